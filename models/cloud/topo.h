@@ -1,0 +1,256 @@
+/*
+ * The declared cloud: what the user wrote, typed, with the place of every word of it, and nothing that runs.
+ * Filled by the loader from the field tables in schema.c, completed by resolve (names -> pointers), judged by
+ * rules, then const for ever. Everything lives in one arena.
+ *
+ * Collections are sorted by name (strcmp), so the order in the file means nothing. Units: time ps, rates bit/s,
+ * packet rates packets/s, sizes bytes; UNITS_UNLIMITED where "unlimited" was written.
+ */
+#ifndef MODELS_CLOUD_TOPO_H
+#define MODELS_CLOUD_TOPO_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/dist/dist.h"
+#include "sim/base/diag.h"
+#include "sim/base/ip4.h"
+#include "sim/base/simtime.h"
+
+struct catalog_region; /* models/cloud/catalog.h */
+struct catalog_sku;
+struct field_table;
+
+/* What every declared thing starts with. field_at[i], given bit i: i = index in its field table. */
+struct resource {
+    const char *name;
+    struct span at;              /* of the name (the key) */
+    const struct field_table *table;
+    const struct span *field_at; /* of each field's value; line 0 when it was not given */
+    uint64_t given;
+};
+
+/* Place of the value of a field ("shared_key"), or of the resource when the field was not given. */
+struct span resource_field_at(const struct resource *r, const char *field);
+bool resource_field_given(const struct resource *r, const char *field);
+
+struct topo_prefixes {
+    struct ip4_prefix *v;
+    struct span *at;
+    size_t n;
+};
+
+/* A reference by name: text and place from the file, the pointer from resolve. */
+struct topo_ref {
+    const char *name; /* NULL when not given */
+    struct span at;
+};
+
+struct topo_simulation {
+    struct resource r;
+    sim_time_t duration, warmup, sample_interval;
+    uint64_t seed;
+};
+
+struct topo_region { /* a region declared in the file, beside those of the data */
+    struct resource r;
+    double latitude, longitude;
+    bool has_position;
+};
+
+struct topo_subnet {
+    struct resource r;
+    struct topo_prefixes prefix; /* one */
+    struct topo_vnet *vnet;
+    uint64_t hosts_used;         /* addresses given to VMs, by resolve */
+};
+
+struct topo_peering {
+    struct resource r;
+    struct topo_ref remote_ref;
+    bool allow_virtual_network_access;
+    struct topo_vnet *remote;            /* by resolve */
+    const struct topo_peering *reverse;  /* the other side's link, or NULL: then this one stays "Initiated" */
+};
+
+struct topo_vnet {
+    struct resource r;
+    struct topo_ref region_ref;
+    const char *subscription; /* NULL: none given */
+    struct topo_prefixes prefixes;
+    struct topo_subnet *subnets;
+    size_t n_subnets;
+    struct topo_peering *peerings;
+    size_t n_peerings;
+    uint32_t region;                    /* by resolve: index in topo.regions_used */
+    const struct topo_subnet *gateway_subnet; /* by resolve; NULL: none */
+    const struct topo_gateway *gateway;       /* by resolve; NULL: none */
+};
+
+struct topo_limits { /* 0 = not given: the SKU's published figure */
+    struct resource r;
+    int64_t aggregate_bps, tunnel_bps, tunnel_pps;
+};
+
+enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };
+
+struct topo_gateway { /* virtual_network_gateways */
+    struct resource r;
+    struct topo_ref vnet_ref;
+    const char *sku_name;
+    int64_t generation; /* 0 = not given: resolve takes the SKU's lowest */
+    struct topo_limits limits;
+    bool has_limits;
+    sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
+    bool has_processing;       /* not given: the fitted default */
+    int64_t budget;            /* enum topo_budget: do both directions share the limits? */
+    struct topo_vnet *vnet;          /* by resolve */
+    const struct catalog_sku *sku;   /* by resolve */
+};
+
+struct topo_lng { /* local_network_gateways */
+    struct resource r;
+    struct topo_ref endpoint_ref;
+    struct topo_prefixes prefixes;
+    struct topo_gateway *endpoint; /* by resolve */
+};
+
+enum topo_connection_type { TOPO_VNET2VNET, TOPO_IPSEC };
+
+struct topo_policy { /* ipsec_policy; the words are those of models/vpn/esp.h's cipher table */
+    struct resource r;
+    int64_t ike_encryption, ike_integrity, dh_group, ipsec_encryption, ipsec_integrity, pfs_group; /* word indexes */
+    sim_time_t sa_lifetime;
+    int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
+};
+
+struct topo_connection {
+    struct resource r;
+    int64_t type; /* enum topo_connection_type */
+    struct topo_ref from_ref, to_ref;
+    const char *shared_key;
+    struct topo_policy policy;
+    bool has_policy;
+    struct topo_gateway *from;  /* by resolve */
+    struct topo_gateway *to;    /* by resolve: the gateway at the other end, also behind a local network gateway */
+    struct topo_lng *to_lng;    /* by resolve: IPsec only */
+    struct topo_connection *reverse; /* the other end's connection, or NULL: one-sided */
+    bool policy_agrees;         /* by resolve: with reverse (true when both have none) */
+};
+
+enum topo_unit { TOPO_BYTES, TOPO_PACKETS };
+struct topo_queue {
+    struct resource r;
+    int64_t discipline; /* only 0 = drop_tail is simulated */
+    int64_t limit;      /* of what waits; UNITS_UNLIMITED = unbounded */
+    enum topo_unit limit_unit;
+};
+
+enum topo_loss_model { TOPO_LOSS_NONE, TOPO_LOSS_BERNOULLI, TOPO_LOSS_GILBERT_ELLIOTT };
+struct topo_loss {
+    struct resource r;
+    int64_t model; /* enum topo_loss_model */
+    double p;      /* bernoulli: loss probability; gilbert_elliott: good -> bad per packet (tc netem gemodel p) */
+    double h;      /* gilbert_elliott: bad -> good per packet (netem's r) */
+};
+
+struct topo_jitter { /* stalls of a path: a Poisson process of exponential lengths */
+    struct resource r;
+    double rate_hz;        /* stalls a second */
+    sim_time_t mean_dur;   /* mean length; rate 0 or length 0: none */
+};
+
+enum topo_latency_kind { TOPO_LATENCY_MEASURED, TOPO_LATENCY_FIXED, TOPO_LATENCY_DRAWN };
+struct topo_latency {
+    struct resource r;
+    int64_t kind;            /* enum topo_latency_kind */
+    sim_time_t base;         /* fixed: the delay; drawn: added to each draw; one way */
+    struct dist dist;        /* drawn: the part above base, in ps */
+    double path_quantile;    /* measured: pins every path; < 0 = not given */
+};
+
+struct topo_link {
+    struct resource r;
+    struct topo_latency latency;
+    int64_t bandwidth_bps;
+    struct topo_queue queue;
+    struct topo_loss loss;
+    struct topo_jitter jitter;
+    int64_t mtu_bytes, framing_bytes;
+    /* by resolve, for the entries of region pairs "a--b" and "a->b" */
+    const char *a, *b; /* region names; NULL for inter_region and intra_region */
+    bool directed;
+};
+
+struct topo_nic {
+    struct resource r;
+    int64_t bandwidth_bps; /* egress over all destinations */
+    struct topo_queue queue;
+    int64_t mtu_bytes;
+};
+
+struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NAME-1, ... */
+    struct resource r;
+    struct topo_ref subnet_ref; /* "vnet/subnet" */
+    int64_t count;
+    const char *vm_size; /* NULL when nic is given */
+    struct topo_nic nic; /* by resolve also from vm_size */
+    bool has_nic;
+    struct topo_subnet *subnet; /* by resolve */
+    uint32_t first_addr;        /* by resolve: address of member 0; members are consecutive */
+};
+
+enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE };
+enum topo_pairing { TOPO_ONE_TO_ONE, TOPO_ALL_TO_ALL, TOPO_RANDOM };
+
+struct topo_traffic {
+    struct resource r;
+    struct topo_ref from_ref, to_ref; /* a VM group, or a member NAME-3 */
+    int64_t app, pairing;
+    int64_t flows;                    /* parallel flows a pair */
+    sim_time_t start, stop;           /* stop: SIM_NEVER = until the run ends */
+    int64_t rate_bps;                 /* cbr, poisson, on_off: of whole IP packets, mean while sending */
+    struct dist packet_size;          /* cbr, poisson, on_off, ping: whole IP packets, bytes 28..65535 */
+    struct dist on, off;              /* on_off: ps */
+    sim_time_t interval;              /* ping */
+    struct dist request_size, response_size; /* application bytes, 1..65507 */
+    struct dist think_time;           /* ps */
+    int64_t connections;              /* request loops at once in one flow */
+    sim_time_t timeout;               /* ping, request_response */
+    /* by resolve */
+    const struct topo_vm_group *from, *to;
+    uint32_t from_first, from_n, to_first, to_n; /* members */
+};
+
+struct topo_region_used {
+    const char *name;
+    const struct catalog_region *data; /* NULL for one declared in the file only */
+    double latitude, longitude;
+    bool has_position;
+};
+
+struct topo {
+    struct resource r; /* the document's top */
+    const char *name, *description;
+    struct topo_simulation simulation;
+    struct topo_region *regions;
+    struct topo_vnet *vnets;
+    struct topo_gateway *gateways;
+    struct topo_lng *lngs;
+    struct topo_connection *connections;
+    struct topo_vm_group *vms;
+    struct topo_link *links; /* the pairs' entries */
+    struct topo_link inter_region, intra_region; /* defaults, given or not */
+    struct topo_traffic *traffic;
+    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_vms, n_links, n_traffic;
+    /* by resolve: regions of the VNets, sorted by name; a region is one logical process */
+    struct topo_region_used *regions_used;
+    size_t n_regions_used;
+};
+
+/* The links entry that holds for a -> b: "a->b", else "a--b" (either order), else inter_region; field by field, so that an
+ * entry that gives the bandwidth alone keeps inter_region's latency. */
+struct topo_link topo_link_for(const struct topo *t, const char *a, const char *b);
+
+#endif
