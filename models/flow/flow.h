@@ -1,0 +1,110 @@
+/*
+ * Flow: one sender's packets to one destination (or, pairing random, to any VM of a group), and the answers. Its two ends
+ * live in the regions of source and destination; each writes only its own end, the report adds them up.
+ *
+ * Counts hold the cohort of packets sent at or after the warm-up's end, so that in each direction
+ * offered = received + dropped + in flight. Delays are ps.
+ */
+#ifndef MODELS_FLOW_FLOW_H
+#define MODELS_FLOW_FLOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/cloud/topo.h"
+#include "models/net/packet.h"
+#include "models/net/region.h"
+#include "models/net/route.h"
+#include "sim/engine/histogram.h"
+#include "sim/engine/lp.h"
+#include "sim/engine/rng.h"
+
+typedef unsigned __int128 flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
+
+struct flow_count {
+    uint64_t offered, offered_bytes, received, received_bytes, dropped, dropped_bytes;
+};
+
+struct flow_delay { /* of a set of packets or round trips */
+    sim_time_t min, max;
+    flow_sum_t sum;
+    struct histogram histogram;
+};
+
+/* Where the flow's packets leave their region; looked up once an epoch. */
+struct flow_route {
+    uint64_t epoch; /* 0: not looked up yet */
+    enum route_kind kind;
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction */
+    struct link *link;    /* LOCAL: the destination's access link; PEERING: the access link or the inter-region link */
+    uint32_t path;        /* on that link */
+};
+
+/* A request loop of request_response, or one echo of a ping that is being waited for. */
+struct flow_request {
+    sim_time_t sent_at;
+    uint32_t seq;
+    bool waiting;
+};
+
+struct flow_loop { /* request_response: ask, wait for the answer or the time-out, think, ask again */
+    struct event ev;
+    struct flow_src *src;
+    struct flow_request request;
+};
+
+struct flow_src { /* in the source's region */
+    struct event ev; /* the application's next act */
+    uint32_t flow;
+    uint32_t seq;
+    sim_time_t gap_dur;   /* cbr, ping: between packets; exact part */
+    sim_time_t burst_end_at; /* on_off */
+    uint16_t fixed_bytes; /* packet size when it is one number, else 0 */
+    const struct topo_traffic *spec;
+    const struct traffic_ops *ops;
+    struct link *out;     /* the source VM's egress */
+    double mean_gap_ps;   /* poisson */
+    double ps_per_byte;   /* cbr, on_off with drawn sizes */
+    struct flow_route route;
+    struct flow_count fwd, rev; /* what this end saw: offered fwd, received rev, dropped of both */
+    struct flow_delay rtt;
+    struct rng gap_rng, size_rng, target_rng, think_rng;
+    struct flow_loop *loop; /* connections */
+    struct flow_request *echo; /* ping: ring over the time-out */
+    uint32_t echo_mask;
+    uint64_t timeouts;
+};
+
+struct flow_dst { /* in the destination's region */
+    uint32_t flow;
+    struct flow_route route; /* of the way back */
+    struct flow_count fwd, rev;
+    struct flow_delay owd;
+    flow_sum_t propagation, transmission, queueing, gateway;
+    flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
+    sim_time_t last_owd;
+    uint64_t received_last_at_valid; /* packets the jitter sum has seen */
+    uint64_t goodput_bytes;          /* application bytes */
+    uint64_t fingerprint;            /* hash over (arrival, seq) in order */
+    struct rng size_rng;             /* response sizes */
+};
+
+struct flow { /* const after the build */
+    const char *name;
+    const struct topo_traffic *spec;
+    uint32_t src_vm, dst_vm; /* dst_vm: the first of n_targets consecutive ones */
+    uint32_t n_targets;      /* 1, or the group for pairing random */
+    const char *src_name, *dst_name;
+    struct region *src_region, *dst_region;
+    double u; /* quantile of its paths, 0..1, both ways: drawn from its name */
+};
+
+/* Delivery of a packet to the VM at its end. */
+void flow_deliver(struct region *r, struct packet *p, sim_time_t now);
+
+/* The end of `f` that lives in r: counts of the direction the packet goes. */
+struct flow_count *flow_count_of(struct region *r, const struct packet *p);
+
+void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena);
+
+#endif

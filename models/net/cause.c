@@ -1,0 +1,15 @@
+#include "models/net/cause.h"
+
+#include "sim/base/assert.h"
+
+const char *drop_cause_word(enum drop_cause cause)
+{
+    static const char *const word[DROP_N] = {
+        [DROP_NO_ROUTE] = "no_route",         [DROP_TUNNEL_DOWN] = "tunnel_down",
+        [DROP_QUEUE_FULL] = "queue_full",     [DROP_TUNNEL_BITS] = "tunnel_bits",
+        [DROP_TUNNEL_PACKETS] = "tunnel_packets", [DROP_AGGREGATE] = "aggregate",
+        [DROP_RANDOM_LOSS] = "random_loss",   [DROP_TIMEOUT_LATE] = "timeout_late",
+    };
+    SIM_ASSERT(cause < DROP_N);
+    return word[cause];
+}

@@ -1,0 +1,23 @@
+/*
+ * Why a packet was dropped: one cause a drop, one word a cause (results.md). Where it was dropped is a place: a
+ * link, a NIC, a gateway, a tunnel, a VNet, numbered at build.
+ */
+#ifndef MODELS_NET_CAUSE_H
+#define MODELS_NET_CAUSE_H
+
+enum drop_cause {
+    DROP_NO_ROUTE,       /* no route of the VNet holds the destination */
+    DROP_TUNNEL_DOWN,    /* routed into a tunnel that is not up */
+    DROP_QUEUE_FULL,     /* drop-tail queue of a link or NIC */
+    DROP_TUNNEL_BITS,    /* the gateway's per-tunnel Mbps, after its buffer */
+    DROP_TUNNEL_PACKETS, /* the gateway's per-tunnel packets per second */
+    DROP_AGGREGATE,      /* the gateway instance's aggregate Mbps */
+    DROP_RANDOM_LOSS,
+    DROP_TIMEOUT_LATE,   /* a response that came after its request had been given up */
+    DROP_N
+};
+
+/* The word in drops.csv. */
+const char *drop_cause_word(enum drop_cause cause);
+
+#endif

@@ -1,0 +1,221 @@
+#include "models/net/link.h"
+
+#include <string.h>
+
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+#include "sim/base/units.h"
+
+#define LINK_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+
+/* A packet has come to the far end of a path. */
+static void wire_arrive(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
+    struct region *r = LINK_OF(lp, struct region, lp);
+
+    w->link->sink(r, w->link, fifo_first(&w->fifo), now);
+    fifo_pop(&w->fifo, &r->pool);
+    lp_at(lp, ev, w->fifo.n > 0 ? fifo_first(&w->fifo)->due_at : SIM_NEVER);
+}
+
+static void wire_take(struct region *far, struct link_wire *w, const struct packet *p)
+{
+    *fifo_push(&w->fifo, &far->pool) = *p;
+    if (w->fifo.n == 1)
+        lp_advance(&far->lp, &w->ev, p->due_at);
+}
+
+static void link_drain(struct channel *ch)
+{
+    struct link *l = LINK_OF(ch, struct link, channel);
+
+    for (uint32_t i = 0; i < l->n_outbox; i++)
+        wire_take(l->far, &l->wire[l->outbox[i].path], &l->outbox[i]);
+    l->n_outbox = 0;
+}
+
+static struct packet *outbox_push(struct link *l)
+{
+    if (SIM_UNLIKELY(l->n_outbox == l->cap_outbox)) {
+        uint32_t cap = l->cap_outbox ? l->cap_outbox * 2 : 64;
+        struct packet *v = ARENA_ARRAY(l->near->lp.arena, struct packet, cap);
+        if (l->n_outbox > 0)
+            memcpy(v, l->outbox, l->n_outbox * sizeof *v);
+        l->outbox = v;
+        l->cap_outbox = cap;
+    }
+    return &l->outbox[l->n_outbox++];
+}
+
+void link_attach(struct link *l, struct region *near, struct region *far)
+{
+    l->near = near;
+    l->far = far;
+    l->last_bytes = UINT32_MAX;
+    l->wire = ARENA_ARRAY(far->lp.arena, struct link_wire, l->n_paths);
+    for (uint32_t i = 0; i < l->n_paths; i++) {
+        l->wire[i].link = l;
+        lp_add_event(&far->lp, &l->wire[i].ev, wire_arrive);
+    }
+    if (near == far)
+        return;
+    l->channel = (struct channel){.from = &near->lp, .to = &far->lp, .lookahead = SIM_NEVER, .drain = link_drain};
+    for (uint32_t i = 0; i < l->n_paths; i++)
+        if (l->path[i].delay < l->channel.lookahead)
+            l->channel.lookahead = l->path[i].delay;
+    lp_add_inbound(&far->lp, &l->channel);
+}
+
+/* Forgets waiters whose transmission has begun. */
+static void waiters_expire(struct link *l, sim_time_t now)
+{
+    while (l->waiter_head != l->waiter_tail) {
+        const struct link_waiter *w = &l->waiter[l->waiter_head & l->waiter_mask];
+        if (w->start_at > now)
+            break;
+        l->waiting_bytes -= w->bytes;
+        l->waiter_head++;
+    }
+}
+
+static void waiters_grow(struct link *l)
+{
+    uint32_t n = l->waiter_tail - l->waiter_head, cap = l->waiter ? (l->waiter_mask + 1) * 2 : 16;
+    struct link_waiter *v = ARENA_ARRAY(l->near->lp.arena, struct link_waiter, cap);
+
+    for (uint32_t i = 0; i < n; i++)
+        v[i] = l->waiter[(l->waiter_head + i) & l->waiter_mask];
+    l->waiter = v;
+    l->waiter_mask = cap - 1;
+    l->waiter_head = 0;
+    l->waiter_tail = n;
+}
+
+/* Queues one that must wait until start_at; false when the queue is full. */
+static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at)
+{
+    waiters_expire(l, now);
+    uint32_t n = l->waiter_tail - l->waiter_head;
+    if (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes)
+        return false;
+    if (l->waiter == NULL || n > l->waiter_mask)
+        waiters_grow(l);
+    l->waiter[l->waiter_tail++ & l->waiter_mask] = (struct link_waiter){start_at, bytes};
+    l->waiting_bytes += bytes;
+    if (now >= l->warmup_at && l->waiting_bytes > l->count.waiting_bytes_max)
+        l->count.waiting_bytes_max = l->waiting_bytes;
+    return true;
+}
+
+/* Overlap of [a, b) with the counted part of the run. */
+static sim_time_t counted_dur(const struct link *l, sim_time_t a, sim_time_t b)
+{
+    a = a > l->warmup_at ? a : l->warmup_at;
+    b = b < l->end_at ? b : l->end_at;
+    return b > a ? b - a : 0;
+}
+
+static void count_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes, sim_time_t now)
+{
+    if ((p->kind & PACKET_KIND) == PACKET_IKE)
+        return;
+    if (now >= l->warmup_at) {
+        l->count.drops++;
+        l->count.drop_bytes += bytes;
+    }
+    region_drop(l->near, l->place, cause, p, now);
+}
+
+/* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. */
+static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
+{
+    if (SIM_LIKELY(bytes == l->last_bytes))
+        return l->last_transmission_dur;
+    sim_time_t dur = 0;
+    if (l->rate_bps != UNITS_UNLIMITED) {
+        uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
+        int64_t bits = 8 * ((int64_t)bytes + (fragments - 1) * INT64_C(20) + (int64_t)fragments * l->framing_bytes);
+        dur = (sim_time_t)(((__int128)bits * SIM_S + l->rate_bps / 2) / l->rate_bps);
+    }
+    l->last_bytes = bytes;
+    l->last_transmission_dur = dur;
+    return dur;
+}
+
+void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index, sim_time_t now)
+{
+    bool control = (p->kind & PACKET_KIND) == PACKET_IKE;
+    sim_time_t busy = control ? 0 : transmission_dur(l, bytes);
+    sim_time_t start_at = l->free_at > now ? l->free_at : now;
+
+    if (start_at > now && !control && !waiters_add(l, bytes, now, start_at)) {
+        count_drop(l, DROP_QUEUE_FULL, p, bytes, now);
+        return;
+    }
+    sim_time_t sent_at = start_at + busy;
+    l->free_at = sent_at;
+    if (!control) {
+        if (SIM_LIKELY(sent_at >= l->warmup_at && sent_at <= l->end_at)) {
+            l->count.packets++;
+            l->count.bytes += bytes;
+            l->count.wait_dur += start_at - now;
+            l->count.busy_dur += start_at >= l->warmup_at ? busy : sent_at - l->warmup_at;
+        } else {
+            l->count.busy_dur += counted_dur(l, start_at, sent_at);
+        }
+        if (start_at > now)
+            l->count.waiting_byte_ps += (unsigned __int128)((uint64_t)counted_dur(l, now, start_at)) * bytes;
+    }
+    if (SIM_UNLIKELY(l->has_loss) && loss_hits(&l->loss)) {
+        count_drop(l, DROP_RANDOM_LOSS, p, bytes, now);
+        return;
+    }
+    struct link_path *path = &l->path[path_index];
+    sim_time_t due_at = (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
+    if (l->has_extra)
+        due_at += (sim_time_t)(dist_draw(&l->extra, &l->extra_rng.gsl) + 0.5);
+    if (due_at < path->last_at)
+        due_at = path->last_at;
+    path->last_at = due_at;
+
+    struct packet *q;
+    if (l->near == l->far) {
+        struct link_wire *w = &l->wire[path_index];
+        q = fifo_push(&w->fifo, &l->near->pool);
+        if (w->fifo.n == 1)
+            lp_advance(&l->near->lp, &w->ev, due_at);
+    } else {
+        q = outbox_push(l);
+    }
+    *q = *p;
+    q->due_at = due_at;
+    q->path = (uint8_t)path_index;
+    q->queueing_dur += start_at - now;
+    q->transmission_dur += busy;
+    q->propagation_dur += due_at - sent_at;
+}
+
+static uint64_t count_data(const struct packet *p, uint64_t n)
+{
+    uint64_t data = 0;
+    for (uint64_t i = 0; i < n; i++)
+        data += (p[i].kind & PACKET_KIND) != PACKET_IKE;
+    return data;
+}
+
+uint64_t link_in_flight(const struct link *l)
+{
+    uint64_t n = count_data(l->outbox, l->n_outbox);
+
+    for (uint32_t i = 0; i < l->n_paths; i++) {
+        const struct fifo *f = &l->wire[i].fifo;
+        const struct fifo_chunk *c = f->head;
+        for (uint32_t left = f->n, at = f->first; left > 0; c = c->next, at = 0) {
+            uint32_t take = FIFO_CHUNK_PACKETS - at < left ? FIFO_CHUNK_PACKETS - at : left;
+            n += count_data(&c->packet[at], take);
+            left -= take;
+        }
+    }
+    return n;
+}

@@ -1,0 +1,110 @@
+/*
+ * Link: one direction of what carries packets. A transmitter (rate, queue) and behind it 1 to 64 paths, each in order,
+ * with a constant propagation, stalls (jitter as a process in time) and, if the user asks for it, a draw per packet.
+ *
+ * The drop-tail queue counts what waits, in bytes or packets: not what is being transmitted. The departure is computed
+ * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending.
+ * Loss strikes after transmission: a lost packet has used the link. A packet above the MTU travels as IPv4 fragments
+ * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet.
+ *
+ * The transmitter and the paths' state belong to the region at the near end, the wires to that at the far end.
+ */
+#ifndef MODELS_NET_LINK_H
+#define MODELS_NET_LINK_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/dist/dist.h"
+#include "models/net/fifo.h"
+#include "models/net/loss.h"
+#include "models/net/region.h"
+#include "models/net/stall.h"
+#include "sim/engine/lp.h"
+#include "sim/engine/rng.h"
+
+#define LINK_PATHS_MAX 64
+
+struct link;
+
+/* Takes a packet that has arrived; may change it in place, must copy what it keeps. */
+typedef void link_sink_fn(struct region *r, struct link *link, struct packet *p, sim_time_t now);
+
+struct link_path { /* near end */
+    sim_time_t delay;   /* propagation, one way */
+    sim_time_t last_at; /* the last arrival given out: order is kept */
+    struct stall stall;
+};
+
+struct link_wire { /* far end of a path */
+    struct fifo fifo;
+    struct event ev;
+    struct link *link;
+};
+
+struct link_waiter {
+    sim_time_t start_at; /* when its transmission begins */
+    uint32_t bytes;
+};
+
+struct link_counters { /* from the warm-up's end to the end of the run */
+    uint64_t packets, bytes; /* transmitted, IP bytes without framing */
+    uint64_t drops, drop_bytes;
+    sim_time_t busy_dur, wait_dur;  /* sums: of transmissions, of waits (each packet's wait before its transmission) */
+    unsigned __int128 waiting_byte_ps; /* integral of the bytes waiting over time */
+    int64_t waiting_bytes_max;
+};
+
+struct link {
+    /* what a packet touches */
+    sim_time_t free_at; /* the transmitter is busy until then */
+    sim_time_t last_transmission_dur;
+    uint32_t last_bytes;
+    uint32_t n_paths;
+    int64_t rate_bps; /* UNITS_UNLIMITED: transmission takes no time and nothing waits */
+    struct link_path *path;
+    struct link_wire *wire;
+    struct region *near, *far;
+    struct packet *outbox; /* what crosses to another region in this window */
+    uint32_t n_outbox, cap_outbox;
+    uint32_t place;
+    uint32_t mtu_bytes, framing_bytes;
+    bool has_loss, has_stalls;
+    bool has_extra;
+    /* the queue */
+    struct link_waiter *waiter; /* ring, doubling */
+    uint32_t waiter_head, waiter_tail, waiter_mask;
+    int64_t waiting_bytes; /* of the waiters in the ring: some may have begun meanwhile */
+    int64_t limit;
+    bool limit_in_packets;
+    struct link_counters count;
+    struct loss loss;
+    struct dist extra; /* ps, above the path's delay, a draw a packet */
+    struct rng extra_rng;
+    link_sink_fn *sink;
+    struct channel channel;
+    sim_time_t warmup_at, end_at;
+    const char *name, *from, *to; /* as in links.csv */
+    uint32_t vm;                  /* of an access link */
+};
+
+/* Fields set by the caller: rate, limit, framing, mtu, loss, extra, stalls, delays, names, sink. This wires the events. */
+void link_attach(struct link *l, struct region *near, struct region *far);
+
+/*
+ * Offers a packet of `bytes` (on this link; inside a tunnel more than p->bytes) at `now`. It is copied, or dropped with
+ * its cause recorded.
+ */
+void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t now);
+
+/* Packets on the way: in the wires and the outbox. Control packets not counted. */
+uint64_t link_in_flight(const struct link *l);
+
+/* How many IPv4 fragments carry a packet of `bytes` over an MTU, 1 when it fits. mtu >= 68 (RFC 791). */
+static inline uint32_t link_fragments(uint32_t bytes, uint32_t mtu)
+{
+    uint32_t payload_a_fragment = (mtu - 20) & ~UINT32_C(7);
+    return bytes <= mtu ? 1 : (bytes - 20 + payload_a_fragment - 1) / payload_a_fragment;
+}
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Packet: one cache line, copied from ring to ring, never pointed to across events. `bytes` is the whole IP packet as its
+ * sender made it; inside a tunnel the ESP packet's size follows from it and the tunnel's cipher.
+ *
+ * Every instant of a packet's life is charged to one of four accounts; their sum is its one-way delay, asserted at
+ * delivery. All ps.
+ */
+#ifndef MODELS_NET_PACKET_H
+#define MODELS_NET_PACKET_H
+
+#include <stdint.h>
+
+#include "sim/base/simtime.h"
+
+enum packet_kind {
+    PACKET_DATA,     /* one way, source to destination */
+    PACKET_REQUEST,  /* asks for a PACKET_RESPONSE */
+    PACKET_RESPONSE, /* on the way back */
+    PACKET_IKE,      /* control plane between gateways: no bytes, counted nowhere */
+};
+
+#define PACKET_COUNTED 0x80 /* flag in `kind`: sent at or after the warm-up's end */
+#define PACKET_KIND 0x0f
+
+#define PACKET_MIN_BYTES 28 /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */
+#define PACKET_MAX_BYTES 65535 /* RFC 791: total length is 16 bits */
+
+struct packet {
+    sim_time_t due_at;  /* when it leaves the ring it stands in */
+    sim_time_t sent_at; /* by its application */
+    sim_time_t propagation_dur, transmission_dur, queueing_dur, gateway_dur;
+    uint32_t flow;
+    uint32_t seq;
+    uint16_t bytes;
+    uint16_t target; /* which of the flow's destinations */
+    uint16_t tunnel; /* index + 1 of the tunnel that carries it; 0 = none */
+    uint8_t kind;    /* enum packet_kind | PACKET_COUNTED */
+    uint8_t path;    /* of the inter-region link it is on */
+};
+
+_Static_assert(sizeof(struct packet) == 64, "a packet is one cache line");
+
+#endif

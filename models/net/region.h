@@ -1,0 +1,48 @@
+/*
+ * Region: what one logical process owns of the running network: its packet pool, its record of drops, its view of
+ * the flows. Handlers of a region touch nothing of another one; packets cross in links only.
+ */
+#ifndef MODELS_NET_REGION_H
+#define MODELS_NET_REGION_H
+
+#include <stdint.h>
+
+#include "models/net/cause.h"
+#include "models/net/fifo.h"
+#include "models/net/packet.h"
+#include "sim/base/simtime.h"
+#include "sim/engine/lp.h"
+
+struct network;
+
+/* Drops of one flow's packets at one place for one cause. Counts the cohort sent at or after the warm-up's end. */
+struct drop_record {
+    uint32_t place, flow;
+    uint8_t cause; /* enum drop_cause */
+    uint64_t packets, bytes;
+    sim_time_t first_at, last_at;
+};
+
+/* Open addressing, doubling; an entry a (place, cause, flow) that ever dropped. Order of iteration: sorted on demand. */
+struct drop_table {
+    struct drop_record *slot;
+    uint32_t n, cap;
+};
+
+struct region {
+    struct lp lp;
+    struct fifo_pool pool;
+    struct drop_table drops;
+    struct network *net;
+    uint32_t index; /* = lp.index */
+    uint64_t epoch; /* of the routes: bumped by the control plane */
+    uint64_t n_injected, n_delivered, n_dropped; /* all data packets, warm-up included: for conservation */
+};
+
+/* Records a drop and ends the packet. Never for PACKET_IKE. */
+void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const struct packet *p, sim_time_t now);
+
+/* Fixed order (place, cause, flow); *n records, in memory of the region's arena. */
+struct drop_record *region_drops_sorted(const struct region *r, uint32_t *n);
+
+#endif

@@ -1,0 +1,104 @@
+/*
+ * The running network: everything that the build made of the declared cloud, by number. Regions own what they touch;
+ * the arrays here only hold it. Names are shared with the declared cloud, which must outlive the network.
+ */
+#ifndef MODELS_NETWORK_H
+#define MODELS_NETWORK_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "models/cloud/topo.h"
+#include "models/flow/flow.h"
+#include "models/net/link.h"
+#include "models/net/region.h"
+#include "models/net/route.h"
+#include "models/vpn/gateway.h"
+
+struct arena;
+struct catalog;
+
+enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW };
+struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f" */
+    enum place_kind kind;
+    const char *text;
+};
+
+struct net_vm {
+    const char *name;
+    uint32_t addr, vnet, region;
+    struct link *out, *in;
+};
+
+struct net_vnet {
+    const struct topo_vnet *declared;
+    uint32_t region, place;
+    struct route_table routes;
+};
+
+struct control_event { /* events.csv */
+    sim_time_t at;
+    const char *kind, *name, *event, *detail;
+};
+
+struct control_log { /* one a region */
+    struct control_event *v;
+    size_t n, cap;
+};
+
+struct series; /* models/series.h */
+
+struct network {
+    const struct topo *topo;
+    const struct catalog *catalog;
+    struct arena *arena;
+    uint64_t seed;
+    sim_time_t duration, warmup;
+    struct region **region; /* sorted by name */
+    struct net_vnet *vnet;
+    struct net_vm *vm;
+    struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
+    struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to: fabric between gateways */
+    struct gateway *gateway;
+    struct tunnel *tunnel;
+    struct flow *flow;
+    struct flow_src **src; /* [flow] */
+    struct flow_dst **dst;
+    struct place *place;
+    struct control_log *log; /* [region] */
+    struct series *series;
+    size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places;
+};
+
+/* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */
+struct network *network_build(const struct topo *topo, const struct catalog *catalog, const char **error)
+    __attribute__((warn_unused_result));
+void network_free(struct network *n);
+
+struct network_run {
+    unsigned threads;
+    const atomic_bool *stop;
+    void (*progress)(void *arg, sim_time_t now);
+    void *progress_arg;
+};
+
+/* Runs to topo->simulation.duration. 0, -EINTR when stopped, or a negative errno. Asserts conservation at the end. */
+int network_run(struct network *n, const struct network_run *run) __attribute__((warn_unused_result));
+
+uint64_t network_events(const struct network *n);      /* dispatched */
+uint64_t network_fingerprint(const struct network *n); /* over every delivery, in flow order */
+
+/* Totals of a flow over both its ends; in flight = offered - received - dropped. */
+struct flow_count network_flow_fwd(const struct network *n, size_t flow);
+struct flow_count network_flow_rev(const struct network *n, size_t flow);
+
+/* Control plane: routing changes of a region take effect with the next packet. */
+void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
+                 const char *detail);
+
+/* A packet of a VM stands at the fabric of its region: route it (models/forward.c). */
+void network_forward(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now);
+
+#endif

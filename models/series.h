@@ -1,0 +1,52 @@
+/*
+ * Series: what series.csv is made of. A probe watches one counter of one thing in one region; every sample interval an
+ * event a region reads all its probes, so the packets' way carries no cost for it.
+ */
+#ifndef MODELS_SERIES_H
+#define MODELS_SERIES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/base/simtime.h"
+#include "sim/engine/lp.h"
+
+struct arena;
+struct network;
+
+enum probe_mode {
+    PROBE_RATE,  /* difference of the counter * scale / interval in s */
+    PROBE_RATIO, /* difference of the counter * scale / difference of `over`; missing when that is 0 */
+    PROBE_LEVEL, /* the value itself * scale */
+};
+
+struct probe {
+    const char *kind, *name, *metric; /* "flow", its name, "throughput_mbps" */
+    enum probe_mode mode;
+    double scale;
+    const uint64_t *counter, *over; /* sums of 128 bits: their low half, differences wrap rightly */
+    uint64_t last, last_over;
+};
+
+struct series_region {
+    struct event ev;
+    struct probe *probe;
+    size_t n_probes, cap_probes;
+    double *value; /* [sample * n_probes + probe]; NAN = missing */
+    size_t n_samples, cap_samples;
+    struct series *series;
+};
+
+struct series {
+    sim_time_t interval; /* 0: off */
+    struct series_region *region;
+    size_t n_regions;
+    size_t n_samples_max;
+};
+
+/* Called at the end of the build, before the LPs are sealed. */
+void series_attach(struct network *n);
+/* The sample at the end of the run, when that is a multiple of the interval. */
+void series_finish(struct network *n);
+
+#endif

@@ -1,0 +1,112 @@
+/*
+ * Gateway: what one VPN gateway instance does to packets. Each direction of a tunnel is a FIFO server with service time
+ * max(inner bits / tunnel rate, 1 / tunnel packets per second); behind it the instance's aggregate, likewise in bits;
+ * behind that the processing of one pass (a constant and stalls, order kept). Servers have drop-tail buffers of 20 ms at
+ * their rate (assumed), unbounded where unlimited. Figures by SKU and cipher: models/data/gateway-*.csv.
+ *
+ * Two instances always; active-standby: instance 0 carries everything.
+ */
+#ifndef MODELS_VPN_GATEWAY_H
+#define MODELS_VPN_GATEWAY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/cloud/topo.h"
+#include "models/net/fifo.h"
+#include "models/net/region.h"
+#include "models/net/stall.h"
+#include "models/vpn/esp.h"
+#include "models/vpn/ike.h"
+#include "sim/engine/lp.h"
+
+struct gateway;
+struct link;
+
+enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
+
+struct server { /* a FIFO server whose departures are computed on arrival */
+    int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not limited */
+    sim_time_t packet_dur;      /* 1 / rate_pps; 0 when unlimited */
+    sim_time_t buffer_dur;      /* longest wait taken */
+    sim_time_t free_at;
+    sim_time_t busy_dur; /* counted part of the run */
+    uint32_t last_bytes;
+    sim_time_t last_dur;
+    bool by_packets; /* what decided last_dur */
+};
+
+struct gateway_stage { /* packets that stand in a server or in processing */
+    struct fifo fifo;
+    struct event ev;
+    struct gateway *gateway;
+};
+
+struct tunnel_port { /* one end of a tunnel direction: the per-tunnel limit at that gateway */
+    struct server own;
+    struct server *server; /* own, or the other direction's when the budget is shared */
+    struct gateway_stage stage;
+    struct gateway_stage *through; /* stage of the server */
+    bool limited;
+};
+
+struct tunnel_counters { /* from the warm-up's end on */
+    uint64_t packets, bytes_inner, bytes_outer, fragments;
+};
+
+/* One direction of a tunnel: from the gateway that declares the connection to the other. */
+struct tunnel {
+    const char *name; /* of the connection */
+    const struct topo_connection *declared;
+    uint32_t number; /* = index */
+    struct gateway *from, *to;
+    struct tunnel *reverse; /* NULL: one-sided */
+    const struct esp_suite *esp;
+    uint32_t place;
+    struct tunnel_port out, in; /* at from; at to */
+    struct link *link;          /* between the gateways' regions */
+    uint32_t path;
+    struct ike ike;             /* of the gateway `from`, for its own connection */
+    struct event ike_ev, rekey_ev;
+    bool up;                    /* as `from` knows it */
+    sim_time_t up_at, down_dur, changed_at;
+    uint64_t rekeys, rekey_bytes;
+    sim_time_t rekeyed_at;
+    struct tunnel_counters sent;
+    uint64_t drops_out, drops_in; /* by the two regions */
+    uint32_t mtu_bytes;
+};
+
+struct gateway_counters { /* from the warm-up's end on; one a way, since both belong to one region */
+    uint64_t packets, bytes_inner, bytes_outer, drops;
+    sim_time_t second; /* the 1 s bin being filled */
+    uint64_t second_packets, second_bytes, peak_packets, peak_bytes;
+};
+
+struct gateway {
+    const char *name;
+    const struct topo_gateway *declared;
+    struct region *region;
+    uint32_t number, vnet, place;
+    struct server aggregate[GATEWAY_WAYS];
+    struct gateway_stage stage[GATEWAY_WAYS]; /* aggregate and processing of a way */
+    struct stall stall[GATEWAY_WAYS];
+    sim_time_t stage_last_at[GATEWAY_WAYS];
+    sim_time_t processing_dur;
+    bool has_stalls, shared_budget;
+    int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
+    struct gateway_counters count[GATEWAY_WAYS];
+};
+
+/* A packet routed into tunnel t has come to t->from. */
+void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* An ESP packet of tunnel t has come to t->to. */
+void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* Events and servers; called by the build for each gateway, then for each tunnel. */
+void gateway_attach(struct gateway *g);
+void tunnel_attach(struct tunnel *t);
+
+uint64_t gateway_in_flight(const struct gateway *g);
+uint64_t tunnel_in_flight(const struct tunnel *t);
+
+#endif

@@ -1,0 +1,63 @@
+#include "sim/engine/lp.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/arena.h"
+
+void lp_init(struct lp *lp, struct arena *arena, uint32_t index, const char *name)
+{
+    memset(lp, 0, sizeof *lp);
+    lp->arena = arena;
+    lp->index = index;
+    lp->name = name;
+}
+
+/* Growth by doubling inside an arena leaves the old block behind: at most as much again, once, at build. */
+static void *grow(struct arena *arena, void *old, uint32_t n, uint32_t cap)
+{
+    void **v = ARENA_ARRAY(arena, void *, cap);
+    if (n > 0)
+        memcpy(v, old, n * sizeof *v);
+    return v;
+}
+
+void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn)
+{
+    SIM_ASSERT(lp->pending.node == NULL);
+    if (lp->n_events == lp->cap_events) {
+        lp->cap_events = lp->cap_events ? lp->cap_events * 2 : 64;
+        lp->events = grow(lp->arena, lp->events, lp->n_events, lp->cap_events);
+    }
+    ev->fn = fn;
+    ev->leaf = lp->n_events;
+    lp->events[lp->n_events++] = ev;
+}
+
+void lp_add_inbound(struct lp *lp, struct channel *ch)
+{
+    lp->inbound = grow(lp->arena, lp->inbound, lp->n_inbound, lp->n_inbound + 1);
+    lp->inbound[lp->n_inbound++] = ch;
+}
+
+void lp_seal(struct lp *lp)
+{
+    evset_init(&lp->pending, lp->arena, lp->n_events);
+}
+
+void lp_run(struct lp *lp, sim_time_t end)
+{
+    uint64_t n = 0;
+
+    for (;;) {
+        sim_time_t at = evset_first_at(&lp->pending);
+        if (at >= end)
+            break;
+        SIM_ASSERT(at >= lp->now);
+        lp->now = at;
+        struct event *ev = lp->events[evset_first_leaf(&lp->pending)];
+        ev->fn(lp, ev, at);
+        n++;
+    }
+    lp->n_dispatched += n;
+}
