@@ -14,6 +14,7 @@
 
 struct arena;
 struct diag;
+struct json;
 
 enum diag_severity { DIAG_NOTE, DIAG_WARNING, DIAG_ERROR };
 
@@ -52,8 +53,12 @@ static inline bool diag_failed(const struct diag *d)
 
 /* Prints all items (at position order) and resets nothing. colour: ANSI escapes. */
 void diag_print(const struct diag *d, FILE *out, bool colour);
-/* A JSON array of records {code, severity, message, file, line, column, length, label, others[], platform, help}. */
+/* An array of records {code, severity, message, file, line, column, length, label, others[], platform, help}. */
 void diag_print_json(const struct diag *d, FILE *out);
+/* The records alone, into an array that the caller has open: several files, one array. */
+void diag_write_json(const struct diag *d, struct json *j);
+/* "2 errors, 1 warning", "no errors": for a verdict. Returns buf. */
+char *diag_summary(const struct diag *d, char *buf, size_t size);
 
 /* The closest of n words to `word` by edit distance, or NULL when none is close: for "did you mean". */
 const char *diag_closest(const char *word, const char *const *words, size_t n);

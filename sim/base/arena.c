@@ -1,0 +1,137 @@
+#include "sim/base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/assert.h"
+
+/* Chunks double up to a cap, so a small document costs little and a large network few mallocs. */
+enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 4 * 1024 * 1024, ALIGN_LARGE = 64, ALIGN_SMALL = 16 };
+
+struct chunk {
+    struct chunk *next;
+};
+
+struct arena {
+    struct chunk *chunks; /* all of them, newest first; the arena owns them */
+    char *free, *end;     /* what is left of the newest ordinary chunk */
+    size_t next_size;
+};
+
+static _Noreturn void out_of_memory(size_t size)
+{
+    fprintf(stderr, "vnetsim: out of memory (%zu bytes asked for)\n", size);
+    abort();
+}
+
+struct arena *arena_new(void)
+{
+    struct arena *a = calloc(1, sizeof *a);
+    if (a == NULL) {
+        out_of_memory(sizeof *a);
+    }
+    a->next_size = CHUNK_FIRST;
+    return a;
+}
+
+void arena_free(struct arena *a)
+{
+    if (a == NULL) {
+        return;
+    }
+    for (struct chunk *c = a->chunks; c != NULL;) {
+        struct chunk *next = c->next;
+        free(c);
+        c = next;
+    }
+    free(a);
+}
+
+/* A zeroed chunk with room for size bytes; returns the first byte behind its header, aligned to 64. */
+static char *chunk_add(struct arena *a, size_t size)
+{
+    const size_t head = ALIGN_LARGE;
+    if (size > SIZE_MAX - head - ALIGN_LARGE) {
+        out_of_memory(size);
+    }
+    struct chunk *c = NULL;
+    const size_t total = (head + size + ALIGN_LARGE - 1) & ~(size_t)(ALIGN_LARGE - 1);
+    if (posix_memalign((void **)&c, ALIGN_LARGE, total) != 0) {
+        out_of_memory(total);
+    }
+    memset(c, 0, total);
+    c->next = a->chunks;
+    a->chunks = c;
+    return (char *)c + head;
+}
+
+void *arena_alloc(struct arena *a, size_t size)
+{
+    const uintptr_t align = size >= ALIGN_LARGE ? ALIGN_LARGE : ALIGN_SMALL;
+    if (size > SIZE_MAX / 2) {
+        out_of_memory(size);
+    }
+    if (a->free != NULL) {
+        const size_t pad = (size_t)(-(uintptr_t)a->free & (align - 1));
+        const size_t left = (size_t)(a->end - a->free);
+        if (pad <= left && size <= left - pad) {
+            char *p = a->free + pad;
+            a->free = p + size;
+            return p;
+        }
+    }
+    if (size > a->next_size / 4) {
+        return chunk_add(a, size); /* a chunk of its own; the current one stays in use */
+    }
+    char *p = chunk_add(a, a->next_size);
+    a->free = p + size;
+    a->end = p + a->next_size;
+    if (a->next_size < CHUNK_MAX) {
+        a->next_size *= 2;
+    }
+    return p;
+}
+
+void *arena_calloc(struct arena *a, size_t n, size_t size)
+{
+    if (size != 0 && n > SIZE_MAX / size) {
+        out_of_memory(SIZE_MAX);
+    }
+    return arena_alloc(a, n * size);
+}
+
+char *arena_strndup(struct arena *a, const char *s, size_t len)
+{
+    char *copy = arena_alloc(a, len + 1);
+    memcpy(copy, s, len);
+    copy[len] = '\0';
+    return copy;
+}
+
+char *arena_strdup(struct arena *a, const char *s)
+{
+    return arena_strndup(a, s, strlen(s));
+}
+
+char *arena_vprintf(struct arena *a, const char *fmt, va_list args)
+{
+    va_list again;
+    va_copy(again, args);
+    const int len = vsnprintf(NULL, 0, fmt, args);
+    SIM_ASSERT(len >= 0);
+    char *text = arena_alloc(a, (size_t)len + 1);
+    (void)vsnprintf(text, (size_t)len + 1, fmt, again);
+    va_end(again);
+    return text;
+}
+
+char *arena_printf(struct arena *a, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    char *text = arena_vprintf(a, fmt, args);
+    va_end(args);
+    return text;
+}
