@@ -101,4 +101,7 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
 /* A packet of a VM stands at the fabric of its region: route it (models/forward.c). */
 void network_forward(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now);
 
+/* A packet has left a tunnel: the gateway hands it to a VM of its own VNet, or drops it (no transit is simulated). */
+void network_deliver(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now);
+
 #endif

@@ -26,6 +26,7 @@ struct probe {
     double scale;
     const uint64_t *counter, *over; /* sums of 128 bits: their low half, differences wrap rightly */
     uint64_t last, last_over;
+    size_t item; /* number of the flow, link, gateway or tunnel */
 };
 
 struct series_region {
@@ -34,18 +35,19 @@ struct series_region {
     size_t n_probes, cap_probes;
     double *value; /* [sample * n_probes + probe]; NAN = missing */
     size_t n_samples, cap_samples;
-    struct series *series;
 };
 
 struct series {
     sim_time_t interval; /* 0: off */
     struct series_region *region;
+    sim_time_t first_at;      /* sample k ends at first_at + (k + 1) * interval; nothing before the warm-up's end */
     size_t n_regions;
-    size_t n_samples_max;
 };
 
 /* Called at the end of the build, before the LPs are sealed. */
 void series_attach(struct network *n);
+/* After the LPs are sealed. */
+void series_start(struct network *n);
 /* The sample at the end of the run, when that is a multiple of the interval. */
 void series_finish(struct network *n);
 

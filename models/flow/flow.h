@@ -57,6 +57,7 @@ struct flow_src { /* in the source's region */
     struct event ev; /* the application's next act */
     uint32_t flow;
     uint32_t seq;
+    sim_time_t first_at;  /* from the start of its application */
     sim_time_t gap_dur;   /* cbr, ping: between packets; exact part */
     sim_time_t burst_end_at; /* on_off */
     uint16_t fixed_bytes; /* packet size when it is one number, else 0 */

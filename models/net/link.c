@@ -196,6 +196,17 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
     q->propagation_dur += due_at - sent_at;
 }
 
+void link_refresh(struct link *l, sim_time_t now)
+{
+    sim_time_t ahead = l->free_at > now ? l->free_at - now : 0;
+
+    waiters_expire(l, now);
+    if (l->rate_bps == UNITS_UNLIMITED)
+        ahead = 0;
+    /* Once busy, a transmitter is busy without a break until free_at. */
+    l->busy_until_now = (uint64_t)(l->count.busy_dur > ahead ? l->count.busy_dur - ahead : 0);
+}
+
 static uint64_t count_data(const struct packet *p, uint64_t n)
 {
     uint64_t data = 0;

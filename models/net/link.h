@@ -75,6 +75,7 @@ struct link {
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;
     int64_t waiting_bytes; /* of the waiters in the ring: some may have begun meanwhile */
+    uint64_t busy_until_now; /* ps of counted transmission done, as of the last link_refresh */
     int64_t limit;
     bool limit_in_packets;
     struct link_counters count;
@@ -96,6 +97,9 @@ void link_attach(struct link *l, struct region *near, struct region *far);
  * its cause recorded.
  */
 void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t now);
+
+/* Brings waiting_bytes and busy_until_now, which sends compute ahead, to what is true at `now`. */
+void link_refresh(struct link *l, sim_time_t now);
 
 /* Packets on the way: in the wires and the outbox. Control packets not counted. */
 uint64_t link_in_flight(const struct link *l);

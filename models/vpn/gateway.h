@@ -46,7 +46,6 @@ struct tunnel_port { /* one end of a tunnel direction: the per-tunnel limit at t
     struct server own;
     struct server *server; /* own, or the other direction's when the budget is shared */
     struct gateway_stage stage;
-    struct gateway_stage *through; /* stage of the server */
     bool limited;
 };
 
@@ -70,8 +69,8 @@ struct tunnel {
     struct event ike_ev, rekey_ev;
     bool up;                    /* as `from` knows it */
     sim_time_t up_at, down_dur, changed_at;
-    uint64_t rekeys, rekey_bytes;
-    sim_time_t rekeyed_at;
+    uint64_t rekeys, rekey_bytes, sa_data_bytes;
+    sim_time_t sa_lifetime;
     struct tunnel_counters sent;
     uint64_t drops_out, drops_in; /* by the two regions */
     uint32_t mtu_bytes;
@@ -91,7 +90,6 @@ struct gateway {
     struct server aggregate[GATEWAY_WAYS];
     struct gateway_stage stage[GATEWAY_WAYS]; /* aggregate and processing of a way */
     struct stall stall[GATEWAY_WAYS];
-    sim_time_t stage_last_at[GATEWAY_WAYS];
     sim_time_t processing_dur;
     bool has_stalls, shared_budget;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */

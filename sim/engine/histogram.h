@@ -9,6 +9,7 @@
 #ifndef SIM_ENGINE_HISTOGRAM_H
 #define SIM_ENGINE_HISTOGRAM_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "sim/base/assert.h"

@@ -1,0 +1,110 @@
+#include "models/build.h"
+
+#include "models/series.h"
+#include "sim/base/arena.h"
+
+uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
+{
+    static const char *const prefix[] = {
+        [PLACE_NIC] = "nic",       [PLACE_LINK] = "link", [PLACE_GATEWAY] = "gateway",
+        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet", [PLACE_FLOW] = "flow",
+    };
+    struct network *n = b->net;
+
+    if (n->n_places == b->cap_places) {
+        size_t cap = b->cap_places ? b->cap_places * 2 : 64;
+        struct place *v = ARENA_ARRAY(b->arena, struct place, cap);
+        for (size_t i = 0; i < n->n_places; i++)
+            v[i] = n->place[i];
+        n->place = v;
+        b->cap_places = cap;
+    }
+    n->place[n->n_places] = (struct place){.kind = kind, .text = arena_printf(b->arena, "%s:%s", prefix[kind], name)};
+    return (uint32_t)n->n_places++;
+}
+
+static void build_regions(struct build *b)
+{
+    struct network *n = b->net;
+
+    n->n_regions = b->topo->n_regions_used;
+    n->region = ARENA_ARRAY(b->arena, struct region *, n->n_regions);
+    n->log = ARENA_ARRAY(b->arena, struct control_log, n->n_regions);
+    for (size_t i = 0; i < n->n_regions; i++) {
+        /* A region and its arena of its own: another thread's cache lines stay clean. */
+        struct arena *own = arena_new();
+        struct region *r = ARENA_NEW(own, struct region);
+        lp_init(&r->lp, own, (uint32_t)i, b->topo->regions_used[i].name);
+        r->pool.arena = own;
+        r->net = n;
+        r->index = (uint32_t)i;
+        r->epoch = 1;
+        n->region[i] = r;
+    }
+}
+
+static void build_vnets(struct build *b)
+{
+    struct network *n = b->net;
+
+    n->n_vnets = b->topo->n_vnets;
+    n->vnet = ARENA_ARRAY(b->arena, struct net_vnet, n->n_vnets);
+    for (size_t i = 0; i < n->n_vnets; i++) {
+        const struct topo_vnet *v = &b->topo->vnets[i];
+        n->vnet[i] = (struct net_vnet){.declared = v, .region = v->region};
+        n->vnet[i].place = build_place(b, PLACE_VNET, v->r.name);
+    }
+}
+
+static void build_vms(struct build *b)
+{
+    struct network *n = b->net;
+
+    b->group_first = ARENA_ARRAY(b->arena, uint32_t, b->topo->n_vms);
+    for (size_t g = 0; g < b->topo->n_vms; g++) {
+        b->group_first[g] = (uint32_t)n->n_vms;
+        n->n_vms += (size_t)b->topo->vms[g].count;
+    }
+    n->vm = ARENA_ARRAY(b->arena, struct net_vm, n->n_vms);
+    for (size_t g = 0; g < b->topo->n_vms; g++) {
+        const struct topo_vm_group *group = &b->topo->vms[g];
+        for (uint32_t i = 0; i < group->count; i++)
+            n->vm[b->group_first[g] + i] = (struct net_vm){
+                .name = arena_printf(b->arena, "%s-%u", group->r.name, i),
+                .addr = group->first_addr + i,
+                .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
+                .region = group->subnet->vnet->region,
+            };
+    }
+}
+
+struct network *network_build(const struct topo *topo, const struct catalog *catalog, const char **error)
+{
+    struct arena *arena = arena_new();
+    struct network *n = ARENA_NEW(arena, struct network);
+    struct build b = {.net = n, .topo = topo, .catalog = catalog, .arena = arena};
+
+    n->topo = topo;
+    n->catalog = catalog;
+    n->arena = arena;
+    n->seed = topo->simulation.seed;
+    n->duration = topo->simulation.duration;
+    n->warmup = topo->simulation.warmup;
+    build_regions(&b);
+    build_vnets(&b);
+    build_vms(&b);
+    build_links(&b);
+    build_vpn(&b);
+    build_routes(&b);
+    build_flows(&b);
+    series_attach(n);
+    for (size_t i = 0; i < n->n_regions; i++)
+        lp_seal(&n->region[i]->lp);
+    if (b.error != NULL) {
+        *error = b.error;
+        /* The text lives in the topology's world, not in this arena: build passes see to it. */
+        network_free(n);
+        return NULL;
+    }
+    return n;
+}

@@ -1,0 +1,38 @@
+/*
+ * Build: declared cloud -> running network, in passes, each named for what it makes. Everything is made in canonical order
+ * (declared names, sorted), so the numbers of events, flows and places never depend on the order of the file.
+ */
+#ifndef MODELS_BUILD_H
+#define MODELS_BUILD_H
+
+#include <stdbool.h>
+
+#include "models/network.h"
+
+struct build {
+    struct network *net;
+    const struct topo *topo;
+    const struct catalog *catalog;
+    struct arena *arena;
+    uint32_t *group_first; /* [vm group]: number of member 0 */
+    const char *error;     /* the first reason why this cannot run, or NULL */
+    size_t cap_places;
+};
+
+/* models/build_links.c: access links and links between regions */
+void build_links(struct build *b);
+/* models/build_vpn.c: gateways and tunnels; then the routes of all VNets */
+void build_vpn(struct build *b);
+void build_routes(struct build *b);
+/* models/build_flows.c */
+void build_flows(struct build *b);
+
+uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
+
+/* Index of a resource in its array. */
+#define BUILD_INDEX(array, ptr) ((uint32_t)((ptr) - (array)))
+
+/* Sinks of links, models/network.c */
+link_sink_fn network_leave_vm, network_enter_region, network_enter_vm;
+
+#endif

@@ -1,0 +1,96 @@
+#include "models/build.h"
+#include "models/flow/traffic.h"
+#include "sim/base/arena.h"
+
+/* Pairs of a traffic entry, by its pairing; calls add for each, with the number of targets behind the first. */
+typedef void add_fn(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets);
+
+static void each_pair(struct build *b, const struct topo_traffic *t, add_fn *add)
+{
+    uint32_t from = b->group_first[BUILD_INDEX(b->topo->vms, t->from)] + t->from_first;
+    uint32_t to = b->group_first[BUILD_INDEX(b->topo->vms, t->to)] + t->to_first;
+
+    for (uint32_t i = 0; i < t->from_n; i++) {
+        if (t->pairing == TOPO_RANDOM) {
+            add(b, t, from + i, to, t->to_n);
+        } else if (t->pairing == TOPO_ONE_TO_ONE) {
+            add(b, t, from + i, to + i % t->to_n, 1);
+        } else {
+            for (uint32_t k = 0; k < t->to_n; k++)
+                if (from + i != to + k)
+                    add(b, t, from + i, to + k, 1);
+        }
+    }
+}
+
+static void count_flow(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
+{
+    (void)src;
+    (void)dst;
+    (void)n_targets;
+    b->net->n_flows += (size_t)t->flows;
+}
+
+static void name_flow(struct build *b, struct flow *f, int64_t k)
+{
+    const char *dst = f->n_targets > 1 ? f->spec->to->r.name : b->net->vm[f->dst_vm].name;
+    const char *src = b->net->vm[f->src_vm].name;
+
+    f->src_name = src;
+    f->dst_name = dst;
+    if (f->spec->flows > 1)
+        f->name = arena_printf(b->arena, "%s:%s->%s#%lld", f->spec->r.name, src, dst, (long long)k);
+    else
+        f->name = arena_printf(b->arena, "%s:%s->%s", f->spec->r.name, src, dst);
+}
+
+static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
+{
+    struct network *n = b->net;
+    uint64_t seed = n->seed;
+
+    for (int64_t k = 0; k < t->flows; k++) {
+        uint32_t i = (uint32_t)n->n_flows++;
+        struct flow *f = &n->flow[i];
+        struct rng rng;
+
+        *f = (struct flow){.spec = t, .src_vm = src, .dst_vm = dst, .n_targets = n_targets,
+                           .src_region = n->region[n->vm[src].region], .dst_region = n->region[n->vm[dst].region]};
+        name_flow(b, f, k);
+        rng_stream(&rng, seed, f->name, "path");
+        f->u = gsl_rng_uniform(&rng.gsl);
+
+        struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
+        s->flow = i;
+        s->spec = t;
+        s->ops = traffic_ops_of((enum topo_app)t->app);
+        s->out = n->vm[src].out;
+        rng_stream(&s->gap_rng, seed, f->name, "gap");
+        rng_stream(&s->size_rng, seed, f->name, "size");
+        rng_stream(&s->target_rng, seed, f->name, "target");
+        rng_stream(&s->think_rng, seed, f->name, "think");
+        lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
+
+        struct flow_dst *d = n->dst[i] = ARENA_NEW(f->dst_region->lp.arena, struct flow_dst);
+        d->flow = i;
+        rng_stream(&d->size_rng, seed, f->name, "response size");
+    }
+}
+
+void build_flows(struct build *b)
+{
+    struct network *n = b->net;
+
+    for (size_t i = 0; i < b->topo->n_traffic; i++)
+        each_pair(b, &b->topo->traffic[i], count_flow);
+    n->flow = ARENA_ARRAY(b->arena, struct flow, n->n_flows);
+    n->src = ARENA_ARRAY(b->arena, struct flow_src *, n->n_flows);
+    n->dst = ARENA_ARRAY(b->arena, struct flow_dst *, n->n_flows);
+    n->n_flows = 0;
+    for (size_t i = 0; i < b->topo->n_traffic; i++)
+        each_pair(b, &b->topo->traffic[i], add_flows);
+    /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
+    for (size_t i = 0; i < n->n_flows; i++)
+        n->src[i]->first_at =
+            n->src[i]->ops->start(n->src[i], &n->flow[i], n->flow[i].src_region, n->flow[i].src_region->lp.arena);
+}

@@ -1,0 +1,212 @@
+#include <math.h>
+#include <string.h>
+
+#include "models/build.h"
+#include "models/cloud/catalog.h"
+#include "models/net/latency.h"
+#include "sim/base/arena.h"
+#include "sim/base/units.h"
+
+/* The fabric between two VMs of a region; half of its constant part stands on each access link, the draw on the second. */
+static sim_time_t fabric_mean(const struct topo *t)
+{
+    const struct topo_latency *l = &t->intra_region.latency;
+    return l->base + (l->kind == TOPO_LATENCY_DRAWN ? (sim_time_t)dist_mean(&l->dist) : 0);
+}
+
+static void set_queue(struct link *l, const struct topo_queue *q)
+{
+    l->limit = q->limit;
+    l->limit_in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
+}
+
+static void set_loss(struct build *b, struct link *l, const struct topo_loss *loss)
+{
+    l->has_loss = loss->model != TOPO_LOSS_NONE;
+    if (loss->model == TOPO_LOSS_BERNOULLI)
+        loss_init_bernoulli(&l->loss, b->net->seed, l->name, loss->p);
+    else if (loss->model == TOPO_LOSS_GILBERT_ELLIOTT)
+        loss_init_gilbert_elliott(&l->loss, b->net->seed, l->name, loss->p, loss->h);
+}
+
+static struct link *new_link(struct build *b, struct region *near, const char *name, const char *from, const char *to)
+{
+    /* In the arena of the region that sends: each region's state stays together. */
+    struct link *l = ARENA_NEW(near->lp.arena, struct link);
+
+    l->name = name;
+    l->from = from;
+    l->to = to;
+    l->rate_bps = UNITS_UNLIMITED;
+    l->limit = UNITS_UNLIMITED;
+    l->mtu_bytes = 1500;
+    l->n_paths = 1;
+    l->warmup_at = b->net->warmup;
+    l->end_at = b->net->duration;
+    return l;
+}
+
+static void set_one_path(struct link *l, struct arena *arena, sim_time_t delay)
+{
+    l->n_paths = 1;
+    l->path = ARENA_ARRAY(arena, struct link_path, 1);
+    l->path[0].delay = delay;
+}
+
+static void set_extra(struct build *b, struct link *l, const struct topo_latency *latency)
+{
+    l->has_extra = latency->kind == TOPO_LATENCY_DRAWN;
+    l->extra = latency->dist;
+    if (l->has_extra)
+        rng_stream(&l->extra_rng, b->net->seed, l->name, "latency");
+}
+
+static void build_access(struct build *b, uint32_t index)
+{
+    struct network *n = b->net;
+    struct net_vm *vm = &n->vm[index];
+    struct region *r = n->region[vm->region];
+    const struct topo_latency *fabric = &b->topo->intra_region.latency;
+    size_t group = 0;
+
+    while (group + 1 < b->topo->n_vms && b->group_first[group + 1] <= index)
+        group++;
+    const struct topo_nic *nic = &b->topo->vms[group].nic;
+
+    vm->out = new_link(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
+    vm->out->rate_bps = nic->bandwidth_bps;
+    vm->out->mtu_bytes = (uint32_t)nic->mtu_bytes;
+    set_queue(vm->out, &nic->queue);
+    set_one_path(vm->out, r->lp.arena, fabric->base / 2);
+    vm->out->sink = network_leave_vm;
+
+    vm->in = new_link(b, r, arena_printf(b->arena, "%s/in", vm->name), r->lp.name, vm->name);
+    set_one_path(vm->in, r->lp.arena, fabric->base - fabric->base / 2);
+    set_extra(b, vm->in, fabric);
+    vm->in->sink = network_enter_vm;
+    vm->out->vm = vm->in->vm = index;
+    vm->out->place = vm->in->place = build_place(b, PLACE_NIC, vm->name);
+    link_attach(vm->out, r, r);
+    link_attach(vm->in, r, r);
+    n->link[n->n_links++] = vm->out;
+    n->link[n->n_links++] = vm->in;
+}
+
+static double floor_rtt_ms(const struct build *b, size_t from, size_t to)
+{
+    const struct topo_region_used *p = &b->topo->regions_used[from], *q = &b->topo->regions_used[to];
+
+    if (!p->has_position || !q->has_position)
+        return 0;
+    return latency_floor_rtt_ms(p->latitude, p->longitude, q->latitude, q->longitude);
+}
+
+static void set_measured(struct build *b, struct link *l, size_t from, size_t to, const struct topo_latency *latency)
+{
+    struct catalog_rtt rtt;
+    sim_time_t fabric = fabric_mean(b->topo);
+
+    if (!catalog_rtt(b->catalog, l->from, l->to, &rtt)) {
+        b->error = "a pair of regions in use has no measured round trip and no links entry";
+        set_one_path(l, l->near->lp.arena, 1);
+        return;
+    }
+    struct latency_quantile q = {.floor_ms = floor_rtt_ms(b, from, to), .p50_ms = rtt.p50_ms, .p95_ms = rtt.p95_ms};
+    bool pinned = latency->path_quantile >= 0;
+    l->n_paths = pinned || rtt.p95_ms < 0 ? 1 : (uint32_t)catalog_assumption(b->catalog, "path_count");
+    l->path = ARENA_ARRAY(l->near->lp.arena, struct link_path, l->n_paths);
+    for (uint32_t k = 0; k < l->n_paths; k++) {
+        double u = pinned ? latency->path_quantile : (k + 0.5) / l->n_paths;
+        l->path[k].delay = latency_path_delay(&q, u) - fabric;
+        if (l->path[k].delay <= 0)
+            b->error = "the fabric inside a region is longer than the measured way to another region";
+    }
+}
+
+static void set_jitter(struct build *b, struct link *l, const struct topo_link *spec)
+{
+    double rate_hz = spec->jitter.rate_hz;
+    sim_time_t mean = spec->jitter.mean_dur;
+
+    if (spec->jitter.r.given == 0) { /* the fitted default, where the delay itself is a measured one */
+        if (spec->latency.kind != TOPO_LATENCY_MEASURED)
+            return;
+        rate_hz = catalog_assumption(b->catalog, "direct_jitter_rate_hz");
+        mean = (sim_time_t)(catalog_assumption(b->catalog, "direct_jitter_mean_ms") * 1e9);
+    }
+    if (!(rate_hz > 0) || mean <= 0)
+        return;
+    l->has_stalls = true;
+    for (uint32_t k = 0; k < l->n_paths; k++) {
+        struct stall_component c = {.rate_hz = rate_hz, .mean_dur = mean};
+        stall_init(&l->path[k].stall, b->net->seed, arena_printf(b->arena, "%s/path-%u", l->name, k), &c, 1);
+    }
+}
+
+static void build_between(struct build *b, size_t from, size_t to)
+{
+    struct network *n = b->net;
+    struct link **slot = &n->between[from * n->n_regions + to];
+
+    if (*slot != NULL)
+        return;
+    const char *a = n->region[from]->lp.name, *c = n->region[to]->lp.name;
+    struct link *l = new_link(b, n->region[from], arena_printf(b->arena, "%s->%s", a, c), a, c);
+    l->near = n->region[from];
+    l->sink = network_enter_region;
+    if (from == to) { /* between two gateways of one region: its fabric */
+        set_one_path(l, l->near->lp.arena, b->topo->intra_region.latency.base);
+        set_extra(b, l, &b->topo->intra_region.latency);
+    } else {
+        struct topo_link spec = topo_link_for(b->topo, a, c);
+        l->rate_bps = spec.bandwidth_bps;
+        l->mtu_bytes = (uint32_t)spec.mtu_bytes;
+        l->framing_bytes = (uint32_t)spec.framing_bytes;
+        set_queue(l, &spec.queue);
+        set_loss(b, l, &spec.loss);
+        if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
+            set_measured(b, l, from, to, &spec.latency);
+        } else {
+            set_one_path(l, l->near->lp.arena, spec.latency.base);
+            set_extra(b, l, &spec.latency);
+        }
+        set_jitter(b, l, &spec);
+        if (l->path[0].delay <= 0)
+            b->error = "a link between regions has no constant delay: set latency base above 0";
+    }
+    l->place = build_place(b, PLACE_LINK, l->name);
+    link_attach(l, n->region[from], n->region[to]);
+    *slot = l;
+    n->link[n->n_links++] = l;
+}
+
+static void mark(bool *use, size_t n, uint32_t a, uint32_t b)
+{
+    use[a * n + b] = use[b * n + a] = true;
+}
+
+void build_links(struct build *b)
+{
+    struct network *n = b->net;
+    size_t r = n->n_regions;
+    bool *use = ARENA_ARRAY(b->arena, bool, r * r);
+
+    n->between = ARENA_ARRAY(b->arena, struct link *, r * r);
+    n->link = ARENA_ARRAY(b->arena, struct link *, 2 * n->n_vms + r * r);
+    for (uint32_t i = 0; i < n->n_vms; i++)
+        build_access(b, i);
+    for (size_t v = 0; v < b->topo->n_vnets; v++)
+        for (size_t p = 0; p < b->topo->vnets[v].n_peerings; p++) {
+            const struct topo_vnet *remote = b->topo->vnets[v].peerings[p].remote;
+            if (remote != NULL && remote->region != b->topo->vnets[v].region)
+                mark(use, r, b->topo->vnets[v].region, remote->region);
+        }
+    for (size_t c = 0; c < b->topo->n_connections; c++) {
+        const struct topo_connection *conn = &b->topo->connections[c];
+        mark(use, r, conn->from->vnet->region, conn->to->vnet->region);
+    }
+    for (size_t from = 0; from < r; from++)
+        for (size_t to = 0; to < r; to++)
+            if (use[from * r + to])
+                build_between(b, from, to);
+}

@@ -1,0 +1,42 @@
+/*
+ * on_off: bursts at the declared rate, constant bit rate within a burst; burst and silence lengths are distributions.
+ * A burst begins with a packet; the last packet of a burst begins before its end.
+ */
+#include "models/flow/traffic.h"
+
+static sim_time_t draw(const struct dist *d, struct rng *rng)
+{
+    return (sim_time_t)(dist_draw(d, &rng->gsl) + 0.5);
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+{
+    (void)f;
+    (void)r;
+    (void)arena;
+    const struct topo_traffic *t = s->spec;
+
+    s->ps_per_byte = 8e12 / (double)t->rate_bps;
+    s->fixed_bytes = 0;
+    sim_time_t first = t->start + draw(&t->off, &s->gap_rng);
+    s->burst_end_at = first + draw(&t->on, &s->gap_rng);
+    return first;
+}
+
+static void act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct flow_src *s = (struct flow_src *)(void *)ev;
+    struct region *r = (struct region *)(void *)lp;
+    uint16_t bytes = traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    sim_time_t next = now + (sim_time_t)(bytes * s->ps_per_byte + 0.5);
+
+    if (next >= s->burst_end_at) {
+        sim_time_t resume = s->burst_end_at + draw(&s->spec->off, &s->gap_rng);
+        next = resume > next ? resume : next;
+        s->burst_end_at = next + draw(&s->spec->on, &s->gap_rng);
+    }
+    traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
+    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+}
+
+const struct traffic_ops traffic_on_off = {.name = "on_off", .start = start, .act = act};

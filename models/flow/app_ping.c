@@ -1,0 +1,59 @@
+/*
+ * ping: an echo request every interval, from a uniform phase in the first. An echo that comes back after the time-out is
+ * dropped as timeout_late; one round trip that ends in time is one RTT sample of the request's cohort.
+ */
+#include "models/flow/traffic.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+{
+    (void)f;
+    (void)r;
+    const struct topo_traffic *t = s->spec;
+    uint64_t outstanding = (uint64_t)(t->timeout / t->interval) + 2, ring = 2;
+
+    while (ring < outstanding)
+        ring *= 2;
+    SIM_ASSERT(ring <= UINT32_C(1) << 30);
+    s->echo = ARENA_ARRAY(arena, struct flow_request, ring);
+    s->echo_mask = (uint32_t)ring - 1;
+    s->fixed_bytes = 0;
+    return t->start + traffic_phase(s, t->interval);
+}
+
+static void act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct flow_src *s = (struct flow_src *)(void *)ev;
+    struct region *r = (struct region *)(void *)lp;
+    struct flow_request *echo = &s->echo[s->seq & s->echo_mask];
+    sim_time_t next = now + s->spec->interval;
+
+    s->timeouts += echo->waiting;
+    *echo = (struct flow_request){.sent_at = now, .seq = s->seq, .waiting = true};
+    traffic_send(r, s, PACKET_REQUEST,
+                 traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES), s->seq++, now);
+    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+}
+
+static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
+{
+    const struct network *net = r->net;
+    struct flow_request *echo = &s->echo[p->seq & s->echo_mask];
+
+    if (!echo->waiting || echo->seq != p->seq || now - echo->sent_at > s->spec->timeout) {
+        region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
+        return;
+    }
+    echo->waiting = false;
+    r->n_delivered++;
+    if (p->kind & PACKET_COUNTED) {
+        s->rev.received++;
+        s->rev.received_bytes += p->bytes;
+    }
+    if (echo->sent_at >= net->warmup)
+        flow_delay_add(&s->rtt, now - echo->sent_at, r->lp.arena);
+}
+
+const struct traffic_ops traffic_ping = {.name = "ping", .start = start, .act = act, .answer = answer};

@@ -1,0 +1,37 @@
+/* poisson: exponential gaps; the mean gap is the mean packet (as sent: rounded, bounded) at the declared rate. */
+#include <gsl/gsl_randist.h>
+
+#include "models/flow/traffic.h"
+
+static sim_time_t draw_gap(struct flow_src *s)
+{
+    return (sim_time_t)(gsl_ran_exponential(&s->gap_rng.gsl, s->mean_gap_ps) + 0.5);
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+{
+    (void)f;
+    (void)r;
+    (void)arena;
+    const struct topo_traffic *t = s->spec;
+    double mean = traffic_mean_bytes(&t->packet_size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+
+    s->fixed_bytes = t->packet_size.kind == DIST_FIXED ? (uint16_t)mean : 0;
+    s->mean_gap_ps = mean * 8e12 / (double)t->rate_bps;
+    return t->start + draw_gap(s);
+}
+
+static void act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct flow_src *s = (struct flow_src *)(void *)ev;
+    struct region *r = (struct region *)(void *)lp;
+    uint16_t bytes = s->fixed_bytes != 0
+                         ? s->fixed_bytes
+                         : traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    sim_time_t next = now + draw_gap(s);
+
+    traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
+    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+}
+
+const struct traffic_ops traffic_poisson = {.name = "poisson", .start = start, .act = act};

@@ -1,0 +1,95 @@
+/*
+ * request_response over UDP: each of `connections` loops asks, waits for the answer or the time-out, thinks, asks again.
+ * A loop has one event: while it waits it is the time-out, while it thinks it is the next request. The source's own event
+ * only starts the loops.
+ */
+#include <stddef.h>
+
+#include "models/flow/traffic.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+
+#define IP_UDP_BYTES 28
+
+static sim_time_t think(struct flow_src *s)
+{
+    return (sim_time_t)(dist_draw(&s->spec->think_time, &s->think_rng.gsl) + 0.5);
+}
+
+/* A loop's number rides in the low bits of seq, so that an answer finds it. */
+static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint32_t round)
+{
+    return round * (uint32_t)s->spec->connections + (uint32_t)(l - s->loop);
+}
+
+static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
+{
+    struct flow_src *s = l->src;
+    uint16_t payload = traffic_draw_bytes(&s->spec->request_size, &s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
+
+    if (now >= s->spec->stop) {
+        lp_cancel(&r->lp, &l->ev);
+        return;
+    }
+    l->request = (struct flow_request){.sent_at = now, .seq = seq_of(s, l, s->seq++), .waiting = true};
+    lp_at(&r->lp, &l->ev, now + s->spec->timeout);
+    traffic_send(r, s, PACKET_REQUEST, (uint16_t)(payload + IP_UDP_BYTES), l->request.seq, now);
+}
+
+static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = (struct region *)(void *)lp;
+    struct flow_loop *l = (struct flow_loop *)(void *)ev;
+
+    if (l->request.waiting) { /* given up: counts as lost, and the next one goes out */
+        l->request.waiting = false;
+        l->src->timeouts++;
+    }
+    ask(r, l, now);
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+{
+    (void)f;
+    uint32_t n = (uint32_t)s->spec->connections;
+
+    s->loop = ARENA_ARRAY(arena, struct flow_loop, n);
+    for (uint32_t i = 0; i < n; i++) {
+        s->loop[i].src = s;
+        lp_add_event(&r->lp, &s->loop[i].ev, loop_act);
+    }
+    return s->spec->start;
+}
+
+static void act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct flow_src *s = (struct flow_src *)(void *)ev;
+
+    lp_cancel(lp, ev);
+    for (int64_t i = 0; i < s->spec->connections; i++)
+        lp_at(lp, &s->loop[i].ev, now + think(s));
+}
+
+static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
+{
+    const struct network *net = r->net;
+    struct flow_loop *l = &s->loop[p->seq % (uint32_t)s->spec->connections];
+
+    if (!l->request.waiting || l->request.seq != p->seq) {
+        region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
+        return;
+    }
+    l->request.waiting = false;
+    r->n_delivered++;
+    if (p->kind & PACKET_COUNTED) {
+        s->rev.received++;
+        s->rev.received_bytes += p->bytes;
+    }
+    if (l->request.sent_at >= net->warmup)
+        flow_delay_add(&s->rtt, now - l->request.sent_at, r->lp.arena);
+    sim_time_t next = now + think(s);
+    lp_at(&r->lp, &l->ev, next < s->spec->stop ? next : SIM_NEVER);
+}
+
+const struct traffic_ops traffic_request_response = {
+    .name = "request_response", .start = start, .act = act, .answer = answer};

@@ -1,0 +1,94 @@
+#include "models/flow/flow.h"
+
+#include "models/flow/traffic.h"
+#include "models/network.h"
+#include "sim/base/assert.h"
+
+struct flow_count *flow_count_of(struct region *r, const struct packet *p)
+{
+    const struct network *net = r->net;
+    bool back = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+
+    if (net->flow[p->flow].src_region == r)
+        return back ? &net->src[p->flow]->rev : &net->src[p->flow]->fwd;
+    return back ? &net->dst[p->flow]->rev : &net->dst[p->flow]->fwd;
+}
+
+void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)
+{
+    if (d->histogram.n == 0 || value < d->min)
+        d->min = value;
+    if (value > d->max)
+        d->max = value;
+    d->sum += (uint64_t)value;
+    histogram_add(&d->histogram, value, arena);
+}
+
+static uint32_t payload_bytes(const struct packet *p)
+{
+    return p->bytes - UINT32_C(28);
+}
+
+/* Requests and one-way data: the destination's end. */
+static void arrive(struct region *r, struct flow_dst *d, const struct packet *p, sim_time_t now)
+{
+    sim_time_t owd = now - p->sent_at;
+
+    SIM_ASSERT(owd == p->propagation_dur + p->transmission_dur + p->queueing_dur + p->gateway_dur);
+    d->fingerprint = (d->fingerprint ^ (uint64_t)now) * UINT64_C(0x100000001B3) + p->seq;
+    if (!(p->kind & PACKET_COUNTED))
+        return;
+    d->fwd.received++;
+    d->fwd.received_bytes += p->bytes;
+    d->goodput_bytes += payload_bytes(p);
+    flow_delay_add(&d->owd, owd, r->lp.arena);
+    d->propagation += (uint64_t)p->propagation_dur;
+    d->transmission += (uint64_t)p->transmission_dur;
+    d->queueing += (uint64_t)p->queueing_dur;
+    d->gateway += (uint64_t)p->gateway_dur;
+    if (d->fwd.received > 1)
+        d->jitter += (uint64_t)(owd > d->last_owd ? owd - d->last_owd : d->last_owd - owd);
+    d->last_owd = owd;
+}
+
+/* The destination answers at once: an echo of the same size, or a response of its own. */
+static void answer(struct region *r, struct flow_dst *d, const struct packet *request, sim_time_t now)
+{
+    const struct network *net = r->net;
+    const struct topo_traffic *spec = net->flow[request->flow].spec;
+    const struct net_vm *vm = &net->vm[net->flow[request->flow].dst_vm + request->target];
+    struct packet p = {
+        .sent_at = now,
+        .flow = request->flow,
+        .seq = request->seq,
+        .bytes = request->bytes,
+        .target = request->target,
+        .kind = PACKET_RESPONSE,
+    };
+
+    if (spec->app == TOPO_REQUEST_RESPONSE)
+        p.bytes = (uint16_t)(28 + traffic_draw_bytes(&spec->response_size, &d->size_rng, 1, 65507));
+    r->n_injected++;
+    if (now >= net->warmup) {
+        p.kind |= PACKET_COUNTED;
+        d->rev.offered++;
+        d->rev.offered_bytes += p.bytes;
+    }
+    link_send(vm->out, &p, p.bytes, 0, now);
+}
+
+void flow_deliver(struct region *r, struct packet *p, sim_time_t now)
+{
+    struct network *net = r->net;
+
+    if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
+        struct flow_src *s = net->src[p->flow];
+        s->ops->answer(r, s, p, now);
+        return;
+    }
+    r->n_delivered++;
+    struct flow_dst *d = net->dst[p->flow];
+    arrive(r, d, p, now);
+    if ((p->kind & PACKET_KIND) == PACKET_REQUEST)
+        answer(r, d, p, now);
+}

@@ -1,0 +1,154 @@
+#include "models/network.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "models/build.h"
+#include "models/series.h"
+#include "models/vpn/tunnel.h"
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+#include "sim/engine/kernel.h"
+
+void network_free(struct network *n)
+{
+    if (n == NULL)
+        return;
+    for (size_t i = 0; i < n->n_regions; i++)
+        arena_free(n->region[i]->lp.arena);
+    arena_free(n->arena);
+}
+
+/* A packet has left its VM and stands at the fabric. */
+void network_leave_vm(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    network_forward(r, p, r->net->vm[link->vm].vnet, now);
+}
+
+/* A packet has come from another region: for a gateway, or from a peered VNet for a VM. */
+void network_enter_region(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    struct network *n = r->net;
+
+    (void)link;
+    if (p->tunnel != 0) {
+        struct tunnel *t = &n->tunnel[p->tunnel - 1];
+        if ((p->kind & PACKET_KIND) == PACKET_IKE)
+            tunnel_ike_receive(r, t, p, now);
+        else
+            gateway_decrypt(r, t, p, now);
+        return;
+    }
+    const struct flow *f = &n->flow[p->flow];
+    uint32_t vm = (p->kind & PACKET_KIND) == PACKET_RESPONSE ? f->src_vm : f->dst_vm + p->target;
+    link_send(n->vm[vm].in, p, p->bytes, 0, now);
+}
+
+void network_enter_vm(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    (void)link;
+    flow_deliver(r, p, now);
+}
+
+void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
+                 const char *detail)
+{
+    struct control_log *log = &n->log[r->index];
+
+    if (log->n == log->cap) {
+        size_t cap = log->cap ? log->cap * 2 : 32;
+        struct control_event *v = ARENA_ARRAY(r->lp.arena, struct control_event, cap);
+        if (log->n > 0)
+            memcpy(v, log->v, log->n * sizeof *v);
+        log->v = v;
+        log->cap = cap;
+    }
+    log->v[log->n++] = (struct control_event){at, kind, name, event, detail};
+}
+
+struct flow_count network_flow_fwd(const struct network *n, size_t flow)
+{
+    struct flow_count a = n->src[flow]->fwd, b = n->dst[flow]->fwd;
+
+    return (struct flow_count){a.offered + b.offered, a.offered_bytes + b.offered_bytes, a.received + b.received,
+                               a.received_bytes + b.received_bytes, a.dropped + b.dropped, a.dropped_bytes + b.dropped_bytes};
+}
+
+struct flow_count network_flow_rev(const struct network *n, size_t flow)
+{
+    struct flow_count a = n->src[flow]->rev, b = n->dst[flow]->rev;
+
+    return (struct flow_count){a.offered + b.offered, a.offered_bytes + b.offered_bytes, a.received + b.received,
+                               a.received_bytes + b.received_bytes, a.dropped + b.dropped, a.dropped_bytes + b.dropped_bytes};
+}
+
+/* Sent = received + dropped + in flight, where what is in flight is counted where it stands. */
+static void assert_conservation(const struct network *n)
+{
+    uint64_t injected = 0, delivered = 0, dropped = 0, in_flight = 0;
+
+    for (size_t i = 0; i < n->n_regions; i++) {
+        injected += n->region[i]->n_injected;
+        delivered += n->region[i]->n_delivered;
+        dropped += n->region[i]->n_dropped;
+    }
+    for (size_t i = 0; i < n->n_links; i++)
+        in_flight += link_in_flight(n->link[i]);
+    for (size_t i = 0; i < n->n_gateways; i++)
+        in_flight += gateway_in_flight(&n->gateway[i]);
+    for (size_t i = 0; i < n->n_tunnels; i++)
+        in_flight += tunnel_in_flight(&n->tunnel[i]);
+    SIM_ASSERT(injected == delivered + dropped + in_flight);
+    for (size_t i = 0; i < n->n_flows; i++) {
+        struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
+        SIM_ASSERT(fwd.received + fwd.dropped <= fwd.offered);
+        SIM_ASSERT(rev.received + rev.dropped <= rev.offered);
+    }
+}
+
+int network_run(struct network *n, const struct network_run *run)
+{
+    struct lp **lps = ARENA_ARRAY(n->arena, struct lp *, n->n_regions);
+
+    for (size_t i = 0; i < n->n_regions; i++)
+        lps[i] = &n->region[i]->lp;
+    for (size_t i = 0; i < n->n_flows; i++)
+        if (n->src[i]->first_at < n->src[i]->spec->stop)
+            lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
+    for (size_t i = 0; i < n->n_tunnels; i++)
+        tunnel_ike_start(&n->tunnel[i]);
+    series_start(n);
+    struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
+                       .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
+    int err = kernel_run(&k);
+    if (err != 0)
+        return err;
+    series_finish(n);
+    assert_conservation(n);
+    return 0;
+}
+
+uint64_t network_events(const struct network *n)
+{
+    uint64_t events = 0;
+
+    for (size_t i = 0; i < n->n_regions; i++)
+        events += n->region[i]->lp.n_dispatched;
+    return events;
+}
+
+uint64_t network_fingerprint(const struct network *n)
+{
+    uint64_t h = UINT64_C(0xCBF29CE484222325);
+
+    for (size_t i = 0; i < n->n_flows; i++) {
+        struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
+        const uint64_t word[] = {n->dst[i]->fingerprint, fwd.received, fwd.dropped, rev.received, rev.dropped,
+                                 (uint64_t)n->src[i]->rtt.sum};
+        for (size_t w = 0; w < sizeof word / sizeof *word; w++) {
+            h = (h ^ word[w]) * UINT64_C(0x100000001B3);
+            h ^= h >> 29;
+        }
+    }
+    return h;
+}

@@ -1,0 +1,177 @@
+#include "models/series.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/flow/traffic.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+
+static void add(struct series_region *s, struct arena *arena, struct probe probe)
+{
+    if (s->n_probes == s->cap_probes) {
+        size_t cap = s->cap_probes ? s->cap_probes * 2 : 64;
+        struct probe *v = ARENA_ARRAY(arena, struct probe, cap);
+        if (s->n_probes > 0)
+            memcpy(v, s->probe, s->n_probes * sizeof *v);
+        s->probe = v;
+        s->cap_probes = cap;
+    }
+    s->probe[s->n_probes++] = probe;
+}
+
+static double value_of(struct probe *p, sim_time_t interval)
+{
+    uint64_t now = *p->counter, delta = now - p->last;
+    double value = NAN;
+
+    switch (p->mode) {
+    case PROBE_RATE:
+        value = (double)(int64_t)delta * p->scale / sim_time_s(interval);
+        break;
+    case PROBE_RATIO:
+        if (*p->over != p->last_over)
+            value = (double)delta * p->scale / (double)(*p->over - p->last_over);
+        p->last_over = *p->over;
+        break;
+    case PROBE_LEVEL:
+        value = (double)now * p->scale;
+        break;
+    }
+    p->last = now;
+    return value;
+}
+
+/* Brings what links compute ahead to what is true now. */
+static void refresh(struct network *n, const struct region *r, sim_time_t now)
+{
+    for (size_t i = 0; i < n->n_links; i++)
+        if (n->link[i]->near == r)
+            link_refresh(n->link[i], now);
+}
+
+static void sample(struct network *n, struct region *r, sim_time_t now)
+{
+    struct series_region *s = &n->series->region[r->index];
+    bool baseline = now < n->series->first_at + n->series->interval;
+
+    refresh(n, r, now);
+    if (!baseline && s->n_samples == s->cap_samples) {
+        size_t cap = s->cap_samples ? s->cap_samples * 2 : 64;
+        double *v = ARENA_ARRAY(r->lp.arena, double, cap * s->n_probes);
+        if (s->n_samples > 0)
+            memcpy(v, s->value, s->n_samples * s->n_probes * sizeof *v);
+        s->value = v;
+        s->cap_samples = cap;
+    }
+    for (size_t i = 0; i < s->n_probes; i++) {
+        double value = value_of(&s->probe[i], n->series->interval);
+        if (!baseline)
+            s->value[s->n_samples * s->n_probes + i] = value;
+    }
+    if (!baseline)
+        s->n_samples++;
+}
+
+static void sample_act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = (struct region *)(void *)lp;
+
+    sample(r->net, r, now);
+    lp_at(lp, ev, now + r->net->series->interval);
+}
+
+static void add_flows(struct network *n, const struct region *r, struct series_region *s)
+{
+    for (size_t i = 0; i < n->n_flows; i++) {
+        const char *name = n->flow[i].name;
+        if (n->flow[i].dst_region == r) {
+            const struct flow_dst *d = n->dst[i];
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "throughput_mbps", .mode = PROBE_RATE,
+                                            .scale = 8e-6, .counter = &d->fwd.received_bytes, .item = i});
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "owd_mean_ms", .mode = PROBE_RATIO,
+                                            .scale = 1e-9, .counter = (const uint64_t *)&d->owd.sum,
+                                            .over = &d->owd.histogram.n, .item = i});
+        }
+        if (n->flow[i].src_region == r && n->src[i]->ops->answer != NULL) {
+            const struct flow_src *src = n->src[i];
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
+                                            .scale = 1e-9, .counter = (const uint64_t *)&src->rtt.sum,
+                                            .over = &src->rtt.histogram.n, .item = i});
+        }
+    }
+}
+
+static void add_links(struct network *n, const struct region *r, struct series_region *s)
+{
+    for (size_t i = 0; i < n->n_links; i++) {
+        const struct link *l = n->link[i];
+        if (l->near != r)
+            continue;
+        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "utilisation_frac", .mode = PROBE_RATE,
+                                        .scale = 1e-12, .counter = &l->busy_until_now, .item = i});
+        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "queue_bytes", .mode = PROBE_LEVEL,
+                                        .scale = 1, .counter = (const uint64_t *)&l->waiting_bytes, .item = i});
+        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "drops_pps", .mode = PROBE_RATE,
+                                        .scale = 1, .counter = &l->count.drops, .item = i});
+    }
+}
+
+static void add_gateways(struct network *n, const struct region *r, struct series_region *s)
+{
+    for (size_t i = 0; i < n->n_gateways; i++)
+        for (int way = 0; way < GATEWAY_WAYS; way++) {
+            const struct gateway_counters *c = &n->gateway[i].count[way];
+            if (n->gateway[i].region != r)
+                continue;
+            add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
+                                            .metric = way == GATEWAY_OUT ? "out_pps" : "in_pps", .mode = PROBE_RATE,
+                                            .scale = 1, .counter = &c->packets, .item = i});
+            add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
+                                            .metric = way == GATEWAY_OUT ? "out_mbps" : "in_mbps", .mode = PROBE_RATE,
+                                            .scale = 8e-6, .counter = &c->bytes_inner, .item = i});
+        }
+    for (size_t i = 0; i < n->n_tunnels; i++)
+        if (n->tunnel[i].from->region == r)
+            add(s, n->arena, (struct probe){.kind = "tunnel", .name = n->tunnel[i].name, .metric = "throughput_mbps",
+                                            .mode = PROBE_RATE, .scale = 8e-6,
+                                            .counter = &n->tunnel[i].sent.bytes_inner, .item = i});
+}
+
+void series_attach(struct network *n)
+{
+    struct series *s = ARENA_NEW(n->arena, struct series);
+
+    n->series = s;
+    s->interval = n->topo->simulation.sample_interval;
+    s->n_regions = n->n_regions;
+    s->region = ARENA_ARRAY(n->arena, struct series_region, n->n_regions);
+    if (s->interval == 0)
+        return;
+    s->first_at = (n->warmup + s->interval - 1) / s->interval * s->interval;
+    for (size_t i = 0; i < n->n_regions; i++) {
+        struct region *r = n->region[i];
+        add_flows(n, r, &s->region[i]);
+        add_links(n, r, &s->region[i]);
+        add_gateways(n, r, &s->region[i]);
+        lp_add_event(&r->lp, &s->region[i].ev, sample_act);
+    }
+}
+
+void series_start(struct network *n)
+{
+    if (n->series->interval == 0)
+        return;
+    for (size_t i = 0; i < n->n_regions; i++)
+        lp_at(&n->region[i]->lp, &n->series->region[i].ev, n->series->first_at);
+}
+
+void series_finish(struct network *n)
+{
+    const struct series *s = n->series;
+
+    if (s->interval == 0 || n->duration % s->interval != 0 || n->duration < s->first_at + s->interval)
+        return;
+    for (size_t i = 0; i < n->n_regions; i++)
+        sample(n, n->region[i], n->duration);
+}

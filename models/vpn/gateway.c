@@ -1,0 +1,223 @@
+#include "models/vpn/gateway.h"
+
+#include <stddef.h>
+
+#include "models/net/link.h"
+#include "models/network.h"
+#include "models/vpn/tunnel.h"
+#include "sim/base/assert.h"
+#include "sim/base/units.h"
+
+#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+
+static sim_time_t service_dur(struct server *s, uint32_t bytes)
+{
+    if (SIM_LIKELY(bytes == s->last_bytes))
+        return s->last_dur;
+    sim_time_t bits_dur = 0;
+    if (s->rate_bps != UNITS_UNLIMITED)
+        bits_dur = (sim_time_t)(((__int128)bytes * 8 * SIM_S + s->rate_bps / 2) / s->rate_bps);
+    s->by_packets = s->packet_dur > bits_dur;
+    s->last_bytes = bytes;
+    s->last_dur = s->by_packets ? s->packet_dur : bits_dur;
+    return s->last_dur;
+}
+
+/* The instant the server is done with the packet, or -1 when its buffer is full. */
+static sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now, sim_time_t warmup)
+{
+    sim_time_t dur = service_dur(s, bytes);
+    sim_time_t start_at = s->free_at > now ? s->free_at : now;
+
+    if (start_at - now > s->buffer_dur)
+        return -1;
+    s->free_at = start_at + dur;
+    if (s->free_at > warmup)
+        s->busy_dur += start_at >= warmup ? dur : s->free_at - warmup;
+    return s->free_at;
+}
+
+static void stage_push(struct region *r, struct gateway_stage *stage, const struct packet *p, sim_time_t due_at)
+{
+    struct packet *q = fifo_push(&stage->fifo, &r->pool);
+
+    *q = *p;
+    q->due_at = due_at;
+    if (stage->fifo.n == 1)
+        lp_advance(&r->lp, &stage->ev, due_at);
+}
+
+static void stage_pop(struct region *r, struct gateway_stage *stage)
+{
+    fifo_pop(&stage->fifo, &r->pool);
+    lp_at(&r->lp, &stage->ev, stage->fifo.n > 0 ? fifo_first(&stage->fifo)->due_at : SIM_NEVER);
+}
+
+static struct tunnel *tunnel_of(const struct region *r, const struct packet *p)
+{
+    return &r->net->tunnel[p->tunnel - 1];
+}
+
+static void drop(struct region *r, struct gateway *g, struct tunnel *t, enum gateway_way way, enum drop_cause cause,
+                 struct packet *p, sim_time_t now)
+{
+    if (now >= r->net->warmup) {
+        g->count[way].drops++;
+        if (way == GATEWAY_OUT)
+            t->drops_out++;
+        else
+            t->drops_in++;
+    }
+    region_drop(r, cause == DROP_TUNNEL_DOWN ? t->place : g->place, cause, p, now);
+}
+
+static void count(struct region *r, struct gateway_counters *c, const struct tunnel *t, const struct packet *p, sim_time_t now)
+{
+    if (now < r->net->warmup)
+        return;
+    if (now >= c->second + SIM_S) {
+        c->second = now - now % SIM_S;
+        c->second_packets = c->second_bytes = 0;
+    }
+    c->packets++;
+    c->bytes_inner += p->bytes;
+    c->bytes_outer += esp_outer_bytes(t->esp, p->bytes);
+    c->second_packets++;
+    c->second_bytes += p->bytes;
+    if (c->second_packets > c->peak_packets)
+        c->peak_packets = c->second_packets;
+    if (c->second_bytes > c->peak_bytes)
+        c->peak_bytes = c->second_bytes;
+}
+
+/* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
+static void leave(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
+{
+    struct tunnel *t = tunnel_of(r, p);
+
+    count(r, &g->count[way], t, p, now);
+    if (way == GATEWAY_IN) {
+        p->tunnel = 0;
+        network_deliver(r, p, g->vnet, now);
+        return;
+    }
+    uint32_t outer = esp_outer_bytes(t->esp, p->bytes);
+    if (now >= r->net->warmup) {
+        t->sent.packets++;
+        t->sent.bytes_inner += p->bytes;
+        t->sent.bytes_outer += outer;
+        if (SIM_UNLIKELY(outer > t->mtu_bytes))
+            t->sent.fragments += link_fragments(outer, t->mtu_bytes);
+    }
+    tunnel_count_volume(r, t, outer, now);
+    link_send(t->link, p, outer, t->path, now);
+}
+
+static void enter_instance(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
+{
+    sim_time_t done_at = server_offer(&g->aggregate[g->shared_budget ? GATEWAY_OUT : way], p->bytes, now, r->net->warmup);
+
+    if (done_at < 0) {
+        drop(r, g, tunnel_of(r, p), way, DROP_AGGREGATE, p, now);
+        return;
+    }
+    if (g->has_stalls)
+        done_at = stall_release(&g->stall[way], done_at);
+    done_at += g->processing_dur;
+    if (done_at == now && g->stage[way].fifo.n == 0) {
+        leave(r, g, way, p, now);
+        return;
+    }
+    p->gateway_dur += done_at - now;
+    stage_push(r, &g->stage[way], p, done_at);
+}
+
+static void enter_port(struct region *r, struct gateway *g, struct tunnel *t, struct tunnel_port *port,
+                       enum gateway_way way, struct packet *p, sim_time_t now)
+{
+    if (!port->limited) {
+        enter_instance(r, g, way, p, now);
+        return;
+    }
+    sim_time_t done_at = server_offer(port->server, p->bytes, now, r->net->warmup);
+    if (done_at < 0) {
+        drop(r, g, t, way, port->server->by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS, p, now);
+        return;
+    }
+    p->gateway_dur += done_at - now;
+    stage_push(r, &port->stage, p, done_at);
+}
+
+void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
+{
+    p->tunnel = (uint16_t)(t->number + 1);
+    if (!t->up)
+        drop(r, t->from, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
+    else
+        enter_port(r, t->from, t, &t->out, GATEWAY_OUT, p, now);
+}
+
+void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
+{
+    if (t->reverse == NULL || !t->reverse->up)
+        drop(r, t->to, t, GATEWAY_IN, DROP_TUNNEL_DOWN, p, now);
+    else
+        enter_port(r, t->to, t, &t->in, GATEWAY_IN, p, now);
+}
+
+static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = OWNER_OF(lp, struct region, lp);
+    struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
+    struct gateway *g = stage->gateway;
+
+    leave(r, g, stage == &g->stage[GATEWAY_OUT] ? GATEWAY_OUT : GATEWAY_IN, fifo_first(&stage->fifo), now);
+    stage_pop(r, stage);
+}
+
+static void port_done(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = OWNER_OF(lp, struct region, lp);
+    struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
+    struct packet *p = fifo_first(&stage->fifo);
+
+    enter_instance(r, stage->gateway, stage->gateway == tunnel_of(r, p)->from ? GATEWAY_OUT : GATEWAY_IN, p, now);
+    stage_pop(r, stage);
+}
+
+static void stage_attach(struct gateway *g, struct gateway_stage *stage, event_fn *fn)
+{
+    stage->gateway = g;
+    lp_add_event(&g->region->lp, &stage->ev, fn);
+}
+
+void gateway_attach(struct gateway *g)
+{
+    for (int way = 0; way < GATEWAY_WAYS; way++)
+        stage_attach(g, &g->stage[way], instance_done);
+}
+
+void tunnel_attach(struct tunnel *t)
+{
+    /* A shared budget means one server for what a gateway sends into a tunnel and what it takes from it. */
+    t->out.server = &t->out.own;
+    t->in.server = t->to->shared_budget && t->reverse != NULL ? &t->reverse->out.own : &t->in.own;
+    stage_attach(t->from, &t->out.stage, port_done);
+    stage_attach(t->to, &t->in.stage, port_done);
+    tunnel_ike_attach(t);
+}
+
+static uint64_t fifo_data(const struct fifo *f)
+{
+    return f->n;
+}
+
+uint64_t gateway_in_flight(const struct gateway *g)
+{
+    return fifo_data(&g->stage[GATEWAY_OUT].fifo) + fifo_data(&g->stage[GATEWAY_IN].fifo);
+}
+
+uint64_t tunnel_in_flight(const struct tunnel *t)
+{
+    return fifo_data(&t->out.stage.fifo) + fifo_data(&t->in.stage.fifo);
+}
