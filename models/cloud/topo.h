@@ -41,6 +41,12 @@ struct topo_prefixes {
     size_t n;
 };
 
+struct topo_sample { /* a file of samples that some distribution draws from */
+    const char *path;                     /* as the scenario gives it */
+    const struct dist_empirical *sample;
+    bool is_time;                         /* ps, else bytes */
+};
+
 /* A reference by name: text and place from the file, the pointer from resolve. */
 struct topo_ref {
     const char *name; /* NULL when not given */
@@ -116,11 +122,20 @@ struct topo_lng { /* local_network_gateways */
     struct topo_gateway *endpoint; /* by resolve */
 };
 
+/* Words of an ipsec_policy; learn.microsoft.com, FAQ on IPsec/IKE policies, 2022-05-25. DHGroup2048 is DHGroup14. */
+enum topo_encryption { TOPO_GCMAES256, TOPO_GCMAES192, TOPO_GCMAES128, TOPO_AES256, TOPO_AES192, TOPO_AES128, TOPO_DES3,
+                       TOPO_DES, TOPO_ENCRYPTION_NONE };
+enum topo_integrity { TOPO_INTEGRITY_GCMAES256, TOPO_INTEGRITY_GCMAES192, TOPO_INTEGRITY_GCMAES128, TOPO_SHA384, TOPO_SHA256,
+                      TOPO_SHA1, TOPO_MD5 };
+enum topo_dh_group { TOPO_DH_NONE, TOPO_DH_1, TOPO_DH_2, TOPO_DH_14, TOPO_DH_ECP256, TOPO_DH_ECP384, TOPO_DH_24, TOPO_DH_MM };
+
 enum topo_connection_type { TOPO_VNET2VNET, TOPO_IPSEC };
 
-struct topo_policy { /* ipsec_policy; the words are those of models/vpn/esp.h's cipher table */
+struct topo_policy { /* ipsec_policy */
     struct resource r;
-    int64_t ike_encryption, ike_integrity, dh_group, ipsec_encryption, ipsec_integrity, pfs_group; /* word indexes */
+    int64_t ike_encryption, ipsec_encryption; /* enum topo_encryption */
+    int64_t ike_integrity, ipsec_integrity;   /* enum topo_integrity */
+    int64_t dh_group, pfs_group;              /* enum topo_dh_group */
     sim_time_t sa_lifetime;
     int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
 };
@@ -164,7 +179,8 @@ struct topo_jitter { /* stalls of a path: a Poisson process of exponential lengt
 enum topo_latency_kind { TOPO_LATENCY_MEASURED, TOPO_LATENCY_FIXED, TOPO_LATENCY_DRAWN };
 struct topo_latency {
     struct resource r;
-    int64_t kind;            /* enum topo_latency_kind */
+    int64_t distribution;    /* the word: enum dist_kind, or DIST_N for measured */
+    int64_t kind;            /* enum topo_latency_kind, from distribution */
     sim_time_t base;         /* fixed: the delay; drawn: added to each draw; one way */
     struct dist dist;        /* drawn: the part above base, in ps */
     double path_quantile;    /* measured: pins every path; < 0 = not given */
@@ -231,7 +247,9 @@ struct topo_region_used {
 };
 
 struct topo {
-    struct resource r; /* the document's top */
+    struct resource r;       /* the document's top */
+    struct resource links_r; /* the mapping links: */
+    int64_t version;         /* of the language */
     const char *name, *description;
     struct topo_simulation simulation;
     struct topo_region *regions;
@@ -247,6 +265,8 @@ struct topo {
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */
     struct topo_region_used *regions_used;
     size_t n_regions_used;
+    const struct topo_sample *samples; /* read by the loader */
+    size_t n_samples;
 };
 
 /* The links entry that holds for a -> b: "a->b", else "a--b" (either order), else inter_region; field by field, so that an
