@@ -1,0 +1,473 @@
+#include "models/cloud/schema.h"
+
+#include "sim/base/field_code.h"
+
+#define REGION_HELP "a region of models/data/regions.csv, or one declared under regions:"
+
+/* --- simulation, regions --- */
+
+static const struct field simulation_fields[] = {
+    {.name = "duration", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, duration), .min = SIM_US,
+     .max = 100 * 86400 * SIM_S, .def = "60s", .help = "simulated time; nothing drains at its end", .example = "60s"},
+    {.name = "warmup", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, warmup), .def = "0s",
+     .help = "samples taken before are left out of the metrics", .example = "5s"},
+    {.name = "seed", .kind = FIELD_INT, .offset = offsetof(struct topo_simulation, seed), .min = 0, .max = INT64_MAX, .def = "1",
+     .help = "of all random numbers: the same seed gives the same bytes"},
+    {.name = "sample_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, sample_interval), .def = "1s",
+     .help = "grain of series.csv; 0s turns it off", .example = "1s"},
+};
+
+static void simulation_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo_simulation *s = object;
+    (void)arena;
+    if (s->warmup >= s->duration) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"), "nothing is left to measure",
+                 "the warm-up is as long as the run");
+        if (resource_field_given(&s->r, "duration")) {
+            diag_other(diag, resource_field_at(&s->r, "duration"), "the run ends here");
+        }
+    }
+}
+
+static const struct field_table simulation_table = {
+    .kind = "simulation",
+    .help = "How long, and what is kept.",
+    .size = sizeof(struct topo_simulation),
+    .resource = offsetof(struct topo_simulation, r),
+    .fields = simulation_fields,
+    .n = SCHEMA_N(simulation_fields),
+    .finish = simulation_finish,
+};
+
+static const struct field region_fields[] = {
+    {.name = "latitude", .kind = FIELD_NUMBER, .offset = offsetof(struct topo_region, latitude), .min = -90, .max = 90,
+     .help = "degrees north"},
+    {.name = "longitude", .kind = FIELD_NUMBER, .offset = offsetof(struct topo_region, longitude), .min = -180, .max = 180,
+     .help = "degrees east"},
+};
+
+static void region_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_region *r = object;
+    (void)arena;
+    const bool north = resource_field_given(&r->r, "latitude"), east = resource_field_given(&r->r, "longitude");
+    r->has_position = north && east;
+    if (north != east) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, north ? "latitude" : "longitude"), NULL,
+                 "region `%s` has a %s and no %s", r->r.name, north ? "latitude" : "longitude", north ? "longitude" : "latitude");
+    }
+}
+
+static const struct field_table region_table = {
+    .kind = "region",
+    .help = "A region of your own, beside those of models/data/regions.csv. No round trips are published for it: its pairs need\n"
+            "a `links` entry. With a position, a delay below the speed of light in fibre is refused.",
+    .size = sizeof(struct topo_region),
+    .resource = offsetof(struct topo_region, r),
+    .fields = region_fields,
+    .n = SCHEMA_N(region_fields),
+    .finish = region_finish,
+};
+
+/* --- virtual networks --- */
+
+static const struct field subnet_fields[] = {
+    {.name = "address_prefix", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_subnet, prefix),
+     .help = "inside one of the network's address_prefixes", .example = "10.1.0.0/24"},
+    {.name = "route_table", .kind = FIELD_LATER, .help = "user-defined routes"},
+    {.name = "network_security_group", .kind = FIELD_LATER, .help = "packet filters"},
+};
+
+static const struct field_table subnet_table = {
+    .kind = "subnet",
+    .help = "A part of a virtual network. A gateway needs one that is called GatewaySubnet.",
+    .size = sizeof(struct topo_subnet),
+    .resource = offsetof(struct topo_subnet, r),
+    .fields = subnet_fields,
+    .n = SCHEMA_N(subnet_fields),
+};
+
+static const struct field peering_fields[] = {
+    {.name = "remote_virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct topo_peering, remote_ref), .help = "the network at the other end", .example = "vnet-hub"},
+    {.name = "allow_virtual_network_access", .kind = FIELD_BOOL,
+     .offset = offsetof(struct topo_peering, allow_virtual_network_access), .def = "true",
+     .help = "may the VMs of both networks reach each other?"},
+    {.name = "allow_forwarded_traffic", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "accept packets that did not originate in the other network"},
+    {.name = "allow_gateway_transit", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "let the other network use this one's gateway"},
+    {.name = "use_remote_gateways", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "use the other network's gateway"},
+};
+
+static const struct field_table peering_table = {
+    .kind = "peering",
+    .help = "This side's half of a peering, regional or global. It carries nothing until the other network has its half.",
+    .size = sizeof(struct topo_peering),
+    .resource = offsetof(struct topo_peering, r),
+    .fields = peering_fields,
+    .n = SCHEMA_N(peering_fields),
+};
+
+static const struct field vnet_fields[] = {
+    {.name = "region", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_vnet, region_ref),
+     .help = REGION_HELP, .example = "westus"},
+    {.name = "subscription", .kind = FIELD_STRING, .offset = offsetof(struct topo_vnet, subscription),
+     .help = "a label; connections and peerings may cross it"},
+    {.name = "address_prefixes", .kind = FIELD_PREFIXES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_vnet, prefixes),
+     .help = "the address space", .example = "[10.1.0.0/16]"},
+    {.name = "subnets", .kind = FIELD_MAP, .offset = offsetof(struct topo_vnet, subnets), .aux = offsetof(struct topo_vnet, n_subnets),
+     .table = &subnet_table, .help = "its subnets"},
+    {.name = "peerings", .kind = FIELD_MAP, .offset = offsetof(struct topo_vnet, peerings),
+     .aux = offsetof(struct topo_vnet, n_peerings), .table = &peering_table, .help = "its halves of peerings"},
+};
+
+static const struct field_table vnet_table = {
+    .kind = "virtual network",
+    .help = "A private address space in one region.",
+    .size = sizeof(struct topo_vnet),
+    .resource = offsetof(struct topo_vnet, r),
+    .fields = vnet_fields,
+    .n = SCHEMA_N(vnet_fields),
+};
+
+/* --- gateways and connections --- */
+
+static const struct field limits_fields[] = {
+    {.name = "aggregate", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, aggregate_bps),
+     .min = 1000, .max = INT64_MAX, .help = "all tunnels of an instance together", .example = "5Gbps"},
+    {.name = "tunnel", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, tunnel_bps),
+     .min = 1000, .max = INT64_MAX, .help = "one tunnel, in bits of inner IP packets", .example = "2.3Gbps"},
+    {.name = "tunnel_packets", .kind = FIELD_PPS, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, tunnel_pps),
+     .min = 1, .max = INT64_MAX, .help = "one tunnel, in packets", .example = "220000pps"},
+};
+
+static const char *const limits_shorthand[] = {"aggregate", "tunnel", "tunnel_packets", NULL};
+static const struct field_table limits_table = {
+    .kind = "limits",
+    .help = "Overrides the SKU's published figures; what is not given keeps them. `limits: unlimited` lifts all three.",
+    .size = sizeof(struct topo_limits),
+    .resource = offsetof(struct topo_limits, r),
+    .fields = limits_fields,
+    .n = SCHEMA_N(limits_fields),
+    .shorthand = limits_shorthand,
+    .shorthand_word = "unlimited",
+};
+
+static const struct field_word vpn_types[] = {
+    {"RouteBased", 0, false, "any-to-any traffic selectors; routes decide"},
+    {"PolicyBased", 1, true, "traffic selectors by prefix"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word budgets[] = {
+    {"separate", TOPO_BUDGET_SEPARATE, false, "each direction has the limits for itself"},
+    {"shared", TOPO_BUDGET_SHARED, false, "both directions together have the limits"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field gateway_fields[] = {
+    {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
+     .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
+    {.name = "sku", .kind = FIELD_NAME, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, sku_name),
+     .help = "decides throughput and the number of tunnels (models/data)", .example = "VpnGw1AZ"},
+    {.name = "generation", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, generation), .min = 1, .max = 2,
+     .help = "not given: the SKU's lowest"},
+    {.name = "vpn_type", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = vpn_types, .def = "RouteBased",
+     .help = "how it chooses what goes into a tunnel"},
+    {.name = "active_active", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "both instances carry traffic; false: instance 0 carries everything"},
+    {.name = "enable_bgp", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false", .help = "routes by BGP"},
+    {.name = "bgp_settings", .kind = FIELD_LATER, .help = "BGP"},
+    {.name = "limits", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_gateway, limits),
+     .aux = offsetof(struct topo_gateway, has_limits), .table = &limits_table, .help = "in place of the SKU's published figures"},
+    {.name = "processing", .kind = FIELD_DURATION, .offset = offsetof(struct topo_gateway, processing),
+     .aux = offsetof(struct topo_gateway, has_processing), .min = 0, .max = SIM_S, .example = "0us",
+     .help = "constant part of one pass; 0us turns its stalls off too. Not given: fitted to measurements (assumed)"},
+    {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
+     .help = "do both directions share the limits? Unpublished (assumed)"},
+};
+
+static const struct field_table gateway_table = {
+    .kind = "virtual network gateway",
+    .help = "A VPN gateway: two instances, of which one carries traffic.",
+    .size = sizeof(struct topo_gateway),
+    .resource = offsetof(struct topo_gateway, r),
+    .fields = gateway_fields,
+    .n = SCHEMA_N(gateway_fields),
+};
+
+static const struct field lng_fields[] = {
+    {.name = "endpoint", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_lng, endpoint_ref),
+     .help = "the gateway that answers at this address", .example = "gw-northeurope"},
+    {.name = "address_prefixes", .kind = FIELD_PREFIXES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_lng, prefixes),
+     .help = "what this side routes into the tunnel: exactly this, right or wrong", .example = "[10.2.0.0/16]"},
+};
+
+static const struct field_table lng_table = {
+    .kind = "local network gateway",
+    .help = "The other side as this side sees it.",
+    .size = sizeof(struct topo_lng),
+    .resource = offsetof(struct topo_lng, r),
+    .fields = lng_fields,
+    .n = SCHEMA_N(lng_fields),
+};
+
+/* An IPsec policy is all or nothing on the platform: a partial one is refused (FAQ, 2022-05-25). */
+#define ENCRYPTION_GCM(word, value) {word, value, false, "AES in Galois/counter mode: encrypts and protects"}
+static const struct field_word ike_encryption[] = {
+    ENCRYPTION_GCM("GCMAES256", TOPO_GCMAES256),
+    ENCRYPTION_GCM("GCMAES128", TOPO_GCMAES128),
+    {"AES256", TOPO_AES256, false, "AES-CBC"},
+    {"AES192", TOPO_AES192, false, "AES-CBC"},
+    {"AES128", TOPO_AES128, false, "AES-CBC"},
+    {"DES3", TOPO_DES3, false, "3DES-CBC"},
+    {"DES", TOPO_DES, false, "DES-CBC"},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word ike_integrity[] = {
+    {"SHA384", TOPO_SHA384, false, ""},
+    {"SHA256", TOPO_SHA256, false, ""},
+    {"SHA1", TOPO_SHA1, false, ""},
+    {"MD5", TOPO_MD5, false, ""},
+    {"GCMAES256", TOPO_INTEGRITY_GCMAES256, false, "with the encryption of that name"},
+    {"GCMAES128", TOPO_INTEGRITY_GCMAES128, false, "with the encryption of that name"},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word dh_groups[] = {
+    {"DHGroup24", TOPO_DH_24, false, "2048 bits with a 256-bit subgroup"},
+    {"ECP384", TOPO_DH_ECP384, false, "group 20"},
+    {"ECP256", TOPO_DH_ECP256, false, "group 19"},
+    {"DHGroup14", TOPO_DH_14, false, "2048 bits"},
+    {"DHGroup2048", TOPO_DH_14, false, "another name of DHGroup14"},
+    {"DHGroup2", TOPO_DH_2, false, "1024 bits"},
+    {"DHGroup1", TOPO_DH_1, false, "768 bits"},
+    {"None", TOPO_DH_NONE, false, ""},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word ipsec_encryption[] = {
+    ENCRYPTION_GCM("GCMAES256", TOPO_GCMAES256),
+    ENCRYPTION_GCM("GCMAES192", TOPO_GCMAES192),
+    ENCRYPTION_GCM("GCMAES128", TOPO_GCMAES128),
+    {"AES256", TOPO_AES256, false, "AES-CBC"},
+    {"AES192", TOPO_AES192, false, "AES-CBC"},
+    {"AES128", TOPO_AES128, false, "AES-CBC"},
+    {"DES3", TOPO_DES3, false, "3DES-CBC"},
+    {"DES", TOPO_DES, false, "DES-CBC"},
+    {"None", TOPO_ENCRYPTION_NONE, false, "not encrypted"},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word ipsec_integrity[] = {
+    {"GCMAES256", TOPO_INTEGRITY_GCMAES256, false, "with the encryption of that name"},
+    {"GCMAES192", TOPO_INTEGRITY_GCMAES192, false, "with the encryption of that name"},
+    {"GCMAES128", TOPO_INTEGRITY_GCMAES128, false, "with the encryption of that name"},
+    {"SHA256", TOPO_SHA256, false, ""},
+    {"SHA1", TOPO_SHA1, false, ""},
+    {"MD5", TOPO_MD5, false, ""},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word pfs_groups[] = {
+    {"PFS24", TOPO_DH_24, false, ""},
+    {"ECP384", TOPO_DH_ECP384, false, ""},
+    {"ECP256", TOPO_DH_ECP256, false, ""},
+    {"PFS2048", TOPO_DH_14, false, "group 14"},
+    {"PFS14", TOPO_DH_14, false, "another name of PFS2048"},
+    {"PFS2", TOPO_DH_2, false, ""},
+    {"PFS1", TOPO_DH_1, false, ""},
+    {"PFSMM", TOPO_DH_MM, false, "the group of the IKE exchange"},
+    {"None", TOPO_DH_NONE, false, ""},
+    {NULL, 0, false, NULL},
+};
+
+#define POLICY_WORD(key, list, text)                                                                                   \
+    {                                                                                                                  \
+        .name = #key, .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, key), .words = list, \
+        .help = text                                                                                                   \
+    }
+
+static const struct field policy_fields[] = {
+    POLICY_WORD(ike_encryption, ike_encryption, "of the IKE exchange"),
+    POLICY_WORD(ike_integrity, ike_integrity, "of the IKE exchange"),
+    POLICY_WORD(dh_group, dh_groups, "Diffie-Hellman group of the IKE exchange"),
+    POLICY_WORD(ipsec_encryption, ipsec_encryption, "of the packets; decides their size and what the gateway can carry"),
+    POLICY_WORD(ipsec_integrity, ipsec_integrity, "of the packets; with GCM the same word as ipsec_encryption"),
+    POLICY_WORD(pfs_group, pfs_groups, "Diffie-Hellman group at rekeying"),
+    {.name = "sa_lifetime", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_lifetime),
+     .min = 300 * SIM_S, .max = 172799 * SIM_S, .help = "rekeyed after this time", .example = "27000s"},
+    {.name = "sa_data_size", .kind = FIELD_KILOBYTES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_data_size),
+     .min = 1024 * 1024, .max = INT64_C(2147483647) * 1024,
+     .help = "rekeyed after so much data; here KB, MB and GB are powers of 1,024", .example = "102400000KB"},
+};
+
+static const struct field_table policy_table = {
+    .kind = "IPsec policy",
+    .help = "In place of the default proposals. The platform wants all eight keys, and the same policy at both ends.",
+    .size = sizeof(struct topo_policy),
+    .resource = offsetof(struct topo_policy, r),
+    .fields = policy_fields,
+    .n = SCHEMA_N(policy_fields),
+};
+
+static const struct field_word connection_types[] = {
+    {"Vnet2Vnet", TOPO_VNET2VNET, false, "to another gateway; the other network's prefixes are taken by themselves"},
+    {"IPsec", TOPO_IPSEC, false, "to a local network gateway; exactly its address_prefixes go into the tunnel"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word connection_modes[] = {
+    {"Default", 0, false, "either side starts"},
+    {"InitiatorOnly", 1, true, "this side starts"},
+    {"ResponderOnly", 2, true, "the other side starts"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field connection_fields[] = {
+    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
+     .words = connection_types, .help = "what stands at the other end"},
+    {.name = "from", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, from_ref),
+     .help = "this side's gateway", .example = "gw-westus"},
+    {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, to_ref),
+     .help = "Vnet2Vnet: the other gateway; IPsec: a local network gateway", .example = "gw-northeurope"},
+    {.name = "shared_key", .kind = FIELD_SECRET, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, shared_key),
+     .help = "the same at both ends, or the tunnel stays down", .example = "example"},
+    {.name = "ipsec_policy", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_connection, policy),
+     .aux = offsetof(struct topo_connection, has_policy), .table = &policy_table,
+     .help = "not given: the platform's default, which settles on GCMAES256 between two of its gateways"},
+    {.name = "connection_mode", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = connection_modes, .def = "Default",
+     .help = "who starts"},
+    {.name = "enable_bgp", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false", .help = "routes by BGP"},
+    {.name = "use_policy_based_traffic_selectors", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "traffic selectors by prefix"},
+    {.name = "traffic_selectors", .kind = FIELD_LATER, .help = "traffic selectors of one's own"},
+    {.name = "dpd_timeout", .kind = FIELD_LATER, .help = "dead peer detection"},
+    {.name = "routing_weight", .kind = FIELD_LATER, .help = "preference among connections"},
+};
+
+static const struct field_table connection_table = {
+    .kind = "connection",
+    .help = "One end of a tunnel. The tunnel comes up when both ends have theirs and the keys agree.",
+    .size = sizeof(struct topo_connection),
+    .resource = offsetof(struct topo_connection, r),
+    .fields = connection_fields,
+    .n = SCHEMA_N(connection_fields),
+};
+
+/* --- virtual machines --- */
+
+static const struct field nic_fields[] = {
+    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_REQUIRED | FIELD_UNLIMITED,
+     .offset = offsetof(struct topo_nic, bandwidth_bps), .min = 1000, .max = INT64_MAX, .example = "1Gbps",
+     .help = "what leaves the VM, over all destinations; what arrives is not metered"},
+    {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_nic, queue), .table = &schema_queue,
+     .def = "{discipline: drop_tail, limit: 1000packets}", .help = "what waits to leave; 1,000 packets are assumed"},
+    {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_nic, mtu_bytes), .min = 68, .max = 65535, .def = "1500B",
+     .help = "largest IP packet", .example = "1500B"},
+};
+
+static const struct field_table nic_table = {
+    .kind = "NIC",
+    .help = "A network interface of one's own, in place of a published VM size.",
+    .size = sizeof(struct topo_nic),
+    .resource = offsetof(struct topo_nic, r),
+    .fields = nic_fields,
+    .n = SCHEMA_N(nic_fields),
+};
+
+static const struct field_word systems[] = {
+    {"linux", 0, false, ""},
+    {"windows", 1, true, ""},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field vm_fields[] = {
+    {.name = "subnet", .kind = FIELD_SUBNET_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_vm_group, subnet_ref),
+     .help = "network/subnet; addresses are given from .4 up", .example = "vnet-westus/workload"},
+    {.name = "count", .kind = FIELD_INT, .offset = offsetof(struct topo_vm_group, count), .min = 1, .max = 65536, .def = "1",
+     .help = "how many: NAME-0, NAME-1, ..."},
+    {.name = "vm_size", .kind = FIELD_NAME, .offset = offsetof(struct topo_vm_group, vm_size), .def = "Standard_D4s_v5",
+     .help = "decides the bandwidth of the NIC (models/data); a size without a published one needs nic"},
+    {.name = "nic", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, nic), .aux = offsetof(struct topo_vm_group, has_nic),
+     .table = &nic_table, .help = "in place of vm_size"},
+    {.name = "ip_forwarding", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "may it pass on packets for others (network appliances)?"},
+    {.name = "os", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = systems, .def = "linux", .help = "decides the TCP profile"},
+    {.name = "zone", .kind = FIELD_LATER, .help = "availability zones"},
+};
+
+static void vm_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_vm_group *v = object;
+    (void)arena;
+    if (!v->has_nic) {
+        return;
+    }
+    if (resource_field_given(&v->r, "vm_size")) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "vm_size"), "one of them",
+                 "`%s` has both vm_size and nic", v->r.name);
+        diag_other(diag, resource_field_at(&v->r, "nic"), "or the other");
+    }
+    v->vm_size = NULL;
+}
+
+static const struct field_table vm_table = {
+    .kind = "virtual machine",
+    .help = "One VM, or `count` equal ones with consecutive addresses.",
+    .size = sizeof(struct topo_vm_group),
+    .resource = offsetof(struct topo_vm_group, r),
+    .fields = vm_fields,
+    .n = SCHEMA_N(vm_fields),
+    .finish = vm_finish,
+};
+
+/* --- the whole file --- */
+
+#define COLLECTION(key, array, count, of, text)                                                                        \
+    {                                                                                                                  \
+        .name = key, .kind = FIELD_MAP, .offset = offsetof(struct topo, array), .aux = offsetof(struct topo, count), .table = of, \
+        .help = text                                                                                                   \
+    }
+
+static const struct field scenario_fields[] = {
+    {.name = "vnetsim", .kind = FIELD_INT, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo, version), .help = "version of the language: 1"},
+    {.name = "name", .kind = FIELD_NAME, .offset = offsetof(struct topo, name),
+     .help = "results go to results/NAME; not given: the file's name", .example = "westus-northeurope"},
+    {.name = "description", .kind = FIELD_STRING, .offset = offsetof(struct topo, description), .help = "for people"},
+    {.name = "simulation", .kind = FIELD_STRUCT, .offset = offsetof(struct topo, simulation), .table = &simulation_table,
+     .def = "{}", .help = "how long, and what is kept"},
+    COLLECTION("regions", regions, n_regions, &region_table, "regions of your own"),
+    COLLECTION("virtual_networks", vnets, n_vnets, &vnet_table, "private address spaces"),
+    COLLECTION("virtual_network_gateways", gateways, n_gateways, &gateway_table, "VPN gateways"),
+    COLLECTION("local_network_gateways", lngs, n_lngs, &lng_table, "the other side as this side sees it"),
+    COLLECTION("connections", connections, n_connections, &connection_table, "ends of tunnels"),
+    COLLECTION("virtual_machines", vms, n_vms, &vm_table, "senders and receivers"),
+    {.name = "links", .kind = FIELD_STRUCT, .offset = 0, .table = &schema_links, .def = "{}", .help = "models of what carries packets"},
+    COLLECTION("traffic", traffic, n_traffic, &schema_traffic, "who sends what to whom"),
+    {.name = "route_tables", .kind = FIELD_LATER, .help = "user-defined routes"},
+    {.name = "network_security_groups", .kind = FIELD_LATER, .help = "packet filters"},
+    {.name = "on_premises_sites", .kind = FIELD_LATER, .help = "sites outside the platform"},
+    {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
+    {.name = "study", .kind = FIELD_LATER, .help = "a study: a file that varies a scenario"},
+};
+
+static void scenario_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo *t = object;
+    (void)arena;
+    if (resource_field_given(&t->r, "vnetsim") && t->version != SCHEMA_VERSION) {
+        diag_add(diag, &field_code_version, resource_field_at(&t->r, "vnetsim"), "unknown version",
+                 "version %lld of the scenario language is not known", (long long)t->version);
+        diag_help(diag, "this program reads `vnetsim: %d`", SCHEMA_VERSION);
+    }
+}
+
+const struct field_table schema_scenario = {
+    .kind = "scenario",
+    .help = "The whole file.",
+    .size = sizeof(struct topo),
+    .resource = offsetof(struct topo, r),
+    .fields = scenario_fields,
+    .n = SCHEMA_N(scenario_fields),
+    .finish = scenario_finish,
+};

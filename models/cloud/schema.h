@@ -1,0 +1,35 @@
+/*
+ * The scenario language: one field table a kind of resource, filling the structs of topo.h by offset. Everything
+ * that a user can write, with unit, range, default and help, stands in these tables and nowhere else; the
+ * loader, the dump, the JSON Schema and scenarios/README.md follow them.
+ * Defaults without a published source are assumptions and say so in their help.
+ */
+#ifndef MODELS_CLOUD_SCHEMA_H
+#define MODELS_CLOUD_SCHEMA_H
+
+#include "models/cloud/topo.h"
+#include "sim/base/field.h"
+
+/* The whole file; its struct is struct topo. */
+extern const struct field_table schema_scenario;
+
+enum { SCHEMA_VERSION = 1 }; /* what `vnetsim:` must say */
+
+/* A distribution where a value may be drawn: packet_size, on, off, think_time ... */
+struct schema_dist {
+    struct resource r;
+    int64_t word; /* enum dist_kind */
+    struct dist dist;
+};
+extern const struct field_table schema_dist_time, schema_dist_bytes;
+
+/* Tables of schema_link.c and schema_traffic.c, used by schema.c. */
+extern const struct field_table schema_links, schema_queue, schema_traffic;
+
+/* "measured" among the words of a latency. */
+enum { SCHEMA_MEASURED = DIST_N };
+
+#define SCHEMA_BIT(value) (1u << (value))
+#define SCHEMA_N(fields) (sizeof(fields) / sizeof(fields)[0])
+
+#endif

@@ -1,0 +1,249 @@
+/*
+ * What carries packets between VMs and gateways: latency, bandwidth, queue, loss, jitter.
+ */
+#include "models/cloud/schema.h"
+
+#include "sim/base/field_code.h"
+
+/* --- queue --- */
+
+static const struct field_word disciplines[] = {
+    {"drop_tail", 0, false, "first in, first out; what finds no room is dropped"},
+    {"red", 1, true, "random early detection"},
+    {"codel", 2, true, "controlled delay"},
+    {"fq_codel", 3, true, "controlled delay, a queue a flow"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field queue_fields[] = {
+    {.name = "discipline", .kind = FIELD_WORD, .offset = offsetof(struct topo_queue, discipline), .words = disciplines,
+     .def = "drop_tail", .help = "what happens to packets that wait"},
+    {.name = "limit", .kind = FIELD_LIMIT, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_queue, limit),
+     .aux = offsetof(struct topo_queue, limit_unit), .def = "unlimited",
+     .help = "how much may wait, the packet being sent not counted"},
+};
+
+const struct field_table schema_queue = {
+    .kind = "queue",
+    .help = "What waits in front of a transmitter.",
+    .size = sizeof(struct topo_queue),
+    .resource = offsetof(struct topo_queue, r),
+    .fields = queue_fields,
+    .n = SCHEMA_N(queue_fields),
+};
+
+/* --- loss --- */
+
+static const struct field_word loss_models[] = {
+    {"none", TOPO_LOSS_NONE, false, "nothing is lost at random"},
+    {"bernoulli", TOPO_LOSS_BERNOULLI, false, "each packet by itself with probability p"},
+    {"gilbert_elliott", TOPO_LOSS_GILBERT_ELLIOTT, false, "bursts: everything is lost in the bad state, nothing in the good one"},
+    {NULL, 0, false, NULL},
+};
+
+enum { LOSS_DRAWN = 1u << TOPO_LOSS_BERNOULLI | 1u << TOPO_LOSS_GILBERT_ELLIOTT };
+
+static const struct field loss_fields[] = {
+    {.name = "model", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_loss, model),
+     .words = loss_models, .help = "how packets are lost"},
+    {.name = "p", .kind = FIELD_FRACTION, .offset = offsetof(struct topo_loss, p), .when = LOSS_DRAWN,
+     .required_when = LOSS_DRAWN,
+     .help = "bernoulli: the probability of loss; gilbert_elliott: of going from good to bad, a packet"},
+    {.name = "r", .kind = FIELD_FRACTION, .offset = offsetof(struct topo_loss, h), .when = 1u << TOPO_LOSS_GILBERT_ELLIOTT,
+     .required_when = 1u << TOPO_LOSS_GILBERT_ELLIOTT,
+     .help = "the probability of going from bad to good, a packet: bursts have 1/r packets on average (tc netem's gemodel p r)"},
+};
+
+static const char *const loss_shorthand[] = {"p", NULL};
+static const struct field_table loss_table = {
+    .kind = "loss",
+    .help = "Random loss. A plain percentage is short for `{model: bernoulli, p: ...}`.",
+    .size = sizeof(struct topo_loss),
+    .resource = offsetof(struct topo_loss, r),
+    .fields = loss_fields,
+    .n = SCHEMA_N(loss_fields),
+    .switch_name = "model",
+    .shorthand = loss_shorthand,
+    .shorthand_switch = "bernoulli",
+};
+
+/* --- jitter --- */
+
+static const struct field jitter_fields[] = {
+    {.name = "rate_hz", .kind = FIELD_NUMBER, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_jitter, rate_hz),
+     .min = 0, .max = 1000000, .help = "stalls a second, on average; 0 turns jitter off"},
+    {.name = "mean", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_jitter, mean_dur),
+     .min = 0, .max = 10 * SIM_S, .help = "mean length of a stall", .example = "0.276ms"},
+};
+
+static const struct field_table jitter_table = {
+    .kind = "jitter",
+    .help = "Stalls of a path: they begin as a Poisson process in time and have exponential lengths; a packet that arrives in\n"
+            "a stall leaves at its end, in order. Its percentiles do not depend on how many packets are sent.\n"
+            "`{rate_hz: 0, mean: 0us}` turns it off.",
+    .size = sizeof(struct topo_jitter),
+    .resource = offsetof(struct topo_jitter, r),
+    .fields = jitter_fields,
+    .n = SCHEMA_N(jitter_fields),
+};
+
+/* --- latency --- */
+
+static const struct field_word latency_words[] = {
+    {"measured", SCHEMA_MEASURED, false,
+     "through the published P50 and P95 of the region pair, half a round trip each way; each path keeps its quantile"},
+    {"fixed", DIST_FIXED, false, "always `base`"},
+    {"normal", DIST_NORMAL, false, "drawn a packet, drawn again while below 0"},
+    {"lognormal", DIST_LOGNORMAL, false, "drawn a packet"},
+    {"gamma", DIST_GAMMA, false, "drawn a packet"},
+    {"weibull", DIST_WEIBULL, false, "drawn a packet, by scale and shape"},
+    {"pareto", DIST_PARETO, false, "drawn a packet, by scale and shape, shifted to start at 0 (Lomax)"},
+    {"empirical", DIST_EMPIRICAL, false, "drawn a packet from the values of a file"},
+    {NULL, 0, false, NULL},
+};
+
+enum {
+    MEASURED = 1u << SCHEMA_MEASURED,
+    FIXED = 1u << DIST_FIXED,
+    MOMENTS = 1u << DIST_NORMAL | 1u << DIST_LOGNORMAL | 1u << DIST_GAMMA,
+    SHAPED = 1u << DIST_WEIBULL | 1u << DIST_PARETO,
+    SAMPLED = 1u << DIST_EMPIRICAL,
+    DRAWN = MOMENTS | SHAPED | SAMPLED
+};
+
+static const struct field latency_fields[] = {
+    {.name = "distribution", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_latency, distribution),
+     .words = latency_words, .help = "how the one-way delay comes about"},
+    {.name = "base", .kind = FIELD_DURATION, .offset = offsetof(struct topo_latency, base), .min = 0, .max = 100 * SIM_S,
+     .def = "0s", .when = FIXED | DRAWN, .required_when = FIXED,
+     .help = "fixed: the delay; else what each draw is added to. One way"},
+    {.name = "mean", .kind = FIELD_DURATION_REAL, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.a), .min = 0,
+     .max = 100 * SIM_S, .when = MOMENTS, .required_when = MOMENTS, .help = "mean of the part above base", .example = "0.4ms"},
+    {.name = "stddev", .kind = FIELD_DURATION_REAL, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.b), .min = 0,
+     .max = 100 * SIM_S, .when = MOMENTS, .required_when = MOMENTS, .help = "standard deviation of the part above base",
+     .example = "0.3ms"},
+    {.name = "scale", .kind = FIELD_DURATION_REAL, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.a), .min = 0,
+     .max = 100 * SIM_S, .when = SHAPED, .required_when = SHAPED, .help = "scale of the part above base", .example = "0.4ms"},
+    {.name = "shape", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.b), .min = 0,
+     .max = 1000, .when = SHAPED, .required_when = SHAPED, .help = "shape of the part above base"},
+    {.name = "file", .kind = FIELD_SAMPLE_TIME, .offset = offsetof(struct topo_latency, dist.sample), .when = SAMPLED,
+     .required_when = SAMPLED,
+     .help = "CSV file of one column with unit in its header (value_ms), relative to the scenario: the part above base"},
+    {.name = "path_quantile", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, path_quantile),
+     .min = 0, .max = 1, .when = MEASURED,
+     .help = "pins every path to this quantile of the pair's distribution (0.5: the median); else paths spread over it"},
+    {.name = "reorder", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+     .help = "may packets of a path overtake each other? With false, percentiles of a drawn latency hold for sparse packets only"},
+};
+
+static void latency_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_latency *l = object;
+    (void)arena;
+    if (!resource_field_given(&l->r, "path_quantile")) {
+        l->path_quantile = -1;
+    }
+    if (l->distribution == SCHEMA_MEASURED || l->distribution == DIST_FIXED) {
+        l->kind = l->distribution == SCHEMA_MEASURED ? TOPO_LATENCY_MEASURED : TOPO_LATENCY_FIXED;
+        return;
+    }
+    l->kind = TOPO_LATENCY_DRAWN;
+    l->dist.kind = (enum dist_kind)l->distribution;
+    const char *why = dist_prepare(&l->dist);
+    if (why != NULL) {
+        diag_add(diag, &field_code_distribution, resource_field_at(&l->r, "distribution"), NULL,
+                 "these parameters make no distribution: %s", why);
+    }
+}
+
+static const char *const latency_shorthand[] = {"base", NULL};
+static const struct field_table latency_table = {
+    .kind = "latency",
+    .help = "One-way delay. A plain duration is short for `{distribution: fixed, base: ...}`.",
+    .size = sizeof(struct topo_latency),
+    .resource = offsetof(struct topo_latency, r),
+    .fields = latency_fields,
+    .n = SCHEMA_N(latency_fields),
+    .switch_name = "distribution",
+    .shorthand = latency_shorthand,
+    .shorthand_switch = "fixed",
+    .finish = latency_finish,
+};
+
+/* --- links --- */
+
+#define LINK_FIELDS(DEF_LATENCY, DEF_BANDWIDTH, DEF_QUEUE, DEF_LOSS, DEF_MTU, DEF_FRAMING)                             \
+    {                                                                                                                  \
+        {.name = "latency", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, latency),                       \
+         .table = &latency_table, .def = DEF_LATENCY, .help = "one-way delay"},                                        \
+        {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED,                                            \
+         .offset = offsetof(struct topo_link, bandwidth_bps), .min = 1000, .max = INT64_MAX, .def = DEF_BANDWIDTH,     \
+         .example = "10Gbps", .help = "of each direction"},                                                            \
+        {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, queue), .table = &schema_queue,   \
+         .def = DEF_QUEUE, .help = "what waits in front of it"},                                                       \
+        {.name = "loss", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, loss), .table = &loss_table,       \
+         .def = DEF_LOSS, .help = "random loss"},                                                                      \
+        {.name = "jitter", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, jitter),                         \
+         .table = &jitter_table,                                                                                       \
+         .help = "stalls in time; not given: fitted to measurements (assumed) where the latency is measured, else none"}, \
+        {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_link, mtu_bytes), .min = 68,               \
+         .max = 65535, .def = DEF_MTU, .help = "largest IP packet", .example = "1500B"},                               \
+        {.name = "framing", .kind = FIELD_BYTES, .offset = offsetof(struct topo_link, framing_bytes), .min = 0,        \
+         .max = 1000, .def = DEF_FRAMING, .example = "38B",                                                            \
+         .help = "what the link sends around each IP packet (38B would be Ethernet)"},                                 \
+    }
+
+static const struct field inter_fields[] =
+    LINK_FIELDS("{distribution: measured}", "unlimited", "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B");
+/* Inside a zone 58-120 us of round trip were measured: 25 us and a gamma of mean 5 us, stddev 5 us each way (assumed fit). */
+static const struct field intra_fields[] =
+    LINK_FIELDS("{distribution: gamma, base: 25us, mean: 5us, stddev: 5us}", "unlimited",
+                "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B");
+static const struct field pair_fields[] = LINK_FIELDS(NULL, NULL, NULL, NULL, NULL, NULL);
+
+static const struct field_table inter_table = {
+    .kind = "inter-region link",
+    .help = "The default for every pair of regions. The published round trips already contain the backbone's queueing, and no\n"
+            "capacity of it is published: so it has no limit, no queue and no loss unless you say so.",
+    .size = sizeof(struct topo_link),
+    .resource = offsetof(struct topo_link, r),
+    .fields = inter_fields,
+    .n = SCHEMA_N(inter_fields),
+};
+
+static const struct field_table intra_table = {
+    .kind = "intra-region link",
+    .help = "The fabric inside a region, between any two VMs or a VM and a gateway.",
+    .size = sizeof(struct topo_link),
+    .resource = offsetof(struct topo_link, r),
+    .fields = intra_fields,
+    .n = SCHEMA_N(intra_fields),
+};
+
+static const struct field_table pair_table = {
+    .kind = "region pair",
+    .help = "Named by two regions: `a--b` holds for both ways, `a->b` for one, and wins. What is not given here is taken from\n"
+            "`inter_region`, key by key.",
+    .size = sizeof(struct topo_link),
+    .resource = offsetof(struct topo_link, r),
+    .fields = pair_fields,
+    .n = SCHEMA_N(pair_fields),
+};
+
+static const struct field links_fields[] = {
+    {.name = "inter_region", .kind = FIELD_STRUCT, .offset = offsetof(struct topo, inter_region), .table = &inter_table,
+     .def = "{}", .help = "the default for every pair of regions"},
+    {.name = "intra_region", .kind = FIELD_STRUCT, .offset = offsetof(struct topo, intra_region), .table = &intra_table,
+     .def = "{}", .help = "the fabric inside a region"},
+    {.name = "REGION--REGION", .kind = FIELD_MAP, .flags = FIELD_OTHERS | FIELD_LINK_NAMES, .offset = offsetof(struct topo, links),
+     .aux = offsetof(struct topo, n_links), .table = &pair_table, .help = "a pair of regions, or `a->b` for one way"},
+};
+
+const struct field_table schema_links = {
+    .kind = "links",
+    .help = "Models of what carries packets. All of it is optional.",
+    .size = sizeof(struct topo),
+    .resource = offsetof(struct topo, links_r),
+    .fields = links_fields,
+    .n = SCHEMA_N(links_fields),
+};
