@@ -101,7 +101,8 @@ static void build_tunnel(struct build *b, size_t index)
     t->to = &n->gateway[BUILD_INDEX(b->topo->gateways, d->to)];
     t->reverse = d->reverse == NULL ? NULL : &n->tunnel[BUILD_INDEX(b->topo->connections, d->reverse)];
     t->place = build_place(b, PLACE_TUNNEL, t->name);
-    t->esp = d->has_policy ? esp_suite_find((int)d->policy.ipsec_encryption, (int)d->policy.ipsec_integrity)
+    t->esp = d->has_policy ? esp_suite_find((enum topo_encryption)d->policy.ipsec_encryption,
+                                               (enum topo_integrity)d->policy.ipsec_integrity)
                            : esp_suite_default();
     set_port(b, &t->out, t->from, t->esp);
     set_port(b, &t->in, t->to, t->esp);

@@ -301,6 +301,23 @@ static const struct field policy_fields[] = {
      .help = "rekeyed after so much data; here KB, MB and GB are powers of 1,024", .example = "102400000KB"},
 };
 
+/* With GCM the integrity must be the encryption's own name, and with nothing else (FAQ on IPsec policies, 2022-05-25). */
+static void policy_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo_policy *p = object;
+    const bool gcm = p->ipsec_encryption <= TOPO_GCMAES128, own = p->ipsec_integrity <= TOPO_INTEGRITY_GCMAES128;
+    (void)arena;
+    if (!resource_field_given(&p->r, "ipsec_encryption") || !resource_field_given(&p->r, "ipsec_integrity")) {
+        return;
+    }
+    if (gcm != own || (gcm && p->ipsec_encryption - TOPO_GCMAES256 != p->ipsec_integrity - TOPO_INTEGRITY_GCMAES256)) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "ipsec_integrity"), "does not go with it",
+                 "ipsec_encryption and ipsec_integrity do not go together");
+        diag_other(diag, resource_field_at(&p->r, "ipsec_encryption"), "the encryption");
+        diag_platform(diag, "GCM protects by itself: both words must be the same");
+    }
+}
+
 static const struct field_table policy_table = {
     .kind = "IPsec policy",
     .help = "In place of the default proposals. The platform wants all eight keys, and the same policy at both ends.",
@@ -308,6 +325,7 @@ static const struct field_table policy_table = {
     .resource = offsetof(struct topo_policy, r),
     .fields = policy_fields,
     .n = SCHEMA_N(policy_fields),
+    .finish = policy_finish,
 };
 
 static const struct field_word connection_types[] = {

@@ -68,7 +68,7 @@ struct tunnel {
     struct ike ike;             /* of the gateway `from`, for its own connection */
     struct event ike_ev, rekey_ev;
     bool up;                    /* as `from` knows it */
-    sim_time_t up_at, down_dur, changed_at;
+    sim_time_t up_at;           /* -1: never */
     uint64_t rekeys, rekey_bytes, sa_data_bytes;
     sim_time_t sa_lifetime;
     struct tunnel_counters sent;

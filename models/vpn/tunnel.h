@@ -1,6 +1,7 @@
 /*
  * Tunnel: the control plane of one direction: its IKE exchanges, its coming up, its rekeying. Messages travel the path of
- * the tunnel with its delay, its stalls and its loss; they take no bandwidth and are counted nowhere.
+ * the tunnel with its delay, its stalls and its loss; they take no bandwidth and are counted nowhere. A rekeying in place
+ * (IKEv2) cuts nothing, so it is only counted.
  */
 #ifndef MODELS_VPN_TUNNEL_H
 #define MODELS_VPN_TUNNEL_H
@@ -13,6 +14,9 @@ void tunnel_ike_start(struct tunnel *t);
 
 /* A control packet from the gateway at the other end of `t` (which sent it) has come to t->to. */
 void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now);
+
+/* How long of [from_at, to_at) the tunnel was down, as `from` knows it. */
+sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at);
 
 /* Adds to the volume under the child SA: beyond sa_data_size it is rekeyed in place, without a cut (IKEv2). */
 void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now);

@@ -1,0 +1,62 @@
+#include "models/vpn/ike.h"
+
+#include "sim/base/assert.h"
+
+enum ike_message ike_try(struct ike *own)
+{
+    switch (own->phase) {
+    case IKE_UP:
+        return IKE_NOTHING;
+    case IKE_AUTH_SENT:
+        return IKE_AUTH;
+    default:
+        own->phase = IKE_INIT_SENT;
+        return IKE_INIT;
+    }
+}
+
+static bool is_initiating(const struct ike *own)
+{
+    return own->phase == IKE_INIT_SENT || own->phase == IKE_AUTH_SENT;
+}
+
+static enum ike_message answer_auth(struct ike *own, const struct ike_terms *terms)
+{
+    if (!terms->key_agrees)
+        return IKE_AUTH_FAILED;
+    if (!terms->child_agrees)
+        return IKE_AUTH_NO_PROPOSAL;
+    own->phase = IKE_UP;
+    return IKE_AUTH_OK;
+}
+
+enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_terms *terms)
+{
+    switch (m) {
+    case IKE_INIT:
+        if (is_initiating(own) && terms->wins)
+            return IKE_NOTHING;
+        if (is_initiating(own))
+            own->phase = IKE_IDLE;
+        return terms->ike_agrees ? IKE_INIT_OK : IKE_INIT_NO_PROPOSAL;
+    case IKE_AUTH:
+        return answer_auth(own, terms);
+    case IKE_INIT_OK:
+        if (own->phase != IKE_INIT_SENT)
+            return IKE_NOTHING;
+        own->phase = IKE_AUTH_SENT;
+        return IKE_AUTH;
+    case IKE_AUTH_OK:
+        if (own->phase == IKE_AUTH_SENT)
+            own->phase = IKE_UP;
+        return IKE_NOTHING;
+    case IKE_INIT_NO_PROPOSAL:
+    case IKE_AUTH_FAILED:
+    case IKE_AUTH_NO_PROPOSAL:
+        if (is_initiating(own))
+            own->phase = IKE_REFUSED;
+        return IKE_NOTHING;
+    default:
+        sim_assert_fail("a known IKE message", __FILE__, __LINE__);
+    }
+}

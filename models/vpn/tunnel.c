@@ -1,0 +1,145 @@
+#include "models/vpn/tunnel.h"
+
+#include <string.h>
+
+#include "models/cloud/catalog.h"
+#include "models/net/link.h"
+#include "models/network.h"
+#include "sim/base/assert.h"
+
+#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+
+static sim_time_t assumed_dur(const struct tunnel *t, const char *name)
+{
+    return (sim_time_t)(catalog_assumption(t->from->region->net->catalog, name) * 1e12);
+}
+
+static void note(struct tunnel *t, sim_time_t now, const char *event, const char *detail)
+{
+    network_log(t->from->region->net, t->from->region, now, "tunnel", t->name, event, detail);
+}
+
+/* A message of the gateway `from` to the one at the other end, on the tunnel's own path. */
+static void send_message(struct tunnel *t, enum ike_message m, sim_time_t now)
+{
+    const struct packet p = {.sent_at = now, .seq = m, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+
+    link_send(t->link, &p, 0, t->path, now);
+}
+
+static bool same_policy(const struct topo_connection *a, const struct topo_connection *b, bool child)
+{
+    const struct topo_policy *p = &a->policy, *q = &b->policy;
+
+    if (!a->has_policy || !b->has_policy)
+        return a->has_policy == b->has_policy;
+    return child ? p->ipsec_encryption == q->ipsec_encryption && p->ipsec_integrity == q->ipsec_integrity &&
+                       p->pfs_group == q->pfs_group
+                 : p->ike_encryption == q->ike_encryption && p->ike_integrity == q->ike_integrity &&
+                       p->dh_group == q->dh_group;
+}
+
+static struct ike_terms terms_of(const struct tunnel *t)
+{
+    const struct topo_connection *own = t->declared, *other = t->reverse->declared;
+
+    return (struct ike_terms){.ike_agrees = same_policy(own, other, false),
+                              .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
+                              .child_agrees = same_policy(own, other, true),
+                              .wins = strcmp(t->from->name, t->to->name) < 0};
+}
+
+/* Waits 1, 2, 4 s for an answer, then 4 s each time (assumed: no schedule is published). */
+static void arm_retry(struct region *r, struct tunnel *t, sim_time_t now)
+{
+    sim_time_t longest = assumed_dur(t, "ike_retry_max_s");
+
+    lp_at(&r->lp, &t->ike_ev, now + t->ike.retry_dur);
+    t->ike.retry_dur = t->ike.retry_dur * 2 < longest ? t->ike.retry_dur * 2 : longest;
+}
+
+static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = OWNER_OF(lp, struct region, lp);
+    struct tunnel *t = OWNER_OF(ev, struct tunnel, ike_ev);
+    enum ike_message m = ike_try(&t->ike);
+
+    if (m == IKE_NOTHING) {
+        lp_cancel(lp, ev);
+        return;
+    }
+    note(t, now, now == 0 ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    send_message(t, m, now);
+    arm_retry(r, t, now);
+}
+
+static void rekey_by_time(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct tunnel *t = OWNER_OF(ev, struct tunnel, rekey_ev);
+
+    if (now >= t->from->region->net->warmup)
+        t->rekeys++;
+    t->rekey_bytes = 0;
+    note(t, now, "rekey", "sa_lifetime");
+    lp_at(lp, ev, now + t->sa_lifetime);
+}
+
+void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now)
+{
+    if (now >= r->net->warmup)
+        t->rekeys++;
+    t->rekey_bytes = 0;
+    note(t, now, "rekey", "sa_data_size");
+    lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
+}
+
+void tunnel_ike_attach(struct tunnel *t)
+{
+    lp_add_event(&t->from->region->lp, &t->ike_ev, try_again);
+    lp_add_event(&t->from->region->lp, &t->rekey_ev, rekey_by_time);
+}
+
+void tunnel_ike_start(struct tunnel *t)
+{
+    t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = assumed_dur(t, "ike_retry_first_s")};
+    lp_at(&t->from->region->lp, &t->ike_ev, 0);
+}
+
+static void come_up(struct region *r, struct tunnel *t, sim_time_t now)
+{
+    t->up = true;
+    t->up_at = now;
+    t->rekey_bytes = 0;
+    note(t, now, "up", t->esp->name);
+    lp_cancel(&r->lp, &t->ike_ev);
+    lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
+}
+
+void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now)
+{
+    static const char *const refusal[IKE_N_MESSAGES] = {
+        [IKE_INIT_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IKE policies of the two ends differ",
+        [IKE_AUTH_FAILED] = "AUTHENTICATION_FAILED: the shared keys of the two ends differ",
+        [IKE_AUTH_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IPsec policies of the two ends differ",
+    };
+    struct tunnel *own = t->reverse;
+
+    if (own == NULL) /* no connection at this end: the platform does not answer strangers */
+        return;
+    const enum ike_message m = (enum ike_message)p->seq;
+    const struct ike_terms terms = terms_of(own);
+    const enum ike_message answer = ike_take(&own->ike, m, &terms);
+    if (refusal[m] != NULL)
+        note(own, now, "ike_refused", refusal[m]);
+    if (answer != IKE_NOTHING)
+        send_message(own, answer, now);
+    if (own->ike.phase == IKE_UP && !own->up)
+        come_up(r, own, now);
+}
+
+sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at)
+{
+    if (!t->up)
+        return to_at - from_at;
+    return t->up_at > from_at ? t->up_at - from_at : 0;
+}
