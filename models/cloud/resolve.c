@@ -1,0 +1,332 @@
+#include "models/cloud/resolve.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/cloud/catalog.h"
+#include "models/cloud/resolve_parts.h"
+#include "sim/base/arena.h"
+
+/* --- names --- */
+
+static int compare_name(const void *key, const void *element)
+{
+    return strcmp(key, ((const struct resource *)element)->name);
+}
+
+void *resolve_find(const struct resolve_set *set, const char *name)
+{
+    return set->n == 0 ? NULL : bsearch(name, set->v, set->n, set->size, compare_name);
+}
+
+const char *const *resolve_names(const struct resolve *r, const struct resolve_set *set)
+{
+    const char **names = ARENA_ARRAY(r->a, const char *, set->n);
+    for (size_t i = 0; i < set->n; i++) {
+        names[i] =
+            ((const struct resource *)(const void *)((const char *)set->v + i * set->size))->name;
+    }
+    return names;
+}
+
+void resolve_suggest(const struct resolve *r, const char *word, const char *const *names, size_t n)
+{
+    enum { LISTED = 12 };
+    const char *near = n == 0 ? NULL : diag_closest(word, names, n);
+    if (near != NULL) {
+        diag_help(r->d, "did you mean `%s`?", near);
+        return;
+    }
+    const char *all = "";
+    for (size_t i = 0; i < n && i < LISTED; i++) {
+        all = arena_printf(r->a, "%s%s%s", all, i > 0 ? ", " : "", names[i]);
+    }
+    if (n > LISTED) {
+        diag_help(r->d, "there are %s and %zu more", all, n - LISTED);
+    } else if (n > 0) {
+        diag_help(r->d, n == 1 ? "there is only %s" : "there are %s", all);
+    } else {
+        diag_help(r->d, "none is declared");
+    }
+}
+
+void *resolve_want(const struct resolve *r, const struct resolve_set *set, struct topo_ref ref)
+{
+    void *found = resolve_find(set, ref.name);
+    if (found == NULL) {
+        diag_add(r->d, &resolve_code_reference, ref.at, "unknown", "there is no %s `%s`", set->kind,
+                 ref.name);
+        resolve_suggest(r, ref.name, resolve_names(r, set), set->n);
+    }
+    return found;
+}
+
+/* --- regions --- */
+
+static struct resolve_set declared_regions(const struct resolve *r)
+{
+    return RESOLVE_SET("region", r->t->regions, r->t->n_regions);
+}
+
+bool resolve_region_is_known(const struct resolve *r, const char *name)
+{
+    const struct resolve_set own = declared_regions(r);
+    return catalog_region(r->c, name) != NULL || resolve_find(&own, name) != NULL;
+}
+
+void resolve_suggest_region(const struct resolve *r, const char *word)
+{
+    const struct resolve_set own = declared_regions(r);
+    const char *const *data;
+    const size_t n_data = catalog_region_names(r->c, &data);
+    const char *const *declared = resolve_names(r, &own);
+    const char **names = ARENA_ARRAY(r->a, const char *, n_data + own.n);
+    memcpy(names, data, n_data * sizeof *names);
+    memcpy(names + n_data, declared, own.n * sizeof *names);
+    const char *near = diag_closest(word, names, n_data + own.n);
+    if (near != NULL) {
+        diag_help(r->d, "did you mean `%s`?", near);
+    } else {
+        diag_help(r->d,
+                  "%zu regions are in models/data/regions.csv; others are declared under regions:",
+                  n_data);
+    }
+}
+
+static int compare_text(const void *a, const void *b)
+{
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* A position in the file goes before the data's. */
+static struct topo_region_used region_used(const struct resolve *r, const char *name)
+{
+    const struct resolve_set own = declared_regions(r);
+    const struct topo_region *declared = resolve_find(&own, name);
+    struct topo_region_used u = {.name = name, .data = catalog_region(r->c, name)};
+    if (declared != NULL && declared->has_position) {
+        u.latitude = declared->latitude;
+        u.longitude = declared->longitude;
+        u.has_position = true;
+    } else if (u.data != NULL && isfinite(u.data->latitude) && isfinite(u.data->longitude)) {
+        u.latitude = u.data->latitude;
+        u.longitude = u.data->longitude;
+        u.has_position = true;
+    }
+    return u;
+}
+
+static void resolve_regions(const struct resolve *r)
+{
+    struct topo *t = r->t;
+    const char **names = ARENA_ARRAY(r->a, const char *, t->n_vnets);
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_vnets; i++) {
+        const struct topo_vnet *v = &t->vnets[i];
+        if (resolve_region_is_known(r, v->region_ref.name)) {
+            names[n++] = v->region_ref.name;
+            continue;
+        }
+        diag_add(r->d, &resolve_code_region, v->region_ref.at, "unknown", "there is no region `%s`",
+                 v->region_ref.name);
+        resolve_suggest_region(r, v->region_ref.name);
+    }
+    if (n > 1) {
+        qsort(names, n, sizeof *names, compare_text);
+    }
+    t->regions_used = ARENA_ARRAY(r->a, struct topo_region_used, n);
+    t->n_regions_used = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i == 0 || strcmp(names[i - 1], names[i]) != 0) {
+            t->regions_used[t->n_regions_used++] = region_used(r, names[i]);
+        }
+    }
+}
+
+/* --- virtual networks and peerings --- */
+
+static struct resolve_set vnets_of(const struct resolve *r)
+{
+    return RESOLVE_SET("virtual network", r->t->vnets, r->t->n_vnets);
+}
+
+static void resolve_vnets(const struct resolve *r)
+{
+    const struct resolve_set vnets = vnets_of(r);
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        struct topo_vnet *v = &r->t->vnets[i];
+        const struct resolve_set subnets = RESOLVE_SET("subnet", v->subnets, v->n_subnets);
+        for (uint32_t k = 0; k < r->t->n_regions_used; k++) {
+            if (strcmp(r->t->regions_used[k].name, v->region_ref.name) == 0) {
+                v->region = k;
+            }
+        }
+        for (size_t k = 0; k < v->n_subnets; k++) {
+            v->subnets[k].vnet = v;
+        }
+        v->gateway_subnet = resolve_find(&subnets, "GatewaySubnet");
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            v->peerings[k].remote = resolve_want(r, &vnets, v->peerings[k].remote_ref);
+        }
+    }
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            struct topo_peering *p = &v->peerings[k];
+            for (size_t j = 0; p->remote != NULL && p->remote != v && j < p->remote->n_peerings;
+                 j++) {
+                if (p->reverse == NULL && p->remote->peerings[j].remote == v) {
+                    p->reverse = &p->remote->peerings[j];
+                }
+            }
+        }
+    }
+}
+
+/* --- gateways --- */
+
+static void resolve_sku(const struct resolve *r, struct topo_gateway *g)
+{
+    const struct span at = resource_field_at(&g->r, "sku");
+    const char *const *names;
+    g->sku = catalog_sku(r->c, g->sku_name, (int)g->generation);
+    if (g->sku != NULL) {
+        return;
+    }
+    const struct catalog_sku *other = catalog_sku(r->c, g->sku_name, 0);
+    if (other != NULL) {
+        diag_add(r->d, &resolve_code_generation, resource_field_at(&g->r, "generation"),
+                 "not of this SKU", "there is no %s of generation %d", g->sku_name,
+                 (int)g->generation);
+        diag_other(r->d, at, "the SKU");
+        diag_help(r->d, "%s is of generation %d", g->sku_name, other->generation);
+        return;
+    }
+    diag_add(r->d, &resolve_code_sku, at, "unknown", "there is no gateway SKU `%s`", g->sku_name);
+    const size_t n = catalog_sku_names(r->c, &names);
+    resolve_suggest(r, g->sku_name, names, n);
+}
+
+static void resolve_gateways(const struct resolve *r)
+{
+    const struct resolve_set vnets = vnets_of(r);
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        struct topo_gateway *g = &r->t->gateways[i];
+        resolve_sku(r, g);
+        g->vnet = resolve_want(r, &vnets, g->vnet_ref);
+        if (g->vnet == NULL) {
+            continue;
+        }
+        if (g->vnet->gateway == NULL) {
+            g->vnet->gateway = g;
+            continue;
+        }
+        diag_add(r->d, &resolve_code_two_gateways, g->vnet_ref.at, "the second one",
+                 "virtual network `%s` has two VPN gateways", g->vnet->r.name);
+        diag_other(r->d, g->vnet->gateway->vnet_ref.at, "`%s` is there already",
+                   g->vnet->gateway->r.name);
+        diag_platform(
+            r->d, "a virtual network takes one VPN gateway; creating the second one is refused");
+        diag_help(r->d, "give the connections of `%s` to `%s`", g->r.name,
+                  g->vnet->gateway->r.name);
+    }
+    const struct resolve_set gateways =
+        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        struct topo_lng *l = &r->t->lngs[i];
+        l->endpoint = resolve_want(r, &gateways, l->endpoint_ref);
+    }
+}
+
+/* --- connections --- */
+
+static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
+{
+    const struct resolve_set gateways =
+        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
+    const struct resolve_set lngs = RESOLVE_SET("local network gateway", r->t->lngs, r->t->n_lngs);
+    const bool ipsec = c->type == TOPO_IPSEC;
+    const struct resolve_set *right = ipsec ? &lngs : &gateways, *wrong = ipsec ? &gateways : &lngs;
+    if (resolve_find(right, c->to_ref.name) == NULL &&
+        resolve_find(wrong, c->to_ref.name) != NULL) {
+        diag_add(r->d, &resolve_code_other_kind, c->to_ref.at,
+                 ipsec ? "a virtual network gateway" : "a local network gateway",
+                 "a connection of type %s goes to a %s", ipsec ? "IPsec" : "Vnet2Vnet",
+                 right->kind);
+        diag_other(r->d, resource_field_at(&c->r, "type"), "the type");
+        diag_help(r->d, "`%s` is a %s: name a %s here, or write type: %s", c->to_ref.name,
+                  wrong->kind, right->kind, ipsec ? "Vnet2Vnet" : "IPsec");
+    } else if (ipsec) {
+        c->to_lng = resolve_want(r, &lngs, c->to_ref);
+        c->to = c->to_lng != NULL ? c->to_lng->endpoint : NULL;
+    } else {
+        c->to = resolve_want(r, &gateways, c->to_ref);
+    }
+}
+
+/* What two ends must have in common; lifetimes are each side's own (FAQ on IPsec/IKE policies,
+ * 2022-05-25). */
+static bool policies_agree(const struct topo_connection *a, const struct topo_connection *b)
+{
+    const struct topo_policy *p = &a->policy, *q = &b->policy;
+    if (!a->has_policy || !b->has_policy) {
+        return a->has_policy == b->has_policy;
+    }
+    return p->ike_encryption == q->ike_encryption && p->ike_integrity == q->ike_integrity &&
+           p->dh_group == q->dh_group && p->ipsec_encryption == q->ipsec_encryption &&
+           p->ipsec_integrity == q->ipsec_integrity && p->pfs_group == q->pfs_group;
+}
+
+static void pair_up(const struct resolve *r, struct topo_connection *c)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        struct topo_connection *o = &r->t->connections[i];
+        if (o == c || o->from == NULL || o->to == NULL) {
+            continue;
+        }
+        if (c->reverse == NULL && o->from == c->to && o->to == c->from) {
+            c->reverse = o;
+            c->policy_agrees = policies_agree(c, o);
+        }
+        if (o > c && o->from == c->from && o->to == c->to) {
+            diag_add(r->d, &resolve_code_two_connections, o->r.at, "the second one",
+                     "two connections lead from `%s` to `%s`", c->from->r.name, c->to->r.name);
+            diag_other(r->d, c->r.at, "the first one");
+            diag_platform(r->d,
+                          "the second one needs other addresses, and BGP to choose between them");
+            diag_help(r->d, "keep one of them: redundant tunnels are not simulated yet");
+        }
+    }
+}
+
+static void resolve_connections(const struct resolve *r)
+{
+    const struct resolve_set gateways =
+        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        struct topo_connection *c = &r->t->connections[i];
+        c->from = resolve_want(r, &gateways, c->from_ref);
+        resolve_far_end(r, c);
+    }
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        struct topo_connection *c = &r->t->connections[i];
+        if (c->from != NULL && c->to != NULL) {
+            pair_up(r, c);
+        }
+    }
+}
+
+bool resolve(struct topo *t, const struct catalog *c, struct arena *a, struct diag *d)
+{
+    const struct resolve r = {t, c, a, d};
+    const unsigned before = diag_count(d, DIAG_ERROR);
+    resolve_regions(&r);
+    resolve_vnets(&r);
+    resolve_gateways(&r);
+    resolve_connections(&r);
+    resolve_vms(&r);
+    resolve_links(&r);
+    resolve_traffic(&r);
+    return diag_count(d, DIAG_ERROR) == before;
+}

@@ -1,0 +1,52 @@
+/*
+ * What the files of resolve share: the work in hand, the look-up by name with its diagnostic, and
+ * the codes.
+ */
+#ifndef MODELS_CLOUD_RESOLVE_PARTS_H
+#define MODELS_CLOUD_RESOLVE_PARTS_H
+
+#include "models/cloud/topo.h"
+
+struct catalog;
+
+struct resolve {
+    struct topo *t;
+    const struct catalog *c;
+    struct arena *a;
+    struct diag *d;
+};
+
+/* A collection of declared things: structs of `size` bytes that begin with struct resource, sorted
+ * by name. */
+struct resolve_set {
+    const char *kind; /* "virtual network" */
+    void *v;
+    size_t n, size;
+};
+
+#define RESOLVE_SET(kind, v, n) ((struct resolve_set){kind, v, n, sizeof *(v)})
+
+/* NULL when there is none of that name; find says nothing, want reports it with what may have been
+ * meant. */
+void *resolve_find(const struct resolve_set *set, const char *name);
+void *resolve_want(const struct resolve *r, const struct resolve_set *set, struct topo_ref ref);
+/* Help to the item last added: "did you mean", else the list of what there is. */
+void resolve_suggest(const struct resolve *r, const char *word, const char *const *names, size_t n);
+/* Names of a set, in the arena. */
+const char *const *resolve_names(const struct resolve *r, const struct resolve_set *set);
+
+/* A region of the data or of the file. */
+bool resolve_region_is_known(const struct resolve *r, const char *name);
+void resolve_suggest_region(const struct resolve *r, const char *word);
+
+void resolve_vms(const struct resolve *r);
+void resolve_traffic(const struct resolve *r);
+void resolve_links(const struct resolve *r);
+
+extern const struct diag_code resolve_code_reference, resolve_code_region, resolve_code_sku,
+    resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways,
+    resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
+    resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
+    resolve_code_to_itself, resolve_code_generation, resolve_code_member;
+
+#endif
