@@ -1,0 +1,351 @@
+/*
+ * Connections: both ends, their keys and policies, and the ranges they send.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "models/cloud/rules_parts.h"
+#include "sim/base/field.h"
+
+const struct diag_code rules_code_one_sided_connection = {
+    "VN0401", DIAG_WARNING, "a connection without its return",
+    "A tunnel needs a connection at each end. With one alone the deployment succeeds, the portal "
+    "lists it under both\n"
+    "gateways, and it stays \"Connecting\" for ever: the other gateway has nobody to talk to. In "
+    "the simulation the tunnel\n"
+    "stays down, and its packets are dropped for the cause tunnel_down.\n\n"
+    "    a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: example}\n"
+    "    b-to-a: {type: Vnet2Vnet, from: gw-b, to: gw-a, shared_key: example}      <- this one is "
+    "missing\n"};
+
+/* "westus-to-northeurope" -> "northeurope-to-westus"; anything else gets "-back". */
+static void return_name(const char *name, char *buf, size_t size)
+{
+    const char *to = strstr(name, "-to-");
+    if (to != NULL && to != name && to[4] != '\0') {
+        snprintf(buf, size, "%s-to-%.*s", to + 4, (int)(to - name), name);
+    } else {
+        snprintf(buf, size, "%s-back", name);
+    }
+}
+
+static void suggest_return(const struct rules *r, const struct topo_connection *c)
+{
+    char name[200];
+    const struct topo_lng *lng = NULL;
+    return_name(c->r.name, name, sizeof name);
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        if (r->t->lngs[i].endpoint == c->from) {
+            lng = &r->t->lngs[i];
+        }
+    }
+    if (c->type == TOPO_VNET2VNET) {
+        diag_help(r->d,
+                  "add under connections: %s: {type: Vnet2Vnet, from: %s, to: %s, shared_key: "
+                  "...}, with the same key",
+                  name, c->to->r.name, c->from->r.name);
+    } else if (lng != NULL) {
+        diag_help(r->d,
+                  "add under connections: %s: {type: IPsec, from: %s, to: %s, shared_key: ...}, "
+                  "with the same key",
+                  name, c->to->r.name, lng->r.name);
+    } else {
+        diag_help(r->d,
+                  "add a local network gateway with endpoint: %s, and under connections: %s: "
+                  "{type: IPsec, from: %s, to: that one, "
+                  "shared_key: ...}, with the same key",
+                  c->from->r.name, name, c->to->r.name);
+    }
+}
+
+void rules_one_sided_connection(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->reverse != NULL || c->from == c->to) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_one_sided_connection, c->r.at, "this way only",
+                 "no connection leads back from `%s` to `%s`", c->to->r.name, c->from->r.name);
+        diag_other(r->d, c->to->r.at, "this gateway has none to `%s`", c->from->r.name);
+        diag_platform(r->d,
+                      "the connection stays \"Connecting\"/\"NotConnected\"; no packet passes");
+        suggest_return(r, c);
+    }
+}
+
+const struct diag_code rules_code_connection_itself = {
+    "VN0405", DIAG_ERROR, "a connection from a gateway to itself",
+    "Both ends of the connection are the same gateway, directly or behind a local network gateway "
+    "whose endpoint it is.\n"
+    "The platform refuses it. Mostly the names in from and to, or an endpoint, got mixed up.\n"};
+
+void rules_connection_itself(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->from == c->to) {
+            diag_add(r->d, &rules_code_connection_itself, c->to_ref.at, "the same gateway",
+                     "connection `%s` leads from `%s` to itself", c->r.name, c->from->r.name);
+            diag_other(r->d, c->type == TOPO_IPSEC ? c->to_lng->endpoint_ref.at : c->from_ref.at,
+                       c->type == TOPO_IPSEC ? "its endpoint" : "here");
+            diag_platform(r->d, "the connection is refused");
+            diag_help(r->d, "name the other network's gateway");
+        }
+    }
+}
+
+/* --- policies --- */
+
+const struct diag_code rules_code_policy = {
+    "VN0406", DIAG_WARNING, "the two ends of a tunnel have different policies",
+    "With an ipsec_policy at one end, the other end needs the same: ike_encryption, ike_integrity, "
+    "dh_group,\n"
+    "ipsec_encryption, ipsec_integrity and pfs_group must agree; sa_lifetime and sa_data_size are "
+    "each side's own (FAQ on\n"
+    "IPsec/IKE policies, 2022-05-25). A policy takes the place of the default proposals, so one "
+    "end with and one without\n"
+    "it do not agree either. The tunnel stays down (IkePolicyMismatch), and its packets are "
+    "dropped.\n"};
+
+static const struct {
+    const char *name;
+    size_t offset;
+} must_agree[] = {
+    {"ike_encryption", offsetof(struct topo_policy, ike_encryption)},
+    {"ike_integrity", offsetof(struct topo_policy, ike_integrity)},
+    {"dh_group", offsetof(struct topo_policy, dh_group)},
+    {"ipsec_encryption", offsetof(struct topo_policy, ipsec_encryption)},
+    {"ipsec_integrity", offsetof(struct topo_policy, ipsec_integrity)},
+    {"pfs_group", offsetof(struct topo_policy, pfs_group)},
+};
+enum { N_MUST_AGREE = sizeof must_agree / sizeof must_agree[0] };
+
+static int64_t policy_word(const struct topo_policy *p, size_t k)
+{
+    int64_t v;
+    memcpy(&v, (const char *)p + must_agree[k].offset, sizeof v);
+    return v;
+}
+
+static void report_words(const struct rules *r, const struct topo_policy *a,
+                         const struct topo_policy *b)
+{
+    bool added = false;
+    for (size_t k = 0; k < N_MUST_AGREE; k++) {
+        if (policy_word(a, k) == policy_word(b, k)) {
+            continue;
+        }
+        const struct span here = resource_field_at(&a->r, must_agree[k].name);
+        if (!added) {
+            diag_add(r->d, &rules_code_policy, here, "this end",
+                     "the two ends of this tunnel have different IPsec policies");
+        } else {
+            diag_other(r->d, here, "and this");
+        }
+        added = true;
+        diag_other(r->d, resource_field_at(&b->r, must_agree[k].name), "the other end: %s differs",
+                   must_agree[k].name);
+    }
+}
+
+void rules_policy(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
+        if (o == NULL || c->policy_agrees || !rules_is_first(&c->r, &o->r)) {
+            continue;
+        }
+        if (c->has_policy && o->has_policy) {
+            report_words(r, &c->policy, &o->policy);
+        } else {
+            const struct topo_connection *with = c->has_policy ? c : o,
+                                         *without = c->has_policy ? o : c;
+            diag_add(r->d, &rules_code_policy, resource_field_at(&with->r, "ipsec_policy"),
+                     "this end has a policy", "only one end of this tunnel has an IPsec policy");
+            diag_other(r->d, without->r.at, "the other end has none");
+        }
+        diag_platform(r->d, "both connections stay \"Connecting\"/\"NotConnected\" "
+                            "(IkePolicyMismatch); no packet passes");
+        diag_help(r->d, "set the same ipsec_policy at both ends");
+    }
+}
+
+const struct diag_code rules_code_key = {
+    "VN0412", DIAG_WARNING, "the two ends of a tunnel do not share a key",
+    "The gateways prove to each other that they know the shared key; with different ones the "
+    "exchange fails, and both\n"
+    "connections stay \"Connecting\" or \"NotConnected\" (error 13801 in the diagnostic log). It "
+    "deploys without complaint.\n"
+    "In the simulation the tunnel stays down, and its packets are dropped for the cause "
+    "tunnel_down.\n\n"
+    "    a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: exemple}\n"
+    "    b-to-a: {type: Vnet2Vnet, from: gw-b, to: gw-a, shared_key: example}\n"};
+
+void rules_key(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
+        if (o != NULL && strcmp(c->shared_key, o->shared_key) != 0 &&
+            rules_is_first(&c->r, &o->r)) {
+            diag_add(r->d, &rules_code_key, resource_field_at(&c->r, "shared_key"),
+                     "this end has one key", "the two ends of this tunnel do not share a key");
+            diag_other(r->d, resource_field_at(&o->r, "shared_key"), "the other end has another");
+            diag_platform(
+                r->d, "both connections stay \"Connecting\"/\"NotConnected\"; no packet passes");
+            diag_help(r->d, "set the same shared_key at both ends");
+        }
+    }
+}
+
+/* --- ranges of local network gateways --- */
+
+const struct diag_code rules_code_range_elsewhere = {
+    "VN0407", DIAG_WARNING, "a local network range that has nothing to do with the other side",
+    "The address_prefixes of a local network gateway are what this side routes into the tunnel, "
+    "and nothing checks them\n"
+    "against the network that really stands at the other end. Here no address is in both: packets "
+    "for the other network\n"
+    "find no route and are dropped, and what does go into the tunnel arrives where nobody has that "
+    "address. The tunnel\n"
+    "itself comes up and says \"Connected\", which makes this one hard to find.\n"};
+
+static bool elsewhere(const struct topo_connection *c)
+{
+    size_t i, j;
+    return !rules_overlap(&c->to_lng->prefixes, &c->to->vnet->prefixes, &i, &j);
+}
+
+void rules_range_elsewhere(const struct rules *r)
+{
+    char text[IP4_TEXT_MAX];
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->type != TOPO_IPSEC || c->from == c->to || !elsewhere(c)) {
+            continue;
+        }
+        const struct topo_prefixes *there = &c->to->vnet->prefixes;
+        diag_add(r->d, &rules_code_range_elsewhere, c->to_lng->prefixes.at[0],
+                 "goes into the tunnel",
+                 "`%s` routes a range into the tunnel that `%s` does not have", c->to_lng->r.name,
+                 c->to->vnet->r.name);
+        diag_other(r->d, there->at[0], "what is at the other end");
+        diag_platform(
+            r->d,
+            "the tunnel is \"Connected\", and no packet for the other network goes through it");
+        diag_help(r->d, "address_prefixes: [%s%s]", ip4_prefix_format(there->v[0], text),
+                  there->n > 1 ? ", ..." : "");
+    }
+}
+
+const struct diag_code rules_code_range_unlike = {
+    "VN0408", DIAG_WARNING, "a local network range unlike the other side's",
+    "The address_prefixes of a local network gateway and the address space of the network at the "
+    "other end differ in\n"
+    "part. What is missing here is not routed into the tunnel: those hosts cannot be reached from "
+    "this side, often not\n"
+    "even answered. What is too much goes through the tunnel, and the other network drops it. It "
+    "happens when the other\n"
+    "network grows after the tunnel was made: a Vnet2Vnet connection follows by itself, a local "
+    "network gateway does not.\n"};
+
+static void report_missing(const struct rules *r, const struct topo_connection *c)
+{
+    const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+    char text[IP4_TEXT_MAX];
+    for (size_t k = 0; k < there->n; k++) {
+        if (!rules_cover(here, there->v[k])) {
+            diag_add(r->d, &rules_code_range_unlike, here->at[0],
+                     "not all of it goes into the tunnel", "`%s` leaves out a part of `%s`",
+                     c->to_lng->r.name, c->to->vnet->r.name);
+            diag_other(r->d, there->at[k], "what is at the other end");
+            diag_platform(r->d, "hosts in the part that is left out cannot be reached through `%s`",
+                          c->r.name);
+            diag_help(r->d, "add %s to the address_prefixes of `%s`",
+                      ip4_prefix_format(there->v[k], text), c->to_lng->r.name);
+            return;
+        }
+    }
+}
+
+void rules_range_unlike(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->type != TOPO_IPSEC || c->from == c->to || elsewhere(c)) {
+            continue;
+        }
+        const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+        report_missing(r, c);
+        for (size_t k = 0; k < here->n; k++) {
+            if (!rules_cover(there, here->v[k])) {
+                diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",
+                         "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
+                diag_other(r->d, there->at[0], "what is at the other end");
+                diag_platform(
+                    r->d,
+                    "packets for the rest go through the tunnel, and the other network drops them");
+                diag_help(r->d, "list what the other network has, and only that");
+                break;
+            }
+        }
+    }
+}
+
+const struct diag_code rules_code_range_own = {
+    "VN0409", DIAG_ERROR, "a local network range inside one's own network",
+    "A local network gateway claims addresses of the very network whose gateway uses it. The "
+    "platform refuses the\n"
+    "connection (ConnectionOverlappingAddressSpaces). Mostly the two sides' local network gateways "
+    "got exchanged.\n"};
+
+void rules_range_own(const struct rules *r)
+{
+    size_t k, m;
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->type == TOPO_IPSEC && c->from != c->to &&
+            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m)) {
+            diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
+                     "claimed to be at the other end",
+                     "`%s` has addresses of `%s` itself, which connection `%s` starts from",
+                     c->to_lng->r.name, c->from->vnet->r.name, c->r.name);
+            diag_other(r->d, c->from->vnet->prefixes.at[m], "this side's own range");
+            diag_platform(r->d, "the connection is refused (ConnectionOverlappingAddressSpaces)");
+            diag_help(r->d, "the range of the other side belongs here");
+        }
+    }
+}
+
+const struct diag_code rules_code_same_range = {
+    "VN0411", DIAG_WARNING, "two tunnels for the same range",
+    "Two connections of one gateway route the same prefix, one of them through a local network "
+    "gateway. Which tunnel the\n"
+    "packets take is not defined on the platform without BGP; here it is the connection whose name "
+    "comes first. The other\n"
+    "one never carries anything for that range.\n"};
+
+void rules_same_range(const struct rules *r)
+{
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        for (size_t m = 0; m < n; m++) {
+            const struct topo_connection *a = &r->t->connections[m], *b = &r->t->connections[n];
+            if (a->from != b->from || (a->type != TOPO_IPSEC && b->type != TOPO_IPSEC)) {
+                continue;
+            }
+            const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
+            for (size_t k = 0; k < p->n * q->n; k++) {
+                const size_t i = k / q->n, j = k % q->n;
+                if (ip4_prefix_equal(p->v[i], q->v[j])) {
+                    diag_add(r->d, &rules_code_same_range, p->at[i], "this range",
+                             "connections `%s` and `%s` route the same range", a->r.name,
+                             b->r.name);
+                    diag_other(r->d, q->at[j], "and again");
+                    diag_platform(r->d, "which of the two tunnels carries it is not defined");
+                    diag_help(r->d, "one of the local network gateways has a wrong range");
+                    break;
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,74 @@
+/*
+ * The list of rules, and what their files share. A rule is a code rules_code_NAME and a function
+ * rules_NAME that looks at the whole topo; RULES is the only list of them.
+ */
+#ifndef MODELS_CLOUD_RULES_PARTS_H
+#define MODELS_CLOUD_RULES_PARTS_H
+
+#include "models/cloud/topo.h"
+
+struct catalog;
+
+struct rules {
+    const struct topo *t;
+    const struct catalog *c;
+    struct diag *d;
+};
+
+/* By id: addresses (rules_vnet.c), gateways (rules_gateway.c), peerings and connections, links. */
+#define RULES(X)                                                                                   \
+    X(peered_overlap)                                                                              \
+    X(connected_overlap)                                                                           \
+    X(peers_overlap)                                                                               \
+    X(targets_overlap)                                                                             \
+    X(subnet_outside)                                                                              \
+    X(subnets_overlap)                                                                             \
+    X(own_overlap)                                                                                 \
+    X(forbidden)                                                                                   \
+    X(size)                                                                                        \
+    X(public_range)                                                                                \
+    X(gateway_subnet_missing)                                                                      \
+    X(gateway_subnet_misnamed)                                                                     \
+    X(gateway_subnet_below)                                                                        \
+    X(gateway_subnet_small)                                                                        \
+    X(tunnels)                                                                                     \
+    X(assumed_cipher)                                                                              \
+    X(retired)                                                                                     \
+    X(policy_refused)                                                                              \
+    X(one_sided_connection)                                                                        \
+    X(one_sided_peering)                                                                           \
+    X(peering_itself)                                                                              \
+    X(peering_twice)                                                                               \
+    X(connection_itself)                                                                           \
+    X(policy)                                                                                      \
+    X(range_elsewhere)                                                                             \
+    X(range_unlike)                                                                                \
+    X(range_own)                                                                                   \
+    X(peering_wins)                                                                                \
+    X(same_range)                                                                                  \
+    X(key)                                                                                         \
+    X(no_round_trip)                                                                               \
+    X(no_p95)                                                                                      \
+    X(faster_than_light)                                                                           \
+    X(no_look_ahead)                                                                               \
+    X(unused_link)                                                                                 \
+    X(fabric)
+
+#define RULES_DECLARE(name)                                                                        \
+    extern const struct diag_code rules_code_##name;                                               \
+    void rules_##name(const struct rules *r);
+RULES(RULES_DECLARE)
+#undef RULES_DECLARE
+
+/* A condition that concerns two ends is reported at the one that the file names first. Without a
+ * reverse: always. */
+bool rules_is_first(const struct resource *own, const struct resource *reverse);
+/* The first pair of prefixes that overlap. */
+bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,
+                   size_t *j);
+/* Do the prefixes together hold all of p? */
+bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
+/* What a connection routes into its tunnel. */
+const struct topo_prefixes *rules_targets(const struct topo_connection *c);
+
+#endif

@@ -1,0 +1,116 @@
+/*
+ * Peerings: both halves, and what else joins the same networks.
+ */
+#include <string.h>
+
+#include "models/cloud/rules_parts.h"
+
+const struct diag_code rules_code_one_sided_peering = {
+    "VN0402", DIAG_WARNING, "a peering without its other half",
+    "A peering is two resources, one in each network. With one alone it stays \"Initiated\", and "
+    "no packet passes in\n"
+    "either direction. In the simulation its packets find no route.\n\n"
+    "    vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}\n"
+    "    vnet-b: {..., peerings: {to-a: {remote_virtual_network: vnet-a}}}       <- this one is "
+    "missing\n"};
+
+void rules_one_sided_peering(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            const struct topo_peering *p = &v->peerings[k];
+            if (p->reverse != NULL || p->remote == v) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_one_sided_peering, p->r.at, "this half only",
+                     "network `%s` is not peered back with `%s`", p->remote->r.name, v->r.name);
+            diag_other(r->d, p->remote->r.at, "has no peering with `%s`", v->r.name);
+            diag_platform(r->d, "the peering stays \"Initiated\"; no packet passes either way");
+            diag_help(r->d, "add to `%s`: peerings: {to-%s: {remote_virtual_network: %s}}",
+                      p->remote->r.name, v->r.name, v->r.name);
+        }
+    }
+}
+
+const struct diag_code rules_code_peering_itself = {
+    "VN0403", DIAG_ERROR, "a network peered with itself",
+    "A peering joins two different networks; inside one network everything is joined already. The "
+    "platform refuses it.\n"};
+
+void rules_peering_itself(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            if (v->peerings[k].remote == v) {
+                diag_add(r->d, &rules_code_peering_itself, v->peerings[k].remote_ref.at,
+                         "the same network", "network `%s` is peered with itself", v->r.name);
+                diag_other(r->d, v->r.at, "this network");
+                diag_platform(r->d, "the peering is refused");
+                diag_help(r->d, "name another network");
+            }
+        }
+    }
+}
+
+const struct diag_code rules_code_peering_twice = {
+    "VN0404", DIAG_ERROR, "two peerings with the same network",
+    "Two networks are peered once: one resource on each side. The platform refuses a second one to "
+    "the same network.\n"};
+
+void rules_peering_twice(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            for (size_t m = 0; m < k; m++) {
+                if (v->peerings[k].remote == v->peerings[m].remote && v->peerings[k].remote != v) {
+                    diag_add(r->d, &rules_code_peering_twice, v->peerings[k].remote_ref.at, "again",
+                             "network `%s` is peered twice with `%s`", v->r.name,
+                             v->peerings[k].remote->r.name);
+                    diag_other(r->d, v->peerings[m].remote_ref.at, "here already");
+                    diag_platform(r->d, "the second peering is refused");
+                    diag_help(r->d, "keep one of them");
+                }
+            }
+        }
+    }
+}
+
+const struct diag_code rules_code_peering_wins = {
+    "VN0410", DIAG_NOTE, "a tunnel beside a peering",
+    "The same two networks are joined by a peering and by a VPN connection. The peering's routes "
+    "go before the gateway's,\n"
+    "so the tunnel carries nothing between them, and what it was meant for (encryption, say) does "
+    "not happen.\n"};
+
+static const struct topo_peering *peering_between(const struct topo_vnet *a,
+                                                  const struct topo_vnet *b)
+{
+    for (size_t k = 0; k < a->n_peerings; k++) {
+        const struct topo_peering *p = &a->peerings[k];
+        if (p->remote == b && p->reverse != NULL && p->allow_virtual_network_access &&
+            p->reverse->allow_virtual_network_access) {
+            return p;
+        }
+    }
+    return NULL;
+}
+
+void rules_peering_wins(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const struct topo_peering *p = c->from == c->to || c->type != TOPO_VNET2VNET
+                                           ? NULL
+                                           : peering_between(c->from->vnet, c->to->vnet);
+        if (p != NULL && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r)) {
+            diag_add(r->d, &rules_code_peering_wins, c->r.at, "carries nothing",
+                     "`%s` and `%s` are also peered: the tunnel stays unused",
+                     c->from->vnet->r.name, c->to->vnet->r.name);
+            diag_other(r->d, p->r.at, "this peering carries the packets");
+            diag_platform(r->d, "routes of a peering go before those of a gateway");
+        }
+    }
+}
