@@ -62,6 +62,18 @@ void *resolve_want(const struct resolve *r, const struct resolve_set *set, struc
     return found;
 }
 
+bool resolve_is_before(const struct resource *a, const struct resource *b)
+{
+    const struct span x = a->at, y = b->at;
+    if (x.source != y.source) {
+        return x.source < y.source;
+    }
+    if (x.line != y.line) {
+        return x.line < y.line;
+    }
+    return x.col != y.col ? x.col < y.col : strcmp(a->name, b->name) < 0;
+}
+
 /* --- regions --- */
 
 static struct resolve_set declared_regions(const struct resolve *r)
@@ -222,14 +234,16 @@ static void resolve_gateways(const struct resolve *r)
             g->vnet->gateway = g;
             continue;
         }
-        diag_add(r->d, &resolve_code_two_gateways, g->vnet_ref.at, "the second one",
+        const bool in_order = resolve_is_before(&g->vnet->gateway->r, &g->r);
+        const struct topo_gateway *first = in_order ? g->vnet->gateway : g;
+        const struct topo_gateway *second = in_order ? g : g->vnet->gateway;
+        diag_add(r->d, &resolve_code_two_gateways, second->vnet_ref.at, "the second one",
                  "virtual network `%s` has two VPN gateways", g->vnet->r.name);
-        diag_other(r->d, g->vnet->gateway->vnet_ref.at, "`%s` is there already",
-                   g->vnet->gateway->r.name);
+        diag_other(r->d, first->vnet_ref.at, "`%s` is there already", first->r.name);
         diag_platform(
             r->d, "a virtual network takes one VPN gateway; creating the second one is refused");
-        diag_help(r->d, "give the connections of `%s` to `%s`", g->r.name,
-                  g->vnet->gateway->r.name);
+        diag_help(r->d, "let the connections of `%s` start from `%s`", second->r.name,
+                  first->r.name);
     }
     const struct resolve_set gateways =
         RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
@@ -290,12 +304,15 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
             c->policy_agrees = policies_agree(c, o);
         }
         if (o > c && o->from == c->from && o->to == c->to) {
-            diag_add(r->d, &resolve_code_two_connections, o->r.at, "the second one",
-                     "two connections lead from `%s` to `%s`", c->from->r.name, c->to->r.name);
-            diag_other(r->d, c->r.at, "the first one");
+            const bool in_order = resolve_is_before(&c->r, &o->r);
+            diag_add(r->d, &resolve_code_two_connections, in_order ? o->r.at : c->r.at,
+                     "the second one", "two connections lead from `%s` to `%s`", c->from->r.name,
+                     c->to->r.name);
+            diag_other(r->d, in_order ? c->r.at : o->r.at, "the first one");
             diag_platform(r->d,
                           "the second one needs other addresses, and BGP to choose between them");
-            diag_help(r->d, "keep one of them: redundant tunnels are not simulated yet");
+            diag_help(r->d, "keep one of them, or turn one round: redundant tunnels are not "
+                            "simulated yet");
         }
     }
 }

@@ -88,12 +88,14 @@ void resolve_links(const struct resolve *r)
                 strcmp(links[k].b, links[i].a) != 0) {
                 continue;
             }
-            diag_add(r->d, &resolve_code_link_twice, links[i].r.at, "again, the other way round",
-                     "`%s` and `%s` are the same pair of regions", links[i].r.name,
-                     links[k].r.name);
-            diag_other(r->d, links[k].r.at, "here already");
-            diag_help(r->d, "keep one of them; for one direction write \"%s->%s\"", links[i].a,
-                      links[i].b);
+            const bool in_order = resolve_is_before(&links[k].r, &links[i].r);
+            const struct topo_link *first = in_order ? &links[k] : &links[i];
+            const struct topo_link *second = in_order ? &links[i] : &links[k];
+            diag_add(r->d, &resolve_code_link_twice, second->r.at, "again, the other way round",
+                     "`%s` and `%s` are the same pair of regions", first->r.name, second->r.name);
+            diag_other(r->d, first->r.at, "here already");
+            diag_help(r->d, "keep one of them; for one direction write \"%s->%s\"", second->a,
+                      second->b);
         }
     }
 }

@@ -35,6 +35,10 @@ void resolve_suggest(const struct resolve *r, const char *word, const char *cons
 /* Names of a set, in the arena. */
 const char *const *resolve_names(const struct resolve *r, const struct resolve_set *set);
 
+/* Does a stand before b in what the user wrote? Diagnostics about two equal things call the later
+ * one the second. */
+bool resolve_is_before(const struct resource *a, const struct resource *b);
+
 /* A region of the data or of the file. */
 bool resolve_region_is_known(const struct resolve *r, const char *name);
 void resolve_suggest_region(const struct resolve *r, const char *word);

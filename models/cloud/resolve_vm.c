@@ -49,7 +49,7 @@ static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
         diag_add(r->d, &resolve_code_gateway_subnet, g->subnet_ref.at, "for gateways only",
                  "`%s` cannot stand in a GatewaySubnet", g->r.name);
         diag_platform(r->d, "the GatewaySubnet holds the gateway's instances and nothing else");
-        diag_help(r->d, "give `%s` a subnet of the network's workload", g->r.name);
+        diag_help(r->d, "give `%s` another subnet", g->r.name);
         return;
     }
     if ((uint64_t)g->count > left) {

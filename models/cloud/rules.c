@@ -1,7 +1,6 @@
 #include "models/cloud/rules.h"
 
-#include <string.h>
-
+#include "models/cloud/resolve_parts.h"
 #include "models/cloud/rules_parts.h"
 
 struct rule {
@@ -31,17 +30,7 @@ const struct diag_code *const *rules_codes(size_t *n)
 
 bool rules_is_first(const struct resource *own, const struct resource *reverse)
 {
-    if (reverse == NULL) {
-        return true;
-    }
-    const struct span a = own->at, b = reverse->at;
-    if (a.source != b.source) {
-        return a.source < b.source;
-    }
-    if (a.line != b.line) {
-        return a.line < b.line;
-    }
-    return a.col != b.col ? a.col < b.col : strcmp(own->name, reverse->name) < 0;
+    return reverse == NULL || resolve_is_before(own, reverse);
 }
 
 bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,

@@ -161,8 +161,8 @@ void rules_policy(const struct rules *r)
         } else {
             const struct topo_connection *with = c->has_policy ? c : o,
                                          *without = c->has_policy ? o : c;
-            diag_add(r->d, &rules_code_policy, resource_field_at(&with->r, "ipsec_policy"),
-                     "this end has a policy", "only one end of this tunnel has an IPsec policy");
+            diag_add(r->d, &rules_code_policy, with->policy.r.at, "this end has a policy",
+                     "only one end of this tunnel has an IPsec policy");
             diag_other(r->d, without->r.at, "the other end has none");
         }
         diag_platform(r->d, "both connections stay \"Connecting\"/\"NotConnected\" "
@@ -210,6 +210,14 @@ const struct diag_code rules_code_range_elsewhere = {
     "address. The tunnel\n"
     "itself comes up and says \"Connected\", which makes this one hard to find.\n"};
 
+/* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
+static bool goes_out(const struct topo_connection *c)
+{
+    size_t i, j;
+    return c->type == TOPO_IPSEC && c->from != c->to &&
+           !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j);
+}
+
 static bool elsewhere(const struct topo_connection *c)
 {
     size_t i, j;
@@ -221,7 +229,7 @@ void rules_range_elsewhere(const struct rules *r)
     char text[IP4_TEXT_MAX];
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->type != TOPO_IPSEC || c->from == c->to || !elsewhere(c)) {
+        if (!goes_out(c) || !elsewhere(c)) {
             continue;
         }
         const struct topo_prefixes *there = &c->to->vnet->prefixes;
@@ -272,7 +280,7 @@ void rules_range_unlike(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->type != TOPO_IPSEC || c->from == c->to || elsewhere(c)) {
+        if (!goes_out(c) || elsewhere(c)) {
             continue;
         }
         const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;

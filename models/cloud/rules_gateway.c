@@ -233,8 +233,8 @@ void rules_policy_refused(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         if (c->has_policy && !c->from->sku->policies) {
-            diag_add(r->d, &rules_code_policy_refused, resource_field_at(&c->r, "ipsec_policy"),
-                     "not with this SKU", "%s gateways take no ipsec_policy", c->from->sku->name);
+            diag_add(r->d, &rules_code_policy_refused, c->policy.r.at, "not with this SKU",
+                     "%s gateways take no ipsec_policy", c->from->sku->name);
             diag_other(r->d, resource_field_at(&c->from->r, "sku"), "the SKU of `%s`",
                        c->from->r.name);
             diag_platform(r->d, "the connection is refused");

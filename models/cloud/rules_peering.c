@@ -66,10 +66,13 @@ void rules_peering_twice(const struct rules *r)
         for (size_t k = 0; k < v->n_peerings; k++) {
             for (size_t m = 0; m < k; m++) {
                 if (v->peerings[k].remote == v->peerings[m].remote && v->peerings[k].remote != v) {
-                    diag_add(r->d, &rules_code_peering_twice, v->peerings[k].remote_ref.at, "again",
+                    const bool in_order = rules_is_first(&v->peerings[m].r, &v->peerings[k].r);
+                    const struct topo_peering *first = &v->peerings[in_order ? m : k];
+                    const struct topo_peering *second = &v->peerings[in_order ? k : m];
+                    diag_add(r->d, &rules_code_peering_twice, second->remote_ref.at, "again",
                              "network `%s` is peered twice with `%s`", v->r.name,
-                             v->peerings[k].remote->r.name);
-                    diag_other(r->d, v->peerings[m].remote_ref.at, "here already");
+                             first->remote->r.name);
+                    diag_other(r->d, first->remote_ref.at, "here already");
                     diag_platform(r->d, "the second peering is refused");
                     diag_help(r->d, "keep one of them");
                 }

@@ -33,7 +33,7 @@ const struct diag_code rules_code_peered_overlap = {
     "VN0201", DIAG_ERROR, "peered networks overlap",
     "Two networks that are peered see each other's whole address space, so no address may be in "
     "both. The platform\n"
-    "refuses the peering (VnetAddressSpacesOverlap). A part in common is enough: 10.0.0.0/8 holds "
+    "refuses the peering. A part in common is enough: 10.0.0.0/8 holds "
     "10.1.0.0/16.\n\n"
     "    vnet-a: {address_prefixes: [10.1.0.0/16], peerings: {to-b: {remote_virtual_network: "
     "vnet-b}}}\n"
@@ -219,7 +219,7 @@ void rules_own_overlap(const struct rules *r)
 
 /* --- single prefixes --- */
 
-static const struct {
+static const struct forbidden {
     struct ip4_prefix prefix;
     const char *text, *what;
 } forbidden[] = {
@@ -229,6 +229,16 @@ static const struct {
     {{UINT32_C(0xa9fe0000), 16}, "169.254.0.0/16", "link-local"},
     {{UINT32_C(0xa83f8110), 32}, "168.63.129.16/32", "the platform's own DNS and health probes"},
 };
+
+static const struct forbidden *forbidden_by(struct ip4_prefix p)
+{
+    for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
+        if (ip4_prefix_overlaps(p, forbidden[i].prefix)) {
+            return &forbidden[i];
+        }
+    }
+    return NULL;
+}
 
 const struct diag_code rules_code_forbidden = {
     "VN0208", DIAG_ERROR, "a prefix that is not allowed",
@@ -246,17 +256,15 @@ void rules_forbidden(const struct rules *r)
     for (size_t n = 0; n < r->t->n_vnets; n++) {
         const struct topo_vnet *v = &r->t->vnets[n];
         for (size_t k = 0; k < v->prefixes.n; k++) {
-            for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
-                if (ip4_prefix_overlaps(v->prefixes.v[k], forbidden[i].prefix)) {
-                    diag_add(r->d, &rules_code_forbidden, v->prefixes.at[k], "not allowed",
-                             "network `%s` cannot have this range: %s is %s", v->r.name,
-                             forbidden[i].text, forbidden[i].what);
-                    diag_platform(r->d, "the network is refused");
-                    diag_help(
-                        r->d,
-                        "use a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10");
-                    break;
-                }
+            const struct forbidden *f = forbidden_by(v->prefixes.v[k]);
+            if (f != NULL) {
+                diag_add(r->d, &rules_code_forbidden, v->prefixes.at[k], "not allowed",
+                         "network `%s` cannot have this range: %s is %s", v->r.name, f->text,
+                         f->what);
+                diag_platform(r->d, "the network is refused");
+                diag_help(
+                    r->d,
+                    "use a part of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10");
             }
         }
     }
@@ -316,7 +324,7 @@ void rules_public_range(const struct rules *r)
     for (size_t n = 0; n < r->t->n_vnets; n++) {
         const struct topo_vnet *v = &r->t->vnets[n];
         for (size_t k = 0; k < v->prefixes.n; k++) {
-            bool ok = false;
+            bool ok = forbidden_by(v->prefixes.v[k]) != NULL; /* VN0208 says more */
             for (size_t i = 0; i < sizeof private_range / sizeof private_range[0]; i++) {
                 ok = ok || ip4_prefix_contains(private_range[i], v->prefixes.v[k]);
             }
