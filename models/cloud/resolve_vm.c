@@ -54,9 +54,8 @@ static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
     }
     if ((uint64_t)g->count > left) {
         diag_add(r->d, &resolve_code_addresses, g->subnet_ref.at, "not enough addresses",
-                 "%lld VMs of `%s` do not fit: %s has %llu addresses left for them",
-                 (long long)g->count, g->r.name, ip4_prefix_format(prefix, text),
-                 (unsigned long long)left);
+                 "`%s` does not fit into %s: %lld wanted, room for %llu", g->r.name,
+                 ip4_prefix_format(prefix, text), (long long)g->count, (unsigned long long)left);
         diag_other(r->d, s->prefix.at[0], "%llu usable, %llu of them taken",
                    (unsigned long long)room, (unsigned long long)s->hosts_used);
         diag_platform(
