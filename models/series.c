@@ -92,12 +92,16 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "owd_mean_ms", .mode = PROBE_RATIO,
                                             .scale = 1e-9, .counter = (const uint64_t *)&d->owd.sum,
                                             .over = &d->owd.histogram.n, .item = i});
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "received_pps", .mode = PROBE_RATE,
+                                            .scale = 1, .counter = &d->fwd.received, .item = i});
         }
         if (n->flow[i].src_region == r && n->src[i]->ops->answer != NULL) {
             const struct flow_src *src = n->src[i];
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
                                             .scale = 1e-9, .counter = (const uint64_t *)&src->rtt.sum,
                                             .over = &src->rtt.histogram.n, .item = i});
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "answered_pps", .mode = PROBE_RATE,
+                                            .scale = 1, .counter = &src->rtt.histogram.n, .item = i});
         }
     }
 }

@@ -71,37 +71,44 @@ static void drop(struct region *r, struct gateway *g, struct tunnel *t, enum gat
     region_drop(r, cause == DROP_TUNNEL_DOWN ? t->place : g->place, cause, p, now);
 }
 
-static void count(struct region *r, struct gateway_counters *c, const struct tunnel *t, const struct packet *p, sim_time_t now)
+static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
 {
+    if (now >= k->second + SIM_S) {
+        k->second = now - now % SIM_S;
+        k->packets = k->bytes = 0;
+    }
+    k->packets++;
+    k->bytes += bytes;
+    if (k->packets > k->peak_packets)
+        k->peak_packets = k->packets;
+    if (k->bytes > k->peak_bytes)
+        k->peak_bytes = k->bytes;
+}
+
+static void count(struct region *r, struct gateway *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
+{
+    struct gateway_counters *c = &g->count[way];
+
     if (now < r->net->warmup)
         return;
-    if (now >= c->second + SIM_S) {
-        c->second = now - now % SIM_S;
-        c->second_packets = c->second_bytes = 0;
-    }
     c->packets++;
-    c->bytes_inner += p->bytes;
-    c->bytes_outer += esp_outer_bytes(t->esp, p->bytes);
-    c->second_packets++;
-    c->second_bytes += p->bytes;
-    if (c->second_packets > c->peak_packets)
-        c->peak_packets = c->second_packets;
-    if (c->second_bytes > c->peak_bytes)
-        c->peak_bytes = c->second_bytes;
+    c->bytes_inner += inner;
+    c->bytes_outer += outer;
+    count_peak(&g->peak, inner, now);
 }
 
 /* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
 static void leave(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
 {
     struct tunnel *t = tunnel_of(r, p);
+    uint32_t outer = esp_outer_bytes(t->esp, p->bytes);
 
-    count(r, &g->count[way], t, p, now);
+    count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
         p->tunnel = 0;
         network_deliver(r, p, g->vnet, now);
         return;
     }
-    uint32_t outer = esp_outer_bytes(t->esp, p->bytes);
     if (now >= r->net->warmup) {
         t->sent.packets++;
         t->sent.bytes_inner += p->bytes;

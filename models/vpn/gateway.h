@@ -76,10 +76,13 @@ struct tunnel {
     uint32_t mtu_bytes;
 };
 
-struct gateway_counters { /* from the warm-up's end on; one a way, since both belong to one region */
+struct gateway_counters { /* of one way, from the warm-up's end on */
     uint64_t packets, bytes_inner, bytes_outer, drops;
-    sim_time_t second; /* the 1 s bin being filled */
-    uint64_t second_packets, second_bytes, peak_packets, peak_bytes;
+};
+
+struct gateway_peak { /* both ways together, in bins of 1 s; both belong to one region */
+    sim_time_t second; /* the bin being filled */
+    uint64_t packets, bytes, peak_packets, peak_bytes;
 };
 
 struct gateway {
@@ -94,6 +97,7 @@ struct gateway {
     bool has_stalls, shared_budget;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
     struct gateway_counters count[GATEWAY_WAYS];
+    struct gateway_peak peak;
 };
 
 /* A packet routed into tunnel t has come to t->from. */

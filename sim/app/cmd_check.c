@@ -1,0 +1,111 @@
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sim/app/command.h"
+#include "sim/app/dump.h"
+#include "sim/app/options.h"
+#include "sim/app/scenario.h"
+#include "sim/base/arena.h"
+#include "sim/base/json.h"
+
+struct check {
+    struct options_list sets;
+    bool json, canonical;
+    struct json out;
+};
+
+static void show_verdict(const struct scenario *s, int err)
+{
+    char summary[128];
+    if (s->error != NULL) {
+        (void)fprintf(stderr, "vnetsim check: %s\n", s->error);
+        return;
+    }
+    diag_print(s->diag, stderr, command_colour(STDERR_FILENO));
+    (void)fprintf(stderr, "%s: %s%s\n", s->path, diag_summary(s->diag, summary, sizeof summary), err != 0 ? "; it cannot run" : "");
+}
+
+static int check_one(struct check *c, const char *path)
+{
+    struct scenario s;
+    const int err = scenario_open(&s, path, c->sets.v, c->sets.n);
+    if (c->json && s.error == NULL) {
+        diag_write_json(s.diag, &c->out);
+    } else {
+        show_verdict(&s, err);
+    }
+    if (err == 0 && c->canonical) {
+        dump_write(s.topo, s.arena, stdout);
+    }
+    scenario_close(&s);
+    return err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"set", required_argument, NULL, 's'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"canonical", no_argument, NULL, 'c'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    struct check c = {0};
+    int code = EXIT_DONE, opt;
+    while ((opt = options_next(argc, argv, options)) != -1) {
+        switch (opt) {
+        case 's':
+            options_list_add(&c.sets, optarg);
+            break;
+        case 'j':
+            c.json = true;
+            break;
+        case 'c':
+            c.canonical = true;
+            break;
+        case 'h':
+            options_list_fini(&c.sets);
+            return command_help(self);
+        default:
+            options_list_fini(&c.sets);
+            return command_usage(self, "%s", options_error(opt, argv));
+        }
+    }
+    if (optind == argc) {
+        options_list_fini(&c.sets);
+        return command_usage(self, "no scenario is given");
+    }
+    if (c.json) {
+        json_init(&c.out, stdout);
+        json_array_begin(&c.out);
+    }
+    for (int i = optind; i < argc; i++) {
+        const int one = check_one(&c, argv[i]);
+        code = one > code ? one : code;
+    }
+    if (c.json) {
+        json_array_end(&c.out);
+        json_fini(&c.out);
+    }
+    options_list_fini(&c.sets);
+    return code;
+}
+
+const struct command command_check = {
+    .name = "check",
+    .usage = "SCENARIO... [--set PATH=VALUE]... [--json] [--canonical]",
+    .summary = "Checks scenarios as the platform would, and runs nothing",
+    .help = "All errors, warnings and notes are shown together, with their place, the reason and the remedy.\n"
+            "\n"
+            "  --set PATH=VALUE  changes a value first: virtual_network_gateways.*.sku=VpnGw2AZ\n"
+            "  --json            the diagnostics as an array of records, on standard output\n"
+            "  --canonical       prints the scenario in canonical form: sorted, every default written out\n"
+            "\n"
+            "exit: 0 no errors (warnings and notes or not), 3 errors, 5 a file cannot be read\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim check scenarios/*.yaml\n"
+            "  vnetsim check --json office.yaml | jq '.[].code'\n",
+    .run = run,
+};

@@ -1,0 +1,29 @@
+#include "sim/app/command.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+int command_help(const struct command *c)
+{
+    printf("usage: vnetsim %s %s\n\n%s.\n\n%s", c->name, c->usage, c->summary, c->help);
+    return EXIT_DONE;
+}
+
+int command_usage(const struct command *c, const char *fmt, ...)
+{
+    va_list args;
+    (void)fprintf(stderr, "vnetsim %s: ", c->name);
+    va_start(args, fmt);
+    (void)vfprintf(stderr, fmt, args);
+    va_end(args);
+    (void)fprintf(stderr, "\nusage: vnetsim %s %s\n(vnetsim %s --help says more)\n", c->name, c->usage, c->name);
+    return EXIT_USAGE;
+}
+
+bool command_colour(int fd)
+{
+    const char *no = getenv("NO_COLOR");
+    return (no == NULL || no[0] == '\0') && isatty(fd) == 1;
+}

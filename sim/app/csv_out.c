@@ -1,0 +1,103 @@
+#include "sim/app/csv_out.h"
+
+#include <csv.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/assert.h"
+#include "sim/base/json.h"
+
+static void begin_cell(struct csv_out *o)
+{
+    SIM_ASSERT(o->at < o->table->n);
+    if (o->at > 0) {
+        putc(',', o->out);
+    }
+}
+
+static void end_cell(struct csv_out *o)
+{
+    if (++o->at == o->table->n) {
+        putc('\n', o->out);
+        o->at = 0;
+        o->rows++;
+    }
+}
+
+static void write_text(FILE *out, const char *s)
+{
+    if (strpbrk(s, ",\"\r\n") != NULL) {
+        (void)csv_fwrite(out, s, strlen(s)); /* a failure shows in ferror */
+    } else {
+        (void)fputs(s, out);
+    }
+}
+
+int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *table)
+{
+    const size_t n = strlen(dir) + strlen(table->file) + 2;
+    char *path = malloc(n);
+    if (path == NULL) {
+        return -ENOMEM;
+    }
+    (void)snprintf(path, n, "%s/%s", dir, table->file);
+    *o = (struct csv_out){.out = fopen(path, "wb"), .table = table};
+    const int err = o->out == NULL ? -errno : 0;
+    free(path);
+    if (err != 0) {
+        return err;
+    }
+    for (size_t i = 0; i < table->n; i++) {
+        begin_cell(o);
+        write_text(o->out, table->column[i].name);
+        end_cell(o);
+    }
+    o->rows = 0;
+    return 0;
+}
+
+int csv_out_close(struct csv_out *o)
+{
+    SIM_ASSERT(o->at == 0);
+    const int failed = ferror(o->out) ? EIO : 0;
+    if (fclose(o->out) != 0) {
+        return -errno;
+    }
+    return -failed;
+}
+
+void csv_out_text(struct csv_out *o, const char *s)
+{
+    begin_cell(o);
+    if (s != NULL) {
+        write_text(o->out, s);
+    }
+    end_cell(o);
+}
+
+void csv_out_int(struct csv_out *o, uint64_t v)
+{
+    begin_cell(o);
+    (void)fprintf(o->out, "%" PRIu64, v);
+    end_cell(o);
+}
+
+void csv_out_number(struct csv_out *o, double v)
+{
+    char buf[JSON_NUMBER_MAX];
+    begin_cell(o);
+    SIM_ASSERT(!isinf(v));
+    if (!isnan(v)) {
+        (void)fputs(json_number_format(v, buf), o->out);
+    }
+    end_cell(o);
+}
+
+void csv_out_missing(struct csv_out *o)
+{
+    begin_cell(o);
+    end_cell(o);
+}

@@ -1,0 +1,70 @@
+/* vnetsim: the command table. */
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/app/command.h"
+#include "sim/app/version.h"
+#include "sim/base/diag.h"
+
+static const struct command *const commands[] = {&command_check, &command_run, &command_schema, &command_explain};
+enum { N_COMMANDS = sizeof commands / sizeof *commands };
+
+static int help(void)
+{
+    printf("vnetsim: a packet-level simulator of cloud virtual networks\n\n"
+           "A scenario file says which VNets, gateways, connections, VMs and traffic there are. vnetsim checks it as the cloud\n"
+           "platform would, sends simulated packets through it and writes CSV files of throughput and latency.\n\n");
+    for (int i = 0; i < N_COMMANDS; i++) {
+        printf("  vnetsim %-8s %-64s %s\n", commands[i]->name, commands[i]->usage, "");
+        printf("          %s\n", commands[i]->summary);
+    }
+    printf("\nEach command has --help. A SCENARIO of - is standard input. NO_COLOR is honoured.\n\n"
+           "examples:\n"
+           "  vnetsim check scenarios/westus-northeurope.yaml\n"
+           "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
+           "  vnetsim run scenarios/westus-northeurope.yaml --set 'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
+           "  vnetsim explain VN0412\n\n"
+           "exit codes: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
+    return EXIT_DONE;
+}
+
+static int unknown(const char *name)
+{
+    const char *names[N_COMMANDS];
+    for (int i = 0; i < N_COMMANDS; i++) {
+        names[i] = commands[i]->name;
+    }
+    const char *near = diag_closest(name, names, N_COMMANDS);
+    (void)fprintf(stderr, "vnetsim: there is no command `%s`", name);
+    if (near != NULL) {
+        (void)fprintf(stderr, "; did you mean `%s`?", near);
+    }
+    (void)fprintf(stderr, "\n(vnetsim --help lists them)\n");
+    return EXIT_USAGE;
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) {
+        (void)help();
+        return EXIT_USAGE;
+    }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+        return help();
+    }
+    if (strcmp(argv[1], "--version") == 0) {
+        printf("vnetsim %s (%s, %s)\n", version_number, version_revision, version_build);
+        return EXIT_DONE;
+    }
+    for (int i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(argv[1], commands[i]->name) == 0) {
+            const int code = commands[i]->run(commands[i], argc - 1, argv + 1);
+            if (fflush(stdout) != 0 || ferror(stdout)) {
+                perror("vnetsim: standard output");
+                return code == EXIT_DONE ? EXIT_FILES : code;
+            }
+            return code;
+        }
+    }
+    return unknown(argv[1]);
+}

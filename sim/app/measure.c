@@ -1,0 +1,125 @@
+#include "sim/app/measure.h"
+
+#include <math.h>
+
+sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *t)
+{
+    return t->start > n->warmup ? t->start : n->warmup;
+}
+
+sim_time_t measure_end_at(const struct network *n, const struct topo_traffic *t)
+{
+    return t->stop < n->duration ? t->stop : n->duration;
+}
+
+static void add_count(struct flow_count *a, const struct flow_count *b)
+{
+    a->offered += b->offered;
+    a->offered_bytes += b->offered_bytes;
+    a->received += b->received;
+    a->received_bytes += b->received_bytes;
+    a->dropped += b->dropped;
+    a->dropped_bytes += b->dropped_bytes;
+}
+
+static void add_delay(struct flow_delay *a, const struct flow_delay *b, struct arena *arena)
+{
+    if (b->histogram.n == 0) {
+        return;
+    }
+    if (a->histogram.n == 0 || b->min < a->min) {
+        a->min = b->min;
+    }
+    if (b->max > a->max) {
+        a->max = b->max;
+    }
+    a->sum += b->sum;
+    histogram_merge(&a->histogram, &b->histogram, arena);
+}
+
+static double rate_mbps(uint64_t bytes, sim_time_t dur)
+{
+    return dur > 0 ? (double)bytes * 8 / sim_time_s(dur) / 1e6 : 0;
+}
+
+void measure_flow(struct measure *m, const struct network *n, size_t flow, struct arena *arena)
+{
+    const struct flow_dst *d = n->dst[flow];
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const sim_time_t dur = measure_end_at(n, t) - measure_begin_at(n, t);
+    *m = (struct measure){.fwd = network_flow_fwd(n, flow), .rev = network_flow_rev(n, flow)};
+    add_delay(&m->owd, &d->owd, arena);
+    add_delay(&m->rtt, &n->src[flow]->rtt, arena);
+    m->propagation = d->propagation;
+    m->transmission = d->transmission;
+    m->queueing = d->queueing;
+    m->gateway = d->gateway;
+    m->jitter = d->jitter;
+    m->n_jitter = d->fwd.received > 1 ? d->fwd.received - 1 : 0;
+    m->goodput_bytes = d->goodput_bytes;
+    m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
+    m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
+}
+
+void measure_add(struct measure *m, const struct measure *more, struct arena *arena)
+{
+    add_count(&m->fwd, &more->fwd);
+    add_count(&m->rev, &more->rev);
+    add_delay(&m->owd, &more->owd, arena);
+    add_delay(&m->rtt, &more->rtt, arena);
+    m->propagation += more->propagation;
+    m->transmission += more->transmission;
+    m->queueing += more->queueing;
+    m->gateway += more->gateway;
+    m->jitter += more->jitter;
+    m->n_jitter += more->n_jitter;
+    m->goodput_bytes += more->goodput_bytes;
+    m->throughput_mbps += more->throughput_mbps;
+    m->goodput_mbps += more->goodput_mbps;
+}
+
+/* A sum of ps over n, in ms. */
+static double mean_ms(flow_sum_t sum, uint64_t n)
+{
+    return n > 0 ? (double)sum / (double)n / 1e9 : NAN;
+}
+
+double measure_mean_ms(const struct flow_delay *d)
+{
+    return mean_ms(d->sum, d->histogram.n);
+}
+
+double measure_min_ms(const struct flow_delay *d)
+{
+    return d->histogram.n > 0 ? sim_time_ms(d->min) : NAN;
+}
+
+double measure_max_ms(const struct flow_delay *d)
+{
+    return d->histogram.n > 0 ? sim_time_ms(d->max) : NAN;
+}
+
+double measure_quantile_ms(const struct flow_delay *d, double p)
+{
+    if (d->histogram.n == 0) {
+        return NAN;
+    }
+    /* Inside a bucket the quantile is interpolated; the extremes are known exactly, and it lies between them. */
+    const double q = histogram_quantile(&d->histogram, p);
+    return fmin(fmax(q, (double)d->min), (double)d->max) / 1e9;
+}
+
+double measure_part_ms(const struct measure *m, flow_sum_t part)
+{
+    return mean_ms(part, m->owd.histogram.n);
+}
+
+double measure_jitter_ms(const struct measure *m)
+{
+    return mean_ms(m->jitter, m->n_jitter);
+}
+
+double measure_loss_frac(const struct measure *m)
+{
+    return m->fwd.offered > 0 ? (double)m->fwd.dropped / (double)m->fwd.offered : NAN;
+}

@@ -1,0 +1,40 @@
+/*
+ * Measure: what the report says of a flow, or of many together (a region pair, the whole run): counts of both ways, delays
+ * of src -> dst, round trips, and where the time went. Sums add, histograms merge, so percentiles are those of the pooled
+ * packets.
+ */
+#ifndef SIM_APP_MEASURE_H
+#define SIM_APP_MEASURE_H
+
+#include "models/network.h"
+
+struct measure {
+    struct flow_count fwd, rev;
+    struct flow_delay owd, rtt;
+    flow_sum_t propagation, transmission, queueing, gateway; /* ps */
+    flow_sum_t jitter;
+    uint64_t n_jitter; /* differences in it */
+    uint64_t goodput_bytes;
+    double throughput_mbps, goodput_mbps;
+};
+
+/* Of one flow; histograms are copied into the arena. */
+void measure_flow(struct measure *m, const struct network *n, size_t flow, struct arena *arena);
+void measure_add(struct measure *m, const struct measure *more, struct arena *arena);
+
+/* Milliseconds; NAN when there is no sample. */
+double measure_mean_ms(const struct flow_delay *d);
+double measure_min_ms(const struct flow_delay *d);
+double measure_max_ms(const struct flow_delay *d);
+double measure_quantile_ms(const struct flow_delay *d, double p);
+/* Mean part of one packet's way; NAN when nothing arrived. */
+double measure_part_ms(const struct measure *m, flow_sum_t part);
+double measure_jitter_ms(const struct measure *m);
+/* dropped / offered; NAN when nothing was offered. */
+double measure_loss_frac(const struct measure *m);
+
+/* The counted life of a flow: [max(start, warm-up), its end). */
+sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *t);
+sim_time_t measure_end_at(const struct network *n, const struct topo_traffic *t);
+
+#endif

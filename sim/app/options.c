@@ -1,0 +1,50 @@
+#include "sim/app/options.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+void options_list_add(struct options_list *l, const char *text)
+{
+    if (l->n == l->cap) {
+        l->cap = l->cap == 0 ? 8 : l->cap * 2;
+        const char **more = realloc(l->v, l->cap * sizeof *more);
+        if (more == NULL) {
+            perror("vnetsim");
+            abort();
+        }
+        l->v = more;
+    }
+    l->v[l->n++] = text;
+}
+
+void options_list_fini(struct options_list *l)
+{
+    free(l->v);
+    *l = (struct options_list){0};
+}
+
+int options_next(int argc, char **argv, const struct option *options)
+{
+    opterr = 0;
+    return getopt_long(argc, argv, ":ho:j:", options, NULL);
+}
+
+const char *options_error(int opt, char **argv)
+{
+    static char text[256];
+    (void)snprintf(text, sizeof text, opt == ':' ? "`%s` needs a value" : "unknown option `%s`", argv[optind - 1]);
+    return text;
+}
+
+bool options_count(const char *text, unsigned max, unsigned *out)
+{
+    char *end;
+    errno = 0;
+    const unsigned long v = strtoul(text, &end, 10);
+    if (text[0] < '0' || text[0] > '9' || *end != '\0' || errno != 0 || v < 1 || v > max) {
+        return false;
+    }
+    *out = (unsigned)v;
+    return true;
+}

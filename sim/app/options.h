@@ -1,0 +1,25 @@
+/* Reading options, on getopt_long: what the commands share. */
+#ifndef SIM_APP_OPTIONS_H
+#define SIM_APP_OPTIONS_H
+
+#include <getopt.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+struct options_list { /* texts of a repeatable option; the array is the list's, the texts are argv's */
+    const char **v;
+    size_t n, cap;
+};
+
+void options_list_add(struct options_list *l, const char *text);
+void options_list_fini(struct options_list *l);
+
+/* getopt_long without its own messages. Also takes `-o X` when an option's val is 'o'. */
+int options_next(int argc, char **argv, const struct option *options);
+/* What is wrong after '?' or ':' came back. */
+const char *options_error(int opt, char **argv);
+
+/* A whole number from 1 to max. */
+bool options_count(const char *text, unsigned max, unsigned *out) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,137 @@
+#include "sim/app/results.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/arena.h"
+
+/* --- drops --- */
+
+static int by_place(const void *x, const void *y)
+{
+    const struct drop_record *a = x, *b = y;
+    if (a->place != b->place) {
+        return a->place < b->place ? -1 : 1;
+    }
+    if (a->cause != b->cause) {
+        return a->cause < b->cause ? -1 : 1;
+    }
+    return a->flow < b->flow ? -1 : a->flow > b->flow;
+}
+
+static void merge_drop(struct drop_record *into, const struct drop_record *d)
+{
+    into->packets += d->packets;
+    into->bytes += d->bytes;
+    into->first_at = d->first_at < into->first_at ? d->first_at : into->first_at;
+    into->last_at = d->last_at > into->last_at ? d->last_at : into->last_at;
+}
+
+/* What a flow's drops at one place say of what limits it. */
+static const char *limit_text(struct results *r, const struct drop_record *d)
+{
+    const struct place *p = &r->net->place[d->place];
+    if (d->cause == DROP_TUNNEL_DOWN) {
+        return "tunnel_down";
+    }
+    if (d->cause == DROP_RANDOM_LOSS) {
+        return "loss";
+    }
+    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET) {
+        return arena_printf(r->arena, "%s/%s", p->text, drop_cause_word((enum drop_cause)d->cause));
+    }
+    return p->text;
+}
+
+/* Every (place, cause, flow), of all regions, sorted; then per place and cause, and per flow its largest. */
+static void gather_drops(struct results *r)
+{
+    const struct network *net = r->net;
+    size_t n = 0;
+    for (size_t i = 0; i < net->n_regions; i++) {
+        n += net->region[i]->drops.n;
+    }
+    struct drop_record *all = ARENA_ARRAY(r->arena, struct drop_record, n);
+    const struct drop_record **largest = ARENA_ARRAY(r->arena, const struct drop_record *, net->n_flows);
+    size_t at = 0;
+    for (size_t i = 0; i < net->n_regions; i++) {
+        uint32_t k = 0;
+        const struct drop_record *v = region_drops_sorted(net->region[i], &k);
+        if (k > 0) {
+            memcpy(all + at, v, k * sizeof *v);
+        }
+        at += k;
+    }
+    if (n > 1) {
+        qsort(all, n, sizeof *all, by_place);
+    }
+    r->drop = ARENA_ARRAY(r->arena, struct drop_record, n);
+    for (size_t i = 0; i < n; i++) {
+        struct drop_record *last = r->n_drops > 0 ? &r->drop[r->n_drops - 1] : NULL;
+        const struct drop_record **most = &largest[all[i].flow];
+        if (all[i].packets == 0) {
+            continue;
+        }
+        if (last != NULL && last->place == all[i].place && last->cause == all[i].cause) {
+            merge_drop(last, &all[i]);
+        } else {
+            r->drop[r->n_drops++] = all[i];
+        }
+        if (all[i].cause != DROP_TIMEOUT_LATE && (*most == NULL || all[i].packets > (*most)->packets)) {
+            *most = &all[i];
+        }
+    }
+    for (size_t i = 0; i < net->n_flows; i++) {
+        r->limited_by[i] = largest[i] != NULL ? limit_text(r, largest[i]) : "application";
+    }
+}
+
+/* --- pairs --- */
+
+static int by_name(const void *x, const void *y)
+{
+    return strcmp(((const struct results_pair *)x)->name, ((const struct results_pair *)y)->name);
+}
+
+static void gather_pairs(struct results *r)
+{
+    const struct network *net = r->net;
+    const size_t n = net->n_regions;
+    size_t *index = ARENA_ARRAY(r->arena, size_t, n * n); /* number of the pair + 1 */
+    r->pair = ARENA_ARRAY(r->arena, struct results_pair, n * n);
+    for (size_t i = 0; i < net->n_flows; i++) {
+        const struct region *a = net->flow[i].src_region, *b = net->flow[i].dst_region;
+        size_t *slot = &index[a->index * n + b->index];
+        if (*slot == 0) {
+            *slot = ++r->n_pairs;
+            r->pair[*slot - 1] = (struct results_pair){
+                .src_region = a->lp.name, .dst_region = b->lp.name, .name = arena_printf(r->arena, "%s->%s", a->lp.name, b->lp.name)};
+        }
+        measure_add(&r->pair[*slot - 1].sum, &r->flow[i], r->arena);
+    }
+    if (r->n_pairs > 1) {
+        qsort(r->pair, r->n_pairs, sizeof *r->pair, by_name);
+    }
+}
+
+void results_init(struct results *r, const struct network *net, struct arena *arena)
+{
+    *r = (struct results){.net = net, .arena = arena};
+    r->flow = ARENA_ARRAY(arena, struct measure, net->n_flows);
+    r->limited_by = ARENA_ARRAY(arena, const char *, net->n_flows);
+    for (size_t i = 0; i < net->n_flows; i++) {
+        measure_flow(&r->flow[i], net, i, arena);
+        measure_add(&r->total, &r->flow[i], arena);
+    }
+    gather_drops(r);
+    gather_pairs(r);
+}
+
+const struct results_file *const *results_files(size_t *n)
+{
+    static const struct results_file *const all[] = {&results_flows,   &results_pairs, &results_links,
+                                                     &results_gateways, &results_tunnels, &results_drops,
+                                                     &results_series,  &results_histogram, &results_events};
+    *n = sizeof all / sizeof *all;
+    return all;
+}

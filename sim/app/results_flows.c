@@ -1,0 +1,180 @@
+/*
+ * flows.csv and pairs.csv: the same measures of a flow and of all flows between two regions.
+ */
+#include <math.h>
+
+#include "models/flow/traffic.h"
+#include "sim/app/results.h"
+
+#define COUNT_COLUMNS                                                                                                  \
+    {"packets_offered", "sent by the source, counting from the warm-up's end"},                                        \
+        {"packets_received", "of these, arrived by the end of the run"},                                               \
+        {"packets_dropped", "of these, dropped on the way: drops.csv says where and why"},                             \
+        {"packets_in_flight", "of these, still on the way when the run ended: offered = received + dropped + in flight"}, \
+        {"bytes_offered", "whole IP packets"}, {"bytes_received", "whole IP packets"},                                 \
+        {"throughput_mbps", "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's end to its stop or the run's end"}, \
+        {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out)"},            \
+        {"loss_frac", "packets_dropped / packets_offered"}, {"retransmits", "of TCP; empty for UDP and ping"},         \
+        {"owd_min_ms", "one-way delay, source to destination: smallest"}, {"owd_mean_ms", "mean"},                     \
+        {"owd_p50_ms", "median; percentiles are known to 0.1 %"}, {"owd_p95_ms", "95th percentile"},                   \
+        {"owd_p99_ms", "99th percentile"}, {"owd_p999_ms", "99.9th percentile"}, {"owd_max_ms", "largest"},            \
+        {"jitter_ms", "mean absolute difference of consecutive one-way delays (RFC 3393)"},                            \
+        {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response; empty for one-way traffic): smallest"}, \
+        {"rtt_mean_ms", "mean"}, {"rtt_p50_ms", "median"}, {"rtt_p95_ms", "95th percentile"},                          \
+        {"rtt_p99_ms", "99th percentile"}, {"rtt_max_ms", "largest"},                                                  \
+        {"propagation_ms", "where one packet's way went, on average: fabric, links' propagation, stalls of a path"},   \
+        {"transmission_ms", "on the wire of NICs and links"}, {"queueing_ms", "waiting for NICs and links"},           \
+        {"gateway_ms", "a gateway's limits, processing and stalls. The four add up to owd_mean_ms"}
+
+#define REVERSE_COLUMNS                                                                                                \
+    {"rev_packets_offered", "the way back (responses, echo replies): sent"}, {"rev_packets_received", "arrived in time"}, \
+        {"rev_packets_dropped", "dropped, or too late"}, {"rev_packets_in_flight", "still on the way"},                \
+        {"rev_bytes_offered", "whole IP packets"}, {"rev_bytes_received", "whole IP packets"}
+
+static void write_counts(struct csv_out *o, const struct measure *m)
+{
+    const struct flow_count *c = &m->fwd;
+    csv_out_int(o, c->offered);
+    csv_out_int(o, c->received);
+    csv_out_int(o, c->dropped);
+    csv_out_int(o, c->offered - c->received - c->dropped);
+    csv_out_int(o, c->offered_bytes);
+    csv_out_int(o, c->received_bytes);
+    csv_out_number(o, m->throughput_mbps);
+    csv_out_number(o, m->goodput_mbps);
+    csv_out_number(o, measure_loss_frac(m));
+    csv_out_missing(o); /* retransmits */
+}
+
+static void write_delays(struct csv_out *o, const struct measure *m)
+{
+    csv_out_number(o, measure_min_ms(&m->owd));
+    csv_out_number(o, measure_mean_ms(&m->owd));
+    csv_out_number(o, measure_quantile_ms(&m->owd, 0.5));
+    csv_out_number(o, measure_quantile_ms(&m->owd, 0.95));
+    csv_out_number(o, measure_quantile_ms(&m->owd, 0.99));
+    csv_out_number(o, measure_quantile_ms(&m->owd, 0.999));
+    csv_out_number(o, measure_max_ms(&m->owd));
+    csv_out_number(o, measure_jitter_ms(m));
+    csv_out_number(o, measure_min_ms(&m->rtt));
+    csv_out_number(o, measure_mean_ms(&m->rtt));
+    csv_out_number(o, measure_quantile_ms(&m->rtt, 0.5));
+    csv_out_number(o, measure_quantile_ms(&m->rtt, 0.95));
+    csv_out_number(o, measure_quantile_ms(&m->rtt, 0.99));
+    csv_out_number(o, measure_max_ms(&m->rtt));
+    csv_out_number(o, measure_part_ms(m, m->propagation));
+    csv_out_number(o, measure_part_ms(m, m->transmission));
+    csv_out_number(o, measure_part_ms(m, m->queueing));
+    csv_out_number(o, measure_part_ms(m, m->gateway));
+}
+
+static void write_reverse(struct csv_out *o, const struct flow_count *c)
+{
+    csv_out_int(o, c->offered);
+    csv_out_int(o, c->received);
+    csv_out_int(o, c->dropped);
+    csv_out_int(o, c->offered - c->received - c->dropped);
+    csv_out_int(o, c->offered_bytes);
+    csv_out_int(o, c->received_bytes);
+}
+
+/* --- flows.csv --- */
+
+static const struct csv_column flow_columns[] = {
+    {"flow", "TRAFFIC:SOURCE->DESTINATION, with #k where an entry has several flows a pair"},
+    {"traffic", "the traffic entry"},
+    {"src", "VM that sends"},
+    {"dst", "VM that receives; for pairing random the group"},
+    {"src_region", "region of the source"},
+    {"dst_region", "region of the destination"},
+    {"transport", "udp, or icmp for ping"},
+    {"tunnel_fwd", "connection whose tunnel the way there is routed into; empty: none"},
+    {"tunnel_rev", "the same of the way back"},
+    {"start_s", "when the flow starts"},
+    {"end_s", "when it stops: its stop, or the end of the run"},
+    COUNT_COLUMNS,
+    {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
+                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route; tunnel_down; loss"},
+    REVERSE_COLUMNS,
+};
+
+static const char *tunnel_of(const struct network *n, uint32_t from_vm, uint32_t to_vm)
+{
+    const struct route *r = route_lookup(&n->vnet[n->vm[from_vm].vnet].routes, n->vm[to_vm].addr);
+    return r != NULL && r->kind == ROUTE_TUNNEL ? n->tunnel[r->tunnel].name : NULL;
+}
+
+static void write_flows(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    for (size_t i = 0; i < n->n_flows; i++) {
+        const struct flow *f = &n->flow[i];
+        csv_out_text(o, f->name);
+        csv_out_text(o, f->spec->r.name);
+        csv_out_text(o, f->src_name);
+        csv_out_text(o, f->dst_name);
+        csv_out_text(o, f->src_region->lp.name);
+        csv_out_text(o, f->dst_region->lp.name);
+        csv_out_text(o, f->spec->app == TOPO_PING ? "icmp" : "udp");
+        csv_out_text(o, tunnel_of(n, f->src_vm, f->dst_vm));
+        csv_out_text(o, tunnel_of(n, f->dst_vm, f->src_vm));
+        csv_out_number(o, sim_time_s(f->spec->start));
+        csv_out_number(o, sim_time_s(measure_end_at(n, f->spec)));
+        write_counts(o, &r->flow[i]);
+        write_delays(o, &r->flow[i]);
+        csv_out_text(o, r->limited_by[i]);
+        write_reverse(o, &r->flow[i].rev);
+    }
+}
+
+static const struct csv_table flow_table = {
+    .file = "flows.csv",
+    .row = "a flow",
+    .help = "packets_*, bytes_*, owd_* and the time split speak of the way from source to destination only; the way back stands at\n"
+            "the end, in rev_*. Counted are the packets sent at or after the warm-up's end. One-way delays between regions whose\n"
+            "latency is `measured` are half of a round trip: one-way delays are not published.",
+    .column = flow_columns,
+    .n = sizeof flow_columns / sizeof *flow_columns,
+};
+const struct results_file results_flows = {&flow_table, write_flows};
+
+/* --- pairs.csv --- */
+
+static const struct csv_column pair_columns[] = {
+    {"src_region", "region of the sources"},
+    {"dst_region", "region of the destinations"},
+    COUNT_COLUMNS,
+    {"flows", "how many flows the row sums up"},
+    REVERSE_COLUMNS,
+};
+
+static uint64_t count_flows(const struct network *n, const struct results_pair *p)
+{
+    uint64_t count = 0;
+    for (size_t i = 0; i < n->n_flows; i++) {
+        count += n->flow[i].src_region->lp.name == p->src_region && n->flow[i].dst_region->lp.name == p->dst_region;
+    }
+    return count;
+}
+
+static void write_pairs(const struct results *r, struct csv_out *o)
+{
+    for (size_t i = 0; i < r->n_pairs; i++) {
+        const struct results_pair *p = &r->pair[i];
+        csv_out_text(o, p->src_region);
+        csv_out_text(o, p->dst_region);
+        write_counts(o, &p->sum);
+        write_delays(o, &p->sum);
+        csv_out_int(o, count_flows(r->net, p));
+        write_reverse(o, &p->sum.rev);
+    }
+}
+
+static const struct csv_table pair_table = {
+    .file = "pairs.csv",
+    .row = "an ordered pair of regions",
+    .help = "Sums over all its flows; delays are those of all its packets together, percentiles too.",
+    .column = pair_columns,
+    .n = sizeof pair_columns / sizeof *pair_columns,
+};
+const struct results_file results_pairs = {&pair_table, write_pairs};

@@ -1,0 +1,200 @@
+/*
+ * links.csv, gateways.csv, tunnels.csv, drops.csv: what happened at a place. Links, gateways and tunnels cover the time from
+ * the warm-up's end to the end of the run.
+ */
+#include <math.h>
+
+#include "models/cloud/catalog.h"
+#include "models/vpn/tunnel.h"
+#include "sim/app/results.h"
+#include "sim/base/units.h"
+
+
+/* --- links.csv --- */
+
+static const struct csv_column link_columns[] = {
+    {"link", "VM/out and VM/in: the access links of a VM; A->B: from region A to region B"},
+    {"from", "VM or region at the sending end"},
+    {"to", "VM or region at the receiving end"},
+    {"bandwidth_mbps", "empty: unlimited"},
+    {"packets", "transmitted"},
+    {"bytes", "transmitted: IP packets, a tunnel's with their ESP and outer IP header, without the link's framing"},
+    {"utilisation_frac", "share of the time that it transmitted; empty: unlimited"},
+    {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time"},
+    {"queue_max_bytes", "largest"},
+    {"wait_mean_ms", "from a packet's arrival to the begin of its transmission"},
+    {"drops", "packets dropped here, queue and random loss together"},
+};
+
+static void write_links(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    const double dur_ps = (double)(n->duration - n->warmup);
+    for (size_t i = 0; i < n->n_links; i++) {
+        const struct link *l = n->link[i];
+        const bool unlimited = l->rate_bps == UNITS_UNLIMITED;
+        csv_out_text(o, l->name);
+        csv_out_text(o, l->from);
+        csv_out_text(o, l->to);
+        csv_out_number(o, unlimited ? NAN : (double)l->rate_bps / 1e6);
+        csv_out_int(o, l->count.packets);
+        csv_out_int(o, l->count.bytes);
+        csv_out_number(o, unlimited ? NAN : (double)l->count.busy_dur / dur_ps);
+        csv_out_number(o, (double)l->count.waiting_byte_ps / dur_ps);
+        csv_out_int(o, (uint64_t)l->count.waiting_bytes_max);
+        csv_out_number(o, l->count.packets > 0 ? sim_time_ms(l->count.wait_dur) / (double)l->count.packets : NAN);
+        csv_out_int(o, l->count.drops);
+    }
+}
+
+static const struct csv_table link_table = {
+    .file = "links.csv",
+    .row = "a link direction",
+    .help = "A packet over one link is a packet-hop: their number is the sum of `packets`. Gateways are not links.",
+    .column = link_columns,
+    .n = sizeof link_columns / sizeof *link_columns,
+};
+const struct results_file results_links = {&link_table, write_links};
+
+/* --- gateways.csv --- */
+
+static const struct csv_column gateway_columns[] = {
+    {"gateway", "its name"},
+    {"instance", "0 or 1; active-standby: instance 0 carries everything, instance 1 has a row of zeros"},
+    {"sku", "as declared"},
+    {"packets", "that passed, both ways together"},
+    {"bytes_inner", "IP packets inside the tunnels"},
+    {"bytes_outer", "the ESP packets that carry them, with the outer IP header"},
+    {"overhead_frac", "(bytes_outer - bytes_inner) / bytes_outer"},
+    {"peak_pps", "most packets in a second, both ways"},
+    {"peak_mbps", "most bits of inner packets in a second, both ways"},
+    {"busy_frac", "share of the time that the aggregate limit was at work, the busier way; 0 when unlimited"},
+    {"drops", "packets dropped by it, tunnels that are down included"},
+    {"up_frac", "share of the time that the instance carried traffic"},
+};
+
+static double busy_frac(const struct network *n, const struct gateway *g)
+{
+    const sim_time_t out = g->aggregate[GATEWAY_OUT].busy_dur, in = g->aggregate[GATEWAY_IN].busy_dur;
+    return fmin(1, (double)(out > in ? out : in) / (double)(n->duration - n->warmup));
+}
+
+static void write_standby(struct csv_out *o, const struct gateway *g)
+{
+    csv_out_text(o, g->name);
+    csv_out_int(o, 1);
+    csv_out_text(o, g->declared->sku_name);
+    for (size_t i = 3; i < sizeof gateway_columns / sizeof *gateway_columns; i++) {
+        csv_out_int(o, 0);
+    }
+}
+
+static void write_gateways(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        const struct gateway *g = &n->gateway[i];
+        const struct gateway_counters *a = &g->count[GATEWAY_OUT], *b = &g->count[GATEWAY_IN];
+        const uint64_t inner = a->bytes_inner + b->bytes_inner, outer = a->bytes_outer + b->bytes_outer;
+        csv_out_text(o, g->name);
+        csv_out_int(o, 0);
+        csv_out_text(o, g->declared->sku_name);
+        csv_out_int(o, a->packets + b->packets);
+        csv_out_int(o, inner);
+        csv_out_int(o, outer);
+        csv_out_number(o, outer > 0 ? (double)(outer - inner) / (double)outer : NAN);
+        csv_out_int(o, g->peak.peak_packets);
+        csv_out_number(o, (double)g->peak.peak_bytes * 8 / 1e6);
+        csv_out_number(o, busy_frac(n, g));
+        csv_out_int(o, a->drops + b->drops);
+        csv_out_number(o, 1);
+        write_standby(o, g);
+    }
+}
+
+static const struct csv_table gateway_table = {
+    .file = "gateways.csv",
+    .row = "a gateway instance",
+    .column = gateway_columns,
+    .n = sizeof gateway_columns / sizeof *gateway_columns,
+};
+const struct results_file results_gateways = {&gateway_table, write_gateways};
+
+/* --- tunnels.csv --- */
+
+static const struct csv_column tunnel_columns[] = {
+    {"tunnel", "the connection that declares this direction"},
+    {"from", "gateway that encrypts"},
+    {"to", "gateway that decrypts"},
+    {"state", "at the end of the run, as the encrypting gateway knows it: up or down"},
+    {"packets", "sent into the tunnel"},
+    {"bytes_inner", "IP packets inside"},
+    {"bytes_outer", "ESP packets with the outer IP header"},
+    {"up_at_s", "when it came up: after two round trips of IKE; empty: never"},
+    {"down_s", "time that it was down"},
+    {"rekeys", "of its child SA, by time or volume, in place"},
+    {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU"},
+    {"drops", "packets of this direction dropped at its two gateways, tunnel down included"},
+};
+
+static void write_tunnels(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        const struct tunnel *t = &n->tunnel[i];
+        csv_out_text(o, t->name);
+        csv_out_text(o, t->from->name);
+        csv_out_text(o, t->to->name);
+        csv_out_text(o, t->up ? "up" : "down");
+        csv_out_int(o, t->sent.packets);
+        csv_out_int(o, t->sent.bytes_inner);
+        csv_out_int(o, t->sent.bytes_outer);
+        csv_out_number(o, t->up ? sim_time_s(t->up_at) : NAN);
+        csv_out_number(o, sim_time_s(tunnel_down_dur(t, n->warmup, n->duration)));
+        csv_out_int(o, t->rekeys);
+        csv_out_int(o, t->sent.fragments);
+        csv_out_int(o, t->drops_out + t->drops_in);
+    }
+}
+
+static const struct csv_table tunnel_table = {
+    .file = "tunnels.csv",
+    .row = "a tunnel direction",
+    .column = tunnel_columns,
+    .n = sizeof tunnel_columns / sizeof *tunnel_columns,
+};
+const struct results_file results_tunnels = {&tunnel_table, write_tunnels};
+
+/* --- drops.csv --- */
+
+static const struct csv_column drop_columns[] = {
+    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET"},
+    {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
+              "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
+              "after their buffer; random_loss: a link's loss model; timeout_late: an answer that came after its time-out"},
+    {"packets", "of those sent at or after the warm-up's end"},
+    {"bytes", "whole IP packets as their sender made them"},
+    {"first_s", "the first of them"},
+    {"last_s", "the last"},
+};
+
+static void write_drops(const struct results *r, struct csv_out *o)
+{
+    for (size_t i = 0; i < r->n_drops; i++) {
+        const struct drop_record *d = &r->drop[i];
+        csv_out_text(o, r->net->place[d->place].text);
+        csv_out_text(o, drop_cause_word((enum drop_cause)d->cause));
+        csv_out_int(o, d->packets);
+        csv_out_int(o, d->bytes);
+        csv_out_number(o, sim_time_s(d->first_at));
+        csv_out_number(o, sim_time_s(d->last_at));
+    }
+}
+
+static const struct csv_table drop_table = {
+    .file = "drops.csv",
+    .row = "a place and a cause",
+    .column = drop_columns,
+    .n = sizeof drop_columns / sizeof *drop_columns,
+};
+const struct results_file results_drops = {&drop_table, write_drops};
