@@ -1,0 +1,29 @@
+# A legend over the whole width, outside the panels; it comes after them in a multiplot.
+# The figure sets LEGEND_N, legend_text(i), LEGEND_FROM (the first entry's colour), LEGEND_BOXES (1:
+# of areas, 0: of lines) and LEGEND_TOP (where it begins, as a share of the height).
+
+unset title
+unset xlabel
+unset ylabel
+unset border
+unset tics
+unset grid
+unset arrow
+unset label
+unset logscale
+set xrange [0:1]
+set yrange [0:1]
+set lmargin at screen 0.01
+set rmargin at screen 0.99
+set tmargin at screen LEGEND_TOP
+set bmargin at screen LEGEND_TOP - legend_height(LEGEND_N)
+set key center center horizontal Left reverse samplen 2.5 width 1 maxcols LEGEND_COLUMNS \
+    textcolor rgb INK
+if (LEGEND_BOXES) {
+  plot -1 notitle, for [i = 1:LEGEND_N] keyentry with boxes lc rgb colour(LEGEND_FROM + i - 1) \
+      title legend_text(i)
+} else {
+  plot -1 notitle, for [i = 1:LEGEND_N] keyentry with lines lt LEGEND_FROM + i - 1 \
+      title legend_text(i)
+}
+unset key

@@ -1,0 +1,62 @@
+# How every figure looks. A figure sets WIDTH and HEIGHT (pixels) first when it wants other ones.
+
+if (!exists("WIDTH")) WIDTH = 1280
+if (!exists("HEIGHT")) HEIGHT = 760
+
+# Without enhanced text: names hold underscores.
+if (OUT[strlen(OUT) - 3:] eq ".svg") {
+  set terminal svg size WIDTH, HEIGHT font "DejaVu Sans,16" background "#ffffff" noenhanced
+} else {
+  set terminal pngcairo size WIDTH, HEIGHT font "DejaVu Sans,12" background "#ffffff" noenhanced
+}
+set output OUT
+
+# Colours that stay apart for colour-blind readers: M. Okabe and K. Ito, "Color Universal Design",
+# 2008 (https://jfly.uni-koeln.de/color/); their yellow is too light for lines on white, grey
+# stands for it. From the eighth on the colours come again, dashed.
+COLOURS = "#0072B2 #D55E00 #009E73 #CC79A7 #E69F00 #56B4E9 #666666"
+colour(i) = word(COLOURS, (i - 1) % words(COLOURS) + 1)
+INK = "#333333"
+do for [i = 1:21] {
+  dash = i <= words(COLOURS) ? 1 : i <= 2 * words(COLOURS) ? 2 : 4
+  set linetype i lw 2 lc rgb colour(i) dt dash
+}
+
+set border 3 lc rgb "#999999"
+set tics nomirror out scale 0.6 textcolor rgb INK
+set grid xtics ytics lt 1 lw 1 lc rgb "#e4e4e4" dt 1
+set style fill solid 1.0 noborder
+unset key # legend.gp draws it
+
+# One line above all panels, at the same place in every figure.
+set label 9001 "" at screen 0, screen 1 offset character 2, -1.4 left font ",16" tc rgb INK
+heading(what) = what.": ".SCENARIO
+
+# Panels stand in columns and rows between a heading, a left margin for the y axis, the x axis below
+# and legends. All in pixels; a line of text is 20 high. Then the edges as shares of the picture.
+LEFT = 96
+RIGHT = 32
+TOP = 88
+BOTTOM = 64
+GAP_X = 96
+GAP_Y = 100
+panel_w(n) = (WIDTH - LEFT - RIGHT - GAP_X * (n - 1)) / (1.0 * n)
+panel_h(n) = (HEIGHT - TOP - BOTTOM - GAP_Y * (n - 1)) / (1.0 * n)
+panel_left(i, n) = (LEFT + (i - 1) * (panel_w(n) + GAP_X)) / WIDTH
+panel_right(i, n) = panel_left(i, n) + panel_w(n) / WIDTH
+panel_top(i, n) = 1 - (TOP + (i - 1) * (panel_h(n) + GAP_Y)) / HEIGHT
+panel_bottom(i, n) = panel_top(i, n) - panel_h(n) / HEIGHT
+name_pixels(s) = 9.2 * strlen(s) + 32 # room for a name left of a bar
+
+# A figure adds legend_pixels(entries) to BOTTOM or GAP_Y for its legends.
+LEGEND_COLUMNS = 3
+legend_pixels(n) = 20 * ceil(n / (1.0 * LEGEND_COLUMNS)) + 12.0
+legend_height(n) = legend_pixels(n) / HEIGHT
+
+# "westus->northeurope" as one reads it.
+arrow(s) = strstrt(s, "->") > 0 \
+    ? s[1:strstrt(s, "->") - 1]." → ".s[strstrt(s, "->") + 2:] : s
+
+# A number with the digits one wants to read.
+short(x) = x == 0 ? "0" : abs(x) >= 100 ? sprintf("%.0f", x) : abs(x) >= 10 ? sprintf("%.1f", x) \
+    : abs(x) >= 1 ? sprintf("%.2f", x) : abs(x) >= 0.001 ? sprintf("%.3f", x) : sprintf("%.1e", x)

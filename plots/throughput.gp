@@ -1,0 +1,100 @@
+# What arrived over time: by ordered region pair, and by traffic entry.
+# Reads series.csv (kinds pair and flow, metric throughput_mbps), pairs.csv and flows.csv.
+
+HERE = ARG0[1:strlen(ARG0) - strlen("throughput.gp")]
+DIR = ARG1
+OUT = ARG2
+SCENARIO = ARG3
+load HERE."csv.gp"
+load HERE."pairs.gp"
+
+# The traffic entries, in the order of flows.csv. A flow's name begins with its entry's and ":".
+TRAFFIC_MAX = 12
+TRAFFIC_NAMES = ""
+traffic_put(s) = (TRAFFIC_NAMES = strstrt(TRAFFIC_NAMES." ", " ".s." ") > 0 ? TRAFFIC_NAMES \
+    : TRAFFIC_NAMES." ".s, 1)
+stats DIR."/flows.csv" using (traffic_put(strcol("traffic"))) nooutput
+TRAFFIC_ALL = words(TRAFFIC_NAMES)
+TRAFFIC = TRAFFIC_ALL < TRAFFIC_MAX ? TRAFFIC_ALL : TRAFFIC_MAX
+traffic(i) = word(TRAFFIC_NAMES, i)
+TRAFFIC_NOTE = TRAFFIC < TRAFFIC_ALL ? sprintf(" (the first %d of %d)", TRAFFIC, TRAFFIC_ALL) : ""
+
+SERIES_METRIC = "throughput_mbps"
+SERIES_AS = "pair"
+SERIES_N = PAIRS
+is_series(i) = strcol("kind") eq "pair" && strcol("name") eq pair(i)
+load HERE."series.gp"
+pair_rows = SERIES_ROWS
+SERIES_AS = "entry"
+SERIES_N = TRAFFIC
+is_series(i) = strcol("kind") eq "flow" && strstrt(strcol("name"), traffic(i).":") == 1
+load HERE."series.gp"
+if (pair_rows + SERIES_ROWS == 0) { print "series.csv has no throughput"; exit status 3 }
+
+# An entry's flows are summed at each instant; a logarithmic axis where one scale cannot show all.
+set datafile separator tab
+set datafile nocolumnheaders
+least = 1e300
+most = 0
+floor_mbps = 1e300
+set yrange [-1:*]
+do for [i = 1:TRAFFIC] {
+  set table $sum
+  plot sprintf("$entry%d", i) using 1:2 smooth frequency
+  unset table
+  STATS_mean = 0
+  set datafile separator whitespace
+  stats $sum using 2 nooutput
+  least = STATS_mean > 0 && STATS_mean < least ? STATS_mean : least
+  most = STATS_mean > most ? STATS_mean : most
+  if (most > 0) {
+    STATS_min = 1e300
+    stats $sum using ($2 > 0 ? $2 : NaN) nooutput
+    floor_mbps = STATS_min < floor_mbps ? STATS_min : floor_mbps
+  }
+  set datafile separator tab
+}
+
+HEIGHT = 900
+load HERE."style.gp"
+TRAFFIC_FROM = PAIRS < 5 ? PAIRS + 1 : 1 # other colours than the pairs', while there are some
+BOTTOM = BOTTOM + legend_pixels(TRAFFIC)
+GAP_Y = GAP_Y + legend_pixels(PAIRS)
+set label 9001 heading("Throughput").PAIRS_NOTE
+set multiplot
+set lmargin at screen panel_left(1, 1)
+set rmargin at screen panel_right(1, 1)
+set ylabel "throughput (Mbps)" textcolor rgb INK
+set xlabel "simulated time (s)" textcolor rgb INK
+
+set tmargin at screen panel_top(1, 2)
+set bmargin at screen panel_bottom(1, 2)
+set title "by region pair" textcolor rgb INK
+set yrange [0:*]
+plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i
+unset label 9001
+
+set tmargin at screen panel_top(2, 2)
+set bmargin at screen panel_bottom(2, 2)
+set title "by traffic entry".TRAFFIC_NOTE textcolor rgb INK
+if (most > 50 * least) {
+  set yrange [10 ** floor(log10(floor_mbps)):10 ** ceil(log10(2 * most))]
+  set logscale y
+  set format y "%g"
+  set ylabel "throughput (Mbps, logarithmic)" textcolor rgb INK
+}
+plot for [i = 1:TRAFFIC] sprintf("$entry%d", i) using 1:2 smooth frequency \
+    with lines lt TRAFFIC_FROM + i - 1
+
+LEGEND_BOXES = 0
+LEGEND_N = PAIRS
+LEGEND_FROM = 1
+LEGEND_TOP = panel_bottom(1, 2) - 58.0 / HEIGHT
+legend_text(i) = arrow(pair(i))
+load HERE."legend.gp"
+LEGEND_N = TRAFFIC
+LEGEND_FROM = TRAFFIC_FROM
+LEGEND_TOP = legend_height(TRAFFIC)
+legend_text(i) = traffic(i)
+load HERE."legend.gp"
+unset multiplot
