@@ -25,7 +25,7 @@ WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-protot
         -Wmissing-prototypes -Wvla -Werror
 BASE := -std=c11 -D_POSIX_C_SOURCE=200809L -I. -g -ffp-contract=off $(WARN)
 
-OPT_release  := -O3
+OPT_release  := -O3 $(if $(findstring gcc,$(CC)),-flto=auto)
 OPT_debug    := -O0
 OPT_asan     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT_tsan     := -O1 -fno-omit-frame-pointer -fsanitize=thread
@@ -40,6 +40,10 @@ LIBS       := $(shell pkg-config --libs gsl libfyaml 2>/dev/null) -lcsv -lpthrea
 DEFS := -DVNETSIM_VERSION='"$(VERSION)"' -DVNETSIM_BUILD='"$(BUILD)"' -DVNETSIM_DATADIR='"$(DATADIR)"'
 ALL_CFLAGS  = $(BASE) $(OPT) $(DEFS) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(OPT) $(LDFLAGS)
+
+# V=1 shows whole command lines.
+Q   := $(if $(V),,@)
+say  = $(if $(V),@:,@echo '  $1  $2')
 
 # ---- sources, found by their place ----------------------------------------------------------------
 
@@ -96,11 +100,13 @@ vnetsim: $(B)/vnetsim build/current
 	@echo "built ./vnetsim ($(BUILD), $(CC))"
 
 $(B)/vnetsim: $(B)/$(MAIN:.c=.o) $(OBJ)
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
+	$(call say,LINK,$@)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBS)
 
 $(B)/%.o: %.c $(B)/flags | $(B)/libraries
 	@mkdir -p $(dir $@)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	$(call say,CC,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The one object that knows the revision: a commit recompiles it alone.
 $(B)/sim/app/version.o: ALL_CFLAGS += -DVNETSIM_REVISION='"$(REVISION)"'
@@ -177,7 +183,8 @@ test-programs: $(TEST_BIN) $(if $(wildcard $(MAIN)),$(B)/vnetsim)
 
 $(B)/tests/%: tests/%.c $(OBJ) $(HELP_OBJ) $(B)/flags
 	@mkdir -p $(dir $@)
-	$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HELP_OBJ) $(OBJ) -lcmocka $(LIBS)
+	$(call say,TEST,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HELP_OBJ) $(OBJ) -lcmocka $(LIBS)
 
 check-layers:
 	@tests/layers.sh

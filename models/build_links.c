@@ -3,6 +3,7 @@
 
 #include "models/build.h"
 #include "models/cloud/catalog.h"
+#include "models/cloud/geo.h"
 #include "models/net/latency.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -98,7 +99,7 @@ static double floor_rtt_ms(const struct build *b, size_t from, size_t to)
 
     if (!p->has_position || !q->has_position)
         return 0;
-    return latency_floor_rtt_ms(p->latitude, p->longitude, q->latitude, q->longitude);
+    return 2 * geo_great_circle_km(p->latitude, p->longitude, q->latitude, q->longitude) / GEO_FIBRE_KM_PER_MS;
 }
 
 static void set_measured(struct build *b, struct link *l, size_t from, size_t to, const struct topo_latency *latency)

@@ -20,8 +20,4 @@ double latency_rtt_ms(const struct latency_quantile *q, double u);
 /* One way: half of it. */
 sim_time_t latency_path_delay(const struct latency_quantile *q, double u);
 
-/* Great circle in km between two points in degrees (haversine; mean Earth radius 6371.0088 km, IUGG). */
-double latency_great_circle_km(double lat_a, double lon_a, double lat_b, double lon_b);
-double latency_floor_rtt_ms(double lat_a, double lon_a, double lat_b, double lon_b);
-
 #endif

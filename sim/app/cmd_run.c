@@ -1,0 +1,287 @@
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/app/command.h"
+#include "sim/app/manifest.h"
+#include "sim/app/options.h"
+#include "sim/app/progress.h"
+#include "sim/app/results_dir.h"
+#include "sim/app/scenario.h"
+#include "sim/app/summary.h"
+#include "sim/base/arena.h"
+
+enum { THREADS_MAX = 256 };
+
+struct run {
+    const struct command *command;
+    struct options_list sets;
+    const char *dir; /* -o */
+    unsigned threads;
+    bool force, json;
+    int argc;
+    char **argv;
+};
+
+/* Set by SIGINT and SIGTERM, asked between windows of the run: a signal can reach nothing else. */
+static atomic_bool stop_requested;
+
+static void request_stop(int signal)
+{
+    (void)signal;
+    atomic_store_explicit(&stop_requested, true, memory_order_relaxed);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction act = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND}; /* a second one kills */
+    (void)sigemptyset(&act.sa_mask);
+    (void)sigaction(SIGINT, &act, NULL);
+    (void)sigaction(SIGTERM, &act, NULL);
+}
+
+static int fail(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "vnetsim run: %s: %s\n", what, why);
+    return EXIT_FILES;
+}
+
+static int write_file(struct manifest *m, const struct results *r, const char *dir, const struct results_file *file)
+{
+    struct csv_out o;
+    int err = csv_out_open(&o, dir, file->table);
+    if (err != 0) {
+        return fail(file->table->file, strerror(-err));
+    }
+    file->write(r, &o);
+    m->file[m->n_files].name = file->table->file;
+    m->file[m->n_files].rows = o.rows;
+    err = csv_out_close(&o);
+    if (err == 0) {
+        err = sha256_file(arena_printf(r->arena, "%s/%s", dir, file->table->file), m->file[m->n_files].sha256);
+    }
+    m->n_files++;
+    return err != 0 ? fail(file->table->file, strerror(-err)) : EXIT_DONE;
+}
+
+static int write_manifest(const struct manifest *m, const struct results *r, const char *dir)
+{
+    FILE *out = fopen(arena_printf(r->arena, "%s/manifest.json", dir), "wb");
+    if (out == NULL) {
+        return fail("manifest.json", strerror(errno));
+    }
+    manifest_write(m, out);
+    const bool failed = ferror(out) != 0;
+    return fclose(out) != 0 || failed ? fail("manifest.json", strerror(errno)) : EXIT_DONE;
+}
+
+static int write_results(const struct run *run, struct manifest *m, const struct results *r, struct results_dir *dir)
+{
+    size_t n;
+    const struct results_file *const *files = results_files(&n);
+    int code = EXIT_DONE;
+    for (size_t i = 0; i < n && code == EXIT_DONE; i++) {
+        code = write_file(m, r, dir->temporary, files[i]);
+    }
+    if (code == EXIT_DONE) {
+        code = write_manifest(m, r, dir->temporary);
+    }
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    const int err = results_dir_commit(dir);
+    if (err != 0) {
+        return fail(dir->path, strerror(-err));
+    }
+    if (run->json) {
+        manifest_write(m, stdout);
+        return EXIT_DONE;
+    }
+    const struct summary_cost cost = {.wall_s = m->wall_s, .packet_hops = manifest_packet_hops(m->net), .dir = dir->path};
+    summary_write(r, m->scenario, &cost, stdout);
+    return EXIT_DONE;
+}
+
+static int simulate(const struct run *run, const struct scenario *s, struct network *net, struct results_dir *dir)
+{
+    struct manifest m = {.scenario = s, .net = net, .argc = run->argc, .argv = run->argv, .sets = run->sets.v, .n_sets = run->sets.n,
+                         .threads = run->threads, .started_at = time(NULL)};
+    struct progress progress;
+    progress_init(&progress, net, s->name);
+    const double wall_s = progress_wall_s(), cpu_s = progress_cpu_s();
+    const struct network_run how = {.threads = run->threads, .stop = &stop_requested, .progress = progress_show, .progress_arg = &progress};
+    const int err = network_run(net, &how);
+    m.wall_s = progress_wall_s() - wall_s;
+    m.cpu_s = progress_cpu_s() - cpu_s;
+    m.ended_at = time(NULL);
+    progress_fini(&progress);
+    if (err == -EINTR) {
+        (void)fprintf(stderr, "vnetsim run: %s: interrupted; nothing is written\n", s->name);
+        return EXIT_INTERRUPTED;
+    }
+    if (err != 0) {
+        (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, strerror(-err));
+        return EXIT_RUN;
+    }
+    struct arena *arena = arena_new();
+    struct results results;
+    results_init(&results, net, arena);
+    const int code = write_results(run, &m, &results, dir);
+    arena_free(arena);
+    return code;
+}
+
+static int build_and_run(const struct run *run, const struct scenario *s, struct results_dir *dir)
+{
+    const char *why = NULL;
+    struct network *net = network_build(s->topo, s->catalog, &why);
+    if (net == NULL) {
+        (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, why);
+        return EXIT_RUN;
+    }
+    const int code = simulate(run, s, net, dir);
+    network_free(net);
+    return code;
+}
+
+static int open_dir(const struct run *run, const struct scenario *s, struct results_dir *dir)
+{
+    const char *path = run->dir != NULL ? run->dir : arena_printf(s->arena, "results/%s", s->name);
+    const int err = results_dir_open(dir, path, run->force);
+    if (err == -EEXIST) {
+        (void)fprintf(stderr, run->force ? "vnetsim run: %s is there already, and it is no folder of results (it has no manifest.json): "
+                                           "it is not replaced\n"
+                                         : "vnetsim run: %s is there already; --force replaces it, -o DIR writes elsewhere\n",
+                      path);
+        return EXIT_FILES;
+    }
+    return err != 0 ? fail(path, strerror(-err)) : EXIT_DONE;
+}
+
+static int run_one(const struct run *run, const char *path)
+{
+    struct scenario s;
+    char verdict[128];
+    int code;
+    const int err = scenario_open(&s, path, run->sets.v, run->sets.n);
+    if (s.error != NULL) {
+        (void)fprintf(stderr, "vnetsim run: %s\n", s.error);
+    } else {
+        diag_print(s.diag, stderr, command_colour(STDERR_FILENO));
+    }
+    if (err != 0) {
+        if (err == -EINVAL) {
+            (void)fprintf(stderr, "%s: %s; it cannot run\n", path, diag_summary(s.diag, verdict, sizeof verdict));
+        }
+        code = err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+    } else {
+        struct results_dir dir = {0};
+        code = open_dir(run, &s, &dir);
+        if (code == EXIT_DONE) {
+            code = build_and_run(run, &s, &dir);
+        }
+        results_dir_close(&dir);
+    }
+    scenario_close(&s);
+    return code;
+}
+
+/* --seed and --duration are short for --set of these. */
+static void set_simulation(struct run *run, struct arena *arena, const char *key, const char *value)
+{
+    options_list_add(&run->sets, arena_printf(arena, "simulation.%s=%s", key, value));
+}
+
+/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static int read_options(struct run *run, struct arena *arena)
+{
+    static const struct option options[] = {
+        {"out", required_argument, NULL, 'o'},      {"set", required_argument, NULL, 's'},     {"seed", required_argument, NULL, 'e'},
+        {"duration", required_argument, NULL, 'd'}, {"threads", required_argument, NULL, 't'}, {"force", no_argument, NULL, 'f'},
+        {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+    for (int opt; (opt = options_next(run->argc, run->argv, options)) != -1;) {
+        switch (opt) {
+        case 'o':
+            run->dir = optarg;
+            break;
+        case 's':
+            options_list_add(&run->sets, optarg);
+            break;
+        case 'e':
+            set_simulation(run, arena, "seed", optarg);
+            break;
+        case 'd':
+            set_simulation(run, arena, "duration", optarg);
+            break;
+        case 't':
+            if (!options_count(optarg, THREADS_MAX, &run->threads)) {
+                return command_usage(run->command, "--threads takes a number from 1 to %d", THREADS_MAX);
+            }
+            break;
+        case 'f':
+            run->force = true;
+            break;
+        case 'J':
+            run->json = true;
+            break;
+        case 'h':
+            (void)command_help(run->command);
+            return -1;
+        default:
+            return command_usage(run->command, "%s", options_error(opt, run->argv));
+        }
+    }
+    if (optind == run->argc) {
+        return command_usage(run->command, "no scenario is given");
+    }
+    if (run->dir != NULL && run->argc - optind > 1) {
+        return command_usage(run->command, "-o names the folder of one scenario, and there are %d; without it each goes to results/NAME",
+                             run->argc - optind);
+    }
+    return EXIT_DONE;
+}
+
+static int run_command(const struct command *self, int argc, char **argv)
+{
+    struct run run = {.command = self, .threads = 1, .argc = argc, .argv = argv};
+    struct arena *arena = arena_new();
+    int code = read_options(&run, arena);
+    if (code == EXIT_DONE) {
+        catch_signals();
+        for (int i = optind; i < argc && code != EXIT_INTERRUPTED; i++) {
+            const int one = run_one(&run, argv[i]);
+            code = one > code ? one : code;
+        }
+    }
+    options_list_fini(&run.sets);
+    arena_free(arena);
+    return code == -1 ? EXIT_DONE : code;
+}
+
+const struct command command_run = {
+    .name = "run",
+    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json]",
+    .summary = "Checks scenarios, runs them, and writes CSV files of throughput and latency",
+    .help = "The files go to results/NAME, where NAME is the scenario's; results/README.md says what their columns mean.\n"
+            "\n"
+            "  -o DIR            the folder of the results; one that exists is refused\n"
+            "  --force           replaces DIR, when it is a folder of results\n"
+            "  --set PATH=VALUE  changes a value of the scenario; * stands for every key of a mapping\n"
+            "  --seed N          short for --set simulation.seed=N\n"
+            "  --duration T      short for --set simulation.duration=T\n"
+            "  --threads N       a thread for each region at most; the results are the same bytes for any number\n"
+            "  --json            prints the manifest in place of the summary\n"
+            "\n"
+            "exit: 0 done, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (nothing is written)\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim run scenarios/westus-northeurope.yaml\n"
+            "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
+            "  vnetsim run scenarios/westus-northeurope.yaml --set virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
+            "  cat scenario.yaml | vnetsim run - --duration 10s -o results/try\n",
+    .run = run_command,
+};

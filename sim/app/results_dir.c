@@ -1,0 +1,154 @@
+#include "sim/app/results_dir.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/assert.h"
+
+static char *print(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+static char *print(const char *fmt, ...)
+{
+    va_list args, again;
+    va_start(args, fmt);
+    va_copy(again, args);
+    const int n = vsnprintf(NULL, 0, fmt, args);
+    char *text = malloc((size_t)n + 1);
+    SIM_ASSERT(n >= 0 && text != NULL);
+    (void)vsnprintf(text, (size_t)n + 1, fmt, again);
+    va_end(again);
+    va_end(args);
+    return text;
+}
+
+/* Removes a folder and everything in it; symbolic links are removed, not followed. */
+static int remove_tree(const char *path)
+{
+    DIR *dir = opendir(path);
+    int err = 0;
+    if (dir == NULL) {
+        return -errno;
+    }
+    for (const struct dirent *e; (e = readdir(dir)) != NULL && err == 0;) {
+        struct stat st;
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+            continue;
+        }
+        char *child = print("%s/%s", path, e->d_name);
+        if (lstat(child, &st) != 0) {
+            err = -errno;
+        } else if (S_ISDIR(st.st_mode)) {
+            err = remove_tree(child);
+        } else if (unlink(child) != 0) {
+            err = -errno;
+        }
+        free(child);
+    }
+    (void)closedir(dir);
+    if (err == 0 && rmdir(path) != 0) {
+        err = -errno;
+    }
+    return err;
+}
+
+static int make_parents(const char *path)
+{
+    char *copy = print("%s", path);
+    int err = 0;
+    for (char *slash = strchr(copy + 1, '/'); slash != NULL && err == 0; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
+            err = -errno;
+        }
+        *slash = '/';
+    }
+    free(copy);
+    return err;
+}
+
+static bool is_empty(const char *path)
+{
+    DIR *dir = opendir(path);
+    bool empty = dir != NULL;
+    for (const struct dirent *e; empty && (e = readdir(dir)) != NULL;) {
+        empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
+    return empty;
+}
+
+/* Is it ours to replace? */
+static bool is_results(const char *path)
+{
+    char *manifest = print("%s/manifest.json", path);
+    const bool ours = access(manifest, F_OK) == 0;
+    free(manifest);
+    return ours || is_empty(path);
+}
+
+int results_dir_open(struct results_dir *d, const char *path, bool force)
+{
+    struct stat st;
+    size_t n = strlen(path);
+    while (n > 1 && path[n - 1] == '/') {
+        n--;
+    }
+    *d = (struct results_dir){.path = print("%.*s", (int)n, path)};
+    if (lstat(d->path, &st) == 0) {
+        d->replace = true;
+        if (!force || !S_ISDIR(st.st_mode) || !is_results(d->path)) {
+            return -EEXIST;
+        }
+    }
+    const int err = make_parents(d->path);
+    if (err != 0) {
+        return err;
+    }
+    d->temporary = print("%s.part-%ld", d->path, (long)getpid());
+    if (mkdir(d->temporary, 0777) != 0) {
+        const int why = -errno;
+        free(d->temporary);
+        d->temporary = NULL;
+        return why;
+    }
+    return 0;
+}
+
+int results_dir_commit(struct results_dir *d)
+{
+    char *old = print("%s.old-%ld", d->path, (long)getpid());
+    int err = 0;
+    if (d->replace && rename(d->path, old) != 0) {
+        err = -errno;
+    } else if (rename(d->temporary, d->path) != 0) {
+        err = -errno;
+        if (d->replace && rename(old, d->path) != 0) {
+            (void)fprintf(stderr, "vnetsim: the former results are now in %s\n", old);
+        }
+    } else {
+        free(d->temporary);
+        d->temporary = NULL;
+        if (d->replace) {
+            err = remove_tree(old);
+        }
+    }
+    free(old);
+    return err;
+}
+
+void results_dir_close(struct results_dir *d)
+{
+    if (d->temporary != NULL) {
+        (void)remove_tree(d->temporary);
+    }
+    free(d->temporary);
+    free(d->path);
+    *d = (struct results_dir){0};
+}

@@ -1,0 +1,163 @@
+#include "sim/app/summary.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/base/arena.h"
+
+enum { DROPS_SHOWN = 8, GROUPS_SHOWN = 20 };
+
+/* "137.42", "-" when missing, in a field of the given width. */
+static void cell(FILE *out, double v, int width, int decimals)
+{
+    if (isnan(v)) {
+        (void)fprintf(out, " %*s", width, "-");
+    } else {
+        (void)fprintf(out, " %*.*f", width, decimals, v);
+    }
+}
+
+static int longest(const char *text, int least)
+{
+    const int n = (int)strlen(text);
+    return n > least ? n : least;
+}
+
+/* All flows of a traffic entry between two regions. */
+struct group {
+    const struct topo_traffic *spec;
+    const char *src_region, *dst_region, *limited_by;
+    struct measure sum;
+    size_t n;
+};
+
+static void write_traffic(const struct results *r, FILE *out)
+{
+    const struct network *n = r->net;
+    struct group *group = ARENA_ARRAY(r->arena, struct group, n->n_flows);
+    size_t n_groups = 0;
+    int width = 7;
+    for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry stand together */
+        const struct flow *f = &n->flow[i];
+        struct group *g = n_groups > 0 ? &group[n_groups - 1] : NULL;
+        if (g == NULL || g->spec != f->spec || g->src_region != f->src_region->lp.name || g->dst_region != f->dst_region->lp.name) {
+            g = &group[n_groups++];
+            *g = (struct group){.spec = f->spec, .src_region = f->src_region->lp.name, .dst_region = f->dst_region->lp.name,
+                                .limited_by = r->limited_by[i]};
+            width = longest(f->spec->r.name, width);
+        }
+        measure_add(&g->sum, &r->flow[i], r->arena);
+        g->n++;
+        if (strcmp(g->limited_by, r->limited_by[i]) != 0) {
+            g->limited_by = "several";
+        }
+    }
+    if (n_groups == 0) {
+        (void)fprintf(out, "  no traffic: there is nothing to measure\n");
+        return;
+    }
+    (void)fprintf(out, "\n  %-*s %6s %10s %10s %8s | %9s %9s | %9s %9s  %s\n", width, "traffic", "flows", "sent", "received", "lost",
+                  "one way", "", "round trip", "", "limited by");
+    (void)fprintf(out, "  %-*s %6s %10s %10s %8s | %9s %9s | %9s %9s\n", width, "", "", "packets", "Mbps", "%", "p50 ms", "p99 ms", "p50 ms",
+                  "p99 ms");
+    for (size_t i = 0; i < n_groups && i < GROUPS_SHOWN; i++) {
+        const struct group *g = &group[i];
+        (void)fprintf(out, "  %-*s %6zu %10llu", width, g->spec->r.name, g->n, (unsigned long long)g->sum.fwd.offered);
+        cell(out, g->sum.throughput_mbps, 10, 3);
+        cell(out, measure_loss_frac(&g->sum) * 100, 8, 3);
+        (void)fputs(" |", out);
+        cell(out, measure_quantile_ms(&g->sum.owd, 0.5), 9, 3);
+        cell(out, measure_quantile_ms(&g->sum.owd, 0.99), 9, 3);
+        (void)fputs(" |", out);
+        cell(out, measure_quantile_ms(&g->sum.rtt, 0.5), 9, 3);
+        cell(out, measure_quantile_ms(&g->sum.rtt, 0.99), 9, 3);
+        (void)fprintf(out, "  %s\n", g->limited_by);
+    }
+    if (n_groups > GROUPS_SHOWN) {
+        (void)fprintf(out, "  ... and %zu more: flows.csv\n", n_groups - GROUPS_SHOWN);
+    }
+}
+
+static void write_split(const struct results *r, FILE *out)
+{
+    int width = 7;
+    for (size_t i = 0; i < r->n_pairs; i++) {
+        width = longest(r->pair[i].name, width);
+    }
+    if (r->n_pairs == 0) {
+        return;
+    }
+    (void)fprintf(out, "\n  %-*s %12s %12s %12s %12s   (mean ms of one packet's way)\n", width, "regions", "propagation", "transmission",
+                  "queueing", "gateway");
+    for (size_t i = 0; i < r->n_pairs && i < GROUPS_SHOWN; i++) {
+        const struct measure *m = &r->pair[i].sum;
+        (void)fprintf(out, "  %-*s", width, r->pair[i].name);
+        cell(out, measure_part_ms(m, m->propagation), 12, 4);
+        cell(out, measure_part_ms(m, m->transmission), 12, 4);
+        cell(out, measure_part_ms(m, m->queueing), 12, 4);
+        cell(out, measure_part_ms(m, m->gateway), 12, 4);
+        (void)fputc('\n', out);
+    }
+}
+
+static void write_tunnels(const struct results *r, FILE *out)
+{
+    const struct network *n = r->net;
+    int width = 7;
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        width = longest(n->tunnel[i].name, width);
+    }
+    for (size_t i = 0; i < n->n_tunnels && i < GROUPS_SHOWN; i++) {
+        const struct tunnel *t = &n->tunnel[i];
+        if (i == 0) {
+            (void)fprintf(out, "\n  %-*s state\n", width, "tunnel");
+        }
+        (void)fprintf(out, "  %-*s ", width, t->name);
+        if (t->up) {
+            (void)fprintf(out, "up since %.3f s, %s, %llu packets\n", sim_time_s(t->up_at), t->esp->name,
+                          (unsigned long long)t->sent.packets);
+        } else {
+            (void)fprintf(out, "DOWN for the whole run (events.csv says why)\n");
+        }
+    }
+}
+
+static int by_packets(const void *x, const void *y)
+{
+    const struct drop_record *a = x, *b = y;
+    return a->packets != b->packets ? (a->packets < b->packets) - (a->packets > b->packets) : (a->place > b->place) - (a->place < b->place);
+}
+
+static void write_drops(const struct results *r, FILE *out)
+{
+    struct drop_record *sorted = ARENA_ARRAY(r->arena, struct drop_record, r->n_drops);
+    if (r->n_drops == 0) {
+        (void)fprintf(out, "\n  nothing was dropped\n");
+        return;
+    }
+    memcpy(sorted, r->drop, r->n_drops * sizeof *sorted);
+    qsort(sorted, r->n_drops, sizeof *sorted, by_packets);
+    (void)fprintf(out, "\n  dropped packets\n");
+    for (size_t i = 0; i < r->n_drops && i < DROPS_SHOWN; i++) {
+        (void)fprintf(out, "  %12llu  %-16s at %s\n", (unsigned long long)sorted[i].packets, drop_cause_word((enum drop_cause)sorted[i].cause),
+                      r->net->place[sorted[i].place].text);
+    }
+    if (r->n_drops > DROPS_SHOWN) {
+        (void)fprintf(out, "  ... and %zu more places: drops.csv\n", r->n_drops - DROPS_SHOWN);
+    }
+}
+
+void summary_write(const struct results *r, const struct scenario *s, const struct summary_cost *cost, FILE *out)
+{
+    const struct network *n = r->net;
+    (void)fprintf(out, "%s: %g s simulated, the first %g s left out, seed %llu\n", s->name, sim_time_s(n->duration), sim_time_s(n->warmup),
+                  (unsigned long long)n->seed);
+    (void)fprintf(out, "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n", n->n_regions, n->n_vnets,
+                  n->n_vms, n->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
+    write_traffic(r, out);
+    write_split(r, out);
+    write_tunnels(r, out);
+    write_drops(r, out);
+    (void)fprintf(out, "\n  results in %s\n", cost->dir);
+}
