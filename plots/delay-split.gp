@@ -25,7 +25,9 @@ row_y(x) = is_shown_pair(pair_of(0)) \
 HEIGHT = 190 + 44 * PAIRS + (PAIRS < 3 ? 40 : 0)
 load HERE."style.gp"
 LEFT = 120
-do for [i = 1:PAIRS] { LEFT = LEFT < name_pixels(pair(i)) ? name_pixels(pair(i)) : LEFT }
+do for [i = 1:PAIRS] {
+  LEFT = LEFT < name_pixels(strlen(pair(i))) ? name_pixels(strlen(pair(i))) : LEFT
+}
 RIGHT = 80
 GAP_X = 80
 LEGEND_COLUMNS = 4

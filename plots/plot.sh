@@ -3,7 +3,7 @@
 set -eu
 export LC_ALL=C.UTF-8
 
-kinds="latency-cdf throughput delay-split"
+kinds="latency-cdf throughput delay-split delay drops utilisation"
 
 usage() {
   cat <<END

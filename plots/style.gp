@@ -34,7 +34,7 @@ heading(what) = what.": ".SCENARIO
 
 # Panels stand in columns and rows between a heading, a left margin for the y axis, the x axis below
 # and legends. All in pixels; a line of text is 20 high. Then the edges as shares of the picture.
-LEFT = 96
+LEFT = 112
 RIGHT = 32
 TOP = 88
 BOTTOM = 64
@@ -46,7 +46,7 @@ panel_left(i, n) = (LEFT + (i - 1) * (panel_w(n) + GAP_X)) / WIDTH
 panel_right(i, n) = panel_left(i, n) + panel_w(n) / WIDTH
 panel_top(i, n) = 1 - (TOP + (i - 1) * (panel_h(n) + GAP_Y)) / HEIGHT
 panel_bottom(i, n) = panel_top(i, n) - panel_h(n) / HEIGHT
-name_pixels(s) = 9.2 * strlen(s) + 32 # room for a name left of a bar
+name_pixels(n) = 9.2 * n + 32 # room for a text of n letters beside a bar
 
 # A figure adds legend_pixels(entries) to BOTTOM or GAP_Y for its legends.
 LEGEND_COLUMNS = 3
@@ -58,5 +58,4 @@ arrow(s) = strstrt(s, "->") > 0 \
     ? s[1:strstrt(s, "->") - 1]." → ".s[strstrt(s, "->") + 2:] : s
 
 # A number with the digits one wants to read.
-short(x) = x == 0 ? "0" : abs(x) >= 100 ? sprintf("%.0f", x) : abs(x) >= 10 ? sprintf("%.1f", x) \
-    : abs(x) >= 1 ? sprintf("%.2f", x) : abs(x) >= 0.001 ? sprintf("%.3f", x) : sprintf("%.1e", x)
+short(x) = abs(x) >= 100 ? sprintf("%.0f", x) : sprintf("%.3g", x)
