@@ -31,6 +31,9 @@ static sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now,
 
     if (start_at - now > s->buffer_dur)
         return -1;
+    if (start_at == now)
+        s->by_packets_dur = s->by_bits_dur = 0;
+    *(s->by_packets ? &s->by_packets_dur : &s->by_bits_dur) += dur;
     s->free_at = start_at + dur;
     if (s->free_at > warmup)
         s->busy_dur += start_at >= warmup ? dur : s->free_at - warmup;
@@ -148,7 +151,8 @@ static void enter_port(struct region *r, struct gateway *g, struct tunnel *t, st
     }
     sim_time_t done_at = server_offer(port->server, p->bytes, now, r->net->warmup);
     if (done_at < 0) {
-        drop(r, g, t, way, port->server->by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS, p, now);
+        bool by_packets = port->server->by_packets_dur > port->server->by_bits_dur;
+        drop(r, g, t, way, by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS, p, now);
         return;
     }
     p->gateway_dur += done_at - now;

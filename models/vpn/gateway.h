@@ -34,6 +34,7 @@ struct server { /* a FIFO server whose departures are computed on arrival */
     uint32_t last_bytes;
     sim_time_t last_dur;
     bool by_packets; /* what decided last_dur */
+    sim_time_t by_packets_dur, by_bits_dur; /* what decided the work since the server was last idle: the cause of a drop */
 };
 
 struct gateway_stage { /* packets that stand in a server or in processing */

@@ -145,11 +145,15 @@ char *json_number_format(double v, char buf[JSON_NUMBER_MAX])
     if (!isfinite(v)) {
         return strcpy(buf, "null");
     }
-    for (int precision = 1; precision <= 17; precision++) {
-        snprintf(buf, JSON_NUMBER_MAX, "%.*g", precision, v);
-        if (strtod(buf, NULL) == v) {
-            break;
-        }
+    int precision = 1;
+    while (snprintf(buf, JSON_NUMBER_MAX, "%.*e", precision - 1, v), precision < 17 && strtod(buf, NULL) != v) {
+        precision++;
+    }
+    /* The same digits without an exponent, where a person would write none. */
+    const int exponent = atoi(strchr(buf, 'e') + 1);
+    if (exponent >= -6 && exponent < 17) {
+        const int decimals = precision - 1 - exponent;
+        snprintf(buf, JSON_NUMBER_MAX, "%.*f", decimals > 0 ? decimals : 0, v);
     }
     return buf;
 }
