@@ -27,11 +27,11 @@ array LOW[2] = [1e300, 1e300]
 array HIGH[2] = [-1, -1]
 do for [m = 1:2] {
   do for [i = 1:ROWS[m] > 0 ? PAIRS : 0] {
-    STATS_min = 1e300
-    STATS_max = -1
     stats sprintf("$panel%d_%d", m, i) using 2 nooutput
-    LOW[m] = STATS_min < LOW[m] ? STATS_min : LOW[m]
-    HIGH[m] = STATS_max > HIGH[m] ? STATS_max : HIGH[m]
+    if (exists("STATS_records")) { # not when it has no value at all
+      LOW[m] = STATS_min < LOW[m] ? STATS_min : LOW[m]
+      HIGH[m] = STATS_max > HIGH[m] ? STATS_max : HIGH[m]
+    }
   }
 }
 panels = (HIGH[1] >= 0) + (HIGH[2] >= 0)

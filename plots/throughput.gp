@@ -29,7 +29,7 @@ SERIES_AS = "entry"
 SERIES_N = TRAFFIC
 is_series(i) = strcol("kind") eq "flow" && strstrt(strcol("name"), traffic(i).":") == 1
 load HERE."series.gp"
-if (pair_rows + SERIES_ROWS == 0) { print "series.csv has no throughput"; exit status 3 }
+if (pair_rows == 0 || SERIES_ROWS == 0) { print "series.csv has no throughput"; exit status 3 }
 
 # An entry's flows are summed at each instant; a logarithmic axis where one scale cannot show all.
 set datafile separator tab
@@ -71,6 +71,7 @@ set tmargin at screen panel_top(1, 2)
 set bmargin at screen panel_bottom(1, 2)
 set title "by region pair" textcolor rgb INK
 set yrange [0:*]
+if (most == 0) { set yrange [0:1] }
 plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i
 unset label 9001
 
