@@ -8,7 +8,8 @@ SCENARIO = ARG3
 load HERE."csv.gp"
 load HERE."pairs.gp"
 
-is_series(i) = strcol("kind") eq "pair" && strcol("name") eq pair(i)
+SERIES_KIND = "pair"
+is_series(name, i) = name eq pair(i)
 SERIES_N = PAIRS
 array ROWS[2]
 SERIES_METRIC = "owd_mean_ms"
@@ -42,11 +43,12 @@ load HERE."style.gp"
 array PANEL_TITLE[2] = ["one way", "round trip"]
 array PANEL_AXIS[2] = ["mean one-way delay (ms)", "mean round-trip time (ms)"]
 BOTTOM = BOTTOM + legend_pixels(PAIRS)
-GAP_Y = 80
+GAP_Y = GAP_Y - LINE # the upper axis has no name
 set label 9001 heading("Delay over time").PAIRS_NOTE
 set multiplot
 set lmargin at screen panel_left(1, 1)
 set rmargin at screen panel_right(1, 1)
+set xrange [SERIES_FROM:SERIES_TO]
 drawn = 0
 do for [m = 1:2] {
   if (HIGH[m] >= 0) {
@@ -60,7 +62,7 @@ do for [m = 1:2] {
     air = 0.08 * (HIGH[m] - LOW[m])
     air = HIGH[m] - LOW[m] + 2 * air < 0.01 * HIGH[m] ? 0.005 * HIGH[m] : air
     set yrange [LOW[m] - air:HIGH[m] + air]
-    plot for [i = 1:PAIRS] sprintf("$panel%d_%d", m, i) using 1:2 with lines lt i
+    plot for [i = 1:PAIRS] sprintf("$panel%d_%d", m, i) using 1:2 with lines lt i lw SERIES_WIDTH
     unset label 9001
   }
 }

@@ -4,8 +4,9 @@ if (!exists("WIDTH")) WIDTH = 1280
 if (!exists("HEIGHT")) HEIGHT = 760
 
 # Without enhanced text: names hold underscores.
-if (OUT[strlen(OUT) - 3:] eq ".svg") {
-  set terminal svg size WIDTH, HEIGHT font "DejaVu Sans,16" background "#ffffff" noenhanced
+SVG = OUT[strlen(OUT) - 3:] eq ".svg"
+if (SVG) {
+  set terminal svg size WIDTH, HEIGHT font "DejaVu Sans,15" background "#ffffff" noenhanced
 } else {
   set terminal pngcairo size WIDTH, HEIGHT font "DejaVu Sans,12" background "#ffffff" noenhanced
 }
@@ -29,17 +30,19 @@ set style fill solid 1.0 noborder
 unset key # legend.gp draws it
 
 # One line above all panels, at the same place in every figure.
-set label 9001 "" at screen 0, screen 1 offset character 2, -1.4 left font ",16" tc rgb INK
+HEADING_FONT = SVG ? ",21" : ",16" # pixels there, points here
+set label 9001 "" at screen 22.0 / WIDTH, screen 1 - 27.0 / HEIGHT left font HEADING_FONT tc rgb INK
 heading(what) = what.": ".SCENARIO
 
 # Panels stand in columns and rows between a heading, a left margin for the y axis, the x axis below
-# and legends. All in pixels; a line of text is 20 high. Then the edges as shares of the picture.
+# and legends. All in pixels; SVG sets lines further apart. Then the edges as shares of the picture.
+LINE = SVG ? 22 : 20
 LEFT = 112
 RIGHT = 32
-TOP = 88
-BOTTOM = 64
+TOP = SVG ? 92 : 88
+BOTTOM = SVG ? 78 : 64 # the x axis with its numbers and its name
 GAP_X = 96
-GAP_Y = 100
+GAP_Y = BOTTOM + 36 # and the title of the panel below
 panel_w(n) = (WIDTH - LEFT - RIGHT - GAP_X * (n - 1)) / (1.0 * n)
 panel_h(n) = (HEIGHT - TOP - BOTTOM - GAP_Y * (n - 1)) / (1.0 * n)
 panel_left(i, n) = (LEFT + (i - 1) * (panel_w(n) + GAP_X)) / WIDTH
@@ -50,7 +53,7 @@ name_pixels(n) = 9.2 * n + 32 # room for a text of n letters beside a bar
 
 # A figure adds legend_pixels(entries) to BOTTOM or GAP_Y for its legends.
 LEGEND_COLUMNS = 3
-legend_pixels(n) = 20 * ceil(n / (1.0 * LEGEND_COLUMNS)) + 12.0
+legend_pixels(n) = LINE * ceil(n / (1.0 * LEGEND_COLUMNS)) + 12.0
 legend_height(n) = legend_pixels(n) / HEIGHT
 
 # "westus->northeurope" as one reads it.

@@ -22,12 +22,14 @@ TRAFFIC_NOTE = TRAFFIC < TRAFFIC_ALL ? sprintf(" (the first %d of %d)", TRAFFIC,
 SERIES_METRIC = "throughput_mbps"
 SERIES_AS = "pair"
 SERIES_N = PAIRS
-is_series(i) = strcol("kind") eq "pair" && strcol("name") eq pair(i)
+SERIES_KIND = "pair"
+is_series(name, i) = name eq pair(i)
 load HERE."series.gp"
 pair_rows = SERIES_ROWS
 SERIES_AS = "entry"
 SERIES_N = TRAFFIC
-is_series(i) = strcol("kind") eq "flow" && strstrt(strcol("name"), traffic(i).":") == 1
+SERIES_KIND = "flow"
+is_series(name, i) = strstrt(name, traffic(i).":") == 1
 load HERE."series.gp"
 if (pair_rows == 0 || SERIES_ROWS == 0) { print "series.csv has no throughput"; exit status 3 }
 
@@ -39,16 +41,16 @@ most = 0
 floor_mbps = 1e300
 set yrange [-1:*]
 do for [i = 1:TRAFFIC] {
+  stats sprintf("$entry%d", i) using 2 nooutput
+  if (!exists("STATS_records")) { continue } # an entry without a value
   set table $sum
   plot sprintf("$entry%d", i) using 1:2 smooth frequency
   unset table
-  STATS_mean = 0
   set datafile separator whitespace
   stats $sum using 2 nooutput
   least = STATS_mean > 0 && STATS_mean < least ? STATS_mean : least
   most = STATS_mean > most ? STATS_mean : most
-  if (most > 0) {
-    STATS_min = 1e300
+  if (STATS_max > 0) {
     stats $sum using ($2 > 0 ? $2 : NaN) nooutput
     floor_mbps = STATS_min < floor_mbps ? STATS_min : floor_mbps
   }
@@ -58,6 +60,7 @@ do for [i = 1:TRAFFIC] {
 HEIGHT = 900
 load HERE."style.gp"
 TRAFFIC_FROM = PAIRS < 5 ? PAIRS + 1 : 1 # other colours than the pairs', while there are some
+BOTTOM_AXIS = BOTTOM
 BOTTOM = BOTTOM + legend_pixels(TRAFFIC)
 GAP_Y = GAP_Y + legend_pixels(PAIRS)
 set label 9001 heading("Throughput").PAIRS_NOTE
@@ -65,6 +68,7 @@ set multiplot
 set lmargin at screen panel_left(1, 1)
 set rmargin at screen panel_right(1, 1)
 set ylabel "throughput (Mbps)" textcolor rgb INK
+set xrange [SERIES_FROM:SERIES_TO]
 set xlabel "simulated time (s)" textcolor rgb INK
 
 set tmargin at screen panel_top(1, 2)
@@ -72,7 +76,7 @@ set bmargin at screen panel_bottom(1, 2)
 set title "by region pair" textcolor rgb INK
 set yrange [0:*]
 if (most == 0) { set yrange [0:1] }
-plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i
+plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i lw SERIES_WIDTH
 unset label 9001
 
 set tmargin at screen panel_top(2, 2)
@@ -85,12 +89,12 @@ if (most > 50 * least) {
   set ylabel "throughput (Mbps, logarithmic)" textcolor rgb INK
 }
 plot for [i = 1:TRAFFIC] sprintf("$entry%d", i) using 1:2 smooth frequency \
-    with lines lt TRAFFIC_FROM + i - 1
+    with lines lt TRAFFIC_FROM + i - 1 lw SERIES_WIDTH
 
 LEGEND_BOXES = 0
 LEGEND_N = PAIRS
 LEGEND_FROM = 1
-LEGEND_TOP = panel_bottom(1, 2) - 58.0 / HEIGHT
+LEGEND_TOP = panel_bottom(1, 2) - (BOTTOM_AXIS - 6.0) / HEIGHT
 legend_text(i) = arrow(pair(i))
 load HERE."legend.gp"
 LEGEND_N = TRAFFIC

@@ -116,13 +116,11 @@ void rules_no_p95(const struct rules *r)
 }
 
 const struct diag_code rules_code_faster_than_light = {
-    "VN0503", DIAG_ERROR, "a latency below that of light in fibre",
-    "Light covers 200 km a millisecond in fibre (TCP/IP performance tuning for Azure VMs, "
-    "2025-04-21), and no cable is\n"
-    "shorter than the great circle between the two regions. A delay below that is a slip: a round "
-    "trip is not one way,\n"
-    "and neither is zero. For an experiment with free delays declare regions of your own without a "
-    "position:\n"
+    "VN0503", DIAG_WARNING, "a latency below that of light in fibre",
+    "Light covers 200 km a millisecond in fibre (TCP/IP performance tuning for Azure VMs, 2025-04-21), and no cable is\n"
+    "shorter than the great circle between the two regions. A delay below that is often a slip: a round trip is not one\n"
+    "way. The run goes on with what is written. For an experiment with free delays, regions of your own without a position\n"
+    "raise no warning:\n"
     "    regions:\n"
     "      left: {}\n"
     "      right: {}\n"};
