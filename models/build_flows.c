@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "models/build.h"
 #include "models/flow/traffic.h"
 #include "sim/base/arena.h"
@@ -44,6 +46,22 @@ static void name_flow(struct build *b, struct flow *f, int64_t k)
         f->name = arena_printf(b->arena, "%s:%s->%s", f->spec->r.name, src, dst);
 }
 
+/*
+ * The quantile of a flow's paths. Each is uniform by itself; those of one traffic entry are spread evenly over 0..1 (a Weyl
+ * sequence over source, destination and parallel flow: irrational steps of the golden and the plastic number), so that a
+ * handful of flows already shows the pair's whole distribution.
+ */
+static double path_quantile(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, int64_t k)
+{
+    struct rng rng;
+
+    rng_stream(&rng, b->net->seed, t->r.name, "path");
+    double u = gsl_rng_uniform(&rng.gsl) + 0.6180339887498949 * (double)k +
+               0.7548776662466927 * (src - b->group_first[BUILD_INDEX(b->topo->vms, t->from)]) +
+               0.5698402909980532 * (dst - b->group_first[BUILD_INDEX(b->topo->vms, t->to)]);
+    return u - floor(u);
+}
+
 static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
 {
     struct network *n = b->net;
@@ -52,13 +70,11 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
     for (int64_t k = 0; k < t->flows; k++) {
         uint32_t i = (uint32_t)n->n_flows++;
         struct flow *f = &n->flow[i];
-        struct rng rng;
 
         *f = (struct flow){.spec = t, .src_vm = src, .dst_vm = dst, .n_targets = n_targets,
                            .src_region = n->region[n->vm[src].region], .dst_region = n->region[n->vm[dst].region]};
         name_flow(b, f, k);
-        rng_stream(&rng, seed, f->name, "path");
-        f->u = gsl_rng_uniform(&rng.gsl);
+        f->u = path_quantile(b, t, src, dst, k);
 
         struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
         s->flow = i;

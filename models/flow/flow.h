@@ -97,7 +97,7 @@ struct flow { /* const after the build */
     uint32_t n_targets;      /* 1, or the group for pairing random */
     const char *src_name, *dst_name;
     struct region *src_region, *dst_region;
-    double u; /* quantile of its paths, 0..1, both ways: drawn from its name */
+    double u; /* quantile of its paths, 0..1, both ways */
 };
 
 /* Delivery of a packet to the VM at its end. */
