@@ -26,6 +26,7 @@ unset table
 array FROM[2]
 array TO[2]
 array LARGEST[2]
+array SLOWEST[2 * PAIRS]
 array ROWS[2] = [|$owd|, |$rtt|]
 bucket(m, k, field) = word(m == 1 ? $owd[k] : $rtt[k], field)
 set print $curves
@@ -39,6 +40,7 @@ do for [m = 1:2] {
       if (bucket(m, k, 1) eq pair(i)) { total = total + real(bucket(m, k, 4)) }
     }
     before = 0
+    SLOWEST[(m - 1) * PAIRS + i] = NaN
     print sprintf("# %d %d", m, i)
     if (total == 0) { print "NaN NaN" }
     do for [k = 1:ROWS[m]] {
@@ -54,13 +56,13 @@ do for [m = 1:2] {
         before = before + real(bucket(m, k, 4))
       }
     }
+    if (total > 0) { SLOWEST[(m - 1) * PAIRS + i] = upper }
     print ""
     print ""
   }
 }
 unset print
 if (ROWS[1] + ROWS[2] == 0) { print "histogram.csv has no row of kind pair"; exit status 3 }
-
 
 panels = (LARGEST[1] > 0) + (LARGEST[2] > 0)
 set datafile separator whitespace
@@ -86,7 +88,15 @@ do for [m = 1:2] {
     set xlabel (m == 1 ? "one-way delay (ms)" : "round-trip time (ms)") \
         .(TO[m] < LARGEST[m] ? ", to the 99.9th percentile; largest ".short(LARGEST[m])." ms" : "") \
         textcolor rgb INK
+    # Beyond its slowest packet a curve goes on at 100 %.
+    do for [i = 1:PAIRS] {
+      slowest = SLOWEST[(m - 1) * PAIRS + i]
+      if (slowest < TO[m] + pad) {
+        set arrow i from slowest, 100 to TO[m] + pad, 100 nohead lt i
+      }
+    }
     plot for [i = 1:PAIRS] $curves index ((m - 1) * PAIRS + i - 1) using 1:2 with lines lt i
+    unset arrow
     unset label 9001
     unset ylabel
   }

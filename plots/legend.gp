@@ -17,7 +17,14 @@ set lmargin at screen 0.01
 set rmargin at screen 0.99
 set tmargin at screen LEGEND_TOP
 set bmargin at screen LEGEND_TOP - legend_height(LEGEND_N)
-set key center center horizontal Left reverse samplen 2.5 width 1 maxcols LEGEND_COLUMNS \
+# gnuplot guesses how wide SVG will set a text, and guesses too wide for three columns of long names.
+legend_longest = 0
+do for [i = 1:LEGEND_N] {
+  legend_length = strlen(legend_text(i))
+  legend_longest = legend_length > legend_longest ? legend_length : legend_longest
+}
+legend_width = SVG ? 1 - 0.2 * legend_longest : 1
+set key center center horizontal Left reverse samplen 2.5 width legend_width maxcols LEGEND_COLUMNS \
     textcolor rgb INK
 if (LEGEND_BOXES) {
   plot -1 notitle, for [i = 1:LEGEND_N] keyentry with boxes lc rgb colour(LEGEND_FROM + i - 1) \

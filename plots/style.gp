@@ -23,7 +23,7 @@ do for [i = 1:21] {
   set linetype i lw 2 lc rgb colour(i) dt dash
 }
 
-set border 3 lc rgb "#999999"
+set border 3 back lc rgb "#999999"
 set tics nomirror out scale 0.6 textcolor rgb INK
 set grid xtics ytics lt 1 lw 1 lc rgb "#e4e4e4" dt 1
 set style fill solid 1.0 noborder

@@ -26,6 +26,7 @@ SERIES_KIND = "pair"
 is_series(name, i) = name eq pair(i)
 load HERE."series.gp"
 pair_rows = SERIES_ROWS
+pair_width = SERIES_WIDTH
 SERIES_AS = "entry"
 SERIES_N = TRAFFIC
 SERIES_KIND = "flow"
@@ -36,11 +37,19 @@ if (pair_rows == 0 || SERIES_ROWS == 0) { print "series.csv has no throughput"; 
 # An entry's flows are summed at each instant; a logarithmic axis where one scale cannot show all.
 set datafile separator tab
 set datafile nocolumnheaders
+array ENTRY_MEAN[TRAFFIC]
+array PAIR_MEAN[PAIRS]
+do for [i = 1:PAIRS] {
+  PAIR_MEAN[i] = 0
+  stats sprintf("$pair%d", i) using 2 nooutput
+  if (exists("STATS_records")) { PAIR_MEAN[i] = STATS_mean }
+}
 least = 1e300
 most = 0
 floor_mbps = 1e300
 set yrange [-1:*]
 do for [i = 1:TRAFFIC] {
+  ENTRY_MEAN[i] = 0
   stats sprintf("$entry%d", i) using 2 nooutput
   if (!exists("STATS_records")) { continue } # an entry without a value
   set table $sum
@@ -48,6 +57,7 @@ do for [i = 1:TRAFFIC] {
   unset table
   set datafile separator whitespace
   stats $sum using 2 nooutput
+  ENTRY_MEAN[i] = STATS_mean
   least = STATS_mean > 0 && STATS_mean < least ? STATS_mean : least
   most = STATS_mean > most ? STATS_mean : most
   if (STATS_max > 0) {
@@ -62,6 +72,9 @@ load HERE."style.gp"
 TRAFFIC_FROM = PAIRS < 5 ? PAIRS + 1 : 1 # other colours than the pairs', while there are some
 BOTTOM_AXIS = BOTTOM
 BOTTOM = BOTTOM + legend_pixels(TRAFFIC)
+# A few names leave room for the means: a slow pair lies on the axis.
+with_mean(s, mean) = s.", mean ".short(mean)." Mbps"
+LEGEND_COLUMNS = PAIRS <= 4 ? 2 : 3
 GAP_Y = GAP_Y + legend_pixels(PAIRS)
 set label 9001 heading("Throughput").PAIRS_NOTE
 set multiplot
@@ -76,7 +89,7 @@ set bmargin at screen panel_bottom(1, 2)
 set title "by region pair" textcolor rgb INK
 set yrange [0:*]
 if (most == 0) { set yrange [0:1] }
-plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i lw SERIES_WIDTH
+plot for [i = 1:PAIRS] sprintf("$pair%d", i) using 1:2 with lines lt i lw pair_width
 unset label 9001
 
 set tmargin at screen panel_top(2, 2)
@@ -89,17 +102,18 @@ if (most > 50 * least) {
   set ylabel "throughput (Mbps, logarithmic)" textcolor rgb INK
 }
 plot for [i = 1:TRAFFIC] sprintf("$entry%d", i) using 1:2 smooth frequency \
-    with lines lt TRAFFIC_FROM + i - 1 lw SERIES_WIDTH
+    with lines lt TRAFFIC_FROM + i - 1 lw pair_width
 
 LEGEND_BOXES = 0
 LEGEND_N = PAIRS
 LEGEND_FROM = 1
 LEGEND_TOP = panel_bottom(1, 2) - (BOTTOM_AXIS - 6.0) / HEIGHT
-legend_text(i) = arrow(pair(i))
+legend_text(i) = PAIRS <= 4 ? with_mean(arrow(pair(i)), PAIR_MEAN[i]) : arrow(pair(i))
 load HERE."legend.gp"
+LEGEND_COLUMNS = 3
 LEGEND_N = TRAFFIC
 LEGEND_FROM = TRAFFIC_FROM
 LEGEND_TOP = legend_height(TRAFFIC)
-legend_text(i) = traffic(i)
+legend_text(i) = strlen(traffic(i)) < 20 ? with_mean(traffic(i), ENTRY_MEAN[i]) : traffic(i)
 load HERE."legend.gp"
 unset multiplot
