@@ -250,11 +250,11 @@ static struct doc_node *read_collection(struct reader *r, struct fy_event *ev, u
 {
     const bool map = ev->type == FYET_MAPPING_START;
     struct fy_token *start = map ? ev->mapping_start.mapping_start : ev->sequence_start.sequence_start;
-    const bool anchor = (map ? ev->mapping_start.anchor : ev->sequence_start.anchor) != NULL;
-    const bool tag = (map ? ev->mapping_start.tag : ev->sequence_start.tag) != NULL;
+    struct fy_token *anchor = map ? ev->mapping_start.anchor : ev->sequence_start.anchor;
+    struct fy_token *tag = map ? ev->mapping_start.tag : ev->sequence_start.tag;
     struct doc_node *node = NULL;
-    if (anchor || tag) {
-        (void)fail_feature(r, start, anchor ? "anchors are not read" : "tags are not read");
+    if (anchor != NULL || tag != NULL) {
+        (void)fail_feature(r, anchor != NULL ? anchor : tag, anchor != NULL ? "anchors are not read" : "tags are not read");
     } else if (depth > DEPTH_MAX) {
         (void)fail_feature(r, start, "the nesting is too deep");
     } else {
@@ -283,7 +283,8 @@ static struct doc_node *read_node(struct reader *r, struct fy_event *ev, unsigne
         return read_collection(r, ev, depth);
     case FYET_SCALAR:
         if (ev->scalar.anchor != NULL || ev->scalar.tag != NULL) {
-            (void)fail_feature(r, ev->scalar.value, ev->scalar.anchor != NULL ? "anchors are not read" : "tags are not read");
+            const bool anchor = ev->scalar.anchor != NULL;
+            (void)fail_feature(r, anchor ? ev->scalar.anchor : ev->scalar.tag, anchor ? "anchors are not read" : "tags are not read");
             break;
         }
         node = doc_new(r->arena, DOC_SCALAR, token_span(r, ev->scalar.value));

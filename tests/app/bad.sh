@@ -1,0 +1,30 @@
+#!/bin/sh
+# Every broken scenario of tests/bad gives exactly its expected message and exit code, and every code that the program can
+# give has such a scenario. UPDATE=1 rewrites the expectations: then read the difference before it is committed.
+set -u
+cd "$(dirname "$0")/../.."
+: "${VNETSIM:=./vnetsim}"
+out=$(mktemp)
+trap 'rm -f "$out" "$out.codes"' EXIT
+passed=0 failed=0
+
+check() {
+  if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+}
+
+for f in tests/bad/*.yaml; do
+  args=$(sed -n 's/^# args: //p' "$f")
+  # shellcheck disable=SC2086
+  "$VNETSIM" check "$f" $args >"$out" 2>&1
+  echo "exit $?" >>"$out"
+  cat "$out" >>"$out.codes"
+  if [ -n "${UPDATE-}" ]; then cp "$out" "${f%.yaml}.expected"; fi
+  if diff -u "${f%.yaml}.expected" "$out"; then check 0; else echo "FAILED: $f"; check 1; fi
+done
+
+for code in $("$VNETSIM" explain --list | cut -d' ' -f1); do
+  if grep -q "\[$code\]" "$out.codes"; then check 0; else echo "FAILED: no scenario of tests/bad gives $code"; check 1; fi
+  if [ "$("$VNETSIM" explain "$code" | wc -l)" -ge 3 ]; then check 0; else echo "FAILED: explain $code says nothing"; check 1; fi
+done
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
