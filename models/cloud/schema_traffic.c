@@ -54,7 +54,7 @@ static const struct field fields[] = {
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
      .help = "when sending ends; unlimited: with the run"},
-    {.name = "rate", .kind = FIELD_RATE, AT(rate_bps), .min = 1, .max = 1000 * INT64_C(1000000000), .when = STREAM,
+    {.name = "rate", .kind = FIELD_RATE, AT(rate_bps), .min = 1000, .max = 1000 * INT64_C(1000000000), .when = STREAM,
      .required_when = STREAM, .example = "100Mbps",
      .help = "of each flow, counting whole IP packets; on_off: while on"},
     {.name = "packet_size", .kind = FIELD_DIST_BYTES, AT(packet_size), .min = 28, .max = 65535, .def = "84B",

@@ -12,6 +12,7 @@
 
 #include <gsl/gsl_rng.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct arena;
 struct dist_empirical; /* sorted sample, owned by the arena that the loader used */
@@ -52,8 +53,16 @@ struct dist {
 const char *dist_prepare(struct dist *d) __attribute__((warn_unused_result));
 
 /* One variate, in the unit of a, never negative. normal is redrawn below 0. A heavy tail may go
- * beyond any integer type: compare before converting. */
+ * beyond any integer type: dist_whole before it becomes a time. */
 double dist_draw(const struct dist *d, const gsl_rng *rng);
+
+/* A variate as a whole number. Heavy tails end at 1e17 (28 hours in ps), so that an instant of the longest run (100 days)
+ * and a few variates still fit into 63 bits. */
+#define DIST_WHOLE_MAX 1e17
+static inline int64_t dist_whole(double x)
+{
+    return x < DIST_WHOLE_MAX ? (int64_t)(x + 0.5) : (int64_t)DIST_WHOLE_MAX;
+}
 
 /* Smallest x with P(X <= x) >= p, 0 < p < 1; the law of what dist_draw returns (normal: truncated
  * at 0; empirical: an element of the sample). */

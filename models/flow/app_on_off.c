@@ -6,7 +6,7 @@
 
 static sim_time_t draw(const struct dist *d, struct rng *rng)
 {
-    return (sim_time_t)(dist_draw(d, &rng->gsl) + 0.5);
+    return dist_whole(dist_draw(d, &rng->gsl));
 }
 
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)

@@ -5,7 +5,7 @@
 
 static sim_time_t draw_gap(struct flow_src *s)
 {
-    return (sim_time_t)(gsl_ran_exponential(&s->gap_rng.gsl, s->mean_gap_ps) + 0.5);
+    return dist_whole(gsl_ran_exponential(&s->gap_rng.gsl, s->mean_gap_ps));
 }
 
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)

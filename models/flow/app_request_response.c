@@ -13,7 +13,7 @@
 
 static sim_time_t think(struct flow_src *s)
 {
-    return (sim_time_t)(dist_draw(&s->spec->think_time, &s->think_rng.gsl) + 0.5);
+    return dist_whole(dist_draw(&s->spec->think_time, &s->think_rng.gsl));
 }
 
 /* A loop's number rides in the low bits of seq, so that an answer finds it. */

@@ -174,7 +174,7 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
     struct link_path *path = &l->path[path_index];
     sim_time_t due_at = (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
     if (l->has_extra)
-        due_at += (sim_time_t)(dist_draw(&l->extra, &l->extra_rng.gsl) + 0.5);
+        due_at += dist_whole(dist_draw(&l->extra, &l->extra_rng.gsl));
     if (due_at < path->last_at)
         due_at = path->last_at;
     path->last_at = due_at;

@@ -134,6 +134,7 @@ void reference_write_language(FILE *out)
                 "Drawn packet sizes are rounded to whole bytes in 28..65535 (requests and responses: 1..65507), and the rate is kept at\n"
                 "the mean of what is sent. Members of a VM entry are called NAME-0, NAME-1, ...; where one VM is asked for, the entry's\n"
                 "name means NAME-0.\n\n"
+                "A drawn time ends at 28 hours, however heavy the tail.\n\n"
                 "User-given latency distributions are drawn for each packet, above `base`, and packets of one path keep their order: so\n"
                 "their percentiles hold for sparse packets only; a packet that would overtake another waits for it. `measured` has no\n"
                 "such draw: paths spread over the pair's distribution, and `jitter` is a process in time.\n",
