@@ -195,10 +195,24 @@ static const struct field_table latency_table = {
 
 static const struct field inter_fields[] =
     LINK_FIELDS("{distribution: measured}", "unlimited", "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B");
-/* Inside a zone 58-120 us of round trip were measured: 25 us and a gamma of mean 5 us, stddev 5 us each way (assumed fit). */
-static const struct field intra_fields[] =
-    LINK_FIELDS("{distribution: gamma, base: 25us, mean: 5us, stddev: 5us}", "unlimited",
-                "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B");
+/* Inside a zone 58-120 us of round trip were measured: 25 us and a gamma of mean 5 us, stddev 5 us each way (assumed fit).
+ * Nothing is published of the fabric's bandwidth or loss: it has none of either. */
+static const struct field intra_fields[] = {
+    {.name = "latency", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, latency), .table = &latency_table,
+     .def = "{distribution: gamma, base: 25us, mean: 5us, stddev: 5us}", .help = "one-way delay; assumed"},
+};
+
+static void intra_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo_link *l = object;
+    (void)arena;
+    if (l->latency.kind == TOPO_LATENCY_MEASURED) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&l->latency.r, "distribution"), "not inside a region",
+                 "only the latency between two regions is measured");
+        diag_help(diag, "leave it out for the default, or give a delay or a distribution");
+    }
+}
+
 static const struct field pair_fields[] = LINK_FIELDS(NULL, NULL, NULL, NULL, NULL, NULL);
 
 static const struct field_table inter_table = {
@@ -218,6 +232,7 @@ static const struct field_table intra_table = {
     .resource = offsetof(struct topo_link, r),
     .fields = intra_fields,
     .n = SCHEMA_N(intra_fields),
+    .finish = intra_finish,
 };
 
 static const struct field_table pair_table = {
