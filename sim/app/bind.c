@@ -189,6 +189,11 @@ static const struct field *others_field(const struct field_table *table)
     return NULL;
 }
 
+static const char *article(const char *noun)
+{
+    return strchr("aeioAEIO", noun[0]) != NULL ? "an" : "a";
+}
+
 static void report_unknown(struct object *o, const struct doc_entry *e)
 {
     enum { FIELDS_MAX = 64 };
@@ -199,7 +204,7 @@ static void report_unknown(struct object *o, const struct doc_entry *e)
             names[n++] = o->table->fields[i].name;
         }
     }
-    diag_add(o->b->diag, &field_code_unknown_key, e->at, "unknown", "a %s has no key `%s`", o->table->kind, e->key);
+    diag_add(o->b->diag, &field_code_unknown_key, e->at, "unknown", "%s %s has no key `%s`", article(o->table->kind), o->table->kind, e->key);
     const char *near = diag_closest(e->key, names, n);
     if (near != NULL) {
         diag_help(o->b->diag, "did you mean `%s`?", near);
@@ -354,7 +359,7 @@ static bool bind_object(struct binding *b, const struct field_table *table, cons
         ok = bind_switch(&o, NULL);
         ok = bind_entries(&o) && ok;
     } else {
-        diag_add(b->diag, &field_code_type, node->at, "not what belongs here", "a %s is a mapping", table->kind);
+        diag_add(b->diag, &field_code_type, node->at, "not what belongs here", "%s %s is a mapping", article(table->kind), table->kind);
         return false;
     }
     ok = bind_absent(&o, at) && ok;
