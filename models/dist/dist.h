@@ -56,8 +56,8 @@ const char *dist_prepare(struct dist *d) __attribute__((warn_unused_result));
  * beyond any integer type: dist_whole before it becomes a time. */
 double dist_draw(const struct dist *d, const gsl_rng *rng);
 
-/* A variate as a whole number. Heavy tails end at 1e17 (28 hours in ps), so that an instant of the longest run (100 days)
- * and a few variates still fit into 63 bits. */
+/* A variate as a whole number. Heavy tails end at 1e17 (28 hours in ps), so that an instant of the
+ * longest run (100 days) and a few variates still fit into 63 bits. */
 #define DIST_WHOLE_MAX 1e17
 static inline int64_t dist_whole(double x)
 {

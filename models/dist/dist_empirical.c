@@ -1,7 +1,8 @@
 /*
- * Empirical: an element of the sample, each as likely. Its law is the sample's empirical distribution
- * function; the quantile is that function's inverse (type 1 of Hyndman and Fan: Sample quantiles in
- * statistical packages, The American Statistician 50 (1996) 361-365), the variance divides by n.
+ * Empirical: an element of the sample, each as likely. Its law is the sample's empirical
+ * distribution function; the quantile is that function's inverse (type 1 of Hyndman and Fan: Sample
+ * quantiles in statistical packages, The American Statistician 50 (1996) 361-365), the variance
+ * divides by n.
  */
 #include "models/dist/dist_ops.h"
 

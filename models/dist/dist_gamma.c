@@ -1,11 +1,11 @@
 /*
- * Gamma by mean a and stddev b: shape k = (a/b)^2, scale theta = b^2/a (Johnson, Kotz, Balakrishnan:
- * Continuous Univariate Distributions 1, 2nd ed. 1994, chapter 17: mean = k theta,
+ * Gamma by mean a and stddev b: shape k = (a/b)^2, scale theta = b^2/a (Johnson, Kotz,
+ * Balakrishnan: Continuous Univariate Distributions 1, 2nd ed. 1994, chapter 17: mean = k theta,
  * variance = k theta^2). c = k, d = theta.
  *
  * The quantile bisects GSL's distribution function. gsl_cdf_gamma_Pinv (GSL 2.7) does not converge,
  * and then aborts, for shapes below 0.2 and above 10^4: a stddev above 2.3 means or below 1 % of
- * one, which users write. The function itself holds over the shapes that prepare lets through.
+ * one, which users write. The function itself fails from a shape of 10^6; prepare stays below.
  */
 #include "models/dist/dist_ops.h"
 
@@ -16,9 +16,9 @@
 #include <math.h>
 #include <stdbool.h>
 
-/* stddev/mean: shapes of 10^-4 to 10^8. */
-#define MOST_VARIATION 100
-#define LEAST_VARIATION 1e-4
+/* stddev/mean: shapes of 10^-4 to 250,000. */
+#define MOST_VARIATION  100
+#define LEAST_VARIATION 0.002
 
 static const char *prepare(struct dist *d)
 {
@@ -30,7 +30,7 @@ static const char *prepare(struct dist *d)
     if (variation > MOST_VARIATION)
         return "stddev must not be above 100 times the mean";
     if (variation < LEAST_VARIATION)
-        return "stddev must not be below 0.0001 times the mean";
+        return "stddev must not be below 0.002 times the mean: normal is the same law there";
     d->c = 1 / (variation * variation);
     d->d = d->b * variation;
     return NULL;

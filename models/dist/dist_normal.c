@@ -2,8 +2,8 @@
  * Normal, redrawn below 0: the normal law truncated to [0, inf). With alpha = -a/b, Q its upper
  * tail at alpha and lambda = phi(alpha)/Q(alpha) (the inverse Mills ratio):
  *   mean = a + b lambda, variance = b^2 (1 + alpha lambda - lambda^2)
- * (Johnson, Kotz, Balakrishnan: Continuous Univariate Distributions 1, 2nd ed. 1994, section 13.10.1).
- * c = Q(alpha), the part that is kept; d = lambda.
+ * (Johnson, Kotz, Balakrishnan: Continuous Univariate Distributions 1, 2nd ed. 1994,
+ * section 13.10.1). c = Q(alpha), the part that is kept; d = lambda.
  */
 #include "models/dist/dist_ops.h"
 

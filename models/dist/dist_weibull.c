@@ -14,7 +14,7 @@
 /* Below, the moments leave the range of double (Gamma(101) = 10^158); above, the variance is a
  * difference of equal digits and the law as good as fixed. */
 #define LEAST_SHAPE 0.02
-#define MOST_SHAPE 1e4
+#define MOST_SHAPE  1e4
 
 static const char *prepare(struct dist *d)
 {
