@@ -41,6 +41,9 @@ DEFS := -DVNETSIM_VERSION='"$(VERSION)"' -DVNETSIM_BUILD='"$(BUILD)"' -DVNETSIM_
 ALL_CFLAGS  = $(BASE) $(OPT) $(DEFS) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(OPT) $(LDFLAGS)
 
+# The targets that do everything use all processors, unless -j was given.
+JOBS := $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+
 # V=1 shows whole command lines.
 Q   := $(if $(V),,@)
 say  = $(if $(V),@:,@echo '  $1  $2')
@@ -159,7 +162,7 @@ build:
 
 DEMO := westus-northeurope
 demo: deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(JOBS) --no-print-directory all
 	./vnetsim run scenarios/$(DEMO).yaml -o results/$(DEMO) --force
 	@plots/plot.sh results/$(DEMO)
 	@echo
@@ -170,11 +173,14 @@ demo: deps
 # ---- tests ----------------------------------------------------------------------------------------
 
 TEST_BUILD := $(if $(filter command line environment,$(origin BUILD)),$(BUILD),asan)
+# A second build, to see that it gives the same bytes.
+OTHER_BUILD := $(if $(filter release,$(TEST_BUILD)),debug,release)
 
 test: test-deps
-	@$(MAKE) --no-print-directory BUILD=$(TEST_BUILD) test-programs
-	@$(if $(TSAN_SRC),$(MAKE) --no-print-directory BUILD=tsan $(TSAN_SRC:%.c=build/tsan-$(notdir $(CC))/%))
-	@BUILD=$(TEST_BUILD) CC=$(notdir $(CC)) tests/run.sh build/$(TEST_BUILD)-$(notdir $(CC)) build/tsan-$(notdir $(CC))
+	@$(MAKE) $(JOBS) --no-print-directory BUILD=$(TEST_BUILD) test-programs
+	@$(MAKE) $(JOBS) --no-print-directory BUILD=$(OTHER_BUILD) build/$(OTHER_BUILD)-$(notdir $(CC))/vnetsim
+	@$(if $(TSAN_SRC),$(MAKE) $(JOBS) --no-print-directory BUILD=tsan $(TSAN_SRC:%.c=build/tsan-$(notdir $(CC))/%))
+	@VNETSIM_OTHER=$(CURDIR)/build/$(OTHER_BUILD)-$(notdir $(CC))/vnetsim tests/run.sh build/$(TEST_BUILD)-$(notdir $(CC)) build/tsan-$(notdir $(CC))
 
 test-long:
 	@VNETSIM_LONG=1 $(MAKE) --no-print-directory test
@@ -193,7 +199,7 @@ golden-update: all
 	@if [ -x tests/golden/update.sh ]; then VNETSIM=./vnetsim tests/golden/update.sh; else echo 'no reference outputs'; fi
 
 bench: bench-deps
-	@$(MAKE) --no-print-directory all
+	@$(MAKE) $(JOBS) --no-print-directory all
 	@tests/bench/run.sh
 
 # ---- care -----------------------------------------------------------------------------------------
@@ -201,7 +207,7 @@ bench: bench-deps
 C_FILES := $(sort $(wildcard sim/*/*.[ch] models/*.[ch] models/*/*.[ch] tests/*/*.[ch]))
 
 lint: lint-deps check-layers
-	@$(MAKE) --no-print-directory lint-run
+	@$(MAKE) $(JOBS) --no-print-directory lint-run
 
 .PHONY: lint-run
 lint-run: $(patsubst %.c,$(B)/tidy/%.ok,$(SRC) $(wildcard $(MAIN)))
