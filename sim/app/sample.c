@@ -1,24 +1,11 @@
 #include "sim/app/sample.h"
 
-#include <csv.h>
-#include <errno.h>
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "models/cloud/table.h"
 #include "sim/base/arena.h"
 #include "sim/base/field_code.h"
-
-struct reading {
-    struct arena *arena;
-    bool is_time;
-    size_t row, column; /* from 1; row 1 is the header */
-    double scale;       /* of the header's unit */
-    double *value;
-    size_t n, cap;
-    const char *error;
-};
 
 static double unit_scale(const char *header, bool is_time)
 {
@@ -37,80 +24,30 @@ static double unit_scale(const char *header, bool is_time)
     return 0;
 }
 
-static void take_field(void *text, size_t len, void *arg)
+/* The values in base units, in the arena; NULL: the table's error says why. */
+static double *read_values(struct table *t, const char *path, bool is_time, struct arena *arena)
 {
-    struct reading *r = arg;
-    const char *s = arena_strndup(r->arena, text != NULL ? text : "", len);
-    r->column++;
-    if (r->error != NULL) {
-        return;
+    if (!table_read(t, path, arena)) {
+        return NULL;
     }
-    if (r->column > 1) {
-        r->error = arena_printf(r->arena, "line %zu has more than one column", r->row);
-        return;
+    const double scale = t->n_columns == 1 ? unit_scale(t->header[0], is_time) : 0;
+    if (scale == 0) {
+        t->error = arena_printf(arena, "%s:1: one column is wanted, called %s", t->path,
+                                is_time ? "value_ns, value_us, value_ms or value_s" : "value_bytes");
+        return NULL;
     }
-    if (r->row == 1) {
-        r->scale = unit_scale(s, r->is_time);
-        if (r->scale == 0) {
-            r->error = arena_printf(r->arena, "its header is `%s`, not %s", s,
-                                    r->is_time ? "value_ns, value_us, value_ms or value_s" : "value_bytes");
-        }
-        return;
+    if (t->n_rows < 2) {
+        t->error = arena_printf(arena, "%s: fewer than two values", t->path);
+        return NULL;
     }
-    char *end;
-    const double v = strtod(s, &end);
-    if (end == s || *end != '\0' || !isfinite(v) || v < 0 || v * r->scale > 1e17) {
-        r->error = arena_printf(r->arena, "line %zu: `%s` is no value from 0 up", r->row, s);
-        return;
-    }
-    if (r->n == r->cap) {
-        r->cap = r->cap == 0 ? 256 : r->cap * 2;
-        double *more = ARENA_ARRAY(r->arena, double, r->cap);
-        if (r->n > 0) {
-            memcpy(more, r->value, r->n * sizeof *more);
-        }
-        r->value = more;
-    }
-    r->value[r->n++] = v * r->scale;
-}
-
-static void end_row(int c, void *arg)
-{
-    struct reading *r = arg;
-    (void)c;
-    r->row++;
-    r->column = 0;
-}
-
-static void read_file(struct reading *r, const char *path)
-{
-    struct csv_parser parser;
-    char buf[4096];
-    size_t n;
-    FILE *in = fopen(path, "rb");
-    if (in == NULL) {
-        r->error = arena_printf(r->arena, "%s: %s", path, strerror(errno));
-        return;
-    }
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
-        abort();
-    }
-    while (r->error == NULL && (n = fread(buf, 1, sizeof buf, in)) > 0) {
-        if (csv_parse(&parser, buf, n, take_field, end_row, r) != n && r->error == NULL) {
-            r->error = arena_printf(r->arena, "line %zu: %s", r->row, csv_strerror(csv_error(&parser)));
+    double *value = ARENA_ARRAY(arena, double, t->n_rows);
+    for (size_t i = 0; i < t->n_rows; i++) {
+        value[i] = table_number(t, i, 0, NAN) * scale;
+        if (!(value[i] >= 0 && value[i] <= DIST_WHOLE_MAX)) {
+            table_fail(t, i, "not a value from 0 up");
         }
     }
-    if (r->error == NULL && ferror(in)) {
-        r->error = arena_printf(r->arena, "%s: %s", path, strerror(errno));
-    }
-    if (r->error == NULL && csv_fini(&parser, take_field, end_row, r) != 0) {
-        r->error = arena_printf(r->arena, "line %zu: %s", r->row, csv_strerror(csv_error(&parser)));
-    }
-    if (r->error == NULL && r->n < 2) {
-        r->error = "it has fewer than two values";
-    }
-    csv_free(&parser);
-    fclose(in);
+    return t->error == NULL ? value : NULL;
 }
 
 static void remember(struct binding *b, struct topo_sample sample)
@@ -128,18 +65,19 @@ static void remember(struct binding *b, struct topo_sample sample)
 
 const struct dist_empirical *sample_find(struct binding *b, const struct doc_node *file, bool is_time)
 {
+    struct table t;
     for (size_t i = 0; i < b->n_samples; i++) {
         if (strcmp(b->samples[i].path, file->text) == 0 && b->samples[i].is_time == is_time) {
             return b->samples[i].sample;
         }
     }
-    struct reading r = {.arena = b->arena, .is_time = is_time, .row = 1};
-    read_file(&r, file->text[0] == '/' ? file->text : arena_printf(b->arena, "%s/%s", b->directory, file->text));
-    if (r.error != NULL) {
-        diag_add(b->diag, &field_code_sample, file->at, "this file", "`%s` cannot be used: %s", file->text, r.error);
+    const char *path = file->text[0] == '/' ? file->text : arena_printf(b->arena, "%s/%s", b->directory, file->text);
+    const double *value = read_values(&t, path, is_time, b->arena);
+    if (value == NULL) {
+        diag_add(b->diag, &field_code_sample, file->at, "this file", "the sample cannot be used: %s", t.error);
         return NULL;
     }
-    const struct dist_empirical *sample = dist_empirical_new(b->arena, r.value, r.n);
+    const struct dist_empirical *sample = dist_empirical_new(b->arena, value, t.n_rows);
     remember(b, (struct topo_sample){file->text, sample, is_time});
     return sample;
 }
