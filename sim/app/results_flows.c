@@ -31,15 +31,19 @@
         {"rev_packets_dropped", "dropped, or too late"}, {"rev_packets_in_flight", "still on the way"},                \
         {"rev_bytes_offered", "whole IP packets"}, {"rev_bytes_received", "whole IP packets"}
 
-static void write_counts(struct csv_out *o, const struct measure *m)
+static void write_way(struct csv_out *o, const struct flow_count *c)
 {
-    const struct flow_count *c = &m->fwd;
     csv_out_int(o, c->offered);
     csv_out_int(o, c->received);
     csv_out_int(o, c->dropped);
     csv_out_int(o, c->offered - c->received - c->dropped);
     csv_out_int(o, c->offered_bytes);
     csv_out_int(o, c->received_bytes);
+}
+
+static void write_counts(struct csv_out *o, const struct measure *m)
+{
+    write_way(o, &m->fwd);
     csv_out_number(o, m->throughput_mbps);
     csv_out_number(o, m->goodput_mbps);
     csv_out_number(o, measure_loss_frac(m));
@@ -66,16 +70,6 @@ static void write_delays(struct csv_out *o, const struct measure *m)
     csv_out_number(o, measure_part_ms(m, m->transmission));
     csv_out_number(o, measure_part_ms(m, m->queueing));
     csv_out_number(o, measure_part_ms(m, m->gateway));
-}
-
-static void write_reverse(struct csv_out *o, const struct flow_count *c)
-{
-    csv_out_int(o, c->offered);
-    csv_out_int(o, c->received);
-    csv_out_int(o, c->dropped);
-    csv_out_int(o, c->offered - c->received - c->dropped);
-    csv_out_int(o, c->offered_bytes);
-    csv_out_int(o, c->received_bytes);
 }
 
 /* --- flows.csv --- */
@@ -123,7 +117,7 @@ static void write_flows(const struct results *r, struct csv_out *o)
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
         csv_out_text(o, r->limited_by[i]);
-        write_reverse(o, &r->flow[i].rev);
+        write_way(o, &r->flow[i].rev);
     }
 }
 
@@ -166,7 +160,7 @@ static void write_pairs(const struct results *r, struct csv_out *o)
         write_counts(o, &p->sum);
         write_delays(o, &p->sum);
         csv_out_int(o, count_flows(r->net, p));
-        write_reverse(o, &p->sum.rev);
+        write_way(o, &p->sum.rev);
     }
 }
 
