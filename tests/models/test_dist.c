@@ -198,6 +198,7 @@ static void test_dist_normal_known_figures(void **state)
     assert_close(dist_variance(&far), 1, 1e-15);
     assert_close(dist_quantile(&far, 0.841344746068542949), 101, 1e-14); /* Phi(1) */
     assert_close(dist_quantile(&far, 0.022750131948179207), 98, 1e-14);  /* Phi(-2) */
+    assert_close(erfc((100 - dist_quantile(&far, 1e-12)) / sqrt(2)) / 2, 1e-12, 1e-9);
     assert_true(dist_min(&far) == 0);
 
     struct dist half = make(DIST_NORMAL, 0, 3); /* half-normal */
@@ -239,6 +240,7 @@ static void test_dist_gamma_known_figures(void **state)
         make(DIST_GAMMA, 4, sqrt(8)); /* chi-square of 4: P(X > x) = e^(-x/2)(1 + x/2) */
     assert_close(dist_quantile(&two, 1 - 2 * exp(-1)), 2, 1e-13);
     assert_close(dist_quantile(&two, 1 - 6 * exp(-5)), 10, 1e-13);
+    assert_close(dist_quantile(&two, 1e-14), 2 * sqrt(2e-14), 1e-6); /* P(X <= x) -> (x/2)^2/2 */
     assert_close(dist_mean(&two), 4, 1e-15);
     assert_close(dist_variance(&two), 8, 1e-14);
 
