@@ -6,11 +6,16 @@
 
 /* --- simulation, regions --- */
 
+static const struct field_word warmup_words[] = {
+    {"auto", 0, true, "chosen from the data"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field simulation_fields[] = {
     {.name = "duration", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, duration), .min = SIM_US,
      .max = 100 * 86400 * SIM_S, .def = "60s", .help = "simulated time; nothing drains at its end", .example = "60s"},
     {.name = "warmup", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, warmup), .def = "0s",
-     .help = "samples taken before are left out of the metrics", .example = "5s"},
+     .words = warmup_words, .help = "samples taken before are left out of the metrics", .example = "5s"},
     {.name = "seed", .kind = FIELD_INT, .offset = offsetof(struct topo_simulation, seed), .min = 0, .max = INT64_MAX, .def = "1",
      .help = "of all random numbers: the same seed gives the same bytes"},
     {.name = "sample_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, sample_interval), .def = "1s",
@@ -467,6 +472,11 @@ static const struct field scenario_fields[] = {
     {.name = "on_premises_sites", .kind = FIELD_LATER, .help = "sites outside the platform"},
     {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
     {.name = "study", .kind = FIELD_LATER, .help = "a study: a file that varies a scenario"},
+    {.name = "base", .kind = FIELD_LATER, .help = "of a study"},
+    {.name = "vary", .kind = FIELD_LATER, .help = "of a study"},
+    {.name = "where", .kind = FIELD_LATER, .help = "of a study"},
+    {.name = "replications", .kind = FIELD_LATER, .help = "of a study"},
+    {.name = "compare", .kind = FIELD_LATER, .help = "of a study"},
 };
 
 static void scenario_finish(void *object, struct arena *arena, struct diag *diag)

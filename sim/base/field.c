@@ -346,10 +346,26 @@ static bool ends_with_packets(const char *s)
     return strcmp(unit, "packets") == 0 || strcmp(unit, "packet") == 0;
 }
 
+/* A word in place of a quantity that the language has and the simulator not yet: warmup: auto. */
+static bool refuse_later_word(const struct reading *r)
+{
+    for (const struct field_word *w = r->field->words; w != NULL && w->word != NULL; w++) {
+        if (w->later && strcmp(w->word, r->value.text) == 0) {
+            REPORT(r, field_code_later, "not simulated yet", "`%s: %s` is not simulated yet", r->field->name, w->word);
+            HELP(r, "what can be simulated: %s", field_expects(r->field, r->arena));
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool read_quantity(const struct reading *r, int64_t *out, bool *packets)
 {
     const struct field *f = r->field;
     const char *s = r->value.text;
+    if (refuse_later_word(r)) {
+        return false;
+    }
     enum units_dim dim = dimension(f->kind);
     *packets = f->kind == FIELD_LIMIT && ends_with_packets(s);
     if (*packets) {

@@ -70,6 +70,14 @@ ok "canonical form" sh -c "'$VNETSIM' check --canonical $demo >'$dir/canonical.y
 ok "canonical form of itself" sh -c "'$VNETSIM' check --canonical '$dir/canonical.yaml' | cmp - '$dir/canonical.yaml'"
 ok "canonical form runs" run "$dir/canonical.yaml" $short -o "$dir/c"
 ok "canonical form, the same bytes" same "$dir/a" "$dir/c"
+same_meaning() { # the canonical form of a scenario is that of itself, and runs to the same bytes
+  "$VNETSIM" check --canonical "$1" >"$dir/one.yaml" && "$VNETSIM" check --canonical "$dir/one.yaml" >"$dir/two.yaml" &&
+    cmp "$dir/one.yaml" "$dir/two.yaml" && run "$1" --duration 2s --set simulation.warmup=100ms -o "$dir/one" --force &&
+    run "$dir/one.yaml" --duration 2s --set simulation.warmup=100ms -o "$dir/two" --force && same "$dir/one" "$dir/two"
+}
+for s in scenarios/*.yaml tests/app/complete.yaml tests/bench/*.yaml; do
+  ok "parse(dump($s)) is the same" same_meaning "$s"
+done
 awk '/^virtual_machines:/ { held = 1 } /^traffic:/ { held = 0 } held { kept = kept $0 "\n"; next } { print } END { printf "%s", kept }' \
   $demo >"$dir/permuted.yaml"
 ok "another order runs" run "$dir/permuted.yaml" $short -o "$dir/p"

@@ -1,0 +1,78 @@
+#!/bin/sh
+# What the language names and the simulator does not model yet is refused with "not simulated yet" and exit 3: never accepted and
+# ignored. At its harmless default it is accepted.
+set -u
+cd "$(dirname "$0")/../.."
+: "${VNETSIM:=./vnetsim}"
+scenario=scenarios/westus-northeurope.yaml
+passed=0 failed=0
+
+refused() {
+  out=$("$VNETSIM" check $scenario --set "$1" 2>&1)
+  if [ $? = 3 ] && echo "$out" | grep -q 'error\[VN0016\].*not simulated yet'; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    echo "$out"
+  fi
+}
+
+accepted() {
+  if out=$("$VNETSIM" check $scenario --set "$1" 2>&1); then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $1"
+    echo "$out"
+  fi
+}
+
+gw=virtual_network_gateways.gw-westus
+connection=connections.westus-to-northeurope
+peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet-northeurope,'
+refused "simulation.warmup=auto"
+refused "$gw.active_active=true"
+refused "$gw.enable_bgp=true"
+refused "$gw.bgp_settings={asn: 65515}"
+refused "$gw.vpn_type=PolicyBased"
+refused "$connection.dpd_timeout=45s"
+refused "$connection.connection_mode=InitiatorOnly"
+refused "$connection.connection_mode=ResponderOnly"
+refused "$connection.use_policy_based_traffic_selectors=true"
+refused "$connection.traffic_selectors=[]"
+refused "$connection.routing_weight=10"
+refused "$connection.enable_bgp=true"
+refused "$peering use_remote_gateways: true}}"
+refused "$peering allow_forwarded_traffic: true}}"
+refused "$peering allow_gateway_transit: true}}"
+refused "virtual_networks.vnet-westus.subnets.workload.route_table=rt"
+refused "virtual_networks.vnet-westus.subnets.workload.network_security_group=nsg"
+refused "virtual_machines.web.zone=1"
+refused "virtual_machines.web.os=windows"
+refused "virtual_machines.web.ip_forwarding=true"
+for discipline in red codel fq_codel; do
+  refused "links.inter_region.queue.discipline=$discipline"
+done
+refused "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: true}"
+refused "traffic.replicate.transport=tcp"
+refused "traffic.replicate.congestion_control=cubic"
+refused "traffic.replicate.receive_buffer=1MB"
+refused "traffic.replicate.send_buffer=1MB"
+refused "traffic.x={from: web, to: db, app: bulk, size: unlimited}"
+refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
+for key in route_tables network_security_groups on_premises_sites faults study base vary where replications compare; do
+  refused "$key={}"
+done
+
+accepted "$gw.active_active=false"
+accepted "$gw.enable_bgp=false"
+accepted "$gw.vpn_type=RouteBased"
+accepted "$connection.connection_mode=Default"
+accepted "virtual_machines.web.os=linux"
+accepted "virtual_machines.web.ip_forwarding=false"
+accepted "traffic.replicate.transport=udp"
+accepted "links.inter_region.queue={discipline: drop_tail, limit: 1MB}"
+accepted "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: false}"
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
