@@ -166,6 +166,8 @@ static void build_between(struct build *b, size_t from, size_t to)
         set_queue(l, &spec.queue);
         set_loss(b, l, &spec.loss);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
+            if (spec.latency.path_quantile < 0 && spec.path_quantile > 0)
+                spec.latency.path_quantile = spec.path_quantile;
             set_measured(b, l, from, to, &spec.latency);
         } else {
             set_one_path(l, l->near->lp.arena, spec.latency.base);

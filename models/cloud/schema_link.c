@@ -186,6 +186,9 @@ static const struct field_table latency_table = {
         {.name = "jitter", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, jitter),                         \
          .table = &jitter_table,                                                                                       \
          .help = "stalls in time; not given: fitted to measurements (assumed) where the latency is measured, else none"}, \
+        {.name = "path_quantile", .kind = FIELD_NUMBER, .flags = FIELD_OPEN,                                           \
+         .offset = offsetof(struct topo_link, path_quantile), .min = 0, .max = 1,                                      \
+         .help = "short for path_quantile in a measured latency: pins every path"},                                    \
         {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_link, mtu_bytes), .min = 68,               \
          .max = 65535, .def = DEF_MTU, .help = "largest IP packet", .example = "1500B"},                               \
         {.name = "framing", .kind = FIELD_BYTES, .offset = offsetof(struct topo_link, framing_bytes), .min = 0,        \

@@ -44,6 +44,9 @@ static void overlay(struct topo_link *link, const struct topo_link *entry)
     if (resource_field_given(r, "jitter")) {
         link->jitter = entry->jitter;
     }
+    if (resource_field_given(r, "path_quantile")) {
+        link->path_quantile = entry->path_quantile;
+    }
     if (resource_field_given(r, "mtu")) {
         link->mtu_bytes = entry->mtu_bytes;
     }

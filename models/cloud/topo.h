@@ -193,6 +193,7 @@ struct topo_link {
     struct topo_queue queue;
     struct topo_loss loss;
     struct topo_jitter jitter;
+    double path_quantile; /* pins every path of a measured latency, as the latency's own does; 0 = not given */
     int64_t mtu_bytes, framing_bytes;
     /* by resolve, for the entries of region pairs "a--b" and "a->b" */
     const char *a, *b; /* region names; NULL for inter_region and intra_region */
