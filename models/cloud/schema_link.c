@@ -216,6 +216,19 @@ static void intra_finish(void *object, struct arena *arena, struct diag *diag)
     }
 }
 
+/* A quantile pins a measured latency; beside another one it would have no effect. */
+static void quantile_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo_link *l = object;
+    (void)arena;
+    if (resource_field_given(&l->r, "path_quantile") && resource_field_given(&l->r, "latency") &&
+        l->latency.kind != TOPO_LATENCY_MEASURED) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&l->r, "path_quantile"), "has no effect",
+                 "path_quantile pins a measured latency, and this one is not measured");
+        diag_other(diag, resource_field_at(&l->r, "latency"), "the latency");
+    }
+}
+
 static const struct field pair_fields[] = LINK_FIELDS(NULL, NULL, NULL, NULL, NULL, NULL);
 
 static const struct field_table inter_table = {
@@ -226,6 +239,7 @@ static const struct field_table inter_table = {
     .resource = offsetof(struct topo_link, r),
     .fields = inter_fields,
     .n = SCHEMA_N(inter_fields),
+    .finish = quantile_finish,
 };
 
 static const struct field_table intra_table = {
@@ -246,6 +260,7 @@ static const struct field_table pair_table = {
     .resource = offsetof(struct topo_link, r),
     .fields = pair_fields,
     .n = SCHEMA_N(pair_fields),
+    .finish = quantile_finish,
 };
 
 static const struct field links_fields[] = {
