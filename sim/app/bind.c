@@ -378,12 +378,17 @@ static bool bind_default(struct object *o, const struct field *f)
     return bind_field(o, f, node, o->r->at, false);
 }
 
+bool bind_table(struct binding *b, const struct field_table *table, const struct doc_node *node, const char *name, void *object)
+{
+    struct span at = node->at;
+    at.len = 1;
+    return bind_object(b, table, node, name, at, object);
+}
+
 struct topo *bind_scenario(struct binding *b, const struct doc_node *root)
 {
     struct topo *t = ARENA_NEW(b->arena, struct topo);
-    struct span at = root->at;
-    at.len = 1;
-    if (!bind_object(b, &schema_scenario, root, "scenario", at, t)) {
+    if (!bind_table(b, &schema_scenario, root, "scenario", t)) {
         return NULL;
     }
     t->samples = b->samples;

@@ -9,6 +9,7 @@
 
 #include "models/cloud/topo.h"
 #include "sim/app/doc.h"
+#include "sim/base/field.h"
 
 struct arena;
 
@@ -19,6 +20,10 @@ struct binding {
     struct topo_sample *samples; /* read so far; each file once */
     size_t n_samples, cap_samples;
 };
+
+/* An object of any table. False: the reason is in diag. */
+bool bind_table(struct binding *b, const struct field_table *table, const struct doc_node *node, const char *name, void *object)
+    __attribute__((warn_unused_result));
 
 /* The whole file. NULL when something is wrong. */
 struct topo *bind_scenario(struct binding *b, const struct doc_node *root);

@@ -102,6 +102,26 @@ static bool bind_sample(struct binding *b, const struct field *f, const struct d
     return sample != NULL;
 }
 
+static bool bind_names(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+{
+    struct field_names list = {0};
+    if (node->kind != DOC_LIST || node->n == 0) {
+        return bind_wrong_type(b, f, node);
+    }
+    list.v = ARENA_ARRAY(b->arena, const char *, node->n);
+    list.at = ARENA_ARRAY(b->arena, struct span, node->n);
+    for (size_t i = 0; i < node->n; i++) {
+        const struct doc_node *item = node->entry[i].value;
+        if (item->kind != DOC_SCALAR || doc_is_null(item)) {
+            return bind_wrong_type(b, f, item);
+        }
+        list.v[list.n] = item->text;
+        list.at[list.n++] = item->at;
+    }
+    memcpy(at, &list, sizeof list);
+    return true;
+}
+
 bool bind_value(struct binding *b, const struct field *f, const struct doc_node *node, void *object)
 {
     void *at = (char *)object + f->offset;
@@ -115,6 +135,11 @@ bool bind_value(struct binding *b, const struct field *f, const struct doc_node 
     case FIELD_SAMPLE_TIME:
     case FIELD_SAMPLE_BYTES:
         return bind_sample(b, f, node, at);
+    case FIELD_NAMES:
+        return bind_names(b, f, node, at);
+    case FIELD_NODE:
+        memcpy(at, &node, sizeof node);
+        return true;
     default:
         if (node->kind != DOC_SCALAR) {
             return bind_wrong_type(b, f, node);

@@ -11,6 +11,7 @@
 #include "sim/app/options.h"
 #include "sim/app/progress.h"
 #include "sim/app/results_dir.h"
+#include "sim/app/results_write.h"
 #include "sim/app/scenario.h"
 #include "sim/app/summary.h"
 #include "sim/base/arena.h"
@@ -50,50 +51,20 @@ static int fail(const char *what, const char *why)
     return EXIT_FILES;
 }
 
-static int write_file(struct manifest *m, const struct results *r, const char *dir, const struct results_file *file)
-{
-    struct csv_out o;
-    int err = csv_out_open(&o, dir, file->table);
-    if (err != 0) {
-        return fail(file->table->file, strerror(-err));
-    }
-    file->write(r, &o);
-    m->file[m->n_files].name = file->table->file;
-    m->file[m->n_files].rows = o.rows;
-    err = csv_out_close(&o);
-    if (err == 0) {
-        err = sha256_file(arena_printf(r->arena, "%s/%s", dir, file->table->file), m->file[m->n_files].sha256);
-    }
-    m->n_files++;
-    return err != 0 ? fail(file->table->file, strerror(-err)) : EXIT_DONE;
-}
-
-static int write_manifest(const struct manifest *m, const struct results *r, const char *dir)
-{
-    FILE *out = fopen(arena_printf(r->arena, "%s/manifest.json", dir), "wb");
-    if (out == NULL) {
-        return fail("manifest.json", strerror(errno));
-    }
-    manifest_write(m, out);
-    const bool failed = ferror(out) != 0;
-    return fclose(out) != 0 || failed ? fail("manifest.json", strerror(errno)) : EXIT_DONE;
-}
-
 static int write_results(const struct run *run, struct manifest *m, const struct results *r, struct results_dir *dir)
 {
     size_t n;
     const struct results_file *const *files = results_files(&n);
-    int code = EXIT_DONE;
-    for (size_t i = 0; i < n && code == EXIT_DONE; i++) {
-        code = write_file(m, r, dir->temporary, files[i]);
+    int err = 0;
+    for (size_t i = 0; i < n && err == 0; i++) {
+        err = results_write_file(files[i], r, dir->temporary, m);
     }
-    if (code == EXIT_DONE) {
-        code = write_manifest(m, r, dir->temporary);
+    if (err == 0) {
+        err = results_write_manifest(m, dir->temporary);
     }
-    if (code != EXIT_DONE) {
-        return code;
+    if (err == 0) {
+        err = results_dir_commit(dir);
     }
-    const int err = results_dir_commit(dir);
     if (err != 0) {
         return fail(dir->path, strerror(-err));
     }

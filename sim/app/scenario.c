@@ -99,12 +99,37 @@ static void hash_text(struct scenario *s, const char *text, size_t len)
     sha256_hex(&hash, s->sha256);
 }
 
-/* Text to declared cloud: everything but names and rules. */
-static struct topo *bind_text(struct scenario *s, const char *text, size_t len, const char *const *sets, size_t n_sets)
+struct text {
+    char *v;
+    size_t len;
+};
+
+static int read_text(struct scenario *s, struct text *text)
+{
+    errno = 0;
+    const bool is_stdin = strcmp(s->path, "-") == 0;
+    FILE *in = is_stdin ? stdin : fopen(s->path, "rb");
+    if (in == NULL) {
+        return fail(s, errno, s->path);
+    }
+    const int err = read_all(s, in, &text->v, &text->len);
+    if (!is_stdin) {
+        (void)fclose(in);
+    }
+    return err;
+}
+
+static struct doc_node *read_document(struct scenario *s, const struct text *text)
 {
     const char *shown = strcmp(s->path, "-") == 0 ? "<stdin>" : s->path;
-    const uint32_t source = diag_source(s->diag, shown, text, len);
-    struct doc_node *root = doc_read((struct doc_text){source, text, len, 0}, s->arena, s->diag);
+    const uint32_t source = diag_source(s->diag, shown, text->v, text->len);
+    return doc_read((struct doc_text){source, text->v, text->len, 0}, s->arena, s->diag);
+}
+
+/* Text to declared cloud: everything but names and rules. */
+static struct topo *bind_text(struct scenario *s, const struct text *text, const char *const *sets, size_t n_sets)
+{
+    struct doc_node *root = read_document(s, text);
     bool ok = root != NULL;
     for (size_t i = 0; i < n_sets && root != NULL; i++) {
         ok = override_apply(root, sets[i], s->arena, s->diag) && ok;
@@ -116,45 +141,56 @@ static struct topo *bind_text(struct scenario *s, const char *text, size_t len, 
     return bind_scenario(&b, root);
 }
 
-int scenario_open(struct scenario *s, const char *path, const char *const *sets, size_t n)
+static int judge(struct scenario *s, const struct text *text, const char *const *sets, size_t n)
+{
+    struct topo *topo = bind_text(s, text, sets, n);
+    if (topo == NULL || diag_failed(s->diag) || !resolve(topo, s->catalog, s->arena, s->diag)) {
+        return -EINVAL;
+    }
+    rules_check(topo, s->catalog, s->diag);
+    s->topo = topo;
+    s->name = topo->name != NULL ? topo->name : name_of(s->arena, s->path);
+    return diag_failed(s->diag) ? -EINVAL : 0;
+}
+
+static void begin(struct scenario *s, const char *path)
 {
     *s = (struct scenario){.arena = arena_new(), .path = path};
     s->diag = diag_new(s->arena);
-    errno = 0;
-    const bool is_stdin = strcmp(path, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(path, "rb");
-    if (in == NULL) {
-        return fail(s, errno, path);
+}
+
+int scenario_open_with(struct scenario *s, const char *path, const char *const *sets, size_t n, const struct catalog *catalog)
+{
+    struct text text = {0};
+    begin(s, path);
+    int err = read_text(s, &text);
+    if (err == 0) {
+        hash_text(s, text.v, text.len);
+        s->catalog = catalog;
+        if (catalog == NULL) {
+            s->catalog = catalog_load(s->arena, scenario_data_dir(s->arena), &s->error);
+        }
+        err = s->catalog == NULL ? -EIO : judge(s, &text, sets, n);
     }
-    char *text = NULL;
-    size_t len = 0;
-    int err = read_all(s, in, &text, &len);
-    if (!is_stdin) {
-        (void)fclose(in);
-    }
-    if (err != 0) {
-        goto out;
-    }
-    hash_text(s, text, len);
-    const char *why = NULL;
-    s->catalog = catalog_load(s->arena, scenario_data_dir(s->arena), &why);
-    if (s->catalog == NULL) {
-        s->error = why;
-        err = -EIO;
-        goto out;
-    }
-    struct topo *topo = bind_text(s, text, len, sets, n);
-    if (topo == NULL || diag_failed(s->diag) || !resolve(topo, s->catalog, s->arena, s->diag)) {
-        err = -EINVAL;
-        goto out;
-    }
-    rules_check(topo, s->catalog, s->diag);
-    err = diag_failed(s->diag) ? -EINVAL : 0;
-    s->topo = topo;
-    s->name = topo->name != NULL ? topo->name : name_of(s->arena, path);
-out:
-    free(text);
+    free(text.v);
     return err;
+}
+
+int scenario_open(struct scenario *s, const char *path, const char *const *sets, size_t n)
+{
+    return scenario_open_with(s, path, sets, n, NULL);
+}
+
+struct doc_node *scenario_read(struct scenario *s, const char *path)
+{
+    struct text text = {0};
+    struct doc_node *root = NULL;
+    begin(s, path);
+    if (read_text(s, &text) == 0) {
+        root = read_document(s, &text);
+    }
+    free(text.v);
+    return root;
 }
 
 void scenario_close(struct scenario *s)

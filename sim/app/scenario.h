@@ -13,6 +13,7 @@
 
 struct arena;
 struct catalog;
+struct doc_node;
 
 struct scenario {
     struct arena *arena; /* owns everything below */
@@ -30,7 +31,13 @@ struct scenario {
  * says it. In every case scenario_close is due.
  */
 int scenario_open(struct scenario *s, const char *path, const char *const *sets, size_t n) __attribute__((warn_unused_result));
+/* The same with a catalog that has been loaded already, and outlives the scenario. */
+int scenario_open_with(struct scenario *s, const char *path, const char *const *sets, size_t n, const struct catalog *catalog)
+    __attribute__((warn_unused_result));
 void scenario_close(struct scenario *s);
+
+/* The document of a file, in s->arena, for who must look before binding: NULL when it cannot be read (diag or error says why). */
+struct doc_node *scenario_read(struct scenario *s, const char *path);
 
 /* The folder of the data files: VNETSIM_DATA, models/data beside the program, or where it was built or installed. */
 const char *scenario_data_dir(struct arena *arena);

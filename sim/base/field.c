@@ -121,6 +121,8 @@ static const char *const kind_words[] = {
     [FIELD_SAMPLE_BYTES] = "the name of a CSV file",
     [FIELD_STRUCT] = "a mapping",
     [FIELD_MAP] = "a mapping from names",
+    [FIELD_NAMES] = "a list of names such as [rtt_p50_ms, rtt_p99_ms]",
+    [FIELD_NODE] = "a mapping",
     [FIELD_LATER] = "nothing yet",
 };
 

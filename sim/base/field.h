@@ -44,6 +44,8 @@ enum field_kind {            /* what stands at the offset */
     FIELD_SAMPLE_BYTES,      /* likewise of sizes */
     FIELD_STRUCT,            /* a struct inside this one, described by table; at aux a bool: was it given? */
     FIELD_MAP,               /* struct of table *, sorted by name; at aux size_t: how many */
+    FIELD_NAMES,             /* struct field_names: a list of names */
+    FIELD_NODE,              /* const struct doc_node *: any YAML, read by the caller */
     FIELD_LATER              /* nothing: part of the language that is not simulated yet */
 };
 
@@ -96,6 +98,12 @@ struct field_table {
 const struct field *field_find(const struct field_table *table, const char *name);
 /* The word's text for a value; the first when several stand for it. */
 const char *field_word_text(const struct field *field, int64_t value);
+
+struct field_names {
+    const char **v;
+    struct span *at;
+    size_t n;
+};
 
 /* A scalar of the document. */
 struct field_text {

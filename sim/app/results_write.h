@@ -1,0 +1,17 @@
+/*
+ * Writing the files of a run into a folder: the CSV files, each with its rows and SHA-256 noted in the manifest, then the
+ * manifest itself.
+ */
+#ifndef SIM_APP_RESULTS_WRITE_H
+#define SIM_APP_RESULTS_WRITE_H
+
+#include "sim/app/manifest.h"
+#include "sim/app/results.h"
+
+/* Writes one CSV file. 0 or a negative errno. */
+int results_write_file(const struct results_file *file, const struct results *r, const char *dir, struct manifest *m)
+    __attribute__((warn_unused_result));
+/* Writes manifest.json. 0 or a negative errno. */
+int results_write_manifest(const struct manifest *m, const char *dir) __attribute__((warn_unused_result));
+
+#endif
