@@ -471,12 +471,6 @@ static const struct field scenario_fields[] = {
     {.name = "network_security_groups", .kind = FIELD_LATER, .help = "packet filters"},
     {.name = "on_premises_sites", .kind = FIELD_LATER, .help = "sites outside the platform"},
     {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
-    {.name = "study", .kind = FIELD_LATER, .help = "a study: a file that varies a scenario"},
-    {.name = "base", .kind = FIELD_LATER, .help = "of a study"},
-    {.name = "vary", .kind = FIELD_LATER, .help = "of a study"},
-    {.name = "where", .kind = FIELD_LATER, .help = "of a study"},
-    {.name = "replications", .kind = FIELD_LATER, .help = "of a study"},
-    {.name = "compare", .kind = FIELD_LATER, .help = "of a study"},
 };
 
 static void scenario_finish(void *object, struct arena *arena, struct diag *diag)

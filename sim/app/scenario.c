@@ -11,8 +11,10 @@
 #include "models/cloud/rules.h"
 #include "sim/app/bind.h"
 #include "sim/app/override.h"
+#include "sim/app/study.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
+#include "sim/base/field_code.h"
 
 /* The largest file that is read: ten thousand VNets take a few megabytes. */
 #define TEXT_MAX ((size_t)64 << 20)
@@ -131,6 +133,11 @@ static struct topo *bind_text(struct scenario *s, const struct text *text, const
 {
     struct doc_node *root = read_document(s, text);
     bool ok = root != NULL;
+    if (ok && study_is(root)) {
+        diag_add(s->diag, &field_code_not_here, doc_find(root, "study")->at, "a study", "this file is a study, not a scenario");
+        diag_help(s->diag, "vnetsim batch runs studies");
+        return NULL;
+    }
     for (size_t i = 0; i < n_sets && root != NULL; i++) {
         ok = override_apply(root, sets[i], s->arena, s->diag) && ok;
     }

@@ -61,7 +61,7 @@ refused "traffic.replicate.receive_buffer=1MB"
 refused "traffic.replicate.send_buffer=1MB"
 refused "traffic.x={from: web, to: db, app: bulk, size: unlimited}"
 refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
-for key in route_tables network_security_groups on_premises_sites faults study base vary where replications compare; do
+for key in route_tables network_security_groups on_premises_sites faults; do
   refused "$key={}"
 done
 

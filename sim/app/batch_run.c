@@ -1,0 +1,156 @@
+#include "sim/app/batch_run.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/app/command.h"
+#include "sim/app/metric.h"
+#include "sim/app/progress.h"
+#include "sim/app/results_dir.h"
+#include "sim/app/results_write.h"
+#include "sim/base/arena.h"
+
+static const struct csv_column metrics_columns[] = {
+    {"metric", "over all flows of the run; traffic.NAME.metric: over a traffic entry's"},
+    {"value", "empty: the run has none"},
+};
+const struct csv_table batch_metrics_table = {
+    .file = "metrics.csv",
+    .row = "a metric",
+    .column = metrics_columns,
+    .n = sizeof metrics_columns / sizeof *metrics_columns,
+};
+
+struct run {
+    const struct campaign *campaign;
+    const struct configuration *c;
+    int64_t k;
+    const char *dir;
+    enum batch_keep keep;
+    int reason;
+};
+
+static int fail(const struct run *run, int code, const char *what)
+{
+    if (write(run->reason, what, strlen(what)) < 0) {
+        return code; /* the parent says what it knows: the code */
+    }
+    return code;
+}
+
+static void write_metrics(struct csv_out *o, const char *prefix, const struct measure *m)
+{
+    size_t n;
+    const struct metric *metric = metric_all(&n);
+    for (size_t i = 0; i < n; i++) {
+        char name[256];
+        (void)snprintf(name, sizeof name, "%s%s", prefix, metric[i].name);
+        csv_out_text(o, name);
+        csv_out_number(o, metric[i].of(m));
+    }
+}
+
+/* Over the run, then over each traffic entry; flows of an entry stand together. */
+static void write_all_metrics(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    write_metrics(o, "", &r->total);
+    for (size_t i = 0; i < n->n_flows;) {
+        const struct topo_traffic *t = n->flow[i].spec;
+        struct measure sum = {.n_jitter = 0};
+        for (; i < n->n_flows && n->flow[i].spec == t; i++) {
+            measure_add(&sum, &r->flow[i], r->arena);
+        }
+        write_metrics(o, arena_printf(r->arena, "traffic.%s.", t->r.name), &sum);
+    }
+}
+
+static const struct results_file metrics_file = {&batch_metrics_table, write_all_metrics};
+
+static bool is_kept(const struct results_file *f, enum batch_keep keep)
+{
+    return keep == BATCH_KEEP_ALL || (keep == BATCH_KEEP_SERIES && f != &results_histogram);
+}
+
+static int write_all(const struct run *run, const struct results *r, struct manifest *m, const char *dir)
+{
+    size_t n;
+    const struct results_file *const *files = results_files(&n);
+    int err = results_write_file(&metrics_file, r, dir, m);
+    for (size_t i = 0; i < n && err == 0 && run->keep != BATCH_KEEP_SUMMARY; i++) {
+        if (is_kept(files[i], run->keep)) {
+            err = results_write_file(files[i], r, dir, m);
+        }
+    }
+    return err == 0 && run->keep != BATCH_KEEP_SUMMARY ? results_write_manifest(m, dir) : err;
+}
+
+static int write_results(const struct run *run, const struct scenario *s, const struct network *net, struct manifest *m)
+{
+    char name[CAMPAIGN_RUN_MAX];
+    struct results_dir dir;
+    struct results r;
+    struct arena *arena = arena_new();
+    const char *path = arena_printf(arena, "%s/runs/%s", run->dir, campaign_run_name(run->c, run->k, name));
+    int err = results_dir_open(&dir, path, true);
+    m->scenario = s;
+    m->net = net;
+    if (err == 0) {
+        results_init(&r, net, arena);
+        err = write_all(run, &r, m, dir.temporary);
+    }
+    if (err == 0) {
+        err = results_dir_commit(&dir);
+    }
+    results_dir_close(&dir);
+    arena_free(arena);
+    return err;
+}
+
+static int simulate(const struct run *run, const struct scenario *s)
+{
+    const char *why = NULL;
+    struct manifest m = {.sets = run->c->set, .n_sets = run->c->n_sets, .threads = 1, .started_at = time(NULL)};
+    struct network *net = network_build(s->topo, s->catalog, &why);
+    if (net == NULL) {
+        return fail(run, EXIT_RUN, why);
+    }
+    const struct network_run how = {.threads = 1};
+    const double wall_s = progress_wall_s(), cpu_s = progress_cpu_s();
+    int err = network_run(net, &how);
+    m.wall_s = progress_wall_s() - wall_s;
+    m.cpu_s = progress_cpu_s() - cpu_s;
+    m.ended_at = time(NULL);
+    int code = err != 0 ? fail(run, EXIT_RUN, strerror(-err)) : EXIT_DONE;
+    if (code == EXIT_DONE) {
+        err = write_results(run, s, net, &m);
+        code = err != 0 ? fail(run, EXIT_FILES, strerror(-err)) : EXIT_DONE;
+    }
+    network_free(net);
+    return code;
+}
+
+int batch_run(const struct campaign *campaign, const struct configuration *c, int64_t k, const char *dir, enum batch_keep keep, int reason)
+{
+    const struct run run = {campaign, c, k, dir, keep, reason};
+    struct arena *arena = arena_new();
+    struct scenario s;
+    const char **sets = ARENA_ARRAY(arena, const char *, c->n_sets + 1);
+    for (size_t i = 0; i < c->n_sets; i++) {
+        sets[i] = c->set[i];
+    }
+    sets[c->n_sets] = arena_printf(arena, "simulation.seed=%" PRIu64, c->first_seed + (uint64_t)k);
+    const int err = scenario_open_with(&s, c->path, sets, c->n_sets + 1, campaign->catalog);
+    int code;
+    if (err != 0) {
+        code = fail(&run, err == -EINVAL ? EXIT_INVALID : EXIT_FILES, s.error != NULL ? s.error : "the scenario is refused");
+    } else {
+        code = simulate(&run, &s);
+    }
+    scenario_close(&s);
+    arena_free(arena);
+    return code;
+}

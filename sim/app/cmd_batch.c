@@ -1,0 +1,238 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/app/batch.h"
+#include "sim/app/command.h"
+#include "sim/app/options.h"
+#include "sim/base/arena.h"
+
+enum { JOBS_MAX = 1024, SHARDS_MAX = 100000 };
+
+struct batch_options {
+    struct options_list sets;
+    const char *dir;
+    unsigned jobs, shard, shards;
+    enum batch_keep keep;
+};
+
+static atomic_bool stop_requested;
+
+static void request_stop(int signal)
+{
+    (void)signal;
+    atomic_store(&stop_requested, true);
+}
+
+static void catch_signals(void)
+{
+    struct sigaction act = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND};
+    (void)sigemptyset(&act.sa_mask);
+    (void)sigaction(SIGINT, &act, NULL);
+    (void)sigaction(SIGTERM, &act, NULL);
+}
+
+static int fail(const char *what, int err)
+{
+    (void)fprintf(stderr, "vnetsim batch: %s: %s\n", what, strerror(-err));
+    return EXIT_FILES;
+}
+
+static int make_dirs(const char *dir, struct arena *arena)
+{
+    char *path = arena_printf(arena, "%s/runs", dir);
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            return -errno;
+        }
+        if (slash == NULL) {
+            return 0;
+        }
+        *slash = '/';
+    }
+}
+
+/* One campaign a folder at a time. The lock goes with the process, however it ends. */
+static int lock_dir(const char *dir, struct arena *arena)
+{
+    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    const int fd = open(arena_printf(arena, "%s/.lock", dir), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        return -errno;
+    }
+    return fcntl(fd, F_SETLK, &whole) != 0 ? -EBUSY : 0;
+}
+
+static void show_end(const struct batch *b)
+{
+    printf("%llu runs: %llu done now, %llu were there, %llu failed\n", (unsigned long long)(b->n_run + b->n_found),
+           (unsigned long long)b->n_run, (unsigned long long)b->n_found, (unsigned long long)b->n_failed);
+    printf("%s/runs.csv has a row a run, %s/summary.csv means and intervals\n", b->dir, b->dir);
+}
+
+static int execute(const struct batch_options *o, struct campaign *campaign, struct arena *arena)
+{
+    struct batch b = {.campaign = campaign,
+                      .state = ARENA_ARRAY(arena, struct batch_state, campaign->n),
+                      .dir = o->dir,
+                      .keep = o->keep,
+                      .jobs = o->jobs,
+                      .shard = o->shard,
+                      .shards = o->shards,
+                      .stop = &stop_requested};
+    int err = make_dirs(b.dir, arena);
+    if (err != 0) {
+        return fail(b.dir, err);
+    }
+    err = lock_dir(b.dir, arena);
+    if (err == -EBUSY) {
+        (void)fprintf(stderr, "vnetsim batch: another campaign is at work in %s\n", b.dir);
+        return EXIT_FILES;
+    }
+    if (err != 0) {
+        return fail(b.dir, err);
+    }
+    err = batch_execute(&b);
+    if (err == -EINTR) {
+        (void)fprintf(stderr, "vnetsim batch: interrupted; the same command goes on from here\n");
+        return EXIT_INTERRUPTED;
+    }
+    if (err == 0) {
+        err = batch_report(&b);
+    }
+    if (err != 0) {
+        return fail(b.dir, err);
+    }
+    show_end(&b);
+    bool refused = false;
+    for (size_t i = 0; i < campaign->n; i++) {
+        refused = refused || campaign->configuration[i].refused != NULL;
+    }
+    return refused ? EXIT_INVALID : b.n_failed > 0 ? EXIT_RUN : EXIT_DONE;
+}
+
+static bool read_shard(const char *text, struct batch_options *o)
+{
+    char first[16];
+    const char *slash = strchr(text, '/');
+    if (slash == NULL || (size_t)(slash - text) >= sizeof first) {
+        return false;
+    }
+    memcpy(first, text, (size_t)(slash - text));
+    first[slash - text] = '\0';
+    return options_count(first, SHARDS_MAX, &o->shard) && options_count(slash + 1, SHARDS_MAX, &o->shards) && o->shard <= o->shards;
+}
+
+static bool read_keep(const char *text, enum batch_keep *out)
+{
+    static const char *const words[] = {"summary", "series", "all"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(text, words[i]) == 0) {
+            *out = (enum batch_keep)i;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static int read_options(const struct command *self, struct batch_options *o, int argc, char **argv)
+{
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'},   {"set", required_argument, NULL, 's'},
+                                            {"jobs", required_argument, NULL, 'j'},  {"shard", required_argument, NULL, 'S'},
+                                            {"keep", required_argument, NULL, 'k'},  {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
+        switch (opt) {
+        case 'o':
+            o->dir = optarg;
+            break;
+        case 's':
+            options_list_add(&o->sets, optarg);
+            break;
+        case 'j':
+            if (!options_count(optarg, JOBS_MAX, &o->jobs)) {
+                return command_usage(self, "-j takes a number from 1 to %d", JOBS_MAX);
+            }
+            break;
+        case 'S':
+            if (!read_shard(optarg, o)) {
+                return command_usage(self, "--shard takes I/N, with I from 1 to N");
+            }
+            break;
+        case 'k':
+            if (!read_keep(optarg, &o->keep)) {
+                return command_usage(self, "--keep takes summary, series or all");
+            }
+            break;
+        case 'h':
+            (void)command_help(self);
+            return -1;
+        default:
+            return command_usage(self, "%s", options_error(opt, argv));
+        }
+    }
+    if (optind == argc) {
+        return command_usage(self, "no study and no scenario is given");
+    }
+    for (int i = optind; i < argc; i++) {
+        if (strcmp(argv[i], "-") == 0) {
+            return command_usage(self, "a campaign reads its files again for each run: standard input does not do");
+        }
+    }
+    return EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct batch_options o = {.jobs = cores > 0 ? (unsigned)cores : 1, .shard = 1, .shards = 1};
+    struct arena *arena = arena_new();
+    struct campaign campaign = {0};
+    int code = read_options(self, &o, argc, argv);
+    if (code == EXIT_DONE) {
+        const int err = campaign_plan(&campaign, (const char *const *)argv + optind, (size_t)(argc - optind), o.sets.v, o.sets.n);
+        if (campaign.error != NULL) {
+            (void)fprintf(stderr, "vnetsim batch: %s\n", campaign.error);
+        }
+        if (o.dir == NULL && campaign.n > 0) {
+            o.dir = arena_printf(arena, "results/%s", campaign.configuration[0].study);
+        }
+        catch_signals();
+        code = err == -EINVAL ? EXIT_INVALID : err != 0 ? EXIT_FILES : campaign.n == 0 ? command_usage(self, "the filter leaves nothing to run")
+                                                                                       : execute(&o, &campaign, arena);
+        campaign_close(&campaign);
+    }
+    options_list_fini(&o.sets);
+    arena_free(arena);
+    return code == -1 ? EXIT_DONE : code;
+}
+
+const struct command command_batch = {
+    .name = "batch",
+    .usage = "STUDY|SCENARIO... [-o DIR] [-j N] [--shard I/N] [--keep summary|series|all] [--set PATH=VALUE]...",
+    .summary = "Runs what is missing of a campaign; safe to kill and start again",
+    .help = "A study varies a scenario: its axes multiply, `where` filters, replications differ by seed, and replication k of every\n"
+            "configuration has the same seed. A run is known by a hash of its expanded scenario, the model data and the version: what is\n"
+            "in DIR is not run again. DIR/runs.csv has a row a run, failed ones too; DIR/summary.csv has means and intervals over\n"
+            "replications. Without -o: results/NAME.\n"
+            "\n"
+            "  -j N         runs at a time; not given: one a processor\n"
+            "  --shard I/N  only every N-th configuration, from the I-th: for several machines\n"
+            "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), series, all\n"
+            "\n"
+            "exit: 0 done, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs\n"
+            "  vnetsim batch scenarios/studies/region-pairs.yaml --shard 1/4 -o /shared/part-1\n",
+    .run = run,
+};

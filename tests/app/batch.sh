@@ -1,0 +1,104 @@
+#!/bin/sh
+# Campaigns: the same bytes however they were run; nothing lost when killed; a failed run is a row.
+set -u
+cd "$(dirname "$0")/../.."
+: "${VNETSIM:=./vnetsim}"
+case $VNETSIM in /*) ;; *) VNETSIM=$PWD/$VNETSIM ;; esac
+dir=$(mktemp -d)
+trap 'rm -rf "$dir"' EXIT
+passed=0 failed=0
+
+ok() { # NAME COMMAND...
+  name=$1
+  shift
+  if "$@" >"$dir/log" 2>&1; then
+    passed=$((passed + 1))
+  else
+    failed=$((failed + 1))
+    echo "FAILED: $name"
+    sed 's/^/    /' "$dir/log" | head -20
+  fi
+}
+
+exits() { # CODE COMMAND...
+  want=$1
+  shift
+  "$@" >"$dir/out" 2>"$dir/err"
+  got=$?
+  [ "$got" = "$want" ] || { echo "exit $got, not $want: $*"; cat "$dir/err"; return 1; }
+}
+
+same() { cmp "$1/runs.csv" "$2/runs.csv" && cmp "$1/summary.csv" "$2/summary.csv"; }
+
+cp scenarios/westus-northeurope.yaml "$dir/base.yaml"
+cat >"$dir/study.yaml" <<'END'
+vnetsim: 1
+study: small
+base: base.yaml
+vary:
+  pair:
+    near: {virtual_networks.vnet-westus.region: westus, virtual_networks.vnet-northeurope.region: eastus}
+    far: {virtual_networks.vnet-westus.region: westus, virtual_networks.vnet-northeurope.region: japaneast}
+  sku: {path: virtual_network_gateways.*.sku, values: [VpnGw1AZ, VpnGw2AZ]}
+where: "not (pair == far and sku == VpnGw2AZ)"
+replications: {min: 3, max: 6, until: {metric: rtt_p50_ms, half_width: 0.5%}}
+END
+short="--set simulation.duration=2s --set simulation.warmup=500ms"
+batch() { "$VNETSIM" batch "$dir/study.yaml" $short "$@"; }
+
+ok "a campaign runs" batch -o "$dir/a" -j 2
+ok "the filter leaves three configurations" sh -c "cut -d, -f4 '$dir/a/runs.csv' | sort -u | grep -c = | grep -qx 3"
+ok "until adds replications, and stops" awk -F, 'NR > 1 { n[$1]++ } END { for (i in n) if (n[i] < 3 || n[i] > 6) exit 1; exit !(n[0] + n[1] + n[2] > 9) }' "$dir/a/runs.csv"
+ok "one at a time, the same bytes" sh -c "'$VNETSIM' batch '$dir/study.yaml' $short -o '$dir/b' -j 1"
+ok "-j 1 = -j 2" same "$dir/a" "$dir/b"
+ok "again: nothing is run" sh -c "'$VNETSIM' batch '$dir/study.yaml' $short -o '$dir/a' | grep -q '0 done now'"
+ok "and the same bytes" same "$dir/a" "$dir/b"
+ok "a run gone is run again" sh -c "rm -r '$dir/a/runs/'*-2 && '$VNETSIM' batch '$dir/study.yaml' $short -o '$dir/a' | grep -q ' 3 done now'"
+ok "and the same bytes again" same "$dir/a" "$dir/b"
+
+# kill -9, several times on the way
+tries=0
+while [ $tries -lt 6 ]; do
+  "$VNETSIM" batch "$dir/study.yaml" $short -o "$dir/k" -j 2 >/dev/null 2>&1 &
+  pid=$!
+  sleep 0.0$((tries * 2 + 1))
+  kill -9 $pid 2>/dev/null
+  wait $pid 2>/dev/null
+  tries=$((tries + 1))
+done
+ok "killed six times, started again" batch -o "$dir/k" -j 2
+ok "the bytes of an uninterrupted campaign" same "$dir/k" "$dir/b"
+
+ok "shard 1 of 2" batch -o "$dir/s1" --shard 1/2
+ok "shard 2 of 2" batch -o "$dir/s2" --shard 2/2
+ok "the shards' rows are those of the whole" sh -c "
+  { head -n 1 '$dir/s1/runs.csv'; tail -q -n +2 '$dir/s1/runs.csv' '$dir/s2/runs.csv' | sort -s -t, -k1,1n; } | cmp - '$dir/b/runs.csv'"
+
+ok "a plain scenario" exits 0 "$VNETSIM" batch "$dir/base.yaml" $short -o "$dir/one" --keep all
+ok "--keep all leaves every file" sh -c "ls '$dir'/one/runs/*/histogram.csv '$dir'/one/runs/*/manifest.json"
+ok "its run is that of vnetsim run" sh -c "'$VNETSIM' run '$dir/base.yaml' --duration 2s --set simulation.warmup=500ms -o '$dir/r' >/dev/null && cmp '$dir'/one/runs/*/flows.csv '$dir/r/flows.csv'"
+
+sed 's/japaneast/moonbase/' "$dir/study.yaml" >"$dir/bad.yaml"
+ok "a configuration that is refused: exit 3" exits 3 "$VNETSIM" batch "$dir/bad.yaml" $short -o "$dir/bad"
+ok "it is a row with its reason" sh -c "grep -q 'refused,.*moonbase' '$dir/bad/runs.csv'"
+ok "and the rest has run" sh -c "grep -c ',ok,' '$dir/bad/runs.csv' | awk '{ exit \$1 < 6 }'"
+ok "a filter that names no axis" exits 3 sh -c "sed 's/pair == far/peer == far/' '$dir/study.yaml' >'$dir/w.yaml'; '$VNETSIM' batch '$dir/w.yaml' -o '$dir/w'"
+ok "its place is shown" grep -q 'w.yaml:9' "$dir/err"
+ok "a metric that is none" exits 3 sh -c "sed 's/rtt_p50_ms/rtt_p51_ms/' '$dir/study.yaml' >'$dir/m.yaml'; '$VNETSIM' batch '$dir/m.yaml' -o '$dir/w'"
+ok "a missing file" exits 5 "$VNETSIM" batch "$dir/none.yaml" -o "$dir/w"
+ok "run refuses a study" exits 3 "$VNETSIM" run "$dir/study.yaml" -o "$dir/w"
+ok "and says what runs it" grep -q 'vnetsim batch' "$dir/err"
+
+"$VNETSIM" batch "$dir/base.yaml" --set simulation.duration=30min -o "$dir/busy" >/dev/null 2>"$dir/busy.err" &
+pid=$!
+tries=0
+while [ $tries -lt 100 ] && [ ! -e "$dir/busy/.lock" ]; do sleep 0.1; tries=$((tries + 1)); done
+sleep 0.3
+ok "two campaigns in one folder" exits 5 "$VNETSIM" batch "$dir/base.yaml" -o "$dir/busy"
+kill -INT $pid
+wait $pid
+ok "SIGINT: exit 130" test $? = 130
+ok "SIGINT: says how to go on" grep -q 'goes on from here' "$dir/busy.err"
+
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
