@@ -6,7 +6,7 @@
 #include "sim/app/version.h"
 #include "sim/base/diag.h"
 
-static const struct command *const commands[] = {&command_check, &command_run, &command_batch, &command_schema, &command_explain};
+static const struct command *const commands[] = {&command_check, &command_run, &command_batch, &command_compare, &command_schema, &command_explain};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static int help(void)
@@ -15,7 +15,7 @@ static int help(void)
            "A scenario file says which VNets, gateways, connections, VMs and traffic there are. vnetsim checks it as the cloud\n"
            "platform would, sends simulated packets through it and writes CSV files of throughput and latency.\n\n");
     for (int i = 0; i < N_COMMANDS; i++) {
-        printf("  vnetsim %-8s %-64s %s\n", commands[i]->name, commands[i]->usage, "");
+        printf("  vnetsim %-8s %s\n", commands[i]->name, commands[i]->usage);
         printf("          %s\n", commands[i]->summary);
     }
     printf("\nEach command has --help. A SCENARIO of - is standard input. NO_COLOR is honoured.\n\n"
@@ -23,6 +23,7 @@ static int help(void)
            "  vnetsim check scenarios/westus-northeurope.yaml\n"
            "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
            "  vnetsim run scenarios/westus-northeurope.yaml --set 'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
+           "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs && vnetsim compare results/pairs\n"
            "  vnetsim explain VN0412\n\n"
            "exit codes: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
     return EXIT_DONE;

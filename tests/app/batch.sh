@@ -78,6 +78,13 @@ ok "a plain scenario" exits 0 "$VNETSIM" batch "$dir/base.yaml" $short -o "$dir/
 ok "--keep all leaves every file" sh -c "ls '$dir'/one/runs/*/histogram.csv '$dir'/one/runs/*/manifest.json"
 ok "its run is that of vnetsim run" sh -c "'$VNETSIM' run '$dir/base.yaml' --duration 2s --set simulation.warmup=500ms -o '$dir/r' >/dev/null && cmp '$dir'/one/runs/*/flows.csv '$dir/r/flows.csv'"
 
+ok "compare" exits 0 "$VNETSIM" compare "$dir/b"
+ok "its verdict has the right sign" grep -q 'far is .* slower in the median round trip' "$dir/out"
+ok "compare.csv" sh -c "head -n 1 '$dir/b/compare.csv' | grep -qx 'metric,a,b,diff_mean,diff_ci95_lo,diff_ci95_hi,ratio,n,paired,p_value,p_holm,verdict'"
+ok "by another axis" exits 0 "$VNETSIM" compare "$dir/b" --by sku --baseline VpnGw2AZ
+ok "no significant difference is a verdict" grep -q 'no significant difference' "$dir/out"
+ok "an axis that is none" exits 5 "$VNETSIM" compare "$dir/b" --by moon
+
 sed 's/japaneast/moonbase/' "$dir/study.yaml" >"$dir/bad.yaml"
 ok "a configuration that is refused: exit 3" exits 3 "$VNETSIM" batch "$dir/bad.yaml" $short -o "$dir/bad"
 ok "it is a row with its reason" sh -c "grep -q 'refused,.*moonbase' '$dir/bad/runs.csv'"

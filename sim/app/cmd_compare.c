@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/app/command.h"
+#include "sim/app/compare.h"
+#include "sim/app/metric.h"
+#include "sim/app/options.h"
+#include "sim/base/arena.h"
+
+struct compare_options {
+    struct options_list metrics;
+    const char *axis, *baseline;
+};
+
+static int fail(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "vnetsim compare: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    return EXIT_FILES;
+}
+
+static void show(const struct compare *c)
+{
+    printf("%s, against %s (%g %% intervals, p by Holm over %zu comparisons)\n", c->axis, c->row[0].a, c->confidence * 100, c->n_rows);
+    for (size_t i = 0; i < c->n_rows; i++) {
+        const struct compare_row *r = &c->row[i];
+        if (i == 0 || strcmp(r->metric, c->row[i - 1].metric) != 0) {
+            printf("\n%s\n", r->metric);
+        }
+        printf("  %-24s %s", r->b, r->verdict);
+        if (r->n >= 2) {
+            printf("   [n %zu, p %.2g]", r->n, r->p_holm);
+        }
+        putchar('\n');
+    }
+}
+
+static int write_file(const struct compare *c, const char *dir)
+{
+    struct csv_out o;
+    int err = csv_out_open(&o, dir, &compare_table);
+    if (err == 0) {
+        compare_write(c, &o);
+        err = csv_out_close(&o);
+    }
+    return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
+}
+
+static int compare(const struct compare_options *o, char **dir, int n)
+{
+    struct compare c = {.arena = arena_new(), .axis = o->axis, .confidence = 0.95, .metric = o->metrics.v, .n_metrics = o->metrics.n};
+    bool ok = true;
+    for (int i = 0; i < n && ok; i++) {
+        ok = compare_add(&c, dir[i]);
+    }
+    ok = ok && compare_finish(&c, o->baseline);
+    int code = EXIT_DONE;
+    if (!ok) {
+        code = fail(c.error, NULL);
+    } else {
+        show(&c);
+        code = write_file(&c, dir[0]);
+        if (code == EXIT_DONE) {
+            printf("\n%s/compare.csv has the figures\n", dir[0]);
+        }
+    }
+    arena_free(c.arena);
+    return code;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"by", required_argument, NULL, 'b'},
+                                            {"baseline", required_argument, NULL, 'B'},
+                                            {"metric", required_argument, NULL, 'm'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    struct compare_options o = {.axis = NULL};
+    int code = EXIT_DONE, opt;
+    while (code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1) {
+        switch (opt) {
+        case 'b':
+            o.axis = optarg;
+            break;
+        case 'B':
+            o.baseline = optarg;
+            break;
+        case 'm':
+            if (metric_find(optarg) == NULL) {
+                code = command_usage(self, "there is no metric `%s`", optarg);
+            }
+            options_list_add(&o.metrics, optarg);
+            break;
+        case 'h':
+            options_list_fini(&o.metrics);
+            return command_help(self);
+        default:
+            code = command_usage(self, "%s", options_error(opt, argv));
+        }
+    }
+    if (code == EXIT_DONE) {
+        code = optind == argc ? command_usage(self, "no folder of a campaign is given") : compare(&o, argv + optind, argc - optind);
+    }
+    options_list_fini(&o.metrics);
+    return code;
+}
+
+const struct command command_compare = {
+    .name = "compare",
+    .usage = "DIR... [--by AXIS] [--baseline SETTING] [--metric NAME]...",
+    .summary = "Compares the settings of an axis over the runs of a campaign, with intervals and a verdict in words",
+    .help = "Runs of the same replication saw the same random numbers, so they are compared in pairs: a difference shows with few runs.\n"
+            "p-values are corrected by Holm over all comparisons made. \"No significant difference\" is a verdict too.\n"
+            "\n"
+            "  --by AXIS           the axis; not given: the first one of the study\n"
+            "  --baseline SETTING  what the others are compared with; not given: the first one\n"
+            "  --metric NAME       what is compared, as in runs.csv; repeatable. Not given: round trips, one-way delays, goodput, loss\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim compare results/region-pairs\n"
+            "  vnetsim compare results/region-pairs --baseline westus-eastus --metric traffic.query.rtt_p99_ms\n",
+    .run = run,
+};
