@@ -13,7 +13,7 @@ static const struct field_word warmup_words[] = {
 
 static const struct field simulation_fields[] = {
     {.name = "duration", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, duration), .min = SIM_US,
-     .max = 100 * 86400 * SIM_S, .def = "60s", .help = "simulated time; nothing drains at its end", .example = "60s"},
+     .max = 8640000 * SIM_S, .def = "60s", .help = "simulated time; nothing drains at its end", .example = "60s"},
     {.name = "warmup", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, warmup), .def = "0s",
      .words = warmup_words, .help = "samples taken before are left out of the metrics", .example = "5s"},
     {.name = "seed", .kind = FIELD_INT, .offset = offsetof(struct topo_simulation, seed), .min = 0, .max = INT64_MAX, .def = "1",
@@ -302,7 +302,7 @@ static const struct field policy_fields[] = {
     {.name = "sa_lifetime", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_lifetime),
      .min = 300 * SIM_S, .max = 172799 * SIM_S, .help = "rekeyed after this time", .example = "27000s"},
     {.name = "sa_data_size", .kind = FIELD_KILOBYTES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_data_size),
-     .min = 1024 * 1024, .max = INT64_C(2147483647) * 1024,
+     .min = INT64_C(1024) * 1024, .max = INT64_C(2147483647) * 1024,
      .help = "rekeyed after so much data; here KB, MB and GB are powers of 1,024", .example = "102400000KB"},
 };
 

@@ -81,7 +81,8 @@ static void waiters_expire(struct link *l, sim_time_t now)
 
 static void waiters_grow(struct link *l)
 {
-    uint32_t n = l->waiter_tail - l->waiter_head, cap = l->waiter ? (l->waiter_mask + 1) * 2 : 16;
+    uint32_t n = l->waiter != NULL ? l->waiter_tail - l->waiter_head : 0;
+    uint32_t cap = l->waiter != NULL ? (l->waiter_mask + 1) * 2 : 16;
     struct link_waiter *v = ARENA_ARRAY(l->near->lp.arena, struct link_waiter, cap);
 
     for (uint32_t i = 0; i < n; i++)

@@ -118,7 +118,7 @@ static void show_progress(const struct batch *b, struct progress_line *p, unsign
     const uint64_t left = left_to_do(b);
     const double each_s = b->n_run > 0 ? (now_s - p->started_s) / (double)b->n_run : 0;
     (void)fprintf(stderr, "%s%llu runs done (%llu were there), %u running, %llu failed, %llu to do, about %.0f s left%s",
-                  p->terminal ? "\r\033[K" : "", (unsigned long long)(b->n_run + b->n_found), (unsigned long long)b->n_found, busy,
+                  p->terminal ? "\r\033[K" : "", (unsigned long long)b->n_run + b->n_found, (unsigned long long)b->n_found, busy,
                   (unsigned long long)b->n_failed, (unsigned long long)left, each_s * (double)left, p->terminal ? "" : "\n");
 }
 

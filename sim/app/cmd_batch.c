@@ -73,7 +73,7 @@ static int lock_dir(const char *dir, struct arena *arena)
 
 static void show_end(const struct batch *b)
 {
-    printf("%llu runs: %llu done now, %llu were there, %llu failed\n", (unsigned long long)(b->n_run + b->n_found),
+    printf("%llu runs: %llu done now, %llu were there, %llu failed\n", (unsigned long long)b->n_run + b->n_found,
            (unsigned long long)b->n_run, (unsigned long long)b->n_found, (unsigned long long)b->n_failed);
     printf("%s/runs.csv has a row a run, %s/summary.csv means and intervals\n", b->dir, b->dir);
 }

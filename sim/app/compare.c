@@ -47,8 +47,8 @@ static bool split_label(struct compare *c, const char *label, const char **setti
         if (c->axis == NULL && equals != NULL) {
             c->axis = arena_strndup(c->arena, part, (size_t)(equals - part));
         }
-        const size_t len = c->axis != NULL ? strlen(c->axis) : 0;
-        if (equals != NULL && (size_t)(equals - part) == len && strncmp(part, c->axis, len) == 0) {
+        const size_t len = equals != NULL ? (size_t)(equals - part) : 0;
+        if (equals != NULL && strlen(c->axis) == len && strncmp(part, c->axis, len) == 0) {
             *setting = equals + 1;
         } else {
             others = arena_printf(c->arena, "%s%s ", others, part);

@@ -40,11 +40,10 @@ static int remove_tree(const char *path)
             continue;
         }
         char *child = print("%s/%s", path, e->d_name);
-        if (lstat(child, &st) != 0) {
-            err = -errno;
-        } else if (S_ISDIR(st.st_mode)) {
+        const bool known = lstat(child, &st) == 0;
+        if (known && S_ISDIR(st.st_mode)) {
             err = remove_tree(child);
-        } else if (unlink(child) != 0) {
+        } else if (!known || unlink(child) != 0) {
             err = -errno;
         }
         free(child);

@@ -120,7 +120,7 @@ static void write_property(struct writer *w, const struct field *f)
     const char *about = f->def != NULL ? arena_printf(w->arena, "%s. Default: %s", f->help, f->def) : f->help;
     json_object_begin(j);
     text(j, "description", about);
-    if ((f->flags & FIELD_ONLY_DEFAULT) != 0) {
+    if ((f->flags & FIELD_ONLY_DEFAULT) != 0 && f->def != NULL) {
         json_key(j, "const");
         if (f->kind == FIELD_BOOL) {
             json_bool(j, strcmp(f->def, "true") == 0);

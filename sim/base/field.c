@@ -493,8 +493,8 @@ bool field_store(const struct field *f, struct field_text value, void *object, s
         if (!read_quantity(&r, &v.whole, &packets)) {
             return false;
         }
-        v.real = (double)v.whole;
-        memcpy(to, &v.real, sizeof v.real);
+        const double real = (double)v.whole;
+        memcpy(to, &real, sizeof real);
         return true;
     case FIELD_INT:
         if (!read_int(&r, &v.whole)) {

@@ -150,9 +150,9 @@ char *json_number_format(double v, char buf[JSON_NUMBER_MAX])
         precision++;
     }
     /* The same digits without an exponent, where a person would write none. */
-    const int exponent = atoi(strchr(buf, 'e') + 1);
+    const long exponent = strtol(strchr(buf, 'e') + 1, NULL, 10);
     if (exponent >= -6 && exponent < 17) {
-        const int decimals = precision - 1 - exponent;
+        const int decimals = precision - 1 - (int)exponent;
         snprintf(buf, JSON_NUMBER_MAX, "%.*f", decimals > 0 ? decimals : 0, v);
     }
     return buf;

@@ -22,7 +22,8 @@ static void compress(struct sha256 *s, const unsigned char *b)
 {
     uint32_t w[64], v[8];
     for (int t = 0; t < 16; t++) {
-        w[t] = (uint32_t)b[4 * t] << 24 | (uint32_t)b[4 * t + 1] << 16 | (uint32_t)b[4 * t + 2] << 8 | b[4 * t + 3];
+        const unsigned char *at = b + (ptrdiff_t)4 * t;
+        w[t] = (uint32_t)at[0] << 24 | (uint32_t)at[1] << 16 | (uint32_t)at[2] << 8 | at[3];
     }
     for (int t = 16; t < 64; t++) {
         const uint32_t s0 = rotr(w[t - 15], 7) ^ rotr(w[t - 15], 18) ^ w[t - 15] >> 3;
@@ -77,7 +78,7 @@ void sha256_hex(struct sha256 *s, char hex[SHA256_HEX_MAX])
     }
     sha256_update(s, tail, sizeof tail);
     for (int i = 0; i < 8; i++) {
-        (void)snprintf(hex + 8 * i, 9, "%08x", s->state[i]);
+        (void)snprintf(hex + (ptrdiff_t)8 * i, 9, "%08x", s->state[i]);
     }
 }
 

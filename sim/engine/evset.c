@@ -12,7 +12,7 @@ void evset_init(struct evset *s, struct arena *arena, uint32_t n)
     s->node = ARENA_ARRAY(arena, evkey_t, (size_t)s->leaves * 2);
     for (uint32_t leaf = 0; leaf < s->leaves; leaf++)
         s->node[s->leaves + leaf] = evset_key(SIM_NEVER, leaf);
-    for (uint32_t i = s->leaves - 1; i > 0; i--)
+    for (size_t i = s->leaves - 1; i > 0; i--)
         s->node[i] = s->node[2 * i] < s->node[2 * i + 1] ? s->node[2 * i] : s->node[2 * i + 1];
     s->node[0] = 0;
 }
