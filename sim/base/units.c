@@ -183,7 +183,8 @@ static bool format_in(const struct unit *unit, int64_t value, char buf[UNITS_TEX
     }
     char fraction[24] = "";
     int n = 0;
-    for (int64_t step = unit->size / 10; rest != 0 && step > 0; step /= 10) {
+    for (int64_t step = unit->size / 10; rest != 0; step /= 10) {
+        /* cppcheck-suppress zerodivcond ; rest < 10 * step, so it is 0 before step is */
         fraction[n++] = (char)('0' + rest / step);
         rest %= step;
     }
