@@ -234,6 +234,9 @@ install:
 	install -D -m 755 build/install-$(notdir $(CC))/vnetsim $(DESTDIR)$(PREFIX)/bin/vnetsim
 	install -d $(DESTDIR)$(PREFIX)/share/vnetsim/data
 	install -m 644 models/data/*.csv $(DESTDIR)$(PREFIX)/share/vnetsim/data/
+	install -d $(DESTDIR)$(PREFIX)/share/vnetsim/plots
+	install -m 644 plots/*.gp $(DESTDIR)$(PREFIX)/share/vnetsim/plots/
+	install -m 755 plots/plot.sh $(DESTDIR)$(PREFIX)/share/vnetsim/plots/
 
 clean:
 	rm -rf build vnetsim

@@ -1,0 +1,73 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/app/command.h"
+#include "sim/app/options.h"
+#include "sim/app/scenario.h"
+#include "sim/base/arena.h"
+
+/* plot.sh beside the program, or where the program was installed; VNETSIM_PLOTS names another folder. NULL: nowhere. */
+static const char *find_script(struct arena *arena)
+{
+    const char *given = getenv("VNETSIM_PLOTS");
+    if (given != NULL && given[0] != '\0') {
+        return arena_printf(arena, "%s/plot.sh", given);
+    }
+    const char *data = scenario_data_dir(arena); /* models/data, or share/vnetsim/data */
+    const char *const places[] = {arena_printf(arena, "%s/../../plots/plot.sh", data), arena_printf(arena, "%s/../plots/plot.sh", data)};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (access(places[i], X_OK) == 0) {
+            return places[i];
+        }
+    }
+    return NULL;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
+        if (opt == 'h') {
+            return command_help(self);
+        }
+        return command_usage(self, "%s", options_error(opt, argv));
+    }
+    if (optind == argc) {
+        return command_usage(self, "no folder of results is given");
+    }
+    struct arena *arena = arena_new();
+    const char *script = find_script(arena);
+    if (script == NULL) {
+        (void)fprintf(stderr, "vnetsim plot: plot.sh is not found: VNETSIM_PLOTS names its folder\n");
+        arena_free(arena);
+        return EXIT_FILES;
+    }
+    const char **args = ARENA_ARRAY(arena, const char *, (size_t)(argc - optind) + 2);
+    args[0] = script;
+    for (int i = optind; i < argc; i++) {
+        args[i - optind + 1] = argv[i];
+    }
+    (void)fflush(NULL);
+    (void)execv(script, (char *const *)args);
+    (void)fprintf(stderr, "vnetsim plot: %s: %s\n", script, strerror(errno));
+    arena_free(arena);
+    return EXIT_FILES;
+}
+
+const struct command command_plot = {
+    .name = "plot",
+    .usage = "DIR [KIND...]",
+    .summary = "Draws the results of a run with gnuplot, as PNG and SVG, into their folder",
+    .help = "KIND: latency-cdf, throughput, delay-split, delay, drops, utilisation; without one all of them. Each reads the CSV files alone:\n"
+            "plots/README.md says which, and how to draw one by hand.\n"
+            "\n"
+            "exit: 0 done (also when a kind has nothing to draw), 1 gnuplot failed, 2 usage, 5 files\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim plot results/westus-northeurope\n"
+            "  vnetsim plot results/westus-northeurope latency-cdf\n",
+    .run = run,
+};
