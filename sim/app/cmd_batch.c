@@ -9,7 +9,9 @@
 
 #include "sim/app/batch.h"
 #include "sim/app/command.h"
+#include "sim/app/merge.h"
 #include "sim/app/options.h"
+#include "sim/app/results_dir.h"
 #include "sim/base/arena.h"
 
 enum { JOBS_MAX = 1024, SHARDS_MAX = 100000 };
@@ -19,6 +21,7 @@ struct batch_options {
     const char *dir;
     unsigned jobs, shard, shards;
     enum batch_keep keep;
+    bool merge;
 };
 
 static atomic_bool stop_requested;
@@ -148,7 +151,8 @@ static int read_options(const struct command *self, struct batch_options *o, int
 {
     static const struct option options[] = {{"out", required_argument, NULL, 'o'},   {"set", required_argument, NULL, 's'},
                                             {"jobs", required_argument, NULL, 'j'},  {"shard", required_argument, NULL, 'S'},
-                                            {"keep", required_argument, NULL, 'k'},  {"help", no_argument, NULL, 'h'},
+                                            {"keep", required_argument, NULL, 'k'},  {"merge", no_argument, NULL, 'm'},
+                                            {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         switch (opt) {
@@ -173,6 +177,9 @@ static int read_options(const struct command *self, struct batch_options *o, int
                 return command_usage(self, "--keep takes summary, series or all");
             }
             break;
+        case 'm':
+            o->merge = true;
+            break;
         case 'h':
             (void)command_help(self);
             return -1;
@@ -191,6 +198,29 @@ static int read_options(const struct command *self, struct batch_options *o, int
     return EXIT_DONE;
 }
 
+static int merge(const struct batch_options *o, char **shard, int n, struct arena *arena)
+{
+    const char *error = NULL;
+    struct results_dir dir;
+    int err = results_dir_open(&dir, o->dir, false);
+    if (err == 0) {
+        err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, arena, &error);
+    }
+    if (err == 0) {
+        err = results_dir_commit(&dir);
+    }
+    results_dir_close(&dir);
+    if (err != 0 && error != NULL) {
+        (void)fprintf(stderr, "vnetsim batch: %s\n", error);
+        return EXIT_FILES;
+    }
+    if (err != 0) {
+        return fail(o->dir, err);
+    }
+    printf("%d folders joined in %s\n", n, o->dir);
+    return EXIT_DONE;
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
@@ -198,7 +228,9 @@ static int run(const struct command *self, int argc, char **argv)
     struct arena *arena = arena_new();
     struct campaign campaign = {0};
     int code = read_options(self, &o, argc, argv);
-    if (code == EXIT_DONE) {
+    if (code == EXIT_DONE && o.merge) {
+        code = o.dir == NULL ? command_usage(self, "--merge needs -o, the folder to make") : merge(&o, argv + optind, argc - optind, arena);
+    } else if (code == EXIT_DONE) {
         const int err = campaign_plan(&campaign, (const char *const *)argv + optind, (size_t)(argc - optind), o.sets.v, o.sets.n);
         if (campaign.error != NULL) {
             (void)fprintf(stderr, "vnetsim batch: %s\n", campaign.error);
@@ -218,7 +250,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_batch = {
     .name = "batch",
-    .usage = "STUDY|SCENARIO... [-o DIR] [-j N] [--shard I/N] [--keep summary|series|all] [--set PATH=VALUE]...",
+    .usage = "STUDY|SCENARIO... [-o DIR] [-j N] [--shard I/N] [--keep summary|series|all] [--set PATH=VALUE]... | --merge DIR... -o DIR",
     .summary = "Runs what is missing of a campaign; safe to kill and start again",
     .help = "A study varies a scenario: its axes multiply, `where` filters, replications differ by seed, and replication k of every\n"
             "configuration has the same seed. A run is known by a hash of its expanded scenario, the model data and the version: what is\n"
@@ -227,12 +259,14 @@ const struct command command_batch = {
             "\n"
             "  -j N         runs at a time; not given: one a processor\n"
             "  --shard I/N  only every N-th configuration, from the I-th: for several machines\n"
+            "  --merge      joins the folders of all shards into a new one, -o\n"
             "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), series, all\n"
             "\n"
             "exit: 0 done, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"
             "\n"
             "examples:\n"
             "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs\n"
-            "  vnetsim batch scenarios/studies/region-pairs.yaml --shard 1/4 -o /shared/part-1\n",
+            "  vnetsim batch scenarios/studies/region-pairs.yaml --shard 1/4 -o /shared/part-1\n"
+            "  vnetsim batch --merge /shared/part-1 /shared/part-2 /shared/part-3 /shared/part-4 -o results/pairs\n",
     .run = run,
 };
