@@ -1,0 +1,83 @@
+/*
+ * Do nominal 95 % intervals hold the truth 95 % of the time? Student's t over 10 replications of fixed length of an M/M/1 queue at
+ * load 0.8, 1,000 times: the share of intervals that hold the theoretical mean wait (Pollaczek-Khinchine at the sizes' own
+ * moments) must lie within 93.2 to 96.8 %, the 99 % bounds of a binomial of 1,000 (Law, Simulation Modeling and Analysis, 9.4.1).
+ * Long: runs when VNETSIM_LONG is set (make test-long); else a tenth of it with its own wider bounds.
+ */
+#include "models/flow/traffic.h"
+#include "sim/engine/stat.h"
+#include "tests/theory/simulate.h"
+
+#define MBPS 100.0
+#define LOAD 0.8
+
+static double mean_wait_s(uint64_t seed)
+{
+    struct simulation s;
+    char yaml[2048];
+
+    snprintf(yaml, sizeof yaml,
+             "vnetsim: 1\nsimulation: {duration: 2500ms, warmup: 500ms, seed: %llu, sample_interval: 0s}\nregions: {left: {}, right: {}}\n"
+             "virtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
+             "      peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+             "      peerings: {p: {remote_virtual_network: a}}}\n"
+             "virtual_machines:\n"
+             "  va: {subnet: a/s, nic: {bandwidth: unlimited, mtu: 65535B}}\n"
+             "  vb: {subnet: b/s, nic: {bandwidth: unlimited, mtu: 65535B}}\n"
+             "links: {intra_region: {latency: 20us}, left--right: {latency: 5ms, bandwidth: 100Mbps, mtu: 65535B}}\n"
+             "traffic: {t: {from: va, to: vb, app: poisson, rate: 80Mbps, packet_size: {distribution: exponential, mean: 1000B}}}\n",
+             (unsigned long long)seed);
+    simulate(&s, yaml);
+    const struct link *l = simulate_link(&s, "left->right");
+    const double wait = sim_time_s(l->count.wait_dur) / (double)l->count.packets;
+    simulate_end(&s);
+    return wait;
+}
+
+/* Mean wait of M/G/1 at the moments of the sizes as they are sent: whole bytes in 28..65535. */
+static double theory_s(void)
+{
+    enum { POINTS = 1 << 20 };
+    const struct dist size = {.kind = DIST_EXPONENTIAL, .a = 1000};
+    double m1 = 0, m2 = 0;
+
+    for (int i = 0; i < POINTS; i++) {
+        double b = floor(dist_quantile(&size, (i + 0.5) / POINTS) + 0.5);
+        b = b < 28 ? 28 : b > 65535 ? 65535 : b;
+        const double t = b * 8 / (MBPS * 1e6);
+        m1 += t / POINTS;
+        m2 += t * t / POINTS;
+    }
+    return LOAD / m1 * m2 / (2 * (1 - LOAD));
+}
+
+static void test_coverage_of_student_t(void **state)
+{
+    const bool is_long = getenv("VNETSIM_LONG") != NULL;
+    const int intervals = is_long ? 1000 : 40;
+    /* binomial, 95 %: 99 % bounds of 1,000; of 40 the chance to fall below 34 is 0.3 % */
+    const double low = is_long ? 0.932 : 0.85, high = is_long ? 0.968 : 1;
+    const double truth = theory_s();
+    uint64_t seed = 1;
+    int held = 0;
+
+    (void)state;
+    for (int i = 0; i < intervals; i++) {
+        double v[10];
+        for (int k = 0; k < 10; k++)
+            v[k] = mean_wait_s(seed++);
+        const struct stat_mean m = stat_mean(v, 10, 0.95);
+        held += fabs(m.mean - truth) <= m.half_width;
+    }
+    const double share = (double)held / intervals;
+    print_message("           %d of %d intervals hold %.6g s: %.1f %%\n", held, intervals, truth, share * 100);
+    assert_true(share >= low && share <= high);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_coverage_of_student_t)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
