@@ -173,6 +173,9 @@ static bool bind_field(struct object *o, const struct field *f, const struct doc
         diag_help(o->b->diag, "leave it out: what it stands for (%s) would have no effect", f->help);
         return false;
     default:
+        if (f->aux != 0 && f->kind != FIELD_LIMIT) {
+            memcpy(o->base + f->aux, &given, sizeof given);
+        }
         return bind_value(o->b, f, node, o->base);
     }
 }

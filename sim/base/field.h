@@ -69,7 +69,7 @@ struct field {
     const char *name;
     enum field_kind kind;
     unsigned flags;
-    size_t offset, aux;       /* in the struct of its table; aux 0 = none */
+    size_t offset, aux;       /* in the struct of its table; aux 0 = none; of other kinds than told above: a bool, was it given? */
     int64_t min, max;         /* in base units, both 0 = what the type holds */
     const char *def;          /* the default as one would write it; NULL: none */
     const struct field_word *words; /* ends with a NULL word; of a quantity: words that are not simulated yet */
