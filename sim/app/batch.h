@@ -39,6 +39,9 @@ int batch_execute(struct batch *b) __attribute__((warn_unused_result));
 /* Writes runs.csv and summary.csv. 0 or a negative errno. */
 int batch_report(const struct batch *b) __attribute__((warn_unused_result));
 
+/* For the reference. */
+extern const struct csv_table batch_runs_table, batch_summary_table;
+
 bool batch_owns(const struct batch *b, size_t configuration);
 
 /*

@@ -161,18 +161,28 @@ static void report_configuration(const struct batch *b, size_t i, const struct w
     arena_free(arena);
 }
 
+static const struct csv_column runs_columns[RUN_COLUMNS] = {
+    {"index", "number of the configuration in the campaign"},
+    {"run", "folder under runs/: hash of the expanded scenario, model data and version, and the seed"},
+    {"study", "of the study or scenario"},
+    {"configuration", "AXIS=SETTING of each axis"},
+    {"replication", "from 0"},
+    {"seed", "of the run"},
+    {"status", "ok; failed: while it ran; refused: by the checks"},
+    {"reason", "why it failed or was refused"},
+};
+const struct csv_table batch_runs_table = {
+    .file = "runs.csv",
+    .row = "a run",
+    .help = "Further columns: every metric of summary.csv.",
+    .column = runs_columns,
+    .n = RUN_COLUMNS,
+};
+
 static struct csv_table runs_table(const struct wanted *w, struct arena *arena)
 {
-    static const struct csv_column first[RUN_COLUMNS] = {{"index", "number of the configuration in the campaign"},
-                                                         {"run", "folder under runs/"},
-                                                         {"study", "of the study or scenario"},
-                                                         {"configuration", "AXIS=SETTING of each axis"},
-                                                         {"replication", "from 0"},
-                                                         {"seed", "of the run"},
-                                                         {"status", "ok, failed, refused"},
-                                                         {"reason", "why it failed"}};
     struct csv_column *column = ARENA_ARRAY(arena, struct csv_column, RUN_COLUMNS + w->n);
-    memcpy(column, first, sizeof first);
+    memcpy(column, runs_columns, sizeof runs_columns);
     for (size_t m = 0; m < w->n; m++) {
         column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run"};
     }
@@ -191,8 +201,9 @@ static const struct csv_column summary_columns[] = {
     {"ci95_hi", "upper end"},
     {"method", "how the interval comes about"},
 };
-static const struct csv_table summary_table = {
-    .file = "summary.csv.part",
+const struct csv_table batch_summary_table = {
+    .file = "summary.csv",
+    .help = "Metrics are taken over all flows of a run; traffic.NAME.metric over those of a traffic entry.",
     .row = "a configuration and a metric",
     .column = summary_columns,
     .n = sizeof summary_columns / sizeof *summary_columns,
@@ -211,11 +222,13 @@ int batch_report(const struct batch *b)
     struct csv_out runs, summary;
     want_all(&w, b->campaign);
     const struct csv_table table = runs_table(&w, arena);
+    struct csv_table summary_part = batch_summary_table; /* written beside its place, as runs.csv is */
+    summary_part.file = "summary.csv.part";
     int err = csv_out_open(&runs, b->dir, &table);
     if (err != 0) {
         goto out;
     }
-    err = csv_out_open(&summary, b->dir, &summary_table);
+    err = csv_out_open(&summary, b->dir, &summary_part);
     if (err != 0) {
         const int also = csv_out_close(&runs);
         err = also != 0 ? also : err;

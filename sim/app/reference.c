@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "models/cloud/schema.h"
+#include "sim/app/batch.h"
+#include "sim/app/compare.h"
 #include "sim/app/results.h"
 #include "sim/app/tables.h"
 #include "sim/base/arena.h"
@@ -145,6 +147,17 @@ void reference_write_language(FILE *out)
     arena_free(arena);
 }
 
+static void write_csv(FILE *out, const struct csv_table *t)
+{
+    (void)fprintf(out, "\n## %s\n\nA row is %s.%s%s\n\n| column | meaning |\n|---|---|\n", t->file, t->row, t->help != NULL ? "\n" : "",
+                  t->help != NULL ? t->help : "");
+    for (size_t c = 0; c < t->n; c++) {
+        (void)fprintf(out, "| %s | ", t->column[c].name);
+        write_cell(out, t->column[c].help);
+        (void)fputs(" |\n", out);
+    }
+}
+
 void reference_write_results(FILE *out)
 {
     size_t n;
@@ -157,14 +170,7 @@ void reference_write_results(FILE *out)
                 "scenario and seed alone, byte for byte; `manifest.json` has what differs (time, machine, threads).\n",
                 out);
     for (size_t i = 0; i < n; i++) {
-        const struct csv_table *t = files[i]->table;
-        (void)fprintf(out, "\n## %s\n\nA row is %s.%s%s\n\n| column | meaning |\n|---|---|\n", t->file, t->row, t->help != NULL ? "\n" : "",
-                      t->help != NULL ? t->help : "");
-        for (size_t c = 0; c < t->n; c++) {
-            (void)fprintf(out, "| %s | ", t->column[c].name);
-            write_cell(out, t->column[c].help);
-            (void)fputs(" |\n", out);
-        }
+        write_csv(out, files[i]->table);
     }
     (void)fputs("\n## manifest.json\n\n"
                 "Version, revision and build of the program, the command line; the scenario's name and SHA-256, overrides, seed, threads; the\n"
@@ -172,4 +178,10 @@ void reference_write_results(FILE *out)
                 "simulation, events, packet-hops (one packet over one link), peak memory, and the fingerprint: a hash over every delivery in\n"
                 "order, equal for equal runs.\n",
                 out);
+    (void)fputs("\n# The results of a campaign\n\n"
+                "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv and summary.csv; `vnetsim compare` adds compare.csv.\n",
+                out);
+    write_csv(out, &batch_runs_table);
+    write_csv(out, &batch_summary_table);
+    write_csv(out, &compare_table);
 }
