@@ -6,6 +6,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/compare.h"
 #include "sim/app/results.h"
+#include "sim/app/study.h"
 #include "sim/app/tables.h"
 #include "sim/base/arena.h"
 
@@ -141,6 +142,29 @@ void reference_write_language(FILE *out)
                 "their percentiles hold for sparse packets only; a packet that would overtake another waits for it. `measured` has no\n"
                 "such draw: paths spread over the pair's distribution, and `jitter` is a process in time.\n",
                 out);
+    for (size_t i = 0; i < all.n; i++) {
+        write_table(out, arena, all.v[i]);
+    }
+    (void)fputs("\n# Studies\n\n"
+                "A study varies a scenario; `vnetsim batch` runs it. It is a file of its own (scenarios/studies has some):\n\n"
+                "```yaml\n"
+                "vnetsim: 1\n"
+                "study: region-pairs\n"
+                "base: ../westus-northeurope.yaml\n"
+                "vary:\n"
+                "  pair:                                  # an axis of named settings\n"
+                "    near: {virtual_networks.vnet-westus.region: westus, virtual_networks.vnet-northeurope.region: eastus}\n"
+                "    far: {virtual_networks.vnet-westus.region: westus, virtual_networks.vnet-northeurope.region: japaneast}\n"
+                "  sku: {path: virtual_network_gateways.*.sku, values: [VpnGw1AZ, VpnGw2AZ]}   # an axis of values; axes multiply\n"
+                "where: \"not (pair == far and sku == VpnGw2AZ)\"\n"
+                "replications: {min: 5, max: 40, until: {metric: rtt_p99_ms, half_width: 2%}, confidence: 95%}\n"
+                "compare: {by: pair, metrics: [rtt_p50_ms, traffic.query.rtt_p99_ms], baseline: near}\n"
+                "```\n\n"
+                "Replication k of every configuration has the scenario's seed + k: the same random numbers, so that differences show with few\n"
+                "runs. `until` adds replications until Student's t interval of the metric is narrow enough. A metric is a column of runs.csv,\n"
+                "over all flows of the run, or traffic.NAME.metric.\n",
+                out);
+    tables_collect(&all, &study_table);
     for (size_t i = 0; i < all.n; i++) {
         write_table(out, arena, all.v[i]);
     }
