@@ -232,6 +232,7 @@ int campaign_plan(struct campaign *c, const char *const *path, size_t n, const c
     for (size_t i = 0; i < n && c->error == NULL; i++) {
         add_file(&p, path[i]);
     }
+    c->study_path = n == 1 && c->files != NULL ? c->files->scenario.path : NULL;
     return c->error != NULL ? -EIO : p.failed ? -EINVAL : 0;
 }
 

@@ -34,6 +34,7 @@ struct campaign {
     struct scenario_list *files; /* the studies' documents, which configurations point into */
     struct configuration *configuration;
     size_t n, cap;
+    const char *study_path; /* of the study, when the campaign is one study and nothing else; NULL */
     const char *error; /* of the world; NULL */
 };
 

@@ -9,6 +9,7 @@
 
 #include "sim/app/batch.h"
 #include "sim/app/command.h"
+#include "sim/app/file_copy.h"
 #include "sim/app/merge.h"
 #include "sim/app/options.h"
 #include "sim/app/results_dir.h"
@@ -102,6 +103,12 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     }
     if (err != 0) {
         return fail(b.dir, err);
+    }
+    if (campaign->study_path != NULL) { /* what `compare` goes by */
+        err = file_copy(campaign->study_path, arena_printf(arena, "%s/study.yaml", b.dir));
+        if (err != 0) {
+            return fail(campaign->study_path, err);
+        }
     }
     err = batch_execute(&b);
     if (err == -EINTR) {

@@ -1,10 +1,13 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/app/command.h"
 #include "sim/app/compare.h"
 #include "sim/app/metric.h"
 #include "sim/app/options.h"
+#include "sim/app/scenario.h"
+#include "sim/app/study.h"
 #include "sim/base/arena.h"
 
 struct compare_options {
@@ -45,14 +48,46 @@ static int write_file(const struct compare *c, const char *dir)
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 
+/* What the study of the campaign says is to be compared, where the command line does not. False: its copy is no study. */
+static bool take_study(struct compare *c, const char *dir, const char **baseline)
+{
+    struct scenario *file = ARENA_NEW(c->arena, struct scenario);
+    struct study *s = ARENA_NEW(c->arena, struct study);
+    const char *path = arena_printf(c->arena, "%s/study.yaml", dir);
+    if (access(path, R_OK) != 0) {
+        return true;
+    }
+    struct doc_node *root = scenario_read(file, path);
+    const bool ok = root != NULL && study_read(s, root, dir, c->arena, file->diag);
+    if (!ok) {
+        c->error = arena_printf(c->arena, "%s is no study any more", path);
+    } else {
+        c->confidence = s->replications.confidence;
+        if (s->has_compare && (c->axis == NULL || strcmp(c->axis, s->compare.by) == 0)) {
+            c->axis = arena_strdup(c->arena, s->compare.by);
+            *baseline = *baseline != NULL || s->compare.baseline == NULL ? *baseline : arena_strdup(c->arena, s->compare.baseline);
+        }
+        if (c->n_metrics == 0 && s->compare.metrics.n > 0) {
+            c->n_metrics = s->compare.metrics.n;
+            c->metric = ARENA_ARRAY(c->arena, const char *, c->n_metrics);
+            for (size_t i = 0; i < c->n_metrics; i++) {
+                c->metric[i] = arena_strdup(c->arena, s->compare.metrics.v[i]);
+            }
+        }
+    }
+    scenario_close(file);
+    return ok;
+}
+
 static int compare(const struct compare_options *o, char **dir, int n)
 {
+    const char *baseline = o->baseline;
     struct compare c = {.arena = arena_new(), .axis = o->axis, .confidence = 0.95, .metric = o->metrics.v, .n_metrics = o->metrics.n};
-    bool ok = true;
+    bool ok = take_study(&c, dir[0], &baseline);
     for (int i = 0; i < n && ok; i++) {
         ok = compare_add(&c, dir[i]);
     }
-    ok = ok && compare_finish(&c, o->baseline);
+    ok = ok && compare_finish(&c, baseline);
     int code = EXIT_DONE;
     if (!ok) {
         code = fail(c.error, NULL);
@@ -109,6 +144,7 @@ const struct command command_compare = {
     .usage = "DIR... [--by AXIS] [--baseline SETTING] [--metric NAME]...",
     .summary = "Compares the settings of an axis over the runs of a campaign, with intervals and a verdict in words",
     .help = "Runs of the same replication saw the same random numbers, so they are compared in pairs: a difference shows with few runs.\n"
+            "What the study's `compare` says (axis, baseline, metrics, confidence) holds where no option says otherwise.\n"
             "p-values are corrected by Holm over all comparisons made. \"No significant difference\" is a verdict too.\n"
             "\n"
             "  --by AXIS           the axis; not given: the first one of the study\n"

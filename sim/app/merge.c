@@ -12,6 +12,7 @@
 
 #include "models/cloud/table.h"
 #include "sim/app/csv_out.h"
+#include "sim/app/file_copy.h"
 #include "sim/base/arena.h"
 
 struct row {
@@ -121,28 +122,6 @@ static int merge_file(struct merging *m, const char *file)
 
 /* --- folders of runs --- */
 
-static int copy_file(const char *from, const char *to)
-{
-    char buf[65536];
-    size_t n;
-    int err = 0;
-    FILE *in = fopen(from, "rb");
-    if (in == NULL) {
-        return -errno;
-    }
-    FILE *out = fopen(to, "wb");
-    if (out == NULL) {
-        err = -errno;
-        (void)fclose(in);
-        return err;
-    }
-    while ((n = fread(buf, 1, sizeof buf, in)) > 0 && fwrite(buf, 1, n, out) == n) {
-    }
-    err = ferror(in) || ferror(out) ? -EIO : 0;
-    (void)fclose(in);
-    return fclose(out) != 0 ? -errno : err;
-}
-
 static int copy_entries(struct merging *m, const char *from, const char *to, int (*copy)(struct merging *, const char *, const char *))
 {
     DIR *dir = opendir(from);
@@ -161,7 +140,7 @@ static int copy_entries(struct merging *m, const char *from, const char *to, int
 
 static int copy_one(struct merging *m, const char *from, const char *to)
 {
-    const int err = copy_file(from, to);
+    const int err = file_copy(from, to);
     return err != 0 ? fail(m, err, from) : 0;
 }
 
@@ -180,6 +159,10 @@ int merge_shards(const char *const *shard, size_t n, const char *dir, struct are
     int err = mkdir(runs, 0777) != 0 ? fail(&m, -errno, runs) : 0;
     for (size_t s = 0; s < n && err == 0; s++) {
         err = copy_entries(&m, arena_printf(arena, "%s/runs", shard[s]), runs, copy_run);
+    }
+    const char *study = arena_printf(arena, "%s/study.yaml", shard[0]);
+    if (err == 0 && access(study, R_OK) == 0) {
+        err = copy_one(&m, study, arena_printf(arena, "%s/study.yaml", dir));
     }
     err = err == 0 ? merge_file(&m, "runs.csv") : err;
     err = err == 0 ? merge_file(&m, "summary.csv") : err;

@@ -1,0 +1,8 @@
+/* Copying a file byte by byte. */
+#ifndef SIM_APP_FILE_COPY_H
+#define SIM_APP_FILE_COPY_H
+
+/* 0 or a negative errno. */
+int file_copy(const char *from, const char *to) __attribute__((warn_unused_result));
+
+#endif
