@@ -42,7 +42,7 @@ ALL_CFLAGS  = $(BASE) $(OPT) $(DEFS) $(LIB_CFLAGS) $(CFLAGS)
 ALL_LDFLAGS = $(OPT) $(LDFLAGS)
 
 # The targets that do everything use all processors, unless -j was given.
-JOBS := $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
+JOBS = $(if $(filter -j% --jobserver%,$(MAKEFLAGS)),,-j$(shell nproc 2>/dev/null || echo 1))
 
 # V=1 shows whole command lines.
 Q   := $(if $(V),,@)

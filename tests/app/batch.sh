@@ -2,31 +2,7 @@
 # Campaigns: the same bytes however they were run; nothing lost when killed; a failed run is a row.
 set -u
 cd "$(dirname "$0")/../.."
-: "${VNETSIM:=./vnetsim}"
-case $VNETSIM in /*) ;; *) VNETSIM=$PWD/$VNETSIM ;; esac
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { # NAME COMMAND...
-  name=$1
-  shift
-  if "$@" >"$dir/log" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED: $name"
-    sed 's/^/    /' "$dir/log" | head -20
-  fi
-}
-
-exits() { # CODE COMMAND...
-  want=$1
-  shift
-  "$@" >"$dir/out" 2>"$dir/err"
-  got=$?
-  [ "$got" = "$want" ] || { echo "exit $got, not $want: $*"; cat "$dir/err"; return 1; }
-}
+. tests/app/ok.sh
 
 same() { cmp "$1/runs.csv" "$2/runs.csv" && cmp "$1/summary.csv" "$2/summary.csv"; }
 
@@ -112,5 +88,4 @@ wait $pid
 ok "SIGINT: exit 130" test $? = 130
 ok "SIGINT: says how to go on" grep -q 'goes on from here' "$dir/busy.err"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

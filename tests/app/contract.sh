@@ -2,31 +2,7 @@
 # The program as its users meet it: files, exit codes, the same bytes, sums that add up.
 set -u
 cd "$(dirname "$0")/../.."
-: "${VNETSIM:=./vnetsim}"
-case $VNETSIM in /*) ;; *) VNETSIM=$PWD/$VNETSIM ;; esac
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
-
-ok() { # NAME COMMAND...
-  name=$1
-  shift
-  if "$@" >"$dir/log" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED: $name"
-    sed 's/^/    /' "$dir/log" | head -20
-  fi
-}
-
-exits() { # CODE COMMAND...
-  want=$1
-  shift
-  "$@" >"$dir/out" 2>"$dir/err"
-  got=$?
-  [ "$got" = "$want" ] || { echo "exit $got, not $want: $*"; cat "$dir/err"; return 1; }
-}
+. tests/app/ok.sh
 
 # The CSV files of two runs are the same bytes.
 same() {
@@ -166,5 +142,4 @@ code=$?
 ok "SIGINT: exit 130" test $code = 130
 ok "SIGINT: nothing left" sh -c "! ls -d '$dir'/long* 2>/dev/null"
 
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish

@@ -2,24 +2,9 @@
 # Every figure is drawn from a run's CSV files, also from runs that hold little, and says so when there is nothing to draw.
 set -u
 cd "$(dirname "$0")/../.."
-: "${VNETSIM:=./vnetsim}"
-case $VNETSIM in /*) ;; *) VNETSIM=$PWD/$VNETSIM ;; esac
-export VNETSIM_PLOTS="$PWD/plots"
-dir=$(mktemp -d)
-trap 'rm -rf "$dir"' EXIT
-passed=0 failed=0
+. tests/app/ok.sh
 
-ok() { # NAME COMMAND...
-  name=$1
-  shift
-  if "$@" >"$dir/log" 2>&1; then
-    passed=$((passed + 1))
-  else
-    failed=$((failed + 1))
-    echo "FAILED: $name"
-    sed 's/^/    /' "$dir/log" | head -20
-  fi
-}
+export VNETSIM_PLOTS="$PWD/plots"
 
 drawn() { # DIR KIND: both formats, and they are what they say
   head -c 8 "$1/$2.png" | od -An -tx1 | grep -q '89 50 4e 47 0d 0a 1a 0a' && grep -q '</svg>' "$1/$2.svg"
@@ -40,5 +25,4 @@ ok "nothing arrives" "$VNETSIM" plot "$dir/c"
 ok "the drops are drawn" drawn "$dir/c" drops
 ok "no folder" sh -c "'$VNETSIM' plot '$dir/none'; test \$? = 5"
 ok "an unknown kind" sh -c "'$VNETSIM' plot '$dir/b' pie; test \$? = 2"
-echo "$passed passed, $failed failed"
-[ "$failed" = 0 ]
+finish
