@@ -154,6 +154,30 @@ static void write_drops(const struct results *r, FILE *out)
     }
 }
 
+/* Figures that nobody publishes, as far as this run rests on them. */
+static void write_assumptions(const struct network *n, FILE *out)
+{
+    const struct topo *t = n->topo;
+    bool gateways = false, buffers = false, paths = false;
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        gateways = gateways || !n->gateway[i].declared->has_processing;
+        buffers = buffers || n->gateway[i].aggregate[GATEWAY_OUT].buffer_dur != SIM_NEVER;
+    }
+    for (size_t i = 0; i < n->n_links; i++) {
+        const struct link *l = n->link[i];
+        const bool between = l->near != l->far;
+        const struct topo_link spec = between ? topo_link_for(t, l->from, l->to) : t->intra_region;
+        paths = paths || (between && l->has_stalls && !resource_field_given(&spec.jitter.r, "rate_hz"));
+    }
+    const bool fabric = n->n_vms > 0 && !resource_field_given(&t->intra_region.r, "latency");
+    if (!gateways && !buffers && !paths && !fabric) {
+        return;
+    }
+    (void)fprintf(out, "\n  assumed:%s%s%s%s\n           (models/data/assumptions.csv says why)\n",
+                  gateways ? " gateway processing and stalls;" : "", buffers ? " gateway buffers;" : "", paths ? " stalls between regions;" : "",
+                  fabric ? " the fabric inside a region" : "");
+}
+
 void summary_write(const struct results *r, const struct scenario *s, const struct summary_cost *cost, FILE *out)
 {
     const struct network *n = r->net;
@@ -165,5 +189,6 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_split(r, out);
     write_tunnels(r, out);
     write_drops(r, out);
+    write_assumptions(n, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
 }
