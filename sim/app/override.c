@@ -13,9 +13,32 @@ struct override {
     struct diag *diag;
 };
 
+static uint32_t characters(const char *s, size_t n)
+{
+    uint32_t count = 0;
+    for (size_t i = 0; i < n; i++) {
+        count += ((unsigned char)s[i] & 0xc0) != 0x80;
+    }
+    return count;
+}
+
 static struct span key_span(const struct override *o, const char *key, size_t len)
 {
-    return (struct span){o->source, 1, (uint32_t)(key - o->text) + 1, (uint32_t)(len > 0 ? len : 1)};
+    const uint32_t n = characters(key, len);
+    return (struct span){o->source, 1, characters(o->text, (size_t)(key - o->text)) + 1, n > 0 ? n : 1};
+}
+
+/* `*` gives the value to many: to each its own, or a later override of one would change them all. */
+static struct doc_node *copy_of(struct arena *arena, const struct doc_node *node)
+{
+    struct doc_node *copy = doc_new(arena, node->kind, node->at);
+    copy->text = node->text;
+    copy->quoted = node->quoted;
+    for (size_t i = 0; i < node->n; i++) {
+        const struct doc_entry *e = &node->entry[i];
+        doc_add(arena, copy, e->key, e->at, copy_of(arena, e->value));
+    }
+    return copy;
 }
 
 static bool fail(const struct override *o, const char *key, size_t len, const char *what, const char *help)
@@ -23,6 +46,15 @@ static bool fail(const struct override *o, const char *key, size_t len, const ch
     diag_add(o->diag, &field_code_path, key_span(o, key, len), NULL, "%s", what);
     diag_help(o->diag, "%s", help);
     return false;
+}
+
+/* The value that the path goes on in: a key without one is an empty mapping. */
+static struct doc_node *opened(const struct override *o, struct doc_entry *e, const char *key, size_t len)
+{
+    if (doc_is_null(e->value)) {
+        e->value = doc_new(o->arena, DOC_MAP, key_span(o, key, len));
+    }
+    return e->value;
 }
 
 /* Descends by the keys from `path` to `end` (the equals sign). */
@@ -42,28 +74,26 @@ static bool apply(const struct override *o, struct doc_node *node, const char *p
         bool ok = node->n > 0;
         for (size_t i = 0; i < node->n && ok; i++) {
             if (last) {
-                node->entry[i].value = o->value;
+                node->entry[i].value = copy_of(o->arena, o->value);
             } else {
-                ok = apply(o, node->entry[i].value, dot + 1, end);
+                ok = apply(o, opened(o, &node->entry[i], path, len), dot + 1, end);
             }
         }
         return node->n > 0 ? ok : fail(o, path, len, "`*` matches nothing: the mapping is empty", "name the key");
     }
     struct doc_entry *e = doc_find(node, key);
     if (last && e != NULL) {
-        e->value = o->value;
+        e->value = copy_of(o->arena, o->value);
         return true;
     }
     if (last) {
-        doc_add(o->arena, node, key, key_span(o, path, len), o->value);
+        doc_add(o->arena, node, key, key_span(o, path, len), copy_of(o->arena, o->value));
         return true;
     }
     if (e == NULL) {
         e = doc_add(o->arena, node, key, key_span(o, path, len), doc_new(o->arena, DOC_MAP, key_span(o, path, len)));
-    } else if (doc_is_null(e->value)) {
-        e->value = doc_new(o->arena, DOC_MAP, key_span(o, path, len));
     }
-    return apply(o, e->value, dot + 1, end);
+    return apply(o, opened(o, e, path, len), dot + 1, end);
 }
 
 bool override_apply(struct doc_node *root, const char *text, struct arena *arena, struct diag *diag)
