@@ -16,7 +16,7 @@
         {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out)"},            \
         {"loss_frac", "packets_dropped / packets_offered"}, {"retransmits", "of TCP; empty for UDP and ping"},         \
         {"owd_min_ms", "one-way delay, source to destination: smallest"}, {"owd_mean_ms", "mean"},                     \
-        {"owd_p50_ms", "median; percentiles are known to 0.1 %"}, {"owd_p95_ms", "95th percentile"},                   \
+        {"owd_p50_ms", "median; percentiles are known to 0.02 %"}, {"owd_p95_ms", "95th percentile"},                   \
         {"owd_p99_ms", "99th percentile"}, {"owd_p999_ms", "99.9th percentile"}, {"owd_max_ms", "largest"},            \
         {"jitter_ms", "mean absolute difference of consecutive one-way delays (RFC 3393)"},                            \
         {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response; empty for one-way traffic): smallest"}, \

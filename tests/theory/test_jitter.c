@@ -16,13 +16,15 @@
 /* Share of samples above ms, by the histogram's buckets. */
 static double share_above(const struct histogram *h, double ms)
 {
+    struct histogram_cursor at = {0};
+    struct histogram_bucket b;
     double above = 0;
-    for (unsigned page = 0; page < HISTOGRAM_PAGES; page++)
-        for (unsigned sub = 0; h->page[page] != NULL && sub < HISTOGRAM_SUB; sub++) {
-            const double low = (double)histogram_lower(page, sub) / 1e9, high = (double)histogram_upper(page, sub) / 1e9;
-            const double part = ms <= low ? 1 : ms >= high ? 0 : (high - ms) / (high - low);
-            above += part * (double)h->page[page][sub];
-        }
+
+    while (histogram_next(h, &at, 0, &b)) {
+        const double low = (double)b.lower / 1e9, high = (double)b.upper / 1e9;
+        const double part = ms <= low ? 1 : ms >= high ? 0 : (high - ms) / (high - low);
+        above += part * (double)b.count;
+    }
     return above / (double)h->n;
 }
 
