@@ -84,7 +84,6 @@ struct flow_dst { /* in the destination's region */
     flow_sum_t propagation, transmission, queueing, gateway;
     flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
     sim_time_t last_owd;
-    uint64_t received_last_at_valid; /* packets the jitter sum has seen */
     uint64_t goodput_bytes;          /* application bytes */
     uint64_t fingerprint;            /* hash over (arrival, seq) in order */
     struct rng size_rng;             /* response sizes */
