@@ -235,6 +235,7 @@ static bool report_not_here(struct object *o, const struct field *f, const struc
     return false;
 }
 
+/* Given: even a value that is refused then is not missing as well. */
 static void mark(struct object *o, const struct field *f, struct span at)
 {
     const size_t i = (size_t)(f - o->table->fields);
@@ -252,9 +253,11 @@ static bool bind_switch(struct object *o, const char *shorthand)
     const struct field *f = field_find(o->table, o->table->switch_name);
     const struct doc_entry *e = shorthand == NULL ? doc_find(o->node, f->name) : NULL;
     struct field_text text = {shorthand, false, {0}};
+    if (e != NULL) {
+        mark(o, f, e->value->at);
+    }
     if (e != NULL && e->value->kind == DOC_SCALAR) {
         text = (struct field_text){e->value->text, e->value->quoted, e->value->at};
-        mark(o, f, e->value->at);
     } else if (e != NULL) {
         return bind_wrong_type(o->b, f, e->value);
     } else if (shorthand == NULL) {
@@ -293,11 +296,11 @@ static bool bind_entries(struct object *o)
             ok = o->switched ? report_not_here(o, f, e) : ok;
             continue;
         }
+        mark(o, f, doc_is_null(e->value) ? e->at : e->value->at);
         if (doc_is_null(e->value) && f->kind != FIELD_MAP && f->kind != FIELD_STRUCT && f->kind != FIELD_LATER) {
             ok = bind_wrong_type(o->b, f, e->value);
             continue;
         }
-        mark(o, f, doc_is_null(e->value) ? e->at : e->value->at);
         ok = bind_field(o, f, e->value, e->at, true) && ok;
     }
     if (others != NULL && n_rest > 0) {
@@ -314,14 +317,14 @@ static bool bind_shorthand(struct object *o)
                  t->shorthand_word);
         return false;
     }
+    if (t->shorthand_switch != NULL) {
+        mark(o, field_find(t, t->switch_name), o->node->at);
+    }
     bool ok = bind_switch(o, t->shorthand_switch);
     for (const char *const *name = t->shorthand; *name != NULL && ok; name++) {
         const struct field *f = field_find(t, *name);
         mark(o, f, o->node->at);
         ok = bind_field(o, f, o->node, o->node->at, true);
-    }
-    if (ok && t->shorthand_switch != NULL) {
-        mark(o, field_find(t, t->switch_name), o->node->at);
     }
     return ok;
 }
