@@ -67,7 +67,7 @@ static void region_finish(void *object, struct arena *arena, struct diag *diag)
 static const struct field_table region_table = {
     .kind = "region",
     .help = "A region of your own, beside those of models/data/regions.csv. No round trips are published for it: its pairs need\n"
-            "a `links` entry. With a position, a delay below the speed of light in fibre is refused.",
+            "a `links` entry. With a position, a delay below that of light in fibre gives a warning.",
     .size = sizeof(struct topo_region),
     .resource = offsetof(struct topo_region, r),
     .fields = region_fields,
