@@ -184,7 +184,7 @@ static bool format_in(const struct unit *unit, int64_t value, char buf[UNITS_TEX
     char fraction[24] = "";
     int n = 0;
     for (int64_t step = unit->size / 10; rest != 0; step /= 10) {
-        /* cppcheck-suppress zerodivcond ; rest < 10 * step, so it is 0 before step is */
+        /* cppcheck-suppress zerodivcond ; size is a power of ten here, so rest is 0 before step */
         fraction[n++] = (char)('0' + rest / step);
         rest %= step;
     }
