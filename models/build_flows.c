@@ -106,7 +106,9 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < b->topo->n_traffic; i++)
         each_pair(b, &b->topo->traffic[i], add_flows);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
-    for (size_t i = 0; i < n->n_flows; i++)
-        n->src[i]->first_at =
-            n->src[i]->ops->start(n->src[i], &n->flow[i], n->flow[i].src_region, n->flow[i].src_region->lp.arena);
+    for (size_t i = 0; i < n->n_flows; i++) {
+        struct region *r = n->flow[i].src_region;
+        bool starts = n->flow[i].spec->start < n->duration;
+        n->src[i]->first_at = starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
+    }
 }

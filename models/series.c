@@ -27,15 +27,15 @@ static double value_of(struct probe *p, sim_time_t interval)
 
     switch (p->mode) {
     case PROBE_RATE:
-        value = (double)(int64_t)delta * p->scale / sim_time_s(interval);
+        value = (double)(int64_t)delta / (p->unit * sim_time_s(interval));
         break;
     case PROBE_RATIO:
         if (*p->over != p->last_over)
-            value = (double)delta * p->scale / (double)(*p->over - p->last_over);
+            value = (double)delta / (p->unit * (double)(*p->over - p->last_over));
         p->last_over = *p->over;
         break;
     case PROBE_LEVEL:
-        value = (double)now * p->scale;
+        value = (double)now / p->unit;
         break;
     }
     p->last = now;
@@ -88,20 +88,20 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
         if (n->flow[i].dst_region == r) {
             const struct flow_dst *d = n->dst[i];
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "throughput_mbps", .mode = PROBE_RATE,
-                                            .scale = 8e-6, .counter = &d->fwd.received_bytes, .item = i});
+                                            .unit = 125000, .counter = &d->fwd.received_bytes, .item = i});
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "owd_mean_ms", .mode = PROBE_RATIO,
-                                            .scale = 1e-9, .counter = (const uint64_t *)&d->owd.sum,
+                                            .unit = 1e9, .counter = (const uint64_t *)&d->owd.sum,
                                             .over = &d->owd.histogram.n, .item = i});
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "received_pps", .mode = PROBE_RATE,
-                                            .scale = 1, .counter = &d->fwd.received, .item = i});
+                                            .unit = 1, .counter = &d->fwd.received, .item = i});
         }
         if (n->flow[i].src_region == r && n->src[i]->ops->answer != NULL) {
             const struct flow_src *src = n->src[i];
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
-                                            .scale = 1e-9, .counter = (const uint64_t *)&src->rtt.sum,
+                                            .unit = 1e9, .counter = (const uint64_t *)&src->rtt.sum,
                                             .over = &src->rtt.histogram.n, .item = i});
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "answered_pps", .mode = PROBE_RATE,
-                                            .scale = 1, .counter = &src->rtt.histogram.n, .item = i});
+                                            .unit = 1, .counter = &src->rtt.histogram.n, .item = i});
         }
     }
 }
@@ -113,11 +113,11 @@ static void add_links(struct network *n, const struct region *r, struct series_r
         if (l->near != r)
             continue;
         add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "utilisation_frac", .mode = PROBE_RATE,
-                                        .scale = 1e-12, .counter = &l->busy_until_now, .item = i});
+                                        .unit = 1e12, .counter = &l->busy_until_now, .item = i});
         add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "queue_bytes", .mode = PROBE_LEVEL,
-                                        .scale = 1, .counter = (const uint64_t *)&l->waiting_bytes, .item = i});
+                                        .unit = 1, .counter = (const uint64_t *)&l->waiting_bytes, .item = i});
         add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "drops_pps", .mode = PROBE_RATE,
-                                        .scale = 1, .counter = &l->count.drops, .item = i});
+                                        .unit = 1, .counter = &l->count.drops, .item = i});
     }
 }
 
@@ -130,15 +130,15 @@ static void add_gateways(struct network *n, const struct region *r, struct serie
                 continue;
             add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
                                             .metric = way == GATEWAY_OUT ? "out_pps" : "in_pps", .mode = PROBE_RATE,
-                                            .scale = 1, .counter = &c->packets, .item = i});
+                                            .unit = 1, .counter = &c->packets, .item = i});
             add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
                                             .metric = way == GATEWAY_OUT ? "out_mbps" : "in_mbps", .mode = PROBE_RATE,
-                                            .scale = 8e-6, .counter = &c->bytes_inner, .item = i});
+                                            .unit = 125000, .counter = &c->bytes_inner, .item = i});
         }
     for (size_t i = 0; i < n->n_tunnels; i++)
         if (n->tunnel[i].from->region == r)
             add(s, n->arena, (struct probe){.kind = "tunnel", .name = n->tunnel[i].name, .metric = "throughput_mbps",
-                                            .mode = PROBE_RATE, .scale = 8e-6,
+                                            .mode = PROBE_RATE, .unit = 125000,
                                             .counter = &n->tunnel[i].sent.bytes_inner, .item = i});
 }
 

@@ -15,15 +15,15 @@ struct arena;
 struct network;
 
 enum probe_mode {
-    PROBE_RATE,  /* difference of the counter * scale / interval in s */
-    PROBE_RATIO, /* difference of the counter * scale / difference of `over`; missing when that is 0 */
-    PROBE_LEVEL, /* the value itself * scale */
+    PROBE_RATE,  /* difference of the counter / unit / interval in s */
+    PROBE_RATIO, /* difference of the counter / unit / difference of `over`; missing when that is 0 */
+    PROBE_LEVEL, /* the value itself / unit */
 };
 
 struct probe {
     const char *kind, *name, *metric; /* "flow", its name, "throughput_mbps" */
     enum probe_mode mode;
-    double scale;
+    double unit; /* what of the counter makes one of the metric */
     const uint64_t *counter, *over; /* sums of 128 bits: their low half, differences wrap rightly */
     uint64_t last, last_over;
     size_t item; /* number of the flow, link, gateway or tunnel */

@@ -220,7 +220,7 @@ void resolve_traffic(const struct resolve *r)
                 diag_help(r->d, "within one group: pairing: all_to_all, which leaves out a VM's "
                                 "pair with itself; or two members");
             } else {
-                diag_help(r->d, "name another VM");
+                diag_help(r->d, "name another VM as `to`");
             }
         }
     }

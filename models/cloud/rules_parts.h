@@ -15,7 +15,7 @@ struct rules {
     struct diag *d;
 };
 
-/* By id: addresses (rules_vnet.c), gateways (rules_gateway.c), peerings and connections, links. */
+/* By id: addresses (rules_vnet.c), gateways (rules_gateway.c), peerings and connections, links, traffic. */
 #define RULES(X)                                                                                   \
     X(peered_overlap)                                                                              \
     X(connected_overlap)                                                                           \
@@ -52,7 +52,12 @@ struct rules {
     X(faster_than_light)                                                                           \
     X(no_look_ahead)                                                                               \
     X(unused_link)                                                                                 \
-    X(fabric)
+    X(fabric)                                                                                      \
+    X(endless)                                                                                     \
+    X(starts_late)                                                                                 \
+    X(apart)                                                                                       \
+    X(sizes_outside)                                                                               \
+    X(sizes_cut)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

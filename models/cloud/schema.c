@@ -2,6 +2,7 @@
 
 #include "sim/base/field_code.h"
 
+enum { SCHEMA_INTERVALS_MAX = 1000000 }; /* each holds a number of every link and flow in memory until the end */
 #define REGION_HELP "a region of models/data/regions.csv, or one declared under regions:"
 
 /* --- simulation, regions --- */
@@ -19,19 +20,28 @@ static const struct field simulation_fields[] = {
     {.name = "seed", .kind = FIELD_INT, .offset = offsetof(struct topo_simulation, seed), .min = 0, .max = INT64_MAX, .def = "1",
      .help = "of all random numbers: the same seed gives the same bytes"},
     {.name = "sample_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, sample_interval), .def = "1s",
-     .help = "grain of series.csv; 0s turns it off", .example = "1s"},
+     .help = "grain of series.csv, at most a million intervals a run; 0s turns it off", .example = "1s"},
 };
 
 static void simulation_finish(void *object, struct arena *arena, struct diag *diag)
 {
     const struct topo_simulation *s = object;
     (void)arena;
+    if (s->sample_interval > 0 && s->duration / s->sample_interval > SCHEMA_INTERVALS_MAX) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "sample_interval"), "too fine",
+                 "series.csv would have more than %d intervals of each thing", SCHEMA_INTERVALS_MAX);
+        if (resource_field_given(&s->r, "duration")) {
+            diag_other(diag, resource_field_at(&s->r, "duration"), "the run lasts this long");
+        }
+        diag_help(diag, "take a coarser sample_interval, or a shorter duration");
+    }
     if (s->warmup >= s->duration) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"), "nothing is left to measure",
                  "the warm-up is as long as the run");
         if (resource_field_given(&s->r, "duration")) {
             diag_other(diag, resource_field_at(&s->r, "duration"), "the run ends here");
         }
+        diag_help(diag, "make the warm-up shorter or the run longer");
     }
 }
 
@@ -61,6 +71,7 @@ static void region_finish(void *object, struct arena *arena, struct diag *diag)
     if (north != east) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, north ? "latitude" : "longitude"), NULL,
                  "region `%s` has a %s and no %s", r->r.name, north ? "latitude" : "longitude", north ? "longitude" : "latitude");
+        diag_help(diag, "give both, or neither");
     }
 }
 
@@ -320,6 +331,7 @@ static void policy_finish(void *object, struct arena *arena, struct diag *diag)
                  "ipsec_encryption and ipsec_integrity do not go together");
         diag_other(diag, resource_field_at(&p->r, "ipsec_encryption"), "the encryption");
         diag_platform(diag, "GCM protects by itself: both words must be the same");
+        diag_help(diag, "a GCM for both, or AES256 with SHA256");
     }
 }
 
@@ -430,6 +442,7 @@ static void vm_finish(void *object, struct arena *arena, struct diag *diag)
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "vm_size"), "one of them",
                  "`%s` has both vm_size and nic", v->r.name);
         diag_other(diag, resource_field_at(&v->r, "nic"), "or the other");
+        diag_help(diag, "keep one of them: a vm_size stands for the NIC of that size");
     }
     v->vm_size = NULL;
 }

@@ -22,6 +22,8 @@ struct schema_dist {
     struct dist dist;
 };
 extern const struct field_table schema_dist_time, schema_dist_bytes;
+/* Says why (of dist_prepare) the parameters of r make no distribution, at the parameter in question. */
+void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag);
 
 /* Tables of schema_link.c and schema_traffic.c, used by schema.c. */
 extern const struct field_table schema_links, schema_queue, schema_traffic;

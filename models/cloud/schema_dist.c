@@ -3,6 +3,8 @@
  */
 #include "models/cloud/schema.h"
 
+#include <string.h>
+
 #include "sim/base/field_code.h"
 
 static const struct field_word words[] = {
@@ -24,6 +26,21 @@ enum {
     BY_MEAN = BY_MOMENTS | 1u << DIST_EXPONENTIAL
 };
 
+void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag)
+{
+    /* The reason begins with the parameter that it is about. */
+    const char *const names[] = {"mean", "stddev", "scale", "shape", "min", "max"};
+    struct span at = resource_field_at(r, "distribution");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        const size_t n = strlen(names[i]);
+        if (strncmp(why, names[i], n) == 0 && why[n] == ' ' && resource_field_given(r, names[i])) {
+            at = resource_field_at(r, names[i]);
+        }
+    }
+    diag_add(diag, &field_code_distribution, at, NULL, "these parameters make no distribution: %s", why);
+    diag_help(diag, "change the parameter, or take another distribution; a constant is fixed");
+}
+
 static void finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct schema_dist *d = object;
@@ -31,8 +48,7 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
     d->dist.kind = (enum dist_kind)d->word;
     const char *why = dist_prepare(&d->dist);
     if (why != NULL) {
-        diag_add(diag, &field_code_distribution, resource_field_at(&d->r, "distribution"), NULL,
-                 "these parameters make no distribution: %s", why);
+        schema_refuse_dist(&d->r, why, diag);
     }
 }
 
@@ -47,13 +63,13 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
          .help = "its mean"},                                                                                          \
         {.name = "stddev", .kind = REAL, .flags = FIELD_OPEN, .max = INT64_MAX,                                        \
          .offset = offsetof(struct schema_dist, dist.b), .when = BY_MOMENTS, .required_when = BY_MOMENTS,              \
-         .help = "its standard deviation"},                                                                            \
+         .help = "its standard deviation; gamma: 0.002 to 100 times the mean"},                                                                            \
         {.name = "scale", .kind = REAL, .flags = FIELD_OPEN, .max = INT64_MAX,                                         \
          .offset = offsetof(struct schema_dist, dist.a), .when = BY_SHAPE, .required_when = BY_SHAPE,                  \
          .help = "scale parameter"},                                                                                   \
         {.name = "shape", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .max = INT64_MAX,                                 \
          .offset = offsetof(struct schema_dist, dist.b), .when = BY_SHAPE, .required_when = BY_SHAPE,                  \
-         .help = "shape parameter; a pareto of shape 1 or less has no mean, of 2 or less no variance"},                \
+         .help = "shape parameter: 0.02 to 10000 for weibull, from 0.1 for pareto, which has no mean at 1 or less and no variance at 2 or less"},                \
         {.name = "min", .kind = REAL, .offset = offsetof(struct schema_dist, dist.a), .when = 1u << DIST_UNIFORM,      \
          .required_when = 1u << DIST_UNIFORM, .help = "smallest value"},                                               \
         {.name = "max", .kind = REAL, .offset = offsetof(struct schema_dist, dist.b), .when = 1u << DIST_UNIFORM,      \

@@ -125,7 +125,7 @@ static const struct field latency_fields[] = {
     {.name = "scale", .kind = FIELD_DURATION_REAL, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.a), .min = 0,
      .max = 100 * SIM_S, .when = SHAPED, .required_when = SHAPED, .help = "scale of the part above base", .example = "0.4ms"},
     {.name = "shape", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, dist.b), .min = 0,
-     .max = 1000, .when = SHAPED, .required_when = SHAPED, .help = "shape of the part above base"},
+     .max = 1000, .when = SHAPED, .required_when = SHAPED, .help = "shape of the part above base: 0.02 to 1000 for weibull, 0.1 to 1000 for pareto"},
     {.name = "file", .kind = FIELD_SAMPLE_TIME, .offset = offsetof(struct topo_latency, dist.sample), .when = SAMPLED,
      .required_when = SAMPLED,
      .help = "CSV file of one column with unit in its header (value_ms), relative to the scenario: the part above base"},
@@ -151,8 +151,7 @@ static void latency_finish(void *object, struct arena *arena, struct diag *diag)
     l->dist.kind = (enum dist_kind)l->distribution;
     const char *why = dist_prepare(&l->dist);
     if (why != NULL) {
-        diag_add(diag, &field_code_distribution, resource_field_at(&l->r, "distribution"), NULL,
-                 "these parameters make no distribution: %s", why);
+        schema_refuse_dist(&l->r, why, diag);
     }
 }
 
@@ -226,6 +225,7 @@ static void quantile_finish(void *object, struct arena *arena, struct diag *diag
         diag_add(diag, &field_code_contradiction, resource_field_at(&l->r, "path_quantile"), "has no effect",
                  "path_quantile pins a measured latency, and this one is not measured");
         diag_other(diag, resource_field_at(&l->r, "latency"), "the latency");
+        diag_help(diag, "leave out one of them");
     }
 }
 

@@ -61,7 +61,7 @@ static const struct field fields[] = {
      .when = STREAM | PING, .required_when = STREAM, .table = &schema_dist_bytes,
      .help = "of whole IP packets, headers included; the default is ping's"},
     {.name = "on", .kind = FIELD_DIST_TIME, AT(on), .when = ON_OFF, .required_when = ON_OFF, .table = &schema_dist_time,
-     .help = "how long it sends", .example = "{distribution: exponential, mean: 200ms}"},
+     .help = "how long it sends; what is left of the gap between two packets when it falls silent goes on in the next burst", .example = "{distribution: exponential, mean: 200ms}"},
     {.name = "off", .kind = FIELD_DIST_TIME, AT(off), .when = ON_OFF, .required_when = ON_OFF, .table = &schema_dist_time,
      .help = "how long it is silent", .example = "{distribution: exponential, mean: 800ms}"},
     {.name = "interval", .kind = FIELD_DURATION, AT(interval), .min = SIM_US, .max = INT64_MAX, .def = "1s", .when = PING,
@@ -71,7 +71,7 @@ static const struct field fields[] = {
     {.name = "response_size", .kind = FIELD_DIST_BYTES, AT(response_size), .min = 1, .max = 65507, .when = RR,
      .required_when = RR, .table = &schema_dist_bytes, .help = "application bytes of a response", .example = "8kB"},
     {.name = "think_time", .kind = FIELD_DIST_TIME, AT(think_time), .def = "0s", .when = RR, .table = &schema_dist_time,
-     .help = "from a response to the next request"},
+     .help = "from a response to the next request, and before the first one: so loops do not start in step"},
     {.name = "connections", .kind = FIELD_INT, AT(connections), .min = 1, .max = 65536, .def = "1", .when = RR,
      .help = "request loops at once in one flow"},
     {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .def = "1s", .when = PING | RR,
@@ -87,12 +87,18 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
 {
     const struct topo_traffic *t = object;
     (void)arena;
+    if (t->app == TOPO_ON_OFF && dist_quantile(&t->on, 0.5) < (double)SIM_US) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "on"), "next to nothing",
+                 "traffic `%s` is never on long enough to send", t->r.name);
+        diag_help(diag, "at least half of the bursts must last 1us or longer");
+    }
     if (t->stop <= t->start) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "stop"), "not after the start",
                  "traffic `%s` stops before it starts", t->r.name);
         if (resource_field_given(&t->r, "start")) {
             diag_other(diag, resource_field_at(&t->r, "start"), "it starts here");
         }
+        diag_help(diag, "let it stop later than it starts, or leave out stop");
     }
 }
 

@@ -1,8 +1,11 @@
 /*
  * on_off: bursts at the declared rate, constant bit rate within a burst; burst and silence lengths are distributions.
- * A burst begins with a packet; the last packet of a burst begins before its end.
+ * The gap between packets runs during bursts only: what of it a burst leaves over is carried into the next, as ns-3's
+ * OnOffApplication does, so the mean rate is exact also with bursts shorter than a gap. The first burst begins with a
+ * packet.
  */
 #include "models/flow/traffic.h"
+#include "models/network.h"
 
 static sim_time_t draw(const struct dist *d, struct rng *rng)
 {
@@ -30,10 +33,11 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     uint16_t bytes = traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + (sim_time_t)(bytes * s->ps_per_byte + 0.5);
 
-    if (next >= s->burst_end_at) {
+    while (next >= s->burst_end_at && s->burst_end_at < r->net->duration) {
+        sim_time_t left = next - s->burst_end_at;
         sim_time_t resume = s->burst_end_at + draw(&s->spec->off, &s->gap_rng);
-        next = resume > next ? resume : next;
-        s->burst_end_at = next + draw(&s->spec->on, &s->gap_rng);
+        next = resume + left;
+        s->burst_end_at = resume + draw(&s->spec->on, &s->gap_rng);
     }
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
     lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);

@@ -9,6 +9,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_QUEUE_FULL] = "queue_full",     [DROP_TUNNEL_BITS] = "tunnel_bits",
         [DROP_TUNNEL_PACKETS] = "tunnel_packets", [DROP_AGGREGATE] = "aggregate",
         [DROP_RANDOM_LOSS] = "random_loss",   [DROP_TIMEOUT_LATE] = "timeout_late",
+        [DROP_MTU] = "mtu",
     };
     SIM_ASSERT(cause < DROP_N);
     return word[cause];

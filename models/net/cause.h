@@ -13,6 +13,7 @@ enum drop_cause {
     DROP_TUNNEL_PACKETS, /* the gateway's per-tunnel packets per second */
     DROP_AGGREGATE,      /* the gateway instance's aggregate Mbps */
     DROP_RANDOM_LOSS,
+    DROP_MTU,            /* larger than IPv4 can say, 65,535 bytes, once a tunnel has added its own (RFC 791, 3.1) */
     DROP_TIMEOUT_LATE,   /* a response that came after its request had been given up */
     DROP_N
 };

@@ -6,6 +6,7 @@
 #include "sim/base/assert.h"
 #include "sim/base/units.h"
 
+#define IPV4_HEADER_BYTES UINT32_C(20) /* RFC 791, without options */
 #define LINK_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
 
 /* A packet has come to the far end of a path. */
@@ -134,9 +135,10 @@ static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
     if (SIM_LIKELY(bytes == l->last_bytes))
         return l->last_transmission_dur;
     sim_time_t dur = 0;
+    uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
+    l->last_ip_bytes = bytes + (fragments - 1) * IPV4_HEADER_BYTES;
     if (l->rate_bps != UNITS_UNLIMITED) {
-        uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
-        int64_t bits = 8 * ((int64_t)bytes + (fragments - 1) * INT64_C(20) + (int64_t)fragments * l->framing_bytes);
+        int64_t bits = 8 * ((int64_t)l->last_ip_bytes + (int64_t)fragments * l->framing_bytes);
         dur = (sim_time_t)(((__int128)bits * SIM_S + l->rate_bps / 2) / l->rate_bps);
     }
     l->last_bytes = bytes;
@@ -159,7 +161,7 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
     if (!control) {
         if (SIM_LIKELY(sent_at >= l->warmup_at && sent_at <= l->end_at)) {
             l->count.packets++;
-            l->count.bytes += bytes;
+            l->count.bytes += l->last_ip_bytes;
             l->count.wait_dur += start_at - now;
             l->count.busy_dur += start_at >= l->warmup_at ? busy : sent_at - l->warmup_at;
         } else {
@@ -199,13 +201,9 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
 
 void link_refresh(struct link *l, sim_time_t now)
 {
-    sim_time_t ahead = l->free_at > now ? l->free_at - now : 0;
-
     waiters_expire(l, now);
-    if (l->rate_bps == UNITS_UNLIMITED)
-        ahead = 0;
-    /* Once busy, a transmitter is busy without a break until free_at. */
-    l->busy_until_now = (uint64_t)(l->count.busy_dur > ahead ? l->count.busy_dur - ahead : 0);
+    /* Once busy, a transmitter is busy without a break until free_at; of that, what lies ahead was counted already. */
+    l->busy_until_now = (uint64_t)(l->count.busy_dur - counted_dur(l, now, l->free_at));
 }
 
 static uint64_t count_data(const struct packet *p, uint64_t n)

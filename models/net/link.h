@@ -48,7 +48,7 @@ struct link_waiter {
 };
 
 struct link_counters { /* from the warm-up's end to the end of the run */
-    uint64_t packets, bytes; /* transmitted, IP bytes without framing */
+    uint64_t packets, bytes; /* transmitted: IP bytes, those of fragments' headers too, without framing */
     uint64_t drops, drop_bytes;
     sim_time_t busy_dur, wait_dur;  /* sums: of transmissions, of waits (each packet's wait before its transmission) */
     unsigned __int128 waiting_byte_ps; /* integral of the bytes waiting over time */
@@ -59,7 +59,7 @@ struct link {
     /* what a packet touches */
     sim_time_t free_at; /* the transmitter is busy until then */
     sim_time_t last_transmission_dur;
-    uint32_t last_bytes;
+    uint32_t last_bytes, last_ip_bytes; /* of the packet; with the headers that fragments add */
     uint32_t n_paths;
     int64_t rate_bps; /* UNITS_UNLIMITED: transmission takes no time and nothing waits */
     struct link_path *path;

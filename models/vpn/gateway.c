@@ -23,8 +23,16 @@ static sim_time_t service_dur(struct server *s, uint32_t bytes)
     return s->last_dur;
 }
 
+/* Overlap of [a, b) with the counted part of the run. */
+static sim_time_t counted_dur(const struct network *n, sim_time_t a, sim_time_t b)
+{
+    a = a > n->warmup ? a : n->warmup;
+    b = b < n->duration ? b : n->duration;
+    return b > a ? b - a : 0;
+}
+
 /* The instant the server is done with the packet, or -1 when its buffer is full. */
-static sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now, sim_time_t warmup)
+static sim_time_t server_offer(const struct network *n, struct server *s, uint32_t bytes, sim_time_t now)
 {
     sim_time_t dur = service_dur(s, bytes);
     sim_time_t start_at = s->free_at > now ? s->free_at : now;
@@ -35,8 +43,7 @@ static sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now,
         s->by_packets_dur = s->by_bits_dur = 0;
     *(s->by_packets ? &s->by_packets_dur : &s->by_bits_dur) += dur;
     s->free_at = start_at + dur;
-    if (s->free_at > warmup)
-        s->busy_dur += start_at >= warmup ? dur : s->free_at - warmup;
+    s->busy_dur += counted_dur(n, start_at, s->free_at);
     return s->free_at;
 }
 
@@ -125,7 +132,7 @@ static void leave(struct region *r, struct gateway *g, enum gateway_way way, str
 
 static void enter_instance(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
 {
-    sim_time_t done_at = server_offer(&g->aggregate[g->shared_budget ? GATEWAY_OUT : way], p->bytes, now, r->net->warmup);
+    sim_time_t done_at = server_offer(r->net, &g->aggregate[g->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
 
     if (done_at < 0) {
         drop(r, g, tunnel_of(r, p), way, DROP_AGGREGATE, p, now);
@@ -149,7 +156,7 @@ static void enter_port(struct region *r, struct gateway *g, struct tunnel *t, st
         enter_instance(r, g, way, p, now);
         return;
     }
-    sim_time_t done_at = server_offer(port->server, p->bytes, now, r->net->warmup);
+    sim_time_t done_at = server_offer(r->net, port->server, p->bytes, now);
     if (done_at < 0) {
         bool by_packets = port->server->by_packets_dur > port->server->by_bits_dur;
         drop(r, g, t, way, by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS, p, now);
@@ -164,6 +171,8 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
     p->tunnel = (uint16_t)(t->number + 1);
     if (!t->up)
         drop(r, t->from, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
+    else if (SIM_UNLIKELY(esp_outer_bytes(t->esp, p->bytes) > PACKET_MAX_BYTES))
+        drop(r, t->from, t, GATEWAY_OUT, DROP_MTU, p, now);
     else
         enter_port(r, t->from, t, &t->out, GATEWAY_OUT, p, now);
 }

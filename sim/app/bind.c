@@ -315,6 +315,7 @@ static bool bind_shorthand(struct object *o)
     if (t->shorthand_word != NULL && strcmp(o->node->text, t->shorthand_word) != 0) {
         diag_add(o->b->diag, &field_code_type, o->node->at, "not what belongs here", "`%s` takes a mapping, or the word %s", o->r->name,
                  t->shorthand_word);
+        diag_help(o->b->diag, "for example {%s: ...}, or %s", t->fields[0].name, t->shorthand_word);
         return false;
     }
     if (t->shorthand_switch != NULL) {
@@ -366,6 +367,7 @@ static bool bind_object(struct binding *b, const struct field_table *table, cons
         ok = bind_entries(&o) && ok;
     } else {
         diag_add(b->diag, &field_code_type, node->at, "not what belongs here", "%s %s is a mapping", article(table->kind), table->kind);
+        diag_help(b->diag, "write key: value pairs, indented below the name or in {}");
         return false;
     }
     ok = bind_absent(&o, at) && ok;

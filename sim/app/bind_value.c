@@ -41,6 +41,7 @@ static bool bind_prefix(struct binding *b, const struct field *f, const struct d
         return false;
     case IP4_LENGTH_RANGE:
         diag_add(b->diag, &field_code_prefix, node->at, "length", "the length of an IPv4 prefix is 0 to 32");
+        diag_help(b->diag, "a network of 256 addresses has the length 24, one of 65,536 the length 16");
         return false;
     case IP4_SYNTAX:
         break;

@@ -138,6 +138,7 @@ static struct doc_node *fail_feature(struct reader *r, struct fy_token *token, c
 {
     if (!r->failed) {
         diag_add(r->diag, &field_code_yaml_feature, token_span(r, token), "not part of the language", "%s", what);
+        diag_help(r->diag, "write the value out where it is used");
     }
     r->failed = true;
     return NULL;
@@ -154,12 +155,14 @@ static struct doc_node *fail_syntax(struct reader *r)
     const struct fy_diag_error *e = fy_diag_errors_iterate(r->fy_diag, &at);
     if (e == NULL) {
         diag_add(r->diag, &field_code_syntax, span_of(r, r->in.len, r->in.len), NULL, "this is no YAML");
+        diag_help(r->diag, "a scenario is YAML 1.2 text that begins with vnetsim: 1");
         return NULL;
     }
     const size_t line = e->line > 0 && (size_t)e->line <= r->n_lines ? (size_t)e->line - 1 : r->n_lines - 1;
     const size_t col = e->column > 0 ? (size_t)e->column - 1 : 0;
     const size_t skip = line == 0 ? r->in.skip : 0;
     diag_add(r->diag, &field_code_syntax, span_of(r, r->line_start[line] + skip + col, 0), "here", "%s", e->msg);
+    diag_help(r->diag, "look for a bracket, quote or indentation that is wrong here or a line or two above");
     return NULL;
 }
 
@@ -225,6 +228,7 @@ static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_
             struct doc_node *k = read_node(r, ev, depth);
             if (k != NULL && !k->quoted && strcmp(k->text, "<<") == 0) {
                 diag_add(r->diag, &field_code_yaml_feature, k->at, "not part of the language", "merge keys are not read");
+                diag_help(r->diag, "write the keys out where they are used");
                 r->failed = true;
             }
             ev = k != NULL ? next_event(r) : NULL;
@@ -358,6 +362,7 @@ struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag
     if (bad < text.len) {
         diag_add(diag, &field_code_syntax, span_of(&r, bad, bad), "not UTF-8 text", "byte 0x%02x is no text",
                  (unsigned)(unsigned char)text.text[bad]);
+        diag_help(diag, "save the file as UTF-8");
         return NULL;
     }
     if (text.skip == 0 && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0) {

@@ -9,7 +9,8 @@ sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *
 
 sim_time_t measure_end_at(const struct network *n, const struct topo_traffic *t)
 {
-    return t->stop < n->duration ? t->stop : n->duration;
+    const sim_time_t end_at = t->stop < n->duration ? t->stop : n->duration;
+    return end_at > t->start ? end_at : t->start; /* one that starts after the end has no life */
 }
 
 static void add_count(struct flow_count *a, const struct flow_count *b)

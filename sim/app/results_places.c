@@ -18,7 +18,7 @@ static const struct csv_column link_columns[] = {
     {"to", "VM or region at the receiving end"},
     {"bandwidth_mbps", "empty: unlimited"},
     {"packets", "transmitted"},
-    {"bytes", "transmitted: IP packets, a tunnel's with their ESP and outer IP header, without the link's framing"},
+    {"bytes", "transmitted: IP packets with the headers of their fragments, a tunnel's with ESP and outer IP header, without the link's framing"},
     {"utilisation_frac", "share of the time that it transmitted; empty: unlimited"},
     {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time"},
     {"queue_max_bytes", "largest"},
@@ -68,15 +68,29 @@ static const struct csv_column gateway_columns[] = {
     {"overhead_frac", "(bytes_outer - bytes_inner) / bytes_outer"},
     {"peak_pps", "most packets in a second, both ways"},
     {"peak_mbps", "most bits of inner packets in a second, both ways"},
-    {"busy_frac", "share of the time that the aggregate limit was at work, the busier way; 0 when unlimited"},
+    {"busy_frac", "share of the time that its busiest limit was at work: the aggregate or a tunnel's, the busier way; 0 when unlimited"},
     {"drops", "packets dropped by it, tunnels that are down included"},
     {"up_frac", "share of the time that the instance carried traffic"},
 };
 
+static sim_time_t later(sim_time_t a, sim_time_t b)
+{
+    return a > b ? a : b;
+}
+
 static double busy_frac(const struct network *n, const struct gateway *g)
 {
-    const sim_time_t out = g->aggregate[GATEWAY_OUT].busy_dur, in = g->aggregate[GATEWAY_IN].busy_dur;
-    return fmin(1, (double)(out > in ? out : in) / (double)(n->duration - n->warmup));
+    sim_time_t most = later(g->aggregate[GATEWAY_OUT].busy_dur, g->aggregate[GATEWAY_IN].busy_dur);
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        const struct tunnel *t = &n->tunnel[i];
+        if (t->from == g) {
+            most = later(most, t->out.server->busy_dur);
+        }
+        if (t->to == g) {
+            most = later(most, t->in.server->busy_dur);
+        }
+    }
+    return (double)most / (double)(n->duration - n->warmup);
 }
 
 static void write_standby(struct csv_out *o, const struct gateway *g)
@@ -171,7 +185,7 @@ static const struct csv_column drop_columns[] = {
     {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET"},
     {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
               "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
-              "after their buffer; random_loss: a link's loss model; timeout_late: an answer that came after its time-out"},
+              "after their buffer; random_loss: a link's loss model; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out"},
     {"packets", "of those sent at or after the warm-up's end"},
     {"bytes", "whole IP packets as their sender made them"},
     {"first_s", "the first of them"},

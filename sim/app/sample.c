@@ -75,6 +75,7 @@ const struct dist_empirical *sample_find(struct binding *b, const struct doc_nod
     const double *value = read_values(&t, path, is_time, b->arena);
     if (value == NULL) {
         diag_add(b->diag, &field_code_sample, file->at, "this file", "the sample cannot be used: %s", t.error);
+        diag_help(b->diag, "a CSV file of one column with a header such as %s, and two values or more, one a line", is_time ? "value_ms" : "value_bytes");
         return NULL;
     }
     const struct dist_empirical *sample = dist_empirical_new(b->arena, value, t.n_rows);

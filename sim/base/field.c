@@ -154,8 +154,8 @@ static const char *bound_text(const struct field *f, int64_t bound, struct arena
     if (f->kind == FIELD_KILOBYTES) {
         return arena_printf(arena, "%lldKB", (long long)(bound / 1024));
     }
-    if (is_quantity(f->kind)) {
-        return arena_strdup(arena, units_format(dimension(f->kind), bound, buf));
+    if (is_quantity(f->kind) || f->kind == FIELD_DIST_TIME || f->kind == FIELD_DIST_BYTES) {
+        return arena_strdup(arena, units_format(f->kind == FIELD_DIST_TIME ? UNITS_TIME : dimension(f->kind), bound, buf));
     }
     return arena_printf(arena, "%lld", (long long)bound);
 }
@@ -197,7 +197,17 @@ struct reading {
 
 static bool wrong_type(const struct reading *r)
 {
-    REPORT(r, field_code_type, "not what belongs here", "`%s` takes %s", r->field->name, field_expects(r->field, r->arena));
+    const struct field *f = r->field;
+    REPORT(r, field_code_type, "not what belongs here", "`%s` takes %s", f->name, field_expects(f, r->arena));
+    if (f->kind == FIELD_BOOL) {
+        HELP(r, "write true or false, without quotes");
+    } else if (f->kind == FIELD_SECRET) {
+        HELP(r, "printable ASCII without blanks; in quotes when it begins with a character that YAML gives a meaning");
+    } else if (field_range(f, r->arena) != NULL) {
+        HELP(r, "allowed: %s", field_range(f, r->arena));
+    } else if (is_quantity(f->kind) || f->example != NULL) {
+        HELP(r, "for example %s: %s", f->name, quantity_example(f));
+    }
     return false;
 }
 

@@ -1,0 +1,176 @@
+/*
+ * Traffic: can it be sent, and does anything lead to where it goes?
+ */
+#include "models/cloud/rules_parts.h"
+#include "sim/base/units.h"
+
+static const struct topo_vnet *vnet_of(const struct topo_vm_group *g)
+{
+    return g->subnet->vnet;
+}
+
+/* Is it 0, but for one draw in a million? */
+static bool is_zero(const struct dist *d)
+{
+    return dist_whole(dist_quantile(d, 1 - 1e-6)) == 0;
+}
+
+const struct diag_code rules_code_endless = {
+    "VN0601", DIAG_ERROR, "requests that take no time",
+    "The next request goes out when the response to the last has come and the think time is over. Between VMs without a\n"
+    "NIC limit, in a region without latency, and with a think time of 0, that is the same instant: time would stand still\n"
+    "and the run would never end.\n"};
+
+void rules_endless(const struct rules *r)
+{
+    const struct topo_latency *fabric = &r->t->intra_region.latency;
+    const bool no_latency = fabric->base == 0 && (fabric->kind == TOPO_LATENCY_FIXED || is_zero(&fabric->dist));
+    for (size_t i = 0; i < r->t->n_traffic && no_latency; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        if (t->app != TOPO_REQUEST_RESPONSE || vnet_of(t->from)->region != vnet_of(t->to)->region ||
+            t->from->nic.bandwidth_bps != UNITS_UNLIMITED || t->to->nic.bandwidth_bps != UNITS_UNLIMITED ||
+            !is_zero(&t->think_time)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_endless, t->r.at, "asks again in the same instant",
+                 "requests of `%s` and their responses take no time", t->r.name);
+        diag_other(r->d, resource_field_at(&fabric->r, "base"), "no latency here");
+        diag_help(r->d, "give `%s` a think_time, its VMs a NIC bandwidth, or the region a latency", t->r.name);
+    }
+}
+
+const struct diag_code rules_code_starts_late = {
+    "VN0602", DIAG_WARNING, "traffic that starts after the run's end",
+    "Its start is at or after the end of the simulation: it sends nothing, and its rows in the results are empty.\n"};
+
+void rules_starts_late(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        if (t->start < r->t->simulation.duration) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_starts_late, resource_field_at(&t->r, "start"), "after the end",
+                 "traffic `%s` starts when the run is over", t->r.name);
+        if (resource_field_given(&r->t->simulation.r, "duration")) {
+            diag_other(r->d, resource_field_at(&r->t->simulation.r, "duration"), "it ends here");
+        }
+        diag_help(r->d, "let it start earlier, or let the run last longer");
+    }
+}
+
+const struct diag_code rules_code_apart = {
+    "VN0603", DIAG_WARNING, "traffic between networks that nothing joins",
+    "Neither a peering nor a connection leads from one network to the other, so their VMs cannot reach each other, and all\n"
+    "packets are dropped with cause no_route. A peering or a connection does not reach further than its two networks: what\n"
+    "a network is joined to through a third one it is not joined to.\n"};
+
+static bool peered(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t k = 0; k < a->n_peerings; k++) {
+        if (a->peerings[k].remote == b) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        if ((c->from->vnet == a && c->to->vnet == b) || (c->from->vnet == b && c->to->vnet == a)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void rules_apart(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
+        /* Half a peering or connection has a warning of its own. */
+        if (a == b || peered(a, b) || peered(b, a) || connected(r->t, a, b)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go",
+                 a->r.name, b->r.name, t->r.name);
+        diag_other(r->d, a->r.at, "from here");
+        diag_other(r->d, b->r.at, "to here");
+        diag_platform(r->d, "every packet is dropped: no route");
+        diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
+    }
+}
+
+/* --- sizes --- */
+
+const struct diag_code rules_code_sizes_outside = {
+    "VN0604", DIAG_ERROR, "sizes that no packet can have",
+    "More than half of the sizes drawn from this distribution are smaller or larger than a packet can be. What is drawn\n"
+    "outside is cut to the limit; with so much of it, the traffic would not be what the file says.\n"};
+
+const struct diag_code rules_code_sizes_cut = {
+    "VN0605", DIAG_NOTE, "sizes that are cut to what a packet can have",
+    "Part of the sizes drawn from this distribution are smaller or larger than a packet can be: they are cut to the limit.\n"
+    "The rate counts what is sent: the mean is taken after the cut.\n"};
+
+/* Share of the draws outside [least, most], by equal shares. */
+static double outside(const struct dist *d, double least, double most)
+{
+    enum { POINTS = 1000 };
+    int n = 0;
+    for (int i = 0; i < POINTS; i++) {
+        const double x = dist_quantile(d, (i + 0.5) / POINTS) + 0.5;
+        n += x < least || x >= most + 1;
+    }
+    return (double)n / POINTS;
+}
+
+/* Calls found for each size of an entry of which more than `above`, and at most `upto`, lies outside. */
+static void each_size(const struct rules *r, double above, double upto,
+                      void (*found)(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most))
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const bool asks = t->app == TOPO_REQUEST_RESPONSE;
+        const struct {
+            const char *field;
+            const struct dist *dist;
+        } size[] = {{asks ? "request_size" : "packet_size", asks ? &t->request_size : &t->packet_size},
+                    {"response_size", asks ? &t->response_size : NULL}};
+        /* IPv4's total length, RFC 791; 28 bytes of it are the headers of IP and UDP or ICMP. */
+        const int least = asks ? 1 : 28, most = asks ? 65507 : 65535;
+        for (size_t k = 0; k < 2 && size[k].dist != NULL; k++) {
+            const double share = outside(size[k].dist, least, most);
+            if (share > above && share <= upto) {
+                found(r, t, size[k].field, share, least, most);
+            }
+        }
+    }
+}
+
+static void say_outside(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+{
+    diag_add(r->d, &rules_code_sizes_outside, resource_field_at(&t->r, field), NULL,
+             "%.0f %% of the sizes drawn for `%s` are outside %dB to %dB", share * 100, field, least, most);
+    diag_help(r->d, "choose parameters whose values are mostly from %dB to %dB", least, most);
+}
+
+void rules_sizes_outside(const struct rules *r)
+{
+    each_size(r, 0.5, 1, say_outside);
+}
+
+static void say_cut(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+{
+    diag_add(r->d, &rules_code_sizes_cut, resource_field_at(&t->r, field), NULL,
+             "%.1f %% of the sizes drawn for `%s` are outside %dB to %dB, and cut", share * 100, field, least, most);
+    diag_help(r->d, "nothing to do if that is meant; the mean is taken after the cut");
+}
+
+void rules_sizes_cut(const struct rules *r)
+{
+    each_size(r, 0.01, 0.5, say_cut);
+}
