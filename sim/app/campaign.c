@@ -17,6 +17,25 @@
 
 /* --- identity --- */
 
+/* A stream into memory: without memory there is no campaign. */
+static FILE *open_text(char **text, size_t *len)
+{
+    FILE *out = open_memstream(text, len);
+    if (out == NULL) {
+        perror("vnetsim");
+        abort();
+    }
+    return out;
+}
+
+static void close_text(FILE *out)
+{
+    if (fclose(out) != 0) {
+        perror("vnetsim");
+        abort();
+    }
+}
+
 /* What a run's outcome follows from, but for its seed. */
 static void identify(struct configuration *c, const struct scenario *s, const struct catalog *catalog)
 {
@@ -31,16 +50,13 @@ static void identify(struct configuration *c, const struct scenario *s, const st
     for (size_t i = 0; i < n_files; i++) {
         sha256_update(&hash, files[i].sha256, strlen(files[i].sha256));
     }
-    FILE *out = open_memstream(&text, &len);
-    if (out == NULL) {
-        abort();
-    }
+    FILE *out = open_text(&text, &len);
     /* the seed stands in the run's name beside the hash: configurations of one study share it */
     struct topo topo = *s->topo;
     c->first_seed = topo.simulation.seed;
     topo.simulation.seed = 0;
     dump_write(&topo, s->arena, out);
-    (void)fclose(out);
+    close_text(out);
     sha256_update(&hash, text, len);
     free(text);
     for (size_t i = 0; i < s->topo->n_samples; i++) { /* a sample counts by what is in it */
@@ -102,12 +118,9 @@ static const char *first_error(const struct scenario *s, struct arena *arena)
 {
     char *text = NULL;
     size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
-    if (out == NULL) {
-        abort();
-    }
+    FILE *out = open_text(&text, &len);
     diag_print(s->diag, out, false);
-    (void)fclose(out);
+    close_text(out);
     const char *at = strstr(text, "error[");
     const char *line = at != NULL ? arena_strndup(arena, at, strcspn(at, "\n")) : "refused";
     free(text);

@@ -163,9 +163,13 @@ static int read_options(const struct command *self, struct batch_options *o, int
                                             {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         switch (opt) {
-        case 'o':
-            o->dir = optarg;
+        case 'o': {
+            const char *why = options_take(&o->dir, "-o");
+            if (why != NULL) {
+                return command_usage(self, "%s", why);
+            }
             break;
+        }
         case 's':
             options_list_add(&o->sets, optarg);
             break;
@@ -210,6 +214,9 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
     const char *error = NULL;
     struct results_dir dir;
     int err = results_dir_open(&dir, o->dir, false);
+    if (err == -EEXIST) {
+        error = arena_printf(arena, "%s is there already: merge into a new folder", o->dir);
+    }
     if (err == 0) {
         err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, arena, &error);
     }

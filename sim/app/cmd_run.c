@@ -124,10 +124,7 @@ static int open_dir(const struct run *run, const struct scenario *s, struct resu
     const char *path = run->dir != NULL ? run->dir : arena_printf(s->arena, "results/%s", s->name);
     const int err = results_dir_open(dir, path, run->force);
     if (err == -EEXIST) {
-        (void)fprintf(stderr, run->force ? "vnetsim run: %s is there already, and it is no folder of results (it has no manifest.json): "
-                                           "it is not replaced\n"
-                                         : "vnetsim run: %s is there already; --force replaces it, -o DIR writes elsewhere\n",
-                      path);
+        (void)fprintf(stderr, "vnetsim run: %s %s\n", path, dir->refusal);
         return EXIT_FILES;
     }
     return err != 0 ? fail(path, strerror(-err)) : EXIT_DONE;
@@ -168,17 +165,21 @@ static void set_simulation(struct run *run, struct arena *arena, const char *key
 }
 
 /* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(struct run *run, struct arena *arena)
+static int read_options(struct run *run, char **argv, struct arena *arena)
 {
     static const struct option options[] = {
         {"out", required_argument, NULL, 'o'},      {"set", required_argument, NULL, 's'},     {"seed", required_argument, NULL, 'e'},
         {"duration", required_argument, NULL, 'd'}, {"threads", required_argument, NULL, 't'}, {"force", no_argument, NULL, 'f'},
         {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(run->argc, run->argv, options)) != -1;) {
+    for (int opt; (opt = options_next(run->argc, argv, options)) != -1;) {
         switch (opt) {
-        case 'o':
-            run->dir = optarg;
+        case 'o': {
+            const char *why = options_take(&run->dir, "-o");
+            if (why != NULL) {
+                return command_usage(run->command, "%s", why);
+            }
             break;
+        }
         case 's':
             options_list_add(&run->sets, optarg);
             break;
@@ -203,7 +204,7 @@ static int read_options(struct run *run, struct arena *arena)
             (void)command_help(run->command);
             return -1;
         default:
-            return command_usage(run->command, "%s", options_error(opt, run->argv));
+            return command_usage(run->command, "%s", options_error(opt, argv));
         }
     }
     if (optind == run->argc) {
@@ -220,11 +221,15 @@ static int run_command(const struct command *self, int argc, char **argv)
 {
     struct run run = {.command = self, .threads = 1, .argc = argc, .argv = argv};
     struct arena *arena = arena_new();
-    int code = read_options(&run, arena);
+    char **permuted = ARENA_ARRAY(arena, char *, (size_t)argc + 1); /* by getopt; the manifest keeps the line as it was */
+    for (int i = 0; i < argc; i++) {
+        permuted[i] = argv[i];
+    }
+    int code = read_options(&run, permuted, arena);
     if (code == EXIT_DONE) {
         catch_signals();
         for (int i = optind; i < argc && code != EXIT_INTERRUPTED; i++) {
-            const int one = run_one(&run, argv[i]);
+            const int one = run_one(&run, permuted[i]);
             code = one > code ? one : code;
         }
     }

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 void options_list_add(struct options_list *l, const char *text)
 {
@@ -33,7 +34,28 @@ int options_next(int argc, char **argv, const struct option *options)
 const char *options_error(int opt, char **argv)
 {
     static char text[256];
-    (void)snprintf(text, sizeof text, opt == ':' ? "`%s` needs a value" : "unknown option `%s`", argv[optind - 1]);
+    const char *word = argv[optind - 1];
+    const bool is_long = strncmp(word, "--", 2) == 0;
+    if (opt == ':' && !is_long) {
+        (void)snprintf(text, sizeof text, "`-%c` needs a value", optopt);
+    } else if (opt == ':') {
+        (void)snprintf(text, sizeof text, "`%s` needs a value", word);
+    } else if (is_long) { /* optopt names an option that is known */
+        (void)snprintf(text, sizeof text, optopt != 0 ? "`%s`: this option takes no value" : "unknown option `%s`", word);
+    } else {
+        (void)snprintf(text, sizeof text, "unknown option `-%c` (a file whose name begins with - is ./-...)", optopt);
+    }
+    return text;
+}
+
+const char *options_take(const char **value, const char *option)
+{
+    static char text[64];
+    if (*value == NULL && optarg[0] != '\0') {
+        *value = optarg;
+        return NULL;
+    }
+    (void)snprintf(text, sizeof text, *value != NULL ? "%s is given twice" : "%s needs a name", option);
     return text;
 }
 

@@ -18,6 +18,8 @@ void options_list_fini(struct options_list *l);
 int options_next(int argc, char **argv, const struct option *options);
 /* What is wrong after '?' or ':' came back. */
 const char *options_error(int opt, char **argv);
+/* Takes the value of an option that may stand once, and not be empty. NULL, or what is wrong. */
+const char *options_take(const char **value, const char *option);
 
 /* A whole number from 1 to max. */
 bool options_count(const char *text, unsigned max, unsigned *out) __attribute__((warn_unused_result));

@@ -70,26 +70,72 @@ static int make_parents(const char *path)
     return err;
 }
 
-static bool is_empty(const char *path)
+/* Could run, plot or report have written a file of this name? */
+static bool is_our_name(const char *name)
 {
-    DIR *dir = opendir(path);
-    bool empty = dir != NULL;
-    for (const struct dirent *e; empty && (e = readdir(dir)) != NULL;) {
-        empty = strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0;
+    static const char *const suffixes[] = {".csv", ".json", ".yaml", ".png", ".svg", ".pdf", ".html"};
+    const char *dot = strrchr(name, '.');
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && name[0] != '.'; i++) {
+        if (dot != NULL && strcmp(dot, suffixes[i]) == 0) {
+            return true;
+        }
     }
-    if (dir != NULL) {
-        (void)closedir(dir);
-    }
-    return empty;
+    return false;
 }
 
-/* Is it ours to replace? */
-static bool is_results(const char *path)
+/* Does a manifest of ours begin the file? */
+static bool is_manifest(const char *path)
 {
+    char head[64] = "";
+    FILE *in = fopen(path, "r");
+    if (in != NULL) {
+        (void)fread(head, 1, sizeof head - 1, in);
+        (void)fclose(in);
+    }
+    return strstr(head, "\"vnetsim\"") != NULL;
+}
+
+/* May the folder be removed? NULL, or why not. */
+static const char *why_not_ours(const char *path)
+{
+    const char *why = NULL;
+    bool empty = true;
+    DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return "is there already and cannot be read";
+    }
+    for (const struct dirent *e; why == NULL && (e = readdir(dir)) != NULL;) {
+        struct stat st;
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+            continue;
+        }
+        empty = false;
+        char *child = print("%s/%s", path, e->d_name);
+        if (lstat(child, &st) != 0 || !S_ISREG(st.st_mode) || !is_our_name(e->d_name)) {
+            why = "holds what vnetsim has not written: it is not replaced";
+        }
+        free(child);
+    }
+    (void)closedir(dir);
     char *manifest = print("%s/manifest.json", path);
-    const bool ours = access(manifest, F_OK) == 0;
+    if (!empty && !is_manifest(manifest)) {
+        why = "is there already, and it is no folder of results (no manifest.json of vnetsim): it is not replaced";
+    }
     free(manifest);
-    return ours || is_empty(path);
+    return why;
+}
+
+static const char *why_refused(const char *path, const struct stat *st, bool force)
+{
+    const char *name = strrchr(path, '/');
+    name = name != NULL ? name + 1 : path;
+    if (strcmp(name, ".") == 0 || strcmp(name, "..") == 0) {
+        return "is replaced as a whole or not at all: give the folder by its name";
+    }
+    if (!force) {
+        return "is there already; --force replaces it, -o DIR writes elsewhere";
+    }
+    return S_ISDIR(st->st_mode) ? why_not_ours(path) : "is there already, and it is no folder";
 }
 
 int results_dir_open(struct results_dir *d, const char *path, bool force)
@@ -102,7 +148,8 @@ int results_dir_open(struct results_dir *d, const char *path, bool force)
     *d = (struct results_dir){.path = print("%.*s", (int)n, path)};
     if (lstat(d->path, &st) == 0) {
         d->replace = true;
-        if (!force || !S_ISDIR(st.st_mode) || !is_results(d->path)) {
+        d->refusal = why_refused(d->path, &st, force);
+        if (d->refusal != NULL) {
             return -EEXIST;
         }
     }

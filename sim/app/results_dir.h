@@ -9,11 +9,12 @@
 struct results_dir {
     char *path, *temporary; /* owned */
     bool replace;
+    const char *refusal; /* after -EEXIST: behind the path, a sentence */
 };
 
 /*
- * May path be written? 0; -EEXIST: it is there already, and `force` was not given or it is no folder of results (no
- * manifest.json: never removed); or another negative errno. Makes the parent folders and the temporary one.
+ * May path be written? 0; -EEXIST: it is there already, and `force` was not given, or it is no folder of results or holds
+ * what vnetsim does not write (never removed); or another negative errno. Makes the parent folders and the temporary one.
  */
 int results_dir_open(struct results_dir *d, const char *path, bool force) __attribute__((warn_unused_result));
 /* Puts it in place. 0 or a negative errno; then the old one is as it was. */
