@@ -1,7 +1,9 @@
 #include "models/build.h"
 
 #include "models/series.h"
+#include "models/steady.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 
 uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
 {
@@ -90,6 +92,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     n->seed = topo->simulation.seed;
     n->duration = topo->simulation.duration;
     n->warmup = topo->simulation.warmup;
+    SIM_ASSERT(n->warmup >= 0);
     build_regions(&b);
     build_vnets(&b);
     build_vms(&b);
@@ -98,6 +101,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     build_routes(&b);
     build_flows(&b);
     series_attach(n);
+    steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0 : topo->simulation.pilot ? STEADY_PILOT_INTERVALS : STEADY_INTERVALS);
     for (size_t i = 0; i < n->n_regions; i++)
         lp_seal(&n->region[i]->lp);
     if (b.error != NULL) {

@@ -5,6 +5,7 @@
 
 #include "models/build.h"
 #include "models/series.h"
+#include "models/steady.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
@@ -118,12 +119,14 @@ int network_run(struct network *n, const struct network_run *run)
     for (size_t i = 0; i < n->n_tunnels; i++)
         tunnel_ike_start(&n->tunnel[i]);
     series_start(n);
+    steady_start(n);
     struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
                        .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
     int err = kernel_run(&k);
     if (err != 0)
         return err;
     series_finish(n);
+    steady_finish(n);
     assert_conservation(n);
     return 0;
 }

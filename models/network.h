@@ -49,6 +49,7 @@ struct control_log { /* one a region */
 };
 
 struct series; /* models/series.h */
+struct steady; /* models/steady.h */
 
 struct network {
     const struct topo *topo;
@@ -69,6 +70,7 @@ struct network {
     struct place *place;
     struct control_log *log; /* [region] */
     struct series *series;
+    struct steady *steady;
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places;
 };
 

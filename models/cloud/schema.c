@@ -8,7 +8,13 @@ enum { SCHEMA_INTERVALS_MAX = 1000000 }; /* each holds a number of every link an
 /* --- simulation, regions --- */
 
 static const struct field_word warmup_words[] = {
-    {"auto", 0, true, "chosen from the data"},
+    {"auto", TOPO_WARMUP_AUTO, false, "found by a pilot run: MSER-5 on the delays"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word type_words[] = {
+    {"steady", TOPO_STEADY, false, "what the run would tend to if it went on: the start is left out, and a backlog that grows is no answer"},
+    {"terminating", TOPO_TERMINATING, false, "what happens from the first instant to the last: nothing is left out"},
     {NULL, 0, false, NULL},
 };
 
@@ -16,7 +22,9 @@ static const struct field simulation_fields[] = {
     {.name = "duration", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, duration), .min = SIM_US,
      .max = 8640000 * SIM_S, .def = "60s", .help = "simulated time; nothing drains at its end", .example = "60s"},
     {.name = "warmup", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, warmup), .def = "0s",
-     .words = warmup_words, .help = "samples taken before are left out of the metrics", .example = "5s"},
+     .words = warmup_words, .help = "samples taken before are left out of the metrics; auto: found by a pilot run (MSER-5 on the delays)", .example = "5s"},
+    {.name = "type", .kind = FIELD_WORD, .offset = offsetof(struct topo_simulation, type), .words = type_words, .def = "steady",
+     .help = "what the figures are to speak of"},
     {.name = "seed", .kind = FIELD_INT, .offset = offsetof(struct topo_simulation, seed), .min = 0, .max = INT64_MAX, .def = "1",
      .help = "of all random numbers: the same seed gives the same bytes"},
     {.name = "sample_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, sample_interval), .def = "1s",
@@ -34,6 +42,12 @@ static void simulation_finish(void *object, struct arena *arena, struct diag *di
             diag_other(diag, resource_field_at(&s->r, "duration"), "the run lasts this long");
         }
         diag_help(diag, "take a coarser sample_interval, or a shorter duration");
+    }
+    if (s->type == TOPO_TERMINATING && s->warmup != 0) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"), "leaves out the start",
+                 "a terminating simulation counts from its first instant");
+        diag_other(diag, resource_field_at(&s->r, "type"), "terminating");
+        diag_help(diag, "leave out warmup, or say type: steady");
     }
     if (s->warmup >= s->duration) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"), "nothing is left to measure",

@@ -53,10 +53,15 @@ struct topo_ref {
     struct span at;
 };
 
+enum topo_type { TOPO_STEADY, TOPO_TERMINATING };
+#define TOPO_WARMUP_AUTO (-1)
+
 struct topo_simulation {
     struct resource r;
-    sim_time_t duration, warmup, sample_interval;
+    sim_time_t duration, warmup, sample_interval; /* warmup: TOPO_WARMUP_AUTO until a pilot run has found it */
     uint64_t seed;
+    int64_t type; /* enum topo_type */
+    bool pilot;   /* by the program: a run that is made to find the warm-up */
 };
 
 struct topo_region { /* a region declared in the file, beside those of the data */

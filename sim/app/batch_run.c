@@ -2,12 +2,15 @@
 
 #include <errno.h>
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "models/steady.h"
 #include "sim/app/command.h"
 #include "sim/app/metric.h"
+#include "sim/app/paths.h"
 #include "sim/app/progress.h"
 #include "sim/app/results_dir.h"
 #include "sim/app/results_write.h"
@@ -53,18 +56,43 @@ static void write_metrics(struct csv_out *o, const char *prefix, const struct me
     }
 }
 
+/* What the figures rest on: facts of a run that are no results of the network. */
+static void write_facts(const struct results *r, struct csv_out *o)
+{
+    const struct network *n = r->net;
+    const bool steady = n->topo->simulation.type == TOPO_STEADY;
+    csv_out_text(o, "warmup_s");
+    csv_out_number(o, sim_time_s(n->warmup));
+    csv_out_text(o, "warmup_found"); /* 0: wanted, and MSER-5 gave no answer */
+    csv_out_number(o, r->warmup->chosen ? r->warmup->why_not == NULL : NAN);
+    csv_out_text(o, "steady");
+    csv_out_number(o, steady ? !steady_backlog_grows(n) : NAN);
+}
+
+static void write_paths(const struct results *r, struct csv_out *o, const char *prefix, size_t first, size_t last)
+{
+    const size_t paths = paths_count(r->net, first, last, r->arena);
+    csv_out_text(o, arena_printf(r->arena, "%sn_paths", prefix));
+    csv_out_number(o, paths > 0 ? (double)paths : NAN);
+}
+
 /* Over the run, then over each traffic entry; flows of an entry stand together. */
 static void write_all_metrics(const struct results *r, struct csv_out *o)
 {
     const struct network *n = r->net;
     write_metrics(o, "", &r->total);
+    write_facts(r, o);
+    write_paths(r, o, "", 0, n->n_flows);
     for (size_t i = 0; i < n->n_flows;) {
         const struct topo_traffic *t = n->flow[i].spec;
+        const char *prefix = arena_printf(r->arena, "traffic.%s.", t->r.name);
+        const size_t first = i;
         struct measure sum = {.n_jitter = 0};
         for (; i < n->n_flows && n->flow[i].spec == t; i++) {
             measure_add(&sum, &r->flow[i], r->arena);
         }
-        write_metrics(o, arena_printf(r->arena, "traffic.%s.", t->r.name), &sum);
+        write_metrics(o, prefix, &sum);
+        write_paths(r, o, prefix, first, i);
     }
 }
 
@@ -100,6 +128,7 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     m->net = net;
     if (err == 0) {
         results_init(&r, net, arena);
+        r.warmup = &m->warmup;
         err = write_all(run, &r, m, dir.temporary);
     }
     if (err == 0) {
@@ -110,10 +139,15 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     return err;
 }
 
-static int simulate(const struct run *run, const struct scenario *s)
+static int simulate(const struct run *run, struct scenario *s)
 {
     const char *why = NULL;
     struct manifest m = {.sets = run->c->set, .n_sets = run->c->n_sets, .threads = 1, .started_at = time(NULL)};
+    const struct warmup_run pilot = {.threads = 1};
+    const int settled = warmup_settle(&m.warmup, s, &pilot, &why);
+    if (settled != 0) {
+        return fail(run, EXIT_RUN, why != NULL ? why : strerror(-settled));
+    }
     struct network *net = network_build(s->topo, s->catalog, &why);
     if (net == NULL) {
         return fail(run, EXIT_RUN, why);

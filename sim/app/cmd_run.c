@@ -77,9 +77,20 @@ static int write_results(const struct run *run, struct manifest *m, const struct
     return EXIT_DONE;
 }
 
-static int simulate(const struct run *run, const struct scenario *s, struct network *net, struct results_dir *dir)
+/* Of a run that did not come to its end; why: in words, or NULL. */
+static int say_error(const struct scenario *s, int err, const char *why)
 {
-    struct manifest m = {.scenario = s, .net = net, .argc = run->argc, .argv = run->argv, .sets = run->sets.v, .n_sets = run->sets.n,
+    if (err == -EINTR) {
+        (void)fprintf(stderr, "vnetsim run: %s: interrupted; nothing is written\n", s->name);
+        return EXIT_INTERRUPTED;
+    }
+    (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, why != NULL ? why : strerror(-err));
+    return EXIT_RUN;
+}
+
+static int simulate(const struct run *run, const struct scenario *s, const struct warmup *warmup, struct network *net, struct results_dir *dir)
+{
+    struct manifest m = {.warmup = *warmup, .scenario = s, .net = net, .argc = run->argc, .argv = run->argv, .sets = run->sets.v, .n_sets = run->sets.n,
                          .threads = run->threads, .started_at = time(NULL)};
     struct progress progress;
     progress_init(&progress, net, s->name);
@@ -90,31 +101,33 @@ static int simulate(const struct run *run, const struct scenario *s, struct netw
     m.cpu_s = progress_cpu_s() - cpu_s;
     m.ended_at = time(NULL);
     progress_fini(&progress);
-    if (err == -EINTR) {
-        (void)fprintf(stderr, "vnetsim run: %s: interrupted; nothing is written\n", s->name);
-        return EXIT_INTERRUPTED;
-    }
     if (err != 0) {
-        (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, strerror(-err));
-        return EXIT_RUN;
+        return say_error(s, err, NULL);
     }
     struct arena *arena = arena_new();
     struct results results;
     results_init(&results, net, arena);
+    results.warmup = warmup;
     const int code = write_results(run, &m, &results, dir);
     arena_free(arena);
     return code;
 }
 
-static int build_and_run(const struct run *run, const struct scenario *s, struct results_dir *dir)
+static int build_and_run(const struct run *run, struct scenario *s, struct results_dir *dir)
 {
     const char *why = NULL;
+    struct warmup warmup;
+    const struct warmup_run pilot = {.threads = run->threads, .stop = &stop_requested, .talk = true};
+    const int err = warmup_settle(&warmup, s, &pilot, &why);
+    if (err != 0) {
+        return say_error(s, err, why);
+    }
     struct network *net = network_build(s->topo, s->catalog, &why);
     if (net == NULL) {
         (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, why);
         return EXIT_RUN;
     }
-    const int code = simulate(run, s, net, dir);
+    const int code = simulate(run, s, &warmup, net, dir);
     network_free(net);
     return code;
 }

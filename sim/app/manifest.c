@@ -6,6 +6,7 @@
 #include <sys/utsname.h>
 
 #include "models/cloud/catalog.h"
+#include "models/steady.h"
 #include "sim/app/version.h"
 #include "sim/base/json.h"
 
@@ -78,6 +79,14 @@ static void write_scenario(const struct manifest *m, struct json *j)
     whole(j, "seed", t->simulation.seed);
     number(j, "duration_s", sim_time_s(t->simulation.duration));
     number(j, "warmup_s", sim_time_s(t->simulation.warmup));
+    text(j, "warmup_by", m->warmup.chosen ? "auto: MSER-5" : "given");
+    text(j, "warmup_warning", m->warmup.why_not);
+    json_key(j, "steady"); /* null: not asked for */
+    if (t->simulation.type == TOPO_TERMINATING) {
+        json_string(j, NULL);
+    } else {
+        json_bool(j, !steady_backlog_grows(m->net));
+    }
     whole(j, "threads", m->threads);
 }
 

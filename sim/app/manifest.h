@@ -11,6 +11,7 @@
 
 #include "sim/app/results.h"
 #include "sim/app/scenario.h"
+#include "sim/app/warmup.h"
 #include "sim/base/sha256.h"
 
 enum { MANIFEST_FILES_MAX = 16 };
@@ -25,6 +26,7 @@ struct manifest {
     unsigned threads;
     time_t started_at, ended_at;
     double wall_s, cpu_s; /* of the simulation itself */
+    struct warmup warmup;
     struct {
         const char *name;
         uint64_t rows;

@@ -4,6 +4,7 @@
 
 #include "models/cloud/schema.h"
 #include "sim/app/batch.h"
+#include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
 #include "sim/app/results.h"
 #include "sim/app/study.h"

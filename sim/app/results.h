@@ -13,6 +13,7 @@
 #include "sim/app/measure.h"
 
 struct arena;
+struct warmup;
 
 struct results_pair { /* an ordered pair of regions that has flows */
     const char *src_region, *dst_region, *name; /* name: "westus->northeurope" */
@@ -29,6 +30,7 @@ struct results {
     struct drop_record *drop; /* place x cause, all flows: flow is unused */
     size_t n_drops;
     struct measure total;
+    const struct warmup *warmup; /* how it was found; by the caller, may be NULL */
 };
 
 /* Gathers everything from a finished run. */

@@ -74,6 +74,9 @@ static void write_string(struct writer *w, const struct field *f)
     if (pattern != NULL && (f->flags & FIELD_UNLIMITED) != 0) {
         pattern = arena_printf(w->arena, "%s|^unlimited$", pattern);
     }
+    if (pattern != NULL && f->words != NULL) {
+        pattern = arena_printf(w->arena, "%s|^%s$", pattern, f->words[0].word);
+    }
     if (pattern != NULL) {
         text(&w->j, "pattern", pattern);
     }

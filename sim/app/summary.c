@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/steady.h"
+#include "sim/app/warmup.h"
 #include "sim/base/arena.h"
 
 enum { DROPS_SHOWN = 8, GROUPS_SHOWN = 20 };
@@ -178,11 +180,23 @@ static void write_assumptions(const struct network *n, FILE *out)
                   fabric ? " the fabric inside a region" : "");
 }
 
+/* What keeps the figures from being those of a steady state. */
+static void write_doubts(const struct results *r, FILE *out)
+{
+    if (r->warmup != NULL && r->warmup->why_not != NULL) {
+        (void)fprintf(out, "\n  warning: no warm-up is left out: %s\n", r->warmup->why_not);
+    }
+    if (r->net->topo->simulation.type == TOPO_STEADY && steady_backlog_grows(r->net)) {
+        (void)fprintf(out, "\n  warning: what waits in the links grows from the beginning to the end: there is no steady state, and delays follow\n"
+                           "           from the duration. With simulation: {type: terminating} that is what they are to show\n");
+    }
+}
+
 void summary_write(const struct results *r, const struct scenario *s, const struct summary_cost *cost, FILE *out)
 {
     const struct network *n = r->net;
-    (void)fprintf(out, "%s: %g s simulated, the first %g s left out, seed %llu\n", s->name, sim_time_s(n->duration), sim_time_s(n->warmup),
-                  (unsigned long long)n->seed);
+    (void)fprintf(out, "%s: %g s simulated, the first %g s left out%s, seed %llu\n", s->name, sim_time_s(n->duration), sim_time_s(n->warmup),
+                  r->warmup != NULL && r->warmup->chosen ? " (MSER-5)" : "", (unsigned long long)n->seed);
     (void)fprintf(out, "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n", n->n_regions, n->n_vnets,
                   n->n_vms, n->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
     write_traffic(r, out);
@@ -190,5 +204,6 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_tunnels(r, out);
     write_drops(r, out);
     write_assumptions(n, out);
+    write_doubts(r, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
 }

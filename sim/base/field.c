@@ -138,8 +138,9 @@ const char *field_expects(const struct field *f, struct arena *arena)
         return text;
     }
     if (is_quantity(f->kind)) {
-        return arena_printf(arena, "%s such as %s%s", kind_words[f->kind], quantity_example(f),
-                            (f->flags & FIELD_UNLIMITED) ? ", or unlimited" : "");
+        return arena_printf(arena, "%s such as %s%s%s", kind_words[f->kind], quantity_example(f),
+                            (f->flags & FIELD_UNLIMITED) ? ", or unlimited" : f->words != NULL ? ", or " : "",
+                            f->words != NULL ? f->words[0].word : "");
     }
     return kind_words[f->kind];
 }
@@ -358,25 +359,26 @@ static bool ends_with_packets(const char *s)
     return strcmp(unit, "packets") == 0 || strcmp(unit, "packet") == 0;
 }
 
-/* A word in place of a quantity that the language has and the simulator not yet: warmup: auto. */
-static bool refuse_later_word(const struct reading *r)
+/* A word in place of a quantity: warmup: auto. */
+static const struct field_word *quantity_word(const struct field *f, const char *text)
 {
-    for (const struct field_word *w = r->field->words; w != NULL && w->word != NULL; w++) {
-        if (w->later && strcmp(w->word, r->value.text) == 0) {
-            REPORT(r, field_code_later, "not simulated yet", "`%s: %s` is not simulated yet", r->field->name, w->word);
-            HELP(r, "what can be simulated: %s", field_expects(r->field, r->arena));
-            return true;
+    for (const struct field_word *w = f->words; w != NULL && w->word != NULL; w++) {
+        if (strcmp(w->word, text) == 0) {
+            return w;
         }
     }
-    return false;
+    return NULL;
 }
 
 static bool read_quantity(const struct reading *r, int64_t *out, bool *packets)
 {
     const struct field *f = r->field;
     const char *s = r->value.text;
-    if (refuse_later_word(r)) {
-        return false;
+    const struct field_word *word = quantity_word(f, s);
+    *packets = false;
+    if (word != NULL) {
+        *out = word->value;
+        return true;
     }
     enum units_dim dim = dimension(f->kind);
     *packets = f->kind == FIELD_LIMIT && ends_with_packets(s);
@@ -546,6 +548,11 @@ bool field_store(const struct field *f, struct field_text value, void *object, s
 static const char *quantity_text(const struct field *f, int64_t v, int unit, struct arena *arena)
 {
     char buf[UNITS_TEXT_MAX];
+    for (const struct field_word *w = f->words; w != NULL && w->word != NULL; w++) {
+        if (w->value == v) {
+            return w->word;
+        }
+    }
     if (f->kind == FIELD_KILOBYTES && v != UNITS_UNLIMITED && v % 1024 == 0) {
         return arena_printf(arena, "%lldKB", (long long)(v / 1024));
     }

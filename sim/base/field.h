@@ -72,7 +72,7 @@ struct field {
     size_t offset, aux;       /* in the struct of its table; aux 0 = none; of other kinds than told above: a bool, was it given? */
     int64_t min, max;         /* in base units, both 0 = what the type holds */
     const char *def;          /* the default as one would write it; NULL: none */
-    const struct field_word *words; /* ends with a NULL word; of a quantity: words that are not simulated yet */
+    const struct field_word *words; /* ends with a NULL word; of a quantity: words in its place, as `auto` */
     const struct field_table *table;
     uint32_t when, required_when; /* bits of the values of the table's switch word; when 0 = always */
     const char *help;

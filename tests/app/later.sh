@@ -31,7 +31,6 @@ accepted() {
 gw=virtual_network_gateways.gw-westus
 connection=connections.westus-to-northeurope
 peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet-northeurope,'
-refused "simulation.warmup=auto"
 refused "$gw.active_active=true"
 refused "$gw.enable_bgp=true"
 refused "$gw.bgp_settings={asn: 65515}"

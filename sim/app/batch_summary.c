@@ -1,0 +1,114 @@
+#include "sim/app/batch_summary.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "sim/app/paths.h"
+#include "sim/base/arena.h"
+#include "sim/engine/stat.h"
+
+/* The values of one metric or fact over the replications that have it. */
+static size_t column_of(const struct batch_wanted *w, const double *value, int64_t runs, size_t m, double *v)
+{
+    size_t n = 0;
+    for (int64_t k = 0; k < runs; k++) {
+        if (!isnan(value[(size_t)k * w->n_all + m])) {
+            v[n++] = value[(size_t)k * w->n_all + m];
+        }
+    }
+    return n;
+}
+
+static double sum_of(const double *v, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        sum += v[i];
+    }
+    return n > 0 ? sum : NAN;
+}
+
+static void write_estimate(struct csv_out *o, const struct stat_mean *s)
+{
+    csv_out_int(o, s->n);
+    csv_out_number(o, s->mean);
+    csv_out_number(o, s->sd);
+    csv_out_number(o, s->mean - s->half_width);
+    csv_out_number(o, s->mean + s->half_width);
+}
+
+void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w, const double *value,
+                          int64_t runs, struct batch_doubts *doubts, struct arena *arena)
+{
+    const double confidence = c->of != NULL ? c->of->replications.confidence : 0.95;
+    double *v = ARENA_ARRAY(arena, double, (size_t)runs);
+    const size_t judged = column_of(w, value, runs, w->n + BATCH_STEADY, v);
+    const size_t unsteady = judged - (size_t)(judged > 0 ? sum_of(v, judged) : 0);
+    const size_t searched = column_of(w, value, runs, w->n + BATCH_WARMUP_FOUND, v);
+    doubts->no_warmup += searched - (size_t)(searched > 0 ? sum_of(v, searched) : 0);
+    const struct stat_mean warmup = stat_mean(v, column_of(w, value, runs, w->n + BATCH_WARMUP_S, v), confidence);
+    bool few = false;
+    for (size_t m = 0; m < w->n; m++) {
+        const double paths = sum_of(v, column_of(w, value, runs, w->paths[m], v));
+        const size_t n = column_of(w, value, runs, m, v);
+        /* without a steady state there is nothing for the means to estimate */
+        const struct stat_mean none = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN};
+        const struct stat_mean s = unsteady > 0 ? none : stat_mean(v, n, confidence);
+        few = few || paths < PATHS_FEW;
+        doubts->missing += n == 0 && w->asked[m];
+        csv_out_int(o, index);
+        csv_out_text(o, c->study);
+        csv_out_text(o, c->label);
+        csv_out_text(o, w->name[m]);
+        write_estimate(o, &s);
+        csv_out_text(o, unsteady > 0 ? arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady, judged)
+                        : n < 2      ? NULL
+                                     : arena_printf(arena, "student_t %g%% over replications", confidence * 100));
+        csv_out_number(o, warmup.mean);
+        csv_out_number(o, paths);
+    }
+    doubts->few_paths += few;
+    doubts->unsteady += unsteady > 0;
+}
+
+void batch_summary_say(const struct batch_doubts *d)
+{
+    if (d->unsteady > 0) {
+        (void)fprintf(stderr, "warning: in %zu configurations what waits in the links grows from beginning to end: there is no steady state to\n"
+                              "  estimate, and summary.csv has no means of them (simulation: {type: terminating} wants none)\n", d->unsteady);
+    }
+    if (d->no_warmup > 0) {
+        (void)fprintf(stderr, "warning: in %llu runs MSER-5 found no warm-up, and nothing was left out: they are too short\n",
+                      (unsigned long long)d->no_warmup);
+    }
+    if (d->few_paths > 0) {
+        (void)fprintf(stderr, "warning: %zu configurations rest on fewer than %d paths between regions (n_paths in summary.csv): their delays'\n"
+                              "  spread between paths is hardly seen; more replications, or more flows that are not in one tunnel, show it\n",
+                      d->few_paths, PATHS_FEW);
+    }
+    if (d->missing > 0) {
+        (void)fprintf(stderr, "warning: %zu times a metric that the study asks for is in no run of a configuration (n = 0 in summary.csv)\n", d->missing);
+    }
+}
+
+static const struct csv_column summary_columns[] = {
+    {"index", "number of the configuration in the campaign"},
+    {"study", "of the study or scenario"},
+    {"configuration", "AXIS=SETTING of each axis"},
+    {"metric", "its name carries the unit"},
+    {"n", "replications that have it"},
+    {"mean", "over replications"},
+    {"sd", "between replications"},
+    {"ci95_lo", "of the interval of the mean, at the study's confidence"},
+    {"ci95_hi", "upper end"},
+    {"method", "how the interval comes about; none: why there is no mean"},
+    {"warmup_s", "left out at the start: mean over replications"},
+    {"n_paths", "distinct paths between regions that the flows took, over all replications; empty: no link has several"},
+};
+const struct csv_table batch_summary_table = {
+    .file = "summary.csv",
+    .help = "Metrics are taken over all flows of a run; traffic.NAME.metric over those of a traffic entry.",
+    .row = "a configuration and a metric",
+    .column = summary_columns,
+    .n = sizeof summary_columns / sizeof *summary_columns,
+};
