@@ -76,10 +76,10 @@ static bool is_enough(const struct batch *b, size_t i)
             v[n++] = value;
         }
     }
-    const struct stat_mean m = stat_mean(v, n, c->of->replications.confidence);
-    arena_free(arena);
     /* a metric that nothing has will not come by more runs */
-    return n == 0 || (n >= 2 && m.half_width <= c->of->replications.until.half_width * fabs(m.mean));
+    const bool enough = n == 0 || stat_is_enough(v, n, c->of->replications.confidence, c->of->replications.until.half_width);
+    arena_free(arena);
+    return enough;
 }
 
 static void after_end(struct batch *b, size_t i)

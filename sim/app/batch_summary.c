@@ -28,43 +28,57 @@ static double sum_of(const double *v, size_t n)
     return n > 0 ? sum : NAN;
 }
 
-static void write_estimate(struct csv_out *o, const struct stat_mean *s)
+struct estimate {
+    struct stat_mean mean;
+    double lo, hi;
+    const char *method;
+};
+
+/* Of n values of a configuration that is steady, or is not asked whether it is. */
+static struct estimate estimate(const struct configuration *c, const double *v, size_t n, struct arena *arena)
 {
-    csv_out_int(o, s->n);
-    csv_out_number(o, s->mean);
-    csv_out_number(o, s->sd);
-    csv_out_number(o, s->mean - s->half_width);
-    csv_out_number(o, s->mean + s->half_width);
+    const double confidence = c->of != NULL ? c->of->replications.confidence : 0.95;
+    struct estimate e = {.mean = stat_mean(v, n, confidence)};
+    e.lo = e.mean.mean - e.mean.half_width;
+    e.hi = e.mean.mean + e.mean.half_width;
+    e.method = n < 2 ? NULL : arena_printf(arena, "student_t %g%% over replications", confidence * 100);
+    if (c->of != NULL && c->of->replications.has_until && n >= 3) { /* what the sampling was stopped by */
+        stat_skewed(v, n, confidence, &e.lo, &e.hi);
+        e.method = arena_printf(arena, "skewed_t %g%% over replications", confidence * 100);
+    }
+    return e;
 }
 
 void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w, const double *value,
                           int64_t runs, struct batch_doubts *doubts, struct arena *arena)
 {
-    const double confidence = c->of != NULL ? c->of->replications.confidence : 0.95;
     double *v = ARENA_ARRAY(arena, double, (size_t)runs);
     const size_t judged = column_of(w, value, runs, w->n + BATCH_STEADY, v);
     const size_t unsteady = judged - (size_t)(judged > 0 ? sum_of(v, judged) : 0);
     const size_t searched = column_of(w, value, runs, w->n + BATCH_WARMUP_FOUND, v);
     doubts->no_warmup += searched - (size_t)(searched > 0 ? sum_of(v, searched) : 0);
-    const struct stat_mean warmup = stat_mean(v, column_of(w, value, runs, w->n + BATCH_WARMUP_S, v), confidence);
+    const double warmup_s = stat_mean(v, column_of(w, value, runs, w->n + BATCH_WARMUP_S, v), 0.95).mean;
     bool few = false;
     for (size_t m = 0; m < w->n; m++) {
         const double paths = sum_of(v, column_of(w, value, runs, w->paths[m], v));
         const size_t n = column_of(w, value, runs, m, v);
         /* without a steady state there is nothing for the means to estimate */
-        const struct stat_mean none = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN};
-        const struct stat_mean s = unsteady > 0 ? none : stat_mean(v, n, confidence);
+        const struct estimate none = {.mean = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN}, .lo = NAN, .hi = NAN,
+                                      .method = arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady, judged)};
+        const struct estimate e = unsteady > 0 ? none : estimate(c, v, n, arena);
         few = few || paths < PATHS_FEW;
         doubts->missing += n == 0 && w->asked[m];
         csv_out_int(o, index);
         csv_out_text(o, c->study);
         csv_out_text(o, c->label);
         csv_out_text(o, w->name[m]);
-        write_estimate(o, &s);
-        csv_out_text(o, unsteady > 0 ? arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady, judged)
-                        : n < 2      ? NULL
-                                     : arena_printf(arena, "student_t %g%% over replications", confidence * 100));
-        csv_out_number(o, warmup.mean);
+        csv_out_int(o, n);
+        csv_out_number(o, e.mean.mean);
+        csv_out_number(o, e.mean.sd);
+        csv_out_number(o, e.lo);
+        csv_out_number(o, e.hi);
+        csv_out_text(o, e.method);
+        csv_out_number(o, warmup_s);
         csv_out_number(o, paths);
     }
     doubts->few_paths += few;
@@ -101,7 +115,7 @@ static const struct csv_column summary_columns[] = {
     {"sd", "between replications"},
     {"ci95_lo", "of the interval of the mean, at the study's confidence"},
     {"ci95_hi", "upper end"},
-    {"method", "how the interval comes about; none: why there is no mean"},
+    {"method", "how the interval comes about: student_t; with `until`, skewed_t (Hall 1992); or none, and why"},
     {"warmup_s", "left out at the start: mean over replications"},
     {"n_paths", "distinct paths between regions that the flows took, over all replications; empty: no link has several"},
 };

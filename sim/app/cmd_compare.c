@@ -31,7 +31,11 @@ static void show(const struct compare *c)
         }
         printf("  %-24s %s", r->b, r->verdict);
         if (r->n >= 2) {
-            printf("   [n %zu, p %.2g]", r->n, r->p_holm);
+            printf("   [n %zu, p %.2g", r->n, r->p_holm);
+            if (r->paired && r->variance_ratio >= 2) { /* r->correlation is finite then */
+                printf(", pairs are worth %.3g times the runs", r->variance_ratio);
+            }
+            printf("]");
         }
         putchar('\n');
     }
@@ -93,6 +97,9 @@ static int compare(const struct compare_options *o, char **dir, int n)
         code = fail(c.error, NULL);
     } else {
         show(&c);
+        if (c.n_unsteady > 0) {
+            printf("\n%zu runs are left out: what waits in their links grows from beginning to end (steady = 0 in runs.csv)\n", c.n_unsteady);
+        }
         code = write_file(&c, dir[0]);
         if (code == EXIT_DONE) {
             printf("\n%s/compare.csv has the figures\n", dir[0]);

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <uthash.h>
 
 #include "models/cloud/table.h"
 #include "sim/app/metric.h"
@@ -24,15 +25,17 @@ static void *grow(struct arena *arena, void *v, size_t n, size_t *cap, size_t si
     return more;
 }
 
-static void note_setting(struct compare *c, const char *setting)
+/* Its number. */
+static size_t note_setting(struct compare *c, const char *setting)
 {
     for (size_t i = 0; i < c->n_settings; i++) {
         if (strcmp(c->setting[i], setting) == 0) {
-            return;
+            return i;
         }
     }
     c->setting = grow(c->arena, c->setting, c->n_settings, &c->cap_settings, sizeof *c->setting);
-    c->setting[c->n_settings++] = setting;
+    c->setting[c->n_settings] = setting;
+    return c->n_settings++;
 }
 
 /* "a=x b=y", axis b: setting "y", rest "a=x ". False: the axis is not there. */
@@ -78,7 +81,7 @@ bool compare_add(struct compare *c, const char *dir)
         return false;
     }
     const size_t study = table_column(&t, "study"), label = table_column(&t, "configuration"), status = table_column(&t, "status");
-    const size_t replication = table_column(&t, "replication");
+    const size_t replication = table_column(&t, "replication"), steady = table_column(&t, "steady");
     size_t *column = ARENA_ARRAY(c->arena, size_t, c->n_metrics);
     for (size_t m = 0; m < c->n_metrics && t.error == NULL; m++) {
         column[m] = table_column(&t, c->metric[m]);
@@ -86,6 +89,10 @@ bool compare_add(struct compare *c, const char *dir)
     for (size_t i = 0; i < t.n_rows && t.error == NULL; i++) {
         struct compare_run r = {.study = table_text(&t, i, study), .replication = table_text(&t, i, replication)};
         if (strcmp(table_text(&t, i, status), "ok") != 0) {
+            continue;
+        }
+        if (table_number(&t, i, steady, 1) == 0) {
+            c->n_unsteady++;
             continue;
         }
         if (!split_label(c, table_text(&t, i, label), &r.setting, &r.rest)) {
@@ -97,7 +104,7 @@ bool compare_add(struct compare *c, const char *dir)
             value[m] = table_number(&t, i, column[m], NAN);
         }
         r.value = value;
-        note_setting(c, r.setting);
+        r.setting_no = note_setting(c, r.setting);
         c->run = grow(c->arena, c->run, c->n_runs, &c->cap_runs, sizeof *c->run);
         c->run[c->n_runs++] = r;
     }
@@ -107,46 +114,82 @@ bool compare_add(struct compare *c, const char *dir)
 
 /* --- comparing --- */
 
-static const struct compare_run *partner(const struct compare *c, const struct compare_run *r, const char *setting)
+/* Runs of the same study, other settings and replication stand in one row of cells. */
+struct block {
+    UT_hash_handle hh;
+    const char *key;
+    size_t no;
+};
+
+static void arrange(struct compare *c)
 {
+    struct block *blocks = NULL;
+    size_t *block_of = ARENA_ARRAY(c->arena, size_t, c->n_runs);
     for (size_t i = 0; i < c->n_runs; i++) {
-        const struct compare_run *o = &c->run[i];
-        if (strcmp(o->setting, setting) == 0 && strcmp(o->replication, r->replication) == 0 && strcmp(o->rest, r->rest) == 0 &&
-            strcmp(o->study, r->study) == 0) {
-            return o;
+        const struct compare_run *r = &c->run[i];
+        const char *key = arena_printf(c->arena, "%s\n%s\n%s", r->study, r->rest, r->replication);
+        struct block *b = NULL;
+        HASH_FIND_STR(blocks, key, b);
+        if (b == NULL) {
+            b = ARENA_NEW(c->arena, struct block);
+            b->key = key;
+            b->no = c->n_blocks++;
+            HASH_ADD_KEYPTR(hh, blocks, b->key, strlen(b->key), b);
         }
+        block_of[i] = b->no;
     }
-    return NULL;
+    HASH_CLEAR(hh, blocks);
+    c->cell = ARENA_ARRAY(c->arena, const struct compare_run *, c->n_blocks * c->n_settings);
+    for (size_t i = 0; i < c->n_runs; i++) {
+        c->cell[block_of[i] * c->n_settings + c->run[i].setting_no] = &c->run[i];
+    }
 }
 
-static size_t values_of(const struct compare *c, const char *setting, size_t m, double *v)
+static bool has_value(const struct compare_run *r, size_t m)
+{
+    return r != NULL && !isnan(r->value[m]);
+}
+
+static struct stat_mean mean_of(const struct compare *c, size_t setting, size_t m, double *v)
 {
     size_t n = 0;
     for (size_t i = 0; i < c->n_runs; i++) {
-        if (strcmp(c->run[i].setting, setting) == 0 && !isnan(c->run[i].value[m])) {
+        if (c->run[i].setting_no == setting && has_value(&c->run[i], m)) {
             v[n++] = c->run[i].value[m];
         }
     }
-    return n;
+    return stat_mean(v, n, c->confidence);
 }
 
-static void compare_settings(const struct compare *c, struct compare_row *row, size_t m)
+/* What the common random numbers have brought: Var(a) + Var(b) is the variance of a difference of runs without them. */
+static void judge_pairs(struct compare_row *row, const double *a, const double *b, size_t n, const struct stat_mean *diff)
 {
-    double *diff = ARENA_ARRAY(c->arena, double, c->n_runs), *a = ARENA_ARRAY(c->arena, double, c->n_runs),
-           *b = ARENA_ARRAY(c->arena, double, c->n_runs);
+    const struct stat_mean ma = stat_mean(a, n, 0.95), mb = stat_mean(b, n, 0.95);
+    const double va = ma.sd * ma.sd, vb = mb.sd * mb.sd, vd = diff->sd * diff->sd;
+    row->correlation = va > 0 && vb > 0 ? (va + vb - vd) / (2 * sqrt(va * vb)) : NAN;
+    row->variance_ratio = vd > 0 ? (va + vb) / vd : NAN;
+}
+
+static void compare_settings(const struct compare *c, struct compare_row *row, size_t base, size_t other, size_t m)
+{
+    double *v = ARENA_ARRAY(c->arena, double, 3 * c->n_runs), *a = v, *b = v + c->n_runs, *diff = b + c->n_runs;
     size_t n = 0;
-    for (size_t i = 0; i < c->n_runs; i++) {
-        const struct compare_run *r = &c->run[i], *o = strcmp(r->setting, row->b) == 0 ? partner(c, r, row->a) : NULL;
-        if (o != NULL && !isnan(r->value[m]) && !isnan(o->value[m])) {
-            diff[n++] = r->value[m] - o->value[m];
+    const struct stat_mean ma = mean_of(c, base, m, a), mb = mean_of(c, other, m, b);
+    for (size_t k = 0; k < c->n_blocks; k++) {
+        const struct compare_run *x = c->cell[k * c->n_settings + base], *y = c->cell[k * c->n_settings + other];
+        if (has_value(x, m) && has_value(y, m)) {
+            a[n] = x->value[m];
+            b[n] = y->value[m];
+            diff[n] = b[n] - a[n];
+            n++;
         }
     }
-    const struct stat_mean ma = stat_mean(a, values_of(c, row->a, m, a), c->confidence);
-    const struct stat_mean mb = stat_mean(b, values_of(c, row->b, m, b), c->confidence);
     struct stat_mean d = stat_mean(diff, n, c->confidence);
     row->paired = n >= 2;
+    row->correlation = row->variance_ratio = NAN;
     if (row->paired) {
         row->p_value = stat_p_value(&d);
+        judge_pairs(row, a, b, n, &d);
     } else {
         d = stat_welch(&mb, &ma, c->confidence, &row->p_value);
     }
@@ -203,13 +246,14 @@ bool compare_finish(struct compare *c, const char *baseline)
         c->error = arena_printf(c->arena, "axis `%s` has no setting `%s` with finished runs", c->axis, baseline);
         return false;
     }
+    arrange(c);
     c->row = ARENA_ARRAY(c->arena, struct compare_row, c->n_metrics * c->n_settings);
     for (size_t m = 0; m < c->n_metrics; m++) {
         for (size_t i = 0; i < c->n_settings; i++) {
             if (i != base) {
                 struct compare_row *row = &c->row[c->n_rows++];
                 *row = (struct compare_row){.metric = c->metric[m], .a = c->setting[base], .b = c->setting[i]};
-                compare_settings(c, row, m);
+                compare_settings(c, row, base, i, m);
             }
         }
     }
@@ -232,6 +276,8 @@ static const struct csv_column columns[] = {
     {"p_value", "two-sided, of no difference"},
     {"p_holm", "corrected by Holm over all rows of this file"},
     {"verdict", "in words"},
+    {"correlation", "of a and b over the pairs: what common random numbers give"},
+    {"variance_ratio", "variance of the difference of unpaired runs to that of the pairs: as many times fewer runs are needed"},
 };
 const struct csv_table compare_table = {
     .file = "compare.csv", .row = "a metric and two settings", .column = columns, .n = sizeof columns / sizeof *columns};
@@ -252,5 +298,7 @@ void compare_write(const struct compare *c, struct csv_out *o)
         csv_out_number(o, r->p_value);
         csv_out_number(o, r->p_holm);
         csv_out_text(o, r->verdict);
+        csv_out_number(o, r->correlation);
+        csv_out_number(o, r->variance_ratio);
     }
 }

@@ -18,6 +18,7 @@ struct compare_run { /* a finished run */
     const char *setting;      /* of the axis */
     const char *replication;
     const double *value;      /* [metric] */
+    size_t setting_no;
 };
 
 struct compare_row {
@@ -25,6 +26,8 @@ struct compare_row {
     double diff_mean, lo, hi, ratio, p_value, p_holm;
     size_t n;
     bool paired;
+    double correlation;    /* of the paired runs; NAN: not paired, or one of them does not vary */
+    double variance_ratio; /* of the difference without pairs to that with them: how many times fewer runs the pairs need */
     const char *verdict;
 };
 
@@ -36,8 +39,11 @@ struct compare {
     size_t n_metrics;
     struct compare_run *run;
     size_t n_runs, cap_runs;
+    size_t n_unsteady; /* runs left out: their backlog grows */
     const char **setting; /* in order of appearance; the first is the baseline */
     size_t n_settings, cap_settings;
+    const struct compare_run **cell; /* [block * n_settings + setting]: a block is runs that differ in the setting alone */
+    size_t n_blocks;
     struct compare_row *row;
     size_t n_rows;
     const char *error; /* what cannot be done; NULL */

@@ -23,7 +23,8 @@ static const struct field until_fields[] = {
 
 static const struct field_table until_table = {
     .kind = "until",
-    .help = "Replications are added until the interval is as narrow as this.",
+    .help = "Replications are added until the interval is as narrow as this; it is judged from 20 runs on (or at max), since an\n"
+            "interval that one stops at holds the truth too rarely with fewer.",
     .size = sizeof(struct study_until),
     .resource = offsetof(struct study_until, r),
     .fields = until_fields,
@@ -50,15 +51,19 @@ static void replications_finish(void *object, struct arena *arena, struct diag *
     }
     if (r->max < r->min) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "max"), "below min", "max is below min");
+        diag_help(diag, "raise max, or leave it out");
     }
     if (r->has_until && r->min < 2) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "min"), "too few", "`until` needs an interval: at least 2 runs");
+        diag_help(diag, "20 or more are wanted, as `until` is not judged before");
     }
     if (!(r->confidence > 0 && r->confidence < 1)) {
         diag_add(diag, &field_code_range, resource_field_at(&r->r, "confidence"), "out of range", "a confidence lies between 0%% and 100%%");
+        diag_help(diag, "95%% is usual");
     }
     if (r->has_until && r->until.metric != NULL && metric_find(r->until.metric) == NULL) {
         diag_add(diag, &field_code_word, resource_field_at(&r->until.r, "metric"), "unknown", "there is no metric `%s`", r->until.metric);
+        diag_help(diag, "a column of runs.csv, such as rtt_p99_ms, or traffic.NAME.rtt_p99_ms");
     }
 }
 
@@ -128,6 +133,16 @@ static bool wrong(const struct reading *r, struct span at, const char *what)
     return false;
 }
 
+/* Labels of configurations are AXIS=SETTING, with blanks between them. */
+static const char *setting_name(const struct reading *r, const char *text)
+{
+    char *name = arena_strdup(r->arena, text);
+    for (char *c = name; *c != '\0'; c++) {
+        *c = *c == ' ' || *c == '\n' || *c == '\t' ? '_' : *c;
+    }
+    return name;
+}
+
 static const char *assignment(const struct reading *r, const char *path, const struct doc_node *value)
 {
     return arena_printf(r->arena, "%s=%s", path, doc_text_flow(value, r->arena));
@@ -145,7 +160,7 @@ static bool read_values(const struct reading *r, struct study_axis *axis, const 
     for (size_t i = 0; i < axis->n; i++) {
         const struct doc_node *v = values->value->entry[i].value;
         struct study_setting *s = &axis->setting[i];
-        s->name = v->kind == DOC_SCALAR ? v->text : doc_text_flow(v, r->arena);
+        s->name = setting_name(r, v->kind == DOC_SCALAR ? v->text : doc_text_flow(v, r->arena));
         s->at = v->at;
         s->set = ARENA_ARRAY(r->arena, const char *, 1);
         s->set[0] = assignment(r, path->value->text, v);
@@ -164,7 +179,7 @@ static bool read_settings(const struct reading *r, struct study_axis *axis, cons
         if (e->value->kind != DOC_MAP) {
             return wrong(r, e->at, "a setting is a mapping of paths to values");
         }
-        *s = (struct study_setting){.name = e->key, .at = e->at, .n_sets = e->value->n};
+        *s = (struct study_setting){.name = setting_name(r, e->key), .at = e->at, .n_sets = e->value->n};
         s->set = ARENA_ARRAY(r->arena, const char *, s->n_sets);
         for (size_t k = 0; k < s->n_sets; k++) {
             s->set[k] = assignment(r, e->value->entry[k].key, e->value->entry[k].value);

@@ -28,6 +28,37 @@ struct stat_mean stat_mean(const double *v, size_t n, double confidence)
     return m;
 }
 
+void stat_skewed(const double *v, size_t n, double confidence, double *lo, double *hi)
+{
+    const struct stat_mean m = stat_mean(v, n, confidence);
+    double cubes = 0;
+    *lo = m.mean - m.half_width;
+    *hi = m.mean + m.half_width;
+    if (n < 3 || !(m.sd > 0)) {
+        return;
+    }
+    for (size_t i = 0; i < n; i++) {
+        cubes += pow((v[i] - m.mean) / m.sd, 3);
+    }
+    const double error = m.sd / sqrt((double)n), t = m.half_width / error;
+    const double g = cubes * (double)n / ((double)(n - 1) * (double)(n - 2)) / sqrt((double)n); /* skewness over root n */
+    if (fabs(g) < 1e-6) { /* the transformation tends to the identity, and its quotient to 0 / 0 */
+        return;
+    }
+    *lo = m.mean - 3 / g * (cbrt(1 + g * (t - g / 6)) - 1) * error;
+    *hi = m.mean - 3 / g * (cbrt(1 + g * (-t - g / 6)) - 1) * error;
+}
+
+bool stat_is_enough(const double *v, size_t n, double confidence, double share)
+{
+    double lo, hi;
+    if (n < STAT_SEQUENTIAL_LEAST) {
+        return false;
+    }
+    stat_skewed(v, n, confidence, &lo, &hi);
+    return hi - lo <= 2 * share * fabs(stat_mean(v, n, confidence).mean);
+}
+
 double stat_p_value(const struct stat_mean *m)
 {
     if (m->n < 2) {
