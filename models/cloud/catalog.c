@@ -26,7 +26,16 @@ struct assumption {
     double value;
 };
 
-enum { N_FILES = 7 };
+struct price_row {
+    const char *item, *what;
+    double usd;
+};
+
+struct zone_row {
+    const char *region, *zone;
+};
+
+enum { N_FILES = 9 };
 
 struct catalog {
     struct catalog_region *region; /* by name */
@@ -35,7 +44,10 @@ struct catalog {
     struct rtt_row *rtt;           /* by src, then dst */
     struct perf_row *perf;
     struct assumption *assumption; /* by name */
-    size_t n_regions, n_skus, n_sizes, n_rtt, n_perf, n_assumptions;
+    struct price_row *price; /* by item, then what */
+    struct zone_row *zone;   /* by region */
+    const char *prices_as_of;
+    size_t n_regions, n_skus, n_sizes, n_rtt, n_perf, n_assumptions, n_prices, n_zones;
     const char **region_name, **sku_name, **size_name;
     size_t n_sku_names;
     struct catalog_file file[N_FILES];
@@ -86,6 +98,18 @@ static int by_perf(const void *x, const void *y)
 static int by_assumption(const void *x, const void *y)
 {
     return strcmp(((const struct assumption *)x)->name, ((const struct assumption *)y)->name);
+}
+
+static int by_price(const void *x, const void *y)
+{
+    const struct price_row *a = x, *b = y;
+    const int order = strcmp(a->item, b->item);
+    return order != 0 ? order : strcmp(a->what, b->what);
+}
+
+static int by_zone_region(const void *x, const void *y)
+{
+    return strcmp(((const struct zone_row *)x)->region, ((const struct zone_row *)y)->region);
 }
 
 /* Sorts, and refuses equal keys. */
@@ -301,6 +325,47 @@ static void load_assumptions(struct loading *l)
     sort_unique(l, "assumptions.csv", c->assumption, c->n_assumptions, sizeof *c->assumption, by_assumption);
 }
 
+static void load_prices(struct loading *l)
+{
+    struct table t;
+    struct catalog *c = l->catalog;
+    if (!open_table(l, &t, "prices.csv")) {
+        return;
+    }
+    const size_t item = table_column(&t, "item"), what = table_column(&t, "what"), usd = table_column(&t, "usd");
+    const size_t as_of = table_column(&t, "as_of");
+    c->n_prices = t.n_rows;
+    c->price = ARENA_ARRAY(l->arena, struct price_row, t.n_rows);
+    c->prices_as_of = "";
+    for (size_t i = 0; i < t.n_rows; i++) {
+        const char *date = table_text(&t, i, as_of);
+        c->price[i] = (struct price_row){table_text(&t, i, item), table_text(&t, i, what), table_number(&t, i, usd, NAN)};
+        c->prices_as_of = i == 0 || strcmp(date, c->prices_as_of) < 0 ? date : c->prices_as_of;
+        if (c->price[i].usd < 0) {
+            table_fail(&t, i, "a price is not below 0");
+        }
+    }
+    close_table(l, &t);
+    sort_unique(l, "prices.csv", c->price, c->n_prices, sizeof *c->price, by_price);
+}
+
+static void load_zones(struct loading *l)
+{
+    struct table t;
+    struct catalog *c = l->catalog;
+    if (!open_table(l, &t, "price-zones.csv")) {
+        return;
+    }
+    const size_t region = table_column(&t, "region"), zone = table_column(&t, "zone");
+    c->n_zones = t.n_rows;
+    c->zone = ARENA_ARRAY(l->arena, struct zone_row, t.n_rows);
+    for (size_t i = 0; i < t.n_rows; i++) {
+        c->zone[i] = (struct zone_row){table_text(&t, i, region), table_text(&t, i, zone)};
+    }
+    close_table(l, &t);
+    sort_unique(l, "price-zones.csv", c->zone, c->n_zones, sizeof *c->zone, by_zone_region);
+}
+
 static void list_names(struct catalog *c, struct arena *arena)
 {
     c->region_name = ARENA_ARRAY(arena, const char *, c->n_regions);
@@ -329,6 +394,8 @@ struct catalog *catalog_load(struct arena *arena, const char *dir, const char **
     load_perf(&l);
     load_sizes(&l);
     load_assumptions(&l);
+    load_prices(&l);
+    load_zones(&l);
     if (l.error != NULL) {
         *error = l.error;
         return NULL;
@@ -387,6 +454,25 @@ double catalog_assumption(const struct catalog *c, const char *name)
     const struct assumption *a = bsearch(&key, c->assumption, c->n_assumptions, sizeof key, by_assumption);
     SIM_ASSERT(a != NULL);
     return a->value;
+}
+
+double catalog_price(const struct catalog *c, const char *item, const char *what)
+{
+    const struct price_row key = {.item = item, .what = what};
+    const struct price_row *row = bsearch(&key, c->price, c->n_prices, sizeof key, by_price);
+    return row != NULL ? row->usd : NAN;
+}
+
+const char *catalog_price_zone(const struct catalog *c, const char *region)
+{
+    const struct zone_row key = {.region = region};
+    const struct zone_row *row = bsearch(&key, c->zone, c->n_zones, sizeof key, by_zone_region);
+    return row != NULL ? row->zone : NULL;
+}
+
+const char *catalog_prices_as_of(const struct catalog *c)
+{
+    return c->prices_as_of;
 }
 
 size_t catalog_region_names(const struct catalog *c, const char *const **names)

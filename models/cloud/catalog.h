@@ -63,6 +63,13 @@ bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku, enum
 /* A figure without a published source (models/data/assumptions.csv). The name must exist: SIM_ASSERT. */
 double catalog_assumption(const struct catalog *c, const char *name);
 
+/* A list price in USD, by item and what of it (models/data/prices.csv); NAN: there is none. */
+double catalog_price(const struct catalog *c, const char *item, const char *what);
+/* The billing zone of a region ("Zone 1"); NULL: not known. */
+const char *catalog_price_zone(const struct catalog *c, const char *region);
+/* The oldest date among the prices. */
+const char *catalog_prices_as_of(const struct catalog *c);
+
 /* Names for "did you mean" and listings; sorted. */
 size_t catalog_region_names(const struct catalog *c, const char *const **names);
 size_t catalog_sku_names(const struct catalog *c, const char *const **names);

@@ -69,6 +69,22 @@ static const struct field_table simulation_table = {
     .finish = simulation_finish,
 };
 
+static const struct field cost_fields[] = {
+    {.name = "monthly_volume", .kind = FIELD_BYTES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_cost, monthly_volume),
+     .min = 0, .max = INT64_MAX, .example = "10TB",
+     .help = "what all traffic together carries in a month, both ways; shared out among flows as the bytes of the run are"},
+};
+
+static const struct field_table cost_table = {
+    .kind = "cost",
+    .help = "What the design costs in a month, by the list prices of models/data/prices.csv: *_usd_month in pairs.csv and in the\n"
+            "summary of a campaign. The prices are dated copies; put your own into the file.",
+    .size = sizeof(struct topo_cost),
+    .resource = offsetof(struct topo_cost, r),
+    .fields = cost_fields,
+    .n = SCHEMA_N(cost_fields),
+};
+
 static const struct field region_fields[] = {
     {.name = "latitude", .kind = FIELD_NUMBER, .offset = offsetof(struct topo_region, latitude), .min = -90, .max = 90,
      .help = "degrees north"},
@@ -486,6 +502,8 @@ static const struct field scenario_fields[] = {
     {.name = "description", .kind = FIELD_STRING, .offset = offsetof(struct topo, description), .help = "for people"},
     {.name = "simulation", .kind = FIELD_STRUCT, .offset = offsetof(struct topo, simulation), .table = &simulation_table,
      .def = "{}", .help = "how long, and what is kept"},
+    {.name = "cost", .kind = FIELD_STRUCT, .offset = offsetof(struct topo, cost), .aux = offsetof(struct topo, has_cost), .table = &cost_table,
+     .help = "what a month's traffic costs"},
     COLLECTION("regions", regions, n_regions, &region_table, "regions of your own"),
     COLLECTION("virtual_networks", vnets, n_vnets, &vnet_table, "private address spaces"),
     COLLECTION("virtual_network_gateways", gateways, n_gateways, &gateway_table, "VPN gateways"),

@@ -64,6 +64,11 @@ struct topo_simulation {
     bool pilot;   /* by the program: a run that is made to find the warm-up */
 };
 
+struct topo_cost {
+    struct resource r;
+    int64_t monthly_volume; /* bytes */
+};
+
 struct topo_region { /* a region declared in the file, beside those of the data */
     struct resource r;
     double latitude, longitude;
@@ -258,6 +263,8 @@ struct topo {
     int64_t version;         /* of the language */
     const char *name, *description;
     struct topo_simulation simulation;
+    struct topo_cost cost;
+    bool has_cost;
     struct topo_region *regions;
     struct topo_vnet *vnets;
     struct topo_gateway *gateways;

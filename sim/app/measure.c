@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "sim/app/cost.h"
+
 sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *t)
 {
     return t->start > n->warmup ? t->start : n->warmup;
@@ -58,6 +60,8 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->jitter = d->jitter;
     m->n_jitter = d->fwd.received > 1 ? d->fwd.received - 1 : 0;
     m->goodput_bytes = d->goodput_bytes;
+    m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].src_vm, n->flow[flow].dst_vm) +
+                      (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].dst_vm, n->flow[flow].src_vm);
     m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
 }
@@ -77,6 +81,9 @@ void measure_add(struct measure *m, const struct measure *more, struct arena *ar
     m->goodput_bytes += more->goodput_bytes;
     m->throughput_mbps += more->throughput_mbps;
     m->goodput_mbps += more->goodput_mbps;
+    m->transfer_usd += more->transfer_usd;
+    m->transfer_usd_month += more->transfer_usd_month;
+    m->gateway_usd_month = NAN; /* of the whole network only */
 }
 
 /* A sum of ps over n, in ms. */

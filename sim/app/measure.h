@@ -16,6 +16,8 @@ struct measure {
     uint64_t n_jitter; /* differences in it */
     uint64_t goodput_bytes;
     double throughput_mbps, goodput_mbps;
+    double transfer_usd; /* of the bytes received, both ways; NAN: a price is not known */
+    double transfer_usd_month, gateway_usd_month; /* by results_init; NAN: not asked for, or not known, or not of this part */
 };
 
 /* Of one flow; histograms are copied into the arena. */

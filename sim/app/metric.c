@@ -19,6 +19,13 @@
 #define PART(what)                                                                                                     \
     static double what##_part(const struct measure *m) { return measure_part_ms(m, m->what); }
 
+static double cost(const struct measure *m)
+{
+    return m->transfer_usd_month + m->gateway_usd_month;
+}
+
+COUNT(transfer_cost, transfer_usd_month)
+COUNT(gateway_cost, gateway_usd_month)
 COUNT(offered, fwd.offered)
 COUNT(received, fwd.received)
 COUNT(dropped, fwd.dropped)
@@ -57,6 +64,9 @@ static const struct metric all[] = {
     {"transmission_ms", "ms", "transmission", true, transmission_part},
     {"queueing_ms", "ms", "queueing", true, queueing_part},
     {"gateway_ms", "ms", "the time in gateways", true, gateway_part},
+    {"transfer_usd_month", "USD", "the monthly cost of transfer", true, transfer_cost},
+    {"gateway_usd_month", "USD", "the monthly cost of gateways", true, gateway_cost},
+    {"cost_usd_month", "USD", "the monthly cost", true, cost},
 };
 
 const struct metric *metric_all(size_t *n)

@@ -1,8 +1,10 @@
 #include "sim/app/results.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/app/cost.h"
 #include "sim/base/arena.h"
 
 /* --- drops --- */
@@ -114,6 +116,20 @@ static void gather_pairs(struct results *r)
     }
 }
 
+/* What a month's volume costs, as if it were made up as the run's bytes are. */
+static void share_volume(struct results *r)
+{
+    const struct topo *t = r->net->topo;
+    uint64_t bytes = 0;
+    for (size_t i = 0; i < r->net->n_flows; i++) {
+        bytes += r->flow[i].fwd.received_bytes + r->flow[i].rev.received_bytes;
+    }
+    const double months = t->has_cost && bytes > 0 ? (double)t->cost.monthly_volume / (double)bytes : NAN;
+    for (size_t i = 0; i < r->net->n_flows; i++) {
+        r->flow[i].transfer_usd_month = r->flow[i].transfer_usd * months;
+    }
+}
+
 void results_init(struct results *r, const struct network *net, struct arena *arena)
 {
     *r = (struct results){.net = net, .arena = arena};
@@ -121,8 +137,12 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
     r->limited_by = ARENA_ARRAY(arena, const char *, net->n_flows);
     for (size_t i = 0; i < net->n_flows; i++) {
         measure_flow(&r->flow[i], net, i, arena);
+    }
+    share_volume(r);
+    for (size_t i = 0; i < net->n_flows; i++) {
         measure_add(&r->total, &r->flow[i], arena);
     }
+    r->total.gateway_usd_month = net->topo->has_cost ? cost_gateways_usd_month(net) : NAN;
     gather_drops(r);
     gather_pairs(r);
 }

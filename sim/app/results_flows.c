@@ -140,6 +140,7 @@ static const struct csv_column pair_columns[] = {
     COUNT_COLUMNS,
     {"flows", "how many flows the row sums up"},
     REVERSE_COLUMNS,
+    {"transfer_usd_month", "share of the scenario's monthly_volume, at the prices of models/data; empty: not asked for, or a price is not known"},
 };
 
 static uint64_t count_flows(const struct network *n, const struct results_pair *p)
@@ -161,6 +162,7 @@ static void write_pairs(const struct results *r, struct csv_out *o)
         write_delays(o, &p->sum);
         csv_out_int(o, count_flows(r->net, p));
         write_way(o, &p->sum.rev);
+        csv_out_number(o, p->sum.transfer_usd_month);
     }
 }
 

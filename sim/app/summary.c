@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/cloud/catalog.h"
 #include "models/steady.h"
 #include "sim/app/warmup.h"
 #include "sim/base/arena.h"
@@ -180,6 +181,21 @@ static void write_assumptions(const struct network *n, FILE *out)
                   fabric ? " the fabric inside a region" : "");
 }
 
+static void write_cost(const struct results *r, FILE *out)
+{
+    const struct topo *t = r->net->topo;
+    const double transfer = r->total.transfer_usd_month, gateways = r->total.gateway_usd_month;
+    if (!t->has_cost) {
+        return;
+    }
+    if (isnan(transfer + gateways)) {
+        (void)fprintf(out, "\n  cost: not known: models/data/prices.csv or price-zones.csv lacks %s\n", isnan(gateways) ? "a gateway's price" : "a region's zone");
+        return;
+    }
+    (void)fprintf(out, "\n  cost of a month with %.4g TB: %.0f USD: gateways %.0f, transfer %.0f (list prices from %s on, models/data/prices.csv)\n",
+                  (double)t->cost.monthly_volume / 1e12, transfer + gateways, gateways, transfer, catalog_prices_as_of(r->net->catalog));
+}
+
 /* What keeps the figures from being those of a steady state. */
 static void write_doubts(const struct results *r, FILE *out)
 {
@@ -203,6 +219,7 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_split(r, out);
     write_tunnels(r, out);
     write_drops(r, out);
+    write_cost(r, out);
     write_assumptions(n, out);
     write_doubts(r, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
