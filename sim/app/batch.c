@@ -181,7 +181,8 @@ int batch_execute(struct batch *b)
     int err = pool_open(&pool, b->jobs);
     line.next_s = line.started_s + (line.terminal ? 0.5 : 15);
     for (size_t i = 0; i < b->campaign->n; i++) {
-        b->state[i].wanted = batch_owns(b, i) ? campaign_least_runs(&b->campaign->configuration[i]) : 0;
+        const int64_t least = batch_owns(b, i) ? campaign_least_runs(&b->campaign->configuration[i]) : 0;
+        b->state[i].wanted = b->state[i].wanted > least ? b->state[i].wanted : least;
     }
     while (err == 0 && !stopped(b)) {
         while (pool.busy < pool.n && err == 0 && !stopped(b) && next_run(b, &cursor, &number)) {

@@ -34,7 +34,10 @@ struct batch {
     uint64_t n_run, n_found, n_failed;
 };
 
-/* 0; -EINTR when stopped; another negative errno. state is the caller's, zeroed, an entry a configuration. */
+/*
+ * 0; -EINTR when stopped; another negative errno. state is the caller's, zeroed, an entry a configuration. May be called
+ * again with more of them wanted.
+ */
 int batch_execute(struct batch *b) __attribute__((warn_unused_result));
 /* Writes runs.csv and summary.csv. 0 or a negative errno. */
 int batch_report(const struct batch *b) __attribute__((warn_unused_result));

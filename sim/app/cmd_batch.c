@@ -1,15 +1,14 @@
 #include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "sim/app/batch.h"
+#include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
 #include "sim/app/file_copy.h"
+#include "sim/app/interrupt.h"
 #include "sim/app/merge.h"
 #include "sim/app/options.h"
 #include "sim/app/results_dir.h"
@@ -25,54 +24,10 @@ struct batch_options {
     bool merge;
 };
 
-static atomic_bool stop_requested;
-
-static void request_stop(int signal)
-{
-    (void)signal;
-    atomic_store(&stop_requested, true);
-}
-
-static void catch_signals(void)
-{
-    struct sigaction act = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND};
-    (void)sigemptyset(&act.sa_mask);
-    (void)sigaction(SIGINT, &act, NULL);
-    (void)sigaction(SIGTERM, &act, NULL);
-}
-
 static int fail(const char *what, int err)
 {
     (void)fprintf(stderr, "vnetsim batch: %s: %s\n", what, strerror(-err));
     return EXIT_FILES;
-}
-
-static int make_dirs(const char *dir, struct arena *arena)
-{
-    char *path = arena_printf(arena, "%s/runs", dir);
-    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash != NULL) {
-            *slash = '\0';
-        }
-        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
-            return -errno;
-        }
-        if (slash == NULL) {
-            return 0;
-        }
-        *slash = '/';
-    }
-}
-
-/* One campaign a folder at a time. The lock goes with the process, however it ends. */
-static int lock_dir(const char *dir, struct arena *arena)
-{
-    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    const int fd = open(arena_printf(arena, "%s/.lock", dir), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (fd < 0) {
-        return -errno;
-    }
-    return fcntl(fd, F_SETLK, &whole) != 0 ? -EBUSY : 0;
 }
 
 static void show_end(const struct batch *b)
@@ -91,12 +46,8 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
                       .jobs = o->jobs,
                       .shard = o->shard,
                       .shards = o->shards,
-                      .stop = &stop_requested};
-    int err = make_dirs(b.dir, arena);
-    if (err != 0) {
-        return fail(b.dir, err);
-    }
-    err = lock_dir(b.dir, arena);
+                      .stop = interrupt_catch()};
+    int err = batch_dir_open(b.dir, arena);
     if (err == -EBUSY) {
         (void)fprintf(stderr, "vnetsim batch: another campaign is at work in %s\n", b.dir);
         return EXIT_FILES;
@@ -252,7 +203,6 @@ static int run(const struct command *self, int argc, char **argv)
         if (o.dir == NULL && campaign.n > 0) {
             o.dir = arena_printf(arena, "results/%s", campaign.configuration[0].study);
         }
-        catch_signals();
         code = err == -EINVAL ? EXIT_INVALID : err != 0 ? EXIT_FILES : campaign.n == 0 ? command_usage(self, "the filter leaves nothing to run")
                                                                                        : execute(&o, &campaign, arena);
         campaign_close(&campaign);

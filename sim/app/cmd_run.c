@@ -1,12 +1,11 @@
 #include <errno.h>
-#include <signal.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sim/app/command.h"
+#include "sim/app/interrupt.h"
 #include "sim/app/manifest.h"
 #include "sim/app/options.h"
 #include "sim/app/progress.h"
@@ -24,26 +23,10 @@ struct run {
     const char *dir; /* -o */
     unsigned threads;
     bool force, json;
+    const atomic_bool *stop;
     int argc;
     char **argv;
 };
-
-/* Set by SIGINT and SIGTERM, asked between windows of the run: a signal can reach nothing else. */
-static atomic_bool stop_requested;
-
-static void request_stop(int signal)
-{
-    (void)signal;
-    atomic_store_explicit(&stop_requested, true, memory_order_relaxed);
-}
-
-static void catch_signals(void)
-{
-    struct sigaction act = {.sa_handler = request_stop, .sa_flags = (int)SA_RESETHAND}; /* a second one kills */
-    (void)sigemptyset(&act.sa_mask);
-    (void)sigaction(SIGINT, &act, NULL);
-    (void)sigaction(SIGTERM, &act, NULL);
-}
 
 static int fail(const char *what, const char *why)
 {
@@ -95,7 +78,7 @@ static int simulate(const struct run *run, const struct scenario *s, const struc
     struct progress progress;
     progress_init(&progress, net, s->name);
     const double wall_s = progress_wall_s(), cpu_s = progress_cpu_s();
-    const struct network_run how = {.threads = run->threads, .stop = &stop_requested, .progress = progress_show, .progress_arg = &progress};
+    const struct network_run how = {.threads = run->threads, .stop = run->stop, .progress = progress_show, .progress_arg = &progress};
     const int err = network_run(net, &how);
     m.wall_s = progress_wall_s() - wall_s;
     m.cpu_s = progress_cpu_s() - cpu_s;
@@ -117,7 +100,7 @@ static int build_and_run(const struct run *run, struct scenario *s, struct resul
 {
     const char *why = NULL;
     struct warmup warmup;
-    const struct warmup_run pilot = {.threads = run->threads, .stop = &stop_requested, .talk = true};
+    const struct warmup_run pilot = {.threads = run->threads, .stop = run->stop, .talk = true};
     const int err = warmup_settle(&warmup, s, &pilot, &why);
     if (err != 0) {
         return say_error(s, err, why);
@@ -240,7 +223,7 @@ static int run_command(const struct command *self, int argc, char **argv)
     }
     int code = read_options(&run, permuted, arena);
     if (code == EXIT_DONE) {
-        catch_signals();
+        run.stop = interrupt_catch();
         for (int i = optind; i < argc && code != EXIT_INTERRUPTED; i++) {
             const int one = run_one(&run, permuted[i]);
             code = one > code ? one : code;

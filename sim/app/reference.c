@@ -6,6 +6,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
+#include "sim/app/ranking.h"
 #include "sim/app/results.h"
 #include "sim/app/study.h"
 #include "sim/app/tables.h"
@@ -209,4 +210,5 @@ void reference_write_results(FILE *out)
     write_csv(out, &batch_runs_table);
     write_csv(out, &batch_summary_table);
     write_csv(out, &compare_table);
+    write_csv(out, &ranking_table);
 }

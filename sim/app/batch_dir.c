@@ -1,0 +1,42 @@
+#include "sim/app/batch_dir.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "sim/base/arena.h"
+
+static int make_dirs(const char *dir, struct arena *arena)
+{
+    char *path = arena_printf(arena, "%s/runs", dir);
+    for (char *slash = strchr(path + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash != NULL) {
+            *slash = '\0';
+        }
+        if (mkdir(path, 0777) != 0 && errno != EEXIST) {
+            return -errno;
+        }
+        if (slash == NULL) {
+            return 0;
+        }
+        *slash = '/';
+    }
+}
+
+static int lock_dir(const char *dir, struct arena *arena)
+{
+    const struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    const int fd = open(arena_printf(arena, "%s/.lock", dir), O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (fd < 0) {
+        return -errno;
+    }
+    return fcntl(fd, F_SETLK, &whole) != 0 ? -EBUSY : 0;
+}
+
+int batch_dir_open(const char *dir, struct arena *arena)
+{
+    const int err = make_dirs(dir, arena);
+    return err != 0 ? err : lock_dir(dir, arena);
+}

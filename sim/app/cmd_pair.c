@@ -1,0 +1,310 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/cloud/catalog.h"
+#include "sim/app/batch_dir.h"
+#include "sim/app/command.h"
+#include "sim/app/interrupt.h"
+#include "sim/app/metric.h"
+#include "sim/app/options.h"
+#include "sim/app/ranking.h"
+#include "sim/base/arena.h"
+
+enum { JOBS_MAX = 1024, RUNS_MAX = 100000, CONTESTS_MAX = 16 };
+
+struct pair_options {
+    struct options_list sets;
+    const char *from, *candidates, *scenario, *dir, *other_data;
+    struct contest contest[CONTESTS_MAX];
+    size_t n_contests;
+    unsigned jobs, max_runs;
+};
+
+struct attempt { /* a selection with one edition of the data */
+    struct arena *arena;
+    struct pairing pairing;
+    struct campaign campaign;
+    struct batch batch;
+    struct selection selection;
+};
+
+static int fail(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "vnetsim pair: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    return EXIT_FILES;
+}
+
+static int write_study(const struct attempt *a, const struct pair_options *o, const char *path)
+{
+    const char *metric[CONTESTS_MAX];
+    FILE *out = fopen(path, "w");
+    if (out == NULL) {
+        return fail(path, strerror(errno));
+    }
+    for (size_t i = 0; i < o->n_contests; i++) {
+        metric[i] = o->contest[i].metric;
+    }
+    pairing_write_study(&a->pairing, (int)o->max_runs, metric, o->n_contests, out);
+    const bool failed = ferror(out) != 0;
+    return fclose(out) != 0 || failed ? fail(path, "it cannot be written") : EXIT_DONE;
+}
+
+static int write_ranking(const struct ranking *r, const char *dir)
+{
+    struct csv_out o;
+    int err = csv_out_open(&o, dir, &ranking_table);
+    if (err == 0) {
+        ranking_write(r, &o);
+        err = csv_out_close(&o);
+    }
+    return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
+}
+
+/* The campaign in dir, and the contests; results are left in a. */
+static int attempt(struct attempt *a, const struct pair_options *o, const char *dir)
+{
+    int code = pairing_open(&a->pairing, o->scenario, o->from, o->candidates, o->sets.v, o->sets.n);
+    if (code != EXIT_DONE) {
+        if (a->pairing.error != NULL) {
+            (void)fail(a->pairing.error, NULL);
+        }
+        return code;
+    }
+    int err = batch_dir_open(dir, a->arena);
+    if (err != 0) {
+        return fail(dir, err == -EBUSY ? "another campaign is at work there" : strerror(-err));
+    }
+    const char *study = arena_printf(a->arena, "%s/study.yaml", dir);
+    code = write_study(a, o, study);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    err = campaign_plan(&a->campaign, &study, 1, o->sets.v, o->sets.n);
+    if (err != 0) {
+        return err == -EINVAL ? EXIT_INVALID : fail(a->campaign.error, NULL);
+    }
+    a->batch = (struct batch){.campaign = &a->campaign, .state = ARENA_ARRAY(a->arena, struct batch_state, a->campaign.n), .dir = dir,
+                              .jobs = o->jobs, .shard = 1, .shards = 1, .stop = interrupt_catch()};
+    a->selection = (struct selection){.batch = &a->batch, .contest = ARENA_ARRAY(a->arena, struct contest, o->n_contests),
+                                      .n_contests = o->n_contests, .confidence = 0.95, .max_runs = o->max_runs};
+    memcpy(a->selection.contest, o->contest, o->n_contests * sizeof *o->contest);
+    err = selection_run(&a->selection, a->arena);
+    if (err == -EINTR) {
+        (void)fprintf(stderr, "vnetsim pair: interrupted; the same command goes on from here\n");
+        return EXIT_INTERRUPTED;
+    }
+    err = err == 0 ? batch_report(&a->batch) : err;
+    return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
+}
+
+static const char *best_of(const struct attempt *a, size_t c)
+{
+    return a->selection.contest[c].done ? a->pairing.candidate[selection_best(&a->selection, &a->selection.contest[c])] : NULL;
+}
+
+static const char *data_of(const struct attempt *a)
+{
+    const struct catalog_file *files;
+    const size_t n = catalog_files(a->campaign.catalog, &files);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(files[i].path, "region-rtt.csv") == 0 && files[i].as_of[0] != '\0') {
+            return files[i].as_of;
+        }
+    }
+    return "unknown date";
+}
+
+static void show_verdicts(const struct attempt *a)
+{
+    printf("\n");
+    for (size_t c = 0; c < a->selection.n_contests; c++) {
+        const struct contest *contest = &a->selection.contest[c];
+        const struct metric *m = metric_find(contest->metric);
+        const char *best = best_of(a, c);
+        if (best == NULL) {
+            printf("  %s: undecided after %u runs each; --max-runs allows more, a larger delta needs fewer\n", contest->metric,
+                   (unsigned)contest->kn.r);
+            continue;
+        }
+        printf("  %s: %s is the best of %zu by %s.\n", contest->metric, best, a->selection.n_entrants, m->words);
+        printf("    P(that is the best) >= %.3g %% where the best is ahead of all others by %g %s or more; those closer than that count as\n"
+               "    equal. It holds for this model and the round trips of %s, not beyond (KN%s).\n",
+               100 - 5.0 / (double)a->selection.n_contests, contest->delta, m->unit[0] != '\0' ? m->unit : "", data_of(a),
+               a->selection.n_contests > 1 ? ", the error shared among the metrics" : "");
+    }
+}
+
+/* Does the answer depend on the edition of the data? */
+static int compare_editions(const struct attempt *first, const struct pair_options *o, const char *dir)
+{
+    struct attempt other = {.arena = arena_new()};
+    other.pairing.arena = other.arena;
+    if (setenv("VNETSIM_DATA", o->other_data, 1) != 0) {
+        return fail("VNETSIM_DATA", strerror(errno));
+    }
+    const int code = attempt(&other, o, arena_printf(other.arena, "%s/other-data", dir));
+    if (code == EXIT_DONE && other.selection.n_entrants > 0) {
+        printf("\n  with the data in %s (round trips of %s):\n", o->other_data, data_of(&other));
+        for (size_t c = 0; c < o->n_contests; c++) {
+            const char *a = best_of(first, c), *b = best_of(&other, c);
+            const bool same = a != NULL && b != NULL && strcmp(a, b) == 0;
+            printf("    %s: %s%s\n", o->contest[c].metric, b != NULL ? b : "undecided",
+                   same ? ", the same" : "  <- THE VERDICT DEPENDS ON THE EDITION OF THE DATA");
+        }
+    }
+    campaign_close(&other.campaign);
+    arena_free(other.arena);
+    return code;
+}
+
+static int pair(const struct pair_options *o)
+{
+    struct attempt a = {.arena = arena_new()};
+    a.pairing.arena = a.arena;
+    const char *dir = o->dir != NULL ? o->dir : arena_printf(a.arena, "results/pair-%s", o->from);
+    int code = attempt(&a, o, dir);
+    if (code == EXIT_DONE) {
+        struct ranking r = {.arena = a.arena};
+        ranking_make(&r, &a.selection, &a.pairing);
+        printf("%s with %zu candidates, by %s\n", o->from, a.pairing.n, o->contest[0].metric);
+        ranking_show(&r, stdout);
+        code = write_ranking(&r, dir);
+        if (a.selection.n_entrants == 0) {
+            printf("\n  no candidate has a value of every metric: there is nothing to choose from\n");
+            code = code == EXIT_DONE ? EXIT_RUN : code;
+        } else {
+            show_verdicts(&a);
+            code = code == EXIT_DONE && o->other_data != NULL ? compare_editions(&a, o, dir) : code;
+        }
+        printf("\n  %s/ranking.csv has the figures, runs.csv every run; vnetsim compare %s tells the differences\n", dir, dir);
+    }
+    campaign_close(&a.campaign);
+    arena_free(a.arena);
+    return code;
+}
+
+/* NAME=DELTA, or the name of a delay alone. NULL, or what is wrong. */
+static const char *read_contest(struct pair_options *o, const char *text, struct arena *arena)
+{
+    const char *equals = strchr(text, '=');
+    const char *name = equals != NULL ? arena_strndup(arena, text, (size_t)(equals - text)) : text;
+    const struct metric *m = metric_find(name);
+    char *end = NULL;
+    double delta = 1;
+    if (m == NULL) {
+        return arena_printf(arena, "there is no metric `%s`", name);
+    }
+    if (equals == NULL && strcmp(m->unit, "ms") != 0) {
+        return arena_printf(arena, "%s needs the difference that matters: --metric %s=DELTA, in %s", name, name, m->unit[0] != '\0' ? m->unit : "its unit");
+    }
+    if (equals != NULL) {
+        delta = strtod(equals + 1, &end);
+        if (end == equals + 1 || *end != '\0' || !(delta > 0 && delta < 1e15)) {
+            return arena_printf(arena, "`%s`: the difference that matters is a number above 0, in %s", equals + 1, m->unit[0] != '\0' ? m->unit : "its unit");
+        }
+    }
+    if (o->n_contests == CONTESTS_MAX) {
+        return "too many metrics";
+    }
+    o->contest[o->n_contests++] = (struct contest){.metric = name, .delta = delta};
+    return NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *read_option(struct pair_options *o, int opt, struct arena *arena)
+{
+    switch (opt) {
+    case 'F':
+        return options_take(&o->from, "--from");
+    case 'c':
+        return options_take(&o->candidates, "--candidates");
+    case 'S':
+        return options_take(&o->scenario, "--scenario");
+    case 'o':
+        return options_take(&o->dir, "-o");
+    case 'D':
+        return options_take(&o->other_data, "--other-data");
+    case 's':
+        options_list_add(&o->sets, optarg);
+        return NULL;
+    case 'm':
+        return read_contest(o, optarg, arena);
+    case 'j':
+        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL : "-j takes a number from 1 to 1024";
+    default:
+        return options_count(optarg, RUNS_MAX, &o->max_runs) && o->max_runs >= KN_FIRST ? NULL : "--max-runs takes a number from 10 to 100000";
+    }
+}
+
+/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static int read_options(const struct command *self, struct pair_options *o, int argc, char **argv, struct arena *arena)
+{
+    static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"candidates", required_argument, NULL, 'c'},
+                                            {"scenario", required_argument, NULL, 'S'}, {"metric", required_argument, NULL, 'm'},
+                                            {"out", required_argument, NULL, 'o'},      {"jobs", required_argument, NULL, 'j'},
+                                            {"set", required_argument, NULL, 's'},      {"max-runs", required_argument, NULL, 'M'},
+                                            {"other-data", required_argument, NULL, 'D'}, {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
+        if (opt == 'h') {
+            (void)command_help(self);
+            return -1;
+        }
+        const char *why = opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
+        if (why != NULL) {
+            return command_usage(self, "%s", why);
+        }
+    }
+    if (optind < argc && o->scenario == NULL) {
+        o->scenario = argv[optind++];
+    }
+    if (o->from == NULL || o->candidates == NULL || o->scenario == NULL || optind < argc) {
+        return command_usage(self, "--from, --candidates and one scenario are needed");
+    }
+    if (strcmp(o->scenario, "-") == 0) {
+        return command_usage(self, "the scenario is read again for each run: standard input does not do");
+    }
+    return o->n_contests == 0 && read_contest(o, "rtt_p50_ms", arena) != NULL ? EXIT_USAGE : EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct pair_options o = {.jobs = cores > 0 ? (unsigned)cores : 1, .max_runs = 200};
+    struct arena *arena = arena_new();
+    int code = read_options(self, &o, argc, argv, arena);
+    if (code == EXIT_DONE) {
+        code = pair(&o);
+    }
+    options_list_fini(&o.sets);
+    arena_free(arena);
+    return code == -1 ? EXIT_DONE : code;
+}
+
+const struct command command_pair = {
+    .name = "pair",
+    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [-o DIR]",
+    .summary = "Which region to pair with: ranks candidates for one side of a scenario, with a guarantee",
+    .help = "One side of the scenario's first traffic between two regions is put into REGION, the other into each candidate in turn. All\n"
+            "run ten times with common random numbers; then runs go to those alone that the rest cannot be told from, until one is\n"
+            "left (KN, a sequential selection procedure). Differences below DELTA do not matter: they count as equal.\n"
+            "\n"
+            "  --candidates LIST    regions, geographies (\"United Kingdom\"), or all: those with a published round trip\n"
+            "  --metric NAME=DELTA  what decides, and the difference that matters, in the metric's unit; repeatable, the first ranks.\n"
+            "                       Not given: rtt_p50_ms=1\n"
+            "  --max-runs N         of a candidate; not given: 200\n"
+            "  --other-data DIR     selects again with another edition of models/data, and says when the verdict differs\n"
+            "  -j N, --set P=V      as for batch\n"
+            "  -o DIR               a campaign's folder, with ranking.csv; not given: results/pair-REGION\n"
+            "\n"
+            "exit: 0 done, 3 the scenario is invalid, 4 nothing to choose from, 5 files or disk, 130 interrupted\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim pair --from westus --candidates northeurope,westeurope,uksouth --scenario scenarios/westus-northeurope.yaml\n"
+            "  vnetsim pair --from westus --candidates Japan,Korea --metric rtt_p99_ms=2 --metric goodput_mbps=5 \\\n"
+            "      --scenario scenarios/westus-northeurope.yaml --set 'cost={monthly_volume: 10TB}'\n",
+    .run = run,
+};

@@ -1,0 +1,36 @@
+/*
+ * Ranking: what `vnetsim pair` says of its candidates, best first by the first contest: ranking.csv, and the table on stdout.
+ */
+#ifndef SIM_APP_RANKING_H
+#define SIM_APP_RANKING_H
+
+#include <stdio.h>
+
+#include "sim/app/csv_out.h"
+#include "sim/app/pairing.h"
+#include "sim/app/selection.h"
+#include "sim/engine/stat.h"
+
+enum { RANKING_METRICS = 5 };
+
+struct ranking_row {
+    const char *candidate, *state, *reason; /* state: best, left (the contest, after so many runs), tied, refused */
+    int64_t runs;
+    size_t left_after; /* runs; 0: it did not leave */
+    struct stat_mean metric[RANKING_METRICS];
+    const char *as_of; /* date of the pair's round trip */
+};
+
+struct ranking {
+    struct arena *arena;
+    struct ranking_row *row;
+    size_t n;
+};
+
+void ranking_make(struct ranking *r, const struct selection *s, const struct pairing *p);
+void ranking_show(const struct ranking *r, FILE *out);
+
+extern const struct csv_table ranking_table;
+void ranking_write(const struct ranking *r, struct csv_out *o);
+
+#endif
