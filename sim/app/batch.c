@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "models/cloud/table.h"
+#include "sim/app/batch_dir.h"
 #include "sim/app/pool.h"
 #include "sim/app/progress.h"
 #include "sim/base/arena.h"
@@ -193,6 +194,9 @@ int batch_execute(struct batch *b)
         }
         if (pool_wait(&pool, &end)) {
             note_end(b, &end);
+        }
+        if (!batch_dir_is_there(b->dir)) {
+            err = -ENOENT; /* what it held is gone, and must not seem to be there */
         }
         show_progress(b, &line, pool.busy);
     }

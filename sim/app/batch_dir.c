@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "sim/app/results_dir.h"
 #include "sim/base/arena.h"
 
 static int make_dirs(const char *dir, struct arena *arena)
@@ -38,5 +40,16 @@ static int lock_dir(const char *dir, struct arena *arena)
 int batch_dir_open(const char *dir, struct arena *arena)
 {
     const int err = make_dirs(dir, arena);
-    return err != 0 ? err : lock_dir(dir, arena);
+    const int locked = err != 0 ? err : lock_dir(dir, arena);
+    if (locked == 0) {
+        results_dir_sweep(arena_printf(arena, "%s/runs", dir));
+    }
+    return locked;
+}
+
+bool batch_dir_is_there(const char *dir)
+{
+    char path[4096];
+    (void)snprintf(path, sizeof path, "%s/.lock", dir);
+    return access(path, F_OK) == 0;
 }

@@ -2,12 +2,17 @@
 #ifndef SIM_APP_BATCH_DIR_H
 #define SIM_APP_BATCH_DIR_H
 
+#include <stdbool.h>
+
 struct arena;
 
 /*
- * Makes dir and dir/runs, and locks the folder; the lock goes with the process, however it ends. 0; -EBUSY: another campaign
+ * Makes dir and dir/runs, locks the folder (the lock goes with the process, however it ends), and removes what killed runs
+ * have left in it. 0; -EBUSY: another campaign
  * is at work there; another negative errno.
  */
 int batch_dir_open(const char *dir, struct arena *arena) __attribute__((warn_unused_result));
+/* Is it still there? Somebody may have removed it. */
+bool batch_dir_is_there(const char *dir);
 
 #endif

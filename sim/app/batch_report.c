@@ -23,8 +23,8 @@ static const struct batch_failure *failure_of(const struct batch_state *s, int64
     return f;
 }
 
-/* All that is wanted of a run at once. */
-static void read_metrics(const struct batch *b, const struct configuration *c, int64_t k, const struct batch_wanted *w, double *value, struct arena *arena)
+/* All that is wanted of a run at once. False: its results are not there. */
+static bool read_metrics(const struct batch *b, const struct configuration *c, int64_t k, const struct batch_wanted *w, double *value, struct arena *arena)
 {
     char name[CAMPAIGN_RUN_MAX];
     struct table t;
@@ -32,7 +32,7 @@ static void read_metrics(const struct batch *b, const struct configuration *c, i
         value[m] = NAN;
     }
     if (!table_read(&t, arena_printf(arena, "%s/runs/%s/metrics.csv", b->dir, campaign_run_name(c, k, name)), arena)) {
-        return;
+        return false;
     }
     for (size_t i = 0; i < t.n_rows; i++) {
         for (size_t m = 0; m < w->n_all; m++) {
@@ -41,6 +41,7 @@ static void read_metrics(const struct batch *b, const struct configuration *c, i
             }
         }
     }
+    return true;
 }
 
 static void write_run(struct csv_out *o, size_t index, const struct configuration *c, int64_t k, const struct batch_failure *f,
@@ -90,7 +91,10 @@ static void report_configuration(const struct batch *b, size_t i, const struct b
         const struct batch_failure *f = failure_of(s, k);
         double *at = value + (size_t)k * w->n_all;
         struct arena *scratch = arena_new();
-        read_metrics(b, c, k, w, at, scratch);
+        static const struct batch_failure gone = {.reason = "its results are gone"};
+        if (!read_metrics(b, c, k, w, at, scratch) && f == NULL) {
+            f = &gone;
+        }
         arena_free(scratch);
         write_run(runs, i, c, k, f, w, at);
     }

@@ -123,7 +123,7 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     struct results r;
     struct arena *arena = arena_new();
     const char *path = arena_printf(arena, "%s/runs/%s", run->dir, campaign_run_name(run->c, run->k, name));
-    int err = results_dir_open(&dir, path, true);
+    int err = results_dir_open_inside(&dir, path, true);
     m->scenario = s;
     m->net = net;
     if (err == 0) {
@@ -133,6 +133,9 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     }
     if (err == 0) {
         err = results_dir_commit(&dir);
+        if (err == -ENOTEMPTY || err == -EEXIST) {
+            err = 0; /* somebody else has made the same run meanwhile: the same bytes */
+        }
     }
     results_dir_close(&dir);
     arena_free(arena);

@@ -34,6 +34,13 @@ static void show_end(const struct batch *b)
 {
     printf("%llu runs: %llu done now, %llu were there, %llu failed\n", (unsigned long long)b->n_run + b->n_found,
            (unsigned long long)b->n_run, (unsigned long long)b->n_found, (unsigned long long)b->n_failed);
+    for (size_t i = 0; i < b->campaign->n && b->n_failed > 0; i++) {
+        if (b->state[i].failures != NULL) {
+            (void)fprintf(stderr, "vnetsim batch: %llu runs failed, one of them with: %s (runs.csv has all reasons)\n",
+                          (unsigned long long)b->n_failed, b->state[i].failures->reason);
+            break;
+        }
+    }
     printf("%s/runs.csv has a row a run, %s/summary.csv means and intervals\n", b->dir, b->dir);
 }
 

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +40,7 @@ int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t numb
         (void)close(ends[0]);
         (void)signal(SIGINT, SIG_IGN); /* from the terminal it comes to all: the parent ends its children */
         (void)signal(SIGTERM, SIG_DFL);
+        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a campaign that is killed leaves nobody at work */
         const int code = work(arg, number, ends[1]);
         (void)fflush(NULL);
         _exit(code);

@@ -138,7 +138,7 @@ static const char *why_refused(const char *path, const struct stat *st, bool for
     return S_ISDIR(st->st_mode) ? why_not_ours(path) : "is there already, and it is no folder";
 }
 
-int results_dir_open(struct results_dir *d, const char *path, bool force)
+static int open_dir(struct results_dir *d, const char *path, bool force, bool inside)
 {
     struct stat st;
     size_t n = strlen(path);
@@ -153,7 +153,7 @@ int results_dir_open(struct results_dir *d, const char *path, bool force)
             return -EEXIST;
         }
     }
-    const int err = make_parents(d->path);
+    const int err = inside ? 0 : make_parents(d->path);
     if (err != 0) {
         return err;
     }
@@ -165,6 +165,31 @@ int results_dir_open(struct results_dir *d, const char *path, bool force)
         return why;
     }
     return 0;
+}
+
+int results_dir_open(struct results_dir *d, const char *path, bool force)
+{
+    return open_dir(d, path, force, false);
+}
+
+int results_dir_open_inside(struct results_dir *d, const char *path, bool force)
+{
+    return open_dir(d, path, force, true);
+}
+
+void results_dir_sweep(const char *folder)
+{
+    DIR *dir = opendir(folder);
+    for (const struct dirent *e; dir != NULL && (e = readdir(dir)) != NULL;) {
+        if (strstr(e->d_name, ".part-") != NULL || strstr(e->d_name, ".old-") != NULL) {
+            char *path = print("%s/%s", folder, e->d_name);
+            (void)remove_tree(path); /* what cannot be removed is not looked at either */
+            free(path);
+        }
+    }
+    if (dir != NULL) {
+        (void)closedir(dir);
+    }
 }
 
 int results_dir_commit(struct results_dir *d)
