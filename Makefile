@@ -99,7 +99,7 @@ $(call write_if_new,build/current,$(B))
 endif
 
 vnetsim: $(B)/vnetsim build/current
-	@cp -p $< $@ && touch $@
+	@cp -p $< $@.new && touch $@.new && mv -f $@.new $@
 	@echo "built ./vnetsim ($(BUILD), $(CC))"
 
 $(B)/vnetsim: $(B)/$(MAIN:.c=.o) $(OBJ)
@@ -132,7 +132,7 @@ $(B)/libraries:
 PACKAGES       := gcc make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox fonts-dejavu-core
 TEST_PACKAGES  := $(PACKAGES) libcmocka-dev libasan8 libubsan1 libtsan2
 LINT_PACKAGES  := clang clang-tidy clang-format cppcheck
-BENCH_PACKAGES := g++ ns3 libns3-dev valgrind
+BENCH_PACKAGES := g++ ns3 libns3-dev valgrind time
 
 # Installs what is not there yet; on a machine without apt it only names the packages.
 install_packages = @missing=; for p in $1; do \
@@ -201,6 +201,7 @@ golden-update: all
 bench: bench-deps
 	@$(MAKE) $(JOBS) --no-print-directory all
 	@tests/bench/run.sh
+	@tests/bench/campaign.sh
 
 # ---- care -----------------------------------------------------------------------------------------
 

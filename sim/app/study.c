@@ -23,7 +23,7 @@ static const struct field until_fields[] = {
 
 static const struct field_table until_table = {
     .kind = "until",
-    .help = "Replications are added until the interval is as narrow as this; it is judged from 20 runs on (or at max), since an\n"
+    .help = "Replications are added until the interval is as narrow as this; it is judged from 30 runs on (or at max), since an\n"
             "interval that one stops at holds the truth too rarely with fewer.",
     .size = sizeof(struct study_until),
     .resource = offsetof(struct study_until, r),
@@ -55,7 +55,7 @@ static void replications_finish(void *object, struct arena *arena, struct diag *
     }
     if (r->has_until && r->min < 2) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "min"), "too few", "`until` needs an interval: at least 2 runs");
-        diag_help(diag, "20 or more are wanted, as `until` is not judged before");
+        diag_help(diag, "30 or more are wanted, as `until` is not judged before");
     }
     if (!(r->confidence > 0 && r->confidence < 1)) {
         diag_add(diag, &field_code_range, resource_field_at(&r->r, "confidence"), "out of range", "a confidence lies between 0%% and 100%%");

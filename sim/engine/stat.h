@@ -24,11 +24,11 @@ struct stat_mean stat_mean(const double *v, size_t n, double confidence);
 void stat_skewed(const double *v, size_t n, double confidence, double *lo, double *hi);
 
 /*
- * May sampling stop: is the interval of stat_skewed no wider than twice `share` of the mean? Judged from 20 values on: with
+ * May sampling stop: is the interval of stat_skewed no wider than twice `share` of the mean? Judged from 30 values on: with
  * fewer, intervals that were stopped at hold the truth too rarely, because one stops when the spread happens to look small
  * (measured in tests/theory/test_coverage.c).
  */
-enum { STAT_SEQUENTIAL_LEAST = 20 };
+enum { STAT_SEQUENTIAL_LEAST = 30 };
 bool stat_is_enough(const double *v, size_t n, double confidence, double share);
 
 /* Two-sided p-value of mean = 0. 1 when nothing varies and the mean is 0; 0 when nothing varies and it is not. */
