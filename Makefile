@@ -130,7 +130,8 @@ $(B)/libraries:
 # ---- packages -------------------------------------------------------------------------------------
 
 PACKAGES       := gcc make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox fonts-dejavu-core
-TEST_PACKAGES  := $(PACKAGES) libcmocka-dev libasan8 libubsan1 libtsan2
+TEST_PACKAGES  := $(PACKAGES) libcmocka-dev libasan8 libubsan1 libtsan2 python3
+LONG_PACKAGES  := python3-pandas python3-matplotlib r-base-core slurm-wlm munge parallel openmpi-bin chromium
 LINT_PACKAGES  := clang clang-tidy clang-format cppcheck
 BENCH_PACKAGES := g++ ns3 libns3-dev valgrind time
 
@@ -149,7 +150,7 @@ install_packages = @missing=; for p in $1; do \
 deps: | build
 	$(call install_packages,$(PACKAGES))
 test-deps: | build
-	$(call install_packages,$(TEST_PACKAGES))
+	$(call install_packages,$(TEST_PACKAGES) $(if $(VNETSIM_LONG),$(LONG_PACKAGES)))
 lint-deps: | build
 	$(call install_packages,$(PACKAGES) $(LINT_PACKAGES))
 bench-deps: | build

@@ -103,14 +103,14 @@ static void report_configuration(const struct batch *b, size_t i, const struct b
 }
 
 static const struct csv_column runs_columns[RUN_COLUMNS] = {
-    {"index", "number of the configuration in the campaign"},
-    {"run", "folder under runs/: hash of the expanded scenario, model data and version, and the seed"},
-    {"study", "of the study or scenario"},
-    {"configuration", "AXIS=SETTING of each axis"},
-    {"replication", "from 0"},
-    {"seed", "of the run"},
-    {"status", "ok; failed: while it ran; refused: by the checks"},
-    {"reason", "why it failed or was refused"},
+    {"index", "number of the configuration in the campaign", CSV_INTEGER},
+    {"run", "folder under runs/: hash of the expanded scenario, model data and version, and the seed", CSV_STRING},
+    {"study", "of the study or scenario", CSV_STRING},
+    {"configuration", "AXIS=SETTING of each axis", CSV_STRING},
+    {"replication", "from 0", CSV_INTEGER},
+    {"seed", "of the run", CSV_INTEGER},
+    {"status", "ok; failed: while it ran; refused: by the checks", CSV_STRING},
+    {"reason", "why it failed or was refused", CSV_STRING},
 };
 const struct csv_table batch_runs_table = {
     .file = "runs.csv",
@@ -127,7 +127,7 @@ static struct csv_table runs_table(const struct batch_wanted *w, struct arena *a
     struct csv_column *column = ARENA_ARRAY(arena, struct csv_column, RUN_COLUMNS + w->n + BATCH_FACTS);
     memcpy(column, runs_columns, sizeof runs_columns);
     for (size_t m = 0; m < w->n + BATCH_FACTS; m++) {
-        column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run"};
+        column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run", CSV_NUMBER};
     }
     return (struct csv_table){.file = "runs.csv.part", .row = "a run", .column = column, .n = RUN_COLUMNS + w->n + BATCH_FACTS};
 }

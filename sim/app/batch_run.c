@@ -17,8 +17,8 @@
 #include "sim/base/arena.h"
 
 static const struct csv_column metrics_columns[] = {
-    {"metric", "over all flows of the run; traffic.NAME.metric: over a traffic entry's"},
-    {"value", "empty: the run has none"},
+    {"metric", "over all flows of the run; traffic.NAME.metric: over a traffic entry's", CSV_STRING},
+    {"value", "empty: the run has none", CSV_NUMBER},
 };
 const struct csv_table batch_metrics_table = {
     .file = "metrics.csv",

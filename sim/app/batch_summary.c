@@ -106,18 +106,18 @@ void batch_summary_say(const struct batch_doubts *d)
 }
 
 static const struct csv_column summary_columns[] = {
-    {"index", "number of the configuration in the campaign"},
-    {"study", "of the study or scenario"},
-    {"configuration", "AXIS=SETTING of each axis"},
-    {"metric", "its name carries the unit"},
-    {"n", "replications that have it"},
-    {"mean", "over replications"},
-    {"sd", "between replications"},
-    {"ci95_lo", "of the interval of the mean, at the study's confidence"},
-    {"ci95_hi", "upper end"},
-    {"method", "how the interval comes about: student_t; with `until`, skewed_t (Hall 1992); or none, and why"},
-    {"warmup_s", "left out at the start: mean over replications"},
-    {"n_paths", "distinct paths between regions that the flows took, over all replications; empty: no link has several"},
+    {"index", "number of the configuration in the campaign", CSV_INTEGER},
+    {"study", "of the study or scenario", CSV_STRING},
+    {"configuration", "AXIS=SETTING of each axis", CSV_STRING},
+    {"metric", "its name carries the unit", CSV_STRING},
+    {"n", "replications that have it", CSV_INTEGER},
+    {"mean", "over replications", CSV_NUMBER},
+    {"sd", "between replications", CSV_NUMBER},
+    {"ci95_lo", "of the interval of the mean, at the study's confidence", CSV_NUMBER},
+    {"ci95_hi", "upper end", CSV_NUMBER},
+    {"method", "how the interval comes about: student_t; with `until`, skewed_t (Hall 1992); or none, and why", CSV_STRING},
+    {"warmup_s", "left out at the start: mean over replications", CSV_NUMBER},
+    {"n_paths", "distinct paths between regions that the flows took, over all replications; empty: no link has several", CSV_NUMBER},
 };
 const struct csv_table batch_summary_table = {
     .file = "summary.csv",

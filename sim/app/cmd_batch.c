@@ -7,6 +7,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
+#include "sim/app/datapackage.h"
 #include "sim/app/file_copy.h"
 #include "sim/app/interrupt.h"
 #include "sim/app/merge.h"
@@ -75,6 +76,9 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     }
     if (err == 0) {
         err = batch_report(&b);
+    }
+    if (err == 0) {
+        err = datapackage_write(b.dir);
     }
     if (err != 0) {
         return fail(b.dir, err);
@@ -177,6 +181,9 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
     }
     if (err == 0) {
         err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, arena, &error);
+    }
+    if (err == 0) {
+        err = datapackage_write(dir.temporary);
     }
     if (err == 0) {
         err = results_dir_commit(&dir);

@@ -4,6 +4,7 @@
 
 #include "sim/app/command.h"
 #include "sim/app/compare.h"
+#include "sim/app/datapackage.h"
 #include "sim/app/metric.h"
 #include "sim/app/options.h"
 #include "sim/app/scenario.h"
@@ -49,6 +50,7 @@ static int write_file(const struct compare *c, const char *dir)
         compare_write(c, &o);
         err = csv_out_close(&o);
     }
+    err = err == 0 ? datapackage_write(dir) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 

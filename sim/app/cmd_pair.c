@@ -7,6 +7,7 @@
 #include "models/cloud/catalog.h"
 #include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
+#include "sim/app/datapackage.h"
 #include "sim/app/interrupt.h"
 #include "sim/app/metric.h"
 #include "sim/app/options.h"
@@ -60,6 +61,7 @@ static int write_ranking(const struct ranking *r, const char *dir)
         ranking_write(r, &o);
         err = csv_out_close(&o);
     }
+    err = err == 0 ? datapackage_write(dir) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "sim/app/command.h"
+#include "sim/app/datapackage.h"
 #include "sim/app/interrupt.h"
 #include "sim/app/manifest.h"
 #include "sim/app/options.h"
@@ -44,6 +45,9 @@ static int write_results(const struct run *run, struct manifest *m, const struct
     }
     if (err == 0) {
         err = results_write_manifest(m, dir->temporary);
+    }
+    if (err == 0) {
+        err = datapackage_write(dir->temporary);
     }
     if (err == 0) {
         err = results_dir_commit(dir);

@@ -264,23 +264,23 @@ bool compare_finish(struct compare *c, const char *baseline)
 /* --- writing --- */
 
 static const struct csv_column columns[] = {
-    {"metric", "what is compared"},
-    {"a", "the baseline"},
-    {"b", "what is compared with it"},
-    {"diff_mean", "mean of b - a"},
-    {"diff_ci95_lo", "of its interval, at the study's confidence"},
-    {"diff_ci95_hi", "upper end"},
-    {"ratio", "mean of b over mean of a"},
-    {"n", "pairs of runs, or the fewer runs of the two"},
-    {"paired", "yes: runs of the same replication and other settings; no: Welch's t over all runs"},
-    {"p_value", "two-sided, of no difference"},
-    {"p_holm", "corrected by Holm over all rows of this file"},
-    {"verdict", "in words"},
-    {"correlation", "of a and b over the pairs: what common random numbers give"},
-    {"variance_ratio", "variance of the difference of unpaired runs to that of the pairs: as many times fewer runs are needed"},
+    {"metric", "what is compared", CSV_STRING},
+    {"a", "the baseline", CSV_STRING},
+    {"b", "what is compared with it", CSV_STRING},
+    {"diff_mean", "mean of b - a", CSV_NUMBER},
+    {"diff_ci95_lo", "of its interval, at the study's confidence", CSV_NUMBER},
+    {"diff_ci95_hi", "upper end", CSV_NUMBER},
+    {"ratio", "mean of b over mean of a", CSV_NUMBER},
+    {"n", "pairs of runs, or the fewer runs of the two", CSV_INTEGER},
+    {"paired", "yes: runs of the same replication and other settings; no: Welch's t over all runs", CSV_STRING},
+    {"p_value", "two-sided, of no difference", CSV_NUMBER},
+    {"p_holm", "corrected by Holm over all rows of this file", CSV_NUMBER},
+    {"verdict", "in words", CSV_STRING},
+    {"correlation", "of a and b over the pairs: what common random numbers give", CSV_NUMBER},
+    {"variance_ratio", "variance of the difference of unpaired runs to that of the pairs: as many times fewer runs are needed", CSV_NUMBER},
 };
 const struct csv_table compare_table = {
-    .file = "compare.csv", .row = "a metric and two settings", .column = columns, .n = sizeof columns / sizeof *columns};
+    .file = "compare.csv", .row = "a metric and two settings", .column = columns, .n = sizeof columns / sizeof *columns, .n_key = 3};
 
 void compare_write(const struct compare *c, struct csv_out *o)
 {

@@ -18,6 +18,11 @@ static void begin_cell(struct csv_out *o)
     }
 }
 
+static bool is_type(const struct csv_out *o, enum csv_type type)
+{
+    return o->at < o->table->n && o->table->column[o->at].type == type;
+}
+
 static void end_cell(struct csv_out *o)
 {
     if (++o->at == o->table->n) {
@@ -71,6 +76,12 @@ int csv_out_close(struct csv_out *o)
 
 void csv_out_text(struct csv_out *o, const char *s)
 {
+    SIM_ASSERT(is_type(o, CSV_STRING));
+    csv_out_copy(o, s);
+}
+
+void csv_out_copy(struct csv_out *o, const char *s)
+{
     begin_cell(o);
     if (s != NULL) {
         write_text(o->out, s);
@@ -80,6 +91,7 @@ void csv_out_text(struct csv_out *o, const char *s)
 
 void csv_out_int(struct csv_out *o, uint64_t v)
 {
+    SIM_ASSERT(is_type(o, CSV_INTEGER) || is_type(o, CSV_NUMBER));
     begin_cell(o);
     (void)fprintf(o->out, "%" PRIu64, v);
     end_cell(o);
@@ -88,8 +100,8 @@ void csv_out_int(struct csv_out *o, uint64_t v)
 void csv_out_number(struct csv_out *o, double v)
 {
     char buf[JSON_NUMBER_MAX];
+    SIM_ASSERT(is_type(o, CSV_NUMBER) && !isinf(v));
     begin_cell(o);
-    SIM_ASSERT(!isinf(v));
     if (!isnan(v)) {
         (void)fputs(json_number_format(v, buf), o->out);
     }

@@ -5,13 +5,17 @@
 #ifndef SIM_APP_CSV_OUT_H
 #define SIM_APP_CSV_OUT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
 
+enum csv_type { CSV_STRING, CSV_NUMBER, CSV_INTEGER };
+
 struct csv_column {
     const char *name; /* carries the unit */
     const char *help;
+    enum csv_type type; /* any cell may be missing */
 };
 
 struct csv_table {
@@ -20,6 +24,7 @@ struct csv_table {
     const char *help; /* for the reference; may be NULL */
     const struct csv_column *column;
     size_t n;
+    size_t n_key; /* the first columns that together name a row; 0: none do */
 };
 
 struct csv_out {
@@ -34,10 +39,12 @@ int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *tab
 /* Says too whether anything failed on the way. 0 or a negative errno. */
 int csv_out_close(struct csv_out *o) __attribute__((warn_unused_result));
 
-/* Cells, in the order of the columns; the last of a row ends it. */
+/* Cells, in the order of the columns and of their type; the last of a row ends it. */
 void csv_out_text(struct csv_out *o, const char *s); /* NULL: missing */
 void csv_out_int(struct csv_out *o, uint64_t v);
 void csv_out_number(struct csv_out *o, double v); /* NAN: missing */
 void csv_out_missing(struct csv_out *o);
+/* A cell of another CSV file, as it stands there. */
+void csv_out_copy(struct csv_out *o, const char *s);
 
 #endif

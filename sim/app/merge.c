@@ -74,7 +74,7 @@ static int write_rows(struct merging *m, const char *file, const struct table *f
     struct csv_column *column = ARENA_ARRAY(m->arena, struct csv_column, first->n_columns);
     struct csv_out o;
     for (size_t i = 0; i < first->n_columns; i++) {
-        column[i] = (struct csv_column){first->header[i], ""};
+        column[i] = (struct csv_column){.name = first->header[i], .help = ""};
     }
     const struct csv_table table = {.file = file, .row = "a row", .column = column, .n = first->n_columns};
     const int err = csv_out_open(&o, m->dir, &table);
@@ -83,7 +83,7 @@ static int write_rows(struct merging *m, const char *file, const struct table *f
     }
     for (size_t i = 0; i < n; i++) {
         for (size_t c = 0; c < first->n_columns; c++) {
-            csv_out_text(&o, table_text(row[i].table, row[i].at, c));
+            csv_out_copy(&o, table_text(row[i].table, row[i].at, c));
         }
     }
     return csv_out_close(&o);

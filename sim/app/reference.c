@@ -163,7 +163,7 @@ void reference_write_language(FILE *out)
                 "compare: {by: pair, metrics: [rtt_p50_ms, traffic.query.rtt_p99_ms], baseline: near}\n"
                 "```\n\n"
                 "Replication k of every configuration has the scenario's seed + k: the same random numbers, so that differences show with few\n"
-                "runs. `until` adds replications until Student's t interval of the metric is narrow enough. A metric is a column of runs.csv,\n"
+                "runs. `until` adds replications until the interval of the metric is narrow enough (from 30 on). A metric is a column of runs.csv,\n"
                 "over all flows of the run, or traffic.NAME.metric.\n",
                 out);
     tables_collect(&all, &study_table);
@@ -202,7 +202,10 @@ void reference_write_results(FILE *out)
                 "Version, revision and build of the program, the command line; the scenario's name and SHA-256, overrides, seed, threads; the\n"
                 "model data files with their dates; every output file with its rows and SHA-256; started, ended, wall and CPU seconds of the\n"
                 "simulation, events, packet-hops (one packet over one link), peak memory, and the fingerprint: a hash over every delivery in\n"
-                "order, equal for equal runs.\n",
+                "order, equal for equal runs.\n"
+                "\n## datapackage.json\n\n"
+                "The CSV files that are in the folder, for machines: a Frictionless Data Package with a Table Schema a file: names, types,\n"
+                "units, meanings and keys of all columns. `vnetsim schema --datapackage` has it for every file that there can be.\n",
                 out);
     (void)fputs("\n# The results of a campaign\n\n"
                 "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv and summary.csv; `vnetsim compare` adds compare.csv.\n",

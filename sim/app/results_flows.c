@@ -7,29 +7,29 @@
 #include "sim/app/results.h"
 
 #define COUNT_COLUMNS                                                                                                  \
-    {"packets_offered", "sent by the source, counting from the warm-up's end"},                                        \
-        {"packets_received", "of these, arrived by the end of the run"},                                               \
-        {"packets_dropped", "of these, dropped on the way: drops.csv says where and why"},                             \
-        {"packets_in_flight", "of these, still on the way when the run ended: offered = received + dropped + in flight"}, \
-        {"bytes_offered", "whole IP packets"}, {"bytes_received", "whole IP packets"},                                 \
-        {"throughput_mbps", "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's end to its stop or the run's end"}, \
-        {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out)"},            \
-        {"loss_frac", "packets_dropped / packets_offered"}, {"retransmits", "of TCP; empty for UDP and ping"},         \
-        {"owd_min_ms", "one-way delay, source to destination: smallest"}, {"owd_mean_ms", "mean"},                     \
-        {"owd_p50_ms", "median; percentiles are known to 0.02 %"}, {"owd_p95_ms", "95th percentile"},                   \
-        {"owd_p99_ms", "99th percentile"}, {"owd_p999_ms", "99.9th percentile"}, {"owd_max_ms", "largest"},            \
-        {"jitter_ms", "mean absolute difference of consecutive one-way delays (RFC 3393)"},                            \
-        {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response; empty for one-way traffic): smallest"}, \
-        {"rtt_mean_ms", "mean"}, {"rtt_p50_ms", "median"}, {"rtt_p95_ms", "95th percentile"},                          \
-        {"rtt_p99_ms", "99th percentile"}, {"rtt_max_ms", "largest"},                                                  \
-        {"propagation_ms", "where one packet's way went, on average: fabric, links' propagation, stalls of a path"},   \
-        {"transmission_ms", "on the wire of NICs and links"}, {"queueing_ms", "waiting for NICs and links"},           \
-        {"gateway_ms", "a gateway's limits, processing and stalls. The four add up to owd_mean_ms"}
+    {"packets_offered", "sent by the source, counting from the warm-up's end", CSV_INTEGER},                                        \
+        {"packets_received", "of these, arrived by the end of the run", CSV_INTEGER},                                               \
+        {"packets_dropped", "of these, dropped on the way: drops.csv says where and why", CSV_INTEGER},                             \
+        {"packets_in_flight", "of these, still on the way when the run ended: offered = received + dropped + in flight", CSV_INTEGER}, \
+        {"bytes_offered", "whole IP packets", CSV_INTEGER}, {"bytes_received", "whole IP packets", CSV_INTEGER},                                 \
+        {"throughput_mbps", "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's end to its stop or the run's end", CSV_NUMBER}, \
+        {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out)", CSV_NUMBER},            \
+        {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER}, {"retransmits", "of TCP; empty for UDP and ping", CSV_INTEGER},         \
+        {"owd_min_ms", "one-way delay, source to destination: smallest", CSV_NUMBER}, {"owd_mean_ms", "mean", CSV_NUMBER},                     \
+        {"owd_p50_ms", "median; percentiles are known to 0.02 %", CSV_NUMBER}, {"owd_p95_ms", "95th percentile", CSV_NUMBER},                   \
+        {"owd_p99_ms", "99th percentile", CSV_NUMBER}, {"owd_p999_ms", "99.9th percentile", CSV_NUMBER}, {"owd_max_ms", "largest", CSV_NUMBER},            \
+        {"jitter_ms", "mean absolute difference of consecutive one-way delays (RFC 3393)", CSV_NUMBER},                            \
+        {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response; empty for one-way traffic): smallest", CSV_NUMBER}, \
+        {"rtt_mean_ms", "mean", CSV_NUMBER}, {"rtt_p50_ms", "median", CSV_NUMBER}, {"rtt_p95_ms", "95th percentile", CSV_NUMBER},                          \
+        {"rtt_p99_ms", "99th percentile", CSV_NUMBER}, {"rtt_max_ms", "largest", CSV_NUMBER},                                                  \
+        {"propagation_ms", "where one packet's way went, on average: fabric, links' propagation, stalls of a path", CSV_NUMBER},   \
+        {"transmission_ms", "on the wire of NICs and links", CSV_NUMBER}, {"queueing_ms", "waiting for NICs and links", CSV_NUMBER},           \
+        {"gateway_ms", "a gateway's limits, processing and stalls. The four add up to owd_mean_ms", CSV_NUMBER}
 
 #define REVERSE_COLUMNS                                                                                                \
-    {"rev_packets_offered", "the way back (responses, echo replies): sent"}, {"rev_packets_received", "arrived in time"}, \
-        {"rev_packets_dropped", "dropped, or too late"}, {"rev_packets_in_flight", "still on the way"},                \
-        {"rev_bytes_offered", "whole IP packets"}, {"rev_bytes_received", "whole IP packets"}
+    {"rev_packets_offered", "the way back (responses, echo replies): sent", CSV_INTEGER}, {"rev_packets_received", "arrived in time", CSV_INTEGER}, \
+        {"rev_packets_dropped", "dropped, or too late", CSV_INTEGER}, {"rev_packets_in_flight", "still on the way", CSV_INTEGER},                \
+        {"rev_bytes_offered", "whole IP packets", CSV_INTEGER}, {"rev_bytes_received", "whole IP packets", CSV_INTEGER}
 
 static void write_way(struct csv_out *o, const struct flow_count *c)
 {
@@ -75,20 +75,20 @@ static void write_delays(struct csv_out *o, const struct measure *m)
 /* --- flows.csv --- */
 
 static const struct csv_column flow_columns[] = {
-    {"flow", "TRAFFIC:SOURCE->DESTINATION, with #k where an entry has several flows a pair"},
-    {"traffic", "the traffic entry"},
-    {"src", "VM that sends"},
-    {"dst", "VM that receives; for pairing random the group"},
-    {"src_region", "region of the source"},
-    {"dst_region", "region of the destination"},
-    {"transport", "udp, or icmp for ping"},
-    {"tunnel_fwd", "connection whose tunnel the way there is routed into; empty: none"},
-    {"tunnel_rev", "the same of the way back"},
-    {"start_s", "when the flow starts"},
-    {"end_s", "when it stops: its stop, or the end of the run"},
+    {"flow", "TRAFFIC:SOURCE->DESTINATION, with #k where an entry has several flows a pair", CSV_STRING},
+    {"traffic", "the traffic entry", CSV_STRING},
+    {"src", "VM that sends", CSV_STRING},
+    {"dst", "VM that receives; for pairing random the group", CSV_STRING},
+    {"src_region", "region of the source", CSV_STRING},
+    {"dst_region", "region of the destination", CSV_STRING},
+    {"transport", "udp, or icmp for ping", CSV_STRING},
+    {"tunnel_fwd", "connection whose tunnel the way there is routed into; empty: none", CSV_STRING},
+    {"tunnel_rev", "the same of the way back", CSV_STRING},
+    {"start_s", "when the flow starts", CSV_NUMBER},
+    {"end_s", "when it stops: its stop, or the end of the run", CSV_NUMBER},
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
-                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route; tunnel_down; loss"},
+                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route; tunnel_down; loss", CSV_STRING},
     REVERSE_COLUMNS,
 };
 
@@ -129,18 +129,19 @@ static const struct csv_table flow_table = {
             "latency is `measured` are half of a round trip: one-way delays are not published.",
     .column = flow_columns,
     .n = sizeof flow_columns / sizeof *flow_columns,
+    .n_key = 1,
 };
 const struct results_file results_flows = {&flow_table, write_flows};
 
 /* --- pairs.csv --- */
 
 static const struct csv_column pair_columns[] = {
-    {"src_region", "region of the sources"},
-    {"dst_region", "region of the destinations"},
+    {"src_region", "region of the sources", CSV_STRING},
+    {"dst_region", "region of the destinations", CSV_STRING},
     COUNT_COLUMNS,
-    {"flows", "how many flows the row sums up"},
+    {"flows", "how many flows the row sums up", CSV_INTEGER},
     REVERSE_COLUMNS,
-    {"transfer_usd_month", "share of the scenario's monthly_volume, at the prices of models/data; empty: not asked for, or a price is not known"},
+    {"transfer_usd_month", "share of the scenario's monthly_volume, at the prices of models/data; empty: not asked for, or a price is not known", CSV_NUMBER},
 };
 
 static uint64_t count_flows(const struct network *n, const struct results_pair *p)
@@ -172,5 +173,6 @@ static const struct csv_table pair_table = {
     .help = "Sums over all its flows; delays are those of all its packets together, percentiles too.",
     .column = pair_columns,
     .n = sizeof pair_columns / sizeof *pair_columns,
+    .n_key = 2,
 };
 const struct results_file results_pairs = {&pair_table, write_pairs};

@@ -13,17 +13,17 @@
 /* --- links.csv --- */
 
 static const struct csv_column link_columns[] = {
-    {"link", "VM/out and VM/in: the access links of a VM; A->B: from region A to region B"},
-    {"from", "VM or region at the sending end"},
-    {"to", "VM or region at the receiving end"},
-    {"bandwidth_mbps", "empty: unlimited"},
-    {"packets", "transmitted"},
-    {"bytes", "transmitted: IP packets with the headers of their fragments, a tunnel's with ESP and outer IP header, without the link's framing"},
-    {"utilisation_frac", "share of the time that it transmitted; empty: unlimited"},
-    {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time"},
-    {"queue_max_bytes", "largest"},
-    {"wait_mean_ms", "from a packet's arrival to the begin of its transmission"},
-    {"drops", "packets dropped here, queue and random loss together"},
+    {"link", "VM/out and VM/in: the access links of a VM; A->B: from region A to region B", CSV_STRING},
+    {"from", "VM or region at the sending end", CSV_STRING},
+    {"to", "VM or region at the receiving end", CSV_STRING},
+    {"bandwidth_mbps", "empty: unlimited", CSV_NUMBER},
+    {"packets", "transmitted", CSV_INTEGER},
+    {"bytes", "transmitted: IP packets with the headers of their fragments, a tunnel's with ESP and outer IP header, without the link's framing", CSV_INTEGER},
+    {"utilisation_frac", "share of the time that it transmitted; empty: unlimited", CSV_NUMBER},
+    {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time", CSV_NUMBER},
+    {"queue_max_bytes", "largest", CSV_INTEGER},
+    {"wait_mean_ms", "from a packet's arrival to the begin of its transmission", CSV_NUMBER},
+    {"drops", "packets dropped here, queue and random loss together", CSV_INTEGER},
 };
 
 static void write_links(const struct results *r, struct csv_out *o)
@@ -53,24 +53,25 @@ static const struct csv_table link_table = {
     .help = "A packet over one link is a packet-hop: their number is the sum of `packets`. Gateways are not links.",
     .column = link_columns,
     .n = sizeof link_columns / sizeof *link_columns,
+    .n_key = 1,
 };
 const struct results_file results_links = {&link_table, write_links};
 
 /* --- gateways.csv --- */
 
 static const struct csv_column gateway_columns[] = {
-    {"gateway", "its name"},
-    {"instance", "0 or 1; active-standby: instance 0 carries everything, instance 1 has a row of zeros"},
-    {"sku", "as declared"},
-    {"packets", "that passed, both ways together"},
-    {"bytes_inner", "IP packets inside the tunnels"},
-    {"bytes_outer", "the ESP packets that carry them, with the outer IP header"},
-    {"overhead_frac", "(bytes_outer - bytes_inner) / bytes_outer"},
-    {"peak_pps", "most packets in a second, both ways"},
-    {"peak_mbps", "most bits of inner packets in a second, both ways"},
-    {"busy_frac", "share of the time that its busiest limit was at work: the aggregate or a tunnel's, the busier way; 0 when unlimited"},
-    {"drops", "packets dropped by it, tunnels that are down included"},
-    {"up_frac", "share of the time that the instance carried traffic"},
+    {"gateway", "its name", CSV_STRING},
+    {"instance", "0 or 1; active-standby: instance 0 carries everything, instance 1 has a row of zeros", CSV_INTEGER},
+    {"sku", "as declared", CSV_STRING},
+    {"packets", "that passed, both ways together", CSV_INTEGER},
+    {"bytes_inner", "IP packets inside the tunnels", CSV_INTEGER},
+    {"bytes_outer", "the ESP packets that carry them, with the outer IP header", CSV_INTEGER},
+    {"overhead_frac", "(bytes_outer - bytes_inner) / bytes_outer", CSV_NUMBER},
+    {"peak_pps", "most packets in a second, both ways", CSV_INTEGER},
+    {"peak_mbps", "most bits of inner packets in a second, both ways", CSV_NUMBER},
+    {"busy_frac", "share of the time that its busiest limit was at work: the aggregate or a tunnel's, the busier way; 0 when unlimited", CSV_NUMBER},
+    {"drops", "packets dropped by it, tunnels that are down included", CSV_INTEGER},
+    {"up_frac", "share of the time that the instance carried traffic", CSV_NUMBER},
 };
 
 static sim_time_t later(sim_time_t a, sim_time_t b)
@@ -131,24 +132,25 @@ static const struct csv_table gateway_table = {
     .row = "a gateway instance",
     .column = gateway_columns,
     .n = sizeof gateway_columns / sizeof *gateway_columns,
+    .n_key = 2,
 };
 const struct results_file results_gateways = {&gateway_table, write_gateways};
 
 /* --- tunnels.csv --- */
 
 static const struct csv_column tunnel_columns[] = {
-    {"tunnel", "the connection that declares this direction"},
-    {"from", "gateway that encrypts"},
-    {"to", "gateway that decrypts"},
-    {"state", "at the end of the run, as the encrypting gateway knows it: up or down"},
-    {"packets", "sent into the tunnel"},
-    {"bytes_inner", "IP packets inside"},
-    {"bytes_outer", "ESP packets with the outer IP header"},
-    {"up_at_s", "when it came up: after two round trips of IKE; empty: never"},
-    {"down_s", "time that it was down"},
-    {"rekeys", "of its child SA, by time or volume, in place"},
-    {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU"},
-    {"drops", "packets of this direction dropped at its two gateways, tunnel down included"},
+    {"tunnel", "the connection that declares this direction", CSV_STRING},
+    {"from", "gateway that encrypts", CSV_STRING},
+    {"to", "gateway that decrypts", CSV_STRING},
+    {"state", "at the end of the run, as the encrypting gateway knows it: up or down", CSV_STRING},
+    {"packets", "sent into the tunnel", CSV_INTEGER},
+    {"bytes_inner", "IP packets inside", CSV_INTEGER},
+    {"bytes_outer", "ESP packets with the outer IP header", CSV_INTEGER},
+    {"up_at_s", "when it came up: after two round trips of IKE; empty: never", CSV_NUMBER},
+    {"down_s", "time that it was down", CSV_NUMBER},
+    {"rekeys", "of its child SA, by time or volume, in place", CSV_INTEGER},
+    {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU", CSV_INTEGER},
+    {"drops", "packets of this direction dropped at its two gateways, tunnel down included", CSV_INTEGER},
 };
 
 static void write_tunnels(const struct results *r, struct csv_out *o)
@@ -176,20 +178,21 @@ static const struct csv_table tunnel_table = {
     .row = "a tunnel direction",
     .column = tunnel_columns,
     .n = sizeof tunnel_columns / sizeof *tunnel_columns,
+    .n_key = 1,
 };
 const struct results_file results_tunnels = {&tunnel_table, write_tunnels};
 
 /* --- drops.csv --- */
 
 static const struct csv_column drop_columns[] = {
-    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET"},
+    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET", CSV_STRING},
     {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
               "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
-              "after their buffer; random_loss: a link's loss model; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out"},
-    {"packets", "of those sent at or after the warm-up's end"},
-    {"bytes", "whole IP packets as their sender made them"},
-    {"first_s", "the first of them"},
-    {"last_s", "the last"},
+              "after their buffer; random_loss: a link's loss model; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
+    {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
+    {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},
+    {"first_s", "the first of them", CSV_NUMBER},
+    {"last_s", "the last", CSV_NUMBER},
 };
 
 static void write_drops(const struct results *r, struct csv_out *o)
@@ -210,5 +213,6 @@ static const struct csv_table drop_table = {
     .row = "a place and a cause",
     .column = drop_columns,
     .n = sizeof drop_columns / sizeof *drop_columns,
+    .n_key = 2,
 };
 const struct results_file results_drops = {&drop_table, write_drops};

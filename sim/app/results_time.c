@@ -12,14 +12,14 @@
 /* --- series.csv --- */
 
 static const struct csv_column series_columns[] = {
-    {"t_s", "end of the interval"},
-    {"kind", "flow, pair (an ordered pair of regions, all its flows), link, gateway, tunnel"},
-    {"name", "of the thing, as in the other files"},
+    {"t_s", "end of the interval", CSV_NUMBER},
+    {"kind", "flow, pair (an ordered pair of regions, all its flows), link, gateway, tunnel", CSV_STRING},
+    {"name", "of the thing, as in the other files", CSV_STRING},
     {"metric",
      "flow, pair: throughput_mbps and received_pps (packets that arrived in the interval), owd_mean_ms, rtt_mean_ms and answered_pps (answers "
      "that came). link: utilisation_frac, queue_bytes (at the instant), drops_pps. gateway: out_pps, out_mbps (encrypted), in_pps, in_mbps "
-     "(decrypted), of inner packets. tunnel: throughput_mbps, of inner packets"},
-    {"value", "of the interval; empty: no packet in it"},
+     "(decrypted), of inner packets. tunnel: throughput_mbps, of inner packets", CSV_STRING},
+    {"value", "of the interval; empty: no packet in it", CSV_NUMBER},
 };
 
 /* One column of numbers over time: a probe's, or the sum of several. */
@@ -167,18 +167,19 @@ static const struct csv_table series_table = {
             "end, and with a sample_interval of 0s the file holds its header alone.",
     .column = series_columns,
     .n = sizeof series_columns / sizeof *series_columns,
+    .n_key = 4,
 };
 const struct results_file results_series = {&series_table, write_series};
 
 /* --- histogram.csv --- */
 
 static const struct csv_column histogram_columns[] = {
-    {"kind", "flow, or pair (all flows from one region to another)"},
-    {"name", "of the flow or pair"},
-    {"metric", "owd_ms: one-way delays, source to destination; rtt_ms: round trips"},
-    {"lower", "the bucket holds values from here"},
-    {"upper", "to below here"},
-    {"count", "packets; empty buckets are left out"},
+    {"kind", "flow, or pair (all flows from one region to another)", CSV_STRING},
+    {"name", "of the flow or pair", CSV_STRING},
+    {"metric", "owd_ms: one-way delays, source to destination; rtt_ms: round trips", CSV_STRING},
+    {"lower", "the bucket holds values from here", CSV_NUMBER},
+    {"upper", "to below here", CSV_NUMBER},
+    {"count", "packets; empty buckets are left out", CSV_INTEGER},
 };
 
 /* 512 buckets an octave: a value to within 0.1 %, in files of a size that one still opens. */
@@ -216,17 +217,18 @@ static const struct csv_table histogram_table = {
     .help = "Log-linear buckets, 512 an octave: a value is known to within 0.1 %. Histograms of several runs can be added.",
     .column = histogram_columns,
     .n = sizeof histogram_columns / sizeof *histogram_columns,
+    .n_key = 4,
 };
 const struct results_file results_histogram = {&histogram_table, write_histograms};
 
 /* --- events.csv --- */
 
 static const struct csv_column event_columns[] = {
-    {"t_s", "when"},
-    {"kind", "tunnel"},
-    {"name", "of the tunnel's connection: the gateway at its `from` reports"},
-    {"event", "ike_start, ike_retry, ike_refused, up, rekey"},
-    {"detail", "what was sent, why it was refused, the cipher agreed on"},
+    {"t_s", "when", CSV_NUMBER},
+    {"kind", "tunnel", CSV_STRING},
+    {"name", "of the tunnel's connection: the gateway at its `from` reports", CSV_STRING},
+    {"event", "ike_start, ike_retry, ike_refused, up, rekey", CSV_STRING},
+    {"detail", "what was sent, why it was refused, the cipher agreed on", CSV_STRING},
 };
 
 static int by_instant(const void *x, const void *y)
