@@ -237,7 +237,7 @@ install:
 	install -d $(DESTDIR)$(PREFIX)/share/vnetsim/data
 	install -m 644 models/data/*.csv $(DESTDIR)$(PREFIX)/share/vnetsim/data/
 	install -d $(DESTDIR)$(PREFIX)/share/vnetsim/plots
-	install -m 644 plots/*.gp $(DESTDIR)$(PREFIX)/share/vnetsim/plots/
+	install -m 644 plots/*.awk plots/*.gp $(DESTDIR)$(PREFIX)/share/vnetsim/plots/
 	install -m 755 plots/plot.sh $(DESTDIR)$(PREFIX)/share/vnetsim/plots/
 
 clean:

@@ -1,71 +1,76 @@
-# Where a packet's milliseconds went, on average, by ordered region pair: once everything, once
-# without propagation, beside which the rest cannot be seen.
-# Reads pairs.csv (propagation_ms, transmission_ms, queueing_ms, gateway_ms).
+# Where a packet's milliseconds went, on average, by ordered region pair: a part begins where the one before ends. Once
+# everything, once without propagation, beside which the rest cannot be seen; then the numbers, whose heads are the legend.
+# Draws delay-split.data.csv (pair, propagation_ms, transmission_ms, queueing_ms, gateway_ms, pairs_in_run).
 
-HERE = ARG0[1:strlen(ARG0) - strlen("delay-split.gp")]
-DIR = ARG1
+DATA = ARG1
 OUT = ARG2
 SCENARIO = ARG3
+HERE = ARG0[1:strlen(ARG0) - strlen("delay-split.gp")]
 load HERE."csv.gp"
 load HERE."pairs.gp"
 
-PARTS = "propagation_ms transmission_ms queueing_ms gateway_ms"
-PART_NAMES = "propagation transmission queueing gateway"
-part(i) = strlen(strcol(word(PARTS, i))) > 0 ? column(word(PARTS, i)) : 0
+PARTS = "propagation transmission queueing gateway"
+part_column(i) = word(PARTS, i)."_ms"
+arrived(x) = strlen(strcol(part_column(1))) > 0
+part(i) = arrived(0) ? column(part_column(i)) : 0
 # Where part i begins and ends when the stack starts with part f.
 from(f, i) = i == f ? 0 : sum [k = f:i - 1] part(k)
 to(f, i) = from(f, i) + part(i)
-arrived(x) = strlen(strcol("propagation_ms")) > 0
 
-# Bars stand in the order of pairs.csv, from the top: a pair is as far down as it has names before it.
-pair_of(x) = strcol("src_region")."->".strcol("dst_region")
-row_y(x) = is_shown_pair(pair_of(0)) \
-    ? -1 - words(PAIR_NAMES[1:strstrt(PAIR_NAMES." ", " ".pair_of(0)." ")]) : NaN
-
-HEIGHT = 190 + 44 * PAIRS + (PAIRS < 3 ? 40 : 0)
+ROWS = PAIRS
+HEIGHT = 190 + 44 * ROWS + (ROWS < 3 ? 40 : 0)
 load HERE."style.gp"
-LEFT = 120
-do for [i = 1:PAIRS] {
-  LEFT = LEFT < name_pixels(strlen(pair(i))) ? name_pixels(strlen(pair(i))) : LEFT
-}
-RIGHT = 80
-GAP_X = 80
-LEGEND_COLUMNS = 4
-BOTTOM = BOTTOM + legend_pixels(4)
-PAIRS_CSV = DIR."/pairs.csv"
+longest = 0
+do for [i = 1:PAIRS] { longest = strlen(pair(i)) > longest ? strlen(pair(i)) : longest }
+LEFT = name_pixels(longest)
+CELL = 104.0 # of the table of numbers
+RIGHT = 5 * CELL + 40
+GAP_X = 40
 array LONGEST[2]
 do for [p = 1:2] {
-  stats PAIRS_CSV using (is_shown_pair(pair_of(0)) ? to(p, 4) : NaN) nooutput
+  stats DATA using (to(p, 4)) nooutput
   LONGEST[p] = STATS_max
 }
-set label 9001 heading("Where the milliseconds went").PAIRS_NOTE
+set label 9001 heading("Where the milliseconds go").PAIRS_NOTE
 set multiplot
-set tmargin at screen panel_top(1, 1)
-set bmargin at screen panel_bottom(1, 1)
-set yrange [-PAIRS - 0.6:-0.4]
-set ytics () scale 0
+load HERE."bars.gp"
+set xlabel "mean one-way delay (ms)" textcolor rgb INK
+set ytics ()
 do for [i = 1:PAIRS] { set ytics add (arrow(pair(i)) -i) }
-set grid noytics
-set xlabel "mean one-way delay of a packet (ms)" textcolor rgb INK
 array PANEL_TITLE[2] = ["all of it", "without propagation"]
 do for [p = 1:2] {
   set lmargin at screen panel_left(p, 2)
   set rmargin at screen panel_right(p, 2)
   set title PANEL_TITLE[p] textcolor rgb INK
   set xrange [0:LONGEST[p] > 0 ? 1.04 * LONGEST[p] : 1]
-  plot for [i = p:4] PAIRS_CSV \
-      using (from(p, i)):(row_y(0)):(from(p, i)):(to(p, i)):(row_y(0) - 0.32):(row_y(0) + 0.32) \
-      with boxxyerror lc rgb colour(i), \
-      PAIRS_CSV using (to(p, 4)):(row_y(0)):(arrived(0) ? short(to(p, 4)) : "no packet arrived") \
-      with labels left offset character 0.6, 0 tc rgb INK
+  step = LONGEST[p] > 0 ? nice_step(LONGEST[p] / 5) : 1
+  set xtics step
+  plot for [i = p:4] DATA \
+      using (from(p, i)):(row_y($0)):(from(p, i)):(to(p, i)):(row_y($0) - 0.32):(row_y($0) + 0.32) \
+      with boxxyerror lc rgb colour(i)
   unset label 9001
-  set format y ""
   set ytics ()
 }
-LEGEND_N = 4
-LEGEND_FROM = 1
-LEGEND_BOXES = 1
-LEGEND_TOP = legend_height(4)
-legend_text(i) = word(PART_NAMES, i)
-load HERE."legend.gp"
+
+# The table: right-aligned numbers under their names, a bar of its colour under each name.
+unset border
+unset xtics
+unset xlabel
+unset title
+table_from = 1 - (RIGHT - 8.0) / WIDTH
+set lmargin at screen table_from
+set rmargin at screen table_from + 5 * CELL / WIDTH
+set xrange [0:5]
+head_y = panel_top(1, 1) + 24.0 / HEIGHT
+do for [i = 1:4] {
+  head_x = table_from + i * CELL / WIDTH
+  set label 100 + i word(PARTS, i) at screen head_x, head_y right font SMALL_FONT tc rgb INK
+  set object 100 + i rectangle from screen head_x - 60.0 / WIDTH, head_y - 16.0 / HEIGHT \
+      to screen head_x, head_y - 11.0 / HEIGHT fc rgb colour(i) fs solid noborder
+}
+set label 105 "sum (ms)" at screen table_from + 5 * CELL / WIDTH, head_y right font SMALL_FONT tc rgb INK
+# Decimals enough for three digits.
+number(x) = x == 0 ? "0" : x < 0.001 ? "< 0.001" : sprintf(x < 1 ? "%.3f" : x < 10 ? "%.2f" : x < 100 ? "%.1f" : "%.0f", x)
+plot for [i = 1:4] DATA using (i):(row_y($0)):(arrived(0) ? number(part(i)) : "") with labels right tc rgb INK, \
+    DATA using (5):(row_y($0)):(arrived(0) ? number(to(1, 4)) : "no packet arrived") with labels right tc rgb INK
 unset multiplot

@@ -1,16 +1,21 @@
 #!/bin/sh
-# Draws the figures of a run, as PNG and SVG, into the folder that holds its CSV files.
+# Draws the figures of a run or of a campaign, as PNG and SVG, into the folder that holds its CSV files, and beside each
+# the data that it shows.
 set -eu
 export LC_ALL=C.UTF-8
 
-kinds="latency-cdf throughput delay-split delay drops utilisation"
+run_kinds="latency-cdf latency-tail throughput queue delay-split delay drops utilisation"
+campaign_kinds=""
+with_metric="heat-map box knee"
 
 usage() {
   cat <<END
-usage: plot.sh DIR [KIND...]
-  DIR   what a run has written: manifest.json and CSV files; the pictures go there too
-  KIND  $kinds
+usage: plot.sh DIR [KIND[:METRIC]...]
+  DIR   a run's folder (manifest.json and CSV files) or a campaign's (runs.csv, summary.csv); the pictures go there too
+  KIND  of a run: $run_kinds
+        of a campaign: $campaign_kinds
         (without one: all)
+  METRIC  a column of pairs.csv or runs.csv, for $with_metric; the files are then called KIND-METRIC
 exit status: 0 done, also when a kind had nothing to draw; 1 gnuplot failed; 2 usage; 5 files
 END
 }
@@ -22,52 +27,43 @@ fail() {
   exit "$status"
 }
 
-# The file whose rows a kind draws.
-rows_of() {
-  case $1 in
-    latency-cdf) echo histogram.csv ;;
-    throughput | delay) echo series.csv ;;
-    delay-split) echo pairs.csv ;;
-    drops) echo drops.csv ;;
-    utilisation) echo links.csv ;;
-  esac
-}
-
-has_rows() {
-  awk 'NR > 1 && NF > 0 { found = 1; exit } END { exit !found }' "$1"
-}
-
-# "scenario": "NAME" or "scenario": {... "name": "NAME" ...} of manifest.json; else DIR's own name.
-scenario_of() {
-  name=$(awk '
-    { text = text $0 " " }
-    END {
-      if (!match(text, /"scenario"[ \t]*:[ \t]*/)) exit
-      text = substr(text, RSTART + RLENGTH)
-      if (text ~ /^[{]/) {
-        text = substr(text, 1, index(text, "}"))
-        if (!match(text, /"name"[ \t]*:[ \t]*/)) exit
+# "scenario": "NAME" or "scenario": {... "name": "NAME" ...} of manifest.json; of a campaign its study; else DIR's own name.
+title_of() {
+  if [ -f "$1/manifest.json" ]; then
+    name=$(awk '
+      { text = text $0 " " }
+      END {
+        if (!match(text, /"scenario"[ \t]*:[ \t]*/)) exit
         text = substr(text, RSTART + RLENGTH)
-      }
-      if (match(text, /^"[^"]*"/)) print substr(text, 2, RLENGTH - 2)
-    }' "$1/manifest.json")
+        if (text ~ /^[{]/) {
+          text = substr(text, 1, index(text, "}"))
+          if (!match(text, /"name"[ \t]*:[ \t]*/)) exit
+          text = substr(text, RSTART + RLENGTH)
+        }
+        if (match(text, /^"[^"]*"/)) print substr(text, 2, RLENGTH - 2)
+      }' "$1/manifest.json")
+  else
+    name=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "study") at = i } NR == 2 && at { print $at; exit }' "$1/runs.csv")
+  fi
   echo "${name:-$(basename "$1")}"
 }
 
-# Draws one kind in both formats under another name first: no half picture is ever left. 0: drawn,
-# 3: nothing to draw, 1: failed.
+# Prepares the data of kind $1, metric $2, and draws it in both formats, all as $3 in another folder first: no half picture
+# is ever left. 0: drawn, 3: nothing to draw, 5: a file is missing, 1: failed.
 draw() {
+  rc=0
+  awk -f "$here/lib.awk" -f "$here/$1.awk" "$dir" "$2" > "$tmp/$3.data.csv" 2> "$tmp/said" || rc=$?
+  case $rc in
+    0) ;;
+    3 | 5) return $rc ;;
+    *) return 1 ;;
+  esac
   for format in png svg; do
-    rc=0
-    gnuplot -d -c "$here/$1.gp" "$dir" "$tmp/$1.$format" "$scenario" 2> "$tmp/said" || rc=$?
-    if [ "$rc" = 3 ]; then
-      return 3
-    elif [ "$rc" != 0 ] || [ ! -s "$tmp/$1.$format" ]; then
-      return 1
-    fi
+    gnuplot -d -c "$here/$1.gp" "$tmp/$3.data.csv" "$tmp/$3.$format" "$title" 2> "$tmp/said" || return 1
+    [ -s "$tmp/$3.$format" ] || return 1
   done
   cat "$tmp/said" >&2
-  mv -f "$tmp/$1.png" "$tmp/$1.svg" "$dir/"
+  mv -f "$tmp/$3.png" "$tmp/$3.svg" "$tmp/$3.data.csv" "$dir/"
 }
 
 case ${1:-} in
@@ -75,15 +71,31 @@ case ${1:-} in
   '') usage >&2; exit 2 ;;
 esac
 [ -d "$1" ] || fail 5 "$1: no such folder"
-[ -f "$1/manifest.json" ] || fail 5 "$1: holds no manifest.json, so no run has written it"
+if [ -f "$1/manifest.json" ]; then
+  kinds=$run_kinds what=run
+elif [ -f "$1/runs.csv" ]; then
+  kinds=$campaign_kinds what=campaign
+else
+  fail 5 "$1: holds neither manifest.json (of a run) nor runs.csv (of a campaign): nothing of vnetsim's"
+fi
 command -v gnuplot > /dev/null || fail 5 "gnuplot is not installed (Debian: gnuplot-nox)"
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
 dir=$(CDPATH='' cd -- "$1" && pwd)
 shift
-for kind in "$@"; do
+for arg in "$@"; do
+  kind=${arg%%:*}
   case " $kinds " in
     *" $kind "*) ;;
-    *) fail 2 "$kind: no such kind; there are $kinds" ;;
+    *) fail 2 "$kind: no such kind; of a $what there are $kinds" ;;
+  esac
+  case $arg in
+    *[!A-Za-z0-9._:-]*) fail 2 "$arg: a metric has letters, digits, . _ and -" ;;
+    *:*)
+      case " $with_metric " in
+        *" $kind "*) ;;
+        *) fail 2 "$arg: only $with_metric take a metric" ;;
+      esac
+      ;;
   esac
 done
 [ $# -gt 0 ] || eval "set -- $kinds"
@@ -91,29 +103,27 @@ done
 tmp=$(mktemp -d "$dir/.plot.XXXXXX") || fail 5 "$dir: cannot write"
 trap 'rm -rf "$tmp"' EXIT
 trap 'exit 130' INT TERM
-scenario=$(scenario_of "$dir")
+title=$(title_of "$dir")
 failed=0
-for kind in "$@"; do
-  file=$(rows_of "$kind")
+for arg in "$@"; do
+  kind=${arg%%:*}
+  metric=${arg#"$kind"}
+  metric=${metric#:}
+  name=$kind${metric:+-$metric}
   rc=0
-  if [ ! -f "$dir/$file" ]; then
-    echo "plot.sh: $dir/$file: missing, $kind not drawn" >&2
-    failed=5
-    continue
-  elif has_rows "$dir/$file"; then
-    draw "$kind" || rc=$?
-  else
-    echo "$file has no data rows" > "$tmp/said"
-    rc=3
-  fi
+  draw "$kind" "$metric" "$name" || rc=$?
   case $rc in
-    0) echo "wrote    $kind.png, $kind.svg" ;;
+    0) echo "wrote    $name.png, $name.svg, $name.data.csv" ;;
     3)
-      rm -f "$dir/$kind.png" "$dir/$kind.svg" # of an earlier run
-      echo "skipped  $kind: $(tail -n 1 "$tmp/said")"
+      rm -f "$dir/$name.png" "$dir/$name.svg" "$dir/$name.data.csv" # of an earlier run
+      echo "skipped  $name: $(tail -n 1 "$tmp/said")"
+      ;;
+    5)
+      echo "plot.sh: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
+      failed=5
       ;;
     *)
-      echo "plot.sh: gnuplot failed on $kind:" >&2
+      echo "plot.sh: $name could not be drawn:" >&2
       cat "$tmp/said" >&2
       failed=1
       ;;

@@ -62,3 +62,11 @@ arrow(s) = strstrt(s, "->") > 0 \
 
 # A number with the digits one wants to read.
 short(x) = abs(x) >= 100 ? sprintf("%.0f", x) : sprintf("%.3g", x)
+
+SMALL_FONT = SVG ? ",13" : ",10"
+line_width(points) = points > 500 ? 1 : 2
+
+# A round step of an axis, at least x.
+nice_unit(x) = 10.0 ** floor(log10(x))
+nice_step(x) = x <= nice_unit(x) ? nice_unit(x) : x <= 2 * nice_unit(x) ? 2 * nice_unit(x) \
+    : x <= 5 * nice_unit(x) ? 5 * nice_unit(x) : 10 * nice_unit(x)

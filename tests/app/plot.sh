@@ -6,15 +6,38 @@ cd "$(dirname "$0")/../.."
 
 export VNETSIM_PLOTS="$PWD/plots"
 
-drawn() { # DIR KIND: both formats, and they are what they say
-  head -c 8 "$1/$2.png" | od -An -tx1 | grep -q '89 50 4e 47 0d 0a 1a 0a' && grep -q '</svg>' "$1/$2.svg"
+drawn() { # DIR KIND: both formats, and they are what they say; the data beside them
+  head -c 8 "$1/$2.png" | od -An -tx1 | grep -q '89 50 4e 47 0d 0a 1a 0a' && grep -q '</svg>' "$1/$2.svg" && has_data "$1/$2.data.csv"
+}
+has_data() { # FILE: a header and rows, each with as many cells (what is tested here has no quoted ones), the last never empty
+  awk -F, 'NR == 1 { n = NF } NF != n || $NF == "" { bad = 1; print FILENAME ":" NR ": " $0 } END { exit bad || NR < 2 }' "$1"
+}
+rows() { # FILE WANT AWK-CONDITION...: so many rows of the data, the header aside, for which it holds
+  got=$(awk -F, "NR > 1 && ($3) { n++ } END { print n + 0 }" "$1")
+  [ "$got" = "$2" ] || { echo "$1: $got rows with $3, not $2"; return 1; }
 }
 
 "$VNETSIM" run scenarios/westus-northeurope.yaml --duration 6s --set simulation.warmup=1s -o "$dir/a run" >/dev/null 2>&1
 ok "all kinds" "$VNETSIM" plot "$dir/a run"
-for kind in latency-cdf throughput delay-split delay drops utilisation; do
+for kind in latency-cdf latency-tail throughput delay-split delay drops utilisation; do
   ok "$kind" drawn "$dir/a run" $kind
 done
+# propagation_ms is the first of the four in pairs.csv
+awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "propagation_ms") at = i } { print $at "," $(at + 1) "," $(at + 2) "," $(at + 3) }' "$dir/a run/pairs.csv" >"$dir/want"
+ok "throughput's data: 2 pairs and 3 entries over 5 intervals" rows "$dir/a run/throughput.data.csv" 25 '$1 != "event"'
+ok "and the control plane's events" grep -q '^event,2 up,,,0\.2' "$dir/a run/throughput.data.csv"
+ok "delay-split's data are those of pairs.csv" sh -c "cut -d, -f2-5 '$dir/a run/delay-split.data.csv' | cmp - '$dir/want'"
+ok "drops' data hold every drop" sh -c "awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"packets\") at = i; next } { n[FILENAME] += \$at } END { for (f in n) print n[f] }' '$dir/a run/drops.csv' '$dir/a run/drops.data.csv' | sort -u | wc -l | grep -q '^1$'"
+ok "the tail's data begin at 1 and end above 0" awk -F, '
+  NR > 1 && $1 $2 != key { if ($5 != 1) exit 1; key = $1 $2 }
+  NR > 1 && $5 + 0 <= 0 { exit 1 }' "$dir/a run/latency-tail.data.csv"
+ok "a figure can be drawn by hand" gnuplot -d -c plots/drops.gp "$dir/a run/drops.data.csv" "$dir/by hand.svg" 'a name'
+ok "an unlimited queue: skipped" sh -c "'$VNETSIM' plot '$dir/a run' queue | grep -q '^skipped  queue: no link had a queue'"
+
+sed 's/vm_size: [A-Za-z0-9_]*/nic: {bandwidth: 200Mbps}/' scenarios/westus-northeurope.yaml >"$dir/slow-nic.yaml"
+"$VNETSIM" run "$dir/slow-nic.yaml" --duration 4s --set simulation.warmup=1s --set simulation.sample_interval=100ms -o "$dir/q" >"$dir/log" 2>&1 || cat "$dir/log"
+ok "a slow NIC" "$VNETSIM" plot "$dir/q" queue
+ok "queue" drawn "$dir/q" queue
 "$VNETSIM" run scenarios/westus-northeurope-peering.yaml --duration 3s --set simulation.warmup=0s --set simulation.sample_interval=0s -o "$dir/b" >/dev/null 2>&1
 ok "no loss, no series: the rest is drawn" "$VNETSIM" plot "$dir/b"
 ok "latency-cdf of it" drawn "$dir/b" latency-cdf
