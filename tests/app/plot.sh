@@ -17,14 +17,14 @@ rows() { # FILE WANT AWK-CONDITION...: so many rows of the data, the header asid
   [ "$got" = "$2" ] || { echo "$1: $got rows with $3, not $2"; return 1; }
 }
 
-"$VNETSIM" run scenarios/westus-northeurope.yaml --duration 6s --set simulation.warmup=1s -o "$dir/a run" >/dev/null 2>&1
+"$VNETSIM" run scenarios/westus-northeurope.yaml --duration 10s --set simulation.warmup=1s -o "$dir/a run" >/dev/null 2>&1
 ok "all kinds" "$VNETSIM" plot "$dir/a run"
 for kind in latency-cdf latency-tail throughput delay-split delay drops utilisation; do
   ok "$kind" drawn "$dir/a run" $kind
 done
 # propagation_ms is the first of the four in pairs.csv
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "propagation_ms") at = i } { print $at "," $(at + 1) "," $(at + 2) "," $(at + 3) }' "$dir/a run/pairs.csv" >"$dir/want"
-ok "throughput's data: 2 pairs and 3 entries over 5 intervals" rows "$dir/a run/throughput.data.csv" 25 '$1 != "event"'
+ok "throughput's data: 2 pairs and 3 entries over 9 intervals" rows "$dir/a run/throughput.data.csv" 45 '$1 != "event"'
 ok "and the control plane's events" grep -q '^event,2 up,,,0\.2' "$dir/a run/throughput.data.csv"
 ok "delay-split's data are those of pairs.csv" sh -c "cut -d, -f2-5 '$dir/a run/delay-split.data.csv' | cmp - '$dir/want'"
 ok "drops' data hold every drop" sh -c "awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"packets\") at = i; next } { n[FILENAME] += \$at } END { for (f in n) print n[f] }' '$dir/a run/drops.csv' '$dir/a run/drops.data.csv' | sort -u | wc -l | grep -q '^1$'"
