@@ -192,6 +192,46 @@ function time_axis(first, last) {
 # One row of a line; `value` is text, empty for an interval without one.
 function print_point(panel, name, in_run, value, t) { print panel "," quoted(name) "," in_run "," value "," t }
 
+# ---- metrics
+
+# The metric asked for, or the first of `wanted` (words) that any row of NAME has a value of; as METRIC.
+function choose_metric(name, wanted,    n, i, w, any) {
+  open_table(name)
+  if (METRIC != "") {
+    if (!has(METRIC)) give_up(2, name " has no column " METRIC)
+    return
+  }
+  n = split(wanted, w, " ")
+  while (next_row())
+    for (i = 1; i <= n; i++) if (has(w[i]) && cell(w[i]) != "") any[i] = 1
+  for (i = n; i >= 1; i--) if (i in any) METRIC = w[i]
+  if (METRIC == "") nothing(name " has no value of " wanted)
+}
+
+# Settings of a configuration, AXIS=SETTING between blanks: leaves AXES, AXIS[1..], SETTING[1..].
+function read_settings(configuration,    i, at, part) {
+  AXES = split(configuration, part, " ")
+  for (i = 1; i <= AXES; i++) {
+    at = index(part[i], "=")
+    AXIS[i] = substr(part[i], 1, at - 1)
+    SETTING[i] = substr(part[i], at + 1)
+  }
+}
+
+function file_exists(name,    line, got) {
+  got = (getline line < (DIR "/" name)) >= 0
+  close(DIR "/" name)
+  return got
+}
+
+function sort_texts(a, n,    i, j, t) {
+  for (i = 2; i <= n; i++) {
+    t = a[i]
+    for (j = i - 1; j >= 1 && a[j] > t; j--) a[j + 1] = a[j]
+    a[j + 1] = t
+  }
+}
+
 BEGIN {
   DIR = ARGV[1]
   METRIC = ARGV[2]

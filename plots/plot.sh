@@ -4,7 +4,7 @@
 set -eu
 export LC_ALL=C.UTF-8
 
-run_kinds="latency-cdf latency-tail throughput queue delay-split delay drops utilisation"
+run_kinds="latency-cdf latency-tail throughput queue delay-split delay drops utilisation heat-map swim-lanes"
 campaign_kinds=""
 with_metric="heat-map box knee"
 
@@ -49,13 +49,13 @@ title_of() {
 }
 
 # Prepares the data of kind $1, metric $2, and draws it in both formats, all as $3 in another folder first: no half picture
-# is ever left. 0: drawn, 3: nothing to draw, 5: a file is missing, 1: failed.
+# is ever left. 0: drawn, 3: nothing to draw, 5: a file is missing, 2: a metric, 1: failed.
 draw() {
   rc=0
   awk -f "$here/lib.awk" -f "$here/$1.awk" "$dir" "$2" > "$tmp/$3.data.csv" 2> "$tmp/said" || rc=$?
   case $rc in
     0) ;;
-    3 | 5) return $rc ;;
+    2 | 3 | 5) return $rc ;;
     *) return 1 ;;
   esac
   for format in png svg; do
@@ -118,9 +118,9 @@ for arg in "$@"; do
       rm -f "$dir/$name.png" "$dir/$name.svg" "$dir/$name.data.csv" # of an earlier run
       echo "skipped  $name: $(tail -n 1 "$tmp/said")"
       ;;
-    5)
+    2 | 5)
       echo "plot.sh: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
-      failed=5
+      failed=$rc
       ;;
     *)
       echo "plot.sh: $name could not be drawn:" >&2

@@ -37,10 +37,10 @@ heading(what) = what.": ".SCENARIO
 # Panels stand in columns and rows between a heading, a left margin for the y axis, the x axis below
 # and legends. All in pixels; SVG sets lines further apart. Then the edges as shares of the picture.
 LINE = SVG ? 22 : 20
-LEFT = 112
-RIGHT = 32
-TOP = SVG ? 92 : 88
-BOTTOM = SVG ? 78 : 64 # the x axis with its numbers and its name
+if (!exists("STYLE_KEEP")) LEFT = 112
+if (!exists("STYLE_KEEP")) RIGHT = 32
+if (!exists("STYLE_KEEP")) TOP = SVG ? 92 : 88
+if (!exists("STYLE_KEEP")) BOTTOM = SVG ? 78 : 64 # the x axis with its numbers and its name
 GAP_X = 96
 GAP_Y = BOTTOM + 36 # and the title of the panel below
 panel_w(n) = (WIDTH - LEFT - RIGHT - GAP_X * (n - 1)) / (1.0 * n)
@@ -70,3 +70,10 @@ line_width(points) = points > 500 ? 1 : 2
 nice_unit(x) = 10.0 ** floor(log10(x))
 nice_step(x) = x <= nice_unit(x) ? nice_unit(x) : x <= 2 * nice_unit(x) ? 2 * nice_unit(x) \
     : x <= 5 * nice_unit(x) ? 5 * nice_unit(x) : 10 * nice_unit(x)
+
+# Text with its first letter large, and with blanks for underscores.
+LETTERS_LOW = "abcdefghijklmnopqrstuvwxyz"
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+letter_at(s) = strstrt(LETTERS_LOW, s[1:1])
+toupper_first(s) = letter_at(s) > 0 ? LETTERS[letter_at(s):letter_at(s)].s[2:] : s
+spaced(s) = strstrt(s, "_") == 0 ? s : s[1:strstrt(s, "_") - 1]." ".spaced(s[strstrt(s, "_") + 1:])

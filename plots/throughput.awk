@@ -23,10 +23,11 @@ BEGIN {
     t = cell("t_s")
     if (!(t in T_AT)) { T_AT[t] = ++N; T[N] = t }
     if (cell("value") == "") continue
+    if (cell("kind") == "pair") of_pairs++
     k = key " " T_AT[t]
     V[k] = k in V ? num(V[k] + cell("value")) : cell("value")
   }
-  if (N == 0) nothing("series.csv has no throughput")
+  if (N == 0 || of_pairs == 0) nothing("series.csv has no throughput of a region pair that is shown")
   print "panel,name,in_run,throughput_mbps,t_s"
   for (i = 1; i <= PAIRS; i++) for (k = 1; k <= N; k++) print_point("pair", PAIR[i], PAIRS_ALL, V["pair " i " " k], T[k])
   for (i = 1; i <= ENTRIES; i++) for (k = 1; k <= N; k++) print_point("traffic", ENTRY[i], entries_all, V["traffic " i " " k], T[k])

@@ -19,7 +19,7 @@ rows() { # FILE WANT AWK-CONDITION...: so many rows of the data, the header asid
 
 "$VNETSIM" run scenarios/westus-northeurope.yaml --duration 10s --set simulation.warmup=1s -o "$dir/a run" >/dev/null 2>&1
 ok "all kinds" "$VNETSIM" plot "$dir/a run"
-for kind in latency-cdf latency-tail throughput delay-split delay drops utilisation; do
+for kind in latency-cdf latency-tail throughput delay-split delay drops utilisation heat-map swim-lanes; do
   ok "$kind" drawn "$dir/a run" $kind
 done
 # propagation_ms is the first of the four in pairs.csv
@@ -31,6 +31,12 @@ ok "drops' data hold every drop" sh -c "awk -F, 'FNR == 1 { for (i = 1; i <= NF;
 ok "the tail's data begin at 1 and end above 0" awk -F, '
   NR > 1 && $1 $2 != key { if ($5 != 1) exit 1; key = $1 $2 }
   NR > 1 && $5 + 0 <= 0 { exit 1 }' "$dir/a run/latency-tail.data.csv"
+ok "heat-map's data: 2 x 2 cells, 2 with a value" rows "$dir/a run/heat-map.data.csv" 2 '$1 != ""'
+ok "the other two are there too" rows "$dir/a run/heat-map.data.csv" 2 '$1 == ""'
+ok "another metric" "$VNETSIM" plot "$dir/a run" heat-map:loss_frac
+ok "has its own files" drawn "$dir/a run" heat-map-loss_frac
+ok "no such metric" exits 2 "$VNETSIM" plot "$dir/a run" heat-map:beauty
+ok "two tunnels come up" rows "$dir/a run/swim-lanes.data.csv" 2 '$2 == "state" && $3 == "up"'
 ok "a figure can be drawn by hand" gnuplot -d -c plots/drops.gp "$dir/a run/drops.data.csv" "$dir/by hand.svg" 'a name'
 ok "an unlimited queue: skipped" sh -c "'$VNETSIM' plot '$dir/a run' queue | grep -q '^skipped  queue: no link had a queue'"
 
@@ -46,6 +52,23 @@ ok "and it says why" sh -c "'$VNETSIM' plot '$dir/b' drops | grep -q drops"
 "$VNETSIM" run tests/bad/key.yaml --duration 2s -o "$dir/c" >/dev/null 2>&1
 ok "nothing arrives" "$VNETSIM" plot "$dir/c"
 ok "the drops are drawn" drawn "$dir/c" drops
+ok "neither tunnel comes up" rows "$dir/c/swim-lanes.data.csv" 2 '$3 == "never up"'
+ok "a peering has no control plane: skipped" sh -c "'$VNETSIM' plot '$dir/b' swim-lanes | grep -q '^skipped'"
+
+# 54 x 54 regions, one pair without a packet.
+mkdir "$dir/big"
+echo '{"scenario": "all pairs"}' >"$dir/big/manifest.json"
+awk 'BEGIN {
+  print "src_region,dst_region,packets_received,rtt_p50_ms,propagation_ms,transmission_ms,queueing_ms,gateway_ms"
+  for (a = 1; a <= 54; a++) for (b = 1; b <= 54; b++)
+    if (a == 7 && b == 9) print "region" a ",region" b ",0,,,,,"
+    else print "region" a ",region" b "," a + b "," 1 + (a - b) ^ 2 / 10 ",1,2,3,4"
+}' >"$dir/big/pairs.csv"
+ok "54 x 54 regions" "$VNETSIM" plot "$dir/big" heat-map delay-split
+ok "the map of them" drawn "$dir/big" heat-map
+ok "2,915 cells have a value" rows "$dir/big/heat-map.data.csv" 2915 '$1 != ""'
+ok "delay-split shows 12 of them" rows "$dir/big/delay-split.data.csv" 12 '$6 == 2916'
+ok "a file is missing" exits 5 "$VNETSIM" plot "$dir/big" drops
 ok "no folder" sh -c "'$VNETSIM' plot '$dir/none'; test \$? = 5"
 ok "an unknown kind" sh -c "'$VNETSIM' plot '$dir/b' pie; test \$? = 2"
 finish
