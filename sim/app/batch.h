@@ -43,7 +43,7 @@ int batch_execute(struct batch *b) __attribute__((warn_unused_result));
 int batch_report(const struct batch *b) __attribute__((warn_unused_result));
 
 /* For the reference. */
-extern const struct csv_table batch_runs_table;
+extern const struct csv_table batch_runs_table, batch_configurations_table;
 
 bool batch_owns(const struct batch *b, size_t configuration);
 

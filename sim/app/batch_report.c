@@ -10,6 +10,7 @@
 #include "models/cloud/table.h"
 #include "sim/app/batch.h"
 #include "sim/app/batch_summary.h"
+#include "sim/app/shell_word.h"
 #include "sim/base/arena.h"
 
 enum { RUN_COLUMNS = 8 };
@@ -122,6 +123,63 @@ const struct csv_table batch_runs_table = {
     .n = RUN_COLUMNS,
 };
 
+static int put_in_place(const char *dir, const char *file, struct arena *arena)
+{
+    const char *to = arena_printf(arena, "%s/%s", dir, file);
+    return rename(arena_printf(arena, "%s.part", to), to) != 0 ? -errno : 0;
+}
+
+static const struct csv_column configurations_columns[] = {
+    {"index", "number of the configuration in the campaign", CSV_INTEGER},
+    {"study", "of the study or scenario", CSV_STRING},
+    {"configuration", "AXIS=SETTING of each axis", CSV_STRING},
+    {"hash", "of the expanded scenario, the model data and the version: the first part of its runs' names; empty: refused", CSV_STRING},
+    {"runs", "replications made", CSV_INTEGER},
+    {"command", "makes replication 0 by itself, from the folder that the campaign was started in; --seed is one more for each further one", CSV_STRING},
+};
+const struct csv_table batch_configurations_table = {
+    .file = "configurations.csv",
+    .row = "a configuration",
+    .column = configurations_columns,
+    .n = sizeof configurations_columns / sizeof *configurations_columns,
+    .n_key = 1,
+};
+
+static const char *command_of(const struct configuration *c, struct arena *arena)
+{
+    const char *text = arena_printf(arena, "vnetsim run %s", shell_word(c->path, arena));
+    for (size_t i = 0; i < c->n_sets; i++) {
+        text = arena_printf(arena, "%s --set %s", text, shell_word(c->set[i], arena));
+    }
+    return c->refused != NULL ? text : arena_printf(arena, "%s --seed %llu", text, (unsigned long long)c->first_seed);
+}
+
+static int write_configurations(const struct batch *b, struct arena *arena)
+{
+    struct csv_table part = batch_configurations_table;
+    struct csv_out o;
+    part.file = "configurations.csv.part";
+    const int err = csv_out_open(&o, b->dir, &part);
+    if (err != 0) {
+        return err;
+    }
+    for (size_t i = 0; i < b->campaign->n; i++) {
+        const struct configuration *c = &b->campaign->configuration[i];
+        struct arena *scratch = arena_new();
+        if (batch_owns(b, i)) {
+            csv_out_int(&o, i);
+            csv_out_text(&o, c->study);
+            csv_out_text(&o, c->label);
+            csv_out_text(&o, c->refused == NULL ? c->hash : NULL);
+            csv_out_int(&o, (uint64_t)b->state[i].wanted);
+            csv_out_text(&o, command_of(c, scratch));
+        }
+        arena_free(scratch);
+    }
+    const int closed = csv_out_close(&o);
+    return closed != 0 ? closed : put_in_place(b->dir, "configurations.csv", arena);
+}
+
 static struct csv_table runs_table(const struct batch_wanted *w, struct arena *arena)
 {
     struct csv_column *column = ARENA_ARRAY(arena, struct csv_column, RUN_COLUMNS + w->n + BATCH_FACTS);
@@ -130,12 +188,6 @@ static struct csv_table runs_table(const struct batch_wanted *w, struct arena *a
         column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run", CSV_NUMBER};
     }
     return (struct csv_table){.file = "runs.csv.part", .row = "a run", .column = column, .n = RUN_COLUMNS + w->n + BATCH_FACTS};
-}
-
-static int put_in_place(const char *dir, const char *file, struct arena *arena)
-{
-    const char *to = arena_printf(arena, "%s/%s", dir, file);
-    return rename(arena_printf(arena, "%s.part", to), to) != 0 ? -errno : 0;
 }
 
 int batch_report(const struct batch *b)
@@ -168,6 +220,7 @@ int batch_report(const struct batch *b)
     err = closed != 0 ? closed : err;
     err = err == 0 ? put_in_place(b->dir, "runs.csv", arena) : err;
     err = err == 0 ? put_in_place(b->dir, "summary.csv", arena) : err;
+    err = err == 0 ? write_configurations(b, arena) : err;
     batch_summary_say(&doubts);
 out:
     arena_free(arena);

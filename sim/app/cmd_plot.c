@@ -6,25 +6,8 @@
 
 #include "sim/app/command.h"
 #include "sim/app/options.h"
-#include "sim/app/scenario.h"
+#include "sim/app/plot_script.h"
 #include "sim/base/arena.h"
-
-/* plot.sh beside the program, or where the program was installed; VNETSIM_PLOTS names another folder. NULL: nowhere. */
-static const char *find_script(struct arena *arena)
-{
-    const char *given = getenv("VNETSIM_PLOTS");
-    if (given != NULL && given[0] != '\0') {
-        return arena_printf(arena, "%s/plot.sh", given);
-    }
-    const char *data = scenario_data_dir(arena); /* models/data, or share/vnetsim/data */
-    const char *const places[] = {arena_printf(arena, "%s/../../plots/plot.sh", data), arena_printf(arena, "%s/../plots/plot.sh", data)};
-    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
-        if (access(places[i], X_OK) == 0) {
-            return places[i];
-        }
-    }
-    return NULL;
-}
 
 static int run(const struct command *self, int argc, char **argv)
 {
@@ -39,7 +22,7 @@ static int run(const struct command *self, int argc, char **argv)
         return command_usage(self, "no folder of results is given");
     }
     struct arena *arena = arena_new();
-    const char *script = find_script(arena);
+    const char *script = plot_script(arena);
     if (script == NULL) {
         (void)fprintf(stderr, "vnetsim plot: plot.sh is not found: VNETSIM_PLOTS names its folder\n");
         arena_free(arena);

@@ -44,6 +44,9 @@ static int write_results(const struct run *run, struct manifest *m, const struct
         err = results_write_file(files[i], r, dir->temporary, m);
     }
     if (err == 0) {
+        err = results_write_scenario(m, dir->temporary);
+    }
+    if (err == 0) {
         err = results_write_manifest(m, dir->temporary);
     }
     if (err == 0) {

@@ -28,6 +28,7 @@ static size_t all_tables(const struct csv_table *table[TABLES_MAX])
     table[n++] = &batch_metrics_table;
     table[n++] = &batch_runs_table;
     table[n++] = &batch_summary_table;
+    table[n++] = &batch_configurations_table;
     table[n++] = &compare_table;
     table[n++] = &ranking_table;
     return n;

@@ -166,6 +166,7 @@ int merge_shards(const char *const *shard, size_t n, const char *dir, struct are
     }
     err = err == 0 ? merge_file(&m, "runs.csv") : err;
     err = err == 0 ? merge_file(&m, "summary.csv") : err;
+    err = err == 0 ? merge_file(&m, "configurations.csv") : err;
     *error = m.error;
     return err;
 }

@@ -203,6 +203,9 @@ void reference_write_results(FILE *out)
                 "model data files with their dates; every output file with its rows and SHA-256; started, ended, wall and CPU seconds of the\n"
                 "simulation, events, packet-hops (one packet over one link), peak memory, and the fingerprint: a hash over every delivery in\n"
                 "order, equal for equal runs.\n"
+                "\n## scenario.yaml\n\n"
+                "The whole scenario in canonical form, with everything that was overridden and every default: `vnetsim run scenario.yaml`\n"
+                "makes the same figures again. Shared keys are not in it: equal ones are called key-1, key-2 and so on.\n"
                 "\n## datapackage.json\n\n"
                 "The CSV files that are in the folder, for machines: a Frictionless Data Package with a Table Schema a file: names, types,\n"
                 "units, meanings and keys of all columns. `vnetsim schema --datapackage` has it for every file that there can be.\n",
@@ -212,6 +215,7 @@ void reference_write_results(FILE *out)
                 out);
     write_csv(out, &batch_runs_table);
     write_csv(out, &batch_summary_table);
+    write_csv(out, &batch_configurations_table);
     write_csv(out, &compare_table);
     write_csv(out, &ranking_table);
 }

@@ -1,7 +1,9 @@
 #include "sim/app/results_write.h"
 
 #include <errno.h>
+#include <string.h>
 
+#include "sim/app/dump.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
@@ -22,6 +24,36 @@ int results_write_file(const struct results_file *file, const struct results *r,
     }
     m->n_files++;
     return err;
+}
+
+/* The cloud with its keys by number. */
+static struct topo without_keys(const struct topo *t, struct arena *arena)
+{
+    struct topo copy = *t;
+    size_t n = 0;
+    copy.connections = ARENA_ARRAY(arena, struct topo_connection, t->n_connections);
+    for (size_t i = 0; i < t->n_connections; i++) {
+        copy.connections[i] = t->connections[i];
+        size_t same = 0;
+        while (strcmp(t->connections[same].shared_key, t->connections[i].shared_key) != 0) {
+            same++;
+        }
+        copy.connections[i].shared_key = same < i ? copy.connections[same].shared_key : arena_printf(arena, "key-%zu", ++n);
+    }
+    return copy;
+}
+
+int results_write_scenario(const struct manifest *m, const char *dir)
+{
+    struct arena *arena = m->scenario->arena;
+    const struct topo topo = without_keys(m->scenario->topo, arena);
+    FILE *out = fopen(arena_printf(arena, "%s/scenario.yaml", dir), "wb");
+    if (out == NULL) {
+        return -errno;
+    }
+    dump_write(&topo, arena, out);
+    const bool failed = ferror(out) != 0;
+    return fclose(out) != 0 ? -errno : failed ? -EIO : 0;
 }
 
 int results_write_manifest(const struct manifest *m, const char *dir)

@@ -11,6 +11,11 @@
 /* Writes one CSV file. 0 or a negative errno. */
 int results_write_file(const struct results_file *file, const struct results *r, const char *dir, struct manifest *m)
     __attribute__((warn_unused_result));
+/*
+ * Writes scenario.yaml, the whole scenario in canonical form with everything that was overridden: what makes the run again.
+ * Shared keys are not in it: equal ones are called key-1, key-2 and so on, which comes to the same. 0 or a negative errno.
+ */
+int results_write_scenario(const struct manifest *m, const char *dir) __attribute__((warn_unused_result));
 /* Writes manifest.json. 0 or a negative errno. */
 int results_write_manifest(const struct manifest *m, const char *dir) __attribute__((warn_unused_result));
 
