@@ -48,7 +48,7 @@ CELL_HIGH = most <= 6 ? 64 : CELL
 upright = longest_col * 9.2 > CELL - 10
 load HERE."style.gp"
 LEFT = name_pixels(longest_row) + 34
-names_high = upright ? 8.4 * longest_col + 20 : 32
+names_high = upright ? 9.4 * longest_col + 26 : 32
 BOTTOM = names_high + 36
 RIGHT = 180
 TOP = 60
@@ -72,8 +72,8 @@ unset grid
 unset border
 set xtics () scale 0
 set ytics () scale 0
-do for [i = 1:COLS] { set xtics add (word(COL_NAMES, i) i) }
-do for [i = 1:ROWS] { set ytics add (word(ROW_NAMES, i) -i) }
+do for [i = 1:COLS] { set xtics add (tick(word(COL_NAMES, i)) i) }
+do for [i = 1:ROWS] { set ytics add (tick(word(ROW_NAMES, i)) -i) }
 if (upright) { set xtics rotate by 90 right }
 side(i) = word(SIDES, i) eq "src_region" ? "from" : word(SIDES, i) eq "dst_region" ? "to" : spaced(word(SIDES, i))
 set label 1 side(1) at screen 24.0 / WIDTH, 0.5 * (panel_top(1, 1) + panel_bottom(1, 1)) center rotate by 90 tc rgb INK
@@ -113,7 +113,7 @@ plot DATA using (col(0)):(has_value(0) ? NaN : row(0)):(col(0) - half_w):(col(0)
     with boxxyerror lc rgb GAP_COLOUR, \
     DATA using (col(0)):(has_value(0) ? row(0) : NaN):(col(0) - half_w):(col(0) + half_w):(row(0) - half_h):(row(0) + half_h):(cell(0)) \
     with boxxyerror lc palette, \
-    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) < 0.5 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
+    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) < 0.55 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
     with labels tc rgb "#111111", \
-    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) >= 0.5 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
+    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) >= 0.55 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
     with labels tc rgb "#ffffff"

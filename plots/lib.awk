@@ -232,6 +232,15 @@ function sort_texts(a, n,    i, j, t) {
   }
 }
 
+# The metric of a campaign: what is asked for, else the first that was compared, else the first of `wanted` with a value.
+function choose_campaign_metric(name, wanted) {
+  if (METRIC == "" && file_exists("compare.csv")) {
+    open_table("compare.csv")
+    if (next_row()) METRIC = cell("metric")
+  }
+  choose_metric(name, wanted)
+}
+
 BEGIN {
   DIR = ARGV[1]
   METRIC = ARGV[2]

@@ -24,3 +24,10 @@ metric_is_delay(s) = metric_first(s) eq "owd" || metric_first(s) eq "rtt"
 metric_plain(s) = metric_is_delay(s) ? metric_word(metric_second(s))." of the ".metric_word(metric_first(s)) : spaced(metric_word(s))
 metric_words(m) = metric_plain(metric_stem(m)).(metric_is_entry(m) ? " of ".metric_entry(m) : "")
 metric_axis(m) = metric_words(m).(strlen(metric_unit(m)) > 0 ? " (".metric_unit(m).")" : "")
+
+# An axis of a study, with its unit at the end: rate_Mbps.
+AXIS_UNITS = "Mbps MB s percent"
+axis_last(a) = strstrt(a, "_") == 0 ? a : axis_last(a[strstrt(a, "_") + 1:])
+axis_has_unit(a) = strstrt(a, "_") > 0 && strstrt(" ".AXIS_UNITS." ", " ".axis_last(a)." ") > 0
+axis_words(a) = spaced(axis_has_unit(a) ? a[1:strlen(a) - strlen(axis_last(a)) - 1] : a)
+axis_axis(a) = axis_words(a).(axis_has_unit(a) ? " (".(axis_last(a) eq "percent" ? "%" : axis_last(a)).")" : "")

@@ -63,6 +63,10 @@ arrow(s) = strstrt(s, "->") > 0 \
 # A number with the digits one wants to read.
 short(x) = abs(x) >= 100 ? sprintf("%.0f", x) : sprintf("%.3g", x)
 
+# A tick's text is a format: its % doubled.
+tick(s) = strstrt(s, "%") == 0 ? s : s[1:strstrt(s, "%")]."%".tick(s[strstrt(s, "%") + 1:])
+
+POINT = SVG ? 0.62 : 1 # SVG draws points larger
 SMALL_FONT = SVG ? ",13" : ",10"
 line_width(points) = points > 500 ? 1 : 2
 

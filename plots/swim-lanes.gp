@@ -37,7 +37,7 @@ set label 9001 heading("Control plane").(ROWS < all_lanes ? sprintf(" (the first
 set multiplot
 load HERE."bars.gp"
 set ytics ()
-do for [g = 1:ROWS] { set ytics add (arrow(GROUP_NAME[g]) -g) }
+do for [g = 1:ROWS] { set ytics add (tick(arrow(GROUP_NAME[g])) -g) }
 unset border
 set border 1 back lc rgb "#999999"
 set xrange [0:end]
@@ -58,9 +58,9 @@ plot for [s = 1:3] DATA using (0):(is("state", word(STATES, s)) ? lane_y(0) : Na
     :(lane_y(0) - half(s)):(lane_y(0) + half(s)) \
     with boxxyerror lc rgb word(STATE_COLOURS, s), \
     for [e = 1:EVENT_KINDS] DATA using (column("from_s")):(is("event", word(EVENT_NAMES, e)) ? lane_y(0) : NaN) \
-    with points pt mark(e) ps 1.6 lw 1 lc rgb "#ffffff", \
+    with points pt mark(e) ps 1.6 * POINT lw 1 lc rgb "#ffffff", \
     for [e = 1:EVENT_KINDS] DATA using (column("from_s")):(is("event", word(EVENT_NAMES, e)) ? lane_y(0) : NaN) \
-    with points pt mark(e) ps 1.2 lc rgb mark_colour(e), \
+    with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e), \
     DATA using (end):(strcol("part") eq "note" ? lane_y(0) : NaN):(strcol("what")) \
     with labels left offset character 0.8, 0 tc rgb INK
 legend_text(i) = i <= 3 ? word(STATES, i) : word(EVENT_NAMES, i - 3)
@@ -69,5 +69,5 @@ LEGEND_BOXES = 2
 load HERE."legend.gp"
 set key center center horizontal Left reverse samplen 1.5 width legend_width maxcols LEGEND_COLUMNS textcolor rgb INK
 plot -1 notitle, for [s = 1:3] keyentry with boxes lc rgb word(STATE_COLOURS, s) title word(STATES, s), \
-    for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 lc rgb mark_colour(e) title word(EVENT_NAMES, e)
+    for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e) title word(EVENT_NAMES, e)
 unset multiplot

@@ -42,15 +42,19 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_plot = {
     .name = "plot",
-    .usage = "DIR [KIND...]",
-    .summary = "Draws the results of a run with gnuplot, as PNG and SVG, into their folder",
-    .help = "KIND: latency-cdf, throughput, delay-split, delay, drops, utilisation; without one all of them. Each reads the CSV files alone:\n"
-            "plots/README.md says which, and how to draw one by hand.\n"
+    .usage = "DIR [KIND[:METRIC]...]",
+    .summary = "Draws the results of a run or a campaign with gnuplot, as PNG and SVG, into their folder",
+    .help = "KIND of a run: latency-cdf, latency-tail, throughput, queue, delay-split, delay, drops, utilisation, heat-map, swim-lanes;\n"
+            "of a campaign: box, forest, knee, heat-map. Without one all of them. The numbers that a picture shows stand beside it in\n"
+            "KIND.data.csv; plots/README.md says where they come from, and how to draw one by hand.\n"
+            "\n"
+            "METRIC: for heat-map a column of pairs.csv, or of a campaign, as for box and knee, a metric of summary.csv.\n"
             "\n"
             "exit: 0 done (also when a kind has nothing to draw), 1 gnuplot failed, 2 usage, 5 files\n"
             "\n"
             "examples:\n"
             "  vnetsim plot results/westus-northeurope\n"
-            "  vnetsim plot results/westus-northeurope latency-cdf\n",
+            "  vnetsim plot results/westus-northeurope latency-cdf heat-map:loss_frac\n"
+            "  vnetsim plot results/region-pairs box:goodput_mbps\n",
     .run = run,
 };

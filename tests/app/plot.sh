@@ -69,6 +69,65 @@ ok "the map of them" drawn "$dir/big" heat-map
 ok "2,915 cells have a value" rows "$dir/big/heat-map.data.csv" 2915 '$1 != ""'
 ok "delay-split shows 12 of them" rows "$dir/big/delay-split.data.csv" 12 '$6 == 2916'
 ok "a file is missing" exits 5 "$VNETSIM" plot "$dir/big" drops
+# Campaigns: two axes of which one is of numbers, and 5 replications; then one scenario, run once.
+cat >"$dir/study.yaml" <<END
+vnetsim: 1
+study: load
+base: $PWD/scenarios/westus-northeurope.yaml
+vary:
+  rate: {path: traffic.replicate.rate, values: [100Mbps, 1Gbps]}
+  sku: {path: virtual_network_gateways.*.sku, values: [VpnGw1AZ, VpnGw4AZ]}
+replications: {min: 5}
+compare: {by: sku, metrics: [loss_frac, rtt_p99_ms]}
+END
+"$VNETSIM" batch "$dir/study.yaml" --set simulation.duration=2s --set simulation.warmup=1s -o "$dir/load" >/dev/null 2>&1
+ok "a campaign that is not compared yet" "$VNETSIM" plot "$dir/load"
+ok "says where differences come from" sh -c "'$VNETSIM' plot '$dir/load' forest | grep -q 'vnetsim compare'"
+"$VNETSIM" compare "$dir/load" >/dev/null 2>&1
+ok "a campaign" "$VNETSIM" plot "$dir/load"
+for kind in box forest knee heat-map; do
+  ok "$kind" drawn "$dir/load" $kind
+done
+ok "box: 4 configurations of 5 replications" rows "$dir/load/box.data.csv" 20 '$1 != "" && $5 != ""'
+ok "box shows what was compared" grep -q '^loss_frac,' "$dir/load/box.data.csv"
+ok "forest: 2 metrics of 1 difference" rows "$dir/load/forest.data.csv" 2 '$2 == "VpnGw1AZ" && $3 == "VpnGw4AZ"'
+ok "knee: 2 lines of 2 points, in Mbps" rows "$dir/load/knee.data.csv" 4 '($5 == "sku=VpnGw1AZ" || $5 == "sku=VpnGw4AZ") && ($7 == 100 || $7 == 1000)'
+ok "and their unit" grep -q ',rate_Mbps$' "$dir/load/knee.data.csv"
+ok "heat-map: 2 x 2" rows "$dir/load/heat-map.data.csv" 4 '$1 != ""'
+ok "another metric of a campaign" "$VNETSIM" plot "$dir/load" box:goodput_mbps knee:loss_frac heat-map:loss_frac
+ok "in files of its own" drawn "$dir/load" knee-loss_frac
+ok "no metric of that name" exits 2 "$VNETSIM" plot "$dir/load" knee:beauty
+ok "a kind of runs only" exits 2 "$VNETSIM" plot "$dir/load" drops
+ok "a kind of campaigns only" exits 2 "$VNETSIM" plot "$dir/a run" box
+"$VNETSIM" batch scenarios/westus-northeurope.yaml --set simulation.duration=2s --set simulation.warmup=1s -o "$dir/one" >/dev/null 2>&1
+ok "one replication of one scenario" "$VNETSIM" plot "$dir/one"
+ok "box of one run" drawn "$dir/one" box
+ok "nothing else" test ! -e "$dir/one/knee.png" -a ! -e "$dir/one/heat-map.png" -a ! -e "$dir/one/forest.png"
+
+# A failed run, an unsteady configuration, settings that cannot be compared.
+mkdir "$dir/odd"
+cat >"$dir/odd/runs.csv" <<'END'
+index,run,study,configuration,replication,seed,status,reason,rtt_p99_ms
+0,a-1,odd,load=10%,0,1,ok,,12
+1,b-1,odd,load=90%,0,1,failed,"out of memory, or so",
+END
+cat >"$dir/odd/summary.csv" <<'END'
+index,study,configuration,metric,n,mean,sd,ci95_lo,ci95_hi,method
+0,odd,load=10%,rtt_p99_ms,1,12,,,,
+1,odd,load=90%,rtt_p99_ms,0,,,,,none: the backlog grows in 1 of 1 runs
+END
+cat >"$dir/odd/compare.csv" <<'END'
+metric,a,b,diff_mean,diff_ci95_lo,diff_ci95_hi,ratio,n,paired,p_value,p_holm,verdict
+rtt_p99_ms,x,y,0,0,0,1,2,yes,1,1,no significant difference in the 99th percentile of the round trip
+rtt_p99_ms,x,z,,,,,0,no,,,"the 99th percentile of the round trip: one of them has no such runs"
+END
+ok "an odd campaign" "$VNETSIM" plot "$dir/odd"
+for kind in box forest knee; do
+  ok "$kind of it" drawn "$dir/odd" $kind
+done
+ok "the failed run has a row" rows "$dir/odd/box.data.csv" 1 '$1 == "" && $2 == "load=90%" && $NF == 1'
+ok "the point without a mean has one" rows "$dir/odd/knee.data.csv" 1 '$1 == "" && $7 == 90'
+ok "what is not known is not significant" rows "$dir/odd/forest.data.csv" 1 '$3 == "z" && $9 == "unknown"'
 ok "no folder" sh -c "'$VNETSIM' plot '$dir/none'; test \$? = 5"
 ok "an unknown kind" sh -c "'$VNETSIM' plot '$dir/b' pie; test \$? = 2"
 finish
