@@ -34,7 +34,7 @@ do for [p = 1:2] {
 set label 9001 heading("Where the milliseconds go").PAIRS_NOTE
 set multiplot
 load HERE."bars.gp"
-set xlabel "mean one-way delay (ms)" textcolor rgb INK
+set xlabel "mean, one way (ms)" textcolor rgb INK
 set ytics ()
 do for [i = 1:PAIRS] { set ytics add (arrow(pair(i)) -i) }
 array PANEL_TITLE[2] = ["all of it", "without propagation"]

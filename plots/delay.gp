@@ -9,8 +9,10 @@ VALUE = "delay_ms"
 load HERE."time.gp"
 panels = words(PANEL_NAMES)
 PAIRS = shown(word(PANEL_NAMES, 1))
-HEIGHT = panels > 1 ? 820 : 560
 load HERE."style.gp"
+HEIGHT = (panels > 1 ? 820 : 560) + events_room(0)
+load HERE."style.gp"
+TOP = TOP + events_room(0)
 BOTTOM = BOTTOM + legend_pixels(PAIRS)
 GAP_Y = GAP_Y - LINE # the upper axis has no name
 set label 9001 heading("Delay over time").of_run(word(PANEL_NAMES, 1), "region pairs, the busiest")
@@ -35,7 +37,7 @@ do for [m = 1:panels] {
   set yrange [STATS_min - air:STATS_max + air]
   plot for [i = 1:PAIRS] DATA every ::GROUP_FROM[first_of(panel) + i - 1]::GROUP_TO[first_of(panel) + i - 1] \
       using (column("t_s")):(y_of(0)) with lines lt i lw line_width(POINTS)
-  unset label 9001
+  unset label
 }
 LEGEND_N = PAIRS
 LEGEND_FROM = 1

@@ -50,11 +50,11 @@ load HERE."style.gp"
 LEFT = name_pixels(longest_row) + 34
 names_high = upright ? 9.4 * longest_col + 26 : 32
 BOTTOM = names_high + 36
-RIGHT = 180
+RIGHT = 150
 TOP = 60
 if (gaps) { BOTTOM = BOTTOM + 34 }
 WIDTH = LEFT + COLS * CELL + RIGHT
-heading_text = toupper_first(metric_words(METRIC))
+heading_text = toupper_first(metric_axis(METRIC))
 needed = 10.6 * strlen(heading(heading_text)) + 60
 RIGHT = WIDTH < needed ? RIGHT + needed - WIDTH : RIGHT
 WIDTH = WIDTH < needed ? needed : WIDTH
@@ -89,11 +89,11 @@ set cbrange [scale_from:scale_to > scale_from ? scale_to : scale_from + 1]
 set colorbox user origin screen 1 - (RIGHT - 36.0) / WIDTH, screen panel_bottom(1, 1) \
     size screen 20.0 / WIDTH, screen panel_top(1, 1) - panel_bottom(1, 1) noborder
 if (!is_log) {
-  step = nice_step((scale_to > scale_from ? scale_to - scale_from : 1) / (ROWS * CELL_HIGH < 160 ? 2.5 : 5))
+  step = nice_step((scale_to > scale_from ? scale_to - scale_from : 1) / (ROWS * CELL_HIGH < 160 ? 4 : 6))
   set cbtics step
 }
 set cbtics scale 0 textcolor rgb INK
-set cblabel metric_unit(METRIC).(is_log ? ", logarithmic" : "") offset 1.5, 0 textcolor rgb INK
+if (is_log) { set cblabel "logarithmic" offset 1.5, 0 textcolor rgb INK }
 if (highest == lowest) { unset colorbox } # one value, and the cells tell it
 
 row(x) = -place(ROW_NAMES, strcol(2))
@@ -109,11 +109,11 @@ print_number(v) = v == 0 ? "0" : abs(v) < 1e-3 ? sprintf("%.1g", v) \
 if (gaps) {
   set label 3 "grey: no value" at screen panel_left(1, 1), screen 22.0 / HEIGHT left font SMALL_FONT tc rgb INK
 }
-plot DATA using (col(0)):(has_value(0) ? NaN : row(0)):(col(0) - half_w):(col(0) + half_w):(row(0) - half_h):(row(0) + half_h) \
+# Grey below every cell. (A plot without a single point makes gnuplot 5.4 fail when it has one row.)
+text_colour(x) = share(cell(0)) < 0.55 ? 0x111111 : 0xffffff
+plot DATA using (col(0)):(row(0)):(col(0) - half_w):(col(0) + half_w):(row(0) - half_h):(row(0) + half_h) \
     with boxxyerror lc rgb GAP_COLOUR, \
     DATA using (col(0)):(has_value(0) ? row(0) : NaN):(col(0) - half_w):(col(0) + half_w):(row(0) - half_h):(row(0) + half_h):(cell(0)) \
     with boxxyerror lc palette, \
-    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) < 0.55 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
-    with labels tc rgb "#111111", \
-    DATA using (col(0)):(numbers && has_value(0) && share(cell(0)) >= 0.55 ? row(0) : NaN):(has_value(0) ? print_number(cell(0)) : "") \
-    with labels tc rgb "#ffffff"
+    DATA using (col(0)):(row(0)):(numbers && has_value(0) ? print_number(cell(0)) : ""):(has_value(0) ? text_colour(0) : 0) \
+    with labels tc rgb variable

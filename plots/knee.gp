@@ -79,7 +79,7 @@ if (LEGEND_N > 0) {
   LEGEND_FROM = 1
   LEGEND_TOP = legend_height(LEGEND_N)
   load HERE."legend.gp"
-  set key center center horizontal Left reverse samplen 2.5 width legend_width maxcols (LEGEND_N < LEGEND_COLUMNS ? LEGEND_N : LEGEND_COLUMNS) textcolor rgb INK
+  set key center center horizontal Left reverse samplen 2.5 width legend_width + (SVG ? 3 : 0) maxcols (LEGEND_N < LEGEND_COLUMNS ? LEGEND_N : LEGEND_COLUMNS) textcolor rgb INK
   if (gaps > 0) {
     plot -1 notitle, for [g = 1:shown_lines] keyentry with linespoints lt g pt mark(g) ps 1 * POINT title legend_text(g), \
         keyentry with points pt 2 ps 1.6 * POINT lw 3 lc rgb INK title legend_text(LEGEND_N)

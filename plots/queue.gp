@@ -15,12 +15,9 @@ unit_name = unit == 1e6 ? "MB" : unit == 1e3 ? "kB" : "bytes"
 most = STATS_max / unit
 
 load HERE."style.gp"
-EVENTS_ABOVE = 30
-load HERE."events.gp"
-unset arrow
-HEIGHT = 164 + 92 * LINKS + (LINKS == 1 ? 60 : 0) + events_pixels(0)
+HEIGHT = 164 + 92 * LINKS + (LINKS == 1 ? 60 : 0) + events_room(0)
 load HERE."style.gp"
-TOP = 78 + events_pixels(0)
+TOP = 78 + events_room(0)
 GAP_Y = 28
 set label 9001 heading("Queues of links").of_run("link", "link directions, the longest queues")
 set multiplot

@@ -12,14 +12,17 @@ ENTRIES = shown("traffic")
 
 # A logarithmic axis where one scale cannot show all entries.
 array MEAN[GROUPS + 1]
+most_of_pairs = 0
 least = 1e300
 most = 0
 floor_mbps = 1e300
 do for [g = 1:PAIRS + ENTRIES] {
-  STATS_records = 0
-  stats DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (y_of(0)) nooutput
-  has_some = exists("STATS_records") && STATS_records > 0
-  MEAN[g] = has_some ? STATS_mean : 0
+  sum_mbps = 0
+  filled = 0
+  add(x) = strlen(strcol(VALUE)) == 0 ? 0 : (sum_mbps = sum_mbps + column(VALUE), filled = filled + 1)
+  stats DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (add(0), 1) nooutput
+  MEAN[g] = filled > 0 ? sum_mbps / filled : -1
+  if (g <= PAIRS && MEAN[g] > most_of_pairs) { most_of_pairs = MEAN[g] }
   if (g > PAIRS && MEAN[g] > 0) {
     least = MEAN[g] < least ? MEAN[g] : least
     most = MEAN[g] > most ? MEAN[g] : most
@@ -28,13 +31,15 @@ do for [g = 1:PAIRS + ENTRIES] {
   }
 }
 
-HEIGHT = 900
 load HERE."style.gp"
+HEIGHT = 900 + events_room(0)
+load HERE."style.gp"
+TOP = TOP + events_room(0)
 ENTRY_FROM = PAIRS < 5 ? PAIRS + 1 : 1 # other colours than the pairs', while there are some
 BOTTOM_AXIS = BOTTOM
 BOTTOM = BOTTOM + legend_pixels(ENTRIES)
 # A few names leave room for the means: a slow pair lies on the axis.
-with_mean(s, mean) = s.", mean ".short(mean)." Mbps"
+with_mean(s, mean) = mean < 0 ? s : s.", mean ".short(mean)." Mbps"
 LEGEND_COLUMNS = PAIRS <= 4 ? 2 : 3
 GAP_Y = GAP_Y + legend_pixels(PAIRS)
 set label 9001 heading("Throughput").of_run("pair", "region pairs, the busiest")
@@ -45,19 +50,20 @@ set ylabel "throughput (Mbps)" textcolor rgb INK
 set xrange [TIME_FROM:TIME_TO]
 set xlabel "simulated time (s)" textcolor rgb INK
 load HERE."events.gp"
-
 set tmargin at screen panel_top(1, 2)
 set bmargin at screen panel_bottom(1, 2)
 set title "by region pair" textcolor rgb INK
 set yrange [0:*]
-if (most == 0) { set yrange [0:1] }
+if (most_of_pairs == 0) { set yrange [0:1] }
 plot for [g = 1:PAIRS] DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (column("t_s")):(y_of(0)) \
     with lines lt g lw line_width(POINTS)
-unset label 9001
+unset label
 
 set tmargin at screen panel_top(2, 2)
 set bmargin at screen panel_bottom(2, 2)
 set title "by traffic entry".of_run("traffic", "entries, the first") textcolor rgb INK
+set yrange [0:*]
+if (most == 0) { set yrange [0:1] }
 is_log = most > 50 * least
 if (is_log) {
   set yrange [10 ** floor(log10(floor_mbps)):10 ** ceil(log10(2 * most))]

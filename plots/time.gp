@@ -13,7 +13,9 @@ is_value(x) = strcol("panel") ne "event"
 array EVENT_T[GROUP_MAX]
 array EVENT_LABEL[GROUP_MAX]
 EVENTS = 0
-event_put(t, s) = (EVENTS = EVENTS + 1, EVENT_T[EVENTS] = t, EVENT_LABEL[EVENTS] = s, 1)
+event_longest = 0
+event_put(t, s) = (EVENTS = EVENTS + 1, EVENT_T[EVENTS] = t, EVENT_LABEL[EVENTS] = s, \
+    event_longest = strlen(s) > event_longest ? strlen(s) : event_longest, 1)
 IN_RUN = ""
 in_run_put(s, n) = strstrt(IN_RUN, " ".s." ") > 0 ? 1 : (IN_RUN = IN_RUN." ".s." ".n, 1)
 stats DATA using (is_value(0) ? in_run_put(strcol("panel"), strcol("in_run")) \
@@ -45,3 +47,14 @@ last_of(p) = panel_at(p) > 0 ? int(word(LASTS, panel_at(p))) : -1
 shown(p) = last_of(p) - first_of(p) + 1
 in_run(p) = int(word(IN_RUN[strstrt(IN_RUN, " ".p." ") + strlen(p) + 1:], 1))
 of_run(p, what) = shown(p) < in_run(p) ? sprintf(" (%d of %d %s)", shown(p), in_run(p), what) : ""
+
+# Names of events stand above the upper panel: level where they have room side by side, else upright; many have none.
+# events_room() is what a figure adds to TOP for them.
+EVENTS_NAMED = 20
+event_px(t) = 1100.0 * (t - TIME_FROM) / (TIME_TO > TIME_FROM ? TIME_TO - TIME_FROM : 1)
+event_end(k) = event_px(EVENT_T[k]) + 8.2 * strlen(EVENT_LABEL[k]) + 14
+EVENTS_LEVEL = 1
+do for [k = 1:EVENTS] {
+  if (event_end(k) > (k < EVENTS ? event_px(EVENT_T[k + 1]) : 1140)) { EVENTS_LEVEL = 0 }
+}
+events_room(x) = EVENTS > EVENTS_NAMED || EVENTS == 0 ? 0 : EVENTS_LEVEL ? 24 : 8 * event_longest

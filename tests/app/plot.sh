@@ -47,6 +47,9 @@ ok "queue" drawn "$dir/q" queue
 "$VNETSIM" run scenarios/westus-northeurope-peering.yaml --duration 3s --set simulation.warmup=0s --set simulation.sample_interval=0s -o "$dir/b" >/dev/null 2>&1
 ok "no loss, no series: the rest is drawn" "$VNETSIM" plot "$dir/b"
 ok "latency-cdf of it" drawn "$dir/b" latency-cdf
+touch "$dir/b/drops.png" "$dir/b/drops.data.csv"
+ok "again" "$VNETSIM" plot "$dir/b" drops
+ok "no drops, no data" test ! -e "$dir/b/drops.data.csv"
 ok "no drops, no picture" test ! -e "$dir/b/drops.png"
 ok "and it says why" sh -c "'$VNETSIM' plot '$dir/b' drops | grep -q drops"
 "$VNETSIM" run tests/bad/key.yaml --duration 2s -o "$dir/c" >/dev/null 2>&1
@@ -54,6 +57,22 @@ ok "nothing arrives" "$VNETSIM" plot "$dir/c"
 ok "the drops are drawn" drawn "$dir/c" drops
 ok "neither tunnel comes up" rows "$dir/c/swim-lanes.data.csv" 2 '$3 == "never up"'
 ok "a peering has no control plane: skipped" sh -c "'$VNETSIM' plot '$dir/b' swim-lanes | grep -q '^skipped'"
+
+# One flow inside one region: one cell, one line, no control plane, no loss.
+cat >"$dir/one-flow.yaml" <<'END'
+vnetsim: 1
+simulation: {duration: 3s, seed: 1, sample_interval: 1s}
+virtual_networks: {v: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {w: {address_prefix: 10.1.0.0/24}}}}
+virtual_machines: {vm: {subnet: v/w, count: 2}}
+traffic: {beat: {from: vm-0, to: vm-1, app: ping, interval: 100ms}}
+END
+"$VNETSIM" run "$dir/one-flow.yaml" -o "$dir/f" >"$dir/log" 2>&1 || cat "$dir/log"
+ok "one flow" "$VNETSIM" plot "$dir/f"
+for kind in latency-cdf latency-tail throughput delay-split delay utilisation heat-map; do
+  ok "$kind of one flow" drawn "$dir/f" $kind
+done
+ok "one cell" rows "$dir/f/heat-map.data.csv" 1 '$1 != "" && $2 == "westus" && $3 == "westus"'
+ok "a later run takes the place of one with pictures" "$VNETSIM" run "$dir/one-flow.yaml" -o "$dir/f" --force
 
 # 54 x 54 regions, one pair without a packet.
 mkdir "$dir/big"
@@ -94,6 +113,7 @@ ok "forest: 2 metrics of 1 difference" rows "$dir/load/forest.data.csv" 2 '$2 ==
 ok "knee: 2 lines of 2 points, in Mbps" rows "$dir/load/knee.data.csv" 4 '($5 == "sku=VpnGw1AZ" || $5 == "sku=VpnGw4AZ") && ($7 == 100 || $7 == 1000)'
 ok "and their unit" grep -q ',rate_Mbps$' "$dir/load/knee.data.csv"
 ok "heat-map: 2 x 2" rows "$dir/load/heat-map.data.csv" 4 '$1 != ""'
+ok "a campaign goes on beside its pictures" "$VNETSIM" batch "$dir/study.yaml" --set simulation.duration=2s --set simulation.warmup=1s -o "$dir/load"
 ok "another metric of a campaign" "$VNETSIM" plot "$dir/load" box:goodput_mbps knee:loss_frac heat-map:loss_frac
 ok "in files of its own" drawn "$dir/load" knee-loss_frac
 ok "no metric of that name" exits 2 "$VNETSIM" plot "$dir/load" knee:beauty
