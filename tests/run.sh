@@ -15,7 +15,8 @@ export VNETSIM_TEST_DIR="$PWD/$logs"
 export ASAN_OPTIONS=${ASAN_OPTIONS-detect_leaks=1:abort_on_error=0}
 export UBSAN_OPTIONS=${UBSAN_OPTIONS-print_stacktrace=1}
 export TSAN_OPTIONS=${TSAN_OPTIONS-halt_on_error=1}
-limit=${VNETSIM_TEST_TIMEOUT-900}
+limit=${VNETSIM_TEST_TIMEOUT-${VNETSIM_LONG:+3600}}
+limit=${limit:-900}
 
 # The thread sanitizer of gcc 12 refuses kernels with more address-space randomness than it knows.
 plain=

@@ -26,7 +26,8 @@ void stat_skewed(const double *v, size_t n, double confidence, double *lo, doubl
 /*
  * May sampling stop: is the interval of stat_skewed no wider than twice `share` of the mean? Judged from 30 values on: with
  * fewer, intervals that were stopped at hold the truth too rarely, because one stops when the spread happens to look small
- * (measured in tests/theory/test_coverage.c).
+ * (measured in tests/theory/test_coverage.c: 94.2, 94.7 and 93.9 % for mean, 95th and 99th percentile of M/M/1). Where the runs
+ * are so short that a percentile's values have a skewness above 2, it is 92 to 93 %: make them longer.
  */
 enum { STAT_SEQUENTIAL_LEAST = 30 };
 bool stat_is_enough(const double *v, size_t n, double confidence, double share);

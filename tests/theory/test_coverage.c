@@ -2,7 +2,7 @@
  * Do nominal 95 % intervals hold the truth 95 % of the time? Student's t over 10 replications of fixed length of an M/M/1 queue at
  * load 0.8, 1,000 times: the share of intervals that hold the theoretical mean wait (Pollaczek-Khinchine at the sizes' own
  * moments) must lie within 93.2 to 96.8 %, the 99 % bounds of a binomial of 1,000 (Law, Simulation Modeling and Analysis, 9.4.1).
- * `until`: sampling goes on until the interval of a metric of M/M/1 at load 0.8 (waits by Lindley's recursion, 10,000 after 2,500
+ * `until`: sampling goes on until the interval of a metric of M/M/1 at load 0.8 (waits by Lindley's recursion, 20,000 after 5,000
  * a replication) is within 5 % of it; of 1,000 such intervals at least 93 % hold the metric's expectation over replications,
  * which 10,000 others give to 0.2 %. For the mean, the 95th and the 99th percentile.
  * Long: runs when VNETSIM_LONG is set (make test-long); else a tenth of it with its own wider bounds.
@@ -93,7 +93,7 @@ static int by_size(const void *x, const void *y)
 /* Lindley (1952): the next wait is the last one and its service, less the gap, and not below 0. */
 static void replication(uint64_t seed, double out[METRICS])
 {
-    enum { N = 10000, START = 2500 };
+    enum { N = 20000, START = 5000 };
     static double wait[N];
     struct rng rng;
     double w = 0, sum = 0;
