@@ -1,43 +1,60 @@
-# Packets dropped, by place and cause, the largest first.
-# Draws drops.data.csv (place, cause, packets, share_of_drops_frac, rows_in_run).
+# Packets dropped, by place, one cause beside the other.
+# Draws drops.data.csv (place, cause, packets, packets_of_place, share_of_drops_frac of the place, places_in_run).
 
 DATA = ARG1
 OUT = ARG2
 SCENARIO = ARG3
 HERE = ARG0[1:strlen(ARG0) - strlen("drops.gp")]
 load HERE."csv.gp"
-
-# The causes, in the order of the file, for their colours; the labels name them.
+group_key(x) = strcol("place")
+load HERE."groups.gp"
+ROWS = GROUPS
 CAUSES = ""
-longest_place = 0
-longest_label = 0
-all_rows = 0
-longer(n, s) = strlen(s) > n ? strlen(s) : n
+longest = 0
+all_places = 0
+most = 0
 cause_put(s) = (CAUSES = strstrt(CAUSES." ", " ".s." ") > 0 ? CAUSES : CAUSES." ".s, 1)
-label_of(x) = sprintf("%s %s (%s %%)", strcol("cause"), strcol("packets"), short(100 * column("share_of_drops_frac")))
-load HERE."style.gp"
-stats DATA using (cause_put(strcol("cause")), longest_place = longer(longest_place, strcol("place")), \
-    longest_label = longer(longest_label, label_of(0)), all_rows = int(column("rows_in_run")), column("packets")) nooutput
-ROWS = int(STATS_records)
-most = STATS_max
+stats DATA using (cause_put(strcol("cause")), longest = strlen(strcol("place")) > longest ? strlen(strcol("place")) : longest, \
+    most = column("packets_of_place") > most ? column("packets_of_place") : most, all_places = int(column("places_in_run")), 1) nooutput
+CAUSES_N = words(CAUSES)
 cause_index(s) = words(CAUSES[1:strstrt(CAUSES." ", " ".s." ")]) + 1
 
-HEIGHT = 130 + 36 * ROWS
+# A cause begins where the one before it ended: rows of a place follow one another.
+place_row(x) = sum [g = 1:ROWS] (x >= GROUP_FROM[g] && x <= GROUP_TO[g] ? g : 0)
+ended = 0
+begin(x) = (started = GROUP_FROM[place_row(x)] == x ? 0 : ended, ended = started + column("packets"), started)
+array BEGINS[GROUP_TO[ROWS] + 1]
+stats DATA using (BEGINS[int($0) + 1] = begin(int($0)), 1) nooutput
+
+load HERE."style.gp"
+LEGEND_COLUMNS = CAUSES_N < 5 ? CAUSES_N : 5
+HEIGHT = 134 + 36 * ROWS + legend_pixels(CAUSES_N)
 load HERE."style.gp"
 TOP = 56
-LEFT = name_pixels(longest_place)
-RIGHT = name_pixels(longest_label)
+LEFT = name_pixels(longest)
+RIGHT = 190
+BOTTOM = BOTTOM + legend_pixels(CAUSES_N)
 set label 9001 heading("Packets dropped") \
-    .(ROWS < all_rows ? sprintf(" (the %d largest of %d places and causes)", ROWS, all_rows) : "")
+    .(ROWS < all_places ? sprintf(" (the %d places of %d that dropped most)", ROWS, all_places) : "")
+set multiplot
 load HERE."bars.gp"
+set ytics ()
+do for [g = 1:ROWS] { set ytics add (tick(arrow(GROUP_NAME[g])) -g) }
 set xrange [0:most > 0 ? 1.02 * most : 1]
 set format x "%.0f"
 set xlabel "packets (share of all that were dropped)" textcolor rgb INK
-plot for [i = 1:words(CAUSES)] DATA \
-    using (0):(cause_index(strcol("cause")) == i ? row_y($0) : NaN):(0):(column("packets")) \
-        :(row_y($0) - 0.34):(row_y($0) + 0.34) \
-    with boxxyerror lc rgb colour(i), \
-    DATA using (0):(row_y($0)):(arrow(strcol("place"))) \
-    with labels right offset character -1, 0 tc rgb INK, \
-    DATA using (column("packets")):(row_y($0)):(label_of(0)) \
+
+plot for [c = 1:CAUSES_N] DATA \
+    using (0):(cause_index(strcol("cause")) == c ? -place_row(int($0)) : NaN):(BEGINS[int($0) + 1]):(BEGINS[int($0) + 1] + column("packets")) \
+        :(-place_row(int($0)) - 0.34):(-place_row(int($0)) + 0.34) \
+    with boxxyerror lc rgb colour(c), \
+    DATA using (column("packets_of_place")):(GROUP_FROM[place_row(int($0))] == int($0) ? -place_row(int($0)) : NaN) \
+        :(sprintf("%.0f (%s %%)", column("packets_of_place"), short(100 * column("share_of_drops_frac")))) \
     with labels left offset character 0.6, 0 tc rgb INK
+LEGEND_N = CAUSES_N
+LEGEND_FROM = 1
+LEGEND_BOXES = 1
+LEGEND_TOP = legend_height(CAUSES_N)
+legend_text(i) = word(CAUSES, i)
+load HERE."legend.gp"
+unset multiplot

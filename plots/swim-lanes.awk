@@ -53,4 +53,4 @@ function after(state, event) {
   return state
 }
 
-function bar(name, state, from, to) { if (to > from + 0) print name ",state," state "," from "," to "," all }
+function bar(name, state, from, to) { if (to + 0 > from + 0) print name ",state," state "," from "," to "," all }

@@ -25,7 +25,8 @@ BEGIN {
     if (cell("value") == "") continue
     if (cell("kind") == "pair") of_pairs++
     k = key " " T_AT[t]
-    V[k] = k in V ? num(V[k] + cell("value")) : cell("value")
+    if (k in V) V[k] = num(V[k] + cell("value"))
+    else V[k] = cell("value")
   }
   if (N == 0 || of_pairs == 0) nothing("series.csv has no throughput of a region pair that is shown")
   print "panel,name,in_run,throughput_mbps,t_s"

@@ -147,6 +147,13 @@ for kind in box forest knee; do
 done
 ok "the failed run has a row" rows "$dir/odd/box.data.csv" 1 '$1 == "" && $2 == "load=90%" && $NF == 1'
 ok "the point without a mean has one" rows "$dir/odd/knee.data.csv" 1 '$1 == "" && $7 == 90'
+mkdir "$dir/causes"
+echo '{"scenario": {"name": "causes"}}' >"$dir/causes/manifest.json"
+printf 'place,cause,packets\nlink:a->b,mtu,10\nnic:v-0,queue_full,500\nlink:a->b,random_loss,30\n' >"$dir/causes/drops.csv"
+ok "a place with two causes" "$VNETSIM" plot "$dir/causes" drops
+ok "drops of it" drawn "$dir/causes" drops
+ok "the largest first, causes beside one another" sh -c "cut -d, -f1-4 '$dir/causes/drops.data.csv' | tr '\n' ' ' |
+  grep -q 'nic:v-0,queue_full,500,500 link:a->b,mtu,10,40 link:a->b,random_loss,30,40 '"
 ok "what is not known is not significant" rows "$dir/odd/forest.data.csv" 1 '$3 == "z" && $9 == "unknown"'
 ok "no folder" sh -c "'$VNETSIM' plot '$dir/none'; test \$? = 5"
 ok "an unknown kind" sh -c "'$VNETSIM' plot '$dir/b' pie; test \$? = 2"
