@@ -1,5 +1,5 @@
 # A figure of horizontal bars, the first row of DATA at the top: its room and its axes.
-# The figure sets ROWS, ROW_PIXELS, LEFT and RIGHT after style.gp; row_y(x) is the row's place, from column 0.
+# The figure sets ROWS, and LEFT and RIGHT after style.gp; row_y(x) is the place of row x of DATA, counted from 0.
 
 row_y(x) = -1 - x
 set lmargin at screen panel_left(1, 1)

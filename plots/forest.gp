@@ -23,7 +23,7 @@ rows = int(STATS_records)
 ROW_PIXELS = 30
 HEADROOM = 46
 load HERE."style.gp"
-FOOT = SVG ? 74 : 64
+FOOT = SVG ? 86 : 64
 TOP = 44
 HEIGHT = TOP + rows * ROW_PIXELS + GROUPS * (HEADROOM + FOOT) + 36
 STYLE_KEEP = 1

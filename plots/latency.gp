@@ -77,11 +77,13 @@ do for [m = 1:2] {
         }
       }
     }
-    first = m == 1 || FROM[1] > 1e299 ? 1 : GROUPS
-    last = GROUPS
+    first = GROUPS
+    last = 1
     do for [g = 1:GROUPS] { # the groups of a metric follow one another
-      if (metric_of(g) == m && g < first) { first = g }
-      if (metric_of(g) == m) { last = g }
+      if (metric_of(g) == m) {
+        first = g < first ? g : first
+        last = g
+      }
     }
     plot for [g = first:last] DATA every ::GROUP_FROM[g]::GROUP_TO[g] \
         using (column("delay_ms")):(100 * column(SHARE)) with lines lt pair_index(pair_of(g))
