@@ -210,8 +210,28 @@ void reference_write_results(FILE *out)
                 "The CSV files that are in the folder, for machines: a Frictionless Data Package with a Table Schema a file: names, types,\n"
                 "units, meanings and keys of all columns. `vnetsim schema --datapackage` has it for every file that there can be.\n",
                 out);
-    (void)fputs("\n# The results of a campaign\n\n"
-                "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv and summary.csv; `vnetsim compare` adds compare.csv.\n",
+    (void)fputs("\n# From a study to a verdict\n\n"
+                "1. Ask: a study names what varies. [scenarios/studies/region-pairs.yaml](../scenarios/studies/region-pairs.yaml) runs one scenario\n"
+                "   between five pairs of regions, sixteen times each.\n"
+                "2. Run: `vnetsim batch scenarios/studies/region-pairs.yaml -o results/region-pairs`. Killed and started again it goes on; what is\n"
+                "   there is not run again.\n"
+                "3. Doubt first. runs.csv: did all runs end well (`status`)? summary.csv: is there a mean at all (`method` says when a backlog\n"
+                "   grows, so that there is no steady state)? How much was left out (`warmup_s`; `warmup: auto` finds it)? On how many paths\n"
+                "   between regions does a delay rest (`n_paths`; under 16 there is a warning): a thousand packets of one path are one sample.\n"
+                "4. Estimate: a row of summary.csv is a configuration and a metric, its mean over replications and the interval of that mean. A\n"
+                "   percentile's interval comes of one percentile a replication, never of pooled packets, which depend on each other.\n"
+                "5. Compare: `vnetsim compare results/region-pairs`. Replication k of every configuration had the same random numbers, so runs\n"
+                "   are compared in pairs: `correlation` and `variance_ratio` say what that was worth. p-values are corrected by Holm over all\n"
+                "   rows, so that twenty comparisons do not find one difference by chance. A verdict reads\n\n"
+                "       eastus-uksouth is 56.5 ms faster in the 99th percentile of the round trip (+/- 0.93)\n\n"
+                "   and \"no significant difference\" is one as well: it says that these runs do not tell the two apart.\n"
+                "6. Choose: `vnetsim pair --from westus --candidates northeurope,westeurope,uksouth --scenario ...` spends runs where the choice is\n"
+                "   close, and says how sure it is, and of what.\n"
+                "7. Show: `vnetsim plot results/region-pairs` draws, `vnetsim report results/region-pairs` puts everything into one HTML file.\n"
+                "   [examples](examples/README.md) read the files with gnuplot, pandas and R.\n"
+                "\n# The results of a campaign\n\n"
+                "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv, summary.csv and configurations.csv; `vnetsim compare`\n"
+                "adds compare.csv, and `vnetsim pair` ranking.csv.\n",
                 out);
     write_csv(out, &batch_runs_table);
     write_csv(out, &batch_summary_table);

@@ -64,6 +64,10 @@ static void test_catalog_known_figures(void **state)
     assert_true(rtt.p50_ms == 144 && rtt.p95_ms < 0);
     assert_false(catalog_rtt(c, "westus", "westus", &rtt));
     assert_true(catalog_assumption(c, "gateway_buffer_ms") == 20);
+    assert_true(catalog_price(c, "vpn_gateway", "VpnGw1AZ") == 0.19 && catalog_price(c, "vpn_transfer", "Zone 1") == 0.035);
+    assert_true(isnan(catalog_price(c, "vpn_gateway", "VpnGw6")));
+    assert_string_equal(catalog_price_zone(c, "brazilsouth"), "Zone 3");
+    assert_null(catalog_price_zone(c, "polandcentral")); /* newer than the copy of the page */
     arena_free(arena);
 }
 
@@ -74,7 +78,7 @@ static void test_catalog_files_are_known_for_the_manifest(void **state)
     const size_t n = catalog_files(load(arena), &files);
 
     (void)state;
-    assert_int_equal(n, 7);
+    assert_int_equal(n, 9);
     for (size_t i = 0; i < n; i++) {
         assert_true(files[i].rows > 0);
         assert_int_equal(strlen(files[i].sha256), 64);
@@ -114,6 +118,8 @@ static void test_catalog_of_broken_files(void **state)
     breaks("gateway-perf.csv", "sku,generation,cipher,tunnel_mbps,tunnel_pps\nx,1,ROT13,1,1\n", "gateway-perf.csv:2: unknown cipher");
     breaks("region-rtt-p95.csv", "src,dst,rtt_p95_ms\nwestus,northeurope,1\n", "region-rtt-p95.csv:2: the 95th percentile is below");
     breaks("assumptions.csv", "name,value\npath_count,\n", "assumptions.csv:2: the value is missing");
+    breaks("prices.csv", "item,what,usd,as_of\nvpn_gateway,VpnGw1AZ,-1,2026\n", "prices.csv:2: a price is not below 0");
+    breaks("price-zones.csv", "region,zone\nwestus,Zone 1\nwestus,Zone 2\n", "same key (westus)");
 }
 
 static void test_geo_great_circle(void **state)
