@@ -55,7 +55,13 @@ static void build_vnets(struct build *b)
         const struct topo_vnet *v = &b->topo->vnets[i];
         n->vnet[i] = (struct net_vnet){.declared = v, .region = v->region};
         n->vnet[i].place = build_place(b, PLACE_VNET, v->r.name);
+        n->vnet[i].first_subnet = (uint32_t)n->n_subnets;
+        n->n_subnets += v->n_subnets;
     }
+    n->subnet = ARENA_ARRAY(b->arena, struct net_subnet, n->n_subnets);
+    for (uint32_t i = 0; i < n->n_vnets; i++)
+        for (size_t k = 0; k < b->topo->vnets[i].n_subnets; k++)
+            n->subnet[n->vnet[i].first_subnet + k] = (struct net_subnet){.declared = &b->topo->vnets[i].subnets[k], .vnet = i};
 }
 
 static void build_vms(struct build *b)
@@ -74,7 +80,11 @@ static void build_vms(struct build *b)
             n->vm[b->group_first[g] + i] = (struct net_vm){
                 .name = arena_printf(b->arena, "%s-%u", group->r.name, i),
                 .addr = group->first_addr + i,
+                .declared = group,
                 .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
+                .subnet = n->vnet[BUILD_INDEX(b->topo->vnets, group->subnet->vnet)].first_subnet +
+                          BUILD_INDEX(group->subnet->vnet->subnets, group->subnet),
+                .forwards = group->ip_forwarding,
                 .region = group->subnet->vnet->region,
             };
     }

@@ -93,6 +93,27 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
     }
 }
 
+/* Can packets of a flow be in a region where it neither begins nor ends? */
+static bool can_pass(const struct topo *t)
+{
+    if (t->n_regions_used < 3)
+        return false;
+    for (size_t i = 0; i < t->n_vms; i++)
+        if (t->vms[i].ip_forwarding)
+            return true;
+    for (size_t i = 0; i < t->n_vnets; i++)
+        for (size_t k = 0; k < t->vnets[i].n_peerings; k++)
+            if (t->vnets[i].peerings[k].use_remote_gateways)
+                return true;
+    for (size_t i = 0; i < t->n_route_tables; i++)
+        if (t->route_tables[i].n_routes > 0)
+            return true;
+    for (size_t i = 0; i < t->n_connections; i++)
+        if (t->connections[i].type == TOPO_IPSEC)
+            return true;
+    return false;
+}
+
 void build_flows(struct build *b)
 {
     struct network *n = b->net;
@@ -105,6 +126,8 @@ void build_flows(struct build *b)
     n->n_flows = 0;
     for (size_t i = 0; i < b->topo->n_traffic; i++)
         each_pair(b, &b->topo->traffic[i], add_flows);
+    for (size_t i = 0; i < n->n_regions && can_pass(b->topo); i++)
+        n->region[i]->passing = ARENA_ARRAY(n->region[i]->lp.arena, struct flow_count, 2 * n->n_flows);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
     for (size_t i = 0; i < n->n_flows; i++) {
         struct region *r = n->flow[i].src_region;

@@ -1,5 +1,6 @@
 #include "models/build.h"
 #include "models/cloud/catalog.h"
+#include "models/cloud/effective.h"
 #include "models/net/link.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
@@ -143,42 +144,98 @@ static void add_route(struct build *b, struct route_table *t, size_t *cap, struc
     t->v[t->n++] = route;
 }
 
-/* A peering carries traffic when both links exist; each side's flag decides whether it lets the other in. */
-static bool peering_carries(const struct topo_peering *p)
+/* The VM that has an address, seen from a network: in itself or a peer; UINT32_MAX: there is none. */
+static uint32_t find_appliance(const struct network *n, const struct topo_vnet *v, uint32_t addr)
 {
-    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access &&
-           p->reverse->allow_virtual_network_access;
+    for (uint32_t i = 0; i < n->n_vms; i++) {
+        if (n->vm[i].addr != addr)
+            continue;
+        const struct topo_vnet *at = n->vnet[n->vm[i].vnet].declared;
+        if (at == v)
+            return i;
+        for (size_t p = 0; p < v->n_peerings; p++)
+            if (v->peerings[p].remote == at && effective_peering_is_up(&v->peerings[p]))
+                return i;
+    }
+    return UINT32_MAX;
+}
+
+static struct route compile(struct build *b, const struct topo_vnet *v, const struct effective_route *e)
+{
+    struct route r = {.prefix = e->prefix, .kind = ROUTE_NONE};
+
+    switch (e->hop) {
+    case TOPO_HOP_LOCAL:
+        r.kind = ROUTE_LOCAL;
+        break;
+    case TOPO_HOP_PEERING:
+        r.kind = ROUTE_PEERING;
+        r.peer_vnet = BUILD_INDEX(b->topo->vnets, e->peering->remote);
+        r.takes_forwarded = e->peering->reverse->allow_forwarded_traffic;
+        r.gives_gateway = effective_gives_gateway(e->peering);
+        break;
+    case TOPO_HOP_GATEWAY:
+        if (e->connection != NULL) {
+            r.kind = ROUTE_TUNNEL;
+            r.tunnel = BUILD_INDEX(b->topo->connections, e->connection);
+        } else if (e->gateway != NULL) {
+            r.kind = ROUTE_GATEWAY;
+            r.tunnel = BUILD_INDEX(b->topo->gateways, e->gateway);
+        }
+        break;
+    case TOPO_HOP_APPLIANCE:
+        r.tunnel = find_appliance(b->net, v, e->user->next_hop_addr);
+        r.kind = r.tunnel != UINT32_MAX ? ROUTE_APPLIANCE : ROUTE_NONE;
+        if (r.kind == ROUTE_APPLIANCE && r.tunnel >= UINT16_MAX)
+            b->error = "an appliance is VM number 65,535 or later: packets carry its number in 16 bits";
+        break;
+    case TOPO_HOP_NONE:
+        /* a system route to nowhere means that nobody has the address; one that the user wrote is a filter */
+        r.kind = e->source == EFFECTIVE_USER ? ROUTE_DISCARD : ROUTE_NONE;
+        break;
+    case TOPO_HOP_INTERNET:
+        break;
+    }
+    return r;
+}
+
+/* What a gateway does with a packet that a user-defined route has sent to it, whatever the subnets know. */
+static void build_gateway_routes(struct build *b, uint32_t index)
+{
+    struct effective e;
+    size_t cap = 0;
+
+    for (size_t v = 0; v < b->topo->n_vnets; v++) {
+        const struct topo_vnet *vnet = &b->topo->vnets[v];
+        if (vnet->gateway != &b->topo->gateways[index] || vnet->gateway_subnet == NULL)
+            continue;
+        effective_routes(&e, b->topo, vnet->gateway_subnet, b->arena);
+        for (size_t i = 0; i < e.n; i++)
+            if (e.v[i].connection != NULL)
+                add_route(b, &b->net->gateway_routes[index], &cap, compile(b, vnet, &e.v[i]));
+    }
+    route_table_sort(&b->net->gateway_routes[index]);
 }
 
 void build_routes(struct build *b)
 {
-    const struct topo *t = b->topo;
+    struct network *n = b->net;
 
-    for (uint32_t v = 0; v < t->n_vnets; v++) {
-        const struct topo_vnet *vnet = &t->vnets[v];
-        struct route_table *table = &b->net->vnet[v].routes;
+    for (size_t s = 0; s < n->n_subnets; s++) {
+        const struct topo_subnet *declared = n->subnet[s].declared;
+        struct effective *e = &n->subnet[s].effective;
         size_t cap = 0;
 
-        for (size_t i = 0; i < vnet->prefixes.n; i++)
-            add_route(b, table, &cap, (struct route){.prefix = vnet->prefixes.v[i], .kind = ROUTE_LOCAL});
-        for (size_t p = 0; p < vnet->n_peerings; p++) {
-            const struct topo_peering *peering = &vnet->peerings[p];
-            if (!peering_carries(peering))
-                continue;
-            for (size_t i = 0; i < peering->remote->prefixes.n; i++)
-                add_route(b, table, &cap,
-                          (struct route){.prefix = peering->remote->prefixes.v[i], .kind = ROUTE_PEERING,
-                                         .peer_vnet = BUILD_INDEX(t->vnets, peering->remote)});
-        }
-        for (uint32_t c = 0; c < t->n_connections; c++) {
-            const struct topo_connection *conn = &t->connections[c];
-            if (conn->from->vnet != vnet)
-                continue;
-            /* Vnet2Vnet follows the other VNet by itself; IPsec routes what its local network gateway says, right or wrong. */
-            const struct topo_prefixes *remote = conn->type == TOPO_IPSEC ? &conn->to_lng->prefixes : &conn->to->vnet->prefixes;
-            for (size_t i = 0; i < remote->n; i++)
-                add_route(b, table, &cap, (struct route){.prefix = remote->v[i], .kind = ROUTE_TUNNEL, .tunnel = c});
-        }
-        route_table_sort(table);
+        effective_routes(e, b->topo, declared, b->arena);
+        for (size_t i = 0; i < e->n; i++)
+            if (e->v[i].active)
+                add_route(b, &n->subnet[s].routes, &cap, compile(b, declared->vnet, &e->v[i]));
+        route_table_sort(&n->subnet[s].routes);
+        n->has_nsgs = n->has_nsgs || declared->nsg != NULL;
     }
+    for (size_t g = 0; g < b->topo->n_vms; g++)
+        n->has_nsgs = n->has_nsgs || b->topo->vms[g].nsg != NULL;
+    n->gateway_routes = ARENA_ARRAY(b->arena, struct route_table, n->n_gateways);
+    for (uint32_t g = 0; g < n->n_gateways; g++)
+        build_gateway_routes(b, g);
 }

@@ -1,14 +1,27 @@
 /*
- * Forwarding: what the fabric of a region does with a packet, by the routes of the VNet that it stands in. The answer is
- * kept in the flow until the region's route epoch changes; a flow with many destinations asks for each packet.
+ * Forwarding: what the fabric of a region does with a packet, by the routes of the subnet that it comes from. The answer is
+ * kept in the flow until the region's route epoch changes; a flow with many destinations asks for each packet, and so does
+ * what an appliance or a gateway sends on.
  */
 #include "models/network.h"
+#include "models/nsg.h"
 #include "sim/base/assert.h"
+
+static bool is_response(const struct packet *p)
+{
+    return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+}
 
 static uint32_t destination(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
-    return (p->kind & PACKET_KIND) == PACKET_RESPONSE ? f->src_vm : f->dst_vm + p->target;
+    return is_response(p) ? f->src_vm : f->dst_vm + p->target;
+}
+
+static uint32_t source(const struct network *net, const struct packet *p)
+{
+    const struct flow *f = &net->flow[p->flow];
+    return is_response(p) ? f->dst_vm + p->target : f->src_vm;
 }
 
 /* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio for further targets. */
@@ -20,66 +33,183 @@ static uint32_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
     return k < n_paths ? k : n_paths - 1;
 }
 
-static struct flow_route resolve(const struct region *r, const struct packet *p, uint32_t vnet)
+/* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
+struct asking {
+    uint32_t subnet, vnet;
+    bool is_gateway;
+};
+
+static struct flow_route dropped(struct flow_route answer, enum drop_cause cause)
+{
+    answer.kind = ROUTE_NONE;
+    answer.cause = cause;
+    return answer;
+}
+
+/* Over the link to another region, or the access link of a VM in this one. */
+static struct flow_route towards(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t vm)
 {
     const struct network *net = r->net;
-    const struct net_vm *vm = &net->vm[destination(net, p)];
-    const struct route *route = route_lookup(&net->vnet[vnet].routes, vm->addr);
-    struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE};
-
-    if (route == NULL)
-        return answer;
-    if (route->kind == ROUTE_TUNNEL) {
-        answer.kind = ROUTE_TUNNEL;
-        answer.tunnel = route->tunnel;
-        return answer;
-    }
-    /* An address of another VNet that overlaps: nobody answers to it here. */
-    if (vm->vnet != (route->kind == ROUTE_LOCAL ? vnet : route->peer_vnet))
-        return answer;
-    answer.kind = route->kind;
-    answer.link = vm->in;
-    if (vm->region != r->index) {
-        answer.link = net->between[(size_t)r->index * net->n_regions + vm->region];
+    answer.link = net->vm[vm].in;
+    if (net->vm[vm].region != r->index) {
+        answer.link = net->between[(size_t)r->index * net->n_regions + net->vm[vm].region];
         answer.path = path_of(&net->flow[p->flow], p->target, answer.link->n_paths);
     }
     return answer;
 }
 
-void network_forward(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now)
+static struct flow_route into_tunnel(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t tunnel)
+{
+    const struct network *net = r->net;
+    const struct region *at = net->tunnel[tunnel].from->region;
+    answer.kind = ROUTE_TUNNEL;
+    answer.tunnel = tunnel;
+    answer.link = NULL; /* the gateway stands in this region */
+    if (at != r) {
+        answer.link = net->between[(size_t)r->index * net->n_regions + at->index];
+        answer.path = path_of(&net->flow[p->flow], p->target, answer.link->n_paths);
+    }
+    return answer;
+}
+
+static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
+{
+    const struct network *net = r->net;
+    const uint32_t vm = destination(net, p);
+    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, net->vm[vm].addr);
+    struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
+
+    if (route != NULL && route->kind == ROUTE_GATEWAY)
+        route = route_lookup(&net->gateway_routes[route->tunnel], net->vm[vm].addr);
+    if (route == NULL)
+        return answer;
+    answer.kind = route->kind;
+    switch (route->kind) {
+    case ROUTE_TUNNEL:
+        return into_tunnel(answer, r, p, route->tunnel);
+    case ROUTE_APPLIANCE:
+        answer.tunnel = route->tunnel;
+        return towards(answer, r, p, route->tunnel);
+    case ROUTE_DISCARD:
+        return dropped(answer, DROP_ROUTE_NONE);
+    case ROUTE_LOCAL:
+    case ROUTE_PEERING:
+        /* An address of another VNet that overlaps: nobody answers to it here. */
+        if (net->vm[vm].vnet != (route->kind == ROUTE_LOCAL ? who.vnet : route->peer_vnet))
+            return dropped(answer, DROP_NO_ROUTE);
+        if (route->kind == ROUTE_PEERING && who.is_gateway && !route->gives_gateway)
+            return dropped(answer, DROP_NO_ROUTE);
+        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[source(net, p)].vnet != who.vnet && !route->takes_forwarded)
+            return dropped(answer, DROP_NOT_FORWARDING);
+        return towards(answer, r, p, vm);
+    default:
+        return dropped(answer, DROP_NO_ROUTE);
+    }
+}
+
+static void follow(struct region *r, struct packet *p, const struct flow_route *route, uint32_t vnet, sim_time_t now)
 {
     struct network *net = r->net;
-    struct flow_route fresh, *route;
 
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1)) {
-        route = (p->kind & PACKET_KIND) == PACKET_RESPONSE ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
-        if (SIM_UNLIKELY(route->epoch != r->epoch))
-            *route = resolve(r, p, vnet);
-    } else {
-        fresh = resolve(r, p, vnet);
-        route = &fresh;
-    }
     switch (route->kind) {
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
         link_send(route->link, p, p->bytes, route->path, now);
         break;
     case ROUTE_TUNNEL:
-        gateway_encrypt(r, &net->tunnel[route->tunnel], p, now);
+        if (SIM_LIKELY(route->link == NULL)) {
+            gateway_encrypt(r, &net->tunnel[route->tunnel], p, now);
+            break;
+        }
+        p->kind |= PACKET_TO_GATEWAY;
+        p->tunnel = (uint16_t)(route->tunnel + 1);
+        link_send(route->link, p, p->bytes, route->path, now);
         break;
-    case ROUTE_NONE:
-        region_drop(r, net->vnet[vnet].place, DROP_NO_ROUTE, p, now);
+    case ROUTE_APPLIANCE:
+        if (net->vm[route->tunnel].region != r->index) {
+            p->kind |= PACKET_TO_APPLIANCE;
+            p->tunnel = (uint16_t)(route->tunnel + 1);
+        }
+        link_send(route->link, p, p->bytes, route->path, now);
+        break;
+    default:
+        region_drop(r, net->vnet[vnet].place, (enum drop_cause)route->cause, p, now);
         break;
     }
 }
 
-void network_deliver(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now)
+/* Counts one more that sends the packet on. False: too many, and it is dropped. */
+static bool hop(struct region *r, struct packet *p, uint32_t place, sim_time_t now)
+{
+    if ((p->kind & PACKET_HOPS) == PACKET_HOPS) {
+        region_drop(r, place, DROP_TTL, p, now);
+        return false;
+    }
+    p->kind = (uint8_t)(p->kind + PACKET_HOP);
+    return true;
+}
+
+void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
-    const struct net_vm *vm = &net->vm[destination(net, p)];
+    struct flow_route fresh, *route;
+    const struct net_vm *at = &net->vm[vm];
+    const struct asking who = {.subnet = at->subnet, .vnet = at->vnet};
 
-    if (vm->vnet == vnet)
-        link_send(vm->in, p, p->bytes, 0, now);
-    else
-        region_drop(r, net->vnet[vnet].place, DROP_NO_ROUTE, p, now);
+    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_out(net, p, vm, source(net, p), destination(net, p))) {
+        region_drop(r, at->out->place, DROP_NSG, p, now);
+        return;
+    }
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && (p->kind & PACKET_HOPS) == 0)) {
+        route = is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
+        if (SIM_UNLIKELY(route->epoch != r->epoch))
+            *route = resolve(r, p, who);
+    } else {
+        fresh = resolve(r, p, who);
+        route = &fresh;
+    }
+    follow(r, p, route, at->vnet, now);
+}
+
+void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
+{
+    const struct network *net = r->net;
+    const struct net_vnet *vnet = &net->vnet[g->vnet];
+    const struct topo_subnet *own = vnet->declared->gateway_subnet;
+    const struct asking who = {.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
+    const struct flow_route route = resolve(r, p, who);
+
+    if (SIM_UNLIKELY(route.kind != ROUTE_LOCAL) && !hop(r, p, vnet->place, now))
+        return;
+    follow(r, p, &route, g->vnet, now);
+}
+
+void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
+{
+    const struct network *net = r->net;
+    const uint32_t end = destination(net, p);
+
+    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_in(net, p, vm, source(net, p), end)) {
+        region_drop(r, net->vm[vm].in->place, DROP_NSG, p, now);
+        return;
+    }
+    if (SIM_LIKELY(vm == end)) {
+        flow_deliver(r, p, now);
+        return;
+    }
+    if (!net->vm[vm].forwards) {
+        region_drop(r, net->vm[vm].in->place, DROP_NOT_FORWARDING, p, now);
+        return;
+    }
+    if (hop(r, p, net->vm[vm].in->place, now))
+        link_send(net->vm[vm].out, p, p->bytes, 0, now);
+}
+
+const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm)
+{
+    const struct route *route = route_lookup(&n->subnet[n->vm[from_vm].subnet].routes, n->vm[to_vm].addr);
+
+    if (route != NULL && route->kind == ROUTE_GATEWAY)
+        route = route_lookup(&n->gateway_routes[route->tunnel], n->vm[to_vm].addr);
+    return route;
 }

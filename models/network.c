@@ -23,7 +23,7 @@ void network_free(struct network *n)
 /* A packet has left its VM and stands at the fabric. */
 void network_leave_vm(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
-    network_forward(r, p, r->net->vm[link->vm].vnet, now);
+    network_forward(r, p, link->vm, now);
 }
 
 /* A packet has come from another region: for a gateway, or from a peered VNet for a VM. */
@@ -32,6 +32,18 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     struct network *n = r->net;
 
     (void)link;
+    if (SIM_UNLIKELY((p->kind & PACKET_TO_APPLIANCE) != 0)) {
+        uint32_t appliance = p->tunnel - UINT32_C(1);
+        p->kind &= (uint8_t)~PACKET_TO_APPLIANCE;
+        p->tunnel = 0;
+        link_send(n->vm[appliance].in, p, p->bytes, 0, now);
+        return;
+    }
+    if (SIM_UNLIKELY((p->kind & PACKET_TO_GATEWAY) != 0)) {
+        p->kind &= (uint8_t)~PACKET_TO_GATEWAY;
+        gateway_encrypt(r, &n->tunnel[p->tunnel - 1], p, now);
+        return;
+    }
     if (p->tunnel != 0) {
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
         if ((p->kind & PACKET_KIND) == PACKET_IKE)
@@ -47,8 +59,7 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
 
 void network_enter_vm(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
-    (void)link;
-    flow_deliver(r, p, now);
+    network_arrive(r, p, link->vm, now);
 }
 
 void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
@@ -67,20 +78,36 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
     log->v[log->n++] = (struct control_event){at, kind, name, event, detail};
 }
 
+static void add_count(struct flow_count *a, const struct flow_count *b)
+{
+    a->offered += b->offered;
+    a->offered_bytes += b->offered_bytes;
+    a->received += b->received;
+    a->received_bytes += b->received_bytes;
+    a->dropped += b->dropped;
+    a->dropped_bytes += b->dropped_bytes;
+}
+
 struct flow_count network_flow_fwd(const struct network *n, size_t flow)
 {
-    struct flow_count a = n->src[flow]->fwd, b = n->dst[flow]->fwd;
+    struct flow_count sum = n->src[flow]->fwd;
 
-    return (struct flow_count){a.offered + b.offered, a.offered_bytes + b.offered_bytes, a.received + b.received,
-                               a.received_bytes + b.received_bytes, a.dropped + b.dropped, a.dropped_bytes + b.dropped_bytes};
+    add_count(&sum, &n->dst[flow]->fwd);
+    for (size_t i = 0; i < n->n_regions; i++)
+        if (n->region[i]->passing != NULL)
+            add_count(&sum, &n->region[i]->passing[2 * flow + 0]);
+    return sum;
 }
 
 struct flow_count network_flow_rev(const struct network *n, size_t flow)
 {
-    struct flow_count a = n->src[flow]->rev, b = n->dst[flow]->rev;
+    struct flow_count sum = n->src[flow]->rev;
 
-    return (struct flow_count){a.offered + b.offered, a.offered_bytes + b.offered_bytes, a.received + b.received,
-                               a.received_bytes + b.received_bytes, a.dropped + b.dropped, a.dropped_bytes + b.dropped_bytes};
+    add_count(&sum, &n->dst[flow]->rev);
+    for (size_t i = 0; i < n->n_regions; i++)
+        if (n->region[i]->passing != NULL)
+            add_count(&sum, &n->region[i]->passing[2 * flow + 1]);
+    return sum;
 }
 
 /* Sent = received + dropped + in flight, where what is in flight is counted where it stands. */

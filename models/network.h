@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "models/cloud/effective.h"
 #include "models/cloud/topo.h"
 #include "models/flow/flow.h"
 #include "models/net/link.h"
@@ -28,13 +29,22 @@ struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel
 
 struct net_vm {
     const char *name;
-    uint32_t addr, vnet, region;
+    const struct topo_vm_group *declared;
+    uint32_t addr, vnet, region, subnet;
+    bool forwards; /* ip_forwarding */
     struct link *out, *in;
 };
 
 struct net_vnet {
     const struct topo_vnet *declared;
     uint32_t region, place;
+    uint32_t first_subnet; /* its subnets follow each other */
+};
+
+struct net_subnet {
+    const struct topo_subnet *declared;
+    uint32_t vnet;
+    struct effective effective; /* what the routes were compiled from; also says what VirtualNetwork is to a security group */
     struct route_table routes;
 };
 
@@ -59,6 +69,9 @@ struct network {
     sim_time_t duration, warmup;
     struct region **region; /* sorted by name */
     struct net_vnet *vnet;
+    struct net_subnet *subnet;
+    struct route_table *gateway_routes; /* [gateway]: which tunnel */
+    bool has_nsgs;
     struct net_vm *vm;
     struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
     struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to: fabric between gateways */
@@ -71,7 +84,7 @@ struct network {
     struct control_log *log; /* [region] */
     struct series *series;
     struct steady *steady;
-    size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places;
+    size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
 };
 
 /* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */
@@ -100,10 +113,15 @@ struct flow_count network_flow_rev(const struct network *n, size_t flow);
 void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
                  const char *detail);
 
-/* A packet of a VM stands at the fabric of its region: route it (models/forward.c). */
-void network_forward(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now);
+/* --- models/forward.c --- */
 
-/* A packet has left a tunnel: the gateway hands it to a VM of its own VNet, or drops it (no transit is simulated). */
-void network_deliver(struct region *r, struct packet *p, uint32_t vnet, sim_time_t now);
+/* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an appliance's that sends it on. */
+void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* A packet has left a tunnel at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. */
+void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
+/* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
+void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* The route that packets between two VMs take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
+const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
 
 #endif

@@ -163,6 +163,19 @@ static struct resolve_set vnets_of(const struct resolve *r)
     return RESOLVE_SET("virtual network", r->t->vnets, r->t->n_vnets);
 }
 
+const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref)
+{
+    const struct resolve_set nsgs = RESOLVE_SET("network security group", r->t->nsgs, r->t->n_nsgs);
+    return ref.name != NULL ? resolve_want(r, &nsgs, ref) : NULL;
+}
+
+static void resolve_subnet(const struct resolve *r, struct topo_subnet *s)
+{
+    const struct resolve_set tables = RESOLVE_SET("route table", r->t->route_tables, r->t->n_route_tables);
+    s->route_table = s->route_table_ref.name != NULL ? resolve_want(r, &tables, s->route_table_ref) : NULL;
+    s->nsg = resolve_nsg(r, s->nsg_ref);
+}
+
 static void resolve_vnets(const struct resolve *r)
 {
     const struct resolve_set vnets = vnets_of(r);
@@ -176,6 +189,7 @@ static void resolve_vnets(const struct resolve *r)
         }
         for (size_t k = 0; k < v->n_subnets; k++) {
             v->subnets[k].vnet = v;
+            resolve_subnet(r, &v->subnets[k]);
         }
         v->gateway_subnet = resolve_find(&subnets, "GatewaySubnet");
         for (size_t k = 0; k < v->n_peerings; k++) {

@@ -43,6 +43,9 @@ bool resolve_is_before(const struct resource *a, const struct resource *b);
 bool resolve_region_is_known(const struct resolve *r, const char *name);
 void resolve_suggest_region(const struct resolve *r, const char *word);
 
+/* NULL when the reference is not given, or (reported) unknown. */
+const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref);
+
 void resolve_vms(const struct resolve *r);
 void resolve_traffic(const struct resolve *r);
 void resolve_links(const struct resolve *r);

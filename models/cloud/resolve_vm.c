@@ -106,6 +106,7 @@ void resolve_vms(const struct resolve *r)
          i++) { /* sorted by name: addresses do not depend on the order in the file */
         struct topo_vm_group *g = &r->t->vms[i];
         resolve_nic(r, g);
+        g->nsg = resolve_nsg(r, g->nsg_ref);
         g->subnet = find_subnet(r, g->subnet_ref);
         if (g->subnet != NULL) {
             give_addresses(r, g);

@@ -121,8 +121,9 @@ static const struct field_table region_table = {
 static const struct field subnet_fields[] = {
     {.name = "address_prefix", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_subnet, prefix),
      .help = "inside one of the network's address_prefixes", .example = "10.1.0.0/24"},
-    {.name = "route_table", .kind = FIELD_LATER, .help = "user-defined routes"},
-    {.name = "network_security_group", .kind = FIELD_LATER, .help = "packet filters"},
+    {.name = "route_table", .kind = FIELD_REF, .offset = offsetof(struct topo_subnet, route_table_ref), .help = "user-defined routes", .example = "rt-app"},
+    {.name = "network_security_group", .kind = FIELD_REF, .offset = offsetof(struct topo_subnet, nsg_ref), .help = "packet filter of all VMs in it",
+     .example = "nsg-app"},
 };
 
 static const struct field_table subnet_table = {
@@ -140,11 +141,11 @@ static const struct field peering_fields[] = {
     {.name = "allow_virtual_network_access", .kind = FIELD_BOOL,
      .offset = offsetof(struct topo_peering, allow_virtual_network_access), .def = "true",
      .help = "may the VMs of both networks reach each other?"},
-    {.name = "allow_forwarded_traffic", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+    {.name = "allow_forwarded_traffic", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, allow_forwarded_traffic), .def = "false",
      .help = "accept packets that did not originate in the other network"},
-    {.name = "allow_gateway_transit", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+    {.name = "allow_gateway_transit", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, allow_gateway_transit), .def = "false",
      .help = "let the other network use this one's gateway"},
-    {.name = "use_remote_gateways", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
+    {.name = "use_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, use_remote_gateways), .def = "false",
      .help = "use the other network's gateway"},
 };
 
@@ -455,8 +456,10 @@ static const struct field vm_fields[] = {
      .help = "decides the bandwidth of the NIC (models/data); a size without a published one needs nic"},
     {.name = "nic", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, nic), .aux = offsetof(struct topo_vm_group, has_nic),
      .table = &nic_table, .help = "in place of vm_size"},
-    {.name = "ip_forwarding", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
-     .help = "may it pass on packets for others (network appliances)?"},
+    {.name = "ip_forwarding", .kind = FIELD_BOOL, .offset = offsetof(struct topo_vm_group, ip_forwarding), .def = "false",
+     .help = "a network virtual appliance: sends on what is for others"},
+    {.name = "network_security_group", .kind = FIELD_REF, .offset = offsetof(struct topo_vm_group, nsg_ref), .help = "packet filter of its NIC",
+     .example = "nsg-app"},
     {.name = "os", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = systems, .def = "linux", .help = "decides the TCP profile"},
     {.name = "zone", .kind = FIELD_LATER, .help = "availability zones"},
 };
@@ -512,8 +515,8 @@ static const struct field scenario_fields[] = {
     COLLECTION("virtual_machines", vms, n_vms, &vm_table, "senders and receivers"),
     {.name = "links", .kind = FIELD_STRUCT, .offset = 0, .table = &schema_links, .def = "{}", .help = "models of what carries packets"},
     COLLECTION("traffic", traffic, n_traffic, &schema_traffic, "who sends what to whom"),
-    {.name = "route_tables", .kind = FIELD_LATER, .help = "user-defined routes"},
-    {.name = "network_security_groups", .kind = FIELD_LATER, .help = "packet filters"},
+    COLLECTION("route_tables", route_tables, n_route_tables, &schema_route_table, "user-defined routes"),
+    COLLECTION("network_security_groups", nsgs, n_nsgs, &schema_nsg, "packet filters"),
     {.name = "on_premises_sites", .kind = FIELD_LATER, .help = "sites outside the platform"},
     {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
 };

@@ -26,7 +26,7 @@ extern const struct field_table schema_dist_time, schema_dist_bytes;
 void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag);
 
 /* Tables of schema_link.c and schema_traffic.c, used by schema.c. */
-extern const struct field_table schema_links, schema_queue, schema_traffic;
+extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg;
 
 /* "measured" among the words of a latency. */
 enum { SCHEMA_MEASURED = DIST_N };

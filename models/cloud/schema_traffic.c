@@ -51,6 +51,8 @@ static const struct field fields[] = {
      .when = STREAM | RR, .help = "the protocol above IP; ping is ICMP"},
     {.name = "pairing", .kind = FIELD_WORD, AT(pairing), .words = pairings, .def = "one_to_one", .help = "who sends to whom"},
     {.name = "flows", .kind = FIELD_INT, AT(flows), .min = 1, .max = 65536, .def = "1", .help = "parallel flows a pair"},
+    {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = STREAM | RR,
+     .help = "of the destination (UDP); only rules of security groups look at it. The source's is 49152, the first that is not registered"},
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
      .help = "when sending ends; unlimited: with the run"},

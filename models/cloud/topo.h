@@ -75,9 +75,57 @@ struct topo_region { /* a region declared in the file, beside those of the data 
     bool has_position;
 };
 
+enum topo_hop { TOPO_HOP_LOCAL, TOPO_HOP_PEERING, TOPO_HOP_GATEWAY, TOPO_HOP_INTERNET, TOPO_HOP_NONE, TOPO_HOP_APPLIANCE };
+
+struct topo_route { /* a user-defined route; never TOPO_HOP_PEERING */
+    struct resource r;
+    struct topo_prefixes prefix; /* one */
+    int64_t hop;                 /* enum topo_hop */
+    const char *next_hop_text;
+    uint32_t next_hop_addr; /* TOPO_HOP_APPLIANCE */
+};
+
+struct topo_route_table {
+    struct resource r;
+    struct topo_route *routes;
+    size_t n_routes;
+    bool no_propagation; /* of the gateway's routes */
+};
+
+enum topo_direction { TOPO_INBOUND, TOPO_OUTBOUND };
+enum topo_protocol { TOPO_ICMP = 1, TOPO_TCP = 6, TOPO_UDP = 17, TOPO_ESP = 50, TOPO_AH = 51, TOPO_ANY_PROTOCOL = 256 }; /* IANA's numbers */
+enum topo_match_kind { TOPO_MATCH_ANY, TOPO_MATCH_PREFIX, TOPO_MATCH_VNET, TOPO_MATCH_INTERNET, TOPO_MATCH_LB };
+
+struct topo_match { /* an address or service tag of a rule */
+    const char *text;
+    enum topo_match_kind kind;
+    struct ip4_prefix prefix;
+};
+
+struct topo_ports {
+    const char *text;
+    uint32_t low, high;
+};
+
+struct topo_rule { /* of a network security group */
+    struct resource r;
+    int64_t priority, direction, allow, protocol; /* enum topo_direction, 0 or 1, enum topo_protocol */
+    struct topo_match source, destination;
+    struct topo_ports source_ports, destination_ports;
+};
+
+struct topo_nsg {
+    struct resource r;
+    struct topo_rule *rules;
+    size_t n_rules;
+};
+
 struct topo_subnet {
     struct resource r;
     struct topo_prefixes prefix; /* one */
+    struct topo_ref route_table_ref, nsg_ref;
+    const struct topo_route_table *route_table; /* by resolve; NULL: none */
+    const struct topo_nsg *nsg;                 /* by resolve; NULL: none */
     struct topo_vnet *vnet;
     uint64_t hosts_used;         /* addresses given to VMs, by resolve */
 };
@@ -85,7 +133,7 @@ struct topo_subnet {
 struct topo_peering {
     struct resource r;
     struct topo_ref remote_ref;
-    bool allow_virtual_network_access;
+    bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways;
     struct topo_vnet *remote;            /* by resolve */
     const struct topo_peering *reverse;  /* the other side's link, or NULL: then this one stays "Initiated" */
 };
@@ -224,6 +272,9 @@ struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NA
     const char *vm_size; /* NULL when nic is given */
     struct topo_nic nic; /* by resolve also from vm_size */
     bool has_nic;
+    bool ip_forwarding; /* takes packets that are for others, and sends them on */
+    struct topo_ref nsg_ref;
+    const struct topo_nsg *nsg; /* by resolve; NULL: none */
     struct topo_subnet *subnet; /* by resolve */
     uint32_t first_addr;        /* by resolve: address of member 0; members are consecutive */
 };
@@ -236,6 +287,7 @@ struct topo_traffic {
     struct topo_ref from_ref, to_ref; /* a VM group, or a member NAME-3 */
     int64_t app, pairing;
     int64_t flows;                    /* parallel flows a pair */
+    int64_t port;                     /* of the destination; what rules of a security group see */
     sim_time_t start, stop;           /* stop: SIM_NEVER = until the run ends */
     int64_t rate_bps;                 /* cbr, poisson, on_off: of whole IP packets, mean while sending */
     struct dist packet_size;          /* cbr, poisson, on_off, ping: whole IP packets, bytes 28..65535 */
@@ -269,12 +321,14 @@ struct topo {
     struct topo_vnet *vnets;
     struct topo_gateway *gateways;
     struct topo_lng *lngs;
+    struct topo_route_table *route_tables;
+    struct topo_nsg *nsgs;
     struct topo_connection *connections;
     struct topo_vm_group *vms;
     struct topo_link *links; /* the pairs' entries */
     struct topo_link inter_region, intra_region; /* defaults, given or not */
     struct topo_traffic *traffic;
-    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_vms, n_links, n_traffic;
+    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_vms, n_links, n_traffic, n_route_tables, n_nsgs;
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */
     struct topo_region_used *regions_used;
     size_t n_regions_used;

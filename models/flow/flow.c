@@ -11,7 +11,9 @@ struct flow_count *flow_count_of(struct region *r, const struct packet *p)
 
     if (net->flow[p->flow].src_region == r)
         return back ? &net->src[p->flow]->rev : &net->src[p->flow]->fwd;
-    return back ? &net->dst[p->flow]->rev : &net->dst[p->flow]->fwd;
+    if (SIM_LIKELY(net->flow[p->flow].dst_region == r))
+        return back ? &net->dst[p->flow]->rev : &net->dst[p->flow]->fwd;
+    return &r->passing[2 * (size_t)p->flow + back];
 }
 
 void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)

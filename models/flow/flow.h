@@ -35,8 +35,9 @@ struct flow_delay { /* of a set of packets or round trips */
 struct flow_route {
     uint64_t epoch; /* 0: not looked up yet */
     enum route_kind kind;
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction */
-    struct link *link;    /* LOCAL: the destination's access link; PEERING: the access link or the inter-region link */
+    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM */
+    struct link *link;    /* access link of the VM, or the link to its region; TUNNEL: to the gateway's region, NULL in this one */
     uint32_t path;        /* on that link */
 };
 

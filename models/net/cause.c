@@ -8,7 +8,9 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_NO_ROUTE] = "no_route",         [DROP_TUNNEL_DOWN] = "tunnel_down",
         [DROP_QUEUE_FULL] = "queue_full",     [DROP_TUNNEL_BITS] = "tunnel_bits",
         [DROP_TUNNEL_PACKETS] = "tunnel_packets", [DROP_AGGREGATE] = "aggregate",
-        [DROP_RANDOM_LOSS] = "random_loss",   [DROP_TIMEOUT_LATE] = "timeout_late",
+        [DROP_RANDOM_LOSS] = "random_loss",   [DROP_ROUTE_NONE] = "route_none",     [DROP_NSG] = "nsg",
+        [DROP_NOT_FORWARDING] = "not_forwarding", [DROP_TTL] = "ttl",
+        [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_MTU] = "mtu",
     };
     SIM_ASSERT(cause < DROP_N);

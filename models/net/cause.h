@@ -14,6 +14,10 @@ enum drop_cause {
     DROP_AGGREGATE,      /* the gateway instance's aggregate Mbps */
     DROP_RANDOM_LOSS,
     DROP_MTU,            /* larger than IPv4 can say, 65,535 bytes, once a tunnel has added its own (RFC 791, 3.1) */
+    DROP_ROUTE_NONE,     /* a route with next hop None */
+    DROP_NSG,            /* a network security group denies it */
+    DROP_NOT_FORWARDING, /* for others: a VM without ip_forwarding, or a peering without allow_forwarded_traffic */
+    DROP_TTL,            /* sent on too often: a loop of routes */
     DROP_TIMEOUT_LATE,   /* a response that came after its request had been given up */
     DROP_N
 };

@@ -19,8 +19,13 @@ enum packet_kind {
     PACKET_IKE,      /* control plane between gateways: no bytes, counted nowhere */
 };
 
-#define PACKET_COUNTED 0x80 /* flag in `kind`: sent at or after the warm-up's end */
-#define PACKET_KIND 0x0f
+/* The other bits of `kind`. */
+#define PACKET_KIND 0x03
+#define PACKET_HOP 0x04          /* one more appliance or gateway has sent it on; PACKET_HOPS counts them, up to 7 */
+#define PACKET_HOPS 0x1c         /* more than seven in a row are a loop (assumed; a TTL of 64 ends it later, RFC 791) */
+#define PACKET_TO_APPLIANCE 0x20 /* `tunnel` is index + 1 of the VM that it goes to first */
+#define PACKET_TO_GATEWAY 0x40   /* on its way to the gateway that encrypts it into `tunnel` */
+#define PACKET_COUNTED 0x80      /* sent at or after the warm-up's end */
 
 #define PACKET_MIN_BYTES 28 /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */
 #define PACKET_MAX_BYTES 65535 /* RFC 791: total length is 16 bits */
@@ -33,8 +38,8 @@ struct packet {
     uint32_t seq;
     uint16_t bytes;
     uint16_t target; /* which of the flow's destinations */
-    uint16_t tunnel; /* index + 1 of the tunnel that carries it; 0 = none */
-    uint8_t kind;    /* enum packet_kind | PACKET_COUNTED */
+    uint16_t tunnel; /* index + 1 of the tunnel that carries it, or of the appliance; 0 = none */
+    uint8_t kind;    /* enum packet_kind | flags */
     uint8_t path;    /* of the inter-region link it is on */
 };
 

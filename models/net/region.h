@@ -29,6 +29,8 @@ struct drop_table {
     uint32_t n, cap;
 };
 
+struct flow_count;
+
 struct region {
     struct lp lp;
     struct fifo_pool pool;
@@ -36,6 +38,7 @@ struct region {
     struct network *net;
     uint32_t index; /* = lp.index */
     uint64_t epoch; /* of the routes: bumped by the control plane */
+    struct flow_count *passing; /* [2 * flow], there and back: of flows that end elsewhere; NULL where none can pass */
     uint64_t n_injected, n_delivered, n_dropped; /* all data packets, warm-up included: for conservation */
 };
 

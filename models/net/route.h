@@ -1,27 +1,38 @@
 /*
- * Routes of a VNet: where a packet for an address goes, by longest prefix; of equal prefixes the VNet's own wins over a
- * peering and a peering over a gateway's (the platform prefers system routes of peerings to what a gateway offers).
+ * Routes of a subnet, or of a gateway: where a packet for an address goes, by longest prefix. They are compiled from the
+ * effective routes (models/cloud/effective.h), so there are no two of one prefix.
  * Forwarding asks once a flow and keeps the answer until the region's route epoch changes.
  */
 #ifndef MODELS_NET_ROUTE_H
 #define MODELS_NET_ROUTE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "sim/base/ip4.h"
 
-enum route_kind { ROUTE_LOCAL, ROUTE_PEERING, ROUTE_TUNNEL, ROUTE_NONE };
+enum route_kind {
+    ROUTE_LOCAL,
+    ROUTE_PEERING,
+    ROUTE_TUNNEL,
+    ROUTE_GATEWAY,   /* user-defined: the gateway's own routes decide on the tunnel */
+    ROUTE_APPLIANCE, /* user-defined: a VM that forwards */
+    ROUTE_DISCARD,   /* next hop None */
+    ROUTE_NONE       /* out of what is simulated, or nowhere */
+};
 
 struct route {
     struct ip4_prefix prefix;
-    enum route_kind kind; /* also the order of preference */
+    enum route_kind kind;
     uint32_t peer_vnet;   /* ROUTE_PEERING: number of the VNet */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction */
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_GATEWAY: of the gateway; ROUTE_APPLIANCE: of the VM */
+    bool takes_forwarded; /* ROUTE_PEERING: what did not start in this network too (allow_forwarded_traffic) */
+    bool gives_gateway;   /* ROUTE_PEERING: the peer uses this network's gateway */
 };
 
 struct route_table {
-    struct route *v; /* sorted: longest prefix first, then kind, then tunnel */
+    struct route *v; /* sorted: longest prefix first */
     size_t n;
 };
 

@@ -116,7 +116,7 @@ static void leave(struct region *r, struct gateway *g, enum gateway_way way, str
     count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
         p->tunnel = 0;
-        network_deliver(r, p, g->vnet, now);
+        network_leave_tunnel(r, p, g, now);
         return;
     }
     if (now >= r->net->warmup) {

@@ -17,7 +17,7 @@ static double zone_price(const struct network *n, const char *item, uint32_t reg
 double cost_usd_per_gb(const struct network *n, uint32_t src_vm, uint32_t dst_vm)
 {
     const struct net_vm *src = &n->vm[src_vm], *dst = &n->vm[dst_vm];
-    const struct route *r = route_lookup(&n->vnet[src->vnet].routes, dst->addr);
+    const struct route *r = network_route(n, src_vm, dst_vm);
     const bool same_region = src->region == dst->region;
     if (r == NULL || r->kind == ROUTE_LOCAL) {
         return 0;

@@ -94,7 +94,7 @@ static const struct csv_column flow_columns[] = {
 
 static const char *tunnel_of(const struct network *n, uint32_t from_vm, uint32_t to_vm)
 {
-    const struct route *r = route_lookup(&n->vnet[n->vm[from_vm].vnet].routes, n->vm[to_vm].addr);
+    const struct route *r = network_route(n, from_vm, to_vm);
     return r != NULL && r->kind == ROUTE_TUNNEL ? n->tunnel[r->tunnel].name : NULL;
 }
 

@@ -42,14 +42,8 @@ refused "$connection.use_policy_based_traffic_selectors=true"
 refused "$connection.traffic_selectors=[]"
 refused "$connection.routing_weight=10"
 refused "$connection.enable_bgp=true"
-refused "$peering use_remote_gateways: true}}"
-refused "$peering allow_forwarded_traffic: true}}"
-refused "$peering allow_gateway_transit: true}}"
-refused "virtual_networks.vnet-westus.subnets.workload.route_table=rt"
-refused "virtual_networks.vnet-westus.subnets.workload.network_security_group=nsg"
 refused "virtual_machines.web.zone=1"
 refused "virtual_machines.web.os=windows"
-refused "virtual_machines.web.ip_forwarding=true"
 for discipline in red codel fq_codel; do
   refused "links.inter_region.queue.discipline=$discipline"
 done
@@ -60,7 +54,7 @@ refused "traffic.replicate.receive_buffer=1MB"
 refused "traffic.replicate.send_buffer=1MB"
 refused "traffic.x={from: web, to: db, app: bulk, size: unlimited}"
 refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
-for key in route_tables network_security_groups on_premises_sites faults; do
+for key in on_premises_sites faults; do
   refused "$key={}"
 done
 

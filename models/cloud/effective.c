@@ -1,0 +1,236 @@
+#include "models/cloud/effective.h"
+
+#include <stdlib.h>
+
+#include "sim/base/arena.h"
+
+bool effective_peering_is_up(const struct topo_peering *p)
+{
+    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access && p->reverse->allow_virtual_network_access;
+}
+
+bool effective_gives_gateway(const struct topo_peering *p)
+{
+    return effective_peering_is_up(p) && p->allow_gateway_transit && p->reverse->use_remote_gateways;
+}
+
+const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through)
+{
+    *through = NULL;
+    if (v->gateway != NULL) {
+        return v->gateway;
+    }
+    for (size_t i = 0; i < v->n_peerings; i++) {
+        const struct topo_peering *p = &v->peerings[i];
+        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL) {
+            *through = p;
+            return p->remote->gateway;
+        }
+    }
+    return NULL;
+}
+
+/* --- what connections lead to --- */
+
+typedef void prefix_fn(void *arg, struct ip4_prefix p);
+
+static void each_prefix(const struct topo_prefixes *p, prefix_fn *fn, void *arg)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        fn(arg, p->v[i]);
+    }
+}
+
+static void each_target(const struct topo_connection *c, prefix_fn *fn, void *arg)
+{
+    if (c->type == TOPO_IPSEC) {
+        each_prefix(&c->to_lng->prefixes, fn, arg);
+        return;
+    }
+    const struct topo_vnet *other = c->to->vnet;
+    each_prefix(&other->prefixes, fn, arg);
+    for (size_t i = 0; i < other->n_peerings; i++) {
+        if (effective_gives_gateway(&other->peerings[i])) {
+            each_prefix(&other->peerings[i].remote->prefixes, fn, arg);
+        }
+    }
+}
+
+struct longest {
+    uint32_t addr;
+    int len;
+};
+
+static void note_longest(void *arg, struct ip4_prefix p)
+{
+    struct longest *l = arg;
+    if (ip4_prefix_has(p, l->addr) && p.len > l->len) {
+        l->len = p.len;
+    }
+}
+
+int effective_leads_to(const struct topo *t, const struct topo_connection *c, uint32_t addr)
+{
+    struct longest l = {addr, -1};
+    (void)t;
+    each_target(c, note_longest, &l);
+    return l.len;
+}
+
+const struct topo_connection *effective_connection(const struct topo *t, const struct topo_gateway *g, uint32_t addr)
+{
+    const struct topo_connection *best = NULL;
+    int longest = -1;
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        const int len = c->from == g ? effective_leads_to(t, c, addr) : -1;
+        if (len > longest) {
+            longest = len;
+            best = c;
+        }
+    }
+    return best;
+}
+
+/* --- collecting --- */
+
+struct collecting {
+    struct effective *e;
+    struct arena *arena;
+    size_t cap;
+    struct effective_route route; /* what the next prefixes are added with */
+};
+
+static void add(void *arg, struct ip4_prefix prefix)
+{
+    struct collecting *c = arg;
+    struct effective *e = c->e;
+    if (e->n == c->cap) {
+        c->cap = c->cap == 0 ? 16 : c->cap * 2;
+        struct effective_route *more = ARENA_ARRAY(c->arena, struct effective_route, c->cap);
+        for (size_t i = 0; i < e->n; i++) {
+            more[i] = e->v[i];
+        }
+        e->v = more;
+    }
+    e->v[e->n] = c->route;
+    e->v[e->n++].prefix = prefix;
+}
+
+static void add_system(struct collecting *c, const struct topo_vnet *v)
+{
+    /* To nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. */
+    static const struct ip4_prefix private[] = {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
+    c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_LOCAL};
+    each_prefix(&v->prefixes, add, c);
+    for (size_t i = 0; i < v->n_peerings; i++) {
+        if (effective_peering_is_up(&v->peerings[i])) {
+            c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
+            each_prefix(&v->peerings[i].remote->prefixes, add, c);
+        }
+    }
+    c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_INTERNET};
+    add(c, (struct ip4_prefix){0, 0});
+    c->route.hop = TOPO_HOP_NONE;
+    for (size_t i = 0; i < sizeof private / sizeof *private; i++) {
+        bool replaced = false; /* by the network's own, of the same prefix */
+        for (size_t k = 0; k < v->prefixes.n; k++) {
+            replaced = replaced || ip4_prefix_equal(v->prefixes.v[k], private[i]);
+        }
+        if (!replaced) {
+            add(c, private[i]);
+        }
+    }
+}
+
+static void add_gateway(struct collecting *c, const struct topo *t, const struct topo_subnet *s)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(s->vnet, &through);
+    if (g == NULL || (s->route_table != NULL && s->route_table->no_propagation)) {
+        return;
+    }
+    for (size_t i = 0; i < t->n_connections; i++) {
+        if (t->connections[i].from == g) {
+            c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g, .connection = &t->connections[i]};
+            each_target(&t->connections[i], add, c);
+        }
+    }
+}
+
+static void add_user(struct collecting *c, const struct topo_subnet *s)
+{
+    const struct topo_peering *through;
+    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
+        const struct topo_route *r = &s->route_table->routes[i];
+        c->route = (struct effective_route){.source = EFFECTIVE_USER, .hop = (enum topo_hop)r->hop, .user = r};
+        if (r->hop == TOPO_HOP_GATEWAY) {
+            c->route.gateway = effective_gateway(s->vnet, &through);
+        }
+        add(c, r->prefix.v[0]);
+    }
+}
+
+static int by_preference(const void *x, const void *y)
+{
+    const struct effective_route *a = x, *b = y;
+    if (a->prefix.len != b->prefix.len) {
+        return b->prefix.len - a->prefix.len;
+    }
+    if (a->prefix.addr != b->prefix.addr) {
+        return a->prefix.addr < b->prefix.addr ? -1 : 1;
+    }
+    if (a->source != b->source) {
+        return (int)a->source - (int)b->source;
+    }
+    if (a->hop != b->hop) {
+        return (int)a->hop - (int)b->hop;
+    }
+    return (a->connection > b->connection) - (a->connection < b->connection);
+}
+
+/* A gateway's route gives way to the network's own and its peerings', however long it is. */
+static bool is_inside(const struct effective *e, size_t i)
+{
+    for (size_t k = 0; k < e->n && e->v[i].source == EFFECTIVE_GATEWAY; k++) {
+        const struct effective_route *s = &e->v[k];
+        if (s->source == EFFECTIVE_SYSTEM && (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING) &&
+            ip4_prefix_contains(s->prefix, e->v[i].prefix)) {
+            e->v[i].by = k;
+            return true;
+        }
+    }
+    return false;
+}
+
+void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena)
+{
+    struct collecting c = {.e = e, .arena = arena};
+    *e = (struct effective){.n = 0};
+    add_system(&c, s->vnet);
+    add_gateway(&c, t, s);
+    add_user(&c, s);
+    qsort(e->v, e->n, sizeof *e->v, by_preference);
+    size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is used, the others are not */
+    for (size_t i = 0; i < e->n; i++) {
+        if (i > 0 && !ip4_prefix_equal(e->v[i - 1].prefix, e->v[i].prefix)) {
+            used = e->n;
+        }
+        e->v[i].active = !is_inside(e, i) && used == e->n;
+        if (e->v[i].active) {
+            used = i;
+        } else if (used < e->n) {
+            e->v[i].by = used;
+        }
+    }
+}
+
+const struct effective_route *effective_lookup(const struct effective *e, uint32_t addr)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->v[i].active && ip4_prefix_has(e->v[i].prefix, addr)) {
+            return &e->v[i];
+        }
+    }
+    return NULL;
+}

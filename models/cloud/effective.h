@@ -1,0 +1,56 @@
+/*
+ * Effective routes of a subnet: every route that the platform knows there, where it comes from, and whether it is used. By the
+ * platform's rules (Virtual network traffic routing, 2023-05-27):
+ *   - system routes: the network's own prefixes, its connected peerings', 0.0.0.0/0 to the Internet, and the private ranges
+ *     (RFC 1918, RFC 6598) to nowhere;
+ *   - the gateway's: what its connections lead to, unless the subnet's route table keeps them out; with use_remote_gateways those
+ *     of the peer's gateway;
+ *   - user-defined routes of the subnet's table.
+ * A gateway's route inside a prefix of the network or a peering is not used, however long it is. Of the others the longest
+ * prefix wins; of equal ones user-defined go before the gateway's and those before the system's.
+ */
+#ifndef MODELS_CLOUD_EFFECTIVE_H
+#define MODELS_CLOUD_EFFECTIVE_H
+
+#include "models/cloud/topo.h"
+
+struct arena;
+
+enum effective_source { EFFECTIVE_USER, EFFECTIVE_GATEWAY, EFFECTIVE_SYSTEM }; /* in order of preference */
+
+struct effective_route {
+    struct ip4_prefix prefix;
+    enum effective_source source;
+    enum topo_hop hop;
+    const struct topo_peering *peering;       /* TOPO_HOP_PEERING */
+    const struct topo_gateway *gateway;       /* TOPO_HOP_GATEWAY; NULL: the network has none that it could use */
+    const struct topo_connection *connection; /* EFFECTIVE_GATEWAY: what the route comes from */
+    const struct topo_route *user;            /* EFFECTIVE_USER */
+    bool active;
+    size_t by; /* not active: number of the route that goes before it */
+};
+
+struct effective {
+    struct effective_route *v; /* longest prefix first, then by address, then by preference */
+    size_t n;
+};
+
+void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena);
+/* The route that a packet for addr takes; NULL: none, which cannot be while there is 0.0.0.0/0. */
+const struct effective_route *effective_lookup(const struct effective *e, uint32_t addr);
+
+/* The gateway that a network uses: its own, or that of the peer; NULL: none. *through: the peering to that peer, or NULL. */
+const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through);
+/* Of a gateway's connections the one that a packet for addr goes into: the longest of what they lead to. NULL: none. */
+const struct topo_connection *effective_connection(const struct topo *t, const struct topo_gateway *g, uint32_t addr);
+
+/* Does a connection lead to addr, and by how long a prefix? -1: it does not. A Vnet2Vnet connection leads to the prefixes of
+ * the other network, and (assumed) to those of networks that use the other's gateway. */
+int effective_leads_to(const struct topo *t, const struct topo_connection *c, uint32_t addr);
+
+/* May the peering carry packets? Both halves, and both allow access. */
+bool effective_peering_is_up(const struct topo_peering *p);
+/* Does the peer use v's gateway over this peering of v's? */
+bool effective_gives_gateway(const struct topo_peering *p);
+
+#endif

@@ -1,0 +1,38 @@
+#include "models/nsg.h"
+
+#include "models/cloud/filter.h"
+
+#define SOURCE_PORT 49152 /* the first that is not registered (RFC 6335, 6); every flow's */
+
+static struct filter_tuple tuple_of(const struct network *n, const struct packet *p, uint32_t src, uint32_t dst)
+{
+    const struct topo_traffic *t = n->flow[p->flow].spec;
+
+    return (struct filter_tuple){.src = n->vm[src].addr,
+                                 .dst = n->vm[dst].addr,
+                                 .protocol = t->app == TOPO_PING ? TOPO_ICMP : TOPO_UDP,
+                                 .src_port = SOURCE_PORT,
+                                 .dst_port = (uint32_t)t->port};
+}
+
+static bool passes(const struct network *n, const struct packet *p, uint32_t vm, uint32_t src, uint32_t dst, enum topo_direction direction)
+{
+    const struct net_vm *at = &n->vm[vm];
+    const struct net_subnet *s = &n->subnet[at->subnet];
+
+    if (s->declared->nsg == NULL && at->declared->nsg == NULL)
+        return true;
+    const struct filter_tuple t = tuple_of(n, p, src, dst);
+    return filter_judge(s->declared->nsg, direction, &t, &s->effective).allowed &&
+           filter_judge(at->declared->nsg, direction, &t, &s->effective).allowed;
+}
+
+bool nsg_lets_out(const struct network *n, const struct packet *p, uint32_t vm, uint32_t src, uint32_t dst)
+{
+    return passes(n, p, vm, src, dst, TOPO_OUTBOUND);
+}
+
+bool nsg_lets_in(const struct network *n, const struct packet *p, uint32_t vm, uint32_t src, uint32_t dst)
+{
+    return passes(n, p, vm, src, dst, TOPO_INBOUND);
+}
