@@ -96,7 +96,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
 /* Can packets of a flow be in a region where it neither begins nor ends? */
 static bool can_pass(const struct topo *t)
 {
-    if (t->n_regions_used < 3)
+    if (t->n_regions_used < 2)
         return false;
     for (size_t i = 0; i < t->n_vms; i++)
         if (t->vms[i].ip_forwarding)

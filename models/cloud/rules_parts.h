@@ -35,6 +35,9 @@ struct rules {
     X(assumed_cipher)                                                                              \
     X(retired)                                                                                     \
     X(policy_refused)                                                                              \
+    X(gateway_default_route)                                                                       \
+    X(gateway_propagation)                                                                         \
+    X(gateway_nsg)                                                                                 \
     X(one_sided_connection)                                                                        \
     X(one_sided_peering)                                                                           \
     X(peering_itself)                                                                              \
@@ -47,6 +50,10 @@ struct rules {
     X(peering_wins)                                                                                \
     X(same_range)                                                                                  \
     X(key)                                                                                         \
+    X(own_gateway)                                                                                 \
+    X(two_remote)                                                                                  \
+    X(no_remote_gateway)                                                                           \
+    X(no_transit)                                                                                  \
     X(no_round_trip)                                                                               \
     X(no_p95)                                                                                      \
     X(faster_than_light)                                                                           \
@@ -57,7 +64,10 @@ struct rules {
     X(starts_late)                                                                                 \
     X(apart)                                                                                       \
     X(sizes_outside)                                                                               \
-    X(sizes_cut)
+    X(sizes_cut)                                                                                   \
+    X(no_appliance)                                                                                \
+    X(not_forwarding)                                                                              \
+    X(same_priority)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

@@ -1,6 +1,7 @@
 /*
  * Traffic: can it be sent, and does anything lead to where it goes?
  */
+#include "models/cloud/effective.h"
 #include "models/cloud/rules_parts.h"
 #include "sim/base/units.h"
 
@@ -75,8 +76,19 @@ static bool peered(const struct topo_vnet *a, const struct topo_vnet *b)
     return false;
 }
 
+/* Over a gateway that one of them only uses, or to a network that only uses one. */
+static bool by_lent_gateway(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(a, &through);
+    return g != NULL && effective_connection(t, g, b->prefixes.v[0].addr) != NULL;
+}
+
 static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
 {
+    if (by_lent_gateway(t, a, b) || by_lent_gateway(t, b, a)) {
+        return true;
+    }
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
         if ((c->from->vnet == a && c->to->vnet == b) || (c->from->vnet == b && c->to->vnet == a)) {
@@ -86,13 +98,19 @@ static bool connected(const struct topo *t, const struct topo_vnet *a, const str
     return false;
 }
 
+/* What user-defined routes lead to, and whether it gets there, is trace's business. */
+static bool by_user(const struct topo_subnet *s)
+{
+    return s->route_table != NULL && s->route_table->n_routes > 0;
+}
+
 void rules_apart(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
         /* Half a peering or connection has a warning of its own. */
-        if (a == b || peered(a, b) || peered(b, a) || connected(r->t, a, b)) {
+        if (a == b || peered(a, b) || peered(b, a) || connected(r->t, a, b) || by_user(t->from->subnet)) {
             continue;
         }
         diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go",

@@ -1,0 +1,244 @@
+/*
+ * Peerings that lend a gateway, and routes that users define: what the platform refuses, and what it takes and packets suffer
+ * from.
+ */
+#include "models/cloud/effective.h"
+#include "models/cloud/rules_parts.h"
+
+const struct diag_code rules_code_own_gateway = {
+    "VN0413", DIAG_ERROR, "a remote gateway beside one's own",
+    "use_remote_gateways lets a network use the gateway of its peer, and it is for networks without one. The platform refuses\n"
+    "it where the network has a gateway itself.\n"};
+
+const struct diag_code rules_code_two_remote = {
+    "VN0414", DIAG_ERROR, "remote gateways over two peerings",
+    "A network can use the gateway of one peer: use_remote_gateways on a second peering is refused.\n"};
+
+const struct diag_code rules_code_no_remote_gateway = {
+    "VN0415", DIAG_ERROR, "a remote gateway that is not there",
+    "use_remote_gateways on a peering whose other network has no VPN gateway. The platform refuses it (RemoteVnetHasNoGateways):\n"
+    "the gateway must be there before the peering says so.\n"};
+
+const struct diag_code rules_code_no_transit = {
+    "VN0416", DIAG_ERROR, "a remote gateway that is not lent",
+    "use_remote_gateways on one half of a peering needs allow_gateway_transit on the other. The platform refuses the first where\n"
+    "the second is missing.\n\n"
+    "    hub:   {..., peerings: {to-spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}}\n"
+    "    spoke: {..., peerings: {to-hub: {remote_virtual_network: hub, use_remote_gateways: true}}}\n"};
+
+/* Calls found for every peering that is to use the other network's gateway. */
+static void each_remote(const struct rules *r, void (*found)(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p))
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            if (v->peerings[k].use_remote_gateways) {
+                found(r, v, &v->peerings[k]);
+            }
+        }
+    }
+}
+
+static void find_own_gateway(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    if (v->gateway == NULL) {
+        return;
+    }
+    diag_add(r->d, &rules_code_own_gateway, resource_field_at(&p->r, "use_remote_gateways"), "and it has its own", "network `%s` is to use the gateway of `%s`",
+             v->r.name, p->remote->r.name);
+    diag_other(r->d, v->gateway->r.at, "its own gateway");
+    diag_platform(r->d, "the peering is refused");
+    diag_help(r->d, "leave out use_remote_gateways, or the gateway");
+}
+
+void rules_own_gateway(const struct rules *r)
+{
+    each_remote(r, find_own_gateway);
+}
+
+static void find_two_remote(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    for (const struct topo_peering *o = v->peerings; o < p; o++) {
+        if (!o->use_remote_gateways) {
+            continue;
+        }
+        const bool in_order = rules_is_first(&o->r, &p->r);
+        diag_add(r->d, &rules_code_two_remote, resource_field_at(in_order ? &p->r : &o->r, "use_remote_gateways"), "the second one",
+                 "network `%s` is to use the gateways of two peers", v->r.name);
+        diag_other(r->d, resource_field_at(in_order ? &o->r : &p->r, "use_remote_gateways"), "the first one");
+        diag_platform(r->d, "the second peering is refused");
+        diag_help(r->d, "keep one of them");
+    }
+}
+
+void rules_two_remote(const struct rules *r)
+{
+    each_remote(r, find_two_remote);
+}
+
+static void find_no_remote_gateway(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    (void)v;
+    if (p->remote->gateway != NULL) {
+        return;
+    }
+    diag_add(r->d, &rules_code_no_remote_gateway, resource_field_at(&p->r, "use_remote_gateways"), "it has none", "`%s` has no gateway to use",
+             p->remote->r.name);
+    diag_other(r->d, p->remote->r.at, "this network");
+    diag_platform(r->d, "the peering is refused: RemoteVnetHasNoGateways");
+    diag_help(r->d, "a gateway for `%s`, or leave out use_remote_gateways", p->remote->r.name);
+}
+
+void rules_no_remote_gateway(const struct rules *r)
+{
+    each_remote(r, find_no_remote_gateway);
+}
+
+static void find_no_transit(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    if (p->reverse == NULL || p->reverse->allow_gateway_transit) {
+        return;
+    }
+    diag_add(r->d, &rules_code_no_transit, resource_field_at(&p->r, "use_remote_gateways"), "it is not lent", "`%s` does not lend its gateway to `%s`",
+             p->remote->r.name, v->r.name);
+    diag_other(r->d, p->reverse->r.at, "here allow_gateway_transit is missing");
+    diag_platform(r->d, "the peering is refused");
+    diag_help(r->d, "allow_gateway_transit: true on that half");
+}
+
+void rules_no_transit(const struct rules *r)
+{
+    each_remote(r, find_no_transit);
+}
+
+/* --- user-defined routes --- */
+
+const struct diag_code rules_code_gateway_default_route = {
+    "VN0309", DIAG_ERROR, "a default route on a GatewaySubnet",
+    "A user-defined route for 0.0.0.0/0 on the GatewaySubnet would take the gateway's own control traffic away. The platform\n"
+    "refuses it. Routes for other prefixes are allowed there, as to lead spokes through a firewall.\n"};
+
+const struct diag_code rules_code_gateway_propagation = {
+    "VN0310", DIAG_ERROR, "a GatewaySubnet without the gateway's routes",
+    "Route propagation must stay enabled on the GatewaySubnet, or the gateway does not know what its own connections lead to.\n"};
+
+static const struct topo_subnet *gateway_subnet_with_table(const struct topo_vnet *v)
+{
+    return v->gateway_subnet != NULL && v->gateway_subnet->route_table != NULL ? v->gateway_subnet : NULL;
+}
+
+void rules_gateway_default_route(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_subnet *s = gateway_subnet_with_table(&r->t->vnets[i]);
+        for (size_t k = 0; s != NULL && k < s->route_table->n_routes; k++) {
+            const struct topo_route *route = &s->route_table->routes[k];
+            if (route->prefix.v[0].len != 0) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_gateway_default_route, s->route_table_ref.at, "takes a default route",
+                     "the GatewaySubnet of `%s` has a route for 0.0.0.0/0", r->t->vnets[i].r.name);
+            diag_other(r->d, route->r.at, "this route");
+            diag_platform(r->d, "the route table is refused there");
+            diag_help(r->d, "a table of its own for the GatewaySubnet, without that route");
+        }
+    }
+}
+
+void rules_gateway_propagation(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_subnet *s = gateway_subnet_with_table(&r->t->vnets[i]);
+        if (s == NULL || !s->route_table->no_propagation) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_gateway_propagation, s->route_table_ref.at, "keeps the gateway's routes out",
+                 "the GatewaySubnet of `%s` does not get the gateway's routes", r->t->vnets[i].r.name);
+        diag_other(r->d, resource_field_at(&s->route_table->r, "disable_bgp_route_propagation"), "because of this");
+        diag_platform(r->d, "not supported: the gateway may stop working");
+        diag_help(r->d, "a table of its own for the GatewaySubnet, with propagation");
+    }
+}
+
+const struct diag_code rules_code_no_appliance = {
+    "VN0606", DIAG_WARNING, "a route to an appliance that is not there",
+    "No VM of the network, or of a peer, has the next hop's address. The platform takes the route, and drops what it matches.\n"
+    "Addresses are given out in the order of the names of virtual_machines, from .4 up.\n"};
+
+const struct diag_code rules_code_not_forwarding = {
+    "VN0607", DIAG_WARNING, "a route to a VM that does not forward",
+    "A VM passes on what is for others only with ip_forwarding on its NIC; without, the platform drops it before the VM sees it.\n"};
+
+/* The VM group that holds an address in the network or in a peer of it; NULL: none. */
+static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr)
+{
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        const struct topo_vm_group *g = &r->t->vms[i];
+        if (addr - g->first_addr >= g->count || addr < g->first_addr) {
+            continue;
+        }
+        if (g->subnet->vnet == v) {
+            return g;
+        }
+        for (size_t k = 0; k < v->n_peerings; k++) {
+            if (v->peerings[k].remote == g->subnet->vnet && effective_peering_is_up(&v->peerings[k])) {
+                return g;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* Calls found for every route to an appliance that some subnet takes, with the VM behind it; a route once. */
+static void each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
+                                                                const struct topo_vm_group *g))
+{
+    for (size_t t = 0; t < r->t->n_route_tables; t++) {
+        const struct topo_route_table *table = &r->t->route_tables[t];
+        const struct topo_subnet *user = NULL;
+        for (size_t i = 0; i < r->t->n_vnets && user == NULL; i++) {
+            for (size_t k = 0; k < r->t->vnets[i].n_subnets && user == NULL; k++) {
+                user = r->t->vnets[i].subnets[k].route_table == table ? &r->t->vnets[i].subnets[k] : NULL;
+            }
+        }
+        for (size_t k = 0; k < table->n_routes && user != NULL; k++) {
+            if (table->routes[k].hop == TOPO_HOP_APPLIANCE) {
+                found(r, &table->routes[k], user, holder(r, user->vnet, table->routes[k].next_hop_addr));
+            }
+        }
+    }
+}
+
+static void find_no_appliance(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+{
+    if (g != NULL) {
+        return;
+    }
+    diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), "nobody has it", "no VM that `%s` reaches has the address %s",
+             s->vnet->r.name, route->next_hop_text);
+    diag_other(r->d, s->route_table_ref.at, "subnet `%s` takes the route", s->r.name);
+    diag_platform(r->d, "the route is taken, and its packets are dropped");
+    diag_help(r->d, "the address of an appliance in `%s` or a peer; vnetsim check --canonical shows what is declared", s->vnet->r.name);
+}
+
+void rules_no_appliance(const struct rules *r)
+{
+    each_appliance(r, find_no_appliance);
+}
+
+static void find_not_forwarding(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+{
+    (void)s;
+    if (g == NULL || g->ip_forwarding) {
+        return;
+    }
+    diag_add(r->d, &rules_code_not_forwarding, g->r.at, "does not forward", "`%s` is a next hop, and has ip_forwarding: false", g->r.name);
+    diag_other(r->d, resource_field_at(&route->r, "next_hop_ip_address"), "the route to it");
+    diag_platform(r->d, "what is for others is dropped at its NIC");
+    diag_help(r->d, "ip_forwarding: true");
+}
+
+void rules_not_forwarding(const struct rules *r)
+{
+    each_appliance(r, find_not_forwarding);
+}

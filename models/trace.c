@@ -1,0 +1,297 @@
+#include "models/trace.h"
+
+#include <string.h>
+
+#include "models/cloud/catalog.h"
+#include "models/cloud/filter.h"
+#include "models/vpn/esp.h"
+#include "sim/base/arena.h"
+
+enum { HOPS_MAX = 7, SOURCE_PORT = 49152 }; /* as models/net/packet.h and models/nsg.c */
+
+struct walk {
+    struct trace *t;
+    const struct network *n;
+    const struct trace_question *q;
+    struct arena *arena;
+    unsigned hops;
+};
+
+#define STEP(w, place, ...) step((w), (place), arena_printf((w)->arena, __VA_ARGS__))
+#define DROP(w, drop_cause, drop_place, reason, remedy)                                                                \
+    do {                                                                                                               \
+        (w)->t->cause = (drop_cause);                                                                                  \
+        (w)->t->place = (drop_place);                                                                                  \
+        (w)->t->why = (reason);                                                                                        \
+        (w)->t->mend = (remedy);                                                                                       \
+    } while (0)
+
+static void step(struct walk *w, const char *at, const char *text)
+{
+    struct trace *t = w->t;
+    if (t->n == t->cap) {
+        t->cap = t->cap ? t->cap * 2 : 16;
+        struct trace_step *more = ARENA_ARRAY(w->arena, struct trace_step, t->cap);
+        if (t->n > 0)
+            memcpy(more, t->step, t->n * sizeof *more);
+        t->step = more;
+    }
+    t->step[t->n++] = (struct trace_step){at, text, t->base_ms};
+}
+
+static const char *addr_text(struct walk *w, uint32_t addr)
+{
+    char buf[IP4_TEXT_MAX];
+    return arena_strdup(w->arena, ip4_addr_format(addr, buf));
+}
+
+static const char *prefix_text(struct walk *w, struct ip4_prefix p)
+{
+    char buf[IP4_TEXT_MAX];
+    return arena_strdup(w->arena, ip4_prefix_format(p, buf));
+}
+
+/* Mean delay one way; of measured pairs half the median round trip. */
+static double link_ms(const struct network *n, uint32_t a, uint32_t b)
+{
+    const char *from = n->region[a]->lp.name, *to = n->region[b]->lp.name;
+    const struct topo_link link = a == b ? n->topo->intra_region : topo_link_for(n->topo, from, to);
+    struct catalog_rtt rtt;
+    if (link.latency.kind == TOPO_LATENCY_MEASURED)
+        return catalog_rtt(n->catalog, from, to, &rtt) ? rtt.p50_ms / 2 : 0;
+    const double drawn = link.latency.kind == TOPO_LATENCY_DRAWN ? dist_mean(&link.latency.dist) : 0;
+    return ((double)link.latency.base + drawn) / (double)SIM_MS;
+}
+
+static void narrow(struct walk *w, uint32_t bytes)
+{
+    w->t->largest_bytes = bytes < w->t->largest_bytes ? bytes : w->t->largest_bytes;
+}
+
+static void cross(struct walk *w, uint32_t a, uint32_t b)
+{
+    if (a == b)
+        return;
+    w->t->base_ms += link_ms(w->n, a, b);
+    narrow(w, w->n->between[(size_t)a * w->n->n_regions + b]->mtu_bytes);
+    STEP(w, "link", "%s -> %s", w->n->region[a]->lp.name, w->n->region[b]->lp.name);
+}
+
+/* --- security groups --- */
+
+static bool group_lets(struct walk *w, const struct topo_nsg *nsg, enum topo_direction direction, uint32_t vm, const char *of)
+{
+    const struct network *n = w->n;
+    const struct filter_tuple tuple = {.src = n->vm[w->q->from].addr, .dst = n->vm[w->q->to].addr, .protocol = w->q->protocol,
+                                       .src_port = SOURCE_PORT, .dst_port = w->q->port};
+    if (nsg == NULL)
+        return true;
+    const struct filter_verdict v = filter_judge(nsg, direction, &tuple, &n->subnet[n->vm[vm].subnet].effective);
+    STEP(w, arena_printf(w->arena, "security group %s (%s)", nsg->r.name, of), "%s by %s%s", v.allowed ? "allowed" : "DENIED",
+         v.rule != NULL ? v.rule->r.name : v.by_default,
+         v.rule != NULL ? arena_printf(w->arena, ", priority %lld", (long long)v.rule->priority) : ", a default rule");
+    if (!v.allowed) {
+        DROP(w, DROP_NSG, arena_printf(w->arena, "nic:%s", n->vm[vm].name),
+             arena_printf(w->arena, "security group `%s` denies it (%s)", nsg->r.name, v.rule != NULL ? v.rule->r.name : v.by_default),
+             arena_printf(w->arena, "a rule of a lower priority number that allows it, in `%s`", nsg->r.name));
+        w->t->here = v.rule != NULL ? v.rule->r.at : nsg->r.at;
+    }
+    return v.allowed;
+}
+
+static bool groups_let(struct walk *w, uint32_t vm, enum topo_direction direction)
+{
+    const struct topo_nsg *subnet = w->n->subnet[w->n->vm[vm].subnet].declared->nsg, *nic = w->n->vm[vm].declared->nsg;
+    if (w->q->is_answer)
+        return true;
+    if (direction == TOPO_OUTBOUND)
+        return group_lets(w, nic, direction, vm, "NIC") && group_lets(w, subnet, direction, vm, "subnet");
+    return group_lets(w, subnet, direction, vm, "subnet") && group_lets(w, nic, direction, vm, "NIC");
+}
+
+/* --- tunnels --- */
+
+static const char *why_down(struct walk *w, const struct topo_connection *c)
+{
+    w->t->here = c->r.at;
+    if (c->reverse == NULL) {
+        w->t->there = c->to->r.at;
+        return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
+    }
+    w->t->there = resource_field_at(&c->reverse->r, "shared_key");
+    w->t->here = resource_field_at(&c->r, "shared_key");
+    if (strcmp(c->shared_key, c->reverse->shared_key) != 0)
+        return arena_printf(w->arena, "the keys of `%s` and `%s` differ", c->r.name, c->reverse->r.name);
+    w->t->there = resource_field_at(&c->reverse->r, "ipsec_policy");
+    w->t->here = resource_field_at(&c->r, "ipsec_policy");
+    return c->policy_agrees ? NULL : arena_printf(w->arena, "the policies of `%s` and `%s` differ", c->r.name, c->reverse->r.name);
+}
+
+/* Into tunnel `number`; *region is where the packet stands, and comes out. */
+static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
+{
+    const struct tunnel *t = &w->n->tunnel[number];
+    const struct topo_connection *c = t->declared;
+    const double pass_ms = (double)t->from->processing_dur / (double)SIM_MS;
+    cross(w, *region, t->from->region->index);
+    const char *down = why_down(w, c);
+    if (down != NULL) {
+        STEP(w, arena_printf(w->arena, "tunnel %s", c->r.name), "DOWN: %s", down);
+        DROP(w, DROP_TUNNEL_DOWN, arena_printf(w->arena, "tunnel:%s", c->r.name), down,
+             c->reverse == NULL ? "declare the connection at the other end too" : "say the same at both ends");
+        return false;
+    }
+    w->t->here = w->t->there = (struct span){0};
+    w->t->base_ms += pass_ms;
+    uint32_t fits = t->mtu_bytes;
+    while (fits > 0 && esp_outer_bytes(t->esp, fits) > t->mtu_bytes)
+        fits--;
+    narrow(w, fits);
+    STEP(w, arena_printf(w->arena, "gateway %s (%s)", t->from->name, t->from->declared->sku_name),
+         "encrypts into tunnel %s, %s: 1400 B become %u B; the largest that fits is %u B", c->r.name, t->esp->name, esp_outer_bytes(t->esp, 1400), fits);
+    cross(w, t->from->region->index, t->to->region->index);
+    w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
+    STEP(w, arena_printf(w->arena, "gateway %s (%s)", t->to->name, t->to->declared->sku_name), "decrypts");
+    *region = t->to->region->index;
+    return true;
+}
+
+/* --- routes --- */
+
+static const char *route_text(struct walk *w, const struct effective_route *r)
+{
+    static const char *const hop[] = {[TOPO_HOP_LOCAL] = "VnetLocal",      [TOPO_HOP_PEERING] = "VNetPeering", [TOPO_HOP_GATEWAY] = "VirtualNetworkGateway",
+                                      [TOPO_HOP_INTERNET] = "Internet",    [TOPO_HOP_NONE] = "None",           [TOPO_HOP_APPLIANCE] = "VirtualAppliance"};
+    static const char *const source[] = {[EFFECTIVE_USER] = "user-defined", [EFFECTIVE_GATEWAY] = "gateway", [EFFECTIVE_SYSTEM] = "system"};
+    const char *more = r->connection != NULL                ? arena_printf(w->arena, " (connection %s)", r->connection->r.name)
+                       : r->hop == TOPO_HOP_PEERING         ? arena_printf(w->arena, " (to %s)", r->peering->remote->r.name)
+                       : r->hop == TOPO_HOP_APPLIANCE       ? arena_printf(w->arena, " (%s)", r->user->next_hop_text)
+                                                            : "";
+    return arena_printf(w->arena, "%s -> %s%s, %s", prefix_text(w, r->prefix), hop[r->hop], more, source[r->source]);
+}
+
+static void drop_here(struct walk *w, enum drop_cause cause, uint32_t vnet, const char *why, const char *mend)
+{
+    DROP(w, cause, arena_printf(w->arena, "vnet:%s", w->n->vnet[vnet].declared->r.name), why, mend);
+}
+
+enum next { NEXT_VM, NEXT_TUNNEL_END, NEXT_DROPPED };
+
+/* One decision at a subnet: a VM's, or a gateway's own. *vm: where it comes to; *region: where it stands; *gateway: whose tunnel it left. */
+static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm, uint32_t *region, const struct gateway **gateway)
+{
+    const struct network *n = w->n;
+    const struct net_subnet *s = &n->subnet[subnet];
+    const uint32_t addr = n->vm[w->q->to].addr;
+    const struct effective_route *e = effective_lookup(&s->effective, addr);
+    const struct route *r = route_lookup(&s->routes, addr);
+    STEP(w, arena_printf(w->arena, "subnet %s/%s", n->vnet[s->vnet].declared->r.name, s->declared->r.name), "%s", route_text(w, e));
+    w->t->here = e->user != NULL ? e->user->r.at : e->connection != NULL ? e->connection->r.at : s->declared->r.at;
+    if (r->kind == ROUTE_GATEWAY)
+        r = route_lookup(&n->gateway_routes[r->tunnel], addr);
+    switch (r != NULL ? r->kind : ROUTE_NONE) {
+    case ROUTE_TUNNEL:
+        if (!through_tunnel(w, r->tunnel, region))
+            return NEXT_DROPPED;
+        *gateway = n->tunnel[r->tunnel].to;
+        return NEXT_TUNNEL_END;
+    case ROUTE_APPLIANCE:
+        *vm = r->tunnel;
+        return NEXT_VM;
+    case ROUTE_DISCARD:
+        drop_here(w, DROP_ROUTE_NONE, s->vnet, "a user-defined route with next hop None takes it", "remove that route, or make it shorter than another that serves");
+        return NEXT_DROPPED;
+    case ROUTE_LOCAL:
+    case ROUTE_PEERING:
+        if (n->vm[w->q->to].vnet != (r->kind == ROUTE_LOCAL ? s->vnet : r->peer_vnet)) {
+            w->t->there = n->vm[w->q->to].declared->r.at;
+            drop_here(w, DROP_NO_ROUTE, s->vnet, "the address is taken for one of another network, and nobody there has it", "address spaces that do not overlap");
+            return NEXT_DROPPED;
+        }
+        if (r->kind == ROUTE_PEERING && is_gateway && !r->gives_gateway) {
+            w->t->there = e->peering->r.at;
+            drop_here(w, DROP_NO_ROUTE, s->vnet, "the gateway leads to its own network alone: the peer does not use it",
+                      "allow_gateway_transit on this side of the peering, use_remote_gateways on the other");
+            return NEXT_DROPPED;
+        }
+        if (r->kind == ROUTE_PEERING && !is_gateway && n->vm[w->q->from].vnet != s->vnet && !r->takes_forwarded) {
+            w->t->there = e->peering->reverse->r.at;
+            drop_here(w, DROP_NOT_FORWARDING, s->vnet, "the peer takes nothing that an appliance sends on", "allow_forwarded_traffic: true on the peer's half of the peering");
+            return NEXT_DROPPED;
+        }
+        *vm = w->q->to;
+        return NEXT_VM;
+    default:
+        w->t->there = n->vm[w->q->to].declared->r.at;
+        drop_here(w, DROP_NO_ROUTE, s->vnet, arena_printf(w->arena, "no route of `%s` leads to %s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr)),
+                  "a peering, or a connection whose far side's range holds the address");
+        return NEXT_DROPPED;
+    }
+}
+
+static bool sent_on(struct walk *w, const char *place)
+{
+    if (w->hops++ < HOPS_MAX)
+        return true;
+    DROP(w, DROP_TTL, place, "it is sent on again and again: the routes make a loop", "routes that lead out of the circle");
+    return false;
+}
+
+/* Comes to a VM: its end, or an appliance. False: the walk is over. */
+static bool arrive(struct walk *w, uint32_t vm)
+{
+    const struct net_vm *at = &w->n->vm[vm];
+    const char *place = arena_printf(w->arena, "nic:%s", at->name);
+    narrow(w, w->n->vm[vm].in->mtu_bytes);
+    if (!groups_let(w, vm, TOPO_INBOUND))
+        return false;
+    if (vm == w->q->to) {
+        STEP(w, arena_printf(w->arena, "vm %s", at->name), "arrives");
+        w->t->arrived = true;
+        return false;
+    }
+    if (!at->forwards) {
+        DROP(w, DROP_NOT_FORWARDING, place, arena_printf(w->arena, "`%s` is to pass it on, and has ip_forwarding: false", at->declared->r.name),
+             "ip_forwarding: true, where it is an appliance");
+        w->t->there = at->declared->r.at;
+        return false;
+    }
+    if (!sent_on(w, place))
+        return false;
+    STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance, sends it on");
+    return true;
+}
+
+void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena)
+{
+    struct walk w = {.t = t, .n = n, .q = q, .arena = arena};
+    uint32_t vm = q->from, region = n->vm[vm].region;
+    const struct gateway *gateway = NULL;
+    *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes};
+    STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s sends to %s", addr_text(&w, n->vm[vm].addr), addr_text(&w, n->vm[q->to].addr));
+    for (bool at_vm = true;;) {
+        uint32_t subnet = n->vm[vm].subnet;
+        if (at_vm) {
+            t->base_ms += link_ms(n, region, region);
+            if (!groups_let(&w, vm, TOPO_OUTBOUND))
+                return;
+        } else {
+            const struct topo_vnet *v = n->vnet[gateway->vnet].declared;
+            subnet = n->vnet[gateway->vnet].first_subnet + (uint32_t)(v->gateway_subnet - v->subnets);
+        }
+        const uint32_t vnet = n->subnet[subnet].vnet;
+        const enum next next = decide(&w, subnet, !at_vm, &vm, &region, &gateway);
+        if (next == NEXT_DROPPED)
+            return;
+        const bool local = next == NEXT_VM && n->vm[vm].vnet == vnet && vm == q->to;
+        if (!at_vm && !local && !sent_on(&w, arena_printf(arena, "vnet:%s", n->vnet[vnet].declared->r.name)))
+            return;
+        at_vm = next == NEXT_VM;
+        if (at_vm) {
+            cross(&w, region, n->vm[vm].region);
+            region = n->vm[vm].region;
+            if (!arrive(&w, vm))
+                return;
+        }
+    }
+}

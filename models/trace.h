@@ -1,0 +1,38 @@
+/*
+ * Trace: the way of one packet from VM to VM, worked out from what is declared, without running: at each hop the route that
+ * won, the rule that let it pass, the tunnel and its state, and how much delay there is so far at the least. It asks the same
+ * tables that packets of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
+ */
+#ifndef MODELS_TRACE_H
+#define MODELS_TRACE_H
+
+#include "models/network.h"
+
+struct trace_question {
+    uint32_t from, to; /* VMs */
+    int protocol;      /* enum topo_protocol */
+    uint32_t port;     /* of the destination */
+    bool is_answer;    /* to what has been let through: security groups are not asked */
+};
+
+struct trace_step {
+    const char *at, *text; /* "vm web-0", "route 10.2.0.0/16 -> ..." */
+    double so_far_ms;      /* base delay up to here */
+};
+
+struct trace {
+    struct trace_step *step;
+    size_t n, cap;
+    bool arrived;
+    enum drop_cause cause; /* not arrived: as in drops.csv */
+    const char *place;     /* as in drops.csv */
+    const char *why, *mend;
+    struct span here, there; /* the two places of the file that decide; line 0: none */
+    double base_ms;
+    uint32_t largest_bytes;  /* of a packet that no hop fragments */
+};
+
+/* Everything in the arena. */
+void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena);
+
+#endif

@@ -1,0 +1,122 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "sim/app/command.h"
+#include "sim/app/options.h"
+#include "sim/app/where.h"
+#include "sim/base/arena.h"
+
+static const char *hop_text(const struct effective_route *r, struct arena *arena)
+{
+    switch (r->hop) {
+    case TOPO_HOP_LOCAL:
+        return "VnetLocal";
+    case TOPO_HOP_PEERING:
+        return arena_printf(arena, "VNetPeering %s", r->peering->remote->r.name);
+    case TOPO_HOP_GATEWAY:
+        return arena_printf(arena, "VirtualNetworkGateway %s", r->gateway != NULL ? r->gateway->r.name : "(none: dropped)");
+    case TOPO_HOP_APPLIANCE:
+        return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop_text);
+    case TOPO_HOP_INTERNET:
+        return "Internet";
+    case TOPO_HOP_NONE:
+        break;
+    }
+    return "None";
+}
+
+static const char *source_text(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena)
+{
+    if (r->source == EFFECTIVE_USER) {
+        return arena_printf(arena, "User (%s/%s)", s->route_table->r.name, r->user->r.name);
+    }
+    return r->source == EFFECTIVE_GATEWAY ? arena_printf(arena, "Gateway (%s)", r->connection->r.name) : "Default";
+}
+
+static const char *state_text(const struct effective *e, const struct effective_route *r, struct arena *arena)
+{
+    char prefix[IP4_TEXT_MAX];
+    if (r->active) {
+        return "Active";
+    }
+    const struct effective_route *by = &e->v[r->by];
+    return arena_printf(arena, "Invalid: %s -> %s goes before it", ip4_prefix_format(by->prefix, prefix), hop_text(by, arena));
+}
+
+static void show(const struct net_subnet *s, struct arena *arena)
+{
+    printf("%s/%s\n\n  %-19s %-34s %-40s %s\n", s->declared->vnet->r.name, s->declared->r.name, "prefix", "source", "next hop", "state");
+    for (size_t i = 0; i < s->effective.n; i++) {
+        const struct effective_route *r = &s->effective.v[i];
+        char prefix[IP4_TEXT_MAX];
+        printf("  %-19s %-34s %-40s %s\n", ip4_prefix_format(r->prefix, prefix), source_text(r, s->declared, arena), hop_text(r, arena),
+               state_text(&s->effective, r, arena));
+    }
+}
+
+/* VNET/SUBNET, or a VM's. NULL: there is none, and that is said. */
+static const struct net_subnet *find(const struct where *w, const char *name)
+{
+    const char *slash = strchr(name, '/');
+    uint32_t vm;
+    if (slash == NULL) {
+        return where_vm(w, "routes", name, &vm) ? &w->net->subnet[w->net->vm[vm].subnet] : NULL;
+    }
+    for (size_t i = 0; i < w->net->n_subnets; i++) {
+        const struct topo_subnet *s = w->net->subnet[i].declared;
+        const size_t n = strlen(s->vnet->r.name);
+        if (n == (size_t)(slash - name) && strncmp(name, s->vnet->r.name, n) == 0 && strcmp(slash + 1, s->r.name) == 0) {
+            return &w->net->subnet[i];
+        }
+    }
+    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`\n", name);
+    return NULL;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"set", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    struct options_list sets = {.n = 0};
+    struct where w;
+    int code = EXIT_DONE;
+    for (int opt; code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1;) {
+        if (opt == 's') {
+            options_list_add(&sets, optarg);
+        } else if (opt == 'h') {
+            options_list_fini(&sets);
+            return command_help(self);
+        } else {
+            code = command_usage(self, "%s", options_error(opt, argv));
+        }
+    }
+    if (code == EXIT_DONE && argc - optind != 2) {
+        code = command_usage(self, "a scenario and a VM or subnet are needed");
+    }
+    if (code == EXIT_DONE) {
+        code = where_open(&w, self->name, argv[optind], sets.v, sets.n);
+        const struct net_subnet *s = code == EXIT_DONE ? find(&w, argv[optind + 1]) : NULL;
+        if (s != NULL) {
+            show(s, w.scenario.arena);
+        } else if (code == EXIT_DONE) {
+            code = EXIT_USAGE;
+        }
+        where_close(&w);
+    }
+    options_list_fini(&sets);
+    return code;
+}
+
+const struct command command_routes = {
+    .name = "routes",
+    .usage = "SCENARIO VM|VNET/SUBNET [--set PATH=VALUE]...",
+    .summary = "Shows the effective routes of a VM: every route there is, which is used, and what goes before the others",
+    .help = "As the platform decides: the longest prefix; of equal ones user-defined before the gateway's before the system's; and a\n"
+            "gateway's route inside the network's own range or a peering's is not used, however long it is.\n"
+            "\n"
+            "exit: 0 done, 2 usage, 3 the scenario is invalid, 5 files\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim routes scenarios/westus-northeurope.yaml web-0\n"
+            "  vnetsim routes scenarios/westus-northeurope.yaml vnet-westus/GatewaySubnet\n",
+    .run = run,
+};

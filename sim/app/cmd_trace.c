@@ -1,0 +1,198 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/trace.h"
+#include "sim/app/command.h"
+#include "sim/app/options.h"
+#include "sim/app/where.h"
+#include "sim/base/arena.h"
+
+struct trace_options {
+    struct options_list sets;
+    const char *scenario, *from, *to, *protocol;
+    unsigned port;
+    bool all;
+};
+
+static void show_steps(const struct trace *t)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        printf("  %9.3f ms  %-36s %s\n", t->step[i].so_far_ms, t->step[i].at, t->step[i].text);
+    }
+}
+
+static void show_place(const struct where *w, const char *what, struct span at)
+{
+    if (at.line != 0) {
+        printf("  %s %s:%u:%u\n", what, w->scenario.path, at.line, at.col);
+    }
+}
+
+static void show(const struct where *w, const struct trace *t)
+{
+    show_steps(t);
+    if (t->arrived) {
+        printf("  => arrives after %.3f ms at the least; a packet of up to %u B is not fragmented\n", t->base_ms, t->largest_bytes);
+        return;
+    }
+    printf("  => DROPPED at %s, cause %s: %s\n", t->place, drop_cause_word(t->cause), t->why);
+    show_place(w, "   decided at", t->here);
+    show_place(w, "   and at", t->there);
+    printf("     mend: %s\n", t->mend);
+}
+
+static struct trace_question question(const struct trace_options *o, uint32_t from, uint32_t to, bool answer)
+{
+    const bool ping = o->protocol == NULL || strcmp(o->protocol, "icmp") == 0;
+    return (struct trace_question){.from = from, .to = to, .protocol = ping ? TOPO_ICMP : TOPO_UDP, .port = o->port, .is_answer = answer};
+}
+
+/* The largest delay that both ways differ by, and still are the same way. */
+#define SAME_WAY_MS 0.001
+
+static int one(const struct where *w, const struct trace_options *o)
+{
+    uint32_t from, to;
+    if (!where_vm(w, "trace", o->from, &from) || !where_vm(w, "trace", o->to, &to)) {
+        return EXIT_USAGE;
+    }
+    if (from == to) {
+        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM\n", o->to);
+        return EXIT_USAGE;
+    }
+    struct trace there, back;
+    const struct trace_question out = question(o, from, to, false), in = question(o, to, from, true);
+    trace_walk(&there, w->net, &out, w->scenario.arena);
+    trace_walk(&back, w->net, &in, w->scenario.arena);
+    printf("%s -> %s\n", w->net->vm[from].name, w->net->vm[to].name);
+    show(w, &there);
+    printf("\n%s -> %s, the answer\n", w->net->vm[to].name, w->net->vm[from].name);
+    show(w, &back);
+    const bool both = there.arrived && back.arrived;
+    printf("\n%s", both ? "both ways" : there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
+    if (both) {
+        printf("; a round trip takes %.3f ms at the least", there.base_ms + back.base_ms);
+        if (there.n != back.n || there.base_ms - back.base_ms > SAME_WAY_MS || back.base_ms - there.base_ms > SAME_WAY_MS) {
+            printf("; the ways differ: what keeps state on one of them (an appliance) may not see the other");
+        }
+    }
+    printf("\n");
+    return both ? EXIT_DONE : EXIT_GATE;
+}
+
+/* Every entry of virtual_machines to every other, by their first members. */
+static int all(const struct where *w, const struct trace_options *o)
+{
+    const struct network *n = w->net;
+    size_t reachable = 0, others = 0;
+    printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "ms, least", "why not");
+    for (uint32_t a = 0; a < n->n_vms; a++) {
+        for (uint32_t b = 0; b < n->n_vms; b++) {
+            const bool first = (a == 0 || n->vm[a - 1].declared != n->vm[a].declared) && (b == 0 || n->vm[b - 1].declared != n->vm[b].declared);
+            if (!first || n->vm[a].declared == n->vm[b].declared) {
+                continue;
+            }
+            struct arena *arena = arena_new();
+            struct trace there, back;
+            const struct trace_question out = question(o, a, b, false), in = question(o, b, a, true);
+            trace_walk(&there, n, &out, arena);
+            trace_walk(&back, n, &in, arena);
+            const bool both = there.arrived && back.arrived;
+            printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
+            if (both) {
+                printf("%10.3f\n", there.base_ms + back.base_ms);
+            } else {
+                const struct trace *t = there.arrived ? &back : &there;
+                printf("%10s  %s%s at %s: %s\n", "", there.arrived ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+            }
+            reachable += both;
+            others += !both;
+            arena_free(arena);
+        }
+    }
+    printf("\n%zu pairs reachable, %zu not\n", reachable, others);
+    return others == 0 ? EXIT_DONE : EXIT_GATE;
+}
+
+/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static int read_options(const struct command *self, struct trace_options *o, int argc, char **argv)
+{
+    static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"to", required_argument, NULL, 'T'},
+                                            {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
+                                            {"set", required_argument, NULL, 's'},      {"all", no_argument, NULL, 'a'},
+                                            {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
+    const char *why = NULL;
+    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
+        switch (opt) {
+        case 'F':
+            why = options_take(&o->from, "--from");
+            break;
+        case 'T':
+            why = options_take(&o->to, "--to");
+            break;
+        case 'p':
+            why = options_take(&o->protocol, "--protocol");
+            if (why == NULL && strcmp(o->protocol, "udp") != 0 && strcmp(o->protocol, "icmp") != 0) {
+                why = "--protocol takes icmp or udp";
+            }
+            break;
+        case 'P':
+            why = options_count(optarg, 65535, &o->port) ? NULL : "--port takes a number from 1 to 65535";
+            break;
+        case 's':
+            options_list_add(&o->sets, optarg);
+            break;
+        case 'a':
+            o->all = true;
+            break;
+        case 'h':
+            (void)command_help(self);
+            return -1;
+        default:
+            why = options_error(opt, argv);
+        }
+        if (why != NULL) {
+            return command_usage(self, "%s", why);
+        }
+    }
+    if (argc - optind != 1 || o->all == (o->from != NULL || o->to != NULL) || (o->from == NULL) != (o->to == NULL)) {
+        return command_usage(self, "a scenario is needed, and --from and --to, or --all");
+    }
+    o->scenario = argv[optind];
+    return EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct trace_options o = {.port = 5001};
+    struct where w;
+    int code = read_options(self, &o, argc, argv);
+    if (code == EXIT_DONE) {
+        code = where_open(&w, self->name, o.scenario, o.sets.v, o.sets.n);
+        if (code == EXIT_DONE) {
+            code = o.all ? all(&w, &o) : one(&w, &o);
+        }
+        where_close(&w);
+    }
+    options_list_fini(&o.sets);
+    return code == -1 ? EXIT_DONE : code;
+}
+
+const struct command command_trace = {
+    .name = "trace",
+    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp] [--port N] [--set PATH=VALUE]...",
+    .summary = "Follows a packet hop by hop, there and back, without running: the route and rule that decide at each, and the verdict",
+    .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far at the least (of\n"
+            "measured pairs half the median round trip). What trace says is what packets of a run do.\n"
+            "\n"
+            "  --all            every entry of virtual_machines to every other: reachable, one-way or not, and why\n"
+            "  --protocol, --port  what security groups see; not given: icmp\n"
+            "\n"
+            "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim trace scenarios/westus-northeurope.yaml --from web --to db\n"
+            "  vnetsim trace scenarios/site-to-site-wrong-range.yaml --all\n",
+    .run = run,
+};

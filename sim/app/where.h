@@ -1,0 +1,20 @@
+/* A network of a scenario for commands that look at it without running it, and the places in it that a command line names. */
+#ifndef SIM_APP_WHERE_H
+#define SIM_APP_WHERE_H
+
+#include "models/network.h"
+#include "sim/app/scenario.h"
+
+struct where {
+    struct scenario scenario;
+    struct network *net; /* NULL: it cannot be built */
+};
+
+/* Reads, checks and builds; says on stderr what is wrong. EXIT_DONE, or the code to leave with. where_close is due either way. */
+int where_open(struct where *w, const char *command, const char *path, const char *const *sets, size_t n_sets);
+void where_close(struct where *w);
+
+/* A VM by its name (web-2, or web for web-0). False: there is none, and that is said. */
+bool where_vm(const struct where *w, const char *command, const char *name, uint32_t *vm);
+
+#endif

@@ -1,0 +1,215 @@
+/*
+ * What trace says is what packets do: random clouds of peerings with all their flags, gateways, tunnels (some of them one-sided
+ * or with keys that differ), user-defined routes, appliances and security groups; a ping between every two VMs. Where trace
+ * lets a request or an answer through, packets arrive, and all of them; where it does not, all are dropped, at the place and
+ * for the cause that it names.
+ */
+#include <gsl/gsl_randist.h>
+
+#include "models/trace.h"
+#include "sim/base/arena.h"
+#include "sim/engine/rng.h"
+#include "tests/theory/simulate.h"
+
+enum { CLOUDS = 150, VNETS_MAX = 5 };
+
+struct writing {
+    FILE *out;
+    struct rng rng;
+    int n;
+    bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
+    int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
+};
+
+static bool chance(struct writing *w, double p)
+{
+    return gsl_rng_uniform(&w->rng.gsl) < p;
+}
+
+static int below(struct writing *w, int n)
+{
+    return (int)gsl_rng_uniform_int(&w->rng.gsl, (unsigned long)n);
+}
+
+static const char *flag(struct writing *w, double p)
+{
+    return chance(w, p) ? "true" : "false";
+}
+
+static void write_vnets(struct writing *w)
+{
+    static const char *const region[] = {"westus", "northeurope", "japaneast"};
+    fprintf(w->out, "virtual_networks:\n");
+    for (int i = 0; i < w->n; i++) {
+        fprintf(w->out, "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i, region[below(w, 3)], i);
+        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i, chance(w, 0.4) ? ", route_table: t0" : chance(w, 0.3) ? ", route_table: t1" : "",
+                chance(w, 0.3) ? ", network_security_group: g0" : "");
+        fprintf(w->out, "      GatewaySubnet: {address_prefix: 10.%d.255.0/27}\n    peerings:\n", i);
+        for (int k = 0; k < w->n; k++)
+            if (k != i && (w->peered[i][k] || k == (i + 1) % w->n))
+                fprintf(w->out,
+                        "      to-%d: {remote_virtual_network: v%d, allow_virtual_network_access: %s, allow_forwarded_traffic: %s, "
+                        "allow_gateway_transit: %s, use_remote_gateways: %s}\n",
+                        k, k, flag(w, 0.9), flag(w, 0.5), w->uses[k] == i ? "true" : flag(w, 0.3), w->uses[i] == k ? "true" : "false");
+    }
+}
+
+static void write_gateways(struct writing *w)
+{
+    fprintf(w->out, "virtual_network_gateways:\n  g: {virtual_network: v0, sku: VpnGw2AZ}\n");
+    for (int i = 1; i < w->n; i++)
+        if (w->gateway[i])
+            fprintf(w->out, "  g%d: {virtual_network: v%d, sku: VpnGw2AZ}\n", i, i);
+    fprintf(w->out, "local_network_gateways:\n  l: {endpoint: g, address_prefixes: [10.0.0.0/16, 10.%d.0.0/17]}\nconnections:\n", 2 + below(w, w->n - 2));
+    for (int i = 1; i < w->n; i++) {
+        if (!w->gateway[i])
+            continue;
+        fprintf(w->out, "  c%d: {type: Vnet2Vnet, from: g, to: g%d, shared_key: k}\n", i, i);
+        if (chance(w, 0.85))
+            fprintf(w->out, "  d%d: {type: %s, from: g%d, to: %s, shared_key: %s}\n", i, i == 1 ? "IPsec" : "Vnet2Vnet", i, i == 1 ? "l" : "g",
+                    chance(w, 0.9) ? "k" : "other");
+    }
+}
+
+static void write_filters(struct writing *w)
+{
+    static const char *const hop[] = {"VirtualNetworkGateway", "VnetLocal", "Internet", "None"};
+    fprintf(w->out, "route_tables:\n");
+    for (int t = 0; t < 2; t++) {
+        fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t, flag(w, 0.3));
+        for (int i = 0; i < w->n; i++) {
+            const int len = chance(w, 0.5) ? 16 : 24;
+            if (chance(w, 0.5))
+                fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.%d.0.4}\n", i, i, len,
+                        below(w, w->n));
+            else if (chance(w, 0.3))
+                fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: %s}\n", i, i, len, hop[below(w, 4)]);
+            else
+                fprintf(w->out, "      r%d: {address_prefix: 192.168.%d.0/24, next_hop_type: None}\n", i, i);
+        }
+    }
+    fprintf(w->out, "network_security_groups:\n  g0:\n    security_rules:\n");
+    for (int i = 0; i < 4; i++) {
+        static const char *const where[] = {"\"*\"", "VirtualNetwork", "Internet", "10.1.0.0/16", "10.2.0.4"};
+        static const char *const protocol[] = {"\"*\"", "Icmp", "Udp"};
+        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix: %s, destination_address_prefix: %s}\n", i,
+                100 + i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 5)],
+                where[below(w, 5)]);
+    }
+}
+
+static char *write_cloud(uint64_t seed)
+{
+    struct writing w = {.n = 3};
+    char *text = NULL;
+    size_t len = 0;
+    rng_stream(&w.rng, seed, "trace", "cloud");
+    w.n += below(&w, 3);
+    w.out = open_memstream(&text, &len);
+    assert_non_null(w.out);
+    for (int i = 0; i < w.n; i++) {
+        w.gateway[i] = i == 0 || chance(&w, 0.4);
+        for (int k = 0; k < w.n; k++)
+            w.peered[i][k] = chance(&w, 0.6);
+    }
+    for (int i = 0; i < w.n; i++) { /* what the platform does not refuse: no gateway of its own, one peer that has one */
+        w.uses[i] = -1;
+        for (int k = 0; k < w.n && !w.gateway[i]; k++)
+            if (k != i && w.gateway[k] && w.uses[i] < 0 && chance(&w, 0.7)) {
+                w.uses[i] = k;
+                w.peered[i][k] = w.peered[k][i] = true;
+            }
+    }
+    fprintf(w.out, "vnetsim: 1\nsimulation: {duration: 4s, seed: 1, sample_interval: 0s}\n");
+    write_vnets(&w);
+    write_gateways(&w);
+    write_filters(&w);
+    fprintf(w.out, "virtual_machines:\n");
+    for (int i = 0; i < w.n; i++)
+        fprintf(w.out, "  m%d: {subnet: v%d/s, ip_forwarding: %s%s}\n", i, i, flag(&w, 0.7), chance(&w, 0.2) ? ", network_security_group: g0" : "");
+    fprintf(w.out, "traffic:\n");
+    for (int i = 0; i < w.n; i++)
+        for (int k = 0; k < w.n; k++)
+            if (i != k) /* tunnels are up after a second or two; the last echo has the time to come back */
+                fprintf(w.out, "  p%d-%d: {from: m%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, k, i, k);
+    fclose(w.out);
+    return text;
+}
+
+static const struct drop_record *drop_of(const struct network *n, uint32_t flow, uint64_t *packets)
+{
+    const struct drop_record *found = NULL;
+    *packets = 0;
+    for (size_t r = 0; r < n->n_regions; r++) {
+        uint32_t k;
+        const struct drop_record *d = region_drops_sorted(n->region[r], &k);
+        for (uint32_t i = 0; i < k; i++)
+            if (d[i].flow == flow) {
+                found = &d[i];
+                *packets += d[i].packets;
+            }
+    }
+    return found;
+}
+
+struct seen {
+    size_t arrived, dropped[DROP_N];
+};
+
+static void check_flow(const struct network *n, uint32_t flow, const char *yaml, struct seen *seen)
+{
+    const struct flow *f = &n->flow[flow];
+    const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
+    struct arena *arena = arena_new();
+    struct trace there, back;
+    uint64_t packets;
+    const struct trace_question out = {.from = f->src_vm, .to = f->dst_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port};
+    const struct trace_question in = {.from = f->dst_vm, .to = f->src_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port, .is_answer = true};
+    trace_walk(&there, n, &out, arena);
+    trace_walk(&back, n, &in, arena);
+    const struct drop_record *d = drop_of(n, flow, &packets);
+    const struct trace *failing = !there.arrived ? &there : !back.arrived ? &back : NULL;
+    const bool agree = fwd.offered == 10 && fwd.received == (there.arrived ? 10 : 0) && rev.received == (there.arrived && back.arrived ? 10 : 0) &&
+                       (failing == NULL ? packets == 0
+                                        : packets == 10 && d->cause == failing->cause && strcmp(n->place[d->place].text, failing->place) == 0);
+    if (!agree)
+        fail_msg("%s: sent %llu, received %llu, answers %llu, dropped %llu (%s at %s); trace: %s %s, %s at %s\n%s", f->name,
+                 (unsigned long long)fwd.offered, (unsigned long long)fwd.received, (unsigned long long)rev.received, (unsigned long long)packets,
+                 d != NULL ? drop_cause_word((enum drop_cause)d->cause) : "-", d != NULL ? n->place[d->place].text : "-",
+                 there.arrived ? "there" : "not there", back.arrived ? "back" : "not back", failing != NULL ? drop_cause_word(failing->cause) : "-",
+                 failing != NULL ? failing->place : "-", yaml);
+    if (failing != NULL)
+        seen->dropped[failing->cause]++;
+    else
+        seen->arrived++;
+    arena_free(arena);
+}
+
+static void test_trace_is_what_packets_do(void **state)
+{
+    static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL};
+    struct seen seen = {.arrived = 0};
+    (void)state;
+    for (uint64_t seed = 1; seed <= CLOUDS; seed++) {
+        char *yaml = write_cloud(seed);
+        struct simulation s;
+        simulate_threads(&s, yaml, seed % 2 == 0 ? 3 : 1);
+        for (uint32_t i = 0; i < s.net->n_flows; i++)
+            check_flow(s.net, i, yaml, &seen);
+        simulate_end(&s);
+        free(yaml);
+    }
+    print_message("           %zu pairs reach each other; dropped:", seen.arrived);
+    for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
+        print_message(" %s %zu", drop_cause_word(wanted[i]), seen.dropped[wanted[i]]);
+        assert_true(seen.dropped[wanted[i]] >= 5); /* the clouds are of all kinds */
+    }
+    print_message("\n");
+    assert_true(seen.arrived >= 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_trace_is_what_packets_do)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
