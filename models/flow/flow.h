@@ -67,7 +67,7 @@ struct flow_src { /* in the source's region */
     struct link *out;     /* the source VM's egress */
     double mean_gap_ps;   /* poisson */
     double ps_per_byte;   /* cbr, on_off with drawn sizes */
-    struct flow_route route;
+    struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
     struct flow_count fwd, rev; /* what this end saw: offered fwd, received rev, dropped of both */
     struct flow_delay rtt;
     struct rng gap_rng, size_rng, target_rng, think_rng;
@@ -80,6 +80,7 @@ struct flow_src { /* in the source's region */
 struct flow_dst { /* in the destination's region */
     uint32_t flow;
     struct flow_route route; /* of the way back */
+    struct flow_route entry; /* of what leaves a tunnel in this region */
     struct flow_count fwd, rev;
     struct flow_delay owd;
     flow_sum_t propagation, transmission, queueing, gateway;
