@@ -12,6 +12,7 @@
 struct reading {
     struct table *table;
     size_t cap, at, column, row; /* row 0 is the header */
+    bool header_only;
 };
 
 void table_fail(struct table *t, size_t row, const char *why)
@@ -38,6 +39,9 @@ static void push(struct reading *r, const char *text)
 static void take_field(void *text, size_t len, void *arg)
 {
     struct reading *r = arg;
+    if (r->header_only && r->row > 0) {
+        return;
+    }
     push(r, arena_strndup(r->table->arena, text != NULL ? text : "", len));
     r->column++;
 }
@@ -52,17 +56,17 @@ static void end_row(int c, void *arg)
         t->n_columns = r->column;
         t->cell = NULL;
         r->at = r->cap = 0;
-    } else if (r->column != t->n_columns && t->error == NULL) {
+    } else if (!r->header_only && r->column != t->n_columns && t->error == NULL) {
         t->error = arena_printf(t->arena, "%s:%zu: %zu columns, and the header has %zu", t->path, r->row + 1, r->column, t->n_columns);
     }
     r->row++;
     r->column = 0;
 }
 
-bool table_read(struct table *t, const char *path, struct arena *arena)
+static bool read_file(struct reading *r, const char *path, struct arena *arena)
 {
+    struct table *t = r->table;
     struct csv_parser parser;
-    struct reading r = {.table = t};
     char buf[16384];
     size_t n;
     *t = (struct table){.path = arena_strdup(arena, path), .arena = arena};
@@ -74,21 +78,33 @@ bool table_read(struct table *t, const char *path, struct arena *arena)
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         abort();
     }
-    while (t->error == NULL && (n = fread(buf, 1, sizeof buf, in)) > 0) {
-        if (csv_parse(&parser, buf, n, take_field, end_row, &r) != n && t->error == NULL) {
-            t->error = arena_printf(arena, "%s:%zu: %s", path, r.row + 1, csv_strerror(csv_error(&parser)));
+    while (t->error == NULL && !(r->header_only && r->row > 0) && (n = fread(buf, 1, sizeof buf, in)) > 0) {
+        if (csv_parse(&parser, buf, n, take_field, end_row, r) != n && t->error == NULL) {
+            t->error = arena_printf(arena, "%s:%zu: %s", path, r->row + 1, csv_strerror(csv_error(&parser)));
         }
     }
-    if (t->error == NULL && csv_fini(&parser, take_field, end_row, &r) != 0) {
-        t->error = arena_printf(arena, "%s:%zu: %s", path, r.row + 1, csv_strerror(csv_error(&parser)));
+    if (t->error == NULL && !(r->header_only && r->row > 0) && csv_fini(&parser, take_field, end_row, r) != 0) {
+        t->error = arena_printf(arena, "%s:%zu: %s", path, r->row + 1, csv_strerror(csv_error(&parser)));
     }
-    if (t->error == NULL && (ferror(in) || r.row == 0)) {
-        t->error = arena_printf(arena, "%s: %s", path, r.row == 0 ? "the file is empty" : strerror(EIO));
+    if (t->error == NULL && (ferror(in) || r->row == 0)) {
+        t->error = arena_printf(arena, "%s: %s", path, r->row == 0 ? "the file is empty" : strerror(EIO));
     }
     csv_free(&parser);
     (void)fclose(in);
-    t->n_rows = r.row > 0 ? r.row - 1 : 0;
+    t->n_rows = r->row > 0 && !r->header_only ? r->row - 1 : 0;
     return t->error == NULL;
+}
+
+bool table_read(struct table *t, const char *path, struct arena *arena)
+{
+    struct reading r = {.table = t};
+    return read_file(&r, path, arena);
+}
+
+bool table_read_header(struct table *t, const char *path, struct arena *arena)
+{
+    struct reading r = {.table = t, .header_only = true};
+    return read_file(&r, path, arena);
 }
 
 size_t table_column(struct table *t, const char *name)

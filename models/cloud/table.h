@@ -20,6 +20,8 @@ struct table {
 
 /* False: error says why. */
 bool table_read(struct table *t, const char *path, struct arena *arena) __attribute__((warn_unused_result));
+/* The names of the columns and no rows, whatever the size of the file. */
+bool table_read_header(struct table *t, const char *path, struct arena *arena) __attribute__((warn_unused_result));
 
 /* Number of a column; when there is none, error is set and 0 comes back. */
 size_t table_column(struct table *t, const char *name);

@@ -151,7 +151,7 @@ static int write_present(const char *dir, FILE *out, struct arena *arena)
             continue;
         }
         const bool extended = table[i] == &batch_runs_table;
-        if (extended && !table_read(&header, path, arena)) {
+        if (extended && !table_read_header(&header, path, arena)) {
             return -EIO;
         }
         write_resource(&j, table[i], extended ? &header : NULL, arena);
