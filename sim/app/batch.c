@@ -8,6 +8,7 @@
 
 #include "models/cloud/table.h"
 #include "sim/app/batch_dir.h"
+#include "sim/app/command.h"
 #include "sim/app/pool.h"
 #include "sim/app/progress.h"
 #include "sim/base/arena.h"
@@ -134,6 +135,10 @@ static void note_end(struct batch *b, const struct pool_end *end)
 {
     const size_t i = end->work >> 32;
     struct batch_state *s = &b->state[i];
+    if (end->code == EXIT_FILES) {
+        b->world = arena_strdup(b->campaign->arena, end->reason);
+        return;
+    }
     s->ended++;
     b->n_run++;
     if (end->code != 0) {
@@ -194,13 +199,17 @@ int batch_execute(struct batch *b)
         }
         if (pool_wait(&pool, &end)) {
             note_end(b, &end);
+            err = b->world != NULL ? -EIO : 0;
         }
-        if (!batch_dir_is_there(b->dir)) {
+        if (err == 0 && !batch_dir_is_there(b->dir)) {
             err = -ENOENT; /* what it held is gone, and must not seem to be there */
         }
         show_progress(b, &line, pool.busy);
     }
     pool_close(&pool);
+    if (err != 0 || stopped(b)) {
+        batch_dir_sweep(b->dir); /* what the ended children have left */
+    }
     if (line.terminal) {
         (void)fputs("\r\033[K", stderr);
     }

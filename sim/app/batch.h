@@ -32,6 +32,7 @@ struct batch {
     unsigned shard, shards; /* configuration i belongs to shard i mod shards + 1 */
     const atomic_bool *stop;
     uint64_t n_run, n_found, n_failed;
+    const char *world; /* why a run could not read or write its files: so could no other, and the campaign stopped; NULL */
 };
 
 /*

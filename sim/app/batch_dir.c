@@ -34,7 +34,14 @@ static int lock_dir(const char *dir, struct arena *arena)
     if (fd < 0) {
         return -errno;
     }
-    return fcntl(fd, F_SETLK, &whole) != 0 ? -EBUSY : 0;
+    if (fcntl(fd, F_SETLK, &whole) == 0) {
+        return 0;
+    }
+    if (errno == EACCES || errno == EAGAIN) {
+        return -EBUSY;
+    }
+    (void)fprintf(stderr, "warning: %s: no locks on this file system (%s): see to it that no other campaign works there\n", dir, strerror(errno));
+    return 0;
 }
 
 int batch_dir_open(const char *dir, struct arena *arena)
@@ -42,9 +49,16 @@ int batch_dir_open(const char *dir, struct arena *arena)
     const int err = make_dirs(dir, arena);
     const int locked = err != 0 ? err : lock_dir(dir, arena);
     if (locked == 0) {
-        results_dir_sweep(arena_printf(arena, "%s/runs", dir));
+        batch_dir_sweep(dir);
     }
     return locked;
+}
+
+void batch_dir_sweep(const char *dir)
+{
+    struct arena *arena = arena_new();
+    results_dir_sweep(arena_printf(arena, "%s/runs", dir));
+    arena_free(arena);
 }
 
 bool batch_dir_is_there(const char *dir)

@@ -123,12 +123,6 @@ const struct csv_table batch_runs_table = {
     .n = RUN_COLUMNS,
 };
 
-static int put_in_place(const char *dir, const char *file, struct arena *arena)
-{
-    const char *to = arena_printf(arena, "%s/%s", dir, file);
-    return rename(arena_printf(arena, "%s.part", to), to) != 0 ? -errno : 0;
-}
-
 static const struct csv_column configurations_columns[] = {
     {"index", "number of the configuration in the campaign", CSV_INTEGER},
     {"study", "of the study or scenario", CSV_STRING},
@@ -154,12 +148,10 @@ static const char *command_of(const struct configuration *c, struct arena *arena
     return c->refused != NULL ? text : arena_printf(arena, "%s --seed %llu", text, (unsigned long long)c->first_seed);
 }
 
-static int write_configurations(const struct batch *b, struct arena *arena)
+static int write_configurations(const struct batch *b)
 {
-    struct csv_table part = batch_configurations_table;
     struct csv_out o;
-    part.file = "configurations.csv.part";
-    const int err = csv_out_open(&o, b->dir, &part);
+    const int err = csv_out_open(&o, b->dir, &batch_configurations_table);
     if (err != 0) {
         return err;
     }
@@ -176,8 +168,7 @@ static int write_configurations(const struct batch *b, struct arena *arena)
         }
         arena_free(scratch);
     }
-    const int closed = csv_out_close(&o);
-    return closed != 0 ? closed : put_in_place(b->dir, "configurations.csv", arena);
+    return csv_out_close(&o);
 }
 
 static struct csv_table runs_table(const struct batch_wanted *w, struct arena *arena)
@@ -187,7 +178,7 @@ static struct csv_table runs_table(const struct batch_wanted *w, struct arena *a
     for (size_t m = 0; m < w->n + BATCH_FACTS; m++) {
         column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run", CSV_NUMBER};
     }
-    return (struct csv_table){.file = "runs.csv.part", .row = "a run", .column = column, .n = RUN_COLUMNS + w->n + BATCH_FACTS};
+    return (struct csv_table){.file = "runs.csv", .row = "a run", .column = column, .n = RUN_COLUMNS + w->n + BATCH_FACTS};
 }
 
 int batch_report(const struct batch *b)
@@ -198,13 +189,11 @@ int batch_report(const struct batch *b)
     struct batch_doubts doubts = {.few_paths = 0};
     batch_want(&w, b->campaign, arena);
     const struct csv_table table = runs_table(&w, arena);
-    struct csv_table summary_part = batch_summary_table; /* written beside its place, as runs.csv is */
-    summary_part.file = "summary.csv.part";
     int err = csv_out_open(&runs, b->dir, &table);
     if (err != 0) {
         goto out;
     }
-    err = csv_out_open(&summary, b->dir, &summary_part);
+    err = csv_out_open(&summary, b->dir, &batch_summary_table);
     if (err != 0) {
         const int also = csv_out_close(&runs);
         err = also != 0 ? also : err;
@@ -218,9 +207,7 @@ int batch_report(const struct batch *b)
     const int closed = csv_out_close(&runs);
     err = csv_out_close(&summary);
     err = closed != 0 ? closed : err;
-    err = err == 0 ? put_in_place(b->dir, "runs.csv", arena) : err;
-    err = err == 0 ? put_in_place(b->dir, "summary.csv", arena) : err;
-    err = err == 0 ? write_configurations(b, arena) : err;
+    err = err == 0 ? write_configurations(b) : err;
     batch_summary_say(&doubts);
 out:
     arena_free(arena);

@@ -164,7 +164,7 @@ static int simulate(const struct run *run, struct scenario *s)
     int code = err != 0 ? fail(run, EXIT_RUN, strerror(-err)) : EXIT_DONE;
     if (code == EXIT_DONE) {
         err = write_results(run, s, net, &m);
-        code = err != 0 ? fail(run, EXIT_FILES, strerror(-err)) : EXIT_DONE;
+        code = err != 0 ? fail(run, EXIT_FILES, arena_printf(s->arena, "%s: %s", run->dir, strerror(-err))) : EXIT_DONE;
     }
     network_free(net);
     return code;

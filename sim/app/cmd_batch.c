@@ -66,13 +66,17 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     if (campaign->study_path != NULL) { /* what `compare` goes by */
         err = file_copy(campaign->study_path, arena_printf(arena, "%s/study.yaml", b.dir));
         if (err != 0) {
-            return fail(campaign->study_path, err);
+            return fail(arena_printf(arena, "%s to %s/study.yaml", campaign->study_path, b.dir), err);
         }
     }
     err = batch_execute(&b);
     if (err == -EINTR) {
         (void)fprintf(stderr, "vnetsim batch: interrupted; the same command goes on from here\n");
         return EXIT_INTERRUPTED;
+    }
+    if (b.world != NULL) {
+        (void)fprintf(stderr, "vnetsim batch: %s; the campaign has stopped, and the same command goes on from here\n", b.world);
+        return EXIT_FILES;
     }
     if (err == 0) {
         err = batch_report(&b);

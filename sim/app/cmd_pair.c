@@ -13,6 +13,7 @@
 #include "sim/app/options.h"
 #include "sim/app/ranking.h"
 #include "sim/base/arena.h"
+#include "sim/base/file_end.h"
 
 enum { JOBS_MAX = 1024, RUNS_MAX = 100000, CONTESTS_MAX = 16 };
 
@@ -49,8 +50,8 @@ static int write_study(const struct attempt *a, const struct pair_options *o, co
         metric[i] = o->contest[i].metric;
     }
     pairing_write_study(&a->pairing, (int)o->max_runs, metric, o->n_contests, out);
-    const bool failed = ferror(out) != 0;
-    return fclose(out) != 0 || failed ? fail(path, "it cannot be written") : EXIT_DONE;
+    const int err = file_end(out);
+    return err != 0 ? fail(path, strerror(-err)) : EXIT_DONE;
 }
 
 static int write_ranking(const struct ranking *r, const char *dir)
@@ -97,6 +98,9 @@ static int attempt(struct attempt *a, const struct pair_options *o, const char *
     if (err == -EINTR) {
         (void)fprintf(stderr, "vnetsim pair: interrupted; the same command goes on from here\n");
         return EXIT_INTERRUPTED;
+    }
+    if (a->batch.world != NULL) {
+        return fail(a->batch.world, "the same command goes on from here");
     }
     err = err == 0 ? batch_report(&a->batch) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;

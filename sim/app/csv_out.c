@@ -6,8 +6,10 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "sim/base/assert.h"
+#include "sim/base/file_end.h"
 #include "sim/base/json.h"
 
 static void begin_cell(struct csv_out *o)
@@ -29,6 +31,9 @@ static void end_cell(struct csv_out *o)
         putc('\n', o->out);
         o->at = 0;
         o->rows++;
+        if (o->error == 0 && ferror(o->out) != 0) {
+            o->error = errno != 0 ? errno : EIO;
+        }
     }
 }
 
@@ -43,16 +48,16 @@ static void write_text(FILE *out, const char *s)
 
 int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *table)
 {
-    const size_t n = strlen(dir) + strlen(table->file) + 2;
+    const size_t n = strlen(dir) + strlen(table->file) + sizeof "/.part";
     char *path = malloc(n);
     if (path == NULL) {
         return -ENOMEM;
     }
-    (void)snprintf(path, n, "%s/%s", dir, table->file);
-    *o = (struct csv_out){.out = fopen(path, "wb"), .table = table};
-    const int err = o->out == NULL ? -errno : 0;
-    free(path);
-    if (err != 0) {
+    (void)snprintf(path, n, "%s/%s.part", dir, table->file);
+    *o = (struct csv_out){.out = fopen(path, "wb"), .table = table, .path = path};
+    if (o->out == NULL) {
+        const int err = -errno;
+        free(path);
         return err;
     }
     for (size_t i = 0; i < table->n; i++) {
@@ -64,14 +69,33 @@ int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *tab
     return 0;
 }
 
+static int put_in_place(const char *part)
+{
+    const size_t n = strlen(part) - strlen(".part");
+    char *path = malloc(n + 1);
+    if (path == NULL) {
+        return -ENOMEM;
+    }
+    memcpy(path, part, n);
+    path[n] = '\0';
+    const int err = rename(part, path) != 0 ? -errno : 0;
+    free(path);
+    return err;
+}
+
 int csv_out_close(struct csv_out *o)
 {
     SIM_ASSERT(o->at == 0);
-    const int failed = ferror(o->out) ? EIO : 0;
-    if (fclose(o->out) != 0) {
-        return -errno;
+    const int ended = file_end(o->out);
+    int err = o->error != 0 ? -o->error : ended;
+    if (err == 0) {
+        err = put_in_place(o->path);
     }
-    return -failed;
+    if (err != 0) {
+        (void)unlink(o->path);
+    }
+    free(o->path);
+    return err;
 }
 
 void csv_out_text(struct csv_out *o, const char *s)

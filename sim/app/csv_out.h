@@ -32,11 +32,13 @@ struct csv_out {
     const struct csv_table *table;
     size_t at; /* cells written of this row */
     uint64_t rows;
+    int error; /* errno of the first write that failed */
+    char *path;
 };
 
-/* Opens dir/table->file and writes the header. 0 or a negative errno. */
+/* Begins what is to be dir/table->file, in FILE.part beside it, with the header. 0 or a negative errno. */
 int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *table) __attribute__((warn_unused_result));
-/* Says too whether anything failed on the way. 0 or a negative errno. */
+/* Puts the file in its place; when anything failed on the way, nothing new is there. 0 or a negative errno. */
 int csv_out_close(struct csv_out *o) __attribute__((warn_unused_result));
 
 /* Cells, in the order of the columns and of their type; the last of a row ends it. */

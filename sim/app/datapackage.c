@@ -13,6 +13,7 @@
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
 #include "sim/base/arena.h"
+#include "sim/base/file_end.h"
 #include "sim/base/json.h"
 
 enum { TABLES_MAX = 16 };
@@ -155,9 +156,12 @@ static int write_present(const char *dir, FILE *out, struct arena *arena)
             return -EIO;
         }
         write_resource(&j, table[i], extended ? &header : NULL, arena);
+        if (ferror(out) != 0) {
+            return errno != 0 ? -errno : -EIO;
+        }
     }
     write_tail(&j);
-    return ferror(out) != 0 ? -EIO : 0;
+    return 0;
 }
 
 int datapackage_write(const char *dir)
@@ -166,11 +170,13 @@ int datapackage_write(const char *dir)
     const char *path = arena_printf(arena, "%s/datapackage.json", dir), *part = arena_printf(arena, "%s.part", path);
     FILE *out = fopen(part, "wb");
     int err = out != NULL ? write_present(dir, out, arena) : -errno;
-    if (out != NULL && fclose(out) != 0 && err == 0) {
-        err = -errno;
-    }
+    const int ended = out != NULL ? file_end(out) : 0;
+    err = err == 0 ? ended : err;
     if (err == 0 && rename(part, path) != 0) {
         err = -errno;
+    }
+    if (err != 0) {
+        (void)unlink(part);
     }
     arena_free(arena);
     return err;

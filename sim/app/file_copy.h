@@ -1,4 +1,4 @@
-/* Copying a file byte by byte. */
+/* Copying a file: the copy is there whole or not at all, and a file may be copied onto itself. */
 #ifndef SIM_APP_FILE_COPY_H
 #define SIM_APP_FILE_COPY_H
 

@@ -6,6 +6,7 @@
 #include "sim/app/dump.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
+#include "sim/base/file_end.h"
 
 int results_write_file(const struct results_file *file, const struct results *r, const char *dir, struct manifest *m)
 {
@@ -52,8 +53,7 @@ int results_write_scenario(const struct manifest *m, const char *dir)
         return -errno;
     }
     dump_write(&topo, arena, out);
-    const bool failed = ferror(out) != 0;
-    return fclose(out) != 0 ? -errno : failed ? -EIO : 0;
+    return file_end(out);
 }
 
 int results_write_manifest(const struct manifest *m, const char *dir)
@@ -63,6 +63,5 @@ int results_write_manifest(const struct manifest *m, const char *dir)
         return -errno;
     }
     manifest_write(m, out);
-    const bool failed = ferror(out) != 0;
-    return fclose(out) != 0 ? -errno : failed ? -EIO : 0;
+    return file_end(out);
 }
