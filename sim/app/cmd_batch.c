@@ -13,6 +13,7 @@
 #include "sim/app/merge.h"
 #include "sim/app/options.h"
 #include "sim/app/results_dir.h"
+#include "sim/app/shard.h"
 #include "sim/base/arena.h"
 
 enum { JOBS_MAX = 1024, SHARDS_MAX = 100000 };
@@ -22,7 +23,7 @@ struct batch_options {
     const char *dir;
     unsigned jobs, shard, shards;
     enum batch_keep keep;
-    bool merge;
+    bool merge, is_shard;
 };
 
 static int fail(const char *what, int err)
@@ -63,6 +64,10 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     if (err != 0) {
         return fail(b.dir, err);
     }
+    err = shard_begin(b.dir);
+    if (err != 0) {
+        return fail(b.dir, err);
+    }
     if (campaign->study_path != NULL) { /* what `compare` goes by */
         err = file_copy(campaign->study_path, arena_printf(arena, "%s/study.yaml", b.dir));
         if (err != 0) {
@@ -83,6 +88,9 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     }
     if (err == 0) {
         err = datapackage_write(b.dir);
+    }
+    if (err == 0 && o->is_shard) {
+        err = shard_end(b.dir, b.shard, b.shards, campaign);
     }
     if (err != 0) {
         return fail(b.dir, err);
@@ -148,6 +156,7 @@ static int read_options(const struct command *self, struct batch_options *o, int
             if (!read_shard(optarg, o)) {
                 return command_usage(self, "--shard takes I/N, with I from 1 to N");
             }
+            o->is_shard = true;
             break;
         case 'k':
             if (!read_keep(optarg, &o->keep)) {
@@ -177,14 +186,19 @@ static int read_options(const struct command *self, struct batch_options *o, int
 
 static int merge(const struct batch_options *o, char **shard, int n, struct arena *arena)
 {
-    const char *error = NULL;
     struct results_dir dir;
+    struct merge_count count = {.runs = 0};
+    const char *error = shard_why_not((const char *const *)shard, (size_t)n, arena);
+    if (error != NULL) {
+        (void)fprintf(stderr, "vnetsim batch: %s\n", error);
+        return EXIT_FILES;
+    }
     int err = results_dir_open(&dir, o->dir, false);
     if (err == -EEXIST) {
         error = arena_printf(arena, "%s is there already: merge into a new folder", o->dir);
     }
     if (err == 0) {
-        err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, arena, &error);
+        err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, &count, arena, &error);
     }
     if (err == 0) {
         err = datapackage_write(dir.temporary);
@@ -200,8 +214,8 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
     if (err != 0) {
         return fail(o->dir, err);
     }
-    printf("%d folders joined in %s\n", n, o->dir);
-    return EXIT_DONE;
+    printf("%d shards joined in %s: %zu runs, %zu failed, %zu configurations refused\n", n, o->dir, count.runs, count.failed, count.refused);
+    return count.refused > 0 ? EXIT_INVALID : count.failed > 0 ? EXIT_RUN : EXIT_DONE;
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -241,7 +255,7 @@ const struct command command_batch = {
             "\n"
             "  -j N         runs at a time; not given: one a processor\n"
             "  --shard I/N  only every N-th configuration, from the I-th: for several machines\n"
-            "  --merge      joins the folders of all shards into a new one, -o\n"
+            "  --merge      joins the folders of all shards into a new one, -o; a shard that is missing or has not ended is said\n"
             "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), series, all\n"
             "\n"
             "exit: 0 done, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "models/cloud/table.h"
+#include "sim/app/batch.h"
 #include "sim/app/csv_out.h"
 #include "sim/app/file_copy.h"
 #include "sim/base/arena.h"
@@ -26,6 +27,7 @@ struct merging {
     const char *const *shard;
     size_t n;
     const char *dir;
+    struct merge_count *count;
     struct arena *arena;
     const char *error;
 };
@@ -89,6 +91,16 @@ static int write_rows(struct merging *m, const char *file, const struct table *f
     return csv_out_close(&o);
 }
 
+static void count_rows(struct merge_count *count, const struct row *row, size_t n, size_t status)
+{
+    for (size_t i = 0; i < n; i++) {
+        const char *s = table_text(row[i].table, row[i].at, status);
+        count->failed += strcmp(s, "failed") == 0;
+        count->refused += strcmp(s, "refused") == 0;
+    }
+    count->runs = n - count->refused;
+}
+
 static int merge_file(struct merging *m, const char *file)
 {
     struct table *t = ARENA_ARRAY(m->arena, struct table, m->n);
@@ -115,6 +127,9 @@ static int merge_file(struct merging *m, const char *file)
     }
     if (!is_disjoint(m, row, n)) {
         return -EINVAL;
+    }
+    if (strcmp(file, batch_runs_table.file) == 0) {
+        count_rows(m->count, row, n, table_column(&t[0], "status"));
     }
     const int err = write_rows(m, file, &t[0], row, n);
     return err != 0 ? fail(m, err, file) : 0;
@@ -152,9 +167,9 @@ static int copy_run(struct merging *m, const char *from, const char *to)
     return copy_entries(m, from, to, copy_one);
 }
 
-int merge_shards(const char *const *shard, size_t n, const char *dir, struct arena *arena, const char **error)
+int merge_shards(const char *const *shard, size_t n, const char *dir, struct merge_count *count, struct arena *arena, const char **error)
 {
-    struct merging m = {.shard = shard, .n = n, .dir = dir, .arena = arena};
+    struct merging m = {.shard = shard, .n = n, .dir = dir, .count = count, .arena = arena};
     const char *runs = arena_printf(arena, "%s/runs", dir);
     int err = mkdir(runs, 0777) != 0 ? fail(&m, -errno, runs) : 0;
     for (size_t s = 0; s < n && err == 0; s++) {

@@ -51,7 +51,18 @@ ok "shard 2 of 2" batch -o "$dir/s2" --shard 2/2
 ok "the shards are joined" exits 0 "$VNETSIM" batch --merge "$dir/s2" "$dir/s1" -o "$dir/merged"
 ok "to the bytes of the whole" same "$dir/merged" "$dir/b"
 ok "and its runs" sh -c "diff -r '$dir/merged/runs' '$dir/b/runs'"
-ok "what are no shards is refused" exits 5 "$VNETSIM" batch --merge "$dir/s1" "$dir/b" -o "$dir/twice"
+ok "what is no shard is refused" exits 5 "$VNETSIM" batch --merge "$dir/s1" "$dir/b" -o "$dir/twice"
+ok "the folder is named" grep -q "$dir/b is no shard" "$dir/err"
+ok "a shard that is missing" exits 5 "$VNETSIM" batch --merge "$dir/s2" -o "$dir/twice"
+ok "its number is said" grep -q 'of 2 shards some are missing: 1$' "$dir/err"
+ok "a shard twice" exits 5 "$VNETSIM" batch --merge "$dir/s1" "$dir/s1" "$dir/s2" -o "$dir/twice"
+cp -r "$dir/s1" "$dir/s1-of-3" && batch -o "$dir/s1-of-3" --shard 1/3 >/dev/null
+ok "a shard of other shards" exits 5 "$VNETSIM" batch --merge "$dir/s1-of-3" "$dir/s2" -o "$dir/twice"
+# shellcheck disable=SC2086
+"$VNETSIM" batch "$dir/study.yaml" $short --set simulation.seed=7 --shard 2/2 -o "$dir/other" >/dev/null 2>&1
+ok "a shard of another campaign" exits 5 "$VNETSIM" batch --merge "$dir/s1" "$dir/other" -o "$dir/twice"
+ok "that is said" grep -q 'different campaigns' "$dir/err"
+ok "nothing is left of it" test ! -e "$dir/twice"
 ok "a folder that is there is not merged into" exits 5 "$VNETSIM" batch --merge "$dir/s1" "$dir/s2" -o "$dir/b"
 
 ok "a plain scenario" exits 0 "$VNETSIM" batch "$dir/base.yaml" $short -o "$dir/one" --keep all
@@ -70,6 +81,11 @@ sed 's/japaneast/moonbase/' "$dir/study.yaml" >"$dir/bad.yaml"
 ok "a configuration that is refused: exit 3" exits 3 "$VNETSIM" batch "$dir/bad.yaml" $short -o "$dir/bad"
 ok "it is a row with its reason" sh -c "grep -q 'refused,.*moonbase' '$dir/bad/runs.csv'"
 ok "and the rest has run" sh -c "grep -c ',ok,' '$dir/bad/runs.csv' | awk '{ exit \$1 < 6 }'"
+for i in 1 2; do # shellcheck disable=SC2086
+  "$VNETSIM" batch "$dir/bad.yaml" $short -o "$dir/bad$i" --shard $i/2 >/dev/null 2>&1
+done
+ok "in shards too: exit 3" exits 3 "$VNETSIM" batch --merge "$dir/bad1" "$dir/bad2" -o "$dir/bad-merged"
+ok "to the same bytes" same "$dir/bad-merged" "$dir/bad"
 ok "a filter that names no axis" exits 3 sh -c "sed 's/pair == far/peer == far/' '$dir/study.yaml' >'$dir/w.yaml'; '$VNETSIM' batch '$dir/w.yaml' -o '$dir/w'"
 ok "its place is shown" grep -q 'w.yaml:9' "$dir/err"
 ok "a metric that is none" exits 3 sh -c "sed 's/rtt_p50_ms/rtt_p51_ms/' '$dir/study.yaml' >'$dir/m.yaml'; '$VNETSIM' batch '$dir/m.yaml' -o '$dir/w'"
