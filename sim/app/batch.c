@@ -12,7 +12,6 @@
 #include "sim/app/pool.h"
 #include "sim/app/progress.h"
 #include "sim/base/arena.h"
-#include "sim/engine/stat.h"
 
 bool batch_owns(const struct batch *b, size_t configuration)
 {
@@ -68,20 +67,15 @@ static bool has_failed(const struct batch_state *s, int64_t k)
 static bool is_enough(const struct batch *b, size_t i)
 {
     const struct configuration *c = &b->campaign->configuration[i];
-    const struct batch_state *s = &b->state[i];
-    struct arena *arena = arena_new();
-    double *v = ARENA_ARRAY(arena, double, (size_t)s->wanted);
-    size_t n = 0;
-    for (int64_t k = 0; k < s->wanted; k++) {
-        const double value = has_failed(s, k) ? NAN : batch_metric(b, c, k, c->of->replications.until.metric);
+    struct batch_state *s = &b->state[i];
+    for (; s->judged < s->wanted; s->judged++) {
+        const double value = has_failed(s, s->judged) ? NAN : batch_metric(b, c, s->judged, c->of->replications.until.metric);
         if (!isnan(value)) {
-            v[n++] = value;
+            stat_moments_add(&s->until, value);
         }
     }
     /* a metric that nothing has will not come by more runs */
-    const bool enough = n == 0 || stat_is_enough(v, n, c->of->replications.confidence, c->of->replications.until.half_width);
-    arena_free(arena);
-    return enough;
+    return s->until.n == 0 || stat_is_enough(&s->until, c->of->replications.confidence, c->of->replications.until.half_width);
 }
 
 static void after_end(struct batch *b, size_t i)

@@ -10,6 +10,7 @@
 
 #include "sim/app/batch_run.h"
 #include "sim/app/campaign.h"
+#include "sim/engine/stat.h"
 
 struct batch_failure {
     int64_t k;
@@ -21,6 +22,8 @@ struct batch_failure {
 struct batch_state { /* of a configuration */
     int64_t wanted, started, ended;
     struct batch_failure *failures;
+    int64_t judged; /* replications 0..judged-1 are in */
+    struct stat_moments until;
 };
 
 struct batch {

@@ -1,5 +1,5 @@
 /*
- * runs.csv and summary.csv of a campaign. Read from the runs' own files, a configuration at a time, so memory does not grow
+ * runs.csv and summary.csv of a campaign. Read from the runs' own files, a run at a time, so memory does not grow
  * with the campaign, and what is written does not depend on who ran when.
  */
 #include <errno.h>
@@ -87,19 +87,24 @@ static void report_configuration(const struct batch *b, size_t i, const struct b
         return;
     }
     struct arena *arena = arena_new();
-    double *value = ARENA_ARRAY(arena, double, (size_t)s->wanted * w->n_all);
+    double *value = ARENA_ARRAY(arena, double, w->n_all);
+    struct stat_moments *moments = ARENA_ARRAY(arena, struct stat_moments, w->n_all);
     for (int64_t k = 0; k < s->wanted; k++) {
         const struct batch_failure *f = failure_of(s, k);
-        double *at = value + (size_t)k * w->n_all;
         struct arena *scratch = arena_new();
         static const struct batch_failure gone = {.reason = "its results are gone"};
-        if (!read_metrics(b, c, k, w, at, scratch) && f == NULL) {
+        if (!read_metrics(b, c, k, w, value, scratch) && f == NULL) {
             f = &gone;
         }
         arena_free(scratch);
-        write_run(runs, i, c, k, f, w, at);
+        write_run(runs, i, c, k, f, w, value);
+        for (size_t m = 0; m < w->n_all; m++) {
+            if (!isnan(value[m])) {
+                stat_moments_add(&moments[m], value[m]);
+            }
+        }
     }
-    batch_summary_write(summary, i, c, w, value, s->wanted, doubts, arena);
+    batch_summary_write(summary, i, c, w, moments, doubts, arena);
     arena_free(arena);
 }
 

@@ -7,25 +7,15 @@
 #include "sim/base/arena.h"
 #include "sim/engine/stat.h"
 
-/* The values of one metric or fact over the replications that have it. */
-static size_t column_of(const struct batch_wanted *w, const double *value, int64_t runs, size_t m, double *v)
+static double sum_of(const struct stat_moments *s)
 {
-    size_t n = 0;
-    for (int64_t k = 0; k < runs; k++) {
-        if (!isnan(value[(size_t)k * w->n_all + m])) {
-            v[n++] = value[(size_t)k * w->n_all + m];
-        }
-    }
-    return n;
+    return s->n > 0 ? s->sum : NAN;
 }
 
-static double sum_of(const double *v, size_t n)
+/* Of facts that are 0 or 1: the runs where it is 0. */
+static size_t count_zeros(const struct stat_moments *s)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        sum += v[i];
-    }
-    return n > 0 ? sum : NAN;
+    return s->n - (size_t)s->sum;
 }
 
 struct estimate {
@@ -34,38 +24,36 @@ struct estimate {
     const char *method;
 };
 
-/* Of n values of a configuration that is steady, or is not asked whether it is. */
-static struct estimate estimate(const struct configuration *c, const double *v, size_t n, struct arena *arena)
+/* Of the values of a configuration that is steady, or is not asked whether it is. */
+static struct estimate estimate(const struct configuration *c, const struct stat_moments *s, struct arena *arena)
 {
     const double confidence = c->of != NULL ? c->of->replications.confidence : 0.95;
-    struct estimate e = {.mean = stat_mean(v, n, confidence)};
+    struct estimate e = {.mean = stat_mean_of(s, confidence)};
     e.lo = e.mean.mean - e.mean.half_width;
     e.hi = e.mean.mean + e.mean.half_width;
-    e.method = n < 2 ? NULL : arena_printf(arena, "student_t %g%% over replications", confidence * 100);
-    if (c->of != NULL && c->of->replications.has_until && n >= 3) { /* what the sampling was stopped by */
-        stat_skewed(v, n, confidence, &e.lo, &e.hi);
+    e.method = s->n < 2 ? NULL : arena_printf(arena, "student_t %g%% over replications", confidence * 100);
+    if (c->of != NULL && c->of->replications.has_until && s->n >= 3) { /* what the sampling was stopped by */
+        stat_skewed_of(s, confidence, &e.lo, &e.hi);
         e.method = arena_printf(arena, "skewed_t %g%% over replications", confidence * 100);
     }
     return e;
 }
 
-void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w, const double *value,
-                          int64_t runs, struct batch_doubts *doubts, struct arena *arena)
+void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w,
+                         const struct stat_moments *moments, struct batch_doubts *doubts, struct arena *arena)
 {
-    double *v = ARENA_ARRAY(arena, double, (size_t)runs);
-    const size_t judged = column_of(w, value, runs, w->n + BATCH_STEADY, v);
-    const size_t unsteady = judged - (size_t)(judged > 0 ? sum_of(v, judged) : 0);
-    const size_t searched = column_of(w, value, runs, w->n + BATCH_WARMUP_FOUND, v);
-    doubts->no_warmup += searched - (size_t)(searched > 0 ? sum_of(v, searched) : 0);
-    const double warmup_s = stat_mean(v, column_of(w, value, runs, w->n + BATCH_WARMUP_S, v), 0.95).mean;
+    const struct stat_moments *fact = moments + w->n;
+    const size_t judged = fact[BATCH_STEADY].n, unsteady = count_zeros(&fact[BATCH_STEADY]);
+    const double warmup_s = stat_mean_of(&fact[BATCH_WARMUP_S], 0.95).mean;
+    doubts->no_warmup += count_zeros(&fact[BATCH_WARMUP_FOUND]);
     bool few = false;
     for (size_t m = 0; m < w->n; m++) {
-        const double paths = sum_of(v, column_of(w, value, runs, w->paths[m], v));
-        const size_t n = column_of(w, value, runs, m, v);
+        const double paths = sum_of(&moments[w->paths[m]]);
+        const size_t n = moments[m].n;
         /* without a steady state there is nothing for the means to estimate */
         const struct estimate none = {.mean = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN}, .lo = NAN, .hi = NAN,
                                       .method = arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady, judged)};
-        const struct estimate e = unsteady > 0 ? none : estimate(c, v, n, arena);
+        const struct estimate e = unsteady > 0 ? none : estimate(c, &moments[m], arena);
         few = few || paths < PATHS_FEW;
         doubts->missing += n == 0 && w->asked[m];
         csv_out_int(o, index);

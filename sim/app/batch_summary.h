@@ -6,6 +6,7 @@
 
 #include "sim/app/batch_wanted.h"
 #include "sim/app/csv_out.h"
+#include "sim/engine/stat.h"
 
 /* What a reader of the summary must know besides. */
 struct batch_doubts {
@@ -15,9 +16,9 @@ struct batch_doubts {
 
 extern const struct csv_table batch_summary_table;
 
-/* value: [replication * w->n_all + metric or fact], NAN where a run has none. Adds to the doubts. */
-void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w, const double *value,
-                         int64_t runs, struct batch_doubts *doubts, struct arena *arena);
+/* moments: [metric or fact], over the runs that have it. Adds to the doubts. */
+void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w,
+                         const struct stat_moments *moments, struct batch_doubts *doubts, struct arena *arena);
 /* On stderr. */
 void batch_summary_say(const struct batch_doubts *d);
 

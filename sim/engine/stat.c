@@ -6,42 +6,52 @@
 
 #include "sim/base/assert.h"
 
-struct stat_mean stat_mean(const double *v, size_t n, double confidence)
+void stat_moments_add(struct stat_moments *s, double v)
 {
-    struct stat_mean m = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN};
-    double sum = 0, squares = 0;
-    if (n == 0) {
-        return m;
-    }
+    const double n = (double)++s->n, delta = v - s->mean, step = delta / n, term = delta * step * (n - 1);
+    s->sum += v;
+    s->mean += step;
+    s->m3 += term * step * (n - 2) - 3 * step * s->m2;
+    s->m2 += term;
+}
+
+static struct stat_moments moments_of(const double *v, size_t n)
+{
+    struct stat_moments s = {.n = 0};
     for (size_t i = 0; i < n; i++) {
-        sum += v[i];
+        stat_moments_add(&s, v[i]);
     }
-    m.mean = sum / (double)n;
-    if (n < 2) {
-        return m;
+    return s;
+}
+
+struct stat_mean stat_mean_of(const struct stat_moments *s, double confidence)
+{
+    const double n = (double)s->n;
+    struct stat_mean m = {.n = s->n, .mean = s->n > 0 ? s->sum / n : NAN, .sd = NAN, .half_width = NAN};
+    if (s->n >= 2) {
+        m.sd = sqrt(s->m2 / (n - 1));
+        m.half_width = gsl_cdf_tdist_Qinv((1 - confidence) / 2, n - 1) * m.sd / sqrt(n);
     }
-    for (size_t i = 0; i < n; i++) {
-        squares += (v[i] - m.mean) * (v[i] - m.mean);
-    }
-    m.sd = sqrt(squares / (double)(n - 1));
-    m.half_width = gsl_cdf_tdist_Qinv((1 - confidence) / 2, (double)(n - 1)) * m.sd / sqrt((double)n);
     return m;
 }
 
-void stat_skewed(const double *v, size_t n, double confidence, double *lo, double *hi)
+struct stat_mean stat_mean(const double *v, size_t n, double confidence)
 {
-    const struct stat_mean m = stat_mean(v, n, confidence);
-    double cubes = 0;
+    const struct stat_moments s = moments_of(v, n);
+    return stat_mean_of(&s, confidence);
+}
+
+void stat_skewed_of(const struct stat_moments *s, double confidence, double *lo, double *hi)
+{
+    const struct stat_mean m = stat_mean_of(s, confidence);
+    const double n = (double)s->n;
     *lo = m.mean - m.half_width;
     *hi = m.mean + m.half_width;
-    if (n < 3 || !(m.sd > 0)) {
+    if (s->n < 3 || !(m.sd > 0)) {
         return;
     }
-    for (size_t i = 0; i < n; i++) {
-        cubes += pow((v[i] - m.mean) / m.sd, 3);
-    }
-    const double error = m.sd / sqrt((double)n), t = m.half_width / error;
-    const double g = cubes * (double)n / ((double)(n - 1) * (double)(n - 2)) / sqrt((double)n); /* skewness over root n */
+    const double error = m.sd / sqrt(n), t = m.half_width / error;
+    const double g = s->m3 / pow(m.sd, 3) * n / ((n - 1) * (n - 2)) / sqrt(n); /* skewness over root n */
     if (fabs(g) < 1e-6) { /* the transformation tends to the identity, and its quotient to 0 / 0 */
         return;
     }
@@ -49,14 +59,20 @@ void stat_skewed(const double *v, size_t n, double confidence, double *lo, doubl
     *hi = m.mean - 3 / g * (cbrt(1 + g * (-t - g / 6)) - 1) * error;
 }
 
-bool stat_is_enough(const double *v, size_t n, double confidence, double share)
+void stat_skewed(const double *v, size_t n, double confidence, double *lo, double *hi)
+{
+    const struct stat_moments s = moments_of(v, n);
+    stat_skewed_of(&s, confidence, lo, hi);
+}
+
+bool stat_is_enough(const struct stat_moments *s, double confidence, double share)
 {
     double lo, hi;
-    if (n < STAT_SEQUENTIAL_LEAST) {
+    if (s->n < STAT_SEQUENTIAL_LEAST) {
         return false;
     }
-    stat_skewed(v, n, confidence, &lo, &hi);
-    return hi - lo <= 2 * share * fabs(stat_mean(v, n, confidence).mean);
+    stat_skewed_of(s, confidence, &lo, &hi);
+    return hi - lo <= 2 * share * fabs(s->sum / (double)s->n);
 }
 
 double stat_p_value(const struct stat_mean *m)

@@ -71,6 +71,31 @@ static void test_stat_holm_steps_down(void **state)
     assert_true(isnan(p[2]));
 }
 
+static void test_stat_moments_are_those_of_two_passes(void **state)
+{
+    enum { N = 500 };
+    double v[N], sum = 0, m2 = 0, m3 = 0, mean;
+    struct stat_moments s = {.n = 0}, same = {.n = 0};
+
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        v[i] = 1e4 + exp(3 * sin(i)); /* skewed, and far from 0 */
+        sum += v[i];
+        stat_moments_add(&s, v[i]);
+        stat_moments_add(&same, 0.1);
+    }
+    mean = sum / N;
+    for (int i = 0; i < N; i++) {
+        m2 += (v[i] - mean) * (v[i] - mean);
+        m3 += (v[i] - mean) * (v[i] - mean) * (v[i] - mean);
+    }
+    assert_near(s.sum, sum, 0);
+    assert_near(s.mean, mean, 1e-12 * mean);
+    assert_near(s.m2, m2, 1e-10 * m2);
+    assert_near(s.m3, m3, 1e-10 * m3);
+    assert_near(stat_mean_of(&same, 0.95).sd, 0, 0); /* nothing varies: exactly that */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -78,6 +103,7 @@ int main(void)
         cmocka_unit_test(test_stat_p_value_matches_the_interval),
         cmocka_unit_test(test_stat_welch_of_equal_samples_is_students),
         cmocka_unit_test(test_stat_holm_steps_down),
+        cmocka_unit_test(test_stat_moments_are_those_of_two_passes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -116,7 +116,7 @@ static void replication(uint64_t seed, double out[METRICS])
 static void test_coverage_of_until(void **state)
 {
     enum { TRUTH = 10000, INTERVALS = 1000, MOST = 400 };
-    double truth[METRICS] = {0}, v[METRICS][MOST], x[METRICS], lo, hi;
+    double truth[METRICS] = {0}, x[METRICS], lo, hi;
     int held[METRICS] = {0};
     size_t used[METRICS] = {0};
     uint64_t seed = 1;
@@ -132,20 +132,20 @@ static void test_coverage_of_until(void **state)
     }
     assert_true(fabs(truth[MEAN] - LOAD / (1 - LOAD)) < 0.02); /* M/M/1: rho / (1 - rho) services */
     for (int i = 0; i < INTERVALS; i++) {
-        size_t n[METRICS] = {0};
+        struct stat_moments s[METRICS] = {{0}};
         for (bool more = true; more;) { /* the same replications for each metric, as a study has them */
             more = false;
             replication(seed++, x);
             for (int m = 0; m < METRICS; m++)
-                if (n[m] < MOST && !stat_is_enough(v[m], n[m], 0.95, 0.05)) {
-                    v[m][n[m]++] = x[m];
+                if (s[m].n < MOST && !stat_is_enough(&s[m], 0.95, 0.05)) {
+                    stat_moments_add(&s[m], x[m]);
                     more = true;
                 }
         }
         for (int m = 0; m < METRICS; m++) {
-            stat_skewed(v[m], n[m], 0.95, &lo, &hi);
+            stat_skewed_of(&s[m], 0.95, &lo, &hi);
             held[m] += lo <= truth[m] && truth[m] <= hi;
-            used[m] += n[m];
+            used[m] += s[m].n;
         }
     }
     for (int m = 0; m < METRICS; m++) {
