@@ -39,6 +39,12 @@ static void step(struct walk *w, const char *at, const char *text)
     t->step[t->n++] = (struct trace_step){at, text, t->base_ms};
 }
 
+static void pass_by(struct walk *w, const char *what)
+{
+    if (w->t->n_via < TRACE_VIA_MAX)
+        w->t->via[w->t->n_via++] = what;
+}
+
 static const char *addr_text(struct walk *w, uint32_t addr)
 {
     char buf[IP4_TEXT_MAX];
@@ -153,6 +159,8 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
     STEP(w, arena_printf(w->arena, "gateway %s (%s)", t->to->name, t->to->declared->sku_name), "decrypts");
     *region = t->to->region->index;
+    pass_by(w, strcmp(t->from->name, t->to->name) < 0 ? arena_printf(w->arena, "%s|%s", t->from->name, t->to->name)
+                                                      : arena_printf(w->arena, "%s|%s", t->to->name, t->from->name));
     return true;
 }
 
@@ -259,7 +267,16 @@ static bool arrive(struct walk *w, uint32_t vm)
     if (!sent_on(w, place))
         return false;
     STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance, sends it on");
+    pass_by(w, at->name);
     return true;
+}
+
+bool trace_is_symmetric(const struct trace *there, const struct trace *back)
+{
+    bool same = there->n_via == back->n_via;
+    for (size_t i = 0; same && i < there->n_via; i++)
+        same = strcmp(there->via[i], back->via[back->n_via - 1 - i]) == 0;
+    return same;
 }
 
 void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena)

@@ -15,6 +15,8 @@ struct trace_question {
     bool is_answer;    /* to what has been let through: security groups are not asked */
 };
 
+enum { TRACE_VIA_MAX = 16 };
+
 struct trace_step {
     const char *at, *text; /* "vm web-0", "route 10.2.0.0/16 -> ..." */
     double so_far_ms;      /* base delay up to here */
@@ -28,9 +30,14 @@ struct trace {
     const char *place;     /* as in drops.csv */
     const char *why, *mend;
     struct span here, there; /* the two places of the file that decide; line 0: none */
+    const char *via[TRACE_VIA_MAX]; /* appliances, and pairs of gateways, in order: what may keep state */
+    size_t n_via;
     double base_ms;
     uint32_t largest_bytes;  /* of a packet that no hop fragments */
 };
+
+/* Do the two go through the same appliances and gateways, the one way and the other? */
+bool trace_is_symmetric(const struct trace *there, const struct trace *back);
 
 /* Everything in the arena. */
 void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena);

@@ -48,9 +48,6 @@ static struct trace_question question(const struct trace_options *o, uint32_t fr
     return (struct trace_question){.from = from, .to = to, .protocol = ping ? TOPO_ICMP : TOPO_UDP, .port = o->port, .is_answer = answer};
 }
 
-/* The largest delay that both ways differ by, and still are the same way. */
-#define SAME_WAY_MS 0.001
-
 static int one(const struct where *w, const struct trace_options *o)
 {
     uint32_t from, to;
@@ -73,8 +70,8 @@ static int one(const struct where *w, const struct trace_options *o)
     printf("\n%s", both ? "both ways" : there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
     if (both) {
         printf("; a round trip takes %.3f ms at the least", there.base_ms + back.base_ms);
-        if (there.n != back.n || there.base_ms - back.base_ms > SAME_WAY_MS || back.base_ms - there.base_ms > SAME_WAY_MS) {
-            printf("; the ways differ: what keeps state on one of them (an appliance) may not see the other");
+        if (!trace_is_symmetric(&there, &back)) {
+            printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps state on one way does not see the other");
         }
     }
     printf("\n");

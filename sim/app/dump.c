@@ -65,7 +65,7 @@ static bool is_null_text(const char *s)
 static void write_scalar(const struct dump *d, const struct field *f, const void *object)
 {
     const char *text = field_text(f, object, d->arena);
-    if (f->kind == FIELD_STRING || f->kind == FIELD_SECRET || is_null_text(text)) {
+    if (f->kind == FIELD_STRING || f->kind == FIELD_SECRET || is_null_text(text) || text[0] == '*') {
         write_quoted(d, text);
     } else {
         (void)fputs(text, d->out);

@@ -188,7 +188,8 @@ static const struct csv_column drop_columns[] = {
     {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET", CSV_STRING},
     {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
               "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
-              "after their buffer; random_loss: a link's loss model; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
+              "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
+              "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
     {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
     {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},
     {"first_s", "the first of them", CSV_NUMBER},

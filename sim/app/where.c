@@ -43,7 +43,7 @@ bool where_vm(const struct where *w, const char *command, const char *name, uint
     const struct network *n = w->net;
     const char **names = ARENA_ARRAY(w->scenario.arena, const char *, n->n_vms);
     for (uint32_t i = 0; i < n->n_vms; i++) {
-        names[i] = n->vm[i].name;
+        names[i] = n->vm[i].declared->r.name;
         const bool is_first = i == 0 || n->vm[i - 1].declared != n->vm[i].declared;
         if (strcmp(n->vm[i].name, name) == 0 || (is_first && strcmp(n->vm[i].declared->r.name, name) == 0)) {
             *vm = i;
