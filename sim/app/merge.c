@@ -8,19 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <unistd.h>
 
 #include "models/cloud/table.h"
 #include "sim/app/batch.h"
-#include "sim/app/csv_out.h"
 #include "sim/app/file_copy.h"
 #include "sim/base/arena.h"
+#include "sim/base/file_end.h"
 
-struct row {
-    const struct table *table;
-    size_t at;      /* row of it */
-    unsigned long index; /* of its configuration */
-    size_t shard, order;
+/* A shard's file, read a configuration at a time; open only while it is, so there may be any number of shards. */
+struct source {
+    const char *path;
+    off_t at;            /* where the next configuration begins */
+    unsigned long index; /* its number */
+    bool ended;
 };
 
 struct merging {
@@ -40,99 +42,130 @@ static int fail(struct merging *m, int err, const char *what)
     return err;
 }
 
-static int by_configuration(const void *x, const void *y)
+/* --- files --- */
+
+/* Is a cell of a record that word? */
+static bool cell_is(const char *record, size_t column, const char *word)
 {
-    const struct row *a = x, *b = y;
-    if (a->index != b->index) {
-        return a->index < b->index ? -1 : 1;
+    bool quoted = false;
+    for (; column > 0 && *record != '\0'; record++) {
+        quoted = quoted != (*record == '"');
+        column -= *record == ',' && !quoted;
     }
-    return a->order != b->order ? (a->order > b->order) - (a->order < b->order) : 0;
+    const size_t n = strlen(word);
+    return strncmp(record, word, n) == 0 && record[n] == ',';
 }
 
-static bool same_header(const struct table *a, const struct table *b)
+static void count_run(struct merge_count *count, const char *record)
 {
-    bool same = a->n_columns == b->n_columns;
-    for (size_t i = 0; same && i < a->n_columns; i++) {
-        same = strcmp(a->header[i], b->header[i]) == 0;
+    size_t status = 0;
+    while (strcmp(batch_runs_table.column[status].name, "status") != 0) {
+        status++;
+    }
+    count->refused += cell_is(record, status, "refused");
+    count->failed += cell_is(record, status, "failed");
+    count->runs += !cell_is(record, status, "refused");
+}
+
+/* Takes the configuration that the source stands at, or the header; 0 or a negative errno. */
+static int take(struct merging *m, struct source *s, bool header, FILE *out, bool runs)
+{
+    char *line = NULL;
+    size_t cap = 0;
+    ssize_t len = 0;
+    bool quoted = false; /* a line end in quotes ends no record */
+    const unsigned long index = s->index;
+    FILE *in = fopen(s->path, "rb");
+    int err = in == NULL || fseeko(in, s->at, SEEK_SET) != 0 ? -errno : 0;
+    for (bool first = header; err == 0; first = first && quoted) {
+        s->at = ftello(in);
+        len = getline(&line, &cap, in);
+        s->ended = len < 0;
+        s->index = s->ended || quoted || first ? index : strtoul(line, NULL, 10);
+        if (s->ended || (!quoted && !first && (header || s->index != index))) {
+            break;
+        }
+        if (runs && !quoted && !first) {
+            count_run(m->count, line);
+        }
+        for (ssize_t i = 0; i < len; i++) {
+            quoted = quoted != (line[i] == '"');
+        }
+        if (out != NULL && fwrite(line, 1, (size_t)len, out) != (size_t)len) {
+            err = -errno;
+        }
+    }
+    if (err == 0 && ferror(in)) {
+        err = -EIO;
+    }
+    free(line);
+    if (in != NULL) {
+        (void)fclose(in);
+    }
+    return err != 0 ? fail(m, err, s->path) : 0;
+}
+
+static bool same_header(struct merging *m, const char *a, const char *b)
+{
+    struct table x, y;
+    if (!table_read_header(&x, a, m->arena) || !table_read_header(&y, b, m->arena)) {
+        m->error = x.error != NULL ? x.error : y.error;
+        return false;
+    }
+    bool same = x.n_columns == y.n_columns;
+    for (size_t i = 0; same && i < x.n_columns; i++) {
+        same = strcmp(x.header[i], y.header[i]) == 0;
+    }
+    if (!same) {
+        m->error = arena_printf(m->arena, "%s: its columns are not those of %s", b, a);
     }
     return same;
 }
 
-/* A configuration belongs to one shard. */
-static bool is_disjoint(struct merging *m, const struct row *row, size_t n)
+/* The source whose configuration comes next; NULL: all have ended. A configuration belongs to one shard. */
+static struct source *next_source(struct merging *m, struct source *s)
 {
-    for (size_t i = 1; i < n; i++) {
-        if (row[i].index == row[i - 1].index && row[i].shard != row[i - 1].shard) {
-            m->error = arena_printf(m->arena, "%s and %s both have configuration %lu: they are no shards of one campaign",
-                                    m->shard[row[i - 1].shard], m->shard[row[i].shard], row[i].index);
-            return false;
+    struct source *next = NULL;
+    for (size_t i = 0; i < m->n; i++) {
+        if (s[i].ended) {
+            continue;
         }
+        if (next != NULL && s[i].index == next->index) {
+            m->error = arena_printf(m->arena, "%s and %s both have configuration %lu", next->path, s[i].path, next->index);
+            return NULL;
+        }
+        next = next == NULL || s[i].index < next->index ? &s[i] : next;
     }
-    return true;
+    return next;
 }
 
-static int write_rows(struct merging *m, const char *file, const struct table *first, const struct row *row, size_t n)
+static int merge_rows(struct merging *m, const char *file, FILE *out)
 {
-    struct csv_column *column = ARENA_ARRAY(m->arena, struct csv_column, first->n_columns);
-    struct csv_out o;
-    for (size_t i = 0; i < first->n_columns; i++) {
-        column[i] = (struct csv_column){.name = first->header[i], .help = ""};
-    }
-    const struct csv_table table = {.file = file, .row = "a row", .column = column, .n = first->n_columns};
-    const int err = csv_out_open(&o, m->dir, &table);
-    if (err != 0) {
-        return err;
-    }
-    for (size_t i = 0; i < n; i++) {
-        for (size_t c = 0; c < first->n_columns; c++) {
-            csv_out_copy(&o, table_text(row[i].table, row[i].at, c));
+    struct source *s = ARENA_ARRAY(m->arena, struct source, m->n), *next;
+    const bool runs = strcmp(file, batch_runs_table.file) == 0;
+    int err = 0;
+    for (size_t i = 0; i < m->n && err == 0; i++) {
+        s[i].path = arena_printf(m->arena, "%s/%s", m->shard[i], file);
+        if (!same_header(m, s[0].path, s[i].path)) {
+            return -EINVAL;
         }
+        err = take(m, &s[i], true, i == 0 ? out : NULL, runs);
     }
-    return csv_out_close(&o);
-}
-
-static void count_rows(struct merge_count *count, const struct row *row, size_t n, size_t status)
-{
-    for (size_t i = 0; i < n; i++) {
-        const char *s = table_text(row[i].table, row[i].at, status);
-        count->failed += strcmp(s, "failed") == 0;
-        count->refused += strcmp(s, "refused") == 0;
+    while (err == 0 && (next = next_source(m, s)) != NULL) {
+        err = take(m, next, false, out, runs);
     }
-    count->runs = n - count->refused;
+    return m->error != NULL && err == 0 ? -EINVAL : err;
 }
 
 static int merge_file(struct merging *m, const char *file)
 {
-    struct table *t = ARENA_ARRAY(m->arena, struct table, m->n);
-    size_t n = 0, at = 0;
-    for (size_t s = 0; s < m->n; s++) {
-        if (!table_read(&t[s], arena_printf(m->arena, "%s/%s", m->shard[s], file), m->arena)) {
-            m->error = t[s].error;
-            return -EIO;
-        }
-        if (!same_header(&t[0], &t[s])) {
-            m->error = arena_printf(m->arena, "%s: its columns are not those of %s", t[s].path, t[0].path);
-            return -EINVAL;
-        }
-        n += t[s].n_rows;
+    const char *to = arena_printf(m->arena, "%s/%s", m->dir, file);
+    FILE *out = fopen(to, "wb");
+    if (out == NULL) {
+        return fail(m, -errno, to);
     }
-    struct row *row = ARENA_ARRAY(m->arena, struct row, n);
-    for (size_t s = 0; s < m->n; s++) {
-        for (size_t i = 0; i < t[s].n_rows; i++, at++) {
-            row[at] = (struct row){&t[s], i, strtoul(table_text(&t[s], i, 0), NULL, 10), s, i};
-        }
-    }
-    if (n > 1) {
-        qsort(row, n, sizeof *row, by_configuration);
-    }
-    if (!is_disjoint(m, row, n)) {
-        return -EINVAL;
-    }
-    if (strcmp(file, batch_runs_table.file) == 0) {
-        count_rows(m->count, row, n, table_column(&t[0], "status"));
-    }
-    const int err = write_rows(m, file, &t[0], row, n);
-    return err != 0 ? fail(m, err, file) : 0;
+    const int err = merge_rows(m, file, out), ended = file_end(out);
+    return err != 0 ? err : ended != 0 ? fail(m, ended, to) : 0;
 }
 
 /* --- folders of runs --- */
