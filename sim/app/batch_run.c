@@ -124,6 +124,11 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     struct arena *arena = arena_new();
     const char *path = arena_printf(arena, "%s/runs/%s", run->dir, campaign_run_name(run->c, run->k, name));
     int err = results_dir_open_inside(&dir, path, true);
+    if (err == -EEXIST && access(arena_printf(arena, "%s/metrics.csv", path), R_OK) == 0) {
+        results_dir_close(&dir); /* two configurations that come to the same have made the same run at once */
+        arena_free(arena);
+        return 0;
+    }
     m->scenario = s;
     m->net = net;
     if (err == 0) {

@@ -133,12 +133,12 @@ static bool wrong(const struct reading *r, struct span at, const char *what)
     return false;
 }
 
-/* Labels of configurations are AXIS=SETTING, with blanks between them. */
+/* Labels of configurations are AXIS=SETTING, with blanks between them: neither name has one, nor a =. */
 static const char *setting_name(const struct reading *r, const char *text)
 {
     char *name = arena_strdup(r->arena, text);
     for (char *c = name; *c != '\0'; c++) {
-        *c = *c == ' ' || *c == '\n' || *c == '\t' ? '_' : *c;
+        *c = *c == ' ' || *c == '\n' || *c == '\t' || *c == '=' ? '_' : *c;
     }
     return name;
 }
@@ -194,6 +194,32 @@ static bool is_values_axis(const struct doc_node *node)
     return path != NULL && path->value->kind == DOC_SCALAR;
 }
 
+static int by_name(const void *x, const void *y)
+{
+    return strcmp((*(const struct study_setting *const *)x)->name, (*(const struct study_setting *const *)y)->name);
+}
+
+/* A setting twice would be two configurations that nobody can tell apart. */
+static bool are_different(const struct reading *r, const struct study_axis *axis)
+{
+    const struct study_setting **sorted = ARENA_ARRAY(r->arena, const struct study_setting *, axis->n);
+    for (size_t i = 0; i < axis->n; i++) {
+        sorted[i] = &axis->setting[i];
+    }
+    qsort(sorted, axis->n, sizeof *sorted, by_name);
+    for (size_t i = 1; i < axis->n; i++) {
+        if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0) {
+            const bool in_order = sorted[i - 1] < sorted[i];
+            diag_add(r->diag, &field_code_duplicate_key, sorted[in_order ? i : i - 1]->at, "again", "axis `%s` has the setting `%s` twice", axis->name,
+                     sorted[i]->name);
+            diag_other(r->diag, sorted[in_order ? i - 1 : i]->at, "first here");
+            diag_help(r->diag, "keep one of them");
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool read_axes(const struct reading *r)
 {
     struct study *s = r->s;
@@ -210,11 +236,14 @@ static bool read_axes(const struct reading *r)
     for (size_t i = 0; i < vary->n; i++) {
         const struct doc_entry *e = &vary->entry[i];
         struct study_axis *axis = &s->axis[i];
-        *axis = (struct study_axis){.name = e->key, .at = e->at};
+        *axis = (struct study_axis){.name = setting_name(r, e->key), .at = e->at};
         if (e->value->kind != DOC_MAP || e->value->n == 0) {
             return wrong(r, e->at, "an axis has settings");
         }
         if (!(is_values_axis(e->value) ? read_values(r, axis, e->value) : read_settings(r, axis, e->value))) {
+            return false;
+        }
+        if (!are_different(r, axis)) {
             return false;
         }
         if (axis->n > CONFIGURATIONS_MAX / size) {
