@@ -129,7 +129,7 @@ $(B)/libraries:
 
 # ---- packages -------------------------------------------------------------------------------------
 
-PACKAGES       := gcc make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox fonts-dejavu-core
+PACKAGES       := gcc make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox graphviz fonts-dejavu-core
 TEST_PACKAGES  := $(PACKAGES) libcmocka-dev libasan8 libubsan1 libtsan2 python3
 LONG_PACKAGES  := python3-pandas python3-matplotlib r-base-core slurm-wlm munge parallel openmpi-bin chromium
 LINT_PACKAGES  := clang clang-tidy clang-format cppcheck
@@ -166,6 +166,7 @@ demo: deps
 	@$(MAKE) $(JOBS) --no-print-directory all
 	./vnetsim run scenarios/$(DEMO).yaml -o results/$(DEMO) --force
 	@plots/plot.sh results/$(DEMO)
+	@for f in svg png; do ./vnetsim graph scenarios/$(DEMO).yaml | dot -T$$f -o results/$(DEMO)/topology.$$f && echo "wrote    topology.$$f"; done
 	@echo
 	@echo "CSV files   results/$(DEMO)/*.csv     what their columns mean: results/README.md"
 	@echo "pictures    results/$(DEMO)/*.png, *.svg"

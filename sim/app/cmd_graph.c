@@ -1,0 +1,82 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/app/command.h"
+#include "sim/app/dot.h"
+#include "sim/app/options.h"
+#include "sim/app/scenario.h"
+
+static int write_to(const struct scenario *s, bool traffic, const char *path)
+{
+    FILE *out = path != NULL ? fopen(path, "wb") : stdout;
+    if (out == NULL) {
+        (void)fprintf(stderr, "vnetsim graph: %s: %s\n", path, strerror(errno));
+        return EXIT_FILES;
+    }
+    dot_write(s->topo, traffic, s->arena, out);
+    const bool failed = ferror(out) != 0;
+    if (path != NULL && (fclose(out) != 0 || failed)) {
+        (void)fprintf(stderr, "vnetsim graph: %s: it cannot be written\n", path);
+        return EXIT_FILES;
+    }
+    return EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {"traffic", no_argument, NULL, 't'}, {"set", required_argument, NULL, 's'},
+                                            {"help", no_argument, NULL, 'h'},      {NULL, 0, NULL, 0}};
+    struct options_list sets = {.n = 0};
+    const char *path = NULL, *why = NULL;
+    bool traffic = false;
+    int code = EXIT_DONE;
+    for (int opt; why == NULL && (opt = options_next(argc, argv, options)) != -1;) {
+        switch (opt) {
+        case 'o':
+            why = options_take(&path, "-o");
+            break;
+        case 't':
+            traffic = true;
+            break;
+        case 's':
+            options_list_add(&sets, optarg);
+            break;
+        case 'h':
+            options_list_fini(&sets);
+            return command_help(self);
+        default:
+            why = options_error(opt, argv);
+        }
+    }
+    if (why != NULL || argc - optind != 1) {
+        code = command_usage(self, "%s", why != NULL ? why : "one scenario is needed");
+    } else {
+        struct scenario s;
+        const int err = scenario_open(&s, argv[optind], sets.v, sets.n);
+        if (s.error != NULL) {
+            (void)fprintf(stderr, "vnetsim graph: %s\n", s.error);
+        } else {
+            diag_print(s.diag, stderr, command_colour(STDERR_FILENO));
+        }
+        code = err == 0 ? write_to(&s, traffic, path) : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+        scenario_close(&s);
+    }
+    options_list_fini(&sets);
+    return code;
+}
+
+const struct command command_graph = {
+    .name = "graph",
+    .usage = "SCENARIO [-o FILE] [--traffic] [--set PATH=VALUE]...",
+    .summary = "Writes the topology as Graphviz DOT: regions, networks, gateways, tunnels with their state, peerings",
+    .help = "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and its label says why.\n"
+            "\n"
+            "  --traffic  draws who sends to whom as well\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim graph scenarios/hub-spoke.yaml | dot -Tsvg >hub-spoke.svg\n"
+            "  vnetsim graph scenarios/westus-northeurope.yaml --traffic | dot -Tpng >topology.png\n",
+    .run = run,
+};
