@@ -3,35 +3,9 @@
 
 #include "sim/app/command.h"
 #include "sim/app/options.h"
+#include "sim/app/route_text.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
-
-static const char *hop_text(const struct effective_route *r, struct arena *arena)
-{
-    switch (r->hop) {
-    case TOPO_HOP_LOCAL:
-        return "VnetLocal";
-    case TOPO_HOP_PEERING:
-        return arena_printf(arena, "VNetPeering %s", r->peering->remote->r.name);
-    case TOPO_HOP_GATEWAY:
-        return arena_printf(arena, "VirtualNetworkGateway %s", r->gateway != NULL ? r->gateway->r.name : "(none: dropped)");
-    case TOPO_HOP_APPLIANCE:
-        return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop_text);
-    case TOPO_HOP_INTERNET:
-        return "Internet";
-    case TOPO_HOP_NONE:
-        break;
-    }
-    return "None";
-}
-
-static const char *source_text(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena)
-{
-    if (r->source == EFFECTIVE_USER) {
-        return arena_printf(arena, "User (%s/%s)", s->route_table->r.name, r->user->r.name);
-    }
-    return r->source == EFFECTIVE_GATEWAY ? arena_printf(arena, "Gateway (%s)", r->connection->r.name) : "Default";
-}
 
 static const char *state_text(const struct effective *e, const struct effective_route *r, struct arena *arena)
 {
@@ -40,7 +14,7 @@ static const char *state_text(const struct effective *e, const struct effective_
         return "Active";
     }
     const struct effective_route *by = &e->v[r->by];
-    return arena_printf(arena, "Invalid: %s -> %s goes before it", ip4_prefix_format(by->prefix, prefix), hop_text(by, arena));
+    return arena_printf(arena, "Invalid: %s -> %s goes before it", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena));
 }
 
 static void show(const struct net_subnet *s, struct arena *arena)
@@ -49,7 +23,7 @@ static void show(const struct net_subnet *s, struct arena *arena)
     for (size_t i = 0; i < s->effective.n; i++) {
         const struct effective_route *r = &s->effective.v[i];
         char prefix[IP4_TEXT_MAX];
-        printf("  %-19s %-34s %-40s %s\n", ip4_prefix_format(r->prefix, prefix), source_text(r, s->declared, arena), hop_text(r, arena),
+        printf("  %-19s %-34s %-40s %s\n", ip4_prefix_format(r->prefix, prefix), route_text_source(r, s->declared, arena), route_text_hop(r, arena),
                state_text(&s->effective, r, arena));
     }
 }

@@ -1,0 +1,240 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "models/trace.h"
+#include "sim/app/command.h"
+#include "sim/app/options.h"
+#include "sim/app/route_text.h"
+#include "sim/app/where.h"
+#include "sim/base/arena.h"
+
+struct difference {
+    const struct network *old, *new;
+    struct arena *arena;
+    size_t lost, won, others;
+};
+
+/* The heading of a part, before its first line. */
+static void line(struct difference *d, size_t *shown, const char *title)
+{
+    if ((*shown)++ == 0) {
+        printf("%s%s\n", d->lost + d->won + d->others > 0 ? "\n" : "", title);
+    }
+}
+
+/* First member of a group by its name; UINT32_MAX: there is none. */
+static uint32_t vm_of(const struct network *n, const char *group)
+{
+    for (uint32_t i = 0; i < n->n_vms; i++) {
+        if (strcmp(n->vm[i].declared->r.name, group) == 0) {
+            return i;
+        }
+    }
+    return UINT32_MAX;
+}
+
+static bool is_first(const struct network *n, uint32_t vm)
+{
+    return vm == 0 || n->vm[vm - 1].declared != n->vm[vm].declared;
+}
+
+/* Does a ping come back? *why: what stops it. */
+static bool reaches(const struct network *n, uint32_t from, uint32_t to, struct arena *arena, const char **why)
+{
+    struct trace there, back;
+    const struct trace_question out = {.from = from, .to = to, .protocol = TOPO_ICMP}, in = {.from = to, .to = from, .protocol = TOPO_ICMP, .is_answer = true};
+    trace_walk(&there, n, &out, arena);
+    trace_walk(&back, n, &in, arena);
+    const struct trace *t = there.arrived ? &back : &there;
+    *why = t->arrived ? NULL : arena_printf(arena, "%s%s at %s: %s", there.arrived ? "the answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+    return there.arrived && back.arrived;
+}
+
+static void compare_groups(struct difference *d)
+{
+    size_t shown = 0;
+    for (int side = 0; side < 2; side++) {
+        const struct network *from = side == 0 ? d->old : d->new, *in = side == 0 ? d->new : d->old;
+        for (uint32_t i = 0; i < from->n_vms; i++) {
+            const char *name = from->vm[i].declared->r.name;
+            if (is_first(from, i) && vm_of(in, name) == UINT32_MAX) {
+                line(d, &shown, "virtual machines");
+                printf("  %c %s\n", side == 0 ? '-' : '+', name);
+                d->others++;
+            }
+        }
+    }
+}
+
+static void compare_pairs(struct difference *d)
+{
+    size_t shown = 0;
+    for (uint32_t a = 0; a < d->old->n_vms; a++) {
+        for (uint32_t b = 0; b < d->old->n_vms; b++) {
+            const char *from = d->old->vm[a].declared->r.name, *to = d->old->vm[b].declared->r.name;
+            const uint32_t x = vm_of(d->new, from), y = vm_of(d->new, to);
+            if (!is_first(d->old, a) || !is_first(d->old, b) || d->old->vm[a].declared == d->old->vm[b].declared || x == UINT32_MAX || y == UINT32_MAX) {
+                continue;
+            }
+            struct arena *arena = arena_new();
+            const char *before, *after;
+            const bool was = reaches(d->old, a, b, arena, &before), is = reaches(d->new, x, y, arena, &after);
+            if (was != is) {
+                line(d, &shown, "reachability (ping, there and back)");
+                printf("  %c %s -> %s %s: %s\n", is ? '+' : '-', from, to, is ? "became reachable; before" : "BECAME UNREACHABLE", is ? before : after);
+                d->won += is;
+                d->lost += !is;
+            }
+            arena_free(arena);
+        }
+    }
+}
+
+static const struct net_subnet *subnet_of(const struct network *n, const struct topo_subnet *like)
+{
+    for (size_t i = 0; i < n->n_subnets; i++) {
+        const struct topo_subnet *s = n->subnet[i].declared;
+        if (strcmp(s->r.name, like->r.name) == 0 && strcmp(s->vnet->r.name, like->vnet->r.name) == 0) {
+            return &n->subnet[i];
+        }
+    }
+    return NULL;
+}
+
+static bool has_route(const struct net_subnet *s, const struct effective_route *r, struct arena *arena)
+{
+    const char *hop = route_text_hop(r, arena);
+    for (size_t i = 0; s != NULL && i < s->effective.n; i++) {
+        const struct effective_route *o = &s->effective.v[i];
+        if (o->active && ip4_prefix_equal(o->prefix, r->prefix) && strcmp(route_text_hop(o, arena), hop) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void compare_routes(struct difference *d)
+{
+    size_t shown = 0;
+    for (int side = 0; side < 2; side++) {
+        const struct network *from = side == 0 ? d->old : d->new, *in = side == 0 ? d->new : d->old;
+        for (size_t i = 0; i < from->n_subnets; i++) {
+            const struct net_subnet *s = &from->subnet[i], *other = subnet_of(in, s->declared);
+            if (other == NULL) {
+                line(d, &shown, "routes in force");
+                printf("  %c subnet %s/%s\n", side == 0 ? '-' : '+', s->declared->vnet->r.name, s->declared->r.name);
+                d->others++;
+            }
+            for (size_t k = 0; other != NULL && k < s->effective.n; k++) {
+                const struct effective_route *r = &s->effective.v[k];
+                char prefix[IP4_TEXT_MAX];
+                if (!r->active || has_route(other, r, d->arena)) {
+                    continue;
+                }
+                line(d, &shown, "routes in force");
+                printf("  %c %s/%s: %s -> %s, %s\n", side == 0 ? '-' : '+', s->declared->vnet->r.name, s->declared->r.name,
+                       ip4_prefix_format(r->prefix, prefix), route_text_hop(r, d->arena), route_text_source(r, s->declared, d->arena));
+                d->others++;
+            }
+        }
+    }
+}
+
+static const char *state_of(const struct topo_connection *c)
+{
+    return c->reverse == NULL                                   ? "down: one end only"
+           : strcmp(c->shared_key, c->reverse->shared_key) != 0 ? "down: keys differ"
+           : !c->policy_agrees                                  ? "down: policies differ"
+                                                                : "up";
+}
+
+static const struct topo_connection *connection_of(const struct topo *t, const char *name)
+{
+    for (size_t i = 0; i < t->n_connections; i++) {
+        if (strcmp(t->connections[i].r.name, name) == 0) {
+            return &t->connections[i];
+        }
+    }
+    return NULL;
+}
+
+static void compare_tunnels(struct difference *d)
+{
+    size_t shown = 0;
+    for (int side = 0; side < 2; side++) {
+        const struct topo *from = side == 0 ? d->old->topo : d->new->topo, *in = side == 0 ? d->new->topo : d->old->topo;
+        for (size_t i = 0; i < from->n_connections; i++) {
+            const struct topo_connection *c = &from->connections[i], *o = connection_of(in, c->r.name);
+            if (o != NULL && (side == 1 || strcmp(state_of(c), state_of(o)) == 0)) {
+                continue;
+            }
+            line(d, &shown, "tunnels");
+            if (o == NULL) {
+                printf("  %c %s: %s -> %s, %s\n", side == 0 ? '-' : '+', c->r.name, c->from->r.name, c->to->r.name, state_of(c));
+            } else {
+                printf("  ~ %s: was %s, is %s\n", c->r.name, state_of(c), state_of(o));
+            }
+            d->others++;
+        }
+    }
+}
+
+static int compare(const struct where *old, const struct where *new)
+{
+    struct difference d = {.old = old->net, .new = new->net, .arena = arena_new()};
+    compare_pairs(&d);
+    compare_tunnels(&d);
+    compare_groups(&d);
+    compare_routes(&d);
+    if (d.lost + d.won + d.others == 0) {
+        printf("no difference in what reaches what, in tunnels, or in routes\n");
+    } else {
+        printf("\n%zu pairs became unreachable, %zu reachable\n", d.lost, d.won);
+    }
+    arena_free(d.arena);
+    return d.lost > 0 ? EXIT_GATE : EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    static const struct option options[] = {{"set", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    struct options_list sets = {.n = 0};
+    int code = EXIT_DONE;
+    for (int opt; code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1;) {
+        if (opt == 's') {
+            options_list_add(&sets, optarg);
+        } else if (opt == 'h') {
+            options_list_fini(&sets);
+            return command_help(self);
+        } else {
+            code = command_usage(self, "%s", options_error(opt, argv));
+        }
+    }
+    if (code == EXIT_DONE && argc - optind != 2) {
+        code = command_usage(self, "two scenarios are needed: the old one and the new one");
+    }
+    if (code == EXIT_DONE) {
+        struct where old, new = {.net = NULL};
+        code = where_open(&old, self->name, argv[optind], NULL, 0);
+        const int second = where_open(&new, self->name, argv[optind + 1], sets.v, sets.n);
+        code = code != EXIT_DONE ? code : second != EXIT_DONE ? second : compare(&old, &new);
+        where_close(&new);
+        where_close(&old);
+    }
+    options_list_fini(&sets);
+    return code;
+}
+
+const struct command command_diff = {
+    .name = "diff",
+    .usage = "OLD NEW [--set PATH=VALUE]...",
+    .summary = "What a change does: which VMs became reachable or unreachable, which tunnels and routes changed",
+    .help = "Every entry of virtual_machines is traced to every other, there and back, in both scenarios. --set changes the new one.\n"
+            "\n"
+            "exit: 0 nothing became unreachable, 1 something did (so it can stand in a CI), 2 usage, 3 a scenario is invalid, 5 files\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim diff main.yaml branch.yaml\n"
+            "  vnetsim diff scenarios/hub-spoke.yaml scenarios/hub-spoke.yaml --set virtual_machines.fw.ip_forwarding=false\n",
+    .run = run,
+};

@@ -1,0 +1,12 @@
+/* Routes in words, as `routes` and `diff` show them. */
+#ifndef SIM_APP_ROUTE_TEXT_H
+#define SIM_APP_ROUTE_TEXT_H
+
+#include "models/cloud/effective.h"
+
+struct arena;
+
+const char *route_text_hop(const struct effective_route *r, struct arena *arena);
+const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena);
+
+#endif

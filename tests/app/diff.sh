@@ -1,0 +1,20 @@
+#!/bin/sh
+# vnetsim diff: what a change does, and the exit code a CI goes by.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+hub=scenarios/hub-spoke.yaml
+vpn=scenarios/westus-northeurope.yaml
+ok "the same: exit 0" exits 0 "$VNETSIM" diff $hub $hub
+ok "says so" grep -q 'no difference' "$dir/out"
+ok "an appliance that stops to forward: exit 1" exits 1 "$VNETSIM" diff $hub $hub --set virtual_machines.fw.ip_forwarding=false
+ok "names the pair and the cause" grep -q 'web -> db BECAME UNREACHABLE: not_forwarding at nic:fw-0' "$dir/out"
+ok "keys that differ: exit 1" exits 1 "$VNETSIM" diff $vpn $vpn --set connections.westus-to-northeurope.shared_key=exemple
+ok "names the tunnel" grep -q '~ westus-to-northeurope: was up, is down: keys differ' "$dir/out"
+ok "VPN to peering: exit 0" exits 0 "$VNETSIM" diff $vpn scenarios/westus-northeurope-peering.yaml
+ok "names the routes" grep -q '+ vnet-westus/workload: 10.2.0.0/16 -> VNetPeering vnet-northeurope' "$dir/out"
+ok "a range that is mended: exit 0" sh -c "sed 's|address_prefixes: \[10.11.0.0/16\]|address_prefixes: [10.1.0.0/16]|' scenarios/site-to-site-wrong-range.yaml >'$dir/mended.yaml' && '$VNETSIM' diff scenarios/site-to-site-wrong-range.yaml '$dir/mended.yaml' 2>/dev/null >'$dir/out2'"
+ok "became reachable" grep -q '+ web -> db became reachable' "$dir/out2"
+ok "a scenario that is none: exit 3" exits 3 "$VNETSIM" diff $vpn tests/bad/vn0102-region.yaml
+ok "one alone: exit 2" exits 2 "$VNETSIM" diff $vpn
+finish
