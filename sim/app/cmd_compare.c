@@ -14,6 +14,7 @@
 struct compare_options {
     struct options_list metrics;
     const char *axis, *baseline;
+    struct options_list fail_if; /* metrics */
 };
 
 static int fail(const char *what, const char *why)
@@ -85,6 +86,38 @@ static bool take_study(struct compare *c, const char *dir, const char **baseline
     return ok;
 }
 
+/* NULL, or the metric of --fail-if that is not compared. */
+static const char *not_compared(const struct compare *c, const struct options_list *metrics)
+{
+    for (size_t k = 0; k < metrics->n; k++) {
+        bool found = false;
+        for (size_t m = 0; m < c->n_metrics; m++) {
+            found = found || strcmp(c->metric[m], metrics->v[k]) == 0;
+        }
+        if (!found) {
+            return metrics->v[k];
+        }
+    }
+    return NULL;
+}
+
+/* Is some setting significantly worse than the baseline in one of the metrics? */
+static bool is_worse(const struct compare *c, const struct options_list *metrics)
+{
+    bool worse = false;
+    for (size_t i = 0; i < c->n_rows; i++) {
+        const struct compare_row *r = &c->row[i];
+        for (size_t k = 0; k < metrics->n; k++) {
+            const bool up_is_worse = metric_find(r->metric)->less_is_better;
+            if (strcmp(r->metric, metrics->v[k]) == 0 && r->p_holm <= 1 - c->confidence && (r->diff_mean > 0) == up_is_worse) {
+                printf("--fail-if %s: %s\n", r->metric, r->verdict);
+                worse = true;
+            }
+        }
+    }
+    return worse;
+}
+
 static int compare(const struct compare_options *o, char **dir, int n)
 {
     const char *baseline = o->baseline;
@@ -95,8 +128,12 @@ static int compare(const struct compare_options *o, char **dir, int n)
     }
     ok = ok && compare_finish(&c, baseline);
     int code = EXIT_DONE;
+    const char *lacking = ok ? not_compared(&c, &o->fail_if) : NULL;
     if (!ok) {
         code = fail(c.error, NULL);
+    } else if (lacking != NULL) {
+        (void)fprintf(stderr, "vnetsim compare: --fail-if %s: it is not compared; --metric %s does\n", lacking, lacking);
+        code = EXIT_USAGE;
     } else {
         show(&c);
         if (c.n_unsteady > 0) {
@@ -105,6 +142,7 @@ static int compare(const struct compare_options *o, char **dir, int n)
         code = write_file(&c, dir[0]);
         if (code == EXIT_DONE) {
             printf("\n%s/compare.csv has the figures\n", dir[0]);
+            code = is_worse(&c, &o->fail_if) ? EXIT_GATE : EXIT_DONE;
         }
     }
     arena_free(c.arena);
@@ -116,6 +154,7 @@ static int run(const struct command *self, int argc, char **argv)
     static const struct option options[] = {{"by", required_argument, NULL, 'b'},
                                             {"baseline", required_argument, NULL, 'B'},
                                             {"metric", required_argument, NULL, 'm'},
+                                            {"fail-if", required_argument, NULL, 'f'},
                                             {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     struct compare_options o = {.axis = NULL};
@@ -134,8 +173,15 @@ static int run(const struct command *self, int argc, char **argv)
             }
             options_list_add(&o.metrics, optarg);
             break;
+        case 'f':
+            if (metric_find(optarg) == NULL) {
+                code = command_usage(self, "there is no metric `%s`", optarg);
+            }
+            options_list_add(&o.fail_if, optarg);
+            break;
         case 'h':
             options_list_fini(&o.metrics);
+            options_list_fini(&o.fail_if);
             return command_help(self);
         default:
             code = command_usage(self, "%s", options_error(opt, argv));
@@ -145,12 +191,13 @@ static int run(const struct command *self, int argc, char **argv)
         code = optind == argc ? command_usage(self, "no folder of a campaign is given") : compare(&o, argv + optind, argc - optind);
     }
     options_list_fini(&o.metrics);
+    options_list_fini(&o.fail_if);
     return code;
 }
 
 const struct command command_compare = {
     .name = "compare",
-    .usage = "DIR... [--by AXIS] [--baseline SETTING] [--metric NAME]...",
+    .usage = "DIR... [--by AXIS] [--baseline SETTING] [--metric NAME]... [--fail-if METRIC]...",
     .summary = "Compares the settings of an axis over the runs of a campaign, with intervals and a verdict in words",
     .help = "Runs of the same replication saw the same random numbers, so they are compared in pairs: a difference shows with few runs.\n"
             "What the study's `compare` says (axis, baseline, metrics, confidence) holds where no option says otherwise.\n"
@@ -159,6 +206,9 @@ const struct command command_compare = {
             "  --by AXIS           the axis; not given: the first one of the study\n"
             "  --baseline SETTING  what the others are compared with; not given: the first one\n"
             "  --metric NAME       what is compared, as in runs.csv; repeatable. Not given: round trips, one-way delays, goodput, loss\n"
+            "  --fail-if METRIC    exit 1 when a setting is significantly worse than the baseline in it; it must be among those compared\n"
+            "\n"
+            "exit: 0 whatever the verdict, 1 by --fail-if, 2 usage, 5 files\n"
             "\n"
             "examples:\n"
             "  vnetsim compare results/region-pairs\n"

@@ -25,4 +25,9 @@ for m in owd_mean_ms owd_p50_ms goodput_mbps; do
   ok "$m: correlation above 0.9" awk -v r="$(field $m correlation)" 'BEGIN { exit !(r > 0.9 && r <= 1) }'
 done
 ok "the table says what pairs are worth" grep -q 'pairs are worth' "$dir/out"
+ok "--fail-if, a larger SKU is not worse: exit 0" exits 0 "$VNETSIM" compare "$dir/o" --fail-if owd_p50_ms
+ok "--fail-if, a smaller one is: exit 1" exits 1 "$VNETSIM" compare "$dir/o" --baseline VpnGw2AZ --fail-if owd_p50_ms
+ok "says in what" grep -q -- '--fail-if owd_p50_ms: VpnGw1AZ is .* slower' "$dir/out"
+ok "without it: exit 0" exits 0 "$VNETSIM" compare "$dir/o" --baseline VpnGw2AZ
+ok "a metric that is not compared: exit 2" exits 2 "$VNETSIM" compare "$dir/o" --fail-if loss_frac
 finish
