@@ -204,6 +204,7 @@ bench: bench-deps
 	@$(MAKE) $(JOBS) --no-print-directory all
 	@tests/bench/run.sh
 	@tests/bench/campaign.sh
+	@tests/bench/size.sh
 
 # ---- care -----------------------------------------------------------------------------------------
 

@@ -32,10 +32,12 @@ struct route {
 };
 
 struct route_table {
-    struct route *v; /* sorted: longest prefix first */
+    struct route *v; /* sorted: longest prefix first, then by address */
     size_t n;
+    uint32_t first[34]; /* of the routes of 32 - i bits, by route_table_sort; [33]: n */
 };
 
+/* By length, and within a length by halving: at most 33 times log2 of the table. */
 void route_table_sort(struct route_table *t);
 /* NULL when nothing holds addr. */
 const struct route *route_lookup(const struct route_table *t, uint32_t addr);

@@ -10,6 +10,7 @@
 
 struct difference {
     const struct network *old, *new;
+    const struct where *old_at, *new_at;
     struct arena *arena;
     size_t lost, won, others;
 };
@@ -23,19 +24,16 @@ static void line(struct difference *d, size_t *shown, const char *title)
 }
 
 /* First member of a group by its name; UINT32_MAX: there is none. */
-static uint32_t vm_of(const struct network *n, const char *group)
+static uint32_t vm_of(const struct where *w, const char *group)
 {
-    for (uint32_t i = 0; i < n->n_vms; i++) {
-        if (strcmp(n->vm[i].declared->r.name, group) == 0) {
-            return i;
+    size_t n;
+    const uint32_t *first = where_groups(w, &n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(w->net->vm[first[i]].declared->r.name, group) == 0) {
+            return first[i];
         }
     }
     return UINT32_MAX;
-}
-
-static bool is_first(const struct network *n, uint32_t vm)
-{
-    return vm == 0 || n->vm[vm - 1].declared != n->vm[vm].declared;
 }
 
 /* Does a ping come back? *why: what stops it. */
@@ -52,12 +50,13 @@ static bool reaches(const struct network *n, uint32_t from, uint32_t to, struct 
 
 static void compare_groups(struct difference *d)
 {
-    size_t shown = 0;
+    size_t shown = 0, n;
     for (int side = 0; side < 2; side++) {
-        const struct network *from = side == 0 ? d->old : d->new, *in = side == 0 ? d->new : d->old;
-        for (uint32_t i = 0; i < from->n_vms; i++) {
-            const char *name = from->vm[i].declared->r.name;
-            if (is_first(from, i) && vm_of(in, name) == UINT32_MAX) {
+        const struct where *from = side == 0 ? d->old_at : d->new_at, *in = side == 0 ? d->new_at : d->old_at;
+        const uint32_t *first = where_groups(from, &n);
+        for (size_t i = 0; i < n; i++) {
+            const char *name = from->net->vm[first[i]].declared->r.name;
+            if (vm_of(in, name) == UINT32_MAX) {
                 line(d, &shown, "virtual machines");
                 printf("  %c %s\n", side == 0 ? '-' : '+', name);
                 d->others++;
@@ -66,26 +65,34 @@ static void compare_groups(struct difference *d)
     }
 }
 
+static void compare_pair(struct difference *d, size_t *shown, const uint32_t was_at[2], const uint32_t is_at[2])
+{
+    struct arena *arena = arena_new();
+    const char *before, *after;
+    const bool was = reaches(d->old, was_at[0], was_at[1], arena, &before), is = reaches(d->new, is_at[0], is_at[1], arena, &after);
+    if (was != is) {
+        line(d, shown, "reachability (ping, there and back)");
+        printf("  %c %s -> %s %s: %s\n", is ? '+' : '-', d->old->vm[was_at[0]].declared->r.name, d->old->vm[was_at[1]].declared->r.name,
+               is ? "became reachable; before" : "BECAME UNREACHABLE", is ? before : after);
+        d->won += is;
+        d->lost += !is;
+    }
+    arena_free(arena);
+}
+
 static void compare_pairs(struct difference *d)
 {
-    size_t shown = 0;
-    for (uint32_t a = 0; a < d->old->n_vms; a++) {
-        for (uint32_t b = 0; b < d->old->n_vms; b++) {
-            const char *from = d->old->vm[a].declared->r.name, *to = d->old->vm[b].declared->r.name;
-            const uint32_t x = vm_of(d->new, from), y = vm_of(d->new, to);
-            if (!is_first(d->old, a) || !is_first(d->old, b) || d->old->vm[a].declared == d->old->vm[b].declared || x == UINT32_MAX || y == UINT32_MAX) {
-                continue;
+    size_t shown = 0, n;
+    const uint32_t *old = where_groups(d->old_at, &n);
+    uint32_t *new = ARENA_ARRAY(d->arena, uint32_t, n);
+    for (size_t i = 0; i < n; i++) {
+        new[i] = vm_of(d->new_at, d->old->vm[old[i]].declared->r.name);
+    }
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            if (a != b && new[a] != UINT32_MAX && new[b] != UINT32_MAX) {
+                compare_pair(d, &shown, (const uint32_t[]){old[a], old[b]}, (const uint32_t[]){new[a], new[b]});
             }
-            struct arena *arena = arena_new();
-            const char *before, *after;
-            const bool was = reaches(d->old, a, b, arena, &before), is = reaches(d->new, x, y, arena, &after);
-            if (was != is) {
-                line(d, &shown, "reachability (ping, there and back)");
-                printf("  %c %s -> %s %s: %s\n", is ? '+' : '-', from, to, is ? "became reachable; before" : "BECAME UNREACHABLE", is ? before : after);
-                d->won += is;
-                d->lost += !is;
-            }
-            arena_free(arena);
         }
     }
 }
@@ -181,7 +188,7 @@ static void compare_tunnels(struct difference *d)
 
 static int compare(const struct where *old, const struct where *new)
 {
-    struct difference d = {.old = old->net, .new = new->net, .arena = arena_new()};
+    struct difference d = {.old = old->net, .new = new->net, .old_at = old, .new_at = new, .arena = arena_new()};
     compare_pairs(&d);
     compare_tunnels(&d);
     compare_groups(&d);

@@ -78,34 +78,39 @@ static int one(const struct where *w, const struct trace_options *o)
     return both ? EXIT_DONE : EXIT_GATE;
 }
 
+static bool ways(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b)
+{
+    const struct network *n = w->net;
+    struct arena *arena = arena_new();
+    struct trace there, back;
+    const struct trace_question out = question(o, a, b, false), in = question(o, b, a, true);
+    trace_walk(&there, n, &out, arena);
+    trace_walk(&back, n, &in, arena);
+    const bool both = there.arrived && back.arrived;
+    printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
+    if (both) {
+        printf("%10.3f\n", there.base_ms + back.base_ms);
+    } else {
+        const struct trace *t = there.arrived ? &back : &there;
+        printf("%10s  %s%s at %s: %s\n", "", there.arrived ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+    }
+    arena_free(arena);
+    return both;
+}
+
 /* Every entry of virtual_machines to every other, by their first members. */
 static int all(const struct where *w, const struct trace_options *o)
 {
-    const struct network *n = w->net;
-    size_t reachable = 0, others = 0;
+    size_t n, reachable = 0, others = 0;
+    const uint32_t *first = where_groups(w, &n);
     printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "ms, least", "why not");
-    for (uint32_t a = 0; a < n->n_vms; a++) {
-        for (uint32_t b = 0; b < n->n_vms; b++) {
-            const bool first = (a == 0 || n->vm[a - 1].declared != n->vm[a].declared) && (b == 0 || n->vm[b - 1].declared != n->vm[b].declared);
-            if (!first || n->vm[a].declared == n->vm[b].declared) {
-                continue;
+    for (size_t a = 0; a < n; a++) {
+        for (size_t b = 0; b < n; b++) {
+            if (a != b) {
+                const bool both = ways(w, o, first[a], first[b]);
+                reachable += both;
+                others += !both;
             }
-            struct arena *arena = arena_new();
-            struct trace there, back;
-            const struct trace_question out = question(o, a, b, false), in = question(o, b, a, true);
-            trace_walk(&there, n, &out, arena);
-            trace_walk(&back, n, &in, arena);
-            const bool both = there.arrived && back.arrived;
-            printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
-            if (both) {
-                printf("%10.3f\n", there.base_ms + back.base_ms);
-            } else {
-                const struct trace *t = there.arrived ? &back : &there;
-                printf("%10s  %s%s at %s: %s\n", "", there.arrived ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
-            }
-            reachable += both;
-            others += !both;
-            arena_free(arena);
         }
     }
     printf("\n%zu pairs reachable, %zu not\n", reachable, others);

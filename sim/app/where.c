@@ -38,6 +38,18 @@ void where_close(struct where *w)
     scenario_close(&w->scenario);
 }
 
+const uint32_t *where_groups(const struct where *w, size_t *n)
+{
+    uint32_t *first = ARENA_ARRAY(w->scenario.arena, uint32_t, w->net->topo->n_vms);
+    *n = 0;
+    for (uint32_t i = 0; i < w->net->n_vms; i++) {
+        if (i == 0 || w->net->vm[i - 1].declared != w->net->vm[i].declared) {
+            first[(*n)++] = i;
+        }
+    }
+    return first;
+}
+
 bool where_vm(const struct where *w, const char *command, const char *name, uint32_t *vm)
 {
     const struct network *n = w->net;

@@ -14,6 +14,9 @@ struct where {
 int where_open(struct where *w, const char *command, const char *path, const char *const *sets, size_t n_sets);
 void where_close(struct where *w);
 
+/* The first member of every entry of virtual_machines; *n of them. */
+const uint32_t *where_groups(const struct where *w, size_t *n);
+
 /* A VM by its name (web-2, or web for web-0). False: there is none, and that is said. */
 bool where_vm(const struct where *w, const char *command, const char *name, uint32_t *vm);
 

@@ -19,7 +19,7 @@ static void test_route_longest_prefix_wins(void **state)
     (void)state;
     struct route v[] = {route("10.0.0.0/8", ROUTE_TUNNEL, 1), route("10.2.0.0/16", ROUTE_TUNNEL, 2),
                         route("10.1.0.0/16", ROUTE_LOCAL, 0)};
-    struct route_table t = {v, 3};
+    struct route_table t = {.v = v, .n = 3};
 
     route_table_sort(&t);
     assert_int_equal(route_lookup(&t, 0x0A020304)->tunnel, 2);
@@ -32,7 +32,7 @@ static void test_route_peering_beats_the_gateway_at_equal_length(void **state)
 {
     (void)state;
     struct route v[] = {route("10.2.0.0/16", ROUTE_TUNNEL, 0), route("10.2.0.0/16", ROUTE_PEERING, 4)};
-    struct route_table t = {v, 2};
+    struct route_table t = {.v = v, .n = 2};
 
     route_table_sort(&t);
     assert_int_equal(route_lookup(&t, 0x0A020304)->kind, ROUTE_PEERING);
