@@ -201,9 +201,7 @@ int batch_execute(struct batch *b)
         show_progress(b, &line, pool.busy);
     }
     pool_close(&pool);
-    if (err != 0 || stopped(b)) {
-        batch_dir_sweep(b->dir); /* what the ended children have left */
-    }
+    batch_dir_sweep(b->dir); /* what our ended children have left, or the last breath of a killed campaign's */
     if (line.terminal) {
         (void)fputs("\r\033[K", stderr);
     }

@@ -107,7 +107,7 @@ static int take(struct merging *m, struct source *s, bool header, FILE *out, boo
 
 static bool same_header(struct merging *m, const char *a, const char *b)
 {
-    struct table x, y;
+    struct table x = {.error = NULL}, y = {.error = NULL};
     if (!table_read_header(&x, a, m->arena) || !table_read_header(&y, b, m->arena)) {
         m->error = x.error != NULL ? x.error : y.error;
         return false;

@@ -28,6 +28,7 @@ int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t numb
     if (pipe(ends) != 0) {
         return -errno;
     }
+    const pid_t parent = getpid();
     (void)fflush(NULL); /* or the child would write it again */
     const pid_t pid = fork();
     if (pid < 0) {
@@ -41,6 +42,9 @@ int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t numb
         (void)signal(SIGINT, SIG_IGN); /* from the terminal it comes to all: the parent ends its children */
         (void)signal(SIGTERM, SIG_DFL);
         (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a campaign that is killed leaves nobody at work */
+        if (getppid() != parent) { /* it was killed before that was agreed on */
+            _exit(EXIT_FAILURE);
+        }
         const int code = work(arg, number, ends[1]);
         (void)fflush(NULL);
         _exit(code);

@@ -96,7 +96,7 @@ static bool is_manifest(const char *path)
 }
 
 /* May the folder be removed? NULL, or why not. */
-static const char *why_not_ours(const char *path)
+static const char *why_not_ours(const char *path, bool inside)
 {
     const char *why = NULL;
     bool empty = true;
@@ -118,14 +118,14 @@ static const char *why_not_ours(const char *path)
     }
     (void)closedir(dir);
     char *manifest = print("%s/manifest.json", path);
-    if (!empty && !is_manifest(manifest)) {
+    if (!inside && !empty && !is_manifest(manifest)) {
         why = "is there already, and it is no folder of results (no manifest.json of vnetsim): it is not replaced";
     }
     free(manifest);
     return why;
 }
 
-static const char *why_refused(const char *path, const struct stat *st, bool force)
+static const char *why_refused(const char *path, const struct stat *st, bool force, bool inside)
 {
     const char *name = strrchr(path, '/');
     name = name != NULL ? name + 1 : path;
@@ -135,7 +135,7 @@ static const char *why_refused(const char *path, const struct stat *st, bool for
     if (!force) {
         return "is there already; --force replaces it, -o DIR writes elsewhere";
     }
-    return S_ISDIR(st->st_mode) ? why_not_ours(path) : "is there already, and it is no folder";
+    return S_ISDIR(st->st_mode) ? why_not_ours(path, inside) : "is there already, and it is no folder";
 }
 
 static int open_dir(struct results_dir *d, const char *path, bool force, bool inside)
@@ -148,7 +148,7 @@ static int open_dir(struct results_dir *d, const char *path, bool force, bool in
     *d = (struct results_dir){.path = print("%.*s", (int)n, path)};
     if (lstat(d->path, &st) == 0) {
         d->replace = true;
-        d->refusal = why_refused(d->path, &st, force);
+        d->refusal = why_refused(d->path, &st, force, inside);
         if (d->refusal != NULL) {
             return -EEXIST;
         }

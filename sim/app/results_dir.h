@@ -17,7 +17,7 @@ struct results_dir {
  * what vnetsim does not write (never removed); or another negative errno. Makes the parent folders and the temporary one.
  */
 int results_dir_open(struct results_dir *d, const char *path, bool force) __attribute__((warn_unused_result));
-/* The same inside a folder that must be there: no parents are made. */
+/* The same inside a folder of ours that must be there: no parents are made, and results without a manifest may be replaced. */
 int results_dir_open_inside(struct results_dir *d, const char *path, bool force) __attribute__((warn_unused_result));
 /* Puts it in place. 0 or a negative errno; then the old one is as it was. */
 int results_dir_commit(struct results_dir *d) __attribute__((warn_unused_result));

@@ -72,7 +72,7 @@ int shard_end(const char *dir, unsigned shard, unsigned shards, const struct cam
 
 struct mark {
     unsigned shard, shards;
-    char campaign[SHA256_HEX_MAX];
+    char campaign[SHA256_HEX_MAX + 1]; /* a blank and the hash */
 };
 
 static bool read_mark(struct mark *m, const char *dir, struct arena *arena)
@@ -83,7 +83,11 @@ static bool read_mark(struct mark *m, const char *dir, struct arena *arena)
         line[fread(line, 1, sizeof line - 1, in)] = '\0';
         (void)fclose(in);
     }
-    return sscanf(line, "%u/%u %64s", &m->shard, &m->shards, m->campaign) == 3 && m->shard >= 1 && m->shard <= m->shards;
+    char *end = line;
+    m->shard = (unsigned)strtoul(line, &end, 10);
+    m->shards = *end == '/' ? (unsigned)strtoul(end + 1, &end, 10) : 0;
+    (void)snprintf(m->campaign, sizeof m->campaign, "%.*s", (int)strcspn(end, "\n"), end);
+    return m->shard >= 1 && m->shard <= m->shards && strlen(m->campaign) == SHA256_HEX_MAX;
 }
 
 /* The numbers that no folder has, the first few of them. */

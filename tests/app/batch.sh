@@ -67,6 +67,8 @@ ok "a folder that is there is not merged into" exits 5 "$VNETSIM" batch --merge 
 
 ok "a plain scenario" exits 0 "$VNETSIM" batch "$dir/base.yaml" $short -o "$dir/one" --keep all
 ok "--keep all leaves every file" sh -c "ls '$dir'/one/runs/*/histogram.csv '$dir'/one/runs/*/manifest.json"
+ok "more is kept of what is there already" sh -c "'$VNETSIM' batch '$dir/base.yaml' $short -o '$dir/more' >/dev/null && '$VNETSIM' batch '$dir/base.yaml' $short -o '$dir/more' --keep all"
+ok "it is what was kept at once" sh -c "cmp '$dir'/more/runs/*/flows.csv '$dir'/one/runs/*/flows.csv && cmp '$dir/more/runs.csv' '$dir/one/runs.csv'"
 ok "its run is that of vnetsim run" sh -c "'$VNETSIM' run '$dir/base.yaml' --duration 2s --set simulation.warmup=500ms -o '$dir/r' >/dev/null && cmp '$dir'/one/runs/*/flows.csv '$dir/r/flows.csv'"
 
 ok "compare" exits 0 "$VNETSIM" compare "$dir/b"
