@@ -42,7 +42,7 @@ struct asking {
 static struct flow_route dropped(struct flow_route answer, enum drop_cause cause)
 {
     answer.kind = ROUTE_NONE;
-    answer.cause = cause;
+    answer.cause = (uint8_t)cause;
     return answer;
 }
 
