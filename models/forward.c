@@ -177,13 +177,16 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
     const struct net_vnet *vnet = &net->vnet[g->vnet];
     const struct topo_subnet *own = vnet->declared->gateway_subnet;
     const struct asking who = {.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
-    struct flow_route fresh, *route = &fresh;
-    const struct flow *f = &net->flow[p->flow];
+    struct flow_route fresh, *route;
 
-    if (SIM_LIKELY(f->n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet))
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
-    if (SIM_UNLIKELY(route == &fresh || route->epoch != r->epoch))
-        *route = resolve(r, p, who);
+        if (SIM_UNLIKELY(route->epoch != r->epoch))
+            *route = resolve(r, p, who);
+    } else {
+        fresh = resolve(r, p, who);
+        route = &fresh;
+    }
     if (SIM_UNLIKELY(route->kind != ROUTE_LOCAL) && !hop(r, p, vnet->place, now))
         return;
     follow(r, p, route, g->vnet, now);

@@ -163,12 +163,12 @@ static void write_traffic(const struct topo *t, struct arena *arena, FILE *out)
 {
     for (size_t i = 0; i < t->n_traffic; i++) {
         const struct topo_vnet *from = t->traffic[i].from->subnet->vnet, *to = t->traffic[i].to->subnet->vnet;
-        const char *names = NULL;
+        const char *names = "";
         bool drawn = false;
         for (size_t k = 0; k < t->n_traffic; k++) {
             if (t->traffic[k].from->subnet->vnet == from && t->traffic[k].to->subnet->vnet == to) {
                 drawn = drawn || k < i;
-                names = names == NULL ? t->traffic[k].r.name : arena_printf(arena, "%s, %s", names, t->traffic[k].r.name);
+                names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? ", " : "", t->traffic[k].r.name);
             }
         }
         if (!drawn) {
