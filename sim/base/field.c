@@ -8,7 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/field_code.h"
-#include "sim/base/json.h"
+#include "sim/base/field_parts.h"
 #include "sim/base/units.h"
 
 enum { NAME_MAX_LEN = 80, SECRET_MAX_LEN = 128 };
@@ -38,7 +38,7 @@ static bool is_quantity(enum field_kind kind)
     return kind >= FIELD_DURATION && kind <= FIELD_FRACTION;
 }
 
-static enum units_dim dimension(enum field_kind kind)
+enum units_dim field_dimension(enum field_kind kind)
 {
     switch (kind) {
     case FIELD_DURATION:
@@ -156,7 +156,7 @@ static const char *bound_text(const struct field *f, int64_t bound, struct arena
         return arena_printf(arena, "%lldKB", (long long)(bound / 1024));
     }
     if (is_quantity(f->kind) || f->kind == FIELD_DIST_TIME || f->kind == FIELD_DIST_BYTES) {
-        return arena_strdup(arena, units_format(f->kind == FIELD_DIST_TIME ? UNITS_TIME : dimension(f->kind), bound, buf));
+        return arena_strdup(arena, units_format(f->kind == FIELD_DIST_TIME ? UNITS_TIME : field_dimension(f->kind), bound, buf));
     }
     return arena_printf(arena, "%lld", (long long)bound);
 }
@@ -380,7 +380,7 @@ static bool read_quantity(const struct reading *r, int64_t *out, bool *packets)
         *out = word->value;
         return true;
     }
-    enum units_dim dim = dimension(f->kind);
+    enum units_dim dim = field_dimension(f->kind);
     *packets = f->kind == FIELD_LIMIT && ends_with_packets(s);
     if (*packets) {
         dim = UNITS_PACKETS;
@@ -460,17 +460,10 @@ static bool read_string(const struct reading *r, const char **out)
     return true;
 }
 
-union value {
-    const char *text;
-    bool yes;
-    int64_t whole;
-    double real;
-};
-
 bool field_store(const struct field *f, struct field_text value, void *object, struct arena *arena, struct diag *diag)
 {
     const struct reading r = {f, value, arena, diag};
-    union value v = {0};
+    union field_value v = {0};
     bool packets = false;
     char *to = (char *)object + f->offset;
     switch (f->kind) {
@@ -538,74 +531,6 @@ bool field_store(const struct field *f, struct field_text value, void *object, s
         }
         memcpy(to, &v.whole, sizeof v.whole);
         return true;
-    default:
-        sim_assert_fail("the kind is a scalar", __FILE__, __LINE__);
-    }
-}
-
-/* --- value to text --- */
-
-static const char *quantity_text(const struct field *f, int64_t v, int unit, struct arena *arena)
-{
-    char buf[UNITS_TEXT_MAX];
-    for (const struct field_word *w = f->words; w != NULL && w->word != NULL; w++) {
-        if (w->value == v) {
-            return w->word;
-        }
-    }
-    if (f->kind == FIELD_KILOBYTES && v != UNITS_UNLIMITED && v % 1024 == 0) {
-        return arena_printf(arena, "%lldKB", (long long)(v / 1024));
-    }
-    if (f->kind == FIELD_KILOBYTES && v != UNITS_UNLIMITED) {
-        return arena_printf(arena, "%lldB", (long long)v);
-    }
-    const enum units_dim dim = f->kind == FIELD_LIMIT && unit == 1 ? UNITS_PACKETS : dimension(f->kind);
-    return arena_strdup(arena, units_format(dim, v, buf));
-}
-
-const char *field_text(const struct field *f, const void *object, struct arena *arena)
-{
-    const char *from = (const char *)object + f->offset;
-    union value v = {0};
-    char buf[UNITS_TEXT_MAX];
-    char number[JSON_NUMBER_MAX];
-    int unit = 0;
-    switch (f->kind) {
-    case FIELD_STRING:
-    case FIELD_NAME:
-    case FIELD_SECRET:
-        memcpy(&v.text, from, sizeof v.text);
-        return v.text;
-    case FIELD_BOOL:
-        memcpy(&v.yes, from, sizeof v.yes);
-        return v.yes ? "true" : "false";
-    case FIELD_NUMBER:
-        memcpy(&v.real, from, sizeof v.real);
-        return arena_strdup(arena, json_number_format(v.real, number));
-    case FIELD_FRACTION:
-        memcpy(&v.real, from, sizeof v.real);
-        return arena_strdup(arena, units_format_fraction(v.real, buf));
-    case FIELD_DURATION_REAL:
-    case FIELD_BYTES_REAL:
-        memcpy(&v.real, from, sizeof v.real);
-        return quantity_text(f, (int64_t)v.real, 0, arena);
-    case FIELD_INT:
-        memcpy(&v.whole, from, sizeof v.whole);
-        return arena_printf(arena, "%lld", (long long)v.whole);
-    case FIELD_WORD:
-        memcpy(&v.whole, from, sizeof v.whole);
-        return field_word_text(f, v.whole);
-    case FIELD_LIMIT:
-        memcpy(&unit, (const char *)object + f->aux, sizeof unit);
-        memcpy(&v.whole, from, sizeof v.whole);
-        return quantity_text(f, v.whole, unit, arena);
-    case FIELD_DURATION:
-    case FIELD_RATE:
-    case FIELD_PPS:
-    case FIELD_BYTES:
-    case FIELD_KILOBYTES:
-        memcpy(&v.whole, from, sizeof v.whole);
-        return quantity_text(f, v.whole, 0, arena);
     default:
         sim_assert_fail("the kind is a scalar", __FILE__, __LINE__);
     }
