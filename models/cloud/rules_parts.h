@@ -67,7 +67,8 @@ struct rules {
     X(sizes_cut)                                                                                   \
     X(no_appliance)                                                                                \
     X(not_forwarding)                                                                              \
-    X(same_priority)
+    X(same_priority)                                                                               \
+    X(no_gateway)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

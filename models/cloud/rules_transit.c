@@ -242,3 +242,29 @@ void rules_not_forwarding(const struct rules *r)
 {
     each_appliance(r, find_not_forwarding);
 }
+
+const struct diag_code rules_code_no_gateway = {
+    "VN0609", DIAG_WARNING, "a route to a gateway that is not there",
+    "A user-defined route with next hop VirtualNetworkGateway leads to the network's VPN gateway, or to that of the peer whose\n"
+    "gateway the network uses. Without either the platform takes the route, and drops what it matches.\n"};
+
+void rules_no_gateway(const struct rules *r)
+{
+    const struct topo_peering *through;
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; k < v->n_subnets && effective_gateway(v, &through) == NULL; k++) {
+            const struct topo_route_table *table = v->subnets[k].route_table;
+            for (size_t m = 0; table != NULL && m < table->n_routes; m++) {
+                if (table->routes[m].hop != TOPO_HOP_GATEWAY) {
+                    continue;
+                }
+                diag_add(r->d, &rules_code_no_gateway, v->subnets[k].route_table_ref.at, "leads to a gateway", "`%s` has no gateway for route `%s`", v->r.name,
+                         table->routes[m].r.name);
+                diag_other(r->d, resource_field_at(&table->routes[m].r, "next_hop_type"), "this route");
+                diag_platform(r->d, "the route is taken, and its packets are dropped");
+                diag_help(r->d, "a gateway in `%s`, or use_remote_gateways on a peering whose other side lends one", v->r.name);
+            }
+        }
+    }
+}
