@@ -9,7 +9,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
 {
     static const char *const prefix[] = {
         [PLACE_NIC] = "nic",       [PLACE_LINK] = "link", [PLACE_GATEWAY] = "gateway",
-        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet", [PLACE_FLOW] = "flow",
+        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet", [PLACE_FLOW] = "flow",       [PLACE_SITE] = "site",
     };
     struct network *n = b->net;
 
@@ -49,12 +49,12 @@ static void build_vnets(struct build *b)
 {
     struct network *n = b->net;
 
-    n->n_vnets = b->topo->n_vnets;
+    n->n_vnets = b->topo->n_networks; /* sites are networks too */
     n->vnet = ARENA_ARRAY(b->arena, struct net_vnet, n->n_vnets);
     for (size_t i = 0; i < n->n_vnets; i++) {
         const struct topo_vnet *v = &b->topo->vnets[i];
         n->vnet[i] = (struct net_vnet){.declared = v, .region = v->region};
-        n->vnet[i].place = build_place(b, PLACE_VNET, v->r.name);
+        n->vnet[i].place = build_place(b, v->site != NULL ? PLACE_SITE : PLACE_VNET, v->r.name);
         n->vnet[i].first_subnet = (uint32_t)n->n_subnets;
         n->n_subnets += v->n_subnets;
     }

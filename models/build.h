@@ -21,8 +21,11 @@ struct build {
 
 /* models/build_links.c: access links and links between regions */
 void build_links(struct build *b);
-/* models/build_vpn.c: gateways and tunnels; then the routes of all VNets */
+/* the line of a site's device, both ways; of g the uplinks are set */
+void build_uplink(struct build *b, struct gateway *g);
+/* models/build_vpn.c: gateways and tunnels */
 void build_vpn(struct build *b);
+/* models/build_routes.c */
 void build_routes(struct build *b);
 /* models/build_flows.c */
 void build_flows(struct build *b);
@@ -33,6 +36,6 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
 #define BUILD_INDEX(array, ptr) ((uint32_t)((ptr) - (array)))
 
 /* Sinks of links, models/network.c */
-link_sink_fn network_leave_vm, network_enter_region, network_enter_vm;
+link_sink_fn network_leave_vm, network_enter_region, network_enter_vm, network_leave_site, network_enter_site;
 
 #endif

@@ -75,6 +75,10 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
                            .src_region = n->region[n->vm[src].region], .dst_region = n->region[n->vm[dst].region]};
         name_flow(b, f, k);
         f->u = path_quantile(b, t, src, dst, k);
+        struct rng rng;
+        rng_stream(&rng, seed, f->name, "tunnel");
+        for (int way = 0; way < 2; way++)
+            f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
 
         struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
         s->flow = i;
@@ -108,8 +112,8 @@ static bool can_pass(const struct topo *t)
     for (size_t i = 0; i < t->n_route_tables; i++)
         if (t->route_tables[i].n_routes > 0)
             return true;
-    for (size_t i = 0; i < t->n_connections; i++)
-        if (t->connections[i].type == TOPO_IPSEC)
+    for (size_t i = 0; i < t->n_ends; i++)
+        if (t->connections[i].type == TOPO_IPSEC || t->connections[i].enable_bgp)
             return true;
     return false;
 }
@@ -128,6 +132,9 @@ void build_flows(struct build *b)
         each_pair(b, &b->topo->traffic[i], add_flows);
     for (size_t i = 0; i < n->n_regions && can_pass(b->topo); i++)
         n->region[i]->passing = ARENA_ARRAY(n->region[i]->lp.arena, struct flow_count, 2 * n->n_flows);
+    for (size_t i = 0; i < n->n_gateways; i++)
+        if (n->gateway[i].declared->device != NULL && n->gateway[i].declared->device->stateful)
+            n->gateway[i].seen = ARENA_ARRAY(n->gateway[i].region->lp.arena, uint8_t, n->n_flows);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
     for (size_t i = 0; i < n->n_flows; i++) {
         struct region *r = n->flow[i].src_region;

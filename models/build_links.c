@@ -183,6 +183,36 @@ static void build_between(struct build *b, size_t from, size_t to)
     n->link[n->n_links++] = l;
 }
 
+/* One way of the line between a site and its near region. */
+static struct link *build_line(struct build *b, const struct gateway *g, const char *from, const char *to, const struct topo_uplink *line)
+{
+    struct network *n = b->net;
+    struct link *l = new_link(b, g->region, arena_printf(b->arena, "%s->%s", from, to), from, to);
+
+    l->near = g->region;
+    l->rate_bps = line->bandwidth_bps;
+    if (l->rate_bps != UNITS_UNLIMITED)
+        l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 * (double)l->rate_bps / 8);
+    set_one_path(l, g->region->lp.arena, line->latency);
+    l->place = build_place(b, PLACE_LINK, l->name);
+    link_attach(l, g->region, g->region);
+    n->link[n->n_links++] = l;
+    return l;
+}
+
+void build_uplink(struct build *b, struct gateway *g)
+{
+    const struct topo_site *s = g->declared->vnet->site;
+    const struct topo_device *d = g->declared->device;
+    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency};
+    const char *name = d->has_uplink ? g->name : s->r.name, *region = g->region->lp.name;
+
+    g->uplink_out = build_line(b, g, name, region, &line);
+    g->uplink_out->sink = network_leave_site;
+    g->uplink_in = build_line(b, g, region, name, &line);
+    g->uplink_in->sink = network_enter_site;
+}
+
 static void mark(bool *use, size_t n, uint32_t a, uint32_t b)
 {
     use[a * n + b] = use[b * n + a] = true;
@@ -195,7 +225,7 @@ void build_links(struct build *b)
     bool *use = ARENA_ARRAY(b->arena, bool, r * r);
 
     n->between = ARENA_ARRAY(b->arena, struct link *, r * r);
-    n->link = ARENA_ARRAY(b->arena, struct link *, 2 * n->n_vms + r * r);
+    n->link = ARENA_ARRAY(b->arena, struct link *, 2 * (n->n_vms + b->topo->n_endpoints) + r * r);
     for (uint32_t i = 0; i < n->n_vms; i++)
         build_access(b, i);
     for (size_t v = 0; v < b->topo->n_vnets; v++)

@@ -3,6 +3,7 @@
  * kept in the flow until the region's route epoch changes; a flow with many destinations asks for each packet, and so does
  * what an appliance or a gateway sends on.
  */
+#include "models/cloud/handshake.h"
 #include "models/network.h"
 #include "models/nsg.h"
 #include "sim/base/assert.h"
@@ -31,6 +32,21 @@ static uint32_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
     u -= (double)(uint64_t)u;
     uint32_t k = (uint32_t)(u * n_paths);
     return k < n_paths ? k : n_paths - 1;
+}
+
+uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
+{
+    return f->hash[is_answer] + target * UINT32_C(0x9E3779B9);
+}
+
+uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash)
+{
+    return n->choice[route->tunnel + (uint32_t)((uint64_t)hash * route->n_choices >> 32)];
+}
+
+bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p)
+{
+    return handshake_selects(t->declared, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr);
 }
 
 /* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
@@ -86,7 +102,7 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     answer.kind = route->kind;
     switch (route->kind) {
     case ROUTE_TUNNEL:
-        return into_tunnel(answer, r, p, route->tunnel);
+        return into_tunnel(answer, r, p, network_choose(net, route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
     case ROUTE_APPLIANCE:
         answer.tunnel = route->tunnel;
         return towards(answer, r, p, route->tunnel);
@@ -107,6 +123,44 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     }
 }
 
+/* Another tunnel of the same gateway that is up and leads there too; the tunnel itself when there is none. */
+static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const struct packet *p)
+{
+    const struct network *net = r->net;
+    const struct route *route = route_lookup(&net->gateway_routes[t->from->number], net->vm[destination(net, p)].addr);
+    uint32_t up = 0, k;
+
+    for (uint32_t i = 0; route != NULL && i < route->n_choices; i++)
+        up += net->tunnel[net->choice[route->tunnel + i]].up;
+    if (up == 0)
+        return t;
+    k = (uint32_t)((uint64_t)network_hash(&net->flow[p->flow], p->target, is_response(p)) * up >> 32);
+    for (uint32_t i = 0;; i++) {
+        struct tunnel *other = &net->tunnel[net->choice[route->tunnel + i]];
+        if (other->up && k-- == 0)
+            return other;
+    }
+}
+
+/* A device that keeps state lets an answer pass where it has seen the request. */
+static bool keeps_state(uint8_t *seen, const struct packet *p)
+{
+    if ((p->kind & PACKET_KIND) == PACKET_REQUEST)
+        seen[p->flow] = 1;
+    return !is_response(p) || seen[p->flow] != 0;
+}
+
+void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now)
+{
+    struct tunnel *t = &r->net->tunnel[tunnel];
+
+    if (SIM_UNLIKELY(t->from->seen != NULL) && !keeps_state(t->from->seen, p)) {
+        region_drop(r, t->from->place, DROP_NO_STATE, p, now);
+        return;
+    }
+    gateway_encrypt(r, SIM_LIKELY(t->up) ? t : instead_of(r, t, p), p, now);
+}
+
 static void follow(struct region *r, struct packet *p, const struct flow_route *route, uint32_t vnet, sim_time_t now)
 {
     struct network *net = r->net;
@@ -118,7 +172,7 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
         break;
     case ROUTE_TUNNEL:
         if (SIM_LIKELY(route->link == NULL)) {
-            gateway_encrypt(r, &net->tunnel[route->tunnel], p, now);
+            network_encrypt(r, route->tunnel, p, now);
             break;
         }
         p->kind |= PACKET_TO_GATEWAY;
@@ -179,6 +233,10 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
     const struct asking who = {.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
     struct flow_route fresh, *route;
 
+    if (SIM_UNLIKELY(g->seen != NULL) && !keeps_state(g->seen, p)) {
+        region_drop(r, g->place, DROP_NO_STATE, p, now);
+        return;
+    }
     if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
         if (SIM_UNLIKELY(route->epoch != r->epoch))

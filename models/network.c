@@ -26,6 +26,35 @@ void network_leave_vm(struct region *r, struct link *link, struct packet *p, sim
     network_forward(r, p, link->vm, now);
 }
 
+static uint32_t outer_bytes(const struct tunnel *t, const struct packet *p)
+{
+    return (p->kind & PACKET_KIND) == PACKET_IKE ? 0 : tunnel_outer_bytes(t, p->bytes);
+}
+
+/* What is in tunnel t has come to the gateway at its end. */
+static void leave_wire(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
+{
+    if ((p->kind & PACKET_KIND) == PACKET_IKE)
+        tunnel_ike_receive(r, t, p, now);
+    else
+        gateway_decrypt(r, t, p, now);
+}
+
+/* What a site's device has sent has left the site's line. */
+void network_leave_site(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
+
+    (void)link;
+    link_send(t->link, p, outer_bytes(t, p), t->path, now);
+}
+
+void network_enter_site(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    (void)link;
+    leave_wire(r, &r->net->tunnel[p->tunnel - 1], p, now);
+}
+
 /* A packet has come from another region: for a gateway, or from a peered VNet for a VM. */
 void network_enter_region(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
@@ -41,15 +70,15 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     }
     if (SIM_UNLIKELY((p->kind & PACKET_TO_GATEWAY) != 0)) {
         p->kind &= (uint8_t)~PACKET_TO_GATEWAY;
-        gateway_encrypt(r, &n->tunnel[p->tunnel - 1], p, now);
+        network_encrypt(r, p->tunnel - UINT32_C(1), p, now);
         return;
     }
     if (p->tunnel != 0) {
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
-        if ((p->kind & PACKET_KIND) == PACKET_IKE)
-            tunnel_ike_receive(r, t, p, now);
+        if (SIM_UNLIKELY(t->to->uplink_in != NULL))
+            link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
         else
-            gateway_decrypt(r, t, p, now);
+            leave_wire(r, t, p, now);
         return;
     }
     const struct flow *f = &n->flow[p->flow];

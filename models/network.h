@@ -21,8 +21,8 @@
 struct arena;
 struct catalog;
 
-enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW };
-struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f" */
+enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW, PLACE_SITE };
+struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f", "site:s" */
     enum place_kind kind;
     const char *text;
 };
@@ -35,7 +35,7 @@ struct net_vm {
     struct link *out, *in;
 };
 
-struct net_vnet {
+struct net_vnet { /* a virtual network, or an on-premises site */
     const struct topo_vnet *declared;
     uint32_t region, place;
     uint32_t first_subnet; /* its subnets follow each other */
@@ -75,8 +75,11 @@ struct network {
     struct net_vm *vm;
     struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
     struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to: fabric between gateways */
-    struct gateway *gateway;
+    struct gateway *gateway; /* devices of sites too */
     struct tunnel *tunnel;
+    uint32_t *first_tunnel; /* [connection]: its tunnels follow each other, by instance here, then there */
+    uint32_t *choice;       /* tunnels that routes choose among */
+    size_t n_choices, cap_choices;
     struct flow *flow;
     struct flow_src **src; /* [flow] */
     struct flow_dst **dst;
@@ -123,5 +126,13 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* The route that packets between two VMs take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
 const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
+/* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
+uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash);
+/* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */
+uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
+/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of its own when that is down. */
+void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
+/* Do the traffic selectors of the tunnel hold the packet? */
+bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p);
 
 #endif

@@ -123,15 +123,17 @@ static void add_links(struct network *n, const struct region *r, struct series_r
 
 static void add_gateways(struct network *n, const struct region *r, struct series_region *s)
 {
-    for (size_t i = 0; i < n->n_gateways; i++)
+    for (size_t k = 0; k < n->n_gateways * GATEWAY_INSTANCES; k++)
         for (int way = 0; way < GATEWAY_WAYS; way++) {
-            const struct gateway_counters *c = &n->gateway[i].count[way];
-            if (n->gateway[i].region != r)
+            const size_t i = k / GATEWAY_INSTANCES, at = k % GATEWAY_INSTANCES;
+            const struct gateway_counters *c = &n->gateway[i].instance[at].count[way];
+            if (n->gateway[i].region != r || at >= n->gateway[i].n_active || n->gateway[i].declared->is_nobody)
                 continue;
-            add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
+            const char *name = at == 0 ? n->gateway[i].name : arena_printf(n->arena, "%s/%zu", n->gateway[i].name, at);
+            add(s, n->arena, (struct probe){.kind = "gateway", .name = name,
                                             .metric = way == GATEWAY_OUT ? "out_pps" : "in_pps", .mode = PROBE_RATE,
                                             .unit = 1, .counter = &c->packets, .item = i});
-            add(s, n->arena, (struct probe){.kind = "gateway", .name = n->gateway[i].name,
+            add(s, n->arena, (struct probe){.kind = "gateway", .name = name,
                                             .metric = way == GATEWAY_OUT ? "out_mbps" : "in_mbps", .mode = PROBE_RATE,
                                             .unit = 125000, .counter = &c->bytes_inner, .item = i});
         }

@@ -4,6 +4,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/cloud/filter.h"
+#include "models/cloud/handshake.h"
 #include "models/vpn/esp.h"
 #include "sim/base/arena.h"
 
@@ -117,20 +118,65 @@ static bool groups_let(struct walk *w, uint32_t vm, enum topo_direction directio
 
 /* --- tunnels --- */
 
+/* Marks the two places that decide. NULL: it comes up. */
 static const char *why_down(struct walk *w, const struct topo_connection *c)
 {
+    static const char *const field[] = {[HANDSHAKE_NO_INITIATOR] = "connection_mode", [HANDSHAKE_NO_RESPONDER] = "connection_mode",
+                                        [HANDSHAKE_IKE_POLICY] = "ipsec_policy",      [HANDSHAKE_KEY] = "shared_key",
+                                        [HANDSHAKE_CHILD_POLICY] = "ipsec_policy",    [HANDSHAKE_SELECTORS] = "traffic_selectors"};
+    if (c->outcome == HANDSHAKE_UP)
+        return NULL;
     w->t->here = c->r.at;
-    if (c->reverse == NULL) {
-        w->t->there = c->to->r.at;
+    w->t->there = c->to->r.at;
+    if (c->outcome == HANDSHAKE_NOBODY)
+        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to", c->to->r.name, c->r.name);
+    if (c->outcome == HANDSHAKE_ONE_SIDED)
         return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
-    }
-    w->t->there = resource_field_at(&c->reverse->r, "shared_key");
-    w->t->here = resource_field_at(&c->r, "shared_key");
-    if (strcmp(c->shared_key, c->reverse->shared_key) != 0)
-        return arena_printf(w->arena, "the keys of `%s` and `%s` differ", c->r.name, c->reverse->r.name);
-    w->t->there = resource_field_at(&c->reverse->r, "ipsec_policy");
-    w->t->here = resource_field_at(&c->r, "ipsec_policy");
-    return c->policy_agrees ? NULL : arena_printf(w->arena, "the policies of `%s` and `%s` differ", c->r.name, c->reverse->r.name);
+    w->t->here = c->r.table != NULL ? resource_field_at(&c->r, field[c->outcome]) : c->r.at;
+    w->t->there = c->reverse->r.table != NULL ? resource_field_at(&c->reverse->r, field[c->outcome]) : c->reverse->r.at;
+    return arena_printf(w->arena, "of `%s` and `%s` the %s", c->r.name, c->reverse->r.name, handshake_word((enum handshake)c->outcome));
+}
+
+static const char *mend_of(enum handshake h)
+{
+    return h == HANDSHAKE_NOBODY      ? "the public address of a gateway or device as that declares it, or endpoint"
+           : h == HANDSHAKE_ONE_SIDED ? "declare the connection at the other end too"
+           : h == HANDSHAKE_NO_INITIATOR || h == HANDSHAKE_NO_RESPONDER ? "connection_mode: Default at one end"
+                                                                        : "say the same at both ends";
+}
+
+static const char *gateway_text(struct walk *w, const struct gateway *g)
+{
+    return g->declared->sku != NULL ? arena_printf(w->arena, "gateway %s (%s)", g->name, g->declared->sku_name)
+                                    : arena_printf(w->arena, "device %s", g->name);
+}
+
+/* A stateful device lets an answer pass where it has seen the request. */
+static bool keeps_state(struct walk *w, const struct gateway *g)
+{
+    const struct trace *request = w->q->request;
+    if (w->t->n_gates < TRACE_VIA_MAX)
+        w->t->gate[w->t->n_gates++] = g;
+    if (g->seen == NULL && (g->declared->device == NULL || !g->declared->device->stateful))
+        return true;
+    for (size_t i = 0; request != NULL && i < request->n_gates; i++)
+        if (request->gate[i] == g)
+            return true;
+    if (!w->q->is_answer || request == NULL)
+        return true;
+    DROP(w, DROP_NO_STATE, arena_printf(w->arena, "gateway:%s", g->name),
+         arena_printf(w->arena, "`%s` keeps state, and the request went by another way", g->name), "one way for both: BGP with a longer AS path at one device, or state shared by both");
+    w->t->here = g->declared->r.at;
+    return false;
+}
+
+/* Over the line of a site, where the gateway is a device of one. */
+static void over_line(struct walk *w, const struct link *line)
+{
+    if (line == NULL)
+        return;
+    w->t->base_ms += (double)line->path[0].delay / (double)SIM_MS;
+    STEP(w, "line", "%s -> %s", line->from, line->to);
 }
 
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */
@@ -138,30 +184,40 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
 {
     const struct tunnel *t = &w->n->tunnel[number];
     const struct topo_connection *c = t->declared;
-    const double pass_ms = (double)t->from->processing_dur / (double)SIM_MS;
     cross(w, *region, t->from->region->index);
+    if (!keeps_state(w, t->from))
+        return false;
     const char *down = why_down(w, c);
     if (down != NULL) {
-        STEP(w, arena_printf(w->arena, "tunnel %s", c->r.name), "DOWN: %s", down);
-        DROP(w, DROP_TUNNEL_DOWN, arena_printf(w->arena, "tunnel:%s", c->r.name), down,
-             c->reverse == NULL ? "declare the connection at the other end too" : "say the same at both ends");
+        STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "DOWN: %s", down);
+        DROP(w, DROP_TUNNEL_DOWN, arena_printf(w->arena, "tunnel:%s", t->name), down, mend_of((enum handshake)c->outcome));
+        return false;
+    }
+    if (!handshake_selects(c, w->n->vm[w->q->from].addr, w->n->vm[w->q->to].addr)) {
+        STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "NOT SELECTED by the traffic selectors of its ends");
+        DROP(w, DROP_SELECTOR, arena_printf(w->arena, "tunnel:%s", t->name), "the traffic selectors of the two ends do not both hold it",
+             "ranges that hold both addresses, at both ends");
+        w->t->here = c->r.at;
+        w->t->there = c->reverse->r.at;
         return false;
     }
     w->t->here = w->t->there = (struct span){0};
-    w->t->base_ms += pass_ms;
+    w->t->base_ms += (double)t->from->processing_dur / (double)SIM_MS;
     uint32_t fits = t->mtu_bytes;
-    while (fits > 0 && esp_outer_bytes(t->esp, fits) > t->mtu_bytes)
+    while (fits > 0 && tunnel_outer_bytes(t, fits) > t->mtu_bytes)
         fits--;
     narrow(w, fits);
-    STEP(w, arena_printf(w->arena, "gateway %s (%s)", t->from->name, t->from->declared->sku_name),
-         "encrypts into tunnel %s, %s: 1400 B become %u B; the largest that fits is %u B", c->r.name, t->esp->name, esp_outer_bytes(t->esp, 1400), fits);
+    STEP(w, gateway_text(w, t->from), "encrypts into tunnel %s, %s: 1400 B become %u B; the largest that fits is %u B", t->name, t->esp->name,
+         tunnel_outer_bytes(t, 1400), fits);
+    over_line(w, t->from->uplink_out);
     cross(w, t->from->region->index, t->to->region->index);
+    over_line(w, t->to->uplink_in);
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
-    STEP(w, arena_printf(w->arena, "gateway %s (%s)", t->to->name, t->to->declared->sku_name), "decrypts");
+    STEP(w, gateway_text(w, t->to), "decrypts");
     *region = t->to->region->index;
     pass_by(w, strcmp(t->from->name, t->to->name) < 0 ? arena_printf(w->arena, "%s|%s", t->from->name, t->to->name)
                                                       : arena_printf(w->arena, "%s|%s", t->to->name, t->from->name));
-    return true;
+    return keeps_state(w, t->to);
 }
 
 /* --- routes --- */
@@ -173,14 +229,19 @@ static const char *route_text(struct walk *w, const struct effective_route *r)
     static const char *const source[] = {[EFFECTIVE_USER] = "user-defined", [EFFECTIVE_GATEWAY] = "gateway", [EFFECTIVE_SYSTEM] = "system"};
     const char *more = r->connection != NULL                ? arena_printf(w->arena, " (connection %s)", r->connection->r.name)
                        : r->hop == TOPO_HOP_PEERING         ? arena_printf(w->arena, " (to %s)", r->peering->remote->r.name)
-                       : r->hop == TOPO_HOP_APPLIANCE       ? arena_printf(w->arena, " (%s)", r->user->next_hop_text)
+                       : r->hop == TOPO_HOP_APPLIANCE       ? arena_printf(w->arena, " (%s)", r->user->next_hop.text)
                                                             : "";
-    return arena_printf(w->arena, "%s -> %s%s, %s", prefix_text(w, r->prefix), hop[r->hop], more, source[r->source]);
+    return arena_printf(w->arena, "%s -> %s%s, %s", prefix_text(w, r->prefix), hop[r->hop], more, r->learned ? arena_printf(w->arena, "BGP, AS path of %u", r->path->len) : source[r->source]);
+}
+
+static const char *vnet_place(struct walk *w, uint32_t vnet)
+{
+    return w->n->place[w->n->vnet[vnet].place].text;
 }
 
 static void drop_here(struct walk *w, enum drop_cause cause, uint32_t vnet, const char *why, const char *mend)
 {
-    DROP(w, cause, arena_printf(w->arena, "vnet:%s", w->n->vnet[vnet].declared->r.name), why, mend);
+    DROP(w, cause, vnet_place(w, vnet), why, mend);
 }
 
 enum next { NEXT_VM, NEXT_TUNNEL_END, NEXT_DROPPED };
@@ -198,11 +259,15 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
     if (r->kind == ROUTE_GATEWAY)
         r = route_lookup(&n->gateway_routes[r->tunnel], addr);
     switch (r != NULL ? r->kind : ROUTE_NONE) {
-    case ROUTE_TUNNEL:
-        if (!through_tunnel(w, r->tunnel, region))
+    case ROUTE_TUNNEL: {
+        const uint32_t tunnel = network_choose(n, r, w->q->hash);
+        if (r->n_choices > 1)
+            STEP(w, "choice", "%u tunnels side by side; a flow takes one of them, here %s", r->n_choices, n->tunnel[tunnel].name);
+        if (!through_tunnel(w, tunnel, region))
             return NEXT_DROPPED;
-        *gateway = n->tunnel[r->tunnel].to;
+        *gateway = n->tunnel[tunnel].to;
         return NEXT_TUNNEL_END;
+    }
     case ROUTE_APPLIANCE:
         *vm = r->tunnel;
         return NEXT_VM;
@@ -301,7 +366,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
         if (next == NEXT_DROPPED)
             return;
         const bool local = next == NEXT_VM && n->vm[vm].vnet == vnet && vm == q->to;
-        if (!at_vm && !local && !sent_on(&w, arena_printf(arena, "vnet:%s", n->vnet[vnet].declared->r.name)))
+        if (!at_vm && !local && !sent_on(&w, vnet_place(&w, vnet)))
             return;
         at_vm = next == NEXT_VM;
         if (at_vm) {

@@ -13,6 +13,8 @@ struct trace_question {
     int protocol;      /* enum topo_protocol */
     uint32_t port;     /* of the destination */
     bool is_answer;    /* to what has been let through: security groups are not asked */
+    const struct trace *request; /* that it answers: stateful devices ask; NULL: they let it pass */
+    uint32_t hash;     /* which of several tunnels side by side (network_hash) */
 };
 
 enum { TRACE_VIA_MAX = 16 };
@@ -32,6 +34,8 @@ struct trace {
     struct span here, there; /* the two places of the file that decide; line 0: none */
     const char *via[TRACE_VIA_MAX]; /* appliances, and pairs of gateways, in order: what may keep state */
     size_t n_via;
+    const struct gateway *gate[TRACE_VIA_MAX]; /* every gateway and device */
+    size_t n_gates;
     double base_ms;
     uint32_t largest_bytes;  /* of a packet that no hop fragments */
 };

@@ -30,66 +30,14 @@ const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const st
     return NULL;
 }
 
-/* --- what connections lead to --- */
-
-typedef void prefix_fn(void *arg, struct ip4_prefix p);
-
-static void each_prefix(const struct topo_prefixes *p, prefix_fn *fn, void *arg)
+const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr)
 {
-    for (size_t i = 0; i < p->n; i++) {
-        fn(arg, p->v[i]);
-    }
-}
-
-static void each_target(const struct topo_connection *c, prefix_fn *fn, void *arg)
-{
-    if (c->type == TOPO_IPSEC) {
-        each_prefix(&c->to_lng->prefixes, fn, arg);
-        return;
-    }
-    const struct topo_vnet *other = c->to->vnet;
-    each_prefix(&other->prefixes, fn, arg);
-    for (size_t i = 0; i < other->n_peerings; i++) {
-        if (effective_gives_gateway(&other->peerings[i])) {
-            each_prefix(&other->peerings[i].remote->prefixes, fn, arg);
+    for (size_t i = 0; i < g->rib->n; i++) {
+        if (ip4_prefix_has(g->rib->v[i].prefix, addr)) {
+            return &g->rib->v[i];
         }
     }
-}
-
-struct longest {
-    uint32_t addr;
-    int len;
-};
-
-static void note_longest(void *arg, struct ip4_prefix p)
-{
-    struct longest *l = arg;
-    if (ip4_prefix_has(p, l->addr) && p.len > l->len) {
-        l->len = p.len;
-    }
-}
-
-int effective_leads_to(const struct topo *t, const struct topo_connection *c, uint32_t addr)
-{
-    struct longest l = {addr, -1};
-    (void)t;
-    each_target(c, note_longest, &l);
-    return l.len;
-}
-
-const struct topo_connection *effective_connection(const struct topo *t, const struct topo_gateway *g, uint32_t addr)
-{
-    const struct topo_connection *best = NULL;
-    int longest = -1;
-    for (size_t i = 0; i < t->n_connections; i++) {
-        const struct topo_connection *c = &t->connections[i];
-        const int len = c->from == g ? effective_leads_to(t, c, addr) : -1;
-        if (len > longest) {
-            longest = len;
-            best = c;
-        }
-    }
-    return best;
+    return NULL;
 }
 
 /* --- collecting --- */
@@ -117,6 +65,13 @@ static void add(void *arg, struct ip4_prefix prefix)
     e->v[e->n++].prefix = prefix;
 }
 
+static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        fn(arg, p->v[i]);
+    }
+}
+
 static void add_system(struct collecting *c, const struct topo_vnet *v)
 {
     /* To nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. */
@@ -132,7 +87,7 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_INTERNET};
     add(c, (struct ip4_prefix){0, 0});
     c->route.hop = TOPO_HOP_NONE;
-    for (size_t i = 0; i < sizeof private / sizeof *private; i++) {
+    for (size_t i = 0; v->site == NULL && i < sizeof private / sizeof *private; i++) {
         bool replaced = false; /* by the network's own, of the same prefix */
         for (size_t k = 0; k < v->prefixes.n; k++) {
             replaced = replaced || ip4_prefix_equal(v->prefixes.v[k], private[i]);
@@ -143,18 +98,28 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     }
 }
 
+static void add_gateway_routes(struct collecting *c, const struct topo_gateway *g)
+{
+    for (size_t i = 0; i < g->rib->n; i++) {
+        const struct rib_route *r = &g->rib->v[i];
+        c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g, .connection = r->connection,
+                                            .learned = r->learned, .path = r->path};
+        add(c, r->prefix);
+    }
+}
+
 static void add_gateway(struct collecting *c, const struct topo *t, const struct topo_subnet *s)
 {
     const struct topo_peering *through;
     const struct topo_gateway *g = effective_gateway(s->vnet, &through);
-    if (g == NULL || (s->route_table != NULL && s->route_table->no_propagation)) {
-        return;
-    }
-    for (size_t i = 0; i < t->n_connections; i++) {
-        if (t->connections[i].from == g) {
-            c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g, .connection = &t->connections[i]};
-            each_target(&t->connections[i], add, c);
+    if (s->vnet->site != NULL) { /* all its devices */
+        for (size_t i = t->n_gateways; i < t->n_endpoints; i++) {
+            if (t->gateways[i].vnet == s->vnet) {
+                add_gateway_routes(c, &t->gateways[i]);
+            }
         }
+    } else if (g != NULL && (s->route_table == NULL || !s->route_table->no_propagation)) {
+        add_gateway_routes(c, g);
     }
 }
 
@@ -171,6 +136,17 @@ static void add_user(struct collecting *c, const struct topo_subnet *s)
     }
 }
 
+static uint32_t length(const struct effective_route *r)
+{
+    return r->path != NULL ? r->path->len : 0;
+}
+
+/* Learned, and no longer: used beside the one that is. */
+static bool is_beside(const struct effective_route *used, const struct effective_route *r)
+{
+    return used->source == EFFECTIVE_GATEWAY && r->source == EFFECTIVE_GATEWAY && used->learned && r->learned && length(used) == length(r);
+}
+
 static int by_preference(const void *x, const void *y)
 {
     const struct effective_route *a = x, *b = y;
@@ -185,6 +161,12 @@ static int by_preference(const void *x, const void *y)
     }
     if (a->hop != b->hop) {
         return (int)a->hop - (int)b->hop;
+    }
+    if (a->learned != b->learned) {
+        return a->learned - b->learned;
+    }
+    if (length(a) != length(b)) {
+        return length(a) < length(b) ? -1 : 1;
     }
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
@@ -216,9 +198,9 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
         if (i > 0 && !ip4_prefix_equal(e->v[i - 1].prefix, e->v[i].prefix)) {
             used = e->n;
         }
-        e->v[i].active = !is_inside(e, i) && used == e->n;
+        e->v[i].active = !is_inside(e, i) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
         if (e->v[i].active) {
-            used = i;
+            used = used == e->n ? i : used;
         } else if (used < e->n) {
             e->v[i].by = used;
         }

@@ -12,6 +12,7 @@
 #ifndef MODELS_CLOUD_EFFECTIVE_H
 #define MODELS_CLOUD_EFFECTIVE_H
 
+#include "models/cloud/rib.h"
 #include "models/cloud/topo.h"
 
 struct arena;
@@ -25,6 +26,8 @@ struct effective_route {
     const struct topo_peering *peering;       /* TOPO_HOP_PEERING */
     const struct topo_gateway *gateway;       /* TOPO_HOP_GATEWAY; NULL: the network has none that it could use */
     const struct topo_connection *connection; /* EFFECTIVE_GATEWAY: what the route comes from */
+    bool learned;                             /* by BGP; several of one prefix may be used side by side */
+    const struct rib_path *path;              /* learned */
     const struct topo_route *user;            /* EFFECTIVE_USER */
     bool active;
     size_t by; /* not active: number of the route that goes before it */
@@ -41,12 +44,8 @@ const struct effective_route *effective_lookup(const struct effective *e, uint32
 
 /* The gateway that a network uses: its own, or that of the peer; NULL: none. *through: the peering to that peer, or NULL. */
 const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through);
-/* Of a gateway's connections the one that a packet for addr goes into: the longest of what they lead to. NULL: none. */
-const struct topo_connection *effective_connection(const struct topo *t, const struct topo_gateway *g, uint32_t addr);
-
-/* Does a connection lead to addr, and by how long a prefix? -1: it does not. A Vnet2Vnet connection leads to the prefixes of
- * the other network, and (assumed) to those of networks that use the other's gateway. */
-int effective_leads_to(const struct topo *t, const struct topo_connection *c, uint32_t addr);
+/* Of what a gateway's connections lead to, the route that a packet for addr takes; NULL: none. */
+const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr);
 
 /* May the peering carry packets? Both halves, and both allow access. */
 bool effective_peering_is_up(const struct topo_peering *p);

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/cloud/handshake.h"
 #include "models/cloud/resolve_parts.h"
+#include "models/cloud/rib.h"
 #include "sim/base/arena.h"
 
 /* --- names --- */
@@ -132,17 +134,16 @@ static struct topo_region_used region_used(const struct resolve *r, const char *
 static void resolve_regions(const struct resolve *r)
 {
     struct topo *t = r->t;
-    const char **names = ARENA_ARRAY(r->a, const char *, t->n_vnets);
+    const char **names = ARENA_ARRAY(r->a, const char *, t->n_vnets + t->n_sites);
     size_t n = 0;
-    for (size_t i = 0; i < t->n_vnets; i++) {
-        const struct topo_vnet *v = &t->vnets[i];
-        if (resolve_region_is_known(r, v->region_ref.name)) {
-            names[n++] = v->region_ref.name;
+    for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
+        const struct topo_ref ref = i < t->n_vnets ? t->vnets[i].region_ref : t->sites[i - t->n_vnets].near_ref;
+        if (resolve_region_is_known(r, ref.name)) {
+            names[n++] = ref.name;
             continue;
         }
-        diag_add(r->d, &resolve_code_region, v->region_ref.at, "unknown", "there is no region `%s`",
-                 v->region_ref.name);
-        resolve_suggest_region(r, v->region_ref.name);
+        diag_add(r->d, &resolve_code_region, ref.at, "unknown", "there is no region `%s`", ref.name);
+        resolve_suggest_region(r, ref.name);
     }
     if (n > 1) {
         qsort(names, n, sizeof *names, compare_text);
@@ -259,12 +260,6 @@ static void resolve_gateways(const struct resolve *r)
         diag_help(r->d, "let the connections of `%s` start from `%s`", second->r.name,
                   first->r.name);
     }
-    const struct resolve_set gateways =
-        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
-    for (size_t i = 0; i < r->t->n_lngs; i++) {
-        struct topo_lng *l = &r->t->lngs[i];
-        l->endpoint = resolve_want(r, &gateways, l->endpoint_ref);
-    }
 }
 
 /* --- connections --- */
@@ -293,17 +288,16 @@ static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
     }
 }
 
-/* What two ends must have in common; lifetimes are each side's own (FAQ on IPsec/IKE policies,
- * 2022-05-25). */
-static bool policies_agree(const struct topo_connection *a, const struct topo_connection *b)
+/* What the prefixes ask for, where the connection selects by them (About VPN devices, 2023-10-06): a pair a prefix of each side. */
+static void resolve_selectors(const struct resolve *r, struct topo_connection *c)
 {
-    const struct topo_policy *p = &a->policy, *q = &b->policy;
-    if (!a->has_policy || !b->has_policy) {
-        return a->has_policy == b->has_policy;
+    if (c->n_selectors > 0 || !(c->selects_by_policy || c->from->vpn_type == TOPO_POLICY_BASED)) {
+        return;
     }
-    return p->ike_encryption == q->ike_encryption && p->ike_integrity == q->ike_integrity &&
-           p->dh_group == q->dh_group && p->ipsec_encryption == q->ipsec_encryption &&
-           p->ipsec_integrity == q->ipsec_integrity && p->pfs_group == q->pfs_group;
+    c->selectors = ARENA_NEW(r->a, struct topo_selectors);
+    c->n_selectors = 1;
+    c->selectors[0] = (struct topo_selectors){.r = c->r, .local = c->from->vnet->prefixes,
+                                              .remote = c->to_lng != NULL ? c->to_lng->prefixes : c->to->vnet->prefixes};
 }
 
 static void pair_up(const struct resolve *r, struct topo_connection *c)
@@ -315,7 +309,6 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
         }
         if (c->reverse == NULL && o->from == c->to && o->to == c->from) {
             c->reverse = o;
-            c->policy_agrees = policies_agree(c, o);
         }
         if (o > c && o->from == c->from && o->to == c->to) {
             const bool in_order = resolve_is_before(&c->r, &o->r);
@@ -325,39 +318,62 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
             diag_other(r->d, in_order ? c->r.at : o->r.at, "the first one");
             diag_platform(r->d,
                           "the second one needs other addresses, and BGP to choose between them");
-            diag_help(r->d, "keep one of them, or turn one round: redundant tunnels are not "
-                            "simulated yet");
+            diag_help(r->d, "keep one of them, or turn one round; redundant tunnels come with active_active gateways or further devices");
         }
+    }
+}
+
+static void resolve_from(const struct resolve *r)
+{
+    const struct resolve_set gateways = RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        r->t->connections[i].from = resolve_want(r, &gateways, r->t->connections[i].from_ref);
     }
 }
 
 static void resolve_connections(const struct resolve *r)
 {
-    const struct resolve_set gateways =
-        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
-    for (size_t i = 0; i < r->t->n_connections; i++) {
-        struct topo_connection *c = &r->t->connections[i];
-        c->from = resolve_want(r, &gateways, c->from_ref);
-        resolve_far_end(r, c);
+    struct topo *t = r->t;
+    for (size_t i = 0; i < t->n_connections; i++) {
+        resolve_far_end(r, &t->connections[i]);
     }
-    for (size_t i = 0; i < r->t->n_connections; i++) {
-        struct topo_connection *c = &r->t->connections[i];
-        if (c->from != NULL && c->to != NULL) {
+    for (size_t i = 0; i < t->n_connections; i++) {
+        struct topo_connection *c = &t->connections[i];
+        if (c->from != NULL && c->to != NULL && c->from->vnet != NULL && c->to->vnet != NULL) {
+            resolve_selectors(r, c);
             pair_up(r, c);
         }
     }
+    resolve_device_ends(r);
+}
+
+/* What follows from all of it; needs a cloud without an error. */
+static void conclude(const struct resolve *r)
+{
+    for (size_t i = 0; i < r->t->n_ends; i++) {
+        r->t->connections[i].outcome = handshake_find(&r->t->connections[i]);
+    }
+    rib_build(r->t, r->a);
 }
 
 bool resolve(struct topo *t, const struct catalog *c, struct arena *a, struct diag *d)
 {
     const struct resolve r = {t, c, a, d};
     const unsigned before = diag_count(d, DIAG_ERROR);
+    resolve_make_room(&r);
     resolve_regions(&r);
     resolve_vnets(&r);
+    resolve_sites(&r);
     resolve_gateways(&r);
+    resolve_from(&r);
+    resolve_lngs(&r);
     resolve_connections(&r);
     resolve_vms(&r);
     resolve_links(&r);
     resolve_traffic(&r);
-    return diag_count(d, DIAG_ERROR) == before;
+    if (diag_count(d, DIAG_ERROR) != before) {
+        return false;
+    }
+    conclude(&r);
+    return true;
 }

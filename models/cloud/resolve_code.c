@@ -111,6 +111,17 @@ const struct diag_code resolve_code_member = {
     "and an entry of its\n"
     "own is refused, since it could mean either.\n"};
 
+const struct diag_code resolve_code_name_twice = {
+    "VN0116", DIAG_ERROR, "two machines of one name",
+    "Virtual machines and the hosts of on-premises sites are named by traffic in the same way, so a name belongs to one of\n"
+    "them alone.\n"};
+
+const struct diag_code resolve_code_which_device = {
+    "VN0117", DIAG_ERROR, "an endpoint that could be one of several devices",
+    "A local network gateway stands for one VPN device: a site with two of them takes two local network gateways, each with a\n"
+    "connection of its own. Name the device as endpoint, or give it a public_ip and the local network gateway that\n"
+    "gateway_ip_address.\n"};
+
 const struct diag_code *const *resolve_codes(size_t *n)
 {
     static const struct diag_code *const all[] = {
@@ -119,6 +130,7 @@ const struct diag_code *const *resolve_codes(size_t *n)
         &resolve_code_two_connections, &resolve_code_other_kind,     &resolve_code_link_name,
         &resolve_code_link_twice,      &resolve_code_gateway_subnet, &resolve_code_addresses,
         &resolve_code_to_itself,       &resolve_code_generation,     &resolve_code_member,
+        &resolve_code_name_twice,      &resolve_code_which_device,
     };
     *n = sizeof all / sizeof all[0];
     return all;

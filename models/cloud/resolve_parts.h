@@ -46,6 +46,12 @@ void resolve_suggest_region(const struct resolve *r, const char *word);
 /* NULL when the reference is not given, or (reported) unknown. */
 const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref);
 
+/* models/cloud/resolve_site.c, in this order: room for what stands for sites, sites and hosts, endpoints, the devices' ends. */
+void resolve_make_room(const struct resolve *r);
+void resolve_sites(const struct resolve *r);
+void resolve_lngs(const struct resolve *r);
+void resolve_device_ends(const struct resolve *r);
+
 void resolve_vms(const struct resolve *r);
 void resolve_traffic(const struct resolve *r);
 void resolve_links(const struct resolve *r);
@@ -54,6 +60,6 @@ extern const struct diag_code resolve_code_reference, resolve_code_region, resol
     resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways,
     resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
     resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
-    resolve_code_to_itself, resolve_code_generation, resolve_code_member;
+    resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device;
 
 #endif

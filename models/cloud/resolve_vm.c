@@ -105,9 +105,11 @@ void resolve_vms(const struct resolve *r)
     for (size_t i = 0; i < r->t->n_vms;
          i++) { /* sorted by name: addresses do not depend on the order in the file */
         struct topo_vm_group *g = &r->t->vms[i];
-        resolve_nic(r, g);
-        g->nsg = resolve_nsg(r, g->nsg_ref);
-        g->subnet = find_subnet(r, g->subnet_ref);
+        if (g->site == NULL) { /* hosts have theirs */
+            resolve_nic(r, g);
+            g->nsg = resolve_nsg(r, g->nsg_ref);
+            g->subnet = find_subnet(r, g->subnet_ref);
+        }
         if (g->subnet != NULL) {
             give_addresses(r, g);
         }

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/cloud/handshake.h"
+#include "models/cloud/rib.h"
 #include "models/cloud/rules_parts.h"
 #include "sim/base/field.h"
 
@@ -62,7 +64,7 @@ void rules_one_sided_connection(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->reverse != NULL || c->from == c->to) {
+        if (c->reverse != NULL || c->from == c->to || c->to->is_nobody) {
             continue;
         }
         diag_add(r->d, &rules_code_one_sided_connection, c->r.at, "this way only",
@@ -93,6 +95,12 @@ void rules_connection_itself(const struct rules *r)
             diag_help(r->d, "name the other network's gateway");
         }
     }
+}
+
+/* Of two ends the one that is reported: the first in the file, and the platform's where the other is a device. */
+static bool is_reporting(const struct topo_connection *c)
+{
+    return c->reverse == NULL || c->reverse->from->device != NULL || rules_is_first(&c->r, &c->reverse->r);
 }
 
 /* --- policies --- */
@@ -153,7 +161,7 @@ void rules_policy(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
-        if (o == NULL || c->policy_agrees || !rules_is_first(&c->r, &o->r)) {
+        if (o == NULL || (handshake_policies_agree(c, false) && handshake_policies_agree(c, true)) || !is_reporting(c)) {
             continue;
         }
         if (c->has_policy && o->has_policy) {
@@ -186,8 +194,7 @@ void rules_key(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
-        if (o != NULL && strcmp(c->shared_key, o->shared_key) != 0 &&
-            rules_is_first(&c->r, &o->r)) {
+        if (o != NULL && strcmp(c->shared_key, o->shared_key) != 0 && is_reporting(c)) {
             diag_add(r->d, &rules_code_key, resource_field_at(&c->r, "shared_key"),
                      "this end has one key", "the two ends of this tunnel do not share a key");
             diag_other(r->d, resource_field_at(&o->r, "shared_key"), "the other end has another");
@@ -214,7 +221,8 @@ const struct diag_code rules_code_range_elsewhere = {
 static bool goes_out(const struct topo_connection *c)
 {
     size_t i, j;
-    return c->type == TOPO_IPSEC && c->from != c->to &&
+    return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody && c->to_lng->prefixes.n > 0 &&
+           rib_session(c) != RIB_SESSION &&
            !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j);
 }
 

@@ -203,7 +203,7 @@ static void each_appliance(const struct rules *r, void (*found)(const struct rul
         }
         for (size_t k = 0; k < table->n_routes && user != NULL; k++) {
             if (table->routes[k].hop == TOPO_HOP_APPLIANCE) {
-                found(r, &table->routes[k], user, holder(r, user->vnet, table->routes[k].next_hop_addr));
+                found(r, &table->routes[k], user, holder(r, user->vnet, table->routes[k].next_hop.addr));
             }
         }
     }
@@ -215,7 +215,7 @@ static void find_no_appliance(const struct rules *r, const struct topo_route *ro
         return;
     }
     diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), "nobody has it", "no VM that `%s` reaches has the address %s",
-             s->vnet->r.name, route->next_hop_text);
+             s->vnet->r.name, route->next_hop.text);
     diag_other(r->d, s->route_table_ref.at, "subnet `%s` takes the route", s->r.name);
     diag_platform(r->d, "the route is taken, and its packets are dropped");
     diag_help(r->d, "the address of an appliance in `%s` or a peer; vnetsim check --canonical shows what is declared", s->vnet->r.name);

@@ -180,246 +180,6 @@ static const struct field_table vnet_table = {
     .n = SCHEMA_N(vnet_fields),
 };
 
-/* --- gateways and connections --- */
-
-static const struct field limits_fields[] = {
-    {.name = "aggregate", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, aggregate_bps),
-     .min = 1000, .max = INT64_MAX, .help = "all tunnels of an instance together", .example = "5Gbps"},
-    {.name = "tunnel", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, tunnel_bps),
-     .min = 1000, .max = INT64_MAX, .help = "one tunnel, in bits of inner IP packets", .example = "2.3Gbps"},
-    {.name = "tunnel_packets", .kind = FIELD_PPS, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_limits, tunnel_pps),
-     .min = 1, .max = INT64_MAX, .help = "one tunnel, in packets", .example = "220000pps"},
-};
-
-static const char *const limits_shorthand[] = {"aggregate", "tunnel", "tunnel_packets", NULL};
-static const struct field_table limits_table = {
-    .kind = "limits",
-    .help = "Overrides the SKU's published figures; what is not given keeps them. `limits: unlimited` lifts all three.",
-    .size = sizeof(struct topo_limits),
-    .resource = offsetof(struct topo_limits, r),
-    .fields = limits_fields,
-    .n = SCHEMA_N(limits_fields),
-    .shorthand = limits_shorthand,
-    .shorthand_word = "unlimited",
-};
-
-static const struct field_word vpn_types[] = {
-    {"RouteBased", 0, false, "any-to-any traffic selectors; routes decide"},
-    {"PolicyBased", 1, true, "traffic selectors by prefix"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field_word budgets[] = {
-    {"separate", TOPO_BUDGET_SEPARATE, false, "each direction has the limits for itself"},
-    {"shared", TOPO_BUDGET_SHARED, false, "both directions together have the limits"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field gateway_fields[] = {
-    {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
-     .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
-    {.name = "sku", .kind = FIELD_NAME, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, sku_name),
-     .help = "decides throughput and the number of tunnels (models/data)", .example = "VpnGw1AZ"},
-    {.name = "generation", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, generation), .min = 1, .max = 2,
-     .help = "not given: the SKU's lowest"},
-    {.name = "vpn_type", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = vpn_types, .def = "RouteBased",
-     .help = "how it chooses what goes into a tunnel"},
-    {.name = "active_active", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
-     .help = "both instances carry traffic; false: instance 0 carries everything"},
-    {.name = "enable_bgp", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false", .help = "routes by BGP"},
-    {.name = "bgp_settings", .kind = FIELD_LATER, .help = "BGP"},
-    {.name = "limits", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_gateway, limits),
-     .aux = offsetof(struct topo_gateway, has_limits), .table = &limits_table, .help = "in place of the SKU's published figures"},
-    {.name = "processing", .kind = FIELD_DURATION, .offset = offsetof(struct topo_gateway, processing),
-     .aux = offsetof(struct topo_gateway, has_processing), .min = 0, .max = SIM_S, .example = "0us",
-     .help = "constant part of one pass; 0us turns its stalls off too. Not given: fitted to measurements (assumed)"},
-    {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
-     .help = "do both directions share the limits? Unpublished (assumed)"},
-};
-
-static const struct field_table gateway_table = {
-    .kind = "virtual network gateway",
-    .help = "A VPN gateway: two instances, of which one carries traffic.",
-    .size = sizeof(struct topo_gateway),
-    .resource = offsetof(struct topo_gateway, r),
-    .fields = gateway_fields,
-    .n = SCHEMA_N(gateway_fields),
-};
-
-static const struct field lng_fields[] = {
-    {.name = "endpoint", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_lng, endpoint_ref),
-     .help = "the gateway that answers at this address", .example = "gw-northeurope"},
-    {.name = "address_prefixes", .kind = FIELD_PREFIXES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_lng, prefixes),
-     .help = "what this side routes into the tunnel: exactly this, right or wrong", .example = "[10.2.0.0/16]"},
-};
-
-static const struct field_table lng_table = {
-    .kind = "local network gateway",
-    .help = "The other side as this side sees it.",
-    .size = sizeof(struct topo_lng),
-    .resource = offsetof(struct topo_lng, r),
-    .fields = lng_fields,
-    .n = SCHEMA_N(lng_fields),
-};
-
-/* An IPsec policy is all or nothing on the platform: a partial one is refused (FAQ, 2022-05-25). */
-#define ENCRYPTION_GCM(word, value) {word, value, false, "AES in Galois/counter mode: encrypts and protects"}
-static const struct field_word ike_encryption[] = {
-    ENCRYPTION_GCM("GCMAES256", TOPO_GCMAES256),
-    ENCRYPTION_GCM("GCMAES128", TOPO_GCMAES128),
-    {"AES256", TOPO_AES256, false, "AES-CBC"},
-    {"AES192", TOPO_AES192, false, "AES-CBC"},
-    {"AES128", TOPO_AES128, false, "AES-CBC"},
-    {"DES3", TOPO_DES3, false, "3DES-CBC"},
-    {"DES", TOPO_DES, false, "DES-CBC"},
-    {NULL, 0, false, NULL},
-};
-static const struct field_word ike_integrity[] = {
-    {"SHA384", TOPO_SHA384, false, ""},
-    {"SHA256", TOPO_SHA256, false, ""},
-    {"SHA1", TOPO_SHA1, false, ""},
-    {"MD5", TOPO_MD5, false, ""},
-    {"GCMAES256", TOPO_INTEGRITY_GCMAES256, false, "with the encryption of that name"},
-    {"GCMAES128", TOPO_INTEGRITY_GCMAES128, false, "with the encryption of that name"},
-    {NULL, 0, false, NULL},
-};
-static const struct field_word dh_groups[] = {
-    {"DHGroup24", TOPO_DH_24, false, "2048 bits with a 256-bit subgroup"},
-    {"ECP384", TOPO_DH_ECP384, false, "group 20"},
-    {"ECP256", TOPO_DH_ECP256, false, "group 19"},
-    {"DHGroup14", TOPO_DH_14, false, "2048 bits"},
-    {"DHGroup2048", TOPO_DH_14, false, "another name of DHGroup14"},
-    {"DHGroup2", TOPO_DH_2, false, "1024 bits"},
-    {"DHGroup1", TOPO_DH_1, false, "768 bits"},
-    {"None", TOPO_DH_NONE, false, ""},
-    {NULL, 0, false, NULL},
-};
-static const struct field_word ipsec_encryption[] = {
-    ENCRYPTION_GCM("GCMAES256", TOPO_GCMAES256),
-    ENCRYPTION_GCM("GCMAES192", TOPO_GCMAES192),
-    ENCRYPTION_GCM("GCMAES128", TOPO_GCMAES128),
-    {"AES256", TOPO_AES256, false, "AES-CBC"},
-    {"AES192", TOPO_AES192, false, "AES-CBC"},
-    {"AES128", TOPO_AES128, false, "AES-CBC"},
-    {"DES3", TOPO_DES3, false, "3DES-CBC"},
-    {"DES", TOPO_DES, false, "DES-CBC"},
-    {"None", TOPO_ENCRYPTION_NONE, false, "not encrypted"},
-    {NULL, 0, false, NULL},
-};
-static const struct field_word ipsec_integrity[] = {
-    {"GCMAES256", TOPO_INTEGRITY_GCMAES256, false, "with the encryption of that name"},
-    {"GCMAES192", TOPO_INTEGRITY_GCMAES192, false, "with the encryption of that name"},
-    {"GCMAES128", TOPO_INTEGRITY_GCMAES128, false, "with the encryption of that name"},
-    {"SHA256", TOPO_SHA256, false, ""},
-    {"SHA1", TOPO_SHA1, false, ""},
-    {"MD5", TOPO_MD5, false, ""},
-    {NULL, 0, false, NULL},
-};
-static const struct field_word pfs_groups[] = {
-    {"PFS24", TOPO_DH_24, false, ""},
-    {"ECP384", TOPO_DH_ECP384, false, ""},
-    {"ECP256", TOPO_DH_ECP256, false, ""},
-    {"PFS2048", TOPO_DH_14, false, "group 14"},
-    {"PFS14", TOPO_DH_14, false, "another name of PFS2048"},
-    {"PFS2", TOPO_DH_2, false, ""},
-    {"PFS1", TOPO_DH_1, false, ""},
-    {"PFSMM", TOPO_DH_MM, false, "the group of the IKE exchange"},
-    {"None", TOPO_DH_NONE, false, ""},
-    {NULL, 0, false, NULL},
-};
-
-#define POLICY_WORD(key, list, text)                                                                                   \
-    {                                                                                                                  \
-        .name = #key, .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, key), .words = list, \
-        .help = text                                                                                                   \
-    }
-
-static const struct field policy_fields[] = {
-    POLICY_WORD(ike_encryption, ike_encryption, "of the IKE exchange"),
-    POLICY_WORD(ike_integrity, ike_integrity, "of the IKE exchange"),
-    POLICY_WORD(dh_group, dh_groups, "Diffie-Hellman group of the IKE exchange"),
-    POLICY_WORD(ipsec_encryption, ipsec_encryption, "of the packets; decides their size and what the gateway can carry"),
-    POLICY_WORD(ipsec_integrity, ipsec_integrity, "of the packets; with GCM the same word as ipsec_encryption"),
-    POLICY_WORD(pfs_group, pfs_groups, "Diffie-Hellman group at rekeying"),
-    {.name = "sa_lifetime", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_lifetime),
-     .min = 300 * SIM_S, .max = 172799 * SIM_S, .help = "rekeyed after this time", .example = "27000s"},
-    {.name = "sa_data_size", .kind = FIELD_KILOBYTES, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_policy, sa_data_size),
-     .min = INT64_C(1024) * 1024, .max = INT64_C(2147483647) * 1024,
-     .help = "rekeyed after so much data; here KB, MB and GB are powers of 1,024", .example = "102400000KB"},
-};
-
-/* With GCM the integrity must be the encryption's own name, and with nothing else (FAQ on IPsec policies, 2022-05-25). */
-static void policy_finish(void *object, struct arena *arena, struct diag *diag)
-{
-    const struct topo_policy *p = object;
-    const bool gcm = p->ipsec_encryption <= TOPO_GCMAES128, own = p->ipsec_integrity <= TOPO_INTEGRITY_GCMAES128;
-    (void)arena;
-    if (!resource_field_given(&p->r, "ipsec_encryption") || !resource_field_given(&p->r, "ipsec_integrity")) {
-        return;
-    }
-    if (gcm != own || (gcm && p->ipsec_encryption - TOPO_GCMAES256 != p->ipsec_integrity - TOPO_INTEGRITY_GCMAES256)) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "ipsec_integrity"), "does not go with it",
-                 "ipsec_encryption and ipsec_integrity do not go together");
-        diag_other(diag, resource_field_at(&p->r, "ipsec_encryption"), "the encryption");
-        diag_platform(diag, "GCM protects by itself: both words must be the same");
-        diag_help(diag, "a GCM for both, or AES256 with SHA256");
-    }
-}
-
-static const struct field_table policy_table = {
-    .kind = "IPsec policy",
-    .help = "In place of the default proposals. The platform wants all eight keys, and the same policy at both ends.",
-    .size = sizeof(struct topo_policy),
-    .resource = offsetof(struct topo_policy, r),
-    .fields = policy_fields,
-    .n = SCHEMA_N(policy_fields),
-    .finish = policy_finish,
-};
-
-static const struct field_word connection_types[] = {
-    {"Vnet2Vnet", TOPO_VNET2VNET, false, "to another gateway; the other network's prefixes are taken by themselves"},
-    {"IPsec", TOPO_IPSEC, false, "to a local network gateway; exactly its address_prefixes go into the tunnel"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field_word connection_modes[] = {
-    {"Default", 0, false, "either side starts"},
-    {"InitiatorOnly", 1, true, "this side starts"},
-    {"ResponderOnly", 2, true, "the other side starts"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field connection_fields[] = {
-    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
-     .words = connection_types, .help = "what stands at the other end"},
-    {.name = "from", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, from_ref),
-     .help = "this side's gateway", .example = "gw-westus"},
-    {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, to_ref),
-     .help = "Vnet2Vnet: the other gateway; IPsec: a local network gateway", .example = "gw-northeurope"},
-    {.name = "shared_key", .kind = FIELD_SECRET, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, shared_key),
-     .help = "the same at both ends, or the tunnel stays down", .example = "example"},
-    {.name = "ipsec_policy", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_connection, policy),
-     .aux = offsetof(struct topo_connection, has_policy), .table = &policy_table,
-     .help = "not given: the platform's default, which settles on GCMAES256 between two of its gateways"},
-    {.name = "connection_mode", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = connection_modes, .def = "Default",
-     .help = "who starts"},
-    {.name = "enable_bgp", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false", .help = "routes by BGP"},
-    {.name = "use_policy_based_traffic_selectors", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
-     .help = "traffic selectors by prefix"},
-    {.name = "traffic_selectors", .kind = FIELD_LATER, .help = "traffic selectors of one's own"},
-    {.name = "dpd_timeout", .kind = FIELD_LATER, .help = "dead peer detection"},
-    {.name = "routing_weight", .kind = FIELD_LATER, .help = "preference among connections"},
-};
-
-static const struct field_table connection_table = {
-    .kind = "connection",
-    .help = "One end of a tunnel. The tunnel comes up when both ends have theirs and the keys agree.",
-    .size = sizeof(struct topo_connection),
-    .resource = offsetof(struct topo_connection, r),
-    .fields = connection_fields,
-    .n = SCHEMA_N(connection_fields),
-};
-
 /* --- virtual machines --- */
 
 static const struct field nic_fields[] = {
@@ -432,7 +192,7 @@ static const struct field nic_fields[] = {
      .help = "largest IP packet", .example = "1500B"},
 };
 
-static const struct field_table nic_table = {
+const struct field_table schema_nic = {
     .kind = "NIC",
     .help = "A network interface of one's own, in place of a published VM size.",
     .size = sizeof(struct topo_nic),
@@ -455,7 +215,7 @@ static const struct field vm_fields[] = {
     {.name = "vm_size", .kind = FIELD_NAME, .offset = offsetof(struct topo_vm_group, vm_size), .def = "Standard_D4s_v5",
      .help = "decides the bandwidth of the NIC (models/data); a size without a published one needs nic"},
     {.name = "nic", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, nic), .aux = offsetof(struct topo_vm_group, has_nic),
-     .table = &nic_table, .help = "in place of vm_size"},
+     .table = &schema_nic, .help = "in place of vm_size"},
     {.name = "ip_forwarding", .kind = FIELD_BOOL, .offset = offsetof(struct topo_vm_group, ip_forwarding), .def = "false",
      .help = "a network virtual appliance: sends on what is for others"},
     {.name = "network_security_group", .kind = FIELD_REF, .offset = offsetof(struct topo_vm_group, nsg_ref), .help = "packet filter of its NIC",
@@ -509,15 +269,15 @@ static const struct field scenario_fields[] = {
      .help = "what a month's traffic costs"},
     COLLECTION("regions", regions, n_regions, &region_table, "regions of your own"),
     COLLECTION("virtual_networks", vnets, n_vnets, &vnet_table, "private address spaces"),
-    COLLECTION("virtual_network_gateways", gateways, n_gateways, &gateway_table, "VPN gateways"),
-    COLLECTION("local_network_gateways", lngs, n_lngs, &lng_table, "the other side as this side sees it"),
-    COLLECTION("connections", connections, n_connections, &connection_table, "ends of tunnels"),
-    COLLECTION("virtual_machines", vms, n_vms, &vm_table, "senders and receivers"),
+    COLLECTION("virtual_network_gateways", gateways, n_gateways, &schema_gateway, "VPN gateways"),
+    COLLECTION("local_network_gateways", lngs, n_lngs, &schema_lng, "the other side as this side sees it"),
+    COLLECTION("connections", connections, n_connections, &schema_connection, "ends of tunnels"),
+    COLLECTION("virtual_machines", machines, n_machines, &vm_table, "senders and receivers"),
     {.name = "links", .kind = FIELD_STRUCT, .offset = 0, .table = &schema_links, .def = "{}", .help = "models of what carries packets"},
     COLLECTION("traffic", traffic, n_traffic, &schema_traffic, "who sends what to whom"),
     COLLECTION("route_tables", route_tables, n_route_tables, &schema_route_table, "user-defined routes"),
     COLLECTION("network_security_groups", nsgs, n_nsgs, &schema_nsg, "packet filters"),
-    {.name = "on_premises_sites", .kind = FIELD_LATER, .help = "sites outside the platform"},
+    COLLECTION("on_premises_sites", sites, n_sites, &schema_site, "sites outside the platform"),
     {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
 };
 

@@ -25,8 +25,12 @@ extern const struct field_table schema_dist_time, schema_dist_bytes;
 /* Says why (of dist_prepare) the parameters of r make no distribution, at the parameter in question. */
 void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag);
 
-/* Tables of schema_link.c and schema_traffic.c, used by schema.c. */
-extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg;
+/* Tables of the other schema files, used by schema.c and each other. */
+extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg, schema_nic, schema_gateway, schema_lng,
+    schema_connection, schema_site, schema_policy, schema_selectors, schema_device_bgp;
+
+/* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
+void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);
 
 /* "measured" among the words of a latency. */
 enum { SCHEMA_MEASURED = DIST_N };

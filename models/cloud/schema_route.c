@@ -3,8 +3,26 @@
  */
 #include "models/cloud/schema.h"
 
+#include <stdio.h>
+
 #include "sim/base/field_code.h"
 #include "sim/base/ip4.h"
+
+void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag)
+{
+    struct ip4_prefix p;
+    char text[IP4_TEXT_MAX];
+    if (a->text == NULL) {
+        return;
+    }
+    const int n = snprintf(text, sizeof text, "%s/32", a->text);
+    if (n < 0 || (size_t)n >= sizeof text || ip4_prefix_parse(text, &p) != IP4_OK) {
+        diag_add(diag, &field_code_prefix, resource_field_at(r, field), "not an address", "`%s` is no IPv4 address", a->text);
+        diag_help(diag, "an address looks like 10.0.1.4");
+        return;
+    }
+    a->addr = p.addr;
+}
 
 static const struct field_word hops[] = {
     {"VirtualAppliance", TOPO_HOP_APPLIANCE, false, "to the VM that has next_hop_ip_address, which must forward"},
@@ -20,27 +38,15 @@ static const struct field route_fields[] = {
      .help = "destinations", .example = "10.3.0.0/16"},
     {.name = "next_hop_type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_route, hop), .words = hops,
      .help = "where they go"},
-    {.name = "next_hop_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_route, next_hop_text),
+    {.name = "next_hop_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_route, next_hop.text),
      .when = 1u << TOPO_HOP_APPLIANCE, .required_when = 1u << TOPO_HOP_APPLIANCE, .help = "private address of the appliance", .example = "10.0.1.4"},
 };
 
 static void route_finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_route *r = object;
-    struct ip4_prefix p;
-    char text[IP4_TEXT_MAX];
     (void)arena;
-    if (r->hop != TOPO_HOP_APPLIANCE) {
-        return;
-    }
-    const int n = snprintf(text, sizeof text, "%s/32", r->next_hop_text);
-    if (n < 0 || (size_t)n >= sizeof text || ip4_prefix_parse(text, &p) != IP4_OK) {
-        diag_add(diag, &field_code_prefix, resource_field_at(&r->r, "next_hop_ip_address"), "not an address", "`%s` is no IPv4 address",
-                 r->next_hop_text);
-        diag_help(diag, "an address looks like 10.0.1.4");
-        return;
-    }
-    r->next_hop_addr = p.addr;
+    schema_address(&r->next_hop, &r->r, "next_hop_ip_address", diag);
 }
 
 static const struct field_table route_table = {

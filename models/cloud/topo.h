@@ -19,6 +19,7 @@
 #include "sim/base/simtime.h"
 
 struct catalog_region; /* models/cloud/catalog.h */
+struct rib;            /* models/cloud/rib.h */
 struct catalog_sku;
 struct field_table;
 
@@ -39,6 +40,11 @@ struct topo_prefixes {
     struct ip4_prefix *v;
     struct span *at;
     size_t n;
+};
+
+struct topo_address { /* one IPv4 address */
+    const char *text; /* NULL: not given */
+    uint32_t addr;
 };
 
 struct topo_sample { /* a file of samples that some distribution draws from */
@@ -81,8 +87,7 @@ struct topo_route { /* a user-defined route; never TOPO_HOP_PEERING */
     struct resource r;
     struct topo_prefixes prefix; /* one */
     int64_t hop;                 /* enum topo_hop */
-    const char *next_hop_text;
-    uint32_t next_hop_addr; /* TOPO_HOP_APPLIANCE */
+    struct topo_address next_hop; /* TOPO_HOP_APPLIANCE */
 };
 
 struct topo_route_table {
@@ -147,9 +152,11 @@ struct topo_vnet {
     size_t n_subnets;
     struct topo_peering *peerings;
     size_t n_peerings;
-    uint32_t region;                    /* by resolve: index in topo.regions_used */
-    const struct topo_subnet *gateway_subnet; /* by resolve; NULL: none */
-    const struct topo_gateway *gateway;       /* by resolve; NULL: none */
+    /* by resolve */
+    uint32_t region;                    /* index in topo.regions_used */
+    const struct topo_subnet *gateway_subnet; /* NULL: none */
+    const struct topo_gateway *gateway;       /* NULL: none; of a site the first device */
+    const struct topo_site *site;             /* NULL: a network of the platform, not one that stands for a site */
 };
 
 struct topo_limits { /* 0 = not given: the SKU's published figure */
@@ -158,6 +165,21 @@ struct topo_limits { /* 0 = not given: the SKU's published figure */
 };
 
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };
+enum topo_vpn_type { TOPO_ROUTE_BASED, TOPO_POLICY_BASED };
+
+struct topo_bgp { /* bgp_settings: of a gateway, a local network gateway or a device */
+    struct resource r;
+    int64_t asn;
+    struct topo_address peer;          /* bgp_peering_address; not given: a gateway's last but one address of its GatewaySubnet */
+    sim_time_t hold_time;              /* device */
+    int64_t prepend;                   /* device: how often its own number stands in front of what it advertises, beside the once */
+    struct topo_prefixes advertised;   /* device; none given: the site's */
+};
+
+struct topo_selectors { /* one of traffic_selectors: both ranges must hold a packet */
+    struct resource r;
+    struct topo_prefixes local, remote;
+};
 
 struct topo_gateway { /* virtual_network_gateways */
     struct resource r;
@@ -169,14 +191,27 @@ struct topo_gateway { /* virtual_network_gateways */
     sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
     bool has_processing;       /* not given: the fitted default */
     int64_t budget;            /* enum topo_budget: do both directions share the limits? */
-    struct topo_vnet *vnet;          /* by resolve */
-    const struct catalog_sku *sku;   /* by resolve */
+    int64_t vpn_type;          /* enum topo_vpn_type */
+    bool active_active, enable_bgp;
+    struct topo_bgp bgp;
+    bool has_bgp;
+    struct topo_address public_ip, second_public_ip;
+    /* by resolve */
+    struct topo_vnet *vnet;
+    const struct catalog_sku *sku;     /* NULL: a device */
+    const struct topo_device *device;  /* NULL: a gateway of the platform */
+    bool is_nobody;                    /* stands for an address that nothing declared has */
+    const struct rib *rib;             /* what its connections lead to */
 };
 
 struct topo_lng { /* local_network_gateways */
     struct resource r;
-    struct topo_ref endpoint_ref;
+    struct topo_ref endpoint_ref;  /* one of the three */
+    struct topo_address address;
+    const char *fqdn;
     struct topo_prefixes prefixes;
+    struct topo_bgp bgp;
+    bool has_bgp;
     struct topo_gateway *endpoint; /* by resolve */
 };
 
@@ -198,6 +233,8 @@ struct topo_policy { /* ipsec_policy */
     int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
 };
 
+enum topo_mode { TOPO_MODE_DEFAULT, TOPO_INITIATOR_ONLY, TOPO_RESPONDER_ONLY };
+
 struct topo_connection {
     struct resource r;
     int64_t type; /* enum topo_connection_type */
@@ -205,11 +242,59 @@ struct topo_connection {
     const char *shared_key;
     struct topo_policy policy;
     bool has_policy;
-    struct topo_gateway *from;  /* by resolve */
-    struct topo_gateway *to;    /* by resolve: the gateway at the other end, also behind a local network gateway */
-    struct topo_lng *to_lng;    /* by resolve: IPsec only */
+    int64_t mode; /* enum topo_mode */
+    bool enable_bgp, selects_by_policy;
+    struct topo_selectors *selectors;
+    size_t n_selectors;
+    int64_t routing_weight;
+    sim_time_t dpd_timeout;
+    /* by resolve */
+    struct topo_gateway *from;
+    struct topo_gateway *to;    /* the gateway or device at the other end, also behind a local network gateway */
+    struct topo_lng *to_lng;    /* IPsec only; NULL at a device's end */
     struct topo_connection *reverse; /* the other end's connection, or NULL: one-sided */
-    bool policy_agrees;         /* by resolve: with reverse (true when both have none) */
+    int64_t outcome;            /* enum handshake: what the exchange of the two ends comes to */
+};
+
+/* --- on premises --- */
+
+struct topo_uplink { /* of a site, or a device's own */
+    struct resource r;
+    int64_t bandwidth_bps;
+    sim_time_t latency; /* one way, to the near region's edge */
+};
+
+struct topo_device {
+    struct resource r;
+    struct topo_address public_ip;
+    const char *fqdn;
+    struct topo_bgp bgp;
+    bool has_bgp;
+    struct topo_policy policy;
+    bool has_policy;
+    const char *shared_key; /* NULL: that of the connection */
+    struct topo_selectors *selectors;
+    size_t n_selectors;
+    int64_t throughput_bps;
+    sim_time_t processing, dpd_timeout;
+    bool nat, stateful;
+    int64_t tunnels; /* to an active-active gateway: 2, or 1 */
+    struct topo_uplink uplink;
+    bool has_uplink;
+    struct topo_gateway *gateway; /* by resolve: what stands for it */
+};
+
+struct topo_site { /* on_premises_sites */
+    struct resource r;
+    struct topo_ref near_ref;
+    struct topo_prefixes prefixes;
+    int64_t bandwidth_bps, vpn_throughput_bps;
+    sim_time_t latency;
+    struct topo_device *devices;
+    size_t n_devices;
+    struct topo_vm_group *hosts;
+    size_t n_hosts;
+    struct topo_vnet *network; /* by resolve: what stands for it */
 };
 
 enum topo_unit { TOPO_BYTES, TOPO_PACKETS };
@@ -277,6 +362,8 @@ struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NA
     const struct topo_nsg *nsg; /* by resolve; NULL: none */
     struct topo_subnet *subnet; /* by resolve */
     uint32_t first_addr;        /* by resolve: address of member 0; members are consecutive */
+    struct topo_prefixes host_prefix; /* hosts of a site: none or one */
+    const struct topo_site *site;     /* by resolve: hosts of a site; NULL: machines of the platform */
 };
 
 enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE };
@@ -324,11 +411,17 @@ struct topo {
     struct topo_route_table *route_tables;
     struct topo_nsg *nsgs;
     struct topo_connection *connections;
-    struct topo_vm_group *vms;
+    struct topo_vm_group *machines; /* virtual_machines as declared */
     struct topo_link *links; /* the pairs' entries */
     struct topo_link inter_region, intra_region; /* defaults, given or not */
     struct topo_traffic *traffic;
-    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_vms, n_links, n_traffic, n_route_tables, n_nsgs;
+    struct topo_site *sites;
+    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites;
+    /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and the devices' ends of
+     * connections; and all that has an address: virtual machines and hosts, sorted by name */
+    size_t n_networks, n_endpoints, n_ends;
+    struct topo_vm_group *vms;
+    size_t n_vms;
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */
     struct topo_region_used *regions_used;
     size_t n_regions_used;

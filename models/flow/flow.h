@@ -99,6 +99,7 @@ struct flow { /* const after the build */
     const char *src_name, *dst_name;
     struct region *src_region, *dst_region;
     double u; /* quantile of its paths, 0..1, both ways */
+    uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
 };
 
 /* Delivery of a packet to the VM at its end. */

@@ -11,6 +11,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_RANDOM_LOSS] = "random_loss",   [DROP_ROUTE_NONE] = "route_none",     [DROP_NSG] = "nsg",
         [DROP_NOT_FORWARDING] = "not_forwarding", [DROP_TTL] = "ttl",
         [DROP_TIMEOUT_LATE] = "timeout_late",
+        [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
         [DROP_MTU] = "mtu",
     };
     SIM_ASSERT(cause < DROP_N);

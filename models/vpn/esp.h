@@ -1,5 +1,6 @@
 /*
- * ESP in tunnel mode over IPv4, to the byte (no NAT-T: gateways of the platform face each other):
+ * ESP in tunnel mode over IPv4, to the byte (gateways of the platform face each other without address translation; behind
+ * it UDP comes around, ESP_UDP_BYTES):
  *
  *   outer = 20 (IPv4) + 8 (SPI, sequence number: RFC 4303, 2.1-2.2) + IV + inner + pad + 2 (pad length, next header:
  *           RFC 4303, 2.5-2.6) + ICV,      pad = -(inner + 2) mod block
@@ -19,6 +20,7 @@
 #define ESP_IPV4_BYTES 20
 #define ESP_HEADER_BYTES 8
 #define ESP_TRAILER_BYTES 2
+#define ESP_UDP_BYTES 8 /* UDP around ESP, behind address translation (RFC 3948, 2.1) */
 
 struct esp_suite {
     const char *name; /* "AES256/SHA256" */

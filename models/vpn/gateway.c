@@ -68,7 +68,7 @@ static struct tunnel *tunnel_of(const struct region *r, const struct packet *p)
     return &r->net->tunnel[p->tunnel - 1];
 }
 
-static void drop(struct region *r, struct gateway *g, struct tunnel *t, enum gateway_way way, enum drop_cause cause,
+static void drop(struct region *r, struct gateway_instance *g, struct tunnel *t, enum gateway_way way, enum drop_cause cause,
                  struct packet *p, sim_time_t now)
 {
     if (now >= r->net->warmup) {
@@ -78,7 +78,7 @@ static void drop(struct region *r, struct gateway *g, struct tunnel *t, enum gat
         else
             t->drops_in++;
     }
-    region_drop(r, cause == DROP_TUNNEL_DOWN ? t->place : g->place, cause, p, now);
+    region_drop(r, cause == DROP_TUNNEL_DOWN || cause == DROP_SELECTOR ? t->place : g->gateway->place, cause, p, now);
 }
 
 static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
@@ -95,7 +95,7 @@ static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
         k->peak_bytes = k->bytes;
 }
 
-static void count(struct region *r, struct gateway *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
+static void count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
 {
     struct gateway_counters *c = &g->count[way];
 
@@ -108,15 +108,15 @@ static void count(struct region *r, struct gateway *g, enum gateway_way way, uin
 }
 
 /* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
-static void leave(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
+static void leave(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
 {
     struct tunnel *t = tunnel_of(r, p);
-    uint32_t outer = esp_outer_bytes(t->esp, p->bytes);
+    uint32_t outer = tunnel_outer_bytes(t, p->bytes);
 
     count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
         p->tunnel = 0;
-        network_leave_tunnel(r, p, g, now);
+        network_leave_tunnel(r, p, g->gateway, now);
         return;
     }
     if (now >= r->net->warmup) {
@@ -127,20 +127,28 @@ static void leave(struct region *r, struct gateway *g, enum gateway_way way, str
             t->sent.fragments += link_fragments(outer, t->mtu_bytes);
     }
     tunnel_count_volume(r, t, outer, now);
-    link_send(t->link, p, outer, t->path, now);
+    tunnel_send(t, p, outer, now);
 }
 
-static void enter_instance(struct region *r, struct gateway *g, enum gateway_way way, struct packet *p, sim_time_t now)
+void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
-    sim_time_t done_at = server_offer(r->net, &g->aggregate[g->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
+    if (SIM_UNLIKELY(t->from->uplink_out != NULL))
+        link_send(t->from->uplink_out, p, bytes, 0, now);
+    else
+        link_send(t->link, p, bytes, t->path, now);
+}
+
+static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
+{
+    sim_time_t done_at = server_offer(r->net, &g->aggregate[g->gateway->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
 
     if (done_at < 0) {
         drop(r, g, tunnel_of(r, p), way, DROP_AGGREGATE, p, now);
         return;
     }
-    if (g->has_stalls)
+    if (g->gateway->has_stalls)
         done_at = stall_release(&g->stall[way], done_at);
-    done_at += g->processing_dur;
+    done_at += g->gateway->processing_dur;
     if (done_at == now && g->stage[way].fifo.n == 0) {
         leave(r, g, way, p, now);
         return;
@@ -149,7 +157,7 @@ static void enter_instance(struct region *r, struct gateway *g, enum gateway_way
     stage_push(r, &g->stage[way], p, done_at);
 }
 
-static void enter_port(struct region *r, struct gateway *g, struct tunnel *t, struct tunnel_port *port,
+static void enter_port(struct region *r, struct gateway_instance *g, struct tunnel *t, struct tunnel_port *port,
                        enum gateway_way way, struct packet *p, sim_time_t now)
 {
     if (!port->limited) {
@@ -170,26 +178,28 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 {
     p->tunnel = (uint16_t)(t->number + 1);
     if (!t->up)
-        drop(r, t->from, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
-    else if (SIM_UNLIKELY(esp_outer_bytes(t->esp, p->bytes) > PACKET_MAX_BYTES))
-        drop(r, t->from, t, GATEWAY_OUT, DROP_MTU, p, now);
+        drop(r, t->at, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
+    else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
+        drop(r, t->at, t, GATEWAY_OUT, DROP_SELECTOR, p, now);
+    else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > PACKET_MAX_BYTES))
+        drop(r, t->at, t, GATEWAY_OUT, DROP_MTU, p, now);
     else
-        enter_port(r, t->from, t, &t->out, GATEWAY_OUT, p, now);
+        enter_port(r, t->at, t, &t->out, GATEWAY_OUT, p, now);
 }
 
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
 {
     if (t->reverse == NULL || !t->reverse->up)
-        drop(r, t->to, t, GATEWAY_IN, DROP_TUNNEL_DOWN, p, now);
+        drop(r, t->far, t, GATEWAY_IN, DROP_TUNNEL_DOWN, p, now);
     else
-        enter_port(r, t->to, t, &t->in, GATEWAY_IN, p, now);
+        enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
 }
 
 static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct region *r = OWNER_OF(lp, struct region, lp);
     struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
-    struct gateway *g = stage->gateway;
+    struct gateway_instance *g = stage->instance;
 
     leave(r, g, stage == &g->stage[GATEWAY_OUT] ? GATEWAY_OUT : GATEWAY_IN, fifo_first(&stage->fifo), now);
     stage_pop(r, stage);
@@ -201,20 +211,21 @@ static void port_done(struct lp *lp, struct event *ev, sim_time_t now)
     struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
     struct packet *p = fifo_first(&stage->fifo);
 
-    enter_instance(r, stage->gateway, stage->gateway == tunnel_of(r, p)->from ? GATEWAY_OUT : GATEWAY_IN, p, now);
+    enter_instance(r, stage->instance, stage->instance == tunnel_of(r, p)->at ? GATEWAY_OUT : GATEWAY_IN, p, now);
     stage_pop(r, stage);
 }
 
-static void stage_attach(struct gateway *g, struct gateway_stage *stage, event_fn *fn)
+static void stage_attach(struct gateway_instance *g, struct gateway_stage *stage, event_fn *fn)
 {
-    stage->gateway = g;
-    lp_add_event(&g->region->lp, &stage->ev, fn);
+    stage->instance = g;
+    lp_add_event(&g->gateway->region->lp, &stage->ev, fn);
 }
 
 void gateway_attach(struct gateway *g)
 {
-    for (int way = 0; way < GATEWAY_WAYS; way++)
-        stage_attach(g, &g->stage[way], instance_done);
+    for (uint32_t i = 0; i < g->n_active; i++)
+        for (int way = 0; way < GATEWAY_WAYS; way++)
+            stage_attach(&g->instance[i], &g->instance[i].stage[way], instance_done);
 }
 
 void tunnel_attach(struct tunnel *t)
@@ -222,8 +233,8 @@ void tunnel_attach(struct tunnel *t)
     /* A shared budget means one server for what a gateway sends into a tunnel and what it takes from it. */
     t->out.server = &t->out.own;
     t->in.server = t->to->shared_budget && t->reverse != NULL ? &t->reverse->out.own : &t->in.own;
-    stage_attach(t->from, &t->out.stage, port_done);
-    stage_attach(t->to, &t->in.stage, port_done);
+    stage_attach(t->at, &t->out.stage, port_done);
+    stage_attach(t->far, &t->in.stage, port_done);
     tunnel_ike_attach(t);
 }
 
@@ -234,7 +245,11 @@ static uint64_t fifo_data(const struct fifo *f)
 
 uint64_t gateway_in_flight(const struct gateway *g)
 {
-    return fifo_data(&g->stage[GATEWAY_OUT].fifo) + fifo_data(&g->stage[GATEWAY_IN].fifo);
+    uint64_t n = 0;
+
+    for (uint32_t i = 0; i < g->n_active; i++)
+        n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) + fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo);
+    return n;
 }
 
 uint64_t tunnel_in_flight(const struct tunnel *t)

@@ -4,7 +4,8 @@
  * behind that the processing of one pass (a constant and stalls, order kept). Servers have drop-tail buffers of 20 ms at
  * their rate (assumed), unbounded where unlimited. Figures by SKU and cipher: models/data/gateway-*.csv.
  *
- * Two instances always; active-standby: instance 0 carries everything.
+ * Two instances always; active-standby: instance 0 carries everything; active-active: both do, each with limits of its own, and a
+ * connection has a tunnel from each to each instance of the other side.
  */
 #ifndef MODELS_VPN_GATEWAY_H
 #define MODELS_VPN_GATEWAY_H
@@ -21,6 +22,7 @@
 #include "sim/engine/lp.h"
 
 struct gateway;
+struct gateway_instance;
 struct link;
 
 enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
@@ -40,7 +42,7 @@ struct server { /* a FIFO server whose departures are computed on arrival */
 struct gateway_stage { /* packets that stand in a server or in processing */
     struct fifo fifo;
     struct event ev;
-    struct gateway *gateway;
+    struct gateway_instance *instance;
 };
 
 struct tunnel_port { /* one end of a tunnel direction: the per-tunnel limit at that gateway */
@@ -56,12 +58,15 @@ struct tunnel_counters { /* from the warm-up's end on */
 
 /* One direction of a tunnel: from the gateway that declares the connection to the other. */
 struct tunnel {
-    const char *name; /* of the connection */
+    const char *name; /* of the connection; where it has several, CONNECTION/i-j by the instances */
     const struct topo_connection *declared;
     uint32_t number; /* = index */
     struct gateway *from, *to;
+    struct gateway_instance *at, *far; /* of from, of to */
     struct tunnel *reverse; /* NULL: one-sided */
     const struct esp_suite *esp;
+    uint32_t udp_bytes; /* of a header around ESP, behind address translation */
+    bool has_selectors; /* at either end: not every packet is let in */
     uint32_t place;
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
@@ -86,20 +91,39 @@ struct gateway_peak { /* both ways together, in bins of 1 s; both belong to one 
     uint64_t packets, bytes, peak_packets, peak_bytes;
 };
 
+struct gateway_instance {
+    struct gateway *gateway;
+    struct server aggregate[GATEWAY_WAYS];
+    struct gateway_stage stage[GATEWAY_WAYS]; /* aggregate and processing of a way */
+    struct stall stall[GATEWAY_WAYS];
+    struct gateway_counters count[GATEWAY_WAYS];
+    struct gateway_peak peak;
+};
+
+enum { GATEWAY_INSTANCES = 2 };
+
 struct gateway {
     const char *name;
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    struct server aggregate[GATEWAY_WAYS];
-    struct gateway_stage stage[GATEWAY_WAYS]; /* aggregate and processing of a way */
-    struct stall stall[GATEWAY_WAYS];
+    uint32_t n_active; /* instances that carry traffic */
+    uint8_t *seen; /* [flow]: of a stateful device; NULL: it keeps no state */
+    struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
+    struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     bool has_stalls, shared_budget;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
-    struct gateway_counters count[GATEWAY_WAYS];
-    struct gateway_peak peak;
 };
+
+/* Of the whole outer packet. */
+static inline uint32_t tunnel_outer_bytes(const struct tunnel *t, uint32_t inner)
+{
+    return esp_outer_bytes(t->esp, inner) + t->udp_bytes;
+}
+
+/* Sends what is `bytes` long in t on its way to t->to; 0: a control message. */
+void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now);
 
 /* A packet routed into tunnel t has come to t->from. */
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);

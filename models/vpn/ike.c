@@ -26,6 +26,8 @@ static enum ike_message answer_auth(struct ike *own, const struct ike_terms *ter
         return IKE_AUTH_FAILED;
     if (!terms->child_agrees)
         return IKE_AUTH_NO_PROPOSAL;
+    if (!terms->selectors_agree)
+        return IKE_AUTH_NO_SELECTORS;
     own->phase = IKE_UP;
     return IKE_AUTH_OK;
 }
@@ -34,6 +36,8 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
 {
     switch (m) {
     case IKE_INIT:
+        if (!terms->answers)
+            return IKE_NOTHING;
         if (is_initiating(own) && terms->wins)
             return IKE_NOTHING;
         if (is_initiating(own))
@@ -53,6 +57,7 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
     case IKE_INIT_NO_PROPOSAL:
     case IKE_AUTH_FAILED:
     case IKE_AUTH_NO_PROPOSAL:
+    case IKE_AUTH_NO_SELECTORS:
         if (is_initiating(own))
             own->phase = IKE_REFUSED;
         return IKE_NOTHING;

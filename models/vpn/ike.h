@@ -31,6 +31,7 @@ enum ike_message {
     IKE_AUTH_OK,
     IKE_AUTH_FAILED,
     IKE_AUTH_NO_PROPOSAL,
+    IKE_AUTH_NO_SELECTORS,
     IKE_N_MESSAGES
 };
 
@@ -39,6 +40,8 @@ struct ike_terms {
     bool ike_agrees;   /* encryption, integrity and group of the IKE SA */
     bool key_agrees;   /* shared keys */
     bool child_agrees; /* encryption, integrity and PFS group of the child SA */
+    bool selectors_agree; /* the ranges that the child SA is for */
+    bool answers;      /* requests of the other side, too */
     bool wins;         /* of two simultaneous attempts this side's is kept */
 };
 

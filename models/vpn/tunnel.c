@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/cloud/handshake.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
@@ -24,29 +25,21 @@ static void send_message(struct tunnel *t, enum ike_message m, sim_time_t now)
 {
     const struct packet p = {.sent_at = now, .seq = m, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
 
-    link_send(t->link, &p, 0, t->path, now);
-}
-
-static bool same_policy(const struct topo_connection *a, const struct topo_connection *b, bool child)
-{
-    const struct topo_policy *p = &a->policy, *q = &b->policy;
-
-    if (!a->has_policy || !b->has_policy)
-        return a->has_policy == b->has_policy;
-    return child ? p->ipsec_encryption == q->ipsec_encryption && p->ipsec_integrity == q->ipsec_integrity &&
-                       p->pfs_group == q->pfs_group
-                 : p->ike_encryption == q->ike_encryption && p->ike_integrity == q->ike_integrity &&
-                       p->dh_group == q->dh_group;
+    tunnel_send(t, &p, 0, now);
 }
 
 static struct ike_terms terms_of(const struct tunnel *t)
 {
     const struct topo_connection *own = t->declared, *other = t->reverse->declared;
 
-    return (struct ike_terms){.ike_agrees = same_policy(own, other, false),
+    return (struct ike_terms){.ike_agrees = handshake_policies_agree(own, false),
                               .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
-                              .child_agrees = same_policy(own, other, true),
-                              .wins = strcmp(t->from->name, t->to->name) < 0};
+                              .child_agrees = handshake_policies_agree(own, true),
+                              .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
+                              .answers = own->mode != TOPO_INITIATOR_ONLY,
+                              /* an attempt that the other end will not answer gives way to the one it makes */
+                              .wins = other->mode != TOPO_INITIATOR_ONLY &&
+                                      (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
 }
 
 /* Waits 1, 2, 4 s for an answer, then 4 s each time (assumed: no schedule is published). */
@@ -102,7 +95,8 @@ void tunnel_ike_attach(struct tunnel *t)
 void tunnel_ike_start(struct tunnel *t)
 {
     t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = assumed_dur(t, "ike_retry_first_s")};
-    lp_at(&t->from->region->lp, &t->ike_ev, 0);
+    if (t->declared->mode != TOPO_RESPONDER_ONLY)
+        lp_at(&t->from->region->lp, &t->ike_ev, 0);
 }
 
 static void come_up(struct region *r, struct tunnel *t, sim_time_t now)
@@ -121,6 +115,7 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         [IKE_INIT_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IKE policies of the two ends differ",
         [IKE_AUTH_FAILED] = "AUTHENTICATION_FAILED: the shared keys of the two ends differ",
         [IKE_AUTH_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IPsec policies of the two ends differ",
+        [IKE_AUTH_NO_SELECTORS] = "TS_UNACCEPTABLE: the traffic selectors of the two ends differ",
     };
     struct tunnel *own = t->reverse;
 

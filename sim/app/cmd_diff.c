@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/cloud/handshake.h"
 #include "models/trace.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
@@ -147,12 +148,10 @@ static void compare_routes(struct difference *d)
     }
 }
 
-static const char *state_of(const struct topo_connection *c)
+static const char *state_of(const struct topo_connection *c, struct arena *arena)
 {
-    return c->reverse == NULL                                   ? "down: one end only"
-           : strcmp(c->shared_key, c->reverse->shared_key) != 0 ? "down: keys differ"
-           : !c->policy_agrees                                  ? "down: policies differ"
-                                                                : "up";
+    const char *down = handshake_word((enum handshake)c->outcome);
+    return down != NULL ? arena_printf(arena, "down: %s", down) : "up";
 }
 
 static const struct topo_connection *connection_of(const struct topo *t, const char *name)
@@ -172,14 +171,14 @@ static void compare_tunnels(struct difference *d)
         const struct topo *from = side == 0 ? d->old->topo : d->new->topo, *in = side == 0 ? d->new->topo : d->old->topo;
         for (size_t i = 0; i < from->n_connections; i++) {
             const struct topo_connection *c = &from->connections[i], *o = connection_of(in, c->r.name);
-            if (o != NULL && (side == 1 || strcmp(state_of(c), state_of(o)) == 0)) {
+            if (o != NULL && (side == 1 || strcmp(state_of(c, d->arena), state_of(o, d->arena)) == 0)) {
                 continue;
             }
             line(d, &shown, "tunnels");
             if (o == NULL) {
-                printf("  %c %s: %s -> %s, %s\n", side == 0 ? '-' : '+', c->r.name, c->from->r.name, c->to->r.name, state_of(c));
+                printf("  %c %s: %s -> %s, %s\n", side == 0 ? '-' : '+', c->r.name, c->from->r.name, c->to->r.name, state_of(c, d->arena));
             } else {
-                printf("  ~ %s: was %s, is %s\n", c->r.name, state_of(c), state_of(o));
+                printf("  ~ %s: was %s, is %s\n", c->r.name, state_of(c, d->arena), state_of(o, d->arena));
             }
             d->others++;
         }

@@ -22,6 +22,12 @@ double cost_usd_per_gb(const struct network *n, uint32_t src_vm, uint32_t dst_vm
     if (r == NULL || r->kind == ROUTE_LOCAL) {
         return 0;
     }
+    if (src->declared->site != NULL) {
+        return 0; /* what comes in is free */
+    }
+    if (dst->declared->site != NULL) {
+        return NAN; /* egress to the internet: no figure that could be trusted */
+    }
     if (r->kind == ROUTE_TUNNEL) {
         return same_region ? 0 : zone_price(n, "vpn_transfer", src->region);
     }
@@ -32,7 +38,7 @@ double cost_usd_per_gb(const struct network *n, uint32_t src_vm, uint32_t dst_vm
 double cost_gateways_usd_month(const struct network *n)
 {
     double usd_hour = 0;
-    for (size_t i = 0; i < n->n_gateways; i++) {
+    for (size_t i = 0; i < n->topo->n_gateways; i++) { /* a site's devices are its own */
         const struct gateway *g = &n->gateway[i];
         int tunnels = 0;
         for (size_t k = 0; k < n->n_tunnels; k++) {

@@ -4,6 +4,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/cloud/effective.h"
+#include "models/cloud/handshake.h"
 #include "sim/app/html.h"
 #include "sim/base/arena.h"
 
@@ -59,7 +60,7 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, struct a
                                            s->nsg != NULL ? arena_printf(arena, ", filter %s", s->nsg->r.name) : ""), "");
         write_machines(t, s, arena, out);
         if (s == v->gateway_subnet && v->gateway != NULL) {
-            cell(out, "left", "<font color=\"" BLUE "\"><b>", arena_printf(arena, "      %s  %s", v->gateway->r.name, v->gateway->sku_name), "</b></font>");
+            cell(out, "left", "<font color=\"" BLUE "\"><b>", arena_printf(arena, "      %s  %s%s", v->gateway->r.name, v->gateway->sku_name, v->gateway->active_active ? ", active-active" : ""), "</b></font>");
         }
     }
     (void)fputs("</table>>];\n", out);
@@ -81,6 +82,32 @@ static void write_regions(const struct topo *t, struct arena *arena, FILE *out)
     }
 }
 
+/* Sites, and addresses that nobody has: outside the regions. */
+static void write_sites(const struct topo *t, struct arena *arena, FILE *out)
+{
+    for (size_t i = t->n_vnets; i < t->n_networks; i++) {
+        const struct topo_vnet *v = &t->vnets[i];
+        (void)fputs("  \"vnet ", out);
+        html_text(out, v->r.name);
+        (void)fprintf(out, "\" [fillcolor=\"%s\", label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\">",
+                      v->site != NULL ? "#FFF8E5" : "#FFEFE7");
+        cell(out, "left", "<b>", v->r.name, "</b>");
+        if (v->site == NULL) {
+            cell(out, "left", "<font color=\"" ORANGE "\">", "nobody has this address", "</font>");
+        } else {
+            cell(out, "left", "<font color=\"" GREY "\">", arena_printf(arena, "on premises, near %s", t->regions_used[v->region].name), "</font>");
+            cell(out, "left", "<font color=\"" GREY "\">", prefixes(&v->prefixes, arena), "</font>");
+            for (size_t k = 0; k < v->n_subnets; k++) {
+                write_machines(t, &v->subnets[k], arena, out);
+            }
+            for (size_t k = 0; k < v->site->n_devices; k++) {
+                cell(out, "left", "<font color=\"" BLUE "\"><b>", arena_printf(arena, "      %s", v->site->devices[k].r.name), "</b></font>");
+            }
+        }
+        (void)fputs("</table>>];\n", out);
+    }
+}
+
 /* --- what joins networks --- */
 
 static void edge(FILE *out, const struct topo_vnet *a, const struct topo_vnet *b, const char *label, const char *style)
@@ -95,19 +122,10 @@ static void edge(FILE *out, const struct topo_vnet *a, const struct topo_vnet *b
     (void)fprintf(out, "</td></tr></table>>, %s];\n", style);
 }
 
-/* NULL: both ends agree. */
-static const char *why_down(const struct topo_connection *c)
-{
-    return c->reverse == NULL                                        ? "one end only"
-           : strcmp(c->shared_key, c->reverse->shared_key) != 0      ? "keys differ"
-           : !c->policy_agrees                                       ? "policies differ"
-                                                                     : NULL;
-}
-
 /* Does an end route exactly what the other network has? A Vnet2Vnet connection does by itself. */
 static bool range_is_right(const struct topo_connection *c)
 {
-    if (c->type != TOPO_IPSEC) {
+    if (c->to_lng == NULL || c->to_lng->prefixes.n == 0 || c->to->is_nobody) {
         return true;
     }
     const struct topo_prefixes *says = &c->to_lng->prefixes, *has = &c->to->vnet->prefixes;
@@ -124,14 +142,16 @@ static bool range_is_right(const struct topo_connection *c)
 
 static void write_tunnels(const struct topo *t, struct arena *arena, FILE *out)
 {
-    for (size_t i = 0; i < t->n_connections; i++) {
+    for (size_t i = 0; i < t->n_connections; i++) { /* a device's end is drawn with the gateway's */
         const struct topo_connection *c = &t->connections[i];
         if (c->reverse != NULL && c->reverse < c) {
             continue; /* the other end has drawn it */
         }
-        const char *down = why_down(c);
+        const char *down = handshake_word((enum handshake)c->outcome);
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
-        const char *label = down != NULL ? arena_printf(arena, "tunnel down: %s", down) : right ? "tunnel" : "tunnel up, a range is wrong";
+        const size_t n = (c->from->active_active ? 2u : 1u) * (c->to->active_active ? 2u : 1u);
+        const char *up = arena_printf(arena, "%s%s", n > 1 ? arena_printf(arena, "%zu tunnels", n) : "tunnel", rib_session(c) == RIB_SESSION ? ", BGP" : "");
+        const char *label = down != NULL ? arena_printf(arena, "tunnel down: %s", down) : right ? up : "tunnel up, a range is wrong";
         edge(out, c->from->vnet, c->to->vnet, label,
              down != NULL ? "color=\"" ORANGE "\", fontcolor=\"" ORANGE "\", style=dashed, penwidth=2, dir=none"
              : right      ? "color=\"" BLUE ":white:" BLUE "\", fontcolor=\"" BLUE "\", penwidth=2, dir=none"
@@ -185,6 +205,7 @@ void dot_write(const struct topo *t, bool traffic, struct arena *arena, FILE *ou
                 "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
                 out);
     write_regions(t, arena, out);
+    write_sites(t, arena, out);
     write_tunnels(t, arena, out);
     write_peerings(t, arena, out);
     if (traffic) {

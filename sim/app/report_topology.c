@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/cloud/handshake.h"
 #include "sim/app/html.h"
 #include "sim/app/report.h"
 #include "sim/app/scenario.h"
@@ -49,9 +50,9 @@ static const char *subnets(const struct topo_vnet *v, struct arena *arena)
 
 static void networks(const struct topo *t, FILE *out, struct arena *arena)
 {
-    static const char *const column[] = {"virtual network", "region", "subscription", "address space", "subnets", "peered with", NULL};
-    head(out, "Virtual networks", column);
-    for (size_t i = 0; i < t->n_vnets; i++) {
+    static const char *const column[] = {"network", "region", "subscription", "address space", "subnets", "peered with", NULL};
+    head(out, t->n_sites > 0 ? "Networks" : "Virtual networks", column);
+    for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
         const struct topo_vnet *v = &t->vnets[i];
         const char *peers = "";
         for (size_t k = 0; k < v->n_peerings; k++) {
@@ -61,7 +62,7 @@ static void networks(const struct topo *t, FILE *out, struct arena *arena)
         (void)fputs("<tr>", out);
         cell(out, v->r.name);
         cell(out, t->regions_used[v->region].name);
-        cell(out, v->subscription);
+        cell(out, v->site != NULL ? "on premises" : v->subscription);
         cell(out, prefixes(&v->prefixes, arena));
         cell(out, subnets(v, arena));
         cell(out, peers);
@@ -79,7 +80,7 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
     head(out, "Gateways and connections", column);
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
-        const bool agree = c->reverse != NULL && c->policy_agrees && strcmp(c->shared_key, c->reverse->shared_key) == 0;
+        const char *down = handshake_word((enum handshake)c->outcome);
         (void)fputs("<tr>", out);
         cell(out, c->r.name);
         cell(out, c->type == TOPO_IPSEC ? "IPsec" : "Vnet2Vnet");
@@ -87,8 +88,9 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
         cell(out, c->from->sku_name);
         cell(out, c->to->r.name);
         cell(out, prefixes(c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes, arena));
-        cell(out, c->reverse == NULL ? "missing: the tunnel stays down" : agree ? c->reverse->r.name
-                                                                                 : arena_printf(arena, "%s: keys or policies differ", c->reverse->r.name));
+        cell(out, c->reverse == NULL ? arena_printf(arena, "missing: the tunnel stays down: %s", down)
+                  : down == NULL     ? c->reverse->r.name
+                                     : arena_printf(arena, "%s: %s", c->reverse->r.name, down));
         (void)fputs("</tr>\n", out);
     }
     tail(out);

@@ -82,7 +82,7 @@ static const struct csv_column flow_columns[] = {
     {"src_region", "region of the source", CSV_STRING},
     {"dst_region", "region of the destination", CSV_STRING},
     {"transport", "udp, or icmp for ping", CSV_STRING},
-    {"tunnel_fwd", "connection whose tunnel the way there is routed into; empty: none", CSV_STRING},
+    {"tunnel_fwd", "tunnel that the way there is routed into, as in tunnels.csv; empty: none", CSV_STRING},
     {"tunnel_rev", "the same of the way back", CSV_STRING},
     {"start_s", "when the flow starts", CSV_NUMBER},
     {"end_s", "when it stops: its stop, or the end of the run", CSV_NUMBER},
@@ -92,10 +92,10 @@ static const struct csv_column flow_columns[] = {
     REVERSE_COLUMNS,
 };
 
-static const char *tunnel_of(const struct network *n, uint32_t from_vm, uint32_t to_vm)
+static const char *tunnel_of(const struct network *n, const struct flow *f, bool is_answer)
 {
-    const struct route *r = network_route(n, from_vm, to_vm);
-    return r != NULL && r->kind == ROUTE_TUNNEL ? n->tunnel[r->tunnel].name : NULL;
+    const struct route *r = is_answer ? network_route(n, f->dst_vm, f->src_vm) : network_route(n, f->src_vm, f->dst_vm);
+    return r != NULL && r->kind == ROUTE_TUNNEL ? n->tunnel[network_choose(n, r, network_hash(f, 0, is_answer))].name : NULL;
 }
 
 static void write_flows(const struct results *r, struct csv_out *o)
@@ -110,8 +110,8 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_text(o, f->src_region->lp.name);
         csv_out_text(o, f->dst_region->lp.name);
         csv_out_text(o, f->spec->app == TOPO_PING ? "icmp" : "udp");
-        csv_out_text(o, tunnel_of(n, f->src_vm, f->dst_vm));
-        csv_out_text(o, tunnel_of(n, f->dst_vm, f->src_vm));
+        csv_out_text(o, tunnel_of(n, f, false));
+        csv_out_text(o, tunnel_of(n, f, true));
         csv_out_number(o, sim_time_s(f->spec->start));
         csv_out_number(o, sim_time_s(measure_end_at(n, f->spec)));
         write_counts(o, &r->flow[i]);

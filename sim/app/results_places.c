@@ -79,15 +79,15 @@ static sim_time_t later(sim_time_t a, sim_time_t b)
     return a > b ? a : b;
 }
 
-static double busy_frac(const struct network *n, const struct gateway *g)
+static double busy_frac(const struct network *n, const struct gateway_instance *g)
 {
     sim_time_t most = later(g->aggregate[GATEWAY_OUT].busy_dur, g->aggregate[GATEWAY_IN].busy_dur);
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
-        if (t->from == g) {
+        if (t->at == g) {
             most = later(most, t->out.server->busy_dur);
         }
-        if (t->to == g) {
+        if (t->far == g) {
             most = later(most, t->in.server->busy_dur);
         }
     }
@@ -104,26 +104,37 @@ static void write_standby(struct csv_out *o, const struct gateway *g)
     }
 }
 
+static void write_instance(const struct network *n, struct csv_out *o, const struct gateway *g, uint32_t number)
+{
+    const struct gateway_instance *at = &g->instance[number];
+    const struct gateway_counters *a = &at->count[GATEWAY_OUT], *b = &at->count[GATEWAY_IN];
+    const uint64_t inner = a->bytes_inner + b->bytes_inner, outer = a->bytes_outer + b->bytes_outer;
+    csv_out_text(o, g->name);
+    csv_out_int(o, number);
+    csv_out_text(o, g->declared->sku_name);
+    csv_out_int(o, a->packets + b->packets);
+    csv_out_int(o, inner);
+    csv_out_int(o, outer);
+    csv_out_number(o, outer > 0 ? (double)(outer - inner) / (double)outer : NAN);
+    csv_out_int(o, at->peak.peak_packets);
+    csv_out_number(o, (double)at->peak.peak_bytes * 8 / 1e6);
+    csv_out_number(o, busy_frac(n, at));
+    csv_out_int(o, a->drops + b->drops);
+    csv_out_number(o, 1);
+}
+
+/* A device has one instance; an address that nobody has is none. */
 static void write_gateways(const struct results *r, struct csv_out *o)
 {
     const struct network *n = r->net;
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
-        const struct gateway_counters *a = &g->count[GATEWAY_OUT], *b = &g->count[GATEWAY_IN];
-        const uint64_t inner = a->bytes_inner + b->bytes_inner, outer = a->bytes_outer + b->bytes_outer;
-        csv_out_text(o, g->name);
-        csv_out_int(o, 0);
-        csv_out_text(o, g->declared->sku_name);
-        csv_out_int(o, a->packets + b->packets);
-        csv_out_int(o, inner);
-        csv_out_int(o, outer);
-        csv_out_number(o, outer > 0 ? (double)(outer - inner) / (double)outer : NAN);
-        csv_out_int(o, g->peak.peak_packets);
-        csv_out_number(o, (double)g->peak.peak_bytes * 8 / 1e6);
-        csv_out_number(o, busy_frac(n, g));
-        csv_out_int(o, a->drops + b->drops);
-        csv_out_number(o, 1);
-        write_standby(o, g);
+        for (uint32_t k = 0; k < g->n_active && !g->declared->is_nobody; k++) {
+            write_instance(n, o, g, k);
+        }
+        if (g->n_active < GATEWAY_INSTANCES && g->declared->sku != NULL) {
+            write_standby(o, g);
+        }
     }
 }
 
@@ -139,7 +150,7 @@ const struct results_file results_gateways = {&gateway_table, write_gateways};
 /* --- tunnels.csv --- */
 
 static const struct csv_column tunnel_columns[] = {
-    {"tunnel", "the connection that declares this direction", CSV_STRING},
+    {"tunnel", "the connection that declares this direction; where it has several, CONNECTION/i-j by the instances of from and to; of a device DEVICE/CONNECTION", CSV_STRING},
     {"from", "gateway that encrypts", CSV_STRING},
     {"to", "gateway that decrypts", CSV_STRING},
     {"state", "at the end of the run, as the encrypting gateway knows it: up or down", CSV_STRING},
@@ -185,11 +196,12 @@ const struct results_file results_tunnels = {&tunnel_table, write_tunnels};
 /* --- drops.csv --- */
 
 static const struct csv_column drop_columns[] = {
-    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:CONNECTION, vnet:VNET", CSV_STRING},
+    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:TUNNEL, vnet:VNET, site:SITE", CSV_STRING},
     {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
               "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
               "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
-              "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
+              "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; "
+              "no_state: an answer at a stateful device that has not seen the request; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
     {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
     {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},
     {"first_s", "the first of them", CSV_NUMBER},

@@ -12,7 +12,7 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
     case TOPO_HOP_GATEWAY:
         return arena_printf(arena, "VirtualNetworkGateway %s", r->gateway != NULL ? r->gateway->r.name : "(none: dropped)");
     case TOPO_HOP_APPLIANCE:
-        return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop_text);
+        return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop.text);
     case TOPO_HOP_INTERNET:
         return "Internet";
     case TOPO_HOP_NONE:
@@ -21,10 +21,23 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
     return "None";
 }
 
+const char *route_text_path(const struct rib_path *p, struct arena *arena)
+{
+    const char *text = "";
+    for (; p != NULL; p = p->next) {
+        text = arena_printf(arena, "%s%s%u", text, text[0] != '\0' ? " " : "", p->asn);
+    }
+    return text;
+}
+
 const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena)
 {
     if (r->source == EFFECTIVE_USER) {
         return arena_printf(arena, "User (%s/%s)", s->route_table->r.name, r->user->r.name);
     }
-    return r->source == EFFECTIVE_GATEWAY ? arena_printf(arena, "Gateway (%s)", r->connection->r.name) : "Default";
+    if (r->source != EFFECTIVE_GATEWAY) {
+        return "Default";
+    }
+    return r->learned ? arena_printf(arena, "BGP (%s, AS path %s)", r->connection->r.name, route_text_path(r->path, arena))
+                      : arena_printf(arena, "Gateway (%s)", r->connection->r.name);
 }

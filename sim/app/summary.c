@@ -164,7 +164,7 @@ static void write_assumptions(const struct network *n, FILE *out)
     bool gateways = false, buffers = false, paths = false;
     for (size_t i = 0; i < n->n_gateways; i++) {
         gateways = gateways || !n->gateway[i].declared->has_processing;
-        buffers = buffers || n->gateway[i].aggregate[GATEWAY_OUT].buffer_dur != SIM_NEVER;
+        buffers = buffers || n->gateway[i].instance[0].aggregate[GATEWAY_OUT].buffer_dur != SIM_NEVER;
     }
     for (size_t i = 0; i < n->n_links; i++) {
         const struct link *l = n->link[i];
@@ -213,8 +213,8 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     const struct network *n = r->net;
     (void)fprintf(out, "%s: %g s simulated, the first %g s left out%s, seed %llu\n", s->name, sim_time_s(n->duration), sim_time_s(n->warmup),
                   r->warmup != NULL && r->warmup->chosen ? " (MSER-5)" : "", (unsigned long long)n->seed);
-    (void)fprintf(out, "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n", n->n_regions, n->n_vnets,
-                  n->n_vms, n->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
+    (void)fprintf(out, "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n", n->n_regions, n->topo->n_vnets,
+                  n->n_vms, n->topo->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
     write_traffic(r, out);
     write_split(r, out);
     write_tunnels(r, out);

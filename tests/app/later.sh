@@ -31,17 +31,8 @@ accepted() {
 gw=virtual_network_gateways.gw-westus
 connection=connections.westus-to-northeurope
 peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet-northeurope,'
-refused "$gw.active_active=true"
-refused "$gw.enable_bgp=true"
-refused "$gw.bgp_settings={asn: 65515}"
-refused "$gw.vpn_type=PolicyBased"
-refused "$connection.dpd_timeout=45s"
-refused "$connection.connection_mode=InitiatorOnly"
-refused "$connection.connection_mode=ResponderOnly"
-refused "$connection.use_policy_based_traffic_selectors=true"
-refused "$connection.traffic_selectors=[]"
-refused "$connection.routing_weight=10"
-refused "$connection.enable_bgp=true"
+refused "$gw.gateway_type=ExpressRoute"
+refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
 refused "virtual_machines.web.os=windows"
 for discipline in red codel fq_codel; do
@@ -54,7 +45,7 @@ refused "traffic.replicate.receive_buffer=1MB"
 refused "traffic.replicate.send_buffer=1MB"
 refused "traffic.x={from: web, to: db, app: bulk, size: unlimited}"
 refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
-for key in on_premises_sites faults; do
+for key in faults; do
   refused "$key={}"
 done
 

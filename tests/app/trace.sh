@@ -9,7 +9,7 @@ ok "both ways: exit 0" exits 0 "$VNETSIM" trace $vpn --from web --to db
 ok "the tunnel and its sizes" grep -q 'GCMAES256: 1400 B become 1456 B; the largest that fits is 1446 B' "$dir/out"
 ok "the round trip, least" grep -q 'both ways; a round trip takes 134.220 ms' "$dir/out"
 ok "keys that differ: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to db --set connections.westus-to-northeurope.shared_key=exemple
-ok "the cause" grep -q 'DROPPED at tunnel:westus-to-northeurope, cause tunnel_down: the keys' "$dir/out"
+ok "the cause" grep -q 'DROPPED at tunnel:westus-to-northeurope, cause tunnel_down: of .westus-to-northeurope. and .northeurope-to-westus. the keys differ' "$dir/out"
 ok "both places" sh -c "grep -q 'decided at' '$dir/out' && grep -q 'and at $vpn:4' '$dir/out'"
 ok "the mend" grep -q 'mend: say the same at both ends' "$dir/out"
 ok "a range that is wrong: exit 1" exits 1 "$VNETSIM" trace scenarios/site-to-site-wrong-range.yaml --all

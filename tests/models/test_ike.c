@@ -8,7 +8,7 @@
 
 #include "models/vpn/ike.h"
 
-static const struct ike_terms first = {true, true, true, .wins = true}, second = {true, true, true, .wins = false};
+static const struct ike_terms first = {true, true, true, true, true, .wins = true}, second = {true, true, true, true, true, .wins = false};
 
 static void test_ike_comes_up_in_two_round_trips(void **state)
 {
@@ -77,9 +77,9 @@ static void refused(struct ike_terms answers, enum ike_message on, enum ike_mess
 static void test_ike_refusals(void **state)
 {
     (void)state;
-    refused((struct ike_terms){.ike_agrees = false, .key_agrees = true, .child_agrees = true}, IKE_INIT, IKE_INIT_NO_PROPOSAL);
-    refused((struct ike_terms){.ike_agrees = true, .key_agrees = false, .child_agrees = true}, IKE_AUTH, IKE_AUTH_FAILED);
-    refused((struct ike_terms){.ike_agrees = true, .key_agrees = true, .child_agrees = false}, IKE_AUTH, IKE_AUTH_NO_PROPOSAL);
+    refused((struct ike_terms){.ike_agrees = false, .key_agrees = true, .child_agrees = true, .selectors_agree = true, .answers = true}, IKE_INIT, IKE_INIT_NO_PROPOSAL);
+    refused((struct ike_terms){.ike_agrees = true, .key_agrees = false, .child_agrees = true, .selectors_agree = true, .answers = true}, IKE_AUTH, IKE_AUTH_FAILED);
+    refused((struct ike_terms){.ike_agrees = true, .key_agrees = true, .child_agrees = false, .selectors_agree = true, .answers = true}, IKE_AUTH, IKE_AUTH_NO_PROPOSAL);
 }
 
 int main(void)

@@ -19,6 +19,7 @@ struct writing {
     int n;
     bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
+    bool speaks[2], wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
 };
 
 static bool chance(struct writing *w, double p)
@@ -54,20 +55,73 @@ static void write_vnets(struct writing *w)
     }
 }
 
+static void write_gateway(struct writing *w, const char *name, int i)
+{
+    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, public_ip_address: 203.0.113.%d}\n",
+            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, i + 1);
+}
+
+/* One or two sites, of one or two devices; each with a local network gateway and a connection from g. */
+static void write_sites(struct writing *w)
+{
+    fprintf(w->out, "on_premises_sites:\n");
+    for (int s = 0; s < 2; s++) {
+        fprintf(w->out, "  site%d:\n    near: %s\n    address_prefixes: [192.168.%d.0/24]\n    latency: 3ms\n    hosts: {h%d: {}}\n    devices:\n", s,
+                s == 0 ? "westus2" : "japaneast", 200 + s, s);
+        for (int d = 0; d <= s; d++) {
+            fprintf(w->out, "      fw%d%d: {public_ip: 198.51.100.%d, stateful: %s, nat: %s, tunnels: %d", s, d, 10 * s + d + 1, flag(w, 0.4), flag(w, 0.3),
+                    1 + below(w, 2));
+            if (w->speaks[s])
+                fprintf(w->out, ", bgp_settings: {asn: %d, as_path_prepend: %d}", 65200 + s, below(w, 2));
+            if (chance(w, 0.1))
+                fprintf(w->out, ", shared_key: other");
+            if (chance(w, 0.15))
+                fprintf(w->out, ", traffic_selectors: {a: {local_address_ranges: [192.168.%d.0/24], remote_address_ranges: [10.0.0.0/16]}}", 200 + s);
+            fprintf(w->out, "}\n");
+        }
+    }
+}
+
+static void write_site_connections(struct writing *w, bool connections)
+{
+    for (int s = 0; s < 2; s++)
+        for (int d = 0; d <= s; d++) {
+            const char *asn = w->speaks[s] ? ", bgp_settings: {asn: 6520" : "";
+            if (!connections && w->speaks[s])
+                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d%s%d}}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0), asn, s);
+            else if (!connections)
+                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: [192.168.%d.0/24]}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0),
+                        200 + s);
+            else
+                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s, use_policy_based_traffic_selectors: %s, connection_mode: %s}\n",
+                        s, d, s, d, w->speaks[s] ? "true" : "false", flag(w, 0.2), chance(w, 0.2) ? "ResponderOnly" : "Default");
+        }
+}
+
 static void write_gateways(struct writing *w)
 {
-    fprintf(w->out, "virtual_network_gateways:\n  g: {virtual_network: v0, sku: VpnGw2AZ}\n");
+    fprintf(w->out, "virtual_network_gateways:\n");
+    write_gateway(w, "g", 0);
     for (int i = 1; i < w->n; i++)
         if (w->gateway[i])
-            fprintf(w->out, "  g%d: {virtual_network: v%d, sku: VpnGw2AZ}\n", i, i);
-    fprintf(w->out, "local_network_gateways:\n  l: {endpoint: g, address_prefixes: [10.0.0.0/16, 10.%d.0.0/17]}\nconnections:\n", 2 + below(w, w->n - 2));
+            write_gateway(w, (const char *[]){"g0", "g1", "g2", "g3", "g4"}[i], i);
+    write_sites(w);
+    fprintf(w->out, "local_network_gateways:\n  l: {endpoint: g, address_prefixes: [10.0.0.0/16, 10.%d.0.0/17]}\n", 2 + below(w, w->n - 2));
+    write_site_connections(w, false);
+    fprintf(w->out, "connections:\n");
+    write_site_connections(w, true);
     for (int i = 1; i < w->n; i++) {
         if (!w->gateway[i])
             continue;
-        fprintf(w->out, "  c%d: {type: Vnet2Vnet, from: g, to: g%d, shared_key: k}\n", i, i);
+        const char *bgp = flag(w, 0.6);
+        fprintf(w->out, "  c%d: {type: Vnet2Vnet, from: g, to: g%d, shared_key: k, enable_bgp: %s}\n", i, i, bgp);
         if (chance(w, 0.85))
-            fprintf(w->out, "  d%d: {type: %s, from: g%d, to: %s, shared_key: %s}\n", i, i == 1 ? "IPsec" : "Vnet2Vnet", i, i == 1 ? "l" : "g",
-                    chance(w, 0.9) ? "k" : "other");
+            fprintf(w->out, "  d%d: {type: %s, from: g%d, to: %s, shared_key: %s, enable_bgp: %s}\n", i, i == 1 ? "IPsec" : "Vnet2Vnet", i, i == 1 ? "l" : "g",
+                    chance(w, 0.9) ? "k" : "other", chance(w, 0.9) ? bgp : "false");
+        for (int k = 1; k < i; k++) /* beside the star */
+            if (w->gateway[k] && chance(w, 0.5))
+                fprintf(w->out, "  e%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n  f%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n",
+                        i, k, i, k, i, k, k, i);
     }
 }
 
@@ -120,6 +174,10 @@ static char *write_cloud(uint64_t seed)
                 w.peered[i][k] = w.peered[k][i] = true;
             }
     }
+    for (int s = 0; s < 2; s++) {
+        w.speaks[s] = chance(&w, 0.5);
+        w.wrong[s] = chance(&w, 0.1);
+    }
     fprintf(w.out, "vnetsim: 1\nsimulation: {duration: 4s, seed: 1, sample_interval: 0s}\n");
     write_vnets(&w);
     write_gateways(&w);
@@ -132,6 +190,10 @@ static char *write_cloud(uint64_t seed)
         for (int k = 0; k < w.n; k++)
             if (i != k) /* tunnels are up after a second or two; the last echo has the time to come back */
                 fprintf(w.out, "  p%d-%d: {from: m%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, k, i, k);
+    for (int i = 0; i < w.n; i++)
+        for (int s = 0; s < 2; s++)
+            fprintf(w.out, "  x%d-%d: {from: m%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
+                           "  y%d-%d: {from: h%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, s, i, s, s, i, s, i);
     fclose(w.out);
     return text;
 }
@@ -163,8 +225,10 @@ static void check_flow(const struct network *n, uint32_t flow, const char *yaml,
     struct arena *arena = arena_new();
     struct trace there, back;
     uint64_t packets;
-    const struct trace_question out = {.from = f->src_vm, .to = f->dst_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port};
-    const struct trace_question in = {.from = f->dst_vm, .to = f->src_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port, .is_answer = true};
+    const struct trace_question out = {.from = f->src_vm, .to = f->dst_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port,
+                                       .hash = network_hash(f, 0, false)};
+    const struct trace_question in = {.from = f->dst_vm, .to = f->src_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port,
+                                      .is_answer = true, .request = &there, .hash = network_hash(f, 0, true)};
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct drop_record *d = drop_of(n, flow, &packets);
@@ -187,7 +251,8 @@ static void check_flow(const struct network *n, uint32_t flow, const char *yaml,
 
 static void test_trace_is_what_packets_do(void **state)
 {
-    static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL};
+    static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL,
+                                             DROP_SELECTOR, DROP_NO_STATE};
     struct seen seen = {.arrived = 0};
     (void)state;
     for (uint64_t seed = 1; seed <= CLOUDS; seed++) {

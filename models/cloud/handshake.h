@@ -1,0 +1,43 @@
+/*
+ * Handshake: what the two ends of a tunnel, as they are declared, will find out about each other: whether their IKE exchange
+ * comes to a tunnel, by which cipher, and which packets their traffic selectors let into it. Static: the exchange in time is
+ * models/vpn/ike.h's, which asks here. Facts: FAQ on IPsec/IKE policies, 2022-05-25, and About VPN devices, 2023-10-06.
+ *
+ * Two gateways of the platform agree when both have no policy or the same words in both. A device without a policy takes what
+ * the gateway proposes; one with a policy agrees with a gateway without when the policy is among the platform's defaults.
+ */
+#ifndef MODELS_CLOUD_HANDSHAKE_H
+#define MODELS_CLOUD_HANDSHAKE_H
+
+#include "models/cloud/topo.h"
+
+enum handshake { /* in the order in which the exchange would find out */
+    HANDSHAKE_UP,
+    HANDSHAKE_NOBODY,       /* nothing declared has the address */
+    HANDSHAKE_ONE_SIDED,    /* no connection at the other end */
+    HANDSHAKE_NO_INITIATOR, /* both only answer */
+    HANDSHAKE_NO_RESPONDER, /* both only start */
+    HANDSHAKE_IKE_POLICY,
+    HANDSHAKE_KEY,
+    HANDSHAKE_CHILD_POLICY,
+    HANDSHAKE_SELECTORS
+};
+
+/* Of a connection whose from, to, reverse and selectors are set. The same from either end. */
+enum handshake handshake_find(const struct topo_connection *c);
+/* "keys differ"; NULL for HANDSHAKE_UP. */
+const char *handshake_word(enum handshake h);
+
+/* Do the two ends' policies agree on the IKE SA, or (child) on that of the packets? */
+bool handshake_policies_agree(const struct topo_connection *c, bool child);
+/* The policy in force: this end's, else that of a device at the other; NULL: the platform's default. */
+const struct topo_policy *handshake_policy(const struct topo_connection *c);
+
+/* An SA a pair of prefixes, and at most so many of them (Troubleshoot site-to-site disconnects, 2017-11-03). */
+enum { HANDSHAKE_PAIRS_MAX = 200 };
+/* Do the selectors of both ends hold a packet that this end sends from src to dst? Without selectors: any. */
+bool handshake_selects(const struct topo_connection *c, uint32_t src, uint32_t dst);
+/* Pairs of prefixes that this end's selectors ask for. */
+size_t handshake_pairs(const struct topo_connection *c);
+
+#endif
