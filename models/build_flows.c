@@ -1,6 +1,8 @@
 #include <math.h>
 
+#include "models/appliance.h"
 #include "models/build.h"
+#include "models/cloud/catalog.h"
 #include "models/flow/traffic.h"
 #include "sim/base/arena.h"
 
@@ -118,6 +120,22 @@ static bool can_pass(const struct topo *t)
     return false;
 }
 
+static void build_appliance(struct build *b, struct net_vm *vm)
+{
+    const struct topo_appliance *d = &vm->declared->appliance;
+    struct region *r = b->net->region[vm->region];
+    struct appliance *a = vm->appliance = ARENA_NEW(r->lp.arena, struct appliance);
+
+    server_init(&a->server, d->bandwidth_bps, d->packets_pps, (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9), b->net->warmup,
+                b->net->duration);
+    a->out = vm->out;
+    a->place = vm->out->place;
+    a->latency_dur = d->latency;
+    if (d->stateful)
+        a->seen = ARENA_ARRAY(r->lp.arena, uint8_t, b->net->n_flows);
+    appliance_attach(a, r);
+}
+
 void build_flows(struct build *b)
 {
     struct network *n = b->net;
@@ -135,6 +153,9 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < n->n_gateways; i++)
         if (n->gateway[i].declared->device != NULL && n->gateway[i].declared->device->stateful)
             n->gateway[i].seen = ARENA_ARRAY(n->gateway[i].region->lp.arena, uint8_t, n->n_flows);
+    for (size_t i = 0; i < n->n_vms; i++)
+        if (n->vm[i].declared->has_appliance)
+            build_appliance(b, &n->vm[i]);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
     for (size_t i = 0; i < n->n_flows; i++) {
         struct region *r = n->flow[i].src_region;

@@ -13,13 +13,7 @@ static int64_t given_or(int64_t given, int64_t published)
 
 static void set_server(struct build *b, struct server *s, int64_t bps, int64_t pps)
 {
-    bool limited = bps != UNITS_UNLIMITED || pps != UNITS_UNLIMITED;
-
-    s->rate_bps = bps;
-    s->rate_pps = pps;
-    s->packet_dur = pps == UNITS_UNLIMITED ? 0 : (SIM_S + pps / 2) / pps;
-    s->buffer_dur = limited ? (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9) : SIM_NEVER;
-    s->last_bytes = UINT32_MAX;
+    server_init(s, bps, pps, (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9), b->net->warmup, b->net->duration);
 }
 
 static void set_processing(struct build *b, struct gateway *g)

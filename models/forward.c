@@ -3,6 +3,7 @@
  * kept in the flow until the region's route epoch changes; a flow with many destinations asks for each packet, and so does
  * what an appliance or a gateway sends on.
  */
+#include "models/appliance.h"
 #include "models/cloud/handshake.h"
 #include "models/network.h"
 #include "models/nsg.h"
@@ -142,19 +143,11 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
     }
 }
 
-/* A device that keeps state lets an answer pass where it has seen the request. */
-static bool keeps_state(uint8_t *seen, const struct packet *p)
-{
-    if ((p->kind & PACKET_KIND) == PACKET_REQUEST)
-        seen[p->flow] = 1;
-    return !is_response(p) || seen[p->flow] != 0;
-}
-
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now)
 {
     struct tunnel *t = &r->net->tunnel[tunnel];
 
-    if (SIM_UNLIKELY(t->from->seen != NULL) && !keeps_state(t->from->seen, p)) {
+    if (SIM_UNLIKELY(t->from->seen != NULL) && !appliance_keeps_state(t->from->seen, p)) {
         region_drop(r, t->from->place, DROP_NO_STATE, p, now);
         return;
     }
@@ -233,7 +226,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
     const struct asking who = {.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
     struct flow_route fresh, *route;
 
-    if (SIM_UNLIKELY(g->seen != NULL) && !keeps_state(g->seen, p)) {
+    if (SIM_UNLIKELY(g->seen != NULL) && !appliance_keeps_state(g->seen, p)) {
         region_drop(r, g->place, DROP_NO_STATE, p, now);
         return;
     }
@@ -267,7 +260,11 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
         region_drop(r, net->vm[vm].in->place, DROP_NOT_FORWARDING, p, now);
         return;
     }
-    if (hop(r, p, net->vm[vm].in->place, now))
+    if (!hop(r, p, net->vm[vm].in->place, now))
+        return;
+    if (net->vm[vm].appliance != NULL)
+        appliance_pass(r, net->vm[vm].appliance, p, now);
+    else
         link_send(net->vm[vm].out, p, p->bytes, 0, now);
 }
 

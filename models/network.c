@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "models/appliance.h"
 #include "models/build.h"
 #include "models/series.h"
 #include "models/steady.h"
@@ -153,6 +154,8 @@ static void assert_conservation(const struct network *n)
         in_flight += link_in_flight(n->link[i]);
     for (size_t i = 0; i < n->n_gateways; i++)
         in_flight += gateway_in_flight(&n->gateway[i]);
+    for (size_t i = 0; i < n->n_vms; i++)
+        in_flight += n->vm[i].appliance != NULL ? n->vm[i].appliance->fifo.n : 0;
     for (size_t i = 0; i < n->n_tunnels; i++)
         in_flight += tunnel_in_flight(&n->tunnel[i]);
     SIM_ASSERT(injected == delivered + dropped + in_flight);

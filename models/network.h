@@ -18,6 +18,7 @@
 #include "models/net/route.h"
 #include "models/vpn/gateway.h"
 
+struct appliance; /* models/appliance.h */
 struct arena;
 struct catalog;
 
@@ -32,6 +33,7 @@ struct net_vm {
     const struct topo_vm_group *declared;
     uint32_t addr, vnet, region, subnet;
     bool forwards; /* ip_forwarding */
+    struct appliance *appliance; /* with limits or state; NULL: it just forwards */
     struct link *out, *in;
 };
 

@@ -151,23 +151,27 @@ static const char *gateway_text(struct walk *w, const struct gateway *g)
                                     : arena_printf(w->arena, "device %s", g->name);
 }
 
-/* A stateful device lets an answer pass where it has seen the request. */
-static bool keeps_state(struct walk *w, const struct gateway *g)
+/* What keeps state, at a place, lets an answer pass where it has seen the request. */
+static bool keeps_state(struct walk *w, const void *gate, bool stateful, const char *name, const char *place, struct span at)
 {
     const struct trace *request = w->q->request;
     if (w->t->n_gates < TRACE_VIA_MAX)
-        w->t->gate[w->t->n_gates++] = g;
-    if (g->seen == NULL && (g->declared->device == NULL || !g->declared->device->stateful))
-        return true;
+        w->t->gate[w->t->n_gates++] = gate;
     for (size_t i = 0; request != NULL && i < request->n_gates; i++)
-        if (request->gate[i] == g)
+        if (request->gate[i] == gate)
             return true;
-    if (!w->q->is_answer || request == NULL)
+    if (!stateful || request == NULL)
         return true;
-    DROP(w, DROP_NO_STATE, arena_printf(w->arena, "gateway:%s", g->name),
-         arena_printf(w->arena, "`%s` keeps state, and the request went by another way", g->name), "one way for both: BGP with a longer AS path at one device, or state shared by both");
-    w->t->here = g->declared->r.at;
+    DROP(w, DROP_NO_STATE, place, arena_printf(w->arena, "`%s` keeps state, and the request went by another way", name),
+         "one way for both: BGP with a longer AS path at one device, routes for both directions, or state that is shared");
+    w->t->here = at;
     return false;
+}
+
+static bool gateway_lets(struct walk *w, const struct gateway *g)
+{
+    return keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful, g->name, arena_printf(w->arena, "gateway:%s", g->name),
+                       g->declared->r.at);
 }
 
 /* Over the line of a site, where the gateway is a device of one. */
@@ -185,7 +189,7 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     const struct tunnel *t = &w->n->tunnel[number];
     const struct topo_connection *c = t->declared;
     cross(w, *region, t->from->region->index);
-    if (!keeps_state(w, t->from))
+    if (!gateway_lets(w, t->from))
         return false;
     const char *down = why_down(w, c);
     if (down != NULL) {
@@ -217,7 +221,7 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     *region = t->to->region->index;
     pass_by(w, strcmp(t->from->name, t->to->name) < 0 ? arena_printf(w->arena, "%s|%s", t->from->name, t->to->name)
                                                       : arena_printf(w->arena, "%s|%s", t->to->name, t->from->name));
-    return keeps_state(w, t->to);
+    return gateway_lets(w, t->to);
 }
 
 /* --- routes --- */
@@ -331,7 +335,11 @@ static bool arrive(struct walk *w, uint32_t vm)
     }
     if (!sent_on(w, place))
         return false;
-    STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance, sends it on");
+    const struct topo_appliance *a = &at->declared->appliance;
+    if (!keeps_state(w, at, at->declared->has_appliance && a->stateful, at->declared->r.name, place, at->declared->r.at))
+        return false;
+    w->t->base_ms += at->declared->has_appliance ? (double)a->latency / (double)SIM_MS : 0;
+    STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance%s, sends it on", at->declared->has_appliance && a->stateful ? " that keeps state" : "");
     pass_by(w, at->name);
     return true;
 }

@@ -34,7 +34,7 @@ struct trace {
     struct span here, there; /* the two places of the file that decide; line 0: none */
     const char *via[TRACE_VIA_MAX]; /* appliances, and pairs of gateways, in order: what may keep state */
     size_t n_via;
-    const struct gateway *gate[TRACE_VIA_MAX]; /* every gateway and device */
+    const void *gate[TRACE_VIA_MAX]; /* every gateway, device and appliance: what may keep state */
     size_t n_gates;
     double base_ms;
     uint32_t largest_bytes;  /* of a packet that no hop fragments */

@@ -207,6 +207,26 @@ static const struct field_word systems[] = {
     {NULL, 0, false, NULL},
 };
 
+static const struct field appliance_fields[] = {
+    {.name = "packets", .kind = FIELD_PPS, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, packets_pps), .min = 1, .max = INT64_MAX,
+     .def = "unlimited", .help = "what it can send on, in packets", .example = "100000pps"},
+    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, bandwidth_bps), .min = 1000,
+     .max = INT64_MAX, .def = "unlimited", .help = "likewise in bits of IP packets; its NIC limits it too", .example = "1Gbps"},
+    {.name = "latency", .kind = FIELD_DURATION, .offset = offsetof(struct topo_appliance, latency), .min = 0, .max = 10 * SIM_S, .def = "0us",
+     .help = "constant time of one pass", .example = "80us"},
+    {.name = "stateful", .kind = FIELD_BOOL, .offset = offsetof(struct topo_appliance, stateful), .def = "false",
+     .help = "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
+};
+
+static const struct field_table appliance_table = {
+    .kind = "appliance",
+    .help = "What a VM that forwards can do. Beyond 20 ms of packets that wait it drops (assumed).",
+    .size = sizeof(struct topo_appliance),
+    .resource = offsetof(struct topo_appliance, r),
+    .fields = appliance_fields,
+    .n = SCHEMA_N(appliance_fields),
+};
+
 static const struct field vm_fields[] = {
     {.name = "subnet", .kind = FIELD_SUBNET_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_vm_group, subnet_ref),
      .help = "network/subnet; addresses are given from .4 up", .example = "vnet-westus/workload"},
@@ -218,6 +238,8 @@ static const struct field vm_fields[] = {
      .table = &schema_nic, .help = "in place of vm_size"},
     {.name = "ip_forwarding", .kind = FIELD_BOOL, .offset = offsetof(struct topo_vm_group, ip_forwarding), .def = "false",
      .help = "a network virtual appliance: sends on what is for others"},
+    {.name = "appliance", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, appliance), .aux = offsetof(struct topo_vm_group, has_appliance),
+     .table = &appliance_table, .help = "its limits, with ip_forwarding"},
     {.name = "network_security_group", .kind = FIELD_REF, .offset = offsetof(struct topo_vm_group, nsg_ref), .help = "packet filter of its NIC",
      .example = "nsg-app"},
     {.name = "os", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = systems, .def = "linux", .help = "decides the TCP profile"},
@@ -228,6 +250,11 @@ static void vm_finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_vm_group *v = object;
     (void)arena;
+    if (v->has_appliance && !v->ip_forwarding) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"), "of what it does not do", "`%s` does not forward, and has an appliance's limits",
+                 v->r.name);
+        diag_help(diag, "ip_forwarding: true, or leave out appliance");
+    }
     if (!v->has_nic) {
         return;
     }

@@ -350,6 +350,13 @@ struct topo_nic {
     int64_t mtu_bytes;
 };
 
+struct topo_appliance { /* of a VM that forwards */
+    struct resource r;
+    int64_t packets_pps, bandwidth_bps;
+    sim_time_t latency;
+    bool stateful;
+};
+
 struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NAME-1, ... */
     struct resource r;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
@@ -358,6 +365,8 @@ struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NA
     struct topo_nic nic; /* by resolve also from vm_size */
     bool has_nic;
     bool ip_forwarding; /* takes packets that are for others, and sends them on */
+    struct topo_appliance appliance;
+    bool has_appliance;
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg; /* by resolve; NULL: none */
     struct topo_subnet *subnet; /* by resolve */

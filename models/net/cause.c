@@ -12,6 +12,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_NOT_FORWARDING] = "not_forwarding", [DROP_TTL] = "ttl",
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
+        [DROP_APPLIANCE] = "appliance",
         [DROP_MTU] = "mtu",
     };
     SIM_ASSERT(cause < DROP_N);

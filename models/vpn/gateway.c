@@ -6,46 +6,8 @@
 #include "models/network.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
-#include "sim/base/units.h"
 
 #define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
-
-static sim_time_t service_dur(struct server *s, uint32_t bytes)
-{
-    if (SIM_LIKELY(bytes == s->last_bytes))
-        return s->last_dur;
-    sim_time_t bits_dur = 0;
-    if (s->rate_bps != UNITS_UNLIMITED)
-        bits_dur = (sim_time_t)(((__int128)bytes * 8 * SIM_S + s->rate_bps / 2) / s->rate_bps);
-    s->by_packets = s->packet_dur > bits_dur;
-    s->last_bytes = bytes;
-    s->last_dur = s->by_packets ? s->packet_dur : bits_dur;
-    return s->last_dur;
-}
-
-/* Overlap of [a, b) with the counted part of the run. */
-static sim_time_t counted_dur(const struct network *n, sim_time_t a, sim_time_t b)
-{
-    a = a > n->warmup ? a : n->warmup;
-    b = b < n->duration ? b : n->duration;
-    return b > a ? b - a : 0;
-}
-
-/* The instant the server is done with the packet, or -1 when its buffer is full. */
-static sim_time_t server_offer(const struct network *n, struct server *s, uint32_t bytes, sim_time_t now)
-{
-    sim_time_t dur = service_dur(s, bytes);
-    sim_time_t start_at = s->free_at > now ? s->free_at : now;
-
-    if (start_at - now > s->buffer_dur)
-        return -1;
-    if (start_at == now)
-        s->by_packets_dur = s->by_bits_dur = 0;
-    *(s->by_packets ? &s->by_packets_dur : &s->by_bits_dur) += dur;
-    s->free_at = start_at + dur;
-    s->busy_dur += counted_dur(n, start_at, s->free_at);
-    return s->free_at;
-}
 
 static void stage_push(struct region *r, struct gateway_stage *stage, const struct packet *p, sim_time_t due_at)
 {
@@ -140,7 +102,7 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 
 static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
 {
-    sim_time_t done_at = server_offer(r->net, &g->aggregate[g->gateway->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
+    sim_time_t done_at = server_offer(&g->aggregate[g->gateway->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
 
     if (done_at < 0) {
         drop(r, g, tunnel_of(r, p), way, DROP_AGGREGATE, p, now);
@@ -164,7 +126,7 @@ static void enter_port(struct region *r, struct gateway_instance *g, struct tunn
         enter_instance(r, g, way, p, now);
         return;
     }
-    sim_time_t done_at = server_offer(r->net, port->server, p->bytes, now);
+    sim_time_t done_at = server_offer(port->server, p->bytes, now);
     if (done_at < 0) {
         bool by_packets = port->server->by_packets_dur > port->server->by_bits_dur;
         drop(r, g, t, way, by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS, p, now);

@@ -16,6 +16,7 @@
 #include "models/cloud/topo.h"
 #include "models/net/fifo.h"
 #include "models/net/region.h"
+#include "models/net/server.h"
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
@@ -26,18 +27,6 @@ struct gateway_instance;
 struct link;
 
 enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
-
-struct server { /* a FIFO server whose departures are computed on arrival */
-    int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not limited */
-    sim_time_t packet_dur;      /* 1 / rate_pps; 0 when unlimited */
-    sim_time_t buffer_dur;      /* longest wait taken */
-    sim_time_t free_at;
-    sim_time_t busy_dur; /* counted part of the run */
-    uint32_t last_bytes;
-    sim_time_t last_dur;
-    bool by_packets; /* what decided last_dur */
-    sim_time_t by_packets_dur, by_bits_dur; /* what decided the work since the server was last idle: the cause of a drop */
-};
 
 struct gateway_stage { /* packets that stand in a server or in processing */
     struct fifo fifo;

@@ -201,7 +201,7 @@ static const struct csv_column drop_columns[] = {
               "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
               "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
               "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; "
-              "no_state: an answer at a stateful device that has not seen the request; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
+              "no_state: an answer at a stateful device or appliance that has not seen the request; appliance: an appliance's limits, after its buffer; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; timeout_late: an answer that came after its time-out", CSV_STRING},
     {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
     {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},
     {"first_s", "the first of them", CSV_NUMBER},

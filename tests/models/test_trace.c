@@ -184,7 +184,11 @@ static char *write_cloud(uint64_t seed)
     write_filters(&w);
     fprintf(w.out, "virtual_machines:\n");
     for (int i = 0; i < w.n; i++)
-        fprintf(w.out, "  m%d: {subnet: v%d/s, ip_forwarding: %s%s}\n", i, i, flag(&w, 0.7), chance(&w, 0.2) ? ", network_security_group: g0" : "");
+        fprintf(w.out, "  m%d: {subnet: v%d/s, %s%s}\n", i, i,
+                chance(&w, 0.3)   ? "ip_forwarding: false"
+                : chance(&w, 0.4) ? "ip_forwarding: true, appliance: {stateful: true, latency: 100us, packets: 100000pps}"
+                                  : "ip_forwarding: true",
+                chance(&w, 0.2) ? ", network_security_group: g0" : "");
     fprintf(w.out, "traffic:\n");
     for (int i = 0; i < w.n; i++)
         for (int k = 0; k < w.n; k++)

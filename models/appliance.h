@@ -1,0 +1,32 @@
+/*
+ * Appliance: a VM that forwards, with limits of its own. What it sends on passes a server (packets/s, bandwidth) and then takes
+ * a constant time; a stateful one lets an answer pass only when it has seen the request. Charged to the gateway account.
+ */
+#ifndef MODELS_APPLIANCE_H
+#define MODELS_APPLIANCE_H
+
+#include "models/net/fifo.h"
+#include "models/net/region.h"
+#include "models/net/server.h"
+#include "sim/engine/lp.h"
+
+struct link;
+
+struct appliance {
+    struct server server;
+    struct fifo fifo; /* what stands in it */
+    struct event ev;
+    struct link *out; /* of its VM */
+    sim_time_t latency_dur;
+    uint8_t *seen;    /* [flow]; NULL: it keeps no state */
+    uint32_t place;   /* of its NIC */
+};
+
+void appliance_attach(struct appliance *a, struct region *r);
+/* A packet that is for others is to pass it. */
+void appliance_pass(struct region *r, struct appliance *a, struct packet *p, sim_time_t now);
+
+/* One that keeps state lets an answer pass where it has seen the request. */
+bool appliance_keeps_state(uint8_t *seen, const struct packet *p);
+
+#endif
