@@ -130,6 +130,34 @@ static bool selectors_agree(const struct topo_connection *c, const struct topo_c
     return false;
 }
 
+/* --- addresses --- */
+
+const struct topo_route *handshake_route_away(const struct topo_gateway *g)
+{
+    const struct topo_subnet *s = g->vnet->gateway_subnet;
+    for (size_t i = 0; s != NULL && s->route_table != NULL && i < s->route_table->n_routes; i++) {
+        const struct topo_route *r = &s->route_table->routes[i];
+        if (r->hop != TOPO_HOP_LOCAL && ip4_prefix_contains(r->prefix.v[0], s->prefix.v[0])) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
+size_t handshake_own_address(const struct topo_connection *c)
+{
+    const struct topo_address *a = NULL;
+    if (c->to_lng != NULL) {
+        a = c->to_lng->address.text != NULL ? &c->to_lng->address : c->to->device != NULL ? &c->to->device->public_ip : &c->to->public_ip;
+    }
+    for (size_t i = 0; a != NULL && a->text != NULL && i < c->to_lng->prefixes.n; i++) {
+        if (ip4_prefix_has(c->to_lng->prefixes.v[i], a->addr)) {
+            return i;
+        }
+    }
+    return SIZE_MAX;
+}
+
 /* --- the whole --- */
 
 enum handshake handshake_find(const struct topo_connection *c)
@@ -137,6 +165,12 @@ enum handshake handshake_find(const struct topo_connection *c)
     const struct topo_connection *o = c->reverse;
     if (o == NULL) {
         return c->to->is_nobody ? HANDSHAKE_NOBODY : HANDSHAKE_ONE_SIDED;
+    }
+    if (handshake_route_away(c->from) != NULL || handshake_route_away(c->to) != NULL) {
+        return HANDSHAKE_CUT_OFF;
+    }
+    if (handshake_own_address(c) != SIZE_MAX || handshake_own_address(o) != SIZE_MAX) {
+        return HANDSHAKE_INTO_ITSELF;
     }
     if (c->mode == TOPO_RESPONDER_ONLY && o->mode == TOPO_RESPONDER_ONLY) {
         return HANDSHAKE_NO_INITIATOR;
@@ -161,6 +195,8 @@ const char *handshake_word(enum handshake h)
     static const char *const word[] = {
         [HANDSHAKE_NOBODY] = "nobody has the address",
         [HANDSHAKE_ONE_SIDED] = "one end only",
+        [HANDSHAKE_CUT_OFF] = "a route takes the GatewaySubnet away",
+        [HANDSHAKE_INTO_ITSELF] = "its own packets are routed into it",
         [HANDSHAKE_NO_INITIATOR] = "both ends only answer",
         [HANDSHAKE_NO_RESPONDER] = "both ends only start",
         [HANDSHAKE_IKE_POLICY] = "IKE policies differ",

@@ -230,6 +230,11 @@ static void resolve_sku(const struct resolve *r, struct topo_gateway *g)
         diag_help(r->d, "%s is of generation %d", g->sku_name, other->generation);
         return;
     }
+    if (strncmp(g->sku_name, "ErGw", 4) == 0 || strcmp(g->sku_name, "UltraPerformance") == 0) {
+        diag_add(r->d, &resolve_code_sku, at, "of ExpressRoute", "`%s` is an ExpressRoute gateway, and ExpressRoute is not simulated", g->sku_name);
+        diag_help(r->d, "private circuits depend on their provider: model the way as an on-premises site behind a VPN, or leave it out");
+        return;
+    }
     diag_add(r->d, &resolve_code_sku, at, "unknown", "there is no gateway SKU `%s`", g->sku_name);
     const size_t n = catalog_sku_names(r->c, &names);
     resolve_suggest(r, g->sku_name, names, n);
@@ -310,7 +315,9 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
         if (c->reverse == NULL && o->from == c->to && o->to == c->from) {
             c->reverse = o;
         }
-        if (o > c && o->from == c->from && o->to == c->to) {
+        const bool by_address = c->to_lng != NULL && o->to_lng != NULL && c->to_lng != o->to_lng && c->to_lng->address.text != NULL &&
+                                o->to_lng->address.text != NULL; /* a rule of its own */
+        if (o > c && o->from == c->from && o->to == c->to && !by_address) {
             const bool in_order = resolve_is_before(&c->r, &o->r);
             diag_add(r->d, &resolve_code_two_connections, in_order ? o->r.at : c->r.at,
                      "the second one", "two connections lead from `%s` to `%s`", c->from->r.name,

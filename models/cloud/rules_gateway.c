@@ -128,13 +128,16 @@ void rules_tunnels(const struct rules *r)
         const struct topo_connection *over = NULL;
         int n = 0;
         for (size_t k = 0; k < r->t->n_connections; k++) {
-            if (r->t->connections[k].from == g && ++n == g->sku->tunnels_max + 1) {
-                over = &r->t->connections[k];
+            const struct topo_connection *c = &r->t->connections[k];
+            if (c->from != g) {
+                continue;
             }
+            n += (g->active_active ? 2 : 1) * (c->to->active_active ? 2 : 1);
+            over = n > g->sku->tunnels_max && over == NULL ? c : over;
         }
         if (over != NULL) {
             diag_add(r->d, &rules_code_tunnels, resource_field_at(&g->r, "sku"), "not that many",
-                     "gateway `%s` has %d connections, and %s takes %d", g->r.name, n, g->sku->name,
+                     "gateway `%s` has %d tunnels, and %s takes %d", g->r.name, n, g->sku->name,
                      g->sku->tunnels_max);
             diag_other(r->d, over->r.at, "one too many");
             diag_platform(r->d, "connections beyond the SKU's number of tunnels are refused");

@@ -68,7 +68,38 @@ struct rules {
     X(no_appliance)                                                                                \
     X(not_forwarding)                                                                              \
     X(same_priority)                                                                               \
-    X(no_gateway)
+    X(no_gateway)                                                                                  \
+    X(limits)                                                                                      \
+    X(gateway_route_away)                                                                          \
+    X(policy_based)                                                                                \
+    X(selectors)                                                                                   \
+    X(modes)                                                                                       \
+    X(selectors_need_policy)                                                                       \
+    X(pairs)                                                                                       \
+    X(weight)                                                                                      \
+    X(appliance_loop)                                                                              \
+    X(forwarded)                                                                                   \
+    X(one_way_route)                                                                               \
+    X(not_borrowed)                                                                                \
+    X(nsg_denies)                                                                                  \
+    X(over_ceiling)                                                                                \
+    X(same_asn)                                                                                    \
+    X(reserved_asn)                                                                                \
+    X(bgp_basic)                                                                                   \
+    X(bgp_one_sided)                                                                               \
+    X(bgp_expectation)                                                                             \
+    X(bgp_many)                                                                                    \
+    X(bgp_own)                                                                                     \
+    X(bgp_default)                                                                                 \
+    X(bgp_peer_address)                                                                            \
+    X(nobody)                                                                                      \
+    X(own_address)                                                                                 \
+    X(same_address)                                                                                \
+    X(site_overlap)                                                                                \
+    X(stateful_pair)                                                                               \
+    X(one_tunnel)                                                                                  \
+    X(second_address)                                                                              \
+    X(active_basic)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

@@ -3,6 +3,7 @@
  * from.
  */
 #include "models/cloud/effective.h"
+#include "models/cloud/handshake.h"
 #include "models/cloud/rules_parts.h"
 
 const struct diag_code rules_code_own_gateway = {
@@ -160,89 +161,6 @@ void rules_gateway_propagation(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_no_appliance = {
-    "VN0606", DIAG_WARNING, "a route to an appliance that is not there",
-    "No VM of the network, or of a peer, has the next hop's address. The platform takes the route, and drops what it matches.\n"
-    "Addresses are given out in the order of the names of virtual_machines, from .4 up.\n"};
-
-const struct diag_code rules_code_not_forwarding = {
-    "VN0607", DIAG_WARNING, "a route to a VM that does not forward",
-    "A VM passes on what is for others only with ip_forwarding on its NIC; without, the platform drops it before the VM sees it.\n"};
-
-/* The VM group that holds an address in the network or in a peer of it; NULL: none. */
-static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr)
-{
-    for (size_t i = 0; i < r->t->n_vms; i++) {
-        const struct topo_vm_group *g = &r->t->vms[i];
-        if (addr - g->first_addr >= g->count || addr < g->first_addr) {
-            continue;
-        }
-        if (g->subnet->vnet == v) {
-            return g;
-        }
-        for (size_t k = 0; k < v->n_peerings; k++) {
-            if (v->peerings[k].remote == g->subnet->vnet && effective_peering_is_up(&v->peerings[k])) {
-                return g;
-            }
-        }
-    }
-    return NULL;
-}
-
-/* Calls found for every route to an appliance that some subnet takes, with the VM behind it; a route once. */
-static void each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
-                                                                const struct topo_vm_group *g))
-{
-    for (size_t t = 0; t < r->t->n_route_tables; t++) {
-        const struct topo_route_table *table = &r->t->route_tables[t];
-        const struct topo_subnet *user = NULL;
-        for (size_t i = 0; i < r->t->n_vnets && user == NULL; i++) {
-            for (size_t k = 0; k < r->t->vnets[i].n_subnets && user == NULL; k++) {
-                user = r->t->vnets[i].subnets[k].route_table == table ? &r->t->vnets[i].subnets[k] : NULL;
-            }
-        }
-        for (size_t k = 0; k < table->n_routes && user != NULL; k++) {
-            if (table->routes[k].hop == TOPO_HOP_APPLIANCE) {
-                found(r, &table->routes[k], user, holder(r, user->vnet, table->routes[k].next_hop.addr));
-            }
-        }
-    }
-}
-
-static void find_no_appliance(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
-{
-    if (g != NULL) {
-        return;
-    }
-    diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), "nobody has it", "no VM that `%s` reaches has the address %s",
-             s->vnet->r.name, route->next_hop.text);
-    diag_other(r->d, s->route_table_ref.at, "subnet `%s` takes the route", s->r.name);
-    diag_platform(r->d, "the route is taken, and its packets are dropped");
-    diag_help(r->d, "the address of an appliance in `%s` or a peer; vnetsim check --canonical shows what is declared", s->vnet->r.name);
-}
-
-void rules_no_appliance(const struct rules *r)
-{
-    each_appliance(r, find_no_appliance);
-}
-
-static void find_not_forwarding(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
-{
-    (void)s;
-    if (g == NULL || g->ip_forwarding) {
-        return;
-    }
-    diag_add(r->d, &rules_code_not_forwarding, g->r.at, "does not forward", "`%s` is a next hop, and has ip_forwarding: false", g->r.name);
-    diag_other(r->d, resource_field_at(&route->r, "next_hop_ip_address"), "the route to it");
-    diag_platform(r->d, "what is for others is dropped at its NIC");
-    diag_help(r->d, "ip_forwarding: true");
-}
-
-void rules_not_forwarding(const struct rules *r)
-{
-    each_appliance(r, find_not_forwarding);
-}
-
 const struct diag_code rules_code_no_gateway = {
     "VN0609", DIAG_WARNING, "a route to a gateway that is not there",
     "A user-defined route with next hop VirtualNetworkGateway leads to the network's VPN gateway, or to that of the peer whose\n"
@@ -265,6 +183,51 @@ void rules_no_gateway(const struct rules *r)
                 diag_platform(r->d, "the route is taken, and its packets are dropped");
                 diag_help(r->d, "a gateway in `%s`, or use_remote_gateways on a peering whose other side lends one", v->r.name);
             }
+        }
+    }
+}
+
+const struct diag_code rules_code_gateway_route_away = {
+    "VN0312", DIAG_WARNING, "a route that takes the GatewaySubnet away",
+    "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself. Routes for other ranges are allowed there, as to\n"
+    "lead spokes through a firewall; this one takes the gateway's own traffic, and its tunnels stay down (Virtual network\n"
+    "gateway and user-defined routes, 2023-09-26).\n"};
+
+void rules_gateway_route_away(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        const struct topo_gateway *g = &r->t->gateways[i];
+        const struct topo_route *route = handshake_route_away(g);
+        if (route == NULL || route->prefix.v[0].len == 0) {
+            continue; /* a default route is refused */
+        }
+        diag_add(r->d, &rules_code_gateway_route_away, route->r.at, "holds the GatewaySubnet", "a route takes the GatewaySubnet of `%s` away", g->r.name);
+        diag_other(r->d, g->vnet->gateway_subnet->route_table_ref.at, "it takes this table");
+        diag_platform(r->d, "the gateway is cut off: its tunnels go down");
+        diag_help(r->d, "routes for the other subnets alone, or a longer one for the GatewaySubnet's own range with next_hop_type: VnetLocal");
+    }
+}
+
+const struct diag_code rules_code_not_borrowed = {
+    "VN0613", DIAG_WARNING, "a gateway that is lent, and not used",
+    "The hub lends its gateway with allow_gateway_transit, and the other half of the peering does not ask for it: without\n"
+    "use_remote_gateways the gateway's routes are not given to the network, and what is behind the gateway is out of reach.\n"};
+
+void rules_not_borrowed(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        for (size_t k = 0; v->gateway != NULL && k < v->n_peerings; k++) {
+            const struct topo_peering *p = &v->peerings[k];
+            const struct topo_peering *through;
+            if (!p->allow_gateway_transit || !effective_peering_is_up(p) || p->reverse->use_remote_gateways || effective_gateway(p->remote, &through) != NULL) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_not_borrowed, p->reverse->r.at, "does not ask for it", "`%s` does not use the gateway that `%s` lends", p->remote->r.name,
+                     v->r.name);
+            diag_other(r->d, resource_field_at(&p->r, "allow_gateway_transit"), "it is lent here");
+            diag_platform(r->d, "`%s` has no route to what is behind the gateway", p->remote->r.name);
+            diag_help(r->d, "use_remote_gateways: true on that half of the peering");
         }
     }
 }

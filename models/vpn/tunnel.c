@@ -119,6 +119,8 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     };
     struct tunnel *own = t->reverse;
 
+    if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
+        return; /* lost on the way */
     if (own == NULL) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = (enum ike_message)p->seq;

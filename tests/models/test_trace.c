@@ -57,8 +57,8 @@ static void write_vnets(struct writing *w)
 
 static void write_gateway(struct writing *w, const char *name, int i)
 {
-    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, public_ip_address: 203.0.113.%d}\n",
-            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, i + 1);
+    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}}\n",
+            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i);
 }
 
 /* One or two sites, of one or two devices; each with a local network gateway and a connection from g. */
@@ -84,6 +84,9 @@ static void write_sites(struct writing *w)
 
 static void write_site_connections(struct writing *w, bool connections)
 {
+    static const char *const selecting =
+        ", use_policy_based_traffic_selectors: true, ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "
+        "ipsec_encryption: AES256, ipsec_integrity: SHA256, pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}";
     for (int s = 0; s < 2; s++)
         for (int d = 0; d <= s; d++) {
             const char *asn = w->speaks[s] ? ", bgp_settings: {asn: 6520" : "";
@@ -93,8 +96,8 @@ static void write_site_connections(struct writing *w, bool connections)
                 fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: [192.168.%d.0/24]}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0),
                         200 + s);
             else
-                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s, use_policy_based_traffic_selectors: %s, connection_mode: %s}\n",
-                        s, d, s, d, w->speaks[s] ? "true" : "false", flag(w, 0.2), chance(w, 0.2) ? "ResponderOnly" : "Default");
+                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s}\n",
+                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : "Default");
         }
 }
 

@@ -1,0 +1,177 @@
+/*
+ * Site-to-Site: local network gateways and the devices that answer there.
+ */
+#include <string.h>
+
+#include "models/cloud/catalog.h"
+#include "models/cloud/handshake.h"
+#include "models/cloud/rib.h"
+#include "models/cloud/rules_parts.h"
+
+const struct diag_code rules_code_nobody = {
+    "VN0801", DIAG_WARNING, "a local network gateway that leads to nobody",
+    "gateway_ip_address (or fqdn) is not the public address of any gateway or device of the scenario: a wrong or an old address.\n"
+    "It deploys; the connection stays \"Connecting\", since nobody answers. A device has its public_ip under on_premises_sites.\n"};
+
+void rules_nobody(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        const struct topo_lng *l = &r->t->lngs[i];
+        if (l->endpoint->is_nobody) {
+            diag_add(r->d, &rules_code_nobody, resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"), "nobody has it",
+                     "`%s` leads to an address that nothing declared has", l->r.name);
+            diag_platform(r->d, "connections to it stay \"Connecting\"; no packet passes");
+            diag_help(r->d, "the public_ip of a device, the public_ip_address of a gateway, or endpoint: its name");
+        }
+    }
+}
+
+const struct diag_code rules_code_own_address = {
+    "VN0802", DIAG_WARNING, "the other side's public address in its range",
+    "The range that goes into the tunnel holds the public address at the tunnel's other end: the gateway's own packets to the peer\n"
+    "are routed into the tunnel that they are to carry. On the platform the tunnel flaps and traffic is lost; here it stays down.\n"};
+
+void rules_own_address(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const size_t k = c->reverse != NULL ? handshake_own_address(c) : SIZE_MAX;
+        if (k == SIZE_MAX) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_own_address, c->to_lng->prefixes.at[k], "holds it", "the range of `%s` holds the public address of the other side", c->to_lng->r.name);
+        diag_other(r->d, c->to_lng->address.text != NULL ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at, "the address");
+        diag_platform(r->d, "IKE and ESP to the peer are routed into the tunnel: it flaps");
+        diag_help(r->d, "the private ranges of the other side, and nothing else");
+    }
+}
+
+const struct diag_code rules_code_same_address = {
+    "VN0803", DIAG_ERROR, "two local network gateways for one device",
+    "One gateway has connections to two local network gateways with the same public address, or the same BGP address. A gateway\n"
+    "tells its peers apart by them: each device needs its own (Highly available connectivity, 2024-07-24).\n"};
+
+void rules_same_address(const struct rules *r)
+{
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        for (size_t m = 0; m < n; m++) {
+            const struct topo_connection *a = &r->t->connections[m], *b = &r->t->connections[n];
+            const struct topo_lng *l = a->to_lng, *k = b->to_lng;
+            if (a->from != b->from || l == NULL || k == NULL || l == k) {
+                continue;
+            }
+            const bool address = l->address.text != NULL && k->address.text != NULL && l->address.addr == k->address.addr;
+            const bool peer = l->bgp.peer.text != NULL && k->bgp.peer.text != NULL && l->bgp.peer.addr == k->bgp.peer.addr;
+            if (!address && !peer) {
+                continue;
+            }
+            const bool in_order = rules_is_first(&l->r, &k->r);
+            const struct topo_lng *first = in_order ? l : k, *second = in_order ? k : l;
+            const char *field = address ? "gateway_ip_address" : "bgp_peering_address";
+            diag_add(r->d, &rules_code_same_address, address ? resource_field_at(&second->r, field) : resource_field_at(&second->bgp.r, field), "again",
+                     "`%s` and `%s` have the same %s", first->r.name, second->r.name, field);
+            diag_other(r->d, address ? resource_field_at(&first->r, field) : resource_field_at(&first->bgp.r, field), "here already");
+            diag_other(r->d, a->from->r.at, "and this gateway is connected to both");
+            diag_platform(r->d, "the second connection is refused, or the two take turns");
+            diag_help(r->d, "one local network gateway a device");
+        }
+    }
+}
+
+const struct diag_code rules_code_site_overlap = {
+    "VN0804", DIAG_WARNING, "a site that overlaps the network it is joined to",
+    "Addresses of the site are addresses of the network as well. The platform knows only what the local network gateway says, so it\n"
+    "deploys; packets for the common part stay on the side they start on.\n"};
+
+void rules_site_overlap(const struct rules *r)
+{
+    size_t i, j;
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        const struct topo_connection *c = &r->t->connections[n];
+        if (c->to->device != NULL && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j)) {
+            diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j], "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
+                     c->from->vnet->r.name);
+            diag_other(r->d, c->from->vnet->prefixes.at[i], "the network has this");
+            diag_platform(r->d, "each side keeps packets for the common part to itself");
+            diag_help(r->d, "another range for one of them");
+        }
+    }
+}
+
+const struct diag_code rules_code_stateful_pair = {
+    "VN0805", DIAG_WARNING, "two stateful devices side by side",
+    "BGP uses both devices of the site at once, each end choosing for itself by the flow: half of the answers come to the device\n"
+    "that has not seen the request, and a stateful one drops them (About active-active gateways, 2024-12).\n"};
+
+void rules_stateful_pair(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_sites; i++) {
+        const struct topo_site *s = &r->t->sites[i];
+        for (size_t k = 1; k < s->n_devices; k++) {
+            const struct topo_device *a = &s->devices[0], *b = &s->devices[k];
+            if (a->stateful && b->stateful && a->has_bgp && b->has_bgp && a->bgp.prepend == b->bgp.prepend) {
+                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` keep state, and are used side by side",
+                         a->r.name, b->r.name, s->r.name);
+                diag_other(r->d, a->r.at, "this one");
+                diag_platform(r->d, "which of equal paths a flow takes is each side's own choice");
+                diag_help(r->d, "as_path_prepend at one of them, or stateful: false where they share their state");
+            }
+        }
+    }
+}
+
+const struct diag_code rules_code_one_tunnel = {
+    "VN0806", DIAG_NOTE, "an active-active gateway with a device that knows one instance",
+    "The device has a tunnel to instance 0 alone. All goes well until that instance is serviced or fails: then there is no tunnel.\n"};
+
+void rules_one_tunnel(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->from->active_active && c->to->device != NULL && c->to->device->tunnels == 1) {
+            diag_add(r->d, &rules_code_one_tunnel, resource_field_at(&c->to->device->r, "tunnels"), "one of two", "`%s` has one tunnel to the active-active `%s`",
+                     c->to->r.name, c->from->r.name);
+            diag_other(r->d, resource_field_at(&c->from->r, "active_active"), "two instances, two public addresses");
+            diag_platform(r->d, "the second tunnel of the connection stays \"NotConnected\"");
+            diag_help(r->d, "tunnels: 2");
+        }
+    }
+}
+
+const struct diag_code rules_code_second_address = {
+    "VN0807", DIAG_ERROR, "public addresses that do not fit the mode",
+    "An active-active gateway has two public addresses, one an instance; any other has one\n"
+    "(ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations).\n"};
+
+void rules_second_address(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        const struct topo_gateway *g = &r->t->gateways[i];
+        const bool one = g->public_ip.text != NULL, two = g->second_public_ip.text != NULL;
+        if ((!one && !two) || (g->active_active ? one && two : one && !two)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_second_address, resource_field_at(&g->r, two ? "second_public_ip_address" : "public_ip_address"), NULL,
+                 "gateway `%s` is %s, and has %s public address%s", g->r.name, g->active_active ? "active-active" : "active-standby", one && two ? "two" : "one",
+                 one && two ? "es" : "");
+        diag_platform(r->d, "refused: ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
+        diag_help(r->d, g->active_active ? "public_ip_address and second_public_ip_address" : "public_ip_address alone, or active_active: true");
+    }
+}
+
+const struct diag_code rules_code_active_basic = {
+    "VN0808", DIAG_ERROR, "active-active where it cannot be",
+    "Active-active needs a route-based gateway that is not Basic (About active-active gateways, 2024-07-22).\n"};
+
+void rules_active_basic(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        const struct topo_gateway *g = &r->t->gateways[i];
+        if (g->active_active && (!g->sku->policies || g->vpn_type == TOPO_POLICY_BASED)) {
+            diag_add(r->d, &rules_code_active_basic, resource_field_at(&g->r, "active_active"), "not with this one", "gateway `%s` cannot be active-active", g->r.name);
+            diag_other(r->d, resource_field_at(&g->r, "sku"), "its SKU");
+            diag_platform(r->d, "the gateway is refused");
+            diag_help(r->d, "VpnGw1AZ or larger, RouteBased");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+#!/bin/sh
+# A warning says that a design deploys and its traffic suffers: here the simulated packets do, at the place and for the cause.
+# Every bad scenario with a warning stands in the list, or below it with what its harm is when it is not a drop.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+
+run() { # FILE: its results to $dir/r
+  rm -rf "$dir/r"
+  "$VNETSIM" run "tests/bad/$1.yaml" -o "$dir/r" >/dev/null 2>"$dir/err"
+}
+
+drops() { # FILE PLACE CAUSE LEAST
+  run "$1" && awk -F, -v p="$2" -v c="$3" -v n="$4" '$1 == p && $2 == c && $3 >= n { found = 1 } END { exit !found }' "$dir/r/drops.csv" ||
+    { cat "$dir/r/drops.csv"; return 1; }
+}
+
+seen="$dir/seen"
+while read -r file place cause least; do
+  ok "$file" drops "$file" "$place" "$cause" "$least"
+  echo "$file" >>"$seen"
+done <<'LIST'
+key tunnel:westus-to-northeurope tunnel_down 80
+vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
+vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80
+vn0402-one-sided-peering vnet:vnet-westus no_route 80
+vn0406-policy tunnel:westus-to-northeurope tunnel_down 80
+vn0407-range-elsewhere vnet:vnet-westus no_route 80
+vn0408-range-unlike vnet:vnet-westus no_route 80
+vn0417-selectors tunnel:to-seattle tunnel_down 30
+vn0418-modes tunnel:westus-to-northeurope tunnel_down 30
+vn0420-pairs tunnel:to-seattle selector 30
+vn0603-apart vnet:vnet-westus no_route 80
+vn0606-no-appliance vnet:spoke no_route 40
+vn0607-not-forwarding nic:web-1 not_forwarding 20
+vn0609-no-gateway vnet:spoke no_route 40
+vn0610-appliance-loop nic:fw-0 ttl 30
+vn0611-forwarded vnet:hub not_forwarding 30
+vn0612-one-way-route nic:fw-0 no_state 29
+vn0613-not-borrowed vnet:spoke no_route 30
+vn0614-nsg-denies nic:db-0 nsg 3
+vn0615-over-ceiling gateway:gw-westus tunnel_bits 30000
+vn0801-nobody tunnel:to-seattle tunnel_down 30
+vn0802-own-address tunnel:to-seattle tunnel_down 30
+vn0804-site-overlap vnet:vnet-westus no_route 30
+vn0805-stateful-pair gateway:seattle/fw-a no_state 10
+vn0904-bgp-one-sided vnet:vnet-westus no_route 30
+vn0905-bgp-expectation vnet:vnet-westus no_route 30
+vn0906-bgp-many vnet:vnet-westus no_route 30
+LIST
+
+# Of the same range a tunnel that never carries a request, though it is up.
+unused() {
+  run vn0411-same-range && awk -F, '$1 == "hub-to-two" && $4 == "up" && $5 == 0 { found = 1 } END { exit !found }' "$dir/r/tunnels.csv"
+}
+ok vn0411-same-range unused
+# Traffic that starts too late sends nothing.
+nothing_sent() {
+  run vn0602-starts-late && awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "packets_offered") c = i } NR > 1 { n++; s += $c } END { exit !(n > 0 && s == 0) }' "$dir/r/flows.csv"
+}
+ok vn0602-starts-late nothing_sent
+# A default route by BGP replaces the platform's way to the Internet.
+to_gateway() {
+  "$VNETSIM" routes tests/bad/vn0908-bgp-default.yaml web 2>/dev/null | grep -q '^  0.0.0.0/0 .*BGP.*VirtualNetworkGateway gw .*Active' &&
+    "$VNETSIM" routes tests/bad/vn0908-bgp-default.yaml web 2>/dev/null | grep -q '^  0.0.0.0/0 .*Default.*Internet.*Invalid'
+}
+ok vn0908-bgp-default to_gateway
+
+# Harm that packets do not see: limits of a deployment, room to grow, a delay that physics does not allow.
+for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limits vn0304-gateway-subnet-small vn0503-faster-than-light; do
+  echo "$file" >>"$seen"
+done
+for expected in tests/bad/*.expected; do
+  file=$(basename "$expected" .expected)
+  if grep -q '^warning' "$expected" && grep -q '^exit 0' "$expected" && ! grep -qx "$file" "$seen"; then
+    failed=$((failed + 1))
+    echo "FAILED: $file warns, and nothing here shows the harm"
+  fi
+done
+finish
