@@ -10,6 +10,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
     static const char *const prefix[] = {
         [PLACE_NIC] = "nic",       [PLACE_LINK] = "link", [PLACE_GATEWAY] = "gateway",
         [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet", [PLACE_FLOW] = "flow",       [PLACE_SITE] = "site",
+        [PLACE_BALANCER] = "balancer", [PLACE_ENDPOINT] = "endpoint",
     };
     struct network *n = b->net;
 
@@ -58,10 +59,37 @@ static void build_vnets(struct build *b)
         n->vnet[i].first_subnet = (uint32_t)n->n_subnets;
         n->n_subnets += v->n_subnets;
     }
-    n->subnet = ARENA_ARRAY(b->arena, struct net_subnet, n->n_subnets);
+    n->subnet = ARENA_ARRAY(b->arena, struct net_subnet, n->n_subnets + b->topo->n_private_endpoints);
     for (uint32_t i = 0; i < n->n_vnets; i++)
         for (size_t k = 0; k < b->topo->vnets[i].n_subnets; k++)
             n->subnet[n->vnet[i].first_subnet + k] = (struct net_subnet){.declared = &b->topo->vnets[i].subnets[k], .vnet = i};
+}
+
+/* Route tables and security groups do not apply to private endpoints: they stand in a double of their subnet that has none. */
+static void build_bare_subnets(struct build *b)
+{
+    struct network *n = b->net;
+
+    for (size_t g = 0; g < b->topo->n_vms; g++) {
+        const struct topo_subnet *s = b->topo->vms[g].subnet;
+        struct net_subnet *own = &n->subnet[n->vnet[BUILD_INDEX(b->topo->vnets, s->vnet)].first_subnet + BUILD_INDEX(s->vnet->subnets, s)];
+        if (b->topo->vms[g].endpoint == NULL || own->bare != 0)
+            continue;
+        struct topo_subnet *bare = ARENA_NEW(b->arena, struct topo_subnet);
+        *bare = *s;
+        bare->route_table = NULL;
+        bare->nsg = NULL;
+        own->bare = (uint32_t)(n->n_subnets + n->n_bare++);
+        n->subnet[own->bare] = (struct net_subnet){.declared = bare, .vnet = own->vnet};
+    }
+}
+
+static uint32_t subnet_of(const struct build *b, const struct topo_vm_group *g)
+{
+    const struct topo_vnet *v = g->subnet->vnet;
+    const uint32_t own = b->net->vnet[BUILD_INDEX(b->topo->vnets, v)].first_subnet + BUILD_INDEX(v->subnets, g->subnet);
+
+    return g->endpoint != NULL ? b->net->subnet[own].bare : own;
 }
 
 static void build_vms(struct build *b)
@@ -78,15 +106,24 @@ static void build_vms(struct build *b)
         const struct topo_vm_group *group = &b->topo->vms[g];
         for (uint32_t i = 0; i < group->count; i++)
             n->vm[b->group_first[g] + i] = (struct net_vm){
-                .name = arena_printf(b->arena, "%s-%u", group->r.name, i),
+                .name = group->balancer != NULL || group->endpoint != NULL ? group->r.name : arena_printf(b->arena, "%s-%u", group->r.name, i),
                 .addr = group->first_addr + i,
                 .declared = group,
                 .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
-                .subnet = n->vnet[BUILD_INDEX(b->topo->vnets, group->subnet->vnet)].first_subnet +
-                          BUILD_INDEX(group->subnet->vnet->subnets, group->subnet),
+                .subnet = subnet_of(b, group),
                 .forwards = group->ip_forwarding,
                 .region = group->subnet->vnet->region,
             };
+    }
+}
+
+static void build_services(struct network *n)
+{
+    for (uint32_t i = 0; i < n->n_vms; i++) {
+        const struct dist *time = &n->vm[i].declared->service_time;
+        const bool others_answer = n->vm[i].declared->behind != NULL;
+        if (!others_answer && (time->kind != DIST_FIXED || time->a > 0))
+            n->vm[i].service = service_new(n, i);
     }
 }
 
@@ -105,11 +142,14 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     SIM_ASSERT(n->warmup >= 0);
     build_regions(&b);
     build_vnets(&b);
+    build_bare_subnets(&b);
     build_vms(&b);
     build_links(&b);
     build_vpn(&b);
     build_routes(&b);
+    front_build(n, b.group_first);
     build_flows(&b);
+    build_services(n);
     series_attach(n);
     steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0 : topo->simulation.pilot ? STEADY_PILOT_INTERVALS : STEADY_INTERVALS);
     for (size_t i = 0; i < n->n_regions; i++)

@@ -81,6 +81,8 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         rng_stream(&rng, seed, f->name, "tunnel");
         for (int way = 0; way < 2; way++)
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
+        if (n->vm[dst].front != NULL)
+            f->member_hash = front_hash(n, n->vm[dst].front, f->name, src);
 
         struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
         s->flow = i;

@@ -86,9 +86,11 @@ static void build_access(struct build *b, uint32_t index)
     set_extra(b, vm->in, fabric);
     vm->in->sink = network_enter_vm;
     vm->out->vm = vm->in->vm = index;
-    vm->out->place = vm->in->place = build_place(b, PLACE_NIC, vm->name);
+    vm->out->place = vm->in->place = build_place(b, vm->declared->balancer != NULL ? PLACE_BALANCER : vm->declared->endpoint != NULL ? PLACE_ENDPOINT : PLACE_NIC, vm->name);
     link_attach(vm->out, r, r);
     link_attach(vm->in, r, r);
+    if (vm->declared->behind != NULL)
+        return; /* no packet comes over them */
     n->link[n->n_links++] = vm->out;
     n->link[n->n_links++] = vm->in;
 }

@@ -73,6 +73,14 @@ static uint32_t find_appliance(const struct network *n, const struct topo_vnet *
     return UINT32_MAX;
 }
 
+static void compile_peering(const struct build *b, const struct topo_peering *p, struct route *r)
+{
+    r->kind = ROUTE_PEERING;
+    r->peer_vnet = BUILD_INDEX(b->topo->vnets, p->remote);
+    r->takes_forwarded = p->reverse->allow_forwarded_traffic;
+    r->gives_gateway = effective_gives_gateway(p);
+}
+
 static void compile(struct compiling *c, const struct topo_vnet *v, const struct effective_route *e)
 {
     struct build *b = c->b;
@@ -83,10 +91,7 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         r.kind = ROUTE_LOCAL;
         break;
     case TOPO_HOP_PEERING:
-        r.kind = ROUTE_PEERING;
-        r.peer_vnet = BUILD_INDEX(b->topo->vnets, e->peering->remote);
-        r.takes_forwarded = e->peering->reverse->allow_forwarded_traffic;
-        r.gives_gateway = effective_gives_gateway(e->peering);
+        compile_peering(b, e->peering, &r);
         break;
     case TOPO_HOP_GATEWAY:
         if (e->connection != NULL) {
@@ -110,6 +115,12 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         break;
     case TOPO_HOP_INTERNET:
         break;
+    case TOPO_HOP_ENDPOINT:
+        if (e->peering == NULL)
+            r.kind = ROUTE_LOCAL;
+        else
+            compile_peering(b, e->peering, &r);
+        break;
     }
     add_route(c, r);
 }
@@ -129,7 +140,7 @@ void build_routes(struct build *b)
 {
     struct network *n = b->net;
 
-    for (size_t s = 0; s < n->n_subnets; s++) {
+    for (size_t s = 0; s < n->n_subnets + n->n_bare; s++) {
         const struct topo_subnet *declared = n->subnet[s].declared;
         struct effective *e = &n->subnet[s].effective;
         struct compiling c = {.b = b, .table = &n->subnet[s].routes};

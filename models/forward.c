@@ -17,13 +17,13 @@ static bool is_response(const struct packet *p)
 static uint32_t destination(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
-    return is_response(p) ? f->src_vm : f->dst_vm + p->target;
+    return is_response(p) ? f->src_vm : flow_target(f, p);
 }
 
 static uint32_t source(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
-    return is_response(p) ? f->dst_vm + p->target : f->src_vm;
+    return is_response(p) ? flow_target(f, p) : f->src_vm;
 }
 
 /* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio for further targets. */
@@ -67,7 +67,7 @@ static struct flow_route dropped(struct flow_route answer, enum drop_cause cause
 static struct flow_route towards(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t vm)
 {
     const struct network *net = r->net;
-    answer.link = net->vm[vm].in;
+    answer.link = net->vm[vm].front != NULL ? NULL : net->vm[vm].in; /* of a front the member decides */
     if (net->vm[vm].region != r->index) {
         answer.link = net->between[(size_t)r->index * net->n_regions + net->vm[vm].region];
         answer.path = path_of(&net->flow[p->flow], p->target, answer.link->n_paths);
@@ -118,6 +118,8 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
             return dropped(answer, DROP_NO_ROUTE);
         if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[source(net, p)].vnet != who.vnet && !route->takes_forwarded)
             return dropped(answer, DROP_NOT_FORWARDING);
+        if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL && front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
+            return dropped(answer, DROP_BASIC_BALANCER);
         return towards(answer, r, p, vm);
     default:
         return dropped(answer, DROP_NO_ROUTE);
@@ -161,7 +163,10 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
     switch (route->kind) {
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
-        link_send(route->link, p, p->bytes, route->path, now);
+        if (SIM_UNLIKELY(route->link == NULL))
+            front_send(r, p, destination(net, p), now);
+        else
+            link_send(route->link, p, p->bytes, route->path, now);
         break;
     case ROUTE_TUNNEL:
         if (SIM_LIKELY(route->link == NULL)) {
@@ -196,11 +201,20 @@ static bool hop(struct region *r, struct packet *p, uint32_t place, sim_time_t n
     return true;
 }
 
+/* Whose place in the network a packet leaves from: an answer for a private endpoint from the endpoint's, whoever has given it. */
+static uint32_t leaves_at(const struct network *net, const struct packet *p, uint32_t vm)
+{
+    if (SIM_LIKELY(!is_response(p) || (p->kind & PACKET_HOPS) != 0))
+        return vm;
+    const uint32_t src = source(net, p);
+    return net->vm[src].declared->endpoint != NULL ? src : vm;
+}
+
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
     struct flow_route fresh, *route;
-    const struct net_vm *at = &net->vm[vm];
+    const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct asking who = {.subnet = at->subnet, .vnet = at->vnet};
 
     if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_out(net, p, vm, source(net, p), destination(net, p))) {
@@ -247,13 +261,15 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
 {
     const struct network *net = r->net;
     const uint32_t end = destination(net, p);
+    const struct front *front = net->vm[end].front;
+    const bool answers = front == NULL ? vm == end : p->target != 0;
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_in(net, p, vm, source(net, p), end)) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_in(net, p, vm, source(net, p), answers ? vm : end)) {
         region_drop(r, net->vm[vm].in->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(vm == end)) {
-        flow_deliver(r, p, now);
+    if (SIM_LIKELY(answers)) {
+        flow_deliver(r, p, vm, now);
         return;
     }
     if (!net->vm[vm].forwards) {

@@ -83,8 +83,11 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
         return;
     }
     const struct flow *f = &n->flow[p->flow];
-    uint32_t vm = (p->kind & PACKET_KIND) == PACKET_RESPONSE ? f->src_vm : f->dst_vm + p->target;
-    link_send(n->vm[vm].in, p, p->bytes, 0, now);
+    uint32_t vm = (p->kind & PACKET_KIND) == PACKET_RESPONSE ? f->src_vm : flow_target(f, p);
+    if (SIM_UNLIKELY(n->vm[vm].front != NULL))
+        front_send(r, p, vm, now);
+    else
+        link_send(n->vm[vm].in, p, p->bytes, 0, now);
 }
 
 void network_enter_vm(struct region *r, struct link *link, struct packet *p, sim_time_t now)
@@ -186,6 +189,9 @@ int network_run(struct network *n, const struct network_run *run)
         return err;
     series_finish(n);
     steady_finish(n);
+    for (size_t i = 0; i < n->n_vms; i++)
+        if (n->vm[i].service != NULL)
+            service_close(n, n->vm[i].service);
     assert_conservation(n);
     return 0;
 }

@@ -13,6 +13,8 @@
 #include "models/cloud/effective.h"
 #include "models/cloud/topo.h"
 #include "models/flow/flow.h"
+#include "models/flow/service.h"
+#include "models/front.h"
 #include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/net/route.h"
@@ -22,8 +24,8 @@ struct appliance; /* models/appliance.h */
 struct arena;
 struct catalog;
 
-enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW, PLACE_SITE };
-struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f", "site:s" */
+enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW, PLACE_SITE, PLACE_BALANCER, PLACE_ENDPOINT };
+struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f", "site:s", "balancer:b", "endpoint:e" */
     enum place_kind kind;
     const char *text;
 };
@@ -35,6 +37,8 @@ struct net_vm {
     bool forwards; /* ip_forwarding */
     struct appliance *appliance; /* with limits or state; NULL: it just forwards */
     struct link *out, *in;
+    struct front *front;     /* others answer for it; NULL: it answers itself */
+    struct service *service; /* what a request takes; NULL: nothing */
 };
 
 struct net_vnet { /* a virtual network, or an on-premises site */
@@ -46,6 +50,7 @@ struct net_vnet { /* a virtual network, or an on-premises site */
 struct net_subnet {
     const struct topo_subnet *declared;
     uint32_t vnet;
+    uint32_t bare; /* number of its double without route table and security group, which private endpoints stand in; 0: none */
     struct effective effective; /* what the routes were compiled from; also says what VirtualNetwork is to a security group */
     struct route_table routes;
 };
@@ -90,6 +95,7 @@ struct network {
     struct series *series;
     struct steady *steady;
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
+    size_t n_bare; /* behind the subnets: their doubles */
 };
 
 /* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */

@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/filter.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/health.h"
 #include "models/vpn/esp.h"
 #include "sim/base/arena.h"
 
@@ -16,6 +17,7 @@ struct walk {
     const struct trace_question *q;
     struct arena *arena;
     unsigned hops;
+    const struct front *front; /* it has been handed on by this one */
 };
 
 #define STEP(w, place, ...) step((w), (place), arena_printf((w)->arena, __VA_ARGS__))
@@ -89,8 +91,8 @@ static void cross(struct walk *w, uint32_t a, uint32_t b)
 static bool group_lets(struct walk *w, const struct topo_nsg *nsg, enum topo_direction direction, uint32_t vm, const char *of)
 {
     const struct network *n = w->n;
-    const struct filter_tuple tuple = {.src = n->vm[w->q->from].addr, .dst = n->vm[w->q->to].addr, .protocol = w->q->protocol,
-                                       .src_port = SOURCE_PORT, .dst_port = w->q->port};
+    const struct filter_tuple tuple = {.src = n->vm[w->q->from].addr, .dst = n->vm[w->front != NULL ? vm : w->q->to].addr, .protocol = w->q->protocol,
+                                       .src_port = SOURCE_PORT, .dst_port = w->front != NULL ? w->front->backend_port : w->q->port};
     if (nsg == NULL)
         return true;
     const struct filter_verdict v = filter_judge(nsg, direction, &tuple, &n->subnet[n->vm[vm].subnet].effective);
@@ -233,11 +235,13 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
 static const char *route_text(struct walk *w, const struct effective_route *r)
 {
     static const char *const hop[] = {[TOPO_HOP_LOCAL] = "VnetLocal",      [TOPO_HOP_PEERING] = "VNetPeering", [TOPO_HOP_GATEWAY] = "VirtualNetworkGateway",
-                                      [TOPO_HOP_INTERNET] = "Internet",    [TOPO_HOP_NONE] = "None",           [TOPO_HOP_APPLIANCE] = "VirtualAppliance"};
+                                      [TOPO_HOP_INTERNET] = "Internet",    [TOPO_HOP_NONE] = "None",           [TOPO_HOP_APPLIANCE] = "VirtualAppliance",
+                                      [TOPO_HOP_ENDPOINT] = "InterfaceEndpoint"};
     static const char *const source[] = {[EFFECTIVE_USER] = "user-defined", [EFFECTIVE_GATEWAY] = "gateway", [EFFECTIVE_SYSTEM] = "system"};
     const char *more = r->connection != NULL                ? arena_printf(w->arena, " (connection %s)", r->connection->r.name)
                        : r->hop == TOPO_HOP_PEERING         ? arena_printf(w->arena, " (to %s)", r->peering->remote->r.name)
                        : r->hop == TOPO_HOP_APPLIANCE       ? arena_printf(w->arena, " (%s)", r->user->next_hop.text)
+                       : r->hop == TOPO_HOP_ENDPOINT        ? arena_printf(w->arena, " (%s)", r->endpoint->r.name)
                                                             : "";
     return arena_printf(w->arena, "%s -> %s%s, %s", prefix_text(w, r->prefix), hop[r->hop], more, r->learned ? arena_printf(w->arena, "BGP, AS path of %u", r->path->len) : source[r->source]);
 }
@@ -300,6 +304,12 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
             drop_here(w, DROP_NOT_FORWARDING, s->vnet, "the peer takes nothing that an appliance sends on", "allow_forwarded_traffic: true on the peer's half of the peering");
             return NEXT_DROPPED;
         }
+        if (r->kind == ROUTE_PEERING && n->vm[w->q->to].front != NULL && front_is_basic(n->vm[w->q->to].front) && n->vm[w->q->to].region != *region) {
+            w->t->here = e->peering != NULL ? e->peering->r.at : w->t->here;
+            w->t->there = resource_field_at(&n->vm[w->q->to].declared->r, "sku");
+            drop_here(w, DROP_BASIC_BALANCER, s->vnet, "a load balancer of SKU Basic takes nothing across a peering between regions", "sku: Standard");
+            return NEXT_DROPPED;
+        }
         *vm = w->q->to;
         return NEXT_VM;
     default:
@@ -318,15 +328,86 @@ static bool sent_on(struct walk *w, const char *place)
     return false;
 }
 
+/* --- load balancers, private endpoints --- */
+
+static const struct topo_nsg *probe_is_denied_by(const struct walk *w, const struct front *f, const struct topo_rule **rule)
+{
+    const struct topo_vm_group *behind = f->declared->behind;
+    const uint32_t subnet = w->n->vnet[w->n->vm[f->vm].vnet].first_subnet + (uint32_t)(behind->subnet - behind->subnet->vnet->subnets);
+    return health_denied_by(f->declared->balancer, behind, behind->first_addr, &w->n->subnet[subnet].effective, rule);
+}
+
+static void refuse(struct walk *w, const struct front *f, enum drop_cause cause)
+{
+    const struct topo_balancer *b = f->declared->balancer;
+    const char *name = f->declared->r.name, *place = w->n->place[f->place].text;
+    const struct topo_rule *rule = NULL;
+    if (cause == DROP_NO_RULE && b == NULL) {
+        DROP(w, cause, place, arena_printf(w->arena, "private endpoint `%s` answers no ping", name), "--protocol udp");
+    } else if (cause == DROP_NO_RULE) {
+        DROP(w, cause, place, arena_printf(w->arena, "load balancer `%s` has a rule for port %u alone, and none for ping", name, f->port),
+             arena_printf(w->arena, "--protocol udp --port %u", f->port));
+    } else if (cause == DROP_HAIRPIN) {
+        DROP(w, cause, place, arena_printf(w->arena, "load balancer `%s` leads back to the sender", name), "a sender that does not stand behind it, or another member");
+        w->t->there = f->declared->behind->r.at;
+    } else {
+        const struct topo_nsg *nsg = probe_is_denied_by(w, f, &rule);
+        DROP(w, cause, place, arena_printf(w->arena, "no member behind `%s` is healthy: a security group keeps its probe (AzureLoadBalancer, port %u) out", name,
+                                           health_probe_port(b)),
+             "an inbound rule of a lower priority number that allows AzureLoadBalancer");
+        w->t->there = rule != NULL ? rule->r.at : nsg != NULL ? nsg->r.at : (struct span){0};
+    }
+    w->t->here = f->declared->r.at;
+}
+
+/* The member whose way is shown: the first that is not the sender itself, unless there is no other. */
+static uint32_t shown_member(const struct walk *w, const struct front *f)
+{
+    return f->declared->balancer != NULL && f->member[0] == w->q->from && f->n > 1 ? f->member[1] : f->member[0];
+}
+
+/* Has come to a front: *vm becomes the member that answers. */
+static bool through_front(struct walk *w, uint32_t *vm)
+{
+    const struct front *f = w->n->vm[*vm].front;
+    enum drop_cause cause = front_refuses(f, w->q->protocol == TOPO_ICMP, w->q->port);
+    if (cause == DROP_N && f->declared->balancer != NULL && shown_member(w, f) == w->q->from)
+        cause = DROP_HAIRPIN;
+    if (cause != DROP_N) {
+        STEP(w, w->n->place[f->place].text, "DROPPED: %s", drop_cause_word(cause));
+        refuse(w, f, cause);
+        return false;
+    }
+    *vm = shown_member(w, f);
+    w->front = f;
+    if (f->declared->behind == NULL)
+        return true;
+    STEP(w, w->n->place[f->place].text, "to one of %u by the flow's hash: here %s", f->n, w->n->vm[*vm].name);
+    return true;
+}
+
+/* Where an answer of the front begins: at the member, or at the endpoint. */
+static uint32_t answers_from(const struct walk *w, uint32_t vm)
+{
+    const struct front *f = w->n->vm[vm].front;
+    if (f == NULL || f->declared->balancer == NULL || f->n == 0)
+        return vm;
+    return f->member[0] == w->q->to && f->n > 1 ? f->member[1] : f->member[0];
+}
+
 /* Comes to a VM: its end, or an appliance. False: the walk is over. */
 static bool arrive(struct walk *w, uint32_t vm)
 {
-    const struct net_vm *at = &w->n->vm[vm];
-    const char *place = arena_printf(w->arena, "nic:%s", at->name);
-    narrow(w, w->n->vm[vm].in->mtu_bytes);
-    if (!groups_let(w, vm, TOPO_INBOUND))
+    const bool is_appliance = vm != w->q->to;
+    if (!is_appliance && w->n->vm[vm].front != NULL && !through_front(w, &vm))
         return false;
-    if (vm == w->q->to) {
+    const struct net_vm *at = &w->n->vm[vm];
+    const char *place = w->n->place[at->in->place].text;
+    const bool over_private_link = w->front != NULL && w->front->declared->endpoint != NULL;
+    narrow(w, w->n->vm[vm].in->mtu_bytes);
+    if (!over_private_link && !groups_let(w, vm, TOPO_INBOUND))
+        return false;
+    if (!is_appliance) {
         STEP(w, arena_printf(w->arena, "vm %s", at->name), "arrives");
         w->t->arrived = true;
         return false;
@@ -359,10 +440,11 @@ bool trace_is_symmetric(const struct trace *there, const struct trace *back)
 void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena)
 {
     struct walk w = {.t = t, .n = n, .q = q, .arena = arena};
-    uint32_t vm = q->from, region = n->vm[vm].region;
+    uint32_t vm = answers_from(&w, q->from), region = n->vm[vm].region;
     const struct gateway *gateway = NULL;
     *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes};
-    STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s sends to %s", addr_text(&w, n->vm[vm].addr), addr_text(&w, n->vm[q->to].addr));
+    STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s%s%s to %s", vm == q->from ? "" : "answers as ", addr_text(&w, n->vm[q->from].addr),
+         vm == q->from ? " sends" : "", addr_text(&w, n->vm[q->to].addr));
     for (bool at_vm = true;;) {
         uint32_t subnet = n->vm[vm].subnet;
         if (at_vm) {
@@ -388,4 +470,15 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
                 return;
         }
     }
+}
+
+bool trace_is_front(const struct network *n, uint32_t vm)
+{
+    return n->vm[vm].front != NULL;
+}
+
+struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to)
+{
+    const struct front *f = n->vm[to].front != NULL ? n->vm[to].front : n->vm[from].front;
+    return (struct trace_question){.from = from, .to = to, .protocol = f != NULL ? TOPO_UDP : TOPO_ICMP, .port = f != NULL && f->port != 0 ? f->port : TRACE_PORT};
 }

@@ -17,7 +17,7 @@ struct trace_question {
     uint32_t hash;     /* which of several tunnels side by side (network_hash) */
 };
 
-enum { TRACE_VIA_MAX = 16 };
+enum { TRACE_VIA_MAX = 16, TRACE_PORT = 5001 /* as traffic has by default */ };
 
 struct trace_step {
     const char *at, *text; /* "vm web-0", "route 10.2.0.0/16 -> ..." */
@@ -39,6 +39,11 @@ struct trace {
     double base_ms;
     uint32_t largest_bytes;  /* of a packet that no hop fragments */
 };
+
+/* What one asks when nothing else is said: a ping; of a front its own port, by UDP. from and to may be turned round for an answer. */
+struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to);
+/* Is it an address that others answer for, and that sends nothing itself? */
+bool trace_is_front(const struct network *n, uint32_t vm);
 
 /* Do the two go through the same appliances and gateways, the one way and the other? */
 bool trace_is_symmetric(const struct trace *there, const struct trace *back);

@@ -72,14 +72,26 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
+/* Private endpoints of v, which is the network itself or, over a peering, a direct peer. */
+static void add_endpoints(struct collecting *c, const struct topo_vnet *v, const struct topo_peering *peering)
+{
+    for (size_t i = 0; i < v->n_private_endpoints; i++) {
+        const struct topo_vm_group *g = v->private_endpoints[i];
+        c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_ENDPOINT, .peering = peering, .endpoint = g};
+        add(c, (struct ip4_prefix){g->first_addr, 32});
+    }
+}
+
 static void add_system(struct collecting *c, const struct topo_vnet *v)
 {
     /* To nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. */
     static const struct ip4_prefix private[] = {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
     c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_LOCAL};
     each_prefix(&v->prefixes, add, c);
+    add_endpoints(c, v, NULL);
     for (size_t i = 0; i < v->n_peerings; i++) {
         if (effective_peering_is_up(&v->peerings[i])) {
+            add_endpoints(c, v->peerings[i].remote, &v->peerings[i]);
             c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
             each_prefix(&v->peerings[i].remote->prefixes, add, c);
         }

@@ -3,6 +3,7 @@
  * platform's rules (Virtual network traffic routing, 2023-05-27):
  *   - system routes: the network's own prefixes, its connected peerings', 0.0.0.0/0 to the Internet, and the private ranges
  *     (RFC 1918, RFC 6598) to nowhere;
+ *     and a route of 32 bits to each private endpoint of the network and of its connected peers;
  *   - the gateway's: what its connections lead to, unless the subnet's route table keeps them out; with use_remote_gateways those
  *     of the peer's gateway;
  *   - user-defined routes of the subnet's table.
@@ -23,7 +24,8 @@ struct effective_route {
     struct ip4_prefix prefix;
     enum effective_source source;
     enum topo_hop hop;
-    const struct topo_peering *peering;       /* TOPO_HOP_PEERING */
+    const struct topo_peering *peering;       /* TOPO_HOP_PEERING; TOPO_HOP_ENDPOINT: NULL in the endpoint's own network */
+    const struct topo_vm_group *endpoint;     /* TOPO_HOP_ENDPOINT */
     const struct topo_gateway *gateway;       /* TOPO_HOP_GATEWAY; NULL: the network has none that it could use */
     const struct topo_connection *connection; /* EFFECTIVE_GATEWAY: what the route comes from */
     bool learned;                             /* by BGP; several of one prefix may be used side by side */

@@ -1,8 +1,5 @@
 #include "models/cloud/filter.h"
 
-/* Address of the platform's probes (Virtual Network FAQ, 2020-06-26). */
-#define LOAD_BALANCER UINT32_C(0xA83F8110) /* 168.63.129.16 */
-
 bool filter_in_virtual_network(const struct effective *scope, uint32_t addr)
 {
     for (size_t i = 0; i < scope->n; i++) {
@@ -37,7 +34,7 @@ static bool matches_address(const struct topo_match *m, uint32_t addr, const str
     case TOPO_MATCH_INTERNET:
         return is_internet(scope, addr);
     case TOPO_MATCH_LB:
-        return addr == LOAD_BALANCER;
+        return addr == FILTER_LOAD_BALANCER;
     }
     return false;
 }
@@ -60,7 +57,7 @@ static struct filter_verdict by_default(enum topo_direction direction, const str
     const bool inside = filter_in_virtual_network(scope, t->src) && filter_in_virtual_network(scope, t->dst);
     if (direction == TOPO_INBOUND) {
         return inside                   ? (struct filter_verdict){true, NULL, "AllowVnetInBound"}
-               : t->src == LOAD_BALANCER ? (struct filter_verdict){true, NULL, "AllowAzureLoadBalancerInBound"}
+               : t->src == FILTER_LOAD_BALANCER ? (struct filter_verdict){true, NULL, "AllowAzureLoadBalancerInBound"}
                                          : (struct filter_verdict){false, NULL, "DenyAllInBound"};
     }
     return inside                        ? (struct filter_verdict){true, NULL, "AllowVnetOutBound"}

@@ -9,6 +9,9 @@
 
 #include "models/cloud/effective.h"
 
+/* Address of the platform's probes, the service tag AzureLoadBalancer (Virtual Network FAQ, 2020-06-26). */
+#define FILTER_LOAD_BALANCER UINT32_C(0xA83F8110) /* 168.63.129.16 */
+
 struct filter_tuple {
     uint32_t src, dst;
     int protocol; /* enum topo_protocol */

@@ -376,6 +376,7 @@ bool resolve(struct topo *t, const struct catalog *c, struct arena *a, struct di
     resolve_lngs(&r);
     resolve_connections(&r);
     resolve_vms(&r);
+    resolve_behind(&r);
     resolve_links(&r);
     resolve_traffic(&r);
     if (diag_count(d, DIAG_ERROR) != before) {

@@ -112,9 +112,9 @@ const struct diag_code resolve_code_member = {
     "own is refused, since it could mean either.\n"};
 
 const struct diag_code resolve_code_name_twice = {
-    "VN0116", DIAG_ERROR, "two machines of one name",
-    "Virtual machines and the hosts of on-premises sites are named by traffic in the same way, so a name belongs to one of\n"
-    "them alone.\n"};
+    "VN0116", DIAG_ERROR, "two things of one name that traffic can name",
+    "Virtual machines, cloud services, managed instances, load balancers, private endpoints and the hosts of on-premises sites are\n"
+    "named by traffic in the same way, so a name belongs to one of them alone.\n"};
 
 const struct diag_code resolve_code_which_device = {
     "VN0117", DIAG_ERROR, "an endpoint that could be one of several devices",
@@ -130,7 +130,9 @@ const struct diag_code *const *resolve_codes(size_t *n)
         &resolve_code_two_connections, &resolve_code_other_kind,     &resolve_code_link_name,
         &resolve_code_link_twice,      &resolve_code_gateway_subnet, &resolve_code_addresses,
         &resolve_code_to_itself,       &resolve_code_generation,     &resolve_code_member,
-        &resolve_code_name_twice,      &resolve_code_which_device,
+        &resolve_code_name_twice,      &resolve_code_which_device,   &resolve_code_fixed_address,
+        &resolve_code_sends_nothing,   &resolve_code_backend,        &resolve_code_far_service,
+        &resolve_code_two_services,
     };
     *n = sizeof all / sizeof all[0];
     return all;

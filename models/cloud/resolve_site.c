@@ -10,6 +10,7 @@
 
 #include "models/cloud/resolve_parts.h"
 #include "sim/base/arena.h"
+#include "sim/base/field.h"
 #include "sim/base/units.h"
 
 /* --- making room --- */
@@ -145,6 +146,7 @@ static void merge_machines(const struct resolve *r)
     for (size_t i = 0; i < t->n_sites; i++) {
         n += t->sites[i].n_hosts;
     }
+    n += resolve_count_services(r);
     t->vms = longer(r, t->machines, t->n_machines, n, sizeof *t->vms);
     t->n_vms = t->n_machines;
     if (n == 0) {
@@ -159,12 +161,13 @@ static void merge_machines(const struct resolve *r)
             g->subnet = subnet_of_host(r, &t->sites[i], g);
         }
     }
+    resolve_add_services(r);
     qsort(t->vms, t->n_vms, sizeof *t->vms, by_name);
     for (size_t i = 1; i < t->n_vms; i++) {
         if (strcmp(t->vms[i - 1].r.name, t->vms[i].r.name) == 0) {
-            diag_add(r->d, &resolve_code_name_twice, t->vms[i].r.at, "again", "two machines have the name `%s`", t->vms[i].r.name);
+            diag_add(r->d, &resolve_code_name_twice, t->vms[i].r.at, "again", "the name `%s` is that of a %s already", t->vms[i].r.name, t->vms[i - 1].r.table->kind);
             diag_other(r->d, t->vms[i - 1].r.at, "the first one");
-            diag_help(r->d, "traffic names hosts and VMs alike: give one of them another name");
+            diag_help(r->d, "traffic names all that has an address alike: give one of them another name");
         }
     }
 }

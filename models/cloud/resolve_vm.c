@@ -7,6 +7,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/resolve_parts.h"
 #include "sim/base/arena.h"
+#include "sim/base/field.h"
 
 /* Network, default gateway and two of DNS in front, broadcast behind (Virtual Network FAQ,
  * 2020-06-26). */
@@ -39,32 +40,39 @@ static uint64_t hosts_of(struct ip4_prefix p)
     return all > RESERVED ? all - RESERVED : 0;
 }
 
+static bool is_for_gateways(const struct resolve *r, const struct topo_vm_group *g)
+{
+    if (strcmp(g->subnet->r.name, "GatewaySubnet") != 0) {
+        return false;
+    }
+    diag_add(r->d, &resolve_code_gateway_subnet, g->subnet_ref.at, "for gateways only",
+             "`%s` cannot stand in a GatewaySubnet", g->r.name);
+    diag_platform(r->d, "the GatewaySubnet holds the gateway's instances and nothing else");
+    diag_help(r->d, "give `%s` another subnet", g->r.name);
+    return true;
+}
+
 static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
 {
     char text[IP4_TEXT_MAX];
     struct topo_subnet *s = g->subnet;
     const struct ip4_prefix prefix = s->prefix.v[0];
-    const uint64_t room = hosts_of(prefix), left = room > s->hosts_used ? room - s->hosts_used : 0;
-    if (strcmp(s->r.name, "GatewaySubnet") == 0) {
-        diag_add(r->d, &resolve_code_gateway_subnet, g->subnet_ref.at, "for gateways only",
-                 "`%s` cannot stand in a GatewaySubnet", g->r.name);
-        diag_platform(r->d, "the GatewaySubnet holds the gateway's instances and nothing else");
-        diag_help(r->d, "give `%s` another subnet", g->r.name);
-        return;
-    }
+    const uint32_t front = prefix.addr + RESERVED_FRONT;
+    const uint32_t first = resolve_next_free(r, s, front + (uint32_t)s->hosts_used, g->count);
+    const uint64_t room = hosts_of(prefix), used = first - front, left = room > used ? room - used : 0;
     if ((uint64_t)g->count > left) {
         diag_add(r->d, &resolve_code_addresses, g->subnet_ref.at, "not enough addresses",
                  "`%s` does not fit into %s: %lld wanted, room for %llu", g->r.name,
                  ip4_prefix_format(prefix, text), (long long)g->count, (unsigned long long)left);
         diag_other(r->d, s->prefix.at[0], "%llu usable, %llu of them taken",
-                   (unsigned long long)room, (unsigned long long)s->hosts_used);
+                   (unsigned long long)room, (unsigned long long)used);
         diag_platform(
             r->d, "five addresses of each subnet are the platform's: the first four and the last");
         diag_help(r->d, "a larger subnet, or fewer VMs");
         return; /* takes nothing: what follows may fit */
     }
-    g->first_addr = prefix.addr + RESERVED_FRONT + (uint32_t)s->hosts_used;
-    s->hosts_used += (uint64_t)g->count;
+    g->first_addr = first;
+    s->hosts_used = used + (uint64_t)g->count;
 }
 
 static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
@@ -102,15 +110,20 @@ static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
 
 void resolve_vms(const struct resolve *r)
 {
-    for (size_t i = 0; i < r->t->n_vms;
-         i++) { /* sorted by name: addresses do not depend on the order in the file */
+    for (size_t i = 0; i < r->t->n_vms; i++) {
         struct topo_vm_group *g = &r->t->vms[i];
         if (g->site == NULL) { /* hosts have theirs */
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
             g->subnet = find_subnet(r, g->subnet_ref);
         }
-        if (g->subnet != NULL) {
+        if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) && resolve_fixed_address(r, g)) {
+            g->subnet->n_fixed++;
+        }
+    }
+    for (size_t i = 0; i < r->t->n_vms; i++) { /* sorted by name: addresses do not depend on the order in the file */
+        struct topo_vm_group *g = &r->t->vms[i];
+        if (g->subnet != NULL && g->fixed.text == NULL && !is_for_gateways(r, g)) {
             give_addresses(r, g);
         }
     }
@@ -152,7 +165,7 @@ static struct members find_members(const struct resolve *r, struct topo_ref ref)
     }
     if (whole != NULL && part != NULL && number < part->count) {
         diag_add(r->d, &resolve_code_member, ref.at, "which one?",
-                 "`%s` is an entry of virtual_machines and also member %lld of `%s`", ref.name,
+                 "`%s` is an entry of its own and also member %lld of `%s`", ref.name,
                  (long long)number, part->r.name);
         diag_other(r->d, whole->r.at, "the entry");
         diag_other(r->d, part->r.at, "its members are %s-0 to %s-%lld", part->r.name, part->r.name,
@@ -207,6 +220,13 @@ void resolve_traffic(const struct resolve *r)
         struct topo_traffic *f = &r->t->traffic[i];
         const struct members from = find_members(r, f->from_ref), to = find_members(r, f->to_ref);
         if (from.group == NULL || to.group == NULL) {
+            continue;
+        }
+        if (from.group->balancer != NULL || from.group->endpoint != NULL) {
+            diag_add(r->d, &resolve_code_sends_nothing, f->from_ref.at, "sends nothing", "traffic `%s` comes from a %s", f->r.name, from.group->r.table->kind);
+            diag_other(r->d, from.group->r.at, "an address that others answer for");
+            diag_help(r->d, "name it as `to`, or let %s%s%s send", from.group->behind != NULL ? "`" : "a VM",
+                      from.group->behind != NULL ? from.group->behind->r.name : "", from.group->behind != NULL ? "`" : "");
             continue;
         }
         f->from = from.group;

@@ -34,7 +34,7 @@ static const struct topo_vm_group *holder(const struct rules *r, const struct to
 }
 
 /* Calls found for every route to an appliance that some subnet takes, with the VM behind it; a route once. */
-static void each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
+void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
                                                                 const struct topo_vm_group *g))
 {
     for (size_t t = 0; t < r->t->n_route_tables; t++) {
@@ -67,13 +67,13 @@ static void find_no_appliance(const struct rules *r, const struct topo_route *ro
 
 void rules_no_appliance(const struct rules *r)
 {
-    each_appliance(r, find_no_appliance);
+    rules_each_appliance(r, find_no_appliance);
 }
 
 static void find_not_forwarding(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
     (void)s;
-    if (g == NULL || g->ip_forwarding) {
+    if (g == NULL || g->ip_forwarding || g->balancer != NULL) {
         return;
     }
     diag_add(r->d, &rules_code_not_forwarding, g->r.at, "does not forward", "`%s` is a next hop, and has ip_forwarding: false", g->r.name);
@@ -84,7 +84,7 @@ static void find_not_forwarding(const struct rules *r, const struct topo_route *
 
 void rules_not_forwarding(const struct rules *r)
 {
-    each_appliance(r, find_not_forwarding);
+    rules_each_appliance(r, find_not_forwarding);
 }
 
 
@@ -113,7 +113,7 @@ static void find_appliance_loop(const struct rules *r, const struct topo_route *
 
 void rules_appliance_loop(const struct rules *r)
 {
-    each_appliance(r, find_appliance_loop);
+    rules_each_appliance(r, find_appliance_loop);
 }
 
 const struct diag_code rules_code_forwarded = {
@@ -149,7 +149,7 @@ static void find_forwarded(const struct rules *r, const struct topo_route *route
 
 void rules_forwarded(const struct rules *r)
 {
-    each_appliance(r, find_forwarded);
+    rules_each_appliance(r, find_forwarded);
 }
 
 const struct diag_code rules_code_one_way_route = {
@@ -193,5 +193,5 @@ static void find_one_way_route(const struct rules *r, const struct topo_route *r
 
 void rules_one_way_route(const struct rules *r)
 {
-    each_appliance(r, find_one_way_route);
+    rules_each_appliance(r, find_one_way_route);
 }

@@ -99,7 +99,16 @@ struct rules {
     X(stateful_pair)                                                                               \
     X(one_tunnel)                                                                                  \
     X(second_address)                                                                              \
-    X(active_basic)
+    X(active_basic)                                                                               \
+    X(instance_subnet)                                                                          \
+    X(instance_small)                                                                           \
+    X(instance_narrow)                                                                          \
+    X(probe_denied)                                                                             \
+    X(basic_global)                                                                             \
+    X(no_rule)                                                                                  \
+    X(own_backend)                                                                              \
+    X(endpoint_policies)                                                                        \
+    X(balancer_hop)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \
@@ -115,6 +124,9 @@ bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b,
                    size_t *j);
 /* Do the prefixes together hold all of p? */
 bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
+/* Calls found for every route to an appliance that some subnet takes, with the VMs that have the address; a route once. */
+void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
+                                                               const struct topo_vm_group *g));
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
 

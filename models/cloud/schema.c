@@ -180,103 +180,6 @@ static const struct field_table vnet_table = {
     .n = SCHEMA_N(vnet_fields),
 };
 
-/* --- virtual machines --- */
-
-static const struct field nic_fields[] = {
-    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_REQUIRED | FIELD_UNLIMITED,
-     .offset = offsetof(struct topo_nic, bandwidth_bps), .min = 1000, .max = INT64_MAX, .example = "1Gbps",
-     .help = "what leaves the VM, over all destinations; what arrives is not metered"},
-    {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_nic, queue), .table = &schema_queue,
-     .def = "{discipline: drop_tail, limit: 1000packets}", .help = "what waits to leave; 1,000 packets are assumed"},
-    {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_nic, mtu_bytes), .min = 68, .max = 65535, .def = "1500B",
-     .help = "largest IP packet", .example = "1500B"},
-};
-
-const struct field_table schema_nic = {
-    .kind = "NIC",
-    .help = "A network interface of one's own, in place of a published VM size.",
-    .size = sizeof(struct topo_nic),
-    .resource = offsetof(struct topo_nic, r),
-    .fields = nic_fields,
-    .n = SCHEMA_N(nic_fields),
-};
-
-static const struct field_word systems[] = {
-    {"linux", 0, false, ""},
-    {"windows", 1, true, ""},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field appliance_fields[] = {
-    {.name = "packets", .kind = FIELD_PPS, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, packets_pps), .min = 1, .max = INT64_MAX,
-     .def = "unlimited", .help = "what it can send on, in packets", .example = "100000pps"},
-    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, bandwidth_bps), .min = 1000,
-     .max = INT64_MAX, .def = "unlimited", .help = "likewise in bits of IP packets; its NIC limits it too", .example = "1Gbps"},
-    {.name = "latency", .kind = FIELD_DURATION, .offset = offsetof(struct topo_appliance, latency), .min = 0, .max = 10 * SIM_S, .def = "0us",
-     .help = "constant time of one pass", .example = "80us"},
-    {.name = "stateful", .kind = FIELD_BOOL, .offset = offsetof(struct topo_appliance, stateful), .def = "false",
-     .help = "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
-};
-
-static const struct field_table appliance_table = {
-    .kind = "appliance",
-    .help = "What a VM that forwards can do. Beyond 20 ms of packets that wait it drops (assumed).",
-    .size = sizeof(struct topo_appliance),
-    .resource = offsetof(struct topo_appliance, r),
-    .fields = appliance_fields,
-    .n = SCHEMA_N(appliance_fields),
-};
-
-static const struct field vm_fields[] = {
-    {.name = "subnet", .kind = FIELD_SUBNET_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_vm_group, subnet_ref),
-     .help = "network/subnet; addresses are given from .4 up", .example = "vnet-westus/workload"},
-    {.name = "count", .kind = FIELD_INT, .offset = offsetof(struct topo_vm_group, count), .min = 1, .max = 65536, .def = "1",
-     .help = "how many: NAME-0, NAME-1, ..."},
-    {.name = "vm_size", .kind = FIELD_NAME, .offset = offsetof(struct topo_vm_group, vm_size), .def = "Standard_D4s_v5",
-     .help = "decides the bandwidth of the NIC (models/data); a size without a published one needs nic"},
-    {.name = "nic", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, nic), .aux = offsetof(struct topo_vm_group, has_nic),
-     .table = &schema_nic, .help = "in place of vm_size"},
-    {.name = "ip_forwarding", .kind = FIELD_BOOL, .offset = offsetof(struct topo_vm_group, ip_forwarding), .def = "false",
-     .help = "a network virtual appliance: sends on what is for others"},
-    {.name = "appliance", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, appliance), .aux = offsetof(struct topo_vm_group, has_appliance),
-     .table = &appliance_table, .help = "its limits, with ip_forwarding"},
-    {.name = "network_security_group", .kind = FIELD_REF, .offset = offsetof(struct topo_vm_group, nsg_ref), .help = "packet filter of its NIC",
-     .example = "nsg-app"},
-    {.name = "os", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = systems, .def = "linux", .help = "decides the TCP profile"},
-    {.name = "zone", .kind = FIELD_LATER, .help = "availability zones"},
-};
-
-static void vm_finish(void *object, struct arena *arena, struct diag *diag)
-{
-    struct topo_vm_group *v = object;
-    (void)arena;
-    if (v->has_appliance && !v->ip_forwarding) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"), "of what it does not do", "`%s` does not forward, and has an appliance's limits",
-                 v->r.name);
-        diag_help(diag, "ip_forwarding: true, or leave out appliance");
-    }
-    if (!v->has_nic) {
-        return;
-    }
-    if (resource_field_given(&v->r, "vm_size")) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "vm_size"), "one of them",
-                 "`%s` has both vm_size and nic", v->r.name);
-        diag_other(diag, resource_field_at(&v->r, "nic"), "or the other");
-        diag_help(diag, "keep one of them: a vm_size stands for the NIC of that size");
-    }
-    v->vm_size = NULL;
-}
-
-static const struct field_table vm_table = {
-    .kind = "virtual machine",
-    .help = "One VM, or `count` equal ones with consecutive addresses.",
-    .size = sizeof(struct topo_vm_group),
-    .resource = offsetof(struct topo_vm_group, r),
-    .fields = vm_fields,
-    .n = SCHEMA_N(vm_fields),
-    .finish = vm_finish,
-};
-
 /* --- the whole file --- */
 
 #define COLLECTION(key, array, count, of, text)                                                                        \
@@ -299,7 +202,12 @@ static const struct field scenario_fields[] = {
     COLLECTION("virtual_network_gateways", gateways, n_gateways, &schema_gateway, "VPN gateways"),
     COLLECTION("local_network_gateways", lngs, n_lngs, &schema_lng, "the other side as this side sees it"),
     COLLECTION("connections", connections, n_connections, &schema_connection, "ends of tunnels"),
-    COLLECTION("virtual_machines", machines, n_machines, &vm_table, "senders and receivers"),
+    COLLECTION("virtual_machines", machines, n_machines, &schema_machine, "senders and receivers"),
+    COLLECTION("cloud_services", cloud_services, n_cloud_services, &schema_cloud_service, "roles of cloud services"),
+    COLLECTION("managed_instances", managed_instances, n_managed_instances, &schema_managed_instance,
+               "managed services that stand in a subnet of a network"),
+    COLLECTION("load_balancers", balancers, n_balancers, &schema_balancer, "internal load balancers"),
+    COLLECTION("private_endpoints", private_endpoints, n_private_endpoints, &schema_private_endpoint, "addresses of services inside a network"),
     {.name = "links", .kind = FIELD_STRUCT, .offset = 0, .table = &schema_links, .def = "{}", .help = "models of what carries packets"},
     COLLECTION("traffic", traffic, n_traffic, &schema_traffic, "who sends what to whom"),
     COLLECTION("route_tables", route_tables, n_route_tables, &schema_route_table, "user-defined routes"),

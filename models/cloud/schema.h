@@ -27,7 +27,8 @@ void schema_refuse_dist(const struct resource *r, const char *why, struct diag *
 
 /* Tables of the other schema files, used by schema.c and each other. */
 extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg, schema_nic, schema_gateway, schema_lng,
-    schema_connection, schema_site, schema_policy, schema_selectors, schema_device_bgp;
+    schema_connection, schema_site, schema_policy, schema_selectors, schema_device_bgp, schema_machine, schema_cloud_service, schema_managed_instance,
+    schema_balancer, schema_private_endpoint;
 
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);

@@ -44,15 +44,16 @@ enum {
 
 static const struct field fields[] = {
     {.name = "from", .kind = FIELD_REF, .flags = FIELD_REQUIRED, AT(from_ref),
-     .help = "the senders: an entry of virtual_machines, or one member of it (web-0)", .example = "web"},
-    {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, AT(to_ref), .help = "the receivers, likewise", .example = "db"},
+     .help = "the senders: an entry of virtual_machines, cloud_services or managed_instances, or one member of it (web-0)", .example = "web"},
+    {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, AT(to_ref), .help = "the receivers, likewise; or an entry of load_balancers or private_endpoints", .example = "db"},
     {.name = "app", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, AT(app), .words = apps, .help = "what is sent"},
     {.name = "transport", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = transports, .def = "udp",
      .when = STREAM | RR, .help = "the protocol above IP; ping is ICMP"},
     {.name = "pairing", .kind = FIELD_WORD, AT(pairing), .words = pairings, .def = "one_to_one", .help = "who sends to whom"},
     {.name = "flows", .kind = FIELD_INT, AT(flows), .min = 1, .max = 65536, .def = "1", .help = "parallel flows a pair"},
     {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = STREAM | RR,
-     .help = "of the destination (UDP); only rules of security groups look at it. The source's is 49152, the first that is not registered"},
+     .help = "of the destination (UDP); only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
+             "rules of security groups; to a load balancer each flow has one of its own"},
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
      .help = "when sending ends; unlimited: with the run"},

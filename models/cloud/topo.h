@@ -81,9 +81,9 @@ struct topo_region { /* a region declared in the file, beside those of the data 
     bool has_position;
 };
 
-enum topo_hop { TOPO_HOP_LOCAL, TOPO_HOP_PEERING, TOPO_HOP_GATEWAY, TOPO_HOP_INTERNET, TOPO_HOP_NONE, TOPO_HOP_APPLIANCE };
+enum topo_hop { TOPO_HOP_LOCAL, TOPO_HOP_PEERING, TOPO_HOP_GATEWAY, TOPO_HOP_INTERNET, TOPO_HOP_NONE, TOPO_HOP_APPLIANCE, TOPO_HOP_ENDPOINT };
 
-struct topo_route { /* a user-defined route; never TOPO_HOP_PEERING */
+struct topo_route { /* a user-defined route; never TOPO_HOP_PEERING or TOPO_HOP_ENDPOINT */
     struct resource r;
     struct topo_prefixes prefix; /* one */
     int64_t hop;                 /* enum topo_hop */
@@ -132,7 +132,8 @@ struct topo_subnet {
     const struct topo_route_table *route_table; /* by resolve; NULL: none */
     const struct topo_nsg *nsg;                 /* by resolve; NULL: none */
     struct topo_vnet *vnet;
-    uint64_t hosts_used;         /* addresses given to VMs, by resolve */
+    uint64_t hosts_used;         /* by resolve: addresses given to VMs, from the first on */
+    size_t n_fixed;              /* by resolve: addresses in it that somebody has chosen */
 };
 
 struct topo_peering {
@@ -157,6 +158,8 @@ struct topo_vnet {
     const struct topo_subnet *gateway_subnet; /* NULL: none */
     const struct topo_gateway *gateway;       /* NULL: none; of a site the first device */
     const struct topo_site *site;             /* NULL: a network of the platform, not one that stands for a site */
+    const struct topo_vm_group **private_endpoints; /* in it, by name */
+    size_t n_private_endpoints;
 };
 
 struct topo_limits { /* 0 = not given: the SKU's published figure */
@@ -357,8 +360,12 @@ struct topo_appliance { /* of a VM that forwards */
     bool stateful;
 };
 
-struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NAME-1, ... */
+enum topo_vm_kind { TOPO_MACHINE, TOPO_CLOUD_SERVICE, TOPO_MANAGED_INSTANCE, TOPO_LOAD_BALANCER, TOPO_PRIVATE_ENDPOINT };
+
+/* virtual_machines, and what else has addresses in a subnet: one of them, or count of them: NAME-0, NAME-1, ... */
+struct topo_vm_group {
     struct resource r;
+    enum topo_vm_kind kind;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
     int64_t count;
     const char *vm_size; /* NULL when nic is given */
@@ -369,10 +376,43 @@ struct topo_vm_group { /* virtual_machines: one VM, or count of them: NAME-0, NA
     bool has_appliance;
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg; /* by resolve; NULL: none */
+    struct dist service_time; /* ps, of a request; fixed 0: answered at once */
+    int64_t servers;          /* requests at work at once in one member; 0: one */
+    const struct topo_balancer *balancer; /* TOPO_LOAD_BALANCER: its frontend */
+    const struct topo_endpoint *endpoint; /* TOPO_PRIVATE_ENDPOINT */
+    struct topo_address fixed;            /* of these two, where it was given */
+    struct topo_vm_group *behind; /* by resolve: whose members answer in its place; NULL: its own */
     struct topo_subnet *subnet; /* by resolve */
     uint32_t first_addr;        /* by resolve: address of member 0; members are consecutive */
     struct topo_prefixes host_prefix; /* hosts of a site: none or one */
     const struct topo_site *site;     /* by resolve: hosts of a site; NULL: machines of the platform */
+};
+
+struct topo_probe {
+    struct resource r;
+    int64_t port; /* 0: the backend's */
+};
+
+enum topo_balancer_sku { TOPO_LB_STANDARD, TOPO_LB_BASIC };
+enum topo_spread { TOPO_FIVE_TUPLE, TOPO_SOURCE_IP };
+
+struct topo_balancer { /* load_balancers: an internal one, with one rule */
+    struct resource r;
+    struct topo_ref subnet_ref, backend_ref;
+    struct topo_address address;
+    int64_t port, backend_port; /* backend_port 0: port */
+    int64_t sku, distribution;  /* enum topo_balancer_sku, topo_spread */
+    struct topo_probe probe;
+    sim_time_t idle_timeout;
+};
+
+struct topo_endpoint { /* private_endpoints */
+    struct resource r;
+    struct topo_ref subnet_ref;
+    const char *service;
+    struct topo_address address;
+    struct dist service_time;
+    int64_t servers;
 };
 
 enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE };
@@ -420,14 +460,17 @@ struct topo {
     struct topo_route_table *route_tables;
     struct topo_nsg *nsgs;
     struct topo_connection *connections;
-    struct topo_vm_group *machines; /* virtual_machines as declared */
+    struct topo_vm_group *machines, *cloud_services, *managed_instances; /* virtual_machines and others as declared */
+    struct topo_balancer *balancers;
+    struct topo_endpoint *private_endpoints;
+    size_t n_cloud_services, n_managed_instances, n_balancers, n_private_endpoints;
     struct topo_link *links; /* the pairs' entries */
     struct topo_link inter_region, intra_region; /* defaults, given or not */
     struct topo_traffic *traffic;
     struct topo_site *sites;
     size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites;
     /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and the devices' ends of
-     * connections; and all that has an address: virtual machines and hosts, sorted by name */
+     * connections; and all that has an address, sorted by name */
     size_t n_networks, n_endpoints, n_ends;
     struct topo_vm_group *vms;
     size_t n_vms;

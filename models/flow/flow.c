@@ -53,33 +53,35 @@ static void arrive(struct region *r, struct flow_dst *d, const struct packet *p,
     d->last_owd = owd;
 }
 
-/* The destination answers at once: an echo of the same size, or a response of its own. */
-static void answer(struct region *r, struct flow_dst *d, const struct packet *request, sim_time_t now)
+/* An echo of the same size, or a response of its own. */
+void flow_answer(struct region *r, const struct packet *request, uint32_t vm, sim_time_t now)
 {
     const struct network *net = r->net;
     const struct topo_traffic *spec = net->flow[request->flow].spec;
-    const struct net_vm *vm = &net->vm[net->flow[request->flow].dst_vm + request->target];
+    struct flow_dst *d = net->dst[request->flow];
     struct packet p = {
         .sent_at = now,
         .flow = request->flow,
         .seq = request->seq,
         .bytes = request->bytes,
-        .target = request->target,
+        .target = net->flow[request->flow].n_targets > 1 ? request->target : 0,
         .kind = PACKET_RESPONSE,
     };
 
     if (spec->app == TOPO_REQUEST_RESPONSE)
         p.bytes = (uint16_t)(28 + traffic_draw_bytes(&spec->response_size, &d->size_rng, 1, 65507));
+    if (SIM_UNLIKELY(net->vm[net->flow[request->flow].dst_vm].front != NULL))
+        front_hear(net, request->flow, now);
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;
         d->rev.offered++;
         d->rev.offered_bytes += p.bytes;
     }
-    link_send(vm->out, &p, p.bytes, 0, now);
+    link_send(net->vm[vm].out, &p, p.bytes, 0, now);
 }
 
-void flow_deliver(struct region *r, struct packet *p, sim_time_t now)
+void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
 
@@ -89,8 +91,12 @@ void flow_deliver(struct region *r, struct packet *p, sim_time_t now)
         return;
     }
     r->n_delivered++;
-    struct flow_dst *d = net->dst[p->flow];
-    arrive(r, d, p, now);
-    if ((p->kind & PACKET_KIND) == PACKET_REQUEST)
-        answer(r, d, p, now);
+    arrive(r, net->dst[p->flow], p, now);
+    if ((p->kind & PACKET_KIND) != PACKET_REQUEST)
+        return;
+    struct service *service = net->vm[vm].service;
+    if (SIM_UNLIKELY(service != NULL) && net->flow[p->flow].spec->app == TOPO_REQUEST_RESPONSE)
+        service_take(r, service, p, now);
+    else
+        flow_answer(r, p, vm, now);
 }

@@ -86,6 +86,10 @@ struct flow_dst { /* in the destination's region */
     flow_sum_t propagation, transmission, queueing, gateway;
     flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
     sim_time_t last_owd;
+    uint32_t member;                 /* to a front: the VM that answers; see models/front.h */
+    bool has_member;
+    uint64_t turn;                   /* how often it was hashed anew */
+    sim_time_t heard_at;             /* a packet of it passed, either way */
     uint64_t goodput_bytes;          /* application bytes */
     uint64_t fingerprint;            /* hash over (arrival, seq) in order */
     struct rng size_rng;             /* response sizes */
@@ -100,10 +104,19 @@ struct flow { /* const after the build */
     struct region *src_region, *dst_region;
     double u; /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
+    uint64_t member_hash; /* to a front: what picks the member */
 };
 
-/* Delivery of a packet to the VM at its end. */
-void flow_deliver(struct region *r, struct packet *p, sim_time_t now);
+/* The VM that a packet of the way there is for. To a single one `target` says whether a front has handed it on. */
+static inline uint32_t flow_target(const struct flow *f, const struct packet *p)
+{
+    return f->n_targets > 1 ? f->dst_vm + p->target : f->dst_vm;
+}
+
+/* Delivery of a packet to the VM at its end: number vm. */
+void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* VM number vm answers a request. */
+void flow_answer(struct region *r, const struct packet *request, uint32_t vm, sim_time_t now);
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
 struct flow_count *flow_count_of(struct region *r, const struct packet *p);

@@ -10,6 +10,8 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_TUNNEL_PACKETS] = "tunnel_packets", [DROP_AGGREGATE] = "aggregate",
         [DROP_RANDOM_LOSS] = "random_loss",   [DROP_ROUTE_NONE] = "route_none",     [DROP_NSG] = "nsg",
         [DROP_NOT_FORWARDING] = "not_forwarding", [DROP_TTL] = "ttl",
+        [DROP_NO_RULE] = "no_rule",           [DROP_NO_BACKEND] = "no_backend",
+        [DROP_HAIRPIN] = "hairpin",           [DROP_BASIC_BALANCER] = "basic_balancer",
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
         [DROP_APPLIANCE] = "appliance",

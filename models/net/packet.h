@@ -37,7 +37,7 @@ struct packet {
     uint32_t flow;
     uint32_t seq;
     uint16_t bytes;
-    uint16_t target; /* which of the flow's destinations */
+    uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been handed on to a member */
     uint16_t tunnel; /* index + 1 of the tunnel that carries it, or of the appliance; 0 = none */
     uint8_t kind;    /* enum packet_kind | flags */
     uint8_t path;    /* of the inter-region link it is on */

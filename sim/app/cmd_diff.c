@@ -37,11 +37,13 @@ static uint32_t vm_of(const struct where *w, const char *group)
     return UINT32_MAX;
 }
 
-/* Does a ping come back? *why: what stops it. */
+/* Does an answer come back? *why: what stops it. */
 static bool reaches(const struct network *n, uint32_t from, uint32_t to, struct arena *arena, const char **why)
 {
     struct trace there, back;
-    const struct trace_question out = {.from = from, .to = to, .protocol = TOPO_ICMP}, in = {.from = to, .to = from, .protocol = TOPO_ICMP, .is_answer = true};
+    const struct trace_question out = trace_ask(n, from, to);
+    struct trace_question in = trace_ask(n, to, from);
+    in.is_answer = true;
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct trace *t = there.arrived ? &back : &there;
@@ -58,7 +60,7 @@ static void compare_groups(struct difference *d)
         for (size_t i = 0; i < n; i++) {
             const char *name = from->net->vm[first[i]].declared->r.name;
             if (vm_of(in, name) == UINT32_MAX) {
-                line(d, &shown, "virtual machines");
+                line(d, &shown, "virtual machines and services");
                 printf("  %c %s\n", side == 0 ? '-' : '+', name);
                 d->others++;
             }
@@ -72,7 +74,7 @@ static void compare_pair(struct difference *d, size_t *shown, const uint32_t was
     const char *before, *after;
     const bool was = reaches(d->old, was_at[0], was_at[1], arena, &before), is = reaches(d->new, is_at[0], is_at[1], arena, &after);
     if (was != is) {
-        line(d, shown, "reachability (ping, there and back)");
+        line(d, shown, "reachability (ping, there and back; udp to load balancers and private endpoints)");
         printf("  %c %s -> %s %s: %s\n", is ? '+' : '-', d->old->vm[was_at[0]].declared->r.name, d->old->vm[was_at[1]].declared->r.name,
                is ? "became reachable; before" : "BECAME UNREACHABLE", is ? before : after);
         d->won += is;
@@ -91,7 +93,7 @@ static void compare_pairs(struct difference *d)
     }
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
-            if (a != b && new[a] != UINT32_MAX && new[b] != UINT32_MAX) {
+            if (a != b && new[a] != UINT32_MAX && new[b] != UINT32_MAX && !trace_is_front(d->old, old[a]) && !trace_is_front(d->new, new[a])) {
                 compare_pair(d, &shown, (const uint32_t[]){old[a], old[b]}, (const uint32_t[]){new[a], new[b]});
             }
         }

@@ -7,6 +7,7 @@
 #include "sim/app/options.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
+#include "sim/base/field.h"
 
 struct trace_options {
     struct options_list sets;
@@ -42,10 +43,15 @@ static void show(const struct where *w, const struct trace *t)
     printf("     mend: %s\n", t->mend);
 }
 
-static struct trace_question question(const struct trace_options *o, uint32_t from, uint32_t to, bool answer)
+static struct trace_question question(const struct network *n, const struct trace_options *o, uint32_t from, uint32_t to, bool answer)
 {
-    const bool ping = o->protocol == NULL || strcmp(o->protocol, "icmp") == 0;
-    return (struct trace_question){.from = from, .to = to, .protocol = ping ? TOPO_ICMP : TOPO_UDP, .port = o->port, .is_answer = answer};
+    struct trace_question q = trace_ask(n, from, to);
+    q.is_answer = answer;
+    q.port = o->port != 0 ? o->port : q.port;
+    if (o->protocol != NULL) {
+        q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : TOPO_UDP;
+    }
+    return q;
 }
 
 static int one(const struct where *w, const struct trace_options *o)
@@ -58,8 +64,12 @@ static int one(const struct where *w, const struct trace_options *o)
         (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM\n", o->to);
         return EXIT_USAGE;
     }
+    if (trace_is_front(w->net, from)) {
+        (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from, w->net->vm[from].declared->r.table->kind);
+        return EXIT_USAGE;
+    }
     struct trace there, back;
-    const struct trace_question out = question(o, from, to, false), in = question(o, to, from, true);
+    const struct trace_question out = question(w->net, o, from, to, false), in = question(w->net, o, to, from, true);
     trace_walk(&there, w->net, &out, w->scenario.arena);
     trace_walk(&back, w->net, &in, w->scenario.arena);
     printf("%s -> %s\n", w->net->vm[from].name, w->net->vm[to].name);
@@ -83,7 +93,7 @@ static bool ways(const struct where *w, const struct trace_options *o, uint32_t 
     const struct network *n = w->net;
     struct arena *arena = arena_new();
     struct trace there, back;
-    const struct trace_question out = question(o, a, b, false), in = question(o, b, a, true);
+    const struct trace_question out = question(n, o, a, b, false), in = question(n, o, b, a, true);
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const bool both = there.arrived && back.arrived;
@@ -98,7 +108,7 @@ static bool ways(const struct where *w, const struct trace_options *o, uint32_t 
     return both;
 }
 
-/* Every entry of virtual_machines to every other, by their first members. */
+/* Every group to every other, and to every load balancer and private endpoint, by their first members. */
 static int all(const struct where *w, const struct trace_options *o)
 {
     size_t n, reachable = 0, others = 0;
@@ -106,7 +116,7 @@ static int all(const struct where *w, const struct trace_options *o)
     printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "ms, least", "why not");
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
-            if (a != b) {
+            if (a != b && !trace_is_front(w->net, first[a])) {
                 const bool both = ways(w, o, first[a], first[b]);
                 reachable += both;
                 others += !both;
@@ -167,7 +177,7 @@ static int read_options(const struct command *self, struct trace_options *o, int
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct trace_options o = {.port = 5001};
+    struct trace_options o = {.port = 0};
     struct where w;
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
@@ -188,8 +198,9 @@ const struct command command_trace = {
     .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far at the least (of\n"
             "measured pairs half the median round trip). What trace says is what packets of a run do.\n"
             "\n"
-            "  --all            every entry of virtual_machines to every other: reachable, one-way or not, and why\n"
-            "  --protocol, --port  what security groups see; not given: icmp\n"
+            "  --all            every entry of virtual_machines, cloud_services and managed_instances to every other, and to every load\n"
+            "                   balancer and private endpoint: reachable, one-way or not, and why\n"
+            "  --protocol, --port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and its port\n"
             "\n"
             "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"

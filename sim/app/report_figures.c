@@ -106,6 +106,8 @@ static void run_figures(const struct report *r, FILE *out)
          {"down, s", "down_s"}, {"packets", "packets"}, {"dropped", "drops"});
     ROWS("Gateways", "gateways.csv", {"gateway", "gateway"}, {"instance", "instance"}, {"SKU", "sku"}, {"packets", "packets"},
          {"busiest limit, share of time", "busy_frac"}, {"most packets a second", "peak_pps"}, {"most Mbps in a second", "peak_mbps"}, {"dropped", "drops"});
+    ROWS("Services", "services.csv", {"member", "service"}, {"kind", "kind"}, {"servers", "servers"}, {"requests", "requests"},
+         {"busy, share of time", "utilisation_frac"}, {"wait, ms", "wait_mean_ms"}, {"longest", "wait_max_ms"}, {"service, ms", "service_mean_ms"});
 }
 
 /* Drops as sentences: largest first. */

@@ -150,7 +150,7 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
 const struct results_file *const *results_files(size_t *n)
 {
     static const struct results_file *const all[] = {&results_flows,   &results_pairs, &results_links,
-                                                     &results_gateways, &results_tunnels, &results_drops,
+                                                     &results_gateways, &results_tunnels, &results_services, &results_drops,
                                                      &results_series,  &results_histogram, &results_events};
     *n = sizeof all / sizeof *all;
     return all;

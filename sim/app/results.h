@@ -1,5 +1,5 @@
 /*
- * Results of a run: the nine CSV files of results.md, one writer a file, each with the table of its columns. Everything in
+ * Results of a run: the CSV files of results.md and services.csv, one writer a file, each with the table of its columns. Everything in
  * them follows from scenario and seed alone.
  */
 #ifndef SIM_APP_RESULTS_H
@@ -44,7 +44,7 @@ struct results_file {
 /* All of them, in the order of results.md. */
 const struct results_file *const *results_files(size_t *n);
 
-extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_drops,
+extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_services, results_drops,
     results_series, results_histogram, results_events;
 
 #endif

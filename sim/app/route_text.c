@@ -15,6 +15,8 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
         return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop.text);
     case TOPO_HOP_INTERNET:
         return "Internet";
+    case TOPO_HOP_ENDPOINT:
+        return arena_printf(arena, "InterfaceEndpoint %s", r->endpoint->r.name);
     case TOPO_HOP_NONE:
         break;
     }
