@@ -1,6 +1,7 @@
 /*
  * What trace says is what packets do: random clouds of peerings with all their flags, gateways, tunnels (some of them one-sided
- * or with keys that differ), user-defined routes, appliances and security groups; a ping between every two VMs. Where trace
+ * or with keys that differ), user-defined routes, appliances, security groups, load balancers and private endpoints; a ping between
+ * every two VMs, requests to all that others answer for. Where trace
  * lets a request or an answer through, packets arrive, and all of them; where it does not, all are dropped, at the place and
  * for the cause that it names.
  */
@@ -136,6 +137,8 @@ static void write_filters(struct writing *w)
         fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t, flag(w, 0.3));
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
+            if (chance(w, 0.15)) /* as long as the endpoint's own */
+                fprintf(w->out, "      e%d: {address_prefix: 10.%d.0.101/32, next_hop_type: None}\n", i, i);
             if (chance(w, 0.5))
                 fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.%d.0.4}\n", i, i, len,
                         below(w, w->n));
@@ -147,12 +150,34 @@ static void write_filters(struct writing *w)
     }
     fprintf(w->out, "network_security_groups:\n  g0:\n    security_rules:\n");
     for (int i = 0; i < 4; i++) {
-        static const char *const where[] = {"\"*\"", "VirtualNetwork", "Internet", "10.1.0.0/16", "10.2.0.4"};
+        static const char *const where[] = {"\"*\"", "VirtualNetwork", "Internet", "10.1.0.0/16", "10.2.0.4", "AzureLoadBalancer"};
+        static const char *const port[] = {"\"*\"", "\"*\"", "\"443\"", "\"8443\""};
         static const char *const protocol[] = {"\"*\"", "Icmp", "Udp"};
-        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix: %s, destination_address_prefix: %s}\n", i,
-                100 + i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 5)],
-                where[below(w, 5)]);
+        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix: %s, destination_address_prefix: %s, destination_port_range: %s}\n", i,
+                100 + i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 6)],
+                where[below(w, 5)], port[below(w, 4)]);
     }
+}
+
+/* In each network a load balancer before its machine, and a private endpoint that answers itself or that the machine stands behind. */
+static void write_fronts(struct writing *w)
+{
+    fprintf(w->out, "load_balancers:\n");
+    for (int i = 0; i < w->n; i++)
+        fprintf(w->out, "  lb%d: {subnet: v%d/s, frontend_ip_address: 10.%d.0.100, backend: m%d, port: 443, backend_port: 8443, sku: %s}\n", i, i, i, i,
+                chance(w, 0.4) ? "Basic" : "Standard");
+    fprintf(w->out, "private_endpoints:\n");
+    for (int i = 0; i < w->n; i++)
+        fprintf(w->out, "  pe%d: {subnet: v%d/s, private_ip_address: 10.%d.0.101, service: %s%d}\n", i, i, i, chance(w, 0.5) ? "m" : "storage", i);
+}
+
+/* Ten loops that ask once each. */
+static void write_requests(struct writing *w, const char *name, const char *from)
+{
+    static const char ask[] = "app: request_response, request_size: 50B, response_size: 100B, connections: 10, start: 2s, stop: 2000001us, timeout: 1500ms";
+    for (int k = 0; k < w->n; k++)
+        fprintf(w->out, "  %slb%d: {from: %s, to: lb%d, port: %d, %s}\n  %spe%d: {from: %s, to: pe%d, port: 443, %s}\n", name, k, from, k,
+                chance(w, 0.9) ? 443 : 80, ask, name, k, from, k, ask);
 }
 
 static char *write_cloud(uint64_t seed)
@@ -192,6 +217,7 @@ static char *write_cloud(uint64_t seed)
                 : chance(&w, 0.4) ? "ip_forwarding: true, appliance: {stateful: true, latency: 100us, packets: 100000pps}"
                                   : "ip_forwarding: true",
                 chance(&w, 0.2) ? ", network_security_group: g0" : "");
+    write_fronts(&w);
     fprintf(w.out, "traffic:\n");
     for (int i = 0; i < w.n; i++)
         for (int k = 0; k < w.n; k++)
@@ -201,6 +227,9 @@ static char *write_cloud(uint64_t seed)
         for (int s = 0; s < 2; s++)
             fprintf(w.out, "  x%d-%d: {from: m%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
                            "  y%d-%d: {from: h%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, s, i, s, s, i, s, i);
+    for (int i = 0; i < w.n; i++)
+        write_requests(&w, (const char *[]){"q0", "q1", "q2", "q3", "q4"}[i], (const char *[]){"m0", "m1", "m2", "m3", "m4"}[i]);
+    write_requests(&w, "h", "h0");
     fclose(w.out);
     return text;
 }
@@ -222,7 +251,7 @@ static const struct drop_record *drop_of(const struct network *n, uint32_t flow,
 }
 
 struct seen {
-    size_t arrived, dropped[DROP_N];
+    size_t arrived, fronts, dropped[DROP_N];
 };
 
 static void check_flow(const struct network *n, uint32_t flow, const char *yaml, struct seen *seen)
@@ -232,14 +261,17 @@ static void check_flow(const struct network *n, uint32_t flow, const char *yaml,
     struct arena *arena = arena_new();
     struct trace there, back;
     uint64_t packets;
-    const struct trace_question out = {.from = f->src_vm, .to = f->dst_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port,
+    const int protocol = f->spec->app == TOPO_PING ? TOPO_ICMP : TOPO_UDP;
+    const struct trace_question out = {.from = f->src_vm, .to = f->dst_vm, .protocol = protocol, .port = (uint32_t)f->spec->port,
                                        .hash = network_hash(f, 0, false)};
-    const struct trace_question in = {.from = f->dst_vm, .to = f->src_vm, .protocol = TOPO_ICMP, .port = (uint32_t)f->spec->port,
+    const struct trace_question in = {.from = f->dst_vm, .to = f->src_vm, .protocol = protocol, .port = (uint32_t)f->spec->port,
                                       .is_answer = true, .request = &there, .hash = network_hash(f, 0, true)};
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct drop_record *d = drop_of(n, flow, &packets);
     const struct trace *failing = !there.arrived ? &there : !back.arrived ? &back : NULL;
+    seen->arrived += there.arrived && back.arrived;
+    seen->fronts += there.arrived && back.arrived && n->vm[f->dst_vm].front != NULL;
     const bool agree = fwd.offered == 10 && fwd.received == (there.arrived ? 10 : 0) && rev.received == (there.arrived && back.arrived ? 10 : 0) &&
                        (failing == NULL ? packets == 0
                                         : packets == 10 && d->cause == failing->cause && strcmp(n->place[d->place].text, failing->place) == 0);
@@ -251,15 +283,13 @@ static void check_flow(const struct network *n, uint32_t flow, const char *yaml,
                  failing != NULL ? failing->place : "-", yaml);
     if (failing != NULL)
         seen->dropped[failing->cause]++;
-    else
-        seen->arrived++;
     arena_free(arena);
 }
 
 static void test_trace_is_what_packets_do(void **state)
 {
     static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL,
-                                             DROP_SELECTOR, DROP_NO_STATE};
+                                             DROP_SELECTOR, DROP_NO_STATE, DROP_NO_RULE, DROP_NO_BACKEND, DROP_HAIRPIN, DROP_BASIC_BALANCER};
     struct seen seen = {.arrived = 0};
     (void)state;
     for (uint64_t seed = 1; seed <= CLOUDS; seed++) {
@@ -271,13 +301,13 @@ static void test_trace_is_what_packets_do(void **state)
         simulate_end(&s);
         free(yaml);
     }
-    print_message("           %zu pairs reach each other; dropped:", seen.arrived);
+    print_message("           %zu pairs reach each other, %zu of them load balancers and private endpoints; dropped:", seen.arrived, seen.fronts);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         print_message(" %s %zu", drop_cause_word(wanted[i]), seen.dropped[wanted[i]]);
         assert_true(seen.dropped[wanted[i]] >= 5); /* the clouds are of all kinds */
     }
     print_message("\n");
-    assert_true(seen.arrived >= 100);
+    assert_true(seen.arrived >= 100 && seen.fronts >= 100);
 }
 
 int main(void)
