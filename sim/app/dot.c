@@ -7,6 +7,7 @@
 #include "models/cloud/handshake.h"
 #include "sim/app/html.h"
 #include "sim/base/arena.h"
+#include "sim/base/field.h"
 
 #define BLUE "#0072B2"
 #define ORANGE "#D55E00"
@@ -32,6 +33,23 @@ static const char *prefixes(const struct topo_prefixes *p, struct arena *arena)
     return text;
 }
 
+/* Of what is no virtual machine. */
+static const char *what_it_is(const struct topo_vm_group *g, struct arena *arena)
+{
+    char addr[IP4_TEXT_MAX];
+    switch (g->kind) {
+    case TOPO_CLOUD_SERVICE:
+    case TOPO_MANAGED_INSTANCE:
+        return arena_printf(arena, ", %s", g->r.table->kind);
+    case TOPO_LOAD_BALANCER:
+        return arena_printf(arena, " %s:%lld → %s", ip4_addr_format(g->first_addr, addr), (long long)g->balancer->port, g->behind->r.name);
+    case TOPO_PRIVATE_ENDPOINT:
+        return arena_printf(arena, " %s/32 → %s", ip4_addr_format(g->first_addr, addr), g->endpoint->service);
+    default:
+        return "";
+    }
+}
+
 static void write_machines(const struct topo *t, const struct topo_subnet *s, struct arena *arena, FILE *out)
 {
     for (size_t i = 0; i < t->n_vms; i++) {
@@ -40,8 +58,8 @@ static void write_machines(const struct topo *t, const struct topo_subnet *s, st
             continue;
         }
         const char *count = g->count > 1 ? arena_printf(arena, " × %lld", (long long)g->count) : "";
-        cell(out, "left", "", arena_printf(arena, "      %s%s%s%s", g->r.name, count, g->ip_forwarding ? ", forwards" : "",
-                                           g->nsg != NULL ? arena_printf(arena, ", filter %s", g->nsg->r.name) : ""), "");
+        cell(out, "left", "", arena_printf(arena, "      %s%s%s%s%s", g->r.name, count, g->ip_forwarding ? ", forwards" : "",
+                                           g->nsg != NULL ? arena_printf(arena, ", filter %s", g->nsg->r.name) : "", what_it_is(g, arena)), "");
     }
 }
 

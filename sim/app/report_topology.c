@@ -6,6 +6,7 @@
 #include "sim/app/report.h"
 #include "sim/app/scenario.h"
 #include "sim/base/arena.h"
+#include "sim/base/field.h"
 #include "sim/base/ip4.h"
 
 static void head(FILE *out, const char *title, const char *const *column)
@@ -98,17 +99,19 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
 
 static void machines(const struct topo *t, FILE *out, struct arena *arena)
 {
-    static const char *const column[] = {"virtual machines", "count", "subnet", "first address", "size or NIC", NULL};
-    head(out, "Virtual machines", column);
+    static const char *const column[] = {"name", "kind", "count", "subnet", "first address", "size or NIC", "who answers", NULL};
+    head(out, "Virtual machines and services", column);
     for (size_t i = 0; i < t->n_vms; i++) {
         const struct topo_vm_group *g = &t->vms[i];
         char address[IP4_TEXT_MAX];
         (void)fputs("<tr>", out);
         cell(out, g->r.name);
+        cell(out, g->r.table->kind);
         cell(out, arena_printf(arena, "%lld", (long long)g->count));
         cell(out, arena_printf(arena, "%s/%s", g->subnet->vnet->r.name, g->subnet->r.name));
         cell(out, ip4_addr_format(g->first_addr, address));
-        cell(out, g->vm_size != NULL ? g->vm_size : "a NIC of its own");
+        cell(out, g->vm_size != NULL ? g->vm_size : g->balancer != NULL || g->endpoint != NULL ? NULL : "a NIC of its own");
+        cell(out, g->behind != NULL ? arena_printf(arena, "a member of %s", g->behind->r.name) : g->endpoint != NULL ? g->endpoint->service : NULL);
         (void)fputs("</tr>\n", out);
     }
     tail(out);

@@ -208,13 +208,23 @@ static void write_doubts(const struct results *r, FILE *out)
     }
 }
 
+/* What sends and answers: a load balancer or private endpoint is an address only. */
+static size_t count_machines(const struct network *n)
+{
+    size_t machines = 0;
+    for (size_t i = 0; i < n->n_vms; i++) {
+        machines += n->vm[i].front == NULL;
+    }
+    return machines;
+}
+
 void summary_write(const struct results *r, const struct scenario *s, const struct summary_cost *cost, FILE *out)
 {
     const struct network *n = r->net;
     (void)fprintf(out, "%s: %g s simulated, the first %g s left out%s, seed %llu\n", s->name, sim_time_s(n->duration), sim_time_s(n->warmup),
                   r->warmup != NULL && r->warmup->chosen ? " (MSER-5)" : "", (unsigned long long)n->seed);
     (void)fprintf(out, "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n", n->n_regions, n->topo->n_vnets,
-                  n->n_vms, n->topo->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
+                  count_machines(n), n->topo->n_gateways, n->n_flows, (unsigned long long)cost->packet_hops, cost->wall_s);
     write_traffic(r, out);
     write_split(r, out);
     write_tunnels(r, out);

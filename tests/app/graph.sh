@@ -21,6 +21,9 @@ ok "a global peering" says '<td>global peering</td>' scenarios/westus-northeurop
 ok "half a peering" says 'one half only' scenarios/westus-northeurope-peering.yaml --set virtual_networks.vnet-westus.peerings={}
 ok "a gateway that is lent" says 'peering, gateway lent' scenarios/hub-spoke.yaml
 ok "an appliance" says 'fw, forwards' scenarios/hub-spoke.yaml
+ok "a load balancer, a private endpoint, a managed instance" says 'ilb 10.2.0.100:443 → api-roles' scenarios/cloud-services.yaml
+ok "the endpoint" grep -qF 'pe-orders 10.2.2.4/32 → sql-mi' "$dir/out"
+ok "the instance" grep -qF 'sql-mi, managed instance' "$dir/out"
 ok "traffic" says 'heartbeat' $vpn --traffic
 sed 's|subscription: contoso-web|subscription: "<b>\&\\"}]; evil [label=x"|' $vpn >"$dir/hostile.yaml"
 ok "hostile text" exits 0 sh -c "'$VNETSIM' graph '$dir/hostile.yaml' | dot -Tsvg >'$dir/svg'"

@@ -31,5 +31,18 @@ ok "routes of a subnet" exits 0 "$VNETSIM" routes $hub hub/GatewaySubnet
 ok "what goes before" exits 0 "$VNETSIM" routes $vpn vnet-westus/workload --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}}' \
   --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "is said" grep -q 'Gateway (westus-to-northeurope) .*Invalid: 10.2.0.0/16 -> None goes before it' "$dir/out"
+services=scenarios/cloud-services.yaml
+ok "to a load balancer" exits 0 "$VNETSIM" trace $services --from web-roles-1 --to ilb
+ok "a member, its own port" sh -c "grep -q 'balancer:ilb  *to one of 3 by the flow.s hash: here api-roles-0' '$dir/out' && grep -q 'allowed by web, priority 100' '$dir/out'"
+ok "the answer is the front's" grep -q 'vm api-roles-0  *answers as 10.2.0.100 to 10.1.0.5' "$dir/out"
+ok "ping: exit 1" exits 1 "$VNETSIM" trace $services --from web-roles --to ilb --protocol icmp
+ok "has no rule" sh -c "grep -q 'DROPPED at balancer:ilb, cause no_rule: ' '$dir/out' && grep -q 'mend: --protocol udp --port 443' '$dir/out'"
+ok "the probe is kept out: exit 1" exits 1 "$VNETSIM" trace $services --from web-roles --to ilb --set network_security_groups.nsg-api.security_rules.probe.access=Deny
+ok "no backend" grep -q 'DROPPED at balancer:ilb, cause no_backend: .*(AzureLoadBalancer, port 8443)' "$dir/out"
+ok "to a private endpoint" exits 0 "$VNETSIM" trace $services --from web-roles --to pe-orders
+ok "its route" grep -q '10.2.2.4/32 -> InterfaceEndpoint (pe-orders), system' "$dir/out"
+ok "a load balancer sends nothing: exit 2" exits 2 "$VNETSIM" trace $services --from ilb --to web-roles
+ok "routes to an endpoint" exits 0 "$VNETSIM" routes $services vnet-data/managed
+ok "of 32 bits" grep -q '10.2.2.4/32 .*InterfaceEndpoint pe-orders .*Active' "$dir/out"
 ok "no such subnet: exit 2" exits 2 "$VNETSIM" routes $hub hub/none
 finish

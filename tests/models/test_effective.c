@@ -13,7 +13,7 @@ static const char *const cloud =
     "    peerings: {to-a: {remote_virtual_network: a, allow_gateway_transit: true}, to-b: {remote_virtual_network: b}}\n"
     "  a:\n    region: westus\n    address_prefixes: [10.1.0.0/16]\n"
     "    subnets: {s: {address_prefix: 10.1.0.0/24}, own: {address_prefix: 10.1.1.0/24, route_table: user}, "
-    "closed: {address_prefix: 10.1.2.0/24, route_table: shut}}\n"
+    "closed: {address_prefix: 10.1.2.0/24, route_table: shut}, third: {address_prefix: 10.1.3.0/24, route_table: near}}\n"
     "    peerings: {to-hub: {remote_virtual_network: hub, use_remote_gateways: true}}\n"
     "  b:\n    region: westus\n    address_prefixes: [10.2.0.0/16]\n    subnets: {s: {address_prefix: 10.2.0.0/24}}\n"
     "    peerings: {to-hub: {remote_virtual_network: hub}}\n"
@@ -26,7 +26,10 @@ static const char *const cloud =
     "route_tables:\n"
     "  user: {routes: {x: {address_prefix: 10.9.0.0/16, next_hop_type: None}, "
     "y: {address_prefix: 10.9.3.0/24, next_hop_type: VirtualNetworkGateway}, z: {address_prefix: 0.0.0.0/0, next_hop_type: VnetLocal}}}\n"
+    "  near: {routes: {w: {address_prefix: 10.0.0.0/24, next_hop_type: None}, v: {address_prefix: 10.0.0.52/32, next_hop_type: None}}}\n"
     "  shut: {disable_bgp_route_propagation: true}\n"
+    "private_endpoints: {p: {subnet: hub/s, service: storage, private_ip_address: 10.0.0.50}, q: {subnet: hub/s, service: storage, "
+    "private_ip_address: 10.0.0.52}, r: {subnet: a/s, service: storage, private_ip_address: 10.1.0.50}}\n"
     "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\n"
     "traffic: {}\n";
 
@@ -81,6 +84,19 @@ static void test_effective_gateway(void **state)
     assert_string_equal(effective_gateway(subnet("a", "s")->vnet, &through)->r.name, "gh");
     assert_non_null(through);
     assert_null(effective_gateway(subnet("b", "s")->vnet, &through));
+}
+
+static void test_effective_endpoint(void **state)
+{
+    (void)state;
+    assert_hop("hub", "s", IP(10, 0, 0, 50), TOPO_HOP_ENDPOINT);
+    assert_hop("hub", "GatewaySubnet", IP(10, 0, 0, 50), TOPO_HOP_ENDPOINT);
+    assert_hop("b", "s", IP(10, 0, 0, 50), TOPO_HOP_ENDPOINT);      /* a direct peer */
+    assert_hop("a", "third", IP(10, 0, 0, 50), TOPO_HOP_ENDPOINT);    /* a shorter route of the user's does not go before it */
+    assert_hop("a", "third", IP(10, 0, 0, 51), TOPO_HOP_NONE);        /* beside it that route does */
+    assert_hop("a", "third", IP(10, 0, 0, 52), TOPO_HOP_NONE);        /* and one of 32 bits too */
+    assert_hop("b", "s", IP(10, 1, 0, 50), TOPO_HOP_NONE);          /* a peer's peer */
+    assert_hop("far", "s", IP(10, 0, 0, 50), TOPO_HOP_GATEWAY);     /* over the VPN as the network */
 }
 
 static void test_effective_user(void **state)
@@ -138,7 +154,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_effective_system),     cmocka_unit_test(test_effective_gateway),
-        cmocka_unit_test(test_effective_user),       cmocka_unit_test(test_effective_connection),
+        cmocka_unit_test(test_effective_user), cmocka_unit_test(test_effective_endpoint),       cmocka_unit_test(test_effective_connection),
         cmocka_unit_test(test_effective_says_what_goes_before),
     };
     return cmocka_run_group_tests(tests, open_cloud, close_cloud);
