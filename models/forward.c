@@ -204,7 +204,7 @@ static bool hop(struct region *r, struct packet *p, uint32_t place, sim_time_t n
 /* Whose place in the network a packet leaves from: an answer for a private endpoint from the endpoint's, whoever has given it. */
 static uint32_t leaves_at(const struct network *net, const struct packet *p, uint32_t vm)
 {
-    if (SIM_LIKELY(!is_response(p) || (p->kind & PACKET_HOPS) != 0))
+    if (SIM_LIKELY(!net->has_fronts || !is_response(p) || (p->kind & PACKET_HOPS) != 0))
         return vm;
     const uint32_t src = source(net, p);
     return net->vm[src].declared->endpoint != NULL ? src : vm;
@@ -261,8 +261,7 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
 {
     const struct network *net = r->net;
     const uint32_t end = destination(net, p);
-    const struct front *front = net->vm[end].front;
-    const bool answers = front == NULL ? vm == end : p->target != 0;
+    const bool is_front = SIM_UNLIKELY(net->has_fronts) && net->vm[end].front != NULL, answers = is_front ? p->target != 0 : vm == end;
 
     if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_in(net, p, vm, source(net, p), answers ? vm : end)) {
         region_drop(r, net->vm[vm].in->place, DROP_NSG, p, now);

@@ -32,6 +32,7 @@ void front_build(struct network *n, const uint32_t *group_first)
     for (uint32_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].declared->balancer != NULL || n->vm[i].declared->endpoint != NULL)
             n->vm[i].front = new_front(n, i, group_first);
+    n->has_fronts = n->topo->n_balancers + n->topo->n_private_endpoints > 0;
 }
 
 uint64_t front_hash(const struct network *n, const struct front *f, const char *flow_name, uint32_t src_vm)

@@ -84,7 +84,7 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     }
     const struct flow *f = &n->flow[p->flow];
     uint32_t vm = (p->kind & PACKET_KIND) == PACKET_RESPONSE ? f->src_vm : flow_target(f, p);
-    if (SIM_UNLIKELY(n->vm[vm].front != NULL))
+    if (SIM_UNLIKELY(n->has_fronts) && n->vm[vm].front != NULL)
         front_send(r, p, vm, now);
     else
         link_send(n->vm[vm].in, p, p->bytes, 0, now);

@@ -78,7 +78,7 @@ struct network {
     struct net_vnet *vnet;
     struct net_subnet *subnet;
     struct route_table *gateway_routes; /* [gateway]: which tunnel */
-    bool has_nsgs;
+    bool has_nsgs, has_fronts;
     struct net_vm *vm;
     struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
     struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to: fabric between gateways */

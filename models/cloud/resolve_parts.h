@@ -70,6 +70,6 @@ extern const struct diag_code resolve_code_reference, resolve_code_region, resol
     resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
     resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
     resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device,
-    resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services;
+    resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services, resolve_code_service_text;
 
 #endif

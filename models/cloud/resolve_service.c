@@ -27,10 +27,16 @@ const struct diag_code resolve_code_backend = {
     "of a backend pool is one virtual network).\n"};
 
 const struct diag_code resolve_code_far_service = {
-    "VN0705", DIAG_ERROR, "a private endpoint of a service in another region",
+    "VN0705", DIAG_ERROR, "a service behind a private endpoint that is not simulated yet",
     "The platform allows a private endpoint in another region than the service behind it (private endpoint overview, 2020-01-09).\n"
     "Here the way between the two is not simulated yet: both must stand in the same region, or `service` be a text that names no\n"
-    "entry, and then the endpoint answers itself, with a service_time of its own.\n"};
+    "entry, and then the endpoint answers itself, with a service_time of its own. Nor is a private link service: an endpoint whose\n"
+    "service is a load balancer; and behind a host on premises, or another endpoint, there can be none.\n"};
+
+const struct diag_code resolve_code_service_text = {
+    "VN0707", DIAG_NOTE, "a service that is nearly the name of an entry",
+    "Where `service` names an entry of the file, its members answer for the private endpoint; any other text is taken for a service\n"
+    "that the file does not declare, and then the endpoint answers itself. A slip of the pen makes the one the other.\n"};
 
 const struct diag_code resolve_code_two_services = {
     "VN0706", DIAG_ERROR, "a service time that is not the endpoint's",
@@ -112,12 +118,36 @@ static void resolve_backend(const struct resolve *r, struct topo_vm_group *g)
     g->behind = to;
 }
 
+/* No entry has the name, so it is a text; unless it was meant to be one. */
+static void note_text(const struct resolve *r, const struct topo_endpoint *e)
+{
+    const struct resolve_set vms = RESOLVE_SET("virtual machine", r->t->vms, r->t->n_vms);
+    const char *near = diag_closest(e->service, resolve_names(r, &vms), vms.n);
+    if (near == NULL || strcmp(near, e->r.name) == 0) {
+        return;
+    }
+    diag_add(r->d, &resolve_code_service_text, resource_field_at(&e->r, "service"), "taken as a text", "no entry is called `%s`: private endpoint `%s` answers itself",
+             e->service, e->r.name);
+    diag_help(r->d, "did you mean `%s`?", near);
+}
+
 static void resolve_endpoint(const struct resolve *r, struct topo_vm_group *g)
 {
     const struct topo_endpoint *e = g->endpoint;
     struct topo_vm_group *to = find_group(r, e->service);
-    if (to == NULL || to->balancer != NULL || to->endpoint != NULL || to->subnet == NULL || g->subnet == NULL) {
-        return; /* a text */
+    if (to == NULL) {
+        note_text(r, e);
+        return;
+    }
+    if (to->subnet == NULL || g->subnet == NULL) {
+        return;
+    }
+    if (to->balancer != NULL || to->endpoint != NULL || to->site != NULL) {
+        diag_add(r->d, &resolve_code_far_service, resource_field_at(&e->r, "service"), "not behind an endpoint", "a %s behind private endpoint `%s`: not simulated yet",
+                 to->r.table->kind, e->r.name);
+        diag_other(r->d, to->r.at, "this one");
+        diag_help(r->d, "name the members themselves: an entry of managed_instances, cloud_services or virtual_machines");
+        return;
     }
     if (to->subnet->vnet->region != g->subnet->vnet->region) {
         diag_add(r->d, &resolve_code_far_service, resource_field_at(&e->r, "service"), "in another region",

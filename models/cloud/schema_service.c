@@ -48,7 +48,7 @@ static const struct field balancer_fields[] = {
     {.name = "backend_port", .kind = FIELD_INT, AT(backend_port), .min = 1, .max = 65535, .help = "what the members' security groups see; not given: port"},
     {.name = "sku", .kind = FIELD_WORD, AT(sku), .words = skus, .def = "Standard", .help = "Basic is retired (September 2025)"},
     {.name = "probe", .kind = FIELD_STRUCT, AT(probe), .table = &probe_table, .def = "{}", .help = "of the members' health"},
-    {.name = "idle_timeout", .kind = FIELD_DURATION, AT(idle_timeout), .min = 4 * 60 * SIM_S, .max = 100 * 60 * SIM_S, .def = "4min",
+    {.name = "idle_timeout", .kind = FIELD_DURATION, AT(idle_timeout), .min = 240 * SIM_S, .max = 6000 * SIM_S, .def = "4min",
      .help = "a flow that is silent for longer is forgotten, and what comes next hashed anew, as of another source port (assumed)"},
     {.name = "distribution", .kind = FIELD_WORD, AT(distribution), .words = spreads, .def = "five_tuple", .help = "what the hash is taken of"},
 };

@@ -1,5 +1,6 @@
 #include "models/flow/service.h"
 
+#include "models/cloud/catalog.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 
@@ -79,7 +80,7 @@ struct service *service_new(struct network *n, uint32_t vm)
     struct service *s = ARENA_NEW(r->lp.arena, struct service);
 
     s->vm = vm;
-    s->n_servers = group->servers > 0 ? (uint32_t)group->servers : 1;
+    s->n_servers = group->servers > 0 ? (uint32_t)group->servers : (uint32_t)catalog_assumption(n->catalog, "service_servers");
     s->time = &group->service_time;
     rng_stream(&s->rng, n->seed, n->vm[vm].name, "service");
     s->server = ARENA_ARRAY(r->lp.arena, struct service_server, s->n_servers);

@@ -39,7 +39,7 @@ static const char *limit_text(struct results *r, const struct drop_record *d)
     if (d->cause == DROP_RANDOM_LOSS) {
         return "loss";
     }
-    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET) {
+    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
         return arena_printf(r->arena, "%s/%s", p->text, drop_cause_word((enum drop_cause)d->cause));
     }
     return p->text;

@@ -88,7 +88,7 @@ static const struct csv_column flow_columns[] = {
     {"end_s", "when it stops: its stop, or the end of the run", CSV_NUMBER},
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
-                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route; tunnel_down; loss", CSV_STRING},
+                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend; tunnel_down; loss", CSV_STRING},
     REVERSE_COLUMNS,
 };
 

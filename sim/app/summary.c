@@ -161,7 +161,11 @@ static void write_drops(const struct results *r, FILE *out)
 static void write_assumptions(const struct network *n, FILE *out)
 {
     const struct topo *t = n->topo;
-    bool gateways = false, buffers = false, paths = false;
+    bool gateways = false, buffers = false, paths = false, services = false, instances = false;
+    for (size_t i = 0; i < n->n_vms; i++) {
+        services = services || n->vm[i].service != NULL;
+        instances = instances || (n->vm[i].declared->kind == TOPO_MANAGED_INSTANCE && n->vm[i].declared->vm_size != NULL);
+    }
     for (size_t i = 0; i < n->n_gateways; i++) {
         gateways = gateways || !n->gateway[i].declared->has_processing;
         buffers = buffers || n->gateway[i].instance[0].aggregate[GATEWAY_OUT].buffer_dur != SIM_NEVER;
@@ -173,10 +177,11 @@ static void write_assumptions(const struct network *n, FILE *out)
         paths = paths || (between && l->has_stalls && !resource_field_given(&spec.jitter.r, "rate_hz"));
     }
     const bool fabric = n->n_vms > 0 && !resource_field_given(&t->intra_region.r, "latency");
-    if (!gateways && !buffers && !paths && !fabric) {
+    if (!gateways && !buffers && !paths && !fabric && !services && !instances) {
         return;
     }
-    (void)fprintf(out, "\n  assumed:%s%s%s%s\n           (models/data/assumptions.csv says why)\n",
+    (void)fprintf(out, "\n  assumed:%s%s%s%s%s%s\n           (models/data/assumptions.csv says why)\n",
+                  services ? " one queue at a service, without limit;" : "", instances ? " a VM's bandwidth for a managed instance;" : "",
                   gateways ? " gateway processing and stalls;" : "", buffers ? " gateway buffers;" : "", paths ? " stalls between regions;" : "",
                   fabric ? " the fabric inside a region" : "");
 }
