@@ -73,6 +73,10 @@ static const struct field_table appliance_table = {
      .example = "{distribution: exponential, mean: 2ms}"},                                                                           \
         {.name = "servers", .kind = FIELD_INT, AT(servers), .min = 1, .max = 1024, .help = "requests at work at once in one member; not given: one (assumed)"}
 
+#define INSTANCES                                                                                                                \
+    {.name = "instances", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .help = "how many: NAME-0, NAME-1, ...; not given: 1"}, \
+        {.name = "count", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .help = "another name of instances"}
+
 static const struct field machine_fields[] = {
     SUBNET,
     {.name = "count", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .def = "1", .help = "how many: NAME-0, NAME-1, ..."},
@@ -90,6 +94,14 @@ static const struct field machine_fields[] = {
 static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag *diag)
 {
     v->kind = kind;
+    if (v->count == 0) {
+        v->count = 1;
+    }
+    if (kind != TOPO_MACHINE && resource_field_given(&v->r, "instances") && resource_field_given(&v->r, "count")) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "count"), "again", "`%s` has both instances and count", v->r.name);
+        diag_other(diag, resource_field_at(&v->r, "instances"), "the same thing");
+        diag_help(diag, "keep one of them");
+    }
     if (resource_field_given(&v->r, "servers") && !resource_field_given(&v->r, "service_time")) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "servers"), "of what?", "`%s` has servers and no service_time", v->r.name);
         diag_help(diag, "without a service_time every request is answered at once, however many there are");
@@ -132,7 +144,7 @@ const struct field_table schema_machine = {
 
 static const struct field service_fields[] = {
     SUBNET,
-    {.name = "instances", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .def = "1", .help = "how many: NAME-0, NAME-1, ..."},
+    INSTANCES,
     VM_SIZE(""),
     NIC,
     SERVICE,
@@ -156,7 +168,7 @@ const struct field_table schema_cloud_service = {
 
 static const struct field instance_fields[] = {
     SUBNET,
-    {.name = "instances", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .def = "1", .help = "how many: NAME-0, NAME-1, ..."},
+    INSTANCES,
     VM_SIZE("an instance's bandwidth is not published: that of this VM size is assumed. It "),
     NIC,
     SERVICE,
