@@ -108,7 +108,8 @@ struct rules {
     X(no_rule)                                                                                  \
     X(own_backend)                                                                              \
     X(endpoint_policies)                                                                        \
-    X(balancer_hop)
+    X(balancer_hop)                                                                                \
+    X(probe_pace)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

@@ -117,6 +117,25 @@ void rules_probe_denied(const struct rules *r)
     arena_free(arena);
 }
 
+const struct diag_code rules_code_probe_pace = {
+    "VN0720", DIAG_NOTE, "a pace of probes that nothing follows from yet",
+    "Interval and threshold of a probe decide how long a member that has failed still gets flows. Members do not fail in a run yet:\n"
+    "they are healthy from the start, or never where a security group keeps the probe out.\n"};
+
+void rules_probe_pace(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_balancers; i++) {
+        const struct topo_probe *p = &r->t->balancers[i].probe;
+        const bool interval = resource_field_given(&p->r, "interval");
+        if (!interval && !resource_field_given(&p->r, "unhealthy_threshold")) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_probe_pace, resource_field_at(&p->r, interval ? "interval" : "unhealthy_threshold"), "no effect yet",
+                 "no member behind `%s` fails in a run: the pace of its probe changes nothing", r->t->balancers[i].r.name);
+        diag_help(r->d, "nothing to do");
+    }
+}
+
 const struct diag_code rules_code_basic_global = {
     "VN0715", DIAG_WARNING, "a Basic load balancer across a peering between regions",
     "The frontend of an internal load balancer of SKU Basic is not reachable across a peering between regions (Create, change or\n"

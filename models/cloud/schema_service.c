@@ -9,8 +9,10 @@
 
 static const struct field probe_fields[] = {
     {.name = "port", .kind = FIELD_INT, .offset = offsetof(struct topo_probe, port), .min = 1, .max = 65535, .help = "not given: that of the backend"},
-    {.name = "interval", .kind = FIELD_DURATION, .flags = FIELD_ONLY_DEFAULT, .def = "5s", .help = "from one probe to the next"},
-    {.name = "unhealthy_threshold", .kind = FIELD_INT, .flags = FIELD_ONLY_DEFAULT, .def = "2", .help = "failures in a row that take a member out"},
+    {.name = "interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_probe, interval), .min = SIM_S, .max = INT64_MAX, .def = "5s",
+     .help = "from one probe to the next; without an effect yet, since no member fails"},
+    {.name = "unhealthy_threshold", .kind = FIELD_INT, .offset = offsetof(struct topo_probe, threshold), .min = 1, .max = 100, .def = "2",
+     .help = "failures in a row that take a member out; likewise"},
 };
 
 static const struct field_table probe_table = {

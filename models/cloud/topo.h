@@ -391,6 +391,8 @@ struct topo_vm_group {
 struct topo_probe {
     struct resource r;
     int64_t port; /* 0: the backend's */
+    sim_time_t interval;
+    int64_t threshold;
 };
 
 enum topo_balancer_sku { TOPO_LB_STANDARD, TOPO_LB_BASIC };

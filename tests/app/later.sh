@@ -18,13 +18,6 @@ refused() {
   fi
 }
 
-# Of scenarios/cloud-services.yaml.
-services_refused() {
-  scenario=scenarios/cloud-services.yaml
-  refused "$1"
-  scenario=scenarios/westus-northeurope.yaml
-}
-
 accepted() {
   if out=$("$VNETSIM" check $scenario --set "$1" 2>&1); then
     passed=$((passed + 1))
@@ -57,8 +50,6 @@ for key in faults; do
 done
 
 accepted "$gw.active_active=false"
-services_refused "load_balancers.ilb.probe={interval: 10s}"
-services_refused "load_balancers.ilb.probe={unhealthy_threshold: 3}"
 accepted "virtual_machines.web.os=linux"
 accepted "$gw.vpn_type=RouteBased"
 accepted "$connection.connection_mode=Default"
