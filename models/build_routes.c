@@ -133,7 +133,7 @@ static void build_gateway_routes(struct build *b, uint32_t index)
 
     for (size_t i = 0; i < rib->n; i++)
         add_tunnels(&c, rib->v[i].prefix, rib->v[i].connection);
-    route_table_sort(c.table);
+    route_table_index(c.table, b->arena);
 }
 
 void build_routes(struct build *b)
@@ -149,7 +149,7 @@ void build_routes(struct build *b)
         for (size_t i = 0; i < e->n; i++)
             if (e->v[i].active)
                 compile(&c, declared->vnet, &e->v[i]);
-        route_table_sort(c.table);
+        route_table_index(c.table, b->arena);
         n->has_nsgs = n->has_nsgs || declared->nsg != NULL;
     }
     for (size_t g = 0; g < b->topo->n_vms; g++)

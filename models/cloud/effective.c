@@ -183,18 +183,27 @@ static int by_preference(const void *x, const void *y)
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
 
-/* A gateway's route gives way to the network's own and its peerings', however long it is. */
-static bool is_inside(const struct effective *e, size_t i)
+/* The network's own prefixes and its peerings'. */
+static struct ip4_trie own_ranges(const struct effective *e, struct arena *arena)
 {
-    for (size_t k = 0; k < e->n && e->v[i].source == EFFECTIVE_GATEWAY; k++) {
-        const struct effective_route *s = &e->v[k];
-        if (s->source == EFFECTIVE_SYSTEM && (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING) &&
-            ip4_prefix_contains(s->prefix, e->v[i].prefix)) {
-            e->v[i].by = k;
-            return true;
+    struct ip4_trie own = {0};
+    for (size_t i = 0; i < e->n; i++) {
+        const struct effective_route *s = &e->v[i];
+        if (s->source == EFFECTIVE_SYSTEM && (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING)) {
+            ip4_trie_add(&own, s->prefix, (uint32_t)i, arena);
         }
     }
-    return false;
+    return own;
+}
+
+/* A gateway's route gives way to the network's own and its peerings', however long it is. */
+static bool is_inside(const struct ip4_trie *own, struct effective_route *r)
+{
+    const uint32_t by = r->source == EFFECTIVE_GATEWAY ? ip4_trie_cover(own, r->prefix) : IP4_TRIE_NONE;
+    if (by != IP4_TRIE_NONE) {
+        r->by = by;
+    }
+    return by != IP4_TRIE_NONE;
 }
 
 void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena)
@@ -205,14 +214,16 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
     add_gateway(&c, t, s);
     add_user(&c, s);
     qsort(e->v, e->n, sizeof *e->v, by_preference);
+    const struct ip4_trie own = own_ranges(e, arena);
     size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is used, the others are not */
     for (size_t i = 0; i < e->n; i++) {
         if (i > 0 && !ip4_prefix_equal(e->v[i - 1].prefix, e->v[i].prefix)) {
             used = e->n;
         }
-        e->v[i].active = !is_inside(e, i) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
+        e->v[i].active = !is_inside(&own, &e->v[i]) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
         if (e->v[i].active) {
             used = used == e->n ? i : used;
+            ip4_trie_add(&e->active, e->v[i].prefix, (uint32_t)i, arena);
         } else if (used < e->n) {
             e->v[i].by = used;
         }
@@ -221,10 +232,6 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
 
 const struct effective_route *effective_lookup(const struct effective *e, uint32_t addr)
 {
-    for (size_t i = 0; i < e->n; i++) {
-        if (e->v[i].active && ip4_prefix_has(e->v[i].prefix, addr)) {
-            return &e->v[i];
-        }
-    }
-    return NULL;
+    const uint32_t i = ip4_trie_find(&e->active, addr);
+    return i != IP4_TRIE_NONE ? &e->v[i] : NULL;
 }

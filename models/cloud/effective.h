@@ -15,6 +15,7 @@
 
 #include "models/cloud/rib.h"
 #include "models/cloud/topo.h"
+#include "sim/base/ip4_trie.h"
 
 struct arena;
 
@@ -38,6 +39,7 @@ struct effective_route {
 struct effective {
     struct effective_route *v; /* longest prefix first, then by address, then by preference */
     size_t n;
+    struct ip4_trie active; /* numbers of the routes in use */
 };
 
 void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena);

@@ -17,42 +17,17 @@ static int by_preference(const void *a, const void *b)
     return (x->tunnel > y->tunnel) - (x->tunnel < y->tunnel);
 }
 
-void route_table_sort(struct route_table *t)
+void route_table_index(struct route_table *t, struct arena *arena)
 {
-    uint32_t at = 0;
-
     if (t->n > 1)
         qsort(t->v, t->n, sizeof *t->v, by_preference);
-    for (uint32_t i = 0; i <= 32; i++) {
-        while (at < t->n && 32u - t->v[at].prefix.len < i)
-            at++;
-        t->first[i] = at;
-    }
-    t->first[33] = (uint32_t)t->n;
-}
-
-/* The first of routes [low, high), all of one length, whose prefix is addr's; NULL: none. */
-static const struct route *find(const struct route_table *t, uint32_t low, uint32_t high, uint32_t addr)
-{
-    const uint32_t end = high;
-
-    while (low < high) {
-        const uint32_t middle = low + (high - low) / 2;
-        if (t->v[middle].prefix.addr < addr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < end && t->v[low].prefix.addr == addr ? &t->v[low] : NULL;
+    for (size_t i = 0; i < t->n; i++)
+        ip4_trie_add(&t->trie, t->v[i].prefix, (uint32_t)i, arena);
 }
 
 const struct route *route_lookup(const struct route_table *t, uint32_t addr)
 {
-    for (uint32_t i = 0; i <= 32; i++) {
-        const uint32_t low = t->first[i], high = t->first[i + 1];
-        const struct route *r = low < high ? find(t, low, high, addr & ip4_mask((uint8_t)(32 - i))) : NULL;
-        if (r != NULL)
-            return r;
-    }
-    return NULL;
+    const uint32_t i = ip4_trie_find(&t->trie, addr);
+
+    return i != IP4_TRIE_NONE ? &t->v[i] : NULL;
 }

@@ -11,6 +11,9 @@
 #include <stdint.h>
 
 #include "sim/base/ip4.h"
+#include "sim/base/ip4_trie.h"
+
+struct arena;
 
 enum route_kind {
     ROUTE_LOCAL,
@@ -35,11 +38,11 @@ struct route {
 struct route_table {
     struct route *v; /* sorted: longest prefix first, then by address */
     size_t n;
-    uint32_t first[34]; /* of the routes of 32 - i bits, by route_table_sort; [33]: n */
+    struct ip4_trie trie; /* their numbers, by route_table_index */
 };
 
-/* By length, and within a length by halving: at most 33 times log2 of the table. */
-void route_table_sort(struct route_table *t);
+/* Sorts the routes and makes them ready for look-ups. */
+void route_table_index(struct route_table *t, struct arena *arena);
 /* NULL when nothing holds addr. */
 const struct route *route_lookup(const struct route_table *t, uint32_t addr);
 

@@ -1,12 +1,14 @@
 #!/bin/sh
 # A cloud of 1,000 networks with as many gateways, 1,920 connections and 100,000 VMs in 200 groups: CPU time and memory of
-# check, and of trace --all (39,800 pairs, there and back).
+# check, and of trace --all (39,800 pairs, there and back). Once with static routes in forty stars, once with BGP everywhere and
+# the stars' hubs in a ring, so that every gateway learns of every network.
 set -eu
 cd "$(dirname "$0")/../.."
 : "${VNETSIM:=./vnetsim}"
 dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
-awk 'BEGIN {
+for bgp in 0 1; do
+awk -v bgp=$bgp 'BEGIN {
   split("westus eastus northeurope westeurope uksouth japaneast centralus francecentral", region, " ")
   print "vnetsim: 1\nsimulation: {duration: 1s}\nvirtual_networks:"
   for (i = 0; i < 1000; i++) {
@@ -14,9 +16,11 @@ awk 'BEGIN {
     printf "  v%d: {region: %s, address_prefixes: [%s.0.0/16], subnets: {s: {address_prefix: %s.0.0/20}, GatewaySubnet: {address_prefix: %s.255.0/27}}}\n", i, region[i % 8 + 1], at, at, at
   }
   print "virtual_network_gateways:"
-  for (i = 0; i < 1000; i++) printf "  g%d: {virtual_network: v%d, sku: VpnGw5AZ}\n", i, i
+  more = bgp ? ", enable_bgp: true" : ""
+  for (i = 0; i < 1000; i++) printf "  g%d: {virtual_network: v%d, sku: VpnGw5AZ%s%s}\n", i, i, more, bgp ? ", bgp_settings: {asn: " 100000 + i "}" : ""
   print "connections:"
-  for (i = 40; i < 1000; i++) printf "  c%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k}\n  d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k}\n", i, i, i % 40, i, i % 40, i
+  for (i = 40; i < 1000; i++) printf "  c%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k%s}\n  d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k%s}\n", i, i, i % 40, more, i, i % 40, i, more
+  for (i = 0; bgp && i < 40; i++) printf "  r%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k%s}\n  s%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k%s}\n", i, i, (i + 1) % 40, more, i, (i + 1) % 40, i, more
   print "virtual_machines:"
   for (i = 0; i < 200; i++) printf "  m%d: {subnet: v%d/s, count: 500}\n", i, i * 5
   print "traffic: {}"
@@ -27,5 +31,6 @@ for what in check "trace --all"; do
   command=$1
   shift
   /usr/bin/time -f '%U %S %M' -o "$dir/time" "$VNETSIM" "$command" "$dir/size.yaml" "$@" >/dev/null 2>&1 || true # trace: not all reach each other
-  tail -n 1 "$dir/time" | awk -v what="$what" '{ printf "%-12s %6.2f s of CPU, %5.0f MiB   (goal: 10 s, 2048 MiB)\n", what, $1 + $2, $3 / 1024 }'
+  tail -n 1 "$dir/time" | awk -v what="$what$([ $bgp = 0 ] || echo ", BGP")" '{ printf "%-18s %6.2f s of CPU, %5.0f MiB   (goal: 10 s, 2048 MiB)\n", what, $1 + $2, $3 / 1024 }'
+done
 done

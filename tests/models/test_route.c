@@ -6,6 +6,7 @@
 #include <cmocka.h>
 
 #include "models/net/route.h"
+#include "sim/base/arena.h"
 
 static struct route route(const char *prefix, enum route_kind kind, uint32_t number)
 {
@@ -21,11 +22,13 @@ static void test_route_longest_prefix_wins(void **state)
                         route("10.1.0.0/16", ROUTE_LOCAL, 0)};
     struct route_table t = {.v = v, .n = 3};
 
-    route_table_sort(&t);
+    struct arena *arena = arena_new();
+    route_table_index(&t, arena);
     assert_int_equal(route_lookup(&t, 0x0A020304)->tunnel, 2);
     assert_int_equal(route_lookup(&t, 0x0A010304)->kind, ROUTE_LOCAL);
     assert_int_equal(route_lookup(&t, 0x0A630304)->tunnel, 1);
     assert_null(route_lookup(&t, 0xC0A80001));
+    arena_free(arena);
 }
 
 static void test_route_peering_beats_the_gateway_at_equal_length(void **state)
@@ -34,8 +37,10 @@ static void test_route_peering_beats_the_gateway_at_equal_length(void **state)
     struct route v[] = {route("10.2.0.0/16", ROUTE_TUNNEL, 0), route("10.2.0.0/16", ROUTE_PEERING, 4)};
     struct route_table t = {.v = v, .n = 2};
 
-    route_table_sort(&t);
+    struct arena *arena = arena_new();
+    route_table_index(&t, arena);
     assert_int_equal(route_lookup(&t, 0x0A020304)->kind, ROUTE_PEERING);
+    arena_free(arena);
 }
 
 int main(void)
