@@ -84,8 +84,6 @@ static void add_endpoints(struct collecting *c, const struct topo_vnet *v, const
 
 static void add_system(struct collecting *c, const struct topo_vnet *v)
 {
-    /* To nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. */
-    static const struct ip4_prefix private[] = {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
     c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_LOCAL};
     each_prefix(&v->prefixes, add, c);
     add_endpoints(c, v, NULL);
@@ -98,8 +96,19 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     }
     c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_INTERNET};
     add(c, (struct ip4_prefix){0, 0});
-    c->route.hop = TOPO_HOP_NONE;
-    for (size_t i = 0; v->site == NULL && i < sizeof private / sizeof *private; i++) {
+}
+
+/* Private ranges to nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. The platform takes them away where the
+ * way to 0.0.0.0/0 is another than its own (Virtual network traffic routing, routing example, 2020-03). */
+static void add_nowhere(struct collecting *c, const struct topo_vnet *v)
+{
+    static const struct ip4_prefix private[] = {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
+    bool has = v->site == NULL;
+    for (size_t i = 0; i < c->e->n; i++) {
+        has = has && (c->e->v[i].prefix.len != 0 || c->e->v[i].source == EFFECTIVE_SYSTEM);
+    }
+    c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_NONE};
+    for (size_t i = 0; has && i < sizeof private / sizeof *private; i++) {
         bool replaced = false; /* by the network's own, of the same prefix */
         for (size_t k = 0; k < v->prefixes.n; k++) {
             replaced = replaced || ip4_prefix_equal(v->prefixes.v[k], private[i]);
@@ -148,9 +157,11 @@ static void add_user(struct collecting *c, const struct topo_subnet *s)
     }
 }
 
+/* Of the AS path; a site goes out where it asks others to come in (assumed), so a device's own prepending counts for it too. */
 static uint32_t length(const struct effective_route *r)
 {
-    return r->path != NULL ? r->path->len : 0;
+    const struct topo_device *d = r->gateway != NULL ? r->gateway->device : NULL;
+    return (r->path != NULL ? r->path->len : 0) + (d != NULL && d->has_bgp ? (uint32_t)d->bgp.prepend : 0);
 }
 
 /* Learned, and no longer: used beside the one that is. */
@@ -213,6 +224,7 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
     add_system(&c, s->vnet);
     add_gateway(&c, t, s);
     add_user(&c, s);
+    add_nowhere(&c, s->vnet);
     qsort(e->v, e->n, sizeof *e->v, by_preference);
     const struct ip4_trie own = own_ranges(e, arena);
     size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is used, the others are not */

@@ -2,7 +2,7 @@
  * Effective routes of a subnet: every route that the platform knows there, where it comes from, and whether it is used. By the
  * platform's rules (Virtual network traffic routing, 2023-05-27):
  *   - system routes: the network's own prefixes, its connected peerings', 0.0.0.0/0 to the Internet, and the private ranges
- *     (RFC 1918, RFC 6598) to nowhere;
+ *     (RFC 1918, RFC 6598) to nowhere, unless 0.0.0.0/0 has another way too;
  *     and a route of 32 bits to each private endpoint of the network and of its connected peers;
  *   - the gateway's: what its connections lead to, unless the subnet's route table keeps them out; with use_remote_gateways those
  *     of the peer's gateway;

@@ -169,6 +169,19 @@ static bool leads_through(const struct topo_subnet *s, struct ip4_prefix p, uint
     return false;
 }
 
+/* What comes from another network over a gateway asks the routes of the gateway's own subnet. */
+static const struct topo_subnet *comes_from(const struct topo_subnet *s, const struct topo_subnet *other)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(s->vnet, &through);
+    for (size_t i = 0; i < s->vnet->n_peerings; i++) {
+        if (s->vnet->peerings[i].remote == other->vnet && effective_peering_is_up(&s->vnet->peerings[i])) {
+            return other;
+        }
+    }
+    return other->vnet != s->vnet && g != NULL && g->vnet->gateway_subnet != NULL ? g->vnet->gateway_subnet : other;
+}
+
 static void find_one_way_route(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
     if (g == NULL || !g->has_appliance || !g->appliance.stateful) {
@@ -179,7 +192,7 @@ static void find_one_way_route(const struct rules *r, const struct topo_route *r
         const struct topo_subnet *from = t->from->subnet, *to = t->to->subnet;
         const struct topo_subnet *other = from == s ? to : to == s ? from : NULL;
         if (other == NULL || other == s || !ip4_prefix_contains(route->prefix.v[0], other->prefix.v[0]) ||
-            leads_through(other, s->prefix.v[0], route->next_hop.addr)) {
+            leads_through(comes_from(s, other), s->prefix.v[0], route->next_hop.addr)) {
             continue;
         }
         diag_add(r->d, &rules_code_one_way_route, route->r.at, "one direction", "`%s/%s` sends through `%s`, and what comes from `%s/%s` does not pass it",
