@@ -3,6 +3,7 @@
  */
 #include "models/build.h"
 #include "models/cloud/effective.h"
+#include "models/cloud/nat.h"
 #include "sim/base/arena.h"
 
 struct compiling {
@@ -154,6 +155,7 @@ void build_routes(struct build *b)
     }
     for (size_t g = 0; g < b->topo->n_vms; g++)
         n->has_nsgs = n->has_nsgs || b->topo->vms[g].nsg != NULL;
+    n->has_nat = nat_is_used(b->topo);
     n->gateway_routes = ARENA_ARRAY(b->arena, struct route_table, n->n_gateways);
     for (uint32_t g = 0; g < n->n_gateways; g++)
         build_gateway_routes(b, g);

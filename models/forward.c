@@ -5,6 +5,7 @@
  */
 #include "models/appliance.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/nat.h"
 #include "models/network.h"
 #include "models/nsg.h"
 #include "sim/base/assert.h"
@@ -33,6 +34,13 @@ static uint32_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
     u -= (double)(uint64_t)u;
     uint32_t k = (uint32_t)(u * n_paths);
     return k < n_paths ? k : n_paths - 1;
+}
+
+uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm)
+{
+    if (SIM_LIKELY(!n->has_nat))
+        return n->vm[vm].addr;
+    return nat_seen(n->topo, n->vnet[vnet].declared, n->vnet[n->vm[vm].vnet].declared, n->vm[vm].addr);
 }
 
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
@@ -93,11 +101,11 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
 {
     const struct network *net = r->net;
     const uint32_t vm = destination(net, p);
-    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, net->vm[vm].addr);
+    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
     struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
 
     if (route != NULL && route->kind == ROUTE_GATEWAY)
-        route = route_lookup(&net->gateway_routes[route->tunnel], net->vm[vm].addr);
+        route = route_lookup(&net->gateway_routes[route->tunnel], network_addr(net, net->gateway[route->tunnel].vnet, vm));
     if (route == NULL)
         return answer;
     answer.kind = route->kind;
@@ -130,7 +138,7 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
 static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const struct packet *p)
 {
     const struct network *net = r->net;
-    const struct route *route = route_lookup(&net->gateway_routes[t->from->number], net->vm[destination(net, p)].addr);
+    const struct route *route = route_lookup(&net->gateway_routes[t->from->number], network_addr(net, t->from->vnet, destination(net, p)));
     uint32_t up = 0, k;
 
     for (uint32_t i = 0; route != NULL && i < route->n_choices; i++)
@@ -285,9 +293,9 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
 
 const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm)
 {
-    const struct route *route = route_lookup(&n->subnet[n->vm[from_vm].subnet].routes, n->vm[to_vm].addr);
+    const struct route *route = route_lookup(&n->subnet[n->vm[from_vm].subnet].routes, network_addr(n, n->vm[from_vm].vnet, to_vm));
 
     if (route != NULL && route->kind == ROUTE_GATEWAY)
-        route = route_lookup(&n->gateway_routes[route->tunnel], n->vm[to_vm].addr);
+        route = route_lookup(&n->gateway_routes[route->tunnel], network_addr(n, n->gateway[route->tunnel].vnet, to_vm));
     return route;
 }

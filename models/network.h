@@ -78,6 +78,7 @@ struct network {
     struct net_vnet *vnet;
     struct net_subnet *subnet;
     struct route_table *gateway_routes; /* [gateway]: which tunnel */
+    bool has_nat; /* some gateway translates addresses */
     bool has_nsgs, has_fronts;
     struct net_vm *vm;
     struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
@@ -136,6 +137,8 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
 const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash);
+/* The address of a VM as those in a network know it: its own, unless a gateway translates. */
+uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm);
 /* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
 /* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of its own when that is down. */

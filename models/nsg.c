@@ -4,15 +4,16 @@
 
 #define SOURCE_PORT 49152 /* the first that is not registered (RFC 6335, 6); every flow's */
 
-static struct filter_tuple tuple_of(const struct network *n, const struct packet *p, uint32_t src, uint32_t dst)
+/* As the network of the VM at which the group stands sees it. */
+static struct filter_tuple tuple_of(const struct network *n, const struct packet *p, uint32_t vnet, uint32_t src, uint32_t dst)
 {
     const struct topo_traffic *t = n->flow[p->flow].spec;
     const uint32_t named = n->flow[p->flow].dst_vm;
     const struct front *front = n->vm[named].front;
     const bool handed_on = front != NULL && dst != named; /* the member's own address and port are seen */
 
-    return (struct filter_tuple){.src = n->vm[src].addr,
-                                 .dst = n->vm[dst].addr,
+    return (struct filter_tuple){.src = network_addr(n, vnet, src),
+                                 .dst = network_addr(n, vnet, dst),
                                  .protocol = t->app == TOPO_PING ? TOPO_ICMP : TOPO_UDP,
                                  .src_port = SOURCE_PORT,
                                  .dst_port = handed_on ? front->backend_port : (uint32_t)t->port};
@@ -27,7 +28,7 @@ static bool passes(const struct network *n, const struct packet *p, uint32_t vm,
         return true;
     if (direction == TOPO_INBOUND && p->target != 0 && n->vm[n->flow[p->flow].dst_vm].declared->endpoint != NULL)
         return true; /* what comes over a private link is not judged by the service's own subnet (assumed) */
-    const struct filter_tuple t = tuple_of(n, p, src, dst);
+    const struct filter_tuple t = tuple_of(n, p, at->vnet, src, dst);
     return filter_judge(s->declared->nsg, direction, &t, &s->effective).allowed &&
            filter_judge(at->declared->nsg, direction, &t, &s->effective).allowed;
 }

@@ -91,7 +91,8 @@ static void cross(struct walk *w, uint32_t a, uint32_t b)
 static bool group_lets(struct walk *w, const struct topo_nsg *nsg, enum topo_direction direction, uint32_t vm, const char *of)
 {
     const struct network *n = w->n;
-    const struct filter_tuple tuple = {.src = n->vm[w->q->from].addr, .dst = n->vm[w->front != NULL ? vm : w->q->to].addr, .protocol = w->q->protocol,
+    const struct filter_tuple tuple = {.src = network_addr(n, n->vm[vm].vnet, w->q->from),
+                                       .dst = network_addr(n, n->vm[vm].vnet, w->front != NULL ? vm : w->q->to), .protocol = w->q->protocol,
                                        .src_port = SOURCE_PORT, .dst_port = w->front != NULL ? w->front->backend_port : w->q->port};
     if (nsg == NULL)
         return true;
@@ -189,6 +190,16 @@ static void over_line(struct walk *w, const struct link *line)
     STEP(w, "line", "%s -> %s", line->from, line->to);
 }
 
+/* Says where the connection's NAT rules change the addresses: at the platform's gateway. */
+static void translated(struct walk *w, const struct tunnel *t)
+{
+    const struct network *n = w->n;
+    const uint32_t src[2] = {network_addr(n, t->from->vnet, w->q->from), network_addr(n, t->to->vnet, w->q->from)};
+    const uint32_t dst[2] = {network_addr(n, t->from->vnet, w->q->to), network_addr(n, t->to->vnet, w->q->to)};
+    if (src[0] != src[1] || dst[0] != dst[1])
+        STEP(w, "address translation", "%s -> %s becomes %s -> %s", addr_text(w, src[0]), addr_text(w, dst[0]), addr_text(w, src[1]), addr_text(w, dst[1]));
+}
+
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */
 static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
 {
@@ -217,6 +228,8 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     while (fits > 0 && tunnel_outer_bytes(t, fits) > t->mtu_bytes)
         fits--;
     narrow(w, fits);
+    if (t->from->declared->device == NULL)
+        translated(w, t);
     STEP(w, gateway_text(w, t->from), "encrypts into tunnel %s, %s: 1400 B become %u B; the largest that fits is %u B", t->name, t->esp->name,
          tunnel_outer_bytes(t, 1400), fits);
     over_line(w, t->from->uplink_out);
@@ -224,6 +237,8 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     over_line(w, t->to->uplink_in);
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
     STEP(w, gateway_text(w, t->to), "decrypts");
+    if (t->from->declared->device != NULL)
+        translated(w, t);
     *region = t->to->region->index;
     pass_by(w, strcmp(t->from->name, t->to->name) < 0 ? arena_printf(w->arena, "%s|%s", t->from->name, t->to->name)
                                                       : arena_printf(w->arena, "%s|%s", t->to->name, t->from->name));
@@ -263,13 +278,13 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
 {
     const struct network *n = w->n;
     const struct net_subnet *s = &n->subnet[subnet];
-    const uint32_t addr = n->vm[w->q->to].addr;
+    const uint32_t addr = network_addr(n, s->vnet, w->q->to);
     const struct effective_route *e = effective_lookup(&s->effective, addr);
     const struct route *r = route_lookup(&s->routes, addr);
     STEP(w, arena_printf(w->arena, "subnet %s/%s", n->vnet[s->vnet].declared->r.name, s->declared->r.name), "%s", route_text(w, e));
     w->t->here = e->user != NULL ? e->user->r.at : e->connection != NULL ? e->connection->r.at : s->declared->r.at;
     if (r->kind == ROUTE_GATEWAY)
-        r = route_lookup(&n->gateway_routes[r->tunnel], addr);
+        r = route_lookup(&n->gateway_routes[r->tunnel], network_addr(n, n->gateway[r->tunnel].vnet, w->q->to));
     switch (r != NULL ? r->kind : ROUTE_NONE) {
     case ROUTE_TUNNEL: {
         const uint32_t tunnel = network_choose(n, r, w->q->hash);
@@ -444,7 +459,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
     const struct gateway *gateway = NULL;
     *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes};
     STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s%s%s to %s", vm == q->from ? "" : "answers as ", addr_text(&w, n->vm[q->from].addr),
-         vm == q->from ? " sends" : "", addr_text(&w, n->vm[q->to].addr));
+         vm == q->from ? " sends" : "", addr_text(&w, network_addr(n, n->vm[vm].vnet, q->to)));
     for (bool at_vm = true;;) {
         uint32_t subnet = n->vm[vm].subnet;
         if (at_vm) {

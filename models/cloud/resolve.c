@@ -338,6 +338,26 @@ static void resolve_from(const struct resolve *r)
     }
 }
 
+static const struct topo_nat_rule **find_nat_rules(const struct resolve *r, const struct topo_connection *c, const struct field_names *names,
+                                                   enum topo_nat_mode mode, size_t *n)
+{
+    const struct resolve_set rules = RESOLVE_SET("NAT rule", c->from->nat_rules, c->from->n_nat_rules);
+    const struct topo_nat_rule **v = ARENA_ARRAY(r->a, const struct topo_nat_rule *, names->n);
+    *n = 0;
+    for (size_t i = 0; i < names->n; i++) {
+        const struct topo_nat_rule *rule = resolve_want(r, &rules, (struct topo_ref){names->v[i], names->at[i]});
+        if (rule != NULL && rule->mode == mode) {
+            v[(*n)++] = rule;
+        } else if (rule != NULL) {
+            diag_add(r->d, &resolve_code_other_kind, names->at[i], "of the other kind", "NAT rule `%s` is of mode %s", rule->r.name,
+                     mode == TOPO_NAT_INGRESS ? "EgressSnat" : "IngressSnat");
+            diag_other(r->d, rule->r.at, "the rule");
+            diag_help(r->d, "ingress_nat_rules takes IngressSnat, egress_nat_rules EgressSnat");
+        }
+    }
+    return v;
+}
+
 static void resolve_connections(const struct resolve *r)
 {
     struct topo *t = r->t;
@@ -348,6 +368,8 @@ static void resolve_connections(const struct resolve *r)
         struct topo_connection *c = &t->connections[i];
         if (c->from != NULL && c->to != NULL && c->from->vnet != NULL && c->to->vnet != NULL) {
             resolve_selectors(r, c);
+            c->ingress = find_nat_rules(r, c, &c->ingress_names, TOPO_NAT_INGRESS, &c->n_ingress);
+            c->egress = find_nat_rules(r, c, &c->egress_names, TOPO_NAT_EGRESS, &c->n_egress);
             pair_up(r, c);
         }
     }

@@ -4,6 +4,7 @@
 
 #include "models/cloud/effective.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/nat.h"
 #include "models/cloud/rib_bgp.h"
 #include "sim/base/arena.h"
 
@@ -100,7 +101,7 @@ static void add(void *arg, struct ip4_prefix prefix)
         rib->v = more;
     }
     rib->v[rib->n] = c->route;
-    rib->v[rib->n++].prefix = prefix;
+    rib->v[rib->n++].prefix = nat_prefix(c->route.connection, prefix);
 }
 
 /* A device without BGP knows the network at the other end, or what its own selectors name. */

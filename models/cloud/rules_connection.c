@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "models/cloud/handshake.h"
+#include "models/cloud/nat.h"
 #include "models/cloud/rib.h"
 #include "models/cloud/rules_parts.h"
 #include "sim/base/field.h"
@@ -223,7 +224,7 @@ static bool goes_out(const struct topo_connection *c)
     size_t i, j;
     return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody && c->to_lng->prefixes.n > 0 &&
            rib_session(c) != RIB_SESSION &&
-           !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j);
+           (c->n_ingress > 0 || !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
 }
 
 static bool elsewhere(const struct topo_connection *c)
@@ -321,7 +322,7 @@ void rules_range_own(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         if (c->type == TOPO_IPSEC && c->from != c->to &&
-            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m)) {
+            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) && !nat_covers(c, c->to_lng->prefixes.v[k])) {
             diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
                      "claimed to be at the other end",
                      "`%s` has addresses of `%s` itself, which connection `%s` starts from",

@@ -76,6 +76,8 @@ struct rules {
     X(modes)                                                                                       \
     X(selectors_need_policy)                                                                       \
     X(pairs)                                                                                       \
+    X(nat_refused)                                                                                 \
+    X(nat_one_side)                                                                                \
     X(weight)                                                                                      \
     X(appliance_loop)                                                                              \
     X(forwarded)                                                                                   \

@@ -1,8 +1,11 @@
 /*
  * Traffic selectors, policy-based gateways, and who starts the exchange.
  */
+#include <string.h>
+
 #include "models/cloud/catalog.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/nat.h"
 #include "models/cloud/rules_parts.h"
 
 static struct span selectors_at(const struct topo_connection *c)
@@ -131,6 +134,55 @@ void rules_policy_based(const struct rules *r)
             } else if (c->from == g && ++n == 2) {
                 refuse_policy_based(r, g, c->r.at, "a second connection");
             }
+        }
+    }
+}
+
+const struct diag_code rules_code_nat_refused = {
+    "VN0314", DIAG_ERROR, "address translation where it cannot be",
+    "NAT rules hold for connections of type IPsec, on VpnGw2 to VpnGw5 with or without AZ, without policy-based traffic selectors\n"
+    "(VPN Gateway FAQ, 2026-06-04). Beside BGP they need BGP route translation, which is not simulated yet.\n"};
+
+void rules_nat_refused(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const char *sku = c->from->sku->name;
+        const bool small = strcmp(sku, "Basic") == 0 || strcmp(sku, "VpnGw1") == 0 || strcmp(sku, "VpnGw1AZ") == 0;
+        const char *why = c->type != TOPO_IPSEC  ? "it is of type Vnet2Vnet"
+                          : small                ? "the SKU has none"
+                          : c->selects_by_policy ? "it selects by prefix"
+                          : c->enable_bgp        ? "NAT beside BGP is not simulated yet"
+                                                 : NULL;
+        if (c->n_ingress + c->n_egress == 0 || why == NULL) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_nat_refused, resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"), "not here",
+                 "connection `%s` cannot translate addresses: %s", c->r.name, why);
+        diag_other(r->d, small ? resource_field_at(&c->from->r, "sku") : c->r.at, small ? "the SKU" : "this connection");
+        diag_platform(r->d, c->enable_bgp && c->type == TOPO_IPSEC && !small ? "it can, with BGP route translation" : "refused");
+        diag_help(r->d, "a connection of type IPsec from VpnGw2AZ or larger, without BGP and without policy-based selectors");
+    }
+}
+
+const struct diag_code rules_code_nat_one_side = {
+    "VN0422", DIAG_WARNING, "overlapping ranges, translated one way only",
+    "The site and the network overlap. An IngressSnat rule gives the site other addresses on this side; for the site the network\n"
+    "still has the site's own addresses, so nothing finds its way back. Both rules are needed then (VPN Gateway FAQ, 2024-10).\n"};
+
+void rules_nat_one_side(const struct rules *r)
+{
+    size_t i, j;
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        const struct topo_connection *c = &r->t->connections[n];
+        if (c->to->device != NULL && c->n_ingress > 0 && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+            !nat_covers(c->reverse, c->from->vnet->prefixes.v[i])) {
+            diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"), "this side only", "for `%s` the addresses of `%s` are its own",
+                     c->to->vnet->r.name, c->from->vnet->r.name);
+            diag_other(r->d, c->from->vnet->prefixes.at[i], "the network's range");
+            diag_other(r->d, c->to->vnet->prefixes.at[j], "the site's");
+            diag_platform(r->d, "answers from the site stay in the site");
+            diag_help(r->d, "egress_nat_rules with a rule for the network's range");
         }
     }
 }

@@ -5,6 +5,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/nat.h"
 #include "models/cloud/rib.h"
 #include "models/cloud/rules_parts.h"
 
@@ -88,7 +89,8 @@ void rules_site_overlap(const struct rules *r)
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j)) {
+        if (c->to->device != NULL && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+            !nat_covers(c, c->to->vnet->prefixes.v[j])) {
             diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j], "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
                      c->from->vnet->r.name);
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network has this");

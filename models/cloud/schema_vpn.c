@@ -107,6 +107,49 @@ static const struct field_word budgets[] = {
     {NULL, 0, false, NULL},
 };
 
+static const struct field_word nat_types[] = {
+    {"Static", 0, false, "address by address"},
+    {"Dynamic", 1, true, "many addresses behind few, by ports"},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word nat_modes[] = {
+    {"IngressSnat", TOPO_NAT_INGRESS, false, "the other side's addresses have others here"},
+    {"EgressSnat", TOPO_NAT_EGRESS, false, "this side's addresses have others there"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field nat_fields[] = {
+    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = nat_types, .def = "Static", .help = "how addresses are mapped"},
+    {.name = "mode", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, mode), .words = nat_modes,
+     .help = "whose addresses"},
+    {.name = "internal_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, internal),
+     .help = "the addresses as they are", .example = "10.1.0.0/24"},
+    {.name = "external_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, external),
+     .help = "what the other end of the translation knows them by; as many", .example = "192.168.1.0/24"},
+};
+
+static void nat_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    const struct topo_nat_rule *n = object;
+    (void)arena;
+    if (n->internal.v[0].len != n->external.v[0].len) {
+        diag_add(diag, &field_code_contradiction, n->external.at[0], "not as many", "rule `%s` maps a /%u to a /%u", n->r.name, n->internal.v[0].len,
+                 n->external.v[0].len);
+        diag_other(diag, n->internal.at[0], "the addresses as they are");
+        diag_help(diag, "a static rule maps address by address: two prefixes of one length");
+    }
+}
+
+static const struct field_table nat_table = {
+    .kind = "NAT rule",
+    .help = "Address translation for the connections that name the rule: for sites whose addresses overlap others.",
+    .size = sizeof(struct topo_nat_rule),
+    .resource = offsetof(struct topo_nat_rule, r),
+    .fields = nat_fields,
+    .n = SCHEMA_N(nat_fields),
+    .finish = nat_finish,
+};
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -127,6 +170,8 @@ static const struct field gateway_fields[] = {
      .help = "where local network gateways find it by gateway_ip_address", .example = "203.0.113.10"},
     {.name = "second_public_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_gateway, second_public_ip.text),
      .help = "of instance 1, when active-active", .example = "203.0.113.11"},
+    {.name = "nat_rules", .kind = FIELD_MAP, .offset = offsetof(struct topo_gateway, nat_rules), .aux = offsetof(struct topo_gateway, n_nat_rules),
+     .table = &nat_table, .help = "address translation; connections name the rules that hold for them"},
     {.name = "limits", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_gateway, limits),
      .aux = offsetof(struct topo_gateway, has_limits), .table = &limits_table, .help = "in place of the SKU's published figures"},
     {.name = "processing", .kind = FIELD_DURATION, .offset = offsetof(struct topo_gateway, processing),
@@ -362,6 +407,10 @@ static const struct field connection_fields[] = {
      .help = "traffic selectors by prefix: the network's own against those of the other side"},
     {.name = "traffic_selectors", .kind = FIELD_MAP, .offset = offsetof(struct topo_connection, selectors),
      .aux = offsetof(struct topo_connection, n_selectors), .table = &schema_selectors, .help = "selectors of one's own"},
+    {.name = "ingress_nat_rules", .kind = FIELD_NAMES, .offset = offsetof(struct topo_connection, ingress_names),
+     .help = "rules of `from` for the other side's addresses", .example = "[branch]"},
+    {.name = "egress_nat_rules", .kind = FIELD_NAMES, .offset = offsetof(struct topo_connection, egress_names),
+     .help = "rules of `from` for this side's addresses", .example = "[network]"},
     {.name = "dpd_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_connection, dpd_timeout), .min = 9 * SIM_S, .max = 3600 * SIM_S,
      .def = "45s", .help = "dead peer detection (the platform's range and default); it matters when something fails"},
     {.name = "routing_weight", .kind = FIELD_INT, .offset = offsetof(struct topo_connection, routing_weight), .min = 0, .max = 32000, .def = "0",

@@ -15,13 +15,13 @@
 
 #include "models/dist/dist.h"
 #include "sim/base/diag.h"
+#include "sim/base/field.h"
 #include "sim/base/ip4.h"
 #include "sim/base/simtime.h"
 
 struct catalog_region; /* models/cloud/catalog.h */
 struct rib;            /* models/cloud/rib.h */
 struct catalog_sku;
-struct field_table;
 
 /* What every declared thing starts with. field_at[i], given bit i: i = index in its field table. */
 struct resource {
@@ -184,6 +184,14 @@ struct topo_selectors { /* one of traffic_selectors: both ranges must hold a pac
     struct topo_prefixes local, remote;
 };
 
+enum topo_nat_mode { TOPO_NAT_INGRESS, TOPO_NAT_EGRESS };
+
+struct topo_nat_rule { /* of a gateway; static: address by address */
+    struct resource r;
+    int64_t mode;                            /* enum topo_nat_mode */
+    struct topo_prefixes internal, external; /* one of each, of one length */
+};
+
 struct topo_gateway { /* virtual_network_gateways */
     struct resource r;
     struct topo_ref vnet_ref;
@@ -199,6 +207,8 @@ struct topo_gateway { /* virtual_network_gateways */
     struct topo_bgp bgp;
     bool has_bgp;
     struct topo_address public_ip, second_public_ip;
+    struct topo_nat_rule *nat_rules;
+    size_t n_nat_rules;
     /* by resolve */
     struct topo_vnet *vnet;
     const struct catalog_sku *sku;     /* NULL: a device */
@@ -251,7 +261,10 @@ struct topo_connection {
     size_t n_selectors;
     int64_t routing_weight;
     sim_time_t dpd_timeout;
+    struct field_names ingress_names, egress_names; /* NAT rules of `from` */
     /* by resolve */
+    const struct topo_nat_rule **ingress, **egress;
+    size_t n_ingress, n_egress;
     struct topo_gateway *from;
     struct topo_gateway *to;    /* the gateway or device at the other end, also behind a local network gateway */
     struct topo_lng *to_lng;    /* IPsec only; NULL at a device's end */

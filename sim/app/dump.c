@@ -73,26 +73,6 @@ static void write_scalar(const struct dump *d, const struct field *f, const void
     (void)fputc('\n', d->out);
 }
 
-static void write_members(const struct dump *d, const struct field *f, const char *object, int indent)
-{
-    const char *array;
-    size_t n;
-    memcpy(&array, object + f->offset, sizeof array);
-    memcpy(&n, object + f->aux, sizeof n);
-    for (size_t i = 0; i < n; i++) {
-        const char *member = array + i * f->table->size;
-        const struct resource *r = (const struct resource *)(const void *)(member + f->table->resource);
-        indent_by(d, indent);
-        if (is_null_text(r->name) || strstr(r->name, "->") != NULL) {
-            write_quoted(d, r->name);
-        } else {
-            (void)fputs(r->name, d->out);
-        }
-        (void)fputs(r->given != 0 ? ":\n" : ": {}\n", d->out);
-        write_object(d, f->table, member, indent + 2);
-    }
-}
-
 /* Is there anything to write? Defaults are; what has none, and was not given, is not. */
 static bool has_value(const struct field *f, const struct resource *r, const char *object)
 {
@@ -112,6 +92,38 @@ static bool has_value(const struct field *f, const struct resource *r, const cha
     return f->def != NULL || resource_field_given(r, f->name);
 }
 
+/* Of a whole object: without a field to write it is {}. */
+static bool has_fields(const struct field_table *table, const char *object)
+{
+    const struct resource *r = (const struct resource *)(const void *)(object + table->resource);
+    for (size_t i = 0; i < table->n; i++) {
+        if (has_value(&table->fields[i], r, object)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void write_members(const struct dump *d, const struct field *f, const char *object, int indent)
+{
+    const char *array;
+    size_t n;
+    memcpy(&array, object + f->offset, sizeof array);
+    memcpy(&n, object + f->aux, sizeof n);
+    for (size_t i = 0; i < n; i++) {
+        const char *member = array + i * f->table->size;
+        const struct resource *r = (const struct resource *)(const void *)(member + f->table->resource);
+        indent_by(d, indent);
+        if (is_null_text(r->name) || strstr(r->name, "->") != NULL) {
+            write_quoted(d, r->name);
+        } else {
+            (void)fputs(r->name, d->out);
+        }
+        (void)fputs(has_fields(f->table, member) ? ":\n" : ": {}\n", d->out);
+        write_object(d, f->table, member, indent + 2);
+    }
+}
+
 static void write_field(const struct dump *d, const struct field *f, const char *object, int indent)
 {
     const char *at = object + f->offset;
@@ -120,8 +132,7 @@ static void write_field(const struct dump *d, const struct field *f, const char 
                   f->kind == FIELD_STRUCT || f->kind == FIELD_MAP || f->kind == FIELD_DIST_TIME || f->kind == FIELD_DIST_BYTES ? "" : " ");
     switch (f->kind) {
     case FIELD_STRUCT: {
-        const struct resource *r = (const struct resource *)(const void *)(at + f->table->resource);
-        (void)fputs(r->given != 0 || f->def != NULL ? "\n" : " {}\n", d->out);
+        (void)fputs(has_fields(f->table, at) ? "\n" : " {}\n", d->out);
         write_object(d, f->table, at, indent + 2);
         break;
     }
@@ -141,6 +152,14 @@ static void write_field(const struct dump *d, const struct field *f, const char 
     case FIELD_SUBNET_REF:
         (void)fprintf(d->out, "%s\n", ((const struct topo_ref *)(const void *)at)->name);
         break;
+    case FIELD_NAMES: {
+        const struct field_names *names = (const struct field_names *)(const void *)at;
+        for (size_t i = 0; i < names->n; i++) {
+            (void)fprintf(d->out, "%s%s", i == 0 ? "[" : ", ", names->v[i]);
+        }
+        (void)fputs("]\n", d->out);
+        break;
+    }
     case FIELD_SAMPLE_TIME:
     case FIELD_SAMPLE_BYTES: {
         const struct dist_empirical *sample;

@@ -20,6 +20,10 @@ while read -r file place cause least; do
   ok "$file" drops "$file" "$place" "$cause" "$least"
   echo "$file" >>"$seen"
 done <<'LIST'
+classic-key tunnel:westus-to-northeurope tunnel_down 8
+classic-one-sided tunnel:westus-to-northeurope tunnel_down 8
+classic-policy-at-one-end tunnel:westus-to-northeurope tunnel_down 8
+classic-range-incomplete vnet:vnet-westus no_route 2
 key tunnel:westus-to-northeurope tunnel_down 80
 vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
 vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80
@@ -40,6 +44,7 @@ vn0612-one-way-route nic:fw-0 no_state 29
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
 vn0615-over-ceiling gateway:gw-westus tunnel_bits 30000
+vn0422-nat-one-side site:seattle no_route 30
 vn0714-probe-denied balancer:ilb no_backend 4
 vn0715-basic-global vnet:vnet-northeurope basic_balancer 4
 vn0716-no-rule balancer:ilb no_rule 400

@@ -31,6 +31,16 @@ ok "routes of a subnet" exits 0 "$VNETSIM" routes $hub hub/GatewaySubnet
 ok "what goes before" exits 0 "$VNETSIM" routes $vpn vnet-westus/workload --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}}' \
   --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "is said" grep -q 'Gateway (westus-to-northeurope) .*Invalid: 10.2.0.0/16 -> None goes before it' "$dir/out"
+site=scenarios/two-sites.yaml
+ok "to a site" exits 0 "$VNETSIM" trace $site --from web --to erp
+ok "over its line" sh -c "grep -q '^ *[0-9.]* ms  line  *westus2 -> portland' '$dir/out' && grep -q 'BGP, AS path of 1' '$dir/out'"
+ok "with a wrong address: exit 1" exits 1 "$VNETSIM" trace $site --from web --to files --set local_network_gateways.lng-seattle.gateway_ip_address=198.51.100.8
+ok "nobody has it" grep -q 'cause tunnel_down: nothing declared has the address 198.51.100.8' "$dir/out"
+nat=scenarios/overlapping-site.yaml
+ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to tills
+ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
+ok "without the one rule: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.77.0.0/16
+ok "the range is the site's own" grep -q 'site:branch' "$dir/out"
 services=scenarios/cloud-services.yaml
 ok "to a load balancer" exits 0 "$VNETSIM" trace $services --from web-roles-1 --to ilb
 ok "a member, its own port" sh -c "grep -q 'balancer:ilb  *to one of 3 by the flow.s hash: here api-roles-0' '$dir/out' && grep -q 'allowed by web, priority 100' '$dir/out'"
