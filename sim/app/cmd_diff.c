@@ -43,6 +43,7 @@ static bool reaches(const struct network *n, uint32_t from, uint32_t to, struct 
     struct trace there, back;
     const struct trace_question out = trace_ask(n, from, to);
     struct trace_question in = trace_ask(n, to, from);
+    in.request = &there;
     in.is_answer = true;
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);

@@ -4,6 +4,7 @@
 #include "sim/app/command.h"
 #include "sim/app/options.h"
 #include "sim/app/route_text.h"
+#include "sim/app/trace_json.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 
@@ -15,6 +16,14 @@ static const char *state_text(const struct effective *e, const struct effective_
     }
     const struct effective_route *by = &e->v[r->by];
     return arena_printf(arena, "Invalid: %s -> %s goes before it", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena));
+}
+
+static void show_json(const struct net_subnet *s, struct arena *arena)
+{
+    struct json j;
+    json_init(&j, stdout);
+    trace_json_routes(&j, s, arena);
+    json_fini(&j);
 }
 
 static void show(const struct net_subnet *s, struct arena *arena)
@@ -49,13 +58,16 @@ static const struct net_subnet *find(const struct where *w, const char *name)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"set", required_argument, NULL, 's'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"set", required_argument, NULL, 's'}, {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     struct options_list sets = {.n = 0};
     struct where w;
+    bool json = false;
     int code = EXIT_DONE;
     for (int opt; code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1;) {
         if (opt == 's') {
             options_list_add(&sets, optarg);
+        } else if (opt == 'j') {
+            json = true;
         } else if (opt == 'h') {
             options_list_fini(&sets);
             return command_help(self);
@@ -70,7 +82,7 @@ static int run(const struct command *self, int argc, char **argv)
         code = where_open(&w, self->name, argv[optind], sets.v, sets.n);
         const struct net_subnet *s = code == EXIT_DONE ? find(&w, argv[optind + 1]) : NULL;
         if (s != NULL) {
-            show(s, w.scenario.arena);
+            (json ? show_json : show)(s, w.scenario.arena);
         } else if (code == EXIT_DONE) {
             code = EXIT_USAGE;
         }
@@ -82,7 +94,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_routes = {
     .name = "routes",
-    .usage = "SCENARIO VM|VNET/SUBNET [--set PATH=VALUE]...",
+    .usage = "SCENARIO VM|VNET/SUBNET [--json] [--set PATH=VALUE]...",
     .summary = "Shows the effective routes of a VM: every route there is, which is used, and what goes before the others",
     .help = "As the platform decides: the longest prefix; of equal ones user-defined before the gateway's before the system's; and a\n"
             "gateway's route inside the network's own range or a peering's is not used, however long it is.\n"

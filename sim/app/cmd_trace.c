@@ -5,6 +5,7 @@
 #include "models/trace.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
+#include "sim/app/trace_json.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
@@ -13,7 +14,7 @@ struct trace_options {
     struct options_list sets;
     const char *scenario, *from, *to, *protocol;
     unsigned port;
-    bool all;
+    bool all, json;
 };
 
 static void show_steps(const struct trace *t)
@@ -69,9 +70,21 @@ static int one(const struct where *w, const struct trace_options *o)
         return EXIT_USAGE;
     }
     struct trace there, back;
-    const struct trace_question out = question(w->net, o, from, to, false), in = question(w->net, o, to, from, true);
+    const struct trace_question out = question(w->net, o, from, to, false);
+    struct trace_question in = question(w->net, o, to, from, true);
+    in.request = &there;
     trace_walk(&there, w->net, &out, w->scenario.arena);
     trace_walk(&back, w->net, &in, w->scenario.arena);
+    if (o->json) {
+        struct json j;
+        json_init(&j, stdout);
+        json_array_begin(&j);
+        trace_json_way(&j, w->net, &out, &there, w->scenario.path);
+        trace_json_way(&j, w->net, &in, &back, w->scenario.path);
+        json_array_end(&j);
+        json_fini(&j);
+        return there.arrived && back.arrived ? EXIT_DONE : EXIT_GATE;
+    }
     printf("%s -> %s\n", w->net->vm[from].name, w->net->vm[to].name);
     show(w, &there);
     printf("\n%s -> %s, the answer\n", w->net->vm[to].name, w->net->vm[from].name);
@@ -88,15 +101,22 @@ static int one(const struct where *w, const struct trace_options *o)
     return both ? EXIT_DONE : EXIT_GATE;
 }
 
-static bool ways(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b)
+static bool ways(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b, struct json *j)
 {
     const struct network *n = w->net;
     struct arena *arena = arena_new();
     struct trace there, back;
-    const struct trace_question out = question(n, o, a, b, false), in = question(n, o, b, a, true);
+    const struct trace_question out = question(n, o, a, b, false);
+    struct trace_question in = question(n, o, b, a, true);
+    in.request = &there;
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const bool both = there.arrived && back.arrived;
+    if (o->json) {
+        trace_json_pair(j, n->vm[a].declared->r.name, n->vm[b].declared->r.name, &there, &back);
+        arena_free(arena);
+        return both;
+    }
     printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
     if (both) {
         printf("%10.3f\n", there.base_ms + back.base_ms);
@@ -113,17 +133,28 @@ static int all(const struct where *w, const struct trace_options *o)
 {
     size_t n, reachable = 0, others = 0;
     const uint32_t *first = where_groups(w, &n);
-    printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "ms, least", "why not");
+    struct json j;
+    if (o->json) {
+        json_init(&j, stdout);
+        json_array_begin(&j);
+    } else {
+        printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "ms, least", "why not");
+    }
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
             if (a != b && !trace_is_front(w->net, first[a])) {
-                const bool both = ways(w, o, first[a], first[b]);
+                const bool both = ways(w, o, first[a], first[b], &j);
                 reachable += both;
                 others += !both;
             }
         }
     }
-    printf("\n%zu pairs reachable, %zu not\n", reachable, others);
+    if (o->json) {
+        json_array_end(&j);
+        json_fini(&j);
+    } else {
+        printf("\n%zu pairs reachable, %zu not\n", reachable, others);
+    }
     return others == 0 ? EXIT_DONE : EXIT_GATE;
 }
 
@@ -133,6 +164,7 @@ static int read_options(const struct command *self, struct trace_options *o, int
     static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"to", required_argument, NULL, 'T'},
                                             {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
                                             {"set", required_argument, NULL, 's'},      {"all", no_argument, NULL, 'a'},
+                                            {"json", no_argument, NULL, 'j'},
                                             {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
     const char *why = NULL;
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
@@ -157,6 +189,9 @@ static int read_options(const struct command *self, struct trace_options *o, int
             break;
         case 'a':
             o->all = true;
+            break;
+        case 'j':
+            o->json = true;
             break;
         case 'h':
             (void)command_help(self);
@@ -193,13 +228,14 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_trace = {
     .name = "trace",
-    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp] [--port N] [--set PATH=VALUE]...",
+    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp] [--port N] [--json] [--set PATH=VALUE]...",
     .summary = "Follows a packet hop by hop, there and back, without running: the route and rule that decide at each, and the verdict",
     .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far at the least (of\n"
             "measured pairs half the median round trip). What trace says is what packets of a run do.\n"
             "\n"
             "  --all            every entry of virtual_machines, cloud_services and managed_instances to every other, and to every load\n"
             "                   balancer and private endpoint: reachable, one-way or not, and why\n"
+            "  --json           the same for programs\n"
             "  --protocol, --port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and its port\n"
             "\n"
             "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"

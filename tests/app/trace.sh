@@ -16,6 +16,7 @@ ok "a range that is wrong: exit 1" exits 1 "$VNETSIM" trace scenarios/site-to-si
 ok "is one way" grep -q 'one-way .*answer: no_route at vnet:vnet-northeurope' "$dir/out"
 ok "through the appliance" exits 0 "$VNETSIM" trace $hub --from web --to db --protocol udp --port 5432
 ok "the rule that lets it pass" grep -q 'allowed by app, priority 100' "$dir/out"
+ok "as JSON" sh -c "'$VNETSIM' trace $hub --all --json | python3 -c 'import json,sys; d = json.load(sys.stdin); assert len(d) > 5 and {p[\"state\"] for p in d} == {\"reachable\", \"unreachable\"}'"
 ok "symmetric" sh -c "! grep -q ASYMMETRIC '$dir/out'"
 ok "another port is denied" exits 1 "$VNETSIM" trace $hub --from web --to db --protocol udp --port 1433
 ok "by which rule" grep -q 'cause nsg: security group .data. denies it (others)' "$dir/out"
