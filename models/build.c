@@ -38,7 +38,7 @@ static void build_regions(struct build *b)
         struct arena *own = arena_new();
         struct region *r = ARENA_NEW(own, struct region);
         lp_init(&r->lp, own, (uint32_t)i, b->topo->regions_used[i].name);
-        r->pool.arena = own;
+        r->pool.arena = r->segments.arena = r->blocks.arena = own;
         r->net = n;
         r->index = (uint32_t)i;
         r->epoch = 1;

@@ -31,9 +31,15 @@ static void link_drain(struct channel *ch)
 {
     struct link *l = LINK_OF(ch, struct link, channel);
 
-    for (uint32_t i = 0; i < l->n_outbox; i++)
-        wire_take(l->far, &l->wire[l->outbox[i].path], &l->outbox[i]);
-    l->n_outbox = 0;
+    for (uint32_t i = 0, k = 0; i < l->n_outbox; i++) {
+        struct packet *p = &l->outbox[i];
+        if (p->tcp) { /* its segment changes regions too */
+            p->seq = segment_take(&l->far->segments);
+            l->far->segments.v[p->seq] = l->outbox_segment[k++];
+        }
+        wire_take(l->far, &l->wire[p->path], p);
+    }
+    l->n_outbox = l->n_outbox_segments = 0;
 }
 
 static struct packet *outbox_push(struct link *l)
@@ -47,6 +53,20 @@ static struct packet *outbox_push(struct link *l)
         l->cap_outbox = cap;
     }
     return &l->outbox[l->n_outbox++];
+}
+
+static void outbox_push_segment(struct link *l, uint32_t segment)
+{
+    if (SIM_UNLIKELY(l->n_outbox_segments == l->cap_outbox_segments)) {
+        uint32_t cap = l->cap_outbox_segments ? l->cap_outbox_segments * 2 : 64;
+        struct segment *v = ARENA_ARRAY(l->near->lp.arena, struct segment, cap);
+        if (l->n_outbox_segments > 0)
+            memcpy(v, l->outbox_segment, l->n_outbox_segments * sizeof *v);
+        l->outbox_segment = v;
+        l->cap_outbox_segments = cap;
+    }
+    l->outbox_segment[l->n_outbox_segments++] = l->near->segments.v[segment];
+    segment_give(&l->near->segments, segment);
 }
 
 void link_attach(struct link *l, struct region *near, struct region *far)
@@ -95,11 +115,11 @@ static void waiters_grow(struct link *l)
 }
 
 /* Queues one that must wait until start_at; false when the queue is full. */
-static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at)
+static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at, bool bounded)
 {
     waiters_expire(l, now);
     uint32_t n = l->waiter_tail - l->waiter_head;
-    if (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes)
+    if (bounded && (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes))
         return false;
     if (l->waiter == NULL || n > l->waiter_mask)
         waiters_grow(l);
@@ -146,13 +166,15 @@ static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
     return dur;
 }
 
-void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index, sim_time_t now)
+/* Inlined into its two callers: `bounded` is known there. */
+static inline __attribute__((always_inline)) void send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
+                                                       sim_time_t now, bool bounded)
 {
     bool control = (p->kind & PACKET_KIND) == PACKET_IKE;
     sim_time_t busy = control ? 0 : transmission_dur(l, bytes);
     sim_time_t start_at = l->free_at > now ? l->free_at : now;
 
-    if (start_at > now && !control && !waiters_add(l, bytes, now, start_at)) {
+    if (start_at > now && !control && !waiters_add(l, bytes, now, start_at, bounded)) {
         count_drop(l, DROP_QUEUE_FULL, p, bytes, now);
         return;
     }
@@ -189,14 +211,26 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
         if (w->fifo.n == 1)
             lp_advance(&l->near->lp, &w->ev, due_at);
     } else {
+        if (p->tcp)
+            outbox_push_segment(l, p->seq);
         q = outbox_push(l);
     }
     *q = *p;
     q->due_at = due_at;
-    q->path = (uint8_t)path_index;
+    q->path = path_index & (LINK_PATHS_MAX - 1);
     q->queueing_dur += start_at - now;
     q->transmission_dur += busy;
     q->propagation_dur += due_at - sent_at;
+}
+
+void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index, sim_time_t now)
+{
+    send(l, p, bytes, path_index, now, true);
+}
+
+void link_send_held(struct link *l, const struct packet *p, sim_time_t now)
+{
+    send(l, p, p->bytes, 0, now, false);
 }
 
 void link_refresh(struct link *l, sim_time_t now)

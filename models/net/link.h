@@ -67,6 +67,8 @@ struct link {
     struct region *near, *far;
     struct packet *outbox; /* what crosses to another region in this window */
     uint32_t n_outbox, cap_outbox;
+    struct segment *outbox_segment; /* of the TCP packets in it, in order */
+    uint32_t n_outbox_segments, cap_outbox_segments;
     uint32_t place;
     uint32_t mtu_bytes, framing_bytes;
     bool has_loss, has_stalls;
@@ -97,6 +99,9 @@ void link_attach(struct link *l, struct region *near, struct region *far);
  * its cause recorded.
  */
 void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t now);
+
+/* As link_send for a sender that the link's own machine holds back: the queue takes it although it is full. */
+void link_send_held(struct link *l, const struct packet *p, sim_time_t now);
 
 /* Brings waiting_bytes and busy_until_now, which sends compute ahead, to what is true at `now`. */
 void link_refresh(struct link *l, sim_time_t now);

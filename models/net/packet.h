@@ -35,12 +35,14 @@ struct packet {
     sim_time_t sent_at; /* by its application */
     sim_time_t propagation_dur, transmission_dur, queueing_dur, gateway_dur;
     uint32_t flow;
-    uint32_t seq;
+    uint32_t seq; /* of TCP: number of its segment in the region's pool (models/net/segment.h) */
     uint16_t bytes;
     uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been handed on to a member */
     uint16_t tunnel; /* index + 1 of the tunnel that carries it, or of the appliance; 0 = none */
     uint8_t kind;    /* enum packet_kind | flags */
-    uint8_t path;    /* of the inter-region link it is on */
+    uint8_t path : 6; /* of the inter-region link it is on */
+    uint8_t tcp : 1;
+    uint8_t ce : 1; /* congestion experienced: a queue has marked it (RFC 3168) */
 };
 
 _Static_assert(sizeof(struct packet) == 64, "a packet is one cache line");

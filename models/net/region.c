@@ -33,6 +33,8 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
 {
     SIM_ASSERT((p->kind & PACKET_KIND) != PACKET_IKE);
     r->n_dropped++;
+    if (p->tcp)
+        segment_give(&r->segments, p->seq);
     if (!(p->kind & PACKET_COUNTED))
         return;
     struct flow_count *count = flow_count_of(r, p);

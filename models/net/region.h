@@ -7,9 +7,11 @@
 
 #include <stdint.h>
 
+#include "models/net/blocks.h"
 #include "models/net/cause.h"
 #include "models/net/fifo.h"
 #include "models/net/packet.h"
+#include "models/net/segment.h"
 #include "sim/base/simtime.h"
 #include "sim/engine/lp.h"
 
@@ -34,6 +36,8 @@ struct flow_count;
 struct region {
     struct lp lp;
     struct fifo_pool pool;
+    struct segment_pool segments;
+    struct blocks blocks;
     struct drop_table drops;
     struct network *net;
     uint32_t index; /* = lp.index */

@@ -1,0 +1,81 @@
+/*
+ * Segment: what the TCP header of a packet says. It stands beside the packet, in a pool of the region where the packet is: the
+ * packet keeps its cache line and carries the number of its segment in `seq`. Links that cross to another region take it along;
+ * who delivers or drops the packet gives it back.
+ *
+ * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's and without wrapping. The time stamp
+ * (RFC 7323) is the packet's sent_at.
+ */
+#ifndef MODELS_NET_SEGMENT_H
+#define MODELS_NET_SEGMENT_H
+
+#include <stdint.h>
+
+#include "sim/base/assert.h"
+#include "sim/base/simtime.h"
+
+struct arena;
+
+#define SEGMENT_SACKS 3 /* blocks that fit beside time stamps (RFC 2018, section 3) */
+
+enum segment_flag {
+    SEGMENT_SYN = 1,
+    SEGMENT_ACK = 2,
+    SEGMENT_PSH = 4, /* its last byte is the last one of a message */
+    SEGMENT_ECE = 8,
+    SEGMENT_CWR = 16,
+    SEGMENT_ECT = 32, /* of the IP header: a queue may mark it in place of dropping it (RFC 3168) */
+    SEGMENT_AGAIN = 64, /* a retransmission; nobody but the capture looks at it */
+    SEGMENT_DSACK = 128 /* the first block tells of bytes that came twice (RFC 2883) */
+};
+
+struct segment_sack { /* offsets from ack; below it for a DSACK */
+    int32_t from, to;
+};
+
+struct segment { /* one cache line */
+    uint64_t seq, ack;
+    sim_time_t echo;      /* TSecr: the time stamp answered; -1: none */
+    uint32_t window;      /* bytes above ack, scaled already */
+    uint32_t connection;  /* of the flow */
+    uint16_t payload;     /* bytes */
+    uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
+    uint8_t flags, n_sacks;
+    uint16_t unused;
+    struct segment_sack sack[SEGMENT_SACKS];
+};
+
+_Static_assert(sizeof(struct segment) == 64, "a segment is one cache line");
+
+struct segment_pool {
+    struct arena *arena;
+    struct segment *v; /* doubling: hold numbers, not pointers */
+    uint32_t n, cap;
+    uint32_t free; /* number + 1 of the first free one; the next stands in its window */
+    uint32_t n_taken;
+};
+
+void segment_pool_grow(struct segment_pool *pool);
+
+/* Not zeroed. */
+static inline uint32_t segment_take(struct segment_pool *pool)
+{
+    pool->n_taken++;
+    if (SIM_LIKELY(pool->free != 0)) {
+        uint32_t i = pool->free - 1;
+        pool->free = pool->v[i].window;
+        return i;
+    }
+    if (pool->n == pool->cap)
+        segment_pool_grow(pool);
+    return pool->n++;
+}
+
+static inline void segment_give(struct segment_pool *pool, uint32_t i)
+{
+    pool->n_taken--;
+    pool->v[i].window = pool->free;
+    pool->free = i + 1;
+}
+
+#endif
