@@ -3,6 +3,7 @@
 #include "models/appliance.h"
 #include "models/build.h"
 #include "models/cloud/catalog.h"
+#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "sim/base/arena.h"
 
@@ -87,7 +88,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
         s->flow = i;
         s->spec = t;
-        s->ops = traffic_ops_of((enum topo_app)t->app);
+        s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
         s->out = n->vm[src].out;
         rng_stream(&s->gap_rng, seed, f->name, "gap");
         rng_stream(&s->size_rng, seed, f->name, "size");
@@ -138,6 +139,23 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     appliance_attach(a, r);
 }
 
+/* The flows of an entry start one after the other, by its start_gap; without one all at `start`. */
+static void set_starts(struct network *n)
+{
+    struct rng rng;
+
+    for (size_t i = 0; i < n->n_flows; i++) {
+        struct flow *f = &n->flow[i];
+        f->start_at = f->spec->start;
+        if (f->spec->app != TOPO_BULK)
+            continue;
+        if (i == 0 || f[-1].spec != f->spec)
+            rng_stream(&rng, n->seed, f->spec->r.name, "start gap");
+        else
+            f->start_at = f[-1].start_at + dist_whole(dist_draw(&f->spec->start_gap, &rng.gsl));
+    }
+}
+
 void build_flows(struct build *b)
 {
     struct network *n = b->net;
@@ -158,10 +176,13 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].declared->has_appliance)
             build_appliance(b, &n->vm[i]);
+    set_starts(n);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
     for (size_t i = 0; i < n->n_flows; i++) {
         struct region *r = n->flow[i].src_region;
-        bool starts = n->flow[i].spec->start < n->duration;
+        bool starts = n->flow[i].start_at < n->duration;
+        if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
+            tcp_flow_build(n, (uint32_t)i, i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
         n->src[i]->first_at = starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
     }
 }

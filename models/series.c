@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
@@ -95,7 +96,7 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "received_pps", .mode = PROBE_RATE,
                                             .unit = 1, .counter = &d->fwd.received, .item = i});
         }
-        if (n->flow[i].src_region == r && n->src[i]->ops->answer != NULL) {
+        if (n->flow[i].src_region == r && (n->src[i]->ops->answer != NULL || n->src[i]->tcp != NULL)) {
             const struct flow_src *src = n->src[i];
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
                                             .unit = 1e9, .counter = (const uint64_t *)&src->rtt.sum,
@@ -103,6 +104,9 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "answered_pps", .mode = PROBE_RATE,
                                             .unit = 1, .counter = &src->rtt.histogram.n, .item = i});
         }
+        if (n->flow[i].src_region == r && n->src[i]->tcp != NULL)
+            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "cwnd_bytes", .mode = PROBE_LEVEL, .unit = 1,
+                                            .counter = &n->src[i]->tcp->cwnd, .item = i});
     }
 }
 

@@ -3,9 +3,11 @@
  */
 #include "models/cloud/schema.h"
 
+#include <string.h>
+
 #include "sim/base/field_code.h"
 
-enum { APP_BULK = 16, APP_REPLAY };
+enum { APP_REPLAY = 16 };
 
 static const struct field_word apps[] = {
     {"cbr", TOPO_CBR, false, "packets at a constant rate, beginning at a random phase"},
@@ -13,7 +15,7 @@ static const struct field_word apps[] = {
     {"on_off", TOPO_ON_OFF, false, "constant rate during `on`, silence during `off`"},
     {"ping", TOPO_PING, false, "an ICMP echo request an interval, and its reply"},
     {"request_response", TOPO_REQUEST_RESPONSE, false, "a request, its response, a pause, and again"},
-    {"bulk", APP_BULK, true, "a transfer as fast as the path allows"},
+    {"bulk", TOPO_BULK, false, "a transfer over TCP as fast as the path allows"},
     {"replay", APP_REPLAY, true, "packets from a file"},
     {NULL, 0, false, NULL},
 };
@@ -26,8 +28,28 @@ static const struct field_word pairings[] = {
 };
 
 static const struct field_word transports[] = {
-    {"udp", 0, false, "UDP over IPv4: 28 bytes of headers"},
-    {"tcp", 1, true, "TCP"},
+    {"udp", TOPO_TRANSPORT_UDP, false, "UDP over IPv4: 28 bytes of headers"},
+    {"tcp", TOPO_TRANSPORT_TCP, false, "TCP over IPv4: 40 bytes of headers, and options"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word congestion_controls[] = {
+    {"newreno", TOPO_CC_NEWRENO, false, "RFC 5681"},
+    {"cubic", TOPO_CC_CUBIC, false, "RFC 9438"},
+    {"bbr", TOPO_CC_BBR, true, "BBR"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word hystarts[] = {
+    {"classic", TOPO_HYSTART_CLASSIC, false, "trains of acknowledgments, or a growing delay, as Linux's CUBIC"},
+    {"plus_plus", TOPO_HYSTART_PLUS_PLUS, false, "HyStart++ (RFC 9406)"},
+    {"off", TOPO_HYSTART_OFF, false, "slow start until something is lost"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field_word loss_detections[] = {
+    {"rack", TOPO_LOSS_BY_RACK, false, "by time, with tail loss probes (RFC 8985)"},
+    {"sack", TOPO_LOSS_BY_SACK, false, "by three segments above it (RFC 6675), without probes"},
     {NULL, 0, false, NULL},
 };
 
@@ -37,7 +59,9 @@ enum {
     ON_OFF = 1u << TOPO_ON_OFF,
     PING = 1u << TOPO_PING,
     RR = 1u << TOPO_REQUEST_RESPONSE,
-    STREAM = CBR | POISSON | ON_OFF
+    BULK = 1u << TOPO_BULK,
+    STREAM = CBR | POISSON | ON_OFF,
+    CARRIED = STREAM | RR | BULK /* by a transport */
 };
 
 #define AT(member) .offset = offsetof(struct topo_traffic, member)
@@ -47,12 +71,12 @@ static const struct field fields[] = {
      .help = "the senders: an entry of virtual_machines, cloud_services or managed_instances, or one member of it (web-0)", .example = "web"},
     {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, AT(to_ref), .help = "the receivers, likewise; or an entry of load_balancers or private_endpoints", .example = "db"},
     {.name = "app", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, AT(app), .words = apps, .help = "what is sent"},
-    {.name = "transport", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = transports, .def = "udp",
-     .when = STREAM | RR, .help = "the protocol above IP; ping is ICMP"},
+    {.name = "transport", .kind = FIELD_WORD, AT(transport), .words = transports, .def = "udp", .when = CARRIED,
+     .help = "the protocol above IP; ping is ICMP, bulk always TCP. The keys from congestion_control on are for TCP"},
     {.name = "pairing", .kind = FIELD_WORD, AT(pairing), .words = pairings, .def = "one_to_one", .help = "who sends to whom"},
     {.name = "flows", .kind = FIELD_INT, AT(flows), .min = 1, .max = 65536, .def = "1", .help = "parallel flows a pair"},
-    {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = STREAM | RR,
-     .help = "of the destination (UDP); only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
+    {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = CARRIED,
+     .help = "of the destination; only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
              "rules of security groups; to a load balancer each flow has one of its own"},
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
@@ -79,17 +103,72 @@ static const struct field fields[] = {
      .help = "request loops at once in one flow"},
     {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .def = "1s", .when = PING | RR,
      .help = "a request without its response by then counts as lost, and the next one goes out"},
-    {.name = "congestion_control", .kind = FIELD_LATER, .help = "of TCP"},
-    {.name = "size", .kind = FIELD_LATER, .help = "of a bulk transfer"},
-    {.name = "receive_buffer", .kind = FIELD_LATER, .help = "of TCP"},
-    {.name = "send_buffer", .kind = FIELD_LATER, .help = "of TCP"},
+    {.name = "size", .kind = FIELD_DIST_BYTES, .flags = FIELD_UNLIMITED, AT(size), .min = 1, .max = INT64_C(1) << 50, .def = "unlimited", .when = BULK,
+     .table = &schema_dist_bytes, .help = "application bytes of each flow's transfer; unlimited: it goes on until `stop` or the end", .example = "100MB"},
+    {.name = "start_gap", .kind = FIELD_DIST_TIME, AT(start_gap), .def = "0s", .when = BULK, .table = &schema_dist_time,
+     .help = "from the start of one flow of the entry to that of the next, in the order of flows.csv: fixed, they start one after the other; "
+             "exponential, they arrive as a Poisson process", .example = "13ms"},
+    {.name = "congestion_control", .kind = FIELD_WORD, AT(tcp.congestion_control), .words = congestion_controls, .when = CARRIED,
+     .help = "of both ends; not given: cubic"},
+    {.name = "receive_buffer", .kind = FIELD_BYTES, AT(tcp.receive_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
+     .help = "largest window that a receiver advertises; not given: that of the receiver's operating system. It does not grow by itself: the "
+             "largest is there from the beginning", .example = "4MiB"},
+    {.name = "send_buffer", .kind = FIELD_BYTES, AT(tcp.send_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
+     .help = "bytes that a sender keeps unacknowledged; not given: that of the sender's operating system", .example = "4MiB"},
+    {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
+     .help = "smallest retransmission time-out; on Linux of its part above the mean round trip. Not given: that of the operating system", .example = "200ms"},
+    {.name = "retransmissions", .kind = FIELD_INT, AT(tcp.retransmissions), .min = 1, .max = 100, .when = CARRIED,
+     .help = "time-outs in a row that a connection survives; not given: that of the operating system", .example = "15"},
+    {.name = "hystart", .kind = FIELD_WORD, AT(tcp.hystart), .words = hystarts, .when = CARRIED,
+     .help = "how CUBIC leaves slow start before losses; not given: classic"},
+    {.name = "loss_detection", .kind = FIELD_WORD, AT(tcp.loss_detection), .words = loss_detections, .when = CARRIED,
+     .help = "how losses are found beside time-outs; not given: rack"},
+    {.name = "delayed_ack", .kind = FIELD_DURATION, AT(tcp.delayed_ack), .min = 0, .max = SIM_S / 2, .when = CARRIED,
+     .help = "longest wait for a second segment to acknowledge; 0s: each is acknowledged. Not given: that of the operating system", .example = "40ms"},
+    {.name = "initial_window", .kind = FIELD_INT, AT(tcp.initial_window), .min = 1, .max = 1000, .when = CARRIED,
+     .help = "segments that a connection begins with; not given: 10 (RFC 6928)", .example = "10"},
+    {.name = "quick_acks", .kind = FIELD_INT, AT(tcp.quick_acks), .min = 0, .max = 1000, .when = CARRIED,
+     .help = "segments at a connection's beginning that are acknowledged at once; not given: that of the operating system", .example = "16"},
+    {.name = "timestamps", .kind = FIELD_BOOL, AT(tcp.timestamps), .when = CARRIED, .help = "RFC 7323: 12 bytes a segment; not given: on"},
+    {.name = "ecn", .kind = FIELD_BOOL, AT(tcp.ecn), .when = CARRIED, .help = "RFC 3168: queues that can mark do so in place of dropping; not given: off"},
     {.name = "file", .kind = FIELD_LATER, .help = "of replay"},
 };
 
+/* What says how TCP is set, where something else is sent; and what TCP leaves without a meaning. */
+static void check_transport(struct topo_traffic *t, struct diag *diag)
+{
+    bool of_tcp = false;
+
+    if (t->app == TOPO_BULK && !resource_field_given(&t->r, "transport")) {
+        t->transport = TOPO_TRANSPORT_TCP;
+    }
+    if (t->app == TOPO_BULK && t->transport == TOPO_TRANSPORT_UDP) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "transport"), "not over UDP", "the bulk transfer `%s` needs TCP", t->r.name);
+        diag_help(diag, "transport: tcp; or app: cbr, which sends at a rate");
+    }
+    for (size_t i = 0; i < SCHEMA_N(fields); i++) {
+        of_tcp = of_tcp || strcmp(fields[i].name, "congestion_control") == 0;
+        if (of_tcp && t->transport == TOPO_TRANSPORT_UDP && t->app != TOPO_BULK && fields[i].kind != FIELD_LATER &&
+            resource_field_given(&t->r, fields[i].name)) {
+            diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, fields[i].name), "of TCP", "`%s` has no meaning without TCP", fields[i].name);
+            diag_help(diag, "add transport: tcp, or leave it out");
+        }
+    }
+    if (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING && t->pairing == TOPO_RANDOM) {
+        diag_add(diag, &field_code_later, resource_field_at(&t->r, "pairing"), "not simulated yet", "`pairing: random` over TCP is not simulated yet");
+        diag_help(diag, "a connection has one far end: one_to_one or all_to_all");
+    }
+    if (t->transport == TOPO_TRANSPORT_TCP && resource_field_given(&t->r, "timeout")) {
+        diag_add(diag, &field_code_later, resource_field_at(&t->r, "timeout"), "not simulated yet", "`timeout` of requests over TCP is not simulated yet");
+        diag_help(diag, "leave it out: TCP repairs what is lost, and the response is waited for");
+    }
+}
+
 static void finish(void *object, struct arena *arena, struct diag *diag)
 {
-    const struct topo_traffic *t = object;
+    struct topo_traffic *t = object;
     (void)arena;
+    check_transport(t, diag);
     if (t->app == TOPO_ON_OFF && dist_quantile(&t->on, 0.5) < (double)SIM_US) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "on"), "next to nothing",
                  "traffic `%s` is never on long enough to send", t->r.name);

@@ -375,6 +375,8 @@ struct topo_appliance { /* of a VM that forwards */
 
 enum topo_vm_kind { TOPO_MACHINE, TOPO_CLOUD_SERVICE, TOPO_MANAGED_INSTANCE, TOPO_LOAD_BALANCER, TOPO_PRIVATE_ENDPOINT };
 
+enum topo_os { TOPO_LINUX, TOPO_WINDOWS };
+
 /* virtual_machines, and what else has addresses in a subnet: one of them, or count of them: NAME-0, NAME-1, ... */
 struct topo_vm_group {
     struct resource r;
@@ -387,6 +389,7 @@ struct topo_vm_group {
     bool ip_forwarding; /* takes packets that are for others, and sends them on */
     struct topo_appliance appliance;
     bool has_appliance;
+    int64_t os; /* enum topo_os */
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg; /* by resolve; NULL: none */
     struct dist service_time; /* ps, of a request; fixed 0: answered at once */
@@ -430,8 +433,20 @@ struct topo_endpoint { /* private_endpoints */
     int64_t servers;
 };
 
-enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE };
+enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE, TOPO_BULK };
+enum topo_transport { TOPO_TRANSPORT_UDP, TOPO_TRANSPORT_TCP };
+enum topo_congestion_control { TOPO_CC_CUBIC, TOPO_CC_NEWRENO, TOPO_CC_BBR };
+enum topo_hystart { TOPO_HYSTART_OFF, TOPO_HYSTART_CLASSIC, TOPO_HYSTART_PLUS_PLUS };
+enum topo_loss_detection { TOPO_LOSS_BY_RACK, TOPO_LOSS_BY_SACK };
 enum topo_pairing { TOPO_ONE_TO_ONE, TOPO_ALL_TO_ALL, TOPO_RANDOM };
+
+struct topo_tcp { /* of a traffic entry over TCP; 0 where the profile of the operating system holds, but for what says otherwise */
+    int64_t congestion_control, hystart, loss_detection;
+    int64_t receive_bytes, send_bytes;
+    sim_time_t min_rto, delayed_ack;
+    int64_t retransmissions, initial_window, quick_acks;
+    bool timestamps, ecn;
+};
 
 struct topo_traffic {
     struct resource r;
@@ -448,6 +463,10 @@ struct topo_traffic {
     struct dist think_time;           /* ps */
     int64_t connections;              /* request loops at once in one flow */
     sim_time_t timeout;               /* ping, request_response */
+    int64_t transport;
+    struct dist size;                 /* bulk: application bytes of the transfer; fixed and infinite: it goes on until the end */
+    struct dist start_gap;            /* bulk: ps, from one flow's start to the next one's of the entry */
+    struct topo_tcp tcp;
     /* by resolve */
     const struct topo_vm_group *from, *to;
     uint32_t from_first, from_n, to_first, to_n; /* members */

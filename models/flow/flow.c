@@ -1,5 +1,6 @@
 #include "models/flow/flow.h"
 
+#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
@@ -31,18 +32,17 @@ static uint32_t payload_bytes(const struct packet *p)
     return p->bytes - UINT32_C(28);
 }
 
-/* Requests and one-way data: the destination's end. */
-static void arrive(struct region *r, struct flow_dst *d, const struct packet *p, sim_time_t now)
+void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id, uint32_t goodput, sim_time_t now)
 {
     sim_time_t owd = now - p->sent_at;
 
     SIM_ASSERT(owd == p->propagation_dur + p->transmission_dur + p->queueing_dur + p->gateway_dur);
-    d->fingerprint = (d->fingerprint ^ (uint64_t)now) * UINT64_C(0x100000001B3) + p->seq;
+    d->fingerprint = (d->fingerprint ^ (uint64_t)now) * UINT64_C(0x100000001B3) + id;
     if (!(p->kind & PACKET_COUNTED))
         return;
     d->fwd.received++;
     d->fwd.received_bytes += p->bytes;
-    d->goodput_bytes += payload_bytes(p);
+    d->goodput_bytes += goodput;
     flow_delay_add(&d->owd, owd, r->lp.arena);
     d->propagation += (uint64_t)p->propagation_dur;
     d->transmission += (uint64_t)p->transmission_dur;
@@ -85,13 +85,17 @@ void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t no
 {
     struct network *net = r->net;
 
+    if (p->tcp) {
+        tcp_flow_deliver(r, p, now);
+        return;
+    }
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
         struct flow_src *s = net->src[p->flow];
         s->ops->answer(r, s, p, now);
         return;
     }
     r->n_delivered++;
-    arrive(r, net->dst[p->flow], p, now);
+    flow_arrive(r, net->dst[p->flow], p, p->seq, payload_bytes(p), now);
     if ((p->kind & PACKET_KIND) != PACKET_REQUEST)
         return;
     struct service *service = net->vm[vm].service;

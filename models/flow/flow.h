@@ -19,6 +19,8 @@
 #include "sim/engine/lp.h"
 #include "sim/engine/rng.h"
 
+struct tcp; /* models/tcp/tcp.h */
+
 typedef unsigned __int128 flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
 
 struct flow_count {
@@ -72,6 +74,8 @@ struct flow_src { /* in the source's region */
     struct flow_delay rtt;
     struct rng gap_rng, size_rng, target_rng, think_rng;
     struct flow_loop *loop; /* connections */
+    struct tcp *tcp;        /* their ends here; NULL: not over TCP */
+    uint32_t n_tcp;
     struct flow_request *echo; /* ping: ring over the time-out */
     uint32_t echo_mask;
     uint64_t timeouts;
@@ -93,6 +97,8 @@ struct flow_dst { /* in the destination's region */
     uint64_t goodput_bytes;          /* application bytes */
     uint64_t fingerprint;            /* hash over (arrival, seq) in order */
     struct rng size_rng;             /* response sizes */
+    struct tcp *tcp;
+    uint32_t n_tcp;
 };
 
 struct flow { /* const after the build */
@@ -102,6 +108,7 @@ struct flow { /* const after the build */
     uint32_t n_targets;      /* 1, or the group for pairing random */
     const char *src_name, *dst_name;
     struct region *src_region, *dst_region;
+    sim_time_t start_at;
     double u; /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
     uint64_t member_hash; /* to a front: what picks the member */
@@ -117,6 +124,9 @@ static inline uint32_t flow_target(const struct flow *f, const struct packet *p)
 void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* VM number vm answers a request. */
 void flow_answer(struct region *r, const struct packet *request, uint32_t vm, sim_time_t now);
+
+/* Counts what has come to the destination: id, the packet's own for the fingerprint; bytes of goodput in it. */
+void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id, uint32_t goodput, sim_time_t now);
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
 struct flow_count *flow_count_of(struct region *r, const struct packet *p);

@@ -2,17 +2,21 @@
 
 #include <math.h>
 
+#include "models/flow/tcp_flow.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
 
-const struct traffic_ops *traffic_ops_of(enum topo_app app)
+const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport transport)
 {
     static const struct traffic_ops *const ops[] = {
         [TOPO_CBR] = &traffic_cbr,       [TOPO_POISSON] = &traffic_poisson,
         [TOPO_ON_OFF] = &traffic_on_off, [TOPO_PING] = &traffic_ping,
-        [TOPO_REQUEST_RESPONSE] = &traffic_request_response,
+        [TOPO_REQUEST_RESPONSE] = &traffic_request_response, [TOPO_BULK] = &traffic_bulk,
     };
+
+    if (app == TOPO_REQUEST_RESPONSE && transport == TOPO_TRANSPORT_TCP)
+        return &traffic_request_response_tcp;
     return ops[app];
 }
 
@@ -41,6 +45,10 @@ uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t l
 
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes, uint32_t seq, sim_time_t now)
 {
+    if (s->tcp != NULL) {
+        tcp_flow_write(r, s, bytes, now);
+        return;
+    }
     const struct network *net = r->net;
     const struct flow *f = &net->flow[s->flow];
     struct packet p = {.sent_at = now, .flow = s->flow, .seq = seq, .bytes = bytes, .kind = (uint8_t)kind};

@@ -20,7 +20,7 @@ struct traffic_ops {
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
 };
 
-const struct traffic_ops *traffic_ops_of(enum topo_app app);
+const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport transport);
 
 /* What the applications share. */
 
@@ -32,6 +32,7 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
 /* A uniform phase within one interval, so that sources do not march in step. */
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval);
 
-extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping, traffic_request_response;
+extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping, traffic_request_response, traffic_request_response_tcp,
+    traffic_bulk;
 
 #endif

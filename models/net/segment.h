@@ -29,6 +29,10 @@ enum segment_flag {
     SEGMENT_DSACK = 128 /* the first block tells of bytes that came twice (RFC 2883) */
 };
 
+#define SEGMENT_NO_STAMPS (-2) /* in a SYN's echo: without the option of RFC 7323 */
+
+#define SEGMENT_SYN_MOST 60    /* bytes of the longest packet that opens a connection: 40 of headers, 20 of options */
+
 struct segment_sack { /* offsets from ack; below it for a DSACK */
     int32_t from, to;
 };

@@ -136,9 +136,20 @@ static void enter_port(struct region *r, struct gateway_instance *g, struct tunn
     stage_push(r, &port->stage, p, done_at);
 }
 
+/* Handshakes of TCP in passing, both ways (RFC 9293's option; which packets are handshakes their size tells first). */
+static void clamp(struct region *r, const struct gateway *g, const struct packet *p)
+{
+    if (!p->tcp || p->bytes > SEGMENT_SYN_MOST || g->mss_clamp == 0)
+        return;
+    struct segment *s = &r->segments.v[p->seq];
+    if (s->flags & SEGMENT_SYN && s->mss > g->mss_clamp)
+        s->mss = g->mss_clamp;
+}
+
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
 {
     p->tunnel = (uint16_t)(t->number + 1);
+    clamp(r, t->from, p);
     if (!t->up)
         drop(r, t->at, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
     else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
@@ -151,6 +162,7 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
 {
+    clamp(r, t->to, p);
     if (t->reverse == NULL || !t->reverse->up)
         drop(r, t->far, t, GATEWAY_IN, DROP_TUNNEL_DOWN, p, now);
     else

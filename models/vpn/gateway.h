@@ -101,6 +101,7 @@ struct gateway {
     struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
+    uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };

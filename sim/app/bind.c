@@ -1,5 +1,6 @@
 #include "sim/app/bind.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,6 +123,11 @@ static bool bind_struct(struct object *o, const struct field *f, const struct do
 static bool bind_dist(struct object *o, const struct field *f, const struct doc_node *node, struct span at)
 {
     struct schema_dist d = {0};
+    if ((f->flags & FIELD_UNLIMITED) != 0 && node->kind == DOC_SCALAR && !node->quoted && strcmp(node->text, "unlimited") == 0) {
+        d.dist = (struct dist){.kind = DIST_FIXED, .a = INFINITY};
+        memcpy(o->base + f->offset, &d.dist, sizeof d.dist);
+        return true;
+    }
     if (!bind_object(o->b, f->table, node, f->name, at, &d)) {
         return false;
     }

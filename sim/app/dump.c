@@ -1,5 +1,6 @@
 #include "sim/app/dump.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "models/cloud/schema.h"
@@ -53,6 +54,10 @@ static void write_dist(const struct dump *d, const struct field *f, const struct
     struct schema_dist s = {.word = dist->kind, .dist = *dist};
     s.r.table = f->table;
     s.r.given = UINT64_MAX;
+    if (dist->kind == DIST_FIXED && isinf(dist->a)) {
+        (void)fputs(" unlimited\n", d->out);
+        return;
+    }
     (void)fputc('\n', d->out);
     write_object(d, f->table, &s, indent);
 }

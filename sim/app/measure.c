@@ -2,17 +2,24 @@
 
 #include <math.h>
 
+#include "models/flow/tcp_flow.h"
 #include "sim/app/cost.h"
 
-sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *t)
+sim_time_t measure_begin_at(const struct network *n, size_t flow)
 {
-    return t->start > n->warmup ? t->start : n->warmup;
+    const sim_time_t start_at = n->flow[flow].start_at;
+    return start_at > n->warmup ? start_at : n->warmup;
 }
 
-sim_time_t measure_end_at(const struct network *n, const struct topo_traffic *t)
+sim_time_t measure_end_at(const struct network *n, size_t flow)
 {
-    const sim_time_t end_at = t->stop < n->duration ? t->stop : n->duration;
-    return end_at > t->start ? end_at : t->start; /* one that starts after the end has no life */
+    const struct flow *f = &n->flow[flow];
+    const sim_time_t done_at = tcp_flow_done_at(n, (uint32_t)flow);
+    const sim_time_t end_at = f->spec->stop < n->duration ? f->spec->stop : n->duration;
+    if (done_at >= 0) {
+        return done_at;
+    }
+    return end_at > f->start_at ? end_at : f->start_at; /* one that starts after the end has no life */
 }
 
 static void add_count(struct flow_count *a, const struct flow_count *b)
@@ -48,8 +55,7 @@ static double rate_mbps(uint64_t bytes, sim_time_t dur)
 void measure_flow(struct measure *m, const struct network *n, size_t flow, struct arena *arena)
 {
     const struct flow_dst *d = n->dst[flow];
-    const struct topo_traffic *t = n->flow[flow].spec;
-    const sim_time_t dur = measure_end_at(n, t) - measure_begin_at(n, t);
+    const sim_time_t dur = measure_end_at(n, flow) - measure_begin_at(n, flow);
     *m = (struct measure){.fwd = network_flow_fwd(n, flow), .rev = network_flow_rev(n, flow)};
     add_delay(&m->owd, &d->owd, arena);
     add_delay(&m->rtt, &n->src[flow]->rtt, arena);
@@ -60,10 +66,17 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->jitter = d->jitter;
     m->n_jitter = d->fwd.received > 1 ? d->fwd.received - 1 : 0;
     m->goodput_bytes = d->goodput_bytes;
+    m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
+    m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;
     m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].src_vm, n->flow[flow].dst_vm) +
                       (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].dst_vm, n->flow[flow].src_vm);
     m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const sim_time_t from_at = t->start > n->warmup ? t->start : n->warmup;
+    const sim_time_t may_dur = (t->stop < n->duration ? t->stop : n->duration) - from_at;
+    m->part_throughput_mbps = rate_mbps(m->fwd.received_bytes, may_dur);
+    m->part_goodput_mbps = rate_mbps(m->goodput_bytes, may_dur);
 }
 
 void measure_add(struct measure *m, const struct measure *more, struct arena *arena)
@@ -79,8 +92,12 @@ void measure_add(struct measure *m, const struct measure *more, struct arena *ar
     m->jitter += more->jitter;
     m->n_jitter += more->n_jitter;
     m->goodput_bytes += more->goodput_bytes;
-    m->throughput_mbps += more->throughput_mbps;
-    m->goodput_mbps += more->goodput_mbps;
+    m->has_tcp = m->has_tcp || more->has_tcp;
+    m->retransmits += more->retransmits;
+    m->part_throughput_mbps += more->part_throughput_mbps;
+    m->part_goodput_mbps += more->part_goodput_mbps;
+    m->throughput_mbps = m->part_throughput_mbps;
+    m->goodput_mbps = m->part_goodput_mbps;
     m->transfer_usd += more->transfer_usd;
     m->transfer_usd_month += more->transfer_usd_month;
     m->gateway_usd_month = NAN; /* of the whole network only */

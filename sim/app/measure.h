@@ -15,7 +15,10 @@ struct measure {
     flow_sum_t jitter;
     uint64_t n_jitter; /* differences in it */
     uint64_t goodput_bytes;
-    double throughput_mbps, goodput_mbps;
+    uint64_t retransmits; /* of TCP */
+    bool has_tcp;
+    double throughput_mbps, goodput_mbps; /* of a flow: over its life; of several: what they carry together */
+    double part_throughput_mbps, part_goodput_mbps; /* what they add to a sum: over the time that their entry may send */
     double transfer_usd; /* of the bytes received, both ways; NAN: a price is not known */
     double transfer_usd_month, gateway_usd_month; /* by results_init; NAN: not asked for, or not known, or not of this part */
 };
@@ -36,7 +39,7 @@ double measure_jitter_ms(const struct measure *m);
 double measure_loss_frac(const struct measure *m);
 
 /* The counted life of a flow: [max(start, warm-up), its end). */
-sim_time_t measure_begin_at(const struct network *n, const struct topo_traffic *t);
-sim_time_t measure_end_at(const struct network *n, const struct topo_traffic *t);
+sim_time_t measure_begin_at(const struct network *n, size_t flow);
+sim_time_t measure_end_at(const struct network *n, size_t flow);
 
 #endif

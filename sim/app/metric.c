@@ -31,6 +31,12 @@ COUNT(received, fwd.received)
 COUNT(dropped, fwd.dropped)
 COUNT(throughput, throughput_mbps)
 COUNT(goodput, goodput_mbps)
+
+static double retransmits(const struct measure *m)
+{
+    return m->has_tcp ? (double)m->retransmits : NAN;
+}
+
 DELAY(owd, owd)
 DELAY(rtt, rtt)
 PART(propagation)
@@ -45,6 +51,7 @@ static const struct metric all[] = {
     {"throughput_mbps", "Mbps", "throughput", false, throughput},
     {"goodput_mbps", "Mbps", "goodput", false, goodput},
     {"loss_frac", "", "loss", true, measure_loss_frac},
+    {"retransmits", "", "the number of TCP's retransmissions", true, retransmits},
     {"owd_min_ms", "ms", "the smallest one-way delay", true, owd_min},
     {"owd_mean_ms", "ms", "the mean one-way delay", true, owd_mean},
     {"owd_p50_ms", "ms", "the median one-way delay", true, owd_p50},

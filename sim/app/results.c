@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/flow/tcp_flow.h"
 #include "sim/app/cost.h"
 #include "sim/base/arena.h"
 
@@ -43,6 +44,23 @@ static const char *limit_text(struct results *r, const struct drop_record *d)
         return arena_printf(r->arena, "%s/%s", p->text, drop_cause_word((enum drop_cause)d->cause));
     }
     return p->text;
+}
+
+/* What held the flow's senders back for most of their time; dropped: the place that drops most, NULL: none. */
+static const char *tcp_limit_text(const struct network *net, size_t flow, const char *dropped)
+{
+    const struct flow_src *s = net->src[flow];
+    const enum tcp_limit most = tcp_limit_most(s->tcp, s->n_tcp, net->duration);
+    switch (most) {
+    case TCP_LIMIT_NIC:
+        return net->place[net->vm[net->flow[flow].src_vm].out->place].text;
+    case TCP_LIMIT_HANDSHAKE:
+    case TCP_LIMIT_SLOW_START:
+    case TCP_LIMIT_CONGESTION_WINDOW:
+        return dropped != NULL ? dropped : tcp_limit_word(most);
+    default:
+        return tcp_limit_word(most);
+    }
 }
 
 /* Every (place, cause, flow), of all regions, sorted; then per place and cause, and per flow its largest. */
@@ -85,6 +103,9 @@ static void gather_drops(struct results *r)
     }
     for (size_t i = 0; i < net->n_flows; i++) {
         r->limited_by[i] = largest[i] != NULL ? limit_text(r, largest[i]) : "application";
+        if (net->src[i]->tcp != NULL) {
+            r->limited_by[i] = tcp_limit_text(net, i, largest[i] != NULL ? r->limited_by[i] : NULL);
+        }
     }
 }
 

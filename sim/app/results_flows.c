@@ -3,6 +3,7 @@
  */
 #include <math.h>
 
+#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "sim/app/results.h"
 
@@ -13,13 +14,13 @@
         {"packets_in_flight", "of these, still on the way when the run ended: offered = received + dropped + in flight", CSV_INTEGER}, \
         {"bytes_offered", "whole IP packets", CSV_INTEGER}, {"bytes_received", "whole IP packets", CSV_INTEGER},                                 \
         {"throughput_mbps", "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's end to its stop or the run's end", CSV_NUMBER}, \
-        {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out)", CSV_NUMBER},            \
-        {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER}, {"retransmits", "of TCP; empty for UDP and ping", CSV_INTEGER},         \
+        {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out; of TCP what arrived in order)", CSV_NUMBER},            \
+        {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER}, {"retransmits", "segments that TCP sent again, of both ways; empty for UDP and ping", CSV_INTEGER},         \
         {"owd_min_ms", "one-way delay, source to destination: smallest", CSV_NUMBER}, {"owd_mean_ms", "mean", CSV_NUMBER},                     \
         {"owd_p50_ms", "median; percentiles are known to 0.02 %", CSV_NUMBER}, {"owd_p95_ms", "95th percentile", CSV_NUMBER},                   \
         {"owd_p99_ms", "99th percentile", CSV_NUMBER}, {"owd_p999_ms", "99.9th percentile", CSV_NUMBER}, {"owd_max_ms", "largest", CSV_NUMBER},            \
         {"jitter_ms", "mean absolute difference of consecutive one-way delays (RFC 3393)", CSV_NUMBER},                            \
-        {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response; empty for one-way traffic): smallest", CSV_NUMBER}, \
+        {"rtt_min_ms", "round trip, request sent to response complete (ping, request_response), TCP's own samples (other traffic over TCP); empty for one-way traffic: smallest", CSV_NUMBER}, \
         {"rtt_mean_ms", "mean", CSV_NUMBER}, {"rtt_p50_ms", "median", CSV_NUMBER}, {"rtt_p95_ms", "95th percentile", CSV_NUMBER},                          \
         {"rtt_p99_ms", "99th percentile", CSV_NUMBER}, {"rtt_max_ms", "largest", CSV_NUMBER},                                                  \
         {"propagation_ms", "where one packet's way went, on average: fabric, links' propagation, stalls of a path", CSV_NUMBER},   \
@@ -30,6 +31,33 @@
     {"rev_packets_offered", "the way back (responses, echo replies): sent", CSV_INTEGER}, {"rev_packets_received", "arrived in time", CSV_INTEGER}, \
         {"rev_packets_dropped", "dropped, or too late", CSV_INTEGER}, {"rev_packets_in_flight", "still on the way", CSV_INTEGER},                \
         {"rev_bytes_offered", "whole IP packets", CSV_INTEGER}, {"rev_bytes_received", "whole IP packets", CSV_INTEGER}
+
+#define TCP_COLUMNS                                                                                                    \
+    {"connections", "of TCP; these columns are empty for others", CSV_INTEGER}, {"aborted", "connections that ended since nothing answered any more", CSV_INTEGER}, \
+        {"completion_s", "a bulk transfer's time from its start to the arrival of its last byte; empty: not done", CSV_NUMBER},             \
+        {"timeouts", "retransmission time-outs, of both ways", CSV_INTEGER}, {"recoveries", "times that TCP found losses without a time-out", CSV_INTEGER}, \
+        {"mss_bytes", "payload of a full segment of the first connection", CSV_INTEGER},                                                \
+        {"cwnd_max_bytes", "its largest congestion window", CSV_INTEGER}
+
+static void write_tcp(struct csv_out *o, const struct network *n, size_t flow)
+{
+    const struct tcp *c = n->src[flow]->tcp;
+    const sim_time_t done_at = tcp_flow_done_at(n, (uint32_t)flow);
+    if (c == NULL) {
+        for (int i = 0; i < 7; i++) {
+            csv_out_missing(o);
+        }
+        return;
+    }
+    const struct tcp_flow_sum sum = tcp_flow_sum(n, (uint32_t)flow);
+    csv_out_int(o, n->src[flow]->n_tcp);
+    csv_out_int(o, sum.aborted);
+    csv_out_number(o, done_at >= 0 ? sim_time_s(done_at - n->flow[flow].start_at) : NAN);
+    csv_out_int(o, sum.timeouts);
+    csv_out_int(o, sum.recoveries);
+    csv_out_int(o, c->mss);
+    csv_out_int(o, c->cwnd_max);
+}
 
 static void write_way(struct csv_out *o, const struct flow_count *c)
 {
@@ -47,7 +75,11 @@ static void write_counts(struct csv_out *o, const struct measure *m)
     csv_out_number(o, m->throughput_mbps);
     csv_out_number(o, m->goodput_mbps);
     csv_out_number(o, measure_loss_frac(m));
-    csv_out_missing(o); /* retransmits */
+    if (m->has_tcp) {
+        csv_out_int(o, m->retransmits);
+    } else {
+        csv_out_missing(o);
+    }
 }
 
 static void write_delays(struct csv_out *o, const struct measure *m)
@@ -81,15 +113,16 @@ static const struct csv_column flow_columns[] = {
     {"dst", "VM that receives; for pairing random the group", CSV_STRING},
     {"src_region", "region of the source", CSV_STRING},
     {"dst_region", "region of the destination", CSV_STRING},
-    {"transport", "udp, or icmp for ping", CSV_STRING},
+    {"transport", "udp, tcp, or icmp for ping", CSV_STRING},
     {"tunnel_fwd", "tunnel that the way there is routed into, as in tunnels.csv; empty: none", CSV_STRING},
     {"tunnel_rev", "the same of the way back", CSV_STRING},
     {"start_s", "when the flow starts", CSV_NUMBER},
-    {"end_s", "when it stops: its stop, or the end of the run", CSV_NUMBER},
+    {"end_s", "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run", CSV_NUMBER},
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
-                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend; tunnel_down; loss", CSV_STRING},
+                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend; tunnel_down; loss. Of TCP what held the sender back for most of its time: application, handshake, send_buffer, receive_window, pacing, nic:VM; slow_start or congestion_window, or the place that drops most where something was dropped", CSV_STRING},
     REVERSE_COLUMNS,
+    TCP_COLUMNS,
 };
 
 static const char *tunnel_of(const struct network *n, const struct flow *f, bool is_answer)
@@ -109,15 +142,16 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_text(o, f->dst_name);
         csv_out_text(o, f->src_region->lp.name);
         csv_out_text(o, f->dst_region->lp.name);
-        csv_out_text(o, f->spec->app == TOPO_PING ? "icmp" : "udp");
+        csv_out_text(o, f->spec->app == TOPO_PING ? "icmp" : f->spec->transport == TOPO_TRANSPORT_TCP ? "tcp" : "udp");
         csv_out_text(o, tunnel_of(n, f, false));
         csv_out_text(o, tunnel_of(n, f, true));
-        csv_out_number(o, sim_time_s(f->spec->start));
-        csv_out_number(o, sim_time_s(measure_end_at(n, f->spec)));
+        csv_out_number(o, sim_time_s(f->start_at));
+        csv_out_number(o, sim_time_s(measure_end_at(n, i)));
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
         csv_out_text(o, r->limited_by[i]);
         write_way(o, &r->flow[i].rev);
+        write_tcp(o, n, i);
     }
 }
 

@@ -17,7 +17,7 @@ static const struct csv_column series_columns[] = {
     {"name", "of the thing, as in the other files", CSV_STRING},
     {"metric",
      "flow, pair: throughput_mbps and received_pps (packets that arrived in the interval), owd_mean_ms, rtt_mean_ms and answered_pps (answers "
-     "that came). link: utilisation_frac, queue_bytes (at the instant), drops_pps. gateway: out_pps, out_mbps (encrypted), in_pps, in_mbps "
+     "that came; of TCP its samples). A flow over TCP: cwnd_bytes (of its first connection, at the instant). link: utilisation_frac, queue_bytes (at the instant), drops_pps. gateway: out_pps, out_mbps (encrypted), in_pps, in_mbps "
      "(decrypted), of inner packets. tunnel: throughput_mbps, of inner packets", CSV_STRING},
     {"value", "of the interval; empty: no packet in it", CSV_NUMBER},
 };

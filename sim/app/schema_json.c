@@ -148,6 +148,18 @@ static void write_property(struct writer *w, const struct field *f)
     case FIELD_STRUCT:
     case FIELD_DIST_TIME:
     case FIELD_DIST_BYTES:
+        if (f->kind != FIELD_STRUCT && (f->flags & FIELD_UNLIMITED) != 0) {
+            json_key(j, "anyOf");
+            json_array_begin(j);
+            json_object_begin(j);
+            text(j, "const", "unlimited");
+            json_object_end(j);
+            json_object_begin(j);
+            write_ref(w, f->table);
+            json_object_end(j);
+            json_array_end(j);
+            break;
+        }
         write_ref(w, f->table);
         break;
     case FIELD_MAP:

@@ -1,0 +1,138 @@
+#include "models/flow/tcp_flow.h"
+
+#include "models/flow/traffic.h"
+#include "models/net/link.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+
+enum { HEADER_BYTES = 40 }; /* IPv4 20, TCP 20: what an MTU holds beside a segment (RFC 9293, 3.7.1) */
+
+/* --- build --- */
+
+static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
+{
+    const uint32_t vm = source ? f->src_vm : f->dst_vm;
+    const bool asks = f->spec->app == TOPO_REQUEST_RESPONSE;
+    struct arena *arena = (source ? f->src_region : f->dst_region)->lp.arena;
+    struct tcp_profile *profile = ARENA_NEW(arena, struct tcp_profile);
+    struct tcp_setup *setup = ARENA_NEW(arena, struct tcp_setup);
+
+    tcp_profile_of(profile, f->spec, n->vm[vm].declared, n->catalog);
+    setup->profile = profile;
+    setup->warmup_at = n->warmup;
+    setup->mss = (uint16_t)(n->vm[vm].out->mtu_bytes - HEADER_BYTES);
+    if (source)
+        setup->user = asks ? &tcp_user_request : &tcp_user_stream_src;
+    else
+        setup->user = asks ? &tcp_user_response : &tcp_user_stream_dst;
+    return setup;
+}
+
+static struct tcp *new_ends(struct network *n, uint32_t i, bool source, uint32_t count, const struct tcp_setup *setup)
+{
+    const struct flow *f = &n->flow[i];
+    struct region *r = source ? f->src_region : f->dst_region;
+    struct tcp *c = ARENA_ARRAY(r->lp.arena, struct tcp, count);
+
+    for (uint32_t k = 0; k < count; k++) {
+        c[k].setup = setup;
+        c[k].nic = n->vm[source ? f->src_vm : f->dst_vm].out;
+        c[k].sent = source ? &n->src[i]->fwd : &n->dst[i]->rev;
+        c[k].flow = i;
+        c[k].connection = k;
+        c[k].is_source = source;
+        tcp_attach(&c[k], &r->lp);
+        if (!source)
+            tcp_listen(&c[k]);
+    }
+    return c;
+}
+
+void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
+{
+    struct flow *f = &n->flow[i];
+    struct flow_src *s = n->src[i];
+    struct flow_dst *d = n->dst[i];
+
+    s->n_tcp = d->n_tcp = f->spec->app == TOPO_REQUEST_RESPONSE ? (uint32_t)f->spec->connections : 1;
+    s->tcp = new_ends(n, i, true, s->n_tcp, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
+    d->tcp = new_ends(n, i, false, s->n_tcp, like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
+}
+
+/* --- packets --- */
+
+void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
+{
+    struct network *net = r->net;
+    const struct segment s = r->segments.v[p->seq]; /* a copy: what it causes may move the pool */
+    struct tcp *c;
+
+    segment_give(&r->segments, p->seq);
+    r->n_delivered++;
+    if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
+        struct flow_src *src = net->src[p->flow];
+        if (p->kind & PACKET_COUNTED) {
+            src->rev.received++;
+            src->rev.received_bytes += p->bytes;
+        }
+        c = &src->tcp[s.connection];
+    } else {
+        struct flow_dst *d = net->dst[p->flow];
+        flow_arrive(r, d, p, s.seq, 0, now);
+        c = &d->tcp[s.connection];
+    }
+    tcp_receive(r, c, p, &s, now);
+}
+
+void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_time_t now)
+{
+    if (s->tcp->state == TCP_CLOSED)
+        tcp_connect(r, s->tcp, now);
+    tcp_write(r, s->tcp, bytes, false, now);
+}
+
+/* --- what streams hear --- */
+
+static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time_t now)
+{
+    if (now >= c->setup->warmup_at)
+        flow_delay_add(&r->net->src[c->flow]->rtt, rtt, r->lp.arena);
+}
+
+static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
+{
+    (void)message;
+    if (now >= c->setup->warmup_at)
+        r->net->dst[c->flow]->goodput_bytes += bytes;
+}
+
+const struct tcp_user_ops tcp_user_stream_src = {.rtt = stream_rtt};
+const struct tcp_user_ops tcp_user_stream_dst = {.received = stream_received};
+
+/* --- what is told --- */
+
+sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
+{
+    const struct tcp *c = n->src[i]->tcp;
+
+    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state != TCP_ESTABLISHED || c->nxt == 0 || c->una != c->end)
+        return -1;
+    return n->dst[i]->tcp->last_received_at;
+}
+
+struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
+{
+    struct tcp_flow_sum sum = {0};
+    const struct flow_src *s = n->src[i];
+    const struct flow_dst *d = n->dst[i];
+
+    for (uint32_t k = 0; k < s->n_tcp; k++) {
+        sum.retransmits += s->tcp[k].retransmits + d->tcp[k].retransmits;
+        sum.timeouts += s->tcp[k].timeouts + d->tcp[k].timeouts;
+        sum.recoveries += s->tcp[k].recoveries + d->tcp[k].recoveries;
+        sum.aborted += s->tcp[k].state == TCP_ABORTED || d->tcp[k].state == TCP_ABORTED;
+        sum.waiting += s->tcp[k].state == TCP_SYN_SENT;
+    }
+    return sum;
+}

@@ -1,0 +1,147 @@
+/*
+ * CUBIC: RFC 9438, with fast convergence, its Reno-friendly region, and HyStart (models/tcp/tcp_hystart.h) in slow start.
+ * Equation numbers are the RFC's. Windows in segments, times in seconds, as there.
+ */
+#include <math.h>
+
+#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_hystart.h"
+
+#define C 0.4
+#define BETA 0.7
+#define ALPHA (3 * (1 - BETA) / (1 + BETA)) /* 4.3 */
+
+struct cubic {
+    double w_max, k, w_est, prior; /* prior: the window before the last reduction */
+    double fraction;               /* of a byte that the window is behind */
+    sim_time_t epoch_at;           /* -1: the next acknowledgment begins one */
+    sim_time_t last_at;            /* of the last acknowledgment */
+    struct hystart hystart;
+};
+
+_Static_assert(sizeof(struct cubic) <= TCP_CC_WORDS * 8, "state fits");
+
+static struct cubic *state(const struct tcp *c)
+{
+    return (struct cubic *)(void *)c->out->cc_state;
+}
+
+static double segments(const struct tcp *c)
+{
+    return (double)c->cwnd / c->mss;
+}
+
+static void init(struct region *r, struct tcp *c, sim_time_t now)
+{
+    (void)r;
+    *state(c) = (struct cubic){.epoch_at = -1};
+    hystart_init(&state(c)->hystart);
+    hystart_round(&state(c)->hystart, c->nxt, now);
+}
+
+static void begin_epoch(struct tcp *c, sim_time_t now)
+{
+    struct cubic *s = state(c);
+    const double w = segments(c);
+
+    s->epoch_at = now;
+    s->w_est = w;
+    s->k = s->w_max > w ? cbrt((s->w_max - w) / C) : 0; /* (2) */
+    if (s->w_max < w)
+        s->w_max = w;
+}
+
+static double cubic_at(const struct cubic *s, double t)
+{
+    const double d = t - s->k;
+    return C * d * d * d + s->w_max; /* (1) */
+}
+
+/* Congestion avoidance, 4.2 to 4.5. */
+static void avoid(struct tcp *c, uint64_t bytes, sim_time_t now)
+{
+    struct cubic *s = state(c);
+    const double w = segments(c), n = (double)bytes / c->mss;
+
+    if (s->epoch_at < 0)
+        begin_epoch(c, now);
+    const double t = sim_time_s(now - s->epoch_at);
+    s->w_est += (s->w_est >= s->prior ? 1 : ALPHA) * n / w; /* (4); 4.3, last paragraph but one */
+    double target = cubic_at(s, t), grown;
+    if (target < s->w_est) {
+        grown = s->w_est > w ? s->w_est - w : 0;
+    } else {
+        target = cubic_at(s, t + sim_time_s(c->rto.srtt));
+        target = target < w ? w : target > 1.5 * w ? 1.5 * w : target;
+        grown = (target - w) / w * n;
+    }
+    s->fraction += grown * c->mss;
+    const double whole = floor(s->fraction);
+    c->cwnd += (uint64_t)whole;
+    s->fraction -= whole;
+}
+
+/* What is left of `bytes` for congestion avoidance. */
+static uint64_t slow_start(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
+{
+    struct cubic *s = state(c);
+    uint64_t left;
+
+    if (hystart_acked(&s->hystart, c->setup->profile->hystart, c->una, c->nxt, a->rtt, c->cwnd / c->mss, now)) {
+        c->ssthresh = c->cwnd;
+        return a->acked;
+    }
+    if (s->hystart.phase == HYSTART_CSS) {
+        left = tcp_cc_slow_start(c, a->acked / HYSTART_CSS_DIVISOR);
+        return left * HYSTART_CSS_DIVISOR;
+    }
+    return tcp_cc_slow_start(c, a->acked);
+}
+
+static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
+{
+    uint64_t left = a->acked;
+
+    state(c)->last_at = now;
+    if (!tcp_cc_may_grow(c, a))
+        return;
+    if (c->cwnd < c->ssthresh)
+        left = slow_start(c, a, now);
+    if (left > 0 && c->cwnd >= c->ssthresh)
+        avoid(c, left, now);
+}
+
+static uint64_t reduce(struct tcp *c, sim_time_t now)
+{
+    struct cubic *s = state(c);
+    const double w = segments(c);
+    const uint64_t least = 2 * (uint64_t)c->mss, less = (uint64_t)(w * BETA * c->mss);
+
+    (void)now;
+    s->prior = w;
+    s->w_max = w < s->w_max ? w * (1 + BETA) / 2 : w; /* 4.7, fast convergence */
+    s->epoch_at = -1;
+    s->fraction = 0;
+    s->hystart.phase = HYSTART_DONE; /* only the first slow start (RFC 9406, 4.3) */
+    return less > least ? less : least;
+}
+
+static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
+{
+    (void)now;
+    if (e != TCP_CC_RECOVERED)
+        state(c)->epoch_at = -1;
+}
+
+/* Silence is no time in which the window should have grown (4.2; Linux shifts the epoch likewise). */
+static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
+{
+    struct cubic *s = state(c);
+
+    if (s->epoch_at >= 0)
+        s->epoch_at = s->epoch_at + idle_dur < now ? s->epoch_at + idle_dur : now;
+    hystart_round(&s->hystart, c->nxt, now);
+}
+
+const struct tcp_cc_ops tcp_cc_cubic = {
+    .name = "cubic", .init = init, .acked = acked, .reduce = reduce, .event = event, .restart = restart};

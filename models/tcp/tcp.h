@@ -1,0 +1,173 @@
+/*
+ * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
+ * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing; congestion control behind a
+ * table (models/tcp/tcp_cc.h). Left out: the connection's end (FIN), urgent data, Nagle's algorithm (applications set
+ * TCP_NODELAY), window probes (applications read at once, so a window never closes).
+ *
+ * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
+ */
+#ifndef MODELS_TCP_TCP_H
+#define MODELS_TCP_TCP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/net/packet.h"
+#include "models/net/segment.h"
+#include "models/tcp/tcp_cc.h"
+#include "models/tcp/tcp_profile.h"
+#include "models/tcp/tcp_rack.h"
+#include "models/tcp/tcp_ranges.h"
+#include "models/tcp/tcp_rto.h"
+#include "models/tcp/tcp_sack.h"
+#include "sim/engine/lp.h"
+
+struct flow_count;
+struct link;
+struct region;
+struct tcp;
+
+#define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
+
+enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_ABORTED };
+enum tcp_phase { TCP_OPEN, TCP_CWR, TCP_RECOVERY, TCP_LOSS }; /* of congestion control; CWR: reduced for a mark (ECN) */
+enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER };
+
+/* What held the sender back, at each instant of its life; words in models/tcp/tcp_limit.c. */
+enum tcp_limit {
+    TCP_LIMIT_APPLICATION,
+    TCP_LIMIT_HANDSHAKE,
+    TCP_LIMIT_SEND_BUFFER,
+    TCP_LIMIT_RECEIVE_WINDOW,
+    TCP_LIMIT_SLOW_START,
+    TCP_LIMIT_CONGESTION_WINDOW,
+    TCP_LIMIT_PACING,
+    TCP_LIMIT_NIC,
+    TCP_LIMIT_N
+};
+
+struct tcp_user_ops { /* what the application hears; each may be NULL */
+    void (*established)(struct region *r, struct tcp *c, sim_time_t now);
+    /* bytes more of the stream are there; message: they end one */
+    void (*received)(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+    /* everything written has been acknowledged */
+    void (*drained)(struct region *r, struct tcp *c, sim_time_t now);
+    void (*rtt)(struct region *r, struct tcp *c, sim_time_t rtt, sim_time_t now);
+};
+
+struct tcp_setup { /* what the connections of a traffic entry have in common, at one end */
+    const struct tcp_profile *profile;
+    const struct tcp_user_ops *user;
+    sim_time_t warmup_at;
+    uint16_t mss; /* of the SYN: the local link's MTU less 40 */
+};
+
+struct tcp_prr { /* proportional rate reduction (RFC 6937) */
+    uint64_t delivered, out, flight; /* flight: RecoverFS */
+};
+
+struct tcp_undo { /* should a reduction turn out to be for nothing (Eifel, RFC 3522 and RFC 4015) */
+    uint64_t cwnd, ssthresh;
+    sim_time_t again_at; /* when the first segment was sent again; -1: nothing to undo */
+};
+
+struct tcp_rate { /* delivery rate (models/tcp/tcp_rate.h) */
+    uint64_t delivered, app_limited; /* app_limited: until delivered is beyond it; 0: it is not */
+    sim_time_t delivered_at, first_at;
+};
+
+struct tcp_out { /* the sending half: from the first byte written on; a block */
+    struct tcp_board board;
+    struct tcp_rack rack;
+    struct tcp_prr prr;
+    struct tcp_undo undo;
+    struct tcp_rate rate;
+    uint64_t recover;   /* phase ends when this is acknowledged */
+    uint64_t probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
+    uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
+    uint64_t push_end;  /* end of the message being sent */
+    sim_time_t last_sent_at, nic_free_at, pace_next_at;
+    bool probe_again;   /* the probe was a segment sent before */
+    bool cwr_due;       /* the next segment says that the window was reduced */
+    uint64_t cc_state[TCP_CC_WORDS];
+};
+
+struct tcp_in { /* what has come out of order: while there is something; a block */
+    struct tcp_ranges ranges;
+    struct tcp_range sack[4]; /* the one that grew last stands first (RFC 2018, section 4) */
+    uint32_t n_sacks;
+    struct tcp_range twice; /* to be told as DSACK */
+    bool has_twice;
+};
+
+struct tcp {
+    struct event ev;
+    sim_time_t timer_at; /* when ev is pending */
+    const struct tcp_setup *setup;
+    struct link *nic; /* of its VM, outwards */
+    struct flow_count *sent; /* packets of this end */
+    uint32_t flow, connection;
+    uint8_t state, phase, timer, limit; /* enums above */
+    bool is_source; /* of the flow: its packets go there, the other end's back */
+    uint8_t retries; /* time-outs in a row */
+    bool ecn, peer_stamps;
+    /* sending */
+    struct tcp_out *out;
+    uint64_t una, nxt, end, edge; /* acknowledged; sent; written; allowed by the window */
+    uint64_t cwnd, ssthresh;
+    uint32_t mss; /* payload of a full segment */
+    uint32_t quick_acks;
+    struct tcp_rto rto;
+    sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
+    sim_time_t limit_since_at;
+    /* receiving */
+    struct tcp_in *in;
+    uint64_t received;   /* in order, so far */
+    uint64_t message_at; /* end of the message that is arriving; 0: not known */
+    uint64_t acked;      /* the last acknowledgment sent */
+    sim_time_t stamp;    /* TS.Recent; -1: none yet */
+    sim_time_t ack_at;   /* delayed acknowledgment */
+    bool marked;         /* a CE has come: say so until the peer has reduced */
+    /* what is told */
+    uint64_t retransmits, timeouts, recoveries;
+    sim_time_t opened_at, established_at, drained_at, last_received_at;
+    uint64_t cwnd_max;
+    sim_time_t limit_dur[TCP_LIMIT_N];
+};
+
+/* Both at build: wires the event and the fields every state needs. setup and the rest are the caller's. */
+void tcp_attach(struct tcp *c, struct lp *lp);
+void tcp_listen(struct tcp *c);
+
+void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
+/* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection stands they wait. */
+void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+/* A packet has come whose segment this is. The segment and the packet stay the caller's. */
+void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
+
+/* --- between the files of this folder --- */
+
+/* tcp_send.c */
+void tcp_output(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_ack.c */
+void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
+void tcp_detect_losses(struct tcp *c, sim_time_t now);
+void tcp_enter_recovery(struct tcp *c, enum tcp_phase phase, sim_time_t now);
+void tcp_undo(struct tcp *c, sim_time_t now);
+/* tcp_receive.c */
+void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
+/* tcp_timer.c */
+void tcp_arm(struct region *r, struct tcp *c, sim_time_t at); /* something is to be done at `at`, or earlier */
+void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_establish(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_limit.c */
+void tcp_limit_set(struct tcp *c, enum tcp_limit limit, sim_time_t now);
+
+/* The word of flows.csv; what held n connections together back for most of the time counted up to `now`. */
+const char *tcp_limit_word(enum tcp_limit limit);
+enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now);
+
+#endif

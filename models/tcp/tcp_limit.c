@@ -1,0 +1,49 @@
+/*
+ * What held a sender back, and for how long.
+ */
+#include "models/tcp/tcp.h"
+#include "sim/base/assert.h"
+
+static sim_time_t counted_dur(const struct tcp *c, sim_time_t now)
+{
+    const sim_time_t from_at = c->limit_since_at > c->setup->warmup_at ? c->limit_since_at : c->setup->warmup_at;
+
+    return now > from_at ? now - from_at : 0;
+}
+
+void tcp_limit_set(struct tcp *c, enum tcp_limit limit, sim_time_t now)
+{
+    c->limit_dur[c->limit] += counted_dur(c, now);
+    c->limit = (uint8_t)limit;
+    c->limit_since_at = now;
+}
+
+const char *tcp_limit_word(enum tcp_limit limit)
+{
+    static const char *const word[TCP_LIMIT_N] = {
+        [TCP_LIMIT_APPLICATION] = "application",       [TCP_LIMIT_HANDSHAKE] = "handshake",
+        [TCP_LIMIT_SEND_BUFFER] = "send_buffer",       [TCP_LIMIT_RECEIVE_WINDOW] = "receive_window",
+        [TCP_LIMIT_SLOW_START] = "slow_start",         [TCP_LIMIT_CONGESTION_WINDOW] = "congestion_window",
+        [TCP_LIMIT_PACING] = "pacing",                 [TCP_LIMIT_NIC] = "nic",
+    };
+
+    SIM_ASSERT(limit < TCP_LIMIT_N);
+    return word[limit];
+}
+
+enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)
+{
+    enum tcp_limit most = TCP_LIMIT_APPLICATION;
+    sim_time_t most_dur = -1;
+
+    for (int i = 0; i < TCP_LIMIT_N; i++) {
+        sim_time_t dur = 0;
+        for (uint32_t k = 0; k < n; k++)
+            dur += c[k].limit_dur[i] + (i == c[k].limit && c[k].state != TCP_CLOSED ? counted_dur(&c[k], now) : 0);
+        if (dur > most_dur) {
+            most = (enum tcp_limit)i;
+            most_dur = dur;
+        }
+    }
+    return most;
+}

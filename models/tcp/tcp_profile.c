@@ -1,0 +1,67 @@
+#include "models/tcp/tcp_profile.h"
+
+#include "models/cloud/catalog.h"
+#include "models/cloud/topo.h"
+#include "models/tcp/tcp_cc.h"
+
+enum { INITIAL_WINDOW = 10 /* RFC 6928 */, LINUX_SCALE = 7, WINDOWS_SCALE = 8, UNSCALED_MOST = 65535, SCALE_MOST = 14 /* RFC 7323, 2.3 */ };
+
+/* Initial and longest time-out: RFC 6298, 2.1 and 2.5; Linux's TCP_TIMEOUT_INIT and TCP_RTO_MAX. */
+#define RTO_INITIAL (1 * SIM_S)
+#define RTO_MAX (120 * SIM_S)
+
+/* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN, TCP_MAX_QUICKACKS: include/net/tcp.h. */
+static void set_linux(struct tcp_profile *p, const struct catalog *c)
+{
+    p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_receive_bytes");
+    p->send_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_send_bytes");
+    p->scale = LINUX_SCALE;
+    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = 200 * SIM_MS, .max = RTO_MAX, .min_of_variance = true};
+    p->ack_delay = 40 * SIM_MS;
+    p->retries = 15;
+    p->syn_retries = 6;
+    p->quick_acks = 16;
+}
+
+static void override(struct tcp_profile *p, const struct topo_traffic *t)
+{
+    const struct topo_tcp *o = &t->tcp;
+
+    if (o->receive_bytes != 0) {
+        p->receive_bytes = (uint64_t)o->receive_bytes;
+        for (p->scale = 0; p->receive_bytes >> p->scale > UNSCALED_MOST && p->scale < SCALE_MOST;)
+            p->scale++;
+    }
+    if (o->send_bytes != 0)
+        p->send_bytes = (uint64_t)o->send_bytes;
+    if (o->min_rto != 0)
+        p->rto.min = o->min_rto;
+    if (o->retransmissions != 0)
+        p->retries = (uint32_t)o->retransmissions;
+    if (resource_field_given(&t->r, "delayed_ack"))
+        p->ack_delay = o->delayed_ack;
+    if (resource_field_given(&t->r, "quick_acks"))
+        p->quick_acks = (uint32_t)o->quick_acks;
+    if (resource_field_given(&t->r, "hystart"))
+        p->hystart = (enum tcp_hystart)o->hystart;
+}
+
+void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const struct topo_vm_group *at, const struct catalog *c)
+{
+    static const struct tcp_cc_ops *const cc[] = {
+        [TOPO_CC_NEWRENO] = &tcp_cc_newreno,
+        [TOPO_CC_CUBIC] = &tcp_cc_cubic,
+    };
+
+    (void)at;
+    *p = (struct tcp_profile){
+        .cc = cc[t->tcp.congestion_control],
+        .initial_window = t->tcp.initial_window != 0 ? (uint32_t)t->tcp.initial_window : INITIAL_WINDOW,
+        .stamps = !resource_field_given(&t->r, "timestamps") || t->tcp.timestamps,
+        .ecn = t->tcp.ecn,
+        .rack = t->tcp.loss_detection == TOPO_LOSS_BY_RACK,
+        .hystart = TCP_HYSTART_CLASSIC,
+    };
+    set_linux(p, c);
+    override(p, t);
+}

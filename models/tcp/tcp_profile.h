@@ -1,0 +1,44 @@
+/*
+ * Profile: how an operating system's TCP is set. Figures of Linux: Documentation/networking/ip-sysctl.rst and net/ipv4 of
+ * kernel 6.1; of Windows: what models/data/assumptions.csv gives reasons for. A traffic entry overrides each field.
+ */
+#ifndef MODELS_TCP_TCP_PROFILE_H
+#define MODELS_TCP_TCP_PROFILE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/tcp/tcp_rto.h"
+#include "sim/base/simtime.h"
+
+struct tcp_cc_ops;
+struct topo_traffic;
+struct topo_vm_group;
+struct catalog;
+
+enum tcp_hystart { TCP_HYSTART_OFF, TCP_HYSTART_CLASSIC, TCP_HYSTART_PLUS_PLUS };
+
+struct tcp_profile {
+    const struct tcp_cc_ops *cc;
+    uint64_t receive_bytes; /* largest window advertised, before rounding to the scale */
+    uint64_t send_bytes;    /* of payload, unacknowledged */
+    unsigned scale;         /* window scale (RFC 7323) that lets receive_bytes be told */
+    struct tcp_rto_limits rto;
+    sim_time_t ack_delay;
+    uint32_t retries, syn_retries; /* time-outs in a row; the next one ends the connection */
+    uint32_t initial_window; /* segments (RFC 6928) */
+    uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
+    bool stamps, rack, ecn;
+    enum tcp_hystart hystart;
+};
+
+/* Of the connections of a traffic entry at the end of the machines `at`. */
+void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const struct topo_vm_group *at, const struct catalog *c);
+
+/* Window as it can be told: whole units of 2^scale. */
+static inline uint64_t tcp_profile_window(const struct tcp_profile *p)
+{
+    return p->receive_bytes >> p->scale << p->scale;
+}
+
+#endif

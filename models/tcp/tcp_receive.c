@@ -1,0 +1,134 @@
+/*
+ * The receiving half: reassembly, and when and what to acknowledge.
+ */
+#include <string.h>
+
+#include "models/net/region.h"
+#include "models/tcp/tcp.h"
+
+enum { ACK_EVERY = 2 }; /* full segments (RFC 9293, 3.8.6.3) */
+
+static struct tcp_in *in_of(struct region *r, struct tcp *c)
+{
+    if (c->in == NULL) {
+        size_t bytes = sizeof *c->in;
+        c->in = blocks_take(&r->blocks, &bytes);
+        memset(c->in, 0, sizeof *c->in);
+    }
+    return c->in;
+}
+
+static void leave_in(struct region *r, struct tcp *c)
+{
+    struct tcp_in *in = c->in;
+
+    if (in != NULL && in->ranges.n == 0 && !in->has_twice) {
+        tcp_ranges_clear(&in->ranges, &r->blocks);
+        blocks_give(&r->blocks, in, sizeof *in);
+        c->in = NULL;
+    }
+}
+
+/* Bytes that have come before: told once (RFC 2883). */
+static void note_twice(struct region *r, struct tcp *c, uint64_t from, uint64_t to)
+{
+    struct tcp_in *in = in_of(r, c);
+
+    in->twice = (struct tcp_range){from, to};
+    in->has_twice = true;
+}
+
+/* The range that has just grown goes first; those that it has swallowed go. */
+static void note_range(struct tcp_in *in, struct tcp_range grown)
+{
+    uint32_t n = 0;
+
+    for (uint32_t i = 0; i < in->n_sacks; i++)
+        if (in->sack[i].to < grown.from || in->sack[i].from > grown.to)
+            in->sack[n++] = in->sack[i];
+    if (n == sizeof in->sack / sizeof *in->sack)
+        n--;
+    memmove(in->sack + 1, in->sack, n * sizeof *in->sack);
+    in->sack[0] = grown;
+    in->n_sacks = n + 1;
+}
+
+/* Takes what now follows without a gap out of the ranges. */
+static void close_gap(struct region *r, struct tcp *c)
+{
+    struct tcp_in *in = c->in;
+    uint32_t n = 0;
+
+    if (in->ranges.n > 0 && tcp_ranges_at(&in->ranges, 0)->from <= c->received && tcp_ranges_at(&in->ranges, 0)->to > c->received)
+        c->received = tcp_ranges_at(&in->ranges, 0)->to;
+    tcp_ranges_cut(&in->ranges, &r->blocks, c->received);
+    for (uint32_t i = 0; i < in->n_sacks; i++)
+        if (in->sack[i].to > c->received)
+            in->sack[n++] = in->sack[i];
+    in->n_sacks = n;
+}
+
+/* Returns whether the acknowledgment must go at once. */
+static bool place(struct region *r, struct tcp *c, const struct segment *s)
+{
+    const uint64_t from = s->seq, to = s->seq + s->payload;
+    const bool had_gap = c->in != NULL && c->in->ranges.n > 0;
+
+    if (to <= c->received) {
+        note_twice(r, c, from, to);
+        return true;
+    }
+    if (from <= c->received) {
+        c->received = to;
+        if (had_gap)
+            close_gap(r, c);
+        return had_gap;
+    }
+    struct tcp_in *in = in_of(r, c);
+    if (tcp_ranges_has(&in->ranges, from, to))
+        note_twice(r, c, from, to);
+    note_range(in, tcp_ranges_add(&in->ranges, &r->blocks, from, to));
+    return true;
+}
+
+static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
+{
+    if (c->quick_acks > 0) {
+        c->quick_acks--;
+        at_once = true;
+    }
+    if (at_once || c->received - c->acked >= (uint64_t)ACK_EVERY * c->mss || c->setup->profile->ack_delay == 0) {
+        tcp_send_ack(r, c, now);
+        leave_in(r, c);
+    } else if (c->ack_at == SIM_NEVER) {
+        c->ack_at = now + c->setup->profile->ack_delay;
+        tcp_arm(r, c, c->ack_at);
+    }
+}
+
+void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now)
+{
+    const uint64_t before = c->received;
+    bool at_once;
+
+    if (s->flags & SEGMENT_CWR)
+        c->marked = false;
+    at_once = p->ce && !c->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
+    c->marked = c->marked || p->ce;
+    if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->message_at)
+        c->message_at = s->seq + s->payload;
+    at_once = place(r, c, s) || at_once;
+    const uint64_t news = c->received - before;
+    if (news > 0) {
+        const bool message = c->message_at != 0 && c->received >= c->message_at;
+        if (message)
+            c->message_at = 0;
+        c->last_received_at = now;
+        /* First the application, whose answer may carry the acknowledgment. */
+        if (c->setup->user->received != NULL)
+            c->setup->user->received(r, c, news, message, now);
+        if (c->acked == c->received && !at_once)
+            return;
+    }
+    acknowledge(r, c, at_once, now);
+}

@@ -1,0 +1,309 @@
+/*
+ * The sending half: what goes out, and what holds it back.
+ */
+#include <string.h>
+
+#include "models/flow/flow.h"
+#include "models/net/link.h"
+#include "models/net/region.h"
+#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_rate.h"
+#include "sim/base/assert.h"
+
+enum {
+    HEADER_BYTES = 40,   /* IPv4 20 (RFC 791), TCP 20 (RFC 9293) */
+    STAMP_BYTES = 12,    /* time stamps 10 (RFC 7323), padded */
+    SYN_OPTION_BYTES = 20, /* MSS 4, SACK permitted 2, time stamps 10, window scale 3, padding 1: as Linux sends them */
+    SACK_BYTES = 4,      /* kind, length, padding (RFC 2018) */
+    SACK_BLOCK_BYTES = 8,
+    SYN_WINDOW_MOST = 65535 /* windows of SYNs are not scaled (RFC 7323, 2.2) */
+};
+
+/* Linux's small queues (tcp_small_queue_check): a connection keeps about a millisecond, or two segments, in its own NIC. */
+#define NIC_SHARE_DUR SIM_MS
+
+static uint32_t option_bytes(const struct tcp *c, const struct segment *s)
+{
+    uint32_t sacks = s->n_sacks > 0 ? SACK_BYTES + SACK_BLOCK_BYTES * (uint32_t)s->n_sacks : 0;
+
+    if (s->flags & SEGMENT_SYN)
+        return c->setup->profile->stamps ? SYN_OPTION_BYTES : SYN_OPTION_BYTES - STAMP_BYTES;
+    return (c->peer_stamps ? STAMP_BYTES : 0) + sacks;
+}
+
+/* Fills in what every segment says of the receiving half, and sends it. */
+static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_time_t now)
+{
+    const uint32_t number = segment_take(&r->segments);
+    const bool counted = now >= c->setup->warmup_at;
+    struct packet p = {
+        .sent_at = now,
+        .flow = c->flow,
+        .seq = number,
+        .bytes = (uint16_t)(HEADER_BYTES + option_bytes(c, s) + s->payload),
+        .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0)),
+        .tcp = 1,
+    };
+
+    s->ack = c->received;
+    s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->stamp;
+    s->connection = c->connection;
+    if (s->flags & SEGMENT_ACK)
+        c->acked = c->received;
+    r->segments.v[number] = *s;
+    r->n_injected++;
+    if (counted) {
+        c->sent->offered++;
+        c->sent->offered_bytes += p.bytes;
+    }
+    link_send_held(c->nic, &p, now);
+}
+
+static uint32_t window(const struct tcp *c)
+{
+    uint64_t w = tcp_profile_window(c->setup->profile);
+
+    return (uint32_t)(c->state == TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
+}
+
+void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct segment s = {.window = window(c), .mss = c->setup->mss, .flags = SEGMENT_SYN};
+
+    if (c->state == TCP_SYN_RECEIVED)
+        s.flags |= SEGMENT_ACK;
+    if (c->setup->profile->ecn) /* asks for ECN with both, agrees with one (RFC 3168, 6.1.1) */
+        s.flags |= c->state == TCP_SYN_RECEIVED ? SEGMENT_ECE : SEGMENT_ECE | SEGMENT_CWR;
+    transmit(r, c, &s, now);
+}
+
+static int32_t offset(const struct tcp *c, uint64_t seq)
+{
+    return (int32_t)(int64_t)(seq - c->received);
+}
+
+/* An acknowledgment by itself. */
+void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK};
+    struct tcp_in *in = c->in;
+
+    if (c->marked)
+        s.flags |= SEGMENT_ECE;
+    if (in != NULL && in->has_twice) {
+        s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->twice.from), offset(c, in->twice.to)};
+        s.flags |= SEGMENT_DSACK;
+        in->has_twice = false;
+    }
+    for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
+        s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
+    c->ack_at = SIM_NEVER;
+    transmit(r, c, &s, now);
+}
+
+/* The segment of number i of the board leaves, for the first time or again. */
+static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t now)
+{
+    struct tcp_out *out = c->out;
+    const struct tcp_sent *sent = tcp_board_at(&out->board, i);
+    struct segment s = {.seq = sent->seq, .window = window(c), .payload = sent->len, .flags = SEGMENT_ACK};
+
+    if (sent->flags & TCP_SENT_PUSH)
+        s.flags |= SEGMENT_PSH;
+    if (c->marked)
+        s.flags |= SEGMENT_ECE;
+    if (sent->flags & TCP_SENT_AGAIN) {
+        s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
+        if (now >= c->setup->warmup_at)
+            c->retransmits++;
+        if (out->undo.again_at < 0)
+            out->undo.again_at = now;
+    } else if (c->ecn) {
+        s.flags |= SEGMENT_ECT;
+        if (out->cwr_due)
+            s.flags |= SEGMENT_CWR;
+        out->cwr_due = false;
+    }
+    if (c->setup->profile->cc->paces)
+        tcp_rate_sent(c, i, now);
+    c->ack_at = SIM_NEVER;
+    c->quick_acks = 0; /* a conversation: answers carry the acknowledgments */
+    transmit(r, c, &s, now);
+    out->last_sent_at = now;
+    out->nic_free_at = c->nic->free_at;
+    if (c->phase == TCP_RECOVERY || c->phase == TCP_CWR)
+        out->prr.out += sent->len;
+}
+
+static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time_t now)
+{
+    struct tcp_out *out = c->out;
+    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->nxt, len, now);
+
+    c->nxt += len;
+    if (c->nxt == out->push_end)
+        tcp_board_at(&out->board, i)->flags |= TCP_SENT_PUSH;
+    return i;
+}
+
+/* How long the next new segment may be: 0 when something else than congestion holds it back, which is told in *why. */
+static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
+{
+    uint64_t len = c->end - c->nxt;
+
+    if (len == 0) {
+        *why = TCP_LIMIT_APPLICATION;
+        return 0;
+    }
+    if (len > c->mss)
+        len = c->mss;
+    if (c->nxt + len > c->edge) {
+        *why = TCP_LIMIT_RECEIVE_WINDOW;
+        /* Part of a segment only when the window can hold no whole one (RFC 9293, 3.8.6.2.1). */
+        return tcp_board_is_empty(&c->out->board) && c->edge > c->nxt ? (uint32_t)(c->edge - c->nxt) : 0;
+    }
+    if (c->nxt + len - c->una > c->setup->profile->send_bytes && !tcp_board_is_empty(&c->out->board)) {
+        *why = TCP_LIMIT_SEND_BUFFER;
+        return 0;
+    }
+    return (uint32_t)len;
+}
+
+/* After the segment has been sent: when the next one may be. */
+static void pace(struct tcp *c, uint32_t len, sim_time_t now)
+{
+    struct tcp_out *out = c->out;
+    const uint64_t bps = c->setup->profile->cc->pacing_bps(c);
+    const sim_time_t from_at = out->pace_next_at > now ? out->pace_next_at : now;
+
+    out->pace_next_at = bps > 0 ? from_at + (sim_time_t)((unsigned __int128)len * 8 * SIM_S / bps) : now;
+}
+
+/* RFC 2861 as Linux has it (tcp_cwnd_restart): half the window for each time-out of silence, down to the initial one. */
+static void restart(struct tcp *c, sim_time_t now)
+{
+    const struct tcp_profile *profile = c->setup->profile;
+    const sim_time_t idle_dur = now - c->out->last_sent_at;
+    const uint64_t least = (uint64_t)profile->initial_window * c->mss, before = c->cwnd;
+
+    if (idle_dur <= c->rto.rto)
+        return;
+    if (profile->cc->restart != NULL)
+        profile->cc->restart(c, idle_dur, now);
+    if (profile->cc->controls)
+        return;
+    if (c->ssthresh < before / 4 * 3)
+        c->ssthresh = before / 4 * 3;
+    for (sim_time_t left = idle_dur - c->rto.rto; left >= 0 && c->cwnd > least; left -= c->rto.rto)
+        c->cwnd = c->cwnd / 2 > least ? c->cwnd / 2 : least;
+}
+
+static struct tcp_out *new_out(struct region *r, struct tcp *c, sim_time_t now)
+{
+    size_t bytes = sizeof *c->out;
+
+    c->out = blocks_take(&r->blocks, &bytes);
+    memset(c->out, 0, sizeof *c->out);
+    tcp_board_init(&c->out->board);
+    tcp_rack_init(&c->out->rack);
+    c->out->undo.again_at = -1;
+    c->out->last_sent_at = now;
+    c->setup->profile->cc->init(r, c, now);
+    return c->out;
+}
+
+void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
+{
+    if (c->out == NULL && c->state == TCP_ESTABLISHED)
+        (void)new_out(r, c, now);
+    c->end = bytes == TCP_UNLIMITED ? TCP_UNLIMITED : c->end + bytes;
+    if (message && c->out != NULL)
+        c->out->push_end = c->end;
+    tcp_output(r, c, now);
+}
+
+/* Is it the pacer's or the NIC's turn to wait? Then the end is woken. */
+static bool must_wait(struct region *r, struct tcp *c, enum tcp_limit *why, sim_time_t now)
+{
+    const struct tcp_out *out = c->out;
+
+    c->pace_at = SIM_NEVER;
+    if (c->setup->profile->cc->paces && out->pace_next_at > now) {
+        *why = TCP_LIMIT_PACING;
+        c->pace_at = out->pace_next_at;
+    } else if (out->nic_free_at > now + NIC_SHARE_DUR) {
+        *why = TCP_LIMIT_NIC;
+        c->pace_at = out->nic_free_at - NIC_SHARE_DUR / 2;
+    } else {
+        return false;
+    }
+    tcp_arm(r, c, c->pace_at);
+    return true;
+}
+
+void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct tcp_out *out = c->out;
+    enum tcp_limit why = TCP_LIMIT_APPLICATION;
+    bool sent_new = false;
+
+    if (c->state != TCP_ESTABLISHED)
+        return;
+    if (out == NULL) {
+        if (c->nxt == c->end)
+            return;
+        out = new_out(r, c, now);
+        out->push_end = c->end;
+    }
+    struct tcp_board *b = &out->board;
+    if (tcp_board_is_empty(b) && c->nxt > 0 && c->nxt < c->end)
+        restart(c, now);
+    for (;;) {
+        const uint32_t lost = b->lost.first;
+        const uint32_t len = lost != TCP_SENT_NONE ? tcp_board_at(b, lost)->len : new_segment(c, &why);
+        if (len == 0)
+            break;
+        if (b->pipe + len > c->cwnd && b->pipe > 0) {
+            why = c->cwnd < c->ssthresh ? TCP_LIMIT_SLOW_START : TCP_LIMIT_CONGESTION_WINDOW;
+            break;
+        }
+        if (must_wait(r, c, &why, now))
+            break;
+        if (lost != TCP_SENT_NONE) {
+            tcp_board_again(b, lost, now);
+            send_data(r, c, lost, now);
+        } else {
+            send_data(r, c, push_new(r, c, (uint16_t)len, now), now);
+            sent_new = true;
+        }
+        if (c->setup->profile->cc->paces)
+            pace(c, len, now);
+    }
+    if (!tcp_board_is_empty(b) && (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
+        tcp_arm_retransmission(r, c, now);
+    if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
+        out->rate.app_limited = out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
+    if (why != c->limit)
+        tcp_limit_set(c, why, now);
+}
+
+/* RFC 8985, 7.3: a new segment if there is one and the window allows it, else the last one again. */
+void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct tcp_out *out = c->out;
+    struct tcp_board *b = &out->board;
+    enum tcp_limit why;
+    const uint32_t len = new_segment(c, &why);
+
+    out->probe_again = len == 0;
+    if (len > 0) {
+        send_data(r, c, push_new(r, c, (uint16_t)len, now), now);
+    } else {
+        const uint32_t last = b->tail - 1;
+        if (tcp_board_at(b, last)->flags & TCP_SENT_SACKED)
+            return;
+        tcp_board_again(b, last, now);
+        send_data(r, c, last, now);
+    }
+    out->probe_end = c->nxt;
+}
