@@ -101,8 +101,9 @@ static const struct field fields[] = {
      .help = "from a response to the next request, and before the first one: so loops do not start in step"},
     {.name = "connections", .kind = FIELD_INT, AT(connections), .min = 1, .max = 65536, .def = "1", .when = RR,
      .help = "request loops at once in one flow"},
-    {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .def = "1s", .when = PING | RR,
-     .help = "a request without its response by then counts as lost, and the next one goes out"},
+    {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .when = PING | RR,
+     .help = "a request without its response by then counts as lost, and the next one goes out; not given: 1s. TCP repairs what is lost: there "
+             "the response is waited for, however long", .example = "1s"},
     {.name = "size", .kind = FIELD_DIST_BYTES, .flags = FIELD_UNLIMITED, AT(size), .min = 1, .max = INT64_C(1) << 50, .def = "unlimited", .when = BULK,
      .table = &schema_dist_bytes, .help = "application bytes of each flow's transfer; unlimited: it goes on until `stop` or the end", .example = "100MB"},
     {.name = "start_gap", .kind = FIELD_DIST_TIME, AT(start_gap), .def = "0s", .when = BULK, .table = &schema_dist_time,
@@ -158,7 +159,9 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
         diag_add(diag, &field_code_later, resource_field_at(&t->r, "pairing"), "not simulated yet", "`pairing: random` over TCP is not simulated yet");
         diag_help(diag, "a connection has one far end: one_to_one or all_to_all");
     }
-    if (t->transport == TOPO_TRANSPORT_TCP && resource_field_given(&t->r, "timeout")) {
+    if (!resource_field_given(&t->r, "timeout")) {
+        t->timeout = SIM_S;
+    } else if (t->transport == TOPO_TRANSPORT_TCP) {
         diag_add(diag, &field_code_later, resource_field_at(&t->r, "timeout"), "not simulated yet", "`timeout` of requests over TCP is not simulated yet");
         diag_help(diag, "leave it out: TCP repairs what is lost, and the response is waited for");
     }

@@ -121,8 +121,8 @@ static const struct csv_column flow_columns[] = {
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
                    "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend; tunnel_down; loss. Of TCP what held the sender back for most of its time: application, handshake, send_buffer, receive_window, pacing, nic:VM; slow_start or congestion_window, or the place that drops most where something was dropped", CSV_STRING},
-    REVERSE_COLUMNS,
     TCP_COLUMNS,
+    REVERSE_COLUMNS,
 };
 
 static const char *tunnel_of(const struct network *n, const struct flow *f, bool is_answer)
@@ -150,8 +150,8 @@ static void write_flows(const struct results *r, struct csv_out *o)
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
         csv_out_text(o, r->limited_by[i]);
-        write_way(o, &r->flow[i].rev);
         write_tcp(o, n, i);
+        write_way(o, &r->flow[i].rev);
     }
 }
 
