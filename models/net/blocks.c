@@ -15,6 +15,19 @@ static unsigned size_of(size_t bytes)
     return k;
 }
 
+/* Small ones come by the slab, so that demand that grows by a few soon finds them there. */
+static void *grow(struct blocks *b, unsigned k)
+{
+    enum { SLAB_BYTES = 8192 };
+    const size_t bytes = (size_t)1 << (k + BLOCKS_LEAST_BITS), n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
+    char *slab = arena_alloc(b->arena, n * bytes);
+
+    b->n_grown++;
+    for (size_t i = n - 1; i > 0; i--)
+        blocks_give(b, slab + i * bytes, bytes);
+    return slab;
+}
+
 void *blocks_take(struct blocks *b, size_t *bytes)
 {
     unsigned k = size_of(*bytes);
@@ -25,8 +38,7 @@ void *blocks_take(struct blocks *b, size_t *bytes)
         memcpy(&b->free[k], block, sizeof b->free[k]);
         return block;
     }
-    b->n_grown++;
-    return arena_alloc(b->arena, *bytes);
+    return grow(b, k);
 }
 
 void blocks_give(struct blocks *b, void *block, size_t bytes)

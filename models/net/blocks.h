@@ -16,7 +16,7 @@ enum { BLOCKS_LEAST_BITS = 6, BLOCKS_SIZES = 32 };
 struct blocks {
     struct arena *arena;
     void *free[BLOCKS_SIZES];
-    uint64_t n_grown; /* blocks ever taken from the arena */
+    uint64_t n_grown; /* times that something was taken from the arena */
 };
 
 /* A block of at least `bytes`, which is set to the bytes it has. Not zeroed. */

@@ -1,0 +1,122 @@
+/*
+ * TCP whose ends live in different regions, with loss, in several threads: the same bytes, every segment accounted for, and no
+ * memory taken once the network has warmed up.
+ */
+#include "models/flow/tcp_flow.h"
+#include "tests/theory/simulate.h"
+
+#define CLOUD(duration, traffic)                                                                                       \
+    "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: " duration ", sample_interval: 0s}\n"  \
+    "virtual_networks:\n"                                                                                              \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"              \
+    "      peerings: {b: {remote_virtual_network: b}, c: {remote_virtual_network: c}}}\n"                              \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"             \
+    "      peerings: {a: {remote_virtual_network: a}, c: {remote_virtual_network: c}}}\n"                              \
+    "  c: {region: far, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}},\n"               \
+    "      peerings: {a: {remote_virtual_network: a}, b: {remote_virtual_network: b}}}\n"                              \
+    "virtual_machines: {va: {subnet: a/s, count: 4, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, count: 4}, vc: {subnet: c/s, count: 4}}\n" \
+    "links: {inter_region: {latency: 8ms, bandwidth: 200Mbps, queue: {limit: 400kB}, loss: 0.05%}}\n" traffic
+
+#define MIXED                                                                                                          \
+    "traffic:\n"                                                                                                       \
+    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms}\n"                                               \
+    "  reno: {from: vb, to: vc, app: bulk, congestion_control: newreno, loss_detection: sack}\n"                       \
+    "  files: {from: vc, to: va, app: bulk, flows: 20, size: {distribution: exponential, mean: 300kB}, start_gap: {distribution: exponential, mean: 50ms}}\n" \
+    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms}\n" \
+    "  stream: {from: vb, to: va, app: on_off, transport: tcp, rate: 20Mbps, packet_size: 4000B, on: 100ms, off: 700ms}\n" \
+    "  beside: {from: va, to: vb, app: cbr, rate: 10Mbps, packet_size: 700B}\n"
+
+static void test_tcp_same_bytes_with_threads(void **state)
+{
+    struct simulation one, more;
+
+    (void)state;
+    simulate_threads(&one, CLOUD("6s", MIXED), 1);
+    for (unsigned threads = 2; threads <= 3; threads++) {
+        simulate_threads(&more, CLOUD("6s", MIXED), threads);
+        assert_int_equal(network_fingerprint(one.net), network_fingerprint(more.net));
+        assert_int_equal(network_events(one.net), network_events(more.net));
+        for (size_t i = 0; i < one.net->n_flows; i++) {
+            if (one.net->src[i]->tcp == NULL)
+                continue;
+            const struct tcp_flow_sum a = tcp_flow_sum(one.net, (uint32_t)i), b = tcp_flow_sum(more.net, (uint32_t)i);
+            assert_memory_equal(&a, &b, sizeof a);
+            assert_int_equal(one.net->src[i]->tcp->cwnd, more.net->src[i]->tcp->cwnd);
+            assert_int_equal(one.net->dst[i]->goodput_bytes, more.net->dst[i]->goodput_bytes);
+        }
+        simulate_end(&more);
+    }
+    simulate_end(&one);
+}
+
+/* What was written arrives, whole and in order, whatever is lost on the way; and each segment in a pool is on its way. */
+static void test_tcp_loses_nothing(void **state)
+{
+    struct simulation s;
+    uint64_t in_pools = 0, flying = 0, lost = 0;
+
+    (void)state;
+    simulate(&s, CLOUD("30s", "traffic:\n"
+                              "  files: {from: va, to: vb, app: bulk, flows: 50, size: {distribution: exponential, mean: 500kB}, start_gap: {distribution: exponential, mean: 50ms}}\n"
+                              "  others: {from: vb, to: va, app: bulk, flows: 50, size: {distribution: exponential, mean: 500kB}, loss_detection: sack,\n"
+                              "           congestion_control: newreno, timestamps: false, start_gap: {distribution: exponential, mean: 50ms}}\n"
+                              "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, think_time: 5ms}\n"));
+    for (size_t i = 0; i < s.net->n_flows; i++) {
+        const struct tcp *src = s.net->src[i]->tcp, *dst = s.net->dst[i]->tcp;
+        lost += src->retransmits;
+        if (s.net->flow[i].spec->app != TOPO_BULK)
+            continue;
+        assert_true(tcp_flow_done_at(s.net, (uint32_t)i) > 0);
+        assert_int_equal(dst->received, src->end);
+        assert_int_equal(s.net->dst[i]->goodput_bytes, src->end);
+        assert_null(src->out->board.ring); /* nothing is kept for what is over */
+        assert_null(dst->in);
+    }
+    assert_true(lost > 100);
+    for (size_t i = 0; i < s.net->n_regions; i++)
+        in_pools += s.net->region[i]->segments.n_taken;
+    for (size_t i = 0; i < s.net->n_links; i++) {
+        in_pools += s.net->link[i]->n_outbox_segments;
+        flying += link_in_flight(s.net->link[i]);
+    }
+    assert_int_equal(in_pools, flying);
+    simulate_end(&s);
+}
+
+/* Everything that handlers may take more of: rings, ranges, segments, packets, what crosses borders. */
+static uint64_t taken(const struct network *n)
+{
+    uint64_t sum = 0;
+
+    for (size_t i = 0; i < n->n_regions; i++)
+        sum += n->region[i]->blocks.n_grown + n->region[i]->segments.cap + n->region[i]->pool.n_chunks;
+    for (size_t i = 0; i < n->n_links; i++)
+        sum += n->link[i]->cap_outbox + n->link[i]->cap_outbox_segments + n->link[i]->waiter_mask;
+    return sum;
+}
+
+static void test_tcp_takes_no_memory_after_warm_up(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+#define BULK "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno}}\n"
+    simulate(&s, CLOUD("30s", BULK));
+    const uint64_t warm = taken(s.net);
+    const uint64_t events = network_events(s.net);
+    simulate_end(&s);
+    simulate(&s, CLOUD("90s", BULK));
+    assert_true(network_events(s.net) > 2 * events);
+    assert_int_equal(taken(s.net), warm);
+    simulate_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tcp_same_bytes_with_threads),
+        cmocka_unit_test(test_tcp_loses_nothing),
+        cmocka_unit_test(test_tcp_takes_no_memory_after_warm_up),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
