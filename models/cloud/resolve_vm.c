@@ -7,6 +7,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/resolve_parts.h"
 #include "sim/base/arena.h"
+#include "sim/base/field_code.h"
 #include "sim/base/field.h"
 
 /* Network, default gateway and two of DNS in front, broadcast behind (Virtual Network FAQ,
@@ -214,6 +215,11 @@ static bool reaches_itself(const struct topo_traffic *f, const struct members *f
     return false;
 }
 
+static bool is_at_once(const struct dist *service_time)
+{
+    return service_time->kind == DIST_FIXED && service_time->a == 0;
+}
+
 void resolve_traffic(const struct resolve *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
@@ -227,6 +233,12 @@ void resolve_traffic(const struct resolve *r)
             diag_other(r->d, from.group->r.at, "an address that others answer for");
             diag_help(r->d, "name it as `to`, or let %s%s%s send", from.group->behind != NULL ? "`" : "a VM",
                       from.group->behind != NULL ? from.group->behind->r.name : "", from.group->behind != NULL ? "`" : "");
+            continue;
+        }
+        if (f->transport == TOPO_TRANSPORT_TCP && (to.group->balancer != NULL || to.group->endpoint != NULL || !is_at_once(&to.group->service_time))) {
+            diag_add(r->d, &field_code_later, f->to_ref.at, "not simulated yet", "TCP to a %s%s is not simulated yet", to.group->r.table->kind,
+                     to.group->balancer == NULL && to.group->endpoint == NULL ? " with a service_time" : "");
+            diag_help(r->d, "transport: udp, or a virtual machine that answers at once");
             continue;
         }
         f->from = from.group;
