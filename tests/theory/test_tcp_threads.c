@@ -101,7 +101,7 @@ static void test_tcp_takes_no_memory_after_warm_up(void **state)
     struct simulation s;
 
     (void)state;
-#define BULK "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms, receive_buffer: 200kB}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno, receive_buffer: 200kB}}\n"
+#define BULK "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms, receive_buffer: 30kB}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno, receive_buffer: 30kB}}\n"
     simulate(&s, CLOUD("30s", BULK));
     const uint64_t warm = taken(s.net);
     const uint64_t events = network_events(s.net);
