@@ -36,7 +36,7 @@ static const struct field_word transports[] = {
 static const struct field_word congestion_controls[] = {
     {"newreno", TOPO_CC_NEWRENO, false, "RFC 5681"},
     {"cubic", TOPO_CC_CUBIC, false, "RFC 9438"},
-    {"bbr", TOPO_CC_BBR, true, "BBR"},
+    {"bbr", TOPO_CC_BBR, false, "BBR version 1, as Linux has it, but for its long-term sampling"},
     {NULL, 0, false, NULL},
 };
 
@@ -121,7 +121,7 @@ static const struct field fields[] = {
     {.name = "retransmissions", .kind = FIELD_INT, AT(tcp.retransmissions), .min = 1, .max = 100, .when = CARRIED,
      .help = "time-outs in a row that a connection survives; not given: that of the operating system", .example = "15"},
     {.name = "hystart", .kind = FIELD_WORD, AT(tcp.hystart), .words = hystarts, .when = CARRIED,
-     .help = "how CUBIC leaves slow start before losses; not given: classic"},
+     .help = "how CUBIC leaves slow start before losses; not given: that of the operating system, classic on Linux and plus_plus on Windows"},
     {.name = "loss_detection", .kind = FIELD_WORD, AT(tcp.loss_detection), .words = loss_detections, .when = CARRIED,
      .help = "how losses are found beside time-outs; not given: rack"},
     {.name = "delayed_ack", .kind = FIELD_DURATION, AT(tcp.delayed_ack), .min = 0, .max = SIM_S / 2, .when = CARRIED,

@@ -26,8 +26,8 @@ const struct field_table schema_nic = {
 };
 
 static const struct field_word systems[] = {
-    {"linux", 0, false, ""},
-    {"windows", 1, true, ""},
+    {"linux", TOPO_LINUX, false, "kernel 6.1 with its default settings"},
+    {"windows", TOPO_WINDOWS, false, "its default settings"},
     {NULL, 0, false, NULL},
 };
 
@@ -86,7 +86,8 @@ static const struct field machine_fields[] = {
     {.name = "appliance", .kind = FIELD_STRUCT, AT(appliance), .aux = offsetof(struct topo_vm_group, has_appliance), .table = &appliance_table,
      .help = "its limits, with ip_forwarding"},
     {.name = "network_security_group", .kind = FIELD_REF, AT(nsg_ref), .help = "packet filter of its NIC", .example = "nsg-app"},
-    {.name = "os", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = systems, .def = "linux", .help = "decides the TCP profile"},
+    {.name = "os", .kind = FIELD_WORD, .offset = offsetof(struct topo_vm_group, os), .words = systems, .def = "linux",
+     .help = "decides how its TCP is set: buffers, time-outs, acknowledgments, HyStart; keys of a traffic entry override each"},
     SERVICE,
     {.name = "zone", .kind = FIELD_LATER, .help = "availability zones"},
 };

@@ -41,6 +41,7 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, uint32_t
         c[k].sent = source ? &n->src[i]->fwd : &n->dst[i]->rev;
         c[k].flow = i;
         c[k].connection = k;
+        c[k].salt = f->hash[0] ^ k * UINT32_C(0x9E3779B9);
         c[k].is_source = source;
         tcp_attach(&c[k], &r->lp);
         if (!source)

@@ -107,6 +107,7 @@ struct tcp {
     struct link *nic; /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end */
     uint32_t flow, connection;
+    uint32_t salt; /* drawn from the flow's name */
     uint8_t state, phase, timer, limit; /* enums above */
     bool is_source; /* of the flow: its packets go there, the other end's back */
     uint8_t retries; /* time-outs in a row */

@@ -21,6 +21,21 @@ static void set_linux(struct tcp_profile *p, const struct catalog *c)
     p->retries = 15;
     p->syn_retries = 6;
     p->quick_acks = 16;
+    p->hystart = TCP_HYSTART_CLASSIC;
+}
+
+/* netsh's and Get-NetTCPSetting's names stand in models/data/assumptions.csv with the reasons. */
+static void set_windows(struct tcp_profile *p, const struct catalog *c)
+{
+    p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_windows_receive_bytes");
+    p->send_bytes = (uint64_t)catalog_assumption(c, "tcp_windows_send_bytes");
+    p->scale = WINDOWS_SCALE;
+    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = (sim_time_t)(catalog_assumption(c, "tcp_windows_min_rto_ms") * 1e9), .max = RTO_MAX};
+    p->ack_delay = (sim_time_t)(catalog_assumption(c, "tcp_windows_delayed_ack_ms") * 1e9);
+    p->retries = (uint32_t)catalog_assumption(c, "tcp_windows_retransmissions");
+    p->syn_retries = (uint32_t)catalog_assumption(c, "tcp_windows_syn_retransmissions");
+    p->quick_acks = 0;
+    p->hystart = TCP_HYSTART_PLUS_PLUS;
 }
 
 static void override(struct tcp_profile *p, const struct topo_traffic *t)
@@ -51,17 +66,19 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
     static const struct tcp_cc_ops *const cc[] = {
         [TOPO_CC_NEWRENO] = &tcp_cc_newreno,
         [TOPO_CC_CUBIC] = &tcp_cc_cubic,
+        [TOPO_CC_BBR] = &tcp_cc_bbr,
     };
 
-    (void)at;
     *p = (struct tcp_profile){
         .cc = cc[t->tcp.congestion_control],
         .initial_window = t->tcp.initial_window != 0 ? (uint32_t)t->tcp.initial_window : INITIAL_WINDOW,
         .stamps = !resource_field_given(&t->r, "timestamps") || t->tcp.timestamps,
         .ecn = t->tcp.ecn,
         .rack = t->tcp.loss_detection == TOPO_LOSS_BY_RACK,
-        .hystart = TCP_HYSTART_CLASSIC,
     };
-    set_linux(p, c);
+    if (at->os == TOPO_WINDOWS)
+        set_windows(p, c);
+    else
+        set_linux(p, c);
     override(p, t);
 }

@@ -34,12 +34,10 @@ peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet
 refused "$gw.gateway_type=ExpressRoute"
 refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
-refused "virtual_machines.web.os=windows"
 for discipline in red codel fq_codel; do
   refused "links.inter_region.queue.discipline=$discipline"
 done
 refused "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: true}"
-refused "traffic.x={from: web, to: db, app: bulk, congestion_control: bbr}"
 refused "traffic.x={from: web, to: db, app: bulk, pairing: random}"
 refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
 for key in faults; do
@@ -48,6 +46,7 @@ done
 
 accepted "$gw.active_active=false"
 accepted "virtual_machines.web.os=linux"
+accepted "virtual_machines.web.os=windows"
 accepted "$gw.vpn_type=RouteBased"
 accepted "$connection.connection_mode=Default"
 accepted "virtual_machines.web.os=linux"
