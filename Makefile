@@ -203,6 +203,7 @@ golden-update: all
 bench: bench-deps
 	@$(MAKE) $(JOBS) --no-print-directory all
 	@tests/bench/run.sh
+	@tests/bench/tcp.sh
 	@tests/bench/campaign.sh
 	@tests/bench/size.sh
 
