@@ -9,9 +9,10 @@
 
 bool appliance_keeps_state(uint8_t *seen, const struct packet *p)
 {
-    if ((p->kind & PACKET_KIND) == PACKET_REQUEST)
-        seen[p->flow] = 1;
-    return (p->kind & PACKET_KIND) != PACKET_RESPONSE || seen[p->flow] != 0;
+    if ((p->kind & PACKET_KIND) == PACKET_RESPONSE)
+        return seen[p->flow] != 0;
+    seen[p->flow] = 1;
+    return true;
 }
 
 void appliance_pass(struct region *r, struct appliance *a, struct packet *p, sim_time_t now)

@@ -53,7 +53,7 @@ void rules_nsg_denies(const struct rules *r)
         }
         struct asking a = {.r = r, .t = t, .arena = arena_new()};
         a.tuple = (struct filter_tuple){.src = t->from->first_addr + t->from_first, .dst = t->to->first_addr + t->to_first,
-                                        .protocol = t->app == TOPO_PING ? TOPO_ICMP : TOPO_UDP, .src_port = SOURCE_PORT, .dst_port = (uint32_t)t->port};
+                                        .protocol = t->app == TOPO_PING ? TOPO_ICMP : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP : TOPO_UDP, .src_port = SOURCE_PORT, .dst_port = (uint32_t)t->port};
         (void)(denies(&a, t->from->nsg, TOPO_OUTBOUND, t->from->subnet) || denies(&a, t->from->subnet->nsg, TOPO_OUTBOUND, t->from->subnet) ||
                (t->to->balancer == NULL && t->to->endpoint == NULL && /* these pass it on to others, or answer to no group */
                 (denies(&a, t->to->subnet->nsg, TOPO_INBOUND, t->to->subnet) || denies(&a, t->to->nsg, TOPO_INBOUND, t->to->subnet))));
