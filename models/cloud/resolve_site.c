@@ -79,6 +79,8 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .has_limits = true,
         .processing = d->processing,
         .has_processing = true,
+        .mss_clamp = d->mss_clamp,
+        .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
         .vnet = s->network,
         .device = d,

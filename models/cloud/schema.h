@@ -30,6 +30,9 @@ extern const struct field_table schema_links, schema_queue, schema_traffic, sche
     schema_connection, schema_site, schema_policy, schema_selectors, schema_device_bgp, schema_machine, schema_cloud_service, schema_managed_instance,
     schema_balancer, schema_private_endpoint;
 
+/* "none" in the place of an MSS. */
+extern const struct field_word schema_no_clamp[];
+
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);
 

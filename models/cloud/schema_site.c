@@ -48,7 +48,8 @@ static const struct field device_fields[] = {
      .help = "how many it has to an active-active gateway: with 1, none to instance 1"},
     {.name = "dpd_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_device, dpd_timeout), .min = SIM_S, .max = 3600 * SIM_S, .def = "45s",
      .help = "dead peer detection; it matters when something fails"},
-    {.name = "mss_clamp", .kind = FIELD_LATER, .help = "what it sets the MSS of TCP to"},
+    {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_device, mss_clamp), .min = 88, .max = 65495, .words = schema_no_clamp,
+     .def = "none", .help = "what it sets the MSS of TCP through its tunnels to, where that is larger; 1350B is the platform's advice", .example = "1350B"},
 };
 
 static void device_finish(void *object, struct arena *arena, struct diag *diag)

@@ -150,6 +150,11 @@ static const struct field_table nat_table = {
     .finish = nat_finish,
 };
 
+const struct field_word schema_no_clamp[] = {
+    {"none", 0, false, "left as it is"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -177,6 +182,9 @@ static const struct field gateway_fields[] = {
     {.name = "processing", .kind = FIELD_DURATION, .offset = offsetof(struct topo_gateway, processing),
      .aux = offsetof(struct topo_gateway, has_processing), .min = 0, .max = SIM_S, .example = "0us",
      .help = "constant part of one pass; 0us turns its stalls off too. Not given: fitted to measurements (assumed)"},
+    {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_gateway, mss_clamp), .aux = offsetof(struct topo_gateway, has_mss_clamp),
+     .min = 88, .max = 65495, .words = schema_no_clamp, .example = "1350B",
+     .help = "what it sets the MSS of TCP through its tunnels to, where that is larger. Not given: 1350B (assumed: what the platform advises for devices)"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };

@@ -202,6 +202,8 @@ struct topo_gateway { /* virtual_network_gateways */
     sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
     bool has_processing;       /* not given: the fitted default */
     int64_t budget;            /* enum topo_budget: do both directions share the limits? */
+    int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
+    bool has_mss_clamp;        /* not given: the assumed default */
     int64_t vpn_type;          /* enum topo_vpn_type */
     bool active_active, enable_bgp;
     struct topo_bgp bgp;
@@ -293,6 +295,7 @@ struct topo_device {
     size_t n_selectors;
     int64_t throughput_bps;
     sim_time_t processing, dpd_timeout;
+    int64_t mss_clamp; /* bytes; 0: none */
     bool nat, stateful;
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;

@@ -133,12 +133,42 @@ static void test_site_one_packets_way(void **state)
     way_is(", nat: true", way + us * 64 / 100);
 }
 
+/* TCP to a site: segments of the NIC's MTU unless the device clamps the MSS; then MSS + 40 bytes of headers (RFC 9293, 3.7.1). */
+static void segments_are(const char *device, double expected)
+{
+    struct simulation s;
+    char yaml[2048];
+    const int n = snprintf(yaml, sizeof yaml,
+                           "vnetsim: 1\nsimulation: {duration: 3s, warmup: 1s, sample_interval: 0s}\n" VNETS
+                           "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw1AZ, mss_clamp: none}}\n"
+                           "local_network_gateways: {l: {endpoint: site, address_prefixes: [192.168.0.0/16]}}\n"
+                           "connections: {c: {type: IPsec, from: ga, to: l, shared_key: k}}\n"
+                           "on_premises_sites: {site: {near: westus2, address_prefixes: [192.168.0.0/16], hosts: {h: {}}, devices: {fw: {%s}}}}\n"
+                           "virtual_machines: {va: {subnet: a/s}}\n"
+                           "traffic: {t: {from: va, to: h, app: bulk, transport: tcp, size: unlimited, start: 500ms}}\n",
+                           device);
+    assert_in_range(n, 1, sizeof yaml - 1);
+    simulate(&s, yaml);
+    const struct tunnel_counters *c = &s.net->tunnel[0].sent;
+    assert_true(c->packets > 1000);
+    assert_int_equal(c->bytes_inner, c->packets * (uint64_t)expected);
+    assert_int_equal(c->fragments > 0, expected > 1446); /* GCMAES256: 1446 B fit into 1500 */
+    simulate_end(&s);
+}
+
+static void test_site_device_clamps_the_mss(void **state)
+{
+    (void)state;
+    segments_are("", 1500);
+    segments_are("mss_clamp: 1350B", 1390);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_instances_carry_their_own), cmocka_unit_test(test_instances_share_flows_fairly),
         cmocka_unit_test(test_site_device_carries_its_figure), cmocka_unit_test(test_appliance_carries_its_packets),
-        cmocka_unit_test(test_site_one_packets_way),
+        cmocka_unit_test(test_site_one_packets_way),        cmocka_unit_test(test_site_device_clamps_the_mss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
