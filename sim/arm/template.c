@@ -1,0 +1,388 @@
+/*
+ * Parameters, variables and outputs of a template, each worked out when it is asked for.
+ */
+#include "sim/arm/template.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sim/arm/code.h"
+#include "sim/arm/eval.h"
+#include "sim/arm/expr.h"
+#include "sim/arm/read.h"
+#include "sim/base/arena.h"
+
+static size_t members(const struct arm_value *v)
+{
+    return v != NULL && v->kind == ARM_OBJECT ? v->object->n : 0;
+}
+
+struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template, const char *name)
+{
+    struct arm_deployment *d = ARENA_NEW(w->arena, struct arm_deployment);
+    *d = (struct arm_deployment){
+        .world = w, .template = template, .name = name, .subscription = arm_default_subscription, .group = "resourceGroup"};
+    d->frame = (struct arm_frame){.in = d};
+    d->parameters = ARENA_ARRAY(w->arena, struct arm_slot, members(arm_get(template, "parameters")) + 1);
+    const struct arm_value *variables = arm_get(template, "variables");
+    d->variables = ARENA_ARRAY(w->arena, struct arm_slot, members(variables) + 1);
+    const struct arm_value *copied = arm_get(variables, "copy");
+    if (copied != NULL && copied->kind == ARM_ARRAY) {
+        d->copied = copied;
+        d->copied_slots = ARENA_ARRAY(w->arena, struct arm_slot, copied->n + 1);
+    }
+    return d;
+}
+
+/* --- parameters --- */
+
+static bool is_type(const char *type, const char *wanted)
+{
+    return type != NULL && strcasecmp(type, wanted) == 0;
+}
+
+static bool is_secure(const char *type)
+{
+    return is_type(type, "secureString") || is_type(type, "secureObject");
+}
+
+static bool fits(const char *type, const struct arm_value *v)
+{
+    return type == NULL || v->kind == ARM_UNKNOWN || v->kind == ARM_NULL ||
+           ((is_type(type, "string") || is_type(type, "secureString")) && v->kind == ARM_TEXT) ||
+           (is_type(type, "int") && v->kind == ARM_INT) || (is_type(type, "bool") && v->kind == ARM_BOOL) ||
+           (is_type(type, "array") && v->kind == ARM_ARRAY) || ((is_type(type, "object") || is_type(type, "secureObject")) && v->kind == ARM_OBJECT);
+}
+
+static void refuse(struct arm_world *w, const struct arm_given *g, const char *type)
+{
+    diag_add(w->diag, &arm_code_value, g->at, "here", "parameter `%s` takes %s%s", g->name,
+             is_type(type, "object") || is_type(type, "array") ? "an " : "a ", type != NULL ? type : "JSON value");
+}
+
+/* The text of --param NAME=TEXT as the declared type has it. NULL: reported. */
+static const struct arm_value *read_given(struct arm_world *w, const struct arm_given *g, const char *type)
+{
+    const size_t len = strlen(g->text);
+    const bool text = is_type(type, "string") || is_type(type, "secureString");
+    const bool json = !text && (type != NULL || (len > 0 && strchr("[{", g->text[0]) != NULL));
+    if (!json) {
+        return arm_value_text(w->arena, g->text, g->at);
+    }
+    struct arena *own = arena_new();
+    const struct arm_value *v = arm_read(0, g->text, len, w->arena, diag_new(own));
+    arena_free(own);
+    if (v == NULL || !fits(type, v)) {
+        refuse(w, g, type);
+        return NULL;
+    }
+    return v;
+}
+
+static const struct arm_value *find_given(struct arm_world *w, const char *name, const char *type)
+{
+    for (size_t i = w->n_given; i > 0; i--) { /* the last one counts: --param after --parameters */
+        struct arm_given *g = &w->given[i - 1];
+        if (strcasecmp(g->name, name) != 0) {
+            continue;
+        }
+        for (size_t k = 0; k < i; k++) {
+            w->given[k].used = w->given[k].used || strcasecmp(w->given[k].name, name) == 0;
+        }
+        if (g->value == NULL) {
+            return read_given(w, g, type);
+        }
+        if (!fits(type, g->value)) {
+            refuse(w, g, type);
+            return NULL;
+        }
+        return g->value;
+    }
+    return NULL;
+}
+
+static struct arm_value *placeholder(struct arm_world *w, const char *name, const char *type, struct span at)
+{
+    struct arm_value *v;
+    if (is_type(type, "secureObject") || is_type(type, "object")) {
+        v = arm_value_object(w->arena, ARENA_ARRAY(w->arena, struct arm_member, 1), 0, at, NULL);
+    } else {
+        v = arm_value_text(w->arena, arena_printf(w->arena, "placeholder-%s", name), at);
+    }
+    v->secret = true;
+    return v;
+}
+
+static void missing(struct arm_world *w, const struct arm_member *m, bool nested)
+{
+    const char *type = arm_get_text(m->value, "type");
+    if (w->n_missing++ >= 100) {
+        return;
+    }
+    diag_add(w->diag, &arm_code_parameter, m->at, "no defaultValue", "parameter `%s` has no value", m->name);
+    if (nested) {
+        diag_help(w->diag, "the deployment around it does not give it one: add it to that one's properties.parameters");
+    } else {
+        diag_help(w->diag, "--param '%s=%s', or --parameters FILE", m->name,
+                  is_type(type, "int") ? "1" : is_type(type, "bool") ? "true" : is_type(type, "array") ? "[...]" : is_type(type, "object") ? "{...}" : "...");
+    }
+}
+
+static void check_allowed(struct arm_world *w, const struct arm_member *m, const struct arm_value *v)
+{
+    const struct arm_value *allowed = arm_get(m->value, "allowedValues");
+    if (allowed == NULL || allowed->kind != ARM_ARRAY || allowed->n == 0 || v->kind == ARM_UNKNOWN || v->kind == ARM_ARRAY || v->secret) {
+        return;
+    }
+    const char *list = "";
+    for (size_t i = 0; i < allowed->n; i++) {
+        const struct arm_value *a = allowed->item[i];
+        if (arm_equal(a, v) || (a->kind == ARM_TEXT && v->kind == ARM_TEXT && strcasecmp(a->text, v->text) == 0)) {
+            return;
+        }
+        if (i < 12) {
+            list = arena_printf(w->arena, "%s%s%.60s", list, i > 0 ? ", " : "", arm_print(w->arena, a));
+        }
+    }
+    diag_add(w->diag, &arm_code_value, v->at.line > 0 ? v->at : m->at, "not allowed", "parameter `%s` does not take %.80s", m->name,
+             arm_print(w->arena, v));
+    diag_help(w->diag, "allowedValues: %s%s", list, allowed->n > 12 ? ", ..." : "");
+}
+
+/* What is given to a nested deployment: {value}, or a reference to a key vault. */
+static const struct arm_value *nested_given(const struct arm_value *parameters, const char *name, bool *vault)
+{
+    const struct arm_value *p = arm_get(parameters, name);
+    *vault = arm_get(p, "value") == NULL && arm_get(p, "reference") != NULL;
+    return arm_get(p, "value");
+}
+
+static void stand_in(struct arm_world *w, struct arm_slot *slot, const struct arm_member *m, const char *type)
+{
+    slot->value = placeholder(w, m->name, type, m->at);
+    slot->state = ARM_DONE;
+    diag_add(w->diag, &arm_code_secret, m->at, "no value", "secret `%s` is not given: a placeholder stands in", m->name);
+    diag_help(w->diag, "--param %s=...; where it is a shared key, equal placeholders let the tunnel come up", m->name);
+}
+
+void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters, const struct arm_frame *around)
+{
+    struct arm_world *w = d->world;
+    const struct arm_value *declared = arm_get(d->template, "parameters");
+    for (size_t i = 0; i < members(declared); i++) {
+        const struct arm_member *m = &declared->object->member[i];
+        struct arm_slot *slot = &d->parameters[i];
+        const char *type = arm_get_text(m->value, "type");
+        const struct arm_value *nullable = arm_get(m->value, "nullable");
+        bool vault = false;
+        const unsigned errors = diag_count(w->diag, DIAG_ERROR);
+        slot->given = around != NULL ? nested_given(parameters, m->name, &vault) : find_given(w, m->name, type);
+        slot->frame = around;
+        if (slot->given != NULL || diag_count(w->diag, DIAG_ERROR) > errors) {
+            continue;
+        }
+        const struct arm_value *def = arm_get(m->value, "defaultValue");
+        if (vault || (def == NULL && is_secure(type))) {
+            stand_in(w, slot, m, type);
+        } else if (def != NULL) {
+            slot->given = def;
+            slot->frame = &d->frame;
+        } else if (nullable != NULL && nullable->kind == ARM_BOOL && nullable->truth) {
+            slot->value = arm_value_new(w->arena, ARM_NULL, m->at);
+            slot->state = ARM_DONE;
+        } else {
+            missing(w, m, around != NULL);
+        }
+    }
+}
+
+static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, const char *kind, const char *name, struct span at)
+{
+    if (slot->state == ARM_IN_WORK) {
+        return arm_mistake(w, at, "%s `%s` is defined by itself", kind, name);
+    }
+    if (slot->state == ARM_NOT_YET) {
+        slot->state = ARM_IN_WORK;
+        slot->value = slot->given == NULL  ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
+                      : slot->frame == NULL ? (struct arm_value *)slot->given
+                                            : arm_expand(w, slot->frame, slot->given);
+        slot->state = ARM_DONE;
+    }
+    return slot->value;
+}
+
+struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *frame, const char *name, struct span at)
+{
+    if (frame->is_function) {
+        struct arm_value *v = arm_get(frame->args, name);
+        return v != NULL ? v : arm_mistake(w, at, "the function has no parameter `%s`", name);
+    }
+    const struct arm_value *declared = arm_get(frame->in->template, "parameters");
+    const struct arm_member *m = arm_member(declared, name);
+    if (m == NULL) {
+        return arm_mistake(w, at, "the template has no parameter `%s`", name);
+    }
+    struct arm_slot *slot = &frame->in->parameters[m - declared->object->member];
+    const bool first = slot->state == ARM_NOT_YET;
+    struct arm_value *v = work_out(w, slot, "parameter", m->name, at);
+    if (first && slot->state == ARM_DONE && slot->given != NULL) {
+        check_allowed(w, m, v);
+    }
+    return v;
+}
+
+/* --- variables --- */
+
+static struct arm_value *copied_variable(struct arm_world *w, struct arm_deployment *d, const char *name, struct span at)
+{
+    for (size_t i = 0; d->copied != NULL && i < d->copied->n; i++) {
+        const char *own = arm_get_text(d->copied->item[i], "name");
+        if (own == NULL || strcasecmp(own, name) != 0) {
+            continue;
+        }
+        struct arm_slot *slot = &d->copied_slots[i];
+        if (slot->given == NULL) { /* {copy: [one]}: expanded as the copy loop of a property is */
+            struct arm_value *list = arm_value_array(w->arena, 1, at);
+            list->item[0] = d->copied->item[i];
+            struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, 1);
+            m[0] = (struct arm_member){"copy", at, list};
+            slot->given = arm_value_object(w->arena, m, 1, at, NULL);
+            slot->frame = &d->frame;
+        }
+        struct arm_value *v = work_out(w, slot, "variable", name, at);
+        struct arm_value *found = arm_get(v, own);
+        return found != NULL ? found : v;
+    }
+    return NULL;
+}
+
+struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *frame, const char *name, struct span at)
+{
+    if (frame->is_function) {
+        return arm_mistake(w, at, "a function of the template sees no variables");
+    }
+    struct arm_deployment *d = frame->in;
+    const struct arm_value *declared = arm_get(d->template, "variables");
+    const struct arm_member *m = arm_member(declared, name);
+    struct arm_value *copied = copied_variable(w, d, name, at);
+    if (copied != NULL) {
+        return copied;
+    }
+    if (m == NULL) {
+        return arm_mistake(w, at, "the template has no variable `%s`", name);
+    }
+    struct arm_slot *slot = &d->variables[m - declared->object->member];
+    slot->given = m->value;
+    slot->frame = &d->frame;
+    return work_out(w, slot, "variable", m->name, at);
+}
+
+/* --- outputs, bodies --- */
+
+struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
+{
+    const struct arm_value *declared = arm_get(d->template, "outputs");
+    if (d->outputs_state == ARM_IN_WORK) {
+        return arm_unknown(w, d->template != NULL ? d->template->at : (struct span){0}, "the outputs of deployment `%s` need themselves", d->name);
+    }
+    if (d->outputs_state == ARM_DONE) {
+        return d->outputs;
+    }
+    d->outputs_state = ARM_IN_WORK;
+    arm_deployment_list(d);
+    struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, members(declared) + 1);
+    for (size_t i = 0; i < members(declared); i++) {
+        const struct arm_member *output = &declared->object->member[i];
+        const struct arm_value *value = arm_get(output->value, "value");
+        struct arm_member *one = ARENA_ARRAY(w->arena, struct arm_member, 1);
+        one[0] = (struct arm_member){"value", output->at,
+                                     value != NULL ? arm_expand(w, &d->frame, value) : arm_unknown(w, output->at, "output `%s` is a loop", output->name)};
+        m[i] = (struct arm_member){output->name, output->at, arm_value_object(w->arena, one, 1, output->at, NULL)};
+        (void)arm_measure(m[i].value);
+    }
+    d->outputs = arm_value_object(w->arena, m, members(declared), declared != NULL ? declared->at : (struct span){0}, NULL);
+    (void)arm_measure(d->outputs);
+    d->outputs_state = ARM_DONE;
+    return d->outputs;
+}
+
+struct arm_value *arm_body(struct arm_world *w, struct arm_resource *r)
+{
+    if (r->in == NULL) {
+        return (struct arm_value *)r->json;
+    }
+    if (r->state == ARM_IN_WORK) {
+        return arm_unknown(w, r->at, "`%s` is defined by itself", r->name);
+    }
+    if (r->state == ARM_NOT_YET) {
+        r->state = ARM_IN_WORK;
+        /* Of a body's own members `resources` and `copy` are other things than properties. */
+        const struct arm_object *o = r->json->object;
+        struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, o->n + 1);
+        size_t n = 0;
+        for (size_t i = 0; i < o->n; i++) {
+            const char *name = o->member[i].name;
+            if (strcasecmp(name, "resources") != 0 && strcasecmp(name, "copy") != 0 && strcasecmp(name, "dependsOn") != 0 &&
+                strcasecmp(name, "condition") != 0) {
+                m[n++] = (struct arm_member){name, o->member[i].at, arm_expand(w, &r->frame, o->member[i].value)};
+            }
+        }
+        r->body = arm_value_object(w->arena, m, n, r->at, NULL);
+        (void)arm_measure(r->body);
+        r->state = ARM_DONE;
+    }
+    return r->body;
+}
+
+void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const char *what)
+{
+    const struct arm_unknown *u = v->unknown;
+    if (w->exhausted) {
+        return; /* said, once */
+    }
+    if (u->mistake) {
+        diag_add(w->diag, &arm_code_evaluation, v->at, "here", "%s: %s", what, u->why);
+    } else {
+        diag_add(w->diag, &arm_code_unknown, v->at, "not known here", "%s: %s", what, u->why);
+    }
+}
+
+/* --- syntax --- */
+
+static void check_text(struct arm_world *w, const char *text, size_t len, struct span at)
+{
+    const char *why;
+    size_t byte;
+    if (!arm_expr_is(text, len)) {
+        return;
+    }
+    struct arena *own = arena_new();
+    if (arm_expr_parse(text, len, own, &why, &byte) == NULL) {
+        if (at.line > 0 && at.len > byte + 1) {
+            at.col += (uint32_t)byte + 1;
+            at.len = 1;
+        }
+        diag_add(w->diag, &arm_code_expression, at, "here", "%s", why);
+        diag_help(w->diag, "a text that is no expression begins with [[");
+    }
+    arena_free(own);
+}
+
+void arm_template_check(struct arm_world *w, const struct arm_value *v)
+{
+    if (v->kind == ARM_TEXT) {
+        check_text(w, v->text, v->len, v->at);
+    }
+    for (size_t i = 0; v->kind == ARM_ARRAY && i < v->n; i++) {
+        arm_template_check(w, v->item[i]);
+    }
+    for (size_t i = 0; v->kind == ARM_OBJECT && i < v->object->n; i++) {
+        const struct arm_member *m = &v->object->member[i];
+        if (strcasecmp(m->name, "metadata") != 0) {
+            check_text(w, m->name, strlen(m->name), m->at);
+            arm_template_check(w, m->value);
+        }
+    }
+}
