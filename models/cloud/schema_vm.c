@@ -86,6 +86,7 @@ static const struct field machine_fields[] = {
     {.name = "appliance", .kind = FIELD_STRUCT, AT(appliance), .aux = offsetof(struct topo_vm_group, has_appliance), .table = &appliance_table,
      .help = "its limits, with ip_forwarding"},
     {.name = "network_security_group", .kind = FIELD_REF, AT(nsg_ref), .help = "packet filter of its NIC", .example = "nsg-app"},
+    {.name = "private_ip_address", .kind = FIELD_STRING, AT(fixed.text), .help = "of one VM alone; not given: the next one of the subnet", .example = "10.1.0.36"},
     {.name = "os", .kind = FIELD_WORD, .offset = offsetof(struct topo_vm_group, os), .words = systems, .def = "linux",
      .help = "decides how its TCP is set: buffers, time-outs, acknowledgments, HyStart; keys of a traffic entry override each"},
     SERVICE,
@@ -121,8 +122,14 @@ static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag 
 
 static void machine_finish(void *object, struct arena *arena, struct diag *diag)
 {
-    const struct topo_vm_group *v = object;
+    struct topo_vm_group *v = object;
     (void)arena;
+    schema_address(&v->fixed, &v->r, "private_ip_address", diag);
+    if (v->fixed.text != NULL && v->count > 1) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "private_ip_address"), "of which?", "`%s` is %lld VMs with one address", v->r.name, (long long)v->count);
+        diag_other(diag, resource_field_at(&v->r, "count"), "how many");
+        diag_help(diag, "an entry of its own for the VM that has the address");
+    }
     if (v->has_appliance && !v->ip_forwarding) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"), "of what it does not do", "`%s` does not forward, and has an appliance's limits",
                  v->r.name);

@@ -15,6 +15,16 @@ static struct arm_value *need_texts(struct arm_call *c)
     return NULL;
 }
 
+/* 'Microsoft.Network/virtualNetworks/' is often written, and means the same without the last slash. */
+static const char *trimmed(struct arm_call *c, const char *type)
+{
+    size_t n = strlen(type);
+    while (n > 0 && type[n - 1] == '/') {
+        n--;
+    }
+    return type[n] == '\0' ? type : arena_strndup(c->w->arena, type, n);
+}
+
 /* The number of the first argument from `from` that is a type (namespace/type); c->n: none. */
 static size_t find_type(const struct arm_call *c, size_t from)
 {
@@ -33,18 +43,20 @@ static struct arm_value *make_id(struct arm_call *c, const char *subscription, c
     for (size_t i = type + 1; i < c->n; i++) {
         name = arena_printf(c->w->arena, "%s%s%s", name, i > type + 1 ? "/" : "", c->arg[i]->text);
     }
+    const char *kind = trimmed(c, c->arg[type]->text);
     size_t types = 0, names = 1;
-    for (const char *s = c->arg[type]->text; *s != '\0'; s++) {
+    name = trimmed(c, name);
+    for (const char *s = kind; *s != '\0'; s++) {
         types += *s == '/';
     }
     for (const char *s = name; *s != '\0'; s++) {
         names += *s == '/';
     }
     if (types != names || type + 1 >= c->n) {
-        return arm_mistake(c->w, c->at, "%s: `%s` needs %zu names, and %zu are given", c->name, c->arg[type]->text, types,
+        return arm_mistake(c->w, c->at, "%s: `%s` needs %zu names, and %zu are given", c->name, kind, types,
                            type + 1 >= c->n ? 0 : names);
     }
-    return arm_say_text(c, arm_id_make(c->w->arena, subscription, group, c->arg[type]->text, name));
+    return arm_say_text(c, arm_id_make(c->w->arena, subscription, group, kind, name));
 }
 
 /* resourceId([subscription], [group], type, name...) */

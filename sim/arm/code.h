@@ -1,5 +1,5 @@
 /*
- * Codes of `vnetsim import arm`: VN0701 to VN0799. A mistake that the platform would refuse before it deploys anything is an
+ * Codes of `vnetsim import arm`: VN1001 to VN1099. A mistake that the platform would refuse before it deploys anything is an
  * error; what has no counterpart in a scenario is a warning; what was assumed, or plays no part, is a note.
  */
 #ifndef SIM_ARM_CODE_H
