@@ -5,11 +5,12 @@
 #include "models/cloud/resolve.h"
 #include "models/cloud/rules.h"
 #include "sim/app/command.h"
+#include "sim/arm/code.h"
 #include "sim/app/options.h"
 #include "sim/base/field_code.h"
 
 typedef const struct diag_code *const *codes_fn(size_t *n);
-static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes};
+static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, arm_codes};
 enum { N_CATALOGUES = sizeof catalogues / sizeof *catalogues };
 
 static const char *severity(const struct diag_code *c)

@@ -183,6 +183,15 @@ int scenario_open_with(struct scenario *s, const char *path, const char *const *
     return err;
 }
 
+int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len, const struct catalog *catalog)
+{
+    const struct text own = {(char *)text, len};
+    begin(s, path);
+    hash_text(s, text, len);
+    s->catalog = catalog;
+    return judge(s, &own, NULL, 0);
+}
+
 int scenario_open(struct scenario *s, const char *path, const char *const *sets, size_t n)
 {
     return scenario_open_with(s, path, sets, n, NULL);

@@ -34,6 +34,9 @@ int scenario_open(struct scenario *s, const char *path, const char *const *sets,
 /* The same with a catalog that has been loaded already, and outlives the scenario. */
 int scenario_open_with(struct scenario *s, const char *path, const char *const *sets, size_t n, const struct catalog *catalog)
     __attribute__((warn_unused_result));
+/* The same of a text in memory, which bears the name path. */
+int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len, const struct catalog *catalog)
+    __attribute__((warn_unused_result));
 void scenario_close(struct scenario *s);
 
 /* The document of a file, in s->arena, for who must look before binding: NULL when it cannot be read (diag or error says why). */

@@ -74,6 +74,7 @@ struct arm_resource {
     struct arm_value *body;        /* evaluated */
     struct arm_deployment *deploys; /* of Microsoft.Resources/deployments */
     struct span at;                /* of its name */
+    void *mapped;                  /* what the mapping made of it, or NULL */
 };
 
 struct arm_given { /* a parameter's value from --param or --parameters */

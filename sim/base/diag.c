@@ -248,3 +248,13 @@ const char *diag_closest(const char *word, const char *const *words, size_t n)
     }
     return closest;
 }
+
+void diag_each(const struct diag *d, void (*each)(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message),
+               void *arg)
+{
+    const struct diag_item **sorted = diag_sorted(d);
+    for (size_t i = 0; i < d->n_items; i++) {
+        each(arg, sorted[i]->code, sorted[i]->at.line > 0 ? diag_source_name(d, sorted[i]->at.source) : NULL, sorted[i]->at, sorted[i]->message);
+    }
+    free(sorted);
+}

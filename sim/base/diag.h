@@ -57,6 +57,9 @@ void diag_print(const struct diag *d, FILE *out, bool colour);
 void diag_print_json(const struct diag *d, FILE *out);
 /* The records alone, into an array that the caller has open: several files, one array. */
 void diag_write_json(const struct diag *d, struct json *j);
+/* Calls each for the items in position order: for a list of one line each. source is NULL without a place. */
+void diag_each(const struct diag *d, void (*each)(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message),
+               void *arg);
 /* "2 errors, 1 warning", "no errors": for a verdict. Returns buf. */
 char *diag_summary(const struct diag *d, char *buf, size_t size);
 

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Every broken scenario of tests/bad gives exactly its expected message and exit code, and every code that the program can
+# Every broken scenario of tests/bad (and every template, which is imported) gives exactly its expected message and exit code, and every code that the program can
 # give has such a scenario. UPDATE=1 rewrites the expectations: then read the difference before it is committed.
 set -u
 cd "$(dirname "$0")/../.."
@@ -12,14 +12,17 @@ check() {
   if [ "$1" = 0 ]; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 }
 
-for f in tests/bad/*.yaml; do
-  args=$(sed -n 's/^# args: //p' "$f")
+for f in tests/bad/*.yaml tests/bad/*.json; do
+  args=$(sed -n 's|^# args: ||p; s|^// args: ||p' "$f")
   # shellcheck disable=SC2086
-  "$VNETSIM" check "$f" $args >"$out" 2>&1
+  case $f in
+    *.json) "$VNETSIM" import arm "$f" $args 2>&1 >/dev/null ;;
+    *) "$VNETSIM" check "$f" $args 2>&1 ;;
+  esac >"$out"
   echo "exit $?" >>"$out"
   cat "$out" >>"$out.codes"
-  if [ -n "${UPDATE-}" ]; then cp "$out" "${f%.yaml}.expected"; fi
-  if diff -u "${f%.yaml}.expected" "$out"; then check 0; else echo "FAILED: $f"; check 1; fi
+  if [ -n "${UPDATE-}" ]; then cp "$out" "${f%.*}.expected"; fi
+  if diff -u "${f%.*}.expected" "$out"; then check 0; else echo "FAILED: $f"; check 1; fi
 done
 
 for code in $("$VNETSIM" explain --list | cut -d' ' -f1); do

@@ -1,0 +1,244 @@
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/cloud/catalog.h"
+#include "sim/app/command.h"
+#include "sim/app/file_text.h"
+#include "sim/app/options.h"
+#include "sim/app/scenario.h"
+#include "sim/arm/import.h"
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+#include "sim/base/diag.h"
+#include "sim/base/field.h"
+
+/* What the reader takes, and one byte to tell what is more. */
+#define FILE_MAX ((size_t)100 * 1000 * 1000 + 1)
+
+struct job {
+    struct options_list parameters, params;
+    const char *location, *out;
+    bool force;
+    struct arena *arena;
+    struct diag *diag;
+    const struct catalog *catalog;
+    struct arm_import *import;
+};
+
+/* Reads a file and hands it on; an exit code. */
+static int take_file(const struct job *j, const char *path, void (*take)(struct arm_import *im, const char *name, const char *text, size_t len))
+{
+    char *text;
+    size_t len;
+    const int err = file_text(path, FILE_MAX, &text, &len);
+    if (err == -EFBIG) {
+        (void)fprintf(stderr, "vnetsim import: %s is larger than 100 MB, which is the most that is read\n", path);
+        return EXIT_INVALID;
+    }
+    if (err != 0) {
+        (void)fprintf(stderr, "vnetsim import: %s: %s\n", path, strerror(-err));
+        return EXIT_FILES;
+    }
+    take(j->import, path, text, len);
+    free(text);
+    return EXIT_DONE;
+}
+
+/* The name of the scenario: that of the file it goes to, or came from. */
+static const char *name_of(struct arena *arena, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    char *name = arena_strdup(arena, slash != NULL ? slash + 1 : path);
+    char *dot = strrchr(name, '.');
+    if (dot != NULL && dot != name) {
+        *dot = '\0';
+    }
+    for (char *c = name; *c != '\0'; c++) {
+        const char one[] = {*c, '\0'};
+        *c = field_name_ok(one) ? *c : '-';
+    }
+    if (strlen(name) > 60) {
+        name[60] = '\0';
+    }
+    return strcmp(path, "-") == 0 || !field_name_ok(name) ? "imported" : name;
+}
+
+static int write_out(const struct job *j, const char *text, size_t len)
+{
+    if (j->out == NULL) {
+        (void)fwrite(text, 1, len, stdout);
+        return EXIT_DONE;
+    }
+    FILE *out = fopen(j->out, j->force ? "wb" : "wbx");
+    if (out == NULL) {
+        (void)fprintf(stderr, "vnetsim import: %s: %s%s\n", j->out, strerror(errno), errno == EEXIST ? " (--force overwrites it)" : "");
+        return EXIT_FILES;
+    }
+    const bool ok = fwrite(text, 1, len, out) == len;
+    if (fclose(out) != 0 || !ok) {
+        (void)fprintf(stderr, "vnetsim import: %s: it cannot be written\n", j->out);
+        return EXIT_FILES;
+    }
+    return EXIT_DONE;
+}
+
+static void show_error(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message)
+{
+    (void)arg;
+    if (code->severity == DIAG_ERROR) {
+        (void)fprintf(stderr, "  %s:%u:%u: error[%s]: %s\n", source != NULL ? source : "scenario", at.line, at.col, code->id, message);
+    }
+}
+
+/* What check will say of the scenario: mistakes of the files that were kept. */
+static void judge(const struct job *j, const char *text, size_t len)
+{
+    struct scenario s;
+    char summary[128];
+    const char *name = j->out != NULL ? j->out : "the scenario";
+    const int err = scenario_open_text(&s, name, text, len, j->catalog);
+    (void)fprintf(stderr, "%s: check says: %s\n", name, diag_summary(s.diag, summary, sizeof summary));
+    if (err != 0) {
+        (void)fprintf(stderr, "the platform would refuse this design, and so does run:\n");
+        diag_each(s.diag, show_error, NULL);
+    }
+    scenario_close(&s);
+}
+
+static int convert(struct job *j, int n, char **files)
+{
+    int code = EXIT_DONE;
+    for (size_t i = 0; i < j->parameters.n && code == EXIT_DONE; i++) {
+        code = take_file(j, j->parameters.v[i], arm_import_parameters);
+    }
+    for (size_t i = 0; i < j->params.n; i++) {
+        arm_import_param(j->import, j->params.v[i]);
+    }
+    for (int i = 0; i < n && code == EXIT_DONE; i++) {
+        code = take_file(j, files[i], arm_import_file);
+    }
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    const bool ok = arm_import_run(j->import);
+    diag_print(j->diag, stderr, command_colour(STDERR_FILENO));
+    if (!ok) {
+        char summary[128];
+        (void)fprintf(stderr, "vnetsim import: %s; no scenario is written\n", diag_summary(j->diag, summary, sizeof summary));
+        return EXIT_INVALID;
+    }
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    SIM_ASSERT(out != NULL);
+    arm_import_write(j->import, name_of(j->arena, j->out != NULL ? j->out : files[0]), out);
+    SIM_ASSERT(fclose(out) == 0);
+    code = write_out(j, text, len);
+    if (code == EXIT_DONE) {
+        judge(j, text, len);
+    }
+    free(text);
+    return code;
+}
+
+static int import(struct job *j, int n, char **files)
+{
+    const char *error = NULL;
+    int code = EXIT_FILES;
+    j->arena = arena_new();
+    j->diag = diag_new(j->arena);
+    j->catalog = catalog_load(j->arena, scenario_data_dir(j->arena), &error);
+    if (j->catalog == NULL) {
+        (void)fprintf(stderr, "vnetsim import: %s\n", error);
+    } else if (j->out != NULL && !j->force && access(j->out, F_OK) == 0) {
+        (void)fprintf(stderr, "vnetsim import: %s exists (--force overwrites it)\n", j->out);
+    } else {
+        j->import = arm_import_new(j->arena, j->diag, j->catalog, j->location);
+        code = convert(j, n, files);
+        arm_import_free(j->import);
+    }
+    arena_free(j->arena);
+    return code;
+}
+
+static const char *read_options(struct job *j, int argc, char **argv, bool *help)
+{
+    static const struct option options[] = {{"parameters", required_argument, NULL, 'p'}, {"param", required_argument, NULL, 'P'},
+                                            {"location", required_argument, NULL, 'l'},   {"out", required_argument, NULL, 'o'},
+                                            {"force", no_argument, NULL, 'f'},            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    const char *why = NULL;
+    for (int opt; why == NULL && !*help && (opt = options_next(argc, argv, options)) != -1;) {
+        switch (opt) {
+        case 'p':
+            options_list_add(&j->parameters, optarg);
+            break;
+        case 'P':
+            options_list_add(&j->params, optarg);
+            break;
+        case 'l':
+            why = options_take(&j->location, "--location");
+            break;
+        case 'o':
+            why = options_take(&j->out, "-o");
+            break;
+        case 'f':
+            j->force = true;
+            break;
+        case 'h':
+            *help = true;
+            break;
+        default:
+            why = options_error(opt, argv);
+        }
+    }
+    return why;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct job j = {.location = NULL};
+    bool help = false;
+    int code;
+    const char *why = read_options(&j, argc, argv, &help);
+    if (help) {
+        code = command_help(self);
+    } else if (why != NULL || argc - optind < 2 || strcmp(argv[optind], "arm") != 0) {
+        code = command_usage(self, "%s", why != NULL ? why : argc - optind < 1 || strcmp(argv[optind], "arm") != 0 ? "what is imported? `arm` is known" : "no file is given");
+    } else {
+        code = import(&j, argc - optind - 1, argv + optind + 1);
+    }
+    options_list_fini(&j.parameters);
+    options_list_fini(&j.params);
+    return code;
+}
+
+const struct command command_import = {
+    .name = "import",
+    .usage = "arm FILE... [--parameters FILE]... [--param NAME=VALUE]... [--location REGION] [-o SCENARIO] [--force]",
+    .summary = "Makes a scenario of Azure Resource Manager templates, or of deployed resources as `az ... -o json` prints them",
+    .help = "Networks, subnets, peerings, gateways, local network gateways, connections, route tables, security groups, interfaces, VMs,\n"
+            "scale sets, firewalls, load balancers, private endpoints and managed instances become what a scenario has for them. All that\n"
+            "it has nothing for is said with its place in the file, and stands at the head of the scenario. Every VM pings every other;\n"
+            "a network without VMs gets a probe. Other sides that are not in the files are stood in for by on-premises sites.\n"
+            "\n"
+            "  --parameters FILE  values of the templates' parameters: {\"parameters\": {NAME: {\"value\": ...}}}, or {NAME: ...}\n"
+            "  --param NAME=VALUE one value; arrays and objects as JSON\n"
+            "  --location REGION  where resource groups lie; not given: " ARM_IMPORT_LOCATION "\n"
+            "  -o SCENARIO        the file to write; not given: standard output\n"
+            "  --force            overwrite it\n"
+            "\n"
+            "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by address are not fetched.\n"
+            "\n"
+            "exit: 0 a scenario was written (whether check accepts it is said), 3 the files cannot be understood, 5 files or disk\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim import arm azuredeploy.json --parameters azuredeploy.parameters.json -o mine.yaml && vnetsim run mine.yaml\n"
+            "  vnetsim import arm main.json --param adminUsername=me --param 'prefixes=[\"10.1.0.0/16\"]' --location westus2\n"
+            "  az network vnet list -o json >vnets.json; az network vnet-gateway show -g hub -n gw -o json >gw.json\n"
+            "  vnetsim import arm vnets.json gw.json | vnetsim check -\n",
+    .run = run,
+};

@@ -1,0 +1,22 @@
+#include "sim/arm/map.h"
+
+/* In this order: each finds what it names mapped already. */
+void arm_map(struct arm_plan *p)
+{
+    arm_map_filters(p);
+    arm_flatten_rules(p);
+    arm_map_tables(p);
+    arm_map_networks(p);
+    arm_map_gateways(p);
+    arm_map_fars(p);
+    arm_map_connections(p);
+    arm_map_machines(p);
+    arm_map_services(p);
+    arm_settle_hops(p);
+    arm_map_sites(p);
+    arm_map_probes(p);
+    arm_map_pings(p);
+    arm_map_links(p);
+    arm_map_others(p);
+    arm_report_rest(p);
+}

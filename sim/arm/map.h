@@ -1,0 +1,257 @@
+/*
+ * From resources to a scenario: what the writer writes. Texts are as the files have them where the scenario language takes the
+ * same words; names are valid names of the language, unique in their collection. Everything lives in the world's arena.
+ */
+#ifndef SIM_ARM_MAP_H
+#define SIM_ARM_MAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "sim/arm/world.h"
+
+struct arm_texts { /* a list of texts */
+    const char **v;
+    size_t n, cap;
+};
+
+struct arm_things { /* a collection: pointers, in the order of the files */
+    void **v;
+    size_t n, cap;
+};
+
+struct arm_names; /* of a collection, taken already */
+
+struct arm_subnet {
+    const char *name, *prefix;
+    struct span at;
+    struct arm_network *network;
+    struct arm_table *table;
+    struct arm_filter *filter;
+    bool delegated; /* to a service: VMs cannot stand in it */
+    struct arm_texts taken; /* addresses that somebody has chosen */
+};
+
+struct arm_peering {
+    const char *name;
+    struct span at;
+    struct arm_network *remote;
+    bool access, forwarded, transit, remote_gateways;
+};
+
+struct arm_network {
+    const char *name, *region, *subscription, *id;
+    struct span at;
+    struct arm_texts prefixes;
+    struct arm_things subnets, peerings;
+    struct arm_names *subnet_names, *peering_names;
+    unsigned n_machines;
+};
+
+struct arm_route {
+    const char *name, *prefix, *type, *hop;
+    struct span at;
+};
+
+struct arm_table {
+    const char *name;
+    bool no_propagation;
+    struct arm_things routes;
+    struct arm_names *route_names;
+};
+
+struct arm_rule { /* one of the file; written as a rule for each combination */
+    const char *name, *access, *protocol;
+    bool inbound;
+    int64_t priority;
+    size_t at; /* in the order of the file */
+    struct arm_texts source, source_port, destination, destination_port;
+};
+
+struct arm_flat { /* as the language has it: one prefix and one range of ports each */
+    const char *name, *access, *protocol, *source, *source_port, *destination, *destination_port;
+    bool inbound;
+    int64_t priority;
+};
+
+struct arm_filter {
+    const char *name;
+    struct span at;
+    struct arm_things rules, flat;
+};
+
+struct arm_ping {
+    const char *name, *from, *to;
+    bool all; /* all_to_all */
+};
+
+struct arm_nic {
+    const char *name, *address;
+    struct span at;
+    struct arm_subnet *subnet;
+    struct arm_filter *filter;
+    bool forwards, used;
+    struct arm_texts pools; /* ids of load balancers' backend pools */
+};
+
+enum arm_role { ARM_VM, ARM_FURTHER_NIC, ARM_FIREWALL, ARM_PROBE, ARM_MANAGED_INSTANCE, ARM_HOST };
+
+struct arm_machine {
+    enum arm_role role;
+    const char *name, *size, *bandwidth, *address, *comment; /* bandwidth in place of size */
+    struct arm_subnet *subnet;
+    struct arm_filter *filter;
+    struct arm_site *site; /* ARM_HOST */
+    const char *prefix;    /* likewise */
+    int64_t count;
+    bool forwards;
+    struct arm_texts pools;
+    const struct arm_nic *nic;
+};
+
+struct arm_gateway {
+    const char *name, *sku, *vpn_type, *peer, *aggregate;
+    struct span at;
+    struct arm_network *network;
+    int64_t generation, asn; /* 0: not given */
+    bool active_active, bgp;
+    struct arm_texts public_ids; /* ids of its public addresses */
+    const char *address[2];      /* where they are known */
+};
+
+struct arm_far { /* a local network gateway */
+    const char *name, *address, *fqdn, *peer, *public_id;
+    struct span at;
+    struct arm_texts prefixes;
+    int64_t asn;
+    bool has_bgp;
+    struct arm_gateway *gateway; /* whose address it names */
+    struct arm_site *site;       /* else what stands in */
+    const char *region;
+};
+
+struct arm_site {
+    const char *name, *near, *address, *fqdn, *peer;
+    struct arm_texts prefixes;
+    int64_t asn;
+    bool invented; /* its prefixes */
+};
+
+struct arm_selector {
+    struct arm_texts local, remote;
+};
+
+struct arm_connection {
+    const char *name, *type, *key, *mode, *policy[6];
+    struct span at;
+    struct arm_gateway *from, *to;
+    struct arm_far *far;
+    bool bgp, by_policy, has_policy, key_known;
+    int64_t dpd, weight, lifetime, data_size;
+    struct arm_things selectors;
+};
+
+struct arm_balancer {
+    const char *name, *address, *sku;
+    struct arm_subnet *subnet;
+    struct arm_machine *backend; /* NULL: it is not written */
+    struct arm_machine *member;  /* the first one, or NULL */
+    int64_t port, backend_port;
+};
+
+struct arm_endpoint {
+    const char *name, *address, *service;
+    struct arm_subnet *subnet;
+};
+
+struct arm_plan {
+    struct arm_world *w;
+    struct arm_things networks, all_networks, gateways, fars, sites, connections, tables, filters, machines, balancers, endpoints;
+    struct arm_names *network_names, *gateway_names, *far_names, *site_names, *connection_names, *table_names, *filter_names, *machine_names,
+        *other_names;
+    struct arm_things pings;
+    struct arm_names *ping_names;
+    struct arm_texts links, regions; /* lines of their own */
+    struct arm_things leftovers;
+};
+
+void arm_map(struct arm_plan *p);
+
+/* map_*.c: each maps all resources of its kinds. */
+void arm_map_filters(struct arm_plan *p);
+void arm_map_tables(struct arm_plan *p);
+void arm_map_networks(struct arm_plan *p);
+void arm_map_gateways(struct arm_plan *p);
+void arm_map_fars(struct arm_plan *p);
+void arm_map_connections(struct arm_plan *p);
+void arm_map_machines(struct arm_plan *p);
+void arm_map_services(struct arm_plan *p);
+void arm_settle_hops(struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */
+void arm_map_sites(struct arm_plan *p);
+void arm_map_probes(struct arm_plan *p);
+void arm_map_links(struct arm_plan *p);
+void arm_map_pings(struct arm_plan *p);
+void arm_map_others(struct arm_plan *p);
+void arm_flatten_rules(struct arm_plan *p);
+
+/* --- what they share --- */
+
+void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text);
+bool arm_texts_has(const struct arm_texts *t, const char *text); /* without case */
+void *arm_things_add(struct arena *a, struct arm_things *t, void *thing);
+/* A name of the language that the collection does not have yet, like text. */
+const char *arm_name(struct arm_plan *p, struct arm_names **taken, const char *text);
+
+bool arm_names_has(struct arm_names *taken, const char *name);
+void arm_names_fini(struct arm_names *taken);
+
+/* An object with its properties, in the template's form (under properties) or flattened. */
+struct arm_props {
+    struct arm_plan *p;
+    const struct arm_value *body, *properties;
+    const char *kind; /* "virtualNetworks": for messages */
+    const char *name;
+    struct span at;
+};
+
+struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind, const char *name);
+/* Calls each for the resources of a type that the files make, in their order. */
+void arm_each(struct arm_plan *p, const char *type, void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
+/* NULL when it is not there, null, or (reported) unknown. Marks it as seen. */
+struct arm_value *arm_prop(const struct arm_props *x, const char *name);
+/* The same without a report. */
+struct arm_value *arm_prop_raw(const struct arm_props *x, const char *name);
+const char *arm_prop_text(const struct arm_props *x, const char *name);
+bool arm_prop_bool(const struct arm_props *x, const char *name, bool otherwise);
+int64_t arm_prop_int(const struct arm_props *x, const char *name, int64_t otherwise);
+/* The id in {id: ...}; NULL: none. */
+const char *arm_prop_id(const struct arm_props *x, const char *name);
+/* Texts of a list, or one text; adds to t. */
+void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
+/* Items of a list, 0 when there is none. */
+size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item);
+/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is reported in the end. */
+void arm_prop_rest(const struct arm_props *x, const char *const *ignored);
+void arm_report_rest(struct arm_plan *p);
+/* The platform's spelling of a word, or the word itself. words end with NULL. */
+const char *arm_word(const char *text, const char *const *words);
+
+/* What an id names: a resource's mapped thing when it has that type. NULL: reported unless quiet. */
+void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at, const char *what);
+struct arm_subnet *arm_find_subnet(struct arm_plan *p, const char *id, struct span at, const char *what);
+struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name);
+/* The address of a machine; one of its subnet is chosen when it has none. NULL: its subnet has none left. */
+const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
+/* The id without its last type and name; a resource's parent. */
+const char *arm_id_parent(struct arena *a, const char *id);
+const char *arm_last_name(const char *name);
+
+/* IPv4 prefix of a text; false when it is none. */
+struct ip4_prefix;
+bool arm_prefix(const char *text, struct ip4_prefix *out);
+/* Takes prefixes of IPv4; reports others. */
+void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from, struct arm_texts *to);
+const char *arm_location(struct arm_plan *p, const struct arm_props *x);
+
+#endif

@@ -1,0 +1,348 @@
+/* Virtual network gateways and local network gateways. */
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "models/cloud/catalog.h"
+#include "sim/arm/call.h"
+#include "sim/arm/code.h"
+#include "sim/arm/map.h"
+#include "sim/base/arena.h"
+#include "sim/base/ip4.h"
+
+static const char *const gateway_ignored[] = {"enableDnsForwarding", "enablePrivateIpAddress", "inboundDnsForwardingEndpoint", "packetCaptureDiagnosticState",
+                                              "virtualNetworkGatewayPolicyGroups", "vNetExtendedLocationResourceId", "autoScaleConfiguration", "resiliencyModel",
+                                              "gatewayType", NULL};
+static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
+static const char *const bgp_ignored[] = {"bgpPeeringAddresses", "peerWeight", NULL};
+static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
+
+/* --- gateways --- */
+
+/* SKUs of before 2018, for route-based gateways: the figures of the platform's page on legacy SKUs. */
+static bool is_legacy(struct arm_gateway *g, const char *sku)
+{
+    if (strcasecmp(sku, "Standard") != 0 && strcasecmp(sku, "HighPerformance") != 0) {
+        return false;
+    }
+    g->sku = "VpnGw1AZ";
+    g->aggregate = strcasecmp(sku, "Standard") == 0 ? "100Mbps" : "200Mbps";
+    return true;
+}
+
+static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
+{
+    const struct arm_value *sku = arm_prop(x, "sku");
+    const char *name = NULL, *const *known;
+    if (sku != NULL) {
+        const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
+        name = arm_prop_text(&inner, "name");
+        name = name != NULL ? name : arm_prop_text(&inner, "tier");
+    }
+    if (name == NULL) {
+        g->sku = "VpnGw1AZ";
+        diag_add(p->w->diag, &arm_code_assumed, x->at, NULL, "gateway `%s` has no SKU: VpnGw1AZ is assumed", x->name);
+        return;
+    }
+    if (is_legacy(g, name)) {
+        diag_add(p->w->diag, &arm_code_stand_in, sku->at, "here", "VpnGw1AZ with %s stands in for the legacy SKU %s of `%s`", g->aggregate, name, x->name);
+        return;
+    }
+    const size_t n = catalog_sku_names(p->w->catalog, &known);
+    g->sku = name;
+    for (size_t i = 0; i < n; i++) {
+        if (strcasecmp(known[i], name) == 0) {
+            g->sku = known[i];
+            return;
+        }
+    }
+    diag_add(p->w->diag, &arm_code_refused, sku->at, "here", "gateway `%s` has the SKU %s, which is none of a VPN gateway", x->name, name);
+}
+
+static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
+{
+    const struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    if (r != NULL && g->public_ids.n < 2) {
+        const struct arm_props x = arm_props(p, arm_body(p->w, (struct arm_resource *)r), "publicIPAddresses", r->name);
+        const struct arm_value *address = arm_prop_raw(&x, "ipAddress");
+        g->address[g->public_ids.n] = address != NULL && address->kind == ARM_TEXT && address->len > 0 ? address->text : NULL;
+    }
+    arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
+}
+
+static void take_configurations(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
+{
+    struct arm_value **item;
+    const size_t n = arm_prop_list(x, "ipConfigurations", &item);
+    for (size_t i = 0; i < n; i++) {
+        const struct arm_props one = arm_props(p, item[i], "ipConfigurations", x->name);
+        const char *subnet = arm_prop_id(&one, "subnet"), *public = arm_prop_id(&one, "publicIPAddress");
+        if (subnet != NULL && g->network == NULL) {
+            g->network = arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks", item[i]->at,
+                                  arena_printf(p->w->arena, "gateway `%s`", x->name));
+            if (strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
+                diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here", "gateway `%s` stands in subnet `%s`; it must be called GatewaySubnet", x->name,
+                         arm_last_name(subnet));
+            }
+        }
+        if (public != NULL) {
+            take_public(p, g, public);
+        }
+        arm_prop_rest(&one, config_ignored);
+    }
+}
+
+static bool is_address(const char *text)
+{
+    struct ip4_prefix p;
+    char whole[IP4_TEXT_MAX + 4];
+    if (text == NULL || strlen(text) >= IP4_TEXT_MAX || strchr(text, '/') != NULL) {
+        return false;
+    }
+    (void)strcat(strcpy(whole, text), "/32");
+    return ip4_prefix_parse(whole, &p) == IP4_OK;
+}
+
+static void take_bgp(const struct arm_props *x, int64_t *asn, const char **peer)
+{
+    const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
+    if (settings == NULL || settings->kind != ARM_OBJECT) {
+        return;
+    }
+    const struct arm_props inner = arm_props(x->p, settings, x->kind, x->name);
+    const struct arm_value *address = arm_prop_raw(&inner, "bgpPeeringAddress");
+    *asn = arm_prop_int(&inner, "asn", 0);
+    if (address != NULL && address->kind == ARM_TEXT && is_address(address->text)) {
+        *peer = address->text;
+    }
+    arm_prop_rest(&inner, bgp_ignored);
+}
+
+static bool has_own_bgp_addresses(const struct arm_value *settings)
+{
+    const struct arm_value *list = arm_get(settings, "bgpPeeringAddresses");
+    for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
+        const struct arm_value *own = arm_get(list->item[i], "customBgpIpAddresses");
+        if (own != NULL && own->kind == ARM_ARRAY && own->n > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    static const char *const vpn_types[] = {"RouteBased", "PolicyBased", NULL};
+    const char *type = arm_prop_text(x, "gatewayType"), *generation = arm_prop_text(x, "vpnGatewayGeneration");
+    if (type != NULL && strcasecmp(type, "Vpn") != 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "gateway `%s` is of type %s, which is not simulated", r->name, type);
+        return;
+    }
+    struct arm_gateway *g = ARENA_NEW(p->w->arena, struct arm_gateway);
+    g->at = r->at;
+    take_configurations(p, g, x);
+    if (g->network == NULL) {
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out", "gateway `%s` stands in no network that the files declare", r->name);
+        return;
+    }
+    take_sku(p, g, x);
+    g->vpn_type = arm_word(arm_prop_text(x, "vpnType"), vpn_types);
+    g->generation = generation != NULL && strncasecmp(generation, "Generation", 10) == 0 ? strtol(generation + 10, NULL, 10) : 0;
+    if (g->generation != 0 && g->aggregate != NULL) {
+        g->generation = 0;
+    }
+    g->active_active = arm_prop_bool(x, "activeActive", false);
+    g->bgp = arm_prop_bool(x, "enableBgp", false);
+    take_bgp(x, &g->asn, &g->peer);
+    const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
+    if (has_own_bgp_addresses(settings)) {
+        diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here", "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address", r->name);
+    }
+    arm_prop_rest(x, gateway_ignored);
+    g->name = arm_name(p, &p->gateway_names, r->name);
+    arm_things_add(p->w->arena, &p->gateways, g);
+    r->mapped = g;
+}
+
+void arm_map_gateways(struct arm_plan *p)
+{
+    arm_each(p, gateway_type, map_gateway);
+}
+
+/* --- local network gateways --- */
+
+static struct arm_gateway *who_has(const struct arm_plan *p, const struct arm_far *f)
+{
+    for (size_t i = 0; i < p->gateways.n; i++) {
+        struct arm_gateway *g = p->gateways.v[i];
+        for (size_t k = 0; k < 2 && f->address != NULL; k++) {
+            if (g->address[k] != NULL && strcmp(g->address[k], f->address) == 0) {
+                return g;
+            }
+        }
+        if (f->public_id != NULL && arm_texts_has(&g->public_ids, f->public_id)) {
+            return g;
+        }
+    }
+    return NULL;
+}
+
+/* The address or name of the other side: written down, or that of a public address of the files. */
+static void take_far_address(struct arm_plan *p, struct arm_far *f, const struct arm_props *x)
+{
+    struct arm_value *v = arm_prop_raw(x, "gatewayIpAddress");
+    const char *fqdn = NULL;
+    if (v == NULL || (v->kind == ARM_TEXT && v->len == 0)) {
+        struct arm_value *name = arm_prop_raw(x, "fqdn");
+        v = name != NULL && name->kind == ARM_UNKNOWN ? name : NULL;
+        fqdn = name != NULL && name->kind == ARM_TEXT && name->len > 0 ? name->text : NULL;
+    }
+    f->fqdn = fqdn;
+    if (v != NULL && v->kind == ARM_UNKNOWN) {
+        const struct arm_unknown *u = v->unknown;
+        const struct arm_resource *r = u->subject != NULL ? u->subject : u->id != NULL && u->id[0] == '/' ? arm_resource_by_id(p->w, u->id) : NULL;
+        f->public_id = r != NULL && r->id != NULL ? r->id : u->id;
+        if (u->mistake) {
+            diag_add(p->w->diag, &arm_code_evaluation, v->at, "here", "gatewayIpAddress of `%s`: %s", x->name, u->why);
+        }
+    } else if (v != NULL && v->kind == ARM_TEXT) {
+        if (is_address(v->text)) {
+            f->address = v->text;
+        } else {
+            diag_add(p->w->diag, &arm_code_refused, v->at, "here", "the address of local network gateway `%s` is `%.60s`, which is no IPv4 address", x->name, v->text);
+        }
+    }
+}
+
+static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_far *f = arm_things_add(p->w->arena, &p->fars, ARENA_NEW(p->w->arena, struct arm_far));
+    struct arm_texts prefixes = {0};
+    const struct arm_value *space = arm_prop(x, "localNetworkAddressSpace");
+    f->name = arm_name(p, &p->far_names, r->name);
+    f->at = r->at;
+    f->region = arm_location(p, x);
+    if (space != NULL) {
+        const struct arm_props inner = arm_props(p, space, x->kind, x->name);
+        arm_prop_texts(&inner, "addressPrefixes", &prefixes);
+        arm_take_prefixes(x, &prefixes, &f->prefixes);
+    }
+    take_far_address(p, f, x);
+    take_bgp(x, &f->asn, &f->peer);
+    f->has_bgp = f->asn != 0;
+    f->gateway = who_has(p, f);
+    arm_prop_rest(x, NULL);
+    r->mapped = f;
+}
+
+void arm_map_fars(struct arm_plan *p)
+{
+    arm_each(p, "Microsoft.Network/localNetworkGateways", map_far);
+}
+
+/* --- who stands in for the other side --- */
+
+static struct arm_site *site_at(const struct arm_plan *p, const struct arm_far *f)
+{
+    for (size_t i = 0; i < p->sites.n; i++) {
+        struct arm_site *s = p->sites.v[i];
+        if ((f->address != NULL && s->address != NULL && strcmp(f->address, s->address) == 0) ||
+            (f->address == NULL && f->fqdn != NULL && s->fqdn != NULL && strcasecmp(f->fqdn, s->fqdn) == 0)) {
+            return s;
+        }
+    }
+    return NULL;
+}
+
+static const char *region_of_user(const struct arm_plan *p, const struct arm_far *f)
+{
+    for (size_t i = 0; i < p->connections.n; i++) {
+        const struct arm_connection *c = p->connections.v[i];
+        if (c->far == f) {
+            return c->from->network->region;
+        }
+    }
+    return f->region;
+}
+
+static bool has_room(const char *prefix)
+{
+    struct ip4_prefix p;
+    return arm_prefix(prefix, &p) && p.len <= 29;
+}
+
+/* RFC 2544's range for tests is nobody's: 512 prefixes of it. */
+static void invent_prefix(struct arm_plan *p, struct arm_site *s, size_t number)
+{
+    for (size_t i = 0; i < s->prefixes.n; i++) {
+        if (has_room(s->prefixes.v[i])) {
+            return;
+        }
+    }
+    s->invented = true;
+    arm_texts_add(p->w->arena, &s->prefixes, arena_printf(p->w->arena, "198.%zu.%zu.0/24", 18 + number / 256 % 2, number % 256));
+}
+
+static void add_host(struct arm_plan *p, struct arm_site *s)
+{
+    for (size_t i = 0; i < s->prefixes.n; i++) {
+        if (has_room(s->prefixes.v[i])) {
+            struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
+            *m = (struct arm_machine){.role = ARM_HOST, .site = s, .prefix = s->prefixes.v[i], .count = 1};
+            m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "%s-host", s->name));
+            return;
+        }
+    }
+}
+
+static void stand_in(struct arm_plan *p, struct arm_far *f)
+{
+    struct arm_site *s = site_at(p, f);
+    if (s == NULL) {
+        s = arm_things_add(p->w->arena, &p->sites, ARENA_NEW(p->w->arena, struct arm_site));
+        *s = (struct arm_site){.near = region_of_user(p, f), .address = f->address, .fqdn = f->address == NULL ? f->fqdn : NULL};
+        s->name = arm_name(p, &p->site_names, arena_printf(p->w->arena, "%s-site", f->name));
+        diag_add(p->w->diag, &arm_code_stand_in, f->at, "here", "`%s` leads out of the files: site `%s` near %s stands in for the other side", f->name, s->name, s->near);
+        diag_help(p->w->diag, "set its near, latency and bandwidth to what they are");
+    }
+    f->site = s;
+    for (size_t i = 0; i < f->prefixes.n; i++) {
+        if (!arm_texts_has(&s->prefixes, f->prefixes.v[i])) {
+            arm_texts_add(p->w->arena, &s->prefixes, f->prefixes.v[i]);
+        }
+    }
+    if (s->asn == 0) {
+        s->asn = f->asn;
+        s->peer = f->peer;
+    }
+}
+
+void arm_map_sites(struct arm_plan *p)
+{
+    for (size_t i = 0; i < p->fars.n; i++) {
+        struct arm_far *f = p->fars.v[i];
+        if (f->gateway == NULL && arm_may_work(p->w, f->at, p->sites.n / 8 + p->connections.n / 8 + 1)) {
+            stand_in(p, f);
+        }
+    }
+    for (size_t i = 0; i < p->sites.n; i++) {
+        struct arm_site *s = p->sites.v[i];
+        invent_prefix(p, s, i);
+        if (s->invented) {
+            diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "what is behind site `%s` is not in the files: %s is assumed", s->name,
+                     s->prefixes.v[s->prefixes.n - 1]);
+        }
+        add_host(p, s);
+    }
+    for (size_t i = 0; i < p->fars.n; i++) { /* nothing to route and no BGP to learn it by */
+        struct arm_far *f = p->fars.v[i];
+        if (f->prefixes.n == 0 && !f->has_bgp && f->site != NULL) {
+            arm_texts_add(p->w->arena, &f->prefixes, f->site->prefixes.v[f->site->prefixes.n - 1]);
+        } else if (f->prefixes.n == 0 && !f->has_bgp && f->gateway != NULL) {
+            for (size_t k = 0; k < f->gateway->network->prefixes.n; k++) {
+                arm_texts_add(p->w->arena, &f->prefixes, f->gateway->network->prefixes.v[k]);
+            }
+            diag_add(p->w->diag, &arm_code_assumed, f->at, NULL, "`%s` has no prefixes: those of `%s` are assumed", f->name, f->gateway->network->name);
+        }
+    }
+}

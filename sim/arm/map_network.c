@@ -1,0 +1,222 @@
+/* Virtual networks, subnets, peerings. */
+#include <string.h>
+#include <strings.h>
+
+#include "sim/arm/code.h"
+#include "sim/arm/eval.h"
+#include "sim/arm/map.h"
+#include "sim/base/arena.h"
+#include "sim/base/ip4.h"
+
+static const char *const network_ignored[] = {"dhcpOptions", "enableDdosProtection", "ddosProtectionPlan", "enableVmProtection", "defaultPublicNatGateway",
+                                              "privateEndpointVNetPolicies", "flowLogs", NULL};
+static const char *const subnet_ignored[] = {
+    "serviceEndpoints", "natGateway", "privateEndpointNetworkPolicies", "privateLinkServiceNetworkPolicies", "ipConfigurations", "ipConfigurationProfiles",
+    "purpose", "serviceAssociationLinks", "resourceNavigationLinks", "privateEndpoints", "defaultOutboundAccess", "sharingScope", "interfaceEndpoints", NULL};
+static const char *const peering_ignored[] = {"peeringState", "peeringSyncLevel", "remoteAddressSpace", "remoteVirtualNetworkAddressSpace", "remoteBgpCommunities",
+                                              "doNotVerifyRemoteGateways", "peerCompleteVnets", "remoteVirtualNetworkEncryption", "localAddressSpace",
+                                              "localVirtualNetworkAddressSpace", NULL};
+
+/* --- subnets --- */
+
+static const char *first_prefix(const struct arm_props *x)
+{
+    struct arm_texts given = {0}, taken = {0};
+    arm_prop_texts(x, "addressPrefix", &given);
+    arm_prop_texts(x, "addressPrefixes", &given);
+    arm_take_prefixes(x, &given, &taken);
+    if (taken.n > 1) {
+        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here", "subnet `%s` has several prefixes: the first one is taken", x->name);
+    }
+    return taken.n > 0 ? taken.v[0] : NULL;
+}
+
+static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct arm_value *v, const char *name)
+{
+    const struct arm_props x = arm_props(p, v, "subnets", name);
+    struct arm_subnet *s = arm_subnet_of(n, name);
+    const char *prefix = first_prefix(&x);
+    struct arm_value **delegations;
+    if (!arm_may_work(p->w, v->at, n->subnets.n / 16 + 1)) {
+        return;
+    }
+    if (s == NULL && prefix == NULL) {
+        diag_add(p->w->diag, &arm_code_unknown, v->at, "no prefix", "subnet `%s` of `%s` has no IPv4 prefix that is known: it is left out", name, n->name);
+        return;
+    }
+    if (s == NULL) {
+        s = arm_things_add(p->w->arena, &n->subnets, ARENA_NEW(p->w->arena, struct arm_subnet));
+        *s = (struct arm_subnet){.name = arm_name(p, &n->subnet_names, name), .at = v->at, .network = n};
+    }
+    s->prefix = prefix != NULL ? prefix : s->prefix;
+    const char *table = arm_prop_id(&x, "routeTable"), *filter = arm_prop_id(&x, "networkSecurityGroup");
+    const char *what = arena_printf(p->w->arena, "subnet `%s`", name);
+    if (table != NULL) {
+        s->table = arm_find(p, table, "Microsoft.Network/routeTables", v->at, what);
+    }
+    if (filter != NULL) {
+        s->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", v->at, what);
+    }
+    s->delegated = s->delegated || arm_prop_list(&x, "delegations", &delegations) > 0;
+    arm_prop_rest(&x, subnet_ignored);
+}
+
+/* --- networks --- */
+
+static const char *subscription_label(const struct arm_resource *r)
+{
+    return strcasecmp(r->subscription, arm_default_subscription) != 0 ? r->subscription : NULL;
+}
+
+static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    bool ambiguous;
+    struct arm_resource *same = arm_index_find(p->w->by_id, r->id, &ambiguous);
+    if (same != NULL && same->mapped != NULL) { /* declared again: more of the same network */
+        r->mapped = same->mapped;
+        return same->mapped;
+    }
+    struct arm_network *n = arm_things_add(p->w->arena, &p->networks, ARENA_NEW(p->w->arena, struct arm_network));
+    *n = (struct arm_network){.name = arm_name(p, &p->network_names, r->name), .region = arm_location(p, x), .id = r->id, .at = r->at};
+    n->subscription = subscription_label(r);
+    arm_things_add(p->w->arena, &p->all_networks, n);
+    r->mapped = n;
+    if (same != NULL) {
+        same->mapped = n;
+    }
+    return n;
+}
+
+static void map_network(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_network *n = network_of(p, r, x);
+    struct arm_texts prefixes = {0};
+    const struct arm_value *space = arm_prop(x, "addressSpace");
+    if (space != NULL) {
+        const struct arm_props inner = arm_props(p, space, x->kind, x->name);
+        arm_prop_texts(&inner, "addressPrefixes", &prefixes);
+        arm_prop_rest(&inner, NULL);
+    }
+    arm_take_prefixes(x, &prefixes, &n->prefixes);
+    struct arm_value **item;
+    const size_t count = arm_prop_list(x, "subnets", &item);
+    for (size_t i = 0; i < count; i++) {
+        const char *name = arm_get_text(item[i], "name");
+        if (name != NULL) {
+            map_subnet(p, n, item[i], name);
+        }
+    }
+    (void)arm_prop_raw(x, "virtualNetworkPeerings"); /* when all networks are known */
+    arm_prop_rest(x, network_ignored);
+}
+
+static void map_child_subnet(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_network *n = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
+                                     arena_printf(p->w->arena, "the network of subnet `%s`", r->name));
+    if (n != NULL) {
+        map_subnet(p, n, x->body, arm_last_name(r->name));
+        r->mapped = arm_subnet_of(n, arm_last_name(r->name));
+    }
+}
+
+/* --- peerings --- */
+
+static struct arm_peering *peering_to(const struct arm_network *n, const struct arm_network *remote)
+{
+    for (size_t i = 0; i < n->peerings.n; i++) {
+        struct arm_peering *g = n->peerings.v[i];
+        if (g->remote == remote) {
+            return g;
+        }
+    }
+    return NULL;
+}
+
+static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v, const char *name)
+{
+    const struct arm_props x = arm_props(p, v, "virtualNetworkPeerings", name);
+    const char *id = arm_prop_id(&x, "remoteVirtualNetwork");
+    struct arm_network *remote =
+        id == NULL ? NULL : arm_find(p, id, "Microsoft.Network/virtualNetworks", v->at, arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name, n->name));
+    if (remote == NULL || !arm_may_work(p->w, v->at, n->peerings.n / 16 + 1)) {
+        return;
+    }
+    struct arm_peering *g = peering_to(n, remote);
+    if (g == NULL || strcasecmp(g->name, name) != 0) { /* else declared in the network and again as its child */
+        g = arm_things_add(p->w->arena, &n->peerings, ARENA_NEW(p->w->arena, struct arm_peering));
+        g->name = arm_name(p, &n->peering_names, name);
+    }
+    g->remote = remote;
+    g->at = v->at;
+    g->access = arm_prop_bool(&x, "allowVirtualNetworkAccess", true);
+    g->forwarded = arm_prop_bool(&x, "allowForwardedTraffic", false);
+    g->transit = arm_prop_bool(&x, "allowGatewayTransit", false);
+    g->remote_gateways = arm_prop_bool(&x, "useRemoteGateways", false);
+    arm_prop_rest(&x, peering_ignored);
+}
+
+static void map_inner_peerings(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_value **item;
+    const size_t count = r->mapped != NULL ? arm_prop_list(x, "virtualNetworkPeerings", &item) : 0;
+    for (size_t i = 0; i < count; i++) {
+        const char *name = arm_get_text(item[i], "name");
+        map_peering(p, r->mapped, item[i], name != NULL ? name : "peering");
+    }
+}
+
+static void map_child_peering(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_network *n = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
+                                     arena_printf(p->w->arena, "the network of peering `%s`", r->name));
+    if (n != NULL) {
+        map_peering(p, n, x->body, arm_last_name(r->name));
+    }
+}
+
+/* A network whose prefixes are not known takes no part: nothing of it can be written. */
+static void drop_unknown(struct arm_plan *p)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->networks.n; i++) {
+        struct arm_network *network = p->networks.v[i];
+        if (network->prefixes.n > 0) {
+            p->networks.v[n++] = network;
+            continue;
+        }
+        diag_add(p->w->diag, &arm_code_unknown, network->at, "no prefix", "network `%s` has no IPv4 prefix that is known: it is left out", network->name);
+    }
+    p->networks.n = n;
+    for (size_t k = 0; k < p->w->n; k++) {
+        struct arm_resource *r = p->w->resource[k];
+        if (r->mapped != NULL && strcasecmp(r->type, "Microsoft.Network/virtualNetworks") == 0 && ((struct arm_network *)r->mapped)->prefixes.n == 0) {
+            r->mapped = NULL;
+        }
+    }
+}
+
+/* Labels are worth their place where they tell something. */
+static void drop_one_subscription(struct arm_plan *p)
+{
+    const struct arm_network *first = p->networks.n > 0 ? p->networks.v[0] : NULL;
+    bool several = false;
+    for (size_t i = 0; i < p->networks.n; i++) {
+        const struct arm_network *n = p->networks.v[i];
+        several = several || (n->subscription == NULL) != (first->subscription == NULL) ||
+                  (n->subscription != NULL && strcasecmp(n->subscription, first->subscription) != 0);
+    }
+    for (size_t i = 0; i < p->networks.n && !several; i++) {
+        ((struct arm_network *)p->networks.v[i])->subscription = NULL;
+    }
+}
+
+void arm_map_networks(struct arm_plan *p)
+{
+    arm_each(p, "Microsoft.Network/virtualNetworks", map_network);
+    drop_unknown(p);
+    drop_one_subscription(p);
+    arm_each(p, "Microsoft.Network/virtualNetworks/subnets", map_child_subnet);
+    arm_each(p, "Microsoft.Network/virtualNetworks", map_inner_peerings);
+    arm_each(p, "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", map_child_peering);
+}

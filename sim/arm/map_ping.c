@@ -1,0 +1,113 @@
+/* Traffic: who pings whom. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "sim/arm/code.h"
+#include "sim/arm/eval.h"
+#include "sim/arm/map.h"
+#include "sim/base/arena.h"
+
+enum { PINGS_MAX = 2000, FLOWS_MAX = 64, GROUP_MAX = 8 };
+
+static bool takes_part(const struct arm_machine *m)
+{
+    return m->role == ARM_VM || m->role == ARM_PROBE || m->role == ARM_HOST || m->role == ARM_MANAGED_INSTANCE;
+}
+
+/* An entry `web-0` beside one called `web` that has a member 0: traffic could mean either. */
+static void settle_names(struct arm_plan *p)
+{
+    struct arm_names *names = NULL;
+    for (size_t i = 0; i < p->machines.n; i++) {
+        (void)arm_name(p, &names, ((struct arm_machine *)p->machines.v[i])->name);
+    }
+    for (size_t i = 0; i < p->machines.n; i++) {
+        struct arm_machine *m = p->machines.v[i];
+        const char *dash = strrchr(m->name, '-');
+        if (dash != NULL && dash != m->name && dash[1] != '\0' && strspn(dash + 1, "0123456789") == strlen(dash + 1) &&
+            arm_names_has(names, arena_strndup(p->w->arena, m->name, (size_t)(dash - m->name)))) {
+            m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "%s_vm", m->name));
+        }
+    }
+    arm_names_fini(names);
+}
+
+static void add_ping(struct arm_plan *p, const char *from, const char *to, bool all)
+{
+    struct arm_ping *ping = arm_things_add(p->w->arena, &p->pings, ARENA_NEW(p->w->arena, struct arm_ping));
+    *ping = (struct arm_ping){.from = from, .to = to, .all = all};
+    ping->name = arm_name(p, &p->ping_names, arena_printf(p->w->arena, "%.34s--%.34s", from, to));
+}
+
+/* Within one entry: every member to every other, or of many the first two. */
+static void ping_inside(struct arm_plan *p, const struct arm_machine *m)
+{
+    if (m->count > 1 && m->count <= GROUP_MAX) {
+        add_ping(p, m->name, m->name, true);
+    } else if (m->count > 1) {
+        add_ping(p, arena_printf(p->w->arena, "%s-0", m->name), arena_printf(p->w->arena, "%s-1", m->name), false);
+    }
+}
+
+static void mesh(struct arm_plan *p, struct arm_machine *const *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (v[i]->role != ARM_MANAGED_INSTANCE) {
+            ping_inside(p, v[i]);
+        }
+        for (size_t k = i + 1; k < n; k++) {
+            const bool turn = v[i]->role == ARM_MANAGED_INSTANCE;
+            const struct arm_machine *from = turn ? v[k] : v[i], *to = turn ? v[i] : v[k];
+            if (from->role != ARM_MANAGED_INSTANCE && (from->role != ARM_HOST || to->role != ARM_HOST)) {
+                add_ping(p, from->name, to->name, from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
+            }
+        }
+    }
+}
+
+/* The first machine of each place: a subnet or site, or a network or site. */
+static size_t representatives(struct arm_plan *p, struct arm_machine **v, size_t n, bool by_network)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        bool seen = false;
+        for (size_t k = 0; k < kept && !seen; k++) {
+            seen = v[i]->site != NULL || v[k]->site != NULL ? v[i]->site == v[k]->site
+                   : by_network                             ? v[i]->subnet->network == v[k]->subnet->network
+                                                            : v[i]->subnet == v[k]->subnet;
+        }
+        if (!seen && arm_may_work(p->w, (struct span){0}, kept / 16 + 1)) {
+            v[kept++] = v[i];
+        }
+    }
+    return kept;
+}
+
+void arm_map_pings(struct arm_plan *p)
+{
+    struct arm_machine **v = ARENA_ARRAY(p->w->arena, struct arm_machine *, p->machines.n + 1);
+    size_t n = 0;
+    settle_names(p);
+    for (size_t i = 0; i < p->machines.n; i++) {
+        if (takes_part(p->machines.v[i])) {
+            v[n++] = p->machines.v[i];
+        }
+    }
+    const size_t all = n;
+    for (unsigned step = 0; step < 2 && n * n / 2 > PINGS_MAX; step++) {
+        n = representatives(p, v, n, step == 1);
+    }
+    if (n * n / 2 > PINGS_MAX) { /* a ring */
+        for (size_t i = 0; i < n; i++) {
+            if (v[i]->role != ARM_MANAGED_INSTANCE && v[i] != v[(i + 1) % n]) {
+                add_ping(p, v[i]->name, v[(i + 1) % n]->name, false);
+            }
+        }
+    } else {
+        mesh(p, v, n);
+    }
+    if (n < all || n * n / 2 > PINGS_MAX) {
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "%zu machines are too many for a mesh: %zu of them ping, %s", all, n,
+                 n * n / 2 > PINGS_MAX ? "each the next" : "one a subnet or network");
+    }
+}

@@ -1,0 +1,370 @@
+/*
+ * Properties of resources, whichever form they have; and what of them nobody has looked at in the end.
+ */
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "sim/arm/code.h"
+#include "sim/arm/call.h"
+#include "sim/arm/eval.h"
+#include "sim/arm/map.h"
+#include "sim/arm/template.h"
+#include "sim/base/arena.h"
+#include "sim/base/ip4.h"
+
+enum { LEFTOVERS_MAX = 200 };
+
+struct leftover { /* a property that is not mapped */
+    const char *kind, *property, *first;
+    struct span at;
+    size_t n;
+};
+
+/* --- lists --- */
+
+void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text)
+{
+    if (t->n == t->cap) {
+        t->cap = t->cap == 0 ? 4 : t->cap * 2;
+        const char **more = ARENA_ARRAY(a, const char *, t->cap);
+        if (t->n > 0) {
+            memcpy(more, t->v, t->n * sizeof *more);
+        }
+        t->v = more;
+    }
+    t->v[t->n++] = text;
+}
+
+bool arm_texts_has(const struct arm_texts *t, const char *text)
+{
+    for (size_t i = 0; i < t->n; i++) {
+        if (strcasecmp(t->v[i], text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void *arm_things_add(struct arena *a, struct arm_things *t, void *thing)
+{
+    if (t->n == t->cap) {
+        t->cap = t->cap == 0 ? 8 : t->cap * 2;
+        void **more = ARENA_ARRAY(a, void *, t->cap);
+        if (t->n > 0) {
+            memcpy(more, t->v, t->n * sizeof *more);
+        }
+        t->v = more;
+    }
+    t->v[t->n++] = thing;
+    return thing;
+}
+
+/* --- properties --- */
+
+struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind, const char *name)
+{
+    const struct arm_value *plain = arm_plain((struct arm_value *)v);
+    struct arm_props x = {.p = p, .body = plain, .kind = kind, .name = name != NULL ? name : "", .at = v->at};
+    struct arm_member *m = arm_member(plain, "properties");
+    if (m != NULL) {
+        m->value->seen = true;
+        const struct arm_value *inner = arm_plain(m->value);
+        x.properties = inner->kind == ARM_OBJECT ? inner : NULL;
+    }
+    return x;
+}
+
+void arm_each(struct arm_plan *p, const char *type, void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x))
+{
+    const char *slash = strchr(type, '/');
+    for (size_t i = 0; i < p->w->n && !p->w->exhausted; i++) {
+        struct arm_resource *r = p->w->resource[i];
+        if (r->existing || strcasecmp(r->type, type) != 0) {
+            continue;
+        }
+        const struct arm_value *body = arm_body(p->w, r);
+        if (body->kind == ARM_UNKNOWN) {
+            arm_report_unknown(p->w, body, r->name);
+            continue;
+        }
+        const struct arm_props x = arm_props(p, body, slash + 1, r->name);
+        each(p, r, &x);
+    }
+}
+
+struct arm_value *arm_prop_raw(const struct arm_props *x, const char *name)
+{
+    struct arm_member *m = arm_member(x->properties, name);
+    if (m == NULL) {
+        m = arm_member(x->body, name);
+    }
+    if (m == NULL) {
+        return NULL;
+    }
+    m->value->seen = true;
+    struct arm_value *v = arm_plain(m->value);
+    v->seen = true;
+    if (v->kind == ARM_NULL) {
+        return NULL;
+    }
+    return v;
+}
+
+struct arm_value *arm_prop(const struct arm_props *x, const char *name)
+{
+    struct arm_value *v = arm_prop_raw(x, name);
+    if (v != NULL && v->kind == ARM_UNKNOWN) {
+        arm_report_unknown(x->p->w, v, arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+        return NULL;
+    }
+    return v;
+}
+
+static void wrong(const struct arm_props *x, const char *name, const struct arm_value *v, const char *needed)
+{
+    diag_add(x->p->w->diag, &arm_code_shape, v->at, "here", "%s of %s `%s` is %s, not %s", name, x->kind, x->name, needed, arm_kind_name(v->kind));
+}
+
+const char *arm_prop_text(const struct arm_props *x, const char *name)
+{
+    const struct arm_value *v = arm_prop(x, name);
+    if (v == NULL) {
+        return NULL;
+    }
+    if (v->kind == ARM_ARRAY || v->kind == ARM_OBJECT) {
+        wrong(x, name, v, "a string");
+        return NULL;
+    }
+    const char *text = arm_as_text(x->p->w, v);
+    return text[0] != '\0' ? text : NULL;
+}
+
+bool arm_prop_bool(const struct arm_props *x, const char *name, bool otherwise)
+{
+    const struct arm_value *v = arm_prop(x, name);
+    if (v == NULL) {
+        return otherwise;
+    }
+    if (v->kind == ARM_BOOL) {
+        return v->truth;
+    }
+    if (v->kind == ARM_TEXT && (strcasecmp(v->text, "true") == 0 || strcasecmp(v->text, "false") == 0)) {
+        return strcasecmp(v->text, "true") == 0;
+    }
+    wrong(x, name, v, "a boolean");
+    return otherwise;
+}
+
+int64_t arm_prop_int(const struct arm_props *x, const char *name, int64_t otherwise)
+{
+    const struct arm_value *v = arm_prop(x, name);
+    if (v == NULL) {
+        return otherwise;
+    }
+    if (v->kind == ARM_INT) {
+        return v->whole;
+    }
+    char *end;
+    errno = 0;
+    if (v->kind == ARM_TEXT && v->len > 0) {
+        const long long n = strtoll(v->text, &end, 10);
+        if (*end == '\0' && errno == 0) {
+            return n;
+        }
+    }
+    wrong(x, name, v, "a whole number");
+    return otherwise;
+}
+
+const char *arm_prop_id(const struct arm_props *x, const char *name)
+{
+    const struct arm_value *v = arm_prop(x, name);
+    if (v == NULL || (v->kind == ARM_OBJECT && v->object->n == 0)) {
+        return NULL;
+    }
+    if (v->kind == ARM_TEXT) {
+        return v->len > 0 ? v->text : NULL;
+    }
+    if (v->kind != ARM_OBJECT) {
+        wrong(x, name, v, "an object with an id");
+        return NULL;
+    }
+    const struct arm_props inner = arm_props(x->p, v, x->kind, x->name);
+    return arm_prop_text(&inner, "id");
+}
+
+size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item)
+{
+    struct arm_value *v = arm_prop(x, name);
+    if (v == NULL) {
+        return 0;
+    }
+    if (v->kind != ARM_ARRAY) {
+        wrong(x, name, v, "an array");
+        return 0;
+    }
+    *item = v->item;
+    for (size_t i = 0; i < v->n; i++) { /* as a whole what only a deployment knows: known enough */
+        if (v->item[i]->kind == ARM_UNKNOWN && arm_plain(v->item[i])->kind == ARM_UNKNOWN) {
+            arm_report_unknown(x->p->w, v->item[i], arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+        }
+    }
+    return v->n;
+}
+
+void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t)
+{
+    struct arm_value *v = arm_prop(x, name), *one = v;
+    if (v == NULL) {
+        return;
+    }
+    const bool list = v->kind == ARM_ARRAY;
+    struct arm_value *const *item = list ? v->item : &one;
+    for (size_t i = 0; i < (list ? v->n : 1); i++) {
+        const struct arm_value *text = arm_plain(item[i]);
+        if (text->kind == ARM_UNKNOWN) {
+            arm_report_unknown(x->p->w, text, arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+        } else if (text->kind == ARM_ARRAY || text->kind == ARM_OBJECT) {
+            wrong(x, name, text, "a string, or an array of strings");
+        } else if (text->kind != ARM_NULL && arm_as_text(x->p->w, text)[0] != '\0') {
+            arm_texts_add(x->p->w->arena, t, arm_as_text(x->p->w, text));
+        }
+    }
+}
+
+const char *arm_word(const char *text, const char *const *words)
+{
+    for (; text != NULL && *words != NULL; words++) {
+        if (strcasecmp(text, *words) == 0) {
+            return *words;
+        }
+    }
+    return text;
+}
+
+/* --- what nobody has looked at --- */
+
+/* Of every resource: what Resource Manager itself keeps, and what is read only. */
+static const char *const of_all[] = {
+    "apiVersion", "type", "name", "id", "etag", "tags", "comments", "location", "provisioningState", "resourceGuid", "resourceGroup",
+    "subscriptionId", "tenantId", "systemData", "kind", "managedBy", "identity", "zones", "zone", "extendedLocation", "scope", "existing",
+    "asserts", "import", "plan", "changedTime", "createdTime", "sku", "scale", "description", "adminState", "properties", "metadata", NULL};
+
+static bool has_effect(const struct arm_value *v)
+{
+    switch (v->kind) {
+    case ARM_NULL:
+        return false;
+    case ARM_BOOL:
+        return v->truth;
+    case ARM_INT:
+        return v->whole != 0;
+    case ARM_TEXT:
+        return v->len > 0 && strcasecmp(v->text, "None") != 0 && strcasecmp(v->text, "Disabled") != 0;
+    case ARM_ARRAY:
+        return v->n > 0;
+    case ARM_OBJECT:
+        for (size_t i = 0; i < v->object->n; i++) {
+            if (has_effect(v->object->member[i].value)) {
+                return true;
+            }
+        }
+        return false;
+    default:
+        return true;
+    }
+}
+
+static void left_over(const struct arm_props *x, const struct arm_member *m)
+{
+    struct arm_things *all = &x->p->leftovers;
+    for (size_t i = 0; i < all->n; i++) {
+        struct leftover *l = all->v[i];
+        if (strcasecmp(l->kind, x->kind) == 0 && strcasecmp(l->property, m->name) == 0) {
+            l->n++;
+            return;
+        }
+    }
+    if (all->n < LEFTOVERS_MAX) {
+        struct leftover *l = arm_things_add(x->p->w->arena, all, ARENA_NEW(x->p->w->arena, struct leftover));
+        *l = (struct leftover){x->kind, m->name, x->name, m->at, 1};
+    }
+}
+
+static bool in(const char *name, const char *const *list)
+{
+    for (; list != NULL && *list != NULL; list++) {
+        if (strcasecmp(name, *list) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void look(const struct arm_props *x, const struct arm_value *v, const char *const *ignored)
+{
+    for (size_t i = 0; v != NULL && v->kind == ARM_OBJECT && i < v->object->n; i++) {
+        const struct arm_member *m = &v->object->member[i];
+        if (!m->value->seen && !in(m->name, of_all) && !in(m->name, ignored) && has_effect(arm_plain(m->value))) {
+            left_over(x, m);
+        }
+    }
+}
+
+void arm_prop_rest(const struct arm_props *x, const char *const *ignored)
+{
+    look(x, x->properties, ignored);
+    look(x, x->body, ignored);
+}
+
+void arm_report_rest(struct arm_plan *p)
+{
+    for (size_t i = 0; i < p->leftovers.n; i++) {
+        const struct leftover *l = p->leftovers.v[i];
+        const char *more = l->n > 1 ? arena_printf(p->w->arena, " and %zu more", l->n - 1) : "";
+        diag_add(p->w->diag, &arm_code_unmapped, l->at, "left out", "%s of %s `%s`%s is not part of a scenario", l->property, l->kind, l->first, more);
+    }
+    if (p->leftovers.n == LEFTOVERS_MAX) {
+        diag_add(p->w->diag, &arm_code_unmapped, (struct span){0}, NULL, "further properties are left out: only the first %d kinds are listed", LEFTOVERS_MAX);
+    }
+}
+
+/* --- prefixes, places --- */
+
+bool arm_prefix(const char *text, struct ip4_prefix *out)
+{
+    const enum ip4_error e = ip4_prefix_parse(text, out);
+    return e == IP4_OK || e == IP4_HOST_BITS;
+}
+
+void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from, struct arm_texts *to)
+{
+    for (size_t i = 0; i < from->n && arm_may_work(x->p->w, x->at, to->n / 16 + 1); i++) {
+        struct ip4_prefix p;
+        const char *text = from->v[i];
+        const enum ip4_error e = ip4_prefix_parse(text, &p);
+        if (e == IP4_IS_IPV6 || strchr(text, ':') != NULL) {
+            diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "IPv6", "prefix %s of %s `%s` is left out: IPv6 is not simulated", text, x->kind, x->name);
+            continue;
+        }
+        if (e != IP4_OK) {
+            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here", "%s `%s` has the prefix %.60s, which %s", x->kind, x->name, text,
+                     e == IP4_HOST_BITS ? "has host bits set" : "is no IPv4 prefix");
+        }
+        if (!arm_texts_has(to, text)) {
+            arm_texts_add(x->p->w->arena, to, text);
+        }
+    }
+}
+
+const char *arm_location(struct arm_plan *p, const struct arm_props *x)
+{
+    const char *location = arm_prop_text(x, "location");
+    if (location == NULL) {
+        p->w->location_used = true;
+        location = p->w->location;
+    }
+    return arm_region(p->w->arena, location);
+}
