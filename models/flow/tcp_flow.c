@@ -108,7 +108,14 @@ static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, boo
         r->net->dst[c->flow]->goodput_bytes += bytes;
 }
 
-const struct tcp_user_ops tcp_user_stream_src = {.rtt = stream_rtt};
+static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
+{
+    (void)now;
+    if (r->net->flow[c->flow].spec->app == TOPO_BULK) /* the one transfer is done */
+        tcp_release(r, c);
+}
+
+const struct tcp_user_ops tcp_user_stream_src = {.drained = stream_drained, .rtt = stream_rtt};
 const struct tcp_user_ops tcp_user_stream_dst = {.received = stream_received};
 
 /* --- what is told --- */

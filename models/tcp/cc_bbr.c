@@ -121,9 +121,7 @@ static void set_pacing(const struct tcp *c, struct bbr *b, double bw, double gai
 
 static void save_cwnd(const struct tcp *c, struct bbr *b)
 {
-    if (b->before_phase < TCP_RECOVERY && b->mode != BBR_PROBE_RTT)
-        b->prior_cwnd = c->cwnd;
-    else if (c->cwnd > b->prior_cwnd)
+    if ((b->before_phase < TCP_RECOVERY && b->mode != BBR_PROBE_RTT) || c->cwnd > b->prior_cwnd)
         b->prior_cwnd = c->cwnd;
 }
 
@@ -341,6 +339,11 @@ static void init(struct region *r, struct tcp *c, sim_time_t now)
     update_gains(b);
 }
 
+static void fini(struct region *r, struct tcp *c)
+{
+    blocks_give(&r->blocks, state(c), sizeof(struct bbr));
+}
+
 static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
 {
     struct bbr *b = state(c);
@@ -403,6 +406,7 @@ const struct tcp_cc_ops tcp_cc_bbr = {.name = "bbr",
                                       .paces = true,
                                       .controls = true,
                                       .init = init,
+                                      .fini = fini,
                                       .acked = acked,
                                       .reduce = reduce,
                                       .event = event,

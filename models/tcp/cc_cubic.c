@@ -19,7 +19,7 @@ struct cubic {
     struct hystart hystart;
 };
 
-_Static_assert(sizeof(struct cubic) <= TCP_CC_WORDS * 8, "state fits");
+_Static_assert(sizeof(struct cubic) <= sizeof(uint64_t[TCP_CC_WORDS]), "state fits");
 
 static struct cubic *state(const struct tcp *c)
 {

@@ -5,7 +5,7 @@ struct newreno {
     uint64_t credit; /* bytes acknowledged towards the next segment of window */
 };
 
-_Static_assert(sizeof(struct newreno) <= TCP_CC_WORDS * 8, "state fits");
+_Static_assert(sizeof(struct newreno) <= sizeof(uint64_t[TCP_CC_WORDS]), "state fits");
 
 static struct newreno *state(const struct tcp *c)
 {

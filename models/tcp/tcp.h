@@ -143,6 +143,8 @@ void tcp_listen(struct tcp *c);
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
 /* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection stands they wait. */
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+/* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
+void tcp_release(struct region *r, struct tcp *c);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
 void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
 

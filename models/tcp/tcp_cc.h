@@ -36,6 +36,7 @@ struct tcp_cc_ops {
     bool controls; /* it sets the window itself, on every acknowledgment, in recovery too */
     void (*init)(struct region *r, struct tcp *c, sim_time_t now);
     void (*acked)(struct tcp *c, const struct tcp_ack *a, sim_time_t now);
+    void (*fini)(struct region *r, struct tcp *c); /* gives back what init took beside the state; NULL: nothing */
     /* What the window falls to when congestion is found. */
     uint64_t (*reduce)(struct tcp *c, sim_time_t now);
     void (*event)(struct tcp *c, enum tcp_cc_event event, sim_time_t now); /* NULL: nothing to do */

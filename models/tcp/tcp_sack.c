@@ -18,7 +18,7 @@ static void *grow_ring(const struct tcp_board *b, struct blocks *blocks, void *o
     char *v = blocks_take(blocks, &bytes);
     const uint32_t n = b->tail - b->head, old_cap = old != NULL ? b->mask + 1 : 0;
 
-    for (uint32_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; old != NULL && i < n; i++) {
         uint32_t at = b->head + i;
         memcpy(v + (size_t)(at & (cap - 1)) * each, (const char *)old + (at & b->mask) * each, each);
     }

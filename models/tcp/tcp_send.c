@@ -212,6 +212,18 @@ static struct tcp_out *new_out(struct region *r, struct tcp *c, sim_time_t now)
     return c->out;
 }
 
+void tcp_release(struct region *r, struct tcp *c)
+{
+    struct tcp_out *out = c->out;
+
+    SIM_ASSERT(out != NULL && tcp_board_is_empty(&out->board) && c->nxt == c->end);
+    if (c->setup->profile->cc->fini != NULL)
+        c->setup->profile->cc->fini(r, c);
+    tcp_board_trim(&out->board, &r->blocks, c->una);
+    blocks_give(&r->blocks, out, sizeof *out);
+    c->out = NULL;
+}
+
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
     if (c->out == NULL && c->state == TCP_ESTABLISHED)

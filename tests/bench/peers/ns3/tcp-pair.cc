@@ -5,8 +5,7 @@
 //
 //   tcp-pair [SECONDS [TcpCubic|TcpLinuxReno [STAGGER_MS]]]
 //
-// prints packet-hops, CPU seconds, packet-hops per CPU second, and from the fifth second on: goodput Mbit/s, mean RTT sample ms,
-// drops per packet sent over the bottleneck in per cent.
+// prints packet-hops, CPU seconds, packet-hops per CPU second, and from the fifth second on: goodput Mbit/s, mean RTT sample ms.
 #include <sys/resource.h>
 
 #include <cstdio>
@@ -29,7 +28,7 @@ namespace
 constexpr uint32_t PAIRS = 64;
 constexpr double WARMUP_S = 5;
 
-uint64_t g_hops = 0, g_received = 0, g_samples = 0, g_sent = 0, g_dropped = 0;
+uint64_t g_hops = 0, g_received = 0, g_samples = 0;
 double g_rtt_sum = 0;
 
 bool
@@ -42,18 +41,6 @@ void
 Hop(Ptr<const Packet>)
 {
     g_hops++;
-}
-
-void
-Bottleneck(Ptr<const Packet>)
-{
-    g_sent += Counted();
-}
-
-void
-Drop(Ptr<const Packet>)
-{
-    g_dropped += Counted();
 }
 
 void
@@ -157,8 +144,6 @@ main(int argc, char** argv)
         Ptr<Ipv4> ip = routers.Get(i)->GetObject<Ipv4>();
         routing.GetStaticRouting(ip)->SetDefaultRoute(ends.GetAddress(1 - i), PAIRS + 1);
     }
-    DynamicCast<PointToPointNetDevice>(middle.Get(0))->TraceConnectWithoutContext("PhyTxBegin", MakeCallback(&Bottleneck));
-    DynamicCast<PointToPointNetDevice>(middle.Get(0))->GetQueue()->TraceConnectWithoutContext("Drop", MakeCallback(&Drop));
     Config::ConnectWithoutContext("/NodeList/*/DeviceList/*/$ns3::PointToPointNetDevice/PhyRxEnd", MakeCallback(&Hop));
 
     for (uint32_t i = 0; i < PAIRS; i++)
@@ -179,9 +164,9 @@ main(int argc, char** argv)
     Simulator::Stop(Seconds(seconds));
     Simulator::Run();
     const double cpu = CpuSeconds() - before;
-    std::printf("hops %llu cpu_s %.2f hops_per_cpu_s %.0f goodput_mbps %.2f rtt_ms %.2f drop_percent %.4f\n",
+    std::printf("hops %llu cpu_s %.2f hops_per_cpu_s %.0f goodput_mbps %.2f rtt_ms %.2f\n",
                 static_cast<unsigned long long>(g_hops), cpu, g_hops / cpu, g_received * 8 / (seconds - WARMUP_S) / 1e6,
-                g_rtt_sum / g_samples * 1e3, 100.0 * g_dropped / g_sent);
+                g_rtt_sum / g_samples * 1e3);
     Simulator::Destroy();
     return 0;
 }
