@@ -19,7 +19,7 @@ static void add_route(struct compiling *c, struct route route)
     if (t->n == c->cap) {
         c->cap = c->cap ? c->cap * 2 : 8;
         struct route *v = ARENA_ARRAY(c->b->arena, struct route, c->cap);
-        for (size_t i = 0; i < t->n; i++)
+        for (size_t i = 0; t->v != NULL && i < t->n; i++)
             v[i] = t->v[i];
         t->v = v;
     }

@@ -198,24 +198,22 @@ struct topo_gateway { /* virtual_network_gateways */
     const char *sku_name;
     int64_t generation; /* 0 = not given: resolve takes the SKU's lowest */
     struct topo_limits limits;
-    bool has_limits;
     sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
-    bool has_processing;       /* not given: the fitted default */
     int64_t budget;            /* enum topo_budget: do both directions share the limits? */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
-    bool has_mss_clamp;        /* not given: the assumed default */
     int64_t vpn_type;          /* enum topo_vpn_type */
-    bool active_active, enable_bgp;
     struct topo_bgp bgp;
-    bool has_bgp;
     struct topo_address public_ip, second_public_ip;
     struct topo_nat_rule *nat_rules;
     size_t n_nat_rules;
+    bool has_limits, has_bgp;
+    bool has_processing, has_mss_clamp; /* not given: the fitted, the assumed default */
+    bool active_active, enable_bgp;
     /* by resolve */
+    bool is_nobody;                    /* stands for an address that nothing declared has */
     struct topo_vnet *vnet;
     const struct catalog_sku *sku;     /* NULL: a device */
     const struct topo_device *device;  /* NULL: a gateway of the platform */
-    bool is_nobody;                    /* stands for an address that nothing declared has */
     const struct rib *rib;             /* what its connections lead to */
 };
 

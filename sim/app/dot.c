@@ -167,7 +167,7 @@ static void write_tunnels(const struct topo *t, struct arena *arena, FILE *out)
         }
         const char *down = handshake_word((enum handshake)c->outcome);
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
-        const size_t n = (c->from->active_active ? 2u : 1u) * (c->to->active_active ? 2u : 1u);
+        const size_t n = (c->from->active_active ? (size_t)2 : 1) * (c->to->active_active ? 2 : 1);
         const char *up = arena_printf(arena, "%s%s", n > 1 ? arena_printf(arena, "%zu tunnels", n) : "tunnel", rib_session(c) == RIB_SESSION ? ", BGP" : "");
         const char *label = down != NULL ? arena_printf(arena, "tunnel down: %s", down) : right ? up : "tunnel up, a range is wrong";
         edge(out, c->from->vnet, c->to->vnet, label,
