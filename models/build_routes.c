@@ -16,7 +16,7 @@ static void add_route(struct compiling *c, struct route route)
 {
     struct route_table *t = c->table;
 
-    if (t->n == c->cap) {
+    if (t->v == NULL || t->n == c->cap) {
         c->cap = c->cap ? c->cap * 2 : 8;
         struct route *v = ARENA_ARRAY(c->b->arena, struct route, c->cap);
         for (size_t i = 0; t->v != NULL && i < t->n; i++)
