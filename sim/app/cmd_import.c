@@ -29,13 +29,17 @@ struct job {
 };
 
 /* Reads a file and hands it on; an exit code. */
-static int take_file(const struct job *j, const char *path, void (*take)(struct arm_import *im, const char *name, const char *text, size_t len))
+static int take_file(const struct job *j, const char *path,
+                     void (*take)(struct arm_import *im, const char *name, const char *text,
+                                  size_t len))
 {
     char *text;
     size_t len;
     const int err = file_text(path, FILE_MAX, &text, &len);
     if (err == -EFBIG) {
-        (void)fprintf(stderr, "vnetsim import: %s is larger than 100 MB, which is the most that is read\n", path);
+        (void)fprintf(stderr,
+                      "vnetsim import: %s is larger than 100 MB, which is the most that is read\n",
+                      path);
         return EXIT_INVALID;
     }
     if (err != 0) {
@@ -74,7 +78,8 @@ static int write_out(const struct job *j, const char *text, size_t len)
     }
     FILE *out = fopen(j->out, j->force ? "wb" : "wbx");
     if (out == NULL) {
-        (void)fprintf(stderr, "vnetsim import: %s: %s%s\n", j->out, strerror(errno), errno == EEXIST ? " (--force overwrites it)" : "");
+        (void)fprintf(stderr, "vnetsim import: %s: %s%s\n", j->out, strerror(errno),
+                      errno == EEXIST ? " (--force overwrites it)" : "");
         return EXIT_FILES;
     }
     const bool ok = fwrite(text, 1, len, out) == len;
@@ -85,11 +90,13 @@ static int write_out(const struct job *j, const char *text, size_t len)
     return EXIT_DONE;
 }
 
-static void show_error(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message)
+static void show_error(void *arg, const struct diag_code *code, const char *source, struct span at,
+                       const char *message)
 {
     (void)arg;
     if (code->severity == DIAG_ERROR) {
-        (void)fprintf(stderr, "  %s:%u:%u: error[%s]: %s\n", source != NULL ? source : "scenario", at.line, at.col, code->id, message);
+        (void)fprintf(stderr, "  %s:%u:%u: error[%s]: %s\n", source != NULL ? source : "scenario",
+                      at.line, at.col, code->id, message);
     }
 }
 
@@ -100,7 +107,8 @@ static void judge(const struct job *j, const char *text, size_t len)
     char summary[128];
     const char *name = j->out != NULL ? j->out : "the scenario";
     const int err = scenario_open_text(&s, name, text, len, j->catalog);
-    (void)fprintf(stderr, "%s: check says: %s\n", name, diag_summary(s.diag, summary, sizeof summary));
+    (void)fprintf(stderr, "%s: check says: %s\n", name,
+                  diag_summary(s.diag, summary, sizeof summary));
     if (err != 0) {
         (void)fprintf(stderr, "the platform would refuse this design, and so does run:\n");
         diag_each(s.diag, show_error, NULL);
@@ -127,7 +135,8 @@ static int convert(struct job *j, int n, char **files)
     diag_print(j->diag, stderr, command_colour(STDERR_FILENO));
     if (!ok) {
         char summary[128];
-        (void)fprintf(stderr, "vnetsim import: %s; no scenario is written\n", diag_summary(j->diag, summary, sizeof summary));
+        (void)fprintf(stderr, "vnetsim import: %s; no scenario is written\n",
+                      diag_summary(j->diag, summary, sizeof summary));
         return EXIT_INVALID;
     }
     char *text = NULL;
@@ -166,9 +175,12 @@ static int import(struct job *j, int n, char **files)
 
 static const char *read_options(struct job *j, int argc, char **argv, bool *help)
 {
-    static const struct option options[] = {{"parameters", required_argument, NULL, 'p'}, {"param", required_argument, NULL, 'P'},
-                                            {"location", required_argument, NULL, 'l'},   {"out", required_argument, NULL, 'o'},
-                                            {"force", no_argument, NULL, 'f'},            {"help", no_argument, NULL, 'h'},
+    static const struct option options[] = {{"parameters", required_argument, NULL, 'p'},
+                                            {"param", required_argument, NULL, 'P'},
+                                            {"location", required_argument, NULL, 'l'},
+                                            {"out", required_argument, NULL, 'o'},
+                                            {"force", no_argument, NULL, 'f'},
+                                            {"help", no_argument, NULL, 'h'},
                                             {NULL, 0, NULL, 0}};
     const char *why = NULL;
     for (int opt; why == NULL && !*help && (opt = options_next(argc, argv, options)) != -1;) {
@@ -207,7 +219,11 @@ static int run(const struct command *self, int argc, char **argv)
     if (help) {
         code = command_help(self);
     } else if (why != NULL || argc - optind < 2 || strcmp(argv[optind], "arm") != 0) {
-        code = command_usage(self, "%s", why != NULL ? why : argc - optind < 1 || strcmp(argv[optind], "arm") != 0 ? "what is imported? `arm` is known" : "no file is given");
+        code = command_usage(self, "%s",
+                             why != NULL ? why
+                             : argc - optind < 1 || strcmp(argv[optind], "arm") != 0
+                                 ? "what is imported? `arm` is known"
+                                 : "no file is given");
     } else {
         code = import(&j, argc - optind - 1, argv + optind + 1);
     }
@@ -218,27 +234,39 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_import = {
     .name = "import",
-    .usage = "arm FILE... [--parameters FILE]... [--param NAME=VALUE]... [--location REGION] [-o SCENARIO] [--force]",
-    .summary = "Makes a scenario of Azure Resource Manager templates, or of deployed resources as `az ... -o json` prints them",
-    .help = "Networks, subnets, peerings, gateways, local network gateways, connections, route tables, security groups, interfaces, VMs,\n"
-            "scale sets, firewalls, load balancers, private endpoints and managed instances become what a scenario has for them. All that\n"
-            "it has nothing for is said with its place in the file, and stands at the head of the scenario. Every VM pings every other;\n"
-            "a network without VMs gets a probe. Other sides that are not in the files are stood in for by on-premises sites.\n"
+    .usage = "arm FILE... [--parameters FILE]... [--param NAME=VALUE]... [--location REGION] [-o "
+             "SCENARIO] [--force]",
+    .summary = "Makes a scenario of Azure Resource Manager templates, or of deployed resources as "
+               "`az ... -o json` prints them",
+    .help = "Networks, subnets, peerings, gateways, local network gateways, connections, route "
+            "tables, security groups, interfaces, VMs,\n"
+            "scale sets, firewalls, load balancers, private endpoints and managed instances become "
+            "what a scenario has for them. All that\n"
+            "it has nothing for is said with its place in the file, and stands at the head of the "
+            "scenario. Every VM pings every other;\n"
+            "a network without VMs gets a probe. Other sides that are not in the files are stood "
+            "in for by on-premises sites.\n"
             "\n"
-            "  --parameters FILE  values of the templates' parameters: {\"parameters\": {NAME: {\"value\": ...}}}, or {NAME: ...}\n"
+            "  --parameters FILE  values of the templates' parameters: {\"parameters\": {NAME: "
+            "{\"value\": ...}}}, or {NAME: ...}\n"
             "  --param NAME=VALUE one value; arrays and objects as JSON\n"
             "  --location REGION  where resource groups lie; not given: " ARM_IMPORT_LOCATION "\n"
             "  -o SCENARIO        the file to write; not given: standard output\n"
             "  --force            overwrite it\n"
             "\n"
-            "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by address are not fetched.\n"
+            "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by "
+            "address are not fetched.\n"
             "\n"
-            "exit: 0 a scenario was written (whether check accepts it is said), 3 the files cannot be understood, 5 files or disk\n"
+            "exit: 0 a scenario was written (whether check accepts it is said), 3 the files cannot "
+            "be understood, 5 files or disk\n"
             "\n"
             "examples:\n"
-            "  vnetsim import arm azuredeploy.json --parameters azuredeploy.parameters.json -o mine.yaml && vnetsim run mine.yaml\n"
-            "  vnetsim import arm main.json --param adminUsername=me --param 'prefixes=[\"10.1.0.0/16\"]' --location westus2\n"
-            "  az network vnet list -o json >vnets.json; az network vnet-gateway show -g hub -n gw -o json >gw.json\n"
+            "  vnetsim import arm azuredeploy.json --parameters azuredeploy.parameters.json -o "
+            "mine.yaml && vnetsim run mine.yaml\n"
+            "  vnetsim import arm main.json --param adminUsername=me --param "
+            "'prefixes=[\"10.1.0.0/16\"]' --location westus2\n"
+            "  az network vnet list -o json >vnets.json; az network vnet-gateway show -g hub -n gw "
+            "-o json >gw.json\n"
             "  vnetsim import arm vnets.json gw.json | vnetsim check -\n",
     .run = run,
 };

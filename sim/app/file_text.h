@@ -4,7 +4,9 @@
 
 #include <stddef.h>
 
-/* path "-": standard input. 0, and *text is the caller's to free; or a negative errno: -EFBIG beyond max bytes. */
-int file_text(const char *path, size_t max, char **text, size_t *len) __attribute__((warn_unused_result));
+/* path "-": standard input. 0, and *text is the caller's to free; or a negative errno: -EFBIG
+ * beyond max bytes. */
+int file_text(const char *path, size_t max, char **text, size_t *len)
+    __attribute__((warn_unused_result));
 
 #endif

@@ -8,9 +8,10 @@
 #include "sim/base/diag.h"
 #include "sim/base/json.h"
 
-static const struct arm_function *const tables[] = {arm_text_functions,   arm_number_functions, arm_list_functions, arm_logic_functions,
-                                                    arm_object_functions, arm_lambda_functions, arm_id_functions,   arm_net_functions,
-                                                    arm_time_functions,   arm_scope_functions,  arm_coding_functions};
+static const struct arm_function *const tables[] = {
+    arm_text_functions,   arm_number_functions, arm_list_functions,  arm_logic_functions,
+    arm_object_functions, arm_lambda_functions, arm_id_functions,    arm_net_functions,
+    arm_time_functions,   arm_scope_functions,  arm_coding_functions};
 enum { N_TABLES = sizeof tables / sizeof tables[0], NAMES_MAX = 200 };
 
 const struct arm_function *arm_function_find(const char *name)
@@ -23,7 +24,8 @@ const struct arm_function *arm_function_find(const char *name)
         }
     }
     /* list*(): keys and the like, which every provider has its own of */
-    return strncasecmp(name, "list", 4) == 0 && name[4] != '\0' ? arm_function_find("listKeys") : NULL;
+    return strncasecmp(name, "list", 4) == 0 && name[4] != '\0' ? arm_function_find("listKeys")
+                                                                : NULL;
 }
 
 const char *arm_function_near(const char *name)
@@ -64,7 +66,8 @@ struct arm_value *arm_say_bool(struct arm_call *c, bool v)
 
 struct arm_value *arm_wrong(struct arm_call *c, size_t i, const char *needed)
 {
-    return arm_mistake(c->w, c->at, "argument %zu of %s is %s; it takes %s", i + 1, c->name, arm_kind_name(c->arg[i]->kind), needed);
+    return arm_mistake(c->w, c->at, "argument %zu of %s is %s; it takes %s", i + 1, c->name,
+                       arm_kind_name(c->arg[i]->kind), needed);
 }
 
 const char *arm_as_text(struct arm_world *w, const struct arm_value *v)
@@ -87,13 +90,15 @@ const char *arm_as_text(struct arm_world *w, const struct arm_value *v)
     }
 }
 
-struct arm_value *arm_apply(struct arm_call *c, const struct arm_value *lambda, struct arm_value *const *values, size_t n)
+struct arm_value *arm_apply(struct arm_call *c, const struct arm_value *lambda,
+                            struct arm_value *const *values, size_t n)
 {
     const struct arm_lambda *l = lambda->lambda;
     struct arm_frame inside = *l->frame;
     for (size_t i = 0; i < n && i < l->n; i++) {
         struct arm_local *local = ARENA_NEW(c->w->arena, struct arm_local);
-        *local = (struct arm_local){.name = l->parameters[i], .value = values[i], .outer = inside.locals};
+        *local = (struct arm_local){
+            .name = l->parameters[i], .value = values[i], .outer = inside.locals};
         inside.locals = local;
     }
     struct arm_frame *kept = ARENA_NEW(c->w->arena, struct arm_frame);

@@ -21,7 +21,8 @@ static struct arm_value *base64(struct arm_call *c)
         return arm_mistake(c->w, c->at, "base64 of a text that long");
     }
     for (size_t i = 0; i < n; i += 3) {
-        const unsigned v = s[i] << 16 | (i + 1 < n ? s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
+        const unsigned v =
+            s[i] << 16 | (i + 1 < n ? s[i + 1] << 8 : 0) | (i + 2 < n ? s[i + 2] : 0);
         *o++ = alphabet[v >> 18];
         *o++ = alphabet[v >> 12 & 63];
         *o++ = i + 1 < n ? alphabet[v >> 6 & 63] : '=';
@@ -63,7 +64,8 @@ static struct arm_value *base64_to_string(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_TEXT);
     const char *text = decode(c, c->arg[0]->text);
-    return text != NULL ? arm_say_text(c, text) : arm_mistake(c->w, c->at, "%s is given no base64 of a text", c->name);
+    return text != NULL ? arm_say_text(c, text)
+                        : arm_mistake(c->w, c->at, "%s is given no base64 of a text", c->name);
 }
 
 static struct arm_value *base64_to_json(struct arm_call *c)
@@ -74,7 +76,9 @@ static struct arm_value *base64_to_json(struct arm_call *c)
         v = arm_read(0, text->text, text->len, c->w->arena, diag_new(own));
         arena_free(own);
     }
-    return v != NULL ? v : text->kind == ARM_TEXT ? arm_mistake(c->w, c->at, "%s is given no JSON", c->name) : text;
+    return v != NULL                ? v
+           : text->kind == ARM_TEXT ? arm_mistake(c->w, c->at, "%s is given no JSON", c->name)
+                                    : text;
 }
 
 static struct arm_value *uri_component(struct arm_call *c)
@@ -85,7 +89,8 @@ static struct arm_value *uri_component(struct arm_call *c)
         return arm_mistake(c->w, c->at, "uriComponent of a text that long");
     }
     for (const char *s = c->arg[0]->text; *s != '\0'; s++) {
-        const bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') || (*s >= '0' && *s <= '9') || strchr("-_.~", *s) != NULL;
+        const bool plain = (*s >= 'a' && *s <= 'z') || (*s >= 'A' && *s <= 'Z') ||
+                           (*s >= '0' && *s <= '9') || strchr("-_.~", *s) != NULL;
         o += plain ? sprintf(o, "%c", *s) : sprintf(o, "%%%02X", (unsigned char)*s);
     }
     return arm_say_text(c, out);
@@ -93,7 +98,10 @@ static struct arm_value *uri_component(struct arm_call *c)
 
 static int hex(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 static struct arm_value *uri_component_to_string(struct arm_call *c)
@@ -101,7 +109,8 @@ static struct arm_value *uri_component_to_string(struct arm_call *c)
     ARM_NEED(c, 0, ARM_TEXT);
     char *out = arena_strdup(c->w->arena, c->arg[0]->text), *o = out;
     for (const char *s = c->arg[0]->text; *s != '\0'; s++) {
-        const bool coded = *s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0 && hex(s[1]) * 16 + hex(s[2]) >= 0x20;
+        const bool coded =
+            *s == '%' && hex(s[1]) >= 0 && hex(s[2]) >= 0 && hex(s[1]) * 16 + hex(s[2]) >= 0x20;
         *o++ = coded ? (char)(hex(s[1]) * 16 + hex(s[2])) : *s;
         s += coded ? 2 : 0;
     }
@@ -114,27 +123,34 @@ static struct arm_value *uri(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_TEXT);
     ARM_NEED(c, 1, ARM_TEXT);
-    const char *base = c->arg[0]->text, *rest = c->arg[1]->text, *slash = strrchr(base, '/'), *scheme = strstr(base, "://");
+    const char *base = c->arg[0]->text, *rest = c->arg[1]->text, *slash = strrchr(base, '/'),
+               *scheme = strstr(base, "://");
     if (strstr(rest, "://") != NULL) {
         return c->arg[1];
     }
     const bool root = slash == NULL || (scheme != NULL && slash == scheme + 2);
     const size_t keep = root ? strlen(base) : (size_t)(slash - base) + 1;
     rest += rest[0] == '/' && keep > 0 && base[keep - 1] == '/';
-    return arm_say_text(c, arena_printf(c->w->arena, "%.*s%s%s", (int)keep, base, root && rest[0] != '/' ? "/" : "", rest));
+    return arm_say_text(c, arena_printf(c->w->arena, "%.*s%s%s", (int)keep, base,
+                                        root && rest[0] != '/' ? "/" : "", rest));
 }
 
 static struct arm_value *data_uri(struct arm_call *c)
 {
     struct arm_value *v = base64(c);
-    return v->kind == ARM_TEXT ? arm_say_text(c, arena_printf(c->w->arena, "data:text/plain;charset=utf8;base64,%s", v->text)) : v;
+    return v->kind == ARM_TEXT
+               ? arm_say_text(c, arena_printf(c->w->arena, "data:text/plain;charset=utf8;base64,%s",
+                                              v->text))
+               : v;
 }
 
 static struct arm_value *data_uri_to_string(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_TEXT);
-    const char *comma = strchr(c->arg[0]->text, ','), *text = comma != NULL ? decode(c, comma + 1) : NULL;
-    return text != NULL ? arm_say_text(c, text) : arm_mistake(c->w, c->at, "%s is given no data URI of a text", c->name);
+    const char *comma = strchr(c->arg[0]->text, ','),
+               *text = comma != NULL ? decode(c, comma + 1) : NULL;
+    return text != NULL ? arm_say_text(c, text)
+                        : arm_mistake(c->w, c->at, "%s is given no data URI of a text", c->name);
 }
 
 const struct arm_function arm_coding_functions[] = {

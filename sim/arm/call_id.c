@@ -15,7 +15,8 @@ static struct arm_value *need_texts(struct arm_call *c)
     return NULL;
 }
 
-/* 'Microsoft.Network/virtualNetworks/' is often written, and means the same without the last slash. */
+/* 'Microsoft.Network/virtualNetworks/' is often written, and means the same without the last slash.
+ */
 static const char *trimmed(struct arm_call *c, const char *type)
 {
     size_t n = strlen(type);
@@ -37,7 +38,8 @@ static size_t find_type(const struct arm_call *c, size_t from)
     return c->n;
 }
 
-static struct arm_value *make_id(struct arm_call *c, const char *subscription, const char *group, size_t type)
+static struct arm_value *make_id(struct arm_call *c, const char *subscription, const char *group,
+                                 size_t type)
 {
     const char *name = "";
     for (size_t i = type + 1; i < c->n; i++) {
@@ -53,8 +55,8 @@ static struct arm_value *make_id(struct arm_call *c, const char *subscription, c
         names += *s == '/';
     }
     if (types != names || type + 1 >= c->n) {
-        return arm_mistake(c->w, c->at, "%s: `%s` needs %zu names, and %zu are given", c->name, kind, types,
-                           type + 1 >= c->n ? 0 : names);
+        return arm_mistake(c->w, c->at, "%s: `%s` needs %zu names, and %zu are given", c->name,
+                           kind, types, type + 1 >= c->n ? 0 : names);
     }
     return arm_say_text(c, arm_id_make(c->w->arena, subscription, group, kind, name));
 }
@@ -69,9 +71,12 @@ static struct arm_value *resource_id(struct arm_call *c)
     }
     const size_t type = find_type(c, 0);
     if (type == c->n || type > 2) {
-        return arm_mistake(c->w, c->at, "%s: no type such as 'Microsoft.Network/virtualNetworks' is given", c->name);
+        return arm_mistake(c->w, c->at,
+                           "%s: no type such as 'Microsoft.Network/virtualNetworks' is given",
+                           c->name);
     }
-    return make_id(c, type == 2 ? c->arg[0]->text : in->subscription, type >= 1 ? c->arg[type - 1]->text : in->group, type);
+    return make_id(c, type == 2 ? c->arg[0]->text : in->subscription,
+                   type >= 1 ? c->arg[type - 1]->text : in->group, type);
 }
 
 static struct arm_value *subscription_resource_id(struct arm_call *c)
@@ -98,7 +103,9 @@ static struct arm_value *extension_resource_id(struct arm_call *c)
         return wrong != NULL ? wrong : arm_mistake(c->w, c->at, "%s: no type is given", c->name);
     }
     struct arm_value *id = make_id(c, NULL, NULL, 1);
-    return id->kind == ARM_TEXT ? arm_say_text(c, arena_printf(c->w->arena, "%s%s", c->arg[0]->text, id->text)) : id;
+    return id->kind == ARM_TEXT
+               ? arm_say_text(c, arena_printf(c->w->arena, "%s%s", c->arg[0]->text, id->text))
+               : id;
 }
 
 /* --- names that are hashes: stable, and not the platform's --- */
@@ -132,7 +139,8 @@ static struct arm_value *guid(struct arm_call *c)
 {
     char hex[SHA256_HEX_MAX];
     hash(c, hex);
-    return arm_say_text(c, arena_printf(c->w->arena, "%.8s-%.4s-5%.3s-8%.3s-%.12s", hex, hex + 8, hex + 12, hex + 16, hex + 20));
+    return arm_say_text(c, arena_printf(c->w->arena, "%.8s-%.4s-5%.3s-8%.3s-%.12s", hex, hex + 8,
+                                        hex + 12, hex + 16, hex + 20));
 }
 
 /* --- resources by name --- */
@@ -144,7 +152,8 @@ static struct arm_value *full_body(struct arm_call *c, struct arm_resource *r)
 }
 
 /* A deployment has its outputs; anything else the properties that the template gives it. */
-static struct arm_value *refer(struct arm_call *c, struct arm_resource *r, const char *id, bool full)
+static struct arm_value *refer(struct arm_call *c, struct arm_resource *r, const char *id,
+                               bool full)
 {
     struct arm_world *w = c->w;
     if (r == NULL) {
@@ -172,7 +181,8 @@ static struct arm_value *refer(struct arm_call *c, struct arm_resource *r, const
 static struct arm_value *reference(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_TEXT);
-    const bool full = c->n > 2 && c->arg[2]->kind == ARM_TEXT && strcasecmp(c->arg[2]->text, "Full") == 0;
+    const bool full =
+        c->n > 2 && c->arg[2]->kind == ARM_TEXT && strcasecmp(c->arg[2]->text, "Full") == 0;
     if (c->frame->in == NULL) {
         return arm_mistake(c->w, c->at, "reference has nothing to look into here");
     }
@@ -183,11 +193,13 @@ static struct arm_value *reference(struct arm_call *c)
 static struct arm_value *references(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_TEXT);
-    const bool full = c->n > 1 && c->arg[1]->kind == ARM_TEXT && strcasecmp(c->arg[1]->text, "Full") == 0;
+    const bool full =
+        c->n > 1 && c->arg[1]->kind == ARM_TEXT && strcasecmp(c->arg[1]->text, "Full") == 0;
     struct arm_value *found[ARM_COPY_MAX];
     size_t n = 0;
     for (; n < ARM_COPY_MAX; n++) {
-        struct arm_resource *r = arm_resource_named(c->w, c->frame, arena_printf(c->w->arena, "%s[%zu]", c->arg[0]->text, n));
+        struct arm_resource *r = arm_resource_named(
+            c->w, c->frame, arena_printf(c->w->arena, "%s[%zu]", c->arg[0]->text, n));
         if (r == NULL) {
             break;
         }
@@ -205,7 +217,8 @@ static struct arm_value *resource_info(struct arm_call *c)
     ARM_NEED(c, 0, ARM_TEXT);
     const struct arm_resource *r = arm_resource_named(c->w, c->frame, c->arg[0]->text);
     if (r == NULL || r->id == NULL) {
-        return arm_unknown(c->w, c->at, "`%s` names no resource that is known here", c->arg[0]->text);
+        return arm_unknown(c->w, c->at, "`%s` names no resource that is known here",
+                           c->arg[0]->text);
     }
     const char *name[] = {"id", "name", "type"}, *value[] = {r->id, r->name, r->type};
     struct arm_member *m = ARENA_ARRAY(c->w->arena, struct arm_member, 3);
@@ -233,8 +246,8 @@ const struct arm_function arm_id_functions[] = {
     {"tenantResourceId", tenant_resource_id, 2, ARM_ANY, 0},
     {"managementGroupResourceId", tenant_resource_id, 2, ARM_ANY, 0},
     {"extensionResourceId", extension_resource_id, 3, ARM_ANY, 0},
-    {"uniqueString", unique_string, 1, ARM_ANY, 0},
-    {"guid", guid, 1, ARM_ANY, 0},
+    {"uniqueString", unique_string, 1, ARM_ANY, ARM_FN_WHOLE},
+    {"guid", guid, 1, ARM_ANY, ARM_FN_WHOLE},
     {"newGuid", guid, 0, 0, 0},
     {"reference", reference, 1, 3, 0},
     {"references", references, 1, 2, 0},

@@ -34,7 +34,8 @@ static struct arm_value *lambda_variables(struct arm_call *c)
 }
 
 /* With the item, and its number where the lambda takes two. */
-static struct arm_value *apply_item(struct arm_call *c, const struct arm_value *l, struct arm_value *item, size_t i)
+static struct arm_value *apply_item(struct arm_call *c, const struct arm_value *l,
+                                    struct arm_value *item, size_t i)
 {
     struct arm_value *values[] = {item, arm_say_int(c, (int64_t)i)};
     return arm_apply(c, l, values, 2);
@@ -102,7 +103,8 @@ static void merge_sort(struct arm_call *c, struct arm_value **v, struct arm_valu
             const struct arm_value *before = arm_apply(c, c->arg[1], values, 2);
             struct arm_value *other[] = {room[a], v[b]};
             const struct arm_value *after = arm_apply(c, c->arg[1], other, 2);
-            take_b = before->kind == ARM_BOOL && before->truth && !(after->kind == ARM_BOOL && after->truth);
+            take_b = before->kind == ARM_BOOL && before->truth &&
+                     !(after->kind == ARM_BOOL && after->truth);
         }
         v[k] = take_b ? v[b++] : room[a++];
     }
@@ -133,9 +135,13 @@ static struct arm_value *to_object(struct arm_call *c)
     for (size_t i = 0; i < n; i++) {
         struct arm_value *item = c->arg[0]->item[i], *key = arm_apply(c, c->arg[1], &item, 1);
         if (key->kind != ARM_TEXT) {
-            return key->kind == ARM_UNKNOWN ? key : arm_mistake(c->w, c->at, "a name must be a string, not %s", arm_kind_name(key->kind));
+            return key->kind == ARM_UNKNOWN
+                       ? key
+                       : arm_mistake(c->w, c->at, "a name must be a string, not %s",
+                                     arm_kind_name(key->kind));
         }
-        members[i] = (struct arm_member){key->text, c->at, c->n > 2 ? arm_apply(c, c->arg[2], &item, 1) : item};
+        members[i] = (struct arm_member){key->text, c->at,
+                                         c->n > 2 ? arm_apply(c, c->arg[2], &item, 1) : item};
     }
     return arm_value_object(c->w->arena, members, n, c->at, NULL);
 }
@@ -167,13 +173,17 @@ static struct arm_value *group_by(struct arm_call *c)
         struct arm_value *item = c->arg[0]->item[i], *key = arm_apply(c, c->arg[1], &item, 1);
         size_t m = 0;
         if (key->kind != ARM_TEXT) {
-            return key->kind == ARM_UNKNOWN ? key : arm_mistake(c->w, c->at, "a name must be a string, not %s", arm_kind_name(key->kind));
+            return key->kind == ARM_UNKNOWN
+                       ? key
+                       : arm_mistake(c->w, c->at, "a name must be a string, not %s",
+                                     arm_kind_name(key->kind));
         }
         while (m < k && strcasecmp(members[m].name, key->text) != 0) {
             m++;
         }
         if (m == k) {
-            members[k++] = (struct arm_member){key->text, c->at, arm_value_array(c->w->arena, n, c->at)};
+            members[k++] =
+                (struct arm_member){key->text, c->at, arm_value_array(c->w->arena, n, c->at)};
             members[m].value->n = 0;
         }
         members[m].value->item[members[m].value->n++] = item;

@@ -113,7 +113,8 @@ static struct arm_value *range(struct arm_call *c)
     ARM_NEED(c, 1, ARM_INT);
     const int64_t from = c->arg[0]->whole, n = c->arg[1]->whole;
     if (n < 0 || n > ARM_RANGE_MAX || from > INT64_MAX - n) {
-        return arm_mistake(c->w, c->at, "range makes 0 to %d numbers, not %lld", ARM_RANGE_MAX, (long long)n);
+        return arm_mistake(c->w, c->at, "range makes 0 to %d numbers, not %lld", ARM_RANGE_MAX,
+                           (long long)n);
     }
     if (!arm_may_work(c->w, c->at, (uint64_t)n)) {
         return too_much(c);
@@ -189,12 +190,15 @@ static struct arm_value *index_from_end(struct arm_call *c)
     ARM_NEED(c, 0, ARM_ARRAY);
     ARM_NEED(c, 1, ARM_INT);
     const int64_t n = (int64_t)c->arg[0]->n, i = c->arg[1]->whole;
-    return i >= 1 && i <= n ? c->arg[0]->item[n - i] : arm_mistake(c->w, c->at, "item %lld from the end of %lld", (long long)i, (long long)n);
+    return i >= 1 && i <= n ? c->arg[0]->item[n - i]
+                            : arm_mistake(c->w, c->at, "item %lld from the end of %lld",
+                                          (long long)i, (long long)n);
 }
 
 /* --- sets --- */
 
-static struct arm_value *merge_objects(struct arm_call *c, struct arm_value *const *v, size_t n, bool deep)
+static struct arm_value *merge_objects(struct arm_call *c, struct arm_value *const *v, size_t n,
+                                       bool deep)
 {
     size_t room = 0, k = 0;
     for (size_t i = 0; i < n; i++) {
@@ -202,7 +206,8 @@ static struct arm_value *merge_objects(struct arm_call *c, struct arm_value *con
             return v[i];
         }
         if (v[i]->kind != ARM_OBJECT) {
-            return arm_mistake(c->w, c->at, "%s takes objects, not %s beside them", c->name, arm_kind_name(v[i]->kind));
+            return arm_mistake(c->w, c->at, "%s takes objects, not %s beside them", c->name,
+                               arm_kind_name(v[i]->kind));
         }
         room += v[i]->object->n;
     }
@@ -259,7 +264,8 @@ static struct arm_value *set_of_arrays(struct arm_call *c, bool both)
 
 static struct arm_value *set_union(struct arm_call *c)
 {
-    return c->arg[0]->kind == ARM_OBJECT ? merge_objects(c, c->arg, c->n, true) : set_of_arrays(c, false);
+    return c->arg[0]->kind == ARM_OBJECT ? merge_objects(c, c->arg, c->n, true)
+                                         : set_of_arrays(c, false);
 }
 
 static struct arm_value *shallow_merge(struct arm_call *c)

@@ -15,14 +15,17 @@ static struct arm_value *need_bool(struct arm_call *c, size_t i)
     struct arm_value *v = argument(c, i);
     return v->kind == ARM_BOOL || v->kind == ARM_UNKNOWN
                ? v
-               : arm_mistake(c->w, c->at, "argument %zu of %s is %s; it takes a boolean", i + 1, c->name, arm_kind_name(v->kind));
+               : arm_mistake(c->w, c->at, "argument %zu of %s is %s; it takes a boolean", i + 1,
+                             c->name, arm_kind_name(v->kind));
 }
 
 static struct arm_value *choose(struct arm_call *c)
 {
     struct arm_value *v = need_bool(c, 0);
     /* What is chosen may be a reference: it keeps what it names. */
-    return v->kind == ARM_UNKNOWN ? v : arm_eval(c->w, c->frame, c->expr->args[v->truth ? 1 : 2], c->at);
+    return v->kind == ARM_UNKNOWN
+               ? v
+               : arm_eval(c->w, c->frame, c->expr->args[v->truth ? 1 : 2], c->at);
 }
 
 static struct arm_value *until(struct arm_call *c, bool stop)
@@ -52,7 +55,7 @@ static struct arm_value *any(struct arm_call *c)
     return until(c, true);
 }
 
-static struct arm_value *not(struct arm_call *c)
+static struct arm_value * not(struct arm_call * c)
 {
     ARM_NEED(c, 0, ARM_BOOL);
     return arm_say_bool(c, !c->arg[0]->truth);

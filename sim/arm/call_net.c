@@ -32,7 +32,8 @@ static struct arm_value *parse_cidr(struct arm_call *c)
     const uint32_t mask = ip4_mask(p.len), end = p.addr | ~mask;
     const bool small = p.len >= 31;
     const char *name[] = {"network", "netmask", "broadcast", "firstUsable", "lastUsable"};
-    const uint32_t value[] = {p.addr, mask, end, small ? p.addr : p.addr + 1, small ? end : end - 1};
+    const uint32_t value[] = {p.addr, mask, end, small ? p.addr : p.addr + 1,
+                              small ? end : end - 1};
     struct arm_member *m = ARENA_ARRAY(c->w->arena, struct arm_member, 6);
     for (size_t i = 0; i < 5; i++) {
         m[i] = (struct arm_member){name[i], c->at, arm_say_text(c, address(c, value[i]))};
@@ -53,7 +54,8 @@ static struct arm_value *cidr_subnet(struct arm_call *c)
         return no_prefix(c);
     }
     if (len < p.len || len > 32 || i < 0 || (uint64_t)i >= UINT64_C(1) << (len - p.len)) {
-        return arm_mistake(c->w, c->at, "cidrSubnet: %s has no /%lld number %lld", c->arg[0]->text, (long long)len, (long long)i);
+        return arm_mistake(c->w, c->at, "cidrSubnet: %s has no /%lld number %lld", c->arg[0]->text,
+                           (long long)len, (long long)i);
     }
     const struct ip4_prefix part = {p.addr + (uint32_t)((uint64_t)i << (32 - len)), (uint8_t)len};
     return arm_say_text(c, arena_strdup(c->w->arena, ip4_prefix_format(part, text)));
@@ -70,7 +72,8 @@ static struct arm_value *cidr_host(struct arm_call *c)
     }
     const int64_t i = c->arg[1]->whole + (p.len < 31);
     if (i < 0 || (uint64_t)i >= UINT64_C(1) << (32 - p.len)) {
-        return arm_mistake(c->w, c->at, "cidrHost: %s has no host %lld", c->arg[0]->text, (long long)c->arg[1]->whole);
+        return arm_mistake(c->w, c->at, "cidrHost: %s has no host %lld", c->arg[0]->text,
+                           (long long)c->arg[1]->whole);
     }
     return arm_say_text(c, address(c, p.addr + (uint32_t)i));
 }

@@ -29,7 +29,8 @@ static struct arm_value *arithmetic(struct arm_call *c, char how)
         over = a == INT64_MIN && b == -1;
         v = over ? 0 : how == '/' ? a / b : a % b;
     }
-    return over ? arm_mistake(c->w, c->at, "%s: the result is too large", c->name) : arm_say_int(c, v);
+    return over ? arm_mistake(c->w, c->at, "%s: the result is too large", c->name)
+                : arm_say_int(c, v);
 }
 
 static struct arm_value *add(struct arm_call *c)
@@ -69,11 +70,15 @@ static struct arm_value *extreme(struct arm_call *c, int sign)
     const struct arm_value *best = NULL;
     for (size_t i = 0; i < n; i++) {
         if (v[i]->kind != ARM_INT) {
-            return arm_mistake(c->w, c->at, "%s takes whole numbers, not %s", c->name, arm_kind_name(v[i]->kind));
+            return arm_mistake(c->w, c->at, "%s takes whole numbers, not %s", c->name,
+                               arm_kind_name(v[i]->kind));
         }
-        best = best == NULL || (sign > 0 ? v[i]->whole > best->whole : v[i]->whole < best->whole) ? v[i] : best;
+        best = best == NULL || (sign > 0 ? v[i]->whole > best->whole : v[i]->whole < best->whole)
+                   ? v[i]
+                   : best;
     }
-    return best != NULL ? arm_say_int(c, best->whole) : arm_mistake(c->w, c->at, "%s of nothing", c->name);
+    return best != NULL ? arm_say_int(c, best->whole)
+                        : arm_mistake(c->w, c->at, "%s of nothing", c->name);
 }
 
 static struct arm_value *minimum(struct arm_call *c)
@@ -95,8 +100,9 @@ static struct arm_value *to_int(struct arm_call *c)
     char *end;
     errno = 0;
     const long long v = strtoll(c->arg[0]->text, &end, 10);
-    return end != c->arg[0]->text && *end == '\0' && errno == 0 ? arm_say_int(c, v)
-                                                               : arm_mistake(c->w, c->at, "int of `%.40s`", c->arg[0]->text);
+    return end != c->arg[0]->text && *end == '\0' && errno == 0
+               ? arm_say_int(c, v)
+               : arm_mistake(c->w, c->at, "int of `%.40s`", c->arg[0]->text);
 }
 
 static struct arm_value *to_float(struct arm_call *c)
@@ -109,7 +115,9 @@ static struct arm_value *to_float(struct arm_call *c)
     struct arm_value *v = arm_say_int(c, 0);
     v->kind = ARM_NUMBER;
     v->number = strtod(c->arg[0]->text, &end);
-    return end != c->arg[0]->text && *end == '\0' ? v : arm_mistake(c->w, c->at, "float of `%.40s`", c->arg[0]->text);
+    return end != c->arg[0]->text && *end == '\0'
+               ? v
+               : arm_mistake(c->w, c->at, "float of `%.40s`", c->arg[0]->text);
 }
 
 static double number(const struct arm_value *v)

@@ -91,7 +91,8 @@ static struct arm_value *try_get(struct arm_call *c)
         } else if (v->kind == ARM_ARRAY && key->kind == ARM_INT) {
             next = key->whole >= 0 && (uint64_t)key->whole < v->n ? v->item[key->whole] : NULL;
         } else if (v->kind != ARM_NULL) {
-            return arm_mistake(c->w, c->at, "%s has nothing under %s", arm_kind_name(v->kind), arm_kind_name(key->kind));
+            return arm_mistake(c->w, c->at, "%s has nothing under %s", arm_kind_name(v->kind),
+                               arm_kind_name(key->kind));
         }
         if (next == NULL) {
             return arm_value_new(c->w->arena, ARM_NULL, c->at);

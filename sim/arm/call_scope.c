@@ -1,4 +1,5 @@
-/* Functions that name what stands around an expression: parameters, variables, loops, the deployment. */
+/* Functions that name what stands around an expression: parameters, variables, loops, the
+ * deployment. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -9,7 +10,7 @@
 static struct arm_value *parameters(struct arm_call *c)
 {
     struct arm_value *name = arm_plain(arm_eval(c->w, c->frame, c->expr->args[0], c->at));
-    return name->kind == ARM_TEXT ? arm_parameter(c->w, c->frame, name->text, c->at)
+    return name->kind == ARM_TEXT      ? arm_parameter(c->w, c->frame, name->text, c->at)
            : name->kind == ARM_UNKNOWN ? name
                                        : arm_mistake(c->w, c->at, "parameters takes a name");
 }
@@ -17,7 +18,7 @@ static struct arm_value *parameters(struct arm_call *c)
 static struct arm_value *variables(struct arm_call *c)
 {
     struct arm_value *name = arm_plain(arm_eval(c->w, c->frame, c->expr->args[0], c->at));
-    return name->kind == ARM_TEXT ? arm_variable(c->w, c->frame, name->text, c->at)
+    return name->kind == ARM_TEXT      ? arm_variable(c->w, c->frame, name->text, c->at)
            : name->kind == ARM_UNKNOWN ? name
                                        : arm_mistake(c->w, c->at, "variables takes a name");
 }
@@ -28,16 +29,20 @@ static struct arm_value *copy_index(struct arm_call *c)
     const bool named = c->n > 0 && c->arg[0]->kind == ARM_TEXT;
     const struct arm_value *offset = c->n > (size_t)named ? c->arg[named] : NULL;
     if (offset != NULL && offset->kind != ARM_INT) {
-        return arm_mistake(c->w, c->at, "copyIndex takes the name of a loop, a whole number, or both");
+        return arm_mistake(c->w, c->at,
+                           "copyIndex takes the name of a loop, a whole number, or both");
     }
     for (const struct arm_local *l = c->frame->locals; l != NULL; l = l->outer) {
         if (l->is_copy && (!named || strcasecmp(l->name, c->arg[0]->text) == 0)) {
             int64_t v = 0;
-            const bool over = __builtin_add_overflow(l->index, offset != NULL ? offset->whole : 0, &v);
-            return over ? arm_mistake(c->w, c->at, "copyIndex: the result is too large") : arm_say_int(c, v);
+            const bool over =
+                __builtin_add_overflow(l->index, offset != NULL ? offset->whole : 0, &v);
+            return over ? arm_mistake(c->w, c->at, "copyIndex: the result is too large")
+                        : arm_say_int(c, v);
         }
     }
-    return named ? arm_mistake(c->w, c->at, "copyIndex: there is no loop `%s` around it", c->arg[0]->text)
+    return named ? arm_mistake(c->w, c->at, "copyIndex: there is no loop `%s` around it",
+                               c->arg[0]->text)
                  : arm_mistake(c->w, c->at, "copyIndex stands in no copy loop");
 }
 
@@ -66,11 +71,16 @@ static void add(struct arm_call *c, struct arm_value *object, const char *name, 
 /* Where a group lies: as the templates make it, else as --location says. */
 static const char *location_of(struct arm_world *w, const struct arm_deployment *in)
 {
-    const char *id = in->group != NULL ? arm_id_make(w->arena, in->subscription, NULL, "Microsoft.Resources/resourceGroups", in->group) : "";
+    const char *id = in->group != NULL
+                         ? arm_id_make(w->arena, in->subscription, NULL,
+                                       "Microsoft.Resources/resourceGroups", in->group)
+                         : "";
     bool ambiguous;
     struct arm_resource *r = arm_index_find(w->by_id, id, &ambiguous);
-    if (r != NULL && r->state != ARM_IN_WORK && r->json != NULL && arm_get(r->json, "location") != NULL) {
-        const struct arm_value *v = arm_plain(arm_expand_top(w, &r->frame, arm_get(r->json, "location")));
+    if (r != NULL && r->state != ARM_IN_WORK && r->json != NULL &&
+        arm_get(r->json, "location") != NULL) {
+        const struct arm_value *v =
+            arm_plain(arm_expand_top(w, &r->frame, arm_get(r->json, "location")));
         if (v->kind == ARM_TEXT) {
             return v->text;
         }
@@ -84,39 +94,49 @@ static struct arm_value *resource_group(struct arm_call *c)
     const struct arm_deployment *in = c->frame->in;
     const char *group = in->group != NULL ? in->group : "resourceGroup";
     const char *const pair[][2] = {
-        {"id", arena_printf(c->w->arena, "/subscriptions/%s/resourceGroups/%s", in->subscription, group)},
+        {"id",
+         arena_printf(c->w->arena, "/subscriptions/%s/resourceGroups/%s", in->subscription, group)},
         {"name", group},
         {"type", "Microsoft.Resources/resourceGroups"},
         {"location", location_of(c->w, in)},
     };
     struct arm_value *v = object_of(c, pair, 4);
-    add(c, v, "tags", arm_value_object(c->w->arena, ARENA_ARRAY(c->w->arena, struct arm_member, 1), 0, c->at, NULL));
+    add(c, v, "tags",
+        arm_value_object(c->w->arena, ARENA_ARRAY(c->w->arena, struct arm_member, 1), 0, c->at,
+                         NULL));
     return v;
 }
 
 static struct arm_value *subscription(struct arm_call *c)
 {
     const char *s = c->frame->in->subscription;
-    const char *const pair[][2] = {
-        {"id", arena_printf(c->w->arena, "/subscriptions/%s", s)}, {"subscriptionId", s}, {"tenantId", arm_default_subscription}, {"displayName", "subscription"}};
+    const char *const pair[][2] = {{"id", arena_printf(c->w->arena, "/subscriptions/%s", s)},
+                                   {"subscriptionId", s},
+                                   {"tenantId", arm_default_subscription},
+                                   {"displayName", "subscription"}};
     return object_of(c, pair, 4);
 }
 
 static struct arm_value *tenant(struct arm_call *c)
 {
-    const char *const pair[][2] = {{"tenantId", arm_default_subscription}, {"id", arm_default_subscription}, {"displayName", "tenant"}};
+    const char *const pair[][2] = {{"tenantId", arm_default_subscription},
+                                   {"id", arm_default_subscription},
+                                   {"displayName", "tenant"}};
     return object_of(c, pair, 3);
 }
 
 static struct arm_value *management_group(struct arm_call *c)
 {
-    const char *const pair[][2] = {{"id", "/providers/Microsoft.Management/managementGroups/root"}, {"name", "root"}};
+    const char *const pair[][2] = {{"id", "/providers/Microsoft.Management/managementGroups/root"},
+                                   {"name", "root"}};
     return object_of(c, pair, 2);
 }
 
 static struct arm_value *deployer(struct arm_call *c)
 {
-    const char *const pair[][2] = {{"objectId", arm_default_subscription}, {"tenantId", arm_default_subscription}, {"userPrincipalName", "deployer"}};
+    const char *const pair[][2] = {{"objectId", arm_default_subscription},
+                                   {"tenantId", arm_default_subscription},
+                                   {"userPrincipalName", "deployer"}};
     return object_of(c, pair, 3);
 }
 
@@ -125,7 +145,8 @@ static struct arm_value *deployment(struct arm_call *c)
     const struct arm_deployment *in = c->frame->in;
     const char *const link[][2] = {{"uri", "https://localhost/template.json"}};
     const char *const pair[][2] = {{"name", in->name}, {"location", in->world->location}};
-    struct arm_value *v = object_of(c, pair, 2), *properties = object_of(c, link, 0), *version = arm_get(in->template, "contentVersion");
+    struct arm_value *v = object_of(c, pair, 2), *properties = object_of(c, link, 0),
+                     *version = arm_get(in->template, "contentVersion");
     in->world->location_used = true;
     add(c, properties, "templateLink", object_of(c, link, 1));
     struct arm_value *template = object_of(c, link, 0);
@@ -146,7 +167,8 @@ static struct arm_value *environment(struct arm_call *c)
                                      {"keyvaultDns", ".vault.azure.net"},
                                      {"sqlServerHostname", ".database.windows.net"},
                                      {"acrLoginServer", ".azurecr.io"}};
-    const char *const login[][2] = {{"loginEndpoint", "https://login.microsoftonline.com/"}, {"tenant", "common"}};
+    const char *const login[][2] = {{"loginEndpoint", "https://login.microsoftonline.com/"},
+                                    {"tenant", "common"}};
     struct arm_value *v = object_of(c, pair, 5);
     add(c, v, "suffixes", object_of(c, suffix, 4));
     add(c, v, "authentication", object_of(c, login, 2));

@@ -86,7 +86,8 @@ static struct arm_value *concat(struct arm_call *c)
 }
 
 /* {0:D3}, {0:X}, {0:000}, {0:N0}: what templates use of .NET's number formats. */
-static const char *format_number(struct arm_call *c, const struct arm_value *v, const char *spec, size_t len)
+static const char *format_number(struct arm_call *c, const struct arm_value *v, const char *spec,
+                                 size_t len)
 {
     const char kind = len > 0 ? (char)toupper((unsigned char)spec[0]) : '\0';
     int width = len > 1 && len <= 3 ? atoi(spec + 1) : 0;
@@ -101,9 +102,11 @@ static const char *format_number(struct arm_call *c, const struct arm_value *v, 
     switch (kind) {
     case 'D':
         return arena_printf(c->w->arena, "%s%0*llu", v->whole < 0 ? "-" : "", width,
-                            v->whole < 0 ? -(unsigned long long)v->whole : (unsigned long long)v->whole);
+                            v->whole < 0 ? -(unsigned long long)v->whole
+                                         : (unsigned long long)v->whole);
     case 'X':
-        return arena_printf(c->w->arena, spec[0] == 'x' ? "%0*llx" : "%0*llX", width, (unsigned long long)v->whole);
+        return arena_printf(c->w->arena, spec[0] == 'x' ? "%0*llx" : "%0*llX", width,
+                            (unsigned long long)v->whole);
     default:
         return arm_as_text(c->w, v);
     }
@@ -123,7 +126,8 @@ static const char *put_argument(struct arm_call *c, struct out *o, const char **
     }
     const char *colon = memchr(end, ':', (size_t)(close - end));
     const struct arm_value *v = c->arg[number + 1];
-    const char *text = colon != NULL ? format_number(c, v, colon + 1, (size_t)(close - colon - 1)) : arm_as_text(c->w, v);
+    const char *text = colon != NULL ? format_number(c, v, colon + 1, (size_t)(close - colon - 1))
+                                     : arm_as_text(c->w, v);
     size_t pad = 0;
     const long align = *end == ',' ? strtol(end + 1, NULL, 10) : 0;
     const size_t len = strlen(text), wanted = (size_t)(align < 0 ? -align : align);
@@ -224,11 +228,13 @@ static struct arm_value *substring(struct arm_call *c)
         ARM_NEED(c, 2, ARM_INT);
     }
     if (from < 0 || from > len) {
-        return arm_mistake(c->w, c->at, "substring starts at %lld in a text of %lld", (long long)from, (long long)len);
+        return arm_mistake(c->w, c->at, "substring starts at %lld in a text of %lld",
+                           (long long)from, (long long)len);
     }
     const int64_t n = c->n > 2 ? c->arg[2]->whole : len - from;
     if (n < 0 || n > len - from) {
-        return arm_mistake(c->w, c->at, "substring takes %lld from %lld in a text of %lld", (long long)n, (long long)from, (long long)len);
+        return arm_mistake(c->w, c->at, "substring takes %lld from %lld in a text of %lld",
+                           (long long)n, (long long)from, (long long)len);
     }
     return arm_say_text_n(c, c->arg[0]->text + from, (size_t)n);
 }
@@ -257,7 +263,8 @@ static struct arm_value *pad_left(struct arm_call *c)
 {
     struct out o = {0};
     ARM_NEED(c, 1, ARM_INT);
-    const char *text = arm_as_text(c->w, c->arg[0]), *with = c->n > 2 ? arm_as_text(c->w, c->arg[2]) : " ";
+    const char *text = arm_as_text(c->w, c->arg[0]),
+               *with = c->n > 2 ? arm_as_text(c->w, c->arg[2]) : " ";
     const int64_t wanted = c->arg[1]->whole, len = (int64_t)strlen(text);
     if (with[0] == '\0' || wanted > ARM_TEXT_MAX) {
         return arm_mistake(c->w, c->at, "padLeft cannot make this of it");
@@ -291,7 +298,8 @@ static struct arm_value *split(struct arm_call *c)
     if (with->kind != ARM_TEXT && with->kind != ARM_ARRAY) {
         return arm_wrong(c, 1, "a string or an array of them");
     }
-    if (with->kind == ARM_ARRAY && !arm_may_work(c->w, c->at, with->n * (c->arg[0]->len / 16 + 1))) {
+    if (with->kind == ARM_ARRAY &&
+        !arm_may_work(c->w, c->at, with->n * (c->arg[0]->len / 16 + 1))) {
         return arm_mistake(c->w, c->at, "too much work");
     }
     for (const char *s = c->arg[0]->text; *s != '\0'; s += is_delimiter(with, s, &len) ? len : 1) {
@@ -339,9 +347,18 @@ static struct arm_value *to_string(struct arm_call *c)
 }
 
 const struct arm_function arm_text_functions[] = {
-    {"concat", concat, 1, ARM_ANY, 0},   {"format", format, 1, ARM_ANY, 0},      {"toLower", to_lower, 1, 1, 0},
-    {"toUpper", to_upper, 1, 1, 0},      {"trim", trim, 1, 1, 0},                {"replace", replace, 3, 3, 0},
-    {"substring", substring, 2, 3, 0},   {"startsWith", starts_with, 2, 2, 0},   {"endsWith", ends_with, 2, 2, 0},
-    {"padLeft", pad_left, 2, 3, 0},      {"split", split, 2, 2, 0},              {"join", join, 2, 2, 0},
-    {"string", to_string, 1, 1, 0},      {NULL, NULL, 0, 0, 0},
+    {"concat", concat, 1, ARM_ANY, 0},
+    {"format", format, 1, ARM_ANY, ARM_FN_WHOLE},
+    {"toLower", to_lower, 1, 1, 0},
+    {"toUpper", to_upper, 1, 1, 0},
+    {"trim", trim, 1, 1, 0},
+    {"replace", replace, 3, 3, 0},
+    {"substring", substring, 2, 3, 0},
+    {"startsWith", starts_with, 2, 2, 0},
+    {"endsWith", ends_with, 2, 2, 0},
+    {"padLeft", pad_left, 2, 3, 0},
+    {"split", split, 2, 2, 0},
+    {"join", join, 2, 2, ARM_FN_WHOLE},
+    {"string", to_string, 1, 1, ARM_FN_WHOLE},
+    {NULL, NULL, 0, 0, 0},
 };

@@ -1,6 +1,6 @@
 /*
- * Functions of time. An import gives the same bytes whenever it is made: so utcNow() is the start of 2026, and whoever sees it
- * is told (arm_world.time_used).
+ * Functions of time. An import gives the same bytes whenever it is made: so utcNow() is the start
+ * of 2026, and whoever sees it is told (arm_world.time_used).
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,12 +12,14 @@
 #define NOW INT64_C(1767225600) /* 2026-01-01T00:00:00Z */
 #define DAY INT64_C(86400)
 
-/* Days since 1970-01-01 of a date of the Gregorian calendar, and back (proleptic; eras of 400 years). */
+/* Days since 1970-01-01 of a date of the Gregorian calendar, and back (proleptic; eras of 400
+ * years). */
 static int64_t days_of(int64_t y, int64_t m, int64_t d)
 {
     y -= m <= 2;
     const int64_t era = (y >= 0 ? y : y - 399) / 400, yoe = y - era * 400;
-    const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1, doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+    const int64_t doy = (153 * (m + (m > 2 ? -3 : 9)) + 2) / 5 + d - 1,
+                  doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
     return era * 146097 + doe - 719468;
 }
 
@@ -25,7 +27,8 @@ static void date_of(int64_t days, int64_t *y, int64_t *m, int64_t *d)
 {
     days += 719468;
     const int64_t era = (days >= 0 ? days : days - 146096) / 146097, doe = days - era * 146097;
-    const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365, doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    const int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365,
+                  doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
     const int64_t mp = (5 * doy + 2) / 153;
     *d = doy - (153 * mp + 2) / 5 + 1;
     *m = mp < 10 ? mp + 3 : mp - 9;
@@ -65,10 +68,16 @@ static const char *format_time(struct arm_call *c, int64_t t, const char *spec)
         while (spec[n] == kind) {
             n++;
         }
-        const int64_t v = kind == 'y' ? (n > 2 ? k.y : k.y % 100) : kind == 'M' ? k.m : kind == 'd' ? k.d : kind == 'H' || kind == 'h' ? k.hour : kind == 'm' ? k.minute : k.second;
+        const int64_t v = kind == 'y'                  ? (n > 2 ? k.y : k.y % 100)
+                          : kind == 'M'                ? k.m
+                          : kind == 'd'                ? k.d
+                          : kind == 'H' || kind == 'h' ? k.hour
+                          : kind == 'm'                ? k.minute
+                                                       : k.second;
         const char *sign = kind == '\'' || kind == '\\' ? "" : arena_strndup(c->w->arena, spec, n);
-        out = strchr("yMdHhms", kind) != NULL ? arena_printf(c->w->arena, "%s%0*lld", out, (int)(n < 8 ? n : 8), (long long)v)
-                                              : arena_printf(c->w->arena, "%s%s", out, sign);
+        out = strchr("yMdHhms", kind) != NULL
+                  ? arena_printf(c->w->arena, "%s%0*lld", out, (int)(n < 8 ? n : 8), (long long)v)
+                  : arena_printf(c->w->arena, "%s%s", out, sign);
         spec += n;
     }
     return out;
@@ -88,7 +97,8 @@ static bool read_time(const char *text, int64_t *t)
     if (n != 8 && n != 12 && n != 14) {
         return false;
     }
-    if (sscanf(digits, "%4lld%2lld%2lld%2lld%2lld%2lld", &y, &m, &d, &hour, &minute, &second) < 3 || m < 1 || m > 12 || d < 1 || d > 31) {
+    if (sscanf(digits, "%4lld%2lld%2lld%2lld%2lld%2lld", &y, &m, &d, &hour, &minute, &second) < 3 ||
+        m < 1 || m > 12 || d < 1 || d > 31) {
         return false;
     }
     *t = days_of(y, m, d) * DAY + hour * 3600 + minute * 60 + second;
@@ -101,7 +111,9 @@ static struct arm_value *utc_now(struct arm_call *c)
         ARM_NEED(c, 0, ARM_TEXT);
     }
     c->w->time_used = true;
-    return arm_say_text(c, format_time(c, NOW, c->n > 0 && c->arg[0]->len < 100 ? c->arg[0]->text : "yyyyMMddTHHmmssZ"));
+    return arm_say_text(
+        c, format_time(c, NOW,
+                       c->n > 0 && c->arg[0]->len < 100 ? c->arg[0]->text : "yyyyMMddTHHmmssZ"));
 }
 
 /* P1Y2M3DT4H5M6S, with a sign in front. */
@@ -161,24 +173,30 @@ static struct arm_value *date_time_add(struct arm_call *c)
         ARM_NEED(c, i, ARM_TEXT);
     }
     if (!read_time(c->arg[0]->text, &t) || !add_duration(c->arg[1]->text, &t)) {
-        return arm_mistake(c->w, c->at, "dateTimeAdd takes a time such as 2026-01-01T00:00:00Z and a duration such as P1D");
+        return arm_mistake(
+            c->w, c->at,
+            "dateTimeAdd takes a time such as 2026-01-01T00:00:00Z and a duration such as P1D");
     }
-    return arm_say_text(c, format_time(c, t, c->n > 2 && c->arg[2]->len < 100 ? c->arg[2]->text : "yyyy-MM-ddTHH:mm:ssZ"));
+    return arm_say_text(c, format_time(c, t,
+                                       c->n > 2 && c->arg[2]->len < 100 ? c->arg[2]->text
+                                                                        : "yyyy-MM-ddTHH:mm:ssZ"));
 }
 
 static struct arm_value *to_epoch(struct arm_call *c)
 {
     int64_t t;
     ARM_NEED(c, 0, ARM_TEXT);
-    return read_time(c->arg[0]->text, &t) ? arm_say_int(c, t) : arm_mistake(c->w, c->at, "dateTimeToEpoch of no time");
+    return read_time(c->arg[0]->text, &t) ? arm_say_int(c, t)
+                                          : arm_mistake(c->w, c->at, "dateTimeToEpoch of no time");
 }
 
 static struct arm_value *from_epoch(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_INT);
     const int64_t t = c->arg[0]->whole;
-    return t > -INT64_C(100000000000) && t < INT64_C(100000000000) ? arm_say_text(c, format_time(c, t, "yyyy-MM-ddTHH:mm:ssZ"))
-                                                                  : arm_mistake(c->w, c->at, "dateTimeFromEpoch of no time");
+    return t > -INT64_C(100000000000) && t < INT64_C(100000000000)
+               ? arm_say_text(c, format_time(c, t, "yyyy-MM-ddTHH:mm:ssZ"))
+               : arm_mistake(c->w, c->at, "dateTimeFromEpoch of no time");
 }
 
 const struct arm_function arm_time_functions[] = {

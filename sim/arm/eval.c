@@ -40,15 +40,17 @@ struct arm_value *arm_mistake(struct arm_world *w, struct span at, const char *f
     return new_unknown(w, at, (struct arm_unknown){.why = why, .mistake = true});
 }
 
-struct arm_value *arm_referred(struct arm_world *w, struct span at, const struct arm_resource *r, const char *id, const char *path,
-                               struct arm_value *v)
+struct arm_value *arm_referred(struct arm_world *w, struct span at, const struct arm_resource *r,
+                               const char *id, const char *path, struct arm_value *v)
 {
     if (v != NULL && v->kind != ARM_OBJECT && v->kind != ARM_ARRAY) {
         return v;
     }
     const char *what = id != NULL ? id : r != NULL && r->id != NULL ? r->id : "a resource";
-    const char *why = arena_printf(w->arena, "%s%s%s is known only when it is deployed", path, path[0] != '\0' ? " of " : "", what);
-    return new_unknown(w, at, (struct arm_unknown){.why = why, .subject = r, .id = id, .path = path, .value = v});
+    const char *why = arena_printf(w->arena, "%s%s%s is known only when it is deployed", path,
+                                   path[0] != '\0' ? " of " : "", what);
+    return new_unknown(
+        w, at, (struct arm_unknown){.why = why, .subject = r, .id = id, .path = path, .value = v});
 }
 
 struct arm_value *arm_plain(struct arm_value *v)
@@ -60,7 +62,8 @@ bool arm_may_work(struct arm_world *w, struct span at, uint64_t units)
 {
     w->work += units;
     if (w->work > WORK_MAX && !w->exhausted) {
-        diag_add(w->diag, &arm_code_limit, at, "given up here", "evaluating the templates takes more than %llu million steps",
+        diag_add(w->diag, &arm_code_limit, at, "given up here",
+                 "evaluating the templates takes more than %llu million steps",
                  (unsigned long long)(WORK_MAX / 1000000));
         diag_help(w->diag, "copy loops inside copy loops multiply");
         w->exhausted = true;
@@ -72,7 +75,8 @@ bool arm_may_work(struct arm_world *w, struct span at, uint64_t units)
 
 static const char *extend_member(struct arm_world *w, const char *path, const char *name)
 {
-    return arena_printf(w->arena, "%s%s%s", path != NULL ? path : "", path != NULL && path[0] != '\0' ? "." : "", name);
+    return arena_printf(w->arena, "%s%s%s", path != NULL ? path : "",
+                        path != NULL && path[0] != '\0' ? "." : "", name);
 }
 
 /* The id of a part of a resource: "subnets[0].id" of a network. */
@@ -81,13 +85,16 @@ static struct arm_value *part_id(struct arm_world *w, const struct arm_unknown *
     const char *name = u->value != NULL ? arm_get_text(u->value, "name") : NULL;
     const char *id = u->subject != NULL && u->subject->id != NULL ? u->subject->id : u->id;
     const size_t len = u->path != NULL ? strcspn(u->path, "[") : 0;
-    if (name == NULL || id == NULL || id[0] != '/' || len == 0 || memchr(u->path, '.', len) != NULL) {
+    if (name == NULL || id == NULL || id[0] != '/' || len == 0 ||
+        memchr(u->path, '.', len) != NULL) {
         return NULL;
     }
-    return arm_value_text(w->arena, arena_printf(w->arena, "%s/%.*s/%s", id, (int)len, u->path, name), at);
+    return arm_value_text(w->arena,
+                          arena_printf(w->arena, "%s/%.*s/%s", id, (int)len, u->path, name), at);
 }
 
-static struct arm_value *member_of(struct arm_world *w, struct arm_value *of, const char *name, bool safe, struct span at)
+static struct arm_value *member_of(struct arm_world *w, struct arm_value *of, const char *name,
+                                   bool safe, struct span at)
 {
     if (of->kind == ARM_UNKNOWN) {
         const struct arm_unknown *u = of->unknown;
@@ -114,10 +121,12 @@ static struct arm_value *member_of(struct arm_world *w, struct arm_value *of, co
         return arm_value_new(w->arena, ARM_NULL, at);
     }
     return of->kind == ARM_OBJECT ? arm_mistake(w, at, "there is no member `%s`", name)
-                                  : arm_mistake(w, at, "%s has no members; `%s` is asked for", arm_kind_name(of->kind), name);
+                                  : arm_mistake(w, at, "%s has no members; `%s` is asked for",
+                                                arm_kind_name(of->kind), name);
 }
 
-static struct arm_value *index_of(struct arm_world *w, struct arm_value *of, struct arm_value *index, bool safe, struct span at)
+static struct arm_value *index_of(struct arm_world *w, struct arm_value *of,
+                                  struct arm_value *index, bool safe, struct span at)
 {
     index = arm_plain(index);
     if (index->kind == ARM_UNKNOWN) {
@@ -127,42 +136,51 @@ static struct arm_value *index_of(struct arm_world *w, struct arm_value *of, str
         return member_of(w, of, index->text, safe, at);
     }
     if (index->kind != ARM_INT) {
-        return arm_mistake(w, at, "an index is a whole number or a name, not %s", arm_kind_name(index->kind));
+        return arm_mistake(w, at, "an index is a whole number or a name, not %s",
+                           arm_kind_name(index->kind));
     }
     const struct arm_value *list = arm_plain(of);
     if (list->kind == ARM_UNKNOWN) {
         const struct arm_unknown *u = list->unknown;
         return u->mistake || u->path == NULL
                    ? of
-                   : arm_referred(w, at, u->subject, u->id, arena_printf(w->arena, "%s[%lld]", u->path, (long long)index->whole), NULL);
+                   : arm_referred(
+                         w, at, u->subject, u->id,
+                         arena_printf(w->arena, "%s[%lld]", u->path, (long long)index->whole),
+                         NULL);
     }
     if (list->kind == ARM_NULL && safe) {
         return of;
     }
     if (list->kind != ARM_ARRAY) {
-        return arm_mistake(w, at, "%s has no items; number %lld is asked for", arm_kind_name(list->kind), (long long)index->whole);
+        return arm_mistake(w, at, "%s has no items; number %lld is asked for",
+                           arm_kind_name(list->kind), (long long)index->whole);
     }
     if (index->whole < 0 || (uint64_t)index->whole >= list->n) {
         return safe ? arm_value_new(w->arena, ARM_NULL, at)
-                    : arm_mistake(w, at, "item %lld of an array that has %zu", (long long)index->whole, list->n);
+                    : arm_mistake(w, at, "item %lld of an array that has %zu",
+                                  (long long)index->whole, list->n);
     }
     struct arm_value *v = list->item[index->whole];
     if (of->kind != ARM_UNKNOWN || v->kind == ARM_UNKNOWN) {
         return v;
     }
     const struct arm_unknown *u = of->unknown;
-    return arm_referred(w, at, u->subject, u->id, arena_printf(w->arena, "%s[%lld]", u->path, (long long)index->whole), v);
+    return arm_referred(w, at, u->subject, u->id,
+                        arena_printf(w->arena, "%s[%lld]", u->path, (long long)index->whole), v);
 }
 
 /* --- calls --- */
 
 static const struct arm_value *find_user_function(const struct arm_frame *frame, const char *name)
 {
-    const struct arm_value *list = frame->in != NULL ? arm_get(frame->in->template, "functions") : NULL;
+    const struct arm_value *list =
+        frame->in != NULL ? arm_get(frame->in->template, "functions") : NULL;
     const char *dot = strchr(name, '.');
     for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
         const char *space = arm_get_text(list->item[i], "namespace");
-        if (space != NULL && strlen(space) == (size_t)(dot - name) && strncasecmp(space, name, (size_t)(dot - name)) == 0) {
+        if (space != NULL && strlen(space) == (size_t)(dot - name) &&
+            strncasecmp(space, name, (size_t)(dot - name)) == 0) {
             const struct arm_value *f = arm_get(arm_get(list->item[i], "members"), dot + 1);
             if (f != NULL) {
                 return f;
@@ -172,9 +190,11 @@ static const struct arm_value *find_user_function(const struct arm_frame *frame,
     return NULL;
 }
 
-static struct arm_value *call_user(struct arm_world *w, const struct arm_frame *frame, const struct arm_expr *e, struct span at)
+static struct arm_value *call_user(struct arm_world *w, const struct arm_frame *frame,
+                                   const struct arm_expr *e, struct span at)
 {
-    const struct arm_value *f = find_user_function(frame, e->text), *parameters = arm_get(f, "parameters");
+    const struct arm_value *f = find_user_function(frame, e->text),
+                           *parameters = arm_get(f, "parameters");
     const struct arm_value *output = arm_get(arm_get(f, "output"), "value");
     const size_t n = parameters != NULL && parameters->kind == ARM_ARRAY ? parameters->n : 0;
     if (f == NULL || output == NULL) {
@@ -186,14 +206,18 @@ static struct arm_value *call_user(struct arm_world *w, const struct arm_frame *
     struct arm_member *args = ARENA_ARRAY(w->arena, struct arm_member, n + 1);
     for (size_t i = 0; i < n; i++) {
         const char *name = arm_get_text(parameters->item[i], "name");
-        args[i] = (struct arm_member){name != NULL ? name : "", at, arm_eval(w, frame, e->args[i], at)};
+        args[i] =
+            (struct arm_member){name != NULL ? name : "", at, arm_eval(w, frame, e->args[i], at)};
     }
     struct arm_frame *inside = ARENA_NEW(w->arena, struct arm_frame); /* a lambda may keep it */
-    *inside = (struct arm_frame){.in = frame->in, .args = arm_value_object(w->arena, args, n, at, NULL), .is_function = true};
+    *inside = (struct arm_frame){.in = frame->in,
+                                 .args = arm_value_object(w->arena, args, n, at, NULL),
+                                 .is_function = true};
     return arm_expand(w, inside, output);
 }
 
-static struct arm_value *check_number(struct arm_world *w, const struct arm_function *f, const struct arm_expr *e, struct span at)
+static struct arm_value *check_number(struct arm_world *w, const struct arm_function *f,
+                                      const struct arm_expr *e, struct span at)
 {
     if (e->n >= f->min && (f->max == ARM_ANY || e->n <= f->max)) {
         return NULL;
@@ -201,22 +225,28 @@ static struct arm_value *check_number(struct arm_world *w, const struct arm_func
     if (f->max == ARM_ANY) {
         return arm_mistake(w, at, "%s takes at least %u arguments, not %zu", f->name, f->min, e->n);
     }
-    return f->min == f->max ? arm_mistake(w, at, "%s takes %u arguments, not %zu", f->name, f->min, e->n)
-                            : arm_mistake(w, at, "%s takes %u to %u arguments, not %zu", f->name, f->min, f->max, e->n);
+    return f->min == f->max
+               ? arm_mistake(w, at, "%s takes %u arguments, not %zu", f->name, f->min, e->n)
+               : arm_mistake(w, at, "%s takes %u to %u arguments, not %zu", f->name, f->min, f->max,
+                             e->n);
 }
 
-/* Of looking at the arguments once; comparing and printing them goes through all that is in them. */
+/* Of looking at the arguments once; comparing and printing them goes through all that is in them.
+ */
 static uint64_t cost(const struct arm_call *c)
 {
     uint64_t units = 0;
     for (size_t i = 0; i < c->n; i++) {
         const struct arm_value *v = c->arg[i];
-        units += v->kind == ARM_TEXT ? v->len / 64 : v->kind == ARM_ARRAY || v->kind == ARM_OBJECT ? v->weight / 8 : 0;
+        units += v->kind == ARM_TEXT                             ? v->len / 64
+                 : v->kind == ARM_ARRAY || v->kind == ARM_OBJECT ? v->weight / 8
+                                                                 : 0;
     }
     return units;
 }
 
-static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame, const struct arm_expr *e, struct span at)
+static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame,
+                              const struct arm_expr *e, struct span at)
 {
     if (strchr(e->text, '.') != NULL) {
         return call_user(w, frame, e, at);
@@ -224,7 +254,8 @@ static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame
     const struct arm_function *f = arm_function_find(e->text);
     if (f == NULL) {
         const char *near = arm_function_near(e->text);
-        return near != NULL ? arm_mistake(w, at, "there is no function `%s`; did you mean `%s`?", e->text, near)
+        return near != NULL ? arm_mistake(w, at, "there is no function `%s`; did you mean `%s`?",
+                                          e->text, near)
                             : arm_mistake(w, at, "there is no function `%s`", e->text);
     }
     struct arm_value *wrong = check_number(w, f, e, at);
@@ -236,8 +267,12 @@ static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame
         c.arg = ARENA_ARRAY(w->arena, struct arm_value *, e->n + 1);
         for (size_t i = 0; i < e->n; i++) {
             c.arg[i] = arm_plain(arm_eval(w, frame, e->args[i], at));
-            if (c.arg[i]->kind == ARM_UNKNOWN && ((f->flags & ARM_FN_TAKES_UNKNOWN) == 0 || c.arg[i]->unknown->mistake)) {
+            if (c.arg[i]->kind == ARM_UNKNOWN &&
+                ((f->flags & ARM_FN_TAKES_UNKNOWN) == 0 || c.arg[i]->unknown->mistake)) {
                 return c.arg[i];
+            }
+            if ((f->flags & ARM_FN_WHOLE) != 0 && arm_uncertain(c.arg[i]) != NULL) {
+                return arm_uncertain(c.arg[i]);
             }
         }
         if (!arm_may_work(w, at, cost(&c))) {
@@ -247,7 +282,8 @@ static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame
     return f->call(&c);
 }
 
-static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame, const struct arm_expr *e, struct span at)
+static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame,
+                              const struct arm_expr *e, struct span at)
 {
     struct arm_value *v;
     switch (e->kind) {
@@ -260,7 +296,8 @@ static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame
     case ARM_EXPR_MEMBER:
         return member_of(w, arm_eval(w, frame, e->of, at), e->text, e->safe, at);
     case ARM_EXPR_INDEX:
-        return index_of(w, arm_eval(w, frame, e->of, at), arm_eval(w, frame, e->args[0], at), e->safe, at);
+        return index_of(w, arm_eval(w, frame, e->of, at), arm_eval(w, frame, e->args[0], at),
+                        e->safe, at);
     default:
         break;
     }
@@ -271,13 +308,16 @@ static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame
     return v;
 }
 
-struct arm_value *arm_eval(struct arm_world *w, const struct arm_frame *frame, const struct arm_expr *e, struct span at)
+struct arm_value *arm_eval(struct arm_world *w, const struct arm_frame *frame,
+                           const struct arm_expr *e, struct span at)
 {
     if (!arm_may_work(w, at, 1)) {
         return arm_mistake(w, at, "too much work");
     }
     if (w->depth >= EVAL_DEPTH_MAX) {
-        return arm_mistake(w, at, "expressions, variables and references are nested deeper than %d levels", EVAL_DEPTH_MAX);
+        return arm_mistake(w, at,
+                           "expressions, variables and references are nested deeper than %d levels",
+                           EVAL_DEPTH_MAX);
     }
     w->depth++;
     struct arm_value *v = eval(w, frame, e, at);
@@ -287,7 +327,8 @@ struct arm_value *arm_eval(struct arm_world *w, const struct arm_frame *frame, c
 
 /* --- values of the template --- */
 
-static struct arm_value *expand_text(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *v)
+static struct arm_value *expand_text(struct arm_world *w, const struct arm_frame *frame,
+                                     const struct arm_value *v)
 {
     if (v->len > 0 && v->text[0] == '[' && v->len > 1 && v->text[1] == '[') {
         return arm_value_text(w->arena, v->text + 1, v->at);
@@ -306,12 +347,13 @@ static struct arm_value *expand_text(struct arm_world *w, const struct arm_frame
 
 static bool is_property_copy(const struct arm_value *v)
 {
-    return v->kind == ARM_ARRAY && v->n > 0 && arm_get_text(v->item[0], "name") != NULL && arm_get(v->item[0], "count") != NULL &&
-           arm_get(v->item[0], "input") != NULL;
+    return v->kind == ARM_ARRAY && v->n > 0 && arm_get_text(v->item[0], "name") != NULL &&
+           arm_get(v->item[0], "count") != NULL && arm_get(v->item[0], "input") != NULL;
 }
 
 /* {name, count, input}: an array of count inputs. */
-static struct arm_value *expand_copy(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *copy)
+static struct arm_value *expand_copy(struct arm_world *w, const struct arm_frame *frame,
+                                     const struct arm_value *copy)
 {
     const char *name = arm_get_text(copy, "name");
     const struct arm_value *input = arm_get(copy, "input"), *declared = arm_get(copy, "count");
@@ -323,11 +365,13 @@ static struct arm_value *expand_copy(struct arm_world *w, const struct arm_frame
         return (struct arm_value *)count;
     }
     if (count->kind != ARM_INT || count->whole < 0 || count->whole > ARM_COPY_MAX) {
-        return arm_mistake(w, declared->at, "the count of a copy is a whole number from 0 to %d", ARM_COPY_MAX);
+        return arm_mistake(w, declared->at, "the count of a copy is a whole number from 0 to %d",
+                           ARM_COPY_MAX);
     }
     struct arm_value *list = arm_value_array(w->arena, (size_t)count->whole, copy->at);
     for (int64_t i = 0; i < count->whole; i++) {
-        const struct arm_local turn = {.name = name, .is_copy = true, .index = i, .outer = frame->locals};
+        const struct arm_local turn = {
+            .name = name, .is_copy = true, .index = i, .outer = frame->locals};
         /* A lambda may keep the frame: so it is in the arena. */
         struct arm_local *local = ARENA_NEW(w->arena, struct arm_local);
         struct arm_frame *inside = ARENA_NEW(w->arena, struct arm_frame);
@@ -339,7 +383,8 @@ static struct arm_value *expand_copy(struct arm_world *w, const struct arm_frame
     return list;
 }
 
-static struct arm_value *expand_object(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *v)
+static struct arm_value *expand_object(struct arm_world *w, const struct arm_frame *frame,
+                                       const struct arm_value *v)
 {
     const struct arm_object *o = v->object;
     const struct arm_member *loops = arm_member(v, "copy");
@@ -355,7 +400,8 @@ static struct arm_value *expand_object(struct arm_world *w, const struct arm_fra
         if (m == loops) {
             for (size_t k = 0; k < m->value->n; k++) {
                 const char *name = arm_get_text(m->value->item[k], "name");
-                members[n++] = (struct arm_member){name != NULL ? name : "", m->value->item[k]->at, expand_copy(w, frame, m->value->item[k])};
+                members[n++] = (struct arm_member){name != NULL ? name : "", m->value->item[k]->at,
+                                                   expand_copy(w, frame, m->value->item[k])};
             }
             continue;
         }
@@ -374,7 +420,8 @@ static struct arm_value *expand_object(struct arm_world *w, const struct arm_fra
     return changed ? arm_value_object(w->arena, members, n, v->at, NULL) : (struct arm_value *)v;
 }
 
-static struct arm_value *expand_array(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *v)
+static struct arm_value *expand_array(struct arm_world *w, const struct arm_frame *frame,
+                                      const struct arm_value *v)
 {
     struct arm_value *list = arm_value_array(w->arena, v->n, v->at);
     bool changed = false;
@@ -385,7 +432,8 @@ static struct arm_value *expand_array(struct arm_world *w, const struct arm_fram
     return changed ? list : (struct arm_value *)v;
 }
 
-struct arm_value *arm_expand(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *v)
+struct arm_value *arm_expand(struct arm_world *w, const struct arm_frame *frame,
+                             const struct arm_value *v)
 {
     if (v->kind == ARM_TEXT) {
         return expand_text(w, frame, v);
@@ -397,12 +445,14 @@ struct arm_value *arm_expand(struct arm_world *w, const struct arm_frame *frame,
         return arm_mistake(w, v->at, "too much work, or too deep");
     }
     w->depth++;
-    struct arm_value *out = v->kind == ARM_ARRAY ? expand_array(w, frame, v) : expand_object(w, frame, v);
+    struct arm_value *out =
+        v->kind == ARM_ARRAY ? expand_array(w, frame, v) : expand_object(w, frame, v);
     w->depth--;
     return arm_measure(out) ? out : arm_mistake(w, v->at, "the value is too large or too deep");
 }
 
-struct arm_value *arm_expand_top(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *v)
+struct arm_value *arm_expand_top(struct arm_world *w, const struct arm_frame *frame,
+                                 const struct arm_value *v)
 {
     return v->kind == ARM_TEXT ? expand_text(w, frame, v) : (struct arm_value *)v;
 }

@@ -29,7 +29,8 @@ static struct arm_expr *fail(struct parser *p, const char *why)
 
 static char peek(struct parser *p)
 {
-    while (p->at < p->len && (p->text[p->at] == ' ' || p->text[p->at] == '\t' || p->text[p->at] == '\n' || p->text[p->at] == '\r')) {
+    while (p->at < p->len && (p->text[p->at] == ' ' || p->text[p->at] == '\t' ||
+                              p->text[p->at] == '\n' || p->text[p->at] == '\r')) {
         p->at++;
     }
     return p->at < p->len ? p->text[p->at] : '\0';
@@ -59,7 +60,8 @@ static struct arm_expr *parse_text(struct parser *p)
     struct arm_expr *e = new_expr(p, ARM_EXPR_TEXT);
     const size_t from = ++p->at;
     size_t n = 0;
-    while (p->at < p->len && (p->text[p->at] != '\'' || (p->at + 1 < p->len && p->text[p->at + 1] == '\''))) {
+    while (p->at < p->len &&
+           (p->text[p->at] != '\'' || (p->at + 1 < p->len && p->text[p->at + 1] == '\''))) {
         p->at += p->text[p->at] == '\'' ? 2 : 1;
         n++;
     }
@@ -161,7 +163,8 @@ static struct arm_expr *parse_call(struct parser *p)
     if (peek(p) == '(') {
         return parse_args(p, e);
     }
-    if (strcmp(e->text, "true") == 0 || strcmp(e->text, "false") == 0 || strcmp(e->text, "null") == 0) {
+    if (strcmp(e->text, "true") == 0 || strcmp(e->text, "false") == 0 ||
+        strcmp(e->text, "null") == 0) {
         return e;
     }
     return fail(p, "a ( is expected behind the name of a function");
@@ -223,7 +226,8 @@ static struct arm_expr *parse_primary(struct parser *p)
     if (is_letter(c)) {
         return parse_call(p);
     }
-    return fail(p, c == '\0' ? "something is missing here" : "a function, a string in ' ' or a whole number is expected");
+    return fail(p, c == '\0' ? "something is missing here"
+                             : "a function, a string in ' ' or a whole number is expected");
 }
 
 static struct arm_expr *parse(struct parser *p)
@@ -238,13 +242,16 @@ static struct arm_expr *parse(struct parser *p)
         if (c != '.' && c != '[') {
             break;
         }
-        e = links == ARM_EXPR_DEPTH_MAX ? fail(p, "more than 100 members in a chain") : c == '.' ? parse_member(p, e) : parse_index(p, e);
+        e = links == ARM_EXPR_DEPTH_MAX ? fail(p, "more than 100 members in a chain")
+            : c == '.'                  ? parse_member(p, e)
+                                        : parse_index(p, e);
     }
     p->depth--;
     return e;
 }
 
-struct arm_expr *arm_expr_parse(const char *text, size_t len, struct arena *arena, const char **why, size_t *at)
+struct arm_expr *arm_expr_parse(const char *text, size_t len, struct arena *arena, const char **why,
+                                size_t *at)
 {
     struct parser p = {.text = text, .len = len - 1, .at = 1, .arena = arena};
     struct arm_expr *e;

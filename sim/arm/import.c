@@ -20,10 +20,12 @@ struct arm_import {
     bool has_template;
 };
 
-struct arm_import *arm_import_new(struct arena *arena, struct diag *diag, const struct catalog *catalog, const char *location)
+struct arm_import *arm_import_new(struct arena *arena, struct diag *diag,
+                                  const struct catalog *catalog, const char *location)
 {
     struct arm_import *im = ARENA_NEW(arena, struct arm_import);
-    im->w = (struct arm_world){.arena = arena, .diag = diag, .catalog = catalog, .location = ARM_IMPORT_LOCATION};
+    im->w = (struct arm_world){
+        .arena = arena, .diag = diag, .catalog = catalog, .location = ARM_IMPORT_LOCATION};
     if (location != NULL) {
         im->w.location = arm_region(arena, location);
         im->w.location_given = true;
@@ -35,8 +37,9 @@ struct arm_import *arm_import_new(struct arena *arena, struct diag *diag, const 
 void arm_import_free(struct arm_import *im)
 {
     struct arm_plan *p = &im->plan;
-    struct arm_names *const names[] = {p->network_names, p->gateway_names, p->far_names,     p->site_names,  p->connection_names,
-                                       p->table_names,   p->filter_names,  p->machine_names, p->other_names, p->ping_names};
+    struct arm_names *const names[] = {
+        p->network_names, p->gateway_names, p->far_names,     p->site_names,  p->connection_names,
+        p->table_names,   p->filter_names,  p->machine_names, p->other_names, p->ping_names};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         arm_names_fini(names[i]);
     }
@@ -70,10 +73,13 @@ void arm_import_param(struct arm_import *im, const char *text)
     const char *equals = strchr(text, '=');
     const uint32_t source = diag_source(im->w.diag, "--param", text, strlen(text));
     if (equals == NULL || equals == text) {
-        diag_add(im->w.diag, &arm_code_value, (struct span){source, 1, 1, 1}, "here", "a parameter is given as NAME=VALUE");
+        diag_add(im->w.diag, &arm_code_value, (struct span){source, 1, 1, 1}, "here",
+                 "a parameter is given as NAME=VALUE");
         return;
     }
-    give(im, (struct arm_given){.name = arena_strndup(a, text, (size_t)(equals - text)), .text = arena_strdup(a, equals + 1), .at = {source, 1, 1, (uint32_t)(equals - text)}});
+    give(im, (struct arm_given){.name = arena_strndup(a, text, (size_t)(equals - text)),
+                                .text = arena_strdup(a, equals + 1),
+                                .at = {source, 1, 1, (uint32_t)(equals - text)}});
 }
 
 /* {value}, {reference} to a key vault, or the value itself. */
@@ -86,9 +92,11 @@ static const struct arm_value *value_of(struct arm_import *im, const struct arm_
     if (arm_get(m->value, "reference") == NULL) {
         return m->value;
     }
-    struct arm_value *v = arm_value_text(im->w.arena, arena_printf(im->w.arena, "placeholder-%s", m->name), m->at);
+    struct arm_value *v =
+        arm_value_text(im->w.arena, arena_printf(im->w.arena, "placeholder-%s", m->name), m->at);
     v->secret = true;
-    diag_add(im->w.diag, &arm_code_secret, m->at, "in a key vault", "secret `%s` is not in the file: a placeholder stands in", m->name);
+    diag_add(im->w.diag, &arm_code_secret, m->at, "in a key vault",
+             "secret `%s` is not in the file: a placeholder stands in", m->name);
     return v;
 }
 
@@ -96,21 +104,28 @@ void arm_import_parameters(struct arm_import *im, const char *name, const char *
 {
     struct arm_world *w = &im->w;
     if (len > ARM_FILE_MAX) {
-        diag_add(w->diag, &arm_code_limit, (struct span){0}, NULL, "%s is larger than 100 MB", name);
+        diag_add(w->diag, &arm_code_limit, (struct span){0}, NULL, "%s is larger than 100 MB",
+                 name);
         return;
     }
-    const struct arm_value *root = arm_read(diag_source(w->diag, name, text, len), text, len, w->arena, w->diag);
-    const struct arm_value *list = arm_get(root, "parameters") != NULL ? arm_get(root, "parameters") : root;
+    const struct arm_value *root =
+        arm_read(diag_source(w->diag, name, text, len), text, len, w->arena, w->diag);
+    const struct arm_value *list =
+        arm_get(root, "parameters") != NULL ? arm_get(root, "parameters") : root;
     if (root == NULL) {
         return;
     }
     if (list->kind != ARM_OBJECT || arm_get(root, "resources") != NULL) {
-        diag_add(w->diag, &arm_code_shape, root->at, "here", "this is no file of parameters: an object {\"parameters\": {NAME: {\"value\": ...}}} is");
+        diag_add(w->diag, &arm_code_shape, root->at, "here",
+                 "this is no file of parameters: an object {\"parameters\": {NAME: {\"value\": "
+                 "...}}} is");
         return;
     }
     for (size_t i = 0; i < list->object->n; i++) {
         const struct arm_member *m = &list->object->member[i];
-        if (list == root && (strcasecmp(m->name, "$schema") == 0 || strcasecmp(m->name, "contentVersion") == 0 || strcasecmp(m->name, "metadata") == 0)) {
+        if (list == root &&
+            (strcasecmp(m->name, "$schema") == 0 || strcasecmp(m->name, "contentVersion") == 0 ||
+             strcasecmp(m->name, "metadata") == 0)) {
             continue;
         }
         give(im, (struct arm_given){.name = m->name, .value = value_of(im, m), .at = m->at});
@@ -123,8 +138,11 @@ static void report_unused(struct arm_import *im)
     const char *names[200];
     size_t n = 0;
     for (size_t i = 0; i < im->roots.n; i++) {
-        const struct arm_value *declared = arm_get(((struct arm_deployment *)im->roots.v[i])->template, "parameters");
-        for (size_t k = 0; declared != NULL && declared->kind == ARM_OBJECT && k < declared->object->n && n < 200; k++) {
+        const struct arm_value *declared =
+            arm_get(((struct arm_deployment *)im->roots.v[i])->template, "parameters");
+        for (size_t k = 0;
+             declared != NULL && declared->kind == ARM_OBJECT && k < declared->object->n && n < 200;
+             k++) {
             names[n++] = declared->object->member[k].name;
         }
     }
@@ -133,7 +151,8 @@ static void report_unused(struct arm_import *im)
             continue;
         }
         const char *near = diag_closest(w->given[i].name, names, n);
-        diag_add(w->diag, &arm_code_value, w->given[i].at, "not declared", "no template has a parameter `%s`", w->given[i].name);
+        diag_add(w->diag, &arm_code_value, w->given[i].at, "not declared",
+                 "no template has a parameter `%s`", w->given[i].name);
         if (near != NULL) {
             diag_help(w->diag, "did you mean `%s`?", near);
         }
@@ -148,8 +167,10 @@ static void add_template(struct arm_import *im, const struct arm_value *v)
     const size_t number = im->roots.n;
     struct arm_deployment *d = arm_deployment_new(&im->w, v, "main");
     im->has_template = true;
-    d->group = number == 0 ? "resourceGroup" : arena_printf(im->w.arena, "resourceGroup%zu", number + 1);
-    if (schema != NULL && (strstr(schema, "subscriptionDeploymentTemplate") != NULL || strstr(schema, "managementGroupDeploymentTemplate") != NULL ||
+    d->group =
+        number == 0 ? "resourceGroup" : arena_printf(im->w.arena, "resourceGroup%zu", number + 1);
+    if (schema != NULL && (strstr(schema, "subscriptionDeploymentTemplate") != NULL ||
+                           strstr(schema, "managementGroupDeploymentTemplate") != NULL ||
                            strstr(schema, "tenantDeploymentTemplate") != NULL)) {
         d->group = NULL;
     }
@@ -171,19 +192,28 @@ static const char *id_part(struct arena *a, const char *id, const char *word)
 static void add_resource(struct arm_import *im, const struct arm_value *v)
 {
     struct arena *a = im->w.arena;
-    const char *id = arm_get_text(v, "id"), *type = arm_get_text(v, "type"), *name = arm_get_text(v, "name");
-    const bool full = id != NULL && id[0] == '/' && arm_id_type(a, id) != NULL && arm_id_name(a, id) != NULL;
+    const char *id = arm_get_text(v, "id"), *type = arm_get_text(v, "type"),
+               *name = arm_get_text(v, "name");
+    const bool full =
+        id != NULL && id[0] == '/' && arm_id_type(a, id) != NULL && arm_id_name(a, id) != NULL;
     if (!full && (type == NULL || name == NULL || name[0] == '\0' || strchr(type, '/') == NULL)) {
-        diag_add(im->w.diag, &arm_code_shape, v->at, "here", "this is no resource: it has no id, and no type and name");
-        diag_help(im->w.diag, "a template has resources; `az ... -o json` prints resources with their id");
+        diag_add(im->w.diag, &arm_code_shape, v->at, "here",
+                 "this is no resource: it has no id, and no type and name");
+        diag_help(im->w.diag,
+                  "a template has resources; `az ... -o json` prints resources with their id");
         return;
     }
     struct arm_resource *r = ARENA_NEW(a, struct arm_resource);
-    *r = (struct arm_resource){.json = v, .at = v->at, .state = ARM_DONE, .subscription = arm_default_subscription, .group = "resourceGroup"};
+    *r = (struct arm_resource){.json = v,
+                               .at = v->at,
+                               .state = ARM_DONE,
+                               .subscription = arm_default_subscription,
+                               .group = "resourceGroup"};
     r->type = full ? arm_id_type(a, id) : type;
     r->name = full ? arm_id_name(a, id) : name;
     if (full) {
-        const char *subscription = id_part(a, id, "/subscriptions/"), *group = id_part(a, id, "/resourceGroups/");
+        const char *subscription = id_part(a, id, "/subscriptions/"),
+                   *group = id_part(a, id, "/resourceGroups/");
         r->subscription = subscription != NULL ? subscription : r->subscription;
         r->group = group;
     }
@@ -193,7 +223,8 @@ static void add_resource(struct arm_import *im, const struct arm_value *v)
 
 static void add_resources(struct arm_import *im, const struct arm_value *v, unsigned depth)
 {
-    for (size_t i = 0; i < v->n && !im->w.exhausted && diag_count(im->w.diag, DIAG_ERROR) < 20; i++) {
+    for (size_t i = 0; i < v->n && !im->w.exhausted && diag_count(im->w.diag, DIAG_ERROR) < 20;
+         i++) {
         if (v->item[i]->kind == ARM_ARRAY && depth < 3) {
             add_resources(im, v->item[i], depth + 1);
         } else if (v->item[i]->kind != ARM_NULL) {
@@ -206,10 +237,12 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
     const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template");
-    const struct arm_value *list = arm_get(v, "value") != NULL ? arm_get(v, "value") : arm_get(v, "data");
+    const struct arm_value *list =
+        arm_get(v, "value") != NULL ? arm_get(v, "value") : arm_get(v, "data");
     if (v->kind == ARM_ARRAY) {
         add_resources(im, v, 0);
-    } else if (v->kind == ARM_OBJECT && resources != NULL && (schema != NULL || arm_get(v, "id") == NULL)) {
+    } else if (v->kind == ARM_OBJECT && resources != NULL &&
+               (schema != NULL || arm_get(v, "id") == NULL)) {
         add_template(im, v);
     } else if (inner != NULL && arm_get(inner, "resources") != NULL) {
         add_template(im, inner);
@@ -221,8 +254,11 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
     } else if (v->kind == ARM_OBJECT && schema == NULL && v->object->n > 0) {
         add_resource(im, v);
     } else {
-        diag_add(im->w.diag, &arm_code_shape, v->at, "here", "this is neither a template nor a list of resources");
-        diag_help(im->w.diag, "a template has resources; `az network vnet list -o json` and its like print lists");
+        diag_add(im->w.diag, &arm_code_shape, v->at, "here",
+                 "this is neither a template nor a list of resources");
+        diag_help(
+            im->w.diag,
+            "a template has resources; `az network vnet list -o json` and its like print lists");
     }
 }
 
@@ -230,10 +266,12 @@ void arm_import_file(struct arm_import *im, const char *name, const char *text, 
 {
     arm_texts_add(im->w.arena, &im->files, arena_strdup(im->w.arena, name));
     if (len > ARM_FILE_MAX) {
-        diag_add(im->w.diag, &arm_code_limit, (struct span){0}, NULL, "%s is larger than 100 MB", name);
+        diag_add(im->w.diag, &arm_code_limit, (struct span){0}, NULL, "%s is larger than 100 MB",
+                 name);
         return;
     }
-    const struct arm_value *root = arm_read(diag_source(im->w.diag, name, text, len), text, len, im->w.arena, im->w.diag);
+    const struct arm_value *root =
+        arm_read(diag_source(im->w.diag, name, text, len), text, len, im->w.arena, im->w.diag);
     if (root != NULL) {
         add_root(im, root);
     }
@@ -272,8 +310,10 @@ bool arm_import_run(struct arm_import *im)
     }
     arm_map(&im->plan);
     if (!failed(im) && im->plan.networks.n == 0) {
-        diag_add(w->diag, &arm_code_shape, (struct span){0}, NULL, "the files declare no virtual network: there is nothing to simulate");
-        diag_help(w->diag, "a template that adds to a network that exists: give the network's own template, or `az network vnet list -o json`, as a further FILE");
+        diag_add(w->diag, &arm_code_shape, (struct span){0}, NULL,
+                 "the files declare no virtual network: there is nothing to simulate");
+        diag_help(w->diag, "a template that adds to a network that exists: give the network's own "
+                           "template, or `az network vnet list -o json`, as a further FILE");
     }
     return !failed(im);
 }

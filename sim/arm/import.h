@@ -1,9 +1,11 @@
 /*
- * Import: from templates (Azure Resource Manager JSON) and from descriptions of deployed resources (`az ... -o json`) to a
- * scenario. What the files say is kept; what a scenario has no words for is reported, with its place; what a run needs beside is
- * assumed, and said. Nothing here reads files or prints.
+ * Import: from templates (Azure Resource Manager JSON) and from descriptions of deployed resources
+ * (`az ... -o json`) to a scenario. What the files say is kept; what a scenario has no words for is
+ * reported, with its place; what a run needs beside is assumed, and said. Nothing here reads files
+ * or prints.
  *
- *   arm_import_new; arm_import_parameters and arm_import_param; arm_import_file; arm_import_run; arm_import_write; arm_import_free
+ *   arm_import_new; arm_import_parameters and arm_import_param; arm_import_file; arm_import_run;
+ * arm_import_write; arm_import_free
  *
  * Limits: read.h, expr.h, eval.h, world.h; each is reported as VN1002.
  */
@@ -22,10 +24,12 @@ struct diag;
 #define ARM_IMPORT_LOCATION "eastus" /* of resource groups, where --location does not say */
 
 /* location NULL: the default. All must outlive the import. */
-struct arm_import *arm_import_new(struct arena *arena, struct diag *diag, const struct catalog *catalog, const char *location);
+struct arm_import *arm_import_new(struct arena *arena, struct diag *diag,
+                                  const struct catalog *catalog, const char *location);
 void arm_import_free(struct arm_import *im);
 
-/* A parameters file, with its envelope or as {name: value}; and one as "name=value". Later ones go before. */
+/* A parameters file, with its envelope or as {name: value}; and one as "name=value". Later ones go
+ * before. */
 void arm_import_parameters(struct arm_import *im, const char *name, const char *text, size_t len);
 void arm_import_param(struct arm_import *im, const char *text);
 /* A template, or deployed resources. */

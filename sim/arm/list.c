@@ -21,11 +21,14 @@ struct place {
 
 static void list_all(const struct place *p, const struct arm_value *resources);
 
-/* Do packets or names of others depend on it? Of the rest a name that is not known matters to nobody. */
+/* Do packets or names of others depend on it? Of the rest a name that is not known matters to
+ * nobody. */
 static bool matters(const char *type)
 {
-    return strncasecmp(type, "Microsoft.Network/", 18) == 0 || strncasecmp(type, "Microsoft.Compute/virtualMachine", 32) == 0 ||
-           strncasecmp(type, "Microsoft.Sql/managedInstances", 30) == 0 || strcasecmp(type, "Microsoft.Resources/deployments") == 0;
+    return strncasecmp(type, "Microsoft.Network/", 18) == 0 ||
+           strncasecmp(type, "Microsoft.Compute/virtualMachine", 32) == 0 ||
+           strncasecmp(type, "Microsoft.Sql/managedInstances", 30) == 0 ||
+           strcasecmp(type, "Microsoft.Resources/deployments") == 0;
 }
 
 static size_t segments(const char *text)
@@ -47,12 +50,14 @@ static void complete(struct arm_world *w, struct arm_resource *r, const struct a
     if (memchr(r->type, '.', namespace) == NULL) {
         r->type = arena_printf(w->arena, "%s/%s", parent->type, r->type);
     }
-    if (segments(r->name) < segments(r->type) - 1 && strncasecmp(r->type, parent->type, strlen(parent->type)) == 0) {
+    if (segments(r->name) < segments(r->type) - 1 &&
+        strncasecmp(r->type, parent->type, strlen(parent->type)) == 0) {
         r->name = arena_printf(w->arena, "%s/%s", parent->name, r->name);
     }
 }
 
-static const char *text_of(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *json, const char *name)
+static const char *text_of(struct arm_world *w, const struct arm_frame *frame,
+                           const struct arm_value *json, const char *name)
 {
     const struct arm_value *v = arm_get(json, name);
     v = v != NULL ? arm_plain(arm_expand_top(w, frame, v)) : NULL;
@@ -63,15 +68,19 @@ static const char *text_of(struct arm_world *w, const struct arm_frame *frame, c
 
 static void nest(struct arm_world *w, struct arm_resource *r)
 {
-    const struct arm_value *properties = arm_get(r->json, "properties"), *template = arm_get(properties, "template");
+    const struct arm_value *properties = arm_get(r->json, "properties"),
+                           *template = arm_get(properties, "template");
     const struct arm_value *link = arm_get(properties, "templateLink");
     if (template == NULL || template->kind != ARM_OBJECT) {
-        diag_add(w->diag, &arm_code_linked, link != NULL ? link->at : r->at, "not fetched", "deployment `%s` has its template elsewhere", r->name);
-        diag_help(w->diag, "what it deploys is missing: give its file as a further FILE, or build one file of both");
+        diag_add(w->diag, &arm_code_linked, link != NULL ? link->at : r->at, "not fetched",
+                 "deployment `%s` has its template elsewhere", r->name);
+        diag_help(w->diag, "what it deploys is missing: give its file as a further FILE, or build "
+                           "one file of both");
         return;
     }
     if (r->in->depth + 1 >= ARM_NESTING_MAX) {
-        diag_add(w->diag, &arm_code_limit, r->at, "too deep", "deployments are nested deeper than %d", ARM_NESTING_MAX);
+        diag_add(w->diag, &arm_code_limit, r->at, "too deep",
+                 "deployments are nested deeper than %d", ARM_NESTING_MAX);
         return;
     }
     const char *scope = arm_get_text(arm_get(properties, "expressionEvaluationOptions"), "scope");
@@ -108,7 +117,8 @@ static void keep(struct arm_world *w, struct arm_deployment *d, struct arm_resou
 }
 
 /* false: it is not deployed. */
-static bool is_deployed(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *json, const char *type)
+static bool is_deployed(struct arm_world *w, const struct arm_frame *frame,
+                        const struct arm_value *json, const char *type)
 {
     const struct arm_value *condition = arm_get(json, "condition");
     if (condition == NULL) {
@@ -130,27 +140,32 @@ static bool is_true(const struct arm_value *v)
 }
 
 /* number: of the turn of its loop, -1 without one. */
-static void list_one(const struct place *p, const struct arm_frame *frame, const struct arm_value *json, int64_t number)
+static void list_one(const struct place *p, const struct arm_frame *frame,
+                     const struct arm_value *json, int64_t number)
 {
     struct arm_world *w = p->d->world;
     const struct arm_value *name = arm_get(json, "name"), *type = arm_get(json, "type");
     const struct arm_value *known = type != NULL ? arm_plain(arm_expand_top(w, frame, type)) : NULL;
     if (known == NULL || known->kind != ARM_TEXT || name == NULL) {
-        diag_add(w->diag, &arm_code_shape, json->at, "here", "this resource has no %s", name == NULL ? "name" : "type");
+        diag_add(w->diag, &arm_code_shape, json->at, "here", "this resource has no %s",
+                 name == NULL ? "name" : "type");
         return;
     }
     if (!is_deployed(w, frame, json, known->text)) {
         return;
     }
     struct arm_resource *r = ARENA_NEW(w->arena, struct arm_resource);
-    *r = (struct arm_resource){.in = p->d, .frame = *frame, .json = json, .type = known->text, .at = name->at};
+    *r = (struct arm_resource){
+        .in = p->d, .frame = *frame, .json = json, .type = known->text, .at = name->at};
     const struct arm_value *v = arm_plain(arm_expand_top(w, frame, name));
-    const char *full_type = p->parent != NULL && strchr(r->type, '.') == NULL ? p->parent->type : r->type;
+    const char *full_type =
+        p->parent != NULL && strchr(r->type, '.') == NULL ? p->parent->type : r->type;
     if (v->kind != ARM_TEXT || v->len == 0) {
         if (v->kind == ARM_UNKNOWN && (matters(full_type) || v->unknown->mistake)) {
             arm_report_unknown(w, v, arena_printf(w->arena, "the name of a %s", full_type));
         } else if (v->kind != ARM_UNKNOWN) {
-            diag_add(w->diag, &arm_code_shape, name->at, "here", "a name is a string that is not empty, not %s", arm_kind_name(v->kind));
+            diag_add(w->diag, &arm_code_shape, name->at, "here",
+                     "a name is a string that is not empty, not %s", arm_kind_name(v->kind));
         }
         return;
     }
@@ -165,7 +180,9 @@ static void list_one(const struct place *p, const struct arm_frame *frame, const
         r->group = NULL;
     }
     r->id = arm_id_make(w->arena, r->subscription, r->group, r->type, r->name);
-    r->symbol = p->symbol == NULL ? NULL : number < 0 ? p->symbol : arena_printf(w->arena, "%s[%lld]", p->symbol, (long long)number);
+    r->symbol = p->symbol == NULL ? NULL
+                : number < 0      ? p->symbol
+                             : arena_printf(w->arena, "%s[%lld]", p->symbol, (long long)number);
     keep(w, p->d, r);
     if (strcasecmp(r->type, "Microsoft.Resources/deployments") == 0 && !r->existing) {
         nest(w, r);
@@ -178,7 +195,8 @@ static void list_one(const struct place *p, const struct arm_frame *frame, const
 
 /* --- loops --- */
 
-static int64_t count_of(struct arm_world *w, const struct arm_frame *frame, const struct arm_value *copy)
+static int64_t count_of(struct arm_world *w, const struct arm_frame *frame,
+                        const struct arm_value *copy)
 {
     const struct arm_value *count = arm_get(copy, "count");
     const struct arm_value *v = count != NULL ? arm_plain(arm_expand_top(w, frame, count)) : NULL;
@@ -187,11 +205,13 @@ static int64_t count_of(struct arm_world *w, const struct arm_frame *frame, cons
         return 0;
     }
     if (v == NULL || v->kind != ARM_INT || v->whole < 0) {
-        diag_add(w->diag, &arm_code_shape, copy->at, "here", "the count of a copy loop is a whole number");
+        diag_add(w->diag, &arm_code_shape, copy->at, "here",
+                 "the count of a copy loop is a whole number");
         return 0;
     }
     if (v->whole > ARM_COPY_MAX) {
-        diag_add(w->diag, &arm_code_limit, count->at, "too many", "a copy loop makes at most %d", ARM_COPY_MAX);
+        diag_add(w->diag, &arm_code_limit, count->at, "too many", "a copy loop makes at most %d",
+                 ARM_COPY_MAX);
         diag_platform(w->diag, "the deployment is refused");
         return 0;
     }
@@ -203,7 +223,8 @@ static void list_resource(const struct place *p, const struct arm_value *json)
     struct arm_world *w = p->d->world;
     const struct arm_value *copy = arm_get(json, "copy");
     if (json->kind != ARM_OBJECT) {
-        diag_add(w->diag, &arm_code_shape, json->at, "here", "a resource is an object, not %s", arm_kind_name(json->kind));
+        diag_add(w->diag, &arm_code_shape, json->at, "here", "a resource is an object, not %s",
+                 arm_kind_name(json->kind));
         return;
     }
     if (copy == NULL || copy->kind != ARM_OBJECT) {
@@ -214,7 +235,10 @@ static void list_resource(const struct place *p, const struct arm_value *json)
     const int64_t n = count_of(w, p->frame, copy);
     for (int64_t i = 0; i < n && !w->exhausted; i++) {
         struct arm_local *turn = ARENA_NEW(w->arena, struct arm_local);
-        *turn = (struct arm_local){.name = name != NULL ? name : "", .is_copy = true, .index = i, .outer = p->frame->locals};
+        *turn = (struct arm_local){.name = name != NULL ? name : "",
+                                   .is_copy = true,
+                                   .index = i,
+                                   .outer = p->frame->locals};
         struct arm_frame *frame = ARENA_NEW(w->arena, struct arm_frame);
         *frame = *p->frame;
         frame->locals = turn;
@@ -236,7 +260,8 @@ static void list_all(const struct place *p, const struct arm_value *resources)
             list_resource(&own, resources->object->member[i].value);
         }
     } else {
-        diag_add(w->diag, &arm_code_shape, resources->at, "here", "resources is an array or an object, not %s", arm_kind_name(resources->kind));
+        diag_add(w->diag, &arm_code_shape, resources->at, "here",
+                 "resources is an array or an object, not %s", arm_kind_name(resources->kind));
     }
 }
 
@@ -248,7 +273,8 @@ void arm_deployment_list(struct arm_deployment *d)
     }
     d->state = ARM_IN_WORK;
     if (resources != NULL) {
-        /* Names inside belong to the template itself; expressions to the one that its scope says. */
+        /* Names inside belong to the template itself; expressions to the one that its scope says.
+         */
         list_all(&(struct place){.d = d, .frame = &d->frame}, resources);
     }
     d->state = ARM_DONE;

@@ -1,6 +1,7 @@
 /*
- * From resources to a scenario: what the writer writes. Texts are as the files have them where the scenario language takes the
- * same words; names are valid names of the language, unique in their collection. Everything lives in the world's arena.
+ * From resources to a scenario: what the writer writes. Texts are as the files have them where the
+ * scenario language takes the same words; names are valid names of the language, unique in their
+ * collection. Everything lives in the world's arena.
  */
 #ifndef SIM_ARM_MAP_H
 #define SIM_ARM_MAP_H
@@ -29,7 +30,7 @@ struct arm_subnet {
     struct arm_network *network;
     struct arm_table *table;
     struct arm_filter *filter;
-    bool delegated; /* to a service: VMs cannot stand in it */
+    bool delegated;         /* to a service: VMs cannot stand in it */
     struct arm_texts taken; /* addresses that somebody has chosen */
 };
 
@@ -105,7 +106,7 @@ struct arm_machine {
     struct arm_site *site; /* ARM_HOST */
     const char *prefix;    /* likewise */
     int64_t count;
-    bool forwards;
+    bool forwards, windows;
     struct arm_texts pools;
     const struct arm_nic *nic;
 };
@@ -167,9 +168,10 @@ struct arm_endpoint {
 
 struct arm_plan {
     struct arm_world *w;
-    struct arm_things networks, all_networks, gateways, fars, sites, connections, tables, filters, machines, balancers, endpoints;
-    struct arm_names *network_names, *gateway_names, *far_names, *site_names, *connection_names, *table_names, *filter_names, *machine_names,
-        *other_names;
+    struct arm_things networks, all_networks, gateways, fars, sites, connections, tables, filters,
+        machines, balancers, endpoints;
+    struct arm_names *network_names, *gateway_names, *far_names, *site_names, *connection_names,
+        *table_names, *filter_names, *machine_names, *other_names;
     struct arm_things pings;
     struct arm_names *ping_names;
     struct arm_texts links, regions; /* lines of their own */
@@ -187,7 +189,8 @@ void arm_map_fars(struct arm_plan *p);
 void arm_map_connections(struct arm_plan *p);
 void arm_map_machines(struct arm_plan *p);
 void arm_map_services(struct arm_plan *p);
-void arm_settle_hops(struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */
+void arm_settle_hops(
+    struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */
 void arm_map_sites(struct arm_plan *p);
 void arm_map_probes(struct arm_plan *p);
 void arm_map_links(struct arm_plan *p);
@@ -215,9 +218,11 @@ struct arm_props {
     struct span at;
 };
 
-struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind, const char *name);
+struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind,
+                           const char *name);
 /* Calls each for the resources of a type that the files make, in their order. */
-void arm_each(struct arm_plan *p, const char *type, void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
+void arm_each(struct arm_plan *p, const char *type,
+              void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
 /* NULL when it is not there, null, or (reported) unknown. Marks it as seen. */
 struct arm_value *arm_prop(const struct arm_props *x, const char *name);
 /* The same without a report. */
@@ -225,23 +230,30 @@ struct arm_value *arm_prop_raw(const struct arm_props *x, const char *name);
 const char *arm_prop_text(const struct arm_props *x, const char *name);
 bool arm_prop_bool(const struct arm_props *x, const char *name, bool otherwise);
 int64_t arm_prop_int(const struct arm_props *x, const char *name, int64_t otherwise);
+/* A member as far as it is known; NULL: there is none. */
+const struct arm_value *arm_plain_member(const struct arm_value *v, const char *name);
 /* The id in {id: ...}; NULL: none. */
 const char *arm_prop_id(const struct arm_props *x, const char *name);
 /* Texts of a list, or one text; adds to t. */
 void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
 /* Items of a list, 0 when there is none. */
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item);
-/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is reported in the end. */
+/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is
+ * reported in the end. */
 void arm_prop_rest(const struct arm_props *x, const char *const *ignored);
 void arm_report_rest(struct arm_plan *p);
 /* The platform's spelling of a word, or the word itself. words end with NULL. */
 const char *arm_word(const char *text, const char *const *words);
 
-/* What an id names: a resource's mapped thing when it has that type. NULL: reported unless quiet. */
-void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at, const char *what);
-struct arm_subnet *arm_find_subnet(struct arm_plan *p, const char *id, struct span at, const char *what);
+/* What an id names: a resource's mapped thing when it has that type. NULL: reported unless quiet.
+ */
+void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at,
+               const char *what);
+struct arm_subnet *arm_find_subnet(struct arm_plan *p, const char *id, struct span at,
+                                   const char *what);
 struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name);
-/* The address of a machine; one of its subnet is chosen when it has none. NULL: its subnet has none left. */
+/* The address of a machine; one of its subnet is chosen when it has none. NULL: its subnet has none
+ * left. */
 const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
 /* The id without its last type and name; a resource's parent. */
 const char *arm_id_parent(struct arena *a, const char *id);
@@ -251,7 +263,8 @@ const char *arm_last_name(const char *name);
 struct ip4_prefix;
 bool arm_prefix(const char *text, struct ip4_prefix *out);
 /* Takes prefixes of IPv4; reports others. */
-void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from, struct arm_texts *to);
+void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from,
+                       struct arm_texts *to);
 const char *arm_location(struct arm_plan *p, const struct arm_props *x);
 
 #endif

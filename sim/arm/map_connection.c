@@ -8,18 +8,32 @@
 #include "sim/base/arena.h"
 #include "sim/base/sha256.h"
 
-static const char *const ignored[] = {"connectionStatus", "tunnelConnectionStatus", "egressBytesTransferred", "ingressBytesTransferred", "packetCaptureDiagnosticState",
-                                      "connectionProtocol", "enablePrivateLinkFastPath", "authorizationKey", "peer", "virtualNetworkGateway1", "virtualNetworkGateway2",
-                                      "localNetworkGateway2", "authenticationType", NULL};
+static const char *const ignored[] = {"connectionStatus",
+                                      "tunnelConnectionStatus",
+                                      "egressBytesTransferred",
+                                      "ingressBytesTransferred",
+                                      "packetCaptureDiagnosticState",
+                                      "connectionProtocol",
+                                      "enablePrivateLinkFastPath",
+                                      "authorizationKey",
+                                      "peer",
+                                      "virtualNetworkGateway1",
+                                      "virtualNetworkGateway2",
+                                      "localNetworkGateway2",
+                                      "authenticationType",
+                                      NULL};
 
 /* --- policies and selectors --- */
 
 static void take_policy(struct arm_connection *c, const struct arm_props *x)
 {
-    static const char *const words[] = {"GCMAES256", "GCMAES192", "GCMAES128", "AES256", "AES192", "AES128", "DES3", "DES", "SHA384", "SHA256", "SHA1", "MD5",
-                                        "DHGroup24", "ECP384", "ECP256", "DHGroup14", "DHGroup2048", "DHGroup2", "DHGroup1", "PFS24", "PFS2048", "PFS14", "PFS2",
-                                        "PFS1", "PFSMM", "None", NULL};
-    static const char *const names[] = {"ikeEncryption", "ikeIntegrity", "dhGroup", "ipsecEncryption", "ipsecIntegrity", "pfsGroup"};
+    static const char *const words[] = {
+        "GCMAES256", "GCMAES192", "GCMAES128",   "AES256",   "AES192",   "AES128",    "DES3",
+        "DES",       "SHA384",    "SHA256",      "SHA1",     "MD5",      "DHGroup24", "ECP384",
+        "ECP256",    "DHGroup14", "DHGroup2048", "DHGroup2", "DHGroup1", "PFS24",     "PFS2048",
+        "PFS14",     "PFS2",      "PFS1",        "PFSMM",    "None",     NULL};
+    static const char *const names[] = {"ikeEncryption",   "ikeIntegrity",   "dhGroup",
+                                        "ipsecEncryption", "ipsecIntegrity", "pfsGroup"};
     struct arm_plan *p = x->p;
     struct arm_value **item;
     const size_t n = arm_prop_list(x, "ipsecPolicies", &item);
@@ -27,14 +41,17 @@ static void take_policy(struct arm_connection *c, const struct arm_props *x)
         return;
     }
     if (n > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, item[1]->at, "here", "connection `%s` has %zu IPsec policies: the first one is taken", x->name, n);
+        diag_add(p->w->diag, &arm_code_unmapped, item[1]->at, "here",
+                 "connection `%s` has %zu IPsec policies: the first one is taken", x->name, n);
     }
     const struct arm_props one = arm_props(p, item[0], "ipsecPolicies", x->name);
     c->has_policy = true;
     for (size_t i = 0; i < 6; i++) {
         c->policy[i] = arm_word(arm_prop_text(&one, names[i]), words);
         if (c->policy[i] == NULL) {
-            diag_add(p->w->diag, &arm_code_refused, item[0]->at, "here", "the policy of connection `%s` has no %s; the platform wants all eight", x->name, names[i]);
+            diag_add(p->w->diag, &arm_code_refused, item[0]->at, "here",
+                     "the policy of connection `%s` has no %s; the platform wants all eight",
+                     x->name, names[i]);
         }
     }
     c->lifetime = arm_prop_int(&one, "saLifeTimeSeconds", 0);
@@ -86,10 +103,17 @@ static void take_key(struct arm_connection *c, const struct arm_props *x)
 {
     const struct arm_value *v = arm_prop_raw(x, "sharedKey");
     if (v != NULL && v->kind == ARM_UNKNOWN && v->unknown->mistake) {
-        diag_add(x->p->w->diag, &arm_code_evaluation, v->at, "here", "sharedKey of `%s`: %s", x->name, v->unknown->why);
+        diag_add(x->p->w->diag, &arm_code_evaluation, v->at, "here", "sharedKey of `%s`: %s",
+                 x->name, v->unknown->why);
     }
     if (v != NULL && v->kind == ARM_TEXT && v->len > 0) {
         c->key = is_key(v->text) ? v->text : stand_for(x->p, v->text);
+        if (c->key != v->text) {
+            diag_add(x->p->w->diag, &arm_code_assumed, v->at, NULL,
+                     "the key of `%s` has blanks or other characters that a scenario's keys do "
+                     "not: another stands for it",
+                     x->name);
+        }
         c->key_known = !v->secret;
     }
 }
@@ -124,7 +148,9 @@ static void settle_keys(struct arm_plan *p)
         }
         if (c->key == NULL) {
             c->key = "placeholder-shared-key";
-            diag_add(p->w->diag, &arm_code_secret, c->at, "no sharedKey", "connection `%s` does not say its shared key: a placeholder stands in", c->name);
+            diag_add(p->w->diag, &arm_code_secret, c->at, "no sharedKey",
+                     "connection `%s` does not say its shared key: a placeholder stands in",
+                     c->name);
         }
         c->key_known = o != NULL && o->key_known;
     }
@@ -137,41 +163,59 @@ static bool is_twice(struct arm_plan *p, const struct arm_connection *c)
     for (size_t i = 0; i < p->connections.n; i++) {
         const struct arm_connection *o = p->connections.v[i];
         if (o->from == c->from && target(o) != NULL && target(o) == target(c)) {
-            diag_add(p->w->diag, &arm_code_unmapped, c->at, "left out", "connection `%s` joins the same two gateways as `%s`: one stands for both", c->name, o->name);
-            diag_platform(p->w->diag, "with active-active gateways each address has its own; here one connection has the tunnels of all");
+            diag_add(p->w->diag, &arm_code_unmapped, c->at, "left out",
+                     "connection `%s` joins the same two gateways as `%s`: one stands for both",
+                     c->name, o->name);
+            diag_platform(p->w->diag, "with active-active gateways each address has its own; here "
+                                      "one connection has the tunnels of all");
             return true;
         }
     }
     return false;
 }
 
-static void *end(struct arm_plan *p, const struct arm_props *x, const char *name, const char *type, struct span at)
+static void *end(struct arm_plan *p, const struct arm_props *x, const char *name, const char *type,
+                 struct span at)
 {
     const char *id = arm_prop_id(x, name);
-    return id != NULL ? arm_find(p, id, type, at, arena_printf(p->w->arena, "connection `%s` is left out", x->name)) : NULL;
+    return id != NULL ? arm_find(p, id, type, at,
+                                 arena_printf(p->w->arena, "connection `%s` is left out", x->name))
+                      : NULL;
 }
 
 static void map_connection(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    static const char *const types[] = {"Vnet2Vnet", "IPsec", "ExpressRoute", "VPNClient", NULL}, *const modes[] = {"Default", "InitiatorOnly", "ResponderOnly", NULL};
+    static const char *const types[] = {"Vnet2Vnet", "IPsec", "ExpressRoute", "VPNClient", NULL},
+                             *const modes[] = {"Default", "InitiatorOnly", "ResponderOnly", NULL};
     struct arm_connection *c = ARENA_NEW(p->w->arena, struct arm_connection);
     const char *protocol = arm_prop_text(x, "connectionProtocol");
     c->at = r->at;
     c->name = r->name;
     c->type = arm_word(arm_prop_text(x, "connectionType"), types);
     if (c->type == NULL || (strcmp(c->type, "Vnet2Vnet") != 0 && strcmp(c->type, "IPsec") != 0)) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "connection `%s` is of type %s, which is not simulated", r->name, c->type != NULL ? c->type : "unknown");
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                 "connection `%s` is of type %s, which is not simulated", r->name,
+                 c->type != NULL ? c->type : "unknown");
         return;
     }
-    c->from = end(p, x, "virtualNetworkGateway1", "Microsoft.Network/virtualNetworkGateways", r->at);
+    c->from =
+        end(p, x, "virtualNetworkGateway1", "Microsoft.Network/virtualNetworkGateways", r->at);
     if (strcmp(c->type, "IPsec") == 0) {
-        c->far = c->from != NULL ? end(p, x, "localNetworkGateway2", "Microsoft.Network/localNetworkGateways", r->at) : NULL;
+        c->far = c->from != NULL ? end(p, x, "localNetworkGateway2",
+                                       "Microsoft.Network/localNetworkGateways", r->at)
+                                 : NULL;
     } else {
-        c->to = c->from != NULL ? end(p, x, "virtualNetworkGateway2", "Microsoft.Network/virtualNetworkGateways", r->at) : NULL;
+        c->to = c->from != NULL ? end(p, x, "virtualNetworkGateway2",
+                                      "Microsoft.Network/virtualNetworkGateways", r->at)
+                                : NULL;
     }
     if (c->from == NULL || (c->far == NULL && c->to == NULL)) {
-        if (arm_prop_raw(x, "virtualNetworkGateway1") == NULL || (c->from != NULL && arm_prop_raw(x, c->to == NULL && strcmp(c->type, "IPsec") == 0 ? "localNetworkGateway2" : "virtualNetworkGateway2") == NULL)) {
-            diag_add(p->w->diag, &arm_code_unknown, r->at, "left out", "connection `%s` does not name both of its ends", r->name);
+        if (arm_prop_raw(x, "virtualNetworkGateway1") == NULL ||
+            (c->from != NULL && arm_prop_raw(x, c->to == NULL && strcmp(c->type, "IPsec") == 0
+                                                    ? "localNetworkGateway2"
+                                                    : "virtualNetworkGateway2") == NULL)) {
+            diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
+                     "connection `%s` does not name both of its ends", r->name);
         }
         return;
     }
@@ -184,7 +228,8 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
     c->dpd = arm_prop_int(x, "dpdTimeoutSeconds", 0);
     c->weight = arm_prop_int(x, "routingWeight", 0);
     if (protocol != NULL && strcasecmp(protocol, "IKEv1") == 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here", "connection `%s` uses IKEv1; IKEv2 is simulated", r->name);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
+                 "connection `%s` uses IKEv1; IKEv2 is simulated", r->name);
     }
     arm_prop_rest(x, ignored);
     if (!arm_may_work(p->w, c->at, p->connections.n / 8 + 1) || is_twice(p, c)) {

@@ -7,7 +7,8 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const filter_ignored[] = {"defaultSecurityRules", "networkInterfaces", "subnets", "flowLogs", "flushConnection", NULL};
+static const char *const filter_ignored[] = {
+    "defaultSecurityRules", "networkInterfaces", "subnets", "flowLogs", "flushConnection", NULL};
 static const char *const table_ignored[] = {"subnets", NULL};
 static const char *const route_ignored[] = {"hasBgpOverride", "nextHop", NULL};
 
@@ -19,7 +20,8 @@ static const char *address(const char *text)
     static const char *const tags[] = {"VirtualNetwork", "Internet", "AzureLoadBalancer", NULL};
     struct ip4_prefix p;
     char whole[2 * IP4_TEXT_MAX];
-    if (strcasecmp(text, "*") == 0 || strcasecmp(text, "Any") == 0 || strcasecmp(text, "0.0.0.0/0") == 0) {
+    if (strcasecmp(text, "*") == 0 || strcasecmp(text, "Any") == 0 ||
+        strcasecmp(text, "0.0.0.0/0") == 0) {
         return "*";
     }
     for (size_t i = 0; tags[i] != NULL; i++) {
@@ -37,8 +39,10 @@ static const char *address(const char *text)
     return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
 }
 
-/* From the property for one value or that for several. False: of what is given nothing can be said. */
-static bool take_addresses(const struct arm_props *x, const char *one, const char *many, const char *groups, struct arm_texts *out)
+/* From the property for one value or that for several. False: of what is given nothing can be said.
+ */
+static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
+                           const char *groups, struct arm_texts *out)
 {
     struct arm_texts given = {0};
     struct arm_value **item;
@@ -50,12 +54,15 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
         if (known != NULL) {
             arm_texts_add(x->p->w->arena, out, known);
         } else {
-            diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here", "rule `%s` matches %.60s, which nothing in a scenario has: that part is left out", x->name,
-                     given.v[i]);
+            diag_add(
+                x->p->w->diag, &arm_code_unmapped, x->at, "here",
+                "rule `%s` matches %.60s, which nothing in a scenario has: that part is left out",
+                x->name, given.v[i]);
         }
     }
     if (has_groups) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here", "rule `%s` matches application security groups: it is left out", x->name);
+        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here",
+                 "rule `%s` matches application security groups: it is left out", x->name);
         diag_help(x->p->w->diag, "write the addresses of their members into the scenario");
         return false;
     }
@@ -65,7 +72,8 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
     return out->n > 0;
 }
 
-static void take_ports(const struct arm_props *x, const char *one, const char *many, struct arm_texts *out)
+static void take_ports(const struct arm_props *x, const char *one, const char *many,
+                       struct arm_texts *out)
 {
     struct arm_texts given = {0};
     arm_prop_texts(x, one, &given);
@@ -85,22 +93,31 @@ static void take_ports(const struct arm_props *x, const char *one, const char *m
     }
 }
 
-static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_value *v, const char *name)
+static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_value *v,
+                     const char *name)
 {
-    static const char *const protocols[] = {"Tcp", "Udp", "Icmp", "Esp", "Ah", "*", NULL}, *const accesses[] = {"Allow", "Deny", NULL};
+    static const char *const protocols[] = {"Tcp", "Udp", "Icmp", "Esp", "Ah", "*", NULL},
+                             *const accesses[] = {"Allow", "Deny", NULL};
     const struct arm_props x = arm_props(p, v, "securityRules", name);
     struct arm_rule *r = ARENA_NEW(p->w->arena, struct arm_rule);
-    const char *direction = arm_prop_text(&x, "direction"), *protocol = arm_prop_text(&x, "protocol");
-    *r = (struct arm_rule){.name = name, .priority = arm_prop_int(&x, "priority", 0), .access = arm_word(arm_prop_text(&x, "access"), accesses)};
+    const char *direction = arm_prop_text(&x, "direction"),
+               *protocol = arm_prop_text(&x, "protocol");
+    *r = (struct arm_rule){.name = name,
+                           .priority = arm_prop_int(&x, "priority", 0),
+                           .access = arm_word(arm_prop_text(&x, "access"), accesses)};
     r->inbound = direction == NULL || strcasecmp(direction, "Outbound") != 0;
-    r->protocol = protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
+    r->protocol =
+        protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
     take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port);
     take_ports(&x, "destinationPortRange", "destinationPortRanges", &r->destination_port);
-    const bool from = take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes", "sourceApplicationSecurityGroups", &r->source);
-    const bool to = take_addresses(&x, "destinationAddressPrefix", "destinationAddressPrefixes", "destinationApplicationSecurityGroups", &r->destination);
+    const bool from = take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
+                                     "sourceApplicationSecurityGroups", &r->source);
+    const bool to = take_addresses(&x, "destinationAddressPrefix", "destinationAddressPrefixes",
+                                   "destinationApplicationSecurityGroups", &r->destination);
     arm_prop_rest(&x, NULL);
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, v->at, "here", "rule `%s` has no access, direction or priority: it is left out", name);
+        diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
+                 "rule `%s` has no access, direction or priority: it is left out", name);
     } else if (from && to) {
         arm_things_add(p->w->arena, &f->rules, r);
     }
@@ -108,7 +125,8 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
 
 static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_filter *f = arm_things_add(p->w->arena, &p->filters, ARENA_NEW(p->w->arena, struct arm_filter));
+    struct arm_filter *f =
+        arm_things_add(p->w->arena, &p->filters, ARENA_NEW(p->w->arena, struct arm_filter));
     struct arm_value **item;
     f->name = arm_name(p, &p->filter_names, r->name);
     f->at = r->at;
@@ -123,8 +141,9 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
 
 static void map_child_rule(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_filter *f = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/networkSecurityGroups", r->at,
-                                    arena_printf(p->w->arena, "the group of rule `%s`", r->name));
+    struct arm_filter *f =
+        arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/networkSecurityGroups",
+                 r->at, arena_printf(p->w->arena, "the group of rule `%s`", r->name));
     if (f != NULL) {
         map_rule(p, f, x->body, arm_last_name(r->name));
     }
@@ -138,20 +157,27 @@ void arm_map_filters(struct arm_plan *p)
 
 /* --- route tables --- */
 
-static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_value *v, const char *name)
+static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_value *v,
+                      const char *name)
 {
-    static const char *const types[] = {"VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet", "None", NULL};
+    static const char *const types[] = {
+        "VirtualAppliance", "VirtualNetworkGateway", "VnetLocal", "Internet", "None", NULL};
     const struct arm_props x = arm_props(p, v, "routes", name);
-    const char *prefix = arm_prop_text(&x, "addressPrefix"), *type = arm_word(arm_prop_text(&x, "nextHopType"), types);
+    const char *prefix = arm_prop_text(&x, "addressPrefix"),
+               *type = arm_word(arm_prop_text(&x, "nextHopType"), types);
     const struct arm_value *hop = arm_prop_raw(&x, "nextHopIpAddress");
     struct ip4_prefix parsed;
     arm_prop_rest(&x, route_ignored);
     if (prefix == NULL || type == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, v->at, "here", "route `%s` of `%s` has no prefix or next hop type: it is left out", name, t->name);
+        diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
+                 "route `%s` of `%s` has no prefix or next hop type: it is left out", name,
+                 t->name);
         return;
     }
     if (ip4_prefix_parse(prefix, &parsed) == IP4_SYNTAX || strchr(prefix, ':') != NULL) {
-        diag_add(p->w->diag, &arm_code_unmapped, v->at, "here", "route `%s` of `%s` leads to %.60s, a service tag or IPv6: it is left out", name, t->name, prefix);
+        diag_add(p->w->diag, &arm_code_unmapped, v->at, "here",
+                 "route `%s` of `%s` leads to %.60s, a service tag or IPv6: it is left out", name,
+                 t->name, prefix);
         return;
     }
     struct arm_route *r = ARENA_NEW(p->w->arena, struct arm_route);
@@ -160,12 +186,17 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
         if (hop != NULL && hop->kind == ARM_TEXT) {
             r->hop = hop->text;
         } else if (hop != NULL && hop->kind == ARM_UNKNOWN && hop->unknown->id != NULL) {
-            r->hop = arena_printf(p->w->arena, "%s", hop->unknown->subject != NULL && hop->unknown->subject->id != NULL ? hop->unknown->subject->id : hop->unknown->id);
+            r->hop = arena_printf(p->w->arena, "%s",
+                                  hop->unknown->subject != NULL && hop->unknown->subject->id != NULL
+                                      ? hop->unknown->subject->id
+                                      : hop->unknown->id);
         } else if (hop != NULL && hop->kind == ARM_UNKNOWN && hop->unknown->subject != NULL) {
             r->hop = hop->unknown->subject->id;
         }
         if (r->hop == NULL) {
-            diag_add(p->w->diag, &arm_code_unknown, v->at, "here", "the next hop of route `%s` of `%s` is not known: it is left out", name, t->name);
+            diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
+                     "the next hop of route `%s` of `%s` is not known: it is left out", name,
+                     t->name);
             return;
         }
     }
@@ -175,7 +206,8 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
 
 static void map_table(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_table *t = arm_things_add(p->w->arena, &p->tables, ARENA_NEW(p->w->arena, struct arm_table));
+    struct arm_table *t =
+        arm_things_add(p->w->arena, &p->tables, ARENA_NEW(p->w->arena, struct arm_table));
     struct arm_value **item;
     t->name = arm_name(p, &p->table_names, r->name);
     t->no_propagation = arm_prop_bool(x, "disableBgpRoutePropagation", false);
@@ -190,8 +222,9 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
 
 static void map_child_route(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_table *t = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/routeTables", r->at,
-                                   arena_printf(p->w->arena, "the table of route `%s`", r->name));
+    struct arm_table *t =
+        arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/routeTables", r->at,
+                 arena_printf(p->w->arena, "the table of route `%s`", r->name));
     if (t != NULL) {
         map_route(p, t, x->body, arm_last_name(r->name));
     }

@@ -10,16 +10,24 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const gateway_ignored[] = {"enableDnsForwarding", "enablePrivateIpAddress", "inboundDnsForwardingEndpoint", "packetCaptureDiagnosticState",
-                                              "virtualNetworkGatewayPolicyGroups", "vNetExtendedLocationResourceId", "autoScaleConfiguration", "resiliencyModel",
-                                              "gatewayType", NULL};
+static const char *const gateway_ignored[] = {"enableDnsForwarding",
+                                              "enablePrivateIpAddress",
+                                              "inboundDnsForwardingEndpoint",
+                                              "packetCaptureDiagnosticState",
+                                              "virtualNetworkGatewayPolicyGroups",
+                                              "vNetExtendedLocationResourceId",
+                                              "autoScaleConfiguration",
+                                              "resiliencyModel",
+                                              "gatewayType",
+                                              NULL};
 static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
 static const char *const bgp_ignored[] = {"bgpPeeringAddresses", "peerWeight", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
 
 /* --- gateways --- */
 
-/* SKUs of before 2018, for route-based gateways: the figures of the platform's page on legacy SKUs. */
+/* SKUs of before 2018, for route-based gateways: the figures of the platform's page on legacy SKUs.
+ */
 static bool is_legacy(struct arm_gateway *g, const char *sku)
 {
     if (strcasecmp(sku, "Standard") != 0 && strcasecmp(sku, "HighPerformance") != 0) {
@@ -33,7 +41,7 @@ static bool is_legacy(struct arm_gateway *g, const char *sku)
 static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
 {
     const struct arm_value *sku = arm_prop(x, "sku");
-    const char *name = NULL, *const *known;
+    const char *name = NULL, *const * known;
     if (sku != NULL) {
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         name = arm_prop_text(&inner, "name");
@@ -41,11 +49,14 @@ static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm
     }
     if (name == NULL) {
         g->sku = "VpnGw1AZ";
-        diag_add(p->w->diag, &arm_code_assumed, x->at, NULL, "gateway `%s` has no SKU: VpnGw1AZ is assumed", x->name);
+        diag_add(p->w->diag, &arm_code_assumed, x->at, NULL,
+                 "gateway `%s` has no SKU: VpnGw1AZ is assumed", x->name);
         return;
     }
     if (is_legacy(g, name)) {
-        diag_add(p->w->diag, &arm_code_stand_in, sku->at, "here", "VpnGw1AZ with %s stands in for the legacy SKU %s of `%s`", g->aggregate, name, x->name);
+        diag_add(p->w->diag, &arm_code_stand_in, sku->at, "here",
+                 "VpnGw1AZ with %s stands in for the legacy SKU %s of `%s`", g->aggregate, name,
+                 x->name);
         return;
     }
     const size_t n = catalog_sku_names(p->w->catalog, &known);
@@ -56,33 +67,40 @@ static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm
             return;
         }
     }
-    diag_add(p->w->diag, &arm_code_refused, sku->at, "here", "gateway `%s` has the SKU %s, which is none of a VPN gateway", x->name, name);
+    diag_add(p->w->diag, &arm_code_refused, sku->at, "here",
+             "gateway `%s` has the SKU %s, which is none of a VPN gateway", x->name, name);
 }
 
 static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
 {
     const struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
     if (r != NULL && g->public_ids.n < 2) {
-        const struct arm_props x = arm_props(p, arm_body(p->w, (struct arm_resource *)r), "publicIPAddresses", r->name);
+        const struct arm_props x =
+            arm_props(p, arm_body(p->w, (struct arm_resource *)r), "publicIPAddresses", r->name);
         const struct arm_value *address = arm_prop_raw(&x, "ipAddress");
-        g->address[g->public_ids.n] = address != NULL && address->kind == ARM_TEXT && address->len > 0 ? address->text : NULL;
+        g->address[g->public_ids.n] =
+            address != NULL && address->kind == ARM_TEXT && address->len > 0 ? address->text : NULL;
     }
     arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
 }
 
-static void take_configurations(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
+static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
+                                const struct arm_props *x)
 {
     struct arm_value **item;
     const size_t n = arm_prop_list(x, "ipConfigurations", &item);
     for (size_t i = 0; i < n; i++) {
         const struct arm_props one = arm_props(p, item[i], "ipConfigurations", x->name);
-        const char *subnet = arm_prop_id(&one, "subnet"), *public = arm_prop_id(&one, "publicIPAddress");
+        const char *subnet = arm_prop_id(&one, "subnet"),
+                   *public = arm_prop_id(&one, "publicIPAddress");
         if (subnet != NULL && g->network == NULL) {
-            g->network = arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks", item[i]->at,
-                                  arena_printf(p->w->arena, "gateway `%s`", x->name));
+            g->network =
+                arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks",
+                         item[i]->at, arena_printf(p->w->arena, "gateway `%s`", x->name));
             if (strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
-                diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here", "gateway `%s` stands in subnet `%s`; it must be called GatewaySubnet", x->name,
-                         arm_last_name(subnet));
+                diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here",
+                         "gateway `%s` stands in subnet `%s`; it must be called GatewaySubnet",
+                         x->name, arm_last_name(subnet));
             }
         }
         if (public != NULL) {
@@ -133,21 +151,26 @@ static bool has_own_bgp_addresses(const struct arm_value *settings)
 static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     static const char *const vpn_types[] = {"RouteBased", "PolicyBased", NULL};
-    const char *type = arm_prop_text(x, "gatewayType"), *generation = arm_prop_text(x, "vpnGatewayGeneration");
+    const char *type = arm_prop_text(x, "gatewayType"),
+               *generation = arm_prop_text(x, "vpnGatewayGeneration");
     if (type != NULL && strcasecmp(type, "Vpn") != 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "gateway `%s` is of type %s, which is not simulated", r->name, type);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                 "gateway `%s` is of type %s, which is not simulated", r->name, type);
         return;
     }
     struct arm_gateway *g = ARENA_NEW(p->w->arena, struct arm_gateway);
     g->at = r->at;
     take_configurations(p, g, x);
     if (g->network == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out", "gateway `%s` stands in no network that the files declare", r->name);
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
+                 "gateway `%s` stands in no network that the files declare", r->name);
         return;
     }
     take_sku(p, g, x);
     g->vpn_type = arm_word(arm_prop_text(x, "vpnType"), vpn_types);
-    g->generation = generation != NULL && strncasecmp(generation, "Generation", 10) == 0 ? strtol(generation + 10, NULL, 10) : 0;
+    g->generation = generation != NULL && strncasecmp(generation, "Generation", 10) == 0
+                        ? strtol(generation + 10, NULL, 10)
+                        : 0;
     if (g->generation != 0 && g->aggregate != NULL) {
         g->generation = 0;
     }
@@ -156,7 +179,9 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     take_bgp(x, &g->asn, &g->peer);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     if (has_own_bgp_addresses(settings)) {
-        diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here", "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address", r->name);
+        diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here",
+                 "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address",
+                 r->name);
     }
     arm_prop_rest(x, gateway_ignored);
     g->name = arm_name(p, &p->gateway_names, r->name);
@@ -200,23 +225,31 @@ static void take_far_address(struct arm_plan *p, struct arm_far *f, const struct
     f->fqdn = fqdn;
     if (v != NULL && v->kind == ARM_UNKNOWN) {
         const struct arm_unknown *u = v->unknown;
-        const struct arm_resource *r = u->subject != NULL ? u->subject : u->id != NULL && u->id[0] == '/' ? arm_resource_by_id(p->w, u->id) : NULL;
+        const struct arm_resource *r = u->subject != NULL ? u->subject
+                                       : u->id != NULL && u->id[0] == '/'
+                                           ? arm_resource_by_id(p->w, u->id)
+                                           : NULL;
         f->public_id = r != NULL && r->id != NULL ? r->id : u->id;
         if (u->mistake) {
-            diag_add(p->w->diag, &arm_code_evaluation, v->at, "here", "gatewayIpAddress of `%s`: %s", x->name, u->why);
+            diag_add(p->w->diag, &arm_code_evaluation, v->at, "here",
+                     "gatewayIpAddress of `%s`: %s", x->name, u->why);
         }
     } else if (v != NULL && v->kind == ARM_TEXT) {
         if (is_address(v->text)) {
             f->address = v->text;
         } else {
-            diag_add(p->w->diag, &arm_code_refused, v->at, "here", "the address of local network gateway `%s` is `%.60s`, which is no IPv4 address", x->name, v->text);
+            diag_add(
+                p->w->diag, &arm_code_refused, v->at, "here",
+                "the address of local network gateway `%s` is `%.60s`, which is no IPv4 address",
+                x->name, v->text);
         }
     }
 }
 
 static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_far *f = arm_things_add(p->w->arena, &p->fars, ARENA_NEW(p->w->arena, struct arm_far));
+    struct arm_far *f =
+        arm_things_add(p->w->arena, &p->fars, ARENA_NEW(p->w->arena, struct arm_far));
     struct arm_texts prefixes = {0};
     const struct arm_value *space = arm_prop(x, "localNetworkAddressSpace");
     f->name = arm_name(p, &p->far_names, r->name);
@@ -247,7 +280,8 @@ static struct arm_site *site_at(const struct arm_plan *p, const struct arm_far *
     for (size_t i = 0; i < p->sites.n; i++) {
         struct arm_site *s = p->sites.v[i];
         if ((f->address != NULL && s->address != NULL && strcmp(f->address, s->address) == 0) ||
-            (f->address == NULL && f->fqdn != NULL && s->fqdn != NULL && strcasecmp(f->fqdn, s->fqdn) == 0)) {
+            (f->address == NULL && f->fqdn != NULL && s->fqdn != NULL &&
+             strcasecmp(f->fqdn, s->fqdn) == 0)) {
             return s;
         }
     }
@@ -280,15 +314,19 @@ static void invent_prefix(struct arm_plan *p, struct arm_site *s, size_t number)
         }
     }
     s->invented = true;
-    arm_texts_add(p->w->arena, &s->prefixes, arena_printf(p->w->arena, "198.%zu.%zu.0/24", 18 + number / 256 % 2, number % 256));
+    arm_texts_add(
+        p->w->arena, &s->prefixes,
+        arena_printf(p->w->arena, "198.%zu.%zu.0/24", 18 + number / 256 % 2, number % 256));
 }
 
 static void add_host(struct arm_plan *p, struct arm_site *s)
 {
     for (size_t i = 0; i < s->prefixes.n; i++) {
         if (has_room(s->prefixes.v[i])) {
-            struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-            *m = (struct arm_machine){.role = ARM_HOST, .site = s, .prefix = s->prefixes.v[i], .count = 1};
+            struct arm_machine *m = arm_things_add(p->w->arena, &p->machines,
+                                                   ARENA_NEW(p->w->arena, struct arm_machine));
+            *m = (struct arm_machine){
+                .role = ARM_HOST, .site = s, .prefix = s->prefixes.v[i], .count = 1};
             m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "%s-host", s->name));
             return;
         }
@@ -300,9 +338,13 @@ static void stand_in(struct arm_plan *p, struct arm_far *f)
     struct arm_site *s = site_at(p, f);
     if (s == NULL) {
         s = arm_things_add(p->w->arena, &p->sites, ARENA_NEW(p->w->arena, struct arm_site));
-        *s = (struct arm_site){.near = region_of_user(p, f), .address = f->address, .fqdn = f->address == NULL ? f->fqdn : NULL};
+        *s = (struct arm_site){.near = region_of_user(p, f),
+                               .address = f->address,
+                               .fqdn = f->address == NULL ? f->fqdn : NULL};
         s->name = arm_name(p, &p->site_names, arena_printf(p->w->arena, "%s-site", f->name));
-        diag_add(p->w->diag, &arm_code_stand_in, f->at, "here", "`%s` leads out of the files: site `%s` near %s stands in for the other side", f->name, s->name, s->near);
+        diag_add(p->w->diag, &arm_code_stand_in, f->at, "here",
+                 "`%s` leads out of the files: site `%s` near %s stands in for the other side",
+                 f->name, s->name, s->near);
         diag_help(p->w->diag, "set its near, latency and bandwidth to what they are");
     }
     f->site = s;
@@ -321,7 +363,8 @@ void arm_map_sites(struct arm_plan *p)
 {
     for (size_t i = 0; i < p->fars.n; i++) {
         struct arm_far *f = p->fars.v[i];
-        if (f->gateway == NULL && arm_may_work(p->w, f->at, p->sites.n / 8 + p->connections.n / 8 + 1)) {
+        if (f->gateway == NULL &&
+            arm_may_work(p->w, f->at, p->sites.n / 8 + p->connections.n / 8 + 1)) {
             stand_in(p, f);
         }
     }
@@ -329,7 +372,8 @@ void arm_map_sites(struct arm_plan *p)
         struct arm_site *s = p->sites.v[i];
         invent_prefix(p, s, i);
         if (s->invented) {
-            diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "what is behind site `%s` is not in the files: %s is assumed", s->name,
+            diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                     "what is behind site `%s` is not in the files: %s is assumed", s->name,
                      s->prefixes.v[s->prefixes.n - 1]);
         }
         add_host(p, s);
@@ -342,7 +386,9 @@ void arm_map_sites(struct arm_plan *p)
             for (size_t k = 0; k < f->gateway->network->prefixes.n; k++) {
                 arm_texts_add(p->w->arena, &f->prefixes, f->gateway->network->prefixes.v[k]);
             }
-            diag_add(p->w->diag, &arm_code_assumed, f->at, NULL, "`%s` has no prefixes: those of `%s` are assumed", f->name, f->gateway->network->name);
+            diag_add(p->w->diag, &arm_code_assumed, f->at, NULL,
+                     "`%s` has no prefixes: those of `%s` are assumed", f->name,
+                     f->gateway->network->name);
         }
     }
 }

@@ -1,4 +1,5 @@
-/* Network interfaces, virtual machines, scale sets; and whose address is the next hop of a route. */
+/* Network interfaces, virtual machines, scale sets; and whose address is the next hop of a route.
+ */
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
@@ -12,18 +13,78 @@
 
 #define ASSUMED_BANDWIDTH "1Gbps"
 
-static const char *const nic_ignored[] = {"dnsSettings", "enableAcceleratedNetworking", "macAddress", "primary", "virtualMachine", "hostedWorkloads", "nicType",
-                                          "vnetEncryptionSupported", "tapConfigurations", "allowPort25Out", "auxiliaryMode", "auxiliarySku", "deleteOption",
-                                          "disableTcpStateTracking", "defaultOutboundConnectivityEnabled", "publicIPAddressConfiguration", NULL};
-static const char *const nic_config_ignored[] = {"publicIPAddress", "applicationSecurityGroups", "privateIPAddressVersion", "primary",
-                                                 "applicationGatewayBackendAddressPools", "loadBalancerInboundNatRules", "loadBalancerInboundNatPools",
-                                                 "publicIPAddressConfiguration", "privateLinkConnectionProperties", NULL};
-static const char *const vm_ignored[] = {
-    "osProfile", "storageProfile", "diagnosticsProfile", "availabilitySet", "licenseType", "securityProfile", "extensionsTimeBudget", "priority", "evictionPolicy",
-    "billingProfile", "additionalCapabilities", "userData", "applicationProfile", "scheduledEventsProfile", "proximityPlacementGroup", "virtualMachineScaleSet",
-    "host", "hostGroup", "vmId", "timeCreated", "instanceView", "resources", "capacityReservation", "platformFaultDomain", "networkProfile", "overprovision",
-    "upgradePolicy", "singlePlacementGroup", "orchestrationMode", "platformFaultDomainCount", "automaticRepairsPolicy", "zoneBalance", "virtualMachineProfile",
-    "uniqueId", "doNotRunExtensionsOnOverprovisionedVMs", "scaleInPolicy", "spotRestorePolicy", "constrainedMaximumCapacity", "hardwareProfile", NULL};
+static const char *const nic_ignored[] = {"dnsSettings",
+                                          "enableAcceleratedNetworking",
+                                          "macAddress",
+                                          "primary",
+                                          "virtualMachine",
+                                          "hostedWorkloads",
+                                          "nicType",
+                                          "vnetEncryptionSupported",
+                                          "tapConfigurations",
+                                          "allowPort25Out",
+                                          "auxiliaryMode",
+                                          "auxiliarySku",
+                                          "deleteOption",
+                                          "disableTcpStateTracking",
+                                          "defaultOutboundConnectivityEnabled",
+                                          "publicIPAddressConfiguration",
+                                          NULL};
+static const char *const nic_config_ignored[] = {"publicIPAddress",
+                                                 "applicationSecurityGroups",
+                                                 "privateIPAddressVersion",
+                                                 "primary",
+                                                 "applicationGatewayBackendAddressPools",
+                                                 "loadBalancerInboundNatRules",
+                                                 "loadBalancerInboundNatPools",
+                                                 "publicIPAddressConfiguration",
+                                                 "privateLinkConnectionProperties",
+                                                 NULL};
+static const char *const vm_ignored[] = {"osProfile",
+                                         "storageProfile",
+                                         "diagnosticsProfile",
+                                         "availabilitySet",
+                                         "licenseType",
+                                         "securityProfile",
+                                         "extensionsTimeBudget",
+                                         "priority",
+                                         "evictionPolicy",
+                                         "billingProfile",
+                                         "additionalCapabilities",
+                                         "userData",
+                                         "applicationProfile",
+                                         "scheduledEventsProfile",
+                                         "proximityPlacementGroup",
+                                         "virtualMachineScaleSet",
+                                         "host",
+                                         "hostGroup",
+                                         "vmId",
+                                         "timeCreated",
+                                         "instanceView",
+                                         "resources",
+                                         "capacityReservation",
+                                         "platformFaultDomain",
+                                         "networkProfile",
+                                         "overprovision",
+                                         "upgradePolicy",
+                                         "singlePlacementGroup",
+                                         "orchestrationMode",
+                                         "platformFaultDomainCount",
+                                         "automaticRepairsPolicy",
+                                         "zoneBalance",
+                                         "virtualMachineProfile",
+                                         "powerState",
+                                         "publicIps",
+                                         "privateIps",
+                                         "fqdns",
+                                         "macAddresses",
+                                         "uniqueId",
+                                         "doNotRunExtensionsOnOverprovisionedVMs",
+                                         "scaleInPolicy",
+                                         "spotRestorePolicy",
+                                         "constrainedMaximumCapacity",
+                                         "hardwareProfile",
+                                         NULL};
 
 /* --- interfaces --- */
 
@@ -47,21 +108,27 @@ static void take_pools(const struct arm_props *x, struct arm_texts *out)
 }
 
 /* One IP configuration. deployed: of what runs, whose dynamic address is known too. */
-static void map_config(struct arm_nic *nic, const struct arm_props *x, bool deployed, struct span at)
+static void map_config(struct arm_nic *nic, const struct arm_props *x, bool deployed,
+                       struct span at)
 {
     struct arm_plan *p = x->p;
-    const char *subnet = arm_prop_id(x, "subnet"), *how = arm_prop_text(x, "privateIPAllocationMethod");
+    const char *subnet = arm_prop_id(x, "subnet"),
+               *how = arm_prop_text(x, "privateIPAllocationMethod");
     const bool fixed = deployed || (how != NULL && strcasecmp(how, "Static") == 0);
     const struct arm_value *address = arm_prop_raw(x, "privateIPAddress");
     struct ip4_prefix host;
     if (subnet != NULL) {
-        nic->subnet = arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
+        nic->subnet =
+            arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
     }
-    if (fixed && address != NULL && address->kind == ARM_TEXT && address->len > 0 && address->len < IP4_TEXT_MAX) {
+    if (fixed && address != NULL && address->kind == ARM_TEXT && address->len > 0 &&
+        address->len < IP4_TEXT_MAX) {
         if (arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
             nic->address = address->text;
         } else {
-            diag_add(p->w->diag, &arm_code_refused, address->at, "here", "%s `%s` has the address `%s`, which is none", x->kind, x->name, address->text);
+            diag_add(p->w->diag, &arm_code_refused, address->at, "here",
+                     "%s `%s` has the address `%s`, which is none", x->kind, x->name,
+                     address->text);
         }
     }
     take_pools(x, &nic->pools);
@@ -69,7 +136,8 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, bool depl
 }
 
 /* What a NIC, or the profile of a scale set, says of itself. */
-static void map_interface(struct arm_nic *nic, const struct arm_props *x, bool deployed, struct span at)
+static void map_interface(struct arm_nic *nic, const struct arm_props *x, bool deployed,
+                          struct span at)
 {
     struct arm_plan *p = x->p;
     struct arm_value **item;
@@ -78,14 +146,17 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, bool d
     const char *filter = arm_prop_id(x, "networkSecurityGroup");
     nic->forwards = arm_prop_bool(x, "enableIPForwarding", false);
     if (filter != NULL) {
-        nic->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
+        nic->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", at,
+                               arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
     }
     for (size_t i = 0; i < n; i++) {
         const struct arm_props one = arm_props(p, item[i], "ipConfigurations", x->name);
         if (is_ip6(&one)) {
-            diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "IPv6", "an IPv6 address of `%s` is left out", x->name);
+            diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "IPv6",
+                     "an IPv6 address of `%s` is left out", x->name);
         } else if (done) {
-            diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here", "a further address of `%s` is left out: a machine has one", x->name);
+            diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
+                     "a further address of `%s` is left out: a machine has one", x->name);
         } else {
             map_config(nic, &one, deployed, item[i]->at);
             done = true;
@@ -126,20 +197,34 @@ static void take_size(struct arm_plan *p, struct arm_machine *m, const char *siz
     m->bandwidth = ASSUMED_BANDWIDTH;
     if (size == NULL) {
         m->comment = "its size is not known: " ASSUMED_BANDWIDTH " is assumed";
-        diag_add(p->w->diag, &arm_code_assumed, at, NULL, "the size of `%s` is not known: %s of bandwidth are assumed", m->name, ASSUMED_BANDWIDTH);
+        diag_add(p->w->diag, &arm_code_assumed, at, NULL,
+                 "the size of `%s` is not known: %s of bandwidth are assumed", m->name,
+                 ASSUMED_BANDWIDTH);
         return;
     }
-    m->comment = arena_printf(p->w->arena, "%s: its bandwidth is not among the published ones, %s is assumed", size, ASSUMED_BANDWIDTH);
-    diag_add(p->w->diag, &arm_code_assumed, at, NULL, "no bandwidth is published for %s, the size of `%s`: %s is assumed", size, m->name, ASSUMED_BANDWIDTH);
+    m->comment = arena_printf(p->w->arena,
+                              "%s: its bandwidth is not among the published ones, %s is assumed",
+                              size, ASSUMED_BANDWIDTH);
+    diag_add(p->w->diag, &arm_code_assumed, at, NULL,
+             "no bandwidth is published for %s, the size of `%s`: %s is assumed", size, m->name,
+             ASSUMED_BANDWIDTH);
 }
 
 /* --- machines --- */
 
-static struct arm_machine *new_machine(struct arm_plan *p, const char *name, const struct arm_nic *nic)
+static struct arm_machine *new_machine(struct arm_plan *p, const char *name,
+                                       const struct arm_nic *nic)
 {
-    struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.name = arm_name(p, &p->machine_names, name), .subnet = nic->subnet, .filter = nic->filter, .address = nic->address,
-                              .forwards = nic->forwards, .count = 1, .pools = nic->pools, .nic = nic};
+    struct arm_machine *m =
+        arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
+    *m = (struct arm_machine){.name = arm_name(p, &p->machine_names, name),
+                              .subnet = nic->subnet,
+                              .filter = nic->filter,
+                              .address = nic->address,
+                              .forwards = nic->forwards,
+                              .count = 1,
+                              .pools = nic->pools,
+                              .nic = nic};
     nic->subnet->network->n_machines++;
     if (nic->address != NULL) {
         arm_texts_add(p->w->arena, &nic->subnet->taken, nic->address);
@@ -163,7 +248,9 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
         const struct arm_props one = arm_props(p, item[i], x->kind, x->name);
         const char *id = arm_prop_text(&one, "id");
         struct arm_nic *nic =
-            id != NULL ? arm_find(p, id, "Microsoft.Network/networkInterfaces", item[i]->at, arena_printf(p->w->arena, "virtual machine `%s`", x->name)) : NULL;
+            id != NULL ? arm_find(p, id, "Microsoft.Network/networkInterfaces", item[i]->at,
+                                  arena_printf(p->w->arena, "virtual machine `%s`", x->name))
+                       : NULL;
         if (nic != NULL) {
             nic->used = true;
             nics[n++] = nic;
@@ -175,7 +262,8 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
     }
     count = n > 0 ? 0 : arm_prop_list(&inner, "networkInterfaceConfigurations", &item);
     for (size_t i = 0; i < count && n < room; i++) { /* declared inside the VM */
-        const struct arm_props one = arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
+        const struct arm_props one =
+            arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
         nics[n] = ARENA_NEW(p->w->arena, struct arm_nic);
         *nics[n] = (struct arm_nic){.name = x->name, .at = item[i]->at, .used = true};
         map_interface(nics[n++], &one, false, item[i]->at);
@@ -193,6 +281,21 @@ static const char *size_of(const struct arm_props *x)
     return arm_prop_text(&inner, "vmSize");
 }
 
+/* What says so: a setting of its own, the kind of its disk, or the publisher of its image. */
+static bool is_windows(const struct arm_props *x)
+{
+    const struct arm_value *profile = arm_prop_raw(x, "osProfile"),
+                           *storage = arm_prop_raw(x, "storageProfile");
+    const struct arm_value *image = arm_plain_member(storage, "imageReference"),
+                           *disk = arm_plain_member(storage, "osDisk");
+    const char *publisher = arm_get_text(image, "publisher"), *kind = arm_get_text(disk, "osType");
+    return (arm_plain_member(profile, "windowsConfiguration") != NULL &&
+            arm_plain_member(profile, "windowsConfiguration")->kind == ARM_OBJECT) ||
+           (kind != NULL && strcasecmp(kind, "Windows") == 0) ||
+           (publisher != NULL && strncasecmp(publisher, "MicrosoftWindows", 16) == 0) ||
+           (publisher != NULL && strcasecmp(publisher, "MicrosoftSQLServer") == 0);
+}
+
 enum { NICS_MAX = 16 };
 
 static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -202,33 +305,41 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     const char *size = size_of(x);
     arm_prop_rest(x, vm_ignored);
     if (n == 0 || nics[0]->subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out", "virtual machine `%s` has no subnet that the files declare", r->name);
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
+                 "virtual machine `%s` has no subnet that the files declare", r->name);
         return;
     }
     struct arm_machine *m = new_machine(p, r->name, nics[0]);
     take_size(p, m, size, r->at);
+    m->windows = is_windows(x);
     r->mapped = m;
     for (size_t i = 1; i < n; i++) {
         if (nics[i]->subnet == NULL) {
             continue;
         }
-        struct arm_machine *further = new_machine(p, arena_printf(p->w->arena, "%s-nic%zu", r->name, i + 1), nics[i]);
+        struct arm_machine *further =
+            new_machine(p, arena_printf(p->w->arena, "%s-nic%zu", r->name, i + 1), nics[i]);
         further->role = ARM_FURTHER_NIC;
         further->size = m->size;
         further->bandwidth = m->bandwidth;
         further->comment = arena_printf(p->w->arena, "interface %zu of %s", i + 1, m->name);
-        diag_add(p->w->diag, &arm_code_stand_in, nics[i]->at, "here", "interface %zu of `%s` stands as a machine of its own, `%s`", i + 1, m->name, further->name);
-        diag_platform(p->w->diag, "what comes in by one interface can leave by another; here each forwards by the routes of its own subnet");
+        diag_add(p->w->diag, &arm_code_stand_in, nics[i]->at, "here",
+                 "interface %zu of `%s` stands as a machine of its own, `%s`", i + 1, m->name,
+                 further->name);
+        diag_platform(p->w->diag, "what comes in by one interface can leave by another; here each "
+                                  "forwards by the routes of its own subnet");
     }
 }
 
 static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    const struct arm_value *sku = arm_prop(x, "sku"), *profile = arm_prop(x, "virtualMachineProfile"), *network;
+    const struct arm_value *sku = arm_prop(x, "sku"),
+                           *profile = arm_prop(x, "virtualMachineProfile"), *network;
     struct arm_nic nic = {.name = r->name, .at = r->at};
     struct arm_value **item;
     const char *size = NULL;
     int64_t count = 1;
+    bool windows = false;
     if (sku != NULL) {
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         size = arm_prop_text(&inner, "name");
@@ -236,12 +347,15 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
     }
     if (profile != NULL) {
         const struct arm_props inner = arm_props(p, profile, x->kind, x->name);
+        windows = is_windows(&inner);
         network = arm_prop(&inner, "networkProfile");
         if (network != NULL) {
             const struct arm_props n = arm_props(p, network, x->kind, x->name);
-            const size_t configurations = arm_prop_list(&n, "networkInterfaceConfigurations", &item);
+            const size_t configurations =
+                arm_prop_list(&n, "networkInterfaceConfigurations", &item);
             for (size_t i = 0; i < configurations; i++) {
-                const struct arm_props one = arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
+                const struct arm_props one =
+                    arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
                 if (i == 0 || arm_prop_bool(&one, "primary", false)) {
                     map_interface(&nic, &one, false, item[i]->at);
                 }
@@ -250,17 +364,20 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
     }
     arm_prop_rest(x, vm_ignored);
     if (nic.subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out", "scale set `%s` has no subnet that the files declare", r->name);
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
+                 "scale set `%s` has no subnet that the files declare", r->name);
         return;
     }
     if (count < 1) {
-        diag_add(p->w->diag, &arm_code_assumed, r->at, NULL, "scale set `%s` has no instance: it is left out", r->name);
+        diag_add(p->w->diag, &arm_code_assumed, r->at, NULL,
+                 "scale set `%s` has no instance: it is left out", r->name);
         return;
     }
     nic.address = NULL;
     struct arm_machine *m = new_machine(p, r->name, &nic);
     m->nic = NULL;
     m->count = count;
+    m->windows = windows;
     take_size(p, m, size, r->at);
     r->mapped = m;
 }
@@ -300,11 +417,13 @@ static bool settle_balancer(struct arm_plan *p, struct arm_route *r)
 {
     for (size_t i = 0; i < p->balancers.n; i++) {
         struct arm_balancer *b = p->balancers.v[i];
-        if (b->address == NULL || strcmp(b->address, r->hop) != 0 || b->member == NULL || arm_address_of(p, b->member) == NULL) {
+        if (b->address == NULL || strcmp(b->address, r->hop) != 0 || b->member == NULL ||
+            arm_address_of(p, b->member) == NULL) {
             continue;
         }
-        diag_add(p->w->diag, &arm_code_stand_in, r->at, "here", "the next hop of route `%s` is load balancer `%s`: its member `%s` stands for it", r->name, b->name,
-                 b->member->name);
+        diag_add(p->w->diag, &arm_code_stand_in, r->at, "here",
+                 "the next hop of route `%s` is load balancer `%s`: its member `%s` stands for it",
+                 r->name, b->name, b->member->name);
         r->hop = b->member->address;
         b->backend = NULL;
         return true;
@@ -333,7 +452,8 @@ static struct arm_machine *named(const struct arm_plan *p, const char *id)
     if (strcasecmp(r->type, "Microsoft.Network/azureFirewalls") == 0) {
         return r->mapped;
     }
-    const struct arm_nic *nic = strcasecmp(r->type, "Microsoft.Network/networkInterfaces") == 0 ? r->mapped : NULL;
+    const struct arm_nic *nic =
+        strcasecmp(r->type, "Microsoft.Network/networkInterfaces") == 0 ? r->mapped : NULL;
     for (size_t i = 0; nic != NULL && i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
         if (m->nic == nic) {
@@ -343,7 +463,8 @@ static struct arm_machine *named(const struct arm_plan *p, const char *id)
     return NULL;
 }
 
-/* The only machine of the address's subnet that forwards and has chosen no address: the template means its. */
+/* The only machine of the address's subnet that forwards and has chosen no address: the template
+ * means its. */
 static struct arm_machine *meant(const struct arm_plan *p, const char *address)
 {
     struct arm_machine *found = NULL;
@@ -353,8 +474,8 @@ static struct arm_machine *meant(const struct arm_plan *p, const char *address)
     }
     for (size_t i = 0; i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
-        if (m->forwards && m->address == NULL && m->count == 1 && m->subnet != NULL && arm_prefix(m->subnet->prefix, &prefix) &&
-            ip4_prefix_has(prefix, host.addr)) {
+        if (m->forwards && m->address == NULL && m->count == 1 && m->subnet != NULL &&
+            arm_prefix(m->subnet->prefix, &prefix) && ip4_prefix_has(prefix, host.addr)) {
             if (found != NULL) {
                 return NULL;
             }
@@ -374,13 +495,18 @@ static void settle_hop(struct arm_plan *p, struct arm_route *r)
         if (m != NULL) {
             m->address = r->hop;
             arm_texts_add(p->w->arena, &m->subnet->taken, r->hop);
-            diag_add(p->w->diag, &arm_code_assumed, r->at, NULL, "`%s` is the only machine there that forwards: it has the address %s of this next hop", m->name, r->hop);
+            diag_add(p->w->diag, &arm_code_assumed, r->at, NULL,
+                     "`%s` is the only machine there that forwards: it has the address %s of this "
+                     "next hop",
+                     m->name, r->hop);
         }
         return;
     }
     struct arm_machine *m = named(p, r->hop);
     if (m == NULL || arm_address_of(p, m) == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "here", "the next hop of route `%s` is the address of `%s`, which is not known: the route drops its packets",
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "here",
+                 "the next hop of route `%s` is the address of `%s`, which is not known: the route "
+                 "drops its packets",
                  r->name, arm_last_name(r->hop));
         r->type = "None";
         r->hop = NULL;

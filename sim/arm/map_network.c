@@ -8,14 +8,39 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const network_ignored[] = {"dhcpOptions", "enableDdosProtection", "ddosProtectionPlan", "enableVmProtection", "defaultPublicNatGateway",
-                                              "privateEndpointVNetPolicies", "flowLogs", NULL};
-static const char *const subnet_ignored[] = {
-    "serviceEndpoints", "natGateway", "privateEndpointNetworkPolicies", "privateLinkServiceNetworkPolicies", "ipConfigurations", "ipConfigurationProfiles",
-    "purpose", "serviceAssociationLinks", "resourceNavigationLinks", "privateEndpoints", "defaultOutboundAccess", "sharingScope", "interfaceEndpoints", NULL};
-static const char *const peering_ignored[] = {"peeringState", "peeringSyncLevel", "remoteAddressSpace", "remoteVirtualNetworkAddressSpace", "remoteBgpCommunities",
-                                              "doNotVerifyRemoteGateways", "peerCompleteVnets", "remoteVirtualNetworkEncryption", "localAddressSpace",
-                                              "localVirtualNetworkAddressSpace", NULL};
+static const char *const network_ignored[] = {"dhcpOptions",
+                                              "enableDdosProtection",
+                                              "ddosProtectionPlan",
+                                              "enableVmProtection",
+                                              "defaultPublicNatGateway",
+                                              "privateEndpointVNetPolicies",
+                                              "flowLogs",
+                                              NULL};
+static const char *const subnet_ignored[] = {"serviceEndpoints",
+                                             "natGateway",
+                                             "privateEndpointNetworkPolicies",
+                                             "privateLinkServiceNetworkPolicies",
+                                             "ipConfigurations",
+                                             "ipConfigurationProfiles",
+                                             "purpose",
+                                             "serviceAssociationLinks",
+                                             "resourceNavigationLinks",
+                                             "privateEndpoints",
+                                             "defaultOutboundAccess",
+                                             "sharingScope",
+                                             "interfaceEndpoints",
+                                             NULL};
+static const char *const peering_ignored[] = {"peeringState",
+                                              "peeringSyncLevel",
+                                              "remoteAddressSpace",
+                                              "remoteVirtualNetworkAddressSpace",
+                                              "remoteBgpCommunities",
+                                              "doNotVerifyRemoteGateways",
+                                              "peerCompleteVnets",
+                                              "remoteVirtualNetworkEncryption",
+                                              "localAddressSpace",
+                                              "localVirtualNetworkAddressSpace",
+                                              NULL};
 
 /* --- subnets --- */
 
@@ -26,12 +51,14 @@ static const char *first_prefix(const struct arm_props *x)
     arm_prop_texts(x, "addressPrefixes", &given);
     arm_take_prefixes(x, &given, &taken);
     if (taken.n > 1) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here", "subnet `%s` has several prefixes: the first one is taken", x->name);
+        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here",
+                 "subnet `%s` has several prefixes: the first one is taken", x->name);
     }
     return taken.n > 0 ? taken.v[0] : NULL;
 }
 
-static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct arm_value *v, const char *name)
+static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct arm_value *v,
+                       const char *name)
 {
     const struct arm_props x = arm_props(p, v, "subnets", name);
     struct arm_subnet *s = arm_subnet_of(n, name);
@@ -41,15 +68,19 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
         return;
     }
     if (s == NULL && prefix == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, v->at, "no prefix", "subnet `%s` of `%s` has no IPv4 prefix that is known: it is left out", name, n->name);
+        diag_add(p->w->diag, &arm_code_unknown, v->at, "no prefix",
+                 "subnet `%s` of `%s` has no IPv4 prefix that is known: it is left out", name,
+                 n->name);
         return;
     }
     if (s == NULL) {
         s = arm_things_add(p->w->arena, &n->subnets, ARENA_NEW(p->w->arena, struct arm_subnet));
-        *s = (struct arm_subnet){.name = arm_name(p, &n->subnet_names, name), .at = v->at, .network = n};
+        *s = (struct arm_subnet){
+            .name = arm_name(p, &n->subnet_names, name), .at = v->at, .network = n};
     }
     s->prefix = prefix != NULL ? prefix : s->prefix;
-    const char *table = arm_prop_id(&x, "routeTable"), *filter = arm_prop_id(&x, "networkSecurityGroup");
+    const char *table = arm_prop_id(&x, "routeTable"),
+               *filter = arm_prop_id(&x, "networkSecurityGroup");
     const char *what = arena_printf(p->w->arena, "subnet `%s`", name);
     if (table != NULL) {
         s->table = arm_find(p, table, "Microsoft.Network/routeTables", v->at, what);
@@ -68,7 +99,8 @@ static const char *subscription_label(const struct arm_resource *r)
     return strcasecmp(r->subscription, arm_default_subscription) != 0 ? r->subscription : NULL;
 }
 
-static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r,
+                                      const struct arm_props *x)
 {
     bool ambiguous;
     struct arm_resource *same = arm_index_find(p->w->by_id, r->id, &ambiguous);
@@ -76,8 +108,12 @@ static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r
         r->mapped = same->mapped;
         return same->mapped;
     }
-    struct arm_network *n = arm_things_add(p->w->arena, &p->networks, ARENA_NEW(p->w->arena, struct arm_network));
-    *n = (struct arm_network){.name = arm_name(p, &p->network_names, r->name), .region = arm_location(p, x), .id = r->id, .at = r->at};
+    struct arm_network *n =
+        arm_things_add(p->w->arena, &p->networks, ARENA_NEW(p->w->arena, struct arm_network));
+    *n = (struct arm_network){.name = arm_name(p, &p->network_names, r->name),
+                              .region = arm_location(p, x),
+                              .id = r->id,
+                              .at = r->at};
     n->subscription = subscription_label(r);
     arm_things_add(p->w->arena, &p->all_networks, n);
     r->mapped = n;
@@ -112,8 +148,9 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
 
 static void map_child_subnet(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_network *n = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
-                                     arena_printf(p->w->arena, "the network of subnet `%s`", r->name));
+    struct arm_network *n =
+        arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
+                 arena_printf(p->w->arena, "the network of subnet `%s`", r->name));
     if (n != NULL) {
         map_subnet(p, n, x->body, arm_last_name(r->name));
         r->mapped = arm_subnet_of(n, arm_last_name(r->name));
@@ -133,17 +170,22 @@ static struct arm_peering *peering_to(const struct arm_network *n, const struct 
     return NULL;
 }
 
-static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v, const char *name)
+static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v,
+                        const char *name)
 {
     const struct arm_props x = arm_props(p, v, "virtualNetworkPeerings", name);
     const char *id = arm_prop_id(&x, "remoteVirtualNetwork");
     struct arm_network *remote =
-        id == NULL ? NULL : arm_find(p, id, "Microsoft.Network/virtualNetworks", v->at, arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name, n->name));
+        id == NULL ? NULL
+                   : arm_find(p, id, "Microsoft.Network/virtualNetworks", v->at,
+                              arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name,
+                                           n->name));
     if (remote == NULL || !arm_may_work(p->w, v->at, n->peerings.n / 16 + 1)) {
         return;
     }
     struct arm_peering *g = peering_to(n, remote);
-    if (g == NULL || strcasecmp(g->name, name) != 0) { /* else declared in the network and again as its child */
+    if (g == NULL ||
+        strcasecmp(g->name, name) != 0) { /* else declared in the network and again as its child */
         g = arm_things_add(p->w->arena, &n->peerings, ARENA_NEW(p->w->arena, struct arm_peering));
         g->name = arm_name(p, &n->peering_names, name);
     }
@@ -156,7 +198,8 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     arm_prop_rest(&x, peering_ignored);
 }
 
-static void map_inner_peerings(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+static void map_inner_peerings(struct arm_plan *p, struct arm_resource *r,
+                               const struct arm_props *x)
 {
     struct arm_value **item;
     const size_t count = r->mapped != NULL ? arm_prop_list(x, "virtualNetworkPeerings", &item) : 0;
@@ -168,8 +211,9 @@ static void map_inner_peerings(struct arm_plan *p, struct arm_resource *r, const
 
 static void map_child_peering(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_network *n = arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
-                                     arena_printf(p->w->arena, "the network of peering `%s`", r->name));
+    struct arm_network *n =
+        arm_find(p, arm_id_parent(p->w->arena, r->id), "Microsoft.Network/virtualNetworks", r->at,
+                 arena_printf(p->w->arena, "the network of peering `%s`", r->name));
     if (n != NULL) {
         map_peering(p, n, x->body, arm_last_name(r->name));
     }
@@ -185,12 +229,14 @@ static void drop_unknown(struct arm_plan *p)
             p->networks.v[n++] = network;
             continue;
         }
-        diag_add(p->w->diag, &arm_code_unknown, network->at, "no prefix", "network `%s` has no IPv4 prefix that is known: it is left out", network->name);
+        diag_add(p->w->diag, &arm_code_unknown, network->at, "no prefix",
+                 "network `%s` has no IPv4 prefix that is known: it is left out", network->name);
     }
     p->networks.n = n;
     for (size_t k = 0; k < p->w->n; k++) {
         struct arm_resource *r = p->w->resource[k];
-        if (r->mapped != NULL && strcasecmp(r->type, "Microsoft.Network/virtualNetworks") == 0 && ((struct arm_network *)r->mapped)->prefixes.n == 0) {
+        if (r->mapped != NULL && strcasecmp(r->type, "Microsoft.Network/virtualNetworks") == 0 &&
+            ((struct arm_network *)r->mapped)->prefixes.n == 0) {
             r->mapped = NULL;
         }
     }
@@ -203,8 +249,9 @@ static void drop_one_subscription(struct arm_plan *p)
     bool several = false;
     for (size_t i = 0; i < p->networks.n; i++) {
         const struct arm_network *n = p->networks.v[i];
-        several = several || (n->subscription == NULL) != (first->subscription == NULL) ||
-                  (n->subscription != NULL && strcasecmp(n->subscription, first->subscription) != 0);
+        several =
+            several || (n->subscription == NULL) != (first->subscription == NULL) ||
+            (n->subscription != NULL && strcasecmp(n->subscription, first->subscription) != 0);
     }
     for (size_t i = 0; i < p->networks.n && !several; i++) {
         ((struct arm_network *)p->networks.v[i])->subscription = NULL;

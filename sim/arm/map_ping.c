@@ -11,7 +11,8 @@ enum { PINGS_MAX = 2000, FLOWS_MAX = 64, GROUP_MAX = 8 };
 
 static bool takes_part(const struct arm_machine *m)
 {
-    return m->role == ARM_VM || m->role == ARM_PROBE || m->role == ARM_HOST || m->role == ARM_MANAGED_INSTANCE;
+    return m->role == ARM_VM || m->role == ARM_PROBE || m->role == ARM_HOST ||
+           m->role == ARM_MANAGED_INSTANCE;
 }
 
 /* An entry `web-0` beside one called `web` that has a member 0: traffic could mean either. */
@@ -24,7 +25,8 @@ static void settle_names(struct arm_plan *p)
     for (size_t i = 0; i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
         const char *dash = strrchr(m->name, '-');
-        if (dash != NULL && dash != m->name && dash[1] != '\0' && strspn(dash + 1, "0123456789") == strlen(dash + 1) &&
+        if (dash != NULL && dash != m->name && dash[1] != '\0' &&
+            strspn(dash + 1, "0123456789") == strlen(dash + 1) &&
             arm_names_has(names, arena_strndup(p->w->arena, m->name, (size_t)(dash - m->name)))) {
             m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "%s_vm", m->name));
         }
@@ -34,7 +36,8 @@ static void settle_names(struct arm_plan *p)
 
 static void add_ping(struct arm_plan *p, const char *from, const char *to, bool all)
 {
-    struct arm_ping *ping = arm_things_add(p->w->arena, &p->pings, ARENA_NEW(p->w->arena, struct arm_ping));
+    struct arm_ping *ping =
+        arm_things_add(p->w->arena, &p->pings, ARENA_NEW(p->w->arena, struct arm_ping));
     *ping = (struct arm_ping){.from = from, .to = to, .all = all};
     ping->name = arm_name(p, &p->ping_names, arena_printf(p->w->arena, "%.34s--%.34s", from, to));
 }
@@ -45,7 +48,8 @@ static void ping_inside(struct arm_plan *p, const struct arm_machine *m)
     if (m->count > 1 && m->count <= GROUP_MAX) {
         add_ping(p, m->name, m->name, true);
     } else if (m->count > 1) {
-        add_ping(p, arena_printf(p->w->arena, "%s-0", m->name), arena_printf(p->w->arena, "%s-1", m->name), false);
+        add_ping(p, arena_printf(p->w->arena, "%s-0", m->name),
+                 arena_printf(p->w->arena, "%s-1", m->name), false);
     }
 }
 
@@ -58,8 +62,10 @@ static void mesh(struct arm_plan *p, struct arm_machine *const *v, size_t n)
         for (size_t k = i + 1; k < n; k++) {
             const bool turn = v[i]->role == ARM_MANAGED_INSTANCE;
             const struct arm_machine *from = turn ? v[k] : v[i], *to = turn ? v[i] : v[k];
-            if (from->role != ARM_MANAGED_INSTANCE && (from->role != ARM_HOST || to->role != ARM_HOST)) {
-                add_ping(p, from->name, to->name, from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
+            if (from->role != ARM_MANAGED_INSTANCE &&
+                (from->role != ARM_HOST || to->role != ARM_HOST)) {
+                add_ping(p, from->name, to->name,
+                         from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
             }
         }
     }
@@ -73,8 +79,8 @@ static size_t representatives(struct arm_plan *p, struct arm_machine **v, size_t
         bool seen = false;
         for (size_t k = 0; k < kept && !seen; k++) {
             seen = v[i]->site != NULL || v[k]->site != NULL ? v[i]->site == v[k]->site
-                   : by_network                             ? v[i]->subnet->network == v[k]->subnet->network
-                                                            : v[i]->subnet == v[k]->subnet;
+                   : by_network ? v[i]->subnet->network == v[k]->subnet->network
+                                : v[i]->subnet == v[k]->subnet;
         }
         if (!seen && arm_may_work(p->w, (struct span){0}, kept / 16 + 1)) {
             v[kept++] = v[i];
@@ -107,7 +113,8 @@ void arm_map_pings(struct arm_plan *p)
         mesh(p, v, n);
     }
     if (n < all || n * n / 2 > PINGS_MAX) {
-        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "%zu machines are too many for a mesh: %zu of them ping, %s", all, n,
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                 "%zu machines are too many for a mesh: %zu of them ping, %s", all, n,
                  n * n / 2 > PINGS_MAX ? "each the next" : "one a subnet or network");
     }
 }

@@ -1,4 +1,5 @@
-/* What the files do not say and a run needs: a VM in every network, delays between regions; and what is left. */
+/* What the files do not say and a run needs: a VM in every network, delays between regions; and
+ * what is left. */
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -15,8 +16,13 @@
 
 static bool is_reserved(const char *name)
 {
-    static const char *const names[] = {"GatewaySubnet", "AzureFirewallSubnet", "AzureFirewallManagementSubnet", "AzureBastionSubnet", "RouteServerSubnet",
-                                        "ApplicationGatewaySubnet", NULL};
+    static const char *const names[] = {"GatewaySubnet",
+                                        "AzureFirewallSubnet",
+                                        "AzureFirewallManagementSubnet",
+                                        "AzureBastionSubnet",
+                                        "RouteServerSubnet",
+                                        "ApplicationGatewaySubnet",
+                                        NULL};
     for (size_t i = 0; names[i] != NULL; i++) {
         if (strcasecmp(name, names[i]) == 0) {
             return true;
@@ -29,7 +35,8 @@ static bool is_free(const struct arm_network *n, struct ip4_prefix wanted)
 {
     struct ip4_prefix p;
     for (size_t i = 0; i < n->subnets.n; i++) {
-        if (arm_prefix(((struct arm_subnet *)n->subnets.v[i])->prefix, &p) && ip4_prefix_overlaps(p, wanted)) {
+        if (arm_prefix(((struct arm_subnet *)n->subnets.v[i])->prefix, &p) &&
+            ip4_prefix_overlaps(p, wanted)) {
             return false;
         }
     }
@@ -43,7 +50,8 @@ static struct arm_subnet *subnet_for_probe(struct arm_plan *p, struct arm_networ
     char text[IP4_TEXT_MAX];
     for (size_t i = 0; i < n->subnets.n; i++) {
         struct arm_subnet *s = n->subnets.v[i];
-        const bool room = arm_prefix(s->prefix, &own) && own.len <= 29 && s->taken.n + 1 < (UINT32_C(1) << (32 - own.len)) - 5;
+        const bool room = arm_prefix(s->prefix, &own) && own.len <= 29 &&
+                          s->taken.n + 1 < (UINT32_C(1) << (32 - own.len)) - 5;
         if (!is_reserved(s->name) && !s->delegated && room) {
             return s;
         }
@@ -56,10 +64,14 @@ static struct arm_subnet *subnet_for_probe(struct arm_plan *p, struct arm_networ
         for (uint64_t k = 0; k < slots && k < 4096; k++) {
             const struct ip4_prefix wanted = {space.addr + (uint32_t)(k * 16), 28};
             if (arm_may_work(p->w, n->at, n->subnets.n / 16 + 1) && is_free(n, wanted)) {
-                struct arm_subnet *s = arm_things_add(p->w->arena, &n->subnets, ARENA_NEW(p->w->arena, struct arm_subnet));
-                *s = (struct arm_subnet){.name = arm_name(p, &n->subnet_names, "probe"), .at = n->at, .network = n};
+                struct arm_subnet *s = arm_things_add(p->w->arena, &n->subnets,
+                                                      ARENA_NEW(p->w->arena, struct arm_subnet));
+                *s = (struct arm_subnet){
+                    .name = arm_name(p, &n->subnet_names, "probe"), .at = n->at, .network = n};
                 s->prefix = arena_strdup(p->w->arena, ip4_prefix_format(wanted, text));
-                diag_add(p->w->diag, &arm_code_assumed, n->at, NULL, "network `%s` has no subnet for VMs: `%s` (%s) is added for a probe", n->name, s->name, s->prefix);
+                diag_add(p->w->diag, &arm_code_assumed, n->at, NULL,
+                         "network `%s` has no subnet for VMs: `%s` (%s) is added for a probe",
+                         n->name, s->name, s->prefix);
                 return s;
             }
         }
@@ -71,13 +83,18 @@ static void add_probe(struct arm_plan *p, struct arm_network *n, const char *why
 {
     struct arm_subnet *s = subnet_for_probe(p, n);
     if (s == NULL) {
-        diag_add(p->w->diag, &arm_code_assumed, n->at, NULL, "network `%s` has no machine and no room for a probe: nothing is sent to it", n->name);
+        diag_add(p->w->diag, &arm_code_assumed, n->at, NULL,
+                 "network `%s` has no machine and no room for a probe: nothing is sent to it",
+                 n->name);
         return;
     }
-    struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.role = ARM_PROBE, .subnet = s, .size = "Standard_D4s_v5", .count = 1};
+    struct arm_machine *m =
+        arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
+    *m =
+        (struct arm_machine){.role = ARM_PROBE, .subnet = s, .size = "Standard_D4s_v5", .count = 1};
     m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "probe-%s", n->name));
-    diag_add(p->w->diag, &arm_code_assumed, n->at, NULL, "network `%s` has %s: `%s` is added in subnet `%s`", n->name, why, m->name, s->name);
+    diag_add(p->w->diag, &arm_code_assumed, n->at, NULL,
+             "network `%s` has %s: `%s` is added in subnet `%s`", n->name, why, m->name, s->name);
 }
 
 void arm_map_probes(struct arm_plan *p)
@@ -96,13 +113,38 @@ void arm_map_probes(struct arm_plan *p)
 /* --- regions and the ways between them --- */
 
 /* Regions that exist and have no published round trips. */
-static const char *const unlisted[] = {"usgovvirginia", "usgovarizona",     "usgovtexas",     "usgoviowa",      "usdodeast",   "usdodcentral",
-                                       "chinaeast",     "chinaeast2",       "chinaeast3",     "chinanorth",     "chinanorth2", "chinanorth3",
-                                       "eastus2euap",   "centraluseuap",    "eastusstg",      "southcentralusstg", "germanycentral", "germanynortheast",
-                                       "usnateast",     "usnatwest",        "usseceast",      "ussecwest",      "southeastus", "taiwannorth",
-                                       "eastus3",       "southcentralus2",  "israelnorthwest", "saudiarabiaeast", NULL};
+static const char *const unlisted[] = {"usgovvirginia",
+                                       "usgovarizona",
+                                       "usgovtexas",
+                                       "usgoviowa",
+                                       "usdodeast",
+                                       "usdodcentral",
+                                       "chinaeast",
+                                       "chinaeast2",
+                                       "chinaeast3",
+                                       "chinanorth",
+                                       "chinanorth2",
+                                       "chinanorth3",
+                                       "eastus2euap",
+                                       "centraluseuap",
+                                       "eastusstg",
+                                       "southcentralusstg",
+                                       "germanycentral",
+                                       "germanynortheast",
+                                       "usnateast",
+                                       "usnatwest",
+                                       "usseceast",
+                                       "ussecwest",
+                                       "southeastus",
+                                       "taiwannorth",
+                                       "eastus3",
+                                       "southcentralus2",
+                                       "israelnorthwest",
+                                       "saudiarabiaeast",
+                                       NULL};
 
-static void use_region(struct arm_plan *p, struct arm_texts *used, const char *region, struct span at)
+static void use_region(struct arm_plan *p, struct arm_texts *used, const char *region,
+                       struct span at)
 {
     if (arm_texts_has(used, region) || !arm_may_work(p->w, at, 1)) {
         return;
@@ -114,22 +156,27 @@ static void use_region(struct arm_plan *p, struct arm_texts *used, const char *r
     for (size_t i = 0; unlisted[i] != NULL; i++) {
         if (strcmp(unlisted[i], region) == 0) {
             arm_texts_add(p->w->arena, &p->regions, region);
-            diag_add(p->w->diag, &arm_code_assumed, at, NULL, "nothing is published of region `%s`: it is declared under regions, with assumed delays", region);
+            diag_add(p->w->diag, &arm_code_assumed, at, NULL,
+                     "nothing is published of region `%s`: it is declared under regions, with "
+                     "assumed delays",
+                     region);
             return;
         }
     }
     diag_add(p->w->diag, &arm_code_refused, at, "here", "there is no region `%.60s`", region);
 }
 
-/* Half a round trip in fibre on the great circle, and half as much again for the way that cables take; 40 ms where a place is
- * not known. */
+/* Half a round trip in fibre on the great circle, and half as much again for the way that cables
+ * take; 40 ms where a place is not known. */
 static double assumed_ms(const struct catalog *c, const char *a, const char *b)
 {
     const struct catalog_region *x = catalog_region(c, a), *y = catalog_region(c, b);
-    if (x == NULL || y == NULL || !(x->latitude >= -90 && x->latitude <= 90) || !(y->latitude >= -90 && y->latitude <= 90)) {
+    if (x == NULL || y == NULL || !(x->latitude >= -90 && x->latitude <= 90) ||
+        !(y->latitude >= -90 && y->latitude <= 90)) {
         return 40;
     }
-    return 0.5 + 1.5 * geo_great_circle_km(x->latitude, x->longitude, y->latitude, y->longitude) / GEO_FIBRE_KM_PER_MS;
+    return 0.5 + 1.5 * geo_great_circle_km(x->latitude, x->longitude, y->latitude, y->longitude) /
+                     GEO_FIBRE_KM_PER_MS;
 }
 
 void arm_map_links(struct arm_plan *p)
@@ -145,14 +192,18 @@ void arm_map_links(struct arm_plan *p)
     }
     for (size_t a = 0; a < used.n; a++) {
         for (size_t b = a + 1; b < used.n && arm_may_work(p->w, (struct span){0}, 1); b++) {
-            if (catalog_rtt(p->w->catalog, used.v[a], used.v[b], &rtt) && catalog_rtt(p->w->catalog, used.v[b], used.v[a], &rtt)) {
+            if (catalog_rtt(p->w->catalog, used.v[a], used.v[b], &rtt) &&
+                catalog_rtt(p->w->catalog, used.v[b], used.v[a], &rtt)) {
                 continue;
             }
             const double ms = assumed_ms(p->w->catalog, used.v[a], used.v[b]);
             arm_texts_add(p->w->arena, &p->links,
-                          arena_printf(p->w->arena, "%s--%s: {latency: {distribution: fixed, base: %lldus}}", used.v[a], used.v[b], (long long)(ms * 1000)));
-            diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "no round trip is published between %s and %s: %.1f ms one way are assumed", used.v[a],
-                     used.v[b], ms);
+                          arena_printf(p->w->arena,
+                                       "%s--%s: {latency: {distribution: fixed, base: %lldus}}",
+                                       used.v[a], used.v[b], (long long)(ms * 1000)));
+            diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                     "no round trip is published between %s and %s: %.1f ms one way are assumed",
+                     used.v[a], used.v[b], ms);
         }
     }
 }
@@ -160,11 +211,30 @@ void arm_map_links(struct arm_plan *p)
 /* --- resources without a mapping --- */
 
 /* Of the network, and without a part in what packets between machines meet. */
-static const char *const apart[] = {
-    "publicIPPrefixes", "networkWatchers", "ddosProtectionPlans", "privateDnsZones", "dnsZones", "bastionHosts", "natGateways", "firewallPolicies",
-    "ipGroups", "trafficManagerProfiles", "frontDoors", "FrontDoorWebApplicationFirewallPolicies", "ApplicationGatewayWebApplicationFirewallPolicies",
-    "networkProfiles", "applicationSecurityGroups", "dnsForwardingRulesets", "dnsResolvers", "privateEndpoints/privateDnsZoneGroups", "networkExperimentProfiles",
-    "serviceEndpointPolicies", "networkSecurityPerimeters", "applicationGateways", "customIpPrefixes", NULL};
+static const char *const apart[] = {"publicIPPrefixes",
+                                    "networkWatchers",
+                                    "ddosProtectionPlans",
+                                    "privateDnsZones",
+                                    "dnsZones",
+                                    "bastionHosts",
+                                    "natGateways",
+                                    "firewallPolicies",
+                                    "ipGroups",
+                                    "trafficManagerProfiles",
+                                    "frontDoors",
+                                    "FrontDoorWebApplicationFirewallPolicies",
+                                    "ApplicationGatewayWebApplicationFirewallPolicies",
+                                    "networkProfiles",
+                                    "applicationSecurityGroups",
+                                    "dnsForwardingRulesets",
+                                    "dnsResolvers",
+                                    "privateEndpoints/privateDnsZoneGroups",
+                                    "networkExperimentProfiles",
+                                    "serviceEndpointPolicies",
+                                    "networkSecurityPerimeters",
+                                    "applicationGateways",
+                                    "customIpPrefixes",
+                                    NULL};
 static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/virtualNetworks/subnets",
                                      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
@@ -212,7 +282,8 @@ static bool plays_no_part(const char *type)
     return strstr(type, "/providers") != NULL;
 }
 
-static struct kind *kind_of(struct arm_plan *p, struct arm_things *kinds, const struct arm_resource *r)
+static struct kind *kind_of(struct arm_plan *p, struct arm_things *kinds,
+                            const struct arm_resource *r)
 {
     for (size_t i = 0; i < kinds->n; i++) {
         struct kind *k = kinds->v[i];
@@ -242,15 +313,24 @@ void arm_map_others(struct arm_plan *p)
         const struct kind *k = kinds.v[i];
         const char *more = k->n > 1 ? arena_printf(p->w->arena, " and %zu more", k->n - 1) : "";
         if (plays_no_part(k->type)) {
-            diag_add(p->w->diag, &arm_code_other, k->at, NULL, "%s `%s`%s: no part in the network", k->type, k->first, more);
+            diag_add(p->w->diag, &arm_code_other, k->at, NULL, "%s `%s`%s: no part in the network",
+                     k->type, k->first, more);
         } else {
-            diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out", "%s `%s`%s: not part of a scenario", k->type, k->first, more);
+            diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out",
+                     "%s `%s`%s: not part of a scenario", k->type, k->first, more);
         }
     }
-    if (p->w->location_used && !p->w->location_given) {
-        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "resource groups lie in %s: --location chooses another region", p->w->location);
+    bool lies_there = false;
+    for (size_t i = 0; i < p->networks.n; i++) {
+        lies_there = lies_there ||
+                     strcmp(((struct arm_network *)p->networks.v[i])->region, p->w->location) == 0;
+    }
+    if (p->w->location_used && !p->w->location_given && lies_there) {
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                 "resource groups lie in %s: --location chooses another region", p->w->location);
     }
     if (p->w->time_used) {
-        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "utcNow() is 2026-01-01T00:00:00Z, so that every import gives the same");
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                 "utcNow() is 2026-01-01T00:00:00Z, so that every import gives the same");
     }
 }

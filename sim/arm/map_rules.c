@@ -1,6 +1,7 @@
 /*
- * Rules of security groups with several prefixes or ranges of ports become one rule for each combination. Priorities stay as they
- * are where they can; where rules were added, later ones move back, and keep their order.
+ * Rules of security groups with several prefixes or ranges of ports become one rule for each
+ * combination. Priorities stay as they are where they can; where rules were added, later ones move
+ * back, and keep their order.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,8 @@ enum { LOWEST = 100, HIGHEST = 4096, ROOM = HIGHEST - LOWEST + 1 };
 static int by_priority(const void *x, const void *y)
 {
     const struct arm_rule *a = *(struct arm_rule *const *)x, *b = *(struct arm_rule *const *)y;
-    return a->priority != b->priority ? (a->priority > b->priority) - (a->priority < b->priority) : (a->at > b->at) - (a->at < b->at);
+    return a->priority != b->priority ? (a->priority > b->priority) - (a->priority < b->priority)
+                                      : (a->at > b->at) - (a->at < b->at);
 }
 
 static size_t combinations(const struct arm_rule *r)
@@ -28,13 +30,18 @@ static size_t combinations(const struct arm_rule *r)
     return n;
 }
 
-static void add_combinations(struct arm_plan *p, struct arm_filter *f, struct arm_names **names, const struct arm_rule *r, int64_t first)
+static void add_combinations(struct arm_plan *p, struct arm_filter *f, struct arm_names **names,
+                             const struct arm_rule *r, int64_t first)
 {
     const size_t n = combinations(r);
     for (size_t i = 0; i < n; i++) {
-        struct arm_flat *flat = arm_things_add(p->w->arena, &f->flat, ARENA_NEW(p->w->arena, struct arm_flat));
+        struct arm_flat *flat =
+            arm_things_add(p->w->arena, &f->flat, ARENA_NEW(p->w->arena, struct arm_flat));
         size_t k = i;
-        *flat = (struct arm_flat){.access = r->access, .protocol = r->protocol, .inbound = r->inbound, .priority = first + (int64_t)i};
+        *flat = (struct arm_flat){.access = r->access,
+                                  .protocol = r->protocol,
+                                  .inbound = r->inbound,
+                                  .priority = first + (int64_t)i};
         flat->name = arm_name(p, names, r->name);
         flat->source = r->source.v[k % r->source.n];
         k /= r->source.n;
@@ -51,15 +58,18 @@ static bool place(struct arm_rule *const *sorted, size_t n, bool keep, int64_t *
 {
     int64_t next = LOWEST;
     for (size_t i = 0; i < n; i++) {
-        const bool same = i > 0 && keep && sorted[i]->priority == sorted[i - 1]->priority && combinations(sorted[i - 1]) == 1 && out[i - 1] == sorted[i]->priority;
+        const bool same = i > 0 && keep && sorted[i]->priority == sorted[i - 1]->priority &&
+                          combinations(sorted[i - 1]) == 1 && out[i - 1] == sorted[i]->priority;
         /* Two rules of one priority are the user's mistake, and stay it. Out of range likewise. */
-        out[i] = same || (keep && (sorted[i]->priority > next || i == 0)) ? sorted[i]->priority : next;
+        out[i] =
+            same || (keep && (sorted[i]->priority > next || i == 0)) ? sorted[i]->priority : next;
         next = out[i] + (int64_t)combinations(sorted[i]);
     }
     return next <= HIGHEST + 1;
 }
 
-static void flatten(struct arm_plan *p, struct arm_filter *f, struct arm_names **names, bool inbound)
+static void flatten(struct arm_plan *p, struct arm_filter *f, struct arm_names **names,
+                    bool inbound)
 {
     struct arm_rule **sorted = ARENA_ARRAY(p->w->arena, struct arm_rule *, f->rules.n + 1);
     int64_t *priority = ARENA_ARRAY(p->w->arena, int64_t, f->rules.n + 1);
@@ -73,8 +83,11 @@ static void flatten(struct arm_plan *p, struct arm_filter *f, struct arm_names *
             total += count;
             most = count > most ? count : most;
         } else if (r->inbound == inbound) {
-            diag_add(p->w->diag, &arm_code_unmapped, f->at, "here", "rule `%s` of `%s` is left out: with its %s%zu combinations there would be more than %d rules", r->name,
-                     f->name, count > ROOM ? "more than " : "", count > ROOM ? (size_t)ROOM : count, ROOM);
+            diag_add(p->w->diag, &arm_code_unmapped, f->at, "here",
+                     "rule `%s` of `%s` is left out: with its %s%zu combinations there would be "
+                     "more than %d rules",
+                     r->name, f->name, count > ROOM ? "more than " : "",
+                     count > ROOM ? (size_t)ROOM : count, ROOM);
         }
     }
     if (!arm_may_work(p->w, f->at, total / 4)) {

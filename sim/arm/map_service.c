@@ -1,4 +1,5 @@
-/* What else has an address inside a network: firewalls, load balancers, private endpoints, managed instances. */
+/* What else has an address inside a network: firewalls, load balancers, private endpoints, managed
+ * instances. */
 #include <string.h>
 #include <strings.h>
 
@@ -8,17 +9,51 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const firewall_ignored[] = {"threatIntelMode", "ipGroups", "additionalProperties", "hubIPAddresses", "managementIpConfiguration",
-                                               "autoscaleConfiguration", NULL};
-static const char *const endpoint_ignored[] = {"customDnsConfigs", "manualPrivateLinkServiceConnections", "privateLinkServiceConnections", "networkInterfaces",
-                                               "customNetworkInterfaceName", "ipVersionType", NULL};
-static const char *const instance_ignored[] = {"administratorLogin", "administratorLoginPassword", "vCores", "storageSizeInGB", "licenseType", "collation",
-                                               "timezoneId", "minimalTlsVersion", "publicDataEndpointEnabled", "proxyOverride", "state", "dnsZone",
-                                               "fullyQualifiedDomainName", "zoneRedundant", "hardwareFamily", "administrators", "maintenanceConfigurationId",
-                                               "requestedBackupStorageRedundancy", "currentBackupStorageRedundancy", "servicePrincipal", "dnsZonePartner",
-                                               "privateEndpointConnections", NULL};
-static const char *const balancer_ignored[] = {"probes", "inboundNatRules", "inboundNatPools", "outboundRules", "loadBalancingRules", "backendAddressPools",
-                                               "frontendIPConfigurations", NULL};
+static const char *const firewall_ignored[] = {"threatIntelMode",
+                                               "ipGroups",
+                                               "additionalProperties",
+                                               "hubIPAddresses",
+                                               "managementIpConfiguration",
+                                               "autoscaleConfiguration",
+                                               NULL};
+static const char *const endpoint_ignored[] = {"customDnsConfigs",
+                                               "manualPrivateLinkServiceConnections",
+                                               "privateLinkServiceConnections",
+                                               "networkInterfaces",
+                                               "customNetworkInterfaceName",
+                                               "ipVersionType",
+                                               NULL};
+static const char *const instance_ignored[] = {"administratorLogin",
+                                               "administratorLoginPassword",
+                                               "vCores",
+                                               "storageSizeInGB",
+                                               "licenseType",
+                                               "collation",
+                                               "timezoneId",
+                                               "minimalTlsVersion",
+                                               "publicDataEndpointEnabled",
+                                               "proxyOverride",
+                                               "state",
+                                               "dnsZone",
+                                               "fullyQualifiedDomainName",
+                                               "zoneRedundant",
+                                               "hardwareFamily",
+                                               "administrators",
+                                               "maintenanceConfigurationId",
+                                               "requestedBackupStorageRedundancy",
+                                               "currentBackupStorageRedundancy",
+                                               "servicePrincipal",
+                                               "dnsZonePartner",
+                                               "privateEndpointConnections",
+                                               NULL};
+static const char *const balancer_ignored[] = {"probes",
+                                               "inboundNatRules",
+                                               "inboundNatPools",
+                                               "outboundRules",
+                                               "loadBalancingRules",
+                                               "backendAddressPools",
+                                               "frontendIPConfigurations",
+                                               NULL};
 
 /* --- firewalls --- */
 
@@ -27,10 +62,13 @@ static const char *first_address(struct arm_plan *p, const struct arm_subnet *s)
 {
     struct ip4_prefix prefix;
     char text[IP4_TEXT_MAX];
-    return arm_prefix(s->prefix, &prefix) && prefix.len <= 29 ? arena_strdup(p->w->arena, ip4_addr_format(prefix.addr + 4, text)) : NULL;
+    return arm_prefix(s->prefix, &prefix) && prefix.len <= 29
+               ? arena_strdup(p->w->arena, ip4_addr_format(prefix.addr + 4, text))
+               : NULL;
 }
 
-static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char *list, struct span at)
+static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char *list,
+                                          struct span at)
 {
     struct arm_value **item;
     const size_t n = arm_prop_list(x, list, &item);
@@ -38,7 +76,8 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
         const struct arm_props one = arm_props(x->p, item[i], list, x->name);
         const char *id = arm_prop_id(&one, "subnet");
         if (id != NULL) {
-            return arm_find_subnet(x->p, id, at, arena_printf(x->p->w->arena, "%s `%s`", x->kind, x->name));
+            return arm_find_subnet(x->p, id, at,
+                                   arena_printf(x->p->w->arena, "%s `%s`", x->kind, x->name));
         }
     }
     return NULL;
@@ -47,25 +86,35 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
 static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_subnet *s = subnet_of_first(x, "ipConfigurations", r->at);
-    static const char *const rules[] = {"networkRuleCollections", "applicationRuleCollections", "natRuleCollections", "firewallPolicy"};
+    static const char *const rules[] = {"networkRuleCollections", "applicationRuleCollections",
+                                        "natRuleCollections", "firewallPolicy"};
     for (size_t i = 0; i < 4; i++) {
         (void)arm_prop_raw(x, rules[i]);
     }
     arm_prop_rest(x, firewall_ignored);
     if (s == NULL) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "firewall `%s` stands in no network that the files declare", r->name);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                 "firewall `%s` stands in no network that the files declare", r->name);
         return;
     }
-    struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.role = ARM_FIREWALL, .name = arm_name(p, &p->machine_names, r->name), .subnet = s, .bandwidth = "unlimited", .count = 1, .forwards = true};
+    struct arm_machine *m =
+        arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
+    *m = (struct arm_machine){.role = ARM_FIREWALL,
+                              .name = arm_name(p, &p->machine_names, r->name),
+                              .subnet = s,
+                              .bandwidth = "unlimited",
+                              .count = 1,
+                              .forwards = true};
     m->address = first_address(p, s);
     m->comment = "a firewall: passes everything, its own rules are not imported";
     if (m->address != NULL) {
         arm_texts_add(p->w->arena, &s->taken, m->address);
     }
     r->mapped = m;
-    diag_add(p->w->diag, &arm_code_stand_in, r->at, "here", "firewall `%s` stands as a machine that forwards everything, without limits", r->name);
-    diag_platform(p->w->diag, "it drops what its rules do not allow, and has a throughput of its own");
+    diag_add(p->w->diag, &arm_code_stand_in, r->at, "here",
+             "firewall `%s` stands as a machine that forwards everything, without limits", r->name);
+    diag_platform(p->w->diag,
+                  "it drops what its rules do not allow, and has a throughput of its own");
 }
 
 /* --- load balancers --- */
@@ -83,12 +132,14 @@ static void find_members(struct arm_plan *p, struct arm_balancer *b, const char 
     b->backend = n == 1 ? b->member : NULL;
 }
 
-static const char *first_pool(struct arm_plan *p, const struct arm_resource *r, const struct arm_props *x)
+static const char *first_pool(struct arm_plan *p, const struct arm_resource *r,
+                              const struct arm_props *x)
 {
     struct arm_value **item;
     const size_t n = arm_prop_list(x, "backendAddressPools", &item);
     const char *name = n > 0 ? arm_get_text(item[0], "name") : NULL;
-    return name != NULL ? arena_printf(p->w->arena, "%s/backendAddressPools/%s", r->id, name) : NULL;
+    return name != NULL ? arena_printf(p->w->arena, "%s/backendAddressPools/%s", r->id, name)
+                        : NULL;
 }
 
 static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -101,10 +152,14 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
         const char *id = arm_prop_id(&one, "subnet");
         const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
         b->subnet = id != NULL ? arm_find_subnet(p, id, item[i]->at, NULL) : NULL;
-        b->address = b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0 ? address->text : NULL;
+        b->address =
+            b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0
+                ? address->text
+                : NULL;
     }
     if (b->subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "load balancer `%s` has no address inside a network of the files", r->name);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                 "load balancer `%s` has no address inside a network of the files", r->name);
         return;
     }
     find_members(p, b, first_pool(p, r, x));
@@ -119,11 +174,16 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     }
     arm_prop_rest(x, balancer_ignored);
     b->name = arm_name(p, &p->other_names, r->name);
-    if (b->backend == NULL || b->port < 1 || b->port > 65535 || b->backend->subnet->network != b->subnet->network) {
+    if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
+        b->backend->subnet->network != b->subnet->network) {
         b->backend = NULL;
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "load balancer `%s` is left out: a scenario has those with a port and one entry of machines behind it", r->name);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                 "load balancer `%s` is left out: a scenario has those with a port and one entry "
+                 "of machines behind it",
+                 r->name);
     } else if (rules > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here", "load balancer `%s` has %zu rules: the first one is taken", r->name, rules);
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
+                 "load balancer `%s` has %zu rules: the first one is taken", r->name, rules);
     }
     arm_things_add(p->w->arena, &p->balancers, b);
 }
@@ -132,7 +192,8 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
 
 static const char *service_of(struct arm_plan *p, const struct arm_props *x)
 {
-    static const char *const lists[] = {"privateLinkServiceConnections", "manualPrivateLinkServiceConnections"};
+    static const char *const lists[] = {"privateLinkServiceConnections",
+                                        "manualPrivateLinkServiceConnections"};
     struct arm_value **item;
     for (size_t i = 0; i < 2; i++) {
         if (arm_prop_list(x, lists[i], &item) == 0) {
@@ -141,8 +202,11 @@ static const char *service_of(struct arm_plan *p, const struct arm_props *x)
         const struct arm_props one = arm_props(p, item[0], lists[i], x->name);
         const struct arm_value *v = arm_prop_raw(&one, "privateLinkServiceId");
         const char *id = v != NULL && v->kind == ARM_TEXT ? v->text : NULL;
-        const char *type = id != NULL ? arm_id_type(p->w->arena, id) : NULL, *name = id != NULL ? arm_id_name(p->w->arena, id) : NULL;
-        return type != NULL && name != NULL ? arena_printf(p->w->arena, "%s/%s", type, name) : id != NULL ? arena_printf(p->w->arena, "service/%s", id) : NULL;
+        const char *type = id != NULL ? arm_id_type(p->w->arena, id) : NULL,
+                   *name = id != NULL ? arm_id_name(p->w->arena, id) : NULL;
+        return type != NULL && name != NULL ? arena_printf(p->w->arena, "%s/%s", type, name)
+               : id != NULL                 ? arena_printf(p->w->arena, "service/%s", id)
+                                            : NULL;
     }
     return NULL;
 }
@@ -150,16 +214,25 @@ static const char *service_of(struct arm_plan *p, const struct arm_props *x)
 static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     const char *subnet = arm_prop_id(x, "subnet");
-    struct arm_subnet *s = subnet != NULL ? arm_find_subnet(p, subnet, r->at, arena_printf(p->w->arena, "private endpoint `%s`", r->name)) : NULL;
+    struct arm_subnet *s =
+        subnet != NULL
+            ? arm_find_subnet(p, subnet, r->at,
+                              arena_printf(p->w->arena, "private endpoint `%s`", r->name))
+            : NULL;
     struct arm_value **item;
     if (s == NULL) {
         return;
     }
-    struct arm_endpoint *e = arm_things_add(p->w->arena, &p->endpoints, ARENA_NEW(p->w->arena, struct arm_endpoint));
-    *e = (struct arm_endpoint){.name = arm_name(p, &p->other_names, r->name), .subnet = s, .service = service_of(p, x)};
+    struct arm_endpoint *e =
+        arm_things_add(p->w->arena, &p->endpoints, ARENA_NEW(p->w->arena, struct arm_endpoint));
+    *e = (struct arm_endpoint){
+        .name = arm_name(p, &p->other_names, r->name), .subnet = s, .service = service_of(p, x)};
     if (e->service == NULL) {
         e->service = "service/unknown";
-        diag_add(p->w->diag, &arm_code_assumed, r->at, NULL, "the service behind private endpoint `%s` is not known here: the endpoint answers itself", r->name);
+        diag_add(p->w->diag, &arm_code_assumed, r->at, NULL,
+                 "the service behind private endpoint `%s` is not known here: the endpoint answers "
+                 "itself",
+                 r->name);
     }
     if (arm_prop_list(x, "ipConfigurations", &item) > 0) {
         const struct arm_props one = arm_props(p, item[0], "ipConfigurations", x->name);
@@ -176,13 +249,21 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
 static void map_instance(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     const char *subnet = arm_prop_text(x, "subnetId");
-    struct arm_subnet *s = subnet != NULL ? arm_find_subnet(p, subnet, r->at, arena_printf(p->w->arena, "managed instance `%s`", r->name)) : NULL;
+    struct arm_subnet *s =
+        subnet != NULL
+            ? arm_find_subnet(p, subnet, r->at,
+                              arena_printf(p->w->arena, "managed instance `%s`", r->name))
+            : NULL;
     arm_prop_rest(x, instance_ignored);
     if (s == NULL) {
         return;
     }
-    struct arm_machine *m = arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.role = ARM_MANAGED_INSTANCE, .name = arm_name(p, &p->machine_names, r->name), .subnet = s, .count = 1};
+    struct arm_machine *m =
+        arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
+    *m = (struct arm_machine){.role = ARM_MANAGED_INSTANCE,
+                              .name = arm_name(p, &p->machine_names, r->name),
+                              .subnet = s,
+                              .count = 1};
     s->network->n_machines++;
     r->mapped = m;
 }

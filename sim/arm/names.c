@@ -72,14 +72,16 @@ const char *arm_id_parent(struct arena *a, const char *id)
     return "";
 }
 
-void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at, const char *what)
+void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at,
+               const char *what)
 {
     const struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
     if (r != NULL && r->mapped != NULL && strcasecmp(r->type, type) == 0) {
         return r->mapped;
     }
     if (what != NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, at, "not in the files", "%s: `%s` is in none of the files", what, arm_last_name(id));
+        diag_add(p->w->diag, &arm_code_unknown, at, "not in the files",
+                 "%s: `%s` is in none of the files", what, arm_last_name(id));
         diag_help(p->w->diag, "give the file that declares it as a further FILE");
     }
     return NULL;
@@ -96,12 +98,15 @@ struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name)
     return NULL;
 }
 
-struct arm_subnet *arm_find_subnet(struct arm_plan *p, const char *id, struct span at, const char *what)
+struct arm_subnet *arm_find_subnet(struct arm_plan *p, const char *id, struct span at,
+                                   const char *what)
 {
-    struct arm_network *n = arm_find(p, arm_id_parent(p->w->arena, id), "Microsoft.Network/virtualNetworks", at, what);
+    struct arm_network *n =
+        arm_find(p, arm_id_parent(p->w->arena, id), "Microsoft.Network/virtualNetworks", at, what);
     struct arm_subnet *s = n != NULL ? arm_subnet_of(n, arm_last_name(id)) : NULL;
     if (n != NULL && s == NULL && what != NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, at, "not in the files", "%s: network `%s` has no subnet `%s`", what, n->name, arm_last_name(id));
+        diag_add(p->w->diag, &arm_code_unknown, at, "not in the files",
+                 "%s: network `%s` has no subnet `%s`", what, n->name, arm_last_name(id));
     }
     return s;
 }

@@ -1,5 +1,6 @@
 /*
- * Properties of resources, whichever form they have; and what of them nobody has looked at in the end.
+ * Properties of resources, whichever form they have; and what of them nobody has looked at in the
+ * end.
  */
 #include <errno.h>
 #include <stdlib.h>
@@ -63,10 +64,12 @@ void *arm_things_add(struct arena *a, struct arm_things *t, void *thing)
 
 /* --- properties --- */
 
-struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind, const char *name)
+struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind,
+                           const char *name)
 {
     const struct arm_value *plain = arm_plain((struct arm_value *)v);
-    struct arm_props x = {.p = p, .body = plain, .kind = kind, .name = name != NULL ? name : "", .at = v->at};
+    struct arm_props x = {
+        .p = p, .body = plain, .kind = kind, .name = name != NULL ? name : "", .at = v->at};
     struct arm_member *m = arm_member(plain, "properties");
     if (m != NULL) {
         m->value->seen = true;
@@ -76,7 +79,8 @@ struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const 
     return x;
 }
 
-void arm_each(struct arm_plan *p, const char *type, void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x))
+void arm_each(struct arm_plan *p, const char *type,
+              void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x))
 {
     const char *slash = strchr(type, '/');
     for (size_t i = 0; i < p->w->n && !p->w->exhausted; i++) {
@@ -116,15 +120,18 @@ struct arm_value *arm_prop(const struct arm_props *x, const char *name)
 {
     struct arm_value *v = arm_prop_raw(x, name);
     if (v != NULL && v->kind == ARM_UNKNOWN) {
-        arm_report_unknown(x->p->w, v, arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+        arm_report_unknown(x->p->w, v,
+                           arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
         return NULL;
     }
     return v;
 }
 
-static void wrong(const struct arm_props *x, const char *name, const struct arm_value *v, const char *needed)
+static void wrong(const struct arm_props *x, const char *name, const struct arm_value *v,
+                  const char *needed)
 {
-    diag_add(x->p->w->diag, &arm_code_shape, v->at, "here", "%s of %s `%s` is %s, not %s", name, x->kind, x->name, needed, arm_kind_name(v->kind));
+    diag_add(x->p->w->diag, &arm_code_shape, v->at, "here", "%s of %s `%s` is %s, not %s", name,
+             x->kind, x->name, needed, arm_kind_name(v->kind));
 }
 
 const char *arm_prop_text(const struct arm_props *x, const char *name)
@@ -150,7 +157,8 @@ bool arm_prop_bool(const struct arm_props *x, const char *name, bool otherwise)
     if (v->kind == ARM_BOOL) {
         return v->truth;
     }
-    if (v->kind == ARM_TEXT && (strcasecmp(v->text, "true") == 0 || strcasecmp(v->text, "false") == 0)) {
+    if (v->kind == ARM_TEXT &&
+        (strcasecmp(v->text, "true") == 0 || strcasecmp(v->text, "false") == 0)) {
         return strcasecmp(v->text, "true") == 0;
     }
     wrong(x, name, v, "a boolean");
@@ -195,6 +203,12 @@ const char *arm_prop_id(const struct arm_props *x, const char *name)
     return arm_prop_text(&inner, "id");
 }
 
+const struct arm_value *arm_plain_member(const struct arm_value *v, const char *name)
+{
+    struct arm_value *m = v != NULL ? arm_get(v, name) : NULL;
+    return m != NULL ? arm_plain(m) : NULL;
+}
+
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item)
 {
     struct arm_value *v = arm_prop(x, name);
@@ -208,7 +222,9 @@ size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_val
     *item = v->item;
     for (size_t i = 0; i < v->n; i++) { /* as a whole what only a deployment knows: known enough */
         if (v->item[i]->kind == ARM_UNKNOWN && arm_plain(v->item[i])->kind == ARM_UNKNOWN) {
-            arm_report_unknown(x->p->w, v->item[i], arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+            arm_report_unknown(
+                x->p->w, v->item[i],
+                arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
         }
     }
     return v->n;
@@ -225,7 +241,9 @@ void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_text
     for (size_t i = 0; i < (list ? v->n : 1); i++) {
         const struct arm_value *text = arm_plain(item[i]);
         if (text->kind == ARM_UNKNOWN) {
-            arm_report_unknown(x->p->w, text, arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
+            arm_report_unknown(
+                x->p->w, text,
+                arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
         } else if (text->kind == ARM_ARRAY || text->kind == ARM_OBJECT) {
             wrong(x, name, text, "a string, or an array of strings");
         } else if (text->kind != ARM_NULL && arm_as_text(x->p->w, text)[0] != '\0') {
@@ -247,10 +265,40 @@ const char *arm_word(const char *text, const char *const *words)
 /* --- what nobody has looked at --- */
 
 /* Of every resource: what Resource Manager itself keeps, and what is read only. */
-static const char *const of_all[] = {
-    "apiVersion", "type", "name", "id", "etag", "tags", "comments", "location", "provisioningState", "resourceGuid", "resourceGroup",
-    "subscriptionId", "tenantId", "systemData", "kind", "managedBy", "identity", "zones", "zone", "extendedLocation", "scope", "existing",
-    "asserts", "import", "plan", "changedTime", "createdTime", "sku", "scale", "description", "adminState", "properties", "metadata", NULL};
+static const char *const of_all[] = {"apiVersion",
+                                     "type",
+                                     "name",
+                                     "id",
+                                     "etag",
+                                     "tags",
+                                     "comments",
+                                     "location",
+                                     "provisioningState",
+                                     "resourceGuid",
+                                     "resourceGroup",
+                                     "subscriptionId",
+                                     "tenantId",
+                                     "systemData",
+                                     "kind",
+                                     "managedBy",
+                                     "identity",
+                                     "zones",
+                                     "zone",
+                                     "extendedLocation",
+                                     "scope",
+                                     "existing",
+                                     "asserts",
+                                     "import",
+                                     "plan",
+                                     "changedTime",
+                                     "createdTime",
+                                     "sku",
+                                     "scale",
+                                     "description",
+                                     "adminState",
+                                     "properties",
+                                     "metadata",
+                                     NULL};
 
 static bool has_effect(const struct arm_value *v)
 {
@@ -262,7 +310,8 @@ static bool has_effect(const struct arm_value *v)
     case ARM_INT:
         return v->whole != 0;
     case ARM_TEXT:
-        return v->len > 0 && strcasecmp(v->text, "None") != 0 && strcasecmp(v->text, "Disabled") != 0;
+        return v->len > 0 && strcasecmp(v->text, "None") != 0 &&
+               strcasecmp(v->text, "Disabled") != 0;
     case ARM_ARRAY:
         return v->n > 0;
     case ARM_OBJECT:
@@ -288,7 +337,8 @@ static void left_over(const struct arm_props *x, const struct arm_member *m)
         }
     }
     if (all->n < LEFTOVERS_MAX) {
-        struct leftover *l = arm_things_add(x->p->w->arena, all, ARENA_NEW(x->p->w->arena, struct leftover));
+        struct leftover *l =
+            arm_things_add(x->p->w->arena, all, ARENA_NEW(x->p->w->arena, struct leftover));
         *l = (struct leftover){x->kind, m->name, x->name, m->at, 1};
     }
 }
@@ -307,7 +357,8 @@ static void look(const struct arm_props *x, const struct arm_value *v, const cha
 {
     for (size_t i = 0; v != NULL && v->kind == ARM_OBJECT && i < v->object->n; i++) {
         const struct arm_member *m = &v->object->member[i];
-        if (!m->value->seen && !in(m->name, of_all) && !in(m->name, ignored) && has_effect(arm_plain(m->value))) {
+        if (!m->value->seen && !in(m->name, of_all) && !in(m->name, ignored) &&
+            has_effect(arm_plain(m->value))) {
             left_over(x, m);
         }
     }
@@ -324,10 +375,13 @@ void arm_report_rest(struct arm_plan *p)
     for (size_t i = 0; i < p->leftovers.n; i++) {
         const struct leftover *l = p->leftovers.v[i];
         const char *more = l->n > 1 ? arena_printf(p->w->arena, " and %zu more", l->n - 1) : "";
-        diag_add(p->w->diag, &arm_code_unmapped, l->at, "left out", "%s of %s `%s`%s is not part of a scenario", l->property, l->kind, l->first, more);
+        diag_add(p->w->diag, &arm_code_unmapped, l->at, "left out",
+                 "%s of %s `%s`%s is not part of a scenario", l->property, l->kind, l->first, more);
     }
     if (p->leftovers.n == LEFTOVERS_MAX) {
-        diag_add(p->w->diag, &arm_code_unmapped, (struct span){0}, NULL, "further properties are left out: only the first %d kinds are listed", LEFTOVERS_MAX);
+        diag_add(p->w->diag, &arm_code_unmapped, (struct span){0}, NULL,
+                 "further properties are left out: only the first %d kinds are listed",
+                 LEFTOVERS_MAX);
     }
 }
 
@@ -339,18 +393,22 @@ bool arm_prefix(const char *text, struct ip4_prefix *out)
     return e == IP4_OK || e == IP4_HOST_BITS;
 }
 
-void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from, struct arm_texts *to)
+void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from,
+                       struct arm_texts *to)
 {
     for (size_t i = 0; i < from->n && arm_may_work(x->p->w, x->at, to->n / 16 + 1); i++) {
         struct ip4_prefix p;
         const char *text = from->v[i];
         const enum ip4_error e = ip4_prefix_parse(text, &p);
         if (e == IP4_IS_IPV6 || strchr(text, ':') != NULL) {
-            diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "IPv6", "prefix %s of %s `%s` is left out: IPv6 is not simulated", text, x->kind, x->name);
+            diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "IPv6",
+                     "prefix %s of %s `%s` is left out: IPv6 is not simulated", text, x->kind,
+                     x->name);
             continue;
         }
         if (e != IP4_OK) {
-            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here", "%s `%s` has the prefix %.60s, which %s", x->kind, x->name, text,
+            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here",
+                     "%s `%s` has the prefix %.60s, which %s", x->kind, x->name, text,
                      e == IP4_HOST_BITS ? "has host bits set" : "is no IPv4 prefix");
         }
         if (!arm_texts_has(to, text)) {

@@ -41,7 +41,8 @@ static struct span place(struct reader *r, size_t at)
     return r->source == 0 ? (struct span){0} : (struct span){r->source, r->line, r->col, 1};
 }
 
-static bool fail(struct reader *r, const struct diag_code *code, const char *label, const char *message)
+static bool fail(struct reader *r, const struct diag_code *code, const char *label,
+                 const char *message)
 {
     if (!r->failed) {
         diag_add(r->diag, code, place(r, r->at), label, "%s", message);
@@ -123,7 +124,10 @@ static long hex4(const struct reader *r, size_t from)
     long v = 0;
     for (size_t i = 0; i < 4; i++) {
         const char c = from + i < r->len ? r->text[from + i] : '\0';
-        const int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+        const int digit = c >= '0' && c <= '9'   ? c - '0'
+                          : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                          : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                                 : -1;
         if (digit < 0) {
             return -1;
         }
@@ -161,7 +165,9 @@ static bool read_code(struct reader *r, size_t *n)
     }
     r->at += 5;
     if (c >= 0xd800 && c < 0xe000) {
-        const long low = next(r) == '\\' && r->at + 1 < r->len && r->text[r->at + 1] == 'u' ? hex4(r, r->at + 2) : -1;
+        const long low = next(r) == '\\' && r->at + 1 < r->len && r->text[r->at + 1] == 'u'
+                             ? hex4(r, r->at + 2)
+                             : -1;
         if (c >= 0xdc00 || low < 0xdc00 || low >= 0xe000) {
             return syntax(r, "half of a pair of surrogates");
         }
@@ -197,7 +203,8 @@ static const char *read_string(struct reader *r, size_t *len)
         const size_t left = r->len - r->at;
         const char *s = r->text + r->at;
         size_t plain = 0;
-        while (plain < left && s[plain] != '"' && s[plain] != '\\' && (unsigned char)s[plain] < 0x80 && s[plain] != '\0') {
+        while (plain < left && s[plain] != '"' && s[plain] != '\\' &&
+               (unsigned char)s[plain] < 0x80 && s[plain] != '\0') {
             plain++;
         }
         put(r, &n, s, plain);
@@ -215,7 +222,8 @@ static const char *read_string(struct reader *r, size_t *len)
             }
             continue;
         }
-        const size_t bytes = r->text[r->at] == '\0' ? 0 : utf8_length(r->text + r->at, r->len - r->at);
+        const size_t bytes =
+            r->text[r->at] == '\0' ? 0 : utf8_length(r->text + r->at, r->len - r->at);
         if (bytes == 0) {
             (void)syntax(r, "a byte that is no UTF-8 text");
             return NULL;
@@ -236,12 +244,14 @@ static struct arm_value *read_number(struct reader *r, struct span at)
     const size_t left = r->len - r->at;
     size_t n = 0;
     bool whole = true;
-    while (n < left && strchr("+-0123456789.eE", r->text[r->at + n]) != NULL && r->text[r->at + n] != '\0') {
+    while (n < left && strchr("+-0123456789.eE", r->text[r->at + n]) != NULL &&
+           r->text[r->at + n] != '\0') {
         whole = whole && strchr(".eE", r->text[r->at + n]) == NULL;
         n++;
     }
     const size_t digits = r->text[r->at] == '-';
-    if (n <= digits || n >= sizeof text || r->text[r->at + digits] < '0' || r->text[r->at + digits] > '9') {
+    if (n <= digits || n >= sizeof text || r->text[r->at + digits] < '0' ||
+        r->text[r->at + digits] > '9') {
         (void)syntax(r, "a value is expected: a string, a number, true, false, null, [ or {");
         return NULL;
     }
@@ -331,7 +341,8 @@ static struct arm_value *close_container(struct reader *r, bool object, size_t f
         }
         v = arm_value_object(r->arena, members, n, at, &twice);
         if (twice != NULL) {
-            diag_add(r->diag, &arm_code_repeated, twice->at, "again", "this name stands twice in one object");
+            diag_add(r->diag, &arm_code_repeated, twice->at, "again",
+                     "this name stands twice in one object");
             diag_help(r->diag, "the last one is taken: remove one of them");
         }
     } else {
@@ -345,7 +356,8 @@ static struct arm_value *close_container(struct reader *r, bool object, size_t f
     return v;
 }
 
-static struct arm_value *read_container(struct reader *r, bool object, struct span at, unsigned depth)
+static struct arm_value *read_container(struct reader *r, bool object, struct span at,
+                                        unsigned depth)
 {
     const char end = object ? '}' : ']';
     const size_t from = r->n;
@@ -415,9 +427,16 @@ static struct arm_value *read_value(struct reader *r, unsigned depth)
     return read_number(r, at);
 }
 
-struct arm_value *arm_read(uint32_t source, const char *text, size_t len, struct arena *arena, struct diag *diag)
+struct arm_value *arm_read(uint32_t source, const char *text, size_t len, struct arena *arena,
+                           struct diag *diag)
 {
-    struct reader r = {.text = text, .len = len, .source = source, .line = 1, .col = 1, .arena = arena, .diag = diag};
+    struct reader r = {.text = text,
+                       .len = len,
+                       .source = source,
+                       .line = 1,
+                       .col = 1,
+                       .arena = arena,
+                       .diag = diag};
     struct arm_value *root = NULL;
     if (len > ARM_FILE_MAX) {
         (void)fail(&r, &arm_code_limit, NULL, "the file is larger than 100 MB");

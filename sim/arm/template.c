@@ -19,13 +19,18 @@ static size_t members(const struct arm_value *v)
     return v != NULL && v->kind == ARM_OBJECT ? v->object->n : 0;
 }
 
-struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template, const char *name)
+struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template,
+                                          const char *name)
 {
     struct arm_deployment *d = ARENA_NEW(w->arena, struct arm_deployment);
-    *d = (struct arm_deployment){
-        .world = w, .template = template, .name = name, .subscription = arm_default_subscription, .group = "resourceGroup"};
+    *d = (struct arm_deployment){.world = w,
+                                 .template = template,
+                                 .name = name,
+                                 .subscription = arm_default_subscription,
+                                 .group = "resourceGroup"};
     d->frame = (struct arm_frame){.in = d};
-    d->parameters = ARENA_ARRAY(w->arena, struct arm_slot, members(arm_get(template, "parameters")) + 1);
+    d->parameters =
+        ARENA_ARRAY(w->arena, struct arm_slot, members(arm_get(template, "parameters")) + 1);
     const struct arm_value *variables = arm_get(template, "variables");
     d->variables = ARENA_ARRAY(w->arena, struct arm_slot, members(variables) + 1);
     const struct arm_value *copied = arm_get(variables, "copy");
@@ -52,18 +57,22 @@ static bool fits(const char *type, const struct arm_value *v)
 {
     return type == NULL || v->kind == ARM_UNKNOWN || v->kind == ARM_NULL ||
            ((is_type(type, "string") || is_type(type, "secureString")) && v->kind == ARM_TEXT) ||
-           (is_type(type, "int") && v->kind == ARM_INT) || (is_type(type, "bool") && v->kind == ARM_BOOL) ||
-           (is_type(type, "array") && v->kind == ARM_ARRAY) || ((is_type(type, "object") || is_type(type, "secureObject")) && v->kind == ARM_OBJECT);
+           (is_type(type, "int") && v->kind == ARM_INT) ||
+           (is_type(type, "bool") && v->kind == ARM_BOOL) ||
+           (is_type(type, "array") && v->kind == ARM_ARRAY) ||
+           ((is_type(type, "object") || is_type(type, "secureObject")) && v->kind == ARM_OBJECT);
 }
 
 static void refuse(struct arm_world *w, const struct arm_given *g, const char *type)
 {
     diag_add(w->diag, &arm_code_value, g->at, "here", "parameter `%s` takes %s%s", g->name,
-             is_type(type, "object") || is_type(type, "array") ? "an " : "a ", type != NULL ? type : "JSON value");
+             is_type(type, "object") || is_type(type, "array") ? "an " : "a ",
+             type != NULL ? type : "JSON value");
 }
 
 /* The text of --param NAME=TEXT as the declared type has it. NULL: reported. */
-static const struct arm_value *read_given(struct arm_world *w, const struct arm_given *g, const char *type)
+static const struct arm_value *read_given(struct arm_world *w, const struct arm_given *g,
+                                          const char *type)
 {
     const size_t len = strlen(g->text);
     const bool text = is_type(type, "string") || is_type(type, "secureString");
@@ -103,7 +112,8 @@ static const struct arm_value *find_given(struct arm_world *w, const char *name,
     return NULL;
 }
 
-static struct arm_value *placeholder(struct arm_world *w, const char *name, const char *type, struct span at)
+static struct arm_value *placeholder(struct arm_world *w, const char *name, const char *type,
+                                     struct span at)
 {
     struct arm_value *v;
     if (is_type(type, "secureObject") || is_type(type, "object")) {
@@ -121,53 +131,69 @@ static void missing(struct arm_world *w, const struct arm_member *m, bool nested
     if (w->n_missing++ >= 100) {
         return;
     }
-    diag_add(w->diag, &arm_code_parameter, m->at, "no defaultValue", "parameter `%s` has no value", m->name);
+    diag_add(w->diag, &arm_code_parameter, m->at, "no defaultValue", "parameter `%s` has no value",
+             m->name);
     if (nested) {
-        diag_help(w->diag, "the deployment around it does not give it one: add it to that one's properties.parameters");
+        diag_help(w->diag, "the deployment around it does not give it one: add it to that one's "
+                           "properties.parameters");
     } else {
         diag_help(w->diag, "--param '%s=%s', or --parameters FILE", m->name,
-                  is_type(type, "int") ? "1" : is_type(type, "bool") ? "true" : is_type(type, "array") ? "[...]" : is_type(type, "object") ? "{...}" : "...");
+                  is_type(type, "int")      ? "1"
+                  : is_type(type, "bool")   ? "true"
+                  : is_type(type, "array")  ? "[...]"
+                  : is_type(type, "object") ? "{...}"
+                                            : "...");
     }
 }
 
-static void check_allowed(struct arm_world *w, const struct arm_member *m, const struct arm_value *v)
+static void check_allowed(struct arm_world *w, const struct arm_member *m,
+                          const struct arm_value *v)
 {
     const struct arm_value *allowed = arm_get(m->value, "allowedValues");
-    if (allowed == NULL || allowed->kind != ARM_ARRAY || allowed->n == 0 || v->kind == ARM_UNKNOWN || v->kind == ARM_ARRAY || v->secret) {
+    if (allowed == NULL || allowed->kind != ARM_ARRAY || allowed->n == 0 ||
+        v->kind == ARM_UNKNOWN || v->kind == ARM_ARRAY || v->secret) {
         return;
     }
     const char *list = "";
     for (size_t i = 0; i < allowed->n; i++) {
         const struct arm_value *a = allowed->item[i];
-        if (arm_equal(a, v) || (a->kind == ARM_TEXT && v->kind == ARM_TEXT && strcasecmp(a->text, v->text) == 0)) {
+        if (arm_equal(a, v) ||
+            (a->kind == ARM_TEXT && v->kind == ARM_TEXT && strcasecmp(a->text, v->text) == 0)) {
             return;
         }
         if (i < 12) {
-            list = arena_printf(w->arena, "%s%s%.60s", list, i > 0 ? ", " : "", arm_print(w->arena, a));
+            list = arena_printf(w->arena, "%s%s%.60s", list, i > 0 ? ", " : "",
+                                arm_print(w->arena, a));
         }
     }
-    diag_add(w->diag, &arm_code_value, v->at.line > 0 ? v->at : m->at, "not allowed", "parameter `%s` does not take %.80s", m->name,
-             arm_print(w->arena, v));
+    diag_add(w->diag, &arm_code_value, v->at.line > 0 ? v->at : m->at, "not allowed",
+             "parameter `%s` does not take %.80s", m->name, arm_print(w->arena, v));
     diag_help(w->diag, "allowedValues: %s%s", list, allowed->n > 12 ? ", ..." : "");
 }
 
 /* What is given to a nested deployment: {value}, or a reference to a key vault. */
-static const struct arm_value *nested_given(const struct arm_value *parameters, const char *name, bool *vault)
+static const struct arm_value *nested_given(const struct arm_value *parameters, const char *name,
+                                            bool *vault)
 {
     const struct arm_value *p = arm_get(parameters, name);
     *vault = arm_get(p, "value") == NULL && arm_get(p, "reference") != NULL;
     return arm_get(p, "value");
 }
 
-static void stand_in(struct arm_world *w, struct arm_slot *slot, const struct arm_member *m, const char *type)
+static void stand_in(struct arm_world *w, struct arm_slot *slot, const struct arm_member *m,
+                     const char *type)
 {
     slot->value = placeholder(w, m->name, type, m->at);
     slot->state = ARM_DONE;
-    diag_add(w->diag, &arm_code_secret, m->at, "no value", "secret `%s` is not given: a placeholder stands in", m->name);
-    diag_help(w->diag, "--param %s=...; where it is a shared key, equal placeholders let the tunnel come up", m->name);
+    diag_add(w->diag, &arm_code_secret, m->at, "no value",
+             "secret `%s` is not given: a placeholder stands in", m->name);
+    diag_help(w->diag,
+              "--param %s=...; where it is a shared key, equal placeholders let the tunnel come up",
+              m->name);
 }
 
-void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters, const struct arm_frame *around)
+void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters,
+                         const struct arm_frame *around)
 {
     struct arm_world *w = d->world;
     const struct arm_value *declared = arm_get(d->template, "parameters");
@@ -178,7 +204,8 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
         const struct arm_value *nullable = arm_get(m->value, "nullable");
         bool vault = false;
         const unsigned errors = diag_count(w->diag, DIAG_ERROR);
-        slot->given = around != NULL ? nested_given(parameters, m->name, &vault) : find_given(w, m->name, type);
+        slot->given = around != NULL ? nested_given(parameters, m->name, &vault)
+                                     : find_given(w, m->name, type);
         slot->frame = around;
         if (slot->given != NULL || diag_count(w->diag, DIAG_ERROR) > errors) {
             continue;
@@ -198,14 +225,15 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
     }
 }
 
-static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, const char *kind, const char *name, struct span at)
+static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, const char *kind,
+                                  const char *name, struct span at)
 {
     if (slot->state == ARM_IN_WORK) {
         return arm_mistake(w, at, "%s `%s` is defined by itself", kind, name);
     }
     if (slot->state == ARM_NOT_YET) {
         slot->state = ARM_IN_WORK;
-        slot->value = slot->given == NULL  ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
+        slot->value = slot->given == NULL   ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
                       : slot->frame == NULL ? (struct arm_value *)slot->given
                                             : arm_expand(w, slot->frame, slot->given);
         slot->state = ARM_DONE;
@@ -213,7 +241,8 @@ static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, co
     return slot->value;
 }
 
-struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *frame, const char *name, struct span at)
+struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *frame,
+                                const char *name, struct span at)
 {
     if (frame->is_function) {
         struct arm_value *v = arm_get(frame->args, name);
@@ -235,7 +264,8 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
 
 /* --- variables --- */
 
-static struct arm_value *copied_variable(struct arm_world *w, struct arm_deployment *d, const char *name, struct span at)
+static struct arm_value *copied_variable(struct arm_world *w, struct arm_deployment *d,
+                                         const char *name, struct span at)
 {
     for (size_t i = 0; d->copied != NULL && i < d->copied->n; i++) {
         const char *own = arm_get_text(d->copied->item[i], "name");
@@ -258,7 +288,8 @@ static struct arm_value *copied_variable(struct arm_world *w, struct arm_deploym
     return NULL;
 }
 
-struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *frame, const char *name, struct span at)
+struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *frame, const char *name,
+                               struct span at)
 {
     if (frame->is_function) {
         return arm_mistake(w, at, "a function of the template sees no variables");
@@ -285,7 +316,8 @@ struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
 {
     const struct arm_value *declared = arm_get(d->template, "outputs");
     if (d->outputs_state == ARM_IN_WORK) {
-        return arm_unknown(w, d->template != NULL ? d->template->at : (struct span){0}, "the outputs of deployment `%s` need themselves", d->name);
+        return arm_unknown(w, d->template != NULL ? d->template->at : (struct span){0},
+                           "the outputs of deployment `%s` need themselves", d->name);
     }
     if (d->outputs_state == ARM_DONE) {
         return d->outputs;
@@ -297,12 +329,16 @@ struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
         const struct arm_member *output = &declared->object->member[i];
         const struct arm_value *value = arm_get(output->value, "value");
         struct arm_member *one = ARENA_ARRAY(w->arena, struct arm_member, 1);
-        one[0] = (struct arm_member){"value", output->at,
-                                     value != NULL ? arm_expand(w, &d->frame, value) : arm_unknown(w, output->at, "output `%s` is a loop", output->name)};
-        m[i] = (struct arm_member){output->name, output->at, arm_value_object(w->arena, one, 1, output->at, NULL)};
+        one[0] = (struct arm_member){
+            "value", output->at,
+            value != NULL ? arm_expand(w, &d->frame, value)
+                          : arm_unknown(w, output->at, "output `%s` is a loop", output->name)};
+        m[i] = (struct arm_member){output->name, output->at,
+                                   arm_value_object(w->arena, one, 1, output->at, NULL)};
         (void)arm_measure(m[i].value);
     }
-    d->outputs = arm_value_object(w->arena, m, members(declared), declared != NULL ? declared->at : (struct span){0}, NULL);
+    d->outputs = arm_value_object(w->arena, m, members(declared),
+                                  declared != NULL ? declared->at : (struct span){0}, NULL);
     (void)arm_measure(d->outputs);
     d->outputs_state = ARM_DONE;
     return d->outputs;
@@ -324,9 +360,10 @@ struct arm_value *arm_body(struct arm_world *w, struct arm_resource *r)
         size_t n = 0;
         for (size_t i = 0; i < o->n; i++) {
             const char *name = o->member[i].name;
-            if (strcasecmp(name, "resources") != 0 && strcasecmp(name, "copy") != 0 && strcasecmp(name, "dependsOn") != 0 &&
-                strcasecmp(name, "condition") != 0) {
-                m[n++] = (struct arm_member){name, o->member[i].at, arm_expand(w, &r->frame, o->member[i].value)};
+            if (strcasecmp(name, "resources") != 0 && strcasecmp(name, "copy") != 0 &&
+                strcasecmp(name, "dependsOn") != 0 && strcasecmp(name, "condition") != 0) {
+                m[n++] = (struct arm_member){name, o->member[i].at,
+                                             arm_expand(w, &r->frame, o->member[i].value)};
             }
         }
         r->body = arm_value_object(w->arena, m, n, r->at, NULL);

@@ -9,15 +9,20 @@
 #include "sim/arm/world.h"
 
 /* A deployment of a template in a group (NULL: at the level of a subscription). */
-struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template, const char *name);
-/* Finds the parameters' values: those given to the program, or in a nested deployment {name: {value}} in the frame around it. */
-void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters, const struct arm_frame *around);
-/* Makes a deployment's resources known, without looking at their properties; nested ones keep for later. */
+struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template,
+                                          const char *name);
+/* Finds the parameters' values: those given to the program, or in a nested deployment {name:
+ * {value}} in the frame around it. */
+void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters,
+                         const struct arm_frame *around);
+/* Makes a deployment's resources known, without looking at their properties; nested ones keep for
+ * later. */
 void arm_deployment_list(struct arm_deployment *d);
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);
 
-/* Reports an unknown value where a value is needed: a mistake as an error, what only a deployment knows as a warning. */
+/* Reports an unknown value where a value is needed: a mistake as an error, what only a deployment
+ * knows as a warning. */
 void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const char *what);
 
 #endif

@@ -30,8 +30,10 @@ struct arm_value *arm_value_text(struct arena *arena, const char *text, struct s
     return v;
 }
 
-static void add_weight(const struct arm_value *of, uint64_t *weight, unsigned *depth)
+static void add_weight(const struct arm_value *of, uint64_t *weight, unsigned *depth,
+                       bool *uncertain)
 {
+    *uncertain = *uncertain || of->uncertain || of->kind == ARM_UNKNOWN;
     const bool container = of->kind == ARM_ARRAY || of->kind == ARM_OBJECT;
     *weight += 1 + of->weight + (of->kind == ARM_TEXT ? of->len / TEXT_PER_WEIGHT : 0);
     *depth = container && of->depth > *depth ? of->depth : *depth;
@@ -41,17 +43,19 @@ bool arm_measure(struct arm_value *v)
 {
     uint64_t weight = 0;
     unsigned depth = 0;
+    bool uncertain = false;
     if (v->kind == ARM_ARRAY) {
         for (size_t i = 0; i < v->n; i++) {
-            add_weight(v->item[i], &weight, &depth);
+            add_weight(v->item[i], &weight, &depth, &uncertain);
         }
     } else if (v->kind == ARM_OBJECT) {
         for (size_t i = 0; i < v->object->n; i++) {
-            add_weight(v->object->member[i].value, &weight, &depth);
+            add_weight(v->object->member[i].value, &weight, &depth, &uncertain);
         }
     } else {
         return true;
     }
+    v->uncertain = uncertain;
     v->depth = (uint16_t)(depth + 1);
     v->weight = (uint32_t)(weight < UINT32_MAX ? weight : UINT32_MAX);
     return depth < DEPTH_MAX && weight <= WEIGHT_MAX;
@@ -63,6 +67,20 @@ struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at)
     v->item = ARENA_ARRAY(arena, struct arm_value *, n > 0 ? n : 1);
     v->n = n;
     return v;
+}
+
+struct arm_value *arm_uncertain(struct arm_value *v)
+{
+    while (v->uncertain) {
+        struct arm_value *next = NULL;
+        const size_t n = v->kind == ARM_ARRAY ? v->n : v->object->n;
+        for (size_t i = 0; i < n && next == NULL; i++) {
+            struct arm_value *item = v->kind == ARM_ARRAY ? v->item[i] : v->object->member[i].value;
+            next = item->kind == ARM_UNKNOWN || item->uncertain ? item : NULL;
+        }
+        v = next;
+    }
+    return v->kind == ARM_UNKNOWN ? v : NULL;
 }
 
 /* --- objects --- */
@@ -80,12 +98,14 @@ static int by_name(const void *x, const void *y)
 }
 
 /* Leaves the last of members of one name, in the first one's place; returns how many are left. */
-static size_t drop_repeated(struct arm_member *member, size_t n, struct numbered *sorted, const struct arm_member **twice)
+static size_t drop_repeated(struct arm_member *member, size_t n, struct numbered *sorted,
+                            const struct arm_member **twice)
 {
     size_t left = 0;
     for (size_t i = 1; i < n; i++) {
         if (strcasecmp(sorted[i - 1].name, sorted[i].name) == 0) {
-            struct arm_member *first = &member[sorted[i - 1].number], *again = &member[sorted[i].number];
+            struct arm_member *first = &member[sorted[i - 1].number],
+                              *again = &member[sorted[i].number];
             if (twice != NULL && *twice == NULL) {
                 *twice = again;
             }
@@ -110,8 +130,8 @@ static void sort_members(const struct arm_member *member, size_t n, struct numbe
     qsort(sorted, n, sizeof *sorted, by_name);
 }
 
-struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n, struct span at,
-                                   const struct arm_member **twice)
+struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n,
+                                   struct span at, const struct arm_member **twice)
 {
     struct arm_value *v = arm_value_new(arena, ARM_OBJECT, at);
     struct arm_object *o = v->object = ARENA_NEW(arena, struct arm_object);
@@ -212,9 +232,11 @@ static bool same_objects(const struct arm_value *a, const struct arm_value *b)
 
 bool arm_equal(const struct arm_value *a, const struct arm_value *b)
 {
-    const bool numbers = (a->kind == ARM_NUMBER || a->kind == ARM_INT) && (b->kind == ARM_NUMBER || b->kind == ARM_INT);
+    const bool numbers = (a->kind == ARM_NUMBER || a->kind == ARM_INT) &&
+                         (b->kind == ARM_NUMBER || b->kind == ARM_INT);
     if (numbers) {
-        return a->kind == ARM_INT && b->kind == ARM_INT ? a->whole == b->whole : as_number(a) == as_number(b);
+        return a->kind == ARM_INT && b->kind == ARM_INT ? a->whole == b->whole
+                                                        : as_number(a) == as_number(b);
     }
     if (a->kind != b->kind) {
         return false;
@@ -326,7 +348,9 @@ const char *arm_print(struct arena *arena, const struct arm_value *v)
 
 const char *arm_kind_name(enum arm_kind kind)
 {
-    static const char *const name[] = {"null", "a boolean", "a whole number", "a number", "a string", "an array", "an object",
-                                       "a value that only a deployment knows", "a lambda"};
+    static const char *const name[] = {
+        "null",     "a boolean", "a whole number", "a number",
+        "a string", "an array",  "an object",      "a value that only a deployment knows",
+        "a lambda"};
     return name[kind];
 }

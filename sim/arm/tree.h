@@ -1,7 +1,8 @@
 /*
- * Values of a template: JSON with the place of every value, and what evaluation adds to it (what only a deployment would know;
- * a function of its own, as map() and filter() take). Names of members are compared without case, as the platform does.
- * Values are never changed once made, but for the mark `seen`: the mapping has looked at it. They live in an arena.
+ * Values of a template: JSON with the place of every value, and what evaluation adds to it (what
+ * only a deployment would know; a function of its own, as map() and filter() take). Names of
+ * members are compared without case, as the platform does. Values are never changed once made, but
+ * for the mark `seen`: the mapping has looked at it. They live in an arena.
  */
 #ifndef SIM_ARM_TREE_H
 #define SIM_ARM_TREE_H
@@ -17,7 +18,17 @@ struct arm_expr;
 struct arm_frame;
 struct arm_resource;
 
-enum arm_kind { ARM_NULL, ARM_BOOL, ARM_INT, ARM_NUMBER, ARM_TEXT, ARM_ARRAY, ARM_OBJECT, ARM_UNKNOWN, ARM_LAMBDA };
+enum arm_kind {
+    ARM_NULL,
+    ARM_BOOL,
+    ARM_INT,
+    ARM_NUMBER,
+    ARM_TEXT,
+    ARM_ARRAY,
+    ARM_OBJECT,
+    ARM_UNKNOWN,
+    ARM_LAMBDA
+};
 
 struct arm_member {
     const char *name;
@@ -37,8 +48,9 @@ struct arm_unknown {
     bool mistake;                       /* the user's: an error where the value is needed */
     const struct arm_resource *subject; /* reference(): of this resource; may be NULL */
     const char *id;                     /* likewise its id, as given; may be NULL */
-    const char *path;                   /* what of it: "ipAddress", "ipConfigurations[0].properties.privateIPAddress" */
-    struct arm_value *value;            /* what the template says there; NULL: nothing */
+    const char
+        *path; /* what of it: "ipAddress", "ipConfigurations[0].properties.privateIPAddress" */
+    struct arm_value *value; /* what the template says there; NULL: nothing */
 };
 
 struct arm_lambda {
@@ -52,7 +64,8 @@ struct arm_value {
     enum arm_kind kind;
     bool seen;
     bool secret;     /* stands in for a secret that was not given */
-    uint16_t depth;  /* of containers, from arm_measure */
+    bool uncertain;  /* a container that holds unknown values, from arm_measure */
+    uint16_t depth;  /* of containers, likewise */
     uint32_t weight; /* values and text that printing it would take, likewise */
     struct span at;
     union {
@@ -77,13 +90,17 @@ struct arm_value *arm_value_new(struct arena *arena, enum arm_kind kind, struct 
 struct arm_value *arm_value_text(struct arena *arena, const char *text, struct span at);
 /* Of n items, which are the caller's to fill. */
 struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at);
-/* Of members in the arena; of two with one name the last stays. *twice (may be NULL): the first that stood twice, or NULL. */
-struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n, struct span at,
-                                   const struct arm_member **twice);
+/* Of members in the arena; of two with one name the last stays. *twice (may be NULL): the first
+ * that stood twice, or NULL. */
+struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n,
+                                   struct span at, const struct arm_member **twice);
 
-/* Sets depth and weight of a container from those of what it holds. False when it is deeper or larger than any use of it allows:
- * values are shared, so a small text can mean a very large one. */
+/* Sets depth and weight of a container from those of what it holds. False when it is deeper or
+ * larger than any use of it allows: values are shared, so a small text can mean a very large one.
+ */
 bool arm_measure(struct arm_value *v);
+/* The first unknown value that a container holds; NULL: none. */
+struct arm_value *arm_uncertain(struct arm_value *v);
 
 /* Without case; NULL: it has none, or is no object. */
 struct arm_member *arm_member(const struct arm_value *v, const char *name);

@@ -28,13 +28,15 @@ static const char *lower(struct arena *arena, const char *text)
     return copy;
 }
 
-void arm_index_add(struct arm_world *w, struct arm_index **index, const char *key, struct arm_resource *r)
+void arm_index_add(struct arm_world *w, struct arm_index **index, const char *key,
+                   struct arm_resource *r)
 {
     struct arm_index *found = NULL;
     key = lower(w->arena, key);
     HASH_FIND_STR(*index, key, found);
     if (found != NULL) {
-        found->ambiguous = found->ambiguous || found->resource->id == NULL || r->id == NULL || strcasecmp(found->resource->id, r->id) != 0;
+        found->ambiguous = found->ambiguous || found->resource->id == NULL || r->id == NULL ||
+                           strcasecmp(found->resource->id, r->id) != 0;
         if (found->resource->existing || !r->existing) {
             found->resource = r; /* the later one, and the one that is declared */
         }
@@ -115,9 +117,11 @@ const char *arm_id_name(struct arena *arena, const char *id)
     return segments(arena, id, false);
 }
 
-const char *arm_id_make(struct arena *arena, const char *subscription, const char *group, const char *type, const char *name)
+const char *arm_id_make(struct arena *arena, const char *subscription, const char *group,
+                        const char *type, const char *name)
 {
-    const char *scope = subscription == NULL ? "" : arena_printf(arena, "/subscriptions/%s", subscription);
+    const char *scope =
+        subscription == NULL ? "" : arena_printf(arena, "/subscriptions/%s", subscription);
     if (subscription != NULL && group != NULL) {
         scope = arena_printf(arena, "%s/resourceGroups/%s", scope, group);
     }
@@ -157,17 +161,23 @@ struct arm_resource *arm_resource_by_id(struct arm_world *w, const char *id)
     if (type == NULL || name == NULL) {
         return r;
     }
-    struct arm_resource *other = arm_index_find(w->by_type, arena_printf(w->arena, "%s|%s", type, name), &ambiguous);
+    struct arm_resource *other =
+        arm_index_find(w->by_type, arena_printf(w->arena, "%s|%s", type, name), &ambiguous);
     return other != NULL && !ambiguous && !other->existing ? other : r;
 }
 
-static struct arm_resource *by_symbol(struct arm_world *w, const struct arm_deployment *in, const char *symbol)
+static struct arm_resource *by_symbol(struct arm_world *w, const struct arm_deployment *in,
+                                      const char *symbol)
 {
     bool ambiguous;
-    return in == NULL ? NULL : arm_index_find(w->by_symbol, arena_printf(w->arena, "%p|%s", (const void *)in, symbol), &ambiguous);
+    return in == NULL ? NULL
+                      : arm_index_find(w->by_symbol,
+                                       arena_printf(w->arena, "%p|%s", (const void *)in, symbol),
+                                       &ambiguous);
 }
 
-struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_frame *frame, const char *text)
+struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_frame *frame,
+                                        const char *text)
 {
     const struct arm_deployment *in = frame->in;
     if (text[0] == '/') {
@@ -179,7 +189,9 @@ struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_fr
     }
     const size_t first = strcspn(text, "/");
     if (text[first] == '/' && memchr(text, '.', first) != NULL) {
-        return arm_resource_by_id(w, arena_printf(w->arena, "/subscriptions/%s/resourceGroups/%s/providers/%s", in->subscription, in->group, text));
+        return arm_resource_by_id(
+            w, arena_printf(w->arena, "/subscriptions/%s/resourceGroups/%s/providers/%s",
+                            in->subscription, in->group, text));
     }
     for (size_t i = 0; i < in->n; i++) {
         if (in->resource[i]->name != NULL && strcasecmp(in->resource[i]->name, text) == 0) {
@@ -193,7 +205,8 @@ bool arm_world_add(struct arm_world *w, struct arm_resource *r)
 {
     if (w->n >= ARM_RESOURCES_MAX) {
         if (!w->exhausted) {
-            diag_add(w->diag, &arm_code_limit, r->at, "one too many", "the files hold more than %d resources", ARM_RESOURCES_MAX);
+            diag_add(w->diag, &arm_code_limit, r->at, "one too many",
+                     "the files hold more than %d resources", ARM_RESOURCES_MAX);
         }
         w->exhausted = true;
         return false;
@@ -209,7 +222,8 @@ bool arm_world_add(struct arm_world *w, struct arm_resource *r)
         arm_index_add(w, &w->by_type, arena_printf(w->arena, "%s|%s", r->type, r->name), r);
     }
     if (r->symbol != NULL) {
-        arm_index_add(w, &w->by_symbol, arena_printf(w->arena, "%p|%s", (const void *)r->in, r->symbol), r);
+        arm_index_add(w, &w->by_symbol,
+                      arena_printf(w->arena, "%p|%s", (const void *)r->in, r->symbol), r);
     }
     return true;
 }

@@ -1,8 +1,10 @@
 /*
- * What one import holds: the files, their deployments (a template and the values of its parameters), and the resources that
- * they declare or that were deployed. Everything is worked out when it is asked for, and once: parameters and variables when an
- * expression names them, a nested template when its resources or outputs are needed, a resource's properties when the mapping or
- * a reference() looks at them. So expressions that the network does not depend on are never evaluated.
+ * What one import holds: the files, their deployments (a template and the values of its
+ * parameters), and the resources that they declare or that were deployed. Everything is worked out
+ * when it is asked for, and once: parameters and variables when an expression names them, a nested
+ * template when its resources or outputs are needed, a resource's properties when the mapping or a
+ * reference() looks at them. So expressions that the network does not depend on are never
+ * evaluated.
  */
 #ifndef SIM_ARM_WORLD_H
 #define SIM_ARM_WORLD_H
@@ -34,7 +36,8 @@ struct arm_local {
 struct arm_frame {
     struct arm_deployment *in;
     const struct arm_local *locals;
-    const struct arm_value *args; /* inside a user's function: its parameters, and nothing else is visible; NULL */
+    const struct arm_value
+        *args; /* inside a user's function: its parameters, and nothing else is visible; NULL */
     bool is_function;
 };
 
@@ -52,7 +55,8 @@ struct arm_deployment {
     const char *name, *subscription, *group;
     unsigned depth;
     enum arm_state state;
-    struct arm_frame frame; /* of its resources and outputs: its own, or with the scope "outer" that around it */
+    struct arm_frame
+        frame; /* of its resources and outputs: its own, or with the scope "outer" that around it */
     bool is_outer;
     struct arm_slot *parameters, *variables; /* as template.parameters, template.variables */
     const struct arm_value *copied;          /* variables.copy, or NULL */
@@ -71,10 +75,10 @@ struct arm_resource {
     const char *type, *name, *subscription, *group, *id;
     bool existing; /* only named by the template, not made by it */
     enum arm_state state;
-    struct arm_value *body;        /* evaluated */
+    struct arm_value *body;         /* evaluated */
     struct arm_deployment *deploys; /* of Microsoft.Resources/deployments */
-    struct span at;                /* of its name */
-    void *mapped;                  /* what the mapping made of it, or NULL */
+    struct span at;                 /* of its name */
+    void *mapped;                   /* what the mapping made of it, or NULL */
 };
 
 struct arm_given { /* a parameter's value from --param or --parameters */
@@ -95,28 +99,32 @@ struct arm_world {
     struct arm_resource **resource;
     size_t n, cap;
     struct arm_index *by_id, *by_type, *by_symbol;
-    unsigned depth;   /* of evaluation */
-    uint64_t work;    /* done in evaluation */
-    bool exhausted;   /* more than is allowed: said once */
+    unsigned depth; /* of evaluation */
+    uint64_t work;  /* done in evaluation */
+    bool exhausted; /* more than is allowed: said once */
     unsigned n_missing;
 };
 
 extern const char arm_default_subscription[];
 
-/* Hashes of resources by a text without case; `ambiguous` when a text was added for two different ones. */
-void arm_index_add(struct arm_world *w, struct arm_index **index, const char *key, struct arm_resource *r);
+/* Hashes of resources by a text without case; `ambiguous` when a text was added for two different
+ * ones. */
+void arm_index_add(struct arm_world *w, struct arm_index **index, const char *key,
+                   struct arm_resource *r);
 struct arm_resource *arm_index_find(struct arm_index *index, const char *key, bool *ambiguous);
 void arm_world_fini(struct arm_world *w);
 
 /* By id; where no resource has it, by type and name if that is only one. NULL: none. */
 struct arm_resource *arm_resource_by_id(struct arm_world *w, const char *id);
 /* As reference() names it in frame: an id, a part of one, a symbolic name, or a mere name. */
-struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_frame *frame, const char *text);
+struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_frame *frame,
+                                        const char *text);
 /* "Microsoft.Network/virtualNetworks/subnets" of an id, and "vnet/subnet"; NULL when it is none. */
 const char *arm_id_type(struct arena *arena, const char *id);
 const char *arm_id_name(struct arena *arena, const char *id);
 /* The id of a resource of this type and name in a group (NULL: of the subscription). */
-const char *arm_id_make(struct arena *arena, const char *subscription, const char *group, const char *type, const char *name);
+const char *arm_id_make(struct arena *arena, const char *subscription, const char *group,
+                        const char *type, const char *name);
 
 /* A resource is kept; false when there are too many. */
 bool arm_world_add(struct arm_world *w, struct arm_resource *r) __attribute__((warn_unused_result));

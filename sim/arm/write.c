@@ -15,7 +15,8 @@ static bool is_plain(const char *s)
             return false;
         }
     }
-    return n > 0 && s[0] != '-' && s[0] != '.' && strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./") == n;
+    return n > 0 && s[0] != '-' && s[0] != '.' &&
+           strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./") == n;
 }
 
 static void quoted(FILE *out, const char *s)
@@ -93,7 +94,8 @@ static void comment_text(FILE *out, const char *s)
     }
 }
 
-static void comment(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message)
+static void comment(void *arg, const struct diag_code *code, const char *source, struct span at,
+                    const char *message)
 {
     FILE *out = arg;
     (void)fputs("#   ", out);
@@ -101,12 +103,16 @@ static void comment(void *arg, const struct diag_code *code, const char *source,
         comment_text(out, source);
         (void)fprintf(out, ":%u:%u: ", at.line, at.col);
     }
-    (void)fprintf(out, "%s: ", code->severity == DIAG_NOTE ? "note" : code->severity == DIAG_WARNING ? "warning" : "error");
+    (void)fprintf(out, "%s: ",
+                  code->severity == DIAG_NOTE      ? "note"
+                  : code->severity == DIAG_WARNING ? "warning"
+                                                   : "error");
     comment_text(out, message);
     (void)fputc('\n', out);
 }
 
-static void head(const struct arm_plan *p, const char *name, const char *const *files, size_t n, FILE *out)
+static void head(const struct arm_plan *p, const char *name, const char *const *files, size_t n,
+                 FILE *out)
 {
     (void)fputs("# Imported by vnetsim import arm from", out);
     for (size_t i = 0; i < n; i++) {
@@ -204,11 +210,13 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         if (g->generation != 0) {
             (void)fprintf(out, ", generation: %lld", (long long)g->generation);
         }
-        pair(out, "vpn_type", g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
+        pair(out, "vpn_type",
+             g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
         flag(out, "active_active", g->active_active);
         flag(out, "enable_bgp", g->bgp);
         write_bgp(out, g->asn, g->peer);
-        if (g->active_active ? g->address[0] != NULL && g->address[1] != NULL : g->address[0] != NULL) {
+        if (g->active_active ? g->address[0] != NULL && g->address[1] != NULL
+                             : g->address[0] != NULL) {
             pair(out, "public_ip_address", g->address[0]);
             pair(out, "second_public_ip_address", g->active_active ? g->address[1] : NULL);
         }
@@ -297,7 +305,8 @@ static void write_selectors(const struct arm_connection *c, FILE *out)
 
 static void write_policy(const struct arm_connection *c, FILE *out)
 {
-    static const char *const names[] = {"ike_encryption", "ike_integrity", "dh_group", "ipsec_encryption", "ipsec_integrity", "pfs_group"};
+    static const char *const names[] = {"ike_encryption",   "ike_integrity",   "dh_group",
+                                        "ipsec_encryption", "ipsec_integrity", "pfs_group"};
     if (!c->has_policy) {
         return;
     }
@@ -330,7 +339,8 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         pair(out, "to", c->to != NULL ? c->to->name : c->far->name);
         text_pair(out, "shared_key", c->key);
         flag(out, "enable_bgp", c->bgp);
-        pair(out, "connection_mode", c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
+        pair(out, "connection_mode",
+             c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
         flag(out, "use_policy_based_traffic_selectors", c->by_policy);
         if (c->dpd != 0) {
             (void)fprintf(out, ", dpd_timeout: %llds", (long long)c->dpd);
@@ -351,7 +361,8 @@ static void write_tables(const struct arm_plan *p, FILE *out)
     title(out, "route_tables", p->tables.n);
     for (size_t i = 0; i < p->tables.n; i++) {
         const struct arm_table *t = p->tables.v[i];
-        (void)fprintf(out, "  %s:%s\n", t->name, t->routes.n == 0 && !t->no_propagation ? " {}" : "");
+        (void)fprintf(out, "  %s:%s\n", t->name,
+                      t->routes.n == 0 && !t->no_propagation ? " {}" : "");
         (void)fputs(t->no_propagation ? "    disable_bgp_route_propagation: true\n" : "", out);
         (void)fputs(t->routes.n > 0 ? "    routes:\n" : "", out);
         for (size_t k = 0; k < t->routes.n; k++) {
@@ -375,13 +386,17 @@ static void write_filters(const struct arm_plan *p, FILE *out)
         (void)fprintf(out, "  %s:%s\n", f->name, f->flat.n == 0 ? " {}" : "\n    security_rules:");
         for (size_t k = 0; k < f->flat.n; k++) {
             const struct arm_flat *r = f->flat.v[k];
-            (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name, (long long)r->priority, r->inbound ? "Inbound" : "Outbound");
+            (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name,
+                          (long long)r->priority, r->inbound ? "Inbound" : "Outbound");
             pair(out, "access", r->access);
             pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
             pair(out, "source_address_prefix", strcmp(r->source, "*") != 0 ? r->source : NULL);
-            text_pair(out, "source_port_range", strcmp(r->source_port, "*") != 0 ? r->source_port : NULL);
-            pair(out, "destination_address_prefix", strcmp(r->destination, "*") != 0 ? r->destination : NULL);
-            text_pair(out, "destination_port_range", strcmp(r->destination_port, "*") != 0 ? r->destination_port : NULL);
+            text_pair(out, "source_port_range",
+                      strcmp(r->source_port, "*") != 0 ? r->source_port : NULL);
+            pair(out, "destination_address_prefix",
+                 strcmp(r->destination, "*") != 0 ? r->destination : NULL);
+            text_pair(out, "destination_port_range",
+                      strcmp(r->destination_port, "*") != 0 ? r->destination_port : NULL);
             (void)fputs("}\n", out);
         }
     }
@@ -398,7 +413,8 @@ static void write_machine(const struct arm_machine *m, FILE *out)
 {
     write_subnet_of(out, m->name, m->subnet);
     if (m->count != 1) {
-        (void)fprintf(out, ", %s: %lld", m->role == ARM_MANAGED_INSTANCE ? "instances" : "count", (long long)m->count);
+        (void)fprintf(out, ", %s: %lld", m->role == ARM_MANAGED_INSTANCE ? "instances" : "count",
+                      (long long)m->count);
     }
     pair(out, "vm_size", m->size);
     if (m->bandwidth != NULL) {
@@ -407,6 +423,7 @@ static void write_machine(const struct arm_machine *m, FILE *out)
     flag(out, "ip_forwarding", m->forwards);
     pair(out, "private_ip_address", m->address);
     pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);
+    pair(out, "os", m->windows ? "windows" : NULL);
     (void)fputc('}', out);
     if (m->comment != NULL) {
         (void)fputs(" # ", out);
@@ -476,7 +493,8 @@ static void write_links_and_pings(const struct arm_plan *p, FILE *out)
     }
 }
 
-void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n, FILE *out)
+void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n,
+               FILE *out)
 {
     head(p, name, files, n, out);
     write_networks(p, out);

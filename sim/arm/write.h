@@ -1,5 +1,6 @@
 /*
- * The scenario as YAML, laid out as a person would write it. At its head stands what differs from the files.
+ * The scenario as YAML, laid out as a person would write it. At its head stands what differs from
+ * the files.
  */
 #ifndef SIM_ARM_WRITE_H
 #define SIM_ARM_WRITE_H
@@ -9,6 +10,7 @@
 struct arm_plan;
 
 /* files: what the scenario was made of, for its head. */
-void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n, FILE *out);
+void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n,
+               FILE *out);
 
 #endif

@@ -14,11 +14,15 @@
 
 static const char template_text[] =
     "{ // a comment\n"
-    " \"parameters\": {\"p\": {\"type\": \"string\", \"defaultValue\": \"[concat(variables('v'), '!')]\"},\n"
+    " \"parameters\": {\"p\": {\"type\": \"string\", \"defaultValue\": \"[concat(variables('v'), "
+    "'!')]\"},\n"
     "   \"own\": {\"type\": \"int\", \"defaultValue\": \"[parameters('own')]\"}},\n"
-    " \"variables\": {\"v\": \"abc\", \"list\": [1, 2, 3,], /* behind the last */ \"o\": {\"Name\": \"x\", \"n\": {\"deep\": [10, 20]}},\n"
-    "   \"copy\": [{\"name\": \"nets\", \"count\": 3, \"input\": \"[format('10.{0}.0.0/16', copyIndex('nets', 1))]\"}]},\n"
-    " \"functions\": [{\"namespace\": \"my\", \"members\": {\"twice\": {\"parameters\": [{\"name\": \"x\", \"type\": \"int\"}],\n"
+    " \"variables\": {\"v\": \"abc\", \"list\": [1, 2, 3,], /* behind the last */ \"o\": "
+    "{\"Name\": \"x\", \"n\": {\"deep\": [10, 20]}},\n"
+    "   \"copy\": [{\"name\": \"nets\", \"count\": 3, \"input\": \"[format('10.{0}.0.0/16', "
+    "copyIndex('nets', 1))]\"}]},\n"
+    " \"functions\": [{\"namespace\": \"my\", \"members\": {\"twice\": {\"parameters\": "
+    "[{\"name\": \"x\", \"type\": \"int\"}],\n"
     "   \"output\": {\"type\": \"int\", \"value\": \"[mul(2, parameters('x'))]\"}}}}],\n"
     " \"resources\": []}";
 
@@ -52,7 +56,8 @@ static int teardown(void **state)
 /* The value as JSON; of an unknown one why. */
 static const char *value(struct fixture *f, const char *text)
 {
-    struct arm_value *v = arm_plain(arm_expand(&f->w, &f->d->frame, arm_value_text(f->arena, text, (struct span){0})));
+    struct arm_value *v = arm_plain(
+        arm_expand(&f->w, &f->d->frame, arm_value_text(f->arena, text, (struct span){0})));
     return v->kind == ARM_UNKNOWN ? v->unknown->why : arm_print(f->arena, v);
 }
 
@@ -97,7 +102,9 @@ static void test_arm_expr_values(void **state)
         {"[contains(variables('o'), 'name')]", "true"},
         {"[empty(createArray())]", "true"},
         {"[union(createArray(1, 2), createArray(2, 3))]", "[1,2,3]"},
-        {"[union(createObject('a', createObject('x', 1)), createObject('a', createObject('y', 2)))]", "{\"a\":{\"x\":1,\"y\":2}}"},
+        {"[union(createObject('a', createObject('x', 1)), createObject('a', createObject('y', "
+         "2)))]",
+         "{\"a\":{\"x\":1,\"y\":2}}"},
         {"[intersection(createArray(1, 2), createArray(2, 3))]", "[2]"},
         {"[skip(variables('list'), 1)]", "[2,3]"},
         {"[take('abc', 2)]", "\"ab\""},
@@ -121,17 +128,24 @@ static void test_arm_expr_values(void **state)
         {"[cidrSubnet('10.0.0.0/16', 24, 5)]", "\"10.0.5.0/24\""},
         {"[cidrHost('10.0.0.0/24', 3)]", "\"10.0.0.4\""},
         {"[dateTimeAdd('2026-01-31T00:00:00Z', 'P1D')]", "\"2026-02-01T00:00:00Z\""},
-        {"[items(createObject('b', 1, 'a', 2))]", "[{\"key\":\"a\",\"value\":2},{\"key\":\"b\",\"value\":1}]"},
+        {"[items(createObject('b', 1, 'a', 2))]",
+         "[{\"key\":\"a\",\"value\":2},{\"key\":\"b\",\"value\":1}]"},
         {"[map(range(0, 3), lambda('i', mul(lambdaVariables('i'), 10)))]", "[0,10,20]"},
         {"[filter(range(0, 5), lambda('i', equals(mod(lambdaVariables('i'), 2), 0)))]", "[0,2,4]"},
-        {"[reduce(range(1, 4), 0, lambda('a', 'b', add(lambdaVariables('a'), lambdaVariables('b'))))]", "10"},
-        {"[sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), lambdaVariables('b'))))]", "[1,2,3]"},
-        {"[toObject(createArray('a', 'b'), lambda('x', lambdaVariables('x')), lambda('x', 1))]", "{\"a\":1,\"b\":1}"},
+        {"[reduce(range(1, 4), 0, lambda('a', 'b', add(lambdaVariables('a'), "
+         "lambdaVariables('b'))))]",
+         "10"},
+        {"[sort(createArray(3, 1, 2), lambda('a', 'b', less(lambdaVariables('a'), "
+         "lambdaVariables('b'))))]",
+         "[1,2,3]"},
+        {"[toObject(createArray('a', 'b'), lambda('x', lambdaVariables('x')), lambda('x', 1))]",
+         "{\"a\":1,\"b\":1}"},
         {"[flatten(createArray(createArray(1), createArray(2, 3)))]", "[1,2,3]"},
         {"[tryGet(variables('o'), 'n', 'deep', 0)]", "10"},
         {"[resourceGroup().location]", "\"eastus\""},
         {"[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', 's')]",
-         "\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/resourceGroup/providers/Microsoft.Network/virtualNetworks/v/subnets/s\""},
+         "\"/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/resourceGroup/"
+         "providers/Microsoft.Network/virtualNetworks/v/subnets/s\""},
         {"[resourceId('sub', 'rg', 'Microsoft.Network/virtualNetworks', 'v')]",
          "\"/subscriptions/sub/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/v\""},
         {"[length(uniqueString('a', 'b'))]", "13"},
@@ -189,7 +203,8 @@ static void test_arm_expr_growth(void **state)
     }
     const char *got = value(f, arena_printf(f->arena, "[concat(padLeft('x', 1000000), %s)]", text));
     assert_true(strlen(got) > 1000000);
-    assert_non_null(strstr(value(f, "[concat(padLeft('x', 1000000), padLeft('x', 1000000))]"), "longer than"));
+    assert_non_null(
+        strstr(value(f, "[concat(padLeft('x', 1000000), padLeft('x', 1000000))]"), "longer than"));
     const char *list = "createArray(1)";
     for (int i = 0; i < 99; i++) {
         list = arena_printf(f->arena, "createArray(%s)", list);
@@ -199,7 +214,9 @@ static void test_arm_expr_growth(void **state)
 
 static void test_arm_read_refuses(void **state)
 {
-    static const char *const bad[] = {"", "{", "[1 2]", "{\"a\" 1}", "{\"a\":}", "\"\\u12\"", "\"\\ud800\"", "nul", "01x", "- 1", "{a:1}", "[1]]", "/*", "\"\xff\"", "'a'", "\"\\u0000\""};
+    static const char *const bad[] = {
+        "",    "{",   "[1 2]", "{\"a\" 1}", "{\"a\":}", "\"\\u12\"", "\"\\ud800\"", "nul",
+        "01x", "- 1", "{a:1}", "[1]]",      "/*",       "\"\xff\"",  "'a'",         "\"\\u0000\""};
     struct fixture *f = *state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         struct diag *d = diag_new(f->arena);

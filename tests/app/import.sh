@@ -1,0 +1,123 @@
+#!/bin/sh
+# vnetsim import arm: templates of every form in tests/arm become scenarios that check and run take as they are; what they become
+# is tests/arm/*.yaml (UPDATE=1 rewrites these: then read the difference); ill input ends with a message.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+
+import() { # NAME ARGUMENT...: tests/arm/NAME.json, to $dir/NAME.yaml
+  name=$1
+  shift
+  "$VNETSIM" import arm "tests/arm/$name.json" "$@" -o "$dir/$name.yaml" --force
+}
+runs() { # NAME: it checks without errors, runs, and delivers packets
+  exits 0 "$VNETSIM" check "$dir/$1.yaml" || return 1
+  exits 0 "$VNETSIM" run "$dir/$1.yaml" --duration 5s -o "$dir/run" --force || return 1
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "packets_received") c = i } NR > 1 { n += $c } END { exit !(n > 0) }' "$dir/run/flows.csv"
+}
+same() { # NAME: as tests/arm/NAME.yaml
+  if [ -n "${UPDATE-}" ]; then cp "$dir/$1.yaml" "tests/arm/$1.yaml"; fi
+  diff -u "tests/arm/$1.yaml" "$dir/$1.yaml"
+}
+each() { # NAME ARGUMENT...
+  ok "$1 is imported" exits 0 import "$@"
+  ok "$1 runs" runs "$1"
+  ok "$1 is what it was" same "$1"
+}
+each vnet-to-vnet --param sharedKey=secret
+each site-to-site --parameters tests/arm/site-to-site.parameters.json
+each two-sites
+each hub-spoke
+each modules --param sharedKey=secret
+each symbolic
+each deployed
+each graph
+each services
+each forms
+each half-west tests/arm/half-east.json
+
+says() { # TEXT ARGUMENT...: an import that succeeds, and says so
+  text=$1
+  shift
+  exits 0 "$VNETSIM" import arm "$@" && { grep -qF -- "$text" "$dir/out" || grep -qF -- "$text" "$dir/err"; }
+}
+refuses() { # TEXT ARGUMENT...
+  text=$1
+  shift
+  exits 3 "$VNETSIM" import arm "$@" && grep -qF -- "$text" "$dir/err" && [ ! -s "$dir/out" ]
+}
+# what leads through an appliance whose address the template names
+ok "a route finds the firewall" sh -c "'$VNETSIM' trace '$dir/hub-spoke.yaml' --from workers --to db | grep -q 'vm fw-0'"
+ok "its place stands at the head" grep -q '^#   tests/arm/hub-spoke.json:[0-9]*:[0-9]*: warning: firewall' "$dir/hub-spoke.yaml"
+ok "the same bytes" sh -c "'$VNETSIM' import arm tests/arm/services.json -o '$dir/services.yaml.2' 2>/dev/null; sed s/services.yaml/services/ '$dir/services.yaml.2' | cmp - '$dir/services.yaml'"
+ok "standard input and output" sh -c "'$VNETSIM' import arm - <tests/arm/two-sites.json 2>/dev/null | '$VNETSIM' check - 2>/dev/null"
+
+s2s=tests/arm/site-to-site.json
+printf '{"officeAddress": "198.51.100.8", "adminUsername": "me", "adminPassword": "x"}' >"$dir/plain.json"
+ok "parameters without an envelope" says 'public_ip: 198.51.100.8' $s2s --parameters "$dir/plain.json"
+ok "--param goes before" says 'public_ip: 198.51.100.9' $s2s --parameters "$dir/plain.json" --param officeAddress=198.51.100.9
+ok "an array as JSON" says '10.222.0.0/16' $s2s --parameters "$dir/plain.json" --param 'officePrefixes=["10.222.0.0/16"]'
+ok "a number" says '  app3:' $s2s --parameters "$dir/plain.json" --param vmCount=3
+ok "--location" says 'region: francecentral' $s2s --parameters "$dir/plain.json" --location 'France Central'
+ok "without it, eastus, and it is said" says 'resource groups lie in eastus' $s2s --parameters "$dir/plain.json"
+ok "a missing parameter says how to give it" refuses "--param 'adminUsername=...'" $s2s --param officeAddress=198.51.100.7
+ok "all of them at once" refuses "--param 'officeAddress=...'" $s2s
+ok "a value of the wrong type" refuses 'takes a int' $s2s --parameters "$dir/plain.json" --param vmCount=many
+ok "a value that is not allowed" refuses 'allowedValues' tests/arm/vnet-to-vnet.json --param sku=Gold
+ok "a parameter that is not declared" refuses 'did you mean `sku`' tests/arm/vnet-to-vnet.json --param skuu=Basic
+ok "a key is taken" says '"two-words"' tests/arm/vnet-to-vnet.json --param sharedKey=two-words
+ok "-o does not overwrite" exits 5 "$VNETSIM" import arm tests/arm/two-sites.json -o "$dir/two-sites.yaml"
+ok "a missing file" exits 5 "$VNETSIM" import arm "$dir/none.json"
+ok "no file" exits 2 "$VNETSIM" import arm
+ok "another kind" exits 2 "$VNETSIM" import bicep x
+ok "help" exits 0 "$VNETSIM" import --help
+
+# what a mistake of the user's becomes: faithful, and said
+sed 's/"GatewaySubnet"/"GatewaySubnets"/g; s/'"'GatewaySubnet'"'/'"'GatewaySubnets'"'/g' tests/arm/two-sites.json >"$dir/misnamed.json"
+ok "a misnamed GatewaySubnet is said" says 'it must be called GatewaySubnet' "$dir/misnamed.json"
+ok "and kept for check" says 'error[VN0302]' "$dir/misnamed.json"
+sed 's/"West US"/"West Moon"/' tests/arm/vnet-to-vnet.json >"$dir/moon.json"
+ok "an unknown region" says 'there is no region `westmoon`' "$dir/moon.json"
+
+# ill input
+ill() { # NAME TEXT: $dir/ill.json is refused with it
+  ok "$1" refuses "$2" "$dir/ill.json"
+}
+: >"$dir/ill.json"
+ill "an empty file" 'a value is expected'
+printf '\377\376{\0}\0' >"$dir/ill.json"
+ill "UTF-16" 'VN1001'
+head -c 300000 /dev/zero | tr '\0' '[' >"$dir/ill.json"
+ill "depth" 'deeper than 100'
+{ printf '{"a":"'; head -c 300000 /dev/zero | tr '\0' 'x'; } >"$dir/ill.json"
+ill "a string without end" 'has no end'
+awk 'BEGIN { printf "{\"resources\": [], \"variables\": {\"a\": \"["; for (i = 0; i < 300; i++) printf "add(1,"; printf "1"; for (i = 0; i < 300; i++) printf ")"; print "]\"}}" }' >"$dir/ill.json"
+ill "a deep expression" 'deeper than 100'
+awk 'BEGIN { printf "{\"resources\": [{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"[variables(%cv40%c)]\"}], \"variables\": {\"v0\": \"xxxxxxxxxxxxxxxx\"", 39, 39;
+  for (i = 1; i <= 40; i++) printf ", \"v%d\": \"[concat(variables(%cv%d%c), variables(%cv%d%c))]\"", i, 39, i - 1, 39, 39, i - 1, 39; print "}}" }' >"$dir/ill.json"
+ill "a text that doubles forty times" 'longer than'
+awk 'BEGIN { printf "{\"resources\": [{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"[string(variables(%cv40%c))]\"}], \"variables\": {\"v0\": [1]", 39, 39;
+  for (i = 1; i <= 40; i++) printf ", \"v%d\": [\"[variables(%cv%d%c)]\", \"[variables(%cv%d%c)]\"]", i, 39, i - 1, 39, 39, i - 1, 39; print "}}" }' >"$dir/ill.json"
+ill "an array that doubles forty times" 'too large or too deep'
+printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "[variables(%sa%s)]"}], "variables": {"a": "[variables(%sb%s)]", "b": "[variables(%sa%s)]"}}' "'" "'" "'" "'" "'" "'" >"$dir/ill.json"
+ill "variables in a circle" 'defined by itself'
+awk 'BEGIN { inner = "{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\"}";
+  for (i = 0; i < 40; i++) inner = "{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"d\", \"properties\": {\"template\": {\"resources\": [" inner "]}}}"; print "{\"resources\": [" inner "]}" }' >"$dir/ill.json"
+ill "deployments in deployments" 'deeper than'
+awk 'BEGIN { c = "\"copy\": {\"name\": \"c\", \"count\": 800}, "; v = "{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\", " c "\"properties\": {}}";
+  d = "{\"type\": \"Microsoft.Resources/deployments\", \"name\": \"d\", " c "\"properties\": {\"template\": {\"resources\": [" v "]}}}"; print "{\"resources\": [" d "]}" }' >"$dir/ill.json"
+ill "loops that multiply" 'VN1002'
+awk 'BEGIN { print "{\"resources\": ["; for (i = 0; i < 4100000; i++) print "1,"; print "]}" }' >"$dir/ill.json"
+ill "millions of values" '4 million values'
+head -c 100000100 /dev/zero | tr '\0' ' ' >"$dir/ill.json"
+ill "100 MB" 'larger than 100 MB'
+rm -f "$dir/ill.json"
+printf '{"resources": {"type": 1, "name": [2]}}' >"$dir/ill.json"
+ill "resources of the wrong shape" 'VN1003'
+printf '[{"type": "Microsoft.Network/virtualNetworks"}, 7]' >"$dir/ill.json"
+ill "deployed things without a name" 'this is no resource'
+printf '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "s"}]}' >"$dir/ill.json"
+ill "no network at all" 'no virtual network'
+printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "properties": {"addressSpace": 5, "subnets": [1, {"name": {}}]}}]}' >"$dir/ill.json"
+ill "properties of the wrong shape" 'VN1003'
+finish
