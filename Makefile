@@ -30,9 +30,10 @@ OPT_debug    := -O0
 OPT_asan     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 OPT_tsan     := -O1 -fno-omit-frame-pointer -fsanitize=thread
 OPT_coverage := -O0 --coverage
+OPT_fuzz     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined,fuzzer-no-link -fno-sanitize-recover=all
 OPT := $(OPT_$(BUILD))
 ifeq ($(OPT),)
-$(error BUILD=$(BUILD) is none of release debug asan tsan coverage)
+$(error BUILD=$(BUILD) is none of release debug asan tsan coverage fuzz)
 endif
 
 LIB_CFLAGS := $(shell pkg-config --cflags gsl libfyaml 2>/dev/null)
@@ -58,13 +59,15 @@ TEST_SRC := $(foreach f,$(TESTABLE),$(if $(filter test_%,$(notdir $(f))),$(f)))
 HELP_SRC := $(filter-out $(TEST_SRC),$(TESTABLE))
 HELP_OBJ := $(HELP_SRC:%.c=$(B)/%.o)
 TEST_BIN := $(TEST_SRC:%.c=$(B)/%)
+FUZZ_SRC := $(sort $(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_BIN := $(FUZZ_SRC:%.c=$(B)/%)
 TEST_SH  := $(sort $(filter-out tests/bench/%,$(wildcard tests/*/*.sh)))
 # What several threads run: these are run again under the thread sanitizer.
 TSAN_SRC := $(sort $(wildcard tests/*/test_*thread*.c tests/*/test_*determinism*.c \
             tests/*/test_*fingerprint*.c tests/*/test_kernel*.c))
 
 .PHONY: all help deps test-deps lint-deps bench-deps demo test test-long test-programs bench \
-        check-layers lint format format-check golden-update docs clean install
+        check-layers lint format format-check golden-update docs clean install fuzz
 
 all: vnetsim
 
@@ -75,6 +78,7 @@ help:
 	@echo 'make test           every test, under the address, undefined and thread sanitizers'
 	@echo 'make test-long      the same with the long statistical and randomised tests'
 	@echo 'make bench          speed against ns-3 in one run (installs ns-3)'
+	@echo 'make fuzz           the loader and the import against random input (clang; FUZZ_TIME=60 seconds each)'
 	@echo 'make check-layers   who includes whom, against tests/layers.txt'
 	@echo 'make lint           clang-tidy, cppcheck'
 	@echo 'make format         clang-format over every source'
@@ -187,12 +191,27 @@ test: test-deps
 test-long:
 	@VNETSIM_LONG=1 $(MAKE) --no-print-directory test
 
-test-programs: $(TEST_BIN) $(if $(wildcard $(MAIN)),$(B)/vnetsim)
+test-programs: $(TEST_BIN) $(FUZZ_BIN) $(if $(wildcard $(MAIN)),$(B)/vnetsim)
 
 $(B)/tests/%: tests/%.c $(OBJ) $(HELP_OBJ) $(B)/flags
 	@mkdir -p $(dir $@)
 	$(call say,TEST,$<)
 	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) -MMD -MP -MF $@.d -o $@ $< $(HELP_OBJ) $(OBJ) -lcmocka $(LIBS)
+
+# A target with its own main, which runs over files; of BUILD=fuzz (clang) with libFuzzer's.
+$(B)/tests/fuzz/%: tests/fuzz/%.c tests/fuzz/replay.c $(OBJ) $(B)/flags
+	@mkdir -p $(dir $@)
+	$(call say,FUZZ,$<)
+	$(Q)$(CC) $(ALL_CFLAGS) $(ALL_LDFLAGS) $(if $(filter fuzz,$(BUILD)),-fsanitize=fuzzer) -o $@ $< \
+	  $(if $(filter fuzz,$(BUILD)),,tests/fuzz/replay.c) $(OBJ) $(LIBS)
+
+# Each target for FUZZ_TIME seconds, from its corpus and the tests' files; what it finds is left in build/fuzz.
+FUZZ_TIME ?= 60
+fuzz: lint-deps
+	@$(MAKE) $(JOBS) --no-print-directory CC=clang BUILD=fuzz $(FUZZ_SRC:%.c=build/fuzz-clang/%)
+	@for t in $(patsubst tests/fuzz/fuzz_%.c,%,$(FUZZ_SRC)); do mkdir -p build/fuzz/$$t && \
+	  build/fuzz-clang/tests/fuzz/fuzz_$$t -max_total_time=$(FUZZ_TIME) -max_len=20000 -timeout=20 -rss_limit_mb=3000 -verbosity=0 \
+	    -print_final_stats=1 -dict=tests/fuzz/$$t.dict -artifact_prefix=build/fuzz/$$t- build/fuzz/$$t tests/fuzz/$$t tests/arm scenarios || exit 1; done
 
 check-layers:
 	@tests/layers.sh

@@ -51,7 +51,7 @@ struct arm_network {
 };
 
 struct arm_route {
-    const char *name, *prefix, *type, *hop;
+    const char *name, *given /* in the file */, *prefix, *type, *hop;
     struct span at;
 };
 

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "sim/arm/code.h"
+#include "sim/arm/eval.h"
 #include "sim/arm/map.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
@@ -118,7 +119,14 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "rule `%s` has no access, direction or priority: it is left out", name);
-    } else if (from && to) {
+    } else if (from && to && arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
+        for (size_t i = 0; i < f->rules.n; i++) { /* exports have rules twice: in the group and as its children */
+            struct arm_rule *same = f->rules.v[i];
+            if (strcasecmp(same->name, name) == 0) {
+                *same = *r;
+                return;
+            }
+        }
         arm_things_add(p->w->arena, &f->rules, r);
     }
 }
@@ -200,6 +208,16 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
             return;
         }
     }
+    for (size_t i = 0; i < t->routes.n && arm_may_work(p->w, v->at, 1); i++) { /* likewise routes */
+        struct arm_route *same = t->routes.v[i];
+        if (strcasecmp(same->given, name) == 0) {
+            r->name = same->name;
+            r->given = same->given;
+            *same = *r;
+            return;
+        }
+    }
+    r->given = name;
     r->name = arm_name(p, &t->route_names, name);
     arm_things_add(p->w->arena, &t->routes, r);
 }

@@ -107,28 +107,35 @@ static void take_pools(const struct arm_props *x, struct arm_texts *out)
     }
 }
 
-/* One IP configuration. deployed: of what runs, whose dynamic address is known too. */
-static void map_config(struct arm_nic *nic, const struct arm_props *x, bool deployed,
-                       struct span at)
+/* Can the subnet give it? Else a dynamic address that a template writes down is not what the NIC will get. */
+static bool can_have(const struct arm_subnet *s, const char *address)
+{
+    struct ip4_prefix host, prefix;
+    char whole[IP4_TEXT_MAX + 4];
+    (void)strcat(strcpy(whole, address), "/32");
+    if (s == NULL || !arm_prefix(whole, &host) || !arm_prefix(s->prefix, &prefix)) {
+        return false;
+    }
+    return ip4_prefix_has(prefix, host.addr) && host.addr >= prefix.addr + 4 && host.addr < (prefix.addr | ~ip4_mask(prefix.len)) &&
+           !arm_texts_has(&s->taken, address);
+}
+
+/* One IP configuration. Exports write down the addresses that dynamic allocation has given. */
+static void map_config(struct arm_nic *nic, const struct arm_props *x, struct span at)
 {
     struct arm_plan *p = x->p;
-    const char *subnet = arm_prop_id(x, "subnet"),
-               *how = arm_prop_text(x, "privateIPAllocationMethod");
-    const bool fixed = deployed || (how != NULL && strcasecmp(how, "Static") == 0);
+    const char *subnet = arm_prop_id(x, "subnet"), *how = arm_prop_text(x, "privateIPAllocationMethod");
+    const bool fixed = how != NULL && strcasecmp(how, "Static") == 0;
     const struct arm_value *address = arm_prop_raw(x, "privateIPAddress");
     struct ip4_prefix host;
     if (subnet != NULL) {
-        nic->subnet =
-            arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
+        nic->subnet = arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
     }
-    if (fixed && address != NULL && address->kind == ARM_TEXT && address->len > 0 &&
-        address->len < IP4_TEXT_MAX) {
-        if (arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
+    if (address != NULL && address->kind == ARM_TEXT && address->len > 0) {
+        if (address->len >= IP4_TEXT_MAX - 4 || !arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
+            diag_add(p->w->diag, &arm_code_refused, address->at, "here", "%s `%s` has the address `%.60s`, which is none", x->kind, x->name, address->text);
+        } else if (fixed || can_have(nic->subnet, address->text)) {
             nic->address = address->text;
-        } else {
-            diag_add(p->w->diag, &arm_code_refused, address->at, "here",
-                     "%s `%s` has the address `%s`, which is none", x->kind, x->name,
-                     address->text);
         }
     }
     take_pools(x, &nic->pools);
@@ -136,8 +143,7 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, bool depl
 }
 
 /* What a NIC, or the profile of a scale set, says of itself. */
-static void map_interface(struct arm_nic *nic, const struct arm_props *x, bool deployed,
-                          struct span at)
+static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct span at)
 {
     struct arm_plan *p = x->p;
     struct arm_value **item;
@@ -158,7 +164,7 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, bool d
             diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
                      "a further address of `%s` is left out: a machine has one", x->name);
         } else {
-            map_config(nic, &one, deployed, item[i]->at);
+            map_config(nic, &one, item[i]->at);
             done = true;
         }
     }
@@ -169,7 +175,7 @@ static void map_nic(struct arm_plan *p, struct arm_resource *r, const struct arm
 {
     struct arm_nic *nic = ARENA_NEW(p->w->arena, struct arm_nic);
     *nic = (struct arm_nic){.name = r->name, .at = r->at};
-    map_interface(nic, x, r->in == NULL, r->at);
+    map_interface(nic, x, r->at);
     r->mapped = nic;
 }
 
@@ -266,7 +272,7 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
             arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
         nics[n] = ARENA_NEW(p->w->arena, struct arm_nic);
         *nics[n] = (struct arm_nic){.name = x->name, .at = item[i]->at, .used = true};
-        map_interface(nics[n++], &one, false, item[i]->at);
+        map_interface(nics[n++], &one, item[i]->at);
     }
     return n;
 }
@@ -357,7 +363,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
                 const struct arm_props one =
                     arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
                 if (i == 0 || arm_prop_bool(&one, "primary", false)) {
-                    map_interface(&nic, &one, false, item[i]->at);
+                    map_interface(&nic, &one, item[i]->at);
                 }
             }
         }
