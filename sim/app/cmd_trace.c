@@ -50,7 +50,7 @@ static struct trace_question question(const struct network *n, const struct trac
     q.is_answer = answer;
     q.port = o->port != 0 ? o->port : q.port;
     if (o->protocol != NULL) {
-        q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : TOPO_UDP;
+        q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : strcmp(o->protocol, "tcp") == 0 ? TOPO_TCP : TOPO_UDP;
     }
     return q;
 }
@@ -177,8 +177,8 @@ static int read_options(const struct command *self, struct trace_options *o, int
             break;
         case 'p':
             why = options_take(&o->protocol, "--protocol");
-            if (why == NULL && strcmp(o->protocol, "udp") != 0 && strcmp(o->protocol, "icmp") != 0) {
-                why = "--protocol takes icmp or udp";
+            if (why == NULL && strcmp(o->protocol, "udp") != 0 && strcmp(o->protocol, "tcp") != 0 && strcmp(o->protocol, "icmp") != 0) {
+                why = "--protocol takes icmp, udp or tcp";
             }
             break;
         case 'P':
@@ -228,7 +228,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_trace = {
     .name = "trace",
-    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp] [--port N] [--json] [--set PATH=VALUE]...",
+    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] [--json] [--set PATH=VALUE]...",
     .summary = "Follows a packet hop by hop, there and back, without running: the route and rule that decide at each, and the verdict",
     .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far at the least (of\n"
             "measured pairs half the median round trip). What trace says is what packets of a run do.\n"

@@ -44,7 +44,7 @@ static void test_tcp_throughput_is_window_over_rtt(void **state)
     check_window("receive_buffer", "10000B", 10000, 35, 1448); /* 6 segments, not 6.9 */
     check_window("receive_buffer", "65535B", 65535, 35, 1448);
     check_window("receive_buffer", "1000000B", 999936, 35, 1448); /* told in units of 16 bytes: scale 4 */
-    check_window("receive_buffer", "4MiB", 4194304, 70, 1448);
+    check_window("receive_buffer", "3MiB", 3145728 / 64 * 64, 70, 1448); /* beyond 3,960,000 bytes a Linux sender's own buffer limits */
     check_window("send_buffer", "300000B", 300000, 35, 1448);
     check_window("send_buffer", "2000000B", 2000000, 70, 1448);
 }

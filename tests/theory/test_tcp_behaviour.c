@@ -1,0 +1,154 @@
+/*
+ * What a TCP connection does when things go wrong, and when: a handshake into a tunnel that is not up yet, a peer that never answers,
+ * a path that breaks, silence, a lost tail, security groups that look at the protocol.
+ */
+#include "models/flow/tcp_flow.h"
+#include "models/net/link.h"
+#include "tests/theory/simulate.h"
+
+#define NETWORKS                                                                                                       \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"              \
+    "      peerings: {p: {remote_virtual_network: b}}}\n"                                                              \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24%s}},\n"           \
+    "      peerings: {p: {remote_virtual_network: a}}}\n"
+
+static void run(struct simulation *s, int duration_s, const char *group, const char *rest)
+{
+    char yaml[4096];
+
+    snprintf(yaml, sizeof yaml,
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, sample_interval: 0s}\nvirtual_networks:\n" NETWORKS "%s", duration_s,
+             group, rest);
+    simulate(s, yaml);
+}
+
+
+/* IKE takes some round trips; the first SYN, at 0 s, is lost, and the next goes a second later (RFC 6298, 2.1). */
+static void test_handshake_waits_for_the_tunnel(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 5s, sample_interval: 0s}\nvirtual_networks:\n"
+                 "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+                 "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+                 "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, processing: 0us}, gb: {virtual_network: b, sku: VpnGw2AZ, processing: 0us}}\n"
+                 "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
+                 "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}}\n"
+                 "traffic: {t: {from: va, to: vb, app: bulk, size: 1MB}}\n");
+    const struct tcp *c = s.net->src[0]->tcp;
+    assert_in_range(c->established_at, SIM_S + 70 * SIM_MS, SIM_S + 71 * SIM_MS);
+    assert_true(tcp_flow_done_at(s.net, 0) > c->established_at);
+    simulate_end(&s);
+}
+
+/* A security group that lets UDP in and no TCP: six more SYNs at 1, 3, 7, 15, 31 and 63 s, and at 127 s the end (tcp_syn_retries 6). */
+static void test_handshake_gives_up(void **state)
+{
+    struct simulation s;
+    const char *rest = "network_security_groups: {n: {security_rules: {no: {priority: 100, direction: Inbound, access: Deny, protocol: Tcp,\n"
+                       "  source_address_prefix: '*', source_port_range: '*', destination_address_prefix: '*', destination_port_range: '*'}}}}\n"
+                       "virtual_machines: {va: {subnet: a/s%s}, vb: {subnet: b/s%s}}\nlinks: {left--right: {latency: 35ms}}\n"
+                       "traffic: {t: {from: va, to: vb, app: bulk}, u: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: 1000B}}\n";
+    char text[2048];
+
+    (void)state;
+    snprintf(text, sizeof text, rest, "", "");
+    run(&s, 130, ", network_security_group: n", text);
+    assert_int_equal(network_flow_fwd(s.net, 0).offered, 7);
+    assert_int_equal(network_flow_fwd(s.net, 0).dropped, 7);
+    assert_int_equal(s.net->src[0]->tcp->state, TCP_ABORTED);
+    assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 1);
+    assert_int_equal(network_flow_fwd(s.net, 1).dropped, 0);
+    simulate_end(&s);
+    snprintf(text, sizeof text, rest, ", os: windows", ""); /* four more: the end at 31 s */
+    run(&s, 32, ", network_security_group: n", text);
+    assert_int_equal(network_flow_fwd(s.net, 0).offered, 5);
+    assert_int_equal(s.net->src[0]->tcp->state, TCP_ABORTED);
+    simulate_end(&s);
+}
+
+/* A path that breaks and stays broken (the loss's bad state outlives the connection; with this seed it begins good). One
+ * time-out after another, each twice as long (RFC 6298, 5.5), 120 s at most; Linux gives up at the 16th (tcp_retries2 15), Windows at
+ * the sixth. */
+static void check_broken(const char *os, uint32_t retries, int duration_s, sim_time_t least_dur, sim_time_t most_dur)
+{
+    struct simulation s;
+    char text[2048];
+
+    snprintf(text, sizeof text,
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}, os: %s}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+             "links: {left--right: {latency: 35ms}, \"left->right\": {loss: {model: gilbert_elliott, p: 0.1%%, r: 0.1%%}}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, hystart: off}}\n",
+             os);
+    run(&s, duration_s, "", text);
+    const struct tcp *c = s.net->src[0]->tcp;
+    assert_true(c->established_at >= 0);
+    assert_int_equal(c->timeouts, retries);
+    assert_int_equal(c->state, TCP_ABORTED);
+    /* Its end is when the limit's clock last began. */
+    assert_in_range(c->limit_since_at - s.net->dst[0]->tcp->last_received_at, least_dur, most_dur);
+    simulate_end(&s);
+}
+
+static void test_broken_path_backs_off_and_ends(void **state)
+{
+    (void)state;
+    /* 270 ms, doubled: 270 ms x 511 = 138 s until the ninth, seven of 120 s then: 978 s. 300 ms x 63 = 18.9 s. */
+    check_broken("linux", 15, 1300, 900 * SIM_S, 1100 * SIM_S);
+    check_broken("windows", 5, 60, 18 * SIM_S, 21 * SIM_S);
+}
+
+/* RFC 2861 as Linux has it: bursts a long silence apart begin with the initial window again. */
+static void test_idle_window_restarts(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, 30, "",
+        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+        "links: {left--right: {latency: 35ms}}\n"
+        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 60000B, response_size: 1B, think_time: 9s}}\n");
+    /* 42 segments in windows of 10, 20, 40: three round trips and the response's; each time, not the first alone. */
+    assert_int_equal(s.net->src[0]->rtt.histogram.n, 3);
+    assert_true(s.net->src[0]->rtt.min > 3 * 70 * SIM_MS - 70 * SIM_MS && s.net->src[0]->rtt.max < 4 * 70 * SIM_MS);
+    assert_true(s.net->src[0]->rtt.max - s.net->src[0]->rtt.min < SIM_MS);
+    simulate_end(&s);
+}
+
+/* A tail that is lost: a probe repairs it after two round trips (RFC 8985, 7), without it a time-out does after SRTT + 200 ms, and
+ * the window falls to one segment. Over many small transfers with losses probes save time-outs. */
+static void test_probes_save_time_outs(void **state)
+{
+    uint64_t timeouts[2] = {0};
+
+    (void)state;
+    for (int rack = 0; rack < 2; rack++) {
+        struct simulation s;
+        char text[2048];
+        snprintf(text, sizeof text,
+                 "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+                 "links: {left--right: {latency: 15ms}, \"left->right\": {loss: 3%%}}\n"
+                 "traffic: {t: {from: va, to: vb, app: bulk, flows: 500, start_gap: 10ms, size: 8kB, loss_detection: %s}}\n",
+                 rack ? "rack" : "sack");
+        run(&s, 20, "", text);
+        for (uint32_t i = 0; i < 500; i++) {
+            timeouts[rack] += tcp_flow_sum(s.net, i).timeouts;
+            assert_true(tcp_flow_done_at(s.net, i) > 0);
+        }
+        simulate_end(&s);
+    }
+    print_message("           time-outs of 500 transfers of 8 kB at 3 %% loss: %llu, with probes %llu\n", (unsigned long long)timeouts[0],
+                  (unsigned long long)timeouts[1]);
+    assert_true(timeouts[0] > 20 && timeouts[1] * 2 < timeouts[0]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_handshake_waits_for_the_tunnel), cmocka_unit_test(test_handshake_gives_up),
+        cmocka_unit_test(test_broken_path_backs_off_and_ends), cmocka_unit_test(test_idle_window_restarts),
+        cmocka_unit_test(test_probes_save_time_outs),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
