@@ -2,6 +2,7 @@
  * What a TCP connection does when things go wrong, and when: a handshake into a tunnel that is not up yet, a peer that never answers,
  * a path that breaks, silence, a lost tail, security groups that look at the protocol.
  */
+#include "models/build.h"
 #include "models/flow/tcp_flow.h"
 #include "models/net/link.h"
 #include "tests/theory/simulate.h"
@@ -143,12 +144,62 @@ static void test_probes_save_time_outs(void **state)
     assert_true(timeouts[0] > 20 && timeouts[1] * 2 < timeouts[0]);
 }
 
+/* Stands for a queue that marks: every 1,000th packet of the way there that says it can be marked (RFC 3168, 5). */
+static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    if (p->tcp && (r->segments.v[p->seq].flags & SEGMENT_ECT) && link->count.packets % 1000 == 0)
+        p->ce = 1;
+    network_enter_vm(r, link, p, now);
+}
+
+static double goodput_marked(const char *ecn, uint64_t *recoveries)
+{
+    struct simulation s = {0};
+    char path[] = "/tmp/vnetsim-test-XXXXXX", text[2048];
+    int fd = mkstemp(path);
+    FILE *f = fdopen(fd, "w");
+    struct network_run run_once = {.threads = 1};
+    const char *error = NULL;
+
+    snprintf(text, sizeof text,
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 200s, warmup: 40s, sample_interval: 0s}\nvirtual_networks:\n" NETWORKS
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+             "links: {left--right: {latency: 42.5ms}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, ecn: %s, delayed_ack: 0s, receive_buffer: 20MB, send_buffer: 20MB}}\n",
+             "", ecn);
+    assert_true(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
+    assert_int_equal(scenario_open(&s.scenario, path, NULL, 0), 0);
+    unlink(path);
+    s.net = network_build(s.scenario.topo, s.scenario.catalog, &error);
+    assert_non_null(s.net);
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = mark_some;
+    assert_int_equal(network_run(s.net, &run_once), 0);
+    *recoveries = s.net->src[0]->tcp->recoveries;
+    assert_int_equal(s.net->src[0]->tcp->retransmits, 0);
+    const double goodput = (double)s.net->dst[0]->goodput_bytes * 8 / 160;
+    simulate_end(&s);
+    return goodput;
+}
+
+/* Marked like lost, but nothing is sent again (RFC 3168, 6.1.2): the rate is Mathis' for losses at equal distances, C = 1.22. */
+static void test_marks_reduce_as_losses_do(void **state)
+{
+    uint64_t recoveries;
+
+    (void)state;
+    const double ratio = goodput_marked("true", &recoveries) / (1448 * 8 / 0.085 / sqrt(1e-3));
+    print_message("           NewReno, every 1,000th segment marked: C = %.3f\n", ratio);
+    assert_true(ratio > 1.22 * 0.93 && ratio < 1.22 * 1.07);
+    assert_int_equal(recoveries, 0); /* nothing was lost */
+    assert_true(goodput_marked("false", &recoveries) > 2 * ratio * (1448 * 8 / 0.085 / sqrt(1e-3)));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_handshake_waits_for_the_tunnel), cmocka_unit_test(test_handshake_gives_up),
         cmocka_unit_test(test_broken_path_backs_off_and_ends), cmocka_unit_test(test_idle_window_restarts),
-        cmocka_unit_test(test_probes_save_time_outs),
+        cmocka_unit_test(test_probes_save_time_outs), cmocka_unit_test(test_marks_reduce_as_losses_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
