@@ -105,7 +105,7 @@ void arm_map_probes(struct arm_plan *p)
             add_probe(p, n, "no machine");
         }
     }
-    if (p->machines.n == 1 && p->networks.n == 1) { /* one machine has nobody to ping */
+    if (p->machines.n == 1 && p->networks.n == 1 && ((struct arm_machine *)p->machines.v[0])->count == 1) { /* one machine has nobody to ping */
         add_probe(p, p->networks.v[0], "nobody to ping");
     }
 }

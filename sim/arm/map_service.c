@@ -119,16 +119,77 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
 
 /* --- load balancers --- */
 
-static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool)
+static bool same_texts(const struct arm_texts *a, const struct arm_texts *b)
+{
+    for (size_t i = 0; i < a->n && a->n == b->n; i++) {
+        if (strcasecmp(a->v[i], b->v[i]) != 0) {
+            return false;
+        }
+    }
+    return a->n == b->n;
+}
+
+/* Could one entry with a count stand for both? */
+static bool alike(const struct arm_machine *a, const struct arm_machine *b)
+{
+    return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet && a->filter == b->filter && a->size == b->size &&
+           a->bandwidth == b->bandwidth && a->address == NULL && b->address == NULL && a->forwards == b->forwards && a->windows == b->windows &&
+           same_texts(&a->pools, &b->pools);
+}
+
+/* What the names have in common, without a sign behind it: "web" of web-1 and web-2. */
+static const char *common_name(struct arena *a, const char *x, const char *y)
 {
     size_t n = 0;
+    while (x[n] != '\0' && x[n] == y[n]) {
+        n++;
+    }
+    while (n > 0 && (strchr("-_0123456789", x[n - 1]) != NULL)) {
+        n--;
+    }
+    return n > 0 ? arena_strndup(a, x, n) : x;
+}
+
+/* The machines of a pool become one entry: what stands behind a load balancer is one. */
+static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, struct span at)
+{
+    struct arm_machine *first = member[0];
+    const char *list = first->name;
+    size_t kept = 0;
+    for (size_t i = 1; i < n; i++) {
+        first->count += member[i]->count;
+        list = i < 10 ? arena_printf(p->w->arena, "%s, %s", list, member[i]->name) : list;
+        member[i]->count = 0;
+    }
+    for (size_t i = 0; i < p->machines.n; i++) {
+        struct arm_machine *m = p->machines.v[i];
+        if (m->count > 0) {
+            p->machines.v[kept++] = m;
+        }
+    }
+    p->machines.n = kept;
+    first->name = arm_name(p, &p->machine_names, common_name(p->w->arena, first->name, member[1]->name));
+    first->comment = list;
+    diag_add(p->w->diag, &arm_code_assumed, at, NULL, "%zu equal machines behind a load balancer are one entry, `%s`: %s", n, first->name, list);
+}
+
+static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging, struct span at)
+{
+    struct arm_machine **member = ARENA_ARRAY(p->w->arena, struct arm_machine *, p->machines.n + 1);
+    size_t n = 0;
+    bool equal = true;
     for (size_t i = 0; pool != NULL && i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
         if (arm_texts_has(&m->pools, pool)) {
-            b->member = b->member == NULL ? m : b->member;
-            n++;
+            member[n++] = m;
+            equal = equal && alike(member[0], m);
         }
     }
+    if (n > 1 && equal && merging) {
+        merge(p, member, n, at);
+        n = 1;
+    }
+    b->member = n > 0 ? member[0] : NULL;
     b->backend = n == 1 ? b->member : NULL;
 }
 
@@ -162,7 +223,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
                  "load balancer `%s` has no address inside a network of the files", r->name);
         return;
     }
-    find_members(p, b, first_pool(p, r, x));
+    const char *pool = first_pool(p, r, x);
     const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
     if (rules > 0) {
         const struct arm_props one = arm_props(p, item[0], "loadBalancingRules", x->name);
@@ -172,6 +233,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     if (b->address != NULL) {
         arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
     }
+    find_members(p, b, pool, b->port >= 1 && b->port <= 65535, r->at);
     arm_prop_rest(x, balancer_ignored);
     b->name = arm_name(p, &p->other_names, r->name);
     if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
