@@ -85,7 +85,6 @@ static const char *location_of(struct arm_world *w, const struct arm_deployment 
             return v->text;
         }
     }
-    w->location_used = true;
     return w->location;
 }
 
@@ -147,7 +146,6 @@ static struct arm_value *deployment(struct arm_call *c)
     const char *const pair[][2] = {{"name", in->name}, {"location", in->world->location}};
     struct arm_value *v = object_of(c, pair, 2), *properties = object_of(c, link, 0),
                      *version = arm_get(in->template, "contentVersion");
-    in->world->location_used = true;
     add(c, properties, "templateLink", object_of(c, link, 1));
     struct arm_value *template = object_of(c, link, 0);
     add(c, template, "contentVersion", version != NULL ? version : arm_say_text(c, "1.0.0.0"));

@@ -120,7 +120,8 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "rule `%s` has no access, direction or priority: it is left out", name);
     } else if (from && to && arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
-        for (size_t i = 0; i < f->rules.n; i++) { /* exports have rules twice: in the group and as its children */
+        for (size_t i = 0; i < f->rules.n;
+             i++) { /* exports have rules twice: in the group and as its children */
             struct arm_rule *same = f->rules.v[i];
             if (strcasecmp(same->name, name) == 0) {
                 *same = *r;

@@ -107,7 +107,8 @@ static void take_pools(const struct arm_props *x, struct arm_texts *out)
     }
 }
 
-/* Can the subnet give it? Else a dynamic address that a template writes down is not what the NIC will get. */
+/* Can the subnet give it? Else a dynamic address that a template writes down is not what the NIC
+ * will get. */
 static bool can_have(const struct arm_subnet *s, const char *address)
 {
     struct ip4_prefix host, prefix;
@@ -116,24 +117,29 @@ static bool can_have(const struct arm_subnet *s, const char *address)
     if (s == NULL || !arm_prefix(whole, &host) || !arm_prefix(s->prefix, &prefix)) {
         return false;
     }
-    return ip4_prefix_has(prefix, host.addr) && host.addr >= prefix.addr + 4 && host.addr < (prefix.addr | ~ip4_mask(prefix.len)) &&
-           !arm_texts_has(&s->taken, address);
+    return ip4_prefix_has(prefix, host.addr) && host.addr >= prefix.addr + 4 &&
+           host.addr < (prefix.addr | ~ip4_mask(prefix.len)) && !arm_texts_has(&s->taken, address);
 }
 
 /* One IP configuration. Exports write down the addresses that dynamic allocation has given. */
 static void map_config(struct arm_nic *nic, const struct arm_props *x, struct span at)
 {
     struct arm_plan *p = x->p;
-    const char *subnet = arm_prop_id(x, "subnet"), *how = arm_prop_text(x, "privateIPAllocationMethod");
+    const char *subnet = arm_prop_id(x, "subnet"),
+               *how = arm_prop_text(x, "privateIPAllocationMethod");
     const bool fixed = how != NULL && strcasecmp(how, "Static") == 0;
     const struct arm_value *address = arm_prop_raw(x, "privateIPAddress");
     struct ip4_prefix host;
     if (subnet != NULL) {
-        nic->subnet = arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
+        nic->subnet =
+            arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
     }
     if (address != NULL && address->kind == ARM_TEXT && address->len > 0) {
-        if (address->len >= IP4_TEXT_MAX - 4 || !arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
-            diag_add(p->w->diag, &arm_code_refused, address->at, "here", "%s `%s` has the address `%.60s`, which is none", x->kind, x->name, address->text);
+        if (address->len >= IP4_TEXT_MAX - 4 ||
+            !arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
+            diag_add(p->w->diag, &arm_code_refused, address->at, "here",
+                     "%s `%s` has the address `%.60s`, which is none", x->kind, x->name,
+                     address->text);
         } else if (fixed || can_have(nic->subnet, address->text)) {
             nic->address = address->text;
         }

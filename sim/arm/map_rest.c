@@ -105,7 +105,8 @@ void arm_map_probes(struct arm_plan *p)
             add_probe(p, n, "no machine");
         }
     }
-    if (p->machines.n == 1 && p->networks.n == 1 && ((struct arm_machine *)p->machines.v[0])->count == 1) { /* one machine has nobody to ping */
+    if (p->machines.n == 1 && p->networks.n == 1 &&
+        ((struct arm_machine *)p->machines.v[0])->count == 1) { /* one machine has nobody to ping */
         add_probe(p, p->networks.v[0], "nobody to ping");
     }
 }
@@ -320,12 +321,7 @@ void arm_map_others(struct arm_plan *p)
                      "%s `%s`%s: not part of a scenario", k->type, k->first, more);
         }
     }
-    bool lies_there = false;
-    for (size_t i = 0; i < p->networks.n; i++) {
-        lies_there = lies_there ||
-                     strcmp(((struct arm_network *)p->networks.v[i])->region, p->w->location) == 0;
-    }
-    if (p->w->location_used && !p->w->location_given && lies_there) {
+    if (p->w->location_used && !p->w->location_given) {
         diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
                  "resource groups lie in %s: --location chooses another region", p->w->location);
     }

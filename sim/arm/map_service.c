@@ -132,9 +132,10 @@ static bool same_texts(const struct arm_texts *a, const struct arm_texts *b)
 /* Could one entry with a count stand for both? */
 static bool alike(const struct arm_machine *a, const struct arm_machine *b)
 {
-    return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet && a->filter == b->filter && a->size == b->size &&
-           a->bandwidth == b->bandwidth && a->address == NULL && b->address == NULL && a->forwards == b->forwards && a->windows == b->windows &&
-           same_texts(&a->pools, &b->pools);
+    return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet &&
+           a->filter == b->filter && a->size == b->size && a->bandwidth == b->bandwidth &&
+           a->address == NULL && b->address == NULL && a->forwards == b->forwards &&
+           a->windows == b->windows && same_texts(&a->pools, &b->pools);
 }
 
 /* What the names have in common, without a sign behind it: "web" of web-1 and web-2. */
@@ -168,12 +169,16 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
         }
     }
     p->machines.n = kept;
-    first->name = arm_name(p, &p->machine_names, common_name(p->w->arena, first->name, member[1]->name));
+    first->name =
+        arm_name(p, &p->machine_names, common_name(p->w->arena, first->name, member[1]->name));
     first->comment = list;
-    diag_add(p->w->diag, &arm_code_assumed, at, NULL, "%zu equal machines behind a load balancer are one entry, `%s`: %s", n, first->name, list);
+    diag_add(p->w->diag, &arm_code_assumed, at, NULL,
+             "%zu equal machines behind a load balancer are one entry, `%s`: %s", n, first->name,
+             list);
 }
 
-static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging, struct span at)
+static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging,
+                         struct span at)
 {
     struct arm_machine **member = ARENA_ARRAY(p->w->arena, struct arm_machine *, p->machines.n + 1);
     size_t n = 0;

@@ -424,5 +424,7 @@ const char *arm_location(struct arm_plan *p, const struct arm_props *x)
         p->w->location_used = true;
         location = p->w->location;
     }
+    p->w->location_used = p->w->location_used ||
+                          location == p->w->location; /* it came from resourceGroup() as it is */
     return arm_region(p->w->arena, location);
 }

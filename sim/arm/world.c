@@ -235,8 +235,12 @@ const char *arm_region(struct arena *arena, const char *location)
     char *out = arena_alloc(arena, strlen(location) + 1);
     size_t n = 0;
     for (const char *c = location; *c != '\0'; c++) {
-        if (*c != ' ' && n < REGION_LONGEST) { /* what is no name can be no region either: check says so */
-            out[n++] = (unsigned char)*c < 0x80 && (isalnum((unsigned char)*c) || *c == '-' || *c == '_') ? (char)tolower((unsigned char)*c) : '-';
+        if (*c != ' ' &&
+            n < REGION_LONGEST) { /* what is no name can be no region either: check says so */
+            out[n++] =
+                (unsigned char)*c < 0x80 && (isalnum((unsigned char)*c) || *c == '-' || *c == '_')
+                    ? (char)tolower((unsigned char)*c)
+                    : '-';
         }
     }
     return n > 0 ? out : "unknown";

@@ -1,6 +1,7 @@
 /*
- * Fuzz target: any bytes as a template end in a message, or in a scenario that can be read: what import writes is valid in its
- * syntax, and has neither unknown nor repeated keys, whatever names and texts the template holds.
+ * Fuzz target: any bytes as a template end in a message, or in a scenario that can be read: what
+ * import writes is valid in its syntax, and has neither unknown nor repeated keys, whatever names
+ * and texts the template holds.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -16,13 +17,16 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* Mistakes of the template may stay in the scenario; these would be import's own. */
-static void refuse_own(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message)
+static void refuse_own(void *arg, const struct diag_code *code, const char *source, struct span at,
+                       const char *message)
 {
-    static const char *const own[] = {"VN0001", "VN0002", "VN0003", "VN0004", "VN0005", "VN0006", "VN0007", "VN0015", "VN0016", "VN0017", "VN0101"};
+    static const char *const own[] = {"VN0001", "VN0002", "VN0003", "VN0004", "VN0005", "VN0006",
+                                      "VN0007", "VN0015", "VN0016", "VN0017", "VN0101"};
     (void)source;
     for (size_t i = 0; i < sizeof own / sizeof own[0]; i++) {
         if (strcmp(code->id, own[i]) == 0) {
-            (void)fprintf(stderr, "%s at %u:%u: %s\n%s", code->id, at.line, at.col, message, (const char *)arg);
+            (void)fprintf(stderr, "%s at %u:%u: %s\n%s", code->id, at.line, at.col, message,
+                          (const char *)arg);
             abort();
         }
     }
@@ -50,7 +54,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct catalog *catalog;
     const char *error = NULL;
     if (catalog == NULL) {
-        struct arena *kept = arena_new();
+        static struct arena *kept;
+        kept = arena_new();
         catalog = catalog_load(kept, scenario_data_dir(kept), &error);
         if (catalog == NULL) {
             abort();

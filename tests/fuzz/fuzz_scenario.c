@@ -1,6 +1,7 @@
 /*
- * Fuzz target: any bytes as a scenario end in a message or in a checked cloud: read, bound, names resolved, rules applied. With
- * clang this is libFuzzer's entry (`make fuzz`); with replay.c it runs over files, as `make test` does.
+ * Fuzz target: any bytes as a scenario end in a message or in a checked cloud: read, bound, names
+ * resolved, rules applied. With clang this is libFuzzer's entry (`make fuzz`); with replay.c it
+ * runs over files, as `make test` does.
  */
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     static const struct catalog *catalog; /* loaded once: the target is called a million times */
     const char *error = NULL;
     if (catalog == NULL) {
-        struct arena *kept = arena_new();
+        static struct arena *kept;
+        kept = arena_new();
         catalog = catalog_load(kept, scenario_data_dir(kept), &error);
         if (catalog == NULL) {
             abort();
