@@ -81,6 +81,7 @@ for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limit
 done
 for expected in tests/bad/*.expected; do
   file=$(basename "$expected" .expected)
+  [ -e "tests/bad/$file.yaml" ] || continue # an import's
   if grep -q '^warning' "$expected" && grep -q '^exit 0' "$expected" && ! grep -qx "$file" "$seen"; then
     failed=$((failed + 1))
     echo "FAILED: $file warns, and nothing here shows the harm"
