@@ -55,7 +55,7 @@ static struct arm_value *any(struct arm_call *c)
     return until(c, true);
 }
 
-static struct arm_value * not(struct arm_call * c)
+static struct arm_value *negate(struct arm_call * c)
 {
     ARM_NEED(c, 0, ARM_BOOL);
     return arm_say_bool(c, !c->arg[0]->truth);
@@ -115,7 +115,7 @@ const struct arm_function arm_logic_functions[] = {
     {"if", choose, 3, 3, ARM_FN_LAZY},
     {"and", all, 2, ARM_ANY, ARM_FN_LAZY},
     {"or", any, 2, ARM_ANY, ARM_FN_LAZY},
-    {"not", not, 1, 1, 0},
+    {"not", negate, 1, 1, 0},
     {"equals", equals, 2, 2, 0},
     {"coalesce", coalesce, 1, ARM_ANY, ARM_FN_LAZY},
     {"bool", to_bool, 1, 1, 0},

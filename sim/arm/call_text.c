@@ -90,7 +90,7 @@ static const char *format_number(struct arm_call *c, const struct arm_value *v, 
                                  size_t len)
 {
     const char kind = len > 0 ? (char)toupper((unsigned char)spec[0]) : '\0';
-    int width = len > 1 && len <= 3 ? atoi(spec + 1) : 0;
+    int width = len > 1 && len <= 3 ? (int)strtol(spec + 1, NULL, 10) : 0;
     if (v->kind != ARM_INT || len == 0) {
         return arm_as_text(c->w, v);
     }

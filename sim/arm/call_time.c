@@ -83,6 +83,15 @@ static const char *format_time(struct arm_call *c, int64_t t, const char *spec)
     return out;
 }
 
+static int64_t digits_at(const char *digits, size_t first, size_t n)
+{
+    int64_t v = 0;
+    for (size_t i = first; i < first + n; i++) {
+        v = v * 10 + (digits[i] - '0');
+    }
+    return v;
+}
+
 /* "2026-01-01T00:00:00Z", "20260101T000000Z", a date alone. */
 static bool read_time(const char *text, int64_t *t)
 {
@@ -93,12 +102,13 @@ static bool read_time(const char *text, int64_t *t)
             digits[n++] = *s;
         }
     }
-    long long y, m, d, hour = 0, minute = 0, second = 0;
     if (n != 8 && n != 12 && n != 14) {
         return false;
     }
-    if (sscanf(digits, "%4lld%2lld%2lld%2lld%2lld%2lld", &y, &m, &d, &hour, &minute, &second) < 3 ||
-        m < 1 || m > 12 || d < 1 || d > 31) {
+    const int64_t y = digits_at(digits, 0, 4), m = digits_at(digits, 4, 2), d = digits_at(digits, 6, 2);
+    const int64_t hour = n > 8 ? digits_at(digits, 8, 2) : 0, minute = n > 8 ? digits_at(digits, 10, 2) : 0;
+    const int64_t second = n > 12 ? digits_at(digits, 12, 2) : 0;
+    if (m < 1 || m > 12 || d < 1 || d > 31) {
         return false;
     }
     *t = days_of(y, m, d) * DAY + hour * 3600 + minute * 60 + second;

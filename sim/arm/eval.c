@@ -279,7 +279,7 @@ static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame
             return arm_mistake(w, at, "too much work");
         }
     }
-    return f->call(&c);
+    return f->call(&c); /* cppcheck-suppress returnDanglingLifetime ; a call keeps nothing of its own frame */
 }
 
 static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame,
@@ -397,7 +397,7 @@ static struct arm_value *expand_object(struct arm_world *w, const struct arm_fra
     bool changed = loops != NULL;
     for (size_t i = 0; i < o->n; i++) {
         const struct arm_member *m = &o->member[i];
-        if (m == loops) {
+        if (loops != NULL && m == loops) {
             for (size_t k = 0; k < m->value->n; k++) {
                 const char *name = arm_get_text(m->value->item[k], "name");
                 members[n++] = (struct arm_member){name != NULL ? name : "", m->value->item[k]->at,

@@ -71,7 +71,7 @@ struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at)
 
 struct arm_value *arm_uncertain(struct arm_value *v)
 {
-    while (v->uncertain) {
+    while (v != NULL && v->uncertain) {
         struct arm_value *next = NULL;
         const size_t n = v->kind == ARM_ARRAY ? v->n : v->object->n;
         for (size_t i = 0; i < n && next == NULL; i++) {
@@ -80,7 +80,7 @@ struct arm_value *arm_uncertain(struct arm_value *v)
         }
         v = next;
     }
-    return v->kind == ARM_UNKNOWN ? v : NULL;
+    return v != NULL && v->kind == ARM_UNKNOWN ? v : NULL;
 }
 
 /* --- objects --- */
@@ -142,6 +142,7 @@ struct arm_value *arm_value_object(struct arena *arena, struct arm_member *membe
     sort_members(member, n, sorted);
     size_t left = drop_repeated(member, n, sorted, &again);
     if (left < n) {
+        SIM_ASSERT(again != NULL);
         repeated = (struct arm_member){"", again->at, NULL};
         sort_members(member, left, sorted);
     }
