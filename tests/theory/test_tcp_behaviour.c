@@ -144,6 +144,35 @@ static void test_probes_save_time_outs(void **state)
     assert_true(timeouts[0] > 20 && timeouts[1] * 2 < timeouts[0]);
 }
 
+/* A path that holds everything up now and then, longer than a time-out, and loses nothing. By the time stamp of the first answer the
+ * sender sees that its time-out was for nothing (Eifel, RFC 3522), and takes the reduction back (RFC 4015): one segment sent twice a
+ * time-out, and the window as before. Without time stamps it sends all again, and slowly. */
+static void test_time_outs_for_nothing_are_undone(void **state)
+{
+    double goodput[2];
+
+    (void)state;
+    for (int stamps = 0; stamps < 2; stamps++) {
+        struct simulation s;
+        char text[2048];
+        snprintf(text, sizeof text,
+                 "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 1Gbps}}}\n"
+                 "links: {left--right: {latency: 35ms, jitter: {rate_hz: 0.2, mean: 500ms}}}\n"
+                 "traffic: {t: {from: va, to: vb, app: bulk, receive_buffer: 1MB, timestamps: %s}}\n",
+                 stamps ? "true" : "false");
+        run(&s, 60, "", text);
+        const struct tcp *c = s.net->src[0]->tcp;
+        goodput[stamps] = (double)s.net->dst[0]->goodput_bytes * 8 / 60;
+        assert_true(c->timeouts > 5);
+        if (stamps)
+            assert_true(c->retransmits <= 3 * c->timeouts);
+        else
+            assert_true(c->retransmits > 10 * c->timeouts);
+        simulate_end(&s);
+    }
+    assert_true(goodput[1] > 1.3 * goodput[0]);
+}
+
 /* Stands for a queue that marks: every 1,000th packet of the way there that says it can be marked (RFC 3168, 5). */
 static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
@@ -200,6 +229,7 @@ int main(void)
         cmocka_unit_test(test_handshake_waits_for_the_tunnel), cmocka_unit_test(test_handshake_gives_up),
         cmocka_unit_test(test_broken_path_backs_off_and_ends), cmocka_unit_test(test_idle_window_restarts),
         cmocka_unit_test(test_probes_save_time_outs), cmocka_unit_test(test_marks_reduce_as_losses_do),
+        cmocka_unit_test(test_time_outs_for_nothing_are_undone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
