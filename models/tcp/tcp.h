@@ -87,6 +87,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
     uint64_t push_end;  /* end of the message being sent */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
+    sim_time_t stamp; /* of the last segment sent, in the scoreboard */
     bool probe_again;   /* the probe was a segment sent before */
     bool cwr_due;       /* the next segment says that the window was reduced */
     uint64_t cc_state[TCP_CC_WORDS];

@@ -18,9 +18,10 @@ static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulativ
 {
     const struct tcp_sent *sent = tcp_board_at(&c->out->board, i);
     const bool again = (sent->flags & TCP_SENT_AGAIN) != 0;
+    const sim_time_t sent_at = sent->sent_at < now ? sent->sent_at : now; /* a stamp may be ahead by a picosecond a segment */
 
     v->ack.delivered += sent->len;
-    tcp_rack_deliver(&c->out->rack, sent->sent_at, sent->seq + sent->len, again, echo, now);
+    tcp_rack_deliver(&c->out->rack, sent_at, sent->seq + sent->len, again, echo, now);
     if (c->setup->profile->cc->paces)
         tcp_rate_delivered(c, &v->rate, i);
     if (again) {
@@ -28,9 +29,9 @@ static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulativ
         return;
     }
     if (v->first_at < 0 && cumulative)
-        v->first_at = sent->sent_at;
-    if (sent->sent_at > v->last_at)
-        v->last_at = sent->sent_at;
+        v->first_at = sent_at;
+    if (sent_at > v->last_at)
+        v->last_at = sent_at;
 }
 
 static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)

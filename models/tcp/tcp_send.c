@@ -135,10 +135,18 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
         out->prr.out += sent->len;
 }
 
+/* Segments of one instant are told apart by a picosecond, so that the scoreboard knows which was sent first: RACK's order by place
+ * in the stream (RFC 8985, 6.2) is not that of a retransmission behind new data. */
+static sim_time_t stamp(struct tcp_out *out, sim_time_t now)
+{
+    out->stamp = out->stamp < now ? now : out->stamp + 1;
+    return out->stamp;
+}
+
 static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time_t now)
 {
     struct tcp_out *out = c->out;
-    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->nxt, len, now);
+    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->nxt, len, stamp(out, now));
 
     c->nxt += len;
     if (c->nxt == out->push_end)
@@ -282,7 +290,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         if (must_wait(r, c, &why, now))
             break;
         if (lost != TCP_SENT_NONE) {
-            tcp_board_again(b, lost, now);
+            tcp_board_again(b, lost, stamp(out, now));
             send_data(r, c, lost, now);
         } else {
             send_data(r, c, push_new(r, c, (uint16_t)len, now), now);
@@ -314,7 +322,7 @@ void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now)
         const uint32_t last = b->tail - 1;
         if (tcp_board_at(b, last)->flags & TCP_SENT_SACKED)
             return;
-        tcp_board_again(b, last, now);
+        tcp_board_again(b, last, stamp(out, now));
         send_data(r, c, last, now);
     }
     out->probe_end = c->nxt;
