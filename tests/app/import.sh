@@ -32,6 +32,7 @@ each modules --param sharedKey=secret
 each symbolic
 each deployed
 each graph
+each registry
 each services
 each forms
 each half-west tests/arm/half-east.json
