@@ -38,7 +38,8 @@ static struct span place(struct reader *r, size_t at)
             r->col += (c & 0xc0) != 0x80;
         }
     }
-    return r->source == 0 ? (struct span){0} : (struct span){r->source, r->line, r->col, 1};
+    const struct span here = {r->source, r->line, r->col, 1}, nowhere = {0};
+    return r->source == 0 ? nowhere : here;
 }
 
 static bool fail(struct reader *r, const struct diag_code *code, const char *label,
