@@ -88,7 +88,7 @@ static bool has_value(const struct field *f, const struct resource *r, const cha
     if (f->kind == FIELD_MAP) {
         size_t n;
         memcpy(&n, object + f->aux, sizeof n);
-        return n > 0;
+        return n > 0 && resource_field_given(r, f->name); /* not what was derived: selectors from the prefixes */
     }
     if (f->kind == FIELD_STRING || f->kind == FIELD_NAME || f->kind == FIELD_SECRET) {
         memcpy(&text, object + f->offset, sizeof text);
