@@ -66,14 +66,24 @@ const struct diag_code rules_code_apart = {
     "packets are dropped with cause no_route. A peering or a connection does not reach further than its two networks: what\n"
     "a network is joined to through a third one it is not joined to.\n"};
 
-static bool peered(const struct topo_vnet *a, const struct topo_vnet *b)
+static const struct topo_peering *half(const struct topo_vnet *a, const struct topo_vnet *b)
 {
     for (size_t k = 0; k < a->n_peerings; k++) {
         if (a->peerings[k].remote == b) {
-            return true;
+            return &a->peerings[k];
         }
     }
-    return false;
+    return NULL;
+}
+
+/* The half of a peering that lets nobody through; half a peering has a warning of its own. */
+static const struct topo_peering *shut(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *p = half(a, b);
+    if (p == NULL || p->reverse == NULL || (p->allow_virtual_network_access && p->reverse->allow_virtual_network_access)) {
+        return NULL;
+    }
+    return p->allow_virtual_network_access ? p->reverse : p;
 }
 
 /* Over a gateway that one of them only uses, or to a network that only uses one. */
@@ -109,8 +119,9 @@ void rules_apart(const struct rules *r)
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
-        /* Half a peering or connection has a warning of its own. */
-        if (a == b || peered(a, b) || peered(b, a) || connected(r->t, a, b) || by_user(t->from->subnet)) {
+        const struct topo_peering *closed = shut(a, b);
+        /* Half a connection has a warning of its own, too. */
+        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet)) {
             continue;
         }
         diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go",
@@ -118,6 +129,10 @@ void rules_apart(const struct rules *r)
         diag_other(r->d, a->r.at, "from here");
         diag_other(r->d, b->r.at, "to here");
         diag_platform(r->d, "every packet is dropped: no route");
+        if (closed != NULL) {
+            diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering", closed->r.name);
+            continue;
+        }
         diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
     }
 }
