@@ -97,6 +97,29 @@ static struct flow_route into_tunnel(struct flow_route answer, const struct regi
     return answer;
 }
 
+static struct asking as_gateway(const struct network *net, const struct gateway *g)
+{
+    const struct net_vnet *vnet = &net->vnet[g->vnet];
+    const struct topo_subnet *own = vnet->declared->gateway_subnet;
+
+    return (struct asking){.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
+}
+
+/*
+ * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own subnet's routes say, so it may
+ * go back to a peer that uses the gateway. (The pass itself is not charged, and no detour to the gateway's region.)
+ */
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet)
+{
+    const struct asking who = as_gateway(n, &n->gateway[gateway]);
+    const struct route *route = route_lookup(&n->subnet[who.subnet].routes, network_addr(n, who.vnet, vm));
+
+    *subnet = who.subnet;
+    if (route == NULL || route->kind == ROUTE_GATEWAY)
+        route = route_lookup(&n->gateway_routes[gateway], network_addr(n, who.vnet, vm));
+    return route;
+}
+
 static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
 {
     const struct network *net = r->net;
@@ -104,8 +127,10 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
     struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
 
-    if (route != NULL && route->kind == ROUTE_GATEWAY)
-        route = route_lookup(&net->gateway_routes[route->tunnel], network_addr(net, net->gateway[route->tunnel].vnet, vm));
+    if (route != NULL && route->kind == ROUTE_GATEWAY) {
+        who = as_gateway(net, &net->gateway[route->tunnel]);
+        route = network_gateway_route(net, route->tunnel, vm, &who.subnet);
+    }
     if (route == NULL)
         return answer;
     answer.kind = route->kind;
@@ -244,8 +269,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
 {
     const struct network *net = r->net;
     const struct net_vnet *vnet = &net->vnet[g->vnet];
-    const struct topo_subnet *own = vnet->declared->gateway_subnet;
-    const struct asking who = {.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
+    const struct asking who = as_gateway(net, g);
     struct flow_route fresh, *route;
 
     if (SIM_UNLIKELY(g->seen != NULL) && !appliance_keeps_state(g->seen, p)) {
@@ -295,7 +319,9 @@ const struct route *network_route(const struct network *n, uint32_t from_vm, uin
 {
     const struct route *route = route_lookup(&n->subnet[n->vm[from_vm].subnet].routes, network_addr(n, n->vm[from_vm].vnet, to_vm));
 
-    if (route != NULL && route->kind == ROUTE_GATEWAY)
-        route = route_lookup(&n->gateway_routes[route->tunnel], network_addr(n, n->gateway[route->tunnel].vnet, to_vm));
+    if (route != NULL && route->kind == ROUTE_GATEWAY) {
+        uint32_t subnet;
+        route = network_gateway_route(n, route->tunnel, to_vm, &subnet);
+    }
     return route;
 }

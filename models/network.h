@@ -135,6 +135,8 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* The route that packets between two VMs take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
 const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
+/* What a gateway does with a packet for the VM that was routed to it (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash);
 /* The address of a VM as those in a network know it: its own, unless a gateway translates. */

@@ -283,11 +283,21 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
     const struct route *r = route_lookup(&s->routes, addr);
     STEP(w, arena_printf(w->arena, "subnet %s/%s", n->vnet[s->vnet].declared->r.name, s->declared->r.name), "%s", route_text(w, e));
     w->t->here = e->user != NULL ? e->user->r.at : e->connection != NULL ? e->connection->r.at : s->declared->r.at;
-    if (r->kind == ROUTE_GATEWAY)
-        r = route_lookup(&n->gateway_routes[r->tunnel], network_addr(n, n->gateway[r->tunnel].vnet, w->q->to));
+    uint32_t own = s->vnet; /* whose routes decide */
+    if (r->kind == ROUTE_GATEWAY) {
+        const struct gateway *g = &n->gateway[r->tunnel];
+        uint32_t at;
+        r = network_gateway_route(n, r->tunnel, w->q->to, &at);
+        const struct effective_route *there = effective_lookup(&n->subnet[at].effective, network_addr(n, g->vnet, w->q->to));
+        STEP(w, gateway_text(w, g), "routes on: %s", there != NULL ? route_text(w, there) : "no route");
+        own = g->vnet;
+        is_gateway = true;
+        e = there != NULL && there->peering != NULL ? there : e;
+    }
     switch (r != NULL ? r->kind : ROUTE_NONE) {
     case ROUTE_TUNNEL: {
         const uint32_t tunnel = network_choose(n, r, w->q->hash);
+        w->t->has_choice = w->t->has_choice || r->n_choices > 1;
         if (r->n_choices > 1)
             STEP(w, "choice", "%u tunnels side by side; a flow takes one of them, here %s", r->n_choices, n->tunnel[tunnel].name);
         if (!through_tunnel(w, tunnel, region))
@@ -303,13 +313,13 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         return NEXT_DROPPED;
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
-        if (n->vm[w->q->to].vnet != (r->kind == ROUTE_LOCAL ? s->vnet : r->peer_vnet)) {
+        if (n->vm[w->q->to].vnet != (r->kind == ROUTE_LOCAL ? own : r->peer_vnet)) {
             w->t->there = n->vm[w->q->to].declared->r.at;
             drop_here(w, DROP_NO_ROUTE, s->vnet, "the address is taken for one of another network, and nobody there has it", "address spaces that do not overlap");
             return NEXT_DROPPED;
         }
         if (r->kind == ROUTE_PEERING && is_gateway && !r->gives_gateway) {
-            w->t->there = e->peering->r.at;
+            w->t->there = e->peering != NULL ? e->peering->r.at : w->t->there;
             drop_here(w, DROP_NO_ROUTE, s->vnet, "the gateway leads to its own network alone: the peer does not use it",
                       "allow_gateway_transit on this side of the peering, use_remote_gateways on the other");
             return NEXT_DROPPED;

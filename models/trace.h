@@ -1,6 +1,6 @@
 /*
  * Trace: the way of one packet from VM to VM, worked out from what is declared, without running: at each hop the route that
- * won, the rule that let it pass, the tunnel and its state, and how much delay there is so far at the least. It asks the same
+ * won, the rule that let it pass, the tunnel and its state, and how much delay there is so far, without queueing. It asks the same
  * tables that packets of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
  */
 #ifndef MODELS_TRACE_H
@@ -27,7 +27,7 @@ struct trace_step {
 struct trace {
     struct trace_step *step;
     size_t n, cap;
-    bool arrived;
+    bool arrived, has_choice; /* has_choice: another flow may take another of several tunnels */
     enum drop_cause cause; /* not arrived: as in drops.csv */
     const char *place;     /* as in drops.csv */
     const char *why, *mend;

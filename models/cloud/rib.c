@@ -114,6 +114,11 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
         for (size_t i = 0; i < connection->n_selectors; i++) {
             each_prefix(&connection->selectors[i].remote, add, c);
         }
+    } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0) {
+        rib_each_behind(connection->to, add, c);
+        for (size_t i = 0; i < connection->reverse->n_egress; i++) { /* rules may be for parts of the network */
+            add(c, connection->reverse->egress[i]->external.v[0]);
+        }
     } else if (!connection->enable_bgp || connection->reverse == NULL || !connection->reverse->enable_bgp) {
         rib_each_behind(connection->to, add, c);
     }

@@ -130,6 +130,9 @@ static void write_tunnels(const struct results *r, FILE *out)
             (void)fprintf(out, "DOWN for the whole run (events.csv says why)\n");
         }
     }
+    if (n->n_tunnels > GROUPS_SHOWN) {
+        (void)fprintf(out, "  ... and %zu more: tunnels.csv\n", n->n_tunnels - GROUPS_SHOWN);
+    }
 }
 
 static int by_packets(const void *x, const void *y)

@@ -32,6 +32,14 @@ ok "routes of a subnet" exits 0 "$VNETSIM" routes $hub hub/GatewaySubnet
 ok "what goes before" exits 0 "$VNETSIM" routes $vpn vnet-westus/workload --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}}' \
   --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "is said" grep -q 'Gateway (westus-to-northeurope) .*Invalid: 10.2.0.0/16 -> None goes before it' "$dir/out"
+hubs=scenarios/two-hubs.yaml
+ok "two spokes of a hub: exit 1" exits 1 "$VNETSIM" trace $hubs --from app --to stock
+ok "over the hub's gateway" exits 0 "$VNETSIM" trace $hubs --from app --to stock \
+  --set 'route_tables={rt: {routes: {all: {address_prefix: 10.0.0.0/8, next_hop_type: VirtualNetworkGateway}}}}' \
+  --set virtual_networks.spoke-orders.subnets.workload.route_table=rt --set virtual_networks.spoke-stock.subnets.workload.route_table=rt
+ok "which routes it on" grep -q 'gateway gw-west .*routes on: 10.2.0.0/16 -> VNetPeering' "$dir/out"
+ok "two stateful devices: exit 1" exits 1 "$VNETSIM" trace tests/bad/vn0805-stateful-pair.yaml --from web --to files
+ok "by the flow" grep -q 'DEPENDS ON THE FLOW' "$dir/out"
 site=scenarios/two-sites.yaml
 ok "to a site" exits 0 "$VNETSIM" trace $site --from web --to erp
 ok "over its line" sh -c "grep -q '^ *[0-9.]* ms  line  *westus2 -> portland' '$dir/out' && grep -q 'BGP, AS path of 1' '$dir/out'"
