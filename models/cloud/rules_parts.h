@@ -98,6 +98,8 @@ struct rules {
     X(own_address)                                                                                 \
     X(same_address)                                                                                \
     X(site_overlap)                                                                                \
+    X(spoke_overlap)                                                                               \
+    X(one_address)                                                                                 \
     X(stateful_pair)                                                                               \
     X(one_tunnel)                                                                                  \
     X(second_address)                                                                              \

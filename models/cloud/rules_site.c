@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/cloud/effective.h"
 #include "models/cloud/handshake.h"
 #include "models/cloud/nat.h"
 #include "models/cloud/rib.h"
@@ -96,6 +97,59 @@ void rules_site_overlap(const struct rules *r)
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network has this");
             diag_platform(r->d, "each side keeps packets for the common part to itself");
             diag_help(r->d, "another range for one of them");
+        }
+    }
+}
+
+const struct diag_code rules_code_spoke_overlap = {
+    "VN0809", DIAG_WARNING, "a spoke that overlaps a site behind the hub's gateway",
+    "A network that uses the gateway of its peer has addresses of a site that this gateway leads to. Neither knows of the other when it\n"
+    "deploys; each keeps packets for the common part to itself, and the hub sends them to the spoke: a peering's range goes before\n"
+    "what the gateway leads to.\n"};
+
+void rules_spoke_overlap(const struct rules *r)
+{
+    size_t i, j;
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        const struct topo_connection *c = &r->t->connections[n];
+        const struct topo_vnet *hub = c->from->vnet;
+        for (size_t k = 0; c->to->device != NULL && k < hub->n_peerings; k++) {
+            const struct topo_peering *p = &hub->peerings[k];
+            if (!effective_gives_gateway(p) || !rules_overlap(&p->remote->prefixes, &c->to->vnet->prefixes, &i, &j) ||
+                nat_covers(c, c->to->vnet->prefixes.v[j])) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and site `%s`, which its gateway leads to, overlap",
+                     p->remote->r.name, c->to->vnet->r.name);
+            diag_other(r->d, c->to->vnet->prefixes.at[j], "the site has this");
+            diag_platform(r->d, "each side keeps packets for the common part to itself");
+            diag_help(r->d, "another range for one of them");
+        }
+    }
+}
+
+const struct diag_code rules_code_one_address = {
+    "VN0810", DIAG_ERROR, "two with one public address",
+    "Gateways and devices are found by their public address, and each has its own: two with the same one cannot both be reached.\n"};
+
+static const struct topo_address *public_address(const struct topo_gateway *g, int which)
+{
+    return g->device != NULL ? (which == 0 ? &g->device->public_ip : &g->second_public_ip) : which == 0 ? &g->public_ip : &g->second_public_ip;
+}
+
+void rules_one_address(const struct rules *r)
+{
+    for (size_t n = 0; n < 2 * r->t->n_endpoints; n++) {
+        for (size_t m = 0; m < n; m++) {
+            const struct topo_gateway *a = &r->t->gateways[m / 2], *b = &r->t->gateways[n / 2];
+            const struct topo_address *x = public_address(a, (int)(m % 2)), *y = public_address(b, (int)(n % 2));
+            if (x->text == NULL || y->text == NULL || x->addr != y->addr) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_one_address, b->r.at, "has it", "the public address %s is given twice", y->text);
+            diag_other(r->d, a->r.at, a == b ? "for both instances" : "and this one");
+            diag_platform(r->d, "a public address belongs to one of them");
+            diag_help(r->d, "another address for one of them");
         }
     }
 }
