@@ -55,7 +55,7 @@ static struct arm_value *any(struct arm_call *c)
     return until(c, true);
 }
 
-static struct arm_value *negate(struct arm_call * c)
+static struct arm_value *negate(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_BOOL);
     return arm_say_bool(c, !c->arg[0]->truth);

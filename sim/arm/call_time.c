@@ -105,8 +105,10 @@ static bool read_time(const char *text, int64_t *t)
     if (n != 8 && n != 12 && n != 14) {
         return false;
     }
-    const int64_t y = digits_at(digits, 0, 4), m = digits_at(digits, 4, 2), d = digits_at(digits, 6, 2);
-    const int64_t hour = n > 8 ? digits_at(digits, 8, 2) : 0, minute = n > 8 ? digits_at(digits, 10, 2) : 0;
+    const int64_t y = digits_at(digits, 0, 4), m = digits_at(digits, 4, 2),
+                  d = digits_at(digits, 6, 2);
+    const int64_t hour = n > 8 ? digits_at(digits, 8, 2) : 0,
+                  minute = n > 8 ? digits_at(digits, 10, 2) : 0;
     const int64_t second = n > 12 ? digits_at(digits, 12, 2) : 0;
     if (m < 1 || m > 12 || d < 1 || d > 31) {
         return false;

@@ -48,6 +48,9 @@ void arm_import_free(struct arm_import *im)
         arm_names_fini(n->subnet_names);
         arm_names_fini(n->peering_names);
     }
+    for (size_t i = 0; i < p->gateways.n; i++) {
+        arm_names_fini(((struct arm_gateway *)p->gateways.v[i])->nat_names);
+    }
     for (size_t i = 0; i < p->tables.n; i++) {
         arm_names_fini(((struct arm_table *)p->tables.v[i])->route_names);
     }

@@ -25,7 +25,7 @@ struct arm_things { /* a collection: pointers, in the order of the files */
 struct arm_names; /* of a collection, taken already */
 
 struct arm_subnet {
-    const char *name, *prefix;
+    const char *name, *given /* in the file */, *prefix;
     struct span at;
     struct arm_network *network;
     struct arm_table *table;
@@ -35,7 +35,7 @@ struct arm_subnet {
 };
 
 struct arm_peering {
-    const char *name;
+    const char *name, *given;
     struct span at;
     struct arm_network *remote;
     bool access, forwarded, transit, remote_gateways;
@@ -111,12 +111,18 @@ struct arm_machine {
     const struct arm_nic *nic;
 };
 
+struct arm_nat {
+    const char *name, *given, *mode, *internal, *external;
+};
+
 struct arm_gateway {
     const char *name, *sku, *vpn_type, *peer, *aggregate;
     struct span at;
     struct arm_network *network;
     int64_t generation, asn; /* 0: not given */
     bool active_active, bgp;
+    struct arm_things nats;
+    struct arm_names *nat_names;
     struct arm_texts public_ids; /* ids of its public addresses */
     const char *address[2];      /* where they are known */
 };
@@ -150,6 +156,7 @@ struct arm_connection {
     struct arm_far *far;
     bool bgp, by_policy, has_policy, key_known;
     int64_t dpd, weight, lifetime, data_size;
+    struct arm_texts ingress, egress; /* names of rules of address translation */
     struct arm_things selectors;
 };
 

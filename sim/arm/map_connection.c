@@ -77,6 +77,24 @@ static void take_selectors(struct arm_connection *c, const struct arm_props *x)
     }
 }
 
+/* The rules of the gateway that a list of ids names. */
+static void take_nats(const struct arm_connection *c, const struct arm_props *x, const char *list,
+                      struct arm_texts *out)
+{
+    struct arm_value **item;
+    const size_t n = arm_prop_list(x, list, &item);
+    for (size_t i = 0; i < n && arm_may_work(x->p->w, x->at, c->from->nats.n / 8 + 1); i++) {
+        const struct arm_props one = arm_props(x->p, item[i], list, x->name);
+        const char *id = arm_prop_text(&one, "id");
+        for (size_t k = 0; id != NULL && k < c->from->nats.n; k++) {
+            const struct arm_nat *nat = c->from->nats.v[k];
+            if (strcasecmp(nat->given, arm_last_name(id)) == 0) {
+                arm_texts_add(x->p->w->arena, out, nat->name);
+            }
+        }
+    }
+}
+
 /* --- keys --- */
 
 static bool is_key(const char *text)
@@ -222,6 +240,8 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
     take_key(c, x);
     take_policy(c, x);
     take_selectors(c, x);
+    take_nats(c, x, "ingressNatRules", &c->ingress);
+    take_nats(c, x, "egressNatRules", &c->egress);
     c->mode = arm_word(arm_prop_text(x, "connectionMode"), modes);
     c->bgp = arm_prop_bool(x, "enableBgp", false);
     c->by_policy = arm_prop_bool(x, "usePolicyBasedTrafficSelectors", false);

@@ -6,6 +6,7 @@
 #include "models/cloud/catalog.h"
 #include "sim/arm/call.h"
 #include "sim/arm/code.h"
+#include "sim/arm/eval.h"
 #include "sim/arm/map.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
@@ -22,6 +23,8 @@ static const char *const gateway_ignored[] = {"enableDnsForwarding",
                                               NULL};
 static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
 static const char *const bgp_ignored[] = {"bgpPeeringAddresses", "peerWeight", NULL};
+static const char *const nat_ignored[] = {"ipConfigurationId", "egressVpnSiteLinkConnections",
+                                          "ingressVpnSiteLinkConnections", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
 
 /* --- gateways --- */
@@ -148,6 +151,70 @@ static bool has_own_bgp_addresses(const struct arm_value *settings)
     return false;
 }
 
+/* --- address translation --- */
+
+static const char *mapping(const struct arm_props *x, const char *list, size_t i)
+{
+    struct arm_value **item;
+    if (i >= arm_prop_list(x, list, &item)) {
+        return NULL;
+    }
+    const struct arm_props one = arm_props(x->p, item[i], list, x->name);
+    if (arm_prop_text(&one, "portRange") != NULL) {
+        diag_add(x->p->w->diag, &arm_code_unmapped, item[i]->at, "here",
+                 "the range of ports of NAT rule `%s` is left out", x->name);
+    }
+    return arm_prop_text(&one, "addressSpace");
+}
+
+static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_value *v,
+                    const char *name)
+{
+    static const char *const modes[] = {"EgressSnat", "IngressSnat", NULL};
+    const struct arm_props x = arm_props(p, v, "natRules", name);
+    const char *type = arm_prop_text(&x, "type"),
+               *mode = arm_word(arm_prop_text(&x, "mode"), modes), *internal, *external;
+    if (mode == NULL || (type != NULL && strcasecmp(type, "Static") != 0)) {
+        diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
+                 "NAT rule `%s` of `%s` is not static, or says no mode", name, g->name);
+        return;
+    }
+    for (size_t i = 0; (internal = mapping(&x, "internalMappings", i)) != NULL &&
+                       (external = mapping(&x, "externalMappings", i)) != NULL;
+         i++) {
+        struct arm_nat *n =
+            arm_things_add(p->w->arena, &g->nats, ARENA_NEW(p->w->arena, struct arm_nat));
+        *n = (struct arm_nat){arm_name(p, &g->nat_names, name), name, mode, internal, external};
+    }
+    arm_prop_rest(&x, nat_ignored);
+}
+
+static void map_nats(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
+{
+    struct arm_value **item;
+    const size_t n = arm_prop_list(x, "natRules", &item);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = arm_get_text(item[i], "name");
+        map_nat(p, g, item[i], name != NULL ? name : "rule");
+    }
+}
+
+static void map_child_nat(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_gateway *g =
+        arm_find(p, arm_id_parent(p->w->arena, r->id), gateway_type, r->at,
+                 arena_printf(p->w->arena, "the gateway of NAT rule `%s`", r->name));
+    for (size_t i = 0; g != NULL && i < g->nats.n;
+         i++) { /* exports have it in the gateway as well */
+        if (strcasecmp(((struct arm_nat *)g->nats.v[i])->given, arm_last_name(r->name)) == 0) {
+            return;
+        }
+    }
+    if (g != NULL && arm_may_work(p->w, r->at, g->nats.n / 16 + 1)) {
+        map_nat(p, g, x->body, arm_last_name(r->name));
+    }
+}
+
 static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     static const char *const vpn_types[] = {"RouteBased", "PolicyBased", NULL};
@@ -183,8 +250,9 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
                  "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address",
                  r->name);
     }
-    arm_prop_rest(x, gateway_ignored);
     g->name = arm_name(p, &p->gateway_names, r->name);
+    map_nats(p, g, x);
+    arm_prop_rest(x, gateway_ignored);
     arm_things_add(p->w->arena, &p->gateways, g);
     r->mapped = g;
 }
@@ -192,6 +260,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
 void arm_map_gateways(struct arm_plan *p)
 {
     arm_each(p, gateway_type, map_gateway);
+    arm_each(p, "Microsoft.Network/virtualNetworkGateways/natRules", map_child_nat);
 }
 
 /* --- local network gateways --- */

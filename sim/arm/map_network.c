@@ -76,7 +76,7 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     if (s == NULL) {
         s = arm_things_add(p->w->arena, &n->subnets, ARENA_NEW(p->w->arena, struct arm_subnet));
         *s = (struct arm_subnet){
-            .name = arm_name(p, &n->subnet_names, name), .at = v->at, .network = n};
+            .name = arm_name(p, &n->subnet_names, name), .given = name, .at = v->at, .network = n};
     }
     s->prefix = prefix != NULL ? prefix : s->prefix;
     const char *table = arm_prop_id(&x, "routeTable"),
@@ -185,9 +185,10 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     }
     struct arm_peering *g = peering_to(n, remote);
     if (g == NULL ||
-        strcasecmp(g->name, name) != 0) { /* else declared in the network and again as its child */
+        strcasecmp(g->given, name) != 0) { /* else declared in the network and again as its child */
         g = arm_things_add(p->w->arena, &n->peerings, ARENA_NEW(p->w->arena, struct arm_peering));
         g->name = arm_name(p, &n->peering_names, name);
+        g->given = name;
     }
     g->remote = remote;
     g->at = v->at;

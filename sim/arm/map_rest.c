@@ -66,8 +66,10 @@ static struct arm_subnet *subnet_for_probe(struct arm_plan *p, struct arm_networ
             if (arm_may_work(p->w, n->at, n->subnets.n / 16 + 1) && is_free(n, wanted)) {
                 struct arm_subnet *s = arm_things_add(p->w->arena, &n->subnets,
                                                       ARENA_NEW(p->w->arena, struct arm_subnet));
-                *s = (struct arm_subnet){
-                    .name = arm_name(p, &n->subnet_names, "probe"), .at = n->at, .network = n};
+                *s = (struct arm_subnet){.name = arm_name(p, &n->subnet_names, "probe"),
+                                         .given = "probe",
+                                         .at = n->at,
+                                         .network = n};
                 s->prefix = arena_strdup(p->w->arena, ip4_prefix_format(wanted, text));
                 diag_add(p->w->diag, &arm_code_assumed, n->at, NULL,
                          "network `%s` has no subnet for VMs: `%s` (%s) is added for a probe",
@@ -240,6 +242,7 @@ static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/virtualNetworks/subnets",
                                      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
                                      "Microsoft.Network/virtualNetworkGateways",
+                                     "Microsoft.Network/virtualNetworkGateways/natRules",
                                      "Microsoft.Network/localNetworkGateways",
                                      "Microsoft.Network/connections",
                                      "Microsoft.Network/publicIPAddresses",

@@ -91,7 +91,7 @@ struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name)
 {
     for (size_t i = 0; i < n->subnets.n; i++) {
         struct arm_subnet *s = n->subnets.v[i];
-        if (strcasecmp(s->name, name) == 0) {
+        if (strcasecmp(s->given, name) == 0) {
             return s;
         }
     }

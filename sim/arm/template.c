@@ -151,8 +151,7 @@ static void check_allowed(struct arm_world *w, const struct arm_member *m,
 {
     const struct arm_value *allowed = arm_get(m->value, "allowedValues");
     if (allowed == NULL || allowed->kind != ARM_ARRAY || allowed->n == 0 ||
-        v->kind == ARM_UNKNOWN ||
-        v->kind == ARM_NULL || v->kind == ARM_ARRAY || v->secret) {
+        v->kind == ARM_UNKNOWN || v->kind == ARM_NULL || v->kind == ARM_ARRAY || v->secret) {
         return;
     }
     const char *list = "";
@@ -258,7 +257,8 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
     const bool first = slot->state == ARM_NOT_YET;
     struct arm_value *v = work_out(w, slot, "parameter", m->name, at);
     const struct arm_value *def = arm_get(m->value, "defaultValue");
-    if (first && slot->state == ARM_DONE && v->kind == ARM_NULL && def != NULL && slot->frame != &frame->in->frame) {
+    if (first && slot->state == ARM_DONE && v->kind == ARM_NULL && def != NULL &&
+        slot->frame != &frame->in->frame) {
         slot->state = ARM_NOT_YET; /* given null: as if it were not given */
         slot->given = def;
         slot->frame = &frame->in->frame;

@@ -199,6 +199,26 @@ static void write_bgp(FILE *out, int64_t asn, const char *peer)
     (void)fputc('}', out);
 }
 
+static void write_nats(const struct arm_gateway *g, FILE *out)
+{
+    for (size_t i = 0; i < g->nats.n; i++) {
+        const struct arm_nat *n = g->nats.v[i];
+        (void)fprintf(out, "%s%s: {mode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name);
+        scalar(out, n->mode);
+        pair(out, "internal_mapping", n->internal);
+        pair(out, "external_mapping", n->external);
+        (void)fputs(i + 1 < g->nats.n ? "}" : "}}", out);
+    }
+}
+
+static void write_names(FILE *out, const char *key, const struct arm_texts *names)
+{
+    if (names->n > 0) {
+        (void)fprintf(out, ", %s: ", key);
+        list(out, names);
+    }
+}
+
 static void write_gateways(const struct arm_plan *p, FILE *out)
 {
     title(out, "virtual_network_gateways", p->gateways.n);
@@ -223,6 +243,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         if (g->aggregate != NULL) {
             (void)fprintf(out, ", limits: {aggregate: %s}", g->aggregate);
         }
+        write_nats(g, out);
         (void)fputs("}\n", out);
     }
 }
@@ -348,6 +369,8 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         if (c->weight != 0) {
             (void)fprintf(out, ", routing_weight: %lld", (long long)c->weight);
         }
+        write_names(out, "ingress_nat_rules", &c->ingress);
+        write_names(out, "egress_nat_rules", &c->egress);
         write_policy(c, out);
         write_selectors(c, out);
         (void)fputs("}\n", out);

@@ -33,6 +33,7 @@ each symbolic
 each deployed
 each graph
 each registry
+each nat
 each services
 each forms
 each half-west tests/arm/half-east.json
