@@ -94,10 +94,17 @@ static void comment_text(FILE *out, const char *s)
     }
 }
 
+struct comments {
+    FILE *out;
+    unsigned n;
+};
+
 static void comment(void *arg, const struct diag_code *code, const char *source, struct span at,
                     const char *message)
 {
-    FILE *out = arg;
+    struct comments *c = arg;
+    FILE *out = c->out;
+    c->n++;
     (void)fputs("#   ", out);
     if (source != NULL) {
         comment_text(out, source);
@@ -120,9 +127,14 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
         comment_text(out, files[i]);
     }
     (void)fputs("\n", out);
-    if (diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_NOTE) > 0) {
+    const unsigned all = diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_NOTE);
+    struct comments c = {.out = out};
+    if (all > 0) {
         (void)fputs("#\n# What differs from there, was assumed, or is left out:\n", out);
-        diag_each(p->w->diag, comment, out);
+        diag_each(p->w->diag, comment, &c);
+    }
+    if (all > c.n) {
+        (void)fprintf(out, "#   and %u more\n", all - c.n);
     }
     (void)fputs("vnetsim: 1\nname: ", out);
     scalar(out, name);
