@@ -56,7 +56,7 @@ static struct trace_question question(const struct network *n, const struct trac
 }
 
 /* Of 16 flows with different hashes there and back, how many get through both ways? */
-enum { FLOWS_TRIED = 16 };
+#define FLOWS_TRIED 16u
 static unsigned get_through(const struct network *n, struct trace_question out, struct trace_question in)
 {
     unsigned through = 0;
