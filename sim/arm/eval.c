@@ -279,8 +279,8 @@ static struct arm_value *call(struct arm_world *w, const struct arm_frame *frame
             return arm_mistake(w, at, "too much work");
         }
     }
-    return f->call(
-        &c); /* cppcheck-suppress returnDanglingLifetime ; a call keeps nothing of its own frame */
+    /* cppcheck-suppress returnDanglingLifetime ; a call keeps nothing of its own frame */
+    return f->call(&c);
 }
 
 static struct arm_value *eval(struct arm_world *w, const struct arm_frame *frame,
