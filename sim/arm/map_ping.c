@@ -60,7 +60,9 @@ static void mesh(struct arm_plan *p, struct arm_machine *const *v, size_t n)
             ping_inside(p, v[i]);
         }
         for (size_t k = i + 1; k < n; k++) {
-            const bool turn = v[i]->role == ARM_MANAGED_INSTANCE;
+            /* From the cloud to its sites: behind address translation the way in has other addresses. */
+            const bool turn = v[i]->role == ARM_MANAGED_INSTANCE ||
+                              (v[i]->role == ARM_HOST && v[k]->role != ARM_MANAGED_INSTANCE);
             const struct arm_machine *from = turn ? v[k] : v[i], *to = turn ? v[i] : v[k];
             if (from->role != ARM_MANAGED_INSTANCE &&
                 (from->role != ARM_HOST || to->role != ARM_HOST)) {
