@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
 #include "models/net/latency.h"
+#include "models/net/link_queue.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
@@ -15,10 +16,28 @@ static sim_time_t fabric_mean(const struct topo *t)
     return l->base + (l->kind == TOPO_LATENCY_DRAWN ? (sim_time_t)dist_mean(&l->dist) : 0);
 }
 
-static void set_queue(struct link *l, const struct topo_queue *q)
+/* Of a link whose near end, name and rate are known. */
+static void set_queue(struct build *b, struct link *l, struct region *near, const struct topo_queue *q)
 {
-    l->limit = q->limit;
-    l->limit_in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
+    static const struct queue_ops *const ops[] = {[TOPO_RED] = &queue_red, [TOPO_CODEL] = &queue_codel, [TOPO_FQ_CODEL] = &queue_fq_codel,
+                                                  [TOPO_TOKEN_BUCKET] = &queue_token_bucket};
+    const bool in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
+
+    if (q->discipline == TOPO_DROP_TAIL) {
+        l->limit = q->limit;
+        l->limit_in_packets = in_packets;
+        return;
+    }
+    const struct queue_spec spec = {
+        .ops = ops[q->discipline], .name = l->name, .seed = b->net->seed, .limit = q->limit, .limit_in_packets = in_packets, .ecn = q->ecn,
+        .target_dur = q->target, .interval_dur = q->interval, .n_flows = (uint32_t)q->flows, .quantum_bytes = (uint32_t)q->quantum_bytes,
+        .min_threshold = (double)q->min_threshold, .max_threshold = (double)q->max_threshold, .thresholds_in_packets = q->max_unit == TOPO_PACKETS,
+        .max_probability = q->max_probability, .weight = q->weight, .gentle = q->gentle,
+        .mean_packet_dur = l->rate_bps == UNITS_UNLIMITED ? 0 : (sim_time_t)((__int128)q->mean_packet_bytes * 8 * SIM_S / l->rate_bps),
+        .rate_bps = q->rate_bps, .burst_bytes = q->burst_bytes,
+    };
+    l->hash = network_five_tuple;
+    link_queue_set(l, near, &spec);
 }
 
 static void set_loss(struct build *b, struct link *l, const struct topo_loss *loss)
@@ -77,7 +96,7 @@ static void build_access(struct build *b, uint32_t index)
     vm->out = new_link(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
     vm->out->rate_bps = nic->bandwidth_bps;
     vm->out->mtu_bytes = (uint32_t)nic->mtu_bytes;
-    set_queue(vm->out, &nic->queue);
+    set_queue(b, vm->out, r, &nic->queue);
     set_one_path(vm->out, r->lp.arena, fabric->base / 2);
     vm->out->sink = network_leave_vm;
 
@@ -165,7 +184,7 @@ static void build_between(struct build *b, size_t from, size_t to)
         l->rate_bps = spec.bandwidth_bps;
         l->mtu_bytes = (uint32_t)spec.mtu_bytes;
         l->framing_bytes = (uint32_t)spec.framing_bytes;
-        set_queue(l, &spec.queue);
+        set_queue(b, l, l->near, &spec.queue);
         set_loss(b, l, &spec.loss);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
             if (spec.latency.path_quantile < 0 && spec.path_quantile > 0)

@@ -109,6 +109,15 @@ static double tunnel_quantile(struct build *b, const struct tunnel *t, uint32_t 
     return gsl_rng_uniform(&rng.gsl);
 }
 
+/* What queues tell it by from other tunnels. */
+static uint32_t tunnel_hash(const struct build *b, const struct tunnel *t)
+{
+    struct rng rng;
+
+    rng_stream(&rng, b->net->seed, t->name, "five_tuple");
+    return (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
+}
+
 static uint32_t instances(const struct topo_gateway *own, const struct topo_gateway *other)
 {
     if (!own->active_active || (other->device != NULL && other->device->tunnels == 1))
@@ -148,6 +157,7 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
     t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
     t->mtu_bytes = t->link->mtu_bytes;
     t->path = (uint32_t)(tunnel_quantile(b, t, i, k) * t->link->n_paths);
+    t->hash = tunnel_hash(b, t);
     t->up_at = -1;
     /* Without a policy: 27,000 s and 102,400,000 KB of 1,024 B (About VPN devices, 2023-10-06). */
     t->sa_lifetime = c->has_policy ? c->policy.sa_lifetime : 27000 * SIM_S;

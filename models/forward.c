@@ -48,6 +48,17 @@ uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
     return f->hash[is_answer] + target * UINT32_C(0x9E3779B9);
 }
 
+uint32_t network_five_tuple(const struct region *r, const struct packet *p)
+{
+    const struct network *net = r->net;
+    const uint8_t only_named = PACKET_TO_APPLIANCE | PACKET_TO_GATEWAY; /* `tunnel` says where it goes, and nothing is around it */
+
+    if (p->tunnel != 0 && (p->kind & only_named) == 0)
+        return net->tunnel[p->tunnel - 1].hash;
+    const uint32_t connection = p->tcp ? r->segments.v[p->seq].connection : 0;
+    return network_hash(&net->flow[p->flow], p->target, is_response(p)) + connection * UINT32_C(0x85EBCA77);
+}
+
 uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash)
 {
     return n->choice[route->tunnel + (uint32_t)((uint64_t)hash * route->n_choices >> 32)];

@@ -187,6 +187,8 @@ int network_run(struct network *n, const struct network_run *run)
     int err = kernel_run(&k);
     if (err != 0)
         return err;
+    for (size_t i = 0; i < n->n_links; i++)
+        link_close(n->link[i]);
     series_finish(n);
     steady_finish(n);
     for (size_t i = 0; i < n->n_vms; i++)

@@ -143,6 +143,8 @@ uint32_t network_choose(const struct network *n, const struct route *route, uint
 uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm);
 /* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
+/* Of the five-tuple of a packet as a link of region r shows it: in a tunnel that of the tunnel, of TCP a connection's. */
+uint32_t network_five_tuple(const struct region *r, const struct packet *p);
 /* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of its own when that is down. */
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
 /* Do the traffic selectors of the tunnel hold the packet? */

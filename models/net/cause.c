@@ -6,7 +6,7 @@ const char *drop_cause_word(enum drop_cause cause)
 {
     static const char *const word[DROP_N] = {
         [DROP_NO_ROUTE] = "no_route",         [DROP_TUNNEL_DOWN] = "tunnel_down",
-        [DROP_QUEUE_FULL] = "queue_full",     [DROP_TUNNEL_BITS] = "tunnel_bits",
+        [DROP_QUEUE_FULL] = "queue_full",     [DROP_AQM] = "aqm", [DROP_TUNNEL_BITS] = "tunnel_bits",
         [DROP_TUNNEL_PACKETS] = "tunnel_packets", [DROP_AGGREGATE] = "aggregate",
         [DROP_RANDOM_LOSS] = "random_loss",   [DROP_ROUTE_NONE] = "route_none",     [DROP_NSG] = "nsg",
         [DROP_NOT_FORWARDING] = "not_forwarding", [DROP_TTL] = "ttl",

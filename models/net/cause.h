@@ -8,7 +8,8 @@
 enum drop_cause {
     DROP_NO_ROUTE,       /* no route of the VNet holds the destination */
     DROP_TUNNEL_DOWN,    /* routed into a tunnel that is not up */
-    DROP_QUEUE_FULL,     /* drop-tail queue of a link or NIC */
+    DROP_QUEUE_FULL,     /* no room in the queue of a link or NIC */
+    DROP_AQM,            /* the queue's discipline, though there was room: CoDel, FQ-CoDel, RED */
     DROP_TUNNEL_BITS,    /* the gateway's per-tunnel Mbps, after its buffer */
     DROP_TUNNEL_PACKETS, /* the gateway's per-tunnel packets per second */
     DROP_AGGREGATE,      /* the gateway instance's aggregate Mbps */

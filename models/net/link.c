@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/net/link_queue.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/units.h"
@@ -114,12 +115,12 @@ static void waiters_grow(struct link *l)
     l->waiter_tail = n;
 }
 
-/* Queues one that must wait until start_at; false when the queue is full. */
+/* Queues one that must wait until start_at; false when the queue is full, or decides by more than that (link_queue.h). */
 static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at, bool bounded)
 {
     waiters_expire(l, now);
     uint32_t n = l->waiter_tail - l->waiter_head;
-    if (bounded && (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes))
+    if (bounded ? (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes) : l->queue != NULL)
         return false;
     if (l->waiter == NULL || n > l->waiter_mask)
         waiters_grow(l);
@@ -130,15 +131,14 @@ static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time
     return true;
 }
 
-/* Overlap of [a, b) with the counted part of the run. */
-static sim_time_t counted_dur(const struct link *l, sim_time_t a, sim_time_t b)
+sim_time_t link_counted_dur(const struct link *l, sim_time_t a, sim_time_t b)
 {
     a = a > l->warmup_at ? a : l->warmup_at;
     b = b < l->end_at ? b : l->end_at;
     return b > a ? b - a : 0;
 }
 
-static void count_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes, sim_time_t now)
+void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
     if ((p->kind & PACKET_KIND) == PACKET_IKE)
         return;
@@ -166,34 +166,12 @@ static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
     return dur;
 }
 
-/* Inlined into its two callers: `bounded` is known there. */
-static inline __attribute__((always_inline)) void send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
-                                                       sim_time_t now, bool bounded)
+/* After transmission: loss, and the path. */
+static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
+                                                         sim_time_t wait_dur, sim_time_t busy, sim_time_t sent_at, sim_time_t now)
 {
-    bool control = (p->kind & PACKET_KIND) == PACKET_IKE;
-    sim_time_t busy = control ? 0 : transmission_dur(l, bytes);
-    sim_time_t start_at = l->free_at > now ? l->free_at : now;
-
-    if (start_at > now && !control && !waiters_add(l, bytes, now, start_at, bounded)) {
-        count_drop(l, DROP_QUEUE_FULL, p, bytes, now);
-        return;
-    }
-    sim_time_t sent_at = start_at + busy;
-    l->free_at = sent_at;
-    if (!control) {
-        if (SIM_LIKELY(sent_at >= l->warmup_at && sent_at <= l->end_at)) {
-            l->count.packets++;
-            l->count.bytes += l->last_ip_bytes;
-            l->count.wait_dur += start_at - now;
-            l->count.busy_dur += start_at >= l->warmup_at ? busy : sent_at - l->warmup_at;
-        } else {
-            l->count.busy_dur += counted_dur(l, start_at, sent_at);
-        }
-        if (start_at > now)
-            l->count.waiting_byte_ps += (unsigned __int128)((uint64_t)counted_dur(l, now, start_at)) * bytes;
-    }
     if (SIM_UNLIKELY(l->has_loss) && loss_hits(&l->loss)) {
-        count_drop(l, DROP_RANDOM_LOSS, p, bytes, now);
+        link_drop(l, DROP_RANDOM_LOSS, p, bytes, now);
         return;
     }
     struct link_path *path = &l->path[path_index];
@@ -218,9 +196,72 @@ static inline __attribute__((always_inline)) void send(struct link *l, const str
     *q = *p;
     q->due_at = due_at;
     q->path = path_index & (LINK_PATHS_MAX - 1);
-    q->queueing_dur += start_at - now;
+    q->queueing_dur += wait_dur;
     q->transmission_dur += busy;
     q->propagation_dur += due_at - sent_at;
+}
+
+static inline __attribute__((always_inline)) void count_sent(struct link *l, sim_time_t wait_dur, sim_time_t start_at, sim_time_t sent_at)
+{
+    if (SIM_LIKELY(sent_at >= l->warmup_at && sent_at <= l->end_at)) {
+        l->count.packets++;
+        l->count.bytes += l->last_ip_bytes;
+        l->count.wait_dur += wait_dur;
+        l->count.busy_dur += start_at >= l->warmup_at ? sent_at - start_at : sent_at - l->warmup_at;
+    } else {
+        l->count.busy_dur += link_counted_dur(l, start_at, sent_at);
+    }
+}
+
+sim_time_t link_transmit(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t queued_at, sim_time_t now)
+{
+    sim_time_t busy = transmission_dur(l, bytes);
+
+    count_sent(l, now - queued_at, now, now + busy);
+    launch(l, p, bytes, path, now - queued_at, busy, now + busy, now);
+    return now + busy;
+}
+
+/* Without bytes: never refused, nowhere counted. */
+static void send_control(struct link *l, const struct packet *p, uint32_t path, sim_time_t now)
+{
+    sim_time_t free_at = l->queue != NULL ? l->queue->queue->free_at : l->free_at;
+    sim_time_t sent_at = free_at > now ? free_at : now;
+
+    launch(l, p, 0, path, sent_at - now, 0, sent_at, now);
+}
+
+/* The drop-tail queue has no room, or there is another one. */
+static void refuse(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, bool bounded, sim_time_t now)
+{
+    if (l->queue != NULL)
+        link_queue_offer(l, p, bytes, path, !bounded, now);
+    else
+        link_drop(l, DROP_QUEUE_FULL, p, bytes, now);
+}
+
+/* Inlined into its two callers: `bounded` is known there. */
+static inline __attribute__((always_inline)) void send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
+                                                       sim_time_t now, bool bounded)
+{
+    if (SIM_UNLIKELY((p->kind & PACKET_KIND) == PACKET_IKE)) {
+        send_control(l, p, path_index, now);
+        return;
+    }
+    sim_time_t busy = transmission_dur(l, bytes);
+    sim_time_t start_at = l->free_at > now ? l->free_at : now;
+
+    if (start_at > now) {
+        if (SIM_UNLIKELY(!waiters_add(l, bytes, now, start_at, bounded))) {
+            refuse(l, p, bytes, path_index, bounded, now);
+            return;
+        }
+        l->count.waiting_byte_ps += (unsigned __int128)((uint64_t)link_counted_dur(l, now, start_at)) * bytes;
+    }
+    sim_time_t sent_at = start_at + busy;
+    l->free_at = sent_at;
+    count_sent(l, start_at - now, start_at, sent_at);
+    launch(l, p, bytes, path_index, start_at - now, busy, sent_at, now);
 }
 
 void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index, sim_time_t now)
@@ -233,11 +274,23 @@ void link_send_held(struct link *l, const struct packet *p, sim_time_t now)
     send(l, p, p->bytes, 0, now, false);
 }
 
+uint64_t link_marks(const struct link *l)
+{
+    return l->queue != NULL ? l->queue->queue->marks : 0;
+}
+
+void link_close(struct link *l)
+{
+    if (l->queue != NULL)
+        link_queue_count(l, l->end_at);
+}
+
 void link_refresh(struct link *l, sim_time_t now)
 {
     waiters_expire(l, now);
     /* Once busy, a transmitter is busy without a break until free_at; of that, what lies ahead was counted already. */
-    l->busy_until_now = (uint64_t)(l->count.busy_dur - counted_dur(l, now, l->free_at));
+    sim_time_t free_at = l->queue != NULL ? l->queue->queue->free_at : l->free_at;
+    l->busy_until_now = (uint64_t)(l->count.busy_dur - link_counted_dur(l, now, free_at));
 }
 
 static uint64_t count_data(const struct packet *p, uint64_t n)
@@ -250,7 +303,7 @@ static uint64_t count_data(const struct packet *p, uint64_t n)
 
 uint64_t link_in_flight(const struct link *l)
 {
-    uint64_t n = count_data(l->outbox, l->n_outbox);
+    uint64_t n = count_data(l->outbox, l->n_outbox) + (l->queue != NULL ? l->queue->queue->packets : 0);
 
     for (uint32_t i = 0; i < l->n_paths; i++) {
         const struct fifo *f = &l->wire[i].fifo;

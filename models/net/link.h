@@ -3,7 +3,8 @@
  * with a constant propagation, stalls (jitter as a process in time) and, if the user asks for it, a draw per packet.
  *
  * The drop-tail queue counts what waits, in bytes or packets: not what is being transmitted. The departure is computed
- * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending.
+ * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending. Any other discipline has
+ * a struct queue (queue.h) and costs one event more.
  * Loss strikes after transmission: a lost packet has used the link. A packet above the MTU travels as IPv4 fragments
  * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet.
  *
@@ -26,9 +27,13 @@
 #define LINK_PATHS_MAX 64
 
 struct link;
+struct link_queue; /* models/net/link_queue.h */
 
 /* Takes a packet that has arrived; may change it in place, must copy what it keeps. */
 typedef void link_sink_fn(struct region *r, struct link *link, struct packet *p, sim_time_t now);
+
+/* Of the five-tuple that a packet shows on a link of that region: what queues tell flows by. */
+typedef uint32_t link_hash_fn(const struct region *r, const struct packet *p);
 
 struct link_path { /* near end */
     sim_time_t delay;   /* propagation, one way */
@@ -80,6 +85,8 @@ struct link {
     uint64_t busy_until_now; /* ps of counted transmission done, as of the last link_refresh */
     int64_t limit;
     bool limit_in_packets;
+    struct link_queue *queue; /* NULL: drop-tail */
+    link_hash_fn *hash;       /* for it */
     struct link_counters count;
     struct loss loss;
     struct dist extra; /* ps, above the path's delay, a draw a packet */
@@ -103,10 +110,24 @@ void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t 
 /* As link_send for a sender that the link's own machine holds back: the queue takes it although it is full. */
 void link_send_held(struct link *l, const struct packet *p, sim_time_t now);
 
+sim_time_t link_queue_clear_at(const struct link *l, sim_time_t now);
+
+/* When what has been given to the link so far will have been sent; where a queue decides, about. */
+static inline sim_time_t link_clear_at(const struct link *l, sim_time_t now)
+{
+    return l->queue == NULL ? l->free_at : link_queue_clear_at(l, now);
+}
+
+/* ECN marks, from the warm-up's end on. */
+uint64_t link_marks(const struct link *l);
+
+/* Counts what waits up to the end of the run. */
+void link_close(struct link *l);
+
 /* Brings waiting_bytes and busy_until_now, which sends compute ahead, to what is true at `now`. */
 void link_refresh(struct link *l, sim_time_t now);
 
-/* Packets on the way: in the wires and the outbox. Control packets not counted. */
+/* Packets on the way: in the queue, the wires and the outbox. Control packets not counted. */
 uint64_t link_in_flight(const struct link *l);
 
 /* How many IPv4 fragments carry a packet of `bytes` over an MTU, 1 when it fits. mtu >= 68 (RFC 791). */

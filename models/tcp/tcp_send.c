@@ -130,7 +130,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
     c->quick_acks = 0; /* a conversation: answers carry the acknowledgments */
     transmit(r, c, &s, now);
     out->last_sent_at = now;
-    out->nic_free_at = c->nic->free_at;
+    out->nic_free_at = link_clear_at(c->nic, now);
     if (c->phase == TCP_RECOVERY || c->phase == TCP_CWR)
         out->prr.out += sent->len;
 }

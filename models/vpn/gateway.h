@@ -60,6 +60,7 @@ struct tunnel {
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
     uint32_t path;
+    uint32_t hash;              /* of the outer five-tuple */
     struct ike ike;             /* of the gateway `from`, for its own connection */
     struct event ike_ev, rekey_ev;
     bool up;                    /* as `from` knows it */

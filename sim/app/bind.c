@@ -266,8 +266,10 @@ static bool bind_switch(struct object *o, const char *shorthand)
         text = (struct field_text){e->value->text, e->value->quoted, e->value->at};
     } else if (e != NULL) {
         return bind_wrong_type(o->b, f, e->value);
-    } else if (shorthand == NULL) {
+    } else if (shorthand == NULL && f->def == NULL) {
         return true; /* reported as missing */
+    } else if (shorthand == NULL) {
+        text.text = f->def;
     }
     if (!field_store(f, text, o->base, o->b->arena, o->b->diag)) {
         return false;

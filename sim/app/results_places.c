@@ -24,6 +24,7 @@ static const struct csv_column link_columns[] = {
     {"queue_max_bytes", "largest", CSV_INTEGER},
     {"wait_mean_ms", "from a packet's arrival to the begin of its transmission", CSV_NUMBER},
     {"drops", "packets dropped here, queue and random loss together", CSV_INTEGER},
+    {"marks", "packets that the queue marked in place of dropping them (ECN)", CSV_INTEGER},
 };
 
 static void write_links(const struct results *r, struct csv_out *o)
@@ -44,6 +45,7 @@ static void write_links(const struct results *r, struct csv_out *o)
         csv_out_int(o, (uint64_t)l->count.waiting_bytes_max);
         csv_out_number(o, l->count.packets > 0 ? sim_time_ms(l->count.wait_dur) / (double)l->count.packets : NAN);
         csv_out_int(o, l->count.drops);
+        csv_out_int(o, link_marks(l));
     }
 }
 
@@ -198,7 +200,7 @@ const struct results_file results_tunnels = {&tunnel_table, write_tunnels};
 static const struct csv_column drop_columns[] = {
     {"place", "nic:VM, link:NAME, gateway:GW, tunnel:TUNNEL, vnet:VNET, site:SITE, balancer:LOAD BALANCER, endpoint:PRIVATE ENDPOINT", CSV_STRING},
     {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
-              "that is not up; queue_full: no room in a drop-tail queue; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
+              "that is not up; queue_full: no room in a queue; aqm: its discipline (CoDel, RED), though there was room; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
               "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
               "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; "
               "no_state: an answer at a stateful device or appliance that has not seen the request; appliance: an appliance's limits, after its buffer; ttl: sent on more than seven times, a loop; mtu: larger than IPv4's 65,535 bytes with what a tunnel adds; "

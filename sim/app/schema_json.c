@@ -218,6 +218,10 @@ static void write_conditions(struct writer *w, const struct field_table *t)
         text(&w->j, "const", word->word);
         json_object_end(&w->j);
         json_object_end(&w->j);
+        json_key(&w->j, "required"); /* one that is left out has its default, and asks for nothing */
+        json_array_begin(&w->j);
+        json_string(&w->j, sw->name);
+        json_array_end(&w->j);
         json_object_end(&w->j);
         json_key(&w->j, "then");
         json_object_begin(&w->j);

@@ -34,9 +34,6 @@ peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet
 refused "$gw.gateway_type=ExpressRoute"
 refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
-for discipline in red codel fq_codel; do
-  refused "links.inter_region.queue.discipline=$discipline"
-done
 refused "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: true}"
 refused "traffic.x={from: web, to: db, app: bulk, pairing: random}"
 refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
@@ -55,6 +52,10 @@ accepted "traffic.replicate.transport=udp"
 accepted "traffic.replicate.transport=tcp"
 accepted "traffic.x={from: web, to: db, app: bulk, size: unlimited, receive_buffer: 1MB, send_buffer: 1MB}"
 accepted "links.inter_region.queue={discipline: drop_tail, limit: 1MB}"
+accepted "links.inter_region.queue={limit: 100packets}"
+for discipline in codel fq_codel; do
+  accepted "links.inter_region.queue.discipline=$discipline"
+done
 accepted "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: false}"
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]
