@@ -212,7 +212,9 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
 
     l->near = g->region;
     l->rate_bps = line->bandwidth_bps;
-    if (l->rate_bps != UNITS_UNLIMITED)
+    if (line->has_queue)
+        set_queue(b, l, g->region, &line->queue);
+    else if (l->rate_bps != UNITS_UNLIMITED)
         l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 * (double)l->rate_bps / 8);
     set_one_path(l, g->region->lp.arena, line->latency);
     l->place = build_place(b, PLACE_LINK, l->name);
@@ -225,7 +227,7 @@ void build_uplink(struct build *b, struct gateway *g)
 {
     const struct topo_site *s = g->declared->vnet->site;
     const struct topo_device *d = g->declared->device;
-    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency};
+    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency, .queue = s->queue, .has_queue = s->has_queue};
     const char *name = d->has_uplink ? g->name : s->r.name, *region = g->region->lp.name;
 
     g->uplink_out = build_line(b, g, name, region, &line);

@@ -60,6 +60,7 @@ struct rules {
     X(no_look_ahead)                                                                               \
     X(unused_link)                                                                                 \
     X(fabric)                                                                                      \
+    X(idle_queue)                                                                                  \
     X(endless)                                                                                     \
     X(starts_late)                                                                                 \
     X(apart)                                                                                       \

@@ -10,6 +10,8 @@ static const struct field uplink_fields[] = {
      .min = 1000, .max = INT64_MAX, .help = "each way", .example = "100Mbps"},
     {.name = "latency", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_uplink, latency), .min = 0, .max = 10 * SIM_S,
      .help = "one way, to the near region", .example = "12ms"},
+    {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_uplink, queue), .aux = offsetof(struct topo_uplink, has_queue), .table = &schema_queue,
+     .help = "of each way; not given: drop_tail, 50 ms at its rate (assumed)"},
 };
 
 static const struct field_table uplink_table = {
@@ -96,6 +98,8 @@ static const struct field site_fields[] = {
      .def = "unlimited", .help = "of its line, each way", .example = "500Mbps"},
     {.name = "latency", .kind = FIELD_DURATION, .offset = offsetof(struct topo_site, latency), .min = 0, .max = 10 * SIM_S, .def = "0ms",
      .help = "of its line, one way, to the near region", .example = "8ms"},
+    {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_site, queue), .aux = offsetof(struct topo_site, has_queue), .table = &schema_queue,
+     .help = "what waits in front of its line, each way; not given: drop_tail, 50 ms at its rate (assumed)"},
     {.name = "vpn_throughput", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_site, vpn_throughput_bps), .min = 1000,
      .max = INT64_MAX, .def = "unlimited", .help = "of a device, each way, in bits of inner IP packets", .example = "400Mbps"},
     {.name = "devices", .kind = FIELD_MAP, .offset = offsetof(struct topo_site, devices), .aux = offsetof(struct topo_site, n_devices), .table = &device_table,

@@ -274,10 +274,29 @@ struct topo_connection {
 
 /* --- on premises --- */
 
+enum topo_unit { TOPO_BYTES, TOPO_PACKETS };
+enum topo_discipline { TOPO_DROP_TAIL, TOPO_RED, TOPO_CODEL, TOPO_FQ_CODEL, TOPO_TOKEN_BUCKET };
+struct topo_queue { /* of a discipline the members of its own keys count */
+    struct resource r;
+    int64_t discipline; /* enum topo_discipline */
+    int64_t limit;      /* of what waits; UNITS_UNLIMITED = unbounded */
+    enum topo_unit limit_unit;
+    bool ecn, gentle;
+    sim_time_t target, interval;
+    int64_t flows, quantum_bytes;
+    int64_t min_threshold, max_threshold;
+    enum topo_unit min_unit, max_unit; /* equal */
+    double max_probability, weight;
+    int64_t mean_packet_bytes;
+    int64_t rate_bps, burst_bytes;
+};
+
 struct topo_uplink { /* of a site, or a device's own */
     struct resource r;
     int64_t bandwidth_bps;
     sim_time_t latency; /* one way, to the near region's edge */
+    struct topo_queue queue; /* of each way */
+    bool has_queue;
 };
 
 struct topo_device {
@@ -307,28 +326,13 @@ struct topo_site { /* on_premises_sites */
     struct topo_prefixes prefixes;
     int64_t bandwidth_bps, vpn_throughput_bps;
     sim_time_t latency;
+    struct topo_queue queue; /* of its line, each way */
+    bool has_queue;
     struct topo_device *devices;
     size_t n_devices;
     struct topo_vm_group *hosts;
     size_t n_hosts;
     struct topo_vnet *network; /* by resolve: what stands for it */
-};
-
-enum topo_unit { TOPO_BYTES, TOPO_PACKETS };
-enum topo_discipline { TOPO_DROP_TAIL, TOPO_RED, TOPO_CODEL, TOPO_FQ_CODEL, TOPO_TOKEN_BUCKET };
-struct topo_queue { /* of a discipline the members of its own keys count */
-    struct resource r;
-    int64_t discipline; /* enum topo_discipline */
-    int64_t limit;      /* of what waits; UNITS_UNLIMITED = unbounded */
-    enum topo_unit limit_unit;
-    bool ecn, gentle;
-    sim_time_t target, interval;
-    int64_t flows, quantum_bytes;
-    int64_t min_threshold, max_threshold;
-    enum topo_unit min_unit, max_unit; /* equal */
-    double max_probability, weight;
-    int64_t mean_packet_bytes;
-    int64_t rate_bps, burst_bytes;
 };
 
 enum topo_loss_model { TOPO_LOSS_NONE, TOPO_LOSS_BERNOULLI, TOPO_LOSS_GILBERT_ELLIOTT };
