@@ -103,6 +103,8 @@ static void build_access(struct build *b, uint32_t index)
     vm->in = new_link(b, r, arena_printf(b->arena, "%s/in", vm->name), r->lp.name, vm->name);
     set_one_path(vm->in, r->lp.arena, fabric->base - fabric->base / 2);
     set_extra(b, vm->in, fabric);
+    if (nic->mtu_bytes > vm->in->mtu_bytes)
+        vm->in->mtu_bytes = (uint32_t)nic->mtu_bytes;
     vm->in->sink = network_enter_vm;
     vm->out->vm = vm->in->vm = index;
     vm->out->place = vm->in->place = build_place(b, vm->declared->balancer != NULL ? PLACE_BALANCER : vm->declared->endpoint != NULL ? PLACE_ENDPOINT : PLACE_NIC, vm->name);

@@ -77,10 +77,29 @@ static void narrow(struct walk *w, uint32_t bytes)
     w->t->largest_bytes = bytes < w->t->largest_bytes ? bytes : w->t->largest_bytes;
 }
 
+static void rung(struct walk *w, struct trace_rung r)
+{
+    struct trace *t = w->t;
+    if (t->n_rungs == t->cap_rungs) {
+        t->cap_rungs = t->cap_rungs ? t->cap_rungs * 2 : 16;
+        struct trace_rung *more = ARENA_ARRAY(w->arena, struct trace_rung, t->cap_rungs);
+        if (t->n_rungs > 0)
+            memcpy(more, t->rung, t->n_rungs * sizeof *more);
+        t->rung = more;
+    }
+    t->rung[t->n_rungs++] = r;
+}
+
+static void sends(struct walk *w, const struct link *link)
+{
+    rung(w, (struct trace_rung){.kind = TRACE_SENDS, .link = link});
+}
+
 static void cross(struct walk *w, uint32_t a, uint32_t b)
 {
     if (a == b)
         return;
+    sends(w, w->n->between[(size_t)a * w->n->n_regions + b]);
     w->t->base_ms += link_ms(w->n, a, b);
     narrow(w, w->n->between[(size_t)a * w->n->n_regions + b]->mtu_bytes);
     STEP(w, "link", "%s -> %s", w->n->region[a]->lp.name, w->n->region[b]->lp.name);
@@ -186,6 +205,7 @@ static void over_line(struct walk *w, const struct link *line)
 {
     if (line == NULL)
         return;
+    sends(w, line);
     w->t->base_ms += (double)line->path[0].delay / (double)SIM_MS;
     STEP(w, "line", "%s -> %s", line->from, line->to);
 }
@@ -232,9 +252,11 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
         translated(w, t);
     STEP(w, gateway_text(w, t->from), "encrypts into tunnel %s, %s: 1400 B become %u B; the largest that fits is %u B", t->name, t->esp->name,
          tunnel_outer_bytes(t, 1400), fits);
+    rung(w, (struct trace_rung){.kind = TRACE_ENCRYPTS, .tunnel = t});
     over_line(w, t->from->uplink_out);
     cross(w, t->from->region->index, t->to->region->index);
     over_line(w, t->to->uplink_in);
+    rung(w, (struct trace_rung){.kind = TRACE_DECRYPTS, .tunnel = t});
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
     STEP(w, gateway_text(w, t->to), "decrypts");
     if (t->from->declared->device != NULL)
@@ -430,6 +452,7 @@ static bool arrive(struct walk *w, uint32_t vm)
     const char *place = w->n->place[at->in->place].text;
     const bool over_private_link = w->front != NULL && w->front->declared->endpoint != NULL;
     narrow(w, w->n->vm[vm].in->mtu_bytes);
+    sends(w, at->in);
     if (!over_private_link && !groups_let(w, vm, TOPO_INBOUND))
         return false;
     if (!is_appliance) {
@@ -451,6 +474,8 @@ static bool arrive(struct walk *w, uint32_t vm)
     w->t->base_ms += at->declared->has_appliance ? (double)a->latency / (double)SIM_MS : 0;
     STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance%s, sends it on", at->declared->has_appliance && a->stateful ? " that keeps state" : "");
     pass_by(w, at->name);
+    narrow(w, at->out->mtu_bytes);
+    sends(w, at->out);
     return true;
 }
 
@@ -468,6 +493,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
     uint32_t vm = answers_from(&w, q->from), region = n->vm[vm].region;
     const struct gateway *gateway = NULL;
     *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes};
+    sends(&w, n->vm[vm].out);
     STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s%s%s to %s", vm == q->from ? "" : "answers as ", addr_text(&w, n->vm[q->from].addr),
          vm == q->from ? " sends" : "", addr_text(&w, network_addr(n, n->vm[vm].vnet, q->to)));
     for (bool at_vm = true;;) {

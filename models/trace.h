@@ -24,7 +24,17 @@ struct trace_step {
     double so_far_ms;      /* base delay up to here */
 };
 
+/* Where the size of a packet matters, in order: in front of a transmitter, where it gets ESP around it, where that is taken off. */
+enum trace_rung_kind { TRACE_SENDS, TRACE_ENCRYPTS, TRACE_DECRYPTS };
+struct trace_rung {
+    enum trace_rung_kind kind;
+    const struct link *link;     /* TRACE_SENDS */
+    const struct tunnel *tunnel; /* else */
+};
+
 struct trace {
+    struct trace_rung *rung;
+    size_t n_rungs, cap_rungs;
     struct trace_step *step;
     size_t n, cap;
     bool arrived, has_choice; /* has_choice: another flow may take another of several tunnels */

@@ -1,0 +1,29 @@
+#!/bin/sh
+# mtu on the command line: the ladder, the best MSS, exit codes. Sizes are the arithmetic of the RFCs that models/vpn/esp.h names.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+vpn=scenarios/westus-northeurope.yaml
+no_clamp="virtual_network_gateways.*.mss_clamp=none"
+ok "the clamp's MSS fits: exit 0" exits 0 "$VNETSIM" mtu $vpn --from web --to db
+ok "every byte of ESP" grep -q '1444  gateway gw-westus encrypts: .*GCMAES256: + 54: IPv4 20, ESP 8, IV 8, padding 0, trailer 2, ICV 16' "$dir/out"
+ok "the MSS in force" grep -q '^MSS in force: 1350 (gateway gw-westus clamps it)' "$dir/out"
+ok "the best" grep -q '^best MSS: 1406,' "$dir/out"
+ok "what the NICs' own would cost" grep -q '^ *1460 .* 1576 .* 2 .* 92.64 % .* 1.17 %' "$dir/out"
+ok "without a clamp: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp"
+ok "too large" grep -q '1500    1556  link westus->northeurope: TOO LARGE, 2 fragments' "$dir/out"
+ok "and how to mend it" grep -q 'Mend it: mss_clamp: 1406B' "$dir/out"
+ok "which mends it" exits 0 "$VNETSIM" mtu $vpn --from web --to db --set "virtual_network_gateways.*.mss_clamp=1406B"
+ok "one more byte does not" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "virtual_network_gateways.*.mss_clamp=1407B"
+ok "another MSS" exits 0 "$VNETSIM" mtu $vpn --from web --to db --mss 1000
+ok "its ladder" grep -q '1500    1096  link westus->northeurope' "$dir/out"
+ok "through a site's line" exits 0 "$VNETSIM" mtu scenarios/two-sites.yaml --from files --to web
+ok "names the line" grep -q '1500    1444  link seattle->westus2' "$dir/out"
+ok "as JSON" sh -c "'$VNETSIM' mtu $vpn --from web --to db --json | python3 -c 'import json,sys; d = json.load(sys.stdin); assert d[\"mss_best\"] == 1406 and d[\"mss_in_force\"] == 1350 and [r[\"bytes\"] for r in d[\"there\"]] == [1390, 1444, 1444, 1390, 1390]'"
+ok "a closed way: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set connections.westus-to-northeurope.shared_key=exemple
+ok "says why" grep -q 'cause tunnel_down' "$dir/err"
+ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
+ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
+ok "the same VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to web-0
+ok "nobody to ask: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web
+finish
