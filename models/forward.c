@@ -118,7 +118,7 @@ static struct asking as_gateway(const struct network *net, const struct gateway 
 
 /*
  * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own subnet's routes say, so it may
- * go back to a peer that uses the gateway. (The pass itself is not charged, and no detour to the gateway's region.)
+ * go back to a peer that uses the gateway.
  */
 const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet)
 {
@@ -131,17 +131,28 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
     return route;
 }
 
-static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
+/* To the gateway that sends it on as a router. */
+static struct flow_route by_router(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t gateway)
+{
+    const struct network *net = r->net;
+    const struct region *at = net->gateway[gateway].region;
+    answer.kind = ROUTE_GATEWAY;
+    answer.tunnel = gateway;
+    answer.link = NULL; /* it stands in this region */
+    if (at != r) {
+        answer.link = net->between[(size_t)r->index * net->n_regions + at->index];
+        answer.path = path_of(&net->flow[p->flow], p->target, answer.link->n_paths);
+    }
+    return answer;
+}
+
+/* What comes of a route that the asking one has found; NULL: none. */
+static struct flow_route take(const struct region *r, const struct packet *p, struct asking who, const struct route *route)
 {
     const struct network *net = r->net;
     const uint32_t vm = destination(net, p);
-    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
     struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
 
-    if (route != NULL && route->kind == ROUTE_GATEWAY) {
-        who = as_gateway(net, &net->gateway[route->tunnel]);
-        route = network_gateway_route(net, route->tunnel, vm, &who.subnet);
-    }
     if (route == NULL)
         return answer;
     answer.kind = route->kind;
@@ -168,6 +179,27 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     default:
         return dropped(answer, DROP_NO_ROUTE);
     }
+}
+
+bool network_is_routed(const struct route *route)
+{
+    return route != NULL && (route->kind == ROUTE_LOCAL || route->kind == ROUTE_PEERING || route->kind == ROUTE_APPLIANCE);
+}
+
+static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
+{
+    const struct network *net = r->net;
+    const uint32_t vm = destination(net, p);
+    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
+
+    if (route != NULL && route->kind == ROUTE_GATEWAY) {
+        const uint32_t gateway = route->tunnel;
+        who = as_gateway(net, &net->gateway[gateway]);
+        route = network_gateway_route(net, gateway, vm, &who.subnet);
+        if (network_is_routed(route))
+            return by_router((struct flow_route){.epoch = r->epoch}, r, p, gateway);
+    }
+    return take(r, p, who, route);
 }
 
 /* Another tunnel of the same gateway that is up and leads there too; the tunnel itself when there is none. */
@@ -218,6 +250,15 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
             break;
         }
         p->kind |= PACKET_TO_GATEWAY;
+        p->tunnel = (uint16_t)(route->tunnel + 1);
+        link_send(route->link, p, p->bytes, route->path, now);
+        break;
+    case ROUTE_GATEWAY:
+        if (route->link == NULL) {
+            network_enter_router(r, p, route->tunnel, now);
+            break;
+        }
+        p->kind |= PACKET_TO_ROUTER;
         p->tunnel = (uint16_t)(route->tunnel + 1);
         link_send(route->link, p, p->bytes, route->path, now);
         break;
@@ -298,6 +339,23 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
     if (SIM_UNLIKELY(route->kind != ROUTE_LOCAL) && !hop(r, p, vnet->place, now))
         return;
     follow(r, p, route, g->vnet, now);
+}
+
+void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now)
+{
+    struct gateway *g = &r->net->gateway[gateway];
+
+    if (hop(r, p, r->net->vnet[g->vnet].place, now))
+        router_pass(r, g, network_hash(&r->net->flow[p->flow], p->target, is_response(p)), p, now);
+}
+
+void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
+{
+    struct asking who = as_gateway(r->net, g);
+    const struct route *route = network_gateway_route(r->net, g->number, destination(r->net, p), &who.subnet);
+    const struct flow_route answer = take(r, p, who, route);
+
+    follow(r, p, &answer, g->vnet, now);
 }
 
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)

@@ -62,6 +62,13 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     struct network *n = r->net;
 
     (void)link;
+    if (SIM_UNLIKELY((p->kind & PACKET_TO_ROUTER) == PACKET_TO_ROUTER)) {
+        uint32_t gateway = p->tunnel - UINT32_C(1);
+        p->kind &= (uint8_t)~PACKET_TO_ROUTER;
+        p->tunnel = 0;
+        network_enter_router(r, p, gateway, now);
+        return;
+    }
     if (SIM_UNLIKELY((p->kind & PACKET_TO_APPLIANCE) != 0)) {
         uint32_t appliance = p->tunnel - UINT32_C(1);
         p->kind &= (uint8_t)~PACKET_TO_APPLIANCE;

@@ -133,10 +133,16 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
 void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* A gateway that has been a router for a packet sends it on, by its own routes. */
+void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
+/* A packet that is to pass gateway number `gateway` as a router has come to its region. */
+void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now);
 /* The route that packets between two VMs take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
 const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
 /* What a gateway does with a packet for the VM that was routed to it (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
 const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet);
+/* Does such a route make the gateway a router, which sends packets on without a tunnel? */
+bool network_is_routed(const struct route *route);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash);
 /* The address of a VM as those in a network know it: its own, unless a gateway translates. */

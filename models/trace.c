@@ -293,6 +293,26 @@ static void drop_here(struct walk *w, enum drop_cause cause, uint32_t vnet, cons
     DROP(w, cause, vnet_place(w, vnet), why, mend);
 }
 
+static bool sent_on(struct walk *w, const char *place)
+{
+    if (w->hops++ < HOPS_MAX)
+        return true;
+    DROP(w, DROP_TTL, place, "it is sent on again and again: the routes make a loop", "routes that lead out of the circle");
+    return false;
+}
+
+/* To a gateway that sends it on without a tunnel, and through it. */
+static bool by_router(struct walk *w, const struct gateway *g, uint32_t *region)
+{
+    cross(w, *region, g->region->index);
+    *region = g->region->index;
+    if (!sent_on(w, vnet_place(w, g->vnet)))
+        return false;
+    w->t->base_ms += (double)g->processing_dur / (double)SIM_MS;
+    pass_by(w, g->name);
+    return true;
+}
+
 enum next { NEXT_VM, NEXT_TUNNEL_END, NEXT_DROPPED };
 
 /* One decision at a subnet: a VM's, or a gateway's own. *vm: where it comes to; *region: where it stands; *gateway: whose tunnel it left. */
@@ -305,12 +325,15 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
     const struct route *r = route_lookup(&s->routes, addr);
     STEP(w, arena_printf(w->arena, "subnet %s/%s", n->vnet[s->vnet].declared->r.name, s->declared->r.name), "%s", route_text(w, e));
     w->t->here = e->user != NULL ? e->user->r.at : e->connection != NULL ? e->connection->r.at : s->declared->r.at;
-    uint32_t own = s->vnet; /* whose routes decide */
+    uint32_t own = s->vnet, stands = s->vnet; /* whose routes decide; where the packet is when they do */
     if (r->kind == ROUTE_GATEWAY) {
         const struct gateway *g = &n->gateway[r->tunnel];
         uint32_t at;
         r = network_gateway_route(n, r->tunnel, w->q->to, &at);
         const struct effective_route *there = effective_lookup(&n->subnet[at].effective, network_addr(n, g->vnet, w->q->to));
+        if (network_is_routed(r) && !by_router(w, g, region))
+            return NEXT_DROPPED;
+        stands = network_is_routed(r) ? g->vnet : stands;
         STEP(w, gateway_text(w, g), "routes on: %s", there != NULL ? route_text(w, there) : "no route");
         own = g->vnet;
         is_gateway = true;
@@ -331,48 +354,43 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         *vm = r->tunnel;
         return NEXT_VM;
     case ROUTE_DISCARD:
-        drop_here(w, DROP_ROUTE_NONE, s->vnet, "a user-defined route with next hop None takes it", "remove that route, or make it shorter than another that serves");
+        drop_here(w, DROP_ROUTE_NONE, stands, "a user-defined route with next hop None takes it", "remove that route, or make it shorter than another that serves");
         return NEXT_DROPPED;
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
         if (n->vm[w->q->to].vnet != (r->kind == ROUTE_LOCAL ? own : r->peer_vnet)) {
+            const bool kept = r->kind == ROUTE_LOCAL && e->source == EFFECTIVE_USER;
             w->t->there = n->vm[w->q->to].declared->r.at;
-            drop_here(w, DROP_NO_ROUTE, s->vnet, "the address is taken for one of another network, and nobody there has it", "address spaces that do not overlap");
+            drop_here(w, DROP_NO_ROUTE, stands, kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and nobody there has the address"
+                                                     : "the address is taken for one of another network, and nobody there has it",
+                      kept ? "remove that route, or give it the next hop that leads there" : "address spaces that do not overlap");
             return NEXT_DROPPED;
         }
         if (r->kind == ROUTE_PEERING && is_gateway && !r->gives_gateway) {
             w->t->there = e->peering != NULL ? e->peering->r.at : w->t->there;
-            drop_here(w, DROP_NO_ROUTE, s->vnet, "the gateway leads to its own network alone: the peer does not use it",
+            drop_here(w, DROP_NO_ROUTE, stands, "the gateway leads to its own network alone: the peer does not use it",
                       "allow_gateway_transit on this side of the peering, use_remote_gateways on the other");
             return NEXT_DROPPED;
         }
         if (r->kind == ROUTE_PEERING && !is_gateway && n->vm[w->q->from].vnet != s->vnet && !r->takes_forwarded) {
             w->t->there = e->peering->reverse->r.at;
-            drop_here(w, DROP_NOT_FORWARDING, s->vnet, "the peer takes nothing that an appliance sends on", "allow_forwarded_traffic: true on the peer's half of the peering");
+            drop_here(w, DROP_NOT_FORWARDING, stands, "the peer takes nothing that an appliance sends on", "allow_forwarded_traffic: true on the peer's half of the peering");
             return NEXT_DROPPED;
         }
         if (r->kind == ROUTE_PEERING && n->vm[w->q->to].front != NULL && front_is_basic(n->vm[w->q->to].front) && n->vm[w->q->to].region != *region) {
             w->t->here = e->peering != NULL ? e->peering->r.at : w->t->here;
             w->t->there = resource_field_at(&n->vm[w->q->to].declared->r, "sku");
-            drop_here(w, DROP_BASIC_BALANCER, s->vnet, "a load balancer of SKU Basic takes nothing across a peering between regions", "sku: Standard");
+            drop_here(w, DROP_BASIC_BALANCER, stands, "a load balancer of SKU Basic takes nothing across a peering between regions", "sku: Standard");
             return NEXT_DROPPED;
         }
         *vm = w->q->to;
         return NEXT_VM;
     default:
         w->t->there = n->vm[w->q->to].declared->r.at;
-        drop_here(w, DROP_NO_ROUTE, s->vnet, arena_printf(w->arena, "no route of `%s` leads to %s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr)),
+        drop_here(w, DROP_NO_ROUTE, stands, arena_printf(w->arena, "no route of `%s` leads to %s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr)),
                   "a peering, or a connection whose far side's range holds the address");
         return NEXT_DROPPED;
     }
-}
-
-static bool sent_on(struct walk *w, const char *place)
-{
-    if (w->hops++ < HOPS_MAX)
-        return true;
-    DROP(w, DROP_TTL, place, "it is sent on again and again: the routes make a loop", "routes that lead out of the circle");
-    return false;
 }
 
 /* --- load balancers, private endpoints --- */

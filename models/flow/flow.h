@@ -38,7 +38,7 @@ struct flow_route {
     uint64_t epoch; /* 0: not looked up yet */
     enum route_kind kind;
     uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM */
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
     struct link *link;    /* access link of the VM, or the link to its region; TUNNEL: to the gateway's region, NULL in this one */
     uint32_t path;        /* on that link */
 };

@@ -19,7 +19,7 @@ enum route_kind {
     ROUTE_LOCAL,
     ROUTE_PEERING,
     ROUTE_TUNNEL,
-    ROUTE_GATEWAY,   /* user-defined: the gateway's own routes decide on the tunnel */
+    ROUTE_GATEWAY,   /* user-defined: the gateway's own routes decide; in a flow: it is a router, and there is no tunnel */
     ROUTE_APPLIANCE, /* user-defined: a VM that forwards */
     ROUTE_DISCARD,   /* next hop None */
     ROUTE_NONE       /* out of what is simulated, or nowhere */

@@ -57,7 +57,7 @@ static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
         k->peak_bytes = k->bytes;
 }
 
-static void count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
+void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
 {
     struct gateway_counters *c = &g->count[way];
 
@@ -75,7 +75,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
     struct tunnel *t = tunnel_of(r, p);
     uint32_t outer = tunnel_outer_bytes(t, p->bytes);
 
-    count(r, g, way, p->bytes, outer, now);
+    gateway_count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
         p->tunnel = 0;
         network_leave_tunnel(r, p, g->gateway, now);
@@ -197,9 +197,11 @@ static void stage_attach(struct gateway_instance *g, struct gateway_stage *stage
 
 void gateway_attach(struct gateway *g)
 {
-    for (uint32_t i = 0; i < g->n_active; i++)
+    for (uint32_t i = 0; i < g->n_active; i++) {
         for (int way = 0; way < GATEWAY_WAYS; way++)
             stage_attach(&g->instance[i], &g->instance[i].stage[way], instance_done);
+        router_attach(&g->instance[i].router, &g->instance[i]);
+    }
 }
 
 void tunnel_attach(struct tunnel *t)
@@ -222,7 +224,8 @@ uint64_t gateway_in_flight(const struct gateway *g)
     uint64_t n = 0;
 
     for (uint32_t i = 0; i < g->n_active; i++)
-        n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) + fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo);
+        n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) + fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo) +
+             fifo_data(&g->instance[i].router.fifo);
     return n;
 }
 

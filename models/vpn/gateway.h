@@ -20,6 +20,7 @@
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
+#include "models/vpn/router.h"
 #include "sim/engine/lp.h"
 
 struct gateway;
@@ -85,6 +86,7 @@ struct gateway_instance {
     struct gateway *gateway;
     struct server aggregate[GATEWAY_WAYS];
     struct gateway_stage stage[GATEWAY_WAYS]; /* aggregate and processing of a way */
+    struct router router;                     /* of what goes on without a tunnel */
     struct stall stall[GATEWAY_WAYS];
     struct gateway_counters count[GATEWAY_WAYS];
     struct gateway_peak peak;
@@ -120,6 +122,8 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* A packet has had its pass of an instance. */
+void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
 /* Events and servers; called by the build for each gateway, then for each tunnel. */
 void gateway_attach(struct gateway *g);
 void tunnel_attach(struct tunnel *t);
