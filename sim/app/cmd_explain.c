@@ -1,92 +1,106 @@
-#include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "models/cloud/resolve.h"
-#include "models/cloud/rules.h"
 #include "sim/app/command.h"
-#include "sim/arm/code.h"
+#include "sim/app/explain.h"
 #include "sim/app/options.h"
-#include "sim/base/field_code.h"
+#include "sim/base/diag.h"
+#include "sim/base/json.h"
 
-typedef const struct diag_code *const *codes_fn(size_t *n);
-static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, arm_codes};
-enum { N_CATALOGUES = sizeof catalogues / sizeof *catalogues };
-
-static const char *severity(const struct diag_code *c)
+static int unknown(const struct command *self, const char *id)
 {
-    return c->severity == DIAG_ERROR ? "error" : c->severity == DIAG_WARNING ? "warning" : "note";
+    const char *closest = explain_closest(id);
+    return closest != NULL
+               ? command_usage(self,
+                               "there is no code `%s`; did you mean %s? --list shows all of them",
+                               id, closest)
+               : command_usage(self, "there is no code `%s`; --list shows all of them", id);
 }
 
-static bool same_id(const char *a, const char *b)
+static void write_json(int n, char **ids)
 {
-    for (; *a != '\0' && toupper((unsigned char)*a) == toupper((unsigned char)*b); a++, b++) {
+    struct json j;
+    json_init(&j, stdout);
+    json_array_begin(&j);
+    for (int i = 0; i < n; i++) {
+        explain_write_json(explain_find(ids[i]), &j);
     }
-    return *a == '\0' && *b == '\0';
-}
-
-static const struct diag_code *find(const char *id)
-{
-    for (int k = 0; k < N_CATALOGUES; k++) {
-        size_t n;
-        const struct diag_code *const *codes = catalogues[k](&n);
-        for (size_t i = 0; i < n; i++) {
-            if (same_id(codes[i]->id, id)) {
-                return codes[i];
-            }
-        }
+    for (size_t k = 0; n == 0 && explain_at(k) != NULL; k++) {
+        explain_write_json(explain_at(k), &j);
     }
-    return NULL;
+    json_array_end(&j);
+    json_fini(&j);
 }
 
-static void list(void)
+static void write_text(int n, char **ids)
 {
-    for (int k = 0; k < N_CATALOGUES; k++) {
-        size_t n;
-        const struct diag_code *const *codes = catalogues[k](&n);
-        for (size_t i = 0; i < n; i++) {
-            printf("%s  %-7s  %s\n", codes[i]->id, severity(codes[i]), codes[i]->title);
-        }
+    for (int i = 0; i < n; i++) {
+        (void)fputs(i > 0 ? "\n" : "", stdout);
+        explain_write(explain_find(ids[i]), stdout);
     }
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"list", no_argument, NULL, 'l'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"list", no_argument, NULL, 'l'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"all", no_argument, NULL, 'a'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    bool list = false, all = false, json = false;
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         switch (opt) {
         case 'l':
-            list();
-            return EXIT_DONE;
+            list = true;
+            break;
+        case 'j':
+            json = true;
+            break;
+        case 'a':
+            all = true;
+            break;
         case 'h':
             return command_help(self);
         default:
             return command_usage(self, "%s", options_error(opt, argv));
         }
     }
-    if (optind == argc) {
-        return command_usage(self, "no code is given; --list shows all of them");
+    if (list + all > 1 || (list && json)) {
+        return command_usage(self, "--list stands alone; --all goes with --json");
+    }
+    if ((list || all) != (optind == argc)) {
+        return optind == argc
+                   ? command_usage(self, "no code is given; --list shows all of them")
+                   : command_usage(self, "`%s` is too much beside --list or --all", argv[optind]);
     }
     for (int i = optind; i < argc; i++) {
-        const struct diag_code *c = find(argv[i]);
-        if (c == NULL) {
-            return command_usage(self, "there is no code `%s`; --list shows all of them", argv[i]);
+        if (explain_find(argv[i]) == NULL) {
+            return unknown(self, argv[i]);
         }
-        printf("%s%s (%s): %s\n\n%s", i > optind ? "\n" : "", c->id, severity(c), c->title, c->explain);
-        if (c->explain[0] != '\0' && c->explain[strlen(c->explain) - 1] != '\n') {
-            putchar('\n');
-        }
+    }
+    if (list) {
+        explain_list(stdout);
+    } else if (json) {
+        write_json(argc - optind, argv + optind);
+    } else if (all) {
+        explain_write_markdown(stdout);
+    } else {
+        write_text(argc - optind, argv + optind);
     }
     return EXIT_DONE;
 }
 
 const struct command command_explain = {
     .name = "explain",
-    .usage = "CODE...",
-    .summary = "Explains a diagnostic: what it means, what the platform does, how to mend it",
-    .help = "  --list  all codes, a line each\n"
+    .usage = "CODE... [--json] | --all [--json] | --list",
+    .summary =
+        "Explains a diagnostic: its symptom, its cause, how to mend it, and where that stands",
+    .help = "  --json  records {code, severity, title, symptom, cause, mend, source, example}\n"
+            "  --all   all of them, as Markdown (scenarios/DIAGNOSTICS.md)\n"
+            "  --list  all codes, a line each\n"
             "\n"
             "examples:\n"
-            "  vnetsim explain VN0412\n",
+            "  vnetsim explain VN0412\n"
+            "  vnetsim explain --all --json\n",
     .run = run,
 };

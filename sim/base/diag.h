@@ -23,7 +23,14 @@ struct diag_code {
     const char *id; /* "VN0412" */
     enum diag_severity severity;
     const char *title;   /* one line, no full stop */
-    const char *explain; /* paragraphs: what, what happens on the platform, an example, how to mend */
+    const char *explain; /* of codes that do not have the parts below yet */
+    /* Texts without line ends of their own, except where a list needs them: who prints them breaks
+     * the lines. */
+    const char *symptom; /* what one sees: on the platform, and in the simulation */
+    const char *cause;   /* why it is so */
+    const char *mend;    /* what to write instead */
+    const char *source;  /* where the fact stands, with its date */
+    const char *example; /* lines of a scenario or template, each with its line end; or NULL */
 };
 
 /* A place in a source text; line and column from 1 (column in characters); line 0 = no place. */
