@@ -10,39 +10,6 @@
 #include "sim/base/field.h"
 #include "sim/base/units.h"
 
-const struct diag_code resolve_code_fixed_address = {
-    "VN0702", DIAG_ERROR, "an address that the subnet cannot give",
-    "A frontend_ip_address or private_ip_address must lie in the subnet, must not be one of the five that the platform keeps (the\n"
-    "first four and the last), and nobody else may have it. Members of groups are given the others, from .4 up.\n"};
-
-const struct diag_code resolve_code_sends_nothing = {
-    "VN0703", DIAG_ERROR, "traffic from what sends nothing",
-    "A load balancer and a private endpoint are addresses that others answer for: they are `to`, never `from`. What sends are the\n"
-    "members of the backend, or of the service.\n"};
-
-const struct diag_code resolve_code_backend = {
-    "VN0704", DIAG_ERROR, "a backend that a load balancer cannot have",
-    "The members behind an internal load balancer are VMs or a cloud service's roles of the frontend's own virtual network; the\n"
-    "platform refuses those of another network, and managed services and endpoints altogether (Load Balancer components: the scope\n"
-    "of a backend pool is one virtual network).\n"};
-
-const struct diag_code resolve_code_far_service = {
-    "VN0705", DIAG_ERROR, "a service behind a private endpoint that is not simulated yet",
-    "The platform allows a private endpoint in another region than the service behind it (private endpoint overview, 2020-01-09).\n"
-    "Here the way between the two is not simulated yet: both must stand in the same region, or `service` be a text that names no\n"
-    "entry, and then the endpoint answers itself, with a service_time of its own. Nor is a private link service: an endpoint whose\n"
-    "service is a load balancer; and behind a host on premises, or another endpoint, there can be none.\n"};
-
-const struct diag_code resolve_code_service_text = {
-    "VN0707", DIAG_NOTE, "a service that is nearly the name of an entry",
-    "Where `service` names an entry of the file, its members answer for the private endpoint; any other text is taken for a service\n"
-    "that the file does not declare, and then the endpoint answers itself. A slip of the pen makes the one the other.\n"};
-
-const struct diag_code resolve_code_two_services = {
-    "VN0706", DIAG_ERROR, "a service time that is not the endpoint's",
-    "Where `service` names an entry of the file, its members answer and take their own service_time. An endpoint has one of its own\n"
-    "only where nothing declared stands behind it.\n"};
-
 static void add(struct topo *t, const struct topo_vm_group *of, size_t n)
 {
     for (size_t i = 0; i < n; i++) {

@@ -4,15 +4,6 @@
 #include "models/cloud/effective.h"
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_no_appliance = {
-    "VN0606", DIAG_WARNING, "a route to an appliance that is not there",
-    "No VM of the network, or of a peer, has the next hop's address. The platform takes the route, and drops what it matches.\n"
-    "Addresses are given out in the order of the names of virtual_machines, from .4 up.\n"};
-
-const struct diag_code rules_code_not_forwarding = {
-    "VN0607", DIAG_WARNING, "a route to a VM that does not forward",
-    "A VM passes on what is for others only with ip_forwarding on its NIC; without, the platform drops it before the VM sees it.\n"};
-
 /* The VM group that holds an address in the network or in a peer of it; NULL: none. */
 static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr)
 {
@@ -88,12 +79,6 @@ void rules_not_forwarding(const struct rules *r)
 }
 
 
-const struct diag_code rules_code_appliance_loop = {
-    "VN0610", DIAG_WARNING, "an appliance whose own subnet sends to it",
-    "The route that leads to an appliance holds in the appliance's own subnet too. What it sends on is routed to it again, until\n"
-    "the packet has been forwarded too often. An appliance stands in a subnet of its own, with another route table or none\n"
-    "(Virtual network traffic routing, 2023-05-27).\n"};
-
 static void find_appliance_loop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
     (void)s;
@@ -115,11 +100,6 @@ void rules_appliance_loop(const struct rules *r)
 {
     rules_each_appliance(r, find_appliance_loop);
 }
-
-const struct diag_code rules_code_forwarded = {
-    "VN0611", DIAG_WARNING, "a peer that takes nothing forwarded",
-    "A route leads through an appliance in a peered network, on to a third one that does not take what did not start in its peer:\n"
-    "without allow_forwarded_traffic on its half of the peering, what the appliance sends on is dropped there.\n"};
 
 /* Networks that the appliance's is peered with, whose range the route holds. */
 static void find_forwarded(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
@@ -151,11 +131,6 @@ void rules_forwarded(const struct rules *r)
 {
     rules_each_appliance(r, find_forwarded);
 }
-
-const struct diag_code rules_code_one_way_route = {
-    "VN0612", DIAG_WARNING, "one way through an appliance that keeps state",
-    "A route takes packets through a stateful appliance, and the other direction takes another way. A firewall that sees only one\n"
-    "half of a conversation drops it: answers come to it to requests that it has not seen.\n"};
 
 /* Does the subnet send what is for prefix p through the appliance? */
 static bool leads_through(const struct topo_subnet *s, struct ip4_prefix p, uint32_t appliance)

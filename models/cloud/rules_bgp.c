@@ -5,13 +5,6 @@
 #include "models/cloud/rib_bgp.h"
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_same_asn = {
-    "VN0901", DIAG_ERROR, "BGP between equal autonomous systems",
-    "The two ends of a BGP session need different autonomous system numbers; a gateway has 65515 when it is not said. The\n"
-    "platform refuses the connection.\n\n"
-    "    gw-a: {..., enable_bgp: true, bgp_settings: {asn: 65010}}\n"
-    "    gw-b: {..., enable_bgp: true, bgp_settings: {asn: 65020}}\n"};
-
 static struct span asn_at(const struct topo_gateway *g)
 {
     const struct topo_bgp *b = g->device != NULL ? &g->device->bgp : &g->bgp;
@@ -34,11 +27,6 @@ void rules_same_asn(const struct rules *r)
         diag_help(r->d, "different numbers, of 64512 to 65514 or 65521 to 65534");
     }
 }
-
-const struct diag_code rules_code_reserved_asn = {
-    "VN0902", DIAG_ERROR, "a reserved autonomous system number",
-    "Not to be used: 8074, 8075, 12076, 65515, 65517 to 65520 (the platform's; 65515 is a gateway's own default), and 23456, 64496 to\n"
-    "64511, 65535 to 65551 (IANA's). Free for private use are 64512 to 65514 and 65521 to 65534.\n"};
 
 static bool is_reserved(int64_t asn)
 {
@@ -75,10 +63,6 @@ void rules_reserved_asn(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_bgp_basic = {
-    "VN0903", DIAG_ERROR, "BGP on a SKU that has none",
-    "Basic gateways speak no BGP (BasicSkuVirtualNetworkGatewayDoesNotSupportBgp), and policy-based ones do not either.\n"};
-
 void rules_bgp_basic(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -91,11 +75,6 @@ void rules_bgp_basic(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_bgp_one_sided = {
-    "VN0904", DIAG_WARNING, "BGP at one end only",
-    "A session needs enable_bgp on the connections of both ends and on both gateways (a device: bgp_settings). With less it is\n"
-    "never tried: nothing is learned, and only static routes are left. The tunnel itself is up.\n"};
 
 void rules_bgp_one_sided(const struct rules *r)
 {
@@ -113,12 +92,6 @@ void rules_bgp_one_sided(const struct rules *r)
         diag_help(r->d, "enable_bgp: true on both connections and both gateways; a device needs bgp_settings");
     }
 }
-
-const struct diag_code rules_code_bgp_expectation = {
-    "VN0905", DIAG_WARNING, "a peer that is not the one that is expected",
-    "A local network gateway says which autonomous system and which address the other side's BGP has. Where the other side has\n"
-    "others, the session stays in Idle or Connecting, and nothing is learned. A gateway of the platform has the last address but\n"
-    "one of its GatewaySubnet.\n"};
 
 static const struct topo_connection *expecting(const struct topo_connection *c)
 {
@@ -161,10 +134,6 @@ static void each_teller(const struct rules *r, void (*found)(const struct rules 
     }
 }
 
-const struct diag_code rules_code_bgp_many = {
-    "VN0906", DIAG_WARNING, "more prefixes than a gateway takes",
-    "A gateway takes 4,000 prefixes from a BGP peer. With one more it drops the session, and with it all that was learned.\n"};
-
 static void find_many(const struct rules *r, const struct topo_connection *c, const struct topo_bgp *b)
 {
     if (b->advertised.n > RIB_PREFIXES_MAX) {
@@ -178,10 +147,6 @@ void rules_bgp_many(const struct rules *r)
 {
     each_teller(r, find_many);
 }
-
-const struct diag_code rules_code_bgp_own = {
-    "VN0907", DIAG_NOTE, "a prefix of the network itself, told to its gateway",
-    "A gateway ignores what a peer tells it of its network's own range or a part of it; a larger range is taken.\n"};
 
 static void find_own(const struct rules *r, const struct topo_connection *c, const struct topo_bgp *b)
 {
@@ -202,12 +167,6 @@ void rules_bgp_own(const struct rules *r)
     each_teller(r, find_own);
 }
 
-const struct diag_code rules_code_bgp_default = {
-    "VN0908", DIAG_WARNING, "a default route by BGP",
-    "A device that tells 0.0.0.0/0 takes everything that is for elsewhere: the gateway's route replaces the platform's own way to\n"
-    "the Internet in every subnet that gets the gateway's routes. Meant as forced tunnelling it is right; otherwise the Internet\n"
-    "and the platform's services are lost.\n"};
-
 static void find_default(const struct rules *r, const struct topo_connection *c, const struct topo_bgp *b)
 {
     for (size_t i = 0; i < b->advertised.n; i++) {
@@ -224,11 +183,6 @@ void rules_bgp_default(const struct rules *r)
 {
     each_teller(r, find_default);
 }
-
-const struct diag_code rules_code_bgp_peer_address = {
-    "VN0909", DIAG_ERROR, "an address that no BGP peer can have",
-    "The other side's BGP answers inside the tunnel: its address is neither its public one nor one of the network whose gateway\n"
-    "looks for it.\n"};
 
 void rules_bgp_peer_address(const struct rules *r)
 {

@@ -10,17 +10,6 @@
 #include "models/cloud/rules_parts.h"
 #include "sim/base/field.h"
 
-const struct diag_code rules_code_one_sided_connection = {
-    "VN0401", DIAG_WARNING, "a connection without its return",
-    "A tunnel needs a connection at each end. With one alone the deployment succeeds, the portal "
-    "lists it under both\n"
-    "gateways, and it stays \"Connecting\" for ever: the other gateway has nobody to talk to. In "
-    "the simulation the tunnel\n"
-    "stays down, and its packets are dropped for the cause tunnel_down.\n\n"
-    "    a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: example}\n"
-    "    b-to-a: {type: Vnet2Vnet, from: gw-b, to: gw-a, shared_key: example}      <- this one is "
-    "missing\n"};
-
 /* "westus-to-northeurope" -> "northeurope-to-westus"; anything else gets "-back". */
 static void return_name(const char *name, char *buf, size_t size)
 {
@@ -77,12 +66,6 @@ void rules_one_sided_connection(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_connection_itself = {
-    "VN0405", DIAG_ERROR, "a connection from a gateway to itself",
-    "Both ends of the connection are the same gateway, directly or behind a local network gateway "
-    "whose endpoint it is.\n"
-    "The platform refuses it. Mostly the names in from and to, or an endpoint, got mixed up.\n"};
-
 void rules_connection_itself(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -105,17 +88,6 @@ static bool is_reporting(const struct topo_connection *c)
 }
 
 /* --- policies --- */
-
-const struct diag_code rules_code_policy = {
-    "VN0406", DIAG_WARNING, "the two ends of a tunnel have different policies",
-    "With an ipsec_policy at one end, the other end needs the same: ike_encryption, ike_integrity, "
-    "dh_group,\n"
-    "ipsec_encryption, ipsec_integrity and pfs_group must agree; sa_lifetime and sa_data_size are "
-    "each side's own (FAQ on\n"
-    "IPsec/IKE policies, 2022-05-25). A policy takes the place of the default proposals, so one "
-    "end with and one without\n"
-    "it do not agree either. The tunnel stays down (IkePolicyMismatch), and its packets are "
-    "dropped.\n"};
 
 static const struct {
     const char *name;
@@ -180,17 +152,6 @@ void rules_policy(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_key = {
-    "VN0412", DIAG_WARNING, "the two ends of a tunnel do not share a key",
-    "The gateways prove to each other that they know the shared key; with different ones the "
-    "exchange fails, and both\n"
-    "connections stay \"Connecting\" or \"NotConnected\" (error 13801 in the diagnostic log). It "
-    "deploys without complaint.\n"
-    "In the simulation the tunnel stays down, and its packets are dropped for the cause "
-    "tunnel_down.\n\n"
-    "    a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: exemple}\n"
-    "    b-to-a: {type: Vnet2Vnet, from: gw-b, to: gw-a, shared_key: example}\n"};
-
 void rules_key(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -207,16 +168,6 @@ void rules_key(const struct rules *r)
 }
 
 /* --- ranges of local network gateways --- */
-
-const struct diag_code rules_code_range_elsewhere = {
-    "VN0407", DIAG_WARNING, "a local network range that has nothing to do with the other side",
-    "The address_prefixes of a local network gateway are what this side routes into the tunnel, "
-    "and nothing checks them\n"
-    "against the network that really stands at the other end. Here no address is in both: packets "
-    "for the other network\n"
-    "find no route and are dropped, and what does go into the tunnel arrives where nobody has that "
-    "address. The tunnel\n"
-    "itself comes up and says \"Connected\", which makes this one hard to find.\n"};
 
 /* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
 static bool goes_out(const struct topo_connection *c)
@@ -254,17 +205,6 @@ void rules_range_elsewhere(const struct rules *r)
                   there->n > 1 ? ", ..." : "");
     }
 }
-
-const struct diag_code rules_code_range_unlike = {
-    "VN0408", DIAG_WARNING, "a local network range unlike the other side's",
-    "The address_prefixes of a local network gateway and the address space of the network at the "
-    "other end differ in\n"
-    "part. What is missing here is not routed into the tunnel: those hosts cannot be reached from "
-    "this side, often not\n"
-    "even answered. What is too much goes through the tunnel, and the other network drops it. It "
-    "happens when the other\n"
-    "network grows after the tunnel was made: a Vnet2Vnet connection follows by itself, a local "
-    "network gateway does not.\n"};
 
 static void report_missing(const struct rules *r, const struct topo_connection *c)
 {
@@ -309,13 +249,6 @@ void rules_range_unlike(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_range_own = {
-    "VN0409", DIAG_ERROR, "a local network range inside one's own network",
-    "A local network gateway claims addresses of the very network whose gateway uses it. The "
-    "platform refuses the\n"
-    "connection (ConnectionOverlappingAddressSpaces). Mostly the two sides' local network gateways "
-    "got exchanged.\n"};
-
 void rules_range_own(const struct rules *r)
 {
     size_t k, m;
@@ -333,14 +266,6 @@ void rules_range_own(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_same_range = {
-    "VN0411", DIAG_WARNING, "two tunnels for the same range",
-    "Two connections of one gateway route the same prefix, one of them through a local network "
-    "gateway. Which tunnel the\n"
-    "packets take is not defined on the platform without BGP; here it is the connection whose name "
-    "comes first. The other\n"
-    "one never carries anything for that range.\n"};
 
 void rules_same_range(const struct rules *r)
 {

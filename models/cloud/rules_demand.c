@@ -11,12 +11,6 @@
 
 enum { SOURCE_PORT = 49152 }; /* as models/nsg.c */
 
-const struct diag_code rules_code_nsg_denies = {
-    "VN0614", DIAG_WARNING, "traffic that a security group denies",
-    "Each packet passes the groups of the sender's NIC and subnet on its way out, and those of the receiver's subnet and NIC on its\n"
-    "way in; all of them must allow it. The first rule that matches decides, by priority; `vnetsim trace` shows which. Answers\n"
-    "need no rule: groups keep state.\n"};
-
 struct asking {
     const struct rules *r;
     const struct topo_traffic *t;
@@ -60,12 +54,6 @@ void rules_nsg_denies(const struct rules *r)
         arena_free(a.arena);
     }
 }
-
-const struct diag_code rules_code_over_ceiling = {
-    "VN0615", DIAG_WARNING, "more traffic than a tunnel carries",
-    "What the traffic entries send at a constant mean rate through one tunnel is more than the gateway's published figure for it: a\n"
-    "limit in bits and one in packets a second, by SKU and cipher (About gateway SKUs, 2026-06-11). The rest is dropped, with cause\n"
-    "tunnel_bits or tunnel_packets.\n"};
 
 /* Rate and packets a second of an entry that sends whatever the network does; 0: it waits for answers. */
 static double entry_bps(const struct topo_traffic *t, double *pps)
@@ -133,11 +121,6 @@ void rules_over_ceiling(const struct rules *r)
     }
     arena_free(arena);
 }
-
-const struct diag_code rules_code_limits = {
-    "VN0211", DIAG_WARNING, "more than the platform's default limits",
-    "Limits of a subscription and region (Azure subscription limits, 2022-12-05; rules, route tables and routes raised in 2026-05).\n"
-    "Some can be raised on request; until then the deployment is refused.\n"};
 
 static void limit(const struct rules *r, struct span at, size_t n, size_t most, const char *what, const char *of)
 {

@@ -3,11 +3,6 @@
  */
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_gateway_nsg = {
-    "VN0311", DIAG_ERROR, "a security group on a GatewaySubnet",
-    "Security groups are not supported on the GatewaySubnet; the platform refuses the assignment\n"
-    "(NetworkSecurityGroupCannotBeAttachedToGatewaySubnet), and where an old one is left the tunnels die.\n"};
-
 void rules_gateway_nsg(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vnets; i++) {
@@ -21,11 +16,6 @@ void rules_gateway_nsg(const struct rules *r)
         diag_help(r->d, "leave it out there; filter at the subnets of the VMs");
     }
 }
-
-const struct diag_code rules_code_same_priority = {
-    "VN0608", DIAG_ERROR, "two rules of one priority",
-    "The rule of the lowest priority number that matches decides, so no two of one direction in a group may have the same. The\n"
-    "platform refuses the second (SecurityRuleConflict).\n"};
 
 void rules_same_priority(const struct rules *r)
 {

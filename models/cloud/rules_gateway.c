@@ -23,15 +23,6 @@ static const struct topo_subnet *misnamed(const struct topo_vnet *v)
     return NULL;
 }
 
-const struct diag_code rules_code_gateway_subnet_missing = {
-    "VN0301", DIAG_ERROR, "a gateway without its subnet",
-    "The instances of a VPN gateway stand in a subnet of their own that must have the name "
-    "GatewaySubnet. Without it the\n"
-    "gateway cannot be created.\n\n"
-    "    subnets:\n"
-    "      workload:      {address_prefix: 10.1.0.0/24}\n"
-    "      GatewaySubnet: {address_prefix: 10.1.255.0/27}       <- add this\n"};
-
 void rules_gateway_subnet_missing(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -50,12 +41,6 @@ void rules_gateway_subnet_missing(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_gateway_subnet_misnamed = {
-    "VN0302", DIAG_ERROR, "a GatewaySubnet by another name",
-    "The subnet of the gateway must be called GatewaySubnet, letter by letter. Under any other "
-    "name it is a subnet like\n"
-    "others, and the platform refuses to put the gateway into it.\n"};
-
 void rules_gateway_subnet_misnamed(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -72,12 +57,6 @@ void rules_gateway_subnet_misnamed(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_gateway_subnet_below = {
-    "VN0303", DIAG_ERROR, "a GatewaySubnet below /29",
-    "A GatewaySubnet has at least a /29 (About VPN gateway settings, 2026-06-04): two instances, "
-    "and five addresses are\n"
-    "the platform's. A /27 is recommended, and it costs nothing.\n"};
-
 void rules_gateway_subnet_below(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -91,13 +70,6 @@ void rules_gateway_subnet_below(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_gateway_subnet_small = {
-    "VN0304", DIAG_WARNING, "a GatewaySubnet of /28 or /29",
-    "It is accepted, and there is no room to grow: coexistence with ExpressRoute and larger "
-    "configurations need a /27\n"
-    "(About VPN gateway settings, 2026-06-04), and the prefix cannot be changed while the gateway "
-    "stands in it.\n"};
 
 void rules_gateway_subnet_small(const struct rules *r)
 {
@@ -113,13 +85,6 @@ void rules_gateway_subnet_small(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_tunnels = {
-    "VN0305", DIAG_ERROR, "more connections than the SKU takes",
-    "Each SKU has a largest number of site-to-site and VNet-to-VNet tunnels: 10 for Basic, 30 up "
-    "to VpnGw3AZ, 100 for\n"
-    "VpnGw4AZ and VpnGw5AZ (About gateway SKUs, 2026-06-11). The platform refuses further "
-    "connections.\n"};
 
 void rules_tunnels(const struct rules *r)
 {
@@ -147,16 +112,6 @@ void rules_tunnels(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_assumed_cipher = {
-    "VN0306", DIAG_NOTE, "the throughput of a cipher is assumed",
-    "What one tunnel carries is published for GCMAES256, for AES256 with SHA256 and for DES3 with "
-    "SHA256 (About gateway\n"
-    "SKUs, 2026-06-11). Other ciphers take the nearest of these rows: any GCM that of GCMAES256, "
-    "DES and DES3 that of\n"
-    "DES3, all others that of AES256. Sizes on the wire are those of the cipher itself. To run "
-    "with figures of your own\n"
-    "give the gateway limits: {tunnel: ..., tunnel_packets: ...}.\n"};
 
 static const char *assumed_row(const struct topo_policy *p, enum catalog_cipher *row)
 {
@@ -204,14 +159,6 @@ void rules_assumed_cipher(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_retired = {
-    "VN0307", DIAG_NOTE, "a retired SKU",
-    "VpnGw1 to VpnGw5 without AZ were retired in September 2026: no new gateway can be created "
-    "with them, and existing\n"
-    "ones are moved to the SKUs with AZ (About gateway SKUs, 2026-06-11). Their figures are still "
-    "known, so an existing\n"
-    "deployment can be simulated.\n"};
-
 void rules_retired(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -224,12 +171,6 @@ void rules_retired(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_policy_refused = {
-    "VN0308", DIAG_ERROR, "a policy on a SKU that takes none",
-    "Custom IPsec policies are for every SKU but Basic (FAQ on IPsec/IKE policies, 2022-05-25). "
-    "The platform refuses the\n"
-    "connection. Leave the policy out at both ends, or take a larger SKU.\n"};
 
 void rules_policy_refused(const struct rules *r)
 {

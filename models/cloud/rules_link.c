@@ -56,15 +56,6 @@ static void each_pair(const struct rules *r, check_fn *check)
     }
 }
 
-const struct diag_code rules_code_no_round_trip = {
-    "VN0501", DIAG_ERROR, "no published round trip for a pair of regions",
-    "The latency of this pair is to be the measured one (the default), and the data has no row for "
-    "it: one of the\n"
-    "regions is your own, or the platform does not publish it. A guess would decide the result, so "
-    "say it:\n"
-    "    links:\n"
-    "      westus--moonbase: {latency: {distribution: fixed, base: 40ms}}      one way\n"};
-
 static bool check_round_trip(const struct rules *r, const struct pair *p)
 {
     const struct topo_link link = topo_link_for(r->t, p->a, p->b);
@@ -85,12 +76,6 @@ void rules_no_round_trip(const struct rules *r)
 {
     each_pair(r, check_round_trip);
 }
-
-const struct diag_code rules_code_no_p95 = {
-    "VN0502", DIAG_NOTE, "only the median of a round trip is published",
-    "For most pairs of regions the 50th and the 95th percentile of the round trip are published, "
-    "and paths spread between\n"
-    "them. Of this pair only the median is: all of its paths have that delay.\n"};
 
 static bool check_p95(const struct rules *r, const struct pair *p)
 {
@@ -114,16 +99,6 @@ void rules_no_p95(const struct rules *r)
 {
     each_pair(r, check_p95);
 }
-
-const struct diag_code rules_code_faster_than_light = {
-    "VN0503", DIAG_WARNING, "a latency below that of light in fibre",
-    "Light covers 200 km a millisecond in fibre (TCP/IP performance tuning for Azure VMs, 2025-04-21), and no cable is\n"
-    "shorter than the great circle between the two regions. A delay below that is often a slip: a round trip is not one\n"
-    "way. The run goes on with what is written. For an experiment with free delays, regions of your own without a position\n"
-    "raise no warning:\n"
-    "    regions:\n"
-    "      left: {}\n"
-    "      right: {}\n"};
 
 static double least_ms(const struct topo_latency *l)
 {
@@ -158,13 +133,6 @@ void rules_faster_than_light(const struct rules *r)
     each_pair(r, check_light);
 }
 
-const struct diag_code rules_code_no_look_ahead = {
-    "VN0504", DIAG_ERROR, "no delay between two regions",
-    "Regions are simulated side by side, each as far ahead as nothing from another can reach it: "
-    "the smallest delay\n"
-    "between them. It must be above zero. With a drawn latency that is `base`, since a draw can "
-    "come close to zero.\n"};
-
 static bool check_look_ahead(const struct rules *r, const struct pair *p)
 {
     const struct topo_link link = topo_link_for(r->t, p->a, p->b);
@@ -182,12 +150,6 @@ void rules_no_look_ahead(const struct rules *r)
 {
     each_pair(r, check_look_ahead);
 }
-
-const struct diag_code rules_code_unused_link = {
-    "VN0505", DIAG_NOTE, "an entry of links without effect",
-    "No peering and no connection joins the two regions, so nothing goes over this link. That is "
-    "in order in a file that\n"
-    "is run with several regions; else one of the names may be wrong.\n"};
 
 static bool is_used(const struct topo *t, const struct topo_link *l)
 {
@@ -211,13 +173,6 @@ void rules_unused_link(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_fabric = {
-    "VN0506", DIAG_ERROR, "the fabric inside a region is longer than the way to another",
-    "Published round trips go from VM to VM: the fabric of both regions is in them, and it is "
-    "taken out of the link. An\n"
-    "intra_region latency longer than the whole way to the other region leaves less than nothing "
-    "for the link.\n"};
 
 static bool check_fabric(const struct rules *r, const struct pair *p)
 {

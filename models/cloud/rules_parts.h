@@ -1,5 +1,5 @@
 /*
- * The list of rules, and what their files share. A rule is a code rules_code_NAME and a function
+ * The list of rules, and what their files share. A rule is a code rules_code_NAME (code_*.c) and a function
  * rules_NAME that looks at the whole topo; RULES is the only list of them.
  */
 #ifndef MODELS_CLOUD_RULES_PARTS_H

@@ -5,15 +5,6 @@
 
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_one_sided_peering = {
-    "VN0402", DIAG_WARNING, "a peering without its other half",
-    "A peering is two resources, one in each network. With one alone it stays \"Initiated\", and "
-    "no packet passes in\n"
-    "either direction. In the simulation its packets find no route.\n\n"
-    "    vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}\n"
-    "    vnet-b: {..., peerings: {to-a: {remote_virtual_network: vnet-a}}}       <- this one is "
-    "missing\n"};
-
 void rules_one_sided_peering(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vnets; i++) {
@@ -33,11 +24,6 @@ void rules_one_sided_peering(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_peering_itself = {
-    "VN0403", DIAG_ERROR, "a network peered with itself",
-    "A peering joins two different networks; inside one network everything is joined already. The "
-    "platform refuses it.\n"};
-
 void rules_peering_itself(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vnets; i++) {
@@ -53,11 +39,6 @@ void rules_peering_itself(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_peering_twice = {
-    "VN0404", DIAG_ERROR, "two peerings with the same network",
-    "Two networks are peered once: one resource on each side. The platform refuses a second one to "
-    "the same network.\n"};
 
 void rules_peering_twice(const struct rules *r)
 {
@@ -80,13 +61,6 @@ void rules_peering_twice(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_peering_wins = {
-    "VN0410", DIAG_NOTE, "a tunnel beside a peering",
-    "The same two networks are joined by a peering and by a VPN connection. The peering's routes "
-    "go before the gateway's,\n"
-    "so the tunnel carries nothing between them, and what it was meant for (encryption, say) does "
-    "not happen.\n"};
 
 static const struct topo_peering *peering_between(const struct topo_vnet *a,
                                                   const struct topo_vnet *b)

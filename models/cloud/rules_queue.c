@@ -4,13 +4,6 @@
 #include "models/cloud/rules_parts.h"
 #include "sim/base/units.h"
 
-const struct diag_code rules_code_idle_queue = {
-    "VN0507", DIAG_NOTE, "a queue discipline without effect",
-    "RED, CoDel and FQ-CoDel decide about packets that wait, and in front of a transmitter of unlimited bandwidth none does. A\n"
-    "token bucket shapes when its rate is below the bandwidth. The run goes on: studies that vary the bandwidth come by here.\n"
-    "    links:\n"
-    "      westus--northeurope: {bandwidth: 1Gbps, queue: {discipline: fq_codel}}\n"};
-
 static void check(const struct rules *r, const struct topo_queue *q, int64_t bandwidth_bps)
 {
     const bool bucket = q->discipline == TOPO_TOKEN_BUCKET;

@@ -13,11 +13,6 @@ static struct span selectors_at(const struct topo_connection *c)
     return c->n_selectors > 0 ? c->selectors[0].r.at : c->r.at;
 }
 
-const struct diag_code rules_code_selectors = {
-    "VN0417", DIAG_WARNING, "traffic selectors that do not meet",
-    "The selectors of the two ends must name the same ranges, turned round; a route-based gateway offers any-to-any, which a device\n"
-    "with selectors of its own does not take. The exchange ends with TS_UNACCEPTABLE, and the tunnel stays down.\n"};
-
 void rules_selectors(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -31,11 +26,6 @@ void rules_selectors(const struct rules *r)
         diag_help(r->d, "the same ranges at both ends, local and remote exchanged; use_policy_based_traffic_selectors takes them from the prefixes");
     }
 }
-
-const struct diag_code rules_code_modes = {
-    "VN0418", DIAG_WARNING, "two ends that wait for each other",
-    "connection_mode: ResponderOnly answers and never starts; InitiatorOnly starts and never answers. With the same at both ends\n"
-    "nothing comes of it, and the tunnel stays down.\n"};
 
 void rules_modes(const struct rules *r)
 {
@@ -52,11 +42,6 @@ void rules_modes(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_selectors_need_policy = {
-    "VN0419", DIAG_ERROR, "policy-based selectors without a policy",
-    "use_policy_based_traffic_selectors needs an ipsec_policy on the connection, and a SKU that takes one: all but Basic (FAQ on\n"
-    "IPsec/IKE policies, 2022-05-25).\n"};
-
 void rules_selectors_need_policy(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -72,11 +57,6 @@ void rules_selectors_need_policy(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_pairs = {
-    "VN0420", DIAG_WARNING, "more pairs of ranges than a gateway takes",
-    "Each pair of a local and a remote range is a security association of its own, and a gateway takes 200 of them (Troubleshoot\n"
-    "site-to-site disconnects, 2017-11-03). The ranges beyond are not reached.\n"};
-
 void rules_pairs(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -90,11 +70,6 @@ void rules_pairs(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_weight = {
-    "VN0421", DIAG_NOTE, "a routing weight, which does nothing",
-    "The platform stores routing_weight, and chooses between VPN connections without it (VPN Gateway FAQ, 2026-06-04); ExpressRoute\n"
-    "uses it. What does decide between tunnels is BGP: the shorter AS path, as_path_prepend at a device.\n"};
-
 void rules_weight(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -105,11 +80,6 @@ void rules_weight(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_policy_based = {
-    "VN0313", DIAG_ERROR, "more than a policy-based gateway can",
-    "A policy-based gateway is Basic, has one connection of type IPsec, and no BGP, no active-active mode and no VNet-to-VNet\n"
-    "(VPN Gateway FAQ, 2026-06-04). The platform refuses the rest.\n"};
 
 static void refuse_policy_based(const struct rules *r, const struct topo_gateway *g, struct span at, const char *what)
 {
@@ -138,11 +108,6 @@ void rules_policy_based(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_nat_refused = {
-    "VN0314", DIAG_ERROR, "address translation where it cannot be",
-    "NAT rules hold for connections of type IPsec, on VpnGw2 to VpnGw5 with or without AZ, without policy-based traffic selectors\n"
-    "(VPN Gateway FAQ, 2026-06-04). Beside BGP they need BGP route translation, which is not simulated yet.\n"};
-
 void rules_nat_refused(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -164,11 +129,6 @@ void rules_nat_refused(const struct rules *r)
         diag_help(r->d, "a connection of type IPsec from VpnGw2AZ or larger, without BGP and without policy-based selectors");
     }
 }
-
-const struct diag_code rules_code_nat_one_side = {
-    "VN0422", DIAG_WARNING, "overlapping ranges, translated one way only",
-    "The site and the network overlap. An IngressSnat rule gives the site other addresses on this side; for the site the network\n"
-    "still has the site's own addresses, so nothing finds its way back. Both rules are needed then (VPN Gateway FAQ, 2024-10).\n"};
 
 void rules_nat_one_side(const struct rules *r)
 {

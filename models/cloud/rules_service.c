@@ -9,12 +9,6 @@
 
 /* --- subnets of managed instances --- */
 
-const struct diag_code rules_code_instance_subnet = {
-    "VN0711", DIAG_ERROR, "something else in a managed instance's subnet",
-    "A managed instance stands in a subnet that is delegated to it: the platform refuses to put anything else there, and to put the\n"
-    "instance where something else stands (configure a virtual network for SQL Database managed instance, 2019). Several managed\n"
-    "instances may share one.\n"};
-
 void rules_instance_subnet(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {
@@ -32,17 +26,6 @@ void rules_instance_subnet(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_instance_small = {
-    "VN0712", DIAG_ERROR, "a subnet too small for a managed instance",
-    "An instance takes more addresses than its own: with those of the platform 14 at the least. The smallest subnet that takes one\n"
-    "is a /28, and that for trials; a /27 is the smallest one that can be planned with (Determine required subnet size for Azure SQL\n"
-    "Managed Instance, 2022-04-06).\n"};
-
-const struct diag_code rules_code_instance_narrow = {
-    "VN0713", DIAG_NOTE, "a subnet for one managed instance, for trials",
-    "A /28 takes a single managed instance that is never scaled: for trials. A /27 is the smallest one that can be planned with\n"
-    "(Determine required subnet size for Azure SQL Managed Instance, 2022-04-06).\n"};
 
 static void judge_size(const struct rules *r, bool narrow)
 {
@@ -72,13 +55,6 @@ void rules_instance_narrow(const struct rules *r)
 }
 
 /* --- load balancers --- */
-
-const struct diag_code rules_code_probe_denied = {
-    "VN0714", DIAG_WARNING, "a security group keeps a probe out",
-    "A load balancer sends flows to members whose probe is answered. The probe comes from 168.63.129.16, the service tag\n"
-    "AzureLoadBalancer; a rule of one's own that denies it, or everything, in front of the default rule takes the member out, and\n"
-    "when none is left every packet is dropped, with cause no_backend (Load Balancer health probes, 2023-10-10).\n\n"
-    "    allow-probe: {priority: 100, direction: Inbound, access: Allow, source_address_prefix: AzureLoadBalancer}\n"};
 
 static void judge_probe(const struct rules *r, const struct topo_balancer *b, const struct topo_vm_group *backend, struct arena *arena)
 {
@@ -117,11 +93,6 @@ void rules_probe_denied(const struct rules *r)
     arena_free(arena);
 }
 
-const struct diag_code rules_code_probe_pace = {
-    "VN0720", DIAG_NOTE, "a pace of probes that nothing follows from yet",
-    "Interval and threshold of a probe decide how long a member that has failed still gets flows. Members do not fail in a run yet:\n"
-    "they are healthy from the start, or never where a security group keeps the probe out.\n"};
-
 void rules_probe_pace(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_balancers; i++) {
@@ -135,11 +106,6 @@ void rules_probe_pace(const struct rules *r)
         diag_help(r->d, "nothing to do");
     }
 }
-
-const struct diag_code rules_code_basic_global = {
-    "VN0715", DIAG_WARNING, "a Basic load balancer across a peering between regions",
-    "The frontend of an internal load balancer of SKU Basic is not reachable across a peering between regions (Create, change or\n"
-    "delete a virtual network peering, 2018-02-09): packets are dropped, with cause basic_balancer. Standard is.\n"};
 
 void rules_basic_global(const struct rules *r)
 {
@@ -165,11 +131,6 @@ void rules_basic_global(const struct rules *r)
     arena_free(arena);
 }
 
-const struct diag_code rules_code_no_rule = {
-    "VN0716", DIAG_WARNING, "traffic that a load balancer has no rule for",
-    "A load balancer takes TCP and UDP of the port of its rule; what comes for another port is dropped, and so is ping, which no\n"
-    "rule can be made for (Load Balancer overview). A private endpoint answers no ping either. Cause: no_rule.\n"};
-
 void rules_no_rule(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
@@ -191,12 +152,6 @@ void rules_no_rule(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_own_backend = {
-    "VN0717", DIAG_WARNING, "a member that calls the load balancer it stands behind",
-    "When the hash leads a flow back to the member that it comes from, the two halves do not match in its network stack, and the flow\n"
-    "fails; it succeeds when it leads to another one (Troubleshoot Azure Load Balancer, 2022-03-02). The symptom are time-outs now\n"
-    "and then; here the packets are dropped, with cause hairpin.\n"};
-
 void rules_own_backend(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
@@ -211,11 +166,6 @@ void rules_own_backend(const struct rules *r)
         diag_help(r->d, "name `%s` itself with pairing: all_to_all, or let others send", f->from->r.name);
     }
 }
-
-const struct diag_code rules_code_balancer_hop = {
-    "VN0719", DIAG_ERROR, "a route to a load balancer",
-    "A user-defined route may lead to the frontend of an internal load balancer that has appliances behind it. That is not simulated\n"
-    "yet: let the route lead to one of the appliances.\n"};
 
 static void find_balancer_hop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
@@ -235,12 +185,6 @@ void rules_balancer_hop(const struct rules *r)
 }
 
 /* --- private endpoints --- */
-
-const struct diag_code rules_code_endpoint_policies = {
-    "VN0718", DIAG_NOTE, "a security group or route table that a private endpoint does not heed",
-    "Network policies for private endpoints are disabled by default: neither the security group nor the route table of the subnet\n"
-    "applies to an endpoint in it, only to what else stands there (Manage network policies for private endpoints, 2023-07-26).\n"
-    "Enabling them is not simulated yet.\n"};
 
 void rules_endpoint_policies(const struct rules *r)
 {

@@ -10,11 +10,6 @@
 #include "models/cloud/rib.h"
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_nobody = {
-    "VN0801", DIAG_WARNING, "a local network gateway that leads to nobody",
-    "gateway_ip_address (or fqdn) is not the public address of any gateway or device of the scenario: a wrong or an old address.\n"
-    "It deploys; the connection stays \"Connecting\", since nobody answers. A device has its public_ip under on_premises_sites.\n"};
-
 void rules_nobody(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_lngs; i++) {
@@ -27,11 +22,6 @@ void rules_nobody(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_own_address = {
-    "VN0802", DIAG_WARNING, "the other side's public address in its range",
-    "The range that goes into the tunnel holds the public address at the tunnel's other end: the gateway's own packets to the peer\n"
-    "are routed into the tunnel that they are to carry. On the platform the tunnel flaps and traffic is lost; here it stays down.\n"};
 
 void rules_own_address(const struct rules *r)
 {
@@ -47,11 +37,6 @@ void rules_own_address(const struct rules *r)
         diag_help(r->d, "the private ranges of the other side, and nothing else");
     }
 }
-
-const struct diag_code rules_code_same_address = {
-    "VN0803", DIAG_ERROR, "two local network gateways for one device",
-    "One gateway has connections to two local network gateways with the same public address, or the same BGP address. A gateway\n"
-    "tells its peers apart by them: each device needs its own (Highly available connectivity, 2024-07-24).\n"};
 
 void rules_same_address(const struct rules *r)
 {
@@ -80,11 +65,6 @@ void rules_same_address(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_site_overlap = {
-    "VN0804", DIAG_WARNING, "a site that overlaps the network it is joined to",
-    "Addresses of the site are addresses of the network as well. The platform knows only what the local network gateway says, so it\n"
-    "deploys; packets for the common part stay on the side they start on.\n"};
-
 void rules_site_overlap(const struct rules *r)
 {
     size_t i, j;
@@ -100,12 +80,6 @@ void rules_site_overlap(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_spoke_overlap = {
-    "VN0809", DIAG_WARNING, "a spoke that overlaps a site behind the hub's gateway",
-    "A network that uses the gateway of its peer has addresses of a site that this gateway leads to. Neither knows of the other when it\n"
-    "deploys; each keeps packets for the common part to itself, and the hub sends them to the spoke: a peering's range goes before\n"
-    "what the gateway leads to.\n"};
 
 void rules_spoke_overlap(const struct rules *r)
 {
@@ -127,10 +101,6 @@ void rules_spoke_overlap(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_one_address = {
-    "VN0810", DIAG_ERROR, "two with one public address",
-    "Gateways and devices are found by their public address, and each has its own: two with the same one cannot both be reached.\n"};
 
 static const struct topo_address *public_address(const struct topo_gateway *g, int which)
 {
@@ -154,11 +124,6 @@ void rules_one_address(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_stateful_pair = {
-    "VN0805", DIAG_WARNING, "two stateful devices side by side",
-    "BGP uses both devices of the site at once, each end choosing for itself by the flow: half of the answers come to the device\n"
-    "that has not seen the request, and a stateful one drops them (About active-active gateways, 2024-12).\n"};
-
 void rules_stateful_pair(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_sites; i++) {
@@ -176,10 +141,6 @@ void rules_stateful_pair(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_one_tunnel = {
-    "VN0806", DIAG_NOTE, "an active-active gateway with a device that knows one instance",
-    "The device has a tunnel to instance 0 alone. All goes well until that instance is serviced or fails: then there is no tunnel.\n"};
-
 void rules_one_tunnel(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -193,11 +154,6 @@ void rules_one_tunnel(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_second_address = {
-    "VN0807", DIAG_ERROR, "public addresses that do not fit the mode",
-    "An active-active gateway has two public addresses, one an instance; any other has one\n"
-    "(ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations).\n"};
 
 void rules_second_address(const struct rules *r)
 {
@@ -214,10 +170,6 @@ void rules_second_address(const struct rules *r)
         diag_help(r->d, g->active_active ? "public_ip_address and second_public_ip_address" : "public_ip_address alone, or active_active: true");
     }
 }
-
-const struct diag_code rules_code_active_basic = {
-    "VN0808", DIAG_ERROR, "active-active where it cannot be",
-    "Active-active needs a route-based gateway that is not Basic (About active-active gateways, 2024-07-22).\n"};
 
 void rules_active_basic(const struct rules *r)
 {

@@ -16,12 +16,6 @@ static bool is_zero(const struct dist *d)
     return dist_whole(dist_quantile(d, 1 - 1e-6)) == 0;
 }
 
-const struct diag_code rules_code_endless = {
-    "VN0601", DIAG_ERROR, "requests that take no time",
-    "The next request goes out when the response to the last has come and the think time is over. Between VMs without a\n"
-    "NIC limit, in a region without latency, and with a think time of 0, that is the same instant: time would stand still\n"
-    "and the run would never end.\n"};
-
 void rules_endless(const struct rules *r)
 {
     const struct topo_latency *fabric = &r->t->intra_region.latency;
@@ -40,10 +34,6 @@ void rules_endless(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_starts_late = {
-    "VN0602", DIAG_WARNING, "traffic that starts after the run's end",
-    "Its start is at or after the end of the simulation: it sends nothing, and its rows in the results are empty.\n"};
-
 void rules_starts_late(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
@@ -59,12 +49,6 @@ void rules_starts_late(const struct rules *r)
         diag_help(r->d, "let it start earlier, or let the run last longer");
     }
 }
-
-const struct diag_code rules_code_apart = {
-    "VN0603", DIAG_WARNING, "traffic between networks that nothing joins",
-    "Neither a peering nor a connection leads from one network to the other, so their VMs cannot reach each other, and all\n"
-    "packets are dropped with cause no_route. A peering or a connection does not reach further than its two networks: what\n"
-    "a network is joined to through a third one it is not joined to.\n"};
 
 static const struct topo_peering *half(const struct topo_vnet *a, const struct topo_vnet *b)
 {
@@ -138,16 +122,6 @@ void rules_apart(const struct rules *r)
 }
 
 /* --- sizes --- */
-
-const struct diag_code rules_code_sizes_outside = {
-    "VN0604", DIAG_ERROR, "sizes that no packet can have",
-    "More than half of the sizes drawn from this distribution are smaller or larger than a packet can be. What is drawn\n"
-    "outside is cut to the limit; with so much of it, the traffic would not be what the file says.\n"};
-
-const struct diag_code rules_code_sizes_cut = {
-    "VN0605", DIAG_NOTE, "sizes that are cut to what a packet can have",
-    "Part of the sizes drawn from this distribution are smaller or larger than a packet can be: they are cut to the limit.\n"
-    "The rate counts what is sent: the mean is taken after the cut.\n"};
 
 /* Share of the draws outside [least, most], by equal shares. */
 static double outside(const struct dist *d, double least, double most)

@@ -6,27 +6,6 @@
 #include "models/cloud/handshake.h"
 #include "models/cloud/rules_parts.h"
 
-const struct diag_code rules_code_own_gateway = {
-    "VN0413", DIAG_ERROR, "a remote gateway beside one's own",
-    "use_remote_gateways lets a network use the gateway of its peer, and it is for networks without one. The platform refuses\n"
-    "it where the network has a gateway itself.\n"};
-
-const struct diag_code rules_code_two_remote = {
-    "VN0414", DIAG_ERROR, "remote gateways over two peerings",
-    "A network can use the gateway of one peer: use_remote_gateways on a second peering is refused.\n"};
-
-const struct diag_code rules_code_no_remote_gateway = {
-    "VN0415", DIAG_ERROR, "a remote gateway that is not there",
-    "use_remote_gateways on a peering whose other network has no VPN gateway. The platform refuses it (RemoteVnetHasNoGateways):\n"
-    "the gateway must be there before the peering says so.\n"};
-
-const struct diag_code rules_code_no_transit = {
-    "VN0416", DIAG_ERROR, "a remote gateway that is not lent",
-    "use_remote_gateways on one half of a peering needs allow_gateway_transit on the other. The platform refuses the first where\n"
-    "the second is missing.\n\n"
-    "    hub:   {..., peerings: {to-spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}}\n"
-    "    spoke: {..., peerings: {to-hub: {remote_virtual_network: hub, use_remote_gateways: true}}}\n"};
-
 /* Calls found for every peering that is to use the other network's gateway. */
 static void each_remote(const struct rules *r, void (*found)(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p))
 {
@@ -114,15 +93,6 @@ void rules_no_transit(const struct rules *r)
 
 /* --- user-defined routes --- */
 
-const struct diag_code rules_code_gateway_default_route = {
-    "VN0309", DIAG_ERROR, "a default route on a GatewaySubnet",
-    "A user-defined route for 0.0.0.0/0 on the GatewaySubnet would take the gateway's own control traffic away. The platform\n"
-    "refuses it. Routes for other prefixes are allowed there, as to lead spokes through a firewall.\n"};
-
-const struct diag_code rules_code_gateway_propagation = {
-    "VN0310", DIAG_ERROR, "a GatewaySubnet without the gateway's routes",
-    "Route propagation must stay enabled on the GatewaySubnet, or the gateway does not know what its own connections lead to.\n"};
-
 static const struct topo_subnet *gateway_subnet_with_table(const struct topo_vnet *v)
 {
     return v->gateway_subnet != NULL && v->gateway_subnet->route_table != NULL ? v->gateway_subnet : NULL;
@@ -161,11 +131,6 @@ void rules_gateway_propagation(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_no_gateway = {
-    "VN0609", DIAG_WARNING, "a route to a gateway that is not there",
-    "A user-defined route with next hop VirtualNetworkGateway leads to the network's VPN gateway, or to that of the peer whose\n"
-    "gateway the network uses. Without either the platform takes the route, and drops what it matches.\n"};
-
 void rules_no_gateway(const struct rules *r)
 {
     const struct topo_peering *through;
@@ -187,12 +152,6 @@ void rules_no_gateway(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_gateway_route_away = {
-    "VN0312", DIAG_WARNING, "a route that takes the GatewaySubnet away",
-    "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself. Routes for other ranges are allowed there, as to\n"
-    "lead spokes through a firewall; this one takes the gateway's own traffic, and its tunnels stay down (Virtual network\n"
-    "gateway and user-defined routes, 2023-09-26).\n"};
-
 void rules_gateway_route_away(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
@@ -207,11 +166,6 @@ void rules_gateway_route_away(const struct rules *r)
         diag_help(r->d, "routes for the other subnets alone, or a longer one for the GatewaySubnet's own range with next_hop_type: VnetLocal");
     }
 }
-
-const struct diag_code rules_code_not_borrowed = {
-    "VN0613", DIAG_WARNING, "a gateway that is lent, and not used",
-    "The hub lends its gateway with allow_gateway_transit, and the other half of the peering does not ask for it: without\n"
-    "use_remote_gateways the gateway's routes are not given to the network, and what is behind the gateway is out of reach.\n"};
 
 void rules_not_borrowed(const struct rules *r)
 {

@@ -29,16 +29,6 @@ static void report_overlap(const struct rules *r, const struct diag_code *code,
               ip4_prefix_format(a->prefixes.v[i], x), ip4_prefix_format(b->prefixes.v[j], y));
 }
 
-const struct diag_code rules_code_peered_overlap = {
-    "VN0201", DIAG_ERROR, "peered networks overlap",
-    "Two networks that are peered see each other's whole address space, so no address may be in "
-    "both. The platform\n"
-    "refuses the peering. A part in common is enough: 10.0.0.0/8 holds "
-    "10.1.0.0/16.\n\n"
-    "    vnet-a: {address_prefixes: [10.1.0.0/16], peerings: {to-b: {remote_virtual_network: "
-    "vnet-b}}}\n"
-    "    vnet-b: {address_prefixes: [10.1.128.0/17]}            <- give it 10.2.0.0/16, say\n"};
-
 void rules_peered_overlap(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vnets; i++) {
@@ -53,14 +43,6 @@ void rules_peered_overlap(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_connected_overlap = {
-    "VN0202", DIAG_ERROR, "connected networks overlap",
-    "A tunnel joins the address spaces of two networks, so no address may be in both. The platform "
-    "refuses the\n"
-    "connection (ConnectionOverlappingAddressSpaces); where it comes up all the same, packets for "
-    "the common part stay\n"
-    "in the network they start in. Give one of the networks another range.\n"};
-
 void rules_connected_overlap(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -71,14 +53,6 @@ void rules_connected_overlap(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_peers_overlap = {
-    "VN0203", DIAG_ERROR, "two peers of one network overlap",
-    "A network that is peered with two others has routes to both, so the two may not share "
-    "addresses even when they are\n"
-    "not joined to each other. The platform refuses the second peering "
-    "(VnetAddressSpaceOverlapsWithAlreadyPeeredVnet).\n"
-    "It is the usual surprise of a hub: spokes made from one template have one range.\n"};
 
 void rules_peers_overlap(const struct rules *r)
 {
@@ -105,13 +79,6 @@ void rules_peers_overlap(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_targets_overlap = {
-    "VN0204", DIAG_ERROR, "two networks behind one gateway overlap",
-    "Two Vnet2Vnet connections of one gateway lead to networks with addresses in common, and the "
-    "gateway could not tell\n"
-    "which tunnel is meant. The platform refuses the second connection "
-    "(ConnectionOverlappingAddressSpaces).\n"};
-
 void rules_targets_overlap(const struct rules *r)
 {
     size_t i, j;
@@ -134,14 +101,6 @@ void rules_targets_overlap(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_subnet_outside = {
-    "VN0205", DIAG_ERROR, "a subnet outside its network",
-    "A subnet is cut out of one of its network's address_prefixes; it cannot span two of them, "
-    "even neighbouring ones.\n"
-    "The platform refuses it (NetcfgSubnetRangeOutsideVnet).\n\n"
-    "    vnet-a: {address_prefixes: [10.1.0.0/16], subnets: {workload: {address_prefix: "
-    "10.2.0.0/24}}}\n"};
 
 void rules_subnet_outside(const struct rules *r)
 {
@@ -166,12 +125,6 @@ void rules_subnet_outside(const struct rules *r)
     }
 }
 
-const struct diag_code rules_code_subnets_overlap = {
-    "VN0206", DIAG_ERROR, "subnets overlap",
-    "Two subnets of a network have addresses in common; the platform refuses the second one "
-    "(NetcfgSubnetRangesOverlap).\n"
-    "Mind the length: 10.1.0.0/23 holds 10.1.1.0/24.\n"};
-
 void rules_subnets_overlap(const struct rules *r)
 {
     for (size_t n = 0; n < r->t->n_vnets; n++) {
@@ -193,12 +146,6 @@ void rules_subnets_overlap(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_own_overlap = {
-    "VN0207", DIAG_ERROR, "prefixes of one network overlap",
-    "The address_prefixes of a network are separate ranges; one inside another, or one written "
-    "twice, is refused.\n"
-    "Leave out the smaller one.\n"};
 
 void rules_own_overlap(const struct rules *r)
 {
@@ -240,17 +187,6 @@ static const struct forbidden *forbidden_by(struct ip4_prefix p)
     return NULL;
 }
 
-const struct diag_code rules_code_forbidden = {
-    "VN0208", DIAG_ERROR, "a prefix that is not allowed",
-    "These ranges cannot be, hold or lie in a network's address space (Virtual Network FAQ, "
-    "2020-06-26):\n"
-    "    224.0.0.0/4           multicast\n"
-    "    255.255.255.255/32    broadcast\n"
-    "    127.0.0.0/8           loopback\n"
-    "    169.254.0.0/16        link-local\n"
-    "    168.63.129.16/32      the platform's own DNS and health probes\n"
-    "Use 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 or 100.64.0.0/10.\n"};
-
 void rules_forbidden(const struct rules *r)
 {
     for (size_t n = 0; n < r->t->n_vnets; n++) {
@@ -269,12 +205,6 @@ void rules_forbidden(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_size = {
-    "VN0209", DIAG_ERROR, "a range too small or too large",
-    "Networks and subnets have lengths of /2 to /29 (Virtual Network FAQ, 2020-06-26). Five "
-    "addresses of each subnet are\n"
-    "the platform's, so a /29 leaves three, and a /30 would leave none.\n"};
 
 static void check_size(const struct rules *r, const struct topo_prefixes *p, const char *kind,
                        const char *name)
@@ -306,14 +236,6 @@ void rules_size(const struct rules *r)
         }
     }
 }
-
-const struct diag_code rules_code_public_range = {
-    "VN0210", DIAG_NOTE, "a public range",
-    "The range is outside 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and 100.64.0.0/10. The "
-    "platform accepts it, and the\n"
-    "simulation is the same. But the owners of these addresses on the internet can no longer be "
-    "reached from the\n"
-    "network, since its own routes go before.\n"};
 
 void rules_public_range(const struct rules *r)
 {

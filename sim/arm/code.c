@@ -1,116 +1,139 @@
+/*
+ * What is wrong with a template. The codes of what becomes of the design in it: code_design.c.
+ */
 #include "sim/arm/code.h"
 
 const struct diag_code arm_code_syntax = {
-    "VN1001", DIAG_ERROR, "the text is no JSON",
-    "A template is JSON in UTF-8. Comments (// and /* */), a comma behind the last item, a byte "
-    "order mark and strings over\n"
-    "several lines are read as the platform's tools read them; anything else that JSON does not "
-    "have is not. The place is where\n"
-    "reading stopped; a quote or bracket that is missing a line or two above is the usual "
-    "cause.\n"};
+    .id = "VN1001",
+    .severity = DIAG_ERROR,
+    .title = "the text is no JSON",
+    .symptom = "import stops at a place in the file and writes no scenario.",
+    .cause =
+        "A template is JSON in UTF-8. Comments (// and /* */), a comma behind the last item, a "
+        "byte order mark and strings over several lines are read as the platform's tools read "
+        "them; anything else that JSON does not have is not.",
+    .mend =
+        "Look at the place and at a line or two above it: a quote, comma or bracket is missing. A "
+        ".bicep file is built first (az bicep build --file main.bicep).",
+    .source = "RFC 8259, section 2; Structure and syntax of ARM templates, 2021-05-17 (comments, "
+              "multi-line strings)",
+    .example = "{ \"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\" }      // a "
+               "comma between members\n",
+};
 
 const struct diag_code arm_code_limit = {
-    "VN1002", DIAG_ERROR, "more than is read",
-    "A file has at most 100 MB, 4 million values and 100 levels of nesting; an expression 64 KiB "
-    "and 100 levels; a copy loop 800\n"
-    "turns, as on the platform; deployments nest 32 deep; all templates together make at most "
-    "100,000 resources and 256 MB of\n"
-    "evaluated text. A file that goes beyond is damaged, or made to do harm; split it if it is "
-    "neither.\n"};
+    .id = "VN1002",
+    .severity = DIAG_ERROR,
+    .title = "more than is read",
+    .symptom =
+        "import gives up at a limit and writes no scenario; it neither hangs nor fills the memory.",
+    .cause =
+        "A file has at most 100 MB, 4 million values and 100 levels of nesting; an expression 64 "
+        "KiB and 100 levels; a copy loop 800 turns, as on the platform; deployments nest 32 deep; "
+        "all templates together make at most 100,000 resources and a fixed amount of evaluated "
+        "text and steps.",
+    .mend = "Split the file, or lower the count of the loop. Loops inside loops multiply. A file "
+            "beyond these limits is otherwise damaged, or made to do harm.",
+    .source =
+        "limits of vnetsim: sim/arm/README.md; 800 turns: Resource iteration in ARM templates, "
+        "2023-08-22",
+    .example = "\"copy\": { \"name\": \"spokes\", \"count\": 800 }\n",
+};
 
 const struct diag_code arm_code_shape = {
-    "VN1003", DIAG_ERROR, "neither a template nor deployed resources",
-    "The file must hold a template (an object with resources), or what `az ... -o json` prints of "
-    "deployed resources: one\n"
-    "resource, an array of them, or an object with them under value or data. A part that is there "
-    "has the wrong shape: an object\n"
-    "where a list belongs, a resource without type or name.\n"};
+    .id = "VN1003",
+    .severity = DIAG_ERROR,
+    .title = "neither a template nor deployed resources",
+    .symptom =
+        "import says that the file is neither a template nor a list of resources, or that a part "
+        "of it has the wrong shape; it writes no scenario.",
+    .cause = "It takes an object with resources, or what `az ... -o json` prints: one resource, an "
+             "array, or an object with them under value or data. A file of parameters, a resource "
+             "without type or name, or an object where a list belongs is none of these.",
+    .mend =
+        "Give the template, or print the resources with -o json. A file of parameters goes with "
+        "--parameters. For a template that adds to an existing network give the network too.",
+    .source = "REST shapes of Microsoft.Network, 2023-09-01; sim/arm/README.md",
+    .example = "az network vnet list -o json >vnets.json\n"
+               "vnetsim import arm vnets.json\n",
+};
 
 const struct diag_code arm_code_parameter = {
-    "VN1004", DIAG_ERROR, "a parameter without a value",
-    "The template declares a parameter without defaultValue, and it was given none. Give it with "
-    "--param NAME=VALUE, or write a\n"
-    "file {\"parameters\": {\"NAME\": {\"value\": ...}}} and give that with --parameters FILE. "
-    "Arrays and objects are given as JSON:\n\n"
-    "    vnetsim import arm main.json --param adminUsername=me --param "
-    "'prefixes=[\"10.1.0.0/16\"]'\n"};
+    .id = "VN1004",
+    .severity = DIAG_ERROR,
+    .title = "a parameter without a value",
+    .symptom =
+        "import names each parameter without a value, and writes no scenario. The platform's tools "
+        "would ask for it.",
+    .cause = "The template declares the parameter without defaultValue, and none was given.",
+    .mend = "Give it with --param NAME=VALUE (arrays and objects as JSON), or in a file with "
+            "--parameters.",
+    .source =
+        "Structure and syntax of ARM templates, 2021-05-17 (parameters); `vnetsim import --help`",
+    .example = "vnetsim import arm main.json --param adminUsername=me --param "
+               "'prefixes=[\"10.1.0.0/16\"]'\n"
+               "vnetsim import arm main.json --parameters main.parameters.json\n",
+};
 
 const struct diag_code arm_code_value = {
-    "VN1005", DIAG_ERROR, "a parameter's value that the template does not take",
-    "The value is not of the declared type, not one of allowedValues, or is given for a parameter "
-    "that no template declares.\n"
-    "The platform refuses the deployment (InvalidTemplate).\n"};
+    .id = "VN1005",
+    .severity = DIAG_ERROR,
+    .title = "a parameter's value that the template does not take",
+    .symptom = "The platform refuses the deployment (InvalidTemplate); import writes no scenario.",
+    .cause =
+        "The value is not of the declared type, is not one of allowedValues, or is given for a "
+        "parameter that no template declares: a slip of the pen in its name.",
+    .mend = "Correct the value or the name in --param or in the file of --parameters; the message "
+            "lists what is allowed.",
+    .source = "Structure and syntax of ARM templates, 2021-05-17 (type, allowedValues)",
+};
 
 const struct diag_code arm_code_expression = {
-    "VN1006", DIAG_ERROR, "an expression that cannot be read",
-    "A string that begins with [ and ends with ] is an expression: calls of functions, strings in "
-    "single quotes ('' stands for\n"
-    "one quote), whole numbers, .member and [index]. A text that only looks like one begins with "
-    "[[.\n\n"
-    "    \"[concat(parameters('prefix'), '-vnet')]\"\n"};
+    .id = "VN1006",
+    .severity = DIAG_ERROR,
+    .title = "an expression that cannot be read",
+    .symptom =
+        "import points into a string of the template that it cannot read as an expression, and "
+        "writes no scenario.",
+    .cause =
+        "A string that begins with [ and ends with ] is an expression: calls of functions, strings "
+        "in single quotes ('' stands for one quote), whole numbers, .member and [index]. This one "
+        "has something else: a bracket too few, a double quote, an operator.",
+    .mend = "Mend the expression. A text that only looks like one begins with [[.",
+    .source = "Syntax and expressions in ARM templates, 2020-03-17",
+    .example = "\"name\": \"[concat(parameters('prefix'), '-vnet')]\"\n",
+};
 
 const struct diag_code arm_code_evaluation = {
-    "VN1007", DIAG_ERROR, "an expression that has no value",
-    "The expression names a parameter, variable, function or member that is not there, or gives a "
-    "function what it does not\n"
-    "take. The platform refuses the deployment at the same place. Expressions that the network "
-    "does not depend on are not\n"
-    "evaluated.\n"};
-
-const struct diag_code arm_code_secret = {
-    "VN1008", DIAG_WARNING, "a secret that was not given",
-    "A secureString or secureObject without a value, a reference to a key vault, or a shared key "
-    "that is missing (exports never\n"
-    "hold it). A placeholder stands in: the same for the same parameter, and the same at both ends "
-    "of a tunnel, so that the\n"
-    "tunnel comes up. Whether the real keys agree is not known from this file.\n"};
+    .id = "VN1007",
+    .severity = DIAG_ERROR,
+    .title = "an expression that has no value",
+    .symptom =
+        "The platform refuses the deployment at the same place; import names the property that "
+        "needs the value, and writes no scenario.",
+    .cause =
+        "The expression names a parameter, variable, function or member that is not there, or "
+        "gives a function what it does not take. Only what the network depends on is evaluated, so "
+        "expressions elsewhere in the template do no harm.",
+    .mend = "Declare what is named, or correct the name; names of parameters and variables count "
+            "without case.",
+    .source = "Syntax and expressions in ARM templates, 2020-03-17; sim/arm/README.md (what is "
+              "evaluated)",
+};
 
 const struct diag_code arm_code_linked = {
-    "VN1009", DIAG_WARNING, "a linked template",
-    "templateLink names a template that stands elsewhere; nothing is fetched. What it deploys is "
-    "missing from the scenario. Build\n"
-    "one file of both (`bicep build` does), or give the other file as a further FILE.\n"};
-
-const struct diag_code arm_code_unmapped = {
-    "VN1010", DIAG_WARNING, "something without a counterpart in a scenario",
-    "A resource of the network, or a property of one, that the scenario language does not have. It "
-    "is left out, and listed at the\n"
-    "head of the scenario. Packets that depend on it will not go as in the deployment.\n"};
-
-const struct diag_code arm_code_stand_in = {
-    "VN1011", DIAG_WARNING, "something stands in for what the file does not say",
-    "The other side of a local network gateway is not in the file: an on-premises site with the "
-    "gateway's prefixes stands in for\n"
-    "it, at no distance from the region of the gateway. A firewall stands in as a VM that forwards "
-    "everything. Edit the scenario\n"
-    "where you know better.\n"};
-
-const struct diag_code arm_code_unknown = {
-    "VN1012", DIAG_WARNING, "what only a deployment would know",
-    "The value comes from reference() or list...() of something that the file does not declare, or "
-    "names a resource that stands\n"
-    "in none of the files. What depends on it is left out. Give the other template as a further "
-    "FILE, or import what was\n"
-    "deployed: az network vnet list -o json, and so on.\n"};
-
-const struct diag_code arm_code_refused = {
-    "VN1013", DIAG_WARNING, "the platform would refuse this, and so will check",
-    "The scenario has it as the template does, so that `vnetsim check` can say what is wrong. The "
-    "message tells what it is.\n"};
-
-const struct diag_code arm_code_other = {
-    "VN1014", DIAG_NOTE, "resources that have no part in the network",
-    "Storage accounts, extensions, role assignments and the like. Packets do not see them.\n"};
-
-const struct diag_code arm_code_assumed = {
-    "VN1015", DIAG_NOTE, "an assumption",
-    "The files leave it open, and the scenario needs it: the region of resourceGroup().location "
-    "(--location), the time of utcNow(),\n"
-    "the bandwidth of a VM size that is not published, traffic.\n"};
-
-const struct diag_code arm_code_repeated = {
-    "VN1016", DIAG_WARNING, "the same name twice in one object",
-    "JSON readers differ in what they make of it; the last one is taken here, as most do.\n"};
+    .id = "VN1009",
+    .severity = DIAG_WARNING,
+    .title = "a linked template",
+    .symptom = "What the linked template deploys is missing from the scenario.",
+    .cause = "templateLink names a template that stands elsewhere, and nothing is fetched from the "
+             "network.",
+    .mend =
+        "Build one file of both (`az bicep build` does so for modules), or give the other file as "
+        "a further FILE.",
+    .source = "Linked and nested templates, 2021-03-25; sim/arm/README.md",
+    .example = "vnetsim import arm main.json linked/spoke.json\n",
+};
 
 const struct diag_code *const *arm_codes(size_t *n)
 {

@@ -1,142 +1,190 @@
+/*
+ * What is wrong with the text of a file, and with its keys. The codes of single values:
+ * field_code_value.c.
+ */
 #include "sim/base/field_code.h"
 
 const struct diag_code field_code_syntax = {
-    "VN0001", DIAG_ERROR, "the text is no YAML",
-    "The file cannot be read as YAML 1.2 (or JSON, which is YAML too): an indentation, a bracket or a quote is\n"
-    "wrong, or the file is not UTF-8 text at all. The place is where reading stopped; the cause is often a line\n"
-    "or two above it. Nothing behind that place was looked at.\n\n"
-    "    virtual_machines:\n"
-    "      web: {subnet: vnet-a/workload, count: 4      <- the } is missing\n"};
+    .id = "VN0001",
+    .severity = DIAG_ERROR,
+    .title = "the text is no YAML",
+    .symptom =
+        "check and run stop where reading stopped, with a caret at that place; nothing behind it "
+        "was looked at, so more may be wrong there.",
+    .cause = "The file cannot be read as YAML 1.2 (or JSON, which is YAML too): an indentation, a "
+             "bracket, a comma or a quote is wrong, or the file is not UTF-8 text at all.",
+    .mend =
+        "Look at the place and at a line or two above it: a bracket or quote that is never closed "
+        "is noticed late. Indent with spaces, never with tabs.",
+    .source =
+        "YAML 1.2.2, 2021-10-01; the scenario language of vnetsim: scenarios/README.md, first "
+        "section",
+    .example = "virtual_machines:\n"
+               "  web: {subnet: vnet-a/workload, count: 4      # the } is missing\n",
+};
 
 const struct diag_code field_code_yaml_feature = {
-    "VN0002", DIAG_ERROR, "a feature of YAML that scenarios do not have",
-    "Anchors (&a), aliases (*a), merge keys (<<), tags (!x), several documents in one file, mappings as keys and\n"
-    "nesting beyond 32 levels are YAML, but not part of the scenario language: each value stands where it is\n"
-    "used, so that a diagnostic can point at it and --set can change it. Write the value out; for variants of\n"
-    "a scenario use --set.\n"};
+    .id = "VN0002",
+    .severity = DIAG_ERROR,
+    .title = "a feature of YAML that scenarios do not have",
+    .symptom =
+        "The file is good YAML, and check refuses it at an anchor (&a), an alias (*a), a merge key "
+        "(<<), a tag (!x), a second document, a mapping as key, or nesting beyond 32 levels.",
+    .cause =
+        "These features are not part of the scenario language: each value stands where it is used, "
+        "so that a diagnostic can point at it and --set can change it.",
+    .mend =
+        "Write the value out at each place. For variants of a scenario use --set, or a study with "
+        "axes.",
+    .source =
+        "the scenario language of vnetsim: scenarios/README.md, first section and Studies; YAML "
+        "1.2.2, 2021-10-01, sections 3.2.2.2 and 6.9",
+};
 
 const struct diag_code field_code_duplicate_key = {
-    "VN0003", DIAG_ERROR, "the same key twice in one mapping",
-    "A key may stand once in a mapping. Most YAML readers keep the last one in silence, which is how a correction\n"
-    "gets lost. Both places are shown: remove or rename one.\n"};
+    .id = "VN0003",
+    .severity = DIAG_ERROR,
+    .title = "the same key twice in one mapping",
+    .symptom = "check shows two places with the same key in one mapping, and refuses the file.",
+    .cause =
+        "A key may stand once in a mapping. Many YAML readers keep the last one in silence, and "
+        "that is how a correction gets lost.",
+    .mend = "Keep the one that is meant, and remove or rename the other.",
+    .source = "YAML 1.2.2, 2021-10-01, section 3.2.1.1 (keys of a mapping are unique)",
+    .example =
+        "virtual_machines:\n"
+        "  web: {subnet: vnet-a/workload, count: 4}\n"
+        "  web: {subnet: vnet-a/workload, count: 2}     # a second web: give it another name\n",
+};
 
 const struct diag_code field_code_unknown_key = {
-    "VN0004", DIAG_ERROR, "an unknown key",
-    "The language has no such key here. Keys are the platform's property names in snake_case; `vnetsim schema`\n"
-    "and scenarios/README.md list all of them. A key that is unknown is never skipped: a misspelt `bandwith`\n"
-    "would otherwise mean an unlimited link.\n"};
-
-const struct diag_code field_code_type = {
-    "VN0005", DIAG_ERROR, "a value of the wrong type",
-    "The value cannot be what the key takes: a list where a single value belongs, text where a number belongs, a\n"
-    "number in quotes. The message says what the key takes.\n"};
-
-const struct diag_code field_code_no_unit = {
-    "VN0006", DIAG_ERROR, "a number without its unit",
-    "Durations, rates and sizes carry their unit, so that nobody has to guess whether 100 is Mbps or bytes: 35ms,\n"
-    "650Mbps, 220000pps, 1400B, 0.1%. Zero has a unit as well: 0ms.\n"};
-
-const struct diag_code field_code_unit = {
-    "VN0007", DIAG_ERROR, "an unknown unit",
-    "Units, case counting:\n"
-    "    time        ns us ms s min h\n"
-    "    rate        bps kbps Mbps Gbps Tbps (decimal: 1kbps = 1000 bit/s)\n"
-    "    packets/s   pps kpps Mpps\n"
-    "    size        B kB = KB MB GB TB (decimal), KiB MiB GiB TiB (binary)\n"
-    "    queue       a size, or packets\n"
-    "    share       %\n"
-    "In sa_data_size alone KB, MB, GB and TB are powers of 1,024, as the platform counts there.\n"};
-
-const struct diag_code field_code_range = {
-    "VN0008", DIAG_ERROR, "a value out of range",
-    "The value is of the right type, but outside what the key allows. The help line has the bounds. Nothing is\n"
-    "clamped: the simulator runs what is written, or refuses.\n"};
-
-const struct diag_code field_code_word = {
-    "VN0009", DIAG_ERROR, "an unknown word",
-    "The key takes one of a few words, and this is none of them. Case counts: the platform's words keep their\n"
-    "spelling (Vnet2Vnet, IPsec, RouteBased, GCMAES256).\n"};
+    .id = "VN0004",
+    .severity = DIAG_ERROR,
+    .title = "an unknown key",
+    .symptom = "check points at a key that it does not know, and says which one is probably meant.",
+    .cause =
+        "The language has no such key at this place: it is misspelt, or indented under the wrong "
+        "parent, or is in camelCase as in a template. Keys are the platform's property names in "
+        "snake_case.",
+    .mend =
+        "Take the suggested key, or look it up in scenarios/README.md; `vnetsim schema` lets an "
+        "editor complete keys. A key is never skipped: a misspelt `bandwith` would mean an "
+        "unlimited link.",
+    .source = "the scenario language of vnetsim: scenarios/README.md, the table of each section",
+};
 
 const struct diag_code field_code_missing = {
-    "VN0010", DIAG_ERROR, "a required key is missing",
-    "Without this key the thing has no meaning, and there is no default that would not be a guess. Required keys\n"
-    "may depend on another one: a traffic entry with `app: cbr` needs `rate` and `packet_size`.\n"};
-
-const struct diag_code field_code_ipv6 = {
-    "VN0011", DIAG_ERROR, "IPv6 is not simulated",
-    "Only IPv4 is modelled. A virtual network may be dual-stack on the platform; its IPv4 part can be simulated:\n"
-    "leave the IPv6 prefixes out.\n"};
-
-const struct diag_code field_code_host_bits = {
-    "VN0012", DIAG_ERROR, "a prefix with host bits set",
-    "10.1.0.5/16 is an address with a length, not a network: the bits behind the length must be zero. The help\n"
-    "line shows the network that holds the address. The platform refuses such a prefix as well.\n"};
-
-const struct diag_code field_code_prefix = {
-    "VN0013", DIAG_ERROR, "not an IPv4 prefix",
-    "A prefix is four decimals of 0 to 255, a slash and a length of 0 to 32: 10.1.0.0/16. Decimals have no leading\n"
-    "zeros. A single address has the length /32.\n"};
-
-const struct diag_code field_code_name = {
-    "VN0014", DIAG_ERROR, "not a name",
-    "Names of things have letters, digits, - and _, at most 80 of them: they become file names and columns of CSV\n"
-    "files. Entries of links: name two regions, `westus--northeurope` for both ways or `westus->northeurope` for one.\n"};
+    .id = "VN0010",
+    .severity = DIAG_ERROR,
+    .title = "a required key is missing",
+    .symptom =
+        "check names the thing (a VM, a connection, a traffic entry) and the key that it needs.",
+    .cause =
+        "Without this key the thing has no meaning, and any default would be a guess. Which keys "
+        "are required may depend on another one: `app: cbr` needs rate and packet_size, "
+        "`discipline: red` two thresholds.",
+    .mend = "Add the key; the help line says what it is and shows an example value.",
+    .source =
+        "the scenario language of vnetsim: scenarios/README.md, \"required\" in column \"default\"",
+};
 
 const struct diag_code field_code_version = {
-    "VN0015", DIAG_ERROR, "not a version of the language that this program knows",
-    "A scenario begins with `vnetsim: 1`, the version of the language it is written in. A newer version needs a\n"
-    "newer program; nothing of it is guessed.\n"};
+    .id = "VN0015",
+    .severity = DIAG_ERROR,
+    .title = "not a version of the language that this program knows",
+    .symptom = "check refuses the first line of the file and says which version it reads.",
+    .cause = "A scenario names the version of the language that it is written in, and this program "
+             "knows version 1 alone. A later version may mean other things by the same words.",
+    .mend =
+        "Begin the file with `vnetsim: 1`; or, if it was written for a newer version, run it with "
+        "a newer vnetsim.",
+    .source = "the scenario language of vnetsim: scenarios/README.md, section scenario (vnetsim)",
+    .example = "vnetsim: 1\n",
+};
 
 const struct diag_code field_code_later = {
-    "VN0016", DIAG_ERROR, "not simulated yet",
-    "This is part of the scenario language, and the simulator does not model it yet. It is refused, not skipped:\n"
-    "a result that quietly left out a route table or a fault would look like an answer. A key at its harmless\n"
-    "default (active_active: false) is accepted.\n"};
+    .id = "VN0016",
+    .severity = DIAG_ERROR,
+    .title = "not simulated yet",
+    .symptom =
+        "check points at a key or a word of the language, says that it is not simulated yet, and "
+        "refuses the file instead of leaving it out.",
+    .cause =
+        "The language has a place for it, and no model stands behind it: a result that quietly "
+        "ignored it would look like an answer.",
+    .mend =
+        "Leave it out and judge what the result then does not show, or take one of the words that "
+        "the help line lists. A key at its harmless default is accepted.",
+    .source = "the scenario language of vnetsim: scenarios/README.md, \"refused because it is not "
+              "simulated yet\" and \"anything else: not simulated yet\"",
+};
 
 const struct diag_code field_code_not_here = {
-    "VN0017", DIAG_ERROR, "a key that does not apply here",
-    "The key exists, but not for this kind: `interval` belongs to `app: ping`, `shape` to weibull, gamma has none.\n"
-    "It would have no effect, which is never what the author meant.\n"};
+    .id = "VN0017",
+    .severity = DIAG_ERROR,
+    .title = "a key that does not apply here",
+    .symptom = "check points at a key that exists, and says which kind it belongs to.",
+    .cause =
+        "For this kind the key would have no effect: `interval` belongs to `app: ping`, `shape` to "
+        "weibull and pareto, `target` to codel. Whoever wrote it expects something that would not "
+        "happen.",
+    .mend = "Remove the key, or choose the kind that it belongs to.",
+    .source =
+        "the scenario language of vnetsim: scenarios/README.md, the kinds in brackets in column "
+        "\"meaning\"",
+    .example = "probe: {from: web, to: db, app: ping, interval: 100ms}   # rate: belongs to cbr, "
+               "poisson, on_off\n",
+};
 
 const struct diag_code field_code_contradiction = {
-    "VN0018", DIAG_ERROR, "two values that contradict each other",
-    "Each value is good by itself, and together they make no sense: a traffic entry that stops before it starts, a\n"
-    "VM with both vm_size and nic, a region with a latitude and no longitude. Both places are shown.\n"};
+    .id = "VN0018",
+    .severity = DIAG_ERROR,
+    .title = "two values that contradict each other",
+    .symptom = "check shows two places whose values are each good by themselves, and refuses them "
+               "together.",
+    .cause =
+        "The two values contradict each other: traffic that stops before it starts, a VM with both "
+        "vm_size and nic, a region with a latitude and no longitude, a threshold above the queue's "
+        "limit.",
+    .mend =
+        "Decide which of the two is meant, and change or remove the other; the help line says what "
+        "would fit.",
+    .source =
+        "the scenario language of vnetsim: scenarios/README.md, the section of the thing that is "
+        "named",
+};
 
 const struct diag_code field_code_path = {
-    "VN0019", DIAG_ERROR, "a path that matches nothing",
-    "--set PATH=VALUE names a place in the scenario by its keys, with dots between them; * stands for every key of\n"
-    "one mapping:\n"
-    "    --set simulation.duration=10s\n"
-    "    --set 'virtual_network_gateways.*.sku=VpnGw2AZ'\n"
-    "    --set 'links.inter_region.latency={distribution: fixed, base: 35ms}'\n"
-    "The last key may be new in a mapping that exists. VALUE is read as YAML.\n"};
-
-const struct diag_code field_code_precision = {
-    "VN0020", DIAG_ERROR, "a value finer than can be kept",
-    "Times are whole picoseconds, rates whole bit/s, sizes whole bytes; percentages have up to ten decimals. A value\n"
-    "between two of them is refused, not rounded.\n"};
-
-const struct diag_code field_code_sample = {
-    "VN0021", DIAG_ERROR, "a file of samples cannot be used",
-    "`distribution: empirical` takes a CSV file with one column of values; its header names quantity and unit, as in\n"
-    "value_ms (also value_s, value_us, value_ns, value_bytes). The path is relative to the scenario. Values are\n"
-    "decimal numbers from 0 up, one a line, at least two.\n"};
-
-const struct diag_code field_code_distribution = {
-    "VN0022", DIAG_ERROR, "parameters that make no distribution",
-    "The parameters are numbers of the right kind, and no distribution has them: a standard deviation of 0 for a\n"
-    "lognormal, a uniform whose min is not below its max. A constant is `distribution: fixed`.\n"};
+    .id = "VN0019",
+    .severity = DIAG_ERROR,
+    .title = "a path that matches nothing",
+    .symptom =
+        "A --set on the command line (or a path of a study) is refused, with a caret inside the "
+        "path.",
+    .cause =
+        "PATH names a place by its keys with dots between them, and some key on the way is not "
+        "there, or a single value stands where the path goes on.",
+    .mend =
+        "Follow the file from the top: --set simulation.duration=10s, --set "
+        "'virtual_network_gateways.*.sku=VpnGw2AZ' (* is every key of one mapping). The last key "
+        "may be new in a mapping that exists; VALUE is read as YAML.",
+    .source =
+        "the scenario language of vnetsim: scenarios/README.md, first section (--set) and Studies",
+    .example =
+        "vnetsim run S --set 'links.inter_region.latency={distribution: fixed, base: 35ms}'\n",
+};
 
 const struct diag_code *const *field_codes(size_t *n)
 {
     static const struct diag_code *const all[] = {
-        &field_code_syntax,     &field_code_yaml_feature,  &field_code_duplicate_key, &field_code_unknown_key,
-        &field_code_type,       &field_code_no_unit,       &field_code_unit,          &field_code_range,
-        &field_code_word,       &field_code_missing,       &field_code_ipv6,          &field_code_host_bits,
-        &field_code_prefix,     &field_code_name,          &field_code_version,       &field_code_later,
-        &field_code_not_here,   &field_code_contradiction, &field_code_path,          &field_code_precision,
-        &field_code_sample,     &field_code_distribution,
+        &field_code_syntax,       &field_code_yaml_feature, &field_code_duplicate_key,
+        &field_code_unknown_key,  &field_code_type,         &field_code_no_unit,
+        &field_code_unit,         &field_code_range,        &field_code_word,
+        &field_code_missing,      &field_code_ipv6,         &field_code_host_bits,
+        &field_code_prefix,       &field_code_name,         &field_code_version,
+        &field_code_later,        &field_code_not_here,     &field_code_contradiction,
+        &field_code_path,         &field_code_precision,    &field_code_sample,
+        &field_code_distribution,
     };
     *n = sizeof all / sizeof all[0];
     return all;

@@ -1,0 +1,133 @@
+/*
+ * What an import leaves out, assumes or lets stand in for something else.
+ */
+#include "sim/arm/code.h"
+
+const struct diag_code arm_code_secret = {
+    .id = "VN1008",
+    .severity = DIAG_WARNING,
+    .title = "a secret that was not given",
+    .symptom =
+        "The scenario has a placeholder for a secret. A tunnel comes up in the simulation, and "
+        "whether it does on the platform is not known from this file.",
+    .cause =
+        "A secureString or secureObject has no value, a parameter refers to a key vault, or a "
+        "shared key is missing: exports never hold it. The placeholder is the same for the same "
+        "parameter, and at both ends of a tunnel.",
+    .mend = "Nothing, when the keys agree. To check that they do, give them: --param NAME=VALUE.",
+    .source = "sim/arm/README.md; `az network vpn-connection shared-key show` prints the key of a "
+              "deployed connection",
+    .example = "vnetsim import arm main.json --param sharedKey=example\n",
+};
+
+const struct diag_code arm_code_unmapped = {
+    .id = "VN1010",
+    .severity = DIAG_WARNING,
+    .title = "something without a counterpart in a scenario",
+    .symptom =
+        "A resource or a property is left out, and listed at the head of the scenario. Packets "
+        "that depend on it do not go as in the deployment.",
+    .cause = "The scenario language has nothing that stands for it: a virtual hub, an ExpressRoute "
+             "circuit, an IPv6 prefix, point-to-site clients.",
+    .mend =
+        "Judge whether the traffic of interest depends on it. Where something similar is in the "
+        "language (an on-premises site for a circuit), add that to the scenario.",
+    .source = "sim/arm/README.md (the table of what becomes what)",
+};
+
+const struct diag_code arm_code_stand_in = {
+    .id = "VN1011",
+    .severity = DIAG_WARNING,
+    .title = "something stands in for what the file does not say",
+    .symptom =
+        "Part of the scenario stands in for something that the files do not describe, with round "
+        "figures.",
+    .cause =
+        "The other side of a local network gateway is not in the files: an on-premises site with "
+        "the gateway's prefixes stands in, at no distance from the gateway's region. A firewall "
+        "stands as a VM that forwards everything; a legacy SKU as VpnGw1AZ with its limits.",
+    .mend = "Edit the scenario where you know better: near, latency and bandwidth of the site, "
+            "security rules in place of the firewall's.",
+    .source = "sim/arm/README.md; scenarios/README.md, section on-premises site",
+    .example = "office-site: {near: westus, latency: 8ms, bandwidth: 500Mbps, address_prefixes: "
+               "[192.168.0.0/16]}\n",
+};
+
+const struct diag_code arm_code_unknown = {
+    .id = "VN1012",
+    .severity = DIAG_WARNING,
+    .title = "what only a deployment would know",
+    .symptom =
+        "A resource or route is left out, or drops its packets, because a value that it needs is "
+        "not in the files.",
+    .cause =
+        "The value comes from reference() or list...() of something that the files do not declare, "
+        "or names a resource that stands in none of them. Only a deployment would know it.",
+    .mend = "Give the template that declares it as a further FILE, or import what was deployed: az "
+            "network vnet list -o json, and so on.",
+    .source = "sim/arm/README.md",
+    .example = "az network vnet list -o json >vnets.json\n"
+               "vnetsim import arm spoke.json vnets.json\n",
+};
+
+const struct diag_code arm_code_refused = {
+    .id = "VN1013",
+    .severity = DIAG_WARNING,
+    .title = "the platform would refuse this, and so will check",
+    .symptom =
+        "The scenario is written as the template is, and `vnetsim check` refuses it; so would the "
+        "platform refuse the deployment.",
+    .cause =
+        "A value of the template is one that the platform does not take: a region that is none, a "
+        "SKU of another kind of gateway, a gateway in a subnet that is not called GatewaySubnet, "
+        "an address that is none.",
+    .mend =
+        "Correct the template. The message names the value, and check then says the same with its "
+        "own code, whose explanation goes into it.",
+    .source = "REST shapes of Microsoft.Network, 2023-09-01; the code that check gives",
+};
+
+const struct diag_code arm_code_other = {
+    .id = "VN1014",
+    .severity = DIAG_NOTE,
+    .title = "resources that have no part in the network",
+    .symptom = "Nothing is missing: the resources named play no part in how packets go.",
+    .cause = "Storage accounts, extensions, role assignments and the like are in the template, and "
+             "packets do not see them.",
+    .mend =
+        "Nothing to do. If one of them does carry packets in your design, declare what it does in "
+        "the scenario.",
+    .source = "sim/arm/README.md",
+};
+
+const struct diag_code arm_code_assumed = {
+    .id = "VN1015",
+    .severity = DIAG_NOTE,
+    .title = "an assumption",
+    .symptom =
+        "The scenario holds something that the files leave open: a region, a bandwidth, a delay, a "
+        "probe VM, the time of utcNow().",
+    .cause =
+        "The scenario needs it and the files do not say it. resourceGroup().location is the region "
+        "of --location (eastus when it is not given); a network without a VM gets a probe, so that "
+        "there is traffic to look at.",
+    .mend =
+        "Read the notes once, and change in the scenario what you know better; --location REGION "
+        "for the region.",
+    .source = "sim/arm/README.md; `vnetsim import --help`",
+    .example = "vnetsim import arm main.json --location westus2\n",
+};
+
+const struct diag_code arm_code_repeated = {
+    .id = "VN1016",
+    .severity = DIAG_WARNING,
+    .title = "the same name twice in one object",
+    .symptom =
+        "Two members of one JSON object have the same name (without case), and the last one is "
+        "taken; another reader may take the first.",
+    .cause =
+        "JSON leaves open what a repeated name means. Mostly the first one was to be replaced and "
+        "was left.",
+    .mend = "Remove one of them.",
+    .source = "RFC 8259, section 4",
+};
