@@ -83,7 +83,7 @@ help:
 	@echo 'make lint           clang-tidy, cppcheck'
 	@echo 'make format         clang-format over every source'
 	@echo 'make golden-update  rewrites the reference outputs in tests/golden'
-	@echo 'make docs           regenerates scenarios/README.md and results/README.md'
+	@echo 'make docs           regenerates scenarios/README.md, scenarios/DIAGNOSTICS.md and results/README.md'
 	@echo 'make install        PREFIX=/usr/local, DESTDIR='
 	@echo 'make clean          removes build/ and ./vnetsim'
 
@@ -251,6 +251,7 @@ format-check:
 docs: all
 	@./vnetsim schema --markdown >scenarios/README.md
 	@./vnetsim schema --results >results/README.md
+	@./vnetsim explain --all >scenarios/DIAGNOSTICS.md
 
 install:
 	@$(MAKE) --no-print-directory B=build/install-$(notdir $(CC)) DATADIR=$(PREFIX)/share/vnetsim/data \

@@ -4,6 +4,7 @@
 #include "sim/app/command.h"
 #include "sim/app/explain.h"
 #include "sim/app/options.h"
+#include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/json.h"
 
@@ -17,19 +18,24 @@ static int unknown(const struct command *self, const char *id)
                : command_usage(self, "there is no code `%s`; --list shows all of them", id);
 }
 
-static void write_json(int n, char **ids)
+/* Of the ids, or of all when there are none. */
+static void write_json(int n_ids, char **ids)
 {
     struct json j;
+    struct arena *arena = arena_new();
+    size_t n;
+    const struct diag_code **all = explain_all(arena, &n);
     json_init(&j, stdout);
     json_array_begin(&j);
-    for (int i = 0; i < n; i++) {
+    for (int i = 0; i < n_ids; i++) {
         explain_write_json(explain_find(ids[i]), &j);
     }
-    for (size_t k = 0; n == 0 && explain_at(k) != NULL; k++) {
-        explain_write_json(explain_at(k), &j);
+    for (size_t i = 0; n_ids == 0 && i < n; i++) {
+        explain_write_json(all[i], &j);
     }
     json_array_end(&j);
     json_fini(&j);
+    arena_free(arena);
 }
 
 static void write_text(int n, char **ids)

@@ -1,72 +1,99 @@
 #include "sim/app/explain.h"
 
 #include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/cloud/resolve.h"
 #include "models/cloud/rules.h"
 #include "sim/arm/code.h"
+#include "sim/base/arena.h"
 #include "sim/base/diag.h"
 #include "sim/base/field_code.h"
 #include "sim/base/json.h"
 
 typedef const struct diag_code *const *codes_fn(size_t *n);
-static const struct {
-    const char *title;
-    codes_fn *codes;
-} catalogues[] = {
-    {"The text and its values", field_codes},
-    {"Names and what they refer to", resolve_codes},
-    {"The cloud that they declare", rules_codes},
-    {"Import of templates", arm_codes},
-};
-enum { N_CATALOGUES = sizeof catalogues / sizeof *catalogues, WIDTH = 100, LABEL = 9, ID_MAX = 16 };
+static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, arm_codes};
 
-const struct diag_code *explain_at(size_t k)
+enum {
+    N_CATALOGUES = sizeof catalogues / sizeof *catalogues,
+    WIDTH = 100, /* of a line, in columns */
+    LABEL = 9,   /* of them in front, for the name of the part */
+    ID_MAX = 16,
+};
+
+static int by_id(const void *x, const void *y)
 {
-    for (size_t c = 0; c < N_CATALOGUES; c++) {
-        size_t n;
-        const struct diag_code *const *codes = catalogues[c].codes(&n);
-        if (k < n) {
-            return codes[k];
-        }
-        k -= n;
-    }
-    return NULL;
+    const struct diag_code *const *a = x, *const *b = y;
+    return strcmp((*a)->id, (*b)->id);
 }
 
-static bool same_id(const char *a, const char *b)
+const struct diag_code **explain_all(struct arena *arena, size_t *n)
 {
-    for (; *a != '\0' && toupper((unsigned char)*a) == toupper((unsigned char)*b); a++, b++) {
+    size_t part;
+    *n = 0;
+    for (size_t c = 0; c < N_CATALOGUES; c++) {
+        (void)catalogues[c](&part);
+        *n += part;
     }
-    return *a == '\0' && *b == '\0';
+    const struct diag_code **all = ARENA_ARRAY(arena, const struct diag_code *, *n), **next = all;
+    for (size_t c = 0; c < N_CATALOGUES; c++) {
+        const struct diag_code *const *codes = catalogues[c](&part);
+        memcpy(next, codes, part * sizeof *codes);
+        next += part;
+    }
+    qsort(all, *n, sizeof *all, by_id);
+    return all;
+}
+
+/* --- one of them --- */
+
+/* In capitals. False: longer than any id. */
+static bool capitals(const char *id, char buf[ID_MAX])
+{
+    size_t i = 0;
+    for (; id[i] != '\0' && i < ID_MAX - 1; i++) {
+        buf[i] = (char)toupper((unsigned char)id[i]);
+    }
+    buf[i] = '\0';
+    return id[i] == '\0';
 }
 
 const struct diag_code *explain_find(const char *id)
 {
-    const struct diag_code *c;
-    for (size_t k = 0; (c = explain_at(k)) != NULL && !same_id(c->id, id); k++) {
+    char wanted[ID_MAX];
+    for (size_t c = 0; capitals(id, wanted) && c < N_CATALOGUES; c++) {
+        size_t n;
+        const struct diag_code *const *codes = catalogues[c](&n);
+        for (size_t i = 0; i < n; i++) {
+            if (strcmp(codes[i]->id, wanted) == 0) {
+                return codes[i];
+            }
+        }
     }
-    return c;
+    return NULL;
 }
 
 const char *explain_closest(const char *id)
 {
-    char upper[ID_MAX];
-    const size_t len = strlen(id);
-    if (len >= sizeof upper) {
+    char wanted[ID_MAX];
+    if (!capitals(id, wanted)) {
         return NULL;
     }
-    for (size_t i = 0; i <= len; i++) {
-        upper[i] = (char)toupper((unsigned char)id[i]);
+    struct arena *arena = arena_new();
+    size_t n;
+    const struct diag_code **all = explain_all(arena, &n);
+    const char **ids = ARENA_ARRAY(arena, const char *, n);
+    for (size_t i = 0; i < n; i++) {
+        ids[i] = all[i]->id;
     }
-    const char *closest = NULL;
-    for (size_t k = 0; explain_at(k) != NULL; k++) {
-        const char *const pair[] = {closest, explain_at(k)->id};
-        closest = closest == NULL ? diag_closest(upper, pair + 1, 1) : diag_closest(upper, pair, 2);
-    }
+    const char *closest = diag_closest(wanted, ids, n);
+    arena_free(arena);
     return closest;
 }
+
+/* --- as text --- */
 
 static const char *severity(const struct diag_code *c)
 {
@@ -75,10 +102,13 @@ static const char *severity(const struct diag_code *c)
 
 void explain_list(FILE *out)
 {
-    const struct diag_code *c;
-    for (size_t k = 0; (c = explain_at(k)) != NULL; k++) {
-        (void)fprintf(out, "%s  %-7s  %s\n", c->id, severity(c), c->title);
+    struct arena *arena = arena_new();
+    size_t n;
+    const struct diag_code **all = explain_all(arena, &n);
+    for (size_t i = 0; i < n; i++) {
+        (void)fprintf(out, "%s  %-7s  %s\n", all[i]->id, severity(all[i]), all[i]->title);
     }
+    arena_free(arena);
 }
 
 /* The words of a text, in lines of at most WIDTH columns behind the label's; a line end in it stays
@@ -86,50 +116,39 @@ void explain_list(FILE *out)
 static void paragraph(FILE *out, const char *label, const char *text)
 {
     int column = fprintf(out, "%-*s", LABEL, label);
-    for (const char *s = text; *s != '\0';) {
+    for (const char *s = text; *s != '\0'; s += *s != '\0') {
         const int len = (int)strcspn(s, " \n");
-        const bool is_first = column == LABEL;
-        if (!is_first && column + 1 + len > WIDTH) {
-            (void)fprintf(out, "\n%*s", LABEL, "");
-            column = LABEL;
-        } else if (!is_first) {
-            (void)fputc(' ', out);
-            column++;
+        if (column > LABEL && column + 1 + len > WIDTH) {
+            column = fprintf(out, "\n%*s", LABEL, "") - 1;
+        } else if (column > LABEL) {
+            column += fprintf(out, " ");
         }
         column += fprintf(out, "%.*s", len, s);
         s += len;
         if (*s == '\n') {
-            (void)fprintf(out, "\n%*s", LABEL, "");
-            column = LABEL;
+            column = fprintf(out, "\n%*s", LABEL, "") - 1;
         }
-        s += *s != '\0';
     }
     (void)fputc('\n', out);
-}
-
-static void each_line(FILE *out, const char *text)
-{
-    for (const char *s = text; *s != '\0'; s += strcspn(s, "\n"), s += *s != '\0') {
-        (void)fprintf(out, "    %.*s\n", (int)strcspn(s, "\n"), s);
-    }
 }
 
 void explain_write(const struct diag_code *c, FILE *out)
 {
     (void)fprintf(out, "%s (%s): %s\n\n", c->id, severity(c), c->title);
-    if (c->symptom == NULL) {
-        (void)fprintf(out, "%s", c->explain);
-        return;
-    }
     paragraph(out, "symptom", c->symptom);
     paragraph(out, "cause", c->cause);
     paragraph(out, "mend", c->mend);
     paragraph(out, "source", c->source);
-    if (c->example != NULL) {
-        (void)fputs("\nexample\n", out);
-        each_line(out, c->example);
+    if (c->example == NULL) {
+        return;
+    }
+    (void)fputs("\nexample\n", out);
+    for (const char *s = c->example; *s != '\0'; s += strcspn(s, "\n") + 1) {
+        (void)fprintf(out, "    %.*s\n", (int)strcspn(s, "\n"), s);
     }
 }
+
+/* --- for programs --- */
 
 void explain_write_json(const struct diag_code *c, struct json *j)
 {
@@ -148,36 +167,72 @@ void explain_write_json(const struct diag_code *c, struct json *j)
     json_object_end(j);
 }
 
-static void markdown_of(const struct diag_code *c, FILE *out)
+/* --- the reference --- */
+
+/* Text in Markdown: code spans stay, and signs that it would take for its own are escaped outside
+ * of them. */
+static void markdown_text(FILE *out, const char *label, const char *text)
+{
+    bool code = false;
+    (void)fprintf(out, "- **%s**: ", label);
+    for (const char *s = text; *s != '\0'; s++) {
+        code = *s == '`' ? !code : code;
+        if (*s == '\n') {
+            (void)fputs("  \n  ", out);
+            continue;
+        }
+        if (!code && strchr("*<>[]", *s) != NULL) {
+            (void)fputc('\\', out);
+        }
+        (void)fputc(*s, out);
+    }
+    (void)fputc('\n', out);
+}
+
+static void markdown_code(FILE *out, const struct diag_code *c)
 {
     (void)fprintf(out, "\n### %s (%s): %s\n\n", c->id, severity(c), c->title);
-    if (c->symptom == NULL) {
-        (void)fprintf(out, "%s", c->explain);
-        return;
-    }
-    (void)fprintf(out, "- **Symptom**: %s\n- **Cause**: %s\n- **Mend**: %s\n- **Source**: %s\n",
-                  c->symptom, c->cause, c->mend, c->source);
+    markdown_text(out, "Symptom", c->symptom);
+    markdown_text(out, "Cause", c->cause);
+    markdown_text(out, "Mend", c->mend);
+    markdown_text(out, "Source", c->source);
     if (c->example != NULL) {
-        (void)fputs("\n```\n", out);
-        (void)fputs(c->example, out);
-        (void)fputs("```\n", out);
+        (void)fprintf(out, "\n```\n%s```\n", c->example);
     }
 }
 
 void explain_write_markdown(FILE *out)
 {
-    (void)fputs("# Diagnostics\n\nEverything that `vnetsim` can say of a scenario or a template, "
-                "by code; `vnetsim explain CODE` prints one of them.\n"
-                "An error is refused, a warning deploys on the platform and the traffic suffers, a "
-                "note is worth knowing.\n"
-                "This file is generated (`make docs`).\n",
-                out);
-    for (size_t k = 0; k < N_CATALOGUES; k++) {
-        size_t n;
-        const struct diag_code *const *codes = catalogues[k].codes(&n);
-        (void)fprintf(out, "\n## %s\n", catalogues[k].title);
-        for (size_t i = 0; i < n; i++) {
-            markdown_of(codes[i], out);
+    static const char *const sections[] = {/* by the two digits behind VN */
+                                           "The text, its keys and values",
+                                           "Names and what they join",
+                                           "Address spaces and subnets",
+                                           "Gateways and their subnet",
+                                           "Peerings and connections",
+                                           "Links between regions",
+                                           "Traffic, routes, security rules",
+                                           "Services, load balancers, private endpoints",
+                                           "Sites and their devices",
+                                           "BGP",
+                                           "Import of templates"};
+    struct arena *arena = arena_new();
+    size_t n, section = sizeof sections / sizeof *sections;
+    const struct diag_code **all = explain_all(arena, &n);
+    (void)fputs(
+        "# Diagnostics\n\n"
+        "Generated by `vnetsim explain --all`; `vnetsim explain CODE` prints one of them.\n\n"
+        "An error is refused, by the platform or by the simulator. A warning deploys, and the "
+        "traffic suffers: the "
+        "simulated\npackets do so in the same way. A note is worth knowing: something assumed, "
+        "retired, or without effect.\n",
+        out);
+    for (size_t i = 0; i < n; i++) {
+        const size_t here = (size_t)(all[i]->id[2] - '0') * 10 + (size_t)(all[i]->id[3] - '0');
+        if (here != section && here < sizeof sections / sizeof *sections) {
+            section = here;
+            (void)fprintf(out, "\n## %s\n", sections[section]);
         }
+        markdown_code(out, all[i]);
     }
+    arena_free(arena);
 }

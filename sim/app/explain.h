@@ -8,11 +8,12 @@
 #include <stddef.h>
 #include <stdio.h>
 
+struct arena;
 struct diag_code;
 struct json;
 
-/* The k-th of all, catalogue by catalogue, each by id; NULL behind the last one. */
-const struct diag_code *explain_at(size_t k);
+/* All of them, by id; the array lives in the arena. */
+const struct diag_code **explain_all(struct arena *arena, size_t *n);
 /* By its id in any case; NULL: there is none. */
 const struct diag_code *explain_find(const char *id);
 /* The id that is probably meant, or NULL. */
