@@ -29,8 +29,8 @@ const struct diag_code rules_code_modes = {
     .severity = DIAG_WARNING,
     .title = "two ends that wait for each other",
     .symptom =
-        "The connection stays \"Connecting\" for ever, and nothing is wrong in any log. In the "
-        "simulation packets are dropped with cause tunnel_down.",
+        "The connection stays \"Connecting\" for ever, though keys, policies and addresses agree. "
+        "In the simulation packets are dropped with cause tunnel_down.",
     .cause =
         "connection_mode: ResponderOnly answers and never starts, InitiatorOnly starts and never "
         "answers. With the same at both ends nobody begins, or nobody listens.",

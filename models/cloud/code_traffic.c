@@ -95,7 +95,7 @@ const struct diag_code rules_code_nsg_denies = {
     .title = "traffic that a security group denies",
     .symptom =
         "Connections time out, and no status anywhere is red: the packets are dropped at the NIC "
-        "with cause nsg. On the platform IP flow verify names the rule.",
+        "with cause nsg.",
     .cause =
         "Each packet passes the groups of the sender's NIC and subnet on its way out, and those of "
         "the receiver's subnet and NIC on its way in; all must allow it. The first rule that "
@@ -125,6 +125,6 @@ const struct diag_code rules_code_over_ceiling = {
         "Take a larger SKU, GCMAES256 where another cipher is set, active_active gateways (flows "
         "are spread over their tunnels), or a peering, which has no such limit.",
     .source = "About gateway SKUs, 2026-06-11, and the SKU performance table, 2024-01-04 "
-              "(models/data/gateway-perf.csv)",
+              "(models/data/gateway-perf.csv); VPN Gateway monitoring data reference, 2022-07-25",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw3AZ, active_active: true}\n",
 };

@@ -95,18 +95,14 @@ const char *explain_closest(const char *id)
 
 /* --- as text --- */
 
-static const char *severity(const struct diag_code *c)
-{
-    return c->severity == DIAG_ERROR ? "error" : c->severity == DIAG_WARNING ? "warning" : "note";
-}
-
 void explain_list(FILE *out)
 {
     struct arena *arena = arena_new();
     size_t n;
     const struct diag_code **all = explain_all(arena, &n);
     for (size_t i = 0; i < n; i++) {
-        (void)fprintf(out, "%s  %-7s  %s\n", all[i]->id, severity(all[i]), all[i]->title);
+        (void)fprintf(out, "%s  %-7s  %s\n", all[i]->id, diag_severity_name(all[i]->severity),
+                      all[i]->title);
     }
     arena_free(arena);
 }
@@ -134,7 +130,7 @@ static void paragraph(FILE *out, const char *label, const char *text)
 
 void explain_write(const struct diag_code *c, FILE *out)
 {
-    (void)fprintf(out, "%s (%s): %s\n\n", c->id, severity(c), c->title);
+    (void)fprintf(out, "%s (%s): %s\n\n", c->id, diag_severity_name(c->severity), c->title);
     paragraph(out, "symptom", c->symptom);
     paragraph(out, "cause", c->cause);
     paragraph(out, "mend", c->mend);
@@ -155,9 +151,10 @@ void explain_write_json(const struct diag_code *c, struct json *j)
     const struct {
         const char *key, *value;
     } members[] = {
-        {"code", c->id},         {"severity", severity(c)}, {"title", c->title},
-        {"symptom", c->symptom}, {"cause", c->cause},       {"mend", c->mend},
-        {"source", c->source},   {"example", c->example},
+        {"code", c->id},       {"severity", diag_severity_name(c->severity)},
+        {"title", c->title},   {"symptom", c->symptom},
+        {"cause", c->cause},   {"mend", c->mend},
+        {"source", c->source}, {"example", c->example},
     };
     json_object_begin(j);
     for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
@@ -191,7 +188,7 @@ static void markdown_text(FILE *out, const char *label, const char *text)
 
 static void markdown_code(FILE *out, const struct diag_code *c)
 {
-    (void)fprintf(out, "\n### %s (%s): %s\n\n", c->id, severity(c), c->title);
+    (void)fprintf(out, "\n### %s (%s): %s\n\n", c->id, diag_severity_name(c->severity), c->title);
     markdown_text(out, "Symptom", c->symptom);
     markdown_text(out, "Cause", c->cause);
     markdown_text(out, "Mend", c->mend);

@@ -40,7 +40,7 @@ const struct diag_code arm_code_stand_in = {
     .severity = DIAG_WARNING,
     .title = "something stands in for what the file does not say",
     .symptom =
-        "Part of the scenario stands in for something that the files do not describe, with round "
+        "Part of the scenario stands in for something that the files do not describe, with assumed "
         "figures.",
     .cause =
         "The other side of a local network gateway is not in the files: an on-premises site with "

@@ -110,10 +110,7 @@ static void comment(void *arg, const struct diag_code *code, const char *source,
         comment_text(out, source);
         (void)fprintf(out, ":%u:%u: ", at.line, at.col);
     }
-    (void)fprintf(out, "%s: ",
-                  code->severity == DIAG_NOTE      ? "note"
-                  : code->severity == DIAG_WARNING ? "warning"
-                                                   : "error");
+    (void)fprintf(out, "%s[%s]: ", diag_severity_name(code->severity), code->id);
     comment_text(out, message);
     (void)fputc('\n', out);
 }
@@ -130,7 +127,8 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
     const unsigned all = diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_NOTE);
     struct comments c = {.out = out};
     if (all > 0) {
-        (void)fputs("#\n# What differs from there, was assumed, or is left out:\n", out);
+        (void)fputs("#\n# What differs from there, was assumed, or is left out (vnetsim explain CODE tells more):\n",
+                    out);
         diag_each(p->w->diag, comment, &c);
     }
     if (all > c.n) {

@@ -103,15 +103,20 @@ unsigned diag_count(const struct diag *d, enum diag_severity severity)
     return d->count[severity];
 }
 
+const char *diag_severity_name(enum diag_severity severity)
+{
+    static const char *const names[] = {[DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
+    return names[severity];
+}
+
 char *diag_summary(const struct diag *d, char *buf, size_t size)
 {
-    static const char *const words[] = {[DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
     size_t used = 0;
     buf[0] = '\0';
     for (int s = DIAG_ERROR; s >= DIAG_NOTE; s--) {
         const unsigned n = d->count[s];
         if (n > 0 && used < size) {
-            used += (size_t)snprintf(buf + used, size - used, "%s%u %s%s", used > 0 ? ", " : "", n, words[s],
+            used += (size_t)snprintf(buf + used, size - used, "%s%u %s%s", used > 0 ? ", " : "", n, diag_severity_name((enum diag_severity)s),
                                      n == 1 ? "" : "s");
         }
     }
@@ -119,12 +124,6 @@ char *diag_summary(const struct diag *d, char *buf, size_t size)
         snprintf(buf, size, "no errors");
     }
     return buf;
-}
-
-const char *diag_severity_name(enum diag_severity severity)
-{
-    static const char *const names[] = {[DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
-    return names[severity];
 }
 
 const char *diag_source_name(const struct diag *d, uint32_t source)

@@ -33,6 +33,9 @@ struct diag_code {
     const char *example; /* lines of a scenario or template, each with its line end; or NULL */
 };
 
+/* "note", "warning", "error". */
+const char *diag_severity_name(enum diag_severity severity);
+
 /* A place in a source text; line and column from 1 (column in characters); line 0 = no place. */
 struct span {
     uint32_t source; /* from diag_source() */

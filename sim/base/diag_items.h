@@ -46,6 +46,5 @@ const struct diag_item **diag_sorted(const struct diag *d);
 /* The line of a source from 1, without its line end; NULL when there is none. */
 const char *diag_line(const struct diag *d, uint32_t source, uint32_t line, size_t *len);
 const char *diag_source_name(const struct diag *d, uint32_t source); /* NULL: no place */
-const char *diag_severity_name(enum diag_severity severity);
 
 #endif
