@@ -17,7 +17,7 @@ struct topo;
 /* t must be one for which resolve() was true. */
 void rules_check(const struct topo *t, const struct catalog *c, struct diag *d);
 
-/* VN02xx to VN06xx, by id. */
+/* VN02xx to VN09xx, in the order of their checks. */
 const struct diag_code *const *rules_codes(size_t *n);
 
 #endif

@@ -15,7 +15,7 @@ struct rules {
     struct diag *d;
 };
 
-/* By id: addresses (rules_vnet.c), gateways (rules_gateway.c), peerings and connections, links, traffic. */
+/* In the order of their checks; what is printed is in the order of the file. */
 #define RULES(X)                                                                                   \
     X(peered_overlap)                                                                              \
     X(connected_overlap)                                                                           \

@@ -55,5 +55,14 @@ titles() {
   done
 }
 ok "each code has its own page" titles
+# The cause for which packets of a bad scenario are dropped (suffer.sh sees to that) is the one that explain names.
+causes() {
+  sed -n '/LIST.$/,/^LIST$/ s/^vn\([0-9]*\)-[^ ]* [^ ]* \([a-z_]*\) .*/\1 \2/p' tests/app/suffer.sh >"$dir/causes"
+  [ "$(wc -l <"$dir/causes")" -ge 30 ] || return 1
+  while read -r code cause; do
+    "$VNETSIM" explain "VN$code" | grep -qw "$cause" || { echo "VN$code does not name $cause"; return 1; }
+  done <"$dir/causes"
+}
+ok "explain names the cause of drops" causes
 ok "the reference is up to date" sh -c "'$VNETSIM' explain --all | cmp - scenarios/DIAGNOSTICS.md"
 finish
