@@ -53,7 +53,7 @@ const struct diag_code **explain_all(struct arena *arena, size_t *n)
 static bool capitals(const char *id, char buf[ID_MAX])
 {
     size_t i = 0;
-    for (; id[i] != '\0' && i < ID_MAX - 1; i++) {
+    for (; i < ID_MAX - 1 && id[i] != '\0'; i++) {
         buf[i] = (char)toupper((unsigned char)id[i]);
     }
     buf[i] = '\0';
