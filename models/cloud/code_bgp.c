@@ -101,9 +101,8 @@ const struct diag_code rules_code_bgp_own = {
     .severity = DIAG_NOTE,
     .title = "a prefix of the network itself, told to its gateway",
     .symptom = "The prefix appears in no effective route: the gateway ignores it.",
-    .cause =
-        "What a peer tells a gateway of its own network's range, or of a part of it, is not taken, "
-        "so that no device can draw a network's own traffic out of it. A larger range is taken.",
+    .cause = "What a peer tells a gateway of its own network's range, or of a part of it, is not "
+             "taken. A larger range is.",
     .mend =
         "Leave it out of advertised_prefixes. To lead traffic between subnets through the site use "
         "user-defined routes.",
