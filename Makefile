@@ -21,7 +21,7 @@ B := build/$(BUILD)-$(notdir $(CC))
 # ---- flags --------------------------------------------------------------------------------------
 # No -march=native, no contraction, no fast-math: a scenario gives the same bytes from every build.
 
-WARN := -Wall -Wextra -Wno-missing-field-initializers -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wno-sign-conversion -Wstrict-prototypes \
         -Wmissing-prototypes -Wvla -Werror
 BASE := -std=c11 -D_POSIX_C_SOURCE=200809L -I. -g -ffp-contract=off $(WARN)
 

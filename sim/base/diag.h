@@ -23,7 +23,6 @@ struct diag_code {
     const char *id; /* "VN0412" */
     enum diag_severity severity;
     const char *title;   /* one line, no full stop */
-    const char *explain; /* of codes that do not have the parts below yet */
     /* Texts without line ends of their own, except where a list needs them: who prints them breaks
      * the lines. */
     const char *symptom; /* what one sees: on the platform, and in the simulation */

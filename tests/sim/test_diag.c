@@ -12,9 +12,9 @@
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
 
-static const struct diag_code error = {"VN9001", DIAG_ERROR, "an error", ""};
-static const struct diag_code warning = {"VN9002", DIAG_WARNING, "a warning", ""};
-static const struct diag_code note = {"VN9003", DIAG_NOTE, "a note", ""};
+static const struct diag_code error = {.id = "VN9001", .severity = DIAG_ERROR, .title = "an error"};
+static const struct diag_code warning = {.id = "VN9002", .severity = DIAG_WARNING, .title = "a warning"};
+static const struct diag_code note = {.id = "VN9003", .severity = DIAG_NOTE, .title = "a note"};
 
 static int open_diag(void **state)
 {
