@@ -146,6 +146,8 @@ void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
 /* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
 void tcp_release(struct region *r, struct tcp *c);
+/* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
+void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
 void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
 
