@@ -63,6 +63,7 @@ static struct link *new_link(struct build *b, struct region *near, const char *n
     l->n_paths = 1;
     l->warmup_at = b->net->warmup;
     l->end_at = b->net->duration;
+    l->large = network_refuse_large;
     return l;
 }
 
@@ -186,6 +187,7 @@ static void build_between(struct build *b, size_t from, size_t to)
         l->rate_bps = spec.bandwidth_bps;
         l->mtu_bytes = (uint32_t)spec.mtu_bytes;
         l->framing_bytes = (uint32_t)spec.framing_bytes;
+        l->tells_mtu = spec.tells_mtu;
         set_queue(b, l, l->near, &spec.queue);
         set_loss(b, l, &spec.loss);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {

@@ -68,6 +68,8 @@ static void build_gateway(struct build *b, size_t index)
     g->place = build_place(b, PLACE_GATEWAY, g->name);
     g->shared_budget = d->budget == TOPO_BUDGET_SHARED;
     g->mss_clamp = (uint16_t)(d->has_mss_clamp ? (double)d->mss_clamp : catalog_assumption(b->catalog, "mss_clamp_bytes"));
+    g->copies_df = d->df == TOPO_DF_COPY;
+    g->tells_mtu = d->tells_mtu;
     g->n_active = d->active_active ? GATEWAY_INSTANCES : 1;
     g->aggregate_bps = given_or(d->limits.aggregate_bps, d->sku != NULL ? d->sku->aggregate_bps : UNITS_UNLIMITED);
     if (d->sku != NULL)

@@ -32,6 +32,8 @@ extern const struct field_table schema_links, schema_queue, schema_traffic, sche
 
 /* "none" in the place of an MSS. */
 extern const struct field_word schema_no_clamp[];
+/* What becomes of DF in a tunnel. */
+extern const struct field_word schema_df[];
 
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);

@@ -52,6 +52,9 @@ static const struct field device_fields[] = {
      .help = "dead peer detection; it matters when something fails"},
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_device, mss_clamp), .min = 88, .max = 65495, .words = schema_no_clamp,
      .def = "none", .help = "what it sets the MSS of TCP through its tunnels to, where that is larger; 1350B is the platform's advice", .example = "1350B"},
+    {.name = "df_bit", .kind = FIELD_WORD, .offset = offsetof(struct topo_device, df), .words = schema_df, .def = "clear", .help = "what its ESP packets say"},
+    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_device, tells_mtu), .def = "true",
+     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole"},
 };
 
 static void device_finish(void *object, struct arena *arena, struct diag *diag)

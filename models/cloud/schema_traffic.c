@@ -78,6 +78,9 @@ static const struct field fields[] = {
     {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = CARRIED,
      .help = "of the destination; only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
              "rules of security groups; to a load balancer each flow has one of its own"},
+    {.name = "dont_fragment", .kind = FIELD_BOOL, AT(dont_fragment),
+     .help = "a link whose mtu is smaller drops its packets, for the cause mtu; TCP then finds the path's MTU, if it is told. Not given: true over TCP, as Linux and Windows "
+             "do; else false"},
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
      .help = "when sending ends; unlimited: with the run"},
@@ -172,6 +175,9 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
     struct topo_traffic *t = object;
     (void)arena;
     check_transport(t, diag);
+    if (!resource_field_given(&t->r, "dont_fragment")) {
+        t->dont_fragment = t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING;
+    }
     if (t->app == TOPO_ON_OFF && dist_quantile(&t->on, 0.5) < (double)SIM_US) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "on"), "next to nothing",
                  "traffic `%s` is never on long enough to send", t->r.name);

@@ -155,6 +155,12 @@ const struct field_word schema_no_clamp[] = {
     {NULL, 0, false, NULL},
 };
 
+const struct field_word schema_df[] = {
+    {"clear", TOPO_DF_CLEAR, false, "they may be fragmented, whatever is in them"},
+    {"copy", TOPO_DF_COPY, false, "as the packet in them: one that is not to be fragmented, and does not fit, is dropped for the cause mtu"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -185,6 +191,10 @@ static const struct field gateway_fields[] = {
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_gateway, mss_clamp), .aux = offsetof(struct topo_gateway, has_mss_clamp),
      .min = 88, .max = 65495, .words = schema_no_clamp, .example = "1350B",
      .help = "what it sets the MSS of TCP through its tunnels to, where that is larger. Not given: 1350B (assumed: what the platform advises for devices)"},
+    {.name = "df_bit", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, df), .words = schema_df, .def = "clear",
+     .help = "what its ESP packets say; unpublished (assumed)"},
+    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu), .def = "true",
+     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };

@@ -192,6 +192,7 @@ struct topo_nat_rule { /* of a gateway; static: address by address */
     struct topo_prefixes internal, external; /* one of each, of one length */
 };
 
+enum topo_df { TOPO_DF_CLEAR, TOPO_DF_COPY }; /* of the outer packets of a tunnel (RFC 4301, 8.1) */
 struct topo_gateway { /* virtual_network_gateways */
     struct resource r;
     struct topo_ref vnet_ref;
@@ -201,6 +202,8 @@ struct topo_gateway { /* virtual_network_gateways */
     sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
     int64_t budget;            /* enum topo_budget: do both directions share the limits? */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
+    int64_t df;                /* enum topo_df */
+    bool tells_mtu;            /* ICMP fragmentation needed */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
@@ -313,6 +316,8 @@ struct topo_device {
     int64_t throughput_bps;
     sim_time_t processing, dpd_timeout;
     int64_t mss_clamp; /* bytes; 0: none */
+    int64_t df;        /* enum topo_df */
+    bool tells_mtu;
     bool nat, stateful;
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
@@ -368,6 +373,7 @@ struct topo_link {
     struct topo_jitter jitter;
     double path_quantile; /* pins every path of a measured latency, as the latency's own does; 0 = not given */
     int64_t mtu_bytes, framing_bytes;
+    bool tells_mtu; /* ICMP fragmentation needed */
     /* by resolve, for the entries of region pairs "a--b" and "a->b" */
     const char *a, *b; /* region names; NULL for inter_region and intra_region */
     bool directed;
@@ -481,6 +487,7 @@ struct topo_traffic {
     struct dist size;                 /* bulk: application bytes of the transfer; fixed and infinite: it goes on until the end */
     struct dist start_gap;            /* bulk: ps, from one flow's start to the next one's of the entry */
     struct topo_tcp tcp;
+    bool dont_fragment;               /* DF (RFC 791) */
     /* by resolve */
     const struct topo_vm_group *from, *to;
     uint32_t from_first, from_n, to_first, to_n; /* members */

@@ -63,6 +63,15 @@ void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
 
 /* --- packets --- */
 
+/* Not from its peer: ICMP about one of its segments. In no count but conservation's. */
+static void deliver_icmp(struct region *r, const struct packet *p, const struct segment *s, sim_time_t now)
+{
+    const bool to_source = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+    struct tcp *c = to_source ? r->net->src[p->flow]->tcp : r->net->dst[p->flow]->tcp;
+
+    tcp_path_mtu(r, &c[s->connection], s->path_mtu, now);
+}
+
 void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
 {
     struct network *net = r->net;
@@ -71,6 +80,10 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
 
     segment_give(&r->segments, p->seq);
     r->n_delivered++;
+    if (SIM_UNLIKELY(s.path_mtu != 0)) {
+        deliver_icmp(r, p, &s, now);
+        return;
+    }
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
         struct flow_src *src = net->src[p->flow];
         if (p->kind & PACKET_COUNTED) {

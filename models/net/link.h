@@ -35,6 +35,9 @@ typedef void link_sink_fn(struct region *r, struct link *link, struct packet *p,
 /* Of the five-tuple that a packet shows on a link of that region: what queues tell flows by. */
 typedef uint32_t link_hash_fn(const struct region *r, const struct packet *p);
 
+/* Offered one that is larger than the link's MTU: has it been dropped, since it is not to be fragmented? */
+typedef bool link_large_fn(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now);
+
 struct link_path { /* near end */
     sim_time_t delay;   /* propagation, one way */
     sim_time_t last_at; /* the last arrival given out: order is kept */
@@ -87,6 +90,8 @@ struct link {
     bool limit_in_packets;
     struct link_queue *queue; /* NULL: drop-tail */
     link_hash_fn *hash;       /* for it */
+    link_large_fn *large;     /* NULL: all are fragmented */
+    bool tells_mtu;           /* for it */
     struct link_counters count;
     struct loss loss;
     struct dist extra; /* ps, above the path's delay, a draw a packet */

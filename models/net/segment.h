@@ -45,7 +45,7 @@ struct segment { /* one cache line */
     uint16_t payload;     /* bytes */
     uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
     uint8_t flags, n_sacks;
-    uint16_t unused;
+    uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection */
     struct segment_sack sack[SEGMENT_SACKS];
 };
 
