@@ -50,6 +50,8 @@ static void show_ladder(const struct ladder *l, const struct trace *t)
 {
     const uint32_t packet = l->shown + LADDER_HEADER_BYTES;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
+    size_t last;
+    const enum ladder_fate fate = ladder_fate(t, packet, &last);
 
     ladder_climb(t, packet, at);
     printf("    MTU   bytes\n");
@@ -58,6 +60,11 @@ static void show_ladder(const struct ladder *l, const struct trace *t)
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
         const char *where = place(l->arena, r);
+        if (i == last && fate >= LADDER_TOLD) {
+            printf("  %5u  %6u  %s: TOO LARGE and not to be fragmented, dropped; the sender is %s\n", r->kind == TRACE_SENDS ? r->link->mtu_bytes : r->tunnel->mtu_bytes,
+                   at[i].bytes, where, fate == LADDER_TOLD ? "told" : "NOT told");
+            return;
+        }
         if (r->kind == TRACE_ENCRYPTS) {
             printf("  %5s  %6u  %s: tunnel %s, %s: + %u: %s\n", "", at[i].bytes, where, r->tunnel->name, r->tunnel->esp->name, at[i].bytes - packet,
                    parts(l->arena, r->tunnel, packet));
@@ -77,6 +84,14 @@ static struct ladder_cost cost_of(const struct ladder *l, uint32_t mss)
 {
     const struct ladder_cost a = ladder_cost(&l->there, mss), b = ladder_cost(&l->back, mss);
     return (struct ladder_cost){a.wire_bytes > b.wire_bytes ? a.wire_bytes : b.wire_bytes, a.fragments > b.fragments ? a.fragments : b.fragments};
+}
+
+/* The worse one of the two ways. */
+static enum ladder_fate fate_of(const struct ladder *l, uint32_t mss)
+{
+    size_t rung;
+    const enum ladder_fate a = ladder_fate(&l->there, mss + LADDER_HEADER_BYTES, &rung), b = ladder_fate(&l->back, mss + LADDER_HEADER_BYTES, &rung);
+    return a > b ? a : b;
 }
 
 /* Share of what the narrowest link carries that is the MSS. */
@@ -102,6 +117,10 @@ static void show_choices(const struct ladder *l)
     for (size_t i = 0; i < l->n_choices; i++) {
         const uint32_t mss = l->choice[i];
         const struct ladder_cost c = cost_of(l, mss);
+        if (fate_of(l, mss) >= LADDER_TOLD) {
+            printf("  %5u  %-53s  %s\n", mss, fate_of(l, mss) == LADDER_TOLD ? "dropped; found out, and the best taken" : "dropped, and nobody tells: nothing passes", remark(l, mss));
+            continue;
+        }
         printf("  %5u  %7u  %7u     %8.2f %%   %7.2f %%  %9.0f  %s\n", mss, c.wire_bytes, c.fragments, 100 * efficiency(l, mss),
                100 * (1 - efficiency(l, mss) / best), 1e9 / 8 / mss * c.fragments, remark(l, mss));
     }
@@ -120,6 +139,26 @@ static void add_choice(struct ladder *l, uint32_t mss)
     l->n_choices++;
 }
 
+static void show_advice(const struct ladder *l)
+{
+    const char *mend = arena_printf(l->arena, "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.", l->best);
+
+    switch (fate_of(l, l->in_force)) {
+    case LADDER_WHOLE:
+        break;
+    case LADDER_FRAGMENTS:
+        printf("\nThe MSS in force makes fragments. The platform drops fragments that come out of order and takes them off its fast path\n"
+               "(TCP/IP performance tuning for Azure VMs, 2025-04-21). %s\n", mend);
+        break;
+    case LADDER_TOLD:
+        printf("\nThe MSS in force is too large. Senders are told by ICMP, lose their first segments and go on with %u. %s\n", l->best, mend);
+        break;
+    case LADDER_LOST:
+        printf("\nBLACK HOLE: with the MSS in force handshakes and small packets pass, and transfers hang. %s\n", mend);
+        break;
+    }
+}
+
 static void show(const struct ladder *l)
 {
     const char *from = l->net->vm[l->from].name, *to = l->net->vm[l->to].name;
@@ -130,10 +169,7 @@ static void show(const struct ladder *l)
     show_ladder(l, &l->back);
     printf("\nMSS in force: %u (%s)\nbest MSS: %u, the largest that nothing on either way fragments\n\n", l->in_force, l->by, l->best);
     show_choices(l);
-    if (cost_of(l, l->in_force).fragments > 1) {
-        printf("\nThe MSS in force makes fragments. The platform drops fragments that come out of order and takes them off its fast path\n"
-               "(TCP/IP performance tuning for Azure VMs, 2025-04-21). Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.\n", l->best);
-    }
+    show_advice(l);
 }
 
 static void number(struct json *j, const char *key, uint64_t value)
@@ -175,6 +211,8 @@ static void write_way(struct json *j, const struct ladder *l, const char *name, 
 
 static void write(const struct ladder *l)
 {
+    static const char *const fate_words[] = {
+        [LADDER_WHOLE] = "whole", [LADDER_FRAGMENTS] = "fragments", [LADDER_TOLD] = "dropped_told", [LADDER_LOST] = "black_hole"};
     struct json j;
 
     json_init(&j, stdout);
@@ -195,6 +233,7 @@ static void write(const struct ladder *l)
         number(&j, "mss", l->choice[i]);
         number(&j, "wire_bytes", c.wire_bytes);
         number(&j, "fragments", c.fragments);
+        text(&j, "fate", fate_words[fate_of(l, l->choice[i])]);
         json_key(&j, "payload_frac");
         json_number(&j, efficiency(l, l->choice[i]));
         json_object_end(&j);
@@ -241,7 +280,7 @@ static int climb(struct ladder *l, const struct mtu_options *o)
         write(l);
     else
         show(l);
-    return cost_of(l, l->in_force).fragments > 1 ? EXIT_GATE : EXIT_DONE;
+    return fate_of(l, l->in_force) == LADDER_WHOLE ? EXIT_DONE : EXIT_GATE;
 }
 
 static int one(const struct where *w, const struct mtu_options *o)
@@ -330,7 +369,7 @@ const struct command command_mtu = {
             "  --mss N          the ladder of another MSS\n"
             "  --json           the same for programs\n"
             "\n"
-            "exit: 0 nothing is fragmented, 1 the MSS in force makes fragments or one of the ways is closed, 2 usage, 3 the scenario is invalid, 5 files\n"
+            "exit: 0 full segments pass whole, 1 they do not, or one of the ways is closed, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"
             "examples:\n"
             "  vnetsim mtu scenarios/westus-northeurope.yaml --from web --to db\n"

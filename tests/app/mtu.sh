@@ -26,4 +26,14 @@ ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
 ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
 ok "the same VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to web-0
 ok "nobody to ask: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web
+clear="--set links.inter_region.mtu=1400B"
+ok "DF copied: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy'
+ok "dropped, and told" grep -q 'gateway gw-westus encrypts: TOO LARGE and not to be fragmented, dropped; the sender is told' "$dir/out"
+ok "what they go on with" grep -q 'lose their first segments and go on with 1406' "$dir/out"
+ok "filtered: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' \
+  --set 'virtual_network_gateways.*.fragmentation_needed=false'
+ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
+# shellcheck disable=SC2086
+ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
+ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
 finish
