@@ -161,6 +161,21 @@ const struct field_word schema_df[] = {
     {NULL, 0, false, NULL},
 };
 
+static void refuse_telling(const struct resource *r, struct diag *diag)
+{
+    diag_add(diag, &field_code_contradiction, resource_field_at(r, "fragmentation_needed"), "has no effect",
+             "`%s` clears DF, so that nothing is dropped that senders could be told of", r->name);
+    diag_help(diag, "leave it out, or set df_bit: copy");
+}
+
+void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, struct diag *diag)
+{
+    if (!resource_field_given(r, "fragmentation_needed"))
+        *tells_mtu = true;
+    else if (df != TOPO_DF_COPY)
+        refuse_telling(r, diag);
+}
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -193,8 +208,8 @@ static const struct field gateway_fields[] = {
      .help = "what it sets the MSS of TCP through its tunnels to, where that is larger. Not given: 1350B (assumed: what the platform advises for devices)"},
     {.name = "df_bit", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, df), .words = schema_df, .def = "clear",
      .help = "what its ESP packets say; unpublished (assumed)"},
-    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu), .def = "true",
-     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole"},
+    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu),
+     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };
@@ -205,6 +220,7 @@ static void gateway_finish(void *object, struct arena *arena, struct diag *diag)
     (void)arena;
     schema_address(&g->public_ip, &g->r, "public_ip_address", diag);
     schema_address(&g->second_public_ip, &g->r, "second_public_ip_address", diag);
+    schema_check_df(&g->r, g->df, &g->tells_mtu, diag);
 }
 
 const struct field_table schema_gateway = {

@@ -300,6 +300,8 @@ struct topo_uplink { /* of a site, or a device's own */
     sim_time_t latency; /* one way, to the near region's edge */
     struct topo_queue queue; /* of each way */
     bool has_queue;
+    int64_t mtu_bytes;
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
 };
 
 struct topo_device {
@@ -333,6 +335,8 @@ struct topo_site { /* on_premises_sites */
     sim_time_t latency;
     struct topo_queue queue; /* of its line, each way */
     bool has_queue;
+    int64_t mtu_bytes; /* of its line, as disorder in topo_uplink */
+    double disorder;
     struct topo_device *devices;
     size_t n_devices;
     struct topo_vm_group *hosts;
@@ -374,6 +378,7 @@ struct topo_link {
     double path_quantile; /* pins every path of a measured latency, as the latency's own does; 0 = not given */
     int64_t mtu_bytes, framing_bytes;
     bool tells_mtu; /* ICMP fragmentation needed */
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
     /* by resolve, for the entries of region pairs "a--b" and "a->b" */
     const char *a, *b; /* region names; NULL for inter_region and intra_region */
     bool directed;

@@ -170,12 +170,28 @@ static inline sim_time_t transmission_dur(struct link *l, uint32_t bytes)
     return SIM_LIKELY(bytes == l->last_bytes) ? l->last_transmission_dur : measure(l, bytes);
 }
 
+/* Each fragment can be lost by itself, and all are when they come out of order. */
+static bool is_lost(struct link *l, uint32_t bytes, enum drop_cause *cause)
+{
+    const uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
+    bool lost = false;
+
+    for (uint32_t i = 0; l->has_loss && i < fragments; i++)
+        lost |= loss_hits(&l->loss);
+    *cause = DROP_RANDOM_LOSS;
+    if (lost || fragments == 1 || l->disorder == 0)
+        return lost;
+    *cause = DROP_FRAGMENT;
+    return gsl_rng_uniform(&l->disorder_rng.gsl) < l->disorder;
+}
+
 /* After transmission: loss, and the path. */
 static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
                                                          sim_time_t wait_dur, sim_time_t busy, sim_time_t sent_at, sim_time_t now)
 {
-    if (SIM_UNLIKELY(l->has_loss) && loss_hits(&l->loss)) {
-        link_drop(l, DROP_RANDOM_LOSS, p, bytes, now);
+    enum drop_cause cause;
+    if (SIM_UNLIKELY(l->loses) && is_lost(l, bytes, &cause)) {
+        link_drop(l, cause, p, bytes, now);
         return;
     }
     struct link_path *path = &l->path[path_index];

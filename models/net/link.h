@@ -6,7 +6,8 @@
  * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending. Any other discipline has
  * a struct queue (queue.h) and costs one event more.
  * Loss strikes after transmission: a lost packet has used the link. A packet above the MTU travels as IPv4 fragments
- * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet.
+ * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet, which is lost with any
+ * of them, or when they come out of order (the platform drops such fragments).
  *
  * The transmitter and the paths' state belong to the region at the near end, the wires to that at the far end.
  */
@@ -79,8 +80,8 @@ struct link {
     uint32_t n_outbox_segments, cap_outbox_segments;
     uint32_t place;
     uint32_t mtu_bytes, framing_bytes;
-    bool has_loss, has_stalls;
-    bool has_extra;
+    bool loses, has_stalls; /* loses: by its loss model, or fragments that come out of order */
+    bool has_extra, has_loss;
     /* the queue */
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;
@@ -94,6 +95,8 @@ struct link {
     bool tells_mtu;           /* for it */
     struct link_counters count;
     struct loss loss;
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
+    struct rng disorder_rng;
     struct dist extra; /* ps, above the path's delay, a draw a packet */
     struct rng extra_rng;
     link_sink_fn *sink;
