@@ -36,4 +36,17 @@ ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
 # shellcheck disable=SC2086
 ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
 ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
+ladder() { # OUTER FRAGMENTS OPTION...: the row of the link between the two regions
+  want="$1 $2"
+  shift 2
+  "$VNETSIM" mtu $vpn --from web --to db -o "$dir/ladder" "$@" >/dev/null
+  [ "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { at[$i] = i; name[i] = $i } }
+    $1 == "there" && $3 == "link westus->northeurope" { for (i = 1; i <= NF; i++) if (name[i] ~ /_bytes$/ && name[i] != "mtu_bytes") n += $i; print n, $at["fragments"] }' \
+    "$dir/ladder/ladder.csv")" = "$want" ]
+}
+ok "ladder.csv adds up: 1390 + 54 bytes of ESP" ladder 1444 1
+ok "and with fragments: 1500 + 56, and another IPv4 header" ladder 1576 2 --set "$no_clamp"
+ok "it ends where the packet does" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' -o '$dir/ladder' >/dev/null
+  [ \$(grep -c ^there '$dir/ladder/ladder.csv') = 2 ] && grep -q '^there,2,gateway gw-westus encrypts.*,dropped_told$' '$dir/ladder/ladder.csv'"
+ok "a folder that cannot be made: exit 5" exits 5 "$VNETSIM" mtu $vpn --from web --to db -o "$dir/none/ladder"
 finish
