@@ -53,6 +53,16 @@ struct topo_sample { /* a file of samples that some distribution draws from */
     bool is_time;                         /* ps, else bytes */
 };
 
+struct topo_replay_row {
+    sim_time_t at; /* from the flow's start */
+    int64_t bytes; /* UDP: of the whole IP packet; TCP: written by the application */
+};
+struct topo_replay { /* a file that is replayed */
+    const char *path; /* as the scenario gives it */
+    const struct topo_replay_row *row; /* in order of time, at least one */
+    size_t n;
+};
+
 /* A reference by name: text and place from the file, the pointer from resolve. */
 struct topo_ref {
     const char *name; /* NULL when not given */
@@ -458,7 +468,7 @@ struct topo_endpoint { /* private_endpoints */
     int64_t servers;
 };
 
-enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE, TOPO_BULK };
+enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE, TOPO_BULK, TOPO_REPLAY };
 enum topo_transport { TOPO_TRANSPORT_UDP, TOPO_TRANSPORT_TCP };
 enum topo_congestion_control { TOPO_CC_CUBIC, TOPO_CC_NEWRENO, TOPO_CC_BBR };
 enum topo_hystart { TOPO_HYSTART_OFF, TOPO_HYSTART_CLASSIC, TOPO_HYSTART_PLUS_PLUS };
@@ -491,6 +501,7 @@ struct topo_traffic {
     int64_t transport;
     struct dist size;                 /* bulk: application bytes of the transfer; fixed and infinite: it goes on until the end */
     struct dist start_gap;            /* bulk: ps, from one flow's start to the next one's of the entry */
+    const struct topo_replay *replay;
     struct topo_tcp tcp;
     bool dont_fragment;               /* DF (RFC 791) */
     /* by resolve */

@@ -33,6 +33,6 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval);
 
 extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping, traffic_request_response, traffic_request_response_tcp,
-    traffic_bulk;
+    traffic_bulk, traffic_replay;
 
 #endif

@@ -118,10 +118,14 @@ const struct diag_code field_code_precision = {
     "between two of them is refused, not rounded.\n"};
 
 const struct diag_code field_code_sample = {
-    "VN0021", DIAG_ERROR, "a file of samples cannot be used",
+    "VN0021", DIAG_ERROR, "a file of samples, or one to be replayed, cannot be used",
     "`distribution: empirical` takes a CSV file with one column of values; its header names quantity and unit, as in\n"
     "value_ms (also value_s, value_us, value_ns, value_bytes). The path is relative to the scenario. Values are\n"
-    "decimal numbers from 0 up, one a line, at least two.\n"};
+    "decimal numbers from 0 up, one a line, at least two.\n"
+    "`app: replay` takes one with two columns, time_s (also time_ms, time_us, time_ns) and bytes, in order of time:\n"
+    "    time_s,bytes\n"
+    "    0,1400\n"
+    "    0.012,200\n"};
 
 const struct diag_code field_code_distribution = {
     "VN0022", DIAG_ERROR, "parameters that make no distribution",

@@ -28,15 +28,6 @@
     "links: {left--right: {latency: 10ms}}\n"                                                                                               \
     "traffic: {t: {from: " from ", to: " to ", " traffic ", start: 2s}}\n"
 
-static const struct link *link_named(const struct network *n, const char *name)
-{
-    for (size_t i = 0; i < n->n_links; i++)
-        if (strcmp(n->link[i]->name, name) == 0)
-            return n->link[i];
-    fail_msg("no link %s", name);
-    return NULL;
-}
-
 static uint64_t dropped_for(const struct network *n, enum drop_cause cause)
 {
     uint64_t sum = 0;
@@ -64,7 +55,7 @@ static void check(const char *yaml, const char *link, double p, enum drop_cause 
 
     simulate(&s, yaml);
     const struct flow_count fwd = network_flow_fwd(s.net, 0);
-    const struct link *l = link_named(s.net, link);
+    const struct link *l = simulate_link(&s, link);
     assert_true(fwd.offered > 10000);
     assert_int_equal(fwd.dropped, dropped_for(s.net, cause));
     check_share(fwd.dropped, fwd.offered, p);
