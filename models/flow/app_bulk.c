@@ -21,7 +21,7 @@ static uint64_t draw_size(struct flow_src *s)
 
     if (size->kind == DIST_FIXED && isinf(size->a))
         return TCP_UNLIMITED;
-    const int64_t bytes = dist_whole(dist_draw(size, &s->size_rng.gsl));
+    const int64_t bytes = dist_whole(traffic_draw(size, s->size_rng));
     return bytes > 0 ? (uint64_t)bytes : 1;
 }
 
