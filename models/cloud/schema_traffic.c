@@ -117,8 +117,8 @@ static const struct field fields[] = {
     {.name = "congestion_control", .kind = FIELD_WORD, AT(tcp.congestion_control), .words = congestion_controls, .when = CARRIED,
      .help = "of both ends; not given: cubic"},
     {.name = "receive_buffer", .kind = FIELD_BYTES, AT(tcp.receive_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
-     .help = "largest window that a receiver advertises; not given: that of the receiver's operating system. It does not grow by itself: the "
-             "largest is there from the beginning", .example = "4MiB"},
+     .help = "window that a receiver advertises, from the beginning on, as with SO_RCVBUF. Not given: 64 kB that grow as they are used, up to the largest of the "
+             "receiver's operating system (Linux's dynamic right-sizing; on Windows assumed alike)", .example = "4MiB"},
     {.name = "send_buffer", .kind = FIELD_BYTES, AT(tcp.send_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
      .help = "bytes that a sender keeps unacknowledged; not given: that of the sender's operating system", .example = "4MiB"},
     {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
@@ -137,6 +137,9 @@ static const struct field fields[] = {
      .help = "segments at a connection's beginning that are acknowledged at once; not given: that of the operating system", .example = "16"},
     {.name = "timestamps", .kind = FIELD_BOOL, AT(tcp.timestamps), .when = CARRIED, .help = "RFC 7323: 12 bytes a segment; not given: on"},
     {.name = "ecn", .kind = FIELD_BOOL, AT(tcp.ecn), .when = CARRIED, .help = "RFC 3168: queues that can mark do so in place of dropping; not given: off"},
+    {.name = "nagle", .kind = FIELD_BOOL, AT(tcp.nagle), .when = CARRIED,
+     .help = "a small segment waits while another one is unacknowledged (RFC 896, as Linux has it: Minshall's variant). Not given: off, as applications set TCP_NODELAY "
+             "that wait for answers: Go's net package, nginx by default"},
 };
 
 /* What says how TCP is set, where something else is sent; and what TCP leaves without a meaning. */

@@ -480,7 +480,7 @@ struct topo_tcp { /* of a traffic entry over TCP; 0 where the profile of the ope
     int64_t receive_bytes, send_bytes;
     sim_time_t min_rto, delayed_ack;
     int64_t retransmissions, initial_window, quick_acks;
-    bool timestamps, ecn;
+    bool timestamps, ecn, nagle;
 };
 
 struct topo_traffic {

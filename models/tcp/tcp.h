@@ -1,8 +1,8 @@
 /*
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
- * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing; congestion control behind a
- * table (models/tcp/tcp_cc.h). Left out: the connection's end (FIN), urgent data, Nagle's algorithm (applications set
- * TCP_NODELAY), window probes (applications read at once, so a window never closes).
+ * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
+ * behind a table (models/tcp/tcp_cc.h). Left out: the connection's end (FIN), urgent data, window probes (applications read at once,
+ * so a window never closes).
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
  */
@@ -86,6 +86,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     uint64_t probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
     uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
     uint64_t push_end;  /* end of the message being sent */
+    uint64_t small_end; /* of the last segment sent that was not full */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
     sim_time_t stamp; /* of the last segment sent, in the scoreboard */
     bool probe_again;   /* the probe was a segment sent before */
@@ -124,6 +125,7 @@ struct tcp {
     sim_time_t limit_since_at;
     /* receiving */
     struct tcp_in *in;
+    struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
     uint64_t received;   /* in order, so far */
     uint64_t message_at; /* end of the message that is arriving; 0: not known */
     uint64_t acked;      /* the last acknowledgment sent */

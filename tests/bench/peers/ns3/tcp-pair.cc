@@ -171,7 +171,8 @@ main(int argc, char** argv)
     }
     else
     {
-        DynamicCast<PointToPointNetDevice>(middle.Get(0))->GetQueue()->TraceConnectWithoutContext("Drop", MakeCallback(&DroppedByDevice));
+        // A full device queue is stopped, and what comes then is dropped in front of it.
+        routers.Get(0)->GetObject<TrafficControlLayer>()->TraceConnectWithoutContext("TcDrop", MakeCallback(&DroppedByDevice));
     }
     middle.Get(0)->TraceConnectWithoutContext("PhyTxEnd", MakeCallback(&Sent));
     for (uint32_t i = 0; i < 2; i++)
