@@ -34,8 +34,9 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
         tcp_flow_write(r, s, draw_size(s), now);
         lp_at(lp, ev, s->spec->stop);
     } else { /* what has been sent is still taken care of */
-        s->tcp->end = s->tcp->nxt;
         lp_cancel(lp, ev);
+        s->tcp->end = s->tcp->nxt;
+        tcp_close(r, s->tcp, now);
     }
 }
 

@@ -1,8 +1,8 @@
 /*
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
  * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
- * behind a table (models/tcp/tcp_cc.h). Left out: the connection's end (FIN), urgent data, window probes (applications read at once,
- * so a window never closes).
+ * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes (applications read at once, so a
+ * window never closes), resets.
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
  */
@@ -29,9 +29,10 @@ struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
 
-enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_ABORTED };
+/* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is over (TIME-WAIT and what follows). */
+enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_FIN_WAIT, TCP_LAST_ACK, TCP_FINISHED, TCP_ABORTED };
 enum tcp_phase { TCP_OPEN, TCP_CWR, TCP_RECOVERY, TCP_LOSS }; /* of congestion control; CWR: reduced for a mark (ECN) */
-enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER };
+enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER, TCP_TIMER_FIN };
 
 /* What held the sender back, at each instant of its life; words in models/tcp/tcp_limit.c. */
 enum tcp_limit {
@@ -146,6 +147,8 @@ void tcp_listen(struct tcp *c);
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
 /* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection stands they wait. */
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+/* Nothing will be written any more: ends the connection, where all of it is acknowledged. */
+void tcp_close(struct region *r, struct tcp *c, sim_time_t now);
 /* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
 void tcp_release(struct region *r, struct tcp *c);
 /* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
@@ -160,6 +163,11 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_close.c */
+void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_take_last_ack(struct tcp *c);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 void tcp_detect_losses(struct tcp *c, sim_time_t now);

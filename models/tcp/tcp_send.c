@@ -70,7 +70,7 @@ static uint32_t window(const struct tcp *c)
         const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >> profile->scale; /* rounded up, as __tcp_select_window does */
         w = w < units << profile->scale ? w : units << profile->scale;
     }
-    return (uint32_t)(c->state == TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
+    return (uint32_t)(c->state >= TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
 }
 
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now)
@@ -105,6 +105,13 @@ void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
     for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
         s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
     c->ack_at = SIM_NEVER;
+    transmit(r, c, &s, now);
+}
+
+void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
+
     transmit(r, c, &s, now);
 }
 
