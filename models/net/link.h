@@ -69,7 +69,7 @@ struct link {
     sim_time_t free_at; /* the transmitter is busy until then */
     sim_time_t last_transmission_dur;
     uint32_t last_bytes, last_ip_bytes; /* of the packet; with the headers that fragments add */
-    uint32_t n_paths;
+    uint32_t n_paths, place;
     int64_t rate_bps; /* UNITS_UNLIMITED: transmission takes no time and nothing waits */
     struct link_path *path;
     struct link_wire *wire;
@@ -78,21 +78,21 @@ struct link {
     uint32_t n_outbox, cap_outbox;
     struct segment *outbox_segment; /* of the TCP packets in it, in order */
     uint32_t n_outbox_segments, cap_outbox_segments;
-    uint32_t place;
     uint32_t mtu_bytes, framing_bytes;
     bool loses, has_stalls; /* loses: by its loss model, or fragments that come out of order */
     bool has_extra, has_loss;
+    bool tells_mtu; /* for `large` */
+    bool limit_in_packets;
     /* the queue */
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;
+    uint32_t vm;           /* of an access link */
     int64_t waiting_bytes; /* of the waiters in the ring: some may have begun meanwhile */
     uint64_t busy_until_now; /* ps of counted transmission done, as of the last link_refresh */
     int64_t limit;
-    bool limit_in_packets;
     struct link_queue *queue; /* NULL: drop-tail */
     link_hash_fn *hash;       /* for it */
     link_large_fn *large;     /* NULL: all are fragmented */
-    bool tells_mtu;           /* for it */
     struct link_counters count;
     struct loss loss;
     double disorder; /* share of the packets in fragments whose fragments come out of order */
@@ -103,7 +103,6 @@ struct link {
     struct channel channel;
     sim_time_t warmup_at, end_at;
     const char *name, *from, *to; /* as in links.csv */
-    uint32_t vm;                  /* of an access link */
 };
 
 /* Fields set by the caller: rate, limit, framing, mtu, loss, extra, stalls, delays, names, sink. This wires the events. */

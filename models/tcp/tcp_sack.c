@@ -174,7 +174,7 @@ static void push_pieces(struct tcp_board *b, const struct tcp_board *old, uint32
         s->len = (uint16_t)n;
         if (at + n < whole->len)
             s->flags &= (uint8_t)~TCP_SENT_PUSH;
-        if (b->rate != NULL)
+        if (b->rate != NULL && old->rate != NULL)
             b->rate[k & b->mask] = old->rate[i & old->mask];
         if (s->flags & TCP_SENT_SACKED)
             continue;

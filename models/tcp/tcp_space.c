@@ -4,7 +4,7 @@ enum { DEFAULT_BYTES = 65535, INITIAL_SEGMENTS = 10, SLACK_SEGMENTS = 16 }; /* T
 
 uint64_t tcp_space_initial(uint32_t mss)
 {
-    return DEFAULT_BYTES / mss * mss;
+    return (uint64_t)(DEFAULT_BYTES / mss) * mss;
 }
 
 void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_time_t rtt, sim_time_t now)

@@ -71,8 +71,8 @@ static void write_way(struct csv_out *o, const struct mtu *l, const char *way, c
         csv_out_int(o, l->shown);
         csv_out_int(o, LADDER_HEADER_BYTES);
         write_esp(o, in, packet);
-        csv_out_int(o, (at[i].fragments - 1) * ESP_IPV4_BYTES);
-        csv_out_int(o, r->kind == TRACE_SENDS ? at[i].fragments * r->link->framing_bytes : 0);
+        csv_out_int(o, (uint64_t)(at[i].fragments - 1) * ESP_IPV4_BYTES);
+        csv_out_int(o, r->kind == TRACE_SENDS ? (uint64_t)at[i].fragments * r->link->framing_bytes : 0);
         csv_out_int(o, at[i].fragments);
         csv_out_text(o, mtu_fate_word(i == last && fate >= LADDER_TOLD ? fate : at[i].fragments > 1 ? LADDER_FRAGMENTS : LADDER_WHOLE));
     }
