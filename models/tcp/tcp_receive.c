@@ -105,7 +105,7 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
         c->space = blocks_take(&r->blocks, &bytes);
         tcp_space_init(c->space, c->mss, c->received, c->rto.srtt, now);
     }
-    tcp_space_arrive(c->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo >= 0 ? now - s->echo : -1, now);
+    tcp_space_arrive(c->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo, now);
 }
 
 static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)

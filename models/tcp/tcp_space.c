@@ -11,12 +11,15 @@ void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_ti
 {
     const uint64_t window = tcp_space_initial(mss), most = (uint64_t)INITIAL_SEGMENTS * mss;
 
-    *s = (struct tcp_space){.window = window, .bound = DEFAULT_BYTES, .most = most < window ? most : window, .from = received, .from_at = now, .rtt = rtt};
+    *s = (struct tcp_space){.window = window, .bound = DEFAULT_BYTES, .most = most < window ? most : window, .from = received, .from_at = now, .rtt = rtt, .echo = -1};
 }
 
-/* tcp_rcv_rtt_update: an eighth of each sample. */
-static void sample(struct tcp_space *s, sim_time_t rtt)
+/* tcp_rcv_rtt_measure_ts: the first full segment with an echo; tcp_rcv_rtt_update: an eighth of it. */
+static void sample(struct tcp_space *s, sim_time_t echo, sim_time_t now)
 {
+    const sim_time_t rtt = now - echo;
+
+    s->echo = echo;
     s->rtt = s->rtt == 0 ? rtt : s->rtt + (rtt - s->rtt) / 8;
 }
 
@@ -38,10 +41,10 @@ static void adjust(struct tcp_space *s, uint32_t mss, uint64_t largest, uint64_t
     s->from_at = now;
 }
 
-void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint32_t payload, uint64_t received, sim_time_t rtt, sim_time_t now)
+void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint32_t payload, uint64_t received, sim_time_t echo, sim_time_t now)
 {
-    if (rtt > 0)
-        sample(s, rtt);
+    if (echo > s->echo && payload >= mss)
+        sample(s, echo, now);
     if (s->window < s->bound) {
         s->window += 2 * (uint64_t)payload;
         if (s->window > s->bound)

@@ -120,12 +120,29 @@ static void test_right_sizing_by_hand(void **state)
     assert_int_equal(s.bound, 76000 + 2 * 2 * 76000);
     assert_int_equal(s.window, 65535);
     for (int i = 0; i < 33; i++)
-        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, 10 * SIM_MS, now += i < 32 ? 1 : 10 * SIM_MS);
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 32 ? 1 : 10 * SIM_MS);
     assert_int_equal(s.bound, 380000);
     assert_int_equal(s.window, 65535 + 33 * 2000); /* twice each segment */
     for (int i = 0; i < 200; i++)
-        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, 10 * SIM_MS, now += i < 199 ? 1 : 10 * SIM_MS);
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 199 ? 1 : 10 * SIM_MS);
     assert_int_equal(s.bound, 1000000); /* the largest */
+}
+
+/* The receiver's round trip: of the first full segment with each echo, an eighth of each sample. */
+static void test_round_trip_of_the_receiver(void **state)
+{
+    struct tcp_space s;
+
+    (void)state;
+    tcp_space_init(&s, 1000, 0, 0, 0);
+    tcp_space_arrive(&s, 1000, 1000000, 900, 900, 1 * SIM_MS, 21 * SIM_MS); /* not full */
+    assert_int_equal(s.rtt, 0);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 1900, 1 * SIM_MS, 21 * SIM_MS);
+    assert_int_equal(s.rtt, 20 * SIM_MS);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 2900, 1 * SIM_MS, 25 * SIM_MS); /* the same echo */
+    assert_int_equal(s.rtt, 20 * SIM_MS);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 3900, 2 * SIM_MS, 30 * SIM_MS);
+    assert_int_equal(s.rtt, 21 * SIM_MS);
 }
 
 int main(void)
@@ -134,6 +151,7 @@ int main(void)
         cmocka_unit_test(test_nagle_and_delayed_acknowledgments),  cmocka_unit_test(test_nagle_holds_only_small_behind_small),
         cmocka_unit_test(test_nagle_gathers),                      cmocka_unit_test(test_a_growing_window_does_not_hold_back),
         cmocka_unit_test(test_a_window_that_is_not_used_stays),    cmocka_unit_test(test_right_sizing_by_hand),
+        cmocka_unit_test(test_round_trip_of_the_receiver),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
