@@ -66,7 +66,7 @@ TEST_SH  := $(sort $(filter-out tests/bench/%,$(wildcard tests/*/*.sh)))
 TSAN_SRC := $(sort $(wildcard tests/*/test_*thread*.c tests/*/test_*determinism*.c \
             tests/*/test_*fingerprint*.c tests/*/test_kernel*.c))
 
-.PHONY: all help deps test-deps lint-deps bench-deps demo test test-long test-programs bench \
+.PHONY: all help deps test-deps lint-deps bench-deps demo test test-long test-programs bench bench-peers \
         check-layers lint format format-check golden-update docs clean install fuzz
 
 all: vnetsim
@@ -78,6 +78,7 @@ help:
 	@echo 'make test           every test, under the address, undefined and thread sanitizers'
 	@echo 'make test-long      the same with the long statistical and randomised tests'
 	@echo 'make bench          speed against ns-3 in one run (installs ns-3)'
+	@echo 'make bench-peers    the results of TCP against those of ns-3'
 	@echo 'make fuzz           the loader and the import against random input (clang; FUZZ_TIME=60 seconds each)'
 	@echo 'make check-layers   who includes whom, against tests/layers.txt'
 	@echo 'make lint           clang-tidy, cppcheck'
@@ -218,6 +219,10 @@ check-layers:
 
 golden-update: all
 	@if [ -x tests/golden/update.sh ]; then VNETSIM=./vnetsim tests/golden/update.sh; else echo 'no reference outputs'; fi
+
+bench-peers: bench-deps
+	@$(MAKE) $(JOBS) --no-print-directory all
+	@tests/bench/tcp.sh
 
 bench: bench-deps
 	@$(MAKE) $(JOBS) --no-print-directory all

@@ -65,6 +65,28 @@ static double path_quantile(struct build *b, const struct topo_traffic *t, uint3
     return u - floor(u);
 }
 
+static struct rng *stream_if(bool wanted, struct region *r, uint64_t seed, const char *name, const char *purpose)
+{
+    if (!wanted)
+        return NULL;
+    struct rng *rng = ARENA_NEW(r->lp.arena, struct rng);
+    rng_stream(rng, seed, name, purpose);
+    return rng;
+}
+
+/* What its application draws. */
+static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
+{
+    const struct topo_traffic *t = f->spec;
+    const bool asks = t->app == TOPO_REQUEST_RESPONSE, spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
+    const struct dist *size = asks ? &t->request_size : t->app == TOPO_BULK ? &t->size : spaced ? &t->packet_size : NULL;
+
+    s->gap_rng = stream_if(spaced, f->src_region, seed, f->name, "gap");
+    s->size_rng = stream_if(size != NULL && size->kind != DIST_FIXED, f->src_region, seed, f->name, "size");
+    s->target_rng = stream_if(f->n_targets > 1, f->src_region, seed, f->name, "target");
+    s->think_rng = stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region, seed, f->name, "think");
+}
+
 static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
 {
     struct network *n = b->net;
@@ -90,15 +112,13 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         s->spec = t;
         s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
         s->out = n->vm[src].out;
-        rng_stream(&s->gap_rng, seed, f->name, "gap");
-        rng_stream(&s->size_rng, seed, f->name, "size");
-        rng_stream(&s->target_rng, seed, f->name, "target");
-        rng_stream(&s->think_rng, seed, f->name, "think");
+        set_streams(s, f, seed);
         lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
 
         struct flow_dst *d = n->dst[i] = ARENA_NEW(f->dst_region->lp.arena, struct flow_dst);
         d->flow = i;
-        rng_stream(&d->size_rng, seed, f->name, "response size");
+        if (t->app == TOPO_REQUEST_RESPONSE)
+            d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, seed, f->name, "response size");
     }
 }
 

@@ -40,9 +40,14 @@ static void set_queue(struct build *b, struct link *l, struct region *near, cons
     link_queue_set(l, near, &spec);
 }
 
-static void set_loss(struct build *b, struct link *l, const struct topo_loss *loss)
+/* Of a link whose name is known; disorder: of fragments. */
+static void set_loss(struct build *b, struct link *l, const struct topo_loss *loss, double disorder)
 {
     l->has_loss = loss->model != TOPO_LOSS_NONE;
+    l->disorder = disorder;
+    l->loses = l->has_loss || disorder > 0;
+    if (disorder > 0)
+        rng_stream(&l->disorder_rng, b->net->seed, l->name, "fragments");
     if (loss->model == TOPO_LOSS_BERNOULLI)
         loss_init_bernoulli(&l->loss, b->net->seed, l->name, loss->p);
     else if (loss->model == TOPO_LOSS_GILBERT_ELLIOTT)
@@ -63,6 +68,7 @@ static struct link *new_link(struct build *b, struct region *near, const char *n
     l->n_paths = 1;
     l->warmup_at = b->net->warmup;
     l->end_at = b->net->duration;
+    l->large = network_refuse_large;
     return l;
 }
 
@@ -186,8 +192,9 @@ static void build_between(struct build *b, size_t from, size_t to)
         l->rate_bps = spec.bandwidth_bps;
         l->mtu_bytes = (uint32_t)spec.mtu_bytes;
         l->framing_bytes = (uint32_t)spec.framing_bytes;
+        l->tells_mtu = spec.tells_mtu;
         set_queue(b, l, l->near, &spec.queue);
-        set_loss(b, l, &spec.loss);
+        set_loss(b, l, &spec.loss, spec.disorder);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
             if (spec.latency.path_quantile < 0 && spec.path_quantile > 0)
                 spec.latency.path_quantile = spec.path_quantile;
@@ -218,6 +225,8 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
         set_queue(b, l, g->region, &line->queue);
     else if (l->rate_bps != UNITS_UNLIMITED)
         l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 * (double)l->rate_bps / 8);
+    l->mtu_bytes = (uint32_t)line->mtu_bytes;
+    set_loss(b, l, &(struct topo_loss){.model = TOPO_LOSS_NONE}, line->disorder);
     set_one_path(l, g->region->lp.arena, line->latency);
     l->place = build_place(b, PLACE_LINK, l->name);
     link_attach(l, g->region, g->region);
@@ -229,7 +238,8 @@ void build_uplink(struct build *b, struct gateway *g)
 {
     const struct topo_site *s = g->declared->vnet->site;
     const struct topo_device *d = g->declared->device;
-    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency, .queue = s->queue, .has_queue = s->has_queue};
+    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency, .queue = s->queue, .has_queue = s->has_queue,
+                                                                            .mtu_bytes = s->mtu_bytes, .disorder = s->disorder};
     const char *name = d->has_uplink ? g->name : s->r.name, *region = g->region->lp.name;
 
     g->uplink_out = build_line(b, g, name, region, &line);

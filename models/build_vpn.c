@@ -68,6 +68,8 @@ static void build_gateway(struct build *b, size_t index)
     g->place = build_place(b, PLACE_GATEWAY, g->name);
     g->shared_budget = d->budget == TOPO_BUDGET_SHARED;
     g->mss_clamp = (uint16_t)(d->has_mss_clamp ? (double)d->mss_clamp : catalog_assumption(b->catalog, "mss_clamp_bytes"));
+    g->copies_df = d->df == TOPO_DF_COPY;
+    g->tells_mtu = d->tells_mtu;
     g->n_active = d->active_active ? GATEWAY_INSTANCES : 1;
     g->aggregate_bps = given_or(d->limits.aggregate_bps, d->sku != NULL ? d->sku->aggregate_bps : UNITS_UNLIMITED);
     if (d->sku != NULL)
@@ -130,6 +132,16 @@ static uint32_t tunnels_of(const struct topo_connection *c)
     return instances(c->from, c->to) * instances(c->to, c->from);
 }
 
+/* Of a tunnel's path; a line that is NULL is none. Its gateway knows it, as if it had been told before (RFC 4301, 8.2). */
+static uint32_t least_mtu(const struct link *between, const struct link *out, const struct link *in)
+{
+    uint32_t least = between->mtu_bytes;
+
+    if (out != NULL && out->mtu_bytes < least)
+        least = out->mtu_bytes;
+    return in != NULL && in->mtu_bytes < least ? in->mtu_bytes : least;
+}
+
 /* Of connection c from instance i to instance k. */
 static void build_tunnel(struct build *b, const struct topo_connection *c, uint32_t i, uint32_t k)
 {
@@ -155,7 +167,7 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
     set_port(b, &t->out, t->from, t->esp);
     set_port(b, &t->in, t->to, t->esp);
     t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
-    t->mtu_bytes = t->link->mtu_bytes;
+    t->mtu_bytes = least_mtu(t->link, t->from->uplink_out, t->to->uplink_in);
     t->path = (uint32_t)(tunnel_quantile(b, t, i, k) * t->link->n_paths);
     t->hash = tunnel_hash(b, t);
     t->up_at = -1;

@@ -49,6 +49,27 @@ uint32_t ladder_largest(const struct trace *t)
     return bytes >= LEAST_BYTES ? bytes : 0;
 }
 
+enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung)
+{
+    enum ladder_fate fate = LADDER_WHOLE;
+    const struct tunnel *in = NULL;
+
+    for (size_t i = 0; i < t->n_rungs; i++) {
+        const struct trace_rung *r = &t->rung[i];
+        *rung = i;
+        if (r->kind != TRACE_SENDS) {
+            in = r->kind == TRACE_ENCRYPTS ? r->tunnel : NULL;
+            if (in != NULL && in->from->copies_df && bytes > tunnel_largest_inner(in))
+                return in->from->tells_mtu ? LADDER_TOLD : LADDER_LOST;
+        } else if (in == NULL && bytes > r->link->mtu_bytes) {
+            return r->link->tells_mtu ? LADDER_TOLD : LADDER_LOST;
+        } else if (in != NULL && tunnel_outer_bytes(in, bytes) > r->link->mtu_bytes) {
+            fate = LADDER_FRAGMENTS;
+        }
+    }
+    return fate;
+}
+
 struct ladder_cost ladder_cost(const struct trace *t, uint32_t mss)
 {
     struct ladder_cost most = {0, 0};

@@ -21,6 +21,16 @@ void ladder_climb(const struct trace *t, uint32_t bytes, struct ladder_at *at);
 /* The largest packet that nothing on the way fragments; 0: none. */
 uint32_t ladder_largest(const struct trace *t);
 
+/* What becomes of a packet of TCP, which is not to be fragmented (DF). */
+enum ladder_fate {
+    LADDER_WHOLE,
+    LADDER_FRAGMENTS, /* of the ESP packets around it, which clear DF */
+    LADDER_TOLD,      /* dropped, and the sender is told: it goes on with smaller ones */
+    LADDER_LOST       /* dropped, and nobody tells: a black hole */
+};
+/* *rung: of a dropped one where that is. */
+enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung);
+
 /* Most bytes on a link for one segment of that MSS, and most fragments. */
 struct ladder_cost {
     uint32_t wire_bytes, fragments;

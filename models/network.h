@@ -156,4 +156,10 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
 /* Do the traffic selectors of the tunnel hold the packet? */
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p);
 
+/* --- models/path_mtu.c --- */
+
+/* A packet of TCP has been too large for what only takes packets of `mtu` bytes: its sender is told by ICMP, from gateway g, or from a link
+ * of region r (NULL). */
+void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, const struct gateway *g, sim_time_t now);
+
 #endif

@@ -244,9 +244,7 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     }
     w->t->here = w->t->there = (struct span){0};
     w->t->base_ms += (double)t->from->processing_dur / (double)SIM_MS;
-    uint32_t fits = t->mtu_bytes;
-    while (fits > 0 && tunnel_outer_bytes(t, fits) > t->mtu_bytes)
-        fits--;
+    const uint32_t fits = tunnel_largest_inner(t);
     narrow(w, fits);
     if (t->from->declared->device == NULL)
         translated(w, t);

@@ -1,19 +1,22 @@
 #!/bin/sh
-# Draws the figures of a run or of a campaign, as PNG and SVG, into the folder that holds its CSV files, and beside each
+# Draws the figures of a run, of a campaign or of a byte ladder, as PNG and SVG, into the folder that holds its CSV files, and beside each
 # the data that it shows.
 set -eu
 export LC_ALL=C.UTF-8
 
 run_kinds="latency-cdf latency-tail throughput queue delay-split delay drops utilisation heat-map swim-lanes"
 campaign_kinds="box forest knee heat-map"
+ladder_kinds="mtu"
 with_metric="heat-map box knee"
 
 usage() {
   cat <<END
 usage: plot.sh DIR [KIND[:METRIC]...]
-  DIR   a run's folder (manifest.json and CSV files) or a campaign's (runs.csv, summary.csv); the pictures go there too
+  DIR   a run's folder (manifest.json and CSV files) a campaign's (runs.csv, summary.csv), or that of vnetsim mtu
+        (ladder.csv); the pictures go there too
   KIND  of a run: $run_kinds
         of a campaign: $campaign_kinds
+        of a ladder: $ladder_kinds
         (without one: all)
   METRIC  a column of pairs.csv or runs.csv, for $with_metric; the files are then called KIND-METRIC
 exit status: 0 done, also when a kind had nothing to draw; 1 gnuplot failed; 2 usage; 5 files
@@ -27,7 +30,7 @@ fail() {
   exit "$status"
 }
 
-# "scenario": "NAME" or "scenario": {... "name": "NAME" ...} of manifest.json; of a campaign its study; else DIR's own name.
+# Of a ladder whom it leads from and to; of a run "scenario": "NAME" or "scenario": {... "name": "NAME" ...} of manifest.json; of a campaign its study; else DIR's own name.
 title_of() {
   if [ -f "$1/manifest.json" ]; then
     name=$(awk '
@@ -42,6 +45,8 @@ title_of() {
         }
         if (match(text, /^"[^"]*"/)) print substr(text, 2, RLENGTH - 2)
       }' "$1/manifest.json")
+  elif [ -f "$1/ladder.csv" ]; then
+    name=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } NR == 2 { print $at["from"] " → " $at["to"]; exit }' "$1/ladder.csv")
   else
     name=$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "study") at = i } NR == 2 && at { print $at; exit }' "$1/runs.csv")
   fi
@@ -75,8 +80,10 @@ if [ -f "$1/manifest.json" ]; then
   kinds=$run_kinds what=run
 elif [ -f "$1/runs.csv" ]; then
   kinds=$campaign_kinds what=campaign
+elif [ -f "$1/ladder.csv" ]; then
+  kinds=$ladder_kinds what=ladder
 else
-  fail 5 "$1: holds neither manifest.json (of a run) nor runs.csv (of a campaign): nothing of vnetsim's"
+  fail 5 "$1: holds neither manifest.json (of a run) nor runs.csv (of a campaign) nor ladder.csv (of vnetsim mtu): nothing of vnetsim's"
 fi
 command -v gnuplot > /dev/null || fail 5 "gnuplot is not installed (Debian: gnuplot-nox)"
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)

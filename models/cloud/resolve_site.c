@@ -80,6 +80,8 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .processing = d->processing,
         .has_processing = true,
         .mss_clamp = d->mss_clamp,
+        .df = d->df,
+        .tells_mtu = d->tells_mtu,
         .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
         .vnet = s->network,

@@ -85,6 +85,7 @@ struct rules {
     X(one_way_route)                                                                               \
     X(not_borrowed)                                                                                \
     X(nsg_denies)                                                                                  \
+    X(large_segments)                                                                              \
     X(over_ceiling)                                                                                \
     X(same_asn)                                                                                    \
     X(reserved_asn)                                                                                \

@@ -142,7 +142,7 @@ static void each_size(const struct rules *r, double above, double upto,
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const bool asks = t->app == TOPO_REQUEST_RESPONSE;
-        if (t->app == TOPO_BULK) { /* TCP makes its packets */
+        if (t->app == TOPO_BULK || t->app == TOPO_REPLAY) { /* TCP makes its packets; a file's are checked when it is read */
             continue;
         }
         const struct {

@@ -32,6 +32,15 @@ extern const struct field_table schema_links, schema_queue, schema_traffic, sche
 
 /* "none" in the place of an MSS. */
 extern const struct field_word schema_no_clamp[];
+/* Of links and lines; no rate of it is published. */
+#define SCHEMA_DISORDER_HELP                                                                                           \
+    "share of the packets in fragments whose fragments come out of order: the platform drops those, for the cause "    \
+    "fragment (TCP/IP performance tuning for Azure VMs, 2025-04-21)"
+/* What becomes of DF in a tunnel. */
+extern const struct field_word schema_df[];
+/* Whoever clears DF drops nothing that somebody could be told of: refuses fragmentation_needed beside that. Not given it is
+ * true. */
+void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, struct diag *diag);
 
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);

@@ -261,7 +261,7 @@ static const struct field_table latency_table = {
 
 /* --- links --- */
 
-#define LINK_FIELDS(DEF_LATENCY, DEF_BANDWIDTH, DEF_QUEUE, DEF_LOSS, DEF_MTU, DEF_FRAMING)                             \
+#define LINK_FIELDS(DEF_LATENCY, DEF_BANDWIDTH, DEF_QUEUE, DEF_LOSS, DEF_MTU, DEF_FRAMING, DEF_TELLS, DEF_DISORDER)    \
     {                                                                                                                  \
         {.name = "latency", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_link, latency),                       \
          .table = &latency_table, .def = DEF_LATENCY, .help = "one-way delay"},                                        \
@@ -283,10 +283,14 @@ static const struct field_table latency_table = {
         {.name = "framing", .kind = FIELD_BYTES, .offset = offsetof(struct topo_link, framing_bytes), .min = 0,        \
          .max = 1000, .def = DEF_FRAMING, .example = "38B",                                                            \
          .help = "what the link sends around each IP packet (38B would be Ethernet)"},                                 \
+        {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_link, tells_mtu),          \
+         .def = DEF_TELLS, .help = "of a packet that is larger than the mtu and not to be fragmented the sender is told by ICMP (RFC 1191); false: the message is filtered, a black hole"}, \
+        {.name = "fragments_disordered", .kind = FIELD_FRACTION, .offset = offsetof(struct topo_link, disorder),       \
+         .def = DEF_DISORDER, .help = SCHEMA_DISORDER_HELP, .example = "0.1%"},                                        \
     }
 
 static const struct field inter_fields[] =
-    LINK_FIELDS("{distribution: measured}", "unlimited", "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B");
+    LINK_FIELDS("{distribution: measured}", "unlimited", "{discipline: drop_tail, limit: unlimited}", "{model: none}", "1500B", "0B", "true", "0%");
 /* Inside a zone 58-120 us of round trip were measured: 25 us and a gamma of mean 5 us, stddev 5 us each way (assumed fit).
  * Nothing is published of the fabric's bandwidth or loss: it has none of either. */
 static const struct field intra_fields[] = {
@@ -319,7 +323,7 @@ static void quantile_finish(void *object, struct arena *arena, struct diag *diag
     }
 }
 
-static const struct field pair_fields[] = LINK_FIELDS(NULL, NULL, NULL, NULL, NULL, NULL);
+static const struct field pair_fields[] = LINK_FIELDS(NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL);
 
 static const struct field_table inter_table = {
     .kind = "inter-region link",

@@ -12,6 +12,9 @@ static const struct field uplink_fields[] = {
      .help = "one way, to the near region", .example = "12ms"},
     {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_uplink, queue), .aux = offsetof(struct topo_uplink, has_queue), .table = &schema_queue,
      .help = "of each way; not given: drop_tail, 50 ms at its rate (assumed)"},
+    {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_uplink, mtu_bytes), .min = 68, .max = 65535, .def = "1500B",
+     .help = "largest IP packet, here an ESP packet; 1492B with PPPoE (RFC 2516)", .example = "1492B"},
+    {.name = "fragments_disordered", .kind = FIELD_FRACTION, .offset = offsetof(struct topo_uplink, disorder), .def = "0%", .help = SCHEMA_DISORDER_HELP, .example = "0.1%"},
 };
 
 static const struct field_table uplink_table = {
@@ -52,6 +55,9 @@ static const struct field device_fields[] = {
      .help = "dead peer detection; it matters when something fails"},
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_device, mss_clamp), .min = 88, .max = 65495, .words = schema_no_clamp,
      .def = "none", .help = "what it sets the MSS of TCP through its tunnels to, where that is larger; 1350B is the platform's advice", .example = "1350B"},
+    {.name = "df_bit", .kind = FIELD_WORD, .offset = offsetof(struct topo_device, df), .words = schema_df, .def = "clear", .help = "what its ESP packets say"},
+    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_device, tells_mtu),
+     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
 };
 
 static void device_finish(void *object, struct arena *arena, struct diag *diag)
@@ -59,6 +65,7 @@ static void device_finish(void *object, struct arena *arena, struct diag *diag)
     struct topo_device *d = object;
     (void)arena;
     schema_address(&d->public_ip, &d->r, "public_ip", diag);
+    schema_check_df(&d->r, d->df, &d->tells_mtu, diag);
 }
 
 static const struct field_table device_table = {
@@ -100,6 +107,9 @@ static const struct field site_fields[] = {
      .help = "of its line, one way, to the near region", .example = "8ms"},
     {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_site, queue), .aux = offsetof(struct topo_site, has_queue), .table = &schema_queue,
      .help = "what waits in front of its line, each way; not given: drop_tail, 50 ms at its rate (assumed)"},
+    {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_site, mtu_bytes), .min = 68, .max = 65535, .def = "1500B",
+     .help = "of its line: largest IP packet, here an ESP packet; 1492B with PPPoE (RFC 2516)", .example = "1492B"},
+    {.name = "fragments_disordered", .kind = FIELD_FRACTION, .offset = offsetof(struct topo_site, disorder), .def = "0%", .help = SCHEMA_DISORDER_HELP, .example = "0.1%"},
     {.name = "vpn_throughput", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_site, vpn_throughput_bps), .min = 1000,
      .max = INT64_MAX, .def = "unlimited", .help = "of a device, each way, in bits of inner IP packets", .example = "400Mbps"},
     {.name = "devices", .kind = FIELD_MAP, .offset = offsetof(struct topo_site, devices), .aux = offsetof(struct topo_site, n_devices), .table = &device_table,

@@ -7,8 +7,6 @@
 
 #include "sim/base/field_code.h"
 
-enum { APP_REPLAY = 16 };
-
 static const struct field_word apps[] = {
     {"cbr", TOPO_CBR, false, "packets at a constant rate, beginning at a random phase"},
     {"poisson", TOPO_POISSON, false, "packets at exponential distances"},
@@ -16,7 +14,7 @@ static const struct field_word apps[] = {
     {"ping", TOPO_PING, false, "an ICMP echo request an interval, and its reply"},
     {"request_response", TOPO_REQUEST_RESPONSE, false, "a request, its response, a pause, and again"},
     {"bulk", TOPO_BULK, false, "a transfer over TCP as fast as the path allows"},
-    {"replay", APP_REPLAY, true, "packets from a file"},
+    {"replay", TOPO_REPLAY, false, "what a file says: when, and how many bytes"},
     {NULL, 0, false, NULL},
 };
 
@@ -60,8 +58,9 @@ enum {
     PING = 1u << TOPO_PING,
     RR = 1u << TOPO_REQUEST_RESPONSE,
     BULK = 1u << TOPO_BULK,
+    REPLAY = 1u << TOPO_REPLAY,
     STREAM = CBR | POISSON | ON_OFF,
-    CARRIED = STREAM | RR | BULK /* by a transport */
+    CARRIED = STREAM | RR | BULK | REPLAY /* by a transport */
 };
 
 #define AT(member) .offset = offsetof(struct topo_traffic, member)
@@ -78,6 +77,9 @@ static const struct field fields[] = {
     {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = CARRIED,
      .help = "of the destination; only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
              "rules of security groups; to a load balancer each flow has one of its own"},
+    {.name = "dont_fragment", .kind = FIELD_BOOL, AT(dont_fragment),
+     .help = "a link whose mtu is smaller drops its packets, for the cause mtu; TCP then finds the path's MTU, if it is told. Not given: true over TCP, as Linux and Windows "
+             "do; else false"},
     {.name = "start", .kind = FIELD_DURATION, AT(start), .def = "0s", .help = "when sending begins"},
     {.name = "stop", .kind = FIELD_DURATION, .flags = FIELD_UNLIMITED, AT(stop), .def = "unlimited",
      .help = "when sending ends; unlimited: with the run"},
@@ -104,6 +106,9 @@ static const struct field fields[] = {
     {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .when = PING | RR,
      .help = "a request without its response by then counts as lost, and the next one goes out; not given: 1s. TCP repairs what is lost: there "
              "the response is waited for, however long", .example = "1s"},
+    {.name = "file", .kind = FIELD_REPLAY, AT(replay), .when = REPLAY, .required_when = REPLAY,
+     .help = "CSV file of two columns, time_s (or time_ms, time_us, time_ns; from `start` on, in order) and bytes, relative to the scenario. Over UDP a row is a "
+             "whole IP packet, over TCP what the application writes", .example = "packets.csv"},
     {.name = "size", .kind = FIELD_DIST_BYTES, .flags = FIELD_UNLIMITED, AT(size), .min = 1, .max = INT64_C(1) << 50, .def = "unlimited", .when = BULK,
      .table = &schema_dist_bytes, .help = "application bytes of each flow's transfer; unlimited: it goes on until `stop` or the end", .example = "100MB"},
     {.name = "start_gap", .kind = FIELD_DIST_TIME, AT(start_gap), .def = "0s", .when = BULK, .table = &schema_dist_time,
@@ -112,8 +117,8 @@ static const struct field fields[] = {
     {.name = "congestion_control", .kind = FIELD_WORD, AT(tcp.congestion_control), .words = congestion_controls, .when = CARRIED,
      .help = "of both ends; not given: cubic"},
     {.name = "receive_buffer", .kind = FIELD_BYTES, AT(tcp.receive_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
-     .help = "largest window that a receiver advertises; not given: that of the receiver's operating system. It does not grow by itself: the "
-             "largest is there from the beginning", .example = "4MiB"},
+     .help = "window that a receiver advertises, from the beginning on, as with SO_RCVBUF. Not given: 64 kB that grow as they are used, up to the largest of the "
+             "receiver's operating system (Linux's dynamic right-sizing; on Windows assumed alike)", .example = "4MiB"},
     {.name = "send_buffer", .kind = FIELD_BYTES, AT(tcp.send_bytes), .min = 1460, .max = INT64_C(1) << 30, .when = CARRIED,
      .help = "bytes that a sender keeps unacknowledged; not given: that of the sender's operating system", .example = "4MiB"},
     {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
@@ -132,7 +137,9 @@ static const struct field fields[] = {
      .help = "segments at a connection's beginning that are acknowledged at once; not given: that of the operating system", .example = "16"},
     {.name = "timestamps", .kind = FIELD_BOOL, AT(tcp.timestamps), .when = CARRIED, .help = "RFC 7323: 12 bytes a segment; not given: on"},
     {.name = "ecn", .kind = FIELD_BOOL, AT(tcp.ecn), .when = CARRIED, .help = "RFC 3168: queues that can mark do so in place of dropping; not given: off"},
-    {.name = "file", .kind = FIELD_LATER, .help = "of replay"},
+    {.name = "nagle", .kind = FIELD_BOOL, AT(tcp.nagle), .when = CARRIED,
+     .help = "a small segment waits while another one is unacknowledged (RFC 896, as Linux has it: Minshall's variant). Not given: off, as applications set TCP_NODELAY "
+             "that wait for answers: Go's net package, nginx by default"},
 };
 
 /* What says how TCP is set, where something else is sent; and what TCP leaves without a meaning. */
@@ -167,11 +174,29 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
     }
 }
 
+/* IPv4's total length (RFC 791), with the headers of IP and UDP in it. */
+static void check_replay(const struct topo_traffic *t, struct diag *diag)
+{
+    for (size_t i = 0; t->replay != NULL && t->transport == TOPO_TRANSPORT_UDP && i < t->replay->n; i++) {
+        if (t->replay->row[i].bytes >= 28 && t->replay->row[i].bytes <= 65535) {
+            continue;
+        }
+        diag_add(diag, &field_code_sample, resource_field_at(&t->r, "file"), "this file", "it cannot be replayed over UDP: row %zu has %lldB, and a packet has 28B to 65535B",
+                 i + 1, (long long)t->replay->row[i].bytes);
+        diag_help(diag, "count whole IP packets, as a capture's ip.len; or write transport: tcp, which makes packets of any number of bytes");
+        return;
+    }
+}
+
 static void finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_traffic *t = object;
     (void)arena;
+    check_replay(t, diag);
     check_transport(t, diag);
+    if (!resource_field_given(&t->r, "dont_fragment")) {
+        t->dont_fragment = t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING;
+    }
     if (t->app == TOPO_ON_OFF && dist_quantile(&t->on, 0.5) < (double)SIM_US) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "on"), "next to nothing",
                  "traffic `%s` is never on long enough to send", t->r.name);

@@ -155,6 +155,27 @@ const struct field_word schema_no_clamp[] = {
     {NULL, 0, false, NULL},
 };
 
+const struct field_word schema_df[] = {
+    {"clear", TOPO_DF_CLEAR, false, "they may be fragmented, whatever is in them"},
+    {"copy", TOPO_DF_COPY, false, "as the packet in them: one that is not to be fragmented, and does not fit, is dropped for the cause mtu"},
+    {NULL, 0, false, NULL},
+};
+
+static void refuse_telling(const struct resource *r, struct diag *diag)
+{
+    diag_add(diag, &field_code_contradiction, resource_field_at(r, "fragmentation_needed"), "has no effect",
+             "`%s` clears DF, so that nothing is dropped that senders could be told of", r->name);
+    diag_help(diag, "leave it out, or set df_bit: copy");
+}
+
+void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, struct diag *diag)
+{
+    if (!resource_field_given(r, "fragmentation_needed"))
+        *tells_mtu = true;
+    else if (df != TOPO_DF_COPY)
+        refuse_telling(r, diag);
+}
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -185,6 +206,10 @@ static const struct field gateway_fields[] = {
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_gateway, mss_clamp), .aux = offsetof(struct topo_gateway, has_mss_clamp),
      .min = 88, .max = 65495, .words = schema_no_clamp, .example = "1350B",
      .help = "what it sets the MSS of TCP through its tunnels to, where that is larger. Not given: 1350B (assumed: what the platform advises for devices)"},
+    {.name = "df_bit", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, df), .words = schema_df, .def = "clear",
+     .help = "what its ESP packets say; unpublished (assumed)"},
+    {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu),
+     .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };
@@ -195,6 +220,7 @@ static void gateway_finish(void *object, struct arena *arena, struct diag *diag)
     (void)arena;
     schema_address(&g->public_ip, &g->r, "public_ip_address", diag);
     schema_address(&g->second_public_ip, &g->r, "second_public_ip_address", diag);
+    schema_check_df(&g->r, g->df, &g->tells_mtu, diag);
 }
 
 const struct field_table schema_gateway = {

@@ -50,6 +50,12 @@ static void overlay(struct topo_link *link, const struct topo_link *entry)
     if (resource_field_given(r, "mtu")) {
         link->mtu_bytes = entry->mtu_bytes;
     }
+    if (resource_field_given(r, "fragmentation_needed")) {
+        link->tells_mtu = entry->tells_mtu;
+    }
+    if (resource_field_given(r, "fragments_disordered")) {
+        link->disorder = entry->disorder;
+    }
     if (resource_field_given(r, "framing")) {
         link->framing_bytes = entry->framing_bytes;
     }

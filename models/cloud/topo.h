@@ -53,6 +53,16 @@ struct topo_sample { /* a file of samples that some distribution draws from */
     bool is_time;                         /* ps, else bytes */
 };
 
+struct topo_replay_row {
+    sim_time_t at; /* from the flow's start */
+    int64_t bytes; /* UDP: of the whole IP packet; TCP: written by the application */
+};
+struct topo_replay { /* a file that is replayed */
+    const char *path; /* as the scenario gives it */
+    const struct topo_replay_row *row; /* in order of time, at least one */
+    size_t n;
+};
+
 /* A reference by name: text and place from the file, the pointer from resolve. */
 struct topo_ref {
     const char *name; /* NULL when not given */
@@ -192,6 +202,7 @@ struct topo_nat_rule { /* of a gateway; static: address by address */
     struct topo_prefixes internal, external; /* one of each, of one length */
 };
 
+enum topo_df { TOPO_DF_CLEAR, TOPO_DF_COPY }; /* of the outer packets of a tunnel (RFC 4301, 8.1) */
 struct topo_gateway { /* virtual_network_gateways */
     struct resource r;
     struct topo_ref vnet_ref;
@@ -201,6 +212,8 @@ struct topo_gateway { /* virtual_network_gateways */
     sim_time_t processing;     /* constant part of one pass; 0 turns the stalls off too */
     int64_t budget;            /* enum topo_budget: do both directions share the limits? */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
+    int64_t df;                /* enum topo_df */
+    bool tells_mtu;            /* ICMP fragmentation needed */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
@@ -297,6 +310,8 @@ struct topo_uplink { /* of a site, or a device's own */
     sim_time_t latency; /* one way, to the near region's edge */
     struct topo_queue queue; /* of each way */
     bool has_queue;
+    int64_t mtu_bytes;
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
 };
 
 struct topo_device {
@@ -313,6 +328,8 @@ struct topo_device {
     int64_t throughput_bps;
     sim_time_t processing, dpd_timeout;
     int64_t mss_clamp; /* bytes; 0: none */
+    int64_t df;        /* enum topo_df */
+    bool tells_mtu;
     bool nat, stateful;
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
@@ -328,6 +345,8 @@ struct topo_site { /* on_premises_sites */
     sim_time_t latency;
     struct topo_queue queue; /* of its line, each way */
     bool has_queue;
+    int64_t mtu_bytes; /* of its line, as disorder in topo_uplink */
+    double disorder;
     struct topo_device *devices;
     size_t n_devices;
     struct topo_vm_group *hosts;
@@ -368,6 +387,8 @@ struct topo_link {
     struct topo_jitter jitter;
     double path_quantile; /* pins every path of a measured latency, as the latency's own does; 0 = not given */
     int64_t mtu_bytes, framing_bytes;
+    bool tells_mtu; /* ICMP fragmentation needed */
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
     /* by resolve, for the entries of region pairs "a--b" and "a->b" */
     const char *a, *b; /* region names; NULL for inter_region and intra_region */
     bool directed;
@@ -447,7 +468,7 @@ struct topo_endpoint { /* private_endpoints */
     int64_t servers;
 };
 
-enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE, TOPO_BULK };
+enum topo_app { TOPO_CBR, TOPO_POISSON, TOPO_ON_OFF, TOPO_PING, TOPO_REQUEST_RESPONSE, TOPO_BULK, TOPO_REPLAY };
 enum topo_transport { TOPO_TRANSPORT_UDP, TOPO_TRANSPORT_TCP };
 enum topo_congestion_control { TOPO_CC_CUBIC, TOPO_CC_NEWRENO, TOPO_CC_BBR };
 enum topo_hystart { TOPO_HYSTART_OFF, TOPO_HYSTART_CLASSIC, TOPO_HYSTART_PLUS_PLUS };
@@ -459,7 +480,7 @@ struct topo_tcp { /* of a traffic entry over TCP; 0 where the profile of the ope
     int64_t receive_bytes, send_bytes;
     sim_time_t min_rto, delayed_ack;
     int64_t retransmissions, initial_window, quick_acks;
-    bool timestamps, ecn;
+    bool timestamps, ecn, nagle;
 };
 
 struct topo_traffic {
@@ -480,7 +501,9 @@ struct topo_traffic {
     int64_t transport;
     struct dist size;                 /* bulk: application bytes of the transfer; fixed and infinite: it goes on until the end */
     struct dist start_gap;            /* bulk: ps, from one flow's start to the next one's of the entry */
+    const struct topo_replay *replay;
     struct topo_tcp tcp;
+    bool dont_fragment;               /* DF (RFC 791) */
     /* by resolve */
     const struct topo_vm_group *from, *to;
     uint32_t from_first, from_n, to_first, to_n; /* members */

@@ -21,7 +21,7 @@ static uint64_t draw_size(struct flow_src *s)
 
     if (size->kind == DIST_FIXED && isinf(size->a))
         return TCP_UNLIMITED;
-    const int64_t bytes = dist_whole(dist_draw(size, &s->size_rng.gsl));
+    const int64_t bytes = dist_whole(traffic_draw(size, s->size_rng));
     return bytes > 0 ? (uint64_t)bytes : 1;
 }
 
@@ -34,8 +34,9 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
         tcp_flow_write(r, s, draw_size(s), now);
         lp_at(lp, ev, s->spec->stop);
     } else { /* what has been sent is still taken care of */
-        s->tcp->end = s->tcp->nxt;
         lp_cancel(lp, ev);
+        s->tcp->end = s->tcp->nxt;
+        tcp_close(r, s->tcp, now);
     }
 }
 

@@ -28,7 +28,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = (struct region *)(void *)lp;
     uint16_t bytes = s->fixed_bytes != 0
                          ? s->fixed_bytes
-                         : traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + gap_after(s, bytes);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);

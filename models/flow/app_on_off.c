@@ -21,8 +21,8 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
 
     s->ps_per_byte = 8e12 / (double)t->rate_bps;
     s->fixed_bytes = 0;
-    sim_time_t first = t->start + draw(&t->off, &s->gap_rng);
-    s->burst_end_at = first + draw(&t->on, &s->gap_rng);
+    sim_time_t first = t->start + draw(&t->off, s->gap_rng);
+    s->burst_end_at = first + draw(&t->on, s->gap_rng);
     return first;
 }
 
@@ -30,14 +30,14 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes = traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + (sim_time_t)(bytes * s->ps_per_byte + 0.5);
 
     while (next >= s->burst_end_at && s->burst_end_at < r->net->duration) {
         sim_time_t left = next - s->burst_end_at;
-        sim_time_t resume = s->burst_end_at + draw(&s->spec->off, &s->gap_rng);
+        sim_time_t resume = s->burst_end_at + draw(&s->spec->off, s->gap_rng);
         next = resume + left;
-        s->burst_end_at = resume + draw(&s->spec->on, &s->gap_rng);
+        s->burst_end_at = resume + draw(&s->spec->on, s->gap_rng);
     }
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
     lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);

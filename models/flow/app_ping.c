@@ -33,7 +33,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     s->timeouts += echo->waiting;
     *echo = (struct flow_request){.sent_at = now, .seq = s->seq, .waiting = true};
     traffic_send(r, s, PACKET_REQUEST,
-                 traffic_draw_bytes(&s->spec->packet_size, &s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES), s->seq++, now);
+                 traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES), s->seq++, now);
     lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
 }
 

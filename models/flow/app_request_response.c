@@ -13,7 +13,7 @@
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(dist_draw(&s->spec->think_time, &s->think_rng.gsl));
+    return dist_whole(traffic_draw(&s->spec->think_time, s->think_rng));
 }
 
 /* A loop's number rides in the low bits of seq, so that an answer finds it. */
@@ -25,7 +25,7 @@ static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
 {
     struct flow_src *s = l->src;
-    uint16_t payload = traffic_draw_bytes(&s->spec->request_size, &s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
+    uint16_t payload = traffic_draw_bytes(&s->spec->request_size, s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
 
     if (now >= s->spec->stop) {
         lp_cancel(&r->lp, &l->ev);

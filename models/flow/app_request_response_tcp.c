@@ -9,7 +9,7 @@
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(dist_draw(&s->spec->think_time, &s->think_rng.gsl));
+    return dist_whole(traffic_draw(&s->spec->think_time, s->think_rng));
 }
 
 static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
@@ -27,7 +27,7 @@ static void ask(struct lp *lp, struct event *ev, sim_time_t now)
     if (now >= s->spec->stop)
         return;
     l->request = (struct flow_request){.sent_at = now, .waiting = true};
-    tcp_write(r, &s->tcp[l - s->loop], draw_bytes(&s->spec->request_size, &s->size_rng), true, now);
+    tcp_write(r, &s->tcp[l - s->loop], draw_bytes(&s->spec->request_size, s->size_rng), true, now);
 }
 
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
@@ -78,7 +78,7 @@ static void request(struct region *r, struct tcp *c, uint64_t bytes, bool messag
     if (now >= c->setup->warmup_at)
         d->goodput_bytes += bytes;
     if (message)
-        tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, &d->size_rng), true, now);
+        tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, d->size_rng), true, now);
 }
 
 const struct tcp_user_ops tcp_user_request = {.established = think_then_ask, .received = response};

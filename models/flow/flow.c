@@ -69,7 +69,7 @@ void flow_answer(struct region *r, const struct packet *request, uint32_t vm, si
     };
 
     if (spec->app == TOPO_REQUEST_RESPONSE)
-        p.bytes = (uint16_t)(28 + traffic_draw_bytes(&spec->response_size, &d->size_rng, 1, 65507));
+        p.bytes = (uint16_t)(28 + traffic_draw_bytes(&spec->response_size, d->size_rng, 1, 65507));
     if (SIM_UNLIKELY(net->vm[net->flow[request->flow].dst_vm].front != NULL))
         front_hear(net, request->flow, now);
     r->n_injected++;

@@ -72,7 +72,7 @@ struct flow_src { /* in the source's region */
     struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
     struct flow_count fwd, rev; /* what this end saw: offered fwd, received rev, dropped of both */
     struct flow_delay rtt;
-    struct rng gap_rng, size_rng, target_rng, think_rng;
+    struct rng *gap_rng, *size_rng, *target_rng, *think_rng; /* NULL: nothing of it is drawn */
     struct flow_loop *loop; /* connections */
     struct tcp *tcp;        /* their ends here; NULL: not over TCP */
     uint32_t n_tcp;
@@ -96,7 +96,7 @@ struct flow_dst { /* in the destination's region */
     sim_time_t heard_at;             /* a packet of it passed, either way */
     uint64_t goodput_bytes;          /* application bytes */
     uint64_t fingerprint;            /* hash over (arrival, seq) in order */
-    struct rng size_rng;             /* response sizes */
+    struct rng *size_rng;            /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
     uint32_t n_tcp;
 };

@@ -63,6 +63,15 @@ void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
 
 /* --- packets --- */
 
+/* Not from its peer: ICMP about one of its segments. In no count but conservation's. */
+static void deliver_icmp(struct region *r, const struct packet *p, const struct segment *s, sim_time_t now)
+{
+    const bool to_source = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+    struct tcp *c = to_source ? r->net->src[p->flow]->tcp : r->net->dst[p->flow]->tcp;
+
+    tcp_path_mtu(r, &c[s->connection], s->path_mtu, now);
+}
+
 void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
 {
     struct network *net = r->net;
@@ -71,6 +80,10 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
 
     segment_give(&r->segments, p->seq);
     r->n_delivered++;
+    if (SIM_UNLIKELY(s.path_mtu != 0)) {
+        deliver_icmp(r, p, &s, now);
+        return;
+    }
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
         struct flow_src *src = net->src[p->flow];
         if (p->kind & PACKET_COUNTED) {
@@ -110,9 +123,11 @@ static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, boo
 
 static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
 {
-    (void)now;
-    if (r->net->flow[c->flow].spec->app == TOPO_BULK) /* the one transfer is done */
-        tcp_release(r, c);
+    const struct flow_src *s = r->net->src[c->flow];
+    const struct topo_traffic *spec = s->spec;
+
+    if (spec->app == TOPO_BULK || (spec->app == TOPO_REPLAY && s->seq == spec->replay->n)) /* nothing more will be written */
+        tcp_close(r, c, now);
 }
 
 const struct tcp_user_ops tcp_user_stream_src = {.drained = stream_drained, .rtt = stream_rtt};
@@ -124,7 +139,7 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
 {
     const struct tcp *c = n->src[i]->tcp;
 
-    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state != TCP_ESTABLISHED || c->nxt == 0 || c->una != c->end)
+    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->nxt == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
 }

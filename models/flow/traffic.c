@@ -13,6 +13,7 @@ const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport 
         [TOPO_CBR] = &traffic_cbr,       [TOPO_POISSON] = &traffic_poisson,
         [TOPO_ON_OFF] = &traffic_on_off, [TOPO_PING] = &traffic_ping,
         [TOPO_REQUEST_RESPONSE] = &traffic_request_response, [TOPO_BULK] = &traffic_bulk,
+        [TOPO_REPLAY] = &traffic_replay,
     };
 
     if (app == TOPO_REQUEST_RESPONSE && transport == TOPO_TRANSPORT_TCP)
@@ -38,9 +39,14 @@ double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most
     return sum / POINTS;
 }
 
+double traffic_draw(const struct dist *d, struct rng *rng)
+{
+    return d->kind == DIST_FIXED ? d->a : dist_draw(d, &rng->gsl);
+}
+
 uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least, uint32_t most)
 {
-    return (uint16_t)bounded(size->kind == DIST_FIXED ? size->a : dist_draw(size, &rng->gsl), least, most);
+    return (uint16_t)bounded(traffic_draw(size, rng), least, most);
 }
 
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes, uint32_t seq, sim_time_t now)
@@ -54,7 +60,7 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     struct packet p = {.sent_at = now, .flow = s->flow, .seq = seq, .bytes = bytes, .kind = (uint8_t)kind};
 
     if (SIM_UNLIKELY(f->n_targets > 1))
-        p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng.gsl, f->n_targets);
+        p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets);
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;
@@ -66,5 +72,5 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
 
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval)
 {
-    return (sim_time_t)(gsl_rng_uniform(&s->gap_rng.gsl) * (double)interval);
+    return (sim_time_t)(gsl_rng_uniform(&s->gap_rng->gsl) * (double)interval);
 }

@@ -26,6 +26,8 @@ const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport 
 
 /* Mean of a size distribution as it is sent: rounded, bounded. */
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most);
+/* rng may be NULL where the distribution is fixed. */
+double traffic_draw(const struct dist *d, struct rng *rng);
 uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least, uint32_t most);
 /* Sends one packet of the source to its (or a random) destination. */
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes, uint32_t seq, sim_time_t now);
@@ -33,6 +35,6 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval);
 
 extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping, traffic_request_response, traffic_request_response_tcp,
-    traffic_bulk;
+    traffic_bulk, traffic_replay;
 
 #endif

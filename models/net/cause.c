@@ -15,7 +15,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
         [DROP_APPLIANCE] = "appliance",
-        [DROP_MTU] = "mtu",
+        [DROP_MTU] = "mtu", [DROP_FRAGMENT] = "fragment",
     };
     SIM_ASSERT(cause < DROP_N);
     return word[cause];

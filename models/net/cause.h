@@ -14,7 +14,8 @@ enum drop_cause {
     DROP_TUNNEL_PACKETS, /* the gateway's per-tunnel packets per second */
     DROP_AGGREGATE,      /* the gateway instance's aggregate Mbps */
     DROP_RANDOM_LOSS,
-    DROP_MTU,            /* larger than IPv4 can say, 65,535 bytes, once a tunnel has added its own (RFC 791, 3.1) */
+    DROP_MTU,            /* not to be fragmented and larger than an MTU; or than IPv4 can say, 65,535 bytes, with a tunnel's own (RFC 791, 3.1) */
+    DROP_FRAGMENT,       /* its fragments came out of order */
     DROP_ROUTE_NONE,     /* a route with next hop None */
     DROP_NSG,            /* a network security group denies it */
     DROP_NOT_FORWARDING, /* for others: a VM without ip_forwarding, or a peering without allow_forwarded_traffic */

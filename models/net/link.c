@@ -149,11 +149,10 @@ void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, ui
     region_drop(l->near, l->place, cause, p, now);
 }
 
-/* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. */
-static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
+/* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. What needs fragments is not kept, so that
+ * whoever finds its size kept knows that it fits. */
+static sim_time_t measure(struct link *l, uint32_t bytes)
 {
-    if (SIM_LIKELY(bytes == l->last_bytes))
-        return l->last_transmission_dur;
     sim_time_t dur = 0;
     uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
     l->last_ip_bytes = bytes + (fragments - 1) * IPV4_HEADER_BYTES;
@@ -161,17 +160,38 @@ static sim_time_t transmission_dur(struct link *l, uint32_t bytes)
         int64_t bits = 8 * ((int64_t)l->last_ip_bytes + (int64_t)fragments * l->framing_bytes);
         dur = (sim_time_t)(((__int128)bits * SIM_S + l->rate_bps / 2) / l->rate_bps);
     }
-    l->last_bytes = bytes;
+    l->last_bytes = fragments == 1 ? bytes : UINT32_MAX;
     l->last_transmission_dur = dur;
     return dur;
+}
+
+static inline sim_time_t transmission_dur(struct link *l, uint32_t bytes)
+{
+    return SIM_LIKELY(bytes == l->last_bytes) ? l->last_transmission_dur : measure(l, bytes);
+}
+
+/* Each fragment can be lost by itself, and all are when they come out of order. */
+static bool is_lost(struct link *l, uint32_t bytes, enum drop_cause *cause)
+{
+    const uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
+    bool lost = false;
+
+    for (uint32_t i = 0; l->has_loss && i < fragments; i++)
+        lost |= loss_hits(&l->loss);
+    *cause = DROP_RANDOM_LOSS;
+    if (lost || fragments == 1 || l->disorder == 0)
+        return lost;
+    *cause = DROP_FRAGMENT;
+    return gsl_rng_uniform(&l->disorder_rng.gsl) < l->disorder;
 }
 
 /* After transmission: loss, and the path. */
 static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
                                                          sim_time_t wait_dur, sim_time_t busy, sim_time_t sent_at, sim_time_t now)
 {
-    if (SIM_UNLIKELY(l->has_loss) && loss_hits(&l->loss)) {
-        link_drop(l, DROP_RANDOM_LOSS, p, bytes, now);
+    enum drop_cause cause;
+    if (SIM_UNLIKELY(l->loses) && is_lost(l, bytes, &cause)) {
+        link_drop(l, cause, p, bytes, now);
         return;
     }
     struct link_path *path = &l->path[path_index];
@@ -248,7 +268,12 @@ static inline __attribute__((always_inline)) void send(struct link *l, const str
         send_control(l, p, path_index, now);
         return;
     }
-    sim_time_t busy = transmission_dur(l, bytes);
+    sim_time_t busy = l->last_transmission_dur;
+    if (SIM_UNLIKELY(bytes != l->last_bytes)) {
+        if (bytes > l->mtu_bytes && l->large != NULL && l->large(l, p, bytes, now))
+            return;
+        busy = measure(l, bytes);
+    }
     sim_time_t start_at = l->free_at > now ? l->free_at : now;
 
     if (start_at > now) {

@@ -6,7 +6,8 @@
  * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending. Any other discipline has
  * a struct queue (queue.h) and costs one event more.
  * Loss strikes after transmission: a lost packet has used the link. A packet above the MTU travels as IPv4 fragments
- * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet.
+ * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet, which is lost with any
+ * of them, or when they come out of order (the platform drops such fragments).
  *
  * The transmitter and the paths' state belong to the region at the near end, the wires to that at the far end.
  */
@@ -34,6 +35,9 @@ typedef void link_sink_fn(struct region *r, struct link *link, struct packet *p,
 
 /* Of the five-tuple that a packet shows on a link of that region: what queues tell flows by. */
 typedef uint32_t link_hash_fn(const struct region *r, const struct packet *p);
+
+/* Offered one that is larger than the link's MTU: has it been dropped, since it is not to be fragmented? */
+typedef bool link_large_fn(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now);
 
 struct link_path { /* near end */
     sim_time_t delay;   /* propagation, one way */
@@ -65,7 +69,7 @@ struct link {
     sim_time_t free_at; /* the transmitter is busy until then */
     sim_time_t last_transmission_dur;
     uint32_t last_bytes, last_ip_bytes; /* of the packet; with the headers that fragments add */
-    uint32_t n_paths;
+    uint32_t n_paths, place;
     int64_t rate_bps; /* UNITS_UNLIMITED: transmission takes no time and nothing waits */
     struct link_path *path;
     struct link_wire *wire;
@@ -74,28 +78,31 @@ struct link {
     uint32_t n_outbox, cap_outbox;
     struct segment *outbox_segment; /* of the TCP packets in it, in order */
     uint32_t n_outbox_segments, cap_outbox_segments;
-    uint32_t place;
     uint32_t mtu_bytes, framing_bytes;
-    bool has_loss, has_stalls;
-    bool has_extra;
+    bool loses, has_stalls; /* loses: by its loss model, or fragments that come out of order */
+    bool has_extra, has_loss;
+    bool tells_mtu; /* for `large` */
+    bool limit_in_packets;
     /* the queue */
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;
+    uint32_t vm;           /* of an access link */
     int64_t waiting_bytes; /* of the waiters in the ring: some may have begun meanwhile */
     uint64_t busy_until_now; /* ps of counted transmission done, as of the last link_refresh */
     int64_t limit;
-    bool limit_in_packets;
     struct link_queue *queue; /* NULL: drop-tail */
     link_hash_fn *hash;       /* for it */
+    link_large_fn *large;     /* NULL: all are fragmented */
     struct link_counters count;
     struct loss loss;
+    double disorder; /* share of the packets in fragments whose fragments come out of order */
+    struct rng disorder_rng;
     struct dist extra; /* ps, above the path's delay, a draw a packet */
     struct rng extra_rng;
     link_sink_fn *sink;
     struct channel channel;
     sim_time_t warmup_at, end_at;
     const char *name, *from, *to; /* as in links.csv */
-    uint32_t vm;                  /* of an access link */
 };
 
 /* Fields set by the caller: rate, limit, framing, mtu, loss, extra, stalls, delays, names, sink. This wires the events. */

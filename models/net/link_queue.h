@@ -29,6 +29,7 @@ void link_queue_count(struct link *l, sim_time_t now);
 
 /* Sends on a packet that came at queued_at and whose transmission begins now; the instant at which it ends. */
 sim_time_t link_transmit(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t queued_at, sim_time_t now);
+/* Counts and ends a packet. */
 void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes, sim_time_t now);
 /* Overlap of [a, b) with the counted part of the run. */
 sim_time_t link_counted_dur(const struct link *l, sim_time_t a, sim_time_t b);

@@ -26,7 +26,8 @@ enum segment_flag {
     SEGMENT_CWR = 16,
     SEGMENT_ECT = 32, /* of the IP header: a queue may mark it in place of dropping it (RFC 3168) */
     SEGMENT_AGAIN = 64, /* a retransmission; nobody but the capture looks at it */
-    SEGMENT_DSACK = 128 /* the first block tells of bytes that came twice (RFC 2883) */
+    SEGMENT_DSACK = 128, /* the first block tells of bytes that came twice (RFC 2883) */
+    SEGMENT_FIN = 256
 };
 
 #define SEGMENT_NO_STAMPS (-2) /* in a SYN's echo: without the option of RFC 7323 */
@@ -44,8 +45,8 @@ struct segment { /* one cache line */
     uint32_t connection;  /* of the flow */
     uint16_t payload;     /* bytes */
     uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
-    uint8_t flags, n_sacks;
-    uint16_t unused;
+    uint16_t flags : 12, n_sacks : 4;
+    uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection */
     struct segment_sack sack[SEGMENT_SACKS];
 };
 

@@ -1,8 +1,8 @@
 /*
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
- * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing; congestion control behind a
- * table (models/tcp/tcp_cc.h). Left out: the connection's end (FIN), urgent data, Nagle's algorithm (applications set
- * TCP_NODELAY), window probes (applications read at once, so a window never closes).
+ * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
+ * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes (applications read at once, so a
+ * window never closes), resets.
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
  */
@@ -29,9 +29,10 @@ struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
 
-enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_ABORTED };
+/* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is over (TIME-WAIT and what follows). */
+enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_FIN_WAIT, TCP_LAST_ACK, TCP_FINISHED, TCP_ABORTED };
 enum tcp_phase { TCP_OPEN, TCP_CWR, TCP_RECOVERY, TCP_LOSS }; /* of congestion control; CWR: reduced for a mark (ECN) */
-enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER };
+enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER, TCP_TIMER_FIN };
 
 /* What held the sender back, at each instant of its life; words in models/tcp/tcp_limit.c. */
 enum tcp_limit {
@@ -86,6 +87,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     uint64_t probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
     uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
     uint64_t push_end;  /* end of the message being sent */
+    uint64_t small_end; /* of the last segment sent that was not full */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
     sim_time_t stamp; /* of the last segment sent, in the scoreboard */
     bool probe_again;   /* the probe was a segment sent before */
@@ -124,6 +126,7 @@ struct tcp {
     sim_time_t limit_since_at;
     /* receiving */
     struct tcp_in *in;
+    struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
     uint64_t received;   /* in order, so far */
     uint64_t message_at; /* end of the message that is arriving; 0: not known */
     uint64_t acked;      /* the last acknowledgment sent */
@@ -144,8 +147,12 @@ void tcp_listen(struct tcp *c);
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
 /* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection stands they wait. */
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+/* Nothing will be written any more: ends the connection, where all of it is acknowledged. */
+void tcp_close(struct region *r, struct tcp *c, sim_time_t now);
 /* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
 void tcp_release(struct region *r, struct tcp *c);
+/* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
+void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
 void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
 
@@ -156,6 +163,11 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_close.c */
+void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_take_last_ack(struct tcp *c);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 void tcp_detect_losses(struct tcp *c, sim_time_t now);

@@ -74,6 +74,8 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
         .initial_window = t->tcp.initial_window != 0 ? (uint32_t)t->tcp.initial_window : INITIAL_WINDOW,
         .stamps = !resource_field_given(&t->r, "timestamps") || t->tcp.timestamps,
         .ecn = t->tcp.ecn,
+        .nagle = t->tcp.nagle,
+        .grows = t->tcp.receive_bytes == 0, /* a buffer that is set stays (SO_RCVBUF) */
         .rack = t->tcp.loss_detection == TOPO_LOSS_BY_RACK,
     };
     if (at->os == TOPO_WINDOWS)

@@ -28,7 +28,8 @@ struct tcp_profile {
     uint32_t retries, syn_retries; /* time-outs in a row; the next one ends the connection */
     uint32_t initial_window; /* segments (RFC 6928) */
     uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
-    bool stamps, rack, ecn;
+    bool stamps, rack, ecn, nagle;
+    bool grows; /* the window, from 64 kB to receive_bytes (models/tcp/tcp_space.h) */
     enum tcp_hystart hystart;
 };
 

@@ -3,8 +3,10 @@
  */
 #include <string.h>
 
+#include "models/net/blocks.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
+#include "models/tcp/tcp_space.h"
 
 enum { ACK_EVERY = 2 }; /* full segments (RFC 9293, 3.8.6.3) */
 
@@ -91,6 +93,21 @@ static bool place(struct region *r, struct tcp *c, const struct segment *s)
     return true;
 }
 
+/* The window grows with what is read. */
+static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
+{
+    const struct tcp_profile *profile = c->setup->profile;
+
+    if (!profile->grows)
+        return;
+    if (c->space == NULL) {
+        size_t bytes = sizeof *c->space;
+        c->space = blocks_take(&r->blocks, &bytes);
+        tcp_space_init(c->space, c->mss, c->received, c->rto.srtt, now);
+    }
+    tcp_space_arrive(c->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo, now);
+}
+
 static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
 {
     if (c->quick_acks > 0) {
@@ -118,6 +135,7 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->message_at)
         c->message_at = s->seq + s->payload;
     at_once = place(r, c, s) || at_once;
+    grow(r, c, s, now);
     const uint64_t news = c->received - before;
     if (news > 0) {
         const bool message = c->message_at != 0 && c->received >= c->message_at;

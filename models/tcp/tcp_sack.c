@@ -160,6 +160,60 @@ void tcp_board_find_again(struct tcp_board *b)
     b->lost = (struct tcp_list){TCP_SENT_NONE, TCP_SENT_NONE};
 }
 
+/* The pieces of segment i of an older scoreboard, behind what is there. Where it was on its way and is whole it joins no list yet. */
+static void push_pieces(struct tcp_board *b, const struct tcp_board *old, uint32_t i, uint32_t len)
+{
+    const struct tcp_sent *whole = tcp_board_at(old, i);
+
+    for (uint32_t at = 0, n; at < whole->len; at += n) {
+        const uint32_t k = b->tail++;
+        struct tcp_sent *s = tcp_board_at(b, k);
+        n = whole->flags & TCP_SENT_SACKED || whole->len - at < len ? whole->len - at : len;
+        *s = *whole;
+        s->seq += at;
+        s->len = (uint16_t)n;
+        if (at + n < whole->len)
+            s->flags &= (uint8_t)~TCP_SENT_PUSH;
+        if (b->rate != NULL && old->rate != NULL)
+            b->rate[k & b->mask] = old->rate[i & old->mask];
+        if (s->flags & TCP_SENT_SACKED)
+            continue;
+        if (whole->len > len)
+            s->flags |= TCP_SENT_LOST;
+        if (s->flags & TCP_SENT_LOST) {
+            append(b, &b->lost, k);
+            b->lost_bytes += n;
+        }
+    }
+}
+
+void tcp_board_split(struct tcp_board *b, struct blocks *blocks, uint32_t len)
+{
+    struct tcp_board old = *b;
+    uint32_t n = 0;
+
+    for (uint32_t i = old.head; i != old.tail; i++)
+        n += (tcp_board_at(&old, i)->len + len - 1) / len;
+    if (n == old.tail - old.head)
+        return;
+    tcp_board_init(b);
+    b->sacked = old.sacked;
+    b->sacked_bytes = old.sacked_bytes;
+    while (b->ring == NULL || b->mask < n)
+        grow(b, blocks, old.rate != NULL);
+    for (uint32_t i = old.head; i != old.tail; i++) {
+        const uint32_t first = b->tail;
+        push_pieces(b, &old, i, len);
+        tcp_board_at(&old, i)->previous = first; /* where it went; old lists are only followed forwards */
+    }
+    for (uint32_t i = old.flying.first; i != TCP_SENT_NONE; i = tcp_board_at(&old, i)->next)
+        if (tcp_board_at(&old, i)->len <= len)
+            take_up(b, tcp_board_at(&old, i)->previous);
+    blocks_give(blocks, old.ring, (old.mask + 1) * sizeof *old.ring);
+    if (old.rate != NULL)
+        blocks_give(blocks, old.rate, (old.mask + 1) * sizeof *old.rate);
+}
+
 void tcp_board_sack(struct tcp_board *b, uint32_t i)
 {
     struct tcp_sent *s = tcp_board_at(b, i);

@@ -54,6 +54,8 @@ uint32_t tcp_board_push(struct tcp_board *b, struct blocks *blocks, bool with_ra
 void tcp_board_again(struct tcp_board *b, uint32_t i, sim_time_t now);
 void tcp_board_lose(struct tcp_board *b, uint32_t i);
 void tcp_board_sack(struct tcp_board *b, uint32_t i);
+/* Segments longer than `len` were lost, and become several of that length at most: other numbers for all. */
+void tcp_board_split(struct tcp_board *b, struct blocks *blocks, uint32_t len);
 /* The oldest one is acknowledged. */
 void tcp_board_pop(struct tcp_board *b);
 /* Nothing of what was taken for lost is: all of it is on its way as before. */

@@ -8,6 +8,7 @@
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 #include "models/tcp/tcp_rate.h"
+#include "models/tcp/tcp_space.h"
 #include "sim/base/assert.h"
 
 enum {
@@ -61,9 +62,15 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
 
 static uint32_t window(const struct tcp *c)
 {
-    uint64_t w = tcp_profile_window(c->setup->profile);
+    const struct tcp_profile *profile = c->setup->profile;
+    uint64_t w = tcp_profile_window(profile);
 
-    return (uint32_t)(c->state == TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
+    if (profile->grows) {
+        const uint64_t grown = c->space != NULL ? c->space->window : tcp_space_initial(c->setup->mss);
+        const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >> profile->scale; /* rounded up, as __tcp_select_window does */
+        w = w < units << profile->scale ? w : units << profile->scale;
+    }
+    return (uint32_t)(c->state >= TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
 }
 
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now)
@@ -98,6 +105,13 @@ void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
     for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
         s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
     c->ack_at = SIM_NEVER;
+    transmit(r, c, &s, now);
+}
+
+void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
+
     transmit(r, c, &s, now);
 }
 
@@ -151,6 +165,8 @@ static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time
     c->nxt += len;
     if (c->nxt == out->push_end)
         tcp_board_at(&out->board, i)->flags |= TCP_SENT_PUSH;
+    if (len < c->mss)
+        out->small_end = c->nxt;
     return i;
 }
 
@@ -175,6 +191,12 @@ static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
         return 0;
     }
     return (uint32_t)len;
+}
+
+/* Nagle's algorithm in Minshall's variant (tcp_nagle_check): a small one waits for the small one before. */
+static bool is_held_back(const struct tcp *c, uint32_t len)
+{
+    return c->setup->profile->nagle && len < c->mss && c->out->small_end > c->una && c->end != TCP_UNLIMITED;
 }
 
 /* After the segment has been sent: when the next one may be. */
@@ -281,7 +303,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     for (;;) {
         const uint32_t lost = b->lost.first;
         const uint32_t len = lost != TCP_SENT_NONE ? tcp_board_at(b, lost)->len : new_segment(c, &why);
-        if (len == 0)
+        if (len == 0 || (lost == TCP_SENT_NONE && is_held_back(c, len)))
             break;
         if (b->pipe + len > c->cwnd && b->pipe > 0) {
             why = c->cwnd < c->ssthresh ? TCP_LIMIT_SLOW_START : TCP_LIMIT_CONGESTION_WINDOW;

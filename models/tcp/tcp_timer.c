@@ -189,6 +189,9 @@ static void deadline(struct region *r, struct tcp *c, sim_time_t now)
     case TCP_TIMER_SYN:
         retry_syn(r, c, now);
         break;
+    case TCP_TIMER_FIN:
+        tcp_retry_fin(r, c, now);
+        break;
     case TCP_TIMER_RTO:
         time_out(r, c, now);
         break;
@@ -269,8 +272,15 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
         tcp_establish(r, c, now);
         tcp_output(r, c, now);
     }
-    if (c->state != TCP_ESTABLISHED) /* aborted: a reset would answer; nothing more is sent either way */
+    if (SIM_UNLIKELY(s->flags & SEGMENT_FIN)) {
+        tcp_take_fin(r, c, now);
         return;
+    }
+    if (c->state != TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
+        if (s->payload == 0)
+            tcp_take_last_ack(c);
+        return;
+    }
     if (c->peer_stamps && s->seq <= c->acked) /* RFC 7323, 4.3 */
         c->stamp = p->sent_at;
     if (s->flags & SEGMENT_ACK)

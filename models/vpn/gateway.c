@@ -92,6 +92,15 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
     tunnel_send(t, p, outer, now);
 }
 
+uint32_t tunnel_largest_inner(const struct tunnel *t)
+{
+    uint32_t bytes = t->mtu_bytes;
+
+    while (bytes > 0 && tunnel_outer_bytes(t, bytes) > t->mtu_bytes)
+        bytes--;
+    return bytes;
+}
+
 void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
     if (SIM_UNLIKELY(t->from->uplink_out != NULL))
@@ -146,6 +155,20 @@ static void clamp(struct region *r, const struct gateway *g, const struct packet
         s->mss = g->mss_clamp;
 }
 
+/* Its ESP packet does not fit the tunnel's MTU. Is it dropped for that? */
+static bool is_too_large(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now)
+{
+    const struct gateway *g = t->from;
+
+    if (tunnel_outer_bytes(t, p->bytes) > PACKET_MAX_BYTES)
+        return true;
+    if (!g->copies_df || !r->net->flow[p->flow].spec->dont_fragment)
+        return false;
+    if (g->tells_mtu)
+        network_tell_mtu(r, p, tunnel_largest_inner(t), g, now);
+    return true;
+}
+
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
 {
     p->tunnel = (uint16_t)(t->number + 1);
@@ -154,7 +177,7 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
         drop(r, t->at, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
     else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
         drop(r, t->at, t, GATEWAY_OUT, DROP_SELECTOR, p, now);
-    else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > PACKET_MAX_BYTES))
+    else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > t->mtu_bytes) && is_too_large(r, t, p, now))
         drop(r, t->at, t, GATEWAY_OUT, DROP_MTU, p, now);
     else
         enter_port(r, t->at, t, &t->out, GATEWAY_OUT, p, now);

@@ -105,7 +105,7 @@ struct gateway {
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
-    bool has_stalls, shared_budget;
+    bool has_stalls, shared_budget, copies_df, tells_mtu;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };
 
@@ -114,6 +114,9 @@ static inline uint32_t tunnel_outer_bytes(const struct tunnel *t, uint32_t inner
 {
     return esp_outer_bytes(t->esp, inner) + t->udp_bytes;
 }
+
+/* The largest packet whose ESP packet fits the tunnel's MTU. */
+uint32_t tunnel_largest_inner(const struct tunnel *t);
 
 /* Sends what is `bytes` long in t on its way to t->to; 0: a control message. */
 void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now);

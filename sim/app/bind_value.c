@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sim/app/replay.h"
 #include "sim/app/sample.h"
 #include "sim/base/arena.h"
 #include "sim/base/field_code.h"
@@ -103,6 +104,16 @@ static bool bind_sample(struct binding *b, const struct field *f, const struct d
     return sample != NULL;
 }
 
+static bool bind_replay(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+{
+    if (node->kind != DOC_SCALAR || doc_is_null(node)) {
+        return bind_wrong_type(b, f, node);
+    }
+    const struct topo_replay *replay = replay_read(b, node);
+    memcpy(at, &replay, sizeof replay);
+    return replay != NULL;
+}
+
 static bool bind_names(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
 {
     struct field_names list = {0};
@@ -136,6 +147,8 @@ bool bind_value(struct binding *b, const struct field *f, const struct doc_node 
     case FIELD_SAMPLE_TIME:
     case FIELD_SAMPLE_BYTES:
         return bind_sample(b, f, node, at);
+    case FIELD_REPLAY:
+        return bind_replay(b, f, node, at);
     case FIELD_NAMES:
         return bind_names(b, f, node, at);
     case FIELD_NODE:

@@ -66,6 +66,12 @@ static void identify(struct configuration *c, const struct scenario *s, const st
             sha256_update(&hash, &v, sizeof v);
         }
     }
+    for (size_t i = 0; i < s->topo->n_traffic; i++) {
+        const struct topo_replay *e = s->topo->traffic[i].replay;
+        if (e != NULL) {
+            sha256_update(&hash, e->row, e->n * sizeof *e->row);
+        }
+    }
     sha256_hex(&hash, hex);
     (void)snprintf(c->hash, sizeof c->hash, "%.16s", hex);
 }

@@ -10,13 +10,15 @@
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
 #include "sim/app/metric.h"
+#include "sim/app/mtu.h"
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 #include "sim/base/file_end.h"
 #include "sim/base/json.h"
 
-enum { TABLES_MAX = 16 };
+enum { TABLES_MAX = 24 };
 
 /* Every table, in the order of the reference. */
 static size_t all_tables(const struct csv_table *table[TABLES_MAX])
@@ -32,6 +34,8 @@ static size_t all_tables(const struct csv_table *table[TABLES_MAX])
     table[n++] = &batch_configurations_table;
     table[n++] = &compare_table;
     table[n++] = &ranking_table;
+    table[n++] = &mtu_table;
+    SIM_ASSERT(n <= TABLES_MAX);
     return n;
 }
 

@@ -173,6 +173,13 @@ static void write_field(const struct dump *d, const struct field *f, const char 
         (void)fputc('\n', d->out);
         break;
     }
+    case FIELD_REPLAY: {
+        const struct topo_replay *replay;
+        memcpy(&replay, at, sizeof replay);
+        write_quoted(d, replay->path);
+        (void)fputc('\n', d->out);
+        break;
+    }
     default:
         write_scalar(d, f, object);
     }

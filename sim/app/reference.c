@@ -6,6 +6,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
+#include "sim/app/mtu.h"
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
 #include "sim/app/study.h"
@@ -238,4 +239,6 @@ void reference_write_results(FILE *out)
     write_csv(out, &batch_configurations_table);
     write_csv(out, &compare_table);
     write_csv(out, &ranking_table);
+    (void)fputs("\n# The byte ladder of a way\n\n`vnetsim mtu -o DIR` leaves it.\n", out);
+    write_csv(out, &mtu_table);
 }

@@ -18,6 +18,7 @@ struct arena {
     struct chunk *chunks; /* all of them, newest first; the arena owns them */
     char *free, *end;     /* what is left of the newest ordinary chunk */
     size_t next_size;
+    size_t given; /* bytes handed out, and lost to alignment between them */
 };
 
 static _Noreturn void out_of_memory(size_t size)
@@ -79,9 +80,11 @@ void *arena_alloc(struct arena *a, size_t size)
         if (pad <= left && size <= left - pad) {
             char *p = a->free + pad;
             a->free = p + size;
+            a->given += pad + size;
             return p;
         }
     }
+    a->given += size;
     if (size > a->next_size / 4) {
         return chunk_add(a, size); /* a chunk of its own; the current one stays in use */
     }
@@ -92,6 +95,11 @@ void *arena_alloc(struct arena *a, size_t size)
         a->next_size *= 2;
     }
     return p;
+}
+
+size_t arena_given(const struct arena *a)
+{
+    return a->given;
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size)

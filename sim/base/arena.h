@@ -15,6 +15,8 @@ void arena_free(struct arena *a);
 
 /* Zeroed memory, aligned to 64 bytes when size >= 64, else to 16. size 0 gives a valid, unusable pointer. */
 void *arena_alloc(struct arena *a, size_t size);
+/* Bytes handed out so far, with what alignment costs between them. */
+size_t arena_given(const struct arena *a);
 /* n * size, checked for overflow. */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* Text copies, NUL-terminated. */

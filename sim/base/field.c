@@ -119,6 +119,7 @@ static const char *const kind_words[] = {
     [FIELD_DIST_BYTES] = "a size, or a distribution of sizes",
     [FIELD_SAMPLE_TIME] = "the name of a CSV file",
     [FIELD_SAMPLE_BYTES] = "the name of a CSV file",
+    [FIELD_REPLAY] = "the name of a CSV file",
     [FIELD_STRUCT] = "a mapping",
     [FIELD_MAP] = "a mapping from names",
     [FIELD_NAMES] = "a list of names such as [rtt_p50_ms, rtt_p99_ms]",

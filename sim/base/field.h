@@ -42,6 +42,7 @@ enum field_kind {            /* what stands at the offset */
     FIELD_DIST_BYTES,        /* struct dist in bytes */
     FIELD_SAMPLE_TIME,       /* const struct dist_empirical *, from a CSV file of durations */
     FIELD_SAMPLE_BYTES,      /* likewise of sizes */
+    FIELD_REPLAY,            /* const struct topo_replay *, from a CSV file of times and sizes */
     FIELD_STRUCT,            /* a struct inside this one, described by table; at aux a bool: was it given? */
     FIELD_MAP,               /* struct of table *, sorted by name; at aux size_t: how many */
     FIELD_NAMES,             /* struct field_names: a list of names */

@@ -152,23 +152,26 @@ const struct diag_code field_code_precision = {
 const struct diag_code field_code_sample = {
     .id = "VN0021",
     .severity = DIAG_ERROR,
-    .title = "a file of samples cannot be used",
-    .symptom =
-        "check names a CSV file of samples that it cannot use, and why: not there, no header, too "
-        "few values, a value that is none.",
+    .title = "a file of samples, or one to be replayed, cannot be used",
+    .symptom = "check names a CSV file that it cannot use, and why: not there, no header, too few "
+               "values, a value that is none, times that are not in order.",
     .cause =
         "`distribution: empirical` draws from a file of one column, whose header names quantity "
-        "and unit (value_ms, value_s, value_us, value_ns, value_bytes), with decimal numbers from "
-        "0 up, one a line, at least two.",
-    .mend =
-        "Mend the file, or its path: it is relative to the scenario, not to where the program is "
-        "started.",
-    .source =
-        "the scenario language of vnetsim: scenarios/README.md, sections distribution of durations "
-        "and distribution of sizes (file)",
-    .example = "value_ms\n"
+        "and "
+        "unit (value_ms, value_s, value_us, value_ns, value_bytes), with decimal numbers from 0 "
+        "up, "
+        "one a line, at least two. `app: replay` takes two columns, time_s (also time_ms, time_us, "
+        "time_ns) and bytes, in order of time.",
+    .mend = "Mend the file, or its path: it is relative to the scenario, not to where the program "
+            "is started.",
+    .source = "the scenario language of vnetsim: scenarios/README.md, sections distribution of "
+              "durations, distribution of sizes and traffic entry (file)",
+    .example = "value_ms                                       # of samples\n"
                "0.21\n"
-               "0.35\n",
+               "0.35\n"
+               "time_s,bytes                                   # to be replayed\n"
+               "0,1400\n"
+               "0.012,200\n",
 };
 
 const struct diag_code field_code_distribution = {

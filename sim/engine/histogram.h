@@ -1,8 +1,8 @@
 /*
  * Histogram of non-negative int64 values (ps), log-linear: 4,096 buckets an octave, so a value is known to within 0.013 %
  * (half a bucket: 2^-13). Values below 4,096 have a bucket each. Counts stand in pages of 128 buckets that come with the first
- * sample in them: delays of a flow lie close together, so a flow in use costs a few KiB, an idle one 52 pointers. Counts are
- * exact and mergeable.
+ * sample in them: delays of a flow lie close together, so a flow in use costs a few KiB. The first few samples are kept as they are:
+ * a connection that stands and says nothing has two or three. Counts are exact and mergeable.
  *
  * Percentiles: the definition is the value at rank p * n (1-based, fractional: linear within the bucket), so
  * histogram_quantile of a merged histogram equals that of the pooled sample to within a bucket.
@@ -22,14 +22,16 @@ struct arena;
 #define HISTOGRAM_SUB (1 << HISTOGRAM_SUB_BITS)
 #define HISTOGRAM_PAGE_BITS 7
 #define HISTOGRAM_OCTAVES (64 - HISTOGRAM_SUB_BITS)
+#define HISTOGRAM_FEW 4
 
 struct histogram {
     uint64_t n;
-    uint64_t **octave[HISTOGRAM_OCTAVES]; /* pages; octave 0: values below 4096; k: [4096 << (k-1), 8192 << (k-1)) */
+    uint64_t ***octave; /* NULL: `few` holds the samples. Else HISTOGRAM_OCTAVES x pages; octave 0: values below 4096; k: [4096 << (k-1), 8192 << (k-1)) */
+    int64_t few[HISTOGRAM_FEW];
 };
 
-/* The counts that hold bucket `sub` of the octave; taken from the arena when they are not there yet. */
-uint64_t *histogram_new_page(struct histogram *h, unsigned octave, unsigned sub, struct arena *arena);
+/* Adds a sample where pages are wanted that are not there yet: they are taken from the arena. */
+void histogram_add_new(struct histogram *h, int64_t value, struct arena *arena);
 
 static inline void histogram_add(struct histogram *h, int64_t value, struct arena *arena)
 {
@@ -37,14 +39,20 @@ static inline void histogram_add(struct histogram *h, int64_t value, struct aren
     unsigned octave = 0;
 
     SIM_ASSERT(value >= 0);
+    if (SIM_UNLIKELY(h->octave == NULL)) {
+        histogram_add_new(h, value, arena);
+        return;
+    }
     if (v >= HISTOGRAM_SUB) {
         octave = HISTOGRAM_OCTAVES - (unsigned)__builtin_clzll(v);
         v = (v >> (octave - 1)) - HISTOGRAM_SUB;
     }
     uint64_t **pages = h->octave[octave];
     uint64_t *count = SIM_LIKELY(pages != NULL) ? pages[v >> HISTOGRAM_PAGE_BITS] : NULL;
-    if (SIM_UNLIKELY(count == NULL))
-        count = histogram_new_page(h, octave, (unsigned)v, arena);
+    if (SIM_UNLIKELY(count == NULL)) {
+        histogram_add_new(h, value, arena);
+        return;
+    }
     count[v & ((1 << HISTOGRAM_PAGE_BITS) - 1)]++;
     h->n++;
 }

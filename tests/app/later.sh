@@ -36,7 +36,6 @@ refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
 refused "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: true}"
 refused "traffic.x={from: web, to: db, app: bulk, pairing: random}"
-refused "traffic.x={from: web, to: db, app: replay, file: x.csv}"
 for key in faults; do
   refused "$key={}"
 done

@@ -26,4 +26,40 @@ ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
 ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
 ok "the same VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to web-0
 ok "nobody to ask: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web
+clear="--set links.inter_region.mtu=1400B"
+ok "DF copied: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy'
+ok "dropped, and told" grep -q 'gateway gw-westus encrypts: TOO LARGE and not to be fragmented, dropped; the sender is told' "$dir/out"
+ok "what they go on with" grep -q 'lose their first segments and go on with 1406' "$dir/out"
+ok "filtered: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' \
+  --set 'virtual_network_gateways.*.fragmentation_needed=false'
+ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
+# shellcheck disable=SC2086
+ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
+ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
+ladder() { # OUTER FRAGMENTS OPTION...: the row of the link between the two regions
+  want="$1 $2"
+  shift 2
+  "$VNETSIM" mtu $vpn --from web --to db -o "$dir/ladder" "$@" >/dev/null
+  [ "$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) { at[$i] = i; name[i] = $i } }
+    $1 == "there" && $3 == "link westus->northeurope" { for (i = 1; i <= NF; i++) if (name[i] ~ /_bytes$/ && name[i] != "mtu_bytes") n += $i; print n, $at["fragments"] }' \
+    "$dir/ladder/ladder.csv")" = "$want" ]
+}
+ok "ladder.csv adds up: 1390 + 54 bytes of ESP" ladder 1444 1
+ok "and with fragments: 1500 + 56, and another IPv4 header" ladder 1576 2 --set "$no_clamp"
+ok "it ends where the packet does" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' -o '$dir/ladder' >/dev/null
+  [ \$(grep -c ^there '$dir/ladder/ladder.csv') = 2 ] && grep -q '^there,2,gateway gw-westus encrypts.*,dropped_told$' '$dir/ladder/ladder.csv'"
+ok "a folder that cannot be made: exit 5" exits 5 "$VNETSIM" mtu $vpn --from web --to db -o "$dir/none/ladder"
+# What the ladder says happens in a run: two that misconfigure, and are told from each other by the cause.
+dropped() { # PLACE CAUSE OPTION...: all 100 large packets a second are, and the small ones arrive
+  at=$1 cause=$2
+  shift 2
+  "$VNETSIM" run $vpn --duration 6s --set simulation.warmup=2s --set 'traffic.large={from: web-0, to: db-0, app: cbr, rate: 1.2Mbps, packet_size: 1500B, dont_fragment: true}' \
+    --set 'traffic.small={from: web-0, to: db-0, app: cbr, rate: 0.16Mbps, packet_size: 200B, dont_fragment: true}' "$@" -o "$dir/run" --force >/dev/null 2>"$dir/err" || return 1
+  awk -F, -v p="$at" -v c="$cause" '$1 == p && $2 == c && $3 >= 395 && $3 <= 401 { found = 1 } END { exit !found }' "$dir/run/drops.csv" &&
+    awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } /large/ && $at["packets_received"] > 0 { bad = 1 } /small/ && $at["packets_received"] >= 390 { good = 1 } END { exit bad || !good }' "$dir/run/flows.csv" ||
+    { cat "$dir/run/drops.csv"; return 1; }
+}
+ok "no MSS, DF kept: small packets pass, large ones do not" dropped gateway:gw-westus mtu --set 'virtual_network_gateways.*.df_bit=copy' \
+  --set 'virtual_network_gateways.*.fragmentation_needed=false'
+ok "DF cleared, fragments out of order: the platform drops them" dropped link:westus-\>northeurope fragment --set links.inter_region.fragments_disordered=100%
 finish

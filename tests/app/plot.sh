@@ -74,6 +74,13 @@ done
 ok "one cell" rows "$dir/f/heat-map.data.csv" 1 '$1 != "" && $2 == "westus" && $3 == "westus"'
 ok "a later run takes the place of one with pictures" "$VNETSIM" run "$dir/one-flow.yaml" -o "$dir/f" --force
 
+# A byte ladder.
+"$VNETSIM" mtu scenarios/westus-northeurope.yaml --from web --to db --set 'virtual_network_gateways.*.mss_clamp=none' -o "$dir/ladder" >/dev/null 2>&1
+ok "a ladder" "$VNETSIM" plot "$dir/ladder"
+ok "mtu" drawn "$dir/ladder" mtu
+ok "five places there, five back, two of them with fragments" rows "$dir/ladder/mtu.data.csv" 2 '$15 ~ /2 fragments/'
+ok "no kind of a run" exits 2 "$VNETSIM" plot "$dir/ladder" drops
+
 # 54 x 54 regions, one pair without a packet.
 mkdir "$dir/big"
 echo '{"scenario": "all pairs"}' >"$dir/big/manifest.json"

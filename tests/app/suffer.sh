@@ -45,6 +45,8 @@ vn0612-one-way-route nic:fw-0 no_state 29
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
 vn0615-over-ceiling gateway:gw-westus tunnel_bits 30000
+vn0619-black-hole gateway:gw-westus mtu 10
+vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
 vn0714-probe-denied balancer:ilb no_backend 4
 vn0715-basic-global vnet:vnet-northeurope basic_balancer 4

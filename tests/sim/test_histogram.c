@@ -111,6 +111,44 @@ static void test_histogram_merge_equals_pooled(void **state)
     arena_free(a);
 }
 
+/* The first few samples are kept as they are: they give the buckets that they give when they stand in pages. */
+static void test_histogram_of_few(void **state)
+{
+    static const unsigned merges[] = {0, 3, HISTOGRAM_PAGE_BITS};
+
+    (void)state;
+    srand(5);
+    for (int round = 0; round < 3000; round++) {
+        struct arena *a = arena_new();
+        struct histogram few = {0}, pages = {0}, merged = {0};
+        struct histogram_cursor at[3] = {0};
+        struct histogram_bucket b[3];
+        const int n = rand() % (HISTOGRAM_FEW + 1), bits = rand() % 40;
+        for (int i = 0; i < n; i++) {
+            const int64_t v = ((int64_t)1 << bits) + rand() % (1 << (rand() % 20));
+            histogram_add(&few, v, a);
+            histogram_add(&pages, v, a);
+        }
+        for (int i = 0; i <= HISTOGRAM_FEW; i++)
+            histogram_add(&pages, INT64_MAX / 2, a); /* larger than all of them */
+        assert_null(few.octave);
+        assert_non_null(pages.octave);
+        histogram_merge(&merged, &few, a);
+        histogram_merge(&merged, &pages, a);
+        assert_int_equal(merged.n, few.n + pages.n);
+        for (uint64_t left = few.n; left > 0; left -= b[0].count) {
+            const unsigned bits_merged = merges[round % 3];
+            assert_true(histogram_next(&few, &at[0], bits_merged, &b[0]) && histogram_next(&pages, &at[1], bits_merged, &b[1]));
+            assert_memory_equal(&b[0], &b[1], sizeof b[0]);
+            assert_true(histogram_next(&merged, &at[2], bits_merged, &b[2]));
+            assert_int_equal(b[2].count, 2 * b[0].count);
+            assert_int_equal(b[2].lower, b[0].lower);
+        }
+        assert_false(histogram_next(&few, &at[0], merges[round % 3], &b[0]));
+        arena_free(a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -118,6 +156,7 @@ int main(void)
         cmocka_unit_test(test_histogram_buckets_touch),
         cmocka_unit_test(test_histogram_of_the_largest_value),
         cmocka_unit_test(test_histogram_quantiles_of_a_ramp),
+        cmocka_unit_test(test_histogram_of_few),
         cmocka_unit_test(test_histogram_merge_equals_pooled),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,11 +29,11 @@ static const char *const frame =
     "  left--far: {queue: {discipline: fq_codel, flows: 8, quantum: 300B, limit: 100kB}}\n"
     "  right--far: {queue: {discipline: token_bucket, rate: 30Mbps, burst: 30kB, limit: 200packets}}\n"
     "traffic:\n"
-    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms, ecn: true}\n"
-    "  back: {from: vb, to: va, app: bulk, start_gap: 7ms}\n"
-    "  tunnel: {from: va, to: vc, app: bulk, start: 200ms}\n"
-    "  shaped: {from: vb, to: vc, app: bulk, congestion_control: bbr}\n"
-    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms}\n"
+    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms, ecn: true, receive_buffer: 3MiB}\n"
+    "  back: {from: vb, to: va, app: bulk, start_gap: 7ms, receive_buffer: 3MiB}\n"
+    "  tunnel: {from: va, to: vc, app: bulk, start: 200ms, receive_buffer: 3MiB}\n"
+    "  shaped: {from: vb, to: vc, app: bulk, congestion_control: bbr, receive_buffer: 3MiB}\n"
+    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms, receive_buffer: 3MiB}\n"
     "  beside: {from: va, to: vb, app: poisson, rate: 5Mbps, packet_size: {distribution: exponential, mean: 700B}, pairing: random}\n"
     "  echo: {from: vc, to: va, app: ping, interval: 10ms}\n";
 
@@ -93,7 +93,7 @@ static uint64_t memory(const char *duration)
 static void test_queues_take_no_memory_after_warm_up(void **state)
 {
     (void)state;
-    assert_int_equal(memory("6s"), memory("18s"));
+    assert_int_equal(memory("10s"), memory("30s"));
 }
 
 int main(void)

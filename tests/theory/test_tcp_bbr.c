@@ -28,7 +28,7 @@ static struct outcome run(const char *cc, const char *loss, int flows, const cha
              "      peerings: {p: {remote_virtual_network: a}}}\n"
              "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 10Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 10Gbps}}}\n"
              "links: {left--right: {latency: 35ms, bandwidth: 100Mbps, queue: {limit: %s}}, \"left->right\": {loss: %s}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, congestion_control: %s, start_gap: 300ms}}\n",
+             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, congestion_control: %s, start_gap: 300ms, receive_buffer: 16MiB}}\n",
              buffer, loss, flows, cc);
     simulate(&s, yaml);
     for (int i = 0; i < flows; i++) {

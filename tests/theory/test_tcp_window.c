@@ -49,7 +49,7 @@ static void test_tcp_throughput_is_window_over_rtt(void **state)
     check_window("send_buffer", "2000000B", 2000000, 70, 1448);
 }
 
-/* Handshake 60, 60, 52 bytes; then full segments of 40 + 12 + payload, acknowledgments of 52. */
+/* Handshake 60, 60, 52 bytes; then full segments of 40 + 12 + payload, acknowledgments of 52, and so the three packets of the end. */
 static void test_tcp_sizes_to_the_byte(void **state)
 {
     struct simulation s;
@@ -61,10 +61,10 @@ static void test_tcp_sizes_to_the_byte(void **state)
                         "traffic: {t: {from: va, to: vb, app: bulk, size: 1000000B, quick_acks: 0}}\n");
     struct flow_count fwd = network_flow_fwd(s.net, 0), rev = network_flow_rev(s.net, 0);
     /* 690 full segments of 1448 and one of 880 */
-    assert_int_equal(fwd.offered, 2 + 691);
-    assert_int_equal(fwd.offered_bytes, 60 + 52 + 691 * 52 + 1000000);
+    assert_int_equal(fwd.offered, 2 + 691 + 2);
+    assert_int_equal(fwd.offered_bytes, 60 + 52 + 691 * 52 + 1000000 + 2 * 52);
     assert_int_equal(rev.offered_bytes, 60 + 52 * (rev.offered - 1));
-    assert_in_range(rev.offered, 1 + 345, 1 + 350); /* one for two segments */
+    assert_in_range(rev.offered, 1 + 345 + 1, 1 + 350 + 1); /* one for two segments */
     assert_int_equal(s.net->dst[0]->goodput_bytes, 1000000);
     assert_true(tcp_flow_done_at(s.net, 0) > 0);
     simulate_end(&s);
@@ -75,9 +75,9 @@ static void test_tcp_sizes_to_the_byte(void **state)
     fwd = network_flow_fwd(s.net, 0);
     rev = network_flow_rev(s.net, 0);
     assert_int_equal(s.net->src[0]->tcp->mss, 1360); /* the smaller of the two ends' */
-    assert_int_equal(fwd.offered, 2 + 1000);
-    assert_int_equal(fwd.offered_bytes, 48 + 40 + 1000 * 1400);
-    assert_int_equal(rev.offered_bytes, 48 + 40 * 1000);
+    assert_int_equal(fwd.offered, 2 + 1000 + 2);
+    assert_int_equal(fwd.offered_bytes, 48 + 40 + 1000 * 1400 + 2 * 40);
+    assert_int_equal(rev.offered_bytes, 48 + 40 * 1001);
     simulate_end(&s);
 }
 

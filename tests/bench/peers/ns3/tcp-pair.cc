@@ -1,11 +1,12 @@
 // The workload tcp-pair (scenarios/tcp-pair.yaml) in ns-3: 64 bulk TCP flows between 64 pairs of VMs, 1 Gbit/s and 50 us to a
-// router at each side, 1 Gbit/s and 35 ms between the routers with a drop-tail buffer of 8,775,000 bytes in the device. Segments of
-// 1448 bytes, initial window 10, SACK, time stamps, delayed acknowledgments every 2 segments or 40 ms, MinRTO 200 ms, buffers of
-// 16 MiB; CUBIC's HyStart on; flow i starts at i x 13 ms. No queue disciplines, no ECN, no pacing.
+// router at each side, 1 Gbit/s and 35 ms between the routers with a drop-tail buffer of 8,775,000 bytes in the device, or CoDel
+// (RFC 8289; target 5 ms, interval 100 ms, that limit) above a device of two packets. Segments of 1448 bytes, initial window 10, SACK, time stamps, delayed acknowledgments every 2 segments or 40 ms, MinRTO 200 ms, buffers of
+// 16 MiB; CUBIC's HyStart on; flow i starts at i x 13 ms. No ECN, no pacing.
 //
-//   tcp-pair [SECONDS [TcpCubic|TcpLinuxReno [STAGGER_MS]]]
+//   tcp-pair [SECONDS [TcpCubic|TcpLinuxReno|TcpNewReno [drop_tail|codel [STAGGER_MS]]]]
 //
-// prints packet-hops, CPU seconds, packet-hops per CPU second, and from the fifth second on: goodput Mbit/s, mean RTT sample ms.
+// prints packet-hops, CPU seconds, packet-hops per CPU second, and from the fifth second on: goodput Mbit/s, mean RTT sample ms, and
+// of the packets for the link between the routers the share that was dropped in front of it.
 #include <sys/resource.h>
 
 #include <cstdio>
@@ -28,7 +29,7 @@ namespace
 constexpr uint32_t PAIRS = 64;
 constexpr double WARMUP_S = 5;
 
-uint64_t g_hops = 0, g_received = 0, g_samples = 0;
+uint64_t g_hops = 0, g_received = 0, g_samples = 0, g_sent = 0, g_dropped = 0;
 double g_rtt_sum = 0;
 
 bool
@@ -41,6 +42,27 @@ void
 Hop(Ptr<const Packet>)
 {
     g_hops++;
+}
+
+void
+Sent(Ptr<const Packet>)
+{
+    if (Counted())
+        g_sent++;
+}
+
+void
+DroppedByDevice(Ptr<const Packet>)
+{
+    if (Counted())
+        g_dropped++;
+}
+
+void
+DroppedByDiscipline(Ptr<const QueueDiscItem>)
+{
+    if (Counted())
+        g_dropped++;
 }
 
 void
@@ -101,7 +123,8 @@ main(int argc, char** argv)
 {
     const double seconds = argc > 1 ? std::atof(argv[1]) : 30;
     const std::string cc = argc > 2 ? argv[2] : "TcpCubic";
-    const double stagger_ms = argc > 3 ? std::atof(argv[3]) : 13;
+    const bool codel = argc > 3 && std::string(argv[3]) == "codel";
+    const double stagger_ms = argc > 4 ? std::atof(argv[4]) : 13;
 
     Config::SetDefault("ns3::TcpL4Protocol::SocketType", StringValue("ns3::" + cc));
     Config::SetDefault("ns3::TcpSocket::SegmentSize", UintegerValue(1448));
@@ -131,14 +154,27 @@ main(int argc, char** argv)
     access.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("100000p"));
     between.SetDeviceAttribute("DataRate", StringValue("1Gbps"));
     between.SetChannelAttribute("Delay", StringValue("35ms"));
-    between.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue("8775000B"));
+    between.SetQueue("ns3::DropTailQueue", "MaxSize", StringValue(codel ? "2p" : "8775000B"));
 
     std::vector<Ipv4Address> here = Attach(left, routers.Get(0), access, "10.1.0.0");
     std::vector<Ipv4Address> there = Attach(right, routers.Get(1), access, "10.2.0.0");
     NetDeviceContainer middle = between.Install(routers);
     Ipv4AddressHelper pool("10.3.0.0", "255.255.255.252");
     Ipv4InterfaceContainer ends = pool.Assign(middle);
-    TrafficControlHelper().Uninstall(middle);
+    TrafficControlHelper discipline;
+    discipline.Uninstall(middle);
+    if (codel)
+    {
+        discipline.SetRootQueueDisc("ns3::CoDelQueueDisc", "MaxSize", StringValue("8775000B"), "Target", TimeValue(MilliSeconds(5)),
+                                    "Interval", TimeValue(MilliSeconds(100)), "UseEcn", BooleanValue(false));
+        discipline.Install(middle).Get(0)->TraceConnectWithoutContext("Drop", MakeCallback(&DroppedByDiscipline));
+    }
+    else
+    {
+        // A full device queue is stopped, and what comes then is dropped in front of it.
+        routers.Get(0)->GetObject<TrafficControlLayer>()->TraceConnectWithoutContext("TcDrop", MakeCallback(&DroppedByDevice));
+    }
+    middle.Get(0)->TraceConnectWithoutContext("PhyTxEnd", MakeCallback(&Sent));
     for (uint32_t i = 0; i < 2; i++)
     {
         Ptr<Ipv4> ip = routers.Get(i)->GetObject<Ipv4>();
@@ -164,9 +200,9 @@ main(int argc, char** argv)
     Simulator::Stop(Seconds(seconds));
     Simulator::Run();
     const double cpu = CpuSeconds() - before;
-    std::printf("hops %llu cpu_s %.2f hops_per_cpu_s %.0f goodput_mbps %.2f rtt_ms %.2f\n",
+    std::printf("hops %llu cpu_s %.2f hops_per_cpu_s %.0f goodput_mbps %.2f rtt_ms %.2f drop_percent %.4f\n",
                 static_cast<unsigned long long>(g_hops), cpu, g_hops / cpu, g_received * 8 / (seconds - WARMUP_S) / 1e6,
-                g_rtt_sum / g_samples * 1e3);
+                g_rtt_sum / g_samples * 1e3, 100.0 * g_dropped / (g_sent + g_dropped));
     Simulator::Destroy();
     return 0;
 }

@@ -1,0 +1,56 @@
+/*
+ * Packets that are larger than a link takes and not to be fragmented (DF): they are dropped, and of TCP the sender is told by ICMP
+ * fragmentation needed (RFC 792, RFC 1191), unless that is filtered. The message travels as a packet of the flow the other way,
+ * 56 bytes long; it is in no column of flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
+ */
+#include "models/build.h"
+#include "models/net/link_queue.h"
+
+enum { ICMP_BYTES = 56 }; /* IPv4 20, ICMP 8, and of the packet in question its header and 8 bytes more */
+
+static bool is_response(const struct packet *p)
+{
+    return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+}
+
+/* To the sender from where a link begins: in its region at once, else back over the link between the two. Where none is, as behind a
+ * tunnel, nobody tells. */
+static struct link *way_back(const struct region *r, const struct packet *p)
+{
+    const struct network *net = r->net;
+    const struct flow *f = &net->flow[p->flow];
+    const struct net_vm *sender = &net->vm[is_response(p) ? flow_target(f, p) : f->src_vm];
+
+    return sender->region == r->index ? sender->in : net->between[(size_t)r->index * net->n_regions + sender->region];
+}
+
+void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, const struct gateway *g, sim_time_t now)
+{
+    struct link *back = g == NULL ? way_back(r, p) : NULL;
+    struct packet message = {
+        .sent_at = now, .flow = p->flow, .bytes = ICMP_BYTES, .target = p->target, .kind = is_response(p) ? PACKET_DATA : PACKET_RESPONSE, .tcp = 1};
+
+    if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
+        return;
+    const uint32_t connection = r->segments.v[p->seq].connection;
+    message.seq = segment_take(&r->segments);
+    r->segments.v[message.seq] = (struct segment){.connection = connection, .path_mtu = (uint16_t)mtu, .echo = -1};
+    r->n_injected++;
+    if (g != NULL)
+        network_leave_tunnel(r, &message, g, now);
+    else
+        link_send(back, &message, ICMP_BYTES, p->path % back->n_paths, now);
+}
+
+bool network_refuse_large(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now)
+{
+    const bool in_tunnel = p->tunnel != 0 && (p->kind & (PACKET_TO_APPLIANCE | PACKET_TO_GATEWAY)) == 0;
+    const struct network *net = l->near->net;
+
+    if (in_tunnel || !net->flow[p->flow].spec->dont_fragment)
+        return false;
+    if (l->tells_mtu)
+        network_tell_mtu(l->near, p, l->mtu_bytes, NULL, now);
+    link_drop(l, DROP_MTU, p, bytes, now);
+    return true;
+}

@@ -1,0 +1,83 @@
+/*
+ * The connection's end (RFC 9293, 3.6). An end whose application has nothing more to write sends a FIN when all is acknowledged; the
+ * other end, whose application closes at once, answers with its own, and that is acknowledged: three packets. A FIN is sent again as a SYN
+ * is. It takes no number of the stream: behind it nothing comes.
+ */
+#include "models/tcp/tcp.h"
+
+static void send_fin(struct region *r, struct tcp *c, sim_time_t now)
+{
+    c->timer = TCP_TIMER_FIN;
+    c->deadline_at = now + c->rto.rto;
+    tcp_arm(r, c, c->deadline_at);
+    tcp_send_fin(r, c, now);
+}
+
+void tcp_close(struct region *r, struct tcp *c, sim_time_t now)
+{
+    if (c->state != TCP_ESTABLISHED || c->una != c->end)
+        return;
+    if (c->out != NULL)
+        tcp_release(r, c);
+    c->retries = 0;
+    c->state = TCP_FIN_WAIT;
+    send_fin(r, c, now);
+}
+
+static void finish(struct tcp *c)
+{
+    c->state = TCP_FINISHED;
+    c->timer = TCP_TIMER_NONE;
+    c->deadline_at = c->ack_at = SIM_NEVER;
+}
+
+/* No answer: after as many time-outs as Linux grants a closed socket (tcp_orphan_retries: 8) it is over all the same, since all data
+ * has been acknowledged before. */
+void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now)
+{
+    enum { ORPHAN_RETRIES = 8 };
+
+    if (c->retries >= ORPHAN_RETRIES) {
+        finish(c);
+        return;
+    }
+    c->retries++;
+    tcp_rto_back_off(&c->rto, &c->setup->profile->rto);
+    send_fin(r, c, now);
+}
+
+void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
+{
+    switch ((enum tcp_state)c->state) {
+    case TCP_ESTABLISHED: /* all that was sent before has come: it was acknowledged */
+        if (c->una != c->end) /* an answer is still on its way: the other end will ask again */
+            return;
+        if (c->out != NULL)
+            tcp_release(r, c);
+        c->retries = 0;
+        c->state = TCP_LAST_ACK;
+        c->ack_at = SIM_NEVER;
+        send_fin(r, c, now);
+        break;
+    case TCP_LAST_ACK:
+        tcp_send_fin(r, c, now);
+        break;
+    case TCP_FIN_WAIT:
+    case TCP_FINISHED: /* of the end that began: the last acknowledgment was lost */
+        finish(c);
+        tcp_send_ack(r, c, now);
+        break;
+    case TCP_CLOSED:
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+    case TCP_SYN_RECEIVED:
+    case TCP_ABORTED:
+        break;
+    }
+}
+
+void tcp_take_last_ack(struct tcp *c)
+{
+    if (c->state == TCP_LAST_ACK)
+        finish(c);
+}

@@ -1,0 +1,30 @@
+/*
+ * Path MTU discovery (RFC 1191) as Linux does it (tcp_v4_mtu_reduced, tcp_simple_retransmit): the window in bytes stays, what was too large
+ * counts as lost and goes again in smaller segments. Each connection learns for itself, and for good; without a message nothing is
+ * learned (tcp_mtu_probing is off by default), and the connection hangs: a black hole.
+ */
+#include "models/net/region.h"
+#include "models/tcp/tcp.h"
+
+enum { HEADER_BYTES = 40, STAMP_BYTES = 12, LEAST_BYTES = 68 }; /* 68: the smallest MTU of IPv4 (RFC 791) */
+
+void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
+{
+    const uint32_t headers = HEADER_BYTES + (c->peer_stamps ? STAMP_BYTES : 0);
+    struct tcp_out *out = c->out;
+
+    if (c->state != TCP_ESTABLISHED || mtu < LEAST_BYTES || mtu - headers >= c->mss)
+        return;
+    c->mss = mtu - headers;
+    if (out == NULL || tcp_board_is_empty(&out->board))
+        return;
+    tcp_board_split(&out->board, &r->blocks, c->mss);
+    if (out->board.lost_bytes == 0)
+        return;
+    out->undo.again_at = 0; /* they are lost for certain: nothing to undo */
+    out->recover = c->nxt;
+    out->probe_end = 0;
+    c->phase = TCP_LOSS;
+    c->timer = TCP_TIMER_NONE; /* output sets it */
+    tcp_output(r, c, now);
+}

@@ -1,0 +1,41 @@
+/*
+ * What `vnetsim mtu` has found out between two VMs: the ladders of both ways, the MSS in force, the best one, and others beside them.
+ */
+#ifndef SIM_APP_MTU_H
+#define SIM_APP_MTU_H
+
+#include "models/ladder.h"
+#include "sim/app/csv_out.h"
+
+enum { MTU_CHOICES_MAX = 6, MTU_MSS_DEFAULT = 536, MTU_MSS_ADVISED = 1350 }; /* RFC 9293, 3.7.1: 536; About VPN devices, 2023-10-06: 1350 */
+
+struct mtu {
+    const struct network *net;
+    struct arena *arena;
+    uint32_t from, to;
+    struct trace there, back;
+    uint32_t in_force, best, shown; /* MSS */
+    const char *by;
+    uint32_t choice[MTU_CHOICES_MAX]; /* MSS, falling */
+    size_t n_choices;
+};
+
+/* Of the dearer, and of the worse of the two ways. */
+struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss);
+enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss);
+/* Share of what the narrowest link carries that is the MSS. */
+double mtu_payload_frac(const struct mtu *l, uint32_t mss);
+
+const char *mtu_fate_word(enum ladder_fate fate);
+/* "link web-0/out", "gateway gw encrypts" */
+const char *mtu_place(struct arena *arena, const struct trace_rung *r);
+/* Of ESP with an inner packet of that size. */
+uint32_t mtu_padding(const struct tunnel *t, uint32_t inner);
+
+void mtu_show(const struct mtu *l);
+void mtu_write_json(const struct mtu *l);
+/* ladder.csv into dir, which is made if need be; 0 or a negative errno. */
+extern const struct csv_table mtu_table;
+int mtu_write_csv(const struct mtu *l, const char *dir) __attribute__((warn_unused_result));
+
+#endif

@@ -1,0 +1,74 @@
+#include <stdio.h>
+
+#include "sim/app/mtu.h"
+#include "sim/base/arena.h"
+#include "sim/base/json.h"
+
+static void number(struct json *j, const char *key, uint64_t value)
+{
+    json_key(j, key);
+    json_int(j, (int64_t)value);
+}
+
+static void text(struct json *j, const char *key, const char *value)
+{
+    json_key(j, key);
+    json_string(j, value);
+}
+
+static void write_way(struct json *j, const struct mtu *l, const char *name, const struct trace *t)
+{
+    struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
+
+    ladder_climb(t, l->shown + LADDER_HEADER_BYTES, at);
+    json_key(j, name);
+    json_array_begin(j);
+    for (size_t i = 0; i < t->n_rungs; i++) {
+        const struct trace_rung *r = &t->rung[i];
+        json_object_begin(j);
+        text(j, "at", mtu_place(l->arena, r));
+        if (r->kind == TRACE_SENDS) {
+            number(j, "mtu", r->link->mtu_bytes);
+            number(j, "framing", r->link->framing_bytes);
+        } else {
+            text(j, "tunnel", r->tunnel->name);
+            text(j, "cipher", r->tunnel->esp->name);
+        }
+        number(j, "bytes", at[i].bytes);
+        number(j, "fragments", at[i].fragments);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
+void mtu_write_json(const struct mtu *l)
+{
+    struct json j;
+
+    json_init(&j, stdout);
+    json_object_begin(&j);
+    text(&j, "from", l->net->vm[l->from].name);
+    text(&j, "to", l->net->vm[l->to].name);
+    number(&j, "mss", l->shown);
+    number(&j, "mss_in_force", l->in_force);
+    text(&j, "mss_by", l->by);
+    number(&j, "mss_best", l->best);
+    write_way(&j, l, "there", &l->there);
+    write_way(&j, l, "back", &l->back);
+    json_key(&j, "choices");
+    json_array_begin(&j);
+    for (size_t i = 0; i < l->n_choices; i++) {
+        const struct ladder_cost c = mtu_cost(l, l->choice[i]);
+        json_object_begin(&j);
+        number(&j, "mss", l->choice[i]);
+        number(&j, "wire_bytes", c.wire_bytes);
+        number(&j, "fragments", c.fragments);
+        text(&j, "fate", mtu_fate_word(mtu_fate(l, l->choice[i])));
+        json_key(&j, "payload_frac");
+        json_number(&j, mtu_payload_frac(l, l->choice[i]));
+        json_object_end(&j);
+    }
+    json_array_end(&j);
+    json_object_end(&j);
+    json_fini(&j);
+}

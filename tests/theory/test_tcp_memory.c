@@ -1,0 +1,48 @@
+/*
+ * What one more flow over TCP costs that has sent its bytes and says nothing more: both ends of the connection, the flow's counters and
+ * delays at both ends, what its events take in the pending sets, its name. Measured at the arenas, as the difference of two networks.
+ */
+#include "models/flow/tcp_flow.h"
+#include "sim/base/arena.h"
+#include "tests/theory/simulate.h"
+
+/* flows start one after the other, so that packets on their way are few; all is over before the warm-up ends. */
+static size_t network_bytes(int flows)
+{
+    char yaml[2000];
+    struct simulation s;
+
+    snprintf(yaml, sizeof yaml,
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 20s, warmup: 19s, sample_interval: 0s}\nvirtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 10ms}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}}\n",
+             flows);
+    simulate(&s, yaml);
+    size_t bytes = arena_given(s.net->arena);
+    for (size_t i = 0; i < s.net->n_regions; i++)
+        bytes += arena_given(s.net->region[i]->lp.arena);
+    for (size_t i = 0; i < s.net->n_flows; i++)
+        assert_int_equal(s.net->dst[i]->tcp->received, 1);
+    simulate_end(&s);
+    return bytes;
+}
+
+/* Doubling the flows doubles the pending sets, which have room for a power of two. */
+static void test_a_flow_that_is_silent_is_small(void **state)
+{
+    const size_t few = network_bytes(16384), many = network_bytes(32768);
+    const double each = (double)(many - few) / 16384;
+
+    (void)state;
+    print_message("           a flow that says nothing more takes %.0f bytes, %zu of them both ends of its connection\n", each, 2 * sizeof(struct tcp));
+    assert_true(each > 2 * sizeof(struct tcp) && each < 2300);
+    assert_true(2 * sizeof(struct tcp) < 1024);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_a_flow_that_is_silent_is_small)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,157 @@
+/*
+ * What small writes meet, and what a window that grows lets through: Nagle's algorithm (RFC 896; Minshall's variant, as Linux has it) with
+ * delayed acknowledgments, and dynamic right-sizing (W. Feng, M. Fisk and others, 2002; Linux's tcp_rcv_space_adjust).
+ */
+#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp_space.h"
+#include "tests/theory/simulate.h"
+
+#define CLOUD(traffic)                                                                                                                      \
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 10s, sample_interval: 0s}\nvirtual_networks:\n"                     \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n" \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n" \
+    "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"                  \
+    "links: {left--right: {latency: 10ms}, intra_region: {latency: 0us}}\n"                                                                 \
+    "traffic: {t: {from: va, to: vb, " traffic "}}\n"
+
+static void replay(struct simulation *s, const char *rows, const char *more)
+{
+    char path[] = "/tmp/vnetsim-replay-XXXXXX", yaml[2000];
+    FILE *f = fdopen(mkstemp(path), "w");
+
+    assert_non_null(f);
+    assert_true(fputs(rows, f) >= 0);
+    assert_int_equal(fclose(f), 0);
+    snprintf(yaml, sizeof yaml, CLOUD("app: replay, transport: tcp, quick_acks: 0, file: %s, %s"), path, more);
+    simulate(s, yaml);
+    unlink(path);
+}
+
+/* Write, write, read: the second small write waits for the acknowledgment of the first, which the receiver delays by 40 ms. */
+static void test_nagle_and_delayed_acknowledgments(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    replay(&s, "time_ms,bytes\n500,100\n1000,100\n1001,100\n", "nagle: false");
+    assert_int_equal(s.net->dst[0]->tcp->last_received_at, 1011 * SIM_MS);
+    simulate_end(&s);
+    replay(&s, "time_ms,bytes\n500,100\n1000,100\n1001,100\n", "nagle: true");
+    /* There 10, delay 40, back 10, there 10. */
+    assert_int_equal(s.net->dst[0]->tcp->last_received_at, (1000 + 10 + 40 + 10 + 10) * SIM_MS);
+    simulate_end(&s);
+}
+
+/* Minshall: a small segment behind full ones is not held back, only one behind a small one. */
+static void test_nagle_holds_only_small_behind_small(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    replay(&s, "time_ms,bytes\n1000,1\n2000,3000\n", "nagle: true"); /* 1448 + 1448 + 104 */
+    assert_int_equal(s.net->dst[0]->tcp->last_received_at, 2010 * SIM_MS);
+    assert_int_equal(s.net->dst[0]->goodput_bytes, 3001);
+    simulate_end(&s);
+}
+
+/* 50 bytes a millisecond: with Nagle's algorithm one segment a round trip of 20 ms, each acknowledged at once here; without, one a write. */
+static void test_nagle_gathers(void **state)
+{
+    char rows[20000] = "time_ms,bytes\n";
+    size_t at = strlen(rows);
+    struct simulation s;
+
+    (void)state;
+    for (int i = 0; i < 1000; i++)
+        at += (size_t)snprintf(rows + at, sizeof rows - at, "%d,50\n", 1000 + i);
+    replay(&s, rows, "delayed_ack: 0s, nagle: true");
+    assert_in_range(network_flow_fwd(s.net, 0).offered, 2 + 49, 2 + 53); /* and SYN and the handshake's end */
+    assert_int_equal(s.net->dst[0]->goodput_bytes, 50000);
+    simulate_end(&s);
+    replay(&s, rows, "delayed_ack: 0s, nagle: false");
+    assert_in_range(network_flow_fwd(s.net, 0).offered, 980, 1002); /* what was written before the connection stood went together */
+    simulate_end(&s);
+}
+
+/* A window that grows lets slow start double as one does that is large from the beginning. */
+static void test_a_growing_window_does_not_hold_back(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, CLOUD("app: bulk, size: 20MB, receive_buffer: 3MiB, send_buffer: 64MiB"));
+    const sim_time_t large_at = tcp_flow_done_at(s.net, 0);
+    simulate_end(&s);
+    simulate(&s, CLOUD("app: bulk, size: 20MB, send_buffer: 64MiB"));
+    const sim_time_t grown_at = tcp_flow_done_at(s.net, 0);
+    const struct tcp_space *space = s.net->dst[0]->tcp->space;
+    assert_int_equal(space->bound, 3145728); /* the operating system's largest */
+    assert_int_equal(space->window, space->bound);
+    print_message("           20 MB over 20 ms: %.1f ms with 3 MiB from the beginning, %.1f ms with a window that grows\n", (double)large_at / 1e9, (double)grown_at / 1e9);
+    assert_true(large_at > 0 && grown_at >= large_at && grown_at < large_at + large_at / 20);
+    simulate_end(&s);
+}
+
+/* 2 Mbps need 5 kB a round trip: the window stays at 64 kB, and nothing is promised that is not used. */
+static void test_a_window_that_is_not_used_stays(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, CLOUD("app: cbr, transport: tcp, rate: 2Mbps, packet_size: 1000B"));
+    assert_int_equal(s.net->dst[0]->tcp->space->window, 65535);
+    assert_true(s.net->src[0]->tcp->edge - s.net->src[0]->tcp->nxt < 65536 + 128);
+    simulate_end(&s);
+}
+
+/* By hand, segments of 1000 bytes and a round trip of 10 ms. 30 kB read where 10 kB were: 2 x 30,000 + 16,000, and twice the growth of
+ * 200 % on it: 380,000; 33 kB then: 82,000, and 2 x 10 % on it: 98,400, which is less. */
+static void test_right_sizing_by_hand(void **state)
+{
+    struct tcp_space s;
+    uint64_t received = 0;
+    sim_time_t now = 0;
+
+    (void)state;
+    tcp_space_init(&s, 1000, 0, 10 * SIM_MS, now);
+    assert_int_equal(s.window, 65000);
+    for (int i = 0; i < 30; i++)
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 29 ? 1 : 10 * SIM_MS);
+    assert_int_equal(s.bound, 76000 + 2 * 2 * 76000);
+    assert_int_equal(s.window, 65535);
+    for (int i = 0; i < 33; i++)
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 32 ? 1 : 10 * SIM_MS);
+    assert_int_equal(s.bound, 380000);
+    assert_int_equal(s.window, 65535 + 33 * 2000); /* twice each segment */
+    for (int i = 0; i < 200; i++)
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 199 ? 1 : 10 * SIM_MS);
+    assert_int_equal(s.bound, 1000000); /* the largest */
+}
+
+/* The receiver's round trip: of the first full segment with each echo, an eighth of each sample. */
+static void test_round_trip_of_the_receiver(void **state)
+{
+    struct tcp_space s;
+
+    (void)state;
+    tcp_space_init(&s, 1000, 0, 0, 0);
+    tcp_space_arrive(&s, 1000, 1000000, 900, 900, 1 * SIM_MS, 21 * SIM_MS); /* not full */
+    assert_int_equal(s.rtt, 0);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 1900, 1 * SIM_MS, 21 * SIM_MS);
+    assert_int_equal(s.rtt, 20 * SIM_MS);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 2900, 1 * SIM_MS, 25 * SIM_MS); /* the same echo */
+    assert_int_equal(s.rtt, 20 * SIM_MS);
+    tcp_space_arrive(&s, 1000, 1000000, 1000, 3900, 2 * SIM_MS, 30 * SIM_MS);
+    assert_int_equal(s.rtt, 21 * SIM_MS);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nagle_and_delayed_acknowledgments),  cmocka_unit_test(test_nagle_holds_only_small_behind_small),
+        cmocka_unit_test(test_nagle_gathers),                      cmocka_unit_test(test_a_growing_window_does_not_hold_back),
+        cmocka_unit_test(test_a_window_that_is_not_used_stays),    cmocka_unit_test(test_right_sizing_by_hand),
+        cmocka_unit_test(test_round_trip_of_the_receiver),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
