@@ -13,16 +13,18 @@
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 #include "sim/base/file_end.h"
 #include "sim/base/json.h"
 
-enum { TABLES_MAX = 16 };
+enum { TABLES_MAX = 24, OF_CAMPAIGNS = 6 };
 
 /* Every table, in the order of the reference. */
 static size_t all_tables(const struct csv_table *table[TABLES_MAX])
 {
     size_t n;
     const struct results_file *const *file = results_files(&n);
+    SIM_ASSERT(n + OF_CAMPAIGNS <= TABLES_MAX);
     for (size_t i = 0; i < n; i++) {
         table[i] = file[i]->table;
     }
