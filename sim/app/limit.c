@@ -4,14 +4,11 @@
 #include <string.h>
 
 #include "models/flow/tcp_flow.h"
+#include "sim/app/limit_place.h"
 #include "sim/app/measure.h"
 #include "sim/base/arena.h"
 
 enum { WAYS_A_SCRATCH = 64 };
-
-/* Of elements of a way that are as busy as each other the first one limits: the others get what it
- * lets through. */
-#define AS_BUSY 0.01
 
 struct finder {
     const struct network *net;
@@ -22,72 +19,11 @@ struct finder {
     size_t flow;
     struct limit *limit;
     struct limit_way way;
-    const struct drop_record *most;   /* NULL: nothing is lost that counts */
-    const struct limit_element *full; /* NULL: none */
+    const struct drop_record *lost; /* that says something; NULL: none */
+    const struct limit_element *full, *busiest; /* NULL: none */
 };
 
-static bool counts(const struct drop_record *d)
-{
-    return d->packets > 0 &&
-           d->cause != DROP_TIMEOUT_LATE; /* that one was not lost, but given up */
-}
-
-/* What drops at one place say. */
-static const char *drop_text(const struct finder *f, uint32_t place, enum drop_cause cause)
-{
-    const struct place *p = &f->net->place[place];
-    if (cause == DROP_TUNNEL_DOWN) {
-        return "tunnel_down";
-    }
-    if (cause == DROP_RANDOM_LOSS) {
-        return "loss";
-    }
-    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER ||
-        p->kind == PLACE_ENDPOINT) {
-        return arena_printf(f->arena, "%s/%s", p->text, drop_cause_word(cause));
-    }
-    return p->text;
-}
-
-static bool drops_there(const struct limit_element *e, const struct drop_record *d)
-{
-    const bool queue = d->cause == DROP_QUEUE_FULL || d->cause == DROP_AQM;
-    return e->place == d->place &&
-           (e->link != NULL ? queue : e->cause == (enum drop_cause)d->cause);
-}
-
-/* The element of the way that a drop happened at; NULL: it is none's that has a limit. */
-static const struct limit_element *element_of(const struct finder *f, const struct drop_record *d)
-{
-    const struct limit_element *found = NULL;
-    for (size_t i = 0; i < f->way.n; i++) {
-        const struct limit_element *e = &f->way.v[i];
-        if (drops_there(e, d) && (found == NULL || e->used_frac > found->used_frac)) {
-            found = e;
-        }
-    }
-    return found;
-}
-
-static const struct limit_element *saturated(const struct finder *f)
-{
-    const struct limit_element *first = NULL,
-                               *dropping = f->most != NULL ? element_of(f, f->most) : NULL;
-    double most = LIMIT_SATURATED;
-    for (size_t i = 0; i < f->way.n; i++) {
-        most = f->way.v[i].used_frac > most ? f->way.v[i].used_frac : most;
-    }
-    for (size_t i = f->way.n; i-- > 0;) {
-        first = f->way.v[i].used_frac >= most - AS_BUSY ? &f->way.v[i] : first;
-    }
-    if (first == NULL || first->used_frac < LIMIT_SATURATED) {
-        return NULL;
-    }
-    return dropping != NULL && dropping->used_frac >= LIMIT_SATURATED ? dropping : first;
-}
-
-static struct limit_word *word(struct finder *f, const char *text, enum limit_kind kind,
-                               const struct limit_element *at)
+static struct limit_word *word(struct finder *f, const char *text, enum limit_kind kind, const struct limit_element *at)
 {
     struct limit *l = f->limit;
     size_t i = 0;
@@ -105,16 +41,14 @@ static struct limit_word *word(struct finder *f, const char *text, enum limit_ki
 
 static struct limit_word *element_word(struct finder *f, const struct limit_element *e)
 {
-    return word(f, drop_text(f, e->place, e->cause), LIMIT_ELEMENT, e);
+    return word(f, limit_drop_text(f->net, e->place, e->cause, f->arena), LIMIT_ELEMENT, e);
 }
 
 static struct limit_word *drop_word(struct finder *f, const struct drop_record *d)
 {
-    const struct limit_element *e = element_of(f, d);
-    const enum limit_kind kind = e != NULL                      ? LIMIT_ELEMENT
-                                 : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION
-                                                                : LIMIT_OTHER;
-    return word(f, drop_text(f, d->place, (enum drop_cause)d->cause), kind, e);
+    const struct limit_element *e = limit_element_of(&f->way, d);
+    const enum limit_kind kind = e != NULL ? LIMIT_ELEMENT : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION : LIMIT_OTHER;
+    return word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
 }
 
 static struct limit_word *nic_word(struct finder *f)
@@ -128,22 +62,48 @@ static struct limit_word *nic_word(struct finder *f)
     return word(f, f->net->place[nic->place].text, LIMIT_ELEMENT, NULL);
 }
 
+static bool asks(const struct finder *f)
+{
+    return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
+}
+
+/* A window that is more than some element carries in a round trip without queues, less what others send through it: the element limits,
+ * also where losses at a short queue keep it from being busy all the time. */
+static const struct limit_element *narrower(const struct finder *f, uint64_t window_bytes)
+{
+    const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3, payload = limit_packet_of(f->net, f->flow).payload;
+    const struct limit_element *e = f->busiest;
+    if (e == NULL || e->full_s <= 0 || !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
+        return NULL;
+    }
+    return e;
+}
+
 /* What the sender's own word comes to on this way. */
 static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
 {
-    const bool asks = f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
+    const struct limit_element *e = NULL;
     if (limit == TCP_LIMIT_NIC) {
         return nic_word(f);
     }
-    if (f->full != NULL && (limit != TCP_LIMIT_APPLICATION || asks)) {
+    if (f->full != NULL && (limit != TCP_LIMIT_APPLICATION || asks(f))) { /* who asks waits for the answer */
         return element_word(f, f->full);
+    }
+    if (limit == TCP_LIMIT_PACING) {
+        e = f->busiest;
+    } else if (limit == TCP_LIMIT_RECEIVE_WINDOW) {
+        e = narrower(f, tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile));
+    } else if (limit == TCP_LIMIT_SEND_BUFFER) {
+        e = narrower(f, f->net->src[f->flow]->tcp->setup->profile->send_bytes);
+    }
+    if (e != NULL) {
+        return element_word(f, e);
     }
     switch (limit) {
     case TCP_LIMIT_HANDSHAKE:
     case TCP_LIMIT_SLOW_START:
     case TCP_LIMIT_CONGESTION_WINDOW:
-        return f->most != NULL ? drop_word(f, f->most)
-                               : word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
+        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
     case TCP_LIMIT_RECEIVE_WINDOW:
         return word(f, tcp_limit_word(limit), LIMIT_WINDOW, NULL);
     case TCP_LIMIT_SEND_BUFFER:
@@ -160,23 +120,20 @@ static void take_tcp(struct finder *f)
     const struct network *n = f->net;
     const struct flow_src *s = n->src[f->flow];
     const struct flow_dst *d = n->dst[f->flow];
-    const bool asks = n->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
-    sim_time_t idle = (n->duration - measure_end_at(n, f->flow)) *
-                      (sim_time_t)s->n_tcp; /* its life is over: nothing holds it back */
+    const sim_time_t end_at = measure_end_at(n, f->flow); /* nothing holds it back any more */
+    sim_time_t idle = end_at < n->duration ? (n->duration - end_at) * (sim_time_t)s->n_tcp : 0;
     sim_time_t dur[TCP_LIMIT_N] = {0};
     for (uint32_t k = 0; k < s->n_tcp; k++) {
         for (int i = 0; i < TCP_LIMIT_N; i++) {
             dur[i] += tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
-            if (asks && i != TCP_LIMIT_APPLICATION &&
-                i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
+            if (asks(f) && i != TCP_LIMIT_APPLICATION && i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
                 const sim_time_t more = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
                 dur[i] += more;
                 idle += more;
             }
         }
     }
-    dur[TCP_LIMIT_APPLICATION] -=
-        idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
+    dur[TCP_LIMIT_APPLICATION] -= idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         if (dur[i] > 0) {
             word_of(f, (enum tcp_limit)i)->dur += dur[i];
@@ -188,11 +145,17 @@ static void take_tcp(struct finder *f)
     }
 }
 
+/* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
+static bool waits(const struct finder *f)
+{
+    const struct flow_count *c = &f->measure->fwd;
+    return (double)(c->offered - c->received - c->dropped) >= LIMIT_LOST_LEAST * (double)c->offered;
+}
+
 static void take_other(struct finder *f)
 {
     const sim_time_t dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
-    struct limit_word *w =
-        f->most != NULL ? drop_word(f, f->most) : word(f, "application", LIMIT_APPLICATION, NULL);
+    struct limit_word *w = f->lost != NULL ? drop_word(f, f->lost) : f->full != NULL && waits(f) ? element_word(f, f->full) : word(f, "application", LIMIT_APPLICATION, NULL);
     f->limit->dur = w->dur = dur > 0 ? dur : 0;
 }
 
@@ -202,34 +165,39 @@ static int by_time(const void *x, const void *y)
     if (a->dur != b->dur) {
         return a->dur < b->dur ? 1 : -1;
     }
-    return a->lost != b->lost ? (a->lost < b->lost) - (a->lost > b->lost)
-                              : strcmp(a->text, b->text);
+    return a->lost != b->lost ? (a->lost < b->lost) - (a->lost > b->lost) : strcmp(a->text, b->text);
+}
+
+/* The drops that say what limits the flow. */
+static const struct drop_record *telling(const struct finder *f, bool tcp)
+{
+    const double least = tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
+    const struct drop_record *d = tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
+    for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
+        d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
+    }
+    return d;
 }
 
 static void find(struct finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
-    const double least =
-        tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
-    struct limit_word *words =
-        ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
+    struct limit_word *words = ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
     f->way = (struct limit_way){0};
     f->limit->word = words;
-    if (tcp || f->n_drops > 0) {
+    if (tcp || f->n_drops > 0 || waits(f)) {
         limit_way_find(&f->way, f->net, f->flow, scratch);
     }
-    f->most = NULL;
-    for (size_t i = 0; f->most == NULL && i < f->n_drops; i++) {
-        f->most = counts(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
-    }
-    f->full = saturated(f);
+    f->lost = telling(f, tcp);
+    f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
+    f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
     if (tcp) {
         take_tcp(f);
     } else {
         take_other(f);
     }
     for (size_t i = 0; i < f->n_drops; i++) {
-        if (counts(&f->drop[i])) {
+        if (limit_is_loss(&f->drop[i])) {
             drop_word(f, &f->drop[i])->lost += f->drop[i].packets;
         }
     }
@@ -238,8 +206,8 @@ static void find(struct finder *f, struct arena *scratch)
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
-void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
-                const struct drop_record *drop, size_t n_drops, struct arena *arena)
+void limit_find(struct limit *limit, const struct network *n, const struct measure *measure, const struct drop_record *drop, size_t n_drops,
+                struct arena *arena)
 {
     struct arena *scratch = arena_new();
     struct finder f = {.net = n, .arena = arena};

@@ -1,17 +1,16 @@
 /*
- * What held a flow back, in the words of limited_by: for how long each word did, what was lost to
- * whom, and what a formula says the word allows. Of TCP the sender's own record of its time
- * (models/tcp/tcp_limit.c), in which windows, pacing and waiting stand; where an element of the way
- * is why the window is as it is, the element takes the window's place:
+ * What held a flow back, in the words of limited_by: for how long each word did, what was lost to whom, and what a formula says
+ * the word allows. Of TCP it is the sender's own record of its time (models/tcp/tcp_limit.c), in which windows, pacing and waiting
+ * stand; where an element of the way is why the sender has to wait, the element takes their place:
  *
- *   an element that worked for LIMIT_SATURATED of the flow's life is why, whatever the sender waits
- * for: congestion window, slow start, receive window, send buffer, pacing, or the answer to a
- * request (a window larger than the way holds only makes it wait); else time under the congestion
- * window goes to the place that drops most of the flow's packets, as far as there is one.
+ * - one that worked for LIMIT_SATURATED of the flow's life, whatever the sender waits for (a window larger than the way holds
+ *   only stands in its queue);
+ * - of a window the busiest one from LIMIT_PACED on that carries less in a round trip;
+ * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what the way carries;
+ * - of the congestion window and of handshakes the place that drops most of the flow's packets.
  *
- * Other transports send whatever happens: the application limits them, or the place that drops
- * most, when it takes as much as LIMIT_LOST_LEAST: of less the flow would gain as little if the
- * place let everything through.
+ * Other transports send whatever happens: the narrowest place that they flood limits them, or the place that drops most, when it is as
+ * much as LIMIT_LOST_LEAST; or else the application.
  */
 #ifndef SIM_APP_LIMIT_H
 #define SIM_APP_LIMIT_H
@@ -20,22 +19,18 @@
 
 struct measure;
 
-#define LIMIT_LOST_LEAST 0.03 /* of what a flow sent */
-
-enum limit_kind {
-    LIMIT_APPLICATION,
-    LIMIT_WINDOW,
-    LIMIT_SEND_BUFFER,
-    LIMIT_CONGESTION,
-    LIMIT_ELEMENT,
-    LIMIT_OTHER
-};
+enum limit_kind { LIMIT_APPLICATION, LIMIT_WINDOW, LIMIT_SEND_BUFFER, LIMIT_CONGESTION, LIMIT_ELEMENT, LIMIT_OTHER };
 
 struct limit_expected {
-    const char *formula;      /* NULL: none is made for it */
-    double mbps, least, most; /* of the application; measured / expected lies from least to most
-                                 when the formula holds */
+    const char *formula; /* NULL: none is made for it */
+    double mbps, least, most; /* of the application; measured / expected lies from least to most when the formula holds */
 };
+
+/* Is what was measured beyond what the formula allows? Without a formula: no. */
+static inline bool limit_disagrees(const struct limit_expected *e, double measured_mbps)
+{
+    return e->formula != NULL && !(measured_mbps >= e->least * e->mbps && measured_mbps <= e->most * e->mbps);
+}
 
 struct limit_word {
     const char *text;
@@ -52,13 +47,11 @@ struct limit { /* of a flow; longest first, then most lost */
     sim_time_t dur; /* of all words together */
 };
 
-/* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are
- * left in the arena. */
-void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
-                const struct drop_record *drop, size_t n_drops, struct arena *arena);
+/* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are left in the arena. */
+void limit_find(struct limit *limit, const struct network *n, const struct measure *measure, const struct drop_record *drop, size_t n_drops,
+                struct arena *arena);
 
 /* What formulas say of the words; sim/app/limit_expect.c. */
-void limit_expect(struct limit *limit, const struct network *n, const struct measure *measure,
-                  struct arena *arena);
+void limit_expect(struct limit *limit, const struct network *n, const struct measure *measure, struct arena *arena);
 
 #endif

@@ -1,21 +1,19 @@
 /*
  * What formulas say of the words, and between which ratios of measured to expected they hold:
  *
- * offered rate       what the application is to send, its payload of it; by packets at random
- * (poisson, on_off) within five standard deviations of their number, taken as three times a
- * Poisson's for bursts; at most twofold either way. window/RTT         floor(W / MSS) MSS / mean
- * RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of which losses and delayed
- * acknowledgments take their part. Also of the send buffer. PFTK               Padhye, Firoiu,
- * Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (30), of NewReno: loss events
- *                    for each packet, b = 1 (bytes are counted), T0 = RTT + 200 ms. The authors
- * find it within a third of most of their transfers (figures 9 and 10); 20 events at least. CUBIC
- * response     RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is
- * more (4.3). It is for losses at equal distances; a third either way, 20 events at least. link
- * rate, NIC rate, SKU limit what the element carries of full packets, less what passes of those
- * that it does not limit. TCP: in equal shares (Chiu and Jain, 1989: of equal round trips): 3/4
- * to 1.03 for one flow, since a window halved over a short queue leaves a quarter unused; twofold
- * either way for several. Others: in shares of what they offer, 5 %. SKU limit: min(tunnel,
- * aggregate) by cipher, of inner IP packets (models/data/gateway-perf.csv).
+ * - offered rate: what the application is to send, its payload of it: 2 % (TCP 5 %), and where packets or bursts are random five
+ *   standard deviations of their number, bursts as three times as irregular as packets; half at most.
+ * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of
+ *   which losses and delayed acknowledgments take their part.
+ * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (30), of NewReno: loss events a
+ *   packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their own comparisons (figures 9, 10). 20 events at least.
+ * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3). It is for
+ *   losses at equal distances: a third. 20 events at least.
+ * - link rate, NIC rate, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv): what the element carries of full
+ *   packets, less what passes of flows that it does not limit. One TCP flow: 3/4 (a window halved over a short queue) to 1.03;
+ *   several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
+ *   equal. Others: in shares of what they offer, 5 %, where it
+ *   never rests.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -23,6 +21,7 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "sim/app/limit.h"
+#include "sim/app/limit_place.h"
 #include "sim/app/measure.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -51,7 +50,7 @@ static struct limit_expected expect_offer(const struct network *n, size_t flow)
         traffic_mean_bytes(&t->packet_size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     const double on =
         t->app == TOPO_ON_OFF ? dist_mean(&t->on) / (dist_mean(&t->on) + dist_mean(&t->off)) : 1;
-    e.mbps = (double)t->rate_bps * on * (mean_bytes - 28) / mean_bytes / 1e6;
+    e.mbps = (double)t->rate_bps * on * (tcp ? 1 : (mean_bytes - 28) / mean_bytes) / 1e6; /* TCP is given whole packets as bytes */
     const double units = t->app == TOPO_ON_OFF
                              ? life_s(n, flow) * 1e12 / (dist_mean(&t->on) + dist_mean(&t->off))
                              : e.mbps * 1e6 * life_s(n, flow) / 8 / mean_bytes;
@@ -60,6 +59,9 @@ static struct limit_expected expect_offer(const struct network *n, size_t flow)
                                                                                 : 5) /
                                            sqrt(fmax(units, 1)) +
                                        (tcp ? 0.05 : 0.02) + 2 / fmax(units, 1));
+    if (!isfinite(e.mbps)) { /* bursts without a mean */
+        return (struct limit_expected){0};
+    }
     e.least = 1 - slack;
     e.most = 1 + 2 * slack;
     return e;
@@ -170,6 +172,13 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
         const double share =
             open ? (1 - others - tcp_frac) * (double)measure[flow].fwd.offered * e->full_s / offered
                  : (1 - others - open_frac) / (double)n_tcp;
+        const struct tcp *c = n->src[flow]->tcp;
+        if (open && used_frac < LIMIT_SATURATED) {
+            continue; /* bursts: between them it has time to spare */
+        }
+        if (!open && n_tcp > 1 && c->recoveries + c->timeouts < EVENTS_LEAST) {
+            continue; /* shares become equal by many losses only */
+        }
         if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
             n->flow[flow].spec->app == TOPO_PING) {
             continue; /* the other way limits it, or nothing is left to say */

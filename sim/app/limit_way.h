@@ -9,10 +9,6 @@
 
 struct arena;
 
-/* What the queue in front of it never lets run dry. Just below, a window or an offer of exactly the
- * rate could be the reason too. */
-#define LIMIT_SATURATED 0.95
-
 struct limit_element {
     const void *resource; /* the link or server: the same for all that pass it; NULL: no element */
     const struct link *link; /* one of the two */

@@ -135,6 +135,7 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
     r->total.gateway_usd_month = net->topo->has_cost ? cost_gateways_usd_month(net) : NAN;
     gather_drops(r);
     gather_pairs(r);
+    r->verdict = verdict_all(r, &r->n_verdicts, arena);
 }
 
 const struct results_file *const *results_files(size_t *n)

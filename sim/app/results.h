@@ -12,6 +12,7 @@
 #include "sim/app/csv_out.h"
 #include "sim/app/limit.h"
 #include "sim/app/measure.h"
+#include "sim/app/verdict.h"
 
 struct arena;
 struct warmup;
@@ -31,6 +32,8 @@ struct results {
     struct drop_record *drop; /* place x cause, all flows: flow is unused */
     size_t n_drops;
     struct measure total;
+    struct verdict *verdict; /* a traffic entry */
+    size_t n_verdicts;
     const struct warmup *warmup; /* how it was found; by the caller, may be NULL */
 };
 

@@ -22,14 +22,13 @@ static const struct csv_column columns[] = {
 
 static void write_expected(struct csv_out *o, const struct limit_expected *e, double measured, bool limits)
 {
-    const bool known = e->formula != NULL && isfinite(e->mbps);
+    const bool known = e->formula != NULL;
     csv_out_text(o, known ? e->formula : NULL);
     csv_out_number(o, known ? e->mbps : NAN);
     csv_out_number(o, measured);
     csv_out_number(o, known ? e->least : NAN);
     csv_out_number(o, known ? e->most : NAN);
-    const bool agrees = measured >= e->least * e->mbps && measured <= e->most * e->mbps;
-    csv_out_text(o, !known || !limits ? NULL : agrees ? "agrees" : "disagrees");
+    csv_out_text(o, !known || !limits ? NULL : limit_disagrees(e, measured) ? "disagrees" : "agrees");
 }
 
 static void write_limits(const struct results *r, struct csv_out *o)
@@ -64,8 +63,9 @@ static const struct csv_table table = {
             "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (30), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances.\n"
             "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher): what it carries of full packets, less what passes\n"
-            "  of flows that it does not limit. One TCP flow: 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold;\n"
-            "  UDP: shares as offered, 5 %.",
+            "  of flows that it does not limit. One TCP flow: 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses;\n"
+            "  UDP: shares as offered, 5 %,\n"
+            "  where it never rests.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,

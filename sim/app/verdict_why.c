@@ -1,0 +1,95 @@
+#include "sim/app/verdict_why.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "sim/app/measure.h"
+#include "sim/base/arena.h"
+#include "sim/base/units.h"
+
+const char *verdict_rate(double bps, struct arena *arena)
+{
+    static const char *const unit[] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};
+    size_t i = 0;
+    while (i < 4 && bps >= 999.5) {
+        bps /= 1000;
+        i++;
+    }
+    return arena_printf(arena, bps >= 100 ? "%.0f %s" : "%.3g %s", bps, unit[i]);
+}
+
+/* "65,535": thousands apart. */
+static const char *whole(uint64_t v, struct arena *arena)
+{
+    return v < 1000 ? arena_printf(arena, "%u", (unsigned)v) : arena_printf(arena, "%s,%03u", whole(v / 1000, arena), (unsigned)(v % 1000));
+}
+
+static const char *packets(const struct limit_element *e, struct arena *arena)
+{
+    return arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena));
+}
+
+/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
+static const char *gateway_why(const struct limit_word *w, struct arena *arena)
+{
+    const struct limit_element *e = &w->at;
+    const struct topo_gateway *d = e->gateway->declared;
+    const bool aggregate = e->tunnel == NULL;
+    const bool by_packets = strstr(w->text, "/tunnel_packets") != NULL;
+    const bool published = d->sku != NULL && (aggregate ? d->limits.aggregate_bps : by_packets ? d->limits.tunnel_pps : d->limits.tunnel_bps) == 0;
+    const char *much = by_packets ? packets(e, arena) : verdict_rate((double)e->rate_bps, arena);
+    return arena_printf(arena, "held back by %s: %s %s %s %s%s", e->gateway->name, published ? d->sku_name : "its limits let", published ? "carries" : "through", much,
+                        aggregate ? "in all" : "a tunnel", published && !aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0
+                                                               ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "");
+}
+
+static const char *element_why(const struct network *n, const struct limit_word *w, struct arena *arena)
+{
+    const char *name = strchr(w->text, ':');
+    name = name != NULL ? name + 1 : w->text;
+    if (w->at.gateway != NULL) {
+        return gateway_why(w, arena);
+    }
+    const bool nic = strncmp(w->text, "nic:", 4) == 0;
+    const char *much = w->at.link != NULL ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena)) : "";
+    (void)n;
+    return nic ? arena_printf(arena, "held back by the NIC of %s%s", name, much) : arena_printf(arena, "held back by the link %s%s", name, much);
+}
+
+static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
+{
+    const bool sender = w->kind == LIMIT_SEND_BUFFER;
+    const uint64_t bytes = sender ? n->src[flow]->tcp->setup->profile->send_bytes : tcp_profile_window(n->dst[flow]->tcp->setup->profile);
+    const double rtt_ms = measure_mean_ms(&all->rtt);
+    return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms", sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
+}
+
+const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
+{
+    static const struct {
+        const char *word, *text;
+    } plain[] = {
+        {"handshake", "held back by connections that wait for the other end to answer"},
+        {"slow_start", "held back by slow start: the window still grows when there is nothing more to send"},
+        {"congestion_window", "held back by the congestion window, which has not grown further yet"},
+        {"pacing", "held back by pacing: the sender measures that the way carries no more"},
+        {"tunnel_down", "nothing gets through the tunnel while it is down (events.csv says why)"},
+        {"application", "nothing holds it back but itself"},
+    };
+    if (w->kind == LIMIT_ELEMENT) {
+        return element_why(n, w, arena);
+    }
+    if (w->kind == LIMIT_WINDOW || w->kind == LIMIT_SEND_BUFFER) {
+        return window_why(n, flow, w, all, arena);
+    }
+    if (strcmp(w->text, "loss") == 0) {
+        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets", 100.0 * (double)(all->fwd.dropped + all->rev.dropped) / (double)(all->fwd.offered + all->rev.offered));
+    }
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        if (strcmp(plain[i].word, w->text) == 0) {
+            return plain[i].text;
+        }
+    }
+    return arena_printf(arena, "held back at %s", w->text); /* "vnet:v/no_route": a place that drops it, and why */
+}
