@@ -5,7 +5,7 @@
  *   standard deviations of their number, bursts as three times as irregular as packets; half at most.
  * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of
  *   which losses and delayed acknowledgments take their part.
- * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (30), of NewReno: loss events a
+ * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32), of NewReno: loss events a
  *   packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their own comparisons (figures 9, 10). 20 events at least.
  * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3). It is for
  *   losses at equal distances: a third. 20 events at least.
@@ -21,6 +21,7 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "sim/app/limit.h"
+#include "sim/app/limit_formula.h"
 #include "sim/app/limit_place.h"
 #include "sim/app/measure.h"
 #include "sim/base/arena.h"
@@ -103,14 +104,12 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
     const double p = (double)events / (double)m->fwd.offered, bits = c->mss * 8.0;
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
     if (cc == TOPO_CC_NEWRENO) {
+        const double window = (double)tcp_profile_window(n->dst[flow]->tcp->setup->profile) / c->mss;
         e.formula = "PFTK";
-        e.mbps = bits /
-                 (rtt * sqrt(2 * p / 3) +
-                  (rtt + T0_MIN_S) * fmin(1, 3 * sqrt(3 * p / 8)) * p * (1 + 32 * p * p)) /
-                 1e6;
+        e.mbps = limit_pftk(p, rtt, rtt + T0_MIN_S, window) * bits / 1e6;
     } else {
         e.formula = "CUBIC response";
-        e.mbps = fmax(1.054 * pow(rtt / p, 0.75), 1.22 / sqrt(p)) * bits / rtt / 1e6;
+        e.mbps = limit_cubic(p, rtt) * bits / 1e6;
     }
     return e;
 }

@@ -60,7 +60,7 @@ static const struct csv_table table = {
             "\n"
             "- offered rate: of cbr, poisson, on_off; 2 % (TCP 5 %), and more where random packets or bursts are few.\n"
             "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
-            "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (30), of NewReno; a third, as its authors' own comparisons.\n"
+            "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances.\n"
             "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher): what it carries of full packets, less what passes\n"
             "  of flows that it does not limit. One TCP flow: 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses;\n"
