@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/flow/tcp_flow.h"
+#include "sim/app/limit_place.h"
 #include "sim/app/measure.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -30,6 +31,13 @@ static const char *packets(const struct limit_element *e, struct arena *arena)
     return arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena));
 }
 
+/* Of an element that has time to spare it is what it drops, from a short queue, that holds the flow back. */
+static const char *losses_at(const struct limit_element *e, const char *name, struct arena *arena)
+{
+    const bool spare = e->resource != NULL && e->used_frac < LIMIT_PACED;
+    return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name, 100 * e->used_frac) : name;
+}
+
 /* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
 static const char *gateway_why(const struct limit_word *w, struct arena *arena)
 {
@@ -39,7 +47,7 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
     const bool by_packets = strstr(w->text, "/tunnel_packets") != NULL;
     const bool published = d->sku != NULL && (aggregate ? d->limits.aggregate_bps : by_packets ? d->limits.tunnel_pps : d->limits.tunnel_bps) == 0;
     const char *much = by_packets ? packets(e, arena) : verdict_rate((double)e->rate_bps, arena);
-    return arena_printf(arena, "held back by %s: %s %s %s %s%s", e->gateway->name, published ? d->sku_name : "its limits let", published ? "carries" : "through", much,
+    return arena_printf(arena, "held back by %s: %s %s %s %s%s", losses_at(e, e->gateway->name, arena), published ? d->sku_name : "its limits let", published ? "carries" : "through", much,
                         aggregate ? "in all" : "a tunnel", published && !aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0
                                                                ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "");
 }
@@ -54,7 +62,8 @@ static const char *element_why(const struct network *n, const struct limit_word 
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
     const char *much = w->at.link != NULL ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena)) : "";
     (void)n;
-    return nic ? arena_printf(arena, "held back by the NIC of %s%s", name, much) : arena_printf(arena, "held back by the link %s%s", name, much);
+    const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name);
+    return arena_printf(arena, "held back by %s%s", losses_at(&w->at, what, arena), much);
 }
 
 static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
