@@ -27,7 +27,7 @@ static bool drops_there(const struct limit_element *e, const struct drop_record 
     if (e->place != d->place) {
         return false;
     }
-    return e->link != NULL ? queue : e->tunnel != NULL ? tunnel : d->cause == DROP_AGGREGATE;
+    return e->link != NULL ? queue : e->is_aggregate ? d->cause == DROP_AGGREGATE : tunnel;
 }
 
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d)

@@ -64,22 +64,14 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
     add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
 }
 
-static void add_server(struct walker *w, const struct server *s, const struct gateway *g,
-                       const struct tunnel *t, double mean, double full)
+static void add_server(struct walker *w, const struct server *s, struct limit_element e, double mean, double full)
 {
-    struct limit_element e = {.resource = s,
-                              .gateway = g,
-                              .tunnel = t,
-                              .place = g->place,
-                              .cause = DROP_AGGREGATE,
-                              .rate_bps = s->rate_bps,
-                              .rate_pps = s->rate_pps};
-    if (t != NULL) {
-        e.cause =
-            s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(mean, s->rate_bps)
-                ? DROP_TUNNEL_PACKETS
-                : DROP_TUNNEL_BITS;
-    }
+    const bool by_packets = s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(mean, s->rate_bps);
+    e.resource = s;
+    e.place = e.gateway->place;
+    e.cause = e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    e.rate_bps = s->rate_bps;
+    e.rate_pps = s->rate_pps;
     add(w, e, mean, full, fmin(sim_time_s(s->busy_dur), w->counted_s));
 }
 
@@ -107,9 +99,9 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
             &(out ? tunnel->at : tunnel->far)
                  ->aggregate[out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN];
         if (port->limited) {
-            add_server(w, port->server, g, tunnel, mean_bytes, full_bytes);
+            add_server(w, port->server, (struct limit_element){.gateway = g, .tunnel = tunnel}, mean_bytes, full_bytes);
         }
-        add_server(w, all, g, NULL, mean_bytes, full_bytes);
+        add_server(w, all, (struct limit_element){.gateway = g, .tunnel = tunnel, .is_aggregate = true}, mean_bytes, full_bytes);
     }
 }
 

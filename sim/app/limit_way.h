@@ -13,7 +13,8 @@ struct limit_element {
     const void *resource; /* the link or server: the same for all that pass it; NULL: no element */
     const struct link *link; /* one of the two */
     const struct gateway *gateway;
-    const struct tunnel *tunnel; /* of a gateway's limit a tunnel; NULL: the aggregate */
+    const struct tunnel *tunnel;
+    bool is_aggregate; /* of the gateway; else of the tunnel */
     uint32_t place;
     enum drop_cause cause;      /* what it drops by when it is full */
     int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not by these */

@@ -26,11 +26,6 @@ static const char *whole(uint64_t v, struct arena *arena)
     return v < 1000 ? arena_printf(arena, "%u", (unsigned)v) : arena_printf(arena, "%s,%03u", whole(v / 1000, arena), (unsigned)(v % 1000));
 }
 
-static const char *packets(const struct limit_element *e, struct arena *arena)
-{
-    return arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena));
-}
-
 /* Of an element that has time to spare it is what it drops, from a short queue, that holds the flow back. */
 static const char *losses_at(const struct limit_element *e, const char *name, struct arena *arena)
 {
@@ -38,18 +33,33 @@ static const char *losses_at(const struct limit_element *e, const char *name, st
     return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name, 100 * e->used_frac) : name;
 }
 
-/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
+/* The same limit of the other gateway of the tunnel. */
+static int64_t other_rate(const struct limit_element *e, bool by_packets)
+{
+    const bool there = e->gateway == e->tunnel->from;
+    const struct tunnel_port *port = there ? &e->tunnel->in : &e->tunnel->out;
+    if (e->is_aggregate) {
+        return (there ? e->tunnel->to : e->tunnel->from)->aggregate_bps;
+    }
+    return by_packets ? port->server->rate_pps : port->server->rate_bps;
+}
+
+/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. And which limits come next at once. */
 static const char *gateway_why(const struct limit_word *w, struct arena *arena)
 {
     const struct limit_element *e = &w->at;
-    const struct topo_gateway *d = e->gateway->declared;
-    const bool aggregate = e->tunnel == NULL;
+    const struct gateway *g = e->gateway, *other = g == e->tunnel->from ? e->tunnel->to : e->tunnel->from;
+    const struct topo_limits *given = &g->declared->limits;
     const bool by_packets = strstr(w->text, "/tunnel_packets") != NULL;
-    const bool published = d->sku != NULL && (aggregate ? d->limits.aggregate_bps : by_packets ? d->limits.tunnel_pps : d->limits.tunnel_bps) == 0;
-    const char *much = by_packets ? packets(e, arena) : verdict_rate((double)e->rate_bps, arena);
-    return arena_printf(arena, "held back by %s: %s %s %s %s%s", losses_at(e, e->gateway->name, arena), published ? d->sku_name : "its limits let", published ? "carries" : "through", much,
-                        aggregate ? "in all" : "a tunnel", published && !aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0
-                                                               ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "");
+    const bool published = g->declared->sku != NULL && (e->is_aggregate ? given->aggregate_bps : by_packets ? given->tunnel_pps : given->tunnel_bps) == 0;
+    const bool by_cipher = published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
+    const int64_t rate = by_packets ? e->rate_pps : e->rate_bps;
+    const char *much = by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)rate, arena)) : verdict_rate((double)rate, arena);
+    return arena_printf(arena, "held back by %s: %s %s %s%s%s%s", losses_at(e, g->name, arena), published ? g->declared->sku_name : "its limits let through",
+                        published ? arena_printf(arena, "carries %s", much) : much, e->is_aggregate ? "in all" : "a tunnel",
+                        by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "",
+                        !e->is_aggregate && !by_packets && g->aggregate_bps <= rate ? ", and no more in all" : "",
+                        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s no more", other->name) : "");
 }
 
 static const char *element_why(const struct network *n, const struct limit_word *w, struct arena *arena)

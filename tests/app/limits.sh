@@ -19,9 +19,9 @@ ok "limited_by is the row that limits" sh -c "
   awk -F, 'NR > 1 && \$4 == 1 { print \$1 \",\" \$2 }' '$dir/a/limits.csv' | cmp - '$dir/x'"
 ok "a row for each word of a flow" sh -c "cut -d, -f1,2 '$dir/a/limits.csv' | sort | uniq -d | wc -l | grep -q '^0$'"
 ok "the run ends with a sentence for each entry" sh -c "tail -n 3 '$dir/said' | cut -d: -f1 | tr '\n' ' ' | grep -q '^heartbeat query replicate $'"
-ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of 1.33 Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel$' "$dir/said"
+ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of 1.33 Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel, and no more in all; gw-northeurope no more$' "$dir/said"
 ok "flooded without a break" sh -c "'$VNETSIM' run $demo --duration 3s --set simulation.warmup=2s --set traffic.replicate.off=1ms -o '$dir/cbr' | grep -q '^replicate: .*held back by gw-westus: VpnGw1AZ carries 650 Mbps a tunnel'"
-ok "in the manifest too" grep -q '"sentence": "replicate: .*650 Mbps a tunnel"' "$dir/a/manifest.json"
+ok "in the manifest too" grep -q '"sentence": "replicate: .*650 Mbps a tunnel.*"' "$dir/a/manifest.json"
 
 # ENTRY WORD SENTENCE SCENARIO-OPTION...: what the entry's flows are limited by, and how it is said
 said() {
