@@ -91,6 +91,8 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     }
     if (limit == TCP_LIMIT_PACING) {
         e = f->busiest;
+    } else if (limit == TCP_LIMIT_CONGESTION_WINDOW && f->lost == NULL && f->net->src[f->flow]->tcp->ecn) {
+        e = limit_marking(&f->way);
     } else if (limit == TCP_LIMIT_RECEIVE_WINDOW) {
         e = narrower(f, tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile));
     } else if (limit == TCP_LIMIT_SEND_BUFFER) {

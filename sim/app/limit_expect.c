@@ -42,9 +42,9 @@ static struct limit_expected expect_offer(const struct network *n, size_t flow)
     const struct topo_traffic *t = n->flow[flow].spec;
     const struct limit_packet packet = limit_packet_of(n, flow);
     const bool tcp = n->src[flow]->tcp != NULL, is_cbr = t->app == TOPO_CBR;
-    const bool is_open = is_cbr || t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
+    const bool sends_by_rate = is_cbr || t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
     struct limit_expected e = {.formula = "offered rate"};
-    if (!is_open || life_s(n, flow) <= 0 || packet.bytes == 0) {
+    if (!sends_by_rate || life_s(n, flow) <= 0 || packet.bytes == 0) {
         return (struct limit_expected){0};
     }
     const double mean_bytes =

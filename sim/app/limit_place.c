@@ -57,6 +57,18 @@ const struct limit_element *limit_busiest(const struct limit_way *w, const struc
     return first != NULL && dropping != NULL && dropping->used_frac >= least - AS_BUSY ? dropping : first;
 }
 
+const struct limit_element *limit_marking(const struct limit_way *w)
+{
+    const struct limit_element *found = NULL;
+    for (size_t i = 0; i < w->n; i++) {
+        const struct limit_element *e = &w->v[i];
+        if (e->link != NULL && e->full_s > 0 && link_marks(e->link) > (found != NULL ? link_marks(found->link) : 0)) {
+            found = e;
+        }
+    }
+    return found;
+}
+
 const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received)
 {
     double passed = (double)received;

@@ -25,6 +25,8 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d);
 /* The busiest element, when it worked for `least` of the flow's life; of some as busy that which drops (most, may be NULL), or the first. */
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most, double least);
+/* The link there that marks most (ECN); NULL: none does. */
+const struct limit_element *limit_marking(const struct limit_way *w);
 /* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to it, since what limits the flow lets
  * through less than those before it. received: packets that arrived. NULL: none. */
 const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received);

@@ -14,7 +14,6 @@ enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_
 
 struct walker {
     struct limit_way *way;
-    const struct network *net;
     double packets; /* of the flow that arrived, on this way */
     double counted_s, life_s;
     bool is_back;
@@ -141,7 +140,6 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
     struct walker walker = {.way = w,
-                            .net = n,
                             .counted_s = sim_time_s(n->duration - n->warmup),
                             .life_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow))};

@@ -79,7 +79,9 @@ static const char *element_why(const struct network *n, const struct limit_word 
 static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
 {
     const bool sender = w->kind == LIMIT_SEND_BUFFER;
-    const uint64_t bytes = sender ? n->src[flow]->tcp->setup->profile->send_bytes : tcp_profile_window(n->dst[flow]->tcp->setup->profile);
+    const bool back = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE; /* the answers are what a window could hold back */
+    const struct tcp *from = back ? n->dst[flow]->tcp : n->src[flow]->tcp, *to = back ? n->src[flow]->tcp : n->dst[flow]->tcp;
+    const uint64_t bytes = sender ? from->setup->profile->send_bytes : tcp_profile_window(to->setup->profile);
     const double rtt_ms = measure_mean_ms(&all->rtt);
     return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms", sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
 }

@@ -48,6 +48,10 @@ ok "a link" said t "link:left->right" 'held back by the link left->right: it car
 ok "a receive window" said t receive_window 'held back by the receive window: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.receive_buffer=64kB
 ok "a send buffer" said t send_buffer 'held back by the send buffer: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.send_buffer=64kB
 ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --set 'links.left->right.loss=0.1%'
+ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
+  --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
+ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
+  '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
 ok "the formula of a window agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --set traffic.t.receive_buffer=64kB -o '$dir/r' >/dev/null && grep -q ',receive_window,.*,window/RTT,.*,agrees$' '$dir/r/limits.csv'"
 sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.yaml" >"$dir/open.yaml"
 scenario=open
