@@ -174,7 +174,7 @@ static int by_time(const void *x, const void *y)
 static const struct drop_record *telling(const struct finder *f, bool tcp)
 {
     const double least = tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
-    const struct drop_record *d = tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
+    const struct drop_record *d = tcp ? limit_busy_drop(&f->way, f->drop, f->n_drops) : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
         d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
     }

@@ -7,7 +7,8 @@
  *   only stands in its queue);
  * - of a window the busiest one from LIMIT_PACED on that carries less in a round trip;
  * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what the way carries;
- * - of the congestion window and of handshakes the place that drops most of the flow's packets, or marks (ECN).
+ * - of the congestion window and of handshakes the busiest place that drops a good part of the flow's lost packets, else the place that
+ *   drops most of them, or marks (ECN).
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the place that drops most, when it is as
  * much as LIMIT_LOST_LEAST; or else the application.

@@ -65,7 +65,8 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
 
 static void add_server(struct walker *w, const struct server *s, struct limit_element e, double mean, double full)
 {
-    const bool by_packets = s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(mean, s->rate_bps);
+    const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
+    const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
     e.resource = s;
     e.place = e.gateway->place;
     e.cause = e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
