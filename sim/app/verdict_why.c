@@ -33,13 +33,16 @@ static const char *losses_at(const struct limit_element *e, const char *name, st
     return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name, 100 * e->used_frac) : name;
 }
 
-/* The same limit of the other gateway of the tunnel. */
+/* The same limit of the other gateway of the tunnel; of its aggregate where other traffic does not leave it idle. */
 static int64_t other_rate(const struct limit_element *e, bool by_packets)
 {
     const bool there = e->gateway == e->tunnel->from;
     const struct tunnel_port *port = there ? &e->tunnel->in : &e->tunnel->out;
     if (e->is_aggregate) {
-        return (there ? e->tunnel->to : e->tunnel->from)->aggregate_bps;
+        const struct gateway_instance *g = there ? e->tunnel->far : e->tunnel->at;
+        const struct server *s = &g->aggregate[there && !g->gateway->shared_budget ? GATEWAY_IN : GATEWAY_OUT];
+        const bool busy = (double)s->busy_dur >= LIMIT_PACED * (double)(s->count_to_at - s->count_from_at);
+        return busy ? s->rate_bps : UNITS_UNLIMITED;
     }
     return by_packets ? port->server->rate_pps : port->server->rate_bps;
 }

@@ -48,10 +48,17 @@ ok "a link" said t "link:left->right" 'held back by the link left->right: it car
 ok "a receive window" said t receive_window 'held back by the receive window: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.receive_buffer=64kB
 ok "a send buffer" said t send_buffer 'held back by the send buffer: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.send_buffer=64kB
 ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --set 'links.left->right.loss=0.1%'
+"$VNETSIM" run scenarios/hub-branches.yaml --duration 6s --set simulation.warmup=3s -o "$dir/hub" >"$dir/told" 2>&1
+ok "an aggregate that four share" sh -c "grep -c ' of 300 Mbps wanted; held back by gw-hub: VpnGw1AZ carries 650 Mbps in all$' '$dir/told' | grep -q '^4$'"
 ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
   --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
 ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
   '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
+for cc in newreno:PFTK "cubic:CUBIC response"; do
+  ok "the formula of ${cc%:*} agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --duration 60s --set traffic.t.congestion_control=${cc%:*} --set 'links.left->right.loss=0.3%' -o '$dir/r' >/dev/null && grep -q ',loss,.*,${cc#*:},.*,agrees$' '$dir/r/limits.csv'"
+done
+ok "what breaks a formula's assumption is told" sh -c "sed 's/traffic: {t:/traffic: {u: {from: va, to: vb, app: bulk, flows: 4, congestion_control: newreno}, t:/; s/app: bulk, receive_buffer: 64MB/app: bulk, congestion_control: bbr, receive_buffer: 64MB/' '$dir/peered.yaml' >'$dir/unfair.yaml'
+  '$VNETSIM' run '$dir/unfair.yaml' --duration 60s --set links.left--right.bandwidth=50Mbps --set 'links.left--right.queue={limit: 40kB}' -o '$dir/unfair' | grep -q '^t: .*; 1 of 1 is not as a formula says (limits.csv)$'"
 ok "the formula of a window agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --set traffic.t.receive_buffer=64kB -o '$dir/r' >/dev/null && grep -q ',receive_window,.*,window/RTT,.*,agrees$' '$dir/r/limits.csv'"
 sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.yaml" >"$dir/open.yaml"
 scenario=open
