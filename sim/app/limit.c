@@ -157,7 +157,14 @@ static bool waits(const struct finder *f)
 static void take_other(struct finder *f)
 {
     const sim_time_t dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
-    struct limit_word *w = f->lost != NULL ? drop_word(f, f->lost) : f->full != NULL && waits(f) ? element_word(f, f->full) : word(f, "application", LIMIT_APPLICATION, NULL);
+    struct limit_word *w;
+    if (f->lost != NULL) {
+        w = drop_word(f, f->lost);
+    } else if (f->full != NULL && waits(f)) {
+        w = element_word(f, f->full);
+    } else {
+        w = word(f, "application", LIMIT_APPLICATION, NULL);
+    }
     f->limit->dur = w->dur = dur > 0 ? dur : 0;
 }
 

@@ -216,19 +216,6 @@ static void write_doubts(const struct results *r, FILE *out)
     }
 }
 
-static void write_verdicts(const struct results *r, FILE *out)
-{
-    if (r->n_verdicts > 0) {
-        (void)fputc('\n', out);
-    }
-    for (size_t i = 0; i < r->n_verdicts && i < GROUPS_SHOWN; i++) {
-        (void)fprintf(out, "%s\n", r->verdict[i].text);
-    }
-    if (r->n_verdicts > GROUPS_SHOWN) {
-        (void)fprintf(out, "... and %zu more: manifest.json\n", r->n_verdicts - GROUPS_SHOWN);
-    }
-}
-
 /* What sends and answers: a load balancer or private endpoint is an address only. */
 static size_t count_machines(const struct network *n)
 {
@@ -254,5 +241,5 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_assumptions(n, out);
     write_doubts(r, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
-    write_verdicts(r, out);
+    verdict_write(r, GROUPS_SHOWN, out);
 }

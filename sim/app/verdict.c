@@ -123,11 +123,10 @@ static struct verdict judge(const struct entry *e)
     const bool itself = w->kind == LIMIT_APPLICATION;
     const char *share = count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
     const char *losing = itself && lost > 0 ? arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost) : "";
-    const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n, differ == 1 ? "is" : "are");
-    return (struct verdict){
-        .traffic = e->spec->r.name,
-        .limited_by = w->text,
-        .text = arena_printf(e->arena, "%s: %s; %s%s%s%s", e->spec->r.name, amount(e), verdict_why(e->r->net, flow, w, &e->all, e->arena), share, losing, doubt)};
+    const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n,
+                                                        differ == 1 ? "is" : "are");
+    const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
+    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s; %s%s%s%s", name, amount(e), why, share, losing, doubt)};
 }
 
 struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena)
@@ -143,4 +142,17 @@ struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *ar
         v[(*n)++] = judge(&e);
     }
     return v;
+}
+
+void verdict_write(const struct results *r, size_t most, FILE *out)
+{
+    if (r->n_verdicts > 0) {
+        (void)fputc('\n', out);
+    }
+    for (size_t i = 0; i < r->n_verdicts && i < most; i++) {
+        (void)fprintf(out, "%s\n", r->verdict[i].text);
+    }
+    if (r->n_verdicts > most) {
+        (void)fprintf(out, "... and %zu more: manifest.json\n", r->n_verdicts - most);
+    }
 }

@@ -6,6 +6,7 @@
 #define SIM_APP_VERDICT_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 struct arena;
 struct results;
@@ -18,5 +19,7 @@ struct verdict {
 
 /* One for each traffic entry that has flows, in their order; *n: how many. Everything in the arena. */
 struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena);
+/* A line each, `most` at most. */
+void verdict_write(const struct results *r, size_t most, FILE *out);
 
 #endif

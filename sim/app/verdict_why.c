@@ -108,7 +108,8 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return window_why(n, flow, w, all, arena);
     }
     if (strcmp(w->text, "loss") == 0) {
-        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets", 100.0 * (double)(all->fwd.dropped + all->rev.dropped) / (double)(all->fwd.offered + all->rev.offered));
+        const double lost = (double)(all->fwd.dropped + all->rev.dropped) / (double)(all->fwd.offered + all->rev.offered);
+        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets", 100 * lost);
     }
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         if (strcmp(plain[i].word, w->text) == 0) {
