@@ -36,7 +36,7 @@ static bool read_manifest(struct report *r)
 
 static bool read_files(struct report *r)
 {
-    static const char *const run[] = {"flows", "pairs", "links", "gateways", "tunnels", "drops", "events", "series", "histogram", NULL};
+    static const char *const run[] = {"flows", "pairs", "links", "gateways", "tunnels", "services", "limits", "drops", "events", "series", "histogram", NULL};
     static const char *const campaign[] = {"ranking", "compare", "summary", "configurations", "runs", NULL};
     for (const char *const *id = r->is_campaign ? campaign : run; *id != NULL; id++) {
         struct report_file *f = &r->file[r->n_files];

@@ -22,6 +22,7 @@ ok "the run ends with a sentence for each entry" sh -c "tail -n 3 '$dir/said' | 
 ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of 1.33 Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel, and no more in all; gw-northeurope no more$' "$dir/said"
 ok "flooded without a break" sh -c "'$VNETSIM' run $demo --duration 3s --set simulation.warmup=2s --set traffic.replicate.off=1ms -o '$dir/cbr' | grep -q '^replicate: .*held back by gw-westus: VpnGw1AZ carries 650 Mbps a tunnel'"
 ok "in the manifest too" grep -q '"sentence": "replicate: .*650 Mbps a tunnel.*"' "$dir/a/manifest.json"
+ok "and with --json" sh -c "'$VNETSIM' run $demo --duration 1s --set simulation.warmup=0s --json -o '$dir/json' | grep -q '\"limited_by\": \"'"
 
 # ENTRY WORD SENTENCE SCENARIO-OPTION...: what the entry's flows are limited by, and how it is said
 said() {
