@@ -2,7 +2,8 @@
  * What formulas say of the words, and between which ratios of measured to expected they hold:
  *
  * - offered rate: what the application is to send, its payload of it: 2 % (TCP 5 %), and where packets or bursts are random five
- *   standard deviations of their number, bursts as three times as irregular as packets; half at most.
+ *   standard deviations of their number, bursts as three times as irregular as packets, and 100 of them at least; half at most; less
+ *   what is still on its way at the end.
  * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of
  *   which losses and delayed acknowledgments take their part.
  * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32), of NewReno: loss events a
@@ -27,7 +28,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
-enum { EVENTS_LEAST = 20 };
+enum { EVENTS_LEAST = 20, BURSTS_LEAST = 100 };
 
 #define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
@@ -37,7 +38,7 @@ static double life_s(const struct network *n, size_t flow)
     return sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow));
 }
 
-static struct limit_expected expect_offer(const struct network *n, size_t flow)
+static struct limit_expected expect_offer(const struct network *n, size_t flow, const struct measure *m)
 {
     const struct topo_traffic *t = n->flow[flow].spec;
     const struct limit_packet packet = limit_packet_of(n, flow);
@@ -60,10 +61,11 @@ static struct limit_expected expect_offer(const struct network *n, size_t flow)
                                                                                 : 5) /
                                            sqrt(fmax(units, 1)) +
                                        (tcp ? 0.05 : 0.02) + 2 / fmax(units, 1));
-    if (!isfinite(e.mbps)) { /* bursts without a mean */
+    const double way_s = m->owd.histogram.n > 0 ? measure_mean_ms(&m->owd) / 1e3 : 0; /* what is on its way at the end has not arrived */
+    if (!isfinite(e.mbps) || (t->app == TOPO_ON_OFF && !(units >= BURSTS_LEAST))) { /* bursts without a mean, or too few to tell */
         return (struct limit_expected){0};
     }
-    e.least = 1 - slack;
+    e.least = 1 - slack - way_s / life_s(n, flow);
     e.most = 1 + 2 * slack;
     return e;
 }
@@ -204,7 +206,7 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
         for (size_t k = 0; k < limit[i].n; k++) {
             struct limit_word *w = &limit[i].word[k];
             if (w->kind == LIMIT_APPLICATION) {
-                w->expected = expect_offer(n, i);
+                w->expected = expect_offer(n, i, &measure[i]);
             } else if (w->kind == LIMIT_WINDOW || w->kind == LIMIT_SEND_BUFFER) {
                 w->expected = expect_window(n, i, &measure[i], w->kind == LIMIT_SEND_BUFFER);
             } else if (w->kind == LIMIT_CONGESTION) {

@@ -58,7 +58,7 @@ static const struct csv_table table = {
             "\n"
             "Formulas, and what they allow (ratio_least, ratio_most):\n"
             "\n"
-            "- offered rate: of cbr, poisson, on_off; 2 % (TCP 5 %), and more where random packets or bursts are few.\n"
+            "- offered rate: of cbr, poisson, on_off; 2 % (TCP 5 %), and more where random packets or bursts are few; 100 bursts at least.\n"
             "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
             "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances.\n"

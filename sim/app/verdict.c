@@ -113,6 +113,9 @@ static struct verdict judge(const struct entry *e)
     const double lost = offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
     const size_t differ = disagreeing(e), lives = count_lives(e);
     size_t count = 0, flow = e->first;
+    if (lives == 0) {
+        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow), arena_printf(e->arena, "%s: has not begun when the run ends", e->spec->r.name)};
+    }
     if (lost >= LIMIT_LOST_LEAST) {
         flow = commonest(e, true, &count);
     }

@@ -116,5 +116,5 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
             return plain[i].text;
         }
     }
-    return arena_printf(arena, "held back at %s", w->text); /* "vnet:v/no_route": a place that drops it, and why */
+    return arena_printf(arena, "held back at %s (drops.csv says why)", w->text); /* "vnet:v/no_route" */
 }

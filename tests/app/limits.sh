@@ -72,5 +72,5 @@ ok "pacing: what the way carries" said t "link:left->right" 'held back by the li
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
-ok "no route" grep -q 'held back at vnet:[a-z-]*/no_route$' "$dir/told"
+ok "no route" grep -q 'held back at vnet:[a-z-]*/no_route (drops.csv says why)$' "$dir/told"
 finish
