@@ -14,7 +14,7 @@
  *   packets, less what passes of flows that it does not limit. One TCP flow: 3/4 (a window halved over a short queue) to 1.03;
  *   several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
  *   equal. Others: in shares of what they offer, 5 %, where it
- *   never rests.
+ *   never rests and none of them comes in bursts.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -174,8 +174,8 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
             open ? (1 - others - tcp_frac) * (double)measure[flow].fwd.offered * e->full_s / offered
                  : (1 - others - open_frac) / (double)n_tcp;
         const struct tcp *c = n->src[flow]->tcp;
-        if (open && used_frac < LIMIT_SATURATED) {
-            continue; /* bursts: between them it has time to spare */
+        if (open && (used_frac < LIMIT_SATURATED || (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
+            continue; /* bursts: between them it has time to spare, and which of them meet is chance */
         }
         if (!open && n_tcp > 1 && c->recoveries + c->timeouts < EVENTS_LEAST) {
             continue; /* shares become equal by many losses only */

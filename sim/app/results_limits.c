@@ -65,7 +65,7 @@ static const struct csv_table table = {
             "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher): what it carries of full packets, less what passes\n"
             "  of flows that it does not limit. One TCP flow: 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses;\n"
             "  UDP: shares as offered, 5 %,\n"
-            "  where it never rests.",
+            "  where it never rests, and several only when none comes in bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,
