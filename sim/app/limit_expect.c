@@ -10,7 +10,7 @@
  *   packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their own comparisons (figures 9, 10). 20 events at least.
  * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3). It is for
  *   losses at equal distances: a third. 20 events at least.
- * - link rate, NIC rate, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv): what the element carries of full
+ * - link rate, NIC rate, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
  *   packets, less what passes of flows that it does not limit. One TCP flow: 3/4 (a window halved over a short queue) to 1.03;
  *   several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
  *   equal. Others: in shares of what they offer, 5 %, where it
@@ -140,7 +140,10 @@ static const char *element_formula(const struct network *n, const struct limit_e
     if (e->link != NULL) {
         return n->place[e->place].kind == PLACE_NIC ? "NIC rate" : "link rate";
     }
-    return "SKU limit";
+    const struct topo_gateway *d = e->gateway->declared;
+    const struct topo_limits *given = &d->limits;
+    const int64_t other = e->is_aggregate ? given->aggregate_bps : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps : given->tunnel_bps;
+    return d->sku != NULL && other == 0 ? "SKU limit" : "gateway limit";
 }
 
 /* Does it send whatever happens? */

@@ -51,10 +51,11 @@ static void write_limits(const struct results *r, struct csv_out *o)
 static const struct csv_table table = {
     .file = "limits.csv",
     .row = "a flow and a word",
-    .help = "The largest share of a flow stands first and is its limited_by. A link, NIC or gateway limit that worked for 95 % of the flow's\n"
-            "life takes the place of the window or pacing that waits for it; otherwise the time under TCP's congestion window is of the place\n"
-            "that drops most of the flow's packets. What is not TCP sends whatever happens: application, or the place that drops most,\n"
-            "of 3 % of its packets on: of less the flow would gain as little if the place let everything through.\n"
+    .help = "The largest share of a flow stands first and is its limited_by. Where a link, a NIC or a gateway's limit is why TCP waits, it takes\n"
+            "the place of TCP's own words: one that worked for 95 % of the flow's life; of pacing and windows also the busiest one from 75 % on;\n"
+            "of the congestion window the busy place that the flow loses packets at, else the place that drops or marks most of them. What is\n"
+            "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of its packets are lost there (of less it\n"
+            "would gain as little if the place let everything through), else the application.\n"
             "\n"
             "Formulas, and what they allow (ratio_least, ratio_most):\n"
             "\n"
@@ -62,10 +63,10 @@ static const struct csv_table table = {
             "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
             "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances.\n"
-            "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher): what it carries of full packets, less what passes\n"
-            "  of flows that it does not limit. One TCP flow: 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses;\n"
-            "  UDP: shares as offered, 5 %,\n"
-            "  where it never rests, and several only when none comes in bursts.",
+            "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway limit (one that the scenario gives): what\n"
+            "  it carries of full packets, less what passes of flows that it does not limit. One TCP flow: 0.75 (a window halved over a\n"
+            "  short queue) to 1.03; several: equal shares, twofold, after 20 losses. UDP: shares as offered, 5 %, at a place that never\n"
+            "  rests; of several none may come in bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,
