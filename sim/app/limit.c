@@ -19,6 +19,7 @@ struct finder {
     size_t flow;
     struct limit *limit;
     struct limit_way way;
+    bool any_full; /* somewhere in the network */
     const struct drop_record *lost; /* that says something; NULL: none */
     const struct limit_element *full, *busiest; /* NULL: none */
 };
@@ -160,7 +161,7 @@ static void take_other(struct finder *f)
     struct limit_word *w;
     if (f->lost != NULL) {
         w = drop_word(f, f->lost);
-    } else if (f->full != NULL && waits(f)) {
+    } else if (f->full != NULL && (waits(f) || asks(f))) {
         w = element_word(f, f->full);
     } else {
         w = word(f, "application", LIMIT_APPLICATION, NULL);
@@ -194,7 +195,7 @@ static void find(struct finder *f, struct arena *scratch)
     struct limit_word *words = ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
     f->way = (struct limit_way){0};
     f->limit->word = words;
-    if (tcp || f->n_drops > 0 || waits(f)) {
+    if (tcp || f->n_drops > 0 || waits(f) || (f->any_full && asks(f))) {
         limit_way_find(&f->way, f->net, f->flow, scratch);
     }
     f->lost = telling(f, tcp);
@@ -219,7 +220,7 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
                 struct arena *arena)
 {
     struct arena *scratch = arena_new();
-    struct finder f = {.net = n, .arena = arena};
+    struct finder f = {.net = n, .arena = arena, .any_full = limit_any_saturated(n)};
     size_t at = 0;
     for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
         f.limit = &limit[f.flow];

@@ -57,6 +57,27 @@ const struct limit_element *limit_busiest(const struct limit_way *w, const struc
     return first != NULL && dropping != NULL && dropping->used_frac >= least - AS_BUSY ? dropping : first;
 }
 
+static bool is_saturated(const struct network *n, sim_time_t busy_dur)
+{
+    return (double)busy_dur >= LIMIT_SATURATED * (double)(n->duration - n->warmup);
+}
+
+bool limit_any_saturated(const struct network *n)
+{
+    bool any = false;
+    for (size_t i = 0; i < n->n_links; i++) {
+        any = any || is_saturated(n, n->link[i]->count.busy_dur) || n->link[i]->queue != NULL; /* a token bucket may be, behind an idle link */
+    }
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        any = any || is_saturated(n, n->tunnel[i].out.own.busy_dur) || is_saturated(n, n->tunnel[i].in.own.busy_dur);
+    }
+    for (size_t i = 0; i < n->n_gateways * GATEWAY_INSTANCES * GATEWAY_WAYS; i++) {
+        const struct gateway_instance *g = &n->gateway[i / (GATEWAY_INSTANCES * GATEWAY_WAYS)].instance[i / GATEWAY_WAYS % GATEWAY_INSTANCES];
+        any = any || is_saturated(n, g->aggregate[i % GATEWAY_WAYS].busy_dur);
+    }
+    return any;
+}
+
 const struct limit_element *limit_marking(const struct limit_way *w)
 {
     const struct limit_element *found = NULL;

@@ -25,6 +25,8 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d);
 /* The busiest element, when it worked for `least` of the flow's life; of some as busy that which drops (most, may be NULL), or the first. */
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most, double least);
+/* Is any link or gateway of the network that busy over the whole of the time that is counted? */
+bool limit_any_saturated(const struct network *n);
 /* The link there that marks most (ECN); NULL: none does. */
 const struct limit_element *limit_marking(const struct limit_way *w);
 /* Of a flow that slows down when it loses: its drops at the busiest element from LIMIT_PACED on that takes a tenth of its losses at

@@ -55,6 +55,8 @@ ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=
   --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
 ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
   '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
+ok "and over UDP" sh -c "sed 's/transport: tcp, //' '$dir/ask.yaml' >'$dir/ask-udp.yaml'
+  '$VNETSIM' run '$dir/ask-udp.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask-udp' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
 for cc in newreno:PFTK "cubic:CUBIC response"; do
   ok "the formula of ${cc%:*} agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --duration 60s --set traffic.t.congestion_control=${cc%:*} --set 'links.left->right.loss=0.3%' -o '$dir/r' >/dev/null && grep -q ',loss,.*,${cc#*:},.*,agrees$' '$dir/r/limits.csv'"
 done
