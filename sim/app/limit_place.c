@@ -71,9 +71,11 @@ bool limit_any_saturated(const struct network *n)
     for (size_t i = 0; i < n->n_tunnels; i++) {
         any = any || is_saturated(n, n->tunnel[i].out.own.busy_dur) || is_saturated(n, n->tunnel[i].in.own.busy_dur);
     }
-    for (size_t i = 0; i < n->n_gateways * GATEWAY_INSTANCES * GATEWAY_WAYS; i++) {
-        const struct gateway_instance *g = &n->gateway[i / (GATEWAY_INSTANCES * GATEWAY_WAYS)].instance[i / GATEWAY_WAYS % GATEWAY_INSTANCES];
-        any = any || is_saturated(n, g->aggregate[i % GATEWAY_WAYS].busy_dur);
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        for (int k = 0; k < GATEWAY_INSTANCES * GATEWAY_WAYS; k++) {
+            const struct gateway_instance *g = &n->gateway[i].instance[k / GATEWAY_WAYS];
+            any = any || is_saturated(n, g->aggregate[k % GATEWAY_WAYS].busy_dur);
+        }
     }
     return any;
 }
