@@ -182,8 +182,9 @@ void tcp_establish(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct tcp *c, enum tcp_limit limit, sim_time_t now);
 
-/* The word of flows.csv; what held n connections together back for most of the time counted up to `now`. */
+/* The word of flows.csv; for how long it held a connection back, and what held n together back for most of the time, counted up to `now`. */
 const char *tcp_limit_word(enum tcp_limit limit);
+sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now);
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now);
 
 #endif

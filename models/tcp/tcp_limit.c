@@ -31,6 +31,11 @@ const char *tcp_limit_word(enum tcp_limit limit)
     return word[limit];
 }
 
+sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now)
+{
+    return c->limit_dur[limit] + (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
+}
+
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)
 {
     enum tcp_limit most = TCP_LIMIT_APPLICATION;
@@ -39,7 +44,7 @@ enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         sim_time_t dur = 0;
         for (uint32_t k = 0; k < n; k++)
-            dur += c[k].limit_dur[i] + (i == c[k].limit && c[k].state != TCP_CLOSED ? counted_dur(&c[k], now) : 0);
+            dur += tcp_limit_dur(&c[k], (enum tcp_limit)i, now);
         if (dur > most_dur) {
             most = (enum tcp_limit)i;
             most_dur = dur;

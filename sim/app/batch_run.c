@@ -134,6 +134,7 @@ static int write_results(const struct run *run, const struct scenario *s, const 
     if (err == 0) {
         results_init(&r, net, arena);
         r.warmup = &m->warmup;
+        m->results = &r;
         err = write_all(run, &r, m, dir.temporary);
     }
     if (err == 0) {

@@ -44,7 +44,7 @@ const struct command command_plot = {
     .name = "plot",
     .usage = "DIR [KIND[:METRIC]...]",
     .summary = "Draws the results of a run, a campaign or a byte ladder with gnuplot, as PNG and SVG, into their folder",
-    .help = "KIND of a run: latency-cdf, latency-tail, throughput, queue, delay-split, delay, drops, utilisation, heat-map, swim-lanes;\n"
+    .help = "KIND of a run: latency-cdf, latency-tail, throughput, limits, queue, delay-split, delay, drops, utilisation, heat-map, swim-lanes;\n"
             "of a campaign: box, forest, knee, heat-map; of what `vnetsim mtu -o DIR` leaves: mtu. Without one all of them. The numbers that a picture shows stand beside it in\n"
             "KIND.data.csv; plots/README.md says where they come from, and how to draw one by hand.\n"
             "\n"

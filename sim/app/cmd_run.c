@@ -98,6 +98,7 @@ static int simulate(const struct run *run, const struct scenario *s, const struc
     struct results results;
     results_init(&results, net, arena);
     results.warmup = warmup;
+    m.results = &results;
     const int code = write_results(run, &m, &results, dir);
     arena_free(arena);
     return code;

@@ -125,6 +125,21 @@ static void write_cost(const struct manifest *m, struct json *j)
     text(j, "fingerprint", fingerprint);
 }
 
+/* What holds the traffic back, in words. */
+static void write_verdicts(const struct results *r, struct json *j)
+{
+    json_key(j, "verdicts");
+    json_array_begin(j);
+    for (size_t i = 0; r != NULL && i < r->n_verdicts; i++) {
+        json_object_begin(j);
+        text(j, "traffic", r->verdict[i].traffic);
+        text(j, "limited_by", r->verdict[i].limited_by);
+        text(j, "sentence", r->verdict[i].text);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 void manifest_write(const struct manifest *m, FILE *out)
 {
     struct json j;
@@ -133,6 +148,7 @@ void manifest_write(const struct manifest *m, FILE *out)
     write_program(m, &j);
     write_scenario(m, &j);
     write_data(m, &j);
+    write_verdicts(m->results, &j);
     json_key(&j, "files");
     json_array_begin(&j);
     for (size_t i = 0; i < m->n_files; i++) {

@@ -19,6 +19,7 @@ enum { MANIFEST_FILES_MAX = 16 };
 struct manifest {
     const struct scenario *scenario;
     const struct network *net;
+    const struct results *results; /* what it says of them; NULL: nothing */
     int argc;
     char **argv; /* the command line */
     const char *const *sets;

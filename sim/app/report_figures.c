@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/app/doc.h"
 #include "sim/app/html.h"
 #include "sim/app/report.h"
 #include "sim/base/arena.h"
@@ -110,12 +111,28 @@ static void run_figures(const struct report *r, FILE *out)
          {"busy, share of time", "utilisation_frac"}, {"wait, ms", "wait_mean_ms"}, {"longest", "wait_max_ms"}, {"service, ms", "service_mean_ms"});
 }
 
+/* What holds each traffic entry back: the sentences of the manifest. */
+static void run_sentences(const struct report *r, FILE *out)
+{
+    const struct doc_entry *all = r->manifest != NULL ? doc_find(r->manifest, "verdicts") : NULL;
+    const bool has_rows = report_find(r, "limits.csv") != NULL;
+    for (size_t i = 0; all != NULL && i < all->value->n; i++) {
+        const struct doc_entry *sentence = doc_find(all->value->entry[i].value, "sentence");
+        if (sentence != NULL && i < ROWS_MAX) {
+            (void)fputs("<li>", out);
+            html_text(out, sentence->value->text);
+            (void)fputs(has_rows ? ". <a href=\"#limits\">limits.csv</a></li>\n" : ".</li>\n", out);
+        }
+    }
+}
+
 /* Drops as sentences: largest first. */
 static void run_verdicts(const struct report *r, FILE *out)
 {
     const struct report_file *drops = report_find(r, "drops.csv"), *tunnels = report_find(r, "tunnels.csv");
     bool any = false;
     (void)fputs("<ul class=verdicts>\n", out);
+    run_sentences(r, out);
     for (size_t i = 0; tunnels != NULL && i < tunnels->table.n_rows; i++) {
         if (strcmp(report_cell(tunnels, i, "state"), "down") == 0) {
             (void)fputs("<li class=warn>Tunnel ", out);

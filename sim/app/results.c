@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/flow/tcp_flow.h"
 #include "sim/app/cost.h"
 #include "sim/base/arena.h"
 
@@ -30,40 +29,16 @@ static void merge_drop(struct drop_record *into, const struct drop_record *d)
     into->last_at = d->last_at > into->last_at ? d->last_at : into->last_at;
 }
 
-/* What a flow's drops at one place say of what limits it. */
-static const char *limit_text(struct results *r, const struct drop_record *d)
+static int by_flow(const void *x, const void *y)
 {
-    const struct place *p = &r->net->place[d->place];
-    if (d->cause == DROP_TUNNEL_DOWN) {
-        return "tunnel_down";
+    const struct drop_record *a = x, *b = y;
+    if (a->flow != b->flow) {
+        return a->flow < b->flow ? -1 : 1;
     }
-    if (d->cause == DROP_RANDOM_LOSS) {
-        return "loss";
-    }
-    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
-        return arena_printf(r->arena, "%s/%s", p->text, drop_cause_word((enum drop_cause)d->cause));
-    }
-    return p->text;
+    return a->packets != b->packets ? (a->packets < b->packets) - (a->packets > b->packets) : by_place(x, y);
 }
 
-/* What held the flow's senders back for most of their time; dropped: the place that drops most, NULL: none. */
-static const char *tcp_limit_text(const struct network *net, size_t flow, const char *dropped)
-{
-    const struct flow_src *s = net->src[flow];
-    const enum tcp_limit most = tcp_limit_most(s->tcp, s->n_tcp, net->duration);
-    switch (most) {
-    case TCP_LIMIT_NIC:
-        return net->place[net->vm[net->flow[flow].src_vm].out->place].text;
-    case TCP_LIMIT_HANDSHAKE:
-    case TCP_LIMIT_SLOW_START:
-    case TCP_LIMIT_CONGESTION_WINDOW:
-        return dropped != NULL ? dropped : tcp_limit_word(most);
-    default:
-        return tcp_limit_word(most);
-    }
-}
-
-/* Every (place, cause, flow), of all regions, sorted; then per place and cause, and per flow its largest. */
+/* Every (place, cause, flow), of all regions, sorted; then per place and cause; and per flow what limits it. */
 static void gather_drops(struct results *r)
 {
     const struct network *net = r->net;
@@ -72,7 +47,6 @@ static void gather_drops(struct results *r)
         n += net->region[i]->drops.n;
     }
     struct drop_record *all = ARENA_ARRAY(r->arena, struct drop_record, n);
-    const struct drop_record **largest = ARENA_ARRAY(r->arena, const struct drop_record *, net->n_flows);
     size_t at = 0;
     for (size_t i = 0; i < net->n_regions; i++) {
         uint32_t k = 0;
@@ -88,7 +62,6 @@ static void gather_drops(struct results *r)
     r->drop = ARENA_ARRAY(r->arena, struct drop_record, n);
     for (size_t i = 0; i < n; i++) {
         struct drop_record *last = r->n_drops > 0 ? &r->drop[r->n_drops - 1] : NULL;
-        const struct drop_record **most = &largest[all[i].flow];
         if (all[i].packets == 0) {
             continue;
         }
@@ -97,16 +70,12 @@ static void gather_drops(struct results *r)
         } else {
             r->drop[r->n_drops++] = all[i];
         }
-        if (all[i].cause != DROP_TIMEOUT_LATE && (*most == NULL || all[i].packets > (*most)->packets)) {
-            *most = &all[i];
-        }
     }
-    for (size_t i = 0; i < net->n_flows; i++) {
-        r->limited_by[i] = largest[i] != NULL ? limit_text(r, largest[i]) : "application";
-        if (net->src[i]->tcp != NULL) {
-            r->limited_by[i] = tcp_limit_text(net, i, largest[i] != NULL ? r->limited_by[i] : NULL);
-        }
+    if (n > 1) {
+        qsort(all, n, sizeof *all, by_flow);
     }
+    limit_find(r->limit, net, r->flow, all, n, r->arena);
+    limit_expect(r->limit, net, r->flow, r->arena);
 }
 
 /* --- pairs --- */
@@ -155,7 +124,7 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
 {
     *r = (struct results){.net = net, .arena = arena};
     r->flow = ARENA_ARRAY(arena, struct measure, net->n_flows);
-    r->limited_by = ARENA_ARRAY(arena, const char *, net->n_flows);
+    r->limit = ARENA_ARRAY(arena, struct limit, net->n_flows);
     for (size_t i = 0; i < net->n_flows; i++) {
         measure_flow(&r->flow[i], net, i, arena);
     }
@@ -166,12 +135,13 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
     r->total.gateway_usd_month = net->topo->has_cost ? cost_gateways_usd_month(net) : NAN;
     gather_drops(r);
     gather_pairs(r);
+    r->verdict = verdict_all(r, &r->n_verdicts, arena);
 }
 
 const struct results_file *const *results_files(size_t *n)
 {
     static const struct results_file *const all[] = {&results_flows,   &results_pairs, &results_links,
-                                                     &results_gateways, &results_tunnels, &results_services, &results_drops,
+                                                     &results_gateways, &results_tunnels, &results_services, &results_limits, &results_drops,
                                                      &results_series,  &results_histogram, &results_events};
     *n = sizeof all / sizeof *all;
     return all;

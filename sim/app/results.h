@@ -10,7 +10,9 @@
 
 #include "models/network.h"
 #include "sim/app/csv_out.h"
+#include "sim/app/limit.h"
 #include "sim/app/measure.h"
+#include "sim/app/verdict.h"
 
 struct arena;
 struct warmup;
@@ -24,14 +26,22 @@ struct results {
     const struct network *net;
     struct arena *arena;
     struct measure *flow; /* [flow] */
-    const char **limited_by; /* [flow] */
+    struct limit *limit; /* [flow] */
     struct results_pair *pair; /* by name */
     size_t n_pairs;
     struct drop_record *drop; /* place x cause, all flows: flow is unused */
     size_t n_drops;
     struct measure total;
+    struct verdict *verdict; /* a traffic entry */
+    size_t n_verdicts;
     const struct warmup *warmup; /* how it was found; by the caller, may be NULL */
 };
+
+/* limited_by of a flow. */
+static inline const char *results_limited_by(const struct results *r, size_t flow)
+{
+    return r->limit[flow].word[0].text;
+}
 
 /* Gathers everything from a finished run. */
 void results_init(struct results *r, const struct network *net, struct arena *arena);
@@ -44,7 +54,7 @@ struct results_file {
 /* All of them, in the order of results.md. */
 const struct results_file *const *results_files(size_t *n);
 
-extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_services, results_drops,
+extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_services, results_limits, results_drops,
     results_series, results_histogram, results_events;
 
 #endif

@@ -119,8 +119,9 @@ static const struct csv_column flow_columns[] = {
     {"start_s", "when the flow starts", CSV_NUMBER},
     {"end_s", "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run", CSV_NUMBER},
     COUNT_COLUMNS,
-    {"limited_by", "what holds the flow's throughput back: application (nothing was dropped), or the place that drops most of it: nic:VM, "
-                   "link:NAME, gateway:GW/tunnel_bits, gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend; tunnel_down; loss. Of TCP what held the sender back for most of its time: application, handshake, send_buffer, receive_window, pacing, nic:VM; slow_start or congestion_window, or the place that drops most where something was dropped", CSV_STRING},
+    {"limited_by", "what holds the flow's throughput back, the largest share of its time in limits.csv: application, handshake, send_buffer, receive_window, "
+                   "slow_start, congestion_window, pacing, tunnel_down, loss (on the line), or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
+                   "gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend", CSV_STRING},
     TCP_COLUMNS,
     REVERSE_COLUMNS,
 };
@@ -149,7 +150,7 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_number(o, sim_time_s(measure_end_at(n, i)));
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
-        csv_out_text(o, r->limited_by[i]);
+        csv_out_text(o, results_limited_by(r, i));
         write_tcp(o, n, i);
         write_way(o, &r->flow[i].rev);
     }

@@ -53,12 +53,12 @@ static void write_traffic(const struct results *r, FILE *out)
         if (g == NULL || g->spec != f->spec || g->src_region != f->src_region->lp.name || g->dst_region != f->dst_region->lp.name) {
             g = &group[n_groups++];
             *g = (struct group){.spec = f->spec, .src_region = f->src_region->lp.name, .dst_region = f->dst_region->lp.name,
-                                .limited_by = r->limited_by[i]};
+                                .limited_by = results_limited_by(r, i)};
             width = longest(f->spec->r.name, width);
         }
         measure_add(&g->sum, &r->flow[i], r->arena);
         g->n++;
-        if (strcmp(g->limited_by, r->limited_by[i]) != 0) {
+        if (strcmp(g->limited_by, results_limited_by(r, i)) != 0) {
             g->limited_by = "several";
         }
     }
@@ -241,4 +241,5 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_assumptions(n, out);
     write_doubts(r, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
+    verdict_write(r, GROUPS_SHOWN, out);
 }

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 
 # The CSV files of two runs are the same bytes.
 same() {
-  for f in flows pairs links gateways tunnels services drops series histogram events; do
+  for f in flows pairs links gateways tunnels services limits drops series histogram events; do
     cmp "$1/$f.csv" "$2/$f.csv" || return 1
   done
 }

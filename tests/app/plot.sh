@@ -19,7 +19,7 @@ rows() { # FILE WANT AWK-CONDITION...: so many rows of the data, the header asid
 
 "$VNETSIM" run scenarios/westus-northeurope.yaml --duration 10s --set simulation.warmup=1s -o "$dir/a run" >/dev/null 2>&1
 ok "all kinds" "$VNETSIM" plot "$dir/a run"
-for kind in latency-cdf latency-tail throughput delay-split delay drops utilisation heat-map swim-lanes; do
+for kind in latency-cdf latency-tail throughput limits delay-split delay drops utilisation heat-map swim-lanes; do
   ok "$kind" drawn "$dir/a run" $kind
 done
 # propagation_ms is the first of the four in pairs.csv
@@ -27,6 +27,9 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "propagation_ms") at = i 
 ok "throughput's data: 2 pairs and 3 entries over 9 intervals" rows "$dir/a run/throughput.data.csv" 45 '$1 != "event"'
 ok "and the control plane's events" grep -q '^event,2 up,,,0\.2' "$dir/a run/throughput.data.csv"
 ok "delay-split's data are those of pairs.csv" sh -c "cut -d, -f2-5 '$dir/a run/delay-split.data.csv' | cmp - '$dir/want'"
+ok "limits' data: an entry's shares add up to 1" awk -F, '
+  NR > 1 { sum[$1] += $3 }
+  END { for (t in sum) { n++; if (sum[t] < 0.99999 || sum[t] > 1.00001) exit 1 } exit n != 3 }' "$dir/a run/limits.data.csv"
 ok "drops' data hold every drop" sh -c "awk -F, 'FNR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"packets\") at = i; next } { n[FILENAME] += \$at } END { for (f in n) print n[f] }' '$dir/a run/drops.csv' '$dir/a run/drops.data.csv' | sort -u | wc -l | grep -q '^1$'"
 ok "the tail's data begin at 1 and end above 0" awk -F, '
   NR > 1 && $1 $2 != key { if ($5 != 1) exit 1; key = $1 $2 }

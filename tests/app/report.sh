@@ -61,6 +61,7 @@ for what in run campaign; do
   ok "it has pictures" grep -q 'data:image/svg+xml;base64,' "$dir/$what/report.html"
 done
 ok "verdicts of compare" grep -q 'faster in the median round trip' "$dir/campaign/report.html"
+ok "what holds each traffic entry back" sh -c "grep -c '^<li>[a-z]*: .*\(held back by\|nothing holds it back\).*href=\"#limits\"' '$dir/run/report.html' | grep -q '^[1-9]'"
 ok "scenario.yaml makes the run again" sh -c "'$VNETSIM' run '$dir/run/scenario.yaml' -o '$dir/again' >/dev/null && cmp '$dir/run/flows.csv' '$dir/again/flows.csv' && cmp '$dir/run/histogram.csv' '$dir/again/histogram.csv'"
 ok "without the keys" sh -c "! grep -q 'shared_key: .*example' '$dir/run/scenario.yaml' && grep -q 'shared_key: .*key-1' '$dir/run/scenario.yaml'"
 

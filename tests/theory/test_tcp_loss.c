@@ -5,7 +5,7 @@
  * avoidance algorithm" (ACM CCR 27(3), 1997), table 1: C = 1.22 for periodic losses, 1.31 for random ones, where each segment is
  * acknowledged; here bytes are counted (RFC 3465), so delayed acknowledgments grow the window as fast. Band: the two, and 5 % more
  * on either side, at each loss rate.
- * And Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (30), b = 1, the time-out's T0 as the
+ * And Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equations (30) and (32), b = 1, the time-out's T0 as the
  * sender has it: it is made for a sender without SACK, whose time-outs SACK avoids; band: 0.9 to 1.25.
  *
  * CUBIC at 10 and 100 ms: RFC 9438, 5.1: W = 1.054 RTT^0.75 / p^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3).
@@ -14,6 +14,7 @@
  * The mean of the replications decides; its 99 % interval must be narrower than the band's half.
  */
 #include "models/flow/tcp_flow.h"
+#include "sim/app/limit_formula.h"
 #include "tests/theory/simulate.h"
 
 #define MSS 1448
@@ -65,6 +66,8 @@ static void check_newreno(const char *loss, double p, int duration_s)
     assert_band(what, &s, mathis, 1.22 * 0.95, 1.31 * 1.05);
     snprintf(what, sizeof what, "PFTK, p = %s", loss);
     assert_band(what, &s, pftk, 0.9, 1.25);
+    snprintf(what, sizeof what, "PFTK's full model, p = %s", loss);
+    assert_band(what, &s, limit_pftk(p, rtt_s, t0_s, 1e6) * MSS * 8, 0.9, 1.25);
 }
 
 static void test_newreno_follows_mathis_and_pftk(void **state)

@@ -81,7 +81,8 @@ static void test_tcp_sizes_to_the_byte(void **state)
     simulate_end(&s);
 }
 
-/* MSS 1350 (assumed; the advice to owners of devices): inner packets of 1390 bytes, ESP of 1444 (GCM) and 1452 (CBC, SHA-256). */
+/* MSS 1350 (assumed; the advice to owners of devices): inner packets of 1390 bytes, ESP of 1444 (GCM), 1452 (AES-CBC, SHA-256)
+ * and 1444 (3DES, SHA-256). */
 static void check_tunnel(const char *policy, uint64_t inner_bytes, uint64_t outer_bytes, uint64_t ack_outer_bytes)
 {
     struct simulation s;
@@ -119,6 +120,9 @@ static void test_tcp_through_a_tunnel_to_the_byte(void **state)
     check_tunnel(", ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: AES256, "
                  "ipsec_integrity: SHA256, pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}",
                  1390, 1452, 124);
+    check_tunnel(", ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: DES3, "
+                 "ipsec_integrity: SHA256, pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}",
+                 1390, 1444, 108);
 }
 
 int main(void)

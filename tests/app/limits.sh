@@ -1,0 +1,78 @@
+#!/bin/sh
+# limits.csv and the sentences: shares add up, every loss has an owner, each word of limited_by is said in plain words.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+
+demo=scenarios/westus-northeurope.yaml
+"$VNETSIM" run $demo --duration 3s --set simulation.warmup=500ms --set traffic.replicate.rate=1Gbps -o "$dir/a" >"$dir/said"
+ok "columns" sh -c "head -n 1 '$dir/a/limits.csv' | grep -q '^flow,word,traffic,limits,time_frac,packets_lost,formula,expected_mbps,measured_mbps,ratio_least,ratio_most,verdict$'"
+ok "the shares of a flow add up to 1" awk -F, '
+  NR > 1 && $5 != "" { sum[$1] += $5 }
+  END { for (f in sum) if (sum[f] < 0.999999 || sum[f] > 1.000001) exit 1 }' "$dir/a/limits.csv"
+ok "every drop has an owner" awk -F, '
+  FNR == 1 { for (i = 1; i <= NF; i++) if ($i ~ /packets_lost|packets_dropped$/) at[i] = FILENAME; next }
+  { for (i in at) if (at[i] == FILENAME) sum[FILENAME] += $i }
+  END { for (f in sum) if (n++ > 0 && sum[f] != last) exit 1; else last = sum[f]; exit n != 2 || last == 0 }' "$dir/a/limits.csv" "$dir/a/flows.csv"
+ok "limited_by is the row that limits" sh -c "
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"limited_by\") at = i; next } { print \$1 \",\" \$at }' '$dir/a/flows.csv' >'$dir/x'
+  awk -F, 'NR > 1 && \$4 == 1 { print \$1 \",\" \$2 }' '$dir/a/limits.csv' | cmp - '$dir/x'"
+ok "a row for each word of a flow" sh -c "cut -d, -f1,2 '$dir/a/limits.csv' | sort | uniq -d | wc -l | grep -q '^0$'"
+ok "the run ends with a sentence for each entry" sh -c "tail -n 3 '$dir/said' | cut -d: -f1 | tr '\n' ' ' | grep -q '^heartbeat query replicate $'"
+ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of 1.33 Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel, and no more in all; gw-northeurope no more$' "$dir/said"
+ok "flooded without a break" sh -c "'$VNETSIM' run $demo --duration 3s --set simulation.warmup=2s --set traffic.replicate.off=1ms -o '$dir/cbr' | grep -q '^replicate: .*held back by gw-westus: VpnGw1AZ carries 650 Mbps a tunnel'"
+ok "in the manifest too" grep -q '"sentence": "replicate: .*650 Mbps a tunnel.*"' "$dir/a/manifest.json"
+ok "and with --json" sh -c "'$VNETSIM' run $demo --duration 1s --set simulation.warmup=0s --json -o '$dir/json' | grep -q '\"limited_by\": \"'"
+
+# ENTRY WORD SENTENCE SCENARIO-OPTION...: what the entry's flows are limited by, and how it is said
+said() {
+  entry=$1 word=$2 sentence=$3
+  shift 3
+  "$VNETSIM" run "$dir/$scenario.yaml" --force "$@" -o "$dir/r" >"$dir/told" 2>&1 || { cat "$dir/told"; return 1; }
+  awk -F, -v e="$entry" -v w="$word" 'NR > 1 && $3 == e && $4 == 1 && $2 != w { print $2; bad = 1 } END { exit bad }' "$dir/r/limits.csv" || return 1
+  grep -q "^$entry: .*$sentence" "$dir/told" || { tail -n 2 "$dir/told"; return 1; }
+}
+cat >"$dir/peered.yaml" <<'END_OF_SCENARIO'
+vnetsim: 1
+regions: {left: {}, right: {}}
+simulation: {duration: 12s, warmup: 4s, sample_interval: 0s}
+virtual_networks:
+  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}
+  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}
+virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 10Gbps}}}
+links: {left--right: {latency: 10ms, bandwidth: 100Gbps}, "left->right": {loss: 0%}}
+traffic: {t: {from: va, to: vb, app: bulk, receive_buffer: 64MB, send_buffer: 64MB}}
+END_OF_SCENARIO
+scenario=peered
+ok "a NIC" said t nic:va-0 'held back by the NIC of va-0: it carries 1 Gbps$'
+ok "a link" said t "link:left->right" 'held back by the link left->right: it carries 50 Mbps$' --set links.left--right.bandwidth=50Mbps --set traffic.t.receive_buffer=1MB
+ok "a receive window" said t receive_window 'held back by the receive window: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.receive_buffer=64kB
+ok "a send buffer" said t send_buffer 'held back by the send buffer: 64,000 bytes a round trip of 20.* ms$' --set traffic.t.send_buffer=64kB
+ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --set 'links.left->right.loss=0.1%'
+"$VNETSIM" run scenarios/hub-branches.yaml --duration 6s --set simulation.warmup=3s -o "$dir/hub" >"$dir/told" 2>&1
+ok "an aggregate that four share" sh -c "grep -c ' of 300 Mbps wanted; held back by gw-hub: VpnGw1AZ carries 650 Mbps in all$' '$dir/told' | grep -q '^4$'"
+ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
+  --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
+ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
+  '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
+ok "and over UDP" sh -c "sed 's/transport: tcp, //' '$dir/ask.yaml' >'$dir/ask-udp.yaml'
+  '$VNETSIM' run '$dir/ask-udp.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask-udp' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
+for cc in newreno:PFTK "cubic:CUBIC response"; do
+  ok "the formula of ${cc%:*} agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --duration 60s --set traffic.t.congestion_control=${cc%:*} --set 'links.left->right.loss=0.3%' -o '$dir/r' >/dev/null && grep -q ',loss,.*,${cc#*:},.*,agrees$' '$dir/r/limits.csv'"
+done
+ok "what breaks a formula's assumption is told" sh -c "sed 's/traffic: {t:/traffic: {u: {from: va, to: vb, app: bulk, flows: 4, congestion_control: newreno}, t:/; s/app: bulk, receive_buffer: 64MB/app: bulk, congestion_control: bbr, receive_buffer: 64MB/' '$dir/peered.yaml' >'$dir/unfair.yaml'
+  '$VNETSIM' run '$dir/unfair.yaml' --duration 60s --set links.left--right.bandwidth=50Mbps --set 'links.left--right.queue={limit: 40kB}' -o '$dir/unfair' | grep -q '^t: .*; 1 of 1 is not as a formula says (limits.csv)$'"
+ok "the formula of a window agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --set traffic.t.receive_buffer=64kB -o '$dir/r' >/dev/null && grep -q ',receive_window,.*,window/RTT,.*,agrees$' '$dir/r/limits.csv'"
+sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.yaml" >"$dir/open.yaml"
+scenario=open
+ok "an application" said t application '20 Mbps of 20 Mbps wanted; nothing holds it back but itself$'
+ok "its offer agrees" grep -q ',application,.*,offered rate,19.44,.*,agrees$' "$dir/r/limits.csv"
+ok "one that floods a link" said t "link:left->right" ' of 20 Mbps wanted; held back by the link left->right: it carries 10 Mbps$' --set links.left--right.bandwidth=10Mbps
+sed '/app: bulk/s/bulk/bulk, congestion_control: bbr/' "$dir/peered.yaml" >"$dir/paced.yaml"
+scenario=paced
+ok "pacing: what the way carries" said t "link:left->right" 'held back by the link left->right: it carries 50 Mbps$' --set links.left--right.bandwidth=50Mbps
+"$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
+ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
+"$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
+ok "no route" grep -q 'held back at vnet:[a-z-]*/no_route (drops.csv says why)$' "$dir/told"
+finish
