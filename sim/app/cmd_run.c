@@ -265,7 +265,7 @@ static int run_command(const struct command *self, int argc, char **argv)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json] [--pcap NODE]...",
+    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json] [--pcap NODE]... [--pcap-snap N]",
     .summary = "Checks scenarios, runs them, and writes CSV files of throughput and latency",
     .help = "The files go to results/NAME, where NAME is the scenario's; results/README.md says what their columns mean.\n"
             "\n"
@@ -285,7 +285,7 @@ const struct command command_run = {
             "  vnetsim run scenarios/westus-northeurope.yaml\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --set virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
-            "  vnetsim run scenarios/tcp-pair.yaml --pcap left-0 --duration 5s -o results/capture\n"
+            "  vnetsim run scenarios/tcp-pair.yaml --pcap src-0 --duration 10s -o results/capture\n"
             "  cat scenario.yaml | vnetsim run - --duration 10s -o results/try\n",
     .run = run_command,
 };
