@@ -6,7 +6,6 @@
 
 #include "sim/app/capturing.h"
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
 #include "sim/app/interrupt.h"
 #include "sim/app/manifest.h"
 #include "sim/app/options.h"
@@ -39,21 +38,7 @@ static int fail(const char *what, const char *why)
 
 static int write_results(const struct run *run, struct manifest *m, const struct results *r, struct results_dir *dir)
 {
-    size_t n;
-    const struct results_file *const *files = results_files(&n);
-    int err = 0;
-    for (size_t i = 0; i < n && err == 0; i++) {
-        err = results_write_file(files[i], r, dir->temporary, m);
-    }
-    if (err == 0) {
-        err = results_write_scenario(m, dir->temporary);
-    }
-    if (err == 0) {
-        err = results_write_manifest(m, dir->temporary);
-    }
-    if (err == 0) {
-        err = datapackage_write(dir->temporary);
-    }
+    int err = results_write_all(r, m, dir->temporary);
     if (err == 0) {
         err = results_dir_commit(dir);
     }
