@@ -8,6 +8,7 @@
 #include "models/net/link.h"
 #include "models/wire/pcapng.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 #include "sim/base/diag.h"
 #include "sim/base/file_end.h"
 
@@ -127,6 +128,7 @@ static int open_file(struct capture *c, struct capture_file *f, const struct cap
         capture_attach_nic(c, f);
         return 0;
     }
+    SIM_ASSERT(node.gateway != NULL); /* capture_refuses has been asked */
     pcapng_interface(f->out, arena_printf(c->net->arena, "%s/inner", f->node), "inner side, in clear");
     pcapng_interface(f->out, arena_printf(c->net->arena, "%s/outer", f->node), "outer side, ESP and IKE");
     c->of_gateway[(size_t)node.gateway->number * CAPTURE_OF_GATEWAY + node.slot] = f;

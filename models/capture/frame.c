@@ -101,7 +101,7 @@ void frame_inner(struct frame *f, const struct frame_names *names, const struct 
     struct bytes b = {.v = f->head};
 
     f->ip = (struct wire_ip){.src = back ? e.server : e.client, .dst = back ? e.client : e.server, .bytes = p->bytes,
-                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (p->tcp ? s->seq : p->seq)),
+                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (s != NULL ? s->seq : p->seq)),
                              .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - hops),
                              .ecn = (uint8_t)(p->ce ? WIRE_CE : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT : WIRE_NOT_ECT),
                              .keep_whole = p->tcp};
