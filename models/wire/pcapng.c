@@ -43,7 +43,7 @@ static void put_text(struct bytes *b, uint32_t code, const char *text)
 /* A block of type and body: its length stands at both ends. */
 static void write_block(FILE *out, uint32_t type, const struct bytes *body)
 {
-    uint8_t buf[8];
+    uint8_t buf[8] = {0};
     struct bytes b = {.v = buf};
     const uint32_t bytes = (uint32_t)body->n + 12;
 
@@ -87,7 +87,7 @@ void pcapng_interface(FILE *out, const char *name, const char *about)
 void pcapng_packet(FILE *out, const struct pcapng_packet *p)
 {
     static const uint8_t zeros[256] = {0};
-    uint8_t buf[28], end[16];
+    uint8_t buf[28] = {0}, end[16] = {0};
     struct bytes b = {.v = buf}, e = {.v = end};
     const uint8_t flags[4] = {0, 0, 0, p->out ? FLAG_OUT : FLAG_IN};
     const uint32_t bytes = 32 + whole_words(p->kept) + 12;
