@@ -84,6 +84,7 @@ static void build_gateway(struct build *b, size_t index)
     set_processing(b, g);
     if (d->device != NULL)
         set_uplink(b, g);
+    g->watched = d->device != NULL;
     gateway_attach(g);
 }
 

@@ -4,6 +4,7 @@
  * what an appliance or a gateway sends on.
  */
 #include "models/appliance.h"
+#include "models/capture/tap.h"
 #include "models/cloud/handshake.h"
 #include "models/cloud/nat.h"
 #include "models/network.h"
@@ -221,15 +222,27 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
     }
 }
 
+/* False: the packet answers what a stateful device has not seen, and is dropped. */
+static bool has_state(struct region *r, const struct gateway *g, const struct packet *p, sim_time_t now)
+{
+    if (g->seen == NULL || appliance_keeps_state(g->seen, p))
+        return true;
+    region_drop(r, g->place, DROP_NO_STATE, p, now);
+    return false;
+}
+
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now)
 {
     struct tunnel *t = &r->net->tunnel[tunnel];
 
-    if (SIM_UNLIKELY(t->from->seen != NULL) && !appliance_keeps_state(t->from->seen, p)) {
-        region_drop(r, t->from->place, DROP_NO_STATE, p, now);
-        return;
+    if (SIM_UNLIKELY(!t->up))
+        t = instead_of(r, t, p);
+    if (SIM_UNLIKELY(t->from->watched)) {
+        tap_inner(r, t->at, p, false, now);
+        if (!has_state(r, t->from, p, now))
+            return;
     }
-    gateway_encrypt(r, SIM_LIKELY(t->up) ? t : instead_of(r, t, p), p, now);
+    gateway_encrypt(r, t, p, now);
 }
 
 static void follow(struct region *r, struct packet *p, const struct flow_route *route, uint32_t vnet, sim_time_t now)
@@ -317,16 +330,18 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     follow(r, p, route, at->vnet, now);
 }
 
-void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
+void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway_instance *at, sim_time_t now)
 {
+    const struct gateway *g = at->gateway;
     const struct network *net = r->net;
     const struct net_vnet *vnet = &net->vnet[g->vnet];
     const struct asking who = as_gateway(net, g);
     struct flow_route fresh, *route;
 
-    if (SIM_UNLIKELY(g->seen != NULL) && !appliance_keeps_state(g->seen, p)) {
-        region_drop(r, g->place, DROP_NO_STATE, p, now);
-        return;
+    if (SIM_UNLIKELY(g->watched)) {
+        if (!has_state(r, g, p, now))
+            return;
+        tap_inner(r, at, p, true, now);
     }
     if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;

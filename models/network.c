@@ -5,6 +5,7 @@
 
 #include "models/appliance.h"
 #include "models/build.h"
+#include "models/capture/tap.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
@@ -52,8 +53,12 @@ void network_leave_site(struct region *r, struct link *link, struct packet *p, s
 
 void network_enter_site(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
+
     (void)link;
-    leave_wire(r, &r->net->tunnel[p->tunnel - 1], p, now);
+    if (SIM_UNLIKELY(r->net->capture != NULL))
+        tap_came(r, t, p, now);
+    leave_wire(r, t, p, now);
 }
 
 /* A packet has come from another region: for a gateway, or from a peered VNet for a VM. */
@@ -83,10 +88,14 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     }
     if (p->tunnel != 0) {
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
-        if (SIM_UNLIKELY(t->to->uplink_in != NULL))
-            link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
-        else
-            leave_wire(r, t, p, now);
+        if (SIM_UNLIKELY(t->to->watched)) {
+            if (t->to->uplink_in != NULL) {
+                link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
+                return;
+            }
+            tap_came(r, t, p, now);
+        }
+        leave_wire(r, t, p, now);
         return;
     }
     const struct flow *f = &n->flow[p->flow];

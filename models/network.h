@@ -21,6 +21,7 @@
 #include "models/vpn/gateway.h"
 
 struct appliance; /* models/appliance.h */
+struct capture;   /* models/capture/capture.h */
 struct arena;
 struct catalog;
 
@@ -95,6 +96,7 @@ struct network {
     struct control_log *log; /* [region] */
     struct series *series;
     struct steady *steady;
+    struct capture *capture; /* NULL: no packets are captured */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare; /* behind the subnets: their doubles */
 };
@@ -130,7 +132,7 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
 /* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an appliance's that sends it on. */
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* A packet has left a tunnel at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. */
-void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
+void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway_instance *at, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* A gateway that has been a router for a packet sends it on, by its own routes. */

@@ -205,7 +205,7 @@ static struct topo_gateway *add_nobody(const struct resolve *r, const struct top
     v->subnets = ARENA_NEW(r->a, struct topo_subnet);
     v->subnets[0] = (struct topo_subnet){.r = {.name = "nowhere", .at = l->r.at}, .vnet = v};
     v->gateway_subnet = v->subnets;
-    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true,
+    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .public_ip = l->address,
                                .limits = {.aggregate_bps = UNITS_UNLIMITED, .tunnel_bps = UNITS_UNLIMITED, .tunnel_pps = UNITS_UNLIMITED}};
     v->gateway = g;
     for (size_t i = 0; i < t->n_connections; i++) { /* near the first gateway that looks for it */

@@ -15,6 +15,7 @@ enum {
     HEADER_BYTES = 40,   /* IPv4 20 (RFC 791), TCP 20 (RFC 9293) */
     STAMP_BYTES = 12,    /* time stamps 10 (RFC 7323), padded */
     SYN_OPTION_BYTES = 20, /* MSS 4, SACK permitted 2, time stamps 10, window scale 3, padding 1: as Linux sends them */
+    SYN_PLAIN_BYTES = 12,  /* the same without time stamps: 9 and 3 of padding */
     SACK_BYTES = 4,      /* kind, length, padding (RFC 2018) */
     SACK_BLOCK_BYTES = 8,
     SYN_WINDOW_MOST = 65535 /* windows of SYNs are not scaled (RFC 7323, 2.2) */
@@ -28,7 +29,7 @@ static uint32_t option_bytes(const struct tcp *c, const struct segment *s)
     uint32_t sacks = s->n_sacks > 0 ? SACK_BYTES + SACK_BLOCK_BYTES * (uint32_t)s->n_sacks : 0;
 
     if (s->flags & SEGMENT_SYN)
-        return c->setup->profile->stamps ? SYN_OPTION_BYTES : SYN_OPTION_BYTES - STAMP_BYTES;
+        return c->setup->profile->stamps ? SYN_OPTION_BYTES : SYN_PLAIN_BYTES;
     return (c->peer_stamps ? STAMP_BYTES : 0) + sacks;
 }
 

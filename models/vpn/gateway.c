@@ -2,6 +2,7 @@
 
 #include <stddef.h>
 
+#include "models/capture/tap.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/tunnel.h"
@@ -78,7 +79,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
     gateway_count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
         p->tunnel = 0;
-        network_leave_tunnel(r, p, g->gateway, now);
+        network_leave_tunnel(r, p, g, now);
         return;
     }
     if (now >= r->net->warmup) {
@@ -103,10 +104,14 @@ uint32_t tunnel_largest_inner(const struct tunnel *t)
 
 void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
-    if (SIM_UNLIKELY(t->from->uplink_out != NULL))
-        link_send(t->from->uplink_out, p, bytes, 0, now);
-    else
-        link_send(t->link, p, bytes, t->path, now);
+    if (SIM_UNLIKELY(t->from->watched)) {
+        tap_sent(t->from->region, t, p, now);
+        if (t->from->uplink_out != NULL) {
+            link_send(t->from->uplink_out, p, bytes, 0, now);
+            return;
+        }
+    }
+    link_send(t->link, p, bytes, t->path, now);
 }
 
 static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)

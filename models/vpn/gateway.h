@@ -66,6 +66,7 @@ struct tunnel {
     struct event ike_ev, rekey_ev;
     bool up;                    /* as `from` knows it */
     sim_time_t up_at;           /* -1: never */
+    uint32_t n_sas;             /* child SAs so far: the last one is in force */
     uint64_t rekeys, rekey_bytes, sa_data_bytes;
     sim_time_t sa_lifetime;
     struct tunnel_counters sent;
@@ -106,6 +107,7 @@ struct gateway {
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget, copies_df, tells_mtu;
+    bool watched; /* something looks closer at its packets: a line of its own, state, a capture */
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };
 

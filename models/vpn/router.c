@@ -2,16 +2,27 @@
 
 #include <stddef.h>
 
+#include "models/capture/tap.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
+static void send_on(struct region *r, const struct gateway_instance *at, struct packet *p, sim_time_t now)
+{
+    if (SIM_UNLIKELY(at->gateway->watched))
+        tap_inner(r, at, p, true, now);
+    network_route_on(r, p, at->gateway, now);
+}
+
 void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct packet *p,
                  sim_time_t now)
 {
     struct gateway_instance *at = &g->instance[(uint32_t)((uint64_t)hash * g->n_active >> 32)];
+
+    if (SIM_UNLIKELY(g->watched))
+        tap_inner(r, at, p, false, now);
     sim_time_t done_at = server_offer(&at->aggregate[GATEWAY_OUT], p->bytes, now);
 
     if (done_at < 0) {
@@ -25,7 +36,7 @@ void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct pack
     done_at += g->processing_dur;
     gateway_count(r, at, GATEWAY_OUT, p->bytes, p->bytes, now);
     if (done_at == now && at->router.fifo.n == 0) {
-        network_route_on(r, p, g, now);
+        send_on(r, at, p, now);
         return;
     }
     struct packet *q = fifo_push(&at->router.fifo, &r->pool);
@@ -41,7 +52,7 @@ static void done(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = OWNER_OF(lp, struct region, lp);
     struct router *s = OWNER_OF(ev, struct router, ev);
 
-    network_route_on(r, fifo_first(&s->fifo), s->instance->gateway, now);
+    send_on(r, s->instance, fifo_first(&s->fifo), now);
     fifo_pop(&s->fifo, &r->pool);
     lp_at(lp, ev, s->fifo.n > 0 ? fifo_first(&s->fifo)->due_at : SIM_NEVER);
 }

@@ -73,6 +73,7 @@ static void rekey_by_time(struct lp *lp, struct event *ev, sim_time_t now)
     if (now >= t->from->region->net->warmup)
         t->rekeys++;
     t->rekey_bytes = 0;
+    t->n_sas++;
     note(t, now, "rekey", "sa_lifetime");
     lp_at(lp, ev, now + t->sa_lifetime);
 }
@@ -82,6 +83,7 @@ void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now)
     if (now >= r->net->warmup)
         t->rekeys++;
     t->rekey_bytes = 0;
+    t->n_sas++;
     note(t, now, "rekey", "sa_data_size");
     lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
 }
@@ -103,6 +105,7 @@ static void come_up(struct region *r, struct tunnel *t, sim_time_t now)
 {
     t->up = true;
     t->up_at = now;
+    t->n_sas++;
     t->rekey_bytes = 0;
     note(t, now, "up", t->esp->name);
     lp_cancel(&r->lp, &t->ike_ev);

@@ -133,7 +133,8 @@ static int read_options(const struct command *self, struct batch_options *o, int
     static const struct option options[] = {{"out", required_argument, NULL, 'o'},   {"set", required_argument, NULL, 's'},
                                             {"jobs", required_argument, NULL, 'j'},  {"shard", required_argument, NULL, 'S'},
                                             {"keep", required_argument, NULL, 'k'},  {"merge", no_argument, NULL, 'm'},
-                                            {"help", no_argument, NULL, 'h'},
+                                            {"help", no_argument, NULL, 'h'},       {"pcap", required_argument, NULL, 'p'},
+                                            {"pcap-snap", required_argument, NULL, 'p'},
                                             {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         switch (opt) {
@@ -166,6 +167,9 @@ static int read_options(const struct command *self, struct batch_options *o, int
         case 'm':
             o->merge = true;
             break;
+        case 'p':
+            return command_usage(self, "a campaign captures no packets: its runs keep figures, and captures of all of them would fill the disk; "
+                                       "`vnetsim run SCENARIO --set ... --seed N --pcap NODE` captures those of one");
         case 'h':
             (void)command_help(self);
             return -1;

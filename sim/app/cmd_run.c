@@ -4,8 +4,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "sim/app/capturing.h"
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
 #include "sim/app/interrupt.h"
 #include "sim/app/manifest.h"
 #include "sim/app/options.h"
@@ -21,6 +21,7 @@ enum { THREADS_MAX = 256 };
 struct run {
     const struct command *command;
     struct options_list sets;
+    struct capturing capturing;
     const char *dir; /* -o */
     unsigned threads;
     bool force, json;
@@ -37,21 +38,7 @@ static int fail(const char *what, const char *why)
 
 static int write_results(const struct run *run, struct manifest *m, const struct results *r, struct results_dir *dir)
 {
-    size_t n;
-    const struct results_file *const *files = results_files(&n);
-    int err = 0;
-    for (size_t i = 0; i < n && err == 0; i++) {
-        err = results_write_file(files[i], r, dir->temporary, m);
-    }
-    if (err == 0) {
-        err = results_write_scenario(m, dir->temporary);
-    }
-    if (err == 0) {
-        err = results_write_manifest(m, dir->temporary);
-    }
-    if (err == 0) {
-        err = datapackage_write(dir->temporary);
-    }
+    int err = results_write_all(r, m, dir->temporary);
     if (err == 0) {
         err = results_dir_commit(dir);
     }
@@ -91,8 +78,12 @@ static int simulate(const struct run *run, const struct scenario *s, const struc
     m.cpu_s = progress_cpu_s() - cpu_s;
     m.ended_at = time(NULL);
     progress_fini(&progress);
+    const int captured = capturing_end(net);
     if (err != 0) {
         return say_error(s, err, NULL);
+    }
+    if (captured != EXIT_DONE) {
+        return captured;
     }
     struct arena *arena = arena_new();
     struct results results;
@@ -118,7 +109,10 @@ static int build_and_run(const struct run *run, struct scenario *s, struct resul
         (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, why);
         return EXIT_RUN;
     }
-    const int code = simulate(run, s, &warmup, net, dir);
+    int code = capturing_begin(&run->capturing, net, dir->temporary);
+    if (code == EXIT_DONE) {
+        code = simulate(run, s, &warmup, net, dir);
+    }
     network_free(net);
     return code;
 }
@@ -174,7 +168,8 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
     static const struct option options[] = {
         {"out", required_argument, NULL, 'o'},      {"set", required_argument, NULL, 's'},     {"seed", required_argument, NULL, 'e'},
         {"duration", required_argument, NULL, 'd'}, {"threads", required_argument, NULL, 't'}, {"force", no_argument, NULL, 'f'},
-        {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},          {NULL, 0, NULL, 0}};
+        {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},          {"pcap", required_argument, NULL, 'p'},
+        {"pcap-snap", required_argument, NULL, 'P'}, {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(run->argc, argv, options)) != -1;) {
         switch (opt) {
         case 'o': {
@@ -204,12 +199,23 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
         case 'J':
             run->json = true;
             break;
+        case 'p':
+            options_list_add(&run->capturing.nodes, optarg);
+            break;
+        case 'P':
+            if (!options_count(optarg, CAPTURING_SNAP_MAX, &run->capturing.snap)) {
+                return command_usage(run->command, "--pcap-snap takes a number of bytes from 1 to %d", CAPTURING_SNAP_MAX);
+            }
+            break;
         case 'h':
             (void)command_help(run->command);
             return -1;
         default:
             return command_usage(run->command, "%s", options_error(opt, argv));
         }
+    }
+    if (run->capturing.snap != 0 && run->capturing.nodes.n == 0) {
+        return command_usage(run->command, "--pcap-snap says how much of packets is kept, and no --pcap says whose");
     }
     if (optind == run->argc) {
         return command_usage(run->command, "no scenario is given");
@@ -238,13 +244,14 @@ static int run_command(const struct command *self, int argc, char **argv)
         }
     }
     options_list_fini(&run.sets);
+    options_list_fini(&run.capturing.nodes);
     arena_free(arena);
     return code == -1 ? EXIT_DONE : code;
 }
 
 const struct command command_run = {
     .name = "run",
-    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json]",
+    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json] [--pcap NODE]... [--pcap-snap N]",
     .summary = "Checks scenarios, runs them, and writes CSV files of throughput and latency",
     .help = "The files go to results/NAME, where NAME is the scenario's; results/README.md says what their columns mean.\n"
             "\n"
@@ -254,6 +261,8 @@ const struct command command_run = {
             "  --seed N          short for --set simulation.seed=N\n"
             "  --duration T      short for --set simulation.duration=T\n"
             "  --threads N       a thread for each region at most; the results are the same bytes for any number\n"
+            "  --pcap NODE       writes the packets of a VM, host, gateway, GATEWAY/INSTANCE or SITE/DEVICE to DIR/pcap/NODE.pcapng\n"
+            "  --pcap-snap N     keeps N bytes of each packet; without it its headers alone\n"
             "  --json            prints the manifest in place of the summary\n"
             "\n"
             "exit: 0 done, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (nothing is written)\n"
@@ -262,6 +271,7 @@ const struct command command_run = {
             "  vnetsim run scenarios/westus-northeurope.yaml\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --set virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
+            "  vnetsim run scenarios/tcp-pair.yaml --pcap src-0 --duration 10s -o results/capture\n"
             "  cat scenario.yaml | vnetsim run - --duration 10s -o results/try\n",
     .run = run_command,
 };

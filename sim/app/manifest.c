@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 #include <sys/utsname.h>
 
+#include "models/capture/capture.h"
 #include "models/cloud/catalog.h"
 #include "models/steady.h"
 #include "sim/app/version.h"
@@ -107,6 +108,21 @@ static void write_data(const struct manifest *m, struct json *j)
     json_array_end(j);
 }
 
+static void write_captures(const struct manifest *m, struct json *j)
+{
+    const struct capture *c = m->net->capture;
+    json_key(j, "captures");
+    json_array_begin(j);
+    for (size_t i = 0; c != NULL && i < c->n_files; i++) {
+        json_object_begin(j);
+        text(j, "node", c->file[i].node);
+        text(j, "file", c->file[i].name);
+        whole(j, "packets", c->file[i].packets);
+        json_object_end(j);
+    }
+    json_array_end(j);
+}
+
 static void write_cost(const struct manifest *m, struct json *j)
 {
     const uint64_t events = network_events(m->net), hops = manifest_packet_hops(m->net);
@@ -159,6 +175,7 @@ void manifest_write(const struct manifest *m, FILE *out)
         json_object_end(&j);
     }
     json_array_end(&j);
+    write_captures(m, &j);
     write_cost(m, &j);
     json_object_end(&j);
     json_fini(&j);

@@ -83,6 +83,28 @@ static bool is_our_name(const char *name)
     return false;
 }
 
+/* Does a folder hold captures alone, as run writes them: NODE.pcapng, or such in folders? */
+static bool is_of_captures(const char *path)
+{
+    bool ours = true;
+    DIR *dir = opendir(path);
+    if (dir == NULL) {
+        return false;
+    }
+    for (const struct dirent *e; ours && (e = readdir(dir)) != NULL;) {
+        struct stat st;
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) {
+            continue;
+        }
+        char *child = print("%s/%s", path, e->d_name);
+        const char *dot = strrchr(e->d_name, '.');
+        ours = lstat(child, &st) == 0 && (S_ISDIR(st.st_mode) ? is_of_captures(child) : S_ISREG(st.st_mode) && dot != NULL && strcmp(dot, ".pcapng") == 0);
+        free(child);
+    }
+    (void)closedir(dir);
+    return ours;
+}
+
 /* Does a manifest of ours begin the file? */
 static bool is_manifest(const char *path)
 {
@@ -111,7 +133,8 @@ static const char *why_not_ours(const char *path, bool inside)
         }
         empty = false;
         char *child = print("%s/%s", path, e->d_name);
-        if (lstat(child, &st) != 0 || !S_ISREG(st.st_mode) || !is_our_name(e->d_name)) {
+        const bool captures = strcmp(e->d_name, "pcap") == 0 && is_of_captures(child);
+        if (lstat(child, &st) != 0 || !(captures ? S_ISDIR(st.st_mode) : S_ISREG(st.st_mode) && is_our_name(e->d_name))) {
             why = "holds what vnetsim has not written: it is not replaced";
         }
         free(child);

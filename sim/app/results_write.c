@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <string.h>
 
+#include "sim/app/datapackage.h"
 #include "sim/app/dump.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
@@ -64,4 +65,21 @@ int results_write_manifest(const struct manifest *m, const char *dir)
     }
     manifest_write(m, out);
     return file_end(out);
+}
+
+int results_write_all(const struct results *r, struct manifest *m, const char *dir)
+{
+    size_t n;
+    const struct results_file *const *files = results_files(&n);
+    int err = 0;
+    for (size_t i = 0; i < n && err == 0; i++) {
+        err = results_write_file(files[i], r, dir, m);
+    }
+    if (err == 0) {
+        err = results_write_scenario(m, dir);
+    }
+    if (err == 0) {
+        err = results_write_manifest(m, dir);
+    }
+    return err == 0 ? datapackage_write(dir) : err;
 }

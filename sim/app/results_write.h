@@ -18,5 +18,7 @@ int results_write_file(const struct results_file *file, const struct results *r,
 int results_write_scenario(const struct manifest *m, const char *dir) __attribute__((warn_unused_result));
 /* Writes manifest.json. 0 or a negative errno. */
 int results_write_manifest(const struct manifest *m, const char *dir) __attribute__((warn_unused_result));
+/* All of them, what a run leaves beside its captures. 0 or a negative errno. */
+int results_write_all(const struct results *r, struct manifest *m, const char *dir) __attribute__((warn_unused_result));
 
 #endif

@@ -76,8 +76,8 @@ static void test_tcp_sizes_to_the_byte(void **state)
     rev = network_flow_rev(s.net, 0);
     assert_int_equal(s.net->src[0]->tcp->mss, 1360); /* the smaller of the two ends' */
     assert_int_equal(fwd.offered, 2 + 1000 + 2);
-    assert_int_equal(fwd.offered_bytes, 48 + 40 + 1000 * 1400 + 2 * 40);
-    assert_int_equal(rev.offered_bytes, 48 + 40 * 1001);
+    assert_int_equal(fwd.offered_bytes, 52 + 40 + 1000 * 1400 + 2 * 40); /* of a SYN 40 and 4 + 2 + 3 of options, padded to 12 */
+    assert_int_equal(rev.offered_bytes, 52 + 40 * 1001);
     simulate_end(&s);
 }
 

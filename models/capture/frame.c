@@ -1,0 +1,124 @@
+#include "models/capture/frame.h"
+
+#include "models/cloud/health.h"
+#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp_profile.h"
+#include "sim/base/arena.h"
+
+enum { FIRST_PORT = 49152, LOWEST_PORT = 1024, PORTS = 65536 - LOWEST_PORT };
+
+void frame_names_init(struct frame_names *names, const struct network *n)
+{
+    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms);
+
+    names->first_connection = ARENA_ARRAY(n->arena, uint32_t, n->n_flows);
+    for (size_t i = 0; i < n->n_flows; i++) {
+        uint32_t *used = &of_vm[n->flow[i].src_vm];
+        names->first_connection[i] = *used;
+        *used += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+    }
+}
+
+struct ends { /* as the viewer knows them */
+    uint32_t client, server;
+    uint32_t client_port, server_port;
+};
+
+/* Has a front handed the flow on to the VM that looks? The front's state belongs to its region. */
+static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
+{
+    const struct network *n = r->net;
+    const struct flow_dst *d = n->dst[f - n->flow];
+
+    return vm != UINT32_MAX && n->vm[f->dst_vm].front != NULL && vm != f->src_vm && f->dst_region == r && d->has_member && d->member == vm;
+}
+
+static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t connection, struct frame_viewer viewer)
+{
+    const struct network *n = r->net;
+    const struct flow *f = &n->flow[p->flow];
+    const uint32_t server = flow_target(f, p);
+    struct ends e = {.client = network_addr(n, viewer.vnet, f->src_vm), .server = network_addr(n, viewer.vnet, server),
+                     .server_port = (uint32_t)f->spec->port};
+
+    e.client_port = LOWEST_PORT + (FIRST_PORT - LOWEST_PORT + names->first_connection[p->flow] + connection) % PORTS;
+    if (is_member(r, f, viewer.vm)) {
+        const struct front *front = n->vm[f->dst_vm].front;
+        e.server = n->vm[viewer.vm].addr;
+        e.server_port = front->backend_port != 0 ? front->backend_port : e.server_port;
+    }
+    return e;
+}
+
+static uint32_t first_number(const struct flow *f, uint32_t connection, bool back)
+{
+    return (uint32_t)bytes_mix(((uint64_t)f->hash[back] << 32) + connection);
+}
+
+/* Of a connection's clock of 1 ms, which starts anywhere (RFC 7323, 5.4 and 7). */
+static uint32_t clock_of(const struct flow *f, uint32_t connection, bool back, sim_time_t at)
+{
+    return (uint32_t)(bytes_mix(((uint64_t)f->hash[back] << 32) + connection) >> 32) + (uint32_t)(at / SIM_MS);
+}
+
+static uint8_t tcp_flags(uint32_t flags)
+{
+    return (uint8_t)((flags & SEGMENT_SYN ? WIRE_SYN : 0) | (flags & SEGMENT_ACK ? WIRE_ACK : 0) | (flags & SEGMENT_PSH ? WIRE_PSH : 0) |
+                     (flags & SEGMENT_ECE ? WIRE_ECE : 0) | (flags & SEGMENT_CWR ? WIRE_CWR : 0));
+}
+
+static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, const struct segment *s, bool back)
+{
+    const struct flow *f = &n->flow[p->flow];
+    const struct tcp *end = back ? n->dst[p->flow]->tcp : n->src[p->flow]->tcp;
+    const uint32_t own = first_number(f, s->connection, back), other = first_number(f, s->connection, !back), ack = other + 1 + (uint32_t)s->ack;
+    const bool syn = (s->flags & SEGMENT_SYN) != 0;
+    struct wire_tcp t = {.seq = own + (syn ? 0 : 1) + (uint32_t)s->seq, .ack = ack, .flags = tcp_flags(s->flags), .mss = s->mss,
+                         .scale = (uint8_t)end->setup->profile->scale, .n_sacks = s->n_sacks};
+
+    t.window = syn ? s->window : s->window >> t.scale;
+    for (uint32_t i = 0; i < t.n_sacks; i++) {
+        t.sack[i].from = ack + (uint32_t)s->sack[i].from;
+        t.sack[i].to = ack + (uint32_t)s->sack[i].to;
+    }
+    /* The packet's size says whether it has time stamps. */
+    t.stamps = true;
+    t.stamps = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&t) + s->payload == p->bytes;
+    t.stamp = clock_of(f, s->connection, back, p->sent_at);
+    t.echo = s->echo >= 0 && s->flags & SEGMENT_ACK ? clock_of(f, s->connection, !back, s->echo) : 0;
+    return t;
+}
+
+void frame_inner(struct frame *f, const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
+{
+    const struct network *n = r->net;
+    const struct flow *flow = &n->flow[p->flow];
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
+    const bool back = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+    const struct ends e = ends_of(names, r, p, s != NULL ? s->connection : 0, viewer);
+    const struct topo_vm_group *sender = n->vm[back ? flow_target(flow, p) : flow->src_vm].declared;
+    const uint32_t hops = (p->kind & PACKET_HOPS) / PACKET_HOP;
+    struct bytes b = {.v = f->head};
+
+    f->ip = (struct wire_ip){.src = back ? e.server : e.client, .dst = back ? e.client : e.server, .bytes = p->bytes,
+                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (s != NULL ? s->seq : p->seq)),
+                             .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - hops),
+                             .ecn = (uint8_t)(p->ce ? WIRE_CE : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT : WIRE_NOT_ECT),
+                             .keep_whole = p->tcp};
+    const uint32_t src_port = back ? e.server_port : e.client_port, dst_port = back ? e.client_port : e.server_port;
+    if (s != NULL) {
+        struct wire_tcp t = tcp_of(n, p, s, back);
+        t.src_port = src_port;
+        t.dst_port = dst_port;
+        f->ip.protocol = WIRE_TCP;
+        wire_tcp_put(&b, &f->ip, &t);
+    } else if (flow->spec->app == TOPO_PING) {
+        f->ip.protocol = WIRE_ICMP;
+        wire_echo_put(&b, back, e.client_port, p->seq);
+    } else {
+        f->ip.protocol = WIRE_UDP;
+        wire_udp_put(&b, &f->ip, src_port, dst_port, true);
+    }
+    f->n_head = (uint32_t)b.n;
+    f->whole = false;
+}

@@ -1,0 +1,88 @@
+/*
+ * A VM's or host's NIC: the sinks of its two links are replaced. What leaves is known when it has crossed its half of the fabric,
+ * a constant time after its last bit; what comes is held until then, so that the file is in the order of time.
+ */
+#include "models/build.h"
+#include "models/capture/capture.h"
+#include "models/net/link.h"
+#include "models/nsg.h"
+#include "sim/base/arena.h"
+
+static struct capture_file *file_of(const struct region *r, const struct link *l)
+{
+    return r->net->capture->of_vm[l->vm];
+}
+
+static struct frame frame_of(const struct region *r, const struct link *l, const struct packet *p, bool out, sim_time_t at)
+{
+    const struct network *n = r->net;
+    struct frame f = {.at = at, .mtu = l->mtu_bytes, .interface = CAPTURE_NIC, .out = out};
+
+    frame_inner(&f, &n->capture->names, r, p, (struct frame_viewer){.vnet = n->vm[l->vm].vnet, .vm = l->vm});
+    return f;
+}
+
+static void write_left(struct region *r, const struct link *l, const struct packet *p, sim_time_t left_at)
+{
+    struct capture_file *file = file_of(r, l);
+    const struct frame f = frame_of(r, l, p, true, left_at);
+
+    capture_release(file, left_at);
+    capture_write(file, &f, f.head);
+}
+
+static void leave(struct region *r, struct link *l, struct packet *p, sim_time_t now)
+{
+    write_left(r, l, p, now - file_of(r, l)->out_delay);
+    network_leave_vm(r, l, p, now);
+}
+
+/* As network_arrive asks: what a security group denies does not come to the NIC. */
+static bool is_let_in(const struct network *n, const struct packet *p, uint32_t vm)
+{
+    const struct flow *f = &n->flow[p->flow];
+    const uint32_t end = flow_target(f, p);
+    const bool answers = n->vm[end].front != NULL ? p->target != 0 : vm == end;
+
+    return !n->has_nsgs || (p->kind & PACKET_KIND) == PACKET_RESPONSE || nsg_lets_in(n, p, vm, f->src_vm, answers ? vm : end);
+}
+
+static void come(struct region *r, struct link *l, struct packet *p, sim_time_t now)
+{
+    struct capture_file *file = file_of(r, l);
+
+    capture_release(file, now - file->out_delay - 1);
+    if (is_let_in(r->net, p, l->vm)) {
+        const struct frame f = frame_of(r, l, p, false, now);
+        capture_hold(file, &f, r->lp.arena);
+    }
+    network_enter_vm(r, l, p, now);
+}
+
+void capture_attach_nic(struct capture *c, struct capture_file *f)
+{
+    struct net_vm *vm = f->vm;
+
+    c->of_vm[vm - c->net->vm] = f;
+    f->out_delay = vm->out->path[0].delay;
+    vm->out->sink = leave;
+    vm->in->sink = come;
+}
+
+void capture_finish_nic(const struct capture *c, struct capture_file *f)
+{
+    const struct link *l = f->vm->out;
+    const struct fifo *wire = &l->wire[0].fifo;
+    const struct fifo_chunk *chunk = wire->head;
+
+    for (uint32_t left = wire->n, at = wire->first; left > 0; left--, at++) {
+        if (at == FIFO_CHUNK_PACKETS) {
+            chunk = chunk->next;
+            at = 0;
+        }
+        const struct packet *p = &chunk->packet[at];
+        if (p->due_at - f->out_delay <= c->net->duration)
+            write_left(l->near, l, p, p->due_at - f->out_delay);
+    }
+    capture_release(f, c->net->duration);
+}

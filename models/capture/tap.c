@@ -1,0 +1,88 @@
+#include "models/capture/tap.h"
+
+#include "models/capture/capture.h"
+
+static struct capture_file *const *files_of(const struct capture *c, const struct gateway *g)
+{
+    return &c->of_gateway[(size_t)g->number * CAPTURE_OF_GATEWAY];
+}
+
+static bool is_captured(const struct capture *c, const struct gateway_instance *at)
+{
+    struct capture_file *const *file = files_of(c, at->gateway);
+
+    return file[CAPTURE_WHOLE] != NULL || file[1 + (at - at->gateway->instance)] != NULL;
+}
+
+static void write_both(const struct capture *c, const struct gateway_instance *at, const struct frame *f, const uint8_t *head)
+{
+    struct capture_file *const *file = files_of(c, at->gateway);
+
+    if (file[CAPTURE_WHOLE] != NULL)
+        capture_write(file[CAPTURE_WHOLE], f, head);
+    if (file[1 + (at - at->gateway->instance)] != NULL)
+        capture_write(file[1 + (at - at->gateway->instance)], f, head);
+}
+
+void tap_inner(struct region *r, const struct gateway_instance *at, const struct packet *p, bool out, sim_time_t now)
+{
+    const struct capture *c = r->net->capture;
+    struct frame f = {.at = now, .mtu = PACKET_MAX_BYTES, .interface = CAPTURE_INNER, .out = out};
+
+    if (c == NULL || !is_captured(c, at))
+        return;
+    frame_inner(&f, &c->names, r, p, (struct frame_viewer){.vnet = at->gateway->vnet, .vm = UINT32_MAX});
+    write_both(c, at, &f, f.head);
+}
+
+static void outer(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t, const struct packet *p,
+                  const struct sequence_number *number, bool out, sim_time_t now)
+{
+    struct frame f = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
+    uint8_t message[FRAME_IKE_MOST];
+
+    if (!is_captured(c, at))
+        return;
+    if (number != NULL) {
+        frame_esp(&f, t, p, number->spi, number->number);
+        if (p->ce || (p->tcp && at->gateway->region->segments.v[p->seq].flags & SEGMENT_ECT)) /* copied: RFC 6040 */
+            f.ip.ecn = p->ce ? WIRE_CE : WIRE_ECT;
+        write_both(c, at, &f, f.head);
+    } else {
+        frame_ike(&f, message, t, p);
+        write_both(c, at, &f, message);
+    }
+}
+
+void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now)
+{
+    const struct capture *c = r->net->capture;
+
+    if (c == NULL)
+        return;
+    if ((p->kind & PACKET_KIND) == PACKET_IKE) {
+        outer(c, t->at, t, p, NULL, true, now);
+        return;
+    }
+    const bool tell = is_captured(c, t->far);
+    if (!tell && !is_captured(c, t->at))
+        return;
+    const struct sequence_number number = sequence_give(&c->sequence[t->number], r, t, p, tell);
+    outer(c, t->at, t, p, &number, true, now);
+}
+
+void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now)
+{
+    const struct capture *c = r->net->capture;
+
+    if (c == NULL)
+        return;
+    if ((p->kind & PACKET_KIND) == PACKET_IKE) {
+        outer(c, t->far, t, p, NULL, false, now);
+        return;
+    }
+    if (!is_captured(c, t->far))
+        return;
+    const struct sequence_number number = sequence_find(&c->sequence[t->number], r, p);
+    outer(c, t->far, t, p, &number, false, now);
+}

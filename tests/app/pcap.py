@@ -1,0 +1,112 @@
+#!/usr/bin/env python3
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean DIR ..."""
+import csv
+import pathlib
+import subprocess
+import sys
+
+CHECKS = [x for p in ("ip", "tcp", "udp") for x in ("-o", f"{p}.check_checksum:TRUE")]
+BAD = " || ".join(
+    f"{p}.checksum.status == {s}" for p in ("ip", "tcp", "udp", "icmp") for s in ('"Bad"',)
+) + " || _ws.malformed || _ws.expert.severity >= 8388608"
+
+
+def shark(file, *fields, where=""):
+    """Rows of fields of the packets that a display filter lets through."""
+    command = ["tshark", "-n", *CHECKS, "-r", str(file), "-T", "fields", "-E", "separator=;", "-E", "occurrence=f"]
+    command += [x for f in fields for x in ("-e", f)] + (["-Y", where] if where else [])
+    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [line.split(";") for line in out.splitlines()]
+
+
+def rows(path):
+    with open(path, newline="", encoding="utf-8") as f:
+        return list(csv.DictReader(f))
+
+
+def hold(what, got, wanted, tolerance=0.0):
+    print(f"{what}: {got}, wanted {wanted}")
+    if abs(float(got) - float(wanted)) > tolerance * abs(float(wanted)):
+        sys.exit(f"{what}: {got}, and the CSV files say {wanted}")
+
+
+def median(v):
+    return sorted(v)[len(v) // 2]
+
+
+def clean(directory):
+    """No packet that tshark complains about; every checksum looked at."""
+    files = sorted(pathlib.Path(directory, "pcap").rglob("*.pcapng"))
+    assert files
+    for f in files:
+        n = len(shark(f, "frame.number"))
+        bad = shark(f, "frame.number", "_ws.expert.message", where=BAD)
+        assert n > 0 and not bad, f"{f}: {n} packets, complaints: {bad[:3]}"
+        unseen = shark(f, "frame.number", where='ip.checksum.status != "Good" || tcp.checksum.status == "Unverified"')
+        assert not unseen, f"{f}: checksums not verified: {unseen[:3]}"
+        print(f"{f}: {n} packets")
+
+
+def tcp(directory):
+    """One bulk flow from src-0 to dst-0: retransmissions, bytes, round trips, window, order of time."""
+    flow = rows(f"{directory}/flows.csv")[0]
+    src, dst = (f"{directory}/pcap/{x}-0.pcapng" for x in ("src", "dst"))
+    sent = shark(src, "frame.time_epoch", "ip.len", where="ip.dst == 10.2.0.4")
+    hold("packets sent", len(sent), flow["packets_offered"])
+    hold("bytes sent", sum(int(r[1]) for r in sent), flow["bytes_offered"])
+    came = shark(dst, "ip.len", where="ip.dst == 10.2.0.4")
+    hold("packets received", len(came), flow["packets_received"])
+    hold("bytes received", sum(int(r[0]) for r in came), flow["bytes_received"])
+    # Wireshark takes a segment that comes again within the first round trip for one out of order.
+    again = shark(src, "frame.number", where="tcp.analysis.retransmission || tcp.analysis.out_of_order || tcp.analysis.spurious_retransmission")
+    hold("retransmissions", len(again), flow["retransmits"])
+    rtt = [float(r[0]) * 1e3 for r in shark(src, "tcp.analysis.ack_rtt", where="tcp.analysis.ack_rtt && ip.src == 10.2.0.4 && tcp.flags.syn == 0")]
+    # The CSV's begin when TCP gives a segment to its NIC, the capture's when it has left that.
+    hold("median round trip", median(rtt), flow["rtt_p50_ms"], 0.01)
+    hold("least round trip", min(rtt), flow["rtt_min_ms"], 0.005)
+    at = [float(r[0]) for r in shark(src, "frame.time_epoch")]
+    assert at == sorted(at), "not in the order of time"
+    syn = shark(src, "tcp.options.mss_val", "tcp.options.sack_perm", "tcp.options.wscale.shift", where="tcp.flags.syn == 1")
+    assert len(syn) == 2 and all(r[0] == "1460" and all(r) for r in syn), syn
+    if float(flow["retransmits"]) > 0:
+        assert shark(src, "frame.number", where="tcp.options.sack_le"), "losses without SACK blocks"
+
+
+def numbers(file, interface, source, destination):
+    """ESP of one way at an interface: (SPI, number, bytes) in order; of fragments the first."""
+    return [(r[0], int(r[1]), int(r[2])) for r in shark(file, "esp.spi", "esp.sequence", "ip.len",
+            where=f"esp && frame.interface_name == \"{interface}\" && ip.src == {source} && ip.dst == {destination}")]
+
+
+def vpn(directory, here, there, here_address, there_address, port):
+    """Both gateways: ESP's numbers and sizes each way, IKE, and what comes out in clear."""
+    files = {g: f"{directory}/pcap/{g}.pcapng" for g in (here, there)}
+    tunnels = {(t["from"], t["to"]): t for t in rows(f"{directory}/tunnels.csv")}
+    for a, b, of, to in ((here, there, here_address, there_address), (there, here, there_address, here_address)):
+        t = tunnels[a, b]
+        left, came = numbers(files[a], f"{a}/outer", of, to), numbers(files[b], f"{b}/outer", of, to)
+        hold(f"{a}: ESP packets", len(left), t["packets"])
+        outer = shark(files[a], "ip.len", where=f"frame.interface_name == \"{a}/outer\" && ip.dst == {to} && !isakmp")
+        hold(f"{a}: bytes, those of fragments' headers too", sum(int(r[0]) for r in outer), int(t["bytes_outer"]) + 20 * (len(outer) - len(left)))
+        assert [x[1] for x in left] == list(range(1, len(left) + 1)), f"{a}: numbers with gaps where they are given"
+        assert len({x[0] for x in left}) == 1 and int(left[0][0], 16) > 255, "one SA, one SPI"
+        assert set(came) <= set(left), f"{b}: what {a} has not sent"
+        assert len(came) > 0.9 * len(left) and came == sorted(came, key=lambda x: x[1]), f"{b}: {len(came)} of {len(left)}"
+        gaps = sum(y[1] - x[1] - 1 for x, y in zip(came, came[1:]))
+        lost = len(left) - len(came)
+        assert gaps <= lost, f"{b}: {gaps} numbers missing"
+        print(f"{a} -> {b}: {len(left)} sent, {lost} lost or on the way")
+    for g in files:
+        kinds = shark(files[g], "isakmp.exchangetype", "udp.srcport", "isakmp.messageid",
+                      where=f"isakmp && ip.addr == {here_address} && ip.addr == {there_address}")
+        assert {k[0] for k in kinds} == {"34", "35"}, kinds
+        assert {k[1] for k in kinds if k[0] == "35"} == {port} and {k[1] for k in kinds if k[0] == "34"} == {"500"}, kinds
+        assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
+
+
+def main():
+    what, *rest = sys.argv[1:]
+    {"tcp": tcp, "vpn": vpn, "clean": clean}[what](*rest)
+
+
+main()

@@ -1,0 +1,110 @@
+#!/bin/sh
+# Packet captures as tshark reads them, held to the CSV files of the same run.
+set -u
+cd "$(dirname "$0")/../.."
+. tests/app/ok.sh
+
+if ! command -v tshark >/dev/null; then
+  echo "tshark is missing: make test-deps installs it"
+  echo "0 passed, 1 failed"
+  exit 1
+fi
+run() { "$VNETSIM" run "$@" >/dev/null; }
+reads() { python3 tests/app/pcap.py "$@"; }
+says() { # PATTERN CODE COMMAND...: it fails with the code and says so
+  pattern=$1
+  shift
+  exits "$@" && grep -q -- "$pattern" "$dir/err"
+}
+
+# --- TCP: a pair with losses, one without, one without time stamps ---
+pair="scenarios/tcp-pair.yaml --duration 8s --set simulation.warmup=0s --set virtual_machines.src.count=1 --set virtual_machines.dst.count=1
+  --set links.left--right.bandwidth=100Mbps --pcap src-0 --pcap dst-0"
+# shellcheck disable=SC2086
+{
+  ok "a lossy pair runs" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' --pcap-snap 65535 -o "$dir/lossy"
+  ok "a window-limited pair runs" run $pair --set traffic.transfer.receive_buffer=64KiB --pcap-snap 65535 -o "$dir/window"
+  ok "without time stamps runs" run $pair --set traffic.transfer.timestamps=false --set traffic.transfer.ecn=true --duration 2s --pcap-snap 65535 -o "$dir/plain"
+  ok "two threads run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' --pcap-snap 65535 --threads 2 -o "$dir/two"
+  ok "headers alone run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' -o "$dir/heads"
+}
+for d in lossy window plain; do
+  ok "$d: tshark finds nothing wrong" reads clean "$dir/$d"
+done
+for d in lossy window heads; do
+  ok "$d: tshark's analysis is the CSV's" reads tcp "$dir/$d"
+done
+ok "losses were repaired" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "retransmits") c = i } NR == 2 { exit !($c > 5) }' "$dir/lossy/flows.csv"
+ok "two threads, the same bytes" cmp "$dir/lossy/pcap/src-0.pcapng" "$dir/two/pcap/src-0.pcapng"
+ok "two threads, the same bytes at the other end" cmp "$dir/lossy/pcap/dst-0.pcapng" "$dir/two/pcap/dst-0.pcapng"
+ok "a capture changes no figure" sh -c "'$VNETSIM' run $(echo "$pair" | sed 's/--pcap [^ ]*//g' | tr '\n' ' ') \
+  --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' -o '$dir/none' >/dev/null && cmp '$dir/none/flows.csv' '$dir/lossy/flows.csv'"
+ok "the manifest lists them" grep -q '"file": "pcap/dst-0.pcapng"' "$dir/lossy/manifest.json"
+
+# --- a VPN between two regions, with UDP and ping; and a site behind address translation ---
+cat >"$dir/vpn.yaml" <<'EOF'
+vnetsim: 1
+name: captured
+simulation: {duration: 3s, warmup: 0s, seed: 1, sample_interval: 1s}
+virtual_networks:
+  west: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {work: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  north: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {work: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}
+virtual_network_gateways:
+  gw-west: {virtual_network: west, sku: VpnGw1AZ, public_ip_address: 203.0.113.1}
+  gw-north: {virtual_network: north, sku: VpnGw1AZ, public_ip_address: 203.0.113.2}
+local_network_gateways:
+  lng: {gateway_ip_address: 198.51.100.7, address_prefixes: [192.168.0.0/16]}
+connections:
+  out: {type: Vnet2Vnet, from: gw-west, to: gw-north, shared_key: example}
+  back: {type: Vnet2Vnet, from: gw-north, to: gw-west, shared_key: example}
+  to-seattle:
+    {type: IPsec, from: gw-west, to: lng, shared_key: example,
+     ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP256, ipsec_encryption: AES256, ipsec_integrity: SHA256,
+                    pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}}
+on_premises_sites:
+  seattle:
+    near: westus2
+    address_prefixes: [192.168.0.0/16]
+    bandwidth: 100Mbps
+    latency: 8ms
+    vpn_throughput: 400Mbps
+    devices: {router: {public_ip: 198.51.100.7, nat: true}}
+    hosts: {files: {count: 1}}
+virtual_machines:
+  web: {subnet: west/work, count: 1}
+  db: {subnet: north/work, count: 1}
+links: {inter_region: {loss: {model: bernoulli, p: 1%}}}
+traffic:
+  copy: {from: web, to: db, app: cbr, rate: 2Mbps, packet_size: 1400B}
+  echo: {from: db, to: web, app: ping, interval: 20ms}
+  big: {from: web, to: files, app: cbr, rate: 1Mbps, packet_size: 4000B}
+  save: {from: files, to: web, app: bulk, transport: tcp, size: 500kB}
+  ask: {from: web, to: files, app: ping, interval: 50ms}
+EOF
+nodes="--pcap gw-west --pcap gw-north --pcap seattle/router --pcap web-0 --pcap db-0 --pcap files-0"
+# shellcheck disable=SC2086
+{
+  ok "a VPN runs" run "$dir/vpn.yaml" $nodes --pcap-snap 65535 -o "$dir/vpn"
+  ok "and with three threads" run "$dir/vpn.yaml" $nodes --pcap-snap 65535 --threads 3 -o "$dir/vpn3"
+}
+ok "tshark finds nothing wrong in the VPN" reads clean "$dir/vpn"
+ok "ESP and IKE between regions" reads vpn "$dir/vpn" gw-west gw-north 203.0.113.1 203.0.113.2 500
+ok "ESP in UDP behind address translation" reads vpn "$dir/vpn" gw-west seattle/router 203.0.113.1 198.51.100.7 4500
+ok "three threads, the same bytes" diff -r "$dir/vpn/pcap" "$dir/vpn3/pcap"
+pings() { tshark -n -r "$dir/vpn/pcap/db-0.pcapng" -Y "icmp.type == $1 && ip.addr == 10.1.0.4" 2>/dev/null | wc -l; }
+cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) c = i } /^echo/ { print $c }' "$dir/vpn/flows.csv"; }
+ok "as many echoes asked as in flows.csv" [ "$(pings 8)" = "$(cell packets_offered)" ]
+ok "and as many answered" [ "$(pings 0)" = "$(cell rev_packets_received)" ]
+
+# --- what goes wrong ---
+ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"
+ok "nothing is left of it" [ ! -e "$dir/no" ]
+ok "a length of nothing" says 'takes a number of bytes' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-0 --pcap-snap x -o "$dir/no"
+ok "a length without a node" says 'no --pcap says whose' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap-snap 100 -o "$dir/no"
+ok "not for campaigns" says 'captures no packets' 2 "$VNETSIM" batch "$dir/vpn.yaml" --pcap web-0 -o "$dir/no"
+ok "no room" sh -c "trap '' XFSZ; ulimit -f 200; '$VNETSIM' run '$dir/vpn.yaml' --pcap web-0 --pcap-snap 65535 -o '$dir/full' 2>'$dir/err'; [ \$? = 5 ] &&
+  grep -q 'web-0.pcapng: File too large' '$dir/err' && [ ! -e '$dir/full' ]"
+ok "captures are results: --force replaces them" run "$dir/vpn.yaml" --force -o "$dir/vpn3"
+: >"$dir/vpn/pcap/notes.txt"
+ok "what is no capture stays" says 'holds what vnetsim has not written' 5 "$VNETSIM" run "$dir/vpn.yaml" --force -o "$dir/vpn"
+finish
