@@ -67,10 +67,10 @@ struct tunnel {
     uint32_t hash;  /* of the outer five-tuple */
     struct ike ike; /* of the gateway `from`, for its own connection */
     struct event ike_ev, rekey_ev, dpd_ev;
-    bool up;             /* as `from` knows it */
-    bool cut;            /* `from` neither starts nor answers: tunnel_cut */
-    sim_time_t heard_at; /* the last packet or message that came to `from` in this tunnel */
-    sim_time_t up_at;    /* the last time it came up; -1: never */
+    bool up;                      /* as `from` knows it */
+    bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
+    sim_time_t heard_at;          /* the last packet or message that came to `from` in this tunnel */
+    sim_time_t up_at;             /* the last time it came up; -1: never */
     sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
     sim_time_t dpd_timeout, dpd_interval;
     struct tunnel_watch *watch; /* list: who is told */
@@ -107,16 +107,14 @@ struct gateway {
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    uint32_t n_active; /* instances that carry traffic */
-    uint8_t *seen;     /* [flow]: of a stateful device; NULL: it keeps no state */
-    struct link *uplink_out,
-        *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
+    uint32_t n_active;                   /* instances that carry traffic */
+    uint8_t *seen;                       /* [flow]: of a stateful device; NULL: it keeps no state */
+    struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget;
-    int64_t aggregate_bps, tunnel_bps,
-        tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
+    int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };
 
 /* Of the whole outer packet. */

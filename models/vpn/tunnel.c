@@ -8,8 +8,7 @@
 #include "models/network.h"
 #include "sim/base/assert.h"
 
-#define OWNER_OF(member_ptr, type, member)                                                         \
-    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 static sim_time_t assumed_dur(const struct tunnel *t, const char *name)
 {
@@ -24,8 +23,7 @@ void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char
 /* A message of the gateway `from` to the one at the other end, on the tunnel's own path. */
 void tunnel_ike_send(struct tunnel *t, enum ike_message m, sim_time_t now)
 {
-    const struct packet p = {
-        .sent_at = now, .seq = m, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+    const struct packet p = {.sent_at = now, .seq = m, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
 
     tunnel_send(t, &p, 0, now);
 }
@@ -34,15 +32,14 @@ static struct ike_terms terms_of(const struct tunnel *t)
 {
     const struct topo_connection *own = t->declared, *other = t->reverse->declared;
 
-    return (struct ike_terms){
-        .ike_agrees = handshake_policies_agree(own, false),
-        .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
-        .child_agrees = handshake_policies_agree(own, true),
-        .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
-        .answers = own->mode != TOPO_INITIATOR_ONLY,
-        /* an attempt that the other end will not answer gives way to the one it makes */
-        .wins = other->mode != TOPO_INITIATOR_ONLY &&
-                (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
+    return (struct ike_terms){.ike_agrees = handshake_policies_agree(own, false),
+                              .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
+                              .child_agrees = handshake_policies_agree(own, true),
+                              .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
+                              .answers = own->mode != TOPO_INITIATOR_ONLY,
+                              /* an attempt that the other end will not answer gives way to the one it makes */
+                              .wins = other->mode != TOPO_INITIATOR_ONLY &&
+                                      (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
 }
 
 /* Waits 1, 2, 4 s for an answer, then 4 s each time (assumed: no schedule is published). */
@@ -65,8 +62,7 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     const bool first = t->ike.retry_dur == assumed_dur(t, "ike_retry_first_s");
-    tunnel_note(t, now, first ? "ike_start" : "ike_retry",
-                m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    tunnel_note(t, now, first ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
     tunnel_ike_send(t, m, now);
     arm_retry(r, t, now);
 }
@@ -118,9 +114,8 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     struct tunnel *own = t->reverse;
 
     if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
-        return; /* lost on the way */
-    if (own == NULL ||
-        own->cut) /* no connection at this end: the platform does not answer strangers */
+        return;                  /* lost on the way */
+    if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = (enum ike_message)p->seq;
     if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
@@ -133,6 +128,6 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         tunnel_note(own, now, "ike_refused", refusal[m]);
     if (answer != IKE_NOTHING)
         tunnel_ike_send(own, answer, now);
-    if (own->ike.phase == IKE_UP && (!own->up || m == IKE_AUTH))
+    if (own->ike.phase == IKE_UP && (!own->up || answer == IKE_AUTH_OK))
         tunnel_come_up(r, own, now);
 }

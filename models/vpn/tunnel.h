@@ -69,8 +69,7 @@ sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_
 /* Adds to the volume under the child SA: beyond sa_data_size it is rekeyed in place, without a cut
  * (IKEv2). */
 void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now);
-static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint32_t bytes,
-                                       sim_time_t now)
+static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint32_t bytes, sim_time_t now)
 {
     t->rekey_bytes += bytes;
     if (SIM_UNLIKELY(t->rekey_bytes >= t->sa_data_bytes))
