@@ -174,6 +174,8 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
     t->up_at = -1;
     /* Without a policy: 27,000 s and 102,400,000 KB of 1,024 B (About VPN devices, 2023-10-06). */
     t->sa_lifetime = c->has_policy ? c->policy.sa_lifetime : 27000 * SIM_S;
+    t->dpd_timeout = c->from->device != NULL ? c->from->device->dpd_timeout : c->dpd_timeout;
+    t->dpd_interval = t->dpd_timeout / (sim_time_t)catalog_assumption(n->catalog, "dpd_checks_per_timeout");
     t->sa_data_bytes = c->has_policy ? (uint64_t)c->policy.sa_data_size : UINT64_C(102400000) * 1024;
 }
 

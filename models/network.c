@@ -195,7 +195,7 @@ int network_run(struct network *n, const struct network_run *run)
         if (n->src[i]->first_at < n->src[i]->spec->stop)
             lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
     for (size_t i = 0; i < n->n_tunnels; i++)
-        tunnel_ike_start(&n->tunnel[i]);
+        tunnel_ike_start(&n->tunnel[i], 0);
     series_start(n);
     steady_start(n);
     struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,

@@ -37,7 +37,7 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
     r->segments.v[message.seq] = (struct segment){.connection = connection, .path_mtu = (uint16_t)mtu, .echo = -1};
     r->n_injected++;
     if (g != NULL)
-        network_leave_tunnel(r, &message, g, now);
+        network_leave_tunnel(r, &message, &g->instance[0], now);
     else
         link_send(back, &message, ICMP_BYTES, p->path % back->n_paths, now);
 }

@@ -132,21 +132,35 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
     case IKE_AUTH_NO_SELECTORS:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR, ID_BYTES + 8 + hash_bytes(&in_force) + NOTIFY_BYTES);
         break;
+    case IKE_ALIVE:
+    case IKE_ALIVE_OK:
+        wire_ike_sealed(b, &head, &in_force, 0, 0);
+        break;
     default:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, NOTIFY_BYTES);
         break;
     }
 }
 
+/* Did the end that t starts from begin the IKE SA? As models/vpn/ike.h settles it between two that begin. */
+static bool is_initiator(const struct tunnel *t)
+{
+    const int64_t own = t->declared->mode, other = t->reverse->declared->mode;
+    const bool own_first = strcmp(t->from->name, t->to->name) < 0;
+
+    return own != TOPO_RESPONDER_ONLY && (other == TOPO_RESPONDER_ONLY || own == TOPO_INITIATOR_ONLY || (own_first && other != TOPO_INITIATOR_ONLY));
+}
+
 void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p)
 {
     const enum ike_message m = (enum ike_message)p->seq;
-    const bool request = m == IKE_INIT || m == IKE_AUTH, init = m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL;
-    const struct tunnel *asks = request ? t : t->reverse;
+    const bool alive = m == IKE_ALIVE || m == IKE_ALIVE_OK;
+    const bool request = m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE, init = m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL;
+    const struct tunnel *asks = (alive ? is_initiator(t) : request) ? t : t->reverse;
     const uint32_t port = t->udp_bytes > 0 && !init ? WIRE_IKE_NAT_PORT : WIRE_IKE_PORT;
     const struct wire_ike like = {.initiator_spi = bytes_mix((uint64_t)asks->hash << 8 | 1), .responder_spi = bytes_mix((uint64_t)asks->hash << 8 | 2),
-                                  .exchange = init ? WIRE_SA_INIT : WIRE_IKE_AUTH, .from_initiator = request, .response = !request,
-                                  .message_id = init ? 0 : 1, .key = bytes_mix((uint64_t)asks->hash << 8 | (request ? 3 : 4))};
+                                  .exchange = init ? WIRE_SA_INIT : alive ? WIRE_INFORMATIONAL : WIRE_IKE_AUTH, .from_initiator = asks == t, .response = !request,
+                                  .message_id = p->target, .key = bytes_mix(((uint64_t)asks->hash << 20 | (uint64_t)p->target << 4) + (request ? 3 : 4))};
     struct bytes b = {.v = head};
 
     f->ip = outer_ip(t, p, WIRE_UDP, 0);

@@ -112,7 +112,7 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     s->network = v;
     if (s->n_devices == 0) {
         struct topo_device *d = ARENA_NEW(r->a, struct topo_device);
-        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2};
+        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S};
         add_device(r, s, d);
     }
     for (size_t i = 0; i < s->n_devices; i++) {

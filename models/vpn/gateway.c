@@ -191,10 +191,12 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now)
 {
     clamp(r, t->to, p);
-    if (t->reverse == NULL || !t->reverse->up)
+    if (t->reverse == NULL || !t->reverse->up) {
         drop(r, t->far, t, GATEWAY_IN, DROP_TUNNEL_DOWN, p, now);
-    else
-        enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
+        return;
+    }
+    t->reverse->heard_at = now;
+    enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
 }
 
 static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)

@@ -1,11 +1,13 @@
 /*
- * Gateway: what one VPN gateway instance does to packets. Each direction of a tunnel is a FIFO server with service time
- * max(inner bits / tunnel rate, 1 / tunnel packets per second); behind it the instance's aggregate, likewise in bits;
- * behind that the processing of one pass (a constant and stalls, order kept). Servers have drop-tail buffers of 20 ms at
- * their rate (assumed), unbounded where unlimited. Figures by SKU and cipher: models/data/gateway-*.csv.
+ * Gateway: what one VPN gateway instance does to packets. Each direction of a tunnel is a FIFO
+ * server with service time max(inner bits / tunnel rate, 1 / tunnel packets per second); behind it
+ * the instance's aggregate, likewise in bits; behind that the processing of one pass (a constant
+ * and stalls, order kept). Servers have drop-tail buffers of 20 ms at their rate (assumed),
+ * unbounded where unlimited. Figures by SKU and cipher: models/data/gateway-*.csv.
  *
- * Two instances always; active-standby: instance 0 carries everything; active-active: both do, each with limits of its own, and a
- * connection has a tunnel from each to each instance of the other side.
+ * Two instances always; active-standby: instance 0 carries everything; active-active: both do, each
+ * with limits of its own, and a connection has a tunnel from each to each instance of the other
+ * side.
  */
 #ifndef MODELS_VPN_GATEWAY_H
 #define MODELS_VPN_GATEWAY_H
@@ -26,6 +28,7 @@
 struct gateway;
 struct gateway_instance;
 struct link;
+struct tunnel_watch;
 
 enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
 
@@ -53,7 +56,7 @@ struct tunnel {
     uint32_t number; /* = index */
     struct gateway *from, *to;
     struct gateway_instance *at, *far; /* of from, of to */
-    struct tunnel *reverse; /* NULL: one-sided */
+    struct tunnel *reverse;            /* NULL: one-sided */
     const struct esp_suite *esp;
     uint32_t udp_bytes; /* of a header around ESP, behind address translation */
     bool has_selectors; /* at either end: not every packet is let in */
@@ -61,11 +64,17 @@ struct tunnel {
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
     uint32_t path;
-    uint32_t hash;              /* of the outer five-tuple */
-    struct ike ike;             /* of the gateway `from`, for its own connection */
-    struct event ike_ev, rekey_ev;
-    bool up;                    /* as `from` knows it */
-    sim_time_t up_at;           /* -1: never */
+    uint32_t hash;  /* of the outer five-tuple */
+    struct ike ike; /* of the gateway `from`, for its own connection */
+    struct event ike_ev, rekey_ev, dpd_ev;
+    bool up;                      /* as `from` knows it */
+    bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
+    sim_time_t heard_at;          /* the last packet or message that came to `from` in this tunnel */
+    sim_time_t up_at;             /* the last time it came up; -1: never */
+    sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
+    sim_time_t dpd_timeout, dpd_interval;
+    uint16_t dpd_id; /* of the last check */
+    struct tunnel_watch *watch; /* list: who is told */
     uint32_t n_sas;             /* child SAs so far: the last one is in force */
     uint64_t rekeys, rekey_bytes, sa_data_bytes;
     sim_time_t sa_lifetime;
@@ -78,7 +87,7 @@ struct gateway_counters { /* of one way, from the warm-up's end on */
     uint64_t packets, bytes_inner, bytes_outer, drops;
 };
 
-struct gateway_peak { /* both ways together, in bins of 1 s; both belong to one region */
+struct gateway_peak {  /* both ways together, in bins of 1 s; both belong to one region */
     sim_time_t second; /* the bin being filled */
     uint64_t packets, bytes, peak_packets, peak_bytes;
 };
@@ -100,8 +109,8 @@ struct gateway {
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    uint32_t n_active; /* instances that carry traffic */
-    uint8_t *seen; /* [flow]: of a stateful device; NULL: it keeps no state */
+    uint32_t n_active;                   /* instances that carry traffic */
+    uint8_t *seen;                       /* [flow]: of a stateful device; NULL: it keeps no state */
     struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;

@@ -8,22 +8,22 @@
 #include "models/network.h"
 #include "sim/base/assert.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 static sim_time_t assumed_dur(const struct tunnel *t, const char *name)
 {
     return (sim_time_t)(catalog_assumption(t->from->region->net->catalog, name) * 1e12);
 }
 
-static void note(struct tunnel *t, sim_time_t now, const char *event, const char *detail)
+void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char *detail)
 {
     network_log(t->from->region->net, t->from->region, now, "tunnel", t->name, event, detail);
 }
 
 /* A message of the gateway `from` to the one at the other end, on the tunnel's own path. */
-static void send_message(struct tunnel *t, enum ike_message m, sim_time_t now)
+void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now)
 {
-    const struct packet p = {.sent_at = now, .seq = m, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+    const struct packet p = {.sent_at = now, .seq = m, .target = id, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
 
     tunnel_send(t, &p, 0, now);
 }
@@ -61,8 +61,9 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
         lp_cancel(lp, ev);
         return;
     }
-    note(t, now, now == 0 ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
-    send_message(t, m, now);
+    const bool first = t->ike.retry_dur == assumed_dur(t, "ike_retry_first_s");
+    tunnel_note(t, now, first ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    tunnel_ike_send(t, m, m == IKE_AUTH, now);
     arm_retry(r, t, now);
 }
 
@@ -74,17 +75,19 @@ static void rekey_by_time(struct lp *lp, struct event *ev, sim_time_t now)
         t->rekeys++;
     t->rekey_bytes = 0;
     t->n_sas++;
-    note(t, now, "rekey", "sa_lifetime");
+    tunnel_note(t, now, "rekey", "sa_lifetime");
     lp_at(lp, ev, now + t->sa_lifetime);
 }
 
 void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now)
 {
+    t->rekey_bytes = 0;
+    if (!t->up) /* what stood in the gateway when the tunnel was lost */
+        return;
     if (now >= r->net->warmup)
         t->rekeys++;
-    t->rekey_bytes = 0;
     t->n_sas++;
-    note(t, now, "rekey", "sa_data_size");
+    tunnel_note(t, now, "rekey", "sa_data_size");
     lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
 }
 
@@ -92,24 +95,14 @@ void tunnel_ike_attach(struct tunnel *t)
 {
     lp_add_event(&t->from->region->lp, &t->ike_ev, try_again);
     lp_add_event(&t->from->region->lp, &t->rekey_ev, rekey_by_time);
+    tunnel_dpd_attach(t);
 }
 
-void tunnel_ike_start(struct tunnel *t)
+void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
     t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = assumed_dur(t, "ike_retry_first_s")};
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
-        lp_at(&t->from->region->lp, &t->ike_ev, 0);
-}
-
-static void come_up(struct region *r, struct tunnel *t, sim_time_t now)
-{
-    t->up = true;
-    t->up_at = now;
-    t->n_sas++;
-    t->rekey_bytes = 0;
-    note(t, now, "up", t->esp->name);
-    lp_cancel(&r->lp, &t->ike_ev);
-    lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
+        lp_at(&t->from->region->lp, &t->ike_ev, now);
 }
 
 void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now)
@@ -123,23 +116,20 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     struct tunnel *own = t->reverse;
 
     if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
-        return; /* lost on the way */
-    if (own == NULL) /* no connection at this end: the platform does not answer strangers */
+        return;                  /* lost on the way */
+    if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = (enum ike_message)p->seq;
+    if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
+        tunnel_dpd_receive(own, m, p->target, now);
+        return;
+    }
     const struct ike_terms terms = terms_of(own);
     const enum ike_message answer = ike_take(&own->ike, m, &terms);
     if (refusal[m] != NULL)
-        note(own, now, "ike_refused", refusal[m]);
+        tunnel_note(own, now, "ike_refused", refusal[m]);
     if (answer != IKE_NOTHING)
-        send_message(own, answer, now);
-    if (own->ike.phase == IKE_UP && !own->up)
-        come_up(r, own, now);
-}
-
-sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at)
-{
-    if (!t->up)
-        return to_at - from_at;
-    return t->up_at > from_at ? t->up_at - from_at : 0;
+        tunnel_ike_send(own, answer, m == IKE_AUTH || m == IKE_INIT_OK, now);
+    if (own->ike.phase == IKE_UP && (!own->up || answer == IKE_AUTH_OK))
+        tunnel_come_up(r, own, now);
 }

@@ -1,24 +1,73 @@
 /*
- * Tunnel: the control plane of one direction: its IKE exchanges, its coming up, its rekeying. Messages travel the path of
- * the tunnel with its delay, its stalls and its loss; they take no bandwidth and are counted nowhere. A rekeying in place
- * (IKEv2) cuts nothing, so it is only counted.
+ * Tunnel: the control plane of one direction: its IKE exchanges, its coming up, its going down, its
+ * rekeying. Messages travel the path of the tunnel with its delay, its stalls and its loss; they
+ * take no bandwidth and are counted nowhere. A rekeying in place (IKEv2) cuts nothing, so it is
+ * only counted.
  */
 #ifndef MODELS_VPN_TUNNEL_H
 #define MODELS_VPN_TUNNEL_H
 
 #include "models/vpn/gateway.h"
 
-/* Registers the events of t; its IKE starts at t = 0. */
+/* Registers the events of t. Starting: what the connection's mode allows, its IKE as at the
+ * beginning. */
 void tunnel_ike_attach(struct tunnel *t);
-void tunnel_ike_start(struct tunnel *t);
+void tunnel_ike_start(struct tunnel *t, sim_time_t now);
 
 /* A control packet from the gateway at the other end of `t` (which sent it) has come to t->to. */
 void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now);
 
-/* How long of [from_at, to_at) the tunnel was down, as `from` knows it. */
+/* To events.csv, of this end of t. */
+void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char *detail);
+/* A message of the gateway t->from to the one at the other end, on the tunnel's own path. */
+void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now); /* id: of the message (RFC 7296, 2.2), its last 16 bits */
+
+/* --- models/vpn/tunnel_life.c: `t` is the end at t->from, and `r` its region --- */
+
+/*
+ * This end has lost its SAs and is silent: it sends, takes and answers nothing until
+ * tunnel_restore, which starts anew as connection_mode allows. The other end finds out by itself,
+ * after its dpd_timeout. `detail` says why, for events.csv, and lives as long as the network. To
+ * cut what is cut, or to restore what is not, does nothing.
+ */
+void tunnel_cut(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+void tunnel_restore(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+/* The same at one instant: the SAs are lost, the gateway is not. */
+void tunnel_restart(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+
+/* Told when the tunnel has come up or gone down at this end, in the region of this end; not of SAs
+ * replaced while up. */
+struct tunnel_watch {
+    void (*changed)(void *arg, struct region *r, struct tunnel *t, bool up, sim_time_t now);
+    void *arg;
+    struct tunnel_watch *next; /* tunnel_watch_add's */
+};
+/* Before the run; w belongs to the caller and is told after those added earlier. */
+void tunnel_watch_add(struct tunnel *t, struct tunnel_watch *w);
+
+/* The exchange has ended well; while up it replaces the SAs of a peer that had lost its own
+ * (INITIAL_CONTACT, RFC 7296, 2.4). */
+void tunnel_come_up(struct region *r, struct tunnel *t, sim_time_t now);
+void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+
+/* --- models/vpn/dpd.c --- */
+
+/*
+ * Dead peer detection: when nothing has come for an interval (a third of dpd_timeout, assumed), an
+ * empty INFORMATIONAL is sent each interval; dpd_timeout after the first one that nothing answered
+ * the tunnel is down and IKE starts anew. A failure is thus noticed between dpd_timeout and
+ * dpd_timeout + interval after the last packet on its way has come.
+ */
+void tunnel_dpd_attach(struct tunnel *t);
+void tunnel_dpd_start(struct tunnel *t, sim_time_t now);
+void tunnel_dpd_receive(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now);
+
+/* How long of [from_at, to_at), the warm-up's end to the run's, the tunnel was down, as `from`
+ * knows it. */
 sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at);
 
-/* Adds to the volume under the child SA: beyond sa_data_size it is rekeyed in place, without a cut (IKEv2). */
+/* Adds to the volume under the child SA: beyond sa_data_size it is rekeyed in place, without a cut
+ * (IKEv2). */
 void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now);
 static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint32_t bytes, sim_time_t now)
 {

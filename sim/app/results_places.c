@@ -159,7 +159,7 @@ static const struct csv_column tunnel_columns[] = {
     {"packets", "sent into the tunnel", CSV_INTEGER},
     {"bytes_inner", "IP packets inside", CSV_INTEGER},
     {"bytes_outer", "ESP packets with the outer IP header", CSV_INTEGER},
-    {"up_at_s", "when it came up: after two round trips of IKE; empty: never", CSV_NUMBER},
+    {"up_at_s", "when it last came up: after two round trips of IKE; empty: never", CSV_NUMBER},
     {"down_s", "time that it was down", CSV_NUMBER},
     {"rekeys", "of its child SA, by time or volume, in place", CSV_INTEGER},
     {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU", CSV_INTEGER},

@@ -227,7 +227,7 @@ static const struct csv_column event_columns[] = {
     {"t_s", "when", CSV_NUMBER},
     {"kind", "tunnel", CSV_STRING},
     {"name", "of the tunnel's connection: the gateway at its `from` reports", CSV_STRING},
-    {"event", "ike_start, ike_retry, ike_refused, up, rekey", CSV_STRING},
+    {"event", "ike_start, ike_retry, ike_refused, up, rekey, dpd_timeout, down, cut, restore", CSV_STRING},
     {"detail", "what was sent, why it was refused, the cipher agreed on", CSV_STRING},
 };
 

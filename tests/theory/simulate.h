@@ -1,7 +1,7 @@
 /*
- * For tests of what a whole scenario does: text in, network out, in process. The text is a scenario file; a rejected one
- * fails the test with its diagnostics on stderr. Also Student's t bounds over replications with different seeds, so that
- * a tolerance comes from the sample itself.
+ * For tests of what a whole scenario does: text in, network out, in process. The text is a scenario
+ * file; a rejected one fails the test with its diagnostics on stderr. Also Student's t bounds over
+ * replications with different seeds, so that a tolerance comes from the sample itself.
  */
 #ifndef TESTS_THEORY_SIMULATE_H
 #define TESTS_THEORY_SIMULATE_H
@@ -29,7 +29,7 @@ struct simulation {
     struct network *net;
 };
 
-static inline void simulate_threads(struct simulation *s, const char *yaml, unsigned threads)
+static inline void simulate_build(struct simulation *s, const char *yaml)
 {
     char path[] = "/tmp/vnetsim-test-XXXXXX";
     int fd = mkstemp(path);
@@ -49,8 +49,18 @@ static inline void simulate_threads(struct simulation *s, const char *yaml, unsi
     s->net = network_build(s->scenario.topo, s->scenario.catalog, &error);
     if (s->net == NULL)
         fail_msg("network_build: %s", error);
+}
+
+static inline void simulate_run(struct simulation *s, unsigned threads)
+{
     struct network_run run = {.threads = threads};
     assert_int_equal(network_run(s->net, &run), 0);
+}
+
+static inline void simulate_threads(struct simulation *s, const char *yaml, unsigned threads)
+{
+    simulate_build(s, yaml);
+    simulate_run(s, threads);
 }
 
 static inline void simulate(struct simulation *s, const char *yaml)
@@ -95,8 +105,8 @@ static inline double sample_half_width(const struct sample *s, double alpha)
     return gsl_cdf_tdist_Qinv(alpha / 2, (double)s->n - 1) * sqrt(ss / (double)(s->n - 1) / (double)s->n);
 }
 
-/* The theory lies in the 99.9 % interval of the replications, and that interval is no wider than `resolution` of it: a
- * sample too small to tell anything fails too. */
+/* The theory lies in the 99.9 % interval of the replications, and that interval is no wider than
+ * `resolution` of it: a sample too small to tell anything fails too. */
 static inline void assert_theory(const char *what, const struct sample *s, double theory, double resolution)
 {
     double mean = sample_mean(s), half = sample_half_width(s, 0.001);

@@ -1,0 +1,136 @@
+/*
+ * A tunnel whose peer falls silent: noticed between dpd_timeout and dpd_timeout + interval (a third
+ * of it) after the silence began and the last packet on its way had come (models/vpn/tunnel.h), up
+ * again with the next try after the peer has come back, the same for every number of threads.
+ */
+#include "tests/theory/simulate.h"
+
+#include "models/vpn/tunnel.h"
+
+#define YAML(mode, stop)                                                                                                                   \
+    "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n"                                                                      \
+    "virtual_networks:\n"                                                                                                                  \
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "                                                \
+    "10.1.0.0/24}, "                                                                                                                       \
+    "GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"                                                                                   \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "                                           \
+    "10.2.0.0/24}, "                                                                                                                       \
+    "GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"                                                                                   \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: "                                                         \
+    "{virtual_network: b, sku: VpnGw1AZ}\n"                                                                                                \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, dpd_timeout: 9s}\n"                                            \
+    "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, dpd_timeout: 9s, "                                                           \
+    "connection_mode: " mode "}\n"                                                                                                         \
+    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                                                        \
+    "traffic:\n  t: {from: va, to: vb, app: ping, interval: 100ms, stop: " stop "}\n"
+
+struct outage {
+    struct tunnel_watch watch;
+    sim_time_t first_up_at, down_at, up_at, dur;
+    int n_down;
+};
+
+static void changed(void *arg, struct region *r, struct tunnel *t, bool up, sim_time_t now)
+{
+    struct outage *o = arg;
+    (void)r;
+    (void)t;
+    if (up && o->n_down == 0)
+        o->first_up_at = now;
+    if (up) {
+        o->up_at = now;
+    } else {
+        o->down_at = now;
+        o->n_down++;
+    }
+}
+
+/* The fault at the far end: driven by that end's rekey timer, which otherwise waits for hours, from
+ * its first coming up on. */
+struct fault {
+    struct tunnel_watch watch;
+    sim_time_t cut_at, restore_at;
+};
+
+static void strike(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct tunnel *t = (struct tunnel *)(void *)((char *)ev - offsetof(struct tunnel, rekey_ev));
+    const struct fault *f = t->watch->arg;
+
+    if (t->cut) {
+        lp_cancel(lp, ev);
+        tunnel_restore(t->from->region, t, now, "test");
+        return;
+    }
+    tunnel_cut(t->from->region, t, now, "test");
+    lp_at(lp, ev, f->restore_at);
+}
+
+static void plan(void *arg, struct region *r, struct tunnel *t, bool up, sim_time_t now)
+{
+    const struct fault *f = arg;
+    if (up && now < f->cut_at)
+        lp_at(&r->lp, &t->rekey_ev, f->cut_at);
+}
+
+static struct outage run(const char *yaml, sim_time_t cut_at, sim_time_t restore_at, unsigned threads, uint64_t *fingerprint)
+{
+    struct simulation s;
+    struct outage o = {.watch = {.changed = changed}};
+    struct fault f = {.watch = {.changed = plan}, .cut_at = cut_at, .restore_at = restore_at};
+
+    simulate_build(&s, yaml);
+    o.watch.arg = &o;
+    f.watch.arg = &f;
+    struct tunnel *here = &s.net->tunnel[0], *there = here->reverse;
+    tunnel_watch_add(here, &o.watch);
+    tunnel_watch_add(there, &f.watch);
+    there->rekey_ev.fn = strike;
+    simulate_run(&s, threads);
+    *fingerprint = network_fingerprint(s.net);
+    assert_true(here->up && there->up);
+    o.dur = tunnel_down_dur(here, 0, s.net->duration);
+    simulate_end(&s);
+    return o;
+}
+
+static void test_dpd_notices_within_its_bounds(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 5; i++) {
+        uint64_t one, two;
+        const char *yaml = i % 2 ? YAML("ResponderOnly", "15s") : YAML("ResponderOnly", "100s"); /* idle, or not */
+        const sim_time_t cut_at = 20 * SIM_S + i * 700 * SIM_MS;
+        struct outage o = run(yaml, cut_at, 60 * SIM_S, 1, &one);
+        print_message("           silent for %.3f s when noticed, up %.3f s after the return\n", sim_time_s(o.down_at - cut_at),
+                      sim_time_s(o.up_at - 60 * SIM_S));
+        assert_int_equal(o.n_down, 1);
+        assert_in_range(o.down_at - cut_at, 9 * SIM_S, 12 * SIM_S + 100 * SIM_MS); /* 100 ms: what was on its way */
+        assert_in_range(o.up_at - 60 * SIM_S, 0, 5 * SIM_S);                       /* it retries every 4 s */
+        assert_int_equal(o.dur, o.first_up_at + o.up_at - o.down_at);
+        for (unsigned threads = 2; threads <= 4; threads *= 2) {
+            run(yaml, cut_at, 60 * SIM_S, threads, &two);
+            assert_int_equal(one, two);
+        }
+    }
+}
+
+/* Back before the timeout and allowed to start: its attempt replaces the SAs, and this end was
+ * never down. */
+static void test_dpd_is_forestalled_by_a_new_start(void **state)
+{
+    uint64_t one;
+    struct outage o;
+    (void)state;
+    o = run(YAML("Default", "100s"), 20 * SIM_S, 25 * SIM_S, 1, &one);
+    assert_int_equal(o.n_down, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_dpd_notices_within_its_bounds),
+        cmocka_unit_test(test_dpd_is_forestalled_by_a_new_start),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
