@@ -24,8 +24,8 @@ struct node { /* one of the two is not NULL */
 static struct node find(const struct network *n, const char *name)
 {
     for (size_t i = 0; i < n->n_vms; i++)
-        if (strcmp(n->vm[i].name, name) == 0 && n->vm[i].front == NULL)
-            return (struct node){.vm = &n->vm[i]};
+        if (n->vm[i].front == NULL && (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0))
+            return (struct node){.vm = &n->vm[i]}; /* a group's name is its first member's */
     for (size_t i = 0; i < n->n_gateways; i++) {
         struct gateway *g = &n->gateway[i];
         const size_t len = strlen(g->name);
@@ -60,7 +60,7 @@ const char *capture_refuses(const struct network *n, const char *name)
     }
     const char *near = diag_closest(name, word, n_words);
     return near != NULL ? arena_printf(n->arena, "there is no such node; did you mean `%s`?", near)
-                        : "there is no such node: it takes a VM or host (with its number, as web-0), a gateway, GATEWAY/INSTANCE, or a device of a site";
+                        : "there is no such node: it takes a VM or host (web, or web-1), a gateway, GATEWAY/INSTANCE, or a device of a site";
 }
 
 /* Takes the numbers of ESP packets along with the packets. */
@@ -149,13 +149,15 @@ int capture_open(struct network *n, const struct capture_wish *wish, const char 
     frame_names_init(&c->names, n);
     n->capture = c;
     for (size_t i = 0; i < wish->n_nodes && err == 0; i++) {
+        const struct node node = find(n, wish->node[i]);
+        const char *name = node.vm != NULL ? node.vm->name : wish->node[i];
         bool again = false;
         for (size_t k = 0; k < c->n_files; k++)
-            again = again || strcmp(c->file[k].node, wish->node[i]) == 0;
+            again = again || strcmp(c->file[k].node, name) == 0;
         if (again)
             continue;
         struct capture_file *f = &c->file[c->n_files++];
-        f->node = wish->node[i];
+        f->node = name;
         err = open_file(c, f, wish);
         *at = f->path;
     }

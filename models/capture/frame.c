@@ -63,7 +63,7 @@ static uint32_t clock_of(const struct flow *f, uint32_t connection, bool back, s
 
 static uint8_t tcp_flags(uint32_t flags)
 {
-    return (uint8_t)((flags & SEGMENT_SYN ? WIRE_SYN : 0) | (flags & SEGMENT_ACK ? WIRE_ACK : 0) | (flags & SEGMENT_PSH ? WIRE_PSH : 0) |
+    return (uint8_t)((flags & SEGMENT_SYN ? WIRE_SYN : 0) | (flags & SEGMENT_ACK ? WIRE_ACK : 0) | (flags & SEGMENT_FIN ? WIRE_FIN : 0) | (flags & SEGMENT_PSH ? WIRE_PSH : 0) |
                      (flags & SEGMENT_ECE ? WIRE_ECE : 0) | (flags & SEGMENT_CWR ? WIRE_CWR : 0));
 }
 
@@ -104,9 +104,14 @@ void frame_inner(struct frame *f, const struct frame_names *names, const struct 
                              .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (s != NULL ? s->seq : p->seq)),
                              .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - hops),
                              .ecn = (uint8_t)(p->ce ? WIRE_CE : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT : WIRE_NOT_ECT),
-                             .keep_whole = p->tcp};
+                             .keep_whole = flow->spec->dont_fragment};
     const uint32_t src_port = back ? e.server_port : e.client_port, dst_port = back ? e.client_port : e.server_port;
-    if (s != NULL) {
+    if (s != NULL && s->path_mtu != 0) { /* a router's; it bears the address that the packet was for */
+        const struct wire_ip about = {.src = f->ip.dst, .dst = f->ip.src, .bytes = s->payload, .ttl = f->ip.ttl, .protocol = WIRE_TCP, .keep_whole = true};
+        f->ip.protocol = WIRE_ICMP;
+        f->ip.keep_whole = false;
+        wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port, first_number(flow, s->connection, !back) + 1 + (uint32_t)s->seq);
+    } else if (s != NULL) {
         struct wire_tcp t = tcp_of(n, p, s, back);
         t.src_port = src_port;
         t.dst_port = dst_port;

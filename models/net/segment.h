@@ -46,7 +46,7 @@ struct segment { /* one cache line */
     uint16_t payload;     /* bytes */
     uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
     uint16_t flags : 12, n_sacks : 4;
-    uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection */
+    uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection: seq is its, payload its packet's size */
     struct segment_sack sack[SEGMENT_SACKS];
 };
 

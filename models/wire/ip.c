@@ -75,6 +75,22 @@ void wire_echo_put(struct bytes *b, bool reply, uint32_t id, uint32_t sequence)
     bytes_set16(b, at + 2, wire_sum(b->v + at, WIRE_ICMP_BYTES));
 }
 
+void wire_too_large_put(struct bytes *b, uint32_t mtu, const struct wire_ip *about, uint32_t src_port, uint32_t dst_port, uint32_t seq)
+{
+    const size_t at = b->n;
+
+    bytes_put8(b, 3); /* destination unreachable, fragmentation needed */
+    bytes_put8(b, 4);
+    bytes_put16(b, 0);
+    bytes_put16(b, 0);
+    bytes_put16(b, mtu);
+    wire_ip_put(b, about);
+    bytes_put16(b, src_port);
+    bytes_put16(b, dst_port);
+    bytes_put32(b, seq);
+    bytes_set16(b, at + 2, wire_sum(b->v + at, b->n - at));
+}
+
 void wire_esp_put(struct bytes *b, uint32_t spi, uint32_t sequence)
 {
     bytes_put32(b, spi);

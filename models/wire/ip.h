@@ -46,6 +46,8 @@ void wire_udp_put(struct bytes *b, const struct wire_ip *ip, uint32_t src_port, 
 /* Puts the checksum into a UDP header at `at` whose payload has been written behind it. */
 void wire_udp_close(struct bytes *b, const struct wire_ip *ip, size_t at);
 void wire_echo_put(struct bytes *b, bool reply, uint32_t id, uint32_t sequence);
+/* Fragmentation needed, next hop takes mtu (RFC 792; RFC 1191, 4): about a packet with header *about and the ports and number of TCP. */
+void wire_too_large_put(struct bytes *b, uint32_t mtu, const struct wire_ip *about, uint32_t src_port, uint32_t dst_port, uint32_t seq);
 void wire_esp_put(struct bytes *b, uint32_t spi, uint32_t sequence);
 
 #endif
