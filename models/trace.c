@@ -383,11 +383,19 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         }
         *vm = w->q->to;
         return NEXT_VM;
-    default:
+    default: {
         w->t->there = n->vm[w->q->to].declared->r.at;
-        drop_here(w, DROP_NO_ROUTE, stands, arena_printf(w->arena, "no route of `%s` leads to %s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr)),
-                  "a peering, or a connection whose far side's range holds the address");
+        const struct topo_route_table *table = s->declared->route_table;
+        const bool kept_out = table != NULL && table->no_propagation;
+        if (kept_out)
+            w->t->here = resource_field_at(&table->r, "disable_bgp_route_propagation");
+        drop_here(w, DROP_NO_ROUTE, stands,
+                  arena_printf(w->arena, "no route of `%s` leads to %s%s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr),
+                               kept_out ? "; its route table keeps out what the gateway leads to" : ""),
+                  kept_out ? "disable_bgp_route_propagation: false, or a route with next hop VirtualNetworkGateway"
+                           : "a peering, or a connection whose far side's range holds the address");
         return NEXT_DROPPED;
+    }
     }
 }
 

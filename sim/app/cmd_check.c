@@ -31,17 +31,22 @@ static void show_verdict(const struct scenario *s, int err)
 static int check_one(struct check *c, const char *path)
 {
     struct scenario s;
+    const char *why = NULL;
     const int err = scenario_open(&s, path, c->sets.v, c->sets.n);
+    const bool builds = err != 0 || scenario_reach(&s, &why);
     if (c->json && s.error == NULL) {
         diag_write_json(s.diag, &c->out);
     } else {
         show_verdict(&s, err);
     }
+    if (!builds) {
+        (void)fprintf(stderr, "%s: it cannot run: %s\n", path, why);
+    }
     if (err == 0 && c->canonical) {
         dump_write(s.topo, s.arena, stdout);
     }
     scenario_close(&s);
-    return err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+    return !builds ? EXIT_INVALID : err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
 }
 
 static int run(const struct command *self, int argc, char **argv)

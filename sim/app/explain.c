@@ -7,6 +7,7 @@
 
 #include "models/cloud/resolve.h"
 #include "models/cloud/rules.h"
+#include "models/reach.h"
 #include "sim/arm/code.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
@@ -14,7 +15,7 @@
 #include "sim/base/json.h"
 
 typedef const struct diag_code *const *codes_fn(size_t *n);
-static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, arm_codes};
+static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, reach_codes, arm_codes};
 
 enum {
     N_CATALOGUES = sizeof catalogues / sizeof *catalogues,

@@ -9,6 +9,8 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/resolve.h"
 #include "models/cloud/rules.h"
+#include "models/network.h"
+#include "models/reach.h"
 #include "sim/app/bind.h"
 #include "sim/app/override.h"
 #include "sim/app/study.h"
@@ -207,6 +209,19 @@ struct doc_node *scenario_read(struct scenario *s, const char *path)
     }
     free(text.v);
     return root;
+}
+
+bool scenario_reach(struct scenario *s, const char **why)
+{
+    struct topo topo = *s->topo;
+    topo.simulation.warmup = 0; /* nothing runs */
+    struct network *n = network_build(&topo, s->catalog, why);
+    if (n == NULL) {
+        return false;
+    }
+    reach_check(n, s->diag);
+    network_free(n);
+    return true;
 }
 
 void scenario_close(struct scenario *s)

@@ -5,6 +5,7 @@
 #ifndef SIM_APP_SCENARIO_H
 #define SIM_APP_SCENARIO_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "models/cloud/topo.h"
@@ -37,6 +38,8 @@ int scenario_open_with(struct scenario *s, const char *path, const char *const *
 /* The same of a text in memory, which bears the name path. */
 int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len, const struct catalog *catalog)
     __attribute__((warn_unused_result));
+/* Adds to the diagnostics of an opened scenario which of its traffic does not arrive (models/reach.h). false: it cannot run, *why. */
+bool scenario_reach(struct scenario *s, const char **why);
 void scenario_close(struct scenario *s);
 
 /* The document of a file, in s->arena, for who must look before binding: NULL when it cannot be read (diag or error says why). */

@@ -60,6 +60,9 @@ static inline bool diag_failed(const struct diag *d)
     return diag_count(d, DIAG_ERROR) > 0;
 }
 
+/* Does an error or a warning show this line already, as its place or as a further one? */
+bool diag_knows(const struct diag *d, struct span at);
+
 /* Prints all items (at position order) and resets nothing. colour: ANSI escapes. */
 void diag_print(const struct diag *d, FILE *out, bool colour);
 /* An array of records {code, severity, message, file, line, column, length, label, others[], platform, help}. */

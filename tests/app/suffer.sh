@@ -36,6 +36,9 @@ vn0418-modes tunnel:westus-to-northeurope tunnel_down 30
 vn0420-pairs tunnel:to-seattle selector 30
 vn0603-apart vnet:vnet-westus no_route 80
 vn0603-no-access vnet:vnet-westus no_route 80
+vn0616-route-none vnet:vnet-westus route_none 30
+vn0616-no-propagation vnet:vnet-westus no_route 30
+vn0616-two-appliances nic:fw-2-0 ttl 30
 vn0606-no-appliance vnet:spoke no_route 40
 vn0607-not-forwarding nic:web-1 not_forwarding 20
 vn0609-no-gateway vnet:spoke no_route 40
