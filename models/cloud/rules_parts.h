@@ -115,7 +115,9 @@ struct rules {
     X(own_backend)                                                                              \
     X(endpoint_policies)                                                                        \
     X(balancer_hop)                                                                                \
-    X(probe_pace)
+    X(probe_pace)                                                                                  \
+    X(peering_state)                                                                               \
+    X(peering_range)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

@@ -135,6 +135,13 @@ static const struct field_table subnet_table = {
     .n = SCHEMA_N(subnet_fields),
 };
 
+static const struct field_word peering_states[] = {
+    {"Connected", TOPO_PEERING_CONNECTED, false, "it carries packets when both halves say so, or say nothing"},
+    {"Initiated", TOPO_PEERING_INITIATED, false, "this half waits for the other one: nothing passes"},
+    {"Disconnected", TOPO_PEERING_DISCONNECTED, false, "the half that it was joined to is gone: nothing passes, also when there is a new one"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field peering_fields[] = {
     {.name = "remote_virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED,
      .offset = offsetof(struct topo_peering, remote_ref), .help = "the network at the other end", .example = "vnet-hub"},
@@ -147,6 +154,10 @@ static const struct field peering_fields[] = {
      .help = "let the other network use this one's gateway"},
     {.name = "use_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, use_remote_gateways), .def = "false",
      .help = "use the other network's gateway"},
+    {.name = "peering_state", .kind = FIELD_WORD, .offset = offsetof(struct topo_peering, state), .words = peering_states,
+     .help = "of a deployed peering, as the platform shows it. Not given: as the two halves of this file make it"},
+    {.name = "remote_address_prefixes", .kind = FIELD_PREFIXES, .offset = offsetof(struct topo_peering, known), .example = "[10.2.0.0/16]",
+     .help = "of a deployed peering: the remote network's prefixes as this half knows them, which this side's routes have until it is synced. Not given: in sync"},
 };
 
 static const struct field_table peering_table = {

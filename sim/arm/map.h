@@ -39,6 +39,8 @@ struct arm_peering {
     struct span at;
     struct arm_network *remote;
     bool access, forwarded, transit, remote_gateways;
+    const char *state;       /* where it is not Connected */
+    struct arm_texts known;  /* of a half that is not in sync: the other network's prefixes as it has them */
 };
 
 struct arm_network {

@@ -30,10 +30,7 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              "sharingScope",
                                              "interfaceEndpoints",
                                              NULL};
-static const char *const peering_ignored[] = {"peeringState",
-                                              "peeringSyncLevel",
-                                              "remoteAddressSpace",
-                                              "remoteVirtualNetworkAddressSpace",
+static const char *const peering_ignored[] = {"remoteVirtualNetworkAddressSpace",
                                               "remoteBgpCommunities",
                                               "doNotVerifyRemoteGateways",
                                               "peerCompleteVnets",
@@ -170,6 +167,23 @@ static struct arm_peering *peering_to(const struct arm_network *n, const struct 
     return NULL;
 }
 
+/* Of a deployed half: what keeps packets from it. A template's new peering is in sync, whatever its text says. */
+static void take_state(struct arm_peering *g, const struct arm_props *x)
+{
+    static const char *const states[] = {"Connected", "Initiated", "Disconnected", NULL};
+    const char *state = arm_word(arm_prop_text(x, "peeringState"), states), *level = arm_prop_text(x, "peeringSyncLevel");
+    const struct arm_value *space = arm_prop(x, "remoteAddressSpace");
+    struct arm_texts prefixes = {0};
+    g->state = state == states[1] || state == states[2] ? state : NULL;
+    g->known = (struct arm_texts){0};
+    if (space == NULL || level == NULL || strcasecmp(level, "FullyInSync") == 0) {
+        return;
+    }
+    const struct arm_props inner = arm_props(x->p, space, x->kind, x->name);
+    arm_prop_texts(&inner, "addressPrefixes", &prefixes);
+    arm_take_prefixes(x, &prefixes, &g->known);
+}
+
 static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v,
                         const char *name)
 {
@@ -196,6 +210,7 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     g->forwarded = arm_prop_bool(&x, "allowForwardedTraffic", false);
     g->transit = arm_prop_bool(&x, "allowGatewayTransit", false);
     g->remote_gateways = arm_prop_bool(&x, "useRemoteGateways", false);
+    take_state(g, &x);
     arm_prop_rest(&x, peering_ignored);
 }
 

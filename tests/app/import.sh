@@ -31,6 +31,7 @@ each hub-spoke
 each modules --param sharedKey=secret
 each symbolic
 each deployed
+each peerings
 each graph
 each registry
 each nat

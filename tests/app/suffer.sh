@@ -34,6 +34,8 @@ vn0408-range-unlike vnet:vnet-westus no_route 80
 vn0417-selectors tunnel:to-seattle tunnel_down 30
 vn0418-modes tunnel:westus-to-northeurope tunnel_down 30
 vn0420-pairs tunnel:to-seattle selector 30
+vn0427-disconnected vnet:vnet-westus no_route 80
+vn0428-not-in-sync vnet:vnet-westus no_route 20
 vn0603-apart vnet:vnet-westus no_route 80
 vn0603-no-access vnet:vnet-westus no_route 80
 vn0616-route-none vnet:vnet-westus route_none 30
