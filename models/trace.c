@@ -155,7 +155,7 @@ static const char *why_down(struct walk *w, const struct topo_connection *c)
         return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to", c->to->r.name, c->r.name);
     if (c->outcome == HANDSHAKE_ONE_SIDED)
         return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
-    if (c->outcome == HANDSHAKE_CUT_OFF || c->outcome == HANDSHAKE_INTO_ITSELF)
+    if (c->outcome == HANDSHAKE_CUT_OFF || c->outcome == HANDSHAKE_INTO_ITSELF || c->outcome == HANDSHAKE_INSIDE || c->outcome == HANDSHAKE_BEHIND_NAT)
         return arena_printf(w->arena, "of `%s` %s", c->r.name, handshake_word((enum handshake)c->outcome));
     w->t->here = c->r.table != NULL ? resource_field_at(&c->r, field[c->outcome]) : c->r.at;
     w->t->there = c->reverse->r.table != NULL ? resource_field_at(&c->reverse->r, field[c->outcome]) : c->reverse->r.at;
@@ -166,8 +166,10 @@ static const char *mend_of(enum handshake h)
 {
     return h == HANDSHAKE_NOBODY      ? "the public address of a gateway or device as that declares it, or endpoint"
            : h == HANDSHAKE_ONE_SIDED ? "declare the connection at the other end too"
-           : h == HANDSHAKE_CUT_OFF     ? "routes of the GatewaySubnet that do not hold the GatewaySubnet itself"
+           : h == HANDSHAKE_CUT_OFF     ? "routes of the GatewaySubnet that hold neither the GatewaySubnet itself nor the gateway's public address"
            : h == HANDSHAKE_INTO_ITSELF ? "address_prefixes without the other side's public address"
+           : h == HANDSHAKE_INSIDE      ? "gateway_ip_address: the other side's public address"
+           : h == HANDSHAKE_BEHIND_NAT  ? "connection_mode: Default or ResponderOnly, so that the device starts"
            : h == HANDSHAKE_NO_INITIATOR || h == HANDSHAKE_NO_RESPONDER ? "connection_mode: Default at one end"
                                                                         : "say the same at both ends";
 }

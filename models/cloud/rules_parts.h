@@ -117,7 +117,10 @@ struct rules {
     X(balancer_hop)                                                                                \
     X(probe_pace)                                                                                  \
     X(peering_state)                                                                               \
-    X(peering_range)
+    X(peering_range)                                                                               \
+    X(route_twice)                                                                                 \
+    X(inside)                                                                                      \
+    X(behind_nat)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

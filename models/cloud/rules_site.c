@@ -38,6 +38,38 @@ void rules_own_address(const struct rules *r)
     }
 }
 
+void rules_inside(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const size_t k = handshake_inside(c);
+        if (k == SIZE_MAX) {
+            continue;
+        }
+        const bool is_given = c->to_lng->address.text != NULL;
+        diag_add(r->d, &rules_code_inside, is_given ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at, "in this network's range",
+                 "`%s` looks for the other side inside its own network `%s`", c->r.name, c->from->vnet->r.name);
+        diag_other(r->d, c->from->vnet->prefixes.at[k], "the network's range holds it");
+        diag_platform(r->d, "IKE for that address stays in the network, where nobody answers: the connection stays \"Connecting\"");
+        diag_help(r->d, "the other side's public address; not its private one, nor one of this network");
+    }
+}
+
+void rules_behind_nat(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->outcome != HANDSHAKE_BEHIND_NAT) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_behind_nat, resource_field_at(&c->r, "connection_mode"), "this end alone starts",
+                 "`%s` is to start a tunnel to `%s`, which is behind address translation", c->r.name, c->to->r.name);
+        diag_other(r->d, resource_field_at(&c->to->device->r, "nat"), "what starts outside does not reach it");
+        diag_platform(r->d, "the connection stays \"Connecting\": a device behind NAT must start the exchange");
+        diag_help(r->d, "connection_mode: ResponderOnly, or Default");
+    }
+}
+
 void rules_same_address(const struct rules *r)
 {
     for (size_t n = 0; n < r->t->n_connections; n++) {
@@ -124,19 +156,36 @@ void rules_one_address(const struct rules *r)
     }
 }
 
+/* How often the devices of the site that are preferred put their number in front. */
+static int64_t least_prepend(const struct topo_site *s)
+{
+    int64_t least = INT64_MAX;
+    for (size_t k = 0; k < s->n_devices; k++) {
+        least = s->devices[k].has_bgp && s->devices[k].bgp.prepend < least ? s->devices[k].bgp.prepend : least;
+    }
+    return least;
+}
+
+/* One that keeps state is enough: it drops the answers to what has gone by another. */
 void rules_stateful_pair(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_sites; i++) {
         const struct topo_site *s = &r->t->sites[i];
-        for (size_t k = 1; k < s->n_devices; k++) {
-            const struct topo_device *a = &s->devices[0], *b = &s->devices[k];
-            if (a->stateful && b->stateful && a->has_bgp && b->has_bgp && a->bgp.prepend == b->bgp.prepend) {
-                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` keep state, and are used side by side",
-                         a->r.name, b->r.name, s->r.name);
+        const int64_t least = least_prepend(s);
+        const struct topo_device *a = NULL;
+        for (size_t k = 0; k < s->n_devices; k++) {
+            const struct topo_device *b = &s->devices[k];
+            if (!b->has_bgp || b->bgp.prepend != least) {
+                continue;
+            }
+            if (a != NULL && (a->stateful || b->stateful)) {
+                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` are used side by side, and %s state", a->r.name,
+                         b->r.name, s->r.name, !b->stateful ? "the first keeps" : a->stateful ? "both keep" : "the second keeps");
                 diag_other(r->d, a->r.at, "this one");
                 diag_platform(r->d, "which of equal paths a flow takes is each side's own choice");
                 diag_help(r->d, "as_path_prepend at one of them, or stateful: false where they share their state");
             }
+            a = a == NULL || (b->stateful && !a->stateful) ? b : a;
         }
     }
 }

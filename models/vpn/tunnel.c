@@ -115,8 +115,9 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     };
     struct tunnel *own = t->reverse;
 
-    if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
-        return;                  /* lost on the way */
+    const int64_t outcome = t->declared->outcome;
+    if (outcome == HANDSHAKE_CUT_OFF || outcome == HANDSHAKE_INTO_ITSELF || outcome == HANDSHAKE_INSIDE || outcome == HANDSHAKE_BEHIND_NAT)
+        return;                  /* lost on the way, or at the NAT */
     if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = (enum ike_message)p->seq;

@@ -26,6 +26,7 @@ classic-policy-at-one-end tunnel:westus-to-northeurope tunnel_down 8
 classic-range-incomplete vnet:vnet-westus no_route 2
 key tunnel:westus-to-northeurope tunnel_down 80
 vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
+vn0312-gateway-route-public tunnel:westus-to-northeurope tunnel_down 30
 vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80
 vn0402-one-sided-peering vnet:vnet-westus no_route 80
 vn0406-policy tunnel:westus-to-northeurope tunnel_down 80
@@ -62,6 +63,9 @@ vn0801-nobody tunnel:to-seattle tunnel_down 30
 vn0802-own-address tunnel:to-seattle tunnel_down 30
 vn0804-site-overlap vnet:vnet-westus no_route 30
 vn0805-stateful-pair gateway:seattle/fw-a no_state 10
+vn0805-stateful-third gateway:seattle/fw-c no_state 10
+vn0811-inside tunnel:to-seattle tunnel_down 30
+vn0812-behind-nat tunnel:to-seattle tunnel_down 30
 vn0904-bgp-one-sided vnet:vnet-westus no_route 30
 vn0905-bgp-expectation vnet:vnet-westus no_route 30
 vn0906-bgp-many vnet:vnet-westus no_route 30

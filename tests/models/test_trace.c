@@ -99,7 +99,7 @@ static void write_site_connections(struct writing *w, bool connections)
                         200 + s);
             else
                 fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s}\n",
-                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : "Default");
+                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default");
         }
 }
 
