@@ -112,18 +112,22 @@ const struct diag_code rules_code_nsg_denies = {
 const struct diag_code rules_code_over_ceiling = {
     .id = "VN0615",
     .severity = DIAG_WARNING,
-    .title = "more traffic than a tunnel carries",
+    .title = "more traffic than its way carries",
     .symptom =
         "Throughput stays at a plateau below what is sent, and delay and loss grow: the rest is "
-        "dropped at the gateway with cause tunnel_bits or tunnel_packets. On the platform only the "
+        "dropped at the gateway with cause tunnel_bits, tunnel_packets or aggregate, at a device "
+        "with cause aggregate, at a site's line with cause queue_full. On the platform only the "
         "metric of peak packets a second tells.",
     .cause =
-        "What the traffic entries send at a constant mean rate through one connection is more than "
-        "the published figure of its tunnels: a limit in bits and one in packets a second, by SKU "
-        "and cipher. CBC with SHA256 stays at 500 to 700 Mbps on every SKU.",
+        "What the traffic entries send at a mean rate of their own is more than the lowest ceiling "
+        "on the way: the published figures of the tunnels (bits and packets a second, by SKU and "
+        "cipher; CBC with SHA256 stays at 500 to 700 Mbps on every SKU), what a gateway carries in "
+        "all, the throughput of a device, or the bandwidth of a site's line, which carries ESP "
+        "around the packets as well.",
     .mend =
-        "Take a larger SKU, GCMAES256 where another cipher is set, active_active gateways (flows "
-        "are spread over their tunnels), or a peering, which has no such limit.",
+        "Lift the ceiling that the message names. For gateways: a larger SKU, GCMAES256 where "
+        "another cipher is set, active_active (flows are spread over their tunnels), or a peering, "
+        "which has no such limit.",
     .source = "About gateway SKUs, 2026-06-11, and the SKU performance table, 2024-01-04 "
               "(models/data/gateway-perf.csv); VPN Gateway monitoring data reference, 2022-07-25",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw3AZ, active_active: true}\n",

@@ -47,7 +47,7 @@ static int64_t tunnel_mtu(const struct rules *r, const struct topo_connection *c
     return there < least ? there : least;
 }
 
-static int64_t outer_bytes(const struct topo_connection *c, int64_t inner)
+int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner)
 {
     const struct topo_policy *p = handshake_policy(c);
     const struct esp_suite *suite =
@@ -61,12 +61,12 @@ static void check_way(const struct rules *r, const struct topo_connection *c, co
 {
     const int64_t nic = t->from->nic.mtu_bytes < t->to->nic.mtu_bytes ? t->from->nic.mtu_bytes : t->to->nic.mtu_bytes;
     const int64_t mss = clamp_of(r, c->from, clamp_of(r, c->to, nic - TCP_IP_BYTES)), mtu = tunnel_mtu(r, c);
-    const int64_t outer = outer_bytes(c, mss + TCP_IP_BYTES);
+    const int64_t outer = rules_outer_bytes(c, mss + TCP_IP_BYTES);
     int64_t best = mss;
 
     if (outer <= mtu || !has_full_segments(t, (double)mss) || (c->from->df == TOPO_DF_COPY && c->from->tells_mtu))
         return; /* told, TCP finds the path's MTU */
-    while (best > 0 && outer_bytes(c, best + TCP_IP_BYTES) > mtu)
+    while (best > 0 && rules_outer_bytes(c, best + TCP_IP_BYTES) > mtu)
         best--;
     diag_add(r->d, &rules_code_large_segments, c->r.at, "through this", "full segments of `%s` do not fit `%s`: an MSS of %lldB makes %lldB of ESP, and %lldB pass", t->r.name,
              c->r.name, (long long)mss, (long long)outer, (long long)mtu);

@@ -139,6 +139,8 @@ bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
 /* Calls found for every route to an appliance that some subnet takes, with the VMs that have the address; a route once. */
 void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
                                                                const struct topo_vm_group *g));
+/* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite. */
+int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
 
