@@ -154,10 +154,11 @@ const struct diag_code rules_code_second_address = {
     .severity = DIAG_ERROR,
     .title = "public addresses that do not fit the mode",
     .symptom =
-        "The platform refuses the gateway (ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations).",
+        "The platform refuses the gateway (ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations, or "
+        "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations).",
     .cause =
-        "An active-active gateway has two public addresses, one an instance; any other gateway has "
-        "one.",
+        "An active-active gateway has two public addresses, one an instance, and with point-to-site "
+        "clients a third one; any other gateway has one.",
     .mend =
         "Give public_ip_address and second_public_ip_address with active_active: true; otherwise "
         "public_ip_address alone. Neither is needed where local network gateways name the gateway "

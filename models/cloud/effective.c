@@ -146,6 +146,8 @@ static void add_gateway_routes(struct collecting *c, const struct topo_gateway *
                                             .learned = r->learned, .path = r->path};
         add(c, r->prefix);
     }
+    c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g};
+    each_prefix(&g->client_pool, add, c);
 }
 
 static void add_gateway(struct collecting *c, const struct topo *t, const struct topo_subnet *s)

@@ -5,7 +5,7 @@
  *     the private ranges (RFC 1918, RFC 6598) to nowhere, unless 0.0.0.0/0 has another way too;
  *     and a route of 32 bits to each private endpoint of the network and of its connected peers, in a range that the half knows
  *     (the latter assumed);
- *   - the gateway's: what its connections lead to, unless the subnet's route table keeps them out; with use_remote_gateways those
+ *   - the gateway's: what its connections lead to, and the pool of its point-to-site clients, unless the subnet's route table keeps them out; with use_remote_gateways those
  *     of the peer's gateway;
  *   - user-defined routes of the subnet's table.
  * A gateway's route inside a prefix of the network or a peering is not used, however long it is. Of the others the longest

@@ -148,7 +148,6 @@ static const struct topo_route *longest(const struct topo_gateway *g, struct ip4
 
 const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public)
 {
-    const struct topo_address *const address[] = {&g->public_ip, &g->second_public_ip};
     if (g->vnet->gateway_subnet == NULL) {
         return NULL;
     }
@@ -157,7 +156,7 @@ const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool
         return r != NULL && r->hop != TOPO_HOP_LOCAL ? r : NULL;
     }
     for (int i = 0; i < 2; i++) {
-        const struct topo_route *r = address[i]->text != NULL ? longest(g, (struct ip4_prefix){address[i]->addr, 32}) : NULL;
+        const struct topo_route *r = g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;
         if (r != NULL && r->hop != TOPO_HOP_INTERNET) {
             return r;
         }
@@ -175,7 +174,7 @@ static const struct topo_address *far_address(const struct topo_connection *c)
 {
     const struct topo_address *a = NULL;
     if (c->to_lng != NULL) {
-        a = c->to_lng->address.text != NULL ? &c->to_lng->address : c->to->device != NULL ? &c->to->device->public_ip : &c->to->public_ip;
+        a = c->to_lng->address.text != NULL ? &c->to_lng->address : &c->to->at[0];
     }
     return a != NULL && a->text != NULL ? a : NULL;
 }

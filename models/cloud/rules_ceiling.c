@@ -198,7 +198,7 @@ static void say(const struct rules *r, const struct topo_connection *k, const st
     } else if (c->kind == TUNNEL) {
         diag_platform(r->d, "`%s` is given limits of its own a tunnel", name);
     } else if (c->kind == GATE) {
-        diag_platform(r->d, "`%s` carries %.0f Mbps in all", name, c->mbps);
+        diag_platform(r->d, "`%s` carries %.0f Mbps in all, and %.0f are to go through it", name, c->mbps, c->mbps * c->times);
     } else {
         diag_platform(r->d, "the line of `%s` carries %.0f Mbps; with ESP around the packets %.0f are to go over it", name, c->mbps, c->mbps * c->times);
     }

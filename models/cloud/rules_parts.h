@@ -120,7 +120,11 @@ struct rules {
     X(peering_range)                                                                               \
     X(route_twice)                                                                                 \
     X(inside)                                                                                      \
-    X(behind_nat)
+    X(behind_nat)                                                                                  \
+    X(public_basic)                                                                                \
+    X(public_differ)                                                                               \
+    X(public_unused)                                                                               \
+    X(client_pool)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

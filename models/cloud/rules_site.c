@@ -134,17 +134,34 @@ void rules_spoke_overlap(const struct rules *r)
     }
 }
 
-static const struct topo_address *public_address(const struct topo_gateway *g, int which)
+/* Of an entry of public_ip_addresses that has no address. */
+static void find_shared(const struct rules *r, const struct topo_gateway *g)
 {
-    return g->device != NULL ? (which == 0 ? &g->device->public_ip : &g->second_public_ip) : which == 0 ? &g->public_ip : &g->second_public_ip;
+    for (size_t i = 0; i < g->public_ip_names.n; i++) {
+        const struct topo_public_ip *p = g->public_ips[i];
+        size_t first = 0;
+        while (first < i && g->public_ips[first] != p) {
+            first++;
+        }
+        if (p->address.text != NULL || (p->gateway == g && first == i)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_one_address, g->public_ip_names.at[i], "again", "public address `%s` is given twice", p->r.name);
+        diag_other(r->d, p->gateway == g ? g->public_ip_names.at[first] : p->gateway->r.at, "`%s` has it", p->gateway->r.name);
+        diag_platform(r->d, "a public address belongs to one of them");
+        diag_help(r->d, "another entry of public_ip_addresses for one of them");
+    }
 }
 
 void rules_one_address(const struct rules *r)
 {
+    for (size_t n = 0; n < r->t->n_gateways; n++) {
+        find_shared(r, &r->t->gateways[n]);
+    }
     for (size_t n = 0; n < 2 * r->t->n_endpoints; n++) {
         for (size_t m = 0; m < n; m++) {
             const struct topo_gateway *a = &r->t->gateways[m / 2], *b = &r->t->gateways[n / 2];
-            const struct topo_address *x = public_address(a, (int)(m % 2)), *y = public_address(b, (int)(n % 2));
+            const struct topo_address *x = &a->at[m % 2], *y = &b->at[n % 2];
             if (x->text == NULL || y->text == NULL || x->addr != y->addr) {
                 continue;
             }
@@ -204,11 +221,30 @@ void rules_one_tunnel(const struct rules *r)
     }
 }
 
+/* An address an instance, and one for the clients of an active-active gateway. */
+static void check_count(const struct rules *r, const struct topo_gateway *g)
+{
+    const size_t n = g->public_ip_names.n, right = !g->active_active ? 1 : g->client_pool.n > 0 ? 3 : 2;
+    if (n == right) {
+        return;
+    }
+    diag_add(r->d, &rules_code_second_address, g->public_ip_names.at[n > right ? right : 0], n > right ? "one too many" : "too few",
+             "gateway `%s` is %s%s, and has %zu public address%s", g->r.name, g->active_active ? "active-active" : "active-standby",
+             right == 3 ? " with a pool of clients" : "", n, n > 1 ? "es" : "");
+    diag_platform(r->d, "refused: %s", right == 3 ? "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations"
+                                                  : "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
+    diag_help(r->d, "%zu of them%s", right, g->active_active ? "" : ", or active_active: true");
+}
+
 void rules_second_address(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
         const bool one = g->public_ip.text != NULL, two = g->second_public_ip.text != NULL;
+        if (g->public_ip_names.n > 0) {
+            check_count(r, g);
+            continue;
+        }
         if ((!one && !two) || (g->active_active ? one && two : one && !two)) {
             continue;
         }

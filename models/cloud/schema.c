@@ -180,6 +180,8 @@ static const struct field vnet_fields[] = {
      .table = &subnet_table, .help = "its subnets"},
     {.name = "peerings", .kind = FIELD_MAP, .offset = offsetof(struct topo_vnet, peerings),
      .aux = offsetof(struct topo_vnet, n_peerings), .table = &peering_table, .help = "its halves of peerings"},
+    {.name = "dns_servers", .kind = FIELD_LATER,
+     .help = "names: here traffic names VMs, and finds them without DNS; on the platform the default DNS knows the names of one network alone"},
 };
 
 static const struct field_table vnet_table = {
@@ -211,6 +213,7 @@ static const struct field scenario_fields[] = {
     COLLECTION("regions", regions, n_regions, &region_table, "regions of your own"),
     COLLECTION("virtual_networks", vnets, n_vnets, &vnet_table, "private address spaces"),
     COLLECTION("virtual_network_gateways", gateways, n_gateways, &schema_gateway, "VPN gateways"),
+    COLLECTION("public_ip_addresses", public_ips, n_public_ips, &schema_public_ip, "public addresses of gateways"),
     COLLECTION("local_network_gateways", lngs, n_lngs, &schema_lng, "the other side as this side sees it"),
     COLLECTION("connections", connections, n_connections, &schema_connection, "ends of tunnels"),
     COLLECTION("virtual_machines", machines, n_machines, &schema_machine, "senders and receivers"),

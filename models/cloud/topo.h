@@ -181,6 +181,18 @@ struct topo_limits { /* 0 = not given: the SKU's published figure */
     int64_t aggregate_bps, tunnel_bps, tunnel_pps;
 };
 
+enum topo_ip_sku { TOPO_IP_STANDARD, TOPO_IP_BASIC };
+enum topo_allocation { TOPO_STATIC, TOPO_DYNAMIC };
+
+struct topo_public_ip { /* public_ip_addresses: of gateways */
+    struct resource r;
+    int64_t sku, allocation; /* enum topo_ip_sku, topo_allocation */
+    struct field_names zones;
+    struct topo_address address;
+    uint32_t zone_bits;                   /* by finish: bit z for zone z */
+    const struct topo_gateway *gateway;   /* by resolve: the first in the file that has it; NULL: none */
+};
+
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };
 enum topo_vpn_type { TOPO_ROUTE_BASED, TOPO_POLICY_BASED };
 
@@ -221,6 +233,8 @@ struct topo_gateway { /* virtual_network_gateways */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
+    struct field_names public_ip_names;
+    struct topo_prefixes client_pool; /* of point-to-site clients */
     struct topo_nat_rule *nat_rules;
     size_t n_nat_rules;
     bool has_limits, has_bgp;
@@ -228,6 +242,8 @@ struct topo_gateway { /* virtual_network_gateways */
     bool active_active, enable_bgp;
     /* by resolve */
     bool is_nobody;                    /* stands for an address that nothing declared has */
+    const struct topo_public_ip **public_ips; /* as many as it names */
+    struct topo_address at[2];                /* public addresses of its instances, or of the device, wherever they are given */
     struct topo_vnet *vnet;
     const struct catalog_sku *sku;     /* NULL: a device */
     const struct topo_device *device;  /* NULL: a gateway of the platform */
@@ -531,6 +547,8 @@ struct topo {
     struct topo_region *regions;
     struct topo_vnet *vnets;
     struct topo_gateway *gateways;
+    struct topo_public_ip *public_ips;
+    size_t n_public_ips;
     struct topo_lng *lngs;
     struct topo_route_table *route_tables;
     struct topo_nsg *nsgs;

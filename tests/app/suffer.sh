@@ -90,8 +90,15 @@ to_gateway() {
 }
 ok vn0908-bgp-default to_gateway
 
-# Harm that packets do not see: limits of a deployment, room to grow, a delay that physics does not allow.
-for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limits vn0304-gateway-subnet-small vn0503-faster-than-light; do
+# The pool of clients is a route where its gateway is used, and not across the tunnel.
+not_carried() {
+  "$VNETSIM" routes tests/bad/vn0816-clients.yaml web 2>/dev/null | grep -q '^  172.16.201.0/24 .*Gateway (clients).*Active' &&
+    ! "$VNETSIM" routes tests/bad/vn0816-clients.yaml db 2>/dev/null | grep -q '172.16.201'
+}
+ok vn0816-clients not_carried
+
+# Harm that packets do not see: clients that are not simulated, limits of a deployment, room to grow, a delay that physics does not allow.
+for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limits vn0816-clients vn0304-gateway-subnet-small vn0503-faster-than-light; do
   echo "$file" >>"$seen"
 done
 for expected in tests/bad/*.expected; do
