@@ -139,6 +139,11 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
             map_subnet(p, n, item[i], name);
         }
     }
+    const struct arm_value *dns = arm_get(arm_prop_raw(x, "dhcpOptions"), "dnsServers");
+    if (dns != NULL && dns->kind == ARM_ARRAY && dns->n > 0) {
+        diag_add(p->w->diag, &arm_code_other, dns->at, NULL,
+                 "DNS servers of `%s`: no part in the network; whether names are found is not simulated", x->name);
+    }
     (void)arm_prop_raw(x, "virtualNetworkPeerings"); /* when all networks are known */
     arm_prop_rest(x, network_ignored);
 }

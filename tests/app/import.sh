@@ -32,6 +32,7 @@ each modules --param sharedKey=secret
 each symbolic
 each deployed
 each peerings
+each addresses
 each graph
 each registry
 each nat
