@@ -160,3 +160,16 @@ const struct diag_code rules_code_peering_range = {
                "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b, remote_address_prefixes: [10.2.0.0/16]}}}   # 10.3.0.0/16 is "
                "missing\n",
 };
+
+const struct diag_code rules_code_not_verified = {
+    .id = "VN0429",
+    .severity = DIAG_WARNING,
+    .title = "a remote gateway that is still to come",
+    .symptom = "The peering deploys and is \"Connected\"; what is to be behind the other network's gateway cannot be reached. In the "
+               "simulation packets for it are dropped in the sender's network with cause no_route.",
+    .cause = "do_not_verify_remote_gateways lets use_remote_gateways be set before the other network has a gateway, and it has "
+             "none in this design.",
+    .mend = "Declare the gateway of the other network; until it is there, nothing leads anywhere.",
+    .source = "REST description of Microsoft.Network virtualNetworkPeerings, 2023-09-01 (doNotVerifyRemoteGateways)",
+    .example = "to-hub: {remote_virtual_network: hub, use_remote_gateways: true, do_not_verify_remote_gateways: true}\n",
+};

@@ -109,6 +109,35 @@ const struct diag_code rules_code_nsg_denies = {
                "source_address_prefix: 10.1.0.0/16, destination_port_range: \"5432\"}\n",
 };
 
+const struct diag_code rules_code_beyond = {
+    .id = "VN0620",
+    .severity = DIAG_WARNING,
+    .title = "a network beyond a neighbour",
+    .symptom = "Every peering and tunnel is \"Connected\", each network reaches its neighbour, and the first does not reach the "
+               "last. In the simulation packets are dropped in the sender's network with cause no_route.",
+    .cause = "Peerings are not transitive, and a tunnel without BGP leads to the network at its other end alone: from A joined "
+             "to B, and B to C, no way from A to C follows.",
+    .mend = "Join A and C directly. Or lead through B: with BGP on both tunnels; with a gateway in B that A uses and a tunnel to C "
+            "with BGP; or with an appliance in B and user-defined routes to it in A and C (allow_forwarded_traffic at the "
+            "peerings).",
+    .source = "Virtual Network FAQ, 2020-06-26; Troubleshoot virtual network peering, 2019-08-28; VPN Gateway FAQ, 2026-06-04 "
+              "(transit needs BGP on every hop)",
+    .example = "a: {..., peerings: {to-b: {remote_virtual_network: b}, to-c: {remote_virtual_network: c}}}     # and back\n",
+};
+
+const struct diag_code rules_code_disorder = {
+    .id = "VN0621",
+    .severity = DIAG_WARNING,
+    .title = "fragments on a path that disorders them",
+    .symptom = "Small datagrams pass, and of the large ones some are lost for no visible reason; with IKE, large IKE_AUTH messages. "
+               "In the simulation they are dropped at the link with cause fragment.",
+    .cause = "Datagrams that do not fit travel in fragments, and the path brings some of these out of order "
+             "(fragments_disordered). The platform drops fragments out of order, against attacks by fragments.",
+    .mend = "Send datagrams that fit: an inner packet of 1400 bytes fits every tunnel. Or take a path that keeps the order.",
+    .source = "TCP/IP performance tuning for Azure VMs, 2025-04-21; issue azure-docs#29476",
+    .example = "feed: {from: web, to: db, app: cbr, rate: 10Mbps, packet_size: 1400B}\n",
+};
+
 const struct diag_code rules_code_over_ceiling = {
     .id = "VN0615",
     .severity = DIAG_WARNING,

@@ -1,6 +1,8 @@
 /*
  * Traffic against the security groups at both ends; and the platform's limits on how much may be declared.
  */
+#include <string.h>
+
 #include "models/cloud/effective.h"
 #include "models/cloud/filter.h"
 #include "models/cloud/rules_parts.h"
@@ -62,19 +64,61 @@ static void limit(const struct rules *r, struct span at, size_t n, size_t most, 
     }
 }
 
+static uint64_t addresses_of(const struct topo_vnet *v)
+{
+    uint64_t hosts = 0;
+    for (size_t k = 0; k < v->n_subnets; k++) {
+        hosts += v->subnets[k].hosts_used;
+    }
+    return hosts;
+}
+
+static bool is_same_place(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const char *x = a->subscription != NULL ? a->subscription : "", *y = b->subscription != NULL ? b->subscription : "";
+    return a->region == b->region && strcmp(x, y) == 0;
+}
+
+/* Networks of one subscription and region; said at the first of them. */
+static void check_place(const struct rules *r, size_t i)
+{
+    const struct topo *t = r->t;
+    size_t n = 0;
+    uint64_t addresses = 0;
+    for (size_t k = 0; k < t->n_vnets; k++) {
+        if (!is_same_place(&t->vnets[i], &t->vnets[k])) {
+            continue;
+        }
+        if (k < i) {
+            return;
+        }
+        n++;
+        addresses += addresses_of(&t->vnets[k]);
+    }
+    limit(r, t->vnets[i].r.at, n, 1000, "networks", t->regions_used[t->vnets[i].region].name);
+    limit(r, t->vnets[i].r.at, addresses, 65536, "network interfaces", t->regions_used[t->vnets[i].region].name);
+}
+
+static uint64_t addresses_of_peers(const struct topo_vnet *v)
+{
+    uint64_t n = addresses_of(v);
+    for (size_t k = 0; k < v->n_peerings; k++) {
+        n += v->peerings[k].remote != v ? addresses_of(v->peerings[k].remote) : 0;
+    }
+    return n;
+}
+
 void rules_limits(const struct rules *r)
 {
     const struct topo *t = r->t;
     limit(r, t->r.at, t->n_nsgs, 5000, "network security groups", NULL);
     limit(r, t->r.at, t->n_route_tables, 600, "route tables", NULL);
     for (size_t i = 0; i < t->n_vnets; i++) {
-        uint64_t hosts = 0;
-        for (size_t k = 0; k < t->vnets[i].n_subnets; k++) {
-            hosts += t->vnets[i].subnets[k].hosts_used;
-        }
+        check_place(r, i);
         limit(r, t->vnets[i].r.at, t->vnets[i].n_subnets, 3000, "subnets", t->vnets[i].r.name);
         limit(r, t->vnets[i].r.at, t->vnets[i].n_peerings, 500, "peerings", t->vnets[i].r.name);
-        limit(r, t->vnets[i].r.at, hosts, 65536, "private addresses", t->vnets[i].r.name);
+        limit(r, t->vnets[i].r.at, addresses_of(&t->vnets[i]), 65536, "private addresses", t->vnets[i].r.name);
+        limit(r, t->vnets[i].r.at, addresses_of_peers(&t->vnets[i]), 128000, "private addresses, with those of its peers,", t->vnets[i].r.name);
     }
     for (size_t i = 0; i < t->n_route_tables; i++) {
         limit(r, t->route_tables[i].r.at, t->route_tables[i].n_routes, 1000, "routes", t->route_tables[i].r.name);

@@ -124,7 +124,10 @@ struct rules {
     X(public_basic)                                                                                \
     X(public_differ)                                                                               \
     X(public_unused)                                                                               \
-    X(client_pool)
+    X(client_pool)                                                                                 \
+    X(beyond)                                                                                      \
+    X(disorder)                                                                                    \
+    X(not_verified)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \

@@ -59,7 +59,7 @@ void rules_two_remote(const struct rules *r)
 static void find_no_remote_gateway(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
 {
     (void)v;
-    if (p->remote->gateway != NULL) {
+    if (p->remote->gateway != NULL || p->not_verified) {
         return;
     }
     diag_add(r->d, &rules_code_no_remote_gateway, resource_field_at(&p->r, "use_remote_gateways"), "it has none", "`%s` has no gateway to use",
@@ -72,6 +72,24 @@ static void find_no_remote_gateway(const struct rules *r, const struct topo_vnet
 void rules_no_remote_gateway(const struct rules *r)
 {
     each_remote(r, find_no_remote_gateway);
+}
+
+static void find_not_verified(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    if (p->remote->gateway != NULL || !p->not_verified) {
+        return;
+    }
+    diag_add(r->d, &rules_code_not_verified, resource_field_at(&p->r, "use_remote_gateways"), "it has none", "`%s` is to use the gateway of `%s`, which has none", v->r.name,
+             p->remote->r.name);
+    diag_other(r->d, p->remote->r.at, "this network");
+    diag_other(r->d, resource_field_at(&p->r, "do_not_verify_remote_gateways"), "nobody looks");
+    diag_platform(r->d, "it deploys, and `%s` has no route to anything behind the gateway that is to come", v->r.name);
+    diag_help(r->d, "a gateway for `%s`", p->remote->r.name);
+}
+
+void rules_not_verified(const struct rules *r)
+{
+    each_remote(r, find_not_verified);
 }
 
 static void find_no_transit(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)

@@ -154,6 +154,8 @@ static const struct field peering_fields[] = {
      .help = "let the other network use this one's gateway"},
     {.name = "use_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, use_remote_gateways), .def = "false",
      .help = "use the other network's gateway"},
+    {.name = "do_not_verify_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, not_verified), .def = "false",
+     .help = "with use_remote_gateways: the platform takes the peering although the other network has no gateway yet"},
     {.name = "peering_state", .kind = FIELD_WORD, .offset = offsetof(struct topo_peering, state), .words = peering_states,
      .help = "of a deployed peering, as the platform shows it. Not given: as the two halves of this file make it"},
     {.name = "remote_address_prefixes", .kind = FIELD_PREFIXES, .offset = offsetof(struct topo_peering, known), .example = "[10.2.0.0/16]",

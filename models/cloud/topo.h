@@ -151,7 +151,7 @@ enum topo_peering_state { TOPO_PEERING_CONNECTED, TOPO_PEERING_INITIATED, TOPO_P
 struct topo_peering {
     struct resource r;
     struct topo_ref remote_ref;
-    bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways;
+    bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways, not_verified;
     int64_t state;              /* enum topo_peering_state; not given: what the halves make of it */
     struct topo_prefixes known; /* of the remote network, when the two were last brought into line; none: as it is now */
     struct topo_vnet *remote;            /* by resolve */

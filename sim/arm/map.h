@@ -38,7 +38,7 @@ struct arm_peering {
     const char *name, *given;
     struct span at;
     struct arm_network *remote;
-    bool access, forwarded, transit, remote_gateways;
+    bool access, forwarded, transit, remote_gateways, not_verified;
     const char *state;       /* where it is not Connected */
     struct arm_texts known;  /* of a half that is not in sync: the other network's prefixes as it has them */
 };

@@ -32,7 +32,6 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              NULL};
 static const char *const peering_ignored[] = {"remoteVirtualNetworkAddressSpace",
                                               "remoteBgpCommunities",
-                                              "doNotVerifyRemoteGateways",
                                               "peerCompleteVnets",
                                               "remoteVirtualNetworkEncryption",
                                               "localAddressSpace",
@@ -215,6 +214,7 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     g->forwarded = arm_prop_bool(&x, "allowForwardedTraffic", false);
     g->transit = arm_prop_bool(&x, "allowGatewayTransit", false);
     g->remote_gateways = arm_prop_bool(&x, "useRemoteGateways", false);
+    g->not_verified = arm_prop_bool(&x, "doNotVerifyRemoteGateways", false);
     take_state(g, &x);
     arm_prop_rest(&x, peering_ignored);
 }

@@ -165,6 +165,7 @@ static void write_peerings(const struct arm_network *n, FILE *out)
         flag(out, "allow_forwarded_traffic", g->forwarded);
         flag(out, "allow_gateway_transit", g->transit);
         flag(out, "use_remote_gateways", g->remote_gateways);
+        flag(out, "do_not_verify_remote_gateways", g->remote_gateways && g->not_verified);
         pair(out, "peering_state", g->state);
         if (g->known.n > 0) {
             (void)fputs(", remote_address_prefixes: ", out);

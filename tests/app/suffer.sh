@@ -56,6 +56,10 @@ vn0615-line link:seattle->westus2 queue_full 1000
 vn0619-black-hole gateway:gw-westus mtu 10
 vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
+vn0429-not-verified vnet:spoke no_route 30
+vn0620-chain-of-peerings vnet:vnet-a no_route 20
+vn0620-chain-of-tunnels vnet:vnet-a no_route 20
+vn0621-disorder link:westus->northeurope fragment 400
 vn0714-probe-denied balancer:ilb no_backend 4
 vn0715-basic-global vnet:vnet-northeurope basic_balancer 4
 vn0716-no-rule balancer:ilb no_rule 400
@@ -98,7 +102,7 @@ not_carried() {
 ok vn0816-clients not_carried
 
 # Harm that packets do not see: clients that are not simulated, limits of a deployment, room to grow, a delay that physics does not allow.
-for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limits vn0816-clients vn0304-gateway-subnet-small vn0503-faster-than-light; do
+for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0211-limits vn0211-networks vn0816-clients vn0304-gateway-subnet-small vn0503-faster-than-light; do
   echo "$file" >>"$seen"
 done
 for expected in tests/bad/*.expected; do
