@@ -141,8 +141,8 @@ const struct diag_code rules_code_peering_state = {
              "made again: the two no longer belong together.",
     .mend = "Delete both halves, create both again, and leave peering_state out (or say Connected).",
     .source = "Create, change or delete a virtual network peering, 2018-02-09; Troubleshoot virtual network peering, 2019-08-28",
-    .example = "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b, peering_state: Disconnected}}}   # as it is\n"
-               "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}                                # as it is to be\n",
+    .example = "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}      # both halves anew, without peering_state\n"
+               "vnet-b: {..., peerings: {to-a: {remote_virtual_network: vnet-a}}}\n",
 };
 
 const struct diag_code rules_code_peering_range = {
