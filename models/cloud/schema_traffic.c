@@ -124,7 +124,8 @@ static const struct field fields[] = {
     {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
      .help = "smallest retransmission time-out; on Linux of its part above the mean round trip. Not given: that of the operating system", .example = "200ms"},
     {.name = "retransmissions", .kind = FIELD_INT, AT(tcp.retransmissions), .min = 1, .max = 100, .when = CARRIED,
-     .help = "time-outs in a row that a connection survives; not given: that of the operating system", .example = "15"},
+     .help = "time-outs in a row that a connection survives; on Linux, as tcp_retries2, the time that so many would take from 200 ms on, doubled up to 120 s: 15 are "
+             "924.6 s. Not given: that of the operating system", .example = "15"},
     {.name = "hystart", .kind = FIELD_WORD, AT(tcp.hystart), .words = hystarts, .when = CARRIED,
      .help = "how CUBIC leaves slow start before losses; not given: that of the operating system, classic on Linux and plus_plus on Windows"},
     {.name = "loss_detection", .kind = FIELD_WORD, AT(tcp.loss_detection), .words = loss_detections, .when = CARRIED,

@@ -80,6 +80,7 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
         return;
     }
     l->request.waiting = false;
+    flow_progress_note(&s->progress, now);
     r->n_delivered++;
     if (p->kind & PACKET_COUNTED) {
         s->rev.received++;

@@ -66,6 +66,7 @@ static void response(struct region *r, struct tcp *c, uint64_t bytes, bool messa
     if (!message)
         return;
     request->waiting = false;
+    flow_progress_note(&s->progress, now);
     if (request->sent_at >= r->net->warmup)
         flow_delay_add(&s->rtt, now - request->sent_at, r->lp.arena);
     think_then_ask(r, c, now);

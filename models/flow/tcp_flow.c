@@ -116,9 +116,12 @@ static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time
 
 static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
+    struct flow_dst *d = r->net->dst[c->flow];
+
     (void)message;
+    flow_progress_note(&d->progress, now);
     if (now >= c->setup->warmup_at)
-        r->net->dst[c->flow]->goodput_bytes += bytes;
+        d->goodput_bytes += bytes;
 }
 
 static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)

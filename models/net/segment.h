@@ -3,7 +3,7 @@
  * packet keeps its cache line and carries the number of its segment in `seq`. Links that cross to another region take it along;
  * who delivers or drops the packet gives it back.
  *
- * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's and without wrapping. The time stamp
+ * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's, with the FIN's and without wrapping. The time stamp
  * (RFC 7323) is the packet's sent_at.
  */
 #ifndef MODELS_NET_SEGMENT_H

@@ -90,6 +90,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     uint64_t small_end; /* of the last segment sent that was not full */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
     sim_time_t stamp; /* of the last segment sent, in the scoreboard */
+    sim_time_t again_at; /* of the first time-out in a row: when sending again began */
     bool probe_again;   /* the probe was a segment sent before */
     bool cwr_due;       /* the next segment says that the window was reduced */
     uint64_t cc_state[TCP_CC_WORDS];
@@ -115,6 +116,7 @@ struct tcp {
     bool is_source; /* of the flow: its packets go there, the other end's back */
     uint8_t retries; /* time-outs in a row */
     bool ecn, peer_stamps;
+    bool fin_sent, fin_come; /* a FIN takes a number of its stream, behind the last byte */
     /* sending */
     struct tcp_out *out;
     uint64_t una, nxt, end, edge; /* acknowledged; sent; written; allowed by the window */

@@ -1,7 +1,7 @@
 /*
  * The connection's end (RFC 9293, 3.6). An end whose application has nothing more to write sends a FIN when all is acknowledged; the
  * other end, whose application closes at once, answers with its own, and that is acknowledged: three packets. A FIN is sent again as a SYN
- * is. It takes no number of the stream: behind it nothing comes.
+ * is. It takes the number behind the last byte of its stream (RFC 9293, 3.4), which una, nxt and received do not count.
  */
 #include "models/tcp/tcp.h"
 
@@ -55,6 +55,7 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
         if (c->out != NULL)
             tcp_release(r, c);
         c->retries = 0;
+        c->fin_come = true;
         c->state = TCP_LAST_ACK;
         c->ack_at = SIM_NEVER;
         send_fin(r, c, now);
@@ -65,6 +66,7 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
     case TCP_FIN_WAIT:
     case TCP_FINISHED: /* of the end that began: the last acknowledgment was lost */
         finish(c);
+        c->fin_come = true;
         tcp_send_ack(r, c, now);
         break;
     case TCP_CLOSED:

@@ -47,7 +47,7 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
         .tcp = 1,
     };
 
-    s->ack = c->received;
+    s->ack = c->received + c->fin_come;
     s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->stamp;
     s->connection = c->connection;
     if (s->flags & SEGMENT_ACK)
@@ -93,7 +93,7 @@ static int32_t offset(const struct tcp *c, uint64_t seq)
 /* An acknowledgment by itself. */
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK};
+    struct segment s = {.seq = c->nxt + c->fin_sent, .window = window(c), .flags = SEGMENT_ACK};
     struct tcp_in *in = c->in;
 
     if (c->marked)
@@ -113,6 +113,7 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
 
+    c->fin_sent = true;
     transmit(r, c, &s, now);
 }
 

@@ -124,16 +124,27 @@ void tcp_establish(struct region *r, struct tcp *c, sim_time_t now)
 
 /* --- time --- */
 
+static bool is_hopeless(const struct tcp *c, sim_time_t now)
+{
+    const struct tcp_profile *profile = c->setup->profile;
+
+    if (profile->give_up_dur == 0)
+        return c->retries >= profile->retries;
+    return c->retries > 0 && now - c->out->again_at >= profile->give_up_dur;
+}
+
 static void time_out(struct region *r, struct tcp *c, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
     struct tcp_out *out = c->out;
     struct tcp_board *b = &out->board;
 
-    if (c->retries >= profile->retries) {
+    if (is_hopeless(c, now)) {
         abort_connection(c, now);
         return;
     }
+    if (c->retries == 0)
+        out->again_at = now;
     if (c->phase <= TCP_CWR || c->una >= out->recover || (c->phase == TCP_LOSS && c->retries == 0)) {
         if (c->phase == TCP_OPEN)
             out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->ssthresh, .again_at = -1};
