@@ -44,6 +44,7 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
     if (l->request.waiting) { /* given up: counts as lost, and the next one goes out */
         l->request.waiting = false;
         l->src->timeouts++;
+        l->src->requests_lost += l->request.sent_at >= r->net->warmup;
     }
     ask(r, l, now);
 }

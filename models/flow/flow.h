@@ -63,6 +63,7 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
     struct event ev;
     struct flow_src *src;
     struct flow_request request;
+    uint32_t connection; /* over TCP: the one that it asks on */
 };
 
 struct flow_src { /* in the source's region */
@@ -88,6 +89,7 @@ struct flow_src { /* in the source's region */
     struct flow_request *echo; /* ping: ring over the time-out */
     uint32_t echo_mask;
     uint64_t timeouts;
+    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
     struct flow_progress progress; /* of applications that ask */
 };
 

@@ -42,7 +42,8 @@ struct segment { /* one cache line */
     uint64_t seq, ack;
     sim_time_t echo;      /* TSecr: the time stamp answered; -1: none */
     uint32_t window;      /* bytes above ack, scaled already */
-    uint32_t connection;  /* of the flow */
+    uint16_t connection;  /* of the flow */
+    uint16_t turn;        /* which of those that its client has opened one after the other */
     uint16_t payload;     /* bytes */
     uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
     uint16_t flags : 12, n_sacks : 4;

@@ -2,7 +2,7 @@
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
  * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
  * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes (applications read at once, so a
- * window never closes), resets.
+ * window never closes), resets: a client that gives a connection up opens another one in its place, and the SYN tells the other end.
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
  */
@@ -51,6 +51,8 @@ struct tcp_user_ops { /* what the application hears; each may be NULL */
     void (*established)(struct region *r, struct tcp *c, sim_time_t now);
     /* bytes more of the stream are there; message: they end one */
     void (*received)(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+    /* it is over for want of answers */
+    void (*aborted)(struct region *r, struct tcp *c, sim_time_t now);
     /* everything written has been acknowledged */
     void (*drained)(struct region *r, struct tcp *c, sim_time_t now);
     void (*rtt)(struct region *r, struct tcp *c, sim_time_t rtt, sim_time_t now);
@@ -110,7 +112,10 @@ struct tcp {
     const struct tcp_setup *setup;
     struct link *nic; /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end */
-    uint32_t flow, connection;
+    uint32_t flow;
+    uint16_t connection, turn; /* of the flow; turn: how often it was opened anew */
+    uint16_t target;           /* of the flow: whose machine the far end is */
+    uint16_t aborts;
     uint32_t salt; /* drawn from the flow's name */
     uint8_t state, phase, timer, limit; /* enums above */
     bool is_source; /* of the flow: its packets go there, the other end's back */
@@ -153,6 +158,10 @@ void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, si
 void tcp_close(struct region *r, struct tcp *c, sim_time_t now);
 /* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
 void tcp_release(struct region *r, struct tcp *c);
+/* The client gives the connection up, whatever its state; what is opened in its place (tcp_connect) is another one. */
+void tcp_forget(struct region *r, struct tcp *c, sim_time_t now);
+/* A segment has come whose turn is not c's. True: it opens the connection that follows; false: it is of one that is over. */
+bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 /* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
@@ -170,6 +179,7 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_take_last_ack(struct tcp *c);
+void tcp_abort(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 void tcp_detect_losses(struct tcp *c, sim_time_t now);

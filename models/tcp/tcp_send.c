@@ -44,12 +44,14 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
         .seq = number,
         .bytes = (uint16_t)(HEADER_BYTES + option_bytes(c, s) + s->payload),
         .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0)),
+        .target = c->target,
         .tcp = 1,
     };
 
     s->ack = c->received + c->fin_come;
     s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->stamp;
     s->connection = c->connection;
+    s->turn = c->turn;
     if (s->flags & SEGMENT_ACK)
         c->acked = c->received;
     r->segments.v[number] = *s;

@@ -60,14 +60,6 @@ void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
     tcp_arm(r, c, c->deadline_at);
 }
 
-static void abort_connection(struct tcp *c, sim_time_t now)
-{
-    c->state = TCP_ABORTED;
-    c->timer = TCP_TIMER_NONE;
-    c->deadline_at = c->pace_at = c->ack_at = SIM_NEVER;
-    tcp_limit_set(c, TCP_LIMIT_APPLICATION, now);
-}
-
 /* --- handshake --- */
 
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now)
@@ -86,7 +78,7 @@ void tcp_connect(struct region *r, struct tcp *c, sim_time_t now)
 static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
 {
     if (c->retries >= c->setup->profile->syn_retries) {
-        abort_connection(c, now);
+        tcp_abort(r, c, now);
         return;
     }
     c->retries++;
@@ -140,7 +132,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
     struct tcp_board *b = &out->board;
 
     if (is_hopeless(c, now)) {
-        abort_connection(c, now);
+        tcp_abort(r, c, now);
         return;
     }
     if (c->retries == 0)

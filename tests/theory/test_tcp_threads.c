@@ -23,6 +23,7 @@
     "  reno: {from: vb, to: vc, app: bulk, congestion_control: newreno, loss_detection: sack}\n"                       \
     "  files: {from: vc, to: va, app: bulk, flows: 20, size: {distribution: exponential, mean: 300kB}, start_gap: {distribution: exponential, mean: 50ms}}\n" \
     "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms}\n" \
+    "  any: {from: vb, to: vc, pairing: random, app: request_response, transport: tcp, request_size: 400B, response_size: 60kB, connections: 2, timeout: 40ms}\n" \
     "  stream: {from: vb, to: va, app: on_off, transport: tcp, rate: 20Mbps, packet_size: 4000B, on: 100ms, off: 700ms}\n" \
     "  beside: {from: va, to: vb, app: cbr, rate: 10Mbps, packet_size: 700B}\n"
 
