@@ -45,11 +45,11 @@ struct flow_progress {
 /* Where the flow's packets leave their region; looked up once an epoch. */
 struct flow_route {
     uint64_t epoch; /* 0: not looked up yet */
-    enum route_kind kind;
-    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
     struct link *link;    /* access link of the VM, or the link to its region; TUNNEL: to the gateway's region, NULL in this one */
-    uint32_t path;        /* on that link */
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
+    uint8_t kind;         /* enum route_kind */
+    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
+    uint8_t path;         /* on that link */
 };
 
 /* A request loop of request_response, or one echo of a ping that is being waited for. */
