@@ -10,6 +10,16 @@ enum { HEADER_BYTES = 40 }; /* IPv4 20, TCP 20: what an MTU holds beside a segme
 
 /* --- build --- */
 
+static void begin(const struct region *r, struct tcp *c)
+{
+    const struct network *n = r->net;
+    const struct flow *f = &n->flow[c->flow];
+
+    c->work->nic = n->vm[c->is_source ? f->src_vm : f->dst_vm + c->target].out;
+    c->work->sent = c->is_source ? &n->src[c->flow]->fwd : &n->dst[c->flow]->rev;
+    c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
+}
+
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
 {
     const uint32_t vm = source ? f->src_vm : f->dst_vm;
@@ -20,6 +30,7 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
 
     tcp_profile_of(profile, f->spec, n->vm[vm].declared, n->catalog);
     setup->profile = profile;
+    setup->begin = begin;
     setup->warmup_at = n->warmup;
     setup->mss = (uint16_t)(n->vm[vm].out->mtu_bytes - HEADER_BYTES);
     if (source)
@@ -43,11 +54,8 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct e
     for (uint32_t k = 0; k < ends.n; k++) {
         c[k].target = (uint16_t)(ends.n > 1 ? k % f->n_targets : ends.drawn);
         c[k].setup = setup;
-        c[k].nic = n->vm[source ? f->src_vm : f->dst_vm + c[k].target].out;
-        c[k].sent = source ? &n->src[i]->fwd : &n->dst[i]->rev;
         c[k].flow = i;
         c[k].connection = (uint16_t)k;
-        c[k].salt = f->hash[0] ^ k * UINT32_C(0x9E3779B9);
         c[k].is_source = source;
         tcp_attach(&c[k], &r->lp);
         if (!source)
@@ -163,9 +171,18 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
 {
     const struct tcp *c = n->src[i]->tcp;
 
-    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->nxt == 0 || c->una != c->end)
+    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
+}
+
+static void add_told(struct tcp_flow_sum *sum, const struct tcp *c)
+{
+    if (c->told == NULL)
+        return;
+    sum->retransmits += c->told->retransmits;
+    sum->timeouts += c->told->timeouts;
+    sum->recoveries += c->told->recoveries;
 }
 
 struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
@@ -175,9 +192,8 @@ struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
     const struct flow_dst *d = n->dst[i];
 
     for (uint32_t k = 0; k < s->n_tcp; k++) {
-        sum.retransmits += s->tcp[k].retransmits + d->tcp[k].retransmits;
-        sum.timeouts += s->tcp[k].timeouts + d->tcp[k].timeouts;
-        sum.recoveries += s->tcp[k].recoveries + d->tcp[k].recoveries;
+        add_told(&sum, &s->tcp[k]);
+        add_told(&sum, &d->tcp[k]);
         sum.aborted += s->tcp[k].aborts > d->tcp[k].aborts ? s->tcp[k].aborts : d->tcp[k].aborts;
         sum.waiting += s->tcp[k].state == TCP_SYN_SENT;
     }

@@ -5,13 +5,12 @@
  */
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
-#include "models/tcp/tcp_space.h"
 
 static void send_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     c->timer = TCP_TIMER_FIN;
-    c->deadline_at = now + c->rto.rto;
-    tcp_arm(r, c, c->deadline_at);
+    c->work->deadline_at = now + c->work->rto.rto;
+    tcp_arm(r, c, c->work->deadline_at);
     tcp_send_fin(r, c, now);
 }
 
@@ -19,18 +18,17 @@ void tcp_close(struct region *r, struct tcp *c, sim_time_t now)
 {
     if (c->state != TCP_ESTABLISHED || c->una != c->end)
         return;
-    if (c->out != NULL)
+    if (c->work->out != NULL)
         tcp_release(r, c);
-    c->retries = 0;
+    c->work->retries = 0;
     c->state = TCP_FIN_WAIT;
     send_fin(r, c, now);
 }
 
-static void finish(struct tcp *c)
+static void finish(struct region *r, struct tcp *c)
 {
     c->state = TCP_FINISHED;
-    c->timer = TCP_TIMER_NONE;
-    c->deadline_at = c->ack_at = SIM_NEVER;
+    tcp_rest(r, c);
 }
 
 /* No answer: after as many time-outs as Linux grants a closed socket (tcp_orphan_retries: 8) it is over all the same, since all data
@@ -39,12 +37,12 @@ void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     enum { ORPHAN_RETRIES = 8 };
 
-    if (c->retries >= ORPHAN_RETRIES) {
-        finish(c);
+    if (c->work->retries >= ORPHAN_RETRIES) {
+        finish(r, c);
         return;
     }
-    c->retries++;
-    tcp_rto_back_off(&c->rto, &c->setup->profile->rto);
+    c->work->retries++;
+    tcp_rto_back_off(&c->work->rto, &c->setup->profile->rto);
     send_fin(r, c, now);
 }
 
@@ -54,12 +52,12 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
     case TCP_ESTABLISHED: /* all that was sent before has come: it was acknowledged */
         if (c->una != c->end) /* an answer is still on its way: the other end will ask again */
             return;
-        if (c->out != NULL)
+        if (c->work->out != NULL)
             tcp_release(r, c);
-        c->retries = 0;
+        c->work->retries = 0;
         c->fin_come = true;
         c->state = TCP_LAST_ACK;
-        c->ack_at = SIM_NEVER;
+        c->work->ack_at = SIM_NEVER;
         send_fin(r, c, now);
         break;
     case TCP_LAST_ACK:
@@ -67,9 +65,11 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
         break;
     case TCP_FIN_WAIT:
     case TCP_FINISHED: /* of the end that began: the last acknowledgment was lost */
-        finish(c);
+        if (c->work == NULL)
+            tcp_begin(r, c);
         c->fin_come = true;
         tcp_send_ack(r, c, now);
+        finish(r, c);
         break;
     case TCP_CLOSED:
     case TCP_LISTEN:
@@ -80,10 +80,10 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
     }
 }
 
-void tcp_take_last_ack(struct tcp *c)
+void tcp_take_last_ack(struct region *r, struct tcp *c)
 {
     if (c->state == TCP_LAST_ACK)
-        finish(c);
+        finish(r, c);
 }
 
 /* --- without an agreement --- */
@@ -92,45 +92,22 @@ void tcp_abort(struct region *r, struct tcp *c, sim_time_t now)
 {
     c->state = TCP_ABORTED;
     c->timer = TCP_TIMER_NONE;
-    c->deadline_at = c->pace_at = c->ack_at = SIM_NEVER;
+    c->work->deadline_at = c->work->pace_at = c->work->ack_at = SIM_NEVER;
     c->aborts++;
-    tcp_limit_set(c, TCP_LIMIT_APPLICATION, now);
+    tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
     if (c->setup->user->aborted != NULL)
         c->setup->user->aborted(r, c, now);
-}
-
-static void drop_out(struct region *r, struct tcp *c)
-{
-    struct tcp_board *b = &c->out->board;
-
-    while (!tcp_board_is_empty(b))
-        tcp_board_pop(b);
-    tcp_board_trim(b, &r->blocks, c->nxt);
-    c->end = c->nxt;
-    tcp_release(r, c);
 }
 
 /* As it was at the build, but for what is told of it. */
 static void forget(struct region *r, struct tcp *c, sim_time_t now)
 {
-    tcp_limit_set(c, TCP_LIMIT_APPLICATION, now);
-    if (c->out != NULL)
-        drop_out(r, c);
-    if (c->in != NULL) {
-        tcp_ranges_clear(&c->in->ranges, &r->blocks);
-        blocks_give(&r->blocks, c->in, sizeof *c->in);
-    }
-    blocks_give(&r->blocks, c->space, sizeof *c->space);
-    c->in = NULL;
-    c->space = NULL;
+    tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
+    tcp_rest(r, c);
     c->state = TCP_CLOSED;
     c->phase = TCP_OPEN;
-    c->timer = TCP_TIMER_NONE;
-    c->retries = 0;
-    c->deadline_at = c->pace_at = c->ack_at = SIM_NEVER;
-    c->una = c->nxt = c->end = c->edge = c->cwnd = c->received = c->message_at = c->acked = 0;
-    c->stamp = -1;
-    c->ecn = c->marked = c->fin_sent = c->fin_come = false;
+    c->una = c->end = c->cwnd = c->received = 0;
+    c->ecn = c->fin_sent = c->fin_come = false;
 }
 
 void tcp_forget(struct region *r, struct tcp *c, sim_time_t now)

@@ -104,7 +104,7 @@ static void check_members(const char *traffic, uint32_t connections)
         for (uint32_t k = 0; k < connections * 4; k++) {
             const struct tcp *c = &s.net->dst[i]->tcp[k];
             assert_int_equal(c->state, TCP_ESTABLISHED);
-            assert_ptr_equal(c->nic, s.net->vm[s.net->flow[i].dst_vm + k % 4].out);
+            assert_ptr_equal(c->work->nic, s.net->vm[s.net->flow[i].dst_vm + k % 4].out);
             got[k % 4] += (double)c->received;
             sum += (double)c->received;
         }
