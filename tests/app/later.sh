@@ -35,7 +35,6 @@ refused "$gw.gateway_type=ExpressRoute"
 refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
 refused "links.inter_region.latency={distribution: fixed, base: 70ms, reorder: true}"
-refused "traffic.x={from: web, to: db, app: bulk, pairing: random}"
 for key in faults; do
   refused "$key={}"
 done
