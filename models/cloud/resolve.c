@@ -401,6 +401,7 @@ bool resolve(struct topo *t, const struct catalog *c, struct arena *a, struct di
     resolve_behind(&r);
     resolve_links(&r);
     resolve_traffic(&r);
+    resolve_faults(&r);
     if (diag_count(d, DIAG_ERROR) != before) {
         return false;
     }

@@ -40,7 +40,7 @@ static enum rib_session expects(const struct topo_connection *c)
     return b->peer.text != NULL && there != 0 && b->peer.addr != there ? RIB_WRONG_PEER : RIB_SESSION;
 }
 
-enum rib_session rib_session(const struct topo_connection *c)
+enum rib_session rib_wants_session(const struct topo_connection *c)
 {
     if (!c->enable_bgp) {
         return RIB_NO_SESSION;
@@ -55,10 +55,13 @@ enum rib_session rib_session(const struct topo_connection *c)
         return RIB_SAME_ASN;
     }
     const enum rib_session own = expects(c), other = expects(c->reverse);
-    if (own != RIB_SESSION || other != RIB_SESSION) {
-        return own != RIB_SESSION ? own : other;
-    }
-    return c->outcome == HANDSHAKE_UP ? RIB_SESSION : RIB_TUNNEL_DOWN;
+    return own != RIB_SESSION ? own : other;
+}
+
+enum rib_session rib_session(const struct topo_connection *c)
+{
+    const enum rib_session wanted = rib_wants_session(c);
+    return wanted == RIB_SESSION && c->outcome != HANDSHAKE_UP ? RIB_TUNNEL_DOWN : wanted;
 }
 
 static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg)

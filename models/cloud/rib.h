@@ -53,6 +53,8 @@ void rib_build(struct topo *t, struct arena *arena);
 
 /* What becomes of the session over a connection, as this end sees it. */
 enum rib_session rib_session(const struct topo_connection *c);
+/* The same before the handshakes are known: is it a session as long as its tunnel is up? */
+enum rib_session rib_wants_session(const struct topo_connection *c);
 /* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet; 0: unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
 
