@@ -93,7 +93,7 @@ static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct a
     const struct demand d = demand_of(t);
     if (d.bps <= 0 || t->from->subnet->vnet == t->to->subnet->vnet)
         return;
-    effective_routes(&e, c->r->t, t->from->subnet, arena);
+    effective_routes(&e, c->r->t, t->from->subnet, NULL, arena);
     const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
     size_t n = 0;
     for (size_t i = 0; route != NULL && i < e.n; i++)

@@ -24,7 +24,7 @@ static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direc
     if (nsg == NULL) {
         return false;
     }
-    effective_routes(&scope, a->r->t, at, a->arena);
+    effective_routes(&scope, a->r->t, at, NULL, a->arena);
     const struct filter_verdict v = filter_judge(nsg, direction, &a->tuple, &scope);
     if (v.allowed) {
         return false;

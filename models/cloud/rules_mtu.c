@@ -86,7 +86,7 @@ void rules_large_segments(const struct rules *r)
         if (t->transport != TOPO_TRANSPORT_TCP || t->from->subnet->vnet == t->to->subnet->vnet) {
             continue;
         }
-        effective_routes(&e, r->t, t->from->subnet, arena);
+        effective_routes(&e, r->t, t->from->subnet, NULL, arena);
         const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
         const struct topo_connection *c = route == NULL ? NULL : route->connection;
         if (c == NULL || c->to->is_nobody || said[c - r->t->connections]) {
@@ -155,7 +155,7 @@ static void check_datagrams(const struct rules *r, const struct topo_traffic *t,
     if (most == 0 || t->dont_fragment || (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING) || t->from->subnet->vnet == t->to->subnet->vnet) {
         return;
     }
-    effective_routes(&e, r->t, t->from->subnet, arena);
+    effective_routes(&e, r->t, t->from->subnet, NULL, arena);
     const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
     const struct topo_connection *c = route == NULL ? NULL : route->connection;
     if (route == NULL || (c == NULL && route->hop != TOPO_HOP_PEERING) || (c != NULL && c->outcome != HANDSHAKE_UP)) {

@@ -63,6 +63,8 @@ struct rules {
     X(idle_queue)                                                                                  \
     X(endless)                                                                                     \
     X(starts_late)                                                                                 \
+    X(fault_late)                                                                                  \
+    X(fault_outlasts)                                                                              \
     X(apart)                                                                                       \
     X(sizes_outside)                                                                               \
     X(sizes_cut)                                                                                   \

@@ -229,7 +229,7 @@ static const struct field scenario_fields[] = {
     COLLECTION("route_tables", route_tables, n_route_tables, &schema_route_table, "user-defined routes"),
     COLLECTION("network_security_groups", nsgs, n_nsgs, &schema_nsg, "packet filters"),
     COLLECTION("on_premises_sites", sites, n_sites, &schema_site, "sites outside the platform"),
-    {.name = "faults", .kind = FIELD_LATER, .help = "what breaks, and when"},
+    COLLECTION("faults", faults, n_faults, &schema_fault, "what breaks, and when"),
 };
 
 static void scenario_finish(void *object, struct arena *arena, struct diag *diag)

@@ -156,6 +156,7 @@ struct topo_peering {
     struct topo_prefixes known; /* of the remote network, when the two were last brought into line; none: as it is now */
     struct topo_vnet *remote;            /* by resolve */
     const struct topo_peering *reverse;  /* the other side's link, or NULL: then this one stays "Initiated" */
+    size_t number;                       /* among all peerings */
 };
 
 struct topo_vnet {
@@ -239,6 +240,8 @@ struct topo_gateway { /* virtual_network_gateways */
     size_t n_nat_rules;
     bool has_limits, has_bgp;
     bool has_processing, has_mss_clamp; /* not given: the fitted, the assumed default */
+    sim_time_t route_programming;
+    bool has_route_programming;
     bool active_active, enable_bgp;
     /* by resolve */
     bool is_nobody;                    /* stands for an address that nothing declared has */
@@ -529,6 +532,30 @@ struct topo_traffic {
     uint32_t from_first, from_n, to_first, to_n; /* members */
 };
 
+enum topo_fault_kind { TOPO_FAULT_PLANNED, TOPO_FAULT_UNPLANNED, TOPO_FAULT_DOWN, TOPO_FAULT_RESET };
+enum topo_fault_target { TOPO_FAULT_GATEWAY, TOPO_FAULT_DEVICE, TOPO_FAULT_UPLINK, TOPO_FAULT_TUNNEL, TOPO_FAULT_CONNECTION, TOPO_FAULT_BGP_SESSION,
+                         TOPO_FAULT_PEERING, TOPO_FAULT_LINK, TOPO_FAULT_REGION, TOPO_FAULT_TARGETS };
+
+struct topo_fault { /* faults: what breaks, and when */
+    struct resource r;
+    sim_time_t at;
+    int64_t kind;                         /* enum topo_fault_kind */
+    const char *name[TOPO_FAULT_TARGETS]; /* one of them */
+    int64_t instance;                     /* of a gateway */
+    bool has_instance;
+    struct dist lasts; /* ps; not given: until the end of the run, or of a gateway what is published */
+    bool has_for;
+    /* by resolve */
+    enum topo_fault_target target;
+    const struct topo_gateway *gateway;       /* TOPO_FAULT_GATEWAY, _DEVICE; _UPLINK: of a device of its own line */
+    const struct topo_site *site;             /* TOPO_FAULT_UPLINK of a site */
+    const struct topo_connection *connection; /* TOPO_FAULT_TUNNEL, _CONNECTION, _BGP_SESSION */
+    int here, there;                          /* TOPO_FAULT_TUNNEL: instances at both ends; -1: all tunnels of the connection */
+    const struct topo_peering *peering;
+    uint32_t region, other_region; /* numbers: TOPO_FAULT_REGION; TOPO_FAULT_LINK from, to */
+    bool both_ways;                /* TOPO_FAULT_LINK */
+};
+
 struct topo_region_used {
     const char *name;
     const struct catalog_region *data; /* NULL for one declared in the file only */
@@ -561,10 +588,11 @@ struct topo {
     struct topo_link inter_region, intra_region; /* defaults, given or not */
     struct topo_traffic *traffic;
     struct topo_site *sites;
-    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites;
+    struct topo_fault *faults;
+    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites, n_faults;
     /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and the devices' ends of
      * connections; and all that has an address, sorted by name */
-    size_t n_networks, n_endpoints, n_ends;
+    size_t n_networks, n_endpoints, n_ends, n_peerings;
     struct topo_vm_group *vms;
     size_t n_vms;
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */

@@ -35,7 +35,7 @@ static enum topo_hop hop(const struct simulation *s, const char *vnet, uint32_t 
         if (strcmp(t->vnets[i].r.name, vnet) != 0)
             continue;
         const struct topo_subnet *at = &t->vnets[i].subnets[t->vnets[i].n_subnets - 1];
-        effective_routes(&e, t, at, s->scenario.arena);
+        effective_routes(&e, t, at, NULL, s->scenario.arena);
         const struct effective_route *r = effective_lookup(&e, addr);
         assert_non_null(r);
         return r->hop;
