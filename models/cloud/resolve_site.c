@@ -300,6 +300,7 @@ static void add_end(const struct resolve *r, struct topo_connection *c)
         .shared_key = d->shared_key != NULL ? d->shared_key : c->shared_key,
         .policy = d->policy,
         .has_policy = d->has_policy,
+        .protocol = resource_field_given(&d->r, "ike_protocol") ? d->protocol : c->protocol,
         .enable_bgp = d->has_bgp,
         .selectors = d->n_selectors > 0 ? d->selectors : turned_round(r, c),
         .n_selectors = d->n_selectors > 0 ? d->n_selectors : c->n_selectors,

@@ -51,6 +51,8 @@ static const struct field device_fields[] = {
      .help = "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
     {.name = "tunnels", .kind = FIELD_INT, .offset = offsetof(struct topo_device, tunnels), .min = 1, .max = 2, .def = "2",
      .help = "how many it has to an active-active gateway: with 1, none to instance 1"},
+    {.name = "ike_protocol", .kind = FIELD_WORD, .offset = offsetof(struct topo_device, protocol), .words = schema_ike_protocols,
+     .help = "the one it speaks. Not given: that of each connection"},
     {.name = "dpd_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_device, dpd_timeout), .min = SIM_S, .max = 3600 * SIM_S, .def = "45s",
      .help = "dead peer detection; it matters when something fails"},
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_device, mss_clamp), .min = 88, .max = 65495, .words = schema_no_clamp,

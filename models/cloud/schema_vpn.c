@@ -421,6 +421,12 @@ static const struct field_word connection_modes[] = {
     {NULL, 0, false, NULL},
 };
 
+const struct field_word schema_ike_protocols[] = {
+    {"IKEv2", TOPO_IKEV2, false, "SAs are replaced in place, without a cut"},
+    {"IKEv1", TOPO_IKEV1, false, "traffic is cut for up to 5 s at the end of each main mode SA (28,800 s)"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field connection_fields[] = {
     {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
      .words = connection_types, .help = "what stands at the other end"},
@@ -435,6 +441,8 @@ static const struct field connection_fields[] = {
      .help = "not given: the platform's default, which settles on GCMAES256 between two of its gateways"},
     {.name = "connection_mode", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, mode), .words = connection_modes, .def = "Default",
      .help = "who starts"},
+    {.name = "ike_protocol", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, protocol), .words = schema_ike_protocols,
+     .help = "the platform's connectionProtocol. Not given: IKEv2, of a policy-based gateway IKEv1, which are all that Basic has; the same at both ends, or the tunnel stays down"},
     {.name = "enable_bgp", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, enable_bgp), .def = "false",
      .help = "routes by BGP; both ends must say so, and both gateways"},
     {.name = "use_policy_based_traffic_selectors", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, selects_by_policy), .def = "false",

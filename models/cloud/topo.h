@@ -259,6 +259,7 @@ struct topo_policy { /* ipsec_policy */
     int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
 };
 
+enum topo_ike { TOPO_IKEV2, TOPO_IKEV1 };
 enum topo_mode { TOPO_MODE_DEFAULT, TOPO_INITIATOR_ONLY, TOPO_RESPONDER_ONLY };
 
 struct topo_connection {
@@ -269,6 +270,7 @@ struct topo_connection {
     struct topo_policy policy;
     bool has_policy;
     int64_t mode; /* enum topo_mode */
+    int64_t protocol; /* enum topo_ike; by resolve where it is not given */
     bool enable_bgp, selects_by_policy;
     struct topo_selectors *selectors;
     size_t n_selectors;
@@ -331,6 +333,7 @@ struct topo_device {
     int64_t df;        /* enum topo_df */
     bool tells_mtu;
     bool nat, stateful;
+    int64_t protocol; /* enum topo_ike; not given: the connection's */
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
     bool has_uplink;

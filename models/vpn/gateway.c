@@ -78,6 +78,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
 
     gateway_count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
+        tunnel_count_volume(r, t->reverse, &t->reverse->in_bytes, outer, now);
         p->tunnel = 0;
         network_leave_tunnel(r, p, g, now);
         return;
@@ -89,7 +90,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
         if (SIM_UNLIKELY(outer > t->mtu_bytes))
             t->sent.fragments += link_fragments(outer, t->mtu_bytes);
     }
-    tunnel_count_volume(r, t, outer, now);
+    tunnel_count_volume(r, t, &t->out_bytes, outer, now);
     tunnel_send(t, p, outer, now);
 }
 
@@ -178,9 +179,10 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 {
     p->tunnel = (uint16_t)(t->number + 1);
     clamp(r, t->from, p);
-    if (!t->up)
+    if (!t->up) {
         drop(r, t->at, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
-    else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
+        tunnel_wake(t, now);
+    } else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
         drop(r, t->at, t, GATEWAY_OUT, DROP_SELECTOR, p, now);
     else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > t->mtu_bytes) && is_too_large(r, t, p, now))
         drop(r, t->at, t, GATEWAY_OUT, DROP_MTU, p, now);
