@@ -185,10 +185,12 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
     t->esp = policy != NULL ? esp_suite_find((enum topo_encryption)policy->ipsec_encryption, (enum topo_integrity)policy->ipsec_integrity)
                             : esp_suite_default();
     t->has_selectors = c->n_selectors > 0 || (c->reverse != NULL && c->reverse->n_selectors > 0);
+    t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
+    if (t->link->reorders && c->to->replay_window > 0)
+        t->replay = replay_new(t->to->region->lp.arena, (uint32_t)c->to->replay_window);
     t->udp_bytes = (c->from->device != NULL && c->from->device->nat) || (c->to->device != NULL && c->to->device->nat) ? ESP_UDP_BYTES : 0;
     set_port(b, &t->out, t->from, t->esp);
     set_port(b, &t->in, t->to, t->esp);
-    t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
     t->mtu_bytes = least_mtu(t->link, t->from->uplink_out, t->to->uplink_in);
     t->path = (uint32_t)(tunnel_quantile(b, t, i, k) * t->link->n_paths);
     t->hash = tunnel_hash(b, t);

@@ -82,6 +82,7 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .mss_clamp = d->mss_clamp,
         .df = d->df,
         .tells_mtu = d->tells_mtu,
+        .replay_window = d->replay_window,
         .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
         .vnet = s->network,
@@ -112,7 +113,7 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     s->network = v;
     if (s->n_devices == 0) {
         struct topo_device *d = ARENA_NEW(r->a, struct topo_device);
-        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S};
+        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S, .replay_window = 64};
         add_device(r, s, d);
     }
     for (size_t i = 0; i < s->n_devices; i++) {

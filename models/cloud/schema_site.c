@@ -53,6 +53,8 @@ static const struct field device_fields[] = {
      .help = "how many it has to an active-active gateway: with 1, none to instance 1"},
     {.name = "ike_protocol", .kind = FIELD_WORD, .offset = offsetof(struct topo_device, protocol), .words = schema_ike_protocols,
      .help = "the one it speaks. Not given: that of each connection"},
+    {.name = "replay_window", .kind = FIELD_INT, .offset = offsetof(struct topo_device, replay_window), .min = 0, .max = 65536, .def = "64",
+     .help = "how many ESP packets one may be late by and still be taken (RFC 4303, 3.4.3); 0: any. It matters where a link has reorder: true"},
     {.name = "dpd_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_device, dpd_timeout), .min = SIM_S, .max = 3600 * SIM_S, .def = "45s",
      .help = "dead peer detection; it matters when something fails"},
     {.name = "mss_clamp", .kind = FIELD_BYTES, .offset = offsetof(struct topo_device, mss_clamp), .min = 88, .max = 65495, .words = schema_no_clamp,

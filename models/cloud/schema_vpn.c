@@ -210,6 +210,10 @@ static const struct field gateway_fields[] = {
      .help = "what its ESP packets say; unpublished (assumed)"},
     {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu),
      .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
+    {.name = "replay_window", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, replay_window), .min = 32, .max = 65536, .def = "64",
+     .help = "how many ESP packets one may be late by and still be taken (RFC 4303, 3.4.3: at least 32, 64 by default); the platform's is unpublished (assumed). It matters where a link has reorder: true"},
+    {.name = "disable_ipsec_replay_protection", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, no_replay_protection), .def = "false",
+     .help = "takes ESP packets in any order, without that window"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };
@@ -221,6 +225,7 @@ static void gateway_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&g->public_ip, &g->r, "public_ip_address", diag);
     schema_address(&g->second_public_ip, &g->r, "second_public_ip_address", diag);
     schema_check_df(&g->r, g->df, &g->tells_mtu, diag);
+    g->replay_window = g->no_replay_protection ? 0 : g->replay_window;
 }
 
 const struct field_table schema_gateway = {

@@ -214,6 +214,8 @@ struct topo_gateway { /* virtual_network_gateways */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
     int64_t df;                /* enum topo_df */
     bool tells_mtu;            /* ICMP fragmentation needed */
+    int64_t replay_window;     /* packets; 0: none */
+    bool no_replay_protection; /* as given: the window is 0 then */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
@@ -334,6 +336,7 @@ struct topo_device {
     bool tells_mtu;
     bool nat, stateful;
     int64_t protocol; /* enum topo_ike; not given: the connection's */
+    int64_t replay_window; /* as a gateway's */
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
     bool has_uplink;
@@ -379,6 +382,7 @@ struct topo_latency {
     sim_time_t base;         /* fixed: the delay; drawn: added to each draw; one way */
     struct dist dist;        /* drawn: the part above base, in ps */
     double path_quantile;    /* measured: pins every path; < 0 = not given */
+    bool reorder;            /* drawn: packets overtake each other */
 };
 
 struct topo_link {

@@ -198,7 +198,32 @@ void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
         return;
     }
     t->reverse->heard_at = now;
+    if (SIM_UNLIKELY(t->replay != NULL) && gateway_is_late(t, p)) {
+        drop(r, t->far, t, GATEWAY_IN, DROP_REPLAY, p, now);
+        return;
+    }
     enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
+}
+
+struct reorder_number gateway_number(const struct region *r, const struct packet *p)
+{
+    if (p->tunnel == 0 || (p->kind & PACKET_TO_ROUTER) != 0 || (p->kind & PACKET_KIND) == PACKET_IKE)
+        return (struct reorder_number){0, 0};
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
+    if (t->numbered.sa != t->n_sas)
+        t->numbered = (struct reorder_number){.sa = t->n_sas};
+    t->numbered.number++;
+    return t->numbered;
+}
+
+bool gateway_is_late(struct tunnel *t, struct packet *p)
+{
+    const bool said = t->to->uplink_in != NULL; /* when it came to the site's line, where it had its number */
+    const bool late = said ? (p->kind & PACKET_LATE) != 0 : !replay_takes(t->replay, t->link->arrived);
+
+    if (said)
+        p->kind &= (uint8_t)~PACKET_LATE;
+    return late;
 }
 
 static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)

@@ -23,6 +23,7 @@
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
 #include "models/vpn/rekey.h"
+#include "models/vpn/replay.h"
 #include "models/vpn/router.h"
 #include "sim/engine/lp.h"
 
@@ -65,6 +66,8 @@ struct tunnel {
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
     uint32_t path;
+    struct replay *replay;            /* at to; NULL: the path keeps the order, or nobody looks */
+    struct reorder_number numbered;   /* at from, where the path does not keep the order: the last one */
     uint32_t hash;  /* of the outer five-tuple */
     struct ike ike; /* of the gateway `from`, for its own connection */
     struct rekey rekey;
@@ -140,6 +143,10 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is given here. */
+struct reorder_number gateway_number(const struct region *r, const struct packet *p);
+/* Has an ESP packet come behind the replay window of t->to? */
+bool gateway_is_late(struct tunnel *t, struct packet *p);
 /* A packet has had its pass of an instance. */
 void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
 /* Events and servers; called by the build for each gateway, then for each tunnel. */

@@ -80,7 +80,7 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     const bool first = t->ike.retry_dur == tunnel_assumed_dur(t, "ike_retry_first_s");
-    tunnel_note(t, now, first ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    tunnel_note(t, now, first ? "ike_start" : "ike_retry", t->rekey.v1 ? (m == IKE_INIT ? "main mode" : "quick mode") : m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
     tunnel_ike_send(t, m, m == IKE_AUTH, now);
     arm_retry(r, t, now);
 }
