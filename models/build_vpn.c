@@ -186,7 +186,7 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
                             : esp_suite_default();
     t->has_selectors = c->n_selectors > 0 || (c->reverse != NULL && c->reverse->n_selectors > 0);
     t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
-    if (t->link->reorders && c->to->replay_window > 0)
+    if (t->link->reorders && !c->to->no_replay_protection && c->to->replay_window > 0)
         t->replay = replay_new(t->to->region->lp.arena, (uint32_t)c->to->replay_window);
     t->udp_bytes = (c->from->device != NULL && c->from->device->nat) || (c->to->device != NULL && c->to->device->nat) ? ESP_UDP_BYTES : 0;
     set_port(b, &t->out, t->from, t->esp);

@@ -225,7 +225,6 @@ static void gateway_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&g->public_ip, &g->r, "public_ip_address", diag);
     schema_address(&g->second_public_ip, &g->r, "second_public_ip_address", diag);
     schema_check_df(&g->r, g->df, &g->tells_mtu, diag);
-    g->replay_window = g->no_replay_protection ? 0 : g->replay_window;
 }
 
 const struct field_table schema_gateway = {

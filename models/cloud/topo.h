@@ -215,7 +215,7 @@ struct topo_gateway { /* virtual_network_gateways */
     int64_t df;                /* enum topo_df */
     bool tells_mtu;            /* ICMP fragmentation needed */
     int64_t replay_window;     /* packets; 0: none */
-    bool no_replay_protection; /* as given: the window is 0 then */
+    bool no_replay_protection; /* takes them all */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
