@@ -145,6 +145,7 @@ static bool groups_let(struct walk *w, uint32_t vm, enum topo_direction directio
 static const char *why_down(struct walk *w, const struct topo_connection *c)
 {
     static const char *const field[] = {[HANDSHAKE_NO_INITIATOR] = "connection_mode", [HANDSHAKE_NO_RESPONDER] = "connection_mode",
+                                        [HANDSHAKE_VERSION] = "ike_protocol",
                                         [HANDSHAKE_IKE_POLICY] = "ipsec_policy",      [HANDSHAKE_KEY] = "shared_key",
                                         [HANDSHAKE_CHILD_POLICY] = "ipsec_policy",    [HANDSHAKE_SELECTORS] = "traffic_selectors"};
     if (c->outcome == HANDSHAKE_UP)

@@ -33,17 +33,17 @@ static struct proposal proposal_of(const struct topo_policy *p, bool child)
                  : (struct proposal){p->ike_encryption, p->ike_integrity, p->dh_group};
 }
 
-static bool is_equal(struct proposal a, struct proposal b)
+static bool is_equal(struct proposal a, struct proposal b, bool groups)
 {
-    return a.encryption == b.encryption && a.integrity == b.integrity && a.group == b.group;
+    return a.encryption == b.encryption && a.integrity == b.integrity && (!groups || a.group == b.group);
 }
 
-static bool is_default(struct proposal p, bool child)
+static bool is_default(struct proposal p, bool child, bool groups)
 {
     const struct proposal *all = child ? child_default : ike_default;
     const size_t n = child ? N_OF(child_default) : N_OF(ike_default);
     for (size_t i = 0; i < n; i++) {
-        if (is_equal(all[i], p)) {
+        if (is_equal(all[i], p, groups)) {
             return true;
         }
     }
@@ -53,8 +53,10 @@ static bool is_default(struct proposal p, bool child)
 bool handshake_policies_agree(const struct topo_connection *c, bool child)
 {
     const struct topo_connection *o = c->reverse;
+    /* The first child SA of IKEv2 is made in IKE_AUTH, without a group of its own (RFC 7296, 1.2). */
+    const bool groups = !child || c->protocol == TOPO_IKEV1;
     if (c->has_policy && o->has_policy) {
-        return is_equal(proposal_of(&c->policy, child), proposal_of(&o->policy, child));
+        return is_equal(proposal_of(&c->policy, child), proposal_of(&o->policy, child), groups);
     }
     if (!c->has_policy && !o->has_policy) {
         return true;
@@ -63,7 +65,19 @@ bool handshake_policies_agree(const struct topo_connection *c, bool child)
     if (without->from->device != NULL) {
         return true;
     }
-    return with->from->device != NULL && is_default(proposal_of(&with->policy, child), child);
+    return with->from->device != NULL && is_default(proposal_of(&with->policy, child), child, groups);
+}
+
+bool handshake_rekey_agrees(const struct topo_connection *c)
+{
+    const struct topo_connection *o = c->reverse;
+    if (c->has_policy && o->has_policy) {
+        return c->policy.pfs_group == o->policy.pfs_group;
+    }
+    if (o->has_policy && c->from->device == NULL) { /* the platform's proposals: all without */
+        return o->policy.pfs_group == TOPO_DH_NONE;
+    }
+    return !c->has_policy || o->from->device != NULL || is_default(proposal_of(&c->policy, true), true, true);
 }
 
 const struct topo_policy *handshake_policy(const struct topo_connection *c)
@@ -230,6 +244,9 @@ enum handshake handshake_find(const struct topo_connection *c)
     if (is_behind_nat(c) || is_behind_nat(o)) {
         return HANDSHAKE_BEHIND_NAT;
     }
+    if (c->protocol != o->protocol) {
+        return HANDSHAKE_VERSION;
+    }
     if (!handshake_policies_agree(c, false)) {
         return HANDSHAKE_IKE_POLICY;
     }
@@ -253,6 +270,7 @@ const char *handshake_word(enum handshake h)
         [HANDSHAKE_NO_INITIATOR] = "both ends only answer",
         [HANDSHAKE_NO_RESPONDER] = "both ends only start",
         [HANDSHAKE_BEHIND_NAT] = "the gateway alone is to start, and the device is behind NAT",
+        [HANDSHAKE_VERSION] = "IKE versions differ",
         [HANDSHAKE_IKE_POLICY] = "IKE policies differ",
         [HANDSHAKE_KEY] = "keys differ",
         [HANDSHAKE_CHILD_POLICY] = "IPsec policies differ",

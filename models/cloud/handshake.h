@@ -21,6 +21,7 @@ enum handshake { /* in the order in which the exchange would find out */
     HANDSHAKE_NO_INITIATOR, /* both only answer */
     HANDSHAKE_NO_RESPONDER, /* both only start */
     HANDSHAKE_BEHIND_NAT,   /* the gateway alone is to start, and the device is behind address translation */
+    HANDSHAKE_VERSION,      /* IKEv1 and IKEv2 */
     HANDSHAKE_IKE_POLICY,
     HANDSHAKE_KEY,
     HANDSHAKE_CHILD_POLICY,
@@ -41,6 +42,8 @@ size_t handshake_inside(const struct topo_connection *c);
 
 /* Do the two ends' policies agree on the IKE SA, or (child) on that of the packets? */
 bool handshake_policies_agree(const struct topo_connection *c, bool child);
+/* Does a rekeying of the child SA that this end begins come to an end? Where the PFS groups differ it does not. */
+bool handshake_rekey_agrees(const struct topo_connection *c);
 /* The policy in force: this end's, else that of a device at the other; NULL: the platform's default. */
 const struct topo_policy *handshake_policy(const struct topo_connection *c);
 

@@ -326,6 +326,14 @@ static void resolve_selectors(const struct resolve *r, struct topo_connection *c
                                               .remote = c->to_lng != NULL ? c->to_lng->prefixes : c->to->vnet->prefixes};
 }
 
+/* A policy-based gateway has IKEv1 only (About VPN devices, 2023-10-06); for its other end, too, where that does not say. */
+static void resolve_protocol(struct topo_connection *c)
+{
+    if (!resource_field_given(&c->r, "ike_protocol")) {
+        c->protocol = c->from->vpn_type == TOPO_POLICY_BASED || c->to->vpn_type == TOPO_POLICY_BASED ? TOPO_IKEV1 : TOPO_IKEV2;
+    }
+}
+
 static void pair_up(const struct resolve *r, struct topo_connection *c)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -389,6 +397,7 @@ static void resolve_connections(const struct resolve *r)
         struct topo_connection *c = &t->connections[i];
         if (c->from != NULL && c->to != NULL && c->from->vnet != NULL && c->to->vnet != NULL) {
             resolve_selectors(r, c);
+            resolve_protocol(c);
             c->ingress = find_nat_rules(r, c, &c->ingress_names, TOPO_NAT_INGRESS, &c->n_ingress);
             c->egress = find_nat_rules(r, c, &c->egress_names, TOPO_NAT_EGRESS, &c->n_egress);
             pair_up(r, c);

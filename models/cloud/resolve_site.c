@@ -82,6 +82,7 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .mss_clamp = d->mss_clamp,
         .df = d->df,
         .tells_mtu = d->tells_mtu,
+        .replay_window = d->replay_window,
         .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
         .at = {d->public_ip},
@@ -113,7 +114,7 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     s->network = v;
     if (s->n_devices == 0) {
         struct topo_device *d = ARENA_NEW(r->a, struct topo_device);
-        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S};
+        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S, .replay_window = 64};
         add_device(r, s, d);
     }
     for (size_t i = 0; i < s->n_devices; i++) {
@@ -300,6 +301,7 @@ static void add_end(const struct resolve *r, struct topo_connection *c)
         .shared_key = d->shared_key != NULL ? d->shared_key : c->shared_key,
         .policy = d->policy,
         .has_policy = d->has_policy,
+        .protocol = resource_field_given(&d->r, "ike_protocol") ? d->protocol : c->protocol,
         .enable_bgp = d->has_bgp,
         .selectors = d->n_selectors > 0 ? d->selectors : turned_round(r, c),
         .n_selectors = d->n_selectors > 0 ? d->n_selectors : c->n_selectors,

@@ -44,6 +44,11 @@ struct rules {
     X(peering_twice)                                                                               \
     X(connection_itself)                                                                           \
     X(policy)                                                                                      \
+    X(pfs)                                                                                         \
+    X(ike_protocol)                                                                                \
+    X(ike_versions)                                                                                \
+    X(ikev1)                                                                                       \
+    X(idle_teardown)                                                                               \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
     X(range_own)                                                                                   \

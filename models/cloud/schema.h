@@ -32,6 +32,7 @@ extern const struct field_table schema_links, schema_queue, schema_traffic, sche
 
 /* "none" in the place of an MSS. */
 extern const struct field_word schema_no_clamp[];
+extern const struct field_word schema_ike_protocols[];
 /* Of links and lines; no rate of it is published. */
 #define SCHEMA_DISORDER_HELP                                                                                           \
     "share of the packets in fragments whose fragments come out of order: the platform drops those, for the cause "    \

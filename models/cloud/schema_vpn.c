@@ -273,6 +273,10 @@ static const struct field gateway_fields[] = {
      .help = "what its ESP packets say; unpublished (assumed)"},
     {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu),
      .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
+    {.name = "replay_window", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, replay_window), .min = 32, .max = 65536, .def = "64",
+     .help = "how many ESP packets one may be late by and still be taken (RFC 4303, 3.4.3: at least 32, 64 by default); the platform's is unpublished (assumed). It matters where a link has reorder: true"},
+    {.name = "disable_ipsec_replay_protection", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, no_replay_protection), .def = "false",
+     .help = "takes ESP packets in any order, without that window"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };
@@ -489,6 +493,12 @@ static const struct field_word connection_modes[] = {
     {NULL, 0, false, NULL},
 };
 
+const struct field_word schema_ike_protocols[] = {
+    {"IKEv2", TOPO_IKEV2, false, "SAs are replaced in place, without a cut"},
+    {"IKEv1", TOPO_IKEV1, false, "traffic is cut for up to 5 s at the end of each main mode SA (28,800 s)"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field connection_fields[] = {
     {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
      .words = connection_types, .help = "what stands at the other end"},
@@ -503,6 +513,8 @@ static const struct field connection_fields[] = {
      .help = "not given: the platform's default, which settles on GCMAES256 between two of its gateways"},
     {.name = "connection_mode", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, mode), .words = connection_modes, .def = "Default",
      .help = "who starts"},
+    {.name = "ike_protocol", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, protocol), .words = schema_ike_protocols,
+     .help = "the platform's connectionProtocol. Not given: IKEv2, of a policy-based gateway IKEv1, which are all that Basic has; the same at both ends, or the tunnel stays down"},
     {.name = "enable_bgp", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, enable_bgp), .def = "false",
      .help = "routes by BGP; both ends must say so, and both gateways"},
     {.name = "use_policy_based_traffic_selectors", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, selects_by_policy), .def = "false",

@@ -231,6 +231,8 @@ struct topo_gateway { /* virtual_network_gateways */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
     int64_t df;                /* enum topo_df */
     bool tells_mtu;            /* ICMP fragmentation needed */
+    int64_t replay_window;     /* packets; 0: none */
+    bool no_replay_protection; /* takes them all */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
@@ -282,6 +284,7 @@ struct topo_policy { /* ipsec_policy */
     int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
 };
 
+enum topo_ike { TOPO_IKEV2, TOPO_IKEV1 };
 enum topo_mode { TOPO_MODE_DEFAULT, TOPO_INITIATOR_ONLY, TOPO_RESPONDER_ONLY };
 
 struct topo_connection {
@@ -292,6 +295,7 @@ struct topo_connection {
     struct topo_policy policy;
     bool has_policy;
     int64_t mode; /* enum topo_mode */
+    int64_t protocol; /* enum topo_ike; by resolve where it is not given */
     bool enable_bgp, selects_by_policy;
     struct topo_selectors *selectors;
     size_t n_selectors;
@@ -354,6 +358,8 @@ struct topo_device {
     int64_t df;        /* enum topo_df */
     bool tells_mtu;
     bool nat, stateful;
+    int64_t protocol; /* enum topo_ike; not given: the connection's */
+    int64_t replay_window; /* as a gateway's */
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
     bool has_uplink;
@@ -399,6 +405,7 @@ struct topo_latency {
     sim_time_t base;         /* fixed: the delay; drawn: added to each draw; one way */
     struct dist dist;        /* drawn: the part above base, in ps */
     double path_quantile;    /* measured: pins every path; < 0 = not given */
+    bool reorder;            /* drawn: packets overtake each other */
 };
 
 struct topo_link {

@@ -129,7 +129,7 @@ struct arm_gateway {
     struct span at;
     struct arm_network *network;
     int64_t generation, asn; /* 0: not given */
-    bool active_active, bgp;
+    bool active_active, bgp, no_replay;
     struct arm_things nats;
     struct arm_names *nat_names;
     struct arm_texts public_ids; /* ids of its public addresses */
@@ -161,7 +161,7 @@ struct arm_selector {
 };
 
 struct arm_connection {
-    const char *name, *type, *key, *mode, *policy[6];
+    const char *name, *type, *key, *mode, *protocol, *policy[6];
     struct span at;
     struct arm_gateway *from, *to;
     struct arm_far *far;

@@ -250,6 +250,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
              g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
         flag(out, "active_active", g->active_active);
         flag(out, "enable_bgp", g->bgp);
+        flag(out, "disable_ipsec_replay_protection", g->no_replay);
         write_bgp(out, g->asn, g->peer);
         if (g->publics.n > 0) {
             (void)fputs(", public_ip_addresses: [", out);
@@ -404,6 +405,9 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         flag(out, "enable_bgp", c->bgp);
         pair(out, "connection_mode",
              c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
+        if (c->from->vpn_type == NULL || strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
+            pair(out, "ike_protocol", c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol : NULL);
+        }
         flag(out, "use_policy_based_traffic_selectors", c->by_policy);
         if (c->dpd != 0) {
             (void)fprintf(out, ", dpd_timeout: %llds", (long long)c->dpd);
