@@ -68,6 +68,7 @@ struct control_log { /* one a region */
 
 struct series; /* models/series.h */
 struct steady; /* models/steady.h */
+struct watch;  /* models/watch.h */
 
 struct network {
     const struct topo *topo;
@@ -96,9 +97,11 @@ struct network {
     struct control_log *log; /* [region] */
     struct series *series;
     struct steady *steady;
+    struct watch *watch;     /* NULL: nothing breaks */
     struct capture *capture; /* NULL: no packets are captured */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare; /* behind the subnets: their doubles */
+    size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but outages.csv */
 };
 
 /* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */
