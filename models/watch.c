@@ -84,11 +84,12 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
             f->last_at = now;
         return;
     }
-    const bool is_before = now <= n->watch->from;
+    const bool is_before = !n->watch->has_fault || now <= n->watch->from;
+    const bool counts = now > n->watch->from && (n->watch->has_fault || f->last > 0); /* nothing broke: not the wait for the first */
     bool is_longest = false;
-    if (!is_before && n->watch->source[i].sent != NULL && now - f->last_at >= WATCH_PAUSE)
+    if (counts && n->watch->source[i].sent != NULL && now - f->last_at >= WATCH_PAUSE)
         add_span(&f->gaps, f->last_at, now, r->lp.arena);
-    else if (!is_before)
+    else if (counts)
         is_longest = note_gap(f, f->last_at, now);
     if (f->rtt != NULL)
         note_rtt(f->rtt, is_before, is_longest && f->outage > LEAST_OUTAGE * WATCH_GRAIN, r->lp.arena);
@@ -182,7 +183,8 @@ void watch_attach(struct network *n)
     if (n->n_probes == 0 && fault_at >= n->duration)
         return;
     struct watch *w = n->watch = ARENA_NEW(n->arena, struct watch);
-    w->from = fault_at >= n->duration || fault_at < n->warmup ? n->warmup : fault_at;
+    w->has_fault = fault_at < n->duration;
+    w->from = !w->has_fault || fault_at < n->warmup ? n->warmup : fault_at;
     w->flow = ARENA_ARRAY(n->arena, struct watch_flow, all);
     w->source = ARENA_ARRAY(n->arena, struct watch_source, all);
     w->probe = ARENA_ARRAY(n->arena, const struct watch_flow *, n->n_flows);
@@ -192,8 +194,10 @@ void watch_attach(struct network *n)
         w->region[i].source = ARENA_ARRAY(n->arena, uint32_t, n->n_flows);
         lp_add_event(&n->region[i]->lp, &w->region[i].ev, act);
     }
-    for (uint32_t i = 0; i < all; i++)
+    for (uint32_t i = 0; i < all; i++) {
+        w->flow[i].last_at = w->source[i].last_at = n->warmup;
         attach_flow(n, w, i);
+    }
 }
 
 void watch_start(struct network *n)

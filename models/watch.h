@@ -63,6 +63,7 @@ struct watch_region {
 
 struct watch {
     sim_time_t from;
+    bool has_fault; /* before the end */
     struct watch_flow *flow; /* [flow], then probes */
     struct watch_source *source;
     struct watch_region *region;

@@ -132,7 +132,7 @@ static const struct csv_column columns[] = {
     {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},
     {"connections", "of TCP; empty: none", CSV_INTEGER},
     {"aborted", "of these, given up since nothing answered any more", CSV_INTEGER},
-    {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s", CSV_NUMBER},
+    {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a fault of the whole run", CSV_NUMBER},
     {"rtt_during_p99_ms", "from then until the path's longest outage was over; empty: nothing came back, or there was no outage", CSV_NUMBER},
     {"rtt_after_p99_ms", "since", CSV_NUMBER},
 };
