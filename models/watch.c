@@ -7,7 +7,7 @@
 #include "models/network.h"
 #include "sim/base/arena.h"
 
-enum { LEAST_OUTAGE = 5 }; /* grains: a shorter gap between echoes is no outage that would part `during` from `after` */
+enum { LEAST_OUTAGE = 10 }; /* grains: a shorter gap between echoes is no outage that would part `during` from `after` */
 
 /* --- what goes by --- */
 

@@ -215,7 +215,7 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
         add_set(f, w->set[i]);
     }
     set_time(f, "duration", f->duration);
-    if (t->simulation.probe_interval == 0) {
+    if (t->simulation.probe_interval == 0 && !w->no_probes) {
         add_set(f, "simulation.probe_interval=10ms");
     }
     if (t->simulation.warmup == TOPO_WARMUP_AUTO) {

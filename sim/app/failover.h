@@ -22,7 +22,7 @@ struct failover_wish {
     size_t n_sets;
     const char *const *fault, *const *gateway, *const *only; /* names: declared faults, gateways, kinds */
     size_t n_faults, n_gateways, n_only;
-    bool all;
+    bool all, no_probes;
     sim_time_t at, lasts, duration; /* 0: chosen */
     unsigned runs;
 };
