@@ -10,6 +10,7 @@
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/engine/kernel.h"
@@ -185,7 +186,7 @@ static void assert_conservation(const struct network *n)
     for (size_t i = 0; i < n->n_tunnels; i++)
         in_flight += tunnel_in_flight(&n->tunnel[i]);
     SIM_ASSERT(injected == delivered + dropped + in_flight);
-    for (size_t i = 0; i < n->n_flows; i++) {
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
         struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
         SIM_ASSERT(fwd.received + fwd.dropped <= fwd.offered);
         SIM_ASSERT(rev.received + rev.dropped <= rev.offered);
@@ -198,7 +199,7 @@ int network_run(struct network *n, const struct network_run *run)
 
     for (size_t i = 0; i < n->n_regions; i++)
         lps[i] = &n->region[i]->lp;
-    for (size_t i = 0; i < n->n_flows; i++)
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++)
         if (n->src[i]->first_at < n->src[i]->spec->stop)
             lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
     for (size_t i = 0; i < n->n_tunnels; i++)
@@ -206,6 +207,7 @@ int network_run(struct network *n, const struct network_run *run)
     control_start(n);
     series_start(n);
     steady_start(n);
+    watch_start(n);
     struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
                        .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
     int err = kernel_run(&k);
@@ -215,6 +217,7 @@ int network_run(struct network *n, const struct network_run *run)
         link_close(n->link[i]);
     series_finish(n);
     steady_finish(n);
+    watch_finish(n);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].service != NULL)
             service_close(n, n->vm[i].service);

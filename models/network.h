@@ -70,6 +70,7 @@ struct control_log { /* one a region */
 
 struct series; /* models/series.h */
 struct steady; /* models/steady.h */
+struct watch;  /* models/watch.h */
 
 struct network {
     const struct topo *topo;
@@ -96,10 +97,12 @@ struct network {
     struct control_log *log; /* [region] */
     struct series *series;
     struct steady *steady;
+    struct watch *watch;     /* NULL: nothing breaks */
     struct capture *capture; /* NULL: no packets are captured */
     struct control *control; /* NULL: nothing changes */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare; /* behind the subnets: their doubles */
+    size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but outages.csv */
 };
 
 /* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */

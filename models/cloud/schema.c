@@ -29,6 +29,9 @@ static const struct field simulation_fields[] = {
      .help = "of all random numbers: the same seed gives the same bytes"},
     {.name = "sample_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, sample_interval), .def = "1s",
      .help = "grain of series.csv, at most a million intervals a run; 0s turns it off", .example = "1s"},
+    {.name = "probe_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, probe_interval), .def = "0s",
+     .help = "of probes, small packets there and back on the way of the first 8 flows of each traffic entry, for path_outage_s in outages.csv; 0s: none",
+     .example = "10ms"},
 };
 
 static void simulation_finish(void *object, struct arena *arena, struct diag *diag)
@@ -42,6 +45,10 @@ static void simulation_finish(void *object, struct arena *arena, struct diag *di
             diag_other(diag, resource_field_at(&s->r, "duration"), "the run lasts this long");
         }
         diag_help(diag, "take a coarser sample_interval, or a shorter duration");
+    }
+    if (s->probe_interval > 0 && s->probe_interval < SIM_MS) {
+        diag_add(diag, &field_code_range, resource_field_at(&s->r, "probe_interval"), "too fine", "probes come every millisecond at most, or not at all (0s)");
+        diag_help(diag, "outages are known to 10 ms: probe_interval: 10ms");
     }
     if (s->type == TOPO_TERMINATING && s->warmup != 0) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"), "leaves out the start",

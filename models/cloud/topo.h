@@ -77,6 +77,7 @@ struct topo_simulation {
     sim_time_t duration, warmup, sample_interval; /* warmup: TOPO_WARMUP_AUTO until a pilot run has found it */
     uint64_t seed;
     int64_t type; /* enum topo_type */
+    sim_time_t probe_interval; /* 0: no probes */
     bool pilot;   /* by the program: a run that is made to find the warm-up */
 };
 
