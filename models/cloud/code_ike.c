@@ -1,5 +1,5 @@
 /*
- * IKE versions and the ends of SAs: VN0423 to VN0427. Their checks are in rules_ike.c.
+ * IKE versions and the ends of SAs: VN0423 to VN0426, VN0430. Their checks are in rules_ike.c.
  */
 #include "models/cloud/rules_parts.h"
 
@@ -63,7 +63,7 @@ const struct diag_code rules_code_ikev1 = {
 };
 
 const struct diag_code rules_code_idle_teardown = {
-    .id = "VN0427",
+    .id = "VN0430",
     .severity = DIAG_NOTE,
     .title = "a policy-based tunnel goes down when idle",
     .symptom =

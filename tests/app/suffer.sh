@@ -35,7 +35,7 @@ vn0408-range-unlike vnet:vnet-westus no_route 80
 vn0423-pfs tunnel:westus-to-northeurope tunnel_down 1
 vn0425-ike-versions tunnel:to-seattle tunnel_down 30
 vn0426-ikev1 tunnel:to-seattle tunnel_down 1
-vn0427-idle-teardown tunnel:to-seattle tunnel_down 4
+vn0430-idle-teardown tunnel:to-seattle tunnel_down 4
 vn0417-selectors tunnel:to-seattle tunnel_down 30
 vn0418-modes tunnel:westus-to-northeurope tunnel_down 30
 vn0420-pairs tunnel:to-seattle selector 30

@@ -1,0 +1,223 @@
+/*
+ * Failures in simulated time against what is published: a planned failover of an active-standby
+ * gateway is over after 10 s to 15 s, an unplanned one after 60 s to 90 s (Highly available
+ * connectivity, 2016-09-24 and 2024-07-24), both evenly (assumed), so with the means 12.5 s and 75 s;
+ * of an active-active gateway the other end finds out by dead peer detection (45 s: About VPN
+ * devices, 2023-10-06; a third more of it silent before, assumed) or by the hold timer of BGP (RFC
+ * 4271, 6.5: at most one KEEPALIVE interval earlier than the hold time after the failure, and not
+ * later). An outage is the longest time without an answer of a probe each 20 ms, so it is seen
+ * that much and a round trip (0.14 s) too long.
+ */
+#include "tests/theory/simulate.h"
+
+#include "models/control/control.h"
+#include "models/vpn/tunnel.h"
+#include "sim/base/arena.h"
+
+#define PAIR(gateways, traffic, faults)                                                                                                    \
+    "virtual_networks:\n"                                                                                                                  \
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "  \
+    "10.1.255.0/27}}}\n"                                                                                                                   \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: "              \
+    "{address_prefix: 10.2.255.0/27}}}\n"                                                                                                  \
+    "virtual_network_gateways:\n"                                                                                                          \
+    "  ga: {virtual_network: a, sku: VpnGw1AZ" gateways "}\n  gb: {virtual_network: b, sku: VpnGw1AZ" gateways "}\n"                       \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"   \
+    "virtual_machines:\n  va: {subnet: a/s, count: 8}\n  vb: {subnet: b/s, count: 8}\n"                                                    \
+    "traffic:\n  probe: {" traffic ", app: ping, interval: 20ms}\nfaults:\n" faults
+#define ONE "from: va-0, to: vb-0"
+
+enum { SEEDS = 24 };
+
+static double outage_s(const struct simulation *s, size_t flow)
+{
+    return (double)flow_stall_dur(s->net, flow, s->net->duration) / 1e12;
+}
+
+static double run_seed(const char *scenario, const char *duration, unsigned seed)
+{
+    struct simulation s;
+    char text[4096];
+
+    assert_true((size_t)snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: %s, seed: %u, sample_interval: 0s}\n%s", duration, seed, scenario) <
+                sizeof text);
+    simulate(&s, text);
+    const double longest = outage_s(&s, 0);
+    simulate_end(&s);
+    return longest;
+}
+
+static void check_published(const char *what, const char *scenario, const char *duration, double min_s, double max_s)
+{
+    struct sample sample = {.n = SEEDS};
+    const double seen_too_long_s = 0.02 + 0.2;
+
+    for (unsigned i = 0; i < SEEDS; i++) {
+        sample.v[i] = run_seed(scenario, duration, i + 1);
+        assert_true(sample.v[i] >= min_s && sample.v[i] <= max_s + seen_too_long_s);
+        sample.v[i] -= seen_too_long_s / 2;
+    }
+    assert_theory(what, &sample, (min_s + max_s) / 2, 0.15);
+}
+
+static void test_failover_planned_lasts_as_published(void **state)
+{
+    (void)state;
+    check_published("planned failover, s", PAIR("", ONE, "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"), "30s", 10, 15);
+}
+
+static void test_failover_unplanned_lasts_as_published(void **state)
+{
+    (void)state;
+    check_published("unplanned failover, s", PAIR("", ONE, "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"), "110s", 60, 90);
+}
+
+/* Maintenance of an active-active instance is announced: no probe misses more than what was on its way. */
+static void test_failover_active_active_goes_on(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 40s, sample_interval: 0s}\n" PAIR(", active_active: true", "from: va, to: vb",
+                                                                                         "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"));
+    for (size_t i = 0; i < s.net->n_flows; i++)
+        assert_true(outage_s(&s, i) < 0.5);
+    simulate_end(&s);
+}
+
+/* It dies silently: flows whose answers the other end's hash sends to it wait for its dead peer detection, 45 s to 60 s; others go on. */
+static void test_failover_active_active_waits_for_the_peer(void **state)
+{
+    struct simulation s;
+    int n_waiting = 0, n_going = 0;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n" PAIR(", active_active: true", "from: va, to: vb",
+                                                                                          "  f: {at: 10s, gateway: ga, kind: unplanned_failover}\n"));
+    for (size_t i = 0; i < s.net->n_flows; i++) {
+        const double t = outage_s(&s, i);
+        const bool waits = t > 45 && t < 60.3, goes = t < 0.5, detects = t > 9.9 && t < 10.5; /* the fabric of its own side: 10 s */
+        assert_true(waits || goes || detects);
+        n_waiting += waits;
+        n_going += goes;
+    }
+    assert_true(n_waiting > 0 && n_going > 0);
+    simulate_end(&s);
+}
+
+/* 3 s of 50 probes a second; what was on the wire arrives. */
+static void test_failover_link_loses_what_it_is_sent(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 20s, sample_interval: 0s}\n" PAIR("", ONE, "  f: {at: 10s, link: westus->northeurope, kind: down, for: 3s}\n"));
+    const struct flow_count fwd = network_flow_fwd(s.net, 0), rev = network_flow_rev(s.net, 0);
+    assert_true(fwd.dropped >= 150 + 14 - 1 && fwd.dropped <= 150 + 16); /* and those of the first 0.27 to 0.3 s, without a tunnel */
+    assert_int_equal(rev.dropped, 0);
+    assert_true(outage_s(&s, 0) > 3 && outage_s(&s, 0) < 3.05);
+    simulate_end(&s);
+}
+
+#define SITE(hold, fault)                                                                                                                  \
+    "vnetsim: 1\nsimulation: {duration: 120s, sample_interval: 0s}\n"                                                                      \
+    "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: " \
+    "{address_prefix: 10.1.255.0/27}}}\n"                                                                                                  \
+    "virtual_network_gateways:\n  gw: {virtual_network: a, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}\n"                 \
+    "local_network_gateways:\n"                                                                                                            \
+    "  la: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}\n"                             \
+    "  lb: {gateway_ip_address: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2}}\n"                             \
+    "connections:\n"                                                                                                                       \
+    "  to-a: {type: IPsec, from: gw, to: la, shared_key: k, enable_bgp: true}\n"                                                           \
+    "  to-b: {type: IPsec, from: gw, to: lb, shared_key: k, enable_bgp: true}\n"                                                           \
+    "on_premises_sites:\n  hq:\n    near: westus2\n    address_prefixes: [172.20.0.0/16]\n    bandwidth: 1Gbps\n    latency: 4ms\n"        \
+    "    devices:\n"                                                                                                                       \
+    "      fa: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1, hold_time: " hold "}}\n"             \
+    "      fb: {public_ip: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2, as_path_prepend: 2}}\n"              \
+    "    hosts: {erp: {count: 1}}\n"                                                                                                       \
+    "virtual_machines:\n  v: {subnet: a/s}\n"                                                                                              \
+    "traffic:\n  probe: {from: v, to: erp, app: ping, interval: 20ms}\n"                                                                   \
+    "faults:\n  f: {" fault "}\n"
+
+/* A device dies, and the gateway finds out by the hold timer: RFC 4271, 4.4: KEEPALIVEs each third of it. */
+static void test_failover_hold_timer_moves_the_routes(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SITE("9s", "at: 30s, device: hq/fa, kind: down, for: 60s"));
+    assert_true(outage_s(&s, 0) > 6 - 0.1 && outage_s(&s, 0) < 9 + 0.2);
+    simulate_end(&s);
+    simulate(&s, SITE("180s", "at: 30s, device: hq/fa, kind: down, for: 80s")); /* here dead peer detection is first */
+    assert_true(outage_s(&s, 0) > 45 && outage_s(&s, 0) < 60.2);
+    simulate_end(&s);
+}
+
+/* A tunnel that both ends know to be down takes its routes with it: nothing but what was on the way is lost (ha.md's floor). */
+static void test_failover_tunnel_withdraws_at_once(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SITE("180s", "at: 30s, tunnel: to-a, kind: down, for: 30s"));
+    assert_true(outage_s(&s, 0) < 0.2);
+    simulate_end(&s);
+}
+
+/* A session closed while its tunnel stays up does the same, and comes back. */
+static void test_failover_session_closes_and_returns(void **state)
+{
+    struct simulation s;
+    uint64_t through_b = 0;
+
+    (void)state;
+    simulate(&s, SITE("180s", "at: 30s, bgp_session: to-a, kind: down, for: 30s"));
+    assert_true(outage_s(&s, 0) < 0.2);
+    for (size_t i = 0; i < s.net->n_tunnels; i++) {
+        const struct tunnel *t = &s.net->tunnel[i];
+        assert_true(t->up);
+        assert_false(t->withdrawn);
+        if (strcmp(t->name, "to-b") == 0)
+            through_b = t->sent.packets;
+    }
+    assert_true(through_b >= 30 * 50 - 5 && through_b <= (30 + 12) * 50); /* until the session is back, within a try of 10 s */
+    simulate_end(&s);
+}
+
+/* Routes that nobody has learned stay, and lead into a tunnel that is down. */
+static void test_failover_static_routes_stay(void **state)
+{
+    struct simulation s;
+    uint64_t no_route = 0, other = 0;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, warmup: 5s, sample_interval: 0s}\n" PAIR(
+                     ", enable_bgp: true, route_programming: 20s", ONE, "  f: {at: 10s, tunnel: ab, kind: down, for: 10s}\n"));
+    for (size_t r = 0; r < s.net->n_regions; r++) { /* without enable_bgp at the connections the routes are static: nothing is withdrawn */
+        uint32_t n;
+        const struct drop_record *d = region_drops_sorted(s.net->region[r], &n);
+        for (uint32_t i = 0; i < n; i++) {
+            no_route += d[i].cause == DROP_NO_ROUTE ? d[i].packets : 0;
+            other += d[i].cause == DROP_TUNNEL_DOWN ? d[i].packets : 0;
+        }
+    }
+    assert_int_equal(no_route, 0);
+    assert_true(other >= 500 && other < 530);
+    simulate_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_failover_planned_lasts_as_published),
+        cmocka_unit_test(test_failover_unplanned_lasts_as_published),
+        cmocka_unit_test(test_failover_active_active_goes_on),
+        cmocka_unit_test(test_failover_active_active_waits_for_the_peer),
+        cmocka_unit_test(test_failover_link_loses_what_it_is_sent),
+        cmocka_unit_test(test_failover_hold_timer_moves_the_routes),
+        cmocka_unit_test(test_failover_tunnel_withdraws_at_once),
+        cmocka_unit_test(test_failover_session_closes_and_returns),
+        cmocka_unit_test(test_failover_static_routes_stay),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
