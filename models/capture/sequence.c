@@ -69,7 +69,7 @@ static uint64_t id_of(const struct region *r, const struct packet *p)
     id = bytes_mix(id ^ (uint64_t)p->bytes << 32 ^ (p->tcp ? 0 : p->seq) ^ (uint64_t)p->target << 48);
     if (p->tcp) {
         const struct segment *s = &r->segments.v[p->seq];
-        id = bytes_mix(id ^ s->seq ^ (uint64_t)s->connection << 40);
+        id = bytes_mix(id ^ s->seq ^ (uint64_t)(s->connection + ((uint32_t)s->turn << 16)) << 32);
         id = bytes_mix(id ^ s->ack);
     }
     return id;

@@ -85,6 +85,7 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .replay_window = d->replay_window,
         .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
+        .at = {d->public_ip},
         .vnet = s->network,
         .device = d,
     };
@@ -192,8 +193,7 @@ static bool is_there(const struct topo_gateway *g, const struct topo_lng *l)
     if (l->fqdn != NULL) {
         return g->device != NULL && g->device->fqdn != NULL && strcmp(g->device->fqdn, l->fqdn) == 0;
     }
-    const struct topo_address *a = g->device != NULL ? &g->device->public_ip : &g->public_ip, *b = &g->second_public_ip;
-    return (a->text != NULL && a->addr == l->address.addr) || (g->device == NULL && b->text != NULL && b->addr == l->address.addr);
+    return (g->at[0].text != NULL && g->at[0].addr == l->address.addr) || (g->at[1].text != NULL && g->at[1].addr == l->address.addr);
 }
 
 static struct topo_gateway *add_nobody(const struct resolve *r, const struct topo_lng *l)
@@ -206,7 +206,7 @@ static struct topo_gateway *add_nobody(const struct resolve *r, const struct top
     v->subnets = ARENA_NEW(r->a, struct topo_subnet);
     v->subnets[0] = (struct topo_subnet){.r = {.name = "nowhere", .at = l->r.at}, .vnet = v};
     v->gateway_subnet = v->subnets;
-    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .public_ip = l->address,
+    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .at = {l->address},
                                .limits = {.aggregate_bps = UNITS_UNLIMITED, .tunnel_bps = UNITS_UNLIMITED, .tunnel_pps = UNITS_UNLIMITED}};
     v->gateway = g;
     for (size_t i = 0; i < t->n_connections; i++) { /* near the first gateway that looks for it */

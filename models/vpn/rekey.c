@@ -121,7 +121,7 @@ static void ask_if_due(struct tunnel *t, sim_time_t now)
     }
 }
 
-static void close_sa(struct tunnel *t, sim_time_t now)
+void rekey_close(struct tunnel *t, sim_time_t now)
 {
     struct packet p = request(&t->rekey, IKE_CLOSE);
 
@@ -144,14 +144,14 @@ static void expire(struct region *r, struct tunnel *t, enum rekey_kind kind, con
     const sim_time_t wait = main_mode ? cut_dur(t, false) : 0;
 
     tunnel_note(t, now, "sa_expired", main_mode ? "main mode lifetime: IKEv1 has no rekeying in place" : reason);
-    close_sa(t, now);
+    rekey_close(t, now);
     tunnel_go_down(r, t, now, main_mode ? "ikev1_main_mode" : "sa_expired");
     tunnel_ike_start(t, now + wait);
 }
 
 static void fall_idle(struct region *r, struct tunnel *t, sim_time_t now)
 {
-    close_sa(t, now);
+    rekey_close(t, now);
     tunnel_go_down(r, t, now, "idle");
     t->is_idle = true;
 }

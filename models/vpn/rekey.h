@@ -54,6 +54,8 @@ void rekey_begin(struct tunnel *t, bool is_initiator, uint32_t sa, sim_time_t no
 void rekey_end(struct tunnel *t);
 /* A message of the other end, at this one (t->from). */
 void rekey_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now);
+/* Tells the other end that all SAs are deleted: it goes down, and starts anew. Not repeated when it is lost. */
+void rekey_close(struct tunnel *t, sim_time_t now);
 /* Sends again what waits for its answer; false: nothing does. */
 bool rekey_repeat(struct tunnel *t, sim_time_t now);
 /* The volume counted has come to t->volume_mark. */

@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/handshake.h"
 #include "models/net/link.h"
+#include "models/control/control.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
 
@@ -112,11 +113,17 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     };
     struct tunnel *own = t->reverse;
 
-    if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
-        return;                  /* lost on the way */
+    const int64_t outcome = t->declared->outcome;
+    if (outcome == HANDSHAKE_CUT_OFF || outcome == HANDSHAKE_INTO_ITSELF || outcome == HANDSHAKE_INSIDE || outcome == HANDSHAKE_BEHIND_NAT)
+        return;                  /* lost on the way, or at the NAT */
     if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = ike_message_of(p->seq);
+    if (m >= IKE_N_MESSAGES) {
+        if (own->up)
+            control_receive(r, own, m, p->flow, now);
+        return;
+    }
     if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
         tunnel_dpd_receive(own, p, now);
         return;

@@ -6,6 +6,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
+#include "sim/app/failover.h"
 #include "sim/app/mtu.h"
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
@@ -239,13 +240,15 @@ void reference_write_results(FILE *out)
                 "   [examples](examples/README.md) read the files with gnuplot, pandas and R.\n"
                 "\n# The results of a campaign\n\n"
                 "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv, summary.csv and configurations.csv; `vnetsim compare`\n"
-                "adds compare.csv, and `vnetsim pair` ranking.csv.\n",
+                "adds compare.csv, and `vnetsim pair` ranking.csv. `vnetsim failover` leaves a campaign too, and failover.csv; each of its runs keeps\n"
+                "its CSV files, but for the histograms.\n",
                 out);
     write_csv(out, &batch_runs_table);
     write_csv(out, &batch_summary_table);
     write_csv(out, &batch_configurations_table);
     write_csv(out, &compare_table);
     write_csv(out, &ranking_table);
+    write_csv(out, &failover_table);
     (void)fputs("\n# The byte ladder of a way\n\n`vnetsim mtu -o DIR` leaves it.\n", out);
     write_csv(out, &mtu_table);
 }

@@ -34,10 +34,6 @@ peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet
 refused "$gw.gateway_type=ExpressRoute"
 refused "$connection.type=ExpressRoute"
 refused "virtual_machines.web.zone=1"
-refused "traffic.x={from: web, to: db, app: bulk, pairing: random}"
-for key in faults; do
-  refused "$key={}"
-done
 
 accepted "$gw.active_active=false"
 accepted "virtual_machines.web.os=linux"
