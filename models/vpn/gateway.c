@@ -72,6 +72,7 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
     count_peak(&g->peak, inner, now);
 }
 
+/* tunnel_send, for leave: without a call for each packet. */
 static inline __attribute__((always_inline)) void send_on(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
     if (SIM_UNLIKELY(t->from->watched)) {
