@@ -16,16 +16,19 @@ static void wire_arrive(struct lp *lp, struct event *ev, sim_time_t now)
     struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
     struct region *r = LINK_OF(lp, struct region, lp);
 
-    if (SIM_UNLIKELY(w->heap != NULL)) {
-        struct reorder_slot x = reorder_pop(w->heap);
-        w->link->arrived = x.number;
-        w->link->sink(r, w->link, &x.packet, now);
-        lp_at(lp, ev, w->heap->n > 0 ? w->heap->slot[0].packet.due_at : SIM_NEVER);
-        return;
-    }
     w->link->sink(r, w->link, fifo_first(&w->fifo), now);
     fifo_pop(&w->fifo, &r->pool);
     lp_at(lp, ev, w->fifo.n > 0 ? fifo_first(&w->fifo)->due_at : SIM_NEVER);
+}
+
+static void wire_arrive_any(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
+    struct reorder_slot x = reorder_pop(w->heap);
+
+    w->link->arrived = x.number;
+    w->link->sink(LINK_OF(lp, struct region, lp), w->link, &x.packet, now);
+    lp_at(lp, ev, w->heap->n > 0 ? w->heap->slot[0].packet.due_at : SIM_NEVER);
 }
 
 static void wire_take_any(struct region *far, struct link_wire *w, const struct packet *p, struct reorder_number number)
@@ -109,7 +112,7 @@ void link_attach(struct link *l, struct region *near, struct region *far)
         l->wire[i].link = l;
         if (l->reorders)
             l->wire[i].heap = ARENA_NEW(far->lp.arena, struct reorder);
-        lp_add_event(&far->lp, &l->wire[i].ev, wire_arrive);
+        lp_add_event(&far->lp, &l->wire[i].ev, l->reorders ? wire_arrive_any : wire_arrive);
     }
     if (near == far)
         return;
@@ -221,11 +224,22 @@ static bool is_lost(struct link *l, uint32_t bytes, enum drop_cause *cause)
     return gsl_rng_uniform(&l->disorder_rng.gsl) < l->disorder;
 }
 
+struct passage { /* what a packet has spent on this link, by account */
+    sim_time_t queueing_dur, transmission_dur, propagation_dur;
+};
+
 /* On its path among packets that may overtake it. */
-static void launch_any(struct link *l, struct packet *p, uint32_t path_index)
+static __attribute__((noinline)) void launch_any(struct link *l, const struct packet *packet, uint32_t path_index, struct passage took, sim_time_t due_at)
 {
+    struct packet any = *packet;
+    const struct packet *p = &any;
     const struct reorder_number number = l->number != NULL ? l->number(l->near, p) : (struct reorder_number){0, 0};
 
+    any.due_at = due_at;
+    any.path = path_index & (LINK_PATHS_MAX - 1);
+    any.queueing_dur += took.queueing_dur;
+    any.transmission_dur += took.transmission_dur;
+    any.propagation_dur += took.propagation_dur;
     if (l->near == l->far) {
         wire_take_any(l->near, &l->wire[path_index], p, number);
         return;
@@ -247,17 +261,12 @@ static inline __attribute__((always_inline)) void launch(struct link *l, const s
     }
     struct link_path *path = &l->path[path_index];
     sim_time_t due_at = (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
-    if (l->has_extra)
+    if (l->has_extra) {
         due_at += dist_whole(dist_draw(&l->extra, &l->extra_rng.gsl));
-    if (SIM_UNLIKELY(l->reorders)) {
-        struct packet any = *p;
-        any.due_at = due_at;
-        any.path = path_index & (LINK_PATHS_MAX - 1);
-        any.queueing_dur += wait_dur;
-        any.transmission_dur += busy;
-        any.propagation_dur += due_at - sent_at;
-        launch_any(l, &any, path_index);
-        return;
+        if (l->reorders) {
+            launch_any(l, p, path_index, (struct passage){wait_dur, busy, due_at - sent_at}, due_at);
+            return;
+        }
     }
     if (due_at < path->last_at)
         due_at = path->last_at;

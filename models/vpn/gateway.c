@@ -72,6 +72,19 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
     count_peak(&g->peak, inner, now);
 }
 
+/* tunnel_send, for leave: without a call for each packet. */
+static inline __attribute__((always_inline)) void send_on(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
+{
+    if (SIM_UNLIKELY(t->from->watched)) {
+        tap_sent(t->from->region, t, p, now);
+        if (t->from->uplink_out != NULL) {
+            link_send(t->from->uplink_out, p, bytes, 0, now);
+            return;
+        }
+    }
+    link_send(t->link, p, bytes, t->path, now);
+}
+
 /* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
 static void leave(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
 {
@@ -93,7 +106,12 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
             t->sent.fragments += link_fragments(outer, t->mtu_bytes);
     }
     tunnel_count_volume(r, t, &t->out_bytes, outer, now);
-    tunnel_send(t, p, outer, now);
+    send_on(t, p, outer, now);
+}
+
+void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
+{
+    send_on(t, p, bytes, now);
 }
 
 uint32_t tunnel_largest_inner(const struct tunnel *t)
@@ -103,18 +121,6 @@ uint32_t tunnel_largest_inner(const struct tunnel *t)
     while (bytes > 0 && tunnel_outer_bytes(t, bytes) > t->mtu_bytes)
         bytes--;
     return bytes;
-}
-
-void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
-{
-    if (SIM_UNLIKELY(t->from->watched)) {
-        tap_sent(t->from->region, t, p, now);
-        if (t->from->uplink_out != NULL) {
-            link_send(t->from->uplink_out, p, bytes, 0, now);
-            return;
-        }
-    }
-    link_send(t->link, p, bytes, t->path, now);
 }
 
 static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|life|version1|late DIR ..."""
 import csv
 import pathlib
 import subprocess
@@ -104,9 +104,47 @@ def vpn(directory, here, there, here_address, there_address, port):
         assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
 
 
+def life(directory, of, to):
+    """SAs replaced in place at gateway `of`: CREATE_CHILD_SA and its answer, the deletion and its answer, a new SPI; each rekeying of the CSV."""
+    file, events = f"{directory}/pcap/{of}.pcapng", rows(f"{directory}/events.csv")
+    address, name = {"ga": "203.0.113.1", "gb": "203.0.113.2"}, f"{of[1]}{to[1]}"
+    kinds = shark(file, "isakmp.exchangetype", "isakmp.messageid", "isakmp.flag_r", "isakmp.ispi", "ip.src", where="isakmp")
+    assert {k[0] for k in kinds} == {"34", "35", "36", "37"}, kinds
+    requests = [k for k in kinds if k[0] == "36" and k[2] in ("0", "False")]
+    answers = [k for k in kinds if k[0] == "36" and k[2] in ("1", "True")]
+    own = [e for e in events if e["event"] == "child_rekey_start" and e["name"] == name]
+    hold("CREATE_CHILD_SA of its own", len([k for k in requests if k[4] == address[of]]), len(own))
+    assert len(requests) >= 2 and len(requests) - len(answers) in (-1, 0, 1), (requests, answers)
+    for k in requests[:-1]:  # each is answered under its number, by the other end
+        assert any(a[1] == k[1] and a[3] == k[3] and a[4] != k[4] for a in answers), k
+    spis = dict.fromkeys(r[0] for r in numbers(file, f"{of}/outer", address[of], address[to]))
+    rekeys = [e for e in events if e["event"] == "child_sa_rekeyed" and e["name"] == name]
+    assert rekeys
+    hold("SPIs", len(spis), 1 + len(rekeys))
+
+
+def version1(directory, of):
+    """IKEv1: main mode, quick mode, nothing of IKEv2."""
+    kinds = shark(f"{directory}/pcap/{of}.pcapng", "isakmp.exchangetype", "isakmp.version", where="isakmp")
+    assert {k[0] for k in kinds} == {"2", "32"} and {k[1] for k in kinds} == {"0x10"}, kinds
+
+
+def late(directory, to):
+    """A path that reorders: the numbers come in any order, none twice, and as many are behind the window as the CSV drops."""
+    came = [x[1] for x in numbers(f"{directory}/pcap/{to}.pcapng", f"{to}/outer", "203.0.113.1", "203.0.113.2")]
+    assert len(set(came)) == len(came) and came != sorted(came)
+    top = behind = most = 0
+    for x in came:
+        behind += x <= top - 64
+        most = max(most, top - x)
+        top = max(top, x)
+    assert most > 1024, most
+    hold("behind the window", behind, sum(int(d["packets"]) for d in rows(f"{directory}/drops.csv") if d["cause"] == "replay" and d["place"] == f"gateway:{to}"))
+
+
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "clean": clean, "life": life, "version1": version1, "late": late}[what](*rest)
 
 
 main()

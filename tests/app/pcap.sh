@@ -100,6 +100,37 @@ cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c
 ok "as many echoes asked as in flows.csv" [ "$(pings 8)" = "$(cell packets_offered)" ]
 ok "and as many answered" [ "$(pings 0)" = "$(cell rev_packets_received)" ]
 
+# --- SAs that are replaced, IKEv1, a path that reorders ---
+policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
+cat >"$dir/life.yaml" <<EOF
+vnetsim: 1
+simulation: {duration: 40s, warmup: 0s, seed: 1}
+virtual_networks:
+  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}
+virtual_network_gateways:
+  ga: {virtual_network: a, sku: VpnGw1AZ, public_ip_address: 203.0.113.1}
+  gb: {virtual_network: b, sku: VpnGw1AZ, public_ip_address: 203.0.113.2}
+connections:
+  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: example, $policy}
+  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: example, $policy}
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+traffic: {t: {from: va, to: vb, app: ping, interval: 2ms}}
+EOF
+ok "SAs are replaced" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535 -o "$dir/life"
+ok "tshark finds nothing wrong there" reads clean "$dir/life"
+ok "CREATE_CHILD_SA, deletion, a new SPI" reads life "$dir/life" ga gb
+ok "and at the other end" reads life "$dir/life" gb ga
+ok "two threads replace them" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535 --threads 2 -o "$dir/life2"
+ok "to the same bytes" diff -r "$dir/life/pcap" "$dir/life2/pcap"
+any='links.inter_region.latency={distribution: weibull, base: 60ms, scale: 300ms, shape: 1, reorder: true}'
+ok "a path reorders, by more than a thousand packets" run "$dir/life.yaml" --set "$any" --set simulation.duration=6s --set 'traffic.t.interval=0.2ms' \
+  --set connections.ab.ipsec_policy.sa_data_size=102400000KB --set connections.ba.ipsec_policy.sa_data_size=102400000KB --pcap ga --pcap gb -o "$dir/any"
+ok "numbers out of order, and what is late" reads late "$dir/any" gb
+ok "IKEv1 runs" run tests/bad/vn0426-ikev1.yaml --duration 20s --set traffic.probe.start=1s --pcap gw --pcap-snap 65535 -o "$dir/v1"
+ok "tshark finds nothing wrong in IKEv1" reads clean "$dir/v1"
+ok "main mode and quick mode" reads version1 "$dir/v1" gw
+
 # --- what goes wrong ---
 ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"
 ok "nothing is left of it" [ ! -e "$dir/no" ]
