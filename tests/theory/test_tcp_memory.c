@@ -17,8 +17,9 @@ static size_t network_bytes(int flows)
              "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
              "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
              "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 10ms}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}}\n",
-             flows);
+             "traffic:\n  t: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}\n"
+             "  u: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}\n",
+             flows / 2, flows / 2);
     simulate(&s, yaml);
     size_t bytes = arena_given(s.net->arena);
     for (size_t i = 0; i < s.net->n_regions; i++)
