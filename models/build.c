@@ -1,7 +1,9 @@
 #include "models/build.h"
 
+#include "models/control/control.h"
 #include "models/series.h"
 #include "models/steady.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
@@ -147,11 +149,13 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     build_links(&b);
     build_vpn(&b);
     build_routes(&b);
+    control_build(&b);
     front_build(n, b.group_first);
     build_flows(&b);
     build_services(n);
     series_attach(n);
     steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0 : topo->simulation.pilot ? STEADY_PILOT_INTERVALS : STEADY_INTERVALS);
+    watch_attach(n);
     for (size_t i = 0; i < n->n_regions; i++)
         lp_seal(&n->region[i]->lp);
     if (b.error != NULL) {

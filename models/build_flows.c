@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 
 /* Pairs of a traffic entry, by its pairing; calls add for each, with the number of targets behind the first. */
@@ -87,6 +88,25 @@ static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
     s->think_rng = stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region, seed, f->name, "think");
 }
 
+/* What runs a flow at its two ends. */
+static void add_ends(struct network *n, uint32_t i)
+{
+    const struct flow *f = &n->flow[i];
+    const struct topo_traffic *t = f->spec;
+    struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
+    struct flow_dst *d = n->dst[i] = ARENA_NEW(f->dst_region->lp.arena, struct flow_dst);
+
+    s->flow = i;
+    s->spec = t;
+    s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
+    s->out = n->vm[f->src_vm].out;
+    set_streams(s, f, n->seed);
+    lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
+    d->flow = i;
+    if (t->app == TOPO_REQUEST_RESPONSE)
+        d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, n->seed, f->name, "response size");
+}
+
 static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
 {
     struct network *n = b->net;
@@ -106,19 +126,49 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
         if (n->vm[dst].front != NULL)
             f->member_hash = front_hash(n, n->vm[dst].front, f->name, src);
+        add_ends(n, i);
+    }
+}
 
-        struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
-        s->flow = i;
-        s->spec = t;
-        s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
-        s->out = n->vm[src].out;
-        set_streams(s, f, seed);
-        lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
+/*
+ * Probes: beside the first flows of an entry, an echo request an interval, on the very way of the flow: its hashes choose among
+ * tunnels side by side and among members behind a load balancer, its protocol opens the security groups.
+ */
+static const struct topo_traffic *probe_spec(struct build *b, const struct topo_traffic *t)
+{
+    struct topo_traffic *probe = ARENA_NEW(b->arena, struct topo_traffic);
 
-        struct flow_dst *d = n->dst[i] = ARENA_NEW(f->dst_region->lp.arena, struct flow_dst);
-        d->flow = i;
-        if (t->app == TOPO_REQUEST_RESPONSE)
-            d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, seed, f->name, "response size");
+    *probe = *t;
+    probe->app = TOPO_PING;
+    probe->transport = TOPO_TRANSPORT_UDP;
+    probe->interval = b->topo->simulation.probe_interval;
+    probe->timeout = WATCH_PROBE_TIMEOUT;
+    probe->packet_size = (struct dist){.kind = DIST_FIXED, .a = WATCH_PROBE_BYTES};
+    probe->dont_fragment = false;
+    return probe;
+}
+
+static void add_probes(struct build *b)
+{
+    struct network *n = b->net;
+    const struct topo_traffic *spec = NULL;
+    size_t of_entry = 0, first = n->n_flows;
+
+    for (size_t i = 0; i < n->n_flows && b->topo->simulation.probe_interval > 0; i++) {
+        const struct flow *f = &n->flow[i];
+        if (i == 0 || f[-1].spec != f->spec) {
+            of_entry = 0;
+            spec = probe_spec(b, f->spec);
+        }
+        if (of_entry++ >= WATCH_PROBES)
+            continue;
+        uint32_t k = (uint32_t)(first + n->n_probes++);
+        n->flow[k] = *f;
+        n->flow[k].spec = spec;
+        n->flow[k].probed = f;
+        n->flow[k].start_at = f->spec->start;
+        n->flow[k].name = arena_printf(b->arena, "probe:%s", f->name);
+        add_ends(n, k);
     }
 }
 
@@ -155,7 +205,7 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     a->place = vm->out->place;
     a->latency_dur = d->latency;
     if (d->stateful)
-        a->seen = ARENA_ARRAY(r->lp.arena, uint8_t, b->net->n_flows);
+        a->seen = ARENA_ARRAY(r->lp.arena, uint8_t, b->net->n_flows + b->net->n_probes);
     appliance_attach(a, r);
 }
 
@@ -182,23 +232,26 @@ void build_flows(struct build *b)
 
     for (size_t i = 0; i < b->topo->n_traffic; i++)
         each_pair(b, &b->topo->traffic[i], count_flow);
-    n->flow = ARENA_ARRAY(b->arena, struct flow, n->n_flows);
-    n->src = ARENA_ARRAY(b->arena, struct flow_src *, n->n_flows);
-    n->dst = ARENA_ARRAY(b->arena, struct flow_dst *, n->n_flows);
+    const size_t most = b->topo->simulation.probe_interval > 0 ? n->n_flows * 2 : n->n_flows;
+    n->flow = ARENA_ARRAY(b->arena, struct flow, most);
+    n->src = ARENA_ARRAY(b->arena, struct flow_src *, most);
+    n->dst = ARENA_ARRAY(b->arena, struct flow_dst *, most);
     n->n_flows = 0;
     for (size_t i = 0; i < b->topo->n_traffic; i++)
         each_pair(b, &b->topo->traffic[i], add_flows);
+    add_probes(b);
+    const size_t n_all = n->n_flows + n->n_probes;
     for (size_t i = 0; i < n->n_regions && can_pass(b->topo); i++)
-        n->region[i]->passing = ARENA_ARRAY(n->region[i]->lp.arena, struct flow_count, 2 * n->n_flows);
+        n->region[i]->passing = ARENA_ARRAY(n->region[i]->lp.arena, struct flow_count, 2 * n_all);
     for (size_t i = 0; i < n->n_gateways; i++)
         if (n->gateway[i].declared->device != NULL && n->gateway[i].declared->device->stateful)
-            n->gateway[i].seen = ARENA_ARRAY(n->gateway[i].region->lp.arena, uint8_t, n->n_flows);
+            n->gateway[i].seen = ARENA_ARRAY(n->gateway[i].region->lp.arena, uint8_t, n_all);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].declared->has_appliance)
             build_appliance(b, &n->vm[i]);
     set_starts(n);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
-    for (size_t i = 0; i < n->n_flows; i++) {
+    for (size_t i = 0; i < n_all; i++) {
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
         n->src[i]->progress.at = n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;

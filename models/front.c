@@ -78,7 +78,7 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
     const struct flow *flow = &n->flow[p->flow];
     struct flow_dst *d = n->dst[p->flow];
     const struct topo_balancer *b = f->declared->balancer;
-    const enum drop_cause cause = front_refuses(f, flow->spec->app == TOPO_PING, (uint32_t)flow->spec->port);
+    const enum drop_cause cause = front_refuses(f, flow_protocol(flow) == TOPO_ICMP, (uint32_t)flow->spec->port);
 
     SIM_ASSERT(flow->dst_region == r);
     if (cause != DROP_N) {

@@ -6,9 +6,11 @@
 #include "models/appliance.h"
 #include "models/build.h"
 #include "models/capture/tap.h"
+#include "models/control/control.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/engine/kernel.h"
@@ -90,12 +92,18 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
         if (SIM_UNLIKELY(t->to->watched)) {
             if (t->to->uplink_in != NULL) {
+                if (t->replay != NULL && (p->kind & PACKET_KIND) != PACKET_IKE && !replay_takes(t->replay, t->link->arrived))
+                    p->kind |= PACKET_LATE;
                 link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
                 return;
             }
             tap_came(r, t, p, now);
         }
         leave_wire(r, t, p, now);
+        return;
+    }
+    if (SIM_UNLIKELY((p->kind & PACKET_KIND) == PACKET_IKE)) {
+        control_hear(r, p, now);
         return;
     }
     const struct flow *f = &n->flow[p->flow];
@@ -184,7 +192,7 @@ static void assert_conservation(const struct network *n)
     for (size_t i = 0; i < n->n_tunnels; i++)
         in_flight += tunnel_in_flight(&n->tunnel[i]);
     SIM_ASSERT(injected == delivered + dropped + in_flight);
-    for (size_t i = 0; i < n->n_flows; i++) {
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
         struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
         SIM_ASSERT(fwd.received + fwd.dropped <= fwd.offered);
         SIM_ASSERT(rev.received + rev.dropped <= rev.offered);
@@ -197,13 +205,15 @@ int network_run(struct network *n, const struct network_run *run)
 
     for (size_t i = 0; i < n->n_regions; i++)
         lps[i] = &n->region[i]->lp;
-    for (size_t i = 0; i < n->n_flows; i++)
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++)
         if (n->src[i]->first_at < n->src[i]->spec->stop)
             lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
     for (size_t i = 0; i < n->n_tunnels; i++)
         tunnel_ike_start(&n->tunnel[i], 0);
+    control_start(n);
     series_start(n);
     steady_start(n);
+    watch_start(n);
     struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
                        .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
     int err = kernel_run(&k);
@@ -213,6 +223,7 @@ int network_run(struct network *n, const struct network_run *run)
         link_close(n->link[i]);
     series_finish(n);
     steady_finish(n);
+    watch_finish(n);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].service != NULL)
             service_close(n, n->vm[i].service);

@@ -14,7 +14,7 @@ static struct filter_tuple tuple_of(const struct network *n, const struct packet
 
     return (struct filter_tuple){.src = network_addr(n, vnet, src),
                                  .dst = network_addr(n, vnet, dst),
-                                 .protocol = t->app == TOPO_PING ? TOPO_ICMP : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP : TOPO_UDP,
+                                 .protocol = flow_protocol(&n->flow[p->flow]),
                                  .src_port = SOURCE_PORT,
                                  .dst_port = handed_on ? front->backend_port : (uint32_t)t->port};
 }

@@ -1,12 +1,26 @@
-# What the control plane did: a lane for each thing that has events, its states as bars, its events as marks.
-# Reads events.csv, flows.csv (the run's end).
+# What the control plane did: a lane for each thing that has events, its states as bars, its events as marks; where something failed, a line
+# at its instant, and below a lane for each traffic entry with what arrived of it.
+# Reads events.csv, flows.csv (the run's end, the entries), and where something failed series.csv.
 BEGIN {
   lanes_most = 40
+  entries_most = 12
   open_table("flows.csv")
   end = 0
-  while (next_row()) if (cell("end_s") + 0 > end) end = cell("end_s") + 0
+  while (next_row()) {
+    if (cell("end_s") + 0 > end) end = cell("end_s") + 0
+    if (!(cell("traffic") in entry_seen)) {
+      entry_seen[cell("traffic")] = 1
+      if (++entries_all <= entries_most) ENTRY[++entries] = cell("traffic")
+    }
+  }
   open_table("events.csv")
   while (next_row()) {
+    if (cell("t_s") + 0 > end) end = cell("t_s") + 0
+    if (cell("kind") == "fault") {
+      FAULT[++faults] = cell("name")
+      FAULT_AT[faults] = cell("t_s")
+      continue
+    }
     lane = cell("kind") " " cell("name")
     if (!(cell("kind") in kind_seen)) { kind_seen[cell("kind")] = 1; kinds++ }
     if (!(lane in AT)) {
@@ -18,15 +32,17 @@ BEGIN {
     n[i]++
     T[i, n[i]] = cell("t_s")
     EVENT[i, n[i]] = cell("event")
-    if (cell("t_s") + 0 > end) end = cell("t_s") + 0
   }
-  if (all == 0) nothing("events.csv has no data rows: this run has no control plane")
+  if (all + faults == 0) nothing("events.csv has no data rows: this run has no control plane")
+  if (faults > 0 && entries > 0) read_traffic()
+  lanes = all + (shown > 0 ? entries_all : 0)
   print "lane,part,what,from_s,to_s,lanes_in_run"
   for (i = 1; i <= all && i <= lanes_most; i++) {
-    name = quoted((kinds > 1 ? KIND[i] " " : "") NAME[i])
-    state = "down"
+    name = quoted((kinds > 1 || shown > 0 ? KIND[i] " " : "") NAME[i])
+    # What goes down first was up: a gateway; a tunnel and a session have to come up.
+    state = EVENT[i, 1] ~ /(^|_)down$/ ? "up" : "down"
     since = 0
-    first_up = ""
+    first_up = state == "up" ? "0" : ""
     for (k = 1; k <= n[i]; k++) {
       next_state = after(state, EVENT[i, k])
       if (next_state != state) {
@@ -36,21 +52,62 @@ BEGIN {
       }
       if (state == "up" && first_up == "") first_up = T[i, k]
       # The bar tells where it came up or went down.
-      if (EVENT[i, k] !~ /(^|_)(up|down)$/) print name ",event," quoted(EVENT[i, k]) "," T[i, k] "," T[i, k] "," all
+      if (EVENT[i, k] !~ /(^|_)(up|down|established)$/) print name ",event," quoted(EVENT[i, k]) "," T[i, k] "," T[i, k] "," lanes
     }
     bar(name, state, since, num(end))
-    note = first_up == "" ? "never up" : state == "up" ? "up at " sprintf("%.3g", first_up) " s" : state " from " sprintf("%.3g", since) " s"
-    print name ",note," note ",0," num(end) "," all
+    note = first_up == "" ? "never up" : state == "up" ? "up at " sprintf("%.3g", since) " s" : state " from " sprintf("%.3g", since) " s"
+    if (state == "up" && since == 0) note = "up"
+    print name ",note," note ",0," num(end) "," lanes
   }
+  if (shown > 0) for (i = 1; i <= entries; i++) traffic_lane(i)
+  for (i = 1; i <= faults; i++) print "-,fault," quoted(FAULT[i]) "," FAULT_AT[i] "," FAULT_AT[i] "," lanes
 }
 
 # The state after an event: up and down say it, also as the end of a word (bgp_up); while it is down, a start is an attempt.
 function after(state, event) {
-  if (event ~ /(^|_)up$/) return "up"
+  if (event ~ /(^|_)(up|established)$/) return "up"
   if (event ~ /(^|_)down$/) return "down"
   if (state == "down" && event ~ /_(start|retry)$/) return "connecting"
   if (state == "connecting" && event ~ /_refused$/) return "down"
   return state
 }
 
-function bar(name, state, from, to) { if (to + 0 > from + 0) print name ",state," state "," from "," to "," all }
+function bar(name, state, from, to) { if (to + 0 > from + 0) print name ",state," state "," from "," to "," lanes }
+
+# By entry and interval: answers of what asks over UDP or ICMP, else what arrives.
+function read_traffic(    i, metric, name, key, t) {
+  for (i = 1; i <= entries; i++) ENTRY_AT[ENTRY[i]] = i
+  open_table("series.csv")
+  while (next_row()) {
+    metric = cell("metric")
+    if (cell("kind") != "flow" || (metric != "throughput_mbps" && metric != "answered_pps" && metric != "cwnd_bytes")) continue
+    name = cell("name")
+    sub(/:.*/, "", name)
+    if (!(name in ENTRY_AT)) continue
+    i = ENTRY_AT[name]
+    t = cell("t_s")
+    if (!(t in TIME_AT)) { TIME_AT[t] = ++times; TIME[times] = t }
+    if (metric == "cwnd_bytes") TCP[i] = 1
+    if (metric == "answered_pps") ASKS[i] = 1
+    V[i, metric, TIME_AT[t]] += cell("value")
+    shown++
+  }
+}
+
+# One row for each run of equal shares.
+function traffic_lane(i,    metric, k, most, interval, share, last, from, name) {
+  metric = ASKS[i] && !TCP[i] ? "answered_pps" : "throughput_mbps"
+  interval = times > 1 ? TIME[2] - TIME[1] : TIME[1]
+  for (k = 1; k <= times; k++) if (V[i, metric, k] > most) most = V[i, metric, k]
+  name = quoted("traffic " ENTRY[i])
+  for (k = 1; k <= times + 1; k++) {
+    share = k > times ? "" : V[i, metric, k] > 0 ? sprintf("%.2f", V[i, metric, k] / most < 0.01 ? 0.01 : V[i, metric, k] / most) : "0.00"
+    if (k > 1 && share != last) {
+      print name ",share," last "," num(from) "," num(TIME[k - 1]) "," lanes
+      from = TIME[k - 1]
+    }
+    if (k == 1) from = TIME[1] - interval
+    last = share
+  }
+  print name ",note," sprintf("%.3g", most) (metric == "answered_pps" ? " answers/s" : " Mbps") " at most,0," num(end) "," lanes
+}

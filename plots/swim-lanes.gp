@@ -1,4 +1,5 @@
-# What the control plane did: a lane for each thing that has events, its states as bars, its events as marks.
+# What the control plane did: a lane for each thing that has events, its states as bars, its events as marks; where something failed, a line
+# at its instant, and what arrived of each traffic entry, as a share of its best interval.
 # Draws swim-lanes.data.csv (lane, part, what, from_s, to_s, lanes_in_run).
 
 DATA = ARG1
@@ -8,7 +9,8 @@ HERE = ARG0[1:strlen(ARG0) - strlen("swim-lanes.gp")]
 load HERE."csv.gp"
 group_key(x) = strcol("lane")
 load HERE."groups.gp"
-ROWS = GROUPS
+FAULTS = GROUPS > 0 && GROUP_NAME[GROUPS] eq "-" ? GROUP_TO[GROUPS] - GROUP_FROM[GROUPS] + 1 : 0
+ROWS = GROUPS - (FAULTS > 0)
 STATES = "up connecting down"
 EVENT_NAMES = ""
 longest = 0
@@ -20,20 +22,31 @@ stats DATA using (strcol("part") eq "event" ? event_put(strcol("what")) : 1, \
     longest_note = strcol("part") eq "note" ? longer(longest_note, strcol("what")) : longest_note, \
     longest = longer(longest, strcol("lane")), all_lanes = int(column("lanes_in_run")), column("to_s")) nooutput
 end = STATS_max > 0 ? STATS_max : 1
+array FAULT_NAME[FAULTS + 1]
+array FAULT_AT[FAULTS + 1]
+longest_fault = 0
+if (FAULTS > 0) {
+  stats DATA every ::GROUP_FROM[GROUPS]::GROUP_TO[GROUPS] using (FAULT_NAME[int($0) + 1] = strcol("what"), \
+      FAULT_AT[int($0) + 1] = column("from_s"), longest_fault = longer(longest_fault, strcol("what")), 1) nooutput
+}
+is_traffic(s) = s[1:8] eq "traffic "
+TRAFFIC = sum [g = 1:ROWS] (is_traffic(GROUP_NAME[g]))
 EVENT_KINDS = words(EVENT_NAMES)
 event_index(s) = words(EVENT_NAMES[1:strstrt(EVENT_NAMES." ", " ".s." ")]) + 1
 
 LANE = ROWS <= 8 ? 56 : ROWS <= 20 ? 40 : 28
 load HERE."style.gp"
-LEGEND_N = 3 + EVENT_KINDS
+LEGEND_N = 3 + EVENT_KINDS + 2 * (TRAFFIC > 0)
 LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 6
-HEIGHT = 64 + ROWS * LANE + BOTTOM + legend_pixels(LEGEND_N)
+# Names of faults stand above, level where one has the room alone.
+FAULT_ROOM = FAULTS == 0 ? 0 : FAULTS == 1 ? 24 : 8 * longest_fault
+HEIGHT = 64 + FAULT_ROOM + ROWS * LANE + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
-TOP = 60
+TOP = 60 + FAULT_ROOM
 LEFT = name_pixels(longest)
 RIGHT = name_pixels(longest_note)
 BOTTOM = BOTTOM + legend_pixels(LEGEND_N)
-set label 9001 heading("Control plane").(ROWS < all_lanes ? sprintf(" (the first %d of %d)", ROWS, all_lanes) : "")
+set label 9001 heading(TRAFFIC > 0 ? "Control plane and traffic" : "Control plane").(ROWS < all_lanes ? sprintf(" (the first %d of %d)", ROWS, all_lanes) : "")
 set multiplot
 load HERE."bars.gp"
 set ytics ()
@@ -42,6 +55,11 @@ unset border
 set border 1 back lc rgb "#999999"
 set xrange [0:end]
 set xlabel "simulated time (s)" textcolor rgb INK
+
+do for [k = 1:FAULTS] {
+  set arrow 200 + k from FAULT_AT[k], graph 0 to FAULT_AT[k], graph 1 nohead front lc rgb "#D55E00" lw 2 dt 2
+  set label 200 + k FAULT_NAME[k] at FAULT_AT[k], graph 1 offset character 0, 0.6 left rotate by (FAULTS == 1 ? 0 : 90) font SMALL_FONT tc rgb "#D55E00" front
+}
 
 # Colour and height both tell the state; a mark's shape and colour its event.
 STATE_COLOURS = "#0072B2 #E69F00 #c8c8c8"
@@ -54,20 +72,29 @@ lane_of(s) = sum [g = 1:ROWS] (GROUP_NAME[g] eq s ? g : 0)
 lane_y(x) = -lane_of(strcol("lane"))
 is(p, w) = strcol("part") eq p && strcol("what") eq w
 half(s) = STATE_HALF[s]
+TRAFFIC_COLOUR = "#009E73"
+STILL_COLOUR = "#CC79A7"
+share(x) = strcol("part") eq "share" ? column("what") : NaN
 plot for [s = 1:3] DATA using (0):(is("state", word(STATES, s)) ? lane_y(0) : NaN):(column("from_s")):(column("to_s")) \
     :(lane_y(0) - half(s)):(lane_y(0) + half(s)) \
     with boxxyerror lc rgb word(STATE_COLOURS, s), \
+    DATA using (0):(share(0) > 0 ? lane_y(0) : NaN):(column("from_s")):(column("to_s")):(lane_y(0) - 0.36):(lane_y(0) - 0.36 + 0.72 * share(0)) \
+    with boxxyerror lc rgb TRAFFIC_COLOUR, \
+    DATA using (0):(share(0) == 0 ? lane_y(0) : NaN):(column("from_s")):(column("to_s")):(lane_y(0) - 0.36):(lane_y(0) - 0.22) \
+    with boxxyerror lc rgb STILL_COLOUR, \
     for [e = 1:EVENT_KINDS] DATA using (column("from_s")):(is("event", word(EVENT_NAMES, e)) ? lane_y(0) : NaN) \
     with points pt mark(e) ps 1.6 * POINT lw 1 lc rgb "#ffffff", \
     for [e = 1:EVENT_KINDS] DATA using (column("from_s")):(is("event", word(EVENT_NAMES, e)) ? lane_y(0) : NaN) \
     with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e), \
     DATA using (end):(strcol("part") eq "note" ? lane_y(0) : NaN):(strcol("what")) \
     with labels left offset character 0.8, 0 tc rgb INK
-legend_text(i) = i <= 3 ? word(STATES, i) : word(EVENT_NAMES, i - 3)
+legend_text(i) = i <= 3 ? word(STATES, i) : i <= 3 + EVENT_KINDS ? word(EVENT_NAMES, i - 3) : i == 4 + EVENT_KINDS ? "arrives" : "nothing arrives"
+unset arrow
 LEGEND_TOP = legend_height(LEGEND_N)
 LEGEND_BOXES = 2
 load HERE."legend.gp"
 set key center center horizontal Left reverse samplen 1.5 width legend_width maxcols LEGEND_COLUMNS textcolor rgb INK
 plot -1 notitle, for [s = 1:3] keyentry with boxes lc rgb word(STATE_COLOURS, s) title word(STATES, s), \
-    for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e) title word(EVENT_NAMES, e)
+    for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e) title word(EVENT_NAMES, e), \
+    for [k = 1:TRAFFIC > 0 ? 2 : 0] keyentry with boxes lc rgb (k == 1 ? TRAFFIC_COLOUR : STILL_COLOUR) title legend_text(3 + EVENT_KINDS + k)
 unset multiplot

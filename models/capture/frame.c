@@ -11,8 +11,8 @@ void frame_names_init(struct frame_names *names, const struct network *n)
 {
     uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms);
 
-    names->first_connection = ARENA_ARRAY(n->arena, uint32_t, n->n_flows);
-    for (size_t i = 0; i < n->n_flows; i++) {
+    names->first_connection = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
         uint32_t *used = &of_vm[n->flow[i].src_vm];
         names->first_connection[i] = *used;
         *used += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;

@@ -8,8 +8,7 @@
 
 /* Region names may hold hyphens themselves: the split that gives two known regions counts, else the
  * first one. */
-static bool split_name(const struct resolve *r, const char *name, const char **a, const char **b,
-                       bool *directed)
+bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed)
 {
     const char *at = strstr(name, "->");
     *directed = at != NULL;
@@ -52,7 +51,7 @@ static void resolve_name(const struct resolve *r, struct topo_link *l)
     static const char *const others[] = {"inter_region", "intra_region"};
     const char *a, *b;
     bool directed;
-    if (!split_name(r, l->r.name, &a, &b, &directed)) {
+    if (!resolve_split_link(r, l->r.name, &a, &b, &directed)) {
         const char *near = diag_closest(l->r.name, others, 2);
         diag_add(r->d, &resolve_code_link_name, l->r.at, "no pair of regions",
                  "links has no entry `%s`", l->r.name);

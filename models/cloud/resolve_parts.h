@@ -64,12 +64,16 @@ bool resolve_fixed_address(const struct resolve *r, struct topo_vm_group *g);
 uint32_t resolve_next_free(const struct resolve *r, const struct topo_subnet *s, uint32_t addr, int64_t count);
 void resolve_traffic(const struct resolve *r);
 void resolve_links(const struct resolve *r);
+void resolve_faults(const struct resolve *r);
+/* "a--b" or "a->b" (directed); false: neither. */
+bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed);
 
 extern const struct diag_code resolve_code_reference, resolve_code_region, resolve_code_sku,
     resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways,
     resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
     resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
     resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device,
-    resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services, resolve_code_service_text;
+    resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services, resolve_code_service_text,
+    resolve_code_fault_target, resolve_code_fault_standby;
 
 #endif

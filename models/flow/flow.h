@@ -134,7 +134,16 @@ struct flow { /* const after the build */
     double u; /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
     uint64_t member_hash; /* to a front: what picks the member */
+    const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };
+
+/* What security groups and load balancers take its packets for: a probe passes where the flow does that it probes. */
+static inline enum topo_protocol flow_protocol(const struct flow *f)
+{
+    const struct topo_traffic *t = f->probed != NULL ? f->probed->spec : f->spec;
+
+    return t->app == TOPO_PING ? TOPO_ICMP : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP : TOPO_UDP;
+}
 
 /* The VM that a packet of the way there is for. To a single one `target` says whether a front has handed it on. */
 static inline uint32_t flow_target(const struct flow *f, const struct packet *p)

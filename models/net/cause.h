@@ -19,6 +19,7 @@ enum drop_cause {
     DROP_ROUTE_NONE,     /* a route with next hop None */
     DROP_NSG,            /* a network security group denies it */
     DROP_NOT_FORWARDING, /* for others: a VM without ip_forwarding, or a peering without allow_forwarded_traffic */
+    DROP_REPLAY,         /* it came so late that its number is behind the receiver's replay window */
     DROP_SELECTOR,       /* the traffic selectors of the tunnel do not hold it */
     DROP_APPLIANCE,      /* an appliance's packets per second or bandwidth, after its buffer */
     DROP_NO_STATE,       /* an answer at a stateful device or appliance that has not seen the request */
@@ -27,6 +28,8 @@ enum drop_cause {
     DROP_NO_BACKEND,     /* no member behind a load balancer is healthy */
     DROP_HAIRPIN,        /* a load balancer's hash leads a member's packet back to itself */
     DROP_BASIC_BALANCER, /* from another region over a peering, to a load balancer of SKU Basic */
+    DROP_LINK_DOWN,      /* a fault of the link, the line or the region */
+    DROP_GATEWAY_DOWN,   /* in an instance of a gateway that has failed, or sent to it */
     DROP_TIMEOUT_LATE,   /* a response that came after its request had been given up */
     DROP_N
 };

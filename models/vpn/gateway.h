@@ -22,12 +22,15 @@
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
+#include "models/vpn/rekey.h"
+#include "models/vpn/replay.h"
 #include "models/vpn/router.h"
 #include "sim/engine/lp.h"
 
 struct gateway;
 struct gateway_instance;
 struct link;
+struct route_table;
 struct tunnel_watch;
 
 enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
@@ -64,20 +67,29 @@ struct tunnel {
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
     uint32_t path;
+    struct replay *replay;            /* at to; NULL: the path keeps the order, or nobody looks */
+    struct reorder_number numbered;   /* at from, where the path does not keep the order: the last one */
     uint32_t hash;  /* of the outer five-tuple */
     struct ike ike; /* of the gateway `from`, for its own connection */
+    struct rekey rekey;
     struct event ike_ev, rekey_ev, dpd_ev;
     bool up;                      /* as `from` knows it */
     bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
+    bool withdrawn;               /* BGP is wanted over it and has no session: it carries no learned routes */
+    uint32_t n_holds;             /* tunnel_hold */
+    double quantile;              /* of its path, and of those after it has moved */
+    uint32_t n_moves;             /* to another instance of either gateway */
     sim_time_t heard_at;          /* the last packet or message that came to `from` in this tunnel */
     sim_time_t up_at;             /* the last time it came up; -1: never */
     sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
     sim_time_t dpd_timeout, dpd_interval;
-    uint16_t dpd_id; /* of the last check */
     struct tunnel_watch *watch; /* list: who is told */
     uint32_t n_sas;             /* child SAs so far: the last one is in force */
-    uint64_t rekeys, rekey_bytes, sa_data_bytes;
-    sim_time_t sa_lifetime;
+    uint64_t rekeys;            /* in place, after the warm-up */
+    uint64_t out_bytes, in_bytes, volume_mark; /* under the child SA each way; where rekey_volume looks */
+    sim_time_t idle_dur;        /* a policy-based gateway takes it down after so long without traffic; 0: never */
+    sim_time_t used_at;         /* where it does, the last packet */
+    bool on_demand, is_idle;    /* one of the ends does; it has, and waits for a packet */
     struct tunnel_counters sent;
     uint64_t drops_out, drops_in; /* by the two regions */
     uint32_t mtu_bytes;
@@ -100,6 +112,10 @@ struct gateway_instance {
     struct stall stall[GATEWAY_WAYS];
     struct gateway_counters count[GATEWAY_WAYS];
     struct gateway_peak peak;
+    uint32_t n_down;         /* faults that keep it down */
+    sim_time_t noticed_at;   /* when the fabric sends to it no more */
+    bool carries;            /* since since_at; carried_dur: what has ended, after the warm-up */
+    sim_time_t since_at, carried_dur;
 };
 
 enum { GATEWAY_INSTANCES = 2 };
@@ -109,13 +125,17 @@ struct gateway {
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    uint32_t n_active;                   /* instances that carry traffic */
+    uint32_t n_active;                   /* instances that carry traffic at once */
+    uint32_t n_built;                    /* instances that ever may: with a failover of an active-standby gateway both */
+    uint32_t active;                     /* n_active 1: which one carries */
     uint8_t *seen;                       /* [flow]: of a stateful device; NULL: it keeps no state */
     struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget, copies_df, tells_mtu;
+    bool rerouted; /* its routes, or the tunnels that may carry them, are not those of the beginning */
+    const struct route_table *routes; /* which tunnel a prefix takes, now */
     bool watched; /* something looks closer at its packets: a line of its own, state, a capture */
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };
@@ -136,6 +156,10 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is given here. */
+struct reorder_number gateway_number(const struct region *r, const struct packet *p);
+/* Has an ESP packet come behind the replay window of t->to? */
+bool gateway_is_late(struct tunnel *t, struct packet *p);
 /* A packet has had its pass of an instance. */
 void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
 /* Events and servers; called by the build for each gateway, then for each tunnel. */

@@ -11,6 +11,7 @@
 #include "sim/app/interrupt.h"
 #include "sim/app/metric.h"
 #include "sim/app/options.h"
+#include "sim/app/pairing_outage.h"
 #include "sim/app/ranking.h"
 #include "sim/base/arena.h"
 #include "sim/base/file_end.h"
@@ -23,6 +24,7 @@ struct pair_options {
     struct contest contest[CONTESTS_MAX];
     size_t n_contests;
     unsigned jobs, max_runs;
+    bool no_failover;
 };
 
 struct attempt { /* a selection with one edition of the data */
@@ -166,14 +168,31 @@ static int compare_editions(const struct attempt *first, const struct pair_optio
     return code;
 }
 
+/* What a failing gateway costs with each candidate; into r. */
+static int find_outages(struct attempt *a, const struct pair_options *o, const char *dir, struct ranking *r)
+{
+    struct pairing_outage p = {.dir = dir, .set = o->sets.v, .n_sets = o->sets.n, .jobs = o->jobs, .outage_s = ARENA_ARRAY(a->arena, double, a->pairing.n)};
+    const int code = pairing_outage_find(&p, &a->pairing);
+    if (code == EXIT_INTERRUPTED) {
+        (void)fprintf(stderr, "vnetsim pair: interrupted; the same command goes on from here\n");
+    } else if (p.error != NULL) {
+        (void)fail(p.error, NULL);
+    }
+    r->outage_s = p.outage_s;
+    return code;
+}
+
 static int pair(const struct pair_options *o)
 {
     struct attempt a = {.arena = arena_new()};
     a.pairing.arena = a.arena;
     const char *dir = o->dir != NULL ? o->dir : arena_printf(a.arena, "results/pair-%s", o->from);
+    struct ranking r = {.arena = a.arena};
     int code = attempt(&a, o, dir);
+    if (code == EXIT_DONE && !o->no_failover) {
+        code = find_outages(&a, o, dir, &r);
+    }
     if (code == EXIT_DONE) {
-        struct ranking r = {.arena = a.arena};
         ranking_make(&r, &a.selection, &a.pairing);
         printf("%s with %zu candidates, by %s\n", o->from, a.pairing.n, o->contest[0].metric);
         ranking_show(&r, stdout);
@@ -236,6 +255,9 @@ static const char *read_option(struct pair_options *o, int opt, struct arena *ar
     case 's':
         options_list_add(&o->sets, optarg);
         return NULL;
+    case 'N':
+        o->no_failover = true;
+        return NULL;
     case 'm':
         return read_contest(o, optarg, arena);
     case 'j':
@@ -253,6 +275,7 @@ static int read_options(const struct command *self, struct pair_options *o, int 
                                             {"out", required_argument, NULL, 'o'},      {"jobs", required_argument, NULL, 'j'},
                                             {"set", required_argument, NULL, 's'},      {"max-runs", required_argument, NULL, 'M'},
                                             {"other-data", required_argument, NULL, 'D'}, {"help", no_argument, NULL, 'h'},
+                                            {"no-failover", no_argument, NULL, 'N'},
                                             {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         if (opt == 'h') {
@@ -292,7 +315,7 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_pair = {
     .name = "pair",
-    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [-o DIR]",
+    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [--no-failover] [-o DIR]",
     .summary = "Which region to pair with: ranks candidates for one side of a scenario, with a guarantee",
     .help = "One side of the scenario's first traffic between two regions is put into REGION, the other into each candidate in turn. All\n"
             "run ten times with common random numbers; then runs go to those alone that the rest cannot be told from, until one is\n"
@@ -303,6 +326,8 @@ const struct command command_pair = {
             "                       Not given: rtt_p50_ms=1\n"
             "  --max-runs N         of a candidate; not given: 200\n"
             "  --other-data DIR     selects again with another edition of models/data, and says when the verdict differs\n"
+            "  --no-failover        leaves out the runs in which a gateway fails, unplanned, with each candidate: the column outage, the\n"
+            "                       longest time that an application stands still. It decides nothing\n"
             "  -j N, --set P=V      as for batch\n"
             "  -o DIR               a campaign's folder, with ranking.csv; not given: results/pair-REGION\n"
             "\n"

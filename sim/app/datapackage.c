@@ -9,6 +9,7 @@
 #include "sim/app/batch_run.h"
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
+#include "sim/app/failover.h"
 #include "sim/app/metric.h"
 #include "sim/app/mtu.h"
 #include "sim/app/ranking.h"
@@ -25,7 +26,7 @@ static size_t all_tables(const struct csv_table *table[TABLES_MAX])
 {
     size_t n;
     const struct results_file *const *file = results_files(&n);
-    SIM_ASSERT(n + 7 <= TABLES_MAX); /* and those below */
+    SIM_ASSERT(n + 8 <= TABLES_MAX); /* and those below */
     for (size_t i = 0; i < n; i++) {
         table[i] = file[i]->table;
     }
@@ -35,6 +36,7 @@ static size_t all_tables(const struct csv_table *table[TABLES_MAX])
     table[n++] = &batch_configurations_table;
     table[n++] = &compare_table;
     table[n++] = &ranking_table;
+    table[n++] = &failover_table;
     table[n++] = &mtu_table;
     return n;
 }

@@ -3,7 +3,9 @@
 #include <math.h>
 
 #include "models/flow/tcp_flow.h"
+#include "models/watch.h"
 #include "sim/app/cost.h"
+#include "sim/app/outage.h"
 
 sim_time_t measure_begin_at(const struct network *n, size_t flow)
 {
@@ -72,6 +74,12 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->goodput_bytes = d->goodput_bytes;
     m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
     m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;
+    m->aborted = tcp_flow_sum(n, (uint32_t)flow).aborted;
+    m->lost_since = n->watch != NULL ? watch_lost(n, flow) : 0;
+    m->is_watched = n->watch != NULL;
+    m->is_probed = n->watch != NULL && n->watch->probe[flow] != NULL;
+    m->outage_s = m->is_watched ? outage_of_flow_s(n, flow) : 0;
+    m->path_outage_s = m->is_probed ? outage_of_path_s(n, flow) : 0;
     m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].src_vm, n->flow[flow].dst_vm) +
                       (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].dst_vm, n->flow[flow].src_vm);
     m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
@@ -96,8 +104,14 @@ void measure_add(struct measure *m, const struct measure *more, struct arena *ar
     m->jitter += more->jitter;
     m->n_jitter += more->n_jitter;
     m->goodput_bytes += more->goodput_bytes;
+    m->is_watched = m->is_watched || more->is_watched;
+    m->is_probed = m->is_probed || more->is_probed;
+    m->outage_s = fmax(m->outage_s, more->outage_s);
+    m->path_outage_s = fmax(m->path_outage_s, more->path_outage_s);
+    m->lost_since += more->lost_since;
     m->has_tcp = m->has_tcp || more->has_tcp;
     m->retransmits += more->retransmits;
+    m->aborted += more->aborted;
     m->part_throughput_mbps += more->part_throughput_mbps;
     m->part_goodput_mbps += more->part_goodput_mbps;
     m->throughput_mbps = m->part_throughput_mbps;

@@ -17,6 +17,9 @@ struct measure {
     uint64_t goodput_bytes;
     uint64_t retransmits; /* of TCP */
     bool has_tcp;
+    uint64_t lost_since, aborted; /* packets since the first fault; connections of TCP */
+    bool is_watched, is_probed;
+    double outage_s, path_outage_s; /* the longest since then, where watched and probed */
     double throughput_mbps, goodput_mbps; /* of a flow: over its life; of several: what they carry together */
     double part_throughput_mbps, part_goodput_mbps; /* what they add to a sum: over the time that their entry may send */
     double transfer_usd; /* of the bytes received, both ways; NAN: a price is not known */

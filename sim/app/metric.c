@@ -37,6 +37,26 @@ static double retransmits(const struct measure *m)
     return m->has_tcp ? (double)m->retransmits : NAN;
 }
 
+static double aborted(const struct measure *m)
+{
+    return m->has_tcp ? (double)m->aborted : NAN;
+}
+
+static double outage(const struct measure *m)
+{
+    return m->is_watched ? m->outage_s : NAN;
+}
+
+static double path_outage(const struct measure *m)
+{
+    return m->is_probed ? m->path_outage_s : NAN;
+}
+
+static double outage_lost(const struct measure *m)
+{
+    return !m->is_watched ? NAN : (double)m->lost_since;
+}
+
 DELAY(owd, owd)
 DELAY(rtt, rtt)
 PART(propagation)
@@ -52,6 +72,10 @@ static const struct metric all[] = {
     {"goodput_mbps", "Mbps", "goodput", false, goodput},
     {"loss_frac", "", "loss", true, measure_loss_frac},
     {"retransmits", "", "the number of TCP's retransmissions", true, retransmits},
+    {"outage_s", "s", "the longest outage of an application", true, outage},
+    {"path_outage_s", "s", "the longest outage of a path", true, path_outage},
+    {"outage_lost", "", "the number of packets dropped since the first fault", true, outage_lost},
+    {"aborted", "", "the number of TCP's connections given up", true, aborted},
     {"owd_min_ms", "ms", "the smallest one-way delay", true, owd_min},
     {"owd_mean_ms", "ms", "the mean one-way delay", true, owd_mean},
     {"owd_p50_ms", "ms", "the median one-way delay", true, owd_p50},

@@ -122,10 +122,9 @@ int pairing_open(struct pairing *p, const char *scenario, const char *from, cons
     return code;
 }
 
-void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric, size_t n_metrics, FILE *out)
+void pairing_write_axis(const struct pairing *p, FILE *out)
 {
-    (void)fprintf(out, "# Pairings of %s with %zu regions. Made by vnetsim pair, which adds runs where the choice is close.\n"
-                       "vnetsim: 1\nstudy: pair-%s\nbase: '%s'\nvary:\n  candidate:\n", p->from, p->n, p->from, p->scenario);
+    (void)fputs("  candidate:\n", out);
     for (size_t i = 0; i < p->n; i++) {
         (void)fprintf(out, "    %s: {", p->candidate[i]);
         for (size_t k = 0; k < p->n_stays; k++) {
@@ -136,6 +135,13 @@ void pairing_write_study(const struct pairing *p, int max_runs, const char *cons
         }
         (void)fprintf(out, "}\n");
     }
+}
+
+void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric, size_t n_metrics, FILE *out)
+{
+    (void)fprintf(out, "# Pairings of %s with %zu regions. Made by vnetsim pair, which adds runs where the choice is close.\n"
+                       "vnetsim: 1\nstudy: pair-%s\nbase: '%s'\nvary:\n", p->from, p->n, p->from, p->scenario);
+    pairing_write_axis(p, out);
     (void)fprintf(out, "replications: {min: %d, max: %d}\ncompare: {by: candidate, metrics: [", KN_FIRST, max_runs);
     for (size_t i = 0; i < n_metrics; i++) {
         (void)fprintf(out, "%s%s", i > 0 ? ", " : "", metric[i]);

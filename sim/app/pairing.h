@@ -30,6 +30,8 @@ struct pairing {
  */
 int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates, const char *const *sets, size_t n_sets);
 
+/* The axis `candidate` of a study, indented by two. */
+void pairing_write_axis(const struct pairing *p, FILE *out);
 /* Writes the study: min and max replications, and the metrics that it compares. */
 void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric, size_t n_metrics, FILE *out);
 

@@ -78,6 +78,7 @@ void ranking_make(struct ranking *r, const struct selection *s, const struct pai
         for (size_t m = 0; m < RANKING_METRICS; m++) {
             row->metric[m] = mean_of(s, i, shown[m], r->arena);
         }
+        row->outage_s = r->outage_s != NULL ? r->outage_s[i] : NAN;
         row->as_of = catalog_rtt(campaign->catalog, p->from, p->candidate[i], &rtt) ? rtt.as_of : NULL;
         all[i].key = mean_of(s, i, s->contest[0].metric, r->arena).mean * (less ? 1 : -1);
     }
@@ -104,7 +105,7 @@ static void cell(FILE *out, const struct stat_mean *m, int width)
 
 void ranking_show(const struct ranking *r, FILE *out)
 {
-    (void)fprintf(out, "\n  rank  candidate            runs  %19s %19s %19s %19s  outage  %12s\n", "rtt p50, ms", "rtt p95, ms", "rtt p99, ms", "goodput, Mbps",
+    (void)fprintf(out, "\n  rank  candidate            runs  %19s %19s %19s %19s %9s %12s\n", "rtt p50, ms", "rtt p95, ms", "rtt p99, ms", "goodput, Mbps", "outage, s",
                   "USD a month");
     for (size_t i = 0; i < r->n; i++) {
         const struct ranking_row *row = &r->row[i];
@@ -116,7 +117,8 @@ void ranking_show(const struct ranking *r, FILE *out)
         for (size_t m = 0; m < 4; m++) {
             cell(out, &row->metric[m], 19);
         }
-        (void)fprintf(out, "       -");
+        const struct stat_mean outage = {.mean = row->outage_s, .half_width = NAN};
+        cell(out, &outage, 9);
         const struct stat_mean cost = {.mean = row->metric[4].mean, .half_width = NAN};
         cell(out, &cost, 13);
         (void)fprintf(out, "  %s\n", strcmp(row->state, "left") == 0 ? "" : row->state);
@@ -143,7 +145,7 @@ static const struct csv_column columns[] = {
     {"goodput_mbps", "mean over runs", CSV_NUMBER},
     {"goodput_ci95_lo", "of its interval", CSV_NUMBER},
     {"goodput_ci95_hi", "upper end", CSV_NUMBER},
-    {"outage_s", "under failover: empty, as failures are not simulated yet", CSV_NUMBER},
+    {"outage_s", "longest outage of an application when a gateway fails unplanned, of all gateways the worst, a run each; empty: no gateway, or --no-failover", CSV_NUMBER},
     {"cost_usd_month", "where the scenario has `cost`, and all prices are known", CSV_NUMBER},
     {"data_as_of", "date of the published round trip", CSV_STRING},
 };
@@ -172,7 +174,7 @@ void ranking_write(const struct ranking *r, struct csv_out *o)
             csv_out_number(o, row->metric[m].mean - row->metric[m].half_width);
             csv_out_number(o, row->metric[m].mean + row->metric[m].half_width);
         }
-        csv_out_missing(o);
+        csv_out_number(o, row->outage_s);
         csv_out_number(o, row->metric[4].mean);
         csv_out_text(o, row->as_of);
     }

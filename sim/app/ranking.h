@@ -18,11 +18,13 @@ struct ranking_row {
     int64_t runs;
     size_t left_after; /* runs; 0: it did not leave */
     struct stat_mean metric[RANKING_METRICS];
+    double outage_s; /* NAN: not known */
     const char *as_of; /* date of the pair's round trip */
 };
 
 struct ranking {
     struct arena *arena;
+    const double *outage_s; /* [candidate], by the caller; NULL: not known */
     struct ranking_row *row;
     size_t n;
 };

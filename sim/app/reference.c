@@ -6,6 +6,7 @@
 #include "sim/app/batch.h"
 #include "sim/app/batch_summary.h"
 #include "sim/app/compare.h"
+#include "sim/app/failover.h"
 #include "sim/app/mtu.h"
 #include "sim/app/ranking.h"
 #include "sim/app/results.h"
@@ -210,7 +211,7 @@ void reference_write_results(FILE *out)
                 "when its last bit has left or come, so not what the NIC's queue or a security group has held back. A gateway has two: `inner` in\n"
                 "clear, `outer` with ESP and IKE, before a line behind it drops any. Headers alone, unless `--pcap-snap` keeps more; the length\n"
                 "on the wire is there always. Payloads are zeros. Packets above an MTU are fragments. IKE messages have their real size here; the\n"
-                "model charges them no bandwidth, and a rekeying in place shows as a new SPI without messages.\n"
+                "model charges them no bandwidth. Those of IKEv1 stand there encrypted from the first on.\n"
                 "\n## scenario.yaml\n\n"
                 "The whole scenario in canonical form, with everything that was overridden and every default: `vnetsim run scenario.yaml`\n"
                 "makes the same figures again. Shared keys are not in it: equal ones are called key-1, key-2 and so on.\n"
@@ -239,13 +240,15 @@ void reference_write_results(FILE *out)
                 "   [examples](examples/README.md) read the files with gnuplot, pandas and R.\n"
                 "\n# The results of a campaign\n\n"
                 "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv, summary.csv and configurations.csv; `vnetsim compare`\n"
-                "adds compare.csv, and `vnetsim pair` ranking.csv.\n",
+                "adds compare.csv, and `vnetsim pair` ranking.csv. `vnetsim failover` leaves a campaign too, and failover.csv; each of its runs keeps\n"
+                "its CSV files, but for the histograms.\n",
                 out);
     write_csv(out, &batch_runs_table);
     write_csv(out, &batch_summary_table);
     write_csv(out, &batch_configurations_table);
     write_csv(out, &compare_table);
     write_csv(out, &ranking_table);
+    write_csv(out, &failover_table);
     (void)fputs("\n# The byte ladder of a way\n\n`vnetsim mtu -o DIR` leaves it.\n", out);
     write_csv(out, &mtu_table);
 }

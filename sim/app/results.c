@@ -62,7 +62,7 @@ static void gather_drops(struct results *r)
     r->drop = ARENA_ARRAY(r->arena, struct drop_record, n);
     for (size_t i = 0; i < n; i++) {
         struct drop_record *last = r->n_drops > 0 ? &r->drop[r->n_drops - 1] : NULL;
-        if (all[i].packets == 0) {
+        if (all[i].packets == 0 || all[i].flow >= net->n_flows) { /* of a probe */
             continue;
         }
         if (last != NULL && last->place == all[i].place && last->cause == all[i].cause) {
@@ -141,7 +141,7 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
 const struct results_file *const *results_files(size_t *n)
 {
     static const struct results_file *const all[] = {&results_flows,   &results_pairs, &results_links,
-                                                     &results_gateways, &results_tunnels, &results_services, &results_limits, &results_drops,
+                                                     &results_gateways, &results_tunnels, &results_services, &results_limits, &results_drops, &results_outages,
                                                      &results_series,  &results_histogram, &results_events};
     *n = sizeof all / sizeof *all;
     return all;

@@ -55,6 +55,6 @@ struct results_file {
 const struct results_file *const *results_files(size_t *n);
 
 extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_services, results_limits, results_drops,
-    results_series, results_histogram, results_events;
+    results_outages, results_series, results_histogram, results_events;
 
 #endif

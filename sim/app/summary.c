@@ -6,6 +6,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/steady.h"
+#include "sim/app/outage.h"
 #include "sim/app/warmup.h"
 #include "sim/base/arena.h"
 
@@ -237,6 +238,7 @@ void summary_write(const struct results *r, const struct scenario *s, const stru
     write_split(r, out);
     write_tunnels(r, out);
     write_drops(r, out);
+    outage_show(r, out);
     write_cost(r, out);
     write_assumptions(n, out);
     write_doubts(r, out);

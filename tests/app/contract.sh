@@ -126,6 +126,7 @@ ok "another working directory" sh -c "cd '$dir' && '$VNETSIM' run '$PWD/$demo' $
 ok "a data folder that is none" env VNETSIM_DATA="$dir/alien" sh -c "'$VNETSIM' check $demo; test \$? = 5"
 ok "check --json is JSON" sh -c "'$VNETSIM' check --json tests/bad/key.yaml | grep -q '\"code\": \"VN0412\"'"
 ok "schema is JSON" sh -c "'$VNETSIM' schema >'$dir/schema.json' && '$VNETSIM' check '$dir/schema.json' 2>&1 | grep -q VN0004"
+ok "a list of names is a list in it" sh -c "grep -A6 '\"zones\"' '$dir/schema.json' | tr -d ' \n' | grep -q '\"type\":\"array\"'"
 ok "the language reference is up to date" sh -c "'$VNETSIM' schema --markdown | cmp - scenarios/README.md"
 ok "the results reference is up to date" sh -c "'$VNETSIM' schema --results | cmp - results/README.md"
 ok "a full disk is told" sh -c "'$VNETSIM' schema >/dev/full; test \$? = 5"

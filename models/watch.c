@@ -1,0 +1,263 @@
+#include "models/watch.h"
+
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "models/flow/traffic.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+
+enum { LEAST_OUTAGE = 10 }; /* grains: a shorter gap between echoes is no outage that would part `during` from `after` */
+
+/* --- what goes by --- */
+
+static bool counts_answers(const struct network *n, size_t i)
+{
+    return n->flow[i].spec->app == TOPO_PING || n->flow[i].spec->app == TOPO_REQUEST_RESPONSE;
+}
+
+static void add_span(struct watch_spans *s, sim_time_t from, sim_time_t to, struct arena *arena)
+{
+    if (s->n == s->cap) {
+        size_t cap = s->cap ? s->cap * 2 : 16;
+        struct watch_span *v = ARENA_ARRAY(arena, struct watch_span, cap);
+        if (s->n > 0)
+            memcpy(v, s->v, s->n * sizeof *v);
+        s->v = v;
+        s->cap = cap;
+    }
+    s->v[s->n++] = (struct watch_span){from, to};
+}
+
+static bool note_gap(struct watch_flow *f, sim_time_t from, sim_time_t to)
+{
+    if (to - from <= f->outage)
+        return false;
+    f->outage = to - from;
+    f->outage_at = from;
+    return true;
+}
+
+/* Is no question of the flow open, and was the last one answered? */
+static bool asks_nothing(const struct flow_src *s, const struct watch_flow *f)
+{
+    if (s->spec->app == TOPO_PING)
+        return s->seq > 0 && !s->echo[(s->seq - 1) & s->echo_mask].waiting;
+    if (s->timeouts != f->timeouts)
+        return false;
+    for (int64_t k = 0; k < s->spec->connections; k++)
+        if (s->loop[k].request.waiting)
+            return false;
+    return true;
+}
+
+static void join(struct histogram *into, struct histogram *from, struct arena *arena)
+{
+    histogram_merge(into, from, arena);
+    *from = (struct histogram){.n = 0};
+}
+
+/* The mean of a grain's echoes: one, where probes come every 10 ms. */
+static void note_rtt(struct watch_rtt *t, bool is_before, bool is_outage, struct arena *arena)
+{
+    const uint64_t n = t->all->histogram.n - t->n;
+    const sim_time_t mean = (sim_time_t)((t->all->sum - t->sum) / n);
+
+    t->n += n;
+    t->sum = t->all->sum;
+    if (is_outage)
+        join(&t->during, &t->after, arena);
+    histogram_add(is_before ? &t->before : &t->after, mean, arena);
+}
+
+static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now)
+{
+    struct watch_flow *f = &n->watch->flow[i];
+
+    if (now <= n->flow[i].start_at) {
+        f->last_at = now;
+        return;
+    }
+    const bool asks = counts_answers(n, i);
+    if (*f->progress == f->last) {
+        if (asks && asks_nothing(n->src[i], f))
+            f->last_at = now;
+        return;
+    }
+    const bool is_before = !n->watch->has_fault || now <= n->watch->from;
+    const bool counts = now > n->watch->from && (n->watch->has_fault || f->last > 0); /* nothing broke: not the wait for the first */
+    bool is_longest = false;
+    if (counts && n->watch->source[i].sent != NULL && now - f->last_at >= WATCH_PAUSE)
+        add_span(&f->gaps, f->last_at, now, r->lp.arena);
+    else if (counts)
+        is_longest = note_gap(f, f->last_at, now);
+    if (f->rtt != NULL)
+        note_rtt(f->rtt, is_before, is_longest && f->outage > LEAST_OUTAGE * WATCH_GRAIN, r->lp.arena);
+    f->last = *f->progress;
+    f->timeouts = asks ? n->src[i]->timeouts : 0;
+    f->last_at = now;
+}
+
+static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_time_t now)
+{
+    struct watch_source *s = &n->watch->source[i];
+    const struct tcp *c = n->src[i]->tcp;
+
+    if (*s->sent == s->last && (c == NULL || c->una == c->end))
+        return;
+    if (now - s->last_at >= WATCH_PAUSE)
+        add_span(&s->pauses, s->last_at, now, r->lp.arena);
+    s->last = *s->sent;
+    s->last_at = now;
+}
+
+/* Of the ends that live in r, and of what passes it. */
+static uint64_t dropped_in(const struct network *n, const struct region *r, size_t i)
+{
+    uint64_t dropped = 0;
+
+    if (n->flow[i].src_region == r)
+        dropped += n->src[i]->fwd.dropped + n->src[i]->rev.dropped;
+    if (n->flow[i].dst_region == r)
+        dropped += n->dst[i]->fwd.dropped + n->dst[i]->rev.dropped;
+    if (r->passing != NULL)
+        dropped += r->passing[2 * i].dropped + r->passing[2 * i + 1].dropped;
+    return dropped;
+}
+
+static void act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = (struct region *)(void *)lp;
+    struct network *n = r->net;
+    struct watch_region *w = &n->watch->region[r->index];
+
+    for (size_t k = 0; k < w->n; k++)
+        look(n, w->number[k], r, now);
+    for (size_t k = 0; k < w->n_sources; k++)
+        look_at_source(n, w->source[k], r, now);
+    if (w->dropped_before == NULL && now >= n->watch->from) {
+        w->dropped_before = ARENA_ARRAY(r->lp.arena, uint64_t, n->n_flows);
+        for (size_t i = 0; i < n->n_flows; i++)
+            w->dropped_before[i] = dropped_in(n, r, i);
+    }
+    lp_at(lp, ev, now + WATCH_GRAIN);
+}
+
+/* --- build, end --- */
+
+static void attach_flow(struct network *n, struct watch *w, uint32_t i)
+{
+    const struct flow *f = &n->flow[i];
+    const struct region *r = counts_answers(n, i) ? f->src_region : f->dst_region;
+    struct watch_region *at = &w->region[r->index];
+
+    w->flow[i].progress = counts_answers(n, i) ? &n->src[i]->rtt.histogram.n
+                          : f->spec->transport == TOPO_TRANSPORT_TCP ? &n->dst[i]->goodput_bytes : &n->dst[i]->fwd.received;
+    at->number[at->n++] = i;
+    if (!counts_answers(n, i) && f->spec->app != TOPO_BULK) {
+        struct watch_region *from = &w->region[f->src_region->index];
+        w->source[i].sent = f->spec->transport == TOPO_TRANSPORT_TCP ? &n->src[i]->tcp->end : &n->src[i]->fwd.offered;
+        from->source[from->n_sources++] = i;
+    }
+    if (f->probed != NULL) {
+        w->flow[i].rtt = ARENA_NEW(r->lp.arena, struct watch_rtt);
+        w->flow[i].rtt->all = &n->src[i]->rtt;
+        w->probe[f->probed - n->flow] = &w->flow[i];
+    }
+}
+
+static sim_time_t first_fault(const struct network *n)
+{
+    sim_time_t first = SIM_NEVER;
+
+    for (size_t i = 0; i < n->topo->n_faults; i++)
+        first = n->topo->faults[i].at < first ? n->topo->faults[i].at : first;
+    return first;
+}
+
+void watch_attach(struct network *n)
+{
+    const size_t all = n->n_flows + n->n_probes;
+    const sim_time_t fault_at = first_fault(n);
+
+    if (n->n_probes == 0 && fault_at >= n->duration)
+        return;
+    struct watch *w = n->watch = ARENA_NEW(n->arena, struct watch);
+    w->has_fault = fault_at < n->duration;
+    w->from = !w->has_fault || fault_at < n->warmup ? n->warmup : fault_at;
+    w->flow = ARENA_ARRAY(n->arena, struct watch_flow, all);
+    w->source = ARENA_ARRAY(n->arena, struct watch_source, all);
+    w->probe = ARENA_ARRAY(n->arena, const struct watch_flow *, n->n_flows);
+    w->region = ARENA_ARRAY(n->arena, struct watch_region, n->n_regions);
+    for (size_t i = 0; i < n->n_regions; i++) {
+        w->region[i].number = ARENA_ARRAY(n->arena, uint32_t, all);
+        w->region[i].source = ARENA_ARRAY(n->arena, uint32_t, n->n_flows);
+        lp_add_event(&n->region[i]->lp, &w->region[i].ev, act);
+    }
+    for (uint32_t i = 0; i < all; i++) {
+        w->flow[i].last_at = w->source[i].last_at = n->warmup;
+        attach_flow(n, w, i);
+    }
+}
+
+void watch_start(struct network *n)
+{
+    for (size_t i = 0; i < n->n_regions && n->watch != NULL; i++)
+        lp_at(&n->region[i]->lp, &n->watch->region[i].ev, n->warmup + WATCH_GRAIN);
+}
+
+/* When the first packet after `at` was sent: `at` itself, but in a pause of the sender. */
+static sim_time_t due_after(const struct watch_source *s, sim_time_t at)
+{
+    for (size_t k = 0; k < s->pauses.n; k++)
+        if (s->pauses.v[k].from <= at && at < s->pauses.v[k].to)
+            return s->pauses.v[k].to;
+    return at;
+}
+
+/* Until when something of the flow should arrive: not what has been delivered whole. */
+static sim_time_t awaited_until(const struct network *n, size_t i)
+{
+    const struct topo_traffic *t = n->flow[i].spec;
+    const struct tcp *c = n->src[i]->tcp;
+
+    if (t->app == TOPO_BULK && (c->state == TCP_CLOSED || c->una == c->end))
+        return 0;
+    return t->stop < n->duration ? t->stop : n->duration;
+}
+
+static void finish_flow(struct network *n, uint32_t i)
+{
+    struct watch_flow *f = &n->watch->flow[i];
+    struct watch_source *s = &n->watch->source[i];
+    struct arena *arena = n->flow[i].dst_region->lp.arena;
+    const sim_time_t until = awaited_until(n, i);
+
+    look(n, i, f->rtt != NULL ? n->flow[i].src_region : n->flow[i].dst_region, n->duration);
+    if (s->sent != NULL) {
+        look_at_source(n, i, n->flow[i].src_region, n->duration);
+        add_span(&s->pauses, s->last_at, n->duration, arena); /* it sends no more */
+    }
+    for (size_t k = 0; k < f->gaps.n; k++)
+        (void)note_gap(f, due_after(s, f->gaps.v[k].from), f->gaps.v[k].to);
+    if (until > n->watch->from && note_gap(f, due_after(s, f->last_at), until))
+        f->lasts = true;
+    if (f->lasts && f->rtt != NULL && f->outage > LEAST_OUTAGE * WATCH_GRAIN)
+        join(&f->rtt->during, &f->rtt->after, n->flow[i].src_region->lp.arena);
+}
+
+void watch_finish(struct network *n)
+{
+    for (uint32_t i = 0; n->watch != NULL && i < n->n_flows + n->n_probes; i++)
+        finish_flow(n, i);
+}
+
+uint64_t watch_lost(const struct network *n, size_t flow)
+{
+    uint64_t lost = network_flow_fwd(n, flow).dropped + network_flow_rev(n, flow).dropped;
+
+    for (size_t i = 0; i < n->n_regions; i++)
+        if (n->watch->region[i].dropped_before != NULL)
+            lost -= n->watch->region[i].dropped_before[flow];
+    return lost;
+}

@@ -1,0 +1,269 @@
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "sim/app/batch_dir.h"
+#include "sim/app/command.h"
+#include "sim/app/datapackage.h"
+#include "sim/app/failover.h"
+#include "sim/app/interrupt.h"
+#include "sim/app/options.h"
+#include "sim/base/arena.h"
+#include "sim/base/file_end.h"
+#include "sim/base/units.h"
+
+enum { JOBS_MAX = 1024, RUNS_MAX = 10000 };
+
+struct failover_options {
+    struct failover_wish wish;
+    struct options_list sets, faults, gateways, only;
+    const char *dir;
+    unsigned jobs;
+    bool json;
+};
+
+static int fail(const char *what, const char *why)
+{
+    (void)fprintf(stderr, "vnetsim failover: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    return EXIT_FILES;
+}
+
+static int write_study(const struct failover *f, const char *path)
+{
+    FILE *out = fopen(path, "w");
+    if (out == NULL) {
+        return fail(path, strerror(errno));
+    }
+    failover_write_study(f, out);
+    const int err = file_end(out);
+    return err != 0 ? fail(path, strerror(-err)) : EXIT_DONE;
+}
+
+static int write_rows(const struct failover_rows *rows, const char *dir)
+{
+    struct csv_out o;
+    int err = csv_out_open(&o, dir, &failover_table);
+    if (err == 0) {
+        failover_write(rows, &o);
+        err = csv_out_close(&o);
+    }
+    err = err == 0 ? datapackage_write(dir) : err;
+    return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
+}
+
+static int show(const struct failover_options *o, const struct failover *f, struct batch *b)
+{
+    struct failover_rows rows;
+    int err = batch_report(b);
+    if (err == 0) {
+        err = failover_read(f, b, &rows);
+    }
+    if (err != 0) {
+        return fail(b->dir, strerror(-err));
+    }
+    const int code = write_rows(&rows, b->dir);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    if (o->json) {
+        failover_write_json(f, &rows, stdout);
+    } else {
+        failover_show(f, &rows, stdout);
+        printf("%s/failover.csv has the figures; vnetsim plot %s draws them, and a run of it its swim lanes\n", b->dir, b->dir);
+    }
+    for (size_t i = 0; i < b->campaign->n; i++) {
+        if (b->campaign->configuration[i].refused != NULL) {
+            return EXIT_INVALID;
+        }
+    }
+    return b->n_failed > 0 ? EXIT_RUN : EXIT_DONE;
+}
+
+static int run_all(const struct failover_options *o, struct failover *f, const char *dir)
+{
+    struct campaign campaign = {0};
+    int err = batch_dir_open(dir, f->arena);
+    if (err != 0) {
+        return fail(dir, err == -EBUSY ? "another campaign is at work there" : strerror(-err));
+    }
+    const char *study = arena_printf(f->arena, "%s/study.yaml", dir);
+    int code = write_study(f, study);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets);
+    if (err != 0) {
+        code = err == -EINVAL ? EXIT_INVALID : fail(campaign.error, NULL);
+        campaign_close(&campaign);
+        return code;
+    }
+    struct batch b = {.campaign = &campaign, .state = ARENA_ARRAY(f->arena, struct batch_state, campaign.n), .dir = dir, .keep = BATCH_KEEP_SERIES,
+                      .jobs = o->jobs, .shard = 1, .shards = 1, .stop = interrupt_catch()};
+    (void)fprintf(stderr, "%zu failures and a run without, %g s each\n", f->failures.n - 1, sim_time_s(f->duration));
+    err = batch_execute(&b);
+    if (err == -EINTR) {
+        (void)fprintf(stderr, "vnetsim failover: interrupted; the same command goes on from here\n");
+        code = EXIT_INTERRUPTED;
+    } else if (b.world != NULL) {
+        code = fail(b.world, "the same command goes on from here");
+    } else {
+        code = err != 0 ? fail(dir, strerror(-err)) : show(o, f, &b);
+    }
+    campaign_close(&campaign);
+    return code;
+}
+
+static int failover(struct failover_options *o)
+{
+    struct failover f = {.arena = arena_new()};
+    struct failover_wish *w = &o->wish;
+    w->set = o->sets.v;
+    w->n_sets = o->sets.n;
+    w->fault = o->faults.v;
+    w->n_faults = o->faults.n;
+    w->gateway = o->gateways.v;
+    w->n_gateways = o->gateways.n;
+    w->only = o->only.v;
+    w->n_only = o->only.n;
+    int code = failover_plan(&f, w);
+    if (f.error != NULL) {
+        (void)fprintf(stderr, "vnetsim failover: %s\n", f.error);
+    }
+    if (code == EXIT_DONE) {
+        code = run_all(o, &f, o->dir != NULL ? o->dir : arena_printf(f.arena, "results/failover-%s", f.name));
+    }
+    arena_free(f.arena);
+    return code;
+}
+
+/* NULL, or what is wrong. */
+static const char *read_time(const char *text, const char *option, sim_time_t *out, struct arena *arena)
+{
+    if (units_parse(UNITS_TIME, text, out) == UNITS_OK && *out > 0 && *out <= 8640000 * SIM_S) {
+        return NULL;
+    }
+    return arena_printf(arena, "%s takes a time above 0, as 90s or 5min", option);
+}
+
+/* NULL, or what is wrong. */
+static const char *read_option(struct failover_options *o, int opt, struct arena *arena)
+{
+    switch (opt) {
+    case 'a':
+        o->wish.all = true;
+        return NULL;
+    case 'f':
+        options_list_add(&o->faults, optarg);
+        return NULL;
+    case 'g':
+        options_list_add(&o->gateways, optarg);
+        return NULL;
+    case 'O': {
+        char *list = arena_strdup(arena, optarg);
+        for (char *save = NULL, *word = strtok_r(list, ",", &save); word != NULL; word = strtok_r(NULL, ",", &save)) {
+            options_list_add(&o->only, word);
+        }
+        return o->only.n == 0 ? "--only takes kinds of failures, with commas between them" : NULL;
+    }
+    case 'A':
+        return read_time(optarg, "--at", &o->wish.at, arena);
+    case 'l':
+        return read_time(optarg, "--for", &o->wish.lasts, arena);
+    case 'd':
+        return read_time(optarg, "--duration", &o->wish.duration, arena);
+    case 'r':
+        return options_count(optarg, RUNS_MAX, &o->wish.runs) ? NULL : "--runs takes a number from 1 to 10000";
+    case 'j':
+        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL : "-j takes a number from 1 to 1024";
+    case 'o':
+        return options_take(&o->dir, "-o");
+    case 's':
+        options_list_add(&o->sets, optarg);
+        return NULL;
+    default:
+        o->json = true;
+        return NULL;
+    }
+}
+
+/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static int read_options(const struct command *self, struct failover_options *o, int argc, char **argv, struct arena *arena)
+{
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'},        {"fault", required_argument, NULL, 'f'},
+                                            {"gateway", required_argument, NULL, 'g'}, {"only", required_argument, NULL, 'O'},
+                                            {"at", required_argument, NULL, 'A'},   {"for", required_argument, NULL, 'l'},
+                                            {"duration", required_argument, NULL, 'd'}, {"runs", required_argument, NULL, 'r'},
+                                            {"jobs", required_argument, NULL, 'j'}, {"out", required_argument, NULL, 'o'},
+                                            {"set", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
+        if (opt == 'h') {
+            (void)command_help(self);
+            return -1;
+        }
+        const char *why = opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
+        if (why != NULL) {
+            return command_usage(self, "%s", why);
+        }
+    }
+    if (optind + 1 != argc) {
+        return command_usage(self, "one scenario is needed");
+    }
+    if (strcmp(argv[optind], "-") == 0) {
+        return command_usage(self, "the scenario is read again for each run: standard input does not do");
+    }
+    o->wish.scenario = argv[optind];
+    return EXIT_DONE;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    const long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    struct failover_options o = {.jobs = cores > 0 ? (unsigned)cores : 1, .wish = {.runs = 1}};
+    struct arena *arena = arena_new();
+    int code = read_options(self, &o, argc, argv, arena);
+    if (code == EXIT_DONE) {
+        code = failover(&o);
+    }
+    options_list_fini(&o.sets);
+    options_list_fini(&o.faults);
+    options_list_fini(&o.gateways);
+    options_list_fini(&o.only);
+    arena_free(arena);
+    return code == -1 ? EXIT_DONE : code;
+}
+
+const struct command command_failover = {
+    .name = "failover",
+    .usage = "SCENARIO [--all] [--only KIND,...] [--gateway NAME]... [--fault NAME]... [-o DIR] [-j N] [--json]",
+    .summary = "Makes single failures in turn: how long paths and applications are out, what is lost, which TCP connections survive",
+    .help = "Each failure has a run of its own, beside one run without any; all have the same random numbers. Probes (a small packet there and\n"
+            "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage of the path; the application's is the\n"
+            "longest time in which something was due and nothing arrived. Without an option that says what fails: the faults that the\n"
+            "scenario declares, one at a time, each when it says; where none is declared, each gateway.\n"
+            "\n"
+            "  --all           everything that is in use: each gateway (instance) planned and unplanned, device, uplink, tunnel, end of a\n"
+            "                  connection, BGP session, peering, link between regions, region. Declared faults do not happen\n"
+            "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, region\n"
+            "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
+            "  --fault NAME    this declared fault; repeatable\n"
+            "  --at T          when things fail; not given: 30 s, and 20 s after the warm-up and the start of all traffic\n"
+            "  --for T         how long things are down that are not failed over; not given: 60 s\n"
+            "  --duration T    of each run; not given: until TCP would go on after the longest outage to be expected (90 s or --for,\n"
+            "                  dead peer detection, BGP's hold timer where there is BGP; and as long again, 120 s at most, for TCP's\n"
+            "                  time-outs), and 30 s. The output says it\n"
+            "  --runs N        of each failure, with other seeds: durations of failovers are drawn. The table shows the worst\n"
+            "  -j N, --set P=V as for batch\n"
+            "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run again. Not given: results/failover-NAME\n"
+            "  --json          the rows of failover.csv and the sentence, in place of the table\n"
+            "\n"
+            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (the same command goes on)\n"
+            "\n"
+            "examples:\n"
+            "  vnetsim failover scenarios/westus-northeurope.yaml\n"
+            "  vnetsim failover scenarios/active-active.yaml --all -o results/what-if\n"
+            "  vnetsim failover scenarios/two-sites.yaml --only device,uplink --for 5min --json\n"
+            "  vnetsim plot results/what-if\n",
+    .run = run,
+};
