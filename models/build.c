@@ -1,5 +1,6 @@
 #include "models/build.h"
 
+#include "models/control/control.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/watch.h"
@@ -148,6 +149,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     build_links(&b);
     build_vpn(&b);
     build_routes(&b);
+    control_build(&b);
     front_build(n, b.group_first);
     build_flows(&b);
     build_services(n);

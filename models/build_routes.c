@@ -7,9 +7,11 @@
 #include "sim/base/arena.h"
 
 struct compiling {
-    struct build *b;
+    const struct network *net;
+    struct arena *arena;
     struct route_table *table;
-    size_t cap;
+    size_t cap, cap_choices; /* of the last route */
+    const char *error;
 };
 
 static void add_route(struct compiling *c, struct route route)
@@ -18,44 +20,42 @@ static void add_route(struct compiling *c, struct route route)
 
     if (t->v == NULL || t->n == c->cap) {
         c->cap = c->cap ? c->cap * 2 : 8;
-        struct route *v = ARENA_ARRAY(c->b->arena, struct route, c->cap);
+        struct route *v = ARENA_ARRAY(c->arena, struct route, c->cap);
         for (size_t i = 0; t->v != NULL && i < t->n; i++)
             v[i] = t->v[i];
         t->v = v;
     }
     t->v[t->n++] = route;
+    c->cap_choices = 0;
 }
 
-static void add_choice(struct build *b, uint32_t tunnel)
+static void add_choice(struct compiling *c, struct route *r, uint32_t tunnel)
 {
-    struct network *n = b->net;
-
-    if (n->n_choices == n->cap_choices) {
-        n->cap_choices = n->cap_choices ? n->cap_choices * 2 : 64;
-        uint32_t *v = ARENA_ARRAY(b->arena, uint32_t, n->cap_choices);
-        for (size_t i = 0; i < n->n_choices; i++)
-            v[i] = n->choice[i];
-        n->choice = v;
+    if (r->n_choices == c->cap_choices) {
+        c->cap_choices = c->cap_choices ? c->cap_choices * 2 : 4;
+        uint32_t *v = ARENA_ARRAY(c->arena, uint32_t, c->cap_choices);
+        for (size_t i = 0; i < r->n_choices; i++)
+            v[i] = r->choice[i];
+        r->choice = v;
     }
-    n->choice[n->n_choices++] = tunnel;
+    r->choice[r->n_choices++] = tunnel;
 }
 
 /* All tunnels of a connection, behind those of the table's last route when that has the prefix too: side by side. */
-static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const struct topo_connection *connection)
+static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const struct topo_connection *connection, bool learned)
 {
-    struct network *n = c->b->net;
-    const size_t index = BUILD_INDEX(c->b->topo->connections, connection);
+    const struct network *n = c->net;
+    const size_t index = BUILD_INDEX(n->topo->connections, connection);
     const uint32_t first = n->first_tunnel[index];
-    const uint32_t end = index + 1 < c->b->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
+    const uint32_t end = index + 1 < n->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
     struct route *last = c->table->n > 0 ? &c->table->v[c->table->n - 1] : NULL;
 
     if (last == NULL || last->kind != ROUTE_TUNNEL || !ip4_prefix_equal(last->prefix, prefix)) {
-        add_route(c, (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .tunnel = (uint32_t)n->n_choices});
+        add_route(c, (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .learned = learned});
         last = &c->table->v[c->table->n - 1];
     }
     for (uint32_t t = first; t < end; t++)
-        add_choice(c->b, t);
-    last->n_choices += end - first;
+        add_choice(c, last, t);
 }
 
 /* The VM that has an address, seen from a network: in itself or a peer; UINT32_MAX: there is none. */
@@ -74,17 +74,17 @@ static uint32_t find_appliance(const struct network *n, const struct topo_vnet *
     return UINT32_MAX;
 }
 
-static void compile_peering(const struct build *b, const struct topo_peering *p, struct route *r)
+static void compile_peering(const struct network *n, const struct topo_peering *p, struct route *r)
 {
     r->kind = ROUTE_PEERING;
-    r->peer_vnet = BUILD_INDEX(b->topo->vnets, p->remote);
+    r->peer_vnet = BUILD_INDEX(n->topo->vnets, p->remote);
     r->takes_forwarded = p->reverse->allow_forwarded_traffic;
     r->gives_gateway = effective_gives_gateway(p);
 }
 
 static void compile(struct compiling *c, const struct topo_vnet *v, const struct effective_route *e)
 {
-    struct build *b = c->b;
+    const struct network *n = c->net;
     struct route r = {.prefix = e->prefix, .kind = ROUTE_NONE};
 
     switch (e->hop) {
@@ -92,23 +92,23 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         r.kind = ROUTE_LOCAL;
         break;
     case TOPO_HOP_PEERING:
-        compile_peering(b, e->peering, &r);
+        compile_peering(n, e->peering, &r);
         break;
     case TOPO_HOP_GATEWAY:
         if (e->connection != NULL) {
-            add_tunnels(c, e->prefix, e->connection);
+            add_tunnels(c, e->prefix, e->connection, e->learned);
             return;
         }
         if (e->gateway != NULL) {
             r.kind = ROUTE_GATEWAY;
-            r.tunnel = BUILD_INDEX(b->topo->gateways, e->gateway);
+            r.tunnel = BUILD_INDEX(n->topo->gateways, e->gateway);
         }
         break;
     case TOPO_HOP_APPLIANCE:
-        r.tunnel = find_appliance(b->net, v, e->user->next_hop.addr);
+        r.tunnel = find_appliance(n, v, e->user->next_hop.addr);
         r.kind = r.tunnel != UINT32_MAX ? ROUTE_APPLIANCE : ROUTE_NONE;
         if (r.kind == ROUTE_APPLIANCE && r.tunnel >= UINT16_MAX)
-            b->error = "an appliance is VM number 65,535 or later: packets carry its number in 16 bits";
+            c->error = "an appliance is VM number 65,535 or later: packets carry its number in 16 bits";
         break;
     case TOPO_HOP_NONE:
         /* a system route to nowhere means that nobody has the address; one that the user wrote is a filter */
@@ -120,43 +120,51 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         if (e->peering == NULL)
             r.kind = ROUTE_LOCAL;
         else
-            compile_peering(b, e->peering, &r);
+            compile_peering(n, e->peering, &r);
         break;
     }
     add_route(c, r);
 }
 
-/* What a gateway does with a packet that a user-defined route has sent to it, whatever the subnets know. */
-static void build_gateway_routes(struct build *b, uint32_t index)
+const char *routes_of_subnet(const struct network *n, struct net_subnet *s, const struct effective_view *view, struct arena *arena)
 {
-    const struct rib *rib = b->topo->gateways[index].rib;
-    struct compiling c = {.b = b, .table = &b->net->gateway_routes[index]};
+    struct compiling c = {.net = n, .arena = arena, .table = &s->routes};
 
+    s->routes = (struct route_table){.n = 0};
+    effective_routes(&s->effective, n->topo, s->declared, view, arena);
+    for (size_t i = 0; i < s->effective.n; i++)
+        if (s->effective.v[i].active)
+            compile(&c, s->declared->vnet, &s->effective.v[i]);
+    route_table_index(c.table, arena);
+    return c.error;
+}
+
+void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib, struct arena *arena)
+{
+    struct compiling c = {.net = n, .arena = arena, .table = t};
+
+    *t = (struct route_table){.n = 0};
     for (size_t i = 0; i < rib->n; i++)
-        add_tunnels(&c, rib->v[i].prefix, rib->v[i].connection);
-    route_table_index(c.table, b->arena);
+        add_tunnels(&c, rib->v[i].prefix, rib->v[i].connection, rib->v[i].learned);
+    route_table_index(t, arena);
 }
 
 void build_routes(struct build *b)
 {
     struct network *n = b->net;
 
+    n->has_nat = nat_is_used(b->topo);
     for (size_t s = 0; s < n->n_subnets + n->n_bare; s++) {
-        const struct topo_subnet *declared = n->subnet[s].declared;
-        struct effective *e = &n->subnet[s].effective;
-        struct compiling c = {.b = b, .table = &n->subnet[s].routes};
-
-        effective_routes(e, b->topo, declared, b->arena);
-        for (size_t i = 0; i < e->n; i++)
-            if (e->v[i].active)
-                compile(&c, declared->vnet, &e->v[i]);
-        route_table_index(c.table, b->arena);
-        n->has_nsgs = n->has_nsgs || declared->nsg != NULL;
+        const char *error = routes_of_subnet(n, &n->subnet[s], NULL, b->arena);
+        b->error = error != NULL ? error : b->error;
+        n->subnet[s].declared_routes = n->subnet[s].routes;
+        n->has_nsgs = n->has_nsgs || n->subnet[s].declared->nsg != NULL;
     }
     for (size_t g = 0; g < b->topo->n_vms; g++)
         n->has_nsgs = n->has_nsgs || b->topo->vms[g].nsg != NULL;
-    n->has_nat = nat_is_used(b->topo);
     n->gateway_routes = ARENA_ARRAY(b->arena, struct route_table, n->n_gateways);
-    for (uint32_t g = 0; g < n->n_gateways; g++)
-        build_gateway_routes(b, g);
+    for (uint32_t g = 0; g < n->n_gateways; g++) {
+        routes_of_gateway(n, &n->gateway_routes[g], b->topo->gateways[g].rib, b->arena);
+        n->gateway[g].routes = &n->gateway_routes[g];
+    }
 }

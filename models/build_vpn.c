@@ -1,6 +1,7 @@
 #include "models/build.h"
 #include "models/cloud/catalog.h"
 #include "models/cloud/handshake.h"
+#include "models/control/fault.h"
 #include "models/net/link.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
@@ -31,7 +32,7 @@ static void set_processing(struct build *b, struct gateway *g)
         {.rate_hz = catalog_assumption(c, "gateway_stall_long_rate_hz"),
          .mean_dur = (sim_time_t)(catalog_assumption(c, "gateway_stall_long_mean_ms") * 1e9)},
     };
-    for (uint32_t i = 0; i < g->n_active; i++)
+    for (uint32_t i = 0; i < g->n_built; i++)
         for (int way = 0; way < GATEWAY_WAYS; way++)
             stall_init(&g->instance[i].stall[way], b->net->seed,
                        arena_printf(b->arena, i == 0 ? "%s/%s" : "%s/%s/%u", g->name, way == GATEWAY_OUT ? "out" : "in", i), part,
@@ -71,6 +72,7 @@ static void build_gateway(struct build *b, size_t index)
     g->copies_df = d->df == TOPO_DF_COPY;
     g->tells_mtu = d->tells_mtu;
     g->n_active = d->active_active ? GATEWAY_INSTANCES : 1;
+    g->n_built = fault_moves(b->topo, d) ? GATEWAY_INSTANCES : g->n_active;
     g->aggregate_bps = given_or(d->limits.aggregate_bps, d->sku != NULL ? d->sku->aggregate_bps : UNITS_UNLIMITED);
     if (d->sku != NULL)
         (void)catalog_tunnel(b->catalog, d->sku, CATALOG_GCMAES256, &published); /* Basic has none: aggregate only */
@@ -78,6 +80,7 @@ static void build_gateway(struct build *b, size_t index)
     g->tunnel_pps = given_or(d->limits.tunnel_pps, published.pps);
     for (uint32_t i = 0; i < GATEWAY_INSTANCES; i++) {
         g->instance[i].gateway = g;
+        g->instance[i].carries = i < g->n_active;
         for (int way = 0; way < GATEWAY_WAYS; way++)
             set_server(b, &g->instance[i].aggregate[way], g->aggregate_bps, UNITS_UNLIMITED);
     }
@@ -100,7 +103,7 @@ static void set_port(struct build *b, struct tunnel_port *port, const struct gat
 }
 
 /* Both ways of a tunnel share a path: the outer five-tuple is that of the two gateways, by their instances' addresses. */
-static double tunnel_quantile(struct build *b, const struct tunnel *t, uint32_t i, uint32_t k)
+static double quantile_of(struct build *b, const struct tunnel *t, uint32_t i, uint32_t k)
 {
     const bool forth = t->from->number <= t->to->number;
     const char *x = forth ? t->from->name : t->to->name, *y = forth ? t->to->name : t->from->name;
@@ -169,7 +172,8 @@ static void build_tunnel(struct build *b, const struct topo_connection *c, uint3
     set_port(b, &t->in, t->to, t->esp);
     t->link = n->between[(size_t)t->from->region->index * n->n_regions + t->to->region->index];
     t->mtu_bytes = least_mtu(t->link, t->from->uplink_out, t->to->uplink_in);
-    t->path = (uint32_t)(tunnel_quantile(b, t, i, k) * t->link->n_paths);
+    t->quantile = quantile_of(b, t, i, k);
+    t->path = tunnel_path(t, 0);
     t->hash = tunnel_hash(b, t);
     t->up_at = -1;
     /* Without a policy: 27,000 s and 102,400,000 KB of 1,024 B (About VPN devices, 2023-10-06). */

@@ -9,6 +9,7 @@
 #include "models/cloud/nat.h"
 #include "models/network.h"
 #include "models/nsg.h"
+#include "models/vpn/instance.h"
 #include "sim/base/assert.h"
 
 static bool is_response(const struct packet *p)
@@ -60,9 +61,9 @@ uint32_t network_five_tuple(const struct region *r, const struct packet *p)
     return network_hash(&net->flow[p->flow], p->target, is_response(p)) + connection * UINT32_C(0x85EBCA77);
 }
 
-uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash)
+uint32_t network_choose(const struct route *route, uint32_t hash)
 {
-    return n->choice[route->tunnel + (uint32_t)((uint64_t)hash * route->n_choices >> 32)];
+    return route->choice[(uint64_t)hash * route->n_choices >> 32];
 }
 
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p)
@@ -121,15 +122,33 @@ static struct asking as_gateway(const struct network *net, const struct gateway 
  * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own subnet's routes say, so it may
  * go back to a peer that uses the gateway.
  */
+static const struct route *gateway_route(const struct network *n, const struct gateway *g, const struct route_table *own, const struct route_table *tunnels,
+                                         uint32_t vm)
+{
+    const uint32_t addr = network_addr(n, g->vnet, vm);
+    const struct route *route = route_lookup(own, addr);
+
+    return route == NULL || route->kind == ROUTE_GATEWAY ? route_lookup(tunnels, addr) : route;
+}
+
 const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet)
 {
-    const struct asking who = as_gateway(n, &n->gateway[gateway]);
-    const struct route *route = route_lookup(&n->subnet[who.subnet].routes, network_addr(n, who.vnet, vm));
+    const struct gateway *g = &n->gateway[gateway];
 
-    *subnet = who.subnet;
-    if (route == NULL || route->kind == ROUTE_GATEWAY)
-        route = route_lookup(&n->gateway_routes[gateway], network_addr(n, who.vnet, vm));
-    return route;
+    *subnet = as_gateway(n, g).subnet;
+    return gateway_route(n, g, &n->subnet[*subnet].routes, g->routes, vm);
+}
+
+/* The same from region r: what has changed since the beginning only the gateway's own region knows. */
+static const struct route *gateway_route_from(const struct region *r, uint32_t gateway, uint32_t vm, uint32_t *subnet)
+{
+    const struct network *n = r->net;
+    const struct gateway *g = &n->gateway[gateway];
+
+    if (g->region == r)
+        return network_gateway_route(n, gateway, vm, subnet);
+    *subnet = as_gateway(n, g).subnet;
+    return gateway_route(n, g, &n->subnet[*subnet].declared_routes, &n->gateway_routes[gateway], vm);
 }
 
 /* To the gateway that sends it on as a router. */
@@ -159,7 +178,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
     answer.kind = route->kind;
     switch (route->kind) {
     case ROUTE_TUNNEL:
-        return into_tunnel(answer, r, p, network_choose(net, route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
+        return into_tunnel(answer, r, p, network_choose(route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
     case ROUTE_APPLIANCE:
         answer.tunnel = route->tunnel;
         return towards(answer, r, p, route->tunnel);
@@ -196,28 +215,35 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         const uint32_t gateway = route->tunnel;
         who = as_gateway(net, &net->gateway[gateway]);
-        route = network_gateway_route(net, gateway, vm, &who.subnet);
+        route = gateway_route_from(r, gateway, vm, &who.subnet);
         if (network_is_routed(route))
             return by_router((struct flow_route){.epoch = r->epoch}, r, p, gateway);
     }
     return take(r, p, who, route);
 }
 
-/* Another tunnel of the same gateway that is up and leads there too; the tunnel itself when there is none. */
+static bool carries(const struct tunnel *t, const struct route *route)
+{
+    return t->up && (!route->learned || !t->withdrawn);
+}
+
+/* The tunnel that its gateway chooses now, of those that lead there and are up; t when there is none. NULL: nothing leads there. */
 static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const struct packet *p)
 {
     const struct network *net = r->net;
-    const struct route *route = route_lookup(&net->gateway_routes[t->from->number], network_addr(net, t->from->vnet, destination(net, p)));
-    uint32_t up = 0, k;
+    const struct route *route = route_lookup(t->from->routes, network_addr(net, t->from->vnet, destination(net, p)));
+    uint32_t n = 0, k;
 
-    for (uint32_t i = 0; route != NULL && i < route->n_choices; i++)
-        up += net->tunnel[net->choice[route->tunnel + i]].up;
-    if (up == 0)
-        return t;
-    k = (uint32_t)((uint64_t)network_hash(&net->flow[p->flow], p->target, is_response(p)) * up >> 32);
+    if (route == NULL)
+        return NULL;
+    for (uint32_t i = 0; i < route->n_choices; i++)
+        n += carries(&net->tunnel[route->choice[i]], route);
+    if (n == 0)
+        return t->up ? &net->tunnel[route->choice[0]] : t;
+    k = (uint32_t)((uint64_t)network_hash(&net->flow[p->flow], p->target, is_response(p)) * n >> 32);
     for (uint32_t i = 0;; i++) {
-        struct tunnel *other = &net->tunnel[net->choice[route->tunnel + i]];
-        if (other->up && k-- == 0)
+        struct tunnel *other = &net->tunnel[route->choice[i]];
+        if (carries(other, route) && k-- == 0)
             return other;
     }
 }
@@ -235,8 +261,14 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
 {
     struct tunnel *t = &r->net->tunnel[tunnel];
 
-    if (SIM_UNLIKELY(!t->up))
-        t = instead_of(r, t, p);
+    if (SIM_UNLIKELY(!t->up || t->from->rerouted)) {
+        struct tunnel *other = instance_is_missed(t->at, now) ? t : instead_of(r, t, p);
+        if (other == NULL) {
+            region_drop(r, r->net->vnet[t->from->vnet].place, DROP_NO_ROUTE, p, now);
+            return;
+        }
+        t = other;
+    }
     if (SIM_UNLIKELY(t->from->watched)) {
         tap_inner(r, t->at, p, false, now);
         if (!has_state(r, t->from, p, now))

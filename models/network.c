@@ -6,6 +6,7 @@
 #include "models/appliance.h"
 #include "models/build.h"
 #include "models/capture/tap.h"
+#include "models/control/control.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
@@ -97,6 +98,10 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
             tap_came(r, t, p, now);
         }
         leave_wire(r, t, p, now);
+        return;
+    }
+    if (SIM_UNLIKELY((p->kind & PACKET_KIND) == PACKET_IKE)) {
+        control_hear(r, p, now);
         return;
     }
     const struct flow *f = &n->flow[p->flow];
@@ -197,6 +202,7 @@ int network_run(struct network *n, const struct network_run *run)
             lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
     for (size_t i = 0; i < n->n_tunnels; i++)
         tunnel_ike_start(&n->tunnel[i], 0);
+    control_start(n);
     series_start(n);
     steady_start(n);
     watch_start(n);

@@ -22,6 +22,7 @@
 
 struct appliance; /* models/appliance.h */
 struct capture;   /* models/capture/capture.h */
+struct control;   /* models/control/control.h */
 struct arena;
 struct catalog;
 
@@ -54,6 +55,7 @@ struct net_subnet {
     uint32_t bare; /* number of its double without route table and security group, which private endpoints stand in; 0: none */
     struct effective effective; /* what the routes were compiled from; also says what VirtualNetwork is to a security group */
     struct route_table routes;
+    struct route_table declared_routes; /* as the run begins: what other regions go by */
 };
 
 struct control_event { /* events.csv */
@@ -79,7 +81,7 @@ struct network {
     struct region **region; /* sorted by name */
     struct net_vnet *vnet;
     struct net_subnet *subnet;
-    struct route_table *gateway_routes; /* [gateway]: which tunnel */
+    struct route_table *gateway_routes; /* [gateway]: which tunnel, as the run begins; in its region gateway.routes */
     bool has_nat; /* some gateway translates addresses */
     bool has_nsgs, has_fronts;
     struct net_vm *vm;
@@ -88,8 +90,6 @@ struct network {
     struct gateway *gateway; /* devices of sites too */
     struct tunnel *tunnel;
     uint32_t *first_tunnel; /* [connection]: its tunnels follow each other, by instance here, then there */
-    uint32_t *choice;       /* tunnels that routes choose among */
-    size_t n_choices, cap_choices;
     struct flow *flow;
     struct flow_src **src; /* [flow] */
     struct flow_dst **dst;
@@ -99,6 +99,7 @@ struct network {
     struct steady *steady;
     struct watch *watch;     /* NULL: nothing breaks */
     struct capture *capture; /* NULL: no packets are captured */
+    struct control *control; /* NULL: nothing changes */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare; /* behind the subnets: their doubles */
     size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but outages.csv */
@@ -149,7 +150,7 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
 /* Does such a route make the gateway a router, which sends packets on without a tunnel? */
 bool network_is_routed(const struct route *route);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
-uint32_t network_choose(const struct network *n, const struct route *route, uint32_t hash);
+uint32_t network_choose(const struct route *route, uint32_t hash);
 /* The address of a VM as those in a network know it: its own, unless a gateway translates. */
 uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm);
 /* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */

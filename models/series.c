@@ -131,7 +131,7 @@ static void add_gateways(struct network *n, const struct region *r, struct serie
         for (int way = 0; way < GATEWAY_WAYS; way++) {
             const size_t i = k / GATEWAY_INSTANCES, at = k % GATEWAY_INSTANCES;
             const struct gateway_counters *c = &n->gateway[i].instance[at].count[way];
-            if (n->gateway[i].region != r || at >= n->gateway[i].n_active || n->gateway[i].declared->is_nobody)
+            if (n->gateway[i].region != r || at >= n->gateway[i].n_built || n->gateway[i].declared->is_nobody)
                 continue;
             const char *name = at == 0 ? n->gateway[i].name : arena_printf(n->arena, "%s/%zu", n->gateway[i].name, at);
             add(s, n->arena, (struct probe){.kind = "gateway", .name = name,

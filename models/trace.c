@@ -339,7 +339,7 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
     }
     switch (r != NULL ? r->kind : ROUTE_NONE) {
     case ROUTE_TUNNEL: {
-        const uint32_t tunnel = network_choose(n, r, w->q->hash);
+        const uint32_t tunnel = network_choose(r, w->q->hash);
         w->t->has_choice = w->t->has_choice || r->n_choices > 1;
         if (r->n_choices > 1)
             STEP(w, "choice", "%u tunnels side by side; a flow takes one of them, here %s", r->n_choices, n->tunnel[tunnel].name);

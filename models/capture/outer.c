@@ -134,7 +134,8 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
         break;
     case IKE_ALIVE:
     case IKE_ALIVE_OK:
-        wire_ike_sealed(b, &head, &in_force, 0, 0);
+    case IKE_DELETE: /* with a Delete payload of the IKE SA: no more than its head */
+        wire_ike_sealed(b, &head, &in_force, m == IKE_DELETE ? WIRE_PAYLOAD_DELETE : 0, m == IKE_DELETE ? 8 : 0);
         break;
     default:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, NOTIFY_BYTES);
@@ -154,8 +155,8 @@ static bool is_initiator(const struct tunnel *t)
 void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p)
 {
     const enum ike_message m = (enum ike_message)p->seq;
-    const bool alive = m == IKE_ALIVE || m == IKE_ALIVE_OK;
-    const bool request = m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE, init = m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL;
+    const bool alive = m == IKE_ALIVE || m == IKE_ALIVE_OK || m == IKE_DELETE;
+    const bool request = m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE || m == IKE_DELETE, init = m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL;
     const struct tunnel *asks = (alive ? is_initiator(t) : request) ? t : t->reverse;
     const uint32_t port = t->udp_bytes > 0 && !init ? WIRE_IKE_NAT_PORT : WIRE_IKE_PORT;
     const struct wire_ike like = {.initiator_spi = bytes_mix((uint64_t)asks->hash << 8 | 1), .responder_spi = bytes_mix((uint64_t)asks->hash << 8 | 2),

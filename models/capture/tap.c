@@ -61,7 +61,8 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        outer(c, t->at, t, p, NULL, true, now);
+        if (p->seq < IKE_N_MESSAGES) /* not BGP's */
+            outer(c, t->at, t, p, NULL, true, now);
         return;
     }
     const bool tell = is_captured(c, t->far);
@@ -78,7 +79,8 @@ void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        outer(c, t->far, t, p, NULL, false, now);
+        if (p->seq < IKE_N_MESSAGES)
+            outer(c, t->far, t, p, NULL, false, now);
         return;
     }
     if (!is_captured(c, t->far))

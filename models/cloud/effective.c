@@ -14,7 +14,12 @@ bool effective_gives_gateway(const struct topo_peering *p)
     return effective_peering_is_up(p) && p->allow_gateway_transit && p->reverse->use_remote_gateways;
 }
 
-const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through)
+static bool is_down(const struct effective_view *view, const struct topo_peering *p)
+{
+    return view != NULL && (view->peering_is_down[p->number] || (p->reverse != NULL && view->peering_is_down[p->reverse->number]));
+}
+
+static const struct topo_gateway *gateway_of(const struct topo_vnet *v, const struct effective_view *view, const struct topo_peering **through)
 {
     *through = NULL;
     if (v->gateway != NULL) {
@@ -22,12 +27,17 @@ const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const st
     }
     for (size_t i = 0; i < v->n_peerings; i++) {
         const struct topo_peering *p = &v->peerings[i];
-        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL) {
+        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL && !is_down(view, p)) {
             *through = p;
             return p->remote->gateway;
         }
     }
     return NULL;
+}
+
+const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through)
+{
+    return gateway_of(v, NULL, through);
 }
 
 const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr)
@@ -44,6 +54,8 @@ const struct rib_route *effective_connection(const struct topo_gateway *g, uint3
 
 struct collecting {
     struct effective *e;
+    const struct topo *t;
+    const struct effective_view *view;
     struct arena *arena;
     size_t cap;
     struct effective_route route; /* what the next prefixes are added with */
@@ -88,7 +100,7 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     each_prefix(&v->prefixes, add, c);
     add_endpoints(c, v, NULL);
     for (size_t i = 0; i < v->n_peerings; i++) {
-        if (effective_peering_is_up(&v->peerings[i])) {
+        if (effective_peering_is_up(&v->peerings[i]) && !is_down(c->view, &v->peerings[i])) {
             add_endpoints(c, v->peerings[i].remote, &v->peerings[i]);
             c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
             each_prefix(&v->peerings[i].remote->prefixes, add, c);
@@ -121,18 +133,20 @@ static void add_nowhere(struct collecting *c, const struct topo_vnet *v)
 
 static void add_gateway_routes(struct collecting *c, const struct topo_gateway *g)
 {
-    for (size_t i = 0; i < g->rib->n; i++) {
-        const struct rib_route *r = &g->rib->v[i];
+    const struct rib *rib = c->view != NULL ? c->view->rib[g - c->t->gateways] : g->rib;
+    for (size_t i = 0; i < rib->n; i++) {
+        const struct rib_route *r = &rib->v[i];
         c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g, .connection = r->connection,
                                             .learned = r->learned, .path = r->path};
         add(c, r->prefix);
     }
 }
 
-static void add_gateway(struct collecting *c, const struct topo *t, const struct topo_subnet *s)
+static void add_gateway(struct collecting *c, const struct topo_subnet *s)
 {
+    const struct topo *t = c->t;
     const struct topo_peering *through;
-    const struct topo_gateway *g = effective_gateway(s->vnet, &through);
+    const struct topo_gateway *g = gateway_of(s->vnet, c->view, &through);
     if (s->vnet->site != NULL) { /* all its devices */
         for (size_t i = t->n_gateways; i < t->n_endpoints; i++) {
             if (t->gateways[i].vnet == s->vnet) {
@@ -151,7 +165,7 @@ static void add_user(struct collecting *c, const struct topo_subnet *s)
         const struct topo_route *r = &s->route_table->routes[i];
         c->route = (struct effective_route){.source = EFFECTIVE_USER, .hop = (enum topo_hop)r->hop, .user = r};
         if (r->hop == TOPO_HOP_GATEWAY) {
-            c->route.gateway = effective_gateway(s->vnet, &through);
+            c->route.gateway = gateway_of(s->vnet, c->view, &through);
         }
         add(c, r->prefix.v[0]);
     }
@@ -217,12 +231,12 @@ static bool is_inside(const struct ip4_trie *own, struct effective_route *r)
     return by != IP4_TRIE_NONE;
 }
 
-void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena)
+void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, const struct effective_view *view, struct arena *arena)
 {
-    struct collecting c = {.e = e, .arena = arena};
+    struct collecting c = {.e = e, .t = t, .view = view, .arena = arena};
     *e = (struct effective){.n = 0};
     add_system(&c, s->vnet);
-    add_gateway(&c, t, s);
+    add_gateway(&c, s);
     add_user(&c, s);
     add_nowhere(&c, s->vnet);
     qsort(e->v, e->n, sizeof *e->v, by_preference);

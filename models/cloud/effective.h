@@ -42,11 +42,18 @@ struct effective {
     struct ip4_trie active; /* numbers of the routes in use */
 };
 
-void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, struct arena *arena);
+/* What is known at a place and an instant, where that is not what was declared. */
+struct effective_view {
+    const struct rib *const *rib;  /* [gateway or device] */
+    const bool *peering_is_down;   /* [number of a peering] */
+};
+
+/* view: NULL: as declared. */
+void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, const struct effective_view *view, struct arena *arena);
 /* The route that a packet for addr takes; NULL: none, which cannot be while there is 0.0.0.0/0. */
 const struct effective_route *effective_lookup(const struct effective *e, uint32_t addr);
 
-/* The gateway that a network uses: its own, or that of the peer; NULL: none. *through: the peering to that peer, or NULL. */
+/* The gateway that a network uses, as declared: its own, or that of the peer; NULL: none. *through: the peering to that peer, or NULL. */
 const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through);
 /* Of what a gateway's connections lead to, the route that a packet for addr takes; NULL: none. */
 const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr);

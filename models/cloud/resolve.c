@@ -194,6 +194,7 @@ static void resolve_vnets(const struct resolve *r)
         }
         v->gateway_subnet = resolve_find(&subnets, "GatewaySubnet");
         for (size_t k = 0; k < v->n_peerings; k++) {
+            v->peerings[k].number = r->t->n_peerings++;
             v->peerings[k].remote = resolve_want(r, &vnets, v->peerings[k].remote_ref);
         }
     }

@@ -159,6 +159,29 @@ static void keep_best(struct rib *rib)
     rib->n = kept;
 }
 
+/* What the connections lead to by themselves, then what has been learned; of each prefix the best. */
+static const struct rib *finish(struct collecting *c, const struct rib_route *learned, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        c->route = learned[i];
+        add(c, learned[i].prefix);
+    }
+    keep_best(c->rib);
+    return c->rib;
+}
+
+const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, const struct rib_route *learned, size_t n_learned,
+                         rib_connection_fn *is_used, const void *arg, struct arena *arena)
+{
+    struct collecting c = {.rib = ARENA_NEW(arena, struct rib), .arena = arena};
+    for (size_t i = 0; i < t->n_ends; i++) {
+        if (t->connections[i].from == g && is_used(arg, &t->connections[i])) {
+            add_static(&c, &t->connections[i]);
+        }
+    }
+    return finish(&c, learned, n_learned);
+}
+
 void rib_build(struct topo *t, struct arena *arena)
 {
     struct collecting *all = ARENA_ARRAY(arena, struct collecting, t->n_endpoints);
@@ -169,7 +192,7 @@ void rib_build(struct topo *t, struct arena *arena)
         add_static(&all[t->connections[i].from - t->gateways], &t->connections[i]);
     }
     struct rib_bgp bgp;
-    rib_bgp_converge(&bgp, t, arena);
+    rib_bgp_converge(&bgp, t, false, arena);
     for (size_t i = 0; i < bgp.n_learned; i++) {
         const struct rib_route *r = &bgp.learned[i];
         struct collecting *c = &all[r->connection->from - t->gateways];
@@ -177,7 +200,6 @@ void rib_build(struct topo *t, struct arena *arena)
         add(c, r->prefix);
     }
     for (size_t i = 0; i < t->n_endpoints; i++) {
-        keep_best(all[i].rib);
-        t->gateways[i].rib = all[i].rib;
+        t->gateways[i].rib = finish(&all[i], NULL, 0);
     }
 }

@@ -51,6 +51,11 @@ enum rib_session {
 /* Sets rib of every gateway and device; handshakes must be known. */
 void rib_build(struct topo *t, struct arena *arena);
 
+/* The same for one gateway or device at some later instant: what it has learned, and the connections whose own prefixes count. */
+typedef bool rib_connection_fn(const void *arg, const struct topo_connection *c);
+const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, const struct rib_route *learned, size_t n_learned,
+                         rib_connection_fn *is_used, const void *arg, struct arena *arena);
+
 /* What becomes of the session over a connection, as this end sees it. */
 enum rib_session rib_session(const struct topo_connection *c);
 /* The same before the handshakes are known: is it a session as long as its tunnel is up? */

@@ -168,9 +168,12 @@ static bool is_inside_network(const struct topo_gateway *g, struct ip4_prefix p)
     return false;
 }
 
-static uint32_t path_len(const struct rib_path *p)
+bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to, struct ip4_prefix p, bool own, const struct rib_path *path)
 {
-    return p != NULL ? p->len : 0;
+    if ((p.len == 0 && from->device == NULL) || (!own && overlaps_network(from, p))) {
+        return false;
+    }
+    return !is_in_path(path, rib_asn(to)) && !is_inside_network(to, p);
 }
 
 /* Does the session bring the prefix? *len: of the path, as the learning end has it. */
@@ -178,30 +181,29 @@ static bool brings(const struct speaking *s, const struct session *session, size
 {
     const struct topo_gateway *from = s->router[session->from], *to = s->router[session->to];
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
-    const struct ip4_prefix p = s->prefix[prefix];
-    if (session->dropped || !e->has || (p.len == 0 && from->device == NULL) || (!e->own && overlaps_network(from, p))) {
+    if (session->dropped || !e->has || !rib_bgp_tells(from, to, s->prefix[prefix], e->own, e->path)) {
         return false;
     }
-    if (is_in_path(e->path, rib_asn(to)) || is_inside_network(to, p)) {
-        return false;
-    }
-    *len = path_len(e->path) + 1 + (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
+    *len = rib_bgp_path_len(e->path) + 1 + (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
     return true;
 }
 
-static const struct rib_path *extend(struct speaking *s, const struct session *session, size_t prefix)
+const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path, struct arena *arena)
 {
-    const struct topo_gateway *from = s->router[session->from];
-    const struct rib_path *path = s->now[session->from * s->n_prefixes + prefix].path;
     for (int64_t k = from->device != NULL ? from->device->bgp.prepend : 0; k >= 0; k--) {
-        struct rib_path *p = ARENA_NEW(s->arena, struct rib_path);
-        *p = (struct rib_path){.asn = (uint32_t)rib_asn(from), .len = path_len(path) + 1, .next = path};
+        struct rib_path *p = ARENA_NEW(arena, struct rib_path);
+        *p = (struct rib_path){.asn = (uint32_t)rib_asn(from), .len = rib_bgp_path_len(path) + 1, .next = path};
         path = p;
     }
     return path;
 }
 
-static bool is_same_path(const struct rib_path *a, const struct rib_path *b)
+static const struct rib_path *extend(struct speaking *s, const struct session *session, size_t prefix)
+{
+    return rib_bgp_extend(s->router[session->from], s->now[session->from * s->n_prefixes + prefix].path, s->arena);
+}
+
+bool rib_bgp_is_same_path(const struct rib_path *a, const struct rib_path *b)
 {
     while (a != NULL && b != NULL && a != b && a->asn == b->asn && a->len == b->len) {
         a = a->next;
@@ -222,10 +224,10 @@ static bool tell(struct speaking *s)
         for (size_t p = 0; p < s->n_prefixes; p++) {
             struct entry *e = &s->next[session->to * s->n_prefixes + p];
             uint32_t len;
-            if (!e->own && brings(s, session, p, &len) && (!e->has || len < path_len(e->path))) {
+            if (!e->own && brings(s, session, p, &len) && (!e->has || len < rib_bgp_path_len(e->path))) {
                 const struct entry *old = &s->now[session->to * s->n_prefixes + p];
                 const struct rib_path *path = extend(s, session, p);
-                *e = (struct entry){.has = true, .path = old->has && is_same_path(old->path, path) ? old->path : path};
+                *e = (struct entry){.has = true, .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};
             }
         }
     }
@@ -265,7 +267,7 @@ static void collect(const struct speaking *s, struct rib_bgp *b)
         for (size_t p = 0; p < s->n_prefixes; p++) {
             const struct entry *e = &s->now[s->session[i].to * s->n_prefixes + p];
             uint32_t len;
-            if (e->own || !e->has || !brings(s, &s->session[i], p, &len) || len != path_len(e->path)) {
+            if (e->own || !e->has || !brings(s, &s->session[i], p, &len) || len != rib_bgp_path_len(e->path)) {
                 continue;
             }
             if (b->n_learned == cap) {
@@ -282,7 +284,34 @@ static void collect(const struct speaking *s, struct rib_bgp *b)
     }
 }
 
-void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, struct arena *arena)
+static void collect_all(struct speaking *s, struct rib_bgp *b)
+{
+    bool *has_session = ARENA_ARRAY(s->arena, bool, s->t->n_ends);
+    b->prefix = s->prefix;
+    b->n_prefixes = s->n_prefixes;
+    b->told = ARENA_ARRAY(s->arena, const struct rib_path *, s->t->n_ends * s->n_prefixes);
+    b->own = ARENA_ARRAY(s->arena, const bool *, s->t->n_endpoints);
+    b->has_session = has_session;
+    for (size_t i = 0; i < s->n_sessions; i++) {
+        const size_t c = (size_t)(s->session[i].connection - s->t->connections);
+        has_session[c] = !s->session[i].dropped;
+        for (size_t p = 0; p < s->n_prefixes; p++) {
+            uint32_t len;
+            if (brings(s, &s->session[i], p, &len)) {
+                b->told[c * s->n_prefixes + p] = extend(s, &s->session[i], p);
+            }
+        }
+    }
+    for (size_t r = 0; r < s->n_routers; r++) {
+        bool *own = ARENA_ARRAY(s->arena, bool, s->n_prefixes);
+        for (size_t p = 0; p < s->n_prefixes; p++) {
+            own[p] = s->now[r * s->n_prefixes + p].own;
+        }
+        b->own[s->router[r] - s->t->gateways] = own;
+    }
+}
+
+void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, bool all, struct arena *arena)
 {
     struct arena *own = arena_new();
     struct speaking s = {.t = t, .arena = arena};
@@ -298,5 +327,8 @@ void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, struct arena *are
         }
     } while (drop_sessions(&s));
     collect(&s, b);
+    if (all) {
+        collect_all(&s, b);
+    }
     arena_free(own);
 }

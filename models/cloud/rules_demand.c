@@ -25,7 +25,7 @@ static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direc
     if (nsg == NULL) {
         return false;
     }
-    effective_routes(&scope, a->r->t, at, a->arena);
+    effective_routes(&scope, a->r->t, at, NULL, a->arena);
     const struct filter_verdict v = filter_judge(nsg, direction, &a->tuple, &scope);
     if (v.allowed) {
         return false;
@@ -104,7 +104,7 @@ void rules_over_ceiling(const struct rules *r)
         if (bits == 0 || t->from->subnet->vnet == t->to->subnet->vnet) {
             continue;
         }
-        effective_routes(&e, r->t, t->from->subnet, arena);
+        effective_routes(&e, r->t, t->from->subnet, NULL, arena);
         const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
         if (route == NULL || route->connection == NULL) {
             continue;

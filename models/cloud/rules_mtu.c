@@ -85,7 +85,7 @@ void rules_large_segments(const struct rules *r)
         if (t->transport != TOPO_TRANSPORT_TCP || t->from->subnet->vnet == t->to->subnet->vnet) {
             continue;
         }
-        effective_routes(&e, r->t, t->from->subnet, arena);
+        effective_routes(&e, r->t, t->from->subnet, NULL, arena);
         const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
         const struct topo_connection *c = route == NULL ? NULL : route->connection;
         if (c == NULL || c->to->is_nobody || said[c - r->t->connections]) {

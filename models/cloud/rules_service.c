@@ -62,7 +62,7 @@ static void judge_probe(const struct rules *r, const struct topo_balancer *b, co
     const struct topo_nsg *by = NULL;
     const struct topo_rule *rule = NULL;
     uint32_t denied = 0;
-    effective_routes(&scope, r->t, backend->subnet, arena);
+    effective_routes(&scope, r->t, backend->subnet, NULL, arena);
     for (uint32_t i = 0; i < backend->count; i++) {
         const struct topo_rule *here = NULL;
         const struct topo_nsg *nsg = health_denied_by(b, backend, backend->first_addr + i, &scope, &here);
@@ -117,7 +117,7 @@ void rules_basic_global(const struct rules *r)
         if (b == NULL || b->sku != TOPO_LB_BASIC || f->from->subnet->vnet->region == f->to->subnet->vnet->region) {
             continue;
         }
-        effective_routes(&e, r->t, f->from->subnet, arena);
+        effective_routes(&e, r->t, f->from->subnet, NULL, arena);
         const struct effective_route *route = effective_lookup(&e, f->to->first_addr);
         if (route == NULL || route->hop != TOPO_HOP_PEERING) {
             continue;

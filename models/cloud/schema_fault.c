@@ -40,7 +40,7 @@ static const struct field fields[] = {
     {.name = "instance", .kind = FIELD_INT, .min = 0, .max = 1, .offset = offsetof(struct topo_fault, instance),
      .aux = offsetof(struct topo_fault, has_instance), .when = FAILOVER,
      .help = "which one of an active-active gateway; not given: 0. Of an active-standby one it is always the active one", .example = "0"},
-    {.name = "for", .kind = FIELD_DIST_TIME, .offset = offsetof(struct topo_fault, lasts), .aux = offsetof(struct topo_fault, has_for), .when = FAILOVER | DOWN,
+    {.name = "for", .kind = FIELD_DIST_TIME, .offset = offsetof(struct topo_fault, lasts), .when = FAILOVER | DOWN,
      .table = &schema_dist_time,
      .help = "how long; not given: until the end of the run. A failover not given draws what is published: 10 s to 15 s planned, 60 s to 90 s not "
              "(Highly available connectivity, 2016-09-24 and 2024-07-24), counted until packets pass again", .example = "3s"},
@@ -49,10 +49,11 @@ static const struct field fields[] = {
 static void finish(void *object, struct arena *arena, struct diag *diag)
 {
     static const char *const all = "gateway, device, uplink, tunnel, connection, bgp_session, peering, link or region";
-    const struct topo_fault *f = object;
+    struct topo_fault *f = object;
     const char *first = NULL;
 
     (void)arena;
+    f->has_for = resource_field_given(&f->r, "for");
     for (size_t i = 0; i < SCHEMA_N(fields); i++) {
         if (fields[i].kind != FIELD_STRING || !resource_field_given(&f->r, fields[i].name)) {
             continue;

@@ -153,6 +153,7 @@ struct topo_peering {
     bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways;
     struct topo_vnet *remote;            /* by resolve */
     const struct topo_peering *reverse;  /* the other side's link, or NULL: then this one stays "Initiated" */
+    size_t number;                       /* among all peerings */
 };
 
 struct topo_vnet {
@@ -222,6 +223,8 @@ struct topo_gateway { /* virtual_network_gateways */
     size_t n_nat_rules;
     bool has_limits, has_bgp;
     bool has_processing, has_mss_clamp; /* not given: the fitted, the assumed default */
+    sim_time_t route_programming;
+    bool has_route_programming;
     bool active_active, enable_bgp;
     /* by resolve */
     bool is_nobody;                    /* stands for an address that nothing declared has */
@@ -568,7 +571,7 @@ struct topo {
     size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites, n_faults;
     /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and the devices' ends of
      * connections; and all that has an address, sorted by name */
-    size_t n_networks, n_endpoints, n_ends;
+    size_t n_networks, n_endpoints, n_ends, n_peerings;
     struct topo_vm_group *vms;
     size_t n_vms;
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */

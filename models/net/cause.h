@@ -27,6 +27,8 @@ enum drop_cause {
     DROP_NO_BACKEND,     /* no member behind a load balancer is healthy */
     DROP_HAIRPIN,        /* a load balancer's hash leads a member's packet back to itself */
     DROP_BASIC_BALANCER, /* from another region over a peering, to a load balancer of SKU Basic */
+    DROP_LINK_DOWN,      /* a fault of the link, the line or the region */
+    DROP_GATEWAY_DOWN,   /* in an instance of a gateway that has failed, or sent to it */
     DROP_TIMEOUT_LATE,   /* a response that came after its request had been given up */
     DROP_N
 };

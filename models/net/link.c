@@ -176,6 +176,9 @@ static bool is_lost(struct link *l, uint32_t bytes, enum drop_cause *cause)
     const uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
     bool lost = false;
 
+    *cause = DROP_LINK_DOWN;
+    if (l->n_down > 0)
+        return true;
     for (uint32_t i = 0; l->has_loss && i < fragments; i++)
         lost |= loss_hits(&l->loss);
     *cause = DROP_RANDOM_LOSS;
@@ -249,6 +252,33 @@ static void send_control(struct link *l, const struct packet *p, uint32_t path, 
     sim_time_t sent_at = free_at > now ? free_at : now;
 
     launch(l, p, 0, path, sent_at - now, 0, sent_at, now);
+}
+
+void link_fail(struct link *l)
+{
+    l->n_down++;
+    l->loses = true;
+}
+
+void link_mend(struct link *l)
+{
+    SIM_ASSERT(l->n_down > 0);
+    l->n_down--;
+    l->loses = l->n_down > 0 || l->has_loss || l->disorder > 0;
+}
+
+void link_signal(struct link *l, const struct packet *p, sim_time_t now)
+{
+    struct link_path *path = &l->path[0];
+    struct packet *q;
+
+    SIM_ASSERT(l->near != l->far && !p->tcp);
+    if (path->last_at < now + path->delay)
+        path->last_at = now + path->delay;
+    q = outbox_push(l);
+    *q = *p;
+    q->due_at = path->last_at;
+    q->path = 0;
 }
 
 /* The drop-tail queue has no room, or there is another one. */

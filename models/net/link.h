@@ -79,8 +79,9 @@ struct link {
     struct segment *outbox_segment; /* of the TCP packets in it, in order */
     uint32_t n_outbox_segments, cap_outbox_segments;
     uint32_t mtu_bytes, framing_bytes;
-    bool loses, has_stalls; /* loses: by its loss model, or fragments that come out of order */
+    bool loses, has_stalls; /* loses: by its loss model, fragments that come out of order, or a fault */
     bool has_extra, has_loss;
+    uint32_t n_down; /* faults that keep it down */
     bool tells_mtu; /* for `large` */
     bool limit_in_packets;
     /* the queue */
@@ -124,6 +125,18 @@ static inline sim_time_t link_clear_at(const struct link *l, sim_time_t now)
 {
     return l->queue == NULL ? l->free_at : link_queue_clear_at(l, now);
 }
+
+/*
+ * A fault: what is sent is lost (cause link_down) until as many link_mend as link_fail. What had been transmitted before arrives.
+ */
+void link_fail(struct link *l);
+void link_mend(struct link *l);
+
+/*
+ * Between regions: news of the platform's own control plane, which this link's faults and losses do not touch. Arrives after the delay
+ * of its first path.
+ */
+void link_signal(struct link *l, const struct packet *p, sim_time_t now);
 
 /* ECN marks, from the warm-up's end on. */
 uint64_t link_marks(const struct link *l);

@@ -29,8 +29,10 @@ struct route {
     struct ip4_prefix prefix;
     enum route_kind kind;
     uint32_t peer_vnet;   /* ROUTE_PEERING: number of the VNet */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: the first of its choices in network.choice; ROUTE_GATEWAY: number of the gateway; ROUTE_APPLIANCE: of the VM */
+    uint32_t tunnel;      /* ROUTE_GATEWAY: number of the gateway; ROUTE_APPLIANCE: of the VM */
     uint32_t n_choices;   /* ROUTE_TUNNEL: tunnels side by side */
+    uint32_t *choice;     /* their numbers */
+    bool learned;         /* ROUTE_TUNNEL: by BGP */
     bool takes_forwarded; /* ROUTE_PEERING: what did not start in this network too (allow_forwarded_traffic) */
     bool gives_gateway;   /* ROUTE_PEERING: the peer uses this network's gateway */
 };

@@ -34,6 +34,8 @@ static struct tunnel *tunnel_of(const struct region *r, const struct packet *p)
 static void drop(struct region *r, struct gateway_instance *g, struct tunnel *t, enum gateway_way way, enum drop_cause cause,
                  struct packet *p, sim_time_t now)
 {
+    if (cause == DROP_TUNNEL_DOWN && g->n_down > 0)
+        cause = DROP_GATEWAY_DOWN;
     if (now >= r->net->warmup) {
         g->count[way].drops++;
         if (way == GATEWAY_OUT)
@@ -227,7 +229,7 @@ static void stage_attach(struct gateway_instance *g, struct gateway_stage *stage
 
 void gateway_attach(struct gateway *g)
 {
-    for (uint32_t i = 0; i < g->n_active; i++) {
+    for (uint32_t i = 0; i < g->n_built; i++) {
         for (int way = 0; way < GATEWAY_WAYS; way++)
             stage_attach(&g->instance[i], &g->instance[i].stage[way], instance_done);
         router_attach(&g->instance[i].router, &g->instance[i]);
@@ -253,7 +255,7 @@ uint64_t gateway_in_flight(const struct gateway *g)
 {
     uint64_t n = 0;
 
-    for (uint32_t i = 0; i < g->n_active; i++)
+    for (uint32_t i = 0; i < g->n_built; i++)
         n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) + fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo) +
              fifo_data(&g->instance[i].router.fifo);
     return n;

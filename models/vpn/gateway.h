@@ -28,6 +28,7 @@
 struct gateway;
 struct gateway_instance;
 struct link;
+struct route_table;
 struct tunnel_watch;
 
 enum gateway_way { GATEWAY_OUT, GATEWAY_IN, GATEWAY_WAYS }; /* encrypting; decrypting */
@@ -69,6 +70,10 @@ struct tunnel {
     struct event ike_ev, rekey_ev, dpd_ev;
     bool up;                      /* as `from` knows it */
     bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
+    bool withdrawn;               /* BGP is wanted over it and has no session: it carries no learned routes */
+    uint32_t n_holds;             /* tunnel_hold */
+    double quantile;              /* of its path, and of those after it has moved */
+    uint32_t n_moves;             /* to another instance of either gateway */
     sim_time_t heard_at;          /* the last packet or message that came to `from` in this tunnel */
     sim_time_t up_at;             /* the last time it came up; -1: never */
     sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
@@ -100,6 +105,10 @@ struct gateway_instance {
     struct stall stall[GATEWAY_WAYS];
     struct gateway_counters count[GATEWAY_WAYS];
     struct gateway_peak peak;
+    uint32_t n_down;         /* faults that keep it down */
+    sim_time_t noticed_at;   /* when the fabric sends to it no more */
+    bool carries;            /* since since_at; carried_dur: what has ended, after the warm-up */
+    sim_time_t since_at, carried_dur;
 };
 
 enum { GATEWAY_INSTANCES = 2 };
@@ -109,13 +118,17 @@ struct gateway {
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    uint32_t n_active;                   /* instances that carry traffic */
+    uint32_t n_active;                   /* instances that carry traffic at once */
+    uint32_t n_built;                    /* instances that ever may: with a failover of an active-standby gateway both */
+    uint32_t active;                     /* n_active 1: which one carries */
     uint8_t *seen;                       /* [flow]: of a stateful device; NULL: it keeps no state */
     struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget, copies_df, tells_mtu;
+    bool rerouted; /* its routes, or the tunnels that may carry them, are not those of the beginning */
+    const struct route_table *routes; /* which tunnel a prefix takes, now */
     bool watched; /* something looks closer at its packets: a line of its own, state, a capture */
     int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };

@@ -35,6 +35,7 @@ enum ike_message {
     IKE_AUTH_NO_SELECTORS,
     IKE_ALIVE, /* an empty INFORMATIONAL (RFC 7296, 2.4), and its answer: models/vpn/dpd.c's */
     IKE_ALIVE_OK,
+    IKE_DELETE, /* an INFORMATIONAL with a Delete payload (RFC 7296, 1.4.1): the sender has no SAs any more */
     IKE_N_MESSAGES
 };
 

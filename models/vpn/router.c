@@ -5,6 +5,7 @@
 #include "models/capture/tap.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
+#include "models/vpn/instance.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
@@ -19,7 +20,16 @@ static void send_on(struct region *r, const struct gateway_instance *at, struct 
 void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct packet *p,
                  sim_time_t now)
 {
-    struct gateway_instance *at = &g->instance[(uint32_t)((uint64_t)hash * g->n_active >> 32)];
+    struct gateway_instance *at = instance_of(g, hash);
+
+    if (SIM_UNLIKELY(at->n_down > 0) && now >= at->noticed_at && g->n_active > 1)
+        at = &g->instance[1 - (at - g->instance)];
+    if (SIM_UNLIKELY(at->n_down > 0)) {
+        if (now >= r->net->warmup)
+            at->count[GATEWAY_OUT].drops++;
+        region_drop(r, g->place, DROP_GATEWAY_DOWN, p, now);
+        return;
+    }
 
     if (SIM_UNLIKELY(g->watched))
         tap_inner(r, at, p, false, now);

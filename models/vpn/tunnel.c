@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/cloud/handshake.h"
 #include "models/net/link.h"
+#include "models/control/control.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
 
@@ -119,9 +120,21 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         return;                  /* lost on the way */
     if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
+    if (p->seq >= IKE_N_MESSAGES) {
+        if (own->up)
+            control_receive(r, own, p->seq, p->flow, now);
+        return;
+    }
     const enum ike_message m = (enum ike_message)p->seq;
     if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
         tunnel_dpd_receive(own, m, p->target, now);
+        return;
+    }
+    if (m == IKE_DELETE) {
+        if (own->up) {
+            tunnel_go_down(r, own, now, "deleted by the other end");
+            tunnel_ike_start(own, now);
+        }
         return;
     }
     const struct ike_terms terms = terms_of(own);

@@ -35,6 +35,16 @@ void tunnel_restore(struct region *r, struct tunnel *t, sim_time_t now, const ch
 /* The same at one instant: the SAs are lost, the gateway is not. */
 void tunnel_restart(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
 
+/*
+ * The same by whoever counts: the first hold cuts, the last release restores. detail as above.
+ */
+void tunnel_hold(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+void tunnel_release(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
+/* Tells the other end that the SAs are deleted (RFC 7296, 1.4.1): it goes down, and starts anew. Not repeated when it is lost. */
+void tunnel_say_goodbye(struct tunnel *t, sim_time_t now);
+/* The path of its link after so many moves to other instances: another five-tuple, another path. */
+uint32_t tunnel_path(const struct tunnel *t, uint32_t n_moves);
+
 /* Told when the tunnel has come up or gone down at this end, in the region of this end; not of SAs
  * replaced while up. */
 struct tunnel_watch {

@@ -1,5 +1,7 @@
+#include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/tunnel.h"
+#include "sim/base/assert.h"
 
 static void tell(struct region *r, struct tunnel *t, sim_time_t now)
 {
@@ -80,6 +82,31 @@ void tunnel_restart(struct region *r, struct tunnel *t, sim_time_t now, const ch
 {
     tunnel_cut(r, t, now, detail);
     tunnel_restore(r, t, now, detail);
+}
+
+void tunnel_hold(struct region *r, struct tunnel *t, sim_time_t now, const char *detail)
+{
+    if (t->n_holds++ == 0)
+        tunnel_cut(r, t, now, detail);
+}
+
+void tunnel_release(struct region *r, struct tunnel *t, sim_time_t now, const char *detail)
+{
+    SIM_ASSERT(t->n_holds > 0);
+    if (--t->n_holds == 0)
+        tunnel_restore(r, t, now, detail);
+}
+
+void tunnel_say_goodbye(struct tunnel *t, sim_time_t now)
+{
+    tunnel_ike_send(t, IKE_DELETE, 0, now);
+}
+
+uint32_t tunnel_path(const struct tunnel *t, uint32_t n_moves)
+{
+    double u = t->quantile + n_moves * 0.6180339887498949; /* spread evenly (golden ratio), as further targets of a flow */
+
+    return (uint32_t)((u - (double)(uint64_t)u) * t->link->n_paths);
 }
 
 sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at)

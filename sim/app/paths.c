@@ -14,7 +14,7 @@ static int64_t path_of(const struct network *n, size_t i)
     const struct link *link = r == NULL || src->region == dst->region ? NULL : n->between[src->region * n->n_regions + dst->region];
     uint32_t path;
     if (r != NULL && r->kind == ROUTE_TUNNEL) {
-        const struct tunnel *t = &n->tunnel[network_choose(n, r, network_hash(f, 0, false))];
+        const struct tunnel *t = &n->tunnel[network_choose(r, network_hash(f, 0, false))];
         link = t->link;
         path = t->path;
     } else if (link != NULL) {

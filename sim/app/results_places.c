@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "models/cloud/catalog.h"
+#include "models/vpn/instance.h"
 #include "models/vpn/tunnel.h"
 #include "sim/app/results.h"
 #include "sim/base/units.h"
@@ -63,7 +64,7 @@ const struct results_file results_links = {&link_table, write_links};
 
 static const struct csv_column gateway_columns[] = {
     {"gateway", "its name", CSV_STRING},
-    {"instance", "0 or 1; active-standby: instance 0 carries everything, instance 1 has a row of zeros", CSV_INTEGER},
+    {"instance", "0 or 1; active-standby: instance 0 carries everything until a fault makes instance 1 take over, which else has a row of zeros", CSV_INTEGER},
     {"sku", "as declared", CSV_STRING},
     {"packets", "that passed, both ways together", CSV_INTEGER},
     {"bytes_inner", "IP packets inside the tunnels", CSV_INTEGER},
@@ -122,7 +123,7 @@ static void write_instance(const struct network *n, struct csv_out *o, const str
     csv_out_number(o, (double)at->peak.peak_bytes * 8 / 1e6);
     csv_out_number(o, busy_frac(n, at));
     csv_out_int(o, a->drops + b->drops);
-    csv_out_number(o, 1);
+    csv_out_number(o, (double)instance_carried_dur(at, n->warmup, n->duration) / (double)(n->duration - n->warmup));
 }
 
 /* A device has one instance; an address that nobody has is none. */
@@ -131,10 +132,10 @@ static void write_gateways(const struct results *r, struct csv_out *o)
     const struct network *n = r->net;
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
-        for (uint32_t k = 0; k < g->n_active && !g->declared->is_nobody; k++) {
+        for (uint32_t k = 0; k < g->n_built && !g->declared->is_nobody; k++) {
             write_instance(n, o, g, k);
         }
-        if (g->n_active < GATEWAY_INSTANCES && g->declared->sku != NULL) {
+        if (g->n_built < GATEWAY_INSTANCES && g->declared->sku != NULL) {
             write_standby(o, g);
         }
     }

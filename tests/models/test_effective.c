@@ -50,7 +50,7 @@ static const struct topo_subnet *subnet(const char *vnet, const char *name)
 static void assert_hop(const char *vnet, const char *name, uint32_t addr, enum topo_hop hop)
 {
     struct effective e;
-    effective_routes(&e, shared.scenario.topo, subnet(vnet, name), shared.scenario.arena);
+    effective_routes(&e, shared.scenario.topo, subnet(vnet, name), NULL, shared.scenario.arena);
     const struct effective_route *r = effective_lookup(&e, addr);
     assert_non_null(r);
     assert_int_equal(r->hop, hop);
@@ -126,7 +126,7 @@ static void test_effective_says_what_goes_before(void **state)
     struct effective e;
     size_t inactive = 0;
     (void)state;
-    effective_routes(&e, shared.scenario.topo, subnet("a", "own"), shared.scenario.arena);
+    effective_routes(&e, shared.scenario.topo, subnet("a", "own"), NULL, shared.scenario.arena);
     for (size_t i = 0; i < e.n; i++) {
         if (e.v[i].active)
             continue;

@@ -1,0 +1,39 @@
+/*
+ * Control: what changes in the running cloud. Faults strike at their instants (fault.h); gateways
+ * and devices learn of it from their tunnels and BGP sessions (session.h, speaker.h), change their
+ * routes, and tell their networks (view.h). Only a scenario with faults has any of it: without
+ * them nothing changes, and BGP is its converged result.
+ *
+ * Not modelled: that a hub withdraws the prefixes of a spoke whose peering is down.
+ */
+#ifndef MODELS_CONTROL_CONTROL_H
+#define MODELS_CONTROL_CONTROL_H
+
+#include "models/control/fault.h"
+#include "models/control/speaker.h"
+#include "models/control/view.h"
+
+struct build;
+struct region;
+
+struct control {
+    struct view **view;         /* [region] */
+    struct fault_clock *clock;  /* [region] */
+    struct speaker **speaker;   /* [gateway or device]; NULL: its routes never change */
+    struct session **session;   /* [tunnel]: of the end at its `from`; NULL: there is no BGP over it */
+    const struct ip4_prefix *prefix; /* all that BGP tells anybody */
+    size_t n_prefixes;
+};
+
+/* Where there are faults: sets network.control. After routes, links, gateways and tunnels. */
+void control_build(struct build *b);
+
+/* At the beginning of the run. */
+void control_start(struct network *n);
+
+/* A message of BGP has come to `own`, the end that stands in region r. */
+void control_receive(struct region *r, struct tunnel *own, uint32_t message, uint32_t value, sim_time_t now);
+/* News of a gateway in another region. */
+void control_hear(struct region *r, const struct packet *p, sim_time_t now);
+
+#endif

@@ -1,0 +1,38 @@
+/*
+ * Fault: what breaks at its instant, and what mends it later. All instants are drawn before the
+ * run, from the fault's name and the seed, so each region has its list of acts and knows nothing
+ * of the others' at run time: only that a gateway's other instance has another five-tuple, both
+ * ends of a tunnel act on at the same instant.
+ *
+ * Durations that no `for` gives: a planned failover ends 10 s to 15 s, an unplanned one 60 s to 90 s
+ * after it began, uniformly, when packets pass again; so the gateway is away two round trips of its
+ * farthest tunnel less, which IKE takes (Highly available connectivity, 2016-09-24 and 2024-07-24;
+ * the 2024 edition says up to 3 min at worst). The uniform law is assumed. Others last to the end.
+ */
+#ifndef MODELS_CONTROL_FAULT_H
+#define MODELS_CONTROL_FAULT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "models/cloud/topo.h"
+#include "sim/engine/lp.h"
+
+struct build;
+struct fault_act;
+struct network;
+
+struct fault_clock { /* of a region */
+    struct region *region;
+    struct fault_act *act; /* by instant, then in the order of the faults' names */
+    size_t n, cap, next;
+    struct event ev;
+};
+
+void fault_build(struct build *b);
+void fault_start(struct network *n);
+
+/* Does a fault make an active-standby gateway change its active instance? */
+bool fault_moves(const struct topo *t, const struct topo_gateway *g);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Session: one end of BGP over one tunnel, in simulated time: TCP's handshake and OPEN (two round
+ * trips and a half), KEEPALIVE each third of the hold time, UPDATEs repeated each second until
+ * they are acknowledged (RFC 6298's smallest time-out, in place of a whole TCP), the hold timer
+ * (RFC 4271, 8.2.2). The platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the
+ * smaller hold time of both ends counts. A session goes with its tunnel at once. The end whose
+ * name sorts first begins, or the device (assumed). Its messages take the tunnel's path without
+ * bandwidth, are counted nowhere and captured nowhere.
+ */
+#ifndef MODELS_CONTROL_SESSION_H
+#define MODELS_CONTROL_SESSION_H
+
+#include "models/control/speaker.h"
+
+enum session_state {
+    SESSION_IDLE,
+    SESSION_CONNECTING, /* TCP */
+    SESSION_OPENING,    /* OPEN sent */
+    SESSION_CONFIRMING, /* OPEN answered */
+    SESSION_ESTABLISHED
+};
+
+struct session {
+    struct tunnel *tunnel; /* of this end */
+    struct speaker_end *end;
+    enum session_state state;
+    bool initiates;
+    uint32_t n_holds; /* faults that keep it down */
+    sim_time_t hold_dur, retry_dur;
+    sim_time_t heard_at, keepalive_at, resend_at, retry_at;
+    uint32_t from; /* where the peer begins to read, in this session */
+    uint32_t n_acked;
+    struct event ev;
+};
+
+/* Messages follow those of IKE in a control packet. */
+enum session_message {
+    SESSION_SYN = 0x100,
+    SESSION_SYN_OK,
+    SESSION_OPEN,
+    SESSION_OPEN_OK,
+    SESSION_READY,
+    SESSION_KEEPALIVE,
+    SESSION_UPDATE,
+    SESSION_ACK,
+    SESSION_NOTIFY
+};
+
+void session_build(struct build *b);
+void session_start(struct session *s);
+
+void session_receive(struct region *r, struct session *s, enum session_message m, uint32_t value, sim_time_t now);
+/* The peer's list has grown. */
+void session_update(struct session *s, sim_time_t now);
+/* The tunnel has come up or gone down at this end. */
+void session_tunnel(struct region *r, struct session *s, bool up, sim_time_t now);
+/* A fault: closed, and the other end is told; the last release lets it begin anew. */
+void session_hold(struct region *r, struct session *s, const char *detail, sim_time_t now);
+void session_release(struct region *r, struct session *s, sim_time_t now);
+
+#endif

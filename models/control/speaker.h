@@ -1,0 +1,96 @@
+/*
+ * Speaker: a gateway or device that chooses its routes as things change. It keeps what each of its
+ * BGP peers has told it (Adj-RIB-In), takes the shortest AS paths, those of equal length side by
+ * side, and tells its peers what has changed (RFC 4271, sections 3.2 and 9, with the platform's
+ * rules of models/cloud/rib.h). Without a minimum interval between advertisements (assumed 0). A
+ * change is in force at once in the gateway itself; its networks go by it after route_programming
+ * (assumed), those of other regions after the link's delay too.
+ *
+ * Local prefixes of a platform gateway's connections stay whatever becomes of the tunnel; a
+ * device's go with the last tunnel of the connection, as routes over an interface do (assumed).
+ *
+ * What a peer is told stands in a list that only grows; a message says how far it goes. So a
+ * message is a number, and what it tells is read where it stands: entries are written before the
+ * message, and never again.
+ */
+#ifndef MODELS_CONTROL_SPEAKER_H
+#define MODELS_CONTROL_SPEAKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "models/cloud/rib_bgp.h"
+#include "models/vpn/tunnel.h"
+#include "sim/engine/lp.h"
+
+struct build;
+struct gateway;
+struct region;
+struct speaker;
+
+struct speaker_news {
+    uint32_t prefix;
+    const struct rib_path *path; /* NULL: withdrawn */
+    struct speaker_news *next;
+};
+
+struct speaker_end { /* a connection, as this end sees it */
+    struct speaker *speaker;
+    struct speaker_end *peer; /* NULL: nobody, or no BGP between them */
+    const struct topo_connection *connection;
+    const struct rib_path **in, **out; /* [prefix]: told by the peer; told to it */
+    struct speaker_news *last;         /* of what the peer is told */
+    uint32_t n_told;
+    const struct speaker_news *taken; /* of what the peer tells */
+    uint32_t n_taken;
+    uint32_t n_sessions; /* established */
+    uint32_t n_in;       /* prefixes from the peer */
+    bool refused;        /* it has told too many */
+    uint32_t n_up;       /* tunnels */
+    bool was_up;
+};
+
+struct speaker_version { /* of what it leads to */
+    const struct rib *rib;
+    sim_time_t at;
+    struct speaker_version *next;
+};
+
+struct speaker_listener { /* a region whose networks go by this gateway */
+    struct speaker *speaker;
+    struct region *region;
+    const struct speaker_version *known; /* the last one in force there */
+    uint32_t n_known, n_heard;
+    struct event ev;
+};
+
+struct speaker {
+    struct gateway *gateway;
+    struct region *region;
+    struct speaker_end *end; /* in the order of the connections */
+    size_t n_ends;
+    const bool *own;               /* [prefix] */
+    const struct rib_path **best;  /* [prefix]; NULL: none */
+    bool is_gone;                  /* a device that is down */
+    sim_time_t program_dur;
+    struct speaker_version *version; /* the last one */
+    uint32_t n_versions;
+    struct speaker_listener *listener;
+    size_t n_listeners;
+    struct tunnel_watch *watch; /* [tunnel of its own] */
+};
+
+/* For each gateway and device that could change; b->net->control stands already. */
+void speaker_build(struct build *b);
+
+/* A session over the end's connection is up; the peer's list counts from number `from` on, if it is the first. */
+void speaker_session_up(struct region *r, struct speaker_end *e, uint32_t from, sim_time_t now);
+void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t now);
+/* The peer's list has come this far. False: it tells too many prefixes. */
+bool speaker_take(struct region *r, struct speaker_end *e, uint32_t n, sim_time_t now);
+/* A device is down, or back. */
+void speaker_set_gone(struct region *r, struct speaker *s, bool is_gone, sim_time_t now);
+/* A region has heard that there are `n` versions. */
+void speaker_hear(struct region *r, struct speaker *s, uint32_t n, sim_time_t now);
+
+#endif

@@ -1,0 +1,79 @@
+#include "models/control/view.h"
+
+#include "models/build.h"
+#include "models/control/control.h"
+#include "models/network.h"
+#include "sim/base/arena.h"
+
+struct view *view_new(const struct network *n, struct region *r)
+{
+    struct view *v = ARENA_NEW(r->lp.arena, struct view);
+
+    v->rib = ARENA_ARRAY(r->lp.arena, const struct rib *, n->n_gateways);
+    v->peering_is_down = ARENA_ARRAY(r->lp.arena, bool, n->topo->n_peerings);
+    v->n_peering_down = ARENA_ARRAY(r->lp.arena, uint32_t, n->topo->n_peerings);
+    for (size_t g = 0; g < n->n_gateways; g++)
+        v->rib[g] = n->topo->gateways[g].rib;
+    v->known = (struct effective_view){.rib = v->rib, .peering_is_down = v->peering_is_down};
+    return v;
+}
+
+static bool goes_by(const struct network *n, uint32_t vnet, uint32_t gateway)
+{
+    const struct topo_vnet *v = n->vnet[vnet].declared;
+    const struct topo_peering *through;
+
+    if (v->site != NULL)
+        return n->gateway[gateway].vnet == vnet;
+    return effective_gateway(v, &through) == n->gateway[gateway].declared;
+}
+
+bool view_uses(const struct network *n, const struct region *r, uint32_t gateway)
+{
+    for (uint32_t v = 0; v < n->n_vnets; v++)
+        if (n->vnet[v].region == r->index && goes_by(n, v, gateway))
+            return true;
+    return false;
+}
+
+/* The appliances of the routes are those of the beginning, so that nothing can go wrong. */
+static void remake(struct region *r, uint32_t vnet)
+{
+    struct network *n = r->net;
+    const struct net_vnet *v = &n->vnet[vnet];
+
+    for (uint32_t s = v->first_subnet; s < v->first_subnet + v->declared->n_subnets; s++) {
+        const char *error = routes_of_subnet(n, &n->subnet[s], &n->control->view[r->index]->known, r->lp.arena);
+        SIM_ASSERT(error == NULL);
+        if (n->subnet[s].bare == 0)
+            continue;
+        error = routes_of_subnet(n, &n->subnet[n->subnet[s].bare], &n->control->view[r->index]->known, r->lp.arena);
+        SIM_ASSERT(error == NULL);
+    }
+    r->epoch++;
+}
+
+void view_set_rib(struct region *r, uint32_t gateway, const struct rib *rib)
+{
+    struct network *n = r->net;
+
+    n->control->view[r->index]->rib[gateway] = rib;
+    for (uint32_t v = 0; v < n->n_vnets; v++)
+        if (n->vnet[v].region == r->index && goes_by(n, v, gateway))
+            remake(r, v);
+}
+
+void view_set_peering(struct region *r, const struct topo_peering *p, bool is_down)
+{
+    struct network *n = r->net;
+    struct view *view = n->control->view[r->index];
+    uint32_t *downs = &view->n_peering_down[p->number];
+
+    *downs = is_down ? *downs + 1 : *downs - 1;
+    view->peering_is_down[p->number] = *downs > 0;
+    for (uint32_t v = 0; v < n->n_vnets; v++) {
+        const struct topo_vnet *d = n->vnet[v].declared;
+        if (n->vnet[v].region == r->index && (d == p->remote || (p->reverse != NULL && d == p->reverse->remote)))
+            remake(r, v);
+    }
+}
