@@ -254,6 +254,7 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < n_all; i++) {
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
+        n->src[i]->progress.at = n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
         if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
             tcp_flow_build(n, (uint32_t)i, i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
         n->src[i]->first_at = starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;

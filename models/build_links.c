@@ -83,6 +83,7 @@ static void set_extra(struct build *b, struct link *l, const struct topo_latency
 {
     l->has_extra = latency->kind == TOPO_LATENCY_DRAWN;
     l->extra = latency->dist;
+    l->reorders = latency->reorder;
     if (l->has_extra)
         rng_stream(&l->extra_rng, b->net->seed, l->name, "latency");
 }
@@ -187,6 +188,7 @@ static void build_between(struct build *b, size_t from, size_t to)
     if (from == to) { /* between two gateways of one region: its fabric */
         set_one_path(l, l->near->lp.arena, b->topo->intra_region.latency.base);
         set_extra(b, l, &b->topo->intra_region.latency);
+        l->number = l->reorders ? gateway_number : NULL;
     } else {
         struct topo_link spec = topo_link_for(b->topo, a, c);
         l->rate_bps = spec.bandwidth_bps;
@@ -204,6 +206,8 @@ static void build_between(struct build *b, size_t from, size_t to)
             set_extra(b, l, &spec.latency);
         }
         set_jitter(b, l, &spec);
+        if (l->reorders)
+            l->number = gateway_number;
         if (l->path[0].delay <= 0)
             b->error = "a link between regions has no constant delay: set latency base above 0";
     }

@@ -30,12 +30,12 @@ static uint32_t source(const struct network *net, const struct packet *p)
 }
 
 /* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio for further targets. */
-static uint32_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
+static uint8_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
 {
     double u = f->u + target * 0.6180339887498949;
     u -= (double)(uint64_t)u;
     uint32_t k = (uint32_t)(u * n_paths);
-    return k < n_paths ? k : n_paths - 1;
+    return (uint8_t)(k < n_paths ? k : n_paths - 1);
 }
 
 uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm)

@@ -32,10 +32,10 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
 
     if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
         return;
-    const uint32_t connection = r->segments.v[p->seq].connection;
+    const uint16_t connection = r->segments.v[p->seq].connection, turn = r->segments.v[p->seq].turn;
     const uint64_t number = r->segments.v[p->seq].seq;
     message.seq = segment_take(&r->segments);
-    r->segments.v[message.seq] = (struct segment){.connection = connection, .seq = number, .payload = p->bytes, .path_mtu = (uint16_t)mtu, .echo = -1};
+    r->segments.v[message.seq] = (struct segment){.connection = connection, .turn = turn, .seq = number, .payload = p->bytes, .path_mtu = (uint16_t)mtu, .echo = -1};
     r->n_injected++;
     if (g != NULL)
         network_leave_tunnel(r, &message, &g->instance[0], now);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/cloud/effective.h"
 #include "models/cloud/filter.h"
 #include "models/cloud/handshake.h"
 #include "models/cloud/health.h"
@@ -144,6 +145,7 @@ static bool groups_let(struct walk *w, uint32_t vm, enum topo_direction directio
 static const char *why_down(struct walk *w, const struct topo_connection *c)
 {
     static const char *const field[] = {[HANDSHAKE_NO_INITIATOR] = "connection_mode", [HANDSHAKE_NO_RESPONDER] = "connection_mode",
+                                        [HANDSHAKE_VERSION] = "ike_protocol",
                                         [HANDSHAKE_IKE_POLICY] = "ipsec_policy",      [HANDSHAKE_KEY] = "shared_key",
                                         [HANDSHAKE_CHILD_POLICY] = "ipsec_policy",    [HANDSHAKE_SELECTORS] = "traffic_selectors"};
     if (c->outcome == HANDSHAKE_UP)
@@ -154,7 +156,7 @@ static const char *why_down(struct walk *w, const struct topo_connection *c)
         return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to", c->to->r.name, c->r.name);
     if (c->outcome == HANDSHAKE_ONE_SIDED)
         return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
-    if (c->outcome == HANDSHAKE_CUT_OFF || c->outcome == HANDSHAKE_INTO_ITSELF)
+    if (c->outcome == HANDSHAKE_CUT_OFF || c->outcome == HANDSHAKE_INTO_ITSELF || c->outcome == HANDSHAKE_INSIDE || c->outcome == HANDSHAKE_BEHIND_NAT)
         return arena_printf(w->arena, "of `%s` %s", c->r.name, handshake_word((enum handshake)c->outcome));
     w->t->here = c->r.table != NULL ? resource_field_at(&c->r, field[c->outcome]) : c->r.at;
     w->t->there = c->reverse->r.table != NULL ? resource_field_at(&c->reverse->r, field[c->outcome]) : c->reverse->r.at;
@@ -165,8 +167,10 @@ static const char *mend_of(enum handshake h)
 {
     return h == HANDSHAKE_NOBODY      ? "the public address of a gateway or device as that declares it, or endpoint"
            : h == HANDSHAKE_ONE_SIDED ? "declare the connection at the other end too"
-           : h == HANDSHAKE_CUT_OFF     ? "routes of the GatewaySubnet that do not hold the GatewaySubnet itself"
+           : h == HANDSHAKE_CUT_OFF     ? "routes of the GatewaySubnet that hold neither the GatewaySubnet itself nor the gateway's public address"
            : h == HANDSHAKE_INTO_ITSELF ? "address_prefixes without the other side's public address"
+           : h == HANDSHAKE_INSIDE      ? "gateway_ip_address: the other side's public address"
+           : h == HANDSHAKE_BEHIND_NAT  ? "connection_mode: Default or ResponderOnly, so that the device starts"
            : h == HANDSHAKE_NO_INITIATOR || h == HANDSHAKE_NO_RESPONDER ? "connection_mode: Default at one end"
                                                                         : "say the same at both ends";
 }
@@ -192,6 +196,31 @@ static bool keeps_state(struct walk *w, const void *gate, bool stateful, const c
          "one way for both: BGP with a longer AS path at one device, routes for both directions, or state that is shared");
     w->t->here = at;
     return false;
+}
+
+/* A peering between the two networks that would have led there, and why it does not; NULL: there is none. Marks it. */
+static const char *why_no_peering(struct walk *w, const struct topo_vnet *from, const struct topo_vnet *to, uint32_t addr, const char **mend)
+{
+    for (size_t i = 0; i < from->n_peerings; i++) {
+        const struct topo_peering *p = &from->peerings[i];
+        if (p->remote != to || p->reverse == NULL)
+            continue;
+        const struct topo_peering *out = p->state != TOPO_PEERING_CONNECTED ? p : p->reverse;
+        if (out->state != TOPO_PEERING_CONNECTED) {
+            *mend = "delete both halves and make them again, then peering_state: Connected (or without it)";
+            w->t->here = resource_field_at(&out->r, "peering_state");
+            return "the peering with it is not \"Connected\"";
+        }
+        bool is_known = p->known.n == 0;
+        for (size_t k = 0; k < p->known.n; k++)
+            is_known = is_known || ip4_prefix_has(p->known.v[k], addr);
+        if (!is_known && effective_peering_is_up(p)) {
+            *mend = "sync the peering: remote_address_prefixes as the other network has them now, or leave it out";
+            w->t->here = resource_field_at(&p->r, "remote_address_prefixes");
+            return "the peering with it does not know that range";
+        }
+    }
+    return NULL;
 }
 
 static bool gateway_lets(struct walk *w, const struct gateway *g)
@@ -389,11 +418,13 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         const bool kept_out = table != NULL && table->no_propagation;
         if (kept_out)
             w->t->here = resource_field_at(&table->r, "disable_bgp_route_propagation");
+        const char *mend = "a peering, or a connection whose far side's range holds the address";
+        const char *why = kept_out ? "its route table keeps out what the gateway leads to"
+                                   : why_no_peering(w, n->vnet[s->vnet].declared, n->vnet[n->vm[w->q->to].vnet].declared, addr, &mend);
         drop_here(w, DROP_NO_ROUTE, stands,
-                  arena_printf(w->arena, "no route of `%s` leads to %s%s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr),
-                               kept_out ? "; its route table keeps out what the gateway leads to" : ""),
-                  kept_out ? "disable_bgp_route_propagation: false, or a route with next hop VirtualNetworkGateway"
-                           : "a peering, or a connection whose far side's range holds the address");
+                  arena_printf(w->arena, "no route of `%s` leads to %s%s%s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr), why != NULL ? "; " : "",
+                               why != NULL ? why : ""),
+                  kept_out ? "disable_bgp_route_propagation: false, or a route with next hop VirtualNetworkGateway" : mend);
         return NEXT_DROPPED;
     }
     }

@@ -50,6 +50,12 @@ static struct ends ends_of(const struct frame_names *names, const struct region 
     return e;
 }
 
+/* Of all that the flow ever opens. */
+static uint32_t number_of(const struct segment *s)
+{
+    return s->connection + ((uint32_t)s->turn << 16);
+}
+
 static uint32_t first_number(const struct flow *f, uint32_t connection, bool back)
 {
     return (uint32_t)bytes_mix(((uint64_t)f->hash[back] << 32) + connection);
@@ -71,7 +77,7 @@ static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, c
 {
     const struct flow *f = &n->flow[p->flow];
     const struct tcp *end = back ? n->dst[p->flow]->tcp : n->src[p->flow]->tcp;
-    const uint32_t own = first_number(f, s->connection, back), other = first_number(f, s->connection, !back), ack = other + 1 + (uint32_t)s->ack;
+    const uint32_t own = first_number(f, number_of(s), back), other = first_number(f, number_of(s), !back), ack = other + 1 + (uint32_t)s->ack;
     const bool syn = (s->flags & SEGMENT_SYN) != 0;
     struct wire_tcp t = {.seq = own + (syn ? 0 : 1) + (uint32_t)s->seq, .ack = ack, .flags = tcp_flags(s->flags), .mss = s->mss,
                          .scale = (uint8_t)end->setup->profile->scale, .n_sacks = s->n_sacks};
@@ -84,8 +90,8 @@ static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, c
     /* The packet's size says whether it has time stamps. */
     t.stamps = true;
     t.stamps = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&t) + s->payload == p->bytes;
-    t.stamp = clock_of(f, s->connection, back, p->sent_at);
-    t.echo = s->echo >= 0 && s->flags & SEGMENT_ACK ? clock_of(f, s->connection, !back, s->echo) : 0;
+    t.stamp = clock_of(f, number_of(s), back, p->sent_at);
+    t.echo = s->echo >= 0 && s->flags & SEGMENT_ACK ? clock_of(f, number_of(s), !back, s->echo) : 0;
     return t;
 }
 
@@ -110,7 +116,7 @@ void frame_inner(struct frame *f, const struct frame_names *names, const struct 
         const struct wire_ip about = {.src = f->ip.dst, .dst = f->ip.src, .bytes = s->payload, .ttl = f->ip.ttl, .protocol = WIRE_TCP, .keep_whole = true};
         f->ip.protocol = WIRE_ICMP;
         f->ip.keep_whole = false;
-        wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port, first_number(flow, s->connection, !back) + 1 + (uint32_t)s->seq);
+        wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port, first_number(flow, number_of(s), !back) + 1 + (uint32_t)s->seq);
     } else if (s != NULL) {
         struct wire_tcp t = tcp_of(n, p, s, back);
         t.src_port = src_port;

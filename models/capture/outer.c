@@ -37,6 +37,13 @@ void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, 
 
 /* --- IKE --- */
 
+static uint16_t group_of(int64_t group)
+{
+    static const uint16_t number[] = {[TOPO_DH_NONE] = 2, [TOPO_DH_1] = 1,       [TOPO_DH_2] = 2,   [TOPO_DH_14] = 14,
+                                      [TOPO_DH_ECP256] = 19, [TOPO_DH_ECP384] = 20, [TOPO_DH_24] = 24, [TOPO_DH_MM] = 2};
+    return number[group];
+}
+
 static struct wire_suite suite_of(const struct topo_policy *p)
 {
     static const struct wire_suite cipher[] = {
@@ -50,13 +57,11 @@ static struct wire_suite suite_of(const struct topo_policy *p)
         [TOPO_INTEGRITY_GCMAES128] = {.prf = WIRE_PRF_SHA256},           [TOPO_SHA384] = {.prf = WIRE_PRF_SHA384, .integrity = WIRE_SHA384_192},
         [TOPO_SHA256] = {.prf = WIRE_PRF_SHA256, .integrity = WIRE_SHA256_128}, [TOPO_SHA1] = {.prf = WIRE_PRF_SHA1, .integrity = WIRE_SHA1_96},
         [TOPO_MD5] = {.prf = WIRE_PRF_MD5, .integrity = WIRE_MD5_96}};
-    static const uint16_t group[] = {[TOPO_DH_NONE] = 2, [TOPO_DH_1] = 1,       [TOPO_DH_2] = 2,   [TOPO_DH_14] = 14,
-                                     [TOPO_DH_ECP256] = 19, [TOPO_DH_ECP384] = 20, [TOPO_DH_24] = 24, [TOPO_DH_MM] = 2};
     struct wire_suite s = cipher[p->ike_encryption];
 
     s.prf = hash[p->ike_integrity].prf;
     s.integrity = s.cipher == WIRE_AES_GCM_16 ? 0 : hash[p->ike_integrity].integrity;
-    s.group = group[p->dh_group];
+    s.group = group_of(p->dh_group);
     return s;
 }
 
@@ -66,7 +71,7 @@ static const struct wire_suite defaults[] = {
     {WIRE_AES_CBC, 128, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},   {WIRE_AES_CBC, 128, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
     {WIRE_3DES, 0, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},        {WIRE_3DES, 0, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
 };
-enum { DEFAULTS = sizeof defaults / sizeof *defaults, CHILD_DEFAULTS = 6 /* models/cloud/handshake.c */, CHILD_BYTES = 44 };
+enum { DEFAULTS = sizeof defaults / sizeof *defaults, CHILD_DEFAULTS = 6 /* models/cloud/handshake.c */, CHILD_BYTES = 44, IKE_PROPOSAL_BYTES = 52, NONCE_BYTES = 36, KE_BYTES = 8, DELETE_BYTES = 12 };
 
 /* What the initiator of a connection offers; returns how many. */
 static size_t offer(const struct topo_connection *c, struct wire_suite out[DEFAULTS])
@@ -103,6 +108,15 @@ static uint32_t auth_bytes(const struct wire_suite *s, size_t proposals)
     return ID_BYTES + 8 + hash_bytes(s) + 4 + (uint32_t)proposals * CHILD_BYTES + 2 * SELECTORS_BYTES;
 }
 
+/* A child SA of CREATE_CHILD_SA: which it replaces (in the request), the SA, a nonce, with PFS a public value, selectors (RFC 7296, 1.3.3). */
+static uint32_t child_bytes(const struct topo_connection *c, size_t proposals, bool request)
+{
+    const struct topo_policy *p = handshake_policy(c);
+    const uint32_t key = p == NULL || p->pfs_group == TOPO_DH_NONE ? 0 : KE_BYTES + wire_ike_key_bytes(group_of(p->pfs_group));
+
+    return (request ? NOTIFY_BYTES + 4 : 0) + 4 + (uint32_t)proposals * CHILD_BYTES + NONCE_BYTES + key + 2 * SELECTORS_BYTES;
+}
+
 static void put_message(struct bytes *b, const struct wire_ike *like, const struct topo_connection *c, enum ike_message m)
 {
     struct wire_suite suite[DEFAULTS];
@@ -118,6 +132,10 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
     case IKE_INIT_OK:
         wire_ike_init(b, &head, &in_force, 1, number);
         break;
+    case IKE_INIT_VERSION:
+        head.responder_spi = 0;
+        wire_ike_refuse(b, &head, WIRE_INVALID_MAJOR_VERSION);
+        break;
     case IKE_INIT_NO_PROPOSAL:
         head.responder_spi = 0; /* none is made: RFC 7296, 2.6 */
         wire_ike_refuse(b, &head, WIRE_NO_PROPOSAL_CHOSEN);
@@ -132,10 +150,30 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
     case IKE_AUTH_NO_SELECTORS:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR, ID_BYTES + 8 + hash_bytes(&in_force) + NOTIFY_BYTES);
         break;
+    case IKE_REKEY:
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, child_bytes(c, c->has_policy ? 1 : CHILD_DEFAULTS, true));
+        break;
+    case IKE_REKEY_OK:
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA, child_bytes(c, 1, false));
+        break;
+    case IKE_REKEY_IKE:
+    case IKE_REKEY_IKE_OK:
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA, 4 + IKE_PROPOSAL_BYTES + NONCE_BYTES + KE_BYTES + wire_ike_key_bytes(in_force.group));
+        break;
+    case IKE_DELETE:
+    case IKE_DELETE_EXTRA:
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE, DELETE_BYTES);
+        break;
+    case IKE_DELETE_IKE:
+    case IKE_DELETE_IKE_EXTRA:
+    case IKE_CLOSE:
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE, DELETE_BYTES - 4); /* the header has its SPIs */
+        break;
     case IKE_ALIVE:
     case IKE_ALIVE_OK:
-    case IKE_DELETE: /* with a Delete payload of the IKE SA: no more than its head */
-        wire_ike_sealed(b, &head, &in_force, m == IKE_DELETE ? WIRE_PAYLOAD_DELETE : 0, m == IKE_DELETE ? 8 : 0);
+    case IKE_DELETE_OK:
+    case IKE_CLOSE_OK:
+        wire_ike_sealed(b, &head, &in_force, 0, 0);
         break;
     default:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, NOTIFY_BYTES);
@@ -143,25 +181,44 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
     }
 }
 
-/* Did the end that t starts from begin the IKE SA? As models/vpn/ike.h settles it between two that begin. */
-static bool is_initiator(const struct tunnel *t)
+static bool is_request(enum ike_message m)
 {
-    const int64_t own = t->declared->mode, other = t->reverse->declared->mode;
-    const bool own_first = strcmp(t->from->name, t->to->name) < 0;
+    return m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE || m == IKE_REKEY || m == IKE_REKEY_IKE || (m >= IKE_DELETE && m <= IKE_DELETE_IKE_EXTRA) ||
+           m == IKE_CLOSE;
+}
 
-    return own != TOPO_RESPONDER_ONLY && (other == TOPO_RESPONDER_ONLY || own == TOPO_INITIATOR_ONLY || (own_first && other != TOPO_INITIATOR_ONLY));
+static enum wire_ike_exchange exchange_of(enum ike_message m, bool v1)
+{
+    if (m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL || m == IKE_INIT_VERSION)
+        return v1 ? WIRE_V1_MAIN : WIRE_SA_INIT;
+    if (m >= IKE_REKEY && m <= IKE_REKEY_STALE)
+        return v1 ? WIRE_V1_QUICK : WIRE_CREATE_CHILD_SA;
+    if (m == IKE_ALIVE || m == IKE_ALIVE_OK || m >= IKE_DELETE)
+        return v1 ? WIRE_V1_INFORMATIONAL : WIRE_INFORMATIONAL;
+    return v1 ? WIRE_V1_QUICK : WIRE_IKE_AUTH;
+}
+
+/* The body of a message of IKEv1 has the length of what IKEv2 says instead. */
+static void put_v1(struct bytes *b, struct wire_ike *head, const struct topo_connection *c, enum ike_message m)
+{
+    struct bytes like = {.v = (uint8_t[FRAME_IKE_MOST]){0}};
+
+    put_message(&like, head, c, m);
+    head->message_id = head->exchange == WIRE_V1_MAIN ? 0 : (uint32_t)bytes_mix(head->responder_spi + head->message_id);
+    wire_ike_v1(b, head, (uint32_t)like.n - WIRE_IKE_HEADER_BYTES);
 }
 
 void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p)
 {
-    const enum ike_message m = (enum ike_message)p->seq;
-    const bool alive = m == IKE_ALIVE || m == IKE_ALIVE_OK || m == IKE_DELETE;
-    const bool request = m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE || m == IKE_DELETE, init = m == IKE_INIT || m == IKE_INIT_OK || m == IKE_INIT_NO_PROPOSAL;
-    const struct tunnel *asks = (alive ? is_initiator(t) : request) ? t : t->reverse;
-    const uint32_t port = t->udp_bytes > 0 && !init ? WIRE_IKE_NAT_PORT : WIRE_IKE_PORT;
-    const struct wire_ike like = {.initiator_spi = bytes_mix((uint64_t)asks->hash << 8 | 1), .responder_spi = bytes_mix((uint64_t)asks->hash << 8 | 2),
-                                  .exchange = init ? WIRE_SA_INIT : alive ? WIRE_INFORMATIONAL : WIRE_IKE_AUTH, .from_initiator = asks == t, .response = !request,
-                                  .message_id = p->target, .key = bytes_mix(((uint64_t)asks->hash << 20 | (uint64_t)p->target << 4) + (request ? 3 : 4))};
+    const enum ike_message m = ike_message_of(p->seq);
+    const bool request = is_request(m), v1 = t->declared->protocol == TOPO_IKEV1, from_initiator = ike_is_from_initiator(p->seq);
+    const struct tunnel *asks = request ? t : t->reverse;
+    const uint64_t sa = (uint64_t)(from_initiator ? t : t->reverse)->hash << 32 | ike_sa_of(p->seq) << 2;
+    const enum wire_ike_exchange exchange = exchange_of(m, v1);
+    const uint32_t port = t->udp_bytes > 0 && exchange != WIRE_SA_INIT && exchange != WIRE_V1_MAIN ? WIRE_IKE_NAT_PORT : WIRE_IKE_PORT;
+    struct wire_ike like = {.initiator_spi = bytes_mix(sa | 1), .responder_spi = bytes_mix(sa | 2), .exchange = exchange, .from_initiator = from_initiator,
+                            .response = !request, .message_id = p->target,
+                            .key = bytes_mix((uint64_t)asks->hash << 28 | (uint64_t)(ike_sa_of(p->seq) & 0xFF) << 20 | (uint64_t)p->target << 4) + (request ? 3 : 4)};
     struct bytes b = {.v = head};
 
     f->ip = outer_ip(t, p, WIRE_UDP, 0);
@@ -170,7 +227,10 @@ void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunne
     bytes_zero(&b, 4);
     if (port == WIRE_IKE_NAT_PORT)
         bytes_put32(&b, 0); /* not ESP: no SPI is zero (RFC 3948, 2.2) */
-    put_message(&b, &like, asks->declared, m);
+    if (v1)
+        put_v1(&b, &like, asks->declared, m);
+    else
+        put_message(&b, &like, asks->declared, m);
     f->ip.bytes = WIRE_IP_BYTES + (uint32_t)b.n;
     bytes_set16(&b, 4, (uint32_t)b.n);
     wire_udp_close(&b, &f->ip, 0);

@@ -1,33 +1,64 @@
 #include "models/capture/sequence.h"
 
+#include <string.h>
+
 #include "models/network.h"
 #include "models/wire/bytes.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
-
-enum { LATE_MOST = 1024 }; /* packets behind the latest after which one that has not come is taken for lost */
 
 static void push(struct sequence_list *l, struct sequence_number x, struct arena *arena)
 {
     if (l->n == l->cap) {
         const uint32_t cap = l->cap ? l->cap * 2 : 64;
         struct sequence_number *v = ARENA_ARRAY(arena, struct sequence_number, cap);
-        for (uint32_t i = 0; i < l->n; i++)
-            v[i] = l->v[(l->head + i) & (l->cap - 1)];
+        if (l->n > 0)
+            memcpy(v, l->v, l->n * sizeof *v);
         l->v = v;
-        l->head = 0;
         l->cap = cap;
     }
-    l->v[(l->head + l->n++) & (l->cap - 1)] = x;
+    l->v[l->n++] = x;
 }
 
-static struct sequence_number pop(struct sequence_list *l)
-{
-    const struct sequence_number x = l->v[l->head];
+/* --- what is on the way: open addressing by id, doubling; number 0 is a free slot --- */
 
-    l->head = (l->head + 1) & (l->cap - 1);
-    l->n--;
-    return x;
+static void place(struct sequence_set *s, struct sequence_number x)
+{
+    uint32_t i = (uint32_t)x.id & (s->cap - 1);
+
+    while (s->v[i].number != 0)
+        i = (i + 1) & (s->cap - 1);
+    s->v[i] = x;
+}
+
+static void insert(struct sequence_set *s, struct sequence_number x, struct arena *arena)
+{
+    if (2 * (s->n + 1) > s->cap) {
+        const struct sequence_set old = *s;
+        s->cap = old.cap ? old.cap * 2 : 64;
+        s->v = ARENA_ARRAY(arena, struct sequence_number, s->cap);
+        for (uint32_t i = 0; i < old.cap; i++)
+            if (old.v[i].number != 0)
+                place(s, old.v[i]);
+    }
+    place(s, x);
+    s->n++;
+}
+
+/* Those behind a slot that is given up move nearer to their own (Knuth, vol. 3, 6.4, algorithm R). */
+static void remove_at(struct sequence_set *s, uint32_t i)
+{
+    const uint32_t mask = s->cap - 1;
+
+    s->n--;
+    for (uint32_t k = (i + 1) & mask; s->v[k].number != 0; k = (k + 1) & mask) {
+        const uint32_t own = (uint32_t)s->v[k].id & mask;
+        if (((k - own) & mask) < ((k - i) & mask))
+            continue;
+        s->v[i] = s->v[k];
+        i = k;
+    }
+    s->v[i].number = 0;
 }
 
 /* What nothing on the way changes. */
@@ -38,7 +69,7 @@ static uint64_t id_of(const struct region *r, const struct packet *p)
     id = bytes_mix(id ^ (uint64_t)p->bytes << 32 ^ (p->tcp ? 0 : p->seq) ^ (uint64_t)p->target << 48);
     if (p->tcp) {
         const struct segment *s = &r->segments.v[p->seq];
-        id = bytes_mix(id ^ s->seq ^ (uint64_t)s->connection << 40);
+        id = bytes_mix(id ^ s->seq ^ (uint64_t)(s->connection + ((uint32_t)s->turn << 16)) << 32);
         id = bytes_mix(id ^ s->ack);
     }
     return id;
@@ -53,33 +84,31 @@ struct sequence_number sequence_give(struct sequence *s, const struct region *r,
     s->sa = sa;
     const uint32_t spi = (uint32_t)bytes_mix((uint64_t)t->hash << 32 | sa) | UINT32_C(0x100); /* below 256 none may be (RFC 4303, 2.1) */
     const struct sequence_number x = {.id = id_of(r, p), .spi = spi, .number = ++s->number};
-    if (tell)
-        push(t->link->near == t->link->far ? &s->on_the_way : &s->sent, x, r->lp.arena);
+    if (tell && t->link->near == t->link->far)
+        insert(&s->on_the_way, x, r->lp.arena);
+    else if (tell)
+        push(&s->sent, x, r->lp.arena);
     return x;
 }
 
 struct sequence_number sequence_find(struct sequence *s, const struct region *r, const struct packet *p)
 {
-    struct sequence_list *l = &s->on_the_way;
+    struct sequence_set *set = &s->on_the_way;
     const uint64_t id = id_of(r, p);
-    struct sequence_number found = {0};
-    uint32_t i = 0;
+    uint32_t i = (uint32_t)id & (set->cap - 1);
 
-    for (; i < l->n && found.number == 0; i++) {
-        struct sequence_number *x = &l->v[(l->head + i) & (l->cap - 1)];
-        if (x->number != 0 && x->id == id) {
-            found = *x;
-            x->number = 0;
-        }
-    }
+    SIM_ASSERT(set->n > 0);
+    while (set->v[i].number != 0 && set->v[i].id != id)
+        i = (i + 1) & (set->cap - 1);
+    const struct sequence_number found = set->v[i];
     SIM_ASSERT(found.number != 0);
-    for (; l->n > 0 && (l->v[l->head].number == 0 || i > LATE_MOST); i--)
-        (void)pop(l);
+    remove_at(set, i);
     return found;
 }
 
 void sequence_cross(struct sequence *s, struct arena *far)
 {
-    while (s->sent.n > 0)
-        push(&s->on_the_way, pop(&s->sent), far);
+    for (uint32_t i = 0; i < s->sent.n; i++)
+        insert(&s->on_the_way, s->sent.v[i], far);
+    s->sent.n = 0;
 }

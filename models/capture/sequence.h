@@ -21,15 +21,21 @@ struct sequence_number {
     uint32_t spi, number;
 };
 
-struct sequence_list { /* a ring, doubling */
+struct sequence_list {
     struct sequence_number *v;
-    uint32_t head, n, cap;
+    uint32_t n, cap;
+};
+
+/* By packet: they may come in any order. What is lost stays in it, 16 bytes each, where its capture has taken a hundred. */
+struct sequence_set {
+    struct sequence_number *v;
+    uint32_t n, cap;
 };
 
 struct sequence { /* of one tunnel */
     uint32_t number, sa; /* the sender's: the last one given, and under which SA */
     struct sequence_list sent;    /* near region, until the next barrier */
-    struct sequence_list on_the_way; /* far region */
+    struct sequence_set on_the_way; /* far region */
 };
 
 /* A packet leaves for the tunnel: its number. tell: the other end will ask for it. */

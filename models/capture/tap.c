@@ -61,7 +61,7 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        if (p->seq < IKE_N_MESSAGES) /* not BGP's */
+        if (ike_message_of(p->seq) < IKE_N_MESSAGES) /* not BGP's */
             outer(c, t->at, t, p, NULL, true, now);
         return;
     }
@@ -79,7 +79,7 @@ void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        if (p->seq < IKE_N_MESSAGES)
+        if (ike_message_of(p->seq) < IKE_N_MESSAGES)
             outer(c, t->far, t, p, NULL, false, now);
         return;
     }

@@ -171,9 +171,10 @@ const struct diag_code rules_code_limits = {
         "A deployment of this size is refused until the limit has been raised; the simulation runs "
         "all the same.",
     .cause =
-        "There is more of something than the platform's default allows: 3,000 subnets, 500 "
-        "peerings or 65,536 private addresses in a network, 5,000 network security groups, 600 "
-        "route tables, 1,000 routes in a table, 2,000 rules in a group.",
+        "There is more of something than the platform's default allows: 1,000 networks and 65,536 "
+        "network interfaces a subscription and region, 3,000 subnets, 500 peerings or 65,536 "
+        "private addresses in a network (128,000 with its peers'), 5,000 network security groups, "
+        "600 route tables, 1,000 routes in a table, 2,000 rules in a group.",
     .mend = "Ask for a higher limit where the platform offers one, or split the design over more "
             "networks or subscriptions.",
     .source =

@@ -48,8 +48,8 @@ const struct diag_code rules_code_policy = {
         "IkePolicyMismatch; IKE error 13868 or 13843). In the simulation the tunnel stays down and "
         "its packets are dropped with cause tunnel_down.",
     .cause =
-        "ike_encryption, ike_integrity, dh_group, ipsec_encryption, ipsec_integrity and pfs_group "
-        "must agree at both ends; sa_lifetime and sa_data_size are each side's own. A policy takes "
+        "ike_encryption, ike_integrity, dh_group, ipsec_encryption and ipsec_integrity must agree at "
+        "both ends, and pfs_group, which shows later (VN0423); sa_lifetime and sa_data_size are each side's own. A policy takes "
         "the place of the default proposals, so one gateway with and one without a policy do not "
         "agree either; a device without a policy takes what the gateway proposes.",
     .mend =

@@ -174,16 +174,17 @@ const struct diag_code rules_code_gateway_nsg = {
 const struct diag_code rules_code_gateway_route_away = {
     .id = "VN0312",
     .severity = DIAG_WARNING,
-    .title = "a route that takes the GatewaySubnet away",
+    .title = "a route that takes the gateway away",
     .symptom =
         "The gateway's tunnels go down, or the gateway can no longer be managed; in the simulation "
         "all its tunnels are down and packets are dropped with cause tunnel_down.",
     .cause =
-        "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, and takes the "
-        "gateway's own traffic elsewhere. Mostly a route for the whole network, meant to lead "
-        "everything through a firewall, does it.",
+        "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself or the gateway's "
+        "public address, and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
+        "network, meant to lead everything through a firewall, does it.",
     .mend = "Let the table of the GatewaySubnet hold routes for the other subnets alone; or add a "
-            "longer route for its own range with next_hop_type: VnetLocal.",
+            "longer route for its own range with next_hop_type: VnetLocal, for the public address "
+            "with Internet.",
     .source =
         "GatewaySubnet and user-defined routes (note in the VPN Gateway articles), 2023-09-26",
     .example = "own: {address_prefix: 10.1.255.0/27, next_hop_type: VnetLocal}\n",

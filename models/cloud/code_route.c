@@ -41,6 +41,19 @@ const struct diag_code rules_code_not_forwarding = {
     .example = "fw: {subnet: hub/fw, ip_forwarding: true}\n",
 };
 
+const struct diag_code rules_code_route_twice = {
+    .id = "VN0618",
+    .severity = DIAG_ERROR,
+    .title = "two routes for one prefix in a route table",
+    .symptom = "The platform refuses the second route (RouteConflict): routes cannot have the same address prefix.",
+    .cause = "A route table has one next hop a prefix, since of two nothing could say which is meant. Mostly a route was "
+             "copied, and its prefix not changed.",
+    .mend = "Remove one of the two, or give it the prefix that was meant. What is for a part of the range takes a longer prefix.",
+    .source = "Error message of issue kubernetes-sigs/cloud-provider-azure#657, 2021-06-15",
+    .example = "rt: {routes: {all: {address_prefix: 10.0.0.0/8, next_hop_type: VirtualNetworkGateway},\n"
+               "              part: {address_prefix: 10.9.0.0/16, next_hop_type: None}}}\n",
+};
+
 const struct diag_code rules_code_same_priority = {
     .id = "VN0608",
     .severity = DIAG_ERROR,

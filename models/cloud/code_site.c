@@ -45,6 +45,35 @@ const struct diag_code rules_code_own_address = {
                "not: 203.0.113.0/24\n",
 };
 
+const struct diag_code rules_code_inside = {
+    .id = "VN0811",
+    .severity = DIAG_WARNING,
+    .title = "the other side's address inside one's own network",
+    .symptom = "The connection stays \"Connecting\", and the device sees no IKE packet. In the simulation the tunnel stays down "
+               "and packets are dropped with cause tunnel_down.",
+    .cause = "The address of the local network gateway is one of the network whose gateway looks for it. Its packets stay in "
+             "that network, where no VPN device answers. Mostly a private address was written, or the network uses a public range "
+             "(VN0210) that holds the device's.",
+    .mend = "Write the address that the device has on the internet; or give the network another range.",
+    .source = "Virtual network traffic routing, 2023-05-27 (the network's own prefixes stay in it); REST description of "
+              "Microsoft.Network localNetworkGateways, 2023-09-01",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, address_prefixes: [192.168.0.0/16]}    # not: 10.1.0.4\n",
+};
+
+const struct diag_code rules_code_behind_nat = {
+    .id = "VN0812",
+    .severity = DIAG_WARNING,
+    .title = "a device behind NAT that is not to start",
+    .symptom = "The connection stays \"Connecting\": the gateway sends IKE_SA_INIT again and again, and nobody answers. In the "
+               "simulation packets are dropped with cause tunnel_down.",
+    .cause = "connection_mode: InitiatorOnly lets the gateway alone start the exchange. A device behind address translation "
+             "cannot be reached from outside before it has sent something itself.",
+    .mend = "Write connection_mode: ResponderOnly or Default, and let the device start.",
+    .source = "VPN Gateway FAQ, 2026-06-04 (a device behind NAT must start; connection modes)",
+    .example = "to-office: {type: IPsec, from: gw, to: lng-office, shared_key: example, connection_mode: ResponderOnly}\n"
+               "devices: {fw: {public_ip: 203.0.113.10, nat: true}}\n",
+};
+
 const struct diag_code rules_code_same_address = {
     .id = "VN0803",
     .severity = DIAG_ERROR,
@@ -85,7 +114,7 @@ const struct diag_code rules_code_site_overlap = {
 const struct diag_code rules_code_stateful_pair = {
     .id = "VN0805",
     .severity = DIAG_WARNING,
-    .title = "two stateful devices side by side",
+    .title = "a stateful device beside another",
     .symptom =
         "Some flows stall and others work; it changes with the port numbers. A firewall's log "
         "shows answers without a request. In the simulation about half of the flows are dropped at "
@@ -93,7 +122,8 @@ const struct diag_code rules_code_stateful_pair = {
     .cause =
         "BGP uses both devices of the site at once, and each end chooses by the flow for itself: "
         "half of the answers come to the device that has not seen the request, and a stateful one "
-        "drops them.",
+        "drops them. It is so for all devices with the shortest AS path, and one that keeps state is "
+        "enough.",
     .mend =
         "Prefer one device with as_path_prepend at the other; or let the two share their state, "
         "and say so with stateful: false.",
@@ -124,10 +154,11 @@ const struct diag_code rules_code_second_address = {
     .severity = DIAG_ERROR,
     .title = "public addresses that do not fit the mode",
     .symptom =
-        "The platform refuses the gateway (ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations).",
+        "The platform refuses the gateway (ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations, or "
+        "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations).",
     .cause =
-        "An active-active gateway has two public addresses, one an instance; any other gateway has "
-        "one.",
+        "An active-active gateway has two public addresses, one an instance, and with point-to-site "
+        "clients a third one; any other gateway has one.",
     .mend =
         "Give public_ip_address and second_public_ip_address with active_active: true; otherwise "
         "public_ip_address alone. Neither is needed where local network gateways name the gateway "

@@ -109,21 +109,54 @@ const struct diag_code rules_code_nsg_denies = {
                "source_address_prefix: 10.1.0.0/16, destination_port_range: \"5432\"}\n",
 };
 
+const struct diag_code rules_code_beyond = {
+    .id = "VN0620",
+    .severity = DIAG_WARNING,
+    .title = "a network beyond a neighbour",
+    .symptom = "Every peering and tunnel is \"Connected\", each network reaches its neighbour, and the first does not reach the "
+               "last. In the simulation packets are dropped in the sender's network with cause no_route.",
+    .cause = "Peerings are not transitive, and a tunnel without BGP leads to the network at its other end alone: from A joined "
+             "to B, and B to C, no way from A to C follows.",
+    .mend = "Join A and C directly. Or lead through B: with BGP on both tunnels; with a gateway in B that A uses and a tunnel to C "
+            "with BGP; or with an appliance in B and user-defined routes to it in A and C (allow_forwarded_traffic at the "
+            "peerings).",
+    .source = "Virtual Network FAQ, 2020-06-26; Troubleshoot virtual network peering, 2019-08-28; VPN Gateway FAQ, 2026-06-04 "
+              "(transit needs BGP on every hop)",
+    .example = "a: {..., peerings: {to-b: {remote_virtual_network: b}, to-c: {remote_virtual_network: c}}}     # and back\n",
+};
+
+const struct diag_code rules_code_disorder = {
+    .id = "VN0621",
+    .severity = DIAG_WARNING,
+    .title = "fragments on a path that disorders them",
+    .symptom = "Small datagrams pass, and of the large ones some are lost for no visible reason; with IKE, large IKE_AUTH messages. "
+               "In the simulation they are dropped at the link with cause fragment.",
+    .cause = "Datagrams that do not fit travel in fragments, and the path brings some of these out of order "
+             "(fragments_disordered). The platform drops fragments out of order, against attacks by fragments.",
+    .mend = "Send datagrams that fit: an inner packet of 1400 bytes fits every tunnel. Or take a path that keeps the order.",
+    .source = "TCP/IP performance tuning for Azure VMs, 2025-04-21; issue azure-docs#29476",
+    .example = "feed: {from: web, to: db, app: cbr, rate: 10Mbps, packet_size: 1400B}\n",
+};
+
 const struct diag_code rules_code_over_ceiling = {
     .id = "VN0615",
     .severity = DIAG_WARNING,
-    .title = "more traffic than a tunnel carries",
+    .title = "more traffic than its way carries",
     .symptom =
         "Throughput stays at a plateau below what is sent, and delay and loss grow: the rest is "
-        "dropped at the gateway with cause tunnel_bits or tunnel_packets. On the platform only the "
+        "dropped at the gateway with cause tunnel_bits, tunnel_packets or aggregate, at a device "
+        "with cause aggregate, at a site's line with cause queue_full. On the platform only the "
         "metric of peak packets a second tells.",
     .cause =
-        "What the traffic entries send at a constant mean rate through one connection is more than "
-        "the published figure of its tunnels: a limit in bits and one in packets a second, by SKU "
-        "and cipher. CBC with SHA256 stays at 500 to 700 Mbps on every SKU.",
+        "What the traffic entries send at a mean rate of their own is more than the lowest ceiling "
+        "on the way: the published figures of the tunnels (bits and packets a second, by SKU and "
+        "cipher; CBC with SHA256 stays at 500 to 700 Mbps on every SKU), what a gateway carries in "
+        "all, the throughput of a device, or the bandwidth of a site's line, which carries ESP "
+        "around the packets as well.",
     .mend =
-        "Take a larger SKU, GCMAES256 where another cipher is set, active_active gateways (flows "
-        "are spread over their tunnels), or a peering, which has no such limit.",
+        "Lift the ceiling that the message names. For gateways: a larger SKU, GCMAES256 where "
+        "another cipher is set, active_active (flows are spread over their tunnels), or a peering, "
+        "which has no such limit.",
     .source = "About gateway SKUs, 2026-06-11, and the SKU performance table, 2024-01-04 "
               "(models/data/gateway-perf.csv); VPN Gateway monitoring data reference, 2022-07-25",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw3AZ, active_active: true}\n",

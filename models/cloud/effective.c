@@ -6,7 +6,13 @@
 
 bool effective_peering_is_up(const struct topo_peering *p)
 {
-    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access && p->reverse->allow_virtual_network_access;
+    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access && p->reverse->allow_virtual_network_access &&
+           p->state == TOPO_PEERING_CONNECTED && p->reverse->state == TOPO_PEERING_CONNECTED;
+}
+
+const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p)
+{
+    return p->known.n > 0 ? &p->known : &p->remote->prefixes;
 }
 
 bool effective_gives_gateway(const struct topo_peering *p)
@@ -84,11 +90,24 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
+static bool knows(const struct topo_prefixes *p, uint32_t addr)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        if (ip4_prefix_has(p->v[i], addr)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* Private endpoints of v, which is the network itself or, over a peering, a direct peer. */
 static void add_endpoints(struct collecting *c, const struct topo_vnet *v, const struct topo_peering *peering)
 {
     for (size_t i = 0; i < v->n_private_endpoints; i++) {
         const struct topo_vm_group *g = v->private_endpoints[i];
+        if (peering != NULL && peering->known.n > 0 && !knows(&peering->known, g->first_addr)) {
+            continue;
+        }
         c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_ENDPOINT, .peering = peering, .endpoint = g};
         add(c, (struct ip4_prefix){g->first_addr, 32});
     }
@@ -103,7 +122,7 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
         if (effective_peering_is_up(&v->peerings[i]) && !is_down(c->view, &v->peerings[i])) {
             add_endpoints(c, v->peerings[i].remote, &v->peerings[i]);
             c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
-            each_prefix(&v->peerings[i].remote->prefixes, add, c);
+            each_prefix(effective_peer_prefixes(&v->peerings[i]), add, c);
         }
     }
     c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_INTERNET};
@@ -140,6 +159,8 @@ static void add_gateway_routes(struct collecting *c, const struct topo_gateway *
                                             .learned = r->learned, .path = r->path};
         add(c, r->prefix);
     }
+    c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g};
+    each_prefix(&g->client_pool, add, c);
 }
 
 static void add_gateway(struct collecting *c, const struct topo_subnet *s)

@@ -1,10 +1,11 @@
 /*
  * Effective routes of a subnet: every route that the platform knows there, where it comes from, and whether it is used. By the
  * platform's rules (Virtual network traffic routing, 2023-05-27):
- *   - system routes: the network's own prefixes, its connected peerings', 0.0.0.0/0 to the Internet, and the private ranges
- *     (RFC 1918, RFC 6598) to nowhere, unless 0.0.0.0/0 has another way too;
- *     and a route of 32 bits to each private endpoint of the network and of its connected peers;
- *   - the gateway's: what its connections lead to, unless the subnet's route table keeps them out; with use_remote_gateways those
+ *   - system routes: the network's own prefixes, its connected peerings' (as the half knows them), 0.0.0.0/0 to the Internet, and
+ *     the private ranges (RFC 1918, RFC 6598) to nowhere, unless 0.0.0.0/0 has another way too;
+ *     and a route of 32 bits to each private endpoint of the network and of its connected peers, in a range that the half knows
+ *     (the latter assumed);
+ *   - the gateway's: what its connections lead to, and the pool of its point-to-site clients, unless the subnet's route table keeps them out; with use_remote_gateways those
  *     of the peer's gateway;
  *   - user-defined routes of the subnet's table.
  * A gateway's route inside a prefix of the network or a peering is not used, however long it is. Of the others the longest
@@ -58,8 +59,10 @@ const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const st
 /* Of what a gateway's connections lead to, the route that a packet for addr takes; NULL: none. */
 const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr);
 
-/* May the peering carry packets? Both halves, and both allow access. */
+/* May the peering carry packets? Both halves, neither of them out of use, and both allow access. */
 bool effective_peering_is_up(const struct topo_peering *p);
+/* The other network's prefixes as this half knows them. */
+const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p);
 /* Does the peer use v's gateway over this peering of v's? */
 bool effective_gives_gateway(const struct topo_peering *p);
 

@@ -33,17 +33,17 @@ static struct proposal proposal_of(const struct topo_policy *p, bool child)
                  : (struct proposal){p->ike_encryption, p->ike_integrity, p->dh_group};
 }
 
-static bool is_equal(struct proposal a, struct proposal b)
+static bool is_equal(struct proposal a, struct proposal b, bool groups)
 {
-    return a.encryption == b.encryption && a.integrity == b.integrity && a.group == b.group;
+    return a.encryption == b.encryption && a.integrity == b.integrity && (!groups || a.group == b.group);
 }
 
-static bool is_default(struct proposal p, bool child)
+static bool is_default(struct proposal p, bool child, bool groups)
 {
     const struct proposal *all = child ? child_default : ike_default;
     const size_t n = child ? N_OF(child_default) : N_OF(ike_default);
     for (size_t i = 0; i < n; i++) {
-        if (is_equal(all[i], p)) {
+        if (is_equal(all[i], p, groups)) {
             return true;
         }
     }
@@ -53,8 +53,10 @@ static bool is_default(struct proposal p, bool child)
 bool handshake_policies_agree(const struct topo_connection *c, bool child)
 {
     const struct topo_connection *o = c->reverse;
+    /* The first child SA of IKEv2 is made in IKE_AUTH, without a group of its own (RFC 7296, 1.2). */
+    const bool groups = !child || c->protocol == TOPO_IKEV1;
     if (c->has_policy && o->has_policy) {
-        return is_equal(proposal_of(&c->policy, child), proposal_of(&o->policy, child));
+        return is_equal(proposal_of(&c->policy, child), proposal_of(&o->policy, child), groups);
     }
     if (!c->has_policy && !o->has_policy) {
         return true;
@@ -63,7 +65,19 @@ bool handshake_policies_agree(const struct topo_connection *c, bool child)
     if (without->from->device != NULL) {
         return true;
     }
-    return with->from->device != NULL && is_default(proposal_of(&with->policy, child), child);
+    return with->from->device != NULL && is_default(proposal_of(&with->policy, child), child, groups);
+}
+
+bool handshake_rekey_agrees(const struct topo_connection *c)
+{
+    const struct topo_connection *o = c->reverse;
+    if (c->has_policy && o->has_policy) {
+        return c->policy.pfs_group == o->policy.pfs_group;
+    }
+    if (o->has_policy && c->from->device == NULL) { /* the platform's proposals: all without */
+        return o->policy.pfs_group == TOPO_DH_NONE;
+    }
+    return !c->has_policy || o->from->device != NULL || is_default(proposal_of(&c->policy, true), true, true);
 }
 
 const struct topo_policy *handshake_policy(const struct topo_connection *c)
@@ -132,30 +146,76 @@ static bool selectors_agree(const struct topo_connection *c, const struct topo_c
 
 /* --- addresses --- */
 
-const struct topo_route *handshake_route_away(const struct topo_gateway *g)
+/* The longest of the GatewaySubnet's user-defined routes that holds all of p. */
+static const struct topo_route *longest(const struct topo_gateway *g, struct ip4_prefix p)
 {
     const struct topo_subnet *s = g->vnet->gateway_subnet;
+    const struct topo_route *found = NULL;
     for (size_t i = 0; s != NULL && s->route_table != NULL && i < s->route_table->n_routes; i++) {
         const struct topo_route *r = &s->route_table->routes[i];
-        if (r->hop != TOPO_HOP_LOCAL && ip4_prefix_contains(r->prefix.v[0], s->prefix.v[0])) {
+        if (ip4_prefix_contains(r->prefix.v[0], p) && (found == NULL || r->prefix.v[0].len > found->prefix.v[0].len)) {
+            found = r;
+        }
+    }
+    return found;
+}
+
+const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public)
+{
+    if (g->vnet->gateway_subnet == NULL) {
+        return NULL;
+    }
+    if (!public) {
+        const struct topo_route *r = longest(g, g->vnet->gateway_subnet->prefix.v[0]);
+        return r != NULL && r->hop != TOPO_HOP_LOCAL ? r : NULL;
+    }
+    for (int i = 0; i < 2; i++) {
+        const struct topo_route *r = g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;
+        if (r != NULL && r->hop != TOPO_HOP_INTERNET) {
             return r;
         }
     }
     return NULL;
 }
 
-size_t handshake_own_address(const struct topo_connection *c)
+static bool is_cut_off(const struct topo_gateway *g)
+{
+    return handshake_route_away(g, false) != NULL || handshake_route_away(g, true) != NULL;
+}
+
+/* Where a local network gateway says that the other side is, or where it is; NULL: not known. */
+static const struct topo_address *far_address(const struct topo_connection *c)
 {
     const struct topo_address *a = NULL;
     if (c->to_lng != NULL) {
-        a = c->to_lng->address.text != NULL ? &c->to_lng->address : c->to->device != NULL ? &c->to->device->public_ip : &c->to->public_ip;
+        a = c->to_lng->address.text != NULL ? &c->to_lng->address : &c->to->at[0];
     }
-    for (size_t i = 0; a != NULL && a->text != NULL && i < c->to_lng->prefixes.n; i++) {
-        if (ip4_prefix_has(c->to_lng->prefixes.v[i], a->addr)) {
+    return a != NULL && a->text != NULL ? a : NULL;
+}
+
+static size_t holder(const struct topo_prefixes *p, const struct topo_address *a)
+{
+    for (size_t i = 0; a != NULL && i < p->n; i++) {
+        if (ip4_prefix_has(p->v[i], a->addr)) {
             return i;
         }
     }
     return SIZE_MAX;
+}
+
+size_t handshake_own_address(const struct topo_connection *c)
+{
+    return c->to_lng != NULL ? holder(&c->to_lng->prefixes, far_address(c)) : SIZE_MAX;
+}
+
+size_t handshake_inside(const struct topo_connection *c)
+{
+    return holder(&c->from->vnet->prefixes, far_address(c));
+}
+
+static bool is_behind_nat(const struct topo_connection *c)
+{
+    return c->mode == TOPO_INITIATOR_ONLY && c->to->device != NULL && c->to->device->nat;
 }
 
 /* --- the whole --- */
@@ -166,17 +226,26 @@ enum handshake handshake_find(const struct topo_connection *c)
     if (o == NULL) {
         return c->to->is_nobody ? HANDSHAKE_NOBODY : HANDSHAKE_ONE_SIDED;
     }
-    if (handshake_route_away(c->from) != NULL || handshake_route_away(c->to) != NULL) {
+    if (is_cut_off(c->from) || is_cut_off(c->to)) {
         return HANDSHAKE_CUT_OFF;
     }
     if (handshake_own_address(c) != SIZE_MAX || handshake_own_address(o) != SIZE_MAX) {
         return HANDSHAKE_INTO_ITSELF;
+    }
+    if (handshake_inside(c) != SIZE_MAX || handshake_inside(o) != SIZE_MAX) {
+        return HANDSHAKE_INSIDE;
     }
     if (c->mode == TOPO_RESPONDER_ONLY && o->mode == TOPO_RESPONDER_ONLY) {
         return HANDSHAKE_NO_INITIATOR;
     }
     if (c->mode == TOPO_INITIATOR_ONLY && o->mode == TOPO_INITIATOR_ONLY) {
         return HANDSHAKE_NO_RESPONDER;
+    }
+    if (is_behind_nat(c) || is_behind_nat(o)) {
+        return HANDSHAKE_BEHIND_NAT;
+    }
+    if (c->protocol != o->protocol) {
+        return HANDSHAKE_VERSION;
     }
     if (!handshake_policies_agree(c, false)) {
         return HANDSHAKE_IKE_POLICY;
@@ -195,10 +264,13 @@ const char *handshake_word(enum handshake h)
     static const char *const word[] = {
         [HANDSHAKE_NOBODY] = "nobody has the address",
         [HANDSHAKE_ONE_SIDED] = "one end only",
-        [HANDSHAKE_CUT_OFF] = "a route takes the GatewaySubnet away",
+        [HANDSHAKE_CUT_OFF] = "a route of the GatewaySubnet cuts the gateway off",
         [HANDSHAKE_INTO_ITSELF] = "its own packets are routed into it",
+        [HANDSHAKE_INSIDE] = "the other side's address is in this side's own network",
         [HANDSHAKE_NO_INITIATOR] = "both ends only answer",
         [HANDSHAKE_NO_RESPONDER] = "both ends only start",
+        [HANDSHAKE_BEHIND_NAT] = "the gateway alone is to start, and the device is behind NAT",
+        [HANDSHAKE_VERSION] = "IKE versions differ",
         [HANDSHAKE_IKE_POLICY] = "IKE policies differ",
         [HANDSHAKE_KEY] = "keys differ",
         [HANDSHAKE_CHILD_POLICY] = "IPsec policies differ",

@@ -15,10 +15,13 @@ enum handshake { /* in the order in which the exchange would find out */
     HANDSHAKE_UP,
     HANDSHAKE_NOBODY,       /* nothing declared has the address */
     HANDSHAKE_ONE_SIDED,    /* no connection at the other end */
-    HANDSHAKE_CUT_OFF,      /* a user-defined route leads the gateway's own subnet elsewhere */
+    HANDSHAKE_CUT_OFF,      /* a user-defined route leads the gateway's own subnet, or its public address, elsewhere */
     HANDSHAKE_INTO_ITSELF,  /* the other side's public address is in the range that goes into the tunnel */
+    HANDSHAKE_INSIDE,       /* the other side's address is in this side's own network */
     HANDSHAKE_NO_INITIATOR, /* both only answer */
     HANDSHAKE_NO_RESPONDER, /* both only start */
+    HANDSHAKE_BEHIND_NAT,   /* the gateway alone is to start, and the device is behind address translation */
+    HANDSHAKE_VERSION,      /* IKEv1 and IKEv2 */
     HANDSHAKE_IKE_POLICY,
     HANDSHAKE_KEY,
     HANDSHAKE_CHILD_POLICY,
@@ -30,13 +33,17 @@ enum handshake handshake_find(const struct topo_connection *c);
 /* "keys differ"; NULL for HANDSHAKE_UP. */
 const char *handshake_word(enum handshake h);
 
-/* The user-defined route that takes a gateway's own subnet away; NULL: none. */
-const struct topo_route *handshake_route_away(const struct topo_gateway *g);
+/* The user-defined route that takes a gateway's own subnet away, or (public) one of its public addresses; NULL: none. */
+const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public);
 /* Number of the local network gateway's prefix that holds the other side's public address; SIZE_MAX: none. */
 size_t handshake_own_address(const struct topo_connection *c);
+/* Number of the prefix of this side's own network that holds it; SIZE_MAX: none. */
+size_t handshake_inside(const struct topo_connection *c);
 
 /* Do the two ends' policies agree on the IKE SA, or (child) on that of the packets? */
 bool handshake_policies_agree(const struct topo_connection *c, bool child);
+/* Does a rekeying of the child SA that this end begins come to an end? Where the PFS groups differ it does not. */
+bool handshake_rekey_agrees(const struct topo_connection *c);
 /* The policy in force: this end's, else that of a device at the other; NULL: the platform's default. */
 const struct topo_policy *handshake_policy(const struct topo_connection *c);
 

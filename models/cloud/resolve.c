@@ -241,12 +241,32 @@ static void resolve_sku(const struct resolve *r, struct topo_gateway *g)
     resolve_suggest(r, g->sku_name, names, n);
 }
 
+static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
+{
+    const struct resolve_set all = RESOLVE_SET("public address", r->t->public_ips, r->t->n_public_ips);
+    g->at[0] = g->public_ip;
+    g->at[1] = g->second_public_ip;
+    g->public_ips = ARENA_ARRAY(r->a, const struct topo_public_ip *, g->public_ip_names.n);
+    for (size_t i = 0; i < g->public_ip_names.n; i++) {
+        struct topo_public_ip *p = resolve_want(r, &all, (struct topo_ref){g->public_ip_names.v[i], g->public_ip_names.at[i]});
+        g->public_ips[i] = p;
+        if (p == NULL) {
+            continue;
+        }
+        p->gateway = p->gateway == NULL || resolve_is_before(&g->r, &p->gateway->r) ? g : p->gateway; /* the first in the file */
+        if (i < 2) {
+            g->at[i] = p->address;
+        }
+    }
+}
+
 static void resolve_gateways(const struct resolve *r)
 {
     const struct resolve_set vnets = vnets_of(r);
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         struct topo_gateway *g = &r->t->gateways[i];
         resolve_sku(r, g);
+        resolve_public_ips(r, g);
         g->vnet = resolve_want(r, &vnets, g->vnet_ref);
         if (g->vnet == NULL) {
             continue;
@@ -304,6 +324,14 @@ static void resolve_selectors(const struct resolve *r, struct topo_connection *c
     c->n_selectors = 1;
     c->selectors[0] = (struct topo_selectors){.r = c->r, .local = c->from->vnet->prefixes,
                                               .remote = c->to_lng != NULL ? c->to_lng->prefixes : c->to->vnet->prefixes};
+}
+
+/* A policy-based gateway has IKEv1 only (About VPN devices, 2023-10-06); for its other end, too, where that does not say. */
+static void resolve_protocol(struct topo_connection *c)
+{
+    if (!resource_field_given(&c->r, "ike_protocol")) {
+        c->protocol = c->from->vpn_type == TOPO_POLICY_BASED || c->to->vpn_type == TOPO_POLICY_BASED ? TOPO_IKEV1 : TOPO_IKEV2;
+    }
 }
 
 static void pair_up(const struct resolve *r, struct topo_connection *c)
@@ -369,6 +397,7 @@ static void resolve_connections(const struct resolve *r)
         struct topo_connection *c = &t->connections[i];
         if (c->from != NULL && c->to != NULL && c->from->vnet != NULL && c->to->vnet != NULL) {
             resolve_selectors(r, c);
+            resolve_protocol(c);
             c->ingress = find_nat_rules(r, c, &c->ingress_names, TOPO_NAT_INGRESS, &c->n_ingress);
             c->egress = find_nat_rules(r, c, &c->egress_names, TOPO_NAT_EGRESS, &c->n_egress);
             pair_up(r, c);

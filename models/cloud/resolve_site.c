@@ -82,8 +82,10 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
         .mss_clamp = d->mss_clamp,
         .df = d->df,
         .tells_mtu = d->tells_mtu,
+        .replay_window = d->replay_window,
         .has_mss_clamp = true,
         .enable_bgp = d->has_bgp,
+        .at = {d->public_ip},
         .vnet = s->network,
         .device = d,
     };
@@ -112,7 +114,7 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     s->network = v;
     if (s->n_devices == 0) {
         struct topo_device *d = ARENA_NEW(r->a, struct topo_device);
-        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S};
+        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S, .replay_window = 64};
         add_device(r, s, d);
     }
     for (size_t i = 0; i < s->n_devices; i++) {
@@ -191,8 +193,7 @@ static bool is_there(const struct topo_gateway *g, const struct topo_lng *l)
     if (l->fqdn != NULL) {
         return g->device != NULL && g->device->fqdn != NULL && strcmp(g->device->fqdn, l->fqdn) == 0;
     }
-    const struct topo_address *a = g->device != NULL ? &g->device->public_ip : &g->public_ip, *b = &g->second_public_ip;
-    return (a->text != NULL && a->addr == l->address.addr) || (g->device == NULL && b->text != NULL && b->addr == l->address.addr);
+    return (g->at[0].text != NULL && g->at[0].addr == l->address.addr) || (g->at[1].text != NULL && g->at[1].addr == l->address.addr);
 }
 
 static struct topo_gateway *add_nobody(const struct resolve *r, const struct topo_lng *l)
@@ -205,7 +206,7 @@ static struct topo_gateway *add_nobody(const struct resolve *r, const struct top
     v->subnets = ARENA_NEW(r->a, struct topo_subnet);
     v->subnets[0] = (struct topo_subnet){.r = {.name = "nowhere", .at = l->r.at}, .vnet = v};
     v->gateway_subnet = v->subnets;
-    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .public_ip = l->address,
+    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .at = {l->address},
                                .limits = {.aggregate_bps = UNITS_UNLIMITED, .tunnel_bps = UNITS_UNLIMITED, .tunnel_pps = UNITS_UNLIMITED}};
     v->gateway = g;
     for (size_t i = 0; i < t->n_connections; i++) { /* near the first gateway that looks for it */
@@ -300,6 +301,7 @@ static void add_end(const struct resolve *r, struct topo_connection *c)
         .shared_key = d->shared_key != NULL ? d->shared_key : c->shared_key,
         .policy = d->policy,
         .has_policy = d->has_policy,
+        .protocol = resource_field_given(&d->r, "ike_protocol") ? d->protocol : c->protocol,
         .enable_bgp = d->has_bgp,
         .selectors = d->n_selectors > 0 ? d->selectors : turned_round(r, c),
         .n_selectors = d->n_selectors > 0 ? d->n_selectors : c->n_selectors,

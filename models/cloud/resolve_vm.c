@@ -220,6 +220,8 @@ static bool is_at_once(const struct dist *service_time)
     return service_time->kind == DIST_FIXED && service_time->a == 0;
 }
 
+enum { CONNECTIONS_MOST = 65536 }; /* of a flow */
+
 void resolve_traffic(const struct resolve *r)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
@@ -240,6 +242,11 @@ void resolve_traffic(const struct resolve *r)
                      to.group->balancer == NULL && to.group->endpoint == NULL ? " with a service_time" : "");
             diag_help(r->d, "transport: udp, or a virtual machine that answers at once");
             continue;
+        }
+        if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM && to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {
+            diag_add(r->d, &field_code_range, f->to_ref.at, "so many connections", "traffic `%s` may open %lld connections a source, and %d are the most", f->r.name,
+                     (long long)(to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)), CONNECTIONS_MOST);
+            diag_help(r->d, "with pairing: random each of `connections` has one to each member of `to`: fewer of either");
         }
         f->from = from.group;
         f->from_first = from.first;

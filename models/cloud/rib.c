@@ -77,7 +77,7 @@ void rib_each_behind(const struct topo_gateway *g, rib_prefix_fn *fn, void *arg)
     each_prefix(&v->prefixes, fn, arg);
     for (size_t i = 0; i < v->n_peerings; i++) {
         if (effective_gives_gateway(&v->peerings[i])) {
-            each_prefix(&v->peerings[i].remote->prefixes, fn, arg);
+            each_prefix(effective_peer_prefixes(&v->peerings[i]), fn, arg);
         }
     }
 }

@@ -44,6 +44,11 @@ struct rules {
     X(peering_twice)                                                                               \
     X(connection_itself)                                                                           \
     X(policy)                                                                                      \
+    X(pfs)                                                                                         \
+    X(ike_protocol)                                                                                \
+    X(ike_versions)                                                                                \
+    X(ikev1)                                                                                       \
+    X(idle_teardown)                                                                               \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
     X(range_own)                                                                                   \
@@ -117,7 +122,19 @@ struct rules {
     X(own_backend)                                                                              \
     X(endpoint_policies)                                                                        \
     X(balancer_hop)                                                                                \
-    X(probe_pace)
+    X(probe_pace)                                                                                  \
+    X(peering_state)                                                                               \
+    X(peering_range)                                                                               \
+    X(route_twice)                                                                                 \
+    X(inside)                                                                                      \
+    X(behind_nat)                                                                                  \
+    X(public_basic)                                                                                \
+    X(public_differ)                                                                               \
+    X(public_unused)                                                                               \
+    X(client_pool)                                                                                 \
+    X(beyond)                                                                                      \
+    X(disorder)                                                                                    \
+    X(not_verified)
 
 #define RULES_DECLARE(name)                                                                        \
     extern const struct diag_code rules_code_##name;                                               \
@@ -136,6 +153,8 @@ bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
 /* Calls found for every route to an appliance that some subnet takes, with the VMs that have the address; a route once. */
 void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
                                                                const struct topo_vm_group *g));
+/* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite. */
+int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
 

@@ -38,6 +38,38 @@ void rules_own_address(const struct rules *r)
     }
 }
 
+void rules_inside(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const size_t k = handshake_inside(c);
+        if (k == SIZE_MAX) {
+            continue;
+        }
+        const bool is_given = c->to_lng->address.text != NULL;
+        diag_add(r->d, &rules_code_inside, is_given ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at, "in this network's range",
+                 "`%s` looks for the other side inside its own network `%s`", c->r.name, c->from->vnet->r.name);
+        diag_other(r->d, c->from->vnet->prefixes.at[k], "the network's range holds it");
+        diag_platform(r->d, "IKE for that address stays in the network, where nobody answers: the connection stays \"Connecting\"");
+        diag_help(r->d, "the other side's public address; not its private one, nor one of this network");
+    }
+}
+
+void rules_behind_nat(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->outcome != HANDSHAKE_BEHIND_NAT) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_behind_nat, resource_field_at(&c->r, "connection_mode"), "this end alone starts",
+                 "`%s` is to start a tunnel to `%s`, which is behind address translation", c->r.name, c->to->r.name);
+        diag_other(r->d, resource_field_at(&c->to->device->r, "nat"), "what starts outside does not reach it");
+        diag_platform(r->d, "the connection stays \"Connecting\": a device behind NAT must start the exchange");
+        diag_help(r->d, "connection_mode: ResponderOnly, or Default");
+    }
+}
+
 void rules_same_address(const struct rules *r)
 {
     for (size_t n = 0; n < r->t->n_connections; n++) {
@@ -102,17 +134,34 @@ void rules_spoke_overlap(const struct rules *r)
     }
 }
 
-static const struct topo_address *public_address(const struct topo_gateway *g, int which)
+/* Of an entry of public_ip_addresses that has no address. */
+static void find_shared(const struct rules *r, const struct topo_gateway *g)
 {
-    return g->device != NULL ? (which == 0 ? &g->device->public_ip : &g->second_public_ip) : which == 0 ? &g->public_ip : &g->second_public_ip;
+    for (size_t i = 0; i < g->public_ip_names.n; i++) {
+        const struct topo_public_ip *p = g->public_ips[i];
+        size_t first = 0;
+        while (first < i && g->public_ips[first] != p) {
+            first++;
+        }
+        if (p->address.text != NULL || (p->gateway == g && first == i)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_one_address, g->public_ip_names.at[i], "again", "public address `%s` is given twice", p->r.name);
+        diag_other(r->d, p->gateway == g ? g->public_ip_names.at[first] : p->gateway->r.at, "`%s` has it", p->gateway->r.name);
+        diag_platform(r->d, "a public address belongs to one of them");
+        diag_help(r->d, "another entry of public_ip_addresses for one of them");
+    }
 }
 
 void rules_one_address(const struct rules *r)
 {
+    for (size_t n = 0; n < r->t->n_gateways; n++) {
+        find_shared(r, &r->t->gateways[n]);
+    }
     for (size_t n = 0; n < 2 * r->t->n_endpoints; n++) {
         for (size_t m = 0; m < n; m++) {
             const struct topo_gateway *a = &r->t->gateways[m / 2], *b = &r->t->gateways[n / 2];
-            const struct topo_address *x = public_address(a, (int)(m % 2)), *y = public_address(b, (int)(n % 2));
+            const struct topo_address *x = &a->at[m % 2], *y = &b->at[n % 2];
             if (x->text == NULL || y->text == NULL || x->addr != y->addr) {
                 continue;
             }
@@ -124,19 +173,36 @@ void rules_one_address(const struct rules *r)
     }
 }
 
+/* How often the devices of the site that are preferred put their number in front. */
+static int64_t least_prepend(const struct topo_site *s)
+{
+    int64_t least = INT64_MAX;
+    for (size_t k = 0; k < s->n_devices; k++) {
+        least = s->devices[k].has_bgp && s->devices[k].bgp.prepend < least ? s->devices[k].bgp.prepend : least;
+    }
+    return least;
+}
+
+/* One that keeps state is enough: it drops the answers to what has gone by another. */
 void rules_stateful_pair(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_sites; i++) {
         const struct topo_site *s = &r->t->sites[i];
-        for (size_t k = 1; k < s->n_devices; k++) {
-            const struct topo_device *a = &s->devices[0], *b = &s->devices[k];
-            if (a->stateful && b->stateful && a->has_bgp && b->has_bgp && a->bgp.prepend == b->bgp.prepend) {
-                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` keep state, and are used side by side",
-                         a->r.name, b->r.name, s->r.name);
+        const int64_t least = least_prepend(s);
+        const struct topo_device *a = NULL;
+        for (size_t k = 0; k < s->n_devices; k++) {
+            const struct topo_device *b = &s->devices[k];
+            if (!b->has_bgp || b->bgp.prepend != least) {
+                continue;
+            }
+            if (a != NULL && (a->stateful || b->stateful)) {
+                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` are used side by side, and %s state", a->r.name,
+                         b->r.name, s->r.name, !b->stateful ? "the first keeps" : a->stateful ? "both keep" : "the second keeps");
                 diag_other(r->d, a->r.at, "this one");
                 diag_platform(r->d, "which of equal paths a flow takes is each side's own choice");
                 diag_help(r->d, "as_path_prepend at one of them, or stateful: false where they share their state");
             }
+            a = a == NULL || (b->stateful && !a->stateful) ? b : a;
         }
     }
 }
@@ -155,11 +221,30 @@ void rules_one_tunnel(const struct rules *r)
     }
 }
 
+/* An address an instance, and one for the clients of an active-active gateway. */
+static void check_count(const struct rules *r, const struct topo_gateway *g)
+{
+    const size_t n = g->public_ip_names.n, right = !g->active_active ? 1 : g->client_pool.n > 0 ? 3 : 2;
+    if (n == right) {
+        return;
+    }
+    diag_add(r->d, &rules_code_second_address, g->public_ip_names.at[n > right ? right : 0], n > right ? "one too many" : "too few",
+             "gateway `%s` is %s%s, and has %zu public address%s", g->r.name, g->active_active ? "active-active" : "active-standby",
+             right == 3 ? " with a pool of clients" : "", n, n > 1 ? "es" : "");
+    diag_platform(r->d, "refused: %s", right == 3 ? "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations"
+                                                  : "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
+    diag_help(r->d, "%zu of them%s", right, g->active_active ? "" : ", or active_active: true");
+}
+
 void rules_second_address(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
         const bool one = g->public_ip.text != NULL, two = g->second_public_ip.text != NULL;
+        if (g->public_ip_names.n > 0) {
+            check_count(r, g);
+            continue;
+        }
         if ((!one && !two) || (g->active_active ? one && two : one && !two)) {
             continue;
         }

@@ -2,6 +2,7 @@
  * Traffic: can it be sent, and does anything lead to where it goes?
  */
 #include "models/cloud/effective.h"
+#include "models/cloud/handshake.h"
 #include "models/cloud/rules_parts.h"
 #include "sim/base/units.h"
 
@@ -92,13 +93,64 @@ static bool connected(const struct topo *t, const struct topo_vnet *a, const str
     return false;
 }
 
+static bool joined(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *p = half(a, b);
+    return a != b && ((p != NULL && effective_peering_is_up(p)) || connected(t, a, b));
+}
+
+/* A neighbour of a that is joined to b too: what somebody may think leads from one to the other; NULL: none. */
+static const struct topo_vnet *between(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t i = 0; i < a->n_peerings; i++) {
+        const struct topo_peering *p = &a->peerings[i];
+        if (effective_peering_is_up(p) && joined(t, p->remote, b)) {
+            return p->remote;
+        }
+    }
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        const struct topo_vnet *m = c->from->vnet == a ? c->to->vnet : c->to->vnet == a ? c->from->vnet : NULL;
+        if (m != NULL && c->outcome == HANDSHAKE_UP && joined(t, m, b)) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static void report_beyond(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *m, const struct topo_vnet *b)
+{
+    diag_add(r->d, &rules_code_beyond, t->r.at, "ends before it", "from `%s` to `%s` `%s` would go through `%s`, which does not lead on", a->r.name, b->r.name, t->r.name,
+             m->r.name);
+    diag_other(r->d, m->r.at, "joined to both");
+    diag_platform(r->d, "no route of `%s` leads to `%s`: every packet is dropped", a->r.name, b->r.name);
+    if (m->gateway != NULL && a->gateway == NULL && half(a, m) != NULL) {
+        diag_help(r->d, "use_remote_gateways at the peering with `%s`, which lends its gateway; or join the two directly", m->r.name);
+    } else {
+        diag_help(r->d, "join the two directly; through `%s` it takes BGP on both tunnels, or an appliance there and routes to it", m->r.name);
+    }
+}
+
+static void report_apart(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *b, const struct topo_peering *closed)
+{
+    diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go", a->r.name, b->r.name, t->r.name);
+    diag_other(r->d, a->r.at, "from here");
+    diag_other(r->d, b->r.at, "to here");
+    diag_platform(r->d, "every packet is dropped: no route");
+    if (closed != NULL) {
+        diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering", closed->r.name);
+    } else {
+        diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
+    }
+}
+
 /* What user-defined routes lead to, and whether it gets there, is trace's business. */
 static bool by_user(const struct topo_subnet *s)
 {
     return s->route_table != NULL && s->route_table->n_routes > 0;
 }
 
-void rules_apart(const struct rules *r)
+static void find_apart(const struct rules *r, bool beyond)
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
@@ -108,17 +160,23 @@ void rules_apart(const struct rules *r)
         if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet)) {
             continue;
         }
-        diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go",
-                 a->r.name, b->r.name, t->r.name);
-        diag_other(r->d, a->r.at, "from here");
-        diag_other(r->d, b->r.at, "to here");
-        diag_platform(r->d, "every packet is dropped: no route");
-        if (closed != NULL) {
-            diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering", closed->r.name);
-            continue;
+        const struct topo_vnet *m = closed == NULL ? between(r->t, a, b) : NULL;
+        if (m != NULL && beyond) {
+            report_beyond(r, t, a, m, b);
+        } else if (m == NULL && !beyond) {
+            report_apart(r, t, a, b, closed);
         }
-        diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
     }
+}
+
+void rules_apart(const struct rules *r)
+{
+    find_apart(r, false);
+}
+
+void rules_beyond(const struct rules *r)
+{
+    find_apart(r, true);
 }
 
 /* --- sizes --- */

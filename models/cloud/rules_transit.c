@@ -59,7 +59,7 @@ void rules_two_remote(const struct rules *r)
 static void find_no_remote_gateway(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
 {
     (void)v;
-    if (p->remote->gateway != NULL) {
+    if (p->remote->gateway != NULL || p->not_verified) {
         return;
     }
     diag_add(r->d, &rules_code_no_remote_gateway, resource_field_at(&p->r, "use_remote_gateways"), "it has none", "`%s` has no gateway to use",
@@ -72,6 +72,24 @@ static void find_no_remote_gateway(const struct rules *r, const struct topo_vnet
 void rules_no_remote_gateway(const struct rules *r)
 {
     each_remote(r, find_no_remote_gateway);
+}
+
+static void find_not_verified(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
+{
+    if (p->remote->gateway != NULL || !p->not_verified) {
+        return;
+    }
+    diag_add(r->d, &rules_code_not_verified, resource_field_at(&p->r, "use_remote_gateways"), "it has none", "`%s` is to use the gateway of `%s`, which has none", v->r.name,
+             p->remote->r.name);
+    diag_other(r->d, p->remote->r.at, "this network");
+    diag_other(r->d, resource_field_at(&p->r, "do_not_verify_remote_gateways"), "nobody looks");
+    diag_platform(r->d, "it deploys, and `%s` has no route to anything behind the gateway that is to come", v->r.name);
+    diag_help(r->d, "a gateway for `%s`", p->remote->r.name);
+}
+
+void rules_not_verified(const struct rules *r)
+{
+    each_remote(r, find_not_verified);
 }
 
 static void find_no_transit(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p)
@@ -156,14 +174,43 @@ void rules_gateway_route_away(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
-        const struct topo_route *route = handshake_route_away(g);
+        const struct topo_route *own = handshake_route_away(g, false), *route = own != NULL ? own : handshake_route_away(g, true);
         if (route == NULL || route->prefix.v[0].len == 0) {
             continue; /* a default route is refused */
         }
-        diag_add(r->d, &rules_code_gateway_route_away, route->r.at, "holds the GatewaySubnet", "a route takes the GatewaySubnet of `%s` away", g->r.name);
-        diag_other(r->d, g->vnet->gateway_subnet->route_table_ref.at, "it takes this table");
+        diag_add(r->d, &rules_code_gateway_route_away, route->r.at, own != NULL ? "holds the GatewaySubnet" : "holds its public address",
+                 "a route takes the %s of `%s` away", own != NULL ? "GatewaySubnet" : "public address", g->r.name);
+        diag_other(r->d, g->vnet->gateway_subnet->route_table_ref.at, "the GatewaySubnet takes this table");
         diag_platform(r->d, "the gateway is cut off: its tunnels go down");
-        diag_help(r->d, "routes for the other subnets alone, or a longer one for the GatewaySubnet's own range with next_hop_type: VnetLocal");
+        diag_help(r->d, own != NULL ? "routes for the other subnets alone, or a longer one for the GatewaySubnet's own range with next_hop_type: VnetLocal"
+                                    : "routes that do not hold it, or a longer one for it with next_hop_type: Internet");
+    }
+}
+
+static const char *hop_name(const struct topo_route *route)
+{
+    return field_word_text(field_find(route->r.table, "next_hop_type"), route->hop);
+}
+
+void rules_route_twice(const struct rules *r)
+{
+    char text[IP4_TEXT_MAX];
+    for (size_t i = 0; i < r->t->n_route_tables; i++) {
+        const struct topo_route_table *t = &r->t->route_tables[i];
+        for (size_t k = 0; k < t->n_routes; k++) {
+            for (size_t m = 0; m < k; m++) {
+                if (!ip4_prefix_equal(t->routes[k].prefix.v[0], t->routes[m].prefix.v[0])) {
+                    continue;
+                }
+                const bool in_order = rules_is_first(&t->routes[m].r, &t->routes[k].r);
+                const struct topo_route *first = &t->routes[in_order ? m : k], *second = &t->routes[in_order ? k : m];
+                diag_add(r->d, &rules_code_route_twice, second->prefix.at[0], "again", "route table `%s` has two routes for %s", t->r.name,
+                         ip4_prefix_format(second->prefix.v[0], text));
+                diag_other(r->d, first->prefix.at[0], "here already, to %s", hop_name(first));
+                diag_platform(r->d, "refused: RouteConflict");
+                diag_help(r->d, "one route a prefix; for a part of it, a longer prefix");
+            }
+        }
     }
 }
 

@@ -142,6 +142,13 @@ static const struct field_table subnet_table = {
     .n = SCHEMA_N(subnet_fields),
 };
 
+static const struct field_word peering_states[] = {
+    {"Connected", TOPO_PEERING_CONNECTED, false, "it carries packets when both halves say so, or say nothing"},
+    {"Initiated", TOPO_PEERING_INITIATED, false, "this half waits for the other one: nothing passes"},
+    {"Disconnected", TOPO_PEERING_DISCONNECTED, false, "the half that it was joined to is gone: nothing passes, also when there is a new one"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field peering_fields[] = {
     {.name = "remote_virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED,
      .offset = offsetof(struct topo_peering, remote_ref), .help = "the network at the other end", .example = "vnet-hub"},
@@ -154,6 +161,12 @@ static const struct field peering_fields[] = {
      .help = "let the other network use this one's gateway"},
     {.name = "use_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, use_remote_gateways), .def = "false",
      .help = "use the other network's gateway"},
+    {.name = "do_not_verify_remote_gateways", .kind = FIELD_BOOL, .offset = offsetof(struct topo_peering, not_verified), .def = "false",
+     .help = "with use_remote_gateways: the platform takes the peering although the other network has no gateway yet"},
+    {.name = "peering_state", .kind = FIELD_WORD, .offset = offsetof(struct topo_peering, state), .words = peering_states,
+     .help = "of a deployed peering, as the platform shows it. Not given: as the two halves of this file make it"},
+    {.name = "remote_address_prefixes", .kind = FIELD_PREFIXES, .offset = offsetof(struct topo_peering, known), .example = "[10.2.0.0/16]",
+     .help = "of a deployed peering: the remote network's prefixes as this half knows them, which this side's routes have until it is synced. Not given: in sync"},
 };
 
 static const struct field_table peering_table = {
@@ -176,6 +189,8 @@ static const struct field vnet_fields[] = {
      .table = &subnet_table, .help = "its subnets"},
     {.name = "peerings", .kind = FIELD_MAP, .offset = offsetof(struct topo_vnet, peerings),
      .aux = offsetof(struct topo_vnet, n_peerings), .table = &peering_table, .help = "its halves of peerings"},
+    {.name = "dns_servers", .kind = FIELD_LATER,
+     .help = "names: here traffic names VMs, and finds them without DNS; on the platform the default DNS knows the names of one network alone"},
 };
 
 static const struct field_table vnet_table = {
@@ -207,6 +222,7 @@ static const struct field scenario_fields[] = {
     COLLECTION("regions", regions, n_regions, &region_table, "regions of your own"),
     COLLECTION("virtual_networks", vnets, n_vnets, &vnet_table, "private address spaces"),
     COLLECTION("virtual_network_gateways", gateways, n_gateways, &schema_gateway, "VPN gateways"),
+    COLLECTION("public_ip_addresses", public_ips, n_public_ips, &schema_public_ip, "public addresses of gateways"),
     COLLECTION("local_network_gateways", lngs, n_lngs, &schema_lng, "the other side as this side sees it"),
     COLLECTION("connections", connections, n_connections, &schema_connection, "ends of tunnels"),
     COLLECTION("virtual_machines", machines, n_machines, &schema_machine, "senders and receivers"),

@@ -26,12 +26,13 @@ extern const struct field_table schema_dist_time, schema_dist_bytes;
 void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag);
 
 /* Tables of the other schema files, used by schema.c and each other. */
-extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg, schema_nic, schema_gateway, schema_lng,
+extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table, schema_nsg, schema_nic, schema_gateway, schema_public_ip, schema_lng,
     schema_connection, schema_site, schema_policy, schema_selectors, schema_device_bgp, schema_machine, schema_cloud_service, schema_managed_instance,
     schema_balancer, schema_private_endpoint, schema_fault;
 
 /* "none" in the place of an MSS. */
 extern const struct field_word schema_no_clamp[];
+extern const struct field_word schema_ike_protocols[];
 /* Of links and lines; no rate of it is published. */
 #define SCHEMA_DISORDER_HELP                                                                                           \
     "share of the packets in fragments whose fragments come out of order: the platform drops those, for the cause "    \

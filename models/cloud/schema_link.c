@@ -222,8 +222,9 @@ static const struct field latency_fields[] = {
     {.name = "path_quantile", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .offset = offsetof(struct topo_latency, path_quantile),
      .min = 0, .max = 1, .when = MEASURED,
      .help = "pins every path to this quantile of the pair's distribution (0.5: the median); else paths spread over it"},
-    {.name = "reorder", .kind = FIELD_BOOL, .flags = FIELD_ONLY_DEFAULT, .def = "false",
-     .help = "may packets of a path overtake each other? With false, percentiles of a drawn latency hold for sparse packets only"},
+    {.name = "reorder", .kind = FIELD_BOOL, .offset = offsetof(struct topo_latency, reorder), .def = "false",
+     .help = "may packets of a path overtake each other? Drawn latencies only. With false their percentiles hold for sparse packets only; with true TCP "
+             "sees what looks like loss, and a gateway's replay_window drops what comes too late"},
 };
 
 static void latency_finish(void *object, struct arena *arena, struct diag *diag)
@@ -232,6 +233,11 @@ static void latency_finish(void *object, struct arena *arena, struct diag *diag)
     (void)arena;
     if (!resource_field_given(&l->r, "path_quantile")) {
         l->path_quantile = -1;
+    }
+    if (l->reorder && (l->distribution == SCHEMA_MEASURED || l->distribution == DIST_FIXED)) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&l->r, "reorder"), "of nothing", "packets of one delay do not overtake each other");
+        diag_other(diag, resource_field_at(&l->r, "distribution"), "the same for all packets of a path");
+        diag_help(diag, "a drawn latency, for example {distribution: normal, base: 70ms, mean: 0.4ms, stddev: 0.3ms, reorder: true}");
     }
     if (l->distribution == SCHEMA_MEASURED || l->distribution == DIST_FIXED) {
         l->kind = l->distribution == SCHEMA_MEASURED ? TOPO_LATENCY_MEASURED : TOPO_LATENCY_FIXED;

@@ -21,7 +21,7 @@ static const struct field_word apps[] = {
 static const struct field_word pairings[] = {
     {"one_to_one", TOPO_ONE_TO_ONE, false, "member i of `from` sends to member i mod n of `to`"},
     {"all_to_all", TOPO_ALL_TO_ALL, false, "every member of `from` sends to every member of `to`"},
-    {"random", TOPO_RANDOM, false, "a new member of `to` for each packet (cbr, poisson) or request"},
+    {"random", TOPO_RANDOM, false, "a new member of `to` for each packet (cbr, poisson) or request; over TCP each has a connection of its own, and a bulk transfer goes to one"},
     {NULL, 0, false, NULL},
 };
 
@@ -104,8 +104,8 @@ static const struct field fields[] = {
     {.name = "connections", .kind = FIELD_INT, AT(connections), .min = 1, .max = 65536, .def = "1", .when = RR,
      .help = "request loops at once in one flow"},
     {.name = "timeout", .kind = FIELD_DURATION, AT(timeout), .min = SIM_US, .max = INT64_MAX, .when = PING | RR,
-     .help = "a request without its response by then counts as lost, and the next one goes out; not given: 1s. TCP repairs what is lost: there "
-             "the response is waited for, however long", .example = "1s"},
+     .help = "a request without its response by then counts as lost, and the next one goes out; over TCP on a new connection, since a late response would come "
+             "first on the old one. Not given: 1s; over TCP, which repairs what is lost, until the connection is aborted", .example = "1s"},
     {.name = "file", .kind = FIELD_REPLAY, AT(replay), .when = REPLAY, .required_when = REPLAY,
      .help = "CSV file of two columns, time_s (or time_ms, time_us, time_ns; from `start` on, in order) and bytes, relative to the scenario. Over UDP a row is a "
              "whole IP packet, over TCP what the application writes", .example = "packets.csv"},
@@ -124,7 +124,8 @@ static const struct field fields[] = {
     {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
      .help = "smallest retransmission time-out; on Linux of its part above the mean round trip. Not given: that of the operating system", .example = "200ms"},
     {.name = "retransmissions", .kind = FIELD_INT, AT(tcp.retransmissions), .min = 1, .max = 100, .when = CARRIED,
-     .help = "time-outs in a row that a connection survives; not given: that of the operating system", .example = "15"},
+     .help = "time-outs in a row that a connection survives; on Linux, as tcp_retries2, the time that so many would take from 200 ms on, doubled up to 120 s: 15 are "
+             "924.6 s. Not given: that of the operating system", .example = "15"},
     {.name = "hystart", .kind = FIELD_WORD, AT(tcp.hystart), .words = hystarts, .when = CARRIED,
      .help = "how CUBIC leaves slow start before losses; not given: that of the operating system, classic on Linux and plus_plus on Windows"},
     {.name = "loss_detection", .kind = FIELD_WORD, AT(tcp.loss_detection), .words = loss_detections, .when = CARRIED,
@@ -162,15 +163,8 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
             diag_help(diag, "add transport: tcp, or leave it out");
         }
     }
-    if (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING && t->pairing == TOPO_RANDOM) {
-        diag_add(diag, &field_code_later, resource_field_at(&t->r, "pairing"), "not simulated yet", "`pairing: random` over TCP is not simulated yet");
-        diag_help(diag, "a connection has one far end: one_to_one or all_to_all");
-    }
     if (!resource_field_given(&t->r, "timeout")) {
-        t->timeout = SIM_S;
-    } else if (t->transport == TOPO_TRANSPORT_TCP) {
-        diag_add(diag, &field_code_later, resource_field_at(&t->r, "timeout"), "not simulated yet", "`timeout` of requests over TCP is not simulated yet");
-        diag_help(diag, "leave it out: TCP repairs what is lost, and the response is waited for");
+        t->timeout = t->transport == TOPO_TRANSPORT_TCP && t->app == TOPO_REQUEST_RESPONSE ? SIM_NEVER : SIM_S;
     }
 }
 

@@ -176,6 +176,61 @@ void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, stru
         refuse_telling(r, diag);
 }
 
+/* --- public addresses --- */
+
+static const struct field_word ip_skus[] = {
+    {"Standard", TOPO_IP_STANDARD, false, "what VPN gateways take"},
+    {"Basic", TOPO_IP_BASIC, false, "retired: VPN gateways are refused it"},
+    {NULL, 0, false, NULL},
+};
+static const struct field_word allocations[] = {
+    {"Static", TOPO_STATIC, false, "kept for ever"},
+    {"Dynamic", TOPO_DYNAMIC, false, "of SKU Basic alone"},
+    {NULL, 0, false, NULL},
+};
+
+static const struct field public_ip_fields[] = {
+    {.name = "sku", .kind = FIELD_WORD, .offset = offsetof(struct topo_public_ip, sku), .words = ip_skus, .def = "Standard", .help = "kind of address"},
+    {.name = "allocation_method", .kind = FIELD_WORD, .offset = offsetof(struct topo_public_ip, allocation), .words = allocations, .def = "Static",
+     .help = "how long it is kept"},
+    {.name = "zones", .kind = FIELD_NAMES, .offset = offsetof(struct topo_public_ip, zones), .help = "availability zones, of 1, 2 and 3; not given: none",
+     .example = "[1, 2, 3]"},
+    {.name = "ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_public_ip, address.text),
+     .help = "where local network gateways find its gateway by gateway_ip_address", .example = "203.0.113.10"},
+};
+
+static void public_ip_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_public_ip *p = object;
+    (void)arena;
+    schema_address(&p->address, &p->r, "ip_address", diag);
+    for (size_t i = 0; i < p->zones.n; i++) {
+        const char *z = p->zones.v[i];
+        if (z[0] < '1' || z[0] > '3' || z[1] != '\0') {
+            diag_add(diag, &field_code_word, p->zones.at[i], "unknown", "`%s` is no availability zone", z);
+            diag_help(diag, "1, 2 and 3 are");
+            continue;
+        }
+        p->zone_bits |= UINT32_C(1) << (z[0] - '0');
+    }
+    if (p->sku == TOPO_IP_STANDARD && p->allocation == TOPO_DYNAMIC) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "allocation_method"), "not with Standard", "public address `%s` of SKU Standard is Dynamic",
+                 p->r.name);
+        diag_platform(diag, "an address of SKU Standard is static: it is refused");
+        diag_help(diag, "allocation_method: Static");
+    }
+}
+
+const struct field_table schema_public_ip = {
+    .kind = "public address",
+    .help = "A public address of a gateway, where its SKU and zones matter; gateways name theirs in public_ip_addresses. None need be declared.",
+    .size = sizeof(struct topo_public_ip),
+    .resource = offsetof(struct topo_public_ip, r),
+    .fields = public_ip_fields,
+    .n = SCHEMA_N(public_ip_fields),
+    .finish = public_ip_finish,
+};
+
 static const struct field gateway_fields[] = {
     {.name = "virtual_network", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in", .example = "vnet-westus"},
@@ -196,6 +251,11 @@ static const struct field gateway_fields[] = {
      .help = "where local network gateways find it by gateway_ip_address", .example = "203.0.113.10"},
     {.name = "second_public_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_gateway, second_public_ip.text),
      .help = "of instance 1, when active-active", .example = "203.0.113.11"},
+    {.name = "public_ip_addresses", .kind = FIELD_NAMES, .offset = offsetof(struct topo_gateway, public_ip_names),
+     .help = "entries of public_ip_addresses, an instance each, in place of the two fields above; with active_active and clients a third one",
+     .example = "[pip-a, pip-b]"},
+    {.name = "vpn_client_address_pool", .kind = FIELD_PREFIXES, .offset = offsetof(struct topo_gateway, client_pool), .example = "[172.16.201.0/24]",
+     .help = "of point-to-site clients. They are not simulated: the pool is a route of the networks that use the gateway, and rules look at it"},
     {.name = "nat_rules", .kind = FIELD_MAP, .offset = offsetof(struct topo_gateway, nat_rules), .aux = offsetof(struct topo_gateway, n_nat_rules),
      .table = &nat_table, .help = "address translation; connections name the rules that hold for them"},
     {.name = "limits", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_gateway, limits),
@@ -213,6 +273,10 @@ static const struct field gateway_fields[] = {
      .help = "what its ESP packets say; unpublished (assumed)"},
     {.name = "fragmentation_needed", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, tells_mtu),
      .help = "with df_bit: copy, it tells senders by ICMP what is too large (RFC 1191); false: the message is filtered, a black hole. Not given: true"},
+    {.name = "replay_window", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, replay_window), .min = 32, .max = 65536, .def = "64",
+     .help = "how many ESP packets one may be late by and still be taken (RFC 4303, 3.4.3: at least 32, 64 by default); the platform's is unpublished (assumed). It matters where a link has reorder: true"},
+    {.name = "disable_ipsec_replay_protection", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, no_replay_protection), .def = "false",
+     .help = "takes ESP packets in any order, without that window"},
     {.name = "budget", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, budget), .words = budgets, .def = "separate",
      .help = "do both directions share the limits? Unpublished (assumed)"},
 };
@@ -224,6 +288,11 @@ static void gateway_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&g->public_ip, &g->r, "public_ip_address", diag);
     schema_address(&g->second_public_ip, &g->r, "second_public_ip_address", diag);
     schema_check_df(&g->r, g->df, &g->tells_mtu, diag);
+    if (g->public_ip_names.n > 0 && (g->public_ip.text != NULL || g->second_public_ip.text != NULL)) {
+        diag_add(diag, &field_code_contradiction, g->public_ip_names.at[0], "and these", "gateway `%s` is given its public addresses twice", g->r.name);
+        diag_other(diag, resource_field_at(&g->r, g->public_ip.text != NULL ? "public_ip_address" : "second_public_ip_address"), "here");
+        diag_help(diag, "public_ip_addresses alone; the addresses go into ip_address of its entries");
+    }
 }
 
 const struct field_table schema_gateway = {
@@ -424,6 +493,12 @@ static const struct field_word connection_modes[] = {
     {NULL, 0, false, NULL},
 };
 
+const struct field_word schema_ike_protocols[] = {
+    {"IKEv2", TOPO_IKEV2, false, "SAs are replaced in place, without a cut"},
+    {"IKEv1", TOPO_IKEV1, false, "traffic is cut for up to 5 s at the end of each main mode SA (28,800 s)"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field connection_fields[] = {
     {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
      .words = connection_types, .help = "what stands at the other end"},
@@ -438,6 +513,8 @@ static const struct field connection_fields[] = {
      .help = "not given: the platform's default, which settles on GCMAES256 between two of its gateways"},
     {.name = "connection_mode", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, mode), .words = connection_modes, .def = "Default",
      .help = "who starts"},
+    {.name = "ike_protocol", .kind = FIELD_WORD, .offset = offsetof(struct topo_connection, protocol), .words = schema_ike_protocols,
+     .help = "the platform's connectionProtocol. Not given: IKEv2, of a policy-based gateway IKEv1, which are all that Basic has; the same at both ends, or the tunnel stays down"},
     {.name = "enable_bgp", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, enable_bgp), .def = "false",
      .help = "routes by BGP; both ends must say so, and both gateways"},
     {.name = "use_policy_based_traffic_selectors", .kind = FIELD_BOOL, .offset = offsetof(struct topo_connection, selects_by_policy), .def = "false",

@@ -147,10 +147,14 @@ struct topo_subnet {
     size_t n_fixed;              /* by resolve: addresses in it that somebody has chosen */
 };
 
+enum topo_peering_state { TOPO_PEERING_CONNECTED, TOPO_PEERING_INITIATED, TOPO_PEERING_DISCONNECTED };
+
 struct topo_peering {
     struct resource r;
     struct topo_ref remote_ref;
-    bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways;
+    bool allow_virtual_network_access, allow_forwarded_traffic, allow_gateway_transit, use_remote_gateways, not_verified;
+    int64_t state;              /* enum topo_peering_state; not given: what the halves make of it */
+    struct topo_prefixes known; /* of the remote network, when the two were last brought into line; none: as it is now */
     struct topo_vnet *remote;            /* by resolve */
     const struct topo_peering *reverse;  /* the other side's link, or NULL: then this one stays "Initiated" */
     size_t number;                       /* among all peerings */
@@ -177,6 +181,18 @@ struct topo_vnet {
 struct topo_limits { /* 0 = not given: the SKU's published figure */
     struct resource r;
     int64_t aggregate_bps, tunnel_bps, tunnel_pps;
+};
+
+enum topo_ip_sku { TOPO_IP_STANDARD, TOPO_IP_BASIC };
+enum topo_allocation { TOPO_STATIC, TOPO_DYNAMIC };
+
+struct topo_public_ip { /* public_ip_addresses: of gateways */
+    struct resource r;
+    int64_t sku, allocation; /* enum topo_ip_sku, topo_allocation */
+    struct field_names zones;
+    struct topo_address address;
+    uint32_t zone_bits;                   /* by finish: bit z for zone z */
+    const struct topo_gateway *gateway;   /* by resolve: the first in the file that has it; NULL: none */
 };
 
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };
@@ -216,9 +232,13 @@ struct topo_gateway { /* virtual_network_gateways */
     int64_t mss_clamp;         /* of TCP through its tunnels, bytes; 0: none */
     int64_t df;                /* enum topo_df */
     bool tells_mtu;            /* ICMP fragmentation needed */
+    int64_t replay_window;     /* packets; 0: none */
+    bool no_replay_protection; /* takes them all */
     int64_t vpn_type;          /* enum topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
+    struct field_names public_ip_names;
+    struct topo_prefixes client_pool; /* of point-to-site clients */
     struct topo_nat_rule *nat_rules;
     size_t n_nat_rules;
     bool has_limits, has_bgp;
@@ -228,6 +248,8 @@ struct topo_gateway { /* virtual_network_gateways */
     bool active_active, enable_bgp;
     /* by resolve */
     bool is_nobody;                    /* stands for an address that nothing declared has */
+    const struct topo_public_ip **public_ips; /* as many as it names */
+    struct topo_address at[2];                /* public addresses of its instances, or of the device, wherever they are given */
     struct topo_vnet *vnet;
     const struct catalog_sku *sku;     /* NULL: a device */
     const struct topo_device *device;  /* NULL: a gateway of the platform */
@@ -263,6 +285,7 @@ struct topo_policy { /* ipsec_policy */
     int64_t sa_data_size; /* bytes; the platform counts KB of 1,024 */
 };
 
+enum topo_ike { TOPO_IKEV2, TOPO_IKEV1 };
 enum topo_mode { TOPO_MODE_DEFAULT, TOPO_INITIATOR_ONLY, TOPO_RESPONDER_ONLY };
 
 struct topo_connection {
@@ -273,6 +296,7 @@ struct topo_connection {
     struct topo_policy policy;
     bool has_policy;
     int64_t mode; /* enum topo_mode */
+    int64_t protocol; /* enum topo_ike; by resolve where it is not given */
     bool enable_bgp, selects_by_policy;
     struct topo_selectors *selectors;
     size_t n_selectors;
@@ -335,6 +359,8 @@ struct topo_device {
     int64_t df;        /* enum topo_df */
     bool tells_mtu;
     bool nat, stateful;
+    int64_t protocol; /* enum topo_ike; not given: the connection's */
+    int64_t replay_window; /* as a gateway's */
     int64_t tunnels; /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
     bool has_uplink;
@@ -380,6 +406,7 @@ struct topo_latency {
     sim_time_t base;         /* fixed: the delay; drawn: added to each draw; one way */
     struct dist dist;        /* drawn: the part above base, in ps */
     double path_quantile;    /* measured: pins every path; < 0 = not given */
+    bool reorder;            /* drawn: packets overtake each other */
 };
 
 struct topo_link {
@@ -555,6 +582,8 @@ struct topo {
     struct topo_region *regions;
     struct topo_vnet *vnets;
     struct topo_gateway *gateways;
+    struct topo_public_ip *public_ips;
+    size_t n_public_ips;
     struct topo_lng *lngs;
     struct topo_route_table *route_tables;
     struct topo_nsg *nsgs;

@@ -35,7 +35,7 @@ struct session {
 
 /* Messages follow those of IKE in a control packet. */
 enum session_message {
-    SESSION_SYN = 0x100,
+    SESSION_SYN = 0x80,
     SESSION_SYN_OK,
     SESSION_OPEN,
     SESSION_OPEN_OK,

@@ -35,7 +35,8 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
         lp_at(lp, ev, s->spec->stop);
     } else { /* what has been sent is still taken care of */
         lp_cancel(lp, ev);
-        s->tcp->end = s->tcp->nxt;
+        if (s->tcp->work != NULL)
+            s->tcp->end = s->tcp->work->nxt;
         tcp_close(r, s->tcp, now);
     }
 }

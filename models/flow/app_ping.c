@@ -47,6 +47,7 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
         return;
     }
     echo->waiting = false;
+    flow_progress_note(&s->progress, now);
     r->n_delivered++;
     if (p->kind & PACKET_COUNTED) {
         s->rev.received++;

@@ -44,6 +44,7 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
     if (l->request.waiting) { /* given up: counts as lost, and the next one goes out */
         l->request.waiting = false;
         l->src->timeouts++;
+        l->src->requests_lost += l->request.sent_at >= r->net->warmup;
     }
     ask(r, l, now);
 }
@@ -80,6 +81,7 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
         return;
     }
     l->request.waiting = false;
+    flow_progress_note(&s->progress, now);
     r->n_delivered++;
     if (p->kind & PACKET_COUNTED) {
         s->rev.received++;

@@ -1,11 +1,15 @@
 /*
- * request_response over TCP: each of `connections` connections stays open. Its loop asks, waits for the whole response, thinks,
- * asks again; what is lost TCP repairs, so nothing is given up. The loop's event is the next request.
+ * request_response over TCP: each of `connections` loops has a connection that stays open (of pairing random: one to each target that it
+ * has asked). It asks, waits for the whole response, thinks, asks again. What is lost TCP repairs; where there is a `timeout`, or the
+ * connection is aborted, the request counts as lost, and the next one goes out at once on a new connection, as clients do that
+ * cannot tell a late response from the next one (HTTP/1.1). A loop's event is its next request, or the time-out.
  */
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
+
+enum { OPENING, ASKING }; /* a request's seq: has it been written, or is the loop's first connection only being opened? */
 
 static sim_time_t think(struct flow_src *s)
 {
@@ -17,58 +21,128 @@ static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
     return traffic_draw_bytes(size, rng, 1, PACKET_MAX_BYTES);
 }
 
-static void ask(struct lp *lp, struct event *ev, sim_time_t now)
+/* Of a loop: number `target` of its connections. */
+static struct tcp *connection_of(const struct region *r, const struct flow_loop *l, uint32_t target)
 {
-    struct region *r = (struct region *)(void *)lp;
-    struct flow_loop *l = (struct flow_loop *)(void *)ev;
+    const struct flow_src *s = l->src;
+
+    return &s->tcp[(size_t)(l - s->loop) * r->net->flow[s->flow].n_targets + target];
+}
+
+static struct flow_loop *loop_of(const struct region *r, const struct tcp *c)
+{
+    return &r->net->src[c->flow]->loop[c->connection / r->net->flow[c->flow].n_targets];
+}
+
+/* Up to when does a request that is made now wait? */
+static sim_time_t until(const struct flow_src *s, sim_time_t now)
+{
+    return s->spec->timeout < SIM_NEVER - now ? now + s->spec->timeout : SIM_NEVER;
+}
+
+static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
+{
     struct flow_src *s = l->src;
 
-    lp_cancel(lp, ev);
-    if (now >= s->spec->stop)
+    if (now >= s->spec->stop) {
+        lp_cancel(&r->lp, &l->ev);
         return;
-    l->request = (struct flow_request){.sent_at = now, .waiting = true};
-    tcp_write(r, &s->tcp[l - s->loop], draw_bytes(&s->spec->request_size, s->size_rng), true, now);
+    }
+    struct tcp *c = connection_of(r, l, tcp_flow_draw_target(s, &r->net->flow[s->flow]));
+    l->connection = c->connection;
+    l->request = (struct flow_request){.sent_at = now, .seq = ASKING, .waiting = true};
+    lp_at(&r->lp, &l->ev, until(s, now));
+    if (c->state == TCP_CLOSED)
+        tcp_connect(r, c, now);
+    tcp_write(r, c, draw_bytes(&s->spec->request_size, s->size_rng), true, now);
+}
+
+/* No response will come: the connection is given up with it. */
+static void lose(struct region *r, struct flow_loop *l, sim_time_t now)
+{
+    struct flow_src *s = l->src;
+
+    l->request.waiting = false;
+    s->timeouts++;
+    s->requests_lost += l->request.sent_at >= r->net->warmup;
+    tcp_forget(r, &s->tcp[l->connection], now);
+    ask(r, l, now);
+}
+
+static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct flow_loop *l = (struct flow_loop *)(void *)ev;
+
+    if (l->request.waiting)
+        lose((struct region *)(void *)lp, l, now);
+    else
+        ask((struct region *)(void *)lp, l, now);
 }
 
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
 {
     (void)f;
-    s->loop = ARENA_ARRAY(arena, struct flow_loop, s->n_tcp);
-    for (uint32_t i = 0; i < s->n_tcp; i++) {
+    s->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->spec->connections);
+    for (int64_t i = 0; i < s->spec->connections; i++) {
         s->loop[i].src = s;
-        lp_add_event(&r->lp, &s->loop[i].ev, ask);
+        lp_add_event(&r->lp, &s->loop[i].ev, loop_act);
     }
     return s->spec->start;
 }
 
+/* With one target the connections are opened before the first requests. */
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
+    struct region *r = (struct region *)(void *)lp;
 
     lp_cancel(lp, ev);
-    for (uint32_t i = 0; i < s->n_tcp; i++)
-        tcp_connect((struct region *)(void *)lp, &s->tcp[i], now);
+    for (int64_t i = 0; i < s->spec->connections; i++) {
+        struct flow_loop *l = &s->loop[i];
+        if (r->net->flow[s->flow].n_targets > 1) {
+            lp_at(lp, &l->ev, now + think(s));
+            continue;
+        }
+        l->connection = (uint32_t)i;
+        l->request = (struct flow_request){.sent_at = now, .seq = OPENING, .waiting = true};
+        lp_at(lp, &l->ev, until(s, now));
+        tcp_connect(r, &s->tcp[i], now);
+    }
 }
 
-static void think_then_ask(struct region *r, struct tcp *c, sim_time_t now)
+static void think_then_ask(struct region *r, struct flow_loop *l, sim_time_t now)
 {
-    struct flow_src *s = r->net->src[c->flow];
+    l->request.waiting = false;
+    lp_at(&r->lp, &l->ev, now + think(l->src));
+}
 
-    lp_at(&r->lp, &s->loop[c->connection].ev, now + think(s));
+static void established(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct flow_loop *l = loop_of(r, c);
+
+    if (l->request.waiting && l->request.seq == OPENING)
+        think_then_ask(r, l, now);
 }
 
 static void response(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
-    struct flow_src *s = r->net->src[c->flow];
-    struct flow_request *request = &s->loop[c->connection].request;
+    struct flow_loop *l = loop_of(r, c);
 
     (void)bytes;
     if (!message)
         return;
-    request->waiting = false;
-    if (request->sent_at >= r->net->warmup)
-        flow_delay_add(&s->rtt, now - request->sent_at, r->lp.arena);
-    think_then_ask(r, c, now);
+    flow_progress_note(&l->src->progress, now);
+    if (l->request.sent_at >= r->net->warmup)
+        flow_delay_add(&l->src->rtt, now - l->request.sent_at, r->lp.arena);
+    think_then_ask(r, l, now);
+}
+
+static void aborted(struct region *r, struct tcp *c, sim_time_t now)
+{
+    struct flow_loop *l = loop_of(r, c);
+
+    if (l->request.waiting && l->connection == c->connection)
+        lose(r, l, now);
 }
 
 static void request(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
@@ -81,6 +155,6 @@ static void request(struct region *r, struct tcp *c, uint64_t bytes, bool messag
         tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, d->size_rng), true, now);
 }
 
-const struct tcp_user_ops tcp_user_request = {.established = think_then_ask, .received = response};
+const struct tcp_user_ops tcp_user_request = {.established = established, .received = response, .aborted = aborted};
 const struct tcp_user_ops tcp_user_response = {.received = request};
 const struct traffic_ops traffic_request_response_tcp = {.name = "request_response", .start = start, .act = act};

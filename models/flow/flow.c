@@ -27,6 +27,25 @@ void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)
     histogram_add(&d->histogram, value, arena);
 }
 
+static const struct flow_progress *progress_of(const struct network *n, size_t flow)
+{
+    const enum topo_app app = (enum topo_app)n->flow[flow].spec->app;
+
+    return app == TOPO_PING || app == TOPO_REQUEST_RESPONSE ? &n->src[flow]->progress : &n->dst[flow]->progress;
+}
+
+sim_time_t flow_progress_at(const struct network *n, size_t flow)
+{
+    return progress_of(n, flow)->at;
+}
+
+sim_time_t flow_stall_dur(const struct network *n, size_t flow, sim_time_t until)
+{
+    const struct flow_progress *g = progress_of(n, flow);
+
+    return until - g->at > g->longest_dur ? until - g->at : g->longest_dur;
+}
+
 static uint32_t payload_bytes(const struct packet *p)
 {
     return p->bytes - UINT32_C(28);
@@ -96,6 +115,7 @@ void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t no
     }
     r->n_delivered++;
     flow_arrive(r, net->dst[p->flow], p, p->seq, payload_bytes(p), now);
+    flow_progress_note(&net->dst[p->flow]->progress, now);
     if ((p->kind & PACKET_KIND) != PACKET_REQUEST)
         return;
     struct service *service = net->vm[vm].service;

@@ -19,6 +19,7 @@
 #include "sim/engine/lp.h"
 #include "sim/engine/rng.h"
 
+struct network;
 struct tcp; /* models/tcp/tcp.h */
 
 typedef unsigned __int128 flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
@@ -33,14 +34,22 @@ struct flow_delay { /* of a set of packets or round trips */
     struct histogram histogram;
 };
 
+/*
+ * Does what the application wants get through? One way: bytes that reach it at the destination; where it asks: answers in time. TCP:
+ * in the order of the stream. at: the last time, and where it begins to be measured; longest_dur: the longest time without, so far.
+ */
+struct flow_progress {
+    sim_time_t at, longest_dur;
+};
+
 /* Where the flow's packets leave their region; looked up once an epoch. */
 struct flow_route {
     uint64_t epoch; /* 0: not looked up yet */
-    enum route_kind kind;
-    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
     struct link *link;    /* access link of the VM, or the link to its region; TUNNEL: to the gateway's region, NULL in this one */
-    uint32_t path;        /* on that link */
+    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
+    uint8_t kind;         /* enum route_kind */
+    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
+    uint8_t path;         /* on that link */
 };
 
 /* A request loop of request_response, or one echo of a ping that is being waited for. */
@@ -54,6 +63,7 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
     struct event ev;
     struct flow_src *src;
     struct flow_request request;
+    uint32_t connection; /* over TCP: the one that it asks on */
 };
 
 struct flow_src { /* in the source's region */
@@ -79,6 +89,8 @@ struct flow_src { /* in the source's region */
     struct flow_request *echo; /* ping: ring over the time-out */
     uint32_t echo_mask;
     uint64_t timeouts;
+    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
+    struct flow_progress progress; /* of applications that ask */
 };
 
 struct flow_dst { /* in the destination's region */
@@ -95,6 +107,7 @@ struct flow_dst { /* in the destination's region */
     uint64_t turn;                   /* how often it was hashed anew */
     sim_time_t heard_at;             /* a packet of it passed, either way */
     uint64_t goodput_bytes;          /* application bytes */
+    struct flow_progress progress;   /* one way */
     uint64_t fingerprint;            /* hash over (arrival, seq) in order */
     struct rng *size_rng;            /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
@@ -139,6 +152,19 @@ void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, u
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
 struct flow_count *flow_count_of(struct region *r, const struct packet *p);
+
+/* When the flow last got something through (where it has not yet: since when that is measured), and its longest time without, up to `until`. */
+sim_time_t flow_progress_at(const struct network *n, size_t flow);
+sim_time_t flow_stall_dur(const struct network *n, size_t flow, sim_time_t until);
+
+static inline void flow_progress_note(struct flow_progress *g, sim_time_t now)
+{
+    if (now <= g->at) /* before it is measured */
+        return;
+    if (now - g->at > g->longest_dur)
+        g->longest_dur = now - g->at;
+    g->at = now;
+}
 
 void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena);
 

@@ -10,6 +10,16 @@ enum { HEADER_BYTES = 40 }; /* IPv4 20, TCP 20: what an MTU holds beside a segme
 
 /* --- build --- */
 
+static void begin(const struct region *r, struct tcp *c)
+{
+    const struct network *n = r->net;
+    const struct flow *f = &n->flow[c->flow];
+
+    c->work->nic = n->vm[c->is_source ? f->src_vm : f->dst_vm + c->target].out;
+    c->work->sent = c->is_source ? &n->src[c->flow]->fwd : &n->dst[c->flow]->rev;
+    c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
+}
+
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
 {
     const uint32_t vm = source ? f->src_vm : f->dst_vm;
@@ -20,6 +30,7 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
 
     tcp_profile_of(profile, f->spec, n->vm[vm].declared, n->catalog);
     setup->profile = profile;
+    setup->begin = begin;
     setup->warmup_at = n->warmup;
     setup->mss = (uint16_t)(n->vm[vm].out->mtu_bytes - HEADER_BYTES);
     if (source)
@@ -29,19 +40,22 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
     return setup;
 }
 
-static struct tcp *new_ends(struct network *n, uint32_t i, bool source, uint32_t count, const struct tcp_setup *setup)
+struct ends { /* connections of a flow; those to several targets: each target's in turn, or all to the one that was drawn */
+    uint32_t n;
+    uint32_t drawn;
+};
+
+static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct ends ends, const struct tcp_setup *setup)
 {
     const struct flow *f = &n->flow[i];
     struct region *r = source ? f->src_region : f->dst_region;
-    struct tcp *c = ARENA_ARRAY(r->lp.arena, struct tcp, count);
+    struct tcp *c = ARENA_ARRAY(r->lp.arena, struct tcp, ends.n);
 
-    for (uint32_t k = 0; k < count; k++) {
+    for (uint32_t k = 0; k < ends.n; k++) {
+        c[k].target = (uint16_t)(ends.n > 1 ? k % f->n_targets : ends.drawn);
         c[k].setup = setup;
-        c[k].nic = n->vm[source ? f->src_vm : f->dst_vm].out;
-        c[k].sent = source ? &n->src[i]->fwd : &n->dst[i]->rev;
         c[k].flow = i;
-        c[k].connection = k;
-        c[k].salt = f->hash[0] ^ k * UINT32_C(0x9E3779B9);
+        c[k].connection = (uint16_t)k;
         c[k].is_source = source;
         tcp_attach(&c[k], &r->lp);
         if (!source)
@@ -50,15 +64,25 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, uint32_t
     return c;
 }
 
+uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f)
+{
+    return f->n_targets > 1 ? (uint32_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets) : 0;
+}
+
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
 {
     struct flow *f = &n->flow[i];
     struct flow_src *s = n->src[i];
     struct flow_dst *d = n->dst[i];
 
-    s->n_tcp = d->n_tcp = f->spec->app == TOPO_REQUEST_RESPONSE ? (uint32_t)f->spec->connections : 1;
-    s->tcp = new_ends(n, i, true, s->n_tcp, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
-    d->tcp = new_ends(n, i, false, s->n_tcp, like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
+    struct ends ends = {.n = f->spec->app == TOPO_REQUEST_RESPONSE ? (uint32_t)f->spec->connections * f->n_targets : f->n_targets};
+
+    if (f->n_targets > 1 && f->spec->app == TOPO_BULK) /* a transfer is one connection */
+        ends = (struct ends){.n = 1, .drawn = tcp_flow_draw_target(s, f)};
+    SIM_ASSERT(ends.n <= UINT16_MAX + 1);
+    s->n_tcp = d->n_tcp = ends.n;
+    s->tcp = new_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
+    d->tcp = new_ends(n, i, false, ends, like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
 }
 
 /* --- packets --- */
@@ -69,7 +93,8 @@ static void deliver_icmp(struct region *r, const struct packet *p, const struct 
     const bool to_source = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
     struct tcp *c = to_source ? r->net->src[p->flow]->tcp : r->net->dst[p->flow]->tcp;
 
-    tcp_path_mtu(r, &c[s->connection], s->path_mtu, now);
+    if (c[s->connection].turn == s->turn)
+        tcp_path_mtu(r, &c[s->connection], s->path_mtu, now);
 }
 
 void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
@@ -96,14 +121,18 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
         flow_arrive(r, d, p, s.seq, 0, now);
         c = &d->tcp[s.connection];
     }
+    if (SIM_UNLIKELY(s.turn != c->turn) && !tcp_turn(r, c, &s, now))
+        return;
     tcp_receive(r, c, p, &s, now);
 }
 
 void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_time_t now)
 {
-    if (s->tcp->state == TCP_CLOSED)
-        tcp_connect(r, s->tcp, now);
-    tcp_write(r, s->tcp, bytes, false, now);
+    struct tcp *c = SIM_UNLIKELY(s->n_tcp > 1) ? &s->tcp[tcp_flow_draw_target(s, &r->net->flow[s->flow])] : s->tcp;
+
+    if (c->state == TCP_CLOSED)
+        tcp_connect(r, c, now);
+    tcp_write(r, c, bytes, false, now);
 }
 
 /* --- what streams hear --- */
@@ -116,9 +145,12 @@ static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time
 
 static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
+    struct flow_dst *d = r->net->dst[c->flow];
+
     (void)message;
+    flow_progress_note(&d->progress, now);
     if (now >= c->setup->warmup_at)
-        r->net->dst[c->flow]->goodput_bytes += bytes;
+        d->goodput_bytes += bytes;
 }
 
 static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
@@ -139,9 +171,18 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
 {
     const struct tcp *c = n->src[i]->tcp;
 
-    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->nxt == 0 || c->una != c->end)
+    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
+}
+
+static void add_told(struct tcp_flow_sum *sum, const struct tcp *c)
+{
+    if (c->told == NULL)
+        return;
+    sum->retransmits += c->told->retransmits;
+    sum->timeouts += c->told->timeouts;
+    sum->recoveries += c->told->recoveries;
 }
 
 struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
@@ -151,10 +192,9 @@ struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
     const struct flow_dst *d = n->dst[i];
 
     for (uint32_t k = 0; k < s->n_tcp; k++) {
-        sum.retransmits += s->tcp[k].retransmits + d->tcp[k].retransmits;
-        sum.timeouts += s->tcp[k].timeouts + d->tcp[k].timeouts;
-        sum.recoveries += s->tcp[k].recoveries + d->tcp[k].recoveries;
-        sum.aborted += s->tcp[k].state == TCP_ABORTED || d->tcp[k].state == TCP_ABORTED;
+        add_told(&sum, &s->tcp[k]);
+        add_told(&sum, &d->tcp[k]);
+        sum.aborted += s->tcp[k].aborts > d->tcp[k].aborts ? s->tcp[k].aborts : d->tcp[k].aborts;
         sum.waiting += s->tcp[k].state == TCP_SYN_SENT;
     }
     return sum;

@@ -1,6 +1,7 @@
 /*
  * Flows over TCP: the ends of their connections, and what an application's kind makes of them. A flow has one connection, with
- * app request_response as many as it says; each end belongs to the region of its VM.
+ * app request_response as many as it says; of pairing random so many to each target, opened when it is drawn for the first time (a bulk
+ * transfer: one, to the one that is drawn). Each end belongs to the region of its VM.
  */
 #ifndef MODELS_FLOW_TCP_FLOW_H
 #define MODELS_FLOW_TCP_FLOW_H
@@ -14,6 +15,9 @@ struct packet;
 /* Both ends' connections of flow number i, before its application starts; like: a flow of the same entry before it, or NULL. */
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like);
 
+/* 0 where there is one. */
+uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f);
+
 /* A packet of TCP has come to its end. */
 void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now);
 
@@ -25,7 +29,7 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i);
 
 struct tcp_flow_sum { /* over both ends of all connections */
     uint64_t retransmits, timeouts, recoveries;
-    uint32_t aborted, waiting; /* connections that ended for want of answers; that never stood */
+    uint32_t aborted, waiting; /* connections that ended for want of answers, those opened anew too; that never stood */
 };
 struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i);
 

@@ -19,6 +19,7 @@ enum drop_cause {
     DROP_ROUTE_NONE,     /* a route with next hop None */
     DROP_NSG,            /* a network security group denies it */
     DROP_NOT_FORWARDING, /* for others: a VM without ip_forwarding, or a peering without allow_forwarded_traffic */
+    DROP_REPLAY,         /* it came so late that its number is behind the receiver's replay window */
     DROP_SELECTOR,       /* the traffic selectors of the tunnel do not hold it */
     DROP_APPLIANCE,      /* an appliance's packets per second or bandwidth, after its buffer */
     DROP_NO_STATE,       /* an answer at a stateful device or appliance that has not seen the request */

@@ -16,9 +16,22 @@ static void wire_arrive(struct lp *lp, struct event *ev, sim_time_t now)
     struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
     struct region *r = LINK_OF(lp, struct region, lp);
 
+    if (SIM_UNLIKELY(w->heap != NULL)) {
+        struct reorder_slot x = reorder_pop(w->heap);
+        w->link->arrived = x.number;
+        w->link->sink(r, w->link, &x.packet, now);
+        lp_at(lp, ev, w->heap->n > 0 ? w->heap->slot[0].packet.due_at : SIM_NEVER);
+        return;
+    }
     w->link->sink(r, w->link, fifo_first(&w->fifo), now);
     fifo_pop(&w->fifo, &r->pool);
     lp_at(lp, ev, w->fifo.n > 0 ? fifo_first(&w->fifo)->due_at : SIM_NEVER);
+}
+
+static void wire_take_any(struct region *far, struct link_wire *w, const struct packet *p, struct reorder_number number)
+{
+    reorder_push(w->heap, far->lp.arena, p, number);
+    lp_at(&far->lp, &w->ev, w->heap->slot[0].packet.due_at);
 }
 
 static void wire_take(struct region *far, struct link_wire *w, const struct packet *p)
@@ -38,7 +51,10 @@ static void link_drain(struct channel *ch)
             p->seq = segment_take(&l->far->segments);
             l->far->segments.v[p->seq] = l->outbox_segment[k++];
         }
-        wire_take(l->far, &l->wire[p->path], p);
+        if (SIM_UNLIKELY(l->reorders))
+            wire_take_any(l->far, &l->wire[p->path], p, l->outbox_number[i]);
+        else
+            wire_take(l->far, &l->wire[p->path], p);
     }
     l->n_outbox = l->n_outbox_segments = 0;
 }
@@ -70,6 +86,19 @@ static void outbox_push_segment(struct link *l, uint32_t segment)
     segment_give(&l->near->segments, segment);
 }
 
+/* Beside the packet that outbox_push has just made room for. */
+static void outbox_push_number(struct link *l, struct reorder_number number)
+{
+    if (l->cap_outbox_numbers < l->cap_outbox) {
+        struct reorder_number *v = ARENA_ARRAY(l->near->lp.arena, struct reorder_number, l->cap_outbox);
+        if (l->cap_outbox_numbers > 0)
+            memcpy(v, l->outbox_number, l->cap_outbox_numbers * sizeof *v);
+        l->outbox_number = v;
+        l->cap_outbox_numbers = l->cap_outbox;
+    }
+    l->outbox_number[l->n_outbox - 1] = number;
+}
+
 void link_attach(struct link *l, struct region *near, struct region *far)
 {
     l->near = near;
@@ -78,6 +107,8 @@ void link_attach(struct link *l, struct region *near, struct region *far)
     l->wire = ARENA_ARRAY(far->lp.arena, struct link_wire, l->n_paths);
     for (uint32_t i = 0; i < l->n_paths; i++) {
         l->wire[i].link = l;
+        if (l->reorders)
+            l->wire[i].heap = ARENA_NEW(far->lp.arena, struct reorder);
         lp_add_event(&far->lp, &l->wire[i].ev, wire_arrive);
     }
     if (near == far)
@@ -142,6 +173,8 @@ void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, ui
 {
     if ((p->kind & PACKET_KIND) == PACKET_IKE)
         return;
+    if (l->number != NULL)
+        (void)l->number(l->near, p);
     if (now >= l->warmup_at) {
         l->count.drops++;
         l->count.drop_bytes += bytes;
@@ -188,6 +221,21 @@ static bool is_lost(struct link *l, uint32_t bytes, enum drop_cause *cause)
     return gsl_rng_uniform(&l->disorder_rng.gsl) < l->disorder;
 }
 
+/* On its path among packets that may overtake it. */
+static void launch_any(struct link *l, struct packet *p, uint32_t path_index)
+{
+    const struct reorder_number number = l->number != NULL ? l->number(l->near, p) : (struct reorder_number){0, 0};
+
+    if (l->near == l->far) {
+        wire_take_any(l->near, &l->wire[path_index], p, number);
+        return;
+    }
+    if (p->tcp)
+        outbox_push_segment(l, p->seq);
+    *outbox_push(l) = *p;
+    outbox_push_number(l, number);
+}
+
 /* After transmission: loss, and the path. */
 static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
                                                          sim_time_t wait_dur, sim_time_t busy, sim_time_t sent_at, sim_time_t now)
@@ -201,6 +249,16 @@ static inline __attribute__((always_inline)) void launch(struct link *l, const s
     sim_time_t due_at = (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
     if (l->has_extra)
         due_at += dist_whole(dist_draw(&l->extra, &l->extra_rng.gsl));
+    if (SIM_UNLIKELY(l->reorders)) {
+        struct packet any = *p;
+        any.due_at = due_at;
+        any.path = path_index & (LINK_PATHS_MAX - 1);
+        any.queueing_dur += wait_dur;
+        any.transmission_dur += busy;
+        any.propagation_dur += due_at - sent_at;
+        launch_any(l, &any, path_index);
+        return;
+    }
     if (due_at < path->last_at)
         due_at = path->last_at;
     path->last_at = due_at;
@@ -361,6 +419,9 @@ uint64_t link_in_flight(const struct link *l)
     uint64_t n = count_data(l->outbox, l->n_outbox) + (l->queue != NULL ? l->queue->queue->packets : 0);
 
     for (uint32_t i = 0; i < l->n_paths; i++) {
+        const struct reorder *h = l->wire[i].heap;
+        for (uint32_t k = 0; h != NULL && k < h->n; k++)
+            n += count_data(&h->slot[k].packet, 1);
         const struct fifo *f = &l->wire[i].fifo;
         const struct fifo_chunk *c = f->head;
         for (uint32_t left = f->n, at = f->first; left > 0; c = c->next, at = 0) {

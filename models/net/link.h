@@ -1,6 +1,7 @@
 /*
  * Link: one direction of what carries packets. A transmitter (rate, queue) and behind it 1 to 64 paths, each in order,
- * with a constant propagation, stalls (jitter as a process in time) and, if the user asks for it, a draw per packet.
+ * with a constant propagation, stalls (jitter as a process in time) and, if the user asks for it, a draw per packet. With
+ * `reorder` packets keep their draws and overtake each other; else a path holds back what would.
  *
  * The drop-tail queue counts what waits, in bytes or packets: not what is being transmitted. The departure is computed
  * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending. Any other discipline has
@@ -21,6 +22,7 @@
 #include "models/net/fifo.h"
 #include "models/net/loss.h"
 #include "models/net/region.h"
+#include "models/net/reorder.h"
 #include "models/net/stall.h"
 #include "sim/engine/lp.h"
 #include "sim/engine/rng.h"
@@ -45,9 +47,13 @@ struct link_path { /* near end */
     struct stall stall;
 };
 
+/* The ESP number of a packet in a tunnel that the link sends on, or loses: counted in that order. */
+typedef struct reorder_number link_number_fn(const struct region *r, const struct packet *p);
+
 struct link_wire { /* far end of a path */
     struct fifo fifo;
     struct event ev;
+    struct reorder *heap; /* in place of the FIFO; NULL: packets keep their order */
     struct link *link;
 };
 
@@ -78,12 +84,17 @@ struct link {
     uint32_t n_outbox, cap_outbox;
     struct segment *outbox_segment; /* of the TCP packets in it, in order */
     uint32_t n_outbox_segments, cap_outbox_segments;
+    struct reorder_number *outbox_number; /* of all packets in it, where the link reorders */
+    uint32_t cap_outbox_numbers;
+    struct reorder_number arrived; /* far end: of the packet that the sink is given */
+    link_number_fn *number;
     uint32_t mtu_bytes, framing_bytes;
     bool loses, has_stalls; /* loses: by its loss model, fragments that come out of order, or a fault */
     bool has_extra, has_loss;
     uint32_t n_down; /* faults that keep it down */
     bool tells_mtu; /* for `large` */
     bool limit_in_packets;
+    bool reorders;
     /* the queue */
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;

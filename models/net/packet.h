@@ -26,6 +26,7 @@ enum packet_kind {
 #define PACKET_TO_APPLIANCE 0x20 /* `tunnel` is index + 1 of the VM that it goes to first */
 #define PACKET_TO_GATEWAY 0x40   /* on its way to the gateway that encrypts it into `tunnel` */
 #define PACKET_TO_ROUTER 0x60    /* both: to the gateway of index + 1 `tunnel`, which just sends it on */
+#define PACKET_LATE 0x20         /* in ESP on a site's line: its number is behind the replay window of the device there */
 #define PACKET_COUNTED 0x80      /* sent at or after the warm-up's end */
 
 #define PACKET_MIN_BYTES 28 /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */

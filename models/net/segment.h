@@ -3,7 +3,7 @@
  * packet keeps its cache line and carries the number of its segment in `seq`. Links that cross to another region take it along;
  * who delivers or drops the packet gives it back.
  *
- * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's and without wrapping. The time stamp
+ * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's, with the FIN's and without wrapping. The time stamp
  * (RFC 7323) is the packet's sent_at.
  */
 #ifndef MODELS_NET_SEGMENT_H
@@ -42,7 +42,8 @@ struct segment { /* one cache line */
     uint64_t seq, ack;
     sim_time_t echo;      /* TSecr: the time stamp answered; -1: none */
     uint32_t window;      /* bytes above ack, scaled already */
-    uint32_t connection;  /* of the flow */
+    uint16_t connection;  /* of the flow */
+    uint16_t turn;        /* which of those that its client has opened one after the other */
     uint16_t payload;     /* bytes */
     uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
     uint16_t flags : 12, n_sacks : 4;

@@ -39,7 +39,7 @@ struct bbr {
 static struct bbr *state(const struct tcp *c)
 {
     struct bbr *b;
-    memcpy(&b, c->out->cc_state, sizeof b);
+    memcpy(&b, c->work->out->cc_state, sizeof b);
     return b;
 }
 
@@ -111,9 +111,9 @@ static void set_pacing(const struct tcp *c, struct bbr *b, double bw, double gai
 {
     const double rate = bw * gain * PACING_SHARE;
 
-    if (!b->has_seen_rtt && c->rto.srtt > 0) {
+    if (!b->has_seen_rtt && c->work->rto.srtt > 0) {
         b->has_seen_rtt = true;
-        b->pacing = (double)c->cwnd / sim_time_s(c->rto.srtt) * HIGH_GAIN;
+        b->pacing = (double)c->cwnd / sim_time_s(c->work->rto.srtt) * HIGH_GAIN;
     }
     if (b->full || rate > b->pacing)
         b->pacing = rate;
@@ -133,7 +133,7 @@ static void update_bw(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
     if (a->rate_dur <= 0)
         return;
     if (a->rate_before >= b->round_delivered) {
-        b->round_delivered = c->out->rate.delivered;
+        b->round_delivered = c->work->out->rate.delivered;
         b->round++;
         b->round_start = true;
         b->conserve = false;
@@ -146,7 +146,7 @@ static void update_bw(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 /* Acknowledgments that come in heaps want a window that covers the pause between them. */
 static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 {
-    const sim_time_t at = c->out->rate.delivered_at;
+    const sim_time_t at = c->work->out->rate.delivered_at;
 
     if (a->delivered == 0 || a->rate_dur <= 0)
         return;
@@ -171,7 +171,7 @@ static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ac
 static void advance_cycle(struct tcp *c, struct bbr *b)
 {
     b->cycle = (uint8_t)((b->cycle + 1) % CYCLE_LEN);
-    b->cycle_at = c->out->rate.delivered_at;
+    b->cycle_at = c->work->out->rate.delivered_at;
 }
 
 static void enter_probe_bw(struct tcp *c, struct bbr *b)
@@ -183,7 +183,7 @@ static void enter_probe_bw(struct tcp *c, struct bbr *b)
 
 static void update_cycle(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 {
-    const bool full_length = c->out->rate.delivered_at - b->cycle_at > b->min_rtt;
+    const bool full_length = c->work->out->rate.delivered_at - b->cycle_at > b->min_rtt;
     bool next = full_length;
 
     if (b->mode != BBR_PROBE_BW)
@@ -212,9 +212,9 @@ static void check_drain(struct tcp *c, struct bbr *b)
 {
     if (b->mode == BBR_STARTUP && b->full) {
         b->mode = BBR_DRAIN;
-        c->ssthresh = (uint64_t)inflight(c, b, max_bw(b), 1);
+        c->work->ssthresh = (uint64_t)inflight(c, b, max_bw(b), 1);
     }
-    if (b->mode == BBR_DRAIN && (double)c->out->board.pipe <= inflight(c, b, max_bw(b), 1))
+    if (b->mode == BBR_DRAIN && (double)c->work->out->board.pipe <= inflight(c, b, max_bw(b), 1))
         enter_probe_bw(c, b);
 }
 
@@ -234,7 +234,7 @@ static void check_probe_rtt_done(struct tcp *c, struct bbr *b, sim_time_t now)
 static void update_min_rtt(struct tcp *c, struct bbr *b, const struct tcp_ack *a, sim_time_t now)
 {
     const bool expired = now > b->min_rtt_at + MIN_RTT_WINDOW;
-    const uint64_t pipe = c->out->board.pipe;
+    const uint64_t pipe = c->work->out->board.pipe;
 
     if (a->rtt >= 0 && (a->rtt < b->min_rtt || expired)) {
         b->min_rtt = a->rtt;
@@ -246,11 +246,11 @@ static void update_min_rtt(struct tcp *c, struct bbr *b, const struct tcp_ack *a
         b->probe_rtt_done_at = 0;
     }
     if (b->mode == BBR_PROBE_RTT) {
-        c->out->rate.app_limited = c->out->rate.delivered + pipe > 0 ? c->out->rate.delivered + pipe : 1;
+        c->work->out->rate.app_limited = c->work->out->rate.delivered + pipe > 0 ? c->work->out->rate.delivered + pipe : 1;
         if (b->probe_rtt_done_at == 0 && pipe <= (uint64_t)MIN_SEGMENTS * c->mss) {
             b->probe_rtt_done_at = now + PROBE_RTT_DUR;
             b->probe_rtt_round_done = false;
-            b->round_delivered = c->out->rate.delivered;
+            b->round_delivered = c->work->out->rate.delivered;
         } else if (b->probe_rtt_done_at != 0) {
             b->probe_rtt_round_done = b->probe_rtt_round_done || b->round_start;
             if (b->probe_rtt_round_done)
@@ -285,14 +285,14 @@ static void update_gains(struct bbr *b)
 /* Packet conservation in the first round of recovery, the window as it was when it is over. True: that decides. */
 static bool recover_or_restore(struct tcp *c, struct bbr *b, const struct tcp_ack *a, uint64_t *cwnd)
 {
-    const uint64_t pipe = c->out->board.pipe;
+    const uint64_t pipe = c->work->out->board.pipe;
 
     *cwnd = c->cwnd;
     if (a->lost > 0)
         *cwnd = c->cwnd > a->lost + c->mss ? c->cwnd - a->lost : c->mss;
     if (c->phase == TCP_RECOVERY && b->before_phase != TCP_RECOVERY) {
         b->conserve = true;
-        b->round_delivered = c->out->rate.delivered;
+        b->round_delivered = c->work->out->rate.delivered;
         *cwnd = pipe + a->delivered;
     } else if (b->before_phase >= TCP_RECOVERY && c->phase < TCP_RECOVERY) {
         *cwnd = *cwnd > b->prior_cwnd ? *cwnd : b->prior_cwnd;
@@ -318,7 +318,7 @@ static void set_cwnd(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
         target += 3 * burst_bytes(c, b) + (b->mode == BBR_PROBE_BW && b->cycle == 0 ? 2.0 * c->mss : 0);
         if (b->full)
             cwnd = (double)(cwnd + a->delivered) < target ? cwnd + a->delivered : (uint64_t)target;
-        else if ((double)cwnd < target || c->out->rate.delivered < (uint64_t)c->setup->profile->initial_window * c->mss)
+        else if ((double)cwnd < target || c->work->out->rate.delivered < (uint64_t)c->setup->profile->initial_window * c->mss)
             cwnd += a->delivered;
         cwnd = cwnd > least ? cwnd : least;
     }
@@ -332,10 +332,10 @@ static void init(struct region *r, struct tcp *c, sim_time_t now)
     size_t bytes = sizeof(struct bbr);
     struct bbr *b = blocks_take(&r->blocks, &bytes);
 
-    *b = (struct bbr){.min_rtt = c->rto.srtt > 0 ? c->rto.srtt : SIM_NEVER, .min_rtt_at = now, .epoch_at = now, .cycle_at = now, .random = c->salt};
-    memcpy(c->out->cc_state, &b, sizeof b);
-    b->has_seen_rtt = c->rto.srtt > 0;
-    b->pacing = (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->rto.srtt) : 1e-3) * HIGH_GAIN;
+    *b = (struct bbr){.min_rtt = c->work->rto.srtt > 0 ? c->work->rto.srtt : SIM_NEVER, .min_rtt_at = now, .epoch_at = now, .cycle_at = now, .random = c->work->salt};
+    memcpy(c->work->out->cc_state, &b, sizeof b);
+    b->has_seen_rtt = c->work->rto.srtt > 0;
+    b->pacing = (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->work->rto.srtt) : 1e-3) * HIGH_GAIN;
     update_gains(b);
 }
 
@@ -363,7 +363,7 @@ static uint64_t reduce(struct tcp *c, sim_time_t now)
 {
     (void)now;
     save_cwnd(c, state(c));
-    return c->ssthresh;
+    return c->work->ssthresh;
 }
 
 static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
@@ -386,7 +386,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     struct bbr *b = state(c);
 
     (void)idle_dur;
-    if (c->out->rate.app_limited == 0)
+    if (c->work->out->rate.app_limited == 0)
         return;
     b->idle_restart = true;
     b->epoch_at = now;

@@ -23,7 +23,7 @@ _Static_assert(sizeof(struct cubic) <= sizeof(uint64_t[TCP_CC_WORDS]), "state fi
 
 static struct cubic *state(const struct tcp *c)
 {
-    return (struct cubic *)(void *)c->out->cc_state;
+    return (struct cubic *)(void *)c->work->out->cc_state;
 }
 
 static double segments(const struct tcp *c)
@@ -36,7 +36,7 @@ static void init(struct region *r, struct tcp *c, sim_time_t now)
     (void)r;
     *state(c) = (struct cubic){.epoch_at = -1};
     hystart_init(&state(c)->hystart);
-    hystart_round(&state(c)->hystart, c->nxt, now);
+    hystart_round(&state(c)->hystart, c->work->nxt, now);
 }
 
 static void begin_epoch(struct tcp *c, sim_time_t now)
@@ -71,7 +71,7 @@ static void avoid(struct tcp *c, uint64_t bytes, sim_time_t now)
     if (target < s->w_est) {
         grown = s->w_est > w ? s->w_est - w : 0;
     } else {
-        target = cubic_at(s, t + sim_time_s(c->rto.srtt));
+        target = cubic_at(s, t + sim_time_s(c->work->rto.srtt));
         target = target < w ? w : target > 1.5 * w ? 1.5 * w : target;
         grown = (target - w) / w * n;
     }
@@ -87,8 +87,8 @@ static uint64_t slow_start(struct tcp *c, const struct tcp_ack *a, sim_time_t no
     struct cubic *s = state(c);
     uint64_t left;
 
-    if (hystart_acked(&s->hystart, c->setup->profile->hystart, c->una, c->nxt, a->rtt, c->cwnd / c->mss, now)) {
-        c->ssthresh = c->cwnd;
+    if (hystart_acked(&s->hystart, c->setup->profile->hystart, c->una, c->work->nxt, a->rtt, c->cwnd / c->mss, now)) {
+        c->work->ssthresh = c->cwnd;
         return a->acked;
     }
     if (s->hystart.phase == HYSTART_CSS) {
@@ -105,9 +105,9 @@ static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
     state(c)->last_at = now;
     if (!tcp_cc_may_grow(c, a))
         return;
-    if (c->cwnd < c->ssthresh)
+    if (c->cwnd < c->work->ssthresh)
         left = slow_start(c, a, now);
-    if (left > 0 && c->cwnd >= c->ssthresh)
+    if (left > 0 && c->cwnd >= c->work->ssthresh)
         avoid(c, left, now);
 }
 
@@ -140,7 +140,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 
     if (s->epoch_at >= 0)
         s->epoch_at = s->epoch_at + idle_dur < now ? s->epoch_at + idle_dur : now;
-    hystart_round(&s->hystart, c->nxt, now);
+    hystart_round(&s->hystart, c->work->nxt, now);
 }
 
 const struct tcp_cc_ops tcp_cc_cubic = {

@@ -9,12 +9,12 @@ _Static_assert(sizeof(struct newreno) <= sizeof(uint64_t[TCP_CC_WORDS]), "state 
 
 static struct newreno *state(const struct tcp *c)
 {
-    return (struct newreno *)(void *)c->out->cc_state;
+    return (struct newreno *)(void *)c->work->out->cc_state;
 }
 
 uint64_t tcp_cc_slow_start(struct tcp *c, uint64_t acked)
 {
-    const uint64_t room = c->ssthresh - c->cwnd;
+    const uint64_t room = c->work->ssthresh - c->cwnd;
     const uint64_t take = acked < room ? acked : room;
 
     c->cwnd += take;
@@ -23,7 +23,7 @@ uint64_t tcp_cc_slow_start(struct tcp *c, uint64_t acked)
 
 bool tcp_cc_may_grow(const struct tcp *c, const struct tcp_ack *a)
 {
-    return a->window_limited || (c->cwnd < c->ssthresh && c->cwnd < 2 * a->pipe_before);
+    return a->window_limited || (c->cwnd < c->work->ssthresh && c->cwnd < 2 * a->pipe_before);
 }
 
 static void init(struct region *r, struct tcp *c, sim_time_t now)
@@ -40,7 +40,7 @@ static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
     (void)now;
     if (!tcp_cc_may_grow(c, a))
         return;
-    if (c->cwnd < c->ssthresh)
+    if (c->cwnd < c->work->ssthresh)
         left = tcp_cc_slow_start(c, left);
     state(c)->credit += left;
     if (state(c)->credit >= c->cwnd) {

@@ -2,7 +2,7 @@
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
  * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
  * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes (applications read at once, so a
- * window never closes), resets.
+ * window never closes), resets: a client that gives a connection up opens another one in its place, and the SYN tells the other end.
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
  */
@@ -51,6 +51,8 @@ struct tcp_user_ops { /* what the application hears; each may be NULL */
     void (*established)(struct region *r, struct tcp *c, sim_time_t now);
     /* bytes more of the stream are there; message: they end one */
     void (*received)(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+    /* it is over for want of answers */
+    void (*aborted)(struct region *r, struct tcp *c, sim_time_t now);
     /* everything written has been acknowledged */
     void (*drained)(struct region *r, struct tcp *c, sim_time_t now);
     void (*rtt)(struct region *r, struct tcp *c, sim_time_t rtt, sim_time_t now);
@@ -59,6 +61,7 @@ struct tcp_user_ops { /* what the application hears; each may be NULL */
 struct tcp_setup { /* what the connections of a traffic entry have in common, at one end */
     const struct tcp_profile *profile;
     const struct tcp_user_ops *user;
+    void (*begin)(const struct region *r, struct tcp *c); /* fills in nic, sent and salt of its work */
     sim_time_t warmup_at;
     uint16_t mss; /* of the SYN: the local link's MTU less 40 */
 };
@@ -90,6 +93,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     uint64_t small_end; /* of the last segment sent that was not full */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
     sim_time_t stamp; /* of the last segment sent, in the scoreboard */
+    sim_time_t again_at; /* of the first time-out in a row: when sending again began */
     bool probe_again;   /* the probe was a segment sent before */
     bool cwr_due;       /* the next segment says that the window was reduced */
     uint64_t cc_state[TCP_CC_WORDS];
@@ -103,44 +107,60 @@ struct tcp_in { /* what has come out of order: while there is something; a block
     bool has_twice;
 };
 
-struct tcp {
-    struct event ev;
+struct tcp_work { /* what an end needs from its first packet until the connection is over; a block */
     sim_time_t timer_at; /* when ev is pending */
-    const struct tcp_setup *setup;
     struct link *nic; /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end */
-    uint32_t flow, connection;
     uint32_t salt; /* drawn from the flow's name */
-    uint8_t state, phase, timer, limit; /* enums above */
-    bool is_source; /* of the flow: its packets go there, the other end's back */
-    uint8_t retries; /* time-outs in a row */
-    bool ecn, peer_stamps;
     /* sending */
     struct tcp_out *out;
-    uint64_t una, nxt, end, edge; /* acknowledged; sent; written; allowed by the window */
-    uint64_t cwnd, ssthresh;
-    uint32_t mss; /* payload of a full segment */
+    uint64_t nxt, edge; /* sent; allowed by the window */
+    uint64_t ssthresh;
     uint32_t quick_acks;
+    uint8_t retries; /* time-outs in a row */
+    bool marked;     /* receiving: a CE has come, say so until the peer has reduced */
     struct tcp_rto rto;
     sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
-    sim_time_t limit_since_at;
+    sim_time_t opened_at;
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
-    uint64_t received;   /* in order, so far */
     uint64_t message_at; /* end of the message that is arriving; 0: not known */
     uint64_t acked;      /* the last acknowledgment sent */
     sim_time_t stamp;    /* TS.Recent; -1: none yet */
     sim_time_t ack_at;   /* delayed acknowledgment */
-    bool marked;         /* a CE has come: say so until the peer has reduced */
-    /* what is told */
+};
+
+struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has something to count */
     uint64_t retransmits, timeouts, recoveries;
-    sim_time_t opened_at, established_at, drained_at, last_received_at;
-    uint64_t cwnd_max;
+    sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
 };
 
-/* Both at build: wires the event and the fields every state needs. setup and the rest are the caller's. */
+struct tcp {
+    struct event ev;
+    const struct tcp_setup *setup;
+    struct tcp_work *work; /* NULL: not begun, or over */
+    struct tcp_told *told; /* NULL: nothing */
+    uint32_t flow;
+    uint16_t connection, turn; /* of the flow; turn: how often it was opened anew */
+    uint16_t target;           /* of the flow: whose machine the far end is */
+    uint16_t aborts;
+    uint8_t state, phase, timer, limit; /* enums above */
+    bool is_source; /* of the flow: its packets go there, the other end's back */
+    bool ecn, peer_stamps;
+    bool fin_sent, fin_come; /* a FIN takes a number of its stream, behind the last byte */
+    uint32_t mss; /* payload of a full segment */
+    uint64_t una, end; /* acknowledged; written */
+    uint64_t cwnd, cwnd_max;
+    uint64_t received; /* in order, so far */
+    sim_time_t established_at, last_received_at; /* -1: never */
+};
+
+_Static_assert(sizeof(struct tcp) <= 128, "two cache lines");
+_Static_assert(sizeof(struct tcp_work) <= 256, "one block");
+
+/* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are the caller's. */
 void tcp_attach(struct tcp *c, struct lp *lp);
 void tcp_listen(struct tcp *c);
 
@@ -151,6 +171,10 @@ void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, si
 void tcp_close(struct region *r, struct tcp *c, sim_time_t now);
 /* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
 void tcp_release(struct region *r, struct tcp *c);
+/* The client gives the connection up, whatever its state; what is opened in its place (tcp_connect) is another one. */
+void tcp_forget(struct region *r, struct tcp *c, sim_time_t now);
+/* A segment has come whose turn is not c's. True: it opens the connection that follows; false: it is of one that is over. */
+bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 /* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
@@ -167,11 +191,16 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_close.c */
 void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now);
-void tcp_take_last_ack(struct tcp *c);
+void tcp_take_last_ack(struct region *r, struct tcp *c);
+/* tcp_work.c */
+void tcp_begin(struct region *r, struct tcp *c);
+void tcp_rest(struct region *r, struct tcp *c);
+struct tcp_told *tcp_tell(struct region *r, struct tcp *c);
+void tcp_abort(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 void tcp_detect_losses(struct tcp *c, sim_time_t now);
-void tcp_enter_recovery(struct tcp *c, enum tcp_phase phase, sim_time_t now);
+void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now);
 void tcp_undo(struct tcp *c, sim_time_t now);
 /* tcp_receive.c */
 void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
@@ -180,7 +209,7 @@ void tcp_arm(struct region *r, struct tcp *c, sim_time_t at); /* something is to
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_establish(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_limit.c */
-void tcp_limit_set(struct tcp *c, enum tcp_limit limit, sim_time_t now);
+void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);
 
 /* The word of flows.csv; for how long it held a connection back, and what held n together back for most of the time, counted up to `now`. */
 const char *tcp_limit_word(enum tcp_limit limit);

@@ -16,12 +16,12 @@ struct arrived { /* what one acknowledgment tells */
 
 static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulative, sim_time_t echo, sim_time_t now)
 {
-    const struct tcp_sent *sent = tcp_board_at(&c->out->board, i);
+    const struct tcp_sent *sent = tcp_board_at(&c->work->out->board, i);
     const bool again = (sent->flags & TCP_SENT_AGAIN) != 0;
     const sim_time_t sent_at = sent->sent_at < now ? sent->sent_at : now; /* a stamp may be ahead by a picosecond a segment */
 
     v->ack.delivered += sent->len;
-    tcp_rack_deliver(&c->out->rack, sent_at, sent->seq + sent->len, again, echo, now);
+    tcp_rack_deliver(&c->work->out->rack, sent_at, sent->seq + sent->len, again, echo, now);
     if (c->setup->profile->cc->paces)
         tcp_rate_delivered(c, &v->rate, i);
     if (again) {
@@ -36,7 +36,7 @@ static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulativ
 
 static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
 {
-    struct tcp_board *b = &c->out->board;
+    struct tcp_board *b = &c->work->out->board;
 
     while (!tcp_board_is_empty(b)) {
         const struct tcp_sent *head = tcp_board_at(b, b->head);
@@ -54,11 +54,11 @@ static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v, 
 
 static void take_block(struct region *r, struct tcp *c, struct arrived *v, uint64_t from, uint64_t to, sim_time_t echo, sim_time_t now)
 {
-    struct tcp_board *b = &c->out->board;
+    struct tcp_board *b = &c->work->out->board;
     struct tcp_range gap;
     bool news = false;
 
-    if (from < c->una || to > c->nxt)
+    if (from < c->una || to > c->work->nxt)
         return;
     for (uint64_t at = from; tcp_ranges_gap(&b->sacked, &at, to, &gap);) {
         news = true;
@@ -76,7 +76,7 @@ static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, cons
     for (uint32_t i = 0; i < s->n_sacks; i++) {
         if (i == 0 && (s->flags & SEGMENT_DSACK)) {
             v->twice = true;
-            tcp_rack_dsack(&c->out->rack, c->una, c->nxt);
+            tcp_rack_dsack(&c->work->out->rack, c->una, c->work->nxt);
             continue;
         }
         take_block(r, c, v, s->ack + (uint64_t)(int64_t)s->sack[i].from, s->ack + (uint64_t)(int64_t)s->sack[i].to, s->echo, now);
@@ -87,10 +87,10 @@ static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, cons
 
 static void lose_by_time(struct tcp *c, sim_time_t now)
 {
-    struct tcp_board *b = &c->out->board;
-    const struct tcp_rack *rack = &c->out->rack;
+    struct tcp_board *b = &c->work->out->board;
+    const struct tcp_rack *rack = &c->work->out->rack;
     const bool duplicates = c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->sacked_bytes >= 3 * (uint64_t)c->mss;
-    const sim_time_t window = tcp_rack_window(rack, duplicates, c->rto.srtt);
+    const sim_time_t window = tcp_rack_window(rack, duplicates, c->work->rto.srtt);
 
     if (c->timer == TCP_TIMER_REORDER)
         c->timer = TCP_TIMER_NONE;
@@ -102,7 +102,7 @@ static void lose_by_time(struct tcp *c, sim_time_t now)
         if (s->sent_at + rack->rtt + window > now) {
             /* Later ones were sent no later than rack->sent_at: then all of them are decided. */
             c->timer = TCP_TIMER_REORDER;
-            c->deadline_at = rack->sent_at + rack->rtt + window > now ? rack->sent_at + rack->rtt + window : now + 1;
+            c->work->deadline_at = rack->sent_at + rack->rtt + window > now ? rack->sent_at + rack->rtt + window : now + 1;
             break;
         }
         tcp_board_lose(b, i);
@@ -112,58 +112,58 @@ static void lose_by_time(struct tcp *c, sim_time_t now)
 
 static void lose_by_count(struct tcp *c)
 {
-    struct tcp_board *b = &c->out->board;
+    struct tcp_board *b = &c->work->out->board;
     const uint64_t edge = tcp_board_lost_below(b, c->mss);
-    const uint64_t from = c->out->lost_edge > c->una ? c->out->lost_edge : c->una;
+    const uint64_t from = c->work->out->lost_edge > c->una ? c->work->out->lost_edge : c->una;
 
     if (edge <= from)
         return;
     for (uint32_t i = tcp_board_find(b, from, c->mss); i != b->tail && tcp_board_at(b, i)->seq < edge; i++)
         if (!(tcp_board_at(b, i)->flags & (TCP_SENT_SACKED | TCP_SENT_LOST | TCP_SENT_AGAIN)))
             tcp_board_lose(b, i);
-    c->out->lost_edge = edge;
+    c->work->out->lost_edge = edge;
 }
 
 void tcp_detect_losses(struct tcp *c, sim_time_t now)
 {
     if (c->setup->profile->rack)
         lose_by_time(c, now);
-    else if (c->out->board.sacked.n > 0)
+    else if (c->work->out->board.sacked.n > 0)
         lose_by_count(c);
 }
 
 /* --- congestion --- */
 
-void tcp_enter_recovery(struct tcp *c, enum tcp_phase phase, sim_time_t now)
+void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
 
     if (c->phase == TCP_OPEN) {
-        out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->ssthresh, .again_at = -1};
-        c->ssthresh = c->setup->profile->cc->reduce(c, now);
-        out->prr = (struct tcp_prr){.flight = c->nxt > c->una ? c->nxt - c->una : c->mss};
+        out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+        c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
+        out->prr = (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
     }
     if (phase == TCP_RECOVERY && now >= c->setup->warmup_at)
-        c->recoveries++;
-    out->recover = c->nxt;
+        tcp_tell(r, c)->recoveries++;
+    out->recover = c->work->nxt;
     c->phase = (uint8_t)phase;
 }
 
 /* RFC 6937, section 3, with slow start when the reduction has gone below its aim (SSRB). */
 static void reduce_in_proportion(struct tcp *c, uint64_t delivered)
 {
-    struct tcp_prr *prr = &c->out->prr;
-    const uint64_t pipe = c->out->board.pipe;
+    struct tcp_prr *prr = &c->work->out->prr;
+    const uint64_t pipe = c->work->out->board.pipe;
     uint64_t more;
 
     prr->delivered += delivered;
-    if (pipe > c->ssthresh) {
-        const uint64_t due = (uint64_t)(((unsigned __int128)prr->delivered * c->ssthresh + prr->flight - 1) / prr->flight);
+    if (pipe > c->work->ssthresh) {
+        const uint64_t due = (uint64_t)(((unsigned __int128)prr->delivered * c->work->ssthresh + prr->flight - 1) / prr->flight);
         more = due > prr->out ? due - prr->out : 0;
     } else {
         const uint64_t ahead = prr->delivered > prr->out ? prr->delivered - prr->out : 0;
         const uint64_t limit = (ahead > delivered ? ahead : delivered) + c->mss;
-        more = c->ssthresh - pipe < limit ? c->ssthresh - pipe : limit;
+        more = c->work->ssthresh - pipe < limit ? c->work->ssthresh - pipe : limit;
     }
     if (prr->out == 0 && more < c->mss) /* the first retransmission is not put off */
         more = c->mss;
@@ -175,24 +175,24 @@ static void leave_recovery(struct tcp *c, sim_time_t now)
     const struct tcp_cc_ops *cc = c->setup->profile->cc;
 
     if (c->phase != TCP_LOSS && !cc->controls)
-        c->cwnd = c->ssthresh;
+        c->cwnd = c->work->ssthresh;
     if (c->phase == TCP_RECOVERY)
-        tcp_rack_recovered(&c->out->rack);
+        tcp_rack_recovered(&c->work->out->rack);
     c->phase = TCP_OPEN;
-    c->out->undo.again_at = -1;
+    c->work->out->undo.again_at = -1;
     if (cc->event != NULL)
         cc->event(c, TCP_CC_RECOVERED, now);
 }
 
 void tcp_undo(struct tcp *c, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     const struct tcp_cc_ops *cc = c->setup->profile->cc;
 
     tcp_board_find_again(&out->board);
     if (c->cwnd < out->undo.cwnd)
         c->cwnd = out->undo.cwnd;
-    c->ssthresh = out->undo.ssthresh;
+    c->work->ssthresh = out->undo.ssthresh;
     out->undo.again_at = -1;
     c->phase = TCP_OPEN;
     if (cc->event != NULL)
@@ -200,9 +200,9 @@ void tcp_undo(struct tcp *c, sim_time_t now)
 }
 
 /* RFC 8985, 7.4: has the probe repaired a loss that nobody else has seen? Then the window is reduced for it. */
-static void judge_probe(struct tcp *c, const struct arrived *v, sim_time_t now)
+static void judge_probe(struct region *r, struct tcp *c, const struct arrived *v, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
 
     if (out->probe_end == 0 || c->una < out->probe_end)
         return;
@@ -211,7 +211,7 @@ static void judge_probe(struct tcp *c, const struct arrived *v, sim_time_t now)
     } else if (c->una > out->probe_end) {
         out->probe_end = 0;
         if (c->phase == TCP_OPEN) {
-            tcp_enter_recovery(c, TCP_CWR, now);
+            tcp_enter_recovery(r, c, TCP_CWR, now);
             leave_recovery(c, now);
         }
     }
@@ -231,27 +231,27 @@ static void sample_round_trip(struct region *r, struct tcp *c, struct arrived *v
         rtt = now - s->echo;
     if (rtt < 0)
         return;
-    tcp_rto_sample(&c->rto, &c->setup->profile->rto, rtt);
+    tcp_rto_sample(&c->work->rto, &c->setup->profile->rto, rtt);
     if (c->setup->user->rtt != NULL)
         c->setup->user->rtt(r, c, rtt, now);
 }
 
-static void control(struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
+static void control(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     const struct tcp_cc_ops *cc = c->setup->profile->cc;
 
     if (v->advanced && out->undo.again_at >= 0 && s->echo >= 0 && s->echo < out->undo.again_at && c->phase >= TCP_RECOVERY)
         tcp_undo(c, now);
     if (c->phase != TCP_OPEN && c->una >= out->recover)
         leave_recovery(c, now);
-    judge_probe(c, v, now);
+    judge_probe(r, c, v, now);
     if ((s->flags & SEGMENT_ECE) && c->ecn && c->phase == TCP_OPEN && v->advanced) {
-        tcp_enter_recovery(c, TCP_CWR, now);
+        tcp_enter_recovery(r, c, TCP_CWR, now);
         out->cwr_due = true;
     }
     if (c->phase <= TCP_CWR && out->board.lost_bytes > 0)
-        tcp_enter_recovery(c, TCP_RECOVERY, now);
+        tcp_enter_recovery(r, c, TCP_RECOVERY, now);
     if (!cc->controls && (c->phase == TCP_RECOVERY || c->phase == TCP_CWR))
         reduce_in_proportion(c, v->ack.delivered);
     else if (cc->controls || v->ack.acked > 0)
@@ -263,13 +263,13 @@ static void control(struct tcp *c, struct arrived *v, const struct segment *s, s
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
 {
     struct arrived v = {.ack = {.rtt = -1, .rate_dur = -1}, .first_at = -1, .last_at = -1};
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
 
-    if (s->ack + s->window > c->edge)
-        c->edge = s->ack + s->window;
+    if (s->ack + s->window > c->work->edge)
+        c->work->edge = s->ack + s->window;
     if (out == NULL || s->ack < c->una)
         return;
-    SIM_ASSERT(s->ack <= c->nxt);
+    SIM_ASSERT(s->ack <= c->work->nxt);
     struct tcp_board *b = &out->board;
     v.ack.pipe_before = b->pipe;
     v.ack.window_limited = c->limit == TCP_LIMIT_SLOW_START || c->limit == TCP_LIMIT_CONGESTION_WINDOW;
@@ -280,7 +280,7 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     if (v.ack.delivered > 0 || v.advanced)
         sample_round_trip(r, c, &v, s, now);
     if (v.advanced) {
-        c->retries = 0;
+        c->work->retries = 0;
         if (c->timer != TCP_TIMER_REORDER)
             c->timer = TCP_TIMER_NONE;
     } else if (v.ack.delivered > 0 && c->timer == TCP_TIMER_PROBE) {
@@ -294,12 +294,11 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     v.ack.lost = b->lost_bytes > lost_before ? b->lost_bytes - lost_before : 0;
     if (c->setup->profile->cc->paces)
         tcp_rate_finish(c, &v.rate, &v.ack, now);
-    control(c, &v, s, now);
+    control(r, c, &v, s, now);
     if (c->timer == TCP_TIMER_REORDER)
-        tcp_arm(r, c, c->deadline_at);
+        tcp_arm(r, c, c->work->deadline_at);
     tcp_output(r, c, now);
     if (v.advanced && c->una == c->end) {
-        c->drained_at = now;
         if (c->setup->user->drained != NULL)
             c->setup->user->drained(r, c, now);
     }

@@ -6,16 +6,19 @@
 
 static sim_time_t counted_dur(const struct tcp *c, sim_time_t now)
 {
-    const sim_time_t from_at = c->limit_since_at > c->setup->warmup_at ? c->limit_since_at : c->setup->warmup_at;
+    const sim_time_t from_at = c->told != NULL ? c->told->limit_since_at : c->setup->warmup_at;
 
     return now > from_at ? now - from_at : 0;
 }
 
-void tcp_limit_set(struct tcp *c, enum tcp_limit limit, sim_time_t now)
+void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now)
 {
-    c->limit_dur[c->limit] += counted_dur(c, now);
+    if (now > c->setup->warmup_at) {
+        struct tcp_told *told = tcp_tell(r, c);
+        told->limit_dur[c->limit] += now - told->limit_since_at;
+        told->limit_since_at = now;
+    }
     c->limit = (uint8_t)limit;
-    c->limit_since_at = now;
 }
 
 const char *tcp_limit_word(enum tcp_limit limit)
@@ -33,7 +36,7 @@ const char *tcp_limit_word(enum tcp_limit limit)
 
 sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now)
 {
-    return c->limit_dur[limit] + (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
+    return (c->told != NULL ? c->told->limit_dur[limit] : 0) + (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
 }
 
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)

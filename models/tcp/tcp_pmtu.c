@@ -11,10 +11,11 @@ enum { HEADER_BYTES = 40, STAMP_BYTES = 12, LEAST_BYTES = 68 }; /* 68: the small
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
 {
     const uint32_t headers = HEADER_BYTES + (c->peer_stamps ? STAMP_BYTES : 0);
-    struct tcp_out *out = c->out;
+    struct tcp_out *out;
 
     if (c->state != TCP_ESTABLISHED || mtu < LEAST_BYTES || mtu - headers >= c->mss)
         return;
+    out = c->work->out;
     c->mss = mtu - headers;
     if (out == NULL || tcp_board_is_empty(&out->board))
         return;
@@ -22,7 +23,7 @@ void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
     if (out->board.lost_bytes == 0)
         return;
     out->undo.again_at = 0; /* they are lost for certain: nothing to undo */
-    out->recover = c->nxt;
+    out->recover = c->work->nxt;
     out->probe_end = 0;
     c->phase = TCP_LOSS;
     c->timer = TCP_TIMER_NONE; /* output sets it */

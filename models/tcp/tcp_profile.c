@@ -9,6 +9,7 @@ enum { INITIAL_WINDOW = 10 /* RFC 6928 */, LINUX_SCALE = 7, WINDOWS_SCALE = 8, U
 /* Initial and longest time-out: RFC 6298, 2.1 and 2.5; Linux's TCP_TIMEOUT_INIT and TCP_RTO_MAX. */
 #define RTO_INITIAL (1 * SIM_S)
 #define RTO_MAX (120 * SIM_S)
+#define LINUX_RTO_MIN (200 * SIM_MS) /* TCP_RTO_MIN */
 
 /* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN, TCP_MAX_QUICKACKS: include/net/tcp.h. */
 static void set_linux(struct tcp_profile *p, const struct catalog *c)
@@ -16,7 +17,7 @@ static void set_linux(struct tcp_profile *p, const struct catalog *c)
     p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_receive_bytes");
     p->send_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_send_bytes");
     p->scale = LINUX_SCALE;
-    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = 200 * SIM_MS, .max = RTO_MAX, .min_of_variance = true};
+    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = LINUX_RTO_MIN, .max = RTO_MAX, .min_of_variance = true};
     p->ack_delay = 40 * SIM_MS;
     p->retries = 15;
     p->syn_retries = 6;
@@ -36,6 +37,22 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
     p->syn_retries = (uint32_t)catalog_assumption(c, "tcp_windows_syn_retransmissions");
     p->quick_acks = 0;
     p->hystart = TCP_HYSTART_PLUS_PLUS;
+}
+
+/*
+ * How long Linux sends again before it gives up: what `retries` doublings of the least time-out would take, the longest included
+ * (tcp_model_timeout, net/ipv4/tcp_timer.c of kernel 6.1; ip-sysctl.rst, tcp_retries2: 15 of them are 924.6 s). By the clock, not
+ * by a count: a connection with a long time-out gives up after fewer.
+ */
+static sim_time_t give_up_dur(uint32_t retries)
+{
+    sim_time_t dur = 0, rto = LINUX_RTO_MIN;
+
+    for (uint32_t i = 0; i <= retries; i++) {
+        dur += rto < RTO_MAX ? rto : RTO_MAX;
+        rto = rto < RTO_MAX ? rto * 2 : RTO_MAX;
+    }
+    return dur;
 }
 
 static void override(struct tcp_profile *p, const struct topo_traffic *t)
@@ -83,4 +100,5 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
     else
         set_linux(p, c);
     override(p, t);
+    p->give_up_dur = at->os == TOPO_WINDOWS ? 0 : give_up_dur(p->retries);
 }

@@ -26,6 +26,7 @@ struct tcp_profile {
     struct tcp_rto_limits rto;
     sim_time_t ack_delay;
     uint32_t retries, syn_retries; /* time-outs in a row; the next one ends the connection */
+    sim_time_t give_up_dur; /* in place of retries: the time-out that comes so long after the first one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */
     uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
     bool stamps, rack, ecn, nagle;

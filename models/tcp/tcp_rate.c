@@ -3,7 +3,7 @@
 
 void tcp_rate_sent(struct tcp *c, uint32_t i, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     struct tcp_sent *s = tcp_board_at(&out->board, i);
 
     if (out->board.pipe == s->len) /* nothing else is on its way: the sample begins here */
@@ -15,7 +15,7 @@ void tcp_rate_sent(struct tcp *c, uint32_t i, sim_time_t now)
 
 void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t i)
 {
-    const struct tcp_board *b = &c->out->board;
+    const struct tcp_board *b = &c->work->out->board;
     const struct tcp_sent *sent = tcp_board_at(b, i);
     const struct tcp_sent_rate *rate = &b->rate[i & b->mask];
 
@@ -28,7 +28,7 @@ void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t
 
 void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_ack *a, sim_time_t now)
 {
-    struct tcp_rate *rate = &c->out->rate;
+    struct tcp_rate *rate = &c->work->out->rate;
 
     a->rate_dur = -1;
     if (a->delivered > 0) {
@@ -44,7 +44,7 @@ void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_
     const sim_time_t dur = send_dur > ack_dur ? send_dur : ack_dur;
     a->rate_before = s->before;
     a->rate_app_limited = s->app_limited;
-    if (dur < c->out->rack.min_rtt) /* shorter than a round trip can be: no sample */
+    if (dur < c->work->out->rack.min_rtt) /* shorter than a round trip can be: no sample */
         return;
     a->rate_bytes = rate->delivered - s->before;
     a->rate_dur = dur;

@@ -12,22 +12,22 @@ enum { ACK_EVERY = 2 }; /* full segments (RFC 9293, 3.8.6.3) */
 
 static struct tcp_in *in_of(struct region *r, struct tcp *c)
 {
-    if (c->in == NULL) {
-        size_t bytes = sizeof *c->in;
-        c->in = blocks_take(&r->blocks, &bytes);
-        memset(c->in, 0, sizeof *c->in);
+    if (c->work->in == NULL) {
+        size_t bytes = sizeof *c->work->in;
+        c->work->in = blocks_take(&r->blocks, &bytes);
+        memset(c->work->in, 0, sizeof *c->work->in);
     }
-    return c->in;
+    return c->work->in;
 }
 
 static void leave_in(struct region *r, struct tcp *c)
 {
-    struct tcp_in *in = c->in;
+    struct tcp_in *in = c->work->in;
 
     if (in != NULL && in->ranges.n == 0 && !in->has_twice) {
         tcp_ranges_clear(&in->ranges, &r->blocks);
         blocks_give(&r->blocks, in, sizeof *in);
-        c->in = NULL;
+        c->work->in = NULL;
     }
 }
 
@@ -58,7 +58,7 @@ static void note_range(struct tcp_in *in, struct tcp_range grown)
 /* Takes what now follows without a gap out of the ranges. */
 static void close_gap(struct region *r, struct tcp *c)
 {
-    struct tcp_in *in = c->in;
+    struct tcp_in *in = c->work->in;
     uint32_t n = 0;
 
     if (in->ranges.n > 0 && tcp_ranges_at(&in->ranges, 0)->from <= c->received && tcp_ranges_at(&in->ranges, 0)->to > c->received)
@@ -74,7 +74,7 @@ static void close_gap(struct region *r, struct tcp *c)
 static bool place(struct region *r, struct tcp *c, const struct segment *s)
 {
     const uint64_t from = s->seq, to = s->seq + s->payload;
-    const bool had_gap = c->in != NULL && c->in->ranges.n > 0;
+    const bool had_gap = c->work->in != NULL && c->work->in->ranges.n > 0;
 
     if (to <= c->received) {
         note_twice(r, c, from, to);
@@ -100,26 +100,26 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
 
     if (!profile->grows)
         return;
-    if (c->space == NULL) {
-        size_t bytes = sizeof *c->space;
-        c->space = blocks_take(&r->blocks, &bytes);
-        tcp_space_init(c->space, c->mss, c->received, c->rto.srtt, now);
+    if (c->work->space == NULL) {
+        size_t bytes = sizeof *c->work->space;
+        c->work->space = blocks_take(&r->blocks, &bytes);
+        tcp_space_init(c->work->space, c->mss, c->received, c->work->rto.srtt, now);
     }
-    tcp_space_arrive(c->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo, now);
+    tcp_space_arrive(c->work->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo, now);
 }
 
 static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
 {
-    if (c->quick_acks > 0) {
-        c->quick_acks--;
+    if (c->work->quick_acks > 0) {
+        c->work->quick_acks--;
         at_once = true;
     }
-    if (at_once || c->received - c->acked >= (uint64_t)ACK_EVERY * c->mss || c->setup->profile->ack_delay == 0) {
+    if (at_once || c->received - c->work->acked >= (uint64_t)ACK_EVERY * c->mss || c->setup->profile->ack_delay == 0) {
         tcp_send_ack(r, c, now);
         leave_in(r, c);
-    } else if (c->ack_at == SIM_NEVER) {
-        c->ack_at = now + c->setup->profile->ack_delay;
-        tcp_arm(r, c, c->ack_at);
+    } else if (c->work->ack_at == SIM_NEVER) {
+        c->work->ack_at = now + c->setup->profile->ack_delay;
+        tcp_arm(r, c, c->work->ack_at);
     }
 }
 
@@ -129,23 +129,23 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     bool at_once;
 
     if (s->flags & SEGMENT_CWR)
-        c->marked = false;
-    at_once = p->ce && !c->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
-    c->marked = c->marked || p->ce;
-    if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->message_at)
-        c->message_at = s->seq + s->payload;
+        c->work->marked = false;
+    at_once = p->ce && !c->work->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
+    c->work->marked = c->work->marked || p->ce;
+    if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->work->message_at)
+        c->work->message_at = s->seq + s->payload;
     at_once = place(r, c, s) || at_once;
     grow(r, c, s, now);
     const uint64_t news = c->received - before;
     if (news > 0) {
-        const bool message = c->message_at != 0 && c->received >= c->message_at;
+        const bool message = c->work->message_at != 0 && c->received >= c->work->message_at;
         if (message)
-            c->message_at = 0;
+            c->work->message_at = 0;
         c->last_received_at = now;
         /* First the application, whose answer may carry the acknowledgment. */
         if (c->setup->user->received != NULL)
             c->setup->user->received(r, c, news, message, now);
-        if (c->acked == c->received && !at_once)
+        if (c->work->acked == c->received && !at_once)
             return;
     }
     acknowledge(r, c, at_once, now);

@@ -44,21 +44,23 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
         .seq = number,
         .bytes = (uint16_t)(HEADER_BYTES + option_bytes(c, s) + s->payload),
         .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0)),
+        .target = c->target,
         .tcp = 1,
     };
 
-    s->ack = c->received;
-    s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->stamp;
+    s->ack = c->received + c->fin_come;
+    s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->work->stamp;
     s->connection = c->connection;
+    s->turn = c->turn;
     if (s->flags & SEGMENT_ACK)
-        c->acked = c->received;
+        c->work->acked = c->received;
     r->segments.v[number] = *s;
     r->n_injected++;
     if (counted) {
-        c->sent->offered++;
-        c->sent->offered_bytes += p.bytes;
+        c->work->sent->offered++;
+        c->work->sent->offered_bytes += p.bytes;
     }
-    link_send_held(c->nic, &p, now);
+    link_send_held(c->work->nic, &p, now);
 }
 
 static uint32_t window(const struct tcp *c)
@@ -67,7 +69,7 @@ static uint32_t window(const struct tcp *c)
     uint64_t w = tcp_profile_window(profile);
 
     if (profile->grows) {
-        const uint64_t grown = c->space != NULL ? c->space->window : tcp_space_initial(c->setup->mss);
+        const uint64_t grown = c->work->space != NULL ? c->work->space->window : tcp_space_initial(c->setup->mss);
         const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >> profile->scale; /* rounded up, as __tcp_select_window does */
         w = w < units << profile->scale ? w : units << profile->scale;
     }
@@ -93,10 +95,10 @@ static int32_t offset(const struct tcp *c, uint64_t seq)
 /* An acknowledgment by itself. */
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK};
-    struct tcp_in *in = c->in;
+    struct segment s = {.seq = c->work->nxt + c->fin_sent, .window = window(c), .flags = SEGMENT_ACK};
+    struct tcp_in *in = c->work->in;
 
-    if (c->marked)
+    if (c->work->marked)
         s.flags |= SEGMENT_ECE;
     if (in != NULL && in->has_twice) {
         s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->twice.from), offset(c, in->twice.to)};
@@ -105,32 +107,33 @@ void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
     }
     for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
         s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
-    c->ack_at = SIM_NEVER;
+    c->work->ack_at = SIM_NEVER;
     transmit(r, c, &s, now);
 }
 
 void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.seq = c->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
+    struct segment s = {.seq = c->work->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
 
+    c->fin_sent = true;
     transmit(r, c, &s, now);
 }
 
 /* The segment of number i of the board leaves, for the first time or again. */
 static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     const struct tcp_sent *sent = tcp_board_at(&out->board, i);
     struct segment s = {.seq = sent->seq, .window = window(c), .payload = sent->len, .flags = SEGMENT_ACK};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;
-    if (c->marked)
+    if (c->work->marked)
         s.flags |= SEGMENT_ECE;
     if (sent->flags & TCP_SENT_AGAIN) {
         s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
         if (now >= c->setup->warmup_at)
-            c->retransmits++;
+            tcp_tell(r, c)->retransmits++;
         if (out->undo.again_at < 0)
             out->undo.again_at = now;
     } else if (c->ecn) {
@@ -141,11 +144,11 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
     }
     if (c->setup->profile->cc->paces)
         tcp_rate_sent(c, i, now);
-    c->ack_at = SIM_NEVER;
-    c->quick_acks = 0; /* a conversation: answers carry the acknowledgments */
+    c->work->ack_at = SIM_NEVER;
+    c->work->quick_acks = 0; /* a conversation: answers carry the acknowledgments */
     transmit(r, c, &s, now);
     out->last_sent_at = now;
-    out->nic_free_at = link_clear_at(c->nic, now);
+    out->nic_free_at = link_clear_at(c->work->nic, now);
     if (c->phase == TCP_RECOVERY || c->phase == TCP_CWR)
         out->prr.out += sent->len;
 }
@@ -160,21 +163,21 @@ static sim_time_t stamp(struct tcp_out *out, sim_time_t now)
 
 static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
-    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->nxt, len, stamp(out, now));
+    struct tcp_out *out = c->work->out;
+    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->work->nxt, len, stamp(out, now));
 
-    c->nxt += len;
-    if (c->nxt == out->push_end)
+    c->work->nxt += len;
+    if (c->work->nxt == out->push_end)
         tcp_board_at(&out->board, i)->flags |= TCP_SENT_PUSH;
     if (len < c->mss)
-        out->small_end = c->nxt;
+        out->small_end = c->work->nxt;
     return i;
 }
 
 /* How long the next new segment may be: 0 when something else than congestion holds it back, which is told in *why. */
 static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
 {
-    uint64_t len = c->end - c->nxt;
+    uint64_t len = c->end - c->work->nxt;
 
     if (len == 0) {
         *why = TCP_LIMIT_APPLICATION;
@@ -182,12 +185,12 @@ static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
     }
     if (len > c->mss)
         len = c->mss;
-    if (c->nxt + len > c->edge) {
+    if (c->work->nxt + len > c->work->edge) {
         *why = TCP_LIMIT_RECEIVE_WINDOW;
         /* Part of a segment only when the window can hold no whole one (RFC 9293, 3.8.6.2.1). */
-        return tcp_board_is_empty(&c->out->board) && c->edge > c->nxt ? (uint32_t)(c->edge - c->nxt) : 0;
+        return tcp_board_is_empty(&c->work->out->board) && c->work->edge > c->work->nxt ? (uint32_t)(c->work->edge - c->work->nxt) : 0;
     }
-    if (c->nxt + len - c->una > c->setup->profile->send_bytes && !tcp_board_is_empty(&c->out->board)) {
+    if (c->work->nxt + len - c->una > c->setup->profile->send_bytes && !tcp_board_is_empty(&c->work->out->board)) {
         *why = TCP_LIMIT_SEND_BUFFER;
         return 0;
     }
@@ -197,13 +200,13 @@ static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
 /* Nagle's algorithm in Minshall's variant (tcp_nagle_check): a small one waits for the small one before. */
 static bool is_held_back(const struct tcp *c, uint32_t len)
 {
-    return c->setup->profile->nagle && len < c->mss && c->out->small_end > c->una && c->end != TCP_UNLIMITED;
+    return c->setup->profile->nagle && len < c->mss && c->work->out->small_end > c->una && c->end != TCP_UNLIMITED;
 }
 
 /* After the segment has been sent: when the next one may be. */
 static void pace(struct tcp *c, uint32_t len, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     const uint64_t bps = c->setup->profile->cc->pacing_bps(c);
     const sim_time_t from_at = out->pace_next_at > now ? out->pace_next_at : now;
 
@@ -214,92 +217,94 @@ static void pace(struct tcp *c, uint32_t len, sim_time_t now)
 static void restart(struct tcp *c, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
-    const sim_time_t idle_dur = now - c->out->last_sent_at;
+    const sim_time_t idle_dur = now - c->work->out->last_sent_at;
     const uint64_t least = (uint64_t)profile->initial_window * c->mss, before = c->cwnd;
 
-    if (idle_dur <= c->rto.rto)
+    if (idle_dur <= c->work->rto.rto)
         return;
     if (profile->cc->restart != NULL)
         profile->cc->restart(c, idle_dur, now);
     if (profile->cc->controls)
         return;
-    if (c->ssthresh < before / 4 * 3)
-        c->ssthresh = before / 4 * 3;
-    for (sim_time_t left = idle_dur - c->rto.rto; left >= 0 && c->cwnd > least; left -= c->rto.rto)
+    if (c->work->ssthresh < before / 4 * 3)
+        c->work->ssthresh = before / 4 * 3;
+    for (sim_time_t left = idle_dur - c->work->rto.rto; left >= 0 && c->cwnd > least; left -= c->work->rto.rto)
         c->cwnd = c->cwnd / 2 > least ? c->cwnd / 2 : least;
 }
 
 static struct tcp_out *new_out(struct region *r, struct tcp *c, sim_time_t now)
 {
-    size_t bytes = sizeof *c->out;
+    size_t bytes = sizeof *c->work->out;
 
-    c->out = blocks_take(&r->blocks, &bytes);
-    memset(c->out, 0, sizeof *c->out);
-    tcp_board_init(&c->out->board);
-    tcp_rack_init(&c->out->rack);
-    c->out->undo.again_at = -1;
-    c->out->last_sent_at = now;
+    c->work->out = blocks_take(&r->blocks, &bytes);
+    memset(c->work->out, 0, sizeof *c->work->out);
+    tcp_board_init(&c->work->out->board);
+    tcp_rack_init(&c->work->out->rack);
+    c->work->out->undo.again_at = -1;
+    c->work->out->last_sent_at = now;
     c->setup->profile->cc->init(r, c, now);
-    return c->out;
+    return c->work->out;
 }
 
 void tcp_release(struct region *r, struct tcp *c)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
 
-    SIM_ASSERT(out != NULL && tcp_board_is_empty(&out->board) && c->nxt == c->end);
+    SIM_ASSERT(out != NULL && tcp_board_is_empty(&out->board) && c->work->nxt == c->end);
     if (c->setup->profile->cc->fini != NULL)
         c->setup->profile->cc->fini(r, c);
     tcp_board_trim(&out->board, &r->blocks, c->una);
     blocks_give(&r->blocks, out, sizeof *out);
-    c->out = NULL;
+    c->work->out = NULL;
 }
 
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
-    if (c->out == NULL && c->state == TCP_ESTABLISHED)
+    if (c->work == NULL) /* it is over */
+        return;
+    if (c->work->out == NULL && c->state == TCP_ESTABLISHED)
         (void)new_out(r, c, now);
     c->end = bytes == TCP_UNLIMITED ? TCP_UNLIMITED : c->end + bytes;
-    if (message && c->out != NULL)
-        c->out->push_end = c->end;
+    if (message && c->work->out != NULL)
+        c->work->out->push_end = c->end;
     tcp_output(r, c, now);
 }
 
 /* Is it the pacer's or the NIC's turn to wait? Then the end is woken. */
 static bool must_wait(struct region *r, struct tcp *c, enum tcp_limit *why, sim_time_t now)
 {
-    const struct tcp_out *out = c->out;
+    const struct tcp_out *out = c->work->out;
 
-    c->pace_at = SIM_NEVER;
+    c->work->pace_at = SIM_NEVER;
     if (c->setup->profile->cc->paces && out->pace_next_at > now) {
         *why = TCP_LIMIT_PACING;
-        c->pace_at = out->pace_next_at;
+        c->work->pace_at = out->pace_next_at;
     } else if (out->nic_free_at > now + NIC_SHARE_DUR) {
         *why = TCP_LIMIT_NIC;
-        c->pace_at = out->nic_free_at - NIC_SHARE_DUR / 2;
+        c->work->pace_at = out->nic_free_at - NIC_SHARE_DUR / 2;
     } else {
         return false;
     }
-    tcp_arm(r, c, c->pace_at);
+    tcp_arm(r, c, c->work->pace_at);
     return true;
 }
 
 void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     enum tcp_limit why = TCP_LIMIT_APPLICATION;
     bool sent_new = false;
 
     if (c->state != TCP_ESTABLISHED)
         return;
     if (out == NULL) {
-        if (c->nxt == c->end)
+        if (c->work->nxt == c->end)
             return;
         out = new_out(r, c, now);
         out->push_end = c->end;
     }
     struct tcp_board *b = &out->board;
-    if (tcp_board_is_empty(b) && c->nxt > 0 && c->nxt < c->end)
+    if (tcp_board_is_empty(b) && c->work->nxt > 0 && c->work->nxt < c->end)
         restart(c, now);
     for (;;) {
         const uint32_t lost = b->lost.first;
@@ -307,7 +312,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         if (len == 0 || (lost == TCP_SENT_NONE && is_held_back(c, len)))
             break;
         if (b->pipe + len > c->cwnd && b->pipe > 0) {
-            why = c->cwnd < c->ssthresh ? TCP_LIMIT_SLOW_START : TCP_LIMIT_CONGESTION_WINDOW;
+            why = c->cwnd < c->work->ssthresh ? TCP_LIMIT_SLOW_START : TCP_LIMIT_CONGESTION_WINDOW;
             break;
         }
         if (must_wait(r, c, &why, now))
@@ -327,13 +332,13 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         out->rate.app_limited = out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
     if (why != c->limit)
-        tcp_limit_set(c, why, now);
+        tcp_limit_set(r, c, why, now);
 }
 
 /* RFC 8985, 7.3: a new segment if there is one and the window allows it, else the last one again. */
 void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     struct tcp_board *b = &out->board;
     enum tcp_limit why;
     const uint32_t len = new_segment(c, &why);
@@ -348,5 +353,5 @@ void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now)
         tcp_board_again(b, last, stamp(out, now));
         send_data(r, c, last, now);
     }
-    out->probe_end = c->nxt;
+    out->probe_end = c->work->nxt;
 }

@@ -11,9 +11,7 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
 void tcp_attach(struct tcp *c, struct lp *lp)
 {
-    c->timer_at = c->deadline_at = c->pace_at = c->ack_at = SIM_NEVER;
-    c->stamp = -1;
-    c->drained_at = c->established_at = c->last_received_at = -1;
+    c->established_at = c->last_received_at = -1;
     lp_add_event(lp, &c->ev, fire);
 }
 
@@ -24,8 +22,8 @@ void tcp_listen(struct tcp *c)
 
 void tcp_arm(struct region *r, struct tcp *c, sim_time_t at)
 {
-    if (at < c->timer_at) {
-        c->timer_at = at;
+    if (at < c->work->timer_at) {
+        c->work->timer_at = at;
         lp_advance(&r->lp, &c->ev, at);
     }
 }
@@ -33,66 +31,61 @@ void tcp_arm(struct region *r, struct tcp *c, sim_time_t at)
 /* A probe may go before the time-out when no loss is known and none is out. */
 static bool may_probe(const struct tcp *c)
 {
-    const struct tcp_out *out = c->out;
+    const struct tcp_out *out = c->work->out;
 
     return c->setup->profile->rack && c->phase == TCP_OPEN && out->probe_end == 0 && out->board.sacked_bytes == 0 &&
-           out->board.lost_bytes == 0 && c->rto.srtt > 0;
+           out->board.lost_bytes == 0 && c->work->rto.srtt > 0;
 }
 
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
 {
-    const struct tcp_board *b = &c->out->board;
-    sim_time_t wait_dur = c->rto.rto;
+    const struct tcp_board *b = &c->work->out->board;
+    sim_time_t wait_dur = c->work->rto.rto;
 
     c->timer = TCP_TIMER_NONE;
-    c->deadline_at = SIM_NEVER;
+    c->work->deadline_at = SIM_NEVER;
     if (tcp_board_is_empty(b))
         return;
     c->timer = TCP_TIMER_RTO;
     if (may_probe(c)) {
-        const sim_time_t probe_dur = 2 * c->rto.srtt + (b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR);
+        const sim_time_t probe_dur = 2 * c->work->rto.srtt + (b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR);
         if (probe_dur < wait_dur) {
             wait_dur = probe_dur;
             c->timer = TCP_TIMER_PROBE;
         }
     }
-    c->deadline_at = now + wait_dur;
-    tcp_arm(r, c, c->deadline_at);
-}
-
-static void abort_connection(struct tcp *c, sim_time_t now)
-{
-    c->state = TCP_ABORTED;
-    c->timer = TCP_TIMER_NONE;
-    c->deadline_at = c->pace_at = c->ack_at = SIM_NEVER;
-    tcp_limit_set(c, TCP_LIMIT_APPLICATION, now);
+    c->work->deadline_at = now + wait_dur;
+    tcp_arm(r, c, c->work->deadline_at);
 }
 
 /* --- handshake --- */
 
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now)
 {
+    tcp_begin(r, c);
     c->state = TCP_SYN_SENT;
-    c->opened_at = c->limit_since_at = now;
+    c->work->opened_at = now;
+    if (now > c->setup->warmup_at)
+        tcp_tell(r, c)->limit_since_at = now;
     c->limit = TCP_LIMIT_HANDSHAKE;
     c->mss = c->setup->mss;
-    tcp_rto_init(&c->rto, &c->setup->profile->rto);
+    tcp_rto_init(&c->work->rto, &c->setup->profile->rto);
     c->timer = TCP_TIMER_SYN;
-    c->deadline_at = now + c->rto.rto;
-    tcp_arm(r, c, c->deadline_at);
+    c->work->deadline_at = now + c->work->rto.rto;
+    tcp_arm(r, c, c->work->deadline_at);
     tcp_send_syn(r, c, now);
 }
 
 static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
 {
-    if (c->retries >= c->setup->profile->syn_retries) {
-        abort_connection(c, now);
+    if (c->work->retries >= c->setup->profile->syn_retries) {
+        tcp_abort(r, c, now);
         return;
     }
-    c->retries++;
-    tcp_rto_back_off(&c->rto, &c->setup->profile->rto);
-    c->deadline_at = now + c->rto.rto;
-    tcp_arm(r, c, c->deadline_at);
+    c->work->retries++;
+    tcp_rto_back_off(&c->work->rto, &c->setup->profile->rto);
+    c->work->deadline_at = now + c->work->rto.rto;
+    tcp_arm(r, c, c->work->deadline_at);
     tcp_send_syn(r, c, now);
 }
 
@@ -103,44 +96,55 @@ void tcp_establish(struct region *r, struct tcp *c, sim_time_t now)
     c->state = TCP_ESTABLISHED;
     c->established_at = now;
     c->timer = TCP_TIMER_NONE;
-    c->deadline_at = SIM_NEVER;
+    c->work->deadline_at = SIM_NEVER;
     c->peer_stamps = c->peer_stamps && profile->stamps;
     if (!c->peer_stamps)
-        c->stamp = -1;
+        c->work->stamp = -1;
     c->mss -= c->peer_stamps ? 12 : 0;
-    c->quick_acks = profile->quick_acks;
+    c->work->quick_acks = profile->quick_acks;
     /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC 5681, 3.1). */
-    c->cwnd = (uint64_t)c->mss * (c->retries > 1 ? 1 : profile->initial_window);
+    c->cwnd = (uint64_t)c->mss * (c->work->retries > 1 ? 1 : profile->initial_window);
     c->cwnd_max = c->cwnd;
-    c->ssthresh = TCP_UNLIMITED;
-    tcp_rto_init(&c->rto, &profile->rto);
-    if (c->retries == 0)
-        tcp_rto_sample(&c->rto, &profile->rto, now - c->opened_at);
-    c->retries = 0;
-    tcp_limit_set(c, TCP_LIMIT_APPLICATION, now);
+    c->work->ssthresh = TCP_UNLIMITED;
+    tcp_rto_init(&c->work->rto, &profile->rto);
+    if (c->work->retries == 0)
+        tcp_rto_sample(&c->work->rto, &profile->rto, now - c->work->opened_at);
+    c->work->retries = 0;
+    tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
     if (c->setup->user->established != NULL)
         c->setup->user->established(r, c, now);
 }
 
 /* --- time --- */
 
+static bool is_hopeless(const struct tcp *c, sim_time_t now)
+{
+    const struct tcp_profile *profile = c->setup->profile;
+
+    if (profile->give_up_dur == 0)
+        return c->work->retries >= profile->retries;
+    return c->work->retries > 0 && now - c->work->out->again_at >= profile->give_up_dur;
+}
+
 static void time_out(struct region *r, struct tcp *c, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
-    struct tcp_out *out = c->out;
+    struct tcp_out *out = c->work->out;
     struct tcp_board *b = &out->board;
 
-    if (c->retries >= profile->retries) {
-        abort_connection(c, now);
+    if (is_hopeless(c, now)) {
+        tcp_abort(r, c, now);
         return;
     }
-    if (c->phase <= TCP_CWR || c->una >= out->recover || (c->phase == TCP_LOSS && c->retries == 0)) {
+    if (c->work->retries == 0)
+        out->again_at = now;
+    if (c->phase <= TCP_CWR || c->una >= out->recover || (c->phase == TCP_LOSS && c->work->retries == 0)) {
         if (c->phase == TCP_OPEN)
-            out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->ssthresh, .again_at = -1};
-        c->ssthresh = profile->cc->reduce(c, now);
+            out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+        c->work->ssthresh = profile->cc->reduce(c, now);
     }
     /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all (RFC 6675, 5.1). */
-    const sim_time_t old_at = now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->rto.srtt);
+    const sim_time_t old_at = now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->work->rto.srtt);
     for (uint32_t i = b->flying.first; i != TCP_SENT_NONE;) {
         const uint32_t next = tcp_board_at(b, i)->next;
         if (i == b->head || !profile->rack || tcp_board_at(b, i)->sent_at <= old_at)
@@ -148,14 +152,14 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
         i = next;
     }
     out->probe_end = 0;
-    out->recover = c->nxt;
+    out->recover = c->work->nxt;
     out->pace_next_at = now;
     c->phase = TCP_LOSS;
     c->cwnd = b->pipe + c->mss;
-    c->retries++;
+    c->work->retries++;
     if (now >= c->setup->warmup_at)
-        c->timeouts++;
-    tcp_rto_back_off(&c->rto, &profile->rto);
+        tcp_tell(r, c)->timeouts++;
+    tcp_rto_back_off(&c->work->rto, &profile->rto);
     if (profile->cc->event != NULL)
         profile->cc->event(c, TCP_CC_TIMEOUT, now);
     c->timer = TCP_TIMER_NONE; /* output sets it */
@@ -166,20 +170,20 @@ static void probe(struct region *r, struct tcp *c, sim_time_t now)
 {
     tcp_send_probe(r, c, now);
     c->timer = TCP_TIMER_RTO;
-    c->deadline_at = now + c->rto.rto;
-    tcp_arm(r, c, c->deadline_at);
+    c->work->deadline_at = now + c->work->rto.rto;
+    tcp_arm(r, c, c->work->deadline_at);
 }
 
 static void reorder(struct region *r, struct tcp *c, sim_time_t now)
 {
     tcp_detect_losses(c, now);
-    if (c->out->board.lost_bytes > 0 && c->phase <= TCP_CWR) {
-        tcp_enter_recovery(c, TCP_RECOVERY, now);
+    if (c->work->out->board.lost_bytes > 0 && c->phase <= TCP_CWR) {
+        tcp_enter_recovery(r, c, TCP_RECOVERY, now);
         if (!c->setup->profile->cc->controls)
-            c->cwnd = c->out->board.pipe + c->mss;
+            c->cwnd = c->work->out->board.pipe + c->mss;
     }
     if (c->timer == TCP_TIMER_REORDER)
-        tcp_arm(r, c, c->deadline_at);
+        tcp_arm(r, c, c->work->deadline_at);
     tcp_output(r, c, now);
 }
 
@@ -202,7 +206,7 @@ static void deadline(struct region *r, struct tcp *c, sim_time_t now)
         reorder(r, c, now);
         break;
     case TCP_TIMER_NONE:
-        c->deadline_at = SIM_NEVER;
+        c->work->deadline_at = SIM_NEVER;
         break;
     }
 }
@@ -212,20 +216,22 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = (struct region *)(void *)lp;
     struct tcp *c = (struct tcp *)(void *)ev;
 
-    c->timer_at = SIM_NEVER;
+    c->work->timer_at = SIM_NEVER;
     lp_cancel(lp, ev);
-    if (c->ack_at <= now)
+    if (c->work->ack_at <= now)
         tcp_send_ack(r, c, now);
-    if (c->timer != TCP_TIMER_NONE && c->deadline_at <= now)
+    if (c->timer != TCP_TIMER_NONE && c->work->deadline_at <= now)
         deadline(r, c, now);
-    if (c->pace_at <= now) {
-        c->pace_at = SIM_NEVER;
+    if (SIM_UNLIKELY(c->work == NULL)) /* it is over */
+        return;
+    if (c->work->pace_at <= now) {
+        c->work->pace_at = SIM_NEVER;
         tcp_output(r, c, now);
     }
-    tcp_arm(r, c, c->ack_at);
-    tcp_arm(r, c, c->pace_at);
+    tcp_arm(r, c, c->work->ack_at);
+    tcp_arm(r, c, c->work->pace_at);
     if (c->timer != TCP_TIMER_NONE)
-        tcp_arm(r, c, c->deadline_at);
+        tcp_arm(r, c, c->work->deadline_at);
 }
 
 /* --- packets --- */
@@ -240,11 +246,13 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p, co
     }
     if (answer ? c->state != TCP_SYN_SENT : c->state != TCP_LISTEN && c->state != TCP_SYN_RECEIVED)
         return;
+    if (c->state == TCP_LISTEN)
+        tcp_begin(r, c);
     c->mss = c->setup->mss < s->mss ? c->setup->mss : s->mss;
-    c->edge = s->window;
+    c->work->edge = s->window;
     c->peer_stamps = s->echo != SEGMENT_NO_STAMPS;
     c->ecn = c->setup->profile->ecn && (s->flags & SEGMENT_ECE);
-    c->stamp = c->peer_stamps ? p->sent_at : -1;
+    c->work->stamp = c->peer_stamps ? p->sent_at : -1;
     if (answer) {
         tcp_establish(r, c, now);
         tcp_send_ack(r, c, now);
@@ -253,11 +261,11 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p, co
     }
     if (c->state == TCP_LISTEN) {
         c->state = TCP_SYN_RECEIVED;
-        c->opened_at = now;
-        tcp_rto_init(&c->rto, &c->setup->profile->rto);
+        c->work->opened_at = now;
+        tcp_rto_init(&c->work->rto, &c->setup->profile->rto);
         c->timer = TCP_TIMER_SYN;
-        c->deadline_at = now + c->rto.rto;
-        tcp_arm(r, c, c->deadline_at);
+        c->work->deadline_at = now + c->work->rto.rto;
+        tcp_arm(r, c, c->work->deadline_at);
     }
     tcp_send_syn(r, c, now);
 }
@@ -278,11 +286,11 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
     }
     if (c->state != TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
         if (s->payload == 0)
-            tcp_take_last_ack(c);
+            tcp_take_last_ack(r, c);
         return;
     }
-    if (c->peer_stamps && s->seq <= c->acked) /* RFC 7323, 4.3 */
-        c->stamp = p->sent_at;
+    if (c->peer_stamps && s->seq <= c->work->acked) /* RFC 7323, 4.3 */
+        c->work->stamp = p->sent_at;
     if (s->flags & SEGMENT_ACK)
         tcp_take_ack(r, c, s, now);
     if (s->payload > 0 && c->state == TCP_ESTABLISHED)

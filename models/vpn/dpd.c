@@ -22,7 +22,8 @@ static void check(struct lp *lp, struct event *ev, sim_time_t now)
         tunnel_ike_start(t, now);
         return;
     }
-    tunnel_ike_send(t, IKE_ALIVE, ++t->dpd_id, now);
+    if (!rekey_repeat(t, now)) /* any request is a check (RFC 7296, 2.4) */
+        tunnel_ike_send(t, IKE_ALIVE, t->rekey.next_id++, now);
     lp_at(lp, ev, now + t->dpd_interval < dead_at ? now + t->dpd_interval : dead_at);
 }
 
@@ -34,15 +35,15 @@ void tunnel_dpd_attach(struct tunnel *t)
 void tunnel_dpd_start(struct tunnel *t, sim_time_t now)
 {
     t->heard_at = now;
-    t->dpd_id = 1; /* that of IKE_AUTH */
-    lp_at(&t->from->region->lp, &t->dpd_ev, now + t->dpd_interval);
+    if (t->dpd_interval > 0)
+        lp_at(&t->from->region->lp, &t->dpd_ev, now + t->dpd_interval);
 }
 
-void tunnel_dpd_receive(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now)
+void tunnel_dpd_receive(struct tunnel *t, const struct packet *p, sim_time_t now)
 {
     if (!t->up) /* it has no SA to read the message with */
         return;
     t->heard_at = now;
-    if (m == IKE_ALIVE)
-        tunnel_ike_send(t, IKE_ALIVE_OK, id, now);
+    if (ike_message_of(p->seq) == IKE_ALIVE)
+        tunnel_ike_answer(t, p, IKE_ALIVE_OK, now);
 }

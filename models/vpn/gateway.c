@@ -80,6 +80,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
 
     gateway_count(r, g, way, p->bytes, outer, now);
     if (way == GATEWAY_IN) {
+        tunnel_count_volume(r, t->reverse, &t->reverse->in_bytes, outer, now);
         p->tunnel = 0;
         network_leave_tunnel(r, p, g, now);
         return;
@@ -91,7 +92,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
         if (SIM_UNLIKELY(outer > t->mtu_bytes))
             t->sent.fragments += link_fragments(outer, t->mtu_bytes);
     }
-    tunnel_count_volume(r, t, outer, now);
+    tunnel_count_volume(r, t, &t->out_bytes, outer, now);
     tunnel_send(t, p, outer, now);
 }
 
@@ -180,9 +181,10 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 {
     p->tunnel = (uint16_t)(t->number + 1);
     clamp(r, t->from, p);
-    if (!t->up)
+    if (!t->up) {
         drop(r, t->at, t, GATEWAY_OUT, DROP_TUNNEL_DOWN, p, now);
-    else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
+        tunnel_wake(t, now);
+    } else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
         drop(r, t->at, t, GATEWAY_OUT, DROP_SELECTOR, p, now);
     else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > t->mtu_bytes) && is_too_large(r, t, p, now))
         drop(r, t->at, t, GATEWAY_OUT, DROP_MTU, p, now);
@@ -198,7 +200,32 @@ void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
         return;
     }
     t->reverse->heard_at = now;
+    if (SIM_UNLIKELY(t->replay != NULL) && gateway_is_late(t, p)) {
+        drop(r, t->far, t, GATEWAY_IN, DROP_REPLAY, p, now);
+        return;
+    }
     enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
+}
+
+struct reorder_number gateway_number(const struct region *r, const struct packet *p)
+{
+    if (p->tunnel == 0 || (p->kind & PACKET_TO_ROUTER) != 0 || (p->kind & PACKET_KIND) == PACKET_IKE)
+        return (struct reorder_number){0, 0};
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
+    if (t->numbered.sa != t->n_sas)
+        t->numbered = (struct reorder_number){.sa = t->n_sas};
+    t->numbered.number++;
+    return t->numbered;
+}
+
+bool gateway_is_late(struct tunnel *t, struct packet *p)
+{
+    const bool said = t->to->uplink_in != NULL; /* when it came to the site's line, where it had its number */
+    const bool late = said ? (p->kind & PACKET_LATE) != 0 : !replay_takes(t->replay, t->link->arrived);
+
+    if (said)
+        p->kind &= (uint8_t)~PACKET_LATE;
+    return late;
 }
 
 static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)

@@ -22,6 +22,8 @@
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
+#include "models/vpn/rekey.h"
+#include "models/vpn/replay.h"
 #include "models/vpn/router.h"
 #include "sim/engine/lp.h"
 
@@ -65,8 +67,11 @@ struct tunnel {
     struct tunnel_port out, in; /* at from; at to */
     struct link *link;          /* between the gateways' regions */
     uint32_t path;
+    struct replay *replay;            /* at to; NULL: the path keeps the order, or nobody looks */
+    struct reorder_number numbered;   /* at from, where the path does not keep the order: the last one */
     uint32_t hash;  /* of the outer five-tuple */
     struct ike ike; /* of the gateway `from`, for its own connection */
+    struct rekey rekey;
     struct event ike_ev, rekey_ev, dpd_ev;
     bool up;                      /* as `from` knows it */
     bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
@@ -78,11 +83,13 @@ struct tunnel {
     sim_time_t up_at;             /* the last time it came up; -1: never */
     sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
     sim_time_t dpd_timeout, dpd_interval;
-    uint16_t dpd_id; /* of the last check */
     struct tunnel_watch *watch; /* list: who is told */
     uint32_t n_sas;             /* child SAs so far: the last one is in force */
-    uint64_t rekeys, rekey_bytes, sa_data_bytes;
-    sim_time_t sa_lifetime;
+    uint64_t rekeys;            /* in place, after the warm-up */
+    uint64_t out_bytes, in_bytes, volume_mark; /* under the child SA each way; where rekey_volume looks */
+    sim_time_t idle_dur;        /* a policy-based gateway takes it down after so long without traffic; 0: never */
+    sim_time_t used_at;         /* where it does, the last packet */
+    bool on_demand, is_idle;    /* one of the ends does; it has, and waits for a packet */
     struct tunnel_counters sent;
     uint64_t drops_out, drops_in; /* by the two regions */
     uint32_t mtu_bytes;
@@ -149,6 +156,10 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
+/* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is given here. */
+struct reorder_number gateway_number(const struct region *r, const struct packet *p);
+/* Has an ESP packet come behind the replay window of t->to? */
+bool gateway_is_late(struct tunnel *t, struct packet *p);
 /* A packet has had its pass of an instance. */
 void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
 /* Events and servers; called by the build for each gateway, then for each tunnel. */

@@ -42,6 +42,8 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
             return IKE_NOTHING;
         if (is_initiating(own))
             own->phase = IKE_IDLE;
+        if (terms->other_version)
+            return IKE_INIT_VERSION;
         return terms->ike_agrees ? IKE_INIT_OK : IKE_INIT_NO_PROPOSAL;
     case IKE_AUTH:
         return answer_auth(own, terms);
@@ -54,6 +56,7 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
         if (own->phase == IKE_AUTH_SENT)
             own->phase = IKE_UP;
         return IKE_NOTHING;
+    case IKE_INIT_VERSION:
     case IKE_INIT_NO_PROPOSAL:
     case IKE_AUTH_FAILED:
     case IKE_AUTH_NO_PROPOSAL:

@@ -12,6 +12,7 @@
 #define MODELS_VPN_IKE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "sim/base/simtime.h"
 
@@ -33,20 +34,53 @@ enum ike_message {
     IKE_AUTH_FAILED,
     IKE_AUTH_NO_PROPOSAL,
     IKE_AUTH_NO_SELECTORS,
+    IKE_INIT_VERSION, /* INVALID_MAJOR_VERSION: the other end speaks another IKE (RFC 7296, 2.5) */
     IKE_ALIVE, /* an empty INFORMATIONAL (RFC 7296, 2.4), and its answer: models/vpn/dpd.c's */
     IKE_ALIVE_OK,
-    IKE_DELETE, /* an INFORMATIONAL with a Delete payload (RFC 7296, 1.4.1): the sender has no SAs any more */
+    /* models/vpn/rekey.c's: of a child SA, and of the IKE SA, side by side (+ enum rekey_kind) */
+    IKE_REKEY, /* CREATE_CHILD_SA (RFC 7296, 1.3) */
+    IKE_REKEY_IKE,
+    IKE_REKEY_OK,
+    IKE_REKEY_IKE_OK,
+    IKE_REKEY_REFUSED, /* NO_PROPOSAL_CHOSEN */
+    IKE_REKEY_STALE,   /* CHILD_SA_NOT_FOUND: it has been replaced already (2.25.1) */
+    IKE_DELETE,        /* INFORMATIONAL: what has been replaced (2.8) */
+    IKE_DELETE_IKE,
+    IKE_DELETE_EXTRA, /* what two exchanges at once have made too much (2.8.1) */
+    IKE_DELETE_IKE_EXTRA,
+    IKE_DELETE_OK,
+    IKE_CLOSE, /* INFORMATIONAL: the IKE SA and all of its child SAs (1.4.1) */
+    IKE_CLOSE_OK,
     IKE_N_MESSAGES
 };
+
+/* A packet's `seq` says the message, whether it comes from the end that has begun the IKE SA, and which of that end's it is. */
+static inline uint32_t ike_word(enum ike_message m, bool from_initiator, uint32_t sa)
+{
+    return (uint32_t)m | (from_initiator ? UINT32_C(0x100) : 0) | sa << 9;
+}
+static inline enum ike_message ike_message_of(uint32_t word)
+{
+    return (enum ike_message)(word & 0xFF);
+}
+static inline bool ike_is_from_initiator(uint32_t word)
+{
+    return (word & 0x100) != 0;
+}
+static inline uint32_t ike_sa_of(uint32_t word)
+{
+    return word >> 9;
+}
 
 /* How the two ends' connections relate: what the exchange will find out. */
 struct ike_terms {
     bool ike_agrees;      /* encryption, integrity and group of the IKE SA */
     bool key_agrees;      /* shared keys */
-    bool child_agrees;    /* encryption, integrity and PFS group of the child SA */
+    bool child_agrees;    /* encryption and integrity of the first child SA */
     bool selectors_agree; /* the ranges that the child SA is for */
     bool answers;         /* requests of the other side, too */
     bool wins;            /* of two simultaneous attempts this side's is kept */
+    bool other_version;   /* IKEv1 at one end, IKEv2 at the other */
 };
 
 struct ike {

@@ -11,7 +11,7 @@
 
 #define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-static sim_time_t assumed_dur(const struct tunnel *t, const char *name)
+sim_time_t tunnel_assumed_dur(const struct tunnel *t, const char *name)
 {
     return (sim_time_t)(catalog_assumption(t->from->region->net->catalog, name) * 1e12);
 }
@@ -24,9 +24,26 @@ void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char
 /* A message of the gateway `from` to the one at the other end, on the tunnel's own path. */
 void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now)
 {
-    const struct packet p = {.sent_at = now, .seq = m, .target = id, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+    const bool first = m == IKE_INIT || m == IKE_AUTH;
+    const uint32_t word = ike_word(m, first || t->rekey.is_initiator, first ? t->rekey.n_made : t->rekey.sa);
+    const struct packet p = {.sent_at = now, .seq = word, .target = id, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
 
     tunnel_send(t, &p, 0, now);
+}
+
+void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m, sim_time_t now)
+{
+    const uint32_t word = ike_word(m, !ike_is_from_initiator(request->seq), ike_sa_of(request->seq));
+    const struct packet p = {.sent_at = now, .seq = word, .target = request->target, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+
+    tunnel_send(t, &p, 0, now);
+}
+
+sim_time_t tunnel_path_delay(const struct tunnel *t)
+{
+    const struct link *out = t->from->uplink_out, *in = t->to->uplink_in;
+
+    return t->link->path[t->path].delay + (out != NULL ? out->path[0].delay : 0) + (in != NULL ? in->path[0].delay : 0);
 }
 
 static struct ike_terms terms_of(const struct tunnel *t)
@@ -37,6 +54,7 @@ static struct ike_terms terms_of(const struct tunnel *t)
                               .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
                               .child_agrees = handshake_policies_agree(own, true),
                               .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
+                              .other_version = own->protocol != other->protocol,
                               .answers = own->mode != TOPO_INITIATOR_ONLY,
                               /* an attempt that the other end will not answer gives way to the one it makes */
                               .wins = other->mode != TOPO_INITIATOR_ONLY &&
@@ -46,7 +64,7 @@ static struct ike_terms terms_of(const struct tunnel *t)
 /* Waits 1, 2, 4 s for an answer, then 4 s each time (assumed: no schedule is published). */
 static void arm_retry(struct region *r, struct tunnel *t, sim_time_t now)
 {
-    sim_time_t longest = assumed_dur(t, "ike_retry_max_s");
+    sim_time_t longest = tunnel_assumed_dur(t, "ike_retry_max_s");
 
     lp_at(&r->lp, &t->ike_ev, now + t->ike.retry_dur);
     t->ike.retry_dur = t->ike.retry_dur * 2 < longest ? t->ike.retry_dur * 2 : longest;
@@ -62,46 +80,24 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
         lp_cancel(lp, ev);
         return;
     }
-    const bool first = t->ike.retry_dur == assumed_dur(t, "ike_retry_first_s");
-    tunnel_note(t, now, first ? "ike_start" : "ike_retry", m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    const bool first = t->ike.retry_dur == tunnel_assumed_dur(t, "ike_retry_first_s");
+    tunnel_note(t, now, first ? "ike_start" : "ike_retry", t->rekey.v1 ? (m == IKE_INIT ? "main mode" : "quick mode") : m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
     tunnel_ike_send(t, m, m == IKE_AUTH, now);
     arm_retry(r, t, now);
-}
-
-static void rekey_by_time(struct lp *lp, struct event *ev, sim_time_t now)
-{
-    struct tunnel *t = OWNER_OF(ev, struct tunnel, rekey_ev);
-
-    if (now >= t->from->region->net->warmup)
-        t->rekeys++;
-    t->rekey_bytes = 0;
-    t->n_sas++;
-    tunnel_note(t, now, "rekey", "sa_lifetime");
-    lp_at(lp, ev, now + t->sa_lifetime);
-}
-
-void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now)
-{
-    t->rekey_bytes = 0;
-    if (!t->up) /* what stood in the gateway when the tunnel was lost */
-        return;
-    if (now >= r->net->warmup)
-        t->rekeys++;
-    t->n_sas++;
-    tunnel_note(t, now, "rekey", "sa_data_size");
-    lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
 }
 
 void tunnel_ike_attach(struct tunnel *t)
 {
     lp_add_event(&t->from->region->lp, &t->ike_ev, try_again);
-    lp_add_event(&t->from->region->lp, &t->rekey_ev, rekey_by_time);
+    rekey_attach(t);
     tunnel_dpd_attach(t);
 }
 
 void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
-    t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = assumed_dur(t, "ike_retry_first_s")};
+    t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s")};
+    t->is_idle = false;
+    t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
         lp_at(&t->from->region->lp, &t->ike_ev, now);
 }
@@ -109,6 +105,7 @@ void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now)
 {
     static const char *const refusal[IKE_N_MESSAGES] = {
+        [IKE_INIT_VERSION] = "INVALID_MAJOR_VERSION: one end speaks IKEv1, the other IKEv2",
         [IKE_INIT_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IKE policies of the two ends differ",
         [IKE_AUTH_FAILED] = "AUTHENTICATION_FAILED: the shared keys of the two ends differ",
         [IKE_AUTH_NO_PROPOSAL] = "NO_PROPOSAL_CHOSEN: the IPsec policies of the two ends differ",
@@ -116,33 +113,35 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     };
     struct tunnel *own = t->reverse;
 
-    if (t->declared->outcome == HANDSHAKE_CUT_OFF || t->declared->outcome == HANDSHAKE_INTO_ITSELF)
-        return;                  /* lost on the way */
+    const int64_t outcome = t->declared->outcome;
+    if (outcome == HANDSHAKE_CUT_OFF || outcome == HANDSHAKE_INTO_ITSELF || outcome == HANDSHAKE_INSIDE || outcome == HANDSHAKE_BEHIND_NAT)
+        return;                  /* lost on the way, or at the NAT */
     if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
-    if (p->seq >= IKE_N_MESSAGES) {
+    const enum ike_message m = ike_message_of(p->seq);
+    if (m >= IKE_N_MESSAGES) {
         if (own->up)
-            control_receive(r, own, p->seq, p->flow, now);
+            control_receive(r, own, m, p->flow, now);
         return;
     }
-    const enum ike_message m = (enum ike_message)p->seq;
     if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
-        tunnel_dpd_receive(own, m, p->target, now);
+        tunnel_dpd_receive(own, p, now);
         return;
     }
-    if (m == IKE_DELETE) {
-        if (own->up) {
-            tunnel_go_down(r, own, now, "deleted by the other end");
-            tunnel_ike_start(own, now);
-        }
+    if (m >= IKE_REKEY) {
+        rekey_receive(r, own, p, now);
         return;
     }
     const struct ike_terms terms = terms_of(own);
     const enum ike_message answer = ike_take(&own->ike, m, &terms);
     if (refusal[m] != NULL)
         tunnel_note(own, now, "ike_refused", refusal[m]);
-    if (answer != IKE_NOTHING)
-        tunnel_ike_send(own, answer, m == IKE_AUTH || m == IKE_INIT_OK, now);
-    if (own->ike.phase == IKE_UP && (!own->up || answer == IKE_AUTH_OK))
+    if (m == IKE_INIT_OK && answer != IKE_NOTHING)
+        tunnel_ike_send(own, answer, 1, now);
+    else if (answer != IKE_NOTHING)
+        tunnel_ike_answer(own, p, answer, now);
+    if (own->ike.phase == IKE_UP && (!own->up || answer == IKE_AUTH_OK)) {
+        rekey_begin(own, m == IKE_AUTH_OK, ike_sa_of(p->seq), now);
         tunnel_come_up(r, own, now);
+    }
 }

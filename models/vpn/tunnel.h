@@ -1,8 +1,7 @@
 /*
  * Tunnel: the control plane of one direction: its IKE exchanges, its coming up, its going down, its
  * rekeying. Messages travel the path of the tunnel with its delay, its stalls and its loss; they
- * take no bandwidth and are counted nowhere. A rekeying in place (IKEv2) cuts nothing, so it is
- * only counted.
+ * take no bandwidth and are counted nowhere. What happens to the SAs while it is up is rekey.h's.
  */
 #ifndef MODELS_VPN_TUNNEL_H
 #define MODELS_VPN_TUNNEL_H
@@ -21,6 +20,12 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
 void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char *detail);
 /* A message of the gateway t->from to the one at the other end, on the tunnel's own path. */
 void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now); /* id: of the message (RFC 7296, 2.2), its last 16 bits */
+void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m, sim_time_t now);
+
+/* A figure in s of models/data/assumptions.csv. */
+sim_time_t tunnel_assumed_dur(const struct tunnel *t, const char *name);
+/* One way, without waits: propagation on the tunnel's own path. */
+sim_time_t tunnel_path_delay(const struct tunnel *t);
 
 /* --- models/vpn/tunnel_life.c: `t` is the end at t->from, and `r` its region --- */
 
@@ -55,6 +60,9 @@ struct tunnel_watch {
 /* Before the run; w belongs to the caller and is told after those added earlier. */
 void tunnel_watch_add(struct tunnel *t, struct tunnel_watch *w);
 
+/* A packet wants to go through the tunnel, which is down: where it waits for one, IKE begins. */
+void tunnel_wake(struct tunnel *t, sim_time_t now);
+
 /* The exchange has ended well; while up it replaces the SAs of a peer that had lost its own
  * (INITIAL_CONTACT, RFC 7296, 2.4). */
 void tunnel_come_up(struct region *r, struct tunnel *t, sim_time_t now);
@@ -70,20 +78,18 @@ void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const ch
  */
 void tunnel_dpd_attach(struct tunnel *t);
 void tunnel_dpd_start(struct tunnel *t, sim_time_t now);
-void tunnel_dpd_receive(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now);
+void tunnel_dpd_receive(struct tunnel *t, const struct packet *p, sim_time_t now);
 
 /* How long of [from_at, to_at), the warm-up's end to the run's, the tunnel was down, as `from`
  * knows it. */
 sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at);
 
-/* Adds to the volume under the child SA: beyond sa_data_size it is rekeyed in place, without a cut
- * (IKEv2). */
-void tunnel_rekey_volume(struct region *r, struct tunnel *t, sim_time_t now);
-static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint32_t bytes, sim_time_t now)
+/* Adds to the volume that this end has seen under the child SA: t->out_bytes or t->in_bytes. */
+static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint64_t *counter, uint32_t bytes, sim_time_t now)
 {
-    t->rekey_bytes += bytes;
-    if (SIM_UNLIKELY(t->rekey_bytes >= t->sa_data_bytes))
-        tunnel_rekey_volume(r, t, now);
+    *counter += bytes;
+    if (SIM_UNLIKELY(*counter >= t->volume_mark))
+        rekey_volume(r, t, now);
 }
 
 #endif

@@ -28,16 +28,15 @@ void tunnel_come_up(struct region *r, struct tunnel *t, sim_time_t now)
 {
     const bool was_up = t->up;
 
-    t->rekey_bytes = 0;
-    lp_at(&r->lp, &t->rekey_ev, now + t->sa_lifetime);
     tunnel_dpd_start(t, now);
+    t->n_sas++;
     if (was_up)
         return;
     t->up = true;
     t->up_at = now;
     if (now > r->net->warmup)
         t->down_dur += now - later(t->down_at, r->net->warmup);
-    t->n_sas++;
+    t->is_idle = false;
     tunnel_note(t, now, "up", t->esp->name);
     lp_cancel(&r->lp, &t->ike_ev);
     tell(r, t, now);
@@ -48,15 +47,24 @@ void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const ch
     const bool was_up = t->up;
 
     lp_cancel(&r->lp, &t->ike_ev);
-    lp_cancel(&r->lp, &t->rekey_ev);
+    rekey_end(t);
     lp_cancel(&r->lp, &t->dpd_ev);
     t->ike.phase = IKE_IDLE;
+    t->is_idle = false;
     if (!was_up)
         return;
     t->up = false;
     t->down_at = now;
     tunnel_note(t, now, "down", detail);
     tell(r, t, now);
+}
+
+void tunnel_wake(struct tunnel *t, sim_time_t now)
+{
+    if (!t->is_idle || t->cut || t->declared->mode == TOPO_RESPONDER_ONLY)
+        return;
+    tunnel_note(t, now, "wake", "a packet wants to go through");
+    tunnel_ike_start(t, now);
 }
 
 void tunnel_cut(struct region *r, struct tunnel *t, sim_time_t now, const char *detail)
@@ -99,7 +107,7 @@ void tunnel_release(struct region *r, struct tunnel *t, sim_time_t now, const ch
 
 void tunnel_say_goodbye(struct tunnel *t, sim_time_t now)
 {
-    tunnel_ike_send(t, IKE_DELETE, 0, now);
+    rekey_close(t, now);
 }
 
 uint32_t tunnel_path(const struct tunnel *t, uint32_t n_moves)

@@ -2,6 +2,9 @@
 
 enum {
     VERSION = 0x20,
+    VERSION_1 = 0x10,
+    FLAG_V1_ENCRYPTED = 0x01,
+    PAYLOAD_V1_HASH = 8, /* RFC 2408, 3.1 */
     FLAG_INITIATOR = 0x08,
     FLAG_RESPONSE = 0x20,
     PROTOCOL_IKE = 1,
@@ -83,8 +86,7 @@ static void put_proposal(struct bytes *b, const struct wire_suite *s, bool last,
     bytes_set16(b, at + 2, (uint32_t)(b->n - at));
 }
 
-/* Of a public value: RFC 2409, 6 (1, 2), RFC 3526 (14), RFC 5903 (19, 20), RFC 5114 (24). */
-static uint32_t key_bytes(uint32_t group)
+uint32_t wire_ike_key_bytes(uint32_t group)
 {
     switch (group) {
     case 1:
@@ -122,7 +124,7 @@ void wire_ike_init(struct bytes *b, const struct wire_ike *m, const struct wire_
     payload = begin_payload(b, WIRE_PAYLOAD_NONCE);
     bytes_put16(b, suite[0].group);
     bytes_put16(b, 0);
-    bytes_chance(b, m->key + 0x100, key_bytes(suite[0].group));
+    bytes_chance(b, m->key + 0x100, wire_ike_key_bytes(suite[0].group));
     end_payload(b, payload);
     payload = begin_payload(b, WIRE_PAYLOAD_NOTIFY);
     bytes_chance(b, m->key + 0x200, NONCE_BYTES);
@@ -156,5 +158,21 @@ void wire_ike_sealed(struct bytes *b, const struct wire_ike *m, const struct wir
 
     bytes_chance(b, m->key + 0x500, iv + padded + icv_bytes(suite));
     end_payload(b, payload);
+    end(b, at);
+}
+
+void wire_ike_v1(struct bytes *b, const struct wire_ike *m, uint32_t bytes)
+{
+    const size_t at = b->n;
+
+    bytes_put64(b, m->initiator_spi);
+    bytes_put64(b, m->responder_spi);
+    bytes_put8(b, PAYLOAD_V1_HASH);
+    bytes_put8(b, VERSION_1);
+    bytes_put8(b, (uint32_t)m->exchange);
+    bytes_put8(b, FLAG_V1_ENCRYPTED);
+    bytes_put32(b, m->message_id);
+    bytes_put32(b, 0);
+    bytes_chance(b, m->key + 0x600, (bytes + 15) / 16 * 16);
     end(b, at);
 }

@@ -177,6 +177,11 @@ static void write_tunnels(const struct topo *t, struct arena *arena, FILE *out)
     }
 }
 
+static bool is_out_of_use(const struct topo_peering *p)
+{
+    return p->state != TOPO_PEERING_CONNECTED || p->reverse->state != TOPO_PEERING_CONNECTED;
+}
+
 static void write_peerings(const struct topo *t, struct arena *arena, FILE *out)
 {
     for (size_t i = 0; i < t->n_vnets; i++) {
@@ -188,7 +193,7 @@ static void write_peerings(const struct topo *t, struct arena *arena, FILE *out)
             }
             const bool up = effective_peering_is_up(p), lends = p->reverse != NULL && (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
             const char *label = arena_printf(arena, "%speering%s%s", p->remote->region != v->region ? "global " : "", lends ? ", gateway lent" : "",
-                                             p->reverse == NULL ? ": one half only" : !up ? ": no access" : "");
+                                             p->reverse == NULL ? ": one half only" : is_out_of_use(p) ? ": not connected" : !up ? ": no access" : "");
             edge(out, v, p->remote, label,
                  up ? "color=\"" GREEN "\", fontcolor=\"" GREEN "\", penwidth=2, dir=none"
                     : "color=\"" ORANGE "\", fontcolor=\"" ORANGE "\", style=dashed, penwidth=2, dir=none");

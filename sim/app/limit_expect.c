@@ -97,7 +97,7 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
 {
     const struct tcp *c = n->src[flow]->tcp;
     const double rtt = rtt_s(m);
-    const uint64_t events = c != NULL ? c->recoveries + c->timeouts : 0;
+    const uint64_t events = c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
     const int64_t cc = n->flow[flow].spec->tcp.congestion_control;
     if (c == NULL || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE || cc == TOPO_CC_BBR ||
         events < EVENTS_LEAST || !(rtt > 0) || m->fwd.offered == 0) {
@@ -180,7 +180,7 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
         if (open && (used_frac < LIMIT_SATURATED || (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
             continue; /* bursts: between them it has time to spare, and which of them meet is chance */
         }
-        if (!open && n_tcp > 1 && c->recoveries + c->timeouts < EVENTS_LEAST) {
+        if (!open && n_tcp > 1 && (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
             continue; /* shares become equal by many losses only */
         }
         if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||

@@ -211,7 +211,7 @@ void reference_write_results(FILE *out)
                 "when its last bit has left or come, so not what the NIC's queue or a security group has held back. A gateway has two: `inner` in\n"
                 "clear, `outer` with ESP and IKE, before a line behind it drops any. Headers alone, unless `--pcap-snap` keeps more; the length\n"
                 "on the wire is there always. Payloads are zeros. Packets above an MTU are fragments. IKE messages have their real size here; the\n"
-                "model charges them no bandwidth, and a rekeying in place shows as a new SPI without messages.\n"
+                "model charges them no bandwidth. Those of IKEv1 stand there encrypted from the first on.\n"
                 "\n## scenario.yaml\n\n"
                 "The whole scenario in canonical form, with everything that was overridden and every default: `vnetsim run scenario.yaml`\n"
                 "makes the same figures again. Shared keys are not in it: equal ones are called key-1, key-2 and so on.\n"

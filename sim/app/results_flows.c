@@ -33,7 +33,7 @@
         {"rev_bytes_offered", "whole IP packets", CSV_INTEGER}, {"rev_bytes_received", "whole IP packets", CSV_INTEGER}
 
 #define TCP_COLUMNS                                                                                                    \
-    {"connections", "of TCP; these columns are empty for others", CSV_INTEGER}, {"aborted", "connections that ended since nothing answered any more", CSV_INTEGER}, \
+    {"connections", "of TCP; these columns are empty for others", CSV_INTEGER}, {"aborted", "connections that ended since nothing answered any more; request_response opens another one then", CSV_INTEGER}, \
         {"completion_s", "a bulk transfer's time from its start to the arrival of its last byte; empty: not done", CSV_NUMBER},             \
         {"timeouts", "retransmission time-outs, of both ways", CSV_INTEGER}, {"recoveries", "times that TCP found losses without a time-out", CSV_INTEGER}, \
         {"mss_bytes", "payload of a full segment of the first connection", CSV_INTEGER},                                                \
@@ -124,6 +124,9 @@ static const struct csv_column flow_columns[] = {
                    "gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend", CSV_STRING},
     TCP_COLUMNS,
     REVERSE_COLUMNS,
+    {"stall_max_s", "the longest time without anything new for the application, from the flow's start (or the warm-up's end) to its end, both included: one way bytes at "
+                    "the destination, of ping and request_response answers in time, of TCP in the order of its stream", CSV_NUMBER},
+    {"requests_lost", "of request_response: requests without a response within `timeout`, or whose connection was aborted; empty for others", CSV_INTEGER},
 };
 
 static const char *tunnel_of(const struct network *n, const struct flow *f, bool is_answer)
@@ -153,14 +156,20 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_text(o, results_limited_by(r, i));
         write_tcp(o, n, i);
         write_way(o, &r->flow[i].rev);
+        csv_out_number(o, sim_time_s(flow_stall_dur(n, i, measure_end_at(n, i))));
+        if (f->spec->app == TOPO_REQUEST_RESPONSE) {
+            csv_out_int(o, n->src[i]->requests_lost);
+        } else {
+            csv_out_missing(o);
+        }
     }
 }
 
 static const struct csv_table flow_table = {
     .file = "flows.csv",
     .row = "a flow",
-    .help = "packets_*, bytes_*, owd_* and the time split speak of the way from source to destination only; the way back stands at\n"
-            "the end, in rev_*. Counted are the packets sent at or after the warm-up's end. One-way delays between regions whose\n"
+    .help = "packets_*, bytes_*, owd_* and the time split speak of the way from source to destination only; the way back stands behind\n"
+            "them, in rev_*. Counted are the packets sent at or after the warm-up's end. One-way delays between regions whose\n"
             "latency is `measured` are half of a round trip: one-way delays are not published.",
     .column = flow_columns,
     .n = sizeof flow_columns / sizeof *flow_columns,

@@ -162,7 +162,7 @@ static const struct csv_column tunnel_columns[] = {
     {"bytes_outer", "ESP packets with the outer IP header", CSV_INTEGER},
     {"up_at_s", "when it last came up: after two round trips of IKE; empty: never", CSV_NUMBER},
     {"down_s", "time that it was down", CSV_NUMBER},
-    {"rekeys", "of its child SA, by time or volume, in place", CSV_INTEGER},
+    {"rekeys", "how often its child SA has been replaced in place, by time or volume, whichever end began", CSV_INTEGER},
     {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU", CSV_INTEGER},
     {"drops", "packets of this direction dropped at its two gateways, tunnel down included", CSV_INTEGER},
 };

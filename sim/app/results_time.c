@@ -227,7 +227,8 @@ static const struct csv_column event_columns[] = {
     {"t_s", "when", CSV_NUMBER},
     {"kind", "tunnel", CSV_STRING},
     {"name", "of the tunnel's connection: the gateway at its `from` reports", CSV_STRING},
-    {"event", "ike_start, ike_retry, ike_refused, up, rekey, dpd_timeout, down, cut, restore", CSV_STRING},
+    {"event", "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
+              "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), dpd_timeout, down, cut, restore", CSV_STRING},
     {"detail", "what was sent, why it was refused, the cipher agreed on", CSV_STRING},
 };
 

@@ -40,6 +40,9 @@ const char *route_text_source(const struct effective_route *r, const struct topo
     if (r->source != EFFECTIVE_GATEWAY) {
         return "Default";
     }
+    if (r->connection == NULL) {
+        return "Gateway (clients)";
+    }
     return r->learned ? arena_printf(arena, "BGP (%s, AS path %s)", r->connection->r.name, route_text_path(r->path, arena))
                       : arena_printf(arena, "Gateway (%s)", r->connection->r.name);
 }

@@ -165,6 +165,17 @@ static void write_property(struct writer *w, const struct field *f)
     case FIELD_MAP:
         write_map(w, f);
         break;
+    case FIELD_NAMES: /* YAML reads names such as 1 as numbers */
+        text(j, "type", "array");
+        json_key(j, "items");
+        json_object_begin(j);
+        json_key(j, "type");
+        json_array_begin(j);
+        json_string(j, "string");
+        json_string(j, "integer");
+        json_array_end(j);
+        json_object_end(j);
+        break;
     case FIELD_PREFIXES:
         text(j, "type", "array");
         json_key(j, "minItems");

@@ -38,7 +38,7 @@ void arm_import_free(struct arm_import *im)
 {
     struct arm_plan *p = &im->plan;
     struct arm_names *const names[] = {
-        p->network_names, p->gateway_names, p->far_names,     p->site_names,  p->connection_names,
+        p->network_names, p->gateway_names, p->public_names, p->far_names,     p->site_names,  p->connection_names,
         p->table_names,   p->filter_names,  p->machine_names, p->other_names, p->ping_names};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         arm_names_fini(names[i]);

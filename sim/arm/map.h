@@ -38,7 +38,9 @@ struct arm_peering {
     const char *name, *given;
     struct span at;
     struct arm_network *remote;
-    bool access, forwarded, transit, remote_gateways;
+    bool access, forwarded, transit, remote_gateways, not_verified;
+    const char *state;       /* where it is not Connected */
+    struct arm_texts known;  /* of a half that is not in sync: the other network's prefixes as it has them */
 };
 
 struct arm_network {
@@ -115,16 +117,25 @@ struct arm_nat {
     const char *name, *given, *mode, *internal, *external;
 };
 
+struct arm_public { /* a public address of a gateway */
+    const char *name, *address; /* address: NULL: not known */
+    const struct arm_resource *resource;
+    struct arm_texts zones;
+    bool taken; /* by a gateway */
+};
+
 struct arm_gateway {
     const char *name, *sku, *vpn_type, *peer, *aggregate;
     struct span at;
     struct arm_network *network;
     int64_t generation, asn; /* 0: not given */
-    bool active_active, bgp;
+    bool active_active, bgp, no_replay;
     struct arm_things nats;
     struct arm_names *nat_names;
     struct arm_texts public_ids; /* ids of its public addresses */
     const char *address[2];      /* where they are known */
+    struct arm_things publics;   /* those that the files declare */
+    struct arm_texts clients;    /* pool of point-to-site clients */
 };
 
 struct arm_far { /* a local network gateway */
@@ -150,7 +161,7 @@ struct arm_selector {
 };
 
 struct arm_connection {
-    const char *name, *type, *key, *mode, *policy[6];
+    const char *name, *type, *key, *mode, *protocol, *policy[6];
     struct span at;
     struct arm_gateway *from, *to;
     struct arm_far *far;
@@ -175,9 +186,9 @@ struct arm_endpoint {
 
 struct arm_plan {
     struct arm_world *w;
-    struct arm_things networks, all_networks, gateways, fars, sites, connections, tables, filters,
+    struct arm_things networks, all_networks, gateways, publics, fars, sites, connections, tables, filters,
         machines, balancers, endpoints;
-    struct arm_names *network_names, *gateway_names, *far_names, *site_names, *connection_names,
+    struct arm_names *network_names, *gateway_names, *public_names, *far_names, *site_names, *connection_names,
         *table_names, *filter_names, *machine_names, *other_names;
     struct arm_things pings;
     struct arm_names *ping_names;

@@ -13,7 +13,6 @@ static const char *const ignored[] = {"connectionStatus",
                                       "egressBytesTransferred",
                                       "ingressBytesTransferred",
                                       "packetCaptureDiagnosticState",
-                                      "connectionProtocol",
                                       "enablePrivateLinkFastPath",
                                       "authorizationKey",
                                       "peer",
@@ -204,9 +203,9 @@ static void *end(struct arm_plan *p, const struct arm_props *x, const char *name
 static void map_connection(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     static const char *const types[] = {"Vnet2Vnet", "IPsec", "ExpressRoute", "VPNClient", NULL},
-                             *const modes[] = {"Default", "InitiatorOnly", "ResponderOnly", NULL};
+                             *const modes[] = {"Default", "InitiatorOnly", "ResponderOnly", NULL},
+                             *const protocols[] = {"IKEv2", "IKEv1", NULL};
     struct arm_connection *c = ARENA_NEW(p->w->arena, struct arm_connection);
-    const char *protocol = arm_prop_text(x, "connectionProtocol");
     c->at = r->at;
     c->name = r->name;
     c->type = arm_word(arm_prop_text(x, "connectionType"), types);
@@ -243,14 +242,11 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
     take_nats(c, x, "ingressNatRules", &c->ingress);
     take_nats(c, x, "egressNatRules", &c->egress);
     c->mode = arm_word(arm_prop_text(x, "connectionMode"), modes);
+    c->protocol = arm_word(arm_prop_text(x, "connectionProtocol"), protocols);
     c->bgp = arm_prop_bool(x, "enableBgp", false);
     c->by_policy = arm_prop_bool(x, "usePolicyBasedTrafficSelectors", false);
     c->dpd = arm_prop_int(x, "dpdTimeoutSeconds", 0);
     c->weight = arm_prop_int(x, "routingWeight", 0);
-    if (protocol != NULL && strcasecmp(protocol, "IKEv1") == 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
-                 "connection `%s` uses IKEv1; IKEv2 is simulated", r->name);
-    }
     arm_prop_rest(x, ignored);
     if (!arm_may_work(p->w, c->at, p->connections.n / 8 + 1) || is_twice(p, c)) {
         return;

@@ -217,6 +217,11 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
             *same = *r;
             return;
         }
+        if (strcmp(same->prefix, prefix) == 0) {
+            diag_add(p->w->diag, &arm_code_refused, v->at, "here",
+                     "routes `%s` and `%s` of `%s` have the same prefix %s (RouteConflict)",
+                     same->given, name, t->name, prefix);
+        }
     }
     r->given = name;
     r->name = arm_name(p, &t->route_names, name);

@@ -74,17 +74,141 @@ static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm
              "gateway `%s` has the SKU %s, which is none of a VPN gateway", x->name, name);
 }
 
+static bool is_address(const char *text)
+{
+    struct ip4_prefix p;
+    char whole[IP4_TEXT_MAX + 4];
+    if (text == NULL || strlen(text) >= IP4_TEXT_MAX || strchr(text, '/') != NULL) {
+        return false;
+    }
+    (void)strcat(strcpy(whole, text), "/32");
+    return ip4_prefix_parse(whole, &p) == IP4_OK;
+}
+
+/* Of no SKU given is Basic, which VPN gateways are refused: Standard stands in for it. */
+static void take_public_sku(struct arm_plan *p, const struct arm_props *x)
+{
+    const struct arm_value *sku = arm_prop(x, "sku");
+    const char *name = "Basic";
+    if (sku != NULL) {
+        const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
+        name = arm_prop_text(&inner, "name");
+    } else if (arm_prop_raw(x, "sku") != NULL) {
+        return; /* not known, and reported */
+    }
+    if (name != NULL && strcasecmp(name, "Basic") == 0) {
+        diag_add(p->w->diag, &arm_code_stand_in, sku != NULL ? sku->at : x->at, "here",
+                 "public address `%s` is of SKU Basic, which VPN gateways are refused "
+                 "(PublicIpWithBasicSkuNotAllowedOnVPNGateways): Standard stands in for it",
+                 x->name);
+    }
+}
+
+static void take_zones(struct arm_plan *p, struct arm_public *a, const struct arm_props *x)
+{
+    struct arm_texts zones = {0};
+    arm_prop_texts(x, "zones", &zones);
+    for (size_t i = 0; i < zones.n && i < 100; i++) {
+        if (zones.v[i][0] >= '1' && zones.v[i][0] <= '3' && zones.v[i][1] == '\0') {
+            if (!arm_texts_has(&a->zones, zones.v[i])) {
+                arm_texts_add(p->w->arena, &a->zones, zones.v[i]);
+            }
+        } else {
+            diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out",
+                     "zone `%.20s` of public address `%s` is left out: 1, 2 and 3 are", zones.v[i],
+                     x->name);
+        }
+    }
+}
+
+static struct arm_public *public_of(struct arm_plan *p, const struct arm_resource *r,
+                                    const struct arm_props *x)
+{
+    for (size_t i = 0; i < p->publics.n; i++) {
+        struct arm_public *a = p->publics.v[i];
+        if (a->resource == r) {
+            return a;
+        }
+    }
+    const struct arm_value *address = arm_prop_raw(x, "ipAddress");
+    struct arm_public *a =
+        arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
+    *a = (struct arm_public){.name = arm_name(p, &p->public_names, r->name), .resource = r};
+    a->address = address != NULL && address->kind == ARM_TEXT && is_address(address->text)
+                     ? address->text
+                     : NULL;
+    take_public_sku(p, x);
+    take_zones(p, a, x);
+    return a;
+}
+
 static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
 {
     const struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
-    if (r != NULL && g->public_ids.n < 2) {
+    if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
         const struct arm_props x =
             arm_props(p, arm_body(p->w, (struct arm_resource *)r), "publicIPAddresses", r->name);
-        const struct arm_value *address = arm_prop_raw(&x, "ipAddress");
-        g->address[g->public_ids.n] =
-            address != NULL && address->kind == ARM_TEXT && address->len > 0 ? address->text : NULL;
+        const struct arm_public *a =
+            arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
+        if (g->public_ids.n < 2) {
+            g->address[g->public_ids.n] = a->address;
+        }
     }
     arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
+}
+
+/* What the platform would refuse of them, and so will check. */
+static void judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
+{
+    const size_t n = g->publics.n, right = !g->active_active ? 1 : g->clients.n > 0 ? 3 : 2;
+    if (n == 0 || n != g->public_ids.n) {
+        g->publics.n = 0; /* some are not in the files: nothing can be said of them */
+        return;
+    }
+    if (n != right) {
+        diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                 "gateway `%s` has %zu public addresses, and needs %zu", name, n, right);
+    }
+    const struct arm_public *first = g->publics.v[0];
+    for (size_t i = 0; i < n; i++) {
+        struct arm_public *a = g->publics.v[i];
+        bool same = a->zones.n == first->zones.n;
+        for (size_t k = 0; k < a->zones.n; k++) {
+            same = same && arm_texts_has(&first->zones, a->zones.v[k]);
+        }
+        if (!same && g->active_active) {
+            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                     "the public addresses of active-active gateway `%s` differ in their zones "
+                     "(ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones)",
+                     name);
+        }
+        if (a->taken) {
+            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                     "gateway `%s` has a public address that is given already: `%s`", name,
+                     a->name);
+        }
+        a->taken = true;
+    }
+}
+
+/* Point-to-site: of it all the pool. */
+static void take_clients(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
+{
+    const struct arm_value *clients = arm_prop(x, "vpnClientConfiguration");
+    struct arm_texts prefixes = {0};
+    if (clients == NULL || clients->kind != ARM_OBJECT || clients->object->n == 0) {
+        return;
+    }
+    const struct arm_props inner = arm_props(p, clients, x->kind, x->name);
+    const struct arm_value *pool = arm_prop(&inner, "vpnClientAddressPool");
+    if (pool != NULL) {
+        const struct arm_props space = arm_props(p, pool, x->kind, x->name);
+        arm_prop_texts(&space, "addressPrefixes", &prefixes);
+        arm_take_prefixes(x, &prefixes, &g->clients);
+    }
+    diag_add(p->w->diag, &arm_code_unmapped, clients->at, "left out",
+             "point-to-site clients of gateway `%s` are not simulated%s", x->name,
+             g->clients.n > 0 ? ": their pool alone is kept" : "");
 }
 
 static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
@@ -111,17 +235,6 @@ static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
         }
         arm_prop_rest(&one, config_ignored);
     }
-}
-
-static bool is_address(const char *text)
-{
-    struct ip4_prefix p;
-    char whole[IP4_TEXT_MAX + 4];
-    if (text == NULL || strlen(text) >= IP4_TEXT_MAX || strchr(text, '/') != NULL) {
-        return false;
-    }
-    (void)strcat(strcpy(whole, text), "/32");
-    return ip4_prefix_parse(whole, &p) == IP4_OK;
 }
 
 static void take_bgp(const struct arm_props *x, int64_t *asn, const char **peer)
@@ -243,7 +356,10 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     }
     g->active_active = arm_prop_bool(x, "activeActive", false);
     g->bgp = arm_prop_bool(x, "enableBgp", false);
+    g->no_replay = arm_prop_bool(x, "disableIPSecReplayProtection", false);
     take_bgp(x, &g->asn, &g->peer);
+    take_clients(p, g, x);
+    judge_publics(p, g, r->name);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     if (has_own_bgp_addresses(settings)) {
         diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here",
@@ -331,6 +447,13 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     }
     take_far_address(p, f, x);
     take_bgp(x, &f->asn, &f->peer);
+    const struct arm_value *several = arm_get(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
+    if (several != NULL && several->kind == ARM_ARRAY && several->n > 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, several->at, "left out",
+                 "bgpPeeringAddresses of local network gateway `%s` are left out: the platform "
+                 "refuses them there (LocalNetworkGatewayBgpPeeringAddressesMustbeNull)",
+                 r->name);
+    }
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
     arm_prop_rest(x, NULL);

@@ -30,12 +30,8 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              "sharingScope",
                                              "interfaceEndpoints",
                                              NULL};
-static const char *const peering_ignored[] = {"peeringState",
-                                              "peeringSyncLevel",
-                                              "remoteAddressSpace",
-                                              "remoteVirtualNetworkAddressSpace",
+static const char *const peering_ignored[] = {"remoteVirtualNetworkAddressSpace",
                                               "remoteBgpCommunities",
-                                              "doNotVerifyRemoteGateways",
                                               "peerCompleteVnets",
                                               "remoteVirtualNetworkEncryption",
                                               "localAddressSpace",
@@ -142,6 +138,11 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
             map_subnet(p, n, item[i], name);
         }
     }
+    const struct arm_value *dns = arm_get(arm_prop_raw(x, "dhcpOptions"), "dnsServers");
+    if (dns != NULL && dns->kind == ARM_ARRAY && dns->n > 0) {
+        diag_add(p->w->diag, &arm_code_other, dns->at, NULL,
+                 "DNS servers of `%s`: no part in the network; whether names are found is not simulated", x->name);
+    }
     (void)arm_prop_raw(x, "virtualNetworkPeerings"); /* when all networks are known */
     arm_prop_rest(x, network_ignored);
 }
@@ -170,6 +171,23 @@ static struct arm_peering *peering_to(const struct arm_network *n, const struct 
     return NULL;
 }
 
+/* Of a deployed half: what keeps packets from it. A template's new peering is in sync, whatever its text says. */
+static void take_state(struct arm_peering *g, const struct arm_props *x)
+{
+    static const char *const states[] = {"Connected", "Initiated", "Disconnected", NULL};
+    const char *state = arm_word(arm_prop_text(x, "peeringState"), states), *level = arm_prop_text(x, "peeringSyncLevel");
+    const struct arm_value *space = arm_prop(x, "remoteAddressSpace");
+    struct arm_texts prefixes = {0};
+    g->state = state == states[1] || state == states[2] ? state : NULL;
+    g->known = (struct arm_texts){0};
+    if (space == NULL || level == NULL || strcasecmp(level, "FullyInSync") == 0) {
+        return;
+    }
+    const struct arm_props inner = arm_props(x->p, space, x->kind, x->name);
+    arm_prop_texts(&inner, "addressPrefixes", &prefixes);
+    arm_take_prefixes(x, &prefixes, &g->known);
+}
+
 static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v,
                         const char *name)
 {
@@ -196,6 +214,8 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     g->forwarded = arm_prop_bool(&x, "allowForwardedTraffic", false);
     g->transit = arm_prop_bool(&x, "allowGatewayTransit", false);
     g->remote_gateways = arm_prop_bool(&x, "useRemoteGateways", false);
+    g->not_verified = arm_prop_bool(&x, "doNotVerifyRemoteGateways", false);
+    take_state(g, &x);
     arm_prop_rest(&x, peering_ignored);
 }
 

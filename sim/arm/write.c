@@ -165,6 +165,12 @@ static void write_peerings(const struct arm_network *n, FILE *out)
         flag(out, "allow_forwarded_traffic", g->forwarded);
         flag(out, "allow_gateway_transit", g->transit);
         flag(out, "use_remote_gateways", g->remote_gateways);
+        flag(out, "do_not_verify_remote_gateways", g->remote_gateways && g->not_verified);
+        pair(out, "peering_state", g->state);
+        if (g->known.n > 0) {
+            (void)fputs(", remote_address_prefixes: ", out);
+            list(out, &g->known);
+        }
         (void)fputs("}\n", out);
     }
 }
@@ -244,16 +250,43 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
              g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
         flag(out, "active_active", g->active_active);
         flag(out, "enable_bgp", g->bgp);
+        flag(out, "disable_ipsec_replay_protection", g->no_replay);
         write_bgp(out, g->asn, g->peer);
-        if (g->active_active ? g->address[0] != NULL && g->address[1] != NULL
-                             : g->address[0] != NULL) {
+        if (g->publics.n > 0) {
+            (void)fputs(", public_ip_addresses: [", out);
+            for (size_t k = 0; k < g->publics.n; k++) {
+                (void)fprintf(out, "%s%s", k > 0 ? ", " : "",
+                              ((const struct arm_public *)g->publics.v[k])->name);
+            }
+            (void)fputc(']', out);
+        } else if (g->active_active ? g->address[0] != NULL && g->address[1] != NULL
+                                    : g->address[0] != NULL) {
             pair(out, "public_ip_address", g->address[0]);
             pair(out, "second_public_ip_address", g->active_active ? g->address[1] : NULL);
         }
+        write_names(out, "vpn_client_address_pool", &g->clients);
         if (g->aggregate != NULL) {
             (void)fprintf(out, ", limits: {aggregate: %s}", g->aggregate);
         }
         write_nats(g, out);
+        (void)fputs("}\n", out);
+    }
+}
+
+/* Of the gateways that are written with them. */
+static void write_publics(const struct arm_plan *p, FILE *out)
+{
+    bool any = false;
+    for (size_t i = 0; i < p->publics.n; i++) {
+        const struct arm_public *a = p->publics.v[i];
+        if (!a->taken) {
+            continue;
+        }
+        title(out, "public_ip_addresses", !any);
+        any = true;
+        (void)fprintf(out, "  %s: {sku: Standard", a->name);
+        write_names(out, "zones", &a->zones);
+        pair(out, "ip_address", a->address);
         (void)fputs("}\n", out);
     }
 }
@@ -372,6 +405,9 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         flag(out, "enable_bgp", c->bgp);
         pair(out, "connection_mode",
              c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
+        if (c->from->vpn_type == NULL || strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
+            pair(out, "ike_protocol", c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol : NULL);
+        }
         flag(out, "use_policy_based_traffic_selectors", c->by_policy);
         if (c->dpd != 0) {
             (void)fprintf(out, ", dpd_timeout: %llds", (long long)c->dpd);
@@ -532,6 +568,7 @@ void arm_write(const struct arm_plan *p, const char *name, const char *const *fi
     head(p, name, files, n, out);
     write_networks(p, out);
     write_gateways(p, out);
+    write_publics(p, out);
     write_fars(p, out);
     title(out, "on_premises_sites", p->sites.n);
     for (size_t i = 0; i < p->sites.n; i++) {

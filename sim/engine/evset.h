@@ -17,7 +17,7 @@ typedef unsigned __int128 evkey_t;
 
 struct evset {
     evkey_t *node;   /* node[1] is the winner; leaves at node[leaves .. 2 * leaves) */
-    uint32_t leaves; /* a power of two */
+    uint32_t leaves; /* at least two; of any number: a leaf's way up ends at node[1] all the same, and the least of all is there */
 };
 
 struct arena;

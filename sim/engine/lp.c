@@ -13,8 +13,7 @@ void lp_init(struct lp *lp, struct arena *arena, uint32_t index, const char *nam
     lp->name = name;
 }
 
-/* Growth by doubling inside an arena leaves the old block behind: at most as much again, once, at build. */
-static void *grow(struct arena *arena, void *old, uint32_t n, uint32_t cap)
+static void *grow(struct arena *arena, const void *old, uint32_t n, uint32_t cap)
 {
     void **v = ARENA_ARRAY(arena, void *, cap);
     if (n > 0)
@@ -25,13 +24,14 @@ static void *grow(struct arena *arena, void *old, uint32_t n, uint32_t cap)
 void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn)
 {
     SIM_ASSERT(lp->pending.node == NULL);
-    if (lp->n_events == lp->cap_events) {
+    if (lp->n_events == lp->cap_events) { /* not in the arena, which would keep each step */
         lp->cap_events = lp->cap_events ? lp->cap_events * 2 : 64;
-        lp->events = grow(lp->arena, lp->events, lp->n_events, lp->cap_events);
+        lp->adding = realloc(lp->adding, lp->cap_events * sizeof *lp->adding);
+        SIM_ASSERT(lp->adding != NULL);
     }
     ev->fn = fn;
     ev->leaf = lp->n_events;
-    lp->events[lp->n_events++] = ev;
+    lp->adding[lp->n_events++] = ev;
 }
 
 void lp_add_inbound(struct lp *lp, struct channel *ch)
@@ -43,6 +43,9 @@ void lp_add_inbound(struct lp *lp, struct channel *ch)
 void lp_seal(struct lp *lp)
 {
     evset_init(&lp->pending, lp->arena, lp->n_events);
+    lp->events = grow(lp->arena, lp->adding, lp->n_events, lp->n_events);
+    free(lp->adding);
+    lp->adding = NULL;
 }
 
 void lp_run(struct lp *lp, sim_time_t end)

@@ -38,7 +38,8 @@ struct lp {
     struct evset pending;
     sim_time_t now;
     uint64_t n_dispatched;
-    struct event **events;
+    struct event **events; /* by their leaves; from lp_seal on */
+    struct event **adding; /* until then; from malloc */
     uint32_t n_events, cap_events;
     struct channel **inbound;
     uint32_t n_inbound;

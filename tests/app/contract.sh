@@ -22,7 +22,7 @@ columns() { # FILE HEADER: the contract's columns first, in its order
   [ "$(head -n 1 "$dir/a/$1" | cut -d, -f1-"$(echo "$2" | tr ',' '\n' | wc -l)")" = "$2" ]
 }
 ok "flows.csv" columns flows.csv flow,traffic,src,dst,src_region,dst_region,transport,tunnel_fwd,tunnel_rev,start_s,end_s,packets_offered,packets_received,packets_dropped,packets_in_flight,bytes_offered,bytes_received,throughput_mbps,goodput_mbps,loss_frac,retransmits,owd_min_ms,owd_mean_ms,owd_p50_ms,owd_p95_ms,owd_p99_ms,owd_p999_ms,owd_max_ms,jitter_ms,rtt_min_ms,rtt_mean_ms,rtt_p50_ms,rtt_p95_ms,rtt_p99_ms,rtt_max_ms,propagation_ms,transmission_ms,queueing_ms,gateway_ms,limited_by
-ok "rev_ at the end of flows.csv" sh -c "head -n 1 '$dir/a/flows.csv' | grep -q ',rev_packets_offered,rev_packets_received,rev_packets_dropped,rev_packets_in_flight,rev_bytes_offered,rev_bytes_received\$'"
+ok "rev_ and stall_max_s at the end of flows.csv" sh -c "head -n 1 '$dir/a/flows.csv' | grep -q ',rev_packets_offered,rev_packets_received,rev_packets_dropped,rev_packets_in_flight,rev_bytes_offered,rev_bytes_received,stall_max_s,requests_lost\$'"
 ok "pairs.csv" columns pairs.csv src_region,dst_region,packets_offered,packets_received
 ok "links.csv" columns links.csv link,from,to,bandwidth_mbps,packets,bytes,utilisation_frac,queue_mean_bytes,queue_max_bytes,wait_mean_ms,drops
 ok "gateways.csv" columns gateways.csv gateway,instance,sku,packets,bytes_inner,bytes_outer,overhead_frac,peak_pps,peak_mbps,busy_frac,drops,up_frac
@@ -126,6 +126,7 @@ ok "another working directory" sh -c "cd '$dir' && '$VNETSIM' run '$PWD/$demo' $
 ok "a data folder that is none" env VNETSIM_DATA="$dir/alien" sh -c "'$VNETSIM' check $demo; test \$? = 5"
 ok "check --json is JSON" sh -c "'$VNETSIM' check --json tests/bad/key.yaml | grep -q '\"code\": \"VN0412\"'"
 ok "schema is JSON" sh -c "'$VNETSIM' schema >'$dir/schema.json' && '$VNETSIM' check '$dir/schema.json' 2>&1 | grep -q VN0004"
+ok "a list of names is a list in it" sh -c "grep -A6 '\"zones\"' '$dir/schema.json' | tr -d ' \n' | grep -q '\"type\":\"array\"'"
 ok "the language reference is up to date" sh -c "'$VNETSIM' schema --markdown | cmp - scenarios/README.md"
 ok "the results reference is up to date" sh -c "'$VNETSIM' schema --results | cmp - results/README.md"
 ok "a full disk is told" sh -c "'$VNETSIM' schema >/dev/full; test \$? = 5"

@@ -31,6 +31,8 @@ each hub-spoke
 each modules --param sharedKey=secret
 each symbolic
 each deployed
+each peerings
+each addresses
 each graph
 each registry
 each nat

@@ -25,6 +25,7 @@ pair="scenarios/tcp-pair.yaml --duration 8s --set simulation.warmup=0s --set vir
   ok "a lossy pair runs" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' --pcap-snap 65535 -o "$dir/lossy"
   ok "a window-limited pair runs" run $pair --set traffic.transfer.receive_buffer=64KiB --pcap-snap 65535 -o "$dir/window"
   ok "without time stamps runs" run $pair --set traffic.transfer.timestamps=false --set traffic.transfer.ecn=true --duration 2s --pcap-snap 65535 -o "$dir/plain"
+  ok "one that ends runs" run $pair --set traffic.transfer.size=1MB --duration 3s -o "$dir/ends"
   ok "two threads run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' --pcap-snap 65535 --threads 2 -o "$dir/two"
   ok "headers alone run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' -o "$dir/heads"
 }
@@ -34,6 +35,9 @@ done
 for d in lossy window heads; do
   ok "$d: tshark's analysis is the CSV's" reads tcp "$dir/$d"
 done
+ok "at the end: both FINs, the last acknowledgment behind them" sh -c "tshark -r '$dir/ends/pcap/src-0.pcapng' -Y 'tcp.flags.fin == 1 || tcp.analysis.keep_alive' \
+  -T fields -e tcp.flags.fin -e tcp.analysis.keep_alive 2>/dev/null | tr -d '\\t\\n' | grep -qx 11 && \
+  tshark -r '$dir/ends/pcap/src-0.pcapng' -Y tcp 2>/dev/null | tail -1 | grep -q 'Seq=1000002 Ack=2 '"
 ok "losses were repaired" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "retransmits") c = i } NR == 2 { exit !($c > 5) }' "$dir/lossy/flows.csv"
 ok "two threads, the same bytes" cmp "$dir/lossy/pcap/src-0.pcapng" "$dir/two/pcap/src-0.pcapng"
 ok "two threads, the same bytes at the other end" cmp "$dir/lossy/pcap/dst-0.pcapng" "$dir/two/pcap/dst-0.pcapng"

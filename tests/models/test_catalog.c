@@ -31,8 +31,8 @@ static void test_catalog_known_figures(void **state)
 {
     struct arena *arena = arena_new();
     const struct catalog *c = load(arena);
-    struct catalog_rtt rtt;
-    struct catalog_tunnel tunnel;
+    struct catalog_rtt rtt = {0};
+    struct catalog_tunnel tunnel = {0};
 
     (void)state;
     assert_string_equal(catalog_region(c, "westus")->display_name, "West US");

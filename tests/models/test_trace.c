@@ -51,8 +51,9 @@ static void write_vnets(struct writing *w)
             if (k != i && (w->peered[i][k] || k == (i + 1) % w->n))
                 fprintf(w->out,
                         "      to-%d: {remote_virtual_network: v%d, allow_virtual_network_access: %s, allow_forwarded_traffic: %s, "
-                        "allow_gateway_transit: %s, use_remote_gateways: %s}\n",
-                        k, k, flag(w, 0.9), flag(w, 0.5), w->uses[k] == i ? "true" : flag(w, 0.3), w->uses[i] == k ? "true" : "false");
+                        "allow_gateway_transit: %s, use_remote_gateways: %s, remote_address_prefixes: [10.%d.%s], peering_state: %s}\n",
+                        k, k, flag(w, 0.9), flag(w, 0.5), w->uses[k] == i ? "true" : flag(w, 0.3), w->uses[i] == k ? "true" : "false", k,
+                        chance(w, 0.9) ? "0.0/16" : chance(w, 0.5) ? "128.0/17" : "0.0/25", chance(w, 0.95) ? "Connected" : "Disconnected");
     }
 }
 
@@ -98,7 +99,7 @@ static void write_site_connections(struct writing *w, bool connections)
                         200 + s);
             else
                 fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s}\n",
-                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : "Default");
+                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default");
         }
 }
 

@@ -46,9 +46,9 @@ static void check_found(const char *yaml, uint32_t mss, unsigned threads)
     simulate_threads(&s, yaml, threads);
     const struct tcp *c = s.net->src[0]->tcp;
     assert_int_equal(c->mss, mss);
-    assert_int_equal(c->timeouts, 0);
+    assert_int_equal(c->told->timeouts, 0);
     assert_in_range(dropped_for(s.net, DROP_MTU), 1, 10); /* of the first ten segments (RFC 6928) */
-    assert_true(c->retransmits >= dropped_for(s.net, DROP_MTU));
+    assert_true(c->told->retransmits >= dropped_for(s.net, DROP_MTU));
     assert_true(tcp_flow_done_at(s.net, 0) > 0 && tcp_flow_done_at(s.net, 0) < 5 * SIM_S);
     assert_int_equal(s.net->dst[0]->goodput_bytes, 3000000);
     for (size_t i = 0; i < s.net->n_regions; i++)
@@ -94,7 +94,7 @@ static void check_black_hole(const char *yaml)
     assert_int_equal(c->state, TCP_ESTABLISHED);
     assert_int_equal(s.net->dst[0]->goodput_bytes, 0);
     assert_int_equal(c->mss, 1448);
-    assert_true(c->timeouts >= 3);
+    assert_true(c->told->timeouts >= 3);
     assert_true(s.net->src[1]->rtt.histogram.n > 100); /* the small ones */
     assert_int_equal(dropped_for(s.net, DROP_MTU), network_flow_fwd(s.net, 0).dropped);
     simulate_end(&s);

@@ -32,7 +32,7 @@ static void check_window(const char *key, const char *size, uint64_t window, int
     print_message("           %-14s %8s %3d ms          theory %.4g, measured %.4g Mbps\n", key, size, one_way_ms, theory, goodput);
     if (fabs(goodput / theory - 1) > 0.01)
         fail_msg("window of %s", size);
-    assert_int_equal(s.net->src[0]->tcp->retransmits, 0);
+    assert_int_equal(tcp_flow_sum(s.net, 0).retransmits, 0);
     const enum tcp_limit most = tcp_limit_most(s.net->src[0]->tcp, 1, s.net->duration);
     assert_string_equal(tcp_limit_word(most), strcmp(key, "receive_buffer") == 0 ? "receive_window" : "send_buffer");
     simulate_end(&s);
