@@ -175,7 +175,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
 
     if (route == NULL)
         return answer;
-    answer.kind = route->kind;
+    answer.kind = (uint8_t)route->kind;
     switch (route->kind) {
     case ROUTE_TUNNEL:
         return into_tunnel(answer, r, p, network_choose(route, network_hash(&net->flow[p->flow], p->target, is_response(p))));

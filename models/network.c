@@ -147,9 +147,12 @@ static void add_count(struct flow_count *a, const struct flow_count *b)
 
 struct flow_count network_flow_fwd(const struct network *n, size_t flow)
 {
-    struct flow_count sum = n->src[flow]->fwd;
+    struct flow_count sum = {0};
 
-    add_count(&sum, &n->dst[flow]->fwd);
+    if (n->src[flow]->count != NULL)
+        add_count(&sum, &n->src[flow]->count->fwd);
+    if (n->dst[flow]->count != NULL)
+        add_count(&sum, &n->dst[flow]->count->fwd);
     for (size_t i = 0; i < n->n_regions; i++)
         if (n->region[i]->passing != NULL)
             add_count(&sum, &n->region[i]->passing[2 * flow + 0]);
@@ -158,9 +161,12 @@ struct flow_count network_flow_fwd(const struct network *n, size_t flow)
 
 struct flow_count network_flow_rev(const struct network *n, size_t flow)
 {
-    struct flow_count sum = n->src[flow]->rev;
+    struct flow_count sum = {0};
 
-    add_count(&sum, &n->dst[flow]->rev);
+    if (n->src[flow]->count != NULL)
+        add_count(&sum, &n->src[flow]->count->rev);
+    if (n->dst[flow]->count != NULL)
+        add_count(&sum, &n->dst[flow]->count->rev);
     for (size_t i = 0; i < n->n_regions; i++)
         if (n->region[i]->passing != NULL)
             add_count(&sum, &n->region[i]->passing[2 * flow + 1]);
@@ -241,7 +247,7 @@ uint64_t network_fingerprint(const struct network *n)
     for (size_t i = 0; i < n->n_flows; i++) {
         struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
         const uint64_t word[] = {n->dst[i]->fingerprint, fwd.received, fwd.dropped, rev.received, rev.dropped,
-                                 (uint64_t)n->src[i]->rtt.sum};
+                                 n->src[i]->count != NULL ? (uint64_t)n->src[i]->count->rtt.sum : 0};
         for (size_t w = 0; w < sizeof word / sizeof *word; w++) {
             h = (h ^ word[w]) * UINT64_C(0x100000001B3);
             h ^= h >> 29;

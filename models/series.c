@@ -87,7 +87,7 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
     for (size_t i = 0; i < n->n_flows; i++) {
         const char *name = n->flow[i].name;
         if (n->flow[i].dst_region == r) {
-            const struct flow_dst *d = n->dst[i];
+            const struct flow_dst_count *d = flow_dst_count(n->dst[i], r->lp.arena);
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "throughput_mbps", .mode = PROBE_RATE,
                                             .unit = 125000, .counter = &d->fwd.received_bytes, .item = i});
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "owd_mean_ms", .mode = PROBE_RATIO,
@@ -97,7 +97,7 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
                                             .unit = 1, .counter = &d->fwd.received, .item = i});
         }
         if (n->flow[i].src_region == r && (n->src[i]->ops->answer != NULL || n->src[i]->tcp != NULL)) {
-            const struct flow_src *src = n->src[i];
+            const struct flow_src_count *src = flow_src_count(n->src[i], r->lp.arena);
             add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
                                             .unit = 1e9, .counter = (const uint64_t *)&src->rtt.sum,
                                             .over = &src->rtt.histogram.n, .item = i});

@@ -12,8 +12,10 @@ static void sample(struct network *n, struct region *r, sim_time_t now)
 
     for (size_t i = 0; i < n->n_flows; i++)
         if (n->flow[i].dst_region == r) {
-            x->delay_sum += (double)n->dst[i]->owd.sum;
-            x->arrived += n->dst[i]->owd.histogram.n;
+            if (n->dst[i]->count != NULL) {
+                x->delay_sum += (double)n->dst[i]->count->owd.sum;
+                x->arrived += n->dst[i]->count->owd.histogram.n;
+            }
         }
     for (size_t i = 0; i < n->n_links; i++)
         if (n->link[i]->near == r) {

@@ -84,11 +84,12 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
     flow_progress_note(&s->progress, now);
     r->n_delivered++;
     if (p->kind & PACKET_COUNTED) {
-        s->rev.received++;
-        s->rev.received_bytes += p->bytes;
+        struct flow_count *rev = &flow_src_count(s, r->lp.arena)->rev;
+        rev->received++;
+        rev->received_bytes += p->bytes;
     }
     if (l->request.sent_at >= net->warmup)
-        flow_delay_add(&s->rtt, now - l->request.sent_at, r->lp.arena);
+        flow_delay_add(&flow_src_count(s, r->lp.arena)->rtt, now - l->request.sent_at, r->lp.arena);
     sim_time_t next = now + think(s);
     lp_at(&r->lp, &l->ev, next < s->spec->stop ? next : SIM_NEVER);
 }

@@ -133,7 +133,7 @@ static void response(struct region *r, struct tcp *c, uint64_t bytes, bool messa
         return;
     flow_progress_note(&l->src->progress, now);
     if (l->request.sent_at >= r->net->warmup)
-        flow_delay_add(&l->src->rtt, now - l->request.sent_at, r->lp.arena);
+        flow_delay_add(&flow_src_count(l->src, r->lp.arena)->rtt, now - l->request.sent_at, r->lp.arena);
     think_then_ask(r, l, now);
 }
 

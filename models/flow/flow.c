@@ -3,17 +3,32 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
+#include "sim/base/arena.h"
 #include "sim/base/assert.h"
+
+struct flow_src_count *flow_src_count_new(struct flow_src *s, struct arena *arena)
+{
+    return s->count = ARENA_NEW(arena, struct flow_src_count);
+}
+
+struct flow_dst_count *flow_dst_count_new(struct flow_dst *d, struct arena *arena)
+{
+    return d->count = ARENA_NEW(arena, struct flow_dst_count);
+}
 
 struct flow_count *flow_count_of(struct region *r, const struct packet *p)
 {
     const struct network *net = r->net;
     bool back = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
 
-    if (net->flow[p->flow].src_region == r)
-        return back ? &net->src[p->flow]->rev : &net->src[p->flow]->fwd;
-    if (SIM_LIKELY(net->flow[p->flow].dst_region == r))
-        return back ? &net->dst[p->flow]->rev : &net->dst[p->flow]->fwd;
+    if (net->flow[p->flow].src_region == r) {
+        struct flow_src_count *at = flow_src_count(net->src[p->flow], r->lp.arena);
+        return back ? &at->rev : &at->fwd;
+    }
+    if (SIM_LIKELY(net->flow[p->flow].dst_region == r)) {
+        struct flow_dst_count *at = flow_dst_count(net->dst[p->flow], r->lp.arena);
+        return back ? &at->rev : &at->fwd;
+    }
     return &r->passing[2 * (size_t)p->flow + back];
 }
 
@@ -59,17 +74,18 @@ void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, u
     d->fingerprint = (d->fingerprint ^ (uint64_t)now) * UINT64_C(0x100000001B3) + id;
     if (!(p->kind & PACKET_COUNTED))
         return;
-    d->fwd.received++;
-    d->fwd.received_bytes += p->bytes;
+    struct flow_dst_count *at = flow_dst_count(d, r->lp.arena);
+    at->fwd.received++;
+    at->fwd.received_bytes += p->bytes;
     d->goodput_bytes += goodput;
-    flow_delay_add(&d->owd, owd, r->lp.arena);
-    d->propagation += (uint64_t)p->propagation_dur;
-    d->transmission += (uint64_t)p->transmission_dur;
-    d->queueing += (uint64_t)p->queueing_dur;
-    d->gateway += (uint64_t)p->gateway_dur;
-    if (d->fwd.received > 1)
-        d->jitter += (uint64_t)(owd > d->last_owd ? owd - d->last_owd : d->last_owd - owd);
-    d->last_owd = owd;
+    flow_delay_add(&at->owd, owd, r->lp.arena);
+    at->propagation += (uint64_t)p->propagation_dur;
+    at->transmission += (uint64_t)p->transmission_dur;
+    at->queueing += (uint64_t)p->queueing_dur;
+    at->gateway += (uint64_t)p->gateway_dur;
+    if (at->fwd.received > 1)
+        at->jitter += (uint64_t)(owd > at->last_owd ? owd - at->last_owd : at->last_owd - owd);
+    at->last_owd = owd;
 }
 
 /* An echo of the same size, or a response of its own. */
@@ -94,8 +110,9 @@ void flow_answer(struct region *r, const struct packet *request, uint32_t vm, si
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;
-        d->rev.offered++;
-        d->rev.offered_bytes += p.bytes;
+        struct flow_count *rev = &flow_dst_count(d, r->lp.arena)->rev;
+        rev->offered++;
+        rev->offered_bytes += p.bytes;
     }
     link_send(net->vm[vm].out, &p, p.bytes, 0, now);
 }

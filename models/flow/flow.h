@@ -66,6 +66,20 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
     uint32_t connection; /* over TCP: the one that it asks on */
 };
 
+/* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is silent since before is small. */
+struct flow_src_count { /* at the source: offered fwd, received rev, dropped of both */
+    struct flow_count fwd, rev;
+    struct flow_delay rtt;
+};
+
+struct flow_dst_count { /* at the destination: received fwd, offered rev, dropped of both */
+    struct flow_count fwd, rev;
+    struct flow_delay owd;
+    flow_sum_t propagation, transmission, queueing, gateway;
+    flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
+    sim_time_t last_owd;
+};
+
 struct flow_src { /* in the source's region */
     struct event ev; /* the application's next act */
     uint32_t flow;
@@ -80,8 +94,7 @@ struct flow_src { /* in the source's region */
     double mean_gap_ps;   /* poisson */
     double ps_per_byte;   /* cbr, on_off with drawn sizes */
     struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
-    struct flow_count fwd, rev; /* what this end saw: offered fwd, received rev, dropped of both */
-    struct flow_delay rtt;
+    struct flow_src_count *count; /* NULL: nothing yet */
     struct rng *gap_rng, *size_rng, *target_rng, *think_rng; /* NULL: nothing of it is drawn */
     struct flow_loop *loop; /* connections */
     struct tcp *tcp;        /* their ends here; NULL: not over TCP */
@@ -97,11 +110,7 @@ struct flow_dst { /* in the destination's region */
     uint32_t flow;
     struct flow_route route; /* of the way back */
     struct flow_route entry; /* of what leaves a tunnel in this region */
-    struct flow_count fwd, rev;
-    struct flow_delay owd;
-    flow_sum_t propagation, transmission, queueing, gateway;
-    flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
-    sim_time_t last_owd;
+    struct flow_dst_count *count;    /* NULL: nothing yet */
     uint32_t member;                 /* to a front: the VM that answers; see models/front.h */
     bool has_member;
     uint64_t turn;                   /* how often it was hashed anew */
@@ -152,6 +161,20 @@ void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, u
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
 struct flow_count *flow_count_of(struct region *r, const struct packet *p);
+
+/* To count: taken from the region's arena with the first. */
+struct flow_src_count *flow_src_count_new(struct flow_src *s, struct arena *arena);
+struct flow_dst_count *flow_dst_count_new(struct flow_dst *d, struct arena *arena);
+
+static inline struct flow_src_count *flow_src_count(struct flow_src *s, struct arena *arena)
+{
+    return SIM_LIKELY(s->count != NULL) ? s->count : flow_src_count_new(s, arena);
+}
+
+static inline struct flow_dst_count *flow_dst_count(struct flow_dst *d, struct arena *arena)
+{
+    return SIM_LIKELY(d->count != NULL) ? d->count : flow_dst_count_new(d, arena);
+}
 
 /* When the flow last got something through (where it has not yet: since when that is measured), and its longest time without, up to `until`. */
 sim_time_t flow_progress_at(const struct network *n, size_t flow);

@@ -16,8 +16,14 @@ static void begin(const struct region *r, struct tcp *c)
     const struct flow *f = &n->flow[c->flow];
 
     c->work->nic = n->vm[c->is_source ? f->src_vm : f->dst_vm + c->target].out;
-    c->work->sent = c->is_source ? &n->src[c->flow]->fwd : &n->dst[c->flow]->rev;
     c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
+}
+
+static struct flow_count *sent(struct region *r, const struct tcp *c)
+{
+    const struct network *n = r->net;
+
+    return c->is_source ? &flow_src_count(n->src[c->flow], r->lp.arena)->fwd : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
 }
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
@@ -31,6 +37,7 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
     tcp_profile_of(profile, f->spec, n->vm[vm].declared, n->catalog);
     setup->profile = profile;
     setup->begin = begin;
+    setup->sent = sent;
     setup->warmup_at = n->warmup;
     setup->mss = (uint16_t)(n->vm[vm].out->mtu_bytes - HEADER_BYTES);
     if (source)
@@ -112,8 +119,9 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
         struct flow_src *src = net->src[p->flow];
         if (p->kind & PACKET_COUNTED) {
-            src->rev.received++;
-            src->rev.received_bytes += p->bytes;
+            struct flow_count *rev = &flow_src_count(src, r->lp.arena)->rev;
+            rev->received++;
+            rev->received_bytes += p->bytes;
         }
         c = &src->tcp[s.connection];
     } else {
@@ -140,7 +148,7 @@ void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_ti
 static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time_t now)
 {
     if (now >= c->setup->warmup_at)
-        flow_delay_add(&r->net->src[c->flow]->rtt, rtt, r->lp.arena);
+        flow_delay_add(&flow_src_count(r->net->src[c->flow], r->lp.arena)->rtt, rtt, r->lp.arena);
 }
 
 static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)

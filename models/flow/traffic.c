@@ -64,8 +64,9 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;
-        s->fwd.offered++;
-        s->fwd.offered_bytes += bytes;
+        struct flow_count *fwd = &flow_src_count(s, r->lp.arena)->fwd;
+        fwd->offered++;
+        fwd->offered_bytes += bytes;
     }
     link_send(s->out, &p, bytes, 0, now);
 }

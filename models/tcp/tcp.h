@@ -61,7 +61,8 @@ struct tcp_user_ops { /* what the application hears; each may be NULL */
 struct tcp_setup { /* what the connections of a traffic entry have in common, at one end */
     const struct tcp_profile *profile;
     const struct tcp_user_ops *user;
-    void (*begin)(const struct region *r, struct tcp *c); /* fills in nic, sent and salt of its work */
+    void (*begin)(const struct region *r, struct tcp *c); /* fills in nic and salt of its work */
+    struct flow_count *(*sent)(struct region *r, const struct tcp *c); /* what counts its packets */
     sim_time_t warmup_at;
     uint16_t mss; /* of the SYN: the local link's MTU less 40 */
 };
@@ -110,7 +111,7 @@ struct tcp_in { /* what has come out of order: while there is something; a block
 struct tcp_work { /* what an end needs from its first packet until the connection is over; a block */
     sim_time_t timer_at; /* when ev is pending */
     struct link *nic; /* of its VM, outwards */
-    struct flow_count *sent; /* packets of this end */
+    struct flow_count *sent; /* packets of this end; NULL: none is counted yet */
     uint32_t salt; /* drawn from the flow's name */
     /* sending */
     struct tcp_out *out;

@@ -57,6 +57,8 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
     r->segments.v[number] = *s;
     r->n_injected++;
     if (counted) {
+        if (SIM_UNLIKELY(c->work->sent == NULL))
+            c->work->sent = c->setup->sent(r, c);
         c->work->sent->offered++;
         c->work->sent->offered_bytes += p.bytes;
     }

@@ -59,14 +59,18 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     const struct flow_dst *d = n->dst[flow];
     const sim_time_t dur = measure_end_at(n, flow) - measure_begin_at(n, flow);
     *m = (struct measure){.fwd = network_flow_fwd(n, flow), .rev = network_flow_rev(n, flow)};
-    add_delay(&m->owd, &d->owd, arena);
-    add_delay(&m->rtt, &n->src[flow]->rtt, arena);
-    m->propagation = d->propagation;
-    m->transmission = d->transmission;
-    m->queueing = d->queueing;
-    m->gateway = d->gateway;
-    m->jitter = d->jitter;
-    m->n_jitter = d->fwd.received > 1 ? d->fwd.received - 1 : 0;
+    if (n->src[flow]->count != NULL) {
+        add_delay(&m->rtt, &n->src[flow]->count->rtt, arena);
+    }
+    if (d->count != NULL) {
+        add_delay(&m->owd, &d->count->owd, arena);
+        m->propagation = d->count->propagation;
+        m->transmission = d->count->transmission;
+        m->queueing = d->count->queueing;
+        m->gateway = d->count->gateway;
+        m->jitter = d->count->jitter;
+        m->n_jitter = d->count->fwd.received > 1 ? d->count->fwd.received - 1 : 0;
+    }
     m->goodput_bytes = d->goodput_bytes;
     m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
     m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;

@@ -238,8 +238,8 @@ static void test_endpoint(void **state)
     assert_true(came_to(&s, "sql-0/in") > 10 && came_to(&s, "sql-1/in") > 10);
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const sim_time_t least = strcmp(s.net->flow[i].spec->r.name, "x") == 0 ? 20 * SIM_MS : 30 * SIM_MS;
-        assert_true(s.net->src[i]->rtt.min == least + 100 * SIM_US);
-        assert_true(s.net->dst[i]->owd.max == 50 * SIM_US);
+        assert_true(s.net->src[i]->count->rtt.min == least + 100 * SIM_US);
+        assert_true(s.net->dst[i]->count->owd.max == 50 * SIM_US);
     }
     simulate_end(&s);
 }

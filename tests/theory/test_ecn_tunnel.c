@@ -40,7 +40,7 @@ static struct outcome run(const char *ecn)
         x.goodput_bytes += s.net->dst[i]->goodput_bytes;
         assert_int_equal(s.net->src[i]->tcp->ecn, strcmp(ecn, "true") == 0);
     }
-    x.wait_s = (double)s.net->src[0]->rtt.sum / (double)s.net->src[0]->rtt.histogram.n / 1e12 - 0.02;
+    x.wait_s = (double)s.net->src[0]->count->rtt.sum / (double)s.net->src[0]->count->rtt.histogram.n / 1e12 - 0.02;
     print_message("           ecn %-5s %llu marks, %llu drops, %llu sent again, %.1f Mbps, %.2f ms above 20 ms\n", ecn, (unsigned long long)x.marks,
                   (unsigned long long)x.dropped, (unsigned long long)x.retransmits, (double)x.goodput_bytes * 8 / 15e6, x.wait_s * 1e3);
     simulate_end(&s);

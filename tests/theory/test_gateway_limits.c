@@ -88,10 +88,10 @@ static void delay_is(const char *gateway, double gateway_us, double link_us)
     simulate(&s, yaml);
     const struct flow_dst *d = s.net->dst[0];
     const sim_time_t expected = (sim_time_t)((11.2 + 20 + 10000 + link_us + gateway_us) * 1e6 + 0.5);
-    assert_true(d->fwd.received > 100);
-    assert_int_equal(d->owd.min, expected);
-    assert_int_equal(d->owd.max, expected);
-    assert_int_equal(d->gateway / d->fwd.received, (uint64_t)(gateway_us * 1e6 + 0.5));
+    assert_true(d->count->fwd.received > 100);
+    assert_int_equal(d->count->owd.min, expected);
+    assert_int_equal(d->count->owd.max, expected);
+    assert_int_equal(d->count->gateway / d->count->fwd.received, (uint64_t)(gateway_us * 1e6 + 0.5));
     simulate_end(&s);
 }
 
@@ -121,8 +121,8 @@ static void test_gateway_processing_and_stalls(void **state)
                  "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s}}\n"
                  "links: {intra_region: {latency: 20us}, l--r: {latency: 10ms}}\n"
                  "traffic: {t: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: 1400B}}\n");
-    assert_int_equal(s.net->dst[0]->owd.min, 10020 * SIM_US + 580 * SIM_US);
-    assert_true(s.net->dst[0]->owd.max > s.net->dst[0]->owd.min);
+    assert_int_equal(s.net->dst[0]->count->owd.min, 10020 * SIM_US + 580 * SIM_US);
+    assert_true(s.net->dst[0]->count->owd.max > s.net->dst[0]->count->owd.min);
     simulate_end(&s);
 }
 

@@ -91,7 +91,7 @@ static void test_appliance_carries_its_packets(void **state)
     assert_int_equal(n, 1);
     assert_int_equal(d[0].cause, DROP_APPLIANCE);
     /* it waits the whole buffer of 20 ms, is served for 0.1 ms and takes 3 ms */
-    assert_true(s.net->dst[0]->owd.max > 23 * SIM_MS && s.net->dst[0]->owd.max < 24 * SIM_MS);
+    assert_true(s.net->dst[0]->count->owd.max > 23 * SIM_MS && s.net->dst[0]->count->owd.max < 24 * SIM_MS);
     simulate_end(&s);
 }
 
@@ -119,8 +119,8 @@ static void way_is(const char *device, sim_time_t expected)
                            device);
     assert_in_range(n, 1, sizeof yaml - 1);
     simulate(&s, yaml);
-    assert_int_equal(s.net->dst[0]->owd.min, expected);
-    assert_int_equal(s.net->dst[0]->owd.max, expected);
+    assert_int_equal(s.net->dst[0]->count->owd.min, expected);
+    assert_int_equal(s.net->dst[0]->count->owd.max, expected);
     simulate_end(&s);
 }
 

@@ -51,7 +51,7 @@ static void look_at_jitter(const char *rate, const char *duration, double resolu
                  duration, seed, rate);
         simulate(&s, yaml);
         for (int i = 0; i < 3; i++)
-            share[i].v[share[i].n++] = share_above(&s.net->dst[0]->owd.histogram, 1.02 + excess_ms[i]);
+            share[i].v[share[i].n++] = share_above(&s.net->dst[0]->count->owd.histogram, 1.02 + excess_ms[i]);
         simulate_end(&s);
     }
     for (int i = 0; i < 3; i++) {
@@ -89,7 +89,7 @@ static void test_jitter_of_gateways_meets_the_measurements(void **state)
              "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\n"
              "links: {intra_region: {latency: {distribution: fixed, base: 20us}}, left--right: {latency: 1ms}}\n"
              "traffic: {t: {from: va, to: vb, app: ping, interval: 5ms}}\n");
-    const struct histogram *h = &s.net->src[0]->rtt.histogram;
+    const struct histogram *h = &s.net->src[0]->count->rtt.histogram;
     const double median = histogram_quantile(h, 0.5);
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
         const double ms = (histogram_quantile(h, published[i].p) - median) / 1e9;

@@ -26,7 +26,7 @@ static void check(const char *latency)
              latency);
     simulate(&s, yaml);
     const struct dist *d = &s.scenario.topo->links[0].latency.dist;
-    const struct histogram *h = &s.net->dst[0]->owd.histogram;
+    const struct histogram *h = &s.net->dst[0]->count->owd.histogram;
     const double n = (double)h->n;
     static const double percentile[] = {0.1, 0.5, 0.9, 0.99};
     assert_true(h->n > 19000);

@@ -158,7 +158,7 @@ static void test_link_wait_in_tandem(void **state)
         struct simulation s;
         run(&s, &u, seed);
         const struct flow_dst *d = s.net->dst[0];
-        wait.v[wait.n++] = (double)d->queueing / (double)d->fwd.received / 1e12;
+        wait.v[wait.n++] = (double)d->count->queueing / (double)d->count->fwd.received / 1e12;
         assert_true(simulate_link(&s, "va-0/out")->count.wait_dur > 0);
         simulate_end(&s);
     }

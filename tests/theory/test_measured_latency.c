@@ -21,7 +21,7 @@ static void medians(const struct simulation *s, double *v, size_t n)
 {
     assert_int_equal(s->net->n_flows, n);
     for (size_t i = 0; i < n; i++) {
-        const struct histogram *h = &s->net->src[i]->rtt.histogram;
+        const struct histogram *h = &s->net->src[i]->count->rtt.histogram;
         assert_true(h->n > 20);
         v[i] = histogram_quantile(h, 0.5) / 1e9;
     }

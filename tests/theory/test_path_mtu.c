@@ -79,7 +79,7 @@ static void test_the_answering_end_finds_it_too(void **state)
     simulate(&s, PEERED("mtu: 1300B", "t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 200B, response_size: 50kB, think_time: 50ms}"));
     assert_int_equal(s.net->dst[0]->tcp->mss, 1300 - 52);
     assert_int_equal(s.net->src[0]->tcp->mss, 1500 - 52); /* nothing of its was too large */
-    assert_true(s.net->src[0]->rtt.histogram.n > 100);
+    assert_true(s.net->src[0]->count->rtt.histogram.n > 100);
     assert_in_range(dropped_for(s.net, DROP_MTU), 1, 10);
     simulate_end(&s);
 }
@@ -95,7 +95,7 @@ static void check_black_hole(const char *yaml)
     assert_int_equal(s.net->dst[0]->goodput_bytes, 0);
     assert_int_equal(c->mss, 1448);
     assert_true(c->told->timeouts >= 3);
-    assert_true(s.net->src[1]->rtt.histogram.n > 100); /* the small ones */
+    assert_true(s.net->src[1]->count->rtt.histogram.n > 100); /* the small ones */
     assert_int_equal(dropped_for(s.net, DROP_MTU), network_flow_fwd(s.net, 0).dropped);
     simulate_end(&s);
 }

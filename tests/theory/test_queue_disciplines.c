@@ -106,7 +106,7 @@ static struct bloat bloat(const char *queue, const char *ecn)
     x.again = l->count.drops;
     for (size_t i = 0; i < s.net->n_flows; i++)
         if (s.net->flow[i].spec->app == TOPO_PING)
-            x.ping_p99_ms = (double)histogram_quantile(&s.net->src[i]->rtt.histogram, 0.99) / 1e9;
+            x.ping_p99_ms = (double)histogram_quantile(&s.net->src[i]->count->rtt.histogram, 0.99) / 1e9;
     print_message("           %-60s %5.1f %% busy, wait %6.2f ms, ping p99 %6.2f ms, %llu drops, %llu marks\n", queue, x.utilisation * 100, x.wait_ms, x.ping_p99_ms,
                   (unsigned long long)x.again, (unsigned long long)x.marks);
     simulate_end(&s);

@@ -41,9 +41,9 @@ static void test_udp_sends_each_row(void **state)
         assert_int_equal(fwd.received, 4);
         /* At 120 us, 200 us, 202.24 us after 1 s; 60,000 bytes travel in 41 fragments with 40 more headers. */
         const struct flow_dst *d = s.net->dst[0];
-        assert_int_equal(d->owd.min, 10 * SIM_MS + 102240000);
-        assert_int_equal(d->owd.max, 10 * SIM_MS + INT64_C(80000) * (60000 + 40 * 20));
-        assert_int_equal((int64_t)d->owd.sum, 40 * SIM_MS + INT64_C(80000) * (60000 + 800) + 120000000 + 200000000 + 102240000);
+        assert_int_equal(d->count->owd.min, 10 * SIM_MS + 102240000);
+        assert_int_equal(d->count->owd.max, 10 * SIM_MS + INT64_C(80000) * (60000 + 40 * 20));
+        assert_int_equal((int64_t)d->count->owd.sum, 40 * SIM_MS + INT64_C(80000) * (60000 + 800) + 120000000 + 200000000 + 102240000);
         simulate_end(&s);
     }
 }

@@ -37,9 +37,9 @@ static void test_way_to_the_picosecond(void **state)
     /* NIC 11.2 us; the two halves of the fabric 20 us; twice 10 ms; the pass 7 us; stalls come on
      * top, so the least counts */
     const sim_time_t us = SIM_US, way = 11 * us + us / 5 + 20 * us + 20 * SIM_MS + 7 * us;
-    assert_int_equal(s.net->dst[0]->owd.min, way);
+    assert_int_equal(s.net->dst[0]->count->owd.min, way);
     assert_int_equal(s.net->gateway[0].instance[0].count[GATEWAY_OUT].packets,
-                     s.net->dst[0]->fwd.received);
+                     s.net->dst[0]->count->fwd.received);
     simulate_end(&s);
 }
 
@@ -66,9 +66,9 @@ static void test_mean_pass(void **state)
     (void)state;
     simulate(&s, CLOUD("", "1Gbps", "app: cbr, rate: 8Mbps, packet_size: 100B"));
     const struct flow_dst *d = s.net->dst[0];
-    const double ms = (double)d->gateway / (double)d->fwd.received / (double)SIM_MS;
+    const double ms = (double)d->count->gateway / (double)d->count->fwd.received / (double)SIM_MS;
     print_message("           mean pass %.3f ms over %llu packets\n", ms,
-                  (unsigned long long)d->fwd.received);
+                  (unsigned long long)d->count->fwd.received);
     assert_true(ms > 0.33 &&
                 ms < 0.50); /* 2 s see some 280 short stalls of 0.67 ms: 0.29 + 0.12 +/- 3 x 0.02 */
     simulate_end(&s);

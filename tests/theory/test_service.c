@@ -74,7 +74,7 @@ static void compare(const char *what, int c, double service_s)
             v = s.net->vm[k].service != NULL ? s.net->vm[k].service : v;
         assert_non_null(v);
         const double measured_ps = (double)(s.net->duration - s.net->warmup);
-        const struct flow_delay *round = &s.net->src[0]->rtt;
+        const struct flow_delay *round = &s.net->src[0]->count->rtt;
         wait.v[wait.n++] = (double)v->wait_dur / (double)v->requests / 1e12;
         utilisation.v[utilisation.n++] = (double)v->busy_dur / c / measured_ps;
         queue.v[queue.n++] = (double)v->waiting_ps / measured_ps;
@@ -120,13 +120,13 @@ static void test_where_it_shows(void **state)
     (void)state;
     snprintf(yaml, sizeof yaml, "%s%s", head, ping);
     simulate(&s, yaml);
-    assert_true(s.net->src[0]->rtt.max == 100 * SIM_US);
+    assert_true(s.net->src[0]->count->rtt.max == 100 * SIM_US);
     simulate_end(&s);
     snprintf(yaml, sizeof yaml, "%s%s", head, ask);
     simulate(&s, yaml); /* three loops and one server: the third waits for the two before it */
-    assert_true(s.net->dst[0]->owd.max == 50 * SIM_US);
-    assert_true(s.net->src[0]->rtt.max == 15 * SIM_MS + 100 * SIM_US);
-    assert_true(s.net->src[0]->rtt.min == 5 * SIM_MS + 100 * SIM_US); /* the very first */
+    assert_true(s.net->dst[0]->count->owd.max == 50 * SIM_US);
+    assert_true(s.net->src[0]->count->rtt.max == 15 * SIM_MS + 100 * SIM_US);
+    assert_true(s.net->src[0]->count->rtt.min == 5 * SIM_MS + 100 * SIM_US); /* the very first */
     simulate_end(&s);
 }
 

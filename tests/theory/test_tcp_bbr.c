@@ -33,8 +33,8 @@ static struct outcome run(const char *cc, const char *loss, int flows, const cha
     simulate(&s, yaml);
     for (int i = 0; i < flows; i++) {
         o.goodput_mbps += (double)s.net->dst[i]->goodput_bytes * 8 / 45 / 1e6;
-        sum += (double)s.net->src[i]->rtt.sum / 1e9;
-        n += (double)s.net->src[i]->rtt.histogram.n;
+        sum += (double)s.net->src[i]->count->rtt.sum / 1e9;
+        n += (double)s.net->src[i]->count->rtt.histogram.n;
     }
     o.rtt_ms = sum / n;
     print_message("           %-7s %d flows, loss %-5s       %.2f Mbps, round trip %.2f ms\n", cc, flows, loss, o.goodput_mbps, o.rtt_ms);

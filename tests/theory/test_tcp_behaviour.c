@@ -111,9 +111,9 @@ static void test_idle_window_restarts(void **state)
         "links: {left--right: {latency: 35ms}}\n"
         "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 60000B, response_size: 1B, think_time: 9s}}\n");
     /* 42 segments in windows of 10, 20, 40: three round trips and the response's; each time, not the first alone. */
-    assert_int_equal(s.net->src[0]->rtt.histogram.n, 3);
-    assert_true(s.net->src[0]->rtt.min > 3 * 70 * SIM_MS - 70 * SIM_MS && s.net->src[0]->rtt.max < 4 * 70 * SIM_MS);
-    assert_true(s.net->src[0]->rtt.max - s.net->src[0]->rtt.min < SIM_MS);
+    assert_int_equal(s.net->src[0]->count->rtt.histogram.n, 3);
+    assert_true(s.net->src[0]->count->rtt.min > 3 * 70 * SIM_MS - 70 * SIM_MS && s.net->src[0]->count->rtt.max < 4 * 70 * SIM_MS);
+    assert_true(s.net->src[0]->count->rtt.max - s.net->src[0]->count->rtt.min < SIM_MS);
     simulate_end(&s);
 }
 
