@@ -101,9 +101,11 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
 static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_time_t now)
 {
     struct watch_source *s = &n->watch->source[i];
-    const struct tcp *c = n->src[i]->tcp;
+    bool waits = *s->sent != s->last;
 
-    if (*s->sent == s->last && (c == NULL || c->una == c->end))
+    for (uint32_t k = 0; k < n->src[i]->n_tcp; k++)
+        waits = waits || n->src[i]->tcp[k].una != n->src[i]->tcp[k].end;
+    if (!waits)
         return;
     if (now - s->last_at >= WATCH_PAUSE)
         add_span(&s->pauses, s->last_at, now, r->lp.arena);
@@ -116,10 +118,10 @@ static uint64_t dropped_in(const struct network *n, const struct region *r, size
 {
     uint64_t dropped = 0;
 
-    if (n->flow[i].src_region == r)
-        dropped += n->src[i]->fwd.dropped + n->src[i]->rev.dropped;
-    if (n->flow[i].dst_region == r)
-        dropped += n->dst[i]->fwd.dropped + n->dst[i]->rev.dropped;
+    if (n->flow[i].src_region == r && n->src[i]->count != NULL)
+        dropped += n->src[i]->count->fwd.dropped + n->src[i]->count->rev.dropped;
+    if (n->flow[i].dst_region == r && n->dst[i]->count != NULL)
+        dropped += n->dst[i]->count->fwd.dropped + n->dst[i]->count->rev.dropped;
     if (r->passing != NULL)
         dropped += r->passing[2 * i].dropped + r->passing[2 * i + 1].dropped;
     return dropped;
@@ -150,18 +152,19 @@ static void attach_flow(struct network *n, struct watch *w, uint32_t i)
     const struct flow *f = &n->flow[i];
     const struct region *r = counts_answers(n, i) ? f->src_region : f->dst_region;
     struct watch_region *at = &w->region[r->index];
+    struct flow_src_count *src = flow_src_count(n->src[i], f->src_region->lp.arena);
+    struct flow_dst_count *dst = flow_dst_count(n->dst[i], f->dst_region->lp.arena);
 
-    w->flow[i].progress = counts_answers(n, i) ? &n->src[i]->rtt.histogram.n
-                          : f->spec->transport == TOPO_TRANSPORT_TCP ? &n->dst[i]->goodput_bytes : &n->dst[i]->fwd.received;
+    w->flow[i].progress = counts_answers(n, i) ? &src->rtt.histogram.n : f->spec->transport == TOPO_TRANSPORT_TCP ? &n->dst[i]->goodput_bytes : &dst->fwd.received;
     at->number[at->n++] = i;
     if (!counts_answers(n, i) && f->spec->app != TOPO_BULK) {
         struct watch_region *from = &w->region[f->src_region->index];
-        w->source[i].sent = f->spec->transport == TOPO_TRANSPORT_TCP ? &n->src[i]->tcp->end : &n->src[i]->fwd.offered;
+        w->source[i].sent = &src->fwd.offered;
         from->source[from->n_sources++] = i;
     }
     if (f->probed != NULL) {
         w->flow[i].rtt = ARENA_NEW(r->lp.arena, struct watch_rtt);
-        w->flow[i].rtt->all = &n->src[i]->rtt;
+        w->flow[i].rtt->all = &src->rtt;
         w->probe[f->probed - n->flow] = &w->flow[i];
     }
 }
@@ -216,12 +219,11 @@ static sim_time_t due_after(const struct watch_source *s, sim_time_t at)
 }
 
 /* Until when something of the flow should arrive: not what has been delivered whole. */
-static sim_time_t awaited_until(const struct network *n, size_t i)
+static sim_time_t awaited_until(const struct network *n, uint32_t i)
 {
     const struct topo_traffic *t = n->flow[i].spec;
-    const struct tcp *c = n->src[i]->tcp;
 
-    if (t->app == TOPO_BULK && (c->state == TCP_CLOSED || c->una == c->end))
+    if (tcp_flow_done_at(n, i) >= 0)
         return 0;
     return t->stop < n->duration ? t->stop : n->duration;
 }

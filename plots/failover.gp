@@ -34,6 +34,7 @@ LEGEND_N = ENTRIES + 1
 LEGEND_COLUMNS = LEGEND_N <= 5 ? LEGEND_N : 5
 HEIGHT = 110 + 26 * last_row + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
+LEGEND_COLUMNS = LEGEND_N <= 5 ? LEGEND_N : 5
 TOP = 60
 LEFT = name_pixels(longest)
 RIGHT = 120

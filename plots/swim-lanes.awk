@@ -21,12 +21,18 @@ BEGIN {
       FAULT_AT[faults] = cell("t_s")
       continue
     }
-    lane = cell("kind") " " cell("name")
-    if (!(cell("kind") in kind_seen)) { kind_seen[cell("kind")] = 1; kinds++ }
+    kind = cell("kind")
+    name = cell("name")
+    if (kind ~ /^gateway\//) { # of an instance: gateway/1
+      name = name substr(kind, 8)
+      kind = "gateway"
+    }
+    lane = kind " " name
+    if (!(kind in kind_seen)) { kind_seen[kind] = 1; kinds++ }
     if (!(lane in AT)) {
       AT[lane] = ++all
-      KIND[all] = cell("kind")
-      NAME[all] = cell("name")
+      KIND[all] = kind
+      NAME[all] = name
     }
     i = AT[lane]
     n[i]++
@@ -52,7 +58,7 @@ BEGIN {
       }
       if (state == "up" && first_up == "") first_up = T[i, k]
       # The bar tells where it came up or went down.
-      if (EVENT[i, k] !~ /(^|_)(up|down|established)$/) print name ",event," quoted(EVENT[i, k]) "," T[i, k] "," T[i, k] "," lanes
+      if (EVENT[i, k] !~ /(^|_)(up|down|established|active)$/) print name ",event," quoted(EVENT[i, k]) "," T[i, k] "," T[i, k] "," lanes
     }
     bar(name, state, since, num(end))
     note = first_up == "" ? "never up" : state == "up" ? "up at " sprintf("%.3g", since) " s" : state " from " sprintf("%.3g", since) " s"
@@ -63,9 +69,10 @@ BEGIN {
   for (i = 1; i <= faults; i++) print "-,fault," quoted(FAULT[i]) "," FAULT_AT[i] "," FAULT_AT[i] "," lanes
 }
 
-# The state after an event: up and down say it, also as the end of a word (bgp_up); while it is down, a start is an attempt.
+# The state after an event: up and down say it, also as the end of a word (bgp_up), a session that is established, an instance that becomes
+# the active one; while it is down, a start is an attempt.
 function after(state, event) {
-  if (event ~ /(^|_)(up|established)$/) return "up"
+  if (event ~ /(^|_)(up|established|active)$/) return "up"
   if (event ~ /(^|_)down$/) return "down"
   if (state == "down" && event ~ /_(start|retry)$/) return "connecting"
   if (state == "connecting" && event ~ /_refused$/) return "down"
@@ -94,14 +101,16 @@ function read_traffic(    i, metric, name, key, t) {
   }
 }
 
-# One row for each run of equal shares.
-function traffic_lane(i,    metric, k, most, interval, share, last, from, name) {
+# As a share of the best interval before the first failure: what catches up behind it is more. One row for each run of equal shares.
+function traffic_lane(i,    metric, k, most, peak, interval, share, last, from, name) {
   metric = ASKS[i] && !TCP[i] ? "answered_pps" : "throughput_mbps"
   interval = times > 1 ? TIME[2] - TIME[1] : TIME[1]
-  for (k = 1; k <= times; k++) if (V[i, metric, k] > most) most = V[i, metric, k]
+  for (k = 1; k <= times; k++) if (TIME[k] <= FAULT_AT[1] + 0 && V[i, metric, k] > most) most = V[i, metric, k]
+  for (k = 1; k <= times && most == 0; k++) if (V[i, metric, k] > peak) peak = V[i, metric, k]
+  if (most == 0) most = peak
   name = quoted("traffic " ENTRY[i])
   for (k = 1; k <= times + 1; k++) {
-    share = k > times ? "" : V[i, metric, k] > 0 ? sprintf("%.2f", V[i, metric, k] / most < 0.01 ? 0.01 : V[i, metric, k] / most) : "0.00"
+    share = k > times ? "" : V[i, metric, k] > 0 ? sprintf("%.2f", V[i, metric, k] < 0.01 * most ? 0.01 : V[i, metric, k] > most ? 1 : V[i, metric, k] / most) : "0.00"
     if (k > 1 && share != last) {
       print name ",share," last "," num(from) "," num(TIME[k - 1]) "," lanes
       from = TIME[k - 1]
@@ -109,5 +118,5 @@ function traffic_lane(i,    metric, k, most, interval, share, last, from, name) 
     if (k == 1) from = TIME[1] - interval
     last = share
   }
-  print name ",note," sprintf("%.3g", most) (metric == "answered_pps" ? " answers/s" : " Mbps") " at most,0," num(end) "," lanes
+  print name ",note," sprintf("%.3g", most) (metric == "answered_pps" ? " answers/s" : " Mbps") ",0," num(end) "," lanes
 }

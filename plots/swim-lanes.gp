@@ -1,5 +1,5 @@
 # What the control plane did: a lane for each thing that has events, its states as bars, its events as marks; where something failed, a line
-# at its instant, and what arrived of each traffic entry, as a share of its best interval.
+# at its instant, and what arrived of each traffic entry, as a share of its best interval before.
 # Draws swim-lanes.data.csv (lane, part, what, from_s, to_s, lanes_in_run).
 
 DATA = ARG1

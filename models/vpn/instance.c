@@ -83,7 +83,7 @@ void instance_fail(struct region *r, struct gateway_instance *g, enum instance_e
     }
     empty(r, g, now);
     if (g->gateway->seen != NULL)
-        memset(g->gateway->seen, 0, n->n_flows);
+        memset(g->gateway->seen, 0, n->n_flows + n->n_probes);
 }
 
 void instance_return(struct region *r, struct gateway_instance *g, const char *detail, sim_time_t now)
