@@ -234,14 +234,14 @@ static struct topo_gateway *find_device(const struct resolve *r, struct topo_ref
     }
     for (size_t i = t->n_gateways; i < t->n_endpoints; i++) {
         struct topo_gateway *g = &t->gateways[i];
-        if (g->is_nobody || !((s != NULL && g->vnet == s->network) || strcmp(g->device->r.name, ref.name) == 0)) {
+        if (g->is_nobody || !((s != NULL && g->vnet == s->network) || strcmp(g->device->r.name, ref.name) == 0 || strcmp(g->r.name, ref.name) == 0)) {
             continue;
         }
         if (found != NULL) {
             diag_add(r->d, &resolve_code_which_device, ref.at, "which one?", "two devices have the name `%s`", ref.name);
             diag_other(r->d, found->r.at, "one");
             diag_other(r->d, g->r.at, "another");
-            diag_help(r->d, "give them different names, or public_ip and gateway_ip_address");
+            diag_help(r->d, "write SITE/DEVICE: endpoint: %s", found->r.name);
             *said = true;
             return NULL;
         }

@@ -306,8 +306,8 @@ const struct field_table schema_gateway = {
 };
 
 static const struct field lng_fields[] = {
-    {.name = "endpoint", .kind = FIELD_REF, .offset = offsetof(struct topo_lng, endpoint_ref),
-     .help = "who answers there: a gateway, an on-premises site, or a device of one; in place of gateway_ip_address or fqdn", .example = "gw-northeurope"},
+    {.name = "endpoint", .kind = FIELD_REF, .flags = FIELD_IN_PART, .offset = offsetof(struct topo_lng, endpoint_ref),
+     .help = "who answers there: a gateway, an on-premises site, or a device of one (SITE/DEVICE); in place of gateway_ip_address or fqdn", .example = "gw-northeurope"},
     {.name = "gateway_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_lng, address.text),
      .help = "the public address of the other side, as that side declares it", .example = "198.51.100.7"},
     {.name = "fqdn", .kind = FIELD_STRING, .offset = offsetof(struct topo_lng, fqdn), .help = "likewise, by name", .example = "vpn.example.com"},

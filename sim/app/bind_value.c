@@ -80,7 +80,7 @@ static bool bind_ref(struct binding *b, const struct field *f, const struct doc_
     }
     const char *slash = strchr(node->text, '/');
     bool ok;
-    if (f->kind == FIELD_SUBNET_REF) {
+    if (f->kind == FIELD_SUBNET_REF || (slash != NULL && (f->flags & FIELD_IN_PART) != 0)) {
         ok = slash != NULL && slash > node->text && field_name_ok(slash + 1) &&
              field_name_ok(arena_strndup(b->arena, node->text, (size_t)(slash - node->text)));
     } else {

@@ -34,12 +34,12 @@ static void write_ref(struct writer *w, const struct field_table *t)
     text(&w->j, "$ref", arena_printf(w->arena, "#/$defs/%s", def_name(w, t)));
 }
 
-static const char *pattern_of(enum field_kind kind)
+static const char *pattern_of(enum field_kind kind, unsigned flags)
 {
     switch (kind) {
     case FIELD_NAME:
     case FIELD_REF:
-        return "^[A-Za-z0-9_-]{1,80}$";
+        return (flags & FIELD_IN_PART) != 0 ? "^[A-Za-z0-9_-]{1,80}(/[A-Za-z0-9_-]{1,80})?$" : "^[A-Za-z0-9_-]{1,80}$";
     case FIELD_SUBNET_REF:
         return "^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$";
     case FIELD_SECRET:
@@ -69,7 +69,7 @@ static const char *pattern_of(enum field_kind kind)
 
 static void write_string(struct writer *w, const struct field *f)
 {
-    const char *pattern = pattern_of(f->kind);
+    const char *pattern = pattern_of(f->kind, f->flags);
     text(&w->j, "type", "string");
     if (pattern != NULL && (f->flags & FIELD_UNLIMITED) != 0) {
         pattern = arena_printf(w->arena, "%s|^unlimited$", pattern);

@@ -56,7 +56,8 @@ enum {
     FIELD_ONLY_DEFAULT = 4,  /* nothing at the offset: any other value than the default is not simulated yet */
     FIELD_OPEN = 8,          /* the bounds themselves are excluded */
     FIELD_OTHERS = 16,       /* a FIELD_MAP that takes every key of the mapping that is no other field (links) */
-    FIELD_LINK_NAMES = 32    /* its names may also be "a->b" */
+    FIELD_LINK_NAMES = 32,   /* its names may also be "a->b" */
+    FIELD_IN_PART = 64       /* of a FIELD_REF: also "whole/part" */
 };
 
 struct field_word {
