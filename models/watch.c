@@ -209,12 +209,13 @@ void watch_start(struct network *n)
         lp_at(&n->region[i]->lp, &n->watch->region[i].ev, n->warmup + WATCH_GRAIN);
 }
 
-/* When the first packet after `at` was sent: `at` itself, but in a pause of the sender. */
-static sim_time_t due_after(const struct watch_source *s, sim_time_t at)
+/* From when on something is due in the gap that begins at `at`: from its beginning, but in a pause of the sender. A pause of TCP begins
+ * when all is acknowledged, so nothing was due until it ends. */
+static sim_time_t due_after(const struct watch_source *s, bool acknowledged, sim_time_t at, sim_time_t to)
 {
     for (size_t k = 0; k < s->pauses.n; k++)
-        if (s->pauses.v[k].from <= at && at < s->pauses.v[k].to)
-            return s->pauses.v[k].to;
+        if (s->pauses.v[k].from <= (acknowledged ? to : at) && at < s->pauses.v[k].to)
+            at = s->pauses.v[k].to;
     return at;
 }
 
@@ -234,6 +235,7 @@ static void finish_flow(struct network *n, uint32_t i)
     struct watch_source *s = &n->watch->source[i];
     struct arena *arena = n->flow[i].dst_region->lp.arena;
     const sim_time_t until = awaited_until(n, i);
+    const bool acknowledged = n->src[i]->tcp != NULL;
 
     look(n, i, f->rtt != NULL ? n->flow[i].src_region : n->flow[i].dst_region, n->duration);
     if (s->sent != NULL) {
@@ -241,8 +243,8 @@ static void finish_flow(struct network *n, uint32_t i)
         add_span(&s->pauses, s->last_at, n->duration, arena); /* it sends no more */
     }
     for (size_t k = 0; k < f->gaps.n; k++)
-        (void)note_gap(f, due_after(s, f->gaps.v[k].from), f->gaps.v[k].to);
-    if (until > n->watch->from && note_gap(f, due_after(s, f->last_at), until))
+        (void)note_gap(f, due_after(s, acknowledged, f->gaps.v[k].from, f->gaps.v[k].to), f->gaps.v[k].to);
+    if (until > n->watch->from && note_gap(f, due_after(s, acknowledged, f->last_at, until), until))
         f->lasts = true;
     if (f->lasts && f->rtt != NULL && f->outage > LEAST_OUTAGE * WATCH_GRAIN)
         join(&f->rtt->during, &f->rtt->after, n->flow[i].src_region->lp.arena);
