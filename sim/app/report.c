@@ -36,8 +36,8 @@ static bool read_manifest(struct report *r)
 
 static bool read_files(struct report *r)
 {
-    static const char *const run[] = {"flows", "pairs", "links", "gateways", "tunnels", "services", "limits", "drops", "events", "series", "histogram", NULL};
-    static const char *const campaign[] = {"ranking", "compare", "summary", "configurations", "runs", NULL};
+    static const char *const run[] = {"flows", "pairs", "links", "gateways", "tunnels", "services", "limits", "drops", "outages", "events", "series", "histogram", NULL};
+    static const char *const campaign[] = {"failover", "ranking", "compare", "summary", "configurations", "runs", NULL};
     for (const char *const *id = r->is_campaign ? campaign : run; *id != NULL; id++) {
         struct report_file *f = &r->file[r->n_files];
         f->id = *id;
@@ -157,7 +157,7 @@ static void campaign_head(const struct report *r, FILE *out)
 /* What one looks at first stands first; what is not in the list comes after it, by name. */
 static size_t place_of(const char *picture)
 {
-    static const char *const order[] = {"forest", "box", "knee", "limits", "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
+    static const char *const order[] = {"failover", "forest", "box", "knee", "limits", "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
                                         "queue", "utilisation", "drops", "swim-lanes", "heat-map"};
     size_t i = 0;
     while (i < sizeof order / sizeof *order && strcmp(order[i], picture) != 0) {

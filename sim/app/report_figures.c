@@ -105,6 +105,9 @@ static void run_figures(const struct report *r, FILE *out)
          {"propagation", "propagation_ms"}, {"transmission", "transmission_ms"}, {"queueing", "queueing_ms"}, {"gateway", "gateway_ms"});
     ROWS("Tunnels", "tunnels.csv", {"tunnel", "tunnel"}, {"from", "from"}, {"to", "to"}, {"at the end", "state"}, {"up at, s", "up_at_s"},
          {"down, s", "down_s"}, {"packets", "packets"}, {"dropped", "drops"});
+    ROWS("Longest outages", "outages.csv", {"traffic", "traffic"}, {"since, s", "from_s"}, {"path, s", "path_outage_s"}, {"application, s", "app_outage_s"},
+         {"median flow, s", "app_outage_median_s"}, {"flows still out at the end", "flows_lasting"}, {"packets lost", "packets_lost"}, {"connections", "connections"},
+         {"given up", "aborted"}, {"probes' round trip p99 before, ms", "rtt_before_p99_ms"}, {"during", "rtt_during_p99_ms"}, {"after", "rtt_after_p99_ms"});
     ROWS("Gateways", "gateways.csv", {"gateway", "gateway"}, {"instance", "instance"}, {"SKU", "sku"}, {"packets", "packets"},
          {"busiest limit, share of time", "busy_frac"}, {"most packets a second", "peak_pps"}, {"most Mbps in a second", "peak_mbps"}, {"dropped", "drops"});
     ROWS("Services", "services.csv", {"member", "service"}, {"kind", "kind"}, {"servers", "servers"}, {"requests", "requests"},
@@ -220,8 +223,12 @@ void report_figures(const struct report *r, FILE *out)
     }
     (void)fputs("<h2 id=figures>Key figures</h2>\n<p class=soft>Each leads to the row of the CSV file that it is taken from.</p>\n", out);
     if (r->is_campaign) {
+        ROWS("Longest outages", "failover.csv", {"failure", "failure"}, {"replication", "replication"}, {"traffic", "traffic"}, {"path, s", "path_outage_s"},
+             {"application, s", "app_outage_s"}, {"median flow, s", "app_outage_median_s"}, {"flows still out at the end", "flows_lasting"},
+             {"packets lost", "packets_lost"}, {"connections", "connections"}, {"given up", "aborted"}, {"probes' round trip p99 before, ms", "rtt_before_p99_ms"},
+             {"during", "rtt_during_p99_ms"}, {"after", "rtt_after_p99_ms"});
         ROWS("Ranking", "ranking.csv", {"rank", "rank"}, {"candidate", "candidate"}, {"", "state"}, {"runs", "runs"}, {"rtt p50, ms", "rtt_p50_ms"},
-             {"p95", "rtt_p95_ms"}, {"p99", "rtt_p99_ms"}, {"goodput, Mbps", "goodput_mbps"}, {"USD a month", "cost_usd_month"});
+             {"p95", "rtt_p95_ms"}, {"p99", "rtt_p99_ms"}, {"goodput, Mbps", "goodput_mbps"}, {"outage, s", "outage_s"}, {"USD a month", "cost_usd_month"});
         campaign_figures(r, out);
     } else {
         run_figures(r, out);

@@ -32,6 +32,99 @@ outages() { # of a kind: all between two bounds, in seconds
 ok "planned: 10 s to 15 s" outages planned_failover 10 15.3
 ok "unplanned: 60 s to 90 s" outages unplanned_failover 60 90.3
 ok "JSON" sh -c "'$VNETSIM' failover '$dir/pair.yaml' --json -o '$dir/json' 2>/dev/null | python3 -m json.tool >/dev/null"
+ok "again, nothing is run" sh -c "'$VNETSIM' failover '$dir/pair.yaml' -o '$dir/one' 2>&1 >/dev/null | grep -q ' runs done' && exit 1; cmp '$dir/one/failover.csv' '$dir/two/failover.csv'"
+ok "runs.csv and summary.csv too" sh -c "cmp '$dir/one/runs.csv' '$dir/two/runs.csv' && cmp '$dir/one/summary.csv' '$dir/two/summary.csv'"
+"$VNETSIM" failover "$dir/pair.yaml" -o "$dir/one" >"$dir/table" 2>/dev/null
+ok "the table: a row a failure" sh -c "[ \$(grep -c ' heartbeat  ' '$dir/table') = 5 ]"
+ok "when, and for how long" grep -q '4 failures, at 30 s of 315 s, and a run without' "$dir/table"
+ok "the worst in a sentence" grep -q '^The worst is gateway-gw-[nw]-unplanned: heartbeat stands still for [6-9][0-9.]* s.*0 of 4 failures go unnoticed' "$dir/table"
+ok "every folder is as its datapackage.json says" sh -c "PATH=/usr/bin:\$PATH python3 tests/app/datapackage.py '$dir/one'"
+
+# --all: of everything that is in use, and with TCP, which waits for longer than its way is away
+sed 's/^  heartbeat: .*/  orders: {from: web, to: db, app: request_response, transport: tcp, request_size: 300B, response_size: 3kB, think_time: 50ms}/' "$dir/pair.yaml" >"$dir/tcp.yaml"
+ok "everything" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --all -o "$dir/all"
+column() { # FAILURE COLUMN: of failover.csv
+  awk -F, -v f="$1" -v c="$2" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i } $1 == f { print $at[c] }' "$dir/all/failover.csv"
+}
+between() { # FAILURE COLUMN LEAST MOST
+  column "$1" "$2" | awk -v lo="$3" -v hi="$4" '$1 == "" || $1 < lo || $1 > hi { bad = 1; print } END { exit bad || NR != 1 }'
+}
+ok "gateways, the tunnel, both ends, the link, both regions" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure \
+gateway-gw-n-planned gateway-gw-n-unplanned gateway-gw-w-planned gateway-gw-w-unplanned tunnel-n-to-w-reset tunnel-n-to-w-down \
+connection-n-to-w-silent connection-w-to-n-silent link-northeurope--westus region-northeurope region-westus "
+ok "a link of 60 s: its path" between link-northeurope--westus path_outage_s 60 60.6
+ok "TCP waits longer" between link-northeurope--westus app_outage_s 61 121
+ok "and survives" test "$(column link-northeurope--westus aborted)" = 0
+ok "a tunnel that begins anew: two round trips" between tunnel-n-to-w-reset path_outage_s 0.25 0.6
+ok "without a failure nothing is out" between no-failure app_outage_s 0 0.5
+ok "before and after: the round trip" between link-northeurope--westus rtt_after_p99_ms 120 170
+
+# declared faults, one at a time, when they say
+cat >>"$dir/tcp.yaml" <<'Y'
+faults:
+  cut: {at: 40s, link: westus--northeurope, kind: down, for: 3s}
+  later: {at: 50s, tunnel: w-to-n, kind: down, for: {distribution: uniform, min: 4s, max: 6s}}
+Y
+ok "declared faults" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --duration 80s -o "$dir/all"
+ok "each by itself" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure cut later "
+ok "the first: 3 s" between cut path_outage_s 3 3.4
+ok "from then on" test "$(column cut from_s)" = 40
+ok "the second, drawn: 4 s to 6 s" between later path_outage_s 4 6.6
+ok "one of them" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --duration 80s -o "$dir/all"
+ok "alone" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure cut "
+ok "one gateway, twice" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --gateway gw-n --runs 2 --duration 60s -o "$dir/all"
+ok "rows" test "$(tail -n +2 "$dir/all/failover.csv" | wc -l)" = 6
+ok "an outage that the run does not outlast is shown as such" grep -q 'orders  *>[0-9]' "$dir/out"
+ok "a kind" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --only link,region --for 2s --at 10s --duration 20s -o "$dir/all"
+ok "of failures" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure link-northeurope--westus region-northeurope region-westus "
+
+# a run with faults and probes: the same bytes on threads, and probes in no other result
+cp "$dir/pair.yaml" "$dir/cut.yaml"
+echo 'faults: {cut: {at: 4s, link: westus--northeurope, kind: down, for: 3s}}' >>"$dir/cut.yaml"
+cut() { # OPTIONS: runs it
+  "$VNETSIM" run "$dir/cut.yaml" --duration 10s --set simulation.sample_interval=1s "$@"
+}
+ok "a run with probes" exits 0 cut --set simulation.probe_interval=10ms -o "$dir/p1"
+ok "says outages" grep -q '^  heartbeat  *3\.[0-9]*  *3\.[0-9]*  *3\.[0-9]* ' "$dir/out"
+ok "on two threads" exits 0 cut --set simulation.probe_interval=10ms --threads 2 -o "$dir/p2"
+ok "without probes" exits 0 cut -o "$dir/p0"
+ok "the same bytes" sh -c "for f in '$dir'/p1/*.csv; do cmp \$f '$dir/p2/'\$(basename \$f) || exit 1; done"
+ok "probes are in no other result" sh -c "! grep -l probe: '$dir'/p1/*.csv"
+ok "one flow" sh -c "[ \$(wc -l <'$dir/p1/flows.csv') = 2 ] && [ \$(wc -l <'$dir/p1/pairs.csv') = 2 ]"
+ok "its packets are its own" sh -c "[ \"\$(cut -d, -f11 '$dir/p1/flows.csv')\" = \"\$(cut -d, -f11 '$dir/p0/flows.csv')\" ]"
+ok "no probes, no path" awk -F, 'NR == 2 && $4 == "" && $7 > 2.9 { found = 1 } END { exit !found }' "$dir/p0/outages.csv"
+ok "nothing breaks, nothing is watched" sh -c "'$VNETSIM' run '$dir/pair.yaml' --duration 3s -o '$dir/n' >/dev/null && [ \$(wc -l <'$dir/n/outages.csv') = 1 ]"
+ok "probes too close" exits 3 "$VNETSIM" check "$dir/pair.yaml" --set simulation.probe_interval=10us
+
+# the studies, in short
+ok "gateways: planned is shorter than not, two instances are no better against a crash that nobody announces" exits 0 "$VNETSIM" batch \
+  scenarios/studies/failover-gateways.yaml --set simulation.duration=200s -o "$dir/gateways"
+ok "compared" exits 0 "$VNETSIM" compare "$dir/gateways" --by failover
+mean() { # DIR CONFIGURATION METRIC
+  awk -F, -v c="$2" -v m="$3" '$3 == c && $4 == m { print $6 }' "$1/summary.csv"
+}
+less() { awk -v a="$1" -v b="$2" 'BEGIN { exit !(a != "" && b != "" && a < b) }'; }
+ok "planned, active-standby: 10 s to 15 s" sh -c "x=$(mean "$dir/gateways" "gateways=active-standby failover=planned" path_outage_s); awk -v x=\$x 'BEGIN { exit !(x > 10 && x < 15.5) }'"
+ok "unplanned: longer" less "$(mean "$dir/gateways" "gateways=active-standby failover=planned" path_outage_s)" "$(mean "$dir/gateways" "gateways=active-standby failover=unplanned" path_outage_s)"
+ok "planned, active-active: hardly any" less "$(mean "$dir/gateways" "gateways=active-active failover=planned" path_outage_s)" 1
+sed "s|min: 5|min: 1|; s|\.\./two-sites|$PWD/scenarios/two-sites|" scenarios/studies/failover-routing.yaml >"$dir/routing.yaml"
+ok "BGP and static" exits 0 "$VNETSIM" batch "$dir/routing.yaml" -o "$dir/routing"
+ok "congestion control" exits 0 "$VNETSIM" batch scenarios/studies/congestion-control.yaml --set simulation.duration=8s -o "$dir/cc"
+ok "the farther, the less" less "$(mean "$dir/cc" "algorithm=newreno distance=westus-southafricanorth" traffic.replicate.goodput_mbps)" \
+  "$(mean "$dir/cc" "algorithm=newreno distance=westus-westus3" traffic.replicate.goodput_mbps)"
+
+ok "a fault that is not declared: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --fault cot -o "$dir/none"
+ok "with a suggestion" grep -q 'did you mean `cut`?' "$dir/err"
+ok "no such kind: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --only gateways -o "$dir/none"
+ok "with a suggestion" grep -q 'did you mean `gateway`?' "$dir/err"
+ok "too late to show: exit 2" exits 2 "$VNETSIM" failover "$dir/pair.yaml" --at 90s --duration 60s -o "$dir/none"
+ok "no time: exit 2" exits 2 "$VNETSIM" failover "$dir/pair.yaml" --at soon -o "$dir/none"
+ok "standard input: exit 2" exits 2 "$VNETSIM" failover - -o "$dir/none"
+ok "nothing to fail: exit 2" exits 2 "$VNETSIM" failover scenarios/westus-northeurope-peering.yaml -o "$dir/none"
+ok "an invalid scenario: exit 3" exits 3 "$VNETSIM" failover "$dir/pair.yaml" --set virtual_networks.vnet-w.region=nowhere -o "$dir/none"
+ok "no scenario there: exit 5" exits 5 "$VNETSIM" failover "$dir/nothing.yaml" -o "$dir/none"
+ok "a folder that cannot be: exit 5" exits 5 "$VNETSIM" failover "$dir/pair.yaml" -o "$dir/pair.yaml/x"
+ok "nothing was made" test ! -e "$dir/none"
 ok "a gateway that is not there: not done" sh -c "! '$VNETSIM' failover '$dir/pair.yaml' --gateway nobody -o '$dir/none'"
 ok "no scenario: exit 2" exits 2 "$VNETSIM" failover
 ok "its help" exits 0 "$VNETSIM" failover --help
