@@ -113,6 +113,7 @@ static void build_vms(struct build *b)
                 .declared = group,
                 .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
                 .subnet = subnet_of(b, group),
+                .zone = (uint8_t)group->zone,
                 .forwards = group->ip_forwarding,
                 .region = group->subnet->vnet->region,
             };

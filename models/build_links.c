@@ -4,6 +4,7 @@
 #include "models/build.h"
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
+#include "models/cloud/zone.h"
 #include "models/net/latency.h"
 #include "models/net/link_queue.h"
 #include "sim/base/arena.h"
@@ -88,6 +89,19 @@ static void set_extra(struct build *b, struct link *l, const struct topo_latency
         rng_stream(&l->extra_rng, b->net->seed, l->name, "latency");
 }
 
+/* One path for each zone that a packet may come from; 0: none is said, or the VM's own. */
+static void set_zone_paths(const struct build *b, struct link *in, struct arena *arena, sim_time_t delay, uint32_t zone)
+{
+    if (zone == 0) {
+        set_one_path(in, arena, delay);
+        return;
+    }
+    in->n_paths = ZONES_MAX + 1;
+    in->path = ARENA_ARRAY(arena, struct link_path, in->n_paths);
+    for (uint32_t from = 0; from < in->n_paths; from++)
+        in->path[from].delay = delay + zone_step(&b->topo->between_zones, from, zone);
+}
+
 static void build_access(struct build *b, uint32_t index)
 {
     struct network *n = b->net;
@@ -108,7 +122,7 @@ static void build_access(struct build *b, uint32_t index)
     vm->out->sink = network_leave_vm;
 
     vm->in = new_link(b, r, arena_printf(b->arena, "%s/in", vm->name), r->lp.name, vm->name);
-    set_one_path(vm->in, r->lp.arena, fabric->base - fabric->base / 2);
+    set_zone_paths(b, vm->in, r->lp.arena, fabric->base - fabric->base / 2, vm->zone);
     set_extra(b, vm->in, fabric);
     if (nic->mtu_bytes > vm->in->mtu_bytes)
         vm->in->mtu_bytes = (uint32_t)nic->mtu_bytes;

@@ -74,6 +74,7 @@ bool network_selects(const struct network *n, const struct tunnel *t, const stru
 /* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
 struct asking {
     uint32_t subnet, vnet;
+    uint8_t zone; /* of a VM; 0: none */
     bool is_gateway;
 };
 
@@ -85,9 +86,10 @@ static struct flow_route dropped(struct flow_route answer, enum drop_cause cause
 }
 
 /* Over the link to another region, or the access link of a VM in this one. */
-static struct flow_route towards(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t vm)
+static struct flow_route towards(struct flow_route answer, const struct region *r, const struct packet *p, struct asking who, uint32_t vm)
 {
     const struct network *net = r->net;
+    answer.path = network_zone_path(net, who.zone, vm);
     answer.link = net->vm[vm].front != NULL ? NULL : net->vm[vm].in; /* of a front the member decides */
     if (net->vm[vm].region != r->index) {
         answer.link = net->between[(size_t)r->index * net->n_regions + net->vm[vm].region];
@@ -181,7 +183,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
         return into_tunnel(answer, r, p, network_choose(route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
     case ROUTE_APPLIANCE:
         answer.tunnel = route->tunnel;
-        return towards(answer, r, p, route->tunnel);
+        return towards(answer, r, p, who, route->tunnel);
     case ROUTE_DISCARD:
         return dropped(answer, DROP_ROUTE_NONE);
     case ROUTE_LOCAL:
@@ -195,7 +197,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
             return dropped(answer, DROP_NOT_FORWARDING);
         if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL && front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
             return dropped(answer, DROP_BASIC_BALANCER);
-        return towards(answer, r, p, vm);
+        return towards(answer, r, p, who, vm);
     default:
         return dropped(answer, DROP_NO_ROUTE);
     }
@@ -345,7 +347,7 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     struct network *net = r->net;
     struct flow_route fresh, *route;
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
-    const struct asking who = {.subnet = at->subnet, .vnet = at->vnet};
+    const struct asking who = {.subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
     if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_out(net, p, vm, source(net, p), destination(net, p))) {
         region_drop(r, at->out->place, DROP_NSG, p, now);

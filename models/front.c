@@ -90,6 +90,7 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
             d->turn++;
         d->member = pick(f, flow->member_hash, d->turn);
         d->has_member = true;
+        d->route.epoch = 0; /* another member may be in another zone */
     }
     d->heard_at = now;
     if (b != NULL && d->member == flow->src_vm) {
@@ -97,7 +98,7 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
         return;
     }
     p->target = 1;
-    link_send(n->vm[d->member].in, p, p->bytes, 0, now);
+    link_send(n->vm[d->member].in, p, p->bytes, network_zone_path(n, n->vm[flow->src_vm].region == r->index ? n->vm[flow->src_vm].zone : 0, d->member), now);
 }
 
 void front_hear(const struct network *n, uint32_t flow, sim_time_t now)

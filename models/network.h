@@ -36,6 +36,7 @@ struct net_vm {
     const char *name;
     const struct topo_vm_group *declared;
     uint32_t addr, vnet, region, subnet;
+    uint8_t zone;  /* 0: none is said */
     bool forwards; /* ip_forwarding */
     struct appliance *appliance; /* with limits or state; NULL: it just forwards */
     struct link *out, *in;
@@ -135,6 +136,11 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
 
 /* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an appliance's that sends it on. */
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* The path of VM number vm's link for what comes from a VM of its region in that zone; 0: from elsewhere. */
+static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zone, uint32_t vm)
+{
+    return n->vm[vm].zone != 0 ? from_zone : 0;
+}
 /* A packet has left a tunnel at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. */
 void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway_instance *at, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */

@@ -40,7 +40,7 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
     if (g != NULL)
         network_leave_tunnel(r, &message, &g->instance[0], now);
     else
-        link_send(back, &message, ICMP_BYTES, p->path % back->n_paths, now);
+        link_send(back, &message, ICMP_BYTES, back->near == back->far ? 0 : p->path % back->n_paths, now);
 }
 
 bool network_refuse_large(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now)

@@ -7,6 +7,7 @@
 #include "models/cloud/filter.h"
 #include "models/cloud/handshake.h"
 #include "models/cloud/health.h"
+#include "models/cloud/zone.h"
 #include "models/vpn/esp.h"
 #include "sim/base/arena.h"
 
@@ -19,6 +20,7 @@ struct walk {
     struct arena *arena;
     unsigned hops;
     const struct front *front; /* it has been handed on by this one */
+    uint32_t zone;             /* of the VM that it has left last, in the region where it stands; 0: none */
 };
 
 #define STEP(w, place, ...) step((w), (place), arena_printf((w)->arena, __VA_ARGS__))
@@ -73,6 +75,16 @@ static double link_ms(const struct network *n, uint32_t a, uint32_t b)
     return ((double)link.latency.base + drawn) / (double)SIM_MS;
 }
 
+/* To a VM's NIC, across the zones of its region. */
+static void cross_zones(struct walk *w, const struct net_vm *vm)
+{
+    const sim_time_t apart = zone_step(&w->n->topo->between_zones, w->zone, vm->zone);
+    if (apart == 0)
+        return;
+    w->t->base_ms += (double)apart / (double)SIM_MS;
+    STEP(w, "link", "%s: zone %u -> zone %u", w->n->region[vm->region]->lp.name, w->zone, vm->zone);
+}
+
 static void narrow(struct walk *w, uint32_t bytes)
 {
     w->t->largest_bytes = bytes < w->t->largest_bytes ? bytes : w->t->largest_bytes;
@@ -100,6 +112,7 @@ static void cross(struct walk *w, uint32_t a, uint32_t b)
 {
     if (a == b)
         return;
+    w->zone = 0;
     sends(w, w->n->between[(size_t)a * w->n->n_regions + b]);
     w->t->base_ms += link_ms(w->n, a, b);
     narrow(w, w->n->between[(size_t)a * w->n->n_regions + b]->mtu_bytes);
@@ -506,6 +519,7 @@ static bool arrive(struct walk *w, uint32_t vm)
     const struct net_vm *at = &w->n->vm[vm];
     const char *place = w->n->place[at->in->place].text;
     const bool over_private_link = w->front != NULL && w->front->declared->endpoint != NULL;
+    cross_zones(w, at);
     narrow(w, w->n->vm[vm].in->mtu_bytes);
     sends(w, at->in);
     if (!over_private_link && !groups_let(w, vm, TOPO_INBOUND))
@@ -555,11 +569,13 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
         uint32_t subnet = n->vm[vm].subnet;
         if (at_vm) {
             t->base_ms += link_ms(n, region, region);
+            w.zone = n->vm[vm].zone;
             if (!groups_let(&w, vm, TOPO_OUTBOUND))
                 return;
         } else {
             const struct topo_vnet *v = n->vnet[gateway->vnet].declared;
             subnet = n->vnet[gateway->vnet].first_subnet + (uint32_t)(v->gateway_subnet - v->subnets);
+            w.zone = 0;
         }
         const uint32_t vnet = n->subnet[subnet].vnet;
         const enum next next = decide(&w, subnet, !at_vm, &vm, &region, &gateway);

@@ -168,12 +168,12 @@ static void load_regions(struct loading *l)
         return;
     }
     const size_t name = table_column(&t, "name"), display = table_column(&t, "display_name"), geography = table_column(&t, "geography");
-    const size_t latitude = table_column(&t, "latitude"), longitude = table_column(&t, "longitude");
+    const size_t latitude = table_column(&t, "latitude"), longitude = table_column(&t, "longitude"), zones = table_column(&t, "zones");
     c->n_regions = t.n_rows;
     c->region = ARENA_ARRAY(l->arena, struct catalog_region, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
         c->region[i] = (struct catalog_region){table_text(&t, i, name), table_text(&t, i, display), table_text(&t, i, geography),
-                                               table_number(&t, i, latitude, NAN), table_number(&t, i, longitude, NAN)};
+                                               table_number(&t, i, latitude, NAN), table_number(&t, i, longitude, NAN), strcmp(table_text(&t, i, zones), "no") == 0};
     }
     close_table(l, &t);
     sort_unique(l, "regions.csv", c->region, c->n_regions, sizeof *c->region, by_region);

@@ -14,6 +14,7 @@ struct arena;
 struct catalog_region {
     const char *name, *display_name, *geography;
     double latitude, longitude; /* degrees */
+    bool has_no_zones;          /* published to have no availability zones */
 };
 
 struct catalog_sku { /* one SKU of one generation; rows of both generations have their own entry */

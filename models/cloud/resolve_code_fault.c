@@ -8,7 +8,7 @@ const struct diag_code resolve_code_fault_target = {
     .severity = DIAG_ERROR,
     .title = "a fault that does not strike one thing",
     .symptom = "check refuses a fault that names nothing, two things, or something that is not there to break.",
-    .cause = "Each entry under faults breaks exactly one gateway, device, uplink, tunnel, connection, BGP session, peering, link or region. A session "
+    .cause = "Each entry under faults breaks exactly one gateway, device, uplink, tunnel, connection, BGP session, peering, link, zone or region. A session "
              "exists only where both connections and both gateways enable BGP; a device has a line of its own only with `uplink`.",
     .mend = "Name one thing. Two things at one instant are two faults.",
     .source = "the scenario language of vnetsim: scenarios/README.md, section fault",

@@ -208,6 +208,25 @@ static void find_region(const struct resolve *r, struct topo_fault *f)
     }
 }
 
+/* REGION/ZONE. */
+static void find_zone(const struct resolve *r, struct topo_fault *f)
+{
+    const char *rest, *name = before_slash(r, f->name[f->target], &rest);
+
+    if (rest == NULL || strlen(rest) != 1 || rest[0] < '1' || rest[0] > '3') {
+        diag_add(r->d, &resolve_code_reference, target_at(f, "zone"), "unknown", "`%s` is no availability zone", f->name[f->target]);
+        diag_help(r->d, "a region and 1, 2 or 3: zone: %s/1", name);
+        return;
+    }
+    if (!region_number(r, name, &f->region)) {
+        diag_add(r->d, &resolve_code_reference, target_at(f, "zone"), "unknown", "there is no region in this scenario `%s`", name);
+        resolve_suggest(r, name, used_regions(r), r->t->n_regions_used);
+        return;
+    }
+    f->zone = rest[0] - '0';
+    resolve_zone(r, f->region, target_at(f, "zone"));
+}
+
 static void find_link(const struct resolve *r, struct topo_fault *f)
 {
     const char *name = f->name[f->target], *a, *b;
@@ -240,6 +259,7 @@ void resolve_faults(const struct resolve *r)
         [TOPO_FAULT_GATEWAY] = find_gateway, [TOPO_FAULT_DEVICE] = find_device,         [TOPO_FAULT_UPLINK] = find_uplink,
         [TOPO_FAULT_TUNNEL] = find_tunnel,   [TOPO_FAULT_CONNECTION] = NULL,            [TOPO_FAULT_BGP_SESSION] = find_session,
         [TOPO_FAULT_PEERING] = find_peering, [TOPO_FAULT_LINK] = find_link,             [TOPO_FAULT_REGION] = find_region,
+        [TOPO_FAULT_ZONE] = find_zone,
     };
 
     for (size_t i = 0; i < r->t->n_faults; i++) {

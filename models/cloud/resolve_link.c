@@ -48,7 +48,7 @@ static bool known(const struct resolve *r, const struct topo_link *l, const char
 
 static void resolve_name(const struct resolve *r, struct topo_link *l)
 {
-    static const char *const others[] = {"inter_region", "intra_region"};
+    static const char *const others[] = {"inter_region", "intra_region", "between_zones"};
     const char *a, *b;
     bool directed;
     if (!resolve_split_link(r, l->r.name, &a, &b, &directed)) {

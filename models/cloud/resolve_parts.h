@@ -65,6 +65,8 @@ uint32_t resolve_next_free(const struct resolve *r, const struct topo_subnet *s,
 void resolve_traffic(const struct resolve *r);
 void resolve_links(const struct resolve *r);
 void resolve_faults(const struct resolve *r);
+/* Says so, where the region is published to have no availability zones. */
+void resolve_zone(const struct resolve *r, uint32_t region, struct span at);
 /* "a--b" or "a->b" (directed); false: neither. */
 bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed);
 
@@ -74,6 +76,6 @@ extern const struct diag_code resolve_code_reference, resolve_code_region, resol
     resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
     resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device,
     resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services, resolve_code_service_text,
-    resolve_code_fault_target, resolve_code_fault_standby;
+    resolve_code_fault_target, resolve_code_fault_standby, resolve_code_no_zones;
 
 #endif

@@ -109,6 +109,17 @@ static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
     g->nic.mtu_bytes = NIC_MTU_BYTES;
 }
 
+void resolve_zone(const struct resolve *r, uint32_t region, struct span at)
+{
+    const struct topo_region_used *u = &r->t->regions_used[region];
+
+    if (u->data == NULL || !u->data->has_no_zones) {
+        return;
+    }
+    diag_add(r->d, &resolve_code_no_zones, at, "no such thing", "region `%s` has no availability zones", u->name);
+    diag_help(r->d, "leave it out, or take a region that has zones: models/data/regions.csv says which");
+}
+
 void resolve_vms(const struct resolve *r)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {
@@ -117,6 +128,9 @@ void resolve_vms(const struct resolve *r)
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
             g->subnet = find_subnet(r, g->subnet_ref);
+            if (g->zone != 0 && g->subnet != NULL) {
+                resolve_zone(r, g->subnet->vnet->region, resource_field_at(&g->r, "zone"));
+            }
         }
         if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) && resolve_fixed_address(r, g)) {
             g->subnet->n_fixed++;

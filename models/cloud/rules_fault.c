@@ -2,6 +2,7 @@
  * Faults that a run does not show, or shows in part.
  */
 #include "models/cloud/rules_parts.h"
+#include "models/cloud/zone.h"
 
 const struct diag_code rules_code_fault_late = {
     .id = "VN1101",
@@ -27,6 +28,36 @@ const struct diag_code rules_code_fault_outlasts = {
     .example = "simulation: {duration: 6min}\n"
                "faults: {crash: {at: 60s, gateway: gw-westus, kind: unplanned_failover}}\n",
 };
+
+const struct diag_code rules_code_fault_elsewhere = {
+    .id = "VN1103",
+    .severity = DIAG_NOTE,
+    .title = "a zone's failure that leaves a gateway alone",
+    .symptom = "The zone fails, and the region's gateway goes on: what the failure of its zone would do to it is not in the results.",
+    .cause = "It is not known where its instances stand: its SKU is none with AZ, or its public addresses are of no zone. The platform puts "
+             "them into one zone or several, and does not say which.",
+    .mend = "Let the gateway fail at the same instant by a fault of its own, or give it an AZ SKU, or zones to its public_ip_addresses.",
+    .source = "scenarios/README.md, section fault (zone); About gateway SKUs, 2026-06-11 (which SKUs know zones)",
+    .example = "faults:\n"
+               "  zone:    {at: 20s, zone: westeurope/1, kind: down}\n"
+               "  gateway: {at: 20s, gateway: gw-westeurope, kind: unplanned_failover}\n",
+};
+
+void rules_fault_elsewhere(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_faults; i++) {
+        const struct topo_fault *f = &r->t->faults[i];
+        for (size_t k = 0; k < r->t->n_gateways && f->target == TOPO_FAULT_ZONE; k++) {
+            const struct topo_gateway *g = &r->t->gateways[k];
+            if (g->sku == NULL || g->vnet->region != f->region || zone_of_instance(g, 0) != 0) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_fault_elsewhere, resource_field_at(&f->r, "zone"), "does not strike it", "fault `%s` leaves gateway `%s` alone", f->r.name, g->r.name);
+            diag_other(r->d, resource_field_at(&g->r, g->public_ip_names.n > 0 ? "public_ip_addresses" : "sku"), "nobody knows its zone");
+            diag_help(r->d, "a second fault at the same instant: gateway: %s, kind: unplanned_failover", g->r.name);
+        }
+    }
+}
 
 void rules_fault_late(const struct rules *r)
 {

@@ -70,6 +70,7 @@ struct rules {
     X(starts_late)                                                                                 \
     X(fault_late)                                                                                  \
     X(fault_outlasts)                                                                              \
+    X(fault_elsewhere)                                                                              \
     X(apart)                                                                                       \
     X(sizes_outside)                                                                               \
     X(sizes_cut)                                                                                   \

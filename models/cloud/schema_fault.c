@@ -36,6 +36,8 @@ static const struct field fields[] = {
     TARGET("peering", TOPO_FAULT_PEERING, DOWN, "a peering, by one of its halves: VNET/PEERING", "vnet-spoke/to-hub"),
     TARGET("link", TOPO_FAULT_LINK, DOWN, "what carries packets between two regions: westus--northeurope, or westus->northeurope for one way",
            "westus--northeurope"),
+    TARGET("zone", TOPO_FAULT_ZONE, DOWN, "an availability zone, REGION/ZONE: the VMs that say they are in it, and the gateway instances there. Without "
+           "public_ip_addresses that say otherwise instance 0 of an AZ SKU stands in zone 1, instance 1 in zone 2 (assumed)", "westeurope/1"),
     TARGET("region", TOPO_FAULT_REGION, DOWN, "a region: its VMs, its gateways and its links", "westus"),
     {.name = "instance", .kind = FIELD_INT, .min = 0, .max = 1, .offset = offsetof(struct topo_fault, instance),
      .aux = offsetof(struct topo_fault, has_instance), .when = FAILOVER,
@@ -48,7 +50,7 @@ static const struct field fields[] = {
 
 static void finish(void *object, struct arena *arena, struct diag *diag)
 {
-    static const char *const all = "gateway, device, uplink, tunnel, connection, bgp_session, peering, link or region";
+    static const char *const all = "gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone or region";
     struct topo_fault *f = object;
     const char *first = NULL;
 

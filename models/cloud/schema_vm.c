@@ -90,7 +90,9 @@ static const struct field machine_fields[] = {
     {.name = "os", .kind = FIELD_WORD, .offset = offsetof(struct topo_vm_group, os), .words = systems, .def = "linux",
      .help = "decides how its TCP is set: buffers, time-outs, acknowledgments, HyStart; keys of a traffic entry override each"},
     SERVICE,
-    {.name = "zone", .kind = FIELD_LATER, .help = "availability zones"},
+    {.name = "zone", .kind = FIELD_INT, AT(zone), .min = 1, .max = 3,
+     .help = "availability zone of its region: between two of them lies links.between_zones, and faults may strike one; not given: none, as near as the same one",
+     .example = "1"},
 };
 
 static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag *diag)

@@ -425,6 +425,11 @@ struct topo_link {
     bool directed;
 };
 
+struct topo_zones { /* what lies between availability zones, one way, beside intra_region; symmetric */
+    struct resource r;
+    sim_time_t one_two, one_three, two_three;
+};
+
 struct topo_nic {
     struct resource r;
     int64_t bandwidth_bps; /* egress over all destinations */
@@ -449,6 +454,7 @@ struct topo_vm_group {
     enum topo_vm_kind kind;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
     int64_t count;
+    int64_t zone;        /* of its region: 1 to 3; 0: none is said */
     const char *vm_size; /* NULL when nic is given */
     struct topo_nic nic; /* by resolve also from vm_size */
     bool has_nic;
@@ -542,7 +548,7 @@ struct topo_traffic {
 
 enum topo_fault_kind { TOPO_FAULT_PLANNED, TOPO_FAULT_UNPLANNED, TOPO_FAULT_DOWN, TOPO_FAULT_RESET };
 enum topo_fault_target { TOPO_FAULT_GATEWAY, TOPO_FAULT_DEVICE, TOPO_FAULT_UPLINK, TOPO_FAULT_TUNNEL, TOPO_FAULT_CONNECTION, TOPO_FAULT_BGP_SESSION,
-                         TOPO_FAULT_PEERING, TOPO_FAULT_LINK, TOPO_FAULT_REGION, TOPO_FAULT_TARGETS };
+                         TOPO_FAULT_PEERING, TOPO_FAULT_LINK, TOPO_FAULT_ZONE, TOPO_FAULT_REGION, TOPO_FAULT_TARGETS };
 
 struct topo_fault { /* faults: what breaks, and when */
     struct resource r;
@@ -560,7 +566,8 @@ struct topo_fault { /* faults: what breaks, and when */
     const struct topo_connection *connection; /* TOPO_FAULT_TUNNEL, _CONNECTION, _BGP_SESSION */
     int here, there;                          /* TOPO_FAULT_TUNNEL: instances at both ends; -1: all tunnels of the connection */
     const struct topo_peering *peering;
-    uint32_t region, other_region; /* numbers: TOPO_FAULT_REGION; TOPO_FAULT_LINK from, to */
+    uint32_t region, other_region; /* numbers: TOPO_FAULT_REGION, _ZONE; TOPO_FAULT_LINK from, to */
+    int zone;                      /* TOPO_FAULT_ZONE */
     bool both_ways;                /* TOPO_FAULT_LINK */
 };
 
@@ -594,6 +601,7 @@ struct topo {
     size_t n_cloud_services, n_managed_instances, n_balancers, n_private_endpoints;
     struct topo_link *links; /* the pairs' entries */
     struct topo_link inter_region, intra_region; /* defaults, given or not */
+    struct topo_zones between_zones;
     struct topo_traffic *traffic;
     struct topo_site *sites;
     struct topo_fault *faults;

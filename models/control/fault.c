@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "models/build.h"
+#include "models/cloud/zone.h"
 #include "models/control/control.h"
 #include "models/control/session.h"
 #include "models/vpn/instance.h"
@@ -174,10 +175,24 @@ static sim_time_t ike_dur(const struct network *n, const struct gateway *g)
     return 2 * longest;
 }
 
+static struct gateway *gateway_of(const struct making *m, const struct topo_gateway *g)
+{
+    return &m->b->net->gateway[BUILD_INDEX(m->b->topo->gateways, g)];
+}
+
+/* Until the standby has taken over. */
+static sim_time_t draw_failover(const struct making *m, enum topo_fault_kind kind, const struct gateway *g, struct rng *rng)
+{
+    static const struct { double min_s, max_s; } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
+    const double s = published[kind].min_s + (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
+    const sim_time_t whole = (sim_time_t)(s * 1e12), ike = ike_dur(m->b->net, g);
+
+    return whole > ike ? whole - ike : 0;
+}
+
 /* How long the fault lasts; SIM_NEVER: to the end of the run. */
 static sim_time_t draw(const struct making *m)
 {
-    static const struct { double min_s, max_s; } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
     const struct topo_fault *f = m->fault;
     struct rng rng;
 
@@ -186,16 +201,7 @@ static sim_time_t draw(const struct making *m)
         return dist_whole(dist_draw(&f->lasts, &rng.gsl));
     if (f->kind != TOPO_FAULT_PLANNED && f->kind != TOPO_FAULT_UNPLANNED)
         return SIM_NEVER;
-    const double s = published[f->kind].min_s + (published[f->kind].max_s - published[f->kind].min_s) * gsl_rng_uniform(&rng.gsl);
-    const sim_time_t whole = (sim_time_t)(s * 1e12);
-    const struct network *n = m->b->net;
-    const sim_time_t ike = ike_dur(n, &n->gateway[BUILD_INDEX(m->b->topo->gateways, f->gateway)]);
-    return whole > ike ? whole - ike : 0;
-}
-
-static struct gateway *gateway_of(const struct making *m, const struct topo_gateway *g)
-{
-    return &m->b->net->gateway[BUILD_INDEX(m->b->topo->gateways, g)];
+    return draw_failover(m, (enum topo_fault_kind)f->kind, gateway_of(m, f->gateway), &rng);
 }
 
 static void fail_gateway(const struct making *m, struct gateway *g)
@@ -204,9 +210,19 @@ static void fail_gateway(const struct making *m, struct gateway *g)
         both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = g->n_active == 1 ? -1 : i});
 }
 
+/* The active instance dies at the beginning, and the standby carries from the end on. */
+static void fail_over(const struct making *m, struct gateway *g)
+{
+    const struct network *n = m->b->net;
+
+    both(m, g->region, DEED_FAIL, DEED_TAKE_OVER, (struct fault_act){.gateway = g, .instance = -1});
+    for (size_t i = 0; i < n->n_tunnels; i++)
+        if (n->tunnel[i].to == g)
+            add(m, n->tunnel[i].from->region, m->end_at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i]});
+}
+
 static void strike_gateway(const struct making *m)
 {
-    struct network *n = m->b->net;
     struct gateway *g = gateway_of(m, m->fault->gateway);
     const enum fault_deed fail = m->fault->kind == TOPO_FAULT_PLANNED ? DEED_FAIL_ANNOUNCED : DEED_FAIL;
 
@@ -218,10 +234,7 @@ static void strike_gateway(const struct making *m)
         both(m, g->region, fail, DEED_RETURN, (struct fault_act){.gateway = g, .instance = (int)m->fault->instance});
         return;
     }
-    both(m, g->region, DEED_FAIL, DEED_TAKE_OVER, (struct fault_act){.gateway = g, .instance = -1});
-    for (size_t i = 0; i < n->n_tunnels; i++)
-        if (n->tunnel[i].to == g)
-            add(m, n->tunnel[i].from->region, m->end_at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i]});
+    fail_over(m, g);
 }
 
 static void strike_device(const struct making *m)
@@ -305,17 +318,71 @@ static void strike_link(const struct making *m)
         fail_link(m, n->between[(size_t)f->other_region * n->n_regions + f->region]);
 }
 
+/* zone 0: all of the region. */
+static void fail_vms(const struct making *m, int zone)
+{
+    const struct network *n = m->b->net;
+
+    for (size_t i = 0; i < n->n_vms; i++) {
+        const struct net_vm *vm = &n->vm[i];
+        if (vm->region != m->fault->region || vm->declared->site != NULL || (zone != 0 && vm->zone != zone))
+            continue;
+        fail_link(m, vm->out);
+        fail_link(m, vm->in);
+    }
+}
+
+/* Which instance of an active-standby gateway carries at m->at, as far as faults have been made. */
+static int active_at(const struct making *m, const struct gateway *g)
+{
+    const struct fault_clock *c = &m->b->net->control->clock[g->region->index];
+    int active = 0;
+
+    for (size_t i = 0; i < c->n; i++)
+        if (c->act[i].deed == DEED_TAKE_OVER && c->act[i].gateway == g && c->act[i].at <= m->at)
+            active = 1 - active;
+    return active;
+}
+
+/* An active-standby gateway with one instance in the zone: an unplanned failover, unless the zone is back before. */
+static void fail_over_from_zone(const struct making *m, struct gateway *g)
+{
+    struct making over = *m;
+    struct rng rng;
+
+    rng_stream(&rng, m->b->net->seed, arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
+    over.end_at = m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng);
+    if (over.end_at < m->end_at)
+        fail_over(&over, g);
+    else
+        both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = -1});
+}
+
+static void strike_zone(const struct making *m)
+{
+    struct network *n = m->b->net;
+
+    fail_vms(m, m->fault->zone);
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        struct gateway *g = &n->gateway[i];
+        if (g->region->index != m->fault->region || g->declared->sku == NULL)
+            continue;
+        const bool in[GATEWAY_INSTANCES] = {zone_of_instance(g->declared, 0) == m->fault->zone, zone_of_instance(g->declared, 1) == m->fault->zone};
+        if (in[0] && in[1])
+            fail_gateway(m, g);
+        else if (g->n_active == 1 && in[active_at(m, g)])
+            fail_over_from_zone(m, g);
+        else if (g->n_active > 1 && (in[0] || in[1]))
+            both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = in[1]});
+    }
+}
+
 static void strike_region(const struct making *m)
 {
     struct network *n = m->b->net;
     const uint32_t r = m->fault->region;
 
-    for (size_t i = 0; i < n->n_vms; i++) {
-        if (n->vm[i].region != r || n->vm[i].declared->site != NULL)
-            continue;
-        fail_link(m, n->vm[i].out);
-        fail_link(m, n->vm[i].in);
-    }
+    fail_vms(m, 0);
     for (size_t i = 0; i < n->n_gateways; i++)
         if (n->gateway[i].region->index == r && n->gateway[i].declared->sku != NULL)
             fail_gateway(m, &n->gateway[i]);
@@ -369,6 +436,9 @@ static void make(const struct making *m)
     case TOPO_FAULT_LINK:
         strike_link(m);
         break;
+    case TOPO_FAULT_ZONE:
+        strike_zone(m);
+        break;
     case TOPO_FAULT_REGION:
         strike_region(m);
         break;
@@ -386,6 +456,19 @@ static int by_instant(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
+/* By name; those of zones behind the others, in the order of time: which instance they strike depends on what was before. */
+static int zones_last(const void *a, const void *b)
+{
+    const struct topo_fault *x = *(const struct topo_fault *const *)a, *y = *(const struct topo_fault *const *)b;
+    const bool x_zone = x->target == TOPO_FAULT_ZONE, y_zone = y->target == TOPO_FAULT_ZONE;
+
+    if (x_zone != y_zone)
+        return x_zone ? 1 : -1;
+    if (x_zone && x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x > y) - (x < y);
+}
+
 void fault_build(struct build *b)
 {
     struct network *n = b->net;
@@ -393,8 +476,13 @@ void fault_build(struct build *b)
     n->control->clock = ARENA_ARRAY(b->arena, struct fault_clock, n->n_regions);
     for (size_t i = 0; i < n->n_regions; i++)
         n->control->clock[i].region = n->region[i];
+    const struct topo_fault **order = ARENA_ARRAY(b->arena, const struct topo_fault *, b->topo->n_faults);
+    for (size_t i = 0; i < b->topo->n_faults; i++)
+        order[i] = &b->topo->faults[i];
+    if (b->topo->n_faults > 1)
+        qsort(order, b->topo->n_faults, sizeof *order, zones_last);
     for (size_t i = 0; i < b->topo->n_faults; i++) {
-        struct making m = {.b = b, .fault = &b->topo->faults[i], .at = b->topo->faults[i].at};
+        struct making m = {.b = b, .fault = order[i], .at = order[i]->at};
         const sim_time_t lasts = draw(&m);
         m.end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m.at + lasts;
         make(&m);
@@ -417,8 +505,12 @@ void fault_start(struct network *n)
 
 bool fault_moves(const struct topo *t, const struct topo_gateway *g)
 {
-    for (size_t i = 0; i < t->n_faults; i++)
-        if (t->faults[i].target == TOPO_FAULT_GATEWAY && t->faults[i].gateway == g && t->faults[i].kind != TOPO_FAULT_DOWN && !g->active_active)
+    for (size_t i = 0; i < t->n_faults && !g->active_active; i++) {
+        const struct topo_fault *f = &t->faults[i];
+        const bool of_zone = f->target == TOPO_FAULT_ZONE && g->vnet->region == f->region &&
+                             (zone_of_instance(g, 0) == f->zone) != (zone_of_instance(g, 1) == f->zone);
+        if (of_zone || (f->target == TOPO_FAULT_GATEWAY && f->gateway == g && f->kind != TOPO_FAULT_DOWN))
             return true;
+    }
     return false;
 }

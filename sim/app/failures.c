@@ -3,12 +3,13 @@
 #include <string.h>
 
 #include "models/cloud/rib.h"
+#include "models/cloud/zone.h"
 #include "sim/app/doc.h"
 #include "sim/app/doc_text.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
-const char *const failures_word[FAILURES_KINDS] = {"gateway", "device", "uplink", "tunnel", "connection", "bgp_session", "peering", "link", "region"};
+const char *const failures_word[FAILURES_KINDS] = {"gateway", "device", "uplink", "tunnel", "connection", "bgp_session", "peering", "link", "zone", "region"};
 
 static bool is_taken(const struct failures *f, const char *name)
 {
@@ -206,6 +207,28 @@ static void add_links(struct failures *f, const struct network *n)
     }
 }
 
+/* Those that some VM says it is in, and those of gateways with tunnels. */
+static void add_zones(struct failures *f, const struct topo *t)
+{
+    for (uint32_t i = 0; i < t->n_regions_used; i++) {
+        uint32_t used = 0;
+        for (size_t k = 0; k < t->n_vms; k++) {
+            used |= t->vms[k].subnet->vnet->region == i ? 1u << t->vms[k].zone : 0;
+        }
+        for (size_t k = 0; used >> 1 != 0 && k < t->n_gateways; k++) {
+            const struct topo_gateway *g = &t->gateways[k];
+            if (g->vnet->region == i && g->sku != NULL && has_tunnels(t, g)) {
+                used |= 1u << zone_of_instance(g, 0) | 1u << zone_of_instance(g, 1);
+            }
+        }
+        for (int z = 1; z <= ZONES_MAX; z++) {
+            if ((used >> z & 1) != 0) {
+                strike(f, FAILURES_ZONE, arena_printf(f->arena, "%s/%d", t->regions_used[i].name, z), "down", "", "");
+            }
+        }
+    }
+}
+
 static void add_regions(struct failures *f, const struct topo *t)
 {
     for (size_t i = 0; i < t->n_regions_used; i++) {
@@ -218,7 +241,7 @@ void failures_add(struct failures *f, const struct network *n, enum failures_kin
     static void (*const each[FAILURES_KINDS])(struct failures *, const struct topo *) = {
         [FAILURES_GATEWAY] = add_gateways, [FAILURES_DEVICE] = add_devices,         [FAILURES_UPLINK] = add_uplinks,
         [FAILURES_TUNNEL] = add_tunnels,   [FAILURES_CONNECTION] = add_connections, [FAILURES_BGP_SESSION] = add_sessions,
-        [FAILURES_PEERING] = add_peerings, [FAILURES_REGION] = add_regions,
+        [FAILURES_PEERING] = add_peerings, [FAILURES_ZONE] = add_zones,             [FAILURES_REGION] = add_regions,
     };
     if (kind == FAILURES_LINK) {
         add_links(f, n);

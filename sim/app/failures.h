@@ -1,7 +1,7 @@
 /*
  * Failures: the single faults that a cloud can meet, one after the other, each as the fault of a scenario: what `vnetsim failover`
  * makes. Of what is in use: gateways and devices with tunnels, tunnels between two ends that know each other, sessions, peerings with
- * both halves, links between regions that carry something.
+ * both halves, links between regions that carry something, zones where some VM of the region says its own.
  */
 #ifndef SIM_APP_FAILURES_H
 #define SIM_APP_FAILURES_H
@@ -29,7 +29,7 @@ struct failures {
 };
 
 enum failures_kind { FAILURES_GATEWAY, FAILURES_DEVICE, FAILURES_UPLINK, FAILURES_TUNNEL, FAILURES_CONNECTION, FAILURES_BGP_SESSION, FAILURES_PEERING,
-                     FAILURES_LINK, FAILURES_REGION, FAILURES_KINDS };
+                     FAILURES_LINK, FAILURES_ZONE, FAILURES_REGION, FAILURES_KINDS };
 extern const char *const failures_word[FAILURES_KINDS];
 
 /* Nothing breaks: what the others are put beside. */

@@ -108,6 +108,7 @@ struct arm_machine {
     struct arm_site *site; /* ARM_HOST */
     const char *prefix;    /* likewise */
     int64_t count;
+    int zone; /* 0: none */
     bool forwards, windows;
     struct arm_texts pools;
     const struct arm_nic *nic;

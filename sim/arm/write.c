@@ -485,6 +485,9 @@ static void write_machine(const struct arm_machine *m, FILE *out)
         (void)fprintf(out, ", %s: %lld", m->role == ARM_MANAGED_INSTANCE ? "instances" : "count",
                       (long long)m->count);
     }
+    if (m->zone != 0) {
+        (void)fprintf(out, ", zone: %d", m->zone);
+    }
     pair(out, "vm_size", m->size);
     if (m->bandwidth != NULL) {
         (void)fprintf(out, ", nic: {bandwidth: %s}", m->bandwidth);

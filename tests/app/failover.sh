@@ -81,13 +81,13 @@ ok "of failures" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "
 # a run with faults and probes: the same bytes on threads, and probes in no other result
 cp "$dir/pair.yaml" "$dir/cut.yaml"
 echo 'faults: {cut: {at: 4s, link: westus--northeurope, kind: down, for: 3s}}' >>"$dir/cut.yaml"
-cut() { # OPTIONS: runs it
+broken() { # OPTIONS: runs it
   "$VNETSIM" run "$dir/cut.yaml" --duration 10s --set simulation.sample_interval=1s "$@"
 }
-ok "a run with probes" exits 0 cut --set simulation.probe_interval=10ms -o "$dir/p1"
+ok "a run with probes" exits 0 broken --set simulation.probe_interval=10ms -o "$dir/p1"
 ok "says outages" grep -q '^  heartbeat  *3\.[0-9]*  *3\.[0-9]*  *3\.[0-9]* ' "$dir/out"
-ok "on two threads" exits 0 cut --set simulation.probe_interval=10ms --threads 2 -o "$dir/p2"
-ok "without probes" exits 0 cut -o "$dir/p0"
+ok "on two threads" exits 0 broken --set simulation.probe_interval=10ms --threads 2 -o "$dir/p2"
+ok "without probes" exits 0 broken -o "$dir/p0"
 ok "the same bytes" sh -c "for f in '$dir'/p1/*.csv; do cmp \$f '$dir/p2/'\$(basename \$f) || exit 1; done"
 ok "probes are in no other result" sh -c "! grep -l probe: '$dir'/p1/*.csv"
 ok "one flow" sh -c "[ \$(wc -l <'$dir/p1/flows.csv') = 2 ] && [ \$(wc -l <'$dir/p1/pairs.csv') = 2 ]"
@@ -112,6 +112,14 @@ ok "BGP and static" exits 0 "$VNETSIM" batch "$dir/routing.yaml" -o "$dir/routin
 ok "congestion control" exits 0 "$VNETSIM" batch scenarios/studies/congestion-control.yaml --set simulation.duration=8s -o "$dir/cc"
 ok "the farther, the less" less "$(mean "$dir/cc" "algorithm=newreno distance=westus-southafricanorth" traffic.replicate.goodput_mbps)" \
   "$(mean "$dir/cc" "algorithm=newreno distance=westus-westus3" traffic.replicate.goodput_mbps)"
+
+# availability zones: those that VMs say they are in, and of the gateways beside them
+sed 's/westus/westus2/g; s/web: {subnet: vnet-w\/workload}/web: {subnet: vnet-w\/workload, zone: 3}/' "$dir/pair.yaml" >"$dir/zones.yaml"
+ok "zones" exits 0 "$VNETSIM" failover "$dir/zones.yaml" --only zone --for 100s -o "$dir/all"
+ok "of VMs and gateways" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure zone-westus2-1 zone-westus2-2 zone-westus2-3 "
+ok "that of the active instance: as an unplanned failover" between zone-westus2-1 path_outage_s 60 90.3
+ok "that of the standby: nothing" between zone-westus2-2 app_outage_s 0 0.5
+ok "that of the VM: as long as the zone" between zone-westus2-3 path_outage_s 100 100.6
 
 ok "a fault that is not declared: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --fault cot -o "$dir/none"
 ok "with a suggestion" grep -q 'did you mean `cut`?' "$dir/err"

@@ -112,8 +112,8 @@ static void test_catalog_of_broken_files(void **state)
     (void)state;
     breaks("regions.csv", "", "regions.csv: the file is empty");
     breaks("regions.csv", "name,display_name,geography,latitude\n", "regions.csv:1: there is no column longitude");
-    breaks("regions.csv", "name,display_name,geography,latitude,longitude\na,A,G,north,1\n", "regions.csv:2: `north` is no number");
-    breaks("regions.csv", "name,display_name,geography,latitude,longitude\na,A,G,1,1\na,A,G,1,1\n", "same key (a)");
+    breaks("regions.csv", "name,display_name,geography,latitude,longitude,zones\na,A,G,north,1,no\n", "regions.csv:2: `north` is no number");
+    breaks("regions.csv", "name,display_name,geography,latitude,longitude,zones\na,A,G,1,1,no\na,A,G,1,1,no\n", "same key (a)");
     breaks("vm-nics.csv", "size,egress_mbps\nx,1,2\n", "vm-nics.csv:2: 3 columns");
     breaks("gateway-perf.csv", "sku,generation,cipher,tunnel_mbps,tunnel_pps\nx,1,ROT13,1,1\n", "gateway-perf.csv:2: unknown cipher");
     breaks("region-rtt-p95.csv", "src,dst,rtt_p95_ms\nwestus,northeurope,1\n", "region-rtt-p95.csv:2: the 95th percentile is below");
