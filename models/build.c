@@ -1,6 +1,8 @@
 #include "models/build.h"
 
+#include "models/cloud/zone.h"
 #include "models/control/control.h"
+#include "models/probe.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/watch.h"
@@ -113,7 +115,7 @@ static void build_vms(struct build *b)
                 .declared = group,
                 .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
                 .subnet = subnet_of(b, group),
-                .zone = (uint8_t)group->zone,
+                .zone = (uint8_t)zone_of_member(group, i),
                 .forwards = group->ip_forwarding,
                 .region = group->subnet->vnet->region,
             };
@@ -152,6 +154,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     build_routes(&b);
     control_build(&b);
     front_build(n, b.group_first);
+    probe_build(&b);
     build_flows(&b);
     build_services(n);
     series_attach(n);

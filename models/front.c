@@ -24,6 +24,8 @@ static struct front *new_front(struct network *n, uint32_t vm, const uint32_t *g
         if (g->balancer == NULL || health_denied_by(g->balancer, behind, n->vm[m].addr, &n->subnet[n->vm[m].subnet].effective, NULL) == NULL)
             f->member[f->n++] = m;
     }
+    f->serving = f->member;
+    f->n_serving = f->n;
     return f;
 }
 
@@ -56,19 +58,27 @@ static uint32_t pick(const struct front *f, uint64_t hash, uint64_t turn)
 {
     const uint64_t x = mix(hash * UINT64_C(0x9E3779B97F4A7C15) + turn * UINT64_C(0xD1B54A32D192ED03));
 
-    return f->member[(uint32_t)(((unsigned __int128)x * f->n) >> 64)];
+    return f->serving[(uint32_t)(((unsigned __int128)x * f->n_serving) >> 64)];
 }
 
 enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port)
 {
     if (is_ping || (f->declared->balancer != NULL && port != f->port))
         return DROP_NO_RULE;
-    return f->n == 0 ? DROP_NO_BACKEND : DROP_N;
+    return f->n_serving == 0 ? DROP_NO_BACKEND : DROP_N;
 }
 
 bool front_is_basic(const struct front *f)
 {
     return f->declared->balancer != NULL && f->declared->balancer->sku == TOPO_LB_BASIC;
+}
+
+static bool serves(const struct front *f, uint32_t member)
+{
+    for (uint32_t i = 0; i < f->n_serving; i++)
+        if (f->serving[i] == member)
+            return true;
+    return false;
 }
 
 void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
@@ -84,6 +94,10 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
     if (cause != DROP_N) {
         region_drop(r, f->place, cause, p, now);
         return;
+    }
+    if (SIM_UNLIKELY(d->front_epoch != f->epoch)) {
+        d->has_member = d->has_member && serves(f, d->member);
+        d->front_epoch = f->epoch;
     }
     if (!d->has_member || (b != NULL && now - d->heard_at > b->idle_timeout)) {
         if (d->has_member && b->distribution == TOPO_FIVE_TUPLE)

@@ -22,6 +22,9 @@ struct front {
     const struct topo_vm_group *declared;
     uint32_t *member; /* VMs that may answer: the healthy ones; of an endpoint without a service behind it itself */
     uint32_t n, n_declared;
+    uint32_t *serving; /* those of them that take flows now (models/probe.h); all of them where nothing fails */
+    uint32_t n_serving;
+    uint32_t epoch; /* counts its changes */
     uint32_t place;
     uint32_t port, backend_port; /* of a load balancer */
 };

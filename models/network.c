@@ -7,6 +7,7 @@
 #include "models/build.h"
 #include "models/capture/tap.h"
 #include "models/control/control.h"
+#include "models/probe.h"
 #include "models/series.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
@@ -211,6 +212,7 @@ int network_run(struct network *n, const struct network_run *run)
     for (size_t i = 0; i < n->n_tunnels; i++)
         tunnel_ike_start(&n->tunnel[i], 0);
     control_start(n);
+    probe_start(n);
     series_start(n);
     steady_start(n);
     watch_start(n);

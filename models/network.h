@@ -101,6 +101,7 @@ struct network {
     struct watch *watch;     /* NULL: nothing breaks */
     struct capture *capture; /* NULL: no packets are captured */
     struct control *control; /* NULL: nothing changes */
+    struct probe *probe;     /* of load balancers; NULL: no member fails */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare; /* behind the subnets: their doubles */
     size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but outages.csv */

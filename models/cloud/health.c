@@ -2,6 +2,17 @@
 
 enum { SOURCE_PORT = 49152 }; /* the first that is not registered (RFC 6335, 6) */
 
+bool health_may_change(const struct topo *t, const struct topo_vm_group *members)
+{
+    for (size_t i = 0; i < t->n_faults; i++) {
+        const struct topo_fault *f = &t->faults[i];
+        const bool of_region = f->target == TOPO_FAULT_REGION, of_zone = f->target == TOPO_FAULT_ZONE && (members->zone_bits >> f->zone & 1) != 0;
+        if ((of_region || of_zone) && members->subnet->vnet->region == f->region)
+            return true;
+    }
+    return false;
+}
+
 uint32_t health_backend_port(const struct topo_balancer *b)
 {
     return (uint32_t)(b->backend_port != 0 ? b->backend_port : b->port);

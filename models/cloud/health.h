@@ -8,6 +8,9 @@
 
 #include "models/cloud/filter.h"
 
+/* Does a fault of the scenario take these VMs? */
+bool health_may_change(const struct topo *t, const struct topo_vm_group *members);
+
 /* The port that the members see, and the one that the probe asks. */
 uint32_t health_backend_port(const struct topo_balancer *b);
 uint32_t health_probe_port(const struct topo_balancer *b);

@@ -128,8 +128,8 @@ void resolve_vms(const struct resolve *r)
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
             g->subnet = find_subnet(r, g->subnet_ref);
-            if (g->zone != 0 && g->subnet != NULL) {
-                resolve_zone(r, g->subnet->vnet->region, resource_field_at(&g->r, "zone"));
+            if (g->zone_bits != 0 && g->subnet != NULL) {
+                resolve_zone(r, g->subnet->vnet->region, resource_field_at(&g->r, g->zone != 0 ? "zone" : "zones"));
             }
         }
         if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) && resolve_fixed_address(r, g)) {

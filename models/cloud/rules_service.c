@@ -93,17 +93,27 @@ void rules_probe_denied(const struct rules *r)
     arena_free(arena);
 }
 
+static bool some_member_fails(const struct rules *r, const struct topo_balancer *b)
+{
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        if (r->t->vms[i].balancer == b) {
+            return health_may_change(r->t, r->t->vms[i].behind);
+        }
+    }
+    return false;
+}
+
 void rules_probe_pace(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_balancers; i++) {
         const struct topo_probe *p = &r->t->balancers[i].probe;
         const bool interval = resource_field_given(&p->r, "interval");
-        if (!interval && !resource_field_given(&p->r, "unhealthy_threshold")) {
+        if ((!interval && !resource_field_given(&p->r, "unhealthy_threshold")) || some_member_fails(r, &r->t->balancers[i])) {
             continue;
         }
-        diag_add(r->d, &rules_code_probe_pace, resource_field_at(&p->r, interval ? "interval" : "unhealthy_threshold"), "no effect yet",
-                 "no member behind `%s` fails in a run: the pace of its probe changes nothing", r->t->balancers[i].r.name);
-        diag_help(r->d, "nothing to do");
+        diag_add(r->d, &rules_code_probe_pace, resource_field_at(&p->r, interval ? "interval" : "unhealthy_threshold"), "no effect",
+                 "no fault takes a member behind `%s`: the pace of its probe changes nothing", r->t->balancers[i].r.name);
+        diag_help(r->d, "a fault of its members' zone or region would show it");
     }
 }
 

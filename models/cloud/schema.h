@@ -43,6 +43,9 @@ extern const struct field_word schema_df[];
  * true. */
 void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, struct diag *diag);
 
+/* Bit z for zone z of 1 to 3; reports others. */
+uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
+
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);
 

@@ -10,15 +10,16 @@
 static const struct field probe_fields[] = {
     {.name = "port", .kind = FIELD_INT, .offset = offsetof(struct topo_probe, port), .min = 1, .max = 65535, .help = "not given: that of the backend"},
     {.name = "interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_probe, interval), .min = SIM_S, .max = INT64_MAX, .def = "5s",
-     .help = "from one probe to the next; without an effect yet, since no member fails"},
+     .help = "from one probe to the next"},
     {.name = "unhealthy_threshold", .kind = FIELD_INT, .offset = offsetof(struct topo_probe, threshold), .min = 1, .max = 100, .def = "2",
-     .help = "failures in a row that take a member out; likewise"},
+     .help = "failures in a row that take a member out"},
 };
 
 static const struct field_table probe_table = {
     .kind = "probe",
-    .help = "A TCP probe from 168.63.129.16 (the tag AzureLoadBalancer). Its packets are not simulated: a member is healthy from the start\n"
-            "and stays so, unless a security group keeps the probe from it; then it never is.",
+    .help = "A TCP probe from 168.63.129.16 (the tag AzureLoadBalancer). Its packets are not simulated: a member is healthy from the start,\n"
+            "unless a security group keeps the probe from it, and until a fault of its zone or region takes it. It gets flows until the\n"
+            "probe has noticed; they move to another member then. The first probe that it answers brings it back (assumed).",
     .size = sizeof(struct topo_probe),
     .resource = offsetof(struct topo_probe, r),
     .fields = probe_fields,

@@ -93,6 +93,7 @@ static const struct field machine_fields[] = {
     {.name = "zone", .kind = FIELD_INT, AT(zone), .min = 1, .max = 3,
      .help = "availability zone of its region: between two of them lies links.between_zones, and faults may strike one; not given: none, as near as the same one",
      .example = "1"},
+    {.name = "zones", .kind = FIELD_NAMES, AT(zones), .help = "of several VMs: they are in these in turn, as a scale set's are", .example = "[1, 2, 3]"},
 };
 
 static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag *diag)
@@ -131,6 +132,12 @@ static void machine_finish(void *object, struct arena *arena, struct diag *diag)
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "private_ip_address"), "of which?", "`%s` is %lld VMs with one address", v->r.name, (long long)v->count);
         diag_other(diag, resource_field_at(&v->r, "count"), "how many");
         diag_help(diag, "an entry of its own for the VM that has the address");
+    }
+    v->zone_bits = v->zone != 0 ? UINT32_C(1) << v->zone : schema_zones(&v->zones, diag);
+    if (v->zone != 0 && v->zones.n > 0) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "zones"), "or this", "`%s` has both zone and zones", v->r.name);
+        diag_other(diag, resource_field_at(&v->r, "zone"), "one of them");
+        diag_help(diag, "keep one of them");
     }
     if (v->has_appliance && !v->ip_forwarding) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"), "of what it does not do", "`%s` does not forward, and has an appliance's limits",

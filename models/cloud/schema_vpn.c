@@ -199,20 +199,28 @@ static const struct field public_ip_fields[] = {
      .help = "where local network gateways find its gateway by gateway_ip_address", .example = "203.0.113.10"},
 };
 
+uint32_t schema_zones(const struct field_names *zones, struct diag *diag)
+{
+    uint32_t bits = 0;
+
+    for (size_t i = 0; i < zones->n; i++) {
+        const char *z = zones->v[i];
+        if (z[0] < '1' || z[0] > '3' || z[1] != '\0') {
+            diag_add(diag, &field_code_word, zones->at[i], "unknown", "`%s` is no availability zone", z);
+            diag_help(diag, "1, 2 and 3 are");
+            continue;
+        }
+        bits |= UINT32_C(1) << (z[0] - '0');
+    }
+    return bits;
+}
+
 static void public_ip_finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_public_ip *p = object;
     (void)arena;
     schema_address(&p->address, &p->r, "ip_address", diag);
-    for (size_t i = 0; i < p->zones.n; i++) {
-        const char *z = p->zones.v[i];
-        if (z[0] < '1' || z[0] > '3' || z[1] != '\0') {
-            diag_add(diag, &field_code_word, p->zones.at[i], "unknown", "`%s` is no availability zone", z);
-            diag_help(diag, "1, 2 and 3 are");
-            continue;
-        }
-        p->zone_bits |= UINT32_C(1) << (z[0] - '0');
-    }
+    p->zone_bits = schema_zones(&p->zones, diag);
     if (p->sku == TOPO_IP_STANDARD && p->allocation == TOPO_DYNAMIC) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "allocation_method"), "not with Standard", "public address `%s` of SKU Standard is Dynamic",
                  p->r.name);

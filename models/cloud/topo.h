@@ -454,7 +454,9 @@ struct topo_vm_group {
     enum topo_vm_kind kind;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
     int64_t count;
-    int64_t zone;        /* of its region: 1 to 3; 0: none is said */
+    int64_t zone;        /* availability zone, 1 to 3; 0: not given */
+    struct field_names zones;
+    uint32_t zone_bits;  /* by finish: bit z for zone z; 0: none is said. See models/cloud/zone.h */
     const char *vm_size; /* NULL when nic is given */
     struct topo_nic nic; /* by resolve also from vm_size */
     bool has_nic;

@@ -22,12 +22,21 @@ static bool is_zonal(const char *sku)
     return n > 2 && strcmp(sku + n - 2, "AZ") == 0;
 }
 
-/* The k-th zone of the set, and the first again after the last. */
-static int nth_of(uint32_t bits, int k)
+/* The k-th zone of the set, and the first again after the last; 0 of no zone. */
+static int nth_of(uint32_t bits, uint32_t k)
 {
-    for (int z = 1, turn = 0;; z = z % ZONES_MAX + 1)
-        if ((bits >> z & 1) != 0 && turn++ == k)
-            return z;
+    int zone[ZONES_MAX];
+    uint32_t n = 0;
+
+    for (int z = 1; z <= ZONES_MAX; z++)
+        if ((bits >> z & 1) != 0)
+            zone[n++] = z;
+    return n > 0 ? zone[k % n] : 0;
+}
+
+int zone_of_member(const struct topo_vm_group *g, uint32_t member)
+{
+    return nth_of(g->zone_bits, member);
 }
 
 int zone_of_instance(const struct topo_gateway *g, int instance)
@@ -39,5 +48,5 @@ int zone_of_instance(const struct topo_gateway *g, int instance)
         return 0;
     if (g->public_ip_names.n > 0)
         bits = g->public_ips[0] != NULL ? g->public_ips[0]->zone_bits : 0;
-    return bits != 0 ? nth_of(bits, instance) : 0;
+    return nth_of(bits, (uint32_t)instance);
 }

@@ -15,6 +15,9 @@ enum { ZONES_MAX = 3 };
 /* What a packet from one to the other takes longer; 0 where they are the same, or one is 0. */
 sim_time_t zone_step(const struct topo_zones *z, uint32_t a, uint32_t b);
 
+/* 1 to 3; 0: none is said. Members of a group in several zones are in them in turn. */
+int zone_of_member(const struct topo_vm_group *g, uint32_t member);
+
 /* 1 to 3; 0: not known. Of the platform's gateways; instance 0 or 1. */
 int zone_of_instance(const struct topo_gateway *g, int instance);
 

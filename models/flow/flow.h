@@ -112,6 +112,7 @@ struct flow_dst { /* in the destination's region */
     struct flow_route entry; /* of what leaves a tunnel in this region */
     struct flow_dst_count *count;    /* NULL: nothing yet */
     uint32_t member;                 /* to a front: the VM that answers; see models/front.h */
+    uint32_t front_epoch;            /* of what it was picked from */
     bool has_member;
     uint64_t turn;                   /* how often it was hashed anew */
     sim_time_t heard_at;             /* a packet of it passed, either way */

@@ -213,9 +213,9 @@ static void add_zones(struct failures *f, const struct topo *t)
     for (uint32_t i = 0; i < t->n_regions_used; i++) {
         uint32_t used = 0;
         for (size_t k = 0; k < t->n_vms; k++) {
-            used |= t->vms[k].subnet->vnet->region == i ? 1u << t->vms[k].zone : 0;
+            used |= t->vms[k].subnet->vnet->region == i ? t->vms[k].zone_bits : 0;
         }
-        for (size_t k = 0; used >> 1 != 0 && k < t->n_gateways; k++) {
+        for (size_t k = 0; used != 0 && k < t->n_gateways; k++) {
             const struct topo_gateway *g = &t->gateways[k];
             if (g->vnet->region == i && g->sku != NULL && has_tunnels(t, g)) {
                 used |= 1u << zone_of_instance(g, 0) | 1u << zone_of_instance(g, 1);

@@ -225,11 +225,12 @@ const struct results_file results_histogram = {&histogram_table, write_histogram
 
 static const struct csv_column event_columns[] = {
     {"t_s", "when", CSV_NUMBER},
-    {"kind", "tunnel", CSV_STRING},
-    {"name", "of the tunnel's connection: the gateway at its `from` reports", CSV_STRING},
+    {"kind", "tunnel, bgp, gateway (gateway/1: its second instance), load_balancer, fault", CSV_STRING},
+    {"name", "of the tunnel's connection (the gateway at its `from` reports), also of its BGP session; of the gateway, load balancer or fault", CSV_STRING},
     {"event", "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
-              "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), dpd_timeout, down, cut, restore", CSV_STRING},
-    {"detail", "what was sent, why it was refused, the cipher agreed on", CSV_STRING},
+              "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), dpd_timeout, down, cut, restore; of a session: established, down; of a gateway: down, up, active (the standby has taken over), "
+              "routes_programmed; of a load balancer: member_out, member_in; of a fault: its kind", CSV_STRING},
+    {"detail", "what was sent, why it was refused, the cipher agreed on; the fault behind it; the region of programmed routes; the member; what the fault strikes", CSV_STRING},
 };
 
 static int by_instant(const void *x, const void *y)

@@ -108,9 +108,8 @@ struct arm_machine {
     struct arm_site *site; /* ARM_HOST */
     const char *prefix;    /* likewise */
     int64_t count;
-    int zone; /* 0: none */
     bool forwards, windows;
-    struct arm_texts pools;
+    struct arm_texts pools, zones;
     const struct arm_nic *nic;
 };
 

@@ -308,24 +308,25 @@ static bool is_windows(const struct arm_props *x)
            (publisher != NULL && strcasecmp(publisher, "MicrosoftSQLServer") == 0);
 }
 
-/* One availability zone; of a set that is spread over several, none. */
-static void take_zone(const struct arm_props *x, struct arm_machine *m)
+/* Availability zones: of a VM at most one, of a scale set those it is spread over. */
+static void take_zones(const struct arm_props *x, struct arm_machine *m)
 {
     const struct arm_plan *p = x->p;
     const struct catalog_region *region = catalog_region(p->w->catalog, m->subnet->network->region);
     struct arm_texts zones = {0};
 
     arm_prop_texts(x, "zones", &zones);
-    if (zones.n == 0)
+    if (zones.n > 0 && region != NULL && region->has_no_zones) {
+        diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out", "the zones of `%s` are left out: region %s has none", m->name, region->name);
         return;
-    const bool known = zones.n == 1 && zones.v[0][0] >= '1' && zones.v[0][0] <= '3' && zones.v[0][1] == '\0';
-    if (!known)
-        diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out",
-                 zones.n > 1 ? "the zones of `%s` are left out: one entry is in one zone, or in none" : "the zone of `%s` is left out: 1, 2 and 3 are", m->name);
-    else if (region != NULL && region->has_no_zones)
-        diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out", "the zone of `%s` is left out: region %s has none", m->name, region->name);
-    else
-        m->zone = zones.v[0][0] - '0';
+    }
+    for (size_t i = 0; i < zones.n && i < 100; i++) {
+        const char *z = zones.v[i];
+        if (z[0] < '1' || z[0] > '3' || z[1] != '\0')
+            diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out", "zone `%.20s` of `%s` is left out: 1, 2 and 3 are", z, m->name);
+        else if (!arm_texts_has(&m->zones, z))
+            arm_texts_add(p->w->arena, &m->zones, z);
+    }
 }
 
 enum { NICS_MAX = 16 };
@@ -343,7 +344,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     }
     struct arm_machine *m = new_machine(p, r->name, nics[0]);
     take_size(p, m, size, r->at);
-    take_zone(x, m);
+    take_zones(x, m);
     m->windows = is_windows(x);
     r->mapped = m;
     for (size_t i = 1; i < n; i++) {
@@ -354,7 +355,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
             new_machine(p, arena_printf(p->w->arena, "%s-nic%zu", r->name, i + 1), nics[i]);
         further->role = ARM_FURTHER_NIC;
         further->size = m->size;
-        further->zone = m->zone;
+        further->zones = m->zones;
         further->bandwidth = m->bandwidth;
         further->comment = arena_printf(p->w->arena, "interface %zu of %s", i + 1, m->name);
         diag_add(p->w->diag, &arm_code_stand_in, nics[i]->at, "here",
@@ -413,7 +414,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
     m->count = count;
     m->windows = windows;
     take_size(p, m, size, r->at);
-    take_zone(x, m);
+    take_zones(x, m);
     r->mapped = m;
 }
 

@@ -485,8 +485,10 @@ static void write_machine(const struct arm_machine *m, FILE *out)
         (void)fprintf(out, ", %s: %lld", m->role == ARM_MANAGED_INSTANCE ? "instances" : "count",
                       (long long)m->count);
     }
-    if (m->zone != 0) {
-        (void)fprintf(out, ", zone: %d", m->zone);
+    if (m->zones.n == 1) {
+        pair(out, "zone", m->zones.v[0]);
+    } else if (m->zones.n > 1) {
+        write_names(out, "zones", &m->zones);
     }
     pair(out, "vm_size", m->size);
     if (m->bandwidth != NULL) {

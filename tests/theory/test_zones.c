@@ -3,7 +3,8 @@
  * two that are peered): 65 and 58 us in a zone, 120 and 112 us to the near one, 1,200 and 1,062 us to the far one; the mean of
  * 2,000 pings must lie within the two rows, widened by what the mean of 2,000 draws of a gamma of 5 us each way may be off (0.5 us
  * is four standard errors). A zone's failure takes what stands in it: VMs at once, the active instance of a gateway as long as an
- * unplanned failover (60 s to 90 s: Highly available connectivity, 2016-09-24), a standby without anybody noticing.
+ * unplanned failover (60 s to 90 s: Highly available connectivity, 2016-09-24), a standby without anybody noticing; behind a load
+ * balancer other members answer once its probe has noticed.
  */
 #include "tests/theory/simulate.h"
 
@@ -113,12 +114,57 @@ static void test_zone_of_public_addresses(void **state)
     assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-none]", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"), 0, 0.5);
 }
 
+/*
+ * Three members in three zones behind a load balancer, a probe each 5 s, two misses: one zone dies at 20 s for 30 s. Flows of the dead
+ * member lose requests for 5 s to 10 s and go on at another; others lose none. Back: the first probe that it answers.
+ */
+static void test_zone_behind_a_load_balancer(void **state)
+{
+    struct simulation s;
+    int n_struck = 0;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 80s, sample_interval: 0s}\nvirtual_networks:\n"
+                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}\n"
+                 "virtual_machines:\n  web: {subnet: a/s, count: 3, zones: [1, 2, 3]}\n  user: {subnet: a/s, count: 60}\n"
+                 "load_balancers:\n  lb: {subnet: a/s, backend: web, port: 443}\n"
+                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
+                 "faults: {f: {at: 20s, zone: westeurope/2, kind: down, for: 30s}}\n");
+    for (size_t i = 0; i < s.net->n_flows; i++) {
+        const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
+        if (out_s < 0.2)
+            continue;
+        n_struck++;
+        assert_between(out_s, 5, 10.4);
+    }
+    assert_true(n_struck >= 6 && n_struck <= 35); /* of 60, a third each: four standard deviations */
+    simulate_end(&s);
+}
+
+/* All members in one zone: while it is out, and a probe longer, nobody answers. */
+static void test_zone_with_all_members(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, sample_interval: 0s}\nvirtual_networks:\n"
+                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}\n"
+                 "virtual_machines:\n  web: {subnet: a/s, count: 2, zone: 3}\n  user: {subnet: a/s, count: 4}\n"
+                 "load_balancers:\n  lb: {subnet: a/s, backend: web, port: 443, probe: {interval: 2s, unhealthy_threshold: 3}}\n"
+                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
+                 "faults: {f: {at: 20s, zone: westeurope/3, kind: down, for: 20s}}\n");
+    for (size_t i = 0; i < s.net->n_flows; i++)
+        assert_between((double)flow_stall_dur(s.net, i, s.net->duration) / 1e12, 20, 22.4);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zones_are_as_far_as_measured), cmocka_unit_test(test_zone_takes_its_vms),
         cmocka_unit_test(test_zone_takes_the_active_instance), cmocka_unit_test(test_zone_after_a_failover),
-        cmocka_unit_test(test_zone_of_public_addresses),
+        cmocka_unit_test(test_zone_of_public_addresses),        cmocka_unit_test(test_zone_behind_a_load_balancer),
+        cmocka_unit_test(test_zone_with_all_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
