@@ -63,6 +63,11 @@ static const char *prefix_text(struct walk *w, struct ip4_prefix p)
     return arena_strdup(w->arena, ip4_prefix_format(p, buf));
 }
 
+static const char *machine_text(struct walk *w, const struct net_vm *vm)
+{
+    return arena_printf(w->arena, "%s %s", vm->declared->site != NULL ? "host" : "vm", vm->name);
+}
+
 /* Mean delay one way; of measured pairs half the median round trip. */
 static double link_ms(const struct network *n, uint32_t a, uint32_t b)
 {
@@ -525,7 +530,7 @@ static bool arrive(struct walk *w, uint32_t vm)
     if (!over_private_link && !groups_let(w, vm, TOPO_INBOUND))
         return false;
     if (!is_appliance) {
-        STEP(w, arena_printf(w->arena, "vm %s", at->name), "arrives");
+        STEP(w, machine_text(w, at), "arrives");
         w->t->arrived = true;
         return false;
     }
@@ -541,7 +546,7 @@ static bool arrive(struct walk *w, uint32_t vm)
     if (!keeps_state(w, at, at->declared->has_appliance && a->stateful, at->declared->r.name, place, at->declared->r.at))
         return false;
     w->t->base_ms += at->declared->has_appliance ? (double)a->latency / (double)SIM_MS : 0;
-    STEP(w, arena_printf(w->arena, "vm %s", at->name), "an appliance%s, sends it on", at->declared->has_appliance && a->stateful ? " that keeps state" : "");
+    STEP(w, machine_text(w, at), "an appliance%s, sends it on", at->declared->has_appliance && a->stateful ? " that keeps state" : "");
     pass_by(w, at->name);
     narrow(w, at->out->mtu_bytes);
     sends(w, at->out);
@@ -563,7 +568,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
     const struct gateway *gateway = NULL;
     *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes};
     sends(&w, n->vm[vm].out);
-    STEP(&w, arena_printf(arena, "vm %s", n->vm[vm].name), "%s%s%s to %s", vm == q->from ? "" : "answers as ", addr_text(&w, n->vm[q->from].addr),
+    STEP(&w, machine_text(&w, &n->vm[vm]), "%s%s%s to %s", vm == q->from ? "" : "answers as ", addr_text(&w, n->vm[q->from].addr),
          vm == q->from ? " sends" : "", addr_text(&w, network_addr(n, n->vm[vm].vnet, q->to)));
     for (bool at_vm = true;;) {
         uint32_t subnet = n->vm[vm].subnet;

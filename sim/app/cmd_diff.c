@@ -151,17 +151,25 @@ static void compare_routes(struct difference *d)
     }
 }
 
-static const char *state_of(const struct topo_connection *c, struct arena *arena)
+static const char *state_of(const struct tunnel *t, struct arena *arena)
 {
-    const char *down = handshake_word((enum handshake)c->outcome);
+    const char *down = handshake_word((enum handshake)t->declared->outcome);
     return down != NULL ? arena_printf(arena, "down: %s", down) : "up";
 }
 
-static const struct topo_connection *connection_of(const struct topo *t, const char *name)
+/* What packets see of it, when it is up. */
+static const char *form_of(const struct tunnel *t, struct arena *arena)
 {
-    for (size_t i = 0; i < t->n_connections; i++) {
-        if (strcmp(t->connections[i].r.name, name) == 0) {
-            return &t->connections[i];
+    return arena_printf(arena, "%s -> %s, %s%s%s, packets of up to %u B", t->from->name, t->to->name, t->esp->name, t->udp_bytes > 0 ? " in UDP" : "",
+                        t->has_selectors ? ", with traffic selectors" : "", tunnel_largest_inner(t));
+}
+
+/* Of a connection of the scenario, not of a device's end of it. NULL: there is none. */
+static const struct tunnel *tunnel_of(const struct network *n, const char *name)
+{
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        if (strcmp(n->tunnel[i].name, name) == 0) {
+            return &n->tunnel[i];
         }
     }
     return NULL;
@@ -171,17 +179,22 @@ static void compare_tunnels(struct difference *d)
 {
     size_t shown = 0;
     for (int side = 0; side < 2; side++) {
-        const struct topo *from = side == 0 ? d->old->topo : d->new->topo, *in = side == 0 ? d->new->topo : d->old->topo;
-        for (size_t i = 0; i < from->n_connections; i++) {
-            const struct topo_connection *c = &from->connections[i], *o = connection_of(in, c->r.name);
-            if (o != NULL && (side == 1 || strcmp(state_of(c, d->arena), state_of(o, d->arena)) == 0)) {
+        const struct network *from = side == 0 ? d->old : d->new, *in = side == 0 ? d->new : d->old;
+        for (size_t i = 0; i < from->n_tunnels; i++) {
+            const struct tunnel *t = &from->tunnel[i], *o = tunnel_of(in, t->name);
+            const char *state = state_of(t, d->arena), *form = form_of(t, d->arena);
+            const char *state_new = o != NULL ? state_of(o, d->arena) : "", *form_new = o != NULL ? form_of(o, d->arena) : "";
+            if ((size_t)(t->declared - from->topo->connections) >= from->topo->n_connections ||
+                (o != NULL && (side == 1 || (strcmp(state, state_new) == 0 && strcmp(form, form_new) == 0)))) {
                 continue;
             }
             line(d, &shown, "tunnels");
             if (o == NULL) {
-                printf("  %c %s: %s -> %s, %s\n", side == 0 ? '-' : '+', c->r.name, c->from->r.name, c->to->r.name, state_of(c, d->arena));
+                printf("  %c %s: %s; %s\n", side == 0 ? '-' : '+', t->name, form, state);
+            } else if (strcmp(state, state_new) != 0) {
+                printf("  ~ %s: was %s, is %s\n", t->name, state, state_new);
             } else {
-                printf("  ~ %s: was %s, is %s\n", c->r.name, state_of(c, d->arena), state_of(o, d->arena));
+                printf("  ~ %s: was %s; is %s\n", t->name, form, form_new);
             }
             d->others++;
         }
@@ -224,8 +237,8 @@ static int run(const struct command *self, int argc, char **argv)
     }
     if (code == EXIT_DONE) {
         struct where old, new = {.net = NULL};
-        code = where_open(&old, self->name, argv[optind], NULL, 0);
-        const int second = where_open(&new, self->name, argv[optind + 1], sets.v, sets.n);
+        code = where_open(&old, self->name, false, argv[optind], NULL, 0);
+        const int second = where_open(&new, self->name, false, argv[optind + 1], sets.v, sets.n);
         code = code != EXIT_DONE ? code : second != EXIT_DONE ? second : compare(&old, &new);
         where_close(&new);
         where_close(&old);

@@ -143,7 +143,7 @@ static int run(const struct command *self, int argc, char **argv)
     struct where w;
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
-        code = where_open(&w, self->name, o.scenario, o.sets.v, o.sets.n);
+        code = where_open(&w, self->name, o.json, o.scenario, o.sets.v, o.sets.n);
         if (code == EXIT_DONE) {
             code = one(&w, &o);
         }
@@ -162,7 +162,7 @@ const struct command command_mtu = {
             "segment on the dearest link of both ways, and what of that is payload. TCP's own options, 12 bytes of time stamps, are inside the MSS.\n"
             "\n"
             "  --mss N          the ladder of another MSS\n"
-            "  --json           the same for programs\n"
+            "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
             "  -o, --output DIR  leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"
             "\n"
             "exit: 0 full segments pass whole, 1 they do not, or one of the ways is closed, 2 usage, 3 the scenario is invalid, 5 files\n"

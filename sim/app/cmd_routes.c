@@ -45,14 +45,20 @@ static const struct net_subnet *find(const struct where *w, const char *name)
     if (slash == NULL) {
         return where_vm(w, "routes", name, &vm) ? &w->net->subnet[w->net->vm[vm].subnet] : NULL;
     }
+    const char **names = ARENA_ARRAY(w->scenario.arena, const char *, w->net->n_subnets);
     for (size_t i = 0; i < w->net->n_subnets; i++) {
         const struct topo_subnet *s = w->net->subnet[i].declared;
+        names[i] = arena_printf(w->scenario.arena, "%s/%s", s->vnet->r.name, s->r.name);
         const size_t n = strlen(s->vnet->r.name);
         if (n == (size_t)(slash - name) && strncmp(name, s->vnet->r.name, n) == 0 && strcmp(slash + 1, s->r.name) == 0) {
             return &w->net->subnet[i];
         }
     }
-    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`\n", name);
+    if (where_says_other(w, "routes", name)) {
+        return NULL;
+    }
+    const char *near = diag_closest(name, names, w->net->n_subnets);
+    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s%s%s\n", name, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
     return NULL;
 }
 
@@ -79,7 +85,7 @@ static int run(const struct command *self, int argc, char **argv)
         code = command_usage(self, "a scenario and a VM or subnet are needed");
     }
     if (code == EXIT_DONE) {
-        code = where_open(&w, self->name, argv[optind], sets.v, sets.n);
+        code = where_open(&w, self->name, json, argv[optind], sets.v, sets.n);
         const struct net_subnet *s = code == EXIT_DONE ? find(&w, argv[optind + 1]) : NULL;
         if (s != NULL) {
             (json ? show_json : show)(s, w.scenario.arena);

@@ -246,7 +246,7 @@ static int run(const struct command *self, int argc, char **argv)
     struct where w;
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
-        code = where_open(&w, self->name, o.scenario, o.sets.v, o.sets.n);
+        code = where_open(&w, self->name, o.json, o.scenario, o.sets.v, o.sets.n);
         if (code == EXIT_DONE) {
             code = o.all ? all(&w, &o) : one(&w, &o);
         }
@@ -265,7 +265,7 @@ const struct command command_trace = {
             "\n"
             "  --all            every entry of virtual_machines, cloud_services and managed_instances to every other, and to every load\n"
             "                   balancer and private endpoint: reachable, one-way or not, and why\n"
-            "  --json           the same for programs\n"
+            "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
             "  --protocol, --port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and its port\n"
             "\n"
             "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"

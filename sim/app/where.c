@@ -7,8 +7,9 @@
 
 #include "sim/app/command.h"
 #include "sim/base/arena.h"
+#include "sim/base/json.h"
 
-int where_open(struct where *w, const char *command, const char *path, const char *const *sets, size_t n_sets)
+int where_open(struct where *w, const char *command, bool json, const char *path, const char *const *sets, size_t n_sets)
 {
     *w = (struct where){.net = NULL};
     const int err = scenario_open(&w->scenario, path, sets, n_sets);
@@ -17,6 +18,14 @@ int where_open(struct where *w, const char *command, const char *path, const cha
         return EXIT_FILES;
     }
     diag_print(w->scenario.diag, stderr, command_colour(STDERR_FILENO));
+    if (err == -EINVAL && json) {
+        struct json j;
+        json_init(&j, stdout);
+        json_array_begin(&j);
+        diag_write_json(w->scenario.diag, &j);
+        json_array_end(&j);
+        json_fini(&j);
+    }
     if (err != 0) {
         return err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
     }
@@ -50,6 +59,37 @@ const uint32_t *where_groups(const struct where *w, size_t *n)
     return first;
 }
 
+#define BEARS(v, n)                                    \
+    for (size_t i_ = 0; i_ < (n); i_++)                \
+        if (strcmp((v)[i_].r.name, name) == 0)         \
+            return &(v)[i_].r
+
+/* Something that has no address for traffic to come from. */
+static const struct resource *what_bears(const struct topo *t, const char *name)
+{
+    BEARS(t->sites, t->n_sites);
+    BEARS(t->vnets, t->n_vnets);
+    BEARS(t->gateways, t->n_gateways);
+    for (size_t i = t->n_gateways; i < t->n_endpoints; i++)
+        if (t->gateways[i].device != NULL && (strcmp(t->gateways[i].r.name, name) == 0 || strcmp(t->gateways[i].device->r.name, name) == 0))
+            return &t->gateways[i].device->r;
+    BEARS(t->lngs, t->n_lngs);
+    BEARS(t->connections, t->n_connections);
+    BEARS(t->traffic, t->n_traffic);
+    return NULL;
+}
+
+bool where_says_other(const struct where *w, const char *command, const char *name)
+{
+    const struct resource *other = what_bears(w->net->topo, name);
+    if (other == NULL) {
+        return false;
+    }
+    (void)fprintf(stderr, "vnetsim %s: `%s` is no VM or host: the name is that of %s %s\n", command, name,
+                  strchr("aeiou", other->table->kind[0]) != NULL ? "an" : "a", other->table->kind);
+    return true;
+}
+
 bool where_vm(const struct where *w, const char *command, const char *name, uint32_t *vm)
 {
     const struct network *n = w->net;
@@ -61,6 +101,9 @@ bool where_vm(const struct where *w, const char *command, const char *name, uint
             *vm = i;
             return true;
         }
+    }
+    if (where_says_other(w, command, name)) {
+        return false;
     }
     const char *near = diag_closest(name, names, n->n_vms);
     (void)fprintf(stderr, "vnetsim %s: there is no VM `%s`%s%s%s\n", command, name, near != NULL ? "; did you mean `" : "", near != NULL ? near : "",

@@ -50,6 +50,25 @@ ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to til
 ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
 ok "without the one rule: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.77.0.0/16
 ok "the range is the site's own" grep -q 'site:branch' "$dir/out"
+ok "hosts are hosts" exits 0 "$VNETSIM" trace $site --from files --to web
+ok "and VMs are VMs" sh -c "grep -q 'ms  host files-0 .*192.168.0.4 sends to' '$dir/out' && grep -q 'ms  vm web-0 ' '$dir/out'"
+refused() { # COMMAND...: exit 3, and the diagnostics as JSON
+  exits 3 "$VNETSIM" "$@" --json && python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); assert d[0]["code"] == "VN0118", d' "$dir/out"
+}
+bad=tests/bad/vn0118-zone-without-zones.yaml
+ok "what is refused, as JSON: trace" refused trace $bad --all
+ok "trace of a pair" refused trace $bad --from web --to db
+ok "mtu" refused mtu $bad --from web --to db
+ok "routes" refused routes $bad web
+other() { # NAME TEXT: no place for routes
+  exits 2 "$VNETSIM" routes $site "$1" && grep -q "$2" "$dir/err"
+}
+ok "a site is no VM" other seattle 'name is that of an on-premises site'
+ok "nor is a device" other portland/fw-a 'name is that of a device'
+ok "nor a connection" other to-seattle 'name is that of a connection'
+ok "a subnet misspelt" other vnet-west/wrkload 'did you mean `vnet-west/workload`'
+ok "run says what cannot arrive" sh -c "'$VNETSIM' run $vpn --duration 1s --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}}' \
+  --set virtual_networks.vnet-westus.subnets.workload.route_table=t -o '$dir/none' 2>&1 >/dev/null | grep -q 'warning.VN0616.'"
 services=scenarios/cloud-services.yaml
 ok "to a load balancer" exits 0 "$VNETSIM" trace $services --from web-roles-1 --to ilb
 ok "a member, its own port" sh -c "grep -q 'balancer:ilb  *to one of 3 by the flow.s hash: here api-roles-0' '$dir/out' && grep -q 'allowed by web, priority 100' '$dir/out'"
