@@ -70,6 +70,8 @@ struct arm_rule { /* one of the file; written as a rule for each combination */
     int64_t priority;
     size_t at; /* in the order of the file */
     struct arm_texts source, source_port, destination, destination_port;
+    struct arm_texts source_groups, destination_groups; /* ids of application security groups */
+    struct span where;
 };
 
 struct arm_flat { /* as the language has it: one prefix and one range of ports each */
@@ -95,7 +97,7 @@ struct arm_nic {
     struct arm_subnet *subnet;
     struct arm_filter *filter;
     bool forwards, used;
-    struct arm_texts pools; /* ids of load balancers' backend pools */
+    struct arm_texts pools, groups; /* ids of load balancers' backend pools, of application security groups */
 };
 
 enum arm_role { ARM_VM, ARM_FURTHER_NIC, ARM_FIREWALL, ARM_PROBE, ARM_MANAGED_INSTANCE, ARM_HOST };
@@ -109,7 +111,7 @@ struct arm_machine {
     const char *prefix;    /* likewise */
     int64_t count;
     bool forwards, windows;
-    struct arm_texts pools, zones;
+    struct arm_texts pools, groups, zones;
     const struct arm_nic *nic;
 };
 
@@ -177,6 +179,8 @@ struct arm_balancer {
     struct arm_machine *backend; /* NULL: it is not written */
     struct arm_machine *member;  /* the first one, or NULL */
     int64_t port, backend_port;
+    int64_t probe_port, probe_s, probe_threshold, idle_min; /* 0: not given */
+    bool by_source;
 };
 
 struct arm_endpoint {
@@ -210,6 +214,7 @@ void arm_map_services(struct arm_plan *p);
 void arm_settle_hops(
     struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */
 void arm_map_sites(struct arm_plan *p);
+void arm_settle_groups(struct arm_plan *p);
 void arm_map_probes(struct arm_plan *p);
 void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
@@ -252,6 +257,8 @@ int64_t arm_prop_int(const struct arm_props *x, const char *name, int64_t otherw
 const struct arm_value *arm_plain_member(const struct arm_value *v, const char *name);
 /* The id in {id: ...}; NULL: none. */
 const char *arm_prop_id(const struct arm_props *x, const char *name);
+/* The ids of a list of references, [{id: ...}]; adds to t. */
+void arm_prop_ids(const struct arm_props *x, const char *name, struct arm_texts *t);
 /* Texts of a list, or one text; adds to t. */
 void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
 /* Items of a list, 0 when there is none. */

@@ -40,14 +40,13 @@ static const char *address(const char *text)
     return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
 }
 
-/* From the property for one value or that for several. False: of what is given nothing can be said.
- */
+/* From the property for one value or that for several, or application security groups (sim/arm/map_group.c). False: of what is given
+ * nothing can be said. */
 static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
-                           const char *groups, struct arm_texts *out)
+                           const char *groups, struct arm_texts *out, struct arm_texts *members)
 {
     struct arm_texts given = {0};
-    struct arm_value **item;
-    const bool has_groups = arm_prop_list(x, groups, &item) > 0;
+    arm_prop_ids(x, groups, members);
     arm_prop_texts(x, one, &given);
     arm_prop_texts(x, many, &given);
     for (size_t i = 0; i < given.n; i++) {
@@ -61,11 +60,8 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
                 x->name, given.v[i]);
         }
     }
-    if (has_groups) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, x->at, "here",
-                 "rule `%s` matches application security groups: it is left out", x->name);
-        diag_help(x->p->w->diag, "write the addresses of their members into the scenario");
-        return false;
+    if (members->n > 0) {
+        return true;
     }
     if (given.n == 0) {
         arm_texts_add(x->p->w->arena, out, "*");
@@ -104,6 +100,7 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     const char *direction = arm_prop_text(&x, "direction"),
                *protocol = arm_prop_text(&x, "protocol");
     *r = (struct arm_rule){.name = name,
+                           .where = v->at,
                            .priority = arm_prop_int(&x, "priority", 0),
                            .access = arm_word(arm_prop_text(&x, "access"), accesses)};
     r->inbound = direction == NULL || strcasecmp(direction, "Outbound") != 0;
@@ -112,9 +109,9 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port);
     take_ports(&x, "destinationPortRange", "destinationPortRanges", &r->destination_port);
     const bool from = take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
-                                     "sourceApplicationSecurityGroups", &r->source);
+                                     "sourceApplicationSecurityGroups", &r->source, &r->source_groups);
     const bool to = take_addresses(&x, "destinationAddressPrefix", "destinationAddressPrefixes",
-                                   "destinationApplicationSecurityGroups", &r->destination);
+                                   "destinationApplicationSecurityGroups", &r->destination, &r->destination_groups);
     arm_prop_rest(&x, NULL);
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",

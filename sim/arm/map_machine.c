@@ -31,7 +31,6 @@ static const char *const nic_ignored[] = {"dnsSettings",
                                           "publicIPAddressConfiguration",
                                           NULL};
 static const char *const nic_config_ignored[] = {"publicIPAddress",
-                                                 "applicationSecurityGroups",
                                                  "privateIPAddressVersion",
                                                  "primary",
                                                  "applicationGatewayBackendAddressPools",
@@ -94,19 +93,6 @@ static bool is_ip6(const struct arm_props *x)
     return version != NULL && strcasecmp(version, "IPv6") == 0;
 }
 
-static void take_pools(const struct arm_props *x, struct arm_texts *out)
-{
-    struct arm_value **item;
-    const size_t n = arm_prop_list(x, "loadBalancerBackendAddressPools", &item);
-    for (size_t i = 0; i < n; i++) {
-        const struct arm_props one = arm_props(x->p, item[i], x->kind, x->name);
-        const char *id = arm_prop_text(&one, "id");
-        if (id != NULL) {
-            arm_texts_add(x->p->w->arena, out, id);
-        }
-    }
-}
-
 /* Can the subnet give it? Else a dynamic address that a template writes down is not what the NIC
  * will get. */
 static bool can_have(const struct arm_subnet *s, const char *address)
@@ -144,7 +130,8 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
             nic->address = address->text;
         }
     }
-    take_pools(x, &nic->pools);
+    arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
+    arm_prop_ids(x, "applicationSecurityGroups", &nic->groups);
     arm_prop_rest(x, nic_config_ignored);
 }
 
@@ -236,6 +223,7 @@ static struct arm_machine *new_machine(struct arm_plan *p, const char *name,
                               .forwards = nic->forwards,
                               .count = 1,
                               .pools = nic->pools,
+                              .groups = nic->groups,
                               .nic = nic};
     nic->subnet->network->n_machines++;
     if (nic->address != NULL) {

@@ -135,7 +135,8 @@ static bool alike(const struct arm_machine *a, const struct arm_machine *b)
     return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet &&
            a->filter == b->filter && a->size == b->size && a->bandwidth == b->bandwidth &&
            a->address == NULL && b->address == NULL && a->forwards == b->forwards &&
-           a->windows == b->windows && same_texts(&a->pools, &b->pools);
+           a->windows == b->windows && same_texts(&a->pools, &b->pools) && same_texts(&a->groups, &b->groups) &&
+           (a->zones.n == 0) == (b->zones.n == 0);
 }
 
 /* What the names have in common, without a sign behind it: "web" of web-1 and web-2. */
@@ -159,6 +160,11 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
     size_t kept = 0;
     for (size_t i = 1; i < n; i++) {
         first->count += member[i]->count;
+        for (size_t k = 0; k < member[i]->zones.n; k++) {
+            if (!arm_texts_has(&first->zones, member[i]->zones.v[k])) {
+                arm_texts_add(p->w->arena, &first->zones, member[i]->zones.v[k]);
+            }
+        }
         list = i < 10 ? arena_printf(p->w->arena, "%s, %s", list, member[i]->name) : list;
         member[i]->count = 0;
     }
@@ -208,6 +214,40 @@ static const char *first_pool(struct arm_plan *p, const struct arm_resource *r,
                         : NULL;
 }
 
+/* Of a rule: the probe that it names. */
+static void take_probe(const struct arm_props *x, const char *name, struct arm_balancer *b)
+{
+    struct arm_value **item;
+    const size_t n = arm_prop_list(x, "probes", &item);
+    for (size_t i = 0; i < n; i++) {
+        const char *own = arm_get_text(item[i], "name");
+        if (own == NULL || strcasecmp(own, name) != 0) {
+            continue;
+        }
+        const struct arm_props one = arm_props(x->p, item[i], "probes", x->name);
+        b->probe_port = arm_prop_int(&one, "port", 0);
+        b->probe_s = arm_prop_int(&one, "intervalInSeconds", 0);
+        b->probe_threshold = arm_prop_int(&one, "probeThreshold", 0);
+        if (b->probe_threshold <= 1) { /* 1 is the default of a newer property, beside the older one's value */
+            b->probe_threshold = arm_prop_int(&one, "numberOfProbes", b->probe_threshold);
+        }
+        return;
+    }
+}
+
+static void take_rule(const struct arm_props *x, const struct arm_value *rule, struct arm_balancer *b)
+{
+    const struct arm_props one = arm_props(x->p, rule, "loadBalancingRules", x->name);
+    const char *spread = arm_prop_text(&one, "loadDistribution"), *probe = arm_prop_id(&one, "probe");
+    b->port = arm_prop_int(&one, "frontendPort", 0);
+    b->backend_port = arm_prop_int(&one, "backendPort", 0);
+    b->idle_min = arm_prop_int(&one, "idleTimeoutInMinutes", 0);
+    b->by_source = spread != NULL && strncasecmp(spread, "SourceIP", 8) == 0;
+    if (probe != NULL) {
+        take_probe(x, arm_last_name(probe), b);
+    }
+}
+
 static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_value **item;
@@ -231,10 +271,11 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     const char *pool = first_pool(p, r, x);
     const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
     if (rules > 0) {
-        const struct arm_props one = arm_props(p, item[0], "loadBalancingRules", x->name);
-        b->port = arm_prop_int(&one, "frontendPort", 0);
-        b->backend_port = arm_prop_int(&one, "backendPort", 0);
+        take_rule(x, item[0], b);
     }
+    const struct arm_value *sku = arm_prop(x, "sku");
+    const char *sku_name = sku != NULL ? arm_get_text(sku, "name") : NULL;
+    b->sku = sku_name == NULL || strcasecmp(sku_name, "Basic") == 0 ? "Basic" : NULL; /* the platform's default */
     if (b->address != NULL) {
         arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
     }

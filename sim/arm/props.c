@@ -230,6 +230,19 @@ size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_val
     return v->n;
 }
 
+void arm_prop_ids(const struct arm_props *x, const char *name, struct arm_texts *t)
+{
+    struct arm_value **item;
+    const size_t n = arm_prop_list(x, name, &item);
+    for (size_t i = 0; i < n; i++) {
+        const struct arm_props one = arm_props(x->p, item[i], x->kind, x->name);
+        const char *id = arm_prop_text(&one, "id");
+        if (id != NULL) {
+            arm_texts_add(x->p->w->arena, t, id);
+        }
+    }
+}
+
 void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t)
 {
     struct arm_value *v = arm_prop(x, name), *one = v;

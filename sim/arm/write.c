@@ -520,6 +520,25 @@ static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
     }
 }
 
+/* What differs from the defaults. */
+static void write_probe(const struct arm_balancer *b, FILE *out)
+{
+    char text[128] = "";
+    size_t n = 0;
+    if (b->probe_port > 0 && b->probe_port <= 65535 && b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
+        n += (size_t)snprintf(text + n, sizeof text - n, ", port: %lld", (long long)b->probe_port);
+    }
+    if (b->probe_s >= 1 && b->probe_s <= 86400 && b->probe_s != 5) {
+        n += (size_t)snprintf(text + n, sizeof text - n, ", interval: %llds", (long long)b->probe_s);
+    }
+    if (b->probe_threshold >= 1 && b->probe_threshold <= 100 && b->probe_threshold != 2) {
+        n += (size_t)snprintf(text + n, sizeof text - n, ", unhealthy_threshold: %lld", (long long)b->probe_threshold);
+    }
+    if (n > 0) {
+        (void)fprintf(out, ", probe: {%s}", text + 2);
+    }
+}
+
 static void write_services(const struct arm_plan *p, FILE *out)
 {
     bool any = false;
@@ -537,6 +556,12 @@ static void write_services(const struct arm_plan *p, FILE *out)
         if (b->backend_port > 0 && b->backend_port != b->port) {
             (void)fprintf(out, ", backend_port: %lld", (long long)b->backend_port);
         }
+        pair(out, "sku", b->sku);
+        write_probe(b, out);
+        if (b->idle_min > 4 && b->idle_min <= 100) {
+            (void)fprintf(out, ", idle_timeout: %lldmin", (long long)b->idle_min);
+        }
+        pair(out, "distribution", b->by_source ? "source_ip" : NULL);
         (void)fputs("}\n", out);
     }
     title(out, "private_endpoints", p->endpoints.n);
