@@ -342,6 +342,12 @@ static uint32_t leaves_at(const struct network *net, const struct packet *p, uin
     return net->vm[src].declared->endpoint != NULL ? src : vm;
 }
 
+/* Then several members may answer, from several zones. */
+static bool answers_for_front(const struct network *net, const struct packet *p)
+{
+    return is_response(p) && net->vm[net->flow[p->flow].dst_vm].front != NULL;
+}
+
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
@@ -353,7 +359,7 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
         region_drop(r, at->out->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && (p->kind & PACKET_HOPS) == 0)) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && (p->kind & PACKET_HOPS) == 0 && !(net->has_fronts && answers_for_front(net, p)))) {
         route = is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);

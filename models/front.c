@@ -2,6 +2,7 @@
 
 #include "models/cloud/health.h"
 #include "models/network.h"
+#include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
@@ -68,6 +69,14 @@ enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port
     return f->n_serving == 0 ? DROP_NO_BACKEND : DROP_N;
 }
 
+bool front_has(const struct front *f, uint32_t vm)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->member[i] == vm)
+            return true;
+    return false;
+}
+
 bool front_is_basic(const struct front *f)
 {
     return f->declared->balancer != NULL && f->declared->balancer->sku == TOPO_LB_BASIC;
@@ -81,20 +90,26 @@ static bool serves(const struct front *f, uint32_t member)
     return false;
 }
 
-void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
+/*
+ * Over TCP each connection has a member of its own, by its source port: the one that its SYN has come to, as long as that knows of it.
+ * So a connection stays at a member that does not answer any more, and what is opened in its place goes to one that does.
+ */
+static uint32_t member_of_connection(const struct region *r, const struct front *f, const struct flow *flow, const struct packet *p)
 {
-    const struct network *n = r->net;
-    const struct front *f = n->vm[vm].front;
-    const struct flow *flow = &n->flow[p->flow];
-    struct flow_dst *d = n->dst[p->flow];
-    const struct topo_balancer *b = f->declared->balancer;
-    const enum drop_cause cause = front_refuses(f, flow_protocol(flow) == TOPO_ICMP, (uint32_t)flow->spec->port);
+    const struct segment *s = &r->segments.v[p->seq];
+    const struct tcp *c = &r->net->dst[p->flow]->tcp[s->connection];
+    const bool by_source = f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
 
-    SIM_ASSERT(flow->dst_region == r);
-    if (cause != DROP_N) {
-        region_drop(r, f->place, cause, p, now);
-        return;
-    }
+    if (c->work != NULL && c->turn == s->turn)
+        return c->work->nic->vm;
+    return pick(f, flow->member_hash, by_source ? 0 : s->connection + ((uint64_t)s->turn << 16));
+}
+
+/* Of a flow that is not TCP: silence for longer than the idle time-out makes it another one. */
+static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_dst *d, sim_time_t now)
+{
+    const struct topo_balancer *b = f->declared->balancer;
+
     if (SIM_UNLIKELY(d->front_epoch != f->epoch)) {
         d->has_member = d->has_member && serves(f, d->member);
         d->front_epoch = f->epoch;
@@ -104,15 +119,31 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
             d->turn++;
         d->member = pick(f, flow->member_hash, d->turn);
         d->has_member = true;
-        d->route.epoch = 0; /* another member may be in another zone */
     }
     d->heard_at = now;
-    if (b != NULL && d->member == flow->src_vm) {
+    return d->member;
+}
+
+void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
+{
+    const struct network *n = r->net;
+    const struct front *f = n->vm[vm].front;
+    const struct flow *flow = &n->flow[p->flow];
+    const struct topo_balancer *b = f->declared->balancer;
+    const enum drop_cause cause = front_refuses(f, flow_protocol(flow) == TOPO_ICMP, (uint32_t)flow->spec->port);
+
+    SIM_ASSERT(flow->dst_region == r);
+    if (cause != DROP_N) {
+        region_drop(r, f->place, cause, p, now);
+        return;
+    }
+    const uint32_t member = p->tcp ? member_of_connection(r, f, flow, p) : member_of_flow(f, flow, n->dst[p->flow], now);
+    if (b != NULL && member == flow->src_vm) {
         region_drop(r, f->place, DROP_HAIRPIN, p, now);
         return;
     }
     p->target = 1;
-    link_send(n->vm[d->member].in, p, p->bytes, network_zone_path(n, n->vm[flow->src_vm].region == r->index ? n->vm[flow->src_vm].zone : 0, d->member), now);
+    link_send(n->vm[member].in, p, p->bytes, network_zone_path(n, n->vm[flow->src_vm].region == r->index ? n->vm[flow->src_vm].zone : 0, member), now);
 }
 
 void front_hear(const struct network *n, uint32_t flow, sim_time_t now)

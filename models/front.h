@@ -2,6 +2,8 @@
  * Front: an address that others answer for, the frontend of a load balancer or a private endpoint. What comes for it is handed,
  * where it stands, to the member that the flow's hash picks; it is no hop and takes no time. The answer leaves as from the front.
  *
+ * Over TCP each connection has its member, in the far end's state; a connection that is silent for long goes on where it was (assumed).
+ *
  * The hash is keyed by declared names: a flow's own (five_tuple: flows differ in their source port) or its source's (source_ip).
  * All state is in the flow's end at the front's region.
  */
@@ -36,6 +38,8 @@ uint64_t front_hash(const struct network *n, const struct front *f, const char *
 
 /* Why a packet that comes for the front is dropped; DROP_N: it is not. from_vm: of the member that is picked, its own front. */
 enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port);
+/* Is the VM one of those that may answer? */
+bool front_has(const struct front *f, uint32_t vm);
 /* Stands in a network that is peered across regions, and takes nothing from there. */
 bool front_is_basic(const struct front *f);
 

@@ -4,6 +4,7 @@
  * 56 bytes long; it is in no column of flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
  */
 #include "models/build.h"
+#include "models/front.h"
 #include "models/net/link_queue.h"
 
 enum { ICMP_BYTES = 56 }; /* IPv4 20, ICMP 8, and of the packet in question its header and 8 bytes more */
@@ -26,6 +27,7 @@ static struct link *way_back(const struct region *r, const struct packet *p)
 
 void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, const struct gateway *g, sim_time_t now)
 {
+    const struct network *net = r->net;
     struct link *back = g == NULL ? way_back(r, p) : NULL;
     struct packet message = {
         .sent_at = now, .flow = p->flow, .bytes = ICMP_BYTES, .target = p->target, .kind = is_response(p) ? PACKET_DATA : PACKET_RESPONSE, .tcp = 1};
@@ -39,6 +41,8 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
     r->n_injected++;
     if (g != NULL)
         network_leave_tunnel(r, &message, &g->instance[0], now);
+    else if (is_response(p) && net->has_fronts && net->vm[net->flow[p->flow].dst_vm].front != NULL && back->near == back->far)
+        front_send(r, &message, net->flow[p->flow].dst_vm, now);
     else
         link_send(back, &message, ICMP_BYTES, back->near == back->far ? 0 : p->path % back->n_paths, now);
 }

@@ -30,7 +30,11 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
     const struct network *n = r->net;
     const struct flow_dst *d = n->dst[f - n->flow];
 
-    return vm != UINT32_MAX && n->vm[f->dst_vm].front != NULL && vm != f->src_vm && f->dst_region == r && d->has_member && d->member == vm;
+    const struct front *front = n->vm[f->dst_vm].front;
+
+    if (vm == UINT32_MAX || front == NULL || vm == f->src_vm || f->dst_region != r)
+        return false;
+    return flow_protocol(f) == TOPO_TCP ? front_has(front, vm) : d->has_member && d->member == vm;
 }
 
 static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t connection, struct frame_viewer viewer)

@@ -229,11 +229,6 @@ static bool reaches_itself(const struct topo_traffic *f, const struct members *f
     return false;
 }
 
-static bool is_at_once(const struct dist *service_time)
-{
-    return service_time->kind == DIST_FIXED && service_time->a == 0;
-}
-
 enum { CONNECTIONS_MOST = 65536 }; /* of a flow */
 
 void resolve_traffic(const struct resolve *r)
@@ -249,12 +244,6 @@ void resolve_traffic(const struct resolve *r)
             diag_other(r->d, from.group->r.at, "an address that others answer for");
             diag_help(r->d, "name it as `to`, or let %s%s%s send", from.group->behind != NULL ? "`" : "a VM",
                       from.group->behind != NULL ? from.group->behind->r.name : "", from.group->behind != NULL ? "`" : "");
-            continue;
-        }
-        if (f->transport == TOPO_TRANSPORT_TCP && (to.group->balancer != NULL || to.group->endpoint != NULL || !is_at_once(&to.group->service_time))) {
-            diag_add(r->d, &field_code_later, f->to_ref.at, "not simulated yet", "TCP to a %s%s is not simulated yet", to.group->r.table->kind,
-                     to.group->balancer == NULL && to.group->endpoint == NULL ? " with a service_time" : "");
-            diag_help(r->d, "transport: udp, or a virtual machine that answers at once");
             continue;
         }
         if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM && to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {

@@ -4,10 +4,12 @@
  * connection is aborted, the request counts as lost, and the next one goes out at once on a new connection, as clients do that
  * cannot tell a late response from the next one (HTTP/1.1). A loop's event is its next request, or the time-out.
  */
+#include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 
 enum { OPENING, ASKING }; /* a request's seq: has it been written, or is the loop's first connection only being opened? */
 
@@ -145,14 +147,34 @@ static void aborted(struct region *r, struct tcp *c, sim_time_t now)
         lose(r, l, now);
 }
 
+static void respond(struct region *r, struct tcp *c, sim_time_t now)
+{
+    tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, r->net->dst[c->flow]->size_rng), true, now);
+}
+
+void tcp_flow_respond(struct region *r, const struct packet *request, sim_time_t now)
+{
+    struct tcp *c = &r->net->dst[request->flow]->tcp[request->seq];
+
+    if (c->turn == request->bytes && c->state == TCP_ESTABLISHED)
+        respond(r, c, now);
+}
+
 static void request(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
     struct flow_dst *d = r->net->dst[c->flow];
+    struct service *service = r->net->vm[c->work->nic->vm].service;
 
     if (now >= c->setup->warmup_at)
         d->goodput_bytes += bytes;
-    if (message)
-        tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, d->size_rng), true, now);
+    if (!message)
+        return;
+    if (SIM_LIKELY(service == NULL)) {
+        respond(r, c, now);
+        return;
+    }
+    const struct packet p = {.flow = c->flow, .seq = c->connection, .bytes = c->turn, .tcp = 1};
+    service_take(r, service, &p, now);
 }
 
 const struct tcp_user_ops tcp_user_request = {.established = established, .received = response, .aborted = aborted};

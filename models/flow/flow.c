@@ -122,7 +122,7 @@ void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t no
     struct network *net = r->net;
 
     if (p->tcp) {
-        tcp_flow_deliver(r, p, now);
+        tcp_flow_deliver(r, p, vm, now);
         return;
     }
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {

@@ -1,6 +1,7 @@
 #include "models/flow/service.h"
 
 #include "models/cloud/catalog.h"
+#include "models/flow/tcp_flow.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 
@@ -58,7 +59,10 @@ static void end(struct lp *lp, struct event *ev, sim_time_t now)
     struct service *s = at->service;
 
     lp_cancel(lp, ev);
-    flow_answer(r, &at->request, s->vm, now);
+    if (at->request.tcp)
+        tcp_flow_respond(r, &at->request, now);
+    else
+        flow_answer(r, &at->request, s->vm, now);
     at->busy = false;
     if (s->waiting.n > 0) {
         queue_changes(r->net, s, now);

@@ -1,6 +1,7 @@
 #include "models/flow/tcp_flow.h"
 
 #include "models/flow/traffic.h"
+#include "models/front.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
@@ -15,7 +16,9 @@ static void begin(const struct region *r, struct tcp *c)
     const struct network *n = r->net;
     const struct flow *f = &n->flow[c->flow];
 
-    c->work->nic = n->vm[c->is_source ? f->src_vm : f->dst_vm + c->target].out;
+    const uint32_t named = c->is_source ? f->src_vm : f->dst_vm + c->target;
+
+    c->work->nic = n->vm[n->vm[named].front != NULL ? r->arrived_vm : named].out;
     c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
 }
 
@@ -28,7 +31,9 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
 {
-    const uint32_t vm = source ? f->src_vm : f->dst_vm;
+    const uint32_t named = source ? f->src_vm : f->dst_vm;
+    const struct front *front = n->vm[named].front; /* its members are alike */
+    const uint32_t vm = front != NULL && front->n > 0 ? front->member[0] : named;
     const bool asks = f->spec->app == TOPO_REQUEST_RESPONSE;
     struct arena *arena = (source ? f->src_region : f->dst_region)->lp.arena;
     struct tcp_profile *profile = ARENA_NEW(arena, struct tcp_profile);
@@ -104,7 +109,7 @@ static void deliver_icmp(struct region *r, const struct packet *p, const struct 
         tcp_path_mtu(r, &c[s->connection], s->path_mtu, now);
 }
 
-void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
+void tcp_flow_deliver(struct region *r, const struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
     const struct segment s = r->segments.v[p->seq]; /* a copy: what it causes may move the pool */
@@ -112,6 +117,7 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now)
 
     segment_give(&r->segments, p->seq);
     r->n_delivered++;
+    r->arrived_vm = vm;
     if (SIM_UNLIKELY(s.path_mtu != 0)) {
         deliver_icmp(r, p, &s, now);
         return;

@@ -18,8 +18,10 @@ void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like);
 /* 0 where there is one. */
 uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f);
 
-/* A packet of TCP has come to its end. */
-void tcp_flow_deliver(struct region *r, const struct packet *p, sim_time_t now);
+/* A packet of TCP has come to its end, VM number vm. */
+void tcp_flow_deliver(struct region *r, const struct packet *p, uint32_t vm, sim_time_t now);
+/* A request over TCP, as service_take got it, has been served: answers, unless its connection has been given up. */
+void tcp_flow_respond(struct region *r, const struct packet *request, sim_time_t now);
 
 /* Bytes that the source's application writes; the first ones open the connection. */
 void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_time_t now);

@@ -43,6 +43,7 @@ struct region {
     uint32_t index; /* = lp.index */
     uint64_t epoch; /* of the routes: bumped by the control plane */
     struct flow_count *passing; /* [2 * flow], there and back: of flows that end elsewhere; NULL where none can pass */
+    uint32_t arrived_vm; /* where a packet of TCP has come to just now: of those that answer for a front */
     uint64_t n_injected, n_delivered, n_dropped; /* all data packets, warm-up included: for conservation */
 };
 
