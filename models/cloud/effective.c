@@ -20,7 +20,7 @@ bool effective_gives_gateway(const struct topo_peering *p)
     return effective_peering_is_up(p) && p->allow_gateway_transit && p->reverse->use_remote_gateways;
 }
 
-static bool is_down(const struct effective_view *view, const struct topo_peering *p)
+bool effective_is_down(const struct effective_view *view, const struct topo_peering *p)
 {
     return view != NULL && (view->peering_is_down[p->number] || (p->reverse != NULL && view->peering_is_down[p->reverse->number]));
 }
@@ -33,7 +33,7 @@ static const struct topo_gateway *gateway_of(const struct topo_vnet *v, const st
     }
     for (size_t i = 0; i < v->n_peerings; i++) {
         const struct topo_peering *p = &v->peerings[i];
-        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL && !is_down(view, p)) {
+        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL && !effective_is_down(view, p)) {
             *through = p;
             return p->remote->gateway;
         }
@@ -119,7 +119,7 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     each_prefix(&v->prefixes, add, c);
     add_endpoints(c, v, NULL);
     for (size_t i = 0; i < v->n_peerings; i++) {
-        if (effective_peering_is_up(&v->peerings[i]) && !is_down(c->view, &v->peerings[i])) {
+        if (effective_peering_is_up(&v->peerings[i]) && !effective_is_down(c->view, &v->peerings[i])) {
             add_endpoints(c, v->peerings[i].remote, &v->peerings[i]);
             c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
             each_prefix(effective_peer_prefixes(&v->peerings[i]), add, c);

@@ -61,6 +61,8 @@ const struct rib_route *effective_connection(const struct topo_gateway *g, uint3
 
 /* May the peering carry packets? Both halves, neither of them out of use, and both allow access. */
 bool effective_peering_is_up(const struct topo_peering *p);
+/* Does a fault keep it down, either half? view: NULL: none does. */
+bool effective_is_down(const struct effective_view *view, const struct topo_peering *p);
 /* The other network's prefixes as this half knows them. */
 const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p);
 /* Does the peer use v's gateway over this peering of v's? */

@@ -71,12 +71,12 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
-void rib_each_behind(const struct topo_gateway *g, rib_prefix_fn *fn, void *arg)
+void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg)
 {
     const struct topo_vnet *v = g->vnet;
     each_prefix(&v->prefixes, fn, arg);
     for (size_t i = 0; i < v->n_peerings; i++) {
-        if (effective_gives_gateway(&v->peerings[i])) {
+        if (effective_gives_gateway(&v->peerings[i]) && !effective_is_down(view, &v->peerings[i])) {
             each_prefix(effective_peer_prefixes(&v->peerings[i]), fn, arg);
         }
     }
@@ -118,12 +118,12 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
             each_prefix(&connection->selectors[i].remote, add, c);
         }
     } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0) {
-        rib_each_behind(connection->to, add, c);
+        rib_each_behind(connection->to, NULL, add, c);
         for (size_t i = 0; i < connection->reverse->n_egress; i++) { /* rules may be for parts of the network */
             add(c, connection->reverse->egress[i]->external.v[0]);
         }
     } else if (!connection->enable_bgp || connection->reverse == NULL || !connection->reverse->enable_bgp) {
-        rib_each_behind(connection->to, add, c);
+        rib_each_behind(connection->to, NULL, add, c);
     }
 }
 

@@ -63,8 +63,9 @@ enum rib_session rib_wants_session(const struct topo_connection *c);
 /* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet; 0: unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
 
-/* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. */
+/* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. view: NULL: as declared. */
 typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);
-void rib_each_behind(const struct topo_gateway *g, rib_prefix_fn *fn, void *arg);
+struct effective_view;
+void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg);
 
 #endif

@@ -63,15 +63,15 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
-static void each_own(const struct speaking *s, const struct topo_gateway *g, rib_prefix_fn *fn, void *arg)
+void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg)
 {
     if (g->device != NULL) {
         each_prefix(g->device->bgp.advertised.n > 0 ? &g->device->bgp.advertised : &g->vnet->prefixes, fn, arg);
         return;
     }
-    rib_each_behind(g, fn, arg);
-    for (size_t i = 0; i < s->t->n_connections; i++) {
-        const struct topo_connection *c = &s->t->connections[i];
+    rib_each_behind(g, view, fn, arg);
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
         if (c->from == g && c->to_lng != NULL) {
             each_prefix(&c->to_lng->prefixes, fn, arg);
         }
@@ -102,7 +102,7 @@ static void find_prefixes(struct speaking *s)
 {
     size_t kept = 0;
     for (size_t i = 0; i < s->n_routers; i++) {
-        each_own(s, s->router[i], note_prefix, s);
+        rib_bgp_each_own(s->t, s->router[i], NULL, note_prefix, s);
     }
     if (s->n_prefixes > 1) {
         qsort(s->prefix, s->n_prefixes, sizeof *s->prefix, by_address);
@@ -132,7 +132,7 @@ static void start(struct speaking *s)
     for (size_t r = 0; r < s->n_routers; r++) {
         struct owning o = {s, &s->now[r * s->n_prefixes]};
         memset(o.row, 0, s->n_prefixes * sizeof *o.row);
-        each_own(s, s->router[r], mark_own, &o);
+        rib_bgp_each_own(s->t, s->router[r], NULL, mark_own, &o);
     }
 }
 

@@ -17,6 +17,8 @@ struct rib_bgp {
 
 void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, bool all, struct arena *arena);
 
+/* What a router tells of its own: a gateway the prefixes behind it and its local networks', a device what it is set to. */
+void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg);
 /* Does a router tell another one of a prefix, which is its own, or which it has over this path? And may that one take it? */
 bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to, struct ip4_prefix p, bool own, const struct rib_path *path);
 /* The path as the other one has it. */

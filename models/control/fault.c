@@ -107,6 +107,9 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
     case DEED_PEERING_DOWN:
     case DEED_PEERING_UP:
         view_set_peering(r, a->peering, a->deed == DEED_PEERING_DOWN);
+        for (size_t i = 0; i < n->n_gateways; i++)
+            if (n->gateway[i].region == r && n->control->speaker[i] != NULL)
+                speaker_look(r, n->control->speaker[i], now);
         break;
     case DEED_GONE:
     case DEED_BACK:

@@ -1,6 +1,8 @@
 #include "models/control/speaker.h"
 
 #include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "models/build.h"
 #include "models/cloud/catalog.h"
@@ -249,6 +251,38 @@ void speaker_set_gone(struct region *r, struct speaker *s, bool is_gone, sim_tim
     changed(r, s, now);
 }
 
+struct owning {
+    const struct control *control;
+    bool *own;
+};
+
+static int by_address(const void *x, const void *y)
+{
+    const struct ip4_prefix *a = x, *b = y;
+
+    return a->addr != b->addr ? (a->addr < b->addr ? -1 : 1) : a->len - b->len;
+}
+
+static void mark_own(void *arg, struct ip4_prefix p)
+{
+    const struct owning *o = arg;
+    const struct ip4_prefix *at = bsearch(&p, o->control->prefix, o->control->n_prefixes, sizeof p, by_address);
+
+    o->own[at - o->control->prefix] = true;
+}
+
+void speaker_look(struct region *r, struct speaker *s, sim_time_t now)
+{
+    const struct control *c = r->net->control;
+    struct owning o = {c, s->own};
+
+    if (s->own == NULL)
+        return;
+    memset(s->own, 0, c->n_prefixes * sizeof *s->own);
+    rib_bgp_each_own(r->net->topo, s->gateway->declared, &c->view[r->index]->known, mark_own, &o);
+    changed(r, s, now);
+}
+
 static void tunnel_changed(void *arg, struct region *r, struct tunnel *t, bool up, sim_time_t now)
 {
     struct speaker *s = arg;
@@ -312,7 +346,11 @@ static struct speaker *build_speaker(struct build *b, const struct rib_bgp *bgp,
 
     for (size_t i = 0; i < t->n_ends; i++)
         n_ends += t->connections[i].from == g->declared;
-    *s = (struct speaker){.gateway = g, .region = g->region, .end = ARENA_ARRAY(arena, struct speaker_end, n_ends), .own = bgp->own[g->number]};
+    *s = (struct speaker){.gateway = g, .region = g->region, .end = ARENA_ARRAY(arena, struct speaker_end, n_ends)};
+    if (bgp->own[g->number] != NULL) {
+        s->own = ARENA_ARRAY(arena, bool, bgp->n_prefixes);
+        memcpy(s->own, bgp->own[g->number], bgp->n_prefixes * sizeof *s->own);
+    }
     for (size_t i = 0; i < t->n_ends; i++)
         if (t->connections[i].from == g->declared)
             build_end(b, s, bgp, &t->connections[i]);

@@ -69,7 +69,7 @@ struct speaker {
     struct region *region;
     struct speaker_end *end; /* in the order of the connections */
     size_t n_ends;
-    const bool *own;               /* [prefix] */
+    bool *own;                     /* [prefix]; NULL: it does not speak */
     const struct rib_path **best;  /* [prefix]; NULL: none */
     bool is_gone;                  /* a device that is down */
     sim_time_t program_dur;
@@ -90,6 +90,8 @@ void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t no
 bool speaker_take(struct region *r, struct speaker_end *e, uint32_t n, sim_time_t now);
 /* A device is down, or back. */
 void speaker_set_gone(struct region *r, struct speaker *s, bool is_gone, sim_time_t now);
+/* The view of the speaker's region has changed: a spoke whose peering is down is not its own any more. Told at once (assumed). */
+void speaker_look(struct region *r, struct speaker *s, sim_time_t now);
 /* A region has heard that there are `n` versions. */
 void speaker_hear(struct region *r, struct speaker *s, uint32_t n, sim_time_t now);
 

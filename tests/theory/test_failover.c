@@ -11,6 +11,7 @@
 #include "tests/theory/simulate.h"
 
 #include "models/control/control.h"
+#include "models/control/speaker.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 
@@ -206,6 +207,55 @@ static void test_failover_static_routes_stay(void **state)
     simulate_end(&s);
 }
 
+#define SPOKE(faults)                                                                                                                            \
+    "vnetsim: 1\nsimulation: {duration: 60s, sample_interval: 0s}\nvirtual_networks:\n"                                                          \
+    "  hub: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {s: {address_prefix: 10.0.0.0/24}, GatewaySubnet: {address_prefix: "      \
+    "10.0.255.0/27}}, peerings: {spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}}\n"                                        \
+    "  spoke: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {hub: "                   \
+    "{remote_virtual_network: hub, use_remote_gateways: true}}}\n"                                                                               \
+    "virtual_network_gateways: {gw: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}}\n"                      \
+    "local_network_gateways: {lng: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}\n"         \
+    "connections: {c: {type: IPsec, from: gw, to: lng, shared_key: k, enable_bgp: true}}\n"                                                      \
+    "on_premises_sites:\n  dc: {near: westus, address_prefixes: [172.20.0.0/16], bandwidth: 1Gbps, latency: 5ms, "                      \
+    "hosts: {h: {}}, devices: {fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}}\n"                 \
+    "virtual_machines: {vh: {subnet: hub/s}, vs: {subnet: spoke/s}}\n"                                                                           \
+    "traffic:\n  to-hub: {from: h, to: vh, app: ping, interval: 100ms}\n  to-spoke: {from: h, to: vs, app: ping, interval: 100ms}\n"            \
+    "faults: {f: {at: 20s, peering: spoke/hub, kind: down" faults "}}\n"
+
+/* Does the device have a way to the prefix? */
+static bool knows(const struct simulation *s, const char *prefix)
+{
+    const struct control *c = s->net->control;
+    const struct speaker *device = c->speaker[s->net->n_gateways - 1];
+    struct ip4_prefix wanted;
+
+    assert_non_null(device->gateway->declared->device);
+    assert_int_equal(ip4_prefix_parse(prefix, &wanted), IP4_OK);
+    for (uint32_t p = 0; p < c->n_prefixes; p++)
+        if (ip4_prefix_equal(c->prefix[p], wanted))
+            return device->best[p] != NULL;
+    fail_msg("nobody tells %s", prefix);
+    return false;
+}
+
+/* The hub's gateway withdraws a spoke whose peering is down, and tells it again; the hub's own prefix stays. */
+static void test_hub_withdraws_a_spoke(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SPOKE(""));
+    assert_true(knows(&s, "10.0.0.0/16"));
+    assert_false(knows(&s, "10.1.0.0/16"));
+    assert_true(outage_s(&s, 0) < 1 && outage_s(&s, 1) > 39.5);
+    simulate_end(&s);
+
+    simulate(&s, SPOKE(", for: 10s"));
+    assert_true(knows(&s, "10.0.0.0/16") && knows(&s, "10.1.0.0/16"));
+    assert_true(outage_s(&s, 0) < 1 && outage_s(&s, 1) > 10 && outage_s(&s, 1) < 16); /* route programming: 5 s (assumed) */
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -217,7 +267,7 @@ int main(void)
         cmocka_unit_test(test_failover_hold_timer_moves_the_routes),
         cmocka_unit_test(test_failover_tunnel_withdraws_at_once),
         cmocka_unit_test(test_failover_session_closes_and_returns),
-        cmocka_unit_test(test_failover_static_routes_stay),
+        cmocka_unit_test(test_failover_static_routes_stay), cmocka_unit_test(test_hub_withdraws_a_spoke),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
