@@ -69,6 +69,13 @@ enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port
     return f->n_serving == 0 ? DROP_NO_BACKEND : DROP_N;
 }
 
+uint32_t network_answers(const struct network *n, uint32_t vm)
+{
+    const struct front *f = n->vm[vm].front;
+
+    return f != NULL && f->n > 0 ? f->member[0] : vm;
+}
+
 bool front_has(const struct front *f, uint32_t vm)
 {
     for (uint32_t i = 0; i < f->n; i++)

@@ -129,6 +129,9 @@ uint64_t network_fingerprint(const struct network *n); /* over every delivery, i
 struct flow_count network_flow_fwd(const struct network *n, size_t flow);
 struct flow_count network_flow_rev(const struct network *n, size_t flow);
 
+/* Who answers for VM number vm: itself, or the first member of a front (they are alike); models/front.c. */
+uint32_t network_answers(const struct network *n, uint32_t vm);
+
 /* Control plane: routing changes of a region take effect with the next packet. */
 void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
                  const char *detail);

@@ -33,7 +33,7 @@ static struct node find(const struct network *n, const char *name)
             continue;
         if (name[len] == '\0')
             return (struct node){.gateway = g, .slot = CAPTURE_WHOLE};
-        for (uint32_t k = 0; k < g->n_active; k++)
+        for (uint32_t k = 0; k < g->n_built; k++)
             if (name[len] == '/' && name[len + 1] == (char)('0' + k) && name[len + 2] == '\0')
                 return (struct node){.gateway = g, .slot = 1 + k};
     }
@@ -55,7 +55,7 @@ const char *capture_refuses(const struct network *n, const char *name)
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
         word[n_words++] = g->name;
-        for (uint32_t k = 0; k < g->n_active && g->n_active > 1; k++)
+        for (uint32_t k = 0; k < g->n_built && g->n_built > 1; k++)
             word[n_words++] = arena_printf(n->arena, "%s/%u", g->name, k);
     }
     const char *near = diag_closest(name, word, n_words);

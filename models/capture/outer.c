@@ -10,6 +10,8 @@ enum { BENCHMARKS = 0xC6120000, HASH_MOST = 48, NOTIFY_BYTES = 8, ID_BYTES = 12,
 uint32_t frame_public(const struct gateway *g, uint32_t instance)
 {
     const struct topo_gateway *d = g->declared;
+    if (g->n_active == 1)
+        instance = 0; /* the standby takes the address over */
     const struct topo_address *a = d->device != NULL ? &d->device->public_ip : instance == 0 ? &d->public_ip : &d->second_public_ip;
 
     return a->text != NULL && (d->device == NULL || instance == 0) ? a->addr : BENCHMARKS + g->number * GATEWAY_INSTANCES + instance + 1;

@@ -1,7 +1,6 @@
 #include "models/flow/tcp_flow.h"
 
 #include "models/flow/traffic.h"
-#include "models/front.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
@@ -31,9 +30,7 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
 {
-    const uint32_t named = source ? f->src_vm : f->dst_vm;
-    const struct front *front = n->vm[named].front; /* its members are alike */
-    const uint32_t vm = front != NULL && front->n > 0 ? front->member[0] : named;
+    const uint32_t vm = network_answers(n, source ? f->src_vm : f->dst_vm);
     const bool asks = f->spec->app == TOPO_REQUEST_RESPONSE;
     struct arena *arena = (source ? f->src_region : f->dst_region)->lp.arena;
     struct tcp_profile *profile = ARENA_NEW(arena, struct tcp_profile);

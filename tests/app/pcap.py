@@ -142,9 +142,29 @@ def late(directory, to):
     hold("behind the window", behind, sum(int(d["packets"]) for d in rows(f"{directory}/drops.csv") if d["cause"] == "replay" and d["place"] == f"gateway:{to}"))
 
 
+def takeover(directory, of):
+    """A standby takes over: the gateway's address stays, IKE begins anew, the numbers under each SPI are whole at both ends of the tunnel."""
+    files = {g: f"{directory}/pcap/{g}.pcapng" for g in ("gw-westus", "gw-northeurope")}
+    seen = {g: shark(f, "ip.src", "esp.spi", "esp.sequence", "frame.time_relative", where="esp") for g, f in files.items()}
+    spis = {}
+    for g, packets in seen.items():
+        assert len({p[0] for p in packets}) == 2, g
+        for src, spi, number, at in packets:
+            spis.setdefault((src, spi), {}).setdefault(g, []).append((int(number), float(at)))
+    assert len(spis) == 4, list(spis)  # two directions, before and after
+    for key, at in spis.items():
+        for g, numbers in at.items():
+            assert [n for n, _ in numbers] == list(range(1, len(numbers) + 1)), (key, g)
+    first = shark(files[of], "frame.time_relative", where="isakmp.exchangetype == 34 && isakmp.flag_r == 0")
+    assert len(first) >= 2 and 69.5 <= float(first[-1][0]) <= 75, first  # 10 s to 15 s after it went down at 60 s, less what IKE takes
+    standby = shark(f"{directory}/pcap/{of}/1.pcapng", "esp.spi", "esp.sequence", where="esp")
+    whole = [p for p in seen[of] if float(p[3]) > 69]
+    assert len(standby) == len([p for p in whole if p[1] in {s[0] for s in standby}]) > 100, len(standby)
+
+
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean, "life": life, "version1": version1, "late": late}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "clean": clean, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 main()

@@ -127,6 +127,10 @@ any='links.inter_region.latency={distribution: weibull, base: 60ms, scale: 300ms
 ok "a path reorders, by more than a thousand packets" run "$dir/life.yaml" --set "$any" --set simulation.duration=6s --set 'traffic.t.interval=0.2ms' \
   --set connections.ab.ipsec_policy.sa_data_size=102400000KB --set connections.ba.ipsec_policy.sa_data_size=102400000KB --pcap ga --pcap gb -o "$dir/any"
 ok "numbers out of order, and what is late" reads late "$dir/any" gb
+ok "a standby takes over" run scenarios/failover.yaml --duration 90s --set simulation.probe_interval=0s --set traffic.stream.rate=200kbps \
+  --pcap gw-westus --pcap gw-northeurope --pcap gw-westus/1 --pcap web-0 --pcap-snap 65535 -o "$dir/over"
+ok "tshark finds nothing wrong there" reads clean "$dir/over"
+ok "one address, new SAs, whole numbers" reads takeover "$dir/over" gw-westus
 ok "IKEv1 runs" run tests/bad/vn0426-ikev1.yaml --duration 20s --set traffic.probe.start=1s --pcap gw --pcap-snap 65535 -o "$dir/v1"
 ok "tshark finds nothing wrong in IKEv1" reads clean "$dir/v1"
 ok "main mode and quick mode" reads version1 "$dir/v1" gw
