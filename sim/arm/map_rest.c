@@ -51,7 +51,7 @@ static struct arm_subnet *subnet_for_probe(struct arm_plan *p, struct arm_networ
     for (size_t i = 0; i < n->subnets.n; i++) {
         struct arm_subnet *s = n->subnets.v[i];
         const bool room = arm_prefix(s->prefix, &own) && own.len <= 29 &&
-                          s->taken.n + 1 < (UINT32_C(1) << (32 - own.len)) - 5;
+                          s->taken.n + 1 < (UINT64_C(1) << (32 - own.len)) - 5;
         if (!is_reserved(s->name) && !s->delegated && room) {
             return s;
         }
