@@ -33,6 +33,12 @@ struct ip4_prefix nat_prefix(const struct topo_connection *c, struct ip4_prefix 
     return p;
 }
 
+struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p)
+{
+    const struct topo_gateway *platform = c->from->device == NULL ? c->from : c->to;
+    return platform->translates_bgp ? nat_prefix(c, p) : p;
+}
+
 bool nat_covers(const struct topo_connection *c, struct ip4_prefix p)
 {
     const struct rules_of rules = incoming(c);

@@ -91,9 +91,8 @@ struct collecting {
     struct rib_route route;
 };
 
-static void add(void *arg, struct ip4_prefix prefix)
+static void append(struct collecting *c, struct ip4_prefix prefix)
 {
-    struct collecting *c = arg;
     struct rib *rib = c->rib;
     if (rib->n == c->cap) {
         c->cap = c->cap == 0 ? 8 : c->cap * 2;
@@ -104,7 +103,13 @@ static void add(void *arg, struct ip4_prefix prefix)
         rib->v = more;
     }
     rib->v[rib->n] = c->route;
-    rib->v[rib->n++].prefix = nat_prefix(c->route.connection, prefix);
+    rib->v[rib->n++].prefix = prefix;
+}
+
+static void add(void *arg, struct ip4_prefix prefix)
+{
+    struct collecting *c = arg;
+    append(c, nat_prefix(c->route.connection, prefix));
 }
 
 /* A device without BGP knows the network at the other end, or what its own selectors name. */
@@ -117,7 +122,8 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
         for (size_t i = 0; i < connection->n_selectors; i++) {
             each_prefix(&connection->selectors[i].remote, add, c);
         }
-    } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0) {
+    } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0 &&
+               rib_wants_session(connection) != RIB_SESSION) {
         rib_each_behind(connection->to, NULL, add, c);
         for (size_t i = 0; i < connection->reverse->n_egress; i++) { /* rules may be for parts of the network */
             add(c, connection->reverse->egress[i]->external.v[0]);
@@ -164,7 +170,7 @@ static const struct rib *finish(struct collecting *c, const struct rib_route *le
 {
     for (size_t i = 0; i < n; i++) {
         c->route = learned[i];
-        add(c, learned[i].prefix);
+        append(c, learned[i].prefix);
     }
     keep_best(c->rib);
     return c->rib;
@@ -197,7 +203,7 @@ void rib_build(struct topo *t, struct arena *arena)
         const struct rib_route *r = &bgp.learned[i];
         struct collecting *c = &all[r->connection->from - t->gateways];
         c->route = *r;
-        add(c, r->prefix);
+        append(c, r->prefix);
     }
     for (size_t i = 0; i < t->n_endpoints; i++) {
         t->gateways[i].rib = finish(&all[i], NULL, 0);

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/cloud/nat.h"
 #include "sim/base/arena.h"
 
 /* What a router has for a prefix. */
@@ -14,6 +15,7 @@ struct entry {
 struct session { /* as the receiving end sees it */
     const struct topo_connection *connection;
     uint32_t to, from; /* routers: the one that learns, the one that tells */
+    uint32_t *as;      /* [prefix] of the teller: its number at the learner; NULL: the same */
     bool dropped;      /* too many prefixes */
 };
 
@@ -72,8 +74,11 @@ void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g, const 
     rib_each_behind(g, view, fn, arg);
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
-        if (c->from == g && c->to_lng != NULL) {
-            each_prefix(&c->to_lng->prefixes, fn, arg);
+        for (size_t k = 0; c->from == g && c->to_lng != NULL && k < c->to_lng->prefixes.n; k++) {
+            fn(arg, nat_told(c, c->to_lng->prefixes.v[k]));
+        }
+        for (size_t k = 0; c->from == g && g->translates_bgp && c->enable_bgp && k < c->n_egress; k++) {
+            fn(arg, c->egress[k]->internal.v[0]); /* rules may be for parts of the network */
         }
     }
 }
@@ -98,12 +103,9 @@ static int by_address(const void *x, const void *y)
     return a->addr != b->addr ? (a->addr < b->addr ? -1 : 1) : a->len - b->len;
 }
 
-static void find_prefixes(struct speaking *s)
+static void sort_prefixes(struct speaking *s)
 {
     size_t kept = 0;
-    for (size_t i = 0; i < s->n_routers; i++) {
-        rib_bgp_each_own(s->t, s->router[i], NULL, note_prefix, s);
-    }
     if (s->n_prefixes > 1) {
         qsort(s->prefix, s->n_prefixes, sizeof *s->prefix, by_address);
     }
@@ -115,6 +117,64 @@ static void find_prefixes(struct speaking *s)
     s->n_prefixes = kept;
 }
 
+static uint32_t number_of(const struct speaking *s, struct ip4_prefix p)
+{
+    const struct ip4_prefix *at = bsearch(&p, s->prefix, s->n_prefixes, sizeof p, by_address);
+    return (uint32_t)(at - s->prefix);
+}
+
+/* Each session's new names, until none is new: what a gateway has learned under a new name it may tell under another. */
+static void find_prefixes(struct speaking *s)
+{
+    for (size_t i = 0; i < s->n_routers; i++) {
+        rib_bgp_each_own(s->t, s->router[i], NULL, note_prefix, s);
+    }
+    sort_prefixes(s);
+    for (size_t before = 0, round = 0; before != s->n_prefixes && round < 8; round++) {
+        before = s->n_prefixes;
+        for (size_t i = 0; i < s->n_sessions && nat_is_used(s->t); i++) {
+            for (size_t p = 0; p < before; p++) {
+                const struct ip4_prefix as = nat_told(s->session[i].connection, s->prefix[p]);
+                if (!ip4_prefix_equal(as, s->prefix[p])) {
+                    note_prefix(s, as);
+                }
+            }
+        }
+        sort_prefixes(s);
+    }
+}
+
+/* Is it told only because a rule renames it: the inner side of one for a part of the network? */
+static bool is_part(const struct topo_gateway *g, const struct topo *t, struct ip4_prefix p)
+{
+    bool is_inner = false;
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        for (size_t k = 0; c->from == g && k < c->n_egress; k++) {
+            is_inner = is_inner || ip4_prefix_equal(c->egress[k]->internal.v[0], p);
+        }
+    }
+    for (size_t i = 0; is_inner && i < g->vnet->prefixes.n; i++) {
+        is_inner = !ip4_prefix_equal(g->vnet->prefixes.v[i], p);
+    }
+    return is_inner;
+}
+
+/* Of the sessions that rename: what each prefix is called at the learning end. */
+static void find_names(struct speaking *s)
+{
+    for (size_t i = 0; i < s->n_sessions && nat_is_used(s->t); i++) {
+        struct session *session = &s->session[i];
+        const struct topo_gateway *from = s->router[session->from];
+        session->as = ARENA_ARRAY(s->arena, uint32_t, s->n_prefixes);
+        for (size_t p = 0; p < s->n_prefixes; p++) {
+            const struct ip4_prefix as = nat_told(session->connection, s->prefix[p]);
+            const bool renamed = !ip4_prefix_equal(as, s->prefix[p]);
+            session->as[p] = !renamed && from->translates_bgp && is_part(from, s->t, s->prefix[p]) ? RIB_BGP_UNTOLD : number_of(s, as);
+        }
+    }
+}
+
 struct owning {
     struct speaking *s;
     struct entry *row;
@@ -123,8 +183,7 @@ struct owning {
 static void mark_own(void *arg, struct ip4_prefix p)
 {
     const struct owning *o = arg;
-    const struct ip4_prefix *at = bsearch(&p, o->s->prefix, o->s->n_prefixes, sizeof p, by_address);
-    o->row[at - o->s->prefix] = (struct entry){.own = true, .has = true};
+    o->row[number_of(o->s, p)] = (struct entry){.own = true, .has = true};
 }
 
 static void start(struct speaking *s)
@@ -168,20 +227,26 @@ static bool is_inside_network(const struct topo_gateway *g, struct ip4_prefix p)
     return false;
 }
 
-bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to, struct ip4_prefix p, bool own, const struct rib_path *path)
+bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to, struct ip4_prefix p, struct ip4_prefix as, bool own, const struct rib_path *path)
 {
     if ((p.len == 0 && from->device == NULL) || (!own && overlaps_network(from, p))) {
         return false;
     }
-    return !is_in_path(path, rib_asn(to)) && !is_inside_network(to, p);
+    return !is_in_path(path, rib_asn(to)) && !is_inside_network(to, as);
 }
 
-/* Does the session bring the prefix? *len: of the path, as the learning end has it. */
-static bool brings(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *len)
+static uint32_t number_at_learner(const struct session *session, size_t prefix)
+{
+    return session->as != NULL ? session->as[prefix] : (uint32_t)prefix;
+}
+
+/* Does the session bring the prefix? *as: its number at the learning end; *len: of the path, as that has it. */
+static bool brings(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
 {
     const struct topo_gateway *from = s->router[session->from], *to = s->router[session->to];
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
-    if (session->dropped || !e->has || !rib_bgp_tells(from, to, s->prefix[prefix], e->own, e->path)) {
+    *as = number_at_learner(session, prefix);
+    if (session->dropped || !e->has || *as == RIB_BGP_UNTOLD || !rib_bgp_tells(from, to, s->prefix[prefix], s->prefix[*as], e->own, e->path)) {
         return false;
     }
     *len = rib_bgp_path_len(e->path) + 1 + (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
@@ -222,10 +287,13 @@ static bool tell(struct speaking *s)
     for (size_t i = 0; i < s->n_sessions; i++) {
         const struct session *session = &s->session[i];
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            struct entry *e = &s->next[session->to * s->n_prefixes + p];
-            uint32_t len;
-            if (!e->own && brings(s, session, p, &len) && (!e->has || len < rib_bgp_path_len(e->path))) {
-                const struct entry *old = &s->now[session->to * s->n_prefixes + p];
+            uint32_t len, as;
+            if (!brings(s, session, p, &as, &len)) {
+                continue;
+            }
+            struct entry *e = &s->next[session->to * s->n_prefixes + as];
+            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path))) {
+                const struct entry *old = &s->now[session->to * s->n_prefixes + as];
                 const struct rib_path *path = extend(s, session, p);
                 *e = (struct entry){.has = true, .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};
             }
@@ -245,9 +313,9 @@ static bool drop_sessions(struct speaking *s)
     bool dropped = false;
     for (size_t i = 0; i < s->n_sessions; i++) {
         size_t n = 0;
-        uint32_t len;
+        uint32_t len, as;
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            n += brings(s, &s->session[i], p, &len);
+            n += brings(s, &s->session[i], p, &as, &len);
         }
         if (n > RIB_PREFIXES_MAX && s->router[s->session[i].to]->device == NULL) {
             dropped = true;
@@ -265,9 +333,12 @@ static void collect(const struct speaking *s, struct rib_bgp *b)
     size_t cap = 0;
     for (size_t i = 0; i < s->n_sessions; i++) {
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            const struct entry *e = &s->now[s->session[i].to * s->n_prefixes + p];
-            uint32_t len;
-            if (e->own || !e->has || !brings(s, &s->session[i], p, &len) || len != rib_bgp_path_len(e->path)) {
+            uint32_t len, as;
+            if (!brings(s, &s->session[i], p, &as, &len)) {
+                continue;
+            }
+            const struct entry *e = &s->now[s->session[i].to * s->n_prefixes + as];
+            if (e->own || !e->has || len != rib_bgp_path_len(e->path)) {
                 continue;
             }
             if (b->n_learned == cap) {
@@ -279,7 +350,7 @@ static void collect(const struct speaking *s, struct rib_bgp *b)
                 b->learned = more;
             }
             b->learned[b->n_learned++] =
-                (struct rib_route){.prefix = s->prefix[p], .connection = s->session[i].connection, .learned = true, .path = e->path};
+                (struct rib_route){.prefix = s->prefix[as], .connection = s->session[i].connection, .learned = true, .path = e->path};
         }
     }
 }
@@ -292,13 +363,15 @@ static void collect_all(struct speaking *s, struct rib_bgp *b)
     b->told = ARENA_ARRAY(s->arena, const struct rib_path *, s->t->n_ends * s->n_prefixes);
     b->own = ARENA_ARRAY(s->arena, const bool *, s->t->n_endpoints);
     b->has_session = has_session;
+    b->as = ARENA_ARRAY(s->arena, const uint32_t *, s->t->n_ends);
     for (size_t i = 0; i < s->n_sessions; i++) {
         const size_t c = (size_t)(s->session[i].connection - s->t->connections);
         has_session[c] = !s->session[i].dropped;
+        b->as[c] = s->session[i].as;
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            uint32_t len;
-            if (brings(s, &s->session[i], p, &len)) {
-                b->told[c * s->n_prefixes + p] = extend(s, &s->session[i], p);
+            uint32_t len, as;
+            if (brings(s, &s->session[i], p, &as, &len)) {
+                b->told[c * s->n_prefixes + as] = extend(s, &s->session[i], p);
             }
         }
     }
@@ -318,6 +391,7 @@ void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, bool all, struct 
     *b = (struct rib_bgp){.n_learned = 0};
     find_sessions(&s);
     find_prefixes(&s);
+    find_names(&s);
     s.now = ARENA_ARRAY(own, struct entry, s.n_routers * s.n_prefixes);
     s.next = ARENA_ARRAY(own, struct entry, s.n_routers * s.n_prefixes);
     do {

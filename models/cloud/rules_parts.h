@@ -86,6 +86,7 @@ struct rules {
     X(selectors_need_policy)                                                                       \
     X(pairs)                                                                                       \
     X(nat_refused)                                                                                 \
+    X(nat_untold)                                                                                  \
     X(nat_one_side)                                                                                \
     X(weight)                                                                                      \
     X(appliance_loop)                                                                              \

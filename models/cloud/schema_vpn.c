@@ -266,6 +266,8 @@ static const struct field gateway_fields[] = {
      .help = "of point-to-site clients. They are not simulated: the pool is a route of the networks that use the gateway, and rules look at it"},
     {.name = "nat_rules", .kind = FIELD_MAP, .offset = offsetof(struct topo_gateway, nat_rules), .aux = offsetof(struct topo_gateway, n_nat_rules),
      .table = &nat_table, .help = "address translation; connections name the rules that hold for them"},
+    {.name = "enable_bgp_route_translation_for_nat", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, translates_bgp), .def = "false",
+     .help = "BGP tells and learns prefixes as nat_rules rename them; without it as they are, so that nothing leads to the new ones"},
     {.name = "limits", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_gateway, limits),
      .aux = offsetof(struct topo_gateway, has_limits), .table = &limits_table, .help = "in place of the SKU's published figures"},
     {.name = "route_programming", .kind = FIELD_DURATION, .offset = offsetof(struct topo_gateway, route_programming),

@@ -246,6 +246,7 @@ struct topo_gateway { /* virtual_network_gateways */
     sim_time_t route_programming;
     bool has_route_programming;
     bool active_active, enable_bgp;
+    bool translates_bgp; /* the prefixes of its sessions go by the NAT rules of their connections */
     /* by resolve */
     bool is_nobody;                    /* stands for an address that nothing declared has */
     const struct topo_public_ip **public_ips; /* as many as it names */

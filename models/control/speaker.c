@@ -38,7 +38,7 @@ static void tell(struct region *r, struct speaker_end *e, uint32_t prefix, const
 {
     struct speaker_news *news = ARENA_NEW(r->lp.arena, struct speaker_news);
 
-    *news = (struct speaker_news){.prefix = prefix, .path = path};
+    *news = (struct speaker_news){.prefix = e->as != NULL ? e->as[prefix] : prefix, .path = path};
     e->last->next = news;
     e->last = news;
     e->n_told++;
@@ -51,8 +51,11 @@ static const struct rib_path *to_tell(struct region *r, const struct speaker_end
     const struct speaker *s = e->speaker;
     const struct rib_path *path = s->best[prefix];
     const bool own = owns(s, prefix);
+    const struct ip4_prefix *all = r->net->control->prefix;
+    const uint32_t as = e->as != NULL ? e->as[prefix] : prefix;
 
-    if ((!own && path == NULL) || !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, r->net->control->prefix[prefix], own, path))
+    if ((!own && path == NULL) || as == RIB_BGP_UNTOLD ||
+        !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix], all[as], own, path))
         return NULL;
     return rib_bgp_extend(s->gateway->declared, path, r->lp.arena);
 }
@@ -316,9 +319,11 @@ static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *
     e->in = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
     e->out = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
     e->last = ARENA_NEW(arena, struct speaker_news); /* of number 0: nothing */
+    e->as = bgp->as[BUILD_INDEX(b->topo->connections, c->reverse)];
     for (size_t p = 0; p < bgp->n_prefixes; p++) {
+        const uint32_t as = e->as != NULL ? e->as[p] : (uint32_t)p;
         e->in[p] = bgp->told[index * bgp->n_prefixes + p];
-        e->out[p] = bgp->told[BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes + p];
+        e->out[p] = as != RIB_BGP_UNTOLD ? bgp->told[BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes + as] : NULL;
         e->n_in += e->in[p] != NULL;
     }
 }

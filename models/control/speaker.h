@@ -38,7 +38,8 @@ struct speaker_end { /* a connection, as this end sees it */
     struct speaker *speaker;
     struct speaker_end *peer; /* NULL: nobody, or no BGP between them */
     const struct topo_connection *connection;
-    const struct rib_path **in, **out; /* [prefix]: told by the peer; told to it */
+    const struct rib_path **in, **out; /* [prefix]: told by the peer; told to it, by its own names */
+    const uint32_t *as;                /* [prefix]: what it is called at the peer; NULL: the same (models/cloud/rib_bgp.h) */
     struct speaker_news *last;         /* of what the peer is told */
     uint32_t n_told;
     const struct speaker_news *taken; /* of what the peer tells */

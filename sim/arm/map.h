@@ -131,7 +131,7 @@ struct arm_gateway {
     struct span at;
     struct arm_network *network;
     int64_t generation, asn; /* 0: not given */
-    bool active_active, bgp, no_replay;
+    bool active_active, bgp, translates_bgp, no_replay;
     struct arm_things nats;
     struct arm_names *nat_names;
     struct arm_texts public_ids; /* ids of its public addresses */

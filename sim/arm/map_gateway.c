@@ -356,6 +356,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     }
     g->active_active = arm_prop_bool(x, "activeActive", false);
     g->bgp = arm_prop_bool(x, "enableBgp", false);
+    g->translates_bgp = arm_prop_bool(x, "enableBgpRouteTranslationForNat", false);
     g->no_replay = arm_prop_bool(x, "disableIPSecReplayProtection", false);
     take_bgp(x, &g->asn, &g->peer);
     take_clients(p, g, x);

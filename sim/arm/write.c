@@ -250,6 +250,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
              g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
         flag(out, "active_active", g->active_active);
         flag(out, "enable_bgp", g->bgp);
+        flag(out, "enable_bgp_route_translation_for_nat", g->translates_bgp);
         flag(out, "disable_ipsec_replay_protection", g->no_replay);
         write_bgp(out, g->asn, g->peer);
         if (g->publics.n > 0) {

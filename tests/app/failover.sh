@@ -121,6 +121,15 @@ ok "that of the active instance: as an unplanned failover" between zone-westus2-
 ok "that of the standby: nothing" between zone-westus2-2 app_outage_s 0 0.5
 ok "that of the VM: as long as the zone" between zone-westus2-3 path_outage_s 100 100.6
 
+# BGP beside NAT: a session that is cut takes the new names away, and brings them back
+{ sed -e 's/duration: 4s/duration: 300s/' -e 's/sku: VpnGw2AZ/&\n    enable_bgp_route_translation_for_nat: true/' tests/bad/vn0315-nat-untold.yaml
+  echo 'faults: {cut: {bgp_session: to-seattle, kind: down, at: 20s, for: 30s}}'; } >"$dir/nat.yaml"
+ok "a session with NAT rules" exits 0 "$VNETSIM" run "$dir/nat.yaml" -o "$dir/nat"
+ok "is lost" grep -q '^20,bgp,to-seattle,down,' "$dir/nat/events.csv"
+ok "and established again" grep -q ',bgp,to-seattle,established,' "$dir/nat/events.csv"
+ok "meanwhile no route leads to the new names" grep -q '^vnet:vnet-westus,no_route,' "$dir/nat/drops.csv"
+ok "and then one does" awk -F, 'NR > 1 && $5 > 220 || NR > 2 { bad = 1 } END { exit bad || NR != 2 }' "$dir/nat/drops.csv"
+
 ok "a fault that is not declared: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --fault cot -o "$dir/none"
 ok "with a suggestion" grep -q 'did you mean `cut`?' "$dir/err"
 ok "no such kind: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --only gateways -o "$dir/none"

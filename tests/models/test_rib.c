@@ -183,6 +183,41 @@ static void test_rib_peer_address(void **state)
     simulate_end(&s);
 }
 
+/* Both ends have 10.1.0.0/16: by NAT rules BGP tells each of them the other's names, which c learns as they are; without translation nobody learns anything. */
+static void test_rib_names_by_nat(void **state)
+{
+    static const char *const text =
+        "vnetsim: 1\nsimulation: {duration: 1s}\nvirtual_networks:\n"
+        "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+        "  c: {region: eastus, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}, GatewaySubnet: {address_prefix: 10.3.255.0/27}}}\n"
+        "virtual_network_gateways:\n"
+        "  ga: {virtual_network: a, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65101}, enable_bgp_route_translation_for_nat: %s,\n"
+        "    nat_rules: {in: {mode: IngressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 10.50.0.0/16},\n"
+        "                part: {mode: EgressSnat, internal_mapping: 10.1.0.0/24, external_mapping: 10.60.0.0/24}}}\n"
+        "  gc: {virtual_network: c, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65103}}\n"
+        "local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010}}}\n"
+        "connections:\n  to-site: {type: IPsec, from: ga, to: l, shared_key: k, enable_bgp: true, ingress_nat_rules: [in], egress_nat_rules: [part]}\n"
+        "  a-c: {type: Vnet2Vnet, from: ga, to: gc, shared_key: k, enable_bgp: true}\n  c-a: {type: Vnet2Vnet, from: gc, to: ga, shared_key: k, enable_bgp: true}\n"
+        "on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], devices: {fw: {bgp_settings: {asn: 65010}}}, hosts: {h: {}}}}\n";
+    (void)state;
+    for (size_t told = 0; told < 2; told++) {
+        char yaml[4096];
+        struct simulation s;
+        const struct rib_route *r;
+        (void)snprintf(yaml, sizeof yaml, text, told ? "true" : "false");
+        simulate(&s, yaml);
+        assert_int_equal(routes(&s, "ga", IP(10, 50, 0, 0), 16, &r), told);
+        assert_int_equal(routes(&s, "site/fw", IP(10, 60, 0, 0), 24, &r), told); /* a part of the network: by its new name alone */
+        assert_int_equal(routes(&s, "site/fw", IP(10, 1, 0, 0), 24, &r), 0);
+        assert_int_equal(routes(&s, "site/fw", IP(10, 3, 0, 0), 16, &r), 1); /* no rule is for it */
+        assert_int_equal(routes(&s, "gc", IP(10, 50, 0, 0), 16, &r), told);
+        if (told)
+            assert_path(r, (const uint32_t[]){65101, 65010}, 2);
+        assert_int_equal(routes(&s, "gc", IP(10, 60, 0, 0), 24, &r), 0); /* the name is for the site */
+        simulate_end(&s);
+    }
+}
+
 /* More than 4,000 prefixes from one peer: the session is dropped; 4,000 are fine. */
 static void test_rib_prefix_limit(void **state)
 {
@@ -215,7 +250,7 @@ int main(void)
         cmocka_unit_test(test_rib_transit_through_a_chain), cmocka_unit_test(test_rib_what_is_not_taken),
         cmocka_unit_test(test_rib_equal_paths_side_by_side), cmocka_unit_test(test_rib_loops_are_cut),
         cmocka_unit_test(test_rib_sessions_that_do_not_come_up), cmocka_unit_test(test_rib_peer_address),
-        cmocka_unit_test(test_rib_prefix_limit),
+        cmocka_unit_test(test_rib_names_by_nat), cmocka_unit_test(test_rib_prefix_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -21,6 +21,7 @@ struct writing {
     bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
     bool speaks[2], wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
+    bool renamed[2], hidden;  /* by NAT rules of the gateway: sites; its own network to them */
 };
 
 static bool chance(struct writing *w, double p)
@@ -59,8 +60,11 @@ static void write_vnets(struct writing *w)
 
 static void write_gateway(struct writing *w, const char *name, int i)
 {
-    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}}\n",
-            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i);
+    static const char nat[] = ", nat_rules: {b0: {mode: IngressSnat, internal_mapping: 192.168.200.0/24, external_mapping: 172.16.200.0/24}, "
+                              "b1: {mode: IngressSnat, internal_mapping: 192.168.201.0/24, external_mapping: 172.16.201.0/24}, "
+                              "out: {mode: EgressSnat, internal_mapping: 10.0.0.0/16, external_mapping: 172.17.0.0/16}}";
+    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s%s}\n",
+            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, flag(w, 0.7), i == 0 ? nat : "");
 }
 
 /* One or two sites, of one or two devices; each with a local network gateway and a connection from g. */
@@ -98,8 +102,11 @@ static void write_site_connections(struct writing *w, bool connections)
                 fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: [192.168.%d.0/24]}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0),
                         200 + s);
             else
-                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s}\n",
-                        s, d, s, d, w->speaks[s] ? "true" : "false", chance(w, 0.2) ? selecting : "", chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default");
+                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s%s%s}\n",
+                        s, d, s, d, w->speaks[s] ? "true" : "false", !w->renamed[s] && chance(w, 0.2) ? selecting : "",
+                        chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default",
+                        !w->renamed[s] ? "" : s == 0 ? ", ingress_nat_rules: [b0]" : ", ingress_nat_rules: [b1]",
+                        w->renamed[s] && w->hidden ? ", egress_nat_rules: [out]" : "");
         }
 }
 
@@ -203,9 +210,11 @@ static char *write_cloud(uint64_t seed)
                 w.peered[i][k] = w.peered[k][i] = true;
             }
     }
+    w.hidden = chance(&w, 0.5);
     for (int s = 0; s < 2; s++) {
         w.speaks[s] = chance(&w, 0.5);
         w.wrong[s] = chance(&w, 0.1);
+        w.renamed[s] = chance(&w, 0.3);
     }
     fprintf(w.out, "vnetsim: 1\nsimulation: {duration: 4s, seed: 1, sample_interval: 0s}\n");
     write_vnets(&w);
