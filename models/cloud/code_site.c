@@ -136,11 +136,11 @@ const struct diag_code rules_code_stateful_pair = {
 
 const struct diag_code rules_code_one_tunnel = {
     .id = "VN0806",
-    .severity = DIAG_NOTE,
+    .severity = DIAG_WARNING,
     .title = "an active-active gateway with a device that knows one instance",
     .symptom =
-        "All goes well until the gateway's instance 0 is serviced or fails: then there is no "
-        "tunnel. The second tunnel of the connection shows \"NotConnected\" all the time.",
+        "All goes well until the gateway's instance 0 is serviced or fails: then packets are dropped with cause gateway_down until it "
+        "is back, as if the gateway were not active-active. The second tunnel of the connection shows \"NotConnected\" all the time.",
     .cause =
         "An active-active gateway has two instances with two public addresses, and the device has "
         "a tunnel to the first one alone.",

@@ -75,6 +75,7 @@ vn0802-own-address tunnel:to-seattle tunnel_down 30
 vn0804-site-overlap vnet:vnet-westus no_route 30
 vn0805-stateful-pair gateway:seattle/fw-a no_state 10
 vn0805-stateful-third gateway:seattle/fw-c no_state 10
+vn0806-one-tunnel gateway:gw gateway_down 10
 vn0811-inside tunnel:to-seattle tunnel_down 30
 vn0812-behind-nat tunnel:to-seattle tunnel_down 30
 vn0904-bgp-one-sided vnet:vnet-westus no_route 30
