@@ -95,7 +95,7 @@ void reach_check(const struct network *n, struct diag *d)
     for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
         struct arena *arena = arena_new();
         struct walked w;
-        if (n->flow[i].spec != l.spec) {
+        if (i == 0 || n->flow[i].spec != n->flow[i - 1].spec) {
             finish(n, &l, d);
             l = (struct losing){.spec = n->flow[i].spec};
         }

@@ -248,7 +248,7 @@ void resolve_traffic(const struct resolve *r)
         }
         if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM && to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {
             diag_add(r->d, &field_code_range, f->to_ref.at, "so many connections", "traffic `%s` may open %lld connections a source, and %d are the most", f->r.name,
-                     (long long)(to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)), CONNECTIONS_MOST);
+                     (long long)to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1), CONNECTIONS_MOST);
             diag_help(r->d, "with pairing: random each of `connections` has one to each member of `to`: fewer of either");
         }
         f->from = from.group;

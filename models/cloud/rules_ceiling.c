@@ -153,7 +153,7 @@ static struct ceiling find(struct ceilings *c, const struct topo_connection *k, 
     const struct topo *t = c->r->t;
     const struct topo_gateway *const end[N_WAYS] = {k->from, k->to};
     const double n = tunnels_of(k) < d->flows ? tunnels_of(k) : d->flows; /* a flow takes one */
-    struct ceiling most = {.times = 0};
+    struct ceiling most = {.at = k->from};
     for (int way = OUT; way < N_WAYS; way++) {
         const struct topo_gateway *g = end[way];
         const size_t i = (size_t)(g - t->gateways);

@@ -121,8 +121,10 @@ struct lane { /* what a packet crosses */
 static void cross_line(struct lane *l, const struct topo_gateway *g)
 {
     const struct topo_device *d = g->device;
-    const double disorder = d == NULL ? 0 : d->has_uplink ? d->uplink.disorder : g->vnet->site->disorder;
     l->mtu = line_mtu(g) < l->mtu ? line_mtu(g) : l->mtu;
+    if (d == NULL)
+        return;
+    const double disorder = d->has_uplink ? d->uplink.disorder : g->vnet->site->disorder;
     if (disorder > l->disorder) {
         l->disorder = disorder;
         l->at = resource_field_at(d->has_uplink ? &d->uplink.r : &g->vnet->site->r, "fragments_disordered");

@@ -56,43 +56,38 @@ struct tunnel_counters { /* from the warm-up's end on */
 struct tunnel {
     const char *name; /* of the connection; where it has several, CONNECTION/i-j by the instances */
     const struct topo_connection *declared;
-    uint32_t number; /* = index */
+    uint32_t number, place;            /* number: = index */
     struct gateway *from, *to;
     struct gateway_instance *at, *far; /* of from, of to */
     struct tunnel *reverse;            /* NULL: one-sided */
     const struct esp_suite *esp;
-    uint32_t udp_bytes; /* of a header around ESP, behind address translation */
-    bool has_selectors; /* at either end: not every packet is let in */
-    uint32_t place;
-    struct tunnel_port out, in; /* at from; at to */
-    struct link *link;          /* between the gateways' regions */
-    uint32_t path;
-    struct replay *replay;            /* at to; NULL: the path keeps the order, or nobody looks */
-    struct reorder_number numbered;   /* at from, where the path does not keep the order: the last one */
-    uint32_t hash;  /* of the outer five-tuple */
-    struct ike ike; /* of the gateway `from`, for its own connection */
+    uint32_t udp_bytes, mtu_bytes;     /* of a header around ESP, behind address translation; of the largest outer packet */
+    struct tunnel_port out, in;        /* at from; at to */
+    struct link *link;                 /* between the gateways' regions */
+    uint32_t path, hash;               /* of the outer five-tuple */
+    double quantile;                   /* of its path, and of those after it has moved */
+    struct replay *replay;             /* at to; NULL: the path keeps the order, or nobody looks */
+    struct reorder_number numbered;    /* at from, where the path does not keep the order: the last one */
+    struct ike ike;                    /* of the gateway `from`, for its own connection */
     struct rekey rekey;
     struct event ike_ev, rekey_ev, dpd_ev;
-    bool up;                      /* as `from` knows it */
-    bool cut;                     /* `from` neither starts nor answers: tunnel_cut */
-    bool withdrawn;               /* BGP is wanted over it and has no session: it carries no learned routes */
-    uint32_t n_holds;             /* tunnel_hold */
-    double quantile;              /* of its path, and of those after it has moved */
-    uint32_t n_moves;             /* to another instance of either gateway */
-    sim_time_t heard_at;          /* the last packet or message that came to `from` in this tunnel */
-    sim_time_t up_at;             /* the last time it came up; -1: never */
-    sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
+    uint32_t n_holds, n_moves;         /* tunnel_hold; to another instance of either gateway */
+    bool up;                           /* as `from` knows it */
+    bool cut;                          /* `from` neither starts nor answers: tunnel_cut */
+    bool withdrawn;                    /* BGP is wanted over it and has no session: it carries no learned routes */
+    bool has_selectors;                /* at either end: not every packet is let in */
+    bool on_demand, is_idle;           /* a policy-based end takes it down when idle; it has, and waits for a packet */
+    sim_time_t heard_at;               /* the last packet or message that came to `from` in this tunnel */
+    sim_time_t up_at;                  /* the last time it came up; -1: never */
+    sim_time_t down_at, down_dur;      /* down since; the sum of what has ended, after the warm-up */
+    sim_time_t idle_dur, used_at;      /* on_demand: after so long without traffic; the last packet */
     sim_time_t dpd_timeout, dpd_interval;
-    struct tunnel_watch *watch; /* list: who is told */
-    uint32_t n_sas;             /* child SAs so far: the last one is in force */
-    uint64_t rekeys;            /* in place, after the warm-up */
+    struct tunnel_watch *watch;        /* list: who is told */
+    uint32_t n_sas;                    /* child SAs so far: the last one is in force */
+    uint64_t rekeys;                   /* in place, after the warm-up */
     uint64_t out_bytes, in_bytes, volume_mark; /* under the child SA each way; where rekey_volume looks */
-    sim_time_t idle_dur;        /* a policy-based gateway takes it down after so long without traffic; 0: never */
-    sim_time_t used_at;         /* where it does, the last packet */
-    bool on_demand, is_idle;    /* one of the ends does; it has, and waits for a packet */
     struct tunnel_counters sent;
-    uint64_t drops_out, drops_in; /* by the two regions */
-    uint32_t mtu_bytes;
+    uint64_t drops_out, drops_in;      /* by the two regions */
 };
 
 struct gateway_counters { /* of one way, from the warm-up's end on */

@@ -173,6 +173,6 @@ void wire_ike_v1(struct bytes *b, const struct wire_ike *m, uint32_t bytes)
     bytes_put8(b, FLAG_V1_ENCRYPTED);
     bytes_put32(b, m->message_id);
     bytes_put32(b, 0);
-    bytes_chance(b, m->key + 0x600, (bytes + 15) / 16 * 16);
+    bytes_chance(b, m->key + 0x600, ((size_t)bytes + 15) / 16 * 16);
     end(b, at);
 }
