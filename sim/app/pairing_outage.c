@@ -59,6 +59,8 @@ static int execute(struct pairing_outage *o, const struct pairing *p, const stru
 static int fail_gateways(struct pairing_outage *o, const struct pairing *p, const struct failover *f)
 {
     const struct failures failures = unplanned(f);
+    if (failures.n == 0)
+        return EXIT_DONE;
     const char *dir = arena_printf(p->arena, "%s/failover", o->dir);
     const char *study = arena_printf(p->arena, "%s/study.yaml", dir);
     struct campaign campaign = {0};
