@@ -5,10 +5,10 @@
  */
 #include "models/appliance.h"
 #include "models/capture/tap.h"
-#include "models/cloud/handshake.h"
-#include "models/cloud/nat.h"
 #include "models/network.h"
 #include "models/nsg.h"
+#include "models/routing/handshake.h"
+#include "models/routing/nat.h"
 #include "models/vpn/instance.h"
 #include "sim/base/assert.h"
 

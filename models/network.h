@@ -10,7 +10,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "models/cloud/effective.h"
 #include "models/cloud/topo.h"
 #include "models/flow/flow.h"
 #include "models/flow/service.h"
@@ -18,6 +17,7 @@
 #include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/net/route.h"
+#include "models/routing/effective.h"
 #include "models/vpn/gateway.h"
 
 struct appliance; /* models/appliance.h */

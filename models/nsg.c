@@ -1,6 +1,6 @@
 #include "models/nsg.h"
 
-#include "models/cloud/filter.h"
+#include "models/routing/filter.h"
 
 #define SOURCE_PORT 49152 /* the first that is not registered (RFC 6335, 6); every flow's */
 

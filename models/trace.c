@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "models/cloud/effective.h"
-#include "models/cloud/filter.h"
-#include "models/cloud/handshake.h"
-#include "models/cloud/health.h"
 #include "models/cloud/zone.h"
+#include "models/routing/effective.h"
+#include "models/routing/filter.h"
+#include "models/routing/handshake.h"
+#include "models/routing/health.h"
 #include "models/vpn/esp.h"
 #include "sim/base/arena.h"
 

@@ -1,7 +1,7 @@
 #include "models/capture/frame.h"
 
-#include "models/cloud/health.h"
 #include "models/flow/tcp_flow.h"
+#include "models/routing/health.h"
 #include "models/tcp/tcp_profile.h"
 #include "sim/base/arena.h"
 

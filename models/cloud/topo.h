@@ -20,7 +20,7 @@
 #include "sim/base/simtime.h"
 
 struct catalog_region; /* models/cloud/catalog.h */
-struct rib;            /* models/cloud/rib.h */
+struct rib;            /* models/routing/rib.h */
 struct catalog_sku;
 
 /* What every declared thing starts with. field_at[i], given bit i: i = index in its field table. */

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "models/cloud/handshake.h"
 #include "models/network.h"
+#include "models/routing/handshake.h"
 #include "models/vpn/tunnel.h"
 
 #define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))

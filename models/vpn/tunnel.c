@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "models/cloud/handshake.h"
-#include "models/net/link.h"
 #include "models/control/control.h"
+#include "models/net/link.h"
 #include "models/network.h"
+#include "models/routing/handshake.h"
 #include "sim/base/assert.h"
 
 #define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))

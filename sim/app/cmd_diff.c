@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/cloud/handshake.h"
+#include "models/routing/handshake.h"
 #include "models/trace.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
