@@ -18,6 +18,12 @@ ok "through the appliance" exits 0 "$VNETSIM" trace $hub --from web --to db --pr
 ok "the rule that lets it pass" grep -q 'allowed by app, priority 100' "$dir/out"
 ok "as JSON" sh -c "'$VNETSIM' trace $hub --all --json | python3 -c 'import json,sys; d = json.load(sys.stdin); assert len(d) > 5 and {p[\"state\"] for p in d} == {\"reachable\", \"unreachable\"}'"
 ok "symmetric" sh -c "! grep -q ASYMMETRIC '$dir/out'"
+silent() { # CODE SCENARIO...: check has nothing of that code
+  code=$1
+  shift
+  "$VNETSIM" check "$@" >"$dir/out" 2>&1 && ! grep -q "$code" "$dir/out"
+}
+ok "both spokes by a firewall that keeps state, in a hub with a gateway" silent VN0612 $hub --set 'virtual_machines.fw.appliance={stateful: true}'
 ok "another port is denied" exits 1 "$VNETSIM" trace $hub --from web --to db --protocol udp --port 1433
 ok "by which rule" grep -q 'cause nsg: security group .data. denies it (others)' "$dir/out"
 ok "a direct way back" exits 0 "$VNETSIM" trace $hub --from web --to db --set 'virtual_networks.spoke-app.peerings.x={remote_virtual_network: spoke-data}' \
@@ -40,6 +46,8 @@ ok "over the hub's gateway" exits 0 "$VNETSIM" trace $hubs --from app --to stock
 ok "which routes it on" grep -q 'gateway gw-west .*routes on: 10.2.0.0/16 -> VNetPeering' "$dir/out"
 ok "two stateful devices: exit 1" exits 1 "$VNETSIM" trace tests/bad/vn0805-stateful-pair.yaml --from web --to files
 ok "by the flow" grep -q 'DEPENDS ON THE FLOW' "$dir/out"
+ok "a range that the other side sends on" silent VN0408 $hubs --set 'connections.north-to-west={type: IPsec, from: gw-north, to: lng, shared_key: example}' \
+  --set 'local_network_gateways={lng: {endpoint: gw-west, address_prefixes: [10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16]}}'
 site=scenarios/two-sites.yaml
 ok "to a site" exits 0 "$VNETSIM" trace $site --from web --to erp
 ok "over its line" sh -c "grep -q '^ *[0-9.]* ms  line  *westus2 -> portland' '$dir/out' && grep -q 'BGP, AS path of 1' '$dir/out'"
