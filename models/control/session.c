@@ -21,7 +21,7 @@ static void note(const struct session *s, sim_time_t now, const char *event, con
 
 static void send(const struct session *s, enum session_message m, uint32_t value, sim_time_t now)
 {
-    const struct packet p = {.sent_at = now, .seq = m, .flow = value, .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
+    const struct packet p = {.sent_at = now, .seq = m, .flow = PACKET_FLOW(value), .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
 
     if (s->tunnel->up)
         tunnel_send(s->tunnel, &p, 0, now);

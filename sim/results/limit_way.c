@@ -127,6 +127,7 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
     const struct trace_question out = {.from = f->src_vm,
                                        .to = f->dst_vm,
                                        .port = (uint32_t)f->spec->port,
+                                       .src_port = network_client_port(f, 0),
                                        .hash = network_hash(f, 0, false),
                                        .protocol = f->spec->app == TOPO_PING ? TOPO_ICMP
                                                    : is_tcp                  ? TOPO_TCP
