@@ -63,7 +63,7 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
     add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
 }
 
-static void add_server(struct walker *w, const struct server *s, struct limit_element e, double mean, double full)
+static void add_server(struct walker *w, const struct server *s, struct limit_element e, sim_time_t busy_dur, double mean, double full)
 {
     const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
     const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
@@ -72,7 +72,18 @@ static void add_server(struct walker *w, const struct server *s, struct limit_el
     e.cause = e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
-    add(w, e, mean, full, fmin(sim_time_s(s->busy_dur), w->counted_s));
+    add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
+}
+
+/* Of all instances that have carried what the gateway carries. */
+static sim_time_t aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way)
+{
+    const struct gateway *g = at->gateway;
+    sim_time_t sum = 0;
+    for (uint32_t i = 0; i < g->n_built; i++) {
+        sum += g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
+    }
+    return sum;
 }
 
 static void add_trace(struct walker *w, const struct trace *t, const struct flow_count *count,
@@ -95,13 +106,14 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
         const struct tunnel *tunnel = r->tunnel;
         const struct tunnel_port *port = out ? &tunnel->out : &tunnel->in;
         const struct gateway *g = out ? tunnel->from : tunnel->to;
-        const struct server *all =
-            &(out ? tunnel->at : tunnel->far)
-                 ->aggregate[out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN];
+        const struct gateway_instance *at = out ? tunnel->at : tunnel->far;
+        const enum gateway_way way = out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN;
+        struct limit_element e = {.gateway = g, .tunnel = tunnel};
         if (port->limited) {
-            add_server(w, port->server, (struct limit_element){.gateway = g, .tunnel = tunnel}, mean_bytes, full_bytes);
+            add_server(w, port->server, e, port->server->busy_dur, mean_bytes, full_bytes);
         }
-        add_server(w, all, (struct limit_element){.gateway = g, .tunnel = tunnel, .is_aggregate = true}, mean_bytes, full_bytes);
+        e.is_aggregate = true;
+        add_server(w, &at->aggregate[way], e, aggregate_busy_dur(at, way), mean_bytes, full_bytes);
     }
 }
 
