@@ -12,7 +12,7 @@
  *   losses at equal distances: a third. 20 events at least.
  * A flow that stood still for a twentieth of its life because something broke has none: no formula knows of that.
  *
- * - link rate, NIC rate, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
+ * - link rate, NIC rate, appliance limit, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
  *   packets, less what passes of flows that it does not limit. One TCP flow that has it almost to itself (95 %): 3/4 (a window halved
  *   over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
  *   equal. Others: in shares of what they offer, 5 %, where it
@@ -145,6 +145,9 @@ static const char *element_formula(const struct network *n, const struct limit_e
 {
     if (e->link != NULL) {
         return n->place[e->place].kind == PLACE_NIC ? "NIC rate" : "link rate";
+    }
+    if (e->appliance != NULL) {
+        return "appliance limit";
     }
     const struct topo_gateway *d = e->gateway->declared;
     const struct topo_limits *given = &d->limits;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/appliance.h"
 #include "models/flow/tcp_flow.h"
 #include "models/ladder.h"
 #include "models/net/link_queue.h"
@@ -13,6 +14,7 @@
 enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_BYTES = 12 };
 
 struct walker {
+    const struct network *net;
     struct limit_way *way;
     double packets; /* of the flow that arrived, on this way */
     double counted_s, life_s;
@@ -68,8 +70,8 @@ static void add_server(struct walker *w, const struct server *s, struct limit_el
     const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
     const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
     e.resource = s;
-    e.place = e.gateway->place;
-    e.cause = e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    e.place = e.appliance != NULL ? e.appliance->appliance->place : e.gateway->place;
+    e.cause = e.appliance != NULL ? DROP_APPLIANCE : e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
     add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
@@ -99,6 +101,11 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
         if (r->kind == TRACE_SENDS) {
+            const struct net_vm *vm = &w->net->vm[r->link->vm];
+            if (i > 0 && r->link == vm->out && vm->appliance != NULL) { /* it sends on what it has passed */
+                const struct server *s = &vm->appliance->server;
+                add_server(w, s, (struct limit_element){.appliance = vm}, s->busy_dur, mean[i].wire_bytes, full[i].wire_bytes);
+            }
             add_link(w, r->link, &mean[i], &full[i]);
             continue;
         }
@@ -152,7 +159,8 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
-    struct walker walker = {.way = w,
+    struct walker walker = {.net = n,
+                            .way = w,
                             .counted_s = sim_time_s(n->duration - n->warmup),
                             .life_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow))};

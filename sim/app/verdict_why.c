@@ -65,12 +65,22 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
                         other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s is no wider", other->name) : "");
 }
 
+static const char *appliance_why(const struct limit_element *e, struct arena *arena)
+{
+    const bool by_packets = e->rate_bps == UNITS_UNLIMITED || (e->rate_pps != UNITS_UNLIMITED && e->full_s > 0.999 / (double)e->rate_pps);
+    const char *much = by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena)) : verdict_rate((double)e->rate_bps, arena);
+    return arena_printf(arena, "held back by the appliance %s: its limits let through %s", e->appliance->name, much);
+}
+
 static const char *element_why(const struct network *n, const struct limit_word *w, struct arena *arena)
 {
     const char *name = strchr(w->text, ':');
     name = name != NULL ? name + 1 : w->text;
     if (w->at.gateway != NULL) {
         return gateway_why(w, arena);
+    }
+    if (w->at.appliance != NULL) {
+        return appliance_why(&w->at, arena);
     }
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
     const char *much = w->at.link != NULL ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena)) : "";

@@ -78,9 +78,14 @@ ok "over TCP, too" said t service:vb-0 'answers/s; held back by vb-0, which neve
 ok "not one that has time to spare" said t application 'answers/s; nothing holds it back but itself$' --set virtual_machines.vb.service_time=1ms
 sed '$a faults: {cut: {at: 6s, link: left->right, kind: down, for: 3s}}' "$dir/open.yaml" >"$dir/cut.yaml"
 scenario=cut
-ok "a link that is down" said t "link:left->right" 'held back by left->right, which is down for a time (events.csv); it stands still for 3 s (outages.csv)$'
+ok "a link that is down" said t "link:left->right" 'held back by left->right, which is down for a time (events.csv); it stands still for 3[.0-9]* s (outages.csv)$'
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
 ok "what comes late" sh -c "'$VNETSIM' run '$dir/late.yaml' --duration 30s --force -o '$dir/r' | grep -q '^t: .* of 20 Mbps wanted.*; it stands still for 3[.0-9]* s (outages.csv)$'"
+for limit in 'bandwidth=10Mbps 10.Mbps' 'packets=500pps 500.packets/s'; do
+  ok "an appliance: ${limit#* }" sh -c "'$VNETSIM' run scenarios/forced-tunnelling.yaml --duration 10s --set virtual_machines.fw.appliance.${limit% *} --force -o '$dir/r' |
+    grep -q '^push: .* of 20 Mbps wanted; held back by the appliance fw-0: its limits let through ${limit#* }$'"
+done
+ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$dir/r/limits.csv"
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
