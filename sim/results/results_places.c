@@ -87,11 +87,11 @@ static double busy_frac(const struct network *n, const struct gateway_instance *
     sim_time_t most = later(g->aggregate[GATEWAY_OUT].busy_dur, g->aggregate[GATEWAY_IN].busy_dur);
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
-        if (t->at == g) {
-            most = later(most, t->out.server->busy_dur);
+        if (t->from == g->gateway) {
+            most = later(most, gateway_port_busy_dur(&t->out, g));
         }
-        if (t->far == g) {
-            most = later(most, t->in.server->busy_dur);
+        if (t->to == g->gateway) {
+            most = later(most, gateway_port_busy_dur(&t->in, g));
         }
     }
     return (double)most / (double)(n->duration - n->warmup);
