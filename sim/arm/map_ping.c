@@ -9,7 +9,7 @@
 
 enum { PINGS_MAX = 2000, FLOWS_MAX = 64, GROUP_MAX = 8 };
 
-static bool takes_part(const struct arm_machine *m)
+bool arm_takes_part(const struct arm_machine *m)
 {
     return m->role == ARM_VM || m->role == ARM_PROBE || m->role == ARM_HOST ||
            m->role == ARM_MANAGED_INSTANCE;
@@ -97,7 +97,7 @@ void arm_map_pings(struct arm_plan *p)
     size_t n = 0;
     settle_names(p);
     for (size_t i = 0; i < p->machines.n; i++) {
-        if (takes_part(p->machines.v[i])) {
+        if (arm_takes_part(p->machines.v[i])) {
             v[n++] = p->machines.v[i];
         }
     }
