@@ -166,8 +166,13 @@ static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *i
 static void judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
 {
     const size_t n = g->publics.n, right = !g->active_active ? 1 : g->clients.n > 0 ? 3 : 2;
-    if (n == 0 || n != g->public_ids.n) {
-        g->publics.n = 0; /* some are not in the files: nothing can be said of them */
+    if (n == 0) {
+        return; /* none is in the files: nothing can be said of them */
+    }
+    if (n != g->public_ids.n) {
+        g->publics.n = 0;
+        diag_add(p->w->diag, &arm_code_unknown, g->at, "here",
+                 "of the %zu public addresses of gateway `%s` only %zu are in the files: none is written", g->public_ids.n, name, n);
         return;
     }
     if (n != right) {

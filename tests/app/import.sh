@@ -42,6 +42,7 @@ each conditional
 each powershell
 each balancers
 each empty-hub
+each half-gateway
 each half-west tests/arm/half-east.json
 each linked tests/arm/linked-network.json
 
@@ -90,6 +91,18 @@ done
 awk 'BEGIN { printf "{\"resources\": [{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\", \"properties\": {\"addressSpace\": {\"addressPrefixes\": [\"10.0.0.0/8\"";
   for (i = 0; i < 60000; i++) printf ", \"fd00:%x::/48\"", i; print "]}}}]}" }' >"$dir/wide.json"
 ok "a thousand warnings in a line of a megabyte" says '10.0.0.0/8' "$dir/wide.json"
+cat >"$dir/crowd.json" <<'EOF'
+{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+  "subnets": [{"name": "s0", "properties": {"addressPrefix": "10.0.0.0/24"}}, {"name": "s1", "properties": {"addressPrefix": "10.0.1.0/24"}}]}},
+ {"type": "Microsoft.Network/networkInterfaces", "name": "[concat('n', copyIndex())]", "copy": {"name": "n", "count": 100}, "properties": {"ipConfigurations": [{"properties":
+  {"subnet": {"id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', concat('s', mod(copyIndex(), 2)))]"}}}]}},
+ {"type": "Microsoft.Compute/virtualMachines", "name": "[concat('m', copyIndex())]", "copy": {"name": "m", "count": 100}, "properties": {"hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+  "networkProfile": {"networkInterfaces": [{"id": "[resourceId('Microsoft.Network/networkInterfaces', concat('n', copyIndex()))]"}]}}}]}
+EOF
+"$VNETSIM" import arm "$dir/crowd.json" -o "$dir/crowd.yaml" --force 2>"$dir/err"
+ok "of too many for a mesh each pings the next, and the subnets each other" test "$(grep -c 'app: ping' "$dir/crowd.yaml")" = 101
+ok "and it runs" runs crowd
+ok "some of a gateway's public addresses" says 'of the 2 public addresses of gateway' tests/arm/half-gateway.json
 ok "what has no part is said" grep -q 'note\[VN1014\]: serviceEndpoints of subnets: no part' "$dir/balancers.yaml"
 ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no machine' "$dir/conditional.yaml"
 
