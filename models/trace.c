@@ -241,6 +241,22 @@ static const char *why_no_peering(struct walk *w, const struct topo_vnet *from, 
     return NULL;
 }
 
+/* A local network gateway on the way to the network that leaves the address out; NULL: there is none. Marks its range. */
+static const char *why_no_range(struct walk *w, const struct topo_vnet *from, const struct topo_vnet *to, const char **mend)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(from, &through);
+    for (size_t i = 0; g != NULL && i < w->n->n_tunnels; i++) {
+        const struct topo_connection *c = w->n->tunnel[i].declared;
+        if (c->from == g && c->to->vnet == to && c->to_lng != NULL && c->to_lng->prefixes.n > 0) {
+            *mend = arena_printf(w->arena, "the address in the address_prefixes of `%s`", c->to_lng->r.name);
+            w->t->here = c->to_lng->prefixes.at[0];
+            return arena_printf(w->arena, "`%s`, which stands for its network, leaves it out", c->to_lng->r.name);
+        }
+    }
+    return NULL;
+}
+
 static bool gateway_lets(struct walk *w, const struct gateway *g)
 {
     return keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful, g->name, arena_printf(w->arena, "gateway:%s", g->name),
@@ -358,6 +374,14 @@ static bool by_router(struct walk *w, const struct gateway *g, uint32_t *region)
     return true;
 }
 
+/* The range of a network that the address is taken for one of. */
+static void mark_range(struct walk *w, const struct topo_vnet *v, uint32_t addr)
+{
+    for (size_t i = 0; i < v->prefixes.n; i++)
+        if (ip4_prefix_has(v->prefixes.v[i], addr))
+            w->t->here = v->prefixes.at[i];
+}
+
 enum next { NEXT_VM, NEXT_TUNNEL_END, NEXT_DROPPED };
 
 /* One decision at a subnet: a VM's, or a gateway's own. *vm: where it comes to; *region: where it stands; *gateway: whose tunnel it left. */
@@ -406,6 +430,8 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         if (n->vm[w->q->to].vnet != (r->kind == ROUTE_LOCAL ? own : r->peer_vnet)) {
             const bool kept = r->kind == ROUTE_LOCAL && e->source == EFFECTIVE_USER;
             w->t->there = n->vm[w->q->to].declared->r.at;
+            if (!kept)
+                mark_range(w, r->kind == ROUTE_LOCAL ? n->vnet[own].declared : n->vnet[r->peer_vnet].declared, addr);
             drop_here(w, DROP_NO_ROUTE, stands, kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and nobody there has the address"
                                                      : "the address is taken for one of another network, and nobody there has it",
                       kept ? "remove that route, or give it the next hop that leads there" : "address spaces that do not overlap");
@@ -439,6 +465,8 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
         const char *mend = "a peering, or a connection whose far side's range holds the address";
         const char *why = kept_out ? "its route table keeps out what the gateway leads to"
                                    : why_no_peering(w, n->vnet[s->vnet].declared, n->vnet[n->vm[w->q->to].vnet].declared, addr, &mend);
+        if (why == NULL)
+            why = why_no_range(w, n->vnet[s->vnet].declared, n->vnet[n->vm[w->q->to].vnet].declared, &mend);
         drop_here(w, DROP_NO_ROUTE, stands,
                   arena_printf(w->arena, "no route of `%s` leads to %s%s%s", n->vnet[s->vnet].declared->r.name, addr_text(w, addr), why != NULL ? "; " : "",
                                why != NULL ? why : ""),

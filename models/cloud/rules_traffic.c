@@ -3,7 +3,9 @@
  */
 #include "models/cloud/effective.h"
 #include "models/cloud/handshake.h"
+#include "models/cloud/islands.h"
 #include "models/cloud/rules_parts.h"
+#include "sim/base/arena.h"
 #include "sim/base/units.h"
 
 static const struct topo_vnet *vnet_of(const struct topo_vm_group *g)
@@ -152,12 +154,16 @@ static bool by_user(const struct topo_subnet *s)
 
 static void find_apart(const struct rules *r, bool beyond)
 {
+    struct arena *arena = arena_new();
+    struct islands islands;
+    islands_find(&islands, r->t, arena);
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
         const struct topo_peering *closed = shut(a, b);
-        /* Half a connection has a warning of its own, too. */
-        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet)) {
+        /* What is broken on the way has a warning of its own. */
+        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet) ||
+            islands_are_cut(&islands, r->t, a, b)) {
             continue;
         }
         const struct topo_vnet *m = closed == NULL ? between(r->t, a, b) : NULL;
@@ -167,6 +173,7 @@ static void find_apart(const struct rules *r, bool beyond)
             report_apart(r, t, a, b, closed);
         }
     }
+    arena_free(arena);
 }
 
 void rules_apart(const struct rules *r)
