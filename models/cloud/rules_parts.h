@@ -79,6 +79,7 @@ struct rules {
     X(same_priority)                                                                               \
     X(no_gateway)                                                                                  \
     X(limits)                                                                                      \
+    X(former_limits)                                                                               \
     X(gateway_route_away)                                                                          \
     X(policy_based)                                                                                \
     X(selectors)                                                                                   \
