@@ -106,6 +106,8 @@ struct rules {
     X(bgp_own)                                                                                     \
     X(bgp_default)                                                                                 \
     X(bgp_peer_address)                                                                            \
+    X(bgp_link_local)                                                                              \
+    X(bgp_host_route)                                                                              \
     X(nobody)                                                                                      \
     X(own_address)                                                                                 \
     X(same_address)                                                                                \
