@@ -113,23 +113,34 @@ void rules_site_overlap(const struct rules *r)
     }
 }
 
-void rules_spoke_overlap(const struct rules *r)
+/* p: a peering of this side's network; far: a network at the other end, or one that uses the gateway there. */
+static void find_spoke_overlap(const struct rules *r, const struct topo_connection *c, const struct topo_peering *p, const struct topo_vnet *far)
 {
     size_t i, j;
+    if (p->remote == far || !effective_peering_is_up(p) || !rules_overlap(&p->remote->prefixes, &far->prefixes, &i, &j) || nat_covers(c, far->prefixes.v[j])) {
+        return;
+    }
+    diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and %s `%s`, which the gateway of `%s` leads to, overlap",
+             p->remote->r.name, far->site != NULL ? "site" : "network", far->r.name, c->from->vnet->r.name);
+    diag_other(r->d, far->prefixes.at[j], "and %s this", far->site != NULL ? "the site" : "the other network");
+    diag_platform(r->d, "each side keeps packets for the common part to itself");
+    diag_help(r->d, "another range for one of them");
+}
+
+/* Two spokes, of two hubs, are found from both ends, and reported at the first. */
+void rules_spoke_overlap(const struct rules *r)
+{
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        const struct topo_vnet *hub = c->from->vnet;
-        for (size_t k = 0; c->to->device != NULL && k < hub->n_peerings; k++) {
+        const struct topo_vnet *hub = c->from->vnet, *far = c->to->vnet;
+        for (size_t k = 0; c->from != c->to && !c->to->is_nobody && k < hub->n_peerings; k++) {
             const struct topo_peering *p = &hub->peerings[k];
-            if (!effective_gives_gateway(p) || !rules_overlap(&p->remote->prefixes, &c->to->vnet->prefixes, &i, &j) ||
-                nat_covers(c, c->to->vnet->prefixes.v[j])) {
-                continue;
+            find_spoke_overlap(r, c, p, far);
+            for (size_t m = 0; m < far->n_peerings && effective_gives_gateway(p) && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r); m++) {
+                if (effective_gives_gateway(&far->peerings[m])) {
+                    find_spoke_overlap(r, c, p, far->peerings[m].remote);
+                }
             }
-            diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and site `%s`, which its gateway leads to, overlap",
-                     p->remote->r.name, c->to->vnet->r.name);
-            diag_other(r->d, c->to->vnet->prefixes.at[j], "the site has this");
-            diag_platform(r->d, "each side keeps packets for the common part to itself");
-            diag_help(r->d, "another range for one of them");
         }
     }
 }
