@@ -31,6 +31,19 @@ static bool connection_works(const struct topo_connection *c)
            (c->enable_bgp == c->reverse->enable_bgp || (c->to->device != NULL && !c->to_lng->has_bgp));
 }
 
+/* A local network gateway that leads to nobody has the ranges of those that it was to lead to. */
+static void join_meant(struct islands *s, const struct topo *t, const struct topo_connection *c)
+{
+    for (size_t i = t->n_vnets; i < t->n_networks; i++) {
+        const struct topo_prefixes *p = &t->vnets[i].prefixes, *q = &c->to_lng->prefixes;
+        for (size_t k = 0; k < p->n * q->n; k++) {
+            if (ip4_prefix_overlaps(p->v[k / q->n], q->v[k % q->n])) {
+                join(s->declared, (uint32_t)i, (uint32_t)(c->from->vnet - t->vnets));
+            }
+        }
+    }
+}
+
 void islands_find(struct islands *s, const struct topo *t, struct arena *arena)
 {
     s->declared = ARENA_ARRAY(arena, uint32_t, t->n_networks);
@@ -50,6 +63,9 @@ void islands_find(struct islands *s, const struct topo *t, struct arena *arena)
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
         join(s->declared, (uint32_t)(c->from->vnet - t->vnets), (uint32_t)(c->to->vnet - t->vnets));
+        if (c->to->is_nobody) {
+            join_meant(s, t, c);
+        }
         if (connection_works(c)) {
             join(s->working, (uint32_t)(c->from->vnet - t->vnets), (uint32_t)(c->to->vnet - t->vnets));
         }

@@ -15,6 +15,12 @@ static const struct topo_peering *peering_with(const struct topo_vnet *v, const 
     return NULL;
 }
 
+/* Half a peering, or one that is out of use: each has a warning of its own. */
+static bool is_broken(const struct topo_peering *one, const struct topo_peering *other)
+{
+    return (one == NULL) != (other == NULL) || (one != NULL && (one->state != TOPO_PEERING_CONNECTED || other->state != TOPO_PEERING_CONNECTED));
+}
+
 /* The VM group that has an address, in the network or in a peer of it; or (anywhere) in any network. NULL: none. */
 static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr, bool anywhere)
 {
@@ -80,6 +86,9 @@ static bool find_no_appliance(const struct rules *r, const struct topo_route *ro
     }
     const struct topo_vm_group *far = holder(r, s->vnet, route->next_hop.addr, true);
     const struct topo_peering *p = far != NULL ? peering_with(s->vnet, far->subnet->vnet) : NULL;
+    if (far != NULL && is_broken(p, peering_with(far->subnet->vnet, s->vnet))) {
+        return true;
+    }
     diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), far != NULL ? "out of reach" : "nobody has it", "no VM that `%s` reaches has the address %s",
              s->vnet->r.name, route->next_hop.text);
     diag_other(r->d, s->route_table_ref.at, "subnet `%s` takes the route", s->r.name);

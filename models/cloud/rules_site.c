@@ -10,11 +10,22 @@
 #include "models/cloud/rib.h"
 #include "models/cloud/rules_parts.h"
 
+/* An address of the very network that looks for it: VN0811. */
+static bool is_inside(const struct rules *r, const struct topo_lng *l)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        if (r->t->connections[i].to_lng == l && handshake_inside(&r->t->connections[i]) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_nobody(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_lngs; i++) {
         const struct topo_lng *l = &r->t->lngs[i];
-        if (l->endpoint->is_nobody) {
+        if (l->endpoint->is_nobody && !is_inside(r, l)) {
             diag_add(r->d, &rules_code_nobody, resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"), "nobody has it",
                      "`%s` leads to an address that nothing declared has", l->r.name);
             diag_platform(r->d, "connections to it stay \"Connecting\"; no packet passes");
@@ -97,12 +108,23 @@ void rules_same_address(const struct rules *r)
     }
 }
 
+/* Does a connection before it join the same two? */
+static bool is_further(const struct rules *r, const struct topo_connection *c)
+{
+    for (const struct topo_connection *o = r->t->connections; o < c; o++) {
+        if (o->from->vnet == c->from->vnet && o->to->vnet == c->to->vnet) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_site_overlap(const struct rules *r)
 {
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+        if (c->to->device != NULL && !(c->n_ingress == 0 && is_further(r, c)) && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
             !nat_covers(c, c->to->vnet->prefixes.v[j])) {
             diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j], "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
                      c->from->vnet->r.name);
