@@ -169,7 +169,7 @@ const struct diag_code rules_code_limits = {
     .title = "more than the platform's default limits",
     .symptom = "A deployment of this size is refused until the limit has been raised; the simulation runs all the same.",
     .cause = "There is more of something than the platform's default allows: 1,000 networks, 65,536 network interfaces, 5,000 network security groups and 600 route "
-             "tables a subscription and region, 3,000 subnets, 500 peerings or 65,536 private addresses in a network (128,000 with its peers'), 1,000 routes in a "
+             "tables a subscription and region, 3,000 subnets, 500 peerings, 20 DNS servers or 65,536 private addresses in a network (128,000 with its peers'), 1,000 routes in a "
              "table, 2,000 rules in a group, 500,000 flows at one network interface.",
     .mend = "Ask for a higher limit where the platform offers one, or split the design over more networks or subscriptions.",
     .source = "Azure subscription limits, 2022-12-05; rules, tables and routes as raised in 2026-05 (third-party note of 2026-05-25)",

@@ -14,7 +14,7 @@ static const struct limit {
 } networks = {"networks", 1000, 1000}, interfaces = {"network interfaces", 65536, 65536}, subnets = {"subnets", 3000, 3000}, peerings = {"peerings", 500, 500},
   addresses = {"private addresses", 65536, 65536}, peers_addresses = {"private addresses, with those of its peers,", 128000, 128000},
   groups = {"network security groups", 5000, 5000}, tables = {"route tables", 200, 600}, routes = {"routes", 400, 1000}, rules_of_group = {"rules", 1000, 2000},
-  flows = {"flows at one interface", 500000, 500000};
+  flows = {"flows at one interface", 500000, 500000}, servers = {"DNS servers", 20, 20};
 
 struct counting {
     const struct rules *r;
@@ -156,6 +156,7 @@ static void check_all(const struct counting *c)
         check_place(c, i);
         check(c, &subnets, v->n_subnets, v->r.at, v->r.name);
         check(c, &peerings, v->n_peerings, v->r.at, v->r.name);
+        check(c, &servers, v->dns.n, v->r.at, v->r.name);
         check(c, &addresses, addresses_of(v), v->r.at, v->r.name);
         check(c, &peers_addresses, addresses_of_peers(v), v->r.at, v->r.name);
     }

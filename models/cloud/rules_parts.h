@@ -140,6 +140,7 @@ struct rules {
     X(client_pool)                                                                                 \
     X(beyond)                                                                                      \
     X(disorder)                                                                                    \
+    X(unknown_name)                                                                                \
     X(not_verified)
 
 #define RULES_DECLARE(name)                                                                        \

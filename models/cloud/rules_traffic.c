@@ -186,6 +186,23 @@ void rules_beyond(const struct rules *r)
     find_apart(r, true);
 }
 
+void rules_unknown_name(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const struct topo_vnet *v = vnet_of(t->from);
+        if (!t->is_unknown) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_unknown_name, resource_field_at(&t->r, "by_name"), "asks for its name", "`%s` does not know the name of `%s`, which `%s` asks for",
+                 v->r.name, t->to->r.name, t->r.name);
+        diag_other(r->d, v->dns.n > 0 ? v->dns.at[0] : v->r.at, v->dns.n > 0 ? "nothing declared answers there" : "the platform's DNS answers here, with this network's names");
+        diag_other(r->d, t->to->r.at, "in network `%s`", vnet_of(t->to)->r.name);
+        diag_platform(r->d, "the address can be reached, and the name is not found: nothing is sent");
+        diag_help(r->d, "dns_servers: [...] at `%s`, with the address of a DNS server that knows the names of both", v->r.name);
+    }
+}
+
 /* --- sizes --- */
 
 /* Share of the draws outside [least, most], by equal shares. */

@@ -165,6 +165,8 @@ struct topo_vnet {
     struct topo_ref region_ref;
     const char *subscription; /* NULL: none given */
     struct topo_prefixes prefixes;
+    struct field_names dns_texts;
+    struct topo_prefixes dns; /* the same as addresses; none: the platform's own */
     struct topo_subnet *subnets;
     size_t n_subnets;
     struct topo_peering *peerings;
@@ -544,7 +546,9 @@ struct topo_traffic {
     const struct topo_replay *replay;
     struct topo_tcp tcp;
     bool dont_fragment;               /* DF (RFC 791) */
+    bool by_name;
     /* by resolve */
+    bool is_unknown;                  /* by_name, and nobody knows the name in the sender's network */
     const struct topo_vm_group *from, *to;
     uint32_t from_first, from_n, to_first, to_n; /* members */
 };
