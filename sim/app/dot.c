@@ -3,11 +3,11 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "models/cloud/effective.h"
-#include "models/cloud/handshake.h"
-#include "sim/app/html.h"
+#include "models/routing/effective.h"
+#include "models/routing/handshake.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
+#include "sim/report/html.h"
 
 #define BLUE "#0072B2"
 #define ORANGE "#D55E00"

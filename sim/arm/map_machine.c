@@ -5,8 +5,8 @@
 #include <strings.h>
 
 #include "models/cloud/catalog.h"
-#include "sim/arm/eval.h"
 #include "sim/arm/code.h"
+#include "sim/arm/eval.h"
 #include "sim/arm/map.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "sim/arm/code.h"
 #include "sim/arm/call.h"
+#include "sim/arm/code.h"
 #include "sim/arm/eval.h"
 #include "sim/arm/map.h"
 #include "sim/arm/template.h"

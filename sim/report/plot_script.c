@@ -1,0 +1,23 @@
+#include "sim/report/plot_script.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "sim/base/arena.h"
+#include "sim/scenario/scenario.h"
+
+const char *plot_script(struct arena *arena)
+{
+    const char *given = getenv("VNETSIM_PLOTS");
+    if (given != NULL && given[0] != '\0') {
+        return arena_printf(arena, "%s/plot.sh", given);
+    }
+    const char *data = scenario_data_dir(arena); /* models/data, or share/vnetsim/data */
+    const char *const places[] = {arena_printf(arena, "%s/../../plots/plot.sh", data), arena_printf(arena, "%s/../plots/plot.sh", data)};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        if (access(places[i], X_OK) == 0) {
+            return places[i];
+        }
+    }
+    return NULL;
+}
