@@ -226,6 +226,8 @@ static struct flow_route resolve(const struct region *r, const struct packet *p,
     const uint32_t vm = destination(net, p);
     const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
 
+    if (SIM_UNLIKELY(net->flow[p->flow].spec->is_unknown))
+        return dropped((struct flow_route){.epoch = r->epoch}, DROP_NO_NAME);
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         const uint32_t gateway = route->tunnel;
         who = as_gateway(net, &net->gateway[gateway]);

@@ -1,5 +1,6 @@
 #include "models/reach.h"
 
+#include "models/routing/islands.h"
 #include "models/trace.h"
 #include "sim/base/arena.h"
 
@@ -56,6 +57,12 @@ static void walk(struct walked *w, const struct network *n, size_t flow, struct 
     }
 }
 
+struct reaching {
+    const struct topo *t;
+    const struct network *n;
+    struct islands islands;
+};
+
 struct losing { /* of one traffic entry */
     const struct topo_traffic *spec;
     struct arena *arena; /* of the first that fails; NULL: none does */
@@ -63,11 +70,17 @@ struct losing { /* of one traffic entry */
     size_t first_flow, flows, failing;
 };
 
-static void say(const struct network *n, const struct losing *l, struct diag *d)
+/* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a warning of its own. */
+static bool is_explained(const struct reaching *r, const struct losing *l)
+{
+    return l->first.failing->cause == DROP_TUNNEL_DOWN || islands_are_cut(&r->islands, r->t, l->spec->from->subnet->vnet, l->spec->to->subnet->vnet);
+}
+
+static void say(const struct reaching *r, const struct losing *l, struct diag *d)
 {
     const struct trace *t = l->first.failing;
-    const struct flow *f = &n->flow[l->first_flow];
-    if (diag_knows(d, l->spec->r.at) || diag_knows(d, t->here) || diag_knows(d, t->there)) {
+    const struct flow *f = &r->n->flow[l->first_flow];
+    if (is_explained(r, l) || diag_knows(d, l->spec->r.at) || diag_knows(d, t->here) || diag_knows(d, t->there)) {
         return;
     }
     diag_add(d, &lost, l->spec->r.at, NULL, "%zu of %zu flows of `%s` %s: %s", l->failing, l->flows, l->spec->r.name,
@@ -82,23 +95,26 @@ static void say(const struct network *n, const struct losing *l, struct diag *d)
     diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s shows the way", t->mend, f->src_name, f->dst_name);
 }
 
-static void finish(const struct network *n, struct losing *l, struct diag *d)
+static void finish(const struct reaching *r, struct losing *l, struct diag *d)
 {
     if (l->arena != NULL) {
         l->first.failing = l->first.no_answer ? &l->first.back : &l->first.there;
-        say(n, l, d);
+        say(r, l, d);
         arena_free(l->arena);
     }
 }
 
-void reach_check(const struct network *n, struct diag *d)
+void reach_check(const struct topo *t, const struct network *n, struct diag *d)
 {
+    struct arena *whole = arena_new();
+    struct reaching r = {.t = t, .n = n};
     struct losing l = {.spec = NULL};
+    islands_find(&r.islands, t, whole);
     for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
         struct arena *arena = arena_new();
         struct walked w;
         if (i == 0 || n->flow[i].spec != n->flow[i - 1].spec) {
-            finish(n, &l, d);
+            finish(&r, &l, d);
             l = (struct losing){.spec = n->flow[i].spec};
         }
         walk(&w, n, i, arena);
@@ -112,5 +128,6 @@ void reach_check(const struct network *n, struct diag *d)
             arena_free(arena);
         }
     }
-    finish(n, &l, d);
+    finish(&r, &l, d);
+    arena_free(whole);
 }

@@ -7,8 +7,8 @@
 
 #include "models/network.h"
 
-/* Adds a warning for each traffic entry of which flows do not arrive, or get no answer. */
-void reach_check(const struct network *n, struct diag *d);
+/* Adds a warning for each traffic entry of which flows do not arrive, or get no answer; n is what was built of t. */
+void reach_check(const struct topo *t, const struct network *n, struct diag *d);
 /* The codes that it gives. */
 const struct diag_code *const *reach_codes(size_t *n);
 

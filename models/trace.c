@@ -250,6 +250,34 @@ static const char *why_no_peering(struct walk *w, const struct topo_vnet *from, 
     return NULL;
 }
 
+/* A local network gateway that stands for the network `to` and leaves the address out; NULL: there is none. Marks its range. */
+static const char *why_no_range(struct walk *w, const struct topo_vnet *from, const struct topo_vnet *to, const char **mend, const char **code)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(from, &through);
+    for (size_t i = 0; g != NULL && i < w->n->n_tunnels; i++) {
+        const struct topo_connection *c = w->n->tunnel[i].declared;
+        if (c->from != g || c->to->vnet != to || c->to_lng == NULL || c->to_lng->prefixes.n == 0)
+            continue;
+        const struct topo_prefixes *p = &c->to_lng->prefixes;
+        *code = "VN0407";
+        for (size_t k = 0; k < p->n * to->prefixes.n; k++)
+            *code = ip4_prefix_overlaps(p->v[k % p->n], to->prefixes.v[k / p->n]) ? "VN0408" : *code;
+        *mend = arena_printf(w->arena, "the address in the address_prefixes of `%s`", c->to_lng->r.name);
+        w->t->here = p->at[0];
+        return arena_printf(w->arena, "`%s`, which stands for its network, leaves it out", c->to_lng->r.name);
+    }
+    return NULL;
+}
+
+/* The range of a network that the address is taken for one of. */
+static void mark_range(struct walk *w, const struct topo_vnet *v, uint32_t addr)
+{
+    for (size_t i = 0; i < v->prefixes.n; i++)
+        if (ip4_prefix_has(v->prefixes.v[i], addr))
+            w->t->here = v->prefixes.at[i];
+}
+
 /* A route leads there, and there is nothing. */
 static bool leads_nowhere(struct walk *w, const struct deciding *d, uint32_t addr)
 {
@@ -284,6 +312,8 @@ static bool no_route(struct walk *w, const struct deciding *d)
         mend = "disable_bgp_route_propagation: false, or a route with next hop VirtualNetworkGateway";
     } else {
         why = why_no_peering(w, asked->declared, n->vnet[n->vm[w->q->to].vnet].declared, addr, &mend, &code);
+        if (why == NULL)
+            why = why_no_range(w, asked->declared, n->vnet[n->vm[w->q->to].vnet].declared, &mend, &code);
     }
     return drop_here(w, DROP_NO_ROUTE, code, d,
                      arena_printf(w->arena, "no route of `%s` leads to %s%s%s", d->gateway != NULL ? d->gateway->name : asked->declared->r.name, trace_addr(w, addr),
@@ -301,6 +331,8 @@ static bool delivers(struct walk *w, const struct deciding *d)
     if (to->vnet != (r->kind == ROUTE_LOCAL ? d->own : r->peer_vnet)) {
         const bool kept = r->kind == ROUTE_LOCAL && d->e->source == EFFECTIVE_USER;
         w->t->there = to->declared->r.at;
+        if (!kept)
+            mark_range(w, n->vnet[r->kind == ROUTE_LOCAL ? d->own : r->peer_vnet].declared, network_addr(n, d->own, w->q->to));
         return drop_here(w, DROP_NO_ROUTE, TRACE_CODE_LOST, d,
                          kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and nobody there has the address"
                               : "the address is taken for one of another network, and nobody there has it",

@@ -60,7 +60,9 @@ struct topo_traffic {
     const struct topo_replay *replay;
     struct topo_tcp tcp;
     bool dont_fragment;               /* DF (RFC 791) */
+    bool by_name;
     /* by resolve */
+    bool is_unknown;                  /* by_name, and nobody knows the name in the sender's network */
     const struct topo_vm_group *from, *to;
     uint32_t from_first, from_n, to_first, to_n; /* members */
 };

@@ -82,6 +82,8 @@ struct topo_vnet {
     struct topo_ref region_ref;
     const char *subscription; /* NULL: none given */
     struct topo_prefixes prefixes;
+    struct field_names dns_texts;
+    struct topo_prefixes dns; /* the same as addresses; none: the platform's own */
     struct topo_subnet *subnets;
     size_t n_subnets;
     struct topo_peering *peerings;

@@ -229,6 +229,33 @@ static bool reaches_itself(const struct topo_traffic *f, const struct members *f
     return false;
 }
 
+/* Virtual Network FAQ, 2020-06-26: the platform's DNS, which knows the names of a network inside it. */
+static bool is_platform_dns(uint32_t addr)
+{
+    return addr == UINT32_C(0xA83F8110); /* 168.63.129.16 */
+}
+
+static bool is_machine(const struct topo *t, uint32_t addr)
+{
+    for (size_t i = 0; i < t->n_vms; i++) {
+        if (addr >= t->vms[i].first_addr && addr - t->vms[i].first_addr < t->vms[i].count) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Does a sender in v find a name of `of`? Hosts of sites know all names (assumed). */
+static bool knows_name(const struct topo *t, const struct topo_vnet *v, const struct topo_vnet *of)
+{
+    bool platform = v->dns.n == 0, other = v->site != NULL;
+    for (size_t i = 0; i < v->dns.n && !other; i++) {
+        platform = platform || is_platform_dns(v->dns.v[i].addr);
+        other = !is_platform_dns(v->dns.v[i].addr) && is_machine(t, v->dns.v[i].addr);
+    }
+    return other || (platform && v == of);
+}
+
 enum { CONNECTIONS_MOST = 65536 }; /* of a flow */
 
 void resolve_traffic(const struct resolve *r)
@@ -257,6 +284,7 @@ void resolve_traffic(const struct resolve *r)
         f->to = to.group;
         f->to_first = to.first;
         f->to_n = to.n;
+        f->is_unknown = f->by_name && !knows_name(r->t, from.group->subnet->vnet, to.group->subnet->vnet);
         if (reaches_itself(f, &from, &to)) {
             diag_add(r->d, &resolve_code_to_itself, f->to_ref.at, "the same VM",
                      "traffic `%s` lets a VM send to itself", f->r.name);

@@ -1,5 +1,7 @@
 #include "models/language/schema.h"
 
+#include "sim/base/arena.h"
+
 #include "sim/base/field_code.h"
 
 enum { SCHEMA_INTERVALS_MAX = 1000000 }; /* each holds a number of every link and flow in memory until the end */
@@ -189,9 +191,24 @@ static const struct field vnet_fields[] = {
      .table = &subnet_table, .help = "its subnets"},
     {.name = "peerings", .kind = FIELD_MAP, .offset = offsetof(struct topo_vnet, peerings),
      .aux = offsetof(struct topo_vnet, n_peerings), .table = &peering_table, .help = "its halves of peerings"},
-    {.name = "dns_servers", .kind = FIELD_LATER,
-     .help = "names: here traffic names VMs, and finds them without DNS; on the platform the default DNS knows the names of one network alone"},
+    {.name = "dns_servers", .kind = FIELD_NAMES, .offset = offsetof(struct topo_vnet, dns_texts),
+     .help = "addresses of what its VMs ask for names, where traffic says by_name. Not given: the platform's own DNS (168.63.129.16), which knows the names of "
+             "this network alone. Any other VM or host that has the address is taken to know every name, and to be reached (assumed)",
+     .example = "[10.1.0.4]"},
 };
+
+static void vnet_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_vnet *v = object;
+    const struct field_names *names = &v->dns_texts;
+    v->dns = (struct topo_prefixes){.v = ARENA_ARRAY(arena, struct ip4_prefix, names->n), .at = names->at, .n = names->n};
+    for (size_t i = 0; i < names->n; i++) {
+        if (ip4_prefix_parse(arena_printf(arena, "%s/32", names->v[i]), &v->dns.v[i]) != IP4_OK) {
+            diag_add(diag, &field_code_prefix, names->at[i], "not an address", "`%s` is no IPv4 address", names->v[i]);
+            diag_help(diag, "an address looks like 10.1.0.4");
+        }
+    }
+}
 
 static const struct field_table vnet_table = {
     .kind = "virtual network",
@@ -200,6 +217,7 @@ static const struct field_table vnet_table = {
     .resource = offsetof(struct topo_vnet, r),
     .fields = vnet_fields,
     .n = SCHEMA_N(vnet_fields),
+    .finish = vnet_finish,
 };
 
 /* --- the whole file --- */

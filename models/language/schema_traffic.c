@@ -77,6 +77,9 @@ static const struct field fields[] = {
     {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = CARRIED,
      .help = "of the destination; only rules of security groups and load balancers look at it. The sources' count from 49152 on, the first that is not "
              "registered, over the connections that a VM's flows open (RFC 6335, 6)"},
+    {.name = "by_name", .kind = FIELD_BOOL, AT(by_name), .def = "false",
+     .help = "the sender looks the receiver up by its name (dns_servers of its network); a name that it does not get: what it would send is dropped, for the cause "
+             "no_name"},
     {.name = "dont_fragment", .kind = FIELD_BOOL, AT(dont_fragment),
      .help = "a link whose mtu is smaller drops its packets, for the cause mtu; TCP then finds the path's MTU, if it is told. Not given: true over TCP, as Linux and Windows "
              "do; else false"},
@@ -157,7 +160,7 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
     }
     for (size_t i = 0; i < SCHEMA_N(fields); i++) {
         of_tcp = of_tcp || strcmp(fields[i].name, "congestion_control") == 0;
-        if (of_tcp && t->transport == TOPO_TRANSPORT_UDP && t->app != TOPO_BULK && fields[i].kind != FIELD_LATER &&
+        if (of_tcp && t->transport == TOPO_TRANSPORT_UDP && t->app != TOPO_BULK &&
             resource_field_given(&t->r, fields[i].name)) {
             diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, fields[i].name), "of TCP", "`%s` has no meaning without TCP", fields[i].name);
             diag_help(diag, "add transport: tcp, or leave it out");

@@ -43,7 +43,8 @@ static const struct field_word gateway_types[] = {
 #define PEER_ADDRESS                                                                                                   \
     {                                                                                                                  \
         .name = "bgp_peering_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_bgp, peer.text), .example = "10.1.255.30", \
-        .help = "where its BGP answers, inside the tunnel; a gateway has the last address but one of its GatewaySubnet"  \
+        .help = "where its BGP answers, inside the tunnel; a gateway has the last address but one of its GatewaySubnet, "\
+                "and beside it may be given one of 169.254.0.0/16"                                               \
     }
 #define ASN(required)                                                                                                  \
     {                                                                                                                  \
@@ -450,6 +451,13 @@ static void policy_finish(void *object, struct arena *arena, struct diag *diag)
     (void)arena;
     if (!resource_field_given(&p->r, "ipsec_encryption") || !resource_field_given(&p->r, "ipsec_integrity")) {
         return;
+    }
+    if (p->ike_integrity <= TOPO_INTEGRITY_GCMAES128 && resource_field_given(&p->r, "ike_encryption") &&
+        (p->ike_encryption > TOPO_GCMAES128 || p->ike_encryption - TOPO_GCMAES256 != p->ike_integrity - TOPO_INTEGRITY_GCMAES256)) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "ike_integrity"), "does not go with it", "ike_encryption and ike_integrity do not go together");
+        diag_other(diag, resource_field_at(&p->r, "ike_encryption"), "the encryption");
+        diag_platform(diag, "GCM as integrity goes with the encryption of that name alone");
+        diag_help(diag, "SHA384 or SHA256, or the same GCM for both");
     }
     if (gcm != own || (gcm && p->ipsec_encryption - TOPO_GCMAES256 != p->ipsec_integrity - TOPO_INTEGRITY_GCMAES256)) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&p->r, "ipsec_integrity"), "does not go with it",

@@ -15,7 +15,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_LINK_DOWN] = "link_down",       [DROP_GATEWAY_DOWN] = "gateway_down",
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_REPLAY] = "replay",
-        [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
+        [DROP_NO_NAME] = "no_name",           [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
         [DROP_APPLIANCE] = "appliance",
         [DROP_MTU] = "mtu", [DROP_FRAGMENT] = "fragment",
     };

@@ -24,6 +24,7 @@ enum drop_cause {
     DROP_APPLIANCE,      /* an appliance's packets per second or bandwidth, after its buffer */
     DROP_NO_STATE,       /* an answer at a stateful device or appliance that has not seen the request */
     DROP_TTL,            /* sent on too often: a loop of routes */
+    DROP_NO_NAME,        /* never sent: the sender does not find the receiver's name */
     DROP_NO_RULE,        /* a load balancer has no rule for its protocol and port, or a private endpoint for ping */
     DROP_NO_BACKEND,     /* no member behind a load balancer is healthy */
     DROP_HAIRPIN,        /* a load balancer's hash leads a member's packet back to itself */

@@ -160,6 +160,18 @@ static const struct topo_route *longest(const struct topo_gateway *g, struct ip4
     return found;
 }
 
+/* A route for a part of the GatewaySubnet: the instances' addresses in it are the platform's choice. */
+static const struct topo_route *part(const struct topo_subnet *s)
+{
+    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
+        const struct topo_route *r = &s->route_table->routes[i];
+        if (r->hop != TOPO_HOP_LOCAL && r->prefix.v[0].len > s->prefix.v[0].len && ip4_prefix_contains(s->prefix.v[0], r->prefix.v[0])) {
+            return r;
+        }
+    }
+    return NULL;
+}
+
 const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public)
 {
     if (g->vnet->gateway_subnet == NULL) {
@@ -167,7 +179,7 @@ const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool
     }
     if (!public) {
         const struct topo_route *r = longest(g, g->vnet->gateway_subnet->prefix.v[0]);
-        return r != NULL && r->hop != TOPO_HOP_LOCAL ? r : NULL;
+        return r != NULL && r->hop != TOPO_HOP_LOCAL ? r : part(g->vnet->gateway_subnet);
     }
     for (int i = 0; i < 2; i++) {
         const struct topo_route *r = g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;

@@ -33,7 +33,7 @@ enum handshake handshake_find(const struct topo_connection *c);
 /* "keys differ"; NULL for HANDSHAKE_UP. */
 const char *handshake_word(enum handshake h);
 
-/* The user-defined route that takes a gateway's own subnet away, or (public) one of its public addresses; NULL: none. */
+/* The user-defined route that takes a gateway's own subnet away, or a part of it, or (public) one of its public addresses; NULL: none. */
 const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public);
 /* Number of the local network gateway's prefix that holds the other side's public address; SIZE_MAX: none. */
 size_t handshake_own_address(const struct topo_connection *c);

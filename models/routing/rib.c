@@ -8,17 +8,30 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
-uint32_t rib_peer_address(const struct topo_gateway *g)
+/* What the platform gives a gateway; 0: it is a device, or has no GatewaySubnet. */
+static uint32_t given_address(const struct topo_gateway *g)
 {
-    const struct topo_bgp *b = g->device != NULL ? &g->device->bgp : &g->bgp;
-    if (b->peer.text != NULL) {
-        return b->peer.addr;
-    }
     if (g->device != NULL || g->vnet->gateway_subnet == NULL) {
         return 0;
     }
     const struct ip4_prefix p = g->vnet->gateway_subnet->prefix.v[0];
     return (p.addr | ~ip4_mask(p.len)) - 1;
+}
+
+uint32_t rib_peer_address(const struct topo_gateway *g)
+{
+    const struct topo_bgp *b = g->device != NULL ? &g->device->bgp : &g->bgp;
+    return b->peer.text != NULL ? b->peer.addr : given_address(g);
+}
+
+uint32_t rib_far_address(const struct topo_connection *c)
+{
+    return c->to_lng != NULL && c->to_lng->bgp.peer.text != NULL ? c->to_lng->bgp.peer.addr : rib_peer_address(c->to);
+}
+
+bool rib_is_link_local(uint32_t addr)
+{
+    return addr >> 16 == 0xA9FE;
 }
 
 static bool speaks(const struct topo_gateway *g)
@@ -36,8 +49,12 @@ static enum rib_session expects(const struct topo_connection *c)
     if (!c->to_lng->has_bgp || b->asn != rib_asn(c->to)) {
         return RIB_WRONG_ASN;
     }
-    const uint32_t there = rib_peer_address(c->to);
-    return b->peer.text != NULL && there != 0 && b->peer.addr != there ? RIB_WRONG_PEER : RIB_SESSION;
+    const uint32_t there = rib_peer_address(c->to), here = rib_peer_address(c->from);
+    const bool as_given = rib_is_link_local(there) && b->peer.addr == given_address(c->to); /* a gateway has that one, too */
+    if (b->peer.text != NULL && there != 0 && b->peer.addr != there && !as_given) {
+        return RIB_WRONG_PEER;
+    }
+    return rib_is_link_local(rib_far_address(c)) && !rib_is_link_local(here) ? RIB_LINK_LOCAL : RIB_SESSION;
 }
 
 enum rib_session rib_wants_session(const struct topo_connection *c)

@@ -44,6 +44,7 @@ enum rib_session {
     RIB_GATEWAY_OFF, /* enable_bgp is false at a gateway */
     RIB_WRONG_ASN,   /* the local network gateway expects another number */
     RIB_WRONG_PEER,  /* or another address */
+    RIB_LINK_LOCAL,  /* the other side's address is link-local (APIPA), and the gateway has no such */
     RIB_SAME_ASN,
     RIB_TUNNEL_DOWN
 };
@@ -62,6 +63,10 @@ enum rib_session rib_session(const struct topo_connection *c);
 enum rib_session rib_wants_session(const struct topo_connection *c);
 /* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet; 0: unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
+/* Where this end looks for the other's: as its local network gateway says, else as the other end is; 0: unknown. */
+uint32_t rib_far_address(const struct topo_connection *c);
+/* One of 169.254.0.0/16, APIPA. */
+bool rib_is_link_local(uint32_t addr);
 
 /* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. view: NULL: as declared. */
 typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);

@@ -167,17 +167,21 @@ const struct diag_code rules_code_limits = {
     .id = "VN0211",
     .severity = DIAG_WARNING,
     .title = "more than the platform's default limits",
-    .symptom =
-        "A deployment of this size is refused until the limit has been raised; the simulation runs "
-        "all the same.",
-    .cause =
-        "There is more of something than the platform's default allows: 1,000 networks and 65,536 "
-        "network interfaces a subscription and region, 3,000 subnets, 500 peerings or 65,536 "
-        "private addresses in a network (128,000 with its peers'), 5,000 network security groups, "
-        "600 route tables, 1,000 routes in a table, 2,000 rules in a group.",
-    .mend = "Ask for a higher limit where the platform offers one, or split the design over more "
-            "networks or subscriptions.",
-    .source =
-        "Azure subscription limits, 2022-12-05; rules, tables and routes as raised in 2026-05 "
-        "(third-party note of 2026-05-25)",
+    .symptom = "A deployment of this size is refused until the limit has been raised; the simulation runs all the same.",
+    .cause = "There is more of something than the platform's default allows: 1,000 networks, 65,536 network interfaces, 5,000 network security groups and 600 route "
+             "tables a subscription and region, 3,000 subnets, 500 peerings, 20 DNS servers or 65,536 private addresses in a network (128,000 with its peers'), 1,000 routes in a "
+             "table, 2,000 rules in a group, 500,000 flows at one network interface.",
+    .mend = "Ask for a higher limit where the platform offers one, or split the design over more networks or subscriptions.",
+    .source = "Azure subscription limits, 2022-12-05; rules, tables and routes as raised in 2026-05 (third-party note of 2026-05-25)",
+};
+
+const struct diag_code rules_code_former_limits = {
+    .id = "VN0212",
+    .severity = DIAG_NOTE,
+    .title = "more than the limits that held until 2026-05",
+    .symptom = "A deployment of this size is refused in a subscription that still has the former limits. The simulation is the same.",
+    .cause = "Three limits were raised in 2026-05: from 200 to 600 route tables a subscription and region, from 400 to 1,000 routes in a table, from 1,000 to 2,000 "
+             "rules in a security group. Here is more than before and no more than now.",
+    .mend = "Look up what the subscription has; summarize routes and rules where it is the former limit.",
+    .source = "Azure subscription limits, 2022-12-05; third-party note of 2026-05-25 on the raised defaults",
 };

@@ -130,15 +130,37 @@ const struct diag_code rules_code_bgp_peer_address = {
     .id = "VN0909",
     .severity = DIAG_ERROR,
     .title = "an address that no BGP peer can have",
-    .symptom =
-        "The platform refuses the local network gateway for this connection, or the session never "
-        "comes up.",
-    .cause = "The other side's BGP answers inside the tunnel: its address is neither the device's "
-             "public one nor an address of the network whose gateway looks for it.",
-    .mend =
-        "Write the address inside the other side's network at which its BGP answers, a loopback of "
-        "the device, say.",
+    .symptom = "The platform refuses the gateway, or the local network gateway for this connection; or the session never comes up.",
+    .cause = "The other side's BGP answers inside the tunnel: its address is neither the device's public one nor an address of the network whose gateway looks "
+             "for it. A gateway's own is given by the platform, from the GatewaySubnet; beside it a gateway takes an address of 169.254.0.0/16 (APIPA), for "
+             "devices that use such.",
+    .mend = "Write the address inside the other side's network at which its BGP answers, a loopback of the device, say; and leave bgp_peering_address out at "
+            "gateways.",
     .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, "
-               "bgp_peering_address: 192.168.255.1}}\n",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 192.168.255.1}}\n",
+};
+
+const struct diag_code rules_code_bgp_link_local = {
+    .id = "VN0910",
+    .severity = DIAG_WARNING,
+    .title = "a link-local BGP peer, and a gateway without such an address",
+    .symptom = "The tunnel is \"Connected\", and the BGP peer stays \"Connecting\"; nothing is learned. In the simulation packets for what the device would have told "
+               "are dropped with cause no_route.",
+    .cause = "The device's BGP has an address of 169.254.0.0/16 (APIPA). It talks to another one of that range, which the gateway has only when it is given: by "
+             "itself it answers at an address of its GatewaySubnet.",
+    .mend = "Give the gateway a bgp_peering_address of 169.254.0.0/16, the one that the device is set to. NAT rules and such peers do not go together (VN0314).",
+    .source = "VPN Gateway FAQ, 2026-06-04",
+    .example = "gw: {..., enable_bgp: true, bgp_settings: {asn: 65010, bgp_peering_address: 169.254.21.1}}\n"
+               "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 169.254.21.2}}\n",
+};
+
+const struct diag_code rules_code_bgp_host_route = {
+    .id = "VN0911",
+    .severity = DIAG_NOTE,
+    .title = "a host route to a BGP peer",
+    .symptom = "Nothing changes: the route to the peer is there anyway.",
+    .cause = "A local network gateway lists the peer's own address as a /32. Older instructions asked for it; the gateway now adds that route by itself.",
+    .mend = "Leave the /32 out. With BGP address_prefixes may be left out altogether.",
+    .source = "VPN Gateway FAQ, 2026-06-04 (its edition of 2019 still asked for the route)",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 192.168.255.1}}\n",
 };

@@ -179,7 +179,7 @@ const struct diag_code rules_code_gateway_route_away = {
         "The gateway's tunnels go down, or the gateway can no longer be managed; in the simulation "
         "all its tunnels are down and packets are dropped with cause tunnel_down.",
     .cause =
-        "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself or the gateway's "
+        "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, a part of it or the gateway's "
         "public address, and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
         "network, meant to lead everything through a firewall, does it.",
     .mend = "Let the table of the GatewaySubnet hold routes for the other subnets alone; or add a "
@@ -210,10 +210,11 @@ const struct diag_code rules_code_nat_refused = {
     .severity = DIAG_ERROR,
     .title = "address translation where it cannot be",
     .symptom =
-        "The platform refuses the connection with NAT rules.",
+        "The platform refuses the connection with NAT rules, or the rules themselves.",
     .cause =
         "NAT rules hold for connections of type IPsec, on VpnGw2 to VpnGw5 with or without AZ, "
-        "without policy-based traffic selectors, and not where the BGP peer has an address of 169.254.0.0/16.",
+        "without policy-based traffic selectors, and not where the BGP peer has an address of 169.254.0.0/16. "
+        "A gateway takes 500 of them.",
     .mend =
         "Use them on a connection of type IPsec from VpnGw2AZ or larger, "
         "without policy-based selectors. Between two networks of the platform change a range "

@@ -64,7 +64,7 @@ const struct diag_code rules_code_ikev1 = {
 
 const struct diag_code rules_code_idle_teardown = {
     .id = "VN0430",
-    .severity = DIAG_NOTE,
+    .severity = DIAG_WARNING,
     .title = "a policy-based tunnel goes down when idle",
     .symptom =
         "After 5 minutes without traffic the connection is NotConnected, and the first packets of whoever comes next are "

@@ -185,20 +185,13 @@ const struct diag_code rules_code_active_basic = {
 const struct diag_code rules_code_spoke_overlap = {
     .id = "VN0809",
     .severity = DIAG_WARNING,
-    .title = "a spoke that overlaps a site behind the hub's gateway",
-    .symptom =
-        "Hosts of the site and VMs of the spoke with addresses in the common part never meet, and "
-        "the hub sends packets for that part to the spoke, not to the site. Dropped are those of "
-        "the spoke's side, with cause no_route.",
-    .cause =
-        "A network that uses the gateway of its peer overlaps a site that this gateway leads to. "
-        "Neither knows of the other when it deploys, and a peering's range goes before what a "
-        "gateway leads to.",
-    .mend =
-        "Give the spoke or the site another range, or translate the site's with NAT rules on its "
-        "connection.",
-    .source = "Virtual network traffic routing, 2023-05-27 (routes of peerings before those of "
-              "gateways); Virtual Network FAQ, 2020-06-26",
+    .title = "a spoke that overlaps what is behind the hub's gateway",
+    .symptom = "Hosts behind the gateway and VMs of the spoke with addresses in the common part never meet, and the hub sends packets for that part to the spoke. "
+               "Dropped are those of the spoke's side, with cause no_route.",
+    .cause = "A peer of a network overlaps a site or another network that the network's gateway leads to, or a spoke of the hub at the other end. Neither knows of "
+             "the other when it deploys, and a peering's range goes before what a gateway leads to.",
+    .mend = "Give one of the two another range; or translate a site's with NAT rules on its connection.",
+    .source = "Virtual network traffic routing, 2023-05-27 (routes of peerings before those of gateways); Virtual Network FAQ, 2020-06-26",
 };
 
 const struct diag_code rules_code_one_address = {

@@ -183,3 +183,16 @@ const struct diag_code rules_code_large_segments = {
     .example = "virtual_network_gateways:\n"
                "  gw-westus: {virtual_network: vnet-westus, sku: VpnGw1AZ, mss_clamp: 1350B}\n",
 };
+
+const struct diag_code rules_code_unknown_name = {
+    .id = "VN0622",
+    .severity = DIAG_WARNING,
+    .title = "a name that the sender's network does not know",
+    .symptom = "Hosts can be reached by their addresses and not by their names. In the simulation what the sender would send is dropped in its network with cause "
+               "no_name.",
+    .cause = "By itself the platform answers for the names of one virtual network in that network alone, at 168.63.129.16. Names of another network, of the other "
+             "side of a tunnel say, take DNS servers of one's own, at an address that something has.",
+    .mend = "Give the sender's network dns_servers, a DNS server that knows the names of both networks; or let the traffic use addresses (by_name: false).",
+    .source = "Virtual Network FAQ, 2020-06-26",
+    .example = "vnet-a: {region: westus, address_prefixes: [10.1.0.0/16], dns_servers: [10.1.0.4]}\n",
+};

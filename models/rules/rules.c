@@ -1,7 +1,9 @@
 #include "models/rules/rules.h"
 
 #include "models/language/resolve_parts.h"
+#include "models/routing/rib.h"
 #include "models/rules/rules_parts.h"
+#include "sim/base/arena.h"
 
 struct rule {
     const struct diag_code *code;
@@ -67,4 +69,41 @@ bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p)
 const struct topo_prefixes *rules_targets(const struct topo_connection *c)
 {
     return c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes;
+}
+
+/* --- what is behind the other end --- */
+
+struct gathering {
+    struct topo_prefixes found;
+    size_t cap;
+    struct arena *arena;
+};
+
+static void gather(void *arg, struct ip4_prefix p)
+{
+    struct gathering *g = arg;
+    if (g->found.n == g->cap) {
+        g->cap = g->cap == 0 ? 16 : g->cap * 2;
+        struct ip4_prefix *more = ARENA_ARRAY(g->arena, struct ip4_prefix, g->cap);
+        for (size_t i = 0; i < g->found.n; i++) {
+            more[i] = g->found.v[i];
+        }
+        g->found.v = more;
+    }
+    g->found.v[g->found.n++] = p;
+}
+
+struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena)
+{
+    struct gathering g = {.arena = arena};
+    rib_each_behind(c->to, NULL, gather, &g);
+    for (size_t i = 0; i < c->to->client_pool.n; i++) {
+        gather(&g, c->to->client_pool.v[i]);
+    }
+    for (size_t i = 0; i < c->to->rib->n; i++) {
+        if (c->to->rib->v[i].connection->to != c->from) {
+            gather(&g, c->to->rib->v[i].prefix);
+        }
+    }
+    return g.found;
 }

@@ -3,57 +3,110 @@
  */
 #include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
+#include "sim/base/arena.h"
 
-/* The VM group that holds an address in the network or in a peer of it; NULL: none. */
-static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr)
+static const struct topo_peering *peering_with(const struct topo_vnet *v, const struct topo_vnet *remote)
+{
+    for (size_t k = 0; k < v->n_peerings; k++) {
+        if (v->peerings[k].remote == remote) {
+            return &v->peerings[k];
+        }
+    }
+    return NULL;
+}
+
+/* Half a peering, or one that is out of use: each has a warning of its own. */
+static bool is_broken(const struct topo_peering *one, const struct topo_peering *other)
+{
+    return (one == NULL) != (other == NULL) || (one != NULL && (one->state != TOPO_PEERING_CONNECTED || other->state != TOPO_PEERING_CONNECTED));
+}
+
+/* The VM group that has an address, in the network or in a peer of it; or (anywhere) in any network. NULL: none. */
+static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v, uint32_t addr, bool anywhere)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {
         const struct topo_vm_group *g = &r->t->vms[i];
         if (addr - g->first_addr >= g->count || addr < g->first_addr) {
             continue;
         }
-        if (g->subnet->vnet == v) {
+        const struct topo_peering *p = peering_with(v, g->subnet->vnet);
+        if (anywhere || g->subnet->vnet == v || (p != NULL && effective_peering_is_up(p))) {
             return g;
-        }
-        for (size_t k = 0; k < v->n_peerings; k++) {
-            if (v->peerings[k].remote == g->subnet->vnet && effective_peering_is_up(&v->peerings[k])) {
-                return g;
-            }
         }
     }
     return NULL;
 }
 
-/* Calls found for every route to an appliance that some subnet takes, with the VM behind it; a route once. */
-void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
-                                                                const struct topo_vm_group *g))
+static bool is_table_of(const struct topo_route_table *table, const struct topo_vnet *v, const struct topo_subnet **user)
 {
+    for (size_t k = 0; k < v->n_subnets; k++) {
+        if (v->subnets[k].route_table == table) {
+            *user = &v->subnets[k];
+            return true;
+        }
+    }
+    return false;
+}
+
+void rules_each_appliance(const struct rules *r, rules_appliance_fn *found)
+{
+    const struct topo_subnet *user;
     for (size_t t = 0; t < r->t->n_route_tables; t++) {
         const struct topo_route_table *table = &r->t->route_tables[t];
-        const struct topo_subnet *user = NULL;
-        for (size_t i = 0; i < r->t->n_vnets && user == NULL; i++) {
-            for (size_t k = 0; k < r->t->vnets[i].n_subnets && user == NULL; k++) {
-                user = r->t->vnets[i].subnets[k].route_table == table ? &r->t->vnets[i].subnets[k] : NULL;
-            }
-        }
-        for (size_t k = 0; k < table->n_routes && user != NULL; k++) {
-            if (table->routes[k].hop == TOPO_HOP_APPLIANCE) {
-                found(r, &table->routes[k], user, holder(r, user->vnet, table->routes[k].next_hop.addr));
+        for (size_t k = 0; k < table->n_routes; k++) {
+            bool said = table->routes[k].hop != TOPO_HOP_APPLIANCE;
+            for (size_t i = 0; i < r->t->n_vnets && !said; i++) {
+                const struct topo_vnet *v = &r->t->vnets[i];
+                said = is_table_of(table, v, &user) && found(r, &table->routes[k], user, holder(r, v, table->routes[k].next_hop.addr, false));
             }
         }
     }
 }
 
-static void find_no_appliance(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+static bool is_same_hop(const struct topo_route *a, const struct topo_route *b)
 {
-    if (g != NULL) {
-        return;
+    return a->hop == TOPO_HOP_APPLIANCE && b->hop == TOPO_HOP_APPLIANCE && a->next_hop.addr == b->next_hop.addr;
+}
+
+/* Has a route before it in the table the same next hop? One of them is enough to say what is wrong with that. */
+static bool is_again(const struct topo_route *route, const struct topo_subnet *s)
+{
+    for (const struct topo_route *o = s->route_table->routes; o < route; o++) {
+        if (is_same_hop(o, route)) {
+            return true;
+        }
     }
-    diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), "nobody has it", "no VM that `%s` reaches has the address %s",
+    return false;
+}
+
+static bool find_no_appliance(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+{
+    if (g != NULL || is_again(route, s)) {
+        return false;
+    }
+    const struct topo_vm_group *far = holder(r, s->vnet, route->next_hop.addr, true);
+    const struct topo_peering *p = far != NULL ? peering_with(s->vnet, far->subnet->vnet) : NULL;
+    if (far != NULL && is_broken(p, peering_with(far->subnet->vnet, s->vnet))) {
+        return true;
+    }
+    diag_add(r->d, &rules_code_no_appliance, resource_field_at(&route->r, "next_hop_ip_address"), far != NULL ? "out of reach" : "nobody has it", "no VM that `%s` reaches has the address %s",
              s->vnet->r.name, route->next_hop.text);
     diag_other(r->d, s->route_table_ref.at, "subnet `%s` takes the route", s->r.name);
+    if (p != NULL) {
+        diag_other(r->d, p->r.at, "the peering with the network of `%s` carries nothing", far->r.name);
+    } else if (far != NULL) {
+        diag_other(r->d, far->r.at, "`%s` has it, in a network that is no peer of `%s`", far->r.name, s->vnet->r.name);
+    }
+    const struct topo_route_table *table = s->route_table;
+    for (size_t k = (size_t)(route - table->routes) + 1, more = 0; k < table->n_routes && more < 8; k++) {
+        if (is_same_hop(route, &table->routes[k])) {
+            diag_other(r->d, table->routes[k].r.at, "and this route leads there");
+            more++;
+        }
+    }
     diag_platform(r->d, "the route is taken, and its packets are dropped");
     diag_help(r->d, "the address of an appliance in `%s` or a peer; vnetsim check --canonical shows what is declared", s->vnet->r.name);
+    return true;
 }
 
 void rules_no_appliance(const struct rules *r)
@@ -61,16 +114,16 @@ void rules_no_appliance(const struct rules *r)
     rules_each_appliance(r, find_no_appliance);
 }
 
-static void find_not_forwarding(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+static bool find_not_forwarding(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
-    (void)s;
-    if (g == NULL || g->ip_forwarding || g->balancer != NULL) {
-        return;
+    if (g == NULL || g->ip_forwarding || g->balancer != NULL || is_again(route, s)) {
+        return false;
     }
     diag_add(r->d, &rules_code_not_forwarding, g->r.at, "does not forward", "`%s` is a next hop, and has ip_forwarding: false", g->r.name);
     diag_other(r->d, resource_field_at(&route->r, "next_hop_ip_address"), "the route to it");
     diag_platform(r->d, "what is for others is dropped at its NIC");
     diag_help(r->d, "ip_forwarding: true");
+    return true;
 }
 
 void rules_not_forwarding(const struct rules *r)
@@ -78,22 +131,17 @@ void rules_not_forwarding(const struct rules *r)
     rules_each_appliance(r, find_not_forwarding);
 }
 
-
-static void find_appliance_loop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+static bool find_appliance_loop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
-    (void)s;
-    if (g == NULL || g->subnet->route_table == NULL || !g->ip_forwarding) {
-        return;
-    }
-    const struct topo_route_table *table = g->subnet->route_table;
-    if (route < table->routes || route >= table->routes + table->n_routes) {
-        return;
+    if (g == NULL || g->subnet->route_table != s->route_table || !g->ip_forwarding || is_again(route, s)) {
+        return false;
     }
     diag_add(r->d, &rules_code_appliance_loop, g->subnet->route_table_ref.at, "holds here too", "`%s` stands in a subnet that routes to it", g->r.name);
     diag_other(r->d, route->r.at, "this route");
     diag_other(r->d, g->subnet_ref.at, "the appliance's subnet");
     diag_platform(r->d, "what it sends on comes back to it, until its time to live is over");
     diag_help(r->d, "a subnet of its own for `%s`, without this route table", g->r.name);
+    return true;
 }
 
 void rules_appliance_loop(const struct rules *r)
@@ -101,30 +149,33 @@ void rules_appliance_loop(const struct rules *r)
     rules_each_appliance(r, find_appliance_loop);
 }
 
-/* Networks that the appliance's is peered with, whose range the route holds. */
-static void find_forwarded(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+/* Of the route's range a part that lies in the network; NULL: none. */
+static const struct ip4_prefix *part_in(const struct topo_route *route, const struct topo_vnet *v)
 {
-    if (g == NULL || !g->ip_forwarding) {
-        return;
+    for (size_t k = 0; k < v->prefixes.n; k++) {
+        if (ip4_prefix_overlaps(route->prefix.v[0], v->prefixes.v[k])) {
+            return &v->prefixes.v[k];
+        }
     }
-    const struct topo_vnet *hub = g->subnet->vnet;
-    for (size_t i = 0; i < hub->n_peerings; i++) {
-        const struct topo_peering *p = &hub->peerings[i];
-        if (p->remote == s->vnet || !effective_peering_is_up(p) || p->reverse->allow_forwarded_traffic) {
+    return NULL;
+}
+
+/* Networks that the appliance's is peered with, into whose range the route leads. */
+static bool find_forwarded(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+{
+    bool said = false;
+    for (size_t i = 0; g != NULL && g->ip_forwarding && i < g->subnet->vnet->n_peerings; i++) {
+        const struct topo_peering *p = &g->subnet->vnet->peerings[i];
+        if (p->remote == s->vnet || !effective_peering_is_up(p) || p->reverse->allow_forwarded_traffic || part_in(route, p->remote) == NULL) {
             continue;
         }
-        for (size_t k = 0; k < p->remote->prefixes.n; k++) {
-            if (!ip4_prefix_contains(route->prefix.v[0], p->remote->prefixes.v[k])) {
-                continue;
-            }
-            diag_add(r->d, &rules_code_forwarded, p->reverse->r.at, "takes nothing forwarded", "`%s` does not take what `%s` sends on", p->remote->r.name,
-                     g->r.name);
-            diag_other(r->d, route->r.at, "this route leads there through the appliance");
-            diag_platform(r->d, "packets that did not start in `%s` are dropped", hub->r.name);
-            diag_help(r->d, "allow_forwarded_traffic: true on that half of the peering");
-            break;
-        }
+        diag_add(r->d, &rules_code_forwarded, p->reverse->r.at, "takes nothing forwarded", "`%s` does not take what `%s` sends on", p->remote->r.name, g->r.name);
+        diag_other(r->d, route->r.at, "this route leads there through the appliance");
+        diag_platform(r->d, "packets that did not start in `%s` are dropped", g->subnet->vnet->r.name);
+        diag_help(r->d, "allow_forwarded_traffic: true on that half of the peering");
+        said = true;
     }
+    return said;
 }
 
 void rules_forwarded(const struct rules *r)
@@ -132,16 +183,25 @@ void rules_forwarded(const struct rules *r)
     rules_each_appliance(r, find_forwarded);
 }
 
-/* Does the subnet send what is for prefix p through the appliance? */
-static bool leads_through(const struct topo_subnet *s, struct ip4_prefix p, uint32_t appliance)
+/* The user-defined route that the subnet has for the address; NULL: another kind of route goes before. */
+static const struct topo_route *taken(const struct rules *r, const struct topo_subnet *s, uint32_t addr)
 {
-    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
-        const struct topo_route *o = &s->route_table->routes[i];
-        if (o->hop == TOPO_HOP_APPLIANCE && o->next_hop.addr == appliance && ip4_prefix_overlaps(o->prefix.v[0], p)) {
-            return true;
-        }
+    if (s->route_table == NULL) {
+        return NULL;
     }
-    return false;
+    struct arena *arena = arena_new();
+    struct effective e;
+    effective_routes(&e, r->t, s, NULL, arena);
+    const struct effective_route *found = effective_lookup(&e, addr);
+    const struct topo_route *user = found != NULL ? found->user : NULL;
+    arena_free(arena);
+    return user;
+}
+
+static bool leads_through(const struct rules *r, const struct topo_subnet *s, uint32_t addr, uint32_t appliance)
+{
+    const struct topo_route *route = taken(r, s, addr);
+    return route != NULL && route->hop == TOPO_HOP_APPLIANCE && route->next_hop.addr == appliance;
 }
 
 /* What comes from another network over a gateway asks the routes of the gateway's own subnet. */
@@ -157,26 +217,31 @@ static const struct topo_subnet *comes_from(const struct topo_subnet *s, const s
     return other->vnet != s->vnet && g != NULL && g->vnet->gateway_subnet != NULL ? g->vnet->gateway_subnet : other;
 }
 
-static void find_one_way_route(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+static bool is_answered(const struct topo_traffic *t)
 {
-    if (g == NULL || !g->has_appliance || !g->appliance.stateful) {
-        return;
-    }
-    for (size_t i = 0; i < r->t->n_traffic; i++) { /* that asks in one direction or the other */
-        const struct topo_traffic *t = &r->t->traffic[i];
-        const struct topo_subnet *from = t->from->subnet, *to = t->to->subnet;
-        const struct topo_subnet *other = from == s ? to : to == s ? from : NULL;
-        if (other == NULL || other == s || !ip4_prefix_contains(route->prefix.v[0], other->prefix.v[0]) ||
-            leads_through(other, s->prefix.v[0], route->next_hop.addr) || leads_through(comes_from(s, other), s->prefix.v[0], route->next_hop.addr)) {
+    return t->app == TOPO_PING || t->app == TOPO_REQUEST_RESPONSE || t->transport == TOPO_TRANSPORT_TCP;
+}
+
+static bool find_one_way_route(const struct rules *r, const struct topo_route *route, const struct topo_subnet *user, const struct topo_vm_group *g)
+{
+    for (size_t i = 0; g != NULL && g->has_appliance && g->appliance.stateful && i < 2 * r->t->n_traffic; i++) { /* seen from either end */
+        const struct topo_traffic *t = &r->t->traffic[i / 2];
+        const struct topo_vm_group *one = i % 2 == 0 ? t->from : t->to, *two = i % 2 == 0 ? t->to : t->from;
+        const struct topo_subnet *s = one->subnet, *other = two->subnet;
+        const uint32_t here = one->first_addr + (i % 2 == 0 ? t->from_first : t->to_first), there = two->first_addr + (i % 2 == 0 ? t->to_first : t->from_first);
+        if (!is_answered(t) || other == s || s->vnet != user->vnet || s->route_table != user->route_table || !ip4_prefix_has(route->prefix.v[0], there) ||
+            taken(r, s, there) != route || leads_through(r, other, here, route->next_hop.addr) ||
+            leads_through(r, comes_from(s, other), here, route->next_hop.addr)) {
             continue;
         }
         diag_add(r->d, &rules_code_one_way_route, route->r.at, "one direction", "`%s/%s` sends through `%s`, and what comes from `%s/%s` does not pass it",
                  s->vnet->r.name, s->r.name, g->r.name, other->vnet->r.name, other->r.name);
         diag_other(r->d, t->r.at, "between them goes this traffic");
         diag_platform(r->d, "a stateful appliance drops answers to what it has not seen");
-        diag_help(r->d, "a route through %s in `%s/%s` too", route->next_hop.text, other->vnet->r.name, other->r.name);
-        return;
+        diag_help(r->d, "a route through %s in `%s/%s` too", route->next_hop.text, comes_from(s, other)->vnet->r.name, comes_from(s, other)->r.name);
+        return true;
     }
+    return false;
 }
 
 void rules_one_way_route(const struct rules *r)

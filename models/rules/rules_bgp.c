@@ -76,11 +76,25 @@ void rules_bgp_basic(const struct rules *r)
     }
 }
 
+/* The device would speak, and the local network gateway says with whom. */
+static bool is_left_out(const struct topo_connection *c)
+{
+    return !c->enable_bgp && c->to->device != NULL && c->reverse->enable_bgp && c->to_lng->has_bgp;
+}
+
 void rules_bgp_one_sided(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         const enum rib_session s = rib_session(c);
+        if (is_left_out(c)) {
+            diag_add(r->d, &rules_code_bgp_one_sided, c->r.at, "without enable_bgp", "no BGP session over `%s`: this end does not enable it", c->r.name);
+            diag_other(r->d, c->to_lng->bgp.r.at, "`%s` says who the peer is", c->to_lng->r.name);
+            diag_other(r->d, c->to->device->bgp.r.at, "and `%s` would speak", c->to->r.name);
+            diag_platform(r->d, "the session is not tried: nothing is learned, static routes alone are used");
+            diag_help(r->d, "enable_bgp: true on the connection, or a local network gateway without bgp_settings");
+            continue;
+        }
         if (c->reverse == NULL || (s != RIB_OTHER_END && s != RIB_GATEWAY_OFF)) {
             continue;
         }
@@ -101,13 +115,25 @@ static const struct topo_connection *expecting(const struct topo_connection *c)
     return wrong ? c : c->reverse;
 }
 
+/* Two connections to one device: VN0803 says more. */
+static bool is_second(const struct rules *r, const struct topo_connection *c)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *o = &r->t->connections[i];
+        if (o != c && o->from == c->from && o->to == c->to) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_bgp_expectation(const struct rules *r)
 {
     char text[IP4_TEXT_MAX];
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         const enum rib_session s = rib_session(c);
-        if ((s != RIB_WRONG_ASN && s != RIB_WRONG_PEER) || expecting(c) != c) {
+        if ((s != RIB_WRONG_ASN && s != RIB_WRONG_PEER) || expecting(c) != c || is_second(r, c)) {
             continue;
         }
         const struct topo_lng *l = c->to_lng;
@@ -184,27 +210,92 @@ void rules_bgp_default(const struct rules *r)
     each_teller(r, find_default);
 }
 
+/* --- addresses --- */
+
+static struct span far_address_at(const struct topo_connection *c)
+{
+    const struct topo_bgp *b = c->to_lng->bgp.peer.text != NULL ? &c->to_lng->bgp : c->to->device != NULL ? &c->to->device->bgp : &c->to->bgp;
+    return b->peer.text != NULL ? resource_field_at(&b->r, "bgp_peering_address") : c->to->r.at;
+}
+
+/* Of a gateway: not what the platform could give it, nor link-local. */
+static void check_own_address(const struct rules *r, const struct topo_gateway *g)
+{
+    const struct topo_subnet *s = g->vnet->gateway_subnet;
+    if (!g->has_bgp || g->bgp.peer.text == NULL || s == NULL || rib_is_link_local(g->bgp.peer.addr) || ip4_prefix_has(s->prefix.v[0], g->bgp.peer.addr)) {
+        return;
+    }
+    diag_add(r->d, &rules_code_bgp_peer_address, resource_field_at(&g->bgp.r, "bgp_peering_address"), "not in the GatewaySubnet", "the BGP of `%s` cannot be at %s",
+             g->r.name, g->bgp.peer.text);
+    diag_other(r->d, s->prefix.at[0], "the GatewaySubnet");
+    diag_platform(r->d, "the address is given, one of the GatewaySubnet; beside it a gateway takes one of 169.254.0.0/16 and no other");
+    diag_help(r->d, "leave bgp_peering_address out");
+}
+
+static void check_far_address(const struct rules *r, const struct topo_connection *c)
+{
+    const struct topo_lng *l = c->to_lng;
+    const struct topo_prefixes *own = &c->from->vnet->prefixes;
+    const uint32_t addr = rib_far_address(c);
+    const bool is_said = l->address.text != NULL && l->address.addr == addr, is_public = is_said || (c->to->at[0].text != NULL && c->to->at[0].addr == addr);
+    char text[IP4_TEXT_MAX];
+    size_t k = 0;
+    while (k < own->n && !ip4_prefix_has(own->v[k], addr)) {
+        k++;
+    }
+    if (k == own->n && !is_public) {
+        return;
+    }
+    diag_add(r->d, &rules_code_bgp_peer_address, far_address_at(c), is_public ? "its public address" : "an address of this side", "the BGP of `%s` cannot be at %s", l->r.name,
+             ip4_addr_format(addr, text));
+    diag_other(r->d, is_said ? resource_field_at(&l->r, "gateway_ip_address") : is_public ? c->to->r.at : own->at[k], is_public ? "here" : "the network's own range");
+    diag_platform(r->d, "the local network gateway is refused for this connection");
+    diag_help(r->d, "the address inside the other side's network at which its BGP answers");
+}
+
+/* Of what two networks with addresses in common say of each other the networks are to blame. */
 void rules_bgp_peer_address(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        check_own_address(r, &r->t->gateways[i]);
+    }
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->to_lng != NULL && c->to_lng->has_bgp && rib_far_address(c) != 0 && c->from != c->to) {
+            check_far_address(r, c);
+        }
+    }
+}
+
+void rules_bgp_link_local(const struct rules *r)
+{
+    char text[IP4_TEXT_MAX];
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (rib_session(c) != RIB_LINK_LOCAL || !rib_is_link_local(rib_far_address(c))) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_bgp_link_local, far_address_at(c), "link-local", "the BGP of `%s` is at %s, and `%s` has no such address", c->to->r.name,
+                 ip4_addr_format(rib_far_address(c), text), c->from->r.name);
+        diag_other(r->d, c->from->has_bgp ? c->from->bgp.r.at : c->from->r.at, "without bgp_peering_address");
+        diag_platform(r->d, "the two never meet: the session stays Idle or Connecting, and nothing is learned");
+        diag_help(r->d, "at `%s` bgp_settings: {bgp_peering_address: ...} with another address of 169.254.0.0/16; or a loopback of the device", c->from->r.name);
+    }
+}
+
+void rules_bgp_host_route(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_lng *l = c->to_lng;
-        if (l == NULL || !l->has_bgp || l->bgp.peer.text == NULL) {
-            continue;
+        for (size_t k = 0; rib_session(c) == RIB_SESSION && c->to_lng != NULL && k < c->to_lng->prefixes.n; k++) {
+            const struct ip4_prefix p = c->to_lng->prefixes.v[k];
+            if (p.len != 32 || p.addr != rib_far_address(c)) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_bgp_host_route, c->to_lng->prefixes.at[k], "not needed", "`%s` has a host route to the BGP peer", c->to_lng->r.name);
+            diag_other(r->d, far_address_at(c), "the peer");
+            diag_platform(r->d, "the gateway makes that route itself");
+            diag_help(r->d, "leave it out");
         }
-        const struct topo_prefixes *own = &c->from->vnet->prefixes;
-        size_t k = 0;
-        while (k < own->n && !ip4_prefix_has(own->v[k], l->bgp.peer.addr)) {
-            k++;
-        }
-        const bool is_public = l->address.text != NULL && l->address.addr == l->bgp.peer.addr;
-        if (k == own->n && !is_public) {
-            continue;
-        }
-        diag_add(r->d, &rules_code_bgp_peer_address, resource_field_at(&l->bgp.r, "bgp_peering_address"), is_public ? "its public address" : "an address of this side",
-                 "the BGP of `%s` cannot be at %s", l->r.name, l->bgp.peer.text);
-        diag_other(r->d, is_public ? resource_field_at(&l->r, "gateway_ip_address") : own->at[k], is_public ? "here" : "the network's own range");
-        diag_platform(r->d, "the local network gateway is refused for this connection");
-        diag_help(r->d, "the address inside the other side's network at which its BGP answers");
     }
 }

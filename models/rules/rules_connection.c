@@ -4,11 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "models/routing/effective.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
 #include "models/routing/rib.h"
 #include "models/rules/rules_parts.h"
+#include "sim/base/arena.h"
 #include "sim/base/field.h"
 
 /* "westus-to-northeurope" -> "northeurope-to-westus"; anything else gets "-back". */
@@ -170,46 +170,26 @@ void rules_key(const struct rules *r)
 
 /* --- ranges of local network gateways --- */
 
+/* Two networks of the platform with addresses in common: refused, and VN0202 says so. */
+static bool is_refused(const struct topo_connection *c)
+{
+    size_t i, j;
+    return c->to->device == NULL && c->from != c->to && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j);
+}
+
 /* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
 static bool goes_out(const struct topo_connection *c)
 {
     size_t i, j;
     return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody && c->to_lng->prefixes.n > 0 &&
-           rib_session(c) != RIB_SESSION &&
+           rib_session(c) != RIB_SESSION && !is_refused(c) &&
            (c->n_ingress > 0 || !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
 }
 
-struct beyond {
-    struct ip4_prefix range;
-    bool found;
-};
-
-static void find_beyond(void *arg, struct ip4_prefix p)
-{
-    struct beyond *b = arg;
-    b->found = b->found || ip4_prefix_contains(p, b->range);
-}
-
-/* Does the other side send on what is for the range: to a peer that uses its gateway, or into another tunnel? */
-static bool leads_on(const struct topo_connection *c, struct ip4_prefix range)
-{
-    struct beyond b = {.range = range};
-    const struct rib_route *r = effective_connection(c->to, range.addr);
-    if (r != NULL && r->connection != c->reverse) {
-        find_beyond(&b, r->prefix);
-    }
-    rib_each_behind(c->to, NULL, find_beyond, &b);
-    return b.found;
-}
-
-static bool elsewhere(const struct topo_connection *c)
+static bool elsewhere(const struct topo_connection *c, const struct topo_prefixes *behind)
 {
     size_t i, j;
-    bool is_beyond = false;
-    for (size_t k = 0; k < c->to_lng->prefixes.n; k++) {
-        is_beyond = is_beyond || leads_on(c, c->to_lng->prefixes.v[k]);
-    }
-    return !is_beyond && !rules_overlap(&c->to_lng->prefixes, &c->to->vnet->prefixes, &i, &j);
+    return !rules_overlap(&c->to_lng->prefixes, behind, &i, &j);
 }
 
 void rules_range_elsewhere(const struct rules *r)
@@ -217,10 +197,17 @@ void rules_range_elsewhere(const struct rules *r)
     char text[IP4_TEXT_MAX];
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (!goes_out(c) || !elsewhere(c)) {
+        const struct topo_prefixes *there = &c->to->vnet->prefixes;
+        if (!goes_out(c) || !elsewhere(c, there)) {
             continue;
         }
-        const struct topo_prefixes *there = &c->to->vnet->prefixes;
+        struct arena *arena = arena_new();
+        const struct topo_prefixes behind = rules_behind(c, arena);
+        const bool is_behind = !elsewhere(c, &behind);
+        arena_free(arena);
+        if (is_behind) {
+            continue;
+        }
         diag_add(r->d, &rules_code_range_elsewhere, c->to_lng->prefixes.at[0],
                  "goes into the tunnel",
                  "`%s` routes a range into the tunnel that `%s` does not have", c->to_lng->r.name,
@@ -253,27 +240,36 @@ static void report_missing(const struct rules *r, const struct topo_connection *
     }
 }
 
+/* A range that holds the public address of the other side has VN0802. */
+static void report_more(const struct rules *r, const struct topo_connection *c, const struct topo_prefixes *behind)
+{
+    const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+    for (size_t k = 0; k < here->n; k++) {
+        if (k == handshake_own_address(c) || rules_cover(behind, here->v[k])) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel", "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
+        diag_other(r->d, there->at[0], "what is at the other end");
+        diag_platform(r->d, "packets for the rest go through the tunnel, and the other network drops them");
+        diag_help(r->d, "list what the other network has, and only that");
+        return;
+    }
+}
+
 void rules_range_unlike(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (!goes_out(c) || elsewhere(c)) {
+        if (!goes_out(c)) {
             continue;
         }
-        const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
-        report_missing(r, c);
-        for (size_t k = 0; k < here->n; k++) {
-            if (!rules_cover(there, here->v[k]) && !leads_on(c, here->v[k])) {
-                diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",
-                         "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
-                diag_other(r->d, there->at[0], "what is at the other end");
-                diag_platform(
-                    r->d,
-                    "packets for the rest go through the tunnel, and the other network drops them");
-                diag_help(r->d, "list what the other network has, and only that");
-                break;
-            }
+        struct arena *arena = arena_new();
+        const struct topo_prefixes behind = rules_behind(c, arena);
+        if (!elsewhere(c, &behind)) {
+            report_missing(r, c);
+            report_more(r, c, &behind);
         }
+        arena_free(arena);
     }
 }
 
@@ -282,7 +278,7 @@ void rules_range_own(const struct rules *r)
     size_t k, m;
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->type == TOPO_IPSEC && c->from != c->to &&
+        if (c->type == TOPO_IPSEC && c->from != c->to && !is_refused(c) &&
             rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) && !nat_covers(c, c->to_lng->prefixes.v[k])) {
             diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
                      "claimed to be at the other end",
@@ -293,6 +289,40 @@ void rules_range_own(const struct rules *r)
             diag_help(r->d, "the range of the other side belongs here");
         }
     }
+}
+
+/* Is it a range of both? A longer one, too, that takes a part away from the network of the other, or leads to the same. */
+static bool is_shared(const struct topo_connection *a, struct ip4_prefix p, const struct topo_connection *b, struct ip4_prefix q)
+{
+    const struct topo_connection *shorter = p.len < q.len ? a : b;
+    const struct ip4_prefix longer = p.len < q.len ? q : p;
+    if (ip4_prefix_equal(p, q) || !ip4_prefix_overlaps(p, q)) {
+        return ip4_prefix_equal(p, q);
+    }
+    for (size_t k = 0; k < shorter->to->vnet->prefixes.n; k++) {
+        if (ip4_prefix_overlaps(shorter->to->vnet->prefixes.v[k], longer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void report_shared(const struct rules *r, const struct topo_connection *a, size_t i, const struct topo_connection *b, size_t j)
+{
+    const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
+    const bool same = ip4_prefix_equal(p->v[i], q->v[j]);
+    diag_add(r->d, &rules_code_same_range, p->at[i], "this range", "connections `%s` and `%s` route %s", a->r.name, b->r.name,
+             same ? "the same range" : "ranges with addresses in common");
+    diag_other(r->d, q->at[j], same ? "and again" : "and this one");
+    if (same) {
+        diag_platform(r->d, "which of the two tunnels carries it is not defined");
+    } else {
+        const struct topo_connection *longer = p->v[i].len < q->v[j].len ? b : a;
+        diag_other(r->d, longer->to->vnet->prefixes.n > 0 ? longer->to->vnet->prefixes.at[0] : longer->r.at, "what `%s` leads to has this", longer->r.name);
+        diag_platform(r->d, "the longer range goes before the other: the part in common never goes through `%s`", longer == a ? b->r.name : a->r.name);
+    }
+    diag_help(r->d, a->to->vnet == b->to->vnet ? "enable BGP on both connections; the second way is not used otherwise"
+                                               : "one of the local network gateways has a wrong range");
 }
 
 void rules_same_range(const struct rules *r)
@@ -306,13 +336,8 @@ void rules_same_range(const struct rules *r)
             const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
             for (size_t k = 0; k < p->n * q->n; k++) {
                 const size_t i = k / q->n, j = k % q->n;
-                if (ip4_prefix_equal(p->v[i], q->v[j])) {
-                    diag_add(r->d, &rules_code_same_range, p->at[i], "this range",
-                             "connections `%s` and `%s` route the same range", a->r.name,
-                             b->r.name);
-                    diag_other(r->d, q->at[j], "and again");
-                    diag_platform(r->d, "which of the two tunnels carries it is not defined");
-                    diag_help(r->d, "one of the local network gateways has a wrong range");
+                if (is_shared(a, p->v[i], b, q->v[j])) {
+                    report_shared(r, a, i, b, j);
                     break;
                 }
             }

@@ -85,7 +85,8 @@ void rules_ikev1(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->outcome != HANDSHAKE_UP || c->protocol != TOPO_IKEV1 || c->type == TOPO_VNET2VNET || c->from->vpn_type == TOPO_POLICY_BASED || !is_reporting(c)) {
+        if (c->outcome != HANDSHAKE_UP || c->protocol != TOPO_IKEV1 || c->type == TOPO_VNET2VNET || c->from->vpn_type == TOPO_POLICY_BASED || c->selects_by_policy ||
+            !c->from->sku->policies || !is_reporting(c)) { /* some of these are refused, and VN0424 says so */
             continue;
         }
         diag_add(r->d, &rules_code_ikev1, resource_field_at(&c->r, "ike_protocol"), "IKEv1", "the tunnel of `%s` is cut every eight hours", c->r.name);

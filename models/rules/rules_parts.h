@@ -7,6 +7,7 @@
 
 #include "models/cloud/topo.h"
 
+struct arena;
 struct catalog;
 
 struct rules {
@@ -79,6 +80,7 @@ struct rules {
     X(same_priority)                                                                               \
     X(no_gateway)                                                                                  \
     X(limits)                                                                                      \
+    X(former_limits)                                                                               \
     X(gateway_route_away)                                                                          \
     X(policy_based)                                                                                \
     X(selectors)                                                                                   \
@@ -105,6 +107,8 @@ struct rules {
     X(bgp_own)                                                                                     \
     X(bgp_default)                                                                                 \
     X(bgp_peer_address)                                                                            \
+    X(bgp_link_local)                                                                              \
+    X(bgp_host_route)                                                                              \
     X(nobody)                                                                                      \
     X(own_address)                                                                                 \
     X(same_address)                                                                                \
@@ -136,6 +140,7 @@ struct rules {
     X(client_pool)                                                                                 \
     X(beyond)                                                                                      \
     X(disorder)                                                                                    \
+    X(unknown_name)                                                                                \
     X(not_verified)
 
 #define RULES_DECLARE(name)                                                                        \
@@ -152,12 +157,16 @@ bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b,
                    size_t *j);
 /* Do the prefixes together hold all of p? */
 bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
-/* Calls found for every route to an appliance that some subnet takes, with the VMs that have the address; a route once. */
-void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
-                                                               const struct topo_vm_group *g));
+/* Calls found for every route to an appliance and each network that takes it in some subnet, s, with the VMs there or in a peer that
+ * have the address, or NULL; until it says that it is done with the route. */
+typedef bool rules_appliance_fn(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g);
+void rules_each_appliance(const struct rules *r, rules_appliance_fn *found);
 /* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite. */
 int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
+/* What the other end leads to: its network, those that use its gateway, its clients, and whatever its connections to others than
+ * this end bring. Without places in the file. */
+struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena);
 
 #endif

@@ -75,13 +75,22 @@ static const struct topo_peering *peering_between(const struct topo_vnet *a,
     return NULL;
 }
 
+/* By its local network gateway into more than the network at its other end. */
+static bool leads_further(const struct topo_connection *c)
+{
+    for (size_t k = 0; c->to_lng != NULL && k < c->to_lng->prefixes.n; k++) {
+        if (!rules_cover(&c->to->vnet->prefixes, c->to_lng->prefixes.v[k])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_peering_wins(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_peering *p = c->from == c->to || c->type != TOPO_VNET2VNET
-                                           ? NULL
-                                           : peering_between(c->from->vnet, c->to->vnet);
+        const struct topo_peering *p = c->from == c->to || c->to->device != NULL || leads_further(c) ? NULL : peering_between(c->from->vnet, c->to->vnet);
         if (p != NULL && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r)) {
             diag_add(r->d, &rules_code_peering_wins, c->r.at, "carries nothing",
                      "`%s` and `%s` are also peered: the tunnel stays unused",

@@ -18,7 +18,7 @@ void rules_selectors(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->outcome != HANDSHAKE_SELECTORS || (c->reverse->from->device == NULL && !rules_is_first(&c->r, &c->reverse->r))) {
+        if (c->outcome != HANDSHAKE_SELECTORS || c->type == TOPO_VNET2VNET || (c->reverse->from->device == NULL && !rules_is_first(&c->r, &c->reverse->r))) {
             continue;
         }
         diag_add(r->d, &rules_code_selectors, selectors_at(c), c->n_selectors > 0 ? "this end's" : "this end takes any", "the traffic selectors of this tunnel's ends differ");
@@ -90,19 +90,39 @@ static void refuse_policy_based(const struct rules *r, const struct topo_gateway
     diag_help(r->d, "vpn_type: RouteBased; with use_policy_based_traffic_selectors where the device needs selectors");
 }
 
+/* All its Vnet2Vnet connections are one mistake. */
+static void refuse_vnet2vnet(const struct rules *r, const struct topo_gateway *g)
+{
+    bool said = false;
+    for (size_t k = 0; k < r->t->n_connections; k++) {
+        const struct topo_connection *c = &r->t->connections[k];
+        if (c->type != TOPO_VNET2VNET || (c->from != g && c->to != g)) {
+            continue;
+        }
+        if (said) {
+            diag_other(r->d, c->r.at, "and this one");
+        } else {
+            refuse_policy_based(r, g, c->r.at, "a Vnet2Vnet connection");
+        }
+        said = true;
+    }
+}
+
 void rules_policy_based(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
         size_t n = 0;
-        if (g->vpn_type == TOPO_POLICY_BASED && g->sku->policies) {
+        if (g->vpn_type != TOPO_POLICY_BASED) {
+            continue;
+        }
+        if (g->sku->policies) {
             refuse_policy_based(r, g, resource_field_at(&g->r, "sku"), "this SKU: it is Basic");
         }
-        for (size_t k = 0; g->vpn_type == TOPO_POLICY_BASED && k < r->t->n_connections; k++) {
+        refuse_vnet2vnet(r, g);
+        for (size_t k = 0; k < r->t->n_connections; k++) {
             const struct topo_connection *c = &r->t->connections[k];
-            if (c->type == TOPO_VNET2VNET && (c->from == g || c->to == g)) {
-                refuse_policy_based(r, g, c->r.at, "a Vnet2Vnet connection");
-            } else if (c->from == g && ++n == 2) {
+            if (c->type == TOPO_IPSEC && c->from == g && ++n == 2) {
                 refuse_policy_based(r, g, c->r.at, "a second connection");
             }
         }
@@ -113,7 +133,7 @@ void rules_nat_untold(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->n_ingress + c->n_egress == 0 || rib_wants_session(c) != RIB_SESSION || c->from->translates_bgp) {
+        if (c->n_ingress + c->n_egress == 0 || c->type != TOPO_IPSEC || rib_wants_session(c) != RIB_SESSION || c->from->translates_bgp) {
             continue;
         }
         diag_add(r->d, &rules_code_nat_untold, resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"), "not in BGP",
@@ -124,14 +144,33 @@ void rules_nat_untold(const struct rules *r)
     }
 }
 
+/* VPN Gateway FAQ, 2026-06-04. */
+enum { NAT_RULES_MAX = 500 };
+
+static void refuse_many(const struct rules *r, const struct topo_gateway *g)
+{
+    const struct topo_nat_rule *last = g->nat_rules;
+    for (size_t i = 1; i < g->n_nat_rules; i++) {
+        last = rules_is_first(&last->r, &g->nat_rules[i].r) ? &g->nat_rules[i] : last;
+    }
+    diag_add(r->d, &rules_code_nat_refused, last->r.at, "too many", "gateway `%s` has %zu NAT rules", g->r.name, g->n_nat_rules);
+    diag_other(r->d, g->r.at, "this gateway");
+    diag_platform(r->d, "refused: it takes %d", NAT_RULES_MAX);
+    diag_help(r->d, "rules for larger ranges");
+}
+
 void rules_nat_refused(const struct rules *r)
 {
-    const struct ip4_prefix link_local = {UINT32_C(0xA9FE0000), 16};
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        if (r->t->gateways[i].n_nat_rules > NAT_RULES_MAX) {
+            refuse_many(r, &r->t->gateways[i]);
+        }
+    }
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         const char *sku = c->from->sku->name;
         const bool small = strcmp(sku, "Basic") == 0 || strcmp(sku, "VpnGw1") == 0 || strcmp(sku, "VpnGw1AZ") == 0;
-        const bool by_apipa = c->enable_bgp && c->to_lng != NULL && c->to_lng->bgp.peer.text != NULL && ip4_prefix_has(link_local, c->to_lng->bgp.peer.addr);
+        const bool by_apipa = c->enable_bgp && c->to_lng != NULL && rib_is_link_local(rib_far_address(c));
         const char *why = c->type != TOPO_IPSEC  ? "it is of type Vnet2Vnet"
                           : small                ? "the SKU has none"
                           : c->selects_by_policy ? "it selects by prefix"

@@ -177,16 +177,17 @@ void rules_own_backend(const struct rules *r)
     }
 }
 
-static void find_balancer_hop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
+static bool find_balancer_hop(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g)
 {
     (void)s;
     if (g == NULL || g->balancer == NULL) {
-        return;
+        return false;
     }
     diag_add(r->d, &rules_code_balancer_hop, resource_field_at(&route->r, "next_hop_ip_address"), "a load balancer", "route `%s` leads to load balancer `%s`: not simulated yet",
              route->r.name, g->r.name);
     diag_other(r->d, g->r.at, "its frontend");
     diag_help(r->d, "the address of one of the appliances behind it");
+    return true;
 }
 
 void rules_balancer_hop(const struct rules *r)

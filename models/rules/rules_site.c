@@ -10,11 +10,22 @@
 #include "models/routing/rib.h"
 #include "models/rules/rules_parts.h"
 
+/* An address of the very network that looks for it: VN0811. */
+static bool is_inside(const struct rules *r, const struct topo_lng *l)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        if (r->t->connections[i].to_lng == l && handshake_inside(&r->t->connections[i]) != SIZE_MAX) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_nobody(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_lngs; i++) {
         const struct topo_lng *l = &r->t->lngs[i];
-        if (l->endpoint->is_nobody) {
+        if (l->endpoint->is_nobody && !is_inside(r, l)) {
             diag_add(r->d, &rules_code_nobody, resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"), "nobody has it",
                      "`%s` leads to an address that nothing declared has", l->r.name);
             diag_platform(r->d, "connections to it stay \"Connecting\"; no packet passes");
@@ -97,12 +108,23 @@ void rules_same_address(const struct rules *r)
     }
 }
 
+/* Does a connection before it join the same two? */
+static bool is_further(const struct rules *r, const struct topo_connection *c)
+{
+    for (const struct topo_connection *o = r->t->connections; o < c; o++) {
+        if (o->from->vnet == c->from->vnet && o->to->vnet == c->to->vnet) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void rules_site_overlap(const struct rules *r)
 {
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+        if (c->to->device != NULL && !(c->n_ingress == 0 && is_further(r, c)) && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
             !nat_covers(c, c->to->vnet->prefixes.v[j])) {
             diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j], "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
                      c->from->vnet->r.name);
@@ -113,23 +135,34 @@ void rules_site_overlap(const struct rules *r)
     }
 }
 
-void rules_spoke_overlap(const struct rules *r)
+/* p: a peering of this side's network; far: a network at the other end, or one that uses the gateway there. */
+static void find_spoke_overlap(const struct rules *r, const struct topo_connection *c, const struct topo_peering *p, const struct topo_vnet *far)
 {
     size_t i, j;
+    if (p->remote == far || !effective_peering_is_up(p) || !rules_overlap(&p->remote->prefixes, &far->prefixes, &i, &j) || nat_covers(c, far->prefixes.v[j])) {
+        return;
+    }
+    diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and %s `%s`, which the gateway of `%s` leads to, overlap",
+             p->remote->r.name, far->site != NULL ? "site" : "network", far->r.name, c->from->vnet->r.name);
+    diag_other(r->d, far->prefixes.at[j], "and %s this", far->site != NULL ? "the site" : "the other network");
+    diag_platform(r->d, "each side keeps packets for the common part to itself");
+    diag_help(r->d, "another range for one of them");
+}
+
+/* Two spokes, of two hubs, are found from both ends, and reported at the first. */
+void rules_spoke_overlap(const struct rules *r)
+{
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        const struct topo_vnet *hub = c->from->vnet;
-        for (size_t k = 0; c->to->device != NULL && k < hub->n_peerings; k++) {
+        const struct topo_vnet *hub = c->from->vnet, *far = c->to->vnet;
+        for (size_t k = 0; c->from != c->to && !c->to->is_nobody && k < hub->n_peerings; k++) {
             const struct topo_peering *p = &hub->peerings[k];
-            if (!effective_gives_gateway(p) || !rules_overlap(&p->remote->prefixes, &c->to->vnet->prefixes, &i, &j) ||
-                nat_covers(c, c->to->vnet->prefixes.v[j])) {
-                continue;
+            find_spoke_overlap(r, c, p, far);
+            for (size_t m = 0; m < far->n_peerings && effective_gives_gateway(p) && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r); m++) {
+                if (effective_gives_gateway(&far->peerings[m])) {
+                    find_spoke_overlap(r, c, p, far->peerings[m].remote);
+                }
             }
-            diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and site `%s`, which its gateway leads to, overlap",
-                     p->remote->r.name, c->to->vnet->r.name);
-            diag_other(r->d, c->to->vnet->prefixes.at[j], "the site has this");
-            diag_platform(r->d, "each side keeps packets for the common part to itself");
-            diag_help(r->d, "another range for one of them");
         }
     }
 }

@@ -3,7 +3,9 @@
  */
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
+#include "models/routing/islands.h"
 #include "models/rules/rules_parts.h"
+#include "sim/base/arena.h"
 #include "sim/base/units.h"
 
 static const struct topo_vnet *vnet_of(const struct topo_vm_group *g)
@@ -152,12 +154,16 @@ static bool by_user(const struct topo_subnet *s)
 
 static void find_apart(const struct rules *r, bool beyond)
 {
+    struct arena *arena = arena_new();
+    struct islands islands;
+    islands_find(&islands, r->t, arena);
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
         const struct topo_peering *closed = shut(a, b);
-        /* Half a connection has a warning of its own, too. */
-        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet)) {
+        /* What is broken on the way has a warning of its own. */
+        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet) ||
+            islands_are_cut(&islands, r->t, a, b)) {
             continue;
         }
         const struct topo_vnet *m = closed == NULL ? between(r->t, a, b) : NULL;
@@ -167,6 +173,7 @@ static void find_apart(const struct rules *r, bool beyond)
             report_apart(r, t, a, b, closed);
         }
     }
+    arena_free(arena);
 }
 
 void rules_apart(const struct rules *r)
@@ -177,6 +184,23 @@ void rules_apart(const struct rules *r)
 void rules_beyond(const struct rules *r)
 {
     find_apart(r, true);
+}
+
+void rules_unknown_name(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const struct topo_vnet *v = vnet_of(t->from);
+        if (!t->is_unknown) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_unknown_name, resource_field_at(&t->r, "by_name"), "asks for its name", "`%s` does not know the name of `%s`, which `%s` asks for",
+                 v->r.name, t->to->r.name, t->r.name);
+        diag_other(r->d, v->dns.n > 0 ? v->dns.at[0] : v->r.at, v->dns.n > 0 ? "nothing declared answers there" : "the platform's DNS answers here, with this network's names");
+        diag_other(r->d, t->to->r.at, "in network `%s`", vnet_of(t->to)->r.name);
+        diag_platform(r->d, "the address can be reached, and the name is not found: nothing is sent");
+        diag_help(r->d, "dns_servers: [...] at `%s`, with the address of a DNS server that knows the names of both", v->r.name);
+    }
 }
 
 /* --- sizes --- */

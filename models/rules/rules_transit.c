@@ -178,7 +178,7 @@ void rules_gateway_route_away(const struct rules *r)
         if (route == NULL || route->prefix.v[0].len == 0) {
             continue; /* a default route is refused */
         }
-        diag_add(r->d, &rules_code_gateway_route_away, route->r.at, own != NULL ? "holds the GatewaySubnet" : "holds its public address",
+        diag_add(r->d, &rules_code_gateway_route_away, route->r.at, own == NULL ? "holds its public address" : ip4_prefix_contains(own->prefix.v[0], g->vnet->gateway_subnet->prefix.v[0]) ? "holds the GatewaySubnet" : "lies in the GatewaySubnet",
                  "a route takes the %s of `%s` away", own != NULL ? "GatewaySubnet" : "public address", g->r.name);
         diag_other(r->d, g->vnet->gateway_subnet->route_table_ref.at, "the GatewaySubnet takes this table");
         diag_platform(r->d, "the gateway is cut off: its tunnels go down");

@@ -97,22 +97,14 @@ static void write_words(FILE *out, const struct field *f)
 
 static void write_table(FILE *out, struct arena *arena, const struct field_table *t)
 {
-    const char *later = "";
     (void)fprintf(out, "\n## %s\n\n%s\n\n| key | takes | default | meaning |\n|---|---|---|---|\n", t->kind, t->help);
     for (size_t i = 0; i < t->n; i++) {
-        if (t->fields[i].kind == FIELD_LATER) {
-            later = arena_printf(arena, "%s%s`%s`", later, later[0] != '\0' ? ", " : "", t->fields[i].name);
-        } else {
-            write_field(out, arena, t, &t->fields[i]);
-        }
+        write_field(out, arena, t, &t->fields[i]);
     }
     for (size_t i = 0; i < t->n; i++) {
         if (t->fields[i].kind == FIELD_WORD) {
             write_words(out, &t->fields[i]);
         }
-    }
-    if (later[0] != '\0') {
-        (void)fprintf(out, "\nPart of the language, and refused because it is not simulated yet: %s.\n", later);
     }
 }
 

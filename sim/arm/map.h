@@ -46,7 +46,7 @@ struct arm_peering {
 struct arm_network {
     const char *name, *region, *subscription, *id;
     struct span at;
-    struct arm_texts prefixes;
+    struct arm_texts prefixes, dns;
     struct arm_things subnets, peerings;
     struct arm_names *subnet_names, *peering_names;
     unsigned n_machines;

@@ -113,6 +113,27 @@ static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r
     return n;
 }
 
+/* They matter to traffic that asks for names, which none of an import does. */
+static void map_dns(struct arm_plan *p, struct arm_network *n, const struct arm_props *x)
+{
+    const struct arm_value *options = arm_prop(x, "dhcpOptions");
+    struct arm_texts given = {0};
+    struct ip4_prefix ignored;
+    if (options == NULL) {
+        return;
+    }
+    const struct arm_props inner = arm_props(p, options, x->kind, x->name);
+    arm_prop_texts(&inner, "dnsServers", &given);
+    arm_prop_rest(&inner, NULL);
+    for (size_t i = 0; i < given.n; i++) {
+        if (ip4_prefix_parse(arena_printf(p->w->arena, "%s/32", given.v[i]), &ignored) == IP4_OK) {
+            arm_texts_add(p->w->arena, &n->dns, given.v[i]);
+        } else {
+            diag_add(p->w->diag, &arm_code_other, options->at, NULL, "DNS server %.60s of `%s` is left out: no IPv4 address", given.v[i], x->name);
+        }
+    }
+}
+
 static void map_network(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_network *n = network_of(p, r, x);
@@ -132,11 +153,7 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
             map_subnet(p, n, item[i], name);
         }
     }
-    const struct arm_value *dns = arm_get(arm_prop_raw(x, "dhcpOptions"), "dnsServers");
-    if (dns != NULL && dns->kind == ARM_ARRAY && dns->n > 0) {
-        diag_add(p->w->diag, &arm_code_other, dns->at, NULL,
-                 "DNS servers of `%s`: no part in the network; whether names are found is not simulated", x->name);
-    }
+    map_dns(p, n, x);
     (void)arm_prop_raw(x, "virtualNetworkPeerings"); /* when all networks are known */
     arm_prop_rest(x, network_ignored);
 }

@@ -192,6 +192,10 @@ static void write_networks(const struct arm_plan *p, FILE *out)
         }
         (void)fputs("\n    address_prefixes: ", out);
         list(out, &n->prefixes);
+        if (n->dns.n > 0) {
+            (void)fputs("\n    dns_servers: ", out);
+            list(out, &n->dns);
+        }
         (void)fputc('\n', out);
         write_subnets(n, out);
         write_peerings(n, out);

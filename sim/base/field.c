@@ -124,7 +124,6 @@ static const char *const kind_words[] = {
     [FIELD_MAP] = "a mapping from names",
     [FIELD_NAMES] = "a list of names such as [rtt_p50_ms, rtt_p99_ms]",
     [FIELD_NODE] = "a mapping",
-    [FIELD_LATER] = "nothing yet",
 };
 
 const char *field_expects(const struct field *f, struct arena *arena)

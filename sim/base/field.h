@@ -46,8 +46,7 @@ enum field_kind {            /* what stands at the offset */
     FIELD_STRUCT,            /* a struct inside this one, described by table; at aux a bool: was it given? */
     FIELD_MAP,               /* struct of table *, sorted by name; at aux size_t: how many */
     FIELD_NAMES,             /* struct field_names: a list of names */
-    FIELD_NODE,              /* const struct doc_node *: any YAML, read by the caller */
-    FIELD_LATER              /* nothing: part of the language that is not simulated yet */
+    FIELD_NODE               /* const struct doc_node *: any YAML, read by the caller */
 };
 
 enum {

@@ -206,7 +206,7 @@ static const struct csv_column drop_columns[] = {
               "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; replay: its ESP number was behind the replay window of the gateway that it came to; "
               "no_state: an answer at a stateful device or appliance that has not seen the request; appliance: an appliance's limits, after its buffer; ttl: sent on more than 63 times, a loop; mtu: not to be fragmented and larger than the MTU, or larger than IPv4's 65,535 bytes with what a tunnel adds; "
               "fragment: its fragments came out of order; "
-              "no_rule: a load balancer has no rule for its protocol and port, or it is a ping to a private endpoint; no_backend: no member behind a load balancer is healthy; "
+              "no_name: never sent, since the sender does not find the receiver's name; no_rule: a load balancer has no rule for its protocol and port, or it is a ping to a private endpoint; no_backend: no member behind a load balancer is healthy; "
               "hairpin: its hash leads back to the sender; basic_balancer: from another region over a peering to one of SKU Basic; timeout_late: an answer that came after its time-out", CSV_STRING},
     {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
     {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},

@@ -174,10 +174,6 @@ static bool bind_field(struct object *o, const struct field *f, const struct doc
     case FIELD_DIST_TIME:
     case FIELD_DIST_BYTES:
         return bind_dist(o, f, node, at);
-    case FIELD_LATER:
-        diag_add(o->b->diag, &field_code_later, at, "not simulated yet", "`%s` is not simulated yet", f->name);
-        diag_help(o->b->diag, "leave it out: what it stands for (%s) would have no effect", f->help);
-        return false;
     default:
         if (f->aux != 0 && f->kind != FIELD_LIMIT) {
             memcpy(o->base + f->aux, &given, sizeof given);
@@ -300,12 +296,12 @@ static bool bind_entries(struct object *o)
         if (o->table->switch_name != NULL && strcmp(f->name, o->table->switch_name) == 0) {
             continue;
         }
-        if (f->kind != FIELD_LATER && f->when != 0 && !applies(o, f)) {
+        if (f->when != 0 && !applies(o, f)) {
             ok = o->switched ? report_not_here(o, f, e) : ok;
             continue;
         }
         mark(o, f, doc_is_null(e->value) ? e->at : e->value->at);
-        if (doc_is_null(e->value) && f->kind != FIELD_MAP && f->kind != FIELD_STRUCT && f->kind != FIELD_LATER) {
+        if (doc_is_null(e->value) && f->kind != FIELD_MAP && f->kind != FIELD_STRUCT) {
             ok = bind_wrong_type(o->b, f, e->value);
             continue;
         }
@@ -343,7 +339,7 @@ static bool bind_absent(struct object *o, struct span at)
     bool ok = true;
     for (size_t i = 0; i < o->table->n; i++) {
         const struct field *f = &o->table->fields[i];
-        if ((o->r->given >> i & 1) != 0 || (f->kind != FIELD_LATER && !applies(o, f))) {
+        if ((o->r->given >> i & 1) != 0 || !applies(o, f)) {
             continue;
         }
         if (is_required(o, f)) {

@@ -82,7 +82,7 @@ static void write_scalar(const struct dump *d, const struct field *f, const void
 static bool has_value(const struct field *f, const struct resource *r, const char *object)
 {
     const void *text;
-    if ((f->flags & (FIELD_ONLY_DEFAULT | FIELD_OTHERS)) != 0 || f->kind == FIELD_LATER) {
+    if ((f->flags & (FIELD_ONLY_DEFAULT | FIELD_OTHERS)) != 0) {
         return false;
     }
     if (f->kind == FIELD_MAP) {

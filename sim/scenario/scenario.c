@@ -218,7 +218,7 @@ bool scenario_reach(struct scenario *s, const char **why)
     if (n == NULL) {
         return false;
     }
-    reach_check(n, s->diag);
+    reach_check(s->topo, n, s->diag);
     network_free(n);
     return true;
 }

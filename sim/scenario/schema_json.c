@@ -193,7 +193,7 @@ static void write_property(struct writer *w, const struct field *f)
 
 static bool is_property(const struct field *f)
 {
-    return f->kind != FIELD_LATER && (f->flags & FIELD_OTHERS) == 0;
+    return (f->flags & FIELD_OTHERS) == 0;
 }
 
 static void write_required(struct writer *w, const struct field_table *t, int64_t word, bool always)

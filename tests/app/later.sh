@@ -33,8 +33,8 @@ connection=connections.westus-to-northeurope
 peering='virtual_networks.vnet-westus.peerings={p: {remote_virtual_network: vnet-northeurope,'
 refused "$gw.gateway_type=ExpressRoute"
 refused "$connection.type=ExpressRoute"
-refused "virtual_networks.vnet-westus.dns_servers=[10.1.0.4]"
 
+accepted "virtual_networks.vnet-westus.dns_servers=[10.1.0.4]"
 accepted "$gw.active_active=false"
 accepted "virtual_machines.web.os=linux"
 accepted "virtual_machines.web.os=windows"

@@ -25,6 +25,7 @@ classic-one-sided tunnel:westus-to-northeurope tunnel_down 8
 classic-policy-at-one-end tunnel:westus-to-northeurope tunnel_down 8
 classic-range-incomplete vnet:vnet-westus no_route 2
 key tunnel:westus-to-northeurope tunnel_down 80
+vn0312-gateway-route-part tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-public tunnel:westus-to-northeurope tunnel_down 30
 vn0315-nat-untold vnet:vnet-westus no_route 30
@@ -37,6 +38,7 @@ vn0423-pfs tunnel:westus-to-northeurope tunnel_down 1
 vn0425-ike-versions tunnel:to-seattle tunnel_down 30
 vn0426-ikev1 tunnel:to-seattle tunnel_down 1
 vn0430-idle-teardown tunnel:to-seattle tunnel_down 4
+vn0411-part-of-range site:seattle no_route 30
 vn0417-selectors tunnel:to-seattle tunnel_down 30
 vn0418-modes tunnel:westus-to-northeurope tunnel_down 30
 vn0420-pairs tunnel:to-seattle selector 30
@@ -48,10 +50,12 @@ vn0616-route-none vnet:vnet-westus route_none 30
 vn0616-no-propagation vnet:vnet-westus no_route 30
 vn0616-two-appliances nic:fw-2-0 ttl 30
 vn0606-no-appliance vnet:spoke no_route 40
+vn0606-out-of-reach vnet:spoke-a no_route 30
 vn0607-not-forwarding nic:web-1 not_forwarding 20
 vn0609-no-gateway vnet:spoke no_route 40
 vn0610-appliance-loop nic:fw-0 ttl 30
 vn0611-forwarded vnet:hub not_forwarding 30
+vn0611-shared-table vnet:hub not_forwarding 30
 vn0612-one-way-route nic:fw-0 no_state 29
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
@@ -64,11 +68,13 @@ vn0422-nat-one-side site:seattle no_route 30
 vn0429-not-verified vnet:spoke no_route 30
 vn0620-chain-of-peerings vnet:vnet-a no_route 20
 vn0620-chain-of-tunnels vnet:vnet-a no_route 20
+vn0622-name vnet:vnet-westus no_name 30
 vn0621-disorder link:westus->northeurope fragment 400
 vn0714-probe-denied balancer:ilb no_backend 4
 vn0715-basic-global vnet:vnet-northeurope basic_balancer 4
 vn0716-no-rule balancer:ilb no_rule 400
 vn0717-own-backend balancer:ilb hairpin 16
+vn0809-network-overlap vnet:hub no_route 30
 vn0809-spoke-overlap vnet:spoke no_route 30
 vn0801-nobody tunnel:to-seattle tunnel_down 30
 vn0802-own-address tunnel:to-seattle tunnel_down 30
@@ -79,8 +85,10 @@ vn0806-one-tunnel gateway:gw gateway_down 10
 vn0811-inside tunnel:to-seattle tunnel_down 30
 vn0812-behind-nat tunnel:to-seattle tunnel_down 30
 vn0904-bgp-one-sided vnet:vnet-westus no_route 30
+vn0904-local-network-alone vnet:vnet-westus no_route 30
 vn0905-bgp-expectation vnet:vnet-westus no_route 30
 vn0906-bgp-many vnet:vnet-westus no_route 30
+vn0910-link-local vnet:vnet-westus no_route 30
 LIST
 
 # Of the same range a tunnel that never carries a request, though it is up.
