@@ -99,7 +99,7 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
             add_tunnels(c, e->prefix, e->connection, e->learned);
             return;
         }
-        if (e->gateway != NULL) {
+        if (e->gateway != NULL && e->source == EFFECTIVE_USER) { /* the gateway's own without a connection leads to clients, who are not simulated */
             r.kind = ROUTE_GATEWAY;
             r.tunnel = BUILD_INDEX(n->topo->gateways, e->gateway);
         }

@@ -240,17 +240,26 @@ static uint32_t number_at_learner(const struct session *session, size_t prefix)
     return session->as != NULL ? session->as[prefix] : (uint32_t)prefix;
 }
 
-/* Does the session bring the prefix? *as: its number at the learning end; *len: of the path, as that has it. */
-static bool brings(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
+/* Has the teller something that it could tell? *as: the prefix's number at the learning end; *len: of the path, as that would have it. */
+static bool offers(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
 {
-    const struct topo_gateway *from = s->router[session->from], *to = s->router[session->to];
+    const struct topo_gateway *from = s->router[session->from];
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
     *as = number_at_learner(session, prefix);
-    if (session->dropped || !e->has || *as == RIB_BGP_UNTOLD || !rib_bgp_tells(from, to, s->prefix[prefix], s->prefix[*as], e->own, e->path)) {
-        return false;
-    }
     *len = rib_bgp_path_len(e->path) + 1 + (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
-    return true;
+    return !session->dropped && e->has && *as != RIB_BGP_UNTOLD;
+}
+
+/* May it tell that, and will the learner take it? */
+static bool tells(const struct speaking *s, const struct session *session, size_t prefix, uint32_t as)
+{
+    const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
+    return rib_bgp_tells(s->router[session->from], s->router[session->to], s->prefix[prefix], s->prefix[as], e->own, e->path);
+}
+
+static bool brings(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
+{
+    return offers(s, session, prefix, as, len) && tells(s, session, prefix, *as);
 }
 
 const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path, struct arena *arena)
@@ -288,11 +297,11 @@ static bool tell(struct speaking *s)
         const struct session *session = &s->session[i];
         for (size_t p = 0; p < s->n_prefixes; p++) {
             uint32_t len, as;
-            if (!brings(s, session, p, &as, &len)) {
+            if (!offers(s, session, p, &as, &len)) {
                 continue;
             }
             struct entry *e = &s->next[session->to * s->n_prefixes + as];
-            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path))) {
+            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path)) && tells(s, session, p, as)) { /* in order of what they cost */
                 const struct entry *old = &s->now[session->to * s->n_prefixes + as];
                 const struct rib_path *path = extend(s, session, p);
                 *e = (struct entry){.has = true, .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};

@@ -15,7 +15,8 @@ static const char *state_text(const struct effective *e, const struct effective_
         return "Active";
     }
     const struct effective_route *by = &e->v[r->by];
-    return arena_printf(arena, "Invalid: %s -> %s goes before it", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena));
+    return arena_printf(arena, "Invalid: %s -> %s goes before it (%s)", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena),
+                        route_text_reason(by, r));
 }
 
 static void show_json(const struct net_subnet *s, struct arena *arena)
@@ -26,14 +27,25 @@ static void show_json(const struct net_subnet *s, struct arena *arena)
     json_fini(&j);
 }
 
+static int wider(int width, const char *text)
+{
+    const int len = (int)strlen(text);
+    return len > width ? len : width;
+}
+
 static void show(const struct net_subnet *s, struct arena *arena)
 {
-    printf("%s/%s\n\n  %-19s %-34s %-40s %s\n", s->declared->vnet->r.name, s->declared->r.name, "prefix", "source", "next hop", "state");
+    int source = 10, hop = 10;
+    for (size_t i = 0; i < s->effective.n; i++) {
+        source = wider(source, route_text_source(&s->effective.v[i], s->declared, arena));
+        hop = wider(hop, route_text_hop(&s->effective.v[i], arena));
+    }
+    printf("%s/%s\n\n  %-18s  %-*s  %-*s  %s\n", s->declared->vnet->r.name, s->declared->r.name, "prefix", source, "source", hop, "next hop", "state");
     for (size_t i = 0; i < s->effective.n; i++) {
         const struct effective_route *r = &s->effective.v[i];
         char prefix[IP4_TEXT_MAX];
-        printf("  %-19s %-34s %-40s %s\n", ip4_prefix_format(r->prefix, prefix), route_text_source(r, s->declared, arena), route_text_hop(r, arena),
-               state_text(&s->effective, r, arena));
+        printf("  %-18s  %-*s  %-*s  %s\n", ip4_prefix_format(r->prefix, prefix), source, route_text_source(r, s->declared, arena), hop,
+               route_text_hop(r, arena), state_text(&s->effective, r, arena));
     }
 }
 

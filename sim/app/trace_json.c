@@ -145,6 +145,7 @@ void trace_json_routes(struct json *j, const struct net_subnet *s, struct arena 
         if (!r->active) {
             const struct effective_route *by = &s->effective.v[r->by];
             text(j, "overridden_by", arena_printf(arena, "%s -> %s", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena)));
+            text(j, "because", route_text_reason(by, r));
         }
         json_object_end(j);
     }
