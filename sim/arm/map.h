@@ -286,6 +286,9 @@ const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
 const char *arm_id_parent(struct arena *a, const char *id);
 const char *arm_last_name(const char *name);
 
+bool arm_is_address(const char *text);
+/* Of bgpSettings the number and (the first of) the addresses; what is not there stays as it is. */
+void arm_take_bgp(const struct arm_props *x, int64_t *asn, const char **peer);
 /* IPv4 prefix of a text; false when it is none. */
 struct ip4_prefix;
 bool arm_prefix(const char *text, struct ip4_prefix *out);
