@@ -370,6 +370,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
         const struct arm_props inner = arm_props(p, profile, x->kind, x->name);
         windows = is_windows(&inner);
         network = arm_prop(&inner, "networkProfile");
+        arm_prop_rest(&inner, vm_ignored);
         if (network != NULL) {
             const struct arm_props n = arm_props(p, network, x->kind, x->name);
             const size_t configurations =
