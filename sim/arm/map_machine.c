@@ -114,6 +114,9 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
         }
     }
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
+    for (size_t i = 0; i < nic->pools.n; i++) {
+        nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);
+    }
     arm_prop_ids(x, "applicationSecurityGroups", &nic->groups);
     arm_prop_rest(x, nic_config_ignored);
 }
