@@ -337,8 +337,12 @@ bool arm_import_run(struct arm_import *im)
     if (!failed(im) && im->plan.networks.n == 0) {
         diag_add(w->diag, &arm_code_shape, (struct span){0}, NULL,
                  "the files declare no virtual network: there is nothing to simulate");
-        diag_help(w->diag, "a template that adds to a network that exists: give the network's own "
-                           "template, or `az network vnet list -o json`, as a further FILE");
+        if (w->n_off > 0) {
+            diag_help(w->diag, "%u resources are not deployed, as their conditions are false: parameters decide that", w->n_off);
+        } else {
+            diag_help(w->diag, "a template that adds to a network that exists: give the network's own "
+                               "template, or `az network vnet list -o json`, as a further FILE");
+        }
     }
     return !failed(im);
 }

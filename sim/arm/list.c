@@ -167,6 +167,7 @@ static void list_one(const struct place *p, const struct arm_frame *frame,
         return;
     }
     if (!is_deployed(w, frame, json, known->text)) {
+        w->n_off += matters(known->text);
         return;
     }
     struct arm_resource *r = ARENA_NEW(w->arena, struct arm_resource);

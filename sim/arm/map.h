@@ -282,10 +282,15 @@ struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name);
 /* The address of a machine; one of its subnet is chosen when it has none. NULL: its subnet has none
  * left. */
 const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
+/* The one id of a load balancer's pool, in whichever way it was put together. */
+const char *arm_pool(struct arm_plan *p, const char *id);
 /* The id without its last type and name; a resource's parent. */
 const char *arm_id_parent(struct arena *a, const char *id);
 const char *arm_last_name(const char *name);
 
+bool arm_is_address(const char *text);
+/* Of bgpSettings the number and (the first of) the addresses; what is not there stays as it is. */
+void arm_take_bgp(const struct arm_props *x, int64_t *asn, const char **peer);
 /* IPv4 prefix of a text; false when it is none. */
 struct ip4_prefix;
 bool arm_prefix(const char *text, struct ip4_prefix *out);

@@ -114,6 +114,9 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
         }
     }
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
+    for (size_t i = 0; i < nic->pools.n; i++) {
+        nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);
+    }
     arm_prop_ids(x, "applicationSecurityGroups", &nic->groups);
     arm_prop_rest(x, nic_config_ignored);
 }
@@ -370,6 +373,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
         const struct arm_props inner = arm_props(p, profile, x->kind, x->name);
         windows = is_windows(&inner);
         network = arm_prop(&inner, "networkProfile");
+        arm_prop_rest(&inner, vm_ignored);
         if (network != NULL) {
             const struct arm_props n = arm_props(p, network, x->kind, x->name);
             const size_t configurations =

@@ -148,9 +148,12 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
     struct arm_value **item;
     const size_t count = arm_prop_list(x, "subnets", &item);
     for (size_t i = 0; i < count; i++) {
-        const char *name = arm_get_text(item[i], "name");
+        const struct arm_props one = arm_props(p, item[i], "subnets", x->name);
+        const char *name = arm_prop_text(&one, "name");
         if (name != NULL) {
             map_subnet(p, n, item[i], name);
+        } else if (arm_plain_member(one.body, "name") == NULL) {
+            diag_add(p->w->diag, &arm_code_unknown, item[i]->at, "no name", "a subnet of `%s` has no name: it is left out", n->name);
         }
     }
     map_dns(p, n, x);

@@ -245,7 +245,6 @@ static const char *const apart[] = {"publicIPPrefixes",
                                     "networkExperimentProfiles",
                                     "serviceEndpointPolicies",
                                     "networkSecurityPerimeters",
-                                    "applicationGateways",
                                     "customIpPrefixes",
                                     "publicIPAddresses",
                                     NULL};

@@ -174,21 +174,6 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
              list);
 }
 
-/* The id of one pool may be put together in several ways. */
-static bool is_in(struct arm_plan *p, const struct arm_machine *m, const char *pool)
-{
-    const struct arm_resource *owner = arm_resource_by_id(p->w, arm_id_parent(p->w->arena, pool));
-    for (size_t i = 0; i < m->pools.n; i++) {
-        const char *id = m->pools.v[i];
-        if (strcasecmp(id, pool) == 0 ||
-            (owner != NULL && strcasecmp(arm_last_name(id), arm_last_name(pool)) == 0 &&
-             arm_resource_by_id(p->w, arm_id_parent(p->w->arena, id)) == owner)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging,
                          struct span at)
 {
@@ -197,7 +182,7 @@ static void find_members(struct arm_plan *p, struct arm_balancer *b, const char 
     bool equal = true;
     for (size_t i = 0; pool != NULL && i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
-        if (is_in(p, m, pool)) {
+        if (arm_texts_has(&m->pools, pool)) {
             member[n++] = m;
             equal = equal && alike(member[0], m);
         }
@@ -220,7 +205,7 @@ static const char *pool_of(const struct arm_resource *r, const struct arm_props 
         const char *id = arm_prop_id(rule, "backendAddressPool");
         arm_prop_ids(rule, "backendAddressPools", &several);
         if (id != NULL || several.n > 0) {
-            return id != NULL ? id : several.v[0];
+            return arm_pool(x->p, id != NULL ? id : several.v[0]);
         }
     }
     const char *name = n > 0 ? arm_get_text(item[0], "name") : NULL;

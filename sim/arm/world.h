@@ -108,6 +108,7 @@ struct arm_world {
     uint64_t work;  /* done in evaluation */
     bool exhausted; /* more than is allowed: said once */
     unsigned n_missing;
+    unsigned n_off; /* parts of the network that a condition leaves out */
 };
 
 extern const char arm_default_subscription[];

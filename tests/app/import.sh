@@ -103,6 +103,10 @@ EOF
 ok "of too many for a mesh each pings the next, and the subnets each other" test "$(grep -c 'app: ping' "$dir/crowd.yaml")" = 101
 ok "and it runs" runs crowd
 ok "some of a gateway's public addresses" says 'of the 2 public addresses of gateway' tests/arm/half-gateway.json
+printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [{"properties": {"addressPrefix": "10.0.0.0/24"}},
+  {"name": "[reference(%sx%s).y]", "properties": {"addressPrefix": "10.0.1.0/24"}}]}}]}' "'" "'" >"$dir/nameless.json"
+ok "a subnet without a name is said" says 'a subnet of `v` has no name' "$dir/nameless.json"
+ok "and one whose name nobody knows" says 'name of subnets `v`' "$dir/nameless.json"
 ok "what has no part is said" grep -q 'note\[VN1014\]: serviceEndpoints of subnets: no part' "$dir/balancers.yaml"
 ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no machine' "$dir/conditional.yaml"
 
@@ -152,6 +156,8 @@ printf '[{"type": "Microsoft.Network/virtualNetworks"}, 7]' >"$dir/ill.json"
 ill "deployed things without a name" 'this is no resource'
 printf '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "s"}]}' >"$dir/ill.json"
 ill "no network at all" 'no virtual network'
+printf '{"resources": [{"condition": false, "type": "Microsoft.Network/virtualNetworks", "name": "v"}]}' >"$dir/ill.json"
+ill "a network that is not deployed" 'their conditions are false'
 printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "properties": {"addressSpace": 5, "subnets": [1, {"name": {}}]}}]}' >"$dir/ill.json"
 ill "properties of the wrong shape" 'VN1003'
 finish
