@@ -30,14 +30,18 @@ do for [g = 1:GROUPS] {
 }
 
 load HERE."style.gp"
-LEGEND_N = ENTRIES + 1
+NAMED = ENTRIES > words(COLOURS) # there are not as many colours: the bars bear the names
+longest_entry = 0
+do for [e = 1:(ENTRIES < 64 ? ENTRIES : 64)] { longest_entry = strlen(ENTRY[e]) > longest_entry ? strlen(ENTRY[e]) : longest_entry }
+KEYS = NAMED ? 0 : ENTRIES
+LEGEND_N = KEYS + 1
 LEGEND_COLUMNS = LEGEND_N <= 5 ? LEGEND_N : 5
 HEIGHT = 110 + 26 * last_row + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
 LEGEND_COLUMNS = LEGEND_N <= 5 ? LEGEND_N : 5
 TOP = 60
 LEFT = name_pixels(longest)
-RIGHT = 120
+RIGHT = 120 + (NAMED ? name_pixels(longest_entry) : 0)
 BOTTOM = BOTTOM + legend_pixels(LEGEND_N)
 set label 9001 heading("Longest outages").(GROUPS < in_file ? sprintf(" (the worst %d of %d failures)", GROUPS, in_file) : "")
 set multiplot
@@ -57,12 +61,12 @@ plot for [e = 1:ENTRIES] DATA using (0):(entry_is(e) ? row_y(0) : NaN):(0):(colu
     with boxxyerror lc rgb colour(e), \
     DATA using (known("path_outage_s") ? column("path_outage_s") : NaN):(row_y(0) - 0.48):(0):(0.96) with vectors nohead lw 3 dt 1 lc rgb "#000000", \
     DATA using (known("path_outage_s") && column("path_outage_s") > column("app_outage_s") ? column("path_outage_s") : column("app_outage_s")) \
-    :(row_y(0)):(text(column("app_outage_s"))) with labels left offset character 0.8, 0 font SMALL_FONT tc rgb INK
-legend_text(i) = i <= ENTRIES ? ENTRY[i] : "its path"
+    :(row_y(0)):(text(column("app_outage_s")).(NAMED ? "   ".strcol("traffic") : "")) with labels left offset character 0.8, 0 font SMALL_FONT tc rgb INK
+legend_text(i) = i <= KEYS ? ENTRY[i] : "its path"
 LEGEND_TOP = legend_height(LEGEND_N)
 LEGEND_BOXES = 2
 load HERE."legend.gp"
 set key center center horizontal Left reverse samplen 1.5 width legend_width maxcols LEGEND_COLUMNS textcolor rgb INK
-plot -1 notitle, for [e = 1:ENTRIES] keyentry with boxes lc rgb colour(e) title ENTRY[e], \
+plot -1 notitle, for [e = 1:KEYS] keyentry with boxes lc rgb colour(e) title ENTRY[e], \
     keyentry with lines lw 3 dt 1 lc rgb "#000000" title "its path"
 unset multiplot

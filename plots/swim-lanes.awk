@@ -45,8 +45,7 @@ BEGIN {
   print "lane,part,what,from_s,to_s,lanes_in_run"
   for (i = 1; i <= all && i <= lanes_most; i++) {
     name = quoted((kinds > 1 || shown > 0 ? KIND[i] " " : "") NAME[i])
-    # What goes down first was up: a gateway; a tunnel and a session have to come up.
-    state = EVENT[i, 1] ~ /(^|_)down$/ ? "up" : "down"
+    state = at_first(i)
     since = 0
     first_up = state == "up" ? "0" : ""
     for (k = 1; k <= n[i]; k++) {
@@ -67,6 +66,12 @@ BEGIN {
   }
   if (shown > 0) for (i = 1; i <= entries; i++) traffic_lane(i)
   for (i = 1; i <= faults; i++) print "-,fault," quoted(FAULT[i]) "," FAULT_AT[i] "," FAULT_AT[i] "," lanes
+}
+
+# What goes down first was up, and a gateway of which nothing is told; a tunnel and a session have to come up.
+function at_first(i,    k) {
+  for (k = 1; k <= n[i]; k++) if (EVENT[i, k] ~ /(^|_)(up|down|established|active)$/) return EVENT[i, k] ~ /(^|_)down$/ ? "up" : "down"
+  return KIND[i] == "gateway" ? "up" : "down"
 }
 
 # The state after an event: up and down say it, also as the end of a word (bgp_up), a session that is established, an instance that becomes

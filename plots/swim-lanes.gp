@@ -38,8 +38,9 @@ LANE = ROWS <= 8 ? 56 : ROWS <= 20 ? 40 : 28
 load HERE."style.gp"
 LEGEND_N = 3 + EVENT_KINDS + 2 * (TRAFFIC > 0)
 LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 6
-# Names of faults stand above, level where one has the room alone.
-FAULT_ROOM = FAULTS == 0 ? 0 : FAULTS == 1 ? 24 : 8 * longest_fault
+# Names of faults stand above, level where one has the room alone, else upright and apart, tied to their instants.
+FAULT_TIE = FAULTS > 1 ? 16.0 : 0
+FAULT_ROOM = FAULTS == 0 ? 0 : FAULTS == 1 ? 24 : 8 * longest_fault + FAULT_TIE
 HEIGHT = 64 + FAULT_ROOM + ROWS * LANE + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
 TOP = 60 + FAULT_ROOM
@@ -56,9 +57,19 @@ set border 1 back lc rgb "#999999"
 set xrange [0:end]
 set xlabel "simulated time (s)" textcolor rgb INK
 
+array LABEL_AT[FAULTS + 1]
+apart = 17.0 * end / (WIDTH - LEFT - RIGHT)
+do for [k = 1:FAULTS] { LABEL_AT[k] = k == 1 || FAULT_AT[k] > LABEL_AT[k - 1] + apart ? FAULT_AT[k] : LABEL_AT[k - 1] + apart }
+do for [k = 1:FAULTS] { # those at the end move back
+  j = FAULTS + 1 - k
+  most = k == 1 ? end : LABEL_AT[j + 1] - apart
+  LABEL_AT[j] = LABEL_AT[j] > most ? most : LABEL_AT[j]
+}
+tie_top = 1 + FAULT_TIE / (ROWS * LANE)
 do for [k = 1:FAULTS] {
+  if (FAULT_TIE > 0) { set arrow 600 + k from FAULT_AT[k], graph 1 to LABEL_AT[k], graph tie_top nohead front lc rgb "#D55E00" lw 1 }
   set arrow 200 + k from FAULT_AT[k], graph 0 to FAULT_AT[k], graph 1 nohead front lc rgb "#D55E00" lw 2 dt 2
-  set label 200 + k FAULT_NAME[k] at FAULT_AT[k], graph 1 offset character 0, 0.6 left rotate by (FAULTS == 1 ? 0 : 90) font SMALL_FONT tc rgb "#D55E00" front
+  set label 200 + k FAULT_NAME[k] at LABEL_AT[k], graph tie_top offset character 0, 0.6 left rotate by (FAULTS == 1 ? 0 : 90) font SMALL_FONT tc rgb "#D55E00" front
 }
 
 # Colour and height both tell the state; a mark's shape and colour its event.

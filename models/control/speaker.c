@@ -291,6 +291,8 @@ static void tunnel_changed(void *arg, struct region *r, struct tunnel *t, bool u
     struct speaker *s = arg;
     struct session *session = r->net->control->session[t->number];
 
+    if (t->on_demand) /* idle it waits for a packet: routes lead to it still */
+        return;
     for (size_t i = 0; i < s->n_ends; i++) {
         struct speaker_end *e = &s->end[i];
         if (e->connection != t->declared)

@@ -188,7 +188,8 @@ static const char *sentence(const struct failover *f, const struct line *line, s
     if (w == NULL) {
         return arena_printf(a, all == 1 ? "No traffic notices the failure.%s" : "No traffic notices any failure.%s", anyway);
     }
-    const char *than = isnan(w->path_s)                  ? ", though its first flows' ways do not"
+    const char *than = w->lasts && w->path_lasts        ? ", and so does its way"
+                       : isnan(w->path_s)                  ? ", though its first flows' ways do not"
                        : w->app_s > w->path_s + SLACK_S  ? arena_printf(a, ", %.3g s longer than its way", w->app_s - w->path_s)
                        : w->app_s < w->path_s - SLACK_S  ? arena_printf(a, ", its way for %.3g s", w->path_s)
                                                          : ", as long as its way";

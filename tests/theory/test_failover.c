@@ -291,6 +291,28 @@ static void test_failover_without_a_fault(void **state)
     simulate_end(&s);
 }
 
+/* Idle is not down: a packet of the site finds its way to the tunnel of a policy-based gateway, and wakes it. */
+static void test_failover_idle_tunnels_keep_their_routes(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 610s, sample_interval: 0s}\n"
+                 "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: "
+                 "{address_prefix: 10.1.255.0/27}}}\n"
+                 "virtual_network_gateways: {gw: {virtual_network: a, sku: Basic, vpn_type: PolicyBased}}\n"
+                 "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, address_prefixes: [172.20.0.0/16]}}\n"
+                 "connections: {c: {type: IPsec, from: gw, to: l, shared_key: k}}\n"
+                 "on_premises_sites: {hq: {near: westus2, address_prefixes: [172.20.0.0/16], bandwidth: 1Gbps, latency: 4ms, hosts: {h: {}}, devices: {fw: "
+                 "{public_ip: 198.51.100.21}}}}\n"
+                 "virtual_machines: {v: {subnet: a/s}}\n"
+                 "traffic: {first: {from: h, to: v, app: ping, interval: 1s, start: 2s, stop: 20s}, later: {from: h, to: v, app: ping, interval: 1s, start: 600s}}\n");
+    const struct flow_count later = network_flow_fwd(s.net, 1);
+    assert_in_range(later.dropped, 1, 2);
+    assert_in_range(later.received, 7, 9);
+    simulate_end(&s);
+}
+
 /* Routes that nobody has learned stay, and lead into a tunnel that is down. */
 static void test_failover_static_routes_stay(void **state)
 {
@@ -373,6 +395,7 @@ int main(void)
         cmocka_unit_test(test_failover_session_goes_with_replaced_sas),
         cmocka_unit_test(test_failover_tunnel_that_never_comes_up),
         cmocka_unit_test(test_failover_without_a_fault),
+        cmocka_unit_test(test_failover_idle_tunnels_keep_their_routes),
         cmocka_unit_test(test_failover_active_active_goes_on),
         cmocka_unit_test(test_failover_active_active_waits_for_the_peer),
         cmocka_unit_test(test_failover_link_loses_what_it_is_sent),
