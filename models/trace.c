@@ -210,46 +210,6 @@ static bool drop_here(struct walk *w, enum drop_cause cause, const char *code, c
     return false;
 }
 
-/* A peering between the two networks that would have led there, and why it does not; NULL: there is none. Marks it. */
-static const char *why_no_peering(struct walk *w, const struct topo_vnet *from, const struct topo_vnet *to, uint32_t addr, const char **mend, const char **code)
-{
-    for (size_t i = 0; i < from->n_peerings; i++) {
-        const struct topo_peering *p = &from->peerings[i];
-        if (p->remote != to)
-            continue;
-        if (p->reverse == NULL) {
-            *mend = "a peering in the other network too, back to this one";
-            *code = "VN0402";
-            w->t->here = p->r.at;
-            return "the peering with it has no other half";
-        }
-        const struct topo_peering *out = p->state != TOPO_PEERING_CONNECTED ? p : p->reverse;
-        if (out->state != TOPO_PEERING_CONNECTED) {
-            *mend = "delete both halves and make them again, then peering_state: Connected (or without it)";
-            *code = "VN0427";
-            w->t->here = resource_field_at(&out->r, "peering_state");
-            return "the peering with it is not \"Connected\"";
-        }
-        const struct topo_peering *closed = !p->allow_virtual_network_access ? p : !p->reverse->allow_virtual_network_access ? p->reverse : NULL;
-        if (closed != NULL) {
-            *mend = "allow_virtual_network_access: true on both halves of the peering";
-            *code = "VN0603";
-            w->t->here = resource_field_at(&closed->r, "allow_virtual_network_access");
-            return "the peering with it does not allow access";
-        }
-        bool is_known = p->known.n == 0;
-        for (size_t k = 0; k < p->known.n; k++)
-            is_known = is_known || ip4_prefix_has(p->known.v[k], addr);
-        if (!is_known) {
-            *mend = "sync the peering: remote_address_prefixes as the other network has them now, or leave it out";
-            *code = "VN0428";
-            w->t->here = resource_field_at(&p->r, "remote_address_prefixes");
-            return "the peering with it does not know that range";
-        }
-    }
-    return NULL;
-}
-
 /* A route leads there, and there is nothing. */
 static bool leads_nowhere(struct walk *w, const struct deciding *d, uint32_t addr)
 {
@@ -271,24 +231,17 @@ static bool leads_nowhere(struct walk *w, const struct deciding *d, uint32_t add
 static bool no_route(struct walk *w, const struct deciding *d)
 {
     const struct network *n = w->n;
-    const struct net_vnet *asked = &n->vnet[d->own];
     const uint32_t addr = network_addr(n, d->own, w->q->to);
     const struct topo_route_table *table = d->gateway == NULL ? d->s->declared->route_table : NULL;
-    const char *mend = "a peering, or a connection whose far side's range holds the address", *code = TRACE_CODE_LOST, *why = NULL;
+    struct trace_reason reason = {.mend = "a peering, or a connection whose far side's range holds the address", .code = TRACE_CODE_LOST};
     w->t->there = n->vm[w->q->to].declared->r.at;
-    if (d->gateway == NULL && (d->e->source != EFFECTIVE_SYSTEM))
+    if (d->gateway == NULL && d->e->source != EFFECTIVE_SYSTEM)
         return leads_nowhere(w, d, addr);
-    if (table != NULL && table->no_propagation) {
-        w->t->here = resource_field_at(&table->r, "disable_bgp_route_propagation");
-        why = "its route table keeps out what the gateway leads to";
-        mend = "disable_bgp_route_propagation: false, or a route with next hop VirtualNetworkGateway";
-    } else {
-        why = why_no_peering(w, asked->declared, n->vnet[n->vm[w->q->to].vnet].declared, addr, &mend, &code);
-    }
-    return drop_here(w, DROP_NO_ROUTE, code, d,
-                     arena_printf(w->arena, "no route of `%s` leads to %s%s%s", d->gateway != NULL ? d->gateway->name : asked->declared->r.name, trace_addr(w, addr),
-                                  why != NULL ? "; " : "", why != NULL ? why : ""),
-                     mend);
+    trace_why_no_route(w, n->vnet[d->own].declared, table, addr, &reason);
+    return drop_here(w, DROP_NO_ROUTE, reason.code, d,
+                     arena_printf(w->arena, "no route of `%s` leads to %s%s%s", d->gateway != NULL ? d->gateway->name : n->vnet[d->own].declared->r.name,
+                                  trace_addr(w, addr), reason.why != NULL ? "; " : "", reason.why != NULL ? reason.why : ""),
+                     reason.mend);
 }
 
 /* To a VM of the network, or over a peering of it: may it go there? */

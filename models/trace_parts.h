@@ -52,7 +52,19 @@ bool trace_sent_on(struct walk *w, const void *by, const char *place);
 bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at);
 bool trace_has_seen(const struct walk *w, const void *gate);
 
+/* --- models/trace_why.c --- */
+
+struct trace_reason {
+    const char *why, *mend, *code; /* why NULL: none is found, and the others stay as they are */
+};
+
+/* Why no route of a network leads to the address of the VM that is asked for: what would have led there, and what is wrong with it. Marks the places. */
+void trace_why_no_route(struct walk *w, const struct topo_vnet *v, const struct topo_route_table *table, uint32_t addr, struct trace_reason *reason);
+
 /* --- models/trace_tunnel.c --- */
+
+/* Why the tunnel of a connection does not come up; marks the two places that decide. */
+const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend, const char **code);
 
 const char *trace_gateway(struct walk *w, const struct gateway *g);
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */

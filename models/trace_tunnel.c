@@ -34,10 +34,11 @@ static struct span place_at(const struct topo_connection *c, const char *field)
     return c->r.table != NULL && field != NULL ? resource_field_at(&c->r, field) : c->r.at;
 }
 
-/* Marks the two places that decide. */
-static const char *why_down(struct walk *w, const struct topo_connection *c)
+const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend, const char **code)
 {
     const char *field = outcomes[c->outcome].field;
+    *mend = outcomes[c->outcome].mend;
+    *code = outcomes[c->outcome].code;
     w->t->here = place_at(c, field);
     w->t->there = field != NULL ? place_at(c->reverse, field) : c->to->r.at;
     if (c->outcome == HANDSHAKE_NOBODY)
@@ -90,9 +91,9 @@ static bool takes(struct walk *w, const struct tunnel *t)
     const struct topo_connection *c = t->declared;
     const char *place = w->n->place[t->place].text;
     if (c->outcome != HANDSHAKE_UP) {
-        const char *down = why_down(w, c);
+        const char *mend, *code, *down = trace_why_down(w, c, &mend, &code);
         TRACE_STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "DOWN: %s", down);
-        TRACE_DROP(w, DROP_TUNNEL_DOWN, outcomes[c->outcome].code, place, down, outcomes[c->outcome].mend);
+        TRACE_DROP(w, DROP_TUNNEL_DOWN, code, place, down, mend);
         return false;
     }
     if (!handshake_selects(c, w->n->vm[w->q->from].addr, w->n->vm[w->q->to].addr)) {

@@ -63,6 +63,14 @@ ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to til
 ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
 ok "without the one rule: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.77.0.0/16
 ok "the range is the site's own" grep -q 'site:branch' "$dir/out"
+ok "BGP whose tunnel is down: exit 1" exits 1 "$VNETSIM" trace $site --from web --to erp --set on_premises_sites.portland.devices.fw-a.shared_key=x \
+  --set on_premises_sites.portland.devices.fw-b.shared_key=x
+ok "and the keys" sh -c "grep -q 'no BGP over .to-portland-a., whose tunnel is down: of .to-portland-a. and .portland/fw-a/to-portland-a. the keys differ' '$dir/out' && grep -q 'code: VN0412' '$dir/out'"
+ok "both places" sh -c "grep -A2 'DROPPED at vnet:vnet-west' '$dir/out' | grep -q 'and at $site'"
+ok "a peer that is not the one: exit 1" exits 1 "$VNETSIM" trace $site --from web --to erp --set local_network_gateways.*.bgp_settings.asn=65099
+ok "is the reason" grep -q 'of .to-portland-a. the BGP peer is not the one that is expected' "$dir/out"
+ok "a peering that leads on to nobody: exit 1" exits 1 "$VNETSIM" trace $hubs --from app --to stock
+ok "is named, with both its sides" sh -c "grep -q '.hub-west. is peered with both, and peerings do not lead on' '$dir/out' && grep -q 'code: VN0620' '$dir/out'"
 ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
   --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "which, and how many" sh -c "grep -q '^some  of the others: route_none at vnet:vnet-westus: .*(web-0 -> db-2)' '$dir/out' && grep -q '^  web -> db (75.0%)' '$dir/out'"
@@ -124,5 +132,9 @@ ok "its route" grep -q '10.2.2.4/32 -> InterfaceEndpoint (pe-orders), system' "$
 ok "a load balancer sends nothing: exit 2" exits 2 "$VNETSIM" trace $services --from ilb --to web-roles
 ok "routes to an endpoint" exits 0 "$VNETSIM" routes $services vnet-data/managed
 ok "of 32 bits" grep -q '10.2.2.4/32 .*InterfaceEndpoint pe-orders .*Active' "$dir/out"
+known() { # every code that trace may name
+  for code in $(grep -ho 'VN[0-9]\{4\}' models/trace*.[ch] | sort -u); do "$VNETSIM" explain "$code" >"$dir/out" 2>&1 || return 1; done
+}
+ok "explain knows the codes" known
 ok "no such subnet: exit 2" exits 2 "$VNETSIM" routes $hub hub/none
 finish
