@@ -5,6 +5,7 @@
 #include "models/cloud/catalog.h"
 #include "models/routing/effective.h"
 #include "models/trace_parts.h"
+#include "sim/base/assert.h"
 
 /* Room for one more of what grows by doubling in the arena. */
 #define GROW(w, v, n, cap, type)                                                  \
@@ -155,6 +156,7 @@ static const char *hop_text(struct walk *w, const struct effective_route *r)
     static const char *const hop[] = {[TOPO_HOP_LOCAL] = "VnetLocal",      [TOPO_HOP_PEERING] = "VNetPeering", [TOPO_HOP_GATEWAY] = "VirtualNetworkGateway",
                                       [TOPO_HOP_INTERNET] = "Internet",    [TOPO_HOP_NONE] = "None",           [TOPO_HOP_APPLIANCE] = "VirtualAppliance",
                                       [TOPO_HOP_ENDPOINT] = "InterfaceEndpoint"};
+    SIM_ASSERT(r->hop != TOPO_HOP_APPLIANCE || r->user != NULL);
     const char *more = r->connection != NULL          ? arena_printf(w->arena, " (connection %s)", r->connection->r.name)
                        : r->hop == TOPO_HOP_PEERING   ? arena_printf(w->arena, " (to %s)", r->peering->remote->r.name)
                        : r->hop == TOPO_HOP_APPLIANCE ? arena_printf(w->arena, " (%s)", r->user->next_hop.text)
@@ -344,12 +346,17 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
     const uint32_t addr = network_addr(n, s->vnet, w->q->to);
     struct deciding d = {.own = s->vnet, .stands = s->vnet, .is_gateway = is_gateway, .s = s, .e = effective_lookup(&s->effective, addr),
                          .route = route_lookup(&s->routes, addr)};
+    SIM_ASSERT(d.e != NULL && d.route != NULL); /* there is always one for 0.0.0.0/0 */
     if (!w->is_silent)
         trace_step(w, arena_printf(w->arena, "subnet %s/%s", n->vnet[s->vnet].declared->r.name, s->declared->r.name), route_text(w, s, d.e, addr));
     w->t->here = d.e->user != NULL ? d.e->user->r.at : d.e->connection != NULL ? d.e->connection->r.at : s->declared->r.at;
-    if (d.route->kind == ROUTE_GATEWAY && !ask_gateway(w, &d, region))
-        return NEXT_DROPPED;
-    switch (d.route != NULL ? d.route->kind : ROUTE_NONE) {
+    enum route_kind kind = d.route->kind;
+    if (kind == ROUTE_GATEWAY) {
+        if (!ask_gateway(w, &d, region))
+            return NEXT_DROPPED;
+        kind = d.route != NULL ? d.route->kind : ROUTE_NONE;
+    }
+    switch (kind) {
     case ROUTE_TUNNEL: {
         const uint32_t tunnel = choose(w, d.route);
         *gateway = n->tunnel[tunnel].to;
