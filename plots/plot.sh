@@ -26,7 +26,7 @@ END
 fail() {
   status=$1
   shift
-  echo "plot.sh: $*" >&2
+  echo "vnetsim plot: $*" >&2
   exit "$status"
 }
 
@@ -126,11 +126,11 @@ for arg in "$@"; do
       echo "skipped  $name: $(tail -n 1 "$tmp/said")"
       ;;
     2 | 5)
-      echo "plot.sh: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
+      echo "vnetsim plot: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
       failed=$rc
       ;;
     *)
-      echo "plot.sh: $name could not be drawn:" >&2
+      echo "vnetsim plot: $name could not be drawn:" >&2
       cat "$tmp/said" >&2
       failed=1
       ;;

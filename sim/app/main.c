@@ -18,14 +18,15 @@ static int help(void)
         printf("  vnetsim %-8s %s\n", commands[i]->name, commands[i]->usage);
         printf("          %s\n", commands[i]->summary);
     }
-    printf("\nEach command has --help. A SCENARIO of - is standard input. NO_COLOR is honoured.\n\n"
+    printf("\nEach command has --help. A SCENARIO of - is standard input; batch, failover and pair read theirs again and want a file.\n"
+           "Results go to standard output, messages and progress to standard error. NO_COLOR is honoured.\n\n"
            "examples:\n"
            "  vnetsim check scenarios/westus-northeurope.yaml\n"
            "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
            "  vnetsim run scenarios/westus-northeurope.yaml --set 'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
            "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs && vnetsim compare results/pairs\n"
            "  vnetsim explain VN0412\n\n"
-           "exit codes: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
+           "exit codes: 0 done, 1 a gate or comparison failed, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
     return EXIT_DONE;
 }
 

@@ -446,7 +446,10 @@ struct arm_value *arm_read(uint32_t source, const char *text, size_t len, struct
     if (len >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0) {
         r.at = r.counted = 3;
     }
-    if (skip_blank(&r)) {
+    if (utf8_is_utf16(text, len)) {
+        (void)syntax(&r, "the file is UTF-16 text");
+        diag_help(diag, "save it as UTF-8; in Windows PowerShell: az ... -o json | Out-File -Encoding utf8 FILE");
+    } else if (skip_blank(&r)) {
         root = read_value(&r, 1);
     }
     if (root != NULL && (!skip_blank(&r) || r.at < r.len)) {
