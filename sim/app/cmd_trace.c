@@ -1,8 +1,8 @@
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
-#include "models/trace.h"
+#include "models/exchange.h"
+#include "sim/app/ask.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
 #include "sim/app/trace_json.h"
@@ -12,8 +12,8 @@
 
 struct trace_options {
     struct options_list sets;
-    const char *scenario, *from, *to, *protocol;
-    unsigned port;
+    const char *scenario, *from, *to;
+    struct ask ask;
     bool all, json;
 };
 
@@ -44,34 +44,30 @@ static void show(const struct where *w, const struct trace *t)
     printf("     mend: %s\n", t->mend);
 }
 
-static struct trace_question question(const struct network *n, const struct trace_options *o, uint32_t from, uint32_t to, bool answer)
+static void show_both(const struct where *w, const struct exchange *x)
 {
-    struct trace_question q = trace_ask(n, from, to);
-    q.is_answer = answer;
-    q.port = o->port != 0 ? o->port : q.port;
-    if (o->protocol != NULL) {
-        q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : strcmp(o->protocol, "tcp") == 0 ? TOPO_TCP : TOPO_UDP;
+    const char *from = w->net->vm[x->out.from].name, *to = w->net->vm[x->out.to].name;
+    printf("%s -> %s\n", from, to);
+    show(w, &x->there);
+    printf("\n%s -> %s, the answer\n", to, from);
+    show(w, &x->back);
+    switch (x->state) {
+    case EXCHANGE_SOME:
+        printf("\nDEPENDS ON THE FLOW: tunnels side by side are chosen by each end for itself, and of %u flows about %u get an answer\n", EXCHANGE_FLOWS, x->through);
+        break;
+    case EXCHANGE_ONE_WAY:
+        printf("\nONE WAY: it arrives, and no answer comes back\n");
+        break;
+    case EXCHANGE_UNREACHABLE:
+        printf("\nNOT REACHABLE\n");
+        break;
+    case EXCHANGE_REACHABLE:
+        printf("\nboth ways; a round trip takes %.3f ms without queueing", x->there.base_ms + x->back.base_ms);
+        if (!trace_is_symmetric(&x->there, &x->back)) {
+            printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps state on one way does not see the other");
+        }
+        printf("\n");
     }
-    return q;
-}
-
-/* Of 16 flows with different hashes there and back, how many get through both ways? */
-#define FLOWS_TRIED 16u
-static unsigned get_through(const struct network *n, struct trace_question out, struct trace_question in)
-{
-    unsigned through = 0;
-    for (uint32_t k = 0; k < FLOWS_TRIED; k++) {
-        struct arena *arena = arena_new();
-        struct trace there, back;
-        out.hash = (k % 4) << 30;
-        in.hash = (k / 4) << 30;
-        in.request = &there;
-        trace_walk(&there, n, &out, arena);
-        trace_walk(&back, n, &in, arena);
-        through += there.arrived && back.arrived;
-        arena_free(arena);
-    }
-    return through;
 }
 
 static int one(const struct where *w, const struct trace_options *o)
@@ -88,74 +84,50 @@ static int one(const struct where *w, const struct trace_options *o)
         (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from, w->net->vm[from].declared->r.table->kind);
         return EXIT_USAGE;
     }
-    struct trace there, back;
-    const struct trace_question out = question(w->net, o, from, to, false);
-    struct trace_question in = question(w->net, o, to, from, true);
-    in.request = &there;
-    trace_walk(&there, w->net, &out, w->scenario.arena);
-    trace_walk(&back, w->net, &in, w->scenario.arena);
+    struct exchange x;
+    const struct trace_question q = ask_question(&o->ask, w->net, from, to);
+    exchange_trace(&x, w->net, &q, w->scenario.arena);
     if (o->json) {
         struct json j;
         json_init(&j, stdout);
         json_array_begin(&j);
-        trace_json_way(&j, w->net, &out, &there, w->scenario.path);
-        trace_json_way(&j, w->net, &in, &back, w->scenario.path);
+        trace_json_way(&j, w->net, &x.out, &x.there, w->scenario.path);
+        trace_json_way(&j, w->net, &x.in, &x.back, w->scenario.path);
         json_array_end(&j);
         json_fini(&j);
-        return there.arrived && back.arrived ? EXIT_DONE : EXIT_GATE;
+    } else {
+        show_both(w, &x);
     }
-    printf("%s -> %s\n", w->net->vm[from].name, w->net->vm[to].name);
-    show(w, &there);
-    printf("\n%s -> %s, the answer\n", w->net->vm[to].name, w->net->vm[from].name);
-    show(w, &back);
-    const bool both = there.arrived && back.arrived;
-    const unsigned through = there.has_choice || back.has_choice ? get_through(w->net, out, in) : both ? FLOWS_TRIED : 0;
-    if (through > 0 && through < FLOWS_TRIED) {
-        printf("\nDEPENDS ON THE FLOW: tunnels side by side are chosen by each end for itself, and of %u flows about %u get an answer\n", FLOWS_TRIED, through);
-        return EXIT_GATE;
-    }
-    printf("\n%s", both ? "both ways" : there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
-    if (both) {
-        printf("; a round trip takes %.3f ms without queueing", there.base_ms + back.base_ms);
-        if (!trace_is_symmetric(&there, &back)) {
-            printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps state on one way does not see the other");
-        }
-    }
-    printf("\n");
-    return both ? EXIT_DONE : EXIT_GATE;
+    return x.state == EXCHANGE_REACHABLE ? EXIT_DONE : EXIT_GATE;
 }
 
-static bool ways(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b, struct json *j)
+static void show_pair(const char *from, const char *to, const struct exchange *x)
 {
-    const struct network *n = w->net;
-    struct arena *arena = arena_new();
-    struct trace there, back;
-    const struct trace_question out = question(n, o, a, b, false);
-    struct trace_question in = question(n, o, b, a, true);
-    in.request = &there;
-    trace_walk(&there, n, &out, arena);
-    trace_walk(&back, n, &in, arena);
-    const unsigned through = there.has_choice || back.has_choice ? get_through(n, out, in) : FLOWS_TRIED;
-    const bool both = there.arrived && back.arrived && through == FLOWS_TRIED;
-    if (!o->json && through > 0 && through < FLOWS_TRIED) {
-        printf("%-24s %-24s %-12s %10s  depends on the flow: about %u of %u come back\n", n->vm[a].declared->r.name, n->vm[b].declared->r.name, "some", "", through, FLOWS_TRIED);
-        arena_free(arena);
-        return false;
-    }
-    if (o->json) {
-        trace_json_pair(j, n->vm[a].declared->r.name, n->vm[b].declared->r.name, &there, &back);
-        arena_free(arena);
-        return both;
-    }
-    printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
-    if (both) {
-        printf("%10.3f\n", there.base_ms + back.base_ms);
+    const struct trace *t = exchange_failing(x);
+    printf("%-24s %-24s %-12s ", from, to, x->state == EXCHANGE_UNREACHABLE ? "NOT" : exchange_word(x->state));
+    if (x->state == EXCHANGE_REACHABLE) {
+        printf("%10.3f\n", x->there.base_ms + x->back.base_ms);
+    } else if (x->state == EXCHANGE_SOME) {
+        printf("%10s  depends on the flow: about %u of %u come back\n", "", x->through, EXCHANGE_FLOWS);
     } else {
-        const struct trace *t = there.arrived ? &back : &there;
-        printf("%10s  %s%s at %s: %s\n", "", there.arrived ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+        printf("%10s  %s%s at %s: %s\n", "", t == &x->back ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+    }
+}
+
+static bool pair(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b, struct json *j)
+{
+    const char *from = w->net->vm[a].declared->r.name, *to = w->net->vm[b].declared->r.name;
+    struct arena *arena = arena_new();
+    struct exchange x;
+    const struct trace_question q = ask_question(&o->ask, w->net, a, b);
+    exchange_trace(&x, w->net, &q, arena);
+    if (o->json) {
+        trace_json_pair(j, from, to, &x);
+    } else {
+        show_pair(from, to, &x);
     }
     arena_free(arena);
-    return both;
+    return x.state == EXCHANGE_REACHABLE;
 }
 
 /* Every group to every other, and to every load balancer and private endpoint, by their first members. */
@@ -173,7 +145,7 @@ static int all(const struct where *w, const struct trace_options *o)
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
             if (a != b && !trace_is_front(w->net, first[a])) {
-                const bool both = ways(w, o, first[a], first[b], &j);
+                const bool both = pair(w, o, first[a], first[b], &j);
                 reachable += both;
                 others += !both;
             }
@@ -206,13 +178,10 @@ static int read_options(const struct command *self, struct trace_options *o, int
             why = options_take(&o->to, "--to");
             break;
         case 'p':
-            why = options_take(&o->protocol, "--protocol");
-            if (why == NULL && strcmp(o->protocol, "udp") != 0 && strcmp(o->protocol, "tcp") != 0 && strcmp(o->protocol, "icmp") != 0) {
-                why = "--protocol takes icmp, udp or tcp";
-            }
+            why = ask_take_protocol(&o->ask);
             break;
         case 'P':
-            why = options_count(optarg, 65535, &o->port) ? NULL : "--port takes a number from 1 to 65535";
+            why = ask_take_port(&o->ask);
             break;
         case 's':
             options_list_add(&o->sets, optarg);
@@ -242,7 +211,7 @@ static int read_options(const struct command *self, struct trace_options *o, int
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct trace_options o = {.port = 0};
+    struct trace_options o = {.all = false};
     struct where w;
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
@@ -263,8 +232,9 @@ const struct command command_trace = {
     .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far without queueing (of\n"
             "measured pairs half the median round trip). What trace says is what packets of a run do.\n"
             "\n"
+            "  --from, --to     VMs, hosts, instances by their names (web-2; web is web-0); --to also a load balancer or private endpoint\n"
             "  --all            every entry of virtual_machines, cloud_services and managed_instances to every other, and to every load\n"
-            "                   balancer and private endpoint: reachable, one-way or not, and why\n"
+            "                   balancer and private endpoint: reachable, some flows (tunnels side by side), one-way or not, and why\n"
             "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
             "  --protocol, --port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and its port\n"
             "\n"

@@ -71,19 +71,20 @@ void trace_json_way(struct json *j, const struct network *n, const struct trace_
     json_object_end(j);
 }
 
-void trace_json_pair(struct json *j, const char *from, const char *to, const struct trace *there, const struct trace *back)
+void trace_json_pair(struct json *j, const char *from, const char *to, const struct exchange *x)
 {
-    const bool both = there->arrived && back->arrived;
     json_object_begin(j);
     text(j, "from", from);
     text(j, "to", to);
-    text(j, "state", both ? "reachable" : there->arrived ? "one-way" : "unreachable");
-    if (both) {
-        number(j, "round_trip_ms", there->base_ms + back->base_ms);
+    text(j, "state", exchange_word(x->state));
+    if (x->state == EXCHANGE_REACHABLE) {
+        number(j, "round_trip_ms", x->there.base_ms + x->back.base_ms);
         json_key(j, "symmetric");
-        json_bool(j, trace_is_symmetric(there, back));
+        json_bool(j, trace_is_symmetric(&x->there, &x->back));
+    } else if (x->state == EXCHANGE_SOME) {
+        number(j, "of_flows", (double)x->through / EXCHANGE_FLOWS);
     } else {
-        failure(j, there->arrived ? back : there);
+        failure(j, exchange_failing(x));
     }
     json_object_end(j);
 }
