@@ -56,7 +56,7 @@ const struct command command_plot = {
             "examples:\n"
             "  vnetsim plot results/westus-northeurope\n"
             "  vnetsim plot results/westus-northeurope latency-cdf heat-map:loss_frac\n"
-            "  vnetsim plot results/region-pairs box:goodput_mbps\n"
+            "  vnetsim plot results/pairs box:goodput_mbps\n"
             "  vnetsim plot results/failover-westus-northeurope failover\n",
     .run = run,
 };
