@@ -70,7 +70,7 @@ static void write_machines(const struct topo *t, const struct topo_subnet *s, st
         }
         const char *count = g->count > 1 ? arena_printf(arena, " × %lld", (long long)g->count) : "";
         cell(out, "left", "", arena_printf(arena, "      %s%s%s%s%s", g->r.name, count, g->ip_forwarding ? ", forwards" : "",
-                                           g->nsg != NULL ? arena_printf(arena, ", filter %s", g->nsg->r.name) : "", what_it_is(g, arena)), "", arena);
+                                           g->nsg != NULL ? arena_printf(arena, ", NSG %s", g->nsg->r.name) : "", what_it_is(g, arena)), "", arena);
     }
 }
 
@@ -86,7 +86,7 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, struct a
         const struct topo_subnet *s = &v->subnets[i];
         cell(out, "left", "", arena_printf(arena, "%s  %s%s%s", s->r.name, prefixes(&s->prefix, arena),
                                            s->route_table != NULL ? arena_printf(arena, ", routes %s", s->route_table->r.name) : "",
-                                           s->nsg != NULL ? arena_printf(arena, ", filter %s", s->nsg->r.name) : ""), "", arena);
+                                           s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : ""), "", arena);
         write_machines(t, s, arena, out);
         if (s == v->gateway_subnet && v->gateway != NULL) {
             cell(out, "left", "<font color=\"" DOT_BLUE "\"><b>", arena_printf(arena, "      %s  %s%s", v->gateway->r.name, v->gateway->sku_name, v->gateway->active_active ? ", active-active" : ""), "</b></font>", arena);

@@ -76,6 +76,20 @@ for f in crlf bom; do
   ok "$f" exits 0 "$VNETSIM" check "$dir/$f"
 done
 
+# --- studies
+study() { # KEY VALUE...: a study of a seed, with these lines more
+  printf 'vnetsim: 1\nstudy: s\nbase: %s\nvary:\n  a: {path: simulation.seed, values: [1, 2]}\n%s\n' "$1" "$2" >"$dir/study.yaml"
+  rm -rf "$dir/out-study"
+  timeout 20 "$VNETSIM" batch "$dir/study.yaml" -o "$dir/out-study"
+}
+ok "a base that is missing" exits 5 study none.yaml ''
+ok "is said once" sh -c "[ \$(grep -c 'none.yaml: No such file' '$dir/err') = 1 ]"
+ok "a base that is a folder" exits 5 study . ''
+ok "a base that is a study" exits 3 study study.yaml ''
+ok "a base of random bytes" exits 3 study binary ''
+ok "a filter of 100,000 brackets" exits 3 study one.yaml "where: \"$(repeat '(' 100000)\""
+ok "replications without end" exits 3 study one.yaml 'replications: {min: 1000000000000}'
+
 # --- templates
 refused() { # FILE TEXT
   exits 3 timeout 20 "$VNETSIM" import arm "$dir/$1" && grep -qF -- "$2" "$dir/err"
