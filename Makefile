@@ -117,8 +117,8 @@ $(B)/%.o: %.c $(B)/flags | $(B)/libraries
 	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # The one object that knows the revision: a commit recompiles it alone.
-$(B)/sim/app/version.o: ALL_CFLAGS += -DVNETSIM_REVISION='"$(REVISION)"'
-$(B)/sim/app/version.o: $(B)/revision
+$(B)/sim/term/version.o: ALL_CFLAGS += -DVNETSIM_REVISION='"$(REVISION)"'
+$(B)/sim/term/version.o: $(B)/revision
 
 # Says what to do on a machine without the libraries, in place of a page of missing headers.
 $(B)/libraries:

@@ -2,8 +2,8 @@
  * Routes: the effective routes of every subnet, and what the connections of every gateway lead to, made ready for look-ups.
  */
 #include "models/build.h"
-#include "models/cloud/effective.h"
-#include "models/cloud/nat.h"
+#include "models/routing/effective.h"
+#include "models/routing/nat.h"
 #include "sim/base/arena.h"
 
 struct compiling {

@@ -1,7 +1,7 @@
 #include "models/front.h"
 
-#include "models/cloud/health.h"
 #include "models/network.h"
+#include "models/routing/health.h"
 #include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"

@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 #include "models/build.h"
-#include "models/cloud/health.h"
 #include "models/front.h"
+#include "models/routing/health.h"
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"
 

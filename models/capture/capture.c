@@ -146,7 +146,6 @@ int capture_open(struct network *n, const struct capture_wish *wish, const char 
     c->of_vm = ARENA_ARRAY(n->arena, struct capture_file *, n->n_vms);
     c->of_gateway = ARENA_ARRAY(n->arena, struct capture_file *, n->n_gateways * CAPTURE_OF_GATEWAY);
     c->sequence = ARENA_ARRAY(n->arena, struct sequence, n->n_tunnels);
-    frame_names_init(&c->names, n);
     n->capture = c;
     for (size_t i = 0; i < wish->n_nodes && err == 0; i++) {
         const struct node node = find(n, wish->node[i]);

@@ -45,7 +45,6 @@ struct capture {
     struct capture_file **of_vm;      /* [vm] */
     struct capture_file **of_gateway; /* [gateway * CAPTURE_OF_GATEWAY + 0, or 1 + instance] */
     struct sequence *sequence;        /* [tunnel]: ESP's numbers */
-    struct frame_names names;
     void (*drain)(struct channel *ch); /* of links, as it was */
 };
 

@@ -21,19 +21,13 @@ struct frame {
     bool out, whole; /* whole: never cut */
 };
 
-struct frame_names {
-    uint32_t *first_connection; /* [flow]: among those of its source VM */
-};
-
-void frame_names_init(struct frame_names *names, const struct network *n);
-
 /* Who looks: a VM of that number, or somebody in the network. Addresses and ports are those known there. */
 struct frame_viewer {
     uint32_t vnet, vm; /* vm: UINT32_MAX, nobody's */
 };
 
 /* A packet in clear in region r. at, mtu, interface and direction are the caller's. */
-void frame_inner(struct frame *f, const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer);
+void frame_inner(struct frame *f, const struct region *r, const struct packet *p, struct frame_viewer viewer);
 
 /* The outer address of an instance's end of tunnels; without a declared one, of the range for benchmarks 198.18.0.0/15 (RFC 2544). */
 uint32_t frame_public(const struct gateway *g, uint32_t instance);

@@ -2,7 +2,7 @@
  * The outer side of a gateway: ESP, and the messages of IKE.
  */
 #include "models/capture/frame.h"
-#include "models/cloud/handshake.h"
+#include "models/routing/handshake.h"
 #include "models/wire/ike.h"
 
 enum { BENCHMARKS = 0xC6120000, HASH_MOST = 48, NOTIFY_BYTES = 8, ID_BYTES = 12, SELECTORS_BYTES = 24, OUTER_TTL = 64 };
@@ -73,7 +73,7 @@ static const struct wire_suite defaults[] = {
     {WIRE_AES_CBC, 128, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},   {WIRE_AES_CBC, 128, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
     {WIRE_3DES, 0, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},        {WIRE_3DES, 0, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
 };
-enum { DEFAULTS = sizeof defaults / sizeof *defaults, CHILD_DEFAULTS = 6 /* models/cloud/handshake.c */, CHILD_BYTES = 44, IKE_PROPOSAL_BYTES = 52, NONCE_BYTES = 36, KE_BYTES = 8, DELETE_BYTES = 12 };
+enum { DEFAULTS = sizeof defaults / sizeof *defaults, CHILD_DEFAULTS = 6 /* models/routing/handshake.c */, CHILD_BYTES = 44, IKE_PROPOSAL_BYTES = 52, NONCE_BYTES = 36, KE_BYTES = 8, DELETE_BYTES = 12 };
 
 /* What the initiator of a connection offers; returns how many. */
 static size_t offer(const struct topo_connection *c, struct wire_suite out[DEFAULTS])

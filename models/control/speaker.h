@@ -2,7 +2,7 @@
  * Speaker: a gateway or device that chooses its routes as things change. It keeps what each of its
  * BGP peers has told it (Adj-RIB-In), takes the shortest AS paths, those of equal length side by
  * side, and tells its peers what has changed (RFC 4271, sections 3.2 and 9, with the platform's
- * rules of models/cloud/rib.h). Without a minimum interval between advertisements (assumed 0). A
+ * rules of models/routing/rib.h). Without a minimum interval between advertisements (assumed 0). A
  * change is in force at once in the gateway itself; its networks go by it after route_programming
  * (assumed), those of other regions after the link's delay too.
  *
@@ -19,7 +19,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "models/cloud/rib_bgp.h"
+#include "models/routing/rib_bgp.h"
 #include "models/vpn/tunnel.h"
 #include "sim/engine/lp.h"
 
@@ -39,7 +39,7 @@ struct speaker_end { /* a connection, as this end sees it */
     struct speaker_end *peer; /* NULL: nobody, or no BGP between them */
     const struct topo_connection *connection;
     const struct rib_path **in, **out; /* [prefix]: told by the peer; told to it, by its own names */
-    const uint32_t *as;                /* [prefix]: what it is called at the peer; NULL: the same (models/cloud/rib_bgp.h) */
+    const uint32_t *as;                /* [prefix]: what it is called at the peer; NULL: the same (models/routing/rib_bgp.h) */
     struct speaker_news *last;         /* of what the peer is told */
     uint32_t n_told;
     const struct speaker_news *taken; /* of what the peer tells */

@@ -1,7 +1,7 @@
 /*
  * View: what a region knows of the cloud while it changes: what the gateways lead to, and which
  * peerings are down. From it the routes of the region's subnets are made anew by the very code that
- * made them at the beginning (models/cloud/effective.h). A region's view is touched by its own
+ * made them at the beginning (models/routing/effective.h). A region's view is touched by its own
  * events alone; what happens elsewhere it learns by messages, which take time.
  */
 #ifndef MODELS_CONTROL_VIEW_H
@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "models/cloud/effective.h"
+#include "models/routing/effective.h"
 
 struct network;
 struct region;

@@ -1,6 +1,6 @@
 /*
  * Routes of a subnet, or of a gateway: where a packet for an address goes, by longest prefix. They are compiled from the
- * effective routes (models/cloud/effective.h), so there are no two of one prefix.
+ * effective routes (models/routing/effective.h), so there are no two of one prefix.
  * Forwarding asks once a flow and keeps the answer until the region's route epoch changes.
  */
 #ifndef MODELS_NET_ROUTE_H

@@ -5,8 +5,8 @@
 
 #include "models/capture/capture.h"
 #include "sim/app/command.h"
-#include "sim/app/version.h"
 #include "sim/base/arena.h"
+#include "sim/term/version.h"
 
 static int fail(const char *file, int err)
 {

@@ -4,17 +4,17 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sim/app/batch.h"
-#include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
-#include "sim/app/file_copy.h"
-#include "sim/app/interrupt.h"
-#include "sim/app/merge.h"
 #include "sim/app/options.h"
-#include "sim/app/results_dir.h"
-#include "sim/app/shard.h"
+#include "sim/app/output_tables.h"
 #include "sim/base/arena.h"
+#include "sim/campaign/batch.h"
+#include "sim/campaign/batch_dir.h"
+#include "sim/campaign/file_copy.h"
+#include "sim/campaign/merge.h"
+#include "sim/campaign/shard.h"
+#include "sim/results/results_dir.h"
+#include "sim/term/interrupt.h"
 
 enum { JOBS_MAX = 1024, SHARDS_MAX = 100000 };
 
@@ -87,7 +87,7 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
         err = batch_report(&b);
     }
     if (err == 0) {
-        err = datapackage_write(b.dir);
+        err = output_tables_describe(b.dir);
     }
     if (err == 0 && o->is_shard) {
         err = shard_end(b.dir, b.shard, b.shards, campaign);
@@ -205,7 +205,7 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
         err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, &count, arena, &error);
     }
     if (err == 0) {
-        err = datapackage_write(dir.temporary);
+        err = output_tables_describe(dir.temporary);
     }
     if (err == 0) {
         err = results_dir_commit(&dir);

@@ -5,11 +5,12 @@
 #include <unistd.h>
 
 #include "sim/app/command.h"
-#include "sim/app/dump.h"
 #include "sim/app/options.h"
-#include "sim/app/scenario.h"
 #include "sim/base/arena.h"
 #include "sim/base/json.h"
+#include "sim/scenario/dump.h"
+#include "sim/scenario/scenario.h"
+#include "sim/term/colour.h"
 
 struct check {
     struct options_list sets;
@@ -24,7 +25,7 @@ static void show_verdict(const struct scenario *s, int err)
         (void)fprintf(stderr, "vnetsim check: %s\n", s->error);
         return;
     }
-    diag_print(s->diag, stderr, command_colour(STDERR_FILENO));
+    diag_print(s->diag, stderr, colour_is_wanted(STDERR_FILENO));
     (void)fprintf(stderr, "%s: %s%s\n", s->path, diag_summary(s->diag, summary, sizeof summary), err != 0 ? "; it cannot run" : "");
 }
 

@@ -3,13 +3,13 @@
 #include <unistd.h>
 
 #include "sim/app/command.h"
-#include "sim/app/compare.h"
-#include "sim/app/datapackage.h"
-#include "sim/app/metric.h"
 #include "sim/app/options.h"
-#include "sim/app/scenario.h"
-#include "sim/app/study.h"
+#include "sim/app/output_tables.h"
 #include "sim/base/arena.h"
+#include "sim/campaign/compare.h"
+#include "sim/campaign/study.h"
+#include "sim/results/metric.h"
+#include "sim/scenario/scenario.h"
 
 struct compare_options {
     struct options_list metrics;
@@ -51,7 +51,7 @@ static int write_file(const struct compare *c, const char *dir)
         compare_write(c, &o);
         err = csv_out_close(&o);
     }
-    err = err == 0 ? datapackage_write(dir) : err;
+    err = err == 0 ? output_tables_describe(dir) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 

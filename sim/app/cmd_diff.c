@@ -35,7 +35,7 @@ static int read_options(const struct command *self, struct diff_options *o, int 
             why = ask_take_protocol(&o->ask);
             break;
         case 'P':
-            why = ask_take_port(&o->ask);
+            why = ask_take_port(&o->ask.port, "--port");
             break;
         case 's':
             options_list_add(&o->sets, optarg);
@@ -83,12 +83,12 @@ const struct command command_diff = {
     .name = "diff",
     .usage = "OLD NEW [--protocol icmp|udp|tcp] [--port N] [--json] [--set PATH=VALUE]...",
     .summary = "What a change does: which VMs became reachable or unreachable, which tunnels and routes changed",
-    .help = "Every entry of virtual_machines that both have is traced to every other, there and back, in both scenarios; one that only changed\n"
-            "its name is the same. So is every traffic entry, flow by flow, by its own protocol and port. Of several tunnels side by side\n"
-            "it may depend on the flow: then the state is \"some flows\". What was removed or added is listed, and is no loss by itself.\n"
+    .help = "Every entry that both have is traced to every other, there and back, in both scenarios: all its members, and every way that a flow\n"
+            "may take. One that only changed its name is the same. So is every traffic entry, flow by flow, by its own protocol and port.\n"
+            "What was removed or added is listed, and is no loss by itself.\n"
             "\n"
             "  --protocol, --port  what security groups see of the pairs, as with trace; not given: icmp\n"
-            "  --json              {worse, better, changes: [{kind, what, was, is, worse, cause, place, why, mend}]}; of a scenario\n"
+            "  --json              {worse, better, changes: [{kind, what, was, is, worse, cause, place, code, why, mend}]}; of a scenario\n"
             "                      that is refused its diagnostics, as check --json\n"
             "  --set PATH=VALUE    changes the new one\n"
             "\n"

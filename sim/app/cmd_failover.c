@@ -3,15 +3,15 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
-#include "sim/app/failover.h"
-#include "sim/app/interrupt.h"
 #include "sim/app/options.h"
+#include "sim/app/output_tables.h"
 #include "sim/base/arena.h"
 #include "sim/base/file_end.h"
 #include "sim/base/units.h"
+#include "sim/campaign/batch_dir.h"
+#include "sim/campaign/failover.h"
+#include "sim/term/interrupt.h"
 
 enum { JOBS_MAX = 1024, RUNS_MAX = 10000 };
 
@@ -48,7 +48,7 @@ static int write_rows(const struct failover_rows *rows, const char *dir)
         failover_write(rows, &o);
         err = csv_out_close(&o);
     }
-    err = err == 0 ? datapackage_write(dir) : err;
+    err = err == 0 ? output_tables_describe(dir) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 

@@ -6,7 +6,8 @@
 #include "sim/app/command.h"
 #include "sim/app/dot.h"
 #include "sim/app/options.h"
-#include "sim/app/scenario.h"
+#include "sim/scenario/scenario.h"
+#include "sim/term/colour.h"
 
 static int write_to(const struct scenario *s, bool traffic, const char *path)
 {
@@ -58,7 +59,7 @@ static int run(const struct command *self, int argc, char **argv)
         if (s.error != NULL) {
             (void)fprintf(stderr, "vnetsim graph: %s\n", s.error);
         } else {
-            diag_print(s.diag, stderr, command_colour(STDERR_FILENO));
+            diag_print(s.diag, stderr, colour_is_wanted(STDERR_FILENO));
         }
         code = err == 0 ? write_to(&s, traffic, path) : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
         scenario_close(&s);

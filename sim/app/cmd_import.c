@@ -6,14 +6,15 @@
 
 #include "models/cloud/catalog.h"
 #include "sim/app/command.h"
-#include "sim/app/file_text.h"
 #include "sim/app/options.h"
-#include "sim/app/scenario.h"
 #include "sim/arm/import.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/diag.h"
 #include "sim/base/field.h"
+#include "sim/scenario/file_text.h"
+#include "sim/scenario/scenario.h"
+#include "sim/term/colour.h"
 
 /* What the reader takes, and one byte to tell what is more. */
 #define FILE_MAX ((size_t)100 * 1000 * 1000 + 1)
@@ -132,7 +133,7 @@ static int convert(struct job *j, int n, char **files)
         return code;
     }
     const bool ok = arm_import_run(j->import);
-    diag_print(j->diag, stderr, command_colour(STDERR_FILENO));
+    diag_print(j->diag, stderr, colour_is_wanted(STDERR_FILENO));
     if (!ok) {
         char summary[128];
         (void)fprintf(stderr, "vnetsim import: %s; no scenario is written\n",
@@ -255,7 +256,7 @@ const struct command command_import = {
             "  --force            overwrite it\n"
             "\n"
             "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by "
-            "address are not fetched.\n"
+            "address are not fetched: give them as FILEs too.\n"
             "\n"
             "exit: 0 a scenario was written (whether check accepts it is said), 2 usage, 3 the files cannot "
             "be understood, 5 files or disk\n"

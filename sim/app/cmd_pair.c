@@ -5,16 +5,16 @@
 #include <unistd.h>
 
 #include "models/cloud/catalog.h"
-#include "sim/app/batch_dir.h"
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
-#include "sim/app/interrupt.h"
-#include "sim/app/metric.h"
 #include "sim/app/options.h"
-#include "sim/app/pairing_outage.h"
-#include "sim/app/ranking.h"
+#include "sim/app/output_tables.h"
 #include "sim/base/arena.h"
 #include "sim/base/file_end.h"
+#include "sim/campaign/batch_dir.h"
+#include "sim/campaign/pairing_outage.h"
+#include "sim/campaign/ranking.h"
+#include "sim/results/metric.h"
+#include "sim/term/interrupt.h"
 
 enum { JOBS_MAX = 1024, RUNS_MAX = 100000, CONTESTS_MAX = 16 };
 
@@ -64,7 +64,7 @@ static int write_ranking(const struct ranking *r, const char *dir)
         ranking_write(r, &o);
         err = csv_out_close(&o);
     }
-    err = err == 0 ? datapackage_write(dir) : err;
+    err = err == 0 ? output_tables_describe(dir) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 

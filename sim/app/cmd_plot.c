@@ -6,8 +6,8 @@
 
 #include "sim/app/command.h"
 #include "sim/app/options.h"
-#include "sim/app/plot_script.h"
 #include "sim/base/arena.h"
+#include "sim/report/plot_script.h"
 
 static int run(const struct command *self, int argc, char **argv)
 {

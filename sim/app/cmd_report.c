@@ -7,9 +7,9 @@
 
 #include "sim/app/command.h"
 #include "sim/app/options.h"
-#include "sim/app/plot_script.h"
-#include "sim/app/report.h"
 #include "sim/base/arena.h"
+#include "sim/report/plot_script.h"
+#include "sim/report/report.h"
 
 static int fail(const char *what, const char *why)
 {

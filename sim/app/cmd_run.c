@@ -6,15 +6,16 @@
 
 #include "sim/app/capturing.h"
 #include "sim/app/command.h"
-#include "sim/app/interrupt.h"
-#include "sim/app/manifest.h"
 #include "sim/app/options.h"
-#include "sim/app/progress.h"
-#include "sim/app/results_dir.h"
-#include "sim/app/results_write.h"
-#include "sim/app/scenario.h"
-#include "sim/app/summary.h"
 #include "sim/base/arena.h"
+#include "sim/results/manifest.h"
+#include "sim/results/results_dir.h"
+#include "sim/results/results_write.h"
+#include "sim/results/summary.h"
+#include "sim/scenario/scenario.h"
+#include "sim/term/colour.h"
+#include "sim/term/interrupt.h"
+#include "sim/term/progress.h"
 
 enum { THREADS_MAX = 256 };
 
@@ -141,7 +142,7 @@ static int run_one(const struct run *run, const char *path)
     if (s.error != NULL) {
         (void)fprintf(stderr, "vnetsim run: %s\n", s.error);
     } else {
-        diag_print(s.diag, stderr, command_colour(STDERR_FILENO));
+        diag_print(s.diag, stderr, colour_is_wanted(STDERR_FILENO));
     }
     if (err != 0) {
         if (err == -EINVAL) {

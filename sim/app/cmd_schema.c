@@ -1,10 +1,10 @@
 #include <stdio.h>
 
 #include "sim/app/command.h"
-#include "sim/app/datapackage.h"
 #include "sim/app/options.h"
+#include "sim/app/output_tables.h"
 #include "sim/app/reference.h"
-#include "sim/app/schema_json.h"
+#include "sim/scenario/schema_json.h"
 
 static int run(const struct command *self, int argc, char **argv)
 {
@@ -20,7 +20,7 @@ static int run(const struct command *self, int argc, char **argv)
             write = reference_write_results;
             break;
         case 'd':
-            write = datapackage_write_all;
+            write = output_tables_write;
             break;
         case 'h':
             return command_help(self);

@@ -2,8 +2,6 @@
 
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <unistd.h>
 
 int command_help(const struct command *c)
 {
@@ -20,10 +18,4 @@ int command_usage(const struct command *c, const char *fmt, ...)
     va_end(args);
     (void)fprintf(stderr, "\nusage: vnetsim %s %s\n(vnetsim %s --help says more)\n", c->name, c->usage, c->name);
     return EXIT_USAGE;
-}
-
-bool command_colour(int fd)
-{
-    const char *no = getenv("NO_COLOR");
-    return (no == NULL || no[0] == '\0') && isatty(fd) == 1;
 }

@@ -5,17 +5,7 @@
 #ifndef SIM_APP_COMMAND_H
 #define SIM_APP_COMMAND_H
 
-#include <stdbool.h>
-
-enum exit_code {
-    EXIT_DONE = 0,
-    EXIT_GATE = 1,        /* a gate or comparison failed */
-    EXIT_USAGE = 2,
-    EXIT_INVALID = 3,     /* the scenario */
-    EXIT_RUN = 4,         /* a run failed */
-    EXIT_FILES = 5,       /* files or disk */
-    EXIT_INTERRUPTED = 130
-};
+#include "sim/term/exit_code.h"
 
 struct command {
     const char *name;
@@ -31,8 +21,5 @@ extern const struct command command_check, command_import, command_run, command_
 int command_help(const struct command *c);
 /* Says what is wrong with the arguments and how to learn more. Returns EXIT_USAGE. */
 int command_usage(const struct command *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-
-/* May the stream be coloured? A terminal, and NO_COLOR not set. */
-bool command_colour(int fd);
 
 #endif

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-#include "models/cloud/handshake.h"
-#include "models/exchange.h"
+#include "models/routing/handshake.h"
 #include "models/reach.h"
+#include "models/ways.h"
 #include "sim/app/route_text.h"
 #include "sim/base/arena.h"
 
@@ -16,6 +16,7 @@ struct sides {
     const uint32_t *group; /* first members of the old groups */
     uint32_t *same;        /* of the new side; UINT32_MAX: there is none */
     size_t n;
+    struct ways_cuts old_cuts, new_cuts;
 };
 
 static struct change *add(struct difference *d, enum difference_part part, const char *what, const char *was, const char *is)
@@ -121,6 +122,37 @@ static void compare_groups(const struct sides *s)
 
 /* --- what reaches what --- */
 
+/* What becomes of a pair, from bad to good: unreachable, one-way, some of its flows, all of them. */
+struct state {
+    double score; /* 0; 1; 2 and the share of flows that get an answer */
+    const char *word;
+    const struct trace *stops; /* NULL: nothing does */
+    bool is_answer;            /* it is that which is stopped */
+};
+
+/* Shares are sums of fractions: what differs by less is the same. */
+#define SHARE_NOISE 1e-9
+
+static struct state state_of(const struct network *n, const struct ways_cuts *cuts, struct trace_question q, struct arena *arena)
+{
+    struct ways *w = ARENA_NEW(arena, struct ways);
+    q.only_verdict = true;
+    ways_find(w, n, &q, true, cuts, arena);
+    const struct ways_kind *worst = ways_worst(w);
+    if (worst == NULL) {
+        return (struct state){.score = 3, .word = "reachable"};
+    }
+    struct state s = {.stops = ways_kind_failing(worst), .is_answer = worst->there.arrived};
+    if (w->through > SHARE_NOISE) {
+        s.score = 2 + w->through;
+        s.word = arena_printf(arena, "reachable for %.1f%% of flows", 100 * w->through);
+    } else {
+        s.score = worst->there.arrived ? 1 : 0;
+        s.word = worst->there.arrived ? "one-way" : "unreachable";
+    }
+    return s;
+}
+
 static void judge(struct difference *d, struct change *c, bool better, const struct trace *stops, bool is_answer)
 {
     c->better = better ? 1 : -1;
@@ -129,6 +161,7 @@ static void judge(struct difference *d, struct change *c, bool better, const str
     if (stops != NULL) {
         c->cause = drop_cause_word(stops->cause);
         c->place = arena_strdup(d->arena, stops->place);
+        c->code = stops->code;
         c->why = arena_printf(d->arena, "%s%s", is_answer ? "the answer: " : "", stops->why);
         c->mend = arena_strdup(d->arena, stops->mend);
     }
@@ -136,18 +169,15 @@ static void judge(struct difference *d, struct change *c, bool better, const str
 
 static void compare_pair(const struct sides *s, size_t a, size_t b)
 {
+    struct difference *d = s->d;
     struct arena *arena = arena_new();
-    struct exchange was, is;
-    const struct trace_question old = ask_question(s->ask, s->old->net, s->group[a], s->group[b]);
-    const struct trace_question new = ask_question(s->ask, s->new->net, s->same[a], s->same[b]);
-    exchange_trace(&was, s->old->net, &old, arena);
-    exchange_trace(&is, s->new->net, &new, arena);
-    if (was.state != is.state) {
-        const char *what = arena_printf(s->d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name, group_at(s->old, s->group[b])->r.name);
-        const bool better = is.state > was.state;
-        const struct exchange *bad = better ? &was : &is;
-        const struct trace *stops = exchange_failing(bad);
-        judge(s->d, add(s->d, DIFFERENCE_PAIR, what, exchange_word(was.state), exchange_word(is.state)), better, stops, stops == &bad->back);
+    const struct state was = state_of(s->old->net, &s->old_cuts, ask_question(s->ask, s->old->net, s->group[a], s->group[b]), arena);
+    const struct state is = state_of(s->new->net, &s->new_cuts, ask_question(s->ask, s->new->net, s->same[a], s->same[b]), arena);
+    if (is.score - was.score > SHARE_NOISE || was.score - is.score > SHARE_NOISE) {
+        const bool better = is.score > was.score;
+        const struct state *bad = better ? &was : &is;
+        const char *what = arena_printf(d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name, group_at(s->old, s->group[b])->r.name);
+        judge(d, add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word), arena_strdup(d->arena, is.word)), better, bad->stops, bad->is_answer);
     }
     arena_free(arena);
 }
@@ -184,6 +214,7 @@ static void keep(void *arg, const struct reach *r)
     *a = (struct arrival){.name = r->spec->r.name, .flows = r->flows, .failing = r->failing, .no_answer = r->no_answer};
     if (r->first != NULL) {
         a->first.cause = r->first->cause;
+        a->first.code = r->first->code;
         a->first.place = arena_strdup(l->arena, r->first->place);
         a->first.why = arena_strdup(l->arena, r->first->why);
         a->first.mend = arena_strdup(l->arena, r->first->mend);
@@ -324,6 +355,8 @@ void difference_find(struct difference *d, const struct where *old, const struct
 {
     *d = (struct difference){.arena = arena};
     struct sides s = {.d = d, .old = old, .new = new, .ask = ask};
+    ways_cuts_find(&s.old_cuts, old->net, arena);
+    ways_cuts_find(&s.new_cuts, new->net, arena);
     match_groups(&s);
     compare_pairs(&s);
     compare_traffic(&s);

@@ -91,6 +91,7 @@ void difference_json(const struct difference *d, FILE *out)
         if (c->why != NULL) {
             text(&j, "cause", c->cause);
             text(&j, "place", c->place);
+            text(&j, "code", c->code);
             text(&j, "why", c->why);
             text(&j, "mend", c->mend);
         }

@@ -2,11 +2,11 @@
 
 #include <string.h>
 
-#include "models/cloud/effective.h"
-#include "models/cloud/handshake.h"
+#include "models/routing/effective.h"
+#include "models/routing/handshake.h"
 #include "sim/app/dot_layout.h"
 #include "sim/app/dot_parts.h"
-#include "sim/app/html.h"
+#include "sim/report/html.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
 

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "sim/app/dot_parts.h"
-#include "sim/app/html.h"
+#include "sim/report/html.h"
 #include "sim/base/arena.h"
 
 enum { LINE_MAX = 90, TRAFFIC_MAX = 30 };

@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "sim/app/html.h"
+#include "sim/report/html.h"
 #include "sim/base/arena.h"
 #include "sim/base/utf8.h"
 

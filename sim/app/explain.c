@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/cloud/resolve.h"
-#include "models/cloud/rules.h"
+#include "models/language/resolve.h"
 #include "models/reach.h"
+#include "models/rules/rules.h"
 #include "sim/arm/code.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"

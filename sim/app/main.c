@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "sim/app/command.h"
-#include "sim/app/version.h"
 #include "sim/base/diag.h"
+#include "sim/term/version.h"
 
 static const struct command *const commands[] = {&command_check, &command_trace, &command_mtu, &command_routes, &command_graph, &command_diff, &command_import, &command_run, &command_batch, &command_compare, &command_failover, &command_pair, &command_plot, &command_report, &command_schema, &command_explain};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };

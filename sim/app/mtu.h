@@ -5,7 +5,7 @@
 #define SIM_APP_MTU_H
 
 #include "models/ladder.h"
-#include "sim/app/csv_out.h"
+#include "sim/results/csv_out.h"
 
 enum { MTU_CHOICES_MAX = 6, MTU_MSS_DEFAULT = 536, MTU_MSS_ADVISED = 1350 }; /* RFC 9293, 3.7.1: 536; About VPN devices, 2023-10-06: 1350 */
 

@@ -2,17 +2,17 @@
 
 #include <string.h>
 
-#include "models/cloud/schema.h"
-#include "sim/app/batch.h"
-#include "sim/app/batch_summary.h"
-#include "sim/app/compare.h"
-#include "sim/app/failover.h"
+#include "models/language/schema.h"
 #include "sim/app/mtu.h"
-#include "sim/app/ranking.h"
-#include "sim/app/results.h"
-#include "sim/app/study.h"
-#include "sim/app/tables.h"
 #include "sim/base/arena.h"
+#include "sim/campaign/batch.h"
+#include "sim/campaign/batch_summary.h"
+#include "sim/campaign/compare.h"
+#include "sim/campaign/failover.h"
+#include "sim/campaign/ranking.h"
+#include "sim/campaign/study.h"
+#include "sim/results/results.h"
+#include "sim/scenario/tables.h"
 
 /* A cell of a Markdown table: | would end it. */
 static void write_cell(FILE *out, const char *text)

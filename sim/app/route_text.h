@@ -2,7 +2,7 @@
 #ifndef SIM_APP_ROUTE_TEXT_H
 #define SIM_APP_ROUTE_TEXT_H
 
-#include "models/cloud/effective.h"
+#include "models/routing/effective.h"
 
 struct arena;
 

@@ -8,6 +8,7 @@
 #include "sim/app/command.h"
 #include "sim/base/arena.h"
 #include "sim/base/json.h"
+#include "sim/term/colour.h"
 
 int where_open(struct where *w, const char *command, bool json, const char *path, const char *const *sets, size_t n_sets)
 {
@@ -17,7 +18,7 @@ int where_open(struct where *w, const char *command, bool json, const char *path
         (void)fprintf(stderr, "vnetsim %s: %s\n", command, w->scenario.error);
         return EXIT_FILES;
     }
-    diag_print(w->scenario.diag, stderr, command_colour(STDERR_FILENO));
+    diag_print(w->scenario.diag, stderr, colour_is_wanted(STDERR_FILENO));
     if (err == -EINVAL && json) {
         struct json j;
         json_init(&j, stdout);

@@ -3,7 +3,7 @@
 #define SIM_APP_WHERE_H
 
 #include "models/network.h"
-#include "sim/app/scenario.h"
+#include "sim/scenario/scenario.h"
 
 struct where {
     struct scenario scenario;

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "sim/app/scenario.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/scenario.h"
 
 static const char *const scenario =
     "vnetsim: 1\n"

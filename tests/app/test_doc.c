@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/app/doc.h"
-#include "sim/app/doc_text.h"
-#include "sim/app/override.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/doc.h"
+#include "sim/scenario/doc_text.h"
+#include "sim/scenario/override.h"
 
 struct reading {
     struct arena *arena;

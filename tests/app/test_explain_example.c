@@ -12,10 +12,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "sim/app/doc.h"
 #include "sim/app/explain.h"
-#include "sim/app/schema_json.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/doc.h"
+#include "sim/scenario/schema_json.h"
 
 /* What their examples are instead: no YAML, a key twice, a command, a file of samples. */
 static const char *const other[] = {"VN0001", "VN0003", "VN0019", "VN0021"};

@@ -11,7 +11,7 @@
 
 #include <math.h>
 
-#include "sim/app/limit_formula.h"
+#include "sim/results/limit_formula.h"
 
 static void near(double value, double expected, double share)
 {

@@ -10,9 +10,9 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "sim/app/scenario.h"
 #include "sim/arm/import.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/scenario.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 #include "models/cloud/catalog.h"
-#include "sim/app/dump.h"
-#include "sim/app/scenario.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/dump.h"
+#include "sim/scenario/scenario.h"
 
 /* libfyaml 0.7.12 loses a buffer of its own: not ours to free. */
 const char *__lsan_default_suppressions(void);

@@ -14,8 +14,8 @@
 
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
-#include "sim/app/scenario.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/scenario.h"
 
 static const struct catalog *load(struct arena *arena)
 {

@@ -1,7 +1,7 @@
 /*
  * Effective routes of a subnet, by the platform's rules (Virtual network traffic routing, 2023-05-27), on cases worked by hand.
  */
-#include "models/cloud/effective.h"
+#include "models/routing/effective.h"
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
 

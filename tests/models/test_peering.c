@@ -2,7 +2,7 @@
  * Peerings as they are deployed (out of use, out of sync) and pools of clients, in effective routes: cases worked by hand.
  * The hub's half with a is of the day before a got 10.11/16; b's half is disconnected; a uses the hub's gateway, which has clients.
  */
-#include "models/cloud/effective.h"
+#include "models/routing/effective.h"
 #include "tests/theory/simulate.h"
 
 static const char *const cloud =

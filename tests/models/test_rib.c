@@ -2,8 +2,8 @@
  * What connections lead to once BGP has converged, by the platform's rules (VPN Gateway FAQ, 2026-06-04), on cases worked by hand:
  * a chain a - b - c of gateways, c's site with two devices, and a site at a that tells a default route.
  */
-#include "models/cloud/effective.h"
-#include "models/cloud/rib.h"
+#include "models/routing/effective.h"
+#include "models/routing/rib.h"
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
 

@@ -14,8 +14,8 @@
 
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
-#include "sim/app/scenario.h"
 #include "sim/base/arena.h"
+#include "sim/scenario/scenario.h"
 
 #define RADIUS_KM 6371.0088
 #define PI        3.14159265358979323846

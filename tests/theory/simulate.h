@@ -21,8 +21,8 @@
 #include <unistd.h>
 
 #include "models/network.h"
-#include "sim/app/scenario.h"
 #include "sim/base/diag.h"
+#include "sim/scenario/scenario.h"
 
 struct simulation {
     struct scenario scenario;

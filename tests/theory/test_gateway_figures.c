@@ -4,8 +4,8 @@
  * from models/data/gateway-perf.csv and gateway-skus.csv (About gateway SKUs, 2026-06-11) by this test itself, not through the
  * catalog. And the word of limited_by is the limit that is the smaller one.
  */
-#include "sim/app/results.h"
 #include "sim/base/arena.h"
+#include "sim/results/results.h"
 #include "tests/theory/simulate.h"
 
 enum { COUNTED_S = 1, CELL_MAX = 64 };

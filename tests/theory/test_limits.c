@@ -11,9 +11,9 @@
  * VNETSIM_SEED draws others; VNETSIM_LONG twenty times as many.
  */
 #include "models/flow/tcp_flow.h"
-#include "sim/app/results.h"
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"
+#include "sim/results/results.h"
 #include "tests/theory/simulate.h"
 
 enum knob { NIC, LINK, OUT_BITS, OUT_PACKETS, OUT_ALL, IN_BITS, IN_PACKETS, IN_ALL, RECEIVE, SEND, APPLICATION, KNOBS };

@@ -4,8 +4,8 @@
  * all; VpnGw2AZ of generation 1: 1,200 Mbps a tunnel, 1 Gbps in all (About gateway SKUs, 2026-06-11). Where a SKU's tunnel and aggregate
  * are the same figure, as VpnGw1AZ's, the two limit together, and only the next SKU helps: 1.25 times both.
  */
-#include "sim/app/results.h"
 #include "sim/base/arena.h"
+#include "sim/results/results.h"
 #include "tests/theory/simulate.h"
 
 enum { BITS = 1, PACKETS = 2, ALL = 4 };

@@ -14,7 +14,7 @@
  * The mean of the replications decides; its 99 % interval must be narrower than the band's half.
  */
 #include "models/flow/tcp_flow.h"
-#include "sim/app/limit_formula.h"
+#include "sim/results/limit_formula.h"
 #include "tests/theory/simulate.h"
 
 #define MSS 1448

@@ -5,7 +5,7 @@
  * left out it is several times that. And the test for growth: no replication at load 0.8 or 0.9 grows, every one at 1.2 does.
  */
 #include "models/steady.h"
-#include "sim/app/warmup.h"
+#include "sim/results/warmup.h"
 #include "tests/theory/simulate.h"
 
 enum { REPLICATIONS = 12 };

@@ -1,0 +1,272 @@
+/*
+ * VMs: subnet, addresses, NIC; and the members that a traffic entry means.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/cloud/catalog.h"
+#include "models/language/resolve_parts.h"
+#include "sim/base/arena.h"
+#include "sim/base/field.h"
+#include "sim/base/field_code.h"
+
+/* Network, default gateway and two of DNS in front, broadcast behind (Virtual Network FAQ,
+ * 2020-06-26). */
+enum { RESERVED_FRONT = 4, RESERVED = 5 };
+enum { NIC_QUEUE_PACKETS = 1000 /* assumed; schema's default for nic too */, NIC_MTU_BYTES = 1500 };
+
+static struct topo_subnet *find_subnet(const struct resolve *r, struct topo_ref ref)
+{
+    const char *slash = strchr(ref.name, '/');
+    const struct resolve_set vnets = RESOLVE_SET("virtual network", r->t->vnets, r->t->n_vnets);
+    struct topo_ref part = {arena_strndup(r->a, ref.name, (size_t)(slash - ref.name)), ref.at};
+    part.at.len = (uint32_t)strlen(part.name);
+    const struct topo_vnet *vnet = resolve_want(r, &vnets, part);
+    if (vnet == NULL) {
+        return NULL;
+    }
+    const struct resolve_set subnets = RESOLVE_SET("subnet", vnet->subnets, vnet->n_subnets);
+    struct topo_subnet *s = resolve_find(&subnets, slash + 1);
+    if (s == NULL) {
+        diag_add(r->d, &resolve_code_reference, ref.at, "unknown",
+                 "virtual network `%s` has no subnet `%s`", vnet->r.name, slash + 1);
+        resolve_suggest(r, slash + 1, resolve_names(r, &subnets), subnets.n);
+    }
+    return s;
+}
+
+static uint64_t hosts_of(struct ip4_prefix p)
+{
+    const uint64_t all = UINT64_C(1) << (32 - p.len);
+    return all > RESERVED ? all - RESERVED : 0;
+}
+
+static bool is_for_gateways(const struct resolve *r, const struct topo_vm_group *g)
+{
+    if (strcmp(g->subnet->r.name, "GatewaySubnet") != 0) {
+        return false;
+    }
+    diag_add(r->d, &resolve_code_gateway_subnet, g->subnet_ref.at, "for gateways only",
+             "`%s` cannot stand in a GatewaySubnet", g->r.name);
+    diag_platform(r->d, "the GatewaySubnet holds the gateway's instances and nothing else");
+    diag_help(r->d, "give `%s` another subnet", g->r.name);
+    return true;
+}
+
+static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
+{
+    char text[IP4_TEXT_MAX];
+    struct topo_subnet *s = g->subnet;
+    const struct ip4_prefix prefix = s->prefix.v[0];
+    const uint32_t front = prefix.addr + RESERVED_FRONT;
+    const uint32_t first = resolve_next_free(r, s, front + (uint32_t)s->hosts_used, g->count);
+    const uint64_t room = hosts_of(prefix), used = first - front, left = room > used ? room - used : 0;
+    if ((uint64_t)g->count > left) {
+        diag_add(r->d, &resolve_code_addresses, g->subnet_ref.at, "not enough addresses",
+                 "`%s` does not fit into %s: %lld wanted, room for %llu", g->r.name,
+                 ip4_prefix_format(prefix, text), (long long)g->count, (unsigned long long)left);
+        diag_other(r->d, s->prefix.at[0], "%llu usable, %llu of them taken",
+                   (unsigned long long)room, (unsigned long long)used);
+        diag_platform(
+            r->d, "five addresses of each subnet are the platform's: the first four and the last");
+        diag_help(r->d, "a larger subnet, or fewer VMs");
+        return; /* takes nothing: what follows may fit */
+    }
+    g->first_addr = first;
+    s->hosts_used = used + (uint64_t)g->count;
+}
+
+static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
+{
+    if (g->has_nic) {
+        return;
+    }
+    const struct span at = resource_field_at(&g->r, "vm_size");
+    const struct catalog_vm_size *size = catalog_vm_size(r->c, g->vm_size);
+    if (size == NULL) {
+        const char *const *names;
+        diag_add(r->d, &resolve_code_vm_size, at, "unknown", "there is no VM size `%s` in the data",
+                 g->vm_size);
+        const size_t n = catalog_vm_size_names(r->c, &names);
+        const char *near = diag_closest(g->vm_size, names, n);
+        if (near != NULL) {
+            diag_help(r->d, "did you mean `%s`?", near);
+        } else {
+            diag_help(r->d,
+                      "sizes are listed in models/data; for any other give nic: {bandwidth: ...}");
+        }
+        return;
+    }
+    if (size->egress_bps == 0) {
+        diag_add(r->d, &resolve_code_bandwidth, at, "no published bandwidth",
+                 "the bandwidth of VM size `%s` is not published", size->name);
+        diag_help(r->d, "give it yourself in place of vm_size: nic: {bandwidth: 10Gbps}");
+        return;
+    }
+    g->nic.bandwidth_bps = size->egress_bps;
+    g->nic.queue.limit = NIC_QUEUE_PACKETS;
+    g->nic.queue.limit_unit = TOPO_PACKETS;
+    g->nic.mtu_bytes = NIC_MTU_BYTES;
+}
+
+void resolve_zone(const struct resolve *r, uint32_t region, struct span at)
+{
+    const struct topo_region_used *u = &r->t->regions_used[region];
+
+    if (u->data == NULL || !u->data->has_no_zones) {
+        return;
+    }
+    diag_add(r->d, &resolve_code_no_zones, at, "no such thing", "region `%s` has no availability zones", u->name);
+    diag_help(r->d, "leave it out, or take a region that has zones: models/data/regions.csv says which");
+}
+
+void resolve_vms(const struct resolve *r)
+{
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        struct topo_vm_group *g = &r->t->vms[i];
+        if (g->site == NULL) { /* hosts have theirs */
+            resolve_nic(r, g);
+            g->nsg = resolve_nsg(r, g->nsg_ref);
+            g->subnet = find_subnet(r, g->subnet_ref);
+            if (g->zone_bits != 0 && g->subnet != NULL) {
+                resolve_zone(r, g->subnet->vnet->region, resource_field_at(&g->r, g->zone != 0 ? "zone" : "zones"));
+            }
+        }
+        if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) && resolve_fixed_address(r, g)) {
+            g->subnet->n_fixed++;
+        }
+    }
+    for (size_t i = 0; i < r->t->n_vms; i++) { /* sorted by name: addresses do not depend on the order in the file */
+        struct topo_vm_group *g = &r->t->vms[i];
+        if (g->subnet != NULL && g->fixed.text == NULL && !is_for_gateways(r, g)) {
+            give_addresses(r, g);
+        }
+    }
+}
+
+/* --- traffic --- */
+
+struct members {
+    const struct topo_vm_group *group;
+    uint32_t first, n;
+};
+
+/* The number behind the last "-" of NAME-3; false when the text is no such name. */
+static bool split_member(const struct resolve *r, const char *text, const char **name,
+                         int64_t *number)
+{
+    const char *dash = strrchr(text, '-');
+    if (dash == NULL || dash == text) {
+        return false;
+    }
+    const char *digits = dash + 1;
+    const size_t n = strlen(digits);
+    if (n == 0 || n > 5 || strspn(digits, "0123456789") != n || (n > 1 && digits[0] == '0')) {
+        return false;
+    }
+    *name = arena_strndup(r->a, text, (size_t)(dash - text));
+    *number = strtol(digits, NULL, 10);
+    return true;
+}
+
+static struct members find_members(const struct resolve *r, struct topo_ref ref)
+{
+    const struct resolve_set vms = RESOLVE_SET("virtual machine", r->t->vms, r->t->n_vms);
+    const struct topo_vm_group *whole = resolve_find(&vms, ref.name), *part = NULL;
+    const char *name;
+    int64_t number = 0;
+    if (split_member(r, ref.name, &name, &number)) {
+        part = resolve_find(&vms, name);
+    }
+    if (whole != NULL && part != NULL && number < part->count) {
+        diag_add(r->d, &resolve_code_member, ref.at, "which one?",
+                 "`%s` is an entry of its own and also member %lld of `%s`", ref.name,
+                 (long long)number, part->r.name);
+        diag_other(r->d, whole->r.at, "the entry");
+        diag_other(r->d, part->r.at, "its members are %s-0 to %s-%lld", part->r.name, part->r.name,
+                   (long long)part->count - 1);
+        diag_help(r->d, "rename one of them");
+        return (struct members){0};
+    }
+    if (whole != NULL) {
+        return (struct members){whole, 0, (uint32_t)whole->count};
+    }
+    if (part != NULL && number < part->count) {
+        return (struct members){part, (uint32_t)number, 1};
+    }
+    if (part != NULL) {
+        diag_add(r->d, &resolve_code_member, ref.at, "no such member", "`%s` has no member %lld",
+                 part->r.name, (long long)number);
+        diag_other(r->d, part->r.at, "%lld of them: the last one is %s-%lld",
+                   (long long)part->count, part->r.name, (long long)part->count - 1);
+        diag_help(r->d, "members are counted from 0");
+        return (struct members){0};
+    }
+    resolve_want(r, &vms, ref);
+    return (struct members){0};
+}
+
+/* Would some VM send to itself? all_to_all leaves those pairs out, so there it is wrong only when
+ * no other is left. */
+static bool reaches_itself(const struct topo_traffic *f, const struct members *from,
+                           const struct members *to)
+{
+    if (from->group != to->group || from->first >= to->first + to->n ||
+        to->first >= from->first + from->n) {
+        return false;
+    }
+    if (f->pairing == TOPO_ALL_TO_ALL) {
+        return from->n == 1 && to->n == 1;
+    }
+    if (f->pairing == TOPO_RANDOM) {
+        return true;
+    }
+    for (uint32_t i = 0; i < from->n; i++) {
+        if (from->first + i == to->first + i % to->n) {
+            return true;
+        }
+    }
+    return false;
+}
+
+enum { CONNECTIONS_MOST = 65536 }; /* of a flow */
+
+void resolve_traffic(const struct resolve *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        struct topo_traffic *f = &r->t->traffic[i];
+        const struct members from = find_members(r, f->from_ref), to = find_members(r, f->to_ref);
+        if (from.group == NULL || to.group == NULL) {
+            continue;
+        }
+        if (from.group->balancer != NULL || from.group->endpoint != NULL) {
+            diag_add(r->d, &resolve_code_sends_nothing, f->from_ref.at, "sends nothing", "traffic `%s` comes from a %s", f->r.name, from.group->r.table->kind);
+            diag_other(r->d, from.group->r.at, "an address that others answer for");
+            diag_help(r->d, "name it as `to`, or let %s%s%s send", from.group->behind != NULL ? "`" : "a VM",
+                      from.group->behind != NULL ? from.group->behind->r.name : "", from.group->behind != NULL ? "`" : "");
+            continue;
+        }
+        if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM && to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {
+            diag_add(r->d, &field_code_range, f->to_ref.at, "so many connections", "traffic `%s` may open %lld connections a source, and %d are the most", f->r.name,
+                     (long long)to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1), CONNECTIONS_MOST);
+            diag_help(r->d, "with pairing: random each of `connections` has one to each member of `to`: fewer of either");
+        }
+        f->from = from.group;
+        f->from_first = from.first;
+        f->from_n = from.n;
+        f->to = to.group;
+        f->to_first = to.first;
+        f->to_n = to.n;
+        if (reaches_itself(f, &from, &to)) {
+            diag_add(r->d, &resolve_code_to_itself, f->to_ref.at, "the same VM",
+                     "traffic `%s` lets a VM send to itself", f->r.name);
+            diag_other(r->d, f->from_ref.at, "the sender");
+            if (from.n > 1 || to.n > 1) {
+                diag_help(r->d, "within one group: pairing: all_to_all, which leaves out a VM's "
+                                "pair with itself; or two members");
+            } else {
+                diag_help(r->d, "name another VM as `to`");
+            }
+        }
+    }
+}

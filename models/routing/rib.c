@@ -1,0 +1,211 @@
+#include "models/routing/rib.h"
+
+#include <stdlib.h>
+
+#include "models/routing/effective.h"
+#include "models/routing/handshake.h"
+#include "models/routing/nat.h"
+#include "models/routing/rib_bgp.h"
+#include "sim/base/arena.h"
+
+uint32_t rib_peer_address(const struct topo_gateway *g)
+{
+    const struct topo_bgp *b = g->device != NULL ? &g->device->bgp : &g->bgp;
+    if (b->peer.text != NULL) {
+        return b->peer.addr;
+    }
+    if (g->device != NULL || g->vnet->gateway_subnet == NULL) {
+        return 0;
+    }
+    const struct ip4_prefix p = g->vnet->gateway_subnet->prefix.v[0];
+    return (p.addr | ~ip4_mask(p.len)) - 1;
+}
+
+static bool speaks(const struct topo_gateway *g)
+{
+    return g->device != NULL ? g->device->has_bgp : g->enable_bgp;
+}
+
+/* Does the local network gateway expect what the other side is? */
+static enum rib_session expects(const struct topo_connection *c)
+{
+    if (c->to_lng == NULL) {
+        return RIB_SESSION;
+    }
+    const struct topo_bgp *b = &c->to_lng->bgp;
+    if (!c->to_lng->has_bgp || b->asn != rib_asn(c->to)) {
+        return RIB_WRONG_ASN;
+    }
+    const uint32_t there = rib_peer_address(c->to);
+    return b->peer.text != NULL && there != 0 && b->peer.addr != there ? RIB_WRONG_PEER : RIB_SESSION;
+}
+
+enum rib_session rib_wants_session(const struct topo_connection *c)
+{
+    if (!c->enable_bgp) {
+        return RIB_NO_SESSION;
+    }
+    if (c->reverse == NULL || !c->reverse->enable_bgp) {
+        return RIB_OTHER_END;
+    }
+    if (!speaks(c->from) || !speaks(c->to)) {
+        return RIB_GATEWAY_OFF;
+    }
+    if (rib_asn(c->from) == rib_asn(c->to)) {
+        return RIB_SAME_ASN;
+    }
+    const enum rib_session own = expects(c), other = expects(c->reverse);
+    return own != RIB_SESSION ? own : other;
+}
+
+enum rib_session rib_session(const struct topo_connection *c)
+{
+    const enum rib_session wanted = rib_wants_session(c);
+    return wanted == RIB_SESSION && c->outcome != HANDSHAKE_UP ? RIB_TUNNEL_DOWN : wanted;
+}
+
+static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        fn(arg, p->v[i]);
+    }
+}
+
+void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg)
+{
+    const struct topo_vnet *v = g->vnet;
+    each_prefix(&v->prefixes, fn, arg);
+    for (size_t i = 0; i < v->n_peerings; i++) {
+        if (effective_gives_gateway(&v->peerings[i]) && !effective_is_down(view, &v->peerings[i])) {
+            each_prefix(effective_peer_prefixes(&v->peerings[i]), fn, arg);
+        }
+    }
+}
+
+/* --- static routes --- */
+
+struct collecting {
+    struct rib *rib;
+    size_t cap;
+    struct arena *arena;
+    struct rib_route route;
+};
+
+static void append(struct collecting *c, struct ip4_prefix prefix)
+{
+    struct rib *rib = c->rib;
+    if (rib->n == c->cap) {
+        c->cap = c->cap == 0 ? 8 : c->cap * 2;
+        struct rib_route *more = ARENA_ARRAY(c->arena, struct rib_route, c->cap);
+        for (size_t i = 0; i < rib->n; i++) {
+            more[i] = rib->v[i];
+        }
+        rib->v = more;
+    }
+    rib->v[rib->n] = c->route;
+    rib->v[rib->n++].prefix = prefix;
+}
+
+static void add(void *arg, struct ip4_prefix prefix)
+{
+    struct collecting *c = arg;
+    append(c, nat_prefix(c->route.connection, prefix));
+}
+
+/* A device without BGP knows the network at the other end, or what its own selectors name. */
+static void add_static(struct collecting *c, const struct topo_connection *connection)
+{
+    c->route = (struct rib_route){.connection = connection};
+    if (connection->to_lng != NULL) {
+        each_prefix(&connection->to_lng->prefixes, add, c);
+    } else if (connection->from->device != NULL && connection->from->device->n_selectors > 0) {
+        for (size_t i = 0; i < connection->n_selectors; i++) {
+            each_prefix(&connection->selectors[i].remote, add, c);
+        }
+    } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0 &&
+               rib_wants_session(connection) != RIB_SESSION) {
+        rib_each_behind(connection->to, NULL, add, c);
+        for (size_t i = 0; i < connection->reverse->n_egress; i++) { /* rules may be for parts of the network */
+            add(c, connection->reverse->egress[i]->external.v[0]);
+        }
+    } else if (!connection->enable_bgp || connection->reverse == NULL || !connection->reverse->enable_bgp) {
+        rib_each_behind(connection->to, NULL, add, c);
+    }
+}
+
+static int by_prefix(const void *x, const void *y)
+{
+    const struct rib_route *a = x, *b = y;
+    if (a->prefix.len != b->prefix.len) {
+        return b->prefix.len - a->prefix.len;
+    }
+    if (a->prefix.addr != b->prefix.addr) {
+        return a->prefix.addr < b->prefix.addr ? -1 : 1;
+    }
+    if (a->learned != b->learned) {
+        return a->learned - b->learned;
+    }
+    return (a->connection > b->connection) - (a->connection < b->connection);
+}
+
+/* Of one prefix: the first static route, else all that BGP has left. */
+static void keep_best(struct rib *rib)
+{
+    size_t kept = 0, paths = 0;
+    if (rib->n > 1) {
+        qsort(rib->v, rib->n, sizeof *rib->v, by_prefix);
+    }
+    for (size_t i = 0; i < rib->n; i++) {
+        const bool again = kept > 0 && ip4_prefix_equal(rib->v[kept - 1].prefix, rib->v[i].prefix);
+        paths = again ? paths + 1 : 1;
+        if (!again || (rib->v[kept - 1].learned && rib->v[i].learned && paths <= RIB_PATHS_MAX)) {
+            rib->v[kept++] = rib->v[i];
+        }
+    }
+    rib->n = kept;
+}
+
+/* What the connections lead to by themselves, then what has been learned; of each prefix the best. */
+static const struct rib *finish(struct collecting *c, const struct rib_route *learned, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        c->route = learned[i];
+        append(c, learned[i].prefix);
+    }
+    keep_best(c->rib);
+    return c->rib;
+}
+
+const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, const struct rib_route *learned, size_t n_learned,
+                         rib_connection_fn *is_used, const void *arg, struct arena *arena)
+{
+    struct collecting c = {.rib = ARENA_NEW(arena, struct rib), .arena = arena};
+    for (size_t i = 0; i < t->n_ends; i++) {
+        if (t->connections[i].from == g && is_used(arg, &t->connections[i])) {
+            add_static(&c, &t->connections[i]);
+        }
+    }
+    return finish(&c, learned, n_learned);
+}
+
+void rib_build(struct topo *t, struct arena *arena)
+{
+    struct collecting *all = ARENA_ARRAY(arena, struct collecting, t->n_endpoints);
+    for (size_t i = 0; i < t->n_endpoints; i++) {
+        all[i] = (struct collecting){.rib = ARENA_NEW(arena, struct rib), .arena = arena};
+    }
+    for (size_t i = 0; i < t->n_ends; i++) {
+        add_static(&all[t->connections[i].from - t->gateways], &t->connections[i]);
+    }
+    struct rib_bgp bgp;
+    rib_bgp_converge(&bgp, t, false, arena);
+    for (size_t i = 0; i < bgp.n_learned; i++) {
+        const struct rib_route *r = &bgp.learned[i];
+        struct collecting *c = &all[r->connection->from - t->gateways];
+        c->route = *r;
+        append(c, r->prefix);
+    }
+    for (size_t i = 0; i < t->n_endpoints; i++) {
+        t->gateways[i].rib = finish(&all[i], NULL, 0);
+    }
+}

@@ -1,0 +1,321 @@
+/*
+ * Connections: both ends, their keys and policies, and the ranges they send.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "models/routing/effective.h"
+#include "models/routing/handshake.h"
+#include "models/routing/nat.h"
+#include "models/routing/rib.h"
+#include "models/rules/rules_parts.h"
+#include "sim/base/field.h"
+
+/* "westus-to-northeurope" -> "northeurope-to-westus"; anything else gets "-back". */
+static void return_name(const char *name, char *buf, size_t size)
+{
+    const char *to = strstr(name, "-to-");
+    if (to != NULL && to != name && to[4] != '\0') {
+        snprintf(buf, size, "%s-to-%.*s", to + 4, (int)(to - name), name);
+    } else {
+        snprintf(buf, size, "%s-back", name);
+    }
+}
+
+static void suggest_return(const struct rules *r, const struct topo_connection *c)
+{
+    char name[200];
+    const struct topo_lng *lng = NULL;
+    return_name(c->r.name, name, sizeof name);
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        if (r->t->lngs[i].endpoint == c->from) {
+            lng = &r->t->lngs[i];
+        }
+    }
+    if (c->type == TOPO_VNET2VNET) {
+        diag_help(r->d,
+                  "add under connections: %s: {type: Vnet2Vnet, from: %s, to: %s, shared_key: "
+                  "...}, with the same key",
+                  name, c->to->r.name, c->from->r.name);
+    } else if (lng != NULL) {
+        diag_help(r->d,
+                  "add under connections: %s: {type: IPsec, from: %s, to: %s, shared_key: ...}, "
+                  "with the same key",
+                  name, c->to->r.name, lng->r.name);
+    } else {
+        diag_help(r->d,
+                  "add a local network gateway with endpoint: %s, and under connections: %s: "
+                  "{type: IPsec, from: %s, to: that one, "
+                  "shared_key: ...}, with the same key",
+                  c->from->r.name, name, c->to->r.name);
+    }
+}
+
+void rules_one_sided_connection(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->reverse != NULL || c->from == c->to || c->to->is_nobody) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_one_sided_connection, c->r.at, "this way only",
+                 "no connection leads back from `%s` to `%s`", c->to->r.name, c->from->r.name);
+        diag_other(r->d, c->to->r.at, "this gateway has none to `%s`", c->from->r.name);
+        diag_platform(r->d,
+                      "the connection stays \"Connecting\"/\"NotConnected\"; no packet passes");
+        suggest_return(r, c);
+    }
+}
+
+void rules_connection_itself(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->from == c->to) {
+            diag_add(r->d, &rules_code_connection_itself, c->to_ref.at, "the same gateway",
+                     "connection `%s` leads from `%s` to itself", c->r.name, c->from->r.name);
+            diag_other(r->d, c->type == TOPO_IPSEC ? c->to_lng->endpoint_ref.at : c->from_ref.at,
+                       c->type == TOPO_IPSEC ? "its endpoint" : "here");
+            diag_platform(r->d, "the connection is refused");
+            diag_help(r->d, "name the other network's gateway");
+        }
+    }
+}
+
+/* Of two ends the one that is reported: the first in the file, and the platform's where the other is a device. */
+static bool is_reporting(const struct topo_connection *c)
+{
+    return c->reverse == NULL || c->reverse->from->device != NULL || rules_is_first(&c->r, &c->reverse->r);
+}
+
+/* --- policies --- */
+
+static const struct {
+    const char *name;
+    size_t offset;
+} must_agree[] = {
+    {"ike_encryption", offsetof(struct topo_policy, ike_encryption)},
+    {"ike_integrity", offsetof(struct topo_policy, ike_integrity)},
+    {"dh_group", offsetof(struct topo_policy, dh_group)},
+    {"ipsec_encryption", offsetof(struct topo_policy, ipsec_encryption)},
+    {"ipsec_integrity", offsetof(struct topo_policy, ipsec_integrity)},
+    {"pfs_group", offsetof(struct topo_policy, pfs_group)},
+};
+enum { N_MUST_AGREE = sizeof must_agree / sizeof must_agree[0] };
+
+static int64_t policy_word(const struct topo_policy *p, size_t k)
+{
+    int64_t v;
+    memcpy(&v, (const char *)p + must_agree[k].offset, sizeof v);
+    return v;
+}
+
+static void report_words(const struct rules *r, const struct topo_policy *a,
+                         const struct topo_policy *b)
+{
+    bool added = false;
+    for (size_t k = 0; k < N_MUST_AGREE; k++) {
+        if (policy_word(a, k) == policy_word(b, k)) {
+            continue;
+        }
+        const struct span here = resource_field_at(&a->r, must_agree[k].name);
+        if (!added) {
+            diag_add(r->d, &rules_code_policy, here, "this end",
+                     "the two ends of this tunnel have different IPsec policies");
+        } else {
+            diag_other(r->d, here, "and this");
+        }
+        added = true;
+        diag_other(r->d, resource_field_at(&b->r, must_agree[k].name), "the other end: %s differs",
+                   must_agree[k].name);
+    }
+}
+
+void rules_policy(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
+        if (o == NULL || (handshake_policies_agree(c, false) && handshake_policies_agree(c, true)) || !is_reporting(c)) {
+            continue;
+        }
+        if (c->has_policy && o->has_policy) {
+            report_words(r, &c->policy, &o->policy);
+        } else {
+            const struct topo_connection *with = c->has_policy ? c : o,
+                                         *without = c->has_policy ? o : c;
+            diag_add(r->d, &rules_code_policy, with->policy.r.at, "this end has a policy",
+                     "only one end of this tunnel has an IPsec policy");
+            diag_other(r->d, without->r.at, "the other end has none");
+        }
+        diag_platform(r->d, "both connections stay \"Connecting\"/\"NotConnected\" "
+                            "(IkePolicyMismatch); no packet passes");
+        diag_help(r->d, "set the same ipsec_policy at both ends");
+    }
+}
+
+void rules_key(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
+        if (o != NULL && strcmp(c->shared_key, o->shared_key) != 0 && is_reporting(c)) {
+            diag_add(r->d, &rules_code_key, resource_field_at(&c->r, "shared_key"),
+                     "this end has one key", "the two ends of this tunnel do not share a key");
+            diag_other(r->d, resource_field_at(&o->r, "shared_key"), "the other end has another");
+            diag_platform(
+                r->d, "both connections stay \"Connecting\"/\"NotConnected\"; no packet passes");
+            diag_help(r->d, "set the same shared_key at both ends");
+        }
+    }
+}
+
+/* --- ranges of local network gateways --- */
+
+/* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
+static bool goes_out(const struct topo_connection *c)
+{
+    size_t i, j;
+    return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody && c->to_lng->prefixes.n > 0 &&
+           rib_session(c) != RIB_SESSION &&
+           (c->n_ingress > 0 || !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
+}
+
+struct beyond {
+    struct ip4_prefix range;
+    bool found;
+};
+
+static void find_beyond(void *arg, struct ip4_prefix p)
+{
+    struct beyond *b = arg;
+    b->found = b->found || ip4_prefix_contains(p, b->range);
+}
+
+/* Does the other side send on what is for the range: to a peer that uses its gateway, or into another tunnel? */
+static bool leads_on(const struct topo_connection *c, struct ip4_prefix range)
+{
+    struct beyond b = {.range = range};
+    const struct rib_route *r = effective_connection(c->to, range.addr);
+    if (r != NULL && r->connection != c->reverse) {
+        find_beyond(&b, r->prefix);
+    }
+    rib_each_behind(c->to, NULL, find_beyond, &b);
+    return b.found;
+}
+
+static bool elsewhere(const struct topo_connection *c)
+{
+    size_t i, j;
+    bool is_beyond = false;
+    for (size_t k = 0; k < c->to_lng->prefixes.n; k++) {
+        is_beyond = is_beyond || leads_on(c, c->to_lng->prefixes.v[k]);
+    }
+    return !is_beyond && !rules_overlap(&c->to_lng->prefixes, &c->to->vnet->prefixes, &i, &j);
+}
+
+void rules_range_elsewhere(const struct rules *r)
+{
+    char text[IP4_TEXT_MAX];
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (!goes_out(c) || !elsewhere(c)) {
+            continue;
+        }
+        const struct topo_prefixes *there = &c->to->vnet->prefixes;
+        diag_add(r->d, &rules_code_range_elsewhere, c->to_lng->prefixes.at[0],
+                 "goes into the tunnel",
+                 "`%s` routes a range into the tunnel that `%s` does not have", c->to_lng->r.name,
+                 c->to->vnet->r.name);
+        diag_other(r->d, there->at[0], "what is at the other end");
+        diag_platform(
+            r->d,
+            "the tunnel is \"Connected\", and no packet for the other network goes through it");
+        diag_help(r->d, "address_prefixes: [%s%s]", ip4_prefix_format(there->v[0], text),
+                  there->n > 1 ? ", ..." : "");
+    }
+}
+
+static void report_missing(const struct rules *r, const struct topo_connection *c)
+{
+    const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+    char text[IP4_TEXT_MAX];
+    for (size_t k = 0; k < there->n; k++) {
+        if (!rules_cover(here, there->v[k])) {
+            diag_add(r->d, &rules_code_range_unlike, here->at[0],
+                     "not all of it goes into the tunnel", "`%s` leaves out a part of `%s`",
+                     c->to_lng->r.name, c->to->vnet->r.name);
+            diag_other(r->d, there->at[k], "what is at the other end");
+            diag_platform(r->d, "hosts in the part that is left out cannot be reached through `%s`",
+                          c->r.name);
+            diag_help(r->d, "add %s to the address_prefixes of `%s`",
+                      ip4_prefix_format(there->v[k], text), c->to_lng->r.name);
+            return;
+        }
+    }
+}
+
+void rules_range_unlike(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (!goes_out(c) || elsewhere(c)) {
+            continue;
+        }
+        const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+        report_missing(r, c);
+        for (size_t k = 0; k < here->n; k++) {
+            if (!rules_cover(there, here->v[k]) && !leads_on(c, here->v[k])) {
+                diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",
+                         "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
+                diag_other(r->d, there->at[0], "what is at the other end");
+                diag_platform(
+                    r->d,
+                    "packets for the rest go through the tunnel, and the other network drops them");
+                diag_help(r->d, "list what the other network has, and only that");
+                break;
+            }
+        }
+    }
+}
+
+void rules_range_own(const struct rules *r)
+{
+    size_t k, m;
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->type == TOPO_IPSEC && c->from != c->to &&
+            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) && !nat_covers(c, c->to_lng->prefixes.v[k])) {
+            diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
+                     "claimed to be at the other end",
+                     "`%s` has addresses of `%s` itself, which connection `%s` starts from",
+                     c->to_lng->r.name, c->from->vnet->r.name, c->r.name);
+            diag_other(r->d, c->from->vnet->prefixes.at[m], "this side's own range");
+            diag_platform(r->d, "the connection is refused (ConnectionOverlappingAddressSpaces)");
+            diag_help(r->d, "the range of the other side belongs here");
+        }
+    }
+}
+
+void rules_same_range(const struct rules *r)
+{
+    for (size_t n = 0; n < r->t->n_connections; n++) {
+        for (size_t m = 0; m < n; m++) {
+            const struct topo_connection *a = &r->t->connections[m], *b = &r->t->connections[n];
+            if (a->from != b->from || (a->type != TOPO_IPSEC && b->type != TOPO_IPSEC)) {
+                continue;
+            }
+            const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
+            for (size_t k = 0; k < p->n * q->n; k++) {
+                const size_t i = k / q->n, j = k % q->n;
+                if (ip4_prefix_equal(p->v[i], q->v[j])) {
+                    diag_add(r->d, &rules_code_same_range, p->at[i], "this range",
+                             "connections `%s` and `%s` route the same range", a->r.name,
+                             b->r.name);
+                    diag_other(r->d, q->at[j], "and again");
+                    diag_platform(r->d, "which of the two tunnels carries it is not defined");
+                    diag_help(r->d, "one of the local network gateways has a wrong range");
+                    break;
+                }
+            }
+        }
+    }
+}

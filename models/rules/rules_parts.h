@@ -1,0 +1,163 @@
+/*
+ * The list of rules, and what their files share. A rule is a code rules_code_NAME (code_*.c) and a function
+ * rules_NAME that looks at the whole topo; RULES is the only list of them.
+ */
+#ifndef MODELS_RULES_RULES_PARTS_H
+#define MODELS_RULES_RULES_PARTS_H
+
+#include "models/cloud/topo.h"
+
+struct catalog;
+
+struct rules {
+    const struct topo *t;
+    const struct catalog *c;
+    struct diag *d;
+};
+
+/* In the order of their checks; what is printed is in the order of the file. */
+#define RULES(X)                                                                                   \
+    X(peered_overlap)                                                                              \
+    X(connected_overlap)                                                                           \
+    X(peers_overlap)                                                                               \
+    X(targets_overlap)                                                                             \
+    X(subnet_outside)                                                                              \
+    X(subnets_overlap)                                                                             \
+    X(own_overlap)                                                                                 \
+    X(forbidden)                                                                                   \
+    X(size)                                                                                        \
+    X(public_range)                                                                                \
+    X(gateway_subnet_missing)                                                                      \
+    X(gateway_subnet_misnamed)                                                                     \
+    X(gateway_subnet_below)                                                                        \
+    X(gateway_subnet_small)                                                                        \
+    X(tunnels)                                                                                     \
+    X(assumed_cipher)                                                                              \
+    X(retired)                                                                                     \
+    X(policy_refused)                                                                              \
+    X(gateway_default_route)                                                                       \
+    X(gateway_propagation)                                                                         \
+    X(gateway_nsg)                                                                                 \
+    X(one_sided_connection)                                                                        \
+    X(one_sided_peering)                                                                           \
+    X(peering_itself)                                                                              \
+    X(peering_twice)                                                                               \
+    X(connection_itself)                                                                           \
+    X(policy)                                                                                      \
+    X(pfs)                                                                                         \
+    X(ike_protocol)                                                                                \
+    X(ike_versions)                                                                                \
+    X(ikev1)                                                                                       \
+    X(idle_teardown)                                                                               \
+    X(range_elsewhere)                                                                             \
+    X(range_unlike)                                                                                \
+    X(range_own)                                                                                   \
+    X(peering_wins)                                                                                \
+    X(same_range)                                                                                  \
+    X(key)                                                                                         \
+    X(own_gateway)                                                                                 \
+    X(two_remote)                                                                                  \
+    X(no_remote_gateway)                                                                           \
+    X(no_transit)                                                                                  \
+    X(no_round_trip)                                                                               \
+    X(no_p95)                                                                                      \
+    X(faster_than_light)                                                                           \
+    X(no_look_ahead)                                                                               \
+    X(unused_link)                                                                                 \
+    X(fabric)                                                                                      \
+    X(idle_queue)                                                                                  \
+    X(endless)                                                                                     \
+    X(starts_late)                                                                                 \
+    X(fault_late)                                                                                  \
+    X(fault_outlasts)                                                                              \
+    X(fault_elsewhere)                                                                              \
+    X(apart)                                                                                       \
+    X(sizes_outside)                                                                               \
+    X(sizes_cut)                                                                                   \
+    X(no_appliance)                                                                                \
+    X(not_forwarding)                                                                              \
+    X(same_priority)                                                                               \
+    X(no_gateway)                                                                                  \
+    X(limits)                                                                                      \
+    X(gateway_route_away)                                                                          \
+    X(policy_based)                                                                                \
+    X(selectors)                                                                                   \
+    X(modes)                                                                                       \
+    X(selectors_need_policy)                                                                       \
+    X(pairs)                                                                                       \
+    X(nat_refused)                                                                                 \
+    X(nat_untold)                                                                                  \
+    X(nat_one_side)                                                                                \
+    X(weight)                                                                                      \
+    X(appliance_loop)                                                                              \
+    X(forwarded)                                                                                   \
+    X(one_way_route)                                                                               \
+    X(not_borrowed)                                                                                \
+    X(nsg_denies)                                                                                  \
+    X(large_segments)                                                                              \
+    X(over_ceiling)                                                                                \
+    X(same_asn)                                                                                    \
+    X(reserved_asn)                                                                                \
+    X(bgp_basic)                                                                                   \
+    X(bgp_one_sided)                                                                               \
+    X(bgp_expectation)                                                                             \
+    X(bgp_many)                                                                                    \
+    X(bgp_own)                                                                                     \
+    X(bgp_default)                                                                                 \
+    X(bgp_peer_address)                                                                            \
+    X(nobody)                                                                                      \
+    X(own_address)                                                                                 \
+    X(same_address)                                                                                \
+    X(site_overlap)                                                                                \
+    X(spoke_overlap)                                                                               \
+    X(one_address)                                                                                 \
+    X(stateful_pair)                                                                               \
+    X(one_tunnel)                                                                                  \
+    X(second_address)                                                                              \
+    X(active_basic)                                                                               \
+    X(instance_subnet)                                                                          \
+    X(instance_small)                                                                           \
+    X(instance_narrow)                                                                          \
+    X(probe_denied)                                                                             \
+    X(basic_global)                                                                             \
+    X(no_rule)                                                                                  \
+    X(own_backend)                                                                              \
+    X(endpoint_policies)                                                                        \
+    X(balancer_hop)                                                                                \
+    X(probe_pace)                                                                                  \
+    X(peering_state)                                                                               \
+    X(peering_range)                                                                               \
+    X(route_twice)                                                                                 \
+    X(inside)                                                                                      \
+    X(behind_nat)                                                                                  \
+    X(public_basic)                                                                                \
+    X(public_differ)                                                                               \
+    X(public_unused)                                                                               \
+    X(client_pool)                                                                                 \
+    X(beyond)                                                                                      \
+    X(disorder)                                                                                    \
+    X(not_verified)
+
+#define RULES_DECLARE(name)                                                                        \
+    extern const struct diag_code rules_code_##name;                                               \
+    void rules_##name(const struct rules *r);
+RULES(RULES_DECLARE)
+#undef RULES_DECLARE
+
+/* A condition that concerns two ends is reported at the one that the file names first. Without a
+ * reverse: always. */
+bool rules_is_first(const struct resource *own, const struct resource *reverse);
+/* The first pair of prefixes that overlap. */
+bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,
+                   size_t *j);
+/* Do the prefixes together hold all of p? */
+bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
+/* Calls found for every route to an appliance that some subnet takes, with the VMs that have the address; a route once. */
+void rules_each_appliance(const struct rules *r, void (*found)(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s,
+                                                               const struct topo_vm_group *g));
+/* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite. */
+int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
+/* What a connection routes into its tunnel. */
+const struct topo_prefixes *rules_targets(const struct topo_connection *c);
+
+#endif

@@ -1,0 +1,244 @@
+/*
+ * Traffic: can it be sent, and does anything lead to where it goes?
+ */
+#include "models/routing/effective.h"
+#include "models/routing/handshake.h"
+#include "models/rules/rules_parts.h"
+#include "sim/base/units.h"
+
+static const struct topo_vnet *vnet_of(const struct topo_vm_group *g)
+{
+    return g->subnet->vnet;
+}
+
+/* Is it 0, but for one draw in a million? */
+static bool is_zero(const struct dist *d)
+{
+    return dist_whole(dist_quantile(d, 1 - 1e-6)) == 0;
+}
+
+void rules_endless(const struct rules *r)
+{
+    const struct topo_latency *fabric = &r->t->intra_region.latency;
+    const bool no_latency = fabric->base == 0 && (fabric->kind == TOPO_LATENCY_FIXED || is_zero(&fabric->dist));
+    for (size_t i = 0; i < r->t->n_traffic && no_latency; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        if (t->app != TOPO_REQUEST_RESPONSE || vnet_of(t->from)->region != vnet_of(t->to)->region ||
+            t->from->nic.bandwidth_bps != UNITS_UNLIMITED || t->to->nic.bandwidth_bps != UNITS_UNLIMITED ||
+            !is_zero(&t->think_time)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_endless, t->r.at, "asks again in the same instant",
+                 "requests of `%s` and their responses take no time", t->r.name);
+        diag_other(r->d, resource_field_at(&fabric->r, "base"), "no latency here");
+        diag_help(r->d, "give `%s` a think_time, its VMs a NIC bandwidth, or the region a latency", t->r.name);
+    }
+}
+
+void rules_starts_late(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        if (t->start < r->t->simulation.duration) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_starts_late, resource_field_at(&t->r, "start"), "after the end",
+                 "traffic `%s` starts when the run is over", t->r.name);
+        if (resource_field_given(&r->t->simulation.r, "duration")) {
+            diag_other(r->d, resource_field_at(&r->t->simulation.r, "duration"), "it ends here");
+        }
+        diag_help(r->d, "let it start earlier, or let the run last longer");
+    }
+}
+
+static const struct topo_peering *half(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t k = 0; k < a->n_peerings; k++) {
+        if (a->peerings[k].remote == b) {
+            return &a->peerings[k];
+        }
+    }
+    return NULL;
+}
+
+/* The half of a peering that lets nobody through; half a peering has a warning of its own. */
+static const struct topo_peering *shut(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *p = half(a, b);
+    if (p == NULL || p->reverse == NULL || (p->allow_virtual_network_access && p->reverse->allow_virtual_network_access)) {
+        return NULL;
+    }
+    return p->allow_virtual_network_access ? p->reverse : p;
+}
+
+/* Over a gateway that one of them only uses, or to a network that only uses one. */
+static bool by_lent_gateway(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *through;
+    const struct topo_gateway *g = effective_gateway(a, &through);
+    return g != NULL && effective_connection(g, b->prefixes.v[0].addr) != NULL;
+}
+
+static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    if (by_lent_gateway(a, b) || by_lent_gateway(b, a)) {
+        return true;
+    }
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        if ((c->from->vnet == a && c->to->vnet == b) || (c->from->vnet == b && c->to->vnet == a)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool joined(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    const struct topo_peering *p = half(a, b);
+    return a != b && ((p != NULL && effective_peering_is_up(p)) || connected(t, a, b));
+}
+
+/* A neighbour of a that is joined to b too: what somebody may think leads from one to the other; NULL: none. */
+static const struct topo_vnet *between(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t i = 0; i < a->n_peerings; i++) {
+        const struct topo_peering *p = &a->peerings[i];
+        if (effective_peering_is_up(p) && joined(t, p->remote, b)) {
+            return p->remote;
+        }
+    }
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        const struct topo_vnet *m = c->from->vnet == a ? c->to->vnet : c->to->vnet == a ? c->from->vnet : NULL;
+        if (m != NULL && c->outcome == HANDSHAKE_UP && joined(t, m, b)) {
+            return m;
+        }
+    }
+    return NULL;
+}
+
+static void report_beyond(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *m, const struct topo_vnet *b)
+{
+    diag_add(r->d, &rules_code_beyond, t->r.at, "ends before it", "from `%s` to `%s` `%s` would go through `%s`, which does not lead on", a->r.name, b->r.name, t->r.name,
+             m->r.name);
+    diag_other(r->d, m->r.at, "joined to both");
+    diag_platform(r->d, "no route of `%s` leads to `%s`: every packet is dropped", a->r.name, b->r.name);
+    if (m->gateway != NULL && a->gateway == NULL && half(a, m) != NULL) {
+        diag_help(r->d, "use_remote_gateways at the peering with `%s`, which lends its gateway; or join the two directly", m->r.name);
+    } else {
+        diag_help(r->d, "join the two directly; through `%s` it takes BGP on both tunnels, or an appliance there and routes to it", m->r.name);
+    }
+}
+
+static void report_apart(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *b, const struct topo_peering *closed)
+{
+    diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go", a->r.name, b->r.name, t->r.name);
+    diag_other(r->d, a->r.at, "from here");
+    diag_other(r->d, b->r.at, "to here");
+    diag_platform(r->d, "every packet is dropped: no route");
+    if (closed != NULL) {
+        diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering", closed->r.name);
+    } else {
+        diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
+    }
+}
+
+/* What user-defined routes lead to, and whether it gets there, is trace's business. */
+static bool by_user(const struct topo_subnet *s)
+{
+    return s->route_table != NULL && s->route_table->n_routes > 0;
+}
+
+static void find_apart(const struct rules *r, bool beyond)
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
+        const struct topo_peering *closed = shut(a, b);
+        /* Half a connection has a warning of its own, too. */
+        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet)) {
+            continue;
+        }
+        const struct topo_vnet *m = closed == NULL ? between(r->t, a, b) : NULL;
+        if (m != NULL && beyond) {
+            report_beyond(r, t, a, m, b);
+        } else if (m == NULL && !beyond) {
+            report_apart(r, t, a, b, closed);
+        }
+    }
+}
+
+void rules_apart(const struct rules *r)
+{
+    find_apart(r, false);
+}
+
+void rules_beyond(const struct rules *r)
+{
+    find_apart(r, true);
+}
+
+/* --- sizes --- */
+
+/* Share of the draws outside [least, most], by equal shares. */
+static double outside(const struct dist *d, double least, double most)
+{
+    enum { POINTS = 1000 };
+    int n = 0;
+    for (int i = 0; i < POINTS; i++) {
+        const double x = dist_quantile(d, (i + 0.5) / POINTS) + 0.5;
+        n += x < least || x >= most + 1;
+    }
+    return (double)n / POINTS;
+}
+
+/* Calls found for each size of an entry of which more than `above`, and at most `upto`, lies outside. */
+static void each_size(const struct rules *r, double above, double upto,
+                      void (*found)(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most))
+{
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        const bool asks = t->app == TOPO_REQUEST_RESPONSE;
+        if (t->app == TOPO_BULK || t->app == TOPO_REPLAY) { /* TCP makes its packets; a file's are checked when it is read */
+            continue;
+        }
+        const struct {
+            const char *field;
+            const struct dist *dist;
+        } size[] = {{asks ? "request_size" : "packet_size", asks ? &t->request_size : &t->packet_size},
+                    {"response_size", asks ? &t->response_size : NULL}};
+        /* IPv4's total length, RFC 791; 28 bytes of it are the headers of IP and UDP or ICMP. */
+        const int least = asks ? 1 : 28, most = asks ? 65507 : 65535;
+        for (size_t k = 0; k < 2 && size[k].dist != NULL; k++) {
+            const double share = outside(size[k].dist, least, most);
+            if (share > above && share <= upto) {
+                found(r, t, size[k].field, share, least, most);
+            }
+        }
+    }
+}
+
+static void say_outside(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+{
+    diag_add(r->d, &rules_code_sizes_outside, resource_field_at(&t->r, field), NULL,
+             "%.0f %% of the sizes drawn for `%s` are outside %dB to %dB", share * 100, field, least, most);
+    diag_help(r->d, "choose parameters whose values are mostly from %dB to %dB", least, most);
+}
+
+void rules_sizes_outside(const struct rules *r)
+{
+    each_size(r, 0.5, 1, say_outside);
+}
+
+static void say_cut(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+{
+    diag_add(r->d, &rules_code_sizes_cut, resource_field_at(&t->r, field), NULL,
+             "%.1f %% of the sizes drawn for `%s` are outside %dB to %dB, and cut", share * 100, field, least, most);
+    diag_help(r->d, "nothing to do if that is meant; the mean is taken after the cut");
+}
+
+void rules_sizes_cut(const struct rules *r)
+{
+    each_size(r, 0.01, 0.5, say_cut);
+}

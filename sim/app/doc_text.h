@@ -1,9 +1,0 @@
-/* A node of a document as YAML text on one line, which reads back as the same node. */
-#ifndef SIM_APP_DOC_TEXT_H
-#define SIM_APP_DOC_TEXT_H
-
-#include "sim/app/doc.h"
-
-const char *doc_text_flow(const struct doc_node *node, struct arena *arena);
-
-#endif

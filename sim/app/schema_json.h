@@ -1,9 +1,0 @@
-/* The scenario language as a JSON Schema (draft 2020-12), for editors: made of the field tables. */
-#ifndef SIM_APP_SCHEMA_JSON_H
-#define SIM_APP_SCHEMA_JSON_H
-
-#include <stdio.h>
-
-void schema_json_write(FILE *out);
-
-#endif

@@ -1,0 +1,412 @@
+#include "sim/campaign/failover.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "models/cloud/table.h"
+#include "sim/base/arena.h"
+#include "sim/base/assert.h"
+#include "sim/base/units.h"
+#include "sim/results/results.h"
+#include "sim/scenario/doc.h"
+#include "sim/scenario/override.h"
+#include "sim/scenario/scenario.h"
+#include "sim/term/colour.h"
+#include "sim/term/exit_code.h"
+
+#define LONGEST_FAILOVER (90 * SIM_S) /* Highly available connectivity, 2016-09-24 and 2024-07-24: unplanned, "60 to 90 seconds" */
+#define DETECTION (45 * SIM_S)        /* of dead peers, where nothing is given: the platform's default */
+#define HOLD (180 * SIM_S)            /* of BGP, the platform's */
+#define LONGEST_RTO (120 * SIM_S)     /* TCP_RTO_MAX */
+#define BEFORE (20 * SIM_S)
+#define LEAST_AT (30 * SIM_S)
+#define AFTER (30 * SIM_S)
+#define LASTS (60 * SIM_S)
+
+/* --- when --- */
+
+static sim_time_t later(sim_time_t a, sim_time_t b)
+{
+    return a > b ? a : b;
+}
+
+sim_time_t failover_at(const struct topo *t)
+{
+    sim_time_t begin = t->simulation.warmup > 0 ? t->simulation.warmup : 0;
+    for (size_t i = 0; i < t->n_traffic; i++) {
+        begin = later(begin, t->traffic[i].start);
+    }
+    return later((begin + BEFORE + SIM_S - 1) / SIM_S * SIM_S, LEAST_AT);
+}
+
+sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t lasts)
+{
+    sim_time_t detection = DETECTION, hold = 0;
+    for (size_t i = 0; i < t->n_ends; i++) {
+        detection = later(detection, t->connections[i].dpd_timeout);
+        hold = later(hold, t->connections[i].enable_bgp ? HOLD : 0);
+    }
+    for (size_t i = 0; i < t->n_endpoints; i++) {
+        const struct topo_device *d = t->gateways[i].device;
+        hold = later(hold, hold > 0 && d != NULL && d->has_bgp ? d->bgp.hold_time : 0);
+    }
+    const sim_time_t outage = later(LONGEST_FAILOVER, lasts) + detection + hold;
+    return at + outage + (outage < LONGEST_RTO ? outage : LONGEST_RTO) + AFTER;
+}
+
+/* --- what --- */
+
+static bool has_word(const char *const *list, size_t n, const char *word)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(list[i], word) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int unknown(struct failover *f, const char *kind, const char *word, const char *const *words, size_t n)
+{
+    const char *near = diag_closest(word, words, n);
+    f->error = arena_printf(f->arena, "there is no %s `%s`%s%s%s", kind, word, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    return EXIT_USAGE;
+}
+
+/* The faults of the document, overrides applied: as text, since a run takes one of them alone. */
+static int add_declared(struct failover *f, const struct failover_wish *w, sim_time_t *last_at, const struct topo *t)
+{
+    struct scenario s;
+    struct doc_node *root = scenario_read(&s, w->scenario);
+    int code = EXIT_DONE;
+    for (size_t i = 0; i < w->n_sets && root != NULL; i++) {
+        if (!override_apply(root, w->set[i], s.arena, s.diag)) {
+            root = NULL; /* it was opened a moment ago */
+        }
+    }
+    const struct doc_entry *faults = root != NULL ? doc_find(root, "faults") : NULL;
+    const size_t n = faults != NULL ? faults->value->n : 0;
+    const char **names = ARENA_ARRAY(f->arena, const char *, n);
+    for (size_t i = 0; i < n; i++) {
+        names[i] = faults->value->entry[i].key;
+    }
+    for (size_t i = 0; i < w->n_faults && code == EXIT_DONE; i++) {
+        code = has_word(names, n, w->fault[i]) ? EXIT_DONE : unknown(f, "fault", w->fault[i], names, n);
+    }
+    for (size_t i = 0; i < t->n_faults && code == EXIT_DONE; i++) { /* by name, as the cloud has them */
+        const char *name = t->faults[i].r.name;
+        if (w->n_faults > 0 && !has_word(w->fault, w->n_faults, name)) {
+            continue;
+        }
+        for (size_t k = 0; k < n; k++) {
+            if (strcmp(names[k], name) == 0) {
+                failures_add_declared(&f->failures, name, faults->value->entry[k].value);
+                *last_at = later(*last_at, t->faults[i].at);
+            }
+        }
+    }
+    scenario_close(&s);
+    return code;
+}
+
+static int add_gateways(struct failover *f, const struct failover_wish *w, const struct topo *t)
+{
+    const char **names = ARENA_ARRAY(f->arena, const char *, t->n_gateways);
+    for (size_t i = 0; i < t->n_gateways; i++) {
+        names[i] = t->gateways[i].r.name;
+    }
+    for (size_t k = 0; k < w->n_gateways; k++) {
+        if (!has_word(names, t->n_gateways, w->gateway[k])) {
+            return unknown(f, "gateway", w->gateway[k], names, t->n_gateways);
+        }
+        for (size_t i = 0; i < t->n_gateways; i++) {
+            if (strcmp(names[i], w->gateway[k]) == 0) {
+                failures_add_gateway(&f->failures, &t->gateways[i]);
+            }
+        }
+    }
+    return EXIT_DONE;
+}
+
+static int add_kinds(struct failover *f, const struct failover_wish *w, const struct network *n)
+{
+    for (size_t i = 0; i < w->n_only; i++) {
+        if (!has_word(failures_word, FAILURES_KINDS, w->only[i])) {
+            return unknown(f, "kind of failure", w->only[i], failures_word, FAILURES_KINDS);
+        }
+    }
+    for (int kind = 0; kind < FAILURES_KINDS; kind++) {
+        if (w->all || has_word(w->only, w->n_only, failures_word[kind])) {
+            failures_add(&f->failures, n, (enum failures_kind)kind);
+        }
+    }
+    return EXIT_DONE;
+}
+
+/* What fails: what is asked for; else what is declared; else the gateways. */
+static int choose(struct failover *f, const struct failover_wish *w, const struct scenario *s, sim_time_t *last_at)
+{
+    struct topo topo = *s->topo;
+    const char *why = NULL;
+    const bool asked = w->all || w->n_faults > 0 || w->n_gateways > 0 || w->n_only > 0;
+    topo.simulation.warmup = 0; /* nothing runs */
+    struct network *n = network_build(&topo, s->catalog, &why);
+    if (n == NULL) {
+        f->error = arena_strdup(f->arena, why);
+        return EXIT_RUN;
+    }
+    failures_add_none(&f->failures);
+    f->declared = w->n_faults > 0 || (!asked && topo.n_faults > 0);
+    int code = f->declared ? add_declared(f, w, last_at, &topo) : EXIT_DONE;
+    code = code == EXIT_DONE ? add_gateways(f, w, &topo) : code;
+    code = code == EXIT_DONE ? add_kinds(f, w, n) : code;
+    if (code == EXIT_DONE && !asked && topo.n_faults == 0) {
+        failures_add(&f->failures, n, FAILURES_GATEWAY);
+    }
+    network_free(n);
+    if (code == EXIT_DONE && topo.n_traffic == 0) {
+        f->error = "the scenario has no traffic: nothing would notice a failure";
+        code = EXIT_USAGE;
+    }
+    if (code == EXIT_DONE && f->failures.n == 1) {
+        f->error = "there is nothing to fail: no fault is declared, and no gateway has a tunnel (--all tries everything)";
+        code = EXIT_USAGE;
+    }
+    return code;
+}
+
+static void add_set(struct failover *f, const char *text)
+{
+    f->set[f->n_sets++] = text;
+}
+
+static void set_time(struct failover *f, const char *key, sim_time_t t)
+{
+    char text[UNITS_TEXT_MAX];
+    add_set(f, arena_printf(f->arena, "simulation.%s=%s", key, units_format(UNITS_TIME, t, text)));
+}
+
+static int plan(struct failover *f, const struct failover_wish *w, const struct scenario *s)
+{
+    char here[4096];
+    const struct topo *t = s->topo;
+    const sim_time_t lasts = w->lasts > 0 ? w->lasts : LASTS;
+    sim_time_t last_at = w->at > 0 ? w->at : failover_at(t);
+    f->name = arena_strdup(f->arena, s->name);
+    f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL ? w->scenario : arena_printf(f->arena, "%s/%s", here, w->scenario);
+    f->runs = w->runs;
+    f->failures.arena = f->arena;
+    f->failures.at = last_at;
+    f->failures.lasts = lasts;
+    const int code = choose(f, w, s, &last_at);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    f->duration = w->duration > 0 ? w->duration : failover_duration(t, last_at, lasts);
+    if (last_at >= f->duration || (t->simulation.warmup > 0 && f->failures.at <= t->simulation.warmup)) {
+        f->error = arena_printf(f->arena, "what fails at %g s, in a run of %g s whose first %g s are left out, would not show", sim_time_s(last_at), sim_time_s(f->duration),
+                                sim_time_s(t->simulation.warmup));
+        return EXIT_USAGE;
+    }
+    f->set = ARENA_ARRAY(f->arena, const char *, w->n_sets + 4);
+    for (size_t i = 0; i < w->n_sets; i++) {
+        add_set(f, w->set[i]);
+    }
+    set_time(f, "duration", f->duration);
+    if (t->simulation.probe_interval == 0 && !w->no_probes) {
+        add_set(f, "simulation.probe_interval=10ms");
+    }
+    if (t->simulation.warmup == TOPO_WARMUP_AUTO) {
+        add_set(f, "simulation.warmup=5s"); /* a pilot run would take the fault for a start */
+    }
+    return EXIT_DONE;
+}
+
+int failover_plan(struct failover *f, const struct failover_wish *w)
+{
+    struct scenario s;
+    const int err = scenario_open(&s, w->scenario, w->set, w->n_sets);
+    if (s.error != NULL) {
+        f->error = arena_strdup(f->arena, s.error);
+    } else if (err != 0) {
+        diag_print(s.diag, stderr, colour_is_wanted(STDERR_FILENO));
+    }
+    const int code = err == 0 ? plan(f, w, &s) : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+    scenario_close(&s);
+    return code;
+}
+
+/* --- the study --- */
+
+void failover_write_axis(const struct failures *f, FILE *out)
+{
+    (void)fputs("  failure:\n", out);
+    for (size_t i = 0; i < f->n; i++) {
+        const struct failure *x = &f->v[i];
+        if (x->text == NULL) {
+            (void)fprintf(out, "    %s: {faults: {}}\n", x->name);
+        } else {
+            (void)fprintf(out, "    %s: {faults: {%s: %s}}\n", x->name, x->name, x->text);
+        }
+    }
+}
+
+void failover_write_study(const struct failover *f, FILE *out)
+{
+    (void)fprintf(out, "# Single failures of %s. Made by vnetsim failover.\nvnetsim: 1\nstudy: failover-%s\nbase: '%s'\nvary:\n", f->name, f->name, f->path);
+    failover_write_axis(&f->failures, out);
+    (void)fprintf(out, "replications: {min: %u, max: %u}\ncompare: {by: failure, metrics: [path_outage_s, outage_s, outage_lost], baseline: no-failure}\n", f->runs, f->runs);
+}
+
+/* --- what came of it --- */
+
+double failover_value(const struct failover_row *r, enum failover_cell cell)
+{
+    const char *text = r->cell != NULL ? r->cell[cell] : "";
+    return text[0] != '\0' ? strtod(text, NULL) : NAN;
+}
+
+static const char *reason_of(const struct batch_state *s, int64_t k)
+{
+    for (const struct batch_failure *x = s->failures; x != NULL; x = x->next) {
+        if (x->k == k) {
+            return x->reason;
+        }
+    }
+    return NULL;
+}
+
+struct reading {
+    struct failover_rows *rows;
+    size_t cap;
+    struct arena *arena;
+};
+
+static void add_row(struct reading *r, struct failover_row row)
+{
+    struct failover_rows *rows = r->rows;
+    if (rows->n == r->cap) {
+        r->cap = r->cap == 0 ? 64 : r->cap * 2;
+        struct failover_row *more = ARENA_ARRAY(r->arena, struct failover_row, r->cap);
+        if (rows->n > 0) {
+            memcpy(more, rows->v, rows->n * sizeof *more);
+        }
+        rows->v = more;
+    }
+    rows->v[rows->n++] = row;
+}
+
+static int read_run(struct reading *r, const struct batch *b, const struct failover *f, size_t i, int64_t k)
+{
+    const struct configuration *c = &b->campaign->configuration[i];
+    char name[CAMPAIGN_RUN_MAX];
+    struct table t;
+    struct failover_row row = {.failure = &f->failures.v[i], .k = k, .seed = c->first_seed + (uint64_t)k, .status = "ok",
+                               .run = arena_strdup(r->arena, campaign_run_name(c, k, name))};
+    row.reason = c->refused != NULL ? c->refused : reason_of(&b->state[i], k);
+    if (row.reason != NULL) {
+        row.status = c->refused != NULL ? "refused" : "failed";
+        row.run = c->refused != NULL ? NULL : row.run;
+        add_row(r, row);
+        return 0;
+    }
+    if (!table_read(&t, arena_printf(r->arena, "%s/runs/%s/outages.csv", b->dir, row.run), r->arena)) {
+        (void)fprintf(stderr, "vnetsim failover: %s\n", t.error);
+        return -EIO;
+    }
+    SIM_ASSERT(t.n_columns == FAILOVER_CELLS);
+    for (size_t e = 0; e < t.n_rows; e++) {
+        row.cell = &t.cell[e * t.n_columns];
+        add_row(r, row);
+    }
+    return 0;
+}
+
+/* The same without a failure. */
+static const struct failover_row *base_of(const struct failover_rows *rows, const struct failover_row *x)
+{
+    for (size_t i = 0; i < rows->n && x->cell != NULL; i++) {
+        const struct failover_row *y = &rows->v[i];
+        if (y->failure->text == NULL && y->k == x->k && y->cell != NULL && strcmp(y->cell[FAILOVER_TRAFFIC], x->cell[FAILOVER_TRAFFIC]) == 0) {
+            return y;
+        }
+    }
+    return NULL;
+}
+
+int failover_read(const struct failover *f, const struct batch *b, struct failover_rows *rows)
+{
+    struct reading r = {.rows = rows, .arena = f->arena};
+    int err = 0;
+    *rows = (struct failover_rows){.n = 0};
+    for (size_t i = 0; i < b->campaign->n && err == 0; i++) {
+        for (int64_t k = 0; k < (int64_t)f->runs && err == 0; k++) {
+            err = read_run(&r, b, f, i, k);
+        }
+    }
+    for (size_t i = 0; i < rows->n; i++) {
+        rows->v[i].base = rows->v[i].failure->text != NULL ? base_of(rows, &rows->v[i]) : NULL;
+    }
+    return err;
+}
+
+/* --- failover.csv --- */
+
+static const struct csv_column columns[] = {
+    {"failure", "no-failure: the run beside the others", CSV_STRING},
+    {"replication", "from 0", CSV_INTEGER},
+    {"traffic", "the traffic entry", CSV_STRING},
+    {"kind", "what fails: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, region", CSV_STRING},
+    {"name", "of what fails", CSV_STRING},
+    {"event", "planned_failover, unplanned_failover, down, reset", CSV_STRING},
+    {"run", "folder under runs/", CSV_STRING},
+    {"seed", "of the run", CSV_INTEGER},
+    {"status", "ok; failed: while it ran; refused: by the checks", CSV_STRING},
+    {"reason", "why it failed or was refused", CSV_STRING},
+    {"from_s", "when it fails; without a failure the warm-up's end", CSV_NUMBER},
+    {"flows", "of the entry", CSV_INTEGER},
+    {"path_outage_s", "longest time in which no probe came back, on the way of any of its first 8 flows", CSV_NUMBER},
+    {"path_outage_at_s", "its begin", CSV_NUMBER},
+    {"path_lasts", "1: it lasts to the end of the run; 0", CSV_INTEGER},
+    {"app_outage_s", "longest time without progress of a flow, of all flows the longest", CSV_NUMBER},
+    {"app_outage_median_s", "of the median flow", CSV_NUMBER},
+    {"app_outage_at_s", "begin of the longest", CSV_NUMBER},
+    {"flows_lasting", "flows whose longest outage lasts to the end", CSV_INTEGER},
+    {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},
+    {"connections", "of TCP; empty: none", CSV_INTEGER},
+    {"aborted", "of these, given up", CSV_INTEGER},
+    {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a failure of the whole run", CSV_NUMBER},
+    {"rtt_during_p99_ms", "from then until the path's longest outage was over", CSV_NUMBER},
+    {"rtt_after_p99_ms", "since", CSV_NUMBER},
+};
+const struct csv_table failover_table = {
+    .file = "failover.csv",
+    .row = "a failure, a replication, a traffic entry",
+    .help = "Of `vnetsim failover`. The last columns are those of each run's outages.csv.",
+    .column = columns,
+    .n = sizeof columns / sizeof *columns,
+    .n_key = 3,
+};
+
+void failover_write(const struct failover_rows *rows, struct csv_out *o)
+{
+    for (size_t i = 0; i < rows->n; i++) {
+        const struct failover_row *r = &rows->v[i];
+        csv_out_text(o, r->failure->name);
+        csv_out_int(o, (uint64_t)r->k);
+        csv_out_text(o, r->cell != NULL ? r->cell[FAILOVER_TRAFFIC] : NULL);
+        csv_out_text(o, r->failure->kind);
+        csv_out_text(o, r->failure->what);
+        csv_out_text(o, r->failure->event);
+        csv_out_text(o, r->run);
+        csv_out_int(o, r->seed);
+        csv_out_text(o, r->status);
+        csv_out_text(o, r->reason);
+        for (int c = FAILOVER_FROM; c < FAILOVER_CELLS; c++) {
+            csv_out_copy(o, r->cell != NULL ? r->cell[c] : NULL);
+        }
+    }
+}

@@ -1,0 +1,259 @@
+#include "sim/results/limit.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "sim/base/arena.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/measure.h"
+
+enum { WAYS_A_SCRATCH = 64 };
+
+struct finder {
+    const struct network *net;
+    const struct measure *measure; /* of the flow */
+    const struct drop_record *drop;
+    size_t n_drops;
+    struct arena *arena;
+    size_t flow;
+    struct limit *limit;
+    struct limit_way way;
+    bool any_full; /* somewhere in the network */
+    const struct drop_record *lost; /* that says something; NULL: none */
+    const struct limit_element *full, *busiest; /* NULL: none */
+};
+
+static struct limit_word *word(struct finder *f, const char *text, enum limit_kind kind, const struct limit_element *at)
+{
+    struct limit *l = f->limit;
+    size_t i = 0;
+    while (i < l->n && strcmp(l->word[i].text, text) != 0) {
+        i++;
+    }
+    if (i == l->n) {
+        l->word[l->n++] = (struct limit_word){.text = text, .kind = kind};
+    }
+    if (at != NULL && l->word[i].at.resource == NULL) {
+        l->word[i].at = *at;
+    }
+    return &l->word[i];
+}
+
+static struct limit_word *element_word(struct finder *f, const struct limit_element *e)
+{
+    return word(f, limit_drop_text(f->net, e->place, e->cause, f->arena), LIMIT_ELEMENT, e);
+}
+
+static struct limit_word *drop_word(struct finder *f, const struct drop_record *d)
+{
+    const struct limit_element *e = limit_element_of(&f->way, d);
+    const enum limit_kind kind = e != NULL ? LIMIT_ELEMENT : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION : LIMIT_OTHER;
+    struct limit_word *w = word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
+    w->cause = (enum drop_cause)d->cause;
+    return w;
+}
+
+static struct limit_word *nic_word(struct finder *f)
+{
+    const struct link *nic = f->net->vm[f->net->flow[f->flow].src_vm].out;
+    for (size_t i = 0; i < f->way.n; i++) {
+        if (f->way.v[i].link == nic) {
+            return element_word(f, &f->way.v[i]);
+        }
+    }
+    return word(f, f->net->place[nic->place].text, LIMIT_ELEMENT, NULL);
+}
+
+static bool asks(const struct finder *f)
+{
+    return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
+}
+
+/* Who answers never rests, so that questions wait for an idle server; NULL: that is not so. Members of a front are alike. */
+static struct limit_word *service_word(struct finder *f)
+{
+    const struct network *n = f->net;
+    const struct net_vm *vm = &n->vm[network_answers(n, n->flow[f->flow].dst_vm)];
+    const double room_ps = vm->service != NULL ? (double)(n->duration - n->warmup) * vm->service->n_servers : 0;
+    if (!asks(f) || room_ps <= 0 || (double)vm->service->busy_dur < LIMIT_SATURATED * room_ps) {
+        return NULL;
+    }
+    struct limit_word *w = word(f, arena_printf(f->arena, "service:%s", vm->name), LIMIT_SERVICE, NULL);
+    w->service = vm->service;
+    return w;
+}
+
+/* A window that is more than some element carries in a round trip without queues, less what others send through it: the element limits,
+ * also where losses at a short queue keep it from being busy all the time. */
+static const struct limit_element *narrower(const struct finder *f, uint64_t window_bytes)
+{
+    const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3, payload = limit_packet_of(f->net, f->flow).payload;
+    const struct limit_element *e = f->busiest;
+    if (e == NULL || e->full_s <= 0 || !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
+        return NULL;
+    }
+    return e;
+}
+
+/* What the sender's own word comes to on this way. */
+static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
+{
+    const struct limit_element *e = NULL;
+    struct limit_word *w;
+    if (limit == TCP_LIMIT_NIC) {
+        return nic_word(f);
+    }
+    if (f->full != NULL && (limit != TCP_LIMIT_APPLICATION || asks(f))) { /* who asks waits for the answer */
+        return element_word(f, f->full);
+    }
+    if (limit == TCP_LIMIT_PACING) {
+        e = f->busiest;
+    } else if (limit == TCP_LIMIT_CONGESTION_WINDOW && f->lost == NULL && f->net->src[f->flow]->tcp->ecn) {
+        e = limit_marking(&f->way);
+    } else if (limit == TCP_LIMIT_RECEIVE_WINDOW) {
+        e = narrower(f, tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile));
+    } else if (limit == TCP_LIMIT_SEND_BUFFER) {
+        e = narrower(f, f->net->src[f->flow]->tcp->setup->profile->send_bytes);
+    }
+    if (e != NULL) {
+        return element_word(f, e);
+    }
+    switch (limit) {
+    case TCP_LIMIT_HANDSHAKE:
+    case TCP_LIMIT_SLOW_START:
+    case TCP_LIMIT_CONGESTION_WINDOW:
+        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
+    case TCP_LIMIT_RECEIVE_WINDOW:
+        return word(f, tcp_limit_word(limit), LIMIT_WINDOW, NULL);
+    case TCP_LIMIT_SEND_BUFFER:
+        return word(f, tcp_limit_word(limit), LIMIT_SEND_BUFFER, NULL);
+    case TCP_LIMIT_APPLICATION:
+        w = service_word(f);
+        return w != NULL ? w : word(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
+    default:
+        return word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
+    }
+}
+
+static void take_tcp(struct finder *f)
+{
+    const struct network *n = f->net;
+    const struct flow_src *s = n->src[f->flow];
+    const struct flow_dst *d = n->dst[f->flow];
+    const sim_time_t end_at = measure_end_at(n, f->flow); /* nothing holds it back any more */
+    sim_time_t idle = end_at < n->duration ? (n->duration - end_at) * (sim_time_t)s->n_tcp : 0;
+    sim_time_t dur[TCP_LIMIT_N] = {0};
+    for (uint32_t k = 0; k < s->n_tcp; k++) {
+        for (int i = 0; i < TCP_LIMIT_N; i++) {
+            dur[i] += tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
+            if (asks(f) && i != TCP_LIMIT_APPLICATION && i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
+                const sim_time_t more = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
+                dur[i] += more;
+                idle += more;
+            }
+        }
+    }
+    dur[TCP_LIMIT_APPLICATION] -= idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
+    for (int i = 0; i < TCP_LIMIT_N; i++) {
+        if (dur[i] > 0) {
+            word_of(f, (enum tcp_limit)i)->dur += dur[i];
+            f->limit->dur += dur[i];
+        }
+    }
+    if (f->limit->n == 0) { /* it has not begun */
+        (void)word_of(f, TCP_LIMIT_APPLICATION);
+    }
+}
+
+/* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
+static bool waits(const struct finder *f)
+{
+    const struct flow_count *c = &f->measure->fwd;
+    return (double)(c->offered - c->received - c->dropped) >= LIMIT_LOST_LEAST * (double)c->offered;
+}
+
+static void take_other(struct finder *f)
+{
+    const sim_time_t dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
+    struct limit_word *w;
+    if (f->lost != NULL) {
+        w = drop_word(f, f->lost);
+    } else if (f->full != NULL && (waits(f) || asks(f))) {
+        w = element_word(f, f->full);
+    } else {
+        w = service_word(f);
+        w = w != NULL ? w : word(f, "application", LIMIT_APPLICATION, NULL);
+    }
+    f->limit->dur = w->dur = dur > 0 ? dur : 0;
+}
+
+static int by_time(const void *x, const void *y)
+{
+    const struct limit_word *a = x, *b = y;
+    if (a->dur != b->dur) {
+        return a->dur < b->dur ? 1 : -1;
+    }
+    return a->lost != b->lost ? (a->lost < b->lost) - (a->lost > b->lost) : strcmp(a->text, b->text);
+}
+
+/* The drops that say what limits the flow. */
+static const struct drop_record *telling(const struct finder *f, bool tcp)
+{
+    const double least = tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
+    const struct drop_record *d = tcp ? limit_busy_drop(&f->way, f->drop, f->n_drops) : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
+    for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
+        d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
+    }
+    return d;
+}
+
+static void find(struct finder *f, struct arena *scratch)
+{
+    const bool tcp = f->net->src[f->flow]->tcp != NULL;
+    struct limit_word *words = ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
+    f->way = (struct limit_way){0};
+    f->limit->word = words;
+    if (tcp || f->n_drops > 0 || waits(f) || (f->any_full && asks(f))) {
+        limit_way_find(&f->way, f->net, f->flow, scratch);
+    }
+    f->lost = telling(f, tcp);
+    f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
+    f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
+    if (tcp) {
+        take_tcp(f);
+    } else {
+        take_other(f);
+    }
+    for (size_t i = 0; i < f->n_drops; i++) {
+        if (limit_is_loss(&f->drop[i])) {
+            drop_word(f, &f->drop[i])->lost += f->drop[i].packets;
+        }
+    }
+    qsort(words, f->limit->n, sizeof *words, by_time);
+    f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n);
+    memcpy(f->limit->word, words, f->limit->n * sizeof *words);
+}
+
+void limit_find(struct limit *limit, const struct network *n, const struct measure *measure, const struct drop_record *drop, size_t n_drops,
+                struct arena *arena)
+{
+    struct arena *scratch = arena_new();
+    struct finder f = {.net = n, .arena = arena, .any_full = limit_any_saturated(n)};
+    size_t at = 0;
+    for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
+        f.limit = &limit[f.flow];
+        *f.limit = (struct limit){0};
+        f.measure = &measure[f.flow];
+        f.drop = &drop[at];
+        for (f.n_drops = 0; at < n_drops && drop[at].flow == f.flow; at++) {
+            f.n_drops++;
+        }
+        find(&f, scratch);
+        if (f.flow % WAYS_A_SCRATCH == WAYS_A_SCRATCH - 1) {
+            arena_free(scratch);
+            scratch = arena_new();
+        }
+    }
+    arena_free(scratch);
+}

@@ -1,0 +1,173 @@
+#include "sim/results/limit_way.h"
+
+#include <math.h>
+
+#include "models/appliance.h"
+#include "models/flow/tcp_flow.h"
+#include "models/ladder.h"
+#include "models/net/link_queue.h"
+#include "models/trace.h"
+#include "sim/base/arena.h"
+#include "sim/base/units.h"
+#include "sim/results/measure.h"
+
+enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_BYTES = 12 };
+
+struct walker {
+    const struct network *net;
+    struct limit_way *way;
+    double packets; /* of the flow that arrived, on this way */
+    double counted_s, life_s;
+    bool is_back;
+};
+
+static double bits_s(double bytes, int64_t rate_bps)
+{
+    return rate_bps != UNITS_UNLIMITED ? bytes * 8 / (double)rate_bps : 0;
+}
+
+static double service_s(const struct limit_element *e, double bytes)
+{
+    return fmax(bits_s(bytes, e->rate_bps),
+                e->rate_pps != UNITS_UNLIMITED ? 1 / (double)e->rate_pps : 0);
+}
+
+/* mean, full: bytes there of the flow's mean packet and of a full one; busy_s: it worked in the
+ * counted time. */
+static void add(struct walker *w, struct limit_element e, double mean, double full, double busy_s)
+{
+    if (e.rate_bps == UNITS_UNLIMITED && e.rate_pps == UNITS_UNLIMITED) {
+        return;
+    }
+    e.own_s = fmin(w->packets * service_s(&e, mean), busy_s);
+    e.full_s = w->is_back ? 0 : service_s(&e, full);
+    e.own_frac = w->life_s > 0 ? fmin(e.own_s / w->life_s, 1) : 0;
+    e.used_frac = fmin(e.own_frac + (busy_s - e.own_s) / w->counted_s, 1);
+    w->way->v[w->way->n++] = e;
+}
+
+static void add_link(struct walker *w, const struct link *l, const struct ladder_at *mean,
+                     const struct ladder_at *full)
+{
+    struct limit_element e = {.resource = l,
+                              .link = l,
+                              .place = l->place,
+                              .cause = DROP_QUEUE_FULL,
+                              .rate_bps = l->rate_bps,
+                              .rate_pps = UNITS_UNLIMITED};
+    double busy_s = sim_time_s(l->count.busy_dur);
+    if (l->queue != NULL &&
+        l->queue->rate_bps <
+            e.rate_bps) { /* a token bucket lets less through than the transmitter could */
+        e.rate_bps = l->queue->rate_bps;
+        busy_s = bits_s((double)l->count.bytes, e.rate_bps);
+    }
+    add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
+}
+
+static void add_server(struct walker *w, const struct server *s, struct limit_element e, sim_time_t busy_dur, double mean, double full)
+{
+    const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
+    const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
+    e.resource = s;
+    e.place = e.appliance != NULL ? e.appliance->appliance->place : e.gateway->place;
+    e.cause = e.appliance != NULL ? DROP_APPLIANCE : e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    e.rate_bps = s->rate_bps;
+    e.rate_pps = s->rate_pps;
+    add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
+}
+
+/* Of all instances that have carried what the gateway carries. */
+static sim_time_t aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way)
+{
+    const struct gateway *g = at->gateway;
+    sim_time_t sum = 0;
+    for (uint32_t i = 0; i < g->n_built; i++) {
+        sum += g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
+    }
+    return sum;
+}
+
+static void add_trace(struct walker *w, const struct trace *t, const struct flow_count *count,
+                      double full_bytes, struct arena *arena)
+{
+    struct ladder_at *mean = ARENA_ARRAY(arena, struct ladder_at, t->n_rungs),
+                     *full = ARENA_ARRAY(arena, struct ladder_at, t->n_rungs);
+    const double mean_bytes =
+        count->offered > 0 ? (double)count->offered_bytes / (double)count->offered : full_bytes;
+    ladder_climb(t, (uint32_t)(mean_bytes + 0.5), mean);
+    ladder_climb(t, (uint32_t)full_bytes, full);
+    w->packets = (double)count->received;
+    for (size_t i = 0; i < t->n_rungs; i++) {
+        const struct trace_rung *r = &t->rung[i];
+        if (r->kind == TRACE_SENDS) {
+            const struct net_vm *vm = &w->net->vm[r->link->vm];
+            if (i > 0 && r->link == vm->out && vm->appliance != NULL) { /* it sends on what it has passed */
+                const struct server *s = &vm->appliance->server;
+                add_server(w, s, (struct limit_element){.appliance = vm}, s->busy_dur, mean[i].wire_bytes, full[i].wire_bytes);
+            }
+            add_link(w, r->link, &mean[i], &full[i]);
+            continue;
+        }
+        const bool out = r->kind == TRACE_ENCRYPTS;
+        const struct tunnel *tunnel = r->tunnel;
+        const struct tunnel_port *port = out ? &tunnel->out : &tunnel->in;
+        const struct gateway *g = out ? tunnel->from : tunnel->to;
+        const struct gateway_instance *at = out ? tunnel->at : tunnel->far;
+        const enum gateway_way way = out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN;
+        struct limit_element e = {.gateway = g, .tunnel = tunnel};
+        if (port->limited) {
+            add_server(w, port->server, e, port->server->busy_dur, mean_bytes, full_bytes);
+        }
+        e.is_aggregate = true;
+        add_server(w, &at->aggregate[way], e, aggregate_busy_dur(at, way), mean_bytes, full_bytes);
+    }
+}
+
+struct limit_packet limit_packet_of(const struct network *n, size_t flow)
+{
+    const struct tcp *c = n->src[flow]->tcp;
+    const struct flow_count count = network_flow_fwd(n, flow);
+    if (c != NULL) {
+        return (struct limit_packet){c->mss + TCP_HEADER_BYTES + (c->peer_stamps ? STAMP_BYTES : 0),
+                                     c->mss};
+    }
+    const uint32_t mean =
+        count.offered > 0 ? (uint32_t)((double)count.offered_bytes / (double)count.offered + 0.5)
+                          : UDP_HEADER_BYTES;
+    return (struct limit_packet){mean, mean - UDP_HEADER_BYTES};
+}
+
+void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena)
+{
+    const struct flow *f = &n->flow[flow];
+    const bool is_tcp = f->spec->transport == TOPO_TRANSPORT_TCP;
+    struct trace there, back;
+    const struct trace_question out = {.from = f->src_vm,
+                                       .to = f->dst_vm,
+                                       .port = (uint32_t)f->spec->port,
+                                       .src_port = network_client_port(f, 0),
+                                       .hash = network_hash(f, 0, false),
+                                       .protocol = f->spec->app == TOPO_PING ? TOPO_ICMP
+                                                   : is_tcp                  ? TOPO_TCP
+                                                                             : TOPO_UDP};
+    struct trace_question in = out;
+    in.from = f->dst_vm;
+    in.to = f->src_vm;
+    in.is_answer = true;
+    in.request = &there;
+    in.hash = network_hash(f, 0, true);
+    trace_walk(&there, n, &out, arena);
+    trace_walk(&back, n, &in, arena);
+    const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
+    struct walker walker = {.net = n,
+                            .way = w,
+                            .counted_s = sim_time_s(n->duration - n->warmup),
+                            .life_s =
+                                sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow))};
+    w->v = ARENA_ARRAY(arena, struct limit_element, 2 * (there.n_rungs + back.n_rungs) + 1);
+    w->n = 0;
+    add_trace(&walker, &there, &fwd, limit_packet_of(n, flow).bytes, arena);
+    walker.is_back = true;
+    add_trace(&walker, &back, &rev, TCP_HEADER_BYTES + STAMP_BYTES, arena);
+}

@@ -1,0 +1,42 @@
+/*
+ * The way of a flow as what could hold it back: every transmitter and every limit of a gateway or appliance that
+ * its packets pass, there and back, with how much of it the flow used and how much was used in all.
+ */
+#ifndef SIM_RESULTS_LIMIT_WAY_H
+#define SIM_RESULTS_LIMIT_WAY_H
+
+#include "models/network.h"
+
+struct arena;
+
+struct limit_element {
+    const void *resource; /* the link or server: the same for all that pass it; NULL: no element */
+    const struct link *link; /* one of the three */
+    const struct gateway *gateway;
+    const struct net_vm *appliance;
+    const struct tunnel *tunnel;
+    bool is_aggregate; /* of the gateway; else of the tunnel */
+    uint32_t place;
+    enum drop_cause cause;      /* what it drops by when it is full */
+    int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not by these */
+    double full_s;    /* that it works at one full packet of the flow; 0: of the other way */
+    double own_s;     /* that it worked at what arrived of the flow */
+    double own_frac;  /* the same as a share of the flow's life */
+    double used_frac; /* of the time that it worked at anything, in the flow's life */
+};
+
+struct limit_way {
+    struct limit_element *v;
+    size_t n;
+};
+
+/* Bytes of a full packet of the flow, and of the application in it. */
+struct limit_packet {
+    uint32_t bytes, payload;
+};
+struct limit_packet limit_packet_of(const struct network *n, size_t flow);
+
+/* Of the flow's way as routes are at the end of the run. Elements without a limit are left out. */
+void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena);
+
+#endif

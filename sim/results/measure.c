@@ -1,0 +1,168 @@
+#include "sim/results/measure.h"
+
+#include <math.h>
+
+#include "models/flow/tcp_flow.h"
+#include "models/watch.h"
+#include "sim/results/cost.h"
+#include "sim/results/outage.h"
+
+sim_time_t measure_begin_at(const struct network *n, size_t flow)
+{
+    const sim_time_t start_at = n->flow[flow].start_at;
+    return start_at > n->warmup ? start_at : n->warmup;
+}
+
+sim_time_t measure_end_at(const struct network *n, size_t flow)
+{
+    const struct flow *f = &n->flow[flow];
+    const sim_time_t done_at = tcp_flow_done_at(n, (uint32_t)flow);
+    const sim_time_t end_at = f->spec->stop < n->duration ? f->spec->stop : n->duration;
+    if (done_at >= 0) {
+        return done_at;
+    }
+    return end_at > f->start_at ? end_at : f->start_at; /* one that starts after the end has no life */
+}
+
+static void add_count(struct flow_count *a, const struct flow_count *b)
+{
+    a->offered += b->offered;
+    a->offered_bytes += b->offered_bytes;
+    a->received += b->received;
+    a->received_bytes += b->received_bytes;
+    a->dropped += b->dropped;
+    a->dropped_bytes += b->dropped_bytes;
+}
+
+static void add_delay(struct flow_delay *a, const struct flow_delay *b, struct arena *arena)
+{
+    if (b->histogram.n == 0) {
+        return;
+    }
+    if (a->histogram.n == 0 || b->min < a->min) {
+        a->min = b->min;
+    }
+    if (b->max > a->max) {
+        a->max = b->max;
+    }
+    a->sum += b->sum;
+    histogram_merge(&a->histogram, &b->histogram, arena);
+}
+
+static double rate_mbps(uint64_t bytes, sim_time_t dur)
+{
+    return dur > 0 ? (double)bytes * 8 / sim_time_s(dur) / 1e6 : 0;
+}
+
+void measure_flow(struct measure *m, const struct network *n, size_t flow, struct arena *arena)
+{
+    const struct flow_dst *d = n->dst[flow];
+    const sim_time_t dur = measure_end_at(n, flow) - measure_begin_at(n, flow);
+    *m = (struct measure){.fwd = network_flow_fwd(n, flow), .rev = network_flow_rev(n, flow)};
+    if (n->src[flow]->count != NULL) {
+        add_delay(&m->rtt, &n->src[flow]->count->rtt, arena);
+    }
+    if (d->count != NULL) {
+        add_delay(&m->owd, &d->count->owd, arena);
+        m->propagation = d->count->propagation;
+        m->transmission = d->count->transmission;
+        m->queueing = d->count->queueing;
+        m->gateway = d->count->gateway;
+        m->jitter = d->count->jitter;
+        m->n_jitter = d->count->fwd.received > 1 ? d->count->fwd.received - 1 : 0;
+    }
+    m->goodput_bytes = d->goodput_bytes;
+    m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
+    m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;
+    m->aborted = tcp_flow_sum(n, (uint32_t)flow).aborted;
+    m->lost_since = n->watch != NULL ? watch_lost(n, flow) : 0;
+    m->is_watched = n->watch != NULL;
+    m->is_probed = n->watch != NULL && n->watch->probe[flow] != NULL;
+    m->outage_s = m->is_watched ? outage_of_flow_s(n, flow) : 0;
+    m->path_outage_s = m->is_probed ? outage_of_path_s(n, flow) : 0;
+    m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].src_vm, n->flow[flow].dst_vm) +
+                      (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].dst_vm, n->flow[flow].src_vm);
+    m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
+    m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const sim_time_t from_at = t->start > n->warmup ? t->start : n->warmup;
+    const sim_time_t may_dur = (t->stop < n->duration ? t->stop : n->duration) - from_at;
+    m->part_throughput_mbps = rate_mbps(m->fwd.received_bytes, may_dur);
+    m->part_goodput_mbps = rate_mbps(m->goodput_bytes, may_dur);
+}
+
+void measure_add(struct measure *m, const struct measure *more, struct arena *arena)
+{
+    add_count(&m->fwd, &more->fwd);
+    add_count(&m->rev, &more->rev);
+    add_delay(&m->owd, &more->owd, arena);
+    add_delay(&m->rtt, &more->rtt, arena);
+    m->propagation += more->propagation;
+    m->transmission += more->transmission;
+    m->queueing += more->queueing;
+    m->gateway += more->gateway;
+    m->jitter += more->jitter;
+    m->n_jitter += more->n_jitter;
+    m->goodput_bytes += more->goodput_bytes;
+    m->is_watched = m->is_watched || more->is_watched;
+    m->is_probed = m->is_probed || more->is_probed;
+    m->outage_s = fmax(m->outage_s, more->outage_s);
+    m->path_outage_s = fmax(m->path_outage_s, more->path_outage_s);
+    m->lost_since += more->lost_since;
+    m->has_tcp = m->has_tcp || more->has_tcp;
+    m->retransmits += more->retransmits;
+    m->aborted += more->aborted;
+    m->part_throughput_mbps += more->part_throughput_mbps;
+    m->part_goodput_mbps += more->part_goodput_mbps;
+    m->throughput_mbps = m->part_throughput_mbps;
+    m->goodput_mbps = m->part_goodput_mbps;
+    m->transfer_usd += more->transfer_usd;
+    m->transfer_usd_month += more->transfer_usd_month;
+    m->gateway_usd_month = NAN; /* of the whole network only */
+}
+
+/* A sum of ps over n, in ms. */
+static double mean_ms(flow_sum_t sum, uint64_t n)
+{
+    return n > 0 ? (double)sum / (double)n / 1e9 : NAN;
+}
+
+double measure_mean_ms(const struct flow_delay *d)
+{
+    return mean_ms(d->sum, d->histogram.n);
+}
+
+double measure_min_ms(const struct flow_delay *d)
+{
+    return d->histogram.n > 0 ? sim_time_ms(d->min) : NAN;
+}
+
+double measure_max_ms(const struct flow_delay *d)
+{
+    return d->histogram.n > 0 ? sim_time_ms(d->max) : NAN;
+}
+
+double measure_quantile_ms(const struct flow_delay *d, double p)
+{
+    if (d->histogram.n == 0) {
+        return NAN;
+    }
+    /* Inside a bucket the quantile is interpolated; the extremes are known exactly, and it lies between them. */
+    const double q = histogram_quantile(&d->histogram, p);
+    return fmin(fmax(q, (double)d->min), (double)d->max) / 1e9;
+}
+
+double measure_part_ms(const struct measure *m, flow_sum_t part)
+{
+    return mean_ms(part, m->owd.histogram.n);
+}
+
+double measure_jitter_ms(const struct measure *m)
+{
+    return mean_ms(m->jitter, m->n_jitter);
+}
+
+double measure_loss_frac(const struct measure *m)
+{
+    return m->fwd.offered > 0 ? (double)m->fwd.dropped / (double)m->fwd.offered : NAN;
+}

@@ -1,0 +1,179 @@
+#include "sim/results/verdict.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "models/flow/traffic.h"
+#include "models/watch.h"
+#include "sim/base/arena.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/outage.h"
+#include "sim/results/results.h"
+#include "sim/results/verdict_why.h"
+
+#define LEAST_OUTAGE_S 1.0  /* that is worth a word: retransmissions take up to that by themselves */
+#define ALL_OF_IT      0.98 /* of what it wants */
+
+struct entry { /* the flows of a traffic entry: they stand together */
+    const struct results *r;
+    const struct topo_traffic *spec;
+    size_t first, n;
+    struct measure all;
+    struct arena *arena;
+};
+
+/* What its flows want to send together; NAN: as much as they can, or by question and answer. */
+static double wanted_bps(const struct entry *e)
+{
+    const struct topo_traffic *t = e->spec;
+    if (t->app != TOPO_CBR && t->app != TOPO_POISSON && t->app != TOPO_ON_OFF) {
+        return NAN;
+    }
+    const double on = t->app == TOPO_ON_OFF ? dist_mean(&t->on) / (dist_mean(&t->on) + dist_mean(&t->off)) : 1;
+    return (double)t->rate_bps * on * (double)e->n;
+}
+
+/* Rates are declared of whole packets of UDP, and of what is written to TCP. */
+static double carried_bps(const struct entry *e)
+{
+    return (e->spec->transport == TOPO_TRANSPORT_TCP ? e->all.goodput_mbps : e->all.throughput_mbps) * 1e6;
+}
+
+static const char *transfers(const struct entry *e)
+{
+    size_t done = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        done += tcp_flow_done_at(e->r->net, (uint32_t)i) >= 0;
+    }
+    return e->spec->app == TOPO_BULK && done > 0 ? arena_printf(e->arena, ", %zu of %zu transfers done", done, e->n) : "";
+}
+
+static const char *amount(const struct entry *e)
+{
+    const double wanted = wanted_bps(e);
+    if (e->spec->app == TOPO_PING || e->spec->app == TOPO_REQUEST_RESPONSE) {
+        const double dur_s = sim_time_s(e->r->net->duration - (e->spec->start > e->r->net->warmup ? e->spec->start : e->r->net->warmup));
+        const double answers = dur_s > 0 ? (double)e->all.rtt.histogram.n / dur_s : 0;
+        return arena_printf(e->arena, answers >= 100 ? "%.0f answers/s" : "%.3g answers/s", answers);
+    }
+    if (isnan(wanted)) {
+        return arena_printf(e->arena, "%s%s", verdict_rate(carried_bps(e), e->arena), transfers(e));
+    }
+    return arena_printf(e->arena, "%s of %s wanted", verdict_rate(carried_bps(e), e->arena), verdict_rate(wanted, e->arena));
+}
+
+/* Does the flow tell of what holds the entry back? Not one that never began; nor, where so much is lost, one that lost nothing. */
+static bool tells(const struct entry *e, size_t flow, bool lossy)
+{
+    const struct limit *l = &e->r->limit[flow];
+    return l->dur > 0 && !(lossy && l->word[0].kind == LIMIT_APPLICATION);
+}
+
+/* The word that is limited_by of most of its flows: the number of a flow that has it; *count: of how many. */
+static size_t commonest(const struct entry *e, bool lossy, size_t *count)
+{
+    const size_t end = e->first + e->n;
+    size_t best = e->first;
+    *count = 0;
+    for (size_t i = e->first; i < end && *count * 2 <= e->n; i++) {
+        size_t same = 0, k = tells(e, i, lossy) ? e->first : end;
+        for (; k < end; k++) {
+            const bool is_same = tells(e, k, lossy) && strcmp(results_limited_by(e->r, k), results_limited_by(e->r, i)) == 0;
+            if (is_same && k < i) { /* counted already */
+                break;
+            }
+            same += is_same;
+        }
+        if (k == end && same > *count) {
+            best = i;
+            *count = same;
+        }
+    }
+    return best;
+}
+
+static size_t count_lives(const struct entry *e)
+{
+    size_t n = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        n += e->r->limit[i].dur > 0;
+    }
+    return n;
+}
+
+/* How many of its flows are not as the formula of their word says. */
+static size_t disagreeing(const struct entry *e)
+{
+    size_t n = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        n += limit_disagrees(&e->r->limit[i].word[0].expected, e->r->flow[i].goodput_mbps);
+    }
+    return n;
+}
+
+/* What broke is not in the words: for how long the flow that it struck most stood still. */
+static const char *standing_still(const struct entry *e)
+{
+    const struct network *n = e->r->net;
+    double longest_s = 0;
+    for (size_t i = e->first; i < e->first + e->n && n->watch != NULL && n->watch->has_fault; i++) {
+        longest_s = fmax(longest_s, outage_of_flow_s(n, i));
+    }
+    return longest_s < LEAST_OUTAGE_S ? "" : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)", e->n > 1 ? "up to " : "", longest_s);
+}
+
+static struct verdict judge(const struct entry *e)
+{
+    const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
+    const double lost = offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
+    const size_t differ = disagreeing(e), lives = count_lives(e);
+    size_t count = 0, flow = e->first;
+    if (lives == 0) {
+        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow), arena_printf(e->arena, "%s: has not begun when the run ends", e->spec->r.name)};
+    }
+    if (lost >= LIMIT_LOST_LEAST) {
+        flow = commonest(e, true, &count);
+    }
+    if (count == 0) {
+        flow = commonest(e, false, &count);
+    }
+    const struct limit_word *w = &e->r->limit[flow].word[0];
+    const bool itself = w->kind == LIMIT_APPLICATION;
+    const char *share = count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
+    const char *losing = itself && lost > 0 ? arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost) : "";
+    const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n,
+                                                        differ == 1 ? "is" : "are");
+    const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP && carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
+    const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
+    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s%s; %s%s%s%s%s", name, amount(e), late ? ", though late" : "", why, share, losing,
+                                                       standing_still(e), doubt)};
+}
+
+struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena)
+{
+    struct verdict *v = ARENA_ARRAY(arena, struct verdict, r->net->n_flows);
+    *n = 0;
+    for (size_t i = 0; i < r->net->n_flows;) {
+        struct entry e = {.r = r, .spec = r->net->flow[i].spec, .first = i, .arena = arena};
+        for (; i < r->net->n_flows && r->net->flow[i].spec == e.spec; i++) {
+            measure_add(&e.all, &r->flow[i], arena);
+            e.n++;
+        }
+        v[(*n)++] = judge(&e);
+    }
+    return v;
+}
+
+void verdict_write(const struct results *r, size_t most, FILE *out)
+{
+    if (r->n_verdicts > 0) {
+        (void)fputc('\n', out);
+    }
+    for (size_t i = 0; i < r->n_verdicts && i < most; i++) {
+        (void)fprintf(out, "%s\n", r->verdict[i].text);
+    }
+    if (r->n_verdicts > most) {
+        (void)fprintf(out, "... and %zu more: manifest.json\n", r->n_verdicts - most);
+    }
+}
