@@ -171,7 +171,6 @@ demo: deps
 	@$(MAKE) $(JOBS) --no-print-directory all
 	./vnetsim run scenarios/$(DEMO).yaml -o results/$(DEMO) --force
 	@plots/plot.sh results/$(DEMO)
-	@for f in svg png; do ./vnetsim graph scenarios/$(DEMO).yaml | dot -T$$f -o results/$(DEMO)/topology.$$f && echo "wrote    topology.$$f"; done
 	@echo
 	@echo "CSV files   results/$(DEMO)/*.csv     what their columns mean: results/README.md"
 	@echo "pictures    results/$(DEMO)/*.png, *.svg"

@@ -1,7 +1,6 @@
 #include "models/reach.h"
 
 #include "models/routing/islands.h"
-#include "models/trace.h"
 #include "sim/base/arena.h"
 
 static const struct diag_code lost = {
@@ -57,34 +56,72 @@ static void walk(struct walked *w, const struct network *n, size_t flow, struct 
     }
 }
 
-struct reaching {
+struct entry { /* one traffic entry, while its flows are walked */
+    struct reach r;
+    struct arena *arena; /* of the first flow that fails; NULL: none does */
+    struct walked walked; /* its ways */
+};
+
+static void finish(struct entry *e, void (*each)(void *arg, const struct reach *r), void *arg)
+{
+    if (e->arena != NULL) {
+        e->r.no_answer = e->walked.no_answer;
+        e->r.first = e->r.no_answer ? &e->walked.back : &e->walked.there;
+    }
+    if (e->r.flows > 0) {
+        each(arg, &e->r);
+    }
+    arena_free(e->arena);
+}
+
+void reach_each(const struct network *n, void (*each)(void *arg, const struct reach *r), void *arg)
+{
+    struct entry e = {.arena = NULL};
+    for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
+        struct arena *arena = arena_new();
+        struct walked w;
+        if (n->flow[i].spec != e.r.spec) {
+            finish(&e, each, arg);
+            e = (struct entry){.r.spec = n->flow[i].spec};
+        }
+        walk(&w, n, i, arena);
+        e.r.flows++;
+        e.r.failing += w.failing != NULL;
+        if (w.failing != NULL && e.arena == NULL) {
+            e.arena = arena;
+            e.walked = w;
+            e.r.first_flow = i;
+        } else {
+            arena_free(arena);
+        }
+    }
+    finish(&e, each, arg);
+}
+
+struct judge {
     const struct topo *t;
     const struct network *n;
+    struct diag *d;
     struct islands islands;
 };
 
-struct losing { /* of one traffic entry */
-    const struct topo_traffic *spec;
-    struct arena *arena; /* of the first that fails; NULL: none does */
-    struct walked first;
-    size_t first_flow, flows, failing;
-};
-
 /* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a warning of its own. */
-static bool is_explained(const struct reaching *r, const struct losing *l)
+static bool is_explained(const struct judge *judge, const struct reach *r)
 {
-    return l->first.failing->cause == DROP_TUNNEL_DOWN || islands_are_cut(&r->islands, r->t, l->spec->from->subnet->vnet, l->spec->to->subnet->vnet);
+    return r->first->cause == DROP_TUNNEL_DOWN || islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet, r->spec->to->subnet->vnet);
 }
 
-static void say(const struct reaching *r, const struct losing *l, struct diag *d)
+static void say(void *arg, const struct reach *r)
 {
-    const struct trace *t = l->first.failing;
-    const struct flow *f = &r->n->flow[l->first_flow];
-    if (is_explained(r, l) || diag_knows(d, l->spec->r.at) || diag_knows(d, t->here) || diag_knows(d, t->there)) {
+    const struct judge *judge = arg;
+    struct diag *d = judge->d;
+    const struct trace *t = r->first;
+    if (t == NULL || is_explained(judge, r) || diag_knows(d, r->spec->r.at) || diag_knows(d, t->here) || diag_knows(d, t->there)) {
         return;
     }
-    diag_add(d, &lost, l->spec->r.at, NULL, "%zu of %zu flows of `%s` %s: %s", l->failing, l->flows, l->spec->r.name,
-             l->first.no_answer ? "get no answer" : "do not arrive", t->why);
+    const struct flow *f = &judge->n->flow[r->first_flow];
+    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s: %s", r->failing, r->flows, r->spec->r.name,
+             r->no_answer ? "get no answer" : "do not arrive", t->why);
     if (t->here.line != 0) {
         diag_other(d, t->here, "decided here");
     }
@@ -95,39 +132,11 @@ static void say(const struct reaching *r, const struct losing *l, struct diag *d
     diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s shows the way", t->mend, f->src_name, f->dst_name);
 }
 
-static void finish(const struct reaching *r, struct losing *l, struct diag *d)
-{
-    if (l->arena != NULL) {
-        l->first.failing = l->first.no_answer ? &l->first.back : &l->first.there;
-        say(r, l, d);
-        arena_free(l->arena);
-    }
-}
-
 void reach_check(const struct topo *t, const struct network *n, struct diag *d)
 {
-    struct arena *whole = arena_new();
-    struct reaching r = {.t = t, .n = n};
-    struct losing l = {.spec = NULL};
-    islands_find(&r.islands, t, whole);
-    for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
-        struct arena *arena = arena_new();
-        struct walked w;
-        if (i == 0 || n->flow[i].spec != n->flow[i - 1].spec) {
-            finish(&r, &l, d);
-            l = (struct losing){.spec = n->flow[i].spec};
-        }
-        walk(&w, n, i, arena);
-        l.flows++;
-        l.failing += w.failing != NULL;
-        if (w.failing != NULL && l.arena == NULL) {
-            l.arena = arena;
-            l.first = w;
-            l.first_flow = i;
-        } else {
-            arena_free(arena);
-        }
-    }
-    finish(&r, &l, d);
-    arena_free(whole);
+    struct arena *arena = arena_new();
+    struct judge judge = {.t = t, .n = n, .d = d};
+    islands_find(&judge.islands, t, arena);
+    reach_each(n, say, &judge);
+    arena_free(arena);
 }

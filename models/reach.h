@@ -5,7 +5,18 @@
 #ifndef MODELS_REACH_H
 #define MODELS_REACH_H
 
-#include "models/network.h"
+#include "models/trace.h"
+
+struct reach { /* of one traffic entry */
+    const struct topo_traffic *spec;
+    size_t flows, failing;
+    const struct trace *first; /* of the first flow that fails, the way that does; NULL: all arrive */
+    size_t first_flow;
+    bool no_answer;            /* and that is the way back */
+};
+
+/* Every traffic entry with flows, in the order of flows. What a reach points to is gone when each returns. */
+void reach_each(const struct network *n, void (*each)(void *arg, const struct reach *r), void *arg);
 
 /* Adds a warning for each traffic entry of which flows do not arrive, or get no answer; n is what was built of t. */
 void reach_check(const struct topo *t, const struct network *n, struct diag *d);

@@ -4,7 +4,7 @@
 set -eu
 export LC_ALL=C.UTF-8
 
-run_kinds="latency-cdf latency-tail throughput limits queue delay-split delay drops utilisation heat-map swim-lanes"
+run_kinds="topology latency-cdf latency-tail throughput limits queue delay-split delay drops utilisation heat-map swim-lanes"
 campaign_kinds="failover box forest knee heat-map"
 ladder_kinds="mtu"
 with_metric="heat-map box knee"
@@ -26,7 +26,7 @@ END
 fail() {
   status=$1
   shift
-  echo "plot.sh: $*" >&2
+  echo "vnetsim plot: $*" >&2
   exit "$status"
 }
 
@@ -69,6 +69,26 @@ draw() {
   done
   cat "$tmp/said" >&2
   mv -f "$tmp/$3.png" "$tmp/$3.svg" "$tmp/$3.data.csv" "$dir/"
+}
+
+# The topology, of the scenario that a run leaves beside its CSV files: by vnetsim graph and Graphviz, in place of data and gnuplot.
+# Graphviz takes more than its time for a thousand networks, and no page shows them.
+draw_topology() {
+  program=${VNETSIM_PROGRAM:-$here/../vnetsim}
+  if [ ! -f "$dir/scenario.yaml" ]; then
+    echo "there is no scenario.yaml" > "$tmp/said"
+  elif ! command -v dot > /dev/null; then
+    echo "Graphviz is not installed (Debian: graphviz)" > "$tmp/said"
+  elif ! "$program" graph --traffic "$dir/scenario.yaml" > "$tmp/topology.dot" 2> /dev/null; then
+    echo "scenario.yaml cannot be read from here" > "$tmp/said"
+  elif ! timeout 30 dot -Tsvg "$tmp/topology.dot" -o "$tmp/topology.svg" 2> "$tmp/warned" ||
+    ! timeout 30 dot -Tpng -Gdpi=110 "$tmp/topology.dot" -o "$tmp/topology.png" 2>> "$tmp/warned"; then
+    echo "Graphviz cannot draw it, or not in 30 s" > "$tmp/said"
+  else
+    mv -f "$tmp/topology.png" "$tmp/topology.svg" "$dir/"
+    return 0
+  fi
+  return 3
 }
 
 case ${1:-} in
@@ -118,19 +138,25 @@ for arg in "$@"; do
   metric=${metric#:}
   name=$kind${metric:+-$metric}
   rc=0
-  draw "$kind" "$metric" "$name" || rc=$?
+  with_data=", $name.data.csv"
+  if [ "$kind" = topology ]; then
+    with_data=
+    draw_topology || rc=$?
+  else
+    draw "$kind" "$metric" "$name" || rc=$?
+  fi
   case $rc in
-    0) echo "wrote    $name.png, $name.svg, $name.data.csv" ;;
+    0) echo "wrote    $name.png, $name.svg$with_data" ;;
     3)
       rm -f "$dir/$name.png" "$dir/$name.svg" "$dir/$name.data.csv" # of an earlier run
       echo "skipped  $name: $(tail -n 1 "$tmp/said")"
       ;;
     2 | 5)
-      echo "plot.sh: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
+      echo "vnetsim plot: $(tail -n 1 "$tmp/said"); $name not drawn" >&2
       failed=$rc
       ;;
     *)
-      echo "plot.sh: $name could not be drawn:" >&2
+      echo "vnetsim plot: $name could not be drawn:" >&2
       cat "$tmp/said" >&2
       failed=1
       ;;

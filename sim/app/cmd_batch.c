@@ -178,7 +178,7 @@ static int read_options(const struct command *self, struct batch_options *o, int
         }
     }
     if (optind == argc) {
-        return command_usage(self, "no study and no scenario is given");
+        return command_usage(self, o->merge ? "no folder of a shard is given" : "no study and no scenario is given");
     }
     for (int i = optind; i < argc; i++) {
         if (strcmp(argv[i], "-") == 0) {
@@ -262,7 +262,7 @@ const struct command command_batch = {
             "  --merge      joins the folders of all shards into a new one, -o; a shard that is missing or has not ended is said\n"
             "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), series, all\n"
             "\n"
-            "exit: 0 done, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"
+            "exit: 0 done, 2 usage, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"
             "\n"
             "examples:\n"
             "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs\n"

@@ -112,6 +112,6 @@ const struct command command_check = {
             "\n"
             "examples:\n"
             "  vnetsim check scenarios/*.yaml\n"
-            "  vnetsim check --json office.yaml | jq '.[].code'\n",
+            "  vnetsim check --json scenarios/hub-branches.yaml | jq '.[].code'\n",
     .run = run,
 };

@@ -211,7 +211,7 @@ const struct command command_compare = {
             "exit: 0 whatever the verdict, 1 by --fail-if, 2 usage, 5 files\n"
             "\n"
             "examples:\n"
-            "  vnetsim compare results/region-pairs\n"
-            "  vnetsim compare results/region-pairs --baseline westus-eastus --metric traffic.query.rtt_p99_ms\n",
+            "  vnetsim compare results/pairs\n"
+            "  vnetsim compare results/pairs --baseline westus-eastus --metric traffic.query.rtt_p99_ms\n",
     .run = run,
 };

@@ -236,7 +236,8 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_failover = {
     .name = "failover",
-    .usage = "SCENARIO [--all] [--only KIND,...] [--gateway NAME]... [--fault NAME]... [-o DIR] [-j N] [--json]",
+    .usage = "SCENARIO [--all] [--only KIND,...] [--gateway NAME]... [--fault NAME]... [--at T] [--for T] [--duration T] [--runs N]\n"
+              "                        [-o DIR] [-j N] [--set PATH=VALUE]... [--json]",
     .summary = "Makes single failures in turn: how long paths and applications are out, what is lost, which TCP connections survive",
     .help = "Each failure has a run of its own, beside one run without any; all have the same random numbers. Probes (a small packet there and\n"
             "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage of the path; the application's is the\n"

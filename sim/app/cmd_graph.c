@@ -72,9 +72,14 @@ const struct command command_graph = {
     .name = "graph",
     .usage = "SCENARIO [-o FILE] [--traffic] [--set PATH=VALUE]...",
     .summary = "Writes the topology as Graphviz DOT: regions, networks, gateways, tunnels with their state, peerings",
-    .help = "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and its label says why.\n"
+    .help = "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and its label says why. A legend says so in\n"
+            "the picture; a label that many lines share stands there too. The picture runs down or across, whichever an A4 page shows larger.\n"
             "\n"
-            "  --traffic  draws who sends to whom as well\n"
+            "  --traffic         draws who sends to whom as well; the legend has the entries by number\n"
+            "  -o FILE           the file to write; not given: standard output\n"
+            "  --set PATH=VALUE  changes a value first\n"
+            "\n"
+            "exit: 0 done, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"
             "examples:\n"
             "  vnetsim graph scenarios/hub-spoke.yaml | dot -Tsvg >hub-spoke.svg\n"

@@ -315,7 +315,8 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_pair = {
     .name = "pair",
-    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [--no-failover] [-o DIR]",
+    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [--max-runs N]\n"
+              "                        [--other-data DIR] [--no-failover] [-o DIR] [-j N] [--set PATH=VALUE]...",
     .summary = "Which region to pair with: ranks candidates for one side of a scenario, with a guarantee",
     .help = "One side of the scenario's first traffic between two regions is put into REGION, the other into each candidate in turn. All\n"
             "run ten times with common random numbers; then runs go to those alone that the rest cannot be told from, until one is\n"
@@ -331,7 +332,7 @@ const struct command command_pair = {
             "  -j N, --set P=V      as for batch\n"
             "  -o DIR               a campaign's folder, with ranking.csv; not given: results/pair-REGION\n"
             "\n"
-            "exit: 0 done, 3 the scenario is invalid, 4 nothing to choose from, 5 files or disk, 130 interrupted\n"
+            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 nothing to choose from, 5 files or disk, 130 interrupted\n"
             "\n"
             "examples:\n"
             "  vnetsim pair --from westus --candidates northeurope,westeurope,uksouth --scenario scenarios/westus-northeurope.yaml\n"

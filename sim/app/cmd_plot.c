@@ -43,10 +43,11 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_plot = {
     .name = "plot",
     .usage = "DIR [KIND[:METRIC]...]",
-    .summary = "Draws the results of a run, a campaign or a byte ladder with gnuplot, as PNG and SVG, into their folder",
-    .help = "KIND of a run: latency-cdf, latency-tail, throughput, limits, queue, delay-split, delay, drops, utilisation, heat-map, swim-lanes;\n"
-            "of a campaign: failover (of vnetsim failover), box, forest, knee, heat-map; of what `vnetsim mtu -o DIR` leaves: mtu. Without one all of them. The numbers that a picture shows stand beside it in\n"
-            "KIND.data.csv; plots/README.md says where they come from, and how to draw one by hand.\n"
+    .summary = "Draws the results of a run, a campaign or a byte ladder, as PNG and SVG, into their folder",
+    .help = "KIND of a run: topology, latency-cdf, latency-tail, throughput, limits, queue, delay-split, delay, drops, utilisation, heat-map,\n"
+            "swim-lanes; of a campaign: failover (of vnetsim failover), box, forest, knee, heat-map; of what `vnetsim mtu -o DIR` leaves:\n"
+            "mtu. Without one all of them. The numbers that a picture shows stand beside it in KIND.data.csv; plots/README.md says where\n"
+            "they come from, and how to draw one by hand. topology is that of vnetsim graph --traffic, and needs Graphviz.\n"
             "\n"
             "METRIC: for heat-map a column of pairs.csv, or of a campaign, as for box and knee, a metric of summary.csv.\n"
             "\n"
@@ -55,7 +56,7 @@ const struct command command_plot = {
             "examples:\n"
             "  vnetsim plot results/westus-northeurope\n"
             "  vnetsim plot results/westus-northeurope latency-cdf heat-map:loss_frac\n"
-            "  vnetsim plot results/region-pairs box:goodput_mbps\n"
+            "  vnetsim plot results/pairs box:goodput_mbps\n"
             "  vnetsim plot results/failover-westus-northeurope failover\n",
     .run = run,
 };

@@ -124,6 +124,6 @@ const struct command command_report = {
             "\n"
             "examples:\n"
             "  vnetsim report results/westus-northeurope\n"
-            "  vnetsim report results/region-pairs -o pairs.html\n",
+            "  vnetsim report results/pairs -o pairs.html\n",
     .run = run,
 };

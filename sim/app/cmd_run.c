@@ -270,13 +270,13 @@ const struct command command_run = {
             "  --pcap-snap N     keeps N bytes of each packet; without it its headers alone\n"
             "  --json            prints the manifest in place of the summary\n"
             "\n"
-            "exit: 0 done, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (nothing is written)\n"
+            "exit: 0 done, 2 usage, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (nothing is written)\n"
             "\n"
             "examples:\n"
             "  vnetsim run scenarios/westus-northeurope.yaml\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
             "  vnetsim run scenarios/westus-northeurope.yaml --set virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
             "  vnetsim run scenarios/tcp-pair.yaml --pcap src-0 --duration 10s -o results/capture\n"
-            "  cat scenario.yaml | vnetsim run - --duration 10s -o results/try\n",
+            "  cat scenarios/ping-pair.yaml | vnetsim run - --duration 10s -o results/try\n",
     .run = run_command,
 };

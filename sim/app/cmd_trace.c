@@ -1,8 +1,8 @@
 #include <stdio.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "models/ways.h"
+#include "sim/app/ask.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
 #include "sim/app/trace_json.h"
@@ -13,21 +13,10 @@
 
 struct trace_options {
     struct options_list sets;
-    const char *scenario, *from, *to, *protocol;
-    unsigned port, source_port;
+    const char *scenario, *from, *to;
+    struct ask ask;
     bool all, json;
 };
-
-static struct trace_question question(const struct network *n, const struct trace_options *o, uint32_t from, uint32_t to)
-{
-    struct trace_question q = trace_ask(n, from, to);
-    q.port = o->port != 0 ? o->port : q.port;
-    q.src_port = o->source_port;
-    if (o->protocol != NULL) {
-        q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : strcmp(o->protocol, "tcp") == 0 ? TOPO_TCP : TOPO_UDP;
-    }
-    return q;
-}
 
 /* --- one pair --- */
 
@@ -93,7 +82,7 @@ static int one(const struct where *w, const struct trace_options *o)
     if (code != EXIT_DONE) {
         return code;
     }
-    const struct trace_question q = question(w->net, o, from, to);
+    const struct trace_question q = ask_question(&o->ask, w->net, from, to);
     ways_cuts_find(&cuts, w->net, arena);
     ways_find(&ways, w->net, &q, false, &cuts, arena);
     for (size_t i = 0; i < ways.n; i++) { /* for who looks: the way back of what does not arrive */
@@ -121,7 +110,7 @@ static int one(const struct where *w, const struct trace_options *o)
 static struct trace_pair judge(const struct where *w, const struct trace_options *o, const struct ways_cuts *cuts, uint32_t a, uint32_t b)
 {
     struct arena *own = arena_new();
-    struct trace_question q = question(w->net, o, a, b);
+    struct trace_question q = ask_question(&o->ask, w->net, a, b);
     struct ways ways;
     q.only_verdict = true;
     ways_find(&ways, w->net, &q, true, cuts, own);
@@ -191,16 +180,13 @@ static int read_options(const struct command *self, struct trace_options *o, int
             why = options_take(&o->to, "--to");
             break;
         case 'p':
-            why = options_take(&o->protocol, "--protocol");
-            if (why == NULL && strcmp(o->protocol, "udp") != 0 && strcmp(o->protocol, "tcp") != 0 && strcmp(o->protocol, "icmp") != 0) {
-                why = "--protocol takes icmp, udp or tcp";
-            }
+            why = ask_take_protocol(&o->ask);
             break;
         case 'P':
-            why = options_count(optarg, 65535, &o->port) ? NULL : "--port takes a number from 1 to 65535";
+            why = ask_take_port(&o->ask.port, "--port");
             break;
         case 'S':
-            why = options_count(optarg, 65535, &o->source_port) ? NULL : "--source-port takes a number from 1 to 65535";
+            why = ask_take_port(&o->ask.source_port, "--source-port");
             break;
         case 's':
             options_list_add(&o->sets, optarg);
@@ -230,7 +216,7 @@ static int read_options(const struct command *self, struct trace_options *o, int
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    struct trace_options o = {.port = 0};
+    struct trace_options o = {.all = false};
     struct where w;
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {

@@ -2,142 +2,114 @@
 
 #include <string.h>
 
-#include "models/cloud/catalog.h"
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
+#include "sim/app/dot_layout.h"
+#include "sim/app/dot_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
 #include "sim/report/html.h"
 
-#define BLUE "#0072B2"
-#define ORANGE "#D55E00"
-#define GREEN "#009E73"
-#define GREY "#57606A"
+/* From so many equal ones on, labels go into the legend. */
+enum { COMMON_MIN = 8 };
 
-/* --- what stands in a network --- */
+struct line { /* a tunnel or a peering */
+    const struct topo_vnet *a, *b;
+    enum dot_kind kind;
+    const char *label, *more; /* one or two lines beside it; more may be NULL */
+    const char *words;        /* both */
+};
 
-static void cell(FILE *out, const char *align, const char *open, const char *text, const char *close)
+struct picture {
+    const struct topo *t;
+    struct dot_layout layout;
+    struct line *line;
+    size_t n_lines;
+    const char *common[DOT_KINDS]; /* what stands in the legend in place of beside so many lines; NULL: nothing */
+    bool shown[DOT_KINDS];
+    struct arena *arena;
+    FILE *out;
+};
+
+static void write_end(const struct picture *p, const struct topo_vnet *v)
 {
-    (void)fprintf(out, "<tr><td align=\"%s\">%s", align, open);
-    html_text(out, text);
-    (void)fprintf(out, "%s</td></tr>", close);
+    (void)fputs("\"vnet ", p->out);
+    html_text(p->out, v->r.name);
+    (void)fputs("\"", p->out);
 }
 
-static const char *prefixes(const struct topo_prefixes *p, struct arena *arena)
+/* Is b the head, as the layout wants it? */
+static bool is_onwards(const struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b)
 {
-    const char *text = "";
-    char one[IP4_TEXT_MAX];
-    for (size_t i = 0; i < p->n; i++) {
-        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
+    return p->layout.order[a - p->t->vnets] < p->layout.order[b - p->t->vnets];
+}
+
+/* is_line: from the top it comes into the middle of the box, as the title of the region stands in the corner. */
+static void write_ends(const struct picture *p, const struct topo_vnet *tail, const struct topo_vnet *head, bool is_line)
+{
+    (void)fputs("  ", p->out);
+    write_end(p, tail);
+    (void)fputs(" -> ", p->out);
+    write_end(p, head);
+    if (is_line && p->layout.is_upright) {
+        (void)fputs(":n", p->out);
     }
-    return text;
 }
 
-/* Of what is no virtual machine. */
-static const char *what_it_is(const struct topo_vm_group *g, struct arena *arena)
+static void add(struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more)
 {
-    char addr[IP4_TEXT_MAX];
-    switch (g->kind) {
-    case TOPO_CLOUD_SERVICE:
-    case TOPO_MANAGED_INSTANCE:
-        return arena_printf(arena, ", %s", g->r.table->kind);
-    case TOPO_LOAD_BALANCER:
-        return arena_printf(arena, " %s:%lld → %s", ip4_addr_format(g->first_addr, addr), (long long)g->balancer->port, g->behind->r.name);
-    case TOPO_PRIVATE_ENDPOINT:
-        return arena_printf(arena, " %s/32 → %s", ip4_addr_format(g->first_addr, addr), g->endpoint->service);
-    default:
-        return "";
-    }
+    const bool on = is_onwards(p, a, b);
+    p->line[p->n_lines++] = (struct line){on ? a : b, on ? b : a, kind, label, more, more == NULL ? label : arena_printf(p->arena, "%s, %s", label, more)};
+    p->shown[kind] = true;
 }
 
-static void write_machines(const struct topo *t, const struct topo_subnet *s, struct arena *arena, FILE *out)
+/* The label that most lines of a kind bear, when they are so many that their labels would cover the picture. */
+static void find_common(struct picture *p)
 {
-    for (size_t i = 0; i < t->n_vms; i++) {
-        const struct topo_vm_group *g = &t->vms[i];
-        if (g->subnet != s) {
-            continue;
+    struct {
+        enum dot_kind kind;
+        const char *words;
+        size_t n;
+    } *seen = arena_calloc(p->arena, p->n_lines + 1, sizeof *seen);
+    size_t most[DOT_KINDS] = {0}, n_seen = 0;
+    for (size_t i = 0; i < p->n_lines; i++) {
+        const struct line *l = &p->line[i];
+        size_t k = 0;
+        while (k < n_seen && (seen[k].kind != l->kind || strcmp(seen[k].words, l->words) != 0)) {
+            k++;
         }
-        const char *count = g->count > 1 ? arena_printf(arena, " × %lld", (long long)g->count) : "";
-        cell(out, "left", "", arena_printf(arena, "      %s%s%s%s%s", g->r.name, count, g->ip_forwarding ? ", forwards" : "",
-                                           g->nsg != NULL ? arena_printf(arena, ", filter %s", g->nsg->r.name) : "", what_it_is(g, arena)), "");
-    }
-}
-
-static void write_vnet(const struct topo *t, const struct topo_vnet *v, struct arena *arena, FILE *out)
-{
-    (void)fputs("    \"vnet ", out);
-    html_text(out, v->r.name);
-    (void)fputs("\" [label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\">", out);
-    cell(out, "left", "<b>", v->r.name, "</b>");
-    cell(out, "left", "<font color=\"" GREY "\">", arena_printf(arena, "%s%s%s", prefixes(&v->prefixes, arena), v->subscription != NULL ? "   " : "",
-                                                                  v->subscription != NULL ? v->subscription : ""), "</font>");
-    for (size_t i = 0; i < v->n_subnets; i++) {
-        const struct topo_subnet *s = &v->subnets[i];
-        cell(out, "left", "", arena_printf(arena, "%s  %s%s%s", s->r.name, prefixes(&s->prefix, arena),
-                                           s->route_table != NULL ? arena_printf(arena, ", routes %s", s->route_table->r.name) : "",
-                                           s->nsg != NULL ? arena_printf(arena, ", filter %s", s->nsg->r.name) : ""), "");
-        write_machines(t, s, arena, out);
-        if (s == v->gateway_subnet && v->gateway != NULL) {
-            cell(out, "left", "<font color=\"" BLUE "\"><b>", arena_printf(arena, "      %s  %s%s", v->gateway->r.name, v->gateway->sku_name, v->gateway->active_active ? ", active-active" : ""), "</b></font>");
+        n_seen += k == n_seen;
+        seen[k].kind = l->kind;
+        seen[k].words = l->words;
+        if (++seen[k].n >= COMMON_MIN && seen[k].n > most[l->kind]) {
+            most[l->kind] = seen[k].n;
+            p->common[l->kind] = l->words;
         }
     }
-    (void)fputs("</table>>];\n", out);
 }
 
-static void write_regions(const struct topo *t, struct arena *arena, FILE *out)
+/* Labels lie on a white ground: what passes under one leaves it readable. */
+static void write_line(const struct picture *p, const struct line *l)
 {
-    for (size_t k = 0; k < t->n_regions_used; k++) {
-        const struct topo_region_used *r = &t->regions_used[k];
-        (void)fprintf(out, "  subgraph cluster_%zu {\n    label=<<b>", k);
-        html_text(out, r->data != NULL ? r->data->display_name : r->name);
-        (void)fputs("</b>>; style=\"rounded,filled\"; fillcolor=\"#F6F8FA\"; color=\"#D0D7DE\"; fontcolor=\"" GREY "\"; margin=14;\n", out);
-        for (size_t i = 0; i < t->n_vnets; i++) {
-            if (t->vnets[i].region == k) {
-                write_vnet(t, &t->vnets[i], arena, out);
-            }
+    static const char *const styles[DOT_KINDS] = {
+        [DOT_TUNNEL] = "color=\"" DOT_BLUE ":white:" DOT_BLUE "\", fontcolor=\"" DOT_BLUE "\"",
+        [DOT_WRONG_RANGE] = "color=\"" DOT_ORANGE ":white:" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\"",
+        [DOT_TUNNEL_DOWN] = "color=\"" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\", style=dashed",
+        [DOT_PEERING] = "color=\"" DOT_GREEN "\", fontcolor=\"" DOT_GREEN "\"",
+        [DOT_PEERING_DOWN] = "color=\"" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\", style=dashed",
+    };
+    write_ends(p, l->a, l->b, true);
+    (void)fputs(" [", p->out);
+    if (p->common[l->kind] == NULL || strcmp(p->common[l->kind], l->words) != 0) {
+        (void)fputs("label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\" bgcolor=\"white\"><tr><td>", p->out);
+        html_text(p->out, l->label);
+        if (l->more != NULL) {
+            (void)fputs("</td></tr><tr><td>", p->out);
+            html_text(p->out, l->more);
         }
-        (void)fputs("  }\n", out);
+        (void)fputs("</td></tr></table>>, ", p->out);
     }
-}
-
-/* Sites, and addresses that nobody has: outside the regions. */
-static void write_sites(const struct topo *t, struct arena *arena, FILE *out)
-{
-    for (size_t i = t->n_vnets; i < t->n_networks; i++) {
-        const struct topo_vnet *v = &t->vnets[i];
-        (void)fputs("  \"vnet ", out);
-        html_text(out, v->r.name);
-        (void)fprintf(out, "\" [fillcolor=\"%s\", label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\">",
-                      v->site != NULL ? "#FFF8E5" : "#FFEFE7");
-        cell(out, "left", "<b>", v->r.name, "</b>");
-        if (v->site == NULL) {
-            cell(out, "left", "<font color=\"" ORANGE "\">", "nobody has this address", "</font>");
-        } else {
-            cell(out, "left", "<font color=\"" GREY "\">", arena_printf(arena, "on premises, near %s", t->regions_used[v->region].name), "</font>");
-            cell(out, "left", "<font color=\"" GREY "\">", prefixes(&v->prefixes, arena), "</font>");
-            for (size_t k = 0; k < v->n_subnets; k++) {
-                write_machines(t, &v->subnets[k], arena, out);
-            }
-            for (size_t k = 0; k < v->site->n_devices; k++) {
-                cell(out, "left", "<font color=\"" BLUE "\"><b>", arena_printf(arena, "      %s", v->site->devices[k].r.name), "</b></font>");
-            }
-        }
-        (void)fputs("</table>>];\n", out);
-    }
-}
-
-/* --- what joins networks --- */
-
-static void edge(FILE *out, const struct topo_vnet *a, const struct topo_vnet *b, const char *label, const char *style)
-{
-    (void)fputs("  \"vnet ", out);
-    html_text(out, a->r.name);
-    (void)fputs("\" -> \"vnet ", out);
-    html_text(out, b->r.name);
-    /* on a white ground: a line that passes under it leaves it readable */
-    (void)fputs("\" [label=<<table border=\"0\" cellborder=\"0\" cellpadding=\"2\" bgcolor=\"white\"><tr><td>", out);
-    html_text(out, label);
-    (void)fprintf(out, "</td></tr></table>>, %s];\n", style);
+    (void)fprintf(p->out, "%s, penwidth=2, weight=4, dir=none];\n", styles[l->kind]);
 }
 
 /* Does an end route exactly what the other network has? A Vnet2Vnet connection does by itself. */
@@ -158,22 +130,20 @@ static bool range_is_right(const struct topo_connection *c)
     return same;
 }
 
-static void write_tunnels(const struct topo *t, struct arena *arena, FILE *out)
+static void add_tunnels(struct picture *p)
 {
-    for (size_t i = 0; i < t->n_connections; i++) { /* a device's end is drawn with the gateway's */
-        const struct topo_connection *c = &t->connections[i];
+    for (size_t i = 0; i < p->t->n_connections; i++) { /* a device's end is drawn with the gateway's */
+        const struct topo_connection *c = &p->t->connections[i];
         if (c->reverse != NULL && c->reverse < c) {
             continue; /* the other end has drawn it */
         }
         const char *down = handshake_word((enum handshake)c->outcome);
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
         const size_t n = (c->from->active_active ? (size_t)2 : 1) * (c->to->active_active ? 2 : 1);
-        const char *up = arena_printf(arena, "%s%s", n > 1 ? arena_printf(arena, "%zu tunnels", n) : "tunnel", rib_session(c) == RIB_SESSION ? ", BGP" : "");
-        const char *label = down != NULL ? arena_printf(arena, "tunnel down: %s", down) : right ? up : "tunnel up, a range is wrong";
-        edge(out, c->from->vnet, c->to->vnet, label,
-             down != NULL ? "color=\"" ORANGE "\", fontcolor=\"" ORANGE "\", style=dashed, penwidth=2, dir=none"
-             : right      ? "color=\"" BLUE ":white:" BLUE "\", fontcolor=\"" BLUE "\", penwidth=2, dir=none"
-                          : "color=\"" ORANGE ":white:" ORANGE "\", fontcolor=\"" ORANGE "\", penwidth=2, dir=none");
+        const char *name = n > 1 ? arena_printf(p->arena, "%zu tunnels", n) : "tunnel";
+        add(p, c->from->vnet, c->to->vnet, down != NULL ? DOT_TUNNEL_DOWN : right ? DOT_TUNNEL : DOT_WRONG_RANGE,
+             arena_printf(p->arena, "%s %s%s", name, down != NULL ? "down" : "up", down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
+             down != NULL ? down : right ? NULL : "a range is wrong");
     }
 }
 
@@ -182,57 +152,113 @@ static bool is_out_of_use(const struct topo_peering *p)
     return p->state != TOPO_PEERING_CONNECTED || p->reverse->state != TOPO_PEERING_CONNECTED;
 }
 
-static void write_peerings(const struct topo *t, struct arena *arena, FILE *out)
+static void add_peerings(struct picture *pic)
 {
-    for (size_t i = 0; i < t->n_vnets; i++) {
-        const struct topo_vnet *v = &t->vnets[i];
+    for (size_t i = 0; i < pic->t->n_vnets; i++) {
+        const struct topo_vnet *v = &pic->t->vnets[i];
         for (size_t k = 0; k < v->n_peerings; k++) {
             const struct topo_peering *p = &v->peerings[k];
             if (p->reverse != NULL && p->remote < v) {
                 continue;
             }
             const bool up = effective_peering_is_up(p), lends = p->reverse != NULL && (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
-            const char *label = arena_printf(arena, "%speering%s%s", p->remote->region != v->region ? "global " : "", lends ? ", gateway lent" : "",
-                                             p->reverse == NULL ? ": one half only" : is_out_of_use(p) ? ": not connected" : !up ? ": no access" : "");
-            edge(out, v, p->remote, label,
-                 up ? "color=\"" GREEN "\", fontcolor=\"" GREEN "\", penwidth=2, dir=none"
-                    : "color=\"" ORANGE "\", fontcolor=\"" ORANGE "\", style=dashed, penwidth=2, dir=none");
+            const char *why = p->reverse == NULL ? "one half only" : is_out_of_use(p) ? "not connected" : !up ? "no access" : lends ? "gateway lent" : NULL;
+            add(pic, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, p->remote->region != v->region ? "global peering" : "peering", why);
         }
     }
 }
 
-/* One arrow for all entries between two networks. */
-static void write_traffic(const struct topo *t, struct arena *arena, FILE *out)
+/* The numbers of the entries from one network to another: "1, 3"; "" for none. */
+static const char *entries(const struct picture *p, const struct topo_vnet *from, const struct topo_vnet *to)
 {
-    for (size_t i = 0; i < t->n_traffic; i++) {
-        const struct topo_vnet *from = t->traffic[i].from->subnet->vnet, *to = t->traffic[i].to->subnet->vnet;
-        const char *names = "";
-        bool drawn = false;
-        for (size_t k = 0; k < t->n_traffic; k++) {
-            if (t->traffic[k].from->subnet->vnet == from && t->traffic[k].to->subnet->vnet == to) {
-                drawn = drawn || k < i;
-                names = arena_printf(arena, "%s%s%s", names, names[0] != '\0' ? ", " : "", t->traffic[k].r.name);
-            }
+    const char *numbers = "";
+    for (size_t i = 0; i < p->t->n_traffic; i++) {
+        const struct topo_traffic *x = &p->t->traffic[i];
+        if (x->from->subnet->vnet == from && x->to->subnet->vnet == to) {
+            numbers = arena_printf(p->arena, "%s%s%zu", numbers, numbers[0] != '\0' ? ", " : "", i + 1);
         }
-        if (!drawn) {
-            edge(out, from, to, names, "color=\"" GREY "\", fontcolor=\"" GREY "\", penwidth=0.8, arrowsize=0.7");
+    }
+    return numbers;
+}
+
+static bool is_peered(const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t i = 0; i < a->n_peerings; i++) {
+        if (a->peerings[i].remote == b) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool are_joined(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+{
+    for (size_t i = 0; i < t->n_connections; i++) {
+        const struct topo_vnet *x = t->connections[i].from->vnet, *y = t->connections[i].to->vnet;
+        if ((x == a && y == b) || (x == b && y == a)) {
+            return true;
+        }
+    }
+    return is_peered(a, b) || is_peered(b, a);
+}
+
+/* One arrow for all entries between two networks, with the numbers that the legend explains. Between networks that are joined it lies
+ * beside their tunnel; else it has no say in the layout, and its numbers stand at its heads. */
+static void write_arrow(struct picture *p, const struct topo_vnet *tail, const struct topo_vnet *head)
+{
+    const bool upright = p->layout.is_upright;
+    const char *there = entries(p, tail, head), *back = tail != head ? entries(p, head, tail) : "";
+    const char *dir = there[0] == '\0' ? "back" : back[0] == '\0' ? "forward" : "both";
+    const bool is_beside = are_joined(p->t, tail, head);
+    write_ends(p, tail, head, is_beside);
+    if (is_beside) {
+        (void)fprintf(p->out, " [label=\" %s%s%s%s%s \", ", back[0] != '\0' ? (upright ? "▴ " : "◂ ") : "", back, back[0] != '\0' && there[0] != '\0' ? "   " : "", there,
+                      there[0] != '\0' ? (upright ? " ▾" : " ▸") : "");
+    } else {
+        (void)fprintf(p->out, " [headlabel=\"%s\", taillabel=\"%s\", labeldistance=1.8, constraint=false, ", there, back);
+    }
+    (void)fprintf(p->out, "dir=%s, style=dotted, color=\"" DOT_GREY "\", fontcolor=\"" DOT_GREY "\", penwidth=1.2, arrowsize=0.7];\n", dir);
+    p->shown[DOT_TRAFFIC] = true;
+}
+
+static void write_traffic(struct picture *p)
+{
+    for (size_t i = 0; i < p->t->n_traffic; i++) {
+        const struct topo_vnet *a = p->t->traffic[i].from->subnet->vnet, *b = p->t->traffic[i].to->subnet->vnet;
+        bool is_drawn = false;
+        for (size_t k = 0; k < i; k++) {
+            const struct topo_vnet *from = p->t->traffic[k].from->subnet->vnet, *to = p->t->traffic[k].to->subnet->vnet;
+            is_drawn = is_drawn || (from == a && to == b) || (from == b && to == a);
+        }
+        if (!is_drawn) {
+            write_arrow(p, is_onwards(p, a, b) ? a : b, is_onwards(p, a, b) ? b : a);
         }
     }
 }
 
 void dot_write(const struct topo *t, bool traffic, struct arena *arena, FILE *out)
 {
-    (void)fputs("digraph topology {\n"
-                "  graph [rankdir=LR, fontname=\"DejaVu Sans\", fontsize=13, nodesep=0.5, ranksep=1.6, splines=spline, pad=0.3, bgcolor=white];\n"
-                "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"" GREY "\", fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.12,0.08\"];\n"
-                "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
-                out);
-    write_regions(t, arena, out);
-    write_sites(t, arena, out);
-    write_tunnels(t, arena, out);
-    write_peerings(t, arena, out);
+    struct picture p = {.t = t, .layout = dot_layout_choose(t, arena), .arena = arena, .out = out};
+    (void)fprintf(out,
+                  "digraph topology {\n"
+                  "  graph [rankdir=%s, newrank=true, fontname=\"DejaVu Sans\", fontsize=12, nodesep=0.35, ranksep=%s, splines=spline, pad=0.2, bgcolor=white, outputorder=edgesfirst];\n"
+                  "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"" DOT_GREY "\", fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.12,0.08\"];\n"
+                  "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
+                  p.layout.is_upright ? "TB" : "LR", p.layout.is_upright ? "0.7" : "0.6");
+    p.line = ARENA_ARRAY(arena, struct line, t->n_connections + t->n_peerings);
+    add_tunnels(&p);
+    add_peerings(&p);
+    find_common(&p);
+    dot_title(t, arena, out);
+    (void)fputs("  subgraph cluster_all {\n    peripheries=0; fontsize=10;\n", out);
+    dot_regions(t, arena, out);
+    dot_sites(t, arena, out);
     if (traffic) {
-        write_traffic(t, arena, out);
+        write_traffic(&p); /* first, so that labels of lines lie on top */
     }
-    (void)fputs("}\n", out);
+    for (size_t i = 0; i < p.n_lines; i++) {
+        write_line(&p, &p.line[i]);
+    }
+    dot_legend(t, p.shown, p.common, out);
+    (void)fputs("  }\n}\n", out);
 }

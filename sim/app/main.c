@@ -9,24 +9,24 @@
 static const struct command *const commands[] = {&command_check, &command_trace, &command_mtu, &command_routes, &command_graph, &command_diff, &command_import, &command_run, &command_batch, &command_compare, &command_failover, &command_pair, &command_plot, &command_report, &command_schema, &command_explain};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
-static int help(void)
+static void help(FILE *out)
 {
-    printf("vnetsim: a packet-level simulator of cloud virtual networks\n\n"
+    (void)fprintf(out, "vnetsim: a packet-level simulator of cloud virtual networks\n\n"
            "A scenario file says which VNets, gateways, connections, VMs and traffic there are. vnetsim checks it as the cloud\n"
            "platform would, sends simulated packets through it and writes CSV files of throughput and latency.\n\n");
     for (int i = 0; i < N_COMMANDS; i++) {
-        printf("  vnetsim %-8s %s\n", commands[i]->name, commands[i]->usage);
-        printf("          %s\n", commands[i]->summary);
+        (void)fprintf(out, "  vnetsim %-8s %s\n", commands[i]->name, commands[i]->usage);
+        (void)fprintf(out, "          %s\n", commands[i]->summary);
     }
-    printf("\nEach command has --help. A SCENARIO of - is standard input. NO_COLOR is honoured.\n\n"
+    (void)fprintf(out, "\nEach command has --help. A SCENARIO of - is standard input; batch, failover and pair read theirs again and want a file.\n"
+           "Results go to standard output, messages and progress to standard error. NO_COLOR is honoured.\n\n"
            "examples:\n"
            "  vnetsim check scenarios/westus-northeurope.yaml\n"
            "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
            "  vnetsim run scenarios/westus-northeurope.yaml --set 'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
            "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs && vnetsim compare results/pairs\n"
            "  vnetsim explain VN0412\n\n"
-           "exit codes: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
-    return EXIT_DONE;
+           "exit codes: 0 done, 1 a gate or comparison failed, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
 }
 
 static int unknown(const char *name)
@@ -44,28 +44,48 @@ static int unknown(const char *name)
     return EXIT_USAGE;
 }
 
+static const struct command *named(const char *name)
+{
+    for (int i = 0; i < N_COMMANDS; i++) {
+        if (strcmp(name, commands[i]->name) == 0) {
+            return commands[i];
+        }
+    }
+    return NULL;
+}
+
+/* vnetsim help [COMMAND] */
+static int help_with(const char *name)
+{
+    const struct command *c = name != NULL ? named(name) : NULL;
+    if (name != NULL) {
+        return c != NULL ? command_help(c) : unknown(name);
+    }
+    help(stdout);
+    return EXIT_DONE;
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) {
-        (void)help();
+        help(stderr);
         return EXIT_USAGE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
-        return help();
+        return help_with(argc > 2 ? argv[2] : NULL);
     }
     if (strcmp(argv[1], "--version") == 0) {
         printf("vnetsim %s (%s, %s)\n", version_number, version_revision, version_build);
         return EXIT_DONE;
     }
-    for (int i = 0; i < N_COMMANDS; i++) {
-        if (strcmp(argv[1], commands[i]->name) == 0) {
-            const int code = commands[i]->run(commands[i], argc - 1, argv + 1);
-            if (fflush(stdout) != 0 || ferror(stdout)) {
-                perror("vnetsim: standard output");
-                return code == EXIT_DONE ? EXIT_FILES : code;
-            }
-            return code;
-        }
+    const struct command *c = named(argv[1]);
+    if (c == NULL) {
+        return unknown(argv[1]);
     }
-    return unknown(argv[1]);
+    const int code = c->run(c, argc - 1, argv + 1);
+    if (fflush(stdout) != 0 || ferror(stdout)) {
+        perror("vnetsim: standard output");
+        return code == EXIT_DONE ? EXIT_FILES : code;
+    }
+    return code;
 }

@@ -151,10 +151,10 @@ static void report_unused(struct arm_import *im)
         }
     }
     for (size_t i = 0; i < w->n_given && im->has_template; i++) {
-        if (w->given[i].used) {
+        const char *near = diag_closest(w->given[i].name, names, n);
+        if (w->given[i].used || (near != NULL && strcasecmp(near, w->given[i].name) == 0)) { /* an error came before its use */
             continue;
         }
-        const char *near = diag_closest(w->given[i].name, names, n);
         diag_add(w->diag, &arm_code_value, w->given[i].at, "not declared",
                  "no template has a parameter `%s`", w->given[i].name);
         if (near != NULL) {
@@ -327,9 +327,7 @@ bool arm_import_run(struct arm_import *im)
     }
     deploy(im, false);
     deploy(im, true);
-    if (!failed(im)) {
-        report_unused(im);
-    }
+    report_unused(im);
     if (failed(im)) {
         return false;
     }

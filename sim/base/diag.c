@@ -44,34 +44,46 @@ uint32_t diag_source(struct diag *d, const char *name, const char *text, size_t 
     return (uint32_t)d->n_sources;
 }
 
+/* A message may quote a name of the file, and that may be the whole file. */
+enum { MESSAGE_MAX = 1000 };
+
+static void cut(char *message)
+{
+    if (strlen(message) > MESSAGE_MAX) {
+        size_t n = MESSAGE_MAX;
+        while (n > 0 && ((unsigned char)message[n] & 0xc0) == 0x80) {
+            n--; /* not within a character */
+        }
+        memcpy(message + n, "...", sizeof "...");
+    }
+}
+
 void diag_add(struct diag *d, const struct diag_code *code, struct span at, const char *label, const char *fmt, ...)
 {
-    struct diag_item *item = &d->overflow;
-    if (d->n_items < DIAG_ITEMS_MAX) {
-        item = ARENA_NEW(d->arena, struct diag_item);
-        d->items[d->n_items++] = item;
+    d->count[code->severity]++;
+    if (diag_is_full(d)) {
+        d->last = NULL;
+        return;
     }
-    memset(item, 0, sizeof *item);
+    struct diag_item *item = d->last = d->items[d->n_items++] = ARENA_NEW(d->arena, struct diag_item);
     va_list args;
     va_start(args, fmt);
     item->code = code;
     item->at = at;
-    item->message = arena_vprintf(d->arena, fmt, args);
+    char *message = arena_vprintf(d->arena, fmt, args);
+    cut(message);
+    item->message = message;
     item->label = label != NULL ? arena_strdup(d->arena, label) : NULL;
     item->others_end = &item->others;
     va_end(args);
-    d->count[code->severity]++;
-}
-
-static struct diag_item *last_item(struct diag *d)
-{
-    SIM_ASSERT(d->n_items > 0);
-    return d->overflow.code != NULL ? &d->overflow : d->items[d->n_items - 1];
 }
 
 void diag_other(struct diag *d, struct span at, const char *fmt, ...)
 {
-    struct diag_item *item = last_item(d);
+    struct diag_item *item = d->last;
+    if (item == NULL) {
+        return;
+    }
     struct diag_note *note = ARENA_NEW(d->arena, struct diag_note);
     va_list args;
     va_start(args, fmt);
@@ -86,7 +98,9 @@ void diag_platform(struct diag *d, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    last_item(d)->platform = arena_vprintf(d->arena, fmt, args);
+    if (d->last != NULL) {
+        d->last->platform = arena_vprintf(d->arena, fmt, args);
+    }
     va_end(args);
 }
 
@@ -94,8 +108,15 @@ void diag_help(struct diag *d, const char *fmt, ...)
 {
     va_list args;
     va_start(args, fmt);
-    last_item(d)->help = arena_vprintf(d->arena, fmt, args);
+    if (d->last != NULL) {
+        d->last->help = arena_vprintf(d->arena, fmt, args);
+    }
     va_end(args);
+}
+
+bool diag_is_full(const struct diag *d)
+{
+    return d->n_items == DIAG_ITEMS_MAX;
 }
 
 unsigned diag_count(const struct diag *d, enum diag_severity severity)

@@ -60,6 +60,9 @@ static inline bool diag_failed(const struct diag *d)
     return diag_count(d, DIAG_ERROR) > 0;
 }
 
+/* Is what is added from now on only counted? */
+bool diag_is_full(const struct diag *d);
+
 /* Does an error or a warning show this line already, as its place or as a further one? */
 bool diag_knows(const struct diag *d, struct span at);
 

@@ -37,7 +37,7 @@ struct diag {
     size_t n_sources, sources_room;
     struct diag_item *items[DIAG_ITEMS_MAX];
     size_t n_items;
-    struct diag_item overflow; /* receives what is added beyond the last kept item */
+    struct diag_item *last;    /* what notes and help go to; NULL: it is not kept */
     unsigned count[3];         /* by severity, the ones not kept too */
 };
 

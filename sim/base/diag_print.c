@@ -176,8 +176,13 @@ static void print_item(const struct diag *d, const struct diag_item *item, FILE 
     print_footer(out, st, width, "help", item->help);
 }
 
-void diag_print(const struct diag *d, FILE *out, bool colour)
+/* In one piece: what goes to stderr would go byte by byte. */
+void diag_print(const struct diag *d, FILE *to, bool colour)
 {
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+    SIM_ASSERT(out != NULL);
     const struct diag_item **items = diag_sorted(d);
     for (size_t i = 0; i < d->n_items; i++) {
         print_item(d, items[i], out, colour ? &coloured : &plain);
@@ -188,6 +193,9 @@ void diag_print(const struct diag *d, FILE *out, bool colour)
         fprintf(out, "... and %zu more\n", all - d->n_items);
     }
     free(items);
+    SIM_ASSERT(fclose(out) == 0);
+    fwrite(text, 1, len, to);
+    free(text);
 }
 
 static void write_place(const struct diag *d, struct json *j, struct span at, const char *label)

@@ -4,6 +4,7 @@
 #ifndef SIM_BASE_UTF8_H
 #define SIM_BASE_UTF8_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* Bytes (1..4) of the character at s, of which left bytes exist; 0 when they are no well-formed character:
@@ -31,6 +32,13 @@ static inline size_t utf8_length(const char *s, size_t left)
         return 0;
     }
     return n;
+}
+
+/* Is it UTF-16 rather, as Windows PowerShell's > writes it? With a byte order mark, or text whose first character is ASCII. */
+static inline bool utf8_is_utf16(const char *s, size_t len)
+{
+    const unsigned char a = len >= 2 ? (unsigned char)s[0] : 1, b = len >= 2 ? (unsigned char)s[1] : 1;
+    return (a == 0xff && b == 0xfe) || (a == 0xfe && b == 0xff) || ((a == 0) != (b == 0));
 }
 
 #endif

@@ -140,8 +140,7 @@ static void judge(struct planning *p, struct configuration *c, bool talk)
     struct scenario s;
     const int err = scenario_open_with(&s, c->path, c->set, c->n_sets, p->c->catalog);
     if (s.error != NULL) {
-        c->refused = arena_strdup(p->c->arena, s.error);
-        (void)fprintf(stderr, "vnetsim batch: %s\n", s.error);
+        p->c->error = c->refused = arena_strdup(p->c->arena, s.error);
     } else if (err != 0 || (talk && diag_count(s.diag, DIAG_WARNING) > 0)) {
         if (c->label[0] != '\0') {
             (void)fprintf(stderr, "%s, %s:\n", c->study, c->label);
@@ -195,7 +194,7 @@ static void add_study(struct planning *p, const struct study *s)
 {
     const size_t size = study_size(s);
     bool first = true;
-    for (size_t i = 0; i < size; i++) {
+    for (size_t i = 0; i < size && p->c->error == NULL; i++) { /* a base that is missing is missing for all */
         if (!study_takes(s, i)) {
             continue;
         }

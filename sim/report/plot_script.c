@@ -6,8 +6,19 @@
 #include "sim/base/arena.h"
 #include "sim/scenario/scenario.h"
 
+/* What the script calls to draw the topology: this very program. */
+static void name_program(struct arena *arena)
+{
+    char exe[4096];
+    const ssize_t n = readlink("/proc/self/exe", exe, sizeof exe);
+    if (n > 0 && (size_t)n < sizeof exe) {
+        (void)setenv("VNETSIM_PROGRAM", arena_strndup(arena, exe, (size_t)n), 1);
+    }
+}
+
 const char *plot_script(struct arena *arena)
 {
+    name_program(arena);
     const char *given = getenv("VNETSIM_PLOTS");
     if (given != NULL && given[0] != '\0') {
         return arena_printf(arena, "%s/plot.sh", given);

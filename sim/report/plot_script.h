@@ -4,7 +4,7 @@
 
 struct arena;
 
-/* NULL: nowhere. */
+/* NULL: nowhere. Sets VNETSIM_PROGRAM, which the script reads, to this program. */
 const char *plot_script(struct arena *arena);
 
 #endif

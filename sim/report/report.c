@@ -157,7 +157,7 @@ static void campaign_head(const struct report *r, FILE *out)
 /* What one looks at first stands first; what is not in the list comes after it, by name. */
 static size_t place_of(const char *picture)
 {
-    static const char *const order[] = {"failover", "forest", "box", "knee", "limits", "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
+    static const char *const order[] = {"topology", "failover", "forest", "box", "knee", "limits", "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
                                         "queue", "utilisation", "drops", "swim-lanes", "heat-map"};
     size_t i = 0;
     while (i < sizeof order / sizeof *order && strcmp(order[i], picture) != 0) {
@@ -206,12 +206,13 @@ static int write_pictures(const struct report *r, FILE *out)
     (void)fputs("<h2 id=pictures>Pictures</h2>\n", out);
     for (size_t i = 0; i < n && err == 0; i++) {
         (void)fputs("<figure><img loading=lazy alt=\"", out);
-        html_text(out, arena_printf(r->arena, "picture %s; its data are in %s.data.csv", name[i], name[i]));
+        const bool has_data = access(arena_printf(r->arena, "%s/%s.data.csv", r->dir, name[i]), R_OK) == 0;
+        html_text(out, arena_printf(r->arena, has_data ? "picture %s; its data are in %s.data.csv" : "picture %s", name[i], name[i]));
         (void)fputs("\" src=\"", out);
         err = html_data_uri(out, arena_printf(r->arena, "%s/%s.svg", r->dir, name[i]), "image/svg+xml");
         (void)fputs("\"><figcaption>", out);
         html_text(out, name[i]);
-        if (access(arena_printf(r->arena, "%s/%s.data.csv", r->dir, name[i]), R_OK) == 0) {
+        if (has_data) {
             (void)fputs(": <a href=\"", out);
             html_text(out, name[i]);
             (void)fputs(".data.csv\">what it is drawn from</a>", out);

@@ -209,14 +209,15 @@ static void report_unknown(struct object *o, const struct doc_entry *e)
             names[n++] = o->table->fields[i].name;
         }
     }
+    const bool is_shown = !diag_is_full(o->b->diag);
     diag_add(o->b->diag, &field_code_unknown_key, e->at, "unknown", "%s %s has no key `%s`", article(o->table->kind), o->table->kind, e->key);
-    const char *near = diag_closest(e->key, names, n);
+    const char *near = is_shown ? diag_closest(e->key, names, n) : NULL;
     if (near != NULL) {
         diag_help(o->b->diag, "did you mean `%s`?", near);
         return;
     }
     const char *all = "";
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; is_shown && i < n; i++) {
         all = arena_printf(o->b->arena, "%s%s%s", all, i > 0 ? ", " : "", names[i]);
     }
     diag_help(o->b->diag, "its keys are %s", all);
@@ -343,7 +344,9 @@ static bool bind_absent(struct object *o, struct span at)
             continue;
         }
         if (is_required(o, f)) {
-            diag_add(o->b->diag, &field_code_missing, at, "here", "%s `%s` needs a `%s`", o->table->kind, o->r->name, f->name);
+            const bool is_whole = strcmp(o->r->name, o->table->kind) == 0; /* the scenario itself bears no name */
+            diag_add(o->b->diag, &field_code_missing, at, "here", "%s%s needs a `%s`", is_whole ? "a " : o->table->kind,
+                     is_whole ? o->table->kind : arena_printf(o->b->arena, " `%s`", o->r->name), f->name);
             diag_help(o->b->diag, "%s: %s%s%s", f->name, f->help, f->example != NULL ? "; for example " : "",
                       f->example != NULL ? f->example : "");
             ok = false;

@@ -17,6 +17,10 @@ struct reader {
     size_t yaml_len;
     size_t *line_start; /* byte offsets in in.text */
     size_t n_lines;
+    struct { /* the last place asked for: the next one is mostly behind it, and a line may be the whole file */
+        size_t line, at;
+        uint32_t col;
+    } last;
     struct fy_diag *fy_diag;
     struct fy_parser *parser;
     struct arena *arena;
@@ -89,8 +93,20 @@ static uint32_t characters(const char *s, size_t n)
     return count;
 }
 
+/* Column, from 1, of a byte offset in a line. */
+static uint32_t column_of(struct reader *r, size_t line, size_t at)
+{
+    const bool onwards = line == r->last.line && at >= r->last.at && r->last.col > 0;
+    const size_t from = onwards ? r->last.at : r->line_start[line];
+    const uint32_t col = (onwards ? r->last.col : 1) + characters(r->in.text + from, at - from);
+    r->last.line = line;
+    r->last.at = at;
+    r->last.col = col;
+    return col;
+}
+
 /* From byte offsets in the whole text; a span ends with its line. */
-static struct span span_of(const struct reader *r, size_t from, size_t to)
+static struct span span_of(struct reader *r, size_t from, size_t to)
 {
     if (r->in.source == 0) {
         return (struct span){0};
@@ -111,10 +127,10 @@ static struct span span_of(const struct reader *r, size_t from, size_t to)
     }
     to = to < line_end ? to : line_end;
     const uint32_t len = to > from ? characters(r->in.text + from, to - from) : 1;
-    return (struct span){r->in.source, (uint32_t)low + 1, characters(r->in.text + r->line_start[low], from - r->line_start[low]) + 1, len};
+    return (struct span){r->in.source, (uint32_t)low + 1, column_of(r, low, from), len};
 }
 
-static struct span token_span(const struct reader *r, struct fy_token *token)
+static struct span token_span(struct reader *r, struct fy_token *token)
 {
     const struct fy_mark *a = token != NULL ? fy_token_start_mark(token) : NULL;
     const struct fy_mark *b = token != NULL ? fy_token_end_mark(token) : NULL;
@@ -134,11 +150,13 @@ static struct span token_span(const struct reader *r, struct fy_token *token)
 
 /* --- tree --- */
 
-static struct doc_node *fail_feature(struct reader *r, struct fy_token *token, const char *what)
+#define WRITE_OUT "write the value out where it is used"
+
+static struct doc_node *fail_feature(struct reader *r, struct fy_token *token, const char *what, const char *help)
 {
     if (!r->failed) {
         diag_add(r->diag, &field_code_yaml_feature, token_span(r, token), "not part of the language", "%s", what);
-        diag_help(r->diag, "write the value out where it is used");
+        diag_help(r->diag, "%s", help);
     }
     r->failed = true;
     return NULL;
@@ -221,7 +239,7 @@ static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_
         struct span at = {0};
         if (node->kind == DOC_MAP) {
             if (ev->type != FYET_SCALAR) {
-                (void)fail_feature(r, NULL, "a key of a mapping is a plain word");
+                (void)fail_feature(r, NULL, "a key of a mapping is a plain word", "write key: value, with one word as key");
                 fy_parser_event_free(r->parser, ev);
                 return;
             }
@@ -258,9 +276,10 @@ static struct doc_node *read_collection(struct reader *r, struct fy_event *ev, u
     struct fy_token *tag = map ? ev->mapping_start.tag : ev->sequence_start.tag;
     struct doc_node *node = NULL;
     if (anchor != NULL || tag != NULL) {
-        (void)fail_feature(r, anchor != NULL ? anchor : tag, anchor != NULL ? "anchors are not read" : "tags are not read");
+        (void)fail_feature(r, anchor != NULL ? anchor : tag, anchor != NULL ? "anchors are not read" : "tags are not read", WRITE_OUT);
     } else if (depth > DEPTH_MAX) {
-        (void)fail_feature(r, start, "the nesting is too deep");
+        (void)fail_feature(r, start, "the nesting is too deep",
+                           "no scenario needs more than 32 levels: look for a bracket or an indentation that is wrong above");
     } else {
         node = doc_new(r->arena, map ? DOC_MAP : DOC_LIST, token_span(r, start));
     }
@@ -288,7 +307,8 @@ static struct doc_node *read_node(struct reader *r, struct fy_event *ev, unsigne
     case FYET_SCALAR:
         if (ev->scalar.anchor != NULL || ev->scalar.tag != NULL) {
             const bool anchor = ev->scalar.anchor != NULL;
-            (void)fail_feature(r, anchor ? ev->scalar.anchor : ev->scalar.tag, anchor ? "anchors are not read" : "tags are not read");
+            (void)fail_feature(r, anchor ? ev->scalar.anchor : ev->scalar.tag, anchor ? "anchors are not read" : "tags are not read",
+                               WRITE_OUT);
             break;
         }
         node = doc_new(r->arena, DOC_SCALAR, token_span(r, ev->scalar.value));
@@ -296,7 +316,7 @@ static struct doc_node *read_node(struct reader *r, struct fy_event *ev, unsigne
         node->quoted = ev->scalar.value != NULL && fy_token_scalar_style(ev->scalar.value) != FYSS_PLAIN;
         break;
     case FYET_ALIAS:
-        (void)fail_feature(r, ev->alias.anchor, "aliases are not read");
+        (void)fail_feature(r, ev->alias.anchor, "aliases are not read", WRITE_OUT);
         break;
     default:
         (void)fail_syntax(r);
@@ -326,7 +346,7 @@ static struct doc_node *read_stream(struct reader *r)
             break;
         case FYET_DOCUMENT_START:
             if (root != NULL) {
-                (void)fail_feature(r, ev->document_start.document_start, "a file holds one document");
+                (void)fail_feature(r, ev->document_start.document_start, "a file holds one document", "put what stands behind --- into a file of its own");
             }
             fy_parser_event_free(r->parser, ev);
             break;
@@ -362,7 +382,7 @@ struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag
     if (bad < text.len) {
         diag_add(diag, &field_code_syntax, span_of(&r, bad, bad), "not UTF-8 text", "byte 0x%02x is no text",
                  (unsigned)(unsigned char)text.text[bad]);
-        diag_help(diag, "save the file as UTF-8");
+        diag_help(diag, utf8_is_utf16(text.text, text.len) ? "the file is UTF-16 text: save it as UTF-8" : "save the file as UTF-8");
         return NULL;
     }
     if (text.skip == 0 && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0) {

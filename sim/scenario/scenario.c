@@ -15,40 +15,16 @@
 #include "sim/base/field.h"
 #include "sim/base/field_code.h"
 #include "sim/scenario/bind.h"
+#include "sim/scenario/file_text.h"
 #include "sim/scenario/override.h"
 
-/* The largest file that is read: ten thousand VNets take a few megabytes. */
+/* The largest file that is read. */
 #define TEXT_MAX ((size_t)64 << 20)
 
 static int fail(struct scenario *s, int err, const char *what)
 {
     s->error = arena_printf(s->arena, "%s: %s", what, strerror(err));
     return -err;
-}
-
-static int read_all(struct scenario *s, FILE *in, char **text, size_t *len)
-{
-    size_t cap = 65536;
-    *len = 0;
-    *text = malloc(cap);
-    while (*text != NULL) {
-        *len += fread(*text + *len, 1, cap - *len, in);
-        if (*len < cap) {
-            break;
-        }
-        if (cap >= TEXT_MAX) {
-            return fail(s, EFBIG, s->path);
-        }
-        char *more = realloc(*text, cap *= 2);
-        if (more == NULL) {
-            return fail(s, ENOMEM, s->path);
-        }
-        *text = more;
-    }
-    if (*text == NULL || ferror(in)) {
-        return fail(s, *text == NULL ? ENOMEM : errno != 0 ? errno : EIO, s->path);
-    }
-    return 0;
 }
 
 static const char *directory_of(struct arena *arena, const char *path)
@@ -109,17 +85,13 @@ struct text {
 
 static int read_text(struct scenario *s, struct text *text)
 {
-    errno = 0;
-    const bool is_stdin = strcmp(s->path, "-") == 0;
-    FILE *in = is_stdin ? stdin : fopen(s->path, "rb");
-    if (in == NULL) {
-        return fail(s, errno, s->path);
+    const int err = file_text(s->path, TEXT_MAX, &text->v, &text->len);
+    if (err == -EFBIG) {
+        diag_add(s->diag, &field_code_syntax, (struct span){0}, NULL, "%s is larger than 64 MiB, which is the most that is read", s->path);
+        diag_help(s->diag, "ten thousand networks take a few megabytes: is it a scenario?");
+        return -EINVAL;
     }
-    const int err = read_all(s, in, &text->v, &text->len);
-    if (!is_stdin) {
-        (void)fclose(in);
-    }
-    return err;
+    return err == 0 ? 0 : fail(s, -err, s->path);
 }
 
 static struct doc_node *read_document(struct scenario *s, const struct text *text)

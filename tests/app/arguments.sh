@@ -11,6 +11,26 @@ says() { # CODE TEXT ARGUMENT...: the exit code, and TEXT on stderr
   exits "$code" "$VNETSIM" "$@" && grep -qF -- "$text" "$dir/err"
 }
 
+# every command explains itself: by --help, by help NAME, and with every option that it takes
+for c in check trace mtu routes graph diff import run batch compare failover pair plot report schema explain; do
+  ok "$c --help" exits 0 "$VNETSIM" $c --help
+  cp "$dir/out" "$dir/help"
+  ok "$c has an example" grep -q '^examples:' "$dir/help"
+  ok "help $c" sh -c "'$VNETSIM' help $c | cmp - '$dir/help'"
+  ok "it is in the list" sh -c "'$VNETSIM' help | grep -q '^  vnetsim $c '"
+  for option in $(sed -n 's/{"/\n&/gp' sim/app/cmd_$c.c | sed -n 's/^{"\([a-z-]*\)", *[a-z]*_argument.*/\1/p'); do
+    case $option in
+      help) ;;
+      out | output | jobs) ok "$c --$option" grep -q -- "-$(echo "$option" | cut -c1)\\b" "$dir/help" ;;
+      pcap*) [ $c = batch ] || ok "$c --$option" grep -q -- "--$option" "$dir/help" ;; # batch only says that it does not
+      *) ok "$c --$option" grep -q -- "--$option\\b" "$dir/help" ;;
+    esac
+  done
+  ok "$c: nothing given" exits $([ $c = schema ] && echo 0 || echo 2) "$VNETSIM" $c
+done
+ok "help of nothing" says 2 'there is no command `chek`; did you mean `check`?' help chek
+ok "no command at all: help, where messages go" sh -c "[ -z \"\$('$VNETSIM' 2>/dev/null)\" ] && '$VNETSIM' 2>&1 | grep -q 'exit codes: 0 done, 1 a gate'"
+
 run_it="run $scenario --set simulation.warmup=0s --duration 2s"
 # shellcheck disable=SC2086
 {

@@ -22,6 +22,8 @@ ok "all kinds" "$VNETSIM" plot "$dir/a run"
 for kind in latency-cdf latency-tail throughput limits delay-split delay drops utilisation heat-map swim-lanes; do
   ok "$kind" drawn "$dir/a run" $kind
 done
+ok "topology" sh -c "head -c 4 '$dir/a run/topology.png' | grep -q PNG && grep -q 'heartbeat: db → web' '$dir/a run/topology.svg'"
+ok "topology without a scenario: skipped" sh -c "mv '$dir/a run/scenario.yaml' '$dir/kept' && '$VNETSIM' plot '$dir/a run' topology | grep -q 'skipped  topology: there is no scenario.yaml' && [ ! -e '$dir/a run/topology.svg' ] && mv '$dir/kept' '$dir/a run/scenario.yaml'"
 # propagation_ms is the first of the four in pairs.csv
 awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "propagation_ms") at = i } { print $at "," $(at + 1) "," $(at + 2) "," $(at + 3) }' "$dir/a run/pairs.csv" >"$dir/want"
 ok "throughput's data: 2 pairs and 3 entries over 9 intervals" rows "$dir/a run/throughput.data.csv" 45 '$1 != "event"'

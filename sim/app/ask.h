@@ -1,0 +1,19 @@
+/* What a command line asks of a way: protocol and ports, as security groups see them. For commands that trace. */
+#ifndef SIM_APP_ASK_H
+#define SIM_APP_ASK_H
+
+#include "models/trace.h"
+
+struct ask {
+    const char *protocol; /* icmp, udp or tcp; NULL: not given */
+    unsigned port, source_port; /* 0: not given */
+};
+
+/* Take optarg. NULL, or what is wrong with it. */
+const char *ask_take_protocol(struct ask *a);
+const char *ask_take_port(unsigned *port, const char *option);
+
+/* trace_ask, with what was given. */
+struct trace_question ask_question(const struct ask *a, const struct network *n, uint32_t from, uint32_t to);
+
+#endif
