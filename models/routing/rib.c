@@ -8,10 +8,10 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
-/* What the platform gives a gateway; 0: it is a device, or has no GatewaySubnet. */
+/* What the platform gives a gateway; 0: it is a device or nobody, or has no GatewaySubnet. */
 static uint32_t given_address(const struct topo_gateway *g)
 {
-    if (g->device != NULL || g->vnet->gateway_subnet == NULL) {
+    if (g->device != NULL || g->is_nobody || g->vnet->gateway_subnet == NULL) {
         return 0;
     }
     const struct ip4_prefix p = g->vnet->gateway_subnet->prefix.v[0];
