@@ -11,7 +11,7 @@ const struct diag_code rules_code_nobody = {
     .symptom =
         "It deploys, and the connection stays \"Connecting\": nobody answers (VPN troubleshoot: "
         "PeerReachability). In the simulation packets are dropped at the tunnel with cause "
-        "tunnel_down.",
+        "tunnel_down; with BGP alone, which learns nothing, in the network with cause no_route.",
     .cause =
         "gateway_ip_address (or fqdn) is not the public address of any gateway or device of the "
         "scenario: a wrong one, or one that has changed.",

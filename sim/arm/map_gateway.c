@@ -278,16 +278,35 @@ static void take_tunnel_addresses(struct arm_gateway *g, const struct arm_value 
     }
 }
 
-static bool has_own_bgp_addresses(const struct arm_value *settings)
+/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives: one is taken, others are said. */
+static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g, const struct arm_value *settings, const char *name)
 {
     const struct arm_value *list = arm_get(settings, "bgpPeeringAddresses");
+    bool has_own = false, said = false;
     for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
         const struct arm_value *own = arm_get(list->item[i], "customBgpIpAddresses");
-        if (own != NULL && own->kind == ARM_ARRAY && own->n > 0) {
-            return true;
+        for (size_t k = 0; own != NULL && own->kind == ARM_ARRAY && k < own->n && !said; k++) {
+            const struct arm_value *address = own->item[k];
+            said = has_own || address->kind != ARM_TEXT || !is_address(address->text);
+            has_own = true;
+            if (said) {
+                diag_add(p->w->diag, &arm_code_unmapped, own->at, "here",
+                         "further customBgpIpAddresses of gateway `%s` are left out: here a gateway has one", name);
+            } else {
+                g->peer = address->text;
+            }
         }
     }
-    return false;
+}
+
+/* The language has no place for a gateway's region: it is the network's. What --location stands for is no contradiction. */
+static void judge_region(struct arm_plan *p, const struct arm_gateway *g, const struct arm_props *x)
+{
+    const char *region = arm_location(p, x);
+    if (strcmp(region, g->network->region) != 0 && strcmp(region, arm_region(p->w->arena, p->w->location)) != 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, g->at, "here", "gateway `%s` is in %s and its network in %s: it is taken to be there, and the platform refuses it", x->name,
+                 region, g->network->region);
+    }
 }
 
 /* --- address translation --- */
@@ -389,11 +408,8 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     judge_publics(p, g, r->name);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     take_tunnel_addresses(g, settings);
-    if (has_own_bgp_addresses(settings)) {
-        diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here",
-                 "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address",
-                 r->name);
-    }
+    take_own_bgp_address(p, g, settings, r->name);
+    judge_region(p, g, x);
     g->name = arm_name(p, &p->gateway_names, r->name);
     map_nats(p, g, x);
     arm_prop_rest(x, gateway_ignored);

@@ -76,6 +76,7 @@ vn0716-no-rule balancer:ilb no_rule 400
 vn0717-own-backend balancer:ilb hairpin 16
 vn0809-network-overlap vnet:hub no_route 30
 vn0809-spoke-overlap vnet:spoke no_route 30
+vn0801-nobody-with-bgp vnet:vnet-westus no_route 30
 vn0801-nobody tunnel:to-seattle tunnel_down 30
 vn0802-own-address tunnel:to-seattle tunnel_down 30
 vn0804-site-overlap vnet:vnet-westus no_route 30
