@@ -34,9 +34,9 @@ enum topo_pairing { TOPO_ONE_TO_ONE, TOPO_ALL_TO_ALL, TOPO_RANDOM };
 struct topo_tcp { /* of a traffic entry over TCP; 0 where the profile of the operating system holds, but for what says otherwise */
     int64_t congestion_control, hystart, loss_detection;
     int64_t receive_bytes, send_bytes;
-    sim_time_t min_rto, delayed_ack;
-    int64_t retransmissions, initial_window, quick_acks;
-    bool timestamps, ecn, nagle;
+    sim_time_t min_rto, max_rto, initial_rto, delayed_ack;
+    int64_t retransmissions, syn_retransmissions, initial_window, quick_acks;
+    bool timestamps, ecn, nagle, byte_counting, idle_restart;
 };
 
 struct topo_traffic {

@@ -126,9 +126,15 @@ static const struct field fields[] = {
      .help = "bytes that a sender keeps unacknowledged; not given: that of the sender's operating system", .example = "4MiB"},
     {.name = "min_rto", .kind = FIELD_DURATION, AT(tcp.min_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
      .help = "smallest retransmission time-out; on Linux of its part above the mean round trip. Not given: that of the operating system", .example = "200ms"},
+    {.name = "max_rto", .kind = FIELD_DURATION, AT(tcp.max_rto), .min = SIM_S, .max = 3600 * SIM_S, .when = CARRIED,
+     .help = "longest retransmission time-out that backing off leads to; not given: 120s", .example = "120s"},
+    {.name = "initial_rto", .kind = FIELD_DURATION, AT(tcp.initial_rto), .min = SIM_MS, .max = 60 * SIM_S, .when = CARRIED,
+     .help = "time-out before a round trip is known, so of the first SYN; not given: 1s (RFC 6298)", .example = "1s"},
     {.name = "retransmissions", .kind = FIELD_INT, AT(tcp.retransmissions), .min = 1, .max = 100, .when = CARRIED,
-     .help = "time-outs in a row that a connection survives; on Linux, as tcp_retries2, the time that so many would take from 200 ms on, doubled up to 120 s: 15 are "
+     .help = "time-outs in a row that a connection survives; on Linux, as tcp_retries2, the time that so many would take from 200 ms on, doubled up to max_rto: 15 are "
              "924.6 s. Not given: that of the operating system", .example = "15"},
+    {.name = "syn_retransmissions", .kind = FIELD_INT, AT(tcp.syn_retransmissions), .min = 0, .max = 127, .when = CARRIED,
+     .help = "SYNs that are sent again before a handshake is given up; not given: that of the operating system", .example = "6"},
     {.name = "hystart", .kind = FIELD_WORD, AT(tcp.hystart), .words = hystarts, .when = CARRIED,
      .help = "how CUBIC leaves slow start before losses; not given: that of the operating system, classic on Linux and plus_plus on Windows"},
     {.name = "loss_detection", .kind = FIELD_WORD, AT(tcp.loss_detection), .words = loss_detections, .when = CARRIED,
@@ -137,6 +143,11 @@ static const struct field fields[] = {
      .help = "longest wait for a second segment to acknowledge; 0s: each is acknowledged. Not given: that of the operating system", .example = "40ms"},
     {.name = "initial_window", .kind = FIELD_INT, AT(tcp.initial_window), .min = 1, .max = 1000, .when = CARRIED,
      .help = "segments that a connection begins with; not given: 10 (RFC 6928)", .example = "10"},
+    {.name = "idle_restart", .kind = FIELD_BOOL, AT(tcp.idle_restart), .when = CARRIED,
+     .help = "after a silence longer than the time-out the congestion window begins small again (RFC 2861, Linux's tcp_slow_start_after_idle); not given: true"},
+    {.name = "byte_counting", .kind = FIELD_BOOL, AT(tcp.byte_counting), .when = CARRIED,
+     .help = "NewReno's window grows by the bytes acknowledged (RFC 3465); false: by acknowledgments (RFC 5681), half as fast where one answers two segments. "
+             "Not given: true, as Linux"},
     {.name = "quick_acks", .kind = FIELD_INT, AT(tcp.quick_acks), .min = 0, .max = 1000, .when = CARRIED,
      .help = "segments at a connection's beginning that are acknowledged at once; not given: that of the operating system", .example = "16"},
     {.name = "timestamps", .kind = FIELD_BOOL, AT(tcp.timestamps), .when = CARRIED, .help = "RFC 7323: 12 bytes a segment; not given: on"},

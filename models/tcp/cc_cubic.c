@@ -15,7 +15,7 @@ struct cubic {
     double w_max, k, w_est, prior; /* prior: the window before the last reduction */
     double fraction;               /* of a byte that the window is behind */
     sim_time_t epoch_at;           /* -1: the next acknowledgment begins one */
-    sim_time_t last_at;            /* of the last acknowledgment */
+    sim_time_t last_at;            /* of the last acknowledgment, or of sending again after a silence */
     struct hystart hystart;
 };
 
@@ -34,7 +34,7 @@ static double segments(const struct tcp *c)
 static void init(struct region *r, struct tcp *c, sim_time_t now)
 {
     (void)r;
-    *state(c) = (struct cubic){.epoch_at = -1};
+    *state(c) = (struct cubic){.epoch_at = -1, .last_at = now};
     hystart_init(&state(c)->hystart);
     hystart_round(&state(c)->hystart, c->work->nxt, now);
 }
@@ -81,30 +81,38 @@ static void avoid(struct tcp *c, uint64_t bytes, sim_time_t now)
     s->fraction -= whole;
 }
 
-/* What is left of `bytes` for congestion avoidance. */
+/* What is left of the bytes for congestion avoidance. */
 static uint64_t slow_start(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
 {
     struct cubic *s = state(c);
-    uint64_t left;
+    const enum tcp_hystart variant = c->setup->profile->hystart;
+    uint64_t bytes = a->acked;
 
-    if (hystart_acked(&s->hystart, c->setup->profile->hystart, c->una, c->work->nxt, a->rtt, c->cwnd / c->mss, now)) {
+    if (hystart_acked(&s->hystart, variant, c->una, c->work->nxt, a->rtt, c->cwnd / c->mss, now)) {
         c->work->ssthresh = c->cwnd;
-        return a->acked;
+        return bytes;
     }
-    if (s->hystart.phase == HYSTART_CSS) {
-        left = tcp_cc_slow_start(c, a->acked / HYSTART_CSS_DIVISOR);
-        return left * HYSTART_CSS_DIVISOR;
+    if (variant == TCP_HYSTART_PLUS_PLUS && s->hystart.phase != HYSTART_DONE) {
+        const uint64_t most = (uint64_t)HYSTART_SEGMENTS_MOST * c->mss;
+        bytes = bytes < most ? bytes : most;
+        if (s->hystart.phase == HYSTART_CSS)
+            return tcp_cc_slow_start(c, bytes / HYSTART_CSS_DIVISOR) * HYSTART_CSS_DIVISOR;
     }
-    return tcp_cc_slow_start(c, a->acked);
+    return tcp_cc_slow_start(c, bytes);
 }
 
 static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
 {
+    struct cubic *s = state(c);
+    const sim_time_t since_dur = now - s->last_at;
     uint64_t left = a->acked;
 
-    state(c)->last_at = now;
-    if (!tcp_cc_may_grow(c, a))
+    s->last_at = now;
+    if (!tcp_cc_may_grow(c, a)) { /* time in which the window was not in use does not count (5.8) */
+        if (s->epoch_at >= 0)
+            s->epoch_at += since_dur;
         return;
+    }
     if (c->cwnd < c->work->ssthresh)
         left = slow_start(c, a, now);
     if (left > 0 && c->cwnd >= c->work->ssthresh)
@@ -122,15 +130,25 @@ static uint64_t reduce(struct tcp *c, sim_time_t now)
     s->w_max = w < s->w_max ? w * (1 + BETA) / 2 : w; /* 4.7, fast convergence */
     s->epoch_at = -1;
     s->fraction = 0;
-    s->hystart.phase = HYSTART_DONE; /* only the first slow start (RFC 9406, 4.3) */
+    if (c->setup->profile->hystart == TCP_HYSTART_PLUS_PLUS)
+        s->hystart.phase = HYSTART_DONE; /* only the first slow start (RFC 9406, 4.3) */
     return less > least ? less : least;
 }
 
 static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
 {
-    (void)now;
-    if (e != TCP_CC_RECOVERED)
-        state(c)->epoch_at = -1;
+    struct cubic *s = state(c);
+
+    if (e == TCP_CC_RECOVERED)
+        return;
+    s->epoch_at = -1;
+    if (e != TCP_CC_TIMEOUT)
+        return;
+    s->w_max = 0; /* 4.8: the next epoch begins with K = 0 and its own window as W_max */
+    if (c->setup->profile->hystart == TCP_HYSTART_CLASSIC) { /* as Linux begins anew (bictcp_reset) */
+        hystart_init(&s->hystart);
+        hystart_round(&s->hystart, c->work->nxt, now);
+    }
 }
 
 /* Silence is no time in which the window should have grown (4.2; Linux shifts the epoch likewise). */
@@ -140,6 +158,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 
     if (s->epoch_at >= 0)
         s->epoch_at = s->epoch_at + idle_dur < now ? s->epoch_at + idle_dur : now;
+    s->last_at = now;
     hystart_round(&s->hystart, c->work->nxt, now);
 }
 

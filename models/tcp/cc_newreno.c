@@ -1,4 +1,7 @@
-/* NewReno: RFC 5681 with appropriate byte counting (RFC 3465); recovery itself is common (RFC 6675, RFC 8985). */
+/*
+ * NewReno: RFC 5681; recovery itself is common (RFC 6675, RFC 8985). The window grows by the bytes acknowledged (RFC 3465, as Linux), or by
+ * acknowledgments, each of which counts for a segment at most (RFC 5681, equations 2 and 3, as ns-3): half as fast where one is for two segments.
+ */
 #include "models/tcp/tcp.h"
 
 struct newreno {
@@ -40,6 +43,8 @@ static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
     (void)now;
     if (!tcp_cc_may_grow(c, a))
         return;
+    if (!c->setup->profile->counts_bytes && left > c->mss)
+        left = c->mss;
     if (c->cwnd < c->work->ssthresh)
         left = tcp_cc_slow_start(c, left);
     state(c)->credit += left;

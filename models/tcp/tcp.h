@@ -122,7 +122,7 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     bool marked;     /* receiving: a CE has come, say so until the peer has reduced */
     struct tcp_rto rto;
     sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
-    sim_time_t opened_at;
+    sim_time_t opened_at; /* -1: of a SYN that was answered twice */
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
@@ -208,7 +208,7 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
 /* tcp_timer.c */
 void tcp_arm(struct region *r, struct tcp *c, sim_time_t at); /* something is to be done at `at`, or earlier */
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);
-void tcp_establish(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);
 

@@ -89,7 +89,7 @@ static void lose_by_time(struct tcp *c, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
     const struct tcp_rack *rack = &c->work->out->rack;
-    const bool duplicates = c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->sacked_bytes >= 3 * (uint64_t)c->mss;
+    const bool duplicates = c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->n_sacked >= TCP_DUP_THRESH;
     const sim_time_t window = tcp_rack_window(rack, duplicates, c->work->rto.srtt);
 
     if (c->timer == TCP_TIMER_REORDER)
@@ -176,7 +176,7 @@ static void leave_recovery(struct tcp *c, sim_time_t now)
 
     if (c->phase != TCP_LOSS && !cc->controls)
         c->cwnd = c->work->ssthresh;
-    if (c->phase == TCP_RECOVERY)
+    if (c->phase == TCP_RECOVERY || c->phase == TCP_LOSS)
         tcp_rack_recovered(&c->work->out->rack);
     c->phase = TCP_OPEN;
     c->work->out->undo.again_at = -1;

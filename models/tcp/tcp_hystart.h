@@ -31,6 +31,6 @@ void hystart_round(struct hystart *h, uint64_t nxt, sim_time_t now);
  */
 bool hystart_acked(struct hystart *h, enum tcp_hystart variant, uint64_t una, uint64_t nxt, sim_time_t rtt, uint64_t window, sim_time_t now);
 
-enum { HYSTART_CSS_DIVISOR = 4 };
+enum { HYSTART_CSS_DIVISOR = 4, HYSTART_SEGMENTS_MOST = 8 }; /* RFC 9406, 4.3: CSS_GROWTH_DIVISOR, and L of a sender that does not pace */
 
 #endif

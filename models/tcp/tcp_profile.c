@@ -44,13 +44,13 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
  * (tcp_model_timeout, net/ipv4/tcp_timer.c of kernel 6.1; ip-sysctl.rst, tcp_retries2: 15 of them are 924.6 s). By the clock, not
  * by a count: a connection with a long time-out gives up after fewer.
  */
-static sim_time_t give_up_dur(uint32_t retries)
+static sim_time_t give_up_dur(uint32_t retries, sim_time_t most)
 {
     sim_time_t dur = 0, rto = LINUX_RTO_MIN;
 
     for (uint32_t i = 0; i <= retries; i++) {
-        dur += rto < RTO_MAX ? rto : RTO_MAX;
-        rto = rto < RTO_MAX ? rto * 2 : RTO_MAX;
+        dur += rto < most ? rto : most;
+        rto = rto < most ? rto * 2 : most;
     }
     return dur;
 }
@@ -68,6 +68,12 @@ static void override(struct tcp_profile *p, const struct topo_traffic *t)
         p->send_bytes = (uint64_t)o->send_bytes;
     if (o->min_rto != 0)
         p->rto.min = o->min_rto;
+    if (o->max_rto != 0)
+        p->rto.max = o->max_rto;
+    if (o->initial_rto != 0)
+        p->rto.initial = o->initial_rto;
+    if (resource_field_given(&t->r, "syn_retransmissions"))
+        p->syn_retries = (uint32_t)o->syn_retransmissions;
     if (o->retransmissions != 0)
         p->retries = (uint32_t)o->retransmissions;
     if (resource_field_given(&t->r, "delayed_ack"))
@@ -92,6 +98,8 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
         .stamps = !resource_field_given(&t->r, "timestamps") || t->tcp.timestamps,
         .ecn = t->tcp.ecn,
         .nagle = t->tcp.nagle,
+        .counts_bytes = !resource_field_given(&t->r, "byte_counting") || t->tcp.byte_counting,
+        .restarts = !resource_field_given(&t->r, "idle_restart") || t->tcp.idle_restart,
         .grows = t->tcp.receive_bytes == 0, /* a buffer that is set stays (SO_RCVBUF) */
         .rack = t->tcp.loss_detection == TOPO_LOSS_BY_RACK,
     };
@@ -100,5 +108,5 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
     else
         set_linux(p, c);
     override(p, t);
-    p->give_up_dur = at->os == TOPO_WINDOWS ? 0 : give_up_dur(p->retries);
+    p->give_up_dur = at->os == TOPO_WINDOWS ? 0 : give_up_dur(p->retries, p->rto.max);
 }

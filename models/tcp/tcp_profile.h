@@ -30,6 +30,8 @@ struct tcp_profile {
     uint32_t initial_window; /* segments (RFC 6928) */
     uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
     bool stamps, rack, ecn, nagle;
+    bool counts_bytes; /* NewReno: appropriate byte counting (RFC 3465) */
+    bool restarts;     /* with a small window after a silence (RFC 2861) */
     bool grows; /* the window, from 64 kB to receive_bytes (models/tcp/tcp_space.h) */
     enum tcp_hystart hystart;
 };

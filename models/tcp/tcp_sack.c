@@ -5,7 +5,7 @@
 #include "models/net/blocks.h"
 #include "sim/base/assert.h"
 
-enum { LEAST_SEGMENTS = 16, DUP_THRESH = 3 };
+enum { LEAST_SEGMENTS = 16 };
 
 void tcp_board_init(struct tcp_board *b)
 {
@@ -90,6 +90,7 @@ static void take_off(struct tcp_board *b, uint32_t i)
 
     if (s->flags & TCP_SENT_SACKED) {
         b->sacked_bytes -= s->len;
+        b->n_sacked--;
     } else if (s->flags & TCP_SENT_LOST) {
         unlink(b, &b->lost, i);
         b->lost_bytes -= s->len;
@@ -199,6 +200,7 @@ void tcp_board_split(struct tcp_board *b, struct blocks *blocks, uint32_t len)
     tcp_board_init(b);
     b->sacked = old.sacked;
     b->sacked_bytes = old.sacked_bytes;
+    b->n_sacked = old.n_sacked;
     while (b->ring == NULL || b->mask < n)
         grow(b, blocks, old.rate != NULL);
     for (uint32_t i = old.head; i != old.tail; i++) {
@@ -221,6 +223,7 @@ void tcp_board_sack(struct tcp_board *b, uint32_t i)
     take_off(b, i);
     s->flags = (uint8_t)((s->flags & ~TCP_SENT_LOST) | TCP_SENT_SACKED);
     b->sacked_bytes += s->len;
+    b->n_sacked++;
 }
 
 void tcp_board_pop(struct tcp_board *b)
@@ -267,7 +270,7 @@ uint64_t tcp_board_lost_below(const struct tcp_board *b, uint32_t mss)
     for (uint32_t i = b->sacked.n; i-- > 0;) {
         const struct tcp_range *range = tcp_ranges_at(&b->sacked, i);
         above += range->to - range->from;
-        if (b->sacked.n - i >= DUP_THRESH || above > (uint64_t)(DUP_THRESH - 1) * mss)
+        if (b->sacked.n - i >= TCP_DUP_THRESH || above > (uint64_t)(TCP_DUP_THRESH - 1) * mss)
             return range->from;
     }
     return 0;

@@ -16,6 +16,7 @@
 struct blocks;
 
 #define TCP_SENT_NONE UINT32_MAX
+#define TCP_DUP_THRESH 3 /* RFC 5681, 3.2; DupThresh of RFC 6675 and RFC 8985 */
 
 enum tcp_sent_flag { TCP_SENT_SACKED = 1, TCP_SENT_LOST = 2, TCP_SENT_AGAIN = 4, TCP_SENT_PUSH = 8, TCP_SENT_APP_LIMITED = 16 };
 
@@ -42,7 +43,7 @@ struct tcp_board {
     struct tcp_sent_rate *rate; /* beside it; NULL: not kept */
     uint32_t head, tail, mask;
     struct tcp_list flying, lost;
-    uint32_t n_flying; /* segments */
+    uint32_t n_flying, n_sacked; /* segments */
     uint64_t pipe, lost_bytes, sacked_bytes;
     struct tcp_ranges sacked;
 };

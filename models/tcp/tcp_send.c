@@ -226,7 +226,7 @@ static void restart(struct tcp *c, sim_time_t now)
         return;
     if (profile->cc->restart != NULL)
         profile->cc->restart(c, idle_dur, now);
-    if (profile->cc->controls)
+    if (profile->cc->controls || !profile->restarts)
         return;
     if (c->work->ssthresh < before / 4 * 3)
         c->work->ssthresh = before / 4 * 3;

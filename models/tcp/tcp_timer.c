@@ -5,7 +5,10 @@
 #include "models/tcp/tcp.h"
 
 #define PROBE_SLACK_DUR (2 * SIM_MS)     /* RFC 8985, 7.2; Linux: two ticks */
+#define PROBE_UNKNOWN_DUR (1 * SIM_S)    /* RFC 8985, 7.2: without a round trip */
 #define PEER_DELAY_DUR (200 * SIM_MS)    /* the longest delay of an acknowledgment: RFC 8985, WCDelAckT */
+
+#define RTO_UNKNOWN (3 * SIM_S)          /* of the first data after a handshake that gave no sample: RFC 6298, 5.7 */
 
 static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
@@ -28,13 +31,12 @@ void tcp_arm(struct region *r, struct tcp *c, sim_time_t at)
     }
 }
 
-/* A probe may go before the time-out when no loss is known and none is out. */
+/* A probe goes before the time-out, or in its place, when no loss is known and none is out (RFC 8985, 7.2). */
 static bool may_probe(const struct tcp *c)
 {
     const struct tcp_out *out = c->work->out;
 
-    return c->setup->profile->rack && c->phase == TCP_OPEN && out->probe_end == 0 && out->board.sacked_bytes == 0 &&
-           out->board.lost_bytes == 0 && c->work->rto.srtt > 0;
+    return c->setup->profile->rack && c->phase <= TCP_CWR && out->probe_end == 0 && out->board.sacked_bytes == 0 && out->board.lost_bytes == 0;
 }
 
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
@@ -48,11 +50,10 @@ void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
         return;
     c->timer = TCP_TIMER_RTO;
     if (may_probe(c)) {
-        const sim_time_t probe_dur = 2 * c->work->rto.srtt + (b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR);
-        if (probe_dur < wait_dur) {
-            wait_dur = probe_dur;
-            c->timer = TCP_TIMER_PROBE;
-        }
+        const sim_time_t srtt = c->work->rto.srtt, slack_dur = b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR;
+        const sim_time_t probe_dur = srtt > 0 ? 2 * srtt + slack_dur : PROBE_UNKNOWN_DUR;
+        wait_dur = probe_dur < wait_dur ? probe_dur : wait_dur;
+        c->timer = TCP_TIMER_PROBE;
     }
     c->work->deadline_at = now + wait_dur;
     tcp_arm(r, c, c->work->deadline_at);
@@ -89,7 +90,15 @@ static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
     tcp_send_syn(r, c, now);
 }
 
-void tcp_establish(struct region *r, struct tcp *c, sim_time_t now)
+/* Of the handshake: by the time stamp that the segment answers, or of a SYN that was sent once; else -1 (Karn). */
+static sim_time_t handshake_rtt(const struct tcp *c, const struct segment *s, sim_time_t now)
+{
+    if (c->peer_stamps && s->echo >= 0)
+        return now - s->echo;
+    return c->work->retries == 0 && c->work->opened_at >= 0 ? now - c->work->opened_at : -1;
+}
+
+void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
 
@@ -107,8 +116,11 @@ void tcp_establish(struct region *r, struct tcp *c, sim_time_t now)
     c->cwnd_max = c->cwnd;
     c->work->ssthresh = TCP_UNLIMITED;
     tcp_rto_init(&c->work->rto, &profile->rto);
-    if (c->work->retries == 0)
-        tcp_rto_sample(&c->work->rto, &profile->rto, now - c->work->opened_at);
+    const sim_time_t rtt = handshake_rtt(c, s, now);
+    if (rtt >= 0)
+        tcp_rto_sample(&c->work->rto, &profile->rto, rtt);
+    else
+        c->work->rto.rto = RTO_UNKNOWN;
     c->work->retries = 0;
     tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
     if (c->setup->user->established != NULL)
@@ -254,7 +266,7 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p, co
     c->ecn = c->setup->profile->ecn && (s->flags & SEGMENT_ECE);
     c->work->stamp = c->peer_stamps ? p->sent_at : -1;
     if (answer) {
-        tcp_establish(r, c, now);
+        tcp_establish(r, c, s, now);
         tcp_send_ack(r, c, now);
         tcp_output(r, c, now);
         return;
@@ -266,6 +278,8 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p, co
         c->timer = TCP_TIMER_SYN;
         c->work->deadline_at = now + c->work->rto.rto;
         tcp_arm(r, c, c->work->deadline_at);
+    } else {
+        c->work->opened_at = -1; /* answered twice */
     }
     tcp_send_syn(r, c, now);
 }
@@ -277,7 +291,7 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
         return;
     }
     if (c->state == TCP_SYN_RECEIVED) {
-        tcp_establish(r, c, now);
+        tcp_establish(r, c, s, now);
         tcp_output(r, c, now);
     }
     if (SIM_UNLIKELY(s->flags & SEGMENT_FIN)) {

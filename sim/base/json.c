@@ -145,10 +145,17 @@ char *json_number_format(double v, char buf[JSON_NUMBER_MAX])
     if (!isfinite(v)) {
         return strcpy(buf, "null");
     }
-    int precision = 1;
-    while (snprintf(buf, JSON_NUMBER_MAX, "%.*e", precision - 1, v), precision < 17 && strtod(buf, NULL) != v) {
-        precision++;
+    int precision = 1, most = 17; /* the fewest digits that tell v: with more of them it is told all the same, so by halves */
+    while (precision < most) {
+        const int middle = (precision + most) / 2;
+        snprintf(buf, JSON_NUMBER_MAX, "%.*e", middle - 1, v);
+        if (strtod(buf, NULL) == v) {
+            most = middle;
+        } else {
+            precision = middle + 1;
+        }
     }
+    snprintf(buf, JSON_NUMBER_MAX, "%.*e", precision - 1, v);
     /* The same digits without an exponent, where a person would write none. */
     const long exponent = strtol(strchr(buf, 'e') + 1, NULL, 10);
     if (exponent >= -6 && exponent < 17) {

@@ -24,7 +24,8 @@ static void run(struct simulation *s, int duration_s, const char *group, const c
 }
 
 
-/* IKE takes some round trips; the first SYN, at 0 s, is lost, and the next goes a second later (RFC 6298, 2.1). */
+/* IKE takes some round trips; the first SYN, at 0 s, is lost, and the next goes a second later (RFC 6298, 2.1), or after initial_rto. Its round trip
+ * is known by the time stamps; without them no sample may be taken (Karn), and the time-out is 3 s for the data (RFC 6298, 5.7). */
 static void test_handshake_waits_for_the_tunnel(void **state)
 {
     struct simulation s;
@@ -36,10 +37,19 @@ static void test_handshake_waits_for_the_tunnel(void **state)
                  "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, processing: 0us}, gb: {virtual_network: b, sku: VpnGw2AZ, processing: 0us}}\n"
                  "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
                  "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}}\n"
-                 "traffic: {t: {from: va, to: vb, app: bulk, size: 1MB}}\n");
+                 "traffic:\n  t: {from: va, to: vb, app: bulk, size: 1MB}\n"
+                 "  u: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, response_size: 1B, think_time: 1h}\n"
+                 "  v: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, response_size: 1B, think_time: 1h, timestamps: false, initial_rto: 2s}\n");
     const struct tcp *c = s.net->src[0]->tcp;
     assert_in_range(c->established_at, SIM_S + 70 * SIM_MS, SIM_S + 71 * SIM_MS);
     assert_true(tcp_flow_done_at(s.net, 0) > c->established_at);
+    c = s.net->src[1]->tcp;
+    assert_in_range(c->work->rto.srtt, 70 * SIM_MS, 71 * SIM_MS);
+    assert_in_range(c->work->rto.rto, 270 * SIM_MS, 271 * SIM_MS);
+    c = s.net->src[2]->tcp;
+    assert_in_range(c->established_at, 2 * SIM_S + 70 * SIM_MS, 2 * SIM_S + 71 * SIM_MS);
+    assert_int_equal(c->work->rto.srtt, 0);
+    assert_int_equal(c->work->rto.rto, 3 * SIM_S);
     simulate_end(&s);
 }
 
@@ -144,6 +154,22 @@ static void test_probes_save_time_outs(void **state)
     assert_true(timeouts[0] > 20 && timeouts[1] * 2 < timeouts[0]);
 }
 
+/* One segment at a time, of which some are lost: the probe would go after 2 SRTT + 200 ms, that is after the time-out, and so goes in its place (RFC
+ * 8985, 7.2), the window stays as it is. Only what is lost twice takes a time-out. */
+static void test_a_probe_goes_in_place_of_a_time_out(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, 400, "",
+        "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}, \"left->right\": {loss: 2%}}\n"
+        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 100B, response_size: 100B, connections: 20, think_time: 100ms}}\n");
+    const struct tcp_flow_sum sum = tcp_flow_sum(s.net, 0);
+    print_message("           %llu segments sent again, %llu after a time-out\n", (unsigned long long)sum.retransmits, (unsigned long long)sum.timeouts);
+    assert_true(sum.retransmits > 500 && sum.timeouts * 20 < sum.retransmits);
+    simulate_end(&s);
+}
+
 /* A path that holds everything up now and then, longer than a time-out, and loses nothing. By the time stamp of the first answer the
  * sender sees that its time-out was for nothing (Eifel, RFC 3522), and takes the reduction back (RFC 4015): one segment sent twice a
  * time-out, and the window as before. Without time stamps it sends all again, and slowly. */
@@ -228,7 +254,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_handshake_waits_for_the_tunnel), cmocka_unit_test(test_handshake_gives_up),
         cmocka_unit_test(test_broken_path_backs_off_and_ends), cmocka_unit_test(test_idle_window_restarts),
-        cmocka_unit_test(test_probes_save_time_outs), cmocka_unit_test(test_marks_reduce_as_losses_do),
+        cmocka_unit_test(test_probes_save_time_outs), cmocka_unit_test(test_a_probe_goes_in_place_of_a_time_out), cmocka_unit_test(test_marks_reduce_as_losses_do),
         cmocka_unit_test(test_time_outs_for_nothing_are_undone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 // The workload tcp-pair (scenarios/tcp-pair.yaml) in ns-3: 64 bulk TCP flows between 64 pairs of VMs, 1 Gbit/s and 50 us to a
 // router at each side, 1 Gbit/s and 35 ms between the routers with a drop-tail buffer of 8,775,000 bytes in the device, or CoDel
 // (RFC 8289; target 5 ms, interval 100 ms, that limit) above a device of two packets. Segments of 1448 bytes, initial window 10, SACK, time stamps, delayed acknowledgments every 2 segments or 40 ms, MinRTO 200 ms, buffers of
-// 16 MiB; CUBIC's HyStart on; flow i starts at i x 13 ms. No ECN, no pacing.
+// 16 MiB; CUBIC's HyStart on; flow i starts at i x STAGGER_MS (13). No ECN, no pacing.
 //
 //   tcp-pair [SECONDS [TcpCubic|TcpLinuxReno|TcpNewReno [drop_tail|codel [STAGGER_MS]]]]
 //
