@@ -287,7 +287,7 @@ static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g, cons
         const struct arm_value *own = arm_get(list->item[i], "customBgpIpAddresses");
         for (size_t k = 0; own != NULL && own->kind == ARM_ARRAY && k < own->n && !said; k++) {
             const struct arm_value *address = own->item[k];
-            said = has_own || address->kind != ARM_TEXT || !is_address(address->text);
+            said = has_own || address->kind != ARM_TEXT || !arm_is_address(address->text);
             has_own = true;
             if (said) {
                 diag_add(p->w->diag, &arm_code_unmapped, own->at, "here",
