@@ -8,6 +8,7 @@
 #include "models/routing/filter.h"
 #include "models/routing/handshake.h"
 #include "models/routing/health.h"
+#include "models/routing/nat.h"
 #include "models/vpn/esp.h"
 #include "sim/base/arena.h"
 
@@ -199,16 +200,27 @@ static const char *gateway_text(struct walk *w, const struct gateway *g)
                                     : arena_printf(w->arena, "device %s", g->name);
 }
 
-/* What keeps state, at a place, lets an answer pass where it has seen the request. */
-static bool keeps_state(struct walk *w, const void *gate, bool stateful, const char *name, const char *place, struct span at)
+static void pass_gate(struct walk *w, const void *gate)
 {
-    const struct trace *request = w->q->request;
     if (w->t->n_gates < TRACE_VIA_MAX)
         w->t->gate[w->t->n_gates++] = gate;
+}
+
+/* Has the request passed it? Where none is known: yes. */
+static bool has_seen(const struct walk *w, const void *gate)
+{
+    const struct trace *request = w->q->request;
     for (size_t i = 0; request != NULL && i < request->n_gates; i++)
         if (request->gate[i] == gate)
             return true;
-    if (!stateful || request == NULL)
+    return request == NULL;
+}
+
+/* What keeps state, at a place, lets an answer pass where it has seen the request. */
+static bool keeps_state(struct walk *w, const void *gate, bool stateful, const char *name, const char *place, struct span at)
+{
+    pass_gate(w, gate);
+    if (has_seen(w, gate) || !stateful)
         return true;
     DROP(w, DROP_NO_STATE, place, arena_printf(w->arena, "`%s` keeps state, and the request went by another way", name),
          "one way for both: BGP with a longer AS path at one device, routes for both directions, or state that is shared");
@@ -267,13 +279,40 @@ static void translated(struct walk *w, const struct tunnel *t)
         STEP(w, "address translation", "%s -> %s becomes %s -> %s", addr_text(w, src[0]), addr_text(w, dst[0]), addr_text(w, src[1]), addr_text(w, dst[1]));
 }
 
+/* A dynamic NAT rule, at an instance, for an end of the packet: inward, for its destination. */
+static bool rule_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, const struct topo_nat_rule *rule, bool inward)
+{
+    const struct napt *gate = &at->napt[rule - at->gateway->declared->nat_rules];
+    const bool begins = !w->q->is_answer;
+    if (begins ? !inward : has_seen(w, gate)) {
+        pass_gate(w, gate);
+        STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s", begins ? "the flow takes a port of its external address" : "it knows the request");
+        return true;
+    }
+    DROP(w, DROP_NO_TRANSLATION, arena_printf(w->arena, "gateway:%s", at->gateway->name),
+         arena_printf(w->arena, begins ? "NAT rule `%s` is dynamic: only its internal side can begin"
+                                       : "NAT rule `%s` is dynamic, and the request did not go through it at this instance", rule->r.name),
+         begins ? "type: Static, with as many external addresses as internal ones" : "one way for both, through one instance; or type: Static");
+    w->t->here = rule->r.at;
+    w->t->there = c->r.at;
+    return false;
+}
+
+/* In the order of models/vpn/napt.c. out: it leaves by connection c. */
+static bool translation_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, bool out)
+{
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, w->n->vm[w->q->to].addr);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, w->n->vm[w->q->from].addr);
+    return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));
+}
+
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */
 static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
 {
     const struct tunnel *t = &w->n->tunnel[number];
     const struct topo_connection *c = t->declared;
     cross(w, *region, t->from->region->index);
-    if (!gateway_lets(w, t->from))
+    if (!gateway_lets(w, t->from) || !translation_lets(w, t->at, c, true))
         return false;
     const char *down = why_down(w, c);
     if (down != NULL) {
@@ -309,7 +348,7 @@ static bool through_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     *region = t->to->region->index;
     pass_by(w, strcmp(t->from->name, t->to->name) < 0 ? arena_printf(w->arena, "%s|%s", t->from->name, t->to->name)
                                                       : arena_printf(w->arena, "%s|%s", t->to->name, t->from->name));
-    return gateway_lets(w, t->to);
+    return gateway_lets(w, t->to) && (t->to->declared->device != NULL || translation_lets(w, t->far, c->reverse, false));
 }
 
 /* --- routes --- */

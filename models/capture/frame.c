@@ -2,20 +2,25 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/routing/health.h"
+#include "models/routing/nat.h"
 #include "models/tcp/tcp_profile.h"
 #include "sim/base/arena.h"
 
-enum { FIRST_PORT = 49152, LOWEST_PORT = 1024, PORTS = 65536 - LOWEST_PORT };
+enum { FIRST_PORT = 49152, LOWEST_PORT = 1024, HIGHEST_PORT = 65535 };
 
 void frame_names_init(struct frame_names *names, const struct network *n)
 {
-    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms);
+    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms), of_all = 0;
 
     names->first_connection = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
+    names->first_of_all = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
     for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
+        const uint32_t n_connections = n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
         uint32_t *used = &of_vm[n->flow[i].src_vm];
         names->first_connection[i] = *used;
-        *used += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+        names->first_of_all[i] = of_all;
+        *used += n_connections;
+        of_all += n_connections;
     }
 }
 
@@ -37,15 +42,27 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
     return flow_protocol(f) == TOPO_TCP ? front_has(front, vm) : d->has_member && d->member == vm;
 }
 
+/* Number `connection` of a flow's. */
+static uint32_t client_port(const struct frame_names *names, const struct network *n, const struct packet *p, uint32_t connection, uint32_t viewer)
+{
+    const struct net_vm *client = &n->vm[n->flow[p->flow].src_vm];
+    const struct topo_nat_rule *rule =
+        n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[client->vnet].declared, client->addr) : NULL;
+
+    const bool shared = rule != NULL && rule->type == TOPO_NAT_DYNAMIC;
+    const uint32_t low = shared ? rule->ports.low : LOWEST_PORT, high = shared ? rule->ports.high : HIGHEST_PORT;
+    const uint32_t nth = (shared ? names->first_of_all : names->first_connection)[p->flow] + connection;
+    return low + ((low <= FIRST_PORT && FIRST_PORT <= high ? FIRST_PORT - low : 0) + nth) % (high - low + 1);
+}
+
 static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t connection, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
     const uint32_t server = flow_target(f, p);
     struct ends e = {.client = network_addr(n, viewer.vnet, f->src_vm), .server = network_addr(n, viewer.vnet, server),
-                     .server_port = (uint32_t)f->spec->port};
+                     .client_port = client_port(names, n, p, connection, viewer.vnet), .server_port = (uint32_t)f->spec->port};
 
-    e.client_port = LOWEST_PORT + (FIRST_PORT - LOWEST_PORT + names->first_connection[p->flow] + connection) % PORTS;
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;
         e.server = n->vm[viewer.vm].addr;

@@ -1,7 +1,7 @@
 /*
  * Frame: a packet as it would stand on the wire, by its headers. What the model does not carry follows from what it does, and is
  * the same at every point of the capture: source ports and echo ids count the connections of a VM from 49152 on (RFC 6335, 6),
- * first sequence numbers and the offset of time stamps from a flow's name, IP ids from the instant of sending. TTL: 64, of Windows
+ * behind a dynamic NAT rule ports count all connections of the run; first sequence numbers and the offset of time stamps from a flow's name, IP ids from the instant of sending. TTL: 64, of Windows
  * 128, less one for each gateway or appliance on the way.
  */
 #ifndef MODELS_CAPTURE_FRAME_H
@@ -23,6 +23,7 @@ struct frame {
 
 struct frame_names {
     uint32_t *first_connection; /* [flow]: among those of its source VM */
+    uint32_t *first_of_all;     /* [flow]: among those of the run */
 };
 
 void frame_names_init(struct frame_names *names, const struct network *n);

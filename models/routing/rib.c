@@ -148,7 +148,7 @@ static int by_prefix(const void *x, const void *y)
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
 
-/* Of one prefix: the first static route, else all that BGP has left. */
+/* Of one prefix: the first static route, else all that BGP has left, a connection once (NAT may give several prefixes one name). */
 static void keep_best(struct rib *rib)
 {
     size_t kept = 0, paths = 0;
@@ -157,6 +157,9 @@ static void keep_best(struct rib *rib)
     }
     for (size_t i = 0; i < rib->n; i++) {
         const bool again = kept > 0 && ip4_prefix_equal(rib->v[kept - 1].prefix, rib->v[i].prefix);
+        if (again && rib->v[kept - 1].connection == rib->v[i].connection) {
+            continue;
+        }
         paths = again ? paths + 1 : 1;
         if (!again || (rib->v[kept - 1].learned && rib->v[i].learned && paths <= RIB_PATHS_MAX)) {
             rib->v[kept++] = rib->v[i];

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|life|version1|late DIR ..."""
 import csv
 import pathlib
 import subprocess
@@ -104,6 +104,18 @@ def vpn(directory, here, there, here_address, there_address, port):
         assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
 
 
+def napt(directory):
+    """Four hosts with five connections each, behind 172.16.0.2/31 and the ports 60000 to 60099."""
+    outside = {tuple(x) for x in shark(f"{directory}/pcap/va-0.pcapng", "ip.src", "tcp.srcport", where="tcp.flags.syn == 1 && tcp.flags.ack == 0")}
+    inside = {tuple(x) for x in shark(f"{directory}/pcap/h-0.pcapng", "ip.src", "tcp.srcport", where="tcp.flags.syn == 1 && tcp.flags.ack == 0")}
+    hold("connections outside", len(outside), 20)
+    hold("ports outside", len({p for _, p in outside if 60000 <= int(p) <= 60099}), 20)
+    assert {a for a, _ in outside} == {"172.16.0.2", "172.16.0.3"}, outside
+    assert len(inside) == 5 and all(a == "192.168.0.4" and int(p) >= 49152 for a, p in inside), inside
+    answers = shark(f"{directory}/pcap/h-0.pcapng", "ip.dst", "tcp.dstport", where="tcp.srcport == 5001")
+    assert {tuple(x) for x in answers} == inside, answers
+
+
 def life(directory, of, to):
     """SAs replaced in place at gateway `of`: CREATE_CHILD_SA and its answer, the deletion and its answer, a new SPI; each rekeying of the CSV."""
     file, events = f"{directory}/pcap/{of}.pcapng", rows(f"{directory}/events.csv")
@@ -164,7 +176,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "clean": clean, "napt": napt, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 main()

@@ -100,6 +100,26 @@ cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c
 ok "as many echoes asked as in flows.csv" [ "$(pings 8)" = "$(cell packets_offered)" ]
 ok "and as many answered" [ "$(pings 0)" = "$(cell rev_packets_received)" ]
 
+# --- a dynamic NAT rule: an address of the pool, a port of its own for each connection ---
+cat >"$dir/few.yaml" <<'EOF'
+vnetsim: 1
+simulation: {duration: 4s, warmup: 0s, seed: 1}
+virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}}
+virtual_network_gateways:
+  ga:
+    virtual_network: a
+    sku: VpnGw2AZ
+    nat_rules: {few: {type: Dynamic, mode: IngressSnat, internal_mapping: 192.168.0.0/16, external_mapping: 172.16.0.2/31, external_port_range: 60000-60099}}
+local_network_gateways: {l: {endpoint: site, address_prefixes: [192.168.0.0/16]}}
+connections: {c: {type: IPsec, from: ga, to: l, shared_key: k, ingress_nat_rules: [few]}}
+on_premises_sites: {site: {near: westus, address_prefixes: [192.168.0.0/16], hosts: {h: {count: 4}}}}
+virtual_machines: {va: {subnet: a/s}}
+traffic: {ask: {from: h, to: va, app: request_response, transport: tcp, connections: 5, request_size: 500B, response_size: 900B, think_time: 50ms, start: 1s}}
+EOF
+ok "a dynamic NAT rule runs" run "$dir/few.yaml" --pcap va-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/few"
+ok "tshark finds nothing wrong there" reads clean "$dir/few"
+ok "two addresses, a port a connection" reads napt "$dir/few"
+
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
 cat >"$dir/life.yaml" <<EOF

@@ -50,6 +50,14 @@ ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to til
 ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
 ok "without the one rule: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.77.0.0/16
 ok "the range is the site's own" grep -q 'site:branch' "$dir/out"
+few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set virtual_network_gateways.gw.nat_rules.branch-here.external_mapping=10.102.0.0/30"
+# shellcheck disable=SC2086
+{
+  ok "behind a dynamic rule one begins" exits 0 "$VNETSIM" trace $nat --from tills-1 --to shop $few
+  ok "with an address of its pool" grep -q '10.1.0.5 -> 10.101.0.4 becomes 10.102.0.1 -> 10.1.0.4' "$dir/out"
+  ok "nobody else does: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills $few
+  ok "and why" grep -q 'DROPPED at gateway:gw, cause no_translation: NAT rule .branch-here. is dynamic' "$dir/out"
+}
 ok "hosts are hosts" exits 0 "$VNETSIM" trace $site --from files --to web
 ok "and VMs are VMs" sh -c "grep -q 'ms  host files-0 .*192.168.0.4 sends to' '$dir/out' && grep -q 'ms  vm web-0 ' '$dir/out'"
 refused() { # COMMAND...: exit 3, and the diagnostics as JSON
