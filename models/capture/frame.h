@@ -40,8 +40,8 @@ void frame_inner(struct frame *f, const struct frame_names *names, const struct 
 uint32_t frame_public(const struct gateway *g, uint32_t instance);
 /* A packet in tunnel t, under an SPI and a number. */
 void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi, uint32_t number);
-/* A message in it: the head goes to head[FRAME_IKE_MOST], n_head long. */
-enum { FRAME_IKE_MOST = 1300 };
-void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p);
+/* A message in it: the head goes to head[FRAME_MESSAGE_MOST], n_head long. */
+enum { FRAME_MESSAGE_MOST = 1500 };
+void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t, const struct packet *p);
 
 #endif
