@@ -21,6 +21,12 @@ uint32_t rib_peer_address(const struct topo_gateway *g)
     return (p.addr | ~ip4_mask(p.len)) - 1;
 }
 
+uint32_t rib_peer_seen(const struct topo_connection *c)
+{
+    const uint32_t there = rib_peer_address(c->to);
+    return there != 0 ? nat_prefix(c, (struct ip4_prefix){there, 32}).addr : 0;
+}
+
 static bool speaks(const struct topo_gateway *g)
 {
     return g->device != NULL ? g->device->has_bgp : g->enable_bgp;
@@ -36,7 +42,7 @@ static enum rib_session expects(const struct topo_connection *c)
     if (!c->to_lng->has_bgp || b->asn != rib_asn(c->to)) {
         return RIB_WRONG_ASN;
     }
-    const uint32_t there = rib_peer_address(c->to);
+    const uint32_t there = rib_peer_seen(c);
     return b->peer.text != NULL && there != 0 && b->peer.addr != there ? RIB_WRONG_PEER : RIB_SESSION;
 }
 

@@ -62,6 +62,8 @@ enum rib_session rib_session(const struct topo_connection *c);
 enum rib_session rib_wants_session(const struct topo_connection *c);
 /* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet; 0: unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
+/* The same of the other end of a connection, as this end knows it: translated where NAT rules hold for it (VPN Gateway FAQ, 2024-01-23). */
+uint32_t rib_peer_seen(const struct topo_connection *c);
 
 /* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. view: NULL: as declared. */
 typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);

@@ -50,6 +50,13 @@ ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to til
 ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
 ok "without the one rule: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.77.0.0/16
 ok "the range is the site's own" grep -q 'site:branch' "$dir/out"
+spoke() { # a spoke behind the gateway: nothing to be said of its way
+  "$VNETSIM" check $nat --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.0.0.0/12 --set virtual_network_gateways.gw.nat_rules.hub-there.external_mapping=172.16.0.0/12 \
+    --set 'virtual_networks.spoke={region: northeurope, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}}, peerings: {hub: {remote_virtual_network: vnet-hub, use_remote_gateways: true}}}' \
+    --set 'virtual_networks.vnet-hub.peerings={spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}' \
+    --set 'virtual_machines.app={subnet: spoke/s}' --set 'traffic.ask={from: app, to: tills, app: ping}' >"$dir/out" 2>&1 && ! grep -q VN0620 "$dir/out"
+}
+ok "a spoke's way is one by its translated address" spoke
 few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set virtual_network_gateways.gw.nat_rules.branch-here.external_mapping=10.102.0.0/30"
 # shellcheck disable=SC2086
 {

@@ -195,10 +195,10 @@ static void test_rib_names_by_nat(void **state)
         "    nat_rules: {in: {mode: IngressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 10.50.0.0/16},\n"
         "                part: {mode: EgressSnat, internal_mapping: 10.1.0.0/24, external_mapping: 10.60.0.0/24}}}\n"
         "  gc: {virtual_network: c, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65103}}\n"
-        "local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010}}}\n"
+        "local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010, bgp_peering_address: 10.50.0.1}}}\n" /* as it is known here */
         "connections:\n  to-site: {type: IPsec, from: ga, to: l, shared_key: k, enable_bgp: true, ingress_nat_rules: [in], egress_nat_rules: [part]}\n"
         "  a-c: {type: Vnet2Vnet, from: ga, to: gc, shared_key: k, enable_bgp: true}\n  c-a: {type: Vnet2Vnet, from: gc, to: ga, shared_key: k, enable_bgp: true}\n"
-        "on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], devices: {fw: {bgp_settings: {asn: 65010}}}, hosts: {h: {}}}}\n";
+        "on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], devices: {fw: {bgp_settings: {asn: 65010, bgp_peering_address: 10.1.0.1}}}, hosts: {h: {}}}}\n";
     (void)state;
     for (size_t told = 0; told < 2; told++) {
         char yaml[4096];
