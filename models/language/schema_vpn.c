@@ -126,8 +126,8 @@ static const struct field nat_fields[] = {
      .help = "the addresses as they are", .example = "10.1.0.0/24"},
     {.name = "external_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, external),
      .help = "what the other end of the translation knows them by; as many, or of a Dynamic rule fewer, a /26 at most", .example = "192.168.1.0/24"},
-    {.name = "external_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, ports.text), .def = "1024-65535",
-     .help = "of a Dynamic rule: the ports of each external address, for each protocol. The platform's are unpublished (assumed: 64,512, as Azure NAT Gateway has, 2023-07-10)"},
+    {.name = "external_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, ports.text), .example = "1024-65535",
+     .help = "of a Dynamic rule: the ports of each external address, for each protocol. Not given: 1024-65535 (assumed: 64,512, as Azure NAT Gateway has, 2023-07-10)"},
     {.name = "idle_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_nat_rule, idle_timeout),
      .aux = offsetof(struct topo_nat_rule, has_idle_timeout), .min = SIM_S, .max = 86400 * SIM_S, .example = "4min",
      .help = "of a Dynamic rule: when a translation that nothing has used is forgotten. Not given: 4 min (assumed: as Azure NAT Gateway)"},
@@ -139,7 +139,11 @@ static void nat_finish(void *object, struct arena *arena, struct diag *diag)
     static const char *const of_dynamic[] = {"external_port_range", "idle_timeout"};
     (void)arena;
     if (n->type == TOPO_NAT_DYNAMIC) {
-        schema_ports(&n->ports, &n->r, "external_port_range", diag);
+        if (n->ports.text != NULL) {
+            schema_ports(&n->ports, &n->r, "external_port_range", diag);
+        } else {
+            n->ports = (struct topo_ports){.low = 1024, .high = 65535};
+        }
         return;
     }
     for (size_t i = 0; i < SCHEMA_N(of_dynamic); i++) {
