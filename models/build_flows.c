@@ -209,6 +209,29 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     appliance_attach(a, r);
 }
 
+/* Security groups of what forwards remember the flows whose requests have come by. */
+static void build_seen(struct build *b)
+{
+    struct network *n = b->net;
+
+    for (size_t i = 0; i < n->n_vms; i++) {
+        struct net_vm *vm = &n->vm[i];
+        if (vm->forwards && (vm->declared->nsg != NULL || n->subnet[vm->subnet].declared->nsg != NULL))
+            vm->asked_for = ARENA_ARRAY(n->region[vm->region]->lp.arena, uint8_t, n->n_flows + n->n_probes);
+    }
+}
+
+static void count_connections(struct network *n)
+{
+    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms);
+
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
+        uint32_t *used = &of_vm[n->flow[i].src_vm];
+        n->flow[i].first_connection = *used;
+        *used += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+    }
+}
+
 /* The flows of an entry start one after the other, by its start_gap; without one all at `start`. */
 static void set_starts(struct network *n)
 {
@@ -232,6 +255,11 @@ void build_flows(struct build *b)
 
     for (size_t i = 0; i < b->topo->n_traffic; i++)
         each_pair(b, &b->topo->traffic[i], count_flow);
+    if (n->n_flows >= PACKET_FLOWS_MAX / 2) { /* a probe each, at most */
+        b->error = "there are 33,554,432 flows or more: packets carry their number in 26 bits";
+        n->n_flows = 0;
+        return;
+    }
     const size_t most = b->topo->simulation.probe_interval > 0 ? n->n_flows * 2 : n->n_flows;
     n->flow = ARENA_ARRAY(b->arena, struct flow, most);
     n->src = ARENA_ARRAY(b->arena, struct flow_src *, most);
@@ -249,6 +277,7 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].declared->has_appliance)
             build_appliance(b, &n->vm[i]);
+    build_seen(b);
     set_starts(n);
     /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
     for (size_t i = 0; i < n_all; i++) {
@@ -259,4 +288,5 @@ void build_flows(struct build *b)
             tcp_flow_build(n, (uint32_t)i, i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
         n->src[i]->first_at = starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
     }
+    count_connections(n);
 }

@@ -12,6 +12,8 @@
 #include "models/vpn/instance.h"
 #include "sim/base/assert.h"
 
+enum { LOWEST_PORT = 1024 }; /* the first that a client may have, when those from NETWORK_FIRST_PORT on are all in use */
+
 static bool is_response(const struct packet *p)
 {
     return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
@@ -48,6 +50,16 @@ uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm)
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
 {
     return f->hash[is_answer] + target * UINT32_C(0x9E3779B9);
+}
+
+uint32_t network_client_port(const struct flow *f, uint32_t connection)
+{
+    return LOWEST_PORT + (NETWORK_FIRST_PORT - LOWEST_PORT + f->first_connection + connection) % (65536 - LOWEST_PORT);
+}
+
+uint32_t network_source_port(const struct region *r, const struct packet *p)
+{
+    return network_client_port(&r->net->flow[p->flow], p->tcp ? r->segments.v[p->seq].connection : 0);
 }
 
 uint32_t network_five_tuple(const struct region *r, const struct packet *p)
@@ -330,18 +342,18 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
 /* Counts one more that sends the packet on. False: too many, and it is dropped. */
 static bool hop(struct region *r, struct packet *p, uint32_t place, sim_time_t now)
 {
-    if ((p->kind & PACKET_HOPS) == PACKET_HOPS) {
+    if (p->hops == PACKET_HOPS_MAX) {
         region_drop(r, place, DROP_TTL, p, now);
         return false;
     }
-    p->kind = (uint8_t)(p->kind + PACKET_HOP);
+    p->hops++;
     return true;
 }
 
 /* Whose place in the network a packet leaves from: an answer for a private endpoint from the endpoint's, whoever has given it. */
 static uint32_t leaves_at(const struct network *net, const struct packet *p, uint32_t vm)
 {
-    if (SIM_LIKELY(!net->has_fronts || !is_response(p) || (p->kind & PACKET_HOPS) != 0))
+    if (SIM_LIKELY(!net->has_fronts || !is_response(p) || p->hops != 0))
         return vm;
     const uint32_t src = source(net, p);
     return net->vm[src].declared->endpoint != NULL ? src : vm;
@@ -360,11 +372,11 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct asking who = {.subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_out(net, p, vm, source(net, p), destination(net, p))) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, source(net, p), destination(net, p), p->hops == 0)) {
         region_drop(r, at->out->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && (p->kind & PACKET_HOPS) == 0 && !(net->has_fronts && answers_for_front(net, p)))) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && p->hops == 0 && !(net->has_fronts && answers_for_front(net, p)))) {
         route = is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -418,17 +430,30 @@ void network_route_on(struct region *r, struct packet *p, const struct gateway *
     follow(r, p, &answer, g->vnet, now);
 }
 
+/* Is VM number vm where the packet is to come to; to a front, one that it has been handed on to? */
+static bool is_end(const struct network *net, const struct packet *p, uint32_t vm)
+{
+    const uint32_t end = destination(net, p);
+
+    return SIM_UNLIKELY(net->has_fronts) && net->vm[end].front != NULL ? p->target != 0 : vm == end;
+}
+
+bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm)
+{
+    const bool is_at_end = is_end(r->net, p, vm);
+
+    return nsg_lets_in(r, p, vm, source(r->net, p), is_at_end ? vm : destination(r->net, p), is_at_end);
+}
+
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     const struct network *net = r->net;
-    const uint32_t end = destination(net, p);
-    const bool is_front = SIM_UNLIKELY(net->has_fronts) && net->vm[end].front != NULL, answers = is_front ? p->target != 0 : vm == end;
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !is_response(p) && !nsg_lets_in(net, p, vm, source(net, p), answers ? vm : end)) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !network_lets_in(r, p, vm)) {
         region_drop(r, net->vm[vm].in->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(answers)) {
+    if (SIM_LIKELY(is_end(net, p, vm))) {
         flow_deliver(r, p, vm, now);
         return;
     }

@@ -42,7 +42,10 @@ struct net_vm {
     struct link *out, *in;
     struct front *front;     /* others answer for it; NULL: it answers itself */
     struct service *service; /* what a request takes; NULL: nothing */
+    uint8_t *asked_for;      /* [flow]: a request has passed its security groups; NULL: it does not forward, or has none */
 };
+
+enum { NETWORK_FIRST_PORT = 49152 }; /* the first that is not registered (RFC 6335, 6) */
 
 struct net_vnet { /* a virtual network, or an on-premises site */
     const struct topo_vnet *declared;
@@ -150,6 +153,8 @@ static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zo
 void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t, const struct gateway_instance *at, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
+/* Do the security groups there let it come to VM number vm? */
+bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm);
 /* A gateway that has been a router for a packet sends it on, by its own routes. */
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet that is to pass gateway number `gateway` as a router has come to its region. */
@@ -170,6 +175,10 @@ uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
 uint32_t network_five_tuple(const struct region *r, const struct packet *p);
 /* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of its own when that is down. */
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
+/* The source port of a flow's first, second ... connection. */
+uint32_t network_client_port(const struct flow *f, uint32_t connection);
+/* The source port of a packet's connection, of an answer the one that it is for: a VM counts those that its flows open. */
+uint32_t network_source_port(const struct region *r, const struct packet *p);
 /* Do the traffic selectors of the tunnel hold the packet? */
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p);
 

@@ -38,6 +38,8 @@ static void walk(struct walked *w, const struct network *n, size_t flow, struct 
                                            : f->spec->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
                                                                                             : TOPO_UDP,
                                .port = (uint32_t)f->spec->port,
+                               .src_port = network_client_port(f, 0),
+                               .only_verdict = true,
                                .hash = network_hash(f, 0, false)};
     const bool is_answered = f->spec->app == TOPO_PING || f->spec->app == TOPO_REQUEST_RESPONSE || q.protocol == TOPO_TCP;
     w->failing = NULL;
@@ -46,7 +48,7 @@ static void walk(struct walked *w, const struct network *n, size_t flow, struct 
     if (!w->there.arrived) {
         w->failing = &w->there;
     } else if (is_answered) {
-        q = (struct trace_question){.from = f->dst_vm, .to = f->src_vm, .protocol = q.protocol, .port = q.port, .is_answer = true, .request = &w->there,
+        q = (struct trace_question){.from = f->dst_vm, .to = f->src_vm, .protocol = q.protocol, .port = q.port, .src_port = q.src_port, .only_verdict = true, .is_answer = true, .request = &w->there,
                                     .hash = network_hash(f, 0, true)};
         trace_walk(&w->back, n, &q, arena);
         w->failing = w->back.arrived ? NULL : &w->back;

@@ -1,23 +1,26 @@
 /*
  * Trace: the way of one packet from VM to VM, worked out from what is declared, without running: at each hop the route that
- * won, the rule that let it pass, the tunnel and its state, and how much delay there is so far, without queueing. It asks the same
- * tables that packets of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
+ * won and over which others, the rule that let it pass, the tunnel and its state, and how much delay there is so far, without
+ * queueing. It asks the same tables that packets of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
  */
 #ifndef MODELS_TRACE_H
 #define MODELS_TRACE_H
 
 #include "models/network.h"
 
+enum { TRACE_PORT = 5001 /* as traffic has by default */ };
+
 struct trace_question {
     uint32_t from, to; /* VMs */
     int protocol;      /* enum topo_protocol */
     uint32_t port;     /* of the destination */
-    bool is_answer;    /* to what has been let through: security groups are not asked */
-    const struct trace *request; /* that it answers: stateful devices ask; NULL: they let it pass */
+    uint32_t src_port; /* of the source; 0: NETWORK_FIRST_PORT. Of an answer both as the request has them */
+    bool is_answer;    /* security groups let it pass where they have seen the request */
+    const struct trace *request; /* that it answers: stateful devices and security groups ask; NULL: they let it pass */
     uint32_t hash;     /* which of several tunnels side by side (network_hash) */
+    uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the sender */
+    bool only_verdict; /* no steps and no rungs: for who asks often */
 };
-
-enum { TRACE_VIA_MAX = 16, TRACE_PORT = 5001 /* as traffic has by default */ };
 
 struct trace_step {
     const char *at, *text; /* "vm web-0", "route 10.2.0.0/16 -> ..." */
@@ -32,22 +35,28 @@ struct trace_rung {
     const struct tunnel *tunnel; /* else */
 };
 
+struct trace_gate { /* an appliance, a gateway as a router (there NULL), or the two ends of a tunnel, in either order of names */
+    const void *here, *there;
+};
+
 struct trace {
     struct trace_rung *rung;
     size_t n_rungs, cap_rungs;
     struct trace_step *step;
     size_t n, cap;
-    bool arrived, has_choice; /* has_choice: another flow may take another of several tunnels */
+    bool arrived;
     enum drop_cause cause; /* not arrived: as in drops.csv */
     const char *place;     /* as in drops.csv */
     const char *why, *mend;
+    const char *code;       /* that `vnetsim explain` knows */
     struct span here, there; /* the two places of the file that decide; line 0: none */
-    const char *via[TRACE_VIA_MAX]; /* appliances, and pairs of gateways, in order: what may keep state */
-    size_t n_via;
-    const void *gate[TRACE_VIA_MAX]; /* every gateway, device and appliance: what may keep state */
-    size_t n_gates;
+    struct trace_gate *via; /* in order */
+    size_t n_via, cap_via;
+    const void **gate; /* every gateway, device and appliance: what may keep state */
+    size_t n_gates, cap_gates;
     double base_ms;
-    uint32_t largest_bytes;  /* of a packet that no hop fragments */
+    uint32_t largest_bytes; /* of a packet that no hop fragments */
+    uint64_t hash_end;      /* packets of a hash from the asked one up to before this one go the same way */
 };
 
 /* What one asks when nothing else is said: a ping; of a front its own port, by UDP. from and to may be turned round for an answer. */

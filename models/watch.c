@@ -103,8 +103,10 @@ static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_
     struct watch_source *s = &n->watch->source[i];
     bool waits = *s->sent != s->last;
 
-    for (uint32_t k = 0; k < n->src[i]->n_tcp; k++)
-        waits = waits || n->src[i]->tcp[k].una != n->src[i]->tcp[k].end;
+    for (uint32_t k = 0; k < n->src[i]->n_tcp; k++) {
+        const struct tcp *c = &n->src[i]->tcp[k];
+        waits = waits || c->una != c->end || c->state == TCP_SYN_SENT || c->state == TCP_ABORTED; /* also what nothing was given to */
+    }
     if (!waits)
         return;
     if (now - s->last_at >= WATCH_PAUSE)
@@ -240,7 +242,8 @@ static void finish_flow(struct network *n, uint32_t i)
     look(n, i, f->rtt != NULL ? n->flow[i].src_region : n->flow[i].dst_region, n->duration);
     if (s->sent != NULL) {
         look_at_source(n, i, n->flow[i].src_region, n->duration);
-        add_span(&s->pauses, s->last_at, n->duration, arena); /* it sends no more */
+        if (s->last_at < n->duration) /* it sends no more */
+            add_span(&s->pauses, s->last_at, n->duration, arena);
     }
     for (size_t k = 0; k < f->gaps.n; k++)
         (void)note_gap(f, due_after(s, acknowledged, f->gaps.v[k].from, f->gaps.v[k].to), f->gaps.v[k].to);

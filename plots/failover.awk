@@ -18,6 +18,7 @@ BEGIN {
   if (failures == 0) nothing("failover.csv has no finished run")
   most = int(rows_most / entries)
   top(WORST, failures, most > 0 ? most : 1)
+  in_file = failures - ("no-failure" in AT)
   print "row,failure,traffic,entry,app_outage_s,path_outage_s,lasts,failures_in_file"
   row = 0
   for (i = 1; i <= failures; i++) {
@@ -25,7 +26,7 @@ BEGIN {
     for (e = 1; e <= entries; e++) {
       key = i " " e
       if (!(key in APP)) continue
-      print ++row "," quoted(FAILURE[i]) "," quoted(ENTRY[e]) "," e "," APP[key] "," PATH[key] "," LASTS[key] "," failures
+      print ++row "," quoted(FAILURE[i]) "," quoted(ENTRY[e]) "," e "," APP[key] "," PATH[key] "," LASTS[key] "," in_file
     }
     row += 0.6
   }

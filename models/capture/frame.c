@@ -1,4 +1,4 @@
-#include "models/capture/frame.h"
+#include "models/capture/capture.h"
 
 #include "models/flow/tcp_flow.h"
 #include "models/routing/health.h"
@@ -6,21 +6,16 @@
 #include "models/tcp/tcp_profile.h"
 #include "sim/base/arena.h"
 
-enum { FIRST_PORT = 49152, LOWEST_PORT = 1024, HIGHEST_PORT = 65535 };
+enum { FIRST_PORT = 49152 };
 
 void frame_names_init(struct frame_names *names, const struct network *n)
 {
-    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms), of_all = 0;
+    uint32_t of_all = 0;
 
-    names->first_connection = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
     names->first_of_all = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
     for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
-        const uint32_t n_connections = n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
-        uint32_t *used = &of_vm[n->flow[i].src_vm];
-        names->first_connection[i] = *used;
         names->first_of_all[i] = of_all;
-        *used += n_connections;
-        of_all += n_connections;
+        of_all += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
     }
 }
 
@@ -42,26 +37,27 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
     return flow_protocol(f) == TOPO_TCP ? front_has(front, vm) : d->has_member && d->member == vm;
 }
 
-/* Number `connection` of a flow's. */
-static uint32_t client_port(const struct frame_names *names, const struct network *n, const struct packet *p, uint32_t connection, uint32_t viewer)
+/* Behind a dynamic NAT rule ports count the connections of the run. */
+static uint32_t client_port(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t viewer)
 {
+    const struct network *n = r->net;
     const struct net_vm *client = &n->vm[n->flow[p->flow].src_vm];
     const struct topo_nat_rule *rule =
         n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[client->vnet].declared, client->addr) : NULL;
 
-    const bool shared = rule != NULL && rule->type == TOPO_NAT_DYNAMIC;
-    const uint32_t low = shared ? rule->ports.low : LOWEST_PORT, high = shared ? rule->ports.high : HIGHEST_PORT;
-    const uint32_t nth = (shared ? names->first_of_all : names->first_connection)[p->flow] + connection;
+    if (rule == NULL || rule->type != TOPO_NAT_DYNAMIC)
+        return network_source_port(r, p);
+    const uint32_t low = rule->ports.low, high = rule->ports.high, nth = names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
     return low + ((low <= FIRST_PORT && FIRST_PORT <= high ? FIRST_PORT - low : 0) + nth) % (high - low + 1);
 }
 
-static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t connection, struct frame_viewer viewer)
+static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
     const uint32_t server = flow_target(f, p);
     struct ends e = {.client = network_addr(n, viewer.vnet, f->src_vm), .server = network_addr(n, viewer.vnet, server),
-                     .client_port = client_port(names, n, p, connection, viewer.vnet), .server_port = (uint32_t)f->spec->port};
+                     .client_port = client_port(names, r, p, viewer.vnet), .server_port = (uint32_t)f->spec->port};
 
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;
@@ -116,20 +112,19 @@ static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, c
     return t;
 }
 
-void frame_inner(struct frame *f, const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
+void frame_inner(struct frame *f, const struct region *r, const struct packet *p, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *flow = &n->flow[p->flow];
     const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
     const bool back = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
-    const struct ends e = ends_of(names, r, p, s != NULL ? s->connection : 0, viewer);
+    const struct ends e = ends_of(&n->capture->names, r, p, viewer);
     const struct topo_vm_group *sender = n->vm[back ? flow_target(flow, p) : flow->src_vm].declared;
-    const uint32_t hops = (p->kind & PACKET_HOPS) / PACKET_HOP;
     struct bytes b = {.v = f->head};
 
     f->ip = (struct wire_ip){.src = back ? e.server : e.client, .dst = back ? e.client : e.server, .bytes = p->bytes,
                              .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (s != NULL ? s->seq : p->seq)),
-                             .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - hops),
+                             .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - p->hops),
                              .ecn = (uint8_t)(p->ce ? WIRE_CE : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT : WIRE_NOT_ECT),
                              .keep_whole = flow->spec->dont_fragment};
     const uint32_t src_port = back ? e.server_port : e.client_port, dst_port = back ? e.client_port : e.server_port;

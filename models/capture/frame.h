@@ -22,8 +22,7 @@ struct frame {
 };
 
 struct frame_names {
-    uint32_t *first_connection; /* [flow]: among those of its source VM */
-    uint32_t *first_of_all;     /* [flow]: among those of the run */
+    uint32_t *first_of_all; /* [flow]: its first connection among those of the run */
 };
 
 void frame_names_init(struct frame_names *names, const struct network *n);
@@ -34,7 +33,7 @@ struct frame_viewer {
 };
 
 /* A packet in clear in region r. at, mtu, interface and direction are the caller's. */
-void frame_inner(struct frame *f, const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer);
+void frame_inner(struct frame *f, const struct region *r, const struct packet *p, struct frame_viewer viewer);
 
 /* The outer address of an instance's end of tunnels; without a declared one, of the range for benchmarks 198.18.0.0/15 (RFC 2544). */
 uint32_t frame_public(const struct gateway *g, uint32_t instance);

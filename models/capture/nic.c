@@ -5,7 +5,6 @@
 #include "models/build.h"
 #include "models/capture/capture.h"
 #include "models/net/link.h"
-#include "models/nsg.h"
 #include "sim/base/arena.h"
 
 static struct capture_file *file_of(const struct region *r, const struct link *l)
@@ -18,7 +17,7 @@ static struct frame frame_of(const struct region *r, const struct link *l, const
     const struct network *n = r->net;
     struct frame f = {.at = at, .mtu = l->mtu_bytes, .interface = CAPTURE_NIC, .out = out};
 
-    frame_inner(&f, &n->capture->names, r, p, (struct frame_viewer){.vnet = n->vm[l->vm].vnet, .vm = l->vm});
+    frame_inner(&f, r, p, (struct frame_viewer){.vnet = n->vm[l->vm].vnet, .vm = l->vm});
     return f;
 }
 
@@ -37,22 +36,12 @@ static void leave(struct region *r, struct link *l, struct packet *p, sim_time_t
     network_leave_vm(r, l, p, now);
 }
 
-/* As network_arrive asks: what a security group denies does not come to the NIC. */
-static bool is_let_in(const struct network *n, const struct packet *p, uint32_t vm)
-{
-    const struct flow *f = &n->flow[p->flow];
-    const uint32_t end = flow_target(f, p);
-    const bool answers = n->vm[end].front != NULL ? p->target != 0 : vm == end;
-
-    return !n->has_nsgs || (p->kind & PACKET_KIND) == PACKET_RESPONSE || nsg_lets_in(n, p, vm, f->src_vm, answers ? vm : end);
-}
-
 static void come(struct region *r, struct link *l, struct packet *p, sim_time_t now)
 {
     struct capture_file *file = file_of(r, l);
 
     capture_release(file, now - file->out_delay - 1);
-    if (is_let_in(r->net, p, l->vm)) {
+    if (!r->net->has_nsgs || network_lets_in(r, p, l->vm)) { /* what a security group denies does not come to the NIC */
         const struct frame f = frame_of(r, l, p, false, now);
         capture_hold(file, &f, r->lp.arena);
     }

@@ -31,7 +31,7 @@ void tap_inner(struct region *r, const struct gateway_instance *at, const struct
 
     if (c == NULL || !is_captured(c, at))
         return;
-    frame_inner(&f, &c->names, r, p, (struct frame_viewer){.vnet = at->gateway->vnet, .vm = UINT32_MAX});
+    frame_inner(&f, r, p, (struct frame_viewer){.vnet = at->gateway->vnet, .vm = UINT32_MAX});
     write_both(c, at, &f, f.head);
 }
 

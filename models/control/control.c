@@ -2,13 +2,37 @@
 
 #include "models/build.h"
 #include "models/control/session.h"
+#include "models/routing/handshake.h"
 #include "sim/base/arena.h"
+
+static bool is_lossy(const struct link *l)
+{
+    return l != NULL && l->has_loss;
+}
+
+/* Without any fault: where a rekeying fails, where IKEv1 makes its main mode anew, where nothing comes for long enough. */
+static bool may_fall(const struct tunnel *t)
+{
+    if (t->reverse == NULL || t->declared->outcome != HANDSHAKE_UP)
+        return false;
+    return t->declared->protocol == TOPO_IKEV1 || !handshake_rekey_agrees(t->declared) || is_lossy(t->link) || is_lossy(t->from->uplink_out) ||
+           is_lossy(t->from->uplink_in);
+}
+
+static bool may_change(const struct network *n)
+{
+    bool any = n->topo->n_faults > 0;
+
+    for (size_t i = 0; i < n->n_tunnels && !any; i++)
+        any = may_fall(&n->tunnel[i]);
+    return any;
+}
 
 void control_build(struct build *b)
 {
     struct network *n = b->net;
 
-    if (b->topo->n_faults == 0)
+    if (!may_change(n))
         return;
     n->control = ARENA_NEW(b->arena, struct control);
     n->control->view = ARENA_ARRAY(b->arena, struct view *, n->n_regions);

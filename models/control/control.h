@@ -1,10 +1,9 @@
 /*
  * Control: what changes in the running cloud. Faults strike at their instants (fault.h); gateways
  * and devices learn of it from their tunnels and BGP sessions (session.h, speaker.h), change their
- * routes, and tell their networks (view.h). Only a scenario with faults has any of it: without
- * them nothing changes, and BGP is its converged result.
- *
- * Not modelled: that a hub withdraws the prefixes of a spoke whose peering is down.
+ * routes, and tell their networks (view.h). A scenario has it that has faults, or a tunnel that may
+ * fall by itself: by its SAs, or by losses; of all others nothing changes, and BGP is its converged
+ * result.
  */
 #ifndef MODELS_CONTROL_CONTROL_H
 #define MODELS_CONTROL_CONTROL_H
@@ -25,7 +24,7 @@ struct control {
     size_t n_prefixes;
 };
 
-/* Where there are faults: sets network.control. After routes, links, gateways and tunnels. */
+/* Where something may change: sets network.control. After routes, links, gateways and tunnels. */
 void control_build(struct build *b);
 
 /* At the beginning of the run. */

@@ -7,6 +7,7 @@
 #include "models/control/control.h"
 #include "models/control/session.h"
 #include "models/vpn/instance.h"
+#include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"
 
@@ -133,6 +134,7 @@ struct making {
     struct build *b;
     const struct topo_fault *fault;
     sim_time_t at, end_at; /* end_at SIM_NEVER: it does not end */
+    const struct making *all; /* [fault], in the order in which they are made */
 };
 
 static void add(const struct making *m, struct region *r, sim_time_t at, struct fault_act a)
@@ -163,19 +165,22 @@ static void both(const struct making *m, struct region *r, enum fault_deed begin
     add(m, r, m->end_at, a);
 }
 
-/* Two round trips of IKE, over the farthest tunnel. */
-static sim_time_t ike_dur(const struct network *n, const struct gateway *g)
+/* From the standby's first message to packets: two round trips of IKE over the farthest tunnel, and where routes are learned three of
+ * BGP, and the time in which the networks learn them. */
+static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
 {
     sim_time_t longest = 0;
+    bool learns = false;
 
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
         if (t->from != g || t->reverse == NULL)
             continue;
-        const sim_time_t trip = t->link->path[t->path].delay + t->reverse->link->path[t->reverse->path].delay;
+        const sim_time_t trip = tunnel_path_delay(t) + tunnel_path_delay(t->reverse);
         longest = trip > longest ? trip : longest;
+        learns = learns || n->control->session[i] != NULL;
     }
-    return 2 * longest;
+    return learns ? 5 * longest + n->control->speaker[g->number]->program_dur : 2 * longest;
 }
 
 static struct gateway *gateway_of(const struct making *m, const struct topo_gateway *g)
@@ -188,9 +193,9 @@ static sim_time_t draw_failover(const struct making *m, enum topo_fault_kind kin
 {
     static const struct { double min_s, max_s; } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
     const double s = published[kind].min_s + (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
-    const sim_time_t whole = (sim_time_t)(s * 1e12), ike = ike_dur(m->b->net, g);
+    const sim_time_t whole = (sim_time_t)(s * 1e12), last = resume_dur(m->b->net, g);
 
-    return whole > ike ? whole - ike : 0;
+    return whole > last ? whole - last : 0;
 }
 
 /* How long the fault lasts; SIM_NEVER: to the end of the run. */
@@ -213,12 +218,12 @@ static void fail_gateway(const struct making *m, struct gateway *g)
         both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = g->n_active == 1 ? -1 : i});
 }
 
-/* The active instance dies at the beginning, and the standby carries from the end on. */
-static void fail_over(const struct making *m, struct gateway *g)
+/* The active instance fails at the beginning, and the standby carries from the end on. */
+static void fail_over(const struct making *m, struct gateway *g, enum fault_deed fail)
 {
     const struct network *n = m->b->net;
 
-    both(m, g->region, DEED_FAIL, DEED_TAKE_OVER, (struct fault_act){.gateway = g, .instance = -1});
+    both(m, g->region, fail, DEED_TAKE_OVER, (struct fault_act){.gateway = g, .instance = -1});
     for (size_t i = 0; i < n->n_tunnels; i++)
         if (n->tunnel[i].to == g)
             add(m, n->tunnel[i].from->region, m->end_at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i]});
@@ -237,7 +242,7 @@ static void strike_gateway(const struct making *m)
         both(m, g->region, fail, DEED_RETURN, (struct fault_act){.gateway = g, .instance = (int)m->fault->instance});
         return;
     }
-    fail_over(m, g);
+    fail_over(m, g, fail);
 }
 
 static void strike_device(const struct making *m)
@@ -347,16 +352,28 @@ static int active_at(const struct making *m, const struct gateway *g)
     return active;
 }
 
-/* An active-standby gateway with one instance in the zone: an unplanned failover, unless the zone is back before. */
+/* When the zone of the region works, from the instant on. */
+static sim_time_t zone_works_at(const struct making *m, int zone, sim_time_t at)
+{
+    for (size_t i = 0; i < m->b->topo->n_faults; i++) { /* by their begin */
+        const struct making *o = &m->all[i];
+        if (o->fault->target == TOPO_FAULT_ZONE && o->fault->region == m->fault->region && o->fault->zone == zone && o->at <= at && o->end_at > at)
+            at = o->end_at;
+    }
+    return at;
+}
+
+/* An active-standby gateway with one instance in the zone: an unplanned failover, when the zone of the other one works, unless this
+ * one is back before. */
 static void fail_over_from_zone(const struct making *m, struct gateway *g)
 {
     struct making over = *m;
     struct rng rng;
 
     rng_stream(&rng, m->b->net->seed, arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
-    over.end_at = m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng);
+    over.end_at = zone_works_at(m, zone_of_instance(g->declared, 1 - active_at(m, g)), m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng));
     if (over.end_at < m->end_at)
-        fail_over(&over, g);
+        fail_over(&over, g, DEED_FAIL);
     else
         both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = -1});
 }
@@ -484,12 +501,14 @@ void fault_build(struct build *b)
         order[i] = &b->topo->faults[i];
     if (b->topo->n_faults > 1)
         qsort(order, b->topo->n_faults, sizeof *order, zones_last);
+    struct making *m = ARENA_ARRAY(b->arena, struct making, b->topo->n_faults);
     for (size_t i = 0; i < b->topo->n_faults; i++) {
-        struct making m = {.b = b, .fault = order[i], .at = order[i]->at};
-        const sim_time_t lasts = draw(&m);
-        m.end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m.at + lasts;
-        make(&m);
+        m[i] = (struct making){.b = b, .fault = order[i], .at = order[i]->at, .all = m};
+        const sim_time_t lasts = draw(&m[i]);
+        m[i].end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m[i].at + lasts;
     }
+    for (size_t i = 0; i < b->topo->n_faults; i++)
+        make(&m[i]);
     for (size_t i = 0; i < n->n_regions; i++) {
         struct fault_clock *c = &n->control->clock[i];
         if (c->n > 1)

@@ -21,7 +21,7 @@ static void note(const struct session *s, sim_time_t now, const char *event, con
 
 static void send(const struct session *s, enum session_message m, uint32_t value, sim_time_t now)
 {
-    const struct packet p = {.sent_at = now, .seq = m, .flow = value, .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
+    const struct packet p = {.sent_at = now, .seq = m, .flow = PACKET_FLOW(value), .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
 
     if (s->tunnel->up)
         tunnel_send(s->tunnel, &p, 0, now);
@@ -107,7 +107,7 @@ static void due(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     if (now >= s->heard_at + s->hold_dur) {
-        close(r, s, SESSION_HOLD_EXPIRED, "hold timer expired", now);
+        close(r, s, SESSION_HOLD_EXPIRED, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
     } else {
         if (now >= s->keepalive_at) {
             send(s, SESSION_KEEPALIVE, 0, now);
@@ -135,6 +135,12 @@ static void take(struct region *r, struct session *s, uint32_t n, sim_time_t now
         return;
     }
     send(s, SESSION_ACK, n, now);
+}
+
+/* Of a session that is none here: as TCP resets what it does not know (RFC 9293, 3.10.7.1). */
+static bool is_of_another(const struct session *s, enum session_message m)
+{
+    return s->state == SESSION_IDLE && (m == SESSION_KEEPALIVE || m == SESSION_UPDATE || m == SESSION_ACK);
 }
 
 /* What only an established session takes. */
@@ -174,7 +180,11 @@ static void answer_open(struct session *s, sim_time_t now)
 
 void session_receive(struct region *r, struct session *s, enum session_message m, uint32_t value, sim_time_t now)
 {
-    if (!s->tunnel->up || s->n_holds > 0 || s->end->refused)
+    if (!s->tunnel->up)
+        return;
+    if (is_of_another(s, m))
+        send(s, SESSION_NOTIFY, 0, now);
+    if (s->n_holds > 0 || s->end->refused)
         return;
     if (m == SESSION_SYN) {
         lose(r, s, "the other end began anew", now);
@@ -200,10 +210,14 @@ void session_receive(struct region *r, struct session *s, enum session_message m
 
 void session_tunnel(struct region *r, struct session *s, bool up, sim_time_t now)
 {
-    if (!up)
+    if (!up) {
         lose(r, s, "tunnel down", now);
-    else if (s->state == SESSION_IDLE && s->initiates && s->n_holds == 0 && !s->end->refused)
+    } else if (s->state == SESSION_ESTABLISHED) { /* since the beginning */
+        s->heard_at = now;
+        s->keepalive_at = now + s->hold_dur / KEEPALIVES_A_HOLD;
+    } else if (s->state == SESSION_IDLE && s->initiates && s->n_holds == 0 && !s->end->refused) {
         connect(s, now);
+    }
     arm(s);
 }
 
@@ -254,7 +268,8 @@ void session_build(struct build *b)
             *s = (struct session){.tunnel = t, .end = &speaker->end[e], .state = SESSION_ESTABLISHED, .initiates = begins(t),
                                   .hold_dur = own < other ? own : other, .resend_at = SIM_NEVER, .retry_at = SIM_NEVER,
                                   .retry_dur = (sim_time_t)(catalog_assumption(n->catalog, "bgp_connect_retry_s") * 1e12)};
-            s->keepalive_at = s->hold_dur / KEEPALIVES_A_HOLD;
+            s->keepalive_at = SIM_NEVER;
+            s->heard_at = (sim_time_t)(catalog_assumption(n->catalog, "ike_retry_max_s") * 1e12) - s->hold_dur;
             s->end->n_sessions++;
             lp_add_event(&t->from->region->lp, &s->ev, due);
             n->control->session[i] = s;

@@ -4,8 +4,9 @@
  * they are acknowledged (RFC 6298's smallest time-out, in place of a whole TCP), the hold timer
  * (RFC 4271, 8.2.2). The platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the
  * smaller hold time of both ends counts. A session goes with its tunnel at once. The end whose
- * name sorts first begins, or the device (assumed). Its messages take the tunnel's path without
- * bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
+ * name sorts first begins, or the device (assumed). A run begins with sessions established, which
+ * are lost where the tunnel is not up after the longest wait between tries of IKE. Its messages
+ * take the tunnel's path without bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
  */
 #ifndef MODELS_CONTROL_SESSION_H
 #define MODELS_CONTROL_SESSION_H

@@ -202,7 +202,7 @@ static void publish(struct region *r, struct speaker *s, sim_time_t now)
     for (size_t i = 0; i < s->n_listeners; i++) {
         struct speaker_listener *l = &s->listener[i];
         struct link *way = n->between[(size_t)r->index * n->n_regions + l->region->index];
-        const struct packet p = {.sent_at = now, .seq = s->n_versions, .flow = s->gateway->number, .kind = PACKET_IKE};
+        const struct packet p = {.sent_at = now, .seq = s->n_versions, .flow = PACKET_FLOW(s->gateway->number), .kind = PACKET_IKE};
         if (l->region == r)
             hear(r, l, s->n_versions, now);
         else if (way != NULL)

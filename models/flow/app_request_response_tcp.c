@@ -173,7 +173,7 @@ static void request(struct region *r, struct tcp *c, uint64_t bytes, bool messag
         respond(r, c, now);
         return;
     }
-    const struct packet p = {.flow = c->flow, .seq = c->connection, .bytes = c->turn, .tcp = 1};
+    const struct packet p = {.flow = PACKET_FLOW(c->flow), .seq = c->connection, .bytes = c->turn, .tcp = 1};
     service_take(r, service, &p, now);
 }
 

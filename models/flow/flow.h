@@ -134,6 +134,7 @@ struct flow { /* const after the build */
     sim_time_t start_at;
     double u; /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
+    uint32_t first_connection; /* among those of its source VM, which count from its first flow on */
     uint64_t member_hash; /* to a front: what picks the member */
     const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };

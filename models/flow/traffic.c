@@ -57,7 +57,7 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     }
     const struct network *net = r->net;
     const struct flow *f = &net->flow[s->flow];
-    struct packet p = {.sent_at = now, .flow = s->flow, .seq = seq, .bytes = bytes, .kind = (uint8_t)kind};
+    struct packet p = {.sent_at = now, .flow = PACKET_FLOW(s->flow), .seq = seq, .bytes = bytes, .kind = (uint8_t)kind};
 
     if (SIM_UNLIKELY(f->n_targets > 1))
         p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets);

@@ -75,8 +75,8 @@ static const struct field fields[] = {
     {.name = "pairing", .kind = FIELD_WORD, AT(pairing), .words = pairings, .def = "one_to_one", .help = "who sends to whom"},
     {.name = "flows", .kind = FIELD_INT, AT(flows), .min = 1, .max = 65536, .def = "1", .help = "parallel flows a pair"},
     {.name = "port", .kind = FIELD_INT, AT(port), .min = 1, .max = 65535, .def = "5001", .when = CARRIED,
-     .help = "of the destination; only rules of security groups and load balancers look at it. The source's is 49152, the first that is not registered, in "
-             "rules of security groups; to a load balancer each flow has one of its own"},
+     .help = "of the destination; only rules of security groups and load balancers look at it. The sources' count from 49152 on, the first that is not "
+             "registered, over the connections that a VM's flows open (RFC 6335, 6)"},
     {.name = "dont_fragment", .kind = FIELD_BOOL, AT(dont_fragment),
      .help = "a link whose mtu is smaller drops its packets, for the cause mtu; TCP then finds the path's MTU, if it is told. Not given: true over TCP, as Linux and Windows "
              "do; else false"},

@@ -21,13 +21,15 @@ enum packet_kind {
 
 /* The other bits of `kind`. */
 #define PACKET_KIND 0x03
-#define PACKET_HOP 0x04          /* one more appliance or gateway has sent it on; PACKET_HOPS counts them, up to 7 */
-#define PACKET_HOPS 0x1c         /* more than seven in a row are a loop (assumed; a TTL of 64 ends it later, RFC 791) */
 #define PACKET_TO_APPLIANCE 0x20 /* `tunnel` is index + 1 of the VM that it goes to first */
 #define PACKET_TO_GATEWAY 0x40   /* on its way to the gateway that encrypts it into `tunnel` */
 #define PACKET_TO_ROUTER 0x60    /* both: to the gateway of index + 1 `tunnel`, which just sends it on */
 #define PACKET_LATE 0x20         /* in ESP on a site's line: its number is behind the replay window of the device there */
 #define PACKET_COUNTED 0x80      /* sent at or after the warm-up's end */
+
+#define PACKET_HOPS_MAX 63 /* appliances and gateways that may send it on: the next one finds a TTL of 64 used up (RFC 1700, default) */
+#define PACKET_FLOWS_MAX (UINT32_C(1) << 26)
+#define PACKET_FLOW(number) ((number) & (PACKET_FLOWS_MAX - 1)) /* as `flow` takes it */
 
 #define PACKET_MIN_BYTES 28 /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */
 #define PACKET_MAX_BYTES 65535 /* RFC 791: total length is 16 bits */
@@ -36,7 +38,8 @@ struct packet {
     sim_time_t due_at;  /* when it leaves the ring it stands in */
     sim_time_t sent_at; /* by its application */
     sim_time_t propagation_dur, transmission_dur, queueing_dur, gateway_dur;
-    uint32_t flow;
+    uint32_t flow : 26;
+    uint32_t hops : 6; /* appliances and gateways that have sent it on */
     uint32_t seq; /* of TCP: number of its segment in the region's pool (models/net/segment.h) */
     uint16_t bytes;
     uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been handed on to a member */

@@ -167,7 +167,7 @@ static void find_one_way_route(const struct rules *r, const struct topo_route *r
         const struct topo_subnet *from = t->from->subnet, *to = t->to->subnet;
         const struct topo_subnet *other = from == s ? to : to == s ? from : NULL;
         if (other == NULL || other == s || !ip4_prefix_contains(route->prefix.v[0], other->prefix.v[0]) ||
-            leads_through(comes_from(s, other), s->prefix.v[0], route->next_hop.addr)) {
+            leads_through(other, s->prefix.v[0], route->next_hop.addr) || leads_through(comes_from(s, other), s->prefix.v[0], route->next_hop.addr)) {
             continue;
         }
         diag_add(r->d, &rules_code_one_way_route, route->r.at, "one direction", "`%s/%s` sends through `%s`, and what comes from `%s/%s` does not pass it",

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/routing/effective.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
 #include "models/routing/rib.h"
@@ -178,10 +179,37 @@ static bool goes_out(const struct topo_connection *c)
            (c->n_ingress > 0 || !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
 }
 
+struct beyond {
+    struct ip4_prefix range;
+    bool found;
+};
+
+static void find_beyond(void *arg, struct ip4_prefix p)
+{
+    struct beyond *b = arg;
+    b->found = b->found || ip4_prefix_contains(p, b->range);
+}
+
+/* Does the other side send on what is for the range: to a peer that uses its gateway, or into another tunnel? */
+static bool leads_on(const struct topo_connection *c, struct ip4_prefix range)
+{
+    struct beyond b = {.range = range};
+    const struct rib_route *r = effective_connection(c->to, range.addr);
+    if (r != NULL && r->connection != c->reverse) {
+        find_beyond(&b, r->prefix);
+    }
+    rib_each_behind(c->to, NULL, find_beyond, &b);
+    return b.found;
+}
+
 static bool elsewhere(const struct topo_connection *c)
 {
     size_t i, j;
-    return !rules_overlap(&c->to_lng->prefixes, &c->to->vnet->prefixes, &i, &j);
+    bool is_beyond = false;
+    for (size_t k = 0; k < c->to_lng->prefixes.n; k++) {
+        is_beyond = is_beyond || leads_on(c, c->to_lng->prefixes.v[k]);
+    }
+    return !is_beyond && !rules_overlap(&c->to_lng->prefixes, &c->to->vnet->prefixes, &i, &j);
 }
 
 void rules_range_elsewhere(const struct rules *r)
@@ -235,7 +263,7 @@ void rules_range_unlike(const struct rules *r)
         const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
         report_missing(r, c);
         for (size_t k = 0; k < here->n; k++) {
-            if (!rules_cover(there, here->v[k])) {
+            if (!rules_cover(there, here->v[k]) && !leads_on(c, here->v[k])) {
                 diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",
                          "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
                 diag_other(r->d, there->at[0], "what is at the other end");

@@ -8,7 +8,7 @@
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 
-enum { SOURCE_PORT = 49152 }; /* as models/nsg.c */
+enum { SOURCE_PORT = 49152 }; /* the first flow's: models/network.h */
 
 struct asking {
     const struct rules *r;

@@ -260,6 +260,21 @@ static void stage_attach(struct gateway_instance *g, struct gateway_stage *stage
     lp_add_event(&g->gateway->region->lp, &stage->ev, fn);
 }
 
+sim_time_t gateway_port_busy_dur(const struct tunnel_port *port, const struct gateway_instance *g)
+{
+    const sim_time_t now_dur = port->server->busy_dur - port->past_dur[0] - port->past_dur[1];
+
+    return port->past_dur[g - g->gateway->instance] + (port->stage.instance == g ? now_dur : 0);
+}
+
+void gateway_port_move(struct tunnel_port *port, struct gateway_instance *to)
+{
+    const struct gateway_instance *from = port->stage.instance;
+
+    port->past_dur[from - from->gateway->instance] = gateway_port_busy_dur(port, from);
+    port->stage.instance = to;
+}
+
 void gateway_attach(struct gateway *g)
 {
     for (uint32_t i = 0; i < g->n_built; i++) {

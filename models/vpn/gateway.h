@@ -42,11 +42,14 @@ struct gateway_stage { /* packets that stand in a server or in processing */
     struct gateway_instance *instance;
 };
 
+enum { GATEWAY_INSTANCES = 2 };
+
 struct tunnel_port { /* one end of a tunnel direction: the per-tunnel limit at that gateway */
     struct server own;
     struct server *server; /* own, or the other direction's when the budget is shared */
     struct gateway_stage stage;
     bool limited;
+    sim_time_t past_dur[GATEWAY_INSTANCES]; /* that the server has worked in an instance, up to the last take-over */
 };
 
 struct tunnel_counters { /* from the warm-up's end on */
@@ -115,8 +118,6 @@ struct gateway_instance {
     sim_time_t since_at, carried_dur;
 };
 
-enum { GATEWAY_INSTANCES = 2 };
-
 struct gateway {
     const char *name;
     const struct topo_gateway *declared;
@@ -159,6 +160,10 @@ struct reorder_number gateway_number(const struct region *r, const struct packet
 bool gateway_is_late(struct tunnel *t, struct packet *p);
 /* A packet has had its pass of an instance. */
 void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
+/* How long the port's server has worked in that instance. */
+sim_time_t gateway_port_busy_dur(const struct tunnel_port *port, const struct gateway_instance *g);
+/* The port's limit is in the other instance of the gateway from now on. */
+void gateway_port_move(struct tunnel_port *port, struct gateway_instance *to);
 /* Events and servers; called by the build for each gateway, then for each tunnel. */
 void gateway_attach(struct gateway *g);
 void tunnel_attach(struct tunnel *t);

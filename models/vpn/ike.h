@@ -5,7 +5,9 @@
  *
  * Both gateways start at once. Where both are initiating, the attempt of the gateway whose name
  * sorts first is kept and the other one answers (RFC 7296, 2.8 keeps one of two by nonce; by name
- * is as good and repeatable). A responder keeps no state, so a repeated request gets a repeated
+ * is as good and repeatable): as long as it may be answered. One that is older than a round trip
+ * is lost, and gives way to the other end's; whoever has answered lets that attempt come to its end
+ * before it begins one of its own. A responder keeps no state, so a repeated request gets a repeated
  * answer (2.1).
  */
 #ifndef MODELS_VPN_IKE_H
@@ -85,7 +87,9 @@ struct ike_terms {
 
 struct ike {
     enum ike_phase phase;
-    sim_time_t retry_dur; /* the next wait for an answer */
+    sim_time_t retry_dur;    /* the next wait for an answer */
+    sim_time_t asked_at;     /* its last request */
+    sim_time_t others_until; /* the other end's attempt that it has answered may take */
 };
 
 /* Begins, or repeats what has not been answered. Returns the request to send; IKE_NOTHING when up.

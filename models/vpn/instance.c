@@ -118,13 +118,16 @@ void instance_take_over(struct region *r, struct gateway *g, const char *detail,
     for (size_t i = 0; i < n->n_tunnels; i++) {
         struct tunnel *t = &n->tunnel[i];
         if (t->from == g) {
-            t->at = t->out.stage.instance = standby;
+            t->at = standby;
+            gateway_port_move(&t->out, standby);
             t->path = tunnel_path(t, ++t->n_moves);
             if (standby->n_down == 0)
                 tunnel_release(r, t, now, detail);
         }
-        if (t->to == g)
-            t->far = t->in.stage.instance = standby;
+        if (t->to == g) {
+            t->far = standby;
+            gateway_port_move(&t->in, standby);
+        }
     }
 }
 

@@ -17,7 +17,7 @@ static sim_time_t earlier(sim_time_t a, sim_time_t b)
 
 static uint32_t draw_nonce(struct rekey *k)
 {
-    return (uint32_t)gsl_rng_get(&k->chance.gsl);
+    return (uint32_t)gsl_rng_get(&k->chance.gsl) / (UINT32_MAX / PACKET_FLOWS_MAX + 1); /* in a packet's `flow` */
 }
 
 static bool is_asking(const struct rekey *k, enum ike_message m)
@@ -89,7 +89,7 @@ static void ask(struct tunnel *t, enum ike_message m, uint16_t number, sim_time_
 
     k->asked = request(k, m);
     k->asked.bytes = number;
-    k->asked.flow = draw_nonce(k);
+    k->asked.flow = PACKET_FLOW(draw_nonce(k));
     k->met = false;
     k->again_dur = tunnel_assumed_dur(t, "ike_retry_first_s");
     k->again_at = now + k->again_dur;
@@ -273,7 +273,7 @@ static void answer(struct region *r, struct tunnel *t, const struct packet *p, s
     else if (m == IKE_DELETE || m == IKE_DELETE_IKE)
         let_go(t, p, (enum rekey_kind)(m - IKE_DELETE), now);
     k->heard = *p;
-    k->answer = (struct packet){.seq = ike_word(with, !ike_is_from_initiator(p->seq), ike_sa_of(p->seq)), .target = p->target, .flow = nonce};
+    k->answer = (struct packet){.seq = ike_word(with, !ike_is_from_initiator(p->seq), ike_sa_of(p->seq)), .target = p->target, .flow = PACKET_FLOW(nonce)};
     put(t, &k->answer, now);
     if (!closes) {
         arm(t);

@@ -46,9 +46,26 @@ sim_time_t tunnel_path_delay(const struct tunnel *t)
     return t->link->path[t->path].delay + (out != NULL ? out->path[0].delay : 0) + (in != NULL ? in->path[0].delay : 0);
 }
 
-static struct ike_terms terms_of(const struct tunnel *t)
+static sim_time_t longest_way(const struct tunnel *t)
+{
+    const struct link *out = t->from->uplink_out, *in = t->to->uplink_in;
+    sim_time_t longest = 0;
+
+    for (uint32_t i = 0; i < t->link->n_paths; i++)
+        longest = t->link->path[i].delay > longest ? t->link->path[i].delay : longest;
+    return longest + (out != NULL ? out->path[0].delay : 0) + (in != NULL ? in->path[0].delay : 0);
+}
+
+/* Whichever paths the two ends take: which one the other end does is not known here. */
+static sim_time_t round_trip(const struct tunnel *t)
+{
+    return longest_way(t) + longest_way(t->reverse);
+}
+
+static struct ike_terms terms_of(const struct tunnel *t, sim_time_t now)
 {
     const struct topo_connection *own = t->declared, *other = t->reverse->declared;
+    const bool may_be_answered = now < t->ike.asked_at + round_trip(t);
 
     return (struct ike_terms){.ike_agrees = handshake_policies_agree(own, false),
                               .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
@@ -57,7 +74,7 @@ static struct ike_terms terms_of(const struct tunnel *t)
                               .other_version = own->protocol != other->protocol,
                               .answers = own->mode != TOPO_INITIATOR_ONLY,
                               /* an attempt that the other end will not answer gives way to the one it makes */
-                              .wins = other->mode != TOPO_INITIATOR_ONLY &&
+                              .wins = other->mode != TOPO_INITIATOR_ONLY && may_be_answered &&
                                       (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
 }
 
@@ -74,8 +91,12 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct region *r = OWNER_OF(lp, struct region, lp);
     struct tunnel *t = OWNER_OF(ev, struct tunnel, ike_ev);
-    enum ike_message m = ike_try(&t->ike);
 
+    if (now < t->ike.others_until) {
+        lp_at(lp, ev, t->ike.others_until);
+        return;
+    }
+    enum ike_message m = ike_try(&t->ike);
     if (m == IKE_NOTHING) {
         lp_cancel(lp, ev);
         return;
@@ -83,6 +104,7 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
     const bool first = t->ike.retry_dur == tunnel_assumed_dur(t, "ike_retry_first_s");
     tunnel_note(t, now, first ? "ike_start" : "ike_retry", t->rekey.v1 ? (m == IKE_INIT ? "main mode" : "quick mode") : m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
     tunnel_ike_send(t, m, m == IKE_AUTH, now);
+    t->ike.asked_at = now;
     arm_retry(r, t, now);
 }
 
@@ -100,6 +122,12 @@ void tunnel_ike_start(struct tunnel *t, sim_time_t now)
     t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
         lp_at(&t->from->region->lp, &t->ike_ev, now);
+}
+
+/* Has the exchange that the request belongs to come to its end here? Then its answer was lost. */
+static bool is_in_use(const struct tunnel *own, const struct packet *request)
+{
+    return !own->rekey.is_initiator && own->rekey.sa == ike_sa_of(request->seq);
 }
 
 void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now)
@@ -132,15 +160,19 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         rekey_receive(r, own, p, now);
         return;
     }
-    const struct ike_terms terms = terms_of(own);
+    const struct ike_terms terms = terms_of(own, now);
     const enum ike_message answer = ike_take(&own->ike, m, &terms);
     if (refusal[m] != NULL)
         tunnel_note(own, now, "ike_refused", refusal[m]);
-    if (m == IKE_INIT_OK && answer != IKE_NOTHING)
+    if (m == IKE_INIT_OK && answer != IKE_NOTHING) {
+        own->ike.asked_at = now;
         tunnel_ike_send(own, answer, 1, now);
-    else if (answer != IKE_NOTHING)
+    } else if (answer != IKE_NOTHING) {
         tunnel_ike_answer(own, p, answer, now);
-    if (own->ike.phase == IKE_UP && (!own->up || answer == IKE_AUTH_OK)) {
+    }
+    if (answer == IKE_INIT_OK)
+        own->ike.others_until = now + 2 * round_trip(own);
+    if (own->ike.phase == IKE_UP && (!own->up || (answer == IKE_AUTH_OK && !is_in_use(own, p)))) {
         rekey_begin(own, m == IKE_AUTH_OK, ike_sa_of(p->seq), now);
         tunnel_come_up(r, own, now);
     }

@@ -64,7 +64,7 @@ void tunnel_watch_add(struct tunnel *t, struct tunnel_watch *w);
 void tunnel_wake(struct tunnel *t, sim_time_t now);
 
 /* The exchange has ended well; while up it replaces the SAs of a peer that had lost its own
- * (INITIAL_CONTACT, RFC 7296, 2.4). */
+ * (INITIAL_CONTACT, RFC 7296, 2.4): whoever watches sees it go down and come up. */
 void tunnel_come_up(struct region *r, struct tunnel *t, sim_time_t now);
 void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
 

@@ -26,12 +26,17 @@ static sim_time_t later(sim_time_t a, sim_time_t b)
 
 void tunnel_come_up(struct region *r, struct tunnel *t, sim_time_t now)
 {
-    const bool was_up = t->up;
-
     tunnel_dpd_start(t, now);
     t->n_sas++;
-    if (was_up)
+    if (t->up) {
+        tunnel_note(t, now, "replaced", "the other end has begun anew: INITIAL_CONTACT");
+        t->up = false;
+        tell(r, t, now);
+        t->up = true;
+        t->up_at = now;
+        tell(r, t, now);
         return;
+    }
     t->up = true;
     t->up_at = now;
     if (now > r->net->warmup)

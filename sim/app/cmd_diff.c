@@ -2,16 +2,18 @@
 #include <string.h>
 
 #include "models/routing/handshake.h"
-#include "models/trace.h"
+#include "models/ways.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
 #include "sim/app/route_text.h"
+#include "sim/app/trace_text.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 
 struct difference {
     const struct network *old, *new;
     const struct where *old_at, *new_at;
+    struct ways_cuts old_cuts, new_cuts;
     struct arena *arena;
     size_t lost, won, others;
 };
@@ -37,19 +39,16 @@ static uint32_t vm_of(const struct where *w, const char *group)
     return UINT32_MAX;
 }
 
-/* Does an answer come back? *why: what stops it. */
-static bool reaches(const struct network *n, uint32_t from, uint32_t to, struct arena *arena, const char **why)
+/* The share of flows that get an answer. *why: what stops most of the others; NULL: none. */
+static double through(const struct network *n, const struct ways_cuts *cuts, uint32_t from, uint32_t to, struct arena *arena, const char **why)
 {
-    struct trace there, back;
-    const struct trace_question out = trace_ask(n, from, to);
-    struct trace_question in = trace_ask(n, to, from);
-    in.request = &there;
-    in.is_answer = true;
-    trace_walk(&there, n, &out, arena);
-    trace_walk(&back, n, &in, arena);
-    const struct trace *t = there.arrived ? &back : &there;
-    *why = t->arrived ? NULL : arena_printf(arena, "%s%s at %s: %s", there.arrived ? "the answer: " : "", drop_cause_word(t->cause), t->place, t->why);
-    return there.arrived && back.arrived;
+    struct trace_question q = trace_ask(n, from, to);
+    struct ways w;
+    q.only_verdict = true;
+    ways_find(&w, n, &q, true, cuts, arena);
+    const struct ways_kind *worst = ways_worst(&w);
+    *why = worst == NULL ? NULL : arena_printf(arena, "%s%s", worst->there.arrived ? "the answer: " : "", trace_text_end(ways_kind_failing(worst), arena));
+    return w.through;
 }
 
 static void compare_groups(struct difference *d)
@@ -69,17 +68,28 @@ static void compare_groups(struct difference *d)
     }
 }
 
+/* Shares are sums of fractions: what differs by less is the same. */
+#define SHARE_NOISE 1e-9
+
+static const char *change_text(double was, double is, struct arena *arena)
+{
+    return is < was ? (is > SHARE_NOISE ? arena_printf(arena, "BECAME UNREACHABLE for %.1f%% of its flows", 100 * (was - is)) : "BECAME UNREACHABLE")
+           : was > SHARE_NOISE ? arena_printf(arena, "became reachable for %.1f%% of its flows more", 100 * (is - was))
+                               : "became reachable";
+}
+
 static void compare_pair(struct difference *d, size_t *shown, const uint32_t was_at[2], const uint32_t is_at[2])
 {
     struct arena *arena = arena_new();
     const char *before, *after;
-    const bool was = reaches(d->old, was_at[0], was_at[1], arena, &before), is = reaches(d->new, is_at[0], is_at[1], arena, &after);
-    if (was != is) {
+    const double was = through(d->old, &d->old_cuts, was_at[0], was_at[1], arena, &before);
+    const double is = through(d->new, &d->new_cuts, is_at[0], is_at[1], arena, &after);
+    if (was - is > SHARE_NOISE || is - was > SHARE_NOISE) {
         line(d, shown, "reachability (ping, there and back; udp to load balancers and private endpoints)");
-        printf("  %c %s -> %s %s: %s\n", is ? '+' : '-', d->old->vm[was_at[0]].declared->r.name, d->old->vm[was_at[1]].declared->r.name,
-               is ? "became reachable; before" : "BECAME UNREACHABLE", is ? before : after);
-        d->won += is;
-        d->lost += !is;
+        printf("  %c %s -> %s %s%s: %s\n", is > was ? '+' : '-', d->old->vm[was_at[0]].declared->r.name, d->old->vm[was_at[1]].declared->r.name,
+               change_text(was, is, arena), is > was ? "; before" : "", is > was ? before : after);
+        d->won += is > was;
+        d->lost += is < was;
     }
     arena_free(arena);
 }
@@ -204,6 +214,8 @@ static void compare_tunnels(struct difference *d)
 static int compare(const struct where *old, const struct where *new)
 {
     struct difference d = {.old = old->net, .new = new->net, .old_at = old, .new_at = new, .arena = arena_new()};
+    ways_cuts_find(&d.old_cuts, d.old, d.arena);
+    ways_cuts_find(&d.new_cuts, d.new, d.arena);
     compare_pairs(&d);
     compare_tunnels(&d);
     compare_groups(&d);

@@ -256,7 +256,7 @@ const struct command command_import = {
             "  --force            overwrite it\n"
             "\n"
             "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by "
-            "address are not fetched.\n"
+            "address are not fetched: give them as FILEs too.\n"
             "\n"
             "exit: 0 a scenario was written (whether check accepts it is said), 3 the files cannot "
             "be understood, 5 files or disk\n"

@@ -2,10 +2,11 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "models/trace.h"
+#include "models/ways.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"
 #include "sim/app/trace_json.h"
+#include "sim/app/trace_text.h"
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
@@ -13,176 +14,159 @@
 struct trace_options {
     struct options_list sets;
     const char *scenario, *from, *to, *protocol;
-    unsigned port;
+    unsigned port, source_port;
     bool all, json;
 };
 
-static void show_steps(const struct trace *t)
-{
-    for (size_t i = 0; i < t->n; i++) {
-        printf("  %9.3f ms  %-36s %s\n", t->step[i].so_far_ms, t->step[i].at, t->step[i].text);
-    }
-}
-
-static void show_place(const struct where *w, const char *what, struct span at)
-{
-    if (at.line != 0) {
-        printf("  %s %s:%u:%u\n", what, w->scenario.path, at.line, at.col);
-    }
-}
-
-static void show(const struct where *w, const struct trace *t)
-{
-    show_steps(t);
-    if (t->arrived) {
-        printf("  => arrives after %.3f ms without queueing; a packet of up to %u B is not fragmented\n", t->base_ms, t->largest_bytes);
-        return;
-    }
-    printf("  => DROPPED at %s, cause %s: %s\n", t->place, drop_cause_word(t->cause), t->why);
-    show_place(w, "   decided at", t->here);
-    show_place(w, "   and at", t->there);
-    printf("     mend: %s\n", t->mend);
-}
-
-static struct trace_question question(const struct network *n, const struct trace_options *o, uint32_t from, uint32_t to, bool answer)
+static struct trace_question question(const struct network *n, const struct trace_options *o, uint32_t from, uint32_t to)
 {
     struct trace_question q = trace_ask(n, from, to);
-    q.is_answer = answer;
     q.port = o->port != 0 ? o->port : q.port;
+    q.src_port = o->source_port;
     if (o->protocol != NULL) {
         q.protocol = strcmp(o->protocol, "icmp") == 0 ? TOPO_ICMP : strcmp(o->protocol, "tcp") == 0 ? TOPO_TCP : TOPO_UDP;
     }
     return q;
 }
 
-/* Of 16 flows with different hashes there and back, how many get through both ways? */
-#define FLOWS_TRIED 16u
-static unsigned get_through(const struct network *n, struct trace_question out, struct trace_question in)
+/* --- one pair --- */
+
+static void show_round(const struct where *w, const struct ways_kind *k, const char *which)
 {
-    unsigned through = 0;
-    for (uint32_t k = 0; k < FLOWS_TRIED; k++) {
-        struct arena *arena = arena_new();
-        struct trace there, back;
-        out.hash = (k % 4) << 30;
-        in.hash = (k / 4) << 30;
-        in.request = &there;
-        trace_walk(&there, n, &out, arena);
-        trace_walk(&back, n, &in, arena);
-        through += there.arrived && back.arrived;
-        arena_free(arena);
-    }
-    return through;
+    printf("%s -> %s%s\n", w->net->vm[k->out.from].name, w->net->vm[k->out.to].name, which);
+    trace_text_way(w, &k->there);
+    printf("\n%s -> %s, the answer%s\n", w->net->vm[k->out.to].name, w->net->vm[k->out.from].name, which);
+    trace_text_way(w, &k->back);
 }
 
-static int one(const struct where *w, const struct trace_options *o)
+/* Of the flows that do not fare as the first: the most of those that fail step by step, the others in a line each. */
+static void show_others(const struct where *w, const struct ways *ways)
 {
-    uint32_t from, to;
-    if (!where_vm(w, "trace", o->from, &from) || !where_vm(w, "trace", o->to, &to)) {
-        return EXIT_USAGE;
+    const struct ways_kind *worst = ways_worst(ways);
+    printf("\n");
+    show_round(w, worst, arena_printf(w->scenario.arena, ", of other flows: %.1f%% of all", 100 * worst->share));
+    printf("\nDEPENDS ON THE FLOW: %.1f%% of all flows get an answer; each end hashes a flow for itself\n", 100 * ways->through);
+    for (size_t i = 0; i < ways->n; i++) {
+        const struct ways_kind *k = ways->kind[i];
+        if (!ways_kind_arrives(k)) {
+            printf("  %5.1f%%  %s%s\n", 100 * k->share, k->there.arrived ? "the answer: " : "", trace_text_end(ways_kind_failing(k), w->scenario.arena));
+        }
     }
-    if (from == to) {
-        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM\n", o->to);
-        return EXIT_USAGE;
-    }
-    if (trace_is_front(w->net, from)) {
-        (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from, w->net->vm[from].declared->r.table->kind);
-        return EXIT_USAGE;
-    }
-    struct trace there, back;
-    const struct trace_question out = question(w->net, o, from, to, false);
-    struct trace_question in = question(w->net, o, to, from, true);
-    in.request = &there;
-    trace_walk(&there, w->net, &out, w->scenario.arena);
-    trace_walk(&back, w->net, &in, w->scenario.arena);
-    if (o->json) {
-        struct json j;
-        json_init(&j, stdout);
-        json_array_begin(&j);
-        trace_json_way(&j, w->net, &out, &there, w->scenario.path);
-        trace_json_way(&j, w->net, &in, &back, w->scenario.path);
-        json_array_end(&j);
-        json_fini(&j);
-        return there.arrived && back.arrived ? EXIT_DONE : EXIT_GATE;
-    }
-    printf("%s -> %s\n", w->net->vm[from].name, w->net->vm[to].name);
-    show(w, &there);
-    printf("\n%s -> %s, the answer\n", w->net->vm[to].name, w->net->vm[from].name);
-    show(w, &back);
-    const bool both = there.arrived && back.arrived;
-    const unsigned through = there.has_choice || back.has_choice ? get_through(w->net, out, in) : both ? FLOWS_TRIED : 0;
-    if (through > 0 && through < FLOWS_TRIED) {
-        printf("\nDEPENDS ON THE FLOW: tunnels side by side are chosen by each end for itself, and of %u flows about %u get an answer\n", FLOWS_TRIED, through);
-        return EXIT_GATE;
-    }
-    printf("\n%s", both ? "both ways" : there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
+}
+
+static void show_verdict(const struct ways_kind *k)
+{
+    const bool both = ways_kind_arrives(k);
+    printf("\n%s", both ? "both ways" : k->there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
     if (both) {
-        printf("; a round trip takes %.3f ms without queueing", there.base_ms + back.base_ms);
-        if (!trace_is_symmetric(&there, &back)) {
+        printf("; a round trip takes %.3f ms without queueing", k->there.base_ms + k->back.base_ms);
+        if (!trace_is_symmetric(&k->there, &k->back)) {
             printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps state on one way does not see the other");
         }
     }
     printf("\n");
-    return both ? EXIT_DONE : EXIT_GATE;
 }
 
-static bool ways(const struct where *w, const struct trace_options *o, uint32_t a, uint32_t b, struct json *j)
+static int find_ends(const struct where *w, const struct trace_options *o, uint32_t *from, uint32_t *to)
 {
-    const struct network *n = w->net;
-    struct arena *arena = arena_new();
-    struct trace there, back;
-    const struct trace_question out = question(n, o, a, b, false);
-    struct trace_question in = question(n, o, b, a, true);
-    in.request = &there;
-    trace_walk(&there, n, &out, arena);
-    trace_walk(&back, n, &in, arena);
-    const unsigned through = there.has_choice || back.has_choice ? get_through(n, out, in) : FLOWS_TRIED;
-    const bool both = there.arrived && back.arrived && through == FLOWS_TRIED;
-    if (!o->json && through > 0 && through < FLOWS_TRIED) {
-        printf("%-24s %-24s %-12s %10s  depends on the flow: about %u of %u come back\n", n->vm[a].declared->r.name, n->vm[b].declared->r.name, "some", "", through, FLOWS_TRIED);
-        arena_free(arena);
-        return false;
+    if (!where_vm(w, "trace", o->from, from) || !where_vm(w, "trace", o->to, to)) {
+        return EXIT_USAGE;
+    }
+    if (*from == *to) {
+        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM\n", o->to);
+        return EXIT_USAGE;
+    }
+    if (trace_is_front(w->net, *from)) {
+        (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from, w->net->vm[*from].declared->r.table->kind);
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+static int one(const struct where *w, const struct trace_options *o)
+{
+    struct arena *arena = w->scenario.arena;
+    struct ways_cuts cuts;
+    struct ways ways;
+    uint32_t from, to;
+    const int code = find_ends(w, o, &from, &to);
+    if (code != EXIT_DONE) {
+        return code;
+    }
+    const struct trace_question q = question(w->net, o, from, to);
+    ways_cuts_find(&cuts, w->net, arena);
+    ways_find(&ways, w->net, &q, false, &cuts, arena);
+    for (size_t i = 0; i < ways.n; i++) { /* for who looks: the way back of what does not arrive */
+        struct ways_kind *k = ways.kind[i];
+        if (!k->there.arrived) {
+            trace_walk(&k->back, w->net, &k->in, arena);
+        }
     }
     if (o->json) {
-        trace_json_pair(j, n->vm[a].declared->r.name, n->vm[b].declared->r.name, &there, &back);
-        arena_free(arena);
-        return both;
-    }
-    printf("%-24s %-24s %-12s ", n->vm[a].declared->r.name, n->vm[b].declared->r.name, both ? "reachable" : there.arrived ? "one-way" : "NOT");
-    if (both) {
-        printf("%10.3f\n", there.base_ms + back.base_ms);
+        trace_json_ways(w->net, &ways, w->scenario.path);
     } else {
-        const struct trace *t = there.arrived ? &back : &there;
-        printf("%10s  %s%s at %s: %s\n", "", there.arrived ? "answer: " : "", drop_cause_word(t->cause), t->place, t->why);
+        show_round(w, ways.kind[0], "");
+        if (ways.n > 1) {
+            show_others(w, &ways);
+        } else {
+            show_verdict(ways.kind[0]);
+        }
     }
-    arena_free(arena);
-    return both;
+    return ways_worst(&ways) == NULL ? EXIT_DONE : EXIT_GATE;
 }
 
-/* Every group to every other, and to every load balancer and private endpoint, by their first members. */
+/* --- all --- */
+
+/* Everything but the failing kind is forgotten: there may be tens of thousands of pairs. */
+static struct trace_pair judge(const struct where *w, const struct trace_options *o, const struct ways_cuts *cuts, uint32_t a, uint32_t b)
+{
+    struct arena *own = arena_new();
+    struct trace_question q = question(w->net, o, a, b);
+    struct ways ways;
+    q.only_verdict = true;
+    ways_find(&ways, w->net, &q, true, cuts, own);
+    const struct ways_kind *first = ways.kind[0], *worst = ways_worst(&ways);
+    struct trace_pair p = {.through = ways.through, .base_ms = first->there.base_ms + first->back.base_ms,
+                           .asymmetric = ways_kind_arrives(first) && !trace_is_symmetric(&first->there, &first->back)};
+    if (worst != NULL) {
+        struct ways_kind *k = ARENA_NEW(w->scenario.arena, struct ways_kind);
+        *k = *worst;
+        k->in.request = &k->there;
+        for (int way = 0; way < 2; way++) {
+            struct trace *t = way == 0 ? &k->there : &k->back;
+            t->why = t->why != NULL ? arena_strdup(w->scenario.arena, t->why) : NULL;
+            t->mend = t->mend != NULL ? arena_strdup(w->scenario.arena, t->mend) : NULL;
+            t->gate = NULL;
+            t->via = NULL;
+            t->n_gates = t->n_via = 0;
+        }
+        p.bad = k;
+    }
+    arena_free(own);
+    return p;
+}
+
+/* Every entry to every other, and to every load balancer and private endpoint: all their members, and every way that a flow may take. */
 static int all(const struct where *w, const struct trace_options *o)
 {
     size_t n, reachable = 0, others = 0;
     const uint32_t *first = where_groups(w, &n);
-    struct json j;
-    if (o->json) {
-        json_init(&j, stdout);
-        json_array_begin(&j);
-    } else {
-        printf("%-24s %-24s %-12s %10s  %s\n", "from", "to", "", "base ms", "why not");
-    }
+    struct trace_pair *pair = ARENA_ARRAY(w->scenario.arena, struct trace_pair, n * n);
+    struct ways_cuts cuts;
+    ways_cuts_find(&cuts, w->net, w->scenario.arena);
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
             if (a != b && !trace_is_front(w->net, first[a])) {
-                const bool both = ways(w, o, first[a], first[b], &j);
-                reachable += both;
-                others += !both;
+                pair[a * n + b] = judge(w, o, &cuts, first[a], first[b]);
+                reachable += pair[a * n + b].bad == NULL;
+                others += pair[a * n + b].bad != NULL;
             }
         }
     }
     if (o->json) {
-        json_array_end(&j);
-        json_fini(&j);
+        trace_json_pairs(w->net, first, n, pair);
     } else {
+        trace_text_matrix(w->net, first, n, pair, w->scenario.arena);
         printf("\n%zu pairs reachable, %zu not\n", reachable, others);
     }
     return others == 0 ? EXIT_DONE : EXIT_GATE;
@@ -193,6 +177,7 @@ static int read_options(const struct command *self, struct trace_options *o, int
 {
     static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"to", required_argument, NULL, 'T'},
                                             {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
+                                            {"source-port", required_argument, NULL, 'S'},
                                             {"set", required_argument, NULL, 's'},      {"all", no_argument, NULL, 'a'},
                                             {"json", no_argument, NULL, 'j'},
                                             {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
@@ -213,6 +198,9 @@ static int read_options(const struct command *self, struct trace_options *o, int
             break;
         case 'P':
             why = options_count(optarg, 65535, &o->port) ? NULL : "--port takes a number from 1 to 65535";
+            break;
+        case 'S':
+            why = options_count(optarg, 65535, &o->source_port) ? NULL : "--source-port takes a number from 1 to 65535";
             break;
         case 's':
             options_list_add(&o->sets, optarg);
@@ -258,15 +246,21 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_trace = {
     .name = "trace",
-    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] [--json] [--set PATH=VALUE]...",
+    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] [--source-port N] [--json] [--set PATH=VALUE]...",
     .summary = "Follows a packet hop by hop, there and back, without running: the route and rule that decide at each, and the verdict",
-    .help = "At each hop: the route that won, the security group's rule, the tunnel with its ESP sizes, the delay so far without queueing (of\n"
-            "measured pairs half the median round trip). What trace says is what packets of a run do.\n"
+    .help = "At each hop: the route that won and over which others, the security group's rule, the tunnel with its state and ESP sizes, the\n"
+            "delay so far without queueing (of measured pairs half the median round trip); at the end the cause, the places of the file that\n"
+            "decide, the mend, and a code for vnetsim explain. What trace says is what packets of a run do.\n"
             "\n"
-            "  --all            every entry of virtual_machines, cloud_services and managed_instances to every other, and to every load\n"
-            "                   balancer and private endpoint: reachable, one-way or not, and why\n"
+            "Where flows have several ways (tunnels side by side, members of a load balancer), all of them are tried, and the shares are\n"
+            "exact: one that fails makes it DEPENDS ON THE FLOW.\n"
+            "\n"
+            "  --all            the matrix of every entry of virtual_machines, cloud_services, managed_instances and hosts to every other,\n"
+            "                   and to every load balancer and private endpoint: reachable, some flows, one-way or not, and why. All\n"
+            "                   members of an entry are asked: those that no range of a route, rule or selector tells apart are one\n"
             "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
-            "  --protocol, --port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and its port\n"
+            "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and\n"
+            "                   its port; from port 49152, which is that of a VM's first flow\n"
             "\n"
             "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"

@@ -33,17 +33,13 @@ static void failure(struct json *j, const struct trace *t)
 {
     text(j, "cause", drop_cause_word(t->cause));
     text(j, "place", t->place);
+    text(j, "code", t->code);
     text(j, "why", t->why);
     text(j, "mend", t->mend);
 }
 
-void trace_json_way(struct json *j, const struct network *n, const struct trace_question *q, const struct trace *t, const char *path)
+static void steps(struct json *j, const struct trace *t)
 {
-    json_object_begin(j);
-    text(j, "from", n->vm[q->from].name);
-    text(j, "to", n->vm[q->to].name);
-    json_key(j, "answer");
-    json_bool(j, q->is_answer);
     json_key(j, "steps");
     json_array_begin(j);
     for (size_t i = 0; i < t->n; i++) {
@@ -54,6 +50,19 @@ void trace_json_way(struct json *j, const struct network *n, const struct trace_
         json_object_end(j);
     }
     json_array_end(j);
+}
+
+static void way(struct json *j, const struct network *n, const struct ways_kind *k, bool is_answer, const char *path)
+{
+    const struct trace_question *q = is_answer ? &k->in : &k->out;
+    const struct trace *t = is_answer ? &k->back : &k->there;
+    json_object_begin(j);
+    text(j, "from", n->vm[q->from].name);
+    text(j, "to", n->vm[q->to].name);
+    json_key(j, "answer");
+    json_bool(j, q->is_answer);
+    number(j, "share", k->share);
+    steps(j, t);
     json_key(j, "arrived");
     json_bool(j, t->arrived);
     if (t->arrived) {
@@ -68,24 +77,58 @@ void trace_json_way(struct json *j, const struct network *n, const struct trace_
         place(j, t->there, path);
         json_array_end(j);
     }
+    if (is_answer && ways_kind_arrives(k)) {
+        json_key(j, "symmetric");
+        json_bool(j, trace_is_symmetric(&k->there, &k->back));
+    }
     json_object_end(j);
 }
 
-void trace_json_pair(struct json *j, const char *from, const char *to, const struct trace *there, const struct trace *back)
+void trace_json_ways(const struct network *n, const struct ways *w, const char *path)
 {
-    const bool both = there->arrived && back->arrived;
+    struct json j;
+    json_init(&j, stdout);
+    json_array_begin(&j);
+    for (size_t i = 0; i < w->n; i++) {
+        way(&j, n, w->kind[i], false, path);
+        way(&j, n, w->kind[i], true, path);
+    }
+    json_array_end(&j);
+    json_fini(&j);
+}
+
+static void pair_record(struct json *j, const struct network *n, uint32_t from, uint32_t to, const struct trace_pair *p)
+{
     json_object_begin(j);
-    text(j, "from", from);
-    text(j, "to", to);
-    text(j, "state", both ? "reachable" : there->arrived ? "one-way" : "unreachable");
-    if (both) {
-        number(j, "round_trip_ms", there->base_ms + back->base_ms);
+    text(j, "from", n->vm[from].declared->r.name);
+    text(j, "to", n->vm[to].declared->r.name);
+    text(j, "state", trace_text_state(p));
+    number(j, "share", p->through);
+    if (p->through > 0) {
+        number(j, "round_trip_ms", p->base_ms);
         json_key(j, "symmetric");
-        json_bool(j, trace_is_symmetric(there, back));
-    } else {
-        failure(j, there->arrived ? back : there);
+        json_bool(j, !p->asymmetric);
+    }
+    if (p->bad != NULL) {
+        text(j, "for_example_from", n->vm[p->bad->out.from].name);
+        text(j, "for_example_to", n->vm[p->bad->out.to].name);
+        failure(j, ways_kind_failing(p->bad));
     }
     json_object_end(j);
+}
+
+void trace_json_pairs(const struct network *n, const uint32_t *first, size_t n_entries, const struct trace_pair *pair)
+{
+    struct json j;
+    json_init(&j, stdout);
+    json_array_begin(&j);
+    for (size_t i = 0; i < n_entries * n_entries; i++) {
+        if (i / n_entries != i % n_entries && !trace_is_front(n, first[i / n_entries])) {
+            pair_record(&j, n, first[i / n_entries], first[i % n_entries], &pair[i]);
+        }
+    }
+    json_array_end(&j);
+    json_fini(&j);
 }
 
 void trace_json_routes(struct json *j, const struct net_subnet *s, struct arena *arena)

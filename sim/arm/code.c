@@ -9,7 +9,7 @@ const struct diag_code arm_code_syntax = {
     .title = "the text is no JSON",
     .symptom = "import stops at a place in the file and writes no scenario.",
     .cause =
-        "A template is JSON in UTF-8. Comments (// and /* */), a comma behind the last item, a "
+        "A template is JSON in UTF-8 or UTF-16. Comments (// and /* */), a comma behind the last item, a "
         "byte order mark and strings over several lines are read as the platform's tools read "
         "them; anything else that JSON does not have is not.",
     .mend =
@@ -126,11 +126,11 @@ const struct diag_code arm_code_linked = {
     .severity = DIAG_WARNING,
     .title = "a linked template",
     .symptom = "What the linked template deploys is missing from the scenario.",
-    .cause = "templateLink names a template that stands elsewhere, and nothing is fetched from the "
+    .cause = "templateLink names a template that is none of the files, and nothing is fetched from the "
              "network.",
     .mend =
-        "Build one file of both (`az bicep build` does so for modules), or give the other file as "
-        "a further FILE.",
+        "Give the linked file as a further FILE: it is known by its name, and gets the parameters of "
+        "the link. Or build one file of both (`az bicep build` does so for modules).",
     .source = "Linked and nested templates, 2021-03-25; sim/arm/README.md",
     .example = "vnetsim import arm main.json linked/spoke.json\n",
 };

@@ -90,10 +90,11 @@ const struct diag_code arm_code_refused = {
 const struct diag_code arm_code_other = {
     .id = "VN1014",
     .severity = DIAG_NOTE,
-    .title = "resources that have no part in the network",
-    .symptom = "Nothing is missing: the resources named play no part in how packets go.",
-    .cause = "Storage accounts, extensions, role assignments and the like are in the template, and "
-             "packets do not see them.",
+    .title = "resources and properties that have no part in the network",
+    .symptom = "Nothing is missing: what is named plays no part in how packets go.",
+    .cause = "Storage accounts, extensions, role assignments, the disks of VMs, the DNS labels of interfaces and the like are "
+             "in the template, and packets between machines do not see them. Of each kind of resource the properties are listed "
+             "once, with the place of the first.",
     .mend =
         "Nothing to do. If one of them does carry packets in your design, declare what it does in "
         "the scenario.",

@@ -111,6 +111,7 @@ void arm_import_parameters(struct arm_import *im, const char *name, const char *
                  name);
         return;
     }
+    text = arm_read_utf8(text, &len, w->arena);
     const struct arm_value *root =
         arm_read(diag_source(w->diag, name, text, len), text, len, w->arena, w->diag);
     const struct arm_value *list =
@@ -170,6 +171,7 @@ static void add_template(struct arm_import *im, const struct arm_value *v)
     const size_t number = im->roots.n;
     struct arm_deployment *d = arm_deployment_new(&im->w, v, "main");
     im->has_template = true;
+    d->file = im->files.v[im->files.n - 1];
     d->group =
         number == 0 ? "resourceGroup" : arena_printf(im->w.arena, "resourceGroup%zu", number + 1);
     if (schema != NULL && (strstr(schema, "subscriptionDeploymentTemplate") != NULL ||
@@ -273,6 +275,7 @@ void arm_import_file(struct arm_import *im, const char *name, const char *text, 
                  name);
         return;
     }
+    text = arm_read_utf8(text, &len, im->w.arena);
     const struct arm_value *root =
         arm_read(diag_source(im->w.diag, name, text, len), text, len, im->w.arena, im->w.diag);
     if (root != NULL) {
@@ -287,26 +290,45 @@ static bool failed(const struct arm_import *im)
     return diag_failed(im->w.diag);
 }
 
-bool arm_import_run(struct arm_import *im)
+/* Makes the resources of some templates known: of those that no other names, or of the rest. So what is linked is not
+ * deployed by itself as well. */
+static void deploy(struct arm_import *im, bool named)
 {
     struct arm_world *w = &im->w;
-    for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
-        const struct arm_deployment *d = im->roots.v[i];
-        arm_template_check(w, d->template);
+    const bool ill = failed(im);
+    for (size_t i = 0; i < im->roots.n && !ill; i++) {
+        struct arm_deployment *d = im->roots.v[i];
+        if (d->named == named && !d->linked) {
+            arm_deployment_bind(d, NULL, NULL);
+        }
     }
     for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
-        arm_deployment_bind(im->roots.v[i], NULL, NULL);
-    }
-    if (!failed(im)) {
-        report_unused(im);
-    }
-    for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
-        arm_deployment_list(im->roots.v[i]);
+        struct arm_deployment *d = im->roots.v[i];
+        if (d->named == named && !d->linked) {
+            arm_deployment_list(d);
+        }
     }
     for (size_t i = 0; i < w->n && !failed(im); i++) { /* w->n grows: nested deployments */
         if (w->resource[i]->deploys != NULL) {
             arm_deployment_list(w->resource[i]->deploys);
         }
+    }
+}
+
+bool arm_import_run(struct arm_import *im)
+{
+    struct arm_world *w = &im->w;
+    w->root = (struct arm_deployment *const *)im->roots.v;
+    w->n_roots = im->roots.n;
+    for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
+        struct arm_deployment *d = im->roots.v[i];
+        arm_template_check(w, d->template);
+        d->named = arm_is_named(w, d);
+    }
+    deploy(im, false);
+    deploy(im, true);
+    if (!failed(im)) {
+        report_unused(im);
     }
     if (failed(im)) {
         return false;

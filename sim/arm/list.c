@@ -66,11 +66,25 @@ static const char *text_of(struct arm_world *w, const struct arm_frame *frame,
 
 /* --- nested deployments --- */
 
+/* The template of another file. */
+static const struct arm_value *linked(struct arm_world *w, const struct arm_resource *r, const struct arm_value *link)
+{
+    const char *uri = text_of(w, &r->frame, link, "uri"), *path = text_of(w, &r->frame, link, "relativePath");
+    const char *address = path != NULL ? path : uri;
+    struct arm_deployment *root = address != NULL ? arm_linked(w, r->in, address) : NULL;
+    if (root == NULL) {
+        return NULL;
+    }
+    root->linked = true;
+    return root->template;
+}
+
 static void nest(struct arm_world *w, struct arm_resource *r)
 {
     const struct arm_value *properties = arm_get(r->json, "properties"),
                            *template = arm_get(properties, "template");
     const struct arm_value *link = arm_get(properties, "templateLink");
+    const bool is_linked = template == NULL && link != NULL && (template = linked(w, r, link)) != NULL;
     if (template == NULL || template->kind != ARM_OBJECT) {
         diag_add(w->diag, &arm_code_linked, link != NULL ? link->at : r->at, "not fetched",
                  "deployment `%s` has its template elsewhere", r->name);
@@ -89,11 +103,12 @@ static void nest(struct arm_world *w, struct arm_resource *r)
     d->depth = r->in->depth + 1;
     d->subscription = r->subscription;
     d->group = r->group;
-    d->is_outer = scope == NULL || strcasecmp(scope, "inner") != 0;
+    d->is_outer = !is_linked && (scope == NULL || strcasecmp(scope, "inner") != 0);
     if (d->is_outer) {
         d->frame = r->frame; /* its expressions are those of the template around it */
     } else {
-        arm_deployment_bind(d, arm_get(properties, "parameters"), &r->frame);
+        const struct arm_value *given = arm_get(properties, "parameters");
+        arm_deployment_bind(d, given != NULL ? arm_plain(arm_expand_top(w, &r->frame, given)) : NULL, &r->frame);
     }
     r->deploys = d;
 }

@@ -96,7 +96,7 @@ struct arm_nic {
     struct span at;
     struct arm_subnet *subnet;
     struct arm_filter *filter;
-    bool forwards, used;
+    bool forwards, used; /* used: by a machine */
     struct arm_texts pools, groups; /* ids of load balancers' backend pools, of application security groups */
 };
 
@@ -220,6 +220,7 @@ void arm_settle_groups(struct arm_plan *p);
 void arm_map_probes(struct arm_plan *p);
 void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
+bool arm_takes_part(const struct arm_machine *m); /* in the pings: no firewall, no further interface */
 void arm_map_others(struct arm_plan *p);
 void arm_flatten_rules(struct arm_plan *p);
 
@@ -248,6 +249,7 @@ struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const 
 /* Calls each for the resources of a type that the files make, in their order. */
 void arm_each(struct arm_plan *p, const char *type,
               void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
+bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r); /* by a later declaration of the same */
 /* NULL when it is not there, null, or (reported) unknown. Marks it as seen. */
 struct arm_value *arm_prop(const struct arm_props *x, const char *name);
 /* The same without a report. */

@@ -8,12 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/sha256.h"
 
-static const char *const ignored[] = {"connectionStatus",
-                                      "tunnelConnectionStatus",
-                                      "egressBytesTransferred",
-                                      "ingressBytesTransferred",
-                                      "packetCaptureDiagnosticState",
-                                      "enablePrivateLinkFastPath",
+static const char *const ignored[] = {"enablePrivateLinkFastPath",
                                       "authorizationKey",
                                       "peer",
                                       "virtualNetworkGateway1",

@@ -8,10 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const filter_ignored[] = {
-    "defaultSecurityRules", "networkInterfaces", "subnets", "flowLogs", "flushConnection", NULL};
-static const char *const table_ignored[] = {"subnets", NULL};
-static const char *const route_ignored[] = {"hasBgpOverride", "nextHop", NULL};
+static const char *const filter_ignored[] = {"flowLogs", "flushConnection", NULL};
 
 /* --- security groups --- */
 
@@ -142,6 +139,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
         const char *name = arm_get_text(item[i], "name");
         map_rule(p, f, item[i], name != NULL ? name : "rule");
     }
+    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
     arm_prop_rest(x, filter_ignored);
 }
 
@@ -173,7 +171,7 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
                *type = arm_word(arm_prop_text(&x, "nextHopType"), types);
     const struct arm_value *hop = arm_prop_raw(&x, "nextHopIpAddress");
     struct ip4_prefix parsed;
-    arm_prop_rest(&x, route_ignored);
+    arm_prop_rest(&x, NULL);
     if (prefix == NULL || type == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "route `%s` of `%s` has no prefix or next hop type: it is left out", name,
@@ -238,7 +236,8 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
         const char *name = arm_get_text(item[i], "name");
         map_route(p, t, item[i], name != NULL ? name : "route");
     }
-    arm_prop_rest(x, table_ignored);
+    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
+    arm_prop_rest(x, NULL);
 }
 
 static void map_child_route(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)

@@ -14,7 +14,6 @@
 static const char *const gateway_ignored[] = {"enableDnsForwarding",
                                               "enablePrivateIpAddress",
                                               "inboundDnsForwardingEndpoint",
-                                              "packetCaptureDiagnosticState",
                                               "virtualNetworkGatewayPolicyGroups",
                                               "vNetExtendedLocationResourceId",
                                               "autoScaleConfiguration",
@@ -22,7 +21,9 @@ static const char *const gateway_ignored[] = {"enableDnsForwarding",
                                               "gatewayType",
                                               NULL};
 static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
-static const char *const bgp_ignored[] = {"bgpPeeringAddresses", "peerWeight", NULL};
+static const char *const bgp_ignored[] = {"peerWeight", NULL};
+static const char *const public_ignored[] = {"publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings",
+                                             "ipTags", "publicIPPrefix", "deleteOption", NULL};
 static const char *const nat_ignored[] = {"ipConfigurationId", "egressVpnSiteLinkConnections",
                                           "ingressVpnSiteLinkConnections", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
@@ -121,7 +122,7 @@ static void take_zones(struct arm_plan *p, struct arm_public *a, const struct ar
     }
 }
 
-static struct arm_public *public_of(struct arm_plan *p, const struct arm_resource *r,
+static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
                                     const struct arm_props *x)
 {
     for (size_t i = 0; i < p->publics.n; i++) {
@@ -139,15 +140,19 @@ static struct arm_public *public_of(struct arm_plan *p, const struct arm_resourc
                      : NULL;
     take_public_sku(p, x);
     take_zones(p, a, x);
+    (void)arm_prop_raw(x, "publicIPAllocationMethod"); /* of a Standard one always static */
+    (void)arm_prop_raw(x, "ipConfiguration");          /* read only: whose it is */
+    arm_prop_rest(x, public_ignored);
+    r->mapped = a;
     return a;
 }
 
 static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
 {
-    const struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
     if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
         const struct arm_props x =
-            arm_props(p, arm_body(p->w, (struct arm_resource *)r), "publicIPAddresses", r->name);
+            arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
         const struct arm_public *a =
             arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
         if (g->public_ids.n < 2) {
@@ -161,8 +166,13 @@ static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *i
 static void judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
 {
     const size_t n = g->publics.n, right = !g->active_active ? 1 : g->clients.n > 0 ? 3 : 2;
-    if (n == 0 || n != g->public_ids.n) {
-        g->publics.n = 0; /* some are not in the files: nothing can be said of them */
+    if (n == 0) {
+        return; /* none is in the files: nothing can be said of them */
+    }
+    if (n != g->public_ids.n) {
+        g->publics.n = 0;
+        diag_add(p->w->diag, &arm_code_unknown, g->at, "here",
+                 "of the %zu public addresses of gateway `%s` only %zu are in the files: none is written", g->public_ids.n, name, n);
         return;
     }
     if (n != right) {
@@ -245,11 +255,27 @@ static void take_bgp(const struct arm_props *x, int64_t *asn, const char **peer)
     }
     const struct arm_props inner = arm_props(x->p, settings, x->kind, x->name);
     const struct arm_value *address = arm_prop_raw(&inner, "bgpPeeringAddress");
+    const char *first;
     *asn = arm_prop_int(&inner, "asn", 0);
-    if (address != NULL && address->kind == ARM_TEXT && is_address(address->text)) {
-        *peer = address->text;
+    (void)arm_prop_raw(&inner, "bgpPeeringAddresses"); /* both kinds of gateway look at it themselves */
+    if (address != NULL && address->kind == ARM_TEXT) { /* of an active-active gateway "a,b" */
+        first = arena_strndup(x->p->w->arena, address->text, strcspn(address->text, ","));
+        *peer = is_address(first) ? first : NULL;
     }
     arm_prop_rest(&inner, bgp_ignored);
+}
+
+/* Of a deployed gateway: the public address of each instance, where the files do not hold it. */
+static void take_tunnel_addresses(struct arm_gateway *g, const struct arm_value *settings)
+{
+    const struct arm_value *list = arm_plain_member(settings, "bgpPeeringAddresses");
+    for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n && i < 2; i++) {
+        const struct arm_value *of = arm_plain_member(arm_plain(list->item[i]), "tunnelIpAddresses");
+        const struct arm_value *first = of != NULL && of->kind == ARM_ARRAY && of->n > 0 ? arm_plain(of->item[0]) : NULL;
+        if (g->address[i] == NULL && first != NULL && first->kind == ARM_TEXT && is_address(first->text)) {
+            g->address[i] = first->text;
+        }
+    }
 }
 
 static bool has_own_bgp_addresses(const struct arm_value *settings)
@@ -367,6 +393,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     take_clients(p, g, x);
     judge_publics(p, g, r->name);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
+    take_tunnel_addresses(g, settings);
     if (has_own_bgp_addresses(settings)) {
         diag_add(p->w->diag, &arm_code_unmapped, settings->at, "here",
                  "customBgpIpAddresses of gateway `%s` are left out: a gateway has one BGP address",
@@ -401,6 +428,15 @@ static struct arm_gateway *who_has(const struct arm_plan *p, const struct arm_fa
         }
     }
     return NULL;
+}
+
+static bool is_in_gateway_subnet(const struct arm_gateway *g, const char *address)
+{
+    const struct arm_subnet *s = arm_subnet_of(g->network, "GatewaySubnet");
+    struct ip4_prefix host, prefix;
+    char whole[IP4_TEXT_MAX + 4];
+    return address != NULL && s != NULL && arm_prefix(s->prefix, &prefix) &&
+           arm_prefix(strcat(strcpy(whole, address), "/32"), &host) && ip4_prefix_has(prefix, host.addr);
 }
 
 /* The address or name of the other side: written down, or that of a public address of the files. */
@@ -462,6 +498,9 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     }
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
+    if (f->gateway != NULL && f->gateway->active_active && is_in_gateway_subnet(f->gateway, f->peer)) {
+        f->peer = f->gateway->peer; /* each instance has an address of its own; here the gateway has one */
+    }
     arm_prop_rest(x, NULL);
     r->mapped = f;
 }

@@ -15,13 +15,7 @@
 
 static const char *const nic_ignored[] = {"dnsSettings",
                                           "enableAcceleratedNetworking",
-                                          "macAddress",
-                                          "primary",
-                                          "virtualMachine",
-                                          "hostedWorkloads",
                                           "nicType",
-                                          "vnetEncryptionSupported",
-                                          "tapConfigurations",
                                           "allowPort25Out",
                                           "auxiliaryMode",
                                           "auxiliarySku",
@@ -32,7 +26,6 @@ static const char *const nic_ignored[] = {"dnsSettings",
                                           NULL};
 static const char *const nic_config_ignored[] = {"publicIPAddress",
                                                  "privateIPAddressVersion",
-                                                 "primary",
                                                  "applicationGatewayBackendAddressPools",
                                                  "loadBalancerInboundNatRules",
                                                  "loadBalancerInboundNatPools",
@@ -57,10 +50,6 @@ static const char *const vm_ignored[] = {"osProfile",
                                          "virtualMachineScaleSet",
                                          "host",
                                          "hostGroup",
-                                         "vmId",
-                                         "timeCreated",
-                                         "instanceView",
-                                         "resources",
                                          "capacityReservation",
                                          "platformFaultDomain",
                                          "networkProfile",
@@ -72,12 +61,6 @@ static const char *const vm_ignored[] = {"osProfile",
                                          "automaticRepairsPolicy",
                                          "zoneBalance",
                                          "virtualMachineProfile",
-                                         "powerState",
-                                         "publicIps",
-                                         "privateIps",
-                                         "fqdns",
-                                         "macAddresses",
-                                         "uniqueId",
                                          "doNotRunExtensionsOnOverprovisionedVMs",
                                          "scaleInPolicy",
                                          "spotRestorePolicy",
@@ -135,13 +118,29 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
     arm_prop_rest(x, nic_config_ignored);
 }
 
+/* The number of the primary configuration, or of the first one, of IPv4. */
+static size_t main_config(const struct arm_props *x, struct arm_value *const *item, size_t n)
+{
+    size_t found = n;
+    for (size_t i = 0; i < n; i++) {
+        const struct arm_props one = arm_props(x->p, item[i], "ipConfigurations", x->name);
+        if (is_ip6(&one)) {
+            continue;
+        }
+        if (arm_prop_bool(&one, "primary", false)) {
+            return i;
+        }
+        found = found < n ? found : i;
+    }
+    return found;
+}
+
 /* What a NIC, or the profile of a scale set, says of itself. */
 static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct span at)
 {
     struct arm_plan *p = x->p;
     struct arm_value **item;
-    bool done = false;
-    const size_t n = arm_prop_list(x, "ipConfigurations", &item);
+    const size_t n = arm_prop_list(x, "ipConfigurations", &item), main = main_config(x, item, n);
     const char *filter = arm_prop_id(x, "networkSecurityGroup");
     nic->forwards = arm_prop_bool(x, "enableIPForwarding", false);
     if (filter != NULL) {
@@ -153,12 +152,11 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
         if (is_ip6(&one)) {
             diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "IPv6",
                      "an IPv6 address of `%s` is left out", x->name);
-        } else if (done) {
+        } else if (i != main) {
             diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
                      "a further address of `%s` is left out: a machine has one", x->name);
         } else {
             map_config(nic, &one, item[i]->at);
-            done = true;
         }
     }
     arm_prop_rest(x, nic_ignored);
@@ -382,6 +380,10 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
                 if (i == 0 || arm_prop_bool(&one, "primary", false)) {
                     map_interface(&nic, &one, item[i]->at);
                 }
+                if (i == 1) {
+                    diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
+                             "scale set `%s` has %zu interfaces: its primary one is taken", r->name, configurations);
+                }
             }
         }
     }
@@ -552,9 +554,20 @@ void arm_settle_hops(struct arm_plan *p)
     }
 }
 
+/* Of a machine that the files do not hold, or of a service. */
+static void report_unused(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    const struct arm_nic *nic = r->mapped;
+    if (nic != NULL && !nic->used) {
+        diag_add(p->w->diag, &arm_code_other, r->at, NULL, "interface `%s` belongs to no machine of the files: it is left out",
+                 x->name);
+    }
+}
+
 void arm_map_machines(struct arm_plan *p)
 {
     arm_each(p, "Microsoft.Network/networkInterfaces", map_nic);
     arm_each(p, "Microsoft.Compute/virtualMachines", map_vm);
     arm_each(p, "Microsoft.Compute/virtualMachineScaleSets", map_scale_set);
+    arm_each(p, "Microsoft.Network/networkInterfaces", report_unused);
 }

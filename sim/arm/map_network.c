@@ -20,23 +20,10 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              "natGateway",
                                              "privateEndpointNetworkPolicies",
                                              "privateLinkServiceNetworkPolicies",
-                                             "ipConfigurations",
-                                             "ipConfigurationProfiles",
-                                             "purpose",
-                                             "serviceAssociationLinks",
-                                             "resourceNavigationLinks",
-                                             "privateEndpoints",
                                              "defaultOutboundAccess",
                                              "sharingScope",
-                                             "interfaceEndpoints",
                                              NULL};
-static const char *const peering_ignored[] = {"remoteVirtualNetworkAddressSpace",
-                                              "remoteBgpCommunities",
-                                              "peerCompleteVnets",
-                                              "remoteVirtualNetworkEncryption",
-                                              "localAddressSpace",
-                                              "localVirtualNetworkAddressSpace",
-                                              NULL};
+static const char *const peering_ignored[] = {"remoteVirtualNetworkEncryption", NULL};
 
 /* --- subnets --- */
 
@@ -81,9 +68,16 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     if (table != NULL) {
         s->table = arm_find(p, table, "Microsoft.Network/routeTables", v->at, what);
     }
-    if (filter != NULL) {
+    if (filter != NULL && strcasecmp(name, "GatewaySubnet") == 0) { /* older templates have one there */
+        diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
+                 "security group `%s` of the GatewaySubnet of `%s` is left out: the platform refuses it there "
+                 "(NetworkSecurityGroupCannotBeAttachedToGatewaySubnet)",
+                 arm_last_name(filter), n->name);
+    } else if (filter != NULL) {
         s->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", v->at, what);
     }
+    (void)arm_prop_raw(&x, "ipConfigurations"); /* read only: who stands in it */
+    (void)arm_prop_raw(&x, "privateEndpoints");
     s->delegated = s->delegated || arm_prop_list(&x, "delegations", &delegations) > 0;
     arm_prop_rest(&x, subnet_ignored);
 }

@@ -9,7 +9,7 @@
 
 enum { PINGS_MAX = 2000, FLOWS_MAX = 64, GROUP_MAX = 8 };
 
-static bool takes_part(const struct arm_machine *m)
+bool arm_takes_part(const struct arm_machine *m)
 {
     return m->role == ARM_VM || m->role == ARM_PROBE || m->role == ARM_HOST ||
            m->role == ARM_MANAGED_INSTANCE;
@@ -53,6 +53,17 @@ static void ping_inside(struct arm_plan *p, const struct arm_machine *m)
     }
 }
 
+/* From the cloud to its sites: behind address translation the way in has other addresses. A managed instance only
+ * answers, and two hosts are nothing of this network's. */
+static void ping_pair(struct arm_plan *p, const struct arm_machine *a, const struct arm_machine *b, bool groups)
+{
+    const bool turn = a->role == ARM_MANAGED_INSTANCE || (a->role == ARM_HOST && b->role != ARM_MANAGED_INSTANCE);
+    const struct arm_machine *from = turn ? b : a, *to = turn ? a : b;
+    if (a != b && from->role != ARM_MANAGED_INSTANCE && (from->role != ARM_HOST || to->role != ARM_HOST)) {
+        add_ping(p, from->name, to->name, groups && from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
+    }
+}
+
 static void mesh(struct arm_plan *p, struct arm_machine *const *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -60,17 +71,14 @@ static void mesh(struct arm_plan *p, struct arm_machine *const *v, size_t n)
             ping_inside(p, v[i]);
         }
         for (size_t k = i + 1; k < n; k++) {
-            /* From the cloud to its sites: behind address translation the way in has other addresses. */
-            const bool turn = v[i]->role == ARM_MANAGED_INSTANCE ||
-                              (v[i]->role == ARM_HOST && v[k]->role != ARM_MANAGED_INSTANCE);
-            const struct arm_machine *from = turn ? v[k] : v[i], *to = turn ? v[i] : v[k];
-            if (from->role != ARM_MANAGED_INSTANCE &&
-                (from->role != ARM_HOST || to->role != ARM_HOST)) {
-                add_ping(p, from->name, to->name,
-                         from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
-            }
+            ping_pair(p, v[i], v[k], true);
         }
     }
+}
+
+static bool fits(size_t n)
+{
+    return n * n / 2 <= PINGS_MAX;
 }
 
 /* The first machine of each place: a subnet or site, or a network or site. */
@@ -97,26 +105,26 @@ void arm_map_pings(struct arm_plan *p)
     size_t n = 0;
     settle_names(p);
     for (size_t i = 0; i < p->machines.n; i++) {
-        if (takes_part(p->machines.v[i])) {
+        if (arm_takes_part(p->machines.v[i])) {
             v[n++] = p->machines.v[i];
         }
     }
-    const size_t all = n;
-    for (unsigned step = 0; step < 2 && n * n / 2 > PINGS_MAX; step++) {
-        n = representatives(p, v, n, step == 1);
-    }
-    if (n * n / 2 > PINGS_MAX) { /* a ring */
-        for (size_t i = 0; i < n; i++) {
-            if (v[i]->role != ARM_MANAGED_INSTANCE && v[i] != v[(i + 1) % n]) {
-                add_ping(p, v[i]->name, v[(i + 1) % n]->name, false);
-            }
-        }
-    } else {
+    if (fits(n)) {
         mesh(p, v, n);
+        return;
     }
-    if (n < all || n * n / 2 > PINGS_MAX) {
-        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
-                 "%zu machines are too many for a mesh: %zu of them ping, %s", all, n,
-                 n * n / 2 > PINGS_MAX ? "each the next" : "one a subnet or network");
+    for (size_t i = 0; i < n && i < PINGS_MAX; i++) { /* a ring */
+        ping_pair(p, v[i], v[(i + 1) % n], false);
     }
+    size_t few = representatives(p, v, n, false);
+    const bool by_network = !fits(few);
+    few = by_network ? representatives(p, v, few, true) : few;
+    if (fits(few)) {
+        mesh(p, v, few);
+    }
+    diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "%zu machines are too many for a mesh: %s pings the next%s", n,
+             n <= PINGS_MAX ? "each" : arena_printf(p->w->arena, "each of the first %d", PINGS_MAX),
+             !fits(few) || few < 2 ? ""
+             : by_network          ? ", the first of each network every other such"
+                                   : ", the first of each subnet every other such");
 }

@@ -99,6 +99,18 @@ static void add_probe(struct arm_plan *p, struct arm_network *n, const char *why
              "network `%s` has %s: `%s` is added in subnet `%s`", n->name, why, m->name, s->name);
 }
 
+/* Is there somebody who pings, and another to ping? */
+static bool has_pair(const struct arm_plan *p)
+{
+    int64_t all = 0, pingers = 0;
+    for (size_t i = 0; i < p->machines.n; i++) {
+        const struct arm_machine *m = p->machines.v[i];
+        all += arm_takes_part(m) ? m->count : 0;
+        pingers += arm_takes_part(m) && m->role != ARM_MANAGED_INSTANCE ? m->count : 0;
+    }
+    return all > 1 && pingers > 0;
+}
+
 void arm_map_probes(struct arm_plan *p)
 {
     for (size_t i = 0; i < p->networks.n; i++) {
@@ -107,8 +119,7 @@ void arm_map_probes(struct arm_plan *p)
             add_probe(p, n, "no machine");
         }
     }
-    if (p->machines.n == 1 && p->networks.n == 1 &&
-        ((struct arm_machine *)p->machines.v[0])->count == 1) { /* one machine has nobody to ping */
+    if (p->networks.n > 0 && !has_pair(p)) {
         add_probe(p, p->networks.v[0], "nobody to ping");
     }
 }
@@ -236,6 +247,7 @@ static const char *const apart[] = {"publicIPPrefixes",
                                     "networkSecurityPerimeters",
                                     "applicationGateways",
                                     "customIpPrefixes",
+                                    "publicIPAddresses",
                                     NULL};
 static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/virtualNetworks/subnets",
@@ -245,7 +257,6 @@ static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/localNetworkGateways",
                                      "Microsoft.Network/connections",
                                      "Microsoft.Network/applicationSecurityGroups",
-                                     "Microsoft.Network/publicIPAddresses",
                                      "Microsoft.Network/routeTables",
                                      "Microsoft.Network/routeTables/routes",
                                      "Microsoft.Network/networkSecurityGroups",
@@ -305,7 +316,7 @@ void arm_map_others(struct arm_plan *p)
     struct arm_things kinds = {0};
     for (size_t i = 0; i < p->w->n; i++) {
         const struct arm_resource *r = p->w->resource[i];
-        bool known = r->existing;
+        bool known = r->existing || r->mapped != NULL || arm_is_replaced(p, r);
         for (size_t k = 0; mapped[k] != NULL && !known; k++) {
             known = strcasecmp(mapped[k], r->type) == 0;
         }

@@ -19,7 +19,6 @@ static const char *const firewall_ignored[] = {"threatIntelMode",
 static const char *const endpoint_ignored[] = {"customDnsConfigs",
                                                "manualPrivateLinkServiceConnections",
                                                "privateLinkServiceConnections",
-                                               "networkInterfaces",
                                                "customNetworkInterfaceName",
                                                "ipVersionType",
                                                NULL};
@@ -33,7 +32,6 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                "minimalTlsVersion",
                                                "publicDataEndpointEnabled",
                                                "proxyOverride",
-                                               "state",
                                                "dnsZone",
                                                "fullyQualifiedDomainName",
                                                "zoneRedundant",
@@ -46,14 +44,7 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                "dnsZonePartner",
                                                "privateEndpointConnections",
                                                NULL};
-static const char *const balancer_ignored[] = {"probes",
-                                               "inboundNatRules",
-                                               "inboundNatPools",
-                                               "outboundRules",
-                                               "loadBalancingRules",
-                                               "backendAddressPools",
-                                               "frontendIPConfigurations",
-                                               NULL};
+static const char *const balancer_ignored[] = {"probes", "inboundNatRules", "inboundNatPools", "outboundRules", NULL};
 
 /* --- firewalls --- */
 
@@ -183,6 +174,21 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
              list);
 }
 
+/* The id of one pool may be put together in several ways. */
+static bool is_in(struct arm_plan *p, const struct arm_machine *m, const char *pool)
+{
+    const struct arm_resource *owner = arm_resource_by_id(p->w, arm_id_parent(p->w->arena, pool));
+    for (size_t i = 0; i < m->pools.n; i++) {
+        const char *id = m->pools.v[i];
+        if (strcasecmp(id, pool) == 0 ||
+            (owner != NULL && strcasecmp(arm_last_name(id), arm_last_name(pool)) == 0 &&
+             arm_resource_by_id(p->w, arm_id_parent(p->w->arena, id)) == owner)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging,
                          struct span at)
 {
@@ -191,7 +197,7 @@ static void find_members(struct arm_plan *p, struct arm_balancer *b, const char 
     bool equal = true;
     for (size_t i = 0; pool != NULL && i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
-        if (arm_texts_has(&m->pools, pool)) {
+        if (is_in(p, m, pool)) {
             member[n++] = m;
             equal = equal && alike(member[0], m);
         }
@@ -204,14 +210,21 @@ static void find_members(struct arm_plan *p, struct arm_balancer *b, const char 
     b->backend = n == 1 ? b->member : NULL;
 }
 
-static const char *first_pool(struct arm_plan *p, const struct arm_resource *r,
-                              const struct arm_props *x)
+/* The pool of the rule that is taken; without rules the first one. */
+static const char *pool_of(const struct arm_resource *r, const struct arm_props *x, const struct arm_props *rule)
 {
     struct arm_value **item;
+    struct arm_texts several = {0};
     const size_t n = arm_prop_list(x, "backendAddressPools", &item);
+    if (rule != NULL) {
+        const char *id = arm_prop_id(rule, "backendAddressPool");
+        arm_prop_ids(rule, "backendAddressPools", &several);
+        if (id != NULL || several.n > 0) {
+            return id != NULL ? id : several.v[0];
+        }
+    }
     const char *name = n > 0 ? arm_get_text(item[0], "name") : NULL;
-    return name != NULL ? arena_printf(p->w->arena, "%s/backendAddressPools/%s", r->id, name)
-                        : NULL;
+    return name != NULL ? arena_printf(x->p->w->arena, "%s/backendAddressPools/%s", r->id, name) : NULL;
 }
 
 /* Of a rule: the probe that it names. */
@@ -235,16 +248,41 @@ static void take_probe(const struct arm_props *x, const char *name, struct arm_b
     }
 }
 
-static void take_rule(const struct arm_props *x, const struct arm_value *rule, struct arm_balancer *b)
+static void take_rule(const struct arm_props *x, const struct arm_props *rule, struct arm_balancer *b)
 {
-    const struct arm_props one = arm_props(x->p, rule, "loadBalancingRules", x->name);
-    const char *spread = arm_prop_text(&one, "loadDistribution"), *probe = arm_prop_id(&one, "probe");
-    b->port = arm_prop_int(&one, "frontendPort", 0);
-    b->backend_port = arm_prop_int(&one, "backendPort", 0);
-    b->idle_min = arm_prop_int(&one, "idleTimeoutInMinutes", 0);
+    const char *spread = arm_prop_text(rule, "loadDistribution"), *probe = arm_prop_id(rule, "probe");
+    b->port = arm_prop_int(rule, "frontendPort", 0);
+    b->backend_port = arm_prop_int(rule, "backendPort", 0);
+    b->idle_min = arm_prop_int(rule, "idleTimeoutInMinutes", 0);
     b->by_source = spread != NULL && strncasecmp(spread, "SourceIP", 8) == 0;
     if (probe != NULL) {
         take_probe(x, arm_last_name(probe), b);
+    }
+}
+
+/* The frontend of the rule that is taken; without rules the first one inside a network. */
+static void take_frontend(const struct arm_props *x, const struct arm_props *rule, struct arm_balancer *b)
+{
+    struct arm_plan *p = x->p;
+    struct arm_value **item;
+    const char *wanted = rule != NULL ? arm_prop_id(rule, "frontendIPConfiguration") : NULL;
+    const size_t n = arm_prop_list(x, "frontendIPConfigurations", &item);
+    for (size_t i = 0; i < n && b->subnet == NULL; i++) {
+        const struct arm_props one = arm_props(p, item[i], "frontendIPConfigurations", x->name);
+        const char *id = arm_prop_id(&one, "subnet"), *name = arm_get_text(item[i], "name");
+        const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
+        if (wanted != NULL && name != NULL && strcasecmp(name, arm_last_name(wanted)) != 0) {
+            continue;
+        }
+        b->subnet = id != NULL ? arm_find_subnet(p, id, item[i]->at, NULL) : NULL;
+        b->address =
+            b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0
+                ? address->text
+                : NULL;
+    }
+    if (b->subnet != NULL && n > 1) {
+        diag_add(p->w->diag, &arm_code_unmapped, item[0]->at, "here",
+                 "load balancer `%s` has %zu frontends: that of its first rule is taken", x->name, n);
     }
 }
 
@@ -252,26 +290,18 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
 {
     struct arm_value **item;
     struct arm_balancer *b = ARENA_NEW(p->w->arena, struct arm_balancer);
-    const size_t n = arm_prop_list(x, "frontendIPConfigurations", &item);
-    for (size_t i = 0; i < n && b->subnet == NULL; i++) {
-        const struct arm_props one = arm_props(p, item[i], "frontendIPConfigurations", x->name);
-        const char *id = arm_prop_id(&one, "subnet");
-        const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
-        b->subnet = id != NULL ? arm_find_subnet(p, id, item[i]->at, NULL) : NULL;
-        b->address =
-            b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0
-                ? address->text
-                : NULL;
-    }
+    const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
+    const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name) : (struct arm_props){0},
+                           *rule = rules > 0 ? &first : NULL;
+    take_frontend(x, rule, b);
     if (b->subnet == NULL) {
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
                  "load balancer `%s` has no address inside a network of the files", r->name);
         return;
     }
-    const char *pool = first_pool(p, r, x);
-    const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
-    if (rules > 0) {
-        take_rule(x, item[0], b);
+    const char *pool = pool_of(r, x, rule);
+    if (rule != NULL) {
+        take_rule(x, rule, b);
     }
     const struct arm_value *sku = arm_prop(x, "sku");
     const char *sku_name = sku != NULL ? arm_get_text(sku, "name") : NULL;

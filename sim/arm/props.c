@@ -21,6 +21,7 @@ struct leftover { /* a property that is not mapped */
     const char *kind, *property, *first;
     struct span at;
     size_t n;
+    bool apart; /* it has no part in the network */
 };
 
 /* --- lists --- */
@@ -79,13 +80,22 @@ struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const 
     return x;
 }
 
+/* Declared again, by a nested deployment or another file: the last one counts, as a second deployment replaces the first.
+ * Networks and what is inside them add to each other. */
+bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r)
+{
+    bool ambiguous;
+    return r->id != NULL && strncasecmp(r->type, "Microsoft.Network/virtualNetworks", 33) != 0 &&
+           arm_index_find(p->w->by_id, r->id, &ambiguous) != r;
+}
+
 void arm_each(struct arm_plan *p, const char *type,
               void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x))
 {
     const char *slash = strchr(type, '/');
     for (size_t i = 0; i < p->w->n && !p->w->exhausted; i++) {
         struct arm_resource *r = p->w->resource[i];
-        if (r->existing || strcasecmp(r->type, type) != 0) {
+        if (r->existing || strcasecmp(r->type, type) != 0 || arm_is_replaced(p, r)) {
             continue;
         }
         const struct arm_value *body = arm_body(p->w, r);
@@ -212,7 +222,7 @@ const struct arm_value *arm_plain_member(const struct arm_value *v, const char *
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item)
 {
     struct arm_value *v = arm_prop(x, name);
-    if (v == NULL) {
+    if (v == NULL || (v->kind == ARM_TEXT && v->len == 0)) { /* "" for null, as conditional expressions of modules give it */
         return 0;
     }
     if (v->kind != ARM_ARRAY) {
@@ -278,40 +288,21 @@ const char *arm_word(const char *text, const char *const *words)
 /* --- what nobody has looked at --- */
 
 /* Of every resource: what Resource Manager itself keeps, and what is read only. */
-static const char *const of_all[] = {"apiVersion",
-                                     "type",
-                                     "name",
-                                     "id",
-                                     "etag",
-                                     "tags",
-                                     "comments",
-                                     "location",
-                                     "provisioningState",
-                                     "resourceGuid",
-                                     "resourceGroup",
-                                     "subscriptionId",
-                                     "tenantId",
-                                     "systemData",
-                                     "kind",
-                                     "managedBy",
-                                     "identity",
-                                     "zones",
-                                     "zone",
-                                     "extendedLocation",
-                                     "scope",
-                                     "existing",
-                                     "asserts",
-                                     "import",
-                                     "plan",
-                                     "changedTime",
-                                     "createdTime",
-                                     "sku",
-                                     "scale",
-                                     "description",
-                                     "adminState",
-                                     "properties",
-                                     "metadata",
-                                     NULL};
+static const char *const of_all[] = {
+    "apiVersion", "type", "name", "id", "etag", "tags", "comments", "location",
+    "provisioningState", "resourceGuid", "resourceGroup", "subscriptionId", "tenantId",
+    "systemData", "kind", "managedBy", "identity", "zones", "zone", "extendedLocation", "scope",
+    "existing", "asserts", "import", "plan", "changedTime", "createdTime", "sku", "scale",
+    "description", "adminState", "properties", "metadata", "primary", "networkInterfaces",
+    "purpose", "resourceNavigationLinks", "serviceAssociationLinks", "ipConfigurationProfiles",
+    "interfaceEndpoints", "connectionStatus", "tunnelConnectionStatus", "egressBytesTransferred",
+    "ingressBytesTransferred", "packetCaptureDiagnosticState", "macAddress", "virtualMachine",
+    "hostedWorkloads", "vnetEncryptionSupported", "tapConfigurations", "vmId", "timeCreated",
+    "instanceView", "powerState", "publicIps", "privateIps", "fqdns", "macAddresses", "uniqueId",
+    "defaultSecurityRules", "hasBgpOverride", "peerCompleteVnets", "state", "resources",
+    "remoteVirtualNetworkAddressSpace", "localAddressSpace", "localVirtualNetworkAddressSpace",
+    "remoteBgpCommunities", "customDnsConfigs", "resourceGroupName", "tag", "tagsTable",
+    NULL};
 
 static bool has_effect(const struct arm_value *v)
 {
@@ -323,11 +314,14 @@ static bool has_effect(const struct arm_value *v)
     case ARM_INT:
         return v->whole != 0;
     case ARM_TEXT:
-        return v->len > 0 && strcasecmp(v->text, "None") != 0 &&
-               strcasecmp(v->text, "Disabled") != 0;
+        return v->len > 0 && strcasecmp(v->text, "None") != 0 && strcasecmp(v->text, "Disabled") != 0 &&
+               strcasecmp(v->text, "Dynamic") != 0 && strcasecmp(v->text, "IPv4") != 0;
     case ARM_ARRAY:
         return v->n > 0;
     case ARM_OBJECT:
+        if (arm_get(v, "enabled") != NULL && !has_effect(arm_plain(arm_get(v, "enabled")))) {
+            return false;
+        }
         for (size_t i = 0; i < v->object->n; i++) {
             if (has_effect(v->object->member[i].value)) {
                 return true;
@@ -339,7 +333,7 @@ static bool has_effect(const struct arm_value *v)
     }
 }
 
-static void left_over(const struct arm_props *x, const struct arm_member *m)
+static void left_over(const struct arm_props *x, const struct arm_member *m, bool apart)
 {
     struct arm_things *all = &x->p->leftovers;
     for (size_t i = 0; i < all->n; i++) {
@@ -352,7 +346,7 @@ static void left_over(const struct arm_props *x, const struct arm_member *m)
     if (all->n < LEFTOVERS_MAX) {
         struct leftover *l =
             arm_things_add(x->p->w->arena, all, ARENA_NEW(x->p->w->arena, struct leftover));
-        *l = (struct leftover){x->kind, m->name, x->name, m->at, 1};
+        *l = (struct leftover){x->kind, m->name, x->name, m->at, 1, apart};
     }
 }
 
@@ -366,13 +360,21 @@ static bool in(const char *name, const char *const *list)
     return false;
 }
 
+/* PowerShell prints of each object a second time, as text: AddressSpaceText beside AddressSpace. */
+static bool is_copy(const struct arm_props *x, const struct arm_value *of, const struct arm_member *m)
+{
+    const size_t n = strlen(m->name);
+    return n > 4 && m->value->kind == ARM_TEXT && strcmp(m->name + n - 4, "Text") == 0 &&
+           arm_member(of, arena_strndup(x->p->w->arena, m->name, n - 4)) != NULL;
+}
+
 static void look(const struct arm_props *x, const struct arm_value *v, const char *const *ignored)
 {
     for (size_t i = 0; v != NULL && v->kind == ARM_OBJECT && i < v->object->n; i++) {
         const struct arm_member *m = &v->object->member[i];
-        if (!m->value->seen && !in(m->name, of_all) && !in(m->name, ignored) &&
+        if (!m->value->seen && !in(m->name, of_all) && !is_copy(x, v, m) &&
             has_effect(arm_plain(m->value))) {
-            left_over(x, m);
+            left_over(x, m, in(m->name, ignored));
         }
     }
 }
@@ -383,10 +385,36 @@ void arm_prop_rest(const struct arm_props *x, const char *const *ignored)
     look(x, x->body, ignored);
 }
 
-void arm_report_rest(struct arm_plan *p)
+/* Of each kind of resource one line. */
+static void report_apart(struct arm_plan *p)
 {
     for (size_t i = 0; i < p->leftovers.n; i++) {
+        struct leftover *first = p->leftovers.v[i];
+        const char *list = first->property;
+        if (!first->apart) {
+            continue;
+        }
+        for (size_t k = i + 1; k < p->leftovers.n; k++) {
+            struct leftover *l = p->leftovers.v[k];
+            if (l->apart && strcasecmp(l->kind, first->kind) == 0) {
+                list = arena_printf(p->w->arena, "%s, %s", list, l->property);
+                l->apart = false;
+                l->n = 0;
+            }
+        }
+        diag_add(p->w->diag, &arm_code_other, first->at, NULL, "%s of %s: no part in the network", list, first->kind);
+        first->n = 0;
+    }
+}
+
+void arm_report_rest(struct arm_plan *p)
+{
+    report_apart(p);
+    for (size_t i = 0; i < p->leftovers.n; i++) {
         const struct leftover *l = p->leftovers.v[i];
+        if (l->n == 0) {
+            continue;
+        }
         const char *more = l->n > 1 ? arena_printf(p->w->arena, " and %zu more", l->n - 1) : "";
         diag_add(p->w->diag, &arm_code_unmapped, l->at, "left out",
                  "%s of %s `%s`%s is not part of a scenario", l->property, l->kind, l->first, more);

@@ -17,6 +17,10 @@ struct diag;
 #define ARM_FILE_MAX ((size_t)100 * 1000 * 1000)
 enum { ARM_VALUES_MAX = 4000000, ARM_DEPTH_MAX = 100 };
 
+/* The text in UTF-8: itself, or of UTF-16 (with a byte order mark or without: JSON begins with two
+ * characters of ASCII), which a shell's redirection may write, a copy in the arena. */
+const char *arm_read_utf8(const char *text, size_t *len, struct arena *arena);
+
 /* NULL when it is no JSON; diag says why. source is from diag_source of the same text (0: no
  * places). */
 struct arm_value *arm_read(uint32_t source, const char *text, size_t len, struct arena *arena,

@@ -171,13 +171,14 @@ static void check_allowed(struct arm_world *w, const struct arm_member *m,
     diag_help(w->diag, "allowedValues: %s%s", list, allowed->n > 12 ? ", ..." : "");
 }
 
-/* What is given to a nested deployment: {value}, or a reference to a key vault. */
+/* What is given to a nested deployment: {value}, an expression for that, or a reference to a key vault. */
 static const struct arm_value *nested_given(const struct arm_value *parameters, const char *name,
-                                            bool *vault)
+                                            struct arm_slot *slot, bool *vault)
 {
     const struct arm_value *p = arm_get(parameters, name);
-    *vault = arm_get(p, "value") == NULL && arm_get(p, "reference") != NULL;
-    return arm_get(p, "value");
+    slot->wrapped = p != NULL && p->kind == ARM_TEXT;
+    *vault = !slot->wrapped && arm_get(p, "value") == NULL && arm_get(p, "reference") != NULL;
+    return slot->wrapped ? p : arm_get(p, "value");
 }
 
 static void stand_in(struct arm_world *w, struct arm_slot *slot, const struct arm_member *m,
@@ -204,7 +205,7 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
         const struct arm_value *nullable = arm_get(m->value, "nullable");
         bool vault = false;
         const unsigned errors = diag_count(w->diag, DIAG_ERROR);
-        slot->given = around != NULL ? nested_given(parameters, m->name, &vault)
+        slot->given = around != NULL ? nested_given(parameters, m->name, slot, &vault)
                                      : find_given(w, m->name, type);
         slot->frame = around;
         if (slot->given != NULL || diag_count(w->diag, DIAG_ERROR) > errors) {
@@ -225,6 +226,13 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
     }
 }
 
+/* {value}; an object without it, or null: as if it were not given. */
+static struct arm_value *unwrap(struct arm_world *w, const struct arm_value *v, struct span at)
+{
+    struct arm_value *inner = arm_get(v, "value");
+    return inner != NULL ? inner : arm_value_new(w->arena, ARM_NULL, at);
+}
+
 static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, const char *kind,
                                   const char *name, struct span at)
 {
@@ -233,9 +241,10 @@ static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, co
     }
     if (slot->state == ARM_NOT_YET) {
         slot->state = ARM_IN_WORK;
-        slot->value = slot->given == NULL   ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
-                      : slot->frame == NULL ? (struct arm_value *)slot->given
-                                            : arm_expand(w, slot->frame, slot->given);
+        struct arm_value *v = slot->given == NULL   ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
+                              : slot->frame == NULL ? (struct arm_value *)slot->given
+                                                    : arm_expand(w, slot->frame, slot->given);
+        slot->value = slot->wrapped && v->kind != ARM_UNKNOWN ? unwrap(w, v, at) : v;
         slot->state = ARM_DONE;
     }
     return slot->value;
@@ -260,6 +269,7 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
     if (first && slot->state == ARM_DONE && v->kind == ARM_NULL && def != NULL &&
         slot->frame != &frame->in->frame) {
         slot->state = ARM_NOT_YET; /* given null: as if it were not given */
+        slot->wrapped = false;
         slot->given = def;
         slot->frame = &frame->in->frame;
         v = work_out(w, slot, "parameter", m->name, at);
@@ -272,6 +282,16 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
 
 /* --- variables --- */
 
+/* {copy: [one]}: expanded as the copy loop of a property is. */
+static struct arm_value *as_property(struct arm_world *w, const struct arm_value *one, struct span at)
+{
+    struct arm_value *list = arm_value_array(w->arena, 1, at);
+    struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, 1);
+    list->item[0] = (struct arm_value *)one;
+    m[0] = (struct arm_member){"copy", at, list};
+    return arm_value_object(w->arena, m, 1, at, NULL);
+}
+
 static struct arm_value *copied_variable(struct arm_world *w, struct arm_deployment *d,
                                          const char *name, struct span at)
 {
@@ -281,12 +301,8 @@ static struct arm_value *copied_variable(struct arm_world *w, struct arm_deploym
             continue;
         }
         struct arm_slot *slot = &d->copied_slots[i];
-        if (slot->given == NULL) { /* {copy: [one]}: expanded as the copy loop of a property is */
-            struct arm_value *list = arm_value_array(w->arena, 1, at);
-            list->item[0] = d->copied->item[i];
-            struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, 1);
-            m[0] = (struct arm_member){"copy", at, list};
-            slot->given = arm_value_object(w->arena, m, 1, at, NULL);
+        if (slot->given == NULL) {
+            slot->given = as_property(w, d->copied->item[i], at);
             slot->frame = &d->frame;
         }
         struct arm_value *v = work_out(w, slot, "variable", name, at);
@@ -320,6 +336,21 @@ struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *fram
 
 /* --- outputs, bodies --- */
 
+/* {value}, or {copy: {count, input}}. */
+static struct arm_value *output_value(struct arm_world *w, struct arm_deployment *d, const struct arm_member *output)
+{
+    const struct arm_value *value = arm_get(output->value, "value"), *copy = arm_get(output->value, "copy");
+    if (value != NULL || copy == NULL || copy->kind != ARM_OBJECT) {
+        return value != NULL ? arm_expand(w, &d->frame, value) : arm_mistake(w, output->at, "output `%s` has no value", output->name);
+    }
+    struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, copy->object->n + 1);
+    memcpy(m, copy->object->member, copy->object->n * sizeof *m);
+    m[copy->object->n] = (struct arm_member){"name", copy->at, arm_value_text(w->arena, "value", copy->at)};
+    const struct arm_value *one = arm_value_object(w->arena, m, copy->object->n + 1, copy->at, NULL);
+    struct arm_value *made = arm_expand(w, &d->frame, as_property(w, one, copy->at)), *list = arm_get(made, "value");
+    return list != NULL ? list : made;
+}
+
 struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
 {
     const struct arm_value *declared = arm_get(d->template, "outputs");
@@ -335,12 +366,8 @@ struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
     struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, members(declared) + 1);
     for (size_t i = 0; i < members(declared); i++) {
         const struct arm_member *output = &declared->object->member[i];
-        const struct arm_value *value = arm_get(output->value, "value");
         struct arm_member *one = ARENA_ARRAY(w->arena, struct arm_member, 1);
-        one[0] = (struct arm_member){
-            "value", output->at,
-            value != NULL ? arm_expand(w, &d->frame, value)
-                          : arm_unknown(w, output->at, "output `%s` is a loop", output->name)};
+        one[0] = (struct arm_member){"value", output->at, output_value(w, d, output)};
         m[i] = (struct arm_member){output->name, output->at,
                                    arm_value_object(w->arena, one, 1, output->at, NULL)};
         (void)arm_measure(m[i].value);

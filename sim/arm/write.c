@@ -136,7 +136,7 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
     }
     (void)fputs("vnetsim: 1\nname: ", out);
     scalar(out, name);
-    (void)fputs("\n\nsimulation: {duration: 20s, warmup: 2s, seed: 1, sample_interval: 1s}\n", out);
+    (void)fputs("\n\nsimulation: {duration: 20s, seed: 1}\n", out);
 }
 
 /* --- networks --- */

@@ -72,6 +72,9 @@ void diag_write_json(const struct diag *d, struct json *j);
 /* Calls each for the items in position order: for a list of one line each. source is NULL without a place. */
 void diag_each(const struct diag *d, void (*each)(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message),
                void *arg);
+/* Line `line` (from 1) of a source, without its end; NULL: it has no such line. */
+const char *diag_line(const struct diag *d, uint32_t source, uint32_t line, size_t *len);
+
 /* "2 errors, 1 warning", "no errors": for a verdict. Returns buf. */
 char *diag_summary(const struct diag *d, char *buf, size_t size);
 

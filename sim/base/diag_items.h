@@ -44,7 +44,6 @@ struct diag {
 /* Items by (source, line, column), those without a place last; as many as d->n_items. The caller frees. */
 const struct diag_item **diag_sorted(const struct diag *d);
 /* The line of a source from 1, without its line end; NULL when there is none. */
-const char *diag_line(const struct diag *d, uint32_t source, uint32_t line, size_t *len);
 const char *diag_source_name(const struct diag *d, uint32_t source); /* NULL: no place */
 
 #endif

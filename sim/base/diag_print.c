@@ -7,7 +7,11 @@
 #include "sim/base/utf8.h"
 
 /* A source line longer than this is cut to a window around the place. */
-enum { WINDOW = 140, WINDOW_BEFORE = 90 };
+enum {
+    WINDOW = 140,
+    WINDOW_BEFORE = 90,
+    LINE_SHOWN_MAX = 1 << 20 /* bytes: of a longer line the place alone is said, as finding a column in it takes too long */
+};
 
 struct style {
     const char *severity[3], *bold, *gutter, *reset;
@@ -138,7 +142,7 @@ static void print_place(const struct diag *d, FILE *out, const struct style *st,
     }
     size_t len;
     const char *line = diag_line(d, at.source, at.line, &len);
-    if (line != NULL) {
+    if (line != NULL && len <= LINE_SHOWN_MAX) {
         print_line(out, st, line, len, at, width);
         print_caret(out, st, line, len, at, width, primary ? colour : st->gutter, primary ? '^' : '-', label);
     }

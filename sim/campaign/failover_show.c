@@ -124,7 +124,7 @@ static void show_table(const struct failover *f, const struct failover_rows *row
         show_line(&line[i], out);
     }
     (void)fputs("\n  outages: - no longer than without a failure; > it lasts to the end of the run. path: probes on the ways of the entry's first 8 flows;\n"
-                "  app.: its worst flow; median: its median flow\n",
+                "  app.: its worst flow; median: its median flow. lost: from the failure on, without one from the warm-up's end on\n",
                 out);
 }
 
@@ -157,22 +157,44 @@ static size_t failures_unnoticed(const struct line *line, size_t n, size_t *all)
     return quiet;
 }
 
+/* What is out to the end without any failure, and can notice none. */
+static const char *out_anyway(const struct line *line, size_t n, struct arena *a)
+{
+    const char *names = "";
+    for (size_t i = 0; i < n; i++) {
+        if (line[i].is_base && line[i].lasts) {
+            names = arena_printf(a, "%s%s%s", names, names[0] != '\0' ? ", " : "", line[i].traffic);
+        }
+    }
+    return names[0] != '\0' ? arena_printf(a, " Even without a failure not all of this gets through: %s.", names) : "";
+}
+
+static const char *unnoticed(size_t quiet, size_t all, struct arena *a)
+{
+    if (all == 1) {
+        return "";
+    }
+    return quiet == 0 ? arena_printf(a, " None of %zu failures goes unnoticed.", all)
+                      : arena_printf(a, " %zu of %zu failures %s unnoticed.", quiet, all, quiet == 1 ? "goes" : "go");
+}
+
 static const char *sentence(const struct failover *f, const struct line *line, size_t n)
 {
     struct arena *a = f->arena;
     size_t all;
     const size_t quiet = failures_unnoticed(line, n, &all);
     const struct line *w = worst_of(line, n);
+    const char *anyway = out_anyway(line, n, a);
     if (w == NULL) {
-        return arena_printf(a, "No traffic notices any of %zu failures.", all);
+        return arena_printf(a, all == 1 ? "No traffic notices the failure.%s" : "No traffic notices any failure.%s", anyway);
     }
     const char *than = isnan(w->path_s)                  ? ", though its first flows' ways do not"
                        : w->app_s > w->path_s + SLACK_S  ? arena_printf(a, ", %.3g s longer than its way", w->app_s - w->path_s)
                        : w->app_s < w->path_s - SLACK_S  ? arena_printf(a, ", its way for %.3g s", w->path_s)
                                                          : ", as long as its way";
     const char *given_up = w->aborted > 0 ? arena_printf(a, "; %.0f of %.0f TCP connections are given up", w->aborted, w->connections) : "";
-    return arena_printf(a, "The worst is %s: %s stands still for %s%.4g s%s%s. %zu of %zu failures go unnoticed.", w->failure->name, w->traffic, w->lasts ? "more than " : "",
-                        w->app_s, than, given_up, quiet, all);
+    return arena_printf(a, "The worst is %s: %s stands still for %s%.4g s%s%s.%s%s", w->failure->name, w->traffic, w->lasts ? "more than " : "",
+                        w->app_s, than, given_up, unnoticed(quiet, all, a), anyway);
 }
 
 void failover_show(const struct failover *f, const struct failover_rows *rows, FILE *out)

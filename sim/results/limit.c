@@ -49,7 +49,9 @@ static struct limit_word *drop_word(struct finder *f, const struct drop_record *
 {
     const struct limit_element *e = limit_element_of(&f->way, d);
     const enum limit_kind kind = e != NULL ? LIMIT_ELEMENT : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION : LIMIT_OTHER;
-    return word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
+    struct limit_word *w = word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
+    w->cause = (enum drop_cause)d->cause;
+    return w;
 }
 
 static struct limit_word *nic_word(struct finder *f)
@@ -68,6 +70,20 @@ static bool asks(const struct finder *f)
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
 }
 
+/* Who answers never rests, so that questions wait for an idle server; NULL: that is not so. Members of a front are alike. */
+static struct limit_word *service_word(struct finder *f)
+{
+    const struct network *n = f->net;
+    const struct net_vm *vm = &n->vm[network_answers(n, n->flow[f->flow].dst_vm)];
+    const double room_ps = vm->service != NULL ? (double)(n->duration - n->warmup) * vm->service->n_servers : 0;
+    if (!asks(f) || room_ps <= 0 || (double)vm->service->busy_dur < LIMIT_SATURATED * room_ps) {
+        return NULL;
+    }
+    struct limit_word *w = word(f, arena_printf(f->arena, "service:%s", vm->name), LIMIT_SERVICE, NULL);
+    w->service = vm->service;
+    return w;
+}
+
 /* A window that is more than some element carries in a round trip without queues, less what others send through it: the element limits,
  * also where losses at a short queue keep it from being busy all the time. */
 static const struct limit_element *narrower(const struct finder *f, uint64_t window_bytes)
@@ -84,6 +100,7 @@ static const struct limit_element *narrower(const struct finder *f, uint64_t win
 static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
 {
     const struct limit_element *e = NULL;
+    struct limit_word *w;
     if (limit == TCP_LIMIT_NIC) {
         return nic_word(f);
     }
@@ -112,7 +129,8 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     case TCP_LIMIT_SEND_BUFFER:
         return word(f, tcp_limit_word(limit), LIMIT_SEND_BUFFER, NULL);
     case TCP_LIMIT_APPLICATION:
-        return word(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
+        w = service_word(f);
+        return w != NULL ? w : word(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
     default:
         return word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
     }
@@ -164,7 +182,8 @@ static void take_other(struct finder *f)
     } else if (f->full != NULL && (waits(f) || asks(f))) {
         w = element_word(f, f->full);
     } else {
-        w = word(f, "application", LIMIT_APPLICATION, NULL);
+        w = service_word(f);
+        w = w != NULL ? w : word(f, "application", LIMIT_APPLICATION, NULL);
     }
     f->limit->dur = w->dur = dur > 0 ? dur : 0;
 }

@@ -10,6 +10,8 @@
  * - of the congestion window and of handshakes the busiest place that drops a good part of the flow's lost packets, else the place that
  *   drops most of them, or marks (ECN).
  *
+ * Of who asks, and waits for answers, it is the service that gives them, where that worked for LIMIT_SATURATED of the time.
+ *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the place that drops most, when it is as
  * much as LIMIT_LOST_LEAST; or else the application.
  */
@@ -20,7 +22,7 @@
 
 struct measure;
 
-enum limit_kind { LIMIT_APPLICATION, LIMIT_WINDOW, LIMIT_SEND_BUFFER, LIMIT_CONGESTION, LIMIT_ELEMENT, LIMIT_OTHER };
+enum limit_kind { LIMIT_APPLICATION, LIMIT_WINDOW, LIMIT_SEND_BUFFER, LIMIT_CONGESTION, LIMIT_ELEMENT, LIMIT_SERVICE, LIMIT_OTHER };
 
 struct limit_expected {
     const char *formula; /* NULL: none is made for it */
@@ -39,6 +41,8 @@ struct limit_word {
     sim_time_t dur;
     uint64_t lost;
     struct limit_element at; /* of LIMIT_ELEMENT, where it is known */
+    const struct service *service; /* of LIMIT_SERVICE */
+    enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */
     struct limit_expected expected;
 };
 

@@ -10,9 +10,11 @@
  *   packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their own comparisons (figures 9, 10). 20 events at least.
  * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3). It is for
  *   losses at equal distances: a third. 20 events at least.
- * - link rate, NIC rate, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
- *   packets, less what passes of flows that it does not limit. One TCP flow: 3/4 (a window halved over a short queue) to 1.03;
- *   several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
+ * A flow that stood still for a twentieth of its life because something broke has none: no formula knows of that.
+ *
+ * - link rate, NIC rate, appliance limit, SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
+ *   packets, less what passes of flows that it does not limit. One TCP flow that has it almost to itself (95 %): 3/4 (a window halved
+ *   over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989: of equal round trips), twofold either way, once 20 losses have made them
  *   equal. Others: in shares of what they offer, 5 %, where it
  *   never rests and none of them comes in bursts.
  */
@@ -21,17 +23,21 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/results/limit.h"
 #include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
+#include "sim/results/outage.h"
 
 enum { EVENTS_LEAST = 20, BURSTS_LEAST = 100 };
 
 #define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
+#define NOT_ALONE 0.05 /* of an element: what others use of it, who take more when there is more */
+#define BROKEN    0.05 /* of a flow's life */
 
 static double life_s(const struct network *n, size_t flow)
 {
@@ -140,6 +146,9 @@ static const char *element_formula(const struct network *n, const struct limit_e
     if (e->link != NULL) {
         return n->place[e->place].kind == PLACE_NIC ? "NIC rate" : "link rate";
     }
+    if (e->appliance != NULL) {
+        return "appliance limit";
+    }
     const struct topo_gateway *d = e->gateway->declared;
     const struct topo_limits *given = &d->limits;
     const int64_t other = e->is_aggregate ? given->aggregate_bps : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps : given->tunnel_bps;
@@ -180,14 +189,14 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
         if (open && (used_frac < LIMIT_SATURATED || (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
             continue; /* bursts: between them it has time to spare, and which of them meet is chance */
         }
-        if (!open && n_tcp > 1 && (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
+        const bool alone = n_tcp == 1 && others + open_frac < NOT_ALONE;
+        if (!open && !alone && (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
             continue; /* shares become equal by many losses only */
         }
         if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
             n->flow[flow].spec->app == TOPO_PING) {
             continue; /* the other way limits it, or nothing is left to say */
         }
-        const bool alone = n_tcp == 1;
         claim[i].word->expected = (struct limit_expected){
             .formula = element_formula(n, e),
             .mbps = share * limit_packet_of(n, flow).payload * 8 / e->full_s / 1e6,
@@ -206,7 +215,8 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
     struct claim *claim = ARENA_ARRAY(arena, struct claim, n->n_flows);
     size_t n_claims = 0;
     for (size_t i = 0; i < n->n_flows; i++) {
-        for (size_t k = 0; k < limit[i].n; k++) {
+        const bool broken = n->watch != NULL && n->watch->has_fault && outage_of_flow_s(n, i) > BROKEN * life_s(n, i);
+        for (size_t k = 0; k < limit[i].n && !broken; k++) {
             struct limit_word *w = &limit[i].word[k];
             if (w->kind == LIMIT_APPLICATION) {
                 w->expected = expect_offer(n, i, &measure[i]);

@@ -1,5 +1,6 @@
 #include "sim/results/limit_place.h"
 
+#include "models/appliance.h"
 #include "sim/base/arena.h"
 
 /* Of elements of a way that are as busy as each other the first one limits: the others get what it lets through. */
@@ -14,7 +15,7 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
     if (cause == DROP_RANDOM_LOSS) {
         return "loss";
     }
-    if (p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
+    if (cause == DROP_APPLIANCE || p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
         return arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
     }
     return p->text;
@@ -27,7 +28,7 @@ static bool drops_there(const struct limit_element *e, const struct drop_record 
     if (e->place != d->place) {
         return false;
     }
-    return e->link != NULL ? queue : e->is_aggregate ? d->cause == DROP_AGGREGATE : tunnel;
+    return e->link != NULL ? queue : e->appliance != NULL ? d->cause == DROP_APPLIANCE : e->is_aggregate ? d->cause == DROP_AGGREGATE : tunnel;
 }
 
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d)
@@ -70,6 +71,9 @@ bool limit_any_saturated(const struct network *n)
     }
     for (size_t i = 0; i < n->n_tunnels; i++) {
         any = any || is_saturated(n, n->tunnel[i].out.own.busy_dur) || is_saturated(n, n->tunnel[i].in.own.busy_dur);
+    }
+    for (size_t i = 0; i < n->n_vms; i++) {
+        any = any || (n->vm[i].appliance != NULL && is_saturated(n, n->vm[i].appliance->server.busy_dur));
     }
     for (size_t i = 0; i < n->n_gateways; i++) {
         for (int k = 0; k < GATEWAY_INSTANCES * GATEWAY_WAYS; k++) {

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "models/appliance.h"
 #include "models/flow/tcp_flow.h"
 #include "models/ladder.h"
 #include "models/net/link_queue.h"
@@ -13,6 +14,7 @@
 enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_BYTES = 12 };
 
 struct walker {
+    const struct network *net;
     struct limit_way *way;
     double packets; /* of the flow that arrived, on this way */
     double counted_s, life_s;
@@ -63,16 +65,27 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
     add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
 }
 
-static void add_server(struct walker *w, const struct server *s, struct limit_element e, double mean, double full)
+static void add_server(struct walker *w, const struct server *s, struct limit_element e, sim_time_t busy_dur, double mean, double full)
 {
     const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
     const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
     e.resource = s;
-    e.place = e.gateway->place;
-    e.cause = e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    e.place = e.appliance != NULL ? e.appliance->appliance->place : e.gateway->place;
+    e.cause = e.appliance != NULL ? DROP_APPLIANCE : e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
-    add(w, e, mean, full, fmin(sim_time_s(s->busy_dur), w->counted_s));
+    add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
+}
+
+/* Of all instances that have carried what the gateway carries. */
+static sim_time_t aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way)
+{
+    const struct gateway *g = at->gateway;
+    sim_time_t sum = 0;
+    for (uint32_t i = 0; i < g->n_built; i++) {
+        sum += g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
+    }
+    return sum;
 }
 
 static void add_trace(struct walker *w, const struct trace *t, const struct flow_count *count,
@@ -88,6 +101,11 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
         if (r->kind == TRACE_SENDS) {
+            const struct net_vm *vm = &w->net->vm[r->link->vm];
+            if (i > 0 && r->link == vm->out && vm->appliance != NULL) { /* it sends on what it has passed */
+                const struct server *s = &vm->appliance->server;
+                add_server(w, s, (struct limit_element){.appliance = vm}, s->busy_dur, mean[i].wire_bytes, full[i].wire_bytes);
+            }
             add_link(w, r->link, &mean[i], &full[i]);
             continue;
         }
@@ -95,13 +113,14 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
         const struct tunnel *tunnel = r->tunnel;
         const struct tunnel_port *port = out ? &tunnel->out : &tunnel->in;
         const struct gateway *g = out ? tunnel->from : tunnel->to;
-        const struct server *all =
-            &(out ? tunnel->at : tunnel->far)
-                 ->aggregate[out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN];
+        const struct gateway_instance *at = out ? tunnel->at : tunnel->far;
+        const enum gateway_way way = out || g->shared_budget ? GATEWAY_OUT : GATEWAY_IN;
+        struct limit_element e = {.gateway = g, .tunnel = tunnel};
         if (port->limited) {
-            add_server(w, port->server, (struct limit_element){.gateway = g, .tunnel = tunnel}, mean_bytes, full_bytes);
+            add_server(w, port->server, e, port->server->busy_dur, mean_bytes, full_bytes);
         }
-        add_server(w, all, (struct limit_element){.gateway = g, .tunnel = tunnel, .is_aggregate = true}, mean_bytes, full_bytes);
+        e.is_aggregate = true;
+        add_server(w, &at->aggregate[way], e, aggregate_busy_dur(at, way), mean_bytes, full_bytes);
     }
 }
 
@@ -127,6 +146,7 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
     const struct trace_question out = {.from = f->src_vm,
                                        .to = f->dst_vm,
                                        .port = (uint32_t)f->spec->port,
+                                       .src_port = network_client_port(f, 0),
                                        .hash = network_hash(f, 0, false),
                                        .protocol = f->spec->app == TOPO_PING ? TOPO_ICMP
                                                    : is_tcp                  ? TOPO_TCP
@@ -140,7 +160,8 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
-    struct walker walker = {.way = w,
+    struct walker walker = {.net = n,
+                            .way = w,
                             .counted_s = sim_time_s(n->duration - n->warmup),
                             .life_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow))};

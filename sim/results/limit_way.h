@@ -1,5 +1,5 @@
 /*
- * The way of a flow as what could hold it back: every transmitter and every limit of a gateway that
+ * The way of a flow as what could hold it back: every transmitter and every limit of a gateway or appliance that
  * its packets pass, there and back, with how much of it the flow used and how much was used in all.
  */
 #ifndef SIM_RESULTS_LIMIT_WAY_H
@@ -11,8 +11,9 @@ struct arena;
 
 struct limit_element {
     const void *resource; /* the link or server: the same for all that pass it; NULL: no element */
-    const struct link *link; /* one of the two */
+    const struct link *link; /* one of the three */
     const struct gateway *gateway;
+    const struct net_vm *appliance;
     const struct tunnel *tunnel;
     bool is_aggregate; /* of the gateway; else of the tunnel */
     uint32_t place;

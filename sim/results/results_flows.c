@@ -121,7 +121,7 @@ static const struct csv_column flow_columns[] = {
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back, the largest share of its time in limits.csv: application, handshake, send_buffer, receive_window, "
                    "slow_start, congestion_window, pacing, tunnel_down, loss (on the line), or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
-                   "gateway:GW/tunnel_packets, gateway:GW/aggregate, vnet:V/no_route, balancer:LB/no_backend", CSV_STRING},
+                   "gateway:GW/tunnel_packets, gateway:GW/aggregate, nic:VM/appliance, vnet:V/no_route, balancer:LB/no_backend, service:VM (which never rests)", CSV_STRING},
     TCP_COLUMNS,
     REVERSE_COLUMNS,
     {"stall_max_s", "the longest time without anything new for the application, from the flow's start (or the warm-up's end) to its end, both included: one way bytes at "

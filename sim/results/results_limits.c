@@ -55,17 +55,18 @@ static const struct csv_table table = {
             "the place of TCP's own words: one that worked for 95 % of the flow's life; of pacing and windows also the busiest one from 75 % on;\n"
             "of the congestion window the busy place that the flow loses packets at, else the place that drops or marks most of them. What is\n"
             "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of its packets are lost there (of less it\n"
-            "would gain as little if the place let everything through), else the application.\n"
+            "would gain as little if the place let everything through), else the application. Who asks, and waits for answers, is held back by a\n"
+            "service that gives them, where its servers worked for 95 % of the time.\n"
             "\n"
-            "Formulas, and what they allow (ratio_least, ratio_most):\n"
+            "Formulas, and what they allow (ratio_least, ratio_most); none for a flow that stood still for 5 % of its life because something broke:\n"
             "\n"
             "- offered rate: of cbr, poisson, on_off; 2 % (TCP 5 %), and more where random packets or bursts are few; 100 bursts at least.\n"
             "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
             "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances.\n"
-            "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway limit (one that the scenario gives): what\n"
-            "  it carries of full packets, less what passes of flows that it does not limit. One TCP flow: 0.75 (a window halved over a\n"
-            "  short queue) to 1.03; several: equal shares, twofold, after 20 losses. UDP: shares as offered, 5 %, at a place that never\n"
+            "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway or appliance limit (one that the scenario gives): what\n"
+            "  it carries of full packets, less what passes of flows that it does not limit. One TCP flow that others leave it to\n"
+            "  (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses. UDP: shares as offered, 5 %, at a place that never\n"
             "  rests; of several none may come in bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,

@@ -87,11 +87,11 @@ static double busy_frac(const struct network *n, const struct gateway_instance *
     sim_time_t most = later(g->aggregate[GATEWAY_OUT].busy_dur, g->aggregate[GATEWAY_IN].busy_dur);
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
-        if (t->at == g) {
-            most = later(most, t->out.server->busy_dur);
+        if (t->from == g->gateway) {
+            most = later(most, gateway_port_busy_dur(&t->out, g));
         }
-        if (t->far == g) {
-            most = later(most, t->in.server->busy_dur);
+        if (t->to == g->gateway) {
+            most = later(most, gateway_port_busy_dur(&t->in, g));
         }
     }
     return (double)most / (double)(n->duration - n->warmup);
@@ -205,7 +205,7 @@ static const struct csv_column drop_columns[] = {
               "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
               "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; replay: its ESP number was behind the replay window of the gateway that it came to; "
               "no_state: an answer at a stateful device or appliance that has not seen the request; no_translation: it begins where a dynamic NAT rule lets nobody begin, or its translation has been forgotten, when idle or with the instance; "
-              "no_ports: a dynamic NAT rule has given out all ports of the external address; appliance: an appliance's limits, after its buffer; ttl: sent on more than seven times, a loop; mtu: not to be fragmented and larger than the MTU, or larger than IPv4's 65,535 bytes with what a tunnel adds; "
+              "no_ports: a dynamic NAT rule has given out all ports of the external address; appliance: an appliance's limits, after its buffer; ttl: sent on more than 63 times, a loop; mtu: not to be fragmented and larger than the MTU, or larger than IPv4's 65,535 bytes with what a tunnel adds; "
               "fragment: its fragments came out of order; "
               "no_rule: a load balancer has no rule for its protocol and port, or it is a ping to a private endpoint; no_backend: no member behind a load balancer is healthy; "
               "hairpin: its hash leads back to the sender; basic_balancer: from another region over a peering to one of SKU Basic; timeout_late: an answer that came after its time-out", CSV_STRING},

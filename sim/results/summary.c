@@ -128,7 +128,7 @@ static void write_tunnels(const struct results *r, FILE *out)
             (void)fprintf(out, "up since %.3f s, %s, %llu packets\n", sim_time_s(t->up_at), t->esp->name,
                           (unsigned long long)t->sent.packets);
         } else {
-            (void)fprintf(out, "DOWN for the whole run (events.csv says why)\n");
+            (void)fprintf(out, "DOWN %s (events.csv says why)\n", t->up_at < 0 ? "for the whole run" : "at the end");
         }
     }
     if (n->n_tunnels > GROUPS_SHOWN) {

@@ -5,10 +5,15 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_place.h"
+#include "sim/results/outage.h"
 #include "sim/results/results.h"
 #include "sim/results/verdict_why.h"
+
+#define LEAST_OUTAGE_S 1.0  /* that is worth a word: retransmissions take up to that by themselves */
+#define ALL_OF_IT      0.98 /* of what it wants */
 
 struct entry { /* the flows of a traffic entry: they stand together */
     const struct results *r;
@@ -107,6 +112,17 @@ static size_t disagreeing(const struct entry *e)
     return n;
 }
 
+/* What broke is not in the words: for how long the flow that it struck most stood still. */
+static const char *standing_still(const struct entry *e)
+{
+    const struct network *n = e->r->net;
+    double longest_s = 0;
+    for (size_t i = e->first; i < e->first + e->n && n->watch != NULL && n->watch->has_fault; i++) {
+        longest_s = fmax(longest_s, outage_of_flow_s(n, i));
+    }
+    return longest_s < LEAST_OUTAGE_S ? "" : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)", e->n > 1 ? "up to " : "", longest_s);
+}
+
 static struct verdict judge(const struct entry *e)
 {
     const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
@@ -128,8 +144,10 @@ static struct verdict judge(const struct entry *e)
     const char *losing = itself && lost > 0 ? arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost) : "";
     const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n,
                                                         differ == 1 ? "is" : "are");
+    const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP && carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
     const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
-    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s; %s%s%s%s", name, amount(e), why, share, losing, doubt)};
+    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s%s; %s%s%s%s%s", name, amount(e), late ? ", though late" : "", why, share, losing,
+                                                       standing_still(e), doubt)};
 }
 
 struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena)

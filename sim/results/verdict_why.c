@@ -62,7 +62,14 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
                         published ? arena_printf(arena, "carries %s", much) : much, e->is_aggregate ? "in all" : "a tunnel",
                         by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "",
                         !e->is_aggregate && !by_packets && g->aggregate_bps <= rate ? ", and no more in all" : "",
-                        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s no more", other->name) : "");
+                        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s is no wider", other->name) : "");
+}
+
+static const char *appliance_why(const struct limit_element *e, struct arena *arena)
+{
+    const bool by_packets = e->rate_bps == UNITS_UNLIMITED || (e->rate_pps != UNITS_UNLIMITED && e->full_s > 0.999 / (double)e->rate_pps);
+    const char *much = by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena)) : verdict_rate((double)e->rate_bps, arena);
+    return arena_printf(arena, "held back by the appliance %s: its limits let through %s", e->appliance->name, much);
 }
 
 static const char *element_why(const struct network *n, const struct limit_word *w, struct arena *arena)
@@ -72,11 +79,34 @@ static const char *element_why(const struct network *n, const struct limit_word 
     if (w->at.gateway != NULL) {
         return gateway_why(w, arena);
     }
+    if (w->at.appliance != NULL) {
+        return appliance_why(&w->at, arena);
+    }
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
     const char *much = w->at.link != NULL ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena)) : "";
     (void)n;
     const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name);
     return arena_printf(arena, "held back by %s%s", losses_at(&w->at, what, arena), much);
+}
+
+/* Of a place that loses packets without being too narrow: "vnet:v/no_route". */
+static const char *place_why(const struct limit_word *w, struct arena *arena)
+{
+    const char *at = strchr(w->text, ':');
+    const int len = at != NULL ? (int)strcspn(at + 1, "/") : 0;
+    if (at != NULL && w->cause == DROP_GATEWAY_DOWN) {
+        return arena_printf(arena, "held back by gateway %.*s, an instance of which is down for a time (events.csv)", len, at + 1);
+    }
+    if (at != NULL && w->cause == DROP_LINK_DOWN) {
+        return arena_printf(arena, "held back by %s, which is down for a time (events.csv)", at + 1);
+    }
+    return arena_printf(arena, "held back at %s (drops.csv says why)", w->text);
+}
+
+static const char *service_why(const struct network *n, const struct service *s, struct arena *arena)
+{
+    const double each_ms = s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
+    return arena_printf(arena, "held back by %s, which never rests: %.3g ms a request, %u at once", n->vm[s->vm].name, each_ms, s->n_servers);
 }
 
 static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
@@ -107,6 +137,9 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
     if (w->kind == LIMIT_WINDOW || w->kind == LIMIT_SEND_BUFFER) {
         return window_why(n, flow, w, all, arena);
     }
+    if (w->kind == LIMIT_SERVICE) {
+        return service_why(n, w->service, arena);
+    }
     if (strcmp(w->text, "loss") == 0) {
         const double lost = (double)(all->fwd.dropped + all->rev.dropped) / (double)(all->fwd.offered + all->rev.offered);
         return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets", 100 * lost);
@@ -116,5 +149,5 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
             return plain[i].text;
         }
     }
-    return arena_printf(arena, "held back at %s (drops.csv says why)", w->text); /* "vnet:v/no_route" */
+    return place_why(w, arena);
 }

@@ -38,7 +38,13 @@ each registry
 each nat
 each services
 each forms
+each conditional
+each powershell
+each balancers
+each empty-hub
+each half-gateway
 each half-west tests/arm/half-east.json
+each linked tests/arm/linked-network.json
 
 says() { # TEXT ARGUMENT...: an import that succeeds, and says so
   text=$1
@@ -76,6 +82,30 @@ ok "no file" exits 2 "$VNETSIM" import arm
 ok "another kind" exits 2 "$VNETSIM" import bicep x
 ok "help" exits 0 "$VNETSIM" import --help
 
+ok "a linked file may come first" sh -c "'$VNETSIM' import arm tests/arm/linked-network.json tests/arm/linked.json 2>/dev/null | sed -n '/^virtual_networks/,\$p' >'$dir/first' && sed -n '/^virtual_networks/,\$p' tests/arm/linked.yaml | cmp - '$dir/first'"
+ok "without it, what is missing is said" says 'has its template elsewhere' tests/arm/linked.json tests/arm/two-sites.json
+for to in UTF-16 UTF-16LE UTF-16BE; do
+  iconv -f UTF-8 -t $to tests/arm/powershell.json >"$dir/wide.json"
+  ok "$to, as a shell's redirection may write it" says 'west-gw: {virtual_network: west' "$dir/wide.json"
+done
+awk 'BEGIN { printf "{\"resources\": [{\"type\": \"Microsoft.Network/virtualNetworks\", \"name\": \"v\", \"properties\": {\"addressSpace\": {\"addressPrefixes\": [\"10.0.0.0/8\"";
+  for (i = 0; i < 60000; i++) printf ", \"fd00:%x::/48\"", i; print "]}}}]}" }' >"$dir/wide.json"
+ok "a thousand warnings in a line of a megabyte" says '10.0.0.0/8' "$dir/wide.json"
+cat >"$dir/crowd.json" <<'EOF'
+{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "eastus", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]},
+  "subnets": [{"name": "s0", "properties": {"addressPrefix": "10.0.0.0/24"}}, {"name": "s1", "properties": {"addressPrefix": "10.0.1.0/24"}}]}},
+ {"type": "Microsoft.Network/networkInterfaces", "name": "[concat('n', copyIndex())]", "copy": {"name": "n", "count": 100}, "properties": {"ipConfigurations": [{"properties":
+  {"subnet": {"id": "[resourceId('Microsoft.Network/virtualNetworks/subnets', 'v', concat('s', mod(copyIndex(), 2)))]"}}}]}},
+ {"type": "Microsoft.Compute/virtualMachines", "name": "[concat('m', copyIndex())]", "copy": {"name": "m", "count": 100}, "properties": {"hardwareProfile": {"vmSize": "Standard_D2s_v5"},
+  "networkProfile": {"networkInterfaces": [{"id": "[resourceId('Microsoft.Network/networkInterfaces', concat('n', copyIndex()))]"}]}}}]}
+EOF
+"$VNETSIM" import arm "$dir/crowd.json" -o "$dir/crowd.yaml" --force 2>"$dir/err"
+ok "of too many for a mesh each pings the next, and the subnets each other" test "$(grep -c 'app: ping' "$dir/crowd.yaml")" = 101
+ok "and it runs" runs crowd
+ok "some of a gateway's public addresses" says 'of the 2 public addresses of gateway' tests/arm/half-gateway.json
+ok "what has no part is said" grep -q 'note\[VN1014\]: serviceEndpoints of subnets: no part' "$dir/balancers.yaml"
+ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no machine' "$dir/conditional.yaml"
+
 # what a mistake of the user's becomes: faithful, and said
 sed 's/"GatewaySubnet"/"GatewaySubnets"/g; s/'"'GatewaySubnet'"'/'"'GatewaySubnets'"'/g' tests/arm/two-sites.json >"$dir/misnamed.json"
 ok "a misnamed GatewaySubnet is said" says 'it must be called GatewaySubnet' "$dir/misnamed.json"
@@ -89,7 +119,7 @@ ill() { # NAME TEXT: $dir/ill.json is refused with it
 }
 : >"$dir/ill.json"
 ill "an empty file" 'a value is expected'
-printf '\377\376{\0}\0' >"$dir/ill.json"
+printf '\377\376{\0' >"$dir/ill.json"
 ill "UTF-16" 'VN1001'
 head -c 300000 /dev/zero | tr '\0' '[' >"$dir/ill.json"
 ill "depth" 'deeper than 100'

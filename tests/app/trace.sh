@@ -18,6 +18,12 @@ ok "through the appliance" exits 0 "$VNETSIM" trace $hub --from web --to db --pr
 ok "the rule that lets it pass" grep -q 'allowed by app, priority 100' "$dir/out"
 ok "as JSON" sh -c "'$VNETSIM' trace $hub --all --json | python3 -c 'import json,sys; d = json.load(sys.stdin); assert len(d) > 5 and {p[\"state\"] for p in d} == {\"reachable\", \"unreachable\"}'"
 ok "symmetric" sh -c "! grep -q ASYMMETRIC '$dir/out'"
+silent() { # CODE SCENARIO...: check has nothing of that code
+  code=$1
+  shift
+  "$VNETSIM" check "$@" >"$dir/out" 2>&1 && ! grep -q "$code" "$dir/out"
+}
+ok "both spokes by a firewall that keeps state, in a hub with a gateway" silent VN0612 $hub --set 'virtual_machines.fw.appliance={stateful: true}'
 ok "another port is denied" exits 1 "$VNETSIM" trace $hub --from web --to db --protocol udp --port 1433
 ok "by which rule" grep -q 'cause nsg: security group .data. denies it (others)' "$dir/out"
 ok "a direct way back" exits 0 "$VNETSIM" trace $hub --from web --to db --set 'virtual_networks.spoke-app.peerings.x={remote_virtual_network: spoke-data}' \
@@ -39,7 +45,14 @@ ok "over the hub's gateway" exits 0 "$VNETSIM" trace $hubs --from app --to stock
   --set virtual_networks.spoke-orders.subnets.workload.route_table=rt --set virtual_networks.spoke-stock.subnets.workload.route_table=rt
 ok "which routes it on" grep -q 'gateway gw-west .*routes on: 10.2.0.0/16 -> VNetPeering' "$dir/out"
 ok "two stateful devices: exit 1" exits 1 "$VNETSIM" trace tests/bad/vn0805-stateful-pair.yaml --from web --to files
-ok "by the flow" grep -q 'DEPENDS ON THE FLOW' "$dir/out"
+ok "by the flow" grep -q 'DEPENDS ON THE FLOW: 50.0% of all flows get an answer' "$dir/out"
+ok "and how the others fare" sh -c "grep -q '^   25.0%  the answer: no_state at gateway:seattle/fw-a' '$dir/out' && grep -q 'code: VN0805' '$dir/out'"
+pair=tests/bad/vn0805-stateful-pair.yaml
+ok "as JSON: exit 1" exits 1 "$VNETSIM" trace $pair --from web --to files --json
+ok "all the kinds, with their shares" python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); assert len(d) == 6 and [w["share"] for w in d] == [0.5] * 2 + [0.25] * 4, d' "$dir/out"
+ok "of all, as JSON" sh -c "'$VNETSIM' trace $pair --all --json >'$dir/out' 2>/dev/null; python3 -c 'import json, sys; d = json.load(open(sys.argv[1])); assert {(p[\"state\"], p[\"share\"]) for p in d} == {(\"some\", 0.5)}, d' '$dir/out'"
+ok "a range that the other side sends on" silent VN0408 $hubs --set 'connections.north-to-west={type: IPsec, from: gw-north, to: lng, shared_key: example}' \
+  --set 'local_network_gateways={lng: {endpoint: gw-west, address_prefixes: [10.0.0.0/16, 10.1.0.0/16, 10.2.0.0/16]}}'
 site=scenarios/two-sites.yaml
 ok "to a site" exits 0 "$VNETSIM" trace $site --from web --to erp
 ok "over its line" sh -c "grep -q '^ *[0-9.]* ms  line  *westus2 -> portland' '$dir/out' && grep -q 'BGP, AS path of 1' '$dir/out'"
@@ -65,6 +78,35 @@ few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set 
   ok "nobody else does: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills $few
   ok "and why" grep -q 'DROPPED at gateway:gw, cause no_translation: NAT rule .branch-here. is dynamic' "$dir/out"
 }
+ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
+  --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
+ok "which, and how many" sh -c "grep -q '^some  of the others: route_none at vnet:vnet-westus: .*(web-0 -> db-2)' '$dir/out' && grep -q '^  web -> db (75.0%)' '$dir/out'"
+ok "an appliance that is not there: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to db --set virtual_networks.vnet-westus.subnets.workload.route_table=t \
+  --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.1.0.99}}}}'
+ok "is named, with a code" sh -c "grep -q 'the route 10.2.0.0/16 -> VirtualAppliance (10.1.0.99) of .vnet-westus. leads to an appliance that is not there' '$dir/out' && grep -q 'code: VN0606 ' '$dir/out'"
+ok "which others it has won over" grep -q 'user-defined t/r; before VirtualNetworkGateway (connection westus-to-northeurope), gateway' "$dir/out"
+chain() { # N: gateways in a row, each with BGP to the next
+  awk -v n="$1" 'BEGIN {
+    print "vnetsim: 1\nsimulation: {duration: 10s}\nvirtual_networks:"
+    for (i = 0; i < n; i++) printf "  v%d: {region: %s, address_prefixes: [10.%d.0.0/16], subnets: {s: {address_prefix: 10.%d.0.0/24}, GatewaySubnet: {address_prefix: 10.%d.255.0/27}}}\n", i, i % 2 ? "westus" : "eastus", i, i, i
+    print "virtual_network_gateways:"
+    for (i = 0; i < n; i++) printf "  g%d: {virtual_network: v%d, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: %d}}\n", i, i, 65100 + i
+    print "connections:"
+    for (i = 1; i < n; i++) printf "  c%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n  d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n", i, i - 1, i, i, i, i - 1
+    print "virtual_machines:"
+    for (i = 0; i < n; i++) printf "  m%d: {subnet: v%d/s}\n", i, i
+    printf "traffic: {t: {from: m0, to: m%d, app: ping, interval: 100ms, start: 3s, stop: 4s, timeout: 5s}}\n", n - 1 }' >"$dir/chain.yaml"
+}
+chain 30
+ok "through thirty gateways" exits 0 "$VNETSIM" trace "$dir/chain.yaml" --from m0 --to m29
+ok "which a run goes too" sh -c "'$VNETSIM' run '$dir/chain.yaml' -o '$dir/chain' >/dev/null 2>&1 && [ \$(wc -l <'$dir/chain/drops.csv') = 1 ]"
+ok "a matrix of thirty" exits 0 "$VNETSIM" trace "$dir/chain.yaml" --all
+ok "is as wide as a screen" sh -c "grep -q '^   1 m0     [ .]*$' '$dir/out' && awk 'length > 120 { exit 1 }' '$dir/out'"
+loop=tests/bad/vn0610-appliance-loop.yaml
+ok "a circle: exit 1" exits 1 "$VNETSIM" trace $loop --from web --to db
+ok "is shown once" sh -c "grep -q 'and so on' '$dir/out' && [ \$(wc -l <'$dir/out') -lt 40 ] && grep -q 'code: VN0610' '$dir/out'"
+filter=tests/bad/vn0614-nsg-denies.yaml
+hosts="--set virtual_machines.fw.network_security_group=g --set network_security_groups={g:{security_rules:{p:{priority:100,direction:Inbound,access:Deny,protocol:Udp,destination_port_range:\"49152-65535\"}}}}"
 ok "hosts are hosts" exits 0 "$VNETSIM" trace $site --from files --to web
 ok "and VMs are VMs" sh -c "grep -q 'ms  host files-0 .*192.168.0.4 sends to' '$dir/out' && grep -q 'ms  vm web-0 ' '$dir/out'"
 refused() { # COMMAND...: exit 3, and the diagnostics as JSON

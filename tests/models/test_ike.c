@@ -12,7 +12,7 @@ static const struct ike_terms first = {true, true, true, true, true, .wins = tru
 
 static void test_ike_comes_up_in_two_round_trips(void **state)
 {
-    struct ike a = {IKE_IDLE, 0}, b = {IKE_IDLE, 0};
+    struct ike a = {.phase = IKE_IDLE}, b = {.phase = IKE_IDLE};
 
     (void)state;
     assert_int_equal(ike_try(&a), IKE_INIT);
@@ -28,7 +28,7 @@ static void test_ike_comes_up_in_two_round_trips(void **state)
 
 static void test_ike_of_two_attempts_the_first_name_wins(void **state)
 {
-    struct ike a = {IKE_IDLE, 0}, b = {IKE_IDLE, 0};
+    struct ike a = {.phase = IKE_IDLE}, b = {.phase = IKE_IDLE};
 
     (void)state;
     assert_int_equal(ike_try(&a), IKE_INIT);
@@ -41,7 +41,7 @@ static void test_ike_of_two_attempts_the_first_name_wins(void **state)
 
 static void test_ike_repeats_what_was_lost(void **state)
 {
-    struct ike a = {IKE_IDLE, 0}, b = {IKE_IDLE, 0};
+    struct ike a = {.phase = IKE_IDLE}, b = {.phase = IKE_IDLE};
 
     (void)state;
     assert_int_equal(ike_try(&a), IKE_INIT);
@@ -57,7 +57,7 @@ static void test_ike_repeats_what_was_lost(void **state)
 
 static void refused(struct ike_terms answers, enum ike_message on, enum ike_message with)
 {
-    struct ike a = {IKE_IDLE, 0}, b = {IKE_IDLE, 0};
+    struct ike a = {.phase = IKE_IDLE}, b = {.phase = IKE_IDLE};
     struct ike_terms asks = answers;
 
     asks.wins = true;

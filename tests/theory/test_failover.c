@@ -27,6 +27,7 @@
     "virtual_machines:\n  va: {subnet: a/s, count: 8}\n  vb: {subnet: b/s, count: 8}\n"                                                    \
     "traffic:\n  probe: {" traffic ", app: ping, interval: 20ms}\nfaults:\n" faults
 #define ONE "from: va-0, to: vb-0"
+#define WITH_BGP(asn) ", enable_bgp: true, bgp_settings: {asn: " asn "}"
 
 enum { SEEDS = 24 };
 
@@ -71,6 +72,45 @@ static void test_failover_unplanned_lasts_as_published(void **state)
 {
     (void)state;
     check_published("unplanned failover, s", PAIR("", ONE, "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"), "110s", 60, 90);
+}
+
+/* The standby comes up while the other end is trying, whichever it is: that end's last try is lost, and does not keep it from answering. */
+static void test_failover_while_the_other_end_tries(void **state)
+{
+    static const char *const failing[] = {PAIR("", ONE, "  f: {at: 10ms, gateway: ga, kind: planned_failover}\n"),
+                                          PAIR("", ONE, "  f: {at: 10ms, gateway: gb, kind: planned_failover}\n")};
+
+    (void)state;
+    for (unsigned i = 0; i < 2 * 8; i++) {
+        struct simulation s;
+        char text[4096];
+
+        (void)snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: 16s, seed: %u, sample_interval: 0s}\n%s", i, failing[i % 2]);
+        simulate(&s, text);
+        for (size_t t = 0; t < s.net->n_tunnels; t++)
+            assert_true(s.net->tunnel[t].up_at >= 10 * SIM_S && s.net->tunnel[t].up_at < 15200 * SIM_MS);
+        simulate_end(&s);
+    }
+}
+
+/* What an instance did before the other one took over stays its own. */
+static void test_failover_work_is_that_of_the_instance(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, warmup: 1s, sample_interval: 0s}\n" PAIR("", ONE, "  f: {at: 31s, gateway: ga, kind: planned_failover, for: 9s}\n"));
+    for (size_t i = 0; i < s.net->n_tunnels; i++) {
+        const struct tunnel *t = &s.net->tunnel[i];
+        const bool out = strcmp(t->from->name, "ga") == 0;
+        const struct gateway *g = out ? t->from : t->to;
+        const struct tunnel_port *port = out ? &t->out : &t->in;
+        const double first = (double)gateway_port_busy_dur(port, &g->instance[0]), second = (double)gateway_port_busy_dur(port, &g->instance[1]);
+
+        assert_int_equal((sim_time_t)(first + second), port->server->busy_dur);
+        assert_true(first / second > 1.48 && first / second < 1.55); /* 30 s, and 20 s less two round trips */
+    }
+    simulate_end(&s);
 }
 
 /* Maintenance of an active-active instance is announced: no probe misses more than what was on its way. */
@@ -120,8 +160,9 @@ static void test_failover_link_loses_what_it_is_sent(void **state)
     simulate_end(&s);
 }
 
-#define SITE(hold, fault)                                                                                                                  \
-    "vnetsim: 1\nsimulation: {duration: 120s, sample_interval: 0s}\n"                                                                      \
+#define SITE(hold, fault) SITE_OF("120s", "", ", hold_time: " hold "}", "faults:\n  f: {" fault "}\n")
+#define SITE_OF(duration, policy, device, faults)                                                                                           \
+    "vnetsim: 1\nsimulation: {duration: " duration ", sample_interval: 0s}\n"                                                              \
     "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: " \
     "{address_prefix: 10.1.255.0/27}}}\n"                                                                                                  \
     "virtual_network_gateways:\n  gw: {virtual_network: a, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}\n"                 \
@@ -129,16 +170,18 @@ static void test_failover_link_loses_what_it_is_sent(void **state)
     "  la: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}\n"                             \
     "  lb: {gateway_ip_address: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2}}\n"                             \
     "connections:\n"                                                                                                                       \
-    "  to-a: {type: IPsec, from: gw, to: la, shared_key: k, enable_bgp: true}\n"                                                           \
+    "  to-a: {type: IPsec, from: gw, to: la, shared_key: k, enable_bgp: true" policy "}\n"                                                 \
     "  to-b: {type: IPsec, from: gw, to: lb, shared_key: k, enable_bgp: true}\n"                                                           \
     "on_premises_sites:\n  hq:\n    near: westus2\n    address_prefixes: [172.20.0.0/16]\n    bandwidth: 1Gbps\n    latency: 4ms\n"        \
     "    devices:\n"                                                                                                                       \
-    "      fa: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1, hold_time: " hold "}}\n"             \
+    "      fa: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1" device "}\n"                                \
     "      fb: {public_ip: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2, as_path_prepend: 2}}\n"              \
     "    hosts: {erp: {count: 1}}\n"                                                                                                       \
     "virtual_machines:\n  v: {subnet: a/s}\n"                                                                                              \
-    "traffic:\n  probe: {from: v, to: erp, app: ping, interval: 20ms}\n"                                                                   \
-    "faults:\n  f: {" fault "}\n"
+    "traffic:\n  probe: {from: v, to: erp, app: ping, interval: 20ms}\n" faults
+#define POLICY                                                                                                                             \
+    "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: AES256, ipsec_integrity: "        \
+    "SHA256, sa_lifetime: 300s, sa_data_size: 102400000KB, pfs_group: "
 
 /* A device dies, and the gateway finds out by the hold timer: RFC 4271, 4.4: KEEPALIVEs each third of it. */
 static void test_failover_hold_timer_moves_the_routes(void **state)
@@ -182,6 +225,69 @@ static void test_failover_session_closes_and_returns(void **state)
             through_b = t->sent.packets;
     }
     assert_true(through_b >= 30 * 50 - 5 && through_b <= (30 + 12) * 50); /* until the session is back, within a try of 10 s */
+    simulate_end(&s);
+}
+
+/* Routes that are learned come back with the sessions and are programmed: all of it within what is published. */
+static void test_failover_with_bgp_lasts_as_published(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SITE("180s", "at: 30s, gateway: gw, kind: planned_failover"));
+    assert_true(outage_s(&s, 0) > 10 && outage_s(&s, 0) < 15.3);
+    simulate_end(&s);
+    simulate(&s, SITE("180s", "at: 20s, gateway: gw, kind: unplanned_failover"));
+    assert_true(outage_s(&s, 0) > 60 && outage_s(&s, 0) < 90.3);
+    simulate_end(&s);
+}
+
+static bool has_sessions(const struct simulation *s)
+{
+    for (size_t i = 0; i < s->net->n_tunnels; i++)
+        if (s->net->tunnel[i].withdrawn)
+            return false;
+    return true;
+}
+
+/* One end begins anew: the other one's session goes with the SAs that are replaced, and does not wait for its hold timer. */
+static void test_failover_session_goes_with_replaced_sas(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SITE("180s", "at: 30s, connection: to-a, kind: reset"));
+    assert_true(outage_s(&s, 0) < 0.2 && has_sessions(&s));
+    simulate_end(&s);
+    simulate(&s, SITE("180s", "at: 30s, connection: to-a, kind: down, for: 20s"));
+    assert_true(outage_s(&s, 0) > 20 && outage_s(&s, 0) < 20.3 && has_sessions(&s));
+    simulate_end(&s);
+}
+
+/* It has not come up in 4 s: its routes go, though the run has begun with them; programming them takes 5 s. */
+static void test_failover_tunnel_that_never_comes_up(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(&s, SITE("180s", "at: 0s, tunnel: to-a, kind: down, for: 60s"));
+    assert_true(outage_s(&s, 0) > 4 && outage_s(&s, 0) < 9.3 && has_sessions(&s));
+    simulate_end(&s);
+}
+
+/* Nothing is said to break, but the rekeying of one tunnel fails: its SAs expire at 300 s, and the other one carries until the session
+ * is back and its routes are programmed. */
+static void test_failover_without_a_fault(void **state)
+{
+    struct simulation s;
+    uint64_t through_b = 0;
+
+    (void)state;
+    simulate(&s, SITE_OF("320s", ", " POLICY "PFS14}", "}, " POLICY "PFS2}", ""));
+    assert_true(outage_s(&s, 0) < 0.3 && has_sessions(&s));
+    for (size_t i = 0; i < s.net->n_tunnels; i++)
+        through_b += strcmp(s.net->tunnel[i].name, "to-b") == 0 ? s.net->tunnel[i].sent.packets : 0;
+    assert_in_range(through_b, 5, 6 * 50);
     simulate_end(&s);
 }
 
@@ -261,6 +367,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_failover_planned_lasts_as_published),
         cmocka_unit_test(test_failover_unplanned_lasts_as_published),
+        cmocka_unit_test(test_failover_while_the_other_end_tries),
+        cmocka_unit_test(test_failover_work_is_that_of_the_instance),
+        cmocka_unit_test(test_failover_with_bgp_lasts_as_published),
+        cmocka_unit_test(test_failover_session_goes_with_replaced_sas),
+        cmocka_unit_test(test_failover_tunnel_that_never_comes_up),
+        cmocka_unit_test(test_failover_without_a_fault),
         cmocka_unit_test(test_failover_active_active_goes_on),
         cmocka_unit_test(test_failover_active_active_waits_for_the_peer),
         cmocka_unit_test(test_failover_link_loses_what_it_is_sent),

@@ -10,12 +10,12 @@
 #define DOWN "faults: {cut: {at: 10s, link: left--right, kind: down, for: 4s}}\n"
 #define FOR_GOOD "faults: {cut: {at: 10s, link: left--right, kind: down}}\n"
 
-static void run(struct simulation *s, const char *faults, const char *traffic)
+static void run_for(struct simulation *s, int duration_s, const char *faults, const char *traffic)
 {
     char yaml[2500];
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 30s, warmup: 2s, sample_interval: 0s, probe_interval: 10ms}\nvirtual_networks:\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: 2s, sample_interval: 0s, probe_interval: 10ms}\nvirtual_networks:\n"
              "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
              "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24, network_security_group: n}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
@@ -24,8 +24,13 @@ static void run(struct simulation *s, const char *faults, const char *traffic)
              "       destination_address_prefix: '*', destination_port_range: 1433}}}}\n"
              "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}}\n%s"
              "traffic: {t: {from: va, to: vb, %s}}\n",
-             faults, traffic);
+             duration_s, faults, traffic);
     simulate(s, yaml);
+}
+
+static void run(struct simulation *s, const char *faults, const char *traffic)
+{
+    run_for(s, 30, faults, traffic);
 }
 
 static const struct watch_flow *app(const struct simulation *s)
@@ -167,11 +172,25 @@ static void test_probes_are_apart(void **state)
     simulate_end(&s);
 }
 
+/* A connection that never came up because of the failure, and is given up: what it was to carry is out to the end. */
+static void test_never_connected(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run_for(&s, 150, "faults: {cut: {at: 3s, link: left--right, kind: down}}\n", "app: cbr, transport: tcp, rate: 800kbps, packet_size: 1000B, start: 4s");
+    assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 1);
+    assert_true(app(&s)->lasts);
+    assert_in_range(app(&s)->outage, 145900 * SIM_MS, 146 * SIM_S);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_path),      cmocka_unit_test(test_one_way),       cmocka_unit_test(test_pauses_are_none),  cmocka_unit_test(test_questions),
         cmocka_unit_test(test_transfer),  cmocka_unit_test(test_security_group), cmocka_unit_test(test_probes_are_apart),
+        cmocka_unit_test(test_never_connected),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,6 +104,14 @@ static void test_zone_after_a_failover(void **state)
     assert_between(OUT("sku: VpnGw1AZ", "  z: {at: 10s, gateway: ga, kind: planned_failover, for: 1s}\n  a: {at: 20s, zone: westeurope/1, kind: down}\n"), 1, 1.7);
 }
 
+/* Nothing takes over as long as the standby's zone is out, too; whichever zone is back first carries. */
+static void test_zone_of_the_standby_too(void **state)
+{
+    (void)state;
+    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 200s}\n  g: {at: 10s, zone: westeurope/2, kind: down, for: 120s}\n"), 120, 120.7);
+    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n  g: {at: 20s, zone: westeurope/2, kind: down, for: 200s}\n"), 120, 120.7);
+}
+
 /* Zonal: both instances are lost as long as the zone. Unknown: neither. */
 static void test_zone_of_public_addresses(void **state)
 {
@@ -163,7 +171,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zones_are_as_far_as_measured), cmocka_unit_test(test_zone_takes_its_vms),
         cmocka_unit_test(test_zone_takes_the_active_instance), cmocka_unit_test(test_zone_after_a_failover),
-        cmocka_unit_test(test_zone_of_public_addresses),        cmocka_unit_test(test_zone_behind_a_load_balancer),
+        cmocka_unit_test(test_zone_of_the_standby_too),         cmocka_unit_test(test_zone_of_public_addresses),
+               cmocka_unit_test(test_zone_behind_a_load_balancer),
         cmocka_unit_test(test_zone_with_all_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

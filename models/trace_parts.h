@@ -1,0 +1,71 @@
+/*
+ * What the files of trace share: the walk, its steps and its end. trace.c follows the routes, trace_tunnel.c goes through
+ * gateways and their tunnels, trace_end.c comes to VMs and to what others answer for, past their security groups.
+ */
+#ifndef MODELS_TRACE_PARTS_H
+#define MODELS_TRACE_PARTS_H
+
+#include "models/net/packet.h"
+#include "models/trace.h"
+#include "sim/base/arena.h"
+
+struct walk {
+    struct trace *t;
+    const struct network *n;
+    const struct trace_question *q;
+    struct arena *arena;
+    unsigned hops;
+    bool is_silent;               /* no steps: not asked for, or it goes round in a circle that has been shown */
+    const void *sent_by[PACKET_HOPS_MAX]; /* [hop] */
+    const struct front *front; /* it has been handed on by this one */
+    uint32_t zone;             /* of the VM that it has left last, in the region where it stands; 0: none */
+};
+
+/* Texts are made only where a step is kept. */
+#define TRACE_STEP(w, place, ...)                                             \
+    do {                                                                      \
+        if (!(w)->is_silent)                                                  \
+            trace_step((w), (place), arena_printf((w)->arena, __VA_ARGS__)); \
+    } while (0)
+#define TRACE_DROP(w, drop_cause, drop_code, drop_place, reason, remedy)                                               \
+    do {                                                                                                               \
+        (w)->t->cause = (drop_cause);                                                                                  \
+        (w)->t->code = (drop_code);                                                                                    \
+        (w)->t->place = (drop_place);                                                                                  \
+        (w)->t->why = (reason);                                                                                        \
+        (w)->t->mend = (remedy);                                                                                       \
+    } while (0)
+#define TRACE_CODE_LOST "VN0616" /* models/reach.c: what no other code is for */
+
+void trace_step(struct walk *w, const char *at, const char *text);
+void trace_pass_by(struct walk *w, const void *here, const void *there);
+const char *trace_addr(struct walk *w, uint32_t addr);
+void trace_narrow(struct walk *w, uint32_t bytes);
+void trace_rung(struct walk *w, struct trace_rung r);
+void trace_sends(struct walk *w, const struct link *link);
+/* Mean delay one way inside a region, or between two; of measured pairs half the median round trip. */
+double trace_link_ms(const struct network *n, uint32_t a, uint32_t b);
+void trace_cross(struct walk *w, uint32_t a, uint32_t b);
+/* One more sends it on: `by`. False: its time to live is over. */
+bool trace_sent_on(struct walk *w, const void *by, const char *place);
+/* What keeps state lets an answer pass where it has seen the request. */
+bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at);
+bool trace_has_seen(const struct walk *w, const void *gate);
+void trace_pass_gate(struct walk *w, const void *gate);
+
+/* --- models/trace_tunnel.c --- */
+
+const char *trace_gateway(struct walk *w, const struct gateway *g);
+/* Into tunnel `number`; *region is where the packet stands, and comes out. */
+bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region);
+
+/* --- models/trace_end.c --- */
+
+const char *trace_machine(struct walk *w, const struct net_vm *vm);
+bool trace_groups_let(struct walk *w, uint32_t vm, enum topo_direction direction);
+/* Comes to a VM: its end, or an appliance. False: the walk is over. */
+bool trace_arrive(struct walk *w, uint32_t vm);
+/* Where an answer of the front begins: at the member, or at the endpoint. */
+uint32_t trace_answers_from(const struct walk *w, uint32_t vm);
+
+#endif

@@ -1,0 +1,165 @@
+/*
+ * Trace, through gateways: is the tunnel up, do its selectors hold the packet, what becomes of its size and addresses.
+ */
+#include <string.h>
+
+#include "models/routing/handshake.h"
+#include "models/routing/nat.h"
+#include "models/trace_parts.h"
+#include "models/vpn/esp.h"
+
+/* What an outcome of the handshake is called, which field of the two ends decides, and what helps. */
+struct outcome {
+    const char *code, *field, *mend;
+};
+
+static const struct outcome outcomes[] = {
+    [HANDSHAKE_NOBODY] = {"VN0801", NULL, "the public address of a gateway or device as that declares it, or endpoint"},
+    [HANDSHAKE_ONE_SIDED] = {"VN0401", NULL, "declare the connection at the other end too"},
+    [HANDSHAKE_CUT_OFF] = {"VN0312", NULL, "routes of the GatewaySubnet that hold neither the GatewaySubnet itself nor the gateway's public address"},
+    [HANDSHAKE_INTO_ITSELF] = {"VN0802", NULL, "address_prefixes without the other side's public address"},
+    [HANDSHAKE_INSIDE] = {"VN0811", NULL, "gateway_ip_address: the other side's public address"},
+    [HANDSHAKE_NO_INITIATOR] = {"VN0418", "connection_mode", "connection_mode: Default at one end"},
+    [HANDSHAKE_NO_RESPONDER] = {"VN0418", "connection_mode", "connection_mode: Default at one end"},
+    [HANDSHAKE_BEHIND_NAT] = {"VN0812", NULL, "connection_mode: Default or ResponderOnly, so that the device starts"},
+    [HANDSHAKE_VERSION] = {"VN0425", "ike_protocol", "say the same at both ends"},
+    [HANDSHAKE_IKE_POLICY] = {"VN0406", "ipsec_policy", "say the same at both ends"},
+    [HANDSHAKE_KEY] = {"VN0412", "shared_key", "say the same at both ends"},
+    [HANDSHAKE_CHILD_POLICY] = {"VN0406", "ipsec_policy", "say the same at both ends"},
+    [HANDSHAKE_SELECTORS] = {"VN0417", "traffic_selectors", "say the same at both ends"},
+};
+
+/* Of an end of a tunnel; a device's has no entry of its own, and stands for the device. */
+static struct span place_at(const struct topo_connection *c, const char *field)
+{
+    return c->r.table != NULL && field != NULL ? resource_field_at(&c->r, field) : c->r.at;
+}
+
+/* Marks the two places that decide. */
+static const char *why_down(struct walk *w, const struct topo_connection *c)
+{
+    const char *field = outcomes[c->outcome].field;
+    w->t->here = place_at(c, field);
+    w->t->there = field != NULL ? place_at(c->reverse, field) : c->to->r.at;
+    if (c->outcome == HANDSHAKE_NOBODY)
+        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to", c->to->r.name, c->r.name);
+    if (c->outcome == HANDSHAKE_ONE_SIDED)
+        return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
+    if (field == NULL)
+        return arena_printf(w->arena, "of `%s` %s", c->r.name, handshake_word((enum handshake)c->outcome));
+    return arena_printf(w->arena, "of `%s` and `%s` the %s", c->r.name, c->reverse->r.name, handshake_word((enum handshake)c->outcome));
+}
+
+const char *trace_gateway(struct walk *w, const struct gateway *g)
+{
+    if (w->is_silent)
+        return NULL;
+    return g->declared->sku != NULL ? arena_printf(w->arena, "gateway %s (%s)", g->name, g->declared->sku_name)
+                                    : arena_printf(w->arena, "device %s", g->name);
+}
+
+static bool gateway_lets(struct walk *w, const struct gateway *g)
+{
+    return trace_keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful, "VN0805", g->name, w->n->place[g->place].text,
+                             g->declared->r.at);
+}
+
+/* Over the line of a site, where the gateway is a device of one. */
+static void over_line(struct walk *w, const struct link *line)
+{
+    if (line == NULL)
+        return;
+    trace_sends(w, line);
+    w->t->base_ms += (double)line->path[0].delay / (double)SIM_MS;
+    TRACE_STEP(w, "line", "%s -> %s", line->from, line->to);
+}
+
+/* Says where the connection's NAT rules change the addresses: at the platform's gateway. */
+static void translated(struct walk *w, const struct tunnel *t)
+{
+    const struct network *n = w->n;
+    const uint32_t src[2] = {network_addr(n, t->from->vnet, w->q->from), network_addr(n, t->to->vnet, w->q->from)};
+    const uint32_t dst[2] = {network_addr(n, t->from->vnet, w->q->to), network_addr(n, t->to->vnet, w->q->to)};
+    if (src[0] != src[1] || dst[0] != dst[1])
+        TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s", trace_addr(w, src[0]), trace_addr(w, dst[0]), trace_addr(w, src[1]),
+                   trace_addr(w, dst[1]));
+}
+
+/* Is it up, and do its selectors hold the packet? */
+static bool takes(struct walk *w, const struct tunnel *t)
+{
+    const struct topo_connection *c = t->declared;
+    const char *place = w->n->place[t->place].text;
+    if (c->outcome != HANDSHAKE_UP) {
+        const char *down = why_down(w, c);
+        TRACE_STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "DOWN: %s", down);
+        TRACE_DROP(w, DROP_TUNNEL_DOWN, outcomes[c->outcome].code, place, down, outcomes[c->outcome].mend);
+        return false;
+    }
+    if (!handshake_selects(c, w->n->vm[w->q->from].addr, w->n->vm[w->q->to].addr)) {
+        TRACE_STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "NOT SELECTED by the traffic selectors of its ends");
+        TRACE_DROP(w, DROP_SELECTOR, TRACE_CODE_LOST, place, "the traffic selectors of the two ends do not both hold it",
+                   "ranges that hold both addresses, at both ends");
+        w->t->here = c->r.at;
+        w->t->there = c->reverse->r.at;
+        return false;
+    }
+    w->t->here = w->t->there = (struct span){0};
+    return true;
+}
+
+/* A dynamic NAT rule, at an instance, for an end of the packet: inward, for its destination. */
+static bool rule_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, const struct topo_nat_rule *rule, bool inward)
+{
+    const struct napt *gate = &at->napt[rule - at->gateway->declared->nat_rules];
+    const bool begins = !w->q->is_answer;
+    if (begins ? !inward : w->q->request == NULL || trace_has_seen(w, gate)) {
+        trace_pass_gate(w, gate);
+        TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
+                   begins ? "the flow takes a port of its external address" : "it knows the request");
+        return true;
+    }
+    TRACE_DROP(w, DROP_NO_TRANSLATION, begins ? TRACE_CODE_LOST : "VN0317", arena_printf(w->arena, "gateway:%s", at->gateway->name),
+               arena_printf(w->arena, begins ? "NAT rule `%s` is dynamic: only its internal side can begin"
+                                             : "NAT rule `%s` is dynamic, and the request did not go through it at this instance", rule->r.name),
+               begins ? "type: Static, with as many external addresses as internal ones" : "one way for both, through one instance; or type: Static");
+    w->t->here = rule->r.at;
+    w->t->there = c->r.at;
+    return false;
+}
+
+/* In the order of models/vpn/napt.c. out: it leaves by connection c. */
+static bool translation_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, bool out)
+{
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, w->n->vm[w->q->to].addr);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, w->n->vm[w->q->from].addr);
+    return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));
+}
+
+bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
+{
+    const struct tunnel *t = &w->n->tunnel[number];
+    trace_cross(w, *region, t->from->region->index);
+    if (!gateway_lets(w, t->from) || !translation_lets(w, t->at, t->declared, true) || !takes(w, t))
+        return false;
+    w->t->base_ms += (double)t->from->processing_dur / (double)SIM_MS;
+    const uint32_t fits = tunnel_largest_inner(t);
+    trace_narrow(w, fits);
+    if (t->from->declared->device == NULL)
+        translated(w, t);
+    TRACE_STEP(w, trace_gateway(w, t->from), "encrypts into tunnel %s, up, %s: 1400 B become %u B; the largest that fits is %u B", t->name, t->esp->name,
+               tunnel_outer_bytes(t, 1400), fits);
+    trace_rung(w, (struct trace_rung){.kind = TRACE_ENCRYPTS, .tunnel = t});
+    over_line(w, t->from->uplink_out);
+    trace_cross(w, t->from->region->index, t->to->region->index);
+    over_line(w, t->to->uplink_in);
+    trace_rung(w, (struct trace_rung){.kind = TRACE_DECRYPTS, .tunnel = t});
+    w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
+    TRACE_STEP(w, trace_gateway(w, t->to), "decrypts");
+    if (t->from->declared->device != NULL)
+        translated(w, t);
+    *region = t->to->region->index;
+    const bool in_order = strcmp(t->from->name, t->to->name) < 0;
+    trace_pass_by(w, in_order ? t->from : t->to, in_order ? t->to : t->from);
+    return gateway_lets(w, t->to) && (t->to->declared->device != NULL || translation_lets(w, t->far, t->reverse->declared, false));
+}
