@@ -3,6 +3,7 @@
 #include "models/control/fault.h"
 #include "models/net/link.h"
 #include "models/routing/handshake.h"
+#include "models/routing/nat.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -55,6 +56,20 @@ static void set_uplink(struct build *b, struct gateway *g)
     build_uplink(b, g);
 }
 
+static void set_napt(const struct build *b, struct gateway *g)
+{
+    const struct topo_gateway *d = g->declared;
+    const sim_time_t idle_dur = (sim_time_t)(catalog_assumption(b->catalog, "nat_idle_s") * 1e12);
+
+    for (uint32_t i = 0; i < g->n_built; i++) {
+        g->instance[i].napt = ARENA_ARRAY(g->region->lp.arena, struct napt, d->n_nat_rules);
+        for (size_t k = 0; k < d->n_nat_rules; k++)
+            if (d->nat_rules[k].type == TOPO_NAT_DYNAMIC)
+                napt_init(&g->instance[i].napt[k], &d->nat_rules[k], d->nat_rules[k].has_idle_timeout ? d->nat_rules[k].idle_timeout : idle_dur,
+                          g->region->lp.arena);
+    }
+}
+
 static void build_gateway(struct build *b, size_t index)
 {
     struct gateway *g = &b->net->gateway[index];
@@ -87,7 +102,9 @@ static void build_gateway(struct build *b, size_t index)
     set_processing(b, g);
     if (d->device != NULL)
         set_uplink(b, g);
-    g->watched = d->device != NULL;
+    if (nat_has_dynamic(d))
+        set_napt(b, g);
+    g->watched = d->device != NULL || nat_has_dynamic(d);
     gateway_attach(g);
 }
 

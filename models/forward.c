@@ -264,13 +264,18 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
     }
 }
 
-/* False: the packet answers what a stateful device has not seen, and is dropped. */
-static bool has_state(struct region *r, const struct gateway *g, const struct packet *p, sim_time_t now)
+/* It leaves by the gateway's connection c, or has come by it. False: what keeps state does not know what it belongs to, and it is dropped. */
+static bool has_state(struct region *r, const struct gateway_instance *at, const struct topo_connection *c, const struct packet *p, bool out, sim_time_t now)
 {
-    if (g->seen == NULL || appliance_keeps_state(g->seen, p))
-        return true;
-    region_drop(r, g->place, DROP_NO_STATE, p, now);
-    return false;
+    const struct gateway *g = at->gateway;
+    const struct network *n = r->net;
+    enum drop_cause cause = g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
+
+    if (cause == DROP_N && at->napt != NULL && c != NULL)
+        cause = napt_pass(at, c, r, p, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr, out, now);
+    if (cause != DROP_N)
+        region_drop(r, g->place, cause, p, now);
+    return cause == DROP_N;
 }
 
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now)
@@ -287,7 +292,7 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
     }
     if (SIM_UNLIKELY(t->from->watched)) {
         tap_inner(r, t->at, p, false, now);
-        if (!has_state(r, t->from, p, now))
+        if (!has_state(r, t->at, t->declared, p, true, now))
             return;
     }
     gateway_encrypt(r, t, p, now);
@@ -384,7 +389,7 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     follow(r, p, route, at->vnet, now);
 }
 
-void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway_instance *at, sim_time_t now)
+void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t, const struct gateway_instance *at, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
     const struct network *net = r->net;
@@ -393,7 +398,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct gatew
     struct flow_route fresh, *route;
 
     if (SIM_UNLIKELY(g->watched)) {
-        if (!has_state(r, g, p, now))
+        if (!has_state(r, at, t != NULL ? t->reverse->declared : NULL, p, false, now))
             return;
         tap_inner(r, at, p, true, now);
     }

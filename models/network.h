@@ -148,8 +148,9 @@ static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zo
 {
     return n->vm[vm].zone != 0 ? from_zone : 0;
 }
-/* A packet has left a tunnel at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. */
-void network_leave_tunnel(struct region *r, struct packet *p, const struct gateway_instance *at, sim_time_t now);
+/* A packet has left tunnel t at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. NULL: the
+ * gateway has made it. */
+void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t, const struct gateway_instance *at, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* Do the security groups there let it come to VM number vm? */

@@ -40,7 +40,7 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
     r->segments.v[message.seq] = (struct segment){.connection = connection, .turn = turn, .seq = number, .payload = p->bytes, .path_mtu = (uint16_t)mtu, .echo = -1};
     r->n_injected++;
     if (g != NULL)
-        network_leave_tunnel(r, &message, &g->instance[0], now);
+        network_leave_tunnel(r, &message, NULL, &g->instance[0], now);
     else if (is_response(p) && net->has_fronts && net->vm[net->flow[p->flow].dst_vm].front != NULL && back->near == back->far)
         front_send(r, &message, net->flow[p->flow].dst_vm, now);
     else

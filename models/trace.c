@@ -97,10 +97,15 @@ bool trace_has_seen(const struct walk *w, const void *gate)
     return false;
 }
 
-bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at)
+void trace_pass_gate(struct walk *w, const void *gate)
 {
     GROW(w, w->t->gate, w->t->n_gates, w->t->cap_gates, const void *);
     w->t->gate[w->t->n_gates++] = gate;
+}
+
+bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at)
+{
+    trace_pass_gate(w, gate);
     if (!stateful || w->q->request == NULL || trace_has_seen(w, gate))
         return true;
     TRACE_DROP(w, DROP_NO_STATE, code, place, arena_printf(w->arena, "`%s` keeps state, and the request went by another way", name),

@@ -51,6 +51,7 @@ bool trace_sent_on(struct walk *w, const void *by, const char *place);
 /* What keeps state lets an answer pass where it has seen the request. */
 bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at);
 bool trace_has_seen(const struct walk *w, const void *gate);
+void trace_pass_gate(struct walk *w, const void *gate);
 
 /* --- models/trace_why.c --- */
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "models/routing/handshake.h"
+#include "models/routing/nat.h"
 #include "models/trace_parts.h"
 #include "models/vpn/esp.h"
 
@@ -108,11 +109,39 @@ static bool takes(struct walk *w, const struct tunnel *t)
     return true;
 }
 
+/* A dynamic NAT rule, at an instance, for an end of the packet: inward, for its destination. */
+static bool rule_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, const struct topo_nat_rule *rule, bool inward)
+{
+    const struct napt *gate = &at->napt[rule - at->gateway->declared->nat_rules];
+    const bool begins = !w->q->is_answer;
+    if (begins ? !inward : w->q->request == NULL || trace_has_seen(w, gate)) {
+        trace_pass_gate(w, gate);
+        TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
+                   begins ? "the flow takes a port of its external address" : "it knows the request");
+        return true;
+    }
+    TRACE_DROP(w, DROP_NO_TRANSLATION, begins ? TRACE_CODE_LOST : "VN0317", arena_printf(w->arena, "gateway:%s", at->gateway->name),
+               arena_printf(w->arena, begins ? "NAT rule `%s` is dynamic: only its internal side can begin"
+                                             : "NAT rule `%s` is dynamic, and the request did not go through it at this instance", rule->r.name),
+               begins ? "type: Static, with as many external addresses as internal ones" : "one way for both, through one instance; or type: Static");
+    w->t->here = rule->r.at;
+    w->t->there = c->r.at;
+    return false;
+}
+
+/* In the order of models/vpn/napt.c. out: it leaves by connection c. */
+static bool translation_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, bool out)
+{
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, w->n->vm[w->q->to].addr);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, w->n->vm[w->q->from].addr);
+    return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));
+}
+
 bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
 {
     const struct tunnel *t = &w->n->tunnel[number];
     trace_cross(w, *region, t->from->region->index);
-    if (!gateway_lets(w, t->from) || !takes(w, t))
+    if (!gateway_lets(w, t->from) || !translation_lets(w, t->at, t->declared, true) || !takes(w, t))
         return false;
     w->t->base_ms += (double)t->from->processing_dur / (double)SIM_MS;
     const uint32_t fits = tunnel_largest_inner(t);
@@ -133,5 +162,5 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     *region = t->to->region->index;
     const bool in_order = strcmp(t->from->name, t->to->name) < 0;
     trace_pass_by(w, in_order ? t->from : t->to, in_order ? t->to : t->from);
-    return gateway_lets(w, t->to);
+    return gateway_lets(w, t->to) && (t->to->declared->device != NULL || translation_lets(w, t->far, t->reverse->declared, false));
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "models/control/control.h"
 #include "models/net/link.h"
 #include "models/wire/pcapng.h"
 #include "sim/base/arena.h"
@@ -87,6 +88,8 @@ static void attach_gateway(struct capture *c, struct gateway *g)
         if (t->from != g && t->to != g)
             continue;
         t->from->watched = t->to->watched = true;
+        if (n->control != NULL && n->control->session[t->number] != NULL && c->talk[t->number] == NULL)
+            c->talk[t->number] = talk_new(n, t);
         if (t->link->channel.drain == NULL || t->link->channel.drain == drain)
             continue;
         c->drain = t->link->channel.drain;
@@ -146,6 +149,8 @@ int capture_open(struct network *n, const struct capture_wish *wish, const char 
     c->of_vm = ARENA_ARRAY(n->arena, struct capture_file *, n->n_vms);
     c->of_gateway = ARENA_ARRAY(n->arena, struct capture_file *, n->n_gateways * CAPTURE_OF_GATEWAY);
     c->sequence = ARENA_ARRAY(n->arena, struct sequence, n->n_tunnels);
+    c->talk = ARENA_ARRAY(n->arena, struct talk *, n->n_tunnels);
+    frame_names_init(&c->names, n);
     n->capture = c;
     for (size_t i = 0; i < wish->n_nodes && err == 0; i++) {
         const struct node node = find(n, wish->node[i]);

@@ -4,8 +4,8 @@
  *
  * At a NIC a packet is seen when its last bit has left or come: what the NIC's queue or a security group holds back is not there.
  * A gateway's outer side shows what it sends before the line behind it drops any. A node belongs to one region, so its file is
- * written by one thread, in the same order whatever the number of threads. IKE messages have their real size here, although the
- * model charges them none (models/vpn/tunnel.h).
+ * written by one thread, in the same order whatever the number of threads. Messages of IKE and BGP have their real size here, although
+ * the model charges them none (models/vpn/tunnel.h); without faults BGP has no sessions, and there are none of it.
  *
  * Without a capture nothing is asked in the way of packets: sinks of links are replaced, and gateways that something looks closer
  * at anyway (gateway.watched) look here too.
@@ -17,6 +17,7 @@
 
 #include "models/capture/frame.h"
 #include "models/capture/sequence.h"
+#include "models/capture/talk.h"
 #include "models/network.h"
 
 struct capture_frames { /* a ring, doubling */
@@ -45,6 +46,8 @@ struct capture {
     struct capture_file **of_vm;      /* [vm] */
     struct capture_file **of_gateway; /* [gateway * CAPTURE_OF_GATEWAY + 0, or 1 + instance] */
     struct sequence *sequence;        /* [tunnel]: ESP's numbers */
+    struct talk **talk;               /* [tunnel]: of a captured gateway, what t->from says by BGP; NULL: there is none */
+    struct frame_names names;
     void (*drain)(struct channel *ch); /* of links, as it was */
 };
 

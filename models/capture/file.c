@@ -15,7 +15,7 @@ static uint32_t least(uint32_t a, uint32_t b)
 /* One IP packet, or one fragment, of which n bytes of head stand behind its header. */
 static void write_one(struct capture_file *f, const struct frame *frame, const struct wire_ip *ip, const uint8_t *head, uint32_t n)
 {
-    uint8_t buf[WIRE_IP_BYTES + FRAME_IKE_MOST];
+    uint8_t buf[WIRE_IP_BYTES + FRAME_MESSAGE_MOST];
     struct bytes b = {.v = buf};
 
     wire_ip_put(&b, ip);

@@ -1,9 +1,23 @@
-#include "models/capture/frame.h"
+#include "models/capture/capture.h"
 
 #include "models/flow/tcp_flow.h"
 #include "models/routing/health.h"
+#include "models/routing/nat.h"
 #include "models/tcp/tcp_profile.h"
 #include "sim/base/arena.h"
+
+enum { FIRST_PORT = 49152 };
+
+void frame_names_init(struct frame_names *names, const struct network *n)
+{
+    uint32_t of_all = 0;
+
+    names->first_of_all = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
+    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
+        names->first_of_all[i] = of_all;
+        of_all += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+    }
+}
 
 struct ends { /* as the viewer knows them */
     uint32_t client, server;
@@ -23,13 +37,27 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
     return flow_protocol(f) == TOPO_TCP ? front_has(front, vm) : d->has_member && d->member == vm;
 }
 
-static struct ends ends_of(const struct region *r, const struct packet *p, struct frame_viewer viewer)
+/* Behind a dynamic NAT rule ports count the connections of the run. */
+static uint32_t client_port(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t viewer)
+{
+    const struct network *n = r->net;
+    const struct net_vm *client = &n->vm[n->flow[p->flow].src_vm];
+    const struct topo_nat_rule *rule =
+        n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[client->vnet].declared, client->addr) : NULL;
+
+    if (rule == NULL || rule->type != TOPO_NAT_DYNAMIC)
+        return network_source_port(r, p);
+    const uint32_t low = rule->ports.low, high = rule->ports.high, nth = names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
+    return low + ((low <= FIRST_PORT && FIRST_PORT <= high ? FIRST_PORT - low : 0) + nth) % (high - low + 1);
+}
+
+static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
     const uint32_t server = flow_target(f, p);
     struct ends e = {.client = network_addr(n, viewer.vnet, f->src_vm), .server = network_addr(n, viewer.vnet, server),
-                     .client_port = network_source_port(r, p), .server_port = (uint32_t)f->spec->port};
+                     .client_port = client_port(names, r, p, viewer.vnet), .server_port = (uint32_t)f->spec->port};
 
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;
@@ -90,7 +118,7 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
     const struct flow *flow = &n->flow[p->flow];
     const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
     const bool back = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
-    const struct ends e = ends_of(r, p, viewer);
+    const struct ends e = ends_of(&n->capture->names, r, p, viewer);
     const struct topo_vm_group *sender = n->vm[back ? flow_target(flow, p) : flow->src_vm].declared;
     struct bytes b = {.v = f->head};
 

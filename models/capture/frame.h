@@ -1,7 +1,7 @@
 /*
  * Frame: a packet as it would stand on the wire, by its headers. What the model does not carry follows from what it does, and is
  * the same at every point of the capture: source ports and echo ids count the connections of a VM from 49152 on (RFC 6335, 6),
- * first sequence numbers and the offset of time stamps from a flow's name, IP ids from the instant of sending. TTL: 64, of Windows
+ * behind a dynamic NAT rule ports count all connections of the run; first sequence numbers and the offset of time stamps from a flow's name, IP ids from the instant of sending. TTL: 64, of Windows
  * 128, less one for each gateway or appliance on the way.
  */
 #ifndef MODELS_CAPTURE_FRAME_H
@@ -21,6 +21,12 @@ struct frame {
     bool out, whole; /* whole: never cut */
 };
 
+struct frame_names {
+    uint32_t *first_of_all; /* [flow]: its first connection among those of the run */
+};
+
+void frame_names_init(struct frame_names *names, const struct network *n);
+
 /* Who looks: a VM of that number, or somebody in the network. Addresses and ports are those known there. */
 struct frame_viewer {
     uint32_t vnet, vm; /* vm: UINT32_MAX, nobody's */
@@ -33,8 +39,8 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
 uint32_t frame_public(const struct gateway *g, uint32_t instance);
 /* A packet in tunnel t, under an SPI and a number. */
 void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi, uint32_t number);
-/* A message in it: the head goes to head[FRAME_IKE_MOST], n_head long. */
-enum { FRAME_IKE_MOST = 1300 };
-void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p);
+/* A message in it: the head goes to head[FRAME_MESSAGE_MOST], n_head long. */
+enum { FRAME_MESSAGE_MOST = 1500 };
+void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t, const struct packet *p);
 
 #endif

@@ -203,14 +203,14 @@ static enum wire_ike_exchange exchange_of(enum ike_message m, bool v1)
 /* The body of a message of IKEv1 has the length of what IKEv2 says instead. */
 static void put_v1(struct bytes *b, struct wire_ike *head, const struct topo_connection *c, enum ike_message m)
 {
-    struct bytes like = {.v = (uint8_t[FRAME_IKE_MOST]){0}};
+    struct bytes like = {.v = (uint8_t[FRAME_MESSAGE_MOST]){0}};
 
     put_message(&like, head, c, m);
     head->message_id = head->exchange == WIRE_V1_MAIN ? 0 : (uint32_t)bytes_mix(head->responder_spi + head->message_id);
     wire_ike_v1(b, head, (uint32_t)like.n - WIRE_IKE_HEADER_BYTES);
 }
 
-void frame_ike(struct frame *f, uint8_t head[FRAME_IKE_MOST], const struct tunnel *t, const struct packet *p)
+void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t, const struct packet *p)
 {
     const enum ike_message m = ike_message_of(p->seq);
     const bool request = is_request(m), v1 = t->declared->protocol == TOPO_IKEV1, from_initiator = ike_is_from_initiator(p->seq);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/capture/talk.h"
 #include "models/network.h"
 #include "models/wire/bytes.h"
 #include "sim/base/arena.h"
@@ -75,7 +76,8 @@ static uint64_t id_of(const struct region *r, const struct packet *p)
     return id;
 }
 
-struct sequence_number sequence_give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell)
+static struct sequence_number give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell,
+                                   const struct talk_part *part)
 {
     const uint32_t sa = t->n_sas;
 
@@ -83,12 +85,25 @@ struct sequence_number sequence_give(struct sequence *s, const struct region *r,
         s->number = 0;
     s->sa = sa;
     const uint32_t spi = (uint32_t)bytes_mix((uint64_t)t->hash << 32 | sa) | UINT32_C(0x100); /* below 256 none may be (RFC 4303, 2.1) */
-    const struct sequence_number x = {.id = id_of(r, p), .spi = spi, .number = ++s->number};
+    const struct sequence_number x = {.id = id_of(r, p), .spi = spi, .number = ++s->number, .part = part};
     if (tell && t->link->near == t->link->far)
         insert(&s->on_the_way, x, r->lp.arena);
     else if (tell)
         push(&s->sent, x, r->lp.arena);
     return x;
+}
+
+struct sequence_number sequence_give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell)
+{
+    return give(s, r, t, p, tell, NULL);
+}
+
+struct sequence_number sequence_give_part(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, const struct talk_part *part)
+{
+    const struct sequence_number first = give(s, r, t, p, true, part);
+
+    s->number += part->n_packets - 1;
+    return first;
 }
 
 struct sequence_number sequence_find(struct sequence *s, const struct region *r, const struct packet *p)

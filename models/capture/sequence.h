@@ -14,11 +14,13 @@
 struct arena;
 struct region;
 struct packet;
+struct talk_part;
 struct tunnel;
 
 struct sequence_number {
     uint64_t id; /* of the packet */
     uint32_t spi, number;
+    const struct talk_part *part; /* of a message of BGP: what it says; its packets have this number and those after it */
 };
 
 struct sequence_list {
@@ -26,7 +28,7 @@ struct sequence_list {
     uint32_t n, cap;
 };
 
-/* By packet: they may come in any order. What is lost stays in it, 16 bytes each, where its capture has taken a hundred. */
+/* By packet: they may come in any order. What is lost stays in it, 24 bytes each, where its capture has taken a hundred. */
 struct sequence_set {
     struct sequence_number *v;
     uint32_t n, cap;
@@ -38,8 +40,9 @@ struct sequence { /* of one tunnel */
     struct sequence_set on_the_way; /* far region */
 };
 
-/* A packet leaves for the tunnel: its number. tell: the other end will ask for it. */
+/* A packet leaves for the tunnel: its number. tell: the other end will ask for it. part: of a message of BGP: a number a packet. */
 struct sequence_number sequence_give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell);
+struct sequence_number sequence_give_part(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, const struct talk_part *part);
 /* It has come to the other end: the number that it was given. */
 struct sequence_number sequence_find(struct sequence *s, const struct region *r, const struct packet *p);
 /* At a barrier, in the far region. */

@@ -39,7 +39,7 @@ static void outer(const struct capture *c, const struct gateway_instance *at, co
                   const struct sequence_number *number, bool out, sim_time_t now)
 {
     struct frame f = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
-    uint8_t message[FRAME_IKE_MOST];
+    uint8_t message[FRAME_MESSAGE_MOST];
 
     if (!is_captured(c, at))
         return;
@@ -54,6 +54,29 @@ static void outer(const struct capture *c, const struct gateway_instance *at, co
     }
 }
 
+/* The packets of a part of BGP, in clear and in ESP: in the order in which they pass. */
+static void talk(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t, const struct sequence_number *number, bool out, sim_time_t now)
+{
+    uint8_t message[FRAME_MESSAGE_MOST];
+
+    for (uint32_t i = 0; i < number->part->n_packets && is_captured(c, at); i++) {
+        struct frame clear = {.at = now, .mtu = PACKET_MAX_BYTES, .interface = CAPTURE_INNER, .out = !out}, esp = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
+        talk_frame(&clear, message, number->part, i, t, !out);
+        const struct packet p = {.bytes = (uint16_t)clear.ip.bytes};
+        frame_esp(&esp, t, &p, number->spi, number->number + i);
+        if (out)
+            write_both(c, at, &clear, message);
+        write_both(c, at, &esp, esp.head);
+        if (!out)
+            write_both(c, at, &clear, message);
+    }
+}
+
+static bool is_bgp(const struct packet *p)
+{
+    return ike_message_of(p->seq) >= IKE_N_MESSAGES;
+}
+
 void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now)
 {
     const struct capture *c = r->net->capture;
@@ -61,8 +84,13 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        if (ike_message_of(p->seq) < IKE_N_MESSAGES) /* not BGP's */
+        if (!is_bgp(p)) {
             outer(c, t->at, t, p, NULL, true, now);
+        } else if (c->talk[t->number] != NULL) {
+            const struct talk_part *part = talk_say(c->talk[t->number], t, p, now);
+            const struct sequence_number number = sequence_give_part(&c->sequence[t->number], r, t, p, part);
+            talk(c, t->at, t, &number, true, now);
+        }
         return;
     }
     const bool tell = is_captured(c, t->far);
@@ -79,8 +107,13 @@ void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, 
     if (c == NULL)
         return;
     if ((p->kind & PACKET_KIND) == PACKET_IKE) {
-        if (ike_message_of(p->seq) < IKE_N_MESSAGES)
+        if (!is_bgp(p)) {
             outer(c, t->far, t, p, NULL, false, now);
+        } else if (c->talk[t->number] != NULL) {
+            const struct sequence_number number = sequence_find(&c->sequence[t->number], r, p);
+            talk_hear(c->talk[t->reverse->number], number.part, p->sent_at, now);
+            talk(c, t->far, t, &number, false, now);
+        }
         return;
     }
     if (!is_captured(c, t->far))

@@ -35,6 +35,11 @@ struct topo_address { /* one IPv4 address */
 };
 
 /* A reference by name: text and place from the file, the pointer from resolve. */
+struct topo_ports { /* a range of them */
+    const char *text;
+    uint32_t low, high;
+};
+
 struct topo_ref {
     const char *name; /* NULL when not given */
     struct span at;

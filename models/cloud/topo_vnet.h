@@ -35,11 +35,6 @@ struct topo_match { /* an address or service tag of a rule */
     struct ip4_prefix prefix;
 };
 
-struct topo_ports {
-    const char *text;
-    uint32_t low, high;
-};
-
 struct topo_rule { /* of a network security group */
     struct resource r;
     int64_t priority, direction, allow, protocol; /* enum topo_direction, 0 or 1, enum topo_protocol */

@@ -44,12 +44,16 @@ struct topo_selectors { /* one of traffic_selectors: both ranges must hold a pac
     struct topo_prefixes local, remote;
 };
 
+enum topo_nat_type { TOPO_NAT_STATIC, TOPO_NAT_DYNAMIC }; /* address by address; many behind few, by ports */
 enum topo_nat_mode { TOPO_NAT_INGRESS, TOPO_NAT_EGRESS };
 
-struct topo_nat_rule { /* of a gateway; static: address by address */
+struct topo_nat_rule { /* of a gateway */
     struct resource r;
-    int64_t mode;                            /* enum topo_nat_mode */
-    struct topo_prefixes internal, external; /* one of each, of one length */
+    int64_t type, mode;                      /* enum topo_nat_type, topo_nat_mode */
+    struct topo_prefixes internal, external; /* one of each; static: of one length */
+    struct topo_ports ports;                 /* dynamic: of each external address */
+    sim_time_t idle_timeout;                 /* dynamic; has_idle_timeout: given */
+    bool has_idle_timeout;
 };
 
 enum topo_df { TOPO_DF_CLEAR, TOPO_DF_COPY }; /* of the outer packets of a tunnel (RFC 4301, 8.1) */

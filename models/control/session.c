@@ -72,17 +72,25 @@ static void establish(struct region *r, struct session *s, uint32_t peers_from, 
     s->retry_at = s->resend_at = SIM_NEVER;
     s->heard_at = now;
     s->keepalive_at = now + s->hold_dur / KEEPALIVES_A_HOLD;
-    s->n_acked = s->from;
+    s->n_acked = s->n_sent = s->from;
     s->tunnel->withdrawn = false;
     note(s, now, "established", "");
     speaker_session_up(r, s->end, peers_from, now);
 }
 
-static void close(struct region *r, struct session *s, const char *why, sim_time_t now)
+static void close(struct region *r, struct session *s, enum session_error error, const char *why, sim_time_t now)
 {
-    send(s, SESSION_NOTIFY, 0, now);
+    send(s, SESSION_NOTIFY, error, now);
     lose(r, s, why, now);
     try_later(s, now);
+}
+
+/* All that is not acknowledged. */
+static void tell(struct session *s, sim_time_t now)
+{
+    send(s, SESSION_UPDATE, s->end->n_told, now);
+    s->n_sent = s->end->n_told;
+    s->resend_at = now + SIM_S;
 }
 
 static void due(struct lp *lp, struct event *ev, sim_time_t now)
@@ -99,24 +107,23 @@ static void due(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     if (now >= s->heard_at + s->hold_dur) {
-        close(r, s, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
+        close(r, s, SESSION_HOLD_EXPIRED, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
     } else {
         if (now >= s->keepalive_at) {
             send(s, SESSION_KEEPALIVE, 0, now);
             s->keepalive_at += s->hold_dur / KEEPALIVES_A_HOLD;
         }
         if (now >= s->resend_at)
-            session_update(s, now);
+            tell(s, now);
     }
     arm(s);
 }
 
 void session_update(struct session *s, sim_time_t now)
 {
-    if (s->state != SESSION_ESTABLISHED || s->n_acked >= s->end->n_told)
+    if (s->state != SESSION_ESTABLISHED || s->n_sent >= s->end->n_told)
         return;
-    send(s, SESSION_UPDATE, s->end->n_told, now);
-    s->resend_at = now + SIM_S;
+    tell(s, now);
     arm(s);
 }
 
@@ -124,7 +131,7 @@ static void take(struct region *r, struct session *s, uint32_t n, sim_time_t now
 {
     s->heard_at = now;
     if (!speaker_take(r, s->end, n, now)) {
-        close(r, s, "more than 4,000 prefixes", now);
+        close(r, s, SESSION_TOO_MANY_PREFIXES, "more than 4,000 prefixes", now);
         return;
     }
     send(s, SESSION_ACK, n, now);
@@ -219,7 +226,7 @@ void session_hold(struct region *r, struct session *s, const char *detail, sim_t
     if (s->n_holds++ > 0)
         return;
     if (s->state == SESSION_ESTABLISHED)
-        send(s, SESSION_NOTIFY, 0, now);
+        send(s, SESSION_NOTIFY, SESSION_SHUTDOWN, now);
     lose(r, s, detail, now);
     arm(s);
 }
@@ -231,7 +238,7 @@ void session_release(struct region *r, struct session *s, sim_time_t now)
         session_tunnel(r, s, s->tunnel->up, now);
 }
 
-static sim_time_t hold_of(const struct topo_gateway *g)
+sim_time_t session_hold_time(const struct topo_gateway *g)
 {
     return g->device != NULL ? g->device->bgp.hold_time : PLATFORM_HOLD_S * SIM_S;
 }
@@ -257,7 +264,7 @@ void session_build(struct build *b)
             if (speaker->end[e].connection != t->declared || speaker->end[e].peer == NULL)
                 continue;
             struct session *s = ARENA_NEW(t->from->region->lp.arena, struct session);
-            const sim_time_t own = hold_of(t->from->declared), other = hold_of(t->to->declared);
+            const sim_time_t own = session_hold_time(t->from->declared), other = session_hold_time(t->to->declared);
             *s = (struct session){.tunnel = t, .end = &speaker->end[e], .state = SESSION_ESTABLISHED, .initiates = begins(t),
                                   .hold_dur = own < other ? own : other, .resend_at = SIM_NEVER, .retry_at = SIM_NEVER,
                                   .retry_dur = (sim_time_t)(catalog_assumption(n->catalog, "bgp_connect_retry_s") * 1e12)};

@@ -6,7 +6,7 @@
  * smaller hold time of both ends counts. A session goes with its tunnel at once. The end whose
  * name sorts first begins, or the device (assumed). A run begins with sessions established, which
  * are lost where the tunnel is not up after the longest wait between tries of IKE. Its messages
- * take the tunnel's path without bandwidth, are counted nowhere and captured nowhere.
+ * take the tunnel's path without bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
  */
 #ifndef MODELS_CONTROL_SESSION_H
 #define MODELS_CONTROL_SESSION_H
@@ -30,7 +30,7 @@ struct session {
     sim_time_t hold_dur, retry_dur;
     sim_time_t heard_at, keepalive_at, resend_at, retry_at;
     uint32_t from; /* where the peer begins to read, in this session */
-    uint32_t n_acked;
+    uint32_t n_acked, n_sent; /* of this end's list */
     struct event ev;
 };
 
@@ -46,6 +46,12 @@ enum session_message {
     SESSION_ACK,
     SESSION_NOTIFY
 };
+
+/* What a gateway or device proposes; the smaller one counts. */
+sim_time_t session_hold_time(const struct topo_gateway *g);
+
+/* The value of SESSION_NOTIFY: why, by code and subcode (RFC 4271, 4.5; RFC 4486, 4). */
+enum session_error { SESSION_HOLD_EXPIRED = 0x400, SESSION_TOO_MANY_PREFIXES = 0x601, SESSION_SHUTDOWN = 0x602 };
 
 void session_build(struct build *b);
 void session_start(struct session *s);

@@ -45,8 +45,8 @@ static void tell(struct region *r, struct speaker_end *e, uint32_t prefix, const
     e->out[prefix] = path;
 }
 
-/* What the peer is to know of a prefix now. */
-static const struct rib_path *to_tell(struct region *r, const struct speaker_end *e, uint32_t prefix)
+/* What the peer is to know of a prefix now, whatever else it has under that name. */
+static const struct rib_path *of_prefix(struct region *r, const struct speaker_end *e, uint32_t prefix)
 {
     const struct speaker *s = e->speaker;
     const struct rib_path *path = s->best[prefix];
@@ -58,6 +58,28 @@ static const struct rib_path *to_tell(struct region *r, const struct speaker_end
         !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix], all[as], own, path))
         return NULL;
     return rib_bgp_extend(s->gateway->declared, path, r->lp.arena);
+}
+
+/* A dynamic NAT rule gives several prefixes one name: the first of them stands for all. */
+static bool stands_for_its_name(const struct speaker_end *e, uint32_t prefix)
+{
+    for (uint32_t p = 0; e->as != NULL && p < prefix; p++)
+        if (e->as[p] == e->as[prefix] && e->as[p] != RIB_BGP_UNTOLD)
+            return false;
+    return true;
+}
+
+/* What it is to know of the prefix that stands for its name: the shortest of all those paths. */
+static const struct rib_path *to_tell(struct region *r, const struct speaker_end *e, uint32_t prefix)
+{
+    const struct rib_path *best = of_prefix(r, e, prefix);
+
+    for (uint32_t p = prefix + 1; e->as != NULL && p < r->net->control->n_prefixes; p++) {
+        const struct rib_path *path = e->as[p] == e->as[prefix] ? of_prefix(r, e, p) : NULL;
+        if (path != NULL && (best == NULL || path->len < best->len))
+            best = path;
+    }
+    return best;
 }
 
 static void update_peers(struct region *r, struct speaker_end *e, sim_time_t now)
@@ -78,6 +100,8 @@ static void tell_changes(struct region *r, struct speaker *s, sim_time_t now)
         if (e->n_sessions == 0)
             continue;
         for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) {
+            if (!stands_for_its_name(e, p))
+                continue;
             const struct rib_path *path = to_tell(r, e, p);
             if (!rib_bgp_is_same_path(path, e->out[p]))
                 tell(r, e, p, path);
@@ -211,6 +235,8 @@ void speaker_session_up(struct region *r, struct speaker_end *e, uint32_t from, 
     if (e->n_sessions++ == 0)
         skip_to(e, from);
     for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) { /* all of it: the peer may know nothing */
+        if (!stands_for_its_name(e, p))
+            continue;
         const struct rib_path *path = to_tell(r, e, p);
         if (path != NULL || e->out[p] != NULL)
             tell(r, e, p, path);

@@ -49,6 +49,10 @@ uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
 /* Reads the text of a field that holds one IPv4 address, 10.0.1.4; says so when it is none. Nothing when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag);
 
+/* Reads the text of a field that holds a port, a range 1000-2000, or *; says so when it is none. */
+#define SCHEMA_PORTS_HELP "a port, a range 1000-2000, or *"
+void schema_ports(struct topo_ports *p, const struct resource *r, const char *field, struct diag *diag);
+
 /* "measured" among the words of a latency. */
 enum { SCHEMA_MEASURED = DIST_N };
 

@@ -18,7 +18,6 @@ static const struct field_word protocols[] = {{"Tcp", TOPO_TCP, false, "TCP"},  
                                               {NULL, 0, false, NULL}};
 
 #define ADDRESS_HELP "a prefix, an address, * or a service tag: VirtualNetwork, Internet, AzureLoadBalancer"
-#define PORT_HELP "a port, a range 1000-2000, or *"
 #define AT(member) .offset = offsetof(struct topo_rule, member)
 
 static const struct field rule_fields[] = {
@@ -28,9 +27,9 @@ static const struct field rule_fields[] = {
     {.name = "access", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, AT(allow), .words = accesses, .help = "what becomes of a match"},
     {.name = "protocol", .kind = FIELD_WORD, AT(protocol), .words = protocols, .def = "\"*\"", .help = "of the packets"},
     {.name = "source_address_prefix", .kind = FIELD_STRING, AT(source.text), .def = "\"*\"", .help = ADDRESS_HELP},
-    {.name = "source_port_range", .kind = FIELD_STRING, AT(source_ports.text), .def = "\"*\"", .help = PORT_HELP},
+    {.name = "source_port_range", .kind = FIELD_STRING, AT(source_ports.text), .def = "\"*\"", .help = SCHEMA_PORTS_HELP},
     {.name = "destination_address_prefix", .kind = FIELD_STRING, AT(destination.text), .def = "\"*\"", .help = ADDRESS_HELP},
-    {.name = "destination_port_range", .kind = FIELD_STRING, AT(destination_ports.text), .def = "\"*\"", .help = PORT_HELP},
+    {.name = "destination_port_range", .kind = FIELD_STRING, AT(destination_ports.text), .def = "\"*\"", .help = SCHEMA_PORTS_HELP},
 };
 
 static bool read_address(struct topo_match *m)
@@ -68,6 +67,14 @@ static bool read_ports(struct topo_ports *p)
     return *end == '\0' && end[-1] != '-' && low <= high && high <= 65535;
 }
 
+void schema_ports(struct topo_ports *p, const struct resource *r, const char *field, struct diag *diag)
+{
+    if (!read_ports(p)) {
+        diag_add(diag, &field_code_range, resource_field_at(r, field), "not understood", "`%s` is no port and no range of ports", p->text);
+        diag_help(diag, "%s; ports are 0 to 65535", SCHEMA_PORTS_HELP);
+    }
+}
+
 static void rule_finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_rule *r = object;
@@ -82,11 +89,7 @@ static void rule_finish(void *object, struct arena *arena, struct diag *diag)
                      match[i]->text);
             diag_help(diag, "%s", ADDRESS_HELP);
         }
-        if (!read_ports(ports[i])) {
-            diag_add(diag, &field_code_range, resource_field_at(&r->r, ports_name[i]), "not understood", "`%s` is no port and no range of ports",
-                     ports[i]->text);
-            diag_help(diag, "%s; ports are 0 to 65535", PORT_HELP);
-        }
+        schema_ports(ports[i], &r->r, ports_name[i], diag);
     }
 }
 

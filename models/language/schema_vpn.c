@@ -109,8 +109,8 @@ static const struct field_word budgets[] = {
 };
 
 static const struct field_word nat_types[] = {
-    {"Static", 0, false, "address by address"},
-    {"Dynamic", 1, true, "many addresses behind few, by ports"},
+    {"Static", TOPO_NAT_STATIC, false, "address by address"},
+    {"Dynamic", TOPO_NAT_DYNAMIC, false, "many addresses behind few, by ports: only those behind the internal mapping can begin"},
     {NULL, 0, false, NULL},
 };
 static const struct field_word nat_modes[] = {
@@ -120,24 +120,45 @@ static const struct field_word nat_modes[] = {
 };
 
 static const struct field nat_fields[] = {
-    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = nat_types, .def = "Static", .help = "how addresses are mapped"},
+    {.name = "type", .kind = FIELD_WORD, .offset = offsetof(struct topo_nat_rule, type), .words = nat_types, .def = "Static", .help = "how addresses are mapped"},
     {.name = "mode", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, mode), .words = nat_modes,
      .help = "whose addresses"},
     {.name = "internal_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, internal),
      .help = "the addresses as they are", .example = "10.1.0.0/24"},
     {.name = "external_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, external),
-     .help = "what the other end of the translation knows them by; as many", .example = "192.168.1.0/24"},
+     .help = "what the other end of the translation knows them by; as many, or of a Dynamic rule fewer, a /26 at most", .example = "192.168.1.0/24"},
+    {.name = "external_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, ports.text), .example = "1024-65535",
+     .help = "of a Dynamic rule: the ports of each external address, for each protocol. Not given: 1024-65535 (assumed: 64,512, as Azure NAT Gateway has, 2023-07-10)"},
+    {.name = "idle_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_nat_rule, idle_timeout),
+     .aux = offsetof(struct topo_nat_rule, has_idle_timeout), .min = SIM_S, .max = 86400 * SIM_S, .example = "4min",
+     .help = "of a Dynamic rule: when a translation that nothing has used is forgotten. Not given: 4 min (assumed: as Azure NAT Gateway)"},
 };
 
 static void nat_finish(void *object, struct arena *arena, struct diag *diag)
 {
-    const struct topo_nat_rule *n = object;
+    struct topo_nat_rule *n = object;
+    static const char *const of_dynamic[] = {"external_port_range", "idle_timeout"};
     (void)arena;
+    if (n->type == TOPO_NAT_DYNAMIC) {
+        if (n->ports.text != NULL) {
+            schema_ports(&n->ports, &n->r, "external_port_range", diag);
+        } else {
+            n->ports = (struct topo_ports){.low = 1024, .high = 65535};
+        }
+        return;
+    }
+    for (size_t i = 0; i < SCHEMA_N(of_dynamic); i++) {
+        if (resource_field_given(&n->r, of_dynamic[i])) {
+            diag_add(diag, &field_code_contradiction, resource_field_at(&n->r, of_dynamic[i]), "of dynamic rules", "rule `%s` is static: it keeps no state",
+                     n->r.name);
+            diag_help(diag, "leave it out, or type: Dynamic");
+        }
+    }
     if (n->internal.v[0].len != n->external.v[0].len) {
         diag_add(diag, &field_code_contradiction, n->external.at[0], "not as many", "rule `%s` maps a /%u to a /%u", n->r.name, n->internal.v[0].len,
                  n->external.v[0].len);
         diag_other(diag, n->internal.at[0], "the addresses as they are");
-        diag_help(diag, "a static rule maps address by address: two prefixes of one length");
+        diag_help(diag, "a static rule maps address by address: two prefixes of one length; type: Dynamic puts many addresses behind few");
     }
 }
 

@@ -16,6 +16,7 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_REPLAY] = "replay",
         [DROP_NO_NAME] = "no_name",           [DROP_SELECTOR] = "selector", [DROP_NO_STATE] = "no_state",
+        [DROP_NO_TRANSLATION] = "no_translation", [DROP_NO_PORTS] = "no_ports",
         [DROP_APPLIANCE] = "appliance",
         [DROP_MTU] = "mtu", [DROP_FRAGMENT] = "fragment",
     };

@@ -23,6 +23,8 @@ enum drop_cause {
     DROP_SELECTOR,       /* the traffic selectors of the tunnel do not hold it */
     DROP_APPLIANCE,      /* an appliance's packets per second or bandwidth, after its buffer */
     DROP_NO_STATE,       /* an answer at a stateful device or appliance that has not seen the request */
+    DROP_NO_TRANSLATION, /* a dynamic NAT rule stands in between, and holds no translation that it belongs to */
+    DROP_NO_PORTS,       /* a dynamic NAT rule has given out all ports of the external address */
     DROP_TTL,            /* sent on too often: a loop of routes */
     DROP_NO_NAME,        /* never sent: the sender does not find the receiver's name */
     DROP_NO_RULE,        /* a load balancer has no rule for its protocol and port, or a private endpoint for ping */

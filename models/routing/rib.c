@@ -34,6 +34,12 @@ bool rib_is_link_local(uint32_t addr)
     return addr >> 16 == 0xA9FE;
 }
 
+uint32_t rib_peer_seen(const struct topo_connection *c)
+{
+    const uint32_t there = rib_peer_address(c->to);
+    return there != 0 ? nat_prefix(c, (struct ip4_prefix){there, 32}).addr : 0;
+}
+
 static bool speaks(const struct topo_gateway *g)
 {
     return g->device != NULL ? g->device->has_bgp : g->enable_bgp;
@@ -49,7 +55,7 @@ static enum rib_session expects(const struct topo_connection *c)
     if (!c->to_lng->has_bgp || b->asn != rib_asn(c->to)) {
         return RIB_WRONG_ASN;
     }
-    const uint32_t there = rib_peer_address(c->to), here = rib_peer_address(c->from);
+    const uint32_t there = rib_peer_seen(c), here = rib_peer_address(c->from);
     const bool as_given = rib_is_link_local(there) && b->peer.addr == given_address(c->to); /* a gateway has that one, too */
     if (b->peer.text != NULL && there != 0 && b->peer.addr != there && !as_given) {
         return RIB_WRONG_PEER;
@@ -165,7 +171,7 @@ static int by_prefix(const void *x, const void *y)
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
 
-/* Of one prefix: the first static route, else all that BGP has left. */
+/* Of one prefix: the first static route, else all that BGP has left, a connection once (NAT may give several prefixes one name). */
 static void keep_best(struct rib *rib)
 {
     size_t kept = 0, paths = 0;
@@ -174,6 +180,9 @@ static void keep_best(struct rib *rib)
     }
     for (size_t i = 0; i < rib->n; i++) {
         const bool again = kept > 0 && ip4_prefix_equal(rib->v[kept - 1].prefix, rib->v[i].prefix);
+        if (again && rib->v[kept - 1].connection == rib->v[i].connection) {
+            continue;
+        }
         paths = again ? paths + 1 : 1;
         if (!again || (rib->v[kept - 1].learned && rib->v[i].learned && paths <= RIB_PATHS_MAX)) {
             rib->v[kept++] = rib->v[i];

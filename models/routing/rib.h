@@ -67,6 +67,8 @@ uint32_t rib_peer_address(const struct topo_gateway *g);
 uint32_t rib_far_address(const struct topo_connection *c);
 /* One of 169.254.0.0/16, APIPA. */
 bool rib_is_link_local(uint32_t addr);
+/* The same of the other end of a connection, as this end knows it: translated where NAT rules hold for it (VPN Gateway FAQ, 2024-01-23). */
+uint32_t rib_peer_seen(const struct topo_connection *c);
 
 /* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. view: NULL: as declared. */
 typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);

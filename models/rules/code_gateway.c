@@ -1,5 +1,5 @@
 /*
- * Gateways and their subnet: VN0301 to VN0315. Their checks are in rules_*.c.
+ * Gateways and their subnet: VN0301 to VN0313. Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -203,36 +203,4 @@ const struct diag_code rules_code_policy_based = {
             "use_policy_based_traffic_selectors on the connection.",
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw1AZ, vpn_type: RouteBased}\n",
-};
-
-const struct diag_code rules_code_nat_refused = {
-    .id = "VN0314",
-    .severity = DIAG_ERROR,
-    .title = "address translation where it cannot be",
-    .symptom =
-        "The platform refuses the connection with NAT rules, or the rules themselves.",
-    .cause =
-        "NAT rules hold for connections of type IPsec, on VpnGw2 to VpnGw5 with or without AZ, "
-        "without policy-based traffic selectors, and not where the BGP peer has an address of 169.254.0.0/16. "
-        "A gateway takes 500 of them.",
-    .mend =
-        "Use them on a connection of type IPsec from VpnGw2AZ or larger, "
-        "without policy-based selectors. Between two networks of the platform change a range "
-        "instead.",
-    .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "to-site: {type: IPsec, from: gw-a, to: lng-site, shared_key: example, "
-               "ingress_nat_rules: [site-as-172]}\n",
-};
-
-const struct diag_code rules_code_nat_untold = {
-    .id = "VN0315",
-    .severity = DIAG_WARNING,
-    .title = "NAT rules that BGP does not know of",
-    .symptom = "The tunnel and the session are up, and packets for the renamed addresses are dropped with cause no_route.",
-    .cause = "Prefixes that BGP tells over the connection are translated only where the gateway has BGP route translation "
-             "(enableBgpRouteTranslationForNat). Without it each side learns the addresses as they are, and nothing leads to the "
-             "ones that the NAT rules give.",
-    .mend = "Set enable_bgp_route_translation_for_nat: true at the gateway.",
-    .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, enable_bgp: true, enable_bgp_route_translation_for_nat: true, nat_rules: {...}}\n",
 };

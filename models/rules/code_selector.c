@@ -1,5 +1,5 @@
 /*
- * Traffic selectors, modes, weights and translation of connections: VN0417 to VN0422. Their checks
+ * Traffic selectors, modes, and weights of connections: VN0417 to VN0421. Their checks
  * are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
@@ -84,25 +84,4 @@ const struct diag_code rules_code_weight = {
         "the device that is to stand back an as_path_prepend.",
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "bgp_settings: {asn: 65050, as_path_prepend: 2}\n",
-};
-
-const struct diag_code rules_code_nat_one_side = {
-    .id = "VN0422",
-    .severity = DIAG_WARNING,
-    .title = "overlapping ranges, translated one way only",
-    .symptom =
-        "The tunnel is \"Connected\", packets reach the site, and no answer comes back: for the "
-        "site the network's addresses are its own. In the simulation the answers are dropped at "
-        "the site with cause no_route.",
-    .cause =
-        "The site and the network overlap. An IngressSnat rule gives the site other addresses on "
-        "this side; the network still has the site's addresses over there.",
-    .mend = "Translate both ways: add egress_nat_rules with a rule of mode EgressSnat for the "
-            "network's range.",
-    .source = "VPN Gateway FAQ, 2024-10 (overlapping addresses need rules of both modes)",
-    .example = "nat_rules:\n"
-               "  site-as-172: {mode: IngressSnat, internal_mapping: 10.1.0.0/16, "
-               "external_mapping: 172.16.0.0/16}\n"
-               "  us-as-172: {mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: "
-               "172.17.0.0/16}\n",
 };

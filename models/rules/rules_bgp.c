@@ -142,8 +142,8 @@ void rules_bgp_expectation(const struct rules *r)
                  "`%s` expects another BGP peer than `%s`", l->r.name, c->to->r.name);
         diag_other(r->d, asn_at(c->to), "the other side: asn %lld", (long long)rib_asn(c->to));
         diag_platform(r->d, "the session stays Idle or Connecting; nothing is learned");
-        diag_help(r->d, "bgp_settings: {asn: %lld%s%s}", (long long)rib_asn(c->to), rib_peer_address(c->to) != 0 ? ", bgp_peering_address: " : "",
-                  rib_peer_address(c->to) != 0 ? ip4_addr_format(rib_peer_address(c->to), text) : "");
+        diag_help(r->d, "bgp_settings: {asn: %lld%s%s}", (long long)rib_asn(c->to), rib_peer_seen(c) != 0 ? ", bgp_peering_address: " : "",
+                  rib_peer_seen(c) != 0 ? ip4_addr_format(rib_peer_seen(c), text) : "");
     }
 }
 

@@ -90,6 +90,8 @@ struct rules {
     X(nat_refused)                                                                                 \
     X(nat_untold)                                                                                  \
     X(nat_one_side)                                                                                \
+    X(nat_pool)                                                                                    \
+    X(nat_instances)                                                                               \
     X(weight)                                                                                      \
     X(appliance_loop)                                                                              \
     X(forwarded)                                                                                   \

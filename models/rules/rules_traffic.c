@@ -4,6 +4,7 @@
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
 #include "models/routing/islands.h"
+#include "models/routing/nat.h"
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -74,16 +75,16 @@ static const struct topo_peering *shut(const struct topo_vnet *a, const struct t
 }
 
 /* Over a gateway that one of them only uses, or to a network that only uses one. */
-static bool by_lent_gateway(const struct topo_vnet *a, const struct topo_vnet *b)
+static bool by_lent_gateway(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
 {
     const struct topo_peering *through;
     const struct topo_gateway *g = effective_gateway(a, &through);
-    return g != NULL && effective_connection(g, b->prefixes.v[0].addr) != NULL;
+    return g != NULL && effective_connection(g, nat_seen(t, a, b, b->prefixes.v[0].addr)) != NULL;
 }
 
 static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
 {
-    if (by_lent_gateway(a, b) || by_lent_gateway(b, a)) {
+    if (by_lent_gateway(t, a, b) || by_lent_gateway(t, b, a)) {
         return true;
     }
     for (size_t i = 0; i < t->n_connections; i++) {

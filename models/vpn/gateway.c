@@ -95,7 +95,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
     if (way == GATEWAY_IN) {
         tunnel_count_volume(r, t->reverse, &t->reverse->in_bytes, outer, now);
         p->tunnel = 0;
-        network_leave_tunnel(r, p, g, now);
+        network_leave_tunnel(r, p, t, g, now);
         return;
     }
     if (now >= r->net->warmup) {

@@ -22,6 +22,7 @@
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
+#include "models/vpn/napt.h"
 #include "models/vpn/rekey.h"
 #include "models/vpn/replay.h"
 #include "models/vpn/router.h"
@@ -110,6 +111,7 @@ struct gateway_instance {
     struct stall stall[GATEWAY_WAYS];
     struct gateway_counters count[GATEWAY_WAYS];
     struct gateway_peak peak;
+    struct napt *napt;       /* [NAT rule], the dynamic ones; NULL: the gateway has none */
     uint32_t n_down;         /* faults that keep it down */
     sim_time_t noticed_at;   /* when the fabric sends to it no more */
     bool carries;            /* since since_at; carried_dur: what has ended, after the warm-up */

@@ -82,6 +82,8 @@ void instance_fail(struct region *r, struct gateway_instance *g, enum instance_e
         }
     }
     empty(r, g, now);
+    for (size_t i = 0; g->napt != NULL && i < g->gateway->declared->n_nat_rules; i++)
+        napt_clear(&g->napt[i]);
     if (g->gateway->seen != NULL)
         memset(g->gateway->seen, 0, n->n_flows + n->n_probes);
 }

@@ -78,3 +78,9 @@ void wire_tcp_put(struct bytes *b, const struct wire_ip *ip, const struct wire_t
     put_options(b, t);
     bytes_set16(b, at + 16, wire_checksum(ip, b->v + at, b->n - at));
 }
+
+void wire_tcp_close(struct bytes *b, const struct wire_ip *ip, size_t at)
+{
+    bytes_set16(b, at + 16, 0);
+    bytes_set16(b, at + 16, wire_checksum(ip, b->v + at, b->n - at));
+}

@@ -30,5 +30,7 @@ struct wire_tcp {
 uint32_t wire_tcp_options(const struct wire_tcp *t);
 /* With the checksum over zeros as payload. */
 void wire_tcp_put(struct bytes *b, const struct wire_ip *ip, const struct wire_tcp *t);
+/* The checksum of a header at `at` whose payload has been written behind it. */
+void wire_tcp_close(struct bytes *b, const struct wire_ip *ip, size_t at);
 
 #endif

@@ -117,6 +117,8 @@ struct arm_machine {
 
 struct arm_nat {
     const char *name, *given, *mode, *internal, *external;
+    const char *ports; /* NULL: not given */
+    bool dynamic;
 };
 
 struct arm_public { /* a public address of a gateway */

@@ -311,14 +311,18 @@ static void judge_region(struct arm_plan *p, const struct arm_gateway *g, const 
 
 /* --- address translation --- */
 
-static const char *mapping(const struct arm_props *x, const char *list, size_t i)
+/* ports: where a range of them goes; NULL: it is left out. */
+static const char *mapping(const struct arm_props *x, const char *list, size_t i, const char **ports)
 {
     struct arm_value **item;
     if (i >= arm_prop_list(x, list, &item)) {
         return NULL;
     }
     const struct arm_props one = arm_props(x->p, item[i], list, x->name);
-    if (arm_prop_text(&one, "portRange") != NULL) {
+    const char *range = arm_prop_text(&one, "portRange");
+    if (ports != NULL) {
+        *ports = range;
+    } else if (range != NULL) {
         diag_add(x->p->w->diag, &arm_code_unmapped, item[i]->at, "here",
                  "the range of ports of NAT rule `%s` is left out", x->name);
     }
@@ -328,21 +332,22 @@ static const char *mapping(const struct arm_props *x, const char *list, size_t i
 static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_value *v,
                     const char *name)
 {
-    static const char *const modes[] = {"EgressSnat", "IngressSnat", NULL};
+    static const char *const modes[] = {"EgressSnat", "IngressSnat", NULL}, *const types[] = {"Static", "Dynamic", NULL};
     const struct arm_props x = arm_props(p, v, "natRules", name);
-    const char *type = arm_prop_text(&x, "type"),
-               *mode = arm_word(arm_prop_text(&x, "mode"), modes), *internal, *external;
-    if (mode == NULL || (type != NULL && strcasecmp(type, "Static") != 0)) {
+    const char *given = arm_prop_text(&x, "type"), *type = given == NULL ? types[0] : arm_word(given, types),
+               *mode = arm_word(arm_prop_text(&x, "mode"), modes), *internal, *external, *ports = NULL;
+    const bool dynamic = type == types[1];
+    if (mode == NULL || (type != types[0] && !dynamic)) {
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
-                 "NAT rule `%s` of `%s` is not static, or says no mode", name, g->name);
+                 "NAT rule `%s` of `%s` is neither static nor dynamic, or says no mode", name, g->name);
         return;
     }
-    for (size_t i = 0; (internal = mapping(&x, "internalMappings", i)) != NULL &&
-                       (external = mapping(&x, "externalMappings", i)) != NULL;
+    for (size_t i = 0; (internal = mapping(&x, "internalMappings", i, NULL)) != NULL &&
+                       (external = mapping(&x, "externalMappings", i, dynamic ? &ports : NULL)) != NULL;
          i++) {
         struct arm_nat *n =
             arm_things_add(p->w->arena, &g->nats, ARENA_NEW(p->w->arena, struct arm_nat));
-        *n = (struct arm_nat){arm_name(p, &g->nat_names, name), name, mode, internal, external};
+        *n = (struct arm_nat){arm_name(p, &g->nat_names, name), name, mode, internal, external, ports, dynamic};
     }
     arm_prop_rest(&x, nat_ignored);
 }

@@ -223,10 +223,11 @@ static void write_nats(const struct arm_gateway *g, FILE *out)
 {
     for (size_t i = 0; i < g->nats.n; i++) {
         const struct arm_nat *n = g->nats.v[i];
-        (void)fprintf(out, "%s%s: {mode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name);
+        (void)fprintf(out, "%s%s: {%smode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name, n->dynamic ? "type: Dynamic, " : "");
         scalar(out, n->mode);
         pair(out, "internal_mapping", n->internal);
         pair(out, "external_mapping", n->external);
+        pair(out, "external_port_range", n->ports);
         (void)fputs(i + 1 < g->nats.n ? "}" : "}}", out);
     }
 }

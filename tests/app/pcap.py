@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|life|version1|late DIR ..."""
 import csv
 import pathlib
 import subprocess
@@ -104,6 +104,83 @@ def vpn(directory, here, there, here_address, there_address, port):
         assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
 
 
+def napt(directory):
+    """Four hosts with five connections each, behind 172.16.0.2/31 and the ports 60000 to 60099."""
+    outside = {tuple(x) for x in shark(f"{directory}/pcap/va-0.pcapng", "ip.src", "tcp.srcport", where="tcp.flags.syn == 1 && tcp.flags.ack == 0")}
+    inside = {tuple(x) for x in shark(f"{directory}/pcap/h-0.pcapng", "ip.src", "tcp.srcport", where="tcp.flags.syn == 1 && tcp.flags.ack == 0")}
+    hold("connections outside", len(outside), 20)
+    hold("ports outside", len({p for _, p in outside if 60000 <= int(p) <= 60099}), 20)
+    assert {a for a, _ in outside} == {"172.16.0.2", "172.16.0.3"}, outside
+    assert len(inside) == 5 and all(a == "192.168.0.4" and int(p) >= 49152 for a, p in inside), inside
+    answers = shark(f"{directory}/pcap/h-0.pcapng", "ip.dst", "tcp.dstport", where="tcp.srcport == 5001")
+    assert {tuple(x) for x in answers} == inside, answers
+
+
+WARNINGS = "tcp.port == 179 && _ws.expert.severity >= 6291456"
+
+
+def events(directory, **like):
+    return [float(e["t_s"]) for e in rows(f"{directory}/events.csv") if all(e[k] == v for k, v in like.items())]
+
+
+def all_of(file, *fields, where):
+    """As shark, with every occurrence of a field."""
+    command = ["tshark", "-n", "-r", str(file), "-T", "fields", "-E", "separator=;", "-E", "occurrence=a", "-Y", where]
+    out = subprocess.run(command + [x for f in fields for x in ("-e", f)], check=True, capture_output=True, text=True).stdout
+    return [[[v for v in f.split(",") if v] for f in line.split(";")] for line in out.splitlines()]
+
+
+def at(times, t):
+    return any(abs(x - t) < 2e-9 for x in times)
+
+
+def bgp(directory):
+    """A device (65010, 902 prefixes), a gateway (65101), and another across an ocean (4200000000)."""
+    peer = {"to-site": ("gw", "192.168.0.1"), "hub-far": ("gw", "10.2.255.30"), "far-hub": ("gw-far", "10.1.255.30"), "site/fw/to-site": ("site/fw", "10.1.255.30")}
+    n = 0
+    for name, (node, other) in peer.items():
+        file = f"{directory}/pcap/{node}.pcapng"
+        assert not shark(file, "frame.number", where=WARNINGS), shark(file, "frame.number", "_ws.expert.message", where=WARNINGS)
+        alive = [float(t) for t, in shark(file, "frame.time_epoch", where=f"bgp.type == 4 && ip.addr == {other}")]
+        told = shark(file, "frame.time_epoch", "bgp.notify.major_error", where=f"bgp.type == 3 && ip.addr == {other}")
+        for t in events(directory, kind="bgp", name=name, event="established"):
+            assert at(alive, t), f"{name}: no KEEPALIVE at {t}"
+            n += 1
+        for t in events(directory, kind="bgp", name=name, event="down", detail="hold timer expired"):
+            assert at([float(x) for x, code in told if code == "4"], t), f"{name}: no NOTIFICATION at {t}"
+            n += 1
+        for t in events(directory, kind="bgp", name=name, event="down", detail="closed by the other end"):
+            assert at([float(x) for x, _ in told], t), f"{name}: no NOTIFICATION came at {t}"
+            n += 1
+    assert n >= 8, n
+    hub, far = f"{directory}/pcap/gw.pcapng", f"{directory}/pcap/gw-far.pcapng"
+    came = all_of(hub, "frame.time_epoch", "bgp.nlri_prefix", "bgp.update.path_attribute.as_path_segment.as4", "bgp.update.path_attribute.next_hop",
+                  where="bgp.type == 2 && ip.src == 192.168.0.1")
+    hold("prefixes of the device", sum(len(p) for t, p, _, _ in came if 110 < float(t[0]) < 111), 902)
+    assert all(set(path) == {"65010"} and len(path) % 2 == 0 and set(hop) == {"192.168.0.1"} for _, _, path, hop in came), came[0]
+    passed = all_of(far, "frame.time_epoch", "bgp.nlri_prefix", "bgp.withdrawn_prefix", "bgp.update.path_attribute.as_path_segment.as4", where="bgp.type == 2 && ip.src == 10.1.255.30")
+    hold("withdrawn", sum(len(w) for t, _, w, _ in passed if 100 < float(t[0]) < 101), 902)
+    hold("told again", sum(len(p) for t, p, _, _ in passed if 110 < float(t[0]) < 111), 902)
+    assert all(path[:3] == ["65101", "65010", "65010"] for t, p, _, path in passed if 110 < float(t[0]) < 111)
+    for t in events(directory, kind="gateway", name="gw-far", event="routes_programmed", detail="northeurope"):
+        own = [x for x in events(directory, kind="bgp", name="far-hub", event="down") + [float(u[0][0]) for u in passed] if abs(x + 5 - t) < 2e-9]
+        assert own, f"routes of gw-far programmed at {t}, and no UPDATE five seconds before"
+    number = {x for x, in shark(hub, "bgp.cap.4as", where="bgp.type == 1")}
+    assert number == {"65010", "65101", "4200000000"}, number
+
+
+def bgp_lossy(directory):
+    """What the one end says in a connection the other has, in the end, without a gap."""
+    for file in ("gw", "gw-far"):
+        file = f"{directory}/pcap/{file}.pcapng"
+        bad = shark(file, "frame.number", "_ws.expert.message", where="tcp.port == 179 && (_ws.malformed || _ws.expert.severity >= 8388608)")
+        assert not bad, bad
+    again = shark(f"{directory}/pcap/gw.pcapng", "frame.number", where="tcp.port == 179 && tcp.analysis.retransmission")
+    assert again
+    acks = shark(f"{directory}/pcap/gw-far.pcapng", "frame.number", where="tcp.port == 179 && tcp.analysis.ack_lost_segment")
+    assert not acks, acks
+
+
 def life(directory, of, to):
     """SAs replaced in place at gateway `of`: CREATE_CHILD_SA and its answer, the deletion and its answer, a new SPI; each rekeying of the CSV."""
     file, events = f"{directory}/pcap/{of}.pcapng", rows(f"{directory}/events.csv")
@@ -164,7 +241,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "clean": clean, "napt": napt, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 main()

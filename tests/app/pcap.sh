@@ -100,6 +100,26 @@ cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == c
 ok "as many echoes asked as in flows.csv" [ "$(pings 8)" = "$(cell packets_offered)" ]
 ok "and as many answered" [ "$(pings 0)" = "$(cell rev_packets_received)" ]
 
+# --- a dynamic NAT rule: an address of the pool, a port of its own for each connection ---
+cat >"$dir/few.yaml" <<'EOF'
+vnetsim: 1
+simulation: {duration: 4s, warmup: 0s, seed: 1}
+virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}}
+virtual_network_gateways:
+  ga:
+    virtual_network: a
+    sku: VpnGw2AZ
+    nat_rules: {few: {type: Dynamic, mode: IngressSnat, internal_mapping: 192.168.0.0/16, external_mapping: 172.16.0.2/31, external_port_range: 60000-60099}}
+local_network_gateways: {l: {endpoint: site, address_prefixes: [192.168.0.0/16]}}
+connections: {c: {type: IPsec, from: ga, to: l, shared_key: k, ingress_nat_rules: [few]}}
+on_premises_sites: {site: {near: westus, address_prefixes: [192.168.0.0/16], hosts: {h: {count: 4}}}}
+virtual_machines: {va: {subnet: a/s}}
+traffic: {ask: {from: h, to: va, app: request_response, transport: tcp, connections: 5, request_size: 500B, response_size: 900B, think_time: 50ms, start: 1s}}
+EOF
+ok "a dynamic NAT rule runs" run "$dir/few.yaml" --pcap va-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/few"
+ok "tshark finds nothing wrong there" reads clean "$dir/few"
+ok "two addresses, a port a connection" reads napt "$dir/few"
+
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
 cat >"$dir/life.yaml" <<EOF
@@ -134,6 +154,43 @@ ok "one address, new SAs, whole numbers" reads takeover "$dir/over" gw-westus
 ok "IKEv1 runs" run tests/bad/vn0426-ikev1.yaml --duration 20s --set traffic.probe.start=1s --pcap gw --pcap-snap 65535 -o "$dir/v1"
 ok "tshark finds nothing wrong in IKEv1" reads clean "$dir/v1"
 ok "main mode and quick mode" reads version1 "$dir/v1" gw
+
+# --- BGP: sessions that are reset, cut by a line and by a failover, and 900 prefixes at once ---
+many=$(seq 0 899 | awk '{ printf "%s172.%d.%d.0/24", (NR > 1 ? ", " : ""), 16 + int($1 / 256), $1 % 256 }')
+cat >"$dir/bgp.yaml" <<EOF
+vnetsim: 1
+simulation: {duration: 700s, warmup: 0s, seed: 1}
+virtual_networks:
+  hub: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  far: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}
+virtual_network_gateways:
+  gw: {virtual_network: hub, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65101}}
+  gw-far: {virtual_network: far, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 4200000000}}
+local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1}}}
+connections:
+  to-site: {type: IPsec, from: gw, to: l, shared_key: k, enable_bgp: true}
+  hub-far: {type: Vnet2Vnet, from: gw, to: gw-far, shared_key: k, enable_bgp: true}
+  far-hub: {type: Vnet2Vnet, from: gw-far, to: gw, shared_key: k, enable_bgp: true}
+on_premises_sites:
+  site:
+    near: westus2
+    address_prefixes: [192.168.0.0/24]
+    devices: {fw: {bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1, as_path_prepend: 1, advertised_prefixes: [192.168.0.0/24, 192.169.128.0/17, $many]}}}
+    hosts: {h: {}}
+virtual_machines: {va: {subnet: hub/s}, vb: {subnet: far/s}}
+traffic: {t: {from: vb, to: h, app: ping, interval: 500ms}}
+faults:
+  reset: {at: 100s, kind: reset, bgp_session: to-site}
+  failover: {at: 150s, kind: planned_failover, gateway: gw-far}
+  cut: {at: 400s, kind: down, for: 100s, uplink: site}
+EOF
+ok "BGP runs" run "$dir/bgp.yaml" --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgp"
+ok "tshark finds nothing wrong in BGP" reads clean "$dir/bgp"
+ok "sessions and prefixes are those of events.csv" reads bgp "$dir/bgp"
+ok "three threads run BGP" run "$dir/bgp.yaml" --pcap gw --pcap gw-far --pcap site/fw --threads 3 -o "$dir/bgp3"
+ok "to the same bytes" diff -r "$dir/bgp/pcap" "$dir/bgp3/pcap"
+ok "a line that loses runs" run "$dir/bgp.yaml" --set 'links.inter_region.loss={model: bernoulli, p: 10%}' --pcap gw --pcap gw-far -o "$dir/bgplost"
+ok "lost messages are said again" reads bgp_lossy "$dir/bgplost"
 
 # --- what goes wrong ---
 ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"

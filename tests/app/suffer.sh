@@ -29,6 +29,7 @@ vn0312-gateway-route-part tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-public tunnel:westus-to-northeurope tunnel_down 30
 vn0315-nat-untold vnet:vnet-westus no_route 30
+vn0317-nat-instances gateway:gw no_translation 30
 vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80
 vn0402-one-sided-peering vnet:vnet-westus no_route 80
 vn0406-policy tunnel:westus-to-northeurope tunnel_down 80
@@ -49,6 +50,7 @@ vn0603-no-access vnet:vnet-westus no_route 80
 vn0616-route-none vnet:vnet-westus route_none 30
 vn0616-no-propagation vnet:vnet-westus no_route 30
 vn0616-two-appliances nic:fw-2-0 ttl 30
+vn0616-nat-outside gateway:gw no_translation 30
 vn0606-no-appliance vnet:spoke no_route 40
 vn0606-out-of-reach vnet:spoke-a no_route 30
 vn0607-not-forwarding nic:web-1 not_forwarding 20

@@ -71,6 +71,21 @@ ok "a peer that is not the one: exit 1" exits 1 "$VNETSIM" trace $site --from we
 ok "is the reason" grep -q 'of .to-portland-a. the BGP peer is not the one that is expected' "$dir/out"
 ok "a peering that leads on to nobody: exit 1" exits 1 "$VNETSIM" trace $hubs --from app --to stock
 ok "is named, with both its sides" sh -c "grep -q '.hub-west. is peered with both, and peerings do not lead on' '$dir/out' && grep -q 'code: VN0620' '$dir/out'"
+spoke() { # a spoke behind the gateway: nothing to be said of its way
+  "$VNETSIM" check $nat --set virtual_network_gateways.gw.nat_rules.hub-there.internal_mapping=10.0.0.0/12 --set virtual_network_gateways.gw.nat_rules.hub-there.external_mapping=172.16.0.0/12 \
+    --set 'virtual_networks.spoke={region: northeurope, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}}, peerings: {hub: {remote_virtual_network: vnet-hub, use_remote_gateways: true}}}' \
+    --set 'virtual_networks.vnet-hub.peerings={spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}' \
+    --set 'virtual_machines.app={subnet: spoke/s}' --set 'traffic.ask={from: app, to: tills, app: ping}' >"$dir/out" 2>&1 && ! grep -q VN0620 "$dir/out"
+}
+ok "a spoke's way is one by its translated address" spoke
+few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set virtual_network_gateways.gw.nat_rules.branch-here.external_mapping=10.102.0.0/30"
+# shellcheck disable=SC2086
+{
+  ok "behind a dynamic rule one begins" exits 0 "$VNETSIM" trace $nat --from tills-1 --to shop $few
+  ok "with an address of its pool" grep -q '10.1.0.5 -> 10.101.0.4 becomes 10.102.0.1 -> 10.1.0.4' "$dir/out"
+  ok "nobody else does: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills $few
+  ok "and why" grep -q 'DROPPED at gateway:gw, cause no_translation: NAT rule .branch-here. is dynamic' "$dir/out"
+}
 ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
   --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "which, and how many" sh -c "grep -q '^some  of the others: route_none at vnet:vnet-westus: .*(web-0 -> db-2)' '$dir/out' && grep -q '^  web -> db (75.0%)' '$dir/out'"

@@ -195,10 +195,10 @@ static void test_rib_names_by_nat(void **state)
         "    nat_rules: {in: {mode: IngressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 10.50.0.0/16},\n"
         "                part: {mode: EgressSnat, internal_mapping: 10.1.0.0/24, external_mapping: 10.60.0.0/24}}}\n"
         "  gc: {virtual_network: c, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65103}}\n"
-        "local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010}}}\n"
+        "local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010, bgp_peering_address: 10.50.0.1}}}\n" /* as it is known here */
         "connections:\n  to-site: {type: IPsec, from: ga, to: l, shared_key: k, enable_bgp: true, ingress_nat_rules: [in], egress_nat_rules: [part]}\n"
         "  a-c: {type: Vnet2Vnet, from: ga, to: gc, shared_key: k, enable_bgp: true}\n  c-a: {type: Vnet2Vnet, from: gc, to: ga, shared_key: k, enable_bgp: true}\n"
-        "on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], devices: {fw: {bgp_settings: {asn: 65010}}}, hosts: {h: {}}}}\n";
+        "on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], devices: {fw: {bgp_settings: {asn: 65010, bgp_peering_address: 10.1.0.1}}}, hosts: {h: {}}}}\n";
     (void)state;
     for (size_t told = 0; told < 2; told++) {
         char yaml[4096];
@@ -214,6 +214,40 @@ static void test_rib_names_by_nat(void **state)
         if (told)
             assert_path(r, (const uint32_t[]){65101, 65010}, 2);
         assert_int_equal(routes(&s, "gc", IP(10, 60, 0, 0), 24, &r), 0); /* the name is for the site */
+        simulate_end(&s);
+    }
+}
+
+/* Two prefixes of a network stand behind one dynamic rule: the site knows its pool, once; a host has the address with its last bits. */
+static void test_rib_names_by_dynamic_nat(void **state)
+{
+    static const char *const text =
+        "vnetsim: 1\nsimulation: {duration: 1s}\nvirtual_networks:\n"
+        "  a: {region: westus, address_prefixes: [10.1.0.0/17, 10.1.128.0/17], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+        "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw2AZ%s,\n"
+        "    nat_rules: {few: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 10.60.0.32/28}}}\n"
+        "local_network_gateways: {l: {endpoint: site, %s}}\n"
+        "connections: {to-site: {type: IPsec, from: ga, to: l, shared_key: k, egress_nat_rules: [few]%s}}\n"
+        "on_premises_sites: {site: {near: westus, address_prefixes: [10.9.0.0/16], devices: {fw: {%s}}, hosts: {h: {}}}}\n"
+        "virtual_machines: {v: {subnet: a/s, count: 20}}\n";
+    (void)state;
+    for (int bgp = 0; bgp < 2; bgp++) {
+        char yaml[4096];
+        struct simulation s;
+        const struct rib_route *r;
+        if (bgp)
+            (void)snprintf(yaml, sizeof yaml, text, ", enable_bgp: true, enable_bgp_route_translation_for_nat: true", "bgp_settings: {asn: 65010}", ", enable_bgp: true",
+                           "bgp_settings: {asn: 65010}");
+        else
+            (void)snprintf(yaml, sizeof yaml, text, "", "address_prefixes: [10.9.0.0/16]", "", "");
+        simulate(&s, yaml);
+        assert_int_equal(routes(&s, "site/fw", IP(10, 60, 0, 32), 28, &r), 1);
+        assert_int_equal(r->learned, bgp);
+        assert_int_equal(endpoint(&s, "site/fw")->rib->n, 1);
+        const uint32_t site = (uint32_t)(endpoint(&s, "site/fw")->vnet - s.scenario.topo->vnets);
+        for (uint32_t i = 0; i < s.net->n_vms; i++)
+            if (s.net->vm[i].vnet != site)
+                assert_int_equal(network_addr(s.net, site, i), IP(10, 60, 0, 32 + (s.net->vm[i].addr & 15)));
         simulate_end(&s);
     }
 }
@@ -250,7 +284,7 @@ int main(void)
         cmocka_unit_test(test_rib_transit_through_a_chain), cmocka_unit_test(test_rib_what_is_not_taken),
         cmocka_unit_test(test_rib_equal_paths_side_by_side), cmocka_unit_test(test_rib_loops_are_cut),
         cmocka_unit_test(test_rib_sessions_that_do_not_come_up), cmocka_unit_test(test_rib_peer_address),
-        cmocka_unit_test(test_rib_names_by_nat), cmocka_unit_test(test_rib_prefix_limit),
+        cmocka_unit_test(test_rib_names_by_nat), cmocka_unit_test(test_rib_names_by_dynamic_nat), cmocka_unit_test(test_rib_prefix_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
  * What trace says is what packets do: random clouds of peerings with all their flags, gateways, tunnels (some of them one-sided
- * or with keys that differ), user-defined routes, appliances, security groups, sites, cloud services, managed instances, load
+ * or with keys that differ), NAT rules of both types, user-defined routes, appliances, security groups, sites, cloud services, managed instances, load
  * balancers and private endpoints; a ping between every two machines, requests to all that others answer for. Where trace lets a
  * request or an answer through, packets arrive, and all of them; where it does not, all are dropped, at the place and for the
  * cause that it names. And what a flow meets is among what is found for all flows between the two, and between their entries.
@@ -59,13 +59,24 @@ static void write_vnets(struct writing *w)
     }
 }
 
+static void write_nat_rule(struct writing *w, const char *name, const char *mode, const char *internal, const char *external, int len)
+{
+    const bool dynamic = chance(w, 0.4);
+    fprintf(w->out, "%s: {type: %s, mode: %s, internal_mapping: %s, external_mapping: %s/%d}, ", name, dynamic ? "Dynamic" : "Static", mode, internal, external,
+            dynamic ? 26 + below(w, 7) : len);
+}
+
 static void write_gateway(struct writing *w, const char *name, int i)
 {
-    static const char nat[] = ", nat_rules: {b0: {mode: IngressSnat, internal_mapping: 192.168.200.0/24, external_mapping: 172.16.200.0/24}, "
-                              "b1: {mode: IngressSnat, internal_mapping: 192.168.201.0/24, external_mapping: 172.16.201.0/24}, "
-                              "out: {mode: EgressSnat, internal_mapping: 10.0.0.0/16, external_mapping: 172.17.0.0/16}}";
-    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s%s",
-            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, flag(w, 0.7), i == 0 ? nat : "");
+    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s",
+            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, flag(w, 0.7));
+    if (i == 0) {
+        fprintf(w->out, ", nat_rules: {");
+        write_nat_rule(w, "b0", "IngressSnat", "192.168.200.0/24", "172.16.200.0", 24);
+        write_nat_rule(w, "b1", "IngressSnat", "192.168.201.0/24", "172.16.201.0", 24);
+        write_nat_rule(w, "out", "EgressSnat", "10.0.0.0/16", "172.17.0.0", 16);
+        fprintf(w->out, "}");
+    }
     if (chance(w, 0.15)) /* of clients, inside another network */
         fprintf(w->out, ", vpn_client_address_pool: [10.%d.0.0/25]", (i + 1) % w->n);
     fprintf(w->out, "}\n");
@@ -357,7 +368,7 @@ static void check_flow(const struct network *n, uint32_t flow, const struct ways
 static void test_trace_is_what_packets_do(void **state)
 {
     static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL,
-                                             DROP_SELECTOR, DROP_NO_STATE, DROP_NO_RULE, DROP_NO_BACKEND, DROP_HAIRPIN, DROP_BASIC_BALANCER};
+                                             DROP_SELECTOR, DROP_NO_STATE, DROP_NO_TRANSLATION, DROP_NO_RULE, DROP_NO_BACKEND, DROP_HAIRPIN, DROP_BASIC_BALANCER};
     struct seen seen = {.arrived = 0};
     (void)state;
     const char *first = getenv("TRACE_FIRST"), *clouds = getenv("TRACE_CLOUDS");

@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
+#include "models/wire/bgp.h"
 #include "models/wire/ike.h"
 #include "models/wire/ip.h"
 #include "models/wire/tcp.h"
@@ -93,9 +95,59 @@ static void test_ike_lengths(void **state)
     assert_int_equal(b.n, 28 + 40 + 104 + 36 + 56);
 }
 
+/* Behind the marker, by the layouts of RFC 4271, 4.1 to 4.5, RFC 5492, 4 and RFC 6793, 3. */
+static void check_bgp(const struct bytes *b, const char *expected)
+{
+    char text[2 * 256 + 1];
+
+    assert_in_range(b->n, 19, 256);
+    for (size_t i = 0; i < 16; i++)
+        assert_int_equal(b->v[i], 0xff);
+    for (size_t i = 16; i < b->n; i++)
+        (void)snprintf(text + 2 * (i - 16), 3, "%02x", b->v[i]);
+    assert_string_equal(text, expected);
+    assert_int_equal((size_t)b->v[16] << 8 | b->v[17], b->n);
+}
+
+static void test_bgp_messages(void **state)
+{
+    static const struct wire_prefix prefix[] = {{0x0a010000, 16}, {0xc0a88000, 17}, {0, 0}, {0xac100101, 32}};
+    static const uint32_t path[] = {65101, 4200000000};
+    uint8_t v[256];
+    struct bytes b = {.v = v};
+
+    (void)state;
+    wire_bgp_keepalive(&b);
+    check_bgp(&b, "001304");
+    b.n = 0;
+    wire_bgp_open(&b, 4200000000, 180, 0x0a01fffe);
+    check_bgp(&b, "002d01" "04" "5ba0" "00b4" "0a01fffe" "10" "020e" "010400010001" "0200" "4104fa56ea00");
+    b.n = 0;
+    wire_bgp_open(&b, 65101, 90, 1);
+    check_bgp(&b, "002d01" "04" "fe4d" "005a" "00000001" "10" "020e" "010400010001" "0200" "41040000fe4d");
+    b.n = 0;
+    wire_bgp_notification(&b, 4 << 8);
+    check_bgp(&b, "001503" "0400");
+    static uint8_t most[WIRE_BGP_MOST];
+    static struct wire_prefix hosts[WIRE_BGP_PREFIXES_MOST];
+    static uint32_t longest[WIRE_BGP_PATH_MOST];
+    struct bytes large = {.v = most};
+    for (size_t i = 0; i < WIRE_BGP_PREFIXES_MOST; i++)
+        hosts[i].len = 32;
+    wire_bgp_update(&large, &(struct wire_bgp_update){.prefix = hosts, .n_prefixes = WIRE_BGP_PREFIXES_MOST, .path = longest, .n_path = WIRE_BGP_PATH_MOST});
+    assert_int_equal(large.n, 19 + 2 + 2 + 4 + 4 + 2 * (2 + 4 * 255) + 7 + 5 * WIRE_BGP_PREFIXES_MOST);
+    assert_true(large.n <= WIRE_BGP_MOST);
+    b.n = 0;
+    wire_bgp_update(&b, &(struct wire_bgp_update){.prefix = prefix, .n_prefixes = 4});
+    check_bgp(&b, "002402" "000d" "100a01" "11c0a880" "00" "20ac100101" "0000");
+    b.n = 0;
+    wire_bgp_update(&b, &(struct wire_bgp_update){.prefix = prefix, .n_prefixes = 1, .path = path, .n_path = 2, .next_hop = 0x0a01fffe});
+    check_bgp(&b, "003302" "0000" "0019" "40010100" "5002000a" "0202" "0000fe4d" "fa56ea00" "4003040a01fffe" "100a01");
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_checksum_of_rfc_1071), cmocka_unit_test(test_ip_header), cmocka_unit_test(test_tcp_options),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bgp_messages), cmocka_unit_test(test_checksum_of_rfc_1071), cmocka_unit_test(test_ip_header), cmocka_unit_test(test_tcp_options),
                                        cmocka_unit_test(test_udp_never_sums_to_none), cmocka_unit_test(test_ike_lengths)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,179 @@
+#include "models/vpn/napt.h"
+
+#include <string.h>
+
+#include "models/network.h"
+#include "models/routing/nat.h"
+#include "sim/base/arena.h"
+
+enum { FIRST_CAP = 64, PROTOCOLS = TOPO_UDP + 1 };
+
+void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle_dur, struct arena *arena)
+{
+    const uint32_t n_addresses = UINT32_C(1) << (32 - rule->external.v[0].len);
+
+    *t = (struct napt){.rule = rule, .idle_dur = idle_dur, .n_ports = rule->ports.high - rule->ports.low + 1, .arena = arena};
+    t->taken = ARENA_ARRAY(arena, uint32_t, (size_t)PROTOCOLS * n_addresses);
+}
+
+void napt_clear(struct napt *t)
+{
+    while (t->oldest != 0) {
+        const struct napt_entry *e = &t->entry[t->oldest - 1];
+        t->taken[e->slot]--;
+        t->oldest = e->newer;
+    }
+    if (t->cap > 0)
+        memset(t->bucket, 0, t->cap * sizeof *t->bucket);
+    t->n = t->n_live = t->free = t->newest = 0;
+}
+
+/* --- by key --- */
+
+static uint32_t *bucket_of(const struct napt *t, uint64_t key)
+{
+    return &t->bucket[(key * UINT64_C(0x9E3779B97F4A7C15) >> 32) & (t->cap - 1)];
+}
+
+static uint32_t find(const struct napt *t, uint64_t key)
+{
+    uint32_t i = t->cap > 0 ? *bucket_of(t, key) : 0;
+
+    while (i != 0 && t->entry[i - 1].key != key)
+        i = t->entry[i - 1].next;
+    return i;
+}
+
+static void put_into_bucket(struct napt *t, uint32_t i)
+{
+    uint32_t *b = bucket_of(t, t->entry[i - 1].key);
+
+    t->entry[i - 1].next = *b;
+    *b = i;
+}
+
+static void grow(struct napt *t)
+{
+    struct napt_entry *old = t->entry;
+
+    t->cap = t->cap > 0 ? t->cap * 2 : FIRST_CAP;
+    t->entry = ARENA_ARRAY(t->arena, struct napt_entry, t->cap);
+    t->bucket = ARENA_ARRAY(t->arena, uint32_t, t->cap);
+    if (t->n > 0)
+        memcpy(t->entry, old, t->n * sizeof *old);
+    for (uint32_t i = 1; i <= t->n; i++) /* none is free, or it would have been taken */
+        put_into_bucket(t, i);
+}
+
+/* --- by the time of their last use --- */
+
+static void unlink_use(struct napt *t, const struct napt_entry *e)
+{
+    *(e->older != 0 ? &t->entry[e->older - 1].newer : &t->oldest) = e->newer;
+    *(e->newer != 0 ? &t->entry[e->newer - 1].older : &t->newest) = e->older;
+}
+
+static void link_newest(struct napt *t, uint32_t i, sim_time_t now)
+{
+    struct napt_entry *e = &t->entry[i - 1];
+
+    e->used_at = now;
+    e->older = t->newest;
+    e->newer = 0;
+    *(t->newest != 0 ? &t->entry[t->newest - 1].newer : &t->oldest) = i;
+    t->newest = i;
+}
+
+static void forget_idle(struct napt *t, sim_time_t now)
+{
+    while (t->oldest != 0 && now - t->entry[t->oldest - 1].used_at >= t->idle_dur) {
+        const uint32_t i = t->oldest;
+        struct napt_entry *e = &t->entry[i - 1];
+        uint32_t *b = bucket_of(t, e->key);
+        while (*b != i)
+            b = &t->entry[*b - 1].next;
+        *b = e->next;
+        unlink_use(t, e);
+        t->taken[e->slot]--;
+        t->n_live--;
+        e->newer = t->free;
+        t->free = i;
+    }
+}
+
+static enum drop_cause begin(struct napt *t, uint64_t key, uint32_t slot, sim_time_t now)
+{
+    uint32_t i = t->free;
+
+    if (t->taken[slot] == t->n_ports)
+        return DROP_NO_PORTS;
+    if (i != 0) {
+        t->free = t->entry[i - 1].newer;
+    } else {
+        if (t->n == t->cap)
+            grow(t);
+        i = ++t->n;
+    }
+    t->entry[i - 1].key = key;
+    t->entry[i - 1].slot = slot;
+    t->taken[slot]++;
+    t->n_live++;
+    put_into_bucket(t, i);
+    link_newest(t, i, now);
+    return DROP_N;
+}
+
+/* --- packets --- */
+
+static struct napt *of_rule(const struct gateway_instance *at, const struct topo_nat_rule *rule)
+{
+    return &at->napt[rule - at->gateway->declared->nat_rules];
+}
+
+static uint64_t key_of(const struct region *r, const struct packet *p)
+{
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
+
+    return (uint64_t)p->flow << 32 | (s != NULL ? (uint32_t)s->turn << 16 | s->connection : 0);
+}
+
+/* Of a packet that comes from the internal side. */
+static bool may_begin(const struct region *r, const struct packet *p)
+{
+    if ((p->kind & PACKET_KIND) == PACKET_RESPONSE)
+        return false;
+    return !p->tcp || (r->segments.v[p->seq].flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_SYN;
+}
+
+static uint32_t slot_of(const struct napt *t, const struct region *r, const struct packet *p, uint32_t internal)
+{
+    const uint32_t n_addresses = UINT32_C(1) << (32 - t->rule->external.v[0].len);
+
+    return (uint32_t)flow_protocol(&r->net->flow[p->flow]) * n_addresses + (internal & (n_addresses - 1));
+}
+
+static enum drop_cause pass(struct napt *t, const struct region *r, const struct packet *p, bool outward, uint32_t internal, sim_time_t now)
+{
+    const uint64_t key = key_of(r, p);
+
+    forget_idle(t, now);
+    const uint32_t i = find(t, key);
+    if (i != 0) {
+        unlink_use(t, &t->entry[i - 1]);
+        link_newest(t, i, now);
+        return DROP_N;
+    }
+    return outward && may_begin(r, p) ? begin(t, key, slot_of(t, r, p, internal), now) : DROP_NO_TRANSLATION;
+}
+
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, const struct region *r, const struct packet *p, uint32_t src, uint32_t dst,
+                          bool out, sim_time_t now)
+{
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src);
+    enum drop_cause cause = to != NULL ? pass(of_rule(at, to), r, p, false, dst, now) : DROP_N;
+
+    if (cause == DROP_N && from != NULL)
+        cause = pass(of_rule(at, from), r, p, true, src, now);
+    return cause;
+}
