@@ -168,21 +168,21 @@ virtual_network_gateways:
   gw-far: {virtual_network: far, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 4200000000}}
 local_network_gateways: {l: {endpoint: site, bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1}}}
 connections:
-  to-site: {type: IPsec, from: gw, to: l, shared_key: k, enable_bgp: true}
+  to-site: {type: IPsec, from: gw, to: l, shared_key: k, enable_bgp: true, dpd_timeout: 1h}
   hub-far: {type: Vnet2Vnet, from: gw, to: gw-far, shared_key: k, enable_bgp: true}
   far-hub: {type: Vnet2Vnet, from: gw-far, to: gw, shared_key: k, enable_bgp: true}
 on_premises_sites:
   site:
     near: westus2
     address_prefixes: [192.168.0.0/24]
-    devices: {fw: {bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1, as_path_prepend: 1, advertised_prefixes: [192.168.0.0/24, 192.169.128.0/17, $many]}}}
+    devices: {fw: {dpd_timeout: 1h, bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1, as_path_prepend: 1, advertised_prefixes: [192.168.0.0/24, 192.169.128.0/17, $many]}}}
     hosts: {h: {}}
 virtual_machines: {va: {subnet: hub/s}, vb: {subnet: far/s}}
 traffic: {t: {from: vb, to: h, app: ping, interval: 500ms}}
 faults:
   reset: {at: 100s, kind: reset, bgp_session: to-site}
   failover: {at: 150s, kind: planned_failover, gateway: gw-far}
-  cut: {at: 400s, kind: down, for: 100s, uplink: site}
+  cut: {at: 400s, kind: down, for: 200s, uplink: site}
 EOF
 ok "BGP runs" run "$dir/bgp.yaml" --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgp"
 ok "tshark finds nothing wrong in BGP" reads clean "$dir/bgp"
