@@ -64,7 +64,7 @@ static inline uint32_t drive_put(struct drive *d, struct sent s, sim_time_t now)
     const uint32_t i = queue_take(d->q);
 
     d->q->item[i] = (struct queue_item){.queued_at = now, .bytes = s.bytes, .hash = s.flow, .ect = s.ect, .held = s.held};
-    d->q->item[i].packet.flow = s.flow;
+    d->q->item[i].packet.flow = PACKET_FLOW(s.flow);
     d->q->item[i].packet.seq = d->seq;
     d->q->ops->enqueue(d->q, i, now);
     return d->seq++;
