@@ -3,87 +3,7 @@
 #include <string.h>
 
 #include "sim/arm/map.h"
-
-/* --- scalars --- */
-
-static bool is_plain(const char *s)
-{
-    static const char *const words[] = {"null", "~", "true", "false", "yes", "no", "on", "off"};
-    const size_t n = strlen(s);
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(s, words[i]) == 0) {
-            return false;
-        }
-    }
-    return n > 0 && s[0] != '-' && s[0] != '.' &&
-           strspn(s, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_./") == n;
-}
-
-static void quoted(FILE *out, const char *s)
-{
-    (void)fputc('"', out);
-    for (; *s != '\0'; s++) {
-        const unsigned char c = (unsigned char)*s;
-        if (c == '"' || c == '\\') {
-            (void)fprintf(out, "\\%c", c);
-        } else if (c < 0x20 || c == 0x7f) {
-            (void)fprintf(out, "\\x%02x", c);
-        } else {
-            (void)fputc(c, out);
-        }
-    }
-    (void)fputc('"', out);
-}
-
-static void scalar(FILE *out, const char *s)
-{
-    if (is_plain(s)) {
-        (void)fputs(s, out);
-    } else {
-        quoted(out, s);
-    }
-}
-
-static void list(FILE *out, const struct arm_texts *t)
-{
-    (void)fputc('[', out);
-    for (size_t i = 0; i < t->n; i++) {
-        (void)fputs(i > 0 ? ", " : "", out);
-        scalar(out, t->v[i]);
-    }
-    (void)fputc(']', out);
-}
-
-/* ", key: value" */
-static void pair(FILE *out, const char *key, const char *value)
-{
-    if (value != NULL) {
-        (void)fprintf(out, ", %s: ", key);
-        scalar(out, value);
-    }
-}
-
-static void text_pair(FILE *out, const char *key, const char *value)
-{
-    if (value != NULL) {
-        (void)fprintf(out, ", %s: ", key);
-        quoted(out, value);
-    }
-}
-
-static void flag(FILE *out, const char *key, bool value)
-{
-    if (value) {
-        (void)fprintf(out, ", %s: true", key);
-    }
-}
-
-static void title(FILE *out, const char *key, size_t n)
-{
-    if (n > 0) {
-        (void)fprintf(out, "\n%s:\n", key);
-    }
-}
+#include "sim/arm/yaml.h"
 
 /* --- the head --- */
 
@@ -135,7 +55,7 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
         (void)fprintf(out, "#   and %u more\n", all - c.n);
     }
     (void)fputs("vnetsim: 1\nname: ", out);
-    scalar(out, name);
+    yaml_scalar(out, name);
     (void)fputs("\n\nsimulation: {duration: 20s, seed: 1}\n", out);
 }
 
@@ -147,9 +67,9 @@ static void write_subnets(const struct arm_network *n, FILE *out)
     for (size_t i = 0; i < n->subnets.n; i++) {
         const struct arm_subnet *s = n->subnets.v[i];
         (void)fprintf(out, "      %s: {address_prefix: ", s->name);
-        scalar(out, s->prefix);
-        pair(out, "route_table", s->table != NULL ? s->table->name : NULL);
-        pair(out, "network_security_group", s->filter != NULL ? s->filter->name : NULL);
+        yaml_scalar(out, s->prefix);
+        yaml_pair(out, "route_table", s->table != NULL ? s->table->name : NULL);
+        yaml_pair(out, "network_security_group", s->filter != NULL ? s->filter->name : NULL);
         (void)fputs("}\n", out);
     }
 }
@@ -160,16 +80,16 @@ static void write_peerings(const struct arm_network *n, FILE *out)
     for (size_t i = 0; i < n->peerings.n; i++) {
         const struct arm_peering *g = n->peerings.v[i];
         (void)fprintf(out, "      %s: {remote_virtual_network: ", g->name);
-        scalar(out, g->remote->name);
+        yaml_scalar(out, g->remote->name);
         (void)fputs(g->access ? "" : ", allow_virtual_network_access: false", out);
-        flag(out, "allow_forwarded_traffic", g->forwarded);
-        flag(out, "allow_gateway_transit", g->transit);
-        flag(out, "use_remote_gateways", g->remote_gateways);
-        flag(out, "do_not_verify_remote_gateways", g->remote_gateways && g->not_verified);
-        pair(out, "peering_state", g->state);
+        yaml_flag(out, "allow_forwarded_traffic", g->forwarded);
+        yaml_flag(out, "allow_gateway_transit", g->transit);
+        yaml_flag(out, "use_remote_gateways", g->remote_gateways);
+        yaml_flag(out, "do_not_verify_remote_gateways", g->remote_gateways && g->not_verified);
+        yaml_pair(out, "peering_state", g->state);
         if (g->known.n > 0) {
             (void)fputs(", remote_address_prefixes: ", out);
-            list(out, &g->known);
+            yaml_list(out, &g->known);
         }
         (void)fputs("}\n", out);
     }
@@ -177,24 +97,24 @@ static void write_peerings(const struct arm_network *n, FILE *out)
 
 static void write_networks(const struct arm_plan *p, FILE *out)
 {
-    title(out, "regions", p->regions.n);
+    yaml_title(out, "regions", p->regions.n);
     for (size_t i = 0; i < p->regions.n; i++) {
         (void)fprintf(out, "  %s: {}\n", p->regions.v[i]);
     }
-    title(out, "virtual_networks", p->networks.n);
+    yaml_title(out, "virtual_networks", p->networks.n);
     for (size_t i = 0; i < p->networks.n; i++) {
         const struct arm_network *n = p->networks.v[i];
         (void)fprintf(out, "  %s:\n    region: ", n->name);
-        scalar(out, n->region);
+        yaml_scalar(out, n->region);
         if (n->subscription != NULL) {
             (void)fputs("\n    subscription: ", out);
-            quoted(out, n->subscription);
+            yaml_quoted(out, n->subscription);
         }
         (void)fputs("\n    address_prefixes: ", out);
-        list(out, &n->prefixes);
+        yaml_list(out, &n->prefixes);
         if (n->dns.n > 0) {
             (void)fputs("\n    dns_servers: ", out);
-            list(out, &n->dns);
+            yaml_list(out, &n->dns);
         }
         (void)fputc('\n', out);
         write_subnets(n, out);
@@ -202,238 +122,11 @@ static void write_networks(const struct arm_plan *p, FILE *out)
     }
 }
 
-/* --- VPN --- */
-
-static void write_bgp(FILE *out, int64_t asn, const char *peer)
-{
-    if (asn == 0 && peer == NULL) {
-        return;
-    }
-    (void)fputs(", bgp_settings: {", out);
-    if (asn != 0) {
-        (void)fprintf(out, "asn: %lld%s", (long long)asn, peer != NULL ? ", " : "");
-    }
-    if (peer != NULL) {
-        (void)fprintf(out, "bgp_peering_address: %s", peer);
-    }
-    (void)fputc('}', out);
-}
-
-static void write_nats(const struct arm_gateway *g, FILE *out)
-{
-    for (size_t i = 0; i < g->nats.n; i++) {
-        const struct arm_nat *n = g->nats.v[i];
-        (void)fprintf(out, "%s%s: {%smode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name, n->dynamic ? "type: Dynamic, " : "");
-        scalar(out, n->mode);
-        pair(out, "internal_mapping", n->internal);
-        pair(out, "external_mapping", n->external);
-        pair(out, "external_port_range", n->ports);
-        (void)fputs(i + 1 < g->nats.n ? "}" : "}}", out);
-    }
-}
-
-static void write_names(FILE *out, const char *key, const struct arm_texts *names)
-{
-    if (names->n > 0) {
-        (void)fprintf(out, ", %s: ", key);
-        list(out, names);
-    }
-}
-
-static void write_gateways(const struct arm_plan *p, FILE *out)
-{
-    title(out, "virtual_network_gateways", p->gateways.n);
-    for (size_t i = 0; i < p->gateways.n; i++) {
-        const struct arm_gateway *g = p->gateways.v[i];
-        (void)fprintf(out, "  %s: {virtual_network: ", g->name);
-        scalar(out, g->network->name);
-        pair(out, "sku", g->sku);
-        if (g->generation != 0) {
-            (void)fprintf(out, ", generation: %lld", (long long)g->generation);
-        }
-        pair(out, "vpn_type",
-             g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
-        flag(out, "active_active", g->active_active);
-        flag(out, "enable_bgp", g->bgp);
-        flag(out, "enable_bgp_route_translation_for_nat", g->translates_bgp);
-        flag(out, "disable_ipsec_replay_protection", g->no_replay);
-        write_bgp(out, g->asn, g->peer);
-        if (g->publics.n > 0) {
-            (void)fputs(", public_ip_addresses: [", out);
-            for (size_t k = 0; k < g->publics.n; k++) {
-                (void)fprintf(out, "%s%s", k > 0 ? ", " : "",
-                              ((const struct arm_public *)g->publics.v[k])->name);
-            }
-            (void)fputc(']', out);
-        } else if (g->active_active ? g->address[0] != NULL && g->address[1] != NULL
-                                    : g->address[0] != NULL) {
-            pair(out, "public_ip_address", g->address[0]);
-            pair(out, "second_public_ip_address", g->active_active ? g->address[1] : NULL);
-        }
-        write_names(out, "vpn_client_address_pool", &g->clients);
-        if (g->aggregate != NULL) {
-            (void)fprintf(out, ", limits: {aggregate: %s}", g->aggregate);
-        }
-        write_nats(g, out);
-        (void)fputs("}\n", out);
-    }
-}
-
-/* Of the gateways that are written with them. */
-static void write_publics(const struct arm_plan *p, FILE *out)
-{
-    bool any = false;
-    for (size_t i = 0; i < p->publics.n; i++) {
-        const struct arm_public *a = p->publics.v[i];
-        if (!a->taken) {
-            continue;
-        }
-        title(out, "public_ip_addresses", !any);
-        any = true;
-        (void)fprintf(out, "  %s: {sku: Standard", a->name);
-        write_names(out, "zones", &a->zones);
-        pair(out, "ip_address", a->address);
-        (void)fputs("}\n", out);
-    }
-}
-
-static void write_fars(const struct arm_plan *p, FILE *out)
-{
-    title(out, "local_network_gateways", p->fars.n);
-    for (size_t i = 0; i < p->fars.n; i++) {
-        const struct arm_far *f = p->fars.v[i];
-        (void)fprintf(out, "  %s: {", f->name);
-        if (f->gateway != NULL) {
-            (void)fprintf(out, "endpoint: %s", f->gateway->name);
-        } else if (f->address != NULL) {
-            (void)fprintf(out, "gateway_ip_address: %s", f->address);
-        } else if (f->fqdn != NULL) {
-            (void)fputs("fqdn: ", out);
-            quoted(out, f->fqdn);
-        } else {
-            (void)fprintf(out, "endpoint: %s", f->site->name);
-        }
-        if (f->prefixes.n > 0) {
-            (void)fputs(", address_prefixes: ", out);
-            list(out, &f->prefixes);
-        }
-        if (f->has_bgp) {
-            write_bgp(out, f->asn, f->peer);
-        }
-        (void)fputs("}\n", out);
-    }
-}
-
-static void write_site(const struct arm_plan *p, const struct arm_site *s, FILE *out)
-{
-    (void)fprintf(out, "  %s:\n    near: ", s->name);
-    scalar(out, s->near);
-    (void)fputs("\n    address_prefixes: ", out);
-    list(out, &s->prefixes);
-    (void)fputs("\n    devices: {vpn: {", out);
-    const char *comma = "";
-    if (s->address != NULL) {
-        (void)fprintf(out, "public_ip: %s", s->address);
-        comma = ", ";
-    } else if (s->fqdn != NULL) {
-        (void)fputs("fqdn: ", out);
-        quoted(out, s->fqdn);
-        comma = ", ";
-    }
-    if (s->asn != 0) {
-        (void)fprintf(out, "%sbgp_settings: {asn: %lld", comma, (long long)s->asn);
-        pair(out, "bgp_peering_address", s->peer);
-        (void)fputc('}', out);
-    }
-    (void)fputs("}}\n", out);
-    for (size_t i = 0; i < p->machines.n; i++) {
-        const struct arm_machine *m = p->machines.v[i];
-        if (m->site == s) {
-            (void)fprintf(out, "    hosts: {%s: {address_prefix: ", m->name);
-            scalar(out, m->prefix);
-            (void)fputs("}}\n", out);
-        }
-    }
-}
-
-static void write_selectors(const struct arm_connection *c, FILE *out)
-{
-    if (c->selectors.n == 0) {
-        return;
-    }
-    (void)fputs(",\n    traffic_selectors: {", out);
-    for (size_t i = 0; i < c->selectors.n; i++) {
-        const struct arm_selector *s = c->selectors.v[i];
-        (void)fprintf(out, "%sselector-%zu: {local_address_ranges: ", i > 0 ? ", " : "", i + 1);
-        list(out, &s->local);
-        (void)fputs(", remote_address_ranges: ", out);
-        list(out, &s->remote);
-        (void)fputc('}', out);
-    }
-    (void)fputc('}', out);
-}
-
-static void write_policy(const struct arm_connection *c, FILE *out)
-{
-    static const char *const names[] = {"ike_encryption",   "ike_integrity",   "dh_group",
-                                        "ipsec_encryption", "ipsec_integrity", "pfs_group"};
-    if (!c->has_policy) {
-        return;
-    }
-    (void)fputs(",\n    ipsec_policy: {", out);
-    const char *comma = "";
-    for (size_t i = 0; i < 6; i++) {
-        if (c->policy[i] != NULL) {
-            (void)fprintf(out, "%s%s: ", comma, names[i]);
-            scalar(out, c->policy[i]);
-            comma = ", ";
-        }
-    }
-    if (c->lifetime != 0) {
-        (void)fprintf(out, "%ssa_lifetime: %llds", comma, (long long)c->lifetime);
-        comma = ", ";
-    }
-    if (c->data_size != 0) {
-        (void)fprintf(out, "%ssa_data_size: %lldKB", comma, (long long)c->data_size);
-    }
-    (void)fputc('}', out);
-}
-
-static void write_connections(const struct arm_plan *p, FILE *out)
-{
-    title(out, "connections", p->connections.n);
-    for (size_t i = 0; i < p->connections.n; i++) {
-        const struct arm_connection *c = p->connections.v[i];
-        (void)fprintf(out, "  %s: {type: %s", c->name, c->type);
-        pair(out, "from", c->from->name);
-        pair(out, "to", c->to != NULL ? c->to->name : c->far->name);
-        text_pair(out, "shared_key", c->key);
-        flag(out, "enable_bgp", c->bgp);
-        pair(out, "connection_mode",
-             c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
-        if (c->from->vpn_type == NULL || strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
-            pair(out, "ike_protocol", c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol : NULL);
-        }
-        flag(out, "use_policy_based_traffic_selectors", c->by_policy);
-        if (c->dpd != 0) {
-            (void)fprintf(out, ", dpd_timeout: %llds", (long long)c->dpd);
-        }
-        if (c->weight != 0) {
-            (void)fprintf(out, ", routing_weight: %lld", (long long)c->weight);
-        }
-        write_names(out, "ingress_nat_rules", &c->ingress);
-        write_names(out, "egress_nat_rules", &c->egress);
-        write_policy(c, out);
-        write_selectors(c, out);
-        (void)fputs("}\n", out);
-    }
-}
-
 /* --- tables and filters --- */
 
 static void write_tables(const struct arm_plan *p, FILE *out)
 {
-    title(out, "route_tables", p->tables.n);
+    yaml_title(out, "route_tables", p->tables.n);
     for (size_t i = 0; i < p->tables.n; i++) {
         const struct arm_table *t = p->tables.v[i];
         (void)fprintf(out, "  %s:%s\n", t->name,
@@ -443,10 +136,10 @@ static void write_tables(const struct arm_plan *p, FILE *out)
         for (size_t k = 0; k < t->routes.n; k++) {
             const struct arm_route *r = t->routes.v[k];
             (void)fprintf(out, "      %s: {address_prefix: ", r->name);
-            scalar(out, r->prefix);
-            pair(out, "next_hop_type", r->type);
+            yaml_scalar(out, r->prefix);
+            yaml_pair(out, "next_hop_type", r->type);
             if (r->hop != NULL && strcmp(r->type, "VirtualAppliance") == 0) {
-                pair(out, "next_hop_ip_address", r->hop);
+                yaml_pair(out, "next_hop_ip_address", r->hop);
             }
             (void)fputs("}\n", out);
         }
@@ -455,7 +148,7 @@ static void write_tables(const struct arm_plan *p, FILE *out)
 
 static void write_filters(const struct arm_plan *p, FILE *out)
 {
-    title(out, "network_security_groups", p->filters.n);
+    yaml_title(out, "network_security_groups", p->filters.n);
     for (size_t i = 0; i < p->filters.n; i++) {
         const struct arm_filter *f = p->filters.v[i];
         (void)fprintf(out, "  %s:%s\n", f->name, f->flat.n == 0 ? " {}" : "\n    security_rules:");
@@ -463,14 +156,14 @@ static void write_filters(const struct arm_plan *p, FILE *out)
             const struct arm_flat *r = f->flat.v[k];
             (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name,
                           (long long)r->priority, r->inbound ? "Inbound" : "Outbound");
-            pair(out, "access", r->access);
-            pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
-            pair(out, "source_address_prefix", strcmp(r->source, "*") != 0 ? r->source : NULL);
-            text_pair(out, "source_port_range",
+            yaml_pair(out, "access", r->access);
+            yaml_pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
+            yaml_pair(out, "source_address_prefix", strcmp(r->source, "*") != 0 ? r->source : NULL);
+            yaml_text(out, "source_port_range",
                       strcmp(r->source_port, "*") != 0 ? r->source_port : NULL);
-            pair(out, "destination_address_prefix",
+            yaml_pair(out, "destination_address_prefix",
                  strcmp(r->destination, "*") != 0 ? r->destination : NULL);
-            text_pair(out, "destination_port_range",
+            yaml_text(out, "destination_port_range",
                       strcmp(r->destination_port, "*") != 0 ? r->destination_port : NULL);
             (void)fputs("}\n", out);
         }
@@ -492,18 +185,18 @@ static void write_machine(const struct arm_machine *m, FILE *out)
                       (long long)m->count);
     }
     if (m->zones.n == 1) {
-        pair(out, "zone", m->zones.v[0]);
+        yaml_pair(out, "zone", m->zones.v[0]);
     } else if (m->zones.n > 1) {
-        write_names(out, "zones", &m->zones);
+        yaml_names(out, "zones", &m->zones);
     }
-    pair(out, "vm_size", m->size);
+    yaml_pair(out, "vm_size", m->size);
     if (m->bandwidth != NULL) {
         (void)fprintf(out, ", nic: {bandwidth: %s}", m->bandwidth);
     }
-    flag(out, "ip_forwarding", m->forwards);
-    pair(out, "private_ip_address", m->address);
-    pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);
-    pair(out, "os", m->windows ? "windows" : NULL);
+    yaml_flag(out, "ip_forwarding", m->forwards);
+    yaml_pair(out, "private_ip_address", m->address);
+    yaml_pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);
+    yaml_pair(out, "os", m->windows ? "windows" : NULL);
     (void)fputc('}', out);
     if (m->comment != NULL) {
         (void)fputs(" # ", out);
@@ -520,7 +213,7 @@ static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
         if (m->role == ARM_HOST || (m->role == ARM_MANAGED_INSTANCE) != instances) {
             continue;
         }
-        title(out, instances ? "managed_instances" : "virtual_machines", !any);
+        yaml_title(out, instances ? "managed_instances" : "virtual_machines", !any);
         any = true;
         write_machine(m, out);
     }
@@ -553,47 +246,47 @@ static void write_services(const struct arm_plan *p, FILE *out)
         if (b->backend == NULL) {
             continue;
         }
-        title(out, "load_balancers", !any);
+        yaml_title(out, "load_balancers", !any);
         any = true;
         write_subnet_of(out, b->name, b->subnet);
-        pair(out, "frontend_ip_address", b->address);
-        pair(out, "backend", b->backend->name);
+        yaml_pair(out, "frontend_ip_address", b->address);
+        yaml_pair(out, "backend", b->backend->name);
         (void)fprintf(out, ", port: %lld", (long long)b->port);
         if (b->backend_port > 0 && b->backend_port != b->port) {
             (void)fprintf(out, ", backend_port: %lld", (long long)b->backend_port);
         }
-        pair(out, "sku", b->sku);
+        yaml_pair(out, "sku", b->sku);
         write_probe(b, out);
         if (b->idle_min > 4 && b->idle_min <= 100) {
             (void)fprintf(out, ", idle_timeout: %lldmin", (long long)b->idle_min);
         }
-        pair(out, "distribution", b->by_source ? "source_ip" : NULL);
+        yaml_pair(out, "distribution", b->by_source ? "source_ip" : NULL);
         (void)fputs("}\n", out);
     }
-    title(out, "private_endpoints", p->endpoints.n);
+    yaml_title(out, "private_endpoints", p->endpoints.n);
     for (size_t i = 0; i < p->endpoints.n; i++) {
         const struct arm_endpoint *e = p->endpoints.v[i];
         write_subnet_of(out, e->name, e->subnet);
-        pair(out, "private_ip_address", e->address);
-        text_pair(out, "service", e->service);
+        yaml_pair(out, "private_ip_address", e->address);
+        yaml_text(out, "service", e->service);
         (void)fputs("}\n", out);
     }
 }
 
 static void write_links_and_pings(const struct arm_plan *p, FILE *out)
 {
-    title(out, "links", p->links.n);
+    yaml_title(out, "links", p->links.n);
     for (size_t i = 0; i < p->links.n; i++) {
         (void)fprintf(out, "  %s\n", p->links.v[i]);
     }
-    title(out, "traffic", p->pings.n);
+    yaml_title(out, "traffic", p->pings.n);
     for (size_t i = 0; i < p->pings.n; i++) {
         const struct arm_ping *g = p->pings.v[i];
         (void)fprintf(out, "  %s: {", g->name);
         (void)fputs("app: ping", out);
-        pair(out, "from", g->from);
-        pair(out, "to", g->to);
-        pair(out, "pairing", g->all ? "all_to_all" : NULL);
+        yaml_pair(out, "from", g->from);
+        yaml_pair(out, "to", g->to);
+        yaml_pair(out, "pairing", g->all ? "all_to_all" : NULL);
         (void)fprintf(out, ", interval: %s}\n", p->pings.n > 100 ? "1s" : "100ms");
     }
 }
@@ -603,14 +296,7 @@ void arm_write(const struct arm_plan *p, const char *name, const char *const *fi
 {
     head(p, name, files, n, out);
     write_networks(p, out);
-    write_gateways(p, out);
-    write_publics(p, out);
-    write_fars(p, out);
-    title(out, "on_premises_sites", p->sites.n);
-    for (size_t i = 0; i < p->sites.n; i++) {
-        write_site(p, p->sites.v[i], out);
-    }
-    write_connections(p, out);
+    arm_write_vpn(p, out);
     write_tables(p, out);
     write_filters(p, out);
     write_machines(p, false, out);

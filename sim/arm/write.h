@@ -12,5 +12,7 @@ struct arm_plan;
 /* files: what the scenario was made of, for its head. */
 void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n,
                FILE *out);
+/* Of it: gateways, local network gateways, sites, connections. */
+void arm_write_vpn(const struct arm_plan *p, FILE *out);
 
 #endif
