@@ -237,8 +237,10 @@ void talk_hear(struct talk *k, const struct talk_part *part, sim_time_t sent_at,
         k->acked = part->got < k->n ? part->got : k->n;
     while (acked < k->n_marks && k->mark[acked].end <= k->acked)
         acked++;
-    k->n_marks -= acked;
-    memmove(k->mark, k->mark + acked, k->n_marks * sizeof *k->mark);
+    if (acked > 0) {
+        k->n_marks -= acked;
+        memmove(k->mark, k->mark + acked, k->n_marks * sizeof *k->mark);
+    }
     k->has_lost = k->has_lost || (k->n_marks > 0 && k->mark[0].at < long_known_at);
 }
 
