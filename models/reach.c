@@ -111,12 +111,19 @@ static bool is_explained(const struct judge *judge, const struct reach *r)
     return r->first->cause == DROP_TUNNEL_DOWN || islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet, r->spec->to->subnet->vnet);
 }
 
+/* A warning shows the places that decide. Who may begin behind a dynamic NAT rule is nobody else's to say, whatever is said of the rule. */
+static bool is_shown(const struct diag *d, const struct reach *r)
+{
+    const bool is_outside = r->first->cause == DROP_NO_TRANSLATION && !r->no_answer;
+    return diag_knows(d, r->spec->r.at) || (!is_outside && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
+}
+
 static void say(void *arg, const struct reach *r)
 {
     const struct judge *judge = arg;
     struct diag *d = judge->d;
     const struct trace *t = r->first;
-    if (t == NULL || is_explained(judge, r) || diag_knows(d, r->spec->r.at) || diag_knows(d, t->here) || diag_knows(d, t->there)) {
+    if (t == NULL || is_explained(judge, r) || is_shown(d, r)) {
         return;
     }
     const struct flow *f = &judge->n->flow[r->first_flow];

@@ -123,6 +123,7 @@ static struct trace_pair judge(const struct where *w, const struct trace_options
         k->in.request = &k->there;
         for (int way = 0; way < 2; way++) {
             struct trace *t = way == 0 ? &k->there : &k->back;
+            t->place = t->place != NULL ? arena_strdup(w->scenario.arena, t->place) : NULL;
             t->why = t->why != NULL ? arena_strdup(w->scenario.arena, t->why) : NULL;
             t->mend = t->mend != NULL ? arena_strdup(w->scenario.arena, t->mend) : NULL;
             t->gate = NULL;

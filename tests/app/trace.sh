@@ -85,6 +85,8 @@ few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set 
   ok "with an address of its pool" grep -q '10.1.0.5 -> 10.101.0.4 becomes 10.102.0.1 -> 10.1.0.4' "$dir/out"
   ok "nobody else does: exit 1" exits 1 "$VNETSIM" trace $nat --from shop --to tills $few
   ok "and why" grep -q 'DROPPED at gateway:gw, cause no_translation: NAT rule .branch-here. is dynamic' "$dir/out"
+  ok "nobody of all: exit 1" exits 1 "$VNETSIM" trace $nat --all $few
+  ok "at the same place" grep -q '^NOT  no_translation at gateway:gw: NAT rule .branch-here. is dynamic' "$dir/out"
 }
 ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
   --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
