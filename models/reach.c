@@ -80,7 +80,7 @@ void reach_each(const struct network *n, void (*each)(void *arg, const struct re
     for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
         struct arena *arena = arena_new();
         struct walked w;
-        if (n->flow[i].spec != e.r.spec) {
+        if (i == 0 || n->flow[i].spec != n->flow[i - 1].spec) {
             finish(&e, each, arg);
             e = (struct entry){.r.spec = n->flow[i].spec};
         }
