@@ -134,7 +134,7 @@ $(B)/libraries:
 
 # ---- packages -------------------------------------------------------------------------------------
 
-PACKAGES       := gcc make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox graphviz fonts-dejavu-core
+PACKAGES       := gcc libc6-dev make pkg-config libgsl-dev libfyaml-dev libcsv-dev uthash-dev gnuplot-nox graphviz fonts-dejavu-core
 TEST_PACKAGES  := $(PACKAGES) libcmocka-dev libasan8 libubsan1 libtsan2 python3 tshark
 LONG_PACKAGES  := python3-pandas python3-matplotlib r-base-core slurm-wlm munge parallel openmpi-bin chromium
 LINT_PACKAGES  := clang clang-tidy clang-format cppcheck
