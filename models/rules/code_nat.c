@@ -53,9 +53,10 @@ const struct diag_code rules_code_nat_instances = {
     .symptom = "About half of the flows get no answer, and which ones changes with their port numbers. In the simulation the answers are dropped at the gateway "
                "with cause no_translation.",
     .cause = "The translations of a dynamic rule are kept by one instance. The other side sends its answers into the tunnel of either, and the other instance "
-             "does not know them.",
+             "does not know them. The platform has a rule for each instance (its IP configuration ID), which the language has not: here both instances "
+             "translate by it, each for itself.",
     .mend = "Write active_active: false, or a static rule, which needs no state.",
-    .source = "VPN Gateway FAQ, 2024-01-23 (a NAT rule is applied to a single instance)",
+    .source = "VPN Gateway FAQ, 2024-01-23 (a NAT rule is applied to a single instance; active-active gateways need one for each)",
     .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, active_active: false, nat_rules: {...}}\n",
 };
 

@@ -80,11 +80,16 @@ static void take_nats(const struct arm_connection *c, const struct arm_props *x,
     for (size_t i = 0; i < n && arm_may_work(x->p->w, x->at, c->from->nats.n / 8 + 1); i++) {
         const struct arm_props one = arm_props(x->p, item[i], list, x->name);
         const char *id = arm_prop_text(&one, "id");
+        const size_t before = out->n;
         for (size_t k = 0; id != NULL && k < c->from->nats.n; k++) {
             const struct arm_nat *nat = c->from->nats.v[k];
             if (strcasecmp(nat->given, arm_last_name(id)) == 0) {
                 arm_texts_add(x->p->w->arena, out, nat->name);
             }
+        }
+        if (id != NULL && out->n == before) {
+            diag_add(x->p->w->diag, &arm_code_unknown, item[i]->at, "left out", "connection `%s` names NAT rule `%s`, which gateway `%s` does not have", x->name,
+                     arm_last_name(id), c->from->name);
         }
     }
 }

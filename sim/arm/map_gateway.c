@@ -24,8 +24,7 @@ static const char *const config_ignored[] = {"privateIPAllocationMethod", "priva
 static const char *const bgp_ignored[] = {"peerWeight", NULL};
 static const char *const public_ignored[] = {"publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings",
                                              "ipTags", "publicIPPrefix", "deleteOption", NULL};
-static const char *const nat_ignored[] = {"ipConfigurationId", "egressVpnSiteLinkConnections",
-                                          "ingressVpnSiteLinkConnections", NULL};
+static const char *const nat_ignored[] = {"egressVpnSiteLinkConnections", "ingressVpnSiteLinkConnections", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
 
 /* --- gateways --- */
@@ -341,6 +340,9 @@ static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
                  "NAT rule `%s` of `%s` is neither static nor dynamic, or says no mode", name, g->name);
         return;
+    }
+    if (arm_prop_raw(&x, "ipConfigurationId") != NULL && g->active_active) {
+        diag_add(p->w->diag, &arm_code_unmapped, v->at, "here", "NAT rule `%s` is of one instance of gateway `%s`: here both translate by it", name, g->name);
     }
     for (size_t i = 0; (internal = mapping(&x, "internalMappings", i, NULL)) != NULL &&
                        (external = mapping(&x, "externalMappings", i, dynamic ? &ports : NULL)) != NULL;
