@@ -28,6 +28,7 @@ const char *tcp_limit_word(enum tcp_limit limit)
         [TCP_LIMIT_SEND_BUFFER] = "send_buffer",       [TCP_LIMIT_RECEIVE_WINDOW] = "receive_window",
         [TCP_LIMIT_SLOW_START] = "slow_start",         [TCP_LIMIT_CONGESTION_WINDOW] = "congestion_window",
         [TCP_LIMIT_PACING] = "pacing",                 [TCP_LIMIT_NIC] = "nic",
+        [TCP_LIMIT_LOSS] = "loss",
     };
 
     SIM_ASSERT(limit < TCP_LIMIT_N);

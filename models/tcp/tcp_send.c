@@ -333,6 +333,8 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         tcp_arm_retransmission(r, c, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         out->rate.app_limited = out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
+    if (why == TCP_LIMIT_APPLICATION && c->phase == TCP_LOSS && !tcp_board_is_empty(b))
+        why = TCP_LIMIT_LOSS;
     if (why != c->limit)
         tcp_limit_set(r, c, why, now);
 }

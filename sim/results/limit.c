@@ -123,7 +123,8 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     case TCP_LIMIT_HANDSHAKE:
     case TCP_LIMIT_SLOW_START:
     case TCP_LIMIT_CONGESTION_WINDOW:
-        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
+    case TCP_LIMIT_LOSS:
+        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), limit == TCP_LIMIT_LOSS ? LIMIT_OTHER : LIMIT_CONGESTION, NULL);
     case TCP_LIMIT_RECEIVE_WINDOW:
         return word(f, tcp_limit_word(limit), LIMIT_WINDOW, NULL);
     case TCP_LIMIT_SEND_BUFFER:
@@ -146,9 +147,11 @@ static void take_tcp(struct finder *f)
     sim_time_t dur[TCP_LIMIT_N] = {0};
     for (uint32_t k = 0; k < s->n_tcp; k++) {
         for (int i = 0; i < TCP_LIMIT_N; i++) {
-            dur[i] += tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
+            const sim_time_t own = tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
+            dur[i] += own;
             if (asks(f) && i != TCP_LIMIT_APPLICATION && i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
-                const sim_time_t more = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
+                const sim_time_t far = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
+                const sim_time_t more = i != TCP_LIMIT_LOSS ? far : far > own ? far - own : 0; /* both say again what is lost, at once */
                 dur[i] += more;
                 idle += more;
             }

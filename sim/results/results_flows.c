@@ -120,7 +120,7 @@ static const struct csv_column flow_columns[] = {
     {"end_s", "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run", CSV_NUMBER},
     COUNT_COLUMNS,
     {"limited_by", "what holds the flow's throughput back, the largest share of its time in limits.csv: application, handshake, send_buffer, receive_window, "
-                   "slow_start, congestion_window, pacing, tunnel_down, loss (on the line), or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
+                   "slow_start, congestion_window, pacing, tunnel_down, loss (on the line, or time-outs of TCP), or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
                    "gateway:GW/tunnel_packets, gateway:GW/aggregate, nic:VM/appliance, vnet:V/no_route, balancer:LB/no_backend, service:VM (which never rests)", CSV_STRING},
     TCP_COLUMNS,
     REVERSE_COLUMNS,

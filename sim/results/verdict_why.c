@@ -127,6 +127,7 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         {"handshake", "held back by connections that wait for the other end to answer"},
         {"slow_start", "held back by slow start: the window still grows when there is nothing more to send"},
         {"congestion_window", "held back by the congestion window, which has not grown further yet"},
+        {"loss", "held back by losses: what is lost waits for time-outs, each twice as long as the one before"},
         {"pacing", "held back by pacing: the sender measures that the way carries no more"},
         {"tunnel_down", "nothing gets through the tunnel while it is down (events.csv says why)"},
         {"application", "nothing holds it back but itself"},

@@ -86,6 +86,9 @@ for limit in 'bandwidth=10Mbps 10.Mbps' 'packets=500pps 500.packets/s'; do
     grep -q '^push: .* of 20 Mbps wanted; held back by the appliance fw-0: its limits let through ${limit#* }$'"
 done
 ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$dir/r/limits.csv"
+"$VNETSIM" run scenarios/overlapping-site.yaml --duration 30s --set traffic.sale.transport=tcp --set 'faults={cut: {at: 5s, uplink: branch, kind: down, for: 20s}}' \
+  -o "$dir/stuck" >"$dir/told" 2>&1
+ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by branch->uksouth, which is down for a time (events.csv); it stands still' "$dir/told"
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
