@@ -244,22 +244,31 @@ static void walk_hashes(struct ways *w, const struct network *n, const struct tr
     }
 }
 
+bool ways_are_there(const struct network *n, uint32_t from, uint32_t to)
+{
+    const struct topo_vm_group *entry = n->vm[from].declared;
+    return !trace_is_front(n, from) && (entry != n->vm[to].declared || entry->count > 1);
+}
+
 void ways_find(struct ways *w, const struct network *n, const struct trace_question *out, bool are_entries, const struct ways_cuts *cuts, struct arena *arena)
 {
     const struct ends from = ends_of(n, out->from, are_entries, cuts, arena), to = ends_of(n, out->to, are_entries, cuts, arena);
     const double n_from = (double)(from.v[from.n - 1].number + from.v[from.n - 1].count - from.v[0].number);
-    const double n_to = (double)(to.v[to.n - 1].number + to.v[to.n - 1].count - to.v[0].number);
+    const bool is_inside = are_entries && n->vm[out->from].declared == n->vm[out->to].declared; /* nobody sends to himself */
+    const double n_to = (double)(to.v[to.n - 1].number + to.v[to.n - 1].count - to.v[0].number - is_inside);
     *w = (struct ways){.n = 0};
     for (size_t a = 0; a < from.n; a++) {
         for (size_t b = 0; b < to.n; b++) {
-            const struct ends member = members_of(n, to.v[b].number, from.v[a].number, cuts, arena);
+            const bool is_one_piece = is_inside && a == b;
+            const uint32_t receiver = to.v[b].number + is_one_piece, receivers = to.v[b].count - is_one_piece;
+            const struct ends member = members_of(n, receiver, from.v[a].number, cuts, arena);
             const double n_members = (double)(member.v[member.n - 1].number + member.v[member.n - 1].count - member.v[0].number);
-            for (size_t m = 0; m < member.n; m++) {
+            for (size_t m = 0; receivers > 0 && m < member.n; m++) {
                 struct trace_question q = *out;
                 q.from = from.v[a].number;
-                q.to = to.v[b].number;
+                q.to = receiver;
                 q.member = member.v[m].number;
-                walk_hashes(w, n, &q, from.v[a].count / n_from * to.v[b].count / n_to * member.v[m].count / n_members, arena);
+                walk_hashes(w, n, &q, from.v[a].count / n_from * receivers / n_to * member.v[m].count / n_members, arena);
             }
         }
     }

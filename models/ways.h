@@ -28,9 +28,12 @@ struct ways_cuts { /* addresses where a declared range begins, or has ended: sor
 
 void ways_cuts_find(struct ways_cuts *c, const struct network *n, struct arena *arena);
 
+/* Does the entry of a VM send to that of another, or, of the same, have members that send to each other? Fronts send nothing. */
+bool ways_are_there(const struct network *n, uint32_t from, uint32_t to);
+
 /*
- * Between the VMs out->from and out->to; are_entries: between all members of their entries, whose first they are then. `out` says the rest
- * of the question: traces have steps when it wants more than the verdict. Cuts are those of n.
+ * Between the VMs out->from and out->to; are_entries: between all members of their entries, whose first they are then, each to every
+ * other where it is the same entry. `out` says the rest of the question: traces have steps when it wants more than the verdict. Cuts are those of n.
  */
 void ways_find(struct ways *w, const struct network *n, const struct trace_question *out, bool are_entries, const struct ways_cuts *cuts, struct arena *arena);
 /* The kind of failing flows that is largest; NULL: all get an answer. */

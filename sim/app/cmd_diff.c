@@ -83,8 +83,8 @@ const struct command command_diff = {
     .name = "diff",
     .usage = "OLD NEW [--protocol icmp|udp|tcp] [--port N] [--json] [--set PATH=VALUE]...",
     .summary = "What a change does: which VMs became reachable or unreachable, which tunnels and routes changed",
-    .help = "Every entry that both have is traced to every other, there and back, in both scenarios: all its members, and every way that a flow\n"
-            "may take. One that only changed its name is the same. So is every traffic entry, flow by flow, by its own protocol and port.\n"
+    .help = "Every entry that both have is traced to every other, and its members to each other, there and back, in both scenarios: every way\n"
+            "that a flow may take. One that only changed its name is the same. So is every traffic entry, flow by flow, by its own protocol and port.\n"
             "What was removed or added is listed, and is no loss by itself.\n"
             "\n"
             "  --protocol, --port  what security groups see of the pairs, as with trace; not given: icmp\n"

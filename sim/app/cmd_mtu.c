@@ -83,7 +83,7 @@ static int one(const struct where *w, const struct mtu_options *o)
         return EXIT_USAGE;
     }
     if (l.from == l.to) {
-        (void)fprintf(stderr, "vnetsim mtu: `%s` is the same VM\n", o->to);
+        (void)fprintf(stderr, "vnetsim mtu: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n", o->to, o->from);
         return EXIT_USAGE;
     }
     if (trace_is_front(w->net, l.from) || trace_is_front(w->net, l.to)) {

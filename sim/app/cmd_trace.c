@@ -62,7 +62,7 @@ static int find_ends(const struct where *w, const struct trace_options *o, uint3
         return EXIT_USAGE;
     }
     if (*from == *to) {
-        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM\n", o->to);
+        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n", o->to, o->from);
         return EXIT_USAGE;
     }
     if (trace_is_front(w->net, *from)) {
@@ -136,7 +136,7 @@ static struct trace_pair judge(const struct where *w, const struct trace_options
     return p;
 }
 
-/* Every entry to every other, and to every load balancer and private endpoint: all their members, and every way that a flow may take. */
+/* Every entry to every other, its members to each other, and to every load balancer and private endpoint: every way that a flow may take. */
 static int all(const struct where *w, const struct trace_options *o)
 {
     size_t n, reachable = 0, others = 0;
@@ -146,7 +146,7 @@ static int all(const struct where *w, const struct trace_options *o)
     ways_cuts_find(&cuts, w->net, w->scenario.arena);
     for (size_t a = 0; a < n; a++) {
         for (size_t b = 0; b < n; b++) {
-            if (a != b && !trace_is_front(w->net, first[a])) {
+            if (ways_are_there(w->net, first[a], first[b])) {
                 pair[a * n + b] = judge(w, o, &cuts, first[a], first[b]);
                 reachable += pair[a * n + b].bad == NULL;
                 others += pair[a * n + b].bad != NULL;
@@ -243,8 +243,9 @@ const struct command command_trace = {
             "exact: one that fails makes it DEPENDS ON THE FLOW.\n"
             "\n"
             "  --all            the matrix of every entry of virtual_machines, cloud_services, managed_instances and hosts to every other,\n"
-            "                   and to every load balancer and private endpoint: reachable, some flows, one-way or not, and why. All\n"
-            "                   members of an entry are asked: those that no range of a route, rule or selector tells apart are one\n"
+            "                   to itself where it has several members, and to every load balancer and private endpoint: reachable,\n"
+            "                   some flows, one-way or not, and why. All members of an entry are asked: those that no range of a\n"
+            "                   route, rule or selector tells apart are one\n"
             "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
             "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and\n"
             "                   its port; from port 49152, which is that of a VM's first flow\n"

@@ -186,8 +186,8 @@ static void compare_pairs(const struct sides *s)
 {
     for (size_t a = 0; a < s->n; a++) {
         for (size_t b = 0; b < s->n; b++) {
-            if (a != b && s->same[a] != UINT32_MAX && s->same[b] != UINT32_MAX && !trace_is_front(s->old->net, s->group[a]) &&
-                !trace_is_front(s->new->net, s->same[a])) {
+            if (s->same[a] != UINT32_MAX && s->same[b] != UINT32_MAX && ways_are_there(s->old->net, s->group[a], s->group[b]) &&
+                ways_are_there(s->new->net, s->same[a], s->same[b])) {
                 compare_pair(s, a, b);
             }
         }

@@ -123,7 +123,7 @@ void trace_json_pairs(const struct network *n, const uint32_t *first, size_t n_e
     json_init(&j, stdout);
     json_array_begin(&j);
     for (size_t i = 0; i < n_entries * n_entries; i++) {
-        if (i / n_entries != i % n_entries && !trace_is_front(n, first[i / n_entries])) {
+        if (ways_are_there(n, first[i / n_entries], first[i % n_entries])) {
             pair_record(&j, n, first[i / n_entries], first[i % n_entries], &pair[i]);
         }
     }

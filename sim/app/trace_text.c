@@ -102,7 +102,7 @@ static void show_rows(const struct network *net, const uint32_t *first, size_t n
     for (size_t a = 0; a < n; a++) {
         printf("%4zu %-*s%s", a + 1, width, name_of(net, first[a]), n <= WIDE_MAX ? "" : " ");
         for (size_t b = 0; b < n; b++) {
-            if (a == b || trace_is_front(net, first[a])) {
+            if (!ways_are_there(net, first[a], first[b])) {
                 printf("%*s", n <= WITH_MS_MAX ? 9 : n <= WIDE_MAX ? 3 : 1, n <= WITH_MS_MAX ? "-  " : " ");
             } else {
                 show_cell(&pair[a * n + b], n);

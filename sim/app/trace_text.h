@@ -20,7 +20,7 @@ struct trace_pair { /* of entries */
 
 /* "reachable", "some", "one-way", "unreachable" */
 const char *trace_text_state(const struct trace_pair *p);
-/* pair[from * n + to], of n entries, by their first VMs; of fronts the rows are left out. */
+/* pair[from * n + to], of n entries, by their first VMs: those that ways_are_there says. */
 void trace_text_matrix(const struct network *net, const uint32_t *first, size_t n, const struct trace_pair *pair, struct arena *arena);
 
 #endif

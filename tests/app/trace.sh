@@ -136,6 +136,21 @@ ok "nor a connection" other to-seattle 'name is that of a connection'
 ok "a subnet misspelt" other vnet-west/wrkload 'did you mean `vnet-west/workload`'
 ok "run says what cannot arrive" sh -c "'$VNETSIM' run $vpn --duration 6s --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}}' \
   --set virtual_networks.vnet-westus.subnets.workload.route_table=t -o '$dir/none' 2>&1 >/dev/null | grep -q 'warning.VN0616.'"
+cat >"$dir/inside.yaml" <<'YAML'
+vnetsim: 1
+simulation: {duration: 2s}
+virtual_networks:
+  v: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24, network_security_group: n}}}
+network_security_groups:
+  n: {security_rules: {one: {priority: 100, direction: Inbound, access: Deny, protocol: "*", source_address_prefix: 10.1.0.4/32}}}
+virtual_machines: {web: {subnet: v/s, count: 3}, xeno: {subnet: v/s}}
+traffic: {t: {from: xeno, to: web, app: ping, interval: 100ms}}
+YAML
+ok "the members of an entry to each other: exit 1" exits 1 "$VNETSIM" trace "$dir/inside.yaml" --all --json
+ok "in shares, of one alone nothing" python3 -c 'import json, sys; d = json.load(open(sys.argv[1]))
+assert [(p["from"], p["to"], p["state"], round(p["share"], 9)) for p in d] == [("web", "web", "some", round(4 / 6, 9)), ("web", "xeno", "some", round(2 / 3, 9)), ("xeno", "web", "reachable", 1)], d' "$dir/out"
+ok "in the matrix" sh -c "'$VNETSIM' trace '$dir/inside.yaml' --all >'$dir/out' 2>/dev/null; grep -q '^  web -> web (66.7%)' '$dir/out'"
+ok "nobody, when the rule is for all" sh -c "'$VNETSIM' trace '$dir/inside.yaml' --all --set network_security_groups.n.security_rules.one.source_address_prefix=VirtualNetwork >'$dir/out' 2>/dev/null; grep -q '^   1 web  *NOT  *NOT *$' '$dir/out'"
 services=scenarios/cloud-services.yaml
 ok "to a load balancer" exits 0 "$VNETSIM" trace $services --from web-roles-1 --to ilb
 ok "a member, its own port" sh -c "grep -q 'balancer:ilb  *to one of 3 by the flow.s hash: here api-roles-0' '$dir/out' && grep -q 'allowed by web, priority 100' '$dir/out'"
