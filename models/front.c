@@ -62,6 +62,19 @@ static uint32_t pick(const struct front *f, uint64_t hash, uint64_t turn)
     return f->serving[(uint32_t)(((unsigned __int128)x * f->n_serving) >> 64)];
 }
 
+/* What a connection adds to the hash; turn: how often it was opened anew. */
+static uint64_t turn_of(const struct front *f, uint32_t connection, uint32_t turn)
+{
+    const bool by_source = f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
+
+    return by_source ? 0 : connection + ((uint64_t)turn << 16);
+}
+
+uint32_t front_member(const struct front *f, const struct flow *flow, uint32_t connection)
+{
+    return f->n_serving == 0 ? UINT32_MAX : pick(f, flow->member_hash, turn_of(f, connection, 0));
+}
+
 enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port)
 {
     if (is_ping || (f->declared->balancer != NULL && port != f->port))
@@ -105,11 +118,10 @@ static uint32_t member_of_connection(const struct region *r, const struct front 
 {
     const struct segment *s = &r->segments.v[p->seq];
     const struct tcp *c = &r->net->dst[p->flow]->tcp[s->connection];
-    const bool by_source = f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
 
     if (c->work != NULL && c->turn == s->turn)
         return c->work->nic->vm;
-    return pick(f, flow->member_hash, by_source ? 0 : s->connection + ((uint64_t)s->turn << 16));
+    return pick(f, flow->member_hash, turn_of(f, s->connection, s->turn));
 }
 
 /* Of a flow that is not TCP: silence for longer than the idle time-out makes it another one. */

@@ -1,6 +1,10 @@
 #include "models/reach.h"
 
+#include <string.h>
+
+#include "models/front.h"
 #include "models/routing/islands.h"
+#include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 
 static const struct diag_code lost = {
@@ -10,7 +14,7 @@ static const struct diag_code lost = {
     .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or get no answer. In the simulation drops.csv has them "
                "at the place and for the cause that the message names: no_route, route_none, ttl, selector, tunnel_down, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave no way for it, and no other rule has shown one of the two "
-             "places that decide: each flow of the entry is traced, there and, where it wants answers, back.",
+             "places that decide: each flow of the entry is traced, with all its connections and targets, there and, where it wants answers, back.",
     .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route that won at each; mend what it names. Where the traffic is to "
             "be blocked, nothing is to be done.",
     .source = "Virtual network traffic routing, 2023-05-27, for the choice of routes; the way itself is the one that packets of a run take",
@@ -23,36 +27,89 @@ const struct diag_code *const *reach_codes(size_t *n)
     return all;
 }
 
-struct walked {
-    struct trace there, back;
-    const struct trace *failing; /* NULL: none */
-    bool no_answer;              /* it is the way back */
+struct walked { /* a flow: each of its connections, or of its targets where it has none */
+    struct trace there, back;      /* of the first that fails */
+    const struct trace *failing;   /* NULL: none */
+    bool no_answer;                /* it is the way back */
+    uint32_t target, connection;   /* its */
+    uint32_t parts, failing_parts;
 };
 
-static void walk(struct walked *w, const struct network *n, size_t flow, struct arena *arena)
+/* Parts of a flow fare alike that have the same ends and source ports that no rule of a security group tells apart. */
+struct alike {
+    bool *begins;       /* [port]: a range of some rule begins here, or has ended before */
+    signed char *fares; /* [target, or number + 1 of a front's member]: 1 it arrives, -1 it does not, 0 not walked yet */
+    uint32_t n;
+};
+
+static void begin_ports(struct alike *a, const struct topo_ports *p)
 {
-    const struct flow *f = &n->flow[flow];
-    struct trace_question q = {.from = f->src_vm,
-                               .to = f->dst_vm,
-                               .protocol = f->spec->app == TOPO_PING                        ? TOPO_ICMP
-                                           : f->spec->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
-                                                                                            : TOPO_UDP,
-                               .port = (uint32_t)f->spec->port,
-                               .src_port = network_client_port(f, 0),
-                               .only_verdict = true,
-                               .hash = network_hash(f, 0, false)};
-    const bool is_answered = f->spec->app == TOPO_PING || f->spec->app == TOPO_REQUEST_RESPONSE || q.protocol == TOPO_TCP;
-    w->failing = NULL;
-    w->no_answer = false;
-    trace_walk(&w->there, n, &q, arena);
-    if (!w->there.arrived) {
-        w->failing = &w->there;
-    } else if (is_answered) {
-        q = (struct trace_question){.from = f->dst_vm, .to = f->src_vm, .protocol = q.protocol, .port = q.port, .src_port = q.src_port, .only_verdict = true, .is_answer = true, .request = &w->there,
-                                    .hash = network_hash(f, 0, true)};
-        trace_walk(&w->back, n, &q, arena);
-        w->failing = w->back.arrived ? NULL : &w->back;
-        w->no_answer = true;
+    a->begins[p->low] = true;
+    a->begins[p->high + 1] = true;
+}
+
+static struct alike alike_of(const struct network *n, struct arena *arena)
+{
+    struct alike a = {.begins = ARENA_ARRAY(arena, bool, UINT16_MAX + 2), .n = 1};
+    for (size_t i = 0; i < n->topo->n_nsgs; i++) {
+        for (size_t k = 0; k < n->topo->nsgs[i].n_rules; k++) {
+            begin_ports(&a, &n->topo->nsgs[i].rules[k].source_ports);
+            begin_ports(&a, &n->topo->nsgs[i].rules[k].destination_ports); /* an answer goes to the client's port */
+        }
+    }
+    for (size_t i = 0; i < n->n_flows; i++) {
+        const struct front *front = n->vm[n->flow[i].dst_vm].front;
+        const uint32_t ends = front != NULL ? front->n + 1 : n->flow[i].n_targets;
+        a.n = ends > a.n ? ends : a.n;
+    }
+    a.fares = ARENA_ARRAY(arena, signed char, a.n);
+    return a;
+}
+
+/* There and, where it wants answers, back. */
+static bool arrives(struct walked *w, const struct network *n, uint32_t flow, uint32_t target, uint32_t connection, struct arena *arena)
+{
+    const struct topo_traffic *spec = n->flow[flow].spec;
+    struct trace_question out = trace_of_flow(n, flow, target, connection, NULL);
+    struct trace there, back = {.arrived = true};
+    out.only_verdict = true;
+    trace_walk(&there, n, &out, arena);
+    if (there.arrived && (spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE || out.protocol == TOPO_TCP)) {
+        struct trace_question in = trace_of_flow(n, flow, target, connection, &there);
+        in.only_verdict = true;
+        trace_walk(&back, n, &in, arena);
+    }
+    if (there.arrived && back.arrived) {
+        return true;
+    }
+    if (w->failing == NULL) {
+        w->there = there;
+        w->back = back;
+        w->no_answer = there.arrived;
+        w->failing = w->no_answer ? &w->back : &w->there;
+        w->target = target;
+        w->connection = connection;
+    }
+    return false;
+}
+
+static void walk(struct walked *w, const struct network *n, uint32_t flow, struct alike *alike, struct arena *arena)
+{
+    const struct flow_src *s = n->src[flow];
+    uint32_t last_port = 0;
+    *w = (struct walked){.parts = s->tcp != NULL ? s->n_tcp : n->flow[flow].n_targets};
+    for (uint32_t k = 0; k < w->parts; k++) {
+        const uint32_t target = s->tcp != NULL ? s->tcp[k].target : k, connection = s->tcp != NULL ? k : 0;
+        const struct trace_question q = trace_of_flow(n, flow, target, connection, NULL);
+        signed char *fares = &alike->fares[q.member != 0 ? q.member : target];
+        if (k == 0 || q.src_port < last_port || alike->begins[q.src_port]) {
+            memset(alike->fares, 0, alike->n);
+        }
+        if (*fares == 0) { /* nobody sends to himself */
+            *fares = q.from == q.to || arrives(w, n, flow, target, connection, arena) ? 1 : -1;
+        }
+        w->failing_parts += *fares < 0;
+        last_port = q.src_port;
     }
 }
 
@@ -65,8 +122,13 @@ struct entry { /* one traffic entry, while its flows are walked */
 static void finish(struct entry *e, void (*each)(void *arg, const struct reach *r), void *arg)
 {
     if (e->arena != NULL) {
-        e->r.no_answer = e->walked.no_answer;
-        e->r.first = e->r.no_answer ? &e->walked.back : &e->walked.there;
+        const struct walked *w = &e->walked;
+        e->r.no_answer = w->no_answer;
+        e->r.first = w->no_answer ? &w->back : &w->there;
+        e->r.target = w->target;
+        e->r.connection = w->connection;
+        e->r.parts = w->parts;
+        e->r.failing_parts = w->failing_parts;
     }
     if (e->r.flows > 0) {
         each(arg, &e->r);
@@ -77,6 +139,8 @@ static void finish(struct entry *e, void (*each)(void *arg, const struct reach *
 void reach_each(const struct network *n, void (*each)(void *arg, const struct reach *r), void *arg)
 {
     struct entry e = {.arena = NULL};
+    struct arena *own = arena_new();
+    struct alike alike = alike_of(n, own);
     for (size_t i = 0; i < n->n_flows; i++) { /* flows of an entry follow each other */
         struct arena *arena = arena_new();
         struct walked w;
@@ -84,7 +148,7 @@ void reach_each(const struct network *n, void (*each)(void *arg, const struct re
             finish(&e, each, arg);
             e = (struct entry){.r.spec = n->flow[i].spec};
         }
-        walk(&w, n, i, arena);
+        walk(&w, n, (uint32_t)i, &alike, arena);
         e.r.flows++;
         e.r.failing += w.failing != NULL;
         if (w.failing != NULL && e.arena == NULL) {
@@ -96,6 +160,7 @@ void reach_each(const struct network *n, void (*each)(void *arg, const struct re
         }
     }
     finish(&e, each, arg);
+    arena_free(own);
 }
 
 struct judge {
@@ -126,9 +191,16 @@ static void say(void *arg, const struct reach *r)
     if (t == NULL || is_explained(judge, r) || is_shown(d, r)) {
         return;
     }
-    const struct flow *f = &judge->n->flow[r->first_flow];
-    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s: %s", r->failing, r->flows, r->spec->r.name,
-             r->no_answer ? "get no answer" : "do not arrive", t->why);
+    const struct network *n = judge->n;
+    const struct flow *f = &n->flow[r->first_flow];
+    struct arena *own = arena_new();
+    const struct trace_question q = trace_of_flow(n, (uint32_t)r->first_flow, r->target, r->connection, NULL);
+    const char *part = r->failing_parts == r->parts ? "" : arena_printf(own, " (%s%u of %u %s)", r->failing > 1 ? "the first: " : "", r->failing_parts, r->parts,
+                                                                        n->src[r->first_flow]->tcp != NULL ? "connections" : "targets");
+    const char *ports = q.protocol == TOPO_ICMP ? "" : arena_printf(own, " --protocol %s --port %u", q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
+    const char *source = r->connection == 0 ? "" : arena_printf(own, " --source-port %u", q.src_port);
+    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s%s: %s", r->failing, r->flows, r->spec->r.name,
+             r->no_answer ? "get no answer" : "do not arrive", part, t->why);
     if (t->here.line != 0) {
         diag_other(d, t->here, "decided here");
     }
@@ -136,7 +208,8 @@ static void say(void *arg, const struct reach *r)
         diag_other(d, t->there, "and here");
     }
     diag_platform(d, "it deploys; the packets are dropped (at %s, cause %s)", t->place, drop_cause_word(t->cause));
-    diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s shows the way", t->mend, f->src_name, f->dst_name);
+    diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way", t->mend, f->src_name, n->vm[q.to].name, ports, source);
+    arena_free(own);
 }
 
 void reach_check(const struct topo *t, const struct network *n, struct diag *d)

@@ -9,9 +9,11 @@
 
 struct reach { /* of one traffic entry */
     const struct topo_traffic *spec;
-    size_t flows, failing;
+    size_t flows, failing;     /* a flow fails that does with any of its connections and targets */
     const struct trace *first; /* of the first flow that fails, the way that does; NULL: all arrive */
     size_t first_flow;
+    uint32_t target, connection;   /* of that flow, the first that fails */
+    uint32_t parts, failing_parts; /* its connections, or its targets where it has none */
     bool no_answer;            /* and that is the way back */
 };
 

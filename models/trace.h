@@ -61,6 +61,9 @@ struct trace {
 
 /* What one asks when nothing else is said: a ping; of a front its own port, by UDP. from and to may be turned round for an answer. */
 struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to);
+/* What a flow's packets are: to target number `target` over connection number `connection`, with the member of a front that takes it first.
+ * request: NULL; of the answers to it its trace. */
+struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target, uint32_t connection, const struct trace *request);
 /* Is it an address that others answer for, and that sends nothing itself? */
 bool trace_is_front(const struct network *n, uint32_t vm);
 

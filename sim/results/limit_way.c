@@ -140,23 +140,8 @@ struct limit_packet limit_packet_of(const struct network *n, size_t flow)
 
 void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena)
 {
-    const struct flow *f = &n->flow[flow];
-    const bool is_tcp = f->spec->transport == TOPO_TRANSPORT_TCP;
     struct trace there, back;
-    const struct trace_question out = {.from = f->src_vm,
-                                       .to = f->dst_vm,
-                                       .port = (uint32_t)f->spec->port,
-                                       .src_port = network_client_port(f, 0),
-                                       .hash = network_hash(f, 0, false),
-                                       .protocol = f->spec->app == TOPO_PING ? TOPO_ICMP
-                                                   : is_tcp                  ? TOPO_TCP
-                                                                             : TOPO_UDP};
-    struct trace_question in = out;
-    in.from = f->dst_vm;
-    in.to = f->src_vm;
-    in.is_answer = true;
-    in.request = &there;
-    in.hash = network_hash(f, 0, true);
+    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL), in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);

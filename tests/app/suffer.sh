@@ -50,6 +50,8 @@ vn0603-no-access vnet:vnet-westus no_route 80
 vn0616-route-none vnet:vnet-westus route_none 30
 vn0616-no-propagation vnet:vnet-westus no_route 30
 vn0616-two-appliances nic:fw-2-0 ttl 30
+vn0616-one-connection nic:db-0 nsg 2
+vn0616-one-target vnet:vnet-westus route_none 200
 vn0616-nat-outside gateway:gw no_translation 30
 vn0606-no-appliance vnet:spoke no_route 40
 vn0606-out-of-reach vnet:spoke-a no_route 30
