@@ -1,115 +1,40 @@
 #include "sim/app/dot.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
+#include "sim/app/dot_group.h"
 #include "sim/app/dot_layout.h"
 #include "sim/app/dot_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
 #include "sim/report/html.h"
 
-/* From so many equal ones on, labels go into the legend. */
-enum { COMMON_MIN = 8 };
-
-struct line { /* a tunnel or a peering */
-    const struct topo_vnet *a, *b;
-    enum dot_kind kind;
-    const char *label, *more; /* one or two lines beside it; more may be NULL */
-    const char *words;        /* both */
+enum {
+    COMMON_MIN = 8,  /* from so many equal ones on, labels go into the legend */
+    CROWDED_MIN = 12 /* so many lines are a crowd */
 };
 
-struct picture {
+const char *const dot_colour[DOT_KINDS] = {
+    [DOT_TUNNEL] = DOT_BLUE,   [DOT_WRONG_RANGE] = DOT_ORANGE,  [DOT_TUNNEL_DOWN] = DOT_ORANGE,
+    [DOT_PEERING] = DOT_GREEN, [DOT_PEERING_DOWN] = DOT_ORANGE, [DOT_TRAFFIC] = DOT_GREY,
+};
+
+/* --- what joins networks --- */
+
+struct lines {
     const struct topo *t;
-    struct dot_layout layout;
-    struct line *line;
-    size_t n_lines;
-    const char *common[DOT_KINDS]; /* what stands in the legend in place of beside so many lines; NULL: nothing */
-    bool shown[DOT_KINDS];
+    struct dot_line *v;
+    size_t n;
     struct arena *arena;
-    FILE *out;
 };
 
-static void write_end(const struct picture *p, const struct topo_vnet *v)
+static void add(struct lines *l, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more)
 {
-    (void)fputs("\"vnet ", p->out);
-    html_text(p->out, v->r.name);
-    (void)fputs("\"", p->out);
-}
-
-/* Is b the head, as the layout wants it? */
-static bool is_onwards(const struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b)
-{
-    return p->layout.order[a - p->t->vnets] < p->layout.order[b - p->t->vnets];
-}
-
-/* is_line: from the top it comes into the middle of the box, as the title of the region stands in the corner. */
-static void write_ends(const struct picture *p, const struct topo_vnet *tail, const struct topo_vnet *head, bool is_line)
-{
-    (void)fputs("  ", p->out);
-    write_end(p, tail);
-    (void)fputs(" -> ", p->out);
-    write_end(p, head);
-    if (is_line && p->layout.is_upright) {
-        (void)fputs(":n", p->out);
-    }
-}
-
-static void add(struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more)
-{
-    const bool on = is_onwards(p, a, b);
-    p->line[p->n_lines++] = (struct line){on ? a : b, on ? b : a, kind, label, more, more == NULL ? label : arena_printf(p->arena, "%s, %s", label, more)};
-    p->shown[kind] = true;
-}
-
-/* The label that most lines of a kind bear, when they are so many that their labels would cover the picture. */
-static void find_common(struct picture *p)
-{
-    struct {
-        enum dot_kind kind;
-        const char *words;
-        size_t n;
-    } *seen = arena_calloc(p->arena, p->n_lines + 1, sizeof *seen);
-    size_t most[DOT_KINDS] = {0}, n_seen = 0;
-    for (size_t i = 0; i < p->n_lines; i++) {
-        const struct line *l = &p->line[i];
-        size_t k = 0;
-        while (k < n_seen && (seen[k].kind != l->kind || strcmp(seen[k].words, l->words) != 0)) {
-            k++;
-        }
-        n_seen += k == n_seen;
-        seen[k].kind = l->kind;
-        seen[k].words = l->words;
-        if (++seen[k].n >= COMMON_MIN && seen[k].n > most[l->kind]) {
-            most[l->kind] = seen[k].n;
-            p->common[l->kind] = l->words;
-        }
-    }
-}
-
-/* Labels lie on a white ground: what passes under one leaves it readable. */
-static void write_line(const struct picture *p, const struct line *l)
-{
-    static const char *const styles[DOT_KINDS] = {
-        [DOT_TUNNEL] = "color=\"" DOT_BLUE ":white:" DOT_BLUE "\", fontcolor=\"" DOT_BLUE "\"",
-        [DOT_WRONG_RANGE] = "color=\"" DOT_ORANGE ":white:" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\"",
-        [DOT_TUNNEL_DOWN] = "color=\"" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\", style=dashed",
-        [DOT_PEERING] = "color=\"" DOT_GREEN "\", fontcolor=\"" DOT_GREEN "\"",
-        [DOT_PEERING_DOWN] = "color=\"" DOT_ORANGE "\", fontcolor=\"" DOT_ORANGE "\", style=dashed",
-    };
-    write_ends(p, l->a, l->b, true);
-    (void)fputs(" [", p->out);
-    if (p->common[l->kind] == NULL || strcmp(p->common[l->kind], l->words) != 0) {
-        (void)fputs("label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\" bgcolor=\"white\"><tr><td>", p->out);
-        html_text(p->out, l->label);
-        if (l->more != NULL) {
-            (void)fputs("</td></tr><tr><td>", p->out);
-            html_text(p->out, l->more);
-        }
-        (void)fputs("</td></tr></table>>, ", p->out);
-    }
-    (void)fprintf(p->out, "%s, penwidth=2, weight=4, dir=none];\n", styles[l->kind]);
+    const char *words = more == NULL ? label : arena_printf(l->arena, "%s, %s", label, more);
+    l->v[l->n++] = (struct dot_line){(size_t)((a < b ? a : b) - l->t->vnets), (size_t)((a < b ? b : a) - l->t->vnets), kind, label, more, words, false, false};
 }
 
 /* Does an end route exactly what the other network has? A Vnet2Vnet connection does by itself. */
@@ -130,19 +55,19 @@ static bool range_is_right(const struct topo_connection *c)
     return same;
 }
 
-static void add_tunnels(struct picture *p)
+static void add_tunnels(struct lines *l)
 {
-    for (size_t i = 0; i < p->t->n_connections; i++) { /* a device's end is drawn with the gateway's */
-        const struct topo_connection *c = &p->t->connections[i];
+    for (size_t i = 0; i < l->t->n_connections; i++) { /* a device's end is drawn with the gateway's */
+        const struct topo_connection *c = &l->t->connections[i];
         if (c->reverse != NULL && c->reverse < c) {
             continue; /* the other end has drawn it */
         }
         const char *down = handshake_word((enum handshake)c->outcome);
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
         const size_t n = (c->from->active_active ? (size_t)2 : 1) * (c->to->active_active ? 2 : 1);
-        const char *name = n > 1 ? arena_printf(p->arena, "%zu tunnels", n) : "tunnel";
-        add(p, c->from->vnet, c->to->vnet, down != NULL ? DOT_TUNNEL_DOWN : right ? DOT_TUNNEL : DOT_WRONG_RANGE,
-             arena_printf(p->arena, "%s %s%s", name, down != NULL ? "down" : "up", down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
+        const char *name = n > 1 ? arena_printf(l->arena, "%zu tunnels", n) : "tunnel";
+        add(l, c->from->vnet, c->to->vnet, down != NULL ? DOT_TUNNEL_DOWN : right ? DOT_TUNNEL : DOT_WRONG_RANGE,
+             arena_printf(l->arena, "%s %s%s", name, down != NULL ? "down" : "up", down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
              down != NULL ? down : right ? NULL : "a range is wrong");
     }
 }
@@ -152,10 +77,10 @@ static bool is_out_of_use(const struct topo_peering *p)
     return p->state != TOPO_PEERING_CONNECTED || p->reverse->state != TOPO_PEERING_CONNECTED;
 }
 
-static void add_peerings(struct picture *pic)
+static void add_peerings(struct lines *l)
 {
-    for (size_t i = 0; i < pic->t->n_vnets; i++) {
-        const struct topo_vnet *v = &pic->t->vnets[i];
+    for (size_t i = 0; i < l->t->n_vnets; i++) {
+        const struct topo_vnet *v = &l->t->vnets[i];
         for (size_t k = 0; k < v->n_peerings; k++) {
             const struct topo_peering *p = &v->peerings[k];
             if (p->reverse != NULL && p->remote < v) {
@@ -163,102 +88,184 @@ static void add_peerings(struct picture *pic)
             }
             const bool up = effective_peering_is_up(p), lends = p->reverse != NULL && (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
             const char *why = p->reverse == NULL ? "one half only" : is_out_of_use(p) ? "not connected" : !up ? "no access" : lends ? "gateway lent" : NULL;
-            add(pic, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, p->remote->region != v->region ? "global peering" : "peering", why);
+            add(l, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, "peering", why);
+            l->v[l->n - 1].is_global = p->remote->region != v->region;
         }
     }
 }
 
-/* The numbers of the entries from one network to another: "1, 3"; "" for none. */
-static const char *entries(const struct picture *p, const struct topo_vnet *from, const struct topo_vnet *to)
+static int by_ends(const void *x, const void *y)
 {
-    const char *numbers = "";
-    for (size_t i = 0; i < p->t->n_traffic; i++) {
-        const struct topo_traffic *x = &p->t->traffic[i];
-        if (x->from->subnet->vnet == from && x->to->subnet->vnet == to) {
-            numbers = arena_printf(p->arena, "%s%s%zu", numbers, numbers[0] != '\0' ? ", " : "", i + 1);
-        }
-    }
-    return numbers;
+    const struct dot_line *const *a = x, *const *b = y;
+    return (*a)->a != (*b)->a ? ((*a)->a > (*b)->a) - ((*a)->a < (*b)->a) : ((*a)->b > (*b)->b) - ((*a)->b < (*b)->b);
 }
 
-static bool is_peered(const struct topo_vnet *a, const struct topo_vnet *b)
+static void find_beside(const struct lines *l)
 {
-    for (size_t i = 0; i < a->n_peerings; i++) {
-        if (a->peerings[i].remote == b) {
-            return true;
+    struct dot_line **v = ARENA_ARRAY(l->arena, struct dot_line *, l->n);
+    for (size_t i = 0; i < l->n; i++) {
+        v[i] = &l->v[i];
+    }
+    if (l->n > 1) {
+        qsort(v, l->n, sizeof *v, by_ends);
+    }
+    for (size_t i = 1; i < l->n; i++) {
+        if (by_ends(&v[i - 1], &v[i]) == 0) {
+            v[i - 1]->is_beside = v[i]->is_beside = true;
         }
     }
-    return false;
 }
 
-static bool are_joined(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+/* --- lines --- */
+
+bool dot_is_onwards(const struct dot_picture *p, size_t a, size_t b)
 {
-    for (size_t i = 0; i < t->n_connections; i++) {
-        const struct topo_vnet *x = t->connections[i].from->vnet, *y = t->connections[i].to->vnet;
-        if ((x == a && y == b) || (x == b && y == a)) {
-            return true;
-        }
-    }
-    return is_peered(a, b) || is_peered(b, a);
+    return p->layout->order[a] < p->layout->order[b];
 }
 
-/* One arrow for all entries between two networks, with the numbers that the legend explains. Between networks that are joined it lies
- * beside their tunnel; else it has no say in the layout, and its numbers stand at its heads. */
-static void write_arrow(struct picture *p, const struct topo_vnet *tail, const struct topo_vnet *head)
+static void write_end(const struct dot_picture *p, size_t network, bool to_parts)
 {
-    const bool upright = p->layout.is_upright;
-    const char *there = entries(p, tail, head), *back = tail != head ? entries(p, head, tail) : "";
-    const char *dir = there[0] == '\0' ? "back" : back[0] == '\0' ? "forward" : "both";
-    const bool is_beside = are_joined(p->t, tail, head);
-    write_ends(p, tail, head, is_beside);
-    if (is_beside) {
-        (void)fprintf(p->out, " [label=\" %s%s%s%s%s \", ", back[0] != '\0' ? (upright ? "▴ " : "◂ ") : "", back, back[0] != '\0' && there[0] != '\0' ? "   " : "", there,
-                      there[0] != '\0' ? (upright ? " ▾" : " ▸") : "");
+    const size_t group = p->groups->of[network];
+    if (group == p->groups->n) {
+        (void)fputs("\"vnet ", p->out);
+        html_text(p->out, p->t->vnets[network].r.name);
+        (void)fputs("\"", p->out);
     } else {
-        (void)fprintf(p->out, " [headlabel=\"%s\", taillabel=\"%s\", labeldistance=1.8, constraint=false, ", there, back);
+        (void)fprintf(p->out, "\"group %zu\"", group);
+        if (to_parts) {
+            (void)fprintf(p->out, ":n%zu", network);
+        }
     }
-    (void)fprintf(p->out, "dir=%s, style=dotted, color=\"" DOT_GREY "\", fontcolor=\"" DOT_GREY "\", penwidth=1.2, arrowsize=0.7];\n", dir);
-    p->shown[DOT_TRAFFIC] = true;
 }
 
-static void write_traffic(struct picture *p)
+void dot_ends(const struct dot_picture *p, size_t tail, size_t head, bool in_middle, bool to_parts)
 {
-    for (size_t i = 0; i < p->t->n_traffic; i++) {
-        const struct topo_vnet *a = p->t->traffic[i].from->subnet->vnet, *b = p->t->traffic[i].to->subnet->vnet;
-        bool is_drawn = false;
-        for (size_t k = 0; k < i; k++) {
-            const struct topo_vnet *from = p->t->traffic[k].from->subnet->vnet, *to = p->t->traffic[k].to->subnet->vnet;
-            is_drawn = is_drawn || (from == a && to == b) || (from == b && to == a);
+    (void)fputs("  ", p->out);
+    write_end(p, tail, to_parts);
+    (void)fputs(!p->is_crowded ? "" : p->layout->is_upright ? ":s" : ":e", p->out);
+    (void)fputs(" -> ", p->out);
+    write_end(p, head, to_parts);
+    (void)fputs(!in_middle ? "" : p->layout->is_upright ? ":n" : ":w", p->out);
+}
+
+static bool is_of_regions(const struct dot_picture *p, size_t network)
+{
+    const size_t group = p->groups->of[network];
+    return group != p->groups->n && p->groups->group[group].is_of_regions;
+}
+
+/* How many networks a line to this one stands for: 0 where it is drawn at another one of its group. */
+static size_t stands_for(const struct dot_picture *p, size_t network)
+{
+    const size_t group = p->groups->of[network];
+    if (group == p->groups->n) {
+        return 1;
+    }
+    return p->groups->group[group].member[0] == network ? p->groups->group[group].n : 0;
+}
+
+static bool is_drawn(const struct dot_picture *p, const struct dot_line *l)
+{
+    const size_t a = p->groups->of[l->a], b = p->groups->of[l->b];
+    return stands_for(p, l->a) > 0 && stands_for(p, l->b) > 0 && (a != b || a == p->groups->n);
+}
+
+/* The label that most lines of a kind bear, when they are so many that their labels would cover the picture; and whether they are a crowd. */
+static void find_common(struct dot_picture *p)
+{
+    size_t drawn = 0;
+    struct {
+        enum dot_kind kind;
+        const char *words;
+        size_t n;
+    } *seen = arena_calloc(p->arena, p->n_lines + 1, sizeof *seen);
+    size_t most[DOT_KINDS] = {0}, n_seen = 0;
+    for (size_t i = 0; i < p->n_lines; i++) {
+        const struct dot_line *l = &p->line[i];
+        size_t k = 0;
+        if (!is_drawn(p, l)) {
+            continue;
         }
-        if (!is_drawn) {
-            write_arrow(p, is_onwards(p, a, b) ? a : b, is_onwards(p, a, b) ? b : a);
+        while (k < n_seen && (seen[k].kind != l->kind || strcmp(seen[k].words, l->words) != 0)) {
+            k++;
+        }
+        n_seen += k == n_seen;
+        p->is_crowded = ++drawn >= CROWDED_MIN;
+        seen[k].kind = l->kind;
+        seen[k].words = l->words;
+        if (++seen[k].n >= COMMON_MIN && seen[k].n > most[l->kind]) {
+            most[l->kind] = seen[k].n;
+            p->common[l->kind] = l->words;
         }
     }
+}
+
+static void write_row(const struct dot_picture *p, const char *before, const char *text)
+{
+    (void)fputs(before, p->out);
+    html_text(p->out, text);
+}
+
+/* Labels lie on a white ground: what passes under one leaves it readable. */
+static void write_label(const struct dot_picture *p, const struct dot_line *l)
+{
+    const size_t n_a = stands_for(p, l->a), n_b = stands_for(p, l->b);
+    if (p->common[l->kind] != NULL && strcmp(p->common[l->kind], l->words) == 0) {
+        return;
+    }
+    (void)fputs("label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\" bgcolor=\"white\">", p->out);
+    write_row(p, l->is_global && !is_of_regions(p, l->a) && !is_of_regions(p, l->b) ? "<tr><td>global " : "<tr><td>", l->label);
+    if (l->more != NULL) {
+        write_row(p, "</td></tr><tr><td>", l->more);
+    }
+    if (n_a > 1 || n_b > 1) {
+        write_row(p, "</td></tr><tr><td>", n_a > 1 && n_b > 1 ? arena_printf(p->arena, "each of %zu to each of %zu", n_a, n_b)
+                                                              : arena_printf(p->arena, "to each of %zu", n_a > n_b ? n_a : n_b));
+    }
+    (void)fputs("</td></tr></table>>, ", p->out);
+}
+
+static void write_line(const struct dot_picture *p, const struct dot_line *l)
+{
+    static const char *const style[DOT_KINDS] = {[DOT_TUNNEL_DOWN] = ", style=dashed", [DOT_PEERING_DOWN] = ", style=dashed"};
+    const char *colour = dot_colour[l->kind];
+    const bool on = dot_is_onwards(p, l->a, l->b), is_double = l->kind == DOT_TUNNEL || l->kind == DOT_WRONG_RANGE;
+    dot_ends(p, on ? l->a : l->b, on ? l->b : l->a, p->layout->is_upright || !l->is_beside, false);
+    (void)fputs(" [", p->out);
+    write_label(p, l);
+    (void)fprintf(p->out, "color=\"%s%s%s\", fontcolor=\"%s\"%s, penwidth=2, weight=4, dir=none];\n", colour, is_double ? ":white:" : "", is_double ? colour : "", colour,
+                  style[l->kind] != NULL ? style[l->kind] : "");
 }
 
 void dot_write(const struct topo *t, bool traffic, struct arena *arena, FILE *out)
 {
-    struct picture p = {.t = t, .layout = dot_layout_choose(t, arena), .arena = arena, .out = out};
+    struct lines l = {.t = t, .v = ARENA_ARRAY(arena, struct dot_line, t->n_connections + t->n_peerings), .arena = arena};
+    add_tunnels(&l);
+    add_peerings(&l);
+    find_beside(&l);
+    const struct dot_groups groups = dot_group_find(t, l.v, l.n, arena);
+    const struct dot_layout layout = dot_layout_choose(t, &groups, l.v, l.n, arena);
+    struct dot_picture p = {.t = t, .groups = &groups, .layout = &layout, .line = l.v, .n_lines = l.n, .arena = arena, .out = out};
     (void)fprintf(out,
                   "digraph topology {\n"
                   "  graph [rankdir=%s, newrank=true, fontname=\"DejaVu Sans\", fontsize=12, nodesep=0.35, ranksep=%s, splines=spline, pad=0.2, bgcolor=white, outputorder=edgesfirst];\n"
                   "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"" DOT_GREY "\", fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.12,0.08\"];\n"
                   "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
-                  p.layout.is_upright ? "TB" : "LR", p.layout.is_upright ? "0.7" : "0.6");
-    p.line = ARENA_ARRAY(arena, struct line, t->n_connections + t->n_peerings);
-    add_tunnels(&p);
-    add_peerings(&p);
+                  layout.is_upright ? "TB" : "LR", layout.is_upright ? "0.7" : "0.6");
     find_common(&p);
     dot_title(t, arena, out);
     (void)fputs("  subgraph cluster_all {\n    peripheries=0; fontsize=10;\n", out);
-    dot_regions(t, arena, out);
-    dot_sites(t, arena, out);
+    dot_regions(t, &groups, arena, out);
+    dot_outside(t, &groups, arena, out);
     if (traffic) {
-        write_traffic(&p); /* first, so that labels of lines lie on top */
+        dot_traffic(&p); /* first, so that labels of lines lie on top */
     }
     for (size_t i = 0; i < p.n_lines; i++) {
-        write_line(&p, &p.line[i]);
+        p.shown[p.line[i].kind] = true;
+        if (is_drawn(&p, &p.line[i])) {
+            write_line(&p, &p.line[i]);
+        }
     }
-    dot_legend(t, p.shown, p.common, out);
+    dot_legend(&p);
     (void)fputs("  }\n}\n", out);
 }

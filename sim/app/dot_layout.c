@@ -1,5 +1,6 @@
 #include "sim/app/dot_layout.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "sim/base/arena.h"
@@ -7,6 +8,8 @@
 /* Boxes and the gaps between ranks, and pages, in points: what is compared, not what is drawn. */
 #define BOX_WIDE 215.0
 #define BOX_HIGH 95.0
+#define PART_WIDE 150.0 /* of a box that says less */
+#define PART_HIGH 60.0
 #define GAP_ALONG 95.0 /* between ranks that stand side by side: a label lies in it */
 #define GAP_DOWN 55.0  /* between ranks that stand below each other */
 #define GAP_BESIDE 20.0
@@ -15,8 +18,10 @@
 
 enum { CHOOSE_MAX = 500 }; /* of more networks no page shows anything: they stand as they are declared */
 
-struct web {
+struct web { /* of boxes */
     size_t n;
+    double *wide, *high;    /* of each box */
+    double *along, *beside; /* of each rank: its deepest box; all of them */
     bool *joined; /* [a * n + b] */
     size_t *neighbours;
     size_t *level, *rank, *order;
@@ -24,25 +29,38 @@ struct web {
     size_t *queue;
 };
 
-static void join(struct web *w, const struct topo_vnet *base, const struct topo_vnet *a, const struct topo_vnet *b)
+/* How large a page shows it: the scale that makes it fit. */
+static double scale_of(double wide, double high)
 {
-    const size_t i = (size_t)(a - base), k = (size_t)(b - base);
+    const double portrait = PAGE_SHORT / wide < PAGE_LONG / high ? PAGE_SHORT / wide : PAGE_LONG / high;
+    const double landscape = PAGE_LONG / wide < PAGE_SHORT / high ? PAGE_LONG / wide : PAGE_SHORT / high;
+    const double best = portrait > landscape ? portrait : landscape;
+    return best < 1 ? best : 1; /* larger than it is drawn it need not be */
+}
+
+size_t dot_layout_columns(size_t n, bool is_whole)
+{
+    const double wide = is_whole ? BOX_WIDE : PART_WIDE, high = is_whole ? BOX_HIGH : PART_HIGH;
+    size_t best = 1;
+    double best_scale = 0, best_off = 0;
+    for (size_t columns = 1; columns <= n; columns++) { /* of equal ones that which looks most like a page */
+        const double across = (double)columns * wide, down = (double)((n + columns - 1) / columns) * high;
+        const double s = scale_of(across, down), off = fabs(across - down * (PAGE_LONG / PAGE_SHORT));
+        if (s > best_scale || (s >= best_scale && off < best_off)) {
+            best_scale = s;
+            best_off = off;
+            best = columns;
+        }
+    }
+    return best;
+}
+
+static void join(struct web *w, size_t i, size_t k)
+{
     if (i != k && !w->joined[i * w->n + k]) {
         w->joined[i * w->n + k] = w->joined[k * w->n + i] = true;
         w->neighbours[i]++;
         w->neighbours[k]++;
-    }
-}
-
-static void join_all(struct web *w, const struct topo *t)
-{
-    for (size_t i = 0; i < t->n_connections; i++) {
-        join(w, t->vnets, t->connections[i].from->vnet, t->connections[i].to->vnet);
-    }
-    for (size_t i = 0; i < t->n_vnets; i++) {
-        for (size_t k = 0; k < t->vnets[i].n_peerings; k++) {
-            join(w, t->vnets, &t->vnets[i], t->vnets[i].peerings[k].remote);
-        }
     }
 }
 
@@ -103,13 +121,13 @@ static void set_order(struct web *w)
     }
 }
 
-/* How large a page shows it: the scale that makes it fit. The rank of a box is one more than the highest before it. */
+/* Of the order that the levels make. The rank of a box is one more than the highest before it. */
 static double scale(struct web *w, bool is_upright)
 {
-    size_t ranks = 0, widest = 0;
-    size_t *in_rank = w->level; /* done with */
+    double along = is_upright ? -GAP_DOWN : -GAP_ALONG, beside = 0;
     set_order(w);
-    memset(in_rank, 0, w->n * sizeof *in_rank);
+    memset(w->along, 0, w->n * sizeof *w->along);
+    memset(w->beside, 0, w->n * sizeof *w->beside);
     for (size_t i = 0; i < w->n; i++) {
         const size_t a = w->queue[i];
         w->rank[a] = 0;
@@ -119,33 +137,59 @@ static double scale(struct web *w, bool is_upright)
                 w->rank[a] = w->rank[b] + 1;
             }
         }
-        in_rank[w->rank[a]]++;
+        const double size[2] = {w->wide[a], w->high[a]}, *along_of = &size[is_upright], *beside_of = &size[!is_upright];
+        w->along[w->rank[a]] = *along_of > w->along[w->rank[a]] ? *along_of : w->along[w->rank[a]];
+        w->beside[w->rank[a]] += *beside_of + GAP_BESIDE;
     }
-    for (; ranks < w->n && in_rank[ranks] > 0; ranks++) {
-        widest = in_rank[ranks] > widest ? in_rank[ranks] : widest;
+    for (size_t i = 0; i < w->n && w->along[i] > 0; i++) {
+        along += w->along[i] + (is_upright ? GAP_DOWN : GAP_ALONG);
+        beside = w->beside[i] > beside ? w->beside[i] : beside;
     }
-    const double r = (double)ranks, b = (double)widest;
-    const double wide = is_upright ? b * (BOX_WIDE + GAP_BESIDE) : r * BOX_WIDE + (r - 1) * GAP_ALONG;
-    const double high = is_upright ? r * BOX_HIGH + (r - 1) * GAP_DOWN : b * (BOX_HIGH + GAP_BESIDE);
-    const double portrait = PAGE_SHORT / wide < PAGE_LONG / high ? PAGE_SHORT / wide : PAGE_LONG / high;
-    const double landscape = PAGE_LONG / wide < PAGE_SHORT / high ? PAGE_LONG / wide : PAGE_SHORT / high;
-    const double best = portrait > landscape ? portrait : landscape;
-    return best < 1 ? best : 1; /* larger than it is drawn it need not be */
+    return is_upright ? scale_of(beside, along) : scale_of(along, beside);
 }
 
-struct dot_layout dot_layout_choose(const struct topo *t, struct arena *arena)
+/* Boxes by their first networks; box[network]. How many there are. */
+static size_t number_boxes(const struct topo *t, const struct dot_groups *g, size_t *box)
 {
-    const size_t n = t->n_networks;
-    size_t *order = ARENA_ARRAY(arena, size_t, n);
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_networks; i++) {
+        const bool is_first = g->of[i] == g->n || g->group[g->of[i]].member[0] == i;
+        box[i] = is_first ? n++ : SIZE_MAX;
+    }
+    for (size_t i = 0; i < t->n_networks; i++) {
+        box[i] = box[i] != SIZE_MAX ? box[i] : box[g->group[g->of[i]].member[0]];
+    }
+    return n;
+}
+
+static void set_sizes(struct web *w, const struct topo *t, const struct dot_groups *g, const size_t *box)
+{
+    const bool is_whole = t->n_networks <= DOT_WHOLE_MAX;
+    for (size_t i = 0; i < t->n_networks; i++) {
+        const size_t members = g->of[i] == g->n ? 1 : g->group[g->of[i]].n, columns = dot_layout_columns(members, is_whole);
+        w->wide[box[i]] = (double)columns * (is_whole ? BOX_WIDE : PART_WIDE);
+        w->high[box[i]] = (double)((members + columns - 1) / columns) * (is_whole ? BOX_HIGH : PART_HIGH);
+    }
+}
+
+struct dot_layout dot_layout_choose(const struct topo *t, const struct dot_groups *g, const struct dot_line *line, size_t n_lines, struct arena *arena)
+{
+    size_t *order = ARENA_ARRAY(arena, size_t, t->n_networks);
     struct dot_layout best = {.order = order};
-    if (n > CHOOSE_MAX) {
-        for (size_t i = 0; i < n; i++) {
+    if (t->n_networks > CHOOSE_MAX) {
+        for (size_t i = 0; i < t->n_networks; i++) {
             order[i] = i;
         }
         return best;
     }
     struct arena *own = arena_new();
+    size_t *box = ARENA_ARRAY(own, size_t, t->n_networks);
+    const size_t n = number_boxes(t, g, box);
     struct web w = {.n = n,
+                    .wide = ARENA_ARRAY(own, double, n),
+                    .high = ARENA_ARRAY(own, double, n),
+                    .along = ARENA_ARRAY(own, double, n),
+                    .beside = ARENA_ARRAY(own, double, n),
                     .joined = ARENA_ARRAY(own, bool, n * n),
                     .neighbours = ARENA_ARRAY(own, size_t, n),
                     .level = ARENA_ARRAY(own, size_t, n),
@@ -154,7 +198,10 @@ struct dot_layout dot_layout_choose(const struct topo *t, struct arena *arena)
                     .seen = ARENA_ARRAY(own, bool, n),
                     .queue = ARENA_ARRAY(own, size_t, n)};
     double best_scale = 0;
-    join_all(&w, t);
+    set_sizes(&w, t, g, box);
+    for (size_t i = 0; i < n_lines; i++) {
+        join(&w, box[line[i].a], box[line[i].b]);
+    }
     for (int way = 0; way < 2 * (int)LEAVES_WAYS; way++) { /* of equal ones the first */
         const bool is_upright = way % 2 == 1;
         set_levels(&w, (enum leaves)(way / 2));
@@ -162,7 +209,9 @@ struct dot_layout dot_layout_choose(const struct topo *t, struct arena *arena)
         if (s > best_scale) {
             best_scale = s;
             best.is_upright = is_upright;
-            memcpy(order, w.order, n * sizeof *order);
+            for (size_t i = 0; i < t->n_networks; i++) {
+                order[i] = w.order[box[i]];
+            }
         }
     }
     arena_free(own);

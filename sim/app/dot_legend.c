@@ -60,31 +60,35 @@ static void write_traffic(const struct topo *t, FILE *out)
 }
 
 /* The label of an invisible cluster around everything: the one place that nothing is drawn into. */
-void dot_legend(const struct topo *t, const bool shown[DOT_KINDS], const char *const common[DOT_KINDS], FILE *out)
+void dot_legend(const struct dot_picture *p)
 {
     static const struct {
-        const char *colour, *line, *text;
+        const char *line, *text;
     } kinds[DOT_KINDS] = {
-        [DOT_TUNNEL] = {DOT_BLUE, "═════", "VPN tunnel between gateways, up"},
-        [DOT_WRONG_RANGE] = {DOT_ORANGE, "═════", "tunnel that is up, and an end that routes other ranges than the other side has"},
-        [DOT_TUNNEL_DOWN] = {DOT_ORANGE, "╌ ╌ ╌", "tunnel that is down, and why"},
-        [DOT_PEERING] = {DOT_GREEN, "─────", "peering"},
-        [DOT_PEERING_DOWN] = {DOT_ORANGE, "╌ ╌ ╌", "peering that carries nothing, and why"},
-        [DOT_TRAFFIC] = {DOT_GREY, "┈┈┈▸", "traffic"},
+        [DOT_TUNNEL] = {"═════", "VPN tunnel between gateways, up"},
+        [DOT_WRONG_RANGE] = {"═════", "tunnel that is up, and an end that routes other ranges than the other side has"},
+        [DOT_TUNNEL_DOWN] = {"╌ ╌ ╌", "tunnel that is down, and why"},
+        [DOT_PEERING] = {"─────", "peering"},
+        [DOT_PEERING_DOWN] = {"╌ ╌ ╌", "peering that carries nothing, and why"},
+        [DOT_TRAFFIC] = {"┈┈┈▸", "traffic"},
     };
+    FILE *out = p->out;
     (void)fputs("    labelloc=b; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\">", out);
     for (size_t i = 0; i < DOT_KINDS; i++) {
-        if (shown[i]) {
-            (void)fprintf(out, "<tr><td align=\"right\"><font color=\"%s\">%s</font></td><td align=\"left\">%s", kinds[i].colour, kinds[i].line, kinds[i].text);
-            if (common[i] != NULL) {
+        if (p->shown[i]) {
+            (void)fprintf(out, "<tr><td align=\"right\"><font color=\"%s\">%s</font></td><td align=\"left\">%s", dot_colour[i], kinds[i].line, kinds[i].text);
+            if (p->common[i] != NULL) {
                 (void)fputs("; where nothing else is said: ", out);
-                html_text(out, common[i]);
+                html_text(out, p->common[i]);
             }
             (void)fputs("</td></tr>", out);
         }
     }
-    if (shown[DOT_TRAFFIC]) {
-        write_traffic(t, out);
+    if (p->shown[DOT_TRAFFIC]) {
+        write_traffic(p->t, out);
+    }
+    if (p->t->n_networks > DOT_WHOLE_MAX) {
+        (void)fputs("<tr><td></td><td align=\"left\">of so many networks subnets and machines are left out</td></tr>", out);
     }
     (void)fputs("<tr><td></td><td></td></tr></table>>;\n", out);
 }

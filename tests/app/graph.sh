@@ -32,7 +32,7 @@ ok "the endpoint" grep -qF 'pe-orders 10.2.2.4/32 → sql-mi' "$dir/out"
 ok "the instance" grep -qF 'sql-mi, managed instance' "$dir/out"
 ok "traffic" says 'heartbeat: db → web' $vpn --traffic
 ok "no traffic unasked" sh -c "'$VNETSIM' graph $vpn | grep -q heartbeat; [ \$? = 1 ]"
-# a hub with twenty spokes: half of them on either side, and the label that all share in the legend
+# a hub with twenty spokes: one frame of them, and one line to it
 awk 'BEGIN {
   print "vnetsim: 1\nvirtual_networks:"
   printf "  hub: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {s: {address_prefix: 10.0.0.0/24}}, peerings: {"
@@ -42,14 +42,44 @@ awk 'BEGIN {
     print "  spoke-" i ": {region: westus, address_prefixes: [10." i ".0.0/16], subnets: {s: {address_prefix: 10." i ".0.0/24}}, peerings: {p: {remote_virtual_network: hub}}}"
   print "virtual_machines: {a: {subnet: hub/s}, b: {subnet: spoke-1/s}}\ntraffic: {t: {from: a, to: b, app: ping, interval: 1s}}" }' >"$dir/star.yaml"
 ok "a hub with many spokes" exits 0 "$VNETSIM" graph "$dir/star.yaml"
-ok "half of them on either side" sh -c "[ \$(grep -c '^  \"vnet hub\" -> ' '$dir/out') = 10 ] && [ \$(grep -c -- '-> \"vnet hub\"' '$dir/out') = 10 ]"
-ok "one label for all" sh -c "! grep -q '<td>peering</td>' '$dir/out' && grep -q 'where nothing else is said: peering' '$dir/out'"
+ok "one line to all" sh -c "[ \$(grep -c -- ' -> ' '$dir/out') = 1 ] && grep -q '<td>peering</td></tr><tr><td>to each of 20</td>' '$dir/out'"
+ok "one frame of them" grep -q '20 networks, none joined to another' "$dir/out"
+mesh() { # NETWORKS REGIONS PAIRS-WITHOUT-ACCESS (as " 1-2 "): every one peered with every other
+  awk -v n="$1" -v regions="$2" -v shut="$3" 'BEGIN {
+    split("westus eastus northeurope westeurope uksouth japaneast centralus francecentral westus2 eastus2 ukwest swedencentral", region, " ")
+    print "vnetsim: 1\nvirtual_networks:"
+    for (i = 1; i <= n; i++) {
+      printf "  v%d: {region: %s, address_prefixes: [10.%d.0.0/16], subnets: {s: {address_prefix: 10.%d.0.0/24}}, peerings: {", i, region[i % regions + 1], i, i
+      for (k = 1; k <= n; k++)
+        if (k != i) printf "p%d: {remote_virtual_network: v%d, allow_virtual_network_access: %s}, ", k, k, index(shut, " " i "-" k " ") ? "false" : "true"
+      print "}}"
+    }
+    print "virtual_machines: {a: {subnet: v1/s}, b: {subnet: v2/s}}\ntraffic: {t: {from: a, to: b, app: ping, interval: 1s}}" }' >"$dir/mesh.yaml"
+}
+fits() { # WIDTH HIGHEST, in points: A4 is 594 by 841
+  "$VNETSIM" graph "$dir/mesh.yaml" 2>/dev/null >"$dir/out" && dot -Tsvg "$dir/out" 2>"$dir/err" | sed -n 's/^<svg width="\([0-9]*\)pt" height="\([0-9]*\)pt".*/\1 \2/p' >"$dir/size" &&
+    [ ! -s "$dir/err" ] && cat "$dir/size" && awk -v w="$1" -v h="$2" '{ exit !($1 <= w && $2 <= h) }' "$dir/size"
+}
+mesh 3 3 ""
+ok "a triangle stays one" sh -c "[ \$('$VNETSIM' graph '$dir/mesh.yaml' | grep -c -- ' -> ') = 3 ]"
+for size in "6 6" "12 12" "40 12" "40 1"; do
+  # shellcheck disable=SC2086
+  mesh $size ""
+  ok "a mesh ($size) fits a page" fits 900 950
+done
+ok "and says so" sh -c "grep -q 'full mesh of 40: each to each, 780 × peering' '$dir/out' && ! grep -q -- ' -> ' '$dir/out'"
+mesh 12 12 " 3-7 "
+ok "one pair is shut: it stands out" fits 1200 1200
+ok "both of it, and the line" sh -c "grep -q 'full mesh of 10' '$dir/out' && grep -q 'vnet v3.*-> .*vnet v7\|vnet v7.*-> .*vnet v3' '$dir/out' && grep -q 'no access' '$dir/out'"
+mesh 12 3 ""
+ok "in three regions: three frames" sh -c "'$VNETSIM' graph '$dir/mesh.yaml' >'$dir/out' && [ \$(grep -c 'full mesh of 4' '$dir/out') = 3 ] && [ \$(grep -c 'each of 4 to each of 4' '$dir/out') = 3 ]"
 long=$(printf '%070d' 1)
 sed "s/vnet-westus/v-$long/g" $vpn >"$dir/long.yaml"
 ok "a long name is broken" sh -c "'$VNETSIM' graph '$dir/long.yaml' | dot -Tsvg | sed -n 's/^<svg width=\"\([0-9]*\)pt\".*/\1/p' | awk '{ exit \$1 > 900 }'"
 sed 's|subscription: contoso-web|subscription: "<b>\&\\"}]; evil [label=x"|' $vpn >"$dir/hostile.yaml"
 ok "hostile text" exits 0 sh -c "'$VNETSIM' graph '$dir/hostile.yaml' | dot -Tsvg >'$dir/svg'"
 ok "stays text" sh -c "grep -q '&lt;b&gt;&amp;&quot;}\]; evil \[label=x' '$dir/svg'"
+ok "with its traffic" sh -c "'$VNETSIM' graph '$dir/star.yaml' --traffic | tee '$dir/out' | dot -Tsvg >'$dir/svg' && grep -q 'group 0\":n.*style=dotted' '$dir/out'"
 ok "-o" exits 0 "$VNETSIM" graph $vpn -o "$dir/file.dot"
 "$VNETSIM" graph $vpn >"$dir/stdout.dot"
 ok "the same bytes" cmp "$dir/file.dot" "$dir/stdout.dot"
