@@ -1,6 +1,5 @@
 #include "sim/app/ask.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include "sim/app/options.h"
@@ -10,17 +9,21 @@ static bool is(const struct ask *a, const char *protocol)
     return strcmp(a->protocol, protocol) == 0;
 }
 
-const char *ask_take_protocol(struct ask *a)
+const char *ask_read_protocol(void *ask)
 {
+    struct ask *a = ask;
     const char *why = options_take(&a->protocol, "--protocol");
     return why != NULL ? why : is(a, "udp") || is(a, "tcp") || is(a, "icmp") ? NULL : "--protocol takes icmp, udp or tcp";
 }
 
-const char *ask_take_port(unsigned *port, const char *option)
+const char *ask_read_port(void *ask)
 {
-    static char text[64];
-    (void)snprintf(text, sizeof text, "%s takes a number from 1 to 65535", option);
-    return options_count(optarg, 65535, port) ? NULL : text;
+    return options_count(optarg, UINT16_MAX, &((struct ask *)ask)->port) ? NULL : "--port takes a number from 1 to 65535";
+}
+
+const char *ask_read_source_port(void *ask)
+{
+    return options_count(optarg, UINT16_MAX, &((struct ask *)ask)->source_port) ? NULL : "--source-port takes a number from 1 to 65535";
 }
 
 struct trace_question ask_question(const struct ask *a, const struct network *n, uint32_t from, uint32_t to)

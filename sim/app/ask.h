@@ -9,9 +9,10 @@ struct ask {
     unsigned port, source_port; /* 0: not given */
 };
 
-/* Take optarg. NULL, or what is wrong with it. */
-const char *ask_take_protocol(struct ask *a);
-const char *ask_take_port(unsigned *port, const char *option);
+/* For tables of options: what is asked for goes to a struct ask. */
+const char *ask_read_protocol(void *ask);
+const char *ask_read_port(void *ask);
+const char *ask_read_source_port(void *ask);
 
 /* trace_ask, with what was given. */
 struct trace_question ask_question(const struct ask *a, const struct network *n, uint32_t from, uint32_t to);

@@ -50,52 +50,37 @@ static int check_one(struct check *c, const char *path)
     return !builds ? EXIT_INVALID : err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
 }
 
-static int run(const struct command *self, int argc, char **argv)
+static int check_all(struct check *c, char **path, int n)
 {
-    static const struct option options[] = {{"set", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"canonical", no_argument, NULL, 'c'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    struct check c = {0};
-    int code = EXIT_DONE, opt;
-    while ((opt = options_next(argc, argv, options)) != -1) {
-        switch (opt) {
-        case 's':
-            options_list_add(&c.sets, optarg);
-            break;
-        case 'j':
-            c.json = true;
-            break;
-        case 'c':
-            c.canonical = true;
-            break;
-        case 'h':
-            options_list_fini(&c.sets);
-            return command_help(self);
-        default:
-            options_list_fini(&c.sets);
-            return command_usage(self, "%s", options_error(opt, argv));
-        }
+    int code = EXIT_DONE;
+    if (c->json) {
+        json_init(&c->out, stdout);
+        json_array_begin(&c->out);
     }
-    if (optind == argc) {
-        options_list_fini(&c.sets);
-        return command_usage(self, "no scenario is given");
-    }
-    if (c.json) {
-        json_init(&c.out, stdout);
-        json_array_begin(&c.out);
-    }
-    for (int i = optind; i < argc; i++) {
-        const int one = check_one(&c, argv[i]);
+    for (int i = 0; i < n; i++) {
+        const int one = check_one(c, path[i]);
         code = one > code ? one : code;
     }
-    if (c.json) {
-        json_array_end(&c.out);
-        json_fini(&c.out);
+    if (c->json) {
+        json_array_end(&c->out);
+        json_fini(&c->out);
+    }
+    return code;
+}
+
+static int run(const struct command *self, int argc, char **argv)
+{
+    struct check c = {0};
+    const struct options_row options[] = {{"set", OPTIONS_LIST, &c.sets, NULL}, {"json", OPTIONS_FLAG, &c.json, NULL}, {"canonical", OPTIONS_FLAG, &c.canonical, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && optind == argc) {
+        code = command_usage(self, "no scenario is given");
+    }
+    if (code == EXIT_DONE) {
+        code = check_all(&c, &argv[optind], argc - optind);
     }
     options_list_fini(&c.sets);
-    return code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_check = {

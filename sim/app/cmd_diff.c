@@ -23,49 +23,20 @@ static int compare(const struct where *old, const struct where *new, const struc
     return code;
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct diff_options *o, int argc, char **argv)
-{
-    static const struct option options[] = {{"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'}, {"set", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-    const char *why = NULL;
-    for (int opt; why == NULL && (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'p':
-            why = ask_take_protocol(&o->ask);
-            break;
-        case 'P':
-            why = ask_take_port(&o->ask.port, "--port");
-            break;
-        case 's':
-            options_list_add(&o->sets, optarg);
-            break;
-        case 'J':
-            o->json = true;
-            break;
-        case 'h':
-            (void)command_help(self);
-            return -1;
-        default:
-            why = options_error(opt, argv);
-        }
-    }
-    if (why != NULL) {
-        return command_usage(self, "%s", why);
-    }
-    if (argc - optind != 2) {
-        return command_usage(self, "two scenarios are needed: the old one and the new one");
-    }
-    if (strcmp(argv[optind], "-") == 0 && strcmp(argv[optind + 1], "-") == 0) {
-        return command_usage(self, "standard input can be one of the two");
-    }
-    return EXIT_DONE;
-}
-
 static int run(const struct command *self, int argc, char **argv)
 {
     struct diff_options o = {.json = false};
-    int code = read_options(self, &o, argc, argv);
+    const struct options_row options[] = {{"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
+                                          {"port", OPTIONS_READ, &o.ask, ask_read_port},
+                                          {"set", OPTIONS_LIST, &o.sets, NULL},
+                                          {"json", OPTIONS_FLAG, &o.json, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && argc - optind != 2) {
+        code = command_usage(self, "two scenarios are needed: the old one and the new one");
+    }
+    if (code == EXIT_DONE && strcmp(argv[optind], "-") == 0 && strcmp(argv[optind + 1], "-") == 0) {
+        code = command_usage(self, "standard input can be one of the two");
+    }
     if (code == EXIT_DONE) {
         struct where old, new;
         code = where_open(&old, self->name, o.json, argv[optind], NULL, 0);
@@ -76,7 +47,7 @@ static int run(const struct command *self, int argc, char **argv)
         where_close(&old);
     }
     options_list_fini(&o.sets);
-    return code == -1 ? EXIT_DONE : code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_diff = {

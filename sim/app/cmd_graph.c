@@ -27,33 +27,15 @@ static int write_to(const struct scenario *s, bool traffic, const char *path)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"out", required_argument, NULL, 'o'}, {"traffic", no_argument, NULL, 't'}, {"set", required_argument, NULL, 's'},
-                                            {"help", no_argument, NULL, 'h'},      {NULL, 0, NULL, 0}};
     struct options_list sets = {.n = 0};
-    const char *path = NULL, *why = NULL;
+    const char *path = NULL;
     bool traffic = false;
-    int code = EXIT_DONE;
-    for (int opt; why == NULL && (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'o':
-            why = options_take(&path, "-o");
-            break;
-        case 't':
-            traffic = true;
-            break;
-        case 's':
-            options_list_add(&sets, optarg);
-            break;
-        case 'h':
-            options_list_fini(&sets);
-            return command_help(self);
-        default:
-            why = options_error(opt, argv);
-        }
+    const struct options_row options[] = {{"out", OPTIONS_ONCE, &path, NULL}, {"traffic", OPTIONS_FLAG, &traffic, NULL}, {"set", OPTIONS_LIST, &sets, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && argc - optind != 1) {
+        code = command_usage(self, "one scenario is needed");
     }
-    if (why != NULL || argc - optind != 1) {
-        code = command_usage(self, "%s", why != NULL ? why : "one scenario is needed");
-    } else {
+    if (code == EXIT_DONE) {
         struct scenario s;
         const int err = scenario_open(&s, argv[optind], sets.v, sets.n);
         if (s.error != NULL) {
@@ -65,7 +47,7 @@ static int run(const struct command *self, int argc, char **argv)
         scenario_close(&s);
     }
     options_list_fini(&sets);
-    return code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_graph = {

@@ -12,7 +12,7 @@ enum { MSS_LEAST = 48 };
 
 struct mtu_options {
     struct options_list sets;
-    const char *scenario, *from, *to, *dir;
+    const char *from, *to, *dir;
     unsigned mss;
     bool json;
 };
@@ -93,64 +93,30 @@ static int one(const struct where *w, const struct mtu_options *o)
     return climb(&l, o);
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct mtu_options *o, int argc, char **argv)
+static const char *read_mss(void *mss)
 {
-    static const struct option options[] = {{"from", required_argument, NULL, 'F'}, {"to", required_argument, NULL, 'T'}, {"mss", required_argument, NULL, 'm'},
-                                            {"set", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'j'},     {"output", required_argument, NULL, 'o'},
-                                            {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
-    const char *why = NULL;
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'F':
-            why = options_take(&o->from, "--from");
-            break;
-        case 'T':
-            why = options_take(&o->to, "--to");
-            break;
-        case 'm':
-            why = options_count(optarg, PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200, &o->mss) && o->mss >= MSS_LEAST ? NULL : "--mss takes a number from 48 to 65295";
-            break;
-        case 's':
-            options_list_add(&o->sets, optarg);
-            break;
-        case 'o':
-            why = options_take(&o->dir, "-o");
-            break;
-        case 'j':
-            o->json = true;
-            break;
-        case 'h':
-            (void)command_help(self);
-            return -1;
-        default:
-            why = options_error(opt, argv);
-        }
-        if (why != NULL) {
-            return command_usage(self, "%s", why);
-        }
-    }
-    if (argc - optind != 1 || o->from == NULL || o->to == NULL) {
-        return command_usage(self, "a scenario is needed, and --from and --to");
-    }
-    o->scenario = argv[optind];
-    return EXIT_DONE;
+    return options_count(optarg, PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200, mss) && *(unsigned *)mss >= MSS_LEAST ? NULL : "--mss takes a number from 48 to 65295";
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
     struct mtu_options o = {.mss = 0};
-    struct where w;
-    int code = read_options(self, &o, argc, argv);
+    const struct options_row options[] = {{"from", OPTIONS_ONCE, &o.from, NULL}, {"to", OPTIONS_ONCE, &o.to, NULL},   {"mss", OPTIONS_READ, &o.mss, read_mss},
+                                          {"set", OPTIONS_LIST, &o.sets, NULL},  {"json", OPTIONS_FLAG, &o.json, NULL}, {"out", OPTIONS_ONCE, &o.dir, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && (argc - optind != 1 || o.from == NULL || o.to == NULL)) {
+        code = command_usage(self, "a scenario is needed, and --from and --to");
+    }
     if (code == EXIT_DONE) {
-        code = where_open(&w, self->name, o.json, o.scenario, o.sets.v, o.sets.n);
+        struct where w;
+        code = where_open(&w, self->name, o.json, argv[optind], o.sets.v, o.sets.n);
         if (code == EXIT_DONE) {
             code = one(&w, &o);
         }
         where_close(&w);
     }
     options_list_fini(&o.sets);
-    return code == -1 ? EXIT_DONE : code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_mtu = {
@@ -163,7 +129,7 @@ const struct command command_mtu = {
             "\n"
             "  --mss N          the ladder of another MSS\n"
             "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
-            "  -o, --output DIR  leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"
+            "  -o, --out DIR    leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"
             "\n"
             "exit: 0 full segments pass whole, 1 they do not, or one of the ways is closed, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"

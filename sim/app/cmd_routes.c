@@ -76,23 +76,11 @@ static const struct net_subnet *find(const struct where *w, const char *name)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"set", required_argument, NULL, 's'}, {"json", no_argument, NULL, 'j'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
     struct options_list sets = {.n = 0};
     struct where w;
     bool json = false;
-    int code = EXIT_DONE;
-    for (int opt; code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1;) {
-        if (opt == 's') {
-            options_list_add(&sets, optarg);
-        } else if (opt == 'j') {
-            json = true;
-        } else if (opt == 'h') {
-            options_list_fini(&sets);
-            return command_help(self);
-        } else {
-            code = command_usage(self, "%s", options_error(opt, argv));
-        }
-    }
+    const struct options_row options[] = {{"set", OPTIONS_LIST, &sets, NULL}, {"json", OPTIONS_FLAG, &json, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 2) {
         code = command_usage(self, "a scenario and a VM or subnet are needed");
     }
@@ -107,7 +95,7 @@ static int run(const struct command *self, int argc, char **argv)
         where_close(&w);
     }
     options_list_fini(&sets);
-    return code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_routes = {

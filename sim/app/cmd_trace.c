@@ -13,7 +13,7 @@
 
 struct trace_options {
     struct options_list sets;
-    const char *scenario, *from, *to;
+    const char *from, *to;
     struct ask ask;
     bool all, json;
 };
@@ -162,73 +162,31 @@ static int all(const struct where *w, const struct trace_options *o)
     return others == 0 ? EXIT_DONE : EXIT_GATE;
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct trace_options *o, int argc, char **argv)
-{
-    static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"to", required_argument, NULL, 'T'},
-                                            {"protocol", required_argument, NULL, 'p'}, {"port", required_argument, NULL, 'P'},
-                                            {"source-port", required_argument, NULL, 'S'},
-                                            {"set", required_argument, NULL, 's'},      {"all", no_argument, NULL, 'a'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"help", no_argument, NULL, 'h'},           {NULL, 0, NULL, 0}};
-    const char *why = NULL;
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'F':
-            why = options_take(&o->from, "--from");
-            break;
-        case 'T':
-            why = options_take(&o->to, "--to");
-            break;
-        case 'p':
-            why = ask_take_protocol(&o->ask);
-            break;
-        case 'P':
-            why = ask_take_port(&o->ask.port, "--port");
-            break;
-        case 'S':
-            why = ask_take_port(&o->ask.source_port, "--source-port");
-            break;
-        case 's':
-            options_list_add(&o->sets, optarg);
-            break;
-        case 'a':
-            o->all = true;
-            break;
-        case 'j':
-            o->json = true;
-            break;
-        case 'h':
-            (void)command_help(self);
-            return -1;
-        default:
-            why = options_error(opt, argv);
-        }
-        if (why != NULL) {
-            return command_usage(self, "%s", why);
-        }
-    }
-    if (argc - optind != 1 || o->all == (o->from != NULL || o->to != NULL) || (o->from == NULL) != (o->to == NULL)) {
-        return command_usage(self, "a scenario is needed, and --from and --to, or --all");
-    }
-    o->scenario = argv[optind];
-    return EXIT_DONE;
-}
-
 static int run(const struct command *self, int argc, char **argv)
 {
     struct trace_options o = {.all = false};
-    struct where w;
-    int code = read_options(self, &o, argc, argv);
+    const struct options_row options[] = {{"from", OPTIONS_ONCE, &o.from, NULL},
+                                          {"to", OPTIONS_ONCE, &o.to, NULL},
+                                          {"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
+                                          {"port", OPTIONS_READ, &o.ask, ask_read_port},
+                                          {"source-port", OPTIONS_READ, &o.ask, ask_read_source_port},
+                                          {"set", OPTIONS_LIST, &o.sets, NULL},
+                                          {"all", OPTIONS_FLAG, &o.all, NULL},
+                                          {"json", OPTIONS_FLAG, &o.json, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && (argc - optind != 1 || o.all == (o.from != NULL || o.to != NULL) || (o.from == NULL) != (o.to == NULL))) {
+        code = command_usage(self, "a scenario is needed, and --from and --to, or --all");
+    }
     if (code == EXIT_DONE) {
-        code = where_open(&w, self->name, o.json, o.scenario, o.sets.v, o.sets.n);
+        struct where w;
+        code = where_open(&w, self->name, o.json, argv[optind], o.sets.v, o.sets.n);
         if (code == EXIT_DONE) {
             code = o.all ? all(&w, &o) : one(&w, &o);
         }
         where_close(&w);
     }
     options_list_fini(&o.sets);
-    return code == -1 ? EXIT_DONE : code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_trace = {

@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include "sim/app/options.h"
+
 int command_help(const struct command *c)
 {
     printf("usage: vnetsim %s %s\n\n%s.\n\n%s", c->name, c->usage, c->summary, c->help);
@@ -18,4 +20,17 @@ int command_usage(const struct command *c, const char *fmt, ...)
     va_end(args);
     (void)fprintf(stderr, "\nusage: vnetsim %s %s\n(vnetsim %s --help says more)\n", c->name, c->usage, c->name);
     return EXIT_USAGE;
+}
+
+int command_options(const struct command *c, const struct options_row *row, size_t n, int argc, char **argv)
+{
+    bool help;
+    const char *why = options_read(row, n, argc, argv, &help);
+    if (why != NULL) {
+        return command_usage(c, "%s", why);
+    }
+    if (help) {
+        (void)command_help(c);
+    }
+    return help ? COMMAND_HELPED : EXIT_DONE;
 }

@@ -5,7 +5,11 @@
 #ifndef SIM_APP_COMMAND_H
 #define SIM_APP_COMMAND_H
 
+#include <stddef.h>
+
 #include "sim/term/exit_code.h"
+
+struct options_row;
 
 struct command {
     const char *name;
@@ -19,6 +23,10 @@ extern const struct command command_check, command_import, command_run, command_
 
 /* --help of a command, to stdout. Returns EXIT_DONE. */
 int command_help(const struct command *c);
+/* Reads options by a table (sim/app/options.h). EXIT_DONE, with the arguments at optind, or the code to leave with: what is wrong has been
+ * said; COMMAND_HELPED: help was shown, and all is done. */
+enum { COMMAND_HELPED = -1 };
+int command_options(const struct command *c, const struct options_row *row, size_t n, int argc, char **argv);
 /* Says what is wrong with the arguments and how to learn more. Returns EXIT_USAGE. */
 int command_usage(const struct command *c, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "sim/base/assert.h"
+
 void options_list_add(struct options_list *l, const char *text)
 {
     if (l->n == l->cap) {
@@ -31,6 +33,13 @@ int options_next(int argc, char **argv, const struct option *options)
     return getopt_long(argc, argv, ":ho:j:", options, NULL);
 }
 
+static const char *unknown(int letter)
+{
+    static char text[128];
+    (void)snprintf(text, sizeof text, "unknown option `-%c` (a file whose name begins with - is ./-...)", letter);
+    return text;
+}
+
 const char *options_error(int opt, char **argv)
 {
     static char text[256];
@@ -43,7 +52,7 @@ const char *options_error(int opt, char **argv)
     } else if (is_long) { /* optopt names an option that is known */
         (void)snprintf(text, sizeof text, optopt != 0 ? "`%s`: this option takes no value" : "unknown option `%s`", word);
     } else {
-        (void)snprintf(text, sizeof text, "unknown option `-%c` (a file whose name begins with - is ./-...)", optopt);
+        return unknown(optopt);
     }
     return text;
 }
@@ -57,6 +66,47 @@ const char *options_take(const char **value, const char *option)
     }
     (void)snprintf(text, sizeof text, *value != NULL ? "%s is given twice" : "%s needs a name", option);
     return text;
+}
+
+static const char *take(const struct options_row *row)
+{
+    char name[64];
+    switch (row->kind) {
+    case OPTIONS_FLAG:
+        *(bool *)row->to = true;
+        return NULL;
+    case OPTIONS_ONCE:
+        (void)snprintf(name, sizeof name, "--%s", row->name);
+        return options_take(row->to, name);
+    case OPTIONS_LIST:
+        options_list_add(row->to, optarg);
+        return NULL;
+    default:
+        return row->read(row->to);
+    }
+}
+
+const char *options_read(const struct options_row *row, size_t n, int argc, char **argv, bool *help)
+{
+    enum { FIRST = 256 }; /* behind the letters */
+    struct option list[OPTIONS_MAX + 2] = {{NULL, 0, NULL, 0}};
+    const char *why = NULL;
+    SIM_ASSERT(n <= OPTIONS_MAX);
+    for (size_t i = 0; i < n; i++) {
+        const int letter = strcmp(row[i].name, "out") == 0 ? 'o' : FIRST + (int)i;
+        list[i] = (struct option){row[i].name, row[i].kind == OPTIONS_FLAG ? no_argument : required_argument, NULL, letter};
+    }
+    list[n] = (struct option){"help", no_argument, NULL, 'h'};
+    *help = false;
+    for (int opt; why == NULL && !*help && (opt = options_next(argc, argv, list)) != -1;) {
+        size_t i = 0;
+        while (i < n && list[i].val != opt) {
+            i++;
+        }
+        *help = opt == 'h';
+        why = i < n ? take(&row[i]) : *help ? NULL : opt == '?' || opt == ':' ? options_error(opt, argv) : unknown(opt);
+    }
+    return why;
 }
 
 bool options_count(const char *text, unsigned max, unsigned *out)

@@ -1,4 +1,7 @@
-/* Reading options, on getopt_long: what the commands share. */
+/*
+ * Reading options, on getopt_long: what the commands share. A command names its options in a table, and where what they say goes;
+ * those whose options need more than that read them one by one with options_next.
+ */
 #ifndef SIM_APP_OPTIONS_H
 #define SIM_APP_OPTIONS_H
 
@@ -13,6 +16,25 @@ struct options_list { /* texts of a repeatable option; the array is the list's, 
 
 void options_list_add(struct options_list *l, const char *text);
 void options_list_fini(struct options_list *l);
+
+enum options_kind {
+    OPTIONS_FLAG, /* bool */
+    OPTIONS_ONCE, /* const char *: a text, not empty, once */
+    OPTIONS_LIST, /* struct options_list: a text each time */
+    OPTIONS_READ  /* as `read` takes optarg: NULL, or what is wrong with it */
+};
+
+struct options_row {
+    const char *name; /* "from"; out may be called -o */
+    enum options_kind kind;
+    void *to;
+    const char *(*read)(void *to);
+};
+
+enum { OPTIONS_MAX = 16 };
+
+/* Up to the arguments, at optind. NULL, or what is wrong; *help: it is asked for, and the rest is not read. */
+const char *options_read(const struct options_row *row, size_t n, int argc, char **argv, bool *help);
 
 /* getopt_long without its own messages. Also takes `-o X` when an option's val is 'o'. */
 int options_next(int argc, char **argv, const struct option *options);
