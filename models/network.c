@@ -136,27 +136,17 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
     log->v[log->n++] = (struct control_event){at, kind, name, event, detail};
 }
 
-static void add_count(struct flow_count *a, const struct flow_count *b)
-{
-    a->offered += b->offered;
-    a->offered_bytes += b->offered_bytes;
-    a->received += b->received;
-    a->received_bytes += b->received_bytes;
-    a->dropped += b->dropped;
-    a->dropped_bytes += b->dropped_bytes;
-}
-
 struct flow_count network_flow_fwd(const struct network *n, size_t flow)
 {
     struct flow_count sum = {0};
 
     if (n->src[flow]->count != NULL)
-        add_count(&sum, &n->src[flow]->count->fwd);
+        flow_count_add(&sum, &n->src[flow]->count->fwd);
     if (n->dst[flow]->count != NULL)
-        add_count(&sum, &n->dst[flow]->count->fwd);
+        flow_count_add(&sum, &n->dst[flow]->count->fwd);
     for (size_t i = 0; i < n->n_regions; i++)
         if (n->region[i]->passing != NULL)
-            add_count(&sum, &n->region[i]->passing[2 * flow + 0]);
+            flow_count_add(&sum, &n->region[i]->passing[2 * flow + 0]);
     return sum;
 }
 
@@ -165,12 +155,12 @@ struct flow_count network_flow_rev(const struct network *n, size_t flow)
     struct flow_count sum = {0};
 
     if (n->src[flow]->count != NULL)
-        add_count(&sum, &n->src[flow]->count->rev);
+        flow_count_add(&sum, &n->src[flow]->count->rev);
     if (n->dst[flow]->count != NULL)
-        add_count(&sum, &n->dst[flow]->count->rev);
+        flow_count_add(&sum, &n->dst[flow]->count->rev);
     for (size_t i = 0; i < n->n_regions; i++)
         if (n->region[i]->passing != NULL)
-            add_count(&sum, &n->region[i]->passing[2 * flow + 1]);
+            flow_count_add(&sum, &n->region[i]->passing[2 * flow + 1]);
     return sum;
 }
 

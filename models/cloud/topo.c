@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/field.h"
 
@@ -82,4 +83,14 @@ struct topo_link topo_link_for(const struct topo *t, const char *a, const char *
         }
     }
     return link;
+}
+
+const char *topo_prefixes_text(const struct topo_prefixes *p, struct arena *arena)
+{
+    const char *text = "";
+    char one[IP4_TEXT_MAX];
+    for (size_t i = 0; i < p->n; i++) {
+        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
+    }
+    return text;
 }

@@ -90,6 +90,9 @@ struct topo {
     size_t n_samples;
 };
 
+/* "10.0.0.0/16, 10.1.0.0/16" */
+const char *topo_prefixes_text(const struct topo_prefixes *p, struct arena *arena);
+
 /* The links entry that holds for a -> b: "a->b", else "a--b" (either order), else inter_region; field by field, so that an
  * entry that gives the bandwidth alone keeps inter_region's latency. */
 struct topo_link topo_link_for(const struct topo *t, const char *a, const char *b);

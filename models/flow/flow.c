@@ -32,6 +32,16 @@ struct flow_count *flow_count_of(struct region *r, const struct packet *p)
     return &r->passing[2 * (size_t)p->flow + back];
 }
 
+void flow_count_add(struct flow_count *to, const struct flow_count *more)
+{
+    to->offered += more->offered;
+    to->offered_bytes += more->offered_bytes;
+    to->received += more->received;
+    to->received_bytes += more->received_bytes;
+    to->dropped += more->dropped;
+    to->dropped_bytes += more->dropped_bytes;
+}
+
 void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)
 {
     if (d->histogram.n == 0 || value < d->min)

@@ -191,6 +191,7 @@ static inline void flow_progress_note(struct flow_progress *g, sim_time_t now)
     g->at = now;
 }
 
+void flow_count_add(struct flow_count *to, const struct flow_count *more);
 void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena);
 
 #endif

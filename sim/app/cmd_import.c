@@ -55,16 +55,7 @@ static int take_file(const struct job *j, const char *path,
 /* The name of the scenario: that of the file it goes to, or came from. */
 static const char *name_of(struct arena *arena, const char *path)
 {
-    const char *slash = strrchr(path, '/');
-    char *name = arena_strdup(arena, slash != NULL ? slash + 1 : path);
-    char *dot = strrchr(name, '.');
-    if (dot != NULL && dot != name) {
-        *dot = '\0';
-    }
-    for (char *c = name; *c != '\0'; c++) {
-        const char one[] = {*c, '\0'};
-        *c = field_name_ok(one) ? *c : '-';
-    }
+    char *name = scenario_name_of(arena, path);
     if (strlen(name) > 60) {
         name[60] = '\0';
     }

@@ -44,7 +44,8 @@ size_t dot_layout_columns(size_t n, bool is_whole)
     size_t best = 1;
     double best_scale = 0, best_off = 0;
     for (size_t columns = 1; columns <= n; columns++) { /* of equal ones that which looks most like a page */
-        const double across = (double)columns * wide, down = (double)((n + columns - 1) / columns) * high;
+        const size_t rows = (n + columns - 1) / columns;
+        const double across = (double)columns * wide, down = (double)rows * high;
         const double s = scale_of(across, down), off = fabs(across - down * (PAGE_LONG / PAGE_SHORT));
         if (s > best_scale || (s >= best_scale && off < best_off)) {
             best_scale = s;
@@ -166,9 +167,9 @@ static void set_sizes(struct web *w, const struct topo *t, const struct dot_grou
 {
     const bool is_whole = t->n_networks <= DOT_WHOLE_MAX;
     for (size_t i = 0; i < t->n_networks; i++) {
-        const size_t members = g->of[i] == g->n ? 1 : g->group[g->of[i]].n, columns = dot_layout_columns(members, is_whole);
+        const size_t members = g->of[i] == g->n ? 1 : g->group[g->of[i]].n, columns = dot_layout_columns(members, is_whole), rows = (members + columns - 1) / columns;
         w->wide[box[i]] = (double)columns * (is_whole ? BOX_WIDE : PART_WIDE);
-        w->high[box[i]] = (double)((members + columns - 1) / columns) * (is_whole ? BOX_HIGH : PART_HIGH);
+        w->high[box[i]] = (double)rows * (is_whole ? BOX_HIGH : PART_HIGH);
     }
 }
 

@@ -36,16 +36,6 @@ static void cell(FILE *out, const char *align, const char *open, const char *tex
     }
 }
 
-static const char *prefixes(const struct topo_prefixes *p, struct arena *arena)
-{
-    const char *text = "";
-    char one[IP4_TEXT_MAX];
-    for (size_t i = 0; i < p->n; i++) {
-        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
-    }
-    return text;
-}
-
 /* Of what is no virtual machine. */
 static const char *what_it_is(const struct topo_vm_group *g, struct arena *arena)
 {
@@ -91,11 +81,11 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, bool has
     if (has_region) {
         cell(out, "left", "<font color=\"" DOT_GREY "\">", region->data != NULL ? region->data->display_name : region->name, "</font>", arena);
     }
-    cell(out, "left", "<font color=\"" DOT_GREY "\">", arena_printf(arena, "%s%s%s", prefixes(&v->prefixes, arena), v->subscription != NULL ? "   " : "",
+    cell(out, "left", "<font color=\"" DOT_GREY "\">", arena_printf(arena, "%s%s%s", topo_prefixes_text(&v->prefixes, arena), v->subscription != NULL ? "   " : "",
                                                                   v->subscription != NULL ? v->subscription : ""), "</font>", arena);
     for (size_t i = 0; is_whole && i < v->n_subnets; i++) {
         const struct topo_subnet *s = &v->subnets[i];
-        cell(out, "left", "", arena_printf(arena, "%s  %s%s%s", s->r.name, prefixes(&s->prefix, arena),
+        cell(out, "left", "", arena_printf(arena, "%s  %s%s%s", s->r.name, topo_prefixes_text(&s->prefix, arena),
                                            s->route_table != NULL ? arena_printf(arena, ", routes %s", s->route_table->r.name) : "",
                                            s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : ""), "", arena);
         write_machines(t, s, arena, out);
@@ -116,7 +106,7 @@ static void write_site(const struct topo *t, const struct topo_vnet *v, struct a
         return;
     }
     cell(out, "left", "<font color=\"" DOT_GREY "\">", arena_printf(arena, "on premises, near %s", t->regions_used[v->region].name), "</font>", arena);
-    cell(out, "left", "<font color=\"" DOT_GREY "\">", prefixes(&v->prefixes, arena), "</font>", arena);
+    cell(out, "left", "<font color=\"" DOT_GREY "\">", topo_prefixes_text(&v->prefixes, arena), "</font>", arena);
     for (size_t k = 0; t->n_networks <= DOT_WHOLE_MAX && k < v->n_subnets; k++) {
         write_machines(t, &v->subnets[k], arena, out);
     }

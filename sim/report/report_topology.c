@@ -30,21 +30,11 @@ static void cell(FILE *out, const char *text)
     (void)fputs("</td>", out);
 }
 
-static const char *prefixes(const struct topo_prefixes *p, struct arena *arena)
-{
-    const char *text = "";
-    char one[IP4_TEXT_MAX];
-    for (size_t i = 0; i < p->n; i++) {
-        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
-    }
-    return text;
-}
-
 static const char *subnets(const struct topo_vnet *v, struct arena *arena)
 {
     const char *text = "";
     for (size_t i = 0; i < v->n_subnets; i++) {
-        text = arena_printf(arena, "%s%s%s %s", text, i > 0 ? ", " : "", v->subnets[i].r.name, prefixes(&v->subnets[i].prefix, arena));
+        text = arena_printf(arena, "%s%s%s %s", text, i > 0 ? ", " : "", v->subnets[i].r.name, topo_prefixes_text(&v->subnets[i].prefix, arena));
     }
     return text;
 }
@@ -64,7 +54,7 @@ static void networks(const struct topo *t, FILE *out, struct arena *arena)
         cell(out, v->r.name);
         cell(out, t->regions_used[v->region].name);
         cell(out, v->site != NULL ? "on premises" : v->subscription);
-        cell(out, prefixes(&v->prefixes, arena));
+        cell(out, topo_prefixes_text(&v->prefixes, arena));
         cell(out, subnets(v, arena));
         cell(out, peers);
         (void)fputs("</tr>\n", out);
@@ -88,7 +78,7 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
         cell(out, c->from->r.name);
         cell(out, c->from->sku_name);
         cell(out, c->to->r.name);
-        cell(out, prefixes(c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes, arena));
+        cell(out,topo_prefixes_text(c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes, arena));
         cell(out, c->reverse == NULL ? arena_printf(arena, "missing: the tunnel stays down: %s", down)
                   : down == NULL     ? c->reverse->r.name
                                      : arena_printf(arena, "%s: %s", c->reverse->r.name, down));

@@ -24,16 +24,6 @@ sim_time_t measure_end_at(const struct network *n, size_t flow)
     return end_at > f->start_at ? end_at : f->start_at; /* one that starts after the end has no life */
 }
 
-static void add_count(struct flow_count *a, const struct flow_count *b)
-{
-    a->offered += b->offered;
-    a->offered_bytes += b->offered_bytes;
-    a->received += b->received;
-    a->received_bytes += b->received_bytes;
-    a->dropped += b->dropped;
-    a->dropped_bytes += b->dropped_bytes;
-}
-
 static void add_delay(struct flow_delay *a, const struct flow_delay *b, struct arena *arena)
 {
     if (b->histogram.n == 0) {
@@ -93,8 +83,8 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
 
 void measure_add(struct measure *m, const struct measure *more, struct arena *arena)
 {
-    add_count(&m->fwd, &more->fwd);
-    add_count(&m->rev, &more->rev);
+    flow_count_add(&m->fwd, &more->fwd);
+    flow_count_add(&m->rev, &more->rev);
     add_delay(&m->owd, &more->owd, arena);
     add_delay(&m->rtt, &more->rtt, arena);
     m->propagation += more->propagation;

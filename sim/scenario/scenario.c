@@ -33,11 +33,10 @@ static const char *directory_of(struct arena *arena, const char *path)
     return slash == NULL ? "." : slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
 }
 
-/* The file's name without folder and ending, as a name. */
-static const char *name_of(struct arena *arena, const char *path)
+char *scenario_name_of(struct arena *arena, const char *path)
 {
     if (strcmp(path, "-") == 0) {
-        return "stdin";
+        return arena_strdup(arena, "stdin");
     }
     const char *slash = strrchr(path, '/');
     char *name = arena_strdup(arena, slash != NULL ? slash + 1 : path);
@@ -129,7 +128,7 @@ static int judge(struct scenario *s, const struct text *text, const char *const 
     }
     rules_check(topo, s->catalog, s->diag);
     s->topo = topo;
-    s->name = topo->name != NULL ? topo->name : name_of(s->arena, s->path);
+    s->name = topo->name != NULL ? topo->name : scenario_name_of(s->arena, s->path);
     return diag_failed(s->diag) ? -EINVAL : 0;
 }
 

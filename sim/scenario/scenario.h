@@ -45,6 +45,9 @@ void scenario_close(struct scenario *s);
 /* The document of a file, in s->arena, for who must look before binding: NULL when it cannot be read (diag or error says why). */
 struct doc_node *scenario_read(struct scenario *s, const char *path);
 
+/* A file's name without folder and ending, as a name; "stdin" of -. */
+char *scenario_name_of(struct arena *arena, const char *path);
+
 /* The folder of the data files: VNETSIM_DATA, models/data beside the program, or where it was built or installed. */
 const char *scenario_data_dir(struct arena *arena);
 
