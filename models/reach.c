@@ -12,7 +12,7 @@ static const struct diag_code lost = {
     .severity = DIAG_WARNING,
     .title = "traffic that does not arrive",
     .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or get no answer. In the simulation drops.csv has them "
-               "at the place and for the cause that the message names: no_route, route_none, ttl, selector, tunnel_down, no_translation and others.",
+               "at the place and for the cause that the message names: no_route, route_none, ttl, nsg, selector, tunnel_down, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave no way for it, and no other rule has shown one of the two "
              "places that decide: each flow of the entry is traced, with all its connections and targets, there and, where it wants answers, back.",
     .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route that won at each; mend what it names. Where the traffic is to "

@@ -103,7 +103,7 @@ static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_
     struct watch_source *s = &n->watch->source[i];
     bool waits = *s->sent != s->last;
 
-    for (uint32_t k = 0; k < n->src[i]->n_tcp; k++) {
+    for (uint32_t k = 0; n->src[i]->tcp != NULL && k < n->src[i]->n_tcp; k++) {
         const struct tcp *c = &n->src[i]->tcp[k];
         waits = waits || c->una != c->end || c->state == TCP_SYN_SENT || c->state == TCP_ABORTED; /* also what nothing was given to */
     }

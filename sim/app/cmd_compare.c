@@ -149,50 +149,36 @@ static int compare(const struct compare_options *o, char **dir, int n)
     return code;
 }
 
+static bool are_metrics(const struct command *self, const struct options_list *l)
+{
+    for (size_t i = 0; i < l->n; i++) {
+        if (metric_find(l->v[i]) == NULL) {
+            struct arena *own = arena_new();
+            (void)command_usage(self, "there is no metric `%s`%s", l->v[i], metric_instead(l->v[i], own));
+            arena_free(own);
+            return false;
+        }
+    }
+    return true;
+}
+
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"by", required_argument, NULL, 'b'},
-                                            {"baseline", required_argument, NULL, 'B'},
-                                            {"metric", required_argument, NULL, 'm'},
-                                            {"fail-if", required_argument, NULL, 'f'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
     struct compare_options o = {.axis = NULL};
-    int code = EXIT_DONE, opt;
-    while (code == EXIT_DONE && (opt = options_next(argc, argv, options)) != -1) {
-        switch (opt) {
-        case 'b':
-            o.axis = optarg;
-            break;
-        case 'B':
-            o.baseline = optarg;
-            break;
-        case 'm':
-            if (metric_find(optarg) == NULL) {
-                code = command_usage(self, "there is no metric `%s`", optarg);
-            }
-            options_list_add(&o.metrics, optarg);
-            break;
-        case 'f':
-            if (metric_find(optarg) == NULL) {
-                code = command_usage(self, "there is no metric `%s`", optarg);
-            }
-            options_list_add(&o.fail_if, optarg);
-            break;
-        case 'h':
-            options_list_fini(&o.metrics);
-            options_list_fini(&o.fail_if);
-            return command_help(self);
-        default:
-            code = command_usage(self, "%s", options_error(opt, argv));
-        }
+    const struct options_row options[] = {{"by", OPTIONS_ONCE, &o.axis, NULL},
+                                          {"baseline", OPTIONS_ONCE, &o.baseline, NULL},
+                                          {"metric", OPTIONS_LIST, &o.metrics, NULL},
+                                          {"fail-if", OPTIONS_LIST, &o.fail_if, NULL}};
+    int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code == EXIT_DONE && !(are_metrics(self, &o.metrics) && are_metrics(self, &o.fail_if))) {
+        code = EXIT_USAGE;
     }
     if (code == EXIT_DONE) {
         code = optind == argc ? command_usage(self, "no folder of a campaign is given") : compare(&o, argv + optind, argc - optind);
     }
     options_list_fini(&o.metrics);
     options_list_fini(&o.fail_if);
-    return code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_compare = {

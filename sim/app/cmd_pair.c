@@ -220,7 +220,7 @@ static const char *read_contest(struct pair_options *o, const char *text, struct
     char *end = NULL;
     double delta = 1;
     if (m == NULL) {
-        return arena_printf(arena, "there is no metric `%s`", name);
+        return arena_printf(arena, "there is no metric `%s`%s", name, metric_instead(name, arena));
     }
     if (equals == NULL && strcmp(m->unit, "ms") != 0) {
         return arena_printf(arena, "%s needs the difference that matters: --metric %s=DELTA, in %s", name, name, m->unit[0] != '\0' ? m->unit : "its unit");

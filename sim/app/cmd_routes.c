@@ -69,8 +69,7 @@ static const struct net_subnet *find(const struct where *w, const char *name)
     if (where_says_other(w, "routes", name)) {
         return NULL;
     }
-    const char *near = diag_closest(name, names, w->net->n_subnets);
-    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s%s%s\n", name, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s\n", name, diag_instead(name, names, w->net->n_subnets, w->scenario.arena));
     return NULL;
 }
 

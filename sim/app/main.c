@@ -1,4 +1,5 @@
 /* vnetsim: the command table. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -65,10 +66,24 @@ static int help_with(const char *name)
     return EXIT_DONE;
 }
 
-int main(int argc, char **argv)
+static bool has_empty(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (argv[i][0] == '\0') {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int perform(int argc, char **argv)
 {
     if (argc < 2) {
         help(stderr);
+        return EXIT_USAGE;
+    }
+    if (has_empty(argc, argv)) {
+        (void)fprintf(stderr, "vnetsim: one of the arguments is empty: has a variable of the shell no value?\n");
         return EXIT_USAGE;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
@@ -82,7 +97,12 @@ int main(int argc, char **argv)
     if (c == NULL) {
         return unknown(argv[1]);
     }
-    const int code = c->run(c, argc - 1, argv + 1);
+    return c->run(c, argc - 1, argv + 1);
+}
+
+int main(int argc, char **argv)
+{
+    const int code = perform(argc, argv);
     if (fflush(stdout) != 0 || ferror(stdout)) {
         perror("vnetsim: standard output");
         return code == EXIT_DONE ? EXIT_FILES : code;

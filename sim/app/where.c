@@ -95,19 +95,19 @@ bool where_vm(const struct where *w, const char *command, const char *name, uint
 {
     const struct network *n = w->net;
     const char **names = ARENA_ARRAY(w->scenario.arena, const char *, n->n_vms);
+    size_t entries = 0;
     for (uint32_t i = 0; i < n->n_vms; i++) {
-        names[i] = n->vm[i].declared->r.name;
         const bool is_first = i == 0 || n->vm[i - 1].declared != n->vm[i].declared;
+        if (is_first) {
+            names[entries++] = n->vm[i].declared->r.name;
+        }
         if (strcmp(n->vm[i].name, name) == 0 || (is_first && strcmp(n->vm[i].declared->r.name, name) == 0)) {
             *vm = i;
             return true;
         }
     }
-    if (where_says_other(w, command, name)) {
-        return false;
+    if (!where_says_other(w, command, name)) {
+        (void)fprintf(stderr, "vnetsim %s: there is no VM `%s`%s\n", command, name, diag_instead(name, names, entries, w->scenario.arena));
     }
-    const char *near = diag_closest(name, names, n->n_vms);
-    (void)fprintf(stderr, "vnetsim %s: there is no VM `%s`%s%s%s\n", command, name, near != NULL ? "; did you mean `" : "", near != NULL ? near : "",
-                  near != NULL ? "`?" : "");
     return false;
 }

@@ -284,6 +284,19 @@ const char *diag_closest(const char *word, const char *const *words, size_t n)
     return closest;
 }
 
+const char *diag_instead(const char *word, const char *const *words, size_t n, struct arena *arena)
+{
+    enum { MOST = 8 };
+    const char *near = diag_closest(word, words, n), *text = n > 0 ? "; there are" : "; there are none";
+    if (near != NULL) {
+        return arena_printf(arena, "; did you mean `%s`?", near);
+    }
+    for (size_t i = 0; i < n && i < MOST; i++) {
+        text = arena_printf(arena, "%s%s %s", text, i > 0 ? "," : "", words[i]);
+    }
+    return n > MOST ? arena_printf(arena, "%s and %zu more", text, n - MOST) : text;
+}
+
 void diag_each(const struct diag *d, void (*each)(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message),
                void *arg)
 {

@@ -83,5 +83,7 @@ char *diag_summary(const struct diag *d, char *buf, size_t size);
 
 /* The closest of n words to `word` by edit distance, or NULL when none is close: for "did you mean". */
 const char *diag_closest(const char *word, const char *const *words, size_t n);
+/* What to say behind "there is no x": "; did you mean `y`?", or which there are, the first of many. */
+const char *diag_instead(const char *word, const char *const *words, size_t n, struct arena *arena);
 
 #endif

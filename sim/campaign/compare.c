@@ -62,7 +62,7 @@ static bool split_label(struct compare *c, const char *label, const char **setti
     return *setting != NULL;
 }
 
-static bool default_metrics(struct compare *c)
+static void default_metrics(struct compare *c)
 {
     static const char *const usual[] = {"rtt_p50_ms", "rtt_p99_ms", "owd_p50_ms", "owd_p99_ms", "goodput_mbps", "loss_frac"};
     if (c->n_metrics == 0) {
@@ -70,14 +70,14 @@ static bool default_metrics(struct compare *c)
         c->metric = ARENA_ARRAY(c->arena, const char *, c->n_metrics);
         memcpy(c->metric, usual, sizeof usual);
     }
-    return true;
 }
 
 bool compare_add(struct compare *c, const char *dir)
 {
     struct table t;
-    if (!default_metrics(c) || !table_read(&t, arena_printf(c->arena, "%s/runs.csv", dir), c->arena)) {
-        c->error = t.error;
+    default_metrics(c);
+    if (!table_read(&t, arena_printf(c->arena, "%s/runs.csv", dir), c->arena)) {
+        c->error = arena_printf(c->arena, "%s (`%s` is to be a campaign's folder: vnetsim batch STUDY -o %s makes one)", t.error, dir, dir);
         return false;
     }
     const size_t study = table_column(&t, "study"), label = table_column(&t, "configuration"), status = table_column(&t, "status");

@@ -71,8 +71,7 @@ static bool has_word(const char *const *list, size_t n, const char *word)
 
 static int unknown(struct failover *f, const char *kind, const char *word, const char *const *words, size_t n)
 {
-    const char *near = diag_closest(word, words, n);
-    f->error = arena_printf(f->arena, "there is no %s `%s`%s%s%s", kind, word, near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+    f->error = arena_printf(f->arena, "there is no %s `%s`%s", kind, word, diag_instead(word, words, n, f->arena));
     return EXIT_USAGE;
 }
 

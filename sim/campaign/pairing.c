@@ -51,9 +51,7 @@ static bool read_candidates(struct pairing *p, const struct catalog *c, const ch
             add_geography(p, c, w);
         }
         if (p->n == before) {
-            const char *near = diag_closest(w, names, most);
-            p->error = arena_printf(p->arena, "`%s` is no region, and no geography with round trips from %s%s%s%s", w, p->from,
-                                    near != NULL ? "; did you mean `" : "", near != NULL ? near : "", near != NULL ? "`?" : "");
+            p->error = arena_printf(p->arena, "`%s` is no region, and no geography with round trips from %s%s", w, p->from, diag_instead(w, names, most, p->arena));
             return false;
         }
     }
@@ -111,7 +109,9 @@ int pairing_open(struct pairing *p, const char *scenario, const char *from, cons
     }
     int code = err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
     if (err == 0 && catalog_region(s.catalog, from) == NULL) {
-        p->error = arena_printf(p->arena, "`%s` is no region", from);
+        const char *const *names;
+        const size_t n = catalog_region_names(s.catalog, &names);
+        p->error = arena_printf(p->arena, "`%s` is no region%s", from, diag_instead(from, names, n, p->arena));
         code = EXIT_USAGE;
     } else if (err == 0 && !read_candidates(p, s.catalog, candidates)) {
         p->error = p->error != NULL ? p->error : "no candidate is given";

@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "sim/base/diag.h"
+
 #define COUNT(what, member)                                                                                            \
     static double what(const struct measure *m)                                                                        \
     {                                                                                                                  \
@@ -119,4 +121,13 @@ const struct metric *metric_find(const char *name)
         }
     }
     return NULL;
+}
+
+const char *metric_instead(const char *name, struct arena *arena)
+{
+    const char *names[sizeof all / sizeof *all];
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        names[i] = all[i].name;
+    }
+    return diag_instead(name, names, sizeof all / sizeof *all, arena);
 }

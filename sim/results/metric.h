@@ -20,5 +20,7 @@ struct metric {
 const struct metric *metric_all(size_t *n);
 /* NULL when there is none; a prefix "traffic.NAME." is looked through. */
 const struct metric *metric_find(const char *name);
+/* What to say of one that is not found (diag_instead). */
+const char *metric_instead(const char *name, struct arena *arena);
 
 #endif
