@@ -32,6 +32,14 @@ static void cut_prefixes(struct ways_cuts *c, const struct topo_prefixes *p, str
         cut_prefix(c, p->v[i], arena);
 }
 
+static void cut_ranges(struct ways_cuts *c, const struct ranges *r, struct arena *arena)
+{
+    for (size_t i = 0; i < r->n; i++) {
+        cut(c, r->v[i].low, arena);
+        cut(c, r->v[i].high + 1, arena);
+    }
+}
+
 static void cut_filters(struct ways_cuts *c, const struct topo *t, struct arena *arena)
 {
     for (size_t i = 0; i < t->n_route_tables; i++) {
@@ -44,11 +52,8 @@ static void cut_filters(struct ways_cuts *c, const struct topo *t, struct arena 
     }
     for (size_t i = 0; i < t->n_nsgs; i++) {
         for (size_t k = 0; k < t->nsgs[i].n_rules; k++) {
-            const struct topo_rule *r = &t->nsgs[i].rules[k];
-            if (r->source.kind == TOPO_MATCH_PREFIX)
-                cut_prefix(c, r->source.prefix, arena);
-            if (r->destination.kind == TOPO_MATCH_PREFIX)
-                cut_prefix(c, r->destination.prefix, arena);
+            cut_ranges(c, &t->nsgs[i].rules[k].source.ranges, arena);
+            cut_ranges(c, &t->nsgs[i].rules[k].destination.ranges, arena);
         }
     }
 }

@@ -180,7 +180,7 @@ const struct diag_code rules_code_gateway_route_away = {
         "all its tunnels are down and packets are dropped with cause tunnel_down.",
     .cause =
         "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, a part of it or the gateway's "
-        "public address, and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
+        "public address (the service tag AzureCloud does), and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
         "network, meant to lead everything through a firewall, does it.",
     .mend = "Let the table of the GatewaySubnet hold routes for the other subnets alone; or add a "
             "longer route for its own range with next_hop_type: VnetLocal, for the public address "

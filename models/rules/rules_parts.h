@@ -81,6 +81,10 @@ struct rules {
     X(no_gateway)                                                                                  \
     X(limits)                                                                                      \
     X(former_limits)                                                                               \
+    X(rule_size)                                                                                   \
+    X(former_rule_size)                                                                            \
+    X(tag_routes)                                                                                  \
+    X(tag_in_list)                                                                                 \
     X(gateway_route_away)                                                                          \
     X(policy_based)                                                                                \
     X(selectors)                                                                                   \

@@ -64,26 +64,20 @@ struct arm_table {
     struct arm_names *route_names;
 };
 
-struct arm_rule { /* one of the file; written as a rule for each combination */
-    const char *name, *access, *protocol;
+struct arm_rule {
+    const char *name, *given /* in the file */, *access, *protocol;
     bool inbound;
     int64_t priority;
-    size_t at; /* in the order of the file */
-    struct arm_texts source, source_port, destination, destination_port;
-    struct arm_texts source_groups, destination_groups; /* ids of application security groups */
+    struct arm_texts source, source_port, destination, destination_port; /* none: all */
+    struct arm_texts source_groups, destination_groups;                  /* ids of application security groups */
     struct span where;
-};
-
-struct arm_flat { /* as the language has it: one prefix and one range of ports each */
-    const char *name, *access, *protocol, *source, *source_port, *destination, *destination_port;
-    bool inbound;
-    int64_t priority;
 };
 
 struct arm_filter {
     const char *name;
     struct span at;
-    struct arm_things rules, flat;
+    struct arm_things rules;
+    struct arm_names *rule_names;
 };
 
 struct arm_ping {
@@ -222,7 +216,6 @@ void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
 bool arm_takes_part(const struct arm_machine *m); /* in the pings: no firewall, no further interface */
 void arm_map_others(struct arm_plan *p);
-void arm_flatten_rules(struct arm_plan *p);
 
 /* --- what they share --- */
 
