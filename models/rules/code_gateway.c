@@ -204,3 +204,13 @@ const struct diag_code rules_code_policy_based = {
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw1AZ, vpn_type: RouteBased}\n",
 };
+
+const struct diag_code rules_code_gateway_flows = {
+    .id = "VN0329",
+    .severity = DIAG_NOTE,
+    .title = "more flows than a gateway takes",
+    .symptom = "The gateway's flow count stands at its limit. What the platform does with further flows is not published, and the simulation has no such limit.",
+    .cause = "A gateway has a limit of 250,000 flows in and 250,000 out, counted by addresses, ports and protocol. The declared traffic has more.",
+    .mend = "Fewer flows at once, longer ones that are used again; or networks of their own with a gateway each.",
+    .source = "Monitoring VPN Gateway, reference, 2022-07-25",
+};

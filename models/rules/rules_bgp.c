@@ -299,3 +299,18 @@ void rules_bgp_host_route(const struct rules *r)
         }
     }
 }
+
+void rules_bgp_several(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        const struct topo_lng *l = &r->t->lngs[i];
+        const struct topo_bgp *b = &l->bgp;
+        if (!l->has_bgp || b->several.n == 0) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_bgp_several, b->several.at[0], "not of the other side", "local network gateway `%s` has a list of BGP peering addresses", l->r.name);
+        diag_other(r->d, b->peer.text != NULL ? resource_field_at(&b->r, "bgp_peering_address") : l->r.at, b->peer.text != NULL ? "beside the one address" : "without the one address");
+        diag_platform(r->d, "refused: LocalNetworkGatewayBgpPeeringAddressesMustbeNull");
+        diag_help(r->d, "bgp_peering_address: %s alone; a second device has a local network gateway of its own", b->peer.text != NULL ? b->peer.text : b->several.v[0]);
+    }
+}

@@ -50,6 +50,7 @@ struct rules {
     X(ike_versions)                                                                                \
     X(ikev1)                                                                                       \
     X(idle_teardown)                                                                               \
+    X(dpd_advice)                                                                                  \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
     X(range_own)                                                                                   \
@@ -104,6 +105,7 @@ struct rules {
     X(nsg_denies)                                                                                  \
     X(large_segments)                                                                              \
     X(over_ceiling)                                                                                \
+    X(gateway_flows)                                                                               \
     X(same_asn)                                                                                    \
     X(reserved_asn)                                                                                \
     X(bgp_basic)                                                                                   \
@@ -115,6 +117,7 @@ struct rules {
     X(bgp_peer_address)                                                                            \
     X(bgp_link_local)                                                                              \
     X(bgp_host_route)                                                                              \
+    X(bgp_several)                                                                                 \
     X(nobody)                                                                                      \
     X(own_address)                                                                                 \
     X(same_address)                                                                                \

@@ -136,10 +136,16 @@ struct arm_gateway {
     struct arm_texts clients;    /* pool of point-to-site clients */
 };
 
+struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands beside it are left */
+    const char *name;
+    struct span at;
+    const struct arm_network *network;
+};
+
 struct arm_far { /* a local network gateway */
     const char *name, *address, *fqdn, *peer, *public_id;
     struct span at;
-    struct arm_texts prefixes;
+    struct arm_texts prefixes, peers; /* peers: bgpPeeringAddresses, which is refused */
     int64_t asn;
     bool has_bgp;
     struct arm_gateway *gateway; /* whose address it names */
@@ -186,7 +192,7 @@ struct arm_endpoint {
 
 struct arm_plan {
     struct arm_world *w;
-    struct arm_things networks, all_networks, gateways, publics, fars, sites, connections, tables, filters,
+    struct arm_things networks, all_networks, gateways, circuits, publics, fars, sites, connections, tables, filters,
         machines, balancers, endpoints;
     struct arm_names *network_names, *gateway_names, *public_names, *far_names, *site_names, *connection_names,
         *table_names, *filter_names, *machine_names, *other_names;
