@@ -131,6 +131,8 @@ ok "none of its addresses" listed 0 80 ', source_address_prefixes: [10.9.0.0/16,
 ok "one of its ports" listed 1 8005 ', destination_port_ranges: [80, 443, 8000-8010]'
 ok "none of its ports" listed 0 8011 ', destination_port_ranges: [80, 443, 8000-8010]'
 ok "one of either" listed 1 443 ', source_address_prefixes: [10.1.0.4, 10.7.0.0/16], destination_port_ranges: [80, 443], source_port_ranges: [1, 1024-65535]'
+ok "every other one of a group" listed 1 80 ', source_address_prefixes: [10.1.0.5, 10.1.0.7, 10.1.0.4]'
+ok "is a share of its flows" sh -c "'$VNETSIM' trace '$dir/listed.yaml' --all --protocol tcp --port 80 2>/dev/null | grep -q 'web -> db (25.0%)'"
 ok "the addresses of a service, which nobody has" listed 0 80 ', source_address_prefix: AzureCloud'
 ok "and canonically the same" sh -c "'$VNETSIM' check '$dir/listed.yaml' --canonical >'$dir/once.yaml' 2>/dev/null && '$VNETSIM' check '$dir/once.yaml' --canonical 2>/dev/null | cmp - '$dir/once.yaml'"
 
