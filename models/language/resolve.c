@@ -342,12 +342,27 @@ static void resolve_gateways(const struct resolve *r)
 
 /* --- connections --- */
 
+/* From a gateway of the other kind. */
+static void refuse_start(const struct resolve *r, const struct topo_connection *c)
+{
+    if (c->from == NULL || c->type == TOPO_CLIENTS || is_express_route(c->from) == (c->type == TOPO_CIRCUIT)) {
+        return;
+    }
+    diag_add(r->d, &resolve_code_other_kind, c->from_ref.at, is_express_route(c->from) ? "an ExpressRoute gateway" : "a VPN gateway", "a connection of type %s starts at a gateway of type %s",
+             field_word_text(field_find(c->r.table, "type"), c->type), is_express_route(c->from) ? "ExpressRoute" : "Vpn");
+    diag_other(r->d, c->from->r.at, "the gateway");
+    diag_other(r->d, resource_field_at(&c->r, "type"), "the type");
+    diag_platform(r->d, "the connection is refused");
+    diag_help(r->d, is_express_route(c->from) ? "a gateway of type Vpn in the same network" : "type: IPsec or Vnet2Vnet");
+}
+
 static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
 {
     const struct resolve_set gateways =
         RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
     const struct resolve_set lngs = RESOLVE_SET("local network gateway", r->t->lngs, r->t->n_lngs);
     const bool ipsec = c->type == TOPO_IPSEC;
+    refuse_start(r, c);
     if (c->type > TOPO_IPSEC) {
         refuse_word(r, &c->r, "type", c->type);
         return;

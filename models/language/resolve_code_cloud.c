@@ -67,12 +67,13 @@ const struct diag_code resolve_code_other_kind = {
     .severity = DIAG_ERROR,
     .title = "a connection whose type and target do not go together",
     .symptom =
-        "check says that this type of connection goes to another kind of thing, or that a NAT rule "
+        "check says that this type of connection goes to another kind of thing or starts at another kind of gateway, or that a NAT rule "
         "is of the other mode. The platform refuses the template.",
     .cause =
         "Vnet2Vnet leads from one virtual network gateway to another, and takes the other "
         "network's prefixes by itself; IPsec leads to a local network gateway, and exactly its "
-        "address_prefixes go into the tunnel. Likewise ingress_nat_rules takes rules of mode "
+        "address_prefixes go into the tunnel. Both start at a gateway of type Vpn, and connections of "
+        "type ExpressRoute at one of that type. Likewise ingress_nat_rules takes rules of mode "
         "IngressSnat, egress_nat_rules those of EgressSnat.",
     .mend = "Change `type`, or name a target of the right kind.",
     .source = "About VPN gateway settings, 2026-06-04; REST description of Microsoft.Network "

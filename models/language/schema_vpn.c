@@ -46,9 +46,9 @@ static const struct field_word gateway_types[] = {
         .help = "where its BGP answers, inside the tunnel; a gateway has the last address but one of its GatewaySubnet, "\
                 "and beside it may be given one of 169.254.0.0/16"                                               \
     }
-#define ASN(required)                                                                                                  \
+#define ASN(required, least)                                                                                                  \
     {                                                                                                                  \
-        .name = "asn", .kind = FIELD_INT, .flags = (required) ? FIELD_REQUIRED : 0, .offset = offsetof(struct topo_bgp, asn), .min = 1, \
+        .name = "asn", .kind = FIELD_INT, .flags = (required) ? FIELD_REQUIRED : 0, .offset = offsetof(struct topo_bgp, asn), .min = (least), \
         .max = 4294967295, .def = (required) ? NULL : "65515", .help = "autonomous system number; the two ends of a session need different ones", \
         .example = "65010"                                                                                             \
     }
@@ -60,7 +60,7 @@ static void bgp_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&b->peer, &b->r, "bgp_peering_address", diag);
 }
 
-static const struct field gateway_bgp_fields[] = {ASN(false), PEER_ADDRESS};
+static const struct field gateway_bgp_fields[] = {ASN(false, 0), PEER_ADDRESS};
 static const struct field_table gateway_bgp_table = {
     .kind = "bgp_settings",
     .help = "Its side of BGP sessions, when enable_bgp is true.",
@@ -72,7 +72,7 @@ static const struct field_table gateway_bgp_table = {
 };
 
 static const struct field lng_bgp_fields[] = {
-    ASN(true),
+    ASN(true, 0),
     PEER_ADDRESS,
     {.name = "bgp_peering_addresses", .kind = FIELD_NAMES, .offset = offsetof(struct topo_bgp, several), .example = "[192.168.0.1]",
      .help = "what tools copy from gateways: the platform refuses it in a local network gateway, and so does check"},
@@ -88,7 +88,7 @@ static const struct field_table lng_bgp_table = {
 };
 
 static const struct field device_bgp_fields[] = {
-    ASN(true),
+    ASN(true, 1),
     PEER_ADDRESS,
     {.name = "hold_time", .kind = FIELD_DURATION, .offset = offsetof(struct topo_bgp, hold_time), .min = 3 * SIM_S, .max = 65535 * SIM_S,
      .def = "180s", .help = "of the session; the platform's is 180s. It matters when something fails"},

@@ -32,7 +32,7 @@ static bool is_reserved(int64_t asn)
 {
     static const struct {
         int64_t low, high;
-    } reserved[] = {{8074, 8075}, {12076, 12076}, {65515, 65515}, {65517, 65520}, {23456, 23456}, {64496, 64511}, {65535, 65551}};
+    } reserved[] = {{0, 0}, {8074, 8075}, {12076, 12076}, {65515, 65515}, {65517, 65520}, {23456, 23456}, {64496, 64511}, {65535, 65551}};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (asn >= reserved[i].low && asn <= reserved[i].high) {
             return true;
