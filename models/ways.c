@@ -1,188 +1,70 @@
 #include "models/ways.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "models/cloud/topo.h"
 #include "sim/base/arena.h"
-
-/* --- where ranges begin and end --- */
-
-static void cut(struct ways_cuts *c, uint32_t addr, struct arena *arena)
-{
-    if (c->n == c->cap) {
-        c->cap = c->cap != 0 ? c->cap * 2 : 64;
-        uint32_t *more = ARENA_ARRAY(arena, uint32_t, c->cap);
-        if (c->n > 0)
-            memcpy(more, c->v, c->n * sizeof *more);
-        c->v = more;
-    }
-    c->v[c->n++] = addr;
-}
-
-static void cut_prefix(struct ways_cuts *c, struct ip4_prefix p, struct arena *arena)
-{
-    cut(c, p.addr, arena);
-    cut(c, p.addr + ~ip4_mask(p.len) + 1, arena); /* behind 255.255.255.255 it is 0, where nobody is */
-}
-
-static void cut_prefixes(struct ways_cuts *c, const struct topo_prefixes *p, struct arena *arena)
-{
-    for (size_t i = 0; i < p->n; i++)
-        cut_prefix(c, p->v[i], arena);
-}
-
-static void cut_filters(struct ways_cuts *c, const struct topo *t, struct arena *arena)
-{
-    for (size_t i = 0; i < t->n_route_tables; i++) {
-        for (size_t k = 0; k < t->route_tables[i].n_routes; k++) {
-            const struct topo_route *r = &t->route_tables[i].routes[k];
-            cut_prefixes(c, &r->prefix, arena);
-            if (r->next_hop.text != NULL) /* an appliance is no end as others are: packets for them pass it */
-                cut_prefix(c, (struct ip4_prefix){r->next_hop.addr, 32}, arena);
-        }
-    }
-    for (size_t i = 0; i < t->n_nsgs; i++) {
-        for (size_t k = 0; k < t->nsgs[i].n_rules; k++) {
-            const struct topo_rule *r = &t->nsgs[i].rules[k];
-            if (r->source.kind == TOPO_MATCH_PREFIX)
-                cut_prefix(c, r->source.prefix, arena);
-            if (r->destination.kind == TOPO_MATCH_PREFIX)
-                cut_prefix(c, r->destination.prefix, arena);
-        }
-    }
-}
-
-static void cut_networks(struct ways_cuts *c, const struct topo *t, struct arena *arena)
-{
-    for (size_t i = 0; i < t->n_vnets; i++) {
-        cut_prefixes(c, &t->vnets[i].prefixes, arena);
-        for (size_t k = 0; k < t->vnets[i].n_peerings; k++)
-            cut_prefixes(c, &t->vnets[i].peerings[k].known, arena);
-    }
-    for (size_t i = 0; i < t->n_vms; i++)
-        if (t->vms[i].endpoint != NULL)
-            cut_prefix(c, (struct ip4_prefix){t->vms[i].first_addr, 32}, arena);
-}
-
-static void cut_connections(struct ways_cuts *c, const struct topo *t, struct arena *arena)
-{
-    for (size_t i = 0; i < t->n_lngs; i++)
-        cut_prefixes(c, &t->lngs[i].prefixes, arena);
-    for (size_t i = 0; i < t->n_ends; i++) {
-        for (size_t k = 0; k < t->connections[i].n_selectors; k++) {
-            cut_prefixes(c, &t->connections[i].selectors[k].local, arena);
-            cut_prefixes(c, &t->connections[i].selectors[k].remote, arena);
-        }
-    }
-    for (size_t i = 0; i < t->n_endpoints; i++) {
-        cut_prefixes(c, &t->gateways[i].client_pool, arena);
-        if (t->gateways[i].device != NULL)
-            cut_prefixes(c, &t->gateways[i].device->bgp.advertised, arena);
-    }
-}
-
-/* What is a cut of the addresses as they are known behind a NAT rule is one of those before it, and the other way round. */
-static void cut_renamed(struct ways_cuts *c, const struct topo *t, struct arena *arena)
-{
-    const size_t known = c->n;
-    for (size_t g = 0; g < t->n_gateways; g++) {
-        for (size_t k = 0; k < t->gateways[g].n_nat_rules; k++) {
-            const struct ip4_prefix in = t->gateways[g].nat_rules[k].internal.v[0], out = t->gateways[g].nat_rules[k].external.v[0];
-            cut_prefix(c, in, arena);
-            cut_prefix(c, out, arena);
-            for (size_t i = 0; i < known; i++) {
-                if (ip4_prefix_has(in, c->v[i]))
-                    cut(c, c->v[i] - in.addr + out.addr, arena);
-                if (ip4_prefix_has(out, c->v[i]))
-                    cut(c, c->v[i] - out.addr + in.addr, arena);
-            }
-        }
-    }
-}
-
-static int by_number(const void *x, const void *y)
-{
-    const uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    return (a > b) - (a < b);
-}
-
-void ways_cuts_find(struct ways_cuts *c, const struct network *n, struct arena *arena)
-{
-    size_t kept = 0;
-    *c = (struct ways_cuts){.n = 0};
-    cut_networks(c, n->topo, arena);
-    cut_connections(c, n->topo, arena);
-    cut_filters(c, n->topo, arena);
-    cut_renamed(c, n->topo, arena);
-    if (c->n > 1)
-        qsort(c->v, c->n, sizeof *c->v, by_number);
-    for (size_t i = 0; i < c->n; i++)
-        if (kept == 0 || c->v[kept - 1] != c->v[i])
-            c->v[kept++] = c->v[i];
-    c->n = kept;
-}
-
-/* The first cut above addr. */
-static size_t cut_above(const struct ways_cuts *c, uint32_t addr)
-{
-    size_t low = 0, high = c->n;
-    while (low < high) {
-        const size_t middle = low + (high - low) / 2;
-        if (c->v[middle] <= addr)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
-}
 
 /* --- ends --- */
 
-struct end { /* stands for VMs of an entry, or for members of a front */
-    uint32_t number, count;
+struct end { /* stands for VMs of an entry that fare alike, or for members of a front */
+    uint32_t number, second, count; /* the first two of them (of one alone, the second is another's), and how many */
+    uint64_t kind;
 };
 
 struct ends {
     struct end *v;
-    size_t n;
+    size_t n, cap, count;
 };
 
-/* Of VMs with consecutive addresses, `vm` the first, how many lie before the next cut; at most `most`. */
-static uint32_t piece(const struct network *n, const struct ways_cuts *cuts, uint32_t vm, uint32_t most)
+static void add_end(struct ends *e, struct end new, struct arena *arena)
 {
-    const size_t next = cut_above(cuts, n->vm[vm].addr);
-    return next < cuts->n && cuts->v[next] - n->vm[vm].addr < most ? cuts->v[next] - n->vm[vm].addr : most;
+    if (e->n == e->cap) {
+        e->cap = e->cap != 0 ? e->cap * 2 : 4;
+        struct end *more = ARENA_ARRAY(arena, struct end, e->cap);
+        if (e->n > 0)
+            memcpy(more, e->v, e->n * sizeof *more);
+        e->v = more;
+    }
+    e->v[e->n++] = new;
 }
 
-/* A VM, or its entry: `vm` is the first of it then. */
+static void join_end(struct ends *e, uint32_t number, uint32_t count, uint64_t kind, struct arena *arena)
+{
+    size_t i = 0;
+    while (i < e->n && e->v[i].kind != kind)
+        i++;
+    if (i == e->n)
+        add_end(e, (struct end){number, number + 1, 0, kind}, arena);
+    else if (e->v[i].count == 1)
+        e->v[i].second = number;
+    e->v[i].count += count;
+    e->count += count;
+}
+
+/* A VM, or its entry: `vm` is the first of it then, and the others have the addresses behind its. */
 static struct ends ends_of(const struct network *n, uint32_t vm, bool is_entry, const struct ways_cuts *cuts, struct arena *arena)
 {
     struct ends e = {.n = 0};
-    const uint32_t count = is_entry ? (uint32_t)n->vm[vm].declared->count : 1;
-    e.v = ARENA_ARRAY(arena, struct end, cut_above(cuts, n->vm[vm].addr + count - 1) - cut_above(cuts, n->vm[vm].addr) + 1);
-    for (uint32_t k = 0; k < count; k += e.v[e.n - 1].count) {
-        e.v[e.n] = (struct end){vm + k, piece(n, cuts, vm + k, count - k)};
-        e.n++;
+    const uint32_t count = is_entry ? (uint32_t)n->vm[vm].declared->count : 1, addr = n->vm[vm].addr;
+    for (uint32_t k = 0, next; k < count; k = next) {
+        const size_t above = ways_cuts_above(cuts, addr + k);
+        next = above < cuts->n && cuts->v[above].addr - addr < count ? cuts->v[above].addr - addr : count;
+        join_end(&e, vm + k, next - k, ways_cuts_kind(cuts, addr + k), arena);
     }
     return e;
 }
 
-/* Numbers + 1 of members of a front: pieces of their addresses, and the sender, where it is one, by itself. Of others 0. */
+/* Numbers + 1 of members of a front: those that fare alike, and the sender, where it is one, by itself. Of others 0. */
 static struct ends members_of(const struct network *n, uint32_t to, uint32_t from, const struct ways_cuts *cuts, struct arena *arena)
 {
     const struct front *f = n->vm[to].front;
-    struct ends e = {.v = ARENA_ARRAY(arena, struct end, f != NULL && f->n > 0 ? f->n : 1)};
-    for (uint32_t i = 0; f != NULL && i < f->n;) {
-        uint32_t k = i + 1;
-        const uint32_t end = f->member[i] + piece(n, cuts, f->member[i], f->member[f->n - 1] - f->member[i] + 1);
-        while (k < f->n && f->member[i] != from && f->member[k] != from && f->member[k] < end)
-            k++;
-        e.v[e.n++] = (struct end){i + 1, k - i};
-        i = k;
+    struct ends e = {.n = 0};
+    for (uint32_t i = 0; f != NULL && i < f->n; i++) {
+        const uint64_t kind = ways_cuts_kind(cuts, n->vm[f->member[i]].addr);
+        join_end(&e, i + 1, 1, f->member[i] == from ? ~kind : kind, arena);
     }
     if (e.n == 0)
-        e.v[e.n++] = (struct end){0, 1};
+        join_end(&e, 0, 1, 0, arena);
     return e;
 }
 
@@ -253,16 +135,15 @@ bool ways_are_there(const struct network *n, uint32_t from, uint32_t to)
 void ways_find(struct ways *w, const struct network *n, const struct trace_question *out, bool are_entries, const struct ways_cuts *cuts, struct arena *arena)
 {
     const struct ends from = ends_of(n, out->from, are_entries, cuts, arena), to = ends_of(n, out->to, are_entries, cuts, arena);
-    const double n_from = (double)(from.v[from.n - 1].number + from.v[from.n - 1].count - from.v[0].number);
     const bool is_inside = are_entries && n->vm[out->from].declared == n->vm[out->to].declared; /* nobody sends to himself */
-    const double n_to = (double)(to.v[to.n - 1].number + to.v[to.n - 1].count - to.v[0].number - is_inside);
+    const double n_from = (double)from.count, n_to = (double)to.count - is_inside;
     *w = (struct ways){.n = 0};
     for (size_t a = 0; a < from.n; a++) {
         for (size_t b = 0; b < to.n; b++) {
-            const bool is_one_piece = is_inside && a == b;
-            const uint32_t receiver = to.v[b].number + is_one_piece, receivers = to.v[b].count - is_one_piece;
+            const bool is_one_kind = is_inside && a == b;
+            const uint32_t receiver = is_one_kind ? to.v[b].second : to.v[b].number, receivers = to.v[b].count - is_one_kind;
             const struct ends member = members_of(n, receiver, from.v[a].number, cuts, arena);
-            const double n_members = (double)(member.v[member.n - 1].number + member.v[member.n - 1].count - member.v[0].number);
+            const double n_members = (double)member.count;
             for (size_t m = 0; receivers > 0 && m < member.n; m++) {
                 struct trace_question q = *out;
                 q.from = from.v[a].number;

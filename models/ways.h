@@ -2,12 +2,13 @@
  * Ways: how the flows between two VMs, or two entries of several, fare there and back, without trying them one by one. A flow's
  * way depends on three things beside its ends: the tunnel of several side by side that its hash picks (each end for itself), the
  * member of a load balancer, and where its ends lie in the ranges that routes, rules and selectors name. Hashes go by intervals
- * that fare alike, members of an entry by pieces of its addresses that no declared range cuts: so the shares are exact.
+ * that fare alike, members of an entry by the declared ranges that hold their addresses (models/ways_cuts.h): so the shares are exact.
  */
 #ifndef MODELS_WAYS_H
 #define MODELS_WAYS_H
 
 #include "models/trace.h"
+#include "models/ways_cuts.h"
 
 struct ways_kind { /* of flows that fare alike, the first of them */
     double share;  /* of all flows: every member to every other, every hash alike */
@@ -20,13 +21,6 @@ struct ways {
     size_t n, cap;
     double through; /* share of flows that get an answer, 0..1 */
 };
-
-struct ways_cuts { /* addresses where a declared range begins, or has ended: sorted */
-    uint32_t *v;
-    size_t n, cap;
-};
-
-void ways_cuts_find(struct ways_cuts *c, const struct network *n, struct arena *arena);
 
 /* Does the entry of a VM send to that of another, or, of the same, have members that send to each other? Fronts send nothing. */
 bool ways_are_there(const struct network *n, uint32_t from, uint32_t to);

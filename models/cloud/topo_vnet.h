@@ -3,6 +3,7 @@
 #define MODELS_CLOUD_TOPO_VNET_H
 
 #include "models/cloud/resource.h"
+#include "sim/base/ranges.h"
 
 struct topo_gateway;
 struct topo_site;
@@ -13,39 +14,44 @@ enum topo_hop { TOPO_HOP_LOCAL, TOPO_HOP_PEERING, TOPO_HOP_GATEWAY, TOPO_HOP_INT
 
 struct topo_route { /* a user-defined route; never TOPO_HOP_PEERING or TOPO_HOP_ENDPOINT */
     struct resource r;
-    struct topo_prefixes prefix; /* one */
+    struct topo_prefixes prefix; /* one; none: a service tag's */
+    const char *tag;             /* NULL: a prefix's */
     int64_t hop;                 /* enum topo_hop */
     struct topo_address next_hop; /* TOPO_HOP_APPLIANCE */
 };
 
 struct topo_route_table {
     struct resource r;
-    struct topo_route *routes;
-    size_t n_routes;
+    struct topo_route *routes; /* to prefixes; behind them those to service tags, which lead nobody of a scenario anywhere */
+    size_t n_routes, n_all;
     bool no_propagation; /* of the gateway's routes */
 };
 
 enum topo_direction { TOPO_INBOUND, TOPO_OUTBOUND };
 enum topo_protocol { TOPO_ICMP = 1, TOPO_TCP = 6, TOPO_UDP = 17, TOPO_ESP = 50, TOPO_AH = 51, TOPO_ANY_PROTOCOL = 256 }; /* IANA's numbers */
-enum topo_match_kind { TOPO_MATCH_ANY, TOPO_MATCH_PREFIX, TOPO_MATCH_VNET, TOPO_MATCH_INTERNET, TOPO_MATCH_LB };
+enum topo_tag { TOPO_TAG_ANY = 1, TOPO_TAG_VNET = 2, TOPO_TAG_INTERNET = 4, TOPO_TAG_LB = 8, TOPO_TAG_SERVICE = 16 /* nobody's addresses */ };
 
-struct topo_match { /* an address or service tag of a rule */
-    const char *text;
-    enum topo_match_kind kind;
-    struct ip4_prefix prefix;
+struct topo_match { /* addresses or ports of a rule: any of what is given */
+    const char *text;         /* the one; NULL: not given */
+    struct field_names texts; /* or several; neither: all */
+    /* by finish */
+    unsigned tags; /* bits of enum topo_tag */
+    struct topo_prefixes prefixes;
+    struct ranges ranges; /* these, or ports */
 };
 
 struct topo_rule { /* of a network security group */
     struct resource r;
     int64_t priority, direction, allow, protocol; /* enum topo_direction, 0 or 1, enum topo_protocol */
-    struct topo_match source, destination;
-    struct topo_ports source_ports, destination_ports;
+    struct topo_match source, destination, source_ports, destination_ports;
 };
 
 struct topo_nsg {
     struct resource r;
     struct topo_rule *rules;
     size_t n_rules;
+    const struct topo_rule **ordered[2]; /* by finish: of enum topo_direction, as they are asked */
+    size_t n_ordered[2];
 };
 
 struct topo_subnet {
@@ -87,6 +93,7 @@ struct topo_vnet {
     uint32_t region;                    /* index in topo.regions_used */
     const struct topo_subnet *gateway_subnet; /* NULL: none */
     const struct topo_gateway *gateway;       /* NULL: none; of a site the first device */
+    const struct topo_gateway *circuits;      /* the gateway of ExpressRoute, which is refused; NULL: none */
     const struct topo_site *site;             /* NULL: a network of the platform, not one that stands for a site */
     const struct topo_vm_group **private_endpoints; /* in it, by name */
     size_t n_private_endpoints;

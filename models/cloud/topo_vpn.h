@@ -28,11 +28,16 @@ struct topo_public_ip { /* public_ip_addresses: of gateways */
 };
 
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };
+/* What the platform asks of a VPN gateway and its GatewaySubnet beside an ExpressRoute gateway: issues azure-docs#113692 and #85171;
+ * About VPN gateway settings, 2026-06-04. */
+enum { TOPO_BESIDE_ASN = 65515, TOPO_BESIDE_LONGEST = 27 };
+enum topo_gateway_type { TOPO_VPN_GATEWAY, TOPO_EXPRESS_ROUTE_GATEWAY /* refused */ };
 enum topo_vpn_type { TOPO_ROUTE_BASED, TOPO_POLICY_BASED };
 
 struct topo_bgp { /* bgp_settings: of a gateway, a local network gateway or a device */
     struct resource r;
     int64_t asn;
+    struct field_names several;        /* bgp_peering_addresses of a local network gateway, which is refused */
     struct topo_address peer;          /* bgp_peering_address; not given: a gateway's last but one address of its GatewaySubnet */
     sim_time_t hold_time;              /* device */
     int64_t prepend;                   /* device: how often its own number stands in front of what it advertises, beside the once */
@@ -70,7 +75,7 @@ struct topo_gateway { /* virtual_network_gateways */
     bool tells_mtu;            /* ICMP fragmentation needed */
     int64_t replay_window;     /* packets; 0: none */
     bool no_replay_protection; /* takes them all */
-    int64_t vpn_type;          /* enum topo_vpn_type */
+    int64_t type, vpn_type;    /* enum topo_gateway_type, topo_vpn_type */
     struct topo_bgp bgp;
     struct topo_address public_ip, second_public_ip;
     struct field_names public_ip_names;
@@ -111,7 +116,7 @@ enum topo_integrity { TOPO_INTEGRITY_GCMAES256, TOPO_INTEGRITY_GCMAES192, TOPO_I
                       TOPO_SHA1, TOPO_MD5 };
 enum topo_dh_group { TOPO_DH_NONE, TOPO_DH_1, TOPO_DH_2, TOPO_DH_14, TOPO_DH_ECP256, TOPO_DH_ECP384, TOPO_DH_24, TOPO_DH_MM };
 
-enum topo_connection_type { TOPO_VNET2VNET, TOPO_IPSEC };
+enum topo_connection_type { TOPO_VNET2VNET, TOPO_IPSEC, TOPO_CIRCUIT, TOPO_CLIENTS /* the two are refused */ };
 
 struct topo_policy { /* ipsec_policy */
     struct resource r;

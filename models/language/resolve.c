@@ -9,6 +9,7 @@
 #include "models/routing/handshake.h"
 #include "models/routing/rib.h"
 #include "sim/base/arena.h"
+#include "sim/base/field_code.h"
 
 /* --- names --- */
 
@@ -231,11 +232,6 @@ static void resolve_sku(const struct resolve *r, struct topo_gateway *g)
         diag_help(r->d, "%s is of generation %d", g->sku_name, other->generation);
         return;
     }
-    if (strncmp(g->sku_name, "ErGw", 4) == 0 || strcmp(g->sku_name, "UltraPerformance") == 0) {
-        diag_add(r->d, &resolve_code_sku, at, "of ExpressRoute", "`%s` is an ExpressRoute gateway, and ExpressRoute is not simulated", g->sku_name);
-        diag_help(r->d, "private circuits depend on their provider: model the way as an on-premises site behind a VPN, or leave it out");
-        return;
-    }
     diag_add(r->d, &resolve_code_sku, at, "unknown", "there is no gateway SKU `%s`", g->sku_name);
     const size_t n = catalog_sku_names(r->c, &names);
     resolve_suggest(r, g->sku_name, names, n);
@@ -260,35 +256,105 @@ static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
     }
 }
 
+static bool is_express_route(const struct topo_gateway *g)
+{
+    return g->type == TOPO_EXPRESS_ROUTE_GATEWAY || strncmp(g->sku_name, "ErGw", 4) == 0 || strcmp(g->sku_name, "UltraPerformance") == 0;
+}
+
+/* A word of the language that is simulated later. */
+static void refuse_word(const struct resolve *r, const struct resource *of, const char *name, int64_t value)
+{
+    const struct field *f = field_find(of->table, name);
+    diag_add(r->d, &field_code_later, resource_field_at(of, name), "not simulated yet", "`%s: %s` is not simulated yet", name, field_word_text(f, value));
+    diag_help(r->d, "what can be simulated: %s", field_expects(f, r->a));
+}
+
+static void refuse_express_route(const struct resolve *r, const struct topo_gateway *g)
+{
+    if (g->type == TOPO_EXPRESS_ROUTE_GATEWAY) {
+        refuse_word(r, &g->r, "gateway_type", g->type);
+        return;
+    }
+    diag_add(r->d, &resolve_code_sku, resource_field_at(&g->r, "sku"), "of ExpressRoute", "`%s` is an ExpressRoute gateway, and ExpressRoute is not simulated", g->sku_name);
+    diag_help(r->d, "private circuits depend on their provider: model the way as an on-premises site behind a VPN, or leave it out");
+}
+
+static void refuse_second(const struct resolve *r, const struct topo_gateway *a, const struct topo_gateway *b)
+{
+    const bool in_order = resolve_is_before(&a->r, &b->r);
+    const struct topo_gateway *first = in_order ? a : b, *second = in_order ? b : a;
+    const char *kind = is_express_route(a) ? "ExpressRoute" : "VPN";
+    diag_add(r->d, &resolve_code_two_gateways, second->vnet_ref.at, "the second one", "virtual network `%s` has two %s gateways", a->vnet->r.name, kind);
+    diag_other(r->d, first->vnet_ref.at, "`%s` is there already", first->r.name);
+    diag_platform(r->d, "a virtual network takes one %s gateway; creating the second one is refused", kind);
+    diag_help(r->d, "let the connections of `%s` start from `%s`", second->r.name, first->r.name);
+}
+
+static void judge_beside(const struct resolve *r, const struct topo_gateway *g, const struct topo_gateway *circuits)
+{
+    const struct topo_subnet *s = g->vnet->gateway_subnet;
+    if (g->bgp.asn != TOPO_BESIDE_ASN) {
+        diag_add(r->d, &resolve_code_beside_asn, resource_field_at(&g->bgp.r, "asn"), "another number", "VPN gateway `%s` has the autonomous system number %lld beside ExpressRoute",
+                 g->r.name, (long long)g->bgp.asn);
+        diag_other(r->d, circuits->r.at, "the ExpressRoute gateway of its network");
+        diag_platform(r->d, "the two are refused side by side, or nothing is routed between them");
+        diag_help(r->d, "asn: %d, or no asn", TOPO_BESIDE_ASN);
+    }
+    if (s != NULL && s->prefix.v[0].len > TOPO_BESIDE_LONGEST) {
+        diag_add(r->d, &resolve_code_beside_subnet, s->prefix.at[0], "too small for both", "a /%u is too small for a VPN and an ExpressRoute gateway", s->prefix.v[0].len);
+        diag_other(r->d, g->r.at, "the VPN gateway");
+        diag_other(r->d, circuits->r.at, "the ExpressRoute gateway");
+        diag_platform(r->d, "the second of them is refused");
+        diag_help(r->d, "a /%d or larger", TOPO_BESIDE_LONGEST);
+    }
+}
+
 static void resolve_gateways(const struct resolve *r)
 {
     const struct resolve_set vnets = vnets_of(r);
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         struct topo_gateway *g = &r->t->gateways[i];
-        resolve_sku(r, g);
+        const bool of_circuits = is_express_route(g);
+        if (of_circuits) {
+            refuse_express_route(r, g);
+        } else {
+            resolve_sku(r, g);
+        }
         resolve_public_ips(r, g);
         g->vnet = resolve_want(r, &vnets, g->vnet_ref);
         if (g->vnet == NULL) {
             continue;
         }
-        if (g->vnet->gateway == NULL) {
-            g->vnet->gateway = g;
-            continue;
+        const struct topo_gateway **there = of_circuits ? &g->vnet->circuits : &g->vnet->gateway;
+        if (*there == NULL) {
+            *there = g;
+        } else {
+            refuse_second(r, *there, g);
         }
-        const bool in_order = resolve_is_before(&g->vnet->gateway->r, &g->r);
-        const struct topo_gateway *first = in_order ? g->vnet->gateway : g;
-        const struct topo_gateway *second = in_order ? g : g->vnet->gateway;
-        diag_add(r->d, &resolve_code_two_gateways, second->vnet_ref.at, "the second one",
-                 "virtual network `%s` has two VPN gateways", g->vnet->r.name);
-        diag_other(r->d, first->vnet_ref.at, "`%s` is there already", first->r.name);
-        diag_platform(
-            r->d, "a virtual network takes one VPN gateway; creating the second one is refused");
-        diag_help(r->d, "let the connections of `%s` start from `%s`", second->r.name,
-                  first->r.name);
+    }
+    for (size_t i = 0; i < r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &r->t->vnets[i];
+        if (v->gateway != NULL && v->circuits != NULL) {
+            judge_beside(r, v->gateway, v->circuits);
+        }
     }
 }
 
 /* --- connections --- */
+
+/* From a gateway of the other kind. */
+static void refuse_start(const struct resolve *r, const struct topo_connection *c)
+{
+    if (c->from == NULL || c->type == TOPO_CLIENTS || is_express_route(c->from) == (c->type == TOPO_CIRCUIT)) {
+        return;
+    }
+    diag_add(r->d, &resolve_code_other_kind, c->from_ref.at, is_express_route(c->from) ? "an ExpressRoute gateway" : "a VPN gateway", "a connection of type %s starts at a gateway of type %s",
+             field_word_text(field_find(c->r.table, "type"), c->type), is_express_route(c->from) ? "ExpressRoute" : "Vpn");
+    diag_other(r->d, c->from->r.at, "the gateway");
+    diag_other(r->d, resource_field_at(&c->r, "type"), "the type");
+    diag_platform(r->d, "the connection is refused");
+    diag_help(r->d, is_express_route(c->from) ? "a gateway of type Vpn in the same network" : "type: IPsec or Vnet2Vnet");
+}
 
 static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
 {
@@ -296,6 +362,11 @@ static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
         RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
     const struct resolve_set lngs = RESOLVE_SET("local network gateway", r->t->lngs, r->t->n_lngs);
     const bool ipsec = c->type == TOPO_IPSEC;
+    refuse_start(r, c);
+    if (c->type > TOPO_IPSEC) {
+        refuse_word(r, &c->r, "type", c->type);
+        return;
+    }
     const struct resolve_set *right = ipsec ? &lngs : &gateways, *wrong = ipsec ? &gateways : &lngs;
     if (resolve_find(right, c->to_ref.name) == NULL &&
         resolve_find(wrong, c->to_ref.name) != NULL) {

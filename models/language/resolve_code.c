@@ -177,6 +177,7 @@ const struct diag_code *const *resolve_codes(size_t *n)
     static const struct diag_code *const all[] = {
         &resolve_code_reference,       &resolve_code_region,         &resolve_code_sku,
         &resolve_code_vm_size,         &resolve_code_bandwidth,      &resolve_code_two_gateways,
+        &resolve_code_beside_asn,      &resolve_code_beside_subnet,
         &resolve_code_two_connections, &resolve_code_other_kind,     &resolve_code_link_name,
         &resolve_code_link_twice,      &resolve_code_gateway_subnet, &resolve_code_addresses,
         &resolve_code_to_itself,       &resolve_code_generation,     &resolve_code_member,

@@ -6,7 +6,7 @@
 const struct diag_code resolve_code_two_gateways = {
     .id = "VN0106",
     .severity = DIAG_ERROR,
-    .title = "two VPN gateways in one virtual network",
+    .title = "two gateways of one kind in one virtual network",
     .symptom =
         "The platform refuses to create the second gateway; check refuses the file and shows both.",
     .cause =
@@ -16,6 +16,30 @@ const struct diag_code resolve_code_two_gateways = {
         "Let all connections start from one gateway, with a SKU that carries them; `active_active: "
         "true` gives it two tunnels at once.",
     .source = "About VPN gateway settings, 2026-06-04",
+};
+
+const struct diag_code resolve_code_beside_asn = {
+    .id = "VN0327",
+    .severity = DIAG_ERROR,
+    .title = "a VPN gateway of another number beside ExpressRoute",
+    .symptom = "The platform refuses the two gateways side by side, or routes nothing between the circuit and the VPN. Here the file is refused in any case "
+               "(VN0016): ExpressRoute is not simulated.",
+    .cause = "The ExpressRoute gateway of the network has the autonomous system number 65515 and speaks BGP with the VPN gateway beside it, which must have "
+             "the same one.",
+    .mend = "Leave asn out, or write 65515. Where it was changed since the other end has 65515 too, change the other end.",
+    .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04 (one gateway of either kind a network)",
+    .example = "gw-vpn: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65515}}\n",
+};
+
+const struct diag_code resolve_code_beside_subnet = {
+    .id = "VN0328",
+    .severity = DIAG_ERROR,
+    .title = "a GatewaySubnet too small for a VPN and an ExpressRoute gateway",
+    .symptom = "The platform refuses the second gateway.",
+    .cause = "A VPN gateway and an ExpressRoute gateway of one network stand in the one GatewaySubnet, which must be a /27 or larger for both.",
+    .mend = "Make it a /27. An existing one can be changed only while nothing stands in it.",
+    .source = "About VPN gateway settings, 2026-06-04",
+    .example = "GatewaySubnet: {address_prefix: 10.1.255.0/27}\n",
 };
 
 const struct diag_code resolve_code_two_connections = {
@@ -43,12 +67,13 @@ const struct diag_code resolve_code_other_kind = {
     .severity = DIAG_ERROR,
     .title = "a connection whose type and target do not go together",
     .symptom =
-        "check says that this type of connection goes to another kind of thing, or that a NAT rule "
+        "check says that this type of connection goes to another kind of thing or starts at another kind of gateway, or that a NAT rule "
         "is of the other mode. The platform refuses the template.",
     .cause =
         "Vnet2Vnet leads from one virtual network gateway to another, and takes the other "
         "network's prefixes by itself; IPsec leads to a local network gateway, and exactly its "
-        "address_prefixes go into the tunnel. Likewise ingress_nat_rules takes rules of mode "
+        "address_prefixes go into the tunnel. Both start at a gateway of type Vpn, and connections of "
+        "type ExpressRoute at one of that type. Likewise ingress_nat_rules takes rules of mode "
         "IngressSnat, egress_nat_rules those of EgressSnat.",
     .mend = "Change `type`, or name a target of the right kind.",
     .source = "About VPN gateway settings, 2026-06-04; REST description of Microsoft.Network "

@@ -71,7 +71,7 @@ void resolve_zone(const struct resolve *r, uint32_t region, struct span at);
 bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed);
 
 extern const struct diag_code resolve_code_reference, resolve_code_region, resolve_code_sku,
-    resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways,
+    resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways, resolve_code_beside_asn, resolve_code_beside_subnet,
     resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
     resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
     resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device,

@@ -35,8 +35,8 @@ static const struct field_word vpn_types[] = {
 };
 
 static const struct field_word gateway_types[] = {
-    {"Vpn", 0, false, "a VPN gateway"},
-    {"ExpressRoute", 1, true, "a gateway of private circuits, which need a provider's model"},
+    {"Vpn", TOPO_VPN_GATEWAY, false, "a VPN gateway"},
+    {"ExpressRoute", TOPO_EXPRESS_ROUTE_GATEWAY, true, "a gateway of private circuits, which need a provider's model"},
     {NULL, 0, false, NULL},
 };
 
@@ -46,9 +46,9 @@ static const struct field_word gateway_types[] = {
         .help = "where its BGP answers, inside the tunnel; a gateway has the last address but one of its GatewaySubnet, "\
                 "and beside it may be given one of 169.254.0.0/16"                                               \
     }
-#define ASN(required)                                                                                                  \
+#define ASN(required, least)                                                                                                  \
     {                                                                                                                  \
-        .name = "asn", .kind = FIELD_INT, .flags = (required) ? FIELD_REQUIRED : 0, .offset = offsetof(struct topo_bgp, asn), .min = 1, \
+        .name = "asn", .kind = FIELD_INT, .flags = (required) ? FIELD_REQUIRED : 0, .offset = offsetof(struct topo_bgp, asn), .min = (least), \
         .max = 4294967295, .def = (required) ? NULL : "65515", .help = "autonomous system number; the two ends of a session need different ones", \
         .example = "65010"                                                                                             \
     }
@@ -60,7 +60,7 @@ static void bgp_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&b->peer, &b->r, "bgp_peering_address", diag);
 }
 
-static const struct field gateway_bgp_fields[] = {ASN(false), PEER_ADDRESS};
+static const struct field gateway_bgp_fields[] = {ASN(false, 0), PEER_ADDRESS};
 static const struct field_table gateway_bgp_table = {
     .kind = "bgp_settings",
     .help = "Its side of BGP sessions, when enable_bgp is true.",
@@ -71,7 +71,12 @@ static const struct field_table gateway_bgp_table = {
     .finish = bgp_finish,
 };
 
-static const struct field lng_bgp_fields[] = {ASN(true), PEER_ADDRESS};
+static const struct field lng_bgp_fields[] = {
+    ASN(true, 0),
+    PEER_ADDRESS,
+    {.name = "bgp_peering_addresses", .kind = FIELD_NAMES, .offset = offsetof(struct topo_bgp, several), .example = "[192.168.0.1]",
+     .help = "what tools copy from gateways: the platform refuses it in a local network gateway, and so does check"},
+};
 static const struct field_table lng_bgp_table = {
     .kind = "bgp_settings of the other side",
     .help = "The other side's BGP as this side expects it: what differs from its own settings keeps the session down.",
@@ -83,7 +88,7 @@ static const struct field_table lng_bgp_table = {
 };
 
 static const struct field device_bgp_fields[] = {
-    ASN(true),
+    ASN(true, 1),
     PEER_ADDRESS,
     {.name = "hold_time", .kind = FIELD_DURATION, .offset = offsetof(struct topo_bgp, hold_time), .min = 3 * SIM_S, .max = 65535 * SIM_S,
      .def = "180s", .help = "of the session; the platform's is 180s. It matters when something fails"},
@@ -268,7 +273,8 @@ static const struct field gateway_fields[] = {
      .help = "decides throughput and the number of tunnels (models/data)", .example = "VpnGw1AZ"},
     {.name = "generation", .kind = FIELD_INT, .offset = offsetof(struct topo_gateway, generation), .min = 1, .max = 2,
      .help = "not given: the SKU's lowest"},
-    {.name = "gateway_type", .kind = FIELD_WORD, .flags = FIELD_ONLY_DEFAULT, .words = gateway_types, .def = "Vpn", .help = "what it joins"},
+    {.name = "gateway_type", .kind = FIELD_WORD, .flags = FIELD_KEEPS_LATER, .offset = offsetof(struct topo_gateway, type), .words = gateway_types, .def = "Vpn",
+     .help = "what it joins"},
     {.name = "vpn_type", .kind = FIELD_WORD, .offset = offsetof(struct topo_gateway, vpn_type), .words = vpn_types, .def = "RouteBased",
      .help = "how it chooses what goes into a tunnel"},
     {.name = "active_active", .kind = FIELD_BOOL, .offset = offsetof(struct topo_gateway, active_active), .def = "false",
@@ -520,8 +526,8 @@ const struct field_table schema_selectors = {
 static const struct field_word connection_types[] = {
     {"Vnet2Vnet", TOPO_VNET2VNET, false, "to another gateway; the other network's prefixes are taken by themselves"},
     {"IPsec", TOPO_IPSEC, false, "to a local network gateway; exactly its address_prefixes go into the tunnel"},
-    {"ExpressRoute", 2, true, "to a private circuit: its provider's network has no model here"},
-    {"VPNClient", 3, true, "point to site"},
+    {"ExpressRoute", TOPO_CIRCUIT, true, "to a private circuit: its provider's network has no model here"},
+    {"VPNClient", TOPO_CLIENTS, true, "point to site"},
     {NULL, 0, false, NULL},
 };
 
@@ -539,13 +545,13 @@ const struct field_word schema_ike_protocols[] = {
 };
 
 static const struct field connection_fields[] = {
-    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, type),
+    {.name = "type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED | FIELD_KEEPS_LATER, .offset = offsetof(struct topo_connection, type),
      .words = connection_types, .help = "what stands at the other end"},
     {.name = "from", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, from_ref),
      .help = "this side's gateway", .example = "gw-westus"},
     {.name = "to", .kind = FIELD_REF, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, to_ref),
      .help = "Vnet2Vnet: the other gateway; IPsec: a local network gateway", .example = "gw-northeurope"},
-    {.name = "shared_key", .kind = FIELD_SECRET, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_connection, shared_key),
+    {.name = "shared_key", .kind = FIELD_SECRET, .required_when = SCHEMA_BIT(TOPO_VNET2VNET) | SCHEMA_BIT(TOPO_IPSEC), .offset = offsetof(struct topo_connection, shared_key),
      .help = "the same at both ends, or the tunnel stays down", .example = "example"},
     {.name = "ipsec_policy", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_connection, policy),
      .aux = offsetof(struct topo_connection, has_policy), .table = &schema_policy,
@@ -577,4 +583,5 @@ const struct field_table schema_connection = {
     .resource = offsetof(struct topo_connection, r),
     .fields = connection_fields,
     .n = SCHEMA_N(connection_fields),
+    .switch_name = "type",
 };

@@ -179,17 +179,14 @@ static void add_gateway(struct collecting *c, const struct topo_subnet *s)
     }
 }
 
-static void add_user(struct collecting *c, const struct topo_subnet *s)
+static void add_user(struct collecting *c, const struct topo_subnet *s, const struct topo_route *r)
 {
     const struct topo_peering *through;
-    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
-        const struct topo_route *r = &s->route_table->routes[i];
-        c->route = (struct effective_route){.source = EFFECTIVE_USER, .hop = (enum topo_hop)r->hop, .user = r};
-        if (r->hop == TOPO_HOP_GATEWAY) {
-            c->route.gateway = gateway_of(s->vnet, c->view, &through);
-        }
-        add(c, r->prefix.v[0]);
+    c->route = (struct effective_route){.source = EFFECTIVE_USER, .hop = (enum topo_hop)r->hop, .user = r, .active = r->tag != NULL};
+    if (r->hop == TOPO_HOP_GATEWAY) {
+        c->route.gateway = gateway_of(s->vnet, c->view, &through);
     }
+    add(c, r->tag == NULL ? r->prefix.v[0] : (struct ip4_prefix){0, 0});
 }
 
 /* Of the AS path; a site goes out where it asks others to come in (assumed), so a device's own prepending counts for it too. */
@@ -258,7 +255,9 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
     *e = (struct effective){.n = 0};
     add_system(&c, s->vnet);
     add_gateway(&c, s);
-    add_user(&c, s);
+    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
+        add_user(&c, s, &s->route_table->routes[i]);
+    }
     add_nowhere(&c, s->vnet);
     qsort(e->v, e->n, sizeof *e->v, by_preference);
     const struct ip4_trie own = own_ranges(e, arena);
@@ -275,6 +274,11 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
             e->v[i].by = used;
         }
     }
+    for (size_t i = s->route_table != NULL ? s->route_table->n_routes : 0; s->route_table != NULL && i < s->route_table->n_all; i++) {
+        add_user(&c, s, &s->route_table->routes[i]);
+        e->n_tags++;
+    }
+    e->n -= e->n_tags;
 }
 
 const struct effective_route *effective_lookup(const struct effective *e, uint32_t addr)

@@ -40,6 +40,7 @@ struct effective_route {
 struct effective {
     struct effective_route *v; /* longest prefix first, then by address, then by preference */
     size_t n;
+    size_t n_tags; /* behind these n: the user's to service tags, which no address takes; without a prefix */
     struct ip4_trie active; /* numbers of the routes in use */
 };
 

@@ -1,6 +1,7 @@
 #include "models/routing/handshake.h"
 
 #include <string.h>
+#include <strings.h>
 
 /* --- policies --- */
 
@@ -172,6 +173,21 @@ static const struct topo_route *part(const struct topo_subnet *s)
     return NULL;
 }
 
+/* A route to the public addresses of all services, or those in the gateway's region: its own is one of them. */
+static const struct topo_route *to_cloud(const struct topo_gateway *g)
+{
+    static const char all[] = "AzureCloud";
+    const struct topo_route_table *t = g->vnet->gateway_subnet->route_table;
+    for (size_t i = t != NULL ? t->n_routes : 0; t != NULL && i < t->n_all; i++) {
+        const char *region = t->routes[i].tag + strlen(all);
+        if (strncasecmp(t->routes[i].tag, all, strlen(all)) == 0 && t->routes[i].hop != TOPO_HOP_INTERNET &&
+            (*region == '\0' || strcasecmp(region + 1, g->vnet->region_ref.name) == 0)) {
+            return &t->routes[i];
+        }
+    }
+    return NULL;
+}
+
 const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool public)
 {
     if (g->vnet->gateway_subnet == NULL) {
@@ -181,13 +197,15 @@ const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool
         const struct topo_route *r = longest(g, g->vnet->gateway_subnet->prefix.v[0]);
         return r != NULL && r->hop != TOPO_HOP_LOCAL ? r : part(g->vnet->gateway_subnet);
     }
+    bool is_kept = false;
     for (int i = 0; i < 2; i++) {
         const struct topo_route *r = g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;
         if (r != NULL && r->hop != TOPO_HOP_INTERNET) {
             return r;
         }
+        is_kept = is_kept || r != NULL;
     }
-    return NULL;
+    return is_kept ? NULL : to_cloud(g);
 }
 
 static bool is_cut_off(const struct topo_gateway *g)

@@ -185,3 +185,27 @@ const struct diag_code rules_code_former_limits = {
     .mend = "Look up what the subscription has; summarize routes and rules where it is the former limit.",
     .source = "Azure subscription limits, 2022-12-05; third-party note of 2026-05-25 on the raised defaults",
 };
+
+const struct diag_code rules_code_rule_size = {
+    .id = "VN0222",
+    .severity = DIAG_ERROR,
+    .title = "a security rule of more addresses or ports than the platform takes",
+    .symptom = "The platform refuses the rule.",
+    .cause = "A security rule takes lists in place of one prefix or one range, and of a source or a destination at most 6,000 "
+             "addresses, prefixes or ranges of ports; until 2026-05 it was 4,000.",
+    .mend = "Summarize: neighbouring prefixes are one shorter prefix, neighbouring ports one range. Otherwise split the rule in two of "
+            "different priorities, or put the machines into an application security group.",
+    .source = "Azure subscription limits, 2022-12-05; 6,000 since 2026-05 (third-party note of 2026-05-25)",
+    .example = "source_address_prefixes: [10.1.0.0/16]          # in place of its 256 parts\n",
+};
+
+const struct diag_code rules_code_former_rule_size = {
+    .id = "VN0223",
+    .severity = DIAG_NOTE,
+    .title = "a security rule of more addresses or ports than until 2026-05",
+    .symptom = "A subscription that still has the former limit refuses the rule. The simulation is the same.",
+    .cause = "The limit of addresses, prefixes or ranges of ports of a rule's source or destination was raised from 4,000 to 6,000 in "
+             "2026-05. Here are more than before and no more than now.",
+    .mend = "Look up what the subscription has; summarize neighbours where it is the former limit.",
+    .source = "Azure subscription limits, 2022-12-05; third-party note of 2026-05-25 on the raised defaults",
+};

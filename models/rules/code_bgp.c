@@ -164,3 +164,15 @@ const struct diag_code rules_code_bgp_host_route = {
     .source = "VPN Gateway FAQ, 2026-06-04 (its edition of 2019 still asked for the route)",
     .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 192.168.255.1}}\n",
 };
+
+const struct diag_code rules_code_bgp_several = {
+    .id = "VN0921",
+    .severity = DIAG_ERROR,
+    .title = "a list of BGP peering addresses in a local network gateway",
+    .symptom = "The platform refuses the local network gateway (LocalNetworkGatewayBgpPeeringAddressesMustbeNull).",
+    .cause = "bgpPeeringAddresses is how a VPN gateway shows an address for each of its instances. The other side of a local network gateway has "
+             "one, bgpPeeringAddress. A list beside it, often copied by a tool or from an export, contradicts it.",
+    .mend = "Leave bgp_peering_addresses out. Where the other side has two devices, each has a local network gateway and a connection of its own.",
+    .source = "Error message of issue Azure/azure-powershell#11748, 2020-04-29",
+    .example = "lng-seattle: {endpoint: seattle, bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1}}\n",
+};

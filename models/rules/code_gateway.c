@@ -180,7 +180,7 @@ const struct diag_code rules_code_gateway_route_away = {
         "all its tunnels are down and packets are dropped with cause tunnel_down.",
     .cause =
         "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, a part of it or the gateway's "
-        "public address, and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
+        "public address (the service tag AzureCloud does), and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
         "network, meant to lead everything through a firewall, does it.",
     .mend = "Let the table of the GatewaySubnet hold routes for the other subnets alone; or add a "
             "longer route for its own range with next_hop_type: VnetLocal, for the public address "
@@ -203,4 +203,14 @@ const struct diag_code rules_code_policy_based = {
             "use_policy_based_traffic_selectors on the connection.",
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw1AZ, vpn_type: RouteBased}\n",
+};
+
+const struct diag_code rules_code_gateway_flows = {
+    .id = "VN0329",
+    .severity = DIAG_NOTE,
+    .title = "more flows than a gateway takes",
+    .symptom = "The gateway's flow count stands at its limit. What the platform does with further flows is not published, and the simulation has no such limit.",
+    .cause = "A gateway has a limit of 250,000 flows in and 250,000 out, counted by addresses, ports and protocol. The declared traffic has more.",
+    .mend = "Fewer flows at once, longer ones that are used again; or networks of their own with a gateway each.",
+    .source = "Monitoring VPN Gateway, reference, 2022-07-25",
 };

@@ -76,3 +76,15 @@ const struct diag_code rules_code_idle_teardown = {
     .source = "VPN Gateway FAQ, 2026-06-04; About VPN devices and IPsec/IKE parameters, 2023-10-06",
     .example = "gw: {virtual_network: vnet, sku: VpnGw1AZ, vpn_type: RouteBased}\n",
 };
+
+const struct diag_code rules_code_dpd_advice = {
+    .id = "VN0440",
+    .severity = DIAG_NOTE,
+    .title = "a dead peer detection outside of what is advised",
+    .symptom = "Short: a tunnel whose path is lossy for a moment is taken for dead, goes down and comes back. Long: a peer that is gone is noticed late, and "
+               "packets for it are lost until then. At a policy-based gateway: nothing.",
+    .cause = "dpd_timeout may be 9 s to 3,600 s, and the platform advises 30 s to 45 s. Policy-based gateways have no dead peer detection.",
+    .mend = "30s to 45s, or leave it out: 45s.",
+    .source = "About VPN devices and IPsec/IKE parameters, 2023-10-06; IPsec/IKE policy FAQ, 2022-05-25",
+    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, dpd_timeout: 30s}\n",
+};

@@ -1,5 +1,5 @@
 /*
- * User-defined routes, appliances and security rules: VN0606 to VN0613. Their checks are in
+ * User-defined routes, appliances and security rules: VN0606 and following. Their checks are in
  * rules_*.c.
  */
 #include "models/rules/rules_parts.h"
@@ -157,4 +157,30 @@ const struct diag_code rules_code_not_borrowed = {
         "Gateway transit for virtual network peering, 2018-03-25; issue Azure-Landing-Zones#3183",
     .example = "spoke: {..., peerings: {to-hub: {remote_virtual_network: hub, use_remote_gateways: "
                "true}}}\n",
+};
+
+const struct diag_code rules_code_tag_in_list = {
+    .id = "VN0632",
+    .severity = DIAG_ERROR,
+    .title = "a tag in a list of addresses or ports",
+    .symptom = "The platform refuses the rule (SecurityRuleParameterContainsUnsupportedValue).",
+    .cause = "The lists of a security rule hold addresses and prefixes, or ports and ranges of them. `*` and service tags "
+             "(VirtualNetwork, Internet, Storage and so on) stand alone, in the field for one.",
+    .mend = "A rule of its own for the tag, with another priority.",
+    .source = "Error message of issue hashicorp/terraform-provider-azurerm#5617, 2020-02; ansible-collections/azure#640, 2021-09-26",
+    .example = "from-peers: {priority: 100, direction: Inbound, access: Allow, source_address_prefix: VirtualNetwork}\n"
+               "from-sites: {priority: 110, direction: Inbound, access: Allow, source_address_prefixes: [192.168.0.0/16, 172.20.1.4]}\n",
+};
+
+const struct diag_code rules_code_tag_routes = {
+    .id = "VN0633",
+    .severity = DIAG_ERROR,
+    .title = "more routes to service tags than a table takes",
+    .symptom = "The platform refuses the route table.",
+    .cause = "A user-defined route may have a service tag in place of a prefix, and a table takes 25 such routes. Each stands for many "
+             "prefixes, which the platform keeps up to date.",
+    .mend = "Fewer tags: AzureCloud.REGION holds those of all services of a region. Subnets that need other tags take a table of "
+            "their own.",
+    .source = "Virtual network traffic routing, 2023-05-27 (service tags for user-defined routes)",
+    .example = "rt: {routes: {to-storage: {address_prefix: Storage.WestUS, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}\n",
 };

@@ -53,7 +53,7 @@ void rules_each_appliance(const struct rules *r, rules_appliance_fn *found)
     const struct topo_subnet *user;
     for (size_t t = 0; t < r->t->n_route_tables; t++) {
         const struct topo_route_table *table = &r->t->route_tables[t];
-        for (size_t k = 0; k < table->n_routes; k++) {
+        for (size_t k = 0; k < table->n_all; k++) {
             bool said = table->routes[k].hop != TOPO_HOP_APPLIANCE;
             for (size_t i = 0; i < r->t->n_vnets && !said; i++) {
                 const struct topo_vnet *v = &r->t->vnets[i];
@@ -98,7 +98,7 @@ static bool find_no_appliance(const struct rules *r, const struct topo_route *ro
         diag_other(r->d, far->r.at, "`%s` has it, in a network that is no peer of `%s`", far->r.name, s->vnet->r.name);
     }
     const struct topo_route_table *table = s->route_table;
-    for (size_t k = (size_t)(route - table->routes) + 1, more = 0; k < table->n_routes && more < 8; k++) {
+    for (size_t k = (size_t)(route - table->routes) + 1, more = 0; k < table->n_all && more < 8; k++) {
         if (is_same_hop(route, &table->routes[k])) {
             diag_other(r->d, table->routes[k].r.at, "and this route leads there");
             more++;
@@ -152,7 +152,7 @@ void rules_appliance_loop(const struct rules *r)
 /* Of the route's range a part that lies in the network; NULL: none. */
 static const struct ip4_prefix *part_in(const struct topo_route *route, const struct topo_vnet *v)
 {
-    for (size_t k = 0; k < v->prefixes.n; k++) {
+    for (size_t k = 0; route->tag == NULL && k < v->prefixes.n; k++) {
         if (ip4_prefix_overlaps(route->prefix.v[0], v->prefixes.v[k])) {
             return &v->prefixes.v[k];
         }
@@ -224,7 +224,7 @@ static bool is_answered(const struct topo_traffic *t)
 
 static bool find_one_way_route(const struct rules *r, const struct topo_route *route, const struct topo_subnet *user, const struct topo_vm_group *g)
 {
-    for (size_t i = 0; g != NULL && g->has_appliance && g->appliance.stateful && i < 2 * r->t->n_traffic; i++) { /* seen from either end */
+    for (size_t i = 0; route->tag == NULL && g != NULL && g->has_appliance && g->appliance.stateful && i < 2 * r->t->n_traffic; i++) { /* seen from either end */
         const struct topo_traffic *t = &r->t->traffic[i / 2];
         const struct topo_vm_group *one = i % 2 == 0 ? t->from : t->to, *two = i % 2 == 0 ? t->to : t->from;
         const struct topo_subnet *s = one->subnet, *other = two->subnet;

@@ -32,7 +32,7 @@ static bool is_reserved(int64_t asn)
 {
     static const struct {
         int64_t low, high;
-    } reserved[] = {{8074, 8075}, {12076, 12076}, {65515, 65515}, {65517, 65520}, {23456, 23456}, {64496, 64511}, {65535, 65551}};
+    } reserved[] = {{0, 0}, {8074, 8075}, {12076, 12076}, {65515, 65515}, {65517, 65520}, {23456, 23456}, {64496, 64511}, {65535, 65551}};
     for (size_t i = 0; i < sizeof reserved / sizeof *reserved; i++) {
         if (asn >= reserved[i].low && asn <= reserved[i].high) {
             return true;
@@ -297,5 +297,20 @@ void rules_bgp_host_route(const struct rules *r)
             diag_platform(r->d, "the gateway makes that route itself");
             diag_help(r->d, "leave it out");
         }
+    }
+}
+
+void rules_bgp_several(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_lngs; i++) {
+        const struct topo_lng *l = &r->t->lngs[i];
+        const struct topo_bgp *b = &l->bgp;
+        if (!l->has_bgp || b->several.n == 0) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_bgp_several, b->several.at[0], "not of the other side", "local network gateway `%s` has a list of BGP peering addresses", l->r.name);
+        diag_other(r->d, b->peer.text != NULL ? resource_field_at(&b->r, "bgp_peering_address") : l->r.at, b->peer.text != NULL ? "beside the one address" : "without the one address");
+        diag_platform(r->d, "refused: LocalNetworkGatewayBgpPeeringAddressesMustbeNull");
+        diag_help(r->d, "bgp_peering_address: %s alone; a second device has a local network gateway of its own", b->peer.text != NULL ? b->peer.text : b->several.v[0]);
     }
 }

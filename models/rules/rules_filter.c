@@ -37,3 +37,29 @@ void rules_same_priority(const struct rules *r)
         }
     }
 }
+
+static void check_list(const struct rules *r, const struct topo_rule *rule, const struct topo_match *m, const char *one)
+{
+    for (size_t i = 0; m->tags != 0 && i < m->texts.n; i++) {
+        const char *text = m->texts.v[i];
+        if (text[0] >= '0' && text[0] <= '9') {
+            continue;
+        }
+        diag_add(r->d, &rules_code_tag_in_list, m->texts.at[i], "not in a list", "rule `%s` has `%s` in a list", rule->r.name, text);
+        diag_platform(r->d, "refused: SecurityRuleParameterContainsUnsupportedValue");
+        diag_help(r->d, m->texts.n == 1 ? "write %s: \"%s\"" : "a rule of its own with %s: \"%s\"", one, text);
+    }
+}
+
+void rules_tag_in_list(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_nsgs; i++) {
+        for (size_t k = 0; k < r->t->nsgs[i].n_rules; k++) {
+            const struct topo_rule *rule = &r->t->nsgs[i].rules[k];
+            check_list(r, rule, &rule->source, "source_address_prefix");
+            check_list(r, rule, &rule->destination, "destination_address_prefix");
+            check_list(r, rule, &rule->source_ports, "source_port_range");
+            check_list(r, rule, &rule->destination_ports, "destination_port_range");
+        }
+    }
+}

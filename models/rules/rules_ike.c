@@ -108,3 +108,25 @@ void rules_idle_teardown(const struct rules *r)
         diag_help(r->d, "vpn_type: RouteBased, or something that sends now and then");
     }
 }
+
+enum { DPD_ADVISED_LOW_S = 30, DPD_ADVISED_HIGH_S = 45 }; /* About VPN devices and IPsec/IKE parameters, 2023-10-06 */
+
+void rules_dpd_advice(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const bool has_none = c->from->vpn_type == TOPO_POLICY_BASED, is_short = c->dpd_timeout < DPD_ADVISED_LOW_S * SIM_S;
+        if (!resource_field_given(&c->r, "dpd_timeout") || (!has_none && !is_short && c->dpd_timeout <= DPD_ADVISED_HIGH_S * SIM_S)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_dpd_advice, resource_field_at(&c->r, "dpd_timeout"), has_none ? "has no effect" : is_short ? "short" : "long",
+                 has_none ? "`%s` has a dead peer detection that its gateway has not" : "the dead peer detection of `%s` is outside of what is advised", c->r.name);
+        if (has_none) {
+            diag_other(r->d, resource_field_at(&c->from->r, "vpn_type"), "PolicyBased");
+        }
+        diag_platform(r->d, has_none    ? "policy-based gateways have no dead peer detection"
+                            : is_short ? "a tunnel may be taken for dead, and made anew, while its peer is there"
+                                       : "a peer that is gone is noticed after that time");
+        diag_help(r->d, has_none ? "leave it out" : "%ds to %ds", DPD_ADVISED_LOW_S, DPD_ADVISED_HIGH_S);
+    }
+}

@@ -7,14 +7,17 @@
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 
-/* Azure subscription limits, 2022-12-05; `raised`: the default since 2026-05 (third-party note of 2026-05-25). */
+/* Azure subscription limits, 2022-12-05; `raised`: the default since 2026-05 (third-party note of 2026-05-25). Of a rule's addresses
+ * or ports: those of its source and those of its destination each. */
 static const struct limit {
     const char *what;
     size_t most, raised;
 } networks = {"networks", 1000, 1000}, interfaces = {"network interfaces", 65536, 65536}, subnets = {"subnets", 3000, 3000}, peerings = {"peerings", 500, 500},
   addresses = {"private addresses", 65536, 65536}, peers_addresses = {"private addresses, with those of its peers,", 128000, 128000},
   groups = {"network security groups", 5000, 5000}, tables = {"route tables", 200, 600}, routes = {"routes", 400, 1000}, rules_of_group = {"rules", 1000, 2000},
-  flows = {"flows at one interface", 500000, 500000}, servers = {"DNS servers", 20, 20};
+  flows = {"flows at one interface", 500000, 500000}, servers = {"DNS servers", 20, 20}, matched = {"addresses or ports", 4000, 6000};
+
+enum { TAG_ROUTES = 25 }; /* Virtual network traffic routing, 2023-05-27 */
 
 struct counting {
     const struct rules *r;
@@ -161,7 +164,7 @@ static void check_all(const struct counting *c)
         check(c, &peers_addresses, addresses_of_peers(v), v->r.at, v->r.name);
     }
     for (size_t i = 0; i < t->n_route_tables; i++) {
-        check(c, &routes, t->route_tables[i].n_routes, t->route_tables[i].r.at, t->route_tables[i].r.name);
+        check(c, &routes, t->route_tables[i].n_all, t->route_tables[i].r.at, t->route_tables[i].r.name);
     }
     for (size_t i = 0; i < t->n_nsgs; i++) {
         check(c, &rules_of_group, t->nsgs[i].n_rules, t->nsgs[i].r.at, t->nsgs[i].r.name);
@@ -177,4 +180,67 @@ void rules_limits(const struct rules *r)
 void rules_former_limits(const struct rules *r)
 {
     check_all(&(struct counting){.r = r, .former = true});
+}
+
+/* --- of one rule, of one table --- */
+
+static bool is_beyond(size_t n, bool former)
+{
+    return former ? n > matched.most && n <= matched.raised : n > matched.raised;
+}
+
+static void check_rule(const struct rules *r, const struct topo_nsg *g, const struct topo_rule *rule, bool former)
+{
+    const struct field_names *const of[] = {&rule->source.texts, &rule->destination.texts, &rule->source_ports.texts, &rule->destination_ports.texts};
+    static const char *const what[] = {"source addresses", "destination addresses", "source ports", "destination ports"};
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        const size_t most = former ? matched.most : matched.raised;
+        if (!is_beyond(of[i]->n, former)) {
+            continue;
+        }
+        diag_add(r->d, former ? &rules_code_former_rule_size : &rules_code_rule_size, of[i]->at[most], "from here on", "rule `%s` of `%s` has %zu %s, and the limit %s %zu%s",
+                 rule->r.name, g->r.name, of[i]->n, what[i], former ? "was" : "is", most, former ? " until 2026-05" : "");
+        if (former) {
+            diag_platform(r->d, "it is %zu now; a subscription that still has the former one refuses the rule", matched.raised);
+            diag_help(r->d, "look up the subscription's limit before the deployment");
+        } else {
+            diag_platform(r->d, "the rule is refused");
+            diag_help(r->d, "summarize them to longer ranges, or split the rule in two of different priorities");
+        }
+    }
+}
+
+static void check_rules(const struct rules *r, bool former)
+{
+    for (size_t i = 0; i < r->t->n_nsgs; i++) {
+        for (size_t k = 0; k < r->t->nsgs[i].n_rules; k++) {
+            check_rule(r, &r->t->nsgs[i], &r->t->nsgs[i].rules[k], former);
+        }
+    }
+}
+
+void rules_rule_size(const struct rules *r)
+{
+    check_rules(r, false);
+}
+
+void rules_former_rule_size(const struct rules *r)
+{
+    check_rules(r, true);
+}
+
+void rules_tag_routes(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_route_tables; i++) {
+        const struct topo_route_table *t = &r->t->route_tables[i];
+        const size_t n = t->n_all - t->n_routes;
+        if (n <= TAG_ROUTES) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_tag_routes, resource_field_at(&t->routes[t->n_routes + TAG_ROUTES].r, "address_prefix"), "one too many",
+                 "route table `%s` has %zu routes to service tags, and the limit is %d", t->r.name, n, TAG_ROUTES);
+        diag_other(r->d, t->r.at, "this table");
+        diag_platform(r->d, "the table is refused");
+        diag_help(r->d, "fewer tags: AzureCloud.REGION holds those of a region's services; or prefixes in place of some");
+    }
 }

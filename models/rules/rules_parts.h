@@ -50,6 +50,7 @@ struct rules {
     X(ike_versions)                                                                                \
     X(ikev1)                                                                                       \
     X(idle_teardown)                                                                               \
+    X(dpd_advice)                                                                                  \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
     X(range_own)                                                                                   \
@@ -81,6 +82,10 @@ struct rules {
     X(no_gateway)                                                                                  \
     X(limits)                                                                                      \
     X(former_limits)                                                                               \
+    X(rule_size)                                                                                   \
+    X(former_rule_size)                                                                            \
+    X(tag_routes)                                                                                  \
+    X(tag_in_list)                                                                                 \
     X(gateway_route_away)                                                                          \
     X(policy_based)                                                                                \
     X(selectors)                                                                                   \
@@ -100,6 +105,7 @@ struct rules {
     X(nsg_denies)                                                                                  \
     X(large_segments)                                                                              \
     X(over_ceiling)                                                                                \
+    X(gateway_flows)                                                                               \
     X(same_asn)                                                                                    \
     X(reserved_asn)                                                                                \
     X(bgp_basic)                                                                                   \
@@ -111,6 +117,7 @@ struct rules {
     X(bgp_peer_address)                                                                            \
     X(bgp_link_local)                                                                              \
     X(bgp_host_route)                                                                              \
+    X(bgp_several)                                                                                 \
     X(nobody)                                                                                      \
     X(own_address)                                                                                 \
     X(same_address)                                                                                \

@@ -88,8 +88,10 @@ static struct span expected_at(const struct topo_subnet *s, struct ip4_prefix po
     for (size_t i = 0; s->nsg != NULL && i < s->nsg->n_rules; i++) {
         const struct topo_rule *r = &s->nsg->rules[i];
         const struct topo_match *far = r->direction == TOPO_INBOUND ? &r->source : &r->destination;
-        if (r->allow && far->kind == TOPO_MATCH_PREFIX && ip4_prefix_contains(pool, far->prefix)) {
-            return r->r.at;
+        for (size_t k = 0; r->allow && k < far->prefixes.n; k++) {
+            if (ip4_prefix_contains(pool, far->prefixes.v[k])) {
+                return far->prefixes.at[k];
+            }
         }
     }
     return (struct span){0};

@@ -2,6 +2,8 @@
  * Peerings that lend a gateway, and routes that users define: what the platform refuses, and what it takes and packets suffer
  * from.
  */
+#include <strings.h>
+
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
 #include "models/rules/rules_parts.h"
@@ -156,7 +158,7 @@ void rules_no_gateway(const struct rules *r)
         const struct topo_vnet *v = &r->t->vnets[i];
         for (size_t k = 0; k < v->n_subnets && effective_gateway(v, &through) == NULL; k++) {
             const struct topo_route_table *table = v->subnets[k].route_table;
-            for (size_t m = 0; table != NULL && m < table->n_routes; m++) {
+            for (size_t m = 0; table != NULL && m < table->n_all; m++) {
                 if (table->routes[m].hop != TOPO_HOP_GATEWAY) {
                     continue;
                 }
@@ -175,7 +177,7 @@ void rules_gateway_route_away(const struct rules *r)
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
         const struct topo_route *own = handshake_route_away(g, false), *route = own != NULL ? own : handshake_route_away(g, true);
-        if (route == NULL || route->prefix.v[0].len == 0) {
+        if (route == NULL || (route->tag == NULL && route->prefix.v[0].len == 0)) {
             continue; /* a default route is refused */
         }
         diag_add(r->d, &rules_code_gateway_route_away, route->r.at, own == NULL ? "holds its public address" : ip4_prefix_contains(own->prefix.v[0], g->vnet->gateway_subnet->prefix.v[0]) ? "holds the GatewaySubnet" : "lies in the GatewaySubnet",
@@ -192,21 +194,26 @@ static const char *hop_name(const struct topo_route *route)
     return field_word_text(field_find(route->r.table, "next_hop_type"), route->hop);
 }
 
+static bool is_for_same(const struct topo_route *a, const struct topo_route *b)
+{
+    return a->tag != NULL && b->tag != NULL ? strcasecmp(a->tag, b->tag) == 0 : a->tag == b->tag && ip4_prefix_equal(a->prefix.v[0], b->prefix.v[0]);
+}
+
 void rules_route_twice(const struct rules *r)
 {
     char text[IP4_TEXT_MAX];
     for (size_t i = 0; i < r->t->n_route_tables; i++) {
         const struct topo_route_table *t = &r->t->route_tables[i];
-        for (size_t k = 0; k < t->n_routes; k++) {
+        for (size_t k = 0; k < t->n_all; k++) {
             for (size_t m = 0; m < k; m++) {
-                if (!ip4_prefix_equal(t->routes[k].prefix.v[0], t->routes[m].prefix.v[0])) {
+                if (!is_for_same(&t->routes[k], &t->routes[m])) {
                     continue;
                 }
                 const bool in_order = rules_is_first(&t->routes[m].r, &t->routes[k].r);
                 const struct topo_route *first = &t->routes[in_order ? m : k], *second = &t->routes[in_order ? k : m];
-                diag_add(r->d, &rules_code_route_twice, second->prefix.at[0], "again", "route table `%s` has two routes for %s", t->r.name,
-                         ip4_prefix_format(second->prefix.v[0], text));
-                diag_other(r->d, first->prefix.at[0], "here already, to %s", hop_name(first));
+                diag_add(r->d, &rules_code_route_twice, resource_field_at(&second->r, "address_prefix"), "again", "route table `%s` has two routes for %s", t->r.name,
+                         second->tag != NULL ? second->tag : ip4_prefix_format(second->prefix.v[0], text));
+                diag_other(r->d, resource_field_at(&first->r, "address_prefix"), "here already, to %s", hop_name(first));
                 diag_platform(r->d, "refused: RouteConflict");
                 diag_help(r->d, "one route a prefix; for a part of it, a longer prefix");
             }

@@ -10,12 +10,11 @@
 
 static const char *state_text(const struct effective *e, const struct effective_route *r, struct arena *arena)
 {
-    char prefix[IP4_TEXT_MAX];
     if (r->active) {
         return "Active";
     }
     const struct effective_route *by = &e->v[r->by];
-    return arena_printf(arena, "Invalid: %s -> %s goes before it (%s)", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena),
+    return arena_printf(arena, "Invalid: %s -> %s goes before it (%s)", route_text_prefix(by, arena), route_text_hop(by, arena),
                         route_text_reason(by, r));
 }
 
@@ -35,16 +34,17 @@ static int wider(int width, const char *text)
 
 static void show(const struct net_subnet *s, struct arena *arena)
 {
-    int source = 10, hop = 10;
-    for (size_t i = 0; i < s->effective.n; i++) {
+    const size_t n = s->effective.n + s->effective.n_tags;
+    int prefix = 18, source = 10, hop = 10;
+    for (size_t i = 0; i < n; i++) {
+        prefix = wider(prefix, route_text_prefix(&s->effective.v[i], arena));
         source = wider(source, route_text_source(&s->effective.v[i], s->declared, arena));
         hop = wider(hop, route_text_hop(&s->effective.v[i], arena));
     }
-    printf("%s/%s\n\n  %-18s  %-*s  %-*s  %s\n", s->declared->vnet->r.name, s->declared->r.name, "prefix", source, "source", hop, "next hop", "state");
-    for (size_t i = 0; i < s->effective.n; i++) {
+    printf("%s/%s\n\n  %-*s  %-*s  %-*s  %s\n", s->declared->vnet->r.name, s->declared->r.name, prefix, "prefix", source, "source", hop, "next hop", "state");
+    for (size_t i = 0; i < n; i++) {
         const struct effective_route *r = &s->effective.v[i];
-        char prefix[IP4_TEXT_MAX];
-        printf("  %-18s  %-*s  %-*s  %s\n", ip4_prefix_format(r->prefix, prefix), source, route_text_source(r, s->declared, arena), hop,
+        printf("  %-*s  %-*s  %-*s  %s\n", prefix, route_text_prefix(r, arena), source, route_text_source(r, s->declared, arena), hop,
                route_text_hop(r, arena), state_text(&s->effective, r, arena));
     }
 }

@@ -1,6 +1,7 @@
 #include "sim/app/difference.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "models/reach.h"
 #include "models/routing/handshake.h"
@@ -318,12 +319,18 @@ static const struct net_subnet *subnet_like(const struct network *n, const struc
     return NULL;
 }
 
+static bool is_for_same(const struct effective_route *a, const struct effective_route *b)
+{
+    const char *x = a->user != NULL ? a->user->tag : NULL, *y = b->user != NULL ? b->user->tag : NULL;
+    return x != NULL && y != NULL ? strcasecmp(x, y) == 0 : x == y && ip4_prefix_equal(a->prefix, b->prefix);
+}
+
 static bool has_route(const struct net_subnet *s, const struct effective_route *r, struct arena *arena)
 {
     const char *hop = route_text_hop(r, arena);
-    for (size_t i = 0; i < s->effective.n; i++) {
+    for (size_t i = 0; i < s->effective.n + s->effective.n_tags; i++) {
         const struct effective_route *o = &s->effective.v[i];
-        if (o->active && ip4_prefix_equal(o->prefix, r->prefix) && strcmp(route_text_hop(o, arena), hop) == 0) {
+        if (o->active && is_for_same(o, r) && strcmp(route_text_hop(o, arena), hop) == 0) {
             return true;
         }
     }
@@ -339,11 +346,10 @@ static void compare_routes(struct difference *d, const struct network *from, con
         if (other == NULL) {
             (void)add(d, DIFFERENCE_ROUTE, name, is_old ? "a subnet" : NULL, is_old ? NULL : "a subnet");
         }
-        for (size_t k = 0; other != NULL && k < s->effective.n; k++) {
+        for (size_t k = 0; other != NULL && k < s->effective.n + s->effective.n_tags; k++) {
             const struct effective_route *r = &s->effective.v[k];
             if (r->active && !has_route(other, r, d->arena)) {
-                char prefix[IP4_TEXT_MAX];
-                const char *text = arena_printf(d->arena, "%s -> %s, %s", ip4_prefix_format(r->prefix, prefix), route_text_hop(r, d->arena),
+                const char *text = arena_printf(d->arena, "%s -> %s, %s", route_text_prefix(r, d->arena), route_text_hop(r, d->arena),
                                                 route_text_source(r, s->declared, d->arena));
                 (void)add(d, DIFFERENCE_ROUTE, name, is_old ? text : NULL, is_old ? NULL : text);
             }

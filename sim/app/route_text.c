@@ -2,6 +2,12 @@
 
 #include "sim/base/arena.h"
 
+const char *route_text_prefix(const struct effective_route *r, struct arena *arena)
+{
+    char prefix[IP4_TEXT_MAX];
+    return r->user != NULL && r->user->tag != NULL ? r->user->tag : arena_strdup(arena, ip4_prefix_format(r->prefix, prefix));
+}
+
 const char *route_text_hop(const struct effective_route *r, struct arena *arena)
 {
     switch (r->hop) {

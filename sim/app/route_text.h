@@ -6,6 +6,8 @@
 
 struct arena;
 
+/* Of a route to a service tag its name. */
+const char *route_text_prefix(const struct effective_route *r, struct arena *arena);
 const char *route_text_hop(const struct effective_route *r, struct arena *arena);
 /* Why `by` goes before r. */
 const char *route_text_reason(const struct effective_route *by, const struct effective_route *r);

@@ -133,18 +133,17 @@ void trace_json_pairs(const struct network *n, const uint32_t *first, size_t n_e
 
 void trace_json_routes(struct json *j, const struct net_subnet *s, struct arena *arena)
 {
-    char prefix[IP4_TEXT_MAX];
     json_array_begin(j);
-    for (size_t i = 0; i < s->effective.n; i++) {
+    for (size_t i = 0; i < s->effective.n + s->effective.n_tags; i++) {
         const struct effective_route *r = &s->effective.v[i];
         json_object_begin(j);
-        text(j, "prefix", ip4_prefix_format(r->prefix, prefix));
+        text(j, "prefix", route_text_prefix(r, arena));
         text(j, "source", route_text_source(r, s->declared, arena));
         text(j, "next_hop", route_text_hop(r, arena));
         text(j, "state", r->active ? "Active" : "Invalid");
         if (!r->active) {
             const struct effective_route *by = &s->effective.v[r->by];
-            text(j, "overridden_by", arena_printf(arena, "%s -> %s", ip4_prefix_format(by->prefix, prefix), route_text_hop(by, arena)));
+            text(j, "overridden_by", arena_printf(arena, "%s -> %s", route_text_prefix(by, arena), route_text_hop(by, arena)));
             text(j, "because", route_text_reason(by, r));
         }
         json_object_end(j);

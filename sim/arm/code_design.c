@@ -132,3 +132,25 @@ const struct diag_code arm_code_repeated = {
     .mend = "Remove one of them.",
     .source = "RFC 8259, section 4",
 };
+
+const struct diag_code arm_code_beside = {
+    .id = "VN1026",
+    .severity = DIAG_WARNING,
+    .title = "a VPN gateway that does not go with the ExpressRoute gateway beside it",
+    .symptom = "The platform refuses the two gateways side by side, or routes nothing between them. The ExpressRoute gateway is left out of the "
+               "scenario (VN1010), so that check cannot say it.",
+    .cause = "A VPN gateway in one network with an ExpressRoute gateway must have the autonomous system number 65515, and the GatewaySubnet of the two "
+             "must be a /27 or larger. In a scenario these are VN0327 and VN0328.",
+    .mend = "Leave asn out of the VPN gateway's bgpSettings, or write 65515; make the GatewaySubnet a /27.",
+    .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04",
+};
+
+const struct diag_code arm_code_interface = {
+    .id = "VN1027",
+    .severity = DIAG_WARNING,
+    .title = "an interface of more addresses than the platform gives",
+    .symptom = "The platform refuses the network interface. The scenario has its first address.",
+    .cause = "A network interface has at most 256 private addresses, an IP configuration each. This one has more.",
+    .mend = "Spread them over several interfaces or machines.",
+    .source = "Azure subscription limits, 2022-12-05",
+};

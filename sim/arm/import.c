@@ -54,6 +54,9 @@ void arm_import_free(struct arm_import *im)
     for (size_t i = 0; i < p->tables.n; i++) {
         arm_names_fini(((struct arm_table *)p->tables.v[i])->route_names);
     }
+    for (size_t i = 0; i < p->filters.n; i++) {
+        arm_names_fini(((struct arm_filter *)p->filters.v[i])->rule_names);
+    }
     arm_world_fini(&im->w);
 }
 

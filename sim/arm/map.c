@@ -13,7 +13,6 @@ void arm_map(struct arm_plan *p)
     arm_map_services(p);
     arm_settle_hops(p);
     arm_settle_groups(p);
-    arm_flatten_rules(p);
     arm_map_sites(p);
     arm_map_probes(p);
     arm_map_pings(p);

@@ -64,26 +64,20 @@ struct arm_table {
     struct arm_names *route_names;
 };
 
-struct arm_rule { /* one of the file; written as a rule for each combination */
-    const char *name, *access, *protocol;
+struct arm_rule {
+    const char *name, *given /* in the file */, *access, *protocol;
     bool inbound;
     int64_t priority;
-    size_t at; /* in the order of the file */
-    struct arm_texts source, source_port, destination, destination_port;
-    struct arm_texts source_groups, destination_groups; /* ids of application security groups */
+    struct arm_texts source, source_port, destination, destination_port; /* none: all */
+    struct arm_texts source_groups, destination_groups;                  /* ids of application security groups */
     struct span where;
-};
-
-struct arm_flat { /* as the language has it: one prefix and one range of ports each */
-    const char *name, *access, *protocol, *source, *source_port, *destination, *destination_port;
-    bool inbound;
-    int64_t priority;
 };
 
 struct arm_filter {
     const char *name;
     struct span at;
-    struct arm_things rules, flat;
+    struct arm_things rules;
+    struct arm_names *rule_names;
 };
 
 struct arm_ping {
@@ -142,10 +136,16 @@ struct arm_gateway {
     struct arm_texts clients;    /* pool of point-to-site clients */
 };
 
+struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands beside it are left */
+    const char *name;
+    struct span at;
+    const struct arm_network *network;
+};
+
 struct arm_far { /* a local network gateway */
     const char *name, *address, *fqdn, *peer, *public_id;
     struct span at;
-    struct arm_texts prefixes;
+    struct arm_texts prefixes, peers; /* peers: bgpPeeringAddresses, which is refused */
     int64_t asn;
     bool has_bgp;
     struct arm_gateway *gateway; /* whose address it names */
@@ -192,7 +192,7 @@ struct arm_endpoint {
 
 struct arm_plan {
     struct arm_world *w;
-    struct arm_things networks, all_networks, gateways, publics, fars, sites, connections, tables, filters,
+    struct arm_things networks, all_networks, gateways, circuits, publics, fars, sites, connections, tables, filters,
         machines, balancers, endpoints;
     struct arm_names *network_names, *gateway_names, *public_names, *far_names, *site_names, *connection_names,
         *table_names, *filter_names, *machine_names, *other_names;
@@ -222,7 +222,6 @@ void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
 bool arm_takes_part(const struct arm_machine *m); /* in the pings: no firewall, no further interface */
 void arm_map_others(struct arm_plan *p);
-void arm_flatten_rules(struct arm_plan *p);
 
 /* --- what they share --- */
 

@@ -69,6 +69,34 @@ static void take_far_address(struct arm_plan *p, struct arm_far *f, const struct
     }
 }
 
+static void take_texts(struct arena *arena, const struct arm_value *list, struct arm_texts *out)
+{
+    for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
+        const struct arm_value *text = arm_plain(list->item[i]);
+        if (text->kind == ARM_TEXT && arm_is_address(text->text)) {
+            arm_texts_add(arena, out, text->text);
+        }
+    }
+}
+
+/* An address for each of a gateway's instances, as gateways have them: in a local network gateway the list is refused. */
+static void take_peers(struct arm_far *f, const struct arm_props *x, const char *name)
+{
+    struct arena *arena = x->p->w->arena;
+    const struct arm_value *list = arm_plain_member(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
+    if (list == NULL || list->kind != ARM_ARRAY || list->n == 0) {
+        return;
+    }
+    take_texts(arena, list, &f->peers);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct arm_value *one = arm_plain(list->item[i]);
+        take_texts(arena, arm_plain_member(one, "customBgpIpAddresses"), &f->peers);
+        take_texts(arena, arm_plain_member(one, "defaultBgpIpAddresses"), &f->peers);
+    }
+    diag_add(x->p->w->diag, f->peers.n > 0 ? &arm_code_refused : &arm_code_unmapped, list->at, f->peers.n > 0 ? "here" : "left out",
+             "bgpPeeringAddresses of local network gateway `%s`: the platform refuses them there (LocalNetworkGatewayBgpPeeringAddressesMustbeNull)", name);
+}
+
 static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_far *f =
@@ -85,13 +113,7 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     }
     take_far_address(p, f, x);
     arm_take_bgp(x, &f->asn, &f->peer);
-    const struct arm_value *several = arm_get(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
-    if (several != NULL && several->kind == ARM_ARRAY && several->n > 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, several->at, "left out",
-                 "bgpPeeringAddresses of local network gateway `%s` are left out: the platform "
-                 "refuses them there (LocalNetworkGatewayBgpPeeringAddressesMustbeNull)",
-                 r->name);
-    }
+    take_peers(f, x, r->name);
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
     if (f->gateway != NULL && f->gateway->active_active && is_in_gateway_subnet(f->gateway, f->peer)) {

@@ -2,6 +2,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "models/cloud/service_tag.h"
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
 #include "sim/arm/map.h"
@@ -18,14 +19,16 @@ static const char *address(const char *text)
     static const char *const tags[] = {"VirtualNetwork", "Internet", "AzureLoadBalancer", NULL};
     struct ip4_prefix p;
     char whole[2 * IP4_TEXT_MAX];
-    if (strcasecmp(text, "*") == 0 || strcasecmp(text, "Any") == 0 ||
-        strcasecmp(text, "0.0.0.0/0") == 0) {
+    if (strcasecmp(text, "*") == 0 || strcasecmp(text, "Any") == 0) {
         return "*";
     }
     for (size_t i = 0; tags[i] != NULL; i++) {
         if (strcasecmp(text, tags[i]) == 0) {
             return tags[i];
         }
+    }
+    if (service_tag_is(text)) {
+        return text;
     }
     if (strlen(text) > IP4_TEXT_MAX) {
         return NULL;
@@ -35,6 +38,18 @@ static const char *address(const char *text)
         (void)strcat(whole, "/32");
     }
     return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
+}
+
+/* The platform takes tags, and *, for themselves alone. */
+static void judge_list(const struct arm_props *x, const struct arm_texts *t)
+{
+    for (size_t i = 0; t->n > 1 && i < t->n; i++) {
+        if (t->v[i][0] < '0' || t->v[i][0] > '9') {
+            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here",
+                     "rule `%s` has `%.40s` in a list (SecurityRuleParameterContainsUnsupportedValue)", x->name, t->v[i]);
+            return;
+        }
+    }
 }
 
 /* From the property for one value or that for several, or application security groups (sim/arm/map_group.c). False: of what is given
@@ -57,13 +72,8 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
                 x->name, given.v[i]);
         }
     }
-    if (members->n > 0) {
-        return true;
-    }
-    if (given.n == 0) {
-        arm_texts_add(x->p->w->arena, out, "*");
-    }
-    return out->n > 0;
+    judge_list(x, out);
+    return members->n > 0 || given.n == 0 || out->n > 0;
 }
 
 static void take_ports(const struct arm_props *x, const char *one, const char *many,
@@ -82,9 +92,22 @@ static void take_ports(const struct arm_props *x, const char *one, const char *m
             s += n + (s[n] != '\0');
         }
     }
-    if (out->n == 0) {
-        arm_texts_add(x->p->w->arena, out, "*");
+    judge_list(x, out);
+}
+
+/* Exports have rules twice: in the group and as its children. */
+static void add_rule(struct arm_plan *p, struct arm_filter *f, struct arm_rule *r)
+{
+    for (size_t i = 0; i < f->rules.n; i++) {
+        struct arm_rule *same = f->rules.v[i];
+        if (strcasecmp(same->given, r->given) == 0) {
+            r->name = same->name;
+            *same = *r;
+            return;
+        }
     }
+    r->name = arm_name(p, &f->rule_names, r->given);
+    arm_things_add(p->w->arena, &f->rules, r);
 }
 
 static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_value *v,
@@ -96,7 +119,7 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     struct arm_rule *r = ARENA_NEW(p->w->arena, struct arm_rule);
     const char *direction = arm_prop_text(&x, "direction"),
                *protocol = arm_prop_text(&x, "protocol");
-    *r = (struct arm_rule){.name = name,
+    *r = (struct arm_rule){.given = name,
                            .where = v->at,
                            .priority = arm_prop_int(&x, "priority", 0),
                            .access = arm_word(arm_prop_text(&x, "access"), accesses)};
@@ -114,15 +137,7 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "rule `%s` has no access, direction or priority: it is left out", name);
     } else if (from && to && arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
-        for (size_t i = 0; i < f->rules.n;
-             i++) { /* exports have rules twice: in the group and as its children */
-            struct arm_rule *same = f->rules.v[i];
-            if (strcasecmp(same->name, name) == 0) {
-                *same = *r;
-                return;
-            }
-        }
-        arm_things_add(p->w->arena, &f->rules, r);
+        add_rule(p, f, r);
     }
 }
 
@@ -178,9 +193,11 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
                  t->name);
         return;
     }
-    if (ip4_prefix_parse(prefix, &parsed) == IP4_SYNTAX || strchr(prefix, ':') != NULL) {
+    if (service_tag_is_no_route(prefix) ||
+        (!service_tag_is(prefix) &&
+         (ip4_prefix_parse(prefix, &parsed) == IP4_SYNTAX || strchr(prefix, ':') != NULL))) {
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "here",
-                 "route `%s` of `%s` leads to %.60s, a service tag or IPv6: it is left out", name,
+                 "route `%s` of `%s` leads to %.60s, which no route of a scenario does: it is left out", name,
                  t->name, prefix);
         return;
     }
@@ -212,7 +229,7 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
             *same = *r;
             return;
         }
-        if (strcmp(same->prefix, prefix) == 0) {
+        if (strcasecmp(same->prefix, prefix) == 0) {
             diag_add(p->w->diag, &arm_code_refused, v->at, "here",
                      "routes `%s` and `%s` of `%s` have the same prefix %s (RouteConflict)",
                      same->given, name, t->name, prefix);

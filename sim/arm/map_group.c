@@ -24,7 +24,7 @@ static void take_members(struct arm_plan *p, const struct arm_rule *r, const str
         const char *address = arm_address_of(p, m);
         if (address == NULL) {
             diag_add(p->w->diag, &arm_code_stand_in, r->where, "here",
-                     "rule `%s` matches members `%s` of application security groups: their subnet stands for them", r->name, m->name);
+                     "rule `%s` matches members `%s` of application security groups: their subnet stands for them", r->given, m->name);
             diag_platform(p->w->diag, "what else is in the subnet is not matched");
         }
         const char *prefix = address != NULL ? arena_printf(p->w->arena, "%s/32", address) : m->subnet->prefix;
@@ -38,9 +38,9 @@ static bool settle(struct arm_plan *p, struct arm_rule *r)
 {
     take_members(p, r, &r->source_groups, &r->source);
     take_members(p, r, &r->destination_groups, &r->destination);
-    if (r->source.n > 0 && r->destination.n > 0)
+    if ((r->source_groups.n == 0 || r->source.n > 0) && (r->destination_groups.n == 0 || r->destination.n > 0))
         return true;
-    diag_add(p->w->diag, &arm_code_assumed, r->where, NULL, "rule `%s` matches application security groups without a member: it is left out", r->name);
+    diag_add(p->w->diag, &arm_code_assumed, r->where, NULL, "rule `%s` matches application security groups without a member: it is left out", r->given);
     return false;
 }
 

@@ -12,6 +12,7 @@
 #include "sim/base/ip4.h"
 
 #define ASSUMED_BANDWIDTH "1Gbps"
+enum { ADDRESSES_MAX = 256 }; /* of an interface: Azure subscription limits, 2022-12-05 */
 
 static const char *const nic_ignored[] = {"dnsSettings",
                                           "enableAcceleratedNetworking",
@@ -145,6 +146,11 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
     struct arm_value **item;
     const size_t n = arm_prop_list(x, "ipConfigurations", &item), main = main_config(x, item, n);
     const char *filter = arm_prop_id(x, "networkSecurityGroup");
+    const struct arm_value *further = NULL;
+    size_t n_further = 0;
+    if (n > ADDRESSES_MAX) {
+        diag_add(p->w->diag, &arm_code_interface, at, "refused", "interface `%s` has %zu addresses, and the limit is %d", x->name, n, ADDRESSES_MAX);
+    }
     nic->forwards = arm_prop_bool(x, "enableIPForwarding", false);
     if (filter != NULL) {
         nic->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", at,
@@ -156,11 +162,16 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
             diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "IPv6",
                      "an IPv6 address of `%s` is left out", x->name);
         } else if (i != main) {
-            diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
-                     "a further address of `%s` is left out: a machine has one", x->name);
+            further = further == NULL ? item[i] : further;
+            n_further++;
         } else {
             map_config(nic, &one, item[i]->at);
         }
+    }
+    if (n_further == 1) {
+        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here", "a further address of `%s` is left out: a machine has one", x->name);
+    } else if (n_further > 1) {
+        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here", "%zu further addresses of `%s` are left out: a machine has one", n_further, x->name);
     }
     arm_prop_rest(x, nic_ignored);
 }

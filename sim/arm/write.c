@@ -146,26 +146,37 @@ static void write_tables(const struct arm_plan *p, FILE *out)
     }
 }
 
+/* The one, or all of them. */
+static void write_match(FILE *out, const char *one, const char *many, const struct arm_texts *t)
+{
+    if (t->n == 1) {
+        yaml_pair(out, one, strcmp(t->v[0], "*") != 0 ? t->v[0] : NULL);
+    } else {
+        yaml_names(out, many, t);
+    }
+}
+
+static void write_rule(const struct arm_rule *r, FILE *out)
+{
+    (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name, (long long)r->priority,
+                  r->inbound ? "Inbound" : "Outbound");
+    yaml_pair(out, "access", r->access);
+    yaml_pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
+    write_match(out, "source_address_prefix", "source_address_prefixes", &r->source);
+    write_match(out, "source_port_range", "source_port_ranges", &r->source_port);
+    write_match(out, "destination_address_prefix", "destination_address_prefixes", &r->destination);
+    write_match(out, "destination_port_range", "destination_port_ranges", &r->destination_port);
+    (void)fputs("}\n", out);
+}
+
 static void write_filters(const struct arm_plan *p, FILE *out)
 {
     yaml_title(out, "network_security_groups", p->filters.n);
     for (size_t i = 0; i < p->filters.n; i++) {
         const struct arm_filter *f = p->filters.v[i];
-        (void)fprintf(out, "  %s:%s\n", f->name, f->flat.n == 0 ? " {}" : "\n    security_rules:");
-        for (size_t k = 0; k < f->flat.n; k++) {
-            const struct arm_flat *r = f->flat.v[k];
-            (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name,
-                          (long long)r->priority, r->inbound ? "Inbound" : "Outbound");
-            yaml_pair(out, "access", r->access);
-            yaml_pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
-            yaml_pair(out, "source_address_prefix", strcmp(r->source, "*") != 0 ? r->source : NULL);
-            yaml_text(out, "source_port_range",
-                      strcmp(r->source_port, "*") != 0 ? r->source_port : NULL);
-            yaml_pair(out, "destination_address_prefix",
-                 strcmp(r->destination, "*") != 0 ? r->destination : NULL);
-            yaml_text(out, "destination_port_range",
-                      strcmp(r->destination_port, "*") != 0 ? r->destination_port : NULL);
-            (void)fputs("}\n", out);
+        (void)fprintf(out, "  %s:%s\n", f->name, f->rules.n == 0 ? " {}" : "\n    security_rules:");
+        for (size_t k = 0; k < f->rules.n; k++) {
+            write_rule(f->rules.v[k], out);
         }
     }
 }

@@ -5,7 +5,7 @@
 #include "sim/arm/write.h"
 #include "sim/arm/yaml.h"
 
-static void write_bgp(FILE *out, int64_t asn, const char *peer)
+static void write_bgp(FILE *out, int64_t asn, const char *peer, const struct arm_texts *several)
 {
     if (asn == 0 && peer == NULL) {
         return;
@@ -16,6 +16,9 @@ static void write_bgp(FILE *out, int64_t asn, const char *peer)
     }
     if (peer != NULL) {
         (void)fprintf(out, "bgp_peering_address: %s", peer);
+    }
+    if (several != NULL) {
+        yaml_names(out, "bgp_peering_addresses", several);
     }
     (void)fputc('}', out);
 }
@@ -50,7 +53,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         yaml_flag(out, "enable_bgp", g->bgp);
         yaml_flag(out, "enable_bgp_route_translation_for_nat", g->translates_bgp);
         yaml_flag(out, "disable_ipsec_replay_protection", g->no_replay);
-        write_bgp(out, g->asn, g->peer);
+        write_bgp(out, g->asn, g->peer, NULL);
         if (g->publics.n > 0) {
             (void)fputs(", public_ip_addresses: [", out);
             for (size_t k = 0; k < g->publics.n; k++) {
@@ -111,7 +114,7 @@ static void write_fars(const struct arm_plan *p, FILE *out)
             yaml_list(out, &f->prefixes);
         }
         if (f->has_bgp) {
-            write_bgp(out, f->asn, f->peer);
+            write_bgp(out, f->asn, f->peer, &f->peers);
         }
         (void)fputs("}\n", out);
     }

@@ -142,6 +142,12 @@ const char *field_expects(const struct field *f, struct arena *arena)
                             (f->flags & FIELD_UNLIMITED) ? ", or unlimited" : f->words != NULL ? ", or " : "",
                             f->words != NULL ? f->words[0].word : "");
     }
+    if (f->kind == FIELD_PREFIX && (f->flags & FIELD_OR_TAG) != 0) {
+        return arena_printf(arena, "%s, or a service tag such as Storage", kind_words[f->kind]);
+    }
+    if (f->kind == FIELD_NAMES && f->example != NULL) {
+        return arena_printf(arena, "a list such as %s", f->example);
+    }
     return kind_words[f->kind];
 }
 
@@ -417,7 +423,7 @@ static bool read_word(const struct reading *r, int64_t *out)
     const char *words[WORDS_N];
     size_t n = 0;
     for (const struct field_word *w = r->field->words; w->word != NULL; w++) {
-        if (strcmp(w->word, r->value.text) == 0 && w->later) {
+        if (strcmp(w->word, r->value.text) == 0 && w->later && (r->field->flags & FIELD_KEEPS_LATER) == 0) {
             REPORT(r, field_code_later, "not simulated yet", "`%s: %s` is not simulated yet", r->field->name, w->word);
             HELP(r, "what can be simulated: %s", field_expects(r->field, r->arena));
             return false;

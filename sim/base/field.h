@@ -34,7 +34,7 @@ enum field_kind {            /* what stands at the offset */
     FIELD_FRACTION,          /* double 0..1, written in % */
     FIELD_WORD,              /* int64_t: the value of one of the words */
     FIELD_N_SCALARS,         /* the scalars end here */
-    FIELD_PREFIX,            /* struct topo_prefixes with one prefix */
+    FIELD_PREFIX,            /* struct topo_prefixes with one prefix; FIELD_OR_TAG: or none, and at aux const char *: a name in its place */
     FIELD_PREFIXES,          /* struct topo_prefixes */
     FIELD_REF,               /* struct topo_ref: the name of another thing */
     FIELD_SUBNET_REF,        /* struct topo_ref: "vnet/subnet" */
@@ -56,7 +56,9 @@ enum {
     FIELD_OPEN = 8,          /* the bounds themselves are excluded */
     FIELD_OTHERS = 16,       /* a FIELD_MAP that takes every key of the mapping that is no other field (links) */
     FIELD_LINK_NAMES = 32,   /* its names may also be "a->b" */
-    FIELD_IN_PART = 64       /* of a FIELD_REF: also "whole/part" */
+    FIELD_IN_PART = 64,      /* of a FIELD_REF: also "whole/part" */
+    FIELD_OR_TAG = 128,      /* of a FIELD_PREFIX: also the name of a service tag */
+    FIELD_KEEPS_LATER = 256  /* of a FIELD_WORD: words of later are stored, and refused by resolve, which says what else is wrong with them */
 };
 
 struct field_word {

@@ -175,7 +175,7 @@ static bool bind_field(struct object *o, const struct field *f, const struct doc
     case FIELD_DIST_BYTES:
         return bind_dist(o, f, node, at);
     default:
-        if (f->aux != 0 && f->kind != FIELD_LIMIT) {
+        if (f->aux != 0 && f->kind != FIELD_LIMIT && f->kind != FIELD_PREFIX) {
             memcpy(o->base + f->aux, &given, sizeof given);
         }
         return bind_value(o->b, f, node, o->base);

@@ -73,6 +73,13 @@ static bool bind_prefixes(struct binding *b, const struct field *f, const struct
     return ok;
 }
 
+/* Begins with a letter: what else is to be a prefix is judged as one. */
+static bool is_tag(const struct field *f, const struct doc_node *node)
+{
+    const char first = node->kind == DOC_SCALAR && !doc_is_null(node) ? (char)(node->text[0] | 0x20) : '\0';
+    return (f->flags & FIELD_OR_TAG) != 0 && first >= 'a' && first <= 'z' && strchr(node->text, ':') == NULL;
+}
+
 static bool bind_ref(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
 {
     if (node->kind != DOC_SCALAR) {
@@ -139,6 +146,11 @@ bool bind_value(struct binding *b, const struct field *f, const struct doc_node 
     void *at = (char *)object + f->offset;
     switch (f->kind) {
     case FIELD_PREFIX:
+        if (is_tag(f, node)) {
+            memcpy((char *)object + f->aux, &node->text, sizeof node->text);
+            return true;
+        }
+        return bind_prefixes(b, f, node, at);
     case FIELD_PREFIXES:
         return bind_prefixes(b, f, node, at);
     case FIELD_REF:

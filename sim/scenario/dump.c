@@ -150,8 +150,16 @@ static void write_field(const struct dump *d, const struct field *f, const char 
         write_dist(d, f, (const struct dist *)(const void *)at, indent + 2);
         break;
     case FIELD_PREFIX:
+        if ((f->flags & FIELD_OR_TAG) != 0 && ((const struct topo_prefixes *)(const void *)at)->n == 0) {
+            const char *tag;
+            memcpy(&tag, object + f->aux, sizeof tag);
+            (void)fprintf(d->out, "%s\n", tag);
+            break;
+        }
+        write_prefixes(d, (const struct topo_prefixes *)(const void *)at, false);
+        break;
     case FIELD_PREFIXES:
-        write_prefixes(d, (const struct topo_prefixes *)(const void *)at, f->kind == FIELD_PREFIXES);
+        write_prefixes(d, (const struct topo_prefixes *)(const void *)at, true);
         break;
     case FIELD_REF:
     case FIELD_SUBNET_REF:

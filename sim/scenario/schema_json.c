@@ -61,7 +61,7 @@ static const char *pattern_of(enum field_kind kind, unsigned flags)
         return "^[0-9]+(\\.[0-9]+)? ?%$";
     case FIELD_PREFIX:
     case FIELD_PREFIXES:
-        return "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$";
+        return (flags & FIELD_OR_TAG) != 0 ? "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?)$" : "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$";
     default:
         return NULL;
     }

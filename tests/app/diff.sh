@@ -49,6 +49,16 @@ c = d['changes'][0]
 assert (d['worse'], d['better'], len(d['changes'])) == (1, 0, 1)
 assert c['kind'] == 'traffic' and c['what'] == 'sql' and c['worse'] and c['cause'] == 'nsg' and 'deny' in c['why'] and c['mend']"
 
+# routes to service tags
+tag() { # HOP
+  echo "route_tables={t: {routes: {r: {address_prefix: Storage.WestUS, next_hop_type: $1}}}}"
+}
+sed 's|workload: {address_prefix: 10.1.0.0/24}|workload: {address_prefix: 10.1.0.0/24, route_table: t}|; s|^virtual_machines:|route_tables: {t: {routes: {r: {address_prefix: storage.westus, next_hop_type: Internet}}}}\n&|' $vpn >"$dir/tagged.yaml"
+ok "a tag's name in other letters: exit 0" exits 0 "$VNETSIM" diff "$dir/tagged.yaml" "$dir/tagged.yaml" --set "$(tag Internet)"
+ok "is no difference" grep -q 'no difference' "$dir/out"
+ok "another next hop" exits 0 "$VNETSIM" diff "$dir/tagged.yaml" "$dir/tagged.yaml" --set "$(tag None)"
+ok "is one" grep -q '+ vnet-westus/workload: Storage.WestUS -> None' "$dir/out"
+
 # machines that come, go, change their name or their place
 sed 's/^  web: /  front: /; s/from: web$/from: front/; s/from: web,/from: front,/; s/to: web,/to: front,/' $vpn >"$dir/renamed.yaml"
 ok "another name: exit 0" exits 0 "$VNETSIM" diff $vpn "$dir/renamed.yaml"

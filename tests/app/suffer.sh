@@ -28,6 +28,7 @@ key tunnel:westus-to-northeurope tunnel_down 80
 vn0312-gateway-route-part tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-public tunnel:westus-to-northeurope tunnel_down 30
+vn0312-gateway-route-tag tunnel:westus-to-northeurope tunnel_down 30
 vn0315-nat-untold vnet:vnet-westus no_route 30
 vn0317-nat-instances gateway:gw no_translation 30
 vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80

@@ -117,6 +117,42 @@ ok "a circle: exit 1" exits 1 "$VNETSIM" trace $loop --from web --to db
 ok "is shown once" sh -c "grep -q 'and so on' '$dir/out' && [ \$(wc -l <'$dir/out') -lt 40 ] && grep -q 'code: VN0610' '$dir/out'"
 filter=tests/bad/vn0614-nsg-denies.yaml
 hosts="--set virtual_machines.fw.network_security_group=g --set network_security_groups={g:{security_rules:{p:{priority:100,direction:Inbound,access:Deny,protocol:Udp,destination_port_range:\"49152-65535\"}}}}"
+# lists in a security rule: any of them, and the rule has its name
+listed() { # EXIT PORT RULE...: from web-0, whose address is 10.1.0.4
+  want=$1 port=$2
+  shift 2
+  sed 's|workload: {address_prefix: 10.2.0.0/24}|workload: {address_prefix: 10.2.0.0/24, network_security_group: g}|' $vpn >"$dir/listed.yaml"
+  printf 'network_security_groups: {g: {security_rules: {some: {priority: 100, direction: Inbound, access: Deny, protocol: Tcp%s}}}}\n' "$*" >>"$dir/listed.yaml"
+  exits "$want" "$VNETSIM" trace "$dir/listed.yaml" --from web-0 --to db --protocol tcp --port "$port"
+}
+ok "one of its addresses" listed 1 80 ', source_address_prefixes: [10.9.0.0/16, 10.1.0.8/29, 10.1.0.4]'
+ok "by the rule" grep -q 'security group .g. denies it (some)' "$dir/out"
+ok "none of its addresses" listed 0 80 ', source_address_prefixes: [10.9.0.0/16, 10.1.0.8/29, 10.1.0.5, 10.1.0.2/31]'
+ok "one of its ports" listed 1 8005 ', destination_port_ranges: [80, 443, 8000-8010]'
+ok "none of its ports" listed 0 8011 ', destination_port_ranges: [80, 443, 8000-8010]'
+ok "one of either" listed 1 443 ', source_address_prefixes: [10.1.0.4, 10.7.0.0/16], destination_port_ranges: [80, 443], source_port_ranges: [1, 1024-65535]'
+ok "every other one of a group" listed 1 80 ', source_address_prefixes: [10.1.0.5, 10.1.0.7, 10.1.0.4]'
+ok "is a share of its flows" sh -c "'$VNETSIM' trace '$dir/listed.yaml' --all --protocol tcp --port 80 2>/dev/null | grep -q 'web -> db (25.0%)'"
+ok "the addresses of a service, which nobody has" listed 0 80 ', source_address_prefix: AzureCloud'
+ok "and canonically the same" sh -c "'$VNETSIM' check '$dir/listed.yaml' --canonical >'$dir/once.yaml' 2>/dev/null && '$VNETSIM' check '$dir/once.yaml' --canonical 2>/dev/null | cmp - '$dir/once.yaml'"
+
+# a route to a service tag: shown, and no simulated packet takes it
+tagged="$dir/tagged.yaml"
+sed 's|workload: {address_prefix: 10.1.0.0/24}|workload: {address_prefix: 10.1.0.0/24, route_table: t}|' $vpn >"$tagged"
+printf 'route_tables: {t: {routes: {r: {address_prefix: 10.5.0.0/16, next_hop_type: None}, cloud: {address_prefix: AzureCloud.westus, next_hop_type: Internet}, storage: {address_prefix: storage, next_hop_type: None}}}}\n' >>"$tagged"
+ok "routes to tags" exits 0 "$VNETSIM" routes "$tagged" web
+ok "stand behind the others" sh -c "tail -n 2 '$dir/out' | head -n 1 | grep -q '^  AzureCloud.westus .*User (t/cloud) .*Internet .*Active' && tail -n 1 '$dir/out' | grep -q '^  storage .*None'"
+ok "as JSON" sh -c "'$VNETSIM' routes '$tagged' web --json 2>/dev/null | python3 -c 'import json,sys; d = json.load(sys.stdin); assert [r[\"prefix\"] for r in d][-2:] == [\"AzureCloud.westus\", \"storage\"]'"
+ok "packets go as before" exits 0 "$VNETSIM" trace "$tagged" --from web --to db
+ok "canonically the same" sh -c "'$VNETSIM' check '$tagged' --canonical >'$dir/once.yaml' 2>/dev/null && grep -q 'address_prefix: AzureCloud.westus' '$dir/once.yaml' && '$VNETSIM' check '$dir/once.yaml' --canonical 2>/dev/null | cmp - '$dir/once.yaml'"
+cut_off() { # TAG EXIT: on the GatewaySubnet
+  exits "$2" "$VNETSIM" trace "$tagged" --from web --to db --set "route_tables={t: {routes: {cloud: {address_prefix: $1, next_hop_type: None}}}}" --set virtual_networks.vnet-westus.subnets.GatewaySubnet.route_table=t
+}
+ok "the gateway's own public address is one of the cloud's" cut_off AzureCloud.WestUS 1
+ok "is said" grep -q VN0312 "$dir/out"
+ok "and not one of another region's" cut_off AzureCloud.northeurope 0
+ok "nor of a service's" cut_off Storage 0
+
 ok "hosts are hosts" exits 0 "$VNETSIM" trace $site --from files --to web
 ok "and VMs are VMs" sh -c "grep -q 'ms  host files-0 .*192.168.0.4 sends to' '$dir/out' && grep -q 'ms  vm web-0 ' '$dir/out'"
 refused() { # COMMAND...: exit 3, and the diagnostics as JSON

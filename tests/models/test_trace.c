@@ -156,13 +156,14 @@ static void write_group(struct writing *w, const char *name)
 {
     fprintf(w->out, "  %s:\n    security_rules:\n", name);
     for (int i = 0; i < 4; i++) {
-        static const char *const where[] = {"\"*\"", "VirtualNetwork", "Internet", "10.1.0.0/16", "10.2.0.5", "AzureLoadBalancer"};
-        static const char *const port[] = {"\"*\"", "\"*\"", "\"443\"", "\"8443\""};
-        static const char *const source_port[] = {"\"*\"", "\"*\"", "49152-49160", "\"443\""};
+        static const char *const where[] = {": \"*\"", ": VirtualNetwork", ": Internet", ": 10.1.0.0/16", ": 10.2.0.5", "es: [10.2.0.5, 10.1.0.0/30, 10.1.0.4, 10.3.0.0/16]",
+                                            ": Storage", ": AzureLoadBalancer"};
+        static const char *const port[] = {": \"*\"", ": \"*\"", ": \"443\"", ": \"8443\"", "s: [80, 440-442, 443]"};
+        static const char *const source_port[] = {": \"*\"", ": \"*\"", ": 49152-49160", ": \"443\"", "s: [443, 49152-49155, 49158-49170]"};
         static const char *const protocol[] = {"\"*\"", "Icmp", "Udp"};
-        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix: %s, destination_address_prefix: %s, destination_port_range: %s, source_port_range: %s}\n", i,
-                100 + i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 6)],
-                where[below(w, 5)], port[below(w, 4)], source_port[below(w, 4)]);
+        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix%s, destination_address_prefix%s, destination_port_range%s, source_port_range%s}\n", i,
+                104 - i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 8)],
+                where[below(w, 7)], port[below(w, 5)], source_port[below(w, 5)]);
     }
 }
 
@@ -172,6 +173,7 @@ static void write_filters(struct writing *w)
     fprintf(w->out, "route_tables:\n");
     for (int t = 0; t < 2; t++) {
         fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t, flag(w, 0.3));
+        fprintf(w->out, "      a-tag: {address_prefix: Storage.WestUS, next_hop_type: %s}\n", hop[below(w, 4)]); /* nobody's addresses */
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
             if (chance(w, 0.2)) /* for one of an entry's machines */
