@@ -42,10 +42,12 @@ struct alike {
     uint32_t n;
 };
 
-static void begin_ports(struct alike *a, const struct topo_ports *p)
+static void begin_ports(struct alike *a, const struct ranges *ports)
 {
-    a->begins[p->low] = true;
-    a->begins[p->high + 1] = true;
+    for (size_t i = 0; i < ports->n; i++) {
+        a->begins[ports->v[i].low] = true;
+        a->begins[ports->v[i].high + 1] = true;
+    }
 }
 
 static struct alike alike_of(const struct network *n, struct arena *arena)
@@ -53,8 +55,8 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
     struct alike a = {.begins = ARENA_ARRAY(arena, bool, UINT16_MAX + 2), .n = 1};
     for (size_t i = 0; i < n->topo->n_nsgs; i++) {
         for (size_t k = 0; k < n->topo->nsgs[i].n_rules; k++) {
-            begin_ports(&a, &n->topo->nsgs[i].rules[k].source_ports);
-            begin_ports(&a, &n->topo->nsgs[i].rules[k].destination_ports); /* an answer goes to the client's port */
+            begin_ports(&a, &n->topo->nsgs[i].rules[k].source_ports.ranges);
+            begin_ports(&a, &n->topo->nsgs[i].rules[k].destination_ports.ranges); /* an answer goes to the client's port */
         }
     }
     for (size_t i = 0; i < n->n_flows; i++) {
