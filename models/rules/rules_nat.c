@@ -102,11 +102,17 @@ void rules_nat_pool(const struct rules *r)
     }
 }
 
-static const struct topo_nat_rule *first_dynamic(const struct topo_connection *c)
+/* The first of a connection's rules that one instance has, and the other one none for all of its addresses. */
+static const struct topo_nat_rule *first_of_one(const struct topo_connection *c)
 {
     for (size_t i = 0; i < c->n_ingress + c->n_egress; i++) {
         const struct topo_nat_rule *n = i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
-        if (n->type == TOPO_NAT_DYNAMIC) {
+        bool other = n->by == 0;
+        for (size_t k = 0; k < c->n_ingress + c->n_egress; k++) {
+            const struct topo_nat_rule *o = k < c->n_ingress ? c->ingress[k] : c->egress[k - c->n_ingress];
+            other = other || (o->mode == n->mode && o->by != n->by && o->internal_ports.text == NULL && ip4_prefix_contains(o->internal.v[0], n->internal.v[0]));
+        }
+        if (!other) {
             return n;
         }
     }
@@ -117,15 +123,15 @@ void rules_nat_instances(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_nat_rule *n = first_dynamic(c);
-        if (n == NULL || !c->from->active_active) {
+        const struct topo_nat_rule *n = first_of_one(c);
+        if (n == NULL) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_instances, resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules"), "dynamic",
-                 "either instance of `%s` translates `%s` by itself", c->from->r.name, c->r.name);
+        diag_add(r->d, &rules_code_nat_instances, resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules"), "of one instance",
+                 "of `%s` instance %d translates by `%s`, and the other one goes without", c->from->r.name, n->by - 1, n->r.name);
         diag_other(r->d, resource_field_at(&c->from->r, "active_active"), "two instances carry");
         diag_other(r->d, n->r.at, "the rule");
-        diag_platform(r->d, "an answer that comes to the other instance is lost");
-        diag_help(r->d, "active_active: false, or a static rule");
+        diag_platform(r->d, "what goes through the other instance has its addresses as they are");
+        diag_help(r->d, "a rule with instance: %d and an external mapping of its own, or a static rule", 2 - n->by);
     }
 }
