@@ -10,14 +10,15 @@
 #include "sim/base/field.h"
 #include "sim/report/html.h"
 
-/* From so many equal ones on, labels go into the legend. */
-enum { COMMON_MIN = 8 };
+/* From so many equal ones on, labels go into the legend; so many NAT rules of an end stand beside its tunnel. */
+enum { COMMON_MIN = 8, NAT_MAX = 6 };
 
 struct line { /* a tunnel or a peering */
     const struct topo_vnet *a, *b;
     enum dot_kind kind;
     const char *label, *more; /* one or two lines beside it; more may be NULL */
-    const char *words;        /* both */
+    const char *nat;          /* further ones; "": none */
+    const char *words;        /* all of them */
 };
 
 struct picture {
@@ -56,11 +57,12 @@ static void write_ends(const struct picture *p, const struct topo_vnet *tail, co
     }
 }
 
-static void add(struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more)
+static void add(struct picture *p, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more, const char *nat)
 {
     const bool on = is_onwards(p, a, b);
-    p->line[p->n_lines++] = (struct line){on ? a : b, on ? b : a, kind, label, more, more == NULL ? label : arena_printf(p->arena, "%s, %s", label, more)};
+    p->line[p->n_lines++] = (struct line){on ? a : b, on ? b : a, kind, label, more, nat, arena_printf(p->arena, "%s%s%s%s", label, more == NULL ? "" : ", ", more == NULL ? "" : more, nat)};
     p->shown[kind] = true;
+    p->shown[DOT_NAT] = p->shown[DOT_NAT] || nat[0] != '\0';
 }
 
 /* The label that most lines of a kind bear, when they are so many that their labels would cover the picture. */
@@ -107,6 +109,10 @@ static void write_line(const struct picture *p, const struct line *l)
             (void)fputs("</td></tr><tr><td>", p->out);
             html_text(p->out, l->more);
         }
+        for (const char *row = l->nat; *row != '\0'; row += strcspn(row, "\n") + 1) {
+            (void)fputs("</td></tr><tr><td>", p->out);
+            html_text(p->out, arena_strndup(p->arena, row, strcspn(row, "\n")));
+        }
         (void)fputs("</td></tr></table>>, ", p->out);
     }
     (void)fprintf(p->out, "%s, penwidth=2, weight=4, dir=none];\n", styles[l->kind]);
@@ -130,6 +136,25 @@ static bool range_is_right(const struct topo_connection *c)
     return same;
 }
 
+static const char *mapping(struct arena *arena, const struct topo_prefixes *range, const struct topo_ports *ports)
+{
+    char text[IP4_TEXT_MAX];
+    return arena_printf(arena, "%s%s%s", ip4_prefix_format(range->v[0], text), ports->text != NULL ? ":" : "", ports->text != NULL ? ports->text : "");
+}
+
+/* A line for each rule of address translation of one end: whose addresses, and what the other side calls them. */
+static const char *add_rules(const struct picture *p, const char *nat, const struct topo_connection *c)
+{
+    const size_t n = c == NULL ? 0 : c->n_ingress + c->n_egress;
+    for (size_t i = 0; i < n && i < NAT_MAX; i++) {
+        const struct topo_nat_rule *r = i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
+        nat = arena_printf(p->arena, "%sNAT of %s%s: %s %s %s\n", nat, (r->mode == TOPO_NAT_INGRESS ? c->to : c->from)->vnet->r.name,
+                           r->by == 0 ? "" : r->by == 1 ? " at instance 0" : " at instance 1", mapping(p->arena, &r->internal, &r->internal_ports),
+                           r->type == TOPO_NAT_DYNAMIC ? "→" : "↔", mapping(p->arena, &r->external, &r->external_ports));
+    }
+    return n > NAT_MAX ? arena_printf(p->arena, "%sand %zu NAT rules more\n", nat, n - NAT_MAX) : nat;
+}
+
 static void add_tunnels(struct picture *p)
 {
     for (size_t i = 0; i < p->t->n_connections; i++) { /* a device's end is drawn with the gateway's */
@@ -143,7 +168,7 @@ static void add_tunnels(struct picture *p)
         const char *name = n > 1 ? arena_printf(p->arena, "%zu tunnels", n) : "tunnel";
         add(p, c->from->vnet, c->to->vnet, down != NULL ? DOT_TUNNEL_DOWN : right ? DOT_TUNNEL : DOT_WRONG_RANGE,
              arena_printf(p->arena, "%s %s%s", name, down != NULL ? "down" : "up", down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
-             down != NULL ? down : right ? NULL : "a range is wrong");
+             down != NULL ? down : right ? NULL : "a range is wrong", add_rules(p, add_rules(p, "", c), c->reverse));
     }
 }
 
@@ -163,7 +188,7 @@ static void add_peerings(struct picture *pic)
             }
             const bool up = effective_peering_is_up(p), lends = p->reverse != NULL && (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
             const char *why = p->reverse == NULL ? "one half only" : is_out_of_use(p) ? "not connected" : !up ? "no access" : lends ? "gateway lent" : NULL;
-            add(pic, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, p->remote->region != v->region ? "global peering" : "peering", why);
+            add(pic, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, p->remote->region != v->region ? "global peering" : "peering", why, "");
         }
     }
 }

@@ -70,6 +70,7 @@ void dot_legend(const struct topo *t, const bool shown[DOT_KINDS], const char *c
         [DOT_TUNNEL_DOWN] = {DOT_ORANGE, "╌ ╌ ╌", "tunnel that is down, and why"},
         [DOT_PEERING] = {DOT_GREEN, "─────", "peering"},
         [DOT_PEERING_DOWN] = {DOT_ORANGE, "╌ ╌ ╌", "peering that carries nothing, and why"},
+        [DOT_NAT] = {DOT_BLUE, "NAT", "a network's own addresses ↔ what the other side calls them; → many behind few: only they begin"},
         [DOT_TRAFFIC] = {DOT_GREY, "┈┈┈▸", "traffic"},
     };
     (void)fputs("    labelloc=b; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\">", out);

@@ -18,7 +18,7 @@ struct arena;
 #define DOT_GREY "#57606A"
 
 /* What a picture shows, which its legend explains. */
-enum dot_kind { DOT_TUNNEL, DOT_WRONG_RANGE, DOT_TUNNEL_DOWN, DOT_PEERING, DOT_PEERING_DOWN, DOT_TRAFFIC, DOT_KINDS };
+enum dot_kind { DOT_TUNNEL, DOT_WRONG_RANGE, DOT_TUNNEL_DOWN, DOT_PEERING, DOT_PEERING_DOWN, DOT_NAT, DOT_TRAFFIC, DOT_KINDS };
 
 /* Regions as clusters, with their networks; then what stands outside: sites, and addresses that nobody has. */
 void dot_regions(const struct topo *t, struct arena *arena, FILE *out);
