@@ -19,13 +19,13 @@ static bool is_response(const struct packet *p)
     return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
 }
 
-static uint32_t destination(const struct network *net, const struct packet *p)
+uint32_t network_destination(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
     return is_response(p) ? f->src_vm : flow_target(f, p);
 }
 
-static uint32_t source(const struct network *net, const struct packet *p)
+uint32_t network_source(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
     return is_response(p) ? flow_target(f, p) : f->src_vm;
@@ -61,7 +61,7 @@ struct nat_end network_end(const struct region *r, const struct packet *p, uint3
 static uint32_t address_for(const struct region *r, const struct packet *p, uint32_t vnet)
 {
     const struct network *n = r->net;
-    const uint32_t vm = destination(n, p);
+    const uint32_t vm = network_destination(n, p);
 
     return SIM_LIKELY(!n->has_nat) ? n->vm[vm].addr : network_end(r, p, vnet, vm).addr;
 }
@@ -99,7 +99,7 @@ uint32_t network_choose(const struct route *route, uint32_t hash)
 
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p)
 {
-    return handshake_selects(t->declared, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr);
+    return handshake_selects(t->declared, n->vm[network_source(n, p)].addr, n->vm[network_destination(n, p)].addr);
 }
 
 /* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
@@ -202,7 +202,7 @@ static struct flow_route by_router(struct flow_route answer, const struct region
 static struct flow_route take(const struct region *r, const struct packet *p, struct asking who, const struct route *route)
 {
     const struct network *net = r->net;
-    const uint32_t vm = destination(net, p);
+    const uint32_t vm = network_destination(net, p);
     struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
 
     if (route == NULL)
@@ -223,7 +223,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
             return dropped(answer, DROP_NO_ROUTE);
         if (route->kind == ROUTE_PEERING && who.is_gateway && !route->gives_gateway)
             return dropped(answer, DROP_NO_ROUTE);
-        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[source(net, p)].vnet != who.vnet && !route->takes_forwarded)
+        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[network_source(net, p)].vnet != who.vnet && !route->takes_forwarded)
             return dropped(answer, DROP_NOT_FORWARDING);
         if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL && front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
             return dropped(answer, DROP_BASIC_BALANCER);
@@ -285,11 +285,10 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
 static bool has_state(struct region *r, const struct gateway_instance *at, const struct topo_connection *c, struct packet *p, bool out, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
-    const struct network *n = r->net;
     enum drop_cause cause = g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
 
     if (cause == DROP_N && at->napt != NULL && c != NULL)
-        cause = napt_pass(at, c, r, p, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr, out, now);
+        cause = napt_pass(at, c, r, p, out, now);
     if (cause != DROP_N)
         region_drop(r, g->place, cause, p, now);
     return cause == DROP_N;
@@ -323,7 +322,7 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
         if (SIM_UNLIKELY(route->link == NULL))
-            front_send(r, p, destination(net, p), now);
+            front_send(r, p, network_destination(net, p), now);
         else
             link_send(route->link, p, p->bytes, route->path, now);
         break;
@@ -374,7 +373,7 @@ static uint32_t leaves_at(const struct network *net, const struct packet *p, uin
 {
     if (SIM_LIKELY(!net->has_fronts || !is_response(p) || p->hops != 0))
         return vm;
-    const uint32_t src = source(net, p);
+    const uint32_t src = network_source(net, p);
     return net->vm[src].declared->endpoint != NULL ? src : vm;
 }
 
@@ -397,7 +396,7 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct asking who = {.subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, source(net, p), destination(net, p), p->hops == 0)) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p), network_destination(net, p), p->hops == 0)) {
         region_drop(r, at->out->place, DROP_NSG, p, now);
         return;
     }
@@ -425,7 +424,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
             return;
         tap_inner(r, at, p, true, now);
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet)) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[network_destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -458,7 +457,7 @@ void network_route_on(struct region *r, struct packet *p, const struct gateway *
 /* Is VM number vm where the packet is to come to; to a front, one that it has been handed on to? */
 static bool is_end(const struct network *net, const struct packet *p, uint32_t vm)
 {
-    const uint32_t end = destination(net, p);
+    const uint32_t end = network_destination(net, p);
 
     return SIM_UNLIKELY(net->has_fronts) && net->vm[end].front != NULL ? p->target != 0 : vm == end;
 }
@@ -467,7 +466,7 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 {
     const bool is_at_end = is_end(r->net, p, vm);
 
-    return nsg_lets_in(r, p, vm, source(r->net, p), is_at_end ? vm : destination(r->net, p), is_at_end);
+    return nsg_lets_in(r, p, vm, network_source(r->net, p), is_at_end ? vm : network_destination(r->net, p), is_at_end);
 }
 
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)

@@ -168,6 +168,9 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
 bool network_is_routed(const struct route *route);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct route *route, uint32_t hash);
+/* The VM that a packet is for, and the one that it is from. */
+uint32_t network_destination(const struct network *net, const struct packet *p);
+uint32_t network_source(const struct network *net, const struct packet *p);
 /* An end of a packet, VM number vm, as those in a network know it: as it is, unless a gateway translates. */
 struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm, struct nat_end end);
 /* The same of a packet; vm: whose it is of the two. */

@@ -145,8 +145,9 @@ static bool translation_lets(struct walk *w, const struct gateway_instance *at, 
     if (at->gateway->declared->device != NULL)
         return true;
     const uint32_t instance = (uint32_t)(at - at->gateway->instance), by = trace_end(w, at->gateway->vnet, w->q->to).by;
-    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, w->n->vm[w->q->to].addr, instance);
-    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, w->n->vm[w->q->from].addr, instance);
+    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - w->n->topo->vnets);
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, trace_end(w, out ? there : here, w->q->to).addr, instance);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, trace_end(w, out ? here : there, w->q->from).addr, instance);
     if (to != NULL && to->by != 0 && by == 0) /* what asked was not translated: it is answered at its own address */
         to = NULL;
     return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));

@@ -172,11 +172,26 @@ static bool leaves_by(const struct topo_vnet *v, const struct topo_gateway *g)
     return g->vnet == v || effective_gateway(v, &through) == g;
 }
 
-const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+static struct nat_end renamed(struct nat_end end, const struct topo_nat_rule *rule)
 {
-    for (size_t i = 0; from != of && i < t->n_ends; i++) {
+    if (rule != NULL) {
+        end.addr = map(rule, (struct ip4_prefix){end.addr, 32}).addr;
+        end.port += is_for_ports(rule) ? (uint32_t)(rule->external_ports.low - rule->internal_ports.low) : 0;
+    }
+    return end;
+}
+
+/* Of a connection between the two: its rule for that end. *joined: there is one. */
+static const struct topo_nat_rule *rule_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end, bool *joined)
+{
+    *joined = false;
+    for (size_t i = 0; i < t->n_ends; i++) {
         const struct topo_connection *c = &t->connections[i];
-        const struct topo_nat_rule *rule = incoming(c).n > 0 && leaves_by(from, c->from) && leaves_by(of, c->to) ? rule_for(incoming(c), &end) : NULL;
+        if (!leaves_by(from, c->from) || !leaves_by(of, c->to)) {
+            continue;
+        }
+        *joined = true;
+        const struct topo_nat_rule *rule = rule_for(incoming(c), &end);
         if (rule != NULL) {
             return rule;
         }
@@ -184,12 +199,36 @@ const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_
     return NULL;
 }
 
-struct nat_end nat_seen(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+/* By the rules of a gateway that is joined to both, where they are not joined themselves. */
+static struct nat_end seen_through(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
 {
-    const struct topo_nat_rule *rule = nat_between(t, from, of, end);
-    if (rule != NULL) {
-        end.addr = map(rule, (struct ip4_prefix){end.addr, 32}).addr;
-        end.port += is_for_ports(rule) ? (uint32_t)(rule->external_ports.low - rule->internal_ports.low) : 0;
+    bool joined;
+    for (size_t i = 0; i < t->n_ends; i++) {
+        const struct topo_vnet *hub = t->connections[i].from->vnet;
+        if (hub == from || hub == of || t->connections[i].from->device != NULL || !leaves_by(of, t->connections[i].to)) {
+            continue;
+        }
+        const struct nat_end there = renamed(end, rule_between(t, hub, of, end, &joined));
+        const struct topo_nat_rule *rule = rule_between(t, from, hub, there, &joined);
+        if (rule != NULL || (joined && (there.addr != end.addr || there.port != end.port))) {
+            return renamed(there, rule);
+        }
     }
     return end;
+}
+
+const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+{
+    bool joined;
+    return from != of ? rule_between(t, from, of, end, &joined) : NULL;
+}
+
+struct nat_end nat_seen(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+{
+    bool joined;
+    const struct topo_nat_rule *rule = from != of ? rule_between(t, from, of, end, &joined) : NULL;
+    if (rule != NULL || from == of || joined) {
+        return renamed(end, rule);
+    }
+    return seen_through(t, from, of, end);
 }

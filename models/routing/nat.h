@@ -28,7 +28,8 @@ struct nat_end { /* of a packet, as its own network knows it, or as another does
 };
 enum { NAT_FIRST = 3 };
 
-/* How those in network `from` know it, and the rule that makes the difference. NULL: it is as its own network knows it. */
+/* How those in network `from` know it; between two that are not joined the rules of a gateway that is joined to both make it. And the rule of
+ * a connection between the two that makes the difference; NULL: there is none. */
 struct nat_end nat_seen(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end);
 const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end);
 

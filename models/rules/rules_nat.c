@@ -68,13 +68,23 @@ void rules_nat_refused(const struct rules *r)
     }
 }
 
+/* Is some of a range of this side known to the other by another name? */
+static bool is_renamed_in_part(const struct topo_connection *c, struct ip4_prefix p)
+{
+    bool found = false;
+    for (size_t k = 0; k < c->n_egress; k++) {
+        found = found || ip4_prefix_overlaps(c->egress[k]->internal.v[0], p);
+    }
+    return found;
+}
+
 void rules_nat_one_side(const struct rules *r)
 {
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
         if (c->to->device != NULL && c->n_ingress > 0 && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
-            !nat_covers(c->reverse, c->from->vnet->prefixes.v[i])) {
+            !is_renamed_in_part(c, c->from->vnet->prefixes.v[i])) {
             diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"), "this side only", "for `%s` the addresses of `%s` are its own",
                      c->to->vnet->r.name, c->from->vnet->r.name);
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network's range");

@@ -183,10 +183,12 @@ static enum drop_cause pass_end(const struct gateway_instance *at, const struct 
     return cause;
 }
 
-enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, const struct region *r, struct packet *p, uint32_t src, uint32_t dst, bool out,
-                          sim_time_t now)
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, struct region *r, struct packet *p, bool out, sim_time_t now)
 {
+    const struct network *n = r->net;
     const uint32_t instance = (uint32_t)(at - at->gateway->instance);
+    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - n->topo->vnets); /* who knows an end by its internal address */
+    const uint32_t src = network_end(r, p, out ? here : there, network_source(n, p)).addr, dst = network_end(r, p, out ? there : here, network_destination(n, p)).addr;
     const enum drop_cause cause = pass_end(at, nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst, instance), r, p, false, dst, now);
 
     return cause != DROP_N ? cause : pass_end(at, nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src, instance), r, p, true, src, now);

@@ -47,9 +47,9 @@ void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle
 void napt_clear(struct napt *t);
 
 /*
- * A packet from src to dst, as their own networks know them, leaves the instance by the gateway's connection c, or has come by it.
+ * A packet leaves the instance by the gateway's connection c, or has come by it.
  * DROP_N: it passes; else why it does not.
  */
-enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, const struct region *r, struct packet *p, uint32_t src, uint32_t dst, bool out, sim_time_t now);
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, struct region *r, struct packet *p, bool out, sim_time_t now);
 
 #endif

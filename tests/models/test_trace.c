@@ -289,6 +289,8 @@ static char *write_cloud(uint64_t seed)
                             "  u%d-%d: {from: m%d, to: h%d, flows: 2, app: request_response, %s}\n"
                             "  w%d-%d: {from: h%d, to: m%d, flows: 2, app: request_response, %s}\n",
                     i, s, i, s, s, i, s, i, i, s, i, s, ask, s, i, s, i, ask);
+    for (int s = 0; s < 2; s++) /* through the gateway, where BGP leads on */
+        fprintf(w.out, "  z%d: {from: h%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", s, s, 1 - s);
     for (int i = 0; i < w.n; i++)
         fprintf(w.out, "  r%d: {from: m%d, to: role, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
                        "  d%d: {from: m%d, to: db, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
