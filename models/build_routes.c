@@ -41,7 +41,14 @@ static void add_choice(struct compiling *c, struct route *r, uint32_t tunnel)
     r->choice[r->n_choices++] = tunnel;
 }
 
-/* All tunnels of a connection, behind those of the table's last route when that has the prefix too: side by side. */
+/* The instance of the platform's gateway that has the tunnel. */
+static uint32_t instance_of_platform(const struct tunnel *t)
+{
+    const struct gateway_instance *at = t->from->declared->device == NULL ? t->at : t->far;
+    return (uint32_t)(at - at->gateway->instance);
+}
+
+/* All tunnels of a connection, or those of the gateway's instance that it leads to, behind those of the table's last route when that has the prefix too: side by side. */
 static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const struct topo_connection *connection, bool learned)
 {
     const struct network *n = c->net;
@@ -50,12 +57,17 @@ static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const str
     const uint32_t end = index + 1 < n->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
     struct route *last = c->table->n > 0 ? &c->table->v[c->table->n - 1] : NULL;
 
-    if (last == NULL || last->kind != ROUTE_TUNNEL || !ip4_prefix_equal(last->prefix, prefix)) {
-        add_route(c, (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .learned = learned});
-        last = &c->table->v[c->table->n - 1];
-    }
-    for (uint32_t t = first; t < end; t++)
+    const uint32_t by = nat_route_by(connection, prefix);
+
+    for (uint32_t t = first; t < end; t++) {
+        if (by != 0 && by != instance_of_platform(&n->tunnel[t]) + 1)
+            continue;
+        if (last == NULL || last->kind != ROUTE_TUNNEL || !ip4_prefix_equal(last->prefix, prefix)) {
+            add_route(c, (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .learned = learned});
+            last = &c->table->v[c->table->n - 1];
+        }
         add_choice(c, last, t);
+    }
 }
 
 /* The VM that has an address, seen from a network: in itself or a peer; UINT32_MAX: there is none. */
@@ -154,6 +166,7 @@ void build_routes(struct build *b)
     struct network *n = b->net;
 
     n->has_nat = nat_is_used(b->topo);
+    n->has_nat_ports = nat_has_ports(b->topo);
     for (size_t s = 0; s < n->n_subnets + n->n_bare; s++) {
         const char *error = routes_of_subnet(n, &n->subnet[s], NULL, b->arena);
         b->error = error != NULL ? error : b->error;

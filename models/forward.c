@@ -19,13 +19,13 @@ static bool is_response(const struct packet *p)
     return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
 }
 
-static uint32_t destination(const struct network *net, const struct packet *p)
+uint32_t network_destination(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
     return is_response(p) ? f->src_vm : flow_target(f, p);
 }
 
-static uint32_t source(const struct network *net, const struct packet *p)
+uint32_t network_source(const struct network *net, const struct packet *p)
 {
     const struct flow *f = &net->flow[p->flow];
     return is_response(p) ? flow_target(f, p) : f->src_vm;
@@ -40,11 +40,30 @@ static uint8_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
     return (uint8_t)(k < n_paths ? k : n_paths - 1);
 }
 
-uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm)
+struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm, struct nat_end end)
 {
     if (SIM_LIKELY(!n->has_nat))
-        return n->vm[vm].addr;
-    return nat_seen(n->topo, n->vnet[vnet].declared, n->vnet[n->vm[vm].vnet].declared, n->vm[vm].addr);
+        return end;
+    return nat_seen(n->topo, n->vnet[vnet].declared, n->vnet[n->vm[vm].vnet].declared, end);
+}
+
+struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet, uint32_t vm)
+{
+    const struct network *n = r->net;
+    const struct flow *f = &n->flow[p->flow];
+    const bool is_client = vm == f->src_vm;
+
+    return network_seen(n, vnet, vm, (struct nat_end){.addr = n->vm[vm].addr, .port = is_client ? network_source_port(r, p) : (uint32_t)f->spec->port,
+                                                      .protocol = flow_protocol(f), .by = is_client ? (p->kind & PACKET_BY) >> PACKET_BY_SHIFT : NAT_FIRST});
+}
+
+/* The address of the VM that the packet is for, as those in a network know it. */
+static uint32_t address_for(const struct region *r, const struct packet *p, uint32_t vnet)
+{
+    const struct network *n = r->net;
+    const uint32_t vm = network_destination(n, p);
+
+    return SIM_LIKELY(!n->has_nat) ? n->vm[vm].addr : network_end(r, p, vnet, vm).addr;
 }
 
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
@@ -80,7 +99,7 @@ uint32_t network_choose(const struct route *route, uint32_t hash)
 
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p)
 {
-    return handshake_selects(t->declared, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr);
+    return handshake_selects(t->declared, n->vm[network_source(n, p)].addr, n->vm[network_destination(n, p)].addr);
 }
 
 /* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
@@ -136,33 +155,32 @@ static struct asking as_gateway(const struct network *net, const struct gateway 
  * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own subnet's routes say, so it may
  * go back to a peer that uses the gateway.
  */
-static const struct route *gateway_route(const struct network *n, const struct gateway *g, const struct route_table *own, const struct route_table *tunnels,
-                                         uint32_t vm)
+static const struct route *gateway_route(const struct route_table *own, const struct route_table *tunnels, uint32_t addr)
 {
-    const uint32_t addr = network_addr(n, g->vnet, vm);
     const struct route *route = route_lookup(own, addr);
 
     return route == NULL || route->kind == ROUTE_GATEWAY ? route_lookup(tunnels, addr) : route;
 }
 
-const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet)
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr, uint32_t *subnet)
 {
     const struct gateway *g = &n->gateway[gateway];
 
     *subnet = as_gateway(n, g).subnet;
-    return gateway_route(n, g, &n->subnet[*subnet].routes, g->routes, vm);
+    return gateway_route(&n->subnet[*subnet].routes, g->routes, addr);
 }
 
 /* The same from region r: what has changed since the beginning only the gateway's own region knows. */
-static const struct route *gateway_route_from(const struct region *r, uint32_t gateway, uint32_t vm, uint32_t *subnet)
+static const struct route *gateway_route_from(const struct region *r, const struct packet *p, uint32_t gateway, uint32_t *subnet)
 {
     const struct network *n = r->net;
     const struct gateway *g = &n->gateway[gateway];
+    const uint32_t addr = address_for(r, p, g->vnet);
 
     if (g->region == r)
-        return network_gateway_route(n, gateway, vm, subnet);
+        return network_gateway_route(n, gateway, addr, subnet);
     *subnet = as_gateway(n, g).subnet;
-    return gateway_route(n, g, &n->subnet[*subnet].declared_routes, &n->gateway_routes[gateway], vm);
+    return gateway_route(&n->subnet[*subnet].declared_routes, &n->gateway_routes[gateway], addr);
 }
 
 /* To the gateway that sends it on as a router. */
@@ -184,7 +202,7 @@ static struct flow_route by_router(struct flow_route answer, const struct region
 static struct flow_route take(const struct region *r, const struct packet *p, struct asking who, const struct route *route)
 {
     const struct network *net = r->net;
-    const uint32_t vm = destination(net, p);
+    const uint32_t vm = network_destination(net, p);
     struct flow_route answer = {.epoch = r->epoch, .kind = ROUTE_NONE, .cause = DROP_NO_ROUTE};
 
     if (route == NULL)
@@ -205,7 +223,7 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
             return dropped(answer, DROP_NO_ROUTE);
         if (route->kind == ROUTE_PEERING && who.is_gateway && !route->gives_gateway)
             return dropped(answer, DROP_NO_ROUTE);
-        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[source(net, p)].vnet != who.vnet && !route->takes_forwarded)
+        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[network_source(net, p)].vnet != who.vnet && !route->takes_forwarded)
             return dropped(answer, DROP_NOT_FORWARDING);
         if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL && front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
             return dropped(answer, DROP_BASIC_BALANCER);
@@ -223,15 +241,14 @@ bool network_is_routed(const struct route *route)
 static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
 {
     const struct network *net = r->net;
-    const uint32_t vm = destination(net, p);
-    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, network_addr(net, who.vnet, vm));
+    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, address_for(r, p, who.vnet));
 
     if (SIM_UNLIKELY(net->flow[p->flow].spec->is_unknown))
         return dropped((struct flow_route){.epoch = r->epoch}, DROP_NO_NAME);
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         const uint32_t gateway = route->tunnel;
         who = as_gateway(net, &net->gateway[gateway]);
-        route = gateway_route_from(r, gateway, vm, &who.subnet);
+        route = gateway_route_from(r, p, gateway, &who.subnet);
         if (network_is_routed(route))
             return by_router((struct flow_route){.epoch = r->epoch}, r, p, gateway);
     }
@@ -247,7 +264,7 @@ static bool carries(const struct tunnel *t, const struct route *route)
 static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const struct packet *p)
 {
     const struct network *net = r->net;
-    const struct route *route = route_lookup(t->from->routes, network_addr(net, t->from->vnet, destination(net, p)));
+    const struct route *route = route_lookup(t->from->routes, address_for(r, p, t->from->vnet));
     uint32_t n = 0, k;
 
     if (route == NULL)
@@ -265,14 +282,13 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
 }
 
 /* It leaves by the gateway's connection c, or has come by it. False: what keeps state does not know what it belongs to, and it is dropped. */
-static bool has_state(struct region *r, const struct gateway_instance *at, const struct topo_connection *c, const struct packet *p, bool out, sim_time_t now)
+static bool has_state(struct region *r, const struct gateway_instance *at, const struct topo_connection *c, struct packet *p, bool out, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
-    const struct network *n = r->net;
     enum drop_cause cause = g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
 
     if (cause == DROP_N && at->napt != NULL && c != NULL)
-        cause = napt_pass(at, c, r, p, n->vm[source(n, p)].addr, n->vm[destination(n, p)].addr, out, now);
+        cause = napt_pass(at, c, r, p, out, now);
     if (cause != DROP_N)
         region_drop(r, g->place, cause, p, now);
     return cause == DROP_N;
@@ -306,7 +322,7 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
         if (SIM_UNLIKELY(route->link == NULL))
-            front_send(r, p, destination(net, p), now);
+            front_send(r, p, network_destination(net, p), now);
         else
             link_send(route->link, p, p->bytes, route->path, now);
         break;
@@ -357,7 +373,7 @@ static uint32_t leaves_at(const struct network *net, const struct packet *p, uin
 {
     if (SIM_LIKELY(!net->has_fronts || !is_response(p) || p->hops != 0))
         return vm;
-    const uint32_t src = source(net, p);
+    const uint32_t src = network_source(net, p);
     return net->vm[src].declared->endpoint != NULL ? src : vm;
 }
 
@@ -367,6 +383,12 @@ static bool answers_for_front(const struct network *net, const struct packet *p)
     return is_response(p) && net->vm[net->flow[p->flow].dst_vm].front != NULL;
 }
 
+/* Are the addresses of the flow's packets, as a network knows them, not all the same? */
+static bool has_many_names(const struct network *net, const struct packet *p)
+{
+    return net->has_nat && (net->has_nat_ports || (p->kind & PACKET_BY) != 0);
+}
+
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
@@ -374,11 +396,11 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct asking who = {.subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, source(net, p), destination(net, p), p->hops == 0)) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p), network_destination(net, p), p->hops == 0)) {
         region_drop(r, at->out->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && p->hops == 0 && !(net->has_fronts && answers_for_front(net, p)))) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && p->hops == 0 && !(net->has_fronts && answers_for_front(net, p)) && !has_many_names(net, p))) {
         route = is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -402,7 +424,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
             return;
         tap_inner(r, at, p, true, now);
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[destination(net, p)].vnet == g->vnet)) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[network_destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -426,7 +448,7 @@ void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, 
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
 {
     struct asking who = as_gateway(r->net, g);
-    const struct route *route = network_gateway_route(r->net, g->number, destination(r->net, p), &who.subnet);
+    const struct route *route = network_gateway_route(r->net, g->number, address_for(r, p, g->vnet), &who.subnet);
     const struct flow_route answer = take(r, p, who, route);
 
     follow(r, p, &answer, g->vnet, now);
@@ -435,7 +457,7 @@ void network_route_on(struct region *r, struct packet *p, const struct gateway *
 /* Is VM number vm where the packet is to come to; to a front, one that it has been handed on to? */
 static bool is_end(const struct network *net, const struct packet *p, uint32_t vm)
 {
-    const uint32_t end = destination(net, p);
+    const uint32_t end = network_destination(net, p);
 
     return SIM_UNLIKELY(net->has_fronts) && net->vm[end].front != NULL ? p->target != 0 : vm == end;
 }
@@ -444,7 +466,7 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 {
     const bool is_at_end = is_end(r->net, p, vm);
 
-    return nsg_lets_in(r, p, vm, source(r->net, p), is_at_end ? vm : destination(r->net, p), is_at_end);
+    return nsg_lets_in(r, p, vm, network_source(r->net, p), is_at_end ? vm : network_destination(r->net, p), is_at_end);
 }
 
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
@@ -471,13 +493,31 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
         link_send(net->vm[vm].out, p, p->bytes, 0, now);
 }
 
-const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm)
+/* By which instance a dynamic NAT rule gives the flow's source another address: that of the tunnel that it takes. */
+static uint32_t renamed_by(const struct network *n, const struct flow *f)
 {
-    const struct route *route = route_lookup(&n->subnet[n->vm[from_vm].subnet].routes, network_addr(n, n->vm[from_vm].vnet, to_vm));
+    const struct route *route = network_route(n, f, false);
+    if (!n->has_nat || route == NULL || route->kind != ROUTE_TUNNEL)
+        return 0;
+    const struct tunnel *t = &n->tunnel[network_choose(route, network_hash(f, 0, false))];
+    const bool out = t->from->declared->device == NULL;
+    const struct topo_connection *c = out ? t->declared : t->declared->reverse;
+    const struct gateway_instance *at = out ? t->at : t->far;
+    const struct topo_nat_rule *rule = c == NULL ? NULL : nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, n->vm[f->src_vm].addr, (uint32_t)(at - at->gateway->instance));
+    return rule != NULL ? rule->by : 0;
+}
+
+const struct route *network_route(const struct network *n, const struct flow *f, bool is_answer)
+{
+    const struct net_vm *from = &n->vm[is_answer ? f->dst_vm : f->src_vm];
+    const uint32_t to = is_answer ? f->src_vm : f->dst_vm;
+    const struct nat_end end = {.addr = n->vm[to].addr, .port = is_answer ? network_client_port(f, 0) : (uint32_t)f->spec->port, .protocol = flow_protocol(f),
+                                .by = is_answer ? renamed_by(n, f) : NAT_FIRST};
+    const struct route *route = route_lookup(&n->subnet[from->subnet].routes, network_seen(n, from->vnet, to, end).addr);
 
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         uint32_t subnet;
-        route = network_gateway_route(n, route->tunnel, to_vm, &subnet);
+        route = network_gateway_route(n, route->tunnel, network_seen(n, n->gateway[route->tunnel].vnet, to, end).addr, &subnet);
     }
     return route;
 }

@@ -18,6 +18,7 @@
 #include "models/net/region.h"
 #include "models/net/route.h"
 #include "models/routing/effective.h"
+#include "models/routing/nat.h"
 #include "models/vpn/gateway.h"
 
 struct appliance; /* models/appliance.h */
@@ -86,7 +87,7 @@ struct network {
     struct net_vnet *vnet;
     struct net_subnet *subnet;
     struct route_table *gateway_routes; /* [gateway]: which tunnel, as the run begins; in its region gateway.routes */
-    bool has_nat; /* some gateway translates addresses */
+    bool has_nat, has_nat_ports; /* some gateway translates addresses; those of packets with certain ports */
     bool has_nsgs, has_fronts;
     struct net_vm *vm;
     struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
@@ -159,16 +160,21 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet that is to pass gateway number `gateway` as a router has come to its region. */
 void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now);
-/* The route that packets between two VMs take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
-const struct route *network_route(const struct network *n, uint32_t from_vm, uint32_t to_vm);
-/* What a gateway does with a packet for the VM that was routed to it (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
-const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t vm, uint32_t *subnet);
+/* The route that the flow's packets, or their answers, take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
+const struct route *network_route(const struct network *n, const struct flow *f, bool is_answer);
+/* What a gateway does with a packet for an address, as its network knows it, that was routed to it (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr, uint32_t *subnet);
 /* Does such a route make the gateway a router, which sends packets on without a tunnel? */
 bool network_is_routed(const struct route *route);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct route *route, uint32_t hash);
-/* The address of a VM as those in a network know it: its own, unless a gateway translates. */
-uint32_t network_addr(const struct network *n, uint32_t vnet, uint32_t vm);
+/* The VM that a packet is for, and the one that it is from. */
+uint32_t network_destination(const struct network *net, const struct packet *p);
+uint32_t network_source(const struct network *net, const struct packet *p);
+/* An end of a packet, VM number vm, as those in a network know it: as it is, unless a gateway translates. */
+struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm, struct nat_end end);
+/* The same of a packet; vm: whose it is of the two. */
+struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet, uint32_t vm);
 /* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
 /* Of the five-tuple of a packet as a link of region r shows it: in a tunnel that of the tunnel, of TCP a connection's. */

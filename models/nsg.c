@@ -14,13 +14,9 @@ static struct filter_tuple tuple_of(const struct region *r, const struct packet 
     const struct flow *f = &n->flow[p->flow];
     const struct front *front = n->vm[f->dst_vm].front;
     const bool handed_on = front != NULL && !is_answer(p) && dst != f->dst_vm; /* the member's own address and port are seen */
-    const uint32_t client = network_source_port(r, p), server = handed_on ? front->backend_port : (uint32_t)f->spec->port;
+    const struct nat_end from = network_end(r, p, vnet, src), to = network_end(r, p, vnet, dst);
 
-    return (struct filter_tuple){.src = network_addr(n, vnet, src),
-                                 .dst = network_addr(n, vnet, dst),
-                                 .protocol = flow_protocol(f),
-                                 .src_port = is_answer(p) ? server : client,
-                                 .dst_port = is_answer(p) ? client : server};
+    return (struct filter_tuple){.src = from.addr, .dst = to.addr, .protocol = flow_protocol(f), .src_port = from.port, .dst_port = handed_on ? front->backend_port : to.port};
 }
 
 static bool passes(const struct region *r, const struct packet *p, uint32_t vm, uint32_t src, uint32_t dst, bool is_end, enum topo_direction direction)

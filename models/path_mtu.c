@@ -30,7 +30,8 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, co
     const struct network *net = r->net;
     struct link *back = g == NULL ? way_back(r, p) : NULL;
     struct packet message = {
-        .sent_at = now, .flow = p->flow, .bytes = ICMP_BYTES, .target = p->target, .kind = is_response(p) ? PACKET_DATA : PACKET_RESPONSE, .tcp = 1};
+        .sent_at = now, .flow = p->flow, .bytes = ICMP_BYTES, .target = p->target, .tcp = 1,
+        .kind = (uint8_t)((is_response(p) ? PACKET_DATA : PACKET_RESPONSE) | (p->kind & PACKET_BY))};
 
     if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
         return;

@@ -42,6 +42,15 @@ void trace_rung(struct walk *w, struct trace_rung r)
     t->rung[t->n_rungs++] = r;
 }
 
+struct nat_end trace_end(const struct walk *w, uint32_t vnet, uint32_t vm)
+{
+    const struct trace_question *q = w->q;
+    const bool is_client = vm == (q->is_answer ? q->to : q->from);
+    const uint32_t server = w->front != NULL ? w->front->backend_port : q->port, client = q->src_port != 0 ? q->src_port : NETWORK_FIRST_PORT;
+    const uint32_t by = !is_client ? NAT_FIRST : !q->is_answer ? w->t->by : q->request != NULL ? q->request->by : NAT_FIRST;
+    return network_seen(w->n, vnet, vm, (struct nat_end){.addr = w->n->vm[vm].addr, .port = is_client ? client : server, .protocol = q->protocol, .by = by});
+}
+
 const char *trace_addr(struct walk *w, uint32_t addr)
 {
     char buf[IP4_TEXT_MAX];
@@ -246,7 +255,7 @@ static bool leads_nowhere(struct walk *w, const struct deciding *d, uint32_t add
 static bool no_route(struct walk *w, const struct deciding *d)
 {
     const struct network *n = w->n;
-    const uint32_t addr = network_addr(n, d->own, w->q->to);
+    const uint32_t addr = trace_end(w, d->own, w->q->to).addr;
     const struct topo_route_table *table = d->gateway == NULL ? d->s->declared->route_table : NULL;
     struct trace_reason reason = {.mend = "a peering, or a connection whose far side's range holds the address", .code = TRACE_CODE_LOST};
     w->t->there = n->vm[w->q->to].declared->r.at;
@@ -270,7 +279,7 @@ static bool delivers(struct walk *w, const struct deciding *d)
         const bool kept = r->kind == ROUTE_LOCAL && d->e->source == EFFECTIVE_USER;
         w->t->there = to->declared->r.at;
         if (!kept)
-            mark_range(w, n->vnet[r->kind == ROUTE_LOCAL ? d->own : r->peer_vnet].declared, network_addr(n, d->own, w->q->to));
+            mark_range(w, n->vnet[r->kind == ROUTE_LOCAL ? d->own : r->peer_vnet].declared, trace_end(w, d->own, w->q->to).addr);
         return drop_here(w, DROP_NO_ROUTE, TRACE_CODE_LOST, d,
                          kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and nobody there has the address"
                               : "the address is taken for one of another network, and nobody there has it",
@@ -310,8 +319,8 @@ static bool ask_gateway(struct walk *w, struct deciding *d, uint32_t *region)
     const struct network *n = w->n;
     const struct gateway *g = &n->gateway[d->route->tunnel];
     uint32_t at;
-    d->route = network_gateway_route(n, d->route->tunnel, w->q->to, &at);
-    const uint32_t addr = network_addr(n, g->vnet, w->q->to);
+    const uint32_t addr = trace_end(w, g->vnet, w->q->to).addr;
+    d->route = network_gateway_route(n, d->route->tunnel, addr, &at);
     const struct effective_route *there = effective_lookup(&n->subnet[at].effective, addr);
     if (network_is_routed(d->route)) { /* through it, without a tunnel */
         trace_cross(w, *region, g->region->index);
@@ -348,7 +357,7 @@ static enum next decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32
 {
     const struct network *n = w->n;
     const struct net_subnet *s = &n->subnet[subnet];
-    const uint32_t addr = network_addr(n, s->vnet, w->q->to);
+    const uint32_t addr = trace_end(w, s->vnet, w->q->to).addr;
     struct deciding d = {.own = s->vnet, .stands = s->vnet, .is_gateway = is_gateway, .s = s, .e = effective_lookup(&s->effective, addr),
                          .route = route_lookup(&s->routes, addr)};
     SIM_ASSERT(d.e != NULL && d.route != NULL); /* there is always one for 0.0.0.0/0 */
@@ -402,7 +411,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
     *t = (struct trace){.largest_bytes = n->vm[vm].out->mtu_bytes, .hash_end = UINT64_C(1) << 32};
     trace_sends(&w, n->vm[vm].out);
     TRACE_STEP(&w, trace_machine(&w, &n->vm[vm]), "%s%s%s to %s", vm == q->from ? "" : "answers as ", trace_addr(&w, n->vm[q->from].addr),
-               vm == q->from ? " sends" : "", trace_addr(&w, network_addr(n, n->vm[vm].vnet, q->to)));
+               vm == q->from ? " sends" : "", trace_addr(&w, trace_end(&w, n->vm[vm].vnet, q->to).addr));
     for (bool at_vm = true;;) {
         uint32_t subnet = n->vm[vm].subnet;
         if (at_vm) {

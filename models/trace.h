@@ -56,6 +56,7 @@ struct trace {
     size_t n_gates, cap_gates;
     double base_ms;
     uint32_t largest_bytes; /* of a packet that no hop fragments */
+    uint32_t by;            /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer goes there */
     uint64_t hash_end;      /* packets of a hash from the asked one up to before this one go the same way */
 };
 

@@ -19,11 +19,8 @@ const char *trace_machine(struct walk *w, const struct net_vm *vm)
 static struct filter_tuple tuple_at(const struct walk *w, uint32_t vm)
 {
     const struct network *n = w->n;
-    const uint32_t vnet = n->vm[vm].vnet, src_port = w->q->src_port != 0 ? w->q->src_port : NETWORK_FIRST_PORT;
-    const uint32_t port = w->front != NULL ? w->front->backend_port : w->q->port;
-    return (struct filter_tuple){.src = network_addr(n, vnet, w->q->from), .dst = network_addr(n, vnet, w->front != NULL ? vm : w->q->to),
-                                 .protocol = w->q->protocol, .src_port = w->q->is_answer ? port : src_port,
-                                 .dst_port = w->q->is_answer ? src_port : port};
+    const struct nat_end src = trace_end(w, n->vm[vm].vnet, w->q->from), dst = trace_end(w, n->vm[vm].vnet, w->front != NULL ? vm : w->q->to);
+    return (struct filter_tuple){.src = src.addr, .dst = dst.addr, .protocol = w->q->protocol, .src_port = src.port, .dst_port = dst.port};
 }
 
 static bool group_lets(struct walk *w, const struct topo_nsg *nsg, enum topo_direction direction, uint32_t vm, bool has_state, const char *of)

@@ -40,6 +40,8 @@ struct walk {
 void trace_step(struct walk *w, const char *at, const char *text);
 void trace_pass_by(struct walk *w, const void *here, const void *there);
 const char *trace_addr(struct walk *w, uint32_t addr);
+/* An end of the packet, VM number vm, as those in a network know it where it is now. */
+struct nat_end trace_end(const struct walk *w, uint32_t vnet, uint32_t vm);
 void trace_narrow(struct walk *w, uint32_t bytes);
 void trace_rung(struct walk *w, struct trace_rung r);
 void trace_sends(struct walk *w, const struct link *link);

@@ -75,15 +75,24 @@ static void over_line(struct walk *w, const struct link *line)
     TRACE_STEP(w, "line", "%s -> %s", line->from, line->to);
 }
 
+static const char *end_text(struct walk *w, struct nat_end end, bool with_port)
+{
+    return with_port && !w->is_silent ? arena_printf(w->arena, "%s:%u", trace_addr(w, end.addr), end.port) : trace_addr(w, end.addr);
+}
+
 /* Says where the connection's NAT rules change the addresses: at the platform's gateway. */
 static void translated(struct walk *w, const struct tunnel *t)
 {
-    const struct network *n = w->n;
-    const uint32_t src[2] = {network_addr(n, t->from->vnet, w->q->from), network_addr(n, t->to->vnet, w->q->from)};
-    const uint32_t dst[2] = {network_addr(n, t->from->vnet, w->q->to), network_addr(n, t->to->vnet, w->q->to)};
-    if (src[0] != src[1] || dst[0] != dst[1])
-        TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s", trace_addr(w, src[0]), trace_addr(w, dst[0]), trace_addr(w, src[1]),
-                   trace_addr(w, dst[1]));
+    const uint32_t vnet[2] = {t->from->vnet, t->to->vnet};
+    struct nat_end src[2], dst[2];
+    for (int i = 0; i < 2; i++) {
+        src[i] = trace_end(w, vnet[i], w->q->from);
+        dst[i] = trace_end(w, vnet[i], w->q->to);
+    }
+    const bool other_ports = src[0].port != src[1].port || dst[0].port != dst[1].port;
+    if (src[0].addr != src[1].addr || dst[0].addr != dst[1].addr || other_ports)
+        TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s", end_text(w, src[0], other_ports), end_text(w, dst[0], other_ports),
+                   end_text(w, src[1], other_ports), end_text(w, dst[1], other_ports));
 }
 
 /* Is it up, and do its selectors hold the packet? */
@@ -116,6 +125,7 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at, const s
     const bool begins = !w->q->is_answer;
     if (begins ? !inward : w->q->request == NULL || trace_has_seen(w, gate)) {
         trace_pass_gate(w, gate);
+        w->t->by = begins ? rule->by : w->t->by;
         TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
                    begins ? "the flow takes a port of its external address" : "it knows the request");
         return true;
@@ -132,8 +142,14 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at, const s
 /* In the order of models/vpn/napt.c. out: it leaves by connection c. */
 static bool translation_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, bool out)
 {
-    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, w->n->vm[w->q->to].addr);
-    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, w->n->vm[w->q->from].addr);
+    if (at->gateway->declared->device != NULL)
+        return true;
+    const uint32_t instance = (uint32_t)(at - at->gateway->instance), by = trace_end(w, at->gateway->vnet, w->q->to).by;
+    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - w->n->topo->vnets);
+    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, trace_end(w, out ? there : here, w->q->to).addr, instance);
+    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, trace_end(w, out ? here : there, w->q->from).addr, instance);
+    if (to != NULL && to->by != 0 && by == 0) /* what asked was not translated: it is answered at its own address */
+        to = NULL;
     return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));
 }
 
@@ -162,5 +178,5 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     *region = t->to->region->index;
     const bool in_order = strcmp(t->from->name, t->to->name) < 0;
     trace_pass_by(w, in_order ? t->from : t->to, in_order ? t->to : t->from);
-    return gateway_lets(w, t->to) && (t->to->declared->device != NULL || translation_lets(w, t->far, t->reverse->declared, false));
+    return gateway_lets(w, t->to) && translation_lets(w, t->far, t->reverse->declared, false);
 }

@@ -38,26 +38,27 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
 }
 
 /* Behind a dynamic NAT rule ports count the connections of the run. */
-static uint32_t client_port(const struct frame_names *names, const struct region *r, const struct packet *p, uint32_t viewer)
+static uint32_t pool_port(const struct frame_names *names, const struct region *r, const struct packet *p)
 {
-    const struct network *n = r->net;
-    const struct net_vm *client = &n->vm[n->flow[p->flow].src_vm];
-    const struct topo_nat_rule *rule =
-        n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[client->vnet].declared, client->addr) : NULL;
+    const uint32_t nth = names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
+    return NAT_PORT_LOW + (FIRST_PORT - NAT_PORT_LOW + nth) % (NAT_PORT_HIGH - NAT_PORT_LOW + 1);
+}
 
-    if (rule == NULL || rule->type != TOPO_NAT_DYNAMIC)
-        return network_source_port(r, p);
-    const uint32_t low = rule->ports.low, high = rule->ports.high, nth = names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
-    return low + ((low <= FIRST_PORT && FIRST_PORT <= high ? FIRST_PORT - low : 0) + nth) % (high - low + 1);
+/* Does a dynamic rule stand between the client and who looks? */
+static bool is_in_pool(const struct network *n, uint32_t viewer, uint32_t client, struct nat_end end)
+{
+    const struct topo_nat_rule *rule = n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[n->vm[client].vnet].declared, end) : NULL;
+    return rule != NULL && rule->type == TOPO_NAT_DYNAMIC;
 }
 
 static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
-    const uint32_t server = flow_target(f, p);
-    struct ends e = {.client = network_addr(n, viewer.vnet, f->src_vm), .server = network_addr(n, viewer.vnet, server),
-                     .client_port = client_port(names, r, p, viewer.vnet), .server_port = (uint32_t)f->spec->port};
+    const struct nat_end own = network_end(r, p, n->vm[f->src_vm].vnet, f->src_vm), client = network_end(r, p, viewer.vnet, f->src_vm),
+                         server = network_end(r, p, viewer.vnet, flow_target(f, p));
+    struct ends e = {.client = client.addr, .server = server.addr, .server_port = server.port,
+                     .client_port = is_in_pool(n, viewer.vnet, f->src_vm, own) ? pool_port(names, r, p) : client.port};
 
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;

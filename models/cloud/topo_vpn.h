@@ -56,9 +56,11 @@ struct topo_nat_rule { /* of a gateway */
     struct resource r;
     int64_t type, mode;                      /* enum topo_nat_type, topo_nat_mode */
     struct topo_prefixes internal, external; /* one of each; static: of one length */
-    struct topo_ports ports;                 /* dynamic: of each external address */
+    struct topo_ports internal_ports, external_ports; /* static, of TCP and UDP: only these, and what they become; text NULL: all packets, whatever they carry */
     sim_time_t idle_timeout;                 /* dynamic; has_idle_timeout: given */
-    bool has_idle_timeout;
+    int64_t instance;                        /* dynamic: of an active-active gateway the one that has the rule */
+    bool has_idle_timeout, has_instance;
+    uint8_t by; /* by resolve: instance + 1; 0: every instance translates by it */
 };
 
 enum topo_df { TOPO_DF_CLEAR, TOPO_DF_COPY }; /* of the outer packets of a tunnel (RFC 4301, 8.1) */

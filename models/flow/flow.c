@@ -110,7 +110,7 @@ void flow_answer(struct region *r, const struct packet *request, uint32_t vm, si
         .seq = request->seq,
         .bytes = request->bytes,
         .target = net->flow[request->flow].n_targets > 1 ? request->target : 0,
-        .kind = PACKET_RESPONSE,
+        .kind = PACKET_RESPONSE | (request->kind & PACKET_BY),
     };
 
     if (spec->app == TOPO_REQUEST_RESPONSE)

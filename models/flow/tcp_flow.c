@@ -131,6 +131,7 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, uint32_t vm, sim
         struct flow_dst *d = net->dst[p->flow];
         flow_arrive(r, d, p, s.seq, 0, now);
         c = &d->tcp[s.connection];
+        c->by = p->kind & PACKET_BY;
     }
     if (SIM_UNLIKELY(s.turn != c->turn) && !tcp_turn(r, c, &s, now))
         return;

@@ -458,9 +458,21 @@ static const struct topo_nat_rule **find_nat_rules(const struct resolve *r, cons
     return v;
 }
 
+/* Which instance has a dynamic rule of its own. */
+static void assign_nat_rules(const struct topo *t)
+{
+    for (size_t i = 0; i < t->n_gateways; i++) {
+        struct topo_gateway *g = &t->gateways[i];
+        for (size_t k = 0; k < g->n_nat_rules; k++) {
+            g->nat_rules[k].by = (uint8_t)(g->nat_rules[k].type == TOPO_NAT_DYNAMIC && g->active_active ? g->nat_rules[k].instance + 1 : 0);
+        }
+    }
+}
+
 static void resolve_connections(const struct resolve *r)
 {
     struct topo *t = r->t;
+    assign_nat_rules(t);
     for (size_t i = 0; i < t->n_connections; i++) {
         resolve_far_end(r, &t->connections[i]);
     }

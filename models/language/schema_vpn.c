@@ -132,30 +132,41 @@ static const struct field nat_fields[] = {
      .help = "the addresses as they are", .example = "10.1.0.0/24"},
     {.name = "external_mapping", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_nat_rule, external),
      .help = "what the other end of the translation knows them by; as many, or of a Dynamic rule fewer, a /26 at most", .example = "192.168.1.0/24"},
-    {.name = "external_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, ports.text), .example = "1024-65535",
-     .help = "of a Dynamic rule: the ports of each external address, for each protocol. Not given: 1024-65535 (assumed: 64,512, as Azure NAT Gateway has, 2023-07-10)"},
+    {.name = "internal_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, internal_ports.text), .example = "443",
+     .help = "of a Static rule: only packets of TCP and UDP with such a port at that address are translated (assumed). A port, or a range of them"},
+    {.name = "external_port_range", .kind = FIELD_STRING, .offset = offsetof(struct topo_nat_rule, external_ports.text), .example = "8443",
+     .help = "of a Static rule, with internal_port_range: what those become, in order; as many"},
+    {.name = "instance", .kind = FIELD_INT, .min = 0, .max = 1, .offset = offsetof(struct topo_nat_rule, instance), .aux = offsetof(struct topo_nat_rule, has_instance),
+     .help = "of a Dynamic rule of an active-active gateway: which instance has it, the platform's ipConfigurationId; the other needs a rule of its own. Not given: 0 (assumed)"},
     {.name = "idle_timeout", .kind = FIELD_DURATION, .offset = offsetof(struct topo_nat_rule, idle_timeout),
      .aux = offsetof(struct topo_nat_rule, has_idle_timeout), .min = SIM_S, .max = 86400 * SIM_S, .example = "4min",
      .help = "of a Dynamic rule: when a translation that nothing has used is forgotten. Not given: 4 min (assumed: as Azure NAT Gateway)"},
 };
 
+static void nat_ports_finish(struct topo_nat_rule *n, struct diag *diag)
+{
+    struct topo_ports *const ports[] = {&n->internal_ports, &n->external_ports};
+    static const char *const names[] = {"internal_port_range", "external_port_range"};
+    for (size_t i = 0; i < 2; i++) {
+        if (ports[i]->text != NULL) {
+            schema_ports(ports[i], &n->r, names[i], diag);
+        }
+    }
+}
+
 static void nat_finish(void *object, struct arena *arena, struct diag *diag)
 {
     struct topo_nat_rule *n = object;
-    static const char *const of_dynamic[] = {"external_port_range", "idle_timeout"};
+    static const char *const of_dynamic[] = {"idle_timeout", "instance"};
     (void)arena;
+    nat_ports_finish(n, diag);
     if (n->type == TOPO_NAT_DYNAMIC) {
-        if (n->ports.text != NULL) {
-            schema_ports(&n->ports, &n->r, "external_port_range", diag);
-        } else {
-            n->ports = (struct topo_ports){.low = 1024, .high = 65535};
-        }
         return;
     }
     for (size_t i = 0; i < SCHEMA_N(of_dynamic); i++) {
         if (resource_field_given(&n->r, of_dynamic[i])) {
-            diag_add(diag, &field_code_contradiction, resource_field_at(&n->r, of_dynamic[i]), "of dynamic rules", "rule `%s` is static: it keeps no state",
-                     n->r.name);
+            diag_add(diag, &field_code_contradiction, resource_field_at(&n->r, of_dynamic[i]), "of dynamic rules",
+                     "rule `%s` is static: it keeps no state, and every instance translates by it", n->r.name);
             diag_help(diag, "leave it out, or type: Dynamic");
         }
     }

@@ -129,10 +129,15 @@ static void append(struct collecting *c, struct ip4_prefix prefix)
     rib->v[rib->n++].prefix = prefix;
 }
 
+static void append_name(void *arg, struct ip4_prefix prefix)
+{
+    append(arg, prefix);
+}
+
 static void add(void *arg, struct ip4_prefix prefix)
 {
     struct collecting *c = arg;
-    append(c, nat_prefix(c->route.connection, prefix));
+    nat_each_name(c->route.connection, prefix, append_name, c);
 }
 
 /* A device without BGP knows the network at the other end, or what its own selectors name. */
@@ -148,9 +153,6 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
     } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0 &&
                rib_wants_session(connection) != RIB_SESSION) {
         rib_each_behind(connection->to, NULL, add, c);
-        for (size_t i = 0; i < connection->reverse->n_egress; i++) { /* rules may be for parts of the network */
-            add(c, connection->reverse->egress[i]->external.v[0]);
-        }
     } else if (!connection->enable_bgp || connection->reverse == NULL || !connection->reverse->enable_bgp) {
         rib_each_behind(connection->to, NULL, add, c);
     }

@@ -41,7 +41,7 @@ const struct diag_code rules_code_nat_pool = {
     .title = "external mapping of a dynamic NAT rule too large",
     .symptom = "The platform refuses the rule.",
     .cause = "A dynamic rule puts many addresses behind few: its external mapping is a /26 at most, and not larger than the internal one.",
-    .mend = "Give it fewer external addresses: each has 64,512 ports for each protocol. Where there are as many outside as inside, write type: Static.",
+    .mend = "Give it fewer external addresses: each has 64,512 ports for each protocol (assumed). Where there are as many outside as inside, write type: Static.",
     .source = "About NAT on Azure VPN Gateway, 2024-10; its limitations, 2022-05-11. That the external mapping may not be larger is assumed",
     .example = "behind-few: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.0/28}\n",
 };
@@ -49,15 +49,15 @@ const struct diag_code rules_code_nat_pool = {
 const struct diag_code rules_code_nat_instances = {
     .id = "VN0317",
     .severity = DIAG_WARNING,
-    .title = "dynamic NAT on an active-active gateway",
-    .symptom = "About half of the flows get no answer, and which ones changes with their port numbers. In the simulation the answers are dropped at the gateway "
-               "with cause no_translation.",
-    .cause = "The translations of a dynamic rule are kept by one instance. The other side sends its answers into the tunnel of either, and the other instance "
-             "does not know them. The platform has a rule for each instance (its IP configuration ID), which the language has not: here both instances "
-             "translate by it, each for itself.",
-    .mend = "Write active_active: false, or a static rule, which needs no state.",
+    .title = "dynamic NAT at one instance of an active-active gateway",
+    .symptom = "About half of the flows get no answer, and which ones changes with their port numbers: they go through the other instance, with the addresses as they are. "
+               "In the simulation answers are dropped with cause no_route where those addresses overlap.",
+    .cause = "A dynamic rule belongs to one instance of the gateway (the platform's ipConfigurationId); a connection has tunnels from both, and here only one of them translates.",
+    .mend = "Write a rule for each instance, each with an external mapping of its own, and name both in the connection; or a static rule, which both have; or active_active: false.",
     .source = "VPN Gateway FAQ, 2024-01-23 (a NAT rule is applied to a single instance; active-active gateways need one for each)",
-    .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, active_active: false, nat_rules: {...}}\n",
+    .example = "nat_rules:\n"
+               "  by-0: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.0/28, instance: 0}\n"
+               "  by-1: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.16/28, instance: 1}\n",
 };
 
 const struct diag_code rules_code_nat_one_side = {

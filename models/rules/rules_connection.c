@@ -291,7 +291,7 @@ void rules_range_own(const struct rules *r)
     }
 }
 
-/* Is it a range of both? A longer one, too, that takes a part away from the network of the other, or leads to the same. */
+/* Is it a range of both, as this side calls it? A longer one, too, that takes a part away from the network of the other, or leads to the same. */
 static bool is_shared(const struct topo_connection *a, struct ip4_prefix p, const struct topo_connection *b, struct ip4_prefix q)
 {
     const struct topo_connection *shorter = p.len < q.len ? a : b;
@@ -300,7 +300,7 @@ static bool is_shared(const struct topo_connection *a, struct ip4_prefix p, cons
         return ip4_prefix_equal(p, q);
     }
     for (size_t k = 0; k < shorter->to->vnet->prefixes.n; k++) {
-        if (ip4_prefix_overlaps(shorter->to->vnet->prefixes.v[k], longer)) {
+        if (ip4_prefix_overlaps(nat_prefix(shorter, shorter->to->vnet->prefixes.v[k]), longer)) {
             return true;
         }
     }
@@ -336,7 +336,7 @@ void rules_same_range(const struct rules *r)
             const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
             for (size_t k = 0; k < p->n * q->n; k++) {
                 const size_t i = k / q->n, j = k % q->n;
-                if (is_shared(a, p->v[i], b, q->v[j])) {
+                if (is_shared(a, nat_prefix(a, p->v[i]), b, nat_prefix(b, q->v[j]))) {
                     report_shared(r, a, i, b, j);
                     break;
                 }

@@ -68,13 +68,23 @@ void rules_nat_refused(const struct rules *r)
     }
 }
 
+/* Is some of a range of this side known to the other by another name? */
+static bool is_renamed_in_part(const struct topo_connection *c, struct ip4_prefix p)
+{
+    bool found = false;
+    for (size_t k = 0; k < c->n_egress; k++) {
+        found = found || ip4_prefix_overlaps(c->egress[k]->internal.v[0], p);
+    }
+    return found;
+}
+
 void rules_nat_one_side(const struct rules *r)
 {
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
         if (c->to->device != NULL && c->n_ingress > 0 && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
-            !nat_covers(c->reverse, c->from->vnet->prefixes.v[i])) {
+            !is_renamed_in_part(c, c->from->vnet->prefixes.v[i])) {
             diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"), "this side only", "for `%s` the addresses of `%s` are its own",
                      c->to->vnet->r.name, c->from->vnet->r.name);
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network's range");
@@ -102,11 +112,17 @@ void rules_nat_pool(const struct rules *r)
     }
 }
 
-static const struct topo_nat_rule *first_dynamic(const struct topo_connection *c)
+/* The first of a connection's rules that one instance has, and the other one none for all of its addresses. */
+static const struct topo_nat_rule *first_of_one(const struct topo_connection *c)
 {
     for (size_t i = 0; i < c->n_ingress + c->n_egress; i++) {
         const struct topo_nat_rule *n = i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
-        if (n->type == TOPO_NAT_DYNAMIC) {
+        bool other = n->by == 0;
+        for (size_t k = 0; k < c->n_ingress + c->n_egress; k++) {
+            const struct topo_nat_rule *o = k < c->n_ingress ? c->ingress[k] : c->egress[k - c->n_ingress];
+            other = other || (o->mode == n->mode && o->by != n->by && o->internal_ports.text == NULL && ip4_prefix_contains(o->internal.v[0], n->internal.v[0]));
+        }
+        if (!other) {
             return n;
         }
     }
@@ -117,15 +133,15 @@ void rules_nat_instances(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_nat_rule *n = first_dynamic(c);
-        if (n == NULL || !c->from->active_active) {
+        const struct topo_nat_rule *n = first_of_one(c);
+        if (n == NULL) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_instances, resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules"), "dynamic",
-                 "either instance of `%s` translates `%s` by itself", c->from->r.name, c->r.name);
+        diag_add(r->d, &rules_code_nat_instances, resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules"), "of one instance",
+                 "of `%s` instance %d translates by `%s`, and the other one goes without", c->from->r.name, n->by - 1, n->r.name);
         diag_other(r->d, resource_field_at(&c->from->r, "active_active"), "two instances carry");
         diag_other(r->d, n->r.at, "the rule");
-        diag_platform(r->d, "an answer that comes to the other instance is lost");
-        diag_help(r->d, "active_active: false, or a static rule");
+        diag_platform(r->d, "what goes through the other instance has its addresses as they are");
+        diag_help(r->d, "a rule with instance: %d and an external mapping of its own, or a static rule", 2 - n->by);
     }
 }

@@ -97,6 +97,16 @@ struct rules {
     X(nat_one_side)                                                                                \
     X(nat_pool)                                                                                    \
     X(nat_instances)                                                                               \
+    X(nat_ports)                                                                                   \
+    X(nat_external)                                                                                \
+    X(nat_into_network)                                                                            \
+    X(nat_beside)                                                                                  \
+    X(nat_at_site)                                                                                 \
+    X(nat_sites)                                                                                   \
+    X(nat_twice)                                                                                   \
+    X(nat_internal)                                                                                \
+    X(nat_peer)                                                                                    \
+    X(nat_instance)                                                                                \
     X(weight)                                                                                      \
     X(appliance_loop)                                                                              \
     X(forwarded)                                                                                   \

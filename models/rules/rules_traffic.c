@@ -79,7 +79,7 @@ static bool by_lent_gateway(const struct topo *t, const struct topo_vnet *a, con
 {
     const struct topo_peering *through;
     const struct topo_gateway *g = effective_gateway(a, &through);
-    return g != NULL && effective_connection(g, nat_seen(t, a, b, b->prefixes.v[0].addr)) != NULL;
+    return g != NULL && effective_connection(g, nat_seen(t, a, b, (struct nat_end){.addr = b->prefixes.v[0].addr, .protocol = TOPO_ANY_PROTOCOL, .by = NAT_FIRST}).addr) != NULL;
 }
 
 static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)

@@ -149,6 +149,7 @@ struct tcp {
     uint16_t target;           /* of the flow: whose machine the far end is */
     uint16_t aborts;
     uint8_t state, phase, timer, limit; /* enums above */
+    uint8_t by;     /* PACKET_BY of what has come: of what goes back too */
     bool is_source; /* of the flow: its packets go there, the other end's back */
     bool ecn, peer_stamps;
     bool fin_sent, fin_come; /* a FIN takes a number of its stream, behind the last byte */

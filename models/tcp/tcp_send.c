@@ -43,7 +43,7 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
         .flow = PACKET_FLOW(c->flow),
         .seq = number,
         .bytes = (uint16_t)(HEADER_BYTES + option_bytes(c, s) + s->payload),
-        .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0)),
+        .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0) | c->by),
         .target = c->target,
         .tcp = 1,
     };

@@ -12,7 +12,7 @@ void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle
 {
     const uint32_t n_addresses = UINT32_C(1) << (32 - rule->external.v[0].len);
 
-    *t = (struct napt){.rule = rule, .idle_dur = idle_dur, .n_ports = rule->ports.high - rule->ports.low + 1, .arena = arena};
+    *t = (struct napt){.rule = rule, .idle_dur = idle_dur, .arena = arena};
     t->taken = ARENA_ARRAY(arena, uint32_t, (size_t)PROTOCOLS * n_addresses);
 }
 
@@ -105,7 +105,7 @@ static enum drop_cause begin(struct napt *t, uint64_t key, uint32_t slot, sim_ti
 {
     uint32_t i = t->free;
 
-    if (t->taken[slot] == t->n_ports)
+    if (t->taken[slot] == NAT_PORT_HIGH - NAT_PORT_LOW + 1)
         return DROP_NO_PORTS;
     if (i != 0) {
         t->free = t->entry[i - 1].newer;
@@ -166,14 +166,30 @@ static enum drop_cause pass(struct napt *t, const struct region *r, const struct
     return outward && may_begin(r, p) ? begin(t, key, slot_of(t, r, p, internal), now) : DROP_NO_TRANSLATION;
 }
 
-enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, const struct region *r, const struct packet *p, uint32_t src, uint32_t dst,
-                          bool out, sim_time_t now)
+/* From an end behind a rule, or to one. An answer goes to the address that the instance has given whoever asked. */
+static enum drop_cause pass_end(const struct gateway_instance *at, const struct topo_nat_rule *rule, const struct region *r, struct packet *p, bool outward, uint32_t internal,
+                                sim_time_t now)
 {
-    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst);
-    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src);
-    enum drop_cause cause = to != NULL ? pass(of_rule(at, to), r, p, false, dst, now) : DROP_N;
+    const bool is_answer = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+    const uint32_t asked_by = (p->kind & PACKET_BY) >> PACKET_BY_SHIFT;
 
-    if (cause == DROP_N && from != NULL)
-        cause = pass(of_rule(at, from), r, p, true, src, now);
+    if (rule == NULL || (is_answer && !outward && rule->by != 0 && asked_by == 0))
+        return DROP_N;
+    if (is_answer && !outward && asked_by != rule->by)
+        return DROP_NO_TRANSLATION;
+    const enum drop_cause cause = pass(of_rule(at, rule), r, p, outward, internal, now);
+    if (cause == DROP_N && outward && !is_answer)
+        p->kind = (uint8_t)((p->kind & ~PACKET_BY) | rule->by << PACKET_BY_SHIFT);
     return cause;
+}
+
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, struct region *r, struct packet *p, bool out, sim_time_t now)
+{
+    const struct network *n = r->net;
+    const uint32_t instance = (uint32_t)(at - at->gateway->instance);
+    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - n->topo->vnets); /* who knows an end by its internal address */
+    const uint32_t src = network_end(r, p, out ? here : there, network_source(n, p)).addr, dst = network_end(r, p, out ? there : here, network_destination(n, p)).addr;
+    const enum drop_cause cause = pass_end(at, nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst, instance), r, p, false, dst, now);
+
+    return cause != DROP_N ? cause : pass_end(at, nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src, instance), r, p, true, src, now);
 }

@@ -3,7 +3,8 @@
  * Azure VPN Gateway, 2024-10: stateful, unidirectional). A flow that begins there takes a port of its external address, one for
  * each of its connections of TCP (RFC 4787, REQ-1: whoever the destination is); ports are counted by external address and
  * protocol. It keeps it until nothing has passed for the idle time, either way: the end of a connection frees nothing (assumed).
- * The state is the instance's own and goes with it. Of TCP only a SYN makes a translation: a connection whose translation is
+ * The state is the instance's own and goes with it. What an instance of an active-active gateway has translated says so on its way
+ * (PACKET_BY), and answers to it say the same. Of TCP only a SYN makes a translation: a connection whose translation is
  * gone is dead. Which port it is nobody asks but a capture (models/capture/frame.h).
  */
 #ifndef MODELS_VPN_NAPT_H
@@ -33,7 +34,7 @@ struct napt_entry { /* a translation */
 struct napt {
     const struct topo_nat_rule *rule;
     sim_time_t idle_dur;
-    uint32_t n_ports, *taken; /* [protocol * addresses + address] */
+    uint32_t *taken; /* ports: [protocol * addresses + address] */
     struct arena *arena;
     struct napt_entry *entry; /* doubling */
     uint32_t *bucket;         /* [cap]: number + 1 */
@@ -46,10 +47,9 @@ void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle
 void napt_clear(struct napt *t);
 
 /*
- * A packet from src to dst, as their own networks know them, leaves the instance by the gateway's connection c, or has come by it.
+ * A packet leaves the instance by the gateway's connection c, or has come by it.
  * DROP_N: it passes; else why it does not.
  */
-enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, const struct region *r, const struct packet *p, uint32_t src, uint32_t dst,
-                          bool out, sim_time_t now);
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, struct region *r, struct packet *p, bool out, sim_time_t now);
 
 #endif

@@ -13,13 +13,15 @@
 #include "sim/report/html.h"
 
 enum {
-    COMMON_MIN = 8,  /* from so many equal ones on, labels go into the legend */
-    CROWDED_MIN = 12 /* so many lines are a crowd */
+    COMMON_MIN = 8,   /* from so many equal ones on, labels go into the legend */
+    CROWDED_MIN = 12, /* so many lines are a crowd */
+    NAT_MAX = 6       /* so many NAT rules of an end stand beside its tunnel */
 };
 
 const char *const dot_colour[DOT_KINDS] = {
     [DOT_TUNNEL] = DOT_BLUE,   [DOT_WRONG_RANGE] = DOT_ORANGE,  [DOT_TUNNEL_DOWN] = DOT_ORANGE,
-    [DOT_PEERING] = DOT_GREEN, [DOT_PEERING_DOWN] = DOT_ORANGE, [DOT_TRAFFIC] = DOT_GREY,
+    [DOT_PEERING] = DOT_GREEN, [DOT_PEERING_DOWN] = DOT_ORANGE, [DOT_NAT] = DOT_BLUE,
+    [DOT_TRAFFIC] = DOT_GREY,
 };
 
 /* --- what joins networks --- */
@@ -31,10 +33,18 @@ struct lines {
     struct arena *arena;
 };
 
-static void add(struct lines *l, const struct topo_vnet *a, const struct topo_vnet *b, enum dot_kind kind, const char *label, const char *more)
+static void add(struct lines *l, const struct topo_vnet *a, const struct topo_vnet *b,
+                enum dot_kind kind, const char *label, const char *more, const char *nat)
 {
-    const char *words = more == NULL ? label : arena_printf(l->arena, "%s, %s", label, more);
-    l->v[l->n++] = (struct dot_line){(size_t)((a < b ? a : b) - l->t->vnets), (size_t)((a < b ? b : a) - l->t->vnets), kind, label, more, words, false, false};
+    const char *words = arena_printf(l->arena, "%s%s%s%s%s", label, more == NULL ? "" : ", ",
+                                     more == NULL ? "" : more, nat[0] == '\0' ? "" : "\n", nat);
+    l->v[l->n++] = (struct dot_line){.a = (size_t)((a < b ? a : b) - l->t->vnets),
+                                     .b = (size_t)((a < b ? b : a) - l->t->vnets),
+                                     .kind = kind,
+                                     .label = label,
+                                     .more = more,
+                                     .nat = nat,
+                                     .words = words};
 }
 
 /* Does an end route exactly what the other network has? A Vnet2Vnet connection does by itself. */
@@ -55,9 +65,38 @@ static bool range_is_right(const struct topo_connection *c)
     return same;
 }
 
+static const char *mapping(struct arena *arena, const struct topo_prefixes *range,
+                           const struct topo_ports *ports)
+{
+    char text[IP4_TEXT_MAX];
+    return arena_printf(arena, "%s%s%s", ip4_prefix_format(range->v[0], text),
+                        ports->text != NULL ? ":" : "", ports->text != NULL ? ports->text : "");
+}
+
+/* A line for each rule of address translation of one end: whose addresses, and what the other side
+ * calls them. */
+static const char *add_rules(struct arena *arena, const char *nat, const struct topo_connection *c)
+{
+    const size_t n = c == NULL ? 0 : c->n_ingress + c->n_egress;
+    for (size_t i = 0; i < n && i < NAT_MAX; i++) {
+        const struct topo_nat_rule *r =
+            i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
+        nat = arena_printf(arena, "%sNAT of %s%s: %s %s %s\n", nat,
+                           (r->mode == TOPO_NAT_INGRESS ? c->to : c->from)->vnet->r.name,
+                           r->by == 0   ? ""
+                           : r->by == 1 ? " at instance 0"
+                                        : " at instance 1",
+                           mapping(arena, &r->internal, &r->internal_ports),
+                           r->type == TOPO_NAT_DYNAMIC ? "→" : "↔",
+                           mapping(arena, &r->external, &r->external_ports));
+    }
+    return n > NAT_MAX ? arena_printf(arena, "%sand %zu NAT rules more\n", nat, n - NAT_MAX) : nat;
+}
+
 static void add_tunnels(struct lines *l)
 {
-    for (size_t i = 0; i < l->t->n_connections; i++) { /* a device's end is drawn with the gateway's */
+    for (size_t i = 0; i < l->t->n_connections;
+         i++) { /* a device's end is drawn with the gateway's */
         const struct topo_connection *c = &l->t->connections[i];
         if (c->reverse != NULL && c->reverse < c) {
             continue; /* the other end has drawn it */
@@ -66,9 +105,16 @@ static void add_tunnels(struct lines *l)
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
         const size_t n = (c->from->active_active ? (size_t)2 : 1) * (c->to->active_active ? 2 : 1);
         const char *name = n > 1 ? arena_printf(l->arena, "%zu tunnels", n) : "tunnel";
-        add(l, c->from->vnet, c->to->vnet, down != NULL ? DOT_TUNNEL_DOWN : right ? DOT_TUNNEL : DOT_WRONG_RANGE,
-             arena_printf(l->arena, "%s %s%s", name, down != NULL ? "down" : "up", down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
-             down != NULL ? down : right ? NULL : "a range is wrong");
+        add(l, c->from->vnet, c->to->vnet,
+            down != NULL ? DOT_TUNNEL_DOWN
+            : right      ? DOT_TUNNEL
+                         : DOT_WRONG_RANGE,
+            arena_printf(l->arena, "%s %s%s", name, down != NULL ? "down" : "up",
+                         down == NULL && rib_session(c) == RIB_SESSION ? ", BGP" : ""),
+            down != NULL ? down
+            : right      ? NULL
+                         : "a range is wrong",
+            add_rules(l->arena, add_rules(l->arena, "", c), c->reverse));
     }
 }
 
@@ -86,9 +132,15 @@ static void add_peerings(struct lines *l)
             if (p->reverse != NULL && p->remote < v) {
                 continue;
             }
-            const bool up = effective_peering_is_up(p), lends = p->reverse != NULL && (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
-            const char *why = p->reverse == NULL ? "one half only" : is_out_of_use(p) ? "not connected" : !up ? "no access" : lends ? "gateway lent" : NULL;
-            add(l, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, "peering", why);
+            const bool up = effective_peering_is_up(p),
+                       lends = p->reverse != NULL &&
+                               (effective_gives_gateway(p) || effective_gives_gateway(p->reverse));
+            const char *why = p->reverse == NULL ? "one half only"
+                              : is_out_of_use(p) ? "not connected"
+                              : !up              ? "no access"
+                              : lends            ? "gateway lent"
+                                                 : NULL;
+            add(l, v, p->remote, up ? DOT_PEERING : DOT_PEERING_DOWN, "peering", why, "");
             l->v[l->n - 1].is_global = p->remote->region != v->region;
         }
     }
@@ -97,7 +149,8 @@ static void add_peerings(struct lines *l)
 static int by_ends(const void *x, const void *y)
 {
     const struct dot_line *const *a = x, *const *b = y;
-    return (*a)->a != (*b)->a ? ((*a)->a > (*b)->a) - ((*a)->a < (*b)->a) : ((*a)->b > (*b)->b) - ((*a)->b < (*b)->b);
+    return (*a)->a != (*b)->a ? ((*a)->a > (*b)->a) - ((*a)->a < (*b)->a)
+                              : ((*a)->b > (*b)->b) - ((*a)->b < (*b)->b);
 }
 
 static void find_beside(const struct lines *l)
@@ -154,7 +207,8 @@ static bool is_of_regions(const struct dot_picture *p, size_t network)
     return group != p->groups->n && p->groups->group[group].is_of_regions;
 }
 
-/* How many networks a line to this one stands for: 0 where it is drawn at another one of its group. */
+/* How many networks a line to this one stands for: 0 where it is drawn at another one of its group.
+ */
 static size_t stands_for(const struct dot_picture *p, size_t network)
 {
     const size_t group = p->groups->of[network];
@@ -170,7 +224,8 @@ static bool is_drawn(const struct dot_picture *p, const struct dot_line *l)
     return stands_for(p, l->a) > 0 && stands_for(p, l->b) > 0 && (a != b || a == p->groups->n);
 }
 
-/* The label that most lines of a kind bear, when they are so many that their labels would cover the picture; and whether they are a crowd. */
+/* The label that most lines of a kind bear, when they are so many that their labels would cover the
+ * picture; and whether they are a crowd. */
 static void find_common(struct dot_picture *p)
 {
     size_t drawn = 0;
@@ -213,45 +268,70 @@ static void write_label(const struct dot_picture *p, const struct dot_line *l)
     if (p->common[l->kind] != NULL && strcmp(p->common[l->kind], l->words) == 0) {
         return;
     }
-    (void)fputs("label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\" bgcolor=\"white\">", p->out);
-    write_row(p, l->is_global && !is_of_regions(p, l->a) && !is_of_regions(p, l->b) ? "<tr><td>global " : "<tr><td>", l->label);
+    (void)fputs("label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\" "
+                "bgcolor=\"white\">",
+                p->out);
+    write_row(p,
+              l->is_global && !is_of_regions(p, l->a) && !is_of_regions(p, l->b) ? "<tr><td>global "
+                                                                                 : "<tr><td>",
+              l->label);
     if (l->more != NULL) {
         write_row(p, "</td></tr><tr><td>", l->more);
     }
+    for (const char *row = l->nat; *row != '\0'; row += strcspn(row, "\n") + 1) {
+        write_row(p, "</td></tr><tr><td>", arena_strndup(p->arena, row, strcspn(row, "\n")));
+    }
     if (n_a > 1 || n_b > 1) {
-        write_row(p, "</td></tr><tr><td>", n_a > 1 && n_b > 1 ? arena_printf(p->arena, "each of %zu to each of %zu", n_a, n_b)
-                                                              : arena_printf(p->arena, "to each of %zu", n_a > n_b ? n_a : n_b));
+        write_row(p, "</td></tr><tr><td>",
+                  n_a > 1 && n_b > 1
+                      ? arena_printf(p->arena, "each of %zu to each of %zu", n_a, n_b)
+                      : arena_printf(p->arena, "to each of %zu", n_a > n_b ? n_a : n_b));
     }
     (void)fputs("</td></tr></table>>, ", p->out);
 }
 
 static void write_line(const struct dot_picture *p, const struct dot_line *l)
 {
-    static const char *const style[DOT_KINDS] = {[DOT_TUNNEL_DOWN] = ", style=dashed", [DOT_PEERING_DOWN] = ", style=dashed"};
+    static const char *const style[DOT_KINDS] = {
+        [DOT_TUNNEL_DOWN] = ", style=dashed", [DOT_PEERING_DOWN] = ", style=dashed"};
     const char *colour = dot_colour[l->kind];
-    const bool on = dot_is_onwards(p, l->a, l->b), is_double = l->kind == DOT_TUNNEL || l->kind == DOT_WRONG_RANGE;
+    const bool on = dot_is_onwards(p, l->a, l->b),
+               is_double = l->kind == DOT_TUNNEL || l->kind == DOT_WRONG_RANGE;
     dot_ends(p, on ? l->a : l->b, on ? l->b : l->a, p->layout->is_upright || !l->is_beside, false);
     (void)fputs(" [", p->out);
     write_label(p, l);
-    (void)fprintf(p->out, "color=\"%s%s%s\", fontcolor=\"%s\"%s, penwidth=2, weight=4, dir=none];\n", colour, is_double ? ":white:" : "", is_double ? colour : "", colour,
+    (void)fprintf(p->out,
+                  "color=\"%s%s%s\", fontcolor=\"%s\"%s, penwidth=2, weight=4, dir=none];\n",
+                  colour, is_double ? ":white:" : "", is_double ? colour : "", colour,
                   style[l->kind] != NULL ? style[l->kind] : "");
 }
 
 void dot_write(const struct topo *t, bool traffic, struct arena *arena, FILE *out)
 {
-    struct lines l = {.t = t, .v = ARENA_ARRAY(arena, struct dot_line, t->n_connections + t->n_peerings), .arena = arena};
+    struct lines l = {.t = t,
+                      .v = ARENA_ARRAY(arena, struct dot_line, t->n_connections + t->n_peerings),
+                      .arena = arena};
     add_tunnels(&l);
     add_peerings(&l);
     find_beside(&l);
     const struct dot_groups groups = dot_group_find(t, l.v, l.n, arena);
     const struct dot_layout layout = dot_layout_choose(t, &groups, l.v, l.n, arena);
-    struct dot_picture p = {.t = t, .groups = &groups, .layout = &layout, .line = l.v, .n_lines = l.n, .arena = arena, .out = out};
-    (void)fprintf(out,
-                  "digraph topology {\n"
-                  "  graph [rankdir=%s, newrank=true, fontname=\"DejaVu Sans\", fontsize=12, nodesep=0.35, ranksep=%s, splines=spline, pad=0.2, bgcolor=white, outputorder=edgesfirst];\n"
-                  "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"" DOT_GREY "\", fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.12,0.08\"];\n"
-                  "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
-                  layout.is_upright ? "TB" : "LR", layout.is_upright ? "0.7" : "0.6");
+    struct dot_picture p = {.t = t,
+                            .groups = &groups,
+                            .layout = &layout,
+                            .line = l.v,
+                            .n_lines = l.n,
+                            .arena = arena,
+                            .out = out};
+    (void)fprintf(
+        out,
+        "digraph topology {\n"
+        "  graph [rankdir=%s, newrank=true, fontname=\"DejaVu Sans\", fontsize=12, nodesep=0.35, "
+        "ranksep=%s, splines=spline, pad=0.2, bgcolor=white, outputorder=edgesfirst];\n"
+        "  node [shape=box, style=\"rounded,filled\", fillcolor=white, color=\"" DOT_GREY
+        "\", fontname=\"DejaVu Sans\", fontsize=11, margin=\"0.12,0.08\"];\n"
+        "  edge [fontname=\"DejaVu Sans\", fontsize=10];\n",
+        layout.is_upright ? "TB" : "LR", layout.is_upright ? "0.7" : "0.6");
     find_common(&p);
     dot_title(t, arena, out);
     (void)fputs("  subgraph cluster_all {\n    peripheries=0; fontsize=10;\n", out);
@@ -262,6 +342,7 @@ void dot_write(const struct topo *t, bool traffic, struct arena *arena, FILE *ou
     }
     for (size_t i = 0; i < p.n_lines; i++) {
         p.shown[p.line[i].kind] = true;
+        p.shown[DOT_NAT] = p.shown[DOT_NAT] || p.line[i].nat[0] != '\0';
         if (is_drawn(&p, &p.line[i])) {
             write_line(&p, &p.line[i]);
         }

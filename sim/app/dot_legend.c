@@ -70,6 +70,7 @@ void dot_legend(const struct dot_picture *p)
         [DOT_TUNNEL_DOWN] = {"╌ ╌ ╌", "tunnel that is down, and why"},
         [DOT_PEERING] = {"─────", "peering"},
         [DOT_PEERING_DOWN] = {"╌ ╌ ╌", "peering that carries nothing, and why"},
+        [DOT_NAT] = {"NAT", "a network's own addresses ↔ what the other side calls them; → many behind few: only they begin"},
         [DOT_TRAFFIC] = {"┈┈┈▸", "traffic"},
     };
     FILE *out = p->out;

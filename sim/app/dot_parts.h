@@ -18,13 +18,14 @@ struct arena;
 #define DOT_GREY "#57606A"
 
 /* What a picture shows, which its legend explains. */
-enum dot_kind { DOT_TUNNEL, DOT_WRONG_RANGE, DOT_TUNNEL_DOWN, DOT_PEERING, DOT_PEERING_DOWN, DOT_TRAFFIC, DOT_KINDS };
+enum dot_kind { DOT_TUNNEL, DOT_WRONG_RANGE, DOT_TUNNEL_DOWN, DOT_PEERING, DOT_PEERING_DOWN, DOT_NAT, DOT_TRAFFIC, DOT_KINDS };
 
 struct dot_line { /* a tunnel or a peering between two networks, by their numbers: a < b */
     size_t a, b;
     enum dot_kind kind;
     const char *label, *more; /* one or two lines beside it; more may be NULL */
-    const char *words;        /* both */
+    const char *nat;          /* further ones, each with its end of line; "": none */
+    const char *words;        /* all of them */
     bool is_global;           /* a peering between regions: a frame of several regions has both */
     bool is_beside;           /* another one, of the same two */
 };

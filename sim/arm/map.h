@@ -111,7 +111,8 @@ struct arm_machine {
 
 struct arm_nat {
     const char *name, *given, *mode, *internal, *external;
-    const char *ports; /* NULL: not given */
+    const char *internal_ports, *external_ports; /* NULL: not given */
+    int64_t instance;                            /* -1: not given */
     bool dynamic;
 };
 
@@ -131,6 +132,7 @@ struct arm_gateway {
     struct arm_things nats;
     struct arm_names *nat_names;
     struct arm_texts public_ids; /* ids of its public addresses */
+    struct arm_texts ip_configurations; /* their names, of an instance each */
     const char *address[2];      /* where they are known */
     struct arm_things publics;   /* those that the files declare */
     struct arm_texts clients;    /* pool of point-to-site clients */

@@ -31,7 +31,11 @@ static void write_nats(const struct arm_gateway *g, FILE *out)
         yaml_scalar(out, n->mode);
         yaml_pair(out, "internal_mapping", n->internal);
         yaml_pair(out, "external_mapping", n->external);
-        yaml_pair(out, "external_port_range", n->ports);
+        yaml_pair(out, "internal_port_range", n->internal_ports);
+        yaml_pair(out, "external_port_range", n->external_ports);
+        if (n->instance >= 0) {
+            (void)fprintf(out, ", instance: %lld", (long long)n->instance);
+        }
         (void)fputs(i + 1 < g->nats.n ? "}" : "}}", out);
     }
 }

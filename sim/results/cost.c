@@ -14,10 +14,10 @@ static double zone_price(const struct network *n, const char *item, uint32_t reg
     return zone != NULL ? catalog_price(n->catalog, item, zone) : NAN;
 }
 
-double cost_usd_per_gb(const struct network *n, uint32_t src_vm, uint32_t dst_vm)
+double cost_usd_per_gb(const struct network *n, const struct flow *f, bool is_answer)
 {
-    const struct net_vm *src = &n->vm[src_vm], *dst = &n->vm[dst_vm];
-    const struct route *r = network_route(n, src_vm, dst_vm);
+    const struct net_vm *src = &n->vm[is_answer ? f->dst_vm : f->src_vm], *dst = &n->vm[is_answer ? f->src_vm : f->dst_vm];
+    const struct route *r = network_route(n, f, is_answer);
     const bool same_region = src->region == dst->region;
     if (r == NULL || r->kind == ROUTE_LOCAL) {
         return 0;

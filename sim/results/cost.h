@@ -13,8 +13,8 @@
 
 #include "models/network.h"
 
-/* Of a GB from one VM to another, whichever way the routes lead; 0 within a VNet. */
-double cost_usd_per_gb(const struct network *n, uint32_t src_vm, uint32_t dst_vm);
+/* Of a GB of a flow, or of its answers, whichever way the routes lead; 0 within a VNet. */
+double cost_usd_per_gb(const struct network *n, const struct flow *f, bool is_answer);
 /* Of all gateways in a month. */
 double cost_gateways_usd_month(const struct network *n);
 

@@ -70,8 +70,8 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->is_probed = n->watch != NULL && n->watch->probe[flow] != NULL;
     m->outage_s = m->is_watched ? outage_of_flow_s(n, flow) : 0;
     m->path_outage_s = m->is_probed ? outage_of_path_s(n, flow) : 0;
-    m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].src_vm, n->flow[flow].dst_vm) +
-                      (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, n->flow[flow].dst_vm, n->flow[flow].src_vm);
+    m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], false) +
+                      (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], true);
     m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
     const struct topo_traffic *t = n->flow[flow].spec;

@@ -131,7 +131,7 @@ static const struct csv_column flow_columns[] = {
 
 static const char *tunnel_of(const struct network *n, const struct flow *f, bool is_answer)
 {
-    const struct route *r = is_answer ? network_route(n, f->dst_vm, f->src_vm) : network_route(n, f->src_vm, f->dst_vm);
+    const struct route *r = network_route(n, f, is_answer);
     return r != NULL && r->kind == ROUTE_TUNNEL ? n->tunnel[network_choose(r, network_hash(f, 0, is_answer))].name : NULL;
 }
 

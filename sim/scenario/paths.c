@@ -10,7 +10,7 @@ static int64_t path_of(const struct network *n, size_t i)
 {
     const struct flow *f = &n->flow[i];
     const struct net_vm *src = &n->vm[f->src_vm], *dst = &n->vm[f->dst_vm];
-    const struct route *r = network_route(n, f->src_vm, f->dst_vm);
+    const struct route *r = network_route(n, f, false);
     const struct link *link = r == NULL || src->region == dst->region ? NULL : n->between[src->region * n->n_regions + dst->region];
     uint32_t path;
     if (r != NULL && r->kind == ROUTE_TUNNEL) {

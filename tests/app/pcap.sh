@@ -109,7 +109,7 @@ virtual_network_gateways:
   ga:
     virtual_network: a
     sku: VpnGw2AZ
-    nat_rules: {few: {type: Dynamic, mode: IngressSnat, internal_mapping: 192.168.0.0/16, external_mapping: 172.16.0.2/31, external_port_range: 60000-60099}}
+    nat_rules: {few: {type: Dynamic, mode: IngressSnat, internal_mapping: 192.168.0.0/16, external_mapping: 172.16.0.2/31}}
 local_network_gateways: {l: {endpoint: site, address_prefixes: [192.168.0.0/16]}}
 connections: {c: {type: IPsec, from: ga, to: l, shared_key: k, ingress_nat_rules: [few]}}
 on_premises_sites: {site: {near: westus, address_prefixes: [192.168.0.0/16], hosts: {h: {count: 4}}}}
@@ -119,6 +119,36 @@ EOF
 ok "a dynamic NAT rule runs" run "$dir/few.yaml" --pcap va-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/few"
 ok "tshark finds nothing wrong there" reads clean "$dir/few"
 ok "two addresses, a port a connection" reads napt "$dir/few"
+
+# --- a rule for each instance, a port that is another outside: both sides have 10.1.0.0/16 ---
+cat >"$dir/each.yaml" <<'EOF'
+vnetsim: 1
+simulation: {duration: 4s, warmup: 0s, seed: 1}
+virtual_networks:
+  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, w: {address_prefix: 10.1.1.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+virtual_network_gateways:
+  ga:
+    virtual_network: a
+    sku: VpnGw2AZ
+    active_active: true
+    nat_rules:
+      site: {mode: IngressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.16.0.0/16}
+      by-0: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/24, external_mapping: 172.17.0.0/28, instance: 0}
+      by-1: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/24, external_mapping: 172.17.0.16/28, instance: 1}
+      web: {mode: EgressSnat, internal_mapping: 10.1.1.4/32, external_mapping: 172.20.0.4/32, internal_port_range: 443, external_port_range: 8443}
+local_network_gateways: {l: {endpoint: site, address_prefixes: [10.1.0.0/16]}}
+connections: {c: {type: IPsec, from: ga, to: l, shared_key: k, ingress_nat_rules: [site], egress_nat_rules: [by-0, by-1, web]}}
+on_premises_sites: {site: {near: westus, address_prefixes: [10.1.0.0/16], hosts: {h: {}}}}
+virtual_machines: {va: {subnet: a/s}, web: {subnet: a/w}}
+traffic:
+  out: {from: va, to: h, flows: 8, app: request_response, transport: tcp, request_size: 500B, response_size: 900B, think_time: 50ms, start: 1s}
+  in: {from: h, to: web, port: 443, app: request_response, transport: tcp, request_size: 500B, response_size: 900B, think_time: 50ms, start: 1s}
+EOF
+ok "a NAT rule for each instance runs" run "$dir/each.yaml" --pcap va-0 --pcap web-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/each"
+ok "tshark finds nothing wrong there" reads clean "$dir/each"
+ok "two pools, a port that is another outside" reads instances "$dir/each"
+ok "on three threads" run "$dir/each.yaml" --threads 3 --pcap va-0 --pcap web-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/each3"
+ok "the same bytes" diff -r "$dir/each/pcap" "$dir/each3/pcap"
 
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'

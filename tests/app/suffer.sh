@@ -30,7 +30,9 @@ vn0312-gateway-route-away tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-public tunnel:westus-to-northeurope tunnel_down 30
 vn0312-gateway-route-tag tunnel:westus-to-northeurope tunnel_down 30
 vn0315-nat-untold vnet:vnet-westus no_route 30
-vn0317-nat-instances gateway:gw no_translation 30
+vn0317-nat-instances vnet:vnet-westus no_route 30
+vn0321-nat-beside site:seattle no_route 30
+vn0322-nat-at-site site:seattle no_route 30
 vn0401-one-sided-connection tunnel:westus-to-northeurope tunnel_down 80
 vn0402-one-sided-peering vnet:vnet-westus no_route 80
 vn0406-policy tunnel:westus-to-northeurope tunnel_down 80

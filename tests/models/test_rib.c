@@ -247,7 +247,7 @@ static void test_rib_names_by_dynamic_nat(void **state)
         const uint32_t site = (uint32_t)(endpoint(&s, "site/fw")->vnet - s.scenario.topo->vnets);
         for (uint32_t i = 0; i < s.net->n_vms; i++)
             if (s.net->vm[i].vnet != site)
-                assert_int_equal(network_addr(s.net, site, i), IP(10, 60, 0, 32 + (s.net->vm[i].addr & 15)));
+                assert_int_equal(network_seen(s.net, site, i, (struct nat_end){.addr = s.net->vm[i].addr, .by = NAT_FIRST}).addr, IP(10, 60, 0, 32 + (s.net->vm[i].addr & 15)));
         simulate_end(&s);
     }
 }

@@ -22,6 +22,7 @@ struct writing {
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
     bool speaks[2], wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
     bool renamed[2], hidden;  /* by NAT rules of the gateway: sites; its own network to them */
+    bool active_active, paired; /* that gateway; and the first site's rule is of one instance, with another of the other */
 };
 
 static bool chance(struct writing *w, double p)
@@ -61,18 +62,38 @@ static void write_vnets(struct writing *w)
 
 static void write_nat_rule(struct writing *w, const char *name, const char *mode, const char *internal, const char *external, int len)
 {
-    const bool dynamic = chance(w, 0.4);
-    fprintf(w->out, "%s: {type: %s, mode: %s, internal_mapping: %s, external_mapping: %s/%d}, ", name, dynamic ? "Dynamic" : "Static", mode, internal, external,
-            dynamic ? 26 + below(w, 7) : len);
+    if (!chance(w, 0.4)) { /* some for ports: of requests, or of those who ask */
+        fprintf(w->out, "%s: {mode: %s, internal_mapping: %s, external_mapping: %s/%d%s}, ", name, mode, internal, external, len,
+                chance(w, 0.7)   ? ""
+                : chance(w, 0.5) ? ", internal_port_range: 5001, external_port_range: 15001"
+                                 : ", internal_port_range: 49152-65535, external_port_range: 9152-25535");
+        return;
+    }
+    fprintf(w->out, "%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: %s/%d, instance: %d}, ", name, mode, internal, external,
+            26 + below(w, 7), w->active_active ? below(w, 2) : 0);
+}
+
+/* A rule that the other instance may have beside it. */
+static void write_nat_pair(struct writing *w, const char *name, const char *mode, const char *internal, const char *external)
+{
+    w->paired = w->active_active && chance(w, 0.5);
+    if (!w->paired) {
+        write_nat_rule(w, name, mode, internal, external, 24);
+        return;
+    }
+    for (int i = 0; i < 2; i++)
+        fprintf(w->out, "%s%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: 172.18.%d.0/28, instance: %d}, ", name, i == 0 ? "" : "-1", mode, internal, i, i);
 }
 
 static void write_gateway(struct writing *w, const char *name, int i)
 {
+    const bool two = chance(w, i == 0 ? 0.5 : 0.3);
     fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s",
-            name, i, flag(w, 0.3), flag(w, 0.7), 65100 + i, flag(w, 0.7));
+            name, i, two ? "true" : "false", flag(w, 0.7), 65100 + i, flag(w, 0.7));
     if (i == 0) {
+        w->active_active = two;
         fprintf(w->out, ", nat_rules: {");
-        write_nat_rule(w, "b0", "IngressSnat", "192.168.200.0/24", "172.16.200.0", 24);
+        write_nat_pair(w, "b0", "IngressSnat", "192.168.200.0/24", "172.16.200.0");
         write_nat_rule(w, "b1", "IngressSnat", "192.168.201.0/24", "172.16.201.0", 24);
         write_nat_rule(w, "out", "EgressSnat", "10.0.0.0/16", "172.17.0.0", 16);
         fprintf(w->out, "}");
@@ -120,7 +141,7 @@ static void write_site_connections(struct writing *w, bool connections)
                 fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s%s%s}\n",
                         s, d, s, d, w->speaks[s] ? "true" : "false", !w->renamed[s] && chance(w, 0.2) ? selecting : "",
                         chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default",
-                        !w->renamed[s] ? "" : s == 0 ? ", ingress_nat_rules: [b0]" : ", ingress_nat_rules: [b1]",
+                        !w->renamed[s] ? "" : s == 0 ? (w->paired ? ", ingress_nat_rules: [b0, b0-1]" : ", ingress_nat_rules: [b0]") : ", ingress_nat_rules: [b1]",
                         w->renamed[s] && w->hidden ? ", egress_nat_rules: [out]" : "");
         }
 }
@@ -208,11 +229,12 @@ static void write_fronts(struct writing *w)
 }
 
 /* Ten loops that ask once each. */
+static const char ask[] = "request_size: 50B, response_size: 100B, connections: 10, start: 2s, stop: 2000001us, timeout: 1500ms";
+
 static void write_requests(struct writing *w, const char *name, const char *from)
 {
-    static const char ask[] = "app: request_response, request_size: 50B, response_size: 100B, connections: 10, start: 2s, stop: 2000001us, timeout: 1500ms";
     for (int k = 0; k < w->n; k++)
-        fprintf(w->out, "  %slb%d: {from: %s, to: lb%d, port: %d, %s}\n  %spe%d: {from: %s, to: pe%d, port: 443, %s}\n", name, k, from, k,
+        fprintf(w->out, "  %slb%d: {from: %s, to: lb%d, port: %d, app: request_response, %s}\n  %spe%d: {from: %s, to: pe%d, port: 443, app: request_response, %s}\n", name, k, from, k,
                 chance(w, 0.9) ? 443 : 80, ask, name, k, from, k, ask);
 }
 
@@ -243,7 +265,7 @@ static char *write_cloud(uint64_t seed)
     for (int s = 0; s < 2; s++) {
         w.speaks[s] = chance(&w, 0.5);
         w.wrong[s] = chance(&w, 0.1);
-        w.renamed[s] = chance(&w, 0.3);
+        w.renamed[s] = chance(&w, 0.5);
     }
     fprintf(w.out, "vnetsim: 1\nsimulation: {duration: 12s, seed: 1, sample_interval: 0s}\n");
     write_vnets(&w);
@@ -269,7 +291,12 @@ static char *write_cloud(uint64_t seed)
     for (int i = 0; i < w.n; i++)
         for (int s = 0; s < 2; s++)
             fprintf(w.out, "  x%d-%d: {from: m%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
-                           "  y%d-%d: {from: h%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, s, i, s, s, i, s, i);
+                            "  y%d-%d: {from: h%d, to: m%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
+                            "  u%d-%d: {from: m%d, to: h%d, flows: 2, app: request_response, %s}\n"
+                            "  w%d-%d: {from: h%d, to: m%d, flows: 2, app: request_response, %s}\n",
+                    i, s, i, s, s, i, s, i, i, s, i, s, ask, s, i, s, i, ask);
+    for (int s = 0; s < 2; s++) /* through the gateway, where BGP leads on */
+        fprintf(w.out, "  z%d: {from: h%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", s, s, 1 - s);
     for (int i = 0; i < w.n; i++)
         fprintf(w.out, "  r%d: {from: m%d, to: role, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
                        "  d%d: {from: m%d, to: db, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"

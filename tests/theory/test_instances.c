@@ -49,7 +49,7 @@ static void test_instances_share_flows_fairly(void **state)
     assert_int_equal(s.net->n_tunnels, 8);
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const struct flow *f = &s.net->flow[i];
-        count[network_choose(network_route(s.net, f->src_vm, f->dst_vm), network_hash(f, 0, false))]++;
+        count[network_choose(network_route(s.net, f, false), network_hash(f, 0, false))]++;
     }
     for (int k = 0; k < 4; k++)
         chi2 += (count[k] - 100) * (count[k] - 100) / 100;
