@@ -17,6 +17,7 @@ struct arm_import {
     struct arm_plan plan;
     struct arm_texts files;
     struct arm_things roots; /* deployments, one a template */
+    struct arm_things parameter_files;
     bool has_template;
 };
 
@@ -254,8 +255,8 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
     } else if (list != NULL && list->kind == ARM_ARRAY) {
         add_resources(im, list, 0);
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {
-        diag_add(im->w.diag, &arm_code_shape, v->at, "here", "this is a file of parameters");
-        diag_help(im->w.diag, "give it with --parameters, beside the template");
+        struct arm_parameter_file *f = arm_things_add(im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));
+        *f = (struct arm_parameter_file){im->files.v[im->files.n - 1], v};
     } else if (v->kind == ARM_OBJECT && schema == NULL && v->object->n > 0) {
         add_resource(im, v);
     } else {
@@ -315,15 +316,30 @@ static void deploy(struct arm_import *im, bool named)
     }
 }
 
+/* A parametersLink must mean it; one of a template of the files is given otherwise. */
+static void refuse_parameter_files(struct arm_import *im)
+{
+    for (size_t i = 0; i < im->w.n_parameter_files; i++) {
+        const struct arm_parameter_file *f = im->w.parameter_file[i];
+        if (!arm_is_named(&im->w, f->file, NULL)) {
+            diag_add(im->w.diag, &arm_code_shape, f->root->at, "here", "this is a file of parameters");
+            diag_help(im->w.diag, "give it with --parameters, beside the template");
+        }
+    }
+}
+
 bool arm_import_run(struct arm_import *im)
 {
     struct arm_world *w = &im->w;
     w->root = (struct arm_deployment *const *)im->roots.v;
     w->n_roots = im->roots.n;
+    w->parameter_file = (struct arm_parameter_file *const *)im->parameter_files.v;
+    w->n_parameter_files = im->parameter_files.n;
+    refuse_parameter_files(im);
     for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
         struct arm_deployment *d = im->roots.v[i];
         arm_template_check(w, d->template);
-        d->named = arm_is_named(w, d);
+        d->named = arm_is_named(w, d->file, d);
     }
     deploy(im, false);
     deploy(im, true);

@@ -9,6 +9,7 @@
 #include "sim/base/ip4.h"
 
 static const char *const filter_ignored[] = {"flowLogs", "flushConnection", NULL};
+static const char *const users[] = {"subnets", "networkInterfaces", NULL}; /* read only */
 
 /* --- security groups --- */
 
@@ -139,7 +140,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
         const char *name = arm_get_text(item[i], "name");
         map_rule(p, f, item[i], name != NULL ? name : "rule");
     }
-    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
+    arm_prop_done(x, users);
     arm_prop_rest(x, filter_ignored);
 }
 
@@ -150,6 +151,7 @@ static void map_child_rule(struct arm_plan *p, struct arm_resource *r, const str
                  r->at, arena_printf(p->w->arena, "the group of rule `%s`", r->name));
     if (f != NULL) {
         map_rule(p, f, x->body, arm_last_name(r->name));
+        r->mapped = f;
     }
 }
 
@@ -236,7 +238,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
         const char *name = arm_get_text(item[i], "name");
         map_route(p, t, item[i], name != NULL ? name : "route");
     }
-    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
+    arm_prop_done(x, users);
     arm_prop_rest(x, NULL);
 }
 
@@ -247,6 +249,7 @@ static void map_child_route(struct arm_plan *p, struct arm_resource *r, const st
                  arena_printf(p->w->arena, "the table of route `%s`", r->name));
     if (t != NULL) {
         map_route(p, t, x->body, arm_last_name(r->name));
+        r->mapped = t;
     }
 }
 
