@@ -151,7 +151,7 @@ static void report_unused(struct arm_import *im)
             names[n++] = declared->object->member[k].name;
         }
     }
-    for (size_t i = 0; i < w->n_given && im->has_template; i++) {
+    for (size_t i = 0; i < w->n_given && im->has_template && diag_count(w->diag, DIAG_ERROR) < 20; i++) {
         const char *near = diag_closest(w->given[i].name, names, n);
         if (w->given[i].used || (near != NULL && strcasecmp(near, w->given[i].name) == 0)) { /* an error came before its use */
             continue;
@@ -239,10 +239,33 @@ static void add_resources(struct arm_import *im, const struct arm_value *v, unsi
     }
 }
 
+static bool is_given(const struct arm_import *im, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcasecmp(im->w.given[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is given to the program goes before. */
+static void add_values(struct arm_import *im, const struct arm_value *list)
+{
+    const size_t n = im->w.n_given;
+    for (size_t i = 0; list != NULL && list->kind == ARM_OBJECT && i < list->object->n; i++) {
+        const struct arm_member *m = &list->object->member[i];
+        if (is_given(im, n, m->name)) {
+            continue;
+        }
+        give(im, (struct arm_given){.name = m->name, .value = value_of(im, m), .at = m->at});
+    }
+}
+
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
-    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template");
+    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template"), *request = arm_get(v, "properties");
     const struct arm_value *list =
         arm_get(v, "value") != NULL ? arm_get(v, "value") : arm_get(v, "data");
     if (v->kind == ARM_ARRAY) {
@@ -252,6 +275,9 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
         add_template(im, v);
     } else if (inner != NULL && arm_get(inner, "resources") != NULL) {
         add_template(im, inner);
+    } else if (arm_get(v, "id") == NULL && arm_get(arm_get(request, "template"), "resources") != NULL) { /* what is sent to deploy it */
+        add_template(im, arm_get(request, "template"));
+        add_values(im, arm_get(request, "parameters"));
     } else if (list != NULL && list->kind == ARM_ARRAY) {
         add_resources(im, list, 0);
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {

@@ -51,7 +51,7 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                "state",
                                                NULL};
 static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools", "outboundRules", NULL}, *const balancer_done[] = {"probes", "sku", NULL};
-static const char *const frontend_ignored[] = {"zones", NULL};
+static const char *const frontend_ignored[] = {"zones", "publicIPAddress", "publicIPPrefix", NULL};
 static const char *const frontend_done[] = {"privateIPAllocationMethod", "privateIPAddressVersion", "inboundNatRules", "inboundNatPools",
                                             "loadBalancingRules", "outboundRules", NULL};
 static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL}, *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};

@@ -90,6 +90,10 @@ ok "and a managed instance" grep -q 'managed instance .mi. does not say its subn
 ok "what stands in a subnet has a part in the network" grep -q 'VN1010.: Microsoft.ContainerService/managedClusters .aks.: it stands in a subnet' "$dir/expression.yaml"
 ok "without the file of a parametersLink it is said" sh -c "'$VNETSIM' import arm tests/arm/expression.json tests/arm/linked-network.json 2>&1 | grep -q 'has the values of its parameters elsewhere'"
 ok "a file of parameters that nothing links" refuses 'give it with --parameters' tests/arm/expression-values.json tests/arm/two-sites.json
+printf '{"properties": {"mode": "Incremental", "parameters": {"cidr": {"value": "10.7.0.0/16"}}, "template": {"parameters": {"cidr": {"type": "string"}}, "resources": [{"type":
+  "Microsoft.Network/virtualNetworks", "name": "asked", "properties": {"addressSpace": {"addressPrefixes": ["[parameters(%scidr%s)]"]}}}]}}}' "'" "'" >"$dir/request.json"
+ok "what is sent to deploy a template" says 'address_prefixes: [10.7.0.0/16]' "$dir/request.json"
+ok "the command line goes before its values" says 'address_prefixes: [10.8.0.0/16]' "$dir/request.json" --param cidr=10.8.0.0/16
 ok "nothing is dropped in silence" python3 tests/app/silence.py "$VNETSIM" "$dir" tests/arm/*.json
 ok "without it, what is missing is said" says 'has its template elsewhere' tests/arm/linked.json tests/arm/two-sites.json
 for to in UTF-16 UTF-16LE UTF-16BE; do
