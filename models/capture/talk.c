@@ -46,7 +46,7 @@ static uint32_t address_of(const struct gateway *g, struct gateway_instance *con
 
     if (own == 0)
         return expected != NULL && expected->text != NULL ? expected->addr : g->declared->vnet->prefixes.v[0].addr + 1;
-    return g->n_active > 1 ? own - (uint32_t)(*at - g->instance) : own;
+    return g->n_active > 1 ? own + (uint32_t)(*at - g->instance) : own;
 }
 
 static uint32_t near_address(const struct tunnel *t)

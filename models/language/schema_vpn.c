@@ -44,7 +44,7 @@ static const struct field_word gateway_types[] = {
     {                                                                                                                  \
         .name = "bgp_peering_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_bgp, peer.text), .example = "10.1.255.30", \
         .help = "where its BGP answers, inside the tunnel; a gateway has the last address but one of its GatewaySubnet, "\
-                "and beside it may be given one of 169.254.0.0/16"                                               \
+                "an active-active one two addresses of it, and beside them may be given one of 169.254.0.0/16"       \
     }
 #define ASN(required, least)                                                                                                  \
     {                                                                                                                  \

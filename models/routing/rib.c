@@ -8,15 +8,24 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
-/* What the platform gives a gateway; 0: it is a device or nobody, or has no GatewaySubnet. */
+enum { RESERVED = 4 }; /* addresses at the front of a subnet that the platform keeps */
+
+static bool has_gateway_subnet(const struct topo_gateway *g)
+{
+    return g->device == NULL && !g->is_nobody && g->vnet->gateway_subnet != NULL;
+}
+
+/* What the platform gives a gateway, an active-active one's first instance; 0: it is a device or nobody, or has no GatewaySubnet.
+ * Configure active-active VPN gateways using PowerShell, 2021: 10.12.255.4 and 10.12.255.5 of 10.12.255.0/27. */
 static uint32_t given_address(const struct topo_gateway *g)
 {
-    if (g->device != NULL || g->is_nobody || g->vnet->gateway_subnet == NULL) {
+    if (!has_gateway_subnet(g)) {
         return 0;
     }
     const struct ip4_prefix p = g->vnet->gateway_subnet->prefix.v[0];
-    return (p.addr | ~ip4_mask(p.len)) - 1;
+    return g->active_active ? p.addr + RESERVED : (p.addr | ~ip4_mask(p.len)) - 1;
 }
+
 
 uint32_t rib_peer_address(const struct topo_gateway *g)
 {
@@ -45,8 +54,18 @@ static bool speaks(const struct topo_gateway *g)
     return g->device != NULL ? g->device->has_bgp : g->enable_bgp;
 }
 
-/* Does the local network gateway expect what the other side is? */
-static enum rib_session expects(const struct topo_connection *c)
+/* May the platform have given the other side this one? Which two an active-active gateway gets is not promised, only where they are from:
+ * Configure active-active VPN gateways using the portal, 2021-07-22. */
+static bool may_be_given(const struct topo_connection *c, uint32_t addr)
+{
+    if (!has_gateway_subnet(c->to) || !c->to->active_active) {
+        return addr == given_address(c->to);
+    }
+    const struct ip4_prefix p = nat_prefix(c, c->to->vnet->gateway_subnet->prefix.v[0]);
+    return addr >= p.addr + RESERVED && addr < (p.addr | ~ip4_mask(p.len));
+}
+
+enum rib_session rib_expects(const struct topo_connection *c)
 {
     if (c->to_lng == NULL) {
         return RIB_SESSION;
@@ -56,7 +75,8 @@ static enum rib_session expects(const struct topo_connection *c)
         return RIB_WRONG_ASN;
     }
     const uint32_t there = rib_peer_seen(c), here = rib_peer_address(c->from);
-    const bool as_given = rib_is_link_local(there) && b->peer.addr == given_address(c->to); /* a gateway has that one, too */
+    const bool has_more = rib_is_link_local(there) || c->to->active_active; /* than that one: what it is given beside it, and each instance */
+    const bool as_given = has_more && may_be_given(c, b->peer.addr);
     if (b->peer.text != NULL && there != 0 && b->peer.addr != there && !as_given) {
         return RIB_WRONG_PEER;
     }
@@ -77,7 +97,7 @@ enum rib_session rib_wants_session(const struct topo_connection *c)
     if (rib_asn(c->from) == rib_asn(c->to)) {
         return RIB_SAME_ASN;
     }
-    const enum rib_session own = expects(c), other = expects(c->reverse);
+    const enum rib_session own = rib_expects(c), other = rib_expects(c->reverse);
     return own != RIB_SESSION ? own : other;
 }
 

@@ -61,7 +61,10 @@ const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, con
 enum rib_session rib_session(const struct topo_connection *c);
 /* The same before the handshakes are known: is it a session as long as its tunnel is up? */
 enum rib_session rib_wants_session(const struct topo_connection *c);
-/* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet; 0: unknown (a device's). */
+/* Does the local network gateway expect what the other side is? RIB_SESSION: it does, or there is none; what is wrong. */
+enum rib_session rib_expects(const struct topo_connection *c);
+/* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet, of an active-active one's first instance
+ * the first that a host may have; 0: unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
 /* Where this end looks for the other's: as its local network gateway says, else as the other end is; 0: unknown. */
 uint32_t rib_far_address(const struct topo_connection *c);

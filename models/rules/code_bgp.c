@@ -74,9 +74,9 @@ const struct diag_code rules_code_bgp_expectation = {
     .cause =
         "A local network gateway says which autonomous system and which address the other side's "
         "BGP has, and the other side has others. A gateway of the platform has the last address "
-        "but one of its GatewaySubnet.",
+        "but one of its GatewaySubnet; each instance of an active-active one has an address of it, and any is taken.",
     .mend = "Write the other side's own asn and bgp_peering_address, as the help line shows them.",
-    .source = "VPN Gateway FAQ, 2026-06-04; RFC 4271, section 6.2 (bad peer AS)",
+    .source = "VPN Gateway FAQ, 2026-06-04; Configure active-active VPN gateways using the portal, 2021-07-22; RFC 4271, section 6.2 (bad peer AS)",
     .example = "lng-b: {endpoint: gw-b, bgp_settings: {asn: 65020, bgp_peering_address: "
                "10.2.255.30}}    # GatewaySubnet 10.2.255.0/27\n",
 };

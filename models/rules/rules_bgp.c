@@ -107,12 +107,11 @@ void rules_bgp_one_sided(const struct rules *r)
     }
 }
 
+/* The end that expects what is not there. */
 static const struct topo_connection *expecting(const struct topo_connection *c)
 {
-    const struct topo_bgp *b = c->to_lng != NULL ? &c->to_lng->bgp : NULL;
-    const uint32_t there = rib_peer_address(c->to);
-    const bool wrong = b != NULL && (!c->to_lng->has_bgp || b->asn != rib_asn(c->to) || (b->peer.text != NULL && there != 0 && b->peer.addr != there));
-    return wrong ? c : c->reverse;
+    const enum rib_session s = rib_expects(c);
+    return s == RIB_WRONG_ASN || s == RIB_WRONG_PEER ? c : c->reverse;
 }
 
 /* Two connections to one device: VN0803 says more. */

@@ -125,12 +125,12 @@ const struct diag_code arm_code_linked = {
     .id = "VN1009",
     .severity = DIAG_WARNING,
     .title = "a linked template",
-    .symptom = "What the linked template deploys is missing from the scenario.",
-    .cause = "templateLink names a template that is none of the files, and nothing is fetched from the "
-             "network.",
+    .symptom = "What the linked template deploys is missing from the scenario; or parameters of a nested deployment have no value.",
+    .cause = "templateLink names a template, or parametersLink a file of parameters, that is none of the files, and nothing is fetched from the "
+             "network. Or a deployment has no template at all.",
     .mend =
         "Give the linked file as a further FILE: it is known by its name, and gets the parameters of "
-        "the link. Or build one file of both (`az bicep build` does so for modules).",
+        "the link, or those of the parameters file that the link names. Or build one file of both (`az bicep build` does so for modules).",
     .source = "Linked and nested templates, 2021-03-25; sim/arm/README.md",
     .example = "vnetsim import arm main.json linked/spoke.json\n",
 };

@@ -17,6 +17,7 @@ struct arm_import {
     struct arm_plan plan;
     struct arm_texts files;
     struct arm_things roots; /* deployments, one a template */
+    struct arm_things parameter_files;
     bool has_template;
 };
 
@@ -153,7 +154,7 @@ static void report_unused(struct arm_import *im)
             names[n++] = declared->object->member[k].name;
         }
     }
-    for (size_t i = 0; i < w->n_given && im->has_template; i++) {
+    for (size_t i = 0; i < w->n_given && im->has_template && diag_count(w->diag, DIAG_ERROR) < 20; i++) {
         const char *near = diag_closest(w->given[i].name, names, n);
         if (w->given[i].used || (near != NULL && strcasecmp(near, w->given[i].name) == 0)) { /* an error came before its use */
             continue;
@@ -241,10 +242,33 @@ static void add_resources(struct arm_import *im, const struct arm_value *v, unsi
     }
 }
 
+static bool is_given(const struct arm_import *im, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcasecmp(im->w.given[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What is given to the program goes before. */
+static void add_values(struct arm_import *im, const struct arm_value *list)
+{
+    const size_t n = im->w.n_given;
+    for (size_t i = 0; list != NULL && list->kind == ARM_OBJECT && i < list->object->n; i++) {
+        const struct arm_member *m = &list->object->member[i];
+        if (is_given(im, n, m->name)) {
+            continue;
+        }
+        give(im, (struct arm_given){.name = m->name, .value = value_of(im, m), .at = m->at});
+    }
+}
+
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
-    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template");
+    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template"), *request = arm_get(v, "properties");
     const struct arm_value *list =
         arm_get(v, "value") != NULL ? arm_get(v, "value") : arm_get(v, "data");
     if (v->kind == ARM_ARRAY) {
@@ -254,11 +278,14 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
         add_template(im, v);
     } else if (inner != NULL && arm_get(inner, "resources") != NULL) {
         add_template(im, inner);
+    } else if (arm_get(v, "id") == NULL && arm_get(arm_get(request, "template"), "resources") != NULL) { /* what is sent to deploy it */
+        add_template(im, arm_get(request, "template"));
+        add_values(im, arm_get(request, "parameters"));
     } else if (list != NULL && list->kind == ARM_ARRAY) {
         add_resources(im, list, 0);
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {
-        diag_add(im->w.diag, &arm_code_shape, v->at, "here", "this is a file of parameters");
-        diag_help(im->w.diag, "give it with --parameters, beside the template");
+        struct arm_parameter_file *f = arm_things_add(im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));
+        *f = (struct arm_parameter_file){im->files.v[im->files.n - 1], v};
     } else if (v->kind == ARM_OBJECT && schema == NULL && v->object->n > 0) {
         add_resource(im, v);
     } else {
@@ -318,15 +345,30 @@ static void deploy(struct arm_import *im, bool named)
     }
 }
 
+/* A parametersLink must mean it; one of a template of the files is given otherwise. */
+static void refuse_parameter_files(struct arm_import *im)
+{
+    for (size_t i = 0; i < im->w.n_parameter_files; i++) {
+        const struct arm_parameter_file *f = im->w.parameter_file[i];
+        if (!arm_is_named(&im->w, f->file, NULL)) {
+            diag_add(im->w.diag, &arm_code_shape, f->root->at, "here", "this is a file of parameters");
+            diag_help(im->w.diag, "give it with --parameters, beside the template");
+        }
+    }
+}
+
 bool arm_import_run(struct arm_import *im)
 {
     struct arm_world *w = &im->w;
     w->root = (struct arm_deployment *const *)im->roots.v;
     w->n_roots = im->roots.n;
+    w->parameter_file = (struct arm_parameter_file *const *)im->parameter_files.v;
+    w->n_parameter_files = im->parameter_files.n;
+    refuse_parameter_files(im);
     for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
         struct arm_deployment *d = im->roots.v[i];
         arm_template_check(w, d->template);
-        d->named = arm_is_named(w, d);
+        d->named = arm_is_named(w, d->file, d);
     }
     deploy(im, false);
     deploy(im, true);

@@ -46,6 +46,20 @@ struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployme
     return found;
 }
 
+const struct arm_value *arm_linked_parameters(const struct arm_world *w, const char *address)
+{
+    const struct arm_value *found = NULL;
+    size_t most = 0;
+    for (size_t i = 0; i < w->n_parameter_files; i++) {
+        const size_t n = agreement(w->parameter_file[i]->file, address);
+        if (n > most) {
+            most = n;
+            found = w->parameter_file[i]->root;
+        }
+    }
+    return arm_get(found, "parameters");
+}
+
 static bool text_has(const struct diag *d, uint32_t source, const char *name)
 {
     size_t len;
@@ -62,11 +76,11 @@ static bool text_has(const struct diag *d, uint32_t source, const char *name)
     return false;
 }
 
-bool arm_is_named(const struct arm_world *w, const struct arm_deployment *root)
+bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own)
 {
-    const char *name = base_name(root->file);
+    const char *name = base_name(file);
     for (size_t i = 0; i < w->n_roots; i++) {
-        if (w->root[i] != root && strlen(name) > 5 && text_has(w->diag, w->root[i]->template->at.source, name)) {
+        if (w->root[i] != own && strlen(name) > 5 && text_has(w->diag, w->root[i]->template->at.source, name)) {
             return true;
         }
     }

@@ -18,5 +18,6 @@ void arm_map(struct arm_plan *p)
     arm_map_pings(p);
     arm_map_links(p);
     arm_map_others(p);
+    arm_report_unseen(p);
     arm_report_rest(p);
 }

@@ -46,7 +46,7 @@ struct arm_peering {
 struct arm_network {
     const char *name, *region, *subscription, *id;
     struct span at;
-    struct arm_texts prefixes, dns;
+    struct arm_texts prefixes, dns, left_out /* peerings: said once, though exports have them twice */;
     struct arm_things subnets, peerings;
     struct arm_names *subnet_names, *peering_names;
     unsigned n_machines;
@@ -136,6 +136,7 @@ struct arm_gateway {
     const char *address[2];      /* where they are known */
     struct arm_things publics;   /* those that the files declare */
     struct arm_texts clients;    /* pool of point-to-site clients */
+    struct arm_texts custom_peers; /* its own addresses of BGP, of 169.254.0.0/16 */
 };
 
 struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands beside it are left */
@@ -247,7 +248,7 @@ struct arm_props {
 
 struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind,
                            const char *name);
-/* Calls each for the resources of a type that the files make, in their order. */
+/* Calls each for the resources of a type that the files make, in their order. It sets `mapped` or says why there is nothing. */
 void arm_each(struct arm_plan *p, const char *type,
               void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
 bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r); /* by a later declaration of the same */
@@ -268,9 +269,13 @@ void arm_prop_ids(const struct arm_props *x, const char *name, struct arm_texts 
 void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
 /* Items of a list, 0 when there is none. */
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item);
-/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is
- * reported in the end. */
+/* The caller has read these in its own way, or they repeat what others say; ended by NULL. */
+void arm_prop_done(const struct arm_props *x, const char *const *names);
+/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is reported in the end. */
 void arm_prop_rest(const struct arm_props *x, const char *const *ignored);
+/* The caller has said what becomes of v, or has read all of it in its own way. */
+void arm_settle(const struct arm_value *v);
+void arm_report_unseen(struct arm_plan *p);
 void arm_report_rest(struct arm_plan *p);
 /* The platform's spelling of a word, or the word itself. words end with NULL. */
 const char *arm_word(const char *text, const char *const *words);

@@ -11,11 +11,10 @@
 static const char *const ignored[] = {"enablePrivateLinkFastPath",
                                       "authorizationKey",
                                       "peer",
-                                      "virtualNetworkGateway1",
-                                      "virtualNetworkGateway2",
-                                      "localNetworkGateway2",
                                       "authenticationType",
                                       NULL};
+
+static const char *const ends[] = {"virtualNetworkGateway1", "virtualNetworkGateway2", "localNetworkGateway2", NULL};
 
 /* --- policies and selectors --- */
 
@@ -247,6 +246,7 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
     c->by_policy = arm_prop_bool(x, "usePolicyBasedTrafficSelectors", false);
     c->dpd = arm_prop_int(x, "dpdTimeoutSeconds", 0);
     c->weight = arm_prop_int(x, "routingWeight", 0);
+    arm_prop_done(x, ends);
     arm_prop_rest(x, ignored);
     if (!arm_may_work(p->w, c->at, p->connections.n / 8 + 1) || is_twice(p, c)) {
         return;

@@ -26,15 +26,6 @@ static struct arm_gateway *who_has(const struct arm_plan *p, const struct arm_fa
     return NULL;
 }
 
-static bool is_in_gateway_subnet(const struct arm_gateway *g, const char *address)
-{
-    const struct arm_subnet *s = arm_subnet_of(g->network, "GatewaySubnet");
-    struct ip4_prefix host, prefix;
-    char whole[IP4_TEXT_MAX + 4];
-    return address != NULL && s != NULL && arm_prefix(s->prefix, &prefix) &&
-           arm_prefix(strcat(strcpy(whole, address), "/32"), &host) && ip4_prefix_has(prefix, host.addr);
-}
-
 /* The address or name of the other side: written down, or that of a public address of the files. */
 static void take_far_address(struct arm_plan *p, struct arm_far *f, const struct arm_props *x)
 {
@@ -116,7 +107,7 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     take_peers(f, x, r->name);
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
-    if (f->gateway != NULL && f->gateway->active_active && is_in_gateway_subnet(f->gateway, f->peer)) {
+    if (f->gateway != NULL && f->peer != NULL && arm_texts_has(&f->gateway->custom_peers, f->peer)) {
         f->peer = f->gateway->peer; /* each instance has an address of its own; here the gateway has one */
     }
     arm_prop_rest(x, NULL);

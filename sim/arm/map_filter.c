@@ -10,6 +10,7 @@
 #include "sim/base/ip4.h"
 
 static const char *const filter_ignored[] = {"flowLogs", "flushConnection", NULL};
+static const char *const users[] = {"subnets", "networkInterfaces", NULL}; /* read only */
 
 /* --- security groups --- */
 
@@ -154,7 +155,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
         const char *name = arm_get_text(item[i], "name");
         map_rule(p, f, item[i], name != NULL ? name : "rule");
     }
-    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
+    arm_prop_done(x, users);
     arm_prop_rest(x, filter_ignored);
 }
 
@@ -165,6 +166,7 @@ static void map_child_rule(struct arm_plan *p, struct arm_resource *r, const str
                  r->at, arena_printf(p->w->arena, "the group of rule `%s`", r->name));
     if (f != NULL) {
         map_rule(p, f, x->body, arm_last_name(r->name));
+        r->mapped = f;
     }
 }
 
@@ -253,7 +255,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
         const char *name = arm_get_text(item[i], "name");
         map_route(p, t, item[i], name != NULL ? name : "route");
     }
-    (void)arm_prop_raw(x, "subnets"); /* read only: who uses it */
+    arm_prop_done(x, users);
     arm_prop_rest(x, NULL);
 }
 
@@ -264,6 +266,7 @@ static void map_child_route(struct arm_plan *p, struct arm_resource *r, const st
                  arena_printf(p->w->arena, "the table of route `%s`", r->name));
     if (t != NULL) {
         map_route(p, t, x->body, arm_last_name(r->name));
+        r->mapped = t;
     }
 }
 

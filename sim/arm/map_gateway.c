@@ -19,12 +19,15 @@ static const char *const gateway_ignored[] = {"enableDnsForwarding",
                                               "vNetExtendedLocationResourceId",
                                               "autoScaleConfiguration",
                                               "resiliencyModel",
-                                              "gatewayType",
+                                              "adminState",
                                               NULL};
 static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
-static const char *const bgp_ignored[] = {"peerWeight", NULL};
+static const char *const bgp_ignored[] = {"peerWeight", NULL}, *const bgp_done[] = {"bgpPeeringAddresses", NULL};
+static const char *const sku_done[] = {"tier", "capacity", NULL};
 static const char *const public_ignored[] = {"publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings",
                                              "ipTags", "publicIPPrefix", "deleteOption", NULL};
+/* Of a Standard address always static; and read only: whose it is. */
+static const char *const public_done[] = {"publicIPAllocationMethod", "ipConfiguration", NULL};
 static const char *const nat_ignored[] = {"egressVpnSiteLinkConnections", "ingressVpnSiteLinkConnections", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
 
@@ -50,6 +53,7 @@ static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         name = arm_prop_text(&inner, "name");
         name = name != NULL ? name : arm_prop_text(&inner, "tier");
+        arm_prop_done(&inner, sku_done);
     }
     if (name == NULL) {
         g->sku = "VpnGw1AZ";
@@ -94,6 +98,7 @@ static void take_public_sku(struct arm_plan *p, const struct arm_props *x)
     if (sku != NULL) {
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         name = arm_prop_text(&inner, "name");
+        arm_prop_done(&inner, sku_done);
     } else if (arm_prop_raw(x, "sku") != NULL) {
         return; /* not known, and reported */
     }
@@ -140,8 +145,7 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
                      : NULL;
     take_public_sku(p, x);
     take_zones(p, a, x);
-    (void)arm_prop_raw(x, "publicIPAllocationMethod"); /* of a Standard one always static */
-    (void)arm_prop_raw(x, "ipConfiguration");          /* read only: whose it is */
+    arm_prop_done(x, public_done);
     arm_prop_rest(x, public_ignored);
     r->mapped = a;
     return a;
@@ -204,7 +208,7 @@ static void judge_publics(struct arm_plan *p, struct arm_gateway *g, const char 
 /* Point-to-site: of it all the pool. */
 static void take_clients(struct arm_plan *p, struct arm_gateway *g, const struct arm_props *x)
 {
-    const struct arm_value *clients = arm_prop(x, "vpnClientConfiguration");
+    struct arm_value *clients = arm_prop(x, "vpnClientConfiguration");
     struct arm_texts prefixes = {0};
     if (clients == NULL || clients->kind != ARM_OBJECT || clients->object->n == 0) {
         return;
@@ -216,6 +220,7 @@ static void take_clients(struct arm_plan *p, struct arm_gateway *g, const struct
         arm_prop_texts(&space, "addressPrefixes", &prefixes);
         arm_take_prefixes(x, &prefixes, &g->clients);
     }
+    arm_settle(clients);
     diag_add(p->w->diag, &arm_code_unmapped, clients->at, "left out",
              "point-to-site clients of gateway `%s` are not simulated%s", x->name,
              g->clients.n > 0 ? ": their pool alone is kept" : "");
@@ -258,7 +263,7 @@ void arm_take_bgp(const struct arm_props *x, int64_t *asn, const char **peer)
     const struct arm_value *address = arm_prop_raw(&inner, "bgpPeeringAddress");
     const char *first;
     *asn = arm_prop_int(&inner, "asn", 0);
-    (void)arm_prop_raw(&inner, "bgpPeeringAddresses"); /* both kinds of gateway look at it themselves */
+    arm_prop_done(&inner, bgp_done); /* both kinds of gateway look at it themselves */
     if (address != NULL && address->kind == ARM_TEXT) { /* of an active-active gateway "a,b" */
         first = arena_strndup(x->p->w->arena, address->text, strcspn(address->text, ","));
         *peer = arm_is_address(first) ? first : NULL;
@@ -286,15 +291,19 @@ static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g, cons
     bool has_own = false, said = false;
     for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
         const struct arm_value *own = arm_get(list->item[i], "customBgpIpAddresses");
-        for (size_t k = 0; own != NULL && own->kind == ARM_ARRAY && k < own->n && !said; k++) {
+        for (size_t k = 0; own != NULL && own->kind == ARM_ARRAY && k < own->n; k++) {
             const struct arm_value *address = own->item[k];
-            said = has_own || address->kind != ARM_TEXT || !arm_is_address(address->text);
+            if (address->kind == ARM_TEXT) {
+                arm_texts_add(p->w->arena, &g->custom_peers, address->text);
+            }
+            const bool is_first = !has_own && address->kind == ARM_TEXT && arm_is_address(address->text);
             has_own = true;
-            if (said) {
+            if (is_first) {
+                g->peer = address->text;
+            } else if (!said) {
+                said = true;
                 diag_add(p->w->diag, &arm_code_unmapped, own->at, "here",
                          "further customBgpIpAddresses of gateway `%s` are left out: here a gateway has one", name);
-            } else {
-                g->peer = address->text;
             }
         }
     }
@@ -408,11 +417,13 @@ static void map_child_nat(struct arm_plan *p, struct arm_resource *r, const stru
     for (size_t i = 0; g != NULL && i < g->nats.n;
          i++) { /* exports have it in the gateway as well */
         if (strcasecmp(((struct arm_nat *)g->nats.v[i])->given, arm_last_name(r->name)) == 0) {
+            r->looked_at = true;
             return;
         }
     }
     if (g != NULL && arm_may_work(p->w, r->at, g->nats.n / 16 + 1)) {
         map_nat(p, g, x->body, arm_last_name(r->name));
+        r->mapped = g;
     }
 }
 

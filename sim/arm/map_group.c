@@ -44,8 +44,16 @@ static bool settle(struct arm_plan *p, struct arm_rule *r)
     return false;
 }
 
+static void map_group(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    (void)p;
+    arm_prop_rest(x, NULL);
+    r->mapped = r;
+}
+
 void arm_settle_groups(struct arm_plan *p)
 {
+    arm_each(p, "Microsoft.Network/applicationSecurityGroups", map_group);
     for (size_t i = 0; i < p->filters.n; i++) {
         struct arm_filter *f = p->filters.v[i];
         size_t kept = 0;

@@ -24,6 +24,10 @@ static const char *const nic_ignored[] = {"dnsSettings",
                                           "disableTcpStateTracking",
                                           "defaultOutboundConnectivityEnabled",
                                           "publicIPAddressConfiguration",
+                                          "privateEndpoint",
+                                          "privateLinkService",
+                                          "migrationPhase",
+                                          "workloadType",
                                           NULL};
 static const char *const nic_config_ignored[] = {"publicIPAddress",
                                                  "privateIPAddressVersion",
@@ -36,6 +40,7 @@ static const char *const nic_config_ignored[] = {"publicIPAddress",
 static const char *const vm_ignored[] = {"osProfile",
                                          "storageProfile",
                                          "diagnosticsProfile",
+                                         "extensionProfile",
                                          "availabilitySet",
                                          "licenseType",
                                          "securityProfile",
@@ -53,7 +58,6 @@ static const char *const vm_ignored[] = {"osProfile",
                                          "hostGroup",
                                          "capacityReservation",
                                          "platformFaultDomain",
-                                         "networkProfile",
                                          "overprovision",
                                          "upgradePolicy",
                                          "singlePlacementGroup",
@@ -61,13 +65,16 @@ static const char *const vm_ignored[] = {"osProfile",
                                          "platformFaultDomainCount",
                                          "automaticRepairsPolicy",
                                          "zoneBalance",
-                                         "virtualMachineProfile",
                                          "doNotRunExtensionsOnOverprovisionedVMs",
                                          "scaleInPolicy",
                                          "spotRestorePolicy",
                                          "constrainedMaximumCapacity",
-                                         "hardwareProfile",
                                          NULL};
+static const char *const hardware_ignored[] = {"vmSizeProperties", NULL};
+static const char *const profile_ignored[] = {"networkApiVersion", "healthProbe", NULL};
+static const char *const reference_done[] = {"primary", "deleteOption", NULL};
+static const char *const sku_done[] = {"tier", NULL};
+static const char *const primary[] = {"primary", NULL}; /* which of several: looked at where there are */
 
 /* --- interfaces --- */
 
@@ -119,6 +126,7 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
         nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);
     }
     arm_prop_ids(x, "applicationSecurityGroups", &nic->groups);
+    arm_prop_done(x, primary);
     arm_prop_rest(x, nic_config_ignored);
 }
 
@@ -161,9 +169,11 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
         if (is_ip6(&one)) {
             diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "IPv6",
                      "an IPv6 address of `%s` is left out", x->name);
+            arm_settle(item[i]);
         } else if (i != main) {
             further = further == NULL ? item[i] : further;
             n_further++;
+            arm_settle(item[i]);
         } else {
             map_config(nic, &one, item[i]->at);
         }
@@ -173,6 +183,7 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
     } else if (n_further > 1) {
         diag_add(p->w->diag, &arm_code_unmapped, further->at, "here", "%zu further addresses of `%s` are left out: a machine has one", n_further, x->name);
     }
+    arm_prop_done(x, primary);
     arm_prop_rest(x, nic_ignored);
 }
 
@@ -271,6 +282,7 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
                 nics[0] = nic;
             }
         }
+        arm_prop_done(&one, reference_done);
     }
     count = n > 0 ? 0 : arm_prop_list(&inner, "networkInterfaceConfigurations", &item);
     for (size_t i = 0; i < count && n < room; i++) { /* declared inside the VM */
@@ -280,6 +292,7 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
         *nics[n] = (struct arm_nic){.name = x->name, .at = item[i]->at, .used = true};
         map_interface(nics[n++], &one, item[i]->at);
     }
+    arm_prop_rest(&inner, profile_ignored);
     return n;
 }
 
@@ -290,7 +303,9 @@ static const char *size_of(const struct arm_props *x)
         return NULL;
     }
     const struct arm_props inner = arm_props(x->p, hardware, x->kind, x->name);
-    return arm_prop_text(&inner, "vmSize");
+    const char *size = arm_prop_text(&inner, "vmSize");
+    arm_prop_rest(&inner, hardware_ignored);
+    return size;
 }
 
 /* What says so: a setting of its own, the kind of its disk, or the publisher of its image. */
@@ -336,7 +351,6 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     struct arm_nic *nics[NICS_MAX];
     const size_t n = take_nics(x, nics, NICS_MAX);
     const char *size = size_of(x);
-    arm_prop_rest(x, vm_ignored);
     if (n == 0 || nics[0]->subnet == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
                  "virtual machine `%s` has no subnet that the files declare", r->name);
@@ -346,6 +360,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     take_size(p, m, size, r->at);
     take_zones(x, m);
     m->windows = is_windows(x);
+    arm_prop_rest(x, vm_ignored);
     r->mapped = m;
     for (size_t i = 1; i < n; i++) {
         if (nics[i]->subnet == NULL) {
@@ -379,6 +394,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         size = arm_prop_text(&inner, "name");
         count = arm_prop_int(&inner, "capacity", 1);
+        arm_prop_done(&inner, sku_done);
     }
     if (profile != NULL) {
         const struct arm_props inner = arm_props(p, profile, x->kind, x->name);
@@ -389,11 +405,14 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
             const struct arm_props n = arm_props(p, network, x->kind, x->name);
             const size_t configurations =
                 arm_prop_list(&n, "networkInterfaceConfigurations", &item);
+            arm_prop_rest(&n, profile_ignored);
             for (size_t i = 0; i < configurations; i++) {
                 const struct arm_props one =
                     arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
                 if (i == 0 || arm_prop_bool(&one, "primary", false)) {
                     map_interface(&nic, &one, item[i]->at);
+                } else {
+                    arm_settle(item[i]); /* said below */
                 }
                 if (i == 1) {
                     diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
@@ -402,7 +421,6 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
             }
         }
     }
-    arm_prop_rest(x, vm_ignored);
     if (nic.subnet == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
                  "scale set `%s` has no subnet that the files declare", r->name);
@@ -420,6 +438,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
     m->windows = windows;
     take_size(p, m, size, r->at);
     take_zones(x, m);
+    arm_prop_rest(x, vm_ignored);
     r->mapped = m;
 }
 

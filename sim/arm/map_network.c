@@ -8,8 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const network_ignored[] = {"dhcpOptions",
-                                              "enableDdosProtection",
+static const char *const network_ignored[] = {"enableDdosProtection",
                                               "ddosProtectionPlan",
                                               "enableVmProtection",
                                               "defaultPublicNatGateway",
@@ -23,7 +22,9 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              "defaultOutboundAccess",
                                              "sharingScope",
                                              NULL};
+static const char *const subnet_done[] = {"delegations", "ipConfigurations" /* read only: who stands in it */, "privateEndpoints", NULL};
 static const char *const peering_ignored[] = {"remoteVirtualNetworkEncryption", NULL};
+static const char *const peering_done[] = {"remoteAddressSpace", "remoteGateways", NULL};
 
 /* --- subnets --- */
 
@@ -76,9 +77,8 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     } else if (filter != NULL) {
         s->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", v->at, what);
     }
-    (void)arm_prop_raw(&x, "ipConfigurations"); /* read only: who stands in it */
-    (void)arm_prop_raw(&x, "privateEndpoints");
     s->delegated = s->delegated || arm_prop_list(&x, "delegations", &delegations) > 0;
+    arm_prop_done(&x, subnet_done);
     arm_prop_rest(&x, subnet_ignored);
 }
 
@@ -202,17 +202,30 @@ static void take_state(struct arm_peering *g, const struct arm_props *x)
     arm_take_prefixes(x, &prefixes, &g->known);
 }
 
+/* The network that a peering leads to; NULL: said, once. */
+static struct arm_network *remote_of(struct arm_plan *p, struct arm_network *n, const struct arm_props *x, const char *name)
+{
+    const char *id = arm_prop_id(x, "remoteVirtualNetwork"), *what = NULL;
+    if (!arm_texts_has(&n->left_out, name)) {
+        what = arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name, n->name);
+    }
+    struct arm_network *remote = id != NULL ? arm_find(p, id, "Microsoft.Network/virtualNetworks", x->at, what) : NULL;
+    if (id == NULL && what != NULL) {
+        diag_add(p->w->diag, &arm_code_unknown, x->at, "no remoteVirtualNetwork", "%s: it does not say where it leads", what);
+    }
+    if (remote == NULL && what != NULL) {
+        arm_texts_add(p->w->arena, &n->left_out, name);
+    }
+    return remote;
+}
+
 static void map_peering(struct arm_plan *p, struct arm_network *n, const struct arm_value *v,
                         const char *name)
 {
     const struct arm_props x = arm_props(p, v, "virtualNetworkPeerings", name);
-    const char *id = arm_prop_id(&x, "remoteVirtualNetwork");
-    struct arm_network *remote =
-        id == NULL ? NULL
-                   : arm_find(p, id, "Microsoft.Network/virtualNetworks", v->at,
-                              arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name,
-                                           n->name));
+    struct arm_network *remote = remote_of(p, n, &x, name);
     if (remote == NULL || !arm_may_work(p->w, v->at, n->peerings.n / 16 + 1)) {
+        arm_settle(v);
         return;
     }
     struct arm_peering *g = peering_to(n, remote);
@@ -230,6 +243,7 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     g->remote_gateways = arm_prop_bool(&x, "useRemoteGateways", false);
     g->not_verified = arm_prop_bool(&x, "doNotVerifyRemoteGateways", false);
     take_state(g, &x);
+    arm_prop_done(&x, peering_done);
     arm_prop_rest(&x, peering_ignored);
 }
 
@@ -251,6 +265,7 @@ static void map_child_peering(struct arm_plan *p, struct arm_resource *r, const 
                  arena_printf(p->w->arena, "the network of peering `%s`", r->name));
     if (n != NULL) {
         map_peering(p, n, x->body, arm_last_name(r->name));
+        r->mapped = n;
     }
 }
 

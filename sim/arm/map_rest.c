@@ -275,7 +275,30 @@ struct kind { /* resources of a type that is not mapped */
     const char *type, *first;
     struct span at;
     size_t n;
+    bool in_subnet;
 };
+
+static bool has_word(const char *name, const char *word)
+{
+    while (*name != '\0' && strncasecmp(name, word, strlen(word)) != 0) {
+        name++;
+    }
+    return *name != '\0';
+}
+
+/* Does it name a subnet, in whichever of many ways: subnet, subnetId, vnetSubnetID, delegatedSubnetResourceId? */
+static bool names_subnet(const struct arm_value *v)
+{
+    bool found = false;
+    for (size_t i = 0; v->kind == ARM_ARRAY && i < v->n && !found; i++) {
+        found = names_subnet(v->item[i]);
+    }
+    for (size_t i = 0; v->kind == ARM_OBJECT && i < v->object->n && !found; i++) {
+        const struct arm_member *m = &v->object->member[i];
+        found = has_word(m->name, "subnet") ? m->value->kind != ARM_NULL : names_subnet(m->value);
+    }
+    return found;
+}
 
 static bool begins(const char *type, const char *with)
 {
@@ -320,13 +343,17 @@ void arm_map_others(struct arm_plan *p)
             known = strcasecmp(mapped[k], r->type) == 0;
         }
         if (!known && arm_may_work(p->w, r->at, kinds.n / 8 + 1)) {
-            kind_of(p, &kinds, r)->n++;
+            struct kind *k = kind_of(p, &kinds, r);
+            k->n++;
+            k->in_subnet = k->in_subnet || names_subnet(arm_get(r->json, "properties") != NULL ? arm_get(r->json, "properties") : r->json);
         }
     }
     for (size_t i = 0; i < kinds.n; i++) {
         const struct kind *k = kinds.v[i];
         const char *more = k->n > 1 ? arena_printf(p->w->arena, " and %zu more", k->n - 1) : "";
-        if (plays_no_part(k->type)) {
+        if (plays_no_part(k->type) && k->in_subnet && strncasecmp(k->type, "Microsoft.Network/", 18) != 0) {
+            diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out", "%s `%s`%s: it stands in a subnet, and is not part of a scenario", k->type, k->first, more);
+        } else if (plays_no_part(k->type)) {
             diag_add(p->w->diag, &arm_code_other, k->at, NULL, "%s `%s`%s: no part in the network",
                      k->type, k->first, more);
         } else {

@@ -9,7 +9,11 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
+static const char *const firewall_done[] = {"networkRuleCollections", "applicationRuleCollections", "natRuleCollections", "firewallPolicy",
+                                             "ipConfigurations", NULL};
 static const char *const firewall_ignored[] = {"threatIntelMode",
+                                               "sku",
+                                               "zones",
                                                "ipGroups",
                                                "additionalProperties",
                                                "hubIPAddresses",
@@ -17,11 +21,11 @@ static const char *const firewall_ignored[] = {"threatIntelMode",
                                                "autoscaleConfiguration",
                                                NULL};
 static const char *const endpoint_ignored[] = {"customDnsConfigs",
-                                               "manualPrivateLinkServiceConnections",
-                                               "privateLinkServiceConnections",
                                                "customNetworkInterfaceName",
                                                "ipVersionType",
+                                               "networkInterfaces",
                                                NULL};
+static const char *const endpoint_done[] = {"ipConfigurations", "privateLinkServiceConnections", "manualPrivateLinkServiceConnections", NULL};
 static const char *const instance_ignored[] = {"administratorLogin",
                                                "administratorLoginPassword",
                                                "vCores",
@@ -43,8 +47,16 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                "servicePrincipal",
                                                "dnsZonePartner",
                                                "privateEndpointConnections",
+                                               "sku",
+                                               "state",
                                                NULL};
-static const char *const balancer_ignored[] = {"probes", "inboundNatRules", "inboundNatPools", "outboundRules", NULL};
+static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools", "outboundRules", NULL}, *const balancer_done[] = {"probes", "sku", NULL};
+static const char *const frontend_ignored[] = {"zones", "publicIPAddress", "publicIPPrefix", NULL};
+static const char *const frontend_done[] = {"privateIPAllocationMethod", "privateIPAddressVersion", "inboundNatRules", "inboundNatPools",
+                                            "loadBalancingRules", "outboundRules", NULL};
+static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL}, *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};
+static const char *const pool_done[] = {"backendIPConfigurations", "loadBalancingRules", "outboundRules", "inboundNatRules", "drainPeriodInSeconds",
+                                           NULL};
 
 /* --- firewalls --- */
 
@@ -58,8 +70,9 @@ static const char *first_address(struct arm_plan *p, const struct arm_subnet *s)
                : NULL;
 }
 
+/* Of its configurations the one with a subnet; *address: what a deployed one has there, or NULL. */
 static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char *list,
-                                          struct span at)
+                                          struct span at, const char **address)
 {
     struct arm_value **item;
     const size_t n = arm_prop_list(x, list, &item);
@@ -67,6 +80,8 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
         const struct arm_props one = arm_props(x->p, item[i], list, x->name);
         const char *id = arm_prop_id(&one, "subnet");
         if (id != NULL) {
+            const struct arm_value *given = arm_prop_raw(&one, "privateIPAddress");
+            *address = given != NULL && given->kind == ARM_TEXT && arm_is_address(given->text) ? given->text : NULL;
             return arm_find_subnet(x->p, id, at,
                                    arena_printf(x->p->w->arena, "%s `%s`", x->kind, x->name));
         }
@@ -76,12 +91,9 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
 
 static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_subnet *s = subnet_of_first(x, "ipConfigurations", r->at);
-    static const char *const rules[] = {"networkRuleCollections", "applicationRuleCollections",
-                                        "natRuleCollections", "firewallPolicy"};
-    for (size_t i = 0; i < 4; i++) {
-        (void)arm_prop_raw(x, rules[i]);
-    }
+    const char *address = NULL;
+    struct arm_subnet *s = subnet_of_first(x, "ipConfigurations", r->at, &address);
+    arm_prop_done(x, firewall_done); /* its rules are not imported, which is said */
     arm_prop_rest(x, firewall_ignored);
     if (s == NULL) {
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
@@ -96,7 +108,7 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
                               .bandwidth = "unlimited",
                               .count = 1,
                               .forwards = true};
-    m->address = first_address(p, s);
+    m->address = address != NULL ? address : first_address(p, s);
     m->comment = "a firewall: passes everything, its own rules are not imported";
     if (m->address != NULL) {
         arm_texts_add(p->w->arena, &s->taken, m->address);
@@ -201,6 +213,10 @@ static const char *pool_of(const struct arm_resource *r, const struct arm_props 
     struct arm_value **item;
     struct arm_texts several = {0};
     const size_t n = arm_prop_list(x, "backendAddressPools", &item);
+    for (size_t i = 0; i < n; i++) {
+        const struct arm_props one = arm_props(x->p, item[i], "backendAddressPools", x->name);
+        arm_prop_done(&one, pool_done);
+    }
     if (rule != NULL) {
         const char *id = arm_prop_id(rule, "backendAddressPool");
         arm_prop_ids(rule, "backendAddressPools", &several);
@@ -236,6 +252,10 @@ static void take_probe(const struct arm_props *x, const char *name, struct arm_b
 static void take_rule(const struct arm_props *x, const struct arm_props *rule, struct arm_balancer *b)
 {
     const char *spread = arm_prop_text(rule, "loadDistribution"), *probe = arm_prop_id(rule, "probe");
+    const struct arm_value *protocol = arm_prop_raw(rule, "protocol");
+    if (protocol != NULL && protocol->kind == ARM_TEXT && strcasecmp(protocol->text, "Udp") == 0) {
+        diag_add(x->p->w->diag, &arm_code_unmapped, protocol->at, "here", "load balancer `%s` balances UDP alone: that it is only UDP is left out", x->name);
+    }
     b->port = arm_prop_int(rule, "frontendPort", 0);
     b->backend_port = arm_prop_int(rule, "backendPort", 0);
     b->idle_min = arm_prop_int(rule, "idleTimeoutInMinutes", 0);
@@ -243,6 +263,8 @@ static void take_rule(const struct arm_props *x, const struct arm_props *rule, s
     if (probe != NULL) {
         take_probe(x, arm_last_name(probe), b);
     }
+    arm_prop_done(rule, rule_done);
+    arm_prop_rest(rule, rule_ignored);
 }
 
 /* The frontend of the rule that is taken; without rules the first one inside a network. */
@@ -257,6 +279,7 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
         const char *id = arm_prop_id(&one, "subnet"), *name = arm_get_text(item[i], "name");
         const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
         if (wanted != NULL && name != NULL && strcasecmp(name, arm_last_name(wanted)) != 0) {
+            arm_settle(item[i]); /* said below */
             continue;
         }
         b->subnet = id != NULL ? arm_find_subnet(p, id, item[i]->at, NULL) : NULL;
@@ -264,6 +287,8 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
             b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0
                 ? address->text
                 : NULL;
+        arm_prop_done(&one, frontend_done);
+        arm_prop_rest(&one, frontend_ignored);
     }
     if (b->subnet != NULL && n > 1) {
         diag_add(p->w->diag, &arm_code_unmapped, item[0]->at, "here",
@@ -295,6 +320,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
         arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
     }
     find_members(p, b, pool, b->port >= 1 && b->port <= 65535, r->at);
+    arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
     b->name = arm_name(p, &p->other_names, r->name);
     if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
@@ -308,7 +334,11 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
                  "load balancer `%s` has %zu rules: the first one is taken", r->name, rules);
     }
+    for (size_t i = 1; i < rules; i++) {
+        arm_settle(item[i]);
+    }
     arm_things_add(p->w->arena, &p->balancers, b);
+    r->mapped = b->backend != NULL ? b : NULL;
 }
 
 /* --- private endpoints --- */
@@ -343,6 +373,9 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
                               arena_printf(p->w->arena, "private endpoint `%s`", r->name))
             : NULL;
     struct arm_value **item;
+    if (subnet == NULL) {
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnet", "private endpoint `%s` does not say its subnet: it is left out", r->name);
+    }
     if (s == NULL) {
         return;
     }
@@ -357,14 +390,20 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
                  "itself",
                  r->name);
     }
-    if (arm_prop_list(x, "ipConfigurations", &item) > 0) {
+    const size_t n = arm_prop_list(x, "ipConfigurations", &item);
+    if (n > 1) {
+        diag_add(p->w->diag, &arm_code_unmapped, item[1]->at, "here", "private endpoint `%s` has %zu addresses: the first one is taken", r->name, n);
+    }
+    if (n > 0) {
         const struct arm_props one = arm_props(p, item[0], "ipConfigurations", x->name);
         e->address = arm_prop_text(&one, "privateIPAddress");
         if (e->address != NULL) {
             arm_texts_add(p->w->arena, &s->taken, e->address);
         }
     }
+    arm_prop_done(x, endpoint_done);
     arm_prop_rest(x, endpoint_ignored);
+    r->mapped = e;
 }
 
 /* --- managed instances --- */
@@ -378,6 +417,9 @@ static void map_instance(struct arm_plan *p, struct arm_resource *r, const struc
                               arena_printf(p->w->arena, "managed instance `%s`", r->name))
             : NULL;
     arm_prop_rest(x, instance_ignored);
+    if (subnet == NULL) {
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnetId", "managed instance `%s` does not say its subnet: it is left out", r->name);
+    }
     if (s == NULL) {
         return;
     }

@@ -89,6 +89,11 @@ bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r)
            arm_index_find(p->w->by_id, r->id, &ambiguous) != r;
 }
 
+static unsigned said_so_far(const struct arm_plan *p)
+{
+    return diag_count(p->w->diag, DIAG_NOTE) + diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_ERROR);
+}
+
 void arm_each(struct arm_plan *p, const char *type,
               void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x))
 {
@@ -104,7 +109,12 @@ void arm_each(struct arm_plan *p, const char *type,
             continue;
         }
         const struct arm_props x = arm_props(p, body, slash + 1, r->name);
+        const unsigned said = said_so_far(p);
         each(p, r, &x);
+        if (r->mapped == NULL && !r->looked_at && said_so_far(p) == said) {
+            diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "%s `%s` is left out: it lacks what it needs", x.kind, r->name);
+        }
+        r->looked_at = true;
     }
 }
 
@@ -287,19 +297,18 @@ const char *arm_word(const char *text, const char *const *words)
 
 /* --- what nobody has looked at --- */
 
-/* Of every resource: what Resource Manager itself keeps, and what is read only. */
+/* Of everything: what Resource Manager itself keeps, what only names or describes, and what is read only. */
 static const char *const of_all[] = {
     "apiVersion", "type", "name", "id", "etag", "tags", "comments", "location",
     "provisioningState", "resourceGuid", "resourceGroup", "subscriptionId", "tenantId",
-    "systemData", "kind", "managedBy", "identity", "zones", "zone", "extendedLocation", "scope",
-    "existing", "asserts", "import", "plan", "changedTime", "createdTime", "sku", "scale",
-    "description", "adminState", "properties", "metadata", "primary", "networkInterfaces",
+    "systemData", "kind", "managedBy", "identity", "scope", "existing", "asserts", "import", "plan",
+    "changedTime", "createdTime", "scale", "description", "metadata",
     "purpose", "resourceNavigationLinks", "serviceAssociationLinks", "ipConfigurationProfiles",
     "interfaceEndpoints", "connectionStatus", "tunnelConnectionStatus", "egressBytesTransferred",
     "ingressBytesTransferred", "packetCaptureDiagnosticState", "macAddress", "virtualMachine",
     "hostedWorkloads", "vnetEncryptionSupported", "tapConfigurations", "vmId", "timeCreated",
     "instanceView", "powerState", "publicIps", "privateIps", "fqdns", "macAddresses", "uniqueId",
-    "defaultSecurityRules", "hasBgpOverride", "peerCompleteVnets", "state", "resources",
+    "defaultSecurityRules", "hasBgpOverride", "peerCompleteVnets",
     "remoteVirtualNetworkAddressSpace", "localAddressSpace", "localVirtualNetworkAddressSpace",
     "remoteBgpCommunities", "customDnsConfigs", "resourceGroupName", "tag", "tagsTable",
     NULL};
@@ -368,13 +377,52 @@ static bool is_copy(const struct arm_props *x, const struct arm_value *of, const
            arm_member(of, arena_strndup(x->p->w->arena, m->name, n - 4)) != NULL;
 }
 
+static void settle(struct arm_value *v)
+{
+    v->settled = true;
+    arm_plain(v)->settled = true;
+}
+
+static bool is_settled(const struct arm_value *v)
+{
+    return v->settled || arm_plain((struct arm_value *)v)->settled;
+}
+
+void arm_settle(const struct arm_value *v)
+{
+    settle((struct arm_value *)v);
+}
+
+/* Nothing needs saying of it by itself. */
+static bool is_plain(const struct arm_props *x, const struct arm_value *of, const struct arm_member *m)
+{
+    return in(m->name, of_all) || is_copy(x, of, m) || !has_effect(arm_plain(m->value));
+}
+
 static void look(const struct arm_props *x, const struct arm_value *v, const char *const *ignored)
 {
     for (size_t i = 0; v != NULL && v->kind == ARM_OBJECT && i < v->object->n; i++) {
         const struct arm_member *m = &v->object->member[i];
-        if (!m->value->seen && !in(m->name, of_all) && !is_copy(x, v, m) &&
-            has_effect(arm_plain(m->value))) {
-            left_over(x, m, in(m->name, ignored));
+        const bool apart = in(m->name, ignored);
+        if (strcasecmp(m->name, "properties") == 0 || is_settled(m->value) || (m->value->seen && !apart)) {
+            continue; /* what is in it: arm_report_unseen */
+        }
+        if (!is_plain(x, v, m)) { /* of something apart a part may have been of use: what runs on a machine */
+            left_over(x, m, apart);
+        }
+        settle(m->value);
+    }
+}
+
+void arm_prop_done(const struct arm_props *x, const char *const *names)
+{
+    for (; *names != NULL; names++) {
+        const struct arm_member *m = arm_member(x->properties, *names), *flat = arm_member(x->body, *names);
+        if (m != NULL) {
+            settle(m->value);
+        }
+        if (flat != NULL) {
+            settle(flat->value);
         }
     }
 }
@@ -383,6 +431,40 @@ void arm_prop_rest(const struct arm_props *x, const char *const *ignored)
 {
     look(x, x->properties, ignored);
     look(x, x->body, ignored);
+}
+
+/* Of a resource that is mapped: what no mapping has looked at, at any depth. path: of v, "" or "ipConfigurations.". */
+static void report_unseen(const struct arm_props *x, const struct arm_value *v, const char *path)
+{
+    for (size_t i = 0; v->kind == ARM_ARRAY && i < v->n; i++) {
+        if (!is_settled(v->item[i])) {
+            report_unseen(x, arm_plain(v->item[i]), path);
+        }
+    }
+    for (size_t i = 0; v->kind == ARM_OBJECT && i < v->object->n; i++) {
+        const struct arm_member *m = &v->object->member[i];
+        const bool wrapper = strcasecmp(m->name, "properties") == 0;
+        if (is_settled(m->value) || is_plain(x, v, m) || !arm_may_work(x->p->w, m->at, 1)) {
+            continue;
+        }
+        const char *name = wrapper ? path : arena_printf(x->p->w->arena, "%s%s", path, m->name);
+        if (wrapper || m->value->seen) {
+            report_unseen(x, arm_plain(m->value), wrapper ? path : arena_printf(x->p->w->arena, "%s.", name));
+        } else {
+            left_over(x, &(struct arm_member){name, m->at, m->value}, false);
+        }
+    }
+}
+
+void arm_report_unseen(struct arm_plan *p)
+{
+    for (size_t i = 0; i < p->w->n && !p->w->exhausted; i++) {
+        struct arm_resource *r = p->w->resource[i];
+        if (r->mapped != NULL && !r->existing && !arm_is_replaced(p, r)) {
+            const struct arm_props x = arm_props(p, arm_body(p->w, r), strchr(r->type, '/') + 1, r->name);
+            report_unseen(&x, x.body, "");
+        }
+    }
 }
 
 /* Of each kind of resource one line. */

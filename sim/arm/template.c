@@ -207,7 +207,7 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
         const unsigned errors = diag_count(w->diag, DIAG_ERROR);
         slot->given = around != NULL ? nested_given(parameters, m->name, slot, &vault)
                                      : find_given(w, m->name, type);
-        slot->frame = around;
+        slot->frame = d->is_literal ? NULL : around;
         if (slot->given != NULL || diag_count(w->diag, DIAG_ERROR) > errors) {
             continue;
         }

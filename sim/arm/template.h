@@ -20,8 +20,10 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
 void arm_deployment_list(struct arm_deployment *d);
 /* The file's template that a templateLink of a deployment means, by the last parts of its address; NULL: none is given. */
 struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployment *from, const char *address);
-/* Does another file of the import name this one? Then it is likely linked from there. */
-bool arm_is_named(const struct arm_world *w, const struct arm_deployment *root);
+/* Likewise the values of a parametersLink: {name: {value}}. */
+const struct arm_value *arm_linked_parameters(const struct arm_world *w, const char *address);
+/* Does a template of another file name this one? Then it is likely linked from there. own: the file's template, NULL: it has none. */
+bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own);
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);
 

@@ -2,7 +2,7 @@
  * Values of a template: JSON with the place of every value, and what evaluation adds to it (what
  * only a deployment would know; a function of its own, as map() and filter() take). Names of
  * members are compared without case, as the platform does. Values are never changed once made, but
- * for the mark `seen`: the mapping has looked at it. They live in an arena.
+ * for the marks `seen` (the mapping has looked at it) and `settled`. They live in an arena.
  */
 #ifndef SIM_ARM_TREE_H
 #define SIM_ARM_TREE_H
@@ -63,6 +63,7 @@ struct arm_lambda {
 struct arm_value {
     enum arm_kind kind;
     bool seen;
+    bool settled;    /* with all that is in it: looked at, of no part in the network, or reported */
     bool secret;     /* stands in for a secret that was not given */
     bool uncertain;  /* a container that holds unknown values, from arm_measure */
     uint16_t depth;  /* of containers, likewise */

@@ -61,6 +61,7 @@ struct arm_deployment {
     struct arm_frame
         frame; /* of its resources and outputs: its own, or with the scope "outer" that around it */
     bool is_outer;
+    bool is_literal; /* the values of its parameters are of a file, which has no expressions */
     struct arm_slot *parameters, *variables; /* as template.parameters, template.variables */
     const struct arm_value *copied;          /* variables.copy, or NULL */
     struct arm_slot *copied_slots;
@@ -82,6 +83,12 @@ struct arm_resource {
     struct arm_deployment *deploys; /* of Microsoft.Resources/deployments */
     struct span at;                 /* of its name */
     void *mapped;                   /* what the mapping made of it, or NULL */
+    bool looked_at;                 /* by the mapping: there is something, or it was said why not */
+};
+
+struct arm_parameter_file { /* one that is no template's but a link's: parametersLink */
+    const char *file;
+    const struct arm_value *root;
 };
 
 struct arm_given { /* a parameter's value from --param or --parameters */
@@ -101,6 +108,8 @@ struct arm_world {
     size_t n_given, cap_given;
     struct arm_deployment *const *root; /* of the files, in their order */
     size_t n_roots;
+    struct arm_parameter_file *const *parameter_file;
+    size_t n_parameter_files;
     struct arm_resource **resource;
     size_t n, cap;
     struct arm_index *by_id, *by_type, *by_symbol;

@@ -147,21 +147,6 @@ char *diag_summary(const struct diag *d, char *buf, size_t size)
     return buf;
 }
 
-bool diag_knows(const struct diag *d, struct span at)
-{
-    for (size_t i = 0; at.line != 0 && i < d->n_items; i++) {
-        const struct diag_item *item = d->items[i];
-        bool shown = item->at.source == at.source && item->at.line == at.line;
-        for (const struct diag_note *n = item->others; n != NULL; n = n->next) {
-            shown = shown || (n->at.source == at.source && n->at.line == at.line);
-        }
-        if (shown && item->code->severity != DIAG_NOTE) {
-            return true;
-        }
-    }
-    return false;
-}
-
 const char *diag_source_name(const struct diag *d, uint32_t source)
 {
     return source >= 1 && source <= d->n_sources ? d->sources[source - 1].name : NULL;

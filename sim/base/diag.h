@@ -63,7 +63,8 @@ static inline bool diag_failed(const struct diag *d)
 /* Is what is added from now on only counted? */
 bool diag_is_full(const struct diag *d);
 
-/* Does an error or a warning show this line already, as its place or as a further one? */
+/* Does an error or a warning show this place already, as its own or as a further one? With the name of an entry goes what stands
+ * behind it in brackets; in text without brackets an entry's own fields have places of their own. */
 bool diag_knows(const struct diag *d, struct span at);
 
 /* Prints all items (at position order) and resets nothing. colour: ANSI escapes. */

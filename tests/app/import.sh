@@ -45,6 +45,7 @@ each empty-hub
 each half-gateway
 each half-west tests/arm/half-east.json
 each linked tests/arm/linked-network.json
+each expression tests/arm/linked-network.json tests/arm/expression-values.json
 
 says() { # TEXT ARGUMENT...: an import that succeeds, and says so
   text=$1
@@ -83,6 +84,17 @@ ok "another kind" exits 2 "$VNETSIM" import bicep x
 ok "help" exits 0 "$VNETSIM" import --help
 
 ok "a linked file may come first" sh -c "'$VNETSIM' import arm tests/arm/linked-network.json tests/arm/linked.json 2>/dev/null | sed -n '/^virtual_networks/,\$p' >'$dir/first' && sed -n '/^virtual_networks/,\$p' tests/arm/linked.yaml | cmp - '$dir/first'"
+ok "a missing peering is said once, though an export has it twice" test "$(grep -c 'to-nowhere' "$dir/expression.yaml")" = 1
+ok "an endpoint without a subnet is said" grep -q 'private endpoint .vault-pe. does not say its subnet' "$dir/expression.yaml"
+ok "and a managed instance" grep -q 'managed instance .mi. does not say its subnet' "$dir/expression.yaml"
+ok "what stands in a subnet has a part in the network" grep -q 'VN1010.: Microsoft.ContainerService/managedClusters .aks.: it stands in a subnet' "$dir/expression.yaml"
+ok "without the file of a parametersLink it is said" sh -c "'$VNETSIM' import arm tests/arm/expression.json tests/arm/linked-network.json 2>&1 | grep -q 'has the values of its parameters elsewhere'"
+ok "a file of parameters that nothing links" refuses 'give it with --parameters' tests/arm/expression-values.json tests/arm/two-sites.json
+printf '{"properties": {"mode": "Incremental", "parameters": {"cidr": {"value": "10.7.0.0/16"}}, "template": {"parameters": {"cidr": {"type": "string"}}, "resources": [{"type":
+  "Microsoft.Network/virtualNetworks", "name": "asked", "properties": {"addressSpace": {"addressPrefixes": ["[parameters(%scidr%s)]"]}}}]}}}' "'" "'" >"$dir/request.json"
+ok "what is sent to deploy a template" says 'address_prefixes: [10.7.0.0/16]' "$dir/request.json"
+ok "the command line goes before its values" says 'address_prefixes: [10.8.0.0/16]' "$dir/request.json" --param cidr=10.8.0.0/16
+ok "nothing is dropped in silence" python3 tests/app/silence.py "$VNETSIM" "$dir" tests/arm/*.json
 ok "without it, what is missing is said" says 'has its template elsewhere' tests/arm/linked.json tests/arm/two-sites.json
 for to in UTF-16 UTF-16LE UTF-16BE; do
   iconv -f UTF-8 -t $to tests/arm/powershell.json >"$dir/wide.json"
@@ -152,6 +164,12 @@ ill "100 MB" 'larger than 100 MB'
 rm -f "$dir/ill.json"
 printf '{"resources": {"type": 1, "name": [2]}}' >"$dir/ill.json"
 ill "resources of the wrong shape" 'VN1003'
+printf '{"resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": "[concat(1, 2)]"}}]}' >"$dir/ill.json"
+ill "a template that is a text" 'the template of deployment `d` is a string, not an object'
+printf '{"resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"template": "[variables(%sv%s)]"}}]}' "'" "'" >"$dir/ill.json"
+ill "a template of a variable that is not there" 'the template of deployment `d`: the template has no variable `v`'
+printf '{"resources": [{"type": "Microsoft.Resources/deployments", "name": "d", "properties": {"expressionEvaluationOptions": {"scope": "inner"}, "template": {}, "parameters": {}, "parametersLink": {"uri": "p.json"}}}]}' >"$dir/ill.json"
+ill "parameters in two ways" 'has both parameters and parametersLink'
 printf '[{"type": "Microsoft.Network/virtualNetworks"}, 7]' >"$dir/ill.json"
 ill "deployed things without a name" 'this is no resource'
 printf '{"resources": [{"type": "Microsoft.Storage/storageAccounts", "name": "s"}]}' >"$dir/ill.json"
