@@ -5,12 +5,21 @@
 #include "models/routing/nat.h"
 #include "models/wire/bgp.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 
-enum { FIRST_PORT = 49152, WINDOW = 16384, TTL = 64, MSS = 1460, OPEN_BYTES = 64, FIRST_CAP = 4096 };
+enum { FIRST_PORT = 49152, WINDOW = 65535, TTL = 64, MSS = 1460, OPEN_BYTES = 64, FIRST_CAP = 1024, FIRST_NUMBERS = 8 };
 
 static const struct session *session_of(const struct network *n, const struct tunnel *t)
 {
     return n->control->session[t->number];
+}
+
+static struct talk_line *line_new(uint32_t connection, struct talk_line *before, struct arena *arena)
+{
+    struct talk_line *l = ARENA_NEW(arena, struct talk_line);
+
+    *l = (struct talk_line){.connection = connection, .before = before};
+    return l;
 }
 
 struct talk *talk_new(const struct network *n, const struct tunnel *t)
@@ -20,22 +29,36 @@ struct talk *talk_new(const struct network *n, const struct tunnel *t)
 
     k->told = e->last;
     k->n_told = e->n_told;
-    k->has_opened = k->has_confirmed = true;
+    k->line = line_new(0, NULL, n->arena);
+    k->line->n_said = k->line->n_heard = 1; /* the SYNs: nobody asks for them */
+    k->line->cap_said = k->line->cap_heard = FIRST_NUMBERS;
+    k->line->said = ARENA_ARRAY(n->arena, const struct talk_part *, FIRST_NUMBERS);
+    k->line->heard = ARENA_ARRAY(n->arena, uint32_t, FIRST_NUMBERS);
     return k;
+}
+
+static struct talk_line *line_of(const struct talk *k, uint8_t connection)
+{
+    struct talk_line *l = k->line;
+
+    while (l != NULL && (uint8_t)l->connection != connection)
+        l = l->before;
+    SIM_ASSERT(l != NULL); /* it has begun with a SYN, or before the run */
+    return l;
 }
 
 /* --- what it says --- */
 
-static struct bytes room(struct talk *k, uint32_t n, struct arena *arena)
+static struct bytes room(struct talk_line *l, uint32_t n, struct arena *arena)
 {
-    while (k->n + n > k->cap) {
-        uint8_t *old = k->stream;
-        k->cap = k->cap > 0 ? k->cap * 2 : FIRST_CAP;
-        k->stream = ARENA_ARRAY(arena, uint8_t, k->cap);
-        if (k->n > 0)
-            memcpy(k->stream, old, k->n);
+    while (l->n + n > l->cap) {
+        uint8_t *old = l->stream;
+        l->cap = l->cap > 0 ? l->cap * 2 : FIRST_CAP;
+        l->stream = ARENA_ARRAY(arena, uint8_t, l->cap);
+        if (l->n > 0)
+            memcpy(l->stream, old, l->n);
     }
-    return (struct bytes){.v = k->stream, .n = k->n};
+    return (struct bytes){.v = l->stream, .n = l->n};
 }
 
 /* Where a gateway's or device's BGP answers: instances have addresses side by side; c: a connection of the other end's to it. */
@@ -79,99 +102,58 @@ static uint32_t put_update(struct bytes *b, const struct control *c, const struc
     return u.n_prefixes;
 }
 
-static void say_news(struct talk *k, const struct tunnel *t, uint32_t n_told)
+static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t n_told)
 {
     struct arena *arena = t->from->region->lp.arena;
 
     while (k->n_told < n_told) {
-        struct bytes b = room(k, WIRE_BGP_MOST, arena);
+        struct bytes b = room(l, WIRE_BGP_MOST, arena);
         uint32_t n = put_update(&b, t->from->region->net->control, t, k->told->next, n_told - k->n_told);
-        k->n = (uint32_t)b.n;
+        l->n = (uint32_t)b.n;
         for (k->n_told += n; n > 0; n--)
             k->told = k->told->next;
     }
 }
 
-/* OPEN and KEEPALIVEs, once in a connection. */
-static void say_open(struct talk *k, const struct tunnel *t, enum session_message m)
+/* What follows is told from here on. */
+static void confirm(struct talk *k, const struct tunnel *t, struct bytes *b)
 {
-    struct bytes b = room(k, 2 * OPEN_BYTES, t->from->region->lp.arena);
-    const bool opens = m != SESSION_READY && !k->has_opened, confirms = m != SESSION_OPEN && !k->has_confirmed;
+    const struct speaker_end *e = session_of(t->from->region->net, t)->end;
 
-    if (opens)
-        put_open(&b, t);
-    if (confirms) { /* what follows is told from here on */
-        const struct speaker_end *e = session_of(t->from->region->net, t)->end;
-        wire_bgp_keepalive(&b);
-        k->told = e->last;
-        k->n_told = e->n_told;
-    }
-    k->has_opened = k->has_opened || opens;
-    k->has_confirmed = k->has_confirmed || confirms;
-    k->n = (uint32_t)b.n;
+    wire_bgp_keepalive(b);
+    k->told = e->last;
+    k->n_told = e->n_told;
 }
 
-static void say_short(struct talk *k, const struct tunnel *t, enum session_message m, uint32_t value)
+/* The bytes of a message, to the stream of its line. */
+static void say(struct talk *k, struct talk_line *l, const struct tunnel *t, const struct stream_message *m)
 {
-    struct bytes b = room(k, OPEN_BYTES, t->from->region->lp.arena);
+    struct bytes b = room(l, 2 * OPEN_BYTES, t->from->region->lp.arena);
 
-    if (m == SESSION_KEEPALIVE)
-        wire_bgp_keepalive(&b);
-    else
-        wire_bgp_notification(&b, value);
-    k->n = (uint32_t)b.n;
-}
-
-static void begin_anew(struct talk *k, uint32_t connection)
-{
-    k->connection = connection;
-    k->n = k->cap = k->acked = k->got = k->n_marks = 0; /* the bytes of the old one may be on their way */
-    k->has_opened = k->has_confirmed = k->has_lost = false;
-}
-
-static void say(struct talk *k, const struct tunnel *t, enum session_message m, uint32_t value)
-{
-    switch (m) {
-    case SESSION_SYN:
-        begin_anew(k, k->connection + 1);
-        break;
+    switch (m->kind) {
     case SESSION_OPEN:
-    case SESSION_OPEN_OK:
-    case SESSION_READY:
-        say_open(k, t, m);
+        put_open(&b, t);
         break;
-    case SESSION_UPDATE:
-        say_news(k, t, value);
+    case SESSION_OPEN_OK:
+        put_open(&b, t);
+        confirm(k, t, &b);
+        break;
+    case SESSION_READY:
+        confirm(k, t, &b);
         break;
     case SESSION_KEEPALIVE:
+        wire_bgp_keepalive(&b);
+        break;
     case SESSION_NOTIFY:
-        say_short(k, t, m, value);
+        wire_bgp_notification(&b, m->value);
         break;
+    case SESSION_UPDATE:
+        say_news(k, l, t, m->value);
+        return;
     default:
-        break;
+        return;
     }
-}
-
-static void remember(struct talk *k, const struct tunnel *t, bool is_update, sim_time_t now)
-{
-    if (k->n_marks == k->cap_marks) {
-        struct talk_mark *old = k->mark;
-        k->cap_marks = k->cap_marks > 0 ? k->cap_marks * 2 : 16;
-        k->mark = ARENA_ARRAY(t->from->region->lp.arena, struct talk_mark, k->cap_marks);
-        if (k->n_marks > 0)
-            memcpy(k->mark, old, k->n_marks * sizeof *old);
-    }
-    k->mark[k->n_marks++] = (struct talk_mark){k->n, now, is_update};
-}
-
-/* An UPDATE that the model repeats: its acknowledgment has not come for the time that models/control/session.c waits. */
-static bool repeats(const struct talk *k, enum session_message m, bool is_new, sim_time_t now)
-{
-    bool again = !is_new && (m == SESSION_UPDATE || m == SESSION_OPEN_OK || m == SESSION_READY);
-
-    for (uint32_t i = 0; i < k->n_marks && m == SESSION_UPDATE; i++)
-        again = again || (k->mark[i].is_update && k->mark[i].at <= now - SIM_S);
-    return again;
+    l->n = (uint32_t)b.n;
 }
 
 static uint32_t most_of(const struct tunnel *t)
@@ -181,67 +163,126 @@ static uint32_t most_of(const struct tunnel *t)
     return fits < MSS ? fits : MSS;
 }
 
-static void cut(struct talk_part *part, const struct talk *k, const struct tunnel *t, struct arena *arena)
+/* Into packets, each but the last a full one. */
+static void cut(struct talk_part *part, const struct tunnel *t, struct arena *arena)
 {
-    uint32_t *end = ARENA_ARRAY(arena, uint32_t, part->n / most_of(t) + k->n_marks + 2);
+    const uint32_t most = most_of(t);
+    uint32_t *end = ARENA_ARRAY(arena, uint32_t, part->n / most + 1);
 
-    for (uint32_t m = 0, at = part->offset; m <= k->n_marks; m++) {
-        const uint32_t stop = m < k->n_marks ? k->mark[m].end : k->n;
-        while (at < stop) {
-            at += stop - at < most_of(t) ? stop - at : most_of(t);
-            end[part->n_packets++] = at - part->offset;
-        }
+    for (uint32_t at = 0; at < part->n || part->n_packets == 0;) {
+        at += part->n - at < most ? part->n - at : most;
+        end[part->n_packets++] = at;
     }
-    part->n_packets += part->n_packets == 0;
     part->end = end;
 }
 
-const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const struct packet *p, sim_time_t now)
+static uint8_t flags_of(uint32_t kind)
 {
-    const enum session_message m = (enum session_message)(p->seq & 0xFF);
-    struct talk_part *part = ARENA_NEW(t->from->region->lp.arena, struct talk_part);
-    const uint32_t before = m == SESSION_SYN ? 0 : k->n;
+    switch (kind) {
+    case STREAM_SYN:
+        return WIRE_SYN;
+    case STREAM_SYN_OK:
+        return WIRE_SYN | WIRE_ACK;
+    case STREAM_ACK:
+        return WIRE_ACK;
+    case STREAM_FIN:
+        return WIRE_FIN | WIRE_ACK;
+    case STREAM_RST:
+        return WIRE_RST | WIRE_ACK;
+    default:
+        return WIRE_PSH | WIRE_ACK;
+    }
+}
 
-    say(k, t, m, p->flow);
-    const bool is_new = k->n > before;
-    const uint32_t from = k->has_lost || repeats(k, m, is_new, now) ? k->acked : before;
-    *part = (struct talk_part){.bytes = k->n > from ? k->stream + from : NULL, .n = k->n - from, .offset = from, .got = k->got, .connection = k->connection,
-                               .flags = m == SESSION_SYN ? WIRE_SYN : m == SESSION_SYN_OK ? WIRE_SYN | WIRE_ACK : WIRE_ACK};
-    if (part->n > 0)
-        part->flags |= WIRE_PSH;
-    if (m == SESSION_NOTIFY)
-        part->flags |= WIRE_FIN;
-    cut(part, k, t, t->from->region->lp.arena);
-    for (uint32_t i = 0; i < k->n_marks && from < before; i++)
-        k->mark[i].at = now;
-    k->has_lost = k->has_lost && from == before;
-    if (is_new)
-        remember(k, t, m == SESSION_UPDATE, now);
+/* For the first time. */
+static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *t, const struct stream_message *m)
+{
+    struct arena *arena = t->from->region->lp.arena;
+    struct talk_part *part = ARENA_NEW(arena, struct talk_part);
+    const uint32_t from = l->n;
+
+    if (l->n_said == l->cap_said) {
+        const struct talk_part **old = l->said;
+        l->cap_said = l->cap_said > 0 ? l->cap_said * 2 : FIRST_NUMBERS;
+        l->said = ARENA_ARRAY(arena, const struct talk_part *, l->cap_said);
+        if (l->n_said > 0)
+            memcpy(l->said, old, l->n_said * sizeof *old);
+    }
+    say(k, l, t, m);
+    *part = (struct talk_part){.bytes = l->n > from ? l->stream + from : NULL, .n = l->n - from, .offset = from, .connection = l->connection, .number = l->n_said,
+                               .flags = flags_of(m->kind)};
+    cut(part, t, arena);
+    if (m->kind == STREAM_FIN) { /* it takes a number, as if it were a byte */
+        (void)room(l, 1, arena);
+        l->n++;
+    }
+    l->said[l->n_said++] = part;
+}
+
+/* Of what is not known the sender's own numbers: RFC 9293, 3.10.7.1. */
+static struct talk_part reset_of(const struct talk_part *came)
+{
+    const bool begins = (came->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN;
+
+    return (struct talk_part){.offset = came->got, .connection = came->connection, .flags = begins ? WIRE_RST | WIRE_ACK : WIRE_RST, .is_refusal = begins};
+}
+
+/* A segment that is numbered: what its message was when it was said first. One whose tunnel was down then stands before it, unseen. */
+static struct talk_part numbered(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t number)
+{
+    const struct session *s = session_of(t->from->region->net, t);
+    const struct stream *stream = (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
+
+    while (l->n_said <= number)
+        say_first(k, l, t, stream_said(stream, l->n_said));
+    return *l->said[number];
+}
+
+const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const struct packet *p)
+{
+    struct arena *arena = t->from->region->lp.arena;
+    const uint32_t kind = stream_kind_of(p->seq);
+    const uint8_t connection = stream_connection_of(p->seq);
+    struct talk_part *part = ARENA_NEW(arena, struct talk_part);
+
+    if (kind == STREAM_RST && p->flow == STREAM_ANSWERS) {
+        *part = reset_of(k->came);
+        cut(part, t, arena);
+        return part;
+    }
+    if (kind == STREAM_SYN && (uint8_t)k->line->connection != connection)
+        k->line = line_new(k->line->connection + (uint8_t)(connection - k->line->connection), k->line, arena);
+    struct talk_line *l = line_of(k, connection);
+    const uint32_t got = stream_got_of(l->n_heard, p->seq);
+    if (kind == STREAM_ACK || kind == STREAM_RST) {
+        *part = (struct talk_part){.offset = l->n, .connection = l->connection, .flags = flags_of(kind)};
+        cut(part, t, arena);
+    } else {
+        *part = numbered(k, l, t, stream_number(l->n_said, p->target));
+    }
+    part->got = got > 0 ? l->heard[got - 1] : 0;
     return part;
 }
 
 /* --- what it hears --- */
 
-void talk_hear(struct talk *k, const struct talk_part *part, sim_time_t sent_at, sim_time_t now)
+void talk_hear(struct talk *k, const struct talk_part *part, struct arena *arena)
 {
-    const sim_time_t long_known_at = sent_at - 2 * (now - sent_at); /* what was said before, the other end had when it sent this */
-    uint32_t acked = 0;
-
-    if ((part->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN)
-        begin_anew(k, part->connection);
-    if (part->connection != k->connection || part->flags & WIRE_SYN)
+    k->came = part;
+    if ((part->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN && part->connection != k->line->connection)
+        k->line = line_new(part->connection, k->line, arena);
+    if (part->flags & WIRE_RST || (part->n == 0 && !(part->flags & (WIRE_SYN | WIRE_FIN))))
         return;
-    if (part->offset <= k->got && part->offset + part->n + ((part->flags & WIRE_FIN) != 0) > k->got)
-        k->got = part->offset + part->n + ((part->flags & WIRE_FIN) != 0);
-    if (part->got > k->acked)
-        k->acked = part->got < k->n ? part->got : k->n;
-    while (acked < k->n_marks && k->mark[acked].end <= k->acked)
-        acked++;
-    if (acked > 0) {
-        k->n_marks -= acked;
-        memmove(k->mark, k->mark + acked, k->n_marks * sizeof *k->mark);
+    struct talk_line *l = line_of(k, (uint8_t)part->connection);
+    while (part->number >= l->cap_heard) {
+        const uint32_t *old = l->heard;
+        l->cap_heard = l->cap_heard > 0 ? l->cap_heard * 2 : FIRST_NUMBERS;
+        l->heard = ARENA_ARRAY(arena, uint32_t, l->cap_heard);
+        if (old != NULL)
+            memcpy(l->heard, old, l->n_heard * sizeof *old);
     }
-    k->has_lost = k->has_lost || (k->n_marks > 0 && k->mark[0].at < long_known_at);
+    l->heard[part->number] = part->offset + part->n + ((part->flags & WIRE_FIN) != 0);
+    l->n_heard = part->number >= l->n_heard ? part->number + 1 : l->n_heard;
 }
 
 /* --- packets --- */
@@ -266,13 +307,13 @@ void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part, ui
     const uint32_t port = FIRST_PORT + part->connection % (65536 - FIRST_PORT);
     const uint32_t here = near_address(t), there = address_of(t->to, &t->far, t->declared);
     struct wire_tcp tcp = {.src_port = initiates ? port : WIRE_BGP_PORT, .dst_port = initiates ? WIRE_BGP_PORT : port,
-                           .seq = first_number(t, part->connection) + (syn ? 0 : 1 + part->offset + from),
+                           .seq = part->is_refusal ? 0 : first_number(t, part->connection) + (syn ? 0 : 1 + part->offset + from),
                            .ack = first_number(t->reverse, part->connection) + 1 + part->got, .window = WINDOW, .flags = part->flags,
-                           .mss = (uint16_t)most_of(t)};
+                           .mss = (uint16_t)most_of(t), .is_plain = true};
     struct bytes b = {.v = head};
 
     if (i + 1 < part->n_packets)
-        tcp.flags &= (uint8_t) ~(WIRE_PSH | WIRE_FIN);
+        tcp.flags &= (uint8_t)~WIRE_PSH;
     f->ip = (struct wire_ip){.src = at_to ? known_as(t->reverse->declared, here) : here, .dst = at_to ? there : known_as(t->declared, there),
                              .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + count, .protocol = WIRE_TCP, .ttl = TTL, .keep_whole = true,
                              .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)(part->offset + from) << 8 ^ part->got ^ (uint64_t)part->connection << 52)};

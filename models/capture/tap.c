@@ -67,7 +67,7 @@ static void talk(const struct capture *c, const struct gateway_instance *at, con
         if (out)
             write_both(c, at, &clear, message);
         write_both(c, at, &esp, esp.head);
-        if (!out)
+        if (!out && t->reverse->up) /* without its SA nothing comes out */
             write_both(c, at, &clear, message);
     }
 }
@@ -87,7 +87,7 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
         if (!is_bgp(p)) {
             outer(c, t->at, t, p, NULL, true, now);
         } else if (c->talk[t->number] != NULL) {
-            const struct talk_part *part = talk_say(c->talk[t->number], t, p, now);
+            const struct talk_part *part = talk_say(c->talk[t->number], t, p);
             const struct sequence_number number = sequence_give_part(&c->sequence[t->number], r, t, p, part);
             talk(c, t->at, t, &number, true, now);
         }
@@ -111,7 +111,8 @@ void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, 
             outer(c, t->far, t, p, NULL, false, now);
         } else if (c->talk[t->number] != NULL) {
             const struct sequence_number number = sequence_find(&c->sequence[t->number], r, p);
-            talk_hear(c->talk[t->reverse->number], number.part, p->sent_at, now);
+            if (t->reverse->up)
+                talk_hear(c->talk[t->reverse->number], number.part, r->lp.arena);
             talk(c, t->far, t, &number, false, now);
         }
         return;

@@ -52,9 +52,9 @@ void control_start(struct network *n)
     fault_start(n);
 }
 
-void control_receive(struct region *r, struct tunnel *own, uint32_t message, uint32_t value, sim_time_t now)
+void control_receive(struct region *r, struct tunnel *own, const struct packet *p, sim_time_t now)
 {
-    session_receive(r, r->net->control->session[own->number], (enum session_message)message, value, now);
+    session_receive(r, r->net->control->session[own->number], p, now);
 }
 
 void control_hear(struct region *r, const struct packet *p, sim_time_t now)

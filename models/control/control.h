@@ -30,8 +30,8 @@ void control_build(struct build *b);
 /* At the beginning of the run. */
 void control_start(struct network *n);
 
-/* A message of BGP has come to `own`, the end that stands in region r. */
-void control_receive(struct region *r, struct tunnel *own, uint32_t message, uint32_t value, sim_time_t now);
+/* A segment of a BGP session has come to `own`, the end that stands in region r. */
+void control_receive(struct region *r, struct tunnel *own, const struct packet *p, sim_time_t now);
 /* News of a gateway in another region. */
 void control_hear(struct region *r, const struct packet *p, sim_time_t now);
 

@@ -19,12 +19,9 @@ static void note(const struct session *s, sim_time_t now, const char *event, con
     network_log(r->net, r, now, "bgp", s->tunnel->name, event, detail);
 }
 
-static void send(const struct session *s, enum session_message m, uint32_t value, sim_time_t now)
+static sim_time_t earlier(sim_time_t a, sim_time_t b)
 {
-    const struct packet p = {.sent_at = now, .seq = m, .flow = PACKET_FLOW(value), .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
-
-    if (s->tunnel->up)
-        tunnel_send(s->tunnel, &p, 0, now);
+    return a < b ? a : b;
 }
 
 static void arm(struct session *s)
@@ -32,11 +29,9 @@ static void arm(struct session *s)
     struct lp *lp = &s->tunnel->from->region->lp;
     sim_time_t at = s->retry_at;
 
-    if (s->state == SESSION_ESTABLISHED) {
-        at = s->keepalive_at < s->heard_at + s->hold_dur ? s->keepalive_at : s->heard_at + s->hold_dur;
-        at = s->resend_at < at ? s->resend_at : at;
-    }
-    lp_at(lp, &s->ev, at);
+    if (s->state == SESSION_ESTABLISHED)
+        at = earlier(s->keepalive_at, s->heard_at + s->hold_dur);
+    lp_at(lp, &s->ev, earlier(at, earlier(stream_due_at(&s->stream), stream_due_at(&s->last))));
 }
 
 static void lose(struct region *r, struct session *s, const char *why, sim_time_t now)
@@ -59,20 +54,34 @@ static void try_later(struct session *s, sim_time_t now)
     s->retry_at = s->initiates && s->tunnel->up && s->n_holds == 0 && !s->end->refused ? now + s->retry_dur : SIM_NEVER;
 }
 
+/* Another connection begins; this one goes on closing beside it. */
+static void set_aside(struct session *s)
+{
+    const struct stream closing = s->stream;
+
+    if (closing.phase != STREAM_CLOSING && closing.phase != STREAM_OVER)
+        return;
+    s->stream = s->last;
+    s->last = closing;
+    stream_drop(&s->stream);
+    s->stream.connection = closing.connection;
+}
+
 static void connect(struct session *s, sim_time_t now)
 {
     s->state = SESSION_CONNECTING;
     s->retry_at = now + s->retry_dur;
-    send(s, SESSION_SYN, 0, now);
+    set_aside(s);
+    stream_connect(&s->stream, now);
 }
 
 static void establish(struct region *r, struct session *s, uint32_t peers_from, sim_time_t now)
 {
     s->state = SESSION_ESTABLISHED;
-    s->retry_at = s->resend_at = SIM_NEVER;
+    s->retry_at = SIM_NEVER;
     s->heard_at = now;
     s->keepalive_at = now + s->hold_dur / KEEPALIVES_A_HOLD;
-    s->n_acked = s->n_sent = s->from;
+    s->n_sent = s->from;
     s->tunnel->withdrawn = false;
     note(s, now, "established", "");
     speaker_session_up(r, s->end, peers_from, now);
@@ -80,17 +89,20 @@ static void establish(struct region *r, struct session *s, uint32_t peers_from, 
 
 static void close(struct region *r, struct session *s, enum session_error error, const char *why, sim_time_t now)
 {
-    send(s, SESSION_NOTIFY, error, now);
+    stream_say(&s->stream, SESSION_NOTIFY, error, now);
+    stream_close(&s->stream, now);
     lose(r, s, why, now);
     try_later(s, now);
 }
 
-/* All that is not acknowledged. */
-static void tell(struct session *s, sim_time_t now)
+static void due_established(struct region *r, struct session *s, sim_time_t now)
 {
-    send(s, SESSION_UPDATE, s->end->n_told, now);
-    s->n_sent = s->end->n_told;
-    s->resend_at = now + SIM_S;
+    if (now >= s->heard_at + s->hold_dur) {
+        close(r, s, SESSION_HOLD_EXPIRED, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
+    } else if (now >= s->keepalive_at) {
+        stream_say(&s->stream, SESSION_KEEPALIVE, 0, now);
+        s->keepalive_at += s->hold_dur / KEEPALIVES_A_HOLD;
+    }
 }
 
 static void due(struct lp *lp, struct event *ev, sim_time_t now)
@@ -98,24 +110,17 @@ static void due(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = OWNER_OF(lp, struct region, lp);
     struct session *s = OWNER_OF(ev, struct session, ev);
 
-    if (s->state != SESSION_ESTABLISHED) {
+    if (s->state == SESSION_ESTABLISHED) {
+        due_established(r, s, now);
+    } else if (now >= s->retry_at) {
+        stream_abort(&s->stream, now);
         if (s->initiates)
             connect(s, now);
         else
             lose(r, s, "", now);
-        arm(s);
-        return;
     }
-    if (now >= s->heard_at + s->hold_dur) {
-        close(r, s, SESSION_HOLD_EXPIRED, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
-    } else {
-        if (now >= s->keepalive_at) {
-            send(s, SESSION_KEEPALIVE, 0, now);
-            s->keepalive_at += s->hold_dur / KEEPALIVES_A_HOLD;
-        }
-        if (now >= s->resend_at)
-            tell(s, now);
-    }
+    stream_time(&s->stream, now);
+    stream_time(&s->last, now);
     arm(s);
 }
 
@@ -123,51 +128,9 @@ void session_update(struct session *s, sim_time_t now)
 {
     if (s->state != SESSION_ESTABLISHED || s->n_sent >= s->end->n_told)
         return;
-    tell(s, now);
+    s->n_sent = s->end->n_told;
+    stream_say(&s->stream, SESSION_UPDATE, s->n_sent, now);
     arm(s);
-}
-
-static void take(struct region *r, struct session *s, uint32_t n, sim_time_t now)
-{
-    s->heard_at = now;
-    if (!speaker_take(r, s->end, n, now)) {
-        close(r, s, SESSION_TOO_MANY_PREFIXES, "more than 4,000 prefixes", now);
-        return;
-    }
-    send(s, SESSION_ACK, n, now);
-}
-
-/* Of a session that is none here: as TCP resets what it does not know (RFC 9293, 3.10.7.1). */
-static bool is_of_another(const struct session *s, enum session_message m)
-{
-    return s->state == SESSION_IDLE && (m == SESSION_KEEPALIVE || m == SESSION_UPDATE || m == SESSION_ACK);
-}
-
-/* What only an established session takes. */
-static void receive_established(struct region *r, struct session *s, enum session_message m, uint32_t value, sim_time_t now)
-{
-    switch (m) {
-    case SESSION_KEEPALIVE:
-        s->heard_at = now;
-        break;
-    case SESSION_UPDATE:
-        take(r, s, value, now);
-        break;
-    case SESSION_ACK:
-        s->heard_at = now;
-        s->n_acked = value > s->n_acked ? value : s->n_acked;
-        s->resend_at = s->n_acked < s->end->n_told ? s->resend_at : SIM_NEVER;
-        break;
-    case SESSION_OPEN_OK: /* what followed it has been lost */
-        send(s, SESSION_READY, s->from, now);
-        break;
-    case SESSION_NOTIFY:
-        lose(r, s, "closed by the other end", now);
-        try_later(s, now);
-        break;
-    default:
-        break;
-    }
 }
 
 static void answer_open(struct session *s, sim_time_t now)
@@ -175,42 +138,105 @@ static void answer_open(struct session *s, sim_time_t now)
     s->state = SESSION_CONFIRMING;
     s->retry_at = now + s->retry_dur;
     s->from = s->end->n_told;
-    send(s, SESSION_OPEN_OK, s->from, now);
+    stream_say(&s->stream, SESSION_OPEN_OK, s->from, now);
 }
 
-void session_receive(struct region *r, struct session *s, enum session_message m, uint32_t value, sim_time_t now)
+static void answer_open_ok(struct region *r, struct session *s, uint32_t peers_from, sim_time_t now)
 {
+    s->from = s->end->n_told;
+    stream_say(&s->stream, SESSION_READY, s->from, now);
+    establish(r, s, peers_from, now);
+}
+
+/* What comes over the connection, in order: each message has its state. */
+static void take(struct region *r, struct session *s, const struct stream_message *m, sim_time_t now)
+{
+    const bool established = s->state == SESSION_ESTABLISHED;
+
+    if (established)
+        s->heard_at = now;
+    if (m->kind == SESSION_OPEN && s->state == SESSION_IDLE) {
+        answer_open(s, now);
+    } else if (m->kind == SESSION_OPEN_OK && s->state == SESSION_OPENING) {
+        answer_open_ok(r, s, m->value, now);
+    } else if (m->kind == SESSION_READY && s->state == SESSION_CONFIRMING) {
+        establish(r, s, m->value, now);
+    } else if (m->kind == SESSION_UPDATE && established) {
+        if (!speaker_take(r, s->end, m->value, now))
+            close(r, s, SESSION_TOO_MANY_PREFIXES, "more than 4,000 prefixes", now);
+    } else if (m->kind == SESSION_NOTIFY && established) {
+        lose(r, s, "closed by the other end", now);
+        try_later(s, now);
+    }
+}
+
+/* Refused, an attempt waits for the next one. */
+static void reset(struct region *r, struct session *s, sim_time_t now)
+{
+    const bool was_established = s->state == SESSION_ESTABLISHED;
+
+    if (was_established || !s->initiates)
+        lose(r, s, "closed by the other end", now);
+    if (was_established)
+        try_later(s, now);
+}
+
+/* Of the connection before: nobody reads what it says. */
+static void finish_last(struct session *s, const struct packet *p, sim_time_t now)
+{
+    struct stream_message m;
+
+    (void)stream_receive(&s->last, p, now);
+    while (stream_next(&s->last, &m, now))
+        ;
+    stream_time(&s->last, now);
+}
+
+static void receive(struct region *r, struct session *s, const struct packet *p, sim_time_t now)
+{
+    struct stream_message m;
+
+    switch (stream_receive(&s->stream, p, now)) {
+    case STREAM_BEGUN:
+        lose(r, s, "the other end began anew", now);
+        break;
+    case STREAM_CONNECTED:
+        s->state = SESSION_OPENING;
+        stream_say(&s->stream, SESSION_OPEN, 0, now);
+        break;
+    case STREAM_RESET:
+        reset(r, s, now);
+        break;
+    case STREAM_NOTHING:
+        break;
+    }
+    while (stream_next(&s->stream, &m, now))
+        take(r, s, &m, now);
+    stream_time(&s->stream, now);
+}
+
+void session_receive(struct region *r, struct session *s, const struct packet *p, sim_time_t now)
+{
+    const bool begins = stream_kind_of(p->seq) == STREAM_SYN;
+
     if (!s->tunnel->up)
         return;
-    if (is_of_another(s, m))
-        send(s, SESSION_NOTIFY, 0, now);
-    if (s->n_holds > 0 || s->end->refused)
-        return;
-    if (m == SESSION_SYN) {
-        lose(r, s, "the other end began anew", now);
-        send(s, SESSION_SYN_OK, 0, now);
-    } else if (m == SESSION_SYN_OK && s->state == SESSION_CONNECTING) {
-        s->state = SESSION_OPENING;
-        send(s, SESSION_OPEN, 0, now);
-    } else if (m == SESSION_OPEN && s->state != SESSION_ESTABLISHED) {
-        answer_open(s, now);
-    } else if (m == SESSION_OPEN_OK && s->state == SESSION_OPENING) {
-        s->from = s->end->n_told;
-        send(s, SESSION_READY, s->from, now);
-        establish(r, s, value, now);
-    } else if (m == SESSION_READY && s->state == SESSION_CONFIRMING) {
-        establish(r, s, value, now);
-    } else if (s->state == SESSION_CONFIRMING && (m == SESSION_KEEPALIVE || m == SESSION_UPDATE)) {
-        send(s, SESSION_OPEN_OK, s->from, now); /* READY has been lost */
-    } else if (s->state == SESSION_ESTABLISHED) {
-        receive_established(r, s, m, value, now);
-    }
+    if (begins && !stream_knows(&s->stream, p))
+        set_aside(s);
+    if (begins && (s->n_holds > 0 || s->end->refused))
+        stream_refuse(&s->stream, p, now);
+    else if (stream_knows(&s->last, p))
+        finish_last(s, p, now);
+    else
+        receive(r, s, p, now);
     arm(s);
 }
 
 void session_tunnel(struct region *r, struct session *s, bool up, sim_time_t now)
 {
     if (!up) {
+        stream_drop(&s->stream);
+        stream_drop(&s->last);
         lose(r, s, "tunnel down", now);
     } else if (s->state == SESSION_ESTABLISHED) { /* since the beginning */
         s->heard_at = now;
@@ -225,9 +251,12 @@ void session_hold(struct region *r, struct session *s, const char *detail, sim_t
 {
     if (s->n_holds++ > 0)
         return;
-    if (s->state == SESSION_ESTABLISHED)
-        send(s, SESSION_NOTIFY, SESSION_SHUTDOWN, now);
-    lose(r, s, detail, now);
+    if (s->state == SESSION_ESTABLISHED) {
+        close(r, s, SESSION_SHUTDOWN, detail, now);
+    } else {
+        stream_abort(&s->stream, now);
+        lose(r, s, detail, now);
+    }
     arm(s);
 }
 
@@ -266,8 +295,11 @@ void session_build(struct build *b)
             struct session *s = ARENA_NEW(t->from->region->lp.arena, struct session);
             const sim_time_t own = session_hold_time(t->from->declared), other = session_hold_time(t->to->declared);
             *s = (struct session){.tunnel = t, .end = &speaker->end[e], .state = SESSION_ESTABLISHED, .initiates = begins(t),
-                                  .hold_dur = own < other ? own : other, .resend_at = SIM_NEVER, .retry_at = SIM_NEVER,
+                                  .hold_dur = own < other ? own : other, .retry_at = SIM_NEVER,
                                   .retry_dur = (sim_time_t)(catalog_assumption(n->catalog, "bgp_connect_retry_s") * 1e12)};
+            stream_init(&s->stream, t);
+            stream_init(&s->last, t);
+            stream_drop(&s->last);
             s->keepalive_at = SIM_NEVER;
             s->heard_at = (sim_time_t)(catalog_assumption(n->catalog, "ike_retry_max_s") * 1e12) - s->hold_dur;
             s->end->n_sessions++;

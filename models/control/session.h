@@ -1,17 +1,17 @@
 /*
  * Session: one end of BGP over one tunnel, in simulated time: TCP's handshake and OPEN (two round
- * trips and a half), KEEPALIVE each third of the hold time, UPDATEs repeated each second until
- * they are acknowledged (RFC 6298's smallest time-out, in place of a whole TCP), the hold timer
- * (RFC 4271, 8.2.2). The platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the
+ * trips and a half), KEEPALIVE each third of the hold time, UPDATEs, the hold timer (RFC 4271, 8.2.2),
+ * all of it over one connection that says again what is lost (stream.h). The platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the
  * smaller hold time of both ends counts. A session goes with its tunnel at once. The end whose
  * name sorts first begins, or the device (assumed). A run begins with sessions established, which
- * are lost where the tunnel is not up after the longest wait between tries of IKE. Its messages
+ * are lost where the tunnel is not up after the longest wait between tries of IKE. Its segments
  * take the tunnel's path without bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
  */
 #ifndef MODELS_CONTROL_SESSION_H
 #define MODELS_CONTROL_SESSION_H
 
 #include "models/control/speaker.h"
+#include "models/control/stream.h"
 
 enum session_state {
     SESSION_IDLE,
@@ -28,22 +28,20 @@ struct session {
     bool initiates;
     uint32_t n_holds; /* faults that keep it down */
     sim_time_t hold_dur, retry_dur;
-    sim_time_t heard_at, keepalive_at, resend_at, retry_at;
-    uint32_t from; /* where the peer begins to read, in this session */
-    uint32_t n_acked, n_sent; /* of this end's list */
+    struct stream stream;
+    struct stream last; /* the connection before: it may be closing still */
+    sim_time_t heard_at, keepalive_at, retry_at;
+    uint32_t from;   /* where the peer begins to read, in this session */
+    uint32_t n_sent; /* of this end's list */
     struct event ev;
 };
 
-/* Messages follow those of IKE in a control packet. */
 enum session_message {
-    SESSION_SYN = 0x80,
-    SESSION_SYN_OK,
-    SESSION_OPEN,
-    SESSION_OPEN_OK,
-    SESSION_READY,
+    SESSION_OPEN = STREAM_MESSAGE,
+    SESSION_OPEN_OK, /* OPEN, and KEEPALIVE behind it */
+    SESSION_READY,   /* the first KEEPALIVE */
     SESSION_KEEPALIVE,
     SESSION_UPDATE,
-    SESSION_ACK,
     SESSION_NOTIFY
 };
 
@@ -56,7 +54,8 @@ enum session_error { SESSION_HOLD_EXPIRED = 0x400, SESSION_TOO_MANY_PREFIXES = 0
 void session_build(struct build *b);
 void session_start(struct session *s);
 
-void session_receive(struct region *r, struct session *s, enum session_message m, uint32_t value, sim_time_t now);
+/* A segment of the other end. */
+void session_receive(struct region *r, struct session *s, const struct packet *p, sim_time_t now);
 /* The peer's list has grown. */
 void session_update(struct session *s, sim_time_t now);
 /* The tunnel has come up or gone down at this end. */

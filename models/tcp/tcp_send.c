@@ -78,9 +78,18 @@ static uint32_t window(const struct tcp *c)
     return (uint32_t)(c->state >= TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
 }
 
+static void count_again(struct region *r, struct tcp *c, sim_time_t now)
+{
+    if (now >= c->setup->warmup_at)
+        tcp_tell(r, c)->retransmits++;
+}
+
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now)
 {
     struct segment s = {.window = window(c), .mss = c->setup->mss, .flags = SEGMENT_SYN};
+
+    if (c->work->retries > 0 || c->work->opened_at < 0)
+        count_again(r, c, now);
 
     if (c->state == TCP_SYN_RECEIVED)
         s.flags |= SEGMENT_ACK;
@@ -117,6 +126,8 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     struct segment s = {.seq = c->work->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
 
+    if (c->fin_sent)
+        count_again(r, c, now);
     c->fin_sent = true;
     transmit(r, c, &s, now);
 }
@@ -134,8 +145,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
         s.flags |= SEGMENT_ECE;
     if (sent->flags & TCP_SENT_AGAIN) {
         s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
-        if (now >= c->setup->warmup_at)
-            tcp_tell(r, c)->retransmits++;
+        count_again(r, c, now);
         if (out->undo.again_at < 0)
             out->undo.again_at = now;
     } else if (c->ecn) {

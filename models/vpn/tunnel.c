@@ -149,7 +149,7 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     const enum ike_message m = ike_message_of(p->seq);
     if (m >= IKE_N_MESSAGES) {
         if (own->up)
-            control_receive(r, own, m, p->flow, now);
+            control_receive(r, own, p, now);
         return;
     }
     if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {

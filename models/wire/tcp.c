@@ -5,7 +5,7 @@ enum { KIND_NOP = 1, KIND_MSS = 2, KIND_SCALE = 3, KIND_SACK_PERMITTED = 4, KIND
 uint32_t wire_tcp_options(const struct wire_tcp *t)
 {
     if (t->flags & WIRE_SYN)
-        return t->stamps ? 20 : 12;
+        return t->is_plain ? 4 : t->stamps ? 20 : 12;
     return (t->stamps ? 12 : 0) + (t->n_sacks > 0 ? 4 + 8 * (uint32_t)t->n_sacks : 0);
 }
 
@@ -29,6 +29,8 @@ static void put_syn(struct bytes *b, const struct wire_tcp *t)
     bytes_put8(b, KIND_MSS);
     bytes_put8(b, 4);
     bytes_put16(b, t->mss);
+    if (t->is_plain)
+        return;
     if (!t->stamps)
         pad(b, 2);
     bytes_put8(b, KIND_SACK_PERMITTED);

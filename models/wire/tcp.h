@@ -18,6 +18,7 @@ struct wire_tcp {
     /* options */
     bool stamps;
     uint32_t stamp, echo;
+    bool is_plain;  /* a SYN with the largest segment alone */
     uint16_t mss;   /* of a SYN, as is scale */
     uint8_t scale;
     uint8_t n_sacks;

@@ -15,7 +15,7 @@
         {"bytes_offered", "whole IP packets", CSV_INTEGER}, {"bytes_received", "whole IP packets", CSV_INTEGER},                                 \
         {"throughput_mbps", "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's end to its stop or the run's end", CSV_NUMBER}, \
         {"goodput_mbps", "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out; of TCP what arrived in order)", CSV_NUMBER},            \
-        {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER}, {"retransmits", "segments that TCP sent again, of both ways; empty for UDP and ping", CSV_INTEGER},         \
+        {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER}, {"retransmits", "segments that TCP sent again, SYN and FIN too, of both ways; empty for UDP and ping", CSV_INTEGER},         \
         {"owd_min_ms", "one-way delay, source to destination: smallest", CSV_NUMBER}, {"owd_mean_ms", "mean", CSV_NUMBER},                     \
         {"owd_p50_ms", "median; percentiles are known to 0.02 %", CSV_NUMBER}, {"owd_p95_ms", "95th percentile", CSV_NUMBER},                   \
         {"owd_p99_ms", "99th percentile", CSV_NUMBER}, {"owd_p999_ms", "99.9th percentile", CSV_NUMBER}, {"owd_max_ms", "largest", CSV_NUMBER},            \
