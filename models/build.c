@@ -142,7 +142,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     n->catalog = catalog;
     n->arena = arena;
     n->seed = topo->simulation.seed;
-    n->duration = topo->simulation.duration;
+    n->duration = n->end_at = topo->simulation.duration;
     n->warmup = topo->simulation.warmup;
     SIM_ASSERT(n->warmup >= 0);
     build_regions(&b);

@@ -9,6 +9,7 @@
 #include "models/control/control.h"
 #include "models/probe.h"
 #include "models/series.h"
+#include "models/settle.h"
 #include "models/steady.h"
 #include "models/vpn/tunnel.h"
 #include "models/watch.h"
@@ -208,7 +209,7 @@ int network_run(struct network *n, const struct network_run *run)
     watch_start(n);
     struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
                        .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
-    int err = kernel_run(&k);
+    int err = settle_run(n, &k);
     if (err != 0)
         return err;
     for (size_t i = 0; i < n->n_links; i++)

@@ -82,7 +82,8 @@ struct network {
     const struct catalog *catalog;
     struct arena *arena;
     uint64_t seed;
-    sim_time_t duration, warmup;
+    sim_time_t duration, warmup; /* duration: at most, while it runs (models/settle.h) */
+    sim_time_t end_at;           /* the run's end, as far as is known */
     struct region **region; /* sorted by name */
     struct net_vnet *vnet;
     struct net_subnet *subnet;
@@ -123,7 +124,7 @@ struct network_run {
     void *progress_arg;
 };
 
-/* Runs to topo->simulation.duration. 0, -EINTR when stopped, or a negative errno. Asserts conservation at the end. */
+/* Runs to topo->simulation.duration, or until faults have settled; n->duration then. 0, -EINTR when stopped, or a negative errno. Asserts conservation at the end. */
 int network_run(struct network *n, const struct network_run *run) __attribute__((warn_unused_result));
 
 uint64_t network_events(const struct network *n);      /* dispatched */

@@ -58,8 +58,10 @@ void steady_start(struct network *n)
 
 void steady_finish(struct network *n)
 {
-    const struct steady *s = n->steady;
+    struct steady *s = n->steady;
 
+    if (s->n_intervals > 0 && (n->duration - s->from) / s->interval < (sim_time_t)s->n_intervals) /* it has ended early */
+        s->n_intervals = (size_t)((n->duration - s->from) / s->interval);
     /* The last interval ends with the run, where no event is due any more. */
     for (size_t i = 0; i < n->n_regions && s->n_intervals > 0; i++)
         while (s->region[i].n < s->n_intervals)

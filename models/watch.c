@@ -7,7 +7,7 @@
 #include "models/network.h"
 #include "sim/base/arena.h"
 
-enum { LEAST_OUTAGE = 10 }; /* grains: a shorter gap between echoes is no outage that would part `during` from `after` */
+enum { LEAST_OUTAGE = 10 }; /* grains: no outage, that would part `during` from `after`, is beyond the usual gap between echoes by less */
 
 /* --- what goes by --- */
 
@@ -91,8 +91,10 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
         add_span(&f->gaps, f->last_at, now, r->lp.arena);
     else if (counts)
         is_longest = note_gap(f, f->last_at, now);
+    else if (f->last > 0 && now - f->last_at > f->usual)
+        f->usual = now - f->last_at;
     if (f->rtt != NULL)
-        note_rtt(f->rtt, is_before, is_longest && f->outage > LEAST_OUTAGE * WATCH_GRAIN, r->lp.arena);
+        note_rtt(f->rtt, is_before, is_longest && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN, r->lp.arena);
     f->last = *f->progress;
     f->timeouts = asks ? n->src[i]->timeouts : 0;
     f->last_at = now;
@@ -189,6 +191,7 @@ void watch_attach(struct network *n)
         return;
     struct watch *w = n->watch = ARENA_NEW(n->arena, struct watch);
     w->has_fault = fault_at < n->duration;
+    w->fault_at = fault_at;
     w->from = !w->has_fault || fault_at < n->warmup ? n->warmup : fault_at;
     w->flow = ARENA_ARRAY(n->arena, struct watch_flow, all);
     w->source = ARENA_ARRAY(n->arena, struct watch_source, all);
@@ -231,6 +234,26 @@ static sim_time_t awaited_until(const struct network *n, uint32_t i)
     return t->stop < n->duration ? t->stop : n->duration;
 }
 
+/* All its connections are given up, and nobody opens others. */
+static bool is_given_up(const struct flow_src *s)
+{
+    for (uint32_t k = 0; k < s->n_tcp; k++)
+        if (s->tcp[k].state != TCP_ABORTED)
+            return false;
+    return s->n_tcp > 0;
+}
+
+bool watch_goes_on(const struct network *n, size_t flow, sim_time_t now)
+{
+    const struct watch_flow *f = &n->watch->flow[flow];
+    const struct watch_source *s = &n->watch->source[flow];
+
+    if (f->last == 0 && n->flow[flow].start_at + WATCH_FIRST <= n->watch->fault_at)
+        return true;
+    return now - f->last_at <= f->usual + WATCH_SLACK || (s->sent != NULL && s->last_at <= f->last_at + WATCH_SLACK) || awaited_until(n, (uint32_t)flow) <= now ||
+           is_given_up(n->src[flow]);
+}
+
 static void finish_flow(struct network *n, uint32_t i)
 {
     struct watch_flow *f = &n->watch->flow[i];
@@ -249,7 +272,7 @@ static void finish_flow(struct network *n, uint32_t i)
         (void)note_gap(f, due_after(s, acknowledged, f->gaps.v[k].from, f->gaps.v[k].to), f->gaps.v[k].to);
     if (until > n->watch->from && note_gap(f, due_after(s, acknowledged, f->last_at, until), until))
         f->lasts = true;
-    if (f->lasts && f->rtt != NULL && f->outage > LEAST_OUTAGE * WATCH_GRAIN)
+    if (f->lasts && f->rtt != NULL && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN)
         join(&f->rtt->during, &f->rtt->after, n->flow[i].src_region->lp.arena);
 }
 

@@ -17,6 +17,8 @@ struct network;
 
 #define WATCH_GRAIN (10 * SIM_MS)
 #define WATCH_PAUSE (200 * SIM_MS)
+#define WATCH_SLACK (1 * SIM_S)           /* beyond what is usual, to go on */
+#define WATCH_FIRST (5 * SIM_S)           /* what has not come through so long after its start never does: TCP has tried three times */
 #define WATCH_PROBES 8                    /* of an entry's flows, the first ones */
 #define WATCH_PROBE_BYTES 84              /* 56 bytes behind the headers of ICMP and IP, as ping sends */
 #define WATCH_PROBE_TIMEOUT (10 * SIM_S)  /* an echo is late after that */
@@ -48,6 +50,7 @@ struct watch_flow {
     const uint64_t *progress;
     uint64_t last, timeouts; /* of the questions, at the last progress */
     sim_time_t last_at;
+    sim_time_t usual;             /* the longest time without progress before the first fault */
     struct watch_spans gaps;      /* of WATCH_PAUSE or longer, of one that may pause: put against its sender's pauses at the end */
     sim_time_t outage, outage_at; /* the longest, and when it began */
     bool lasts;                   /* until the end */
@@ -64,6 +67,7 @@ struct watch_region {
 struct watch {
     sim_time_t from;
     bool has_fault; /* before the end */
+    sim_time_t fault_at; /* the first one */
     struct watch_flow *flow; /* [flow], then probes */
     struct watch_source *source;
     struct watch_region *region;
@@ -74,6 +78,10 @@ struct watch {
 void watch_attach(struct network *n);
 void watch_start(struct network *n);
 void watch_finish(struct network *n);
+
+/* Has a flow, or a probe behind the flows, been without what is due no longer than usual, and a second? So is one of which nothing more
+ * is due, or that never came through. */
+bool watch_goes_on(const struct network *n, size_t flow, sim_time_t now);
 
 /* Packets of a flow that were dropped from `from` on, both ways. */
 uint64_t watch_lost(const struct network *n, size_t flow);

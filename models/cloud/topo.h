@@ -29,6 +29,7 @@ struct topo_simulation {
     uint64_t seed;
     int64_t type; /* enum topo_type */
     sim_time_t probe_interval; /* 0: no probes */
+    sim_time_t settled_for;    /* 0: it lasts its duration */
     bool pilot;   /* by the program: a run that is made to find the warm-up */
 };
 

@@ -22,6 +22,7 @@ struct control {
     struct session **session;   /* [tunnel]: of the end at its `from`; NULL: there is no BGP over it */
     const struct ip4_prefix *prefix; /* all that BGP tells anybody */
     size_t n_prefixes;
+    bool has_lasting; /* a fault that the run does not see the end of */
 };
 
 /* Where something may change: sets network.control. After routes, links, gateways and tunnels. */

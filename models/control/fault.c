@@ -6,6 +6,7 @@
 #include "models/cloud/zone.h"
 #include "models/control/control.h"
 #include "models/control/session.h"
+#include "models/control/takeover.h"
 #include "models/vpn/instance.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
@@ -29,17 +30,16 @@ enum fault_deed {
     DEED_MEND_LINK,
     DEED_PEERING_DOWN,
     DEED_PEERING_UP,
-    DEED_GONE,
-    DEED_BACK,
 };
 
 struct fault_act {
     sim_time_t at;
+    bool mends;
     uint32_t order; /* as they were made */
     enum fault_deed deed;
     const struct topo_fault *fault;
     union {
-        struct { struct gateway *gateway; int instance; }; /* -1: the one that carries */
+        struct { struct gateway *gateway; int instance; };
         struct tunnel *tunnel;
         struct link *link;
         const struct topo_peering *peering;
@@ -48,17 +48,19 @@ struct fault_act {
 
 /* --- at run time --- */
 
-static struct gateway_instance *struck(const struct fault_act *a)
-{
-    return a->instance < 0 ? instance_of(a->gateway, 0) : &a->gateway->instance[a->instance];
-}
-
 static const char *word_of(const struct topo_fault *f)
 {
     static const char *const word[] = {
         [TOPO_FAULT_PLANNED] = "planned_failover", [TOPO_FAULT_UNPLANNED] = "unplanned_failover", [TOPO_FAULT_DOWN] = "down", [TOPO_FAULT_RESET] = "reset"};
 
     return word[f->kind];
+}
+
+/* A device that is down has no routes. */
+static void tell_device(struct region *r, const struct gateway *g, sim_time_t now)
+{
+    if (g->declared->device != NULL)
+        speaker_set_gone(r, r->net->control->speaker[g->number], g->instance[0].n_down > 0, now);
 }
 
 static void act(struct region *r, const struct fault_act *a, sim_time_t now)
@@ -72,10 +74,12 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
         break;
     case DEED_FAIL:
     case DEED_FAIL_ANNOUNCED:
-        instance_fail(r, struck(a), a->deed == DEED_FAIL ? INSTANCE_SILENT : INSTANCE_ANNOUNCED, why, now);
+        instance_fail(r, &a->gateway->instance[a->instance], a->deed == DEED_FAIL ? INSTANCE_SILENT : INSTANCE_ANNOUNCED, why, now);
+        tell_device(r, a->gateway, now);
         break;
     case DEED_RETURN:
-        instance_return(r, struck(a), why, now);
+        instance_return(r, &a->gateway->instance[a->instance], why, now);
+        tell_device(r, a->gateway, now);
         break;
     case DEED_TAKE_OVER:
         instance_take_over(r, a->gateway, why, now);
@@ -112,10 +116,6 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
             if (n->gateway[i].region == r && n->control->speaker[i] != NULL)
                 speaker_look(r, n->control->speaker[i], now);
         break;
-    case DEED_GONE:
-    case DEED_BACK:
-        speaker_set_gone(r, n->control->speaker[a->gateway->number], a->gateway->instance[0].n_down > 0, now);
-        break;
     }
 }
 
@@ -130,11 +130,16 @@ static void strike(struct lp *lp, struct event *ev, sim_time_t now)
 
 /* --- building --- */
 
+struct strikes { /* on one gateway or device */
+    struct takeover_strike *v;
+    size_t n, cap;
+};
+
 struct making {
     struct build *b;
     const struct topo_fault *fault;
     sim_time_t at, end_at; /* end_at SIM_NEVER: it does not end */
-    const struct making *all; /* [fault], in the order in which they are made */
+    struct strikes *strikes; /* [gateway] */
 };
 
 static void add(const struct making *m, struct region *r, sim_time_t at, struct fault_act a)
@@ -162,6 +167,7 @@ static void both(const struct making *m, struct region *r, enum fault_deed begin
     a.deed = begin;
     add(m, r, m->at, a);
     a.deed = end;
+    a.mends = true;
     add(m, r, m->end_at, a);
 }
 
@@ -212,45 +218,76 @@ static sim_time_t draw(const struct making *m)
     return draw_failover(m, (enum topo_fault_kind)f->kind, gateway_of(m, f->gateway), &rng);
 }
 
-static void fail_gateway(const struct making *m, struct gateway *g)
+static void add_strike(const struct making *m, const struct gateway *g, struct takeover_strike strike)
 {
-    for (int i = 0; i < (int)g->n_active; i++)
-        both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = g->n_active == 1 ? -1 : i});
+    struct strikes *s = &m->strikes[g->number];
+
+    if (s->n == s->cap) {
+        s->cap = s->cap ? s->cap * 2 : 4;
+        struct takeover_strike *v = ARENA_ARRAY(m->b->arena, struct takeover_strike, s->cap);
+        for (size_t i = 0; i < s->n; i++)
+            v[i] = s->v[i];
+        s->v = v;
+    }
+    strike.fault = m->fault;
+    strike.at = m->at;
+    strike.end_at = m->end_at;
+    s->v[s->n++] = strike;
 }
 
-/* The active instance fails at the beginning, and the standby carries from the end on. */
-static void fail_over(const struct making *m, struct gateway *g, enum fault_deed fail)
+/* What is active is then replaced as in an unplanned failover, unless it is back before. */
+static void fail_instance(const struct making *m, const struct gateway *g, int instance)
 {
-    const struct network *n = m->b->net;
+    struct rng rng;
+    sim_time_t relief_at = SIM_NEVER;
 
-    both(m, g->region, fail, DEED_TAKE_OVER, (struct fault_act){.gateway = g, .instance = -1});
-    for (size_t i = 0; i < n->n_tunnels; i++)
-        if (n->tunnel[i].to == g)
-            add(m, n->tunnel[i].from->region, m->end_at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i]});
+    if (g->declared->sku != NULL) {
+        rng_stream(&rng, m->b->net->seed, arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
+        relief_at = m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng);
+    }
+    add_strike(m, g, (struct takeover_strike){.instance = instance, .how = INSTANCE_SILENT, .relief_at = relief_at});
 }
 
 static void strike_gateway(const struct making *m)
 {
-    struct gateway *g = gateway_of(m, m->fault->gateway);
-    const enum fault_deed fail = m->fault->kind == TOPO_FAULT_PLANNED ? DEED_FAIL_ANNOUNCED : DEED_FAIL;
+    const struct gateway *g = gateway_of(m, m->fault->gateway);
+    const int active = g->n_active > 1 ? (int)m->fault->instance : TAKEOVER_ACTIVE;
+    const enum instance_end how = m->fault->kind == TOPO_FAULT_PLANNED ? INSTANCE_ANNOUNCED : INSTANCE_SILENT;
 
-    if (m->fault->kind == TOPO_FAULT_DOWN) {
-        fail_gateway(m, g);
+    if (m->fault->kind != TOPO_FAULT_DOWN) {
+        add_strike(m, g, (struct takeover_strike){.instance = active, .how = how, .relief_at = m->end_at, .is_failover = true});
         return;
     }
-    if (g->n_active > 1) {
-        both(m, g->region, fail, DEED_RETURN, (struct fault_act){.gateway = g, .instance = (int)m->fault->instance});
-        return;
-    }
-    fail_over(m, g, fail);
+    for (int i = 0; i < GATEWAY_INSTANCES; i++)
+        fail_instance(m, g, i);
 }
 
 static void strike_device(const struct making *m)
 {
-    struct gateway *g = gateway_of(m, m->fault->gateway);
+    fail_instance(m, gateway_of(m, m->fault->gateway), 0);
+}
 
-    both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = 0});
-    both(m, g->region, DEED_GONE, DEED_BACK, (struct fault_act){.gateway = g, .instance = 0});
+struct playing {
+    const struct making *m;
+    struct gateway *gateway;
+};
+
+static void take_step(void *arg, const struct takeover_step *s)
+{
+    static const enum fault_deed deed[] = {[TAKEOVER_FAIL] = DEED_FAIL, [TAKEOVER_RETURN] = DEED_RETURN, [TAKEOVER_CARRY] = DEED_TAKE_OVER};
+    const struct playing *p = arg;
+    const struct network *n = p->m->b->net;
+    struct gateway *g = p->gateway;
+    struct making m = *p->m;
+
+    if ((uint32_t)s->instance >= g->n_built) /* a standby that never carries */
+        return;
+    m.fault = s->fault;
+    add(&m, g->region, s->at, (struct fault_act){.deed = s->deed == TAKEOVER_FAIL && s->how == INSTANCE_ANNOUNCED ? DEED_FAIL_ANNOUNCED : deed[s->deed],
+                                                 .gateway = g, .instance = s->instance, .mends = s->deed != TAKEOVER_FAIL});
+    for (size_t i = 0; i < n->n_tunnels && s->deed == TAKEOVER_CARRY; i++)
+        if (n->tunnel[i].to == g)
+            add(&m, n->tunnel[i].from->region, s->at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i], .mends = true});
 }
 
 static void fail_link(const struct making *m, struct link *l)
@@ -340,72 +377,32 @@ static void fail_vms(const struct making *m, int zone)
     }
 }
 
-/* Which instance of an active-standby gateway carries at m->at, as far as faults have been made. */
-static int active_at(const struct making *m, const struct gateway *g)
+/* Instances of gateways that stand there; zone 0: all of the region. */
+static void fail_gateways(const struct making *m, int zone)
 {
-    const struct fault_clock *c = &m->b->net->control->clock[g->region->index];
-    int active = 0;
+    const struct network *n = m->b->net;
 
-    for (size_t i = 0; i < c->n; i++)
-        if (c->act[i].deed == DEED_TAKE_OVER && c->act[i].gateway == g && c->act[i].at <= m->at)
-            active = 1 - active;
-    return active;
-}
-
-/* When the zone of the region works, from the instant on. */
-static sim_time_t zone_works_at(const struct making *m, int zone, sim_time_t at)
-{
-    for (size_t i = 0; i < m->b->topo->n_faults; i++) { /* by their begin */
-        const struct making *o = &m->all[i];
-        if (o->fault->target == TOPO_FAULT_ZONE && o->fault->region == m->fault->region && o->fault->zone == zone && o->at <= at && o->end_at > at)
-            at = o->end_at;
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        const struct gateway *g = &n->gateway[i];
+        for (int k = 0; k < GATEWAY_INSTANCES; k++)
+            if (g->region->index == m->fault->region && g->declared->sku != NULL && (zone == 0 || zone_of_instance(g->declared, k) == zone))
+                fail_instance(m, g, k);
     }
-    return at;
-}
-
-/* An active-standby gateway with one instance in the zone: an unplanned failover, when the zone of the other one works, unless this
- * one is back before. */
-static void fail_over_from_zone(const struct making *m, struct gateway *g)
-{
-    struct making over = *m;
-    struct rng rng;
-
-    rng_stream(&rng, m->b->net->seed, arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
-    over.end_at = zone_works_at(m, zone_of_instance(g->declared, 1 - active_at(m, g)), m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng));
-    if (over.end_at < m->end_at)
-        fail_over(&over, g, DEED_FAIL);
-    else
-        both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = -1});
 }
 
 static void strike_zone(const struct making *m)
 {
-    struct network *n = m->b->net;
-
     fail_vms(m, m->fault->zone);
-    for (size_t i = 0; i < n->n_gateways; i++) {
-        struct gateway *g = &n->gateway[i];
-        if (g->region->index != m->fault->region || g->declared->sku == NULL)
-            continue;
-        const bool in[GATEWAY_INSTANCES] = {zone_of_instance(g->declared, 0) == m->fault->zone, zone_of_instance(g->declared, 1) == m->fault->zone};
-        if (in[0] && in[1])
-            fail_gateway(m, g);
-        else if (g->n_active == 1 && in[active_at(m, g)])
-            fail_over_from_zone(m, g);
-        else if (g->n_active > 1 && (in[0] || in[1]))
-            both(m, g->region, DEED_FAIL, DEED_RETURN, (struct fault_act){.gateway = g, .instance = in[1]});
-    }
+    fail_gateways(m, m->fault->zone);
 }
 
 static void strike_region(const struct making *m)
 {
-    struct network *n = m->b->net;
+    const struct network *n = m->b->net;
     const uint32_t r = m->fault->region;
 
     fail_vms(m, 0);
-    for (size_t i = 0; i < n->n_gateways; i++)
-        if (n->gateway[i].region->index == r && n->gateway[i].declared->sku != NULL)
-            fail_gateway(m, &n->gateway[i]);
+    fail_gateways(m, 0);
     for (uint32_t o = 0; o < n->n_regions; o++) {
         if (o == r)
             continue;
@@ -467,26 +464,35 @@ static void make(const struct making *m)
     }
 }
 
+/* At one instant what breaks comes before what is mended: what is out on both sides of it is not up between. */
 static int by_instant(const void *a, const void *b)
 {
     const struct fault_act *x = a, *y = b;
 
     if (x->at != y->at)
         return x->at < y->at ? -1 : 1;
+    if (x->mends != y->mends)
+        return x->mends ? 1 : -1;
     return (x->order > y->order) - (x->order < y->order);
 }
 
-/* By name; those of zones behind the others, in the order of time: which instance they strike depends on what was before. */
-static int zones_last(const void *a, const void *b)
+static void make_all(struct build *b)
 {
-    const struct topo_fault *x = *(const struct topo_fault *const *)a, *y = *(const struct topo_fault *const *)b;
-    const bool x_zone = x->target == TOPO_FAULT_ZONE, y_zone = y->target == TOPO_FAULT_ZONE;
+    struct network *n = b->net;
+    struct making m = {.b = b, .strikes = ARENA_ARRAY(b->arena, struct strikes, n->n_gateways)};
 
-    if (x_zone != y_zone)
-        return x_zone ? 1 : -1;
-    if (x_zone && x->at != y->at)
-        return x->at < y->at ? -1 : 1;
-    return (x > y) - (x < y);
+    for (size_t i = 0; i < b->topo->n_faults; i++) { /* by name */
+        m.fault = &b->topo->faults[i];
+        m.at = m.fault->at;
+        const sim_time_t lasts = draw(&m);
+        m.end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m.at + lasts;
+        n->control->has_lasting |= m.fault->kind != TOPO_FAULT_RESET && (m.end_at == SIM_NEVER || m.end_at >= n->duration);
+        make(&m);
+    }
+    for (size_t i = 0; i < n->n_gateways; i++) {
+        struct playing p = {&m, &n->gateway[i]};
+        takeover_play(m.strikes[i].v, m.strikes[i].n, p.gateway->n_active == 1 && p.gateway->declared->sku != NULL, take_step, &p);
+    }
 }
 
 void fault_build(struct build *b)
@@ -496,19 +502,7 @@ void fault_build(struct build *b)
     n->control->clock = ARENA_ARRAY(b->arena, struct fault_clock, n->n_regions);
     for (size_t i = 0; i < n->n_regions; i++)
         n->control->clock[i].region = n->region[i];
-    const struct topo_fault **order = ARENA_ARRAY(b->arena, const struct topo_fault *, b->topo->n_faults);
-    for (size_t i = 0; i < b->topo->n_faults; i++)
-        order[i] = &b->topo->faults[i];
-    if (b->topo->n_faults > 1)
-        qsort(order, b->topo->n_faults, sizeof *order, zones_last);
-    struct making *m = ARENA_ARRAY(b->arena, struct making, b->topo->n_faults);
-    for (size_t i = 0; i < b->topo->n_faults; i++) {
-        m[i] = (struct making){.b = b, .fault = order[i], .at = order[i]->at, .all = m};
-        const sim_time_t lasts = draw(&m[i]);
-        m[i].end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m[i].at + lasts;
-    }
-    for (size_t i = 0; i < b->topo->n_faults; i++)
-        make(&m[i]);
+    make_all(b);
     for (size_t i = 0; i < n->n_regions; i++) {
         struct fault_clock *c = &n->control->clock[i];
         if (c->n > 1)
@@ -523,6 +517,14 @@ void fault_start(struct network *n)
     for (size_t i = 0; i < n->n_regions; i++)
         if (n->control->clock[i].n > 0)
             lp_at(&n->region[i]->lp, &n->control->clock[i].ev, n->control->clock[i].act[0].at);
+}
+
+bool fault_is_over(const struct network *n)
+{
+    for (size_t i = 0; i < n->n_regions; i++)
+        if (n->control->clock[i].next < n->control->clock[i].n)
+            return false;
+    return !n->control->has_lasting;
 }
 
 bool fault_moves(const struct topo *t, const struct topo_gateway *g)

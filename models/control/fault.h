@@ -10,9 +10,11 @@
  * route_programming (Highly available connectivity, 2016-09-24 and 2024-07-24; the 2024 edition says
  * up to 3 min at worst). The uniform law is assumed. Others last to the end.
  *
- * A zone takes with it the VMs that say they are in it, and the instances of gateways there (models/cloud/zone.h): the active one
- * of an active-standby gateway is replaced as in an unplanned failover, once the other one's zone works; that of an active-active one
- * is away as long as the zone.
+ * A zone takes with it the VMs that say they are in it, and the instances of gateways there (models/cloud/zone.h); a region all of
+ * them, and its links. The active instance of an active-standby gateway is then replaced as in an unplanned failover.
+ *
+ * Faults may overlap: what several of them strike is down until the last one of them is over. Which instance of a gateway carries
+ * meanwhile takeover.h says.
  */
 #ifndef MODELS_CONTROL_FAULT_H
 #define MODELS_CONTROL_FAULT_H
@@ -36,6 +38,9 @@ struct fault_clock { /* of a region */
 
 void fault_build(struct build *b);
 void fault_start(struct network *n);
+
+/* Has all happened, and is all over? */
+bool fault_is_over(const struct network *n);
 
 /* Does a fault make an active-standby gateway change its active instance? */
 bool fault_moves(const struct topo *t, const struct topo_gateway *g);

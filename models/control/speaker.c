@@ -182,6 +182,17 @@ void speaker_hear(struct region *r, struct speaker *s, uint32_t n, sim_time_t no
             hear(r, &s->listener[i], n, now);
 }
 
+bool speaker_is_heard(const struct network *n)
+{
+    for (size_t g = 0; g < n->n_gateways; g++) {
+        const struct speaker *s = n->control->speaker[g];
+        for (size_t i = 0; s != NULL && i < s->n_listeners; i++)
+            if (s->listener[i].n_known < s->listener[i].n_heard)
+                return false;
+    }
+    return true;
+}
+
 static void publish(struct region *r, struct speaker *s, sim_time_t now)
 {
     struct network *n = r->net;

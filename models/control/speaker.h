@@ -25,6 +25,7 @@
 
 struct build;
 struct gateway;
+struct network;
 struct region;
 struct speaker;
 
@@ -93,6 +94,8 @@ bool speaker_take(struct region *r, struct speaker_end *e, uint32_t n, sim_time_
 void speaker_set_gone(struct region *r, struct speaker *s, bool is_gone, sim_time_t now);
 /* The view of the speaker's region has changed: a spoke whose peering is down is not its own any more. Told at once (assumed). */
 void speaker_look(struct region *r, struct speaker *s, sim_time_t now);
+/* Is all in force that the regions have heard of? */
+bool speaker_is_heard(const struct network *n);
 /* A region has heard that there are `n` versions. */
 void speaker_hear(struct region *r, struct speaker *s, uint32_t n, sim_time_t now);
 

@@ -9,7 +9,7 @@
 static sim_time_t measured(const struct network *n, sim_time_t from, sim_time_t to)
 {
     from = from > n->warmup ? from : n->warmup;
-    to = to < n->duration ? to : n->duration;
+    to = to < n->end_at ? to : n->end_at;
     return to > from ? to - from : 0;
 }
 

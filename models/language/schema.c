@@ -34,6 +34,9 @@ static const struct field simulation_fields[] = {
     {.name = "probe_interval", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, probe_interval), .def = "0s",
      .help = "of probes, small packets there and back on the way of the first 8 flows of each traffic entry, for path_outage_s in outages.csv; 0s: none",
      .example = "10ms"},
+    {.name = "settled_for", .kind = FIELD_DURATION, .offset = offsetof(struct topo_simulation, settled_for), .def = "0s",
+     .help = "a run with faults ends before its duration, as soon as all of them are over, tunnels, BGP sessions and routes are as before, and all "
+             "traffic goes on, for so long without a break; 0s: it lasts its duration", .example = "20s"},
 };
 
 static void simulation_finish(void *object, struct arena *arena, struct diag *diag)

@@ -24,7 +24,8 @@ enum {
 static const struct field fields[] = {
     {.name = "at", .kind = FIELD_DURATION, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_fault, at), .help = "when it happens", .example = "20s"},
     {.name = "kind", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_fault, kind), .words = kinds, .help = "what happens"},
-    TARGET("gateway", TOPO_FAULT_GATEWAY, FAILOVER | DOWN, "a virtual network gateway; down: both its instances. A failover, active-standby: nothing passes until the standby has taken over. "
+    TARGET("gateway", TOPO_FAULT_GATEWAY, FAILOVER | DOWN, "a virtual network gateway; down: both its instances. A failover, active-standby: nothing passes until the standby has taken over, "
+           "which waits until it works itself. "
            "active-active: the tunnels of one instance are lost until it is back", "gw-westus"),
     TARGET("device", TOPO_FAULT_DEVICE, DOWN, "a device of an on-premises site: DEVICE, or SITE/DEVICE", "seattle/fw1"),
     TARGET("uplink", TOPO_FAULT_UPLINK, DOWN, "the line of a site, or a device's own: SITE, or SITE/DEVICE", "seattle"),
@@ -77,7 +78,8 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
 const struct field_table schema_fault = {
     .kind = "fault",
     .help = "Something breaks at an instant, as the kind says. Whoever depends on it finds out by its own means: dead peer detection, hold timers of BGP, "
-            "time-outs of TCP.",
+            "time-outs of TCP. Faults may overlap: a thing is down as long as any fault that covers it lasts, and the standby of a gateway takes over as soon as "
+            "one of them says, if no fault covers it.",
     .size = sizeof(struct topo_fault),
     .resource = offsetof(struct topo_fault, r),
     .fields = fields,

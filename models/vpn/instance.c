@@ -63,6 +63,11 @@ static void empty(struct region *r, struct gateway_instance *g, sim_time_t now)
     }
 }
 
+static bool is_standby(const struct gateway_instance *g)
+{
+    return g->gateway->n_active == 1 && g != instance_of(g->gateway, 0);
+}
+
 void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how, const char *detail, sim_time_t now)
 {
     struct network *n = r->net;
@@ -70,7 +75,7 @@ void instance_fail(struct region *r, struct gateway_instance *g, enum instance_e
 
     if (g->n_down++ > 0)
         return;
-    note(r, g, now, "down", detail);
+    note(r, g, now, is_standby(g) ? "standby_lost" : "down", detail);
     g->noticed_at = now + (sim_time_t)(detect_s * 1e12);
     set_carries(r, g, false, now);
     for (size_t i = 0; i < n->n_tunnels; i++) {
@@ -95,8 +100,8 @@ void instance_return(struct region *r, struct gateway_instance *g, const char *d
     SIM_ASSERT(g->n_down > 0);
     if (--g->n_down > 0)
         return;
-    note(r, g, now, "up", detail);
-    set_carries(r, g, g->gateway->n_active > 1 || g == instance_of(g->gateway, 0), now);
+    note(r, g, now, is_standby(g) ? "standby" : "up", detail);
+    set_carries(r, g, !is_standby(g), now);
     for (size_t i = 0; i < n->n_tunnels; i++)
         if (n->tunnel[i].at == g && n->tunnel[i].from == g->gateway)
             tunnel_release(r, &n->tunnel[i], now, detail);
@@ -107,22 +112,17 @@ void instance_take_over(struct region *r, struct gateway *g, const char *detail,
     struct network *n = r->net;
     struct gateway_instance *failed = &g->instance[g->active], *standby = &g->instance[1 - g->active];
 
-    SIM_ASSERT(failed->n_down > 0 && g->n_active == 1);
-    failed->n_down--;
+    SIM_ASSERT(g->n_active == 1 && failed->n_down > 0 && standby->n_down == 0);
     g->active = 1 - g->active;
-    standby->n_down += failed->n_down; /* whatever else keeps the gateway down, does so still */
-    standby->noticed_at = failed->noticed_at;
-    failed->n_down = 0;
     note(r, standby, now, "active", detail);
-    set_carries(r, standby, standby->n_down == 0, now);
+    set_carries(r, standby, true, now);
     for (size_t i = 0; i < n->n_tunnels; i++) {
         struct tunnel *t = &n->tunnel[i];
         if (t->from == g) {
             t->at = standby;
             gateway_port_move(&t->out, standby);
             t->path = tunnel_path(t, ++t->n_moves);
-            if (standby->n_down == 0)
-                tunnel_release(r, t, now, detail);
+            tunnel_release(r, t, now, detail);
         }
         if (t->to == g) {
             t->far = standby;

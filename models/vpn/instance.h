@@ -21,8 +21,8 @@ enum instance_end {
 void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how, const char *detail, sim_time_t now);
 /* Undoes one instance_fail; the last one brings the instance back. */
 void instance_return(struct region *r, struct gateway_instance *g, const char *detail, sim_time_t now);
-/* Of an active-standby gateway whose active instance is down: the other one carries from now on, and the failed one is its
- * standby. Undoes its one instance_fail. */
+/* Of an active-standby gateway whose active instance is down, and whose standby is not: that one carries from now on. The failed one
+ * is its standby when it returns. */
 void instance_take_over(struct region *r, struct gateway *g, const char *detail, sim_time_t now);
 
 /* The instance that carries (of an active-active gateway: that of a flow's hash), though it may be down. */

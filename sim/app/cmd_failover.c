@@ -100,7 +100,7 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
     }
     struct batch b = {.campaign = &campaign, .state = ARENA_ARRAY(f->arena, struct batch_state, campaign.n), .dir = dir, .keep = BATCH_KEEP_SERIES,
                       .jobs = o->jobs, .shard = 1, .shards = 1, .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failures and a run without, %g s each\n", f->failures.n - 1, sim_time_s(f->duration));
+    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s\n", f->failures.n - 1, sim_time_s(f->duration), f->settles ? " at most" : "");
     err = batch_execute(&b);
     if (err == -EINTR) {
         (void)fprintf(stderr, "vnetsim failover: interrupted; the same command goes on from here\n");
@@ -249,11 +249,11 @@ const struct command command_failover = {
             "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone, region\n"
             "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
             "  --fault NAME    this declared fault; repeatable\n"
-            "  --at T          when things fail; not given: 30 s, and 20 s after the warm-up and the start of all traffic\n"
+            "  --at T          when things fail; not given: 20 s after the warm-up and the start of all traffic\n"
             "  --for T         how long things are down that are not failed over; not given: 60 s\n"
-            "  --duration T    of each run; not given: until TCP would go on after the longest outage to be expected (90 s or --for,\n"
-            "                  dead peer detection, BGP's hold timer where there is BGP; and as long again, 120 s at most, for TCP's\n"
-            "                  time-outs), and 30 s. The output says it\n"
+            "  --duration T    of each run; not given: it ends when all that broke works again and all traffic has gone on for 20 s, and\n"
+            "                  at the latest 20 s after TCP would go on behind the longest outage to be expected (90 s or --for, dead peer\n"
+            "                  detection, BGP's hold timer where there is BGP; and as long again, 120 s at most, for TCP's time-outs)\n"
             "  --runs N        of each failure, with other seeds: durations of failovers are drawn. The table shows the worst\n"
             "  -j N, --set P=V as for batch\n"
             "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run again. Not given: results/failover-NAME\n"

@@ -92,6 +92,7 @@ static void after_end(struct batch *b, size_t i)
 struct progress_line {
     bool terminal;
     double started_s, next_s;
+    double ended_s; /* when the last run ended */
 };
 
 /* Runs that are certain to be needed, beyond those that have ended. */
@@ -112,10 +113,15 @@ static void show_progress(const struct batch *b, struct progress_line *p, unsign
     }
     p->next_s = now_s + (p->terminal ? 0.5 : 15);
     const uint64_t left = left_to_do(b);
-    const double each_s = b->n_run > 0 ? (now_s - p->started_s) / (double)b->n_run : 0;
-    (void)fprintf(stderr, "%s%llu runs done (%llu were there), %u running, %llu failed, %llu to do, about %.0f s left%s",
-                  p->terminal ? "\r\033[K" : "", (unsigned long long)b->n_run + b->n_found, (unsigned long long)b->n_found, busy,
-                  (unsigned long long)b->n_failed, (unsigned long long)left, each_s * (double)left, p->terminal ? "" : "\n");
+    (void)fprintf(stderr, "%s%llu runs done (%llu were there), %u running, %llu failed, %llu to do, ", p->terminal ? "\r\033[K" : "",
+                  (unsigned long long)b->n_run + b->n_found, (unsigned long long)b->n_found, busy, (unsigned long long)b->n_failed, (unsigned long long)left);
+    if (b->n_run > 0) { /* each takes as long as those before */
+        const double each_s = (p->ended_s - p->started_s) / (double)b->n_run;
+        (void)fprintf(stderr, "about %.0f s left", fmax(each_s * (double)left - (now_s - p->ended_s), 0));
+    } else {
+        (void)fprintf(stderr, "%.0f s so far", now_s - p->started_s);
+    }
+    (void)fputs(p->terminal ? "" : "\n", stderr);
 }
 
 static int work(void *arg, size_t number, int reason)
@@ -191,14 +197,15 @@ int batch_execute(struct batch *b)
         if (err != 0 || pool.busy == 0) {
             break;
         }
-        if (pool_wait(&pool, &end)) {
+        show_progress(b, &line, pool.busy);
+        if (pool_wait(&pool, line.terminal ? 500 : 5000, &end)) {
             note_end(b, &end);
+            line.ended_s = progress_wall_s();
             err = b->world != NULL ? -EIO : 0;
         }
         if (err == 0 && !batch_dir_is_there(b->dir)) {
             err = -ENOENT; /* what it held is gone, and must not seem to be there */
         }
-        show_progress(b, &line, pool.busy);
     }
     pool_close(&pool);
     batch_dir_sweep(b->dir); /* what our ended children have left, or the last breath of a killed campaign's */

@@ -21,9 +21,7 @@
 #define DETECTION (45 * SIM_S)        /* of dead peers, where nothing is given: the platform's default */
 #define HOLD (180 * SIM_S)            /* of BGP, the platform's */
 #define LONGEST_RTO (120 * SIM_S)     /* TCP_RTO_MAX */
-#define BEFORE (20 * SIM_S)
-#define LEAST_AT (30 * SIM_S)
-#define AFTER (30 * SIM_S)
+#define BEFORE (20 * SIM_S) /* and after: 2,000 probes of a way, 20 of them beyond the 99th percentile */
 #define LASTS (60 * SIM_S)
 
 /* --- when --- */
@@ -39,7 +37,7 @@ sim_time_t failover_at(const struct topo *t)
     for (size_t i = 0; i < t->n_traffic; i++) {
         begin = later(begin, t->traffic[i].start);
     }
-    return later((begin + BEFORE + SIM_S - 1) / SIM_S * SIM_S, LEAST_AT);
+    return (begin + BEFORE + SIM_S - 1) / SIM_S * SIM_S;
 }
 
 sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t lasts)
@@ -54,7 +52,7 @@ sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t las
         hold = later(hold, hold > 0 && d != NULL && d->has_bgp ? d->bgp.hold_time : 0);
     }
     const sim_time_t outage = later(LONGEST_FAILOVER, lasts) + detection + hold;
-    return at + outage + (outage < LONGEST_RTO ? outage : LONGEST_RTO) + AFTER;
+    return at + outage + (outage < LONGEST_RTO ? outage : LONGEST_RTO) + BEFORE;
 }
 
 /* --- what --- */
@@ -182,10 +180,15 @@ static void add_set(struct failover *f, const char *text)
     f->set[f->n_sets++] = text;
 }
 
-static void set_time(struct failover *f, const char *key, sim_time_t t)
+/* What nothing happens to is looked at for as long as what is down for the usual time. */
+static void set_durations(struct failover *f, const struct failover_wish *w, const struct topo *t, sim_time_t last_at)
 {
-    char text[UNITS_TEXT_MAX];
-    add_set(f, arena_printf(f->arena, "simulation.%s=%s", key, units_format(UNITS_TIME, t, text)));
+    f->settles = w->duration == 0;
+    f->duration = w->duration > 0 ? w->duration : failover_duration(t, last_at, f->failures.lasts);
+    for (size_t i = 0; i < f->failures.n; i++) {
+        struct failure *x = &f->failures.v[i];
+        x->duration = x->text == NULL && f->settles ? last_at + f->failures.lasts + BEFORE : f->duration;
+    }
 }
 
 static int plan(struct failover *f, const struct failover_wish *w, const struct scenario *s)
@@ -204,7 +207,7 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
     if (code != EXIT_DONE) {
         return code;
     }
-    f->duration = w->duration > 0 ? w->duration : failover_duration(t, last_at, lasts);
+    set_durations(f, w, t, last_at);
     if (last_at >= f->duration || (t->simulation.warmup > 0 && f->failures.at <= t->simulation.warmup)) {
         f->error = arena_printf(f->arena, "what fails at %g s, in a run of %g s whose first %g s are left out, would not show", sim_time_s(last_at), sim_time_s(f->duration),
                                 sim_time_s(t->simulation.warmup));
@@ -212,9 +215,14 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
     }
     f->set = ARENA_ARRAY(f->arena, const char *, w->n_sets + 4);
     for (size_t i = 0; i < w->n_sets; i++) {
-        add_set(f, w->set[i]);
+        if (strncmp(w->set[i], "simulation.duration=", strlen("simulation.duration=")) != 0) { /* decided above */
+            add_set(f, w->set[i]);
+        }
     }
-    set_time(f, "duration", f->duration);
+    if (f->settles) {
+        char text[UNITS_TEXT_MAX];
+        add_set(f, arena_printf(f->arena, "simulation.settled_for=%s", units_format(UNITS_TIME, BEFORE, text)));
+    }
     if (t->simulation.probe_interval == 0 && !w->no_probes) {
         add_set(f, "simulation.probe_interval=10ms");
     }
@@ -245,11 +253,12 @@ void failover_write_axis(const struct failures *f, FILE *out)
     (void)fputs("  failure:\n", out);
     for (size_t i = 0; i < f->n; i++) {
         const struct failure *x = &f->v[i];
-        if (x->text == NULL) {
-            (void)fprintf(out, "    %s: {faults: {}}\n", x->name);
-        } else {
-            (void)fprintf(out, "    %s: {faults: {%s: %s}}\n", x->name, x->name, x->text);
+        char dur[UNITS_TEXT_MAX];
+        (void)fprintf(out, "    %s: {simulation.duration: %s, faults: {", x->name, units_format(UNITS_TIME, x->duration, dur));
+        if (x->text != NULL) {
+            (void)fprintf(out, "%s: %s", x->name, x->text);
         }
+        (void)fputs("}}\n", out);
     }
 }
 
@@ -312,11 +321,12 @@ static int read_run(struct reading *r, const struct batch *b, const struct failo
         add_row(r, row);
         return 0;
     }
-    if (!table_read(&t, arena_printf(r->arena, "%s/runs/%s/outages.csv", b->dir, row.run), r->arena)) {
-        (void)fprintf(stderr, "vnetsim failover: %s\n", t.error);
+    const char *path = arena_printf(r->arena, "%s/runs/%s/outages.csv", b->dir, row.run);
+    const bool readable = table_read(&t, path, r->arena);
+    if (!readable || t.n_columns != FAILOVER_CELLS) {
+        (void)fprintf(stderr, "vnetsim failover: %s%s\n", readable ? path : t.error, readable ? ": not of this version of vnetsim; take another folder" : "");
         return -EIO;
     }
-    SIM_ASSERT(t.n_columns == FAILOVER_CELLS);
     for (size_t e = 0; e < t.n_rows; e++) {
         row.cell = &t.cell[e * t.n_columns];
         add_row(r, row);
@@ -358,7 +368,7 @@ static const struct csv_column columns[] = {
     {"failure", "no-failure: the run beside the others", CSV_STRING},
     {"replication", "from 0", CSV_INTEGER},
     {"traffic", "the traffic entry", CSV_STRING},
-    {"kind", "what fails: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, region", CSV_STRING},
+    {"kind", "what fails: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone, region", CSV_STRING},
     {"name", "of what fails", CSV_STRING},
     {"event", "planned_failover, unplanned_failover, down, reset", CSV_STRING},
     {"run", "folder under runs/", CSV_STRING},
@@ -380,6 +390,7 @@ static const struct csv_column columns[] = {
     {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a failure of the whole run", CSV_NUMBER},
     {"rtt_during_p99_ms", "from then until the path's longest outage was over", CSV_NUMBER},
     {"rtt_after_p99_ms", "since", CSV_NUMBER},
+    {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
 };
 const struct csv_table failover_table = {
     .file = "failover.csv",

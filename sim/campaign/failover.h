@@ -2,9 +2,10 @@
  * Failover: single failures of a scenario, each in a run of its own and beside one without any, as a study of one axis, `failure`, that
  * batch runs. What came of it is failover.csv, a table and a sentence.
  *
- * A run lasts until TCP would go on after the longest outage that is to be expected: the published 90 s of an unplanned failover (or
- * how long things are down), then dead peer detection and BGP's hold timer; and as long again, 120 s at most, since a time-out of TCP
- * doubles while nothing comes back (RFC 6298, 5.5; Linux: TCP_RTO_MAX 120 s).
+ * A run ends when nothing more is to come of its failure (models/settle.h) and as much has been seen after it as before. It is given
+ * until TCP would go on after the longest outage that is to be expected: the published 90 s of an unplanned failover (or how long
+ * things are down), then dead peer detection and BGP's hold timer; and as long again, 120 s at most, since a time-out of TCP doubles
+ * while nothing comes back (RFC 6298, 5.5; Linux: TCP_RTO_MAX 120 s).
  */
 #ifndef SIM_CAMPAIGN_FAILOVER_H
 #define SIM_CAMPAIGN_FAILOVER_H
@@ -32,14 +33,15 @@ struct failover {
     const char *name, *path; /* of the scenario; absolute */
     struct failures failures;
     bool declared;       /* faults of the scenario, each at its own instant */
-    sim_time_t duration;
+    sim_time_t duration; /* of each run, at most */
+    bool settles;        /* most are shorter */
     unsigned runs;
     const char **set;    /* those of the command line, and what a run of this kind needs */
     size_t n_sets;
     const char *error;   /* what cannot be done; NULL */
 };
 
-enum { FAILOVER_CELLS = 16 }; /* columns of outages.csv */
+enum { FAILOVER_CELLS = 17 }; /* columns of outages.csv */
 
 struct failover_row { /* a failure, a replication, a traffic entry */
     const struct failure *failure;
@@ -58,7 +60,7 @@ struct failover_rows {
 /* Cells of a row. */
 enum failover_cell { FAILOVER_TRAFFIC, FAILOVER_FROM, FAILOVER_FLOWS, FAILOVER_PATH, FAILOVER_PATH_AT, FAILOVER_PATH_LASTS, FAILOVER_APP, FAILOVER_MEDIAN,
                      FAILOVER_APP_AT, FAILOVER_LASTING, FAILOVER_LOST, FAILOVER_CONNECTIONS, FAILOVER_ABORTED, FAILOVER_BEFORE, FAILOVER_DURING,
-                     FAILOVER_AFTER };
+                     FAILOVER_AFTER, FAILOVER_UNTIL };
 /* NAN: empty. */
 double failover_value(const struct failover_row *r, enum failover_cell cell);
 

@@ -124,7 +124,8 @@ static void show_table(const struct failover *f, const struct failover_rows *row
         show_line(&line[i], out);
     }
     (void)fputs("\n  outages: - no longer than without a failure; > it lasts to the end of the run. path: probes on the ways of the entry's first 8 flows;\n"
-                "  app.: its worst flow; median: its median flow. lost: from the failure on, without one from the warm-up's end on\n",
+                "  app.: its worst flow; median: its median flow. lost: from the failure to the end of the run (until_s),\n"
+                "  without one from the warm-up's end on\n",
                 out);
 }
 
@@ -208,7 +209,7 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
     } else {
         (void)fprintf(out, "at %g s", sim_time_s(f->failures.at));
     }
-    (void)fprintf(out, " of %g s, and a run without%s\n", sim_time_s(f->duration), f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
+    (void)fprintf(out, f->settles ? "; each run ends when all is over, after %g s at most; and a run without%s\n" : " of %g s, and a run without%s\n", sim_time_s(f->duration), f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
     show_table(f, rows, out);
     (void)fprintf(out, "\n%s\n", sentence(f, line, n));
 }

@@ -19,6 +19,7 @@ struct failure {
     const char *what;  /* its name */
     const char *event; /* planned_failover, unplanned_failover, down, reset */
     const char *text;  /* "{at: 30s, gateway: gw, kind: down}"; NULL: nothing breaks */
+    sim_time_t duration; /* of its run, at most */
 };
 
 struct failures {

@@ -75,7 +75,7 @@ static int fail_gateways(struct pairing_outage *o, const struct pairing *p, cons
     err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets);
     int code = err == -EINVAL ? EXIT_INVALID : err != 0 ? EXIT_FILES : EXIT_DONE;
     if (code == EXIT_DONE) {
-        (void)fprintf(stderr, "outages: %zu runs of %g s, in which a gateway fails\n", campaign.n, sim_time_s(f->duration));
+        (void)fprintf(stderr, "outages: %zu runs of %g s at most, in which a gateway fails\n", campaign.n, sim_time_s(f->duration));
         code = execute(o, p, &campaign, dir, failures.n);
     } else if (campaign.error != NULL) {
         o->error = arena_strdup(p->arena, campaign.error);

@@ -1,6 +1,7 @@
 #include "sim/campaign/pool.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,8 +14,12 @@
 
 int pool_open(struct pool *p, unsigned n)
 {
-    *p = (struct pool){.child = calloc(n, sizeof *p->child), .n = n};
-    return p->child == NULL ? -ENOMEM : 0;
+    *p = (struct pool){.child = calloc(n, sizeof *p->child), .heard = calloc(n, sizeof *p->heard), .n = n};
+    if (p->child != NULL && p->heard != NULL) {
+        return 0;
+    }
+    pool_close(p);
+    return -ENOMEM;
 }
 
 int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason), void *arg)
@@ -66,10 +71,18 @@ static void read_reason(int fd, char reason[POOL_REASON_MAX])
     reason[strcspn(reason, "\n")] = '\0';
 }
 
-bool pool_wait(struct pool *p, struct pool_end *end)
+static bool one_ends(struct pool *p, int milliseconds)
+{
+    for (unsigned i = 0; i < p->n; i++) {
+        p->heard[i] = (struct pollfd){.fd = p->child[i].pid != 0 ? p->child[i].pipe : -1, .events = POLLIN};
+    }
+    return p->busy > 0 && poll(p->heard, p->n, milliseconds) > 0;
+}
+
+bool pool_wait(struct pool *p, int milliseconds, struct pool_end *end)
 {
     int status;
-    if (p->busy == 0) {
+    if (!one_ends(p, milliseconds)) {
         return false;
     }
     const pid_t pid = waitpid(-1, &status, 0);
@@ -97,13 +110,14 @@ bool pool_wait(struct pool *p, struct pool_end *end)
 void pool_close(struct pool *p)
 {
     struct pool_end end;
-    for (unsigned i = 0; i < p->n; i++) {
+    for (unsigned i = 0; p->child != NULL && i < p->n; i++) {
         if (p->child[i].pid != 0) {
             (void)kill(p->child[i].pid, SIGKILL);
         }
     }
-    while (p->busy > 0 && (pool_wait(p, &end) || errno == EINTR)) {
+    while (p->busy > 0 && (pool_wait(p, -1, &end) || errno == EINTR)) {
     }
     free(p->child);
+    free(p->heard);
     *p = (struct pool){0};
 }

@@ -19,6 +19,7 @@ struct pool_child {
 
 struct pool {
     struct pool_child *child;
+    struct pollfd *heard; /* [child]: its end of its pipe closes with it */
     unsigned n, busy;
 };
 
@@ -32,8 +33,8 @@ struct pool_end { /* how a piece of work ended */
 int pool_open(struct pool *p, unsigned n) __attribute__((warn_unused_result));
 /* Runs work(arg, number, pipe) in a child; one must be free. 0 or a negative errno. */
 int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason), void *arg) __attribute__((warn_unused_result));
-/* Waits for a child to end. False: none is there, or a signal came first. */
-bool pool_wait(struct pool *p, struct pool_end *end);
+/* Waits for a child to end, so many milliseconds; -1: as long as it takes. False: none is there or has ended by then, or a signal came first. */
+bool pool_wait(struct pool *p, int milliseconds, struct pool_end *end);
 /* Ends all children that are left, and waits for them. */
 void pool_close(struct pool *p);
 

@@ -78,7 +78,7 @@ static void write_scenario(const struct manifest *m, struct json *j)
     }
     json_array_end(j);
     whole(j, "seed", t->simulation.seed);
-    number(j, "duration_s", sim_time_s(t->simulation.duration));
+    number(j, "duration_s", sim_time_s(m->net->duration));
     number(j, "warmup_s", sim_time_s(t->simulation.warmup));
     text(j, "warmup_by", m->warmup.chosen ? "auto: MSER-5" : "given");
     text(j, "warmup_warning", m->warmup.why_not);

@@ -135,6 +135,7 @@ static const struct csv_column columns[] = {
     {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a fault of the whole run", CSV_NUMBER},
     {"rtt_during_p99_ms", "from then until the path's longest outage was over; empty: nothing came back, or there was no outage", CSV_NUMBER},
     {"rtt_after_p99_ms", "since", CSV_NUMBER},
+    {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
 };
 
 static void write_outages(const struct results *r, struct csv_out *o)
@@ -168,6 +169,7 @@ static void write_outages(const struct results *r, struct csv_out *o)
         csv_out_number(o, e->before_ms);
         csv_out_number(o, e->during_ms);
         csv_out_number(o, e->after_ms);
+        csv_out_number(o, sim_time_s(r->net->duration));
     }
 }
 

@@ -36,7 +36,10 @@ ok "again, nothing is run" sh -c "'$VNETSIM' failover '$dir/pair.yaml' -o '$dir/
 ok "runs.csv and summary.csv too" sh -c "cmp '$dir/one/runs.csv' '$dir/two/runs.csv' && cmp '$dir/one/summary.csv' '$dir/two/summary.csv'"
 "$VNETSIM" failover "$dir/pair.yaml" -o "$dir/one" >"$dir/table" 2>/dev/null
 ok "the table: a row a failure" sh -c "[ \$(grep -c ' heartbeat  ' '$dir/table') = 5 ]"
-ok "when, and for how long" grep -q '4 failures, at 30 s of 315 s, and a run without' "$dir/table"
+ok "when, and for how long" grep -q '4 failures, at 21 s; each run ends when all is over, after 296 s at most; and a run without' "$dir/table"
+ok "as much is seen after an outage as before it" awk -F, 'NR > 1 && $6 == "planned_failover" { n++; if ($26 < 21 + $13 + 20 || $26 > 21 + $13 + 24) bad = 1 } END { exit bad || n != 2 }' "$dir/one/failover.csv"
+ok "a fixed duration does not end early" exits 0 "$VNETSIM" failover "$dir/pair.yaml" --only link --for 1s --duration 40s -o "$dir/fixed40"
+ok "until" awk -F, 'NR > 1 && $26 != 40 { exit 1 }' "$dir/fixed40/failover.csv"
 ok "the worst in a sentence" grep -q '^The worst is gateway-gw-[nw]-unplanned: heartbeat stands still for [6-9][0-9.]* s.*None of 4 failures goes unnoticed' "$dir/table"
 ok "what gets through anyway, or not" sh -c "'$VNETSIM' failover scenarios/site-to-site-wrong-range.yaml --only link --at 10s --for 5s --duration 20s -o '$dir/wrong' 2>/dev/null |
   grep -q '^No traffic notices the failure. Even without a failure not all of this gets through: query.$'"
@@ -96,6 +99,10 @@ ok "one flow" sh -c "[ \$(wc -l <'$dir/p1/flows.csv') = 2 ] && [ \$(wc -l <'$dir
 ok "its packets are its own" sh -c "[ \"\$(cut -d, -f11 '$dir/p1/flows.csv')\" = \"\$(cut -d, -f11 '$dir/p0/flows.csv')\" ]"
 ok "no probes, no path" awk -F, 'NR == 2 && $4 == "" && $7 > 2.9 { found = 1 } END { exit !found }' "$dir/p0/outages.csv"
 ok "nothing breaks, nothing is watched" sh -c "'$VNETSIM' run '$dir/pair.yaml' --duration 3s -o '$dir/n' >/dev/null && [ \$(wc -l <'$dir/n/outages.csv') = 1 ]"
+ok "one that ends when all is over" exits 0 "$VNETSIM" run "$dir/cut.yaml" --duration 100s --set simulation.settled_for=5s --set simulation.probe_interval=10ms -o "$dir/e"
+ok "12 s to 14 s" awk -F, 'NR == 2 { t = $17 } END { exit !(t >= 12 && t <= 14) }' "$dir/e/outages.csv"
+ok "is one of just that duration" sh -c "'$VNETSIM' run '$dir/cut.yaml' --duration \$(awk -F, 'NR == 2 { print \$17 }' '$dir/e/outages.csv')s --set simulation.probe_interval=10ms -o '$dir/f' >/dev/null &&
+  for f in '$dir'/e/*.csv; do cmp \$f '$dir/f/'\$(basename \$f) || exit 1; done"
 ok "probes too close" exits 3 "$VNETSIM" check "$dir/pair.yaml" --set simulation.probe_interval=10us
 
 # the studies, in short
