@@ -114,6 +114,19 @@ struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p)
     return platform->translates_bgp ? nat_prefix(c, p) : p;
 }
 
+void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn, void *arg)
+{
+    const struct rules_of rules = incoming(c);
+    for (size_t i = 0; i < rules.n; i++) {
+        for (size_t k = 0; rules.v[i]->by != 0 && ip4_prefix_contains(rules.v[i]->external.v[0], name) && k < rules.n; k++) {
+            const bool is_beside = rules.v[k]->by != 0 && rules.v[k]->by != rules.v[i]->by && ip4_prefix_equal(rules.v[k]->internal.v[0], rules.v[i]->internal.v[0]);
+            if (is_beside) {
+                fn(arg, rules.v[k]->external.v[0]);
+            }
+        }
+    }
+}
+
 bool nat_covers(const struct topo_connection *c, struct ip4_prefix p)
 {
     return rule_of_all(incoming(c), p) != NULL;

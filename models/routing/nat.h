@@ -41,8 +41,9 @@ struct ip4_prefix nat_prefix(const struct topo_connection *c, struct ip4_prefix 
 /* By which instance of the platform's gateway a route of the connection leads: its number + 1; 0: by either. */
 uint32_t nat_route_by(const struct topo_connection *c, struct ip4_prefix route);
 
-/* The first name of a prefix that BGP tells over it. */
+/* The first name of a prefix that BGP tells over it; and the one that the other instance tells beside that, which its own rule gives. */
 struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p);
+void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn, void *arg);
 
 /* Does a rule of the connection give this prefix of the other side other addresses, whatever the packets carry? */
 bool nat_covers(const struct topo_connection *c, struct ip4_prefix p);

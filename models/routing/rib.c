@@ -213,12 +213,18 @@ static void keep_best(struct rib *rib)
     rib->n = kept;
 }
 
+static void append_learned(struct collecting *c, const struct rib_route *route)
+{
+    c->route = *route;
+    append(c, route->prefix);
+    nat_each_beside(route->connection, route->prefix, append_name, c);
+}
+
 /* What the connections lead to by themselves, then what has been learned; of each prefix the best. */
 static const struct rib *finish(struct collecting *c, const struct rib_route *learned, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        c->route = learned[i];
-        append(c, learned[i].prefix);
+        append_learned(c, &learned[i]);
     }
     keep_best(c->rib);
     return c->rib;
@@ -249,9 +255,7 @@ void rib_build(struct topo *t, struct arena *arena)
     rib_bgp_converge(&bgp, t, false, arena);
     for (size_t i = 0; i < bgp.n_learned; i++) {
         const struct rib_route *r = &bgp.learned[i];
-        struct collecting *c = &all[r->connection->from - t->gateways];
-        c->route = *r;
-        append(c, r->prefix);
+        append_learned(&all[r->connection->from - t->gateways], r);
     }
     for (size_t i = 0; i < t->n_endpoints; i++) {
         t->gateways[i].rib = finish(&all[i], NULL, 0);

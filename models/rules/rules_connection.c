@@ -336,7 +336,9 @@ void rules_same_range(const struct rules *r)
             const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
             for (size_t k = 0; k < p->n * q->n; k++) {
                 const size_t i = k / q->n, j = k % q->n;
-                if (is_shared(a, nat_prefix(a, p->v[i]), b, nat_prefix(b, q->v[j]))) {
+                const struct ip4_prefix x = nat_prefix(a, p->v[i]), y = nat_prefix(b, q->v[j]);
+                const bool renamed = !ip4_prefix_equal(x, p->v[i]) || !ip4_prefix_equal(y, q->v[j]); /* of two sites the rules for NAT say it */
+                if ((!renamed || a->to->vnet == b->to->vnet) && is_shared(a, x, b, y)) {
                     report_shared(r, a, i, b, j);
                     break;
                 }

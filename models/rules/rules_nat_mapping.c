@@ -265,11 +265,13 @@ void rules_nat_into_network(const struct rules *r)
     }
 }
 
-/* The prefix of a connection's local network gateway that goes without a new name and has some of p. */
+/* The prefix of a connection's local network gateway that goes without a new name and has some of p; of a longer way, such as a default route, where there is somebody. */
 static bool find_plain(const struct topo_connection *c, struct ip4_prefix p, size_t *at)
 {
+    size_t there;
     for (*at = 0; c->to_lng != NULL && *at < c->to_lng->prefixes.n; ++*at) {
-        if (ip4_prefix_overlaps(c->to_lng->prefixes.v[*at], p) && !nat_covers(c, c->to_lng->prefixes.v[*at])) {
+        const struct ip4_prefix plain = c->to_lng->prefixes.v[*at];
+        if (ip4_prefix_overlaps(plain, p) && !nat_covers(c, plain) && (ip4_prefix_contains(p, plain) || overlapped(c->to->vnet, p, &there) != NULL)) {
             return true;
         }
     }

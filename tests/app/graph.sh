@@ -26,6 +26,8 @@ ok "a range that is wrong" says 'a range is wrong' scenarios/site-to-site-wrong-
 ok "a global peering" says '<td>global peering</td>' scenarios/westus-northeurope-peering.yaml
 ok "half a peering" says 'one half only' scenarios/westus-northeurope-peering.yaml --set virtual_networks.vnet-westus.peerings={}
 ok "a gateway that is lent" says '<td>peering</td></tr><tr><td>gateway lent</td>' scenarios/hub-spoke.yaml
+ok "NAT rules beside the tunnel" says "<td>NAT of branch: 10.1.0.0/16 ↔ 10.102.0.0/16</td>" scenarios/overlapping-site.yaml
+ok "of each instance, and what they mean" sh -c "'$VNETSIM' graph tests/good/nat-instances.yaml 2>/dev/null | grep -q '<td>NAT of hub at instance 1: 10.0.0.0/16 → 100.65.0.16/28</td>' && grep -q 'many behind few' '$dir/out'"
 ok "an appliance" says 'fw, forwards' scenarios/hub-spoke.yaml
 ok "a load balancer, a private endpoint, a managed instance" says 'ilb 10.2.0.100:443 → api-roles' scenarios/cloud-services.yaml
 ok "the endpoint" grep -qF 'pe-orders 10.2.2.4/32 → sql-mi' "$dir/out"

@@ -88,6 +88,18 @@ few="--set virtual_network_gateways.gw.nat_rules.branch-here.type=Dynamic --set 
   ok "nobody of all: exit 1" exits 1 "$VNETSIM" trace $nat --all $few
   ok "at the same place" grep -q '^NOT  no_translation at gateway:gw: NAT rule .branch-here. is dynamic' "$dir/out"
 }
+web="--set virtual_machines.shop.count=1 --set virtual_network_gateways.gw.nat_rules.hub-there.internal_port_range=5001 --set virtual_network_gateways.gw.nat_rules.hub-there.external_port_range=15001"
+# shellcheck disable=SC2086
+{
+  ok "a static rule for a port" exits 0 "$VNETSIM" trace $nat --from tills --to shop --protocol tcp --port 5001 $web
+  ok "has another one outside" grep -q '10.1.0.4:49152 -> 10.101.0.4:15001 becomes 10.102.0.4:49152 -> 10.1.0.4:5001' "$dir/out"
+  ok "and for no other: exit 1" exits 1 "$VNETSIM" trace $nat --from tills --to shop --protocol tcp --port 5002 $web
+  ok "nor for ICMP" exits 1 "$VNETSIM" trace $nat --from tills --to shop $web
+}
+ok "a rule for each instance" exits 0 "$VNETSIM" trace tests/good/nat-instances.yaml --from a --to h1
+ok "answers go to the pool of the instance that was asked, and through it" sh -c "grep -q '10.0.0.4 -> 100.66.0.4 becomes 100.65.0.[0-9]* -> 10.0.0.4' '$dir/out' && grep -q '100.65.0.[0-9]*/28 -> VirtualNetworkGateway' '$dir/out'"
+"$VNETSIM" trace tests/good/nat-instances.yaml --all >"$dir/out" 2>&1
+ok "whichever of the two it is" sh -c "grep -q '^  h1 -> a$' '$dir/out' && ! grep -q 'a -> h1' '$dir/out' && grep -q '1 pairs reachable, 1 not' '$dir/out'"
 ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
   --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "which, and how many" sh -c "grep -q '^some  of the others: route_none at vnet:vnet-westus: .*(web-0 -> db-2)' '$dir/out' && grep -q '^  web -> db (75.0%)' '$dir/out'"
