@@ -92,6 +92,7 @@ struct arm_nic {
     struct arm_filter *filter;
     bool forwards, used; /* used: by a machine */
     struct arm_texts pools, groups; /* ids of load balancers' backend pools, of application security groups */
+    struct arm_texts further;       /* addresses beside the first, which a machine has not */
 };
 
 enum arm_role { ARM_VM, ARM_FURTHER_NIC, ARM_FIREWALL, ARM_PROBE, ARM_MANAGED_INSTANCE, ARM_HOST };

@@ -171,8 +171,12 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
                      "an IPv6 address of `%s` is left out", x->name);
             arm_settle(item[i]);
         } else if (i != main) {
+            const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
             further = further == NULL ? item[i] : further;
             n_further++;
+            if (address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text) && nic->further.n < ADDRESSES_MAX) {
+                arm_texts_add(p->w->arena, &nic->further, address->text);
+            }
             arm_settle(item[i]);
         } else {
             map_config(nic, &one, item[i]->at);
@@ -545,10 +549,25 @@ static struct arm_machine *meant(const struct arm_plan *p, const char *address)
     return found;
 }
 
+/* An address of a machine beside its first one, as appliances have that take over from each other. */
+static bool settle_further(struct arm_plan *p, struct arm_route *r)
+{
+    for (size_t i = 0; i < p->machines.n; i++) {
+        struct arm_machine *m = p->machines.v[i];
+        if (m->nic == NULL || m->subnet == NULL || !arm_texts_has(&m->nic->further, r->hop) || arm_address_of(p, m) == NULL) {
+            continue;
+        }
+        diag_add(p->w->diag, &arm_code_stand_in, r->at, "here", "the next hop of route `%s` is a further address of `%s`: its first one, %s, stands for it", r->name, m->name, m->address);
+        r->hop = m->address;
+        return true;
+    }
+    return false;
+}
+
 static void settle_hop(struct arm_plan *p, struct arm_route *r)
 {
     if (r->hop[0] != '/') {
-        if (settle_balancer(p, r)) {
+        if (settle_balancer(p, r) || (holder(p, r->hop) == NULL && settle_further(p, r))) {
             return;
         }
         struct arm_machine *m = holder(p, r->hop) == NULL ? meant(p, r->hop) : NULL;

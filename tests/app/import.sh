@@ -42,6 +42,7 @@ each conditional
 each powershell
 each balancers
 each empty-hub
+each further-address
 each half-gateway
 each half-west tests/arm/half-east.json
 each linked tests/arm/linked-network.json
@@ -59,6 +60,7 @@ refuses() { # TEXT ARGUMENT...
 }
 # what leads through an appliance whose address the template names
 ok "a route finds the firewall" sh -c "'$VNETSIM' trace '$dir/hub-spoke.yaml' --from workers --to db | grep -q 'vm fw-0'"
+ok "a route finds a further address of an appliance" sh -c "'$VNETSIM' trace '$dir/further-address.yaml' --from web --to db | grep -q 'vm fw-0'"
 ok "its place stands at the head" grep -q '^#   tests/arm/hub-spoke.json:[0-9]*:[0-9]*: warning\[VN1011\]: firewall' "$dir/hub-spoke.yaml"
 ok "the same bytes" sh -c "'$VNETSIM' import arm tests/arm/services.json -o '$dir/services.yaml.2' 2>/dev/null; sed s/services.yaml/services/ '$dir/services.yaml.2' | cmp - '$dir/services.yaml'"
 ok "standard input and output" sh -c "'$VNETSIM' import arm - <tests/arm/two-sites.json 2>/dev/null | '$VNETSIM' check - 2>/dev/null"

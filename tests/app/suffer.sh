@@ -56,6 +56,7 @@ vn0616-two-appliances nic:fw-2-0 ttl 30
 vn0616-one-connection nic:db-0 nsg 2
 vn0616-one-target vnet:vnet-westus route_none 200
 vn0616-nat-outside gateway:gw no_translation 30
+vn0616-one-line vnet:vnet-westus route_none 2
 vn0606-no-appliance vnet:spoke no_route 40
 vn0606-out-of-reach vnet:spoke-a no_route 30
 vn0607-not-forwarding nic:web-1 not_forwarding 20
@@ -95,6 +96,7 @@ vn0812-behind-nat tunnel:to-seattle tunnel_down 30
 vn0904-bgp-one-sided vnet:vnet-westus no_route 30
 vn0904-local-network-alone vnet:vnet-westus no_route 30
 vn0905-bgp-expectation vnet:vnet-westus no_route 30
+vn0905-active-active vnet:vnet-a no_route 30
 vn0906-bgp-many vnet:vnet-westus no_route 30
 vn0910-link-local vnet:vnet-westus no_route 30
 LIST
