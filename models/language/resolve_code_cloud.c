@@ -19,7 +19,7 @@ const struct diag_code resolve_code_two_gateways = {
 };
 
 const struct diag_code resolve_code_beside_asn = {
-    .id = "VN0327",
+    .id = "VN0328",
     .severity = DIAG_ERROR,
     .title = "a VPN gateway of another number beside ExpressRoute",
     .symptom = "The platform refuses the two gateways side by side, or routes nothing between the circuit and the VPN. Here the file is refused in any case "
@@ -32,7 +32,7 @@ const struct diag_code resolve_code_beside_asn = {
 };
 
 const struct diag_code resolve_code_beside_subnet = {
-    .id = "VN0328",
+    .id = "VN0329",
     .severity = DIAG_ERROR,
     .title = "a GatewaySubnet too small for a VPN and an ExpressRoute gateway",
     .symptom = "The platform refuses the second gateway.",

@@ -206,7 +206,7 @@ const struct diag_code rules_code_policy_based = {
 };
 
 const struct diag_code rules_code_gateway_flows = {
-    .id = "VN0329",
+    .id = "VN0330",
     .severity = DIAG_NOTE,
     .title = "more flows than a gateway takes",
     .symptom = "The gateway's flow count stands at its limit. What the platform does with further flows is not published, and the simulation has no such limit.",

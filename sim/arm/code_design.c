@@ -140,7 +140,7 @@ const struct diag_code arm_code_beside = {
     .symptom = "The platform refuses the two gateways side by side, or routes nothing between them. The ExpressRoute gateway is left out of the "
                "scenario (VN1010), so that check cannot say it.",
     .cause = "A VPN gateway in one network with an ExpressRoute gateway must have the autonomous system number 65515, and the GatewaySubnet of the two "
-             "must be a /27 or larger. In a scenario these are VN0327 and VN0328.",
+             "must be a /27 or larger. In a scenario these are VN0328 and VN0329.",
     .mend = "Leave asn out of the VPN gateway's bgpSettings, or write 65515; make the GatewaySubnet a /27.",
     .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04",
 };
