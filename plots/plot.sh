@@ -95,7 +95,7 @@ case ${1:-} in
   -h | --help) usage; exit 0 ;;
   '') usage >&2; exit 2 ;;
 esac
-[ -d "$1" ] || fail 5 "$1: no such folder"
+[ -d "$1" ] || fail 5 "$1: no such folder: vnetsim run SCENARIO -o $1 makes one"
 if [ -f "$1/manifest.json" ]; then
   kinds=$run_kinds what=run
 elif [ -f "$1/runs.csv" ]; then

@@ -56,6 +56,8 @@ const struct command command_graph = {
     .summary = "Writes the topology as Graphviz DOT: regions, networks, gateways, tunnels with their state, peerings",
     .help = "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and its label says why. A legend says so in\n"
             "the picture; a label that many lines share stands there too. The picture runs down or across, whichever an A4 page shows larger.\n"
+            "Many networks that are joined alike (spokes of a hub, a full mesh) stand in one frame: a line to it is one to each of them. Of\n"
+            "more than 16 networks subnets and machines are left out.\n"
             "\n"
             "  --traffic         draws who sends to whom as well; the legend has the entries by number\n"
             "  -o FILE           the file to write; not given: standard output\n"

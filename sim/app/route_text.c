@@ -31,15 +31,15 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
 
 const char *route_text_reason(const struct effective_route *by, const struct effective_route *r)
 {
-    static const char *const kind[] = {[EFFECTIVE_USER] = "user-defined before others", [EFFECTIVE_GATEWAY] = "the gateway's before the system's"};
     if (by->prefix.len < r->prefix.len) {
         return by->hop == TOPO_HOP_LOCAL ? "inside the network's own range" : "inside a peering's range";
     }
-    return by->source == EFFECTIVE_SYSTEM && r->source == EFFECTIVE_GATEWAY ? "the network's own and its peerings' before the gateway's"
-           : by->source != r->source                                       ? kind[by->source]
-           : by->learned != r->learned                                     ? "static before BGP"
-           : by->learned                                                   ? "a shorter AS path, with what a device prepends"
-                                                                           : "the first of several";
+    if (by->source != r->source) {
+        return by->source == EFFECTIVE_USER      ? "user-defined before others"
+               : by->source == EFFECTIVE_GATEWAY ? "the gateway's before the system's"
+                                                 : "the network's own and its peerings' before the gateway's";
+    }
+    return by->learned != r->learned ? "static before BGP" : by->learned ? "a shorter AS path, with what a device prepends" : "the first of several";
 }
 
 const char *route_text_path(const struct rib_path *p, struct arena *arena)

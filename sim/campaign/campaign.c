@@ -204,6 +204,9 @@ static void add_study(struct planning *p, const struct study *s)
         judge(p, c, first); /* warnings of a study's first configuration speak for all */
         first = false;
     }
+    if (p->c->error != NULL) {
+        p->c->error = arena_printf(p->c->arena, "%s: the `base` of study `%s`, from the study's folder on", p->c->error, s->name);
+    }
 }
 
 static void add_file(struct planning *p, const char *path)

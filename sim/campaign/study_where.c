@@ -21,7 +21,7 @@ static bool parse_or(struct parser *p);
 static void fail(struct parser *p, const char *what)
 {
     if (p->error == NULL) {
-        p->error = arena_printf(p->arena, "%s at `%s`", what, p->at[0] != '\0' ? p->at : "its end");
+        p->error = p->at[0] != '\0' ? arena_printf(p->arena, "%s at `%s`", what, p->at) : arena_printf(p->arena, "%s at its end", what);
     }
 }
 

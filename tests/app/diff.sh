@@ -73,6 +73,11 @@ ok "says so" grep -q '+ new: vnet-westus/workload, 1 from 10.1.0.4' "$dir/out"
 ok "one less: exit 0" exits 0 "$VNETSIM" diff "$dir/more.yaml" $vpn
 ok "says so" grep -q -- '- new: vnet-westus/workload' "$dir/out"
 
+ok "the members of an entry lose each other: exit 1" exits 1 "$VNETSIM" diff $vpn $vpn \
+  --set 'network_security_groups={n: {security_rules: {alone: {priority: 100, direction: Inbound, access: Deny, protocol: "*", source_address_prefix: 10.1.0.0/16}}}}' \
+  --set virtual_networks.vnet-westus.subnets.workload.network_security_group=n
+ok "says so" sh -c "grep -q 'web -> web BECAME UNREACHABLE, was reachable' '$dir/out' && ! grep -q 'db -> db' '$dir/out'"
+
 ok "standard input" exits 0 sh -c "'$VNETSIM' diff - $vpn <$vpn"
 ok "twice: exit 2" exits 2 "$VNETSIM" diff - -
 ok "a missing file: exit 5" exits 5 "$VNETSIM" diff $vpn "$dir/none.yaml"
