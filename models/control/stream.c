@@ -126,14 +126,27 @@ static void say_again(struct stream *s, sim_time_t now)
     send(s, m, s->connection, now);
 }
 
-/* Of what has been said once the last one acknowledged gives a round trip (Karn). After a time-out what else was lost follows at once. */
+/* What was lost has come (RFC 8961, 4, point 3): a KEEPALIVE a minute would else wait minutes for a round trip that counts. */
+static void end_back_off(struct stream *s)
+{
+    const sim_time_t rto = s->rto.srtt > 0 ? s->rto.srtt + 4 * s->rto.rttvar : limits.initial;
+
+    s->rto.rto = rto < limits.min ? limits.min : rto > limits.max ? limits.max : rto;
+}
+
+/* Where all that is acknowledged has been said once, the last one gives a round trip (Karn; Linux: FLAG_RETRANS_DATA_ACKED). After a time-out
+ * what else was lost follows at once. */
 static void take_ack(struct stream *s, uint32_t until, sim_time_t now)
 {
     if ((int32_t)(until - s->acked) <= 0 || (int32_t)(until - s->next) > 0)
         return;
-    const struct stream_message *last = sent_at(s, until - 1);
-    if (!last->again)
-        tcp_rto_sample(&s->rto, &limits, now - last->at);
+    bool again = false;
+    for (uint32_t i = s->acked; i != until; i++)
+        again |= stream_said(s, i)->again;
+    if (!again)
+        tcp_rto_sample(&s->rto, &limits, now - stream_said(s, until - 1)->at);
+    else if (until == s->next)
+        end_back_off(s);
     s->acked = until;
     s->n_timeouts = 0;
     s->rto_at = s->acked != s->next ? now + s->rto.rto : SIM_NEVER;

@@ -222,6 +222,10 @@ ok "to the same bytes" diff -r "$dir/bgp/pcap" "$dir/bgp3/pcap"
 ok "a line that loses runs" run "$dir/bgp.yaml" --set 'links.inter_region.loss={model: bernoulli, p: 10%}' --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgplost"
 ok "tshark finds nothing wrong there" reads clean "$dir/bgplost"
 ok "what is lost is said again, and only that" reads bgp_lossy "$dir/bgplost"
+sed '/^faults:/,$d' "$dir/bgp.yaml" >"$dir/held.yaml"
+ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.interval=1min --set simulation.probe_interval=0s \
+  --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"
+ok "end no session by its hold timer" sh -c "grep -q ,bgp, '$dir/held/events.csv' && ! grep -q 'hold timer expired' '$dir/held/events.csv'"
 
 # --- what goes wrong ---
 ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"
