@@ -102,17 +102,12 @@ void stream_abort(struct stream *s, sim_time_t now)
     stream_drop(s);
 }
 
-static void answer_reset(struct stream *s, const struct packet *p, sim_time_t now)
+void stream_refuse(struct stream *s, const struct packet *p, sim_time_t now)
 {
     const struct stream_message m = {.kind = STREAM_RST, .value = STREAM_ANSWERS};
 
     if (stream_kind_of(p->seq) != STREAM_RST)
         send(s, &m, stream_connection_of(p->seq), now);
-}
-
-void stream_refuse(struct stream *s, const struct packet *p, sim_time_t now)
-{
-    answer_reset(s, p, now);
 }
 
 /* --- what comes --- */
@@ -223,7 +218,7 @@ enum stream_event stream_receive(struct stream *s, const struct packet *p, sim_t
     if (kind == STREAM_SYN)
         return take_syn(s, p, now);
     if (!stream_knows(s, p)) {
-        answer_reset(s, p, now);
+        stream_refuse(s, p, now);
         return STREAM_NOTHING;
     }
     if (kind == STREAM_RST) {

@@ -75,7 +75,7 @@ void stream_drop(struct stream *s);
 bool stream_knows(const struct stream *s, const struct packet *p);
 /* It has come. */
 enum stream_event stream_receive(struct stream *s, const struct packet *p, sim_time_t now);
-/* A SYN has come that nobody waits for. */
+/* Answers a segment that nobody waits for by RST, save one that is an RST. */
 void stream_refuse(struct stream *s, const struct packet *p, sim_time_t now);
 /* The next message that has come in order, if any; an open stream's FIN is answered by this end's. */
 bool stream_next(struct stream *s, struct stream_message *m, sim_time_t now);
