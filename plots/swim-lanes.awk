@@ -48,6 +48,7 @@ BEGIN {
     state = at_first(i)
     since = 0
     first_up = state == "up" ? "0" : ""
+    standby = ""
     for (k = 1; k <= n[i]; k++) {
       next_state = after(state, EVENT[i, k])
       if (next_state != state) {
@@ -56,11 +57,12 @@ BEGIN {
         since = T[i, k]
       }
       if (state == "up" && first_up == "") first_up = T[i, k]
+      standby = EVENT[i, k] == "standby" && state != "up" ? T[i, k] : EVENT[i, k] == "standby_lost" || state == "up" ? "" : standby
       # The bar tells where it came up or went down.
       if (EVENT[i, k] !~ /(^|_)(up|down|established|active)$/) print name ",event," quoted(EVENT[i, k]) "," T[i, k] "," T[i, k] "," lanes
     }
     bar(name, state, since, num(end))
-    note = first_up == "" ? "never up" : state == "up" ? "up at " sprintf("%.3g", since) " s" : state " from " sprintf("%.3g", since) " s"
+    note = standby != "" ? "standby from " sprintf("%.3g", standby) " s" : first_up == "" ? "never up" : state == "up" ? "up at " sprintf("%.3g", since) " s" : state " from " sprintf("%.3g", since) " s"
     if (state == "up" && since == 0) note = "up"
     print name ",note," note ",0," num(end) "," lanes
   }

@@ -229,46 +229,37 @@ static const struct csv_column event_columns[] = {
     {"name", "of the tunnel's connection (the gateway at its `from` reports), also of its BGP session; of the gateway, load balancer or fault", CSV_STRING},
     {"event", "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
               "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), dpd_timeout, down, cut, restore; of a session: established, down; of a gateway: down, up, active (the standby has taken over), "
-              "routes_programmed; of a load balancer: member_out, member_in; of a fault: its kind", CSV_STRING},
+              "standby_lost, standby (there is one again), routes_programmed; of a load balancer: member_out, member_in; of a fault: its kind", CSV_STRING},
     {"detail", "what was sent, why it was refused, the cipher agreed on; the fault behind it; the region of programmed routes; the member; what the fault strikes", CSV_STRING},
 };
 
-static int by_instant(const void *x, const void *y)
+/* The next of all regions; NULL: none. Of one instant a region's after each other as they happened, regions by name. */
+static const struct control_event *next_event(const struct network *n, size_t *at)
 {
-    const struct control_event *a = x, *b = y;
-    if (a->at != b->at) {
-        return a->at < b->at ? -1 : 1;
+    const struct control_event *first = NULL;
+    size_t of = 0;
+    for (size_t i = 0; i < n->n_regions; i++) {
+        const struct control_log *log = &n->log[i];
+        if (at[i] < log->n && (first == NULL || log->v[at[i]].at < first->at)) {
+            first = &log->v[at[i]];
+            of = i;
+        }
     }
-    int order = strcmp(a->kind, b->kind);
-    order = order != 0 ? order : strcmp(a->name, b->name);
-    order = order != 0 ? order : strcmp(a->event, b->event);
-    return order != 0 ? order : strcmp(a->detail, b->detail);
+    if (first != NULL) {
+        at[of]++;
+    }
+    return first;
 }
 
 static void write_events(const struct results *r, struct csv_out *o)
 {
-    size_t n = 0;
-    for (size_t i = 0; i < r->net->n_regions; i++) {
-        n += r->net->log[i].n;
-    }
-    struct control_event *all = ARENA_ARRAY(r->arena, struct control_event, n);
-    size_t at = 0;
-    for (size_t i = 0; i < r->net->n_regions; i++) {
-        const struct control_log *log = &r->net->log[i];
-        if (log->n > 0) {
-            memcpy(all + at, log->v, log->n * sizeof *all);
-        }
-        at += log->n;
-    }
-    if (n > 1) {
-        qsort(all, n, sizeof *all, by_instant);
-    }
-    for (size_t i = 0; i < n; i++) {
-        csv_out_number(o, sim_time_s(all[i].at));
-        csv_out_text(o, all[i].kind);
-        csv_out_text(o, all[i].name);
-        csv_out_text(o, all[i].event);
-        csv_out_text(o, all[i].detail);
+    size_t *at = ARENA_ARRAY(r->arena, size_t, r->net->n_regions);
+    for (const struct control_event *e; (e = next_event(r->net, at)) != NULL;) {
+        csv_out_number(o, sim_time_s(e->at));
+        csv_out_text(o, e->kind);
+        csv_out_text(o, e->name);
+        csv_out_text(o, e->event);
+        csv_out_text(o, e->detail);
     }
 }
 
