@@ -172,7 +172,7 @@ static void both(const struct making *m, struct region *r, enum fault_deed begin
 }
 
 /* From the standby's first message to packets: two round trips of IKE over the farthest tunnel, and where routes are learned three of
- * BGP, and the time in which the networks learn them. */
+ * BGP. */
 static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
 {
     sim_time_t longest = 0;
@@ -186,7 +186,7 @@ static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
         longest = trip > longest ? trip : longest;
         learns = learns || n->control->session[i] != NULL;
     }
-    return learns ? 5 * longest + n->control->speaker[g->number]->program_dur : 2 * longest;
+    return learns ? 5 * longest : 2 * longest;
 }
 
 static struct gateway *gateway_of(const struct making *m, const struct topo_gateway *g)

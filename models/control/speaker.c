@@ -8,6 +8,7 @@
 #include "models/cloud/catalog.h"
 #include "models/control/control.h"
 #include "models/control/session.h"
+#include "models/vpn/instance.h"
 #include "sim/base/arena.h"
 
 #define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
@@ -193,11 +194,28 @@ bool speaker_is_heard(const struct network *n)
     return true;
 }
 
+static bool is_silent(const struct speaker *s)
+{
+    const struct gateway *g = s->gateway;
+
+    return g->declared->device == NULL && g->n_active == 1 && instance_of(s->gateway, 0)->n_down > 0;
+}
+
+static bool restarts(const struct speaker *s)
+{
+    for (size_t i = 0; i < s->n_ends; i++)
+        if (s->end[i].restarts)
+            return true;
+    return false;
+}
+
 static void publish(struct region *r, struct speaker *s, sim_time_t now)
 {
     struct network *n = r->net;
-    const struct rib *rib = lead(r, s);
 
+    if (is_silent(s) || restarts(s))
+        return;
+    const struct rib *rib = lead(r, s);
     if (is_same_rib(rib, s->version->rib))
         return;
     struct route_table *table = ARENA_NEW(r->lp.arena, struct route_table);
@@ -232,6 +250,16 @@ static void changed(struct region *r, struct speaker *s, sim_time_t now)
 
 /* --- what happens to it --- */
 
+static void end_restart(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct speaker *s = OWNER_OF(ev, struct speaker, restart_ev);
+
+    lp_cancel(lp, ev);
+    for (size_t i = 0; i < s->n_ends; i++)
+        s->end[i].restarts = false;
+    changed(s->region, s, now);
+}
+
 /* The list from its number `n` on. */
 static void skip_to(struct speaker_end *e, uint32_t n)
 {
@@ -259,6 +287,10 @@ void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t no
 {
     if (--e->n_sessions > 0)
         return;
+    if (is_silent(e->speaker) && e->n_in > 0) {
+        e->restarts = true;
+        lp_at(&r->lp, &e->speaker->restart_ev, now + session_hold_time(e->speaker->gateway->declared));
+    }
     for (uint32_t p = 0; p < r->net->control->n_prefixes; p++)
         e->in[p] = e->out[p] = NULL;
     e->n_in = 0;
@@ -271,6 +303,7 @@ bool speaker_take(struct region *r, struct speaker_end *e, uint32_t n, sim_time_
 
     if (n <= e->n_taken)
         return true;
+    e->restarts = false;
     while (e->n_taken < n) {
         e->taken = e->taken->next;
         e->n_taken++;
@@ -409,6 +442,7 @@ static struct speaker *build_speaker(struct build *b, const struct rib_bgp *bgp,
                          : (sim_time_t)(catalog_assumption(b->catalog, "route_programming_s") * 1e12);
     s->version = ARENA_NEW(arena, struct speaker_version);
     s->version->rib = g->declared->rib;
+    lp_add_event(&s->region->lp, &s->restart_ev, end_restart);
     build_listeners(b, s);
     return s;
 }

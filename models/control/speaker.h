@@ -6,6 +6,9 @@
  * change is in force at once in the gateway itself; its networks go by it after route_programming
  * (assumed), those of other regions after the link's delay too.
  *
+ * While no instance of a gateway works, nobody tells its networks anything: they go by what has been programmed. When one does, that
+ * stands until every peer has told what it knows again, a hold time at most (assumed: as RFC 4724 has it, 4.1 and 4.2).
+ *
  * Local prefixes of a platform gateway's connections stay whatever becomes of the tunnel; a
  * device's go with the last tunnel of the connection, as routes over an interface do (assumed).
  *
@@ -50,6 +53,7 @@ struct speaker_end { /* a connection, as this end sees it */
     bool refused;        /* it has told too many */
     uint32_t n_up;       /* tunnels */
     bool was_up;
+    bool restarts; /* it has told something that is programmed still, and not again since the gateway failed */
 };
 
 struct speaker_version { /* of what it leads to */
@@ -80,6 +84,7 @@ struct speaker {
     struct speaker_listener *listener;
     size_t n_listeners;
     struct tunnel_watch *watch; /* [tunnel of its own] */
+    struct event restart_ev;    /* who has not told anything again by then does not */
 };
 
 /* For each gateway and device that could change; b->net->control stands already. */

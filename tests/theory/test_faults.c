@@ -215,7 +215,7 @@ static const struct gateway *device(const struct world *w)
     return last;
 }
 
-/* 60 s to 90 s evenly until packets pass: two round trips of IKE less, three of BGP and 5 s of programming (assumed) where it learns. */
+/* 60 s to 90 s evenly until packets pass: two round trips of IKE less, and three of BGP where it learns routes. */
 static sim_time_t relief(const struct world *w, int fault, const struct gateway *g)
 {
     const struct network *n = w->s.net;
@@ -231,7 +231,7 @@ static sim_time_t relief(const struct world *w, int fault, const struct gateway 
     (void)snprintf(name, sizeof name, "f%d/%s", fault, g->name);
     rng_stream(&rng, n->seed, name, "fault");
     const sim_time_t whole = (sim_time_t)((60 + 30 * gsl_rng_uniform(&rng.gsl)) * 1e12);
-    return w->f[fault].at + whole - (strcmp(g->name, "gb") == 0 ? 5 * longest + 5 * SIM_S : 2 * longest);
+    return w->f[fault].at + whole - (strcmp(g->name, "gb") == 0 ? 5 : 2) * longest;
 }
 
 static void check_gateway(struct world *w, const char *name, const sim_time_t (*reliefs)[MOST])
@@ -454,12 +454,71 @@ static void test_faults_that_touch(void **state)
     simulate_end(&s);
 }
 
+static void run_cloud(struct simulation *s, unsigned seed, const char *faults)
+{
+    static char text[8192];
+    const int at = snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: 210s, sample_interval: 0s, seed: %u}\n", seed);
+
+    (void)snprintf(text + at, sizeof text - (size_t)at, CLOUD "%s", "", faults);
+    simulate(s, text);
+}
+
+/* When the routes of a gateway's network have been programmed anew, first and last; 0: never. */
+static void programmed(const struct simulation *s, const char *gateway, sim_time_t *first, sim_time_t *last)
+{
+    *first = *last = 0;
+    for (size_t r = 0; r < s->net->n_regions; r++) {
+        for (size_t i = 0; i < s->net->log[r].n; i++) {
+            const struct control_event *e = &s->net->log[r].v[i];
+            if (strcmp(e->event, "routes_programmed") != 0 || strcmp(e->name, gateway) != 0)
+                continue;
+            *first = *first == 0 ? e->at : *first;
+            *last = e->at;
+        }
+    }
+}
+
+/* Static routes and those that are learned come back within what is published: nobody withdraws what the dead instance had programmed. */
+static void test_failover_with_both_kinds_of_routes(void **state)
+{
+    struct simulation s;
+    sim_time_t first, last;
+
+    (void)state;
+    for (unsigned seed = 0; seed < 12; seed++) {
+        run_cloud(&s, seed, seed % 2 ? "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n" : "  f: {at: 10s, gateway: gb, kind: planned_failover}\n");
+        for (size_t i = 1; i < 3; i++) { /* site, vpn */
+            const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
+            if (out_s < (seed % 2 ? 60 : 10) || out_s > (seed % 2 ? 90.2 : 15.2))
+                fail_msg("%s: %.3f s", s.net->flow[i].name, out_s);
+        }
+        programmed(&s, "gb", &first, &last);
+        assert_int_equal(first, 0);
+        simulate_end(&s);
+    }
+}
+
+/* Its peer does not come back: it waits for it for a hold time, and its network loses the routes when they are programmed, 5 s later. */
+static void test_failover_of_a_gateway_that_loses_its_peer(void **state)
+{
+    struct simulation s;
+    sim_time_t first, last;
+
+    (void)state;
+    run_cloud(&s, 1, "  f: {at: 10s, gateway: gb, kind: planned_failover}\n  g: {at: 10s, device: fw, kind: down}\n");
+    programmed(&s, "gb", &first, &last);
+    assert_int_equal(first, 195 * SIM_S);
+    assert_int_equal(last, first);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plans_are_as_the_reference), cmocka_unit_test(test_runs_are_as_the_reference),
         cmocka_unit_test(test_two_failovers),              cmocka_unit_test(test_failover_without_a_standby),
-        cmocka_unit_test(test_faults_that_touch),
+        cmocka_unit_test(test_faults_that_touch),          cmocka_unit_test(test_failover_with_both_kinds_of_routes),
+        cmocka_unit_test(test_failover_of_a_gateway_that_loses_its_peer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
