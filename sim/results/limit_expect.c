@@ -35,6 +35,7 @@
 
 enum { EVENTS_LEAST = 20 };
 
+#define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
 #define NOT_ALONE 0.05 /* of an element: what others use of it, who take more when there is more */
 #define BROKEN    0.05 /* of a flow's life */
@@ -100,9 +101,10 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
     if (events >= EVENTS_LEAST && m->fwd.offered > 0) {
         const double loss = (double)events / (double)m->fwd.offered;
-        e.mbps = limit_response_mbps(n, flow, loss, rtt_s(m), &e.formula);
-        /* The round trip is to be one; where a queue stands, the mean of what was sent while it was short and long says too little. */
-        e.most *= fmax(1, limit_response_mbps(n, flow, loss, measure_min_ms(&m->rtt) / 1e3, &e.formula) / e.mbps);
+        e.mbps = limit_response_mbps(n, flow, loss, rtt_s(m), rtt_s(m) + T0_MIN_S, &e.formula);
+        /* The round trip is to be one; where a queue stands, the mean of what was sent while it was short and long says too little. And with SACK
+         * and RACK losses are found without the time-outs that the formula has in small windows. */
+        e.most *= fmax(1, limit_response_mbps(n, flow, loss, measure_min_ms(&m->rtt) / 1e3, 0, &e.formula) / e.mbps);
     }
     return e;
 }

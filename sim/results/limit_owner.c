@@ -7,9 +7,7 @@
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
-#define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
-
-double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s, const char **formula)
+double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s, double timeout_s, const char **formula)
 {
     const struct tcp *c = n->src[flow]->tcp;
     const struct topo_traffic *t = n->flow[flow].spec;
@@ -19,7 +17,7 @@ double limit_response_mbps(const struct network *n, size_t flow, double p, doubl
     const double window = (double)tcp_profile_window(n->dst[flow]->tcp->setup->profile) / c->mss;
     const bool newreno = t->tcp.congestion_control == TOPO_CC_NEWRENO;
     *formula = newreno ? "PFTK" : "CUBIC response";
-    return (newreno ? limit_pftk(p, rtt_s, rtt_s + T0_MIN_S, window) : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
+    return (newreno ? limit_pftk(p, rtt_s, timeout_s, window) : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
 }
 
 static uint64_t marks_of(const struct network *n, size_t flow)
@@ -82,7 +80,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
     }
     find_places(&p, way, drop, n_drops, marks_of(n, flow));
     if (on_line > 0) {
-        o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered, measure_min_ms(&m->rtt) / 1e3, &formula);
+        o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered, measure_min_ms(&m->rtt) / 1e3, 0, &formula);
         o.is_line = o.line_mbps <= m->goodput_mbps;
     }
     const struct limit_element *standing = limit_busiest(way, NULL, LIMIT_PACED); /* the window stands there, where nothing is dropped */

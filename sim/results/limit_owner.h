@@ -33,7 +33,8 @@ struct limit_owner { /* one of the two, or neither: nothing reduces it */
 /* drop: of the flow, those with most reductions first. */
 struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m, const struct limit_way *way,
                                     const struct drop_record *drop, size_t n_drops);
-/* What the flow's congestion control makes of p reductions a packet and a round trip, in Mbps of the application; *formula: whose. NAN: none tells. */
-double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s, const char **formula);
+/* What the flow's congestion control makes of p reductions a packet and a round trip, in Mbps of the application; *formula: whose. NAN: none
+ * tells. timeout_s: of NewReno without SACK, which finds some losses by it; 0: none are found so. */
+double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s, double timeout_s, const char **formula);
 
 #endif

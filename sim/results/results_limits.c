@@ -74,7 +74,7 @@ static const struct csv_table table = {
             "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
             "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
             "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances. Both take the mean\n"
-            "  round trip, and allow as much more as the shortest one would make of them.\n"
+            "  round trip, and allow as much more as the shortest one would make of them, and PFTK what it says without time-outs, which SACK spares.\n"
             "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway or appliance limit (one that the scenario\n"
             "  gives): what it carries of full packets, less what passes of flows that it does not limit. One TCP flow that others leave it\n"
             "  to (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses. UDP: shares as\n"

@@ -37,7 +37,7 @@ static double may_s(const struct entry *e)
  * question and answer. */
 static double wanted_bps(const struct entry *e)
 {
-    const enum topo_app app = e->spec->app;
+    const int64_t app = e->spec->app;
     const bool says = app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
     return says && may_s(e) > 0 ? (double)e->all.offer_bytes * 8 / may_s(e) : NAN;
 }
