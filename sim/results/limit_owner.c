@@ -17,7 +17,8 @@ double limit_response_mbps(const struct network *n, size_t flow, double p, doubl
     const double window = (double)tcp_profile_window(n->dst[flow]->tcp->setup->profile) / c->mss;
     const bool newreno = t->tcp.congestion_control == TOPO_CC_NEWRENO;
     *formula = newreno ? "PFTK" : "CUBIC response";
-    return (newreno ? limit_pftk(p, rtt_s, timeout_s, window) : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
+    const double reno = timeout_s > 0 ? limit_pftk(p, rtt_s, timeout_s, window) : fmin(limit_reno(p, rtt_s), window / rtt_s);
+    return (newreno ? reno : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
 }
 
 static uint64_t marks_of(const struct network *n, size_t flow)
@@ -86,7 +87,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
     const struct limit_element *standing = limit_busiest(way, NULL, LIMIT_PACED); /* the window stands there, where nothing is dropped */
     const bool known = !isnan(o.line_mbps), busy = p.busiest != NULL && (known || p.n * 10 >= on_line);
     const bool halved = p.most_at != NULL && p.most_at->used_frac >= LIMIT_HALVED;
-    const bool queue = known ? busy || standing != NULL || halved : busy || p.n > on_line;
+    const bool queue = known ? busy || standing != NULL || (halved && o.line_mbps > LIMIT_GAIN * m->goodput_mbps) : busy || p.n > on_line;
     if (on_line > 0 && (o.is_line || !queue)) {
         o.drop = line;
     } else if (busy) {

@@ -8,8 +8,8 @@
  *   Mathis, Semke, Mahdavi, Ott, ACM CCR 27(3), 1997, table 1): no wider queue could bring more than that;
  * - else the busiest element from LIMIT_PACED on that has a tenth of the others' reductions: bursts may cost more of them at an element
  *   with time to spare, but a window grows back to the busy one. Without any, of line and queue the queue that it stands in;
- * - else the place of most reductions. It is not the line where an element that reduces is LIMIT_HALVED busy: a window that its queue
- *   lets grow and halves is never below half of it.
+ * - else the place of most reductions. It is not the line where that would leave the flow LIMIT_GAIN of what it has, and an element that
+ *   reduces is LIMIT_HALVED busy: a window that its queue lets grow and halves is never below half of it.
  *
  * Marks (ECN) are reductions of the link that marks most.
  */
@@ -20,6 +20,7 @@
 
 struct measure;
 
+#define LIMIT_GAIN     1.1
 #define LIMIT_HALVED   0.5
 #define LIMIT_LINE_FAR 1.5 /* what they alone would leave a flow, of what it has: beyond, fewer of them are worth less than 3 % to it */
 
