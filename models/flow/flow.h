@@ -70,6 +70,7 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
 struct flow_src_count { /* at the source: offered fwd, received rev, dropped of both */
     struct flow_count fwd, rev;
     struct flow_delay rtt;
+    uint64_t written_bytes; /* to TCP, by applications that say when and how much */
 };
 
 struct flow_dst_count { /* at the destination: received fwd, offered rev, dropped of both */

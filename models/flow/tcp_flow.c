@@ -142,6 +142,8 @@ void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_ti
 {
     struct tcp *c = SIM_UNLIKELY(s->n_tcp > 1) ? &s->tcp[tcp_flow_draw_target(s, &r->net->flow[s->flow])] : s->tcp;
 
+    if (now >= r->net->warmup && bytes != TCP_UNLIMITED)
+        flow_src_count(s, r->lp.arena)->written_bytes += bytes;
     if (c->state == TCP_CLOSED)
         tcp_connect(r, c, now);
     tcp_write(r, c, bytes, false, now);

@@ -29,10 +29,21 @@ static void grow(struct drop_table *t, struct arena *arena)
             t->slot[slot_of(t, old.slot[i].place, old.slot[i].flow, old.slot[i].cause)] = old.slot[i];
 }
 
+/* Nothing is reduced for what carries no data, nor for what is lost when it is sent again. */
+static void note_episode(struct drop_record *d, const struct segment *s)
+{
+    if (s->payload == 0 || s->path_mtu != 0 || s->flags & SEGMENT_AGAIN || (d->episodes > 0 && d->connection == s->connection && d->episode == s->episode))
+        return;
+    d->episodes++;
+    d->connection = s->connection;
+    d->episode = s->episode;
+}
+
 void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const struct packet *p, sim_time_t now)
 {
     SIM_ASSERT((p->kind & PACKET_KIND) != PACKET_IKE);
     r->n_dropped++;
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL; /* what is given back keeps all but its window */
     if (p->tcp)
         segment_give(&r->segments, p->seq);
     if (!(p->kind & PACKET_COUNTED))
@@ -50,6 +61,8 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
     d->packets++;
     d->bytes += p->bytes;
     d->last_at = now;
+    if (s != NULL)
+        note_episode(d, s);
 }
 
 static int by_place(const void *a, const void *b)

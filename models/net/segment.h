@@ -45,7 +45,10 @@ struct segment { /* one cache line */
     uint16_t connection;  /* of the flow */
     uint16_t turn;        /* which of those that its client has opened one after the other */
     uint16_t payload;     /* bytes */
-    uint16_t mss;         /* the SYN's option (RFC 9293, 3.7.1) */
+    union {
+        uint16_t mss;     /* the SYN's option (RFC 9293, 3.7.1) */
+        uint16_t episode; /* of others: how often its sender had reduced its window; no header has it, drops are told apart by it */
+    };
     uint16_t flags : 12, n_sacks : 4;
     uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection: seq is its, payload its packet's size */
     struct segment_sack sack[SEGMENT_SACKS];

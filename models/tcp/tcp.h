@@ -98,6 +98,7 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     sim_time_t again_at; /* of the first time-out in a row: when sending again began */
     bool probe_again;   /* the probe was a segment sent before */
     bool cwr_due;       /* the next segment says that the window was reduced */
+    uint16_t episode;   /* how often it was reduced, modulo 65,536 */
     uint64_t cc_state[TCP_CC_WORDS];
 };
 
@@ -134,7 +135,7 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
 };
 
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has something to count */
-    uint64_t retransmits, timeouts, recoveries;
+    uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
     sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
 };

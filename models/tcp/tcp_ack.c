@@ -141,6 +141,7 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
     if (c->phase == TCP_OPEN) {
         out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
         c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
+        out->episode++;
         out->prr = (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
     }
     if (phase == TCP_RECOVERY && now >= c->setup->warmup_at)
@@ -249,6 +250,8 @@ static void control(struct region *r, struct tcp *c, struct arrived *v, const st
     if ((s->flags & SEGMENT_ECE) && c->ecn && c->phase == TCP_OPEN && v->advanced) {
         tcp_enter_recovery(r, c, TCP_CWR, now);
         out->cwr_due = true;
+        if (now >= c->setup->warmup_at)
+            tcp_tell(r, c)->marks++;
     }
     if (c->phase <= TCP_CWR && out->board.lost_bytes > 0)
         tcp_enter_recovery(r, c, TCP_RECOVERY, now);

@@ -137,7 +137,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
 {
     struct tcp_out *out = c->work->out;
     const struct tcp_sent *sent = tcp_board_at(&out->board, i);
-    struct segment s = {.seq = sent->seq, .window = window(c), .payload = sent->len, .flags = SEGMENT_ACK};
+    struct segment s = {.seq = sent->seq, .window = window(c), .payload = sent->len, .flags = SEGMENT_ACK, .episode = out->episode};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;

@@ -154,6 +154,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
         if (c->phase == TCP_OPEN)
             out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
         c->work->ssthresh = profile->cc->reduce(c, now);
+        out->episode++;
     }
     /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all (RFC 6675, 5.1). */
     const sim_time_t old_at = now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->work->rto.srtt);

@@ -1,10 +1,12 @@
 #include "sim/results/limit.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "models/flow/tcp_flow.h"
 #include "sim/base/arena.h"
+#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
@@ -21,6 +23,7 @@ struct finder {
     struct limit_way way;
     bool any_full; /* somewhere in the network */
     const struct drop_record *lost; /* that says something; NULL: none */
+    struct limit_owner owner;       /* of reduced windows */
     const struct limit_element *full, *busiest; /* NULL: none */
 };
 
@@ -96,11 +99,25 @@ static const struct limit_element *narrower(const struct finder *f, uint64_t win
     return e;
 }
 
+/* What a sender waits for whose window has been reduced. Without time-outs slow start is the first one, or what follows a rest. */
+static struct limit_word *reduced_word(struct finder *f, enum tcp_limit limit)
+{
+    const bool reduced = limit == TCP_LIMIT_CONGESTION_WINDOW || limit == TCP_LIMIT_LOSS ||
+                         (limit == TCP_LIMIT_SLOW_START && tcp_flow_sum(f->net, (uint32_t)f->flow).timeouts > 0);
+    if (!reduced || (f->full != NULL && !f->owner.is_line)) {
+        return NULL;
+    }
+    return f->owner.drop != NULL ? drop_word(f, f->owner.drop) : f->owner.element != NULL ? element_word(f, f->owner.element) : NULL;
+}
+
 /* What the sender's own word comes to on this way. */
 static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
 {
     const struct limit_element *e = NULL;
-    struct limit_word *w;
+    struct limit_word *w = reduced_word(f, limit);
+    if (w != NULL) {
+        return w;
+    }
     if (limit == TCP_LIMIT_NIC) {
         return nic_word(f);
     }
@@ -109,8 +126,6 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     }
     if (limit == TCP_LIMIT_PACING) {
         e = f->busiest;
-    } else if (limit == TCP_LIMIT_CONGESTION_WINDOW && f->lost == NULL && f->net->src[f->flow]->tcp->ecn) {
-        e = limit_marking(&f->way);
     } else if (limit == TCP_LIMIT_RECEIVE_WINDOW) {
         e = narrower(f, tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile));
     } else if (limit == TCP_LIMIT_SEND_BUFFER) {
@@ -121,10 +136,11 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     }
     switch (limit) {
     case TCP_LIMIT_HANDSHAKE:
+    case TCP_LIMIT_LOSS:
+        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
     case TCP_LIMIT_SLOW_START:
     case TCP_LIMIT_CONGESTION_WINDOW:
-    case TCP_LIMIT_LOSS:
-        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), limit == TCP_LIMIT_LOSS ? LIMIT_OTHER : LIMIT_CONGESTION, NULL);
+        return word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
     case TCP_LIMIT_RECEIVE_WINDOW:
         return word(f, tcp_limit_word(limit), LIMIT_WINDOW, NULL);
     case TCP_LIMIT_SEND_BUFFER:
@@ -176,10 +192,25 @@ static bool waits(const struct finder *f)
     return (double)(c->offered - c->received - c->dropped) >= LIMIT_LOST_LEAST * (double)c->offered;
 }
 
+/* Time that it waits for answers to what has been lost, up to dur. */
+static sim_time_t waited_dur(const struct finder *f, sim_time_t dur)
+{
+    const struct topo_traffic *t = f->net->flow[f->flow].spec;
+    const double waited = (double)f->net->src[f->flow]->requests_lost * (double)t->timeout / (double)t->connections;
+    return waited < (double)dur ? (sim_time_t)waited : dur;
+}
+
 static void take_other(struct finder *f)
 {
-    const sim_time_t dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
+    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow), all_dur = life_dur > 0 ? life_dur : 0;
+    sim_time_t dur = all_dur;
     struct limit_word *w;
+    for (size_t i = 0; asks(f) && f->lost == NULL && dur == all_dur && i < f->n_drops; i++) { /* until a time-out it asks nothing else */
+        if (limit_is_loss(&f->drop[i])) {
+            dur -= waited_dur(f, all_dur);
+            drop_word(f, &f->drop[i])->dur += all_dur - dur;
+        }
+    }
     if (f->lost != NULL) {
         w = drop_word(f, f->lost);
     } else if (f->full != NULL && (waits(f) || asks(f))) {
@@ -188,7 +219,8 @@ static void take_other(struct finder *f)
         w = service_word(f);
         w = w != NULL ? w : word(f, "application", LIMIT_APPLICATION, NULL);
     }
-    f->limit->dur = w->dur = dur > 0 ? dur : 0;
+    w->dur += dur;
+    f->limit->dur = all_dur;
 }
 
 static int by_time(const void *x, const void *y)
@@ -204,7 +236,7 @@ static int by_time(const void *x, const void *y)
 static const struct drop_record *telling(const struct finder *f, bool tcp)
 {
     const double least = tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
-    const struct drop_record *d = tcp ? limit_busy_drop(&f->way, f->drop, f->n_drops) : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
+    const struct drop_record *d = tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
         d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
     }
@@ -221,9 +253,13 @@ static void find(struct finder *f, struct arena *scratch)
         limit_way_find(&f->way, f->net, f->flow, scratch);
     }
     f->lost = telling(f, tcp);
+    f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops) : (struct limit_owner){.line_mbps = NAN};
+    f->limit->line_mbps = f->owner.line_mbps;
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
     if (tcp) {
+        const struct limit_element *next = limit_busiest(&f->way, NULL, LIMIT_HALVED);
+        f->limit->next = next != NULL ? *next : (struct limit_element){0};
         take_tcp(f);
     } else {
         take_other(f);

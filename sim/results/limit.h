@@ -7,8 +7,7 @@
  *   only stands in its queue);
  * - of a window the busiest one from LIMIT_PACED on that carries less in a round trip;
  * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what the way carries;
- * - of the congestion window and of handshakes the busiest place that drops a good part of the flow's lost packets, else the place that
- *   drops most of them, or marks (ECN).
+ * - of the congestion window, once it has been reduced, and of time-outs who reduces it (sim/results/limit_owner.h).
  *
  * Of who asks, and waits for answers, it is the service that gives them, where that worked for LIMIT_SATURATED of the time.
  *
@@ -50,6 +49,8 @@ struct limit { /* of a flow; longest first, then most lost */
     struct limit_word *word;
     size_t n;
     sim_time_t dur; /* of all words together */
+    double line_mbps; /* what losses on the line alone would let it have (sim/results/limit_owner.h); NAN: not known, or none */
+    struct limit_element next; /* the busiest of TCP's way, which has no more than that to spare; no resource: none is half busy */
 };
 
 /* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are left in the arena. */

@@ -1,9 +1,8 @@
 /*
  * What formulas say of the words, and between which ratios of measured to expected they hold:
  *
- * - offered rate: what the application is to send, its payload of it: 2 % (TCP 5 %), and where packets or bursts are random five
- *   standard deviations of their number, bursts as three times as irregular as packets, and 100 of them at least; half at most; less
- *   what is still on its way at the end.
+ * - offered rate: what the application gave to be sent in the counted time: 3 % (TCP 5 %), less what is still on its way at the end,
+ *   more by what TCP had been given before.
  * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of
  *   which losses and delayed acknowledgments take their part.
  * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32), of NewReno: loss events a
@@ -16,6 +15,8 @@
  *   twofold either way, once 20 losses have made them equal. Others: in shares of what they offer, 5 % (several, regular and random:
  *   10 %), where it never rests and none of them comes in bursts.
  *
+ * They hold while the word does: what is allowed begins at as much less as something else held the flow back.
+ *
  * A flow that stood still for a twentieth of its life because something broke has none: no formula knows of that.
  */
 #include <math.h>
@@ -27,53 +28,47 @@
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/results/limit.h"
-#include "sim/results/limit_formula.h"
+#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 #include "sim/results/outage.h"
 
-enum { EVENTS_LEAST = 20, BURSTS_LEAST = 100 };
+enum { EVENTS_LEAST = 20 };
 
 #define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
 #define NOT_ALONE 0.05 /* of an element: what others use of it, who take more when there is more */
 #define BROKEN    0.05 /* of a flow's life */
+#define LINE_TOO  3.0 /* what losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of its reductions are theirs */
 
 static double life_s(const struct network *n, size_t flow)
 {
     return sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow));
 }
 
+/* What had been written to TCP before the counted time and not arrived, beside what was written in it. */
+static double waited_frac(const struct network *n, size_t flow, const struct measure *m)
+{
+    double bytes = (double)m->goodput_bytes - (double)m->offer_bytes;
+    for (uint32_t k = 0; k < n->src[flow]->n_tcp; k++) {
+        bytes += (double)(n->src[flow]->tcp[k].end - n->dst[flow]->tcp[k].received);
+    }
+    return fmax(bytes, 0) / (double)m->offer_bytes;
+}
+
 static struct limit_expected expect_offer(const struct network *n, size_t flow, const struct measure *m)
 {
-    const struct topo_traffic *t = n->flow[flow].spec;
-    const struct limit_packet packet = limit_packet_of(n, flow);
-    const bool tcp = n->src[flow]->tcp != NULL, is_cbr = t->app == TOPO_CBR;
-    const bool sends_by_rate = is_cbr || t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
-    struct limit_expected e = {.formula = "offered rate"};
-    if (!sends_by_rate || life_s(n, flow) <= 0 || packet.bytes == 0) {
+    const int64_t app = n->flow[flow].spec->app;
+    const bool tcp = n->src[flow]->tcp != NULL, says = app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
+    if (!says || life_s(n, flow) <= 0 || m->offer_bytes == 0) {
         return (struct limit_expected){0};
     }
-    const double mean_bytes =
-        traffic_mean_bytes(&t->packet_size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
-    const double on =
-        t->app == TOPO_ON_OFF ? dist_mean(&t->on) / (dist_mean(&t->on) + dist_mean(&t->off)) : 1;
-    e.mbps = (double)t->rate_bps * on * (tcp ? 1 : (mean_bytes - 28) / mean_bytes) / 1e6; /* TCP is given whole packets as bytes */
-    const double units = t->app == TOPO_ON_OFF
-                             ? life_s(n, flow) * 1e12 / (dist_mean(&t->on) + dist_mean(&t->off))
-                             : e.mbps * 1e6 * life_s(n, flow) / 8 / mean_bytes;
-    const double slack = fmin(0.5, (is_cbr && t->packet_size.kind == DIST_FIXED ? 0
-                                    : t->app == TOPO_ON_OFF                     ? 15
-                                                                                : 5) /
-                                           sqrt(fmax(units, 1)) +
-                                       (tcp ? 0.05 : 0.02) + 2 / fmax(units, 1));
+    const double bytes = (double)m->offer_bytes - (tcp ? 0 : 28.0 * (double)m->fwd.offered), slack = tcp ? 0.05 : LIMIT_LOST_LEAST; /* IPv4 20, UDP 8 */
     const double way_s = m->owd.histogram.n > 0 ? measure_mean_ms(&m->owd) / 1e3 : 0; /* what is on its way at the end has not arrived */
-    if (!isfinite(e.mbps) || (t->app == TOPO_ON_OFF && !(units >= BURSTS_LEAST))) { /* bursts without a mean, or too few to tell */
-        return (struct limit_expected){0};
-    }
-    e.least = 1 - slack - way_s / life_s(n, flow);
-    e.most = 1 + 2 * slack;
-    return e;
+    return (struct limit_expected){.formula = "offered rate",
+                                   .mbps = bytes * 8 / life_s(n, flow) / 1e6,
+                                   .least = 1 - slack - way_s / life_s(n, flow),
+                                   .most = 1 + slack + (tcp ? waited_frac(n, flow, m) : 0)};
 }
 
 static double rtt_s(const struct measure *m)
@@ -102,22 +97,14 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
                                              const struct measure *m)
 {
     const struct tcp *c = n->src[flow]->tcp;
-    const double rtt = rtt_s(m);
     const uint64_t events = c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
-    const int64_t cc = n->flow[flow].spec->tcp.congestion_control;
-    if (c == NULL || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE || cc == TOPO_CC_BBR ||
-        events < EVENTS_LEAST || !(rtt > 0) || m->fwd.offered == 0) {
-        return (struct limit_expected){0};
-    }
-    const double p = (double)events / (double)m->fwd.offered, bits = c->mss * 8.0;
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
-    if (cc == TOPO_CC_NEWRENO) {
-        const double window = (double)tcp_profile_window(n->dst[flow]->tcp->setup->profile) / c->mss;
-        e.formula = "PFTK";
-        e.mbps = limit_pftk(p, rtt, rtt + T0_MIN_S, window) * bits / 1e6;
-    } else {
-        e.formula = "CUBIC response";
-        e.mbps = limit_cubic(p, rtt) * bits / 1e6;
+    if (events >= EVENTS_LEAST && m->fwd.offered > 0) {
+        const double loss = (double)events / (double)m->fwd.offered;
+        e.mbps = limit_response_mbps(n, flow, loss, rtt_s(m), rtt_s(m) + T0_MIN_S, &e.formula);
+        /* The round trip is to be one; where a queue stands, the mean of what was sent while it was short and long says too little. And with SACK
+         * and RACK losses are found without the time-outs that the formula has in small windows. */
+        e.most *= fmax(1, limit_response_mbps(n, flow, loss, measure_min_ms(&m->rtt) / 1e3, 0, &e.formula) / e.mbps);
     }
     return e;
 }
@@ -161,8 +148,7 @@ static bool is_open(const struct network *n, const struct claim *c)
     return n->src[c->flow]->tcp == NULL;
 }
 
-static void expect_shares(struct claim *claim, size_t n_claims, const struct network *n,
-                          const struct measure *measure)
+static void expect_shares(struct claim *claim, size_t n_claims, const struct network *n, const struct measure *measure, const struct limit *limit)
 {
     double tcp_frac = 0, open_frac = 0, used_frac = 0, offered = 0;
     size_t n_tcp = 0;
@@ -192,6 +178,9 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
         const bool alone = n_tcp == 1 && others + open_frac < NOT_ALONE;
         if (!open && !alone && (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
             continue; /* shares become equal by many losses only */
+        }
+        if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
+            continue; /* its window is not only as large as the queue lets it be */
         }
         if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
             n->flow[flow].spec->app == TOPO_PING) {
@@ -237,6 +226,11 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
         for (to = from + 1; to < n_claims && claim[to].resource == claim[from].resource;) {
             to++;
         }
-        expect_shares(&claim[from], to - from, n, measure);
+        expect_shares(&claim[from], to - from, n, measure, limit);
+    }
+    for (size_t i = 0; i < n->n_flows; i++) { /* while something else holds it back it carries less */
+        for (size_t k = 0; k < limit[i].n && limit[i].dur > 0; k++) {
+            limit[i].word[k].expected.least *= (double)limit[i].word[k].dur / (double)limit[i].dur;
+        }
     }
 }

@@ -18,7 +18,12 @@ double limit_pftk(double p, double rtt_s, double timeout_s, double window)
     return ((1 - p) / p + w + q / (1 - p)) / (rtt_s * rounds + q * timeout_s * back_off / (1 - p));
 }
 
+double limit_reno(double p, double rtt_s)
+{
+    return 1.22 / sqrt(p) / rtt_s;
+}
+
 double limit_cubic(double p, double rtt_s)
 {
-    return fmax(1.054 * pow(rtt_s / p, 0.75), 1.22 / sqrt(p)) / rtt_s;
+    return fmax(1.054 * pow(rtt_s / p, 0.75) / rtt_s, limit_reno(p, rtt_s));
 }

@@ -96,24 +96,6 @@ const struct limit_element *limit_marking(const struct limit_way *w)
     return found;
 }
 
-const struct drop_record *limit_busy_drop(const struct limit_way *w, const struct drop_record *drop, size_t n)
-{
-    const struct drop_record *found = NULL;
-    double most = LIMIT_PACED;
-    uint64_t lost = 0;
-    for (size_t i = 0; i < n; i++) {
-        lost += limit_is_loss(&drop[i]) ? drop[i].packets : 0;
-    }
-    for (size_t i = 0; i < n; i++) {
-        const struct limit_element *e = limit_is_loss(&drop[i]) && drop[i].packets * 10 >= lost ? limit_element_of(w, &drop[i]) : NULL;
-        if (e != NULL && e->used_frac > most) {
-            most = e->used_frac;
-            found = &drop[i];
-        }
-    }
-    return found;
-}
-
 const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received)
 {
     double passed = (double)received;

@@ -29,9 +29,6 @@ const struct limit_element *limit_busiest(const struct limit_way *w, const struc
 bool limit_any_saturated(const struct network *n);
 /* The link there that marks most (ECN); NULL: none does. */
 const struct limit_element *limit_marking(const struct limit_way *w);
-/* Of a flow that slows down when it loses: its drops at the busiest element from LIMIT_PACED on that takes a tenth of its losses at
- * least. Bursts may lose more at an element with time to spare, but a window grows back to the busy one. NULL: none. */
-const struct drop_record *limit_busy_drop(const struct limit_way *w, const struct drop_record *drop, size_t n);
 /* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to it, since what limits the flow lets
  * through less than those before it. received: packets that arrived. NULL: none. */
 const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received);

@@ -62,6 +62,7 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
         m->n_jitter = d->count->fwd.received > 1 ? d->count->fwd.received - 1 : 0;
     }
     m->goodput_bytes = d->goodput_bytes;
+    m->offer_bytes = n->src[flow]->tcp == NULL ? m->fwd.offered_bytes : n->src[flow]->count != NULL ? n->src[flow]->count->written_bytes : 0;
     m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
     m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;
     m->aborted = tcp_flow_sum(n, (uint32_t)flow).aborted;
@@ -94,6 +95,7 @@ void measure_add(struct measure *m, const struct measure *more, struct arena *ar
     m->jitter += more->jitter;
     m->n_jitter += more->n_jitter;
     m->goodput_bytes += more->goodput_bytes;
+    m->offer_bytes += more->offer_bytes;
     m->is_watched = m->is_watched || more->is_watched;
     m->is_probed = m->is_probed || more->is_probed;
     m->outage_s = fmax(m->outage_s, more->outage_s);

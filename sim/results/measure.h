@@ -15,6 +15,7 @@ struct measure {
     flow_sum_t jitter;
     uint64_t n_jitter; /* differences in it */
     uint64_t goodput_bytes;
+    uint64_t offer_bytes; /* of applications that say when and how much: whole packets of UDP, what is written to TCP */
     uint64_t retransmits; /* of TCP */
     bool has_tcp;
     uint64_t lost_since, aborted; /* packets since the first fault; connections of TCP */

@@ -25,6 +25,7 @@ static void merge_drop(struct drop_record *into, const struct drop_record *d)
 {
     into->packets += d->packets;
     into->bytes += d->bytes;
+    into->episodes += d->episodes;
     into->first_at = d->first_at < into->first_at ? d->first_at : into->first_at;
     into->last_at = d->last_at > into->last_at ? d->last_at : into->last_at;
 }
@@ -34,6 +35,9 @@ static int by_flow(const void *x, const void *y)
     const struct drop_record *a = x, *b = y;
     if (a->flow != b->flow) {
         return a->flow < b->flow ? -1 : 1;
+    }
+    if (a->episodes != b->episodes) {
+        return a->episodes < b->episodes ? 1 : -1;
     }
     return a->packets != b->packets ? (a->packets < b->packets) - (a->packets > b->packets) : by_place(x, y);
 }

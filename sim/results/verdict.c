@@ -7,6 +7,7 @@
 #include "models/flow/traffic.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
+#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/outage.h"
 #include "sim/results/results.h"
@@ -14,6 +15,7 @@
 
 #define LEAST_OUTAGE_S 1.0  /* that is worth a word: retransmissions take up to that by themselves */
 #define ALL_OF_IT      0.98 /* of what it wants */
+#define NEXT_BUSY      0.6  /* from there on more of it would be worth 3 % to TCP that losses on the line hold back (tests/theory/test_limits_line.c) */
 
 struct entry { /* the flows of a traffic entry: they stand together */
     const struct results *r;
@@ -23,15 +25,21 @@ struct entry { /* the flows of a traffic entry: they stand together */
     struct arena *arena;
 };
 
-/* What its flows want to send together; NAN: as much as they can, or by question and answer. */
+/* The time that its flows may send in. */
+static double may_s(const struct entry *e)
+{
+    const struct network *n = e->r->net;
+    const sim_time_t from_at = e->spec->start > n->warmup ? e->spec->start : n->warmup, to_at = e->spec->stop < n->duration ? e->spec->stop : n->duration;
+    return to_at > from_at ? sim_time_s(to_at - from_at) : 0;
+}
+
+/* What its sources gave to be sent in that time, which of random ones is not what they give on average; NAN: as much as they can, or by
+ * question and answer. */
 static double wanted_bps(const struct entry *e)
 {
-    const struct topo_traffic *t = e->spec;
-    if (t->app != TOPO_CBR && t->app != TOPO_POISSON && t->app != TOPO_ON_OFF) {
-        return NAN;
-    }
-    const double on = t->app == TOPO_ON_OFF ? dist_mean(&t->on) / (dist_mean(&t->on) + dist_mean(&t->off)) : 1;
-    return (double)t->rate_bps * on * (double)e->n;
+    const int64_t app = e->spec->app;
+    const bool says = app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
+    return says && may_s(e) > 0 ? (double)e->all.offer_bytes * 8 / may_s(e) : NAN;
 }
 
 /* Rates are declared of whole packets of UDP, and of what is written to TCP. */
@@ -53,14 +61,15 @@ static const char *amount(const struct entry *e)
 {
     const double wanted = wanted_bps(e);
     if (e->spec->app == TOPO_PING || e->spec->app == TOPO_REQUEST_RESPONSE) {
-        const double dur_s = sim_time_s(e->r->net->duration - (e->spec->start > e->r->net->warmup ? e->spec->start : e->r->net->warmup));
-        const double answers = dur_s > 0 ? (double)e->all.rtt.histogram.n / dur_s : 0;
+        const double answers = may_s(e) > 0 ? (double)e->all.rtt.histogram.n / may_s(e) : 0;
         return arena_printf(e->arena, answers >= 100 ? "%.0f answers/s" : "%.3g answers/s", answers);
     }
     if (isnan(wanted)) {
         return arena_printf(e->arena, "%s%s", verdict_rate(carried_bps(e), e->arena), transfers(e));
     }
-    return arena_printf(e->arena, "%s of %s wanted", verdict_rate(carried_bps(e), e->arena), verdict_rate(wanted, e->arena));
+    const char *carried = verdict_rate(carried_bps(e), e->arena), *all = verdict_rate(wanted, e->arena);
+    const bool waited = carried_bps(e) > wanted && strcmp(carried, all) != 0; /* in TCP's send buffer, when the warm-up ended */
+    return arena_printf(e->arena, "%s of %s wanted%s", carried, all, waited ? " and what had waited before" : "");
 }
 
 /* Does the flow tell of what holds the entry back? Not one that never began; nor, where so much is lost, one that lost nothing. */
@@ -93,6 +102,45 @@ static size_t commonest(const struct entry *e, bool lossy, size_t *count)
     return best;
 }
 
+/* No flow has a counted life: why. */
+static const char *without_life(const struct entry *e)
+{
+    bool over = false;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        over = over || e->r->net->flow[i].start_at < e->r->net->duration;
+    }
+    return over ? "is over when the warm-up ends, and nothing of it is counted" : "has not begun when the run ends";
+}
+
+/* Share of its time that who asks waits for time-outs. */
+static double waiting_frac(const struct entry *e)
+{
+    double waited = 0, all = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        const struct limit *l = &e->r->limit[i];
+        all += (double)l->dur;
+        for (size_t k = 0; k < l->n; k++) {
+            waited += l->word[k].lost > 0 ? (double)l->word[k].dur : 0;
+        }
+    }
+    return all > 0 ? waited / all : 0;
+}
+
+static const char *losing(const struct entry *e, double lost_frac)
+{
+    const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
+    const char *much = arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost_frac);
+    return lost_frac <= 0 ? "" : waiting < LIMIT_LOST_LEAST ? much : arena_printf(e->arena, "%s, and %.2g %% of its time goes by until it asks again", much, 100 * waiting);
+}
+
+/* What sends whatever happens fills a queue without an end. */
+static const char *under_way(const struct entry *e)
+{
+    const double offered = (double)e->all.fwd.offered, way = offered - (double)e->all.fwd.received - (double)e->all.fwd.dropped;
+    const bool much = !isnan(wanted_bps(e)) && e->spec->transport != TOPO_TRANSPORT_TCP && way >= LIMIT_LOST_LEAST * offered;
+    return much ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends", 100 * way / offered) : "";
+}
+
 static size_t count_lives(const struct entry *e)
 {
     size_t n = 0;
@@ -123,6 +171,24 @@ static const char *standing_still(const struct entry *e)
     return longest_s < LEAST_OUTAGE_S ? "" : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)", e->n > 1 ? "up to " : "", longest_s);
 }
 
+/* What would hold it back next, where that is near: by itself what is named would promise too much. w: of most of its flows, like next. */
+static const char *next_limit(const struct entry *e, const struct limit_word *w, const struct limit_element *next)
+{
+    double line_bps = 0, has_bps = 0; /* of a flow that has lost nothing on the line both are NAN */
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        line_bps += e->r->limit[i].line_mbps * 1e6;
+        has_bps += e->r->flow[i].goodput_mbps * 1e6;
+    }
+    if (w->kind == LIMIT_ELEMENT && line_bps <= LIMIT_LINE_FAR * has_bps) {
+        return arena_printf(e->arena, "; losses on the line alone would leave it %s", verdict_rate(line_bps, e->arena));
+    }
+    if (w->cause == DROP_RANDOM_LOSS && e->spec->transport == TOPO_TRANSPORT_TCP && next->resource != NULL && next->used_frac >= NEXT_BUSY) {
+        const char *place = e->r->net->place[next->place].text, *name = strchr(place, ':');
+        return arena_printf(e->arena, "; next by %s, busy %.0f %% of the time", name != NULL ? name + 1 : place, 100 * next->used_frac);
+    }
+    return "";
+}
+
 static struct verdict judge(const struct entry *e)
 {
     const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
@@ -130,7 +196,7 @@ static struct verdict judge(const struct entry *e)
     const size_t differ = disagreeing(e), lives = count_lives(e);
     size_t count = 0, flow = e->first;
     if (lives == 0) {
-        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow), arena_printf(e->arena, "%s: has not begun when the run ends", e->spec->r.name)};
+        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow), arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
     }
     if (lost >= LIMIT_LOST_LEAST) {
         flow = commonest(e, true, &count);
@@ -141,12 +207,11 @@ static struct verdict judge(const struct entry *e)
     const struct limit_word *w = &e->r->limit[flow].word[0];
     const bool itself = w->kind == LIMIT_APPLICATION;
     const char *share = count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
-    const char *losing = itself && lost > 0 ? arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost) : "";
     const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n,
                                                         differ == 1 ? "is" : "are");
     const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP && carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
     const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
-    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s%s; %s%s%s%s%s", name, amount(e), late ? ", though late" : "", why, share, losing,
+    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", name, amount(e), under_way(e), late ? ", though late" : "", why, share, next_limit(e, w, &e->r->limit[flow].next), itself ? losing(e, lost) : "",
                                                        standing_still(e), doubt)};
 }
 

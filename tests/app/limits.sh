@@ -19,7 +19,7 @@ ok "limited_by is the row that limits" sh -c "
   awk -F, 'NR > 1 && \$4 == 1 { print \$1 \",\" \$2 }' '$dir/a/limits.csv' | cmp - '$dir/x'"
 ok "a row for each word of a flow" sh -c "cut -d, -f1,2 '$dir/a/limits.csv' | sort | uniq -d | wc -l | grep -q '^0$'"
 ok "the run ends with a sentence for each entry" sh -c "tail -n 3 '$dir/said' | cut -d: -f1 | tr '\n' ' ' | grep -q '^heartbeat query replicate $'"
-ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of 1.33 Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel, and no more in all; gw-northeurope is no wider$' "$dir/said"
+ok "what a SKU carries" grep -q '^replicate: [0-9]* Mbps of [0-9.]* Gbps wanted; held back by losses at gw-westus, busy [67]. % of the time: VpnGw1AZ carries 650 Mbps a tunnel, and no more in all; gw-northeurope is no wider$' "$dir/said"
 ok "flooded without a break" sh -c "'$VNETSIM' run $demo --duration 3s --set simulation.warmup=2s --set traffic.replicate.off=1ms -o '$dir/cbr' | grep -q '^replicate: .*held back by gw-westus: VpnGw1AZ carries 650 Mbps a tunnel'"
 ok "in the manifest too" grep -q '"sentence": "replicate: .*650 Mbps a tunnel.*"' "$dir/a/manifest.json"
 ok "and with --json" sh -c "'$VNETSIM' run $demo --duration 1s --set simulation.warmup=0s --json -o '$dir/json' | grep -q '\"limited_by\": \"'"
@@ -67,10 +67,23 @@ sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.y
 scenario=open
 ok "an application" said t application '20 Mbps of 20 Mbps wanted; nothing holds it back but itself$'
 ok "its offer agrees" grep -q ',application,.*,offered rate,19.44,.*,agrees$' "$dir/r/limits.csv"
-ok "one that floods a link" said t "link:left->right" ' of 20 Mbps wanted; held back by the link left->right: it carries 10 Mbps$' --set links.left--right.bandwidth=10Mbps
+ok "one that floods a link" said t "link:left->right" ' of 20 Mbps wanted, and 7[0-9] % is still on its way when the run ends; held back by the link left->right: it carries 10 Mbps$' --set links.left--right.bandwidth=10Mbps
 sed '/app: bulk/s/bulk/bulk, congestion_control: bbr/' "$dir/peered.yaml" >"$dir/paced.yaml"
 scenario=paced
 ok "pacing: what the way carries" said t "link:left->right" 'held back by the link left->right: it carries 50 Mbps$' --set links.left--right.bandwidth=50Mbps
+sed 's/app: cbr.*/app: on_off, flows: 20, rate: 20Mbps, packet_size: 1000B, on: {distribution: exponential, mean: 300ms}, off: {distribution: exponential, mean: 300ms}}}/' \
+  "$dir/open.yaml" >"$dir/bursts.yaml"
+for transport in udp tcp; do
+  ok "bursts are compared with what the source gave, not with its mean: $transport" sh -c "
+    '$VNETSIM' run '$dir/bursts.yaml' --set traffic.t.transport=$transport --force -o '$dir/r' | grep -q '^t: \([0-9.]* Mbps\) of \1 wanted; nothing holds it back but itself$'"
+done
+ok "what is over before it counts" sh -c "'$VNETSIM' run '$dir/open.yaml' --set traffic.t.stop=3s --force -o '$dir/r' | grep -q '^t: is over when the warm-up ends, and nothing of it is counted$'"
+sed 's/app: bulk/app: bulk, congestion_control: newreno/; s/duration: 12s/duration: 60s/' "$dir/peered.yaml" >"$dir/both.yaml"
+scenario=both
+both='--set links.left--right.bandwidth=20Mbps --set links.left--right.queue.limit=20kB'
+ok "a queue, and a line that is near" said t "link:left->right" "losses on the line alone would leave it [0-9.]* Mbps$" $both --set 'links.left->right.loss=0.1%'
+ok "a line, and a queue that is near" said t loss "of its packets; next by left->right, busy [67]. % of the time$" $both --set 'links.left->right.loss=0.3%'
+ok "a line alone" said t loss "of its packets$" $both --set 'links.left->right.loss=1%'
 sed 's/vb: {subnet: b\/s, nic: {bandwidth: 10Gbps}}/vb: {subnet: b\/s, service_time: 20ms}/; s/app: cbr.*/app: request_response, request_size: 100B, response_size: 100B, connections: 8, timeout: 5s}}/' "$dir/open.yaml" >"$dir/served.yaml"
 scenario=served
 ok "a service that never rests" said t service:vb-0 'answers/s; held back by vb-0, which never rests: 20 ms a request, 1 at once$'

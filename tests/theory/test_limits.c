@@ -1,8 +1,9 @@
 /*
  * The property of limited_by, over random scenarios: raising what it names by 25 % raises the goodput by at least 10 %, raising
- * anything else by less than 3 %. A scenario is a way with eleven limits (NIC, link, the tunnel's bits and packets and the aggregate of
- * both gateways, receive window, send buffer, the application's rate). One of them is drawn to be the tightest, the others 1.5 to 4 times as
- * wide: nearer than 1.25 two of them limit together, and no single word could hold. Transport (UDP, NewReno, CUBIC, BBR, which is
+ * anything else by less than 3 %. A scenario is a way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
+ * both gateways, receive window, send buffer, the application's rate, packets from one loss on the line to the next). One of them is drawn
+ * to be the tightest, the others 1.5 to 4 times as wide: nearer than 1.25 two of them limit together, and no single word could hold. Losses on
+ * the line and a queue do so further apart (tests/theory/test_limits_line.c): there it is 2.5 to 6 times. Transport (UDP, NewReno, CUBIC, BBR, which is
  * paced), operating system, queue discipline, budget, parallel flows, round trip, packet sizes, other traffic on the same way and the
  * gateways' processing are drawn too.
  *
@@ -16,18 +17,19 @@
 #include "sim/results/results.h"
 #include "tests/theory/simulate.h"
 
-enum knob { NIC, LINK, OUT_BITS, OUT_PACKETS, OUT_ALL, IN_BITS, IN_PACKETS, IN_ALL, RECEIVE, SEND, APPLICATION, KNOBS };
+enum knob { NIC, LINK, OUT_BITS, OUT_PACKETS, OUT_ALL, IN_BITS, IN_PACKETS, IN_ALL, RECEIVE, SEND, APPLICATION, LOSS, KNOBS };
 enum { DURATION_S = 50, WARMUP_S = 10, REPLICATIONS = 5 };
 
 static const char *const word[KNOBS] = {
     [NIC] = "nic:va-0", [LINK] = "link:left->right", [OUT_BITS] = "gateway:ga/tunnel_bits", [OUT_PACKETS] = "gateway:ga/tunnel_packets",
     [OUT_ALL] = "gateway:ga/aggregate", [IN_BITS] = "gateway:gb/tunnel_bits", [IN_PACKETS] = "gateway:gb/tunnel_packets",
-    [IN_ALL] = "gateway:gb/aggregate", [RECEIVE] = "receive_window", [SEND] = "send_buffer", [APPLICATION] = "application",
+    [IN_ALL] = "gateway:gb/aggregate", [RECEIVE] = "receive_window", [SEND] = "send_buffer", [APPLICATION] = "application", [LOSS] = "loss",
 };
 
 struct draw {
     struct rng rng;
-    double knob[KNOBS]; /* bit/s, packets/s, bytes */
+    double knob[KNOBS]; /* bit/s, packets/s, bytes, packets a loss on the line */
+    bool loses; /* on the line */
     const char *cc;     /* NULL: UDP */
     const char *discipline, *os;
     bool processing, shared_budget;
@@ -47,6 +49,14 @@ static bool one_in(struct draw *d, unsigned n)
     return gsl_rng_uniform_int(&d->rng.gsl, n) == 0;
 }
 
+/* Of packets, so that a flow's window is w segments (tests/theory/test_tcp_loss.c). */
+static double loss_for(const struct draw *d, double w, double rtt_s)
+{
+    const double reno = 1.5 / w / w;
+
+    return strcmp(d->cc, "cubic") == 0 ? fmax(reno, rtt_s * pow(1.054 / w, 4.0 / 3)) : reno;
+}
+
 static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest)
 {
     static const char *const cc[] = {"newreno", "cubic", "bbr"};
@@ -60,6 +70,11 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->cc = !window && one_in(d, 4) ? NULL : cc[gsl_rng_uniform_int(&d->rng.gsl, 3)];
     if (window && strcmp(d->cc, "bbr") == 0)
         d->cc = "cubic";
+    d->loses = tightest == LOSS || (!window && d->cc != NULL && tightest != APPLICATION && one_in(d, 3));
+    if (d->loses) /* BBR does not slow down for them */
+        d->cc = d->cc == NULL || strcmp(d->cc, "bbr") == 0 ? "newreno" : d->cc;
+    if (tightest == LOSS && d->cc == NULL)
+        d->cc = "cubic";
     d->n = one_in(d, 2) ? 1 : 2 + (int)gsl_rng_uniform_int(&d->rng.gsl, 3);
     d->bytes = d->cc != NULL ? 1390 : (int)between(d, 200, 1400);
     d->shared_budget = one_in(d, 4);
@@ -72,7 +87,8 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->processing = d->shared_budget || one_in(d, 2);
     d->discipline = one_in(d, 2) ? "drop_tail" : one_in(d, 2) ? "codel" : "fq_codel";
     d->os = one_in(d, 4) ? "windows" : "linux";
-    const double bps = between(d, 8e6, 40e6), rtt_s = fmax(between(d, 6e-3, 60e-3), 40 * d->n * 1390 * 8 / bps);
+    const double bps = between(d, 8e6, 40e6), packet_s = d->n * 1390 * 8 / bps;
+    const double rtt_s = tightest == LOSS ? between(d, 40, 80) * packet_s : fmax(between(d, 6e-3, 60e-3), 40 * packet_s); /* losses enough to count */
     d->one_way_ms = rtt_s * 1e3 / 2;
     const bool is_deep = tightest == LINK && one_in(d, 2); /* the window stands in its queue, and nothing is lost */
     if (is_deep)
@@ -80,7 +96,7 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->queue_bytes = fmax(bps * rtt_s / 8, 60e3) * (is_deep ? 20 : 1);
     d->other_bps = one_in(d, 3) && tightest != NIC && d->cc != NULL ? 0.2 * bps : 0; /* UDP would win from it by sending more */
     for (int i = 0; i < KNOBS; i++) {
-        const double wide = (i == (int)tightest ? 1 : between(d, 1.5, 4)) * bps;
+        const double far = i == (int)tightest ? 1 : i == LOSS || tightest == LOSS ? between(d, 2.5, 6) : between(d, 1.5, 4), wide = far * bps;
         const bool shared = i == LINK || (i >= OUT_BITS && i <= IN_ALL);
         const double room = wide + (shared ? d->other_bps : 0);
         if (i == OUT_PACKETS || i == IN_PACKETS)
@@ -89,6 +105,8 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
         else if (i == RECEIVE || i == SEND)
             /* room for a flow with more than its share, its queue, and what follows a retransmission that is lost too */
             d->knob[i] = wide * rtt_s / 8 / (window ? d->n : is_deep ? 1 : 0.25);
+        else if (i == LOSS)
+            d->knob[i] = d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
         else if (i == APPLICATION)
             d->knob[i] = (d->cc == NULL || i == (int)tightest ? wide : 4 * bps) / d->n;
         else
@@ -112,9 +130,9 @@ static void text(char *yaml, size_t room, const struct draw *d)
         "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
         "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
         "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
-        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": {bandwidth: %.0fbps, queue: {discipline: %s, limit: %.0fB}}}\n"
+        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": {bandwidth: %.0fbps, loss: %.9f%%, queue: {discipline: %s, limit: %.0fB}}}\n"
         "virtual_network_gateways:\n",
-        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK], d->discipline, d->queue_bytes);
+        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK], 100 / d->knob[LOSS], d->discipline, d->queue_bytes);
 
     at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
     at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
@@ -135,7 +153,7 @@ static void text(char *yaml, size_t room, const struct draw *d)
                        d->n, d->cc, d->knob[RECEIVE], d->knob[SEND]);
 }
 
-/* Goodput of the entry in bytes; *named: what limits most of its flows, KNOBS: a word that is none of them, left in said. */
+/* Goodput of the entry in bytes; *named: what limits it, as its sentence says; KNOBS: a word that is none of them, left in said. */
 static double measure(const struct draw *d, enum knob *named, char said[64])
 {
     struct simulation s;
@@ -143,26 +161,20 @@ static double measure(const struct draw *d, enum knob *named, char said[64])
     struct arena *arena = arena_new();
     char yaml[4096];
     double sum = 0;
-    unsigned count[KNOBS + 1] = {0};
+    int k = 0;
 
     text(yaml, sizeof yaml, d);
     simulate(&s, yaml);
     results_init(&r, s.net, arena);
-    for (size_t i = 0; i < s.net->n_flows; i++) {
-        const char *w = results_limited_by(&r, i);
-        int k = 0;
-        if (strcmp(s.net->flow[i].spec->r.name, "t") != 0)
-            continue;
-        sum += (double)s.net->dst[i]->goodput_bytes;
-        while (k < KNOBS && strcmp(word[k], w) != 0)
-            k++;
-        count[k]++;
-        snprintf(said, 64, "%s", w);
-    }
-    *named = KNOBS;
-    for (int k = 0; k < KNOBS; k++)
-        if (count[k] * 2 > (unsigned)d->n)
-            *named = (enum knob)k;
+    for (size_t i = 0; i < s.net->n_flows; i++)
+        if (strcmp(s.net->flow[i].spec->r.name, "t") == 0)
+            sum += (double)s.net->dst[i]->goodput_bytes;
+    for (size_t i = 0; i < r.n_verdicts; i++)
+        if (strcmp(r.verdict[i].traffic, "t") == 0)
+            snprintf(said, 64, "%s", r.verdict[i].limited_by);
+    while (k < KNOBS && strcmp(word[k], said) != 0)
+        k++;
+    *named = (enum knob)k;
     arena_free(arena);
     simulate_end(&s);
     return sum;
@@ -171,7 +183,7 @@ static double measure(const struct draw *d, enum knob *named, char said[64])
 static bool applies(const struct draw *d, enum knob k)
 {
     const bool window = k == RECEIVE || k == SEND;
-    return (d->cc != NULL || !window) && (d->cc == NULL || k != APPLICATION || d->tightest == APPLICATION);
+    return (k != LOSS || d->loses) && (d->cc != NULL || !window) && (d->cc == NULL || k != APPLICATION || d->tightest == APPLICATION);
 }
 
 struct gain {
