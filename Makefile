@@ -234,7 +234,7 @@ bench: bench-deps
 
 C_FILES := $(sort $(wildcard sim/*/*.[ch] models/*.[ch] models/*/*.[ch] tests/*/*.[ch]))
 
-lint: lint-deps check-layers
+lint: lint-deps check-layers format-check
 	@$(MAKE) $(JOBS) --no-print-directory lint-run
 
 .PHONY: lint-run

@@ -5,7 +5,8 @@
 #include "models/net/link.h"
 #include "sim/base/assert.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 bool appliance_keeps_state(uint8_t *seen, const struct packet *p)
 {

@@ -1,6 +1,7 @@
 /*
- * Appliance: a VM that forwards, with limits of its own. What it sends on passes a server (packets/s, bandwidth) and then takes
- * a constant time; a stateful one lets an answer pass only when it has seen the request. Charged to the gateway account.
+ * Appliance: a VM that forwards, with limits of its own. What it sends on passes a server
+ * (packets/s, bandwidth) and then takes a constant time; a stateful one lets an answer pass only
+ * when it has seen the request. Charged to the gateway account.
  */
 #ifndef MODELS_APPLIANCE_H
 #define MODELS_APPLIANCE_H
@@ -18,8 +19,8 @@ struct appliance {
     struct event ev;
     struct link *out; /* of its VM */
     sim_time_t latency_dur;
-    uint8_t *seen;    /* [flow]; NULL: it keeps no state */
-    uint32_t place;   /* of its NIC */
+    uint8_t *seen;  /* [flow]; NULL: it keeps no state */
+    uint32_t place; /* of its NIC */
 };
 
 void appliance_attach(struct appliance *a, struct region *r);

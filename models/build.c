@@ -12,9 +12,9 @@
 uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
 {
     static const char *const prefix[] = {
-        [PLACE_NIC] = "nic",       [PLACE_LINK] = "link", [PLACE_GATEWAY] = "gateway",
-        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet", [PLACE_FLOW] = "flow",       [PLACE_SITE] = "site",
-        [PLACE_BALANCER] = "balancer", [PLACE_ENDPOINT] = "endpoint",
+        [PLACE_NIC] = "nic",       [PLACE_LINK] = "link",         [PLACE_GATEWAY] = "gateway",
+        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet",         [PLACE_FLOW] = "flow",
+        [PLACE_SITE] = "site",     [PLACE_BALANCER] = "balancer", [PLACE_ENDPOINT] = "endpoint",
     };
     struct network *n = b->net;
 
@@ -26,7 +26,8 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
         n->place = v;
         b->cap_places = cap;
     }
-    n->place[n->n_places] = (struct place){.kind = kind, .text = arena_printf(b->arena, "%s:%s", prefix[kind], name)};
+    n->place[n->n_places] =
+        (struct place){.kind = kind, .text = arena_printf(b->arena, "%s:%s", prefix[kind], name)};
     return (uint32_t)n->n_places++;
 }
 
@@ -63,20 +64,25 @@ static void build_vnets(struct build *b)
         n->vnet[i].first_subnet = (uint32_t)n->n_subnets;
         n->n_subnets += v->n_subnets;
     }
-    n->subnet = ARENA_ARRAY(b->arena, struct net_subnet, n->n_subnets + b->topo->n_private_endpoints);
+    n->subnet =
+        ARENA_ARRAY(b->arena, struct net_subnet, n->n_subnets + b->topo->n_private_endpoints);
     for (uint32_t i = 0; i < n->n_vnets; i++)
         for (size_t k = 0; k < b->topo->vnets[i].n_subnets; k++)
-            n->subnet[n->vnet[i].first_subnet + k] = (struct net_subnet){.declared = &b->topo->vnets[i].subnets[k], .vnet = i};
+            n->subnet[n->vnet[i].first_subnet + k] =
+                (struct net_subnet){.declared = &b->topo->vnets[i].subnets[k], .vnet = i};
 }
 
-/* Route tables and security groups do not apply to private endpoints: they stand in a double of their subnet that has none. */
+/* Route tables and security groups do not apply to private endpoints: they stand in a double of
+ * their subnet that has none. */
 static void build_bare_subnets(struct build *b)
 {
     struct network *n = b->net;
 
     for (size_t g = 0; g < b->topo->n_vms; g++) {
         const struct topo_subnet *s = b->topo->vms[g].subnet;
-        struct net_subnet *own = &n->subnet[n->vnet[BUILD_INDEX(b->topo->vnets, s->vnet)].first_subnet + BUILD_INDEX(s->vnet->subnets, s)];
+        struct net_subnet *own =
+            &n->subnet[n->vnet[BUILD_INDEX(b->topo->vnets, s->vnet)].first_subnet +
+                       BUILD_INDEX(s->vnet->subnets, s)];
         if (b->topo->vms[g].endpoint == NULL || own->bare != 0)
             continue;
         struct topo_subnet *bare = ARENA_NEW(b->arena, struct topo_subnet);
@@ -91,7 +97,8 @@ static void build_bare_subnets(struct build *b)
 static uint32_t subnet_of(const struct build *b, const struct topo_vm_group *g)
 {
     const struct topo_vnet *v = g->subnet->vnet;
-    const uint32_t own = b->net->vnet[BUILD_INDEX(b->topo->vnets, v)].first_subnet + BUILD_INDEX(v->subnets, g->subnet);
+    const uint32_t own = b->net->vnet[BUILD_INDEX(b->topo->vnets, v)].first_subnet +
+                         BUILD_INDEX(v->subnets, g->subnet);
 
     return g->endpoint != NULL ? b->net->subnet[own].bare : own;
 }
@@ -110,7 +117,9 @@ static void build_vms(struct build *b)
         const struct topo_vm_group *group = &b->topo->vms[g];
         for (uint32_t i = 0; i < group->count; i++)
             n->vm[b->group_first[g] + i] = (struct net_vm){
-                .name = group->balancer != NULL || group->endpoint != NULL ? group->r.name : arena_printf(b->arena, "%s-%u", group->r.name, i),
+                .name = group->balancer != NULL || group->endpoint != NULL
+                            ? group->r.name
+                            : arena_printf(b->arena, "%s-%u", group->r.name, i),
                 .addr = group->first_addr + i,
                 .declared = group,
                 .vnet = BUILD_INDEX(b->topo->vnets, group->subnet->vnet),
@@ -132,7 +141,8 @@ static void build_services(struct network *n)
     }
 }
 
-struct network *network_build(const struct topo *topo, const struct catalog *catalog, const char **error)
+struct network *network_build(const struct topo *topo, const struct catalog *catalog,
+                              const char **error)
 {
     struct arena *arena = arena_new();
     struct network *n = ARENA_NEW(arena, struct network);
@@ -158,7 +168,9 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     build_flows(&b);
     build_services(n);
     series_attach(n);
-    steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0 : topo->simulation.pilot ? STEADY_PILOT_INTERVALS : STEADY_INTERVALS);
+    steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0
+                     : topo->simulation.pilot                  ? STEADY_PILOT_INTERVALS
+                                                               : STEADY_INTERVALS);
     watch_attach(n);
     for (size_t i = 0; i < n->n_regions; i++)
         lp_seal(&n->region[i]->lp);

@@ -1,6 +1,7 @@
 /*
- * Build: declared cloud -> running network, in passes, each named for what it makes. Everything is made in canonical order
- * (declared names, sorted), so the numbers of events, flows and places never depend on the order of the file.
+ * Build: declared cloud -> running network, in passes, each named for what it makes. Everything is
+ * made in canonical order (declared names, sorted), so the numbers of events, flows and places
+ * never depend on the order of the file.
  */
 #ifndef MODELS_BUILD_H
 #define MODELS_BUILD_H
@@ -27,9 +28,12 @@ void build_uplink(struct build *b, struct gateway *g);
 void build_vpn(struct build *b);
 /* models/build_routes.c */
 void build_routes(struct build *b);
-/* Again at run time, by what is known then (NULL: as declared), in memory of the arena. Returns why it cannot run, or NULL. */
-const char *routes_of_subnet(const struct network *n, struct net_subnet *s, const struct effective_view *view, struct arena *arena);
-void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib, struct arena *arena);
+/* Again at run time, by what is known then (NULL: as declared), in memory of the arena. Returns why
+ * it cannot run, or NULL. */
+const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
+                             const struct effective_view *view, struct arena *arena);
+void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib,
+                       struct arena *arena);
 /* models/build_flows.c */
 void build_flows(struct build *b);
 
@@ -40,6 +44,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
 
 /* Sinks of links, models/network.c */
 link_large_fn network_refuse_large; /* models/path_mtu.c */
-link_sink_fn network_leave_vm, network_enter_region, network_enter_vm, network_leave_site, network_enter_site;
+link_sink_fn network_leave_vm, network_enter_region, network_enter_vm, network_leave_site,
+    network_enter_site;
 
 #endif

@@ -8,8 +8,10 @@
 #include "models/watch.h"
 #include "sim/base/arena.h"
 
-/* Pairs of a traffic entry, by its pairing; calls add for each, with the number of targets behind the first. */
-typedef void add_fn(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets);
+/* Pairs of a traffic entry, by its pairing; calls add for each, with the number of targets behind
+ * the first. */
+typedef void add_fn(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst,
+                    uint32_t n_targets);
 
 static void each_pair(struct build *b, const struct topo_traffic *t, add_fn *add)
 {
@@ -29,7 +31,8 @@ static void each_pair(struct build *b, const struct topo_traffic *t, add_fn *add
     }
 }
 
-static void count_flow(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
+static void count_flow(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst,
+                       uint32_t n_targets)
 {
     (void)src;
     (void)dst;
@@ -51,11 +54,13 @@ static void name_flow(struct build *b, struct flow *f, int64_t k)
 }
 
 /*
- * The quantile of a flow's paths. Each is uniform by itself; those of one traffic entry are spread evenly over 0..1 (a Weyl
- * sequence over source, destination and parallel flow: irrational steps of the golden and the plastic number), so that a
- * handful of flows already shows the pair's whole distribution.
+ * The quantile of a flow's paths. Each is uniform by itself; those of one traffic entry are spread
+ * evenly over 0..1 (a Weyl sequence over source, destination and parallel flow: irrational steps of
+ * the golden and the plastic number), so that a handful of flows already shows the pair's whole
+ * distribution.
  */
-static double path_quantile(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, int64_t k)
+static double path_quantile(struct build *b, const struct topo_traffic *t, uint32_t src,
+                            uint32_t dst, int64_t k)
 {
     struct rng rng;
 
@@ -66,7 +71,8 @@ static double path_quantile(struct build *b, const struct topo_traffic *t, uint3
     return u - floor(u);
 }
 
-static struct rng *stream_if(bool wanted, struct region *r, uint64_t seed, const char *name, const char *purpose)
+static struct rng *stream_if(bool wanted, struct region *r, uint64_t seed, const char *name,
+                             const char *purpose)
 {
     if (!wanted)
         return NULL;
@@ -79,13 +85,19 @@ static struct rng *stream_if(bool wanted, struct region *r, uint64_t seed, const
 static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
 {
     const struct topo_traffic *t = f->spec;
-    const bool asks = t->app == TOPO_REQUEST_RESPONSE, spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
-    const struct dist *size = asks ? &t->request_size : t->app == TOPO_BULK ? &t->size : spaced ? &t->packet_size : NULL;
+    const bool asks = t->app == TOPO_REQUEST_RESPONSE,
+               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
+    const struct dist *size = asks                  ? &t->request_size
+                              : t->app == TOPO_BULK ? &t->size
+                              : spaced              ? &t->packet_size
+                                                    : NULL;
 
     s->gap_rng = stream_if(spaced, f->src_region, seed, f->name, "gap");
-    s->size_rng = stream_if(size != NULL && size->kind != DIST_FIXED, f->src_region, seed, f->name, "size");
+    s->size_rng =
+        stream_if(size != NULL && size->kind != DIST_FIXED, f->src_region, seed, f->name, "size");
     s->target_rng = stream_if(f->n_targets > 1, f->src_region, seed, f->name, "target");
-    s->think_rng = stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region, seed, f->name, "think");
+    s->think_rng =
+        stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region, seed, f->name, "think");
 }
 
 /* What runs a flow at its two ends. */
@@ -104,10 +116,12 @@ static void add_ends(struct network *n, uint32_t i)
     lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
     d->flow = i;
     if (t->app == TOPO_REQUEST_RESPONSE)
-        d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, n->seed, f->name, "response size");
+        d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, n->seed,
+                                f->name, "response size");
 }
 
-static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst, uint32_t n_targets)
+static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst,
+                      uint32_t n_targets)
 {
     struct network *n = b->net;
     uint64_t seed = n->seed;
@@ -116,8 +130,12 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         uint32_t i = (uint32_t)n->n_flows++;
         struct flow *f = &n->flow[i];
 
-        *f = (struct flow){.spec = t, .src_vm = src, .dst_vm = dst, .n_targets = n_targets,
-                           .src_region = n->region[n->vm[src].region], .dst_region = n->region[n->vm[dst].region]};
+        *f = (struct flow){.spec = t,
+                           .src_vm = src,
+                           .dst_vm = dst,
+                           .n_targets = n_targets,
+                           .src_region = n->region[n->vm[src].region],
+                           .dst_region = n->region[n->vm[dst].region]};
         name_flow(b, f, k);
         f->u = path_quantile(b, t, src, dst, k);
         struct rng rng;
@@ -131,8 +149,9 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
 }
 
 /*
- * Probes: beside the first flows of an entry, an echo request an interval, on the very way of the flow: its hashes choose among
- * tunnels side by side and among members behind a load balancer, its protocol opens the security groups.
+ * Probes: beside the first flows of an entry, an echo request an interval, on the very way of the
+ * flow: its hashes choose among tunnels side by side and among members behind a load balancer, its
+ * protocol opens the security groups.
  */
 static const struct topo_traffic *probe_spec(struct build *b, const struct topo_traffic *t)
 {
@@ -199,8 +218,9 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     struct region *r = b->net->region[vm->region];
     struct appliance *a = vm->appliance = ARENA_NEW(r->lp.arena, struct appliance);
 
-    server_init(&a->server, d->bandwidth_bps, d->packets_pps, (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9), b->net->warmup,
-                b->net->duration);
+    server_init(&a->server, d->bandwidth_bps, d->packets_pps,
+                (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9),
+                b->net->warmup, b->net->duration);
     a->out = vm->out;
     a->place = vm->out->place;
     a->latency_dur = d->latency;
@@ -216,8 +236,10 @@ static void build_seen(struct build *b)
 
     for (size_t i = 0; i < n->n_vms; i++) {
         struct net_vm *vm = &n->vm[i];
-        if (vm->forwards && (vm->declared->nsg != NULL || n->subnet[vm->subnet].declared->nsg != NULL))
-            vm->asked_for = ARENA_ARRAY(n->region[vm->region]->lp.arena, uint8_t, n->n_flows + n->n_probes);
+        if (vm->forwards &&
+            (vm->declared->nsg != NULL || n->subnet[vm->subnet].declared->nsg != NULL))
+            vm->asked_for =
+                ARENA_ARRAY(n->region[vm->region]->lp.arena, uint8_t, n->n_flows + n->n_probes);
     }
 }
 
@@ -279,14 +301,18 @@ void build_flows(struct build *b)
             build_appliance(b, &n->vm[i]);
     build_seen(b);
     set_starts(n);
-    /* What starts a source may add events of its own, so it comes before the LPs are sealed; instants are set after. */
+    /* What starts a source may add events of its own, so it comes before the LPs are sealed;
+     * instants are set after. */
     for (size_t i = 0; i < n_all; i++) {
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
-        n->src[i]->progress.at = n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
+        n->src[i]->progress.at = n->dst[i]->progress.at =
+            n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
         if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
-            tcp_flow_build(n, (uint32_t)i, i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
-        n->src[i]->first_at = starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
+            tcp_flow_build(n, (uint32_t)i,
+                           i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
+        n->src[i]->first_at =
+            starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
     }
     count_connections(n);
 }

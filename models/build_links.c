@@ -10,7 +10,8 @@
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
-/* The fabric between two VMs of a region; half of its constant part stands on each access link, the draw on the second. */
+/* The fabric between two VMs of a region; half of its constant part stands on each access link, the
+ * draw on the second. */
 static sim_time_t fabric_mean(const struct topo *t)
 {
     const struct topo_latency *l = &t->intra_region.latency;
@@ -18,9 +19,12 @@ static sim_time_t fabric_mean(const struct topo *t)
 }
 
 /* Of a link whose near end, name and rate are known. */
-static void set_queue(struct build *b, struct link *l, struct region *near, const struct topo_queue *q)
+static void set_queue(struct build *b, struct link *l, struct region *near,
+                      const struct topo_queue *q)
 {
-    static const struct queue_ops *const ops[] = {[TOPO_RED] = &queue_red, [TOPO_CODEL] = &queue_codel, [TOPO_FQ_CODEL] = &queue_fq_codel,
+    static const struct queue_ops *const ops[] = {[TOPO_RED] = &queue_red,
+                                                  [TOPO_CODEL] = &queue_codel,
+                                                  [TOPO_FQ_CODEL] = &queue_fq_codel,
                                                   [TOPO_TOKEN_BUCKET] = &queue_token_bucket};
     const bool in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
 
@@ -30,12 +34,28 @@ static void set_queue(struct build *b, struct link *l, struct region *near, cons
         return;
     }
     const struct queue_spec spec = {
-        .ops = ops[q->discipline], .name = l->name, .seed = b->net->seed, .limit = q->limit, .limit_in_packets = in_packets, .ecn = q->ecn,
-        .target_dur = q->target, .interval_dur = q->interval, .n_flows = (uint32_t)q->flows, .quantum_bytes = (uint32_t)q->quantum_bytes,
-        .min_threshold = (double)q->min_threshold, .max_threshold = (double)q->max_threshold, .thresholds_in_packets = q->max_unit == TOPO_PACKETS,
-        .max_probability = q->max_probability, .weight = q->weight, .gentle = q->gentle,
-        .mean_packet_dur = l->rate_bps == UNITS_UNLIMITED ? 0 : (sim_time_t)((__int128)q->mean_packet_bytes * 8 * SIM_S / l->rate_bps),
-        .rate_bps = q->rate_bps, .burst_bytes = q->burst_bytes,
+        .ops = ops[q->discipline],
+        .name = l->name,
+        .seed = b->net->seed,
+        .limit = q->limit,
+        .limit_in_packets = in_packets,
+        .ecn = q->ecn,
+        .target_dur = q->target,
+        .interval_dur = q->interval,
+        .n_flows = (uint32_t)q->flows,
+        .quantum_bytes = (uint32_t)q->quantum_bytes,
+        .min_threshold = (double)q->min_threshold,
+        .max_threshold = (double)q->max_threshold,
+        .thresholds_in_packets = q->max_unit == TOPO_PACKETS,
+        .max_probability = q->max_probability,
+        .weight = q->weight,
+        .gentle = q->gentle,
+        .mean_packet_dur =
+            l->rate_bps == UNITS_UNLIMITED
+                ? 0
+                : (sim_time_t)((__int128)q->mean_packet_bytes * 8 * SIM_S / l->rate_bps),
+        .rate_bps = q->rate_bps,
+        .burst_bytes = q->burst_bytes,
     };
     l->hash = network_five_tuple;
     link_queue_set(l, near, &spec);
@@ -55,7 +75,8 @@ static void set_loss(struct build *b, struct link *l, const struct topo_loss *lo
         loss_init_gilbert_elliott(&l->loss, b->net->seed, l->name, loss->p, loss->h);
 }
 
-static struct link *new_link(struct build *b, struct region *near, const char *name, const char *from, const char *to)
+static struct link *new_link(struct build *b, struct region *near, const char *name,
+                             const char *from, const char *to)
 {
     /* In the arena of the region that sends: each region's state stays together. */
     struct link *l = ARENA_NEW(near->lp.arena, struct link);
@@ -90,7 +111,8 @@ static void set_extra(struct build *b, struct link *l, const struct topo_latency
 }
 
 /* One path for each zone that a packet may come from; 0: none is said, or the VM's own. */
-static void set_zone_paths(const struct build *b, struct link *in, struct arena *arena, sim_time_t delay, uint32_t zone)
+static void set_zone_paths(const struct build *b, struct link *in, struct arena *arena,
+                           sim_time_t delay, uint32_t zone)
 {
     if (zone == 0) {
         set_one_path(in, arena, delay);
@@ -128,7 +150,11 @@ static void build_access(struct build *b, uint32_t index)
         vm->in->mtu_bytes = (uint32_t)nic->mtu_bytes;
     vm->in->sink = network_enter_vm;
     vm->out->vm = vm->in->vm = index;
-    vm->out->place = vm->in->place = build_place(b, vm->declared->balancer != NULL ? PLACE_BALANCER : vm->declared->endpoint != NULL ? PLACE_ENDPOINT : PLACE_NIC, vm->name);
+    vm->out->place = vm->in->place = build_place(b,
+                                                 vm->declared->balancer != NULL   ? PLACE_BALANCER
+                                                 : vm->declared->endpoint != NULL ? PLACE_ENDPOINT
+                                                                                  : PLACE_NIC,
+                                                 vm->name);
     link_attach(vm->out, r, r);
     link_attach(vm->in, r, r);
     if (vm->declared->behind != NULL)
@@ -139,14 +165,17 @@ static void build_access(struct build *b, uint32_t index)
 
 static double floor_rtt_ms(const struct build *b, size_t from, size_t to)
 {
-    const struct topo_region_used *p = &b->topo->regions_used[from], *q = &b->topo->regions_used[to];
+    const struct topo_region_used *p = &b->topo->regions_used[from],
+                                  *q = &b->topo->regions_used[to];
 
     if (!p->has_position || !q->has_position)
         return 0;
-    return 2 * geo_great_circle_km(p->latitude, p->longitude, q->latitude, q->longitude) / GEO_FIBRE_KM_PER_MS;
+    return 2 * geo_great_circle_km(p->latitude, p->longitude, q->latitude, q->longitude) /
+           GEO_FIBRE_KM_PER_MS;
 }
 
-static void set_measured(struct build *b, struct link *l, size_t from, size_t to, const struct topo_latency *latency)
+static void set_measured(struct build *b, struct link *l, size_t from, size_t to,
+                         const struct topo_latency *latency)
 {
     struct catalog_rtt rtt;
     sim_time_t fabric = fabric_mean(b->topo);
@@ -156,15 +185,18 @@ static void set_measured(struct build *b, struct link *l, size_t from, size_t to
         set_one_path(l, l->near->lp.arena, 1);
         return;
     }
-    struct latency_quantile q = {.floor_ms = floor_rtt_ms(b, from, to), .p50_ms = rtt.p50_ms, .p95_ms = rtt.p95_ms};
+    struct latency_quantile q = {
+        .floor_ms = floor_rtt_ms(b, from, to), .p50_ms = rtt.p50_ms, .p95_ms = rtt.p95_ms};
     bool pinned = latency->path_quantile >= 0;
-    l->n_paths = pinned || rtt.p95_ms < 0 ? 1 : (uint32_t)catalog_assumption(b->catalog, "path_count");
+    l->n_paths =
+        pinned || rtt.p95_ms < 0 ? 1 : (uint32_t)catalog_assumption(b->catalog, "path_count");
     l->path = ARENA_ARRAY(l->near->lp.arena, struct link_path, l->n_paths);
     for (uint32_t k = 0; k < l->n_paths; k++) {
         double u = pinned ? latency->path_quantile : (k + 0.5) / l->n_paths;
         l->path[k].delay = latency_path_delay(&q, u) - fabric;
         if (l->path[k].delay <= 0)
-            b->error = "the fabric inside a region is longer than the measured way to another region";
+            b->error =
+                "the fabric inside a region is longer than the measured way to another region";
     }
 }
 
@@ -173,7 +205,8 @@ static void set_jitter(struct build *b, struct link *l, const struct topo_link *
     double rate_hz = spec->jitter.rate_hz;
     sim_time_t mean = spec->jitter.mean_dur;
 
-    if (spec->jitter.r.given == 0) { /* the fitted default, where the delay itself is a measured one */
+    if (spec->jitter.r.given ==
+        0) { /* the fitted default, where the delay itself is a measured one */
         if (spec->latency.kind != TOPO_LATENCY_MEASURED)
             return;
         rate_hz = catalog_assumption(b->catalog, "direct_jitter_rate_hz");
@@ -184,7 +217,8 @@ static void set_jitter(struct build *b, struct link *l, const struct topo_link *
     l->has_stalls = true;
     for (uint32_t k = 0; k < l->n_paths; k++) {
         struct stall_component c = {.rate_hz = rate_hz, .mean_dur = mean};
-        stall_init(&l->path[k].stall, b->net->seed, arena_printf(b->arena, "%s/path-%u", l->name, k), &c, 1);
+        stall_init(&l->path[k].stall, b->net->seed,
+                   arena_printf(b->arena, "%s/path-%u", l->name, k), &c, 1);
     }
 }
 
@@ -232,7 +266,8 @@ static void build_between(struct build *b, size_t from, size_t to)
 }
 
 /* One way of the line between a site and its near region. */
-static struct link *build_line(struct build *b, const struct gateway *g, const char *from, const char *to, const struct topo_uplink *line)
+static struct link *build_line(struct build *b, const struct gateway *g, const char *from,
+                               const char *to, const struct topo_uplink *line)
 {
     struct network *n = b->net;
     struct link *l = new_link(b, g->region, arena_printf(b->arena, "%s->%s", from, to), from, to);
@@ -242,7 +277,8 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
     if (line->has_queue)
         set_queue(b, l, g->region, &line->queue);
     else if (l->rate_bps != UNITS_UNLIMITED)
-        l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 * (double)l->rate_bps / 8);
+        l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 *
+                             (double)l->rate_bps / 8);
     l->mtu_bytes = (uint32_t)line->mtu_bytes;
     set_loss(b, l, &(struct topo_loss){.model = TOPO_LOSS_NONE}, line->disorder);
     set_one_path(l, g->region->lp.arena, line->latency);
@@ -256,8 +292,14 @@ void build_uplink(struct build *b, struct gateway *g)
 {
     const struct topo_site *s = g->declared->vnet->site;
     const struct topo_device *d = g->declared->device;
-    const struct topo_uplink line = d->has_uplink ? d->uplink : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps, .latency = s->latency, .queue = s->queue, .has_queue = s->has_queue,
-                                                                            .mtu_bytes = s->mtu_bytes, .disorder = s->disorder};
+    const struct topo_uplink line = d->has_uplink
+                                        ? d->uplink
+                                        : (struct topo_uplink){.bandwidth_bps = s->bandwidth_bps,
+                                                               .latency = s->latency,
+                                                               .queue = s->queue,
+                                                               .has_queue = s->has_queue,
+                                                               .mtu_bytes = s->mtu_bytes,
+                                                               .disorder = s->disorder};
     const char *name = d->has_uplink ? g->name : s->r.name, *region = g->region->lp.name;
 
     g->uplink_out = build_line(b, g, name, region, &line);
@@ -275,7 +317,7 @@ void build_links(struct build *b)
 {
     struct network *n = b->net;
     size_t r = n->n_regions;
-    bool *use = ARENA_ARRAY(b->arena, bool, r * r);
+    bool *use = ARENA_ARRAY(b->arena, bool, r *r);
 
     n->between = ARENA_ARRAY(b->arena, struct link *, r * r);
     n->link = ARENA_ARRAY(b->arena, struct link *, 2 * (n->n_vms + b->topo->n_endpoints) + r * r);

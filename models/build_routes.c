@@ -1,5 +1,6 @@
 /*
- * Routes: the effective routes of every subnet, and what the connections of every gateway lead to, made ready for look-ups.
+ * Routes: the effective routes of every subnet, and what the connections of every gateway lead to,
+ * made ready for look-ups.
  */
 #include "models/build.h"
 #include "models/routing/effective.h"
@@ -48,13 +49,16 @@ static uint32_t instance_of_platform(const struct tunnel *t)
     return (uint32_t)(at - at->gateway->instance);
 }
 
-/* All tunnels of a connection, or those of the gateway's instance that it leads to, behind those of the table's last route when that has the prefix too: side by side. */
-static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const struct topo_connection *connection, bool learned)
+/* All tunnels of a connection, or those of the gateway's instance that it leads to, behind those of
+ * the table's last route when that has the prefix too: side by side. */
+static void add_tunnels(struct compiling *c, struct ip4_prefix prefix,
+                        const struct topo_connection *connection, bool learned)
 {
     const struct network *n = c->net;
     const size_t index = BUILD_INDEX(n->topo->connections, connection);
     const uint32_t first = n->first_tunnel[index];
-    const uint32_t end = index + 1 < n->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
+    const uint32_t end =
+        index + 1 < n->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
     struct route *last = c->table->n > 0 ? &c->table->v[c->table->n - 1] : NULL;
 
     const uint32_t by = nat_route_by(connection, prefix);
@@ -63,14 +67,16 @@ static void add_tunnels(struct compiling *c, struct ip4_prefix prefix, const str
         if (by != 0 && by != instance_of_platform(&n->tunnel[t]) + 1)
             continue;
         if (last == NULL || last->kind != ROUTE_TUNNEL || !ip4_prefix_equal(last->prefix, prefix)) {
-            add_route(c, (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .learned = learned});
+            add_route(c,
+                      (struct route){.prefix = prefix, .kind = ROUTE_TUNNEL, .learned = learned});
             last = &c->table->v[c->table->n - 1];
         }
         add_choice(c, last, t);
     }
 }
 
-/* The VM that has an address, seen from a network: in itself or a peer; UINT32_MAX: there is none. */
+/* The VM that has an address, seen from a network: in itself or a peer; UINT32_MAX: there is none.
+ */
 static uint32_t find_appliance(const struct network *n, const struct topo_vnet *v, uint32_t addr)
 {
     for (uint32_t i = 0; i < n->n_vms; i++) {
@@ -111,7 +117,9 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
             add_tunnels(c, e->prefix, e->connection, e->learned);
             return;
         }
-        if (e->gateway != NULL && e->source == EFFECTIVE_USER) { /* the gateway's own without a connection leads to clients, who are not simulated */
+        if (e->gateway != NULL &&
+            e->source == EFFECTIVE_USER) { /* the gateway's own without a connection leads to
+                                              clients, who are not simulated */
             r.kind = ROUTE_GATEWAY;
             r.tunnel = BUILD_INDEX(n->topo->gateways, e->gateway);
         }
@@ -120,10 +128,12 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         r.tunnel = find_appliance(n, v, e->user->next_hop.addr);
         r.kind = r.tunnel != UINT32_MAX ? ROUTE_APPLIANCE : ROUTE_NONE;
         if (r.kind == ROUTE_APPLIANCE && r.tunnel >= UINT16_MAX)
-            c->error = "an appliance is VM number 65,535 or later: packets carry its number in 16 bits";
+            c->error =
+                "an appliance is VM number 65,535 or later: packets carry its number in 16 bits";
         break;
     case TOPO_HOP_NONE:
-        /* a system route to nowhere means that nobody has the address; one that the user wrote is a filter */
+        /* a system route to nowhere means that nobody has the address; one that the user wrote is a
+         * filter */
         r.kind = e->source == EFFECTIVE_USER ? ROUTE_DISCARD : ROUTE_NONE;
         break;
     case TOPO_HOP_INTERNET:
@@ -138,7 +148,8 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
     add_route(c, r);
 }
 
-const char *routes_of_subnet(const struct network *n, struct net_subnet *s, const struct effective_view *view, struct arena *arena)
+const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
+                             const struct effective_view *view, struct arena *arena)
 {
     struct compiling c = {.net = n, .arena = arena, .table = &s->routes};
 
@@ -151,7 +162,8 @@ const char *routes_of_subnet(const struct network *n, struct net_subnet *s, cons
     return c.error;
 }
 
-void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib, struct arena *arena)
+void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib,
+                       struct arena *arena)
 {
     struct compiling c = {.net = n, .arena = arena, .table = t};
 

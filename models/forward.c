@@ -1,7 +1,7 @@
 /*
- * Forwarding: what the fabric of a region does with a packet, by the routes of the subnet that it comes from. The answer is
- * kept in the flow until the region's route epoch changes; a flow with many destinations asks for each packet, and so does
- * what an appliance or a gateway sends on.
+ * Forwarding: what the fabric of a region does with a packet, by the routes of the subnet that it
+ * comes from. The answer is kept in the flow until the region's route epoch changes; a flow with
+ * many destinations asks for each packet, and so does what an appliance or a gateway sends on.
  */
 #include "models/appliance.h"
 #include "models/capture/tap.h"
@@ -12,7 +12,9 @@
 #include "models/vpn/instance.h"
 #include "sim/base/assert.h"
 
-enum { LOWEST_PORT = 1024 }; /* the first that a client may have, when those from NETWORK_FIRST_PORT on are all in use */
+enum {
+    LOWEST_PORT = 1024
+}; /* the first that a client may have, when those from NETWORK_FIRST_PORT on are all in use */
 
 static bool is_response(const struct packet *p)
 {
@@ -31,7 +33,8 @@ uint32_t network_source(const struct network *net, const struct packet *p)
     return is_response(p) ? flow_target(f, p) : f->src_vm;
 }
 
-/* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio for further targets. */
+/* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio
+ * for further targets. */
 static uint8_t path_of(const struct flow *f, uint32_t target, uint32_t n_paths)
 {
     double u = f->u + target * 0.6180339887498949;
@@ -47,14 +50,19 @@ struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm,
     return nat_seen(n->topo, n->vnet[vnet].declared, n->vnet[n->vm[vm].vnet].declared, end);
 }
 
-struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet, uint32_t vm)
+struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet,
+                           uint32_t vm)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
     const bool is_client = vm == f->src_vm;
 
-    return network_seen(n, vnet, vm, (struct nat_end){.addr = n->vm[vm].addr, .port = is_client ? network_source_port(r, p) : (uint32_t)f->spec->port,
-                                                      .protocol = flow_protocol(f), .by = is_client ? (p->kind & PACKET_BY) >> PACKET_BY_SHIFT : NAT_FIRST});
+    return network_seen(
+        n, vnet, vm,
+        (struct nat_end){.addr = n->vm[vm].addr,
+                         .port = is_client ? network_source_port(r, p) : (uint32_t)f->spec->port,
+                         .protocol = flow_protocol(f),
+                         .by = is_client ? (p->kind & PACKET_BY) >> PACKET_BY_SHIFT : NAT_FIRST});
 }
 
 /* The address of the VM that the packet is for, as those in a network know it. */
@@ -73,23 +81,28 @@ uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer)
 
 uint32_t network_client_port(const struct flow *f, uint32_t connection)
 {
-    return LOWEST_PORT + (NETWORK_FIRST_PORT - LOWEST_PORT + f->first_connection + connection) % (65536 - LOWEST_PORT);
+    return LOWEST_PORT + (NETWORK_FIRST_PORT - LOWEST_PORT + f->first_connection + connection) %
+                             (65536 - LOWEST_PORT);
 }
 
 uint32_t network_source_port(const struct region *r, const struct packet *p)
 {
-    return network_client_port(&r->net->flow[p->flow], p->tcp ? r->segments.v[p->seq].connection : 0);
+    return network_client_port(&r->net->flow[p->flow],
+                               p->tcp ? r->segments.v[p->seq].connection : 0);
 }
 
 uint32_t network_five_tuple(const struct region *r, const struct packet *p)
 {
     const struct network *net = r->net;
-    const uint8_t only_named = PACKET_TO_APPLIANCE | PACKET_TO_GATEWAY; /* `tunnel` says where it goes, and nothing is around it */
+    const uint8_t only_named =
+        PACKET_TO_APPLIANCE |
+        PACKET_TO_GATEWAY; /* `tunnel` says where it goes, and nothing is around it */
 
     if (p->tunnel != 0 && (p->kind & only_named) == 0)
         return net->tunnel[p->tunnel - 1].hash;
     const uint32_t connection = p->tcp ? r->segments.v[p->seq].connection : 0;
-    return network_hash(&net->flow[p->flow], p->target, is_response(p)) + connection * UINT32_C(0x85EBCA77);
+    return network_hash(&net->flow[p->flow], p->target, is_response(p)) +
+           connection * UINT32_C(0x85EBCA77);
 }
 
 uint32_t network_choose(const struct route *route, uint32_t hash)
@@ -99,10 +112,12 @@ uint32_t network_choose(const struct route *route, uint32_t hash)
 
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p)
 {
-    return handshake_selects(t->declared, n->vm[network_source(n, p)].addr, n->vm[network_destination(n, p)].addr);
+    return handshake_selects(t->declared, n->vm[network_source(n, p)].addr,
+                             n->vm[network_destination(n, p)].addr);
 }
 
-/* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has decrypted. */
+/* Who asks: a VM, which sends what is its own or, as an appliance, passes on; or a gateway that has
+ * decrypted. */
 struct asking {
     uint32_t subnet, vnet;
     uint8_t zone; /* of a VM; 0: none */
@@ -117,11 +132,13 @@ static struct flow_route dropped(struct flow_route answer, enum drop_cause cause
 }
 
 /* Over the link to another region, or the access link of a VM in this one. */
-static struct flow_route towards(struct flow_route answer, const struct region *r, const struct packet *p, struct asking who, uint32_t vm)
+static struct flow_route towards(struct flow_route answer, const struct region *r,
+                                 const struct packet *p, struct asking who, uint32_t vm)
 {
     const struct network *net = r->net;
     answer.path = network_zone_path(net, who.zone, vm);
-    answer.link = net->vm[vm].front != NULL ? NULL : net->vm[vm].in; /* of a front the member decides */
+    answer.link =
+        net->vm[vm].front != NULL ? NULL : net->vm[vm].in; /* of a front the member decides */
     if (net->vm[vm].region != r->index) {
         answer.link = net->between[(size_t)r->index * net->n_regions + net->vm[vm].region];
         answer.path = path_of(&net->flow[p->flow], p->target, answer.link->n_paths);
@@ -129,7 +146,8 @@ static struct flow_route towards(struct flow_route answer, const struct region *
     return answer;
 }
 
-static struct flow_route into_tunnel(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t tunnel)
+static struct flow_route into_tunnel(struct flow_route answer, const struct region *r,
+                                     const struct packet *p, uint32_t tunnel)
 {
     const struct network *net = r->net;
     const struct region *at = net->tunnel[tunnel].from->region;
@@ -148,21 +166,25 @@ static struct asking as_gateway(const struct network *net, const struct gateway 
     const struct net_vnet *vnet = &net->vnet[g->vnet];
     const struct topo_subnet *own = vnet->declared->gateway_subnet;
 
-    return (struct asking){.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets), .vnet = g->vnet, .is_gateway = true};
+    return (struct asking){.subnet = vnet->first_subnet + (uint32_t)(own - vnet->declared->subnets),
+                           .vnet = g->vnet,
+                           .is_gateway = true};
 }
 
 /*
- * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own subnet's routes say, so it may
- * go back to a peer that uses the gateway.
+ * What a gateway does with a packet for a VM that a user-defined route has sent to it: as its own
+ * subnet's routes say, so it may go back to a peer that uses the gateway.
  */
-static const struct route *gateway_route(const struct route_table *own, const struct route_table *tunnels, uint32_t addr)
+static const struct route *gateway_route(const struct route_table *own,
+                                         const struct route_table *tunnels, uint32_t addr)
 {
     const struct route *route = route_lookup(own, addr);
 
     return route == NULL || route->kind == ROUTE_GATEWAY ? route_lookup(tunnels, addr) : route;
 }
 
-const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr, uint32_t *subnet)
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr,
+                                          uint32_t *subnet)
 {
     const struct gateway *g = &n->gateway[gateway];
 
@@ -170,8 +192,10 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
     return gateway_route(&n->subnet[*subnet].routes, g->routes, addr);
 }
 
-/* The same from region r: what has changed since the beginning only the gateway's own region knows. */
-static const struct route *gateway_route_from(const struct region *r, const struct packet *p, uint32_t gateway, uint32_t *subnet)
+/* The same from region r: what has changed since the beginning only the gateway's own region knows.
+ */
+static const struct route *gateway_route_from(const struct region *r, const struct packet *p,
+                                              uint32_t gateway, uint32_t *subnet)
 {
     const struct network *n = r->net;
     const struct gateway *g = &n->gateway[gateway];
@@ -184,7 +208,8 @@ static const struct route *gateway_route_from(const struct region *r, const stru
 }
 
 /* To the gateway that sends it on as a router. */
-static struct flow_route by_router(struct flow_route answer, const struct region *r, const struct packet *p, uint32_t gateway)
+static struct flow_route by_router(struct flow_route answer, const struct region *r,
+                                   const struct packet *p, uint32_t gateway)
 {
     const struct network *net = r->net;
     const struct region *at = net->gateway[gateway].region;
@@ -199,7 +224,8 @@ static struct flow_route by_router(struct flow_route answer, const struct region
 }
 
 /* What comes of a route that the asking one has found; NULL: none. */
-static struct flow_route take(const struct region *r, const struct packet *p, struct asking who, const struct route *route)
+static struct flow_route take(const struct region *r, const struct packet *p, struct asking who,
+                              const struct route *route)
 {
     const struct network *net = r->net;
     const uint32_t vm = network_destination(net, p);
@@ -210,7 +236,9 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
     answer.kind = (uint8_t)route->kind;
     switch (route->kind) {
     case ROUTE_TUNNEL:
-        return into_tunnel(answer, r, p, network_choose(route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
+        return into_tunnel(
+            answer, r, p,
+            network_choose(route, network_hash(&net->flow[p->flow], p->target, is_response(p))));
     case ROUTE_APPLIANCE:
         answer.tunnel = route->tunnel;
         return towards(answer, r, p, who, route->tunnel);
@@ -223,9 +251,11 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
             return dropped(answer, DROP_NO_ROUTE);
         if (route->kind == ROUTE_PEERING && who.is_gateway && !route->gives_gateway)
             return dropped(answer, DROP_NO_ROUTE);
-        if (route->kind == ROUTE_PEERING && !who.is_gateway && net->vm[network_source(net, p)].vnet != who.vnet && !route->takes_forwarded)
+        if (route->kind == ROUTE_PEERING && !who.is_gateway &&
+            net->vm[network_source(net, p)].vnet != who.vnet && !route->takes_forwarded)
             return dropped(answer, DROP_NOT_FORWARDING);
-        if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL && front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
+        if (route->kind == ROUTE_PEERING && net->vm[vm].front != NULL &&
+            front_is_basic(net->vm[vm].front) && net->vm[vm].region != r->index)
             return dropped(answer, DROP_BASIC_BALANCER);
         return towards(answer, r, p, who, vm);
     default:
@@ -235,13 +265,15 @@ static struct flow_route take(const struct region *r, const struct packet *p, st
 
 bool network_is_routed(const struct route *route)
 {
-    return route != NULL && (route->kind == ROUTE_LOCAL || route->kind == ROUTE_PEERING || route->kind == ROUTE_APPLIANCE);
+    return route != NULL && (route->kind == ROUTE_LOCAL || route->kind == ROUTE_PEERING ||
+                             route->kind == ROUTE_APPLIANCE);
 }
 
 static struct flow_route resolve(const struct region *r, const struct packet *p, struct asking who)
 {
     const struct network *net = r->net;
-    const struct route *route = route_lookup(&net->subnet[who.subnet].routes, address_for(r, p, who.vnet));
+    const struct route *route =
+        route_lookup(&net->subnet[who.subnet].routes, address_for(r, p, who.vnet));
 
     if (SIM_UNLIKELY(net->flow[p->flow].spec->is_unknown))
         return dropped((struct flow_route){.epoch = r->epoch}, DROP_NO_NAME);
@@ -260,7 +292,8 @@ static bool carries(const struct tunnel *t, const struct route *route)
     return t->up && (!route->learned || !t->withdrawn);
 }
 
-/* The tunnel that its gateway chooses now, of those that lead there and are up; t when there is none. NULL: nothing leads there. */
+/* The tunnel that its gateway chooses now, of those that lead there and are up; t when there is
+ * none. NULL: nothing leads there. */
 static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const struct packet *p)
 {
     const struct network *net = r->net;
@@ -273,7 +306,8 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
         n += carries(&net->tunnel[route->choice[i]], route);
     if (n == 0)
         return t->up ? &net->tunnel[route->choice[0]] : t;
-    k = (uint32_t)((uint64_t)network_hash(&net->flow[p->flow], p->target, is_response(p)) * n >> 32);
+    k = (uint32_t)((uint64_t)network_hash(&net->flow[p->flow], p->target, is_response(p)) * n >>
+                   32);
     for (uint32_t i = 0;; i++) {
         struct tunnel *other = &net->tunnel[route->choice[i]];
         if (carries(other, route) && k-- == 0)
@@ -281,11 +315,14 @@ static struct tunnel *instead_of(const struct region *r, struct tunnel *t, const
     }
 }
 
-/* It leaves by the gateway's connection c, or has come by it. False: what keeps state does not know what it belongs to, and it is dropped. */
-static bool has_state(struct region *r, const struct gateway_instance *at, const struct topo_connection *c, struct packet *p, bool out, sim_time_t now)
+/* It leaves by the gateway's connection c, or has come by it. False: what keeps state does not know
+ * what it belongs to, and it is dropped. */
+static bool has_state(struct region *r, const struct gateway_instance *at,
+                      const struct topo_connection *c, struct packet *p, bool out, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
-    enum drop_cause cause = g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
+    enum drop_cause cause =
+        g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
 
     if (cause == DROP_N && at->napt != NULL && c != NULL)
         cause = napt_pass(at, c, r, p, out, now);
@@ -314,7 +351,8 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
     gateway_encrypt(r, t, p, now);
 }
 
-static void follow(struct region *r, struct packet *p, const struct flow_route *route, uint32_t vnet, sim_time_t now)
+static void follow(struct region *r, struct packet *p, const struct flow_route *route,
+                   uint32_t vnet, sim_time_t now)
 {
     struct network *net = r->net;
 
@@ -368,7 +406,8 @@ static bool hop(struct region *r, struct packet *p, uint32_t place, sim_time_t n
     return true;
 }
 
-/* Whose place in the network a packet leaves from: an answer for a private endpoint from the endpoint's, whoever has given it. */
+/* Whose place in the network a packet leaves from: an answer for a private endpoint from the
+ * endpoint's, whoever has given it. */
 static uint32_t leaves_at(const struct network *net, const struct packet *p, uint32_t vm)
 {
     if (SIM_LIKELY(!net->has_fronts || !is_response(p) || p->hops != 0))
@@ -396,11 +435,13 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct asking who = {.subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
-    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p), network_destination(net, p), p->hops == 0)) {
+    if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p),
+                                                     network_destination(net, p), p->hops == 0)) {
         region_drop(r, at->out->place, DROP_NSG, p, now);
         return;
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && p->hops == 0 && !(net->has_fronts && answers_for_front(net, p)) && !has_many_names(net, p))) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && p->hops == 0 &&
+                   !(net->has_fronts && answers_for_front(net, p)) && !has_many_names(net, p))) {
         route = is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -411,7 +452,8 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     follow(r, p, route, at->vnet, now);
 }
 
-void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t, const struct gateway_instance *at, sim_time_t now)
+void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t,
+                          const struct gateway_instance *at, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
     const struct network *net = r->net;
@@ -424,7 +466,8 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
             return;
         tap_inner(r, at, p, true, now);
     }
-    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 && net->vm[network_destination(net, p)].vnet == g->vnet)) {
+    if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 &&
+                   net->vm[network_destination(net, p)].vnet == g->vnet)) {
         route = is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = resolve(r, p, who);
@@ -448,7 +491,8 @@ void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, 
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
 {
     struct asking who = as_gateway(r->net, g);
-    const struct route *route = network_gateway_route(r->net, g->number, address_for(r, p, g->vnet), &who.subnet);
+    const struct route *route =
+        network_gateway_route(r->net, g->number, address_for(r, p, g->vnet), &who.subnet);
     const struct flow_route answer = take(r, p, who, route);
 
     follow(r, p, &answer, g->vnet, now);
@@ -466,7 +510,8 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 {
     const bool is_at_end = is_end(r->net, p, vm);
 
-    return nsg_lets_in(r, p, vm, network_source(r->net, p), is_at_end ? vm : network_destination(r->net, p), is_at_end);
+    return nsg_lets_in(r, p, vm, network_source(r->net, p),
+                       is_at_end ? vm : network_destination(r->net, p), is_at_end);
 }
 
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
@@ -493,7 +538,8 @@ void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t 
         link_send(net->vm[vm].out, p, p->bytes, 0, now);
 }
 
-/* By which instance a dynamic NAT rule gives the flow's source another address: that of the tunnel that it takes. */
+/* By which instance a dynamic NAT rule gives the flow's source another address: that of the tunnel
+ * that it takes. */
 static uint32_t renamed_by(const struct network *n, const struct flow *f)
 {
     const struct route *route = network_route(n, f, false);
@@ -503,7 +549,10 @@ static uint32_t renamed_by(const struct network *n, const struct flow *f)
     const bool out = t->from->declared->device == NULL;
     const struct topo_connection *c = out ? t->declared : t->declared->reverse;
     const struct gateway_instance *at = out ? t->at : t->far;
-    const struct topo_nat_rule *rule = c == NULL ? NULL : nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, n->vm[f->src_vm].addr, (uint32_t)(at - at->gateway->instance));
+    const struct topo_nat_rule *rule =
+        c == NULL ? NULL
+                  : nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, n->vm[f->src_vm].addr,
+                                (uint32_t)(at - at->gateway->instance));
     return rule != NULL ? rule->by : 0;
 }
 
@@ -511,13 +560,19 @@ const struct route *network_route(const struct network *n, const struct flow *f,
 {
     const struct net_vm *from = &n->vm[is_answer ? f->dst_vm : f->src_vm];
     const uint32_t to = is_answer ? f->src_vm : f->dst_vm;
-    const struct nat_end end = {.addr = n->vm[to].addr, .port = is_answer ? network_client_port(f, 0) : (uint32_t)f->spec->port, .protocol = flow_protocol(f),
+    const struct nat_end end = {.addr = n->vm[to].addr,
+                                .port =
+                                    is_answer ? network_client_port(f, 0) : (uint32_t)f->spec->port,
+                                .protocol = flow_protocol(f),
                                 .by = is_answer ? renamed_by(n, f) : NAT_FIRST};
-    const struct route *route = route_lookup(&n->subnet[from->subnet].routes, network_seen(n, from->vnet, to, end).addr);
+    const struct route *route =
+        route_lookup(&n->subnet[from->subnet].routes, network_seen(n, from->vnet, to, end).addr);
 
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         uint32_t subnet;
-        route = network_gateway_route(n, route->tunnel, network_seen(n, n->gateway[route->tunnel].vnet, to, end).addr, &subnet);
+        route = network_gateway_route(n, route->tunnel,
+                                      network_seen(n, n->gateway[route->tunnel].vnet, to, end).addr,
+                                      &subnet);
     }
     return route;
 }

@@ -22,7 +22,9 @@ static struct front *new_front(struct network *n, uint32_t vm, const uint32_t *g
     }
     for (uint32_t i = 0; i < f->n_declared; i++) {
         const uint32_t m = group_first[behind - n->topo->vms] + i;
-        if (g->balancer == NULL || health_denied_by(g->balancer, behind, n->vm[m].addr, &n->subnet[n->vm[m].subnet].effective, NULL) == NULL)
+        if (g->balancer == NULL ||
+            health_denied_by(g->balancer, behind, n->vm[m].addr,
+                             &n->subnet[n->vm[m].subnet].effective, NULL) == NULL)
             f->member[f->n++] = m;
     }
     f->serving = f->member;
@@ -38,12 +40,15 @@ void front_build(struct network *n, const uint32_t *group_first)
     n->has_fronts = n->topo->n_balancers + n->topo->n_private_endpoints > 0;
 }
 
-uint64_t front_hash(const struct network *n, const struct front *f, const char *flow_name, uint32_t src_vm)
+uint64_t front_hash(const struct network *n, const struct front *f, const char *flow_name,
+                    uint32_t src_vm)
 {
-    const bool by_source = f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
+    const bool by_source =
+        f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
     struct rng rng;
 
-    rng_stream(&rng, n->seed, by_source ? n->vm[src_vm].name : flow_name, by_source ? f->declared->r.name : "member");
+    rng_stream(&rng, n->seed, by_source ? n->vm[src_vm].name : flow_name,
+               by_source ? f->declared->r.name : "member");
     return (uint64_t)(gsl_rng_uniform(&rng.gsl) * 0x1p53);
 }
 
@@ -57,7 +62,8 @@ static uint64_t mix(uint64_t x)
 
 static uint32_t pick(const struct front *f, uint64_t hash, uint64_t turn)
 {
-    const uint64_t x = mix(hash * UINT64_C(0x9E3779B97F4A7C15) + turn * UINT64_C(0xD1B54A32D192ED03));
+    const uint64_t x =
+        mix(hash * UINT64_C(0x9E3779B97F4A7C15) + turn * UINT64_C(0xD1B54A32D192ED03));
 
     return f->serving[(uint32_t)(((unsigned __int128)x * f->n_serving) >> 64)];
 }
@@ -65,7 +71,8 @@ static uint32_t pick(const struct front *f, uint64_t hash, uint64_t turn)
 /* What a connection adds to the hash; turn: how often it was opened anew. */
 static uint64_t turn_of(const struct front *f, uint32_t connection, uint32_t turn)
 {
-    const bool by_source = f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
+    const bool by_source =
+        f->declared->balancer != NULL && f->declared->balancer->distribution == TOPO_SOURCE_IP;
 
     return by_source ? 0 : connection + ((uint64_t)turn << 16);
 }
@@ -111,10 +118,12 @@ static bool serves(const struct front *f, uint32_t member)
 }
 
 /*
- * Over TCP each connection has a member of its own, by its source port: the one that its SYN has come to, as long as that knows of it.
- * So a connection stays at a member that does not answer any more, and what is opened in its place goes to one that does.
+ * Over TCP each connection has a member of its own, by its source port: the one that its SYN has
+ * come to, as long as that knows of it. So a connection stays at a member that does not answer any
+ * more, and what is opened in its place goes to one that does.
  */
-static uint32_t member_of_connection(const struct region *r, const struct front *f, const struct flow *flow, const struct packet *p)
+static uint32_t member_of_connection(const struct region *r, const struct front *f,
+                                     const struct flow *flow, const struct packet *p)
 {
     const struct segment *s = &r->segments.v[p->seq];
     const struct tcp *c = &r->net->dst[p->flow]->tcp[s->connection];
@@ -125,7 +134,8 @@ static uint32_t member_of_connection(const struct region *r, const struct front 
 }
 
 /* Of a flow that is not TCP: silence for longer than the idle time-out makes it another one. */
-static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_dst *d, sim_time_t now)
+static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_dst *d,
+                               sim_time_t now)
 {
     const struct topo_balancer *b = f->declared->balancer;
 
@@ -149,20 +159,25 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
     const struct front *f = n->vm[vm].front;
     const struct flow *flow = &n->flow[p->flow];
     const struct topo_balancer *b = f->declared->balancer;
-    const enum drop_cause cause = front_refuses(f, flow_protocol(flow) == TOPO_ICMP, (uint32_t)flow->spec->port);
+    const enum drop_cause cause =
+        front_refuses(f, flow_protocol(flow) == TOPO_ICMP, (uint32_t)flow->spec->port);
 
     SIM_ASSERT(flow->dst_region == r);
     if (cause != DROP_N) {
         region_drop(r, f->place, cause, p, now);
         return;
     }
-    const uint32_t member = p->tcp ? member_of_connection(r, f, flow, p) : member_of_flow(f, flow, n->dst[p->flow], now);
+    const uint32_t member = p->tcp ? member_of_connection(r, f, flow, p)
+                                   : member_of_flow(f, flow, n->dst[p->flow], now);
     if (b != NULL && member == flow->src_vm) {
         region_drop(r, f->place, DROP_HAIRPIN, p, now);
         return;
     }
     p->target = 1;
-    link_send(n->vm[member].in, p, p->bytes, network_zone_path(n, n->vm[flow->src_vm].region == r->index ? n->vm[flow->src_vm].zone : 0, member), now);
+    link_send(n->vm[member].in, p, p->bytes,
+              network_zone_path(
+                  n, n->vm[flow->src_vm].region == r->index ? n->vm[flow->src_vm].zone : 0, member),
+              now);
 }
 
 void front_hear(const struct network *n, uint32_t flow, sim_time_t now)

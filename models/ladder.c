@@ -8,7 +8,8 @@ enum { LEAST_BYTES = 28 };
 static struct ladder_at on_link(const struct link *l, uint32_t bytes)
 {
     const uint32_t n = link_fragments(bytes, l->mtu_bytes);
-    return (struct ladder_at){.bytes = bytes, .fragments = n, .wire_bytes = bytes + (n - 1) * 20 + n * l->framing_bytes};
+    return (struct ladder_at){
+        .bytes = bytes, .fragments = n, .wire_bytes = bytes + (n - 1) * 20 + n * l->framing_bytes};
 }
 
 void ladder_climb(const struct trace *t, uint32_t bytes, struct ladder_at *at)
@@ -94,7 +95,8 @@ static void clamped(const struct trace *t, uint32_t *mss, const char **by, struc
     for (size_t i = 0; i < t->n_rungs; i++) {
         if (t->rung[i].kind == TRACE_SENDS)
             continue;
-        const struct gateway *g = t->rung[i].kind == TRACE_ENCRYPTS ? t->rung[i].tunnel->from : t->rung[i].tunnel->to;
+        const struct gateway *g =
+            t->rung[i].kind == TRACE_ENCRYPTS ? t->rung[i].tunnel->from : t->rung[i].tunnel->to;
         if (g->mss_clamp == 0 || g->mss_clamp >= *mss)
             continue;
         *mss = g->mss_clamp;
@@ -102,7 +104,8 @@ static void clamped(const struct trace *t, uint32_t *mss, const char **by, struc
     }
 }
 
-uint32_t ladder_mss(const struct network *n, const struct trace_question *q, const struct trace *there, const struct trace *back, struct arena *arena,
+uint32_t ladder_mss(const struct network *n, const struct trace_question *q,
+                    const struct trace *there, const struct trace *back, struct arena *arena,
                     const char **by)
 {
     const struct net_vm *from = &n->vm[q->from], *to = &n->vm[q->to];

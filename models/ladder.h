@@ -1,17 +1,20 @@
 /*
- * Byte ladder: what becomes of a packet's size on a way that trace has found: ESP around it and off again, fragments where it is
- * larger than an MTU. It follows the rules that packets of a run follow (links fragment, gateways clamp the MSS of TCP).
+ * Byte ladder: what becomes of a packet's size on a way that trace has found: ESP around it and off
+ * again, fragments where it is larger than an MTU. It follows the rules that packets of a run
+ * follow (links fragment, gateways clamp the MSS of TCP).
  */
 #ifndef MODELS_LADDER_H
 #define MODELS_LADDER_H
 
 #include "models/trace.h"
 
-enum { LADDER_HEADER_BYTES = 40 }; /* IPv4 20, TCP 20: between an MTU and an MSS (RFC 9293, 3.7.1) */
+enum {
+    LADDER_HEADER_BYTES = 40
+}; /* IPv4 20, TCP 20: between an MTU and an MSS (RFC 9293, 3.7.1) */
 
-struct ladder_at { /* a packet at a rung */
-    uint32_t bytes;     /* of it there, ESP included */
-    uint32_t fragments; /* 1: it fits; at gateways 1 */
+struct ladder_at {       /* a packet at a rung */
+    uint32_t bytes;      /* of it there, ESP included */
+    uint32_t fragments;  /* 1: it fits; at gateways 1 */
     uint32_t wire_bytes; /* with the headers of fragments and the link's framing; at gateways 0 */
 };
 
@@ -37,9 +40,10 @@ struct ladder_cost {
 };
 struct ladder_cost ladder_cost(const struct trace *t, uint32_t mss);
 
-/* The MSS that two VMs agree on, each NIC's MTU less 40, after what gateways on the two ways clamp it to. *by: who decides, as "nic web-0"
- * or "gateway gw". */
-uint32_t ladder_mss(const struct network *n, const struct trace_question *q, const struct trace *there, const struct trace *back, struct arena *arena,
+/* The MSS that two VMs agree on, each NIC's MTU less 40, after what gateways on the two ways clamp
+ * it to. *by: who decides, as "nic web-0" or "gateway gw". */
+uint32_t ladder_mss(const struct network *n, const struct trace_question *q,
+                    const struct trace *there, const struct trace *back, struct arena *arena,
                     const char **by);
 
 #endif

@@ -94,7 +94,8 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
         if (SIM_UNLIKELY(t->to->watched)) {
             if (t->to->uplink_in != NULL) {
-                if (t->replay != NULL && (p->kind & PACKET_KIND) != PACKET_IKE && !replay_takes(t->replay, t->link->arrived))
+                if (t->replay != NULL && (p->kind & PACKET_KIND) != PACKET_IKE &&
+                    !replay_takes(t->replay, t->link->arrived))
                     p->kind |= PACKET_LATE;
                 link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
                 return;
@@ -121,8 +122,8 @@ void network_enter_vm(struct region *r, struct link *link, struct packet *p, sim
     network_arrive(r, p, link->vm, now);
 }
 
-void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
-                 const char *detail)
+void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind,
+                 const char *name, const char *event, const char *detail)
 {
     struct control_log *log = &n->log[r->index];
 
@@ -207,8 +208,13 @@ int network_run(struct network *n, const struct network_run *run)
     series_start(n);
     steady_start(n);
     watch_start(n);
-    struct kernel k = {.lps = lps, .n_lps = (uint32_t)n->n_regions, .threads = run->threads, .duration = n->duration,
-                       .stop = run->stop, .progress = run->progress, .progress_arg = run->progress_arg};
+    struct kernel k = {.lps = lps,
+                       .n_lps = (uint32_t)n->n_regions,
+                       .threads = run->threads,
+                       .duration = n->duration,
+                       .stop = run->stop,
+                       .progress = run->progress,
+                       .progress_arg = run->progress_arg};
     int err = settle_run(n, &k);
     if (err != 0)
         return err;
@@ -239,8 +245,13 @@ uint64_t network_fingerprint(const struct network *n)
 
     for (size_t i = 0; i < n->n_flows; i++) {
         struct flow_count fwd = network_flow_fwd(n, i), rev = network_flow_rev(n, i);
-        const uint64_t word[] = {n->dst[i]->fingerprint, fwd.received, fwd.dropped, rev.received, rev.dropped,
-                                 n->src[i]->count != NULL ? (uint64_t)n->src[i]->count->rtt.sum : 0};
+        const uint64_t word[] = {n->dst[i]->fingerprint,
+                                 fwd.received,
+                                 fwd.dropped,
+                                 rev.received,
+                                 rev.dropped,
+                                 n->src[i]->count != NULL ? (uint64_t)n->src[i]->count->rtt.sum
+                                                          : 0};
         for (size_t w = 0; w < sizeof word / sizeof *word; w++) {
             h = (h ^ word[w]) * UINT64_C(0x100000001B3);
             h ^= h >> 29;

@@ -1,6 +1,7 @@
 /*
- * The running network: everything that the build made of the declared cloud, by number. Regions own what they touch;
- * the arrays here only hold it. Names are shared with the declared cloud, which must outlive the network.
+ * The running network: everything that the build made of the declared cloud, by number. Regions own
+ * what they touch; the arrays here only hold it. Names are shared with the declared cloud, which
+ * must outlive the network.
  */
 #ifndef MODELS_NETWORK_H
 #define MODELS_NETWORK_H
@@ -27,8 +28,19 @@ struct control;   /* models/control/control.h */
 struct arena;
 struct catalog;
 
-enum place_kind { PLACE_NIC, PLACE_LINK, PLACE_GATEWAY, PLACE_TUNNEL, PLACE_VNET, PLACE_FLOW, PLACE_SITE, PLACE_BALANCER, PLACE_ENDPOINT };
-struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v", "flow:f", "site:s", "balancer:b", "endpoint:e" */
+enum place_kind {
+    PLACE_NIC,
+    PLACE_LINK,
+    PLACE_GATEWAY,
+    PLACE_TUNNEL,
+    PLACE_VNET,
+    PLACE_FLOW,
+    PLACE_SITE,
+    PLACE_BALANCER,
+    PLACE_ENDPOINT
+};
+struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v",
+                  "flow:f", "site:s", "balancer:b", "endpoint:e" */
     enum place_kind kind;
     const char *text;
 };
@@ -37,13 +49,14 @@ struct net_vm {
     const char *name;
     const struct topo_vm_group *declared;
     uint32_t addr, vnet, region, subnet;
-    uint8_t zone;  /* 0: none is said */
-    bool forwards; /* ip_forwarding */
+    uint8_t zone;                /* 0: none is said */
+    bool forwards;               /* ip_forwarding */
     struct appliance *appliance; /* with limits or state; NULL: it just forwards */
     struct link *out, *in;
     struct front *front;     /* others answer for it; NULL: it answers itself */
     struct service *service; /* what a request takes; NULL: nothing */
-    uint8_t *asked_for;      /* [flow]: a request has passed its security groups; NULL: it does not forward, or has none */
+    uint8_t *asked_for;      /* [flow]: a request has passed its security groups; NULL: it does not
+                                forward, or has none */
 };
 
 enum { NETWORK_FIRST_PORT = 49152 }; /* the first that is not registered (RFC 6335, 6) */
@@ -57,8 +70,10 @@ struct net_vnet { /* a virtual network, or an on-premises site */
 struct net_subnet {
     const struct topo_subnet *declared;
     uint32_t vnet;
-    uint32_t bare; /* number of its double without route table and security group, which private endpoints stand in; 0: none */
-    struct effective effective; /* what the routes were compiled from; also says what VirtualNetwork is to a security group */
+    uint32_t bare; /* number of its double without route table and security group, which private
+                      endpoints stand in; 0: none */
+    struct effective effective; /* what the routes were compiled from; also says what VirtualNetwork
+                                   is to a security group */
     struct route_table routes;
     struct route_table declared_routes; /* as the run begins: what other regions go by */
 };
@@ -84,18 +99,22 @@ struct network {
     uint64_t seed;
     sim_time_t duration, warmup; /* duration: at most, while it runs (models/settle.h) */
     sim_time_t end_at;           /* the run's end, as far as is known */
-    struct region **region; /* sorted by name */
+    struct region **region;      /* sorted by name */
     struct net_vnet *vnet;
     struct net_subnet *subnet;
-    struct route_table *gateway_routes; /* [gateway]: which tunnel, as the run begins; in its region gateway.routes */
-    bool has_nat, has_nat_ports; /* some gateway translates addresses; those of packets with certain ports */
+    struct route_table *gateway_routes; /* [gateway]: which tunnel, as the run begins; in its region
+                                           gateway.routes */
+    bool has_nat,
+        has_nat_ports; /* some gateway translates addresses; those of packets with certain ports */
     bool has_nsgs, has_fronts;
     struct net_vm *vm;
-    struct link **link; /* order of links.csv: access links by VM (out, in), then region pairs */
-    struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to: fabric between gateways */
+    struct link **link;    /* order of links.csv: access links by VM (out, in), then region pairs */
+    struct link **between; /* [from * n_regions + to], NULL where no link is in use; from == to:
+                              fabric between gateways */
     struct gateway *gateway; /* devices of sites too */
     struct tunnel *tunnel;
-    uint32_t *first_tunnel; /* [connection]: its tunnels follow each other, by instance here, then there */
+    uint32_t *first_tunnel; /* [connection]: its tunnels follow each other, by instance here, then
+                               there */
     struct flow *flow;
     struct flow_src **src; /* [flow] */
     struct flow_dst **dst;
@@ -108,13 +127,15 @@ struct network {
     struct control *control; /* NULL: nothing changes */
     struct probe *probe;     /* of load balancers; NULL: no member fails */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
-    size_t n_bare; /* behind the subnets: their doubles */
-    size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but outages.csv */
+    size_t n_bare;   /* behind the subnets: their doubles */
+    size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but
+                        outages.csv */
 };
 
-/* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it cannot run. */
-struct network *network_build(const struct topo *topo, const struct catalog *catalog, const char **error)
-    __attribute__((warn_unused_result));
+/* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it
+ * cannot run. */
+struct network *network_build(const struct topo *topo, const struct catalog *catalog,
+                              const char **error) __attribute__((warn_unused_result));
 void network_free(struct network *n);
 
 struct network_run {
@@ -124,8 +145,10 @@ struct network_run {
     void *progress_arg;
 };
 
-/* Runs to topo->simulation.duration, or until faults have settled; n->duration then. 0, -EINTR when stopped, or a negative errno. Asserts conservation at the end. */
-int network_run(struct network *n, const struct network_run *run) __attribute__((warn_unused_result));
+/* Runs to topo->simulation.duration, or until faults have settled; n->duration then. 0, -EINTR when
+ * stopped, or a negative errno. Asserts conservation at the end. */
+int network_run(struct network *n, const struct network_run *run)
+    __attribute__((warn_unused_result));
 
 uint64_t network_events(const struct network *n);      /* dispatched */
 uint64_t network_fingerprint(const struct network *n); /* over every delivery, in flow order */
@@ -134,25 +157,29 @@ uint64_t network_fingerprint(const struct network *n); /* over every delivery, i
 struct flow_count network_flow_fwd(const struct network *n, size_t flow);
 struct flow_count network_flow_rev(const struct network *n, size_t flow);
 
-/* Who answers for VM number vm: itself, or the first member of a front (they are alike); models/front.c. */
+/* Who answers for VM number vm: itself, or the first member of a front (they are alike);
+ * models/front.c. */
 uint32_t network_answers(const struct network *n, uint32_t vm);
 
 /* Control plane: routing changes of a region take effect with the next packet. */
-void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind, const char *name, const char *event,
-                 const char *detail);
+void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind,
+                 const char *name, const char *event, const char *detail);
 
 /* --- models/forward.c --- */
 
-/* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an appliance's that sends it on. */
+/* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an
+ * appliance's that sends it on. */
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
-/* The path of VM number vm's link for what comes from a VM of its region in that zone; 0: from elsewhere. */
+/* The path of VM number vm's link for what comes from a VM of its region in that zone; 0: from
+ * elsewhere. */
 static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zone, uint32_t vm)
 {
     return n->vm[vm].zone != 0 ? from_zone : 0;
 }
-/* A packet has left tunnel t at a gateway: to a VM of its network, of a peer that uses the gateway, or into another tunnel. NULL: the
- * gateway has made it. */
-void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t, const struct gateway_instance *at, sim_time_t now);
+/* A packet has left tunnel t at a gateway: to a VM of its network, of a peer that uses the gateway,
+ * or into another tunnel. NULL: the gateway has made it. */
+void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t,
+                          const struct gateway_instance *at, sim_time_t now);
 /* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* Do the security groups there let it come to VM number vm? */
@@ -161,10 +188,13 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet that is to pass gateway number `gateway` as a router has come to its region. */
 void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now);
-/* The route that the flow's packets, or their answers, take at the sender's subnet; of what the gateway decides the tunnel's. NULL: none. */
+/* The route that the flow's packets, or their answers, take at the sender's subnet; of what the
+ * gateway decides the tunnel's. NULL: none. */
 const struct route *network_route(const struct network *n, const struct flow *f, bool is_answer);
-/* What a gateway does with a packet for an address, as its network knows it, that was routed to it (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
-const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr, uint32_t *subnet);
+/* What a gateway does with a packet for an address, as its network knows it, that was routed to it
+ * (ROUTE_GATEWAY), by the routes of *subnet, its own. NULL: none. */
+const struct route *network_gateway_route(const struct network *n, uint32_t gateway, uint32_t addr,
+                                          uint32_t *subnet);
 /* Does such a route make the gateway a router, which sends packets on without a tunnel? */
 bool network_is_routed(const struct route *route);
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
@@ -172,27 +202,34 @@ uint32_t network_choose(const struct route *route, uint32_t hash);
 /* The VM that a packet is for, and the one that it is from. */
 uint32_t network_destination(const struct network *net, const struct packet *p);
 uint32_t network_source(const struct network *net, const struct packet *p);
-/* An end of a packet, VM number vm, as those in a network know it: as it is, unless a gateway translates. */
-struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm, struct nat_end end);
+/* An end of a packet, VM number vm, as those in a network know it: as it is, unless a gateway
+ * translates. */
+struct nat_end network_seen(const struct network *n, uint32_t vnet, uint32_t vm,
+                            struct nat_end end);
 /* The same of a packet; vm: whose it is of the two. */
-struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet, uint32_t vm);
+struct nat_end network_end(const struct region *r, const struct packet *p, uint32_t vnet,
+                           uint32_t vm);
 /* What a flow's packets are spread by over tunnels side by side; target as in struct packet. */
 uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
-/* Of the five-tuple of a packet as a link of region r shows it: in a tunnel that of the tunnel, of TCP a connection's. */
+/* Of the five-tuple of a packet as a link of region r shows it: in a tunnel that of the tunnel, of
+ * TCP a connection's. */
 uint32_t network_five_tuple(const struct region *r, const struct packet *p);
-/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of its own when that is down. */
+/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of
+ * its own when that is down. */
 void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
 /* The source port of a flow's first, second ... connection. */
 uint32_t network_client_port(const struct flow *f, uint32_t connection);
-/* The source port of a packet's connection, of an answer the one that it is for: a VM counts those that its flows open. */
+/* The source port of a packet's connection, of an answer the one that it is for: a VM counts those
+ * that its flows open. */
 uint32_t network_source_port(const struct region *r, const struct packet *p);
 /* Do the traffic selectors of the tunnel hold the packet? */
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p);
 
 /* --- models/path_mtu.c --- */
 
-/* A packet of TCP has been too large for what only takes packets of `mtu` bytes: its sender is told by ICMP, from gateway g, or from a link
- * of region r (NULL). */
-void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, const struct gateway *g, sim_time_t now);
+/* A packet of TCP has been too large for what only takes packets of `mtu` bytes: its sender is told
+ * by ICMP, from gateway g, or from a link of region r (NULL). */
+void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
+                      const struct gateway *g, sim_time_t now);
 
 #endif

@@ -1,56 +1,74 @@
 /*
- * Packets that are larger than a link takes and not to be fragmented (DF): they are dropped, and of TCP the sender is told by ICMP
- * fragmentation needed (RFC 792, RFC 1191), unless that is filtered. The message travels as a packet of the flow the other way,
- * 56 bytes long; it is in no column of flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
+ * Packets that are larger than a link takes and not to be fragmented (DF): they are dropped, and of
+ * TCP the sender is told by ICMP fragmentation needed (RFC 792, RFC 1191), unless that is filtered.
+ * The message travels as a packet of the flow the other way, 56 bytes long; it is in no column of
+ * flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
  */
 #include "models/build.h"
 #include "models/front.h"
 #include "models/net/link_queue.h"
 
-enum { ICMP_BYTES = 56 }; /* IPv4 20, ICMP 8, and of the packet in question its header and 8 bytes more */
+enum {
+    ICMP_BYTES = 56
+}; /* IPv4 20, ICMP 8, and of the packet in question its header and 8 bytes more */
 
 static bool is_response(const struct packet *p)
 {
     return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
 }
 
-/* To the sender from where a link begins: in its region at once, else back over the link between the two. Where none is, as behind a
- * tunnel, nobody tells. */
+/* To the sender from where a link begins: in its region at once, else back over the link between
+ * the two. Where none is, as behind a tunnel, nobody tells. */
 static struct link *way_back(const struct region *r, const struct packet *p)
 {
     const struct network *net = r->net;
     const struct flow *f = &net->flow[p->flow];
     const struct net_vm *sender = &net->vm[is_response(p) ? flow_target(f, p) : f->src_vm];
 
-    return sender->region == r->index ? sender->in : net->between[(size_t)r->index * net->n_regions + sender->region];
+    return sender->region == r->index
+               ? sender->in
+               : net->between[(size_t)r->index * net->n_regions + sender->region];
 }
 
-void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu, const struct gateway *g, sim_time_t now)
+void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
+                      const struct gateway *g, sim_time_t now)
 {
     const struct network *net = r->net;
     struct link *back = g == NULL ? way_back(r, p) : NULL;
-    struct packet message = {
-        .sent_at = now, .flow = p->flow, .bytes = ICMP_BYTES, .target = p->target, .tcp = 1,
-        .kind = (uint8_t)((is_response(p) ? PACKET_DATA : PACKET_RESPONSE) | (p->kind & PACKET_BY))};
+    struct packet message = {.sent_at = now,
+                             .flow = p->flow,
+                             .bytes = ICMP_BYTES,
+                             .target = p->target,
+                             .tcp = 1,
+                             .kind = (uint8_t)((is_response(p) ? PACKET_DATA : PACKET_RESPONSE) |
+                                               (p->kind & PACKET_BY))};
 
     if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
         return;
     const uint16_t connection = r->segments.v[p->seq].connection, turn = r->segments.v[p->seq].turn;
     const uint64_t number = r->segments.v[p->seq].seq;
     message.seq = segment_take(&r->segments);
-    r->segments.v[message.seq] = (struct segment){.connection = connection, .turn = turn, .seq = number, .payload = p->bytes, .path_mtu = (uint16_t)mtu, .echo = -1};
+    r->segments.v[message.seq] = (struct segment){.connection = connection,
+                                                  .turn = turn,
+                                                  .seq = number,
+                                                  .payload = p->bytes,
+                                                  .path_mtu = (uint16_t)mtu,
+                                                  .echo = -1};
     r->n_injected++;
     if (g != NULL)
         network_leave_tunnel(r, &message, NULL, &g->instance[0], now);
-    else if (is_response(p) && net->has_fronts && net->vm[net->flow[p->flow].dst_vm].front != NULL && back->near == back->far)
+    else if (is_response(p) && net->has_fronts &&
+             net->vm[net->flow[p->flow].dst_vm].front != NULL && back->near == back->far)
         front_send(r, &message, net->flow[p->flow].dst_vm, now);
     else
-        link_send(back, &message, ICMP_BYTES, back->near == back->far ? 0 : p->path % back->n_paths, now);
+        link_send(back, &message, ICMP_BYTES, back->near == back->far ? 0 : p->path % back->n_paths,
+                  now);
 }
 
 bool network_refuse_large(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now)
 {
-    const bool in_tunnel = p->tunnel != 0 && (p->kind & (PACKET_TO_APPLIANCE | PACKET_TO_GATEWAY)) == 0;
+    const bool in_tunnel =
+        p->tunnel != 0 && (p->kind & (PACKET_TO_APPLIANCE | PACKET_TO_GATEWAY)) == 0;
     const struct network *net = l->near->net;
 
     if (in_tunnel || !net->flow[p->flow].spec->dont_fragment)

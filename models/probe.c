@@ -8,7 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"
 
-struct probe { /* of a load balancer */
+struct probe {       /* of a load balancer */
     struct event ev; /* first: what a handler is given */
     struct region *region;
     struct front *front;
@@ -35,13 +35,15 @@ static void ask(struct lp *lp, struct event *ev, sim_time_t now)
     bool changed = false;
 
     for (uint32_t i = 0; i < f->n; i++) {
-        const bool answers = n->vm[f->member[i]].in->n_down == 0, was_out = p->missed[i] >= p->threshold;
+        const bool answers = n->vm[f->member[i]].in->n_down == 0,
+                   was_out = p->missed[i] >= p->threshold;
         p->missed[i] = answers ? 0 : p->missed[i] + (p->missed[i] < p->threshold);
         const bool is_out = p->missed[i] >= p->threshold;
         if (is_out == was_out)
             continue;
         changed = true;
-        network_log(n, p->region, now, "load_balancer", f->declared->r.name, is_out ? "member_out" : "member_in", n->vm[f->member[i]].name);
+        network_log(n, p->region, now, "load_balancer", f->declared->r.name,
+                    is_out ? "member_out" : "member_in", n->vm[f->member[i]].name);
     }
     if (changed)
         set_serving(f, p);
@@ -55,7 +57,8 @@ void probe_build(struct build *b)
     for (uint32_t i = 0; i < n->n_vms; i++) {
         struct front *f = n->vm[i].front;
         struct rng rng;
-        if (f == NULL || f->declared->balancer == NULL || f->n == 0 || !health_may_change(b->topo, f->declared->behind))
+        if (f == NULL || f->declared->balancer == NULL || f->n == 0 ||
+            !health_may_change(b->topo, f->declared->behind))
             continue;
         struct probe *p = ARENA_NEW(b->arena, struct probe);
         p->region = n->region[n->vm[i].region];

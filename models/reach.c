@@ -11,14 +11,21 @@ static const struct diag_code lost = {
     .id = "VN0616",
     .severity = DIAG_WARNING,
     .title = "traffic that does not arrive",
-    .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or get no answer. In the simulation drops.csv has them "
-               "at the place and for the cause that the message names: no_route, route_none, ttl, nsg, selector, tunnel_down, no_translation and others.",
-    .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave no way for it, and no other rule has shown one of the two "
-             "places that decide: each flow of the entry is traced, with all its connections and targets, there and, where it wants answers, back.",
-    .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route that won at each; mend what it names. Where the traffic is to "
+    .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
+               "get no answer. In the simulation drops.csv has them "
+               "at the place and for the cause that the message names: no_route, route_none, ttl, "
+               "nsg, selector, tunnel_down, no_translation and others.",
+    .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
+             "no way for it, and no other rule has shown one of the two "
+             "places that decide: each flow of the entry is traced, with all its connections and "
+             "targets, there and, where it wants answers, back.",
+    .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route "
+            "that won at each; mend what it names. Where the traffic is to "
             "be blocked, nothing is to be done.",
-    .source = "Virtual network traffic routing, 2023-05-27, for the choice of routes; the way itself is the one that packets of a run take",
-    .example = "route_tables:\n  keep: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: None}}}\n"};
+    .source = "Virtual network traffic routing, 2023-05-27, for the choice of routes; the way "
+              "itself is the one that packets of a run take",
+    .example = "route_tables:\n  keep: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: "
+               "None}}}\n"};
 
 const struct diag_code *const *reach_codes(size_t *n)
 {
@@ -28,17 +35,19 @@ const struct diag_code *const *reach_codes(size_t *n)
 }
 
 struct walked { /* a flow: each of its connections, or of its targets where it has none */
-    struct trace there, back;      /* of the first that fails */
-    const struct trace *failing;   /* NULL: none */
-    bool no_answer;                /* it is the way back */
-    uint32_t target, connection;   /* its */
+    struct trace there, back;    /* of the first that fails */
+    const struct trace *failing; /* NULL: none */
+    bool no_answer;              /* it is the way back */
+    uint32_t target, connection; /* its */
     uint32_t parts, failing_parts;
 };
 
-/* Parts of a flow fare alike that have the same ends and source ports that no rule of a security group tells apart. */
+/* Parts of a flow fare alike that have the same ends and source ports that no rule of a security
+ * group tells apart. */
 struct alike {
     bool *begins;       /* [port]: a range of some rule begins here, or has ended before */
-    signed char *fares; /* [target, or number + 1 of a front's member]: 1 it arrives, -1 it does not, 0 not walked yet */
+    signed char *fares; /* [target, or number + 1 of a front's member]: 1 it arrives, -1 it does
+                           not, 0 not walked yet */
     uint32_t n;
 };
 
@@ -56,7 +65,10 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
     for (size_t i = 0; i < n->topo->n_nsgs; i++) {
         for (size_t k = 0; k < n->topo->nsgs[i].n_rules; k++) {
             begin_ports(&a, &n->topo->nsgs[i].rules[k].source_ports.ranges);
-            begin_ports(&a, &n->topo->nsgs[i].rules[k].destination_ports.ranges); /* an answer goes to the client's port */
+            begin_ports(&a,
+                        &n->topo->nsgs[i]
+                             .rules[k]
+                             .destination_ports.ranges); /* an answer goes to the client's port */
         }
     }
     for (size_t i = 0; i < n->n_flows; i++) {
@@ -69,14 +81,16 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
 }
 
 /* There and, where it wants answers, back. */
-static bool arrives(struct walked *w, const struct network *n, uint32_t flow, uint32_t target, uint32_t connection, struct arena *arena)
+static bool arrives(struct walked *w, const struct network *n, uint32_t flow, uint32_t target,
+                    uint32_t connection, struct arena *arena)
 {
     const struct topo_traffic *spec = n->flow[flow].spec;
     struct trace_question out = trace_of_flow(n, flow, target, connection, NULL);
     struct trace there, back = {.arrived = true};
     out.only_verdict = true;
     trace_walk(&there, n, &out, arena);
-    if (there.arrived && (spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE || out.protocol == TOPO_TCP)) {
+    if (there.arrived && (spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE ||
+                          out.protocol == TOPO_TCP)) {
         struct trace_question in = trace_of_flow(n, flow, target, connection, &there);
         in.only_verdict = true;
         trace_walk(&back, n, &in, arena);
@@ -95,13 +109,15 @@ static bool arrives(struct walked *w, const struct network *n, uint32_t flow, ui
     return false;
 }
 
-static void walk(struct walked *w, const struct network *n, uint32_t flow, struct alike *alike, struct arena *arena)
+static void walk(struct walked *w, const struct network *n, uint32_t flow, struct alike *alike,
+                 struct arena *arena)
 {
     const struct flow_src *s = n->src[flow];
     uint32_t last_port = 0;
     *w = (struct walked){.parts = s->tcp != NULL ? s->n_tcp : n->flow[flow].n_targets};
     for (uint32_t k = 0; k < w->parts; k++) {
-        const uint32_t target = s->tcp != NULL ? s->tcp[k].target : k, connection = s->tcp != NULL ? k : 0;
+        const uint32_t target = s->tcp != NULL ? s->tcp[k].target : k,
+                       connection = s->tcp != NULL ? k : 0;
         const struct trace_question q = trace_of_flow(n, flow, target, connection, NULL);
         signed char *fares = &alike->fares[q.member != 0 ? q.member : target];
         if (k == 0 || q.src_port < last_port || alike->begins[q.src_port]) {
@@ -117,7 +133,7 @@ static void walk(struct walked *w, const struct network *n, uint32_t flow, struc
 
 struct entry { /* one traffic entry, while its flows are walked */
     struct reach r;
-    struct arena *arena; /* of the first flow that fails; NULL: none does */
+    struct arena *arena;  /* of the first flow that fails; NULL: none does */
     struct walked walked; /* its ways */
 };
 
@@ -172,17 +188,22 @@ struct judge {
     struct islands islands;
 };
 
-/* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a warning of its own. */
+/* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a
+ * warning of its own. */
 static bool is_explained(const struct judge *judge, const struct reach *r)
 {
-    return r->first->cause == DROP_TUNNEL_DOWN || islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet, r->spec->to->subnet->vnet);
+    return r->first->cause == DROP_TUNNEL_DOWN ||
+           islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet,
+                           r->spec->to->subnet->vnet);
 }
 
-/* A warning shows the places that decide. Who may begin behind a dynamic NAT rule is nobody else's to say, whatever is said of the rule. */
+/* A warning shows the places that decide. Who may begin behind a dynamic NAT rule is nobody else's
+ * to say, whatever is said of the rule. */
 static bool is_shown(const struct diag *d, const struct reach *r)
 {
     const bool is_outside = r->first->cause == DROP_NO_TRANSLATION && !r->no_answer;
-    return diag_knows(d, r->spec->r.at) || (!is_outside && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
+    return diag_knows(d, r->spec->r.at) ||
+           (!is_outside && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
 }
 
 static void say(void *arg, const struct reach *r)
@@ -196,21 +217,33 @@ static void say(void *arg, const struct reach *r)
     const struct network *n = judge->n;
     const struct flow *f = &n->flow[r->first_flow];
     struct arena *own = arena_new();
-    const struct trace_question q = trace_of_flow(n, (uint32_t)r->first_flow, r->target, r->connection, NULL);
-    const char *part = r->failing_parts == r->parts ? "" : arena_printf(own, " (%s%u of %u %s)", r->failing > 1 ? "the first: " : "", r->failing_parts, r->parts,
-                                                                        n->src[r->first_flow]->tcp != NULL ? "connections" : "targets");
-    const char *ports = q.protocol == TOPO_ICMP ? "" : arena_printf(own, " --protocol %s --port %u", q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
-    const char *source = r->connection == 0 ? "" : arena_printf(own, " --source-port %u", q.src_port);
-    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s%s: %s", r->failing, r->flows, r->spec->r.name,
-             r->no_answer ? "get no answer" : "do not arrive", part, t->why);
+    const struct trace_question q =
+        trace_of_flow(n, (uint32_t)r->first_flow, r->target, r->connection, NULL);
+    const char *part =
+        r->failing_parts == r->parts
+            ? ""
+            : arena_printf(own, " (%s%u of %u %s)", r->failing > 1 ? "the first: " : "",
+                           r->failing_parts, r->parts,
+                           n->src[r->first_flow]->tcp != NULL ? "connections" : "targets");
+    const char *ports = q.protocol == TOPO_ICMP
+                            ? ""
+                            : arena_printf(own, " --protocol %s --port %u",
+                                           q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
+    const char *source =
+        r->connection == 0 ? "" : arena_printf(own, " --source-port %u", q.src_port);
+    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s%s: %s", r->failing,
+             r->flows, r->spec->r.name, r->no_answer ? "get no answer" : "do not arrive", part,
+             t->why);
     if (t->here.line != 0) {
         diag_other(d, t->here, "decided here");
     }
     if (t->there.line != 0) {
         diag_other(d, t->there, "and here");
     }
-    diag_platform(d, "it deploys; the packets are dropped (at %s, cause %s)", t->place, drop_cause_word(t->cause));
-    diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way", t->mend, f->src_name, n->vm[q.to].name, ports, source);
+    diag_platform(d, "it deploys; the packets are dropped (at %s, cause %s)", t->place,
+                  drop_cause_word(t->cause));
+    diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way", t->mend,
+              f->src_name, n->vm[q.to].name, ports, source);
     arena_free(own);
 }
 

@@ -88,25 +88,62 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
         const char *name = n->flow[i].name;
         if (n->flow[i].dst_region == r) {
             const struct flow_dst_count *d = flow_dst_count(n->dst[i], r->lp.arena);
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "throughput_mbps", .mode = PROBE_RATE,
-                                            .unit = 125000, .counter = &d->fwd.received_bytes, .item = i});
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "owd_mean_ms", .mode = PROBE_RATIO,
-                                            .unit = 1e9, .counter = (const uint64_t *)&d->owd.sum,
-                                            .over = &d->owd.histogram.n, .item = i});
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "received_pps", .mode = PROBE_RATE,
-                                            .unit = 1, .counter = &d->fwd.received, .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "throughput_mbps",
+                               .mode = PROBE_RATE,
+                               .unit = 125000,
+                               .counter = &d->fwd.received_bytes,
+                               .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "owd_mean_ms",
+                               .mode = PROBE_RATIO,
+                               .unit = 1e9,
+                               .counter = (const uint64_t *)&d->owd.sum,
+                               .over = &d->owd.histogram.n,
+                               .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "received_pps",
+                               .mode = PROBE_RATE,
+                               .unit = 1,
+                               .counter = &d->fwd.received,
+                               .item = i});
         }
-        if (n->flow[i].src_region == r && (n->src[i]->ops->answer != NULL || n->src[i]->tcp != NULL)) {
+        if (n->flow[i].src_region == r &&
+            (n->src[i]->ops->answer != NULL || n->src[i]->tcp != NULL)) {
             const struct flow_src_count *src = flow_src_count(n->src[i], r->lp.arena);
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "rtt_mean_ms", .mode = PROBE_RATIO,
-                                            .unit = 1e9, .counter = (const uint64_t *)&src->rtt.sum,
-                                            .over = &src->rtt.histogram.n, .item = i});
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "answered_pps", .mode = PROBE_RATE,
-                                            .unit = 1, .counter = &src->rtt.histogram.n, .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "rtt_mean_ms",
+                               .mode = PROBE_RATIO,
+                               .unit = 1e9,
+                               .counter = (const uint64_t *)&src->rtt.sum,
+                               .over = &src->rtt.histogram.n,
+                               .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "answered_pps",
+                               .mode = PROBE_RATE,
+                               .unit = 1,
+                               .counter = &src->rtt.histogram.n,
+                               .item = i});
         }
         if (n->flow[i].src_region == r && n->src[i]->tcp != NULL)
-            add(s, n->arena, (struct probe){.kind = "flow", .name = name, .metric = "cwnd_bytes", .mode = PROBE_LEVEL, .unit = 1,
-                                            .counter = &n->src[i]->tcp->cwnd, .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "flow",
+                               .name = name,
+                               .metric = "cwnd_bytes",
+                               .mode = PROBE_LEVEL,
+                               .unit = 1,
+                               .counter = &n->src[i]->tcp->cwnd,
+                               .item = i});
     }
 }
 
@@ -116,12 +153,30 @@ static void add_links(struct network *n, const struct region *r, struct series_r
         const struct link *l = n->link[i];
         if (l->near != r)
             continue;
-        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "utilisation_frac", .mode = PROBE_RATE,
-                                        .unit = 1e12, .counter = &l->busy_until_now, .item = i});
-        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "queue_bytes", .mode = PROBE_LEVEL,
-                                        .unit = 1, .counter = (const uint64_t *)&l->waiting_bytes, .item = i});
-        add(s, n->arena, (struct probe){.kind = "link", .name = l->name, .metric = "drops_pps", .mode = PROBE_RATE,
-                                        .unit = 1, .counter = &l->count.drops, .item = i});
+        add(s, n->arena,
+            (struct probe){.kind = "link",
+                           .name = l->name,
+                           .metric = "utilisation_frac",
+                           .mode = PROBE_RATE,
+                           .unit = 1e12,
+                           .counter = &l->busy_until_now,
+                           .item = i});
+        add(s, n->arena,
+            (struct probe){.kind = "link",
+                           .name = l->name,
+                           .metric = "queue_bytes",
+                           .mode = PROBE_LEVEL,
+                           .unit = 1,
+                           .counter = (const uint64_t *)&l->waiting_bytes,
+                           .item = i});
+        add(s, n->arena,
+            (struct probe){.kind = "link",
+                           .name = l->name,
+                           .metric = "drops_pps",
+                           .mode = PROBE_RATE,
+                           .unit = 1,
+                           .counter = &l->count.drops,
+                           .item = i});
     }
 }
 
@@ -131,21 +186,38 @@ static void add_gateways(struct network *n, const struct region *r, struct serie
         for (int way = 0; way < GATEWAY_WAYS; way++) {
             const size_t i = k / GATEWAY_INSTANCES, at = k % GATEWAY_INSTANCES;
             const struct gateway_counters *c = &n->gateway[i].instance[at].count[way];
-            if (n->gateway[i].region != r || at >= n->gateway[i].n_built || n->gateway[i].declared->is_nobody)
+            if (n->gateway[i].region != r || at >= n->gateway[i].n_built ||
+                n->gateway[i].declared->is_nobody)
                 continue;
-            const char *name = at == 0 ? n->gateway[i].name : arena_printf(n->arena, "%s/%zu", n->gateway[i].name, at);
-            add(s, n->arena, (struct probe){.kind = "gateway", .name = name,
-                                            .metric = way == GATEWAY_OUT ? "out_pps" : "in_pps", .mode = PROBE_RATE,
-                                            .unit = 1, .counter = &c->packets, .item = i});
-            add(s, n->arena, (struct probe){.kind = "gateway", .name = name,
-                                            .metric = way == GATEWAY_OUT ? "out_mbps" : "in_mbps", .mode = PROBE_RATE,
-                                            .unit = 125000, .counter = &c->bytes_inner, .item = i});
+            const char *name = at == 0 ? n->gateway[i].name
+                                       : arena_printf(n->arena, "%s/%zu", n->gateway[i].name, at);
+            add(s, n->arena,
+                (struct probe){.kind = "gateway",
+                               .name = name,
+                               .metric = way == GATEWAY_OUT ? "out_pps" : "in_pps",
+                               .mode = PROBE_RATE,
+                               .unit = 1,
+                               .counter = &c->packets,
+                               .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "gateway",
+                               .name = name,
+                               .metric = way == GATEWAY_OUT ? "out_mbps" : "in_mbps",
+                               .mode = PROBE_RATE,
+                               .unit = 125000,
+                               .counter = &c->bytes_inner,
+                               .item = i});
         }
     for (size_t i = 0; i < n->n_tunnels; i++)
         if (n->tunnel[i].from->region == r)
-            add(s, n->arena, (struct probe){.kind = "tunnel", .name = n->tunnel[i].name, .metric = "throughput_mbps",
-                                            .mode = PROBE_RATE, .unit = 125000,
-                                            .counter = &n->tunnel[i].sent.bytes_inner, .item = i});
+            add(s, n->arena,
+                (struct probe){.kind = "tunnel",
+                               .name = n->tunnel[i].name,
+                               .metric = "throughput_mbps",
+                               .mode = PROBE_RATE,
+                               .unit = 125000,
+                               .counter = &n->tunnel[i].sent.bytes_inner,
+                               .item = i});
 }
 
 void series_attach(struct network *n)
@@ -180,7 +252,8 @@ void series_finish(struct network *n)
 {
     const struct series *s = n->series;
 
-    if (s->interval == 0 || n->duration % s->interval != 0 || n->duration < s->first_at + s->interval)
+    if (s->interval == 0 || n->duration % s->interval != 0 ||
+        n->duration < s->first_at + s->interval)
         return;
     for (size_t i = 0; i < n->n_regions; i++)
         sample(n, n->region[i], n->duration);

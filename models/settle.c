@@ -36,7 +36,8 @@ static void note_before(struct settle *s, const struct network *n)
 static bool is_mended(const struct network *n, const struct settle *s)
 {
     for (size_t i = 0; i < n->n_tunnels; i++)
-        if ((s->tunnel[i] && !n->tunnel[i].up && !n->tunnel[i].is_idle) || (s->session[i] && !is_established(n, i)))
+        if ((s->tunnel[i] && !n->tunnel[i].up && !n->tunnel[i].is_idle) ||
+            (s->session[i] && !is_established(n, i)))
             return false;
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].front != NULL && n->vm[i].front->n_serving < n->vm[i].front->n)

@@ -43,7 +43,8 @@ void steady_attach(struct network *n, size_t n_intervals)
     s->n_intervals = s->interval > 0 ? n_intervals : 0;
     s->region = ARENA_ARRAY(n->arena, struct steady_region, n->n_regions);
     for (size_t i = 0; i < n->n_regions && s->n_intervals > 0; i++) {
-        s->region[i].sample = ARENA_ARRAY(n->region[i]->lp.arena, struct steady_sample, s->n_intervals);
+        s->region[i].sample =
+            ARENA_ARRAY(n->region[i]->lp.arena, struct steady_sample, s->n_intervals);
         lp_add_event(&n->region[i]->lp, &s->region[i].ev, sample_act);
     }
 }
@@ -60,7 +61,8 @@ void steady_finish(struct network *n)
 {
     struct steady *s = n->steady;
 
-    if (s->n_intervals > 0 && (n->duration - s->from) / s->interval < (sim_time_t)s->n_intervals) /* it has ended early */
+    if (s->n_intervals > 0 &&
+        (n->duration - s->from) / s->interval < (sim_time_t)s->n_intervals) /* it has ended early */
         s->n_intervals = (size_t)((n->duration - s->from) / s->interval);
     /* The last interval ends with the run, where no event is due any more. */
     for (size_t i = 0; i < n->n_regions && s->n_intervals > 0; i++)
@@ -91,7 +93,8 @@ size_t steady_delays(const struct network *n, double *delay, sim_time_t *end_at)
     for (size_t k = 0; k < s->n_intervals; k++) {
         const struct steady_sample x = total(n, k);
         if (x.arrived > last.arrived) {
-            delay[count] = (x.delay_sum - last.delay_sum) / (double)(x.arrived - last.arrived) / (double)SIM_MS;
+            delay[count] = (x.delay_sum - last.delay_sum) / (double)(x.arrived - last.arrived) /
+                           (double)SIM_MS;
             end_at[count++] = s->from + (sim_time_t)(k + 1) * s->interval;
         }
         last = x;

@@ -1,7 +1,8 @@
 /*
- * Trace: the way of one packet from VM to VM, worked out from what is declared, without running: at each hop the route that
- * won and over which others, the rule that let it pass, the tunnel and its state, and how much delay there is so far, without
- * queueing. It asks the same tables that packets of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
+ * Trace: the way of one packet from VM to VM, worked out from what is declared, without running: at
+ * each hop the route that won and over which others, the rule that let it pass, the tunnel and its
+ * state, and how much delay there is so far, without queueing. It asks the same tables that packets
+ * of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
  */
 #ifndef MODELS_TRACE_H
 #define MODELS_TRACE_H
@@ -14,11 +15,14 @@ struct trace_question {
     uint32_t from, to; /* VMs */
     int protocol;      /* enum topo_protocol */
     uint32_t port;     /* of the destination */
-    uint32_t src_port; /* of the source; 0: NETWORK_FIRST_PORT. Of an answer both as the request has them */
+    uint32_t src_port; /* of the source; 0: NETWORK_FIRST_PORT. Of an answer both as the request has
+                          them */
     bool is_answer;    /* security groups let it pass where they have seen the request */
-    const struct trace *request; /* that it answers: stateful devices and security groups ask; NULL: they let it pass */
-    uint32_t hash;     /* which of several tunnels side by side (network_hash) */
-    uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the sender */
+    const struct trace *request; /* that it answers: stateful devices and security groups ask; NULL:
+                                    they let it pass */
+    uint32_t hash;               /* which of several tunnels side by side (network_hash) */
+    uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the
+                          sender */
     bool only_verdict; /* no steps and no rungs: for who asks often */
 };
 
@@ -27,7 +31,8 @@ struct trace_step {
     double so_far_ms;      /* base delay up to here */
 };
 
-/* Where the size of a packet matters, in order: in front of a transmitter, where it gets ESP around it, where that is taken off. */
+/* Where the size of a packet matters, in order: in front of a transmitter, where it gets ESP around
+ * it, where that is taken off. */
 enum trace_rung_kind { TRACE_SENDS, TRACE_ENCRYPTS, TRACE_DECRYPTS };
 struct trace_rung {
     enum trace_rung_kind kind;
@@ -35,7 +40,8 @@ struct trace_rung {
     const struct tunnel *tunnel; /* else */
 };
 
-struct trace_gate { /* an appliance, a gateway as a router (there NULL), or the two ends of a tunnel, in either order of names */
+struct trace_gate { /* an appliance, a gateway as a router (there NULL), or the two ends of a
+                       tunnel, in either order of names */
     const void *here, *there;
 };
 
@@ -48,23 +54,27 @@ struct trace {
     enum drop_cause cause; /* not arrived: as in drops.csv */
     const char *place;     /* as in drops.csv */
     const char *why, *mend;
-    const char *code;       /* that `vnetsim explain` knows */
+    const char *code;        /* that `vnetsim explain` knows */
     struct span here, there; /* the two places of the file that decide; line 0: none */
-    struct trace_gate *via; /* in order */
+    struct trace_gate *via;  /* in order */
     size_t n_via, cap_via;
     const void **gate; /* every gateway, device and appliance: what may keep state */
     size_t n_gates, cap_gates;
     double base_ms;
     uint32_t largest_bytes; /* of a packet that no hop fragments */
-    uint32_t by;            /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer goes there */
-    uint64_t hash_end;      /* packets of a hash from the asked one up to before this one go the same way */
+    uint32_t by; /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer
+                    goes there */
+    uint64_t
+        hash_end; /* packets of a hash from the asked one up to before this one go the same way */
 };
 
-/* What one asks when nothing else is said: a ping; of a front its own port, by UDP. from and to may be turned round for an answer. */
+/* What one asks when nothing else is said: a ping; of a front its own port, by UDP. from and to may
+ * be turned round for an answer. */
 struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to);
-/* What a flow's packets are: to target number `target` over connection number `connection`, with the member of a front that takes it first.
- * request: NULL; of the answers to it its trace. */
-struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target, uint32_t connection, const struct trace *request);
+/* What a flow's packets are: to target number `target` over connection number `connection`, with
+ * the member of a front that takes it first. request: NULL; of the answers to it its trace. */
+struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target,
+                                    uint32_t connection, const struct trace *request);
 /* Is it an address that others answer for, and that sends nothing itself? */
 bool trace_is_front(const struct network *n, uint32_t vm);
 
@@ -72,6 +82,7 @@ bool trace_is_front(const struct network *n, uint32_t vm);
 bool trace_is_symmetric(const struct trace *there, const struct trace *back);
 
 /* Everything in the arena. */
-void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q, struct arena *arena);
+void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q,
+                struct arena *arena);
 
 #endif

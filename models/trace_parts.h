@@ -1,6 +1,7 @@
 /*
- * What the files of trace share: the walk, its steps and its end. trace.c follows the routes, trace_tunnel.c goes through
- * gateways and their tunnels, trace_end.c comes to VMs and to what others answer for, past their security groups.
+ * What the files of trace share: the walk, its steps and its end. trace.c follows the routes,
+ * trace_tunnel.c goes through gateways and their tunnels, trace_end.c comes to VMs and to what
+ * others answer for, past their security groups.
  */
 #ifndef MODELS_TRACE_PARTS_H
 #define MODELS_TRACE_PARTS_H
@@ -15,25 +16,25 @@ struct walk {
     const struct trace_question *q;
     struct arena *arena;
     unsigned hops;
-    bool is_silent;               /* no steps: not asked for, or it goes round in a circle that has been shown */
+    bool is_silent; /* no steps: not asked for, or it goes round in a circle that has been shown */
     const void *sent_by[PACKET_HOPS_MAX]; /* [hop] */
-    const struct front *front; /* it has been handed on by this one */
-    uint32_t zone;             /* of the VM that it has left last, in the region where it stands; 0: none */
+    const struct front *front;            /* it has been handed on by this one */
+    uint32_t zone; /* of the VM that it has left last, in the region where it stands; 0: none */
 };
 
 /* Texts are made only where a step is kept. */
-#define TRACE_STEP(w, place, ...)                                             \
-    do {                                                                      \
-        if (!(w)->is_silent)                                                  \
-            trace_step((w), (place), arena_printf((w)->arena, __VA_ARGS__)); \
+#define TRACE_STEP(w, place, ...)                                                                  \
+    do {                                                                                           \
+        if (!(w)->is_silent)                                                                       \
+            trace_step((w), (place), arena_printf((w)->arena, __VA_ARGS__));                       \
     } while (0)
-#define TRACE_DROP(w, drop_cause, drop_code, drop_place, reason, remedy)                                               \
-    do {                                                                                                               \
-        (w)->t->cause = (drop_cause);                                                                                  \
-        (w)->t->code = (drop_code);                                                                                    \
-        (w)->t->place = (drop_place);                                                                                  \
-        (w)->t->why = (reason);                                                                                        \
-        (w)->t->mend = (remedy);                                                                                       \
+#define TRACE_DROP(w, drop_cause, drop_code, drop_place, reason, remedy)                           \
+    do {                                                                                           \
+        (w)->t->cause = (drop_cause);                                                              \
+        (w)->t->code = (drop_code);                                                                \
+        (w)->t->place = (drop_place);                                                              \
+        (w)->t->why = (reason);                                                                    \
+        (w)->t->mend = (remedy);                                                                   \
     } while (0)
 #define TRACE_CODE_LOST "VN0616" /* models/reach.c: what no other code is for */
 
@@ -45,13 +46,15 @@ struct nat_end trace_end(const struct walk *w, uint32_t vnet, uint32_t vm);
 void trace_narrow(struct walk *w, uint32_t bytes);
 void trace_rung(struct walk *w, struct trace_rung r);
 void trace_sends(struct walk *w, const struct link *link);
-/* Mean delay one way inside a region, or between two; of measured pairs half the median round trip. */
+/* Mean delay one way inside a region, or between two; of measured pairs half the median round trip.
+ */
 double trace_link_ms(const struct network *n, uint32_t a, uint32_t b);
 void trace_cross(struct walk *w, uint32_t a, uint32_t b);
 /* One more sends it on: `by`. False: its time to live is over. */
 bool trace_sent_on(struct walk *w, const void *by, const char *place);
 /* What keeps state lets an answer pass where it has seen the request. */
-bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code, const char *name, const char *place, struct span at);
+bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code,
+                       const char *name, const char *place, struct span at);
 bool trace_has_seen(const struct walk *w, const void *gate);
 void trace_pass_gate(struct walk *w, const void *gate);
 
@@ -61,13 +64,17 @@ struct trace_reason {
     const char *why, *mend, *code; /* why NULL: none is found, and the others stay as they are */
 };
 
-/* Why no route of a network leads to the address of the VM that is asked for: what would have led there, and what is wrong with it. Marks the places. */
-void trace_why_no_route(struct walk *w, const struct topo_vnet *v, const struct topo_route_table *table, uint32_t addr, struct trace_reason *reason);
+/* Why no route of a network leads to the address of the VM that is asked for: what would have led
+ * there, and what is wrong with it. Marks the places. */
+void trace_why_no_route(struct walk *w, const struct topo_vnet *v,
+                        const struct topo_route_table *table, uint32_t addr,
+                        struct trace_reason *reason);
 
 /* --- models/trace_tunnel.c --- */
 
 /* Why the tunnel of a connection does not come up; marks the two places that decide. */
-const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend, const char **code);
+const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend,
+                           const char **code);
 
 const char *trace_gateway(struct walk *w, const struct gateway *g);
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */

@@ -1,5 +1,6 @@
 /*
- * Trace, through gateways: is the tunnel up, do its selectors hold the packet, what becomes of its size and addresses.
+ * Trace, through gateways: is the tunnel up, do its selectors hold the packet, what becomes of its
+ * size and addresses.
  */
 #include <string.h>
 
@@ -8,20 +9,27 @@
 #include "models/trace_parts.h"
 #include "models/vpn/esp.h"
 
-/* What an outcome of the handshake is called, which field of the two ends decides, and what helps. */
+/* What an outcome of the handshake is called, which field of the two ends decides, and what helps.
+ */
 struct outcome {
     const char *code, *field, *mend;
 };
 
 static const struct outcome outcomes[] = {
-    [HANDSHAKE_NOBODY] = {"VN0801", NULL, "the public address of a gateway or device as that declares it, or endpoint"},
+    [HANDSHAKE_NOBODY] =
+        {"VN0801", NULL,
+         "the public address of a gateway or device as that declares it, or endpoint"},
     [HANDSHAKE_ONE_SIDED] = {"VN0401", NULL, "declare the connection at the other end too"},
-    [HANDSHAKE_CUT_OFF] = {"VN0312", NULL, "routes of the GatewaySubnet that hold neither the GatewaySubnet itself nor the gateway's public address"},
-    [HANDSHAKE_INTO_ITSELF] = {"VN0802", NULL, "address_prefixes without the other side's public address"},
+    [HANDSHAKE_CUT_OFF] = {"VN0312", NULL,
+                           "routes of the GatewaySubnet that hold neither the GatewaySubnet itself "
+                           "nor the gateway's public address"},
+    [HANDSHAKE_INTO_ITSELF] = {"VN0802", NULL,
+                               "address_prefixes without the other side's public address"},
     [HANDSHAKE_INSIDE] = {"VN0811", NULL, "gateway_ip_address: the other side's public address"},
     [HANDSHAKE_NO_INITIATOR] = {"VN0418", "connection_mode", "connection_mode: Default at one end"},
     [HANDSHAKE_NO_RESPONDER] = {"VN0418", "connection_mode", "connection_mode: Default at one end"},
-    [HANDSHAKE_BEHIND_NAT] = {"VN0812", NULL, "connection_mode: Default or ResponderOnly, so that the device starts"},
+    [HANDSHAKE_BEHIND_NAT] =
+        {"VN0812", NULL, "connection_mode: Default or ResponderOnly, so that the device starts"},
     [HANDSHAKE_VERSION] = {"VN0425", "ike_protocol", "say the same at both ends"},
     [HANDSHAKE_IKE_POLICY] = {"VN0406", "ipsec_policy", "say the same at both ends"},
     [HANDSHAKE_KEY] = {"VN0412", "shared_key", "say the same at both ends"},
@@ -35,7 +43,8 @@ static struct span place_at(const struct topo_connection *c, const char *field)
     return c->r.table != NULL && field != NULL ? resource_field_at(&c->r, field) : c->r.at;
 }
 
-const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend, const char **code)
+const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend,
+                           const char **code)
 {
     const char *field = outcomes[c->outcome].field;
     *mend = outcomes[c->outcome].mend;
@@ -43,26 +52,31 @@ const char *trace_why_down(struct walk *w, const struct topo_connection *c, cons
     w->t->here = place_at(c, field);
     w->t->there = field != NULL ? place_at(c->reverse, field) : c->to->r.at;
     if (c->outcome == HANDSHAKE_NOBODY)
-        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to", c->to->r.name, c->r.name);
+        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to",
+                            c->to->r.name, c->r.name);
     if (c->outcome == HANDSHAKE_ONE_SIDED)
-        return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name, c->to->r.name);
+        return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name,
+                            c->to->r.name);
     if (field == NULL)
-        return arena_printf(w->arena, "of `%s` %s", c->r.name, handshake_word((enum handshake)c->outcome));
-    return arena_printf(w->arena, "of `%s` and `%s` the %s", c->r.name, c->reverse->r.name, handshake_word((enum handshake)c->outcome));
+        return arena_printf(w->arena, "of `%s` %s", c->r.name,
+                            handshake_word((enum handshake)c->outcome));
+    return arena_printf(w->arena, "of `%s` and `%s` the %s", c->r.name, c->reverse->r.name,
+                        handshake_word((enum handshake)c->outcome));
 }
 
 const char *trace_gateway(struct walk *w, const struct gateway *g)
 {
     if (w->is_silent)
         return NULL;
-    return g->declared->sku != NULL ? arena_printf(w->arena, "gateway %s (%s)", g->name, g->declared->sku_name)
-                                    : arena_printf(w->arena, "device %s", g->name);
+    return g->declared->sku != NULL
+               ? arena_printf(w->arena, "gateway %s (%s)", g->name, g->declared->sku_name)
+               : arena_printf(w->arena, "device %s", g->name);
 }
 
 static bool gateway_lets(struct walk *w, const struct gateway *g)
 {
-    return trace_keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful, "VN0805", g->name, w->n->place[g->place].text,
-                             g->declared->r.at);
+    return trace_keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful,
+                             "VN0805", g->name, w->n->place[g->place].text, g->declared->r.at);
 }
 
 /* Over the line of a site, where the gateway is a device of one. */
@@ -77,7 +91,9 @@ static void over_line(struct walk *w, const struct link *line)
 
 static const char *end_text(struct walk *w, struct nat_end end, bool with_port)
 {
-    return with_port && !w->is_silent ? arena_printf(w->arena, "%s:%u", trace_addr(w, end.addr), end.port) : trace_addr(w, end.addr);
+    return with_port && !w->is_silent
+               ? arena_printf(w->arena, "%s:%u", trace_addr(w, end.addr), end.port)
+               : trace_addr(w, end.addr);
 }
 
 /* Says where the connection's NAT rules change the addresses: at the platform's gateway. */
@@ -91,7 +107,8 @@ static void translated(struct walk *w, const struct tunnel *t)
     }
     const bool other_ports = src[0].port != src[1].port || dst[0].port != dst[1].port;
     if (src[0].addr != src[1].addr || dst[0].addr != dst[1].addr || other_ports)
-        TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s", end_text(w, src[0], other_ports), end_text(w, dst[0], other_ports),
+        TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s",
+                   end_text(w, src[0], other_ports), end_text(w, dst[0], other_ports),
                    end_text(w, src[1], other_ports), end_text(w, dst[1], other_ports));
 }
 
@@ -107,8 +124,10 @@ static bool takes(struct walk *w, const struct tunnel *t)
         return false;
     }
     if (!handshake_selects(c, w->n->vm[w->q->from].addr, w->n->vm[w->q->to].addr)) {
-        TRACE_STEP(w, arena_printf(w->arena, "tunnel %s", t->name), "NOT SELECTED by the traffic selectors of its ends");
-        TRACE_DROP(w, DROP_SELECTOR, TRACE_CODE_LOST, place, "the traffic selectors of the two ends do not both hold it",
+        TRACE_STEP(w, arena_printf(w->arena, "tunnel %s", t->name),
+                   "NOT SELECTED by the traffic selectors of its ends");
+        TRACE_DROP(w, DROP_SELECTOR, TRACE_CODE_LOST, place,
+                   "the traffic selectors of the two ends do not both hold it",
                    "ranges that hold both addresses, at both ends");
         w->t->here = c->r.at;
         w->t->there = c->reverse->r.at;
@@ -119,7 +138,9 @@ static bool takes(struct walk *w, const struct tunnel *t)
 }
 
 /* A dynamic NAT rule, at an instance, for an end of the packet: inward, for its destination. */
-static bool rule_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, const struct topo_nat_rule *rule, bool inward)
+static bool rule_lets(struct walk *w, const struct gateway_instance *at,
+                      const struct topo_connection *c, const struct topo_nat_rule *rule,
+                      bool inward)
 {
     const struct napt *gate = &at->napt[rule - at->gateway->declared->nat_rules];
     const bool begins = !w->q->is_answer;
@@ -127,30 +148,44 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at, const s
         trace_pass_gate(w, gate);
         w->t->by = begins ? rule->by : w->t->by;
         TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
-                   begins ? "the flow takes a port of its external address" : "it knows the request");
+                   begins ? "the flow takes a port of its external address"
+                          : "it knows the request");
         return true;
     }
-    TRACE_DROP(w, DROP_NO_TRANSLATION, begins ? TRACE_CODE_LOST : "VN0317", arena_printf(w->arena, "gateway:%s", at->gateway->name),
-               arena_printf(w->arena, begins ? "NAT rule `%s` is dynamic: only its internal side can begin"
-                                             : "NAT rule `%s` is dynamic, and the request did not go through it at this instance", rule->r.name),
-               begins ? "type: Static, with as many external addresses as internal ones" : "one way for both, through one instance; or type: Static");
+    TRACE_DROP(w, DROP_NO_TRANSLATION, begins ? TRACE_CODE_LOST : "VN0317",
+               arena_printf(w->arena, "gateway:%s", at->gateway->name),
+               arena_printf(w->arena,
+                            begins ? "NAT rule `%s` is dynamic: only its internal side can begin"
+                                   : "NAT rule `%s` is dynamic, and the request did not go through "
+                                     "it at this instance",
+                            rule->r.name),
+               begins ? "type: Static, with as many external addresses as internal ones"
+                      : "one way for both, through one instance; or type: Static");
     w->t->here = rule->r.at;
     w->t->there = c->r.at;
     return false;
 }
 
 /* In the order of models/vpn/napt.c. out: it leaves by connection c. */
-static bool translation_lets(struct walk *w, const struct gateway_instance *at, const struct topo_connection *c, bool out)
+static bool translation_lets(struct walk *w, const struct gateway_instance *at,
+                             const struct topo_connection *c, bool out)
 {
     if (at->gateway->declared->device != NULL)
         return true;
-    const uint32_t instance = (uint32_t)(at - at->gateway->instance), by = trace_end(w, at->gateway->vnet, w->q->to).by;
+    const uint32_t instance = (uint32_t)(at - at->gateway->instance),
+                   by = trace_end(w, at->gateway->vnet, w->q->to).by;
     const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - w->n->topo->vnets);
-    const struct topo_nat_rule *to = nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, trace_end(w, out ? there : here, w->q->to).addr, instance);
-    const struct topo_nat_rule *from = nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, trace_end(w, out ? here : there, w->q->from).addr, instance);
-    if (to != NULL && to->by != 0 && by == 0) /* what asked was not translated: it is answered at its own address */
+    const struct topo_nat_rule *to =
+        nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS,
+                    trace_end(w, out ? there : here, w->q->to).addr, instance);
+    const struct topo_nat_rule *from =
+        nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS,
+                    trace_end(w, out ? here : there, w->q->from).addr, instance);
+    if (to != NULL && to->by != 0 &&
+        by == 0) /* what asked was not translated: it is answered at its own address */
         to = NULL;
-    return (to == NULL || rule_lets(w, at, c, to, true)) && (from == NULL || rule_lets(w, at, c, from, false));
+    return (to == NULL || rule_lets(w, at, c, to, true)) &&
+           (from == NULL || rule_lets(w, at, c, from, false));
 }
 
 bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
@@ -164,8 +199,9 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     trace_narrow(w, fits);
     if (t->from->declared->device == NULL)
         translated(w, t);
-    TRACE_STEP(w, trace_gateway(w, t->from), "encrypts into tunnel %s, up, %s: 1400 B become %u B; the largest that fits is %u B", t->name, t->esp->name,
-               tunnel_outer_bytes(t, 1400), fits);
+    TRACE_STEP(w, trace_gateway(w, t->from),
+               "encrypts into tunnel %s, up, %s: 1400 B become %u B; the largest that fits is %u B",
+               t->name, t->esp->name, tunnel_outer_bytes(t, 1400), fits);
     trace_rung(w, (struct trace_rung){.kind = TRACE_ENCRYPTS, .tunnel = t});
     over_line(w, t->from->uplink_out);
     trace_cross(w, t->from->region->index, t->to->region->index);

@@ -7,7 +7,10 @@
 #include "models/network.h"
 #include "sim/base/arena.h"
 
-enum { LEAST_OUTAGE = 10 }; /* grains: no outage, that would part `during` from `after`, is beyond the usual gap between echoes by less */
+enum {
+    LEAST_OUTAGE = 10
+}; /* grains: no outage, that would part `during` from `after`, is beyond the usual gap between
+      echoes by less */
 
 /* --- what goes by --- */
 
@@ -85,7 +88,9 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
         return;
     }
     const bool is_before = !n->watch->has_fault || now <= n->watch->from;
-    const bool counts = now > n->watch->from && (n->watch->has_fault || f->last > 0); /* nothing broke: not the wait for the first */
+    const bool counts =
+        now > n->watch->from &&
+        (n->watch->has_fault || f->last > 0); /* nothing broke: not the wait for the first */
     bool is_longest = false;
     if (counts && n->watch->source[i].sent != NULL && now - f->last_at >= WATCH_PAUSE)
         add_span(&f->gaps, f->last_at, now, r->lp.arena);
@@ -94,7 +99,8 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
     else if (f->last > 0 && now - f->last_at > f->usual)
         f->usual = now - f->last_at;
     if (f->rtt != NULL)
-        note_rtt(f->rtt, is_before, is_longest && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN, r->lp.arena);
+        note_rtt(f->rtt, is_before, is_longest && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN,
+                 r->lp.arena);
     f->last = *f->progress;
     f->timeouts = asks ? n->src[i]->timeouts : 0;
     f->last_at = now;
@@ -107,7 +113,8 @@ static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_
 
     for (uint32_t k = 0; n->src[i]->tcp != NULL && k < n->src[i]->n_tcp; k++) {
         const struct tcp *c = &n->src[i]->tcp[k];
-        waits = waits || c->una != c->end || c->state == TCP_SYN_SENT || c->state == TCP_ABORTED; /* also what nothing was given to */
+        waits = waits || c->una != c->end || c->state == TCP_SYN_SENT ||
+                c->state == TCP_ABORTED; /* also what nothing was given to */
     }
     if (!waits)
         return;
@@ -159,7 +166,9 @@ static void attach_flow(struct network *n, struct watch *w, uint32_t i)
     struct flow_src_count *src = flow_src_count(n->src[i], f->src_region->lp.arena);
     struct flow_dst_count *dst = flow_dst_count(n->dst[i], f->dst_region->lp.arena);
 
-    w->flow[i].progress = counts_answers(n, i) ? &src->rtt.histogram.n : f->spec->transport == TOPO_TRANSPORT_TCP ? &n->dst[i]->goodput_bytes : &dst->fwd.received;
+    w->flow[i].progress = counts_answers(n, i)                       ? &src->rtt.histogram.n
+                          : f->spec->transport == TOPO_TRANSPORT_TCP ? &n->dst[i]->goodput_bytes
+                                                                     : &dst->fwd.received;
     at->number[at->n++] = i;
     if (!counts_answers(n, i) && f->spec->app != TOPO_BULK) {
         struct watch_region *from = &w->region[f->src_region->index];
@@ -214,9 +223,11 @@ void watch_start(struct network *n)
         lp_at(&n->region[i]->lp, &n->watch->region[i].ev, n->warmup + WATCH_GRAIN);
 }
 
-/* From when on something is due in the gap that begins at `at`: from its beginning, but in a pause of the sender. A pause of TCP begins
- * when all is acknowledged, so nothing was due until it ends. */
-static sim_time_t due_after(const struct watch_source *s, bool acknowledged, sim_time_t at, sim_time_t to)
+/* From when on something is due in the gap that begins at `at`: from its beginning, but in a pause
+ * of the sender. A pause of TCP begins when all is acknowledged, so nothing was due until it ends.
+ */
+static sim_time_t due_after(const struct watch_source *s, bool acknowledged, sim_time_t at,
+                            sim_time_t to)
 {
     for (size_t k = 0; k < s->pauses.n; k++)
         if (s->pauses.v[k].from <= (acknowledged ? to : at) && at < s->pauses.v[k].to)
@@ -250,8 +261,9 @@ bool watch_goes_on(const struct network *n, size_t flow, sim_time_t now)
 
     if (f->last == 0 && n->flow[flow].start_at + WATCH_FIRST <= n->watch->fault_at)
         return true;
-    return now - f->last_at <= f->usual + WATCH_SLACK || (s->sent != NULL && s->last_at <= f->last_at + WATCH_SLACK) || awaited_until(n, (uint32_t)flow) <= now ||
-           is_given_up(n->src[flow]);
+    return now - f->last_at <= f->usual + WATCH_SLACK ||
+           (s->sent != NULL && s->last_at <= f->last_at + WATCH_SLACK) ||
+           awaited_until(n, (uint32_t)flow) <= now || is_given_up(n->src[flow]);
 }
 
 static void finish_flow(struct network *n, uint32_t i)
@@ -269,7 +281,8 @@ static void finish_flow(struct network *n, uint32_t i)
             add_span(&s->pauses, s->last_at, n->duration, arena);
     }
     for (size_t k = 0; k < f->gaps.n; k++)
-        (void)note_gap(f, due_after(s, acknowledged, f->gaps.v[k].from, f->gaps.v[k].to), f->gaps.v[k].to);
+        (void)note_gap(f, due_after(s, acknowledged, f->gaps.v[k].from, f->gaps.v[k].to),
+                       f->gaps.v[k].to);
     if (until > n->watch->from && note_gap(f, due_after(s, acknowledged, f->last_at, until), until))
         f->lasts = true;
     if (f->lasts && f->rtt != NULL && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN)

@@ -9,8 +9,9 @@
 
 /* --- where ranges begin and end --- */
 
-/* A range has a number, in bits that look drawn; the kind of an address is the sum, bit by bit, of those of the ranges that hold it. So
- * a cut is, while they are collected, the number that comes or goes there. (The finaliser of splitmix64: Steele, Lea, Flood 2014.) */
+/* A range has a number, in bits that look drawn; the kind of an address is the sum, bit by bit, of
+ * those of the ranges that hold it. So a cut is, while they are collected, the number that comes or
+ * goes there. (The finaliser of splitmix64: Steele, Lea, Flood 2014.) */
 static uint64_t mixed(uint64_t x)
 {
     x += UINT64_C(0x9E3779B97F4A7C15);
@@ -32,7 +33,8 @@ static void cut(struct ways_cuts *c, uint32_t addr, uint64_t number, struct aren
 }
 
 /* Behind 255.255.255.255 nothing ends. */
-static void cut_range(struct ways_cuts *c, uint32_t low, uint32_t high, uint64_t number, struct arena *arena)
+static void cut_range(struct ways_cuts *c, uint32_t low, uint32_t high, uint64_t number,
+                      struct arena *arena)
 {
     cut(c, low, number, arena);
     if (high != UINT32_MAX)
@@ -64,7 +66,8 @@ static void cut_filters(struct ways_cuts *c, const struct topo *t, struct arena 
         for (size_t k = 0; k < t->route_tables[i].n_routes; k++) {
             const struct topo_route *r = &t->route_tables[i].routes[k];
             cut_prefixes(c, &r->prefix, arena);
-            if (r->next_hop.text != NULL) /* an appliance is no end as others are: packets for them pass it */
+            if (r->next_hop.text !=
+                NULL) /* an appliance is no end as others are: packets for them pass it */
                 cut_prefix(c, (struct ip4_prefix){r->next_hop.addr, 32}, arena);
         }
     }
@@ -126,14 +129,17 @@ static void settle(struct ways_cuts *c)
     c->n = kept;
 }
 
-/* What addresses are renamed to has kinds: as kinds of `to`, whose addresses have those of `from` in their place. */
-static void cut_renamed(struct ways_cuts *more, const struct ways_cuts *known, struct ip4_prefix from, struct ip4_prefix to, struct arena *arena)
+/* What addresses are renamed to has kinds: as kinds of `to`, whose addresses have those of `from`
+ * in their place. */
+static void cut_renamed(struct ways_cuts *more, const struct ways_cuts *known,
+                        struct ip4_prefix from, struct ip4_prefix to, struct arena *arena)
 {
     const uint64_t rule = mixed(++more->last_id);
     const uint32_t last = ~ip4_mask(from.len > to.len ? from.len : to.len);
     uint64_t number = mixed(ways_cuts_kind(known, from.addr) ^ rule);
     cut(more, to.addr, number, arena);
-    for (size_t i = ways_cuts_above(known, from.addr); i < known->n && known->v[i].addr - from.addr <= last; i++) {
+    for (size_t i = ways_cuts_above(known, from.addr);
+         i < known->n && known->v[i].addr - from.addr <= last; i++) {
         const uint64_t next = mixed(known->v[i].kind ^ rule);
         cut(more, to.addr + (known->v[i].addr - from.addr), number ^ next, arena);
         number = next;
@@ -142,12 +148,15 @@ static void cut_renamed(struct ways_cuts *more, const struct ways_cuts *known, s
         cut(more, to.addr + last + 1, number, arena);
 }
 
-/* What is a cut of the addresses as they are known behind a NAT rule is one of those before it, and the other way round. */
-static void cut_translated(struct ways_cuts *more, const struct ways_cuts *known, const struct topo *t, struct arena *arena)
+/* What is a cut of the addresses as they are known behind a NAT rule is one of those before it, and
+ * the other way round. */
+static void cut_translated(struct ways_cuts *more, const struct ways_cuts *known,
+                           const struct topo *t, struct arena *arena)
 {
     for (size_t g = 0; g < t->n_gateways; g++) {
         for (size_t k = 0; k < t->gateways[g].n_nat_rules; k++) {
-            const struct ip4_prefix in = t->gateways[g].nat_rules[k].internal.v[0], out = t->gateways[g].nat_rules[k].external.v[0];
+            const struct ip4_prefix in = t->gateways[g].nat_rules[k].internal.v[0],
+                                    out = t->gateways[g].nat_rules[k].external.v[0];
             cut_prefix(more, in, arena);
             cut_prefix(more, out, arena);
             cut_renamed(more, known, in, out, arena);

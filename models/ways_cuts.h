@@ -1,6 +1,7 @@
 /*
- * Which addresses fare alike: those that lie in the same of all the ranges that networks, routes, rules, selectors and NAT rules
- * name, however many pieces that is. A list of a security rule is one such range.
+ * Which addresses fare alike: those that lie in the same of all the ranges that networks, routes,
+ * rules, selectors and NAT rules name, however many pieces that is. A list of a security rule is
+ * one such range.
  */
 #ifndef MODELS_WAYS_CUTS_H
 #define MODELS_WAYS_CUTS_H
@@ -13,7 +14,8 @@ struct network;
 
 struct ways_cut {
     uint32_t addr;
-    uint64_t kind; /* of the addresses from here to the next cut: the same number, the same ranges (but for 2^-64) */
+    uint64_t kind; /* of the addresses from here to the next cut: the same number, the same ranges
+                      (but for 2^-64) */
 };
 
 struct ways_cuts { /* sorted; below the first the kind is 0 */

@@ -13,7 +13,7 @@
 #include "sim/base/diag.h"
 #include "sim/base/file_end.h"
 
-#define LINK_OF(ch) ((struct link *)(void *)((char *)(ch) - offsetof(struct link, channel)))
+#define LINK_OF(ch) ((struct link *)(void *)((char *)(ch)-offsetof(struct link, channel)))
 enum { BUFFER_BYTES = 1 << 18 };
 
 struct node { /* one of the two is not NULL */
@@ -25,7 +25,8 @@ struct node { /* one of the two is not NULL */
 static struct node find(const struct network *n, const char *name)
 {
     for (size_t i = 0; i < n->n_vms; i++)
-        if (n->vm[i].front == NULL && (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0))
+        if (n->vm[i].front == NULL &&
+            (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0))
             return (struct node){.vm = &n->vm[i]}; /* a group's name is its first member's */
     for (size_t i = 0; i < n->n_gateways; i++) {
         struct gateway *g = &n->gateway[i];
@@ -52,7 +53,8 @@ const char *capture_refuses(const struct network *n, const char *name)
         if (n->vm[i].front == NULL)
             word[n_words++] = n->vm[i].name;
         else if (strcmp(n->vm[i].name, name) == 0)
-            return "an address that others answer for has no NIC: capture at one of those, or at the sender";
+            return "an address that others answer for has no NIC: capture at one of those, or at "
+                   "the sender";
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
         word[n_words++] = g->name;
@@ -61,7 +63,8 @@ const char *capture_refuses(const struct network *n, const char *name)
     }
     const char *near = diag_closest(name, word, n_words);
     return near != NULL ? arena_printf(n->arena, "there is no such node; did you mean `%s`?", near)
-                        : "there is no such node: it takes a VM or host (web, or web-1), a gateway, GATEWAY/INSTANCE, or a device of a site";
+                        : "there is no such node: it takes a VM or host (web, or web-1), a "
+                          "gateway, GATEWAY/INSTANCE, or a device of a site";
 }
 
 /* Takes the numbers of ESP packets along with the packets. */
@@ -88,7 +91,8 @@ static void attach_gateway(struct capture *c, struct gateway *g)
         if (t->from != g && t->to != g)
             continue;
         t->from->watched = t->to->watched = true;
-        if (n->control != NULL && n->control->session[t->number] != NULL && c->talk[t->number] == NULL)
+        if (n->control != NULL && n->control->session[t->number] != NULL &&
+            c->talk[t->number] == NULL)
             c->talk[t->number] = talk_new(n, t);
         if (t->link->channel.drain == NULL || t->link->channel.drain == drain)
             continue;
@@ -132,8 +136,10 @@ static int open_file(struct capture *c, struct capture_file *f, const struct cap
         return 0;
     }
     SIM_ASSERT(node.gateway != NULL); /* capture_refuses has been asked */
-    pcapng_interface(f->out, arena_printf(c->net->arena, "%s/inner", f->node), "inner side, in clear");
-    pcapng_interface(f->out, arena_printf(c->net->arena, "%s/outer", f->node), "outer side, ESP and IKE");
+    pcapng_interface(f->out, arena_printf(c->net->arena, "%s/inner", f->node),
+                     "inner side, in clear");
+    pcapng_interface(f->out, arena_printf(c->net->arena, "%s/outer", f->node),
+                     "outer side, ESP and IKE");
     c->of_gateway[(size_t)node.gateway->number * CAPTURE_OF_GATEWAY + node.slot] = f;
     attach_gateway(c, node.gateway);
     return 0;
@@ -147,7 +153,8 @@ int capture_open(struct network *n, const struct capture_wish *wish, const char 
     c->net = n;
     c->file = ARENA_ARRAY(n->arena, struct capture_file, wish->n_nodes);
     c->of_vm = ARENA_ARRAY(n->arena, struct capture_file *, n->n_vms);
-    c->of_gateway = ARENA_ARRAY(n->arena, struct capture_file *, n->n_gateways * CAPTURE_OF_GATEWAY);
+    c->of_gateway =
+        ARENA_ARRAY(n->arena, struct capture_file *, n->n_gateways * CAPTURE_OF_GATEWAY);
     c->sequence = ARENA_ARRAY(n->arena, struct sequence, n->n_tunnels);
     c->talk = ARENA_ARRAY(n->arena, struct talk *, n->n_tunnels);
     frame_names_init(&c->names, n);

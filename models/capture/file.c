@@ -1,5 +1,6 @@
 /*
- * One capture file: packets cut to size, as fragments where they are above the MTU, in the order of their time.
+ * One capture file: packets cut to size, as fragments where they are above the MTU, in the order of
+ * their time.
  */
 #include <errno.h>
 
@@ -13,7 +14,8 @@ static uint32_t least(uint32_t a, uint32_t b)
 }
 
 /* One IP packet, or one fragment, of which n bytes of head stand behind its header. */
-static void write_one(struct capture_file *f, const struct frame *frame, const struct wire_ip *ip, const uint8_t *head, uint32_t n)
+static void write_one(struct capture_file *f, const struct frame *frame, const struct wire_ip *ip,
+                      const uint8_t *head, uint32_t n)
 {
     uint8_t buf[WIRE_IP_BYTES + FRAME_MESSAGE_MOST];
     struct bytes b = {.v = buf};
@@ -22,16 +24,23 @@ static void write_one(struct capture_file *f, const struct frame *frame, const s
     memcpy(b.v + b.n, head, n);
     b.n += n;
     const uint32_t n_head = (uint32_t)b.n;
-    const uint32_t kept = frame->whole ? ip->bytes : least(ip->bytes, f->snap > n_head ? f->snap : n_head);
-    const struct pcapng_packet p = {.at_ns = (uint64_t)(frame->at / SIM_NS), .interface = frame->interface, .out = frame->out, .head = buf,
-                                    .n_head = n_head, .bytes = ip->bytes, .kept = kept};
+    const uint32_t kept =
+        frame->whole ? ip->bytes : least(ip->bytes, f->snap > n_head ? f->snap : n_head);
+    const struct pcapng_packet p = {.at_ns = (uint64_t)(frame->at / SIM_NS),
+                                    .interface = frame->interface,
+                                    .out = frame->out,
+                                    .head = buf,
+                                    .n_head = n_head,
+                                    .bytes = ip->bytes,
+                                    .kept = kept};
     pcapng_packet(f->out, &p);
     f->packets++;
 }
 
 void capture_write(struct capture_file *f, const struct frame *frame, const uint8_t *head)
 {
-    const uint32_t whole = frame->ip.bytes - WIRE_IP_BYTES, part = (frame->mtu - WIRE_IP_BYTES) & ~UINT32_C(7);
+    const uint32_t whole = frame->ip.bytes - WIRE_IP_BYTES,
+                   part = (frame->mtu - WIRE_IP_BYTES) & ~UINT32_C(7);
     struct wire_ip ip = frame->ip;
 
     if (f->error != 0)
@@ -45,7 +54,8 @@ void capture_write(struct capture_file *f, const struct frame *frame, const uint
             ip.bytes = WIRE_IP_BYTES + n;
             ip.offset = at;
             ip.more = at + n < whole;
-            write_one(f, frame, &ip, head + least(at, frame->n_head), least(n, frame->n_head - least(at, frame->n_head)));
+            write_one(f, frame, &ip, head + least(at, frame->n_head),
+                      least(n, frame->n_head - least(at, frame->n_head)));
         }
     }
     if (ferror(f->out))

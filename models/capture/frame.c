@@ -38,27 +38,39 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
 }
 
 /* Behind a dynamic NAT rule ports count the connections of the run. */
-static uint32_t pool_port(const struct frame_names *names, const struct region *r, const struct packet *p)
+static uint32_t pool_port(const struct frame_names *names, const struct region *r,
+                          const struct packet *p)
 {
-    const uint32_t nth = names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
+    const uint32_t nth =
+        names->first_of_all[p->flow] + (p->tcp ? r->segments.v[p->seq].connection : 0);
     return NAT_PORT_LOW + (FIRST_PORT - NAT_PORT_LOW + nth) % (NAT_PORT_HIGH - NAT_PORT_LOW + 1);
 }
 
 /* Does a dynamic rule stand between the client and who looks? */
-static bool is_in_pool(const struct network *n, uint32_t viewer, uint32_t client, struct nat_end end)
+static bool is_in_pool(const struct network *n, uint32_t viewer, uint32_t client,
+                       struct nat_end end)
 {
-    const struct topo_nat_rule *rule = n->has_nat ? nat_between(n->topo, n->vnet[viewer].declared, n->vnet[n->vm[client].vnet].declared, end) : NULL;
+    const struct topo_nat_rule *rule = n->has_nat
+                                           ? nat_between(n->topo, n->vnet[viewer].declared,
+                                                         n->vnet[n->vm[client].vnet].declared, end)
+                                           : NULL;
     return rule != NULL && rule->type == TOPO_NAT_DYNAMIC;
 }
 
-static struct ends ends_of(const struct frame_names *names, const struct region *r, const struct packet *p, struct frame_viewer viewer)
+static struct ends ends_of(const struct frame_names *names, const struct region *r,
+                           const struct packet *p, struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[p->flow];
-    const struct nat_end own = network_end(r, p, n->vm[f->src_vm].vnet, f->src_vm), client = network_end(r, p, viewer.vnet, f->src_vm),
+    const struct nat_end own = network_end(r, p, n->vm[f->src_vm].vnet, f->src_vm),
+                         client = network_end(r, p, viewer.vnet, f->src_vm),
                          server = network_end(r, p, viewer.vnet, flow_target(f, p));
-    struct ends e = {.client = client.addr, .server = server.addr, .server_port = server.port,
-                     .client_port = is_in_pool(n, viewer.vnet, f->src_vm, own) ? pool_port(names, r, p) : client.port};
+    struct ends e = {.client = client.addr,
+                     .server = server.addr,
+                     .server_port = server.port,
+                     .client_port = is_in_pool(n, viewer.vnet, f->src_vm, own)
+                                        ? pool_port(names, r, p)
+                                        : client.port};
 
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;
@@ -82,23 +94,31 @@ static uint32_t first_number(const struct flow *f, uint32_t connection, bool bac
 /* Of a connection's clock of 1 ms, which starts anywhere (RFC 7323, 5.4 and 7). */
 static uint32_t clock_of(const struct flow *f, uint32_t connection, bool back, sim_time_t at)
 {
-    return (uint32_t)(bytes_mix(((uint64_t)f->hash[back] << 32) + connection) >> 32) + (uint32_t)(at / SIM_MS);
+    return (uint32_t)(bytes_mix(((uint64_t)f->hash[back] << 32) + connection) >> 32) +
+           (uint32_t)(at / SIM_MS);
 }
 
 static uint8_t tcp_flags(uint32_t flags)
 {
-    return (uint8_t)((flags & SEGMENT_SYN ? WIRE_SYN : 0) | (flags & SEGMENT_ACK ? WIRE_ACK : 0) | (flags & SEGMENT_FIN ? WIRE_FIN : 0) | (flags & SEGMENT_PSH ? WIRE_PSH : 0) |
+    return (uint8_t)((flags & SEGMENT_SYN ? WIRE_SYN : 0) | (flags & SEGMENT_ACK ? WIRE_ACK : 0) |
+                     (flags & SEGMENT_FIN ? WIRE_FIN : 0) | (flags & SEGMENT_PSH ? WIRE_PSH : 0) |
                      (flags & SEGMENT_ECE ? WIRE_ECE : 0) | (flags & SEGMENT_CWR ? WIRE_CWR : 0));
 }
 
-static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, const struct segment *s, bool back)
+static struct wire_tcp tcp_of(const struct network *n, const struct packet *p,
+                              const struct segment *s, bool back)
 {
     const struct flow *f = &n->flow[p->flow];
     const struct tcp *end = back ? n->dst[p->flow]->tcp : n->src[p->flow]->tcp;
-    const uint32_t own = first_number(f, number_of(s), back), other = first_number(f, number_of(s), !back), ack = other + 1 + (uint32_t)s->ack;
+    const uint32_t own = first_number(f, number_of(s), back),
+                   other = first_number(f, number_of(s), !back), ack = other + 1 + (uint32_t)s->ack;
     const bool syn = (s->flags & SEGMENT_SYN) != 0;
-    struct wire_tcp t = {.seq = own + (syn ? 0 : 1) + (uint32_t)s->seq, .ack = ack, .flags = tcp_flags(s->flags), .mss = s->mss,
-                         .scale = (uint8_t)end->setup->profile->scale, .n_sacks = s->n_sacks};
+    struct wire_tcp t = {.seq = own + (syn ? 0 : 1) + (uint32_t)s->seq,
+                         .ack = ack,
+                         .flags = tcp_flags(s->flags),
+                         .mss = s->mss,
+                         .scale = (uint8_t)end->setup->profile->scale,
+                         .n_sacks = s->n_sacks};
 
     t.window = syn ? s->window : s->window >> t.scale;
     for (uint32_t i = 0; i < t.n_sacks; i++) {
@@ -113,7 +133,8 @@ static struct wire_tcp tcp_of(const struct network *n, const struct packet *p, c
     return t;
 }
 
-void frame_inner(struct frame *f, const struct region *r, const struct packet *p, struct frame_viewer viewer)
+void frame_inner(struct frame *f, const struct region *r, const struct packet *p,
+                 struct frame_viewer viewer)
 {
     const struct network *n = r->net;
     const struct flow *flow = &n->flow[p->flow];
@@ -123,17 +144,31 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
     const struct topo_vm_group *sender = n->vm[back ? flow_target(flow, p) : flow->src_vm].declared;
     struct bytes b = {.v = f->head};
 
-    f->ip = (struct wire_ip){.src = back ? e.server : e.client, .dst = back ? e.client : e.server, .bytes = p->bytes,
-                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at + (uint64_t)p->flow * 0x10001 + (s != NULL ? s->seq : p->seq)),
+    f->ip = (struct wire_ip){.src = back ? e.server : e.client,
+                             .dst = back ? e.client : e.server,
+                             .bytes = p->bytes,
+                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at +
+                                                       (uint64_t)p->flow * 0x10001 +
+                                                       (s != NULL ? s->seq : p->seq)),
                              .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - p->hops),
-                             .ecn = (uint8_t)(p->ce ? WIRE_CE : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT : WIRE_NOT_ECT),
+                             .ecn = (uint8_t)(p->ce                                 ? WIRE_CE
+                                              : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT
+                                                                                    : WIRE_NOT_ECT),
                              .keep_whole = flow->spec->dont_fragment};
-    const uint32_t src_port = back ? e.server_port : e.client_port, dst_port = back ? e.client_port : e.server_port;
-    if (s != NULL && s->path_mtu != 0) { /* a router's; it bears the address that the packet was for */
-        const struct wire_ip about = {.src = f->ip.dst, .dst = f->ip.src, .bytes = s->payload, .ttl = f->ip.ttl, .protocol = WIRE_TCP, .keep_whole = true};
+    const uint32_t src_port = back ? e.server_port : e.client_port,
+                   dst_port = back ? e.client_port : e.server_port;
+    if (s != NULL &&
+        s->path_mtu != 0) { /* a router's; it bears the address that the packet was for */
+        const struct wire_ip about = {.src = f->ip.dst,
+                                      .dst = f->ip.src,
+                                      .bytes = s->payload,
+                                      .ttl = f->ip.ttl,
+                                      .protocol = WIRE_TCP,
+                                      .keep_whole = true};
         f->ip.protocol = WIRE_ICMP;
         f->ip.keep_whole = false;
-        wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port, first_number(flow, number_of(s), !back) + 1 + (uint32_t)s->seq);
+        wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port,
+                           first_number(flow, number_of(s), !back) + 1 + (uint32_t)s->seq);
     } else if (s != NULL) {
         struct wire_tcp t = tcp_of(n, p, s, back);
         t.src_port = src_port;

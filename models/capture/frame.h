@@ -1,8 +1,10 @@
 /*
- * Frame: a packet as it would stand on the wire, by its headers. What the model does not carry follows from what it does, and is
- * the same at every point of the capture: source ports and echo ids count the connections of a VM from 49152 on (RFC 6335, 6),
- * behind a dynamic NAT rule ports count all connections of the run; first sequence numbers and the offset of time stamps from a flow's name, IP ids from the instant of sending. TTL: 64, of Windows
- * 128, less one for each gateway or appliance on the way.
+ * Frame: a packet as it would stand on the wire, by its headers. What the model does not carry
+ * follows from what it does, and is the same at every point of the capture: source ports and echo
+ * ids count the connections of a VM from 49152 on (RFC 6335, 6), behind a dynamic NAT rule ports
+ * count all connections of the run; first sequence numbers and the offset of time stamps from a
+ * flow's name, IP ids from the instant of sending. TTL: 64, of Windows 128, less one for each
+ * gateway or appliance on the way.
  */
 #ifndef MODELS_CAPTURE_FRAME_H
 #define MODELS_CAPTURE_FRAME_H
@@ -27,20 +29,25 @@ struct frame_names {
 
 void frame_names_init(struct frame_names *names, const struct network *n);
 
-/* Who looks: a VM of that number, or somebody in the network. Addresses and ports are those known there. */
+/* Who looks: a VM of that number, or somebody in the network. Addresses and ports are those known
+ * there. */
 struct frame_viewer {
     uint32_t vnet, vm; /* vm: UINT32_MAX, nobody's */
 };
 
 /* A packet in clear in region r. at, mtu, interface and direction are the caller's. */
-void frame_inner(struct frame *f, const struct region *r, const struct packet *p, struct frame_viewer viewer);
+void frame_inner(struct frame *f, const struct region *r, const struct packet *p,
+                 struct frame_viewer viewer);
 
-/* The outer address of an instance's end of tunnels; without a declared one, of the range for benchmarks 198.18.0.0/15 (RFC 2544). */
+/* The outer address of an instance's end of tunnels; without a declared one, of the range for
+ * benchmarks 198.18.0.0/15 (RFC 2544). */
 uint32_t frame_public(const struct gateway *g, uint32_t instance);
 /* A packet in tunnel t, under an SPI and a number. */
-void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi, uint32_t number);
+void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi,
+               uint32_t number);
 /* A message in it: the head goes to head[FRAME_MESSAGE_MOST], n_head long. */
 enum { FRAME_MESSAGE_MOST = 1500 };
-void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t, const struct packet *p);
+void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t,
+               const struct packet *p);
 
 #endif

@@ -1,6 +1,7 @@
 /*
- * A VM's or host's NIC: the sinks of its two links are replaced. What leaves is known when it has crossed its half of the fabric,
- * a constant time after its last bit; what comes is held until then, so that the file is in the order of time.
+ * A VM's or host's NIC: the sinks of its two links are replaced. What leaves is known when it has
+ * crossed its half of the fabric, a constant time after its last bit; what comes is held until
+ * then, so that the file is in the order of time.
  */
 #include "models/build.h"
 #include "models/capture/capture.h"
@@ -12,7 +13,8 @@ static struct capture_file *file_of(const struct region *r, const struct link *l
     return r->net->capture->of_vm[l->vm];
 }
 
-static struct frame frame_of(const struct region *r, const struct link *l, const struct packet *p, bool out, sim_time_t at)
+static struct frame frame_of(const struct region *r, const struct link *l, const struct packet *p,
+                             bool out, sim_time_t at)
 {
     const struct network *n = r->net;
     struct frame f = {.at = at, .mtu = l->mtu_bytes, .interface = CAPTURE_NIC, .out = out};
@@ -21,7 +23,8 @@ static struct frame frame_of(const struct region *r, const struct link *l, const
     return f;
 }
 
-static void write_left(struct region *r, const struct link *l, const struct packet *p, sim_time_t left_at)
+static void write_left(struct region *r, const struct link *l, const struct packet *p,
+                       sim_time_t left_at)
 {
     struct capture_file *file = file_of(r, l);
     const struct frame f = frame_of(r, l, p, true, left_at);
@@ -41,7 +44,8 @@ static void come(struct region *r, struct link *l, struct packet *p, sim_time_t 
     struct capture_file *file = file_of(r, l);
 
     capture_release(file, now - file->out_delay - 1);
-    if (!r->net->has_nsgs || network_lets_in(r, p, l->vm)) { /* what a security group denies does not come to the NIC */
+    if (!r->net->has_nsgs ||
+        network_lets_in(r, p, l->vm)) { /* what a security group denies does not come to the NIC */
         const struct frame f = frame_of(r, l, p, false, now);
         capture_hold(file, &f, r->lp.arena);
     }

@@ -5,26 +5,43 @@
 #include "models/routing/handshake.h"
 #include "models/wire/ike.h"
 
-enum { BENCHMARKS = 0xC6120000, HASH_MOST = 48, NOTIFY_BYTES = 8, ID_BYTES = 12, SELECTORS_BYTES = 24, OUTER_TTL = 64 };
+enum {
+    BENCHMARKS = 0xC6120000,
+    HASH_MOST = 48,
+    NOTIFY_BYTES = 8,
+    ID_BYTES = 12,
+    SELECTORS_BYTES = 24,
+    OUTER_TTL = 64
+};
 
 uint32_t frame_public(const struct gateway *g, uint32_t instance)
 {
     const struct topo_gateway *d = g->declared;
     if (g->n_active == 1)
         instance = 0; /* the standby takes the address over */
-    const struct topo_address *a = d->device != NULL ? &d->device->public_ip : instance == 0 ? &d->public_ip : &d->second_public_ip;
+    const struct topo_address *a = d->device != NULL ? &d->device->public_ip
+                                   : instance == 0   ? &d->public_ip
+                                                     : &d->second_public_ip;
 
-    return a->text != NULL && (d->device == NULL || instance == 0) ? a->addr : BENCHMARKS + g->number * GATEWAY_INSTANCES + instance + 1;
+    return a->text != NULL && (d->device == NULL || instance == 0)
+               ? a->addr
+               : BENCHMARKS + g->number * GATEWAY_INSTANCES + instance + 1;
 }
 
-static struct wire_ip outer_ip(const struct tunnel *t, const struct packet *p, uint8_t protocol, uint32_t bytes)
+static struct wire_ip outer_ip(const struct tunnel *t, const struct packet *p, uint8_t protocol,
+                               uint32_t bytes)
 {
-    return (struct wire_ip){.src = frame_public(t->from, (uint32_t)(t->at - t->from->instance)),
-                            .dst = frame_public(t->to, (uint32_t)(t->far - t->to->instance)),
-                            .bytes = bytes, .id = (uint16_t)bytes_mix((uint64_t)p->sent_at ^ (uint64_t)t->hash << 32 ^ p->seq), .ttl = OUTER_TTL, .protocol = protocol};
+    return (struct wire_ip){
+        .src = frame_public(t->from, (uint32_t)(t->at - t->from->instance)),
+        .dst = frame_public(t->to, (uint32_t)(t->far - t->to->instance)),
+        .bytes = bytes,
+        .id = (uint16_t)bytes_mix((uint64_t)p->sent_at ^ (uint64_t)t->hash << 32 ^ p->seq),
+        .ttl = OUTER_TTL,
+        .protocol = protocol};
 }
 
-void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi, uint32_t number)
+void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi,
+               uint32_t number)
 {
     struct bytes b = {.v = f->head};
 
@@ -41,23 +58,31 @@ void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, 
 
 static uint16_t group_of(int64_t group)
 {
-    static const uint16_t number[] = {[TOPO_DH_NONE] = 2, [TOPO_DH_1] = 1,       [TOPO_DH_2] = 2,   [TOPO_DH_14] = 14,
-                                      [TOPO_DH_ECP256] = 19, [TOPO_DH_ECP384] = 20, [TOPO_DH_24] = 24, [TOPO_DH_MM] = 2};
+    static const uint16_t number[] = {
+        [TOPO_DH_NONE] = 2,    [TOPO_DH_1] = 1,       [TOPO_DH_2] = 2,   [TOPO_DH_14] = 14,
+        [TOPO_DH_ECP256] = 19, [TOPO_DH_ECP384] = 20, [TOPO_DH_24] = 24, [TOPO_DH_MM] = 2};
     return number[group];
 }
 
 static struct wire_suite suite_of(const struct topo_policy *p)
 {
     static const struct wire_suite cipher[] = {
-        [TOPO_GCMAES256] = {.cipher = WIRE_AES_GCM_16, .key_bits = 256}, [TOPO_GCMAES192] = {.cipher = WIRE_AES_GCM_16, .key_bits = 192},
-        [TOPO_GCMAES128] = {.cipher = WIRE_AES_GCM_16, .key_bits = 128}, [TOPO_AES256] = {.cipher = WIRE_AES_CBC, .key_bits = 256},
-        [TOPO_AES192] = {.cipher = WIRE_AES_CBC, .key_bits = 192},       [TOPO_AES128] = {.cipher = WIRE_AES_CBC, .key_bits = 128},
-        [TOPO_DES3] = {.cipher = WIRE_3DES},                             [TOPO_DES] = {.cipher = WIRE_DES},
+        [TOPO_GCMAES256] = {.cipher = WIRE_AES_GCM_16, .key_bits = 256},
+        [TOPO_GCMAES192] = {.cipher = WIRE_AES_GCM_16, .key_bits = 192},
+        [TOPO_GCMAES128] = {.cipher = WIRE_AES_GCM_16, .key_bits = 128},
+        [TOPO_AES256] = {.cipher = WIRE_AES_CBC, .key_bits = 256},
+        [TOPO_AES192] = {.cipher = WIRE_AES_CBC, .key_bits = 192},
+        [TOPO_AES128] = {.cipher = WIRE_AES_CBC, .key_bits = 128},
+        [TOPO_DES3] = {.cipher = WIRE_3DES},
+        [TOPO_DES] = {.cipher = WIRE_DES},
         [TOPO_ENCRYPTION_NONE] = {.cipher = WIRE_NULL}};
     static const struct wire_suite hash[] = {
-        [TOPO_INTEGRITY_GCMAES256] = {.prf = WIRE_PRF_SHA256},           [TOPO_INTEGRITY_GCMAES192] = {.prf = WIRE_PRF_SHA256},
-        [TOPO_INTEGRITY_GCMAES128] = {.prf = WIRE_PRF_SHA256},           [TOPO_SHA384] = {.prf = WIRE_PRF_SHA384, .integrity = WIRE_SHA384_192},
-        [TOPO_SHA256] = {.prf = WIRE_PRF_SHA256, .integrity = WIRE_SHA256_128}, [TOPO_SHA1] = {.prf = WIRE_PRF_SHA1, .integrity = WIRE_SHA1_96},
+        [TOPO_INTEGRITY_GCMAES256] = {.prf = WIRE_PRF_SHA256},
+        [TOPO_INTEGRITY_GCMAES192] = {.prf = WIRE_PRF_SHA256},
+        [TOPO_INTEGRITY_GCMAES128] = {.prf = WIRE_PRF_SHA256},
+        [TOPO_SHA384] = {.prf = WIRE_PRF_SHA384, .integrity = WIRE_SHA384_192},
+        [TOPO_SHA256] = {.prf = WIRE_PRF_SHA256, .integrity = WIRE_SHA256_128},
+        [TOPO_SHA1] = {.prf = WIRE_PRF_SHA1, .integrity = WIRE_SHA1_96},
         [TOPO_MD5] = {.prf = WIRE_PRF_MD5, .integrity = WIRE_MD5_96}};
     struct wire_suite s = cipher[p->ike_encryption];
 
@@ -69,16 +94,29 @@ static struct wire_suite suite_of(const struct topo_policy *p)
 
 /* What a gateway without a policy offers, in order (About VPN devices, 2023-10-06, IKE phase 1). */
 static const struct wire_suite defaults[] = {
-    {WIRE_AES_CBC, 256, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},   {WIRE_AES_CBC, 256, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
-    {WIRE_AES_CBC, 128, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},   {WIRE_AES_CBC, 128, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
-    {WIRE_3DES, 0, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},        {WIRE_3DES, 0, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
+    {WIRE_AES_CBC, 256, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},
+    {WIRE_AES_CBC, 256, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
+    {WIRE_AES_CBC, 128, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},
+    {WIRE_AES_CBC, 128, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
+    {WIRE_3DES, 0, WIRE_PRF_SHA1, WIRE_SHA1_96, 2},
+    {WIRE_3DES, 0, WIRE_PRF_SHA256, WIRE_SHA256_128, 2},
 };
-enum { DEFAULTS = sizeof defaults / sizeof *defaults, CHILD_DEFAULTS = 6 /* models/routing/handshake.c */, CHILD_BYTES = 44, IKE_PROPOSAL_BYTES = 52, NONCE_BYTES = 36, KE_BYTES = 8, DELETE_BYTES = 12 };
+enum {
+    DEFAULTS = sizeof defaults / sizeof *defaults,
+    CHILD_DEFAULTS = 6 /* models/routing/handshake.c */,
+    CHILD_BYTES = 44,
+    IKE_PROPOSAL_BYTES = 52,
+    NONCE_BYTES = 36,
+    KE_BYTES = 8,
+    DELETE_BYTES = 12
+};
 
 /* What the initiator of a connection offers; returns how many. */
 static size_t offer(const struct topo_connection *c, struct wire_suite out[DEFAULTS])
 {
-    const struct topo_policy *policy = c->has_policy ? &c->policy : c->from->device != NULL ? handshake_policy(c) : NULL;
+    const struct topo_policy *policy = c->has_policy             ? &c->policy
+                                       : c->from->device != NULL ? handshake_policy(c)
+                                                                 : NULL;
 
     memcpy(out, defaults, sizeof defaults);
     if (policy != NULL)
@@ -101,25 +139,35 @@ static struct wire_suite settled(const struct topo_connection *c, uint32_t *numb
 
 static uint32_t hash_bytes(const struct wire_suite *s)
 {
-    return s->prf == WIRE_PRF_SHA384 ? HASH_MOST : s->prf == WIRE_PRF_SHA256 ? 32 : s->prf == WIRE_PRF_SHA1 ? 20 : 16;
+    return s->prf == WIRE_PRF_SHA384   ? HASH_MOST
+           : s->prf == WIRE_PRF_SHA256 ? 32
+           : s->prf == WIRE_PRF_SHA1   ? 20
+                                       : 16;
 }
 
-/* Who I am, proof of it, child SA and selectors: sizes of IPv4 identities and one pair of ranges (RFC 7296, 3.5 to 3.13). */
+/* Who I am, proof of it, child SA and selectors: sizes of IPv4 identities and one pair of ranges
+ * (RFC 7296, 3.5 to 3.13). */
 static uint32_t auth_bytes(const struct wire_suite *s, size_t proposals)
 {
-    return ID_BYTES + 8 + hash_bytes(s) + 4 + (uint32_t)proposals * CHILD_BYTES + 2 * SELECTORS_BYTES;
+    return ID_BYTES + 8 + hash_bytes(s) + 4 + (uint32_t)proposals * CHILD_BYTES +
+           2 * SELECTORS_BYTES;
 }
 
-/* A child SA of CREATE_CHILD_SA: which it replaces (in the request), the SA, a nonce, with PFS a public value, selectors (RFC 7296, 1.3.3). */
+/* A child SA of CREATE_CHILD_SA: which it replaces (in the request), the SA, a nonce, with PFS a
+ * public value, selectors (RFC 7296, 1.3.3). */
 static uint32_t child_bytes(const struct topo_connection *c, size_t proposals, bool request)
 {
     const struct topo_policy *p = handshake_policy(c);
-    const uint32_t key = p == NULL || p->pfs_group == TOPO_DH_NONE ? 0 : KE_BYTES + wire_ike_key_bytes(group_of(p->pfs_group));
+    const uint32_t key = p == NULL || p->pfs_group == TOPO_DH_NONE
+                             ? 0
+                             : KE_BYTES + wire_ike_key_bytes(group_of(p->pfs_group));
 
-    return (request ? NOTIFY_BYTES + 4 : 0) + 4 + (uint32_t)proposals * CHILD_BYTES + NONCE_BYTES + key + 2 * SELECTORS_BYTES;
+    return (request ? NOTIFY_BYTES + 4 : 0) + 4 + (uint32_t)proposals * CHILD_BYTES + NONCE_BYTES +
+           key + 2 * SELECTORS_BYTES;
 }
 
-static void put_message(struct bytes *b, const struct wire_ike *like, const struct topo_connection *c, enum ike_message m)
+static void put_message(struct bytes *b, const struct wire_ike *like,
+                        const struct topo_connection *c, enum ike_message m)
 {
     struct wire_suite suite[DEFAULTS];
     struct wire_ike head = *like;
@@ -143,24 +191,29 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
         wire_ike_refuse(b, &head, WIRE_NO_PROPOSAL_CHOSEN);
         break;
     case IKE_AUTH:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDI, auth_bytes(&in_force, c->has_policy ? 1 : CHILD_DEFAULTS));
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDI,
+                        auth_bytes(&in_force, c->has_policy ? 1 : CHILD_DEFAULTS));
         break;
     case IKE_AUTH_OK:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR, auth_bytes(&in_force, 1));
         break;
     case IKE_AUTH_NO_PROPOSAL: /* the IKE SA stands all the same (RFC 7296, 1.3) */
     case IKE_AUTH_NO_SELECTORS:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR, ID_BYTES + 8 + hash_bytes(&in_force) + NOTIFY_BYTES);
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR,
+                        ID_BYTES + 8 + hash_bytes(&in_force) + NOTIFY_BYTES);
         break;
     case IKE_REKEY:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, child_bytes(c, c->has_policy ? 1 : CHILD_DEFAULTS, true));
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY,
+                        child_bytes(c, c->has_policy ? 1 : CHILD_DEFAULTS, true));
         break;
     case IKE_REKEY_OK:
         wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA, child_bytes(c, 1, false));
         break;
     case IKE_REKEY_IKE:
     case IKE_REKEY_IKE_OK:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA, 4 + IKE_PROPOSAL_BYTES + NONCE_BYTES + KE_BYTES + wire_ike_key_bytes(in_force.group));
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA,
+                        4 + IKE_PROPOSAL_BYTES + NONCE_BYTES + KE_BYTES +
+                            wire_ike_key_bytes(in_force.group));
         break;
     case IKE_DELETE:
     case IKE_DELETE_EXTRA:
@@ -169,7 +222,8 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
     case IKE_DELETE_IKE:
     case IKE_DELETE_IKE_EXTRA:
     case IKE_CLOSE:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE, DELETE_BYTES - 4); /* the header has its SPIs */
+        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE,
+                        DELETE_BYTES - 4); /* the header has its SPIs */
         break;
     case IKE_ALIVE:
     case IKE_ALIVE_OK:
@@ -185,8 +239,8 @@ static void put_message(struct bytes *b, const struct wire_ike *like, const stru
 
 static bool is_request(enum ike_message m)
 {
-    return m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE || m == IKE_REKEY || m == IKE_REKEY_IKE || (m >= IKE_DELETE && m <= IKE_DELETE_IKE_EXTRA) ||
-           m == IKE_CLOSE;
+    return m == IKE_INIT || m == IKE_AUTH || m == IKE_ALIVE || m == IKE_REKEY ||
+           m == IKE_REKEY_IKE || (m >= IKE_DELETE && m <= IKE_DELETE_IKE_EXTRA) || m == IKE_CLOSE;
 }
 
 static enum wire_ike_exchange exchange_of(enum ike_message m, bool v1)
@@ -201,26 +255,41 @@ static enum wire_ike_exchange exchange_of(enum ike_message m, bool v1)
 }
 
 /* The body of a message of IKEv1 has the length of what IKEv2 says instead. */
-static void put_v1(struct bytes *b, struct wire_ike *head, const struct topo_connection *c, enum ike_message m)
+static void put_v1(struct bytes *b, struct wire_ike *head, const struct topo_connection *c,
+                   enum ike_message m)
 {
     struct bytes like = {.v = (uint8_t[FRAME_MESSAGE_MOST]){0}};
 
     put_message(&like, head, c, m);
-    head->message_id = head->exchange == WIRE_V1_MAIN ? 0 : (uint32_t)bytes_mix(head->responder_spi + head->message_id);
+    head->message_id = head->exchange == WIRE_V1_MAIN
+                           ? 0
+                           : (uint32_t)bytes_mix(head->responder_spi + head->message_id);
     wire_ike_v1(b, head, (uint32_t)like.n - WIRE_IKE_HEADER_BYTES);
 }
 
-void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t, const struct packet *p)
+void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t,
+               const struct packet *p)
 {
     const enum ike_message m = ike_message_of(p->seq);
-    const bool request = is_request(m), v1 = t->declared->protocol == TOPO_IKEV1, from_initiator = ike_is_from_initiator(p->seq);
+    const bool request = is_request(m), v1 = t->declared->protocol == TOPO_IKEV1,
+               from_initiator = ike_is_from_initiator(p->seq);
     const struct tunnel *asks = request ? t : t->reverse;
-    const uint64_t sa = (uint64_t)(from_initiator ? t : t->reverse)->hash << 32 | ike_sa_of(p->seq) << 2;
+    const uint64_t sa = (uint64_t)(from_initiator ? t : t->reverse)->hash << 32 | ike_sa_of(p->seq)
+                                                                                      << 2;
     const enum wire_ike_exchange exchange = exchange_of(m, v1);
-    const uint32_t port = t->udp_bytes > 0 && exchange != WIRE_SA_INIT && exchange != WIRE_V1_MAIN ? WIRE_IKE_NAT_PORT : WIRE_IKE_PORT;
-    struct wire_ike like = {.initiator_spi = bytes_mix(sa | 1), .responder_spi = bytes_mix(sa | 2), .exchange = exchange, .from_initiator = from_initiator,
-                            .response = !request, .message_id = p->target,
-                            .key = bytes_mix((uint64_t)asks->hash << 28 | (uint64_t)(ike_sa_of(p->seq) & 0xFF) << 20 | (uint64_t)p->target << 4) + (request ? 3 : 4)};
+    const uint32_t port = t->udp_bytes > 0 && exchange != WIRE_SA_INIT && exchange != WIRE_V1_MAIN
+                              ? WIRE_IKE_NAT_PORT
+                              : WIRE_IKE_PORT;
+    struct wire_ike like = {.initiator_spi = bytes_mix(sa | 1),
+                            .responder_spi = bytes_mix(sa | 2),
+                            .exchange = exchange,
+                            .from_initiator = from_initiator,
+                            .response = !request,
+                            .message_id = p->target,
+                            .key = bytes_mix((uint64_t)asks->hash << 28 |
+                                             (uint64_t)(ike_sa_of(p->seq) & 0xFF) << 20 |
+                                             (uint64_t)p->target << 4) +
+                                   (request ? 3 : 4)};
     struct bytes b = {.v = head};
 
     f->ip = outer_ip(t, p, WIRE_UDP, 0);

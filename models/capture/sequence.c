@@ -46,7 +46,8 @@ static void insert(struct sequence_set *s, struct sequence_number x, struct aren
     s->n++;
 }
 
-/* Those behind a slot that is given up move nearer to their own (Knuth, vol. 3, 6.4, algorithm R). */
+/* Those behind a slot that is given up move nearer to their own (Knuth, vol. 3, 6.4, algorithm R).
+ */
 static void remove_at(struct sequence_set *s, uint32_t i)
 {
     const uint32_t mask = s->cap - 1;
@@ -65,9 +66,11 @@ static void remove_at(struct sequence_set *s, uint32_t i)
 /* What nothing on the way changes. */
 static uint64_t id_of(const struct region *r, const struct packet *p)
 {
-    uint64_t id = bytes_mix((uint64_t)p->sent_at ^ (uint64_t)p->flow << 40 ^ (uint64_t)(p->kind & PACKET_KIND) << 60);
+    uint64_t id = bytes_mix((uint64_t)p->sent_at ^ (uint64_t)p->flow << 40 ^
+                            (uint64_t)(p->kind & PACKET_KIND) << 60);
 
-    id = bytes_mix(id ^ (uint64_t)p->bytes << 32 ^ (p->tcp ? 0 : p->seq) ^ (uint64_t)p->target << 48);
+    id = bytes_mix(id ^ (uint64_t)p->bytes << 32 ^ (p->tcp ? 0 : p->seq) ^
+                   (uint64_t)p->target << 48);
     if (p->tcp) {
         const struct segment *s = &r->segments.v[p->seq];
         id = bytes_mix(id ^ s->seq ^ (uint64_t)(s->connection + ((uint32_t)s->turn << 16)) << 32);
@@ -76,7 +79,8 @@ static uint64_t id_of(const struct region *r, const struct packet *p)
     return id;
 }
 
-static struct sequence_number give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell,
+static struct sequence_number give(struct sequence *s, const struct region *r,
+                                   const struct tunnel *t, const struct packet *p, bool tell,
                                    const struct talk_part *part)
 {
     const uint32_t sa = t->n_sas;
@@ -84,8 +88,10 @@ static struct sequence_number give(struct sequence *s, const struct region *r, c
     if (sa != s->sa)
         s->number = 0;
     s->sa = sa;
-    const uint32_t spi = (uint32_t)bytes_mix((uint64_t)t->hash << 32 | sa) | UINT32_C(0x100); /* below 256 none may be (RFC 4303, 2.1) */
-    const struct sequence_number x = {.id = id_of(r, p), .spi = spi, .number = ++s->number, .part = part};
+    const uint32_t spi = (uint32_t)bytes_mix((uint64_t)t->hash << 32 | sa) |
+                         UINT32_C(0x100); /* below 256 none may be (RFC 4303, 2.1) */
+    const struct sequence_number x = {
+        .id = id_of(r, p), .spi = spi, .number = ++s->number, .part = part};
     if (tell && t->link->near == t->link->far)
         insert(&s->on_the_way, x, r->lp.arena);
     else if (tell)
@@ -93,12 +99,15 @@ static struct sequence_number give(struct sequence *s, const struct region *r, c
     return x;
 }
 
-struct sequence_number sequence_give(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, bool tell)
+struct sequence_number sequence_give(struct sequence *s, const struct region *r,
+                                     const struct tunnel *t, const struct packet *p, bool tell)
 {
     return give(s, r, t, p, tell, NULL);
 }
 
-struct sequence_number sequence_give_part(struct sequence *s, const struct region *r, const struct tunnel *t, const struct packet *p, const struct talk_part *part)
+struct sequence_number sequence_give_part(struct sequence *s, const struct region *r,
+                                          const struct tunnel *t, const struct packet *p,
+                                          const struct talk_part *part)
 {
     const struct sequence_number first = give(s, r, t, p, true, part);
 
@@ -106,7 +115,8 @@ struct sequence_number sequence_give_part(struct sequence *s, const struct regio
     return first;
 }
 
-struct sequence_number sequence_find(struct sequence *s, const struct region *r, const struct packet *p)
+struct sequence_number sequence_find(struct sequence *s, const struct region *r,
+                                     const struct packet *p)
 {
     struct sequence_set *set = &s->on_the_way;
     const uint64_t id = id_of(r, p);

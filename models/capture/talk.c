@@ -7,14 +7,23 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-enum { FIRST_PORT = 49152, WINDOW = 65535, TTL = 64, MSS = 1460, OPEN_BYTES = 64, FIRST_CAP = 1024, FIRST_NUMBERS = 8 };
+enum {
+    FIRST_PORT = 49152,
+    WINDOW = 65535,
+    TTL = 64,
+    MSS = 1460,
+    OPEN_BYTES = 64,
+    FIRST_CAP = 1024,
+    FIRST_NUMBERS = 8
+};
 
 static const struct session *session_of(const struct network *n, const struct tunnel *t)
 {
     return n->control->session[t->number];
 }
 
-static struct talk_line *line_new(uint32_t connection, struct talk_line *before, struct arena *arena)
+static struct talk_line *line_new(uint32_t connection, struct talk_line *before,
+                                  struct arena *arena)
 {
     struct talk_line *l = ARENA_NEW(arena, struct talk_line);
 
@@ -61,14 +70,18 @@ static struct bytes room(struct talk_line *l, uint32_t n, struct arena *arena)
     return (struct bytes){.v = l->stream, .n = l->n};
 }
 
-/* Where a gateway's or device's BGP answers: instances have addresses side by side; c: a connection of the other end's to it. */
-static uint32_t address_of(const struct gateway *g, struct gateway_instance *const *at, const struct topo_connection *c)
+/* Where a gateway's or device's BGP answers: instances have addresses side by side; c: a connection
+ * of the other end's to it. */
+static uint32_t address_of(const struct gateway *g, struct gateway_instance *const *at,
+                           const struct topo_connection *c)
 {
     const struct topo_address *expected = c->to_lng != NULL ? &c->to_lng->bgp.peer : NULL;
     const uint32_t own = rib_peer_address(g->declared);
 
     if (own == 0)
-        return expected != NULL && expected->text != NULL ? expected->addr : g->declared->vnet->prefixes.v[0].addr + 1;
+        return expected != NULL && expected->text != NULL
+                   ? expected->addr
+                   : g->declared->vnet->prefixes.v[0].addr + 1;
     return g->n_active > 1 ? own + (uint32_t)(*at - g->instance) : own;
 }
 
@@ -81,22 +94,28 @@ static void put_open(struct bytes *b, const struct tunnel *t)
 {
     const struct topo_gateway *g = t->from->declared;
 
-    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(session_hold_time(g) / SIM_S), near_address(t));
+    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(session_hold_time(g) / SIM_S),
+                  near_address(t));
 }
 
 /* The first of the list that are told alike go into one UPDATE; returns how many. */
-static uint32_t put_update(struct bytes *b, const struct control *c, const struct tunnel *t, const struct speaker_news *first, uint32_t most)
+static uint32_t put_update(struct bytes *b, const struct control *c, const struct tunnel *t,
+                           const struct speaker_news *first, uint32_t most)
 {
     struct wire_prefix prefix[WIRE_BGP_PREFIXES_MOST];
     uint32_t path[WIRE_BGP_PATH_MOST];
-    struct wire_bgp_update u = {.prefix = prefix, .path = first->path != NULL ? path : NULL, .next_hop = near_address(t)};
+    struct wire_bgp_update u = {
+        .prefix = prefix, .path = first->path != NULL ? path : NULL, .next_hop = near_address(t)};
 
-    for (const struct rib_path *p = first->path; p != NULL && u.n_path < WIRE_BGP_PATH_MOST; p = p->next) /* no message has room for more */
+    for (const struct rib_path *p = first->path; p != NULL && u.n_path < WIRE_BGP_PATH_MOST;
+         p = p->next) /* no message has room for more */
         path[u.n_path++] = p->asn;
-    for (const struct speaker_news *e = first; u.n_prefixes < most && u.n_prefixes < WIRE_BGP_PREFIXES_MOST; e = e->next) {
+    for (const struct speaker_news *e = first;
+         u.n_prefixes < most && u.n_prefixes < WIRE_BGP_PREFIXES_MOST; e = e->next) {
         if (!rib_bgp_is_same_path(e->path, first->path))
             break;
-        prefix[u.n_prefixes++] = (struct wire_prefix){c->prefix[e->prefix].addr, (uint8_t)c->prefix[e->prefix].len};
+        prefix[u.n_prefixes++] =
+            (struct wire_prefix){c->prefix[e->prefix].addr, (uint8_t)c->prefix[e->prefix].len};
     }
     wire_bgp_update(b, &u);
     return u.n_prefixes;
@@ -108,7 +127,8 @@ static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t
 
     while (k->n_told < n_told) {
         struct bytes b = room(l, WIRE_BGP_MOST, arena);
-        uint32_t n = put_update(&b, t->from->region->net->control, t, k->told->next, n_told - k->n_told);
+        uint32_t n =
+            put_update(&b, t->from->region->net->control, t, k->told->next, n_told - k->n_told);
         l->n = (uint32_t)b.n;
         for (k->n_told += n; n > 0; n--)
             k->told = k->told->next;
@@ -126,7 +146,8 @@ static void confirm(struct talk *k, const struct tunnel *t, struct bytes *b)
 }
 
 /* The bytes of a message, to the stream of its line. */
-static void say(struct talk *k, struct talk_line *l, const struct tunnel *t, const struct stream_message *m)
+static void say(struct talk *k, struct talk_line *l, const struct tunnel *t,
+                const struct stream_message *m)
 {
     struct bytes b = room(l, 2 * OPEN_BYTES, t->from->region->lp.arena);
 
@@ -195,7 +216,8 @@ static uint8_t flags_of(uint32_t kind)
 }
 
 /* For the first time. */
-static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *t, const struct stream_message *m)
+static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *t,
+                      const struct stream_message *m)
 {
     struct arena *arena = t->from->region->lp.arena;
     struct talk_part *part = ARENA_NEW(arena, struct talk_part);
@@ -209,7 +231,11 @@ static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *
             memcpy(l->said, old, l->n_said * sizeof *old);
     }
     say(k, l, t, m);
-    *part = (struct talk_part){.bytes = l->n > from ? l->stream + from : NULL, .n = l->n - from, .offset = from, .connection = l->connection, .number = l->n_said,
+    *part = (struct talk_part){.bytes = l->n > from ? l->stream + from : NULL,
+                               .n = l->n - from,
+                               .offset = from,
+                               .connection = l->connection,
+                               .number = l->n_said,
                                .flags = flags_of(m->kind)};
     cut(part, t, arena);
     if (m->kind == STREAM_FIN) { /* it takes a number, as if it were a byte */
@@ -224,14 +250,20 @@ static struct talk_part reset_of(const struct talk_part *came)
 {
     const bool begins = (came->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN;
 
-    return (struct talk_part){.offset = came->got, .connection = came->connection, .flags = begins ? WIRE_RST | WIRE_ACK : WIRE_RST, .is_refusal = begins};
+    return (struct talk_part){.offset = came->got,
+                              .connection = came->connection,
+                              .flags = begins ? WIRE_RST | WIRE_ACK : WIRE_RST,
+                              .is_refusal = begins};
 }
 
-/* A segment that is numbered: what its message was when it was said first. One whose tunnel was down then stands before it, unseen. */
-static struct talk_part numbered(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t number)
+/* A segment that is numbered: what its message was when it was said first. One whose tunnel was
+ * down then stands before it, unseen. */
+static struct talk_part numbered(struct talk *k, struct talk_line *l, const struct tunnel *t,
+                                 uint32_t number)
 {
     const struct session *s = session_of(t->from->region->net, t);
-    const struct stream *stream = (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
+    const struct stream *stream =
+        (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
 
     while (l->n_said <= number)
         say_first(k, l, t, stream_said(stream, l->n_said));
@@ -251,11 +283,13 @@ const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const s
         return part;
     }
     if (kind == STREAM_SYN && (uint8_t)k->line->connection != connection)
-        k->line = line_new(k->line->connection + (uint8_t)(connection - k->line->connection), k->line, arena);
+        k->line = line_new(k->line->connection + (uint8_t)(connection - k->line->connection),
+                           k->line, arena);
     struct talk_line *l = line_of(k, connection);
     const uint32_t got = stream_got_of(l->n_heard, p->seq);
     if (kind == STREAM_ACK || kind == STREAM_RST) {
-        *part = (struct talk_part){.offset = l->n, .connection = l->connection, .flags = flags_of(kind)};
+        *part = (struct talk_part){
+            .offset = l->n, .connection = l->connection, .flags = flags_of(kind)};
         cut(part, t, arena);
     } else {
         *part = numbered(k, l, t, stream_number(l->n_said, p->target));
@@ -269,7 +303,8 @@ const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const s
 void talk_hear(struct talk *k, const struct talk_part *part, struct arena *arena)
 {
     k->came = part;
-    if ((part->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN && part->connection != k->line->connection)
+    if ((part->flags & (WIRE_SYN | WIRE_ACK)) == WIRE_SYN &&
+        part->connection != k->line->connection)
         k->line = line_new(part->connection, k->line, arena);
     if (part->flags & WIRE_RST || (part->n == 0 && !(part->flags & (WIRE_SYN | WIRE_FIN))))
         return;
@@ -299,24 +334,37 @@ static uint32_t known_as(const struct topo_connection *c, uint32_t addr)
     return nat_prefix(c, (struct ip4_prefix){addr, 32}).addr;
 }
 
-void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part, uint32_t i, const struct tunnel *t, bool at_to)
+void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part, uint32_t i,
+                const struct tunnel *t, bool at_to)
 {
     const struct network *n = t->from->region->net;
     const bool syn = part->flags & WIRE_SYN, initiates = session_of(n, t)->initiates;
     const uint32_t from = i > 0 ? part->end[i - 1] : 0, count = part->end[i] - from;
     const uint32_t port = FIRST_PORT + part->connection % (65536 - FIRST_PORT);
     const uint32_t here = near_address(t), there = address_of(t->to, &t->far, t->declared);
-    struct wire_tcp tcp = {.src_port = initiates ? port : WIRE_BGP_PORT, .dst_port = initiates ? WIRE_BGP_PORT : port,
-                           .seq = part->is_refusal ? 0 : first_number(t, part->connection) + (syn ? 0 : 1 + part->offset + from),
-                           .ack = first_number(t->reverse, part->connection) + 1 + part->got, .window = WINDOW, .flags = part->flags,
-                           .mss = (uint16_t)most_of(t), .is_plain = true};
+    struct wire_tcp tcp = {.src_port = initiates ? port : WIRE_BGP_PORT,
+                           .dst_port = initiates ? WIRE_BGP_PORT : port,
+                           .seq = part->is_refusal ? 0
+                                                   : first_number(t, part->connection) +
+                                                         (syn ? 0 : 1 + part->offset + from),
+                           .ack = first_number(t->reverse, part->connection) + 1 + part->got,
+                           .window = WINDOW,
+                           .flags = part->flags,
+                           .mss = (uint16_t)most_of(t),
+                           .is_plain = true};
     struct bytes b = {.v = head};
 
     if (i + 1 < part->n_packets)
         tcp.flags &= (uint8_t)~WIRE_PSH;
-    f->ip = (struct wire_ip){.src = at_to ? known_as(t->reverse->declared, here) : here, .dst = at_to ? there : known_as(t->declared, there),
-                             .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + count, .protocol = WIRE_TCP, .ttl = TTL, .keep_whole = true,
-                             .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)(part->offset + from) << 8 ^ part->got ^ (uint64_t)part->connection << 52)};
+    f->ip = (struct wire_ip){
+        .src = at_to ? known_as(t->reverse->declared, here) : here,
+        .dst = at_to ? there : known_as(t->declared, there),
+        .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + count,
+        .protocol = WIRE_TCP,
+        .ttl = TTL,
+        .keep_whole = true,
+        .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)(part->offset + from) << 8 ^
+                                  part->got ^ (uint64_t)part->connection << 52)};
     wire_tcp_put(&b, &f->ip, &tcp);
     if (count > 0)
         memcpy(b.v + b.n, part->bytes + from, count);

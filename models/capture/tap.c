@@ -14,7 +14,8 @@ static bool is_captured(const struct capture *c, const struct gateway_instance *
     return file[CAPTURE_WHOLE] != NULL || file[1 + (at - at->gateway->instance)] != NULL;
 }
 
-static void write_both(const struct capture *c, const struct gateway_instance *at, const struct frame *f, const uint8_t *head)
+static void write_both(const struct capture *c, const struct gateway_instance *at,
+                       const struct frame *f, const uint8_t *head)
 {
     struct capture_file *const *file = files_of(c, at->gateway);
 
@@ -24,7 +25,8 @@ static void write_both(const struct capture *c, const struct gateway_instance *a
         capture_write(file[1 + (at - at->gateway->instance)], f, head);
 }
 
-void tap_inner(struct region *r, const struct gateway_instance *at, const struct packet *p, bool out, sim_time_t now)
+void tap_inner(struct region *r, const struct gateway_instance *at, const struct packet *p,
+               bool out, sim_time_t now)
 {
     const struct capture *c = r->net->capture;
     struct frame f = {.at = now, .mtu = PACKET_MAX_BYTES, .interface = CAPTURE_INNER, .out = out};
@@ -35,7 +37,8 @@ void tap_inner(struct region *r, const struct gateway_instance *at, const struct
     write_both(c, at, &f, f.head);
 }
 
-static void outer(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t, const struct packet *p,
+static void outer(const struct capture *c, const struct gateway_instance *at,
+                  const struct tunnel *t, const struct packet *p,
                   const struct sequence_number *number, bool out, sim_time_t now)
 {
     struct frame f = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
@@ -45,7 +48,8 @@ static void outer(const struct capture *c, const struct gateway_instance *at, co
         return;
     if (number != NULL) {
         frame_esp(&f, t, p, number->spi, number->number);
-        if (p->ce || (p->tcp && at->gateway->region->segments.v[p->seq].flags & SEGMENT_ECT)) /* copied: RFC 6040 */
+        if (p->ce || (p->tcp && at->gateway->region->segments.v[p->seq].flags &
+                                    SEGMENT_ECT)) /* copied: RFC 6040 */
             f.ip.ecn = p->ce ? WIRE_CE : WIRE_ECT;
         write_both(c, at, &f, f.head);
     } else {
@@ -55,12 +59,17 @@ static void outer(const struct capture *c, const struct gateway_instance *at, co
 }
 
 /* The packets of a part of BGP, in clear and in ESP: in the order in which they pass. */
-static void talk(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t, const struct sequence_number *number, bool out, sim_time_t now)
+static void talk(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t,
+                 const struct sequence_number *number, bool out, sim_time_t now)
 {
     uint8_t message[FRAME_MESSAGE_MOST];
 
     for (uint32_t i = 0; i < number->part->n_packets && is_captured(c, at); i++) {
-        struct frame clear = {.at = now, .mtu = PACKET_MAX_BYTES, .interface = CAPTURE_INNER, .out = !out}, esp = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
+        struct frame clear = {.at = now,
+                              .mtu = PACKET_MAX_BYTES,
+                              .interface = CAPTURE_INNER,
+                              .out = !out},
+                     esp = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
         talk_frame(&clear, message, number->part, i, t, !out);
         const struct packet p = {.bytes = (uint16_t)clear.ip.bytes};
         frame_esp(&esp, t, &p, number->spi, number->number + i);
@@ -88,7 +97,8 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
             outer(c, t->at, t, p, NULL, true, now);
         } else if (c->talk[t->number] != NULL) {
             const struct talk_part *part = talk_say(c->talk[t->number], t, p);
-            const struct sequence_number number = sequence_give_part(&c->sequence[t->number], r, t, p, part);
+            const struct sequence_number number =
+                sequence_give_part(&c->sequence[t->number], r, t, p, part);
             talk(c, t->at, t, &number, true, now);
         }
         return;

@@ -1,6 +1,6 @@
 /*
- * Tap: where packets pass a gateway that is being captured. Gateways call these where something looks closer at them
- * (gateway.watched): without a capture nothing does.
+ * Tap: where packets pass a gateway that is being captured. Gateways call these where something
+ * looks closer at them (gateway.watched): without a capture nothing does.
  */
 #ifndef MODELS_CAPTURE_TAP_H
 #define MODELS_CAPTURE_TAP_H
@@ -16,7 +16,8 @@ struct region;
 struct tunnel;
 
 /* In clear at the inner side: come from the network, or going to it. */
-void tap_inner(struct region *r, const struct gateway_instance *at, const struct packet *p, bool out, sim_time_t now);
+void tap_inner(struct region *r, const struct gateway_instance *at, const struct packet *p,
+               bool out, sim_time_t now);
 /* At the outer side, ESP or IKE: t->from sends it; it has come to t->to. */
 void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now);
 void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now);

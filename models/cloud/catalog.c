@@ -44,8 +44,8 @@ struct catalog {
     struct rtt_row *rtt;           /* by src, then dst */
     struct perf_row *perf;
     struct assumption *assumption; /* by name */
-    struct price_row *price; /* by item, then what */
-    struct zone_row *zone;   /* by region */
+    struct price_row *price;       /* by item, then what */
+    struct zone_row *zone;         /* by region */
     const char *prices_as_of;
     size_t n_regions, n_skus, n_sizes, n_rtt, n_perf, n_assumptions, n_prices, n_zones;
     const char **region_name, **sku_name, **size_name;
@@ -65,7 +65,8 @@ struct loading {
 
 static int by_region(const void *x, const void *y)
 {
-    return strcmp(((const struct catalog_region *)x)->name, ((const struct catalog_region *)y)->name);
+    return strcmp(((const struct catalog_region *)x)->name,
+                  ((const struct catalog_region *)y)->name);
 }
 
 static int by_sku(const void *x, const void *y)
@@ -77,7 +78,8 @@ static int by_sku(const void *x, const void *y)
 
 static int by_size(const void *x, const void *y)
 {
-    return strcmp(((const struct catalog_vm_size *)x)->name, ((const struct catalog_vm_size *)y)->name);
+    return strcmp(((const struct catalog_vm_size *)x)->name,
+                  ((const struct catalog_vm_size *)y)->name);
 }
 
 static int by_pair(const void *x, const void *y)
@@ -113,14 +115,16 @@ static int by_zone_region(const void *x, const void *y)
 }
 
 /* Sorts, and refuses equal keys. */
-static void sort_unique(struct loading *l, const char *file, void *v, size_t n, size_t size, int (*order)(const void *, const void *))
+static void sort_unique(struct loading *l, const char *file, void *v, size_t n, size_t size,
+                        int (*order)(const void *, const void *))
 {
     if (n > 1) {
         qsort(v, n, size, order);
     }
     for (size_t i = 1; i < n && l->error == NULL; i++) {
         if (order((char *)v + (i - 1) * size, (char *)v + i * size) == 0) {
-            l->error = arena_printf(l->arena, "%s/%s: two rows have the same key (%s)", l->dir, file, *(const char **)((char *)v + i * size));
+            l->error = arena_printf(l->arena, "%s/%s: two rows have the same key (%s)", l->dir,
+                                    file, *(const char **)((char *)v + i * size));
         }
     }
 }
@@ -139,7 +143,8 @@ static bool open_table(struct loading *l, struct table *t, const char *file)
         l->error = t->error;
         return false;
     }
-    *f = (struct catalog_file){.path = arena_strdup(l->arena, file), .as_of = "", .rows = t->n_rows};
+    *f =
+        (struct catalog_file){.path = arena_strdup(l->arena, file), .as_of = "", .rows = t->n_rows};
     if (sha256_file(path, f->sha256) != 0) {
         l->error = arena_printf(l->arena, "%s: cannot be read again", path);
         return false;
@@ -147,7 +152,9 @@ static bool open_table(struct loading *l, struct table *t, const char *file)
     for (size_t c = 0; c < t->n_columns; c++) {
         for (size_t i = 0; strcmp(t->header[c], "as_of") == 0 && i < t->n_rows; i++) {
             const char *date = table_text(t, i, c);
-            f->as_of = strcmp(date, f->as_of) > 0 ? date : f->as_of; /* ISO dates sort as text; the newest */
+            f->as_of = strcmp(date, f->as_of) > 0
+                           ? date
+                           : f->as_of; /* ISO dates sort as text; the newest */
         }
     }
     return true;
@@ -167,13 +174,19 @@ static void load_regions(struct loading *l)
     if (!open_table(l, &t, "regions.csv")) {
         return;
     }
-    const size_t name = table_column(&t, "name"), display = table_column(&t, "display_name"), geography = table_column(&t, "geography");
-    const size_t latitude = table_column(&t, "latitude"), longitude = table_column(&t, "longitude"), zones = table_column(&t, "zones");
+    const size_t name = table_column(&t, "name"), display = table_column(&t, "display_name"),
+                 geography = table_column(&t, "geography");
+    const size_t latitude = table_column(&t, "latitude"), longitude = table_column(&t, "longitude"),
+                 zones = table_column(&t, "zones");
     c->n_regions = t.n_rows;
     c->region = ARENA_ARRAY(l->arena, struct catalog_region, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
-        c->region[i] = (struct catalog_region){table_text(&t, i, name), table_text(&t, i, display), table_text(&t, i, geography),
-                                               table_number(&t, i, latitude, NAN), table_number(&t, i, longitude, NAN), strcmp(table_text(&t, i, zones), "no") == 0};
+        c->region[i] = (struct catalog_region){table_text(&t, i, name),
+                                               table_text(&t, i, display),
+                                               table_text(&t, i, geography),
+                                               table_number(&t, i, latitude, NAN),
+                                               table_number(&t, i, longitude, NAN),
+                                               strcmp(table_text(&t, i, zones), "no") == 0};
     }
     close_table(l, &t);
     sort_unique(l, "regions.csv", c->region, c->n_regions, sizeof *c->region, by_region);
@@ -191,7 +204,9 @@ static void load_rtt(struct loading *l)
     c->n_rtt = t.n_rows;
     c->rtt = ARENA_ARRAY(l->arena, struct rtt_row, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
-        c->rtt[i] = (struct rtt_row){table_text(&t, i, src), table_text(&t, i, dst), {table_number(&t, i, p50, NAN), -1, table_text(&t, i, as_of)}};
+        c->rtt[i] = (struct rtt_row){table_text(&t, i, src),
+                                     table_text(&t, i, dst),
+                                     {table_number(&t, i, p50, NAN), -1, table_text(&t, i, as_of)}};
         if (!(c->rtt[i].rtt.p50_ms > 0)) {
             table_fail(&t, i, "a round trip is above 0");
         }
@@ -209,7 +224,9 @@ static void load_rtt(struct loading *l)
         struct rtt_row *row = bsearch(&key, c->rtt, c->n_rtt, sizeof *c->rtt, by_pair);
         const double ms = table_number(&t, i, p95, NAN);
         if (row == NULL || !(ms >= row->rtt.p50_ms)) {
-            table_fail(&t, i, row == NULL ? "the pair has no median" : "the 95th percentile is below the median");
+            table_fail(&t, i,
+                       row == NULL ? "the pair has no median"
+                                   : "the 95th percentile is below the median");
         } else {
             row->rtt.p95_ms = ms;
         }
@@ -230,8 +247,10 @@ static void load_skus(struct loading *l)
     if (!open_table(l, &t, "gateway-skus.csv")) {
         return;
     }
-    const size_t name = table_column(&t, "sku"), generation = table_column(&t, "generation"), tunnels = table_column(&t, "tunnels_max");
-    const size_t aggregate = table_column(&t, "aggregate_mbps"), policies = table_column(&t, "policies"), retired = table_column(&t, "retired");
+    const size_t name = table_column(&t, "sku"), generation = table_column(&t, "generation"),
+                 tunnels = table_column(&t, "tunnels_max");
+    const size_t aggregate = table_column(&t, "aggregate_mbps"),
+                 policies = table_column(&t, "policies"), retired = table_column(&t, "retired");
     c->n_skus = t.n_rows;
     c->sku = ARENA_ARRAY(l->arena, struct catalog_sku, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
@@ -251,7 +270,8 @@ static void load_skus(struct loading *l)
 
 static bool find_cipher(const char *text, enum catalog_cipher *out)
 {
-    static const char *const words[CATALOG_N_CIPHERS] = {"GCMAES256", "AES256&SHA256", "DES3&SHA256"};
+    static const char *const words[CATALOG_N_CIPHERS] = {"GCMAES256", "AES256&SHA256",
+                                                         "DES3&SHA256"};
     for (int i = 0; i < CATALOG_N_CIPHERS; i++) {
         if (strcmp(text, words[i]) == 0) {
             *out = (enum catalog_cipher)i;
@@ -268,15 +288,17 @@ static void load_perf(struct loading *l)
     if (!open_table(l, &t, "gateway-perf.csv")) {
         return;
     }
-    const size_t sku = table_column(&t, "sku"), generation = table_column(&t, "generation"), cipher = table_column(&t, "cipher");
+    const size_t sku = table_column(&t, "sku"), generation = table_column(&t, "generation"),
+                 cipher = table_column(&t, "cipher");
     const size_t mbps = table_column(&t, "tunnel_mbps"), pps = table_column(&t, "tunnel_pps");
     c->n_perf = t.n_rows;
     c->perf = ARENA_ARRAY(l->arena, struct perf_row, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
         struct perf_row *p = &c->perf[i];
-        *p = (struct perf_row){.sku = table_text(&t, i, sku),
-                               .generation = (int)table_number(&t, i, generation, 0),
-                               .tunnel = {bps_of(table_number(&t, i, mbps, 0)), (int64_t)table_number(&t, i, pps, 0)}};
+        *p = (struct perf_row){
+            .sku = table_text(&t, i, sku),
+            .generation = (int)table_number(&t, i, generation, 0),
+            .tunnel = {bps_of(table_number(&t, i, mbps, 0)), (int64_t)table_number(&t, i, pps, 0)}};
         if (!find_cipher(table_text(&t, i, cipher), &p->cipher)) {
             table_fail(&t, i, "unknown cipher");
         }
@@ -299,7 +321,8 @@ static void load_sizes(struct loading *l)
     c->n_sizes = t.n_rows;
     c->size = ARENA_ARRAY(l->arena, struct catalog_vm_size, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
-        c->size[i] = (struct catalog_vm_size){table_text(&t, i, size), bps_of(table_number(&t, i, egress, 0))};
+        c->size[i] = (struct catalog_vm_size){table_text(&t, i, size),
+                                              bps_of(table_number(&t, i, egress, 0))};
     }
     close_table(l, &t);
     sort_unique(l, "vm-nics.csv", c->size, c->n_sizes, sizeof *c->size, by_size);
@@ -316,13 +339,15 @@ static void load_assumptions(struct loading *l)
     c->n_assumptions = t.n_rows;
     c->assumption = ARENA_ARRAY(l->arena, struct assumption, t.n_rows);
     for (size_t i = 0; i < t.n_rows; i++) {
-        c->assumption[i] = (struct assumption){table_text(&t, i, name), table_number(&t, i, value, NAN)};
+        c->assumption[i] =
+            (struct assumption){table_text(&t, i, name), table_number(&t, i, value, NAN)};
         if (isnan(c->assumption[i].value)) {
             table_fail(&t, i, "the value is missing");
         }
     }
     close_table(l, &t);
-    sort_unique(l, "assumptions.csv", c->assumption, c->n_assumptions, sizeof *c->assumption, by_assumption);
+    sort_unique(l, "assumptions.csv", c->assumption, c->n_assumptions, sizeof *c->assumption,
+                by_assumption);
 }
 
 static void load_prices(struct loading *l)
@@ -332,14 +357,16 @@ static void load_prices(struct loading *l)
     if (!open_table(l, &t, "prices.csv")) {
         return;
     }
-    const size_t item = table_column(&t, "item"), what = table_column(&t, "what"), usd = table_column(&t, "usd");
+    const size_t item = table_column(&t, "item"), what = table_column(&t, "what"),
+                 usd = table_column(&t, "usd");
     const size_t as_of = table_column(&t, "as_of");
     c->n_prices = t.n_rows;
     c->price = ARENA_ARRAY(l->arena, struct price_row, t.n_rows);
     c->prices_as_of = "";
     for (size_t i = 0; i < t.n_rows; i++) {
         const char *date = table_text(&t, i, as_of);
-        c->price[i] = (struct price_row){table_text(&t, i, item), table_text(&t, i, what), table_number(&t, i, usd, NAN)};
+        c->price[i] = (struct price_row){table_text(&t, i, item), table_text(&t, i, what),
+                                         table_number(&t, i, usd, NAN)};
         c->prices_as_of = i == 0 || strcmp(date, c->prices_as_of) < 0 ? date : c->prices_as_of;
         if (c->price[i].usd < 0) {
             table_fail(&t, i, "a price is not below 0");
@@ -415,7 +442,8 @@ const struct catalog_region *catalog_region(const struct catalog *c, const char 
 const struct catalog_sku *catalog_sku(const struct catalog *c, const char *name, int generation)
 {
     for (size_t i = 0; i < c->n_skus; i++) { /* sorted: the lowest generation comes first */
-        if (strcmp(c->sku[i].name, name) == 0 && (generation == 0 || c->sku[i].generation == generation)) {
+        if (strcmp(c->sku[i].name, name) == 0 &&
+            (generation == 0 || c->sku[i].generation == generation)) {
             return &c->sku[i];
         }
     }
@@ -438,7 +466,8 @@ bool catalog_rtt(const struct catalog *c, const char *src, const char *dst, stru
     return row != NULL;
 }
 
-bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku, enum catalog_cipher cipher, struct catalog_tunnel *out)
+bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku,
+                    enum catalog_cipher cipher, struct catalog_tunnel *out)
 {
     const struct perf_row key = {.sku = sku->name, .generation = sku->generation, .cipher = cipher};
     const struct perf_row *row = bsearch(&key, c->perf, c->n_perf, sizeof key, by_perf);
@@ -451,7 +480,8 @@ bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku, enum
 double catalog_assumption(const struct catalog *c, const char *name)
 {
     const struct assumption key = {.name = name};
-    const struct assumption *a = bsearch(&key, c->assumption, c->n_assumptions, sizeof key, by_assumption);
+    const struct assumption *a =
+        bsearch(&key, c->assumption, c->n_assumptions, sizeof key, by_assumption);
     SIM_ASSERT(a != NULL);
     return a->value;
 }

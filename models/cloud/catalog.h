@@ -1,6 +1,7 @@
 /*
- * The platform's published figures: regions, round trips between them, gateway SKUs and what a tunnel carries,
- * VM sizes. Read once from models/data (dated CSV with a source in every row); const afterwards.
+ * The platform's published figures: regions, round trips between them, gateway SKUs and what a
+ * tunnel carries, VM sizes. Read once from models/data (dated CSV with a source in every row);
+ * const afterwards.
  */
 #ifndef MODELS_CLOUD_CATALOG_H
 #define MODELS_CLOUD_CATALOG_H
@@ -22,15 +23,20 @@ struct catalog_sku { /* one SKU of one generation; rows of both generations have
     int generation;        /* 1 or 2 */
     int64_t aggregate_bps; /* of one instance */
     int tunnels_max;
-    bool retired;          /* cannot be created any more: September 2026 */
-    bool policies;         /* custom IPsec policies allowed (all but Basic) */
+    bool retired;  /* cannot be created any more: September 2026 */
+    bool policies; /* custom IPsec policies allowed (all but Basic) */
 };
 
 struct catalog_tunnel { /* what one tunnel carries, by SKU and cipher row */
     int64_t bps, pps;
 };
 
-enum catalog_cipher { CATALOG_GCMAES256, CATALOG_AES256_SHA256, CATALOG_DES3_SHA256, CATALOG_N_CIPHERS };
+enum catalog_cipher {
+    CATALOG_GCMAES256,
+    CATALOG_AES256_SHA256,
+    CATALOG_DES3_SHA256,
+    CATALOG_N_CIPHERS
+};
 
 struct catalog_vm_size {
     const char *name;
@@ -50,18 +56,24 @@ struct catalog_file { /* for manifest.json */
 
 struct catalog;
 
-/* Loads all tables from dir. NULL on failure, with *error (in the arena) naming file, line and reason. */
-struct catalog *catalog_load(struct arena *arena, const char *dir, const char **error) __attribute__((warn_unused_result));
+/* Loads all tables from dir. NULL on failure, with *error (in the arena) naming file, line and
+ * reason. */
+struct catalog *catalog_load(struct arena *arena, const char *dir, const char **error)
+    __attribute__((warn_unused_result));
 
 /* NULL when unknown. */
 const struct catalog_region *catalog_region(const struct catalog *c, const char *name);
-const struct catalog_sku *catalog_sku(const struct catalog *c, const char *name, int generation); /* generation 0: the lowest */
+const struct catalog_sku *catalog_sku(const struct catalog *c, const char *name,
+                                      int generation); /* generation 0: the lowest */
 const struct catalog_vm_size *catalog_vm_size(const struct catalog *c, const char *name);
 /* False when the ordered pair has no row. */
-bool catalog_rtt(const struct catalog *c, const char *src, const char *dst, struct catalog_rtt *out);
+bool catalog_rtt(const struct catalog *c, const char *src, const char *dst,
+                 struct catalog_rtt *out);
 /* False for Basic: aggregate only. */
-bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku, enum catalog_cipher cipher, struct catalog_tunnel *out);
-/* A figure without a published source (models/data/assumptions.csv). The name must exist: SIM_ASSERT. */
+bool catalog_tunnel(const struct catalog *c, const struct catalog_sku *sku,
+                    enum catalog_cipher cipher, struct catalog_tunnel *out);
+/* A figure without a published source (models/data/assumptions.csv). The name must exist:
+ * SIM_ASSERT. */
 double catalog_assumption(const struct catalog *c, const char *name);
 
 /* A list price in USD, by item and what of it (models/data/prices.csv); NAN: there is none. */

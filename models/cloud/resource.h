@@ -13,7 +13,7 @@
 /* What every declared thing starts with. field_at[i], given bit i: i = index in its field table. */
 struct resource {
     const char *name;
-    struct span at;              /* of the name (the key) */
+    struct span at; /* of the name (the key) */
     const struct field_table *table;
     const struct span *field_at; /* of each field's value; line 0 when it was not given */
     uint64_t given;

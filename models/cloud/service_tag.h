@@ -1,8 +1,9 @@
 /*
- * Service tags: names that stand for the public addresses of a service of the platform, in security rules and user-defined routes.
- * Which addresses those are changes by the week, and no machine of a scenario has one of them: a tag is known by its name here, and
- * holds nobody. The three that are about networks (VirtualNetwork, Internet, AzureLoadBalancer) have addresses, and are the
- * filter's business (models/routing/filter.h).
+ * Service tags: names that stand for the public addresses of a service of the platform, in security
+ * rules and user-defined routes. Which addresses those are changes by the week, and no machine of a
+ * scenario has one of them: a tag is known by its name here, and holds nobody. The three that are
+ * about networks (VirtualNetwork, Internet, AzureLoadBalancer) have addresses, and are the filter's
+ * business (models/routing/filter.h).
  */
 #ifndef MODELS_CLOUD_SERVICE_TAG_H
 #define MODELS_CLOUD_SERVICE_TAG_H

@@ -57,7 +57,8 @@ static void end_row(int c, void *arg)
         t->cell = NULL;
         r->at = r->cap = 0;
     } else if (!r->header_only && r->column != t->n_columns && t->error == NULL) {
-        t->error = arena_printf(t->arena, "%s:%zu: %zu columns, and the header has %zu", t->path, r->row + 1, r->column, t->n_columns);
+        t->error = arena_printf(t->arena, "%s:%zu: %zu columns, and the header has %zu", t->path,
+                                r->row + 1, r->column, t->n_columns);
     }
     r->row++;
     r->column = 0;
@@ -78,16 +79,21 @@ static bool read_file(struct reading *r, const char *path, struct arena *arena)
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) {
         abort();
     }
-    while (t->error == NULL && !(r->header_only && r->row > 0) && (n = fread(buf, 1, sizeof buf, in)) > 0) {
+    while (t->error == NULL && !(r->header_only && r->row > 0) &&
+           (n = fread(buf, 1, sizeof buf, in)) > 0) {
         if (csv_parse(&parser, buf, n, take_field, end_row, r) != n && t->error == NULL) {
-            t->error = arena_printf(arena, "%s:%zu: %s", path, r->row + 1, csv_strerror(csv_error(&parser)));
+            t->error = arena_printf(arena, "%s:%zu: %s", path, r->row + 1,
+                                    csv_strerror(csv_error(&parser)));
         }
     }
-    if (t->error == NULL && !(r->header_only && r->row > 0) && csv_fini(&parser, take_field, end_row, r) != 0) {
-        t->error = arena_printf(arena, "%s:%zu: %s", path, r->row + 1, csv_strerror(csv_error(&parser)));
+    if (t->error == NULL && !(r->header_only && r->row > 0) &&
+        csv_fini(&parser, take_field, end_row, r) != 0) {
+        t->error =
+            arena_printf(arena, "%s:%zu: %s", path, r->row + 1, csv_strerror(csv_error(&parser)));
     }
     if (t->error == NULL && (ferror(in) || r->row == 0)) {
-        t->error = arena_printf(arena, "%s: %s", path, r->row == 0 ? "the file is empty" : strerror(EIO));
+        t->error =
+            arena_printf(arena, "%s: %s", path, r->row == 0 ? "the file is empty" : strerror(EIO));
     }
     csv_free(&parser);
     (void)fclose(in);
@@ -144,7 +150,8 @@ bool table_yes(struct table *t, size_t row, size_t column)
 {
     const char *s = table_text(t, row, column);
     if (strcmp(s, "yes") != 0 && strcmp(s, "no") != 0) {
-        table_fail(t, row, arena_printf(t->arena, "`%s` is neither yes nor no (%s)", s, t->header[column]));
+        table_fail(t, row,
+                   arena_printf(t->arena, "`%s` is neither yes nor no (%s)", s, t->header[column]));
     }
     return strcmp(s, "yes") == 0;
 }

@@ -1,5 +1,6 @@
 /*
- * Table: a CSV file in memory, columns found by their names. Read with libcsv; everything in the arena.
+ * Table: a CSV file in memory, columns found by their names. Read with libcsv; everything in the
+ * arena.
  */
 #ifndef MODELS_CLOUD_TABLE_H
 #define MODELS_CLOUD_TABLE_H
@@ -19,9 +20,11 @@ struct table {
 };
 
 /* False: error says why. */
-bool table_read(struct table *t, const char *path, struct arena *arena) __attribute__((warn_unused_result));
+bool table_read(struct table *t, const char *path, struct arena *arena)
+    __attribute__((warn_unused_result));
 /* The names of the columns and no rows, whatever the size of the file. */
-bool table_read_header(struct table *t, const char *path, struct arena *arena) __attribute__((warn_unused_result));
+bool table_read_header(struct table *t, const char *path, struct arena *arena)
+    __attribute__((warn_unused_result));
 
 /* Number of a column; when there is none, error is set and 0 comes back. */
 size_t table_column(struct table *t, const char *name);

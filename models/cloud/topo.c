@@ -90,7 +90,8 @@ const char *topo_prefixes_text(const struct topo_prefixes *p, struct arena *aren
     const char *text = "";
     char one[IP4_TEXT_MAX];
     for (size_t i = 0; i < p->n; i++) {
-        text = arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
+        text =
+            arena_printf(arena, "%s%s%s", text, i > 0 ? ", " : "", ip4_prefix_format(p->v[i], one));
     }
     return text;
 }

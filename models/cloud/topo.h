@@ -1,10 +1,11 @@
 /*
- * The declared cloud: what the user wrote, typed, with the place of every word of it, and nothing that runs.
- * Filled by the loader from the field tables in models/language, completed by resolve (names -> pointers), judged by
- * rules, then const for ever. Everything lives in one arena.
+ * The declared cloud: what the user wrote, typed, with the place of every word of it, and nothing
+ * that runs. Filled by the loader from the field tables in models/language, completed by resolve
+ * (names -> pointers), judged by rules, then const for ever. Everything lives in one arena.
  *
- * A kind of thing has its header, topo_KIND.h. Collections are sorted by name (strcmp), so the order in the file means
- * nothing. Units: time ps, rates bit/s, packet rates packets/s, sizes bytes; UNITS_UNLIMITED where "unlimited" was written.
+ * A kind of thing has its header, topo_KIND.h. Collections are sorted by name (strcmp), so the
+ * order in the file means nothing. Units: time ps, rates bit/s, packet rates packets/s, sizes
+ * bytes; UNITS_UNLIMITED where "unlimited" was written.
  */
 #ifndef MODELS_CLOUD_TOPO_H
 #define MODELS_CLOUD_TOPO_H
@@ -25,12 +26,13 @@ enum topo_type { TOPO_STEADY, TOPO_TERMINATING };
 
 struct topo_simulation {
     struct resource r;
-    sim_time_t duration, warmup, sample_interval; /* warmup: TOPO_WARMUP_AUTO until a pilot run has found it */
+    sim_time_t duration, warmup,
+        sample_interval; /* warmup: TOPO_WARMUP_AUTO until a pilot run has found it */
     uint64_t seed;
-    int64_t type; /* enum topo_type */
+    int64_t type;              /* enum topo_type */
     sim_time_t probe_interval; /* 0: no probes */
     sim_time_t settled_for;    /* 0: it lasts its duration */
-    bool pilot;   /* by the program: a run that is made to find the warm-up */
+    bool pilot;                /* by the program: a run that is made to find the warm-up */
 };
 
 struct topo_cost {
@@ -68,19 +70,21 @@ struct topo {
     struct topo_route_table *route_tables;
     struct topo_nsg *nsgs;
     struct topo_connection *connections;
-    struct topo_vm_group *machines, *cloud_services, *managed_instances; /* virtual_machines and others as declared */
+    struct topo_vm_group *machines, *cloud_services,
+        *managed_instances; /* virtual_machines and others as declared */
     struct topo_balancer *balancers;
     struct topo_endpoint *private_endpoints;
     size_t n_cloud_services, n_managed_instances, n_balancers, n_private_endpoints;
-    struct topo_link *links; /* the pairs' entries */
+    struct topo_link *links;                     /* the pairs' entries */
     struct topo_link inter_region, intra_region; /* defaults, given or not */
     struct topo_zones between_zones;
     struct topo_traffic *traffic;
     struct topo_site *sites;
     struct topo_fault *faults;
-    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic, n_route_tables, n_nsgs, n_sites, n_faults;
-    /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and the devices' ends of
-     * connections; and all that has an address, sorted by name */
+    size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic,
+        n_route_tables, n_nsgs, n_sites, n_faults;
+    /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and
+     * the devices' ends of connections; and all that has an address, sorted by name */
     size_t n_networks, n_endpoints, n_ends, n_peerings;
     struct topo_vm_group *vms;
     size_t n_vms;
@@ -94,8 +98,8 @@ struct topo {
 /* "10.0.0.0/16, 10.1.0.0/16" */
 const char *topo_prefixes_text(const struct topo_prefixes *p, struct arena *arena);
 
-/* The links entry that holds for a -> b: "a->b", else "a--b" (either order), else inter_region; field by field, so that an
- * entry that gives the bandwidth alone keeps inter_region's latency. */
+/* The links entry that holds for a -> b: "a->b", else "a--b" (either order), else inter_region;
+ * field by field, so that an entry that gives the bandwidth alone keeps inter_region's latency. */
 struct topo_link topo_link_for(const struct topo *t, const char *a, const char *b);
 
 #endif

@@ -10,7 +10,7 @@ struct topo_vm_group;
 struct topo_uplink { /* of a site, or a device's own */
     struct resource r;
     int64_t bandwidth_bps;
-    sim_time_t latency; /* one way, to the near region's edge */
+    sim_time_t latency;      /* one way, to the near region's edge */
     struct topo_queue queue; /* of each way */
     bool has_queue;
     int64_t mtu_bytes;
@@ -34,9 +34,9 @@ struct topo_device {
     int64_t df;        /* enum topo_df */
     bool tells_mtu;
     bool nat, stateful;
-    int64_t protocol; /* enum topo_ike; not given: the connection's */
+    int64_t protocol;      /* enum topo_ike; not given: the connection's */
     int64_t replay_window; /* as a gateway's */
-    int64_t tunnels; /* to an active-active gateway: 2, or 1 */
+    int64_t tunnels;       /* to an active-active gateway: 2, or 1 */
     struct topo_uplink uplink;
     bool has_uplink;
     struct topo_gateway *gateway; /* by resolve: what stands for it */

@@ -23,17 +23,24 @@ struct topo_appliance { /* of a VM that forwards */
     bool stateful;
 };
 
-enum topo_vm_kind { TOPO_MACHINE, TOPO_CLOUD_SERVICE, TOPO_MANAGED_INSTANCE, TOPO_LOAD_BALANCER, TOPO_PRIVATE_ENDPOINT };
+enum topo_vm_kind {
+    TOPO_MACHINE,
+    TOPO_CLOUD_SERVICE,
+    TOPO_MANAGED_INSTANCE,
+    TOPO_LOAD_BALANCER,
+    TOPO_PRIVATE_ENDPOINT
+};
 
 enum topo_os { TOPO_LINUX, TOPO_WINDOWS };
 
-/* virtual_machines, and what else has addresses in a subnet: one of them, or count of them: NAME-0, NAME-1, ... */
+/* virtual_machines, and what else has addresses in a subnet: one of them, or count of them: NAME-0,
+ * NAME-1, ... */
 struct topo_vm_group {
     struct resource r;
     enum topo_vm_kind kind;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
     int64_t count;
-    int64_t zone;        /* availability zone, 1 to 3; 0: not given */
+    int64_t zone; /* availability zone, 1 to 3; 0: not given */
     struct field_names zones;
     uint32_t zone_bits;  /* by finish: bit z for zone z; 0: none is said. See models/cloud/zone.h */
     const char *vm_size; /* NULL when nic is given */
@@ -44,17 +51,17 @@ struct topo_vm_group {
     bool has_appliance;
     int64_t os; /* enum topo_os */
     struct topo_ref nsg_ref;
-    const struct topo_nsg *nsg; /* by resolve; NULL: none */
-    struct dist service_time; /* ps, of a request; fixed 0: answered at once */
-    int64_t servers;          /* requests at work at once in one member; 0: one */
+    const struct topo_nsg *nsg;           /* by resolve; NULL: none */
+    struct dist service_time;             /* ps, of a request; fixed 0: answered at once */
+    int64_t servers;                      /* requests at work at once in one member; 0: one */
     const struct topo_balancer *balancer; /* TOPO_LOAD_BALANCER: its frontend */
     const struct topo_endpoint *endpoint; /* TOPO_PRIVATE_ENDPOINT */
     struct topo_address fixed;            /* of these two, where it was given */
     struct topo_vm_group *behind; /* by resolve: whose members answer in its place; NULL: its own */
-    struct topo_subnet *subnet; /* by resolve */
-    uint32_t first_addr;        /* by resolve: address of member 0; members are consecutive */
+    struct topo_subnet *subnet;   /* by resolve */
+    uint32_t first_addr;          /* by resolve: address of member 0; members are consecutive */
     struct topo_prefixes host_prefix; /* hosts of a site: none or one */
-    const struct topo_site *site;     /* by resolve: hosts of a site; NULL: machines of the platform */
+    const struct topo_site *site; /* by resolve: hosts of a site; NULL: machines of the platform */
 };
 
 struct topo_probe {

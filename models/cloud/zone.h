@@ -1,9 +1,11 @@
 /*
- * Availability zone: how far two zones of a region are apart, and in which one an instance of a gateway stands.
+ * Availability zone: how far two zones of a region are apart, and in which one an instance of a
+ * gateway stands.
  *
- * An instance: public addresses of one zone put both instances there; of several, the instances in them in turn, as does an AZ
- * SKU whose addresses are not declared, in zones 1 and 2 (which ones the platform takes is not published: assumed). Without an
- * AZ SKU, or with addresses of no zone, it is not known where the instances stand: 0.
+ * An instance: public addresses of one zone put both instances there; of several, the instances in
+ * them in turn, as does an AZ SKU whose addresses are not declared, in zones 1 and 2 (which ones
+ * the platform takes is not published: assumed). Without an AZ SKU, or with addresses of no zone,
+ * it is not known where the instances stand: 0.
  */
 #ifndef MODELS_CLOUD_ZONE_H
 #define MODELS_CLOUD_ZONE_H

@@ -10,13 +10,14 @@ static bool is_lossy(const struct link *l)
     return l != NULL && l->has_loss;
 }
 
-/* Without any fault: where a rekeying fails, where IKEv1 makes its main mode anew, where nothing comes for long enough. */
+/* Without any fault: where a rekeying fails, where IKEv1 makes its main mode anew, where nothing
+ * comes for long enough. */
 static bool may_fall(const struct tunnel *t)
 {
     if (t->reverse == NULL || t->declared->outcome != HANDSHAKE_UP)
         return false;
-    return t->declared->protocol == TOPO_IKEV1 || !handshake_rekey_agrees(t->declared) || is_lossy(t->link) || is_lossy(t->from->uplink_out) ||
-           is_lossy(t->from->uplink_in);
+    return t->declared->protocol == TOPO_IKEV1 || !handshake_rekey_agrees(t->declared) ||
+           is_lossy(t->link) || is_lossy(t->from->uplink_out) || is_lossy(t->from->uplink_in);
 }
 
 static bool may_change(const struct network *n)

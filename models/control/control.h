@@ -16,10 +16,11 @@ struct build;
 struct region;
 
 struct control {
-    struct view **view;         /* [region] */
-    struct fault_clock *clock;  /* [region] */
-    struct speaker **speaker;   /* [gateway or device]; NULL: its routes never change */
-    struct session **session;   /* [tunnel]: of the end at its `from`; NULL: there is no BGP over it */
+    struct view **view;        /* [region] */
+    struct fault_clock *clock; /* [region] */
+    struct speaker **speaker;  /* [gateway or device]; NULL: its routes never change */
+    struct session *
+        *session; /* [tunnel]: of the end at its `from`; NULL: there is no BGP over it */
     const struct ip4_prefix *prefix; /* all that BGP tells anybody */
     size_t n_prefixes;
     bool has_lasting; /* a fault that the run does not see the end of */

@@ -12,7 +12,8 @@
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 enum fault_deed {
     DEED_NOTE,
@@ -39,7 +40,10 @@ struct fault_act {
     enum fault_deed deed;
     const struct topo_fault *fault;
     union {
-        struct { struct gateway *gateway; int instance; };
+        struct {
+            struct gateway *gateway;
+            int instance;
+        };
         struct tunnel *tunnel;
         struct link *link;
         const struct topo_peering *peering;
@@ -50,8 +54,10 @@ struct fault_act {
 
 static const char *word_of(const struct topo_fault *f)
 {
-    static const char *const word[] = {
-        [TOPO_FAULT_PLANNED] = "planned_failover", [TOPO_FAULT_UNPLANNED] = "unplanned_failover", [TOPO_FAULT_DOWN] = "down", [TOPO_FAULT_RESET] = "reset"};
+    static const char *const word[] = {[TOPO_FAULT_PLANNED] = "planned_failover",
+                                       [TOPO_FAULT_UNPLANNED] = "unplanned_failover",
+                                       [TOPO_FAULT_DOWN] = "down",
+                                       [TOPO_FAULT_RESET] = "reset"};
 
     return word[f->kind];
 }
@@ -74,7 +80,8 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
         break;
     case DEED_FAIL:
     case DEED_FAIL_ANNOUNCED:
-        instance_fail(r, &a->gateway->instance[a->instance], a->deed == DEED_FAIL ? INSTANCE_SILENT : INSTANCE_ANNOUNCED, why, now);
+        instance_fail(r, &a->gateway->instance[a->instance],
+                      a->deed == DEED_FAIL ? INSTANCE_SILENT : INSTANCE_ANNOUNCED, why, now);
         tell_device(r, a->gateway, now);
         break;
     case DEED_RETURN:
@@ -138,7 +145,7 @@ struct strikes { /* on one gateway or device */
 struct making {
     struct build *b;
     const struct topo_fault *fault;
-    sim_time_t at, end_at; /* end_at SIM_NEVER: it does not end */
+    sim_time_t at, end_at;   /* end_at SIM_NEVER: it does not end */
     struct strikes *strikes; /* [gateway] */
 };
 
@@ -162,7 +169,8 @@ static void add(const struct making *m, struct region *r, sim_time_t at, struct 
 }
 
 /* A deed at the beginning, and what undoes it at the end. */
-static void both(const struct making *m, struct region *r, enum fault_deed begin, enum fault_deed end, struct fault_act a)
+static void both(const struct making *m, struct region *r, enum fault_deed begin,
+                 enum fault_deed end, struct fault_act a)
 {
     a.deed = begin;
     add(m, r, m->at, a);
@@ -171,8 +179,8 @@ static void both(const struct making *m, struct region *r, enum fault_deed begin
     add(m, r, m->end_at, a);
 }
 
-/* From the standby's first message to packets: two round trips of IKE over the farthest tunnel, and where routes are learned three of
- * BGP. */
+/* From the standby's first message to packets: two round trips of IKE over the farthest tunnel, and
+ * where routes are learned three of BGP. */
 static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
 {
     sim_time_t longest = 0;
@@ -195,10 +203,14 @@ static struct gateway *gateway_of(const struct making *m, const struct topo_gate
 }
 
 /* Until the standby has taken over. */
-static sim_time_t draw_failover(const struct making *m, enum topo_fault_kind kind, const struct gateway *g, struct rng *rng)
+static sim_time_t draw_failover(const struct making *m, enum topo_fault_kind kind,
+                                const struct gateway *g, struct rng *rng)
 {
-    static const struct { double min_s, max_s; } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
-    const double s = published[kind].min_s + (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
+    static const struct {
+        double min_s, max_s;
+    } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
+    const double s = published[kind].min_s +
+                     (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
     const sim_time_t whole = (sim_time_t)(s * 1e12), last = resume_dur(m->b->net, g);
 
     return whole > last ? whole - last : 0;
@@ -218,7 +230,8 @@ static sim_time_t draw(const struct making *m)
     return draw_failover(m, (enum topo_fault_kind)f->kind, gateway_of(m, f->gateway), &rng);
 }
 
-static void add_strike(const struct making *m, const struct gateway *g, struct takeover_strike strike)
+static void add_strike(const struct making *m, const struct gateway *g,
+                       struct takeover_strike strike)
 {
     struct strikes *s = &m->strikes[g->number];
 
@@ -242,20 +255,27 @@ static void fail_instance(const struct making *m, const struct gateway *g, int i
     sim_time_t relief_at = SIM_NEVER;
 
     if (g->declared->sku != NULL) {
-        rng_stream(&rng, m->b->net->seed, arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
+        rng_stream(&rng, m->b->net->seed,
+                   arena_printf(m->b->arena, "%s/%s", m->fault->r.name, g->name), "fault");
         relief_at = m->at + draw_failover(m, TOPO_FAULT_UNPLANNED, g, &rng);
     }
-    add_strike(m, g, (struct takeover_strike){.instance = instance, .how = INSTANCE_SILENT, .relief_at = relief_at});
+    add_strike(m, g,
+               (struct takeover_strike){
+                   .instance = instance, .how = INSTANCE_SILENT, .relief_at = relief_at});
 }
 
 static void strike_gateway(const struct making *m)
 {
     const struct gateway *g = gateway_of(m, m->fault->gateway);
     const int active = g->n_active > 1 ? (int)m->fault->instance : TAKEOVER_ACTIVE;
-    const enum instance_end how = m->fault->kind == TOPO_FAULT_PLANNED ? INSTANCE_ANNOUNCED : INSTANCE_SILENT;
+    const enum instance_end how =
+        m->fault->kind == TOPO_FAULT_PLANNED ? INSTANCE_ANNOUNCED : INSTANCE_SILENT;
 
     if (m->fault->kind != TOPO_FAULT_DOWN) {
-        add_strike(m, g, (struct takeover_strike){.instance = active, .how = how, .relief_at = m->end_at, .is_failover = true});
+        add_strike(
+            m, g,
+            (struct takeover_strike){
+                .instance = active, .how = how, .relief_at = m->end_at, .is_failover = true});
         return;
     }
     for (int i = 0; i < GATEWAY_INSTANCES; i++)
@@ -274,7 +294,9 @@ struct playing {
 
 static void take_step(void *arg, const struct takeover_step *s)
 {
-    static const enum fault_deed deed[] = {[TAKEOVER_FAIL] = DEED_FAIL, [TAKEOVER_RETURN] = DEED_RETURN, [TAKEOVER_CARRY] = DEED_TAKE_OVER};
+    static const enum fault_deed deed[] = {[TAKEOVER_FAIL] = DEED_FAIL,
+                                           [TAKEOVER_RETURN] = DEED_RETURN,
+                                           [TAKEOVER_CARRY] = DEED_TAKE_OVER};
     const struct playing *p = arg;
     const struct network *n = p->m->b->net;
     struct gateway *g = p->gateway;
@@ -283,11 +305,17 @@ static void take_step(void *arg, const struct takeover_step *s)
     if ((uint32_t)s->instance >= g->n_built) /* a standby that never carries */
         return;
     m.fault = s->fault;
-    add(&m, g->region, s->at, (struct fault_act){.deed = s->deed == TAKEOVER_FAIL && s->how == INSTANCE_ANNOUNCED ? DEED_FAIL_ANNOUNCED : deed[s->deed],
-                                                 .gateway = g, .instance = s->instance, .mends = s->deed != TAKEOVER_FAIL});
+    add(&m, g->region, s->at,
+        (struct fault_act){.deed = s->deed == TAKEOVER_FAIL && s->how == INSTANCE_ANNOUNCED
+                                       ? DEED_FAIL_ANNOUNCED
+                                       : deed[s->deed],
+                           .gateway = g,
+                           .instance = s->instance,
+                           .mends = s->deed != TAKEOVER_FAIL});
     for (size_t i = 0; i < n->n_tunnels && s->deed == TAKEOVER_CARRY; i++)
         if (n->tunnel[i].to == g)
-            add(&m, n->tunnel[i].from->region, s->at, (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i], .mends = true});
+            add(&m, n->tunnel[i].from->region, s->at,
+                (struct fault_act){.deed = DEED_MOVE_PATH, .tunnel = &n->tunnel[i], .mends = true});
 }
 
 static void fail_link(const struct making *m, struct link *l)
@@ -303,8 +331,10 @@ static void strike_uplink(const struct making *m)
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
         const bool own = g->declared->device != NULL && g->declared->device->has_uplink;
-        const bool first = g->uplink_out != NULL && (i == 0 || n->gateway[i - 1].uplink_out != g->uplink_out);
-        if (m->fault->site != NULL ? first && !own && g->declared->vnet->site == m->fault->site : g->declared == m->fault->gateway) {
+        const bool first =
+            g->uplink_out != NULL && (i == 0 || n->gateway[i - 1].uplink_out != g->uplink_out);
+        if (m->fault->site != NULL ? first && !own && g->declared->vnet->site == m->fault->site
+                                   : g->declared == m->fault->gateway) {
             fail_link(m, g->uplink_out);
             fail_link(m, g->uplink_in);
             return;
@@ -313,7 +343,8 @@ static void strike_uplink(const struct making *m)
 }
 
 /* Of the tunnels of the fault's connection: those it means, in one direction or both. */
-static void strike_tunnels(const struct making *m, enum fault_deed begin, enum fault_deed end, bool both_ends)
+static void strike_tunnels(const struct making *m, enum fault_deed begin, enum fault_deed end,
+                           bool both_ends)
 {
     struct network *n = m->b->net;
     const struct topo_fault *f = m->fault;
@@ -321,16 +352,19 @@ static void strike_tunnels(const struct making *m, enum fault_deed begin, enum f
     for (size_t i = 0; i < n->n_tunnels; i++) {
         struct tunnel *t = &n->tunnel[i];
         const int here = (int)(t->at - t->from->instance), there = (int)(t->far - t->to->instance);
-        if (t->declared != f->connection || (f->here >= 0 && (here != f->here || there != f->there)))
+        if (t->declared != f->connection ||
+            (f->here >= 0 && (here != f->here || there != f->there)))
             continue;
         struct tunnel *end_of[] = {t, both_ends ? t->reverse : NULL};
         for (int k = 0; k < 2; k++) {
             if (end_of[k] == NULL)
                 continue;
             if (f->kind == TOPO_FAULT_RESET)
-                add(m, end_of[k]->from->region, m->at, (struct fault_act){.deed = DEED_RESTART_TUNNEL, .tunnel = end_of[k]});
+                add(m, end_of[k]->from->region, m->at,
+                    (struct fault_act){.deed = DEED_RESTART_TUNNEL, .tunnel = end_of[k]});
             else
-                both(m, end_of[k]->from->region, begin, end, (struct fault_act){.tunnel = end_of[k]});
+                both(m, end_of[k]->from->region, begin, end,
+                     (struct fault_act){.tunnel = end_of[k]});
         }
     }
 }
@@ -344,13 +378,15 @@ static void strike_session(const struct making *m)
         now.end_at = m->at;
     for (size_t i = 0; i < n->n_tunnels; i++)
         if (n->tunnel[i].declared == m->fault->connection && n->control->session[i] != NULL)
-            both(&now, n->tunnel[i].from->region, DEED_HOLD_SESSION, DEED_RELEASE_SESSION, (struct fault_act){.tunnel = &n->tunnel[i]});
+            both(&now, n->tunnel[i].from->region, DEED_HOLD_SESSION, DEED_RELEASE_SESSION,
+                 (struct fault_act){.tunnel = &n->tunnel[i]});
 }
 
 static void strike_peering(const struct making *m)
 {
     for (size_t i = 0; i < m->b->net->n_regions; i++) /* whoever goes by it */
-        both(m, m->b->net->region[i], DEED_PEERING_DOWN, DEED_PEERING_UP, (struct fault_act){.peering = m->fault->peering});
+        both(m, m->b->net->region[i], DEED_PEERING_DOWN, DEED_PEERING_UP,
+             (struct fault_act){.peering = m->fault->peering});
 }
 
 static void strike_link(const struct making *m)
@@ -370,7 +406,8 @@ static void fail_vms(const struct making *m, int zone)
 
     for (size_t i = 0; i < n->n_vms; i++) {
         const struct net_vm *vm = &n->vm[i];
-        if (vm->region != m->fault->region || vm->declared->site != NULL || (zone != 0 && vm->zone != zone))
+        if (vm->region != m->fault->region || vm->declared->site != NULL ||
+            (zone != 0 && vm->zone != zone))
             continue;
         fail_link(m, vm->out);
         fail_link(m, vm->in);
@@ -385,7 +422,8 @@ static void fail_gateways(const struct making *m, int zone)
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
         for (int k = 0; k < GATEWAY_INSTANCES; k++)
-            if (g->region->index == m->fault->region && g->declared->sku != NULL && (zone == 0 || zone_of_instance(g->declared, k) == zone))
+            if (g->region->index == m->fault->region && g->declared->sku != NULL &&
+                (zone == 0 || zone_of_instance(g->declared, k) == zone))
                 fail_instance(m, g, k);
     }
 }
@@ -422,7 +460,9 @@ static struct region *home(const struct making *m)
         return gateway_of(m, f->gateway)->region;
     if (f->site != NULL)
         return n->region[f->site->network->region];
-    return n->region[f->peering != NULL && f->peering->reverse != NULL ? f->peering->reverse->remote->region : f->region];
+    return n->region[f->peering != NULL && f->peering->reverse != NULL
+                         ? f->peering->reverse->remote->region
+                         : f->region];
 }
 
 static void make(const struct making *m)
@@ -464,7 +504,8 @@ static void make(const struct making *m)
     }
 }
 
-/* At one instant what breaks comes before what is mended: what is out on both sides of it is not up between. */
+/* At one instant what breaks comes before what is mended: what is out on both sides of it is not up
+ * between. */
 static int by_instant(const void *a, const void *b)
 {
     const struct fault_act *x = a, *y = b;
@@ -486,12 +527,14 @@ static void make_all(struct build *b)
         m.at = m.fault->at;
         const sim_time_t lasts = draw(&m);
         m.end_at = lasts == SIM_NEVER || lasts > n->duration ? SIM_NEVER : m.at + lasts;
-        n->control->has_lasting |= m.fault->kind != TOPO_FAULT_RESET && (m.end_at == SIM_NEVER || m.end_at >= n->duration);
+        n->control->has_lasting |=
+            m.fault->kind != TOPO_FAULT_RESET && (m.end_at == SIM_NEVER || m.end_at >= n->duration);
         make(&m);
     }
     for (size_t i = 0; i < n->n_gateways; i++) {
         struct playing p = {&m, &n->gateway[i]};
-        takeover_play(m.strikes[i].v, m.strikes[i].n, p.gateway->n_active == 1 && p.gateway->declared->sku != NULL, take_step, &p);
+        takeover_play(m.strikes[i].v, m.strikes[i].n,
+                      p.gateway->n_active == 1 && p.gateway->declared->sku != NULL, take_step, &p);
     }
 }
 
@@ -531,9 +574,11 @@ bool fault_moves(const struct topo *t, const struct topo_gateway *g)
 {
     for (size_t i = 0; i < t->n_faults && !g->active_active; i++) {
         const struct topo_fault *f = &t->faults[i];
-        const bool of_zone = f->target == TOPO_FAULT_ZONE && g->vnet->region == f->region &&
-                             (zone_of_instance(g, 0) == f->zone) != (zone_of_instance(g, 1) == f->zone);
-        if (of_zone || (f->target == TOPO_FAULT_GATEWAY && f->gateway == g && f->kind != TOPO_FAULT_DOWN))
+        const bool of_zone =
+            f->target == TOPO_FAULT_ZONE && g->vnet->region == f->region &&
+            (zone_of_instance(g, 0) == f->zone) != (zone_of_instance(g, 1) == f->zone);
+        if (of_zone ||
+            (f->target == TOPO_FAULT_GATEWAY && f->gateway == g && f->kind != TOPO_FAULT_DOWN))
             return true;
     }
     return false;

@@ -4,16 +4,18 @@
  * of the others' at run time: only that a gateway's other instance has another five-tuple, both
  * ends of a tunnel act on at the same instant.
  *
- * Durations that no `for` gives: a planned failover ends 10 s to 15 s, an unplanned one 60 s to 90 s
- * after it began, uniformly, when packets pass again; so the gateway is away two round trips of its
- * farthest tunnel less, which IKE takes, and where it learns routes three more, which BGP takes (Highly available connectivity, 2016-09-24 and 2024-07-24; the 2024 edition says
- * up to 3 min at worst). The uniform law is assumed. Others last to the end.
+ * Durations that no `for` gives: a planned failover ends 10 s to 15 s, an unplanned one 60 s to 90
+ * s after it began, uniformly, when packets pass again; so the gateway is away two round trips of
+ * its farthest tunnel less, which IKE takes, and where it learns routes three more, which BGP takes
+ * (Highly available connectivity, 2016-09-24 and 2024-07-24; the 2024 edition says up to 3 min at
+ * worst). The uniform law is assumed. Others last to the end.
  *
- * A zone takes with it the VMs that say they are in it, and the instances of gateways there (models/cloud/zone.h); a region all of
- * them, and its links. The active instance of an active-standby gateway is then replaced as in an unplanned failover.
+ * A zone takes with it the VMs that say they are in it, and the instances of gateways there
+ * (models/cloud/zone.h); a region all of them, and its links. The active instance of an
+ * active-standby gateway is then replaced as in an unplanned failover.
  *
- * Faults may overlap: what several of them strike is down until the last one of them is over. Which instance of a gateway carries
- * meanwhile takeover.h says.
+ * Faults may overlap: what several of them strike is down until the last one of them is over. Which
+ * instance of a gateway carries meanwhile takeover.h says.
  */
 #ifndef MODELS_CONTROL_FAULT_H
 #define MODELS_CONTROL_FAULT_H

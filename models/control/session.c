@@ -8,9 +8,13 @@
 #include "models/control/control.h"
 #include "sim/base/arena.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-enum { PLATFORM_HOLD_S = 180, KEEPALIVES_A_HOLD = 3 }; /* VPN Gateway FAQ, 2026-06-04; RFC 4271, 4.4 */
+enum {
+    PLATFORM_HOLD_S = 180,
+    KEEPALIVES_A_HOLD = 3
+}; /* VPN Gateway FAQ, 2026-06-04; RFC 4271, 4.4 */
 
 static void note(const struct session *s, sim_time_t now, const char *event, const char *detail)
 {
@@ -51,7 +55,9 @@ static void lose(struct region *r, struct session *s, const char *why, sim_time_
 /* Again after a while, where this end begins. */
 static void try_later(struct session *s, sim_time_t now)
 {
-    s->retry_at = s->initiates && s->tunnel->up && s->n_holds == 0 && !s->end->refused ? now + s->retry_dur : SIM_NEVER;
+    s->retry_at = s->initiates && s->tunnel->up && s->n_holds == 0 && !s->end->refused
+                      ? now + s->retry_dur
+                      : SIM_NEVER;
 }
 
 /* Another connection begins; this one goes on closing beside it. */
@@ -87,7 +93,8 @@ static void establish(struct region *r, struct session *s, uint32_t peers_from, 
     speaker_session_up(r, s->end, peers_from, now);
 }
 
-static void close(struct region *r, struct session *s, enum session_error error, const char *why, sim_time_t now)
+static void close(struct region *r, struct session *s, enum session_error error, const char *why,
+                  sim_time_t now)
 {
     stream_say(&s->stream, SESSION_NOTIFY, error, now);
     stream_close(&s->stream, now);
@@ -98,7 +105,8 @@ static void close(struct region *r, struct session *s, enum session_error error,
 static void due_established(struct region *r, struct session *s, sim_time_t now)
 {
     if (now >= s->heard_at + s->hold_dur) {
-        close(r, s, SESSION_HOLD_EXPIRED, s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
+        close(r, s, SESSION_HOLD_EXPIRED,
+              s->tunnel->up_at < 0 ? "its tunnel has not come up" : "hold timer expired", now);
     } else if (now >= s->keepalive_at) {
         stream_say(&s->stream, SESSION_KEEPALIVE, 0, now);
         s->keepalive_at += s->hold_dur / KEEPALIVES_A_HOLD;
@@ -149,7 +157,8 @@ static void answer_open_ok(struct region *r, struct session *s, uint32_t peers_f
 }
 
 /* What comes over the connection, in order: each message has its state. */
-static void take(struct region *r, struct session *s, const struct stream_message *m, sim_time_t now)
+static void take(struct region *r, struct session *s, const struct stream_message *m,
+                 sim_time_t now)
 {
     const bool established = s->state == SESSION_ESTABLISHED;
 
@@ -293,15 +302,23 @@ void session_build(struct build *b)
             if (speaker->end[e].connection != t->declared || speaker->end[e].peer == NULL)
                 continue;
             struct session *s = ARENA_NEW(t->from->region->lp.arena, struct session);
-            const sim_time_t own = session_hold_time(t->from->declared), other = session_hold_time(t->to->declared);
-            *s = (struct session){.tunnel = t, .end = &speaker->end[e], .state = SESSION_ESTABLISHED, .initiates = begins(t),
-                                  .hold_dur = own < other ? own : other, .retry_at = SIM_NEVER,
-                                  .retry_dur = (sim_time_t)(catalog_assumption(n->catalog, "bgp_connect_retry_s") * 1e12)};
+            const sim_time_t own = session_hold_time(t->from->declared),
+                             other = session_hold_time(t->to->declared);
+            *s = (struct session){
+                .tunnel = t,
+                .end = &speaker->end[e],
+                .state = SESSION_ESTABLISHED,
+                .initiates = begins(t),
+                .hold_dur = own < other ? own : other,
+                .retry_at = SIM_NEVER,
+                .retry_dur =
+                    (sim_time_t)(catalog_assumption(n->catalog, "bgp_connect_retry_s") * 1e12)};
             stream_init(&s->stream, t);
             stream_init(&s->last, t);
             stream_drop(&s->last);
             s->keepalive_at = SIM_NEVER;
-            s->heard_at = (sim_time_t)(catalog_assumption(n->catalog, "ike_retry_max_s") * 1e12) - s->hold_dur;
+            s->heard_at = (sim_time_t)(catalog_assumption(n->catalog, "ike_retry_max_s") * 1e12) -
+                          s->hold_dur;
             s->end->n_sessions++;
             lp_add_event(&t->from->region->lp, &s->ev, due);
             n->control->session[i] = s;

@@ -1,11 +1,12 @@
 /*
  * Session: one end of BGP over one tunnel, in simulated time: TCP's handshake and OPEN (two round
- * trips and a half), KEEPALIVE each third of the hold time, UPDATEs, the hold timer (RFC 4271, 8.2.2),
- * all of it over one connection that says again what is lost (stream.h). The platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the
- * smaller hold time of both ends counts. A session goes with its tunnel at once. The end whose
- * name sorts first begins, or the device (assumed). A run begins with sessions established, which
- * are lost where the tunnel is not up after the longest wait between tries of IKE. Its segments
- * take the tunnel's path without bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
+ * trips and a half), KEEPALIVE each third of the hold time, UPDATEs, the hold timer (RFC
+ * 4271, 8.2.2), all of it over one connection that says again what is lost (stream.h). The
+ * platform's timers are 60 s and 180 s (VPN Gateway FAQ, 2026-06-04); the smaller hold time of both
+ * ends counts. A session goes with its tunnel at once. The end whose name sorts first begins, or
+ * the device (assumed). A run begins with sessions established, which are lost where the tunnel is
+ * not up after the longest wait between tries of IKE. Its segments take the tunnel's path without
+ * bandwidth and are counted nowhere; a capture shows them (models/capture/talk.h).
  */
 #ifndef MODELS_CONTROL_SESSION_H
 #define MODELS_CONTROL_SESSION_H
@@ -49,7 +50,11 @@ enum session_message {
 sim_time_t session_hold_time(const struct topo_gateway *g);
 
 /* The value of SESSION_NOTIFY: why, by code and subcode (RFC 4271, 4.5; RFC 4486, 4). */
-enum session_error { SESSION_HOLD_EXPIRED = 0x400, SESSION_TOO_MANY_PREFIXES = 0x601, SESSION_SHUTDOWN = 0x602 };
+enum session_error {
+    SESSION_HOLD_EXPIRED = 0x400,
+    SESSION_TOO_MANY_PREFIXES = 0x601,
+    SESSION_SHUTDOWN = 0x602
+};
 
 void session_build(struct build *b);
 void session_start(struct session *s);

@@ -11,7 +11,8 @@
 #include "models/vpn/instance.h"
 #include "sim/base/arena.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 /* --- choosing --- */
 
@@ -35,7 +36,8 @@ static const struct rib_path *choose(const struct speaker *s, uint32_t prefix)
 
 /* --- telling --- */
 
-static void tell(struct region *r, struct speaker_end *e, uint32_t prefix, const struct rib_path *path)
+static void tell(struct region *r, struct speaker_end *e, uint32_t prefix,
+                 const struct rib_path *path)
 {
     struct speaker_news *news = ARENA_NEW(r->lp.arena, struct speaker_news);
 
@@ -47,7 +49,8 @@ static void tell(struct region *r, struct speaker_end *e, uint32_t prefix, const
 }
 
 /* What the peer is to know of a prefix now, whatever else it has under that name. */
-static const struct rib_path *of_prefix(struct region *r, const struct speaker_end *e, uint32_t prefix)
+static const struct rib_path *of_prefix(struct region *r, const struct speaker_end *e,
+                                        uint32_t prefix)
 {
     const struct speaker *s = e->speaker;
     const struct rib_path *path = s->best[prefix];
@@ -56,7 +59,8 @@ static const struct rib_path *of_prefix(struct region *r, const struct speaker_e
     const uint32_t as = e->as != NULL ? e->as[prefix] : prefix;
 
     if ((!own && path == NULL) || as == RIB_BGP_UNTOLD ||
-        !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix], all[as], own, path))
+        !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix],
+                       all[as], own, path))
         return NULL;
     return rib_bgp_extend(s->gateway->declared, path, r->lp.arena);
 }
@@ -71,7 +75,8 @@ static bool stands_for_its_name(const struct speaker_end *e, uint32_t prefix)
 }
 
 /* What it is to know of the prefix that stands for its name: the shortest of all those paths. */
-static const struct rib_path *to_tell(struct region *r, const struct speaker_end *e, uint32_t prefix)
+static const struct rib_path *to_tell(struct region *r, const struct speaker_end *e,
+                                      uint32_t prefix)
 {
     const struct rib_path *best = of_prefix(r, e, prefix);
 
@@ -119,22 +124,28 @@ static bool is_used(const void *arg, const struct topo_connection *c)
 
     for (size_t i = 0; i < s->n_ends; i++)
         if (s->end[i].connection == c)
-            return !s->is_gone && (s->gateway->declared->device == NULL || !s->end[i].was_up || s->end[i].n_up > 0);
+            return !s->is_gone && (s->gateway->declared->device == NULL || !s->end[i].was_up ||
+                                   s->end[i].n_up > 0);
     return false;
 }
 
 static const struct rib *lead(struct region *r, const struct speaker *s)
 {
     const struct control *c = r->net->control;
-    struct rib_route *learned = ARENA_ARRAY(r->lp.arena, struct rib_route, s->n_ends * c->n_prefixes);
+    struct rib_route *learned =
+        ARENA_ARRAY(r->lp.arena, struct rib_route, s->n_ends * c->n_prefixes);
     size_t n = 0;
 
     for (uint32_t p = 0; p < c->n_prefixes && s->best != NULL; p++) {
         if (s->best[p] == NULL)
             continue;
         for (size_t i = 0; i < s->n_ends; i++)
-            if (s->end[i].in != NULL && s->end[i].in[p] != NULL && s->end[i].in[p]->len == s->best[p]->len)
-                learned[n++] = (struct rib_route){.prefix = c->prefix[p], .connection = s->end[i].connection, .learned = true, .path = s->best[p]};
+            if (s->end[i].in != NULL && s->end[i].in[p] != NULL &&
+                s->end[i].in[p]->len == s->best[p]->len)
+                learned[n++] = (struct rib_route){.prefix = c->prefix[p],
+                                                  .connection = s->end[i].connection,
+                                                  .learned = true,
+                                                  .path = s->best[p]};
     }
     return rib_of(r->net->topo, s->gateway->declared, learned, n, is_used, s, r->lp.arena);
 }
@@ -144,7 +155,8 @@ static bool is_same_rib(const struct rib *a, const struct rib *b)
     bool same = a->n == b->n;
 
     for (size_t i = 0; same && i < a->n; i++)
-        same = ip4_prefix_equal(a->v[i].prefix, b->v[i].prefix) && a->v[i].connection == b->v[i].connection && a->v[i].learned == b->v[i].learned &&
+        same = ip4_prefix_equal(a->v[i].prefix, b->v[i].prefix) &&
+               a->v[i].connection == b->v[i].connection && a->v[i].learned == b->v[i].learned &&
                rib_bgp_is_same_path(a->v[i].path, b->v[i].path);
     return same;
 }
@@ -198,7 +210,8 @@ static bool is_silent(const struct speaker *s)
 {
     const struct gateway *g = s->gateway;
 
-    return g->declared->device == NULL && g->n_active == 1 && instance_of(s->gateway, 0)->n_down > 0;
+    return g->declared->device == NULL && g->n_active == 1 &&
+           instance_of(s->gateway, 0)->n_down > 0;
 }
 
 static bool restarts(const struct speaker *s)
@@ -231,7 +244,10 @@ static void publish(struct region *r, struct speaker *s, sim_time_t now)
     for (size_t i = 0; i < s->n_listeners; i++) {
         struct speaker_listener *l = &s->listener[i];
         struct link *way = n->between[(size_t)r->index * n->n_regions + l->region->index];
-        const struct packet p = {.sent_at = now, .seq = s->n_versions, .flow = PACKET_FLOW(s->gateway->number), .kind = PACKET_IKE};
+        const struct packet p = {.sent_at = now,
+                                 .seq = s->n_versions,
+                                 .flow = PACKET_FLOW(s->gateway->number),
+                                 .kind = PACKET_IKE};
         if (l->region == r)
             hear(r, l, s->n_versions, now);
         else if (way != NULL)
@@ -273,7 +289,8 @@ void speaker_session_up(struct region *r, struct speaker_end *e, uint32_t from, 
 {
     if (e->n_sessions++ == 0)
         skip_to(e, from);
-    for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) { /* all of it: the peer may know nothing */
+    for (uint32_t p = 0; p < r->net->control->n_prefixes;
+         p++) { /* all of it: the peer may know nothing */
         if (!stands_for_its_name(e, p))
             continue;
         const struct rib_path *path = to_tell(r, e, p);
@@ -289,7 +306,8 @@ void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t no
         return;
     if (is_silent(e->speaker) && e->n_in > 0) {
         e->restarts = true;
-        lp_at(&r->lp, &e->speaker->restart_ev, now + session_hold_time(e->speaker->gateway->declared));
+        lp_at(&r->lp, &e->speaker->restart_ev,
+              now + session_hold_time(e->speaker->gateway->declared));
     }
     for (uint32_t p = 0; p < r->net->control->n_prefixes; p++)
         e->in[p] = e->out[p] = NULL;
@@ -339,7 +357,8 @@ static int by_address(const void *x, const void *y)
 static void mark_own(void *arg, struct ip4_prefix p)
 {
     const struct owning *o = arg;
-    const struct ip4_prefix *at = bsearch(&p, o->control->prefix, o->control->n_prefixes, sizeof p, by_address);
+    const struct ip4_prefix *at =
+        bsearch(&p, o->control->prefix, o->control->n_prefixes, sizeof p, by_address);
 
     o->own[at - o->control->prefix] = true;
 }
@@ -379,7 +398,8 @@ static void tunnel_changed(void *arg, struct region *r, struct tunnel *t, bool u
 
 /* --- building --- */
 
-static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *bgp, const struct topo_connection *c)
+static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *bgp,
+                      const struct topo_connection *c)
 {
     struct arena *arena = s->region->lp.arena;
     struct speaker_end *e = &s->end[s->n_ends++];
@@ -395,7 +415,10 @@ static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *
     for (size_t p = 0; p < bgp->n_prefixes; p++) {
         const uint32_t as = e->as != NULL ? e->as[p] : (uint32_t)p;
         e->in[p] = bgp->told[index * bgp->n_prefixes + p];
-        e->out[p] = as != RIB_BGP_UNTOLD ? bgp->told[BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes + as] : NULL;
+        e->out[p] =
+            as != RIB_BGP_UNTOLD
+                ? bgp->told[BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes + as]
+                : NULL;
         e->n_in += e->in[p] != NULL;
     }
 }
@@ -423,7 +446,8 @@ static struct speaker *build_speaker(struct build *b, const struct rib_bgp *bgp,
 
     for (size_t i = 0; i < t->n_ends; i++)
         n_ends += t->connections[i].from == g->declared;
-    *s = (struct speaker){.gateway = g, .region = g->region, .end = ARENA_ARRAY(arena, struct speaker_end, n_ends)};
+    *s = (struct speaker){
+        .gateway = g, .region = g->region, .end = ARENA_ARRAY(arena, struct speaker_end, n_ends)};
     if (bgp->own[g->number] != NULL) {
         s->own = ARENA_ARRAY(arena, bool, bgp->n_prefixes);
         memcpy(s->own, bgp->own[g->number], bgp->n_prefixes * sizeof *s->own);
@@ -436,10 +460,11 @@ static struct speaker *build_speaker(struct build *b, const struct rib_bgp *bgp,
         for (uint32_t p = 0; p < bgp->n_prefixes; p++)
             s->best[p] = choose(s, p);
     }
-    s->program_dur = g->declared->device != NULL ? 0
-                     : g->declared->has_route_programming
-                         ? g->declared->route_programming
-                         : (sim_time_t)(catalog_assumption(b->catalog, "route_programming_s") * 1e12);
+    s->program_dur =
+        g->declared->device != NULL ? 0
+        : g->declared->has_route_programming
+            ? g->declared->route_programming
+            : (sim_time_t)(catalog_assumption(b->catalog, "route_programming_s") * 1e12);
     s->version = ARENA_NEW(arena, struct speaker_version);
     s->version->rib = g->declared->rib;
     lp_add_event(&s->region->lp, &s->restart_ev, end_restart);
@@ -466,7 +491,8 @@ static void join(struct control *c, const struct topo *t, size_t n_gateways)
     for (size_t g = 0; g < n_gateways; g++) {
         for (size_t i = 0; c->speaker[g] != NULL && i < c->speaker[g]->n_ends; i++) {
             struct speaker_end *e = &c->speaker[g]->end[i];
-            struct speaker *other = e->in != NULL ? c->speaker[e->connection->to - t->gateways] : NULL;
+            struct speaker *other =
+                e->in != NULL ? c->speaker[e->connection->to - t->gateways] : NULL;
             for (size_t k = 0; other != NULL && k < other->n_ends; k++)
                 if (other->end[k].connection == e->connection->reverse)
                     e->peer = &other->end[k];
@@ -486,7 +512,8 @@ void speaker_build(struct build *b)
     n->control->n_prefixes = bgp.n_prefixes;
     n->control->speaker = ARENA_ARRAY(b->arena, struct speaker *, n->n_gateways);
     for (size_t g = 0; g < n->n_gateways; g++)
-        if ((bgp.own[g] != NULL || n->gateway[g].declared->device != NULL) && !n->gateway[g].declared->is_nobody)
+        if ((bgp.own[g] != NULL || n->gateway[g].declared->device != NULL) &&
+            !n->gateway[g].declared->is_nobody)
             n->control->speaker[g] = build_speaker(b, &bgp, &n->gateway[g]);
     join(n->control, b->topo, n->n_gateways);
     session_build(b);

@@ -6,8 +6,9 @@
  * change is in force at once in the gateway itself; its networks go by it after route_programming
  * (assumed), those of other regions after the link's delay too.
  *
- * While no instance of a gateway works, nobody tells its networks anything: they go by what has been programmed. When one does, that
- * stands until every peer has told what it knows again, a hold time at most (assumed: as RFC 4724 has it, 4.1 and 4.2).
+ * While no instance of a gateway works, nobody tells its networks anything: they go by what has
+ * been programmed. When one does, that stands until every peer has told what it knows again, a hold
+ * time at most (assumed: as RFC 4724 has it, 4.1 and 4.2).
  *
  * Local prefixes of a platform gateway's connections stay whatever becomes of the tunnel; a
  * device's go with the last tunnel of the connection, as routes over an interface do (assumed).
@@ -42,9 +43,11 @@ struct speaker_end { /* a connection, as this end sees it */
     struct speaker *speaker;
     struct speaker_end *peer; /* NULL: nobody, or no BGP between them */
     const struct topo_connection *connection;
-    const struct rib_path **in, **out; /* [prefix]: told by the peer; told to it, by its own names */
-    const uint32_t *as;                /* [prefix]: what it is called at the peer; NULL: the same (models/routing/rib_bgp.h) */
-    struct speaker_news *last;         /* of what the peer is told */
+    const struct rib_path **in,
+        **out; /* [prefix]: told by the peer; told to it, by its own names */
+    const uint32_t *
+        as; /* [prefix]: what it is called at the peer; NULL: the same (models/routing/rib_bgp.h) */
+    struct speaker_news *last; /* of what the peer is told */
     uint32_t n_told;
     const struct speaker_news *taken; /* of what the peer tells */
     uint32_t n_taken;
@@ -53,7 +56,8 @@ struct speaker_end { /* a connection, as this end sees it */
     bool refused;        /* it has told too many */
     uint32_t n_up;       /* tunnels */
     bool was_up;
-    bool restarts; /* it has told something that is programmed still, and not again since the gateway failed */
+    bool restarts; /* it has told something that is programmed still, and not again since the
+                      gateway failed */
 };
 
 struct speaker_version { /* of what it leads to */
@@ -75,9 +79,9 @@ struct speaker {
     struct region *region;
     struct speaker_end *end; /* in the order of the connections */
     size_t n_ends;
-    bool *own;                     /* [prefix]; NULL: it does not speak */
-    const struct rib_path **best;  /* [prefix]; NULL: none */
-    bool is_gone;                  /* a device that is down */
+    bool *own;                    /* [prefix]; NULL: it does not speak */
+    const struct rib_path **best; /* [prefix]; NULL: none */
+    bool is_gone;                 /* a device that is down */
     sim_time_t program_dur;
     struct speaker_version *version; /* the last one */
     uint32_t n_versions;
@@ -90,14 +94,16 @@ struct speaker {
 /* For each gateway and device that could change; b->net->control stands already. */
 void speaker_build(struct build *b);
 
-/* A session over the end's connection is up; the peer's list counts from number `from` on, if it is the first. */
+/* A session over the end's connection is up; the peer's list counts from number `from` on, if it is
+ * the first. */
 void speaker_session_up(struct region *r, struct speaker_end *e, uint32_t from, sim_time_t now);
 void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t now);
 /* The peer's list has come this far. False: it tells too many prefixes. */
 bool speaker_take(struct region *r, struct speaker_end *e, uint32_t n, sim_time_t now);
 /* A device is down, or back. */
 void speaker_set_gone(struct region *r, struct speaker *s, bool is_gone, sim_time_t now);
-/* The view of the speaker's region has changed: a spoke whose peering is down is not its own any more. Told at once (assumed). */
+/* The view of the speaker's region has changed: a spoke whose peering is down is not its own any
+ * more. Told at once (assumed). */
 void speaker_look(struct region *r, struct speaker *s, sim_time_t now);
 /* Is all in force that the regions have heard of? */
 bool speaker_is_heard(const struct network *n);

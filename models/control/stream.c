@@ -9,9 +9,11 @@
 
 /* RFC 6298, 2.1, 2.4 and 2.5; Linux 6.1: TCP_RTO_MAX. */
 static const struct tcp_rto_limits limits = {.initial = SIM_S, .min = SIM_S, .max = 120 * SIM_S};
-#define ACK_DELAY (40 * SIM_MS) /* Linux 6.1: TCP_DELACK_MIN; RFC 5681, 4.2, allows 500 ms */
-#define SYN_ANSWERS_APART (SIM_S / 2) /* Linux 6.1, ip-sysctl: tcp_invalid_ratelimit */
-enum { ORPHAN_RETRIES = 8 }; /* Linux 6.1, ip-sysctl: tcp_orphan_retries; an open one ends by its hold timer first */
+#define ACK_DELAY         (40 * SIM_MS) /* Linux 6.1: TCP_DELACK_MIN; RFC 5681, 4.2, allows 500 ms */
+#define SYN_ANSWERS_APART (SIM_S / 2)   /* Linux 6.1, ip-sysctl: tcp_invalid_ratelimit */
+enum {
+    ORPHAN_RETRIES = 8
+}; /* Linux 6.1, ip-sysctl: tcp_orphan_retries; an open one ends by its hold timer first */
 
 static struct arena *arena_of(const struct stream *s)
 {
@@ -24,10 +26,15 @@ static struct stream_message *sent_at(struct stream *s, uint32_t number)
 }
 
 /* Every segment says how far the other end's have come. */
-static void send(struct stream *s, const struct stream_message *m, uint32_t connection, sim_time_t now)
+static void send(struct stream *s, const struct stream_message *m, uint32_t connection,
+                 sim_time_t now)
 {
-    const struct packet p = {.sent_at = now, .seq = stream_word(m->kind, connection, s->got), .target = (uint16_t)m->number, .flow = PACKET_FLOW(m->value),
-                             .tunnel = (uint16_t)(s->tunnel->number + 1), .kind = PACKET_IKE};
+    const struct packet p = {.sent_at = now,
+                             .seq = stream_word(m->kind, connection, s->got),
+                             .target = (uint16_t)m->number,
+                             .flow = PACKET_FLOW(m->value),
+                             .tunnel = (uint16_t)(s->tunnel->number + 1),
+                             .kind = PACKET_IKE};
 
     if (m->kind != STREAM_RST)
         s->ack_at = SIM_NEVER;
@@ -61,7 +68,8 @@ static void say(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now)
             *sent_at(s, i) = *stream_said(&old, i);
     }
     struct stream_message *m = sent_at(s, s->next);
-    *m = (struct stream_message){.at = now, .number = s->next++, .value = value, .kind = (uint8_t)kind};
+    *m = (struct stream_message){
+        .at = now, .number = s->next++, .value = value, .kind = (uint8_t)kind};
     if (s->rto_at == SIM_NEVER)
         s->rto_at = now + s->rto.rto;
     send(s, m, s->connection, now);
@@ -95,7 +103,8 @@ void stream_drop(struct stream *s)
 
 void stream_abort(struct stream *s, sim_time_t now)
 {
-    const struct stream_message m = {.number = s->next, .kind = STREAM_RST, .value = STREAM_GIVES_UP};
+    const struct stream_message m = {
+        .number = s->next, .kind = STREAM_RST, .value = STREAM_GIVES_UP};
 
     if (s->phase == STREAM_OPEN || s->phase == STREAM_SYN_CAME)
         send(s, &m, s->connection, now);
@@ -121,7 +130,8 @@ static void say_again(struct stream *s, sim_time_t now)
     send(s, m, s->connection, now);
 }
 
-/* What was lost has come (RFC 8961, 4, point 3): a KEEPALIVE a minute would else wait minutes for a round trip that counts. */
+/* What was lost has come (RFC 8961, 4, point 3): a KEEPALIVE a minute would else wait minutes for a
+ * round trip that counts. */
 static void end_back_off(struct stream *s)
 {
     const sim_time_t rto = s->rto.srtt > 0 ? s->rto.srtt + 4 * s->rto.rttvar : limits.initial;
@@ -129,8 +139,8 @@ static void end_back_off(struct stream *s)
     s->rto.rto = rto < limits.min ? limits.min : rto > limits.max ? limits.max : rto;
 }
 
-/* Where all that is acknowledged has been said once, the last one gives a round trip (Karn; Linux: FLAG_RETRANS_DATA_ACKED). After a time-out
- * what else was lost follows at once. */
+/* Where all that is acknowledged has been said once, the last one gives a round trip (Karn; Linux:
+ * FLAG_RETRANS_DATA_ACKED). After a time-out what else was lost follows at once. */
 static void take_ack(struct stream *s, uint32_t until, sim_time_t now)
 {
     if ((int32_t)(until - s->acked) <= 0 || (int32_t)(until - s->next) > 0)
@@ -171,12 +181,16 @@ static bool keep(struct stream *s, const struct stream_message *m)
     return true;
 }
 
-/* Acknowledged at once: what is out of order, what has been here, an UPDATE, and the second of two. */
+/* Acknowledged at once: what is out of order, what has been here, an UPDATE, and the second of two.
+ */
 static void take_message(struct stream *s, const struct packet *p, sim_time_t now)
 {
-    const struct stream_message m = {.number = stream_number(s->got, p->target), .value = p->flow, .kind = (uint8_t)stream_kind_of(p->seq)};
+    const struct stream_message m = {.number = stream_number(s->got, p->target),
+                                     .value = p->flow,
+                                     .kind = (uint8_t)stream_kind_of(p->seq)};
     const bool is_next = m.number == s->got && keep(s, &m), is_early = !is_next && keep(s, &m);
-    const bool soon = !is_next || is_early || m.kind == SESSION_UPDATE || m.kind == STREAM_FIN || s->n_came > 1 || s->ack_at != SIM_NEVER;
+    const bool soon = !is_next || is_early || m.kind == SESSION_UPDATE || m.kind == STREAM_FIN ||
+                      s->n_came > 1 || s->ack_at != SIM_NEVER;
 
     for (uint32_t i = 0; i < s->n_came; i++)
         s->got += s->came[i].number == s->got;

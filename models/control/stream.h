@@ -1,9 +1,11 @@
 /*
- * Stream: the TCP connection that one end of a BGP session speaks over (RFC 9293), message by message: each is one segment, or a
- * flight of them that is lost or comes as a whole. Handshake, acknowledgments (with the next message, else after 40 ms; at once
- * of UPDATEs, of each second message and of what is out of order), what is lost said again after a time-out that doubles
- * (RFC 6298), what is out of order kept, FIN both ways, RST for what is unknown. Left out: windows, fast retransmission (too
- * few are on the way), SACK. Messages are numbered from 0, the SYN, and a segment carries the last 16 bits of numbers.
+ * Stream: the TCP connection that one end of a BGP session speaks over (RFC 9293), message by
+ * message: each is one segment, or a flight of them that is lost or comes as a whole. Handshake,
+ * acknowledgments (with the next message, else after 40 ms; at once of UPDATEs, of each second
+ * message and of what is out of order), what is lost said again after a time-out that doubles (RFC
+ * 6298), what is out of order kept, FIN both ways, RST for what is unknown. Left out: windows, fast
+ * retransmission (too few are on the way), SACK. Messages are numbered from 0, the SYN, and a
+ * segment carries the last 16 bits of numbers.
  *
  * Whose tunnel is down says nothing: the stream waits, and tries again at its time-out.
  */
@@ -19,8 +21,16 @@
 struct packet;
 struct tunnel;
 
-/* What a segment is; they follow the messages of IKE in a control packet. From STREAM_MESSAGE on it is the session's (session.h). */
-enum stream_kind { STREAM_SYN = 0x80, STREAM_SYN_OK, STREAM_ACK, STREAM_FIN, STREAM_RST, STREAM_MESSAGE };
+/* What a segment is; they follow the messages of IKE in a control packet. From STREAM_MESSAGE on it
+ * is the session's (session.h). */
+enum stream_kind {
+    STREAM_SYN = 0x80,
+    STREAM_SYN_OK,
+    STREAM_ACK,
+    STREAM_FIN,
+    STREAM_RST,
+    STREAM_MESSAGE
+};
 
 /* The value of STREAM_RST: this end gives a connection up, or answers what it does not know. */
 enum stream_reset { STREAM_GIVES_UP, STREAM_ANSWERS };
@@ -46,13 +56,15 @@ struct stream_message {
 struct stream {
     struct tunnel *tunnel; /* of this end */
     enum stream_phase phase;
-    bool has_ended;        /* the other end's FIN has come */
-    uint32_t connection;   /* of those made; a segment carries the last 8 bits */
-    uint32_t acked, next;  /* the first one not acknowledged, the next one to say */
+    bool has_ended;              /* the other end's FIN has come */
+    uint32_t connection;         /* of those made; a segment carries the last 8 bits */
+    uint32_t acked, next;        /* the first one not acknowledged, the next one to say */
     struct stream_message *sent; /* [number & (cap_sent - 1)]: from acked to next */
     uint32_t cap_sent;
-    uint32_t got, taken;   /* of the other end: the first one that has not come; that the session has not taken */
-    struct stream_message *came; /* what the session has not taken, in order; beyond got with gaps */
+    uint32_t got, taken; /* of the other end: the first one that has not come; that the session has
+                            not taken */
+    struct stream_message
+        *came; /* what the session has not taken, in order; beyond got with gaps */
     uint32_t n_came, cap_came;
     uint32_t again_until, n_timeouts; /* said before the last time-out; in a row */
     struct tcp_rto rto;
@@ -77,9 +89,11 @@ bool stream_knows(const struct stream *s, const struct packet *p);
 enum stream_event stream_receive(struct stream *s, const struct packet *p, sim_time_t now);
 /* Answers a segment that nobody waits for by RST, save one that is an RST. */
 void stream_refuse(struct stream *s, const struct packet *p, sim_time_t now);
-/* The next message that has come in order, if any; an open stream's FIN is answered by this end's. */
+/* The next message that has come in order, if any; an open stream's FIN is answered by this end's.
+ */
 bool stream_next(struct stream *s, struct stream_message *m, sim_time_t now);
-/* When its timers want stream_time, which must be called behind the messages that have been taken, too: acknowledgments wait for them. */
+/* When its timers want stream_time, which must be called behind the messages that have been taken,
+ * too: acknowledgments wait for them. */
 sim_time_t stream_due_at(const struct stream *s);
 void stream_time(struct stream *s, sim_time_t now);
 
@@ -89,7 +103,8 @@ static inline const struct stream_message *stream_said(const struct stream *s, u
     return &s->sent[number & (s->cap_sent - 1)];
 }
 
-/* --- a segment: packet.seq has all but its number (packet.target) and its value (packet.flow) --- */
+/* --- a segment: packet.seq has all but its number (packet.target) and its value (packet.flow) ---
+ */
 
 static inline uint32_t stream_word(uint32_t kind, uint32_t connection, uint32_t got)
 {

@@ -6,15 +6,20 @@ struct play {
     bool has_standby;
     int active;
     unsigned n_down[GATEWAY_INSTANCES];
-    sim_time_t relief_at; /* the first one since the active instance went down */
+    sim_time_t relief_at;            /* the first one since the active instance went down */
     const struct topo_fault *relief; /* whose it is */
     void (*tell)(void *arg, const struct takeover_step *step);
     void *arg;
 };
 
-static void step(const struct play *p, sim_time_t at, enum takeover_deed deed, int instance, const struct takeover_strike *s)
+static void step(const struct play *p, sim_time_t at, enum takeover_deed deed, int instance,
+                 const struct takeover_strike *s)
 {
-    const struct takeover_step told = {.at = at, .deed = deed, .instance = instance, .how = s != NULL ? s->how : INSTANCE_SILENT, .fault = s != NULL ? s->fault : p->relief};
+    const struct takeover_step told = {.at = at,
+                                       .deed = deed,
+                                       .instance = instance,
+                                       .how = s != NULL ? s->how : INSTANCE_SILENT,
+                                       .fault = s != NULL ? s->fault : p->relief};
 
     p->tell(p->arg, &told);
 }
@@ -49,7 +54,8 @@ static bool end_all(struct play *p, bool failovers, sim_time_t now)
     for (size_t i = 0; i < p->n; i++) {
         struct takeover_strike *s = &p->strike[i];
         const bool waits = p->has_standby && s->is_failover;
-        if (!s->has_begun || s->has_ended || s->end_at > now || waits != failovers || (waits && s->instance == p->active))
+        if (!s->has_begun || s->has_ended || s->end_at > now || waits != failovers ||
+            (waits && s->instance == p->active))
             continue;
         end(p, s, now);
         any = true;
@@ -59,7 +65,8 @@ static bool end_all(struct play *p, bool failovers, sim_time_t now)
 
 static void carry_on(struct play *p, sim_time_t now)
 {
-    if (!p->has_standby || p->n_down[p->active] == 0 || p->n_down[1 - p->active] > 0 || p->relief_at > now)
+    if (!p->has_standby || p->n_down[p->active] == 0 || p->n_down[1 - p->active] > 0 ||
+        p->relief_at > now)
         return;
     p->active = 1 - p->active;
     step(p, now, TAKEOVER_CARRY, p->active, NULL);
@@ -79,9 +86,15 @@ static sim_time_t next_instant(const struct play *p, sim_time_t now)
     return next;
 }
 
-void takeover_play(struct takeover_strike *s, size_t n, bool has_standby, void (*tell)(void *arg, const struct takeover_step *step), void *arg)
+void takeover_play(struct takeover_strike *s, size_t n, bool has_standby,
+                   void (*tell)(void *arg, const struct takeover_step *step), void *arg)
 {
-    struct play p = {.strike = s, .n = n, .has_standby = has_standby, .relief_at = SIM_NEVER, .tell = tell, .arg = arg};
+    struct play p = {.strike = s,
+                     .n = n,
+                     .has_standby = has_standby,
+                     .relief_at = SIM_NEVER,
+                     .tell = tell,
+                     .arg = arg};
 
     for (sim_time_t now = next_instant(&p, -1); now != SIM_NEVER; now = next_instant(&p, now)) {
         for (size_t i = 0; i < n; i++)

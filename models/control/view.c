@@ -43,11 +43,13 @@ static void remake(struct region *r, uint32_t vnet)
     const struct net_vnet *v = &n->vnet[vnet];
 
     for (uint32_t s = v->first_subnet; s < v->first_subnet + v->declared->n_subnets; s++) {
-        const char *error = routes_of_subnet(n, &n->subnet[s], &n->control->view[r->index]->known, r->lp.arena);
+        const char *error =
+            routes_of_subnet(n, &n->subnet[s], &n->control->view[r->index]->known, r->lp.arena);
         SIM_ASSERT(error == NULL);
         if (n->subnet[s].bare == 0)
             continue;
-        error = routes_of_subnet(n, &n->subnet[n->subnet[s].bare], &n->control->view[r->index]->known, r->lp.arena);
+        error = routes_of_subnet(n, &n->subnet[n->subnet[s].bare],
+                                 &n->control->view[r->index]->known, r->lp.arena);
         SIM_ASSERT(error == NULL);
     }
     r->epoch++;
@@ -73,7 +75,8 @@ void view_set_peering(struct region *r, const struct topo_peering *p, bool is_do
     view->peering_is_down[p->number] = *downs > 0;
     for (uint32_t v = 0; v < n->n_vnets; v++) {
         const struct topo_vnet *d = n->vnet[v].declared;
-        if (n->vnet[v].region == r->index && (d == p->remote || (p->reverse != NULL && d == p->reverse->remote)))
+        if (n->vnet[v].region == r->index &&
+            (d == p->remote || (p->reverse != NULL && d == p->reverse->remote)))
             remake(r, v);
     }
 }

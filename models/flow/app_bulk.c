@@ -1,13 +1,14 @@
 /*
- * bulk: one transfer a flow over TCP, as fast as the path allows, of a drawn size or until `stop`. The source's event starts it
- * and stops it.
+ * bulk: one transfer a flow over TCP, as fast as the path allows, of a drawn size or until `stop`.
+ * The source's event starts it and stops it.
  */
 #include <math.h>
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)s;
     (void)r;

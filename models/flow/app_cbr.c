@@ -8,7 +8,8 @@ static sim_time_t gap_after(const struct flow_src *s, uint16_t bytes)
     return s->fixed_bytes != 0 ? s->gap_dur : (sim_time_t)(bytes * s->ps_per_byte + 0.5);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     (void)r;
@@ -26,9 +27,9 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = s->fixed_bytes != 0
-                         ? s->fixed_bytes
-                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes = s->fixed_bytes != 0 ? s->fixed_bytes
+                                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
+                                                              PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + gap_after(s, bytes);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);

@@ -1,8 +1,8 @@
 /*
- * on_off: bursts at the declared rate, constant bit rate within a burst; burst and silence lengths are distributions.
- * The gap between packets runs during bursts only: what of it a burst leaves over is carried into the next, as ns-3's
- * OnOffApplication does, so the mean rate is exact also with bursts shorter than a gap. The first burst begins with a
- * packet.
+ * on_off: bursts at the declared rate, constant bit rate within a burst; burst and silence lengths
+ * are distributions. The gap between packets runs during bursts only: what of it a burst leaves
+ * over is carried into the next, as ns-3's OnOffApplication does, so the mean rate is exact also
+ * with bursts shorter than a gap. The first burst begins with a packet.
  */
 #include "models/flow/traffic.h"
 #include "models/network.h"
@@ -12,7 +12,8 @@ static sim_time_t draw(const struct dist *d, struct rng *rng)
     return dist_whole(dist_draw(d, &rng->gsl));
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     (void)r;
@@ -30,7 +31,8 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes =
+        traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + (sim_time_t)(bytes * s->ps_per_byte + 0.5);
 
     while (next >= s->burst_end_at && s->burst_end_at < r->net->duration) {

@@ -1,13 +1,15 @@
 /*
- * ping: an echo request every interval, from a uniform phase in the first. An echo that comes back after the time-out is
- * dropped as timeout_late; one round trip that ends in time is one RTT sample of the request's cohort.
+ * ping: an echo request every interval, from a uniform phase in the first. An echo that comes back
+ * after the time-out is dropped as timeout_late; one round trip that ends in time is one RTT sample
+ * of the request's cohort.
  */
 #include "models/flow/traffic.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     (void)r;
@@ -32,8 +34,10 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
     s->timeouts += echo->waiting;
     *echo = (struct flow_request){.sent_at = now, .seq = s->seq, .waiting = true};
-    traffic_send(r, s, PACKET_REQUEST,
-                 traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES), s->seq++, now);
+    traffic_send(
+        r, s, PACKET_REQUEST,
+        traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES),
+        s->seq++, now);
     lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
 }
 
@@ -58,4 +62,5 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
         flow_delay_add(&flow_src_count(s, r->lp.arena)->rtt, now - echo->sent_at, r->lp.arena);
 }
 
-const struct traffic_ops traffic_ping = {.name = "ping", .start = start, .act = act, .answer = answer};
+const struct traffic_ops traffic_ping = {
+    .name = "ping", .start = start, .act = act, .answer = answer};

@@ -1,4 +1,5 @@
-/* poisson: exponential gaps; the mean gap is the mean packet (as sent: rounded, bounded) at the declared rate. */
+/* poisson: exponential gaps; the mean gap is the mean packet (as sent: rounded, bounded) at the
+ * declared rate. */
 #include <gsl/gsl_randist.h>
 
 #include "models/flow/traffic.h"
@@ -8,7 +9,8 @@ static sim_time_t draw_gap(struct flow_src *s)
     return dist_whole(gsl_ran_exponential(&s->gap_rng->gsl, s->mean_gap_ps));
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     (void)r;
@@ -25,9 +27,9 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = s->fixed_bytes != 0
-                         ? s->fixed_bytes
-                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes = s->fixed_bytes != 0 ? s->fixed_bytes
+                                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
+                                                              PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + draw_gap(s);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);

@@ -1,6 +1,6 @@
 /*
- * replay: what a file says, from the flow's start on. Over UDP a row is a packet, over TCP what the application writes at that time; TCP
- * makes segments of it. The source's seq is the next row.
+ * replay: what a file says, from the flow's start on. Over UDP a row is a packet, over TCP what the
+ * application writes at that time; TCP makes segments of it. The source's seq is the next row.
  */
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
@@ -13,7 +13,8 @@ static sim_time_t next_at(const struct flow_src *s)
     return at < s->spec->stop ? at : SIM_NEVER;
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     (void)r;

@@ -1,7 +1,7 @@
 /*
- * request_response over UDP: each of `connections` loops asks, waits for the answer or the time-out, thinks, asks again.
- * A loop has one event: while it waits it is the time-out, while it thinks it is the next request. The source's own event
- * only starts the loops.
+ * request_response over UDP: each of `connections` loops asks, waits for the answer or the
+ * time-out, thinks, asks again. A loop has one event: while it waits it is the time-out, while it
+ * thinks it is the next request. The source's own event only starts the loops.
  */
 #include <stddef.h>
 
@@ -25,13 +25,15 @@ static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
 {
     struct flow_src *s = l->src;
-    uint16_t payload = traffic_draw_bytes(&s->spec->request_size, s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
+    uint16_t payload =
+        traffic_draw_bytes(&s->spec->request_size, s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
 
     if (now >= s->spec->stop) {
         lp_cancel(&r->lp, &l->ev);
         return;
     }
-    l->request = (struct flow_request){.sent_at = now, .seq = seq_of(s, l, s->seq++), .waiting = true};
+    l->request =
+        (struct flow_request){.sent_at = now, .seq = seq_of(s, l, s->seq++), .waiting = true};
     lp_at(&r->lp, &l->ev, now + s->spec->timeout);
     traffic_send(r, s, PACKET_REQUEST, (uint16_t)(payload + IP_UDP_BYTES), l->request.seq, now);
 }
@@ -49,7 +51,8 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
     ask(r, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     uint32_t n = (uint32_t)s->spec->connections;

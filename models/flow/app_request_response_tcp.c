@@ -1,8 +1,10 @@
 /*
- * request_response over TCP: each of `connections` loops has a connection that stays open (of pairing random: one to each target that it
- * has asked). It asks, waits for the whole response, thinks, asks again. What is lost TCP repairs; where there is a `timeout`, or the
- * connection is aborted, the request counts as lost, and the next one goes out at once on a new connection, as clients do that
- * cannot tell a late response from the next one (HTTP/1.1). A loop's event is its next request, or the time-out.
+ * request_response over TCP: each of `connections` loops has a connection that stays open (of
+ * pairing random: one to each target that it has asked). It asks, waits for the whole response,
+ * thinks, asks again. What is lost TCP repairs; where there is a `timeout`, or the connection is
+ * aborted, the request counts as lost, and the next one goes out at once on a new connection, as
+ * clients do that cannot tell a late response from the next one (HTTP/1.1). A loop's event is its
+ * next request, or the time-out.
  */
 #include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
@@ -11,7 +13,10 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-enum { OPENING, ASKING }; /* a request's seq: has it been written, or is the loop's first connection only being opened? */
+enum {
+    OPENING,
+    ASKING
+}; /* a request's seq: has it been written, or is the loop's first connection only being opened? */
 
 static sim_time_t think(struct flow_src *s)
 {
@@ -81,7 +86,8 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
         ask((struct region *)(void *)lp, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
 {
     (void)f;
     s->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->spec->connections);
@@ -135,7 +141,8 @@ static void response(struct region *r, struct tcp *c, uint64_t bytes, bool messa
         return;
     flow_progress_note(&l->src->progress, now);
     if (l->request.sent_at >= r->net->warmup)
-        flow_delay_add(&flow_src_count(l->src, r->lp.arena)->rtt, now - l->request.sent_at, r->lp.arena);
+        flow_delay_add(&flow_src_count(l->src, r->lp.arena)->rtt, now - l->request.sent_at,
+                       r->lp.arena);
     think_then_ask(r, l, now);
 }
 
@@ -149,7 +156,10 @@ static void aborted(struct region *r, struct tcp *c, sim_time_t now)
 
 static void respond(struct region *r, struct tcp *c, sim_time_t now)
 {
-    tcp_write(r, c, draw_bytes(&r->net->flow[c->flow].spec->response_size, r->net->dst[c->flow]->size_rng), true, now);
+    tcp_write(
+        r, c,
+        draw_bytes(&r->net->flow[c->flow].spec->response_size, r->net->dst[c->flow]->size_rng),
+        true, now);
 }
 
 void tcp_flow_respond(struct region *r, const struct packet *request, sim_time_t now)
@@ -173,10 +183,13 @@ static void request(struct region *r, struct tcp *c, uint64_t bytes, bool messag
         respond(r, c, now);
         return;
     }
-    const struct packet p = {.flow = PACKET_FLOW(c->flow), .seq = c->connection, .bytes = c->turn, .tcp = 1};
+    const struct packet p = {
+        .flow = PACKET_FLOW(c->flow), .seq = c->connection, .bytes = c->turn, .tcp = 1};
     service_take(r, service, &p, now);
 }
 
-const struct tcp_user_ops tcp_user_request = {.established = established, .received = response, .aborted = aborted};
+const struct tcp_user_ops tcp_user_request = {
+    .established = established, .received = response, .aborted = aborted};
 const struct tcp_user_ops tcp_user_response = {.received = request};
-const struct traffic_ops traffic_request_response_tcp = {.name = "request_response", .start = start, .act = act};
+const struct traffic_ops traffic_request_response_tcp = {
+    .name = "request_response", .start = start, .act = act};

@@ -56,7 +56,8 @@ static const struct flow_progress *progress_of(const struct network *n, size_t f
 {
     const enum topo_app app = (enum topo_app)n->flow[flow].spec->app;
 
-    return app == TOPO_PING || app == TOPO_REQUEST_RESPONSE ? &n->src[flow]->progress : &n->dst[flow]->progress;
+    return app == TOPO_PING || app == TOPO_REQUEST_RESPONSE ? &n->src[flow]->progress
+                                                            : &n->dst[flow]->progress;
 }
 
 sim_time_t flow_progress_at(const struct network *n, size_t flow)
@@ -76,7 +77,8 @@ static uint32_t payload_bytes(const struct packet *p)
     return p->bytes - UINT32_C(28);
 }
 
-void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id, uint32_t goodput, sim_time_t now)
+void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id,
+                 uint32_t goodput, sim_time_t now)
 {
     sim_time_t owd = now - p->sent_at;
 

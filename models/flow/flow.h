@@ -1,6 +1,7 @@
 /*
- * Flow: one sender's packets to one destination (or, pairing random, to any VM of a group), and the answers. Its two ends
- * live in the regions of source and destination; each writes only its own end, the report adds them up.
+ * Flow: one sender's packets to one destination (or, pairing random, to any VM of a group), and the
+ * answers. Its two ends live in the regions of source and destination; each writes only its own
+ * end, the report adds them up.
  *
  * Counts hold the cohort of packets sent at or after the warm-up's end, so that in each direction
  * offered = received + dropped + in flight. Delays are ps.
@@ -22,7 +23,8 @@
 struct network;
 struct tcp; /* models/tcp/tcp.h */
 
-typedef unsigned __int128 flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
+typedef unsigned __int128
+    flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
 
 struct flow_count {
     uint64_t offered, offered_bytes, received, received_bytes, dropped, dropped_bytes;
@@ -35,8 +37,9 @@ struct flow_delay { /* of a set of packets or round trips */
 };
 
 /*
- * Does what the application wants get through? One way: bytes that reach it at the destination; where it asks: answers in time. TCP:
- * in the order of the stream. at: the last time, and where it begins to be measured; longest_dur: the longest time without, so far.
+ * Does what the application wants get through? One way: bytes that reach it at the destination;
+ * where it asks: answers in time. TCP: in the order of the stream. at: the last time, and where it
+ * begins to be measured; longest_dur: the longest time without, so far.
  */
 struct flow_progress {
     sim_time_t at, longest_dur;
@@ -44,12 +47,14 @@ struct flow_progress {
 
 /* Where the flow's packets leave their region; looked up once an epoch. */
 struct flow_route {
-    uint64_t epoch; /* 0: not looked up yet */
-    struct link *link;    /* access link of the VM, or the link to its region; TUNNEL: to the gateway's region, NULL in this one */
-    uint32_t tunnel;      /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM; ROUTE_GATEWAY: of the gateway */
-    uint8_t kind;         /* enum route_kind */
-    uint8_t cause;        /* ROUTE_NONE: enum drop_cause */
-    uint8_t path;         /* on that link */
+    uint64_t epoch;    /* 0: not looked up yet */
+    struct link *link; /* access link of the VM, or the link to its region; TUNNEL: to the gateway's
+                          region, NULL in this one */
+    uint32_t tunnel;   /* ROUTE_TUNNEL: number of the tunnel direction; ROUTE_APPLIANCE: of the VM;
+                          ROUTE_GATEWAY: of the gateway */
+    uint8_t kind;      /* enum route_kind */
+    uint8_t cause;     /* ROUTE_NONE: enum drop_cause */
+    uint8_t path;      /* on that link */
 };
 
 /* A request loop of request_response, or one echo of a ping that is being waited for. */
@@ -59,14 +64,16 @@ struct flow_request {
     bool waiting;
 };
 
-struct flow_loop { /* request_response: ask, wait for the answer or the time-out, think, ask again */
+struct flow_loop { /* request_response: ask, wait for the answer or the time-out, think, ask again
+                    */
     struct event ev;
     struct flow_src *src;
     struct flow_request request;
     uint32_t connection; /* over TCP: the one that it asks on */
 };
 
-/* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is silent since before is small. */
+/* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is
+ * silent since before is small. */
 struct flow_src_count { /* at the source: offered fwd, received rev, dropped of both */
     struct flow_count fwd, rev;
     struct flow_delay rtt;
@@ -81,46 +88,46 @@ struct flow_dst_count { /* at the destination: received fwd, offered rev, droppe
     sim_time_t last_owd;
 };
 
-struct flow_src { /* in the source's region */
+struct flow_src {    /* in the source's region */
     struct event ev; /* the application's next act */
     uint32_t flow;
     uint32_t seq;
-    sim_time_t first_at;  /* from the start of its application */
-    sim_time_t gap_dur;   /* cbr, ping: between packets; exact part */
+    sim_time_t first_at;     /* from the start of its application */
+    sim_time_t gap_dur;      /* cbr, ping: between packets; exact part */
     sim_time_t burst_end_at; /* on_off */
-    uint16_t fixed_bytes; /* packet size when it is one number, else 0 */
+    uint16_t fixed_bytes;    /* packet size when it is one number, else 0 */
     const struct topo_traffic *spec;
     const struct traffic_ops *ops;
-    struct link *out;     /* the source VM's egress */
-    double mean_gap_ps;   /* poisson */
-    double ps_per_byte;   /* cbr, on_off with drawn sizes */
+    struct link *out;               /* the source VM's egress */
+    double mean_gap_ps;             /* poisson */
+    double ps_per_byte;             /* cbr, on_off with drawn sizes */
     struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
-    struct flow_src_count *count; /* NULL: nothing yet */
+    struct flow_src_count *count;   /* NULL: nothing yet */
     struct rng *gap_rng, *size_rng, *target_rng, *think_rng; /* NULL: nothing of it is drawn */
-    struct flow_loop *loop; /* connections */
-    struct tcp *tcp;        /* their ends here; NULL: not over TCP */
+    struct flow_loop *loop;                                  /* connections */
+    struct tcp *tcp; /* their ends here; NULL: not over TCP */
     uint32_t n_tcp;
     struct flow_request *echo; /* ping: ring over the time-out */
     uint32_t echo_mask;
     uint64_t timeouts;
-    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
+    uint64_t requests_lost;        /* of those made since the warm-up's end: no response in time */
     struct flow_progress progress; /* of applications that ask */
 };
 
 struct flow_dst { /* in the destination's region */
     uint32_t flow;
-    struct flow_route route; /* of the way back */
-    struct flow_route entry; /* of what leaves a tunnel in this region */
-    struct flow_dst_count *count;    /* NULL: nothing yet */
-    uint32_t member;                 /* to a front: the VM that answers; see models/front.h */
-    uint32_t front_epoch;            /* of what it was picked from */
+    struct flow_route route;      /* of the way back */
+    struct flow_route entry;      /* of what leaves a tunnel in this region */
+    struct flow_dst_count *count; /* NULL: nothing yet */
+    uint32_t member;              /* to a front: the VM that answers; see models/front.h */
+    uint32_t front_epoch;         /* of what it was picked from */
     bool has_member;
-    uint64_t turn;                   /* how often it was hashed anew */
-    sim_time_t heard_at;             /* a packet of it passed, either way */
-    uint64_t goodput_bytes;          /* application bytes */
-    struct flow_progress progress;   /* one way */
-    uint64_t fingerprint;            /* hash over (arrival, seq) in order */
-    struct rng *size_rng;            /* response sizes; NULL: they are fixed */
+    uint64_t turn;                 /* how often it was hashed anew */
+    sim_time_t heard_at;           /* a packet of it passed, either way */
+    uint64_t goodput_bytes;        /* application bytes */
+    struct flow_progress progress; /* one way */
+    uint64_t fingerprint;          /* hash over (arrival, seq) in order */
+    struct rng *size_rng;          /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
     uint32_t n_tcp;
 };
@@ -133,22 +140,28 @@ struct flow { /* const after the build */
     const char *src_name, *dst_name;
     struct region *src_region, *dst_region;
     sim_time_t start_at;
-    double u; /* quantile of its paths, 0..1, both ways */
-    uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose each for itself */
-    uint32_t first_connection; /* among those of its source VM, which count from its first flow on */
+    double u;         /* quantile of its paths, 0..1, both ways */
+    uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose
+                         each for itself */
+    uint32_t
+        first_connection; /* among those of its source VM, which count from its first flow on */
     uint64_t member_hash; /* to a front: what picks the member */
     const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };
 
-/* What security groups and load balancers take its packets for: a probe passes where the flow does that it probes. */
+/* What security groups and load balancers take its packets for: a probe passes where the flow does
+ * that it probes. */
 static inline enum topo_protocol flow_protocol(const struct flow *f)
 {
     const struct topo_traffic *t = f->probed != NULL ? f->probed->spec : f->spec;
 
-    return t->app == TOPO_PING ? TOPO_ICMP : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP : TOPO_UDP;
+    return t->app == TOPO_PING                  ? TOPO_ICMP
+           : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
+                                                : TOPO_UDP;
 }
 
-/* The VM that a packet of the way there is for. To a single one `target` says whether a front has handed it on. */
+/* The VM that a packet of the way there is for. To a single one `target` says whether a front has
+ * handed it on. */
 static inline uint32_t flow_target(const struct flow *f, const struct packet *p)
 {
     return f->n_targets > 1 ? f->dst_vm + p->target : f->dst_vm;
@@ -159,8 +172,10 @@ void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t no
 /* VM number vm answers a request. */
 void flow_answer(struct region *r, const struct packet *request, uint32_t vm, sim_time_t now);
 
-/* Counts what has come to the destination: id, the packet's own for the fingerprint; bytes of goodput in it. */
-void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id, uint32_t goodput, sim_time_t now);
+/* Counts what has come to the destination: id, the packet's own for the fingerprint; bytes of
+ * goodput in it. */
+void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, uint64_t id,
+                 uint32_t goodput, sim_time_t now);
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
 struct flow_count *flow_count_of(struct region *r, const struct packet *p);
@@ -179,7 +194,8 @@ static inline struct flow_dst_count *flow_dst_count(struct flow_dst *d, struct a
     return SIM_LIKELY(d->count != NULL) ? d->count : flow_dst_count_new(d, arena);
 }
 
-/* When the flow last got something through (where it has not yet: since when that is measured), and its longest time without, up to `until`. */
+/* When the flow last got something through (where it has not yet: since when that is measured), and
+ * its longest time without, up to `until`. */
 sim_time_t flow_progress_at(const struct network *n, size_t flow);
 sim_time_t flow_stall_dur(const struct network *n, size_t flow, sim_time_t until);
 

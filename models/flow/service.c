@@ -19,7 +19,8 @@ static void queue_changes(const struct network *n, struct service *s, sim_time_t
     s->last_at = now;
 }
 
-static void begin(struct region *r, struct service_server *at, const struct packet *p, sim_time_t came_at, sim_time_t now)
+static void begin(struct region *r, struct service_server *at, const struct packet *p,
+                  sim_time_t came_at, sim_time_t now)
 {
     const struct network *n = r->net;
     struct service *s = at->service;
@@ -84,7 +85,8 @@ struct service *service_new(struct network *n, uint32_t vm)
     struct service *s = ARENA_NEW(r->lp.arena, struct service);
 
     s->vm = vm;
-    s->n_servers = group->servers > 0 ? (uint32_t)group->servers : (uint32_t)catalog_assumption(n->catalog, "service_servers");
+    s->n_servers = group->servers > 0 ? (uint32_t)group->servers
+                                      : (uint32_t)catalog_assumption(n->catalog, "service_servers");
     s->time = &group->service_time;
     rng_stream(&s->rng, n->seed, n->vm[vm].name, "service");
     s->server = ARENA_ARRAY(r->lp.arena, struct service_server, s->n_servers);

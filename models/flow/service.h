@@ -1,11 +1,12 @@
 /*
- * Service: what a VM, a cloud service's role or a managed instance does between a request's arrival and its response. Each
- * member has servers of its own; a request takes an idle one for a drawn time, or waits, first come first served, without a
- * limit (assumed). The packet ends when it arrives, so the wait is in the round trip and in no one-way delay; it has its own
- * account here and in services.csv.
+ * Service: what a VM, a cloud service's role or a managed instance does between a request's arrival
+ * and its response. Each member has servers of its own; a request takes an idle one for a drawn
+ * time, or waits, first come first served, without a limit (assumed). The packet ends when it
+ * arrives, so the wait is in the round trip and in no one-way delay; it has its own account here
+ * and in services.csv.
  *
- * Counts cover the time from the warm-up's end to the end of the run: `requests`, `wait_dur` and `service_dur` of what begins
- * to be served in it. Times are ps.
+ * Counts cover the time from the warm-up's end to the end of the run: `requests`, `wait_dur` and
+ * `service_dur` of what begins to be served in it. Times are ps.
  */
 #ifndef MODELS_FLOW_SERVICE_H
 #define MODELS_FLOW_SERVICE_H

@@ -6,7 +6,9 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-enum { HEADER_BYTES = 40 }; /* IPv4 20, TCP 20: what an MTU holds beside a segment (RFC 9293, 3.7.1) */
+enum {
+    HEADER_BYTES = 40
+}; /* IPv4 20, TCP 20: what an MTU holds beside a segment (RFC 9293, 3.7.1) */
 
 /* --- build --- */
 
@@ -25,7 +27,8 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
 {
     const struct network *n = r->net;
 
-    return c->is_source ? &flow_src_count(n->src[c->flow], r->lp.arena)->fwd : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
+    return c->is_source ? &flow_src_count(n->src[c->flow], r->lp.arena)->fwd
+                        : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
 }
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
@@ -49,12 +52,14 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
     return setup;
 }
 
-struct ends { /* connections of a flow; those to several targets: each target's in turn, or all to the one that was drawn */
+struct ends { /* connections of a flow; those to several targets: each target's in turn, or all to
+                 the one that was drawn */
     uint32_t n;
     uint32_t drawn;
 };
 
-static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct ends ends, const struct tcp_setup *setup)
+static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct ends ends,
+                            const struct tcp_setup *setup)
 {
     const struct flow *f = &n->flow[i];
     struct region *r = source ? f->src_region : f->dst_region;
@@ -84,20 +89,24 @@ void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
     struct flow_src *s = n->src[i];
     struct flow_dst *d = n->dst[i];
 
-    struct ends ends = {.n = f->spec->app == TOPO_REQUEST_RESPONSE ? (uint32_t)f->spec->connections * f->n_targets : f->n_targets};
+    struct ends ends = {.n = f->spec->app == TOPO_REQUEST_RESPONSE
+                                 ? (uint32_t)f->spec->connections * f->n_targets
+                                 : f->n_targets};
 
     if (f->n_targets > 1 && f->spec->app == TOPO_BULK) /* a transfer is one connection */
         ends = (struct ends){.n = 1, .drawn = tcp_flow_draw_target(s, f)};
     SIM_ASSERT(ends.n <= UINT16_MAX + 1);
     s->n_tcp = d->n_tcp = ends.n;
     s->tcp = new_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
-    d->tcp = new_ends(n, i, false, ends, like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
+    d->tcp = new_ends(n, i, false, ends,
+                      like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
 }
 
 /* --- packets --- */
 
 /* Not from its peer: ICMP about one of its segments. In no count but conservation's. */
-static void deliver_icmp(struct region *r, const struct packet *p, const struct segment *s, sim_time_t now)
+static void deliver_icmp(struct region *r, const struct packet *p, const struct segment *s,
+                         sim_time_t now)
 {
     const bool to_source = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
     struct tcp *c = to_source ? r->net->src[p->flow]->tcp : r->net->dst[p->flow]->tcp;
@@ -140,7 +149,9 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, uint32_t vm, sim
 
 void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_time_t now)
 {
-    struct tcp *c = SIM_UNLIKELY(s->n_tcp > 1) ? &s->tcp[tcp_flow_draw_target(s, &r->net->flow[s->flow])] : s->tcp;
+    struct tcp *c = SIM_UNLIKELY(s->n_tcp > 1)
+                        ? &s->tcp[tcp_flow_draw_target(s, &r->net->flow[s->flow])]
+                        : s->tcp;
 
     if (now >= r->net->warmup && bytes != TCP_UNLIMITED)
         flow_src_count(s, r->lp.arena)->written_bytes += bytes;
@@ -157,7 +168,8 @@ static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time
         flow_delay_add(&flow_src_count(r->net->src[c->flow], r->lp.arena)->rtt, rtt, r->lp.arena);
 }
 
-static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
+static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message,
+                            sim_time_t now)
 {
     struct flow_dst *d = r->net->dst[c->flow];
 
@@ -172,7 +184,8 @@ static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
     const struct flow_src *s = r->net->src[c->flow];
     const struct topo_traffic *spec = s->spec;
 
-    if (spec->app == TOPO_BULK || (spec->app == TOPO_REPLAY && s->seq == spec->replay->n)) /* nothing more will be written */
+    if (spec->app == TOPO_BULK ||
+        (spec->app == TOPO_REPLAY && s->seq == spec->replay->n)) /* nothing more will be written */
         tcp_close(r, c, now);
 }
 
@@ -185,7 +198,8 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
 {
     const struct tcp *c = n->src[i]->tcp;
 
-    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED || c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
+    if (n->flow[i].spec->app != TOPO_BULK || c == NULL || c->state < TCP_ESTABLISHED ||
+        c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
 }

@@ -10,9 +10,12 @@
 const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport transport)
 {
     static const struct traffic_ops *const ops[] = {
-        [TOPO_CBR] = &traffic_cbr,       [TOPO_POISSON] = &traffic_poisson,
-        [TOPO_ON_OFF] = &traffic_on_off, [TOPO_PING] = &traffic_ping,
-        [TOPO_REQUEST_RESPONSE] = &traffic_request_response, [TOPO_BULK] = &traffic_bulk,
+        [TOPO_CBR] = &traffic_cbr,
+        [TOPO_POISSON] = &traffic_poisson,
+        [TOPO_ON_OFF] = &traffic_on_off,
+        [TOPO_PING] = &traffic_ping,
+        [TOPO_REQUEST_RESPONSE] = &traffic_request_response,
+        [TOPO_BULK] = &traffic_bulk,
         [TOPO_REPLAY] = &traffic_replay,
     };
 
@@ -29,7 +32,9 @@ static uint32_t bounded(double x, uint32_t least, uint32_t most)
 
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most)
 {
-    enum { POINTS = 1 << 16 }; /* midpoints of equal shares: exact to about the reciprocal, 2e-5 of the spread */
+    enum {
+        POINTS = 1 << 16
+    }; /* midpoints of equal shares: exact to about the reciprocal, 2e-5 of the spread */
     double sum = 0;
 
     if (size->kind == DIST_FIXED)
@@ -49,7 +54,8 @@ uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t l
     return (uint16_t)bounded(traffic_draw(size, rng), least, most);
 }
 
-void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes, uint32_t seq, sim_time_t now)
+void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
+                  uint32_t seq, sim_time_t now)
 {
     if (s->tcp != NULL) {
         tcp_flow_write(r, s, bytes, now);
@@ -57,7 +63,11 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     }
     const struct network *net = r->net;
     const struct flow *f = &net->flow[s->flow];
-    struct packet p = {.sent_at = now, .flow = PACKET_FLOW(s->flow), .seq = seq, .bytes = bytes, .kind = (uint8_t)kind};
+    struct packet p = {.sent_at = now,
+                       .flow = PACKET_FLOW(s->flow),
+                       .seq = seq,
+                       .bytes = bytes,
+                       .kind = (uint8_t)kind};
 
     if (SIM_UNLIKELY(f->n_targets > 1))
         p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets);

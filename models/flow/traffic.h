@@ -1,7 +1,7 @@
 /*
- * Traffic: the applications, one file a kind, behind one table. A handler runs in the source's region.
- * Packet sizes are whole IP packets, rounded to whole bytes and bounded to 28..65535; so is the mean that turns a rate
- * into packets per second.
+ * Traffic: the applications, one file a kind, behind one table. A handler runs in the source's
+ * region. Packet sizes are whole IP packets, rounded to whole bytes and bounded to 28..65535; so is
+ * the mean that turns a rate into packets per second.
  */
 #ifndef MODELS_FLOW_TRAFFIC_H
 #define MODELS_FLOW_TRAFFIC_H
@@ -14,7 +14,8 @@ struct arena;
 struct traffic_ops {
     const char *name;
     /* Prepares the source and gives its first instant; allocates here only. */
-    sim_time_t (*start)(struct flow_src *s, const struct flow *f, struct region *r, struct arena *arena);
+    sim_time_t (*start)(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena);
     event_fn *act;
     /* An answer has come back; NULL for one-way applications. */
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
@@ -28,13 +29,15 @@ const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport 
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most);
 /* rng may be NULL where the distribution is fixed. */
 double traffic_draw(const struct dist *d, struct rng *rng);
-uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least, uint32_t most);
+uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least,
+                            uint32_t most);
 /* Sends one packet of the source to its (or a random) destination. */
-void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes, uint32_t seq, sim_time_t now);
+void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
+                  uint32_t seq, sim_time_t now);
 /* A uniform phase within one interval, so that sources do not march in step. */
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval);
 
-extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping, traffic_request_response, traffic_request_response_tcp,
-    traffic_bulk, traffic_replay;
+extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping,
+    traffic_request_response, traffic_request_response_tcp, traffic_bulk, traffic_replay;
 
 #endif

@@ -138,12 +138,14 @@ static void resolve_regions(const struct resolve *r)
     const char **names = ARENA_ARRAY(r->a, const char *, t->n_vnets + t->n_sites);
     size_t n = 0;
     for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
-        const struct topo_ref ref = i < t->n_vnets ? t->vnets[i].region_ref : t->sites[i - t->n_vnets].near_ref;
+        const struct topo_ref ref =
+            i < t->n_vnets ? t->vnets[i].region_ref : t->sites[i - t->n_vnets].near_ref;
         if (resolve_region_is_known(r, ref.name)) {
             names[n++] = ref.name;
             continue;
         }
-        diag_add(r->d, &resolve_code_region, ref.at, "unknown", "there is no region `%s`", ref.name);
+        diag_add(r->d, &resolve_code_region, ref.at, "unknown", "there is no region `%s`",
+                 ref.name);
         resolve_suggest_region(r, ref.name);
     }
     if (n > 1) {
@@ -173,8 +175,10 @@ const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref)
 
 static void resolve_subnet(const struct resolve *r, struct topo_subnet *s)
 {
-    const struct resolve_set tables = RESOLVE_SET("route table", r->t->route_tables, r->t->n_route_tables);
-    s->route_table = s->route_table_ref.name != NULL ? resolve_want(r, &tables, s->route_table_ref) : NULL;
+    const struct resolve_set tables =
+        RESOLVE_SET("route table", r->t->route_tables, r->t->n_route_tables);
+    s->route_table =
+        s->route_table_ref.name != NULL ? resolve_want(r, &tables, s->route_table_ref) : NULL;
     s->nsg = resolve_nsg(r, s->nsg_ref);
 }
 
@@ -239,17 +243,21 @@ static void resolve_sku(const struct resolve *r, struct topo_gateway *g)
 
 static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
 {
-    const struct resolve_set all = RESOLVE_SET("public address", r->t->public_ips, r->t->n_public_ips);
+    const struct resolve_set all =
+        RESOLVE_SET("public address", r->t->public_ips, r->t->n_public_ips);
     g->at[0] = g->public_ip;
     g->at[1] = g->second_public_ip;
     g->public_ips = ARENA_ARRAY(r->a, const struct topo_public_ip *, g->public_ip_names.n);
     for (size_t i = 0; i < g->public_ip_names.n; i++) {
-        struct topo_public_ip *p = resolve_want(r, &all, (struct topo_ref){g->public_ip_names.v[i], g->public_ip_names.at[i]});
+        struct topo_public_ip *p = resolve_want(
+            r, &all, (struct topo_ref){g->public_ip_names.v[i], g->public_ip_names.at[i]});
         g->public_ips[i] = p;
         if (p == NULL) {
             continue;
         }
-        p->gateway = p->gateway == NULL || resolve_is_before(&g->r, &p->gateway->r) ? g : p->gateway; /* the first in the file */
+        p->gateway = p->gateway == NULL || resolve_is_before(&g->r, &p->gateway->r)
+                         ? g
+                         : p->gateway; /* the first in the file */
         if (i < 2) {
             g->at[i] = p->address;
         }
@@ -258,14 +266,17 @@ static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
 
 static bool is_express_route(const struct topo_gateway *g)
 {
-    return g->type == TOPO_EXPRESS_ROUTE_GATEWAY || strncmp(g->sku_name, "ErGw", 4) == 0 || strcmp(g->sku_name, "UltraPerformance") == 0;
+    return g->type == TOPO_EXPRESS_ROUTE_GATEWAY || strncmp(g->sku_name, "ErGw", 4) == 0 ||
+           strcmp(g->sku_name, "UltraPerformance") == 0;
 }
 
 /* A word of the language that is simulated later. */
-static void refuse_word(const struct resolve *r, const struct resource *of, const char *name, int64_t value)
+static void refuse_word(const struct resolve *r, const struct resource *of, const char *name,
+                        int64_t value)
 {
     const struct field *f = field_find(of->table, name);
-    diag_add(r->d, &field_code_later, resource_field_at(of, name), "not simulated yet", "`%s: %s` is not simulated yet", name, field_word_text(f, value));
+    diag_add(r->d, &field_code_later, resource_field_at(of, name), "not simulated yet",
+             "`%s: %s` is not simulated yet", name, field_word_text(f, value));
     diag_help(r->d, "what can be simulated: %s", field_expects(f, r->a));
 }
 
@@ -275,33 +286,42 @@ static void refuse_express_route(const struct resolve *r, const struct topo_gate
         refuse_word(r, &g->r, "gateway_type", g->type);
         return;
     }
-    diag_add(r->d, &resolve_code_sku, resource_field_at(&g->r, "sku"), "of ExpressRoute", "`%s` is an ExpressRoute gateway, and ExpressRoute is not simulated", g->sku_name);
-    diag_help(r->d, "private circuits depend on their provider: model the way as an on-premises site behind a VPN, or leave it out");
+    diag_add(r->d, &resolve_code_sku, resource_field_at(&g->r, "sku"), "of ExpressRoute",
+             "`%s` is an ExpressRoute gateway, and ExpressRoute is not simulated", g->sku_name);
+    diag_help(r->d, "private circuits depend on their provider: model the way as an on-premises "
+                    "site behind a VPN, or leave it out");
 }
 
-static void refuse_second(const struct resolve *r, const struct topo_gateway *a, const struct topo_gateway *b)
+static void refuse_second(const struct resolve *r, const struct topo_gateway *a,
+                          const struct topo_gateway *b)
 {
     const bool in_order = resolve_is_before(&a->r, &b->r);
     const struct topo_gateway *first = in_order ? a : b, *second = in_order ? b : a;
     const char *kind = is_express_route(a) ? "ExpressRoute" : "VPN";
-    diag_add(r->d, &resolve_code_two_gateways, second->vnet_ref.at, "the second one", "virtual network `%s` has two %s gateways", a->vnet->r.name, kind);
+    diag_add(r->d, &resolve_code_two_gateways, second->vnet_ref.at, "the second one",
+             "virtual network `%s` has two %s gateways", a->vnet->r.name, kind);
     diag_other(r->d, first->vnet_ref.at, "`%s` is there already", first->r.name);
-    diag_platform(r->d, "a virtual network takes one %s gateway; creating the second one is refused", kind);
+    diag_platform(
+        r->d, "a virtual network takes one %s gateway; creating the second one is refused", kind);
     diag_help(r->d, "let the connections of `%s` start from `%s`", second->r.name, first->r.name);
 }
 
-static void judge_beside(const struct resolve *r, const struct topo_gateway *g, const struct topo_gateway *circuits)
+static void judge_beside(const struct resolve *r, const struct topo_gateway *g,
+                         const struct topo_gateway *circuits)
 {
     const struct topo_subnet *s = g->vnet->gateway_subnet;
     if (g->bgp.asn != TOPO_BESIDE_ASN) {
-        diag_add(r->d, &resolve_code_beside_asn, resource_field_at(&g->bgp.r, "asn"), "another number", "VPN gateway `%s` has the autonomous system number %lld beside ExpressRoute",
+        diag_add(r->d, &resolve_code_beside_asn, resource_field_at(&g->bgp.r, "asn"),
+                 "another number",
+                 "VPN gateway `%s` has the autonomous system number %lld beside ExpressRoute",
                  g->r.name, (long long)g->bgp.asn);
         diag_other(r->d, circuits->r.at, "the ExpressRoute gateway of its network");
         diag_platform(r->d, "the two are refused side by side, or nothing is routed between them");
         diag_help(r->d, "asn: %d, or no asn", TOPO_BESIDE_ASN);
     }
     if (s != NULL && s->prefix.v[0].len > TOPO_BESIDE_LONGEST) {
-        diag_add(r->d, &resolve_code_beside_subnet, s->prefix.at[0], "too small for both", "a /%u is too small for a VPN and an ExpressRoute gateway", s->prefix.v[0].len);
+        diag_add(r->d, &resolve_code_beside_subnet, s->prefix.at[0], "too small for both",
+                 "a /%u is too small for a VPN and an ExpressRoute gateway", s->prefix.v[0].len);
         diag_other(r->d, g->r.at, "the VPN gateway");
         diag_other(r->d, circuits->r.at, "the ExpressRoute gateway");
         diag_platform(r->d, "the second of them is refused");
@@ -345,15 +365,20 @@ static void resolve_gateways(const struct resolve *r)
 /* From a gateway of the other kind. */
 static void refuse_start(const struct resolve *r, const struct topo_connection *c)
 {
-    if (c->from == NULL || c->type == TOPO_CLIENTS || is_express_route(c->from) == (c->type == TOPO_CIRCUIT)) {
+    if (c->from == NULL || c->type == TOPO_CLIENTS ||
+        is_express_route(c->from) == (c->type == TOPO_CIRCUIT)) {
         return;
     }
-    diag_add(r->d, &resolve_code_other_kind, c->from_ref.at, is_express_route(c->from) ? "an ExpressRoute gateway" : "a VPN gateway", "a connection of type %s starts at a gateway of type %s",
-             field_word_text(field_find(c->r.table, "type"), c->type), is_express_route(c->from) ? "ExpressRoute" : "Vpn");
+    diag_add(r->d, &resolve_code_other_kind, c->from_ref.at,
+             is_express_route(c->from) ? "an ExpressRoute gateway" : "a VPN gateway",
+             "a connection of type %s starts at a gateway of type %s",
+             field_word_text(field_find(c->r.table, "type"), c->type),
+             is_express_route(c->from) ? "ExpressRoute" : "Vpn");
     diag_other(r->d, c->from->r.at, "the gateway");
     diag_other(r->d, resource_field_at(&c->r, "type"), "the type");
     diag_platform(r->d, "the connection is refused");
-    diag_help(r->d, is_express_route(c->from) ? "a gateway of type Vpn in the same network" : "type: IPsec or Vnet2Vnet");
+    diag_help(r->d, is_express_route(c->from) ? "a gateway of type Vpn in the same network"
+                                              : "type: IPsec or Vnet2Vnet");
 }
 
 static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
@@ -385,7 +410,8 @@ static void resolve_far_end(const struct resolve *r, struct topo_connection *c)
     }
 }
 
-/* What the prefixes ask for, where the connection selects by them (About VPN devices, 2023-10-06): a pair a prefix of each side. */
+/* What the prefixes ask for, where the connection selects by them (About VPN devices, 2023-10-06):
+ * a pair a prefix of each side. */
 static void resolve_selectors(const struct resolve *r, struct topo_connection *c)
 {
     if (c->n_selectors > 0 || !(c->selects_by_policy || c->from->vpn_type == TOPO_POLICY_BASED)) {
@@ -393,15 +419,20 @@ static void resolve_selectors(const struct resolve *r, struct topo_connection *c
     }
     c->selectors = ARENA_NEW(r->a, struct topo_selectors);
     c->n_selectors = 1;
-    c->selectors[0] = (struct topo_selectors){.r = c->r, .local = c->from->vnet->prefixes,
-                                              .remote = c->to_lng != NULL ? c->to_lng->prefixes : c->to->vnet->prefixes};
+    c->selectors[0] = (struct topo_selectors){.r = c->r,
+                                              .local = c->from->vnet->prefixes,
+                                              .remote = c->to_lng != NULL ? c->to_lng->prefixes
+                                                                          : c->to->vnet->prefixes};
 }
 
-/* A policy-based gateway has IKEv1 only (About VPN devices, 2023-10-06); for its other end, too, where that does not say. */
+/* A policy-based gateway has IKEv1 only (About VPN devices, 2023-10-06); for its other end, too,
+ * where that does not say. */
 static void resolve_protocol(struct topo_connection *c)
 {
     if (!resource_field_given(&c->r, "ike_protocol")) {
-        c->protocol = c->from->vpn_type == TOPO_POLICY_BASED || c->to->vpn_type == TOPO_POLICY_BASED ? TOPO_IKEV1 : TOPO_IKEV2;
+        c->protocol = c->from->vpn_type == TOPO_POLICY_BASED || c->to->vpn_type == TOPO_POLICY_BASED
+                          ? TOPO_IKEV1
+                          : TOPO_IKEV2;
     }
 }
 
@@ -415,7 +446,8 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
         if (c->reverse == NULL && o->from == c->to && o->to == c->from) {
             c->reverse = o;
         }
-        const bool by_address = c->to_lng != NULL && o->to_lng != NULL && c->to_lng != o->to_lng && c->to_lng->address.text != NULL &&
+        const bool by_address = c->to_lng != NULL && o->to_lng != NULL && c->to_lng != o->to_lng &&
+                                c->to_lng->address.text != NULL &&
                                 o->to_lng->address.text != NULL; /* a rule of its own */
         if (o > c && o->from == c->from && o->to == c->to && !by_address) {
             const bool in_order = resolve_is_before(&c->r, &o->r);
@@ -425,31 +457,38 @@ static void pair_up(const struct resolve *r, struct topo_connection *c)
             diag_other(r->d, in_order ? c->r.at : o->r.at, "the first one");
             diag_platform(r->d,
                           "the second one needs other addresses, and BGP to choose between them");
-            diag_help(r->d, "keep one of them, or turn one round; redundant tunnels come with active_active gateways or further devices");
+            diag_help(r->d, "keep one of them, or turn one round; redundant tunnels come with "
+                            "active_active gateways or further devices");
         }
     }
 }
 
 static void resolve_from(const struct resolve *r)
 {
-    const struct resolve_set gateways = RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
+    const struct resolve_set gateways =
+        RESOLVE_SET("virtual network gateway", r->t->gateways, r->t->n_gateways);
     for (size_t i = 0; i < r->t->n_connections; i++) {
         r->t->connections[i].from = resolve_want(r, &gateways, r->t->connections[i].from_ref);
     }
 }
 
-static const struct topo_nat_rule **find_nat_rules(const struct resolve *r, const struct topo_connection *c, const struct field_names *names,
+static const struct topo_nat_rule **find_nat_rules(const struct resolve *r,
+                                                   const struct topo_connection *c,
+                                                   const struct field_names *names,
                                                    enum topo_nat_mode mode, size_t *n)
 {
-    const struct resolve_set rules = RESOLVE_SET("NAT rule", c->from->nat_rules, c->from->n_nat_rules);
+    const struct resolve_set rules =
+        RESOLVE_SET("NAT rule", c->from->nat_rules, c->from->n_nat_rules);
     const struct topo_nat_rule **v = ARENA_ARRAY(r->a, const struct topo_nat_rule *, names->n);
     *n = 0;
     for (size_t i = 0; i < names->n; i++) {
-        const struct topo_nat_rule *rule = resolve_want(r, &rules, (struct topo_ref){names->v[i], names->at[i]});
+        const struct topo_nat_rule *rule =
+            resolve_want(r, &rules, (struct topo_ref){names->v[i], names->at[i]});
         if (rule != NULL && rule->mode == mode) {
             v[(*n)++] = rule;
         } else if (rule != NULL) {
-            diag_add(r->d, &resolve_code_other_kind, names->at[i], "of the other kind", "NAT rule `%s` is of mode %s", rule->r.name,
+            diag_add(r->d, &resolve_code_other_kind, names->at[i], "of the other kind",
+                     "NAT rule `%s` is of mode %s", rule->r.name,
                      mode == TOPO_NAT_INGRESS ? "EgressSnat" : "IngressSnat");
             diag_other(r->d, rule->r.at, "the rule");
             diag_help(r->d, "ingress_nat_rules takes IngressSnat, egress_nat_rules EgressSnat");
@@ -464,7 +503,10 @@ static void assign_nat_rules(const struct topo *t)
     for (size_t i = 0; i < t->n_gateways; i++) {
         struct topo_gateway *g = &t->gateways[i];
         for (size_t k = 0; k < g->n_nat_rules; k++) {
-            g->nat_rules[k].by = (uint8_t)(g->nat_rules[k].type == TOPO_NAT_DYNAMIC && g->active_active ? g->nat_rules[k].instance + 1 : 0);
+            g->nat_rules[k].by =
+                (uint8_t)(g->nat_rules[k].type == TOPO_NAT_DYNAMIC && g->active_active
+                              ? g->nat_rules[k].instance + 1
+                              : 0);
         }
     }
 }

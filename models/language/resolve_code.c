@@ -163,10 +163,13 @@ const struct diag_code resolve_code_no_zones = {
     .id = "VN0118",
     .severity = DIAG_ERROR,
     .title = "an availability zone where the region has none",
-    .symptom = "The platform refuses the deployment: resources with a zone cannot be in this region.",
-    .cause = "Not every region has availability zones. Mostly the design was copied from one that has them. (A gateway of an AZ SKU is "
+    .symptom =
+        "The platform refuses the deployment: resources with a zone cannot be in this region.",
+    .cause = "Not every region has availability zones. Mostly the design was copied from one that "
+             "has them. (A gateway of an AZ SKU is "
              "another matter: it is taken in any region.)",
-    .mend = "Leave `zone` out, or take a region with zones (models/data/regions.csv, column zones).",
+    .mend =
+        "Leave `zone` out, or take a region with zones (models/data/regions.csv, column zones).",
     .source = "List of Azure regions, 2025-03-21",
     .example = "virtual_machines:\n"
                "  web: {subnet: vnet-northeurope/workload, zone: 1}\n",
@@ -175,17 +178,16 @@ const struct diag_code resolve_code_no_zones = {
 const struct diag_code *const *resolve_codes(size_t *n)
 {
     static const struct diag_code *const all[] = {
-        &resolve_code_reference,       &resolve_code_region,         &resolve_code_sku,
-        &resolve_code_vm_size,         &resolve_code_bandwidth,      &resolve_code_two_gateways,
-        &resolve_code_beside_asn,      &resolve_code_beside_subnet,
-        &resolve_code_two_connections, &resolve_code_other_kind,     &resolve_code_link_name,
-        &resolve_code_link_twice,      &resolve_code_gateway_subnet, &resolve_code_addresses,
-        &resolve_code_to_itself,       &resolve_code_generation,     &resolve_code_member,
-        &resolve_code_name_twice,      &resolve_code_which_device,   &resolve_code_no_zones,
-        &resolve_code_fixed_address,
-        &resolve_code_sends_nothing,   &resolve_code_backend,        &resolve_code_far_service,
-        &resolve_code_two_services,    &resolve_code_service_text,
-        &resolve_code_fault_target,    &resolve_code_fault_standby,
+        &resolve_code_reference,      &resolve_code_region,        &resolve_code_sku,
+        &resolve_code_vm_size,        &resolve_code_bandwidth,     &resolve_code_two_gateways,
+        &resolve_code_beside_asn,     &resolve_code_beside_subnet, &resolve_code_two_connections,
+        &resolve_code_other_kind,     &resolve_code_link_name,     &resolve_code_link_twice,
+        &resolve_code_gateway_subnet, &resolve_code_addresses,     &resolve_code_to_itself,
+        &resolve_code_generation,     &resolve_code_member,        &resolve_code_name_twice,
+        &resolve_code_which_device,   &resolve_code_no_zones,      &resolve_code_fixed_address,
+        &resolve_code_sends_nothing,  &resolve_code_backend,       &resolve_code_far_service,
+        &resolve_code_two_services,   &resolve_code_service_text,  &resolve_code_fault_target,
+        &resolve_code_fault_standby,
     };
     *n = sizeof all / sizeof all[0];
     return all;

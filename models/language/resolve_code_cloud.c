@@ -22,13 +22,18 @@ const struct diag_code resolve_code_beside_asn = {
     .id = "VN0328",
     .severity = DIAG_ERROR,
     .title = "a VPN gateway of another number beside ExpressRoute",
-    .symptom = "The platform refuses the two gateways side by side, or routes nothing between the circuit and the VPN. Here the file is refused in any case "
+    .symptom = "The platform refuses the two gateways side by side, or routes nothing between the "
+               "circuit and the VPN. Here the file is refused in any case "
                "(VN0016): ExpressRoute is not simulated.",
-    .cause = "The ExpressRoute gateway of the network has the autonomous system number 65515 and speaks BGP with the VPN gateway beside it, which must have "
+    .cause = "The ExpressRoute gateway of the network has the autonomous system number 65515 and "
+             "speaks BGP with the VPN gateway beside it, which must have "
              "the same one.",
-    .mend = "Leave asn out, or write 65515. Where it was changed since the other end has 65515 too, change the other end.",
-    .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04 (one gateway of either kind a network)",
-    .example = "gw-vpn: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65515}}\n",
+    .mend = "Leave asn out, or write 65515. Where it was changed since the other end has 65515 "
+            "too, change the other end.",
+    .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04 (one "
+              "gateway of either kind a network)",
+    .example = "gw-vpn: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: "
+               "{asn: 65515}}\n",
 };
 
 const struct diag_code resolve_code_beside_subnet = {
@@ -36,7 +41,8 @@ const struct diag_code resolve_code_beside_subnet = {
     .severity = DIAG_ERROR,
     .title = "a GatewaySubnet too small for a VPN and an ExpressRoute gateway",
     .symptom = "The platform refuses the second gateway.",
-    .cause = "A VPN gateway and an ExpressRoute gateway of one network stand in the one GatewaySubnet, which must be a /27 or larger for both.",
+    .cause = "A VPN gateway and an ExpressRoute gateway of one network stand in the one "
+             "GatewaySubnet, which must be a /27 or larger for both.",
     .mend = "Make it a /27. An existing one can be changed only while nothing stands in it.",
     .source = "About VPN gateway settings, 2026-06-04",
     .example = "GatewaySubnet: {address_prefix: 10.1.255.0/27}\n",
@@ -66,13 +72,14 @@ const struct diag_code resolve_code_other_kind = {
     .id = "VN0108",
     .severity = DIAG_ERROR,
     .title = "a connection whose type and target do not go together",
-    .symptom =
-        "check says that this type of connection goes to another kind of thing or starts at another kind of gateway, or that a NAT rule "
-        "is of the other mode. The platform refuses the template.",
+    .symptom = "check says that this type of connection goes to another kind of thing or starts at "
+               "another kind of gateway, or that a NAT rule "
+               "is of the other mode. The platform refuses the template.",
     .cause =
         "Vnet2Vnet leads from one virtual network gateway to another, and takes the other "
         "network's prefixes by itself; IPsec leads to a local network gateway, and exactly its "
-        "address_prefixes go into the tunnel. Both start at a gateway of type Vpn, and connections of "
+        "address_prefixes go into the tunnel. Both start at a gateway of type Vpn, and connections "
+        "of "
         "type ExpressRoute at one of that type. Likewise ingress_nat_rules takes rules of mode "
         "IngressSnat, egress_nat_rules those of EgressSnat.",
     .mend = "Change `type`, or name a target of the right kind.",

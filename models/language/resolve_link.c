@@ -8,7 +8,8 @@
 
 /* Region names may hold hyphens themselves: the split that gives two known regions counts, else the
  * first one. */
-bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed)
+bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b,
+                        bool *directed)
 {
     const char *at = strstr(name, "->");
     *directed = at != NULL;

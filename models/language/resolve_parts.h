@@ -46,14 +46,16 @@ void resolve_suggest_region(const struct resolve *r, const char *word);
 /* NULL when the reference is not given, or (reported) unknown. */
 const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref);
 
-/* models/language/resolve_site.c, in this order: room for what stands for sites, sites and hosts, endpoints, the devices' ends. */
+/* models/language/resolve_site.c, in this order: room for what stands for sites, sites and hosts,
+ * endpoints, the devices' ends. */
 void resolve_make_room(const struct resolve *r);
 void resolve_sites(const struct resolve *r);
 void resolve_lngs(const struct resolve *r);
 void resolve_device_ends(const struct resolve *r);
 
 void resolve_vms(const struct resolve *r);
-/* models/language/resolve_service.c: how many groups there are beside virtual machines and hosts; puts them behind topo.vms. */
+/* models/language/resolve_service.c: how many groups there are beside virtual machines and hosts;
+ * puts them behind topo.vms. */
 size_t resolve_count_services(const struct resolve *r);
 void resolve_add_services(const struct resolve *r);
 /* Whose members answer for load balancers and private endpoints. */
@@ -61,21 +63,26 @@ void resolve_behind(const struct resolve *r);
 /* Of a group with an address of its own choice: takes it. False: it cannot be given. */
 bool resolve_fixed_address(const struct resolve *r, struct topo_vm_group *g);
 /* The first address from addr on where count of them follow each other that nobody has chosen. */
-uint32_t resolve_next_free(const struct resolve *r, const struct topo_subnet *s, uint32_t addr, int64_t count);
+uint32_t resolve_next_free(const struct resolve *r, const struct topo_subnet *s, uint32_t addr,
+                           int64_t count);
 void resolve_traffic(const struct resolve *r);
 void resolve_links(const struct resolve *r);
 void resolve_faults(const struct resolve *r);
 /* Says so, where the region is published to have no availability zones. */
 void resolve_zone(const struct resolve *r, uint32_t region, struct span at);
 /* "a--b" or "a->b" (directed); false: neither. */
-bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b, bool *directed);
+bool resolve_split_link(const struct resolve *r, const char *name, const char **a, const char **b,
+                        bool *directed);
 
 extern const struct diag_code resolve_code_reference, resolve_code_region, resolve_code_sku,
-    resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways, resolve_code_beside_asn, resolve_code_beside_subnet,
-    resolve_code_two_connections, resolve_code_other_kind, resolve_code_link_name,
-    resolve_code_link_twice, resolve_code_gateway_subnet, resolve_code_addresses,
-    resolve_code_to_itself, resolve_code_generation, resolve_code_member, resolve_code_name_twice, resolve_code_which_device,
-    resolve_code_fixed_address, resolve_code_sends_nothing, resolve_code_backend, resolve_code_far_service, resolve_code_two_services, resolve_code_service_text,
-    resolve_code_fault_target, resolve_code_fault_standby, resolve_code_no_zones;
+    resolve_code_vm_size, resolve_code_bandwidth, resolve_code_two_gateways,
+    resolve_code_beside_asn, resolve_code_beside_subnet, resolve_code_two_connections,
+    resolve_code_other_kind, resolve_code_link_name, resolve_code_link_twice,
+    resolve_code_gateway_subnet, resolve_code_addresses, resolve_code_to_itself,
+    resolve_code_generation, resolve_code_member, resolve_code_name_twice,
+    resolve_code_which_device, resolve_code_fixed_address, resolve_code_sends_nothing,
+    resolve_code_backend, resolve_code_far_service, resolve_code_two_services,
+    resolve_code_service_text, resolve_code_fault_target, resolve_code_fault_standby,
+    resolve_code_no_zones;
 
 #endif

@@ -1,9 +1,11 @@
 /*
- * On-premises sites become what the rest of the program knows: a site a network in its near region, a device a gateway in it,
- * hosts machines with addresses, and for every connection that leads to a device its other end. They stand behind the declared
- * ones in the same arrays (topo.h), so rules about the platform do not see them.
+ * On-premises sites become what the rest of the program knows: a site a network in its near region,
+ * a device a gateway in it, hosts machines with addresses, and for every connection that leads to a
+ * device its other end. They stand behind the declared ones in the same arrays (topo.h), so rules
+ * about the platform do not see them.
  *
- * A local network gateway whose address nothing declared has leads to nobody: a gateway in an empty network.
+ * A local network gateway whose address nothing declared has leads to nobody: a gateway in an empty
+ * network.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -48,8 +50,10 @@ void resolve_make_room(const struct resolve *r)
     struct topo *t = r->t;
     const size_t nobodies = count_nobodies(t);
     t->vnets = longer(r, t->vnets, t->n_vnets, t->n_sites + nobodies, sizeof *t->vnets);
-    t->gateways = longer(r, t->gateways, t->n_gateways, count_devices(t) + nobodies, sizeof *t->gateways);
-    t->connections = longer(r, t->connections, t->n_connections, t->n_connections, sizeof *t->connections);
+    t->gateways =
+        longer(r, t->gateways, t->n_gateways, count_devices(t) + nobodies, sizeof *t->gateways);
+    t->connections =
+        longer(r, t->connections, t->n_connections, t->n_connections, sizeof *t->connections);
     t->n_networks = t->n_vnets;
     t->n_endpoints = t->n_gateways;
     t->n_ends = t->n_connections;
@@ -71,11 +75,14 @@ static void add_device(const struct resolve *r, struct topo_site *s, struct topo
 {
     struct topo *t = r->t;
     struct topo_gateway *g = &t->gateways[t->n_endpoints++];
-    const char *name = s->n_devices > 0 ? arena_printf(r->a, "%s/%s", s->r.name, d->r.name) : s->r.name;
+    const char *name =
+        s->n_devices > 0 ? arena_printf(r->a, "%s/%s", s->r.name, d->r.name) : s->r.name;
     const int64_t throughput = d->throughput_bps != 0 ? d->throughput_bps : s->vpn_throughput_bps;
     *g = (struct topo_gateway){
         .r = {.name = name, .at = d->r.at},
-        .limits = {.aggregate_bps = throughput, .tunnel_bps = UNITS_UNLIMITED, .tunnel_pps = UNITS_UNLIMITED},
+        .limits = {.aggregate_bps = throughput,
+                   .tunnel_bps = UNITS_UNLIMITED,
+                   .tunnel_pps = UNITS_UNLIMITED},
         .has_limits = true,
         .processing = d->processing,
         .has_processing = true,
@@ -101,20 +108,28 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     struct topo *t = r->t;
     struct topo_vnet *v = &t->vnets[t->n_networks++];
     char text[IP4_TEXT_MAX];
-    *v = (struct topo_vnet){.r = {.name = s->r.name, .at = s->r.at}, .region_ref = s->near_ref, .prefixes = s->prefixes, .site = s};
+    *v = (struct topo_vnet){.r = {.name = s->r.name, .at = s->r.at},
+                            .region_ref = s->near_ref,
+                            .prefixes = s->prefixes,
+                            .site = s};
     v->region = region_number(t, s->near_ref.name);
     v->n_subnets = s->prefixes.n;
     v->subnets = ARENA_ARRAY(r->a, struct topo_subnet, v->n_subnets);
     for (size_t i = 0; i < v->n_subnets; i++) {
-        v->subnets[i] = (struct topo_subnet){.r = {.name = arena_strdup(r->a, ip4_prefix_format(s->prefixes.v[i], text)), .at = s->prefixes.at[i]},
-                                             .prefix = {&s->prefixes.v[i], &s->prefixes.at[i], 1},
-                                             .vnet = v};
+        v->subnets[i] = (struct topo_subnet){
+            .r = {.name = arena_strdup(r->a, ip4_prefix_format(s->prefixes.v[i], text)),
+                  .at = s->prefixes.at[i]},
+            .prefix = {&s->prefixes.v[i], &s->prefixes.at[i], 1},
+            .vnet = v};
     }
     v->gateway_subnet = v->subnets;
     s->network = v;
     if (s->n_devices == 0) {
         struct topo_device *d = ARENA_NEW(r->a, struct topo_device);
-        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at}, .tunnels = 2, .dpd_timeout = 45 * SIM_S, .replay_window = 64};
+        *d = (struct topo_device){.r = {.name = s->r.name, .at = s->r.at},
+                                  .tunnels = 2,
+                                  .dpd_timeout = 45 * SIM_S,
+                                  .replay_window = 64};
         add_device(r, s, d);
     }
     for (size_t i = 0; i < s->n_devices; i++) {
@@ -122,7 +137,8 @@ static void add_site(const struct resolve *r, struct topo_site *s)
     }
 }
 
-static struct topo_subnet *subnet_of_host(const struct resolve *r, const struct topo_site *s, const struct topo_vm_group *h)
+static struct topo_subnet *subnet_of_host(const struct resolve *r, const struct topo_site *s,
+                                          const struct topo_vm_group *h)
 {
     for (size_t i = 0; i < s->network->n_subnets; i++) {
         if (h->host_prefix.n == 0 || ip4_prefix_equal(s->prefixes.v[i], h->host_prefix.v[0])) {
@@ -130,7 +146,8 @@ static struct topo_subnet *subnet_of_host(const struct resolve *r, const struct 
         }
     }
     char text[IP4_TEXT_MAX];
-    diag_add(r->d, &resolve_code_reference, h->host_prefix.at[0], "not one of them", "site `%s` has no address prefix %s", s->r.name,
+    diag_add(r->d, &resolve_code_reference, h->host_prefix.at[0], "not one of them",
+             "site `%s` has no address prefix %s", s->r.name,
              ip4_prefix_format(h->host_prefix.v[0], text));
     diag_other(r->d, s->prefixes.at[0], "the site's");
     diag_help(r->d, "one of the site's address_prefixes, or leave it out: the first");
@@ -171,9 +188,12 @@ static void merge_machines(const struct resolve *r)
     qsort(t->vms, t->n_vms, sizeof *t->vms, by_name);
     for (size_t i = 1; i < t->n_vms; i++) {
         if (strcmp(t->vms[i - 1].r.name, t->vms[i].r.name) == 0) {
-            diag_add(r->d, &resolve_code_name_twice, t->vms[i].r.at, "again", "the name `%s` is that of a %s already", t->vms[i].r.name, t->vms[i - 1].r.table->kind);
+            diag_add(r->d, &resolve_code_name_twice, t->vms[i].r.at, "again",
+                     "the name `%s` is that of a %s already", t->vms[i].r.name,
+                     t->vms[i - 1].r.table->kind);
             diag_other(r->d, t->vms[i - 1].r.at, "the first one");
-            diag_help(r->d, "traffic names all that has an address alike: give one of them another name");
+            diag_help(r->d,
+                      "traffic names all that has an address alike: give one of them another name");
         }
     }
 }
@@ -191,9 +211,11 @@ void resolve_sites(const struct resolve *r)
 static bool is_there(const struct topo_gateway *g, const struct topo_lng *l)
 {
     if (l->fqdn != NULL) {
-        return g->device != NULL && g->device->fqdn != NULL && strcmp(g->device->fqdn, l->fqdn) == 0;
+        return g->device != NULL && g->device->fqdn != NULL &&
+               strcmp(g->device->fqdn, l->fqdn) == 0;
     }
-    return (g->at[0].text != NULL && g->at[0].addr == l->address.addr) || (g->at[1].text != NULL && g->at[1].addr == l->address.addr);
+    return (g->at[0].text != NULL && g->at[0].addr == l->address.addr) ||
+           (g->at[1].text != NULL && g->at[1].addr == l->address.addr);
 }
 
 static struct topo_gateway *add_nobody(const struct resolve *r, const struct topo_lng *l)
@@ -206,12 +228,19 @@ static struct topo_gateway *add_nobody(const struct resolve *r, const struct top
     v->subnets = ARENA_NEW(r->a, struct topo_subnet);
     v->subnets[0] = (struct topo_subnet){.r = {.name = "nowhere", .at = l->r.at}, .vnet = v};
     v->gateway_subnet = v->subnets;
-    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at}, .vnet = v, .is_nobody = true, .has_processing = true, .at = {l->address},
-                               .limits = {.aggregate_bps = UNITS_UNLIMITED, .tunnel_bps = UNITS_UNLIMITED, .tunnel_pps = UNITS_UNLIMITED}};
+    *g = (struct topo_gateway){.r = {.name = name, .at = l->r.at},
+                               .vnet = v,
+                               .is_nobody = true,
+                               .has_processing = true,
+                               .at = {l->address},
+                               .limits = {.aggregate_bps = UNITS_UNLIMITED,
+                                          .tunnel_bps = UNITS_UNLIMITED,
+                                          .tunnel_pps = UNITS_UNLIMITED}};
     v->gateway = g;
     for (size_t i = 0; i < t->n_connections; i++) { /* near the first gateway that looks for it */
         const struct topo_connection *c = &t->connections[i];
-        if (c->type == TOPO_IPSEC && strcmp(c->to_ref.name, l->r.name) == 0 && c->from != NULL && c->from->vnet != NULL) {
+        if (c->type == TOPO_IPSEC && strcmp(c->to_ref.name, l->r.name) == 0 && c->from != NULL &&
+            c->from->vnet != NULL) {
             v->region = c->from->vnet->region;
             break;
         }
@@ -226,19 +255,24 @@ static struct topo_gateway *find_device(const struct resolve *r, struct topo_ref
     const struct topo_site *s = resolve_find(&sites, ref.name);
     struct topo_gateway *found = NULL;
     if (s != NULL && s->n_devices > 1) {
-        diag_add(r->d, &resolve_code_which_device, ref.at, "which one?", "site `%s` has %zu devices", s->r.name, s->n_devices);
+        diag_add(r->d, &resolve_code_which_device, ref.at, "which one?",
+                 "site `%s` has %zu devices", s->r.name, s->n_devices);
         diag_other(r->d, s->devices[0].r.at, "the first of them");
-        diag_help(r->d, "name one: endpoint: %s; a connection leads to one device", s->devices[0].r.name);
+        diag_help(r->d, "name one: endpoint: %s; a connection leads to one device",
+                  s->devices[0].r.name);
         *said = true;
         return NULL;
     }
     for (size_t i = t->n_gateways; i < t->n_endpoints; i++) {
         struct topo_gateway *g = &t->gateways[i];
-        if (g->is_nobody || !((s != NULL && g->vnet == s->network) || strcmp(g->device->r.name, ref.name) == 0 || strcmp(g->r.name, ref.name) == 0)) {
+        if (g->is_nobody ||
+            !((s != NULL && g->vnet == s->network) || strcmp(g->device->r.name, ref.name) == 0 ||
+              strcmp(g->r.name, ref.name) == 0)) {
             continue;
         }
         if (found != NULL) {
-            diag_add(r->d, &resolve_code_which_device, ref.at, "which one?", "two devices have the name `%s`", ref.name);
+            diag_add(r->d, &resolve_code_which_device, ref.at, "which one?",
+                     "two devices have the name `%s`", ref.name);
             diag_other(r->d, found->r.at, "one");
             diag_other(r->d, g->r.at, "another");
             diag_help(r->d, "write SITE/DEVICE: endpoint: %s", found->r.name);
@@ -253,7 +287,8 @@ static struct topo_gateway *find_device(const struct resolve *r, struct topo_ref
 static struct topo_gateway *find_endpoint(const struct resolve *r, const struct topo_lng *l)
 {
     struct topo *t = r->t;
-    const struct resolve_set gateways = RESOLVE_SET("virtual network gateway, on-premises site or device", t->gateways, t->n_gateways);
+    const struct resolve_set gateways = RESOLVE_SET(
+        "virtual network gateway, on-premises site or device", t->gateways, t->n_gateways);
     bool said = false;
     if (l->endpoint_ref.name == NULL) {
         for (size_t i = 0; i < t->n_endpoints; i++) {
@@ -263,7 +298,8 @@ static struct topo_gateway *find_endpoint(const struct resolve *r, const struct 
         }
         return add_nobody(r, l);
     }
-    struct topo_gateway *g = find_device(r, l->endpoint_ref, &said), *platform = resolve_find(&gateways, l->endpoint_ref.name);
+    struct topo_gateway *g = find_device(r, l->endpoint_ref, &said),
+                        *platform = resolve_find(&gateways, l->endpoint_ref.name);
     if (said) {
         return NULL;
     }
@@ -283,7 +319,9 @@ static struct topo_selectors *turned_round(const struct resolve *r, const struct
 {
     struct topo_selectors *s = ARENA_ARRAY(r->a, struct topo_selectors, c->n_selectors);
     for (size_t i = 0; i < c->n_selectors; i++) {
-        s[i] = (struct topo_selectors){.r = c->selectors[i].r, .local = c->selectors[i].remote, .remote = c->selectors[i].local};
+        s[i] = (struct topo_selectors){.r = c->selectors[i].r,
+                                       .local = c->selectors[i].remote,
+                                       .remote = c->selectors[i].local};
     }
     return s;
 }

@@ -60,7 +60,8 @@ static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
     const struct ip4_prefix prefix = s->prefix.v[0];
     const uint32_t front = prefix.addr + RESERVED_FRONT;
     const uint32_t first = resolve_next_free(r, s, front + (uint32_t)s->hosts_used, g->count);
-    const uint64_t room = hosts_of(prefix), used = first - front, left = room > used ? room - used : 0;
+    const uint64_t room = hosts_of(prefix), used = first - front,
+                   left = room > used ? room - used : 0;
     if ((uint64_t)g->count > left) {
         diag_add(r->d, &resolve_code_addresses, g->subnet_ref.at, "not enough addresses",
                  "`%s` does not fit into %s: %lld wanted, room for %llu", g->r.name,
@@ -116,8 +117,10 @@ void resolve_zone(const struct resolve *r, uint32_t region, struct span at)
     if (u->data == NULL || !u->data->has_no_zones) {
         return;
     }
-    diag_add(r->d, &resolve_code_no_zones, at, "no such thing", "region `%s` has no availability zones", u->name);
-    diag_help(r->d, "leave it out, or take a region that has zones: models/data/regions.csv says which");
+    diag_add(r->d, &resolve_code_no_zones, at, "no such thing",
+             "region `%s` has no availability zones", u->name);
+    diag_help(r->d,
+              "leave it out, or take a region that has zones: models/data/regions.csv says which");
 }
 
 void resolve_vms(const struct resolve *r)
@@ -129,14 +132,17 @@ void resolve_vms(const struct resolve *r)
             g->nsg = resolve_nsg(r, g->nsg_ref);
             g->subnet = find_subnet(r, g->subnet_ref);
             if (g->zone_bits != 0 && g->subnet != NULL) {
-                resolve_zone(r, g->subnet->vnet->region, resource_field_at(&g->r, g->zone != 0 ? "zone" : "zones"));
+                resolve_zone(r, g->subnet->vnet->region,
+                             resource_field_at(&g->r, g->zone != 0 ? "zone" : "zones"));
             }
         }
-        if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) && resolve_fixed_address(r, g)) {
+        if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) &&
+            resolve_fixed_address(r, g)) {
             g->subnet->n_fixed++;
         }
     }
-    for (size_t i = 0; i < r->t->n_vms; i++) { /* sorted by name: addresses do not depend on the order in the file */
+    for (size_t i = 0; i < r->t->n_vms;
+         i++) { /* sorted by name: addresses do not depend on the order in the file */
         struct topo_vm_group *g = &r->t->vms[i];
         if (g->subnet != NULL && g->fixed.text == NULL && !is_for_gateways(r, g)) {
             give_addresses(r, g);
@@ -229,7 +235,8 @@ static bool reaches_itself(const struct topo_traffic *f, const struct members *f
     return false;
 }
 
-/* Virtual Network FAQ, 2020-06-26: the platform's DNS, which knows the names of a network inside it. */
+/* Virtual Network FAQ, 2020-06-26: the platform's DNS, which knows the names of a network inside
+ * it. */
 static bool is_platform_dns(uint32_t addr)
 {
     return addr == UINT32_C(0xA83F8110); /* 168.63.129.16 */
@@ -267,16 +274,24 @@ void resolve_traffic(const struct resolve *r)
             continue;
         }
         if (from.group->balancer != NULL || from.group->endpoint != NULL) {
-            diag_add(r->d, &resolve_code_sends_nothing, f->from_ref.at, "sends nothing", "traffic `%s` comes from a %s", f->r.name, from.group->r.table->kind);
+            diag_add(r->d, &resolve_code_sends_nothing, f->from_ref.at, "sends nothing",
+                     "traffic `%s` comes from a %s", f->r.name, from.group->r.table->kind);
             diag_other(r->d, from.group->r.at, "an address that others answer for");
-            diag_help(r->d, "name it as `to`, or let %s%s%s send", from.group->behind != NULL ? "`" : "a VM",
-                      from.group->behind != NULL ? from.group->behind->r.name : "", from.group->behind != NULL ? "`" : "");
+            diag_help(r->d, "name it as `to`, or let %s%s%s send",
+                      from.group->behind != NULL ? "`" : "a VM",
+                      from.group->behind != NULL ? from.group->behind->r.name : "",
+                      from.group->behind != NULL ? "`" : "");
             continue;
         }
-        if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM && to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {
-            diag_add(r->d, &field_code_range, f->to_ref.at, "so many connections", "traffic `%s` may open %lld connections a source, and %d are the most", f->r.name,
-                     (long long)to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1), CONNECTIONS_MOST);
-            diag_help(r->d, "with pairing: random each of `connections` has one to each member of `to`: fewer of either");
+        if (f->transport == TOPO_TRANSPORT_TCP && f->pairing == TOPO_RANDOM &&
+            to.n > CONNECTIONS_MOST / (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1)) {
+            diag_add(r->d, &field_code_range, f->to_ref.at, "so many connections",
+                     "traffic `%s` may open %lld connections a source, and %d are the most",
+                     f->r.name,
+                     (long long)to.n * (f->app == TOPO_REQUEST_RESPONSE ? f->connections : 1),
+                     CONNECTIONS_MOST);
+            diag_help(r->d, "with pairing: random each of `connections` has one to each member of "
+                            "`to`: fewer of either");
         }
         f->from = from.group;
         f->from_first = from.first;
@@ -284,7 +299,8 @@ void resolve_traffic(const struct resolve *r)
         f->to = to.group;
         f->to_first = to.first;
         f->to_n = to.n;
-        f->is_unknown = f->by_name && !knows_name(r->t, from.group->subnet->vnet, to.group->subnet->vnet);
+        f->is_unknown =
+            f->by_name && !knows_name(r->t, from.group->subnet->vnet, to.group->subnet->vnet);
         if (reaches_itself(f, &from, &to)) {
             diag_add(r->d, &resolve_code_to_itself, f->to_ref.at, "the same VM",
                      "traffic `%s` lets a VM send to itself", f->r.name);

@@ -1,5 +1,6 @@
 /*
- * Distributions as a value: `packet_size: {distribution: exponential, mean: 500B}`. A scalar is a fixed value.
+ * Distributions as a value: `packet_size: {distribution: exponential, mean: 500B}`. A scalar is a
+ * fixed value.
  */
 #include "models/language/schema.h"
 
@@ -11,7 +12,8 @@ static const struct field_word words[] = {
     {"fixed", DIST_FIXED, false, "always `value`"},
     {"exponential", DIST_EXPONENTIAL, false, "memoryless, with the given mean"},
     {"normal", DIST_NORMAL, false, "drawn again while below 0"},
-    {"lognormal", DIST_LOGNORMAL, false, "mean and stddev are those of the value itself, not of its logarithm"},
+    {"lognormal", DIST_LOGNORMAL, false,
+     "mean and stddev are those of the value itself, not of its logarithm"},
     {"gamma", DIST_GAMMA, false, "by mean and stddev"},
     {"weibull", DIST_WEIBULL, false, "by scale and shape"},
     {"pareto", DIST_PARETO, false, "heavy tail by scale and shape, shifted to start at 0 (Lomax)"},
@@ -37,7 +39,8 @@ void schema_refuse_dist(const struct resource *r, const char *why, struct diag *
             at = resource_field_at(r, names[i]);
         }
     }
-    diag_add(diag, &field_code_distribution, at, NULL, "these parameters make no distribution: %s", why);
+    diag_add(diag, &field_code_distribution, at, NULL, "these parameters make no distribution: %s",
+             why);
     diag_help(diag, "change the parameter, or take another distribution; a constant is fixed");
 }
 
@@ -52,40 +55,84 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
     }
 }
 
-#define DIST_FIELDS(REAL, SAMPLE, what)                                                                                \
-    {                                                                                                                  \
-        {.name = "distribution", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct schema_dist, word), \
-         .words = words, .help = "which law the " what " is drawn from, anew each time"},                              \
-        {.name = "value", .kind = REAL, .offset = offsetof(struct schema_dist, dist.a), .when = 1u << DIST_FIXED,      \
-         .required_when = 1u << DIST_FIXED, .help = "the " what},                                                      \
-        {.name = "mean", .kind = REAL, .flags = FIELD_OPEN, .max = INT64_MAX,                                          \
-         .offset = offsetof(struct schema_dist, dist.a), .when = BY_MEAN, .required_when = BY_MEAN,                    \
-         .help = "its mean"},                                                                                          \
-        {.name = "stddev", .kind = REAL, .flags = FIELD_OPEN, .max = INT64_MAX,                                        \
-         .offset = offsetof(struct schema_dist, dist.b), .when = BY_MOMENTS, .required_when = BY_MOMENTS,              \
-         .help = "its standard deviation; gamma: 0.002 to 100 times the mean"},                                                                            \
-        {.name = "scale", .kind = REAL, .flags = FIELD_OPEN, .max = INT64_MAX,                                         \
-         .offset = offsetof(struct schema_dist, dist.a), .when = BY_SHAPE, .required_when = BY_SHAPE,                  \
-         .help = "scale parameter"},                                                                                   \
-        {.name = "shape", .kind = FIELD_NUMBER, .flags = FIELD_OPEN, .max = INT64_MAX,                                 \
-         .offset = offsetof(struct schema_dist, dist.b), .when = BY_SHAPE, .required_when = BY_SHAPE,                  \
-         .help = "shape parameter: 0.02 to 10000 for weibull, from 0.1 for pareto, which has no mean at 1 or less and no variance at 2 or less"},                \
-        {.name = "min", .kind = REAL, .offset = offsetof(struct schema_dist, dist.a), .when = 1u << DIST_UNIFORM,      \
-         .required_when = 1u << DIST_UNIFORM, .help = "smallest value"},                                               \
-        {.name = "max", .kind = REAL, .offset = offsetof(struct schema_dist, dist.b), .when = 1u << DIST_UNIFORM,      \
-         .required_when = 1u << DIST_UNIFORM, .help = "largest value"},                                                \
-        {.name = "file", .kind = SAMPLE, .offset = offsetof(struct schema_dist, dist.sample),                          \
-         .when = 1u << DIST_EMPIRICAL, .required_when = 1u << DIST_EMPIRICAL,                                          \
-         .help = "CSV file of one column with unit in its header (value_ms, value_bytes), relative to the scenario"},  \
+#define DIST_FIELDS(REAL, SAMPLE, what)                                                            \
+    {                                                                                              \
+        {.name = "distribution",                                                                   \
+         .kind = FIELD_WORD,                                                                       \
+         .flags = FIELD_REQUIRED,                                                                  \
+         .offset = offsetof(struct schema_dist, word),                                             \
+         .words = words,                                                                           \
+         .help = "which law the " what " is drawn from, anew each time"},                          \
+            {.name = "value",                                                                      \
+             .kind = REAL,                                                                         \
+             .offset = offsetof(struct schema_dist, dist.a),                                       \
+             .when = 1u << DIST_FIXED,                                                             \
+             .required_when = 1u << DIST_FIXED,                                                    \
+             .help = "the " what},                                                                 \
+            {.name = "mean",                                                                       \
+             .kind = REAL,                                                                         \
+             .flags = FIELD_OPEN,                                                                  \
+             .max = INT64_MAX,                                                                     \
+             .offset = offsetof(struct schema_dist, dist.a),                                       \
+             .when = BY_MEAN,                                                                      \
+             .required_when = BY_MEAN,                                                             \
+             .help = "its mean"},                                                                  \
+            {.name = "stddev",                                                                     \
+             .kind = REAL,                                                                         \
+             .flags = FIELD_OPEN,                                                                  \
+             .max = INT64_MAX,                                                                     \
+             .offset = offsetof(struct schema_dist, dist.b),                                       \
+             .when = BY_MOMENTS,                                                                   \
+             .required_when = BY_MOMENTS,                                                          \
+             .help = "its standard deviation; gamma: 0.002 to 100 times the mean"},                \
+            {.name = "scale",                                                                      \
+             .kind = REAL,                                                                         \
+             .flags = FIELD_OPEN,                                                                  \
+             .max = INT64_MAX,                                                                     \
+             .offset = offsetof(struct schema_dist, dist.a),                                       \
+             .when = BY_SHAPE,                                                                     \
+             .required_when = BY_SHAPE,                                                            \
+             .help = "scale parameter"},                                                           \
+            {.name = "shape",                                                                      \
+             .kind = FIELD_NUMBER,                                                                 \
+             .flags = FIELD_OPEN,                                                                  \
+             .max = INT64_MAX,                                                                     \
+             .offset = offsetof(struct schema_dist, dist.b),                                       \
+             .when = BY_SHAPE,                                                                     \
+             .required_when = BY_SHAPE,                                                            \
+             .help = "shape parameter: 0.02 to 10000 for weibull, from 0.1 for pareto, which has " \
+                     "no mean at 1 or less and no variance at 2 or less"},                         \
+            {.name = "min",                                                                        \
+             .kind = REAL,                                                                         \
+             .offset = offsetof(struct schema_dist, dist.a),                                       \
+             .when = 1u << DIST_UNIFORM,                                                           \
+             .required_when = 1u << DIST_UNIFORM,                                                  \
+             .help = "smallest value"},                                                            \
+            {.name = "max",                                                                        \
+             .kind = REAL,                                                                         \
+             .offset = offsetof(struct schema_dist, dist.b),                                       \
+             .when = 1u << DIST_UNIFORM,                                                           \
+             .required_when = 1u << DIST_UNIFORM,                                                  \
+             .help = "largest value"},                                                             \
+            {.name = "file",                                                                       \
+             .kind = SAMPLE,                                                                       \
+             .offset = offsetof(struct schema_dist, dist.sample),                                  \
+             .when = 1u << DIST_EMPIRICAL,                                                         \
+             .required_when = 1u << DIST_EMPIRICAL,                                                \
+             .help = "CSV file of one column with unit in its header (value_ms, value_bytes), "    \
+                     "relative to the scenario"},                                                  \
     }
 
-static const struct field time_fields[] = DIST_FIELDS(FIELD_DURATION_REAL, FIELD_SAMPLE_TIME, "duration");
-static const struct field bytes_fields[] = DIST_FIELDS(FIELD_BYTES_REAL, FIELD_SAMPLE_BYTES, "size");
+static const struct field time_fields[] =
+    DIST_FIELDS(FIELD_DURATION_REAL, FIELD_SAMPLE_TIME, "duration");
+static const struct field bytes_fields[] =
+    DIST_FIELDS(FIELD_BYTES_REAL, FIELD_SAMPLE_BYTES, "size");
 static const char *const shorthand[] = {"value", NULL};
 
 const struct field_table schema_dist_time = {
     .kind = "distribution of durations",
-    .help = "A value drawn anew each time. A plain duration is short for `{distribution: fixed, value: ...}`.",
+    .help = "A value drawn anew each time. A plain duration is short for `{distribution: fixed, "
+            "value: ...}`.",
     .size = sizeof(struct schema_dist),
     .resource = offsetof(struct schema_dist, r),
     .fields = time_fields,
@@ -98,7 +145,8 @@ const struct field_table schema_dist_time = {
 
 const struct field_table schema_dist_bytes = {
     .kind = "distribution of sizes",
-    .help = "A value drawn anew each time. A plain size is short for `{distribution: fixed, value: ...}`.",
+    .help = "A value drawn anew each time. A plain size is short for `{distribution: fixed, value: "
+            "...}`.",
     .size = sizeof(struct schema_dist),
     .resource = offsetof(struct schema_dist, r),
     .fields = bytes_fields,

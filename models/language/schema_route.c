@@ -10,7 +10,8 @@
 #include "sim/base/field_code.h"
 #include "sim/base/ip4.h"
 
-void schema_address(struct topo_address *a, const struct resource *r, const char *field, struct diag *diag)
+void schema_address(struct topo_address *a, const struct resource *r, const char *field,
+                    struct diag *diag)
 {
     struct ip4_prefix p;
     char text[IP4_TEXT_MAX];
@@ -19,7 +20,8 @@ void schema_address(struct topo_address *a, const struct resource *r, const char
     }
     const int n = snprintf(text, sizeof text, "%s/32", a->text);
     if (n < 0 || (size_t)n >= sizeof text || ip4_prefix_parse(text, &p) != IP4_OK) {
-        diag_add(diag, &field_code_prefix, resource_field_at(r, field), "not an address", "`%s` is no IPv4 address", a->text);
+        diag_add(diag, &field_code_prefix, resource_field_at(r, field), "not an address",
+                 "`%s` is no IPv4 address", a->text);
         diag_help(diag, "an address looks like 10.0.1.4");
         return;
     }
@@ -27,38 +29,62 @@ void schema_address(struct topo_address *a, const struct resource *r, const char
 }
 
 static const struct field_word hops[] = {
-    {"VirtualAppliance", TOPO_HOP_APPLIANCE, false, "to the VM that has next_hop_ip_address, which must forward"},
-    {"VirtualNetworkGateway", TOPO_HOP_GATEWAY, false, "to the network's VPN gateway, or that of the peer whose gateway it uses"},
+    {"VirtualAppliance", TOPO_HOP_APPLIANCE, false,
+     "to the VM that has next_hop_ip_address, which must forward"},
+    {"VirtualNetworkGateway", TOPO_HOP_GATEWAY, false,
+     "to the network's VPN gateway, or that of the peer whose gateway it uses"},
     {"VnetLocal", TOPO_HOP_LOCAL, false, "as inside the network"},
-    {"Internet", TOPO_HOP_INTERNET, false, "out of the cloud: what goes there is dropped here, with cause no_route"},
+    {"Internet", TOPO_HOP_INTERNET, false,
+     "out of the cloud: what goes there is dropped here, with cause no_route"},
     {"None", TOPO_HOP_NONE, false, "dropped, with cause route_none"},
     {NULL, 0, false, NULL},
 };
 
 static const struct field route_fields[] = {
-    {.name = "address_prefix", .kind = FIELD_PREFIX, .flags = FIELD_REQUIRED | FIELD_OR_TAG, .offset = offsetof(struct topo_route, prefix),
+    {.name = "address_prefix",
+     .kind = FIELD_PREFIX,
+     .flags = FIELD_REQUIRED | FIELD_OR_TAG,
+     .offset = offsetof(struct topo_route, prefix),
      .aux = offsetof(struct topo_route, tag),
-     .help = "destinations: a prefix, or the service tag of a service of the platform, whose addresses no machine here has: such a route is "
+     .help = "destinations: a prefix, or the service tag of a service of the platform, whose "
+             "addresses no machine here has: such a route is "
              "shown and judged, and takes no simulated packet",
      .example = "10.3.0.0/16"},
-    {.name = "next_hop_type", .kind = FIELD_WORD, .flags = FIELD_REQUIRED, .offset = offsetof(struct topo_route, hop), .words = hops,
+    {.name = "next_hop_type",
+     .kind = FIELD_WORD,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct topo_route, hop),
+     .words = hops,
      .help = "where they go"},
-    {.name = "next_hop_ip_address", .kind = FIELD_STRING, .offset = offsetof(struct topo_route, next_hop.text),
-     .when = 1u << TOPO_HOP_APPLIANCE, .required_when = 1u << TOPO_HOP_APPLIANCE, .help = "private address of the appliance", .example = "10.0.1.4"},
+    {.name = "next_hop_ip_address",
+     .kind = FIELD_STRING,
+     .offset = offsetof(struct topo_route, next_hop.text),
+     .when = 1u << TOPO_HOP_APPLIANCE,
+     .required_when = 1u << TOPO_HOP_APPLIANCE,
+     .help = "private address of the appliance",
+     .example = "10.0.1.4"},
 };
 
 static void refuse_tag(const struct topo_route *r, struct diag *diag)
 {
     const struct span at = resource_field_at(&r->r, "address_prefix");
     if (service_tag_is_no_route(r->tag)) {
-        diag_add(diag, &field_code_prefix, at, "not in a route", "`%s` is a service tag of security rules alone", r->tag);
+        diag_add(diag, &field_code_prefix, at, "not in a route",
+                 "`%s` is a service tag of security rules alone", r->tag);
         diag_platform(diag, "the route is refused");
-        diag_help(diag, "write its prefixes, a route each; 0.0.0.0/0 is all that no other route holds");
+        diag_help(diag,
+                  "write its prefixes, a route each; 0.0.0.0/0 is all that no other route holds");
         return;
     }
     const char *near = service_tag_closest(r->tag);
-    diag_add(diag, &field_code_prefix, at, "neither", "`%s` is no IPv4 prefix and no service tag that is known", r->tag);
-    diag_help(diag, near != NULL ? "did you mean `%s`?" : "a prefix looks like 10.1.0.0/16, a service tag like Storage or Storage.WestUS%s", near != NULL ? near : "");
+    diag_add(diag, &field_code_prefix, at, "neither",
+             "`%s` is no IPv4 prefix and no service tag that is known", r->tag);
+    diag_help(
+        diag,
+        near != NULL
+            ? "did you mean `%s`?"
+            : "a prefix looks like 10.1.0.0/16, a service tag like Storage or Storage.WestUS%s",
+        near != NULL ? near : "");
 }
 
 static void route_finish(void *object, struct arena *arena, struct diag *diag)
@@ -83,9 +109,16 @@ static const struct field_table route_table = {
 };
 
 static const struct field fields[] = {
-    {.name = "routes", .kind = FIELD_MAP, .offset = offsetof(struct topo_route_table, routes), .aux = offsetof(struct topo_route_table, n_all),
-     .table = &route_table, .help = "its routes"},
-    {.name = "disable_bgp_route_propagation", .kind = FIELD_BOOL, .offset = offsetof(struct topo_route_table, no_propagation), .def = "false",
+    {.name = "routes",
+     .kind = FIELD_MAP,
+     .offset = offsetof(struct topo_route_table, routes),
+     .aux = offsetof(struct topo_route_table, n_all),
+     .table = &route_table,
+     .help = "its routes"},
+    {.name = "disable_bgp_route_propagation",
+     .kind = FIELD_BOOL,
+     .offset = offsetof(struct topo_route_table, no_propagation),
+     .def = "false",
      .help = "keep the gateway's routes out of the subnets that take this table"},
 };
 

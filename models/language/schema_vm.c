@@ -1,19 +1,34 @@
 /*
- * Virtual machines, and what else of a cloud answers under private addresses as they do: roles of cloud services, managed
- * instances.
+ * Virtual machines, and what else of a cloud answers under private addresses as they do: roles of
+ * cloud services, managed instances.
  */
 #include "models/language/schema.h"
 
 #include "sim/base/field_code.h"
 
 static const struct field nic_fields[] = {
-    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_REQUIRED | FIELD_UNLIMITED,
-     .offset = offsetof(struct topo_nic, bandwidth_bps), .min = 1000, .max = INT64_MAX, .example = "1Gbps",
+    {.name = "bandwidth",
+     .kind = FIELD_RATE,
+     .flags = FIELD_REQUIRED | FIELD_UNLIMITED,
+     .offset = offsetof(struct topo_nic, bandwidth_bps),
+     .min = 1000,
+     .max = INT64_MAX,
+     .example = "1Gbps",
      .help = "what leaves the VM, over all destinations; what arrives is not metered"},
-    {.name = "queue", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_nic, queue), .table = &schema_queue,
-     .def = "{discipline: drop_tail, limit: 1000packets}", .help = "what waits to leave; 1,000 packets are assumed"},
-    {.name = "mtu", .kind = FIELD_BYTES, .offset = offsetof(struct topo_nic, mtu_bytes), .min = 68, .max = 65535, .def = "1500B",
-     .help = "largest IP packet", .example = "1500B"},
+    {.name = "queue",
+     .kind = FIELD_STRUCT,
+     .offset = offsetof(struct topo_nic, queue),
+     .table = &schema_queue,
+     .def = "{discipline: drop_tail, limit: 1000packets}",
+     .help = "what waits to leave; 1,000 packets are assumed"},
+    {.name = "mtu",
+     .kind = FIELD_BYTES,
+     .offset = offsetof(struct topo_nic, mtu_bytes),
+     .min = 68,
+     .max = 65535,
+     .def = "1500B",
+     .help = "largest IP packet",
+     .example = "1500B"},
 };
 
 const struct field_table schema_nic = {
@@ -32,14 +47,38 @@ static const struct field_word systems[] = {
 };
 
 static const struct field appliance_fields[] = {
-    {.name = "packets", .kind = FIELD_PPS, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, packets_pps), .min = 1, .max = INT64_MAX,
-     .def = "unlimited", .help = "what it can send on, in packets", .example = "100000pps"},
-    {.name = "bandwidth", .kind = FIELD_RATE, .flags = FIELD_UNLIMITED, .offset = offsetof(struct topo_appliance, bandwidth_bps), .min = 1000,
-     .max = INT64_MAX, .def = "unlimited", .help = "likewise in bits of IP packets; its NIC limits it too", .example = "1Gbps"},
-    {.name = "latency", .kind = FIELD_DURATION, .offset = offsetof(struct topo_appliance, latency), .min = 0, .max = 10 * SIM_S, .def = "0us",
-     .help = "constant time of one pass", .example = "80us"},
-    {.name = "stateful", .kind = FIELD_BOOL, .offset = offsetof(struct topo_appliance, stateful), .def = "false",
-     .help = "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
+    {.name = "packets",
+     .kind = FIELD_PPS,
+     .flags = FIELD_UNLIMITED,
+     .offset = offsetof(struct topo_appliance, packets_pps),
+     .min = 1,
+     .max = INT64_MAX,
+     .def = "unlimited",
+     .help = "what it can send on, in packets",
+     .example = "100000pps"},
+    {.name = "bandwidth",
+     .kind = FIELD_RATE,
+     .flags = FIELD_UNLIMITED,
+     .offset = offsetof(struct topo_appliance, bandwidth_bps),
+     .min = 1000,
+     .max = INT64_MAX,
+     .def = "unlimited",
+     .help = "likewise in bits of IP packets; its NIC limits it too",
+     .example = "1Gbps"},
+    {.name = "latency",
+     .kind = FIELD_DURATION,
+     .offset = offsetof(struct topo_appliance, latency),
+     .min = 0,
+     .max = 10 * SIM_S,
+     .def = "0us",
+     .help = "constant time of one pass",
+     .example = "80us"},
+    {.name = "stateful",
+     .kind = FIELD_BOOL,
+     .offset = offsetof(struct topo_appliance, stateful),
+     .def = "false",
+     .help =
+         "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
 };
 
 static const struct field_table appliance_table = {
@@ -52,48 +91,104 @@ static const struct field_table appliance_table = {
 };
 
 #define AT(member) .offset = offsetof(struct topo_vm_group, member)
-#define SUBNET                                                                                                                                       \
-    {                                                                                                                                                \
-        .name = "subnet", .kind = FIELD_SUBNET_REF, .flags = FIELD_REQUIRED, AT(subnet_ref), .help = "network/subnet; addresses are given from .4 up", \
-        .example = "vnet-westus/workload"                                                                                                            \
+#define SUBNET                                                                                     \
+    {                                                                                              \
+        .name = "subnet", .kind = FIELD_SUBNET_REF, .flags = FIELD_REQUIRED, AT(subnet_ref),       \
+        .help = "network/subnet; addresses are given from .4 up",                                  \
+        .example = "vnet-westus/workload"                                                          \
     }
-#define VM_SIZE(text)                                                                                                        \
-    {                                                                                                                        \
-        .name = "vm_size", .kind = FIELD_NAME, AT(vm_size), .def = "Standard_D4s_v5",                                        \
-        .help = text "decides the bandwidth of the NIC (models/data); a size without a published one needs nic"              \
+#define VM_SIZE(text)                                                                              \
+    {                                                                                              \
+        .name = "vm_size", .kind = FIELD_NAME, AT(vm_size), .def = "Standard_D4s_v5",              \
+        .help = text "decides the bandwidth of the NIC (models/data); a size without a published " \
+                     "one needs nic"                                                               \
     }
-#define NIC                                                                                                                                          \
-    {                                                                                                                                                \
-        .name = "nic", .kind = FIELD_STRUCT, AT(nic), .aux = offsetof(struct topo_vm_group, has_nic), .table = &schema_nic, .help = "in place of vm_size" \
+#define NIC                                                                                        \
+    {                                                                                              \
+        .name = "nic", .kind = FIELD_STRUCT, AT(nic),                                              \
+        .aux = offsetof(struct topo_vm_group, has_nic), .table = &schema_nic,                      \
+        .help = "in place of vm_size"                                                              \
     }
-#define SERVICE                                                                                                                      \
-    {.name = "service_time", .kind = FIELD_DIST_TIME, AT(service_time), .table = &schema_dist_time,                                  \
-     .help = "from a request's begin of service to its response leaving: request_response alone; what comes while all servers are "  \
-             "at work waits, first come first served, in a queue without limit (assumed). Not given: 0s",                            \
-     .example = "{distribution: exponential, mean: 2ms}"},                                                                           \
-        {.name = "servers", .kind = FIELD_INT, AT(servers), .min = 1, .max = 1024, .help = "requests at work at once in one member; not given: one (assumed)"}
+#define SERVICE                                                                                    \
+    {.name = "service_time",                                                                       \
+     .kind = FIELD_DIST_TIME,                                                                      \
+     AT(service_time),                                                                             \
+     .table = &schema_dist_time,                                                                   \
+     .help = "from a request's begin of service to its response leaving: request_response alone; " \
+             "what comes while all servers are "                                                   \
+             "at work waits, first come first served, in a queue without limit (assumed). Not "    \
+             "given: 0s",                                                                          \
+     .example = "{distribution: exponential, mean: 2ms}"},                                         \
+    {                                                                                              \
+        .name = "servers", .kind = FIELD_INT, AT(servers), .min = 1, .max = 1024,                  \
+        .help = "requests at work at once in one member; not given: one (assumed)"                 \
+    }
 
-#define INSTANCES                                                                                                                \
-    {.name = "instances", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .help = "how many: NAME-0, NAME-1, ...; not given: 1"}, \
-        {.name = "count", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .help = "another name of instances"}
+#define INSTANCES                                                                                  \
+    {.name = "instances",                                                                          \
+     .kind = FIELD_INT,                                                                            \
+     AT(count),                                                                                    \
+     .min = 1,                                                                                     \
+     .max = 65536,                                                                                 \
+     .help = "how many: NAME-0, NAME-1, ...; not given: 1"},                                       \
+    {                                                                                              \
+        .name = "count", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536,                     \
+        .help = "another name of instances"                                                        \
+    }
 
 static const struct field machine_fields[] = {
     SUBNET,
-    {.name = "count", .kind = FIELD_INT, AT(count), .min = 1, .max = 65536, .def = "1", .help = "how many: NAME-0, NAME-1, ..."},
+    {.name = "count",
+     .kind = FIELD_INT,
+     AT(count),
+     .min = 1,
+     .max = 65536,
+     .def = "1",
+     .help = "how many: NAME-0, NAME-1, ..."},
     VM_SIZE(""),
     NIC,
-    {.name = "ip_forwarding", .kind = FIELD_BOOL, AT(ip_forwarding), .def = "false", .help = "a network virtual appliance: sends on what is for others"},
-    {.name = "appliance", .kind = FIELD_STRUCT, AT(appliance), .aux = offsetof(struct topo_vm_group, has_appliance), .table = &appliance_table,
+    {.name = "ip_forwarding",
+     .kind = FIELD_BOOL,
+     AT(ip_forwarding),
+     .def = "false",
+     .help = "a network virtual appliance: sends on what is for others"},
+    {.name = "appliance",
+     .kind = FIELD_STRUCT,
+     AT(appliance),
+     .aux = offsetof(struct topo_vm_group, has_appliance),
+     .table = &appliance_table,
      .help = "its limits, with ip_forwarding"},
-    {.name = "network_security_group", .kind = FIELD_REF, AT(nsg_ref), .help = "packet filter of its NIC", .example = "nsg-app"},
-    {.name = "private_ip_address", .kind = FIELD_STRING, AT(fixed.text), .help = "of one VM alone; not given: the next one of the subnet", .example = "10.1.0.36"},
-    {.name = "os", .kind = FIELD_WORD, .offset = offsetof(struct topo_vm_group, os), .words = systems, .def = "linux",
-     .help = "decides how its TCP is set: buffers, time-outs, acknowledgments, HyStart; keys of a traffic entry override each"},
+    {.name = "network_security_group",
+     .kind = FIELD_REF,
+     AT(nsg_ref),
+     .help = "packet filter of its NIC",
+     .example = "nsg-app"},
+    {.name = "private_ip_address",
+     .kind = FIELD_STRING,
+     AT(fixed.text),
+     .help = "of one VM alone; not given: the next one of the subnet",
+     .example = "10.1.0.36"},
+    {.name = "os",
+     .kind = FIELD_WORD,
+     .offset = offsetof(struct topo_vm_group, os),
+     .words = systems,
+     .def = "linux",
+     .help = "decides how its TCP is set: buffers, time-outs, acknowledgments, HyStart; keys of a "
+             "traffic entry override each"},
     SERVICE,
-    {.name = "zone", .kind = FIELD_INT, AT(zone), .min = 1, .max = 3,
-     .help = "availability zone of its region: between two of them lies links.between_zones, and faults may strike one; not given: none, as near as the same one",
+    {.name = "zone",
+     .kind = FIELD_INT,
+     AT(zone),
+     .min = 1,
+     .max = 3,
+     .help = "availability zone of its region: between two of them lies links.between_zones, and "
+             "faults may strike one; not given: none, as near as the same one",
      .example = "1"},
-    {.name = "zones", .kind = FIELD_NAMES, AT(zones), .help = "of several VMs: they are in these in turn, as a scale set's are", .example = "[1, 2, 3]"},
+    {.name = "zones",
+     .kind = FIELD_NAMES,
+     AT(zones),
+     .help = "of several VMs: they are in these in turn, as a scale set's are",
+     .example = "[1, 2, 3]"},
 };
 
 static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag *diag)
@@ -102,21 +197,26 @@ static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag 
     if (v->count == 0) {
         v->count = 1;
     }
-    if (kind != TOPO_MACHINE && resource_field_given(&v->r, "instances") && resource_field_given(&v->r, "count")) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "count"), "again", "`%s` has both instances and count", v->r.name);
+    if (kind != TOPO_MACHINE && resource_field_given(&v->r, "instances") &&
+        resource_field_given(&v->r, "count")) {
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "count"), "again",
+                 "`%s` has both instances and count", v->r.name);
         diag_other(diag, resource_field_at(&v->r, "instances"), "the same thing");
         diag_help(diag, "keep one of them");
     }
     if (resource_field_given(&v->r, "servers") && !resource_field_given(&v->r, "service_time")) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "servers"), "of what?", "`%s` has servers and no service_time", v->r.name);
-        diag_help(diag, "without a service_time every request is answered at once, however many there are");
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "servers"), "of what?",
+                 "`%s` has servers and no service_time", v->r.name);
+        diag_help(
+            diag,
+            "without a service_time every request is answered at once, however many there are");
     }
     if (!v->has_nic) {
         return;
     }
     if (resource_field_given(&v->r, "vm_size")) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "vm_size"), "one of them",
-                 "`%s` has both vm_size and nic", v->r.name);
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "vm_size"),
+                 "one of them", "`%s` has both vm_size and nic", v->r.name);
         diag_other(diag, resource_field_at(&v->r, "nic"), "or the other");
         diag_help(diag, "keep one of them: a vm_size stands for the NIC of that size");
     }
@@ -129,18 +229,21 @@ static void machine_finish(void *object, struct arena *arena, struct diag *diag)
     (void)arena;
     schema_address(&v->fixed, &v->r, "private_ip_address", diag);
     if (v->fixed.text != NULL && v->count > 1) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "private_ip_address"), "of which?", "`%s` is %lld VMs with one address", v->r.name, (long long)v->count);
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "private_ip_address"),
+                 "of which?", "`%s` is %lld VMs with one address", v->r.name, (long long)v->count);
         diag_other(diag, resource_field_at(&v->r, "count"), "how many");
         diag_help(diag, "an entry of its own for the VM that has the address");
     }
     v->zone_bits = v->zone != 0 ? UINT32_C(1) << v->zone : schema_zones(&v->zones, diag);
     if (v->zone != 0 && v->zones.n > 0) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "zones"), "or this", "`%s` has both zone and zones", v->r.name);
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "zones"), "or this",
+                 "`%s` has both zone and zones", v->r.name);
         diag_other(diag, resource_field_at(&v->r, "zone"), "one of them");
         diag_help(diag, "keep one of them");
     }
     if (v->has_appliance && !v->ip_forwarding) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"), "of what it does not do", "`%s` does not forward, and has an appliance's limits",
+        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "appliance"),
+                 "of what it does not do", "`%s` does not forward, and has an appliance's limits",
                  v->r.name);
         diag_help(diag, "ip_forwarding: true, or leave out appliance");
     }
@@ -160,11 +263,7 @@ const struct field_table schema_machine = {
 /* --- cloud services, managed instances --- */
 
 static const struct field service_fields[] = {
-    SUBNET,
-    INSTANCES,
-    VM_SIZE(""),
-    NIC,
-    SERVICE,
+    SUBNET, INSTANCES, VM_SIZE(""), NIC, SERVICE,
 };
 
 static void cloud_service_finish(void *object, struct arena *arena, struct diag *diag)
@@ -175,7 +274,8 @@ static void cloud_service_finish(void *object, struct arena *arena, struct diag 
 
 const struct field_table schema_cloud_service = {
     .kind = "cloud service",
-    .help = "A role of a cloud service in a virtual network: instances with private addresses, which traffic names as it names VMs.",
+    .help = "A role of a cloud service in a virtual network: instances with private addresses, "
+            "which traffic names as it names VMs.",
     .size = sizeof(struct topo_vm_group),
     .resource = offsetof(struct topo_vm_group, r),
     .fields = service_fields,
@@ -199,7 +299,8 @@ static void managed_instance_finish(void *object, struct arena *arena, struct di
 
 const struct field_table schema_managed_instance = {
     .kind = "managed instance",
-    .help = "A managed service (a database, say) that the platform runs in a subnet of the network, which nothing else may stand in.\n"
+    .help = "A managed service (a database, say) that the platform runs in a subnet of the "
+            "network, which nothing else may stand in.\n"
             "Traffic names its instances as it names VMs.",
     .size = sizeof(struct topo_vm_group),
     .resource = offsetof(struct topo_vm_group, r),

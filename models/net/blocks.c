@@ -19,7 +19,8 @@ static unsigned size_of(size_t bytes)
 static void *grow(struct blocks *b, unsigned k)
 {
     enum { SLAB_BYTES = 8192 };
-    const size_t bytes = (size_t)1 << (k + BLOCKS_LEAST_BITS), n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
+    const size_t bytes = (size_t)1 << (k + BLOCKS_LEAST_BITS),
+                 n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
     char *slab = arena_alloc(b->arena, n * bytes);
 
     b->n_grown++;

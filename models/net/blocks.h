@@ -1,7 +1,8 @@
 /*
- * Blocks: memory of powers of two, from 64 bytes up, taken and given back inside handlers: what a connection needs while
- * packets are on their way (its ring of sent segments, ranges that arrived out of order). Free ones wait in a list a size, so
- * after warm-up nothing is taken from the arena. One pool a region.
+ * Blocks: memory of powers of two, from 64 bytes up, taken and given back inside handlers: what a
+ * connection needs while packets are on their way (its ring of sent segments, ranges that arrived
+ * out of order). Free ones wait in a list a size, so after warm-up nothing is taken from the arena.
+ * One pool a region.
  */
 #ifndef MODELS_NET_BLOCKS_H
 #define MODELS_NET_BLOCKS_H

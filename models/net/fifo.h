@@ -1,6 +1,7 @@
 /*
- * FIFO of packets in chunks from a pool: a queue that is empty holds one chunk at most, a burst gives its memory back,
- * and addresses stay. One pool a logical process; chunks are recycled last in, first out, so they are warm.
+ * FIFO of packets in chunks from a pool: a queue that is empty holds one chunk at most, a burst
+ * gives its memory back, and addresses stay. One pool a logical process; chunks are recycled last
+ * in, first out, so they are warm.
  */
 #ifndef MODELS_NET_FIFO_H
 #define MODELS_NET_FIFO_H

@@ -8,7 +8,8 @@
 #include "sim/base/units.h"
 
 #define IPV4_HEADER_BYTES UINT32_C(20) /* RFC 791, without options */
-#define LINK_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+#define LINK_OF(member_ptr, type, member)                                                          \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 /* A packet has come to the far end of a path. */
 static void wire_arrive(struct lp *lp, struct event *ev, sim_time_t now)
@@ -31,7 +32,8 @@ static void wire_arrive_any(struct lp *lp, struct event *ev, sim_time_t now)
     lp_at(lp, ev, w->heap->n > 0 ? w->heap->slot[0].packet.due_at : SIM_NEVER);
 }
 
-static void wire_take_any(struct region *far, struct link_wire *w, const struct packet *p, struct reorder_number number)
+static void wire_take_any(struct region *far, struct link_wire *w, const struct packet *p,
+                          struct reorder_number number)
 {
     reorder_push(w->heap, far->lp.arena, p, number);
     lp_at(&far->lp, &w->ev, w->heap->slot[0].packet.due_at);
@@ -93,7 +95,8 @@ static void outbox_push_segment(struct link *l, uint32_t segment)
 static void outbox_push_number(struct link *l, struct reorder_number number)
 {
     if (l->cap_outbox_numbers < l->cap_outbox) {
-        struct reorder_number *v = ARENA_ARRAY(l->near->lp.arena, struct reorder_number, l->cap_outbox);
+        struct reorder_number *v =
+            ARENA_ARRAY(l->near->lp.arena, struct reorder_number, l->cap_outbox);
         if (l->cap_outbox_numbers > 0)
             memcpy(v, l->outbox_number, l->cap_outbox_numbers * sizeof *v);
         l->outbox_number = v;
@@ -116,7 +119,8 @@ void link_attach(struct link *l, struct region *near, struct region *far)
     }
     if (near == far)
         return;
-    l->channel = (struct channel){.from = &near->lp, .to = &far->lp, .lookahead = SIM_NEVER, .drain = link_drain};
+    l->channel = (struct channel){
+        .from = &near->lp, .to = &far->lp, .lookahead = SIM_NEVER, .drain = link_drain};
     for (uint32_t i = 0; i < l->n_paths; i++)
         if (l->path[i].delay < l->channel.lookahead)
             l->channel.lookahead = l->path[i].delay;
@@ -149,12 +153,16 @@ static void waiters_grow(struct link *l)
     l->waiter_tail = n;
 }
 
-/* Queues one that must wait until start_at; false when the queue is full, or decides by more than that (link_queue.h). */
-static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at, bool bounded)
+/* Queues one that must wait until start_at; false when the queue is full, or decides by more than
+ * that (link_queue.h). */
+static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time_t start_at,
+                        bool bounded)
 {
     waiters_expire(l, now);
     uint32_t n = l->waiter_tail - l->waiter_head;
-    if (bounded ? (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes) : l->queue != NULL)
+    if (bounded
+            ? (l->limit_in_packets ? n >= l->limit : l->waiting_bytes > l->limit - (int64_t)bytes)
+            : l->queue != NULL)
         return false;
     if (l->waiter == NULL || n > l->waiter_mask)
         waiters_grow(l);
@@ -172,7 +180,8 @@ sim_time_t link_counted_dur(const struct link *l, sim_time_t a, sim_time_t b)
     return b > a ? b - a : 0;
 }
 
-void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes, sim_time_t now)
+void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes,
+               sim_time_t now)
 {
     if ((p->kind & PACKET_KIND) == PACKET_IKE)
         return;
@@ -185,8 +194,8 @@ void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, ui
     region_drop(l->near, l->place, cause, p, now);
 }
 
-/* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. What needs fragments is not kept, so that
- * whoever finds its size kept knows that it fits. */
+/* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. What needs
+ * fragments is not kept, so that whoever finds its size kept knows that it fits. */
 static sim_time_t measure(struct link *l, uint32_t bytes)
 {
     sim_time_t dur = 0;
@@ -229,11 +238,14 @@ struct passage { /* what a packet has spent on this link, by account */
 };
 
 /* On its path among packets that may overtake it. */
-static __attribute__((noinline)) void launch_any(struct link *l, const struct packet *packet, uint32_t path_index, struct passage took, sim_time_t due_at)
+static __attribute__((noinline)) void launch_any(struct link *l, const struct packet *packet,
+                                                 uint32_t path_index, struct passage took,
+                                                 sim_time_t due_at)
 {
     struct packet any = *packet;
     const struct packet *p = &any;
-    const struct reorder_number number = l->number != NULL ? l->number(l->near, p) : (struct reorder_number){0, 0};
+    const struct reorder_number number =
+        l->number != NULL ? l->number(l->near, p) : (struct reorder_number){0, 0};
 
     any.due_at = due_at;
     any.path = path_index & (LINK_PATHS_MAX - 1);
@@ -251,8 +263,10 @@ static __attribute__((noinline)) void launch_any(struct link *l, const struct pa
 }
 
 /* After transmission: loss, and the path. */
-static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
-                                                         sim_time_t wait_dur, sim_time_t busy, sim_time_t sent_at, sim_time_t now)
+static inline __attribute__((always_inline)) void launch(struct link *l, const struct packet *p,
+                                                         uint32_t bytes, uint32_t path_index,
+                                                         sim_time_t wait_dur, sim_time_t busy,
+                                                         sim_time_t sent_at, sim_time_t now)
 {
     enum drop_cause cause;
     if (SIM_UNLIKELY(l->loses) && is_lost(l, bytes, &cause)) {
@@ -260,11 +274,13 @@ static inline __attribute__((always_inline)) void launch(struct link *l, const s
         return;
     }
     struct link_path *path = &l->path[path_index];
-    sim_time_t due_at = (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
+    sim_time_t due_at =
+        (l->has_stalls ? stall_release(&path->stall, sent_at) : sent_at) + path->delay;
     if (l->has_extra) {
         due_at += dist_whole(dist_draw(&l->extra, &l->extra_rng.gsl));
         if (l->reorders) {
-            launch_any(l, p, path_index, (struct passage){wait_dur, busy, due_at - sent_at}, due_at);
+            launch_any(l, p, path_index, (struct passage){wait_dur, busy, due_at - sent_at},
+                       due_at);
             return;
         }
     }
@@ -291,7 +307,8 @@ static inline __attribute__((always_inline)) void launch(struct link *l, const s
     q->propagation_dur += due_at - sent_at;
 }
 
-static inline __attribute__((always_inline)) void count_sent(struct link *l, sim_time_t wait_dur, sim_time_t start_at, sim_time_t sent_at)
+static inline __attribute__((always_inline)) void
+count_sent(struct link *l, sim_time_t wait_dur, sim_time_t start_at, sim_time_t sent_at)
 {
     if (SIM_LIKELY(sent_at >= l->warmup_at && sent_at <= l->end_at)) {
         l->count.packets++;
@@ -303,7 +320,8 @@ static inline __attribute__((always_inline)) void count_sent(struct link *l, sim
     }
 }
 
-sim_time_t link_transmit(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t queued_at, sim_time_t now)
+sim_time_t link_transmit(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path,
+                         sim_time_t queued_at, sim_time_t now)
 {
     sim_time_t busy = transmission_dur(l, bytes);
 
@@ -349,7 +367,8 @@ void link_signal(struct link *l, const struct packet *p, sim_time_t now)
 }
 
 /* The drop-tail queue has no room, or there is another one. */
-static void refuse(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, bool bounded, sim_time_t now)
+static void refuse(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path,
+                   bool bounded, sim_time_t now)
 {
     if (l->queue != NULL)
         link_queue_offer(l, p, bytes, path, !bounded, now);
@@ -358,7 +377,8 @@ static void refuse(struct link *l, const struct packet *p, uint32_t bytes, uint3
 }
 
 /* Inlined into its two callers: `bounded` is known there. */
-static inline __attribute__((always_inline)) void send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
+static inline __attribute__((always_inline)) void send(struct link *l, const struct packet *p,
+                                                       uint32_t bytes, uint32_t path_index,
                                                        sim_time_t now, bool bounded)
 {
     if (SIM_UNLIKELY((p->kind & PACKET_KIND) == PACKET_IKE)) {
@@ -378,7 +398,8 @@ static inline __attribute__((always_inline)) void send(struct link *l, const str
             refuse(l, p, bytes, path_index, bounded, now);
             return;
         }
-        l->count.waiting_byte_ps += (unsigned __int128)((uint64_t)link_counted_dur(l, now, start_at)) * bytes;
+        l->count.waiting_byte_ps +=
+            (unsigned __int128)((uint64_t)link_counted_dur(l, now, start_at)) * bytes;
     }
     sim_time_t sent_at = start_at + busy;
     l->free_at = sent_at;
@@ -386,7 +407,8 @@ static inline __attribute__((always_inline)) void send(struct link *l, const str
     launch(l, p, bytes, path_index, start_at - now, busy, sent_at, now);
 }
 
-void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index, sim_time_t now)
+void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path_index,
+               sim_time_t now)
 {
     send(l, p, bytes, path_index, now, true);
 }
@@ -410,7 +432,8 @@ void link_close(struct link *l)
 void link_refresh(struct link *l, sim_time_t now)
 {
     waiters_expire(l, now);
-    /* Once busy, a transmitter is busy without a break until free_at; of that, what lies ahead was counted already. */
+    /* Once busy, a transmitter is busy without a break until free_at; of that, what lies ahead was
+     * counted already. */
     sim_time_t free_at = l->queue != NULL ? l->queue->queue->free_at : l->free_at;
     l->busy_until_now = (uint64_t)(l->count.busy_dur - link_counted_dur(l, now, free_at));
 }
@@ -425,7 +448,8 @@ static uint64_t count_data(const struct packet *p, uint64_t n)
 
 uint64_t link_in_flight(const struct link *l)
 {
-    uint64_t n = count_data(l->outbox, l->n_outbox) + (l->queue != NULL ? l->queue->queue->packets : 0);
+    uint64_t n =
+        count_data(l->outbox, l->n_outbox) + (l->queue != NULL ? l->queue->queue->packets : 0);
 
     for (uint32_t i = 0; i < l->n_paths; i++) {
         const struct reorder *h = l->wire[i].heap;

@@ -1,16 +1,19 @@
 /*
- * Link: one direction of what carries packets. A transmitter (rate, queue) and behind it 1 to 64 paths, each in order,
- * with a constant propagation, stalls (jitter as a process in time) and, if the user asks for it, a draw per packet. With
- * `reorder` packets keep their draws and overtake each other; else a path holds back what would.
+ * Link: one direction of what carries packets. A transmitter (rate, queue) and behind it 1 to 64
+ * paths, each in order, with a constant propagation, stalls (jitter as a process in time) and, if
+ * the user asks for it, a draw per packet. With `reorder` packets keep their draws and overtake
+ * each other; else a path holds back what would.
  *
- * The drop-tail queue counts what waits, in bytes or packets: not what is being transmitted. The departure is computed
- * on arrival, so a hop costs one event, the arrival at the far end; only the head of a path is pending. Any other discipline has
- * a struct queue (queue.h) and costs one event more.
- * Loss strikes after transmission: a lost packet has used the link. A packet above the MTU travels as IPv4 fragments
- * (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent back to back and counted as one packet, which is lost with any
- * of them, or when they come out of order (the platform drops such fragments).
+ * The drop-tail queue counts what waits, in bytes or packets: not what is being transmitted. The
+ * departure is computed on arrival, so a hop costs one event, the arrival at the far end; only the
+ * head of a path is pending. Any other discipline has a struct queue (queue.h) and costs one event
+ * more. Loss strikes after transmission: a lost packet has used the link. A packet above the MTU
+ * travels as IPv4 fragments (RFC 791: 20 more header bytes each, payload in units of 8 bytes), sent
+ * back to back and counted as one packet, which is lost with any of them, or when they come out of
+ * order (the platform drops such fragments).
  *
- * The transmitter and the paths' state belong to the region at the near end, the wires to that at the far end.
+ * The transmitter and the paths' state belong to the region at the near end, the wires to that at
+ * the far end.
  */
 #ifndef MODELS_NET_LINK_H
 #define MODELS_NET_LINK_H
@@ -38,16 +41,18 @@ typedef void link_sink_fn(struct region *r, struct link *link, struct packet *p,
 /* Of the five-tuple that a packet shows on a link of that region: what queues tell flows by. */
 typedef uint32_t link_hash_fn(const struct region *r, const struct packet *p);
 
-/* Offered one that is larger than the link's MTU: has it been dropped, since it is not to be fragmented? */
+/* Offered one that is larger than the link's MTU: has it been dropped, since it is not to be
+ * fragmented? */
 typedef bool link_large_fn(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now);
 
-struct link_path { /* near end */
+struct link_path {      /* near end */
     sim_time_t delay;   /* propagation, one way */
     sim_time_t last_at; /* the last arrival given out: order is kept */
     struct stall stall;
 };
 
-/* The ESP number of a packet in a tunnel that the link sends on, or loses: counted in that order. */
+/* The ESP number of a packet in a tunnel that the link sends on, or loses: counted in that order.
+ */
 typedef struct reorder_number link_number_fn(const struct region *r, const struct packet *p);
 
 struct link_wire { /* far end of a path */
@@ -63,9 +68,11 @@ struct link_waiter {
 };
 
 struct link_counters { /* from the warm-up's end to the end of the run */
-    uint64_t packets, bytes; /* transmitted: IP bytes, those of fragments' headers too, without framing */
+    uint64_t packets,
+        bytes; /* transmitted: IP bytes, those of fragments' headers too, without framing */
     uint64_t drops, drop_bytes;
-    sim_time_t busy_dur, wait_dur;  /* sums: of transmissions, of waits (each packet's wait before its transmission) */
+    sim_time_t busy_dur, wait_dur; /* sums: of transmissions, of waits (each packet's wait before
+                                      its transmission) */
     unsigned __int128 waiting_byte_ps; /* integral of the bytes waiting over time */
     int64_t waiting_bytes_max;
 };
@@ -89,17 +96,18 @@ struct link {
     struct reorder_number arrived; /* far end: of the packet that the sink is given */
     link_number_fn *number;
     uint32_t mtu_bytes, framing_bytes;
-    bool loses, has_stalls; /* loses: by its loss model, fragments that come out of order, or a fault */
+    bool loses,
+        has_stalls; /* loses: by its loss model, fragments that come out of order, or a fault */
     bool has_extra, has_loss;
     uint32_t n_down; /* faults that keep it down */
-    bool tells_mtu; /* for `large` */
+    bool tells_mtu;  /* for `large` */
     bool limit_in_packets;
     bool reorders;
     /* the queue */
     struct link_waiter *waiter; /* ring, doubling */
     uint32_t waiter_head, waiter_tail, waiter_mask;
-    uint32_t vm;           /* of an access link */
-    int64_t waiting_bytes; /* of the waiters in the ring: some may have begun meanwhile */
+    uint32_t vm;             /* of an access link */
+    int64_t waiting_bytes;   /* of the waiters in the ring: some may have begun meanwhile */
     uint64_t busy_until_now; /* ps of counted transmission done, as of the last link_refresh */
     int64_t limit;
     struct link_queue *queue; /* NULL: drop-tail */
@@ -117,16 +125,19 @@ struct link {
     const char *name, *from, *to; /* as in links.csv */
 };
 
-/* Fields set by the caller: rate, limit, framing, mtu, loss, extra, stalls, delays, names, sink. This wires the events. */
+/* Fields set by the caller: rate, limit, framing, mtu, loss, extra, stalls, delays, names, sink.
+ * This wires the events. */
 void link_attach(struct link *l, struct region *near, struct region *far);
 
 /*
- * Offers a packet of `bytes` (on this link; inside a tunnel more than p->bytes) at `now`. It is copied, or dropped with
- * its cause recorded.
+ * Offers a packet of `bytes` (on this link; inside a tunnel more than p->bytes) at `now`. It is
+ * copied, or dropped with its cause recorded.
  */
-void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, sim_time_t now);
+void link_send(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path,
+               sim_time_t now);
 
-/* As link_send for a sender that the link's own machine holds back: the queue takes it although it is full. */
+/* As link_send for a sender that the link's own machine holds back: the queue takes it although it
+ * is full. */
 void link_send_held(struct link *l, const struct packet *p, sim_time_t now);
 
 sim_time_t link_queue_clear_at(const struct link *l, sim_time_t now);
@@ -138,14 +149,15 @@ static inline sim_time_t link_clear_at(const struct link *l, sim_time_t now)
 }
 
 /*
- * A fault: what is sent is lost (cause link_down) until as many link_mend as link_fail. What had been transmitted before arrives.
+ * A fault: what is sent is lost (cause link_down) until as many link_mend as link_fail. What had
+ * been transmitted before arrives.
  */
 void link_fail(struct link *l);
 void link_mend(struct link *l);
 
 /*
- * Between regions: news of the platform's own control plane, which this link's faults and losses do not touch. Arrives after the delay
- * of its first path.
+ * Between regions: news of the platform's own control plane, which this link's faults and losses do
+ * not touch. Arrives after the delay of its first path.
  */
 void link_signal(struct link *l, const struct packet *p, sim_time_t now);
 
@@ -161,7 +173,8 @@ void link_refresh(struct link *l, sim_time_t now);
 /* Packets on the way: in the queue, the wires and the outbox. Control packets not counted. */
 uint64_t link_in_flight(const struct link *l);
 
-/* How many IPv4 fragments carry a packet of `bytes` over an MTU, 1 when it fits. mtu >= 68 (RFC 791). */
+/* How many IPv4 fragments carry a packet of `bytes` over an MTU, 1 when it fits. mtu >= 68 (RFC
+ * 791). */
 static inline uint32_t link_fragments(uint32_t bytes, uint32_t mtu)
 {
     uint32_t payload_a_fragment = (mtu - 20) & ~UINT32_C(7);

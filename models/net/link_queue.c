@@ -4,13 +4,16 @@
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 void link_queue_count(struct link *l, sim_time_t now)
 {
     struct link_queue *lq = l->queue;
 
-    l->count.waiting_byte_ps += (unsigned __int128)(uint64_t)link_counted_dur(l, lq->counted_at, now) * (uint64_t)lq->queue->bytes;
+    l->count.waiting_byte_ps +=
+        (unsigned __int128)(uint64_t)link_counted_dur(l, lq->counted_at, now) *
+        (uint64_t)lq->queue->bytes;
     lq->counted_at = now;
 }
 
@@ -30,7 +33,8 @@ static void serve(struct link_queue *lq, sim_time_t now)
         if (i == QUEUE_NONE)
             break;
         const struct queue_item *item = &q->item[i];
-        q->free_at = link_transmit(l, &item->packet, item->bytes, item->packet.path, item->queued_at, now);
+        q->free_at =
+            link_transmit(l, &item->packet, item->bytes, item->packet.path, item->queued_at, now);
         queue_give(q, i);
     }
     l->waiting_bytes = q->bytes;
@@ -55,7 +59,8 @@ void link_queue_set(struct link *l, struct region *near, const struct queue_spec
     lq->queue->drop = drop;
     lq->queue->owner = l;
     lq->queue->warmup_at = l->warmup_at;
-    lq->rate_bps = spec->rate_bps > 0 && spec->rate_bps < l->rate_bps ? spec->rate_bps : l->rate_bps;
+    lq->rate_bps =
+        spec->rate_bps > 0 && spec->rate_bps < l->rate_bps ? spec->rate_bps : l->rate_bps;
     l->queue = lq;
     l->free_at = SIM_NEVER;
     l->limit = 0;
@@ -63,7 +68,8 @@ void link_queue_set(struct link *l, struct region *near, const struct queue_spec
     lp_add_event(&near->lp, &lq->ev, act);
 }
 
-void link_queue_offer(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path, bool held, sim_time_t now)
+void link_queue_offer(struct link *l, const struct packet *p, uint32_t bytes, uint32_t path,
+                      bool held, sim_time_t now)
 {
     struct queue *q = l->queue->queue;
     const uint32_t i = queue_take(q);

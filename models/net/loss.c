@@ -7,7 +7,8 @@ void loss_init_bernoulli(struct loss *l, uint64_t seed, const char *entity, doub
     rng_stream(&l->rng, seed, entity, "loss");
 }
 
-void loss_init_gilbert_elliott(struct loss *l, uint64_t seed, const char *entity, double p, double r)
+void loss_init_gilbert_elliott(struct loss *l, uint64_t seed, const char *entity, double p,
+                               double r)
 {
     l->bernoulli = false;
     l->p_bad = p;

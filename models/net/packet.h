@@ -1,9 +1,10 @@
 /*
- * Packet: one cache line, copied from ring to ring, never pointed to across events. `bytes` is the whole IP packet as its
- * sender made it; inside a tunnel the ESP packet's size follows from it and the tunnel's cipher.
+ * Packet: one cache line, copied from ring to ring, never pointed to across events. `bytes` is the
+ * whole IP packet as its sender made it; inside a tunnel the ESP packet's size follows from it and
+ * the tunnel's cipher.
  *
- * Every instant of a packet's life is charged to one of four accounts; their sum is its one-way delay, asserted at
- * delivery. All ps.
+ * Every instant of a packet's life is charged to one of four accounts; their sum is its one-way
+ * delay, asserted at delivery. All ps.
  */
 #ifndef MODELS_NET_PACKET_H
 #define MODELS_NET_PACKET_H
@@ -21,19 +22,25 @@ enum packet_kind {
 
 /* The other bits of `kind`. */
 #define PACKET_KIND 0x03
-#define PACKET_BY 0x0c           /* by which instance of a gateway, + 1, a dynamic NAT rule has given the flow's source another address: answers go to that one */
-#define PACKET_BY_SHIFT 2
+#define PACKET_BY                                                                                  \
+    0x0c /* by which instance of a gateway, + 1, a dynamic NAT rule has given the flow's source    \
+            another address: answers go to that one */
+#define PACKET_BY_SHIFT     2
 #define PACKET_TO_APPLIANCE 0x20 /* `tunnel` is index + 1 of the VM that it goes to first */
-#define PACKET_TO_GATEWAY 0x40   /* on its way to the gateway that encrypts it into `tunnel` */
-#define PACKET_TO_ROUTER 0x60    /* both: to the gateway of index + 1 `tunnel`, which just sends it on */
-#define PACKET_LATE 0x20         /* in ESP on a site's line: its number is behind the replay window of the device there */
-#define PACKET_COUNTED 0x80      /* sent at or after the warm-up's end */
+#define PACKET_TO_GATEWAY   0x40 /* on its way to the gateway that encrypts it into `tunnel` */
+#define PACKET_TO_ROUTER                                                                           \
+    0x60 /* both: to the gateway of index + 1 `tunnel`, which just sends it on */
+#define PACKET_LATE                                                                                \
+    0x20 /* in ESP on a site's line: its number is behind the replay window of the device there */
+#define PACKET_COUNTED 0x80 /* sent at or after the warm-up's end */
 
-#define PACKET_HOPS_MAX 63 /* appliances and gateways that may send it on: the next one finds a TTL of 64 used up (RFC 1700, default) */
-#define PACKET_FLOWS_MAX (UINT32_C(1) << 26)
+#define PACKET_HOPS_MAX                                                                            \
+    63 /* appliances and gateways that may send it on: the next one finds a TTL of 64 used up (RFC \
+          1700, default) */
+#define PACKET_FLOWS_MAX    (UINT32_C(1) << 26)
 #define PACKET_FLOW(number) ((number) & (PACKET_FLOWS_MAX - 1)) /* as `flow` takes it */
 
-#define PACKET_MIN_BYTES 28 /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */
+#define PACKET_MIN_BYTES 28    /* IPv4 header 20 (RFC 791) + UDP header 8 (RFC 768) */
 #define PACKET_MAX_BYTES 65535 /* RFC 791: total length is 16 bits */
 
 struct packet {
@@ -44,7 +51,8 @@ struct packet {
     uint32_t hops : 6; /* appliances and gateways that have sent it on */
     uint32_t seq; /* of TCP: number of its segment in the region's pool (models/net/segment.h) */
     uint16_t bytes;
-    uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been handed on to a member */
+    uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been
+                        handed on to a member */
     uint16_t tunnel; /* index + 1 of the tunnel that carries it, or of the appliance; 0 = none */
     uint8_t kind;    /* enum packet_kind | flags */
     uint8_t path : 6; /* of the inter-region link it is on */

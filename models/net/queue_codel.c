@@ -1,6 +1,7 @@
 /*
- * CoDel: controlled delay (Nichols, Jacobson, McGregor, Iyengar, RFC 8289, January 2018). Names in comments are its pseudocode's.
- * With ECN a mark takes the place of a drop and ends the turn, as in Linux (net/sched, codel_impl.h).
+ * CoDel: controlled delay (Nichols, Jacobson, McGregor, Iyengar, RFC 8289, January 2018). Names in
+ * comments are its pseudocode's. With ECN a mark takes the place of a drop and ends the turn, as in
+ * Linux (net/sched, codel_impl.h).
  */
 #include "models/net/queue_codel.h"
 
@@ -12,11 +13,13 @@ static sim_time_t next_drop(const struct codel_law *law, sim_time_t at, uint32_t
     return at + (sim_time_t)((double)law->interval_dur / sqrt(count) + 0.5);
 }
 
-/* ok_to_drop of dodequeue. A transmitter that always has a packet left to send is needed: with one packet or less behind it, it
- * is left alone. */
-static bool is_above(const struct queue *q, const struct codel_law *law, struct codel *c, uint32_t i, sim_time_t now)
+/* ok_to_drop of dodequeue. A transmitter that always has a packet left to send is needed: with one
+ * packet or less behind it, it is left alone. */
+static bool is_above(const struct queue *q, const struct codel_law *law, struct codel *c,
+                     uint32_t i, sim_time_t now)
 {
-    if (i == QUEUE_NONE || now - q->item[i].queued_at < law->target_dur || q->bytes <= q->largest_bytes) {
+    if (i == QUEUE_NONE || now - q->item[i].queued_at < law->target_dur ||
+        q->bytes <= q->largest_bytes) {
         c->above_at = 0;
         return false;
     }
@@ -38,7 +41,8 @@ static void begin(const struct codel_law *law, struct codel *c, sim_time_t now)
     c->last_count = c->count;
 }
 
-uint32_t codel_dequeue(struct queue *q, const struct codel_law *law, struct codel *c, struct queue_list *list, sim_time_t now)
+uint32_t codel_dequeue(struct queue *q, const struct codel_law *law, struct codel *c,
+                       struct queue_list *list, sim_time_t now)
 {
     uint32_t i = queue_pop(q, list);
     const bool above = is_above(q, law, c, i, now);

@@ -1,7 +1,8 @@
 /*
- * FQ-CoDel (Hoeiland-Joergensen, McKenney, Taht, Gettys, Dumazet, RFC 8290, January 2018): a list a flow, chosen by the hash of the
- * five-tuple; lists take turns by deficit round robin in bytes, those that have just begun go first, and each has a CoDel. A full
- * queue drops from the head of the list with the most bytes. The backlog that CoDel looks at is the whole queue's, as in Linux.
+ * FQ-CoDel (Hoeiland-Joergensen, McKenney, Taht, Gettys, Dumazet, RFC 8290, January 2018): a list a
+ * flow, chosen by the hash of the five-tuple; lists take turns by deficit round robin in bytes,
+ * those that have just begun go first, and each has a CoDel. A full queue drops from the head of
+ * the list with the most bytes. The backlog that CoDel looks at is the whole queue's, as in Linux.
  */
 #include "models/net/queue_codel.h"
 #include "sim/base/arena.h"
@@ -125,7 +126,8 @@ static uint32_t dequeue(struct queue *q, sim_time_t now)
             flow->deficit_bytes -= q->item[i].bytes;
             return i;
         }
-        /* Empty. One that has just begun waits a turn among the old ones: else it could come first again and again. */
+        /* Empty. One that has just begun waits a turn among the old ones: else it could come first
+         * again and again. */
         if (t == &f->fresh && f->old.first != QUEUE_NONE) {
             turns_add(f, &f->old, turns_take(f, t));
         } else {

@@ -1,7 +1,8 @@
 /*
- * RED: random early detection (Floyd and Jacobson, IEEE/ACM Transactions on Networking 1(4), August 1993, figure 2), with the gentle
- * variant (Floyd, October 2000): from max to 2 max the probability rises from max_probability to 1. Packets have equal chances
- * whatever their size. An average above that drops even what could be marked (RFC 3168, section 7).
+ * RED: random early detection (Floyd and Jacobson, IEEE/ACM Transactions on Networking 1(4), August
+ * 1993, figure 2), with the gentle variant (Floyd, October 2000): from max to 2 max the probability
+ * rises from max_probability to 1. Packets have equal chances whatever their size. An average above
+ * that drops even what could be marked (RFC 3168, section 7).
  */
 #include <math.h>
 
@@ -35,16 +36,20 @@ static void init(struct queue *q, const struct queue_spec *spec)
     rng_stream(&r->rng, spec->seed, spec->name, "red");
 }
 
-/* While the transmitter was idle, mean packets could have passed an empty queue: as many steps of the average towards 0. */
+/* While the transmitter was idle, mean packets could have passed an empty queue: as many steps of
+ * the average towards 0. */
 static void average(struct red_queue *r, sim_time_t now)
 {
     const struct queue *q = &r->q;
 
     if (q->packets == 0 && now > q->free_at) {
         if (r->average > 0)
-            r->average *= pow(1 - r->weight, (double)(now - q->free_at) / (double)(r->mean_packet_dur > 0 ? r->mean_packet_dur : 1));
+            r->average *=
+                pow(1 - r->weight, (double)(now - q->free_at) /
+                                       (double)(r->mean_packet_dur > 0 ? r->mean_packet_dur : 1));
     } else {
-        r->average += r->weight * ((r->in_packets ? (double)q->packets : (double)q->bytes) - r->average);
+        r->average +=
+            r->weight * ((r->in_packets ? (double)q->packets : (double)q->bytes) - r->average);
     }
 }
 
@@ -58,7 +63,8 @@ static double probability(const struct red_queue *r)
     return r->max_probability + (1 - r->max_probability) * (r->average - r->max) / r->max;
 }
 
-/* Is it this packet's turn? The count makes the distances between drops uniform in place of geometric. */
+/* Is it this packet's turn? The count makes the distances between drops uniform in place of
+ * geometric. */
 static bool strikes(struct red_queue *r, double p)
 {
     r->count++;

@@ -1,7 +1,8 @@
 /*
- * Token bucket: a shaper as Linux's tbf. Tokens come at `rate` up to `burst`; a packet leaves, at the link's own rate, when there
- * is a token for each of its bytes. Exact: tokens are counted in bit x ps, so that no rounding adds up. A packet larger than the
- * burst, which travels as fragments, leaves when the bucket is full and owes the rest.
+ * Token bucket: a shaper as Linux's tbf. Tokens come at `rate` up to `burst`; a packet leaves, at
+ * the link's own rate, when there is a token for each of its bytes. Exact: tokens are counted in
+ * bit x ps, so that no rounding adds up. A packet larger than the burst, which travels as
+ * fragments, leaves when the bucket is full and owes the rest.
  */
 #include "models/net/queue.h"
 

@@ -7,9 +7,11 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-static uint32_t slot_of(const struct drop_table *t, uint32_t place, uint32_t flow, enum drop_cause cause)
+static uint32_t slot_of(const struct drop_table *t, uint32_t place, uint32_t flow,
+                        enum drop_cause cause)
 {
-    uint64_t key = ((uint64_t)place << 32 | flow) * UINT64_C(0x9E3779B97F4A7C15) + (uint64_t)cause * UINT64_C(0xBF58476D1CE4E5B9);
+    uint64_t key = ((uint64_t)place << 32 | flow) * UINT64_C(0x9E3779B97F4A7C15) +
+                   (uint64_t)cause * UINT64_C(0xBF58476D1CE4E5B9);
     uint32_t i = (uint32_t)(key >> 32) & (t->cap - 1);
 
     while (t->slot[i].packets != 0 &&
@@ -26,24 +28,28 @@ static void grow(struct drop_table *t, struct arena *arena)
     t->slot = ARENA_ARRAY(arena, struct drop_record, t->cap);
     for (uint32_t i = 0; i < old.cap; i++)
         if (old.slot[i].packets != 0)
-            t->slot[slot_of(t, old.slot[i].place, old.slot[i].flow, old.slot[i].cause)] = old.slot[i];
+            t->slot[slot_of(t, old.slot[i].place, old.slot[i].flow, old.slot[i].cause)] =
+                old.slot[i];
 }
 
 /* Nothing is reduced for what carries no data, nor for what is lost when it is sent again. */
 static void note_episode(struct drop_record *d, const struct segment *s)
 {
-    if (s->payload == 0 || s->path_mtu != 0 || s->flags & SEGMENT_AGAIN || (d->episodes > 0 && d->connection == s->connection && d->episode == s->episode))
+    if (s->payload == 0 || s->path_mtu != 0 || s->flags & SEGMENT_AGAIN ||
+        (d->episodes > 0 && d->connection == s->connection && d->episode == s->episode))
         return;
     d->episodes++;
     d->connection = s->connection;
     d->episode = s->episode;
 }
 
-void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const struct packet *p, sim_time_t now)
+void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const struct packet *p,
+                 sim_time_t now)
 {
     SIM_ASSERT((p->kind & PACKET_KIND) != PACKET_IKE);
     r->n_dropped++;
-    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL; /* what is given back keeps all but its window */
+    const struct segment *s =
+        p->tcp ? &r->segments.v[p->seq] : NULL; /* what is given back keeps all but its window */
     if (p->tcp)
         segment_give(&r->segments, p->seq);
     if (!(p->kind & PACKET_COUNTED))
@@ -55,7 +61,8 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
         grow(&r->drops, r->lp.arena);
     struct drop_record *d = &r->drops.slot[slot_of(&r->drops, place, p->flow, cause)];
     if (d->packets == 0) {
-        *d = (struct drop_record){.place = place, .flow = p->flow, .cause = (uint8_t)cause, .first_at = now};
+        *d = (struct drop_record){
+            .place = place, .flow = p->flow, .cause = (uint8_t)cause, .first_at = now};
         r->drops.n++;
     }
     d->packets++;

@@ -7,7 +7,8 @@
 
 static bool is_before(const struct reorder_slot *a, const struct reorder_slot *b)
 {
-    return a->packet.due_at != b->packet.due_at ? a->packet.due_at < b->packet.due_at : a->order < b->order;
+    return a->packet.due_at != b->packet.due_at ? a->packet.due_at < b->packet.due_at
+                                                : a->order < b->order;
 }
 
 static void grow(struct reorder *h, struct arena *arena)
@@ -21,7 +22,8 @@ static void grow(struct reorder *h, struct arena *arena)
     h->cap = cap;
 }
 
-void reorder_push(struct reorder *h, struct arena *arena, const struct packet *p, struct reorder_number number)
+void reorder_push(struct reorder *h, struct arena *arena, const struct packet *p,
+                  struct reorder_number number)
 {
     const struct reorder_slot x = {.packet = *p, .order = h->order++, .number = number};
 

@@ -1,7 +1,7 @@
 /*
- * Routes of a subnet, or of a gateway: where a packet for an address goes, by longest prefix. They are compiled from the
- * effective routes (models/routing/effective.h), so there are no two of one prefix.
- * Forwarding asks once a flow and keeps the answer until the region's route epoch changes.
+ * Routes of a subnet, or of a gateway: where a packet for an address goes, by longest prefix. They
+ * are compiled from the effective routes (models/routing/effective.h), so there are no two of one
+ * prefix. Forwarding asks once a flow and keeps the answer until the region's route epoch changes.
  */
 #ifndef MODELS_NET_ROUTE_H
 #define MODELS_NET_ROUTE_H
@@ -19,7 +19,8 @@ enum route_kind {
     ROUTE_LOCAL,
     ROUTE_PEERING,
     ROUTE_TUNNEL,
-    ROUTE_GATEWAY,   /* user-defined: the gateway's own routes decide; in a flow: it is a router, and there is no tunnel */
+    ROUTE_GATEWAY, /* user-defined: the gateway's own routes decide; in a flow: it is a router, and
+                      there is no tunnel */
     ROUTE_APPLIANCE, /* user-defined: a VM that forwards */
     ROUTE_DISCARD,   /* next hop None */
     ROUTE_NONE       /* out of what is simulated, or nowhere */
@@ -33,7 +34,8 @@ struct route {
     uint32_t n_choices;   /* ROUTE_TUNNEL: tunnels side by side */
     uint32_t *choice;     /* their numbers */
     bool learned;         /* ROUTE_TUNNEL: by BGP */
-    bool takes_forwarded; /* ROUTE_PEERING: what did not start in this network too (allow_forwarded_traffic) */
+    bool takes_forwarded; /* ROUTE_PEERING: what did not start in this network too
+                             (allow_forwarded_traffic) */
     bool gives_gateway;   /* ROUTE_PEERING: the peer uses this network's gateway */
 };
 

@@ -1,10 +1,11 @@
 /*
- * Segment: what the TCP header of a packet says. It stands beside the packet, in a pool of the region where the packet is: the
- * packet keeps its cache line and carries the number of its segment in `seq`. Links that cross to another region take it along;
- * who delivers or drops the packet gives it back.
+ * Segment: what the TCP header of a packet says. It stands beside the packet, in a pool of the
+ * region where the packet is: the packet keeps its cache line and carries the number of its segment
+ * in `seq`. Links that cross to another region take it along; who delivers or drops the packet
+ * gives it back.
  *
- * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's, with the FIN's and without wrapping. The time stamp
- * (RFC 7323) is the packet's sent_at.
+ * Sequence numbers are byte offsets of 64 bits in each way's stream, without the SYN's, with the
+ * FIN's and without wrapping. The time stamp (RFC 7323) is the packet's sent_at.
  */
 #ifndef MODELS_NET_SEGMENT_H
 #define MODELS_NET_SEGMENT_H
@@ -25,14 +26,15 @@ enum segment_flag {
     SEGMENT_ECE = 8,
     SEGMENT_CWR = 16,
     SEGMENT_ECT = 32, /* of the IP header: a queue may mark it in place of dropping it (RFC 3168) */
-    SEGMENT_AGAIN = 64, /* a retransmission; nobody but the capture looks at it */
+    SEGMENT_AGAIN = 64,  /* a retransmission; nobody but the capture looks at it */
     SEGMENT_DSACK = 128, /* the first block tells of bytes that came twice (RFC 2883) */
     SEGMENT_FIN = 256
 };
 
 #define SEGMENT_NO_STAMPS (-2) /* in a SYN's echo: without the option of RFC 7323 */
 
-#define SEGMENT_SYN_MOST 60    /* bytes of the longest packet that opens a connection: 40 of headers, 20 of options */
+#define SEGMENT_SYN_MOST                                                                           \
+    60 /* bytes of the longest packet that opens a connection: 40 of headers, 20 of options */
 
 struct segment_sack { /* offsets from ack; below it for a DSACK */
     int32_t from, to;
@@ -40,17 +42,19 @@ struct segment_sack { /* offsets from ack; below it for a DSACK */
 
 struct segment { /* one cache line */
     uint64_t seq, ack;
-    sim_time_t echo;      /* TSecr: the time stamp answered; -1: none */
-    uint32_t window;      /* bytes above ack, scaled already */
-    uint16_t connection;  /* of the flow */
-    uint16_t turn;        /* which of those that its client has opened one after the other */
-    uint16_t payload;     /* bytes */
+    sim_time_t echo;     /* TSecr: the time stamp answered; -1: none */
+    uint32_t window;     /* bytes above ack, scaled already */
+    uint16_t connection; /* of the flow */
+    uint16_t turn;       /* which of those that its client has opened one after the other */
+    uint16_t payload;    /* bytes */
     union {
         uint16_t mss;     /* the SYN's option (RFC 9293, 3.7.1) */
-        uint16_t episode; /* of others: how often its sender had reduced its window; no header has it, drops are told apart by it */
+        uint16_t episode; /* of others: how often its sender had reduced its window; no header has
+                             it, drops are told apart by it */
     };
     uint16_t flags : 12, n_sacks : 4;
-    uint16_t path_mtu;    /* 0; else no segment, but ICMP fragmentation needed about one of this connection: seq is its, payload its packet's size */
+    uint16_t path_mtu; /* 0; else no segment, but ICMP fragmentation needed about one of this
+                          connection: seq is its, payload its packet's size */
     struct segment_sack sack[SEGMENT_SACKS];
 };
 

@@ -3,11 +3,16 @@
 #include "sim/base/assert.h"
 #include "sim/base/units.h"
 
-void server_init(struct server *s, int64_t rate_bps, int64_t rate_pps, sim_time_t buffer_dur, sim_time_t from_at, sim_time_t to_at)
+void server_init(struct server *s, int64_t rate_bps, int64_t rate_pps, sim_time_t buffer_dur,
+                 sim_time_t from_at, sim_time_t to_at)
 {
     const bool limited = rate_bps != UNITS_UNLIMITED || rate_pps != UNITS_UNLIMITED;
 
-    *s = (struct server){.rate_bps = rate_bps, .rate_pps = rate_pps, .count_from_at = from_at, .count_to_at = to_at, .last_bytes = UINT32_MAX};
+    *s = (struct server){.rate_bps = rate_bps,
+                         .rate_pps = rate_pps,
+                         .count_from_at = from_at,
+                         .count_to_at = to_at,
+                         .last_bytes = UINT32_MAX};
     s->packet_dur = rate_pps == UNITS_UNLIMITED ? 0 : (SIM_S + rate_pps / 2) / rate_pps;
     s->buffer_dur = limited ? buffer_dur : SIM_NEVER;
 }

@@ -1,6 +1,6 @@
 /*
- * Server: a FIFO server whose departures are computed on arrival, with a drop-tail buffer: one of a gateway's limits, or an
- * appliance. Service time max(bits / rate, 1 / packets per second).
+ * Server: a FIFO server whose departures are computed on arrival, with a drop-tail buffer: one of a
+ * gateway's limits, or an appliance. Service time max(bits / rate, 1 / packets per second).
  */
 #ifndef MODELS_NET_SERVER_H
 #define MODELS_NET_SERVER_H
@@ -20,11 +20,13 @@ struct server {
     uint32_t last_bytes;
     sim_time_t last_dur;
     bool by_packets; /* what decided last_dur */
-    sim_time_t by_packets_dur, by_bits_dur; /* what decided the work since the server was last idle: the cause of a drop */
+    sim_time_t by_packets_dur,
+        by_bits_dur; /* what decided the work since the server was last idle: the cause of a drop */
 };
 
 /* buffer_dur is taken when one of the rates is limited; busy time counts from from_at to to_at. */
-void server_init(struct server *s, int64_t rate_bps, int64_t rate_pps, sim_time_t buffer_dur, sim_time_t from_at, sim_time_t to_at);
+void server_init(struct server *s, int64_t rate_bps, int64_t rate_pps, sim_time_t buffer_dur,
+                 sim_time_t from_at, sim_time_t to_at);
 /* The instant the server is done with the packet, or -1 when its buffer is full. */
 sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now);
 

@@ -1,9 +1,11 @@
 /*
- * Stalls: jitter as a process in time, not a draw per packet. Stalls of a component begin as a Poisson process and have
- * exponential lengths; what arrives in a stall leaves at its end, in order. So jitter is a function of (seed, entity,
- * time), and its percentiles do not depend on how many packets look at it:
+ * Stalls: jitter as a process in time, not a draw per packet. Stalls of a component begin as a
+ * Poisson process and have exponential lengths; what arrives in a stall leaves at its end, in
+ * order. So jitter is a function of (seed, entity, time), and its percentiles do not depend on how
+ * many packets look at it:
  *
- *   P(excess > x) = 1 - exp(-sum_i rate_i mean_i exp(-x / mean_i))      (M/G/infinity residual life; Takacs 1962)
+ *   P(excess > x) = 1 - exp(-sum_i rate_i mean_i exp(-x / mean_i))      (M/G/infinity residual
+ * life; Takacs 1962)
  *
  * for small loads the sum itself. Cost: a draw a stall, two comparisons a packet.
  */
@@ -36,7 +38,8 @@ struct stall {
 };
 
 /* Begins in the stationary state: stalls of before t = 0 may still last. */
-void stall_init(struct stall *s, uint64_t seed, const char *entity, const struct stall_component *part, size_t n);
+void stall_init(struct stall *s, uint64_t seed, const char *entity,
+                const struct stall_component *part, size_t n);
 
 sim_time_t stall_advance(struct stall *s, sim_time_t t);
 

@@ -6,8 +6,9 @@
 
 bool effective_peering_is_up(const struct topo_peering *p)
 {
-    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access && p->reverse->allow_virtual_network_access &&
-           p->state == TOPO_PEERING_CONNECTED && p->reverse->state == TOPO_PEERING_CONNECTED;
+    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access &&
+           p->reverse->allow_virtual_network_access && p->state == TOPO_PEERING_CONNECTED &&
+           p->reverse->state == TOPO_PEERING_CONNECTED;
 }
 
 const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p)
@@ -17,15 +18,19 @@ const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p
 
 bool effective_gives_gateway(const struct topo_peering *p)
 {
-    return effective_peering_is_up(p) && p->allow_gateway_transit && p->reverse->use_remote_gateways;
+    return effective_peering_is_up(p) && p->allow_gateway_transit &&
+           p->reverse->use_remote_gateways;
 }
 
 bool effective_is_down(const struct effective_view *view, const struct topo_peering *p)
 {
-    return view != NULL && (view->peering_is_down[p->number] || (p->reverse != NULL && view->peering_is_down[p->reverse->number]));
+    return view != NULL && (view->peering_is_down[p->number] ||
+                            (p->reverse != NULL && view->peering_is_down[p->reverse->number]));
 }
 
-static const struct topo_gateway *gateway_of(const struct topo_vnet *v, const struct effective_view *view, const struct topo_peering **through)
+static const struct topo_gateway *gateway_of(const struct topo_vnet *v,
+                                             const struct effective_view *view,
+                                             const struct topo_peering **through)
 {
     *through = NULL;
     if (v->gateway != NULL) {
@@ -33,7 +38,8 @@ static const struct topo_gateway *gateway_of(const struct topo_vnet *v, const st
     }
     for (size_t i = 0; i < v->n_peerings; i++) {
         const struct topo_peering *p = &v->peerings[i];
-        if (p->reverse != NULL && effective_gives_gateway(p->reverse) && p->remote->gateway != NULL && !effective_is_down(view, p)) {
+        if (p->reverse != NULL && effective_gives_gateway(p->reverse) &&
+            p->remote->gateway != NULL && !effective_is_down(view, p)) {
             *through = p;
             return p->remote->gateway;
         }
@@ -41,7 +47,8 @@ static const struct topo_gateway *gateway_of(const struct topo_vnet *v, const st
     return NULL;
 }
 
-const struct topo_gateway *effective_gateway(const struct topo_vnet *v, const struct topo_peering **through)
+const struct topo_gateway *effective_gateway(const struct topo_vnet *v,
+                                             const struct topo_peering **through)
 {
     return gateway_of(v, NULL, through);
 }
@@ -101,14 +108,18 @@ static bool knows(const struct topo_prefixes *p, uint32_t addr)
 }
 
 /* Private endpoints of v, which is the network itself or, over a peering, a direct peer. */
-static void add_endpoints(struct collecting *c, const struct topo_vnet *v, const struct topo_peering *peering)
+static void add_endpoints(struct collecting *c, const struct topo_vnet *v,
+                          const struct topo_peering *peering)
 {
     for (size_t i = 0; i < v->n_private_endpoints; i++) {
         const struct topo_vm_group *g = v->private_endpoints[i];
         if (peering != NULL && peering->known.n > 0 && !knows(&peering->known, g->first_addr)) {
             continue;
         }
-        c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_ENDPOINT, .peering = peering, .endpoint = g};
+        c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM,
+                                            .hop = TOPO_HOP_ENDPOINT,
+                                            .peering = peering,
+                                            .endpoint = g};
         add(c, (struct ip4_prefix){g->first_addr, 32});
     }
 }
@@ -119,9 +130,11 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     each_prefix(&v->prefixes, add, c);
     add_endpoints(c, v, NULL);
     for (size_t i = 0; i < v->n_peerings; i++) {
-        if (effective_peering_is_up(&v->peerings[i]) && !effective_is_down(c->view, &v->peerings[i])) {
+        if (effective_peering_is_up(&v->peerings[i]) &&
+            !effective_is_down(c->view, &v->peerings[i])) {
             add_endpoints(c, v->peerings[i].remote, &v->peerings[i]);
-            c->route = (struct effective_route){.source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
+            c->route = (struct effective_route){
+                .source = EFFECTIVE_SYSTEM, .hop = TOPO_HOP_PEERING, .peering = &v->peerings[i]};
             each_prefix(effective_peer_prefixes(&v->peerings[i]), add, c);
         }
     }
@@ -129,11 +142,13 @@ static void add_system(struct collecting *c, const struct topo_vnet *v)
     add(c, (struct ip4_prefix){0, 0});
 }
 
-/* Private ranges to nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. The platform takes them away where the
- * way to 0.0.0.0/0 is another than its own (Virtual network traffic routing, routing example, 2020-03). */
+/* Private ranges to nowhere, where nothing longer says otherwise: RFC 1918 and RFC 6598. The
+ * platform takes them away where the way to 0.0.0.0/0 is another than its own (Virtual network
+ * traffic routing, routing example, 2020-03). */
 static void add_nowhere(struct collecting *c, const struct topo_vnet *v)
 {
-    static const struct ip4_prefix private[] = {{0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
+    static const struct ip4_prefix private[] = {
+        {0x0A000000, 8}, {0xAC100000, 12}, {0xC0A80000, 16}, {0x64400000, 10}};
     bool has = v->site == NULL;
     for (size_t i = 0; i < c->e->n; i++) {
         has = has && (c->e->v[i].prefix.len != 0 || c->e->v[i].source == EFFECTIVE_SYSTEM);
@@ -155,11 +170,16 @@ static void add_gateway_routes(struct collecting *c, const struct topo_gateway *
     const struct rib *rib = c->view != NULL ? c->view->rib[g - c->t->gateways] : g->rib;
     for (size_t i = 0; i < rib->n; i++) {
         const struct rib_route *r = &rib->v[i];
-        c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g, .connection = r->connection,
-                                            .learned = r->learned, .path = r->path};
+        c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY,
+                                            .hop = TOPO_HOP_GATEWAY,
+                                            .gateway = g,
+                                            .connection = r->connection,
+                                            .learned = r->learned,
+                                            .path = r->path};
         add(c, r->prefix);
     }
-    c->route = (struct effective_route){.source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g};
+    c->route = (struct effective_route){
+        .source = EFFECTIVE_GATEWAY, .hop = TOPO_HOP_GATEWAY, .gateway = g};
     each_prefix(&g->client_pool, add, c);
 }
 
@@ -182,24 +202,30 @@ static void add_gateway(struct collecting *c, const struct topo_subnet *s)
 static void add_user(struct collecting *c, const struct topo_subnet *s, const struct topo_route *r)
 {
     const struct topo_peering *through;
-    c->route = (struct effective_route){.source = EFFECTIVE_USER, .hop = (enum topo_hop)r->hop, .user = r, .active = r->tag != NULL};
+    c->route = (struct effective_route){.source = EFFECTIVE_USER,
+                                        .hop = (enum topo_hop)r->hop,
+                                        .user = r,
+                                        .active = r->tag != NULL};
     if (r->hop == TOPO_HOP_GATEWAY) {
         c->route.gateway = gateway_of(s->vnet, c->view, &through);
     }
     add(c, r->tag == NULL ? r->prefix.v[0] : (struct ip4_prefix){0, 0});
 }
 
-/* Of the AS path; a site goes out where it asks others to come in (assumed), so a device's own prepending counts for it too. */
+/* Of the AS path; a site goes out where it asks others to come in (assumed), so a device's own
+ * prepending counts for it too. */
 static uint32_t length(const struct effective_route *r)
 {
     const struct topo_device *d = r->gateway != NULL ? r->gateway->device : NULL;
-    return (r->path != NULL ? r->path->len : 0) + (d != NULL && d->has_bgp ? (uint32_t)d->bgp.prepend : 0);
+    return (r->path != NULL ? r->path->len : 0) +
+           (d != NULL && d->has_bgp ? (uint32_t)d->bgp.prepend : 0);
 }
 
 /* Learned, and no longer: used beside the one that is. */
 static bool is_beside(const struct effective_route *used, const struct effective_route *r)
 {
-    return used->source == EFFECTIVE_GATEWAY && r->source == EFFECTIVE_GATEWAY && used->learned && r->learned && length(used) == length(r);
+    return used->source == EFFECTIVE_GATEWAY && r->source == EFFECTIVE_GATEWAY && used->learned &&
+           r->learned && length(used) == length(r);
 }
 
 static int by_preference(const void *x, const void *y)
@@ -232,7 +258,8 @@ static struct ip4_trie own_ranges(const struct effective *e, struct arena *arena
     struct ip4_trie own = {0};
     for (size_t i = 0; i < e->n; i++) {
         const struct effective_route *s = &e->v[i];
-        if (s->source == EFFECTIVE_SYSTEM && (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING)) {
+        if (s->source == EFFECTIVE_SYSTEM &&
+            (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING)) {
             ip4_trie_add(&own, s->prefix, (uint32_t)i, arena);
         }
     }
@@ -242,14 +269,16 @@ static struct ip4_trie own_ranges(const struct effective *e, struct arena *arena
 /* A gateway's route gives way to the network's own and its peerings', however long it is. */
 static bool is_inside(const struct ip4_trie *own, struct effective_route *r)
 {
-    const uint32_t by = r->source == EFFECTIVE_GATEWAY ? ip4_trie_cover(own, r->prefix) : IP4_TRIE_NONE;
+    const uint32_t by =
+        r->source == EFFECTIVE_GATEWAY ? ip4_trie_cover(own, r->prefix) : IP4_TRIE_NONE;
     if (by != IP4_TRIE_NONE) {
         r->by = by;
     }
     return by != IP4_TRIE_NONE;
 }
 
-void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s, const struct effective_view *view, struct arena *arena)
+void effective_routes(struct effective *e, const struct topo *t, const struct topo_subnet *s,
+                      const struct effective_view *view, struct arena *arena)
 {
     struct collecting c = {.e = e, .t = t, .view = view, .arena = arena};
     *e = (struct effective){.n = 0};
@@ -261,12 +290,14 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
     add_nowhere(&c, s->vnet);
     qsort(e->v, e->n, sizeof *e->v, by_preference);
     const struct ip4_trie own = own_ranges(e, arena);
-    size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is used, the others are not */
+    size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is
+                           used, the others are not */
     for (size_t i = 0; i < e->n; i++) {
         if (i > 0 && !ip4_prefix_equal(e->v[i - 1].prefix, e->v[i].prefix)) {
             used = e->n;
         }
-        e->v[i].active = !is_inside(&own, &e->v[i]) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
+        e->v[i].active =
+            !is_inside(&own, &e->v[i]) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
         if (e->v[i].active) {
             used = used == e->n ? i : used;
             ip4_trie_add(&e->active, e->v[i].prefix, (uint32_t)i, arena);
@@ -274,7 +305,8 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
             e->v[i].by = used;
         }
     }
-    for (size_t i = s->route_table != NULL ? s->route_table->n_routes : 0; s->route_table != NULL && i < s->route_table->n_all; i++) {
+    for (size_t i = s->route_table != NULL ? s->route_table->n_routes : 0;
+         s->route_table != NULL && i < s->route_table->n_all; i++) {
         add_user(&c, s, &s->route_table->routes[i]);
         e->n_tags++;
     }

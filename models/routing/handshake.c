@@ -9,21 +9,39 @@ struct proposal {
     int64_t encryption, integrity, group;
 };
 
-/* What a gateway without a policy accepts: About VPN devices, 2023-10-06, IKE phase 1 (group 2) and phase 2 as responder. */
+/* What a gateway without a policy accepts: About VPN devices, 2023-10-06, IKE phase 1 (group 2) and
+ * phase 2 as responder. */
 static const struct proposal ike_default[] = {
-    {TOPO_AES256, TOPO_SHA1, TOPO_DH_2}, {TOPO_AES256, TOPO_SHA256, TOPO_DH_2}, {TOPO_AES128, TOPO_SHA1, TOPO_DH_2},
-    {TOPO_AES128, TOPO_SHA256, TOPO_DH_2}, {TOPO_DES3, TOPO_SHA1, TOPO_DH_2}, {TOPO_DES3, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_2}, {TOPO_AES256, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_AES128, TOPO_SHA1, TOPO_DH_2}, {TOPO_AES128, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_DES3, TOPO_SHA1, TOPO_DH_2},   {TOPO_DES3, TOPO_SHA256, TOPO_DH_2},
 };
 static const struct proposal child_default[] = {
     {TOPO_GCMAES256, TOPO_INTEGRITY_GCMAES256, TOPO_DH_NONE},
-    {TOPO_AES256, TOPO_SHA1, TOPO_DH_NONE},   {TOPO_DES3, TOPO_SHA1, TOPO_DH_NONE},   {TOPO_AES256, TOPO_SHA256, TOPO_DH_NONE},
-    {TOPO_AES128, TOPO_SHA1, TOPO_DH_NONE},   {TOPO_DES3, TOPO_SHA256, TOPO_DH_NONE}, {TOPO_DES, TOPO_SHA1, TOPO_DH_NONE},
-    {TOPO_AES256, TOPO_SHA1, TOPO_DH_1},      {TOPO_AES256, TOPO_SHA1, TOPO_DH_2},    {TOPO_AES256, TOPO_SHA1, TOPO_DH_14},
-    {TOPO_AES128, TOPO_SHA1, TOPO_DH_1},      {TOPO_AES128, TOPO_SHA1, TOPO_DH_2},    {TOPO_AES128, TOPO_SHA1, TOPO_DH_14},
-    {TOPO_DES3, TOPO_SHA1, TOPO_DH_1},        {TOPO_DES3, TOPO_SHA1, TOPO_DH_2},      {TOPO_DES3, TOPO_SHA256, TOPO_DH_2},
-    {TOPO_AES256, TOPO_SHA256, TOPO_DH_1},    {TOPO_AES256, TOPO_SHA256, TOPO_DH_2},  {TOPO_AES256, TOPO_SHA256, TOPO_DH_14},
-    {TOPO_AES256, TOPO_SHA1, TOPO_DH_24},     {TOPO_AES256, TOPO_SHA256, TOPO_DH_24}, {TOPO_AES128, TOPO_SHA256, TOPO_DH_NONE},
-    {TOPO_AES128, TOPO_SHA256, TOPO_DH_1},    {TOPO_AES128, TOPO_SHA256, TOPO_DH_2},  {TOPO_AES128, TOPO_SHA256, TOPO_DH_14},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_NONE},
+    {TOPO_DES3, TOPO_SHA1, TOPO_DH_NONE},
+    {TOPO_AES256, TOPO_SHA256, TOPO_DH_NONE},
+    {TOPO_AES128, TOPO_SHA1, TOPO_DH_NONE},
+    {TOPO_DES3, TOPO_SHA256, TOPO_DH_NONE},
+    {TOPO_DES, TOPO_SHA1, TOPO_DH_NONE},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_1},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_2},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_14},
+    {TOPO_AES128, TOPO_SHA1, TOPO_DH_1},
+    {TOPO_AES128, TOPO_SHA1, TOPO_DH_2},
+    {TOPO_AES128, TOPO_SHA1, TOPO_DH_14},
+    {TOPO_DES3, TOPO_SHA1, TOPO_DH_1},
+    {TOPO_DES3, TOPO_SHA1, TOPO_DH_2},
+    {TOPO_DES3, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_AES256, TOPO_SHA256, TOPO_DH_1},
+    {TOPO_AES256, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_AES256, TOPO_SHA256, TOPO_DH_14},
+    {TOPO_AES256, TOPO_SHA1, TOPO_DH_24},
+    {TOPO_AES256, TOPO_SHA256, TOPO_DH_24},
+    {TOPO_AES128, TOPO_SHA256, TOPO_DH_NONE},
+    {TOPO_AES128, TOPO_SHA256, TOPO_DH_1},
+    {TOPO_AES128, TOPO_SHA256, TOPO_DH_2},
+    {TOPO_AES128, TOPO_SHA256, TOPO_DH_14},
     {TOPO_DES3, TOPO_SHA1, TOPO_DH_14},
 };
 #define N_OF(array) (sizeof(array) / sizeof(array)[0])
@@ -36,7 +54,8 @@ static struct proposal proposal_of(const struct topo_policy *p, bool child)
 
 static bool is_equal(struct proposal a, struct proposal b, bool groups)
 {
-    return a.encryption == b.encryption && a.integrity == b.integrity && (!groups || a.group == b.group);
+    return a.encryption == b.encryption && a.integrity == b.integrity &&
+           (!groups || a.group == b.group);
 }
 
 static bool is_default(struct proposal p, bool child, bool groups)
@@ -54,7 +73,8 @@ static bool is_default(struct proposal p, bool child, bool groups)
 bool handshake_policies_agree(const struct topo_connection *c, bool child)
 {
     const struct topo_connection *o = c->reverse;
-    /* The first child SA of IKEv2 is made in IKE_AUTH, without a group of its own (RFC 7296, 1.2). */
+    /* The first child SA of IKEv2 is made in IKE_AUTH, without a group of its own (RFC 7296, 1.2).
+     */
     const bool groups = !child || c->protocol == TOPO_IKEV1;
     if (c->has_policy && o->has_policy) {
         return is_equal(proposal_of(&c->policy, child), proposal_of(&o->policy, child), groups);
@@ -66,7 +86,8 @@ bool handshake_policies_agree(const struct topo_connection *c, bool child)
     if (without->from->device != NULL) {
         return true;
     }
-    return with->from->device != NULL && is_default(proposal_of(&with->policy, child), child, groups);
+    return with->from->device != NULL &&
+           is_default(proposal_of(&with->policy, child), child, groups);
 }
 
 bool handshake_rekey_agrees(const struct topo_connection *c)
@@ -78,7 +99,8 @@ bool handshake_rekey_agrees(const struct topo_connection *c)
     if (o->has_policy && c->from->device == NULL) { /* the platform's proposals: all without */
         return o->policy.pfs_group == TOPO_DH_NONE;
     }
-    return !c->has_policy || o->from->device != NULL || is_default(proposal_of(&c->policy, true), true, true);
+    return !c->has_policy || o->from->device != NULL ||
+           is_default(proposal_of(&c->policy, true), true, true);
 }
 
 const struct topo_policy *handshake_policy(const struct topo_connection *c)
@@ -86,7 +108,8 @@ const struct topo_policy *handshake_policy(const struct topo_connection *c)
     if (c->has_policy) {
         return &c->policy;
     }
-    const bool others = c->reverse != NULL && c->reverse->has_policy && (c->from->device != NULL || c->to->device != NULL);
+    const bool others = c->reverse != NULL && c->reverse->has_policy &&
+                        (c->from->device != NULL || c->to->device != NULL);
     return others ? &c->reverse->policy : NULL;
 }
 
@@ -134,10 +157,12 @@ static bool overlap(const struct topo_prefixes *a, const struct topo_prefixes *b
 static bool selectors_agree(const struct topo_connection *c, const struct topo_connection *o)
 {
     if (c->n_selectors == 0 || o->n_selectors == 0) {
-        return c->n_selectors == o->n_selectors; /* any-to-any against prefixes: not accepted (TS_UNACCEPTABLE) */
+        return c->n_selectors ==
+               o->n_selectors; /* any-to-any against prefixes: not accepted (TS_UNACCEPTABLE) */
     }
     for (size_t k = 0; k < c->n_selectors * o->n_selectors; k++) {
-        const struct topo_selectors *a = &c->selectors[k / o->n_selectors], *b = &o->selectors[k % o->n_selectors];
+        const struct topo_selectors *a = &c->selectors[k / o->n_selectors],
+                                    *b = &o->selectors[k % o->n_selectors];
         if (overlap(&a->local, &b->remote) && overlap(&a->remote, &b->local)) {
             return true;
         }
@@ -154,33 +179,38 @@ static const struct topo_route *longest(const struct topo_gateway *g, struct ip4
     const struct topo_route *found = NULL;
     for (size_t i = 0; s != NULL && s->route_table != NULL && i < s->route_table->n_routes; i++) {
         const struct topo_route *r = &s->route_table->routes[i];
-        if (ip4_prefix_contains(r->prefix.v[0], p) && (found == NULL || r->prefix.v[0].len > found->prefix.v[0].len)) {
+        if (ip4_prefix_contains(r->prefix.v[0], p) &&
+            (found == NULL || r->prefix.v[0].len > found->prefix.v[0].len)) {
             found = r;
         }
     }
     return found;
 }
 
-/* A route for a part of the GatewaySubnet: the instances' addresses in it are the platform's choice. */
+/* A route for a part of the GatewaySubnet: the instances' addresses in it are the platform's
+ * choice. */
 static const struct topo_route *part(const struct topo_subnet *s)
 {
     for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
         const struct topo_route *r = &s->route_table->routes[i];
-        if (r->hop != TOPO_HOP_LOCAL && r->prefix.v[0].len > s->prefix.v[0].len && ip4_prefix_contains(s->prefix.v[0], r->prefix.v[0])) {
+        if (r->hop != TOPO_HOP_LOCAL && r->prefix.v[0].len > s->prefix.v[0].len &&
+            ip4_prefix_contains(s->prefix.v[0], r->prefix.v[0])) {
             return r;
         }
     }
     return NULL;
 }
 
-/* A route to the public addresses of all services, or those in the gateway's region: its own is one of them. */
+/* A route to the public addresses of all services, or those in the gateway's region: its own is one
+ * of them. */
 static const struct topo_route *to_cloud(const struct topo_gateway *g)
 {
     static const char all[] = "AzureCloud";
     const struct topo_route_table *t = g->vnet->gateway_subnet->route_table;
     for (size_t i = t != NULL ? t->n_routes : 0; t != NULL && i < t->n_all; i++) {
         const char *region = t->routes[i].tag + strlen(all);
-        if (strncasecmp(t->routes[i].tag, all, strlen(all)) == 0 && t->routes[i].hop != TOPO_HOP_INTERNET &&
+        if (strncasecmp(t->routes[i].tag, all, strlen(all)) == 0 &&
+            t->routes[i].hop != TOPO_HOP_INTERNET &&
             (*region == '\0' || strcasecmp(region + 1, g->vnet->region_ref.name) == 0)) {
             return &t->routes[i];
         }
@@ -199,7 +229,8 @@ const struct topo_route *handshake_route_away(const struct topo_gateway *g, bool
     }
     bool is_kept = false;
     for (int i = 0; i < 2; i++) {
-        const struct topo_route *r = g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;
+        const struct topo_route *r =
+            g->at[i].text != NULL ? longest(g, (struct ip4_prefix){g->at[i].addr, 32}) : NULL;
         if (r != NULL && r->hop != TOPO_HOP_INTERNET) {
             return r;
         }

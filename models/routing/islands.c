@@ -21,14 +21,16 @@ static void join(uint32_t *up, uint32_t a, uint32_t b)
 /* One that is shut by allow_virtual_network_access has no warning of its own. */
 static bool peering_works(const struct topo_peering *p)
 {
-    return p->reverse != NULL && p->state == TOPO_PEERING_CONNECTED && p->reverse->state == TOPO_PEERING_CONNECTED;
+    return p->reverse != NULL && p->state == TOPO_PEERING_CONNECTED &&
+           p->reverse->state == TOPO_PEERING_CONNECTED;
 }
 
 static bool connection_works(const struct topo_connection *c)
 {
     const enum rib_session session = rib_wants_session(c);
     return c->outcome == HANDSHAKE_UP && (session == RIB_NO_SESSION || session == RIB_SESSION) &&
-           (c->enable_bgp == c->reverse->enable_bgp || (c->to->device != NULL && !c->to_lng->has_bgp));
+           (c->enable_bgp == c->reverse->enable_bgp ||
+            (c->to->device != NULL && !c->to_lng->has_bgp));
 }
 
 /* A local network gateway that leads to nobody has the ranges of those that it was to lead to. */
@@ -67,13 +69,16 @@ void islands_find(struct islands *s, const struct topo *t, struct arena *arena)
             join_meant(s, t, c);
         }
         if (connection_works(c)) {
-            join(s->working, (uint32_t)(c->from->vnet - t->vnets), (uint32_t)(c->to->vnet - t->vnets));
+            join(s->working, (uint32_t)(c->from->vnet - t->vnets),
+                 (uint32_t)(c->to->vnet - t->vnets));
         }
     }
 }
 
-bool islands_are_cut(const struct islands *s, const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+bool islands_are_cut(const struct islands *s, const struct topo *t, const struct topo_vnet *a,
+                     const struct topo_vnet *b)
 {
     const uint32_t i = (uint32_t)(a - t->vnets), k = (uint32_t)(b - t->vnets);
-    return root(s->declared, i) == root(s->declared, k) && root(s->working, i) != root(s->working, k);
+    return root(s->declared, i) == root(s->declared, k) &&
+           root(s->working, i) != root(s->working, k);
 }

@@ -7,7 +7,8 @@ struct rules_of {
     size_t n;
 };
 
-/* The rules that rename what is at the other end: of a device's end those for this side's going out. */
+/* The rules that rename what is at the other end: of a device's end those for this side's going
+ * out. */
 static struct rules_of incoming(const struct topo_connection *c)
 {
     if (c->from->device != NULL && c->reverse != NULL) {
@@ -20,7 +21,8 @@ static struct rules_of incoming(const struct topo_connection *c)
 static struct ip4_prefix map(const struct topo_nat_rule *rule, struct ip4_prefix p)
 {
     const struct ip4_prefix out = rule->external.v[0];
-    return (struct ip4_prefix){out.addr | (p.addr & ~ip4_mask(out.len)), p.len > out.len ? p.len : out.len};
+    return (struct ip4_prefix){out.addr | (p.addr & ~ip4_mask(out.len)),
+                               p.len > out.len ? p.len : out.len};
 }
 
 static bool is_for_ports(const struct topo_nat_rule *rule)
@@ -30,13 +32,19 @@ static bool is_for_ports(const struct topo_nat_rule *rule)
 
 static bool holds(const struct topo_nat_rule *rule, const struct nat_end *end)
 {
-    const bool has_port = (end->protocol == TOPO_TCP || end->protocol == TOPO_UDP) && end->port >= rule->internal_ports.low && end->port <= rule->internal_ports.high;
-    return ip4_prefix_has(rule->internal.v[0], end->addr) && (rule->by == 0 || end->by == NAT_FIRST || end->by == rule->by) && (!is_for_ports(rule) || has_port);
+    const bool has_port = (end->protocol == TOPO_TCP || end->protocol == TOPO_UDP) &&
+                          end->port >= rule->internal_ports.low &&
+                          end->port <= rule->internal_ports.high;
+    return ip4_prefix_has(rule->internal.v[0], end->addr) &&
+           (rule->by == 0 || end->by == NAT_FIRST || end->by == rule->by) &&
+           (!is_for_ports(rule) || has_port);
 }
 
 static bool goes_before(const struct topo_nat_rule *a, const struct topo_nat_rule *b)
 {
-    return a->internal.v[0].len != b->internal.v[0].len ? a->internal.v[0].len > b->internal.v[0].len : is_for_ports(a) && !is_for_ports(b);
+    return a->internal.v[0].len != b->internal.v[0].len
+               ? a->internal.v[0].len > b->internal.v[0].len
+               : is_for_ports(a) && !is_for_ports(b);
 }
 
 static const struct topo_nat_rule *rule_for(struct rules_of rules, const struct nat_end *end)
@@ -56,7 +64,8 @@ static const struct topo_nat_rule *rule_of_all(struct rules_of rules, struct ip4
     const struct topo_nat_rule *best = NULL;
     for (size_t i = 0; i < rules.n; i++) {
         const struct topo_nat_rule *rule = rules.v[i];
-        if (!is_for_ports(rule) && ip4_prefix_contains(rule->internal.v[0], p) && (best == NULL || goes_before(rule, best))) {
+        if (!is_for_ports(rule) && ip4_prefix_contains(rule->internal.v[0], p) &&
+            (best == NULL || goes_before(rule, best))) {
             best = rule;
         }
     }
@@ -75,7 +84,8 @@ static unsigned renamed_by(struct rules_of rules, struct ip4_prefix p)
     return by;
 }
 
-void nat_each_name(const struct topo_connection *c, struct ip4_prefix p, nat_prefix_fn *fn, void *arg)
+void nat_each_name(const struct topo_connection *c, struct ip4_prefix p, nat_prefix_fn *fn,
+                   void *arg)
 {
     const struct rules_of rules = incoming(c);
     for (size_t i = 0; i < rules.n; i++) {
@@ -114,12 +124,17 @@ struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p)
     return platform->translates_bgp ? nat_prefix(c, p) : p;
 }
 
-void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn, void *arg)
+void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn,
+                     void *arg)
 {
     const struct rules_of rules = incoming(c);
     for (size_t i = 0; i < rules.n; i++) {
-        for (size_t k = 0; rules.v[i]->by != 0 && ip4_prefix_contains(rules.v[i]->external.v[0], name) && k < rules.n; k++) {
-            const bool is_beside = rules.v[k]->by != 0 && rules.v[k]->by != rules.v[i]->by && ip4_prefix_equal(rules.v[k]->internal.v[0], rules.v[i]->internal.v[0]);
+        for (size_t k = 0; rules.v[i]->by != 0 &&
+                           ip4_prefix_contains(rules.v[i]->external.v[0], name) && k < rules.n;
+             k++) {
+            const bool is_beside =
+                rules.v[k]->by != 0 && rules.v[k]->by != rules.v[i]->by &&
+                ip4_prefix_equal(rules.v[k]->internal.v[0], rules.v[i]->internal.v[0]);
             if (is_beside) {
                 fn(arg, rules.v[k]->external.v[0]);
             }
@@ -132,9 +147,12 @@ bool nat_covers(const struct topo_connection *c, struct ip4_prefix p)
     return rule_of_all(incoming(c), p) != NULL;
 }
 
-const struct topo_nat_rule *nat_dynamic(const struct topo_connection *c, enum topo_nat_mode mode, uint32_t addr, uint32_t instance)
+const struct topo_nat_rule *nat_dynamic(const struct topo_connection *c, enum topo_nat_mode mode,
+                                        uint32_t addr, uint32_t instance)
 {
-    const struct rules_of rules = mode == TOPO_NAT_INGRESS ? (struct rules_of){c->ingress, c->n_ingress} : (struct rules_of){c->egress, c->n_egress};
+    const struct rules_of rules = mode == TOPO_NAT_INGRESS
+                                      ? (struct rules_of){c->ingress, c->n_ingress}
+                                      : (struct rules_of){c->egress, c->n_egress};
     const struct nat_end end = {.addr = addr, .protocol = TOPO_ANY_PROTOCOL, .by = instance + 1};
     const struct topo_nat_rule *rule = rule_for(rules, &end);
     return rule != NULL && rule->type == TOPO_NAT_DYNAMIC ? rule : NULL;
@@ -189,13 +207,17 @@ static struct nat_end renamed(struct nat_end end, const struct topo_nat_rule *ru
 {
     if (rule != NULL) {
         end.addr = map(rule, (struct ip4_prefix){end.addr, 32}).addr;
-        end.port += is_for_ports(rule) ? (uint32_t)(rule->external_ports.low - rule->internal_ports.low) : 0;
+        end.port += is_for_ports(rule)
+                        ? (uint32_t)(rule->external_ports.low - rule->internal_ports.low)
+                        : 0;
     }
     return end;
 }
 
 /* Of a connection between the two: its rule for that end. *joined: there is one. */
-static const struct topo_nat_rule *rule_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end, bool *joined)
+static const struct topo_nat_rule *rule_between(const struct topo *t, const struct topo_vnet *from,
+                                                const struct topo_vnet *of, struct nat_end end,
+                                                bool *joined)
 {
     *joined = false;
     for (size_t i = 0; i < t->n_ends; i++) {
@@ -213,12 +235,14 @@ static const struct topo_nat_rule *rule_between(const struct topo *t, const stru
 }
 
 /* By the rules of a gateway that is joined to both, where they are not joined themselves. */
-static struct nat_end seen_through(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+static struct nat_end seen_through(const struct topo *t, const struct topo_vnet *from,
+                                   const struct topo_vnet *of, struct nat_end end)
 {
     bool joined;
     for (size_t i = 0; i < t->n_ends; i++) {
         const struct topo_vnet *hub = t->connections[i].from->vnet;
-        if (hub == from || hub == of || t->connections[i].from->device != NULL || !leaves_by(of, t->connections[i].to)) {
+        if (hub == from || hub == of || t->connections[i].from->device != NULL ||
+            !leaves_by(of, t->connections[i].to)) {
             continue;
         }
         const struct nat_end there = renamed(end, rule_between(t, hub, of, end, &joined));
@@ -230,13 +254,15 @@ static struct nat_end seen_through(const struct topo *t, const struct topo_vnet 
     return end;
 }
 
-const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+const struct topo_nat_rule *nat_between(const struct topo *t, const struct topo_vnet *from,
+                                        const struct topo_vnet *of, struct nat_end end)
 {
     bool joined;
     return from != of ? rule_between(t, from, of, end, &joined) : NULL;
 }
 
-struct nat_end nat_seen(const struct topo *t, const struct topo_vnet *from, const struct topo_vnet *of, struct nat_end end)
+struct nat_end nat_seen(const struct topo *t, const struct topo_vnet *from,
+                        const struct topo_vnet *of, struct nat_end end)
 {
     bool joined;
     const struct topo_nat_rule *rule = from != of ? rule_between(t, from, of, end, &joined) : NULL;

@@ -15,8 +15,9 @@ static bool has_gateway_subnet(const struct topo_gateway *g)
     return g->device == NULL && !g->is_nobody && g->vnet->gateway_subnet != NULL;
 }
 
-/* What the platform gives a gateway, an active-active one's first instance; 0: it is a device or nobody, or has no GatewaySubnet.
- * Configure active-active VPN gateways using PowerShell, 2021: 10.12.255.4 and 10.12.255.5 of 10.12.255.0/27. */
+/* What the platform gives a gateway, an active-active one's first instance; 0: it is a device or
+ * nobody, or has no GatewaySubnet. Configure active-active VPN gateways using PowerShell,
+ * 2021: 10.12.255.4 and 10.12.255.5 of 10.12.255.0/27. */
 static uint32_t given_address(const struct topo_gateway *g)
 {
     if (!has_gateway_subnet(g)) {
@@ -26,7 +27,6 @@ static uint32_t given_address(const struct topo_gateway *g)
     return g->active_active ? p.addr + RESERVED : (p.addr | ~ip4_mask(p.len)) - 1;
 }
 
-
 uint32_t rib_peer_address(const struct topo_gateway *g)
 {
     const struct topo_bgp *b = g->device != NULL ? &g->device->bgp : &g->bgp;
@@ -35,7 +35,8 @@ uint32_t rib_peer_address(const struct topo_gateway *g)
 
 uint32_t rib_far_address(const struct topo_connection *c)
 {
-    return c->to_lng != NULL && c->to_lng->bgp.peer.text != NULL ? c->to_lng->bgp.peer.addr : rib_peer_address(c->to);
+    return c->to_lng != NULL && c->to_lng->bgp.peer.text != NULL ? c->to_lng->bgp.peer.addr
+                                                                 : rib_peer_address(c->to);
 }
 
 bool rib_is_link_local(uint32_t addr)
@@ -54,8 +55,9 @@ static bool speaks(const struct topo_gateway *g)
     return g->device != NULL ? g->device->has_bgp : g->enable_bgp;
 }
 
-/* May the platform have given the other side this one? Which two an active-active gateway gets is not promised, only where they are from:
- * Configure active-active VPN gateways using the portal, 2021-07-22. */
+/* May the platform have given the other side this one? Which two an active-active gateway gets is
+ * not promised, only where they are from: Configure active-active VPN gateways using the portal,
+ * 2021-07-22. */
 static bool may_be_given(const struct topo_connection *c, uint32_t addr)
 {
     if (!has_gateway_subnet(c->to) || !c->to->active_active) {
@@ -75,12 +77,15 @@ enum rib_session rib_expects(const struct topo_connection *c)
         return RIB_WRONG_ASN;
     }
     const uint32_t there = rib_peer_seen(c), here = rib_peer_address(c->from);
-    const bool has_more = rib_is_link_local(there) || c->to->active_active; /* than that one: what it is given beside it, and each instance */
+    const bool has_more =
+        rib_is_link_local(there) ||
+        c->to->active_active; /* than that one: what it is given beside it, and each instance */
     const bool as_given = has_more && may_be_given(c, b->peer.addr);
     if (b->peer.text != NULL && there != 0 && b->peer.addr != there && !as_given) {
         return RIB_WRONG_PEER;
     }
-    return rib_is_link_local(rib_far_address(c)) && !rib_is_link_local(here) ? RIB_LINK_LOCAL : RIB_SESSION;
+    return rib_is_link_local(rib_far_address(c)) && !rib_is_link_local(here) ? RIB_LINK_LOCAL
+                                                                             : RIB_SESSION;
 }
 
 enum rib_session rib_wants_session(const struct topo_connection *c)
@@ -114,7 +119,8 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
-void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg)
+void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view,
+                     rib_prefix_fn *fn, void *arg)
 {
     const struct topo_vnet *v = g->vnet;
     each_prefix(&v->prefixes, fn, arg);
@@ -170,10 +176,11 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
         for (size_t i = 0; i < connection->n_selectors; i++) {
             each_prefix(&connection->selectors[i].remote, add, c);
         }
-    } else if (connection->from->device != NULL && connection->reverse != NULL && connection->reverse->n_egress > 0 &&
-               rib_wants_session(connection) != RIB_SESSION) {
+    } else if (connection->from->device != NULL && connection->reverse != NULL &&
+               connection->reverse->n_egress > 0 && rib_wants_session(connection) != RIB_SESSION) {
         rib_each_behind(connection->to, NULL, add, c);
-    } else if (!connection->enable_bgp || connection->reverse == NULL || !connection->reverse->enable_bgp) {
+    } else if (!connection->enable_bgp || connection->reverse == NULL ||
+               !connection->reverse->enable_bgp) {
         rib_each_behind(connection->to, NULL, add, c);
     }
 }
@@ -193,7 +200,8 @@ static int by_prefix(const void *x, const void *y)
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
 
-/* Of one prefix: the first static route, else all that BGP has left, a connection once (NAT may give several prefixes one name). */
+/* Of one prefix: the first static route, else all that BGP has left, a connection once (NAT may
+ * give several prefixes one name). */
 static void keep_best(struct rib *rib)
 {
     size_t kept = 0, paths = 0;
@@ -220,7 +228,8 @@ static void append_learned(struct collecting *c, const struct rib_route *route)
     nat_each_beside(route->connection, route->prefix, append_name, c);
 }
 
-/* What the connections lead to by themselves, then what has been learned; of each prefix the best. */
+/* What the connections lead to by themselves, then what has been learned; of each prefix the best.
+ */
 static const struct rib *finish(struct collecting *c, const struct rib_route *learned, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -230,7 +239,8 @@ static const struct rib *finish(struct collecting *c, const struct rib_route *le
     return c->rib;
 }
 
-const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, const struct rib_route *learned, size_t n_learned,
+const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
+                         const struct rib_route *learned, size_t n_learned,
                          rib_connection_fn *is_used, const void *arg, struct arena *arena)
 {
     struct collecting c = {.rib = ARENA_NEW(arena, struct rib), .arena = arena};

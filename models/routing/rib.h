@@ -1,12 +1,15 @@
 /*
- * RIB: what the connections of a gateway (or of a site's device) lead to, in the end: static prefixes of local network gateways
- * and of other networks, and what BGP has learned once it has converged. Timers and convergence are not here.
+ * RIB: what the connections of a gateway (or of a site's device) lead to, in the end: static
+ * prefixes of local network gateways and of other networks, and what BGP has learned once it has
+ * converged. Timers and convergence are not here.
  *
- * BGP on the platform (VPN Gateway FAQ, 2026-06-04): sessions over connections that enable it at both ends, between different
- * ASNs; a gateway advertises its network, those of peers that use it, its local network gateways' prefixes and what it has
- * learned, but for a default route and for what overlaps its network; it takes nothing that is its network's own range or
- * inside it, and nothing whose AS path has its own number; the shortest AS path is used, equal ones side by side. A session
- * that brings more than 4,000 prefixes is dropped. Static routes go before learned ones of the same prefix (assumed).
+ * BGP on the platform (VPN Gateway FAQ, 2026-06-04): sessions over connections that enable it at
+ * both ends, between different ASNs; a gateway advertises its network, those of peers that use it,
+ * its local network gateways' prefixes and what it has learned, but for a default route and for
+ * what overlaps its network; it takes nothing that is its network's own range or inside it, and
+ * nothing whose AS path has its own number; the shortest AS path is used, equal ones side by side.
+ * A session that brings more than 4,000 prefixes is dropped. Static routes go before learned ones
+ * of the same prefix (assumed).
  */
 #ifndef MODELS_ROUTING_RIB_H
 #define MODELS_ROUTING_RIB_H
@@ -33,18 +36,20 @@ struct rib_route {
 };
 
 struct rib {
-    struct rib_route *v; /* longest prefix first, then by address, then by connection; several of one prefix are used side by side */
+    struct rib_route *v; /* longest prefix first, then by address, then by connection; several of
+                            one prefix are used side by side */
     size_t n;
 };
 
 enum rib_session {
-    RIB_NO_SESSION,  /* not wanted at this end */
+    RIB_NO_SESSION, /* not wanted at this end */
     RIB_SESSION,
     RIB_OTHER_END,   /* the other end does not want it */
     RIB_GATEWAY_OFF, /* enable_bgp is false at a gateway */
     RIB_WRONG_ASN,   /* the local network gateway expects another number */
     RIB_WRONG_PEER,  /* or another address */
-    RIB_LINK_LOCAL,  /* the other side's address is link-local (APIPA), and the gateway has no such */
+    RIB_LINK_LOCAL,  /* the other side's address is link-local (APIPA), and the gateway has no such
+                      */
     RIB_SAME_ASN,
     RIB_TUNNEL_DOWN
 };
@@ -52,30 +57,38 @@ enum rib_session {
 /* Sets rib of every gateway and device; handshakes must be known. */
 void rib_build(struct topo *t, struct arena *arena);
 
-/* The same for one gateway or device at some later instant: what it has learned, and the connections whose own prefixes count. */
+/* The same for one gateway or device at some later instant: what it has learned, and the
+ * connections whose own prefixes count. */
 typedef bool rib_connection_fn(const void *arg, const struct topo_connection *c);
-const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g, const struct rib_route *learned, size_t n_learned,
+const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
+                         const struct rib_route *learned, size_t n_learned,
                          rib_connection_fn *is_used, const void *arg, struct arena *arena);
 
 /* What becomes of the session over a connection, as this end sees it. */
 enum rib_session rib_session(const struct topo_connection *c);
 /* The same before the handshakes are known: is it a session as long as its tunnel is up? */
 enum rib_session rib_wants_session(const struct topo_connection *c);
-/* Does the local network gateway expect what the other side is? RIB_SESSION: it does, or there is none; what is wrong. */
+/* Does the local network gateway expect what the other side is? RIB_SESSION: it does, or there is
+ * none; what is wrong. */
 enum rib_session rib_expects(const struct topo_connection *c);
-/* Where a gateway's BGP answers: its own setting, else the last address but one of the GatewaySubnet, of an active-active one's first instance
- * the first that a host may have; 0: unknown (a device's). */
+/* Where a gateway's BGP answers: its own setting, else the last address but one of the
+ * GatewaySubnet, of an active-active one's first instance the first that a host may have; 0:
+ * unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
-/* Where this end looks for the other's: as its local network gateway says, else as the other end is; 0: unknown. */
+/* Where this end looks for the other's: as its local network gateway says, else as the other end
+ * is; 0: unknown. */
 uint32_t rib_far_address(const struct topo_connection *c);
 /* One of 169.254.0.0/16, APIPA. */
 bool rib_is_link_local(uint32_t addr);
-/* The same of the other end of a connection, as this end knows it: translated where NAT rules hold for it (VPN Gateway FAQ, 2024-01-23). */
+/* The same of the other end of a connection, as this end knows it: translated where NAT rules hold
+ * for it (VPN Gateway FAQ, 2024-01-23). */
 uint32_t rib_peer_seen(const struct topo_connection *c);
 
-/* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that use its gateway. view: NULL: as declared. */
+/* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that
+ * use its gateway. view: NULL: as declared. */
 typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);
 struct effective_view;
-void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg);
+void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view,
+                     rib_prefix_fn *fn, void *arg);
 
 #endif

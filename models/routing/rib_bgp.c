@@ -23,13 +23,13 @@ struct speaking {
     const struct topo *t;
     struct arena *arena;
     const struct topo_gateway **router;
-    uint32_t *number;   /* [endpoint] */
+    uint32_t *number; /* [endpoint] */
     size_t n_routers;
     struct session *session;
     size_t n_sessions;
     struct ip4_prefix *prefix; /* all that anybody tells, sorted */
     size_t n_prefixes, cap_prefixes;
-    struct entry *now, *next;  /* [router * n_prefixes + prefix] */
+    struct entry *now, *next; /* [router * n_prefixes + prefix] */
 };
 
 /* --- who speaks, and what of his own --- */
@@ -53,8 +53,9 @@ static void find_sessions(struct speaking *s)
                 s->router[s->n_routers++] = end[k];
             }
         }
-        s->session[s->n_sessions++] =
-            (struct session){.connection = c, .to = s->number[c->from - s->t->gateways], .from = s->number[c->to - s->t->gateways]};
+        s->session[s->n_sessions++] = (struct session){.connection = c,
+                                                       .to = s->number[c->from - s->t->gateways],
+                                                       .from = s->number[c->to - s->t->gateways]};
     }
 }
 
@@ -65,10 +66,13 @@ static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *
     }
 }
 
-void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g, const struct effective_view *view, rib_prefix_fn *fn, void *arg)
+void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g,
+                      const struct effective_view *view, rib_prefix_fn *fn, void *arg)
 {
     if (g->device != NULL) {
-        each_prefix(g->device->bgp.advertised.n > 0 ? &g->device->bgp.advertised : &g->vnet->prefixes, fn, arg);
+        each_prefix(g->device->bgp.advertised.n > 0 ? &g->device->bgp.advertised
+                                                    : &g->vnet->prefixes,
+                    fn, arg);
         return;
     }
     rib_each_behind(g, view, fn, arg);
@@ -77,7 +81,8 @@ void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g, const 
         for (size_t k = 0; c->from == g && c->to_lng != NULL && k < c->to_lng->prefixes.n; k++) {
             fn(arg, nat_told(c, c->to_lng->prefixes.v[k]));
         }
-        for (size_t k = 0; c->from == g && g->translates_bgp && c->enable_bgp && k < c->n_egress; k++) {
+        for (size_t k = 0; c->from == g && g->translates_bgp && c->enable_bgp && k < c->n_egress;
+             k++) {
             fn(arg, c->egress[k]->internal.v[0]); /* rules may be for parts of the network */
         }
     }
@@ -123,7 +128,8 @@ static uint32_t number_of(const struct speaking *s, struct ip4_prefix p)
     return (uint32_t)(at - s->prefix);
 }
 
-/* Each session's new names, until none is new: what a gateway has learned under a new name it may tell under another. */
+/* Each session's new names, until none is new: what a gateway has learned under a new name it may
+ * tell under another. */
 static void find_prefixes(struct speaking *s)
 {
     for (size_t i = 0; i < s->n_routers; i++) {
@@ -170,7 +176,9 @@ static void find_names(struct speaking *s)
         for (size_t p = 0; p < s->n_prefixes; p++) {
             const struct ip4_prefix as = nat_told(session->connection, s->prefix[p]);
             const bool renamed = !ip4_prefix_equal(as, s->prefix[p]);
-            session->as[p] = !renamed && from->translates_bgp && is_part(from, s->t, s->prefix[p]) ? RIB_BGP_UNTOLD : number_of(s, as);
+            session->as[p] = !renamed && from->translates_bgp && is_part(from, s->t, s->prefix[p])
+                                 ? RIB_BGP_UNTOLD
+                                 : number_of(s, as);
         }
     }
 }
@@ -227,7 +235,8 @@ static bool is_inside_network(const struct topo_gateway *g, struct ip4_prefix p)
     return false;
 }
 
-bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to, struct ip4_prefix p, struct ip4_prefix as, bool own, const struct rib_path *path)
+bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *to,
+                   struct ip4_prefix p, struct ip4_prefix as, bool own, const struct rib_path *path)
 {
     if ((p.len == 0 && from->device == NULL) || (!own && overlaps_network(from, p))) {
         return false;
@@ -240,41 +249,51 @@ static uint32_t number_at_learner(const struct session *session, size_t prefix)
     return session->as != NULL ? session->as[prefix] : (uint32_t)prefix;
 }
 
-/* Has the teller something that it could tell? *as: the prefix's number at the learning end; *len: of the path, as that would have it. */
-static bool offers(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
+/* Has the teller something that it could tell? *as: the prefix's number at the learning end; *len:
+ * of the path, as that would have it. */
+static bool offers(const struct speaking *s, const struct session *session, size_t prefix,
+                   uint32_t *as, uint32_t *len)
 {
     const struct topo_gateway *from = s->router[session->from];
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
     *as = number_at_learner(session, prefix);
-    *len = rib_bgp_path_len(e->path) + 1 + (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
+    *len = rib_bgp_path_len(e->path) + 1 +
+           (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
     return !session->dropped && e->has && *as != RIB_BGP_UNTOLD;
 }
 
 /* May it tell that, and will the learner take it? */
-static bool tells(const struct speaking *s, const struct session *session, size_t prefix, uint32_t as)
+static bool tells(const struct speaking *s, const struct session *session, size_t prefix,
+                  uint32_t as)
 {
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
-    return rib_bgp_tells(s->router[session->from], s->router[session->to], s->prefix[prefix], s->prefix[as], e->own, e->path);
+    return rib_bgp_tells(s->router[session->from], s->router[session->to], s->prefix[prefix],
+                         s->prefix[as], e->own, e->path);
 }
 
-static bool brings(const struct speaking *s, const struct session *session, size_t prefix, uint32_t *as, uint32_t *len)
+static bool brings(const struct speaking *s, const struct session *session, size_t prefix,
+                   uint32_t *as, uint32_t *len)
 {
     return offers(s, session, prefix, as, len) && tells(s, session, prefix, *as);
 }
 
-const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path, struct arena *arena)
+const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path,
+                                      struct arena *arena)
 {
     for (int64_t k = from->device != NULL ? from->device->bgp.prepend : 0; k >= 0; k--) {
         struct rib_path *p = ARENA_NEW(arena, struct rib_path);
-        *p = (struct rib_path){.asn = (uint32_t)rib_asn(from), .len = rib_bgp_path_len(path) + 1, .next = path};
+        *p = (struct rib_path){
+            .asn = (uint32_t)rib_asn(from), .len = rib_bgp_path_len(path) + 1, .next = path};
         path = p;
     }
     return path;
 }
 
-static const struct rib_path *extend(struct speaking *s, const struct session *session, size_t prefix)
+static const struct rib_path *extend(struct speaking *s, const struct session *session,
+                                     size_t prefix)
 {
-    return rib_bgp_extend(s->router[session->from], s->now[session->from * s->n_prefixes + prefix].path, s->arena);
+    return rib_bgp_extend(s->router[session->from],
+                          s->now[session->from * s->n_prefixes + prefix].path, s->arena);
 }
 
 bool rib_bgp_is_same_path(const struct rib_path *a, const struct rib_path *b)
@@ -301,10 +320,13 @@ static bool tell(struct speaking *s)
                 continue;
             }
             struct entry *e = &s->next[session->to * s->n_prefixes + as];
-            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path)) && tells(s, session, p, as)) { /* in order of what they cost */
+            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path)) &&
+                tells(s, session, p, as)) { /* in order of what they cost */
                 const struct entry *old = &s->now[session->to * s->n_prefixes + as];
                 const struct rib_path *path = extend(s, session, p);
-                *e = (struct entry){.has = true, .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};
+                *e = (struct entry){
+                    .has = true,
+                    .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};
             }
         }
     }
@@ -330,7 +352,8 @@ static bool drop_sessions(struct speaking *s)
             dropped = true;
             for (size_t k = 0; k < s->n_sessions; k++) { /* both ends of it */
                 const struct topo_connection *c = s->session[k].connection;
-                s->session[k].dropped = s->session[k].dropped || c == s->session[i].connection || c == s->session[i].connection->reverse;
+                s->session[k].dropped = s->session[k].dropped || c == s->session[i].connection ||
+                                        c == s->session[i].connection->reverse;
             }
         }
     }
@@ -358,8 +381,10 @@ static void collect(const struct speaking *s, struct rib_bgp *b)
                 }
                 b->learned = more;
             }
-            b->learned[b->n_learned++] =
-                (struct rib_route){.prefix = s->prefix[as], .connection = s->session[i].connection, .learned = true, .path = e->path};
+            b->learned[b->n_learned++] = (struct rib_route){.prefix = s->prefix[as],
+                                                            .connection = s->session[i].connection,
+                                                            .learned = true,
+                                                            .path = e->path};
         }
     }
 }
@@ -405,7 +430,8 @@ void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, bool all, struct 
     s.next = ARENA_ARRAY(own, struct entry, s.n_routers * s.n_prefixes);
     do {
         start(&s);
-        /* shortest paths without a preference of anybody's own settle after as many rounds as the longest path has steps */
+        /* shortest paths without a preference of anybody's own settle after as many rounds as the
+         * longest path has steps */
         for (size_t round = 0; round <= s.n_routers * 12 && tell(&s); round++) {
         }
     } while (drop_sessions(&s));

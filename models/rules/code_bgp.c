@@ -74,9 +74,11 @@ const struct diag_code rules_code_bgp_expectation = {
     .cause =
         "A local network gateway says which autonomous system and which address the other side's "
         "BGP has, and the other side has others. A gateway of the platform has the last address "
-        "but one of its GatewaySubnet; each instance of an active-active one has an address of it, and any is taken.",
+        "but one of its GatewaySubnet; each instance of an active-active one has an address of it, "
+        "and any is taken.",
     .mend = "Write the other side's own asn and bgp_peering_address, as the help line shows them.",
-    .source = "VPN Gateway FAQ, 2026-06-04; Configure active-active VPN gateways using the portal, 2021-07-22; RFC 4271, section 6.2 (bad peer AS)",
+    .source = "VPN Gateway FAQ, 2026-06-04; Configure active-active VPN gateways using the portal, "
+              "2021-07-22; RFC 4271, section 6.2 (bad peer AS)",
     .example = "lng-b: {endpoint: gw-b, bgp_settings: {asn: 65020, bgp_peering_address: "
                "10.2.255.30}}    # GatewaySubnet 10.2.255.0/27\n",
 };
@@ -130,28 +132,38 @@ const struct diag_code rules_code_bgp_peer_address = {
     .id = "VN0909",
     .severity = DIAG_ERROR,
     .title = "an address that no BGP peer can have",
-    .symptom = "The platform refuses the gateway, or the local network gateway for this connection; or the session never comes up.",
-    .cause = "The other side's BGP answers inside the tunnel: its address is neither the device's public one nor an address of the network whose gateway looks "
-             "for it. A gateway's own is given by the platform, from the GatewaySubnet; beside it a gateway takes an address of 169.254.0.0/16 (APIPA), for "
+    .symptom = "The platform refuses the gateway, or the local network gateway for this "
+               "connection; or the session never comes up.",
+    .cause = "The other side's BGP answers inside the tunnel: its address is neither the device's "
+             "public one nor an address of the network whose gateway looks "
+             "for it. A gateway's own is given by the platform, from the GatewaySubnet; beside it "
+             "a gateway takes an address of 169.254.0.0/16 (APIPA), for "
              "devices that use such.",
-    .mend = "Write the address inside the other side's network at which its BGP answers, a loopback of the device, say; and leave bgp_peering_address out at "
+    .mend = "Write the address inside the other side's network at which its BGP answers, a "
+            "loopback of the device, say; and leave bgp_peering_address out at "
             "gateways.",
     .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 192.168.255.1}}\n",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, "
+               "bgp_peering_address: 192.168.255.1}}\n",
 };
 
 const struct diag_code rules_code_bgp_link_local = {
     .id = "VN0910",
     .severity = DIAG_WARNING,
     .title = "a link-local BGP peer, and a gateway without such an address",
-    .symptom = "The tunnel is \"Connected\", and the BGP peer stays \"Connecting\"; nothing is learned. In the simulation packets for what the device would have told "
+    .symptom = "The tunnel is \"Connected\", and the BGP peer stays \"Connecting\"; nothing is "
+               "learned. In the simulation packets for what the device would have told "
                "are dropped with cause no_route.",
-    .cause = "The device's BGP has an address of 169.254.0.0/16 (APIPA). It talks to another one of that range, which the gateway has only when it is given: by "
+    .cause = "The device's BGP has an address of 169.254.0.0/16 (APIPA). It talks to another one "
+             "of that range, which the gateway has only when it is given: by "
              "itself it answers at an address of its GatewaySubnet.",
-    .mend = "Give the gateway a bgp_peering_address of 169.254.0.0/16, the one that the device is set to. NAT rules and such peers do not go together (VN0314).",
+    .mend = "Give the gateway a bgp_peering_address of 169.254.0.0/16, the one that the device is "
+            "set to. NAT rules and such peers do not go together (VN0314).",
     .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "gw: {..., enable_bgp: true, bgp_settings: {asn: 65010, bgp_peering_address: 169.254.21.1}}\n"
-               "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 169.254.21.2}}\n",
+    .example = "gw: {..., enable_bgp: true, bgp_settings: {asn: 65010, bgp_peering_address: "
+               "169.254.21.1}}\n"
+               "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, "
+               "bgp_peering_address: 169.254.21.2}}\n",
 };
 
 const struct diag_code rules_code_bgp_host_route = {
@@ -159,20 +171,27 @@ const struct diag_code rules_code_bgp_host_route = {
     .severity = DIAG_NOTE,
     .title = "a host route to a BGP peer",
     .symptom = "Nothing changes: the route to the peer is there anyway.",
-    .cause = "A local network gateway lists the peer's own address as a /32. Older instructions asked for it; the gateway now adds that route by itself.",
+    .cause = "A local network gateway lists the peer's own address as a /32. Older instructions "
+             "asked for it; the gateway now adds that route by itself.",
     .mend = "Leave the /32 out. With BGP address_prefixes may be left out altogether.",
     .source = "VPN Gateway FAQ, 2026-06-04 (its edition of 2019 still asked for the route)",
-    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, bgp_peering_address: 192.168.255.1}}\n",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, "
+               "bgp_peering_address: 192.168.255.1}}\n",
 };
 
 const struct diag_code rules_code_bgp_several = {
     .id = "VN0921",
     .severity = DIAG_ERROR,
     .title = "a list of BGP peering addresses in a local network gateway",
-    .symptom = "The platform refuses the local network gateway (LocalNetworkGatewayBgpPeeringAddressesMustbeNull).",
-    .cause = "bgpPeeringAddresses is how a VPN gateway shows an address for each of its instances. The other side of a local network gateway has "
-             "one, bgpPeeringAddress. A list beside it, often copied by a tool or from an export, contradicts it.",
-    .mend = "Leave bgp_peering_addresses out. Where the other side has two devices, each has a local network gateway and a connection of its own.",
+    .symptom = "The platform refuses the local network gateway "
+               "(LocalNetworkGatewayBgpPeeringAddressesMustbeNull).",
+    .cause = "bgpPeeringAddresses is how a VPN gateway shows an address for each of its instances. "
+             "The other side of a local network gateway has "
+             "one, bgpPeeringAddress. A list beside it, often copied by a tool or from an export, "
+             "contradicts it.",
+    .mend = "Leave bgp_peering_addresses out. Where the other side has two devices, each has a "
+            "local network gateway and a connection of its own.",
     .source = "Error message of issue Azure/azure-powershell#11748, 2020-04-29",
-    .example = "lng-seattle: {endpoint: seattle, bgp_settings: {asn: 65010, bgp_peering_address: 192.168.0.1}}\n",
+    .example = "lng-seattle: {endpoint: seattle, bgp_settings: {asn: 65010, bgp_peering_address: "
+               "192.168.0.1}}\n",
 };

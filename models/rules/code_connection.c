@@ -48,8 +48,10 @@ const struct diag_code rules_code_policy = {
         "IkePolicyMismatch; IKE error 13868 or 13843). In the simulation the tunnel stays down and "
         "its packets are dropped with cause tunnel_down.",
     .cause =
-        "ike_encryption, ike_integrity, dh_group, ipsec_encryption and ipsec_integrity must agree at "
-        "both ends, and pfs_group, which shows later (VN0423); sa_lifetime and sa_data_size are each side's own. A policy takes "
+        "ike_encryption, ike_integrity, dh_group, ipsec_encryption and ipsec_integrity must agree "
+        "at "
+        "both ends, and pfs_group, which shows later (VN0423); sa_lifetime and sa_data_size are "
+        "each side's own. A policy takes "
         "the place of the default proposals, so one gateway with and one without a policy do not "
         "agree either; a device without a policy takes what the gateway proposes.",
     .mend =
@@ -124,14 +126,20 @@ const struct diag_code rules_code_same_range = {
     .id = "VN0411",
     .severity = DIAG_WARNING,
     .title = "two tunnels for the same range",
-    .symptom = "One of the two tunnels never carries anything for the range, or for the part in common, though both are up. Hosts that are behind that one alone cannot be reached "
-               "(cause no_route). On the platform the second may be refused, and a backup that was expected never takes over.",
-    .cause = "Two connections of one gateway route the same prefix, one of them through a local network gateway. Which tunnel the packets take is not defined on "
-             "the platform without BGP; here it is the connection whose name comes first. Where one prefix holds the other, packets for the longer one take that "
+    .symptom = "One of the two tunnels never carries anything for the range, or for the part in "
+               "common, though both are up. Hosts that are behind that one alone cannot be reached "
+               "(cause no_route). On the platform the second may be refused, and a backup that was "
+               "expected never takes over.",
+    .cause = "Two connections of one gateway route the same prefix, one of them through a local "
+             "network gateway. Which tunnel the packets take is not defined on "
+             "the platform without BGP; here it is the connection whose name comes first. Where "
+             "one prefix holds the other, packets for the longer one take that "
              "tunnel alone, though the network behind the other tunnel has those addresses.",
-    .mend = "Correct the prefix if it is wrong. For two ways to the same site enable BGP on both connections, and prefer one with as_path_prepend at the other "
+    .mend = "Correct the prefix if it is wrong. For two ways to the same site enable BGP on both "
+            "connections, and prefer one with as_path_prepend at the other "
             "device.",
-    .source = "Highly available connectivity, 2024-07-24; Virtual network traffic routing, 2023-05-27 (longest prefix)",
+    .source = "Highly available connectivity, 2024-07-24; Virtual network traffic routing, "
+              "2023-05-27 (longest prefix)",
     .example = "devices: {fw-b: {bgp_settings: {asn: 65050, as_path_prepend: 2}}}\n",
 };
 

@@ -178,10 +178,11 @@ const struct diag_code rules_code_gateway_route_away = {
     .symptom =
         "The gateway's tunnels go down, or the gateway can no longer be managed; in the simulation "
         "all its tunnels are down and packets are dropped with cause tunnel_down.",
-    .cause =
-        "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, a part of it or the gateway's "
-        "public address (the service tag AzureCloud does), and takes the gateway's own traffic elsewhere. Mostly a route for the whole "
-        "network, meant to lead everything through a firewall, does it.",
+    .cause = "A user-defined route on the GatewaySubnet holds the GatewaySubnet itself, a part of "
+             "it or the gateway's "
+             "public address (the service tag AzureCloud does), and takes the gateway's own "
+             "traffic elsewhere. Mostly a route for the whole "
+             "network, meant to lead everything through a firewall, does it.",
     .mend = "Let the table of the GatewaySubnet hold routes for the other subnets alone; or add a "
             "longer route for its own range with next_hop_type: VnetLocal, for the public address "
             "with Internet.",
@@ -209,8 +210,11 @@ const struct diag_code rules_code_gateway_flows = {
     .id = "VN0330",
     .severity = DIAG_NOTE,
     .title = "more flows than a gateway takes",
-    .symptom = "The gateway's flow count stands at its limit. What the platform does with further flows is not published, and the simulation has no such limit.",
-    .cause = "A gateway has a limit of 250,000 flows in and 250,000 out, counted by addresses, ports and protocol. The declared traffic has more.",
-    .mend = "Fewer flows at once, longer ones that are used again; or networks of their own with a gateway each.",
+    .symptom = "The gateway's flow count stands at its limit. What the platform does with further "
+               "flows is not published, and the simulation has no such limit.",
+    .cause = "A gateway has a limit of 250,000 flows in and 250,000 out, counted by addresses, "
+             "ports and protocol. The declared traffic has more.",
+    .mend = "Fewer flows at once, longer ones that are used again; or networks of their own with a "
+            "gateway each.",
     .source = "Monitoring VPN Gateway, reference, 2022-07-25",
 };

@@ -7,19 +7,25 @@ const struct diag_code rules_code_pfs = {
     .id = "VN0423",
     .severity = DIAG_WARNING,
     .title = "different PFS groups: it works at first",
-    .symptom =
-        "The tunnel is \"Connected\" and drops now and then, for a second or so, at intervals of the SA's life. In the "
-        "simulation events.csv has rekey_failed (NO_PROPOSAL_CHOSEN), sa_expired and down; packets are dropped at the "
-        "tunnel with cause tunnel_down until IKE has begun anew.",
-    .cause =
-        "The first child SA of IKEv2 is made in IKE_AUTH, without a Diffie-Hellman group of its own, so that the "
-        "difference does not show. Its rekeying brings one, and the other end refuses it. A gateway of the platform "
-        "without a policy asks for none and, asked, takes some. (IKEv1 asks from the first SA on, and does not connect.)",
+    .symptom = "The tunnel is \"Connected\" and drops now and then, for a second or so, at "
+               "intervals of the SA's life. In the "
+               "simulation events.csv has rekey_failed (NO_PROPOSAL_CHOSEN), sa_expired and down; "
+               "packets are dropped at the "
+               "tunnel with cause tunnel_down until IKE has begun anew.",
+    .cause = "The first child SA of IKEv2 is made in IKE_AUTH, without a Diffie-Hellman group of "
+             "its own, so that the "
+             "difference does not show. Its rekeying brings one, and the other end refuses it. A "
+             "gateway of the platform "
+             "without a policy asks for none and, asked, takes some. (IKEv1 asks from the first SA "
+             "on, and does not connect.)",
     .mend = "Write the same pfs_group at both ends; None where one end has no policy.",
-    .source = "Troubleshoot: site-to-site VPN disconnects intermittently, 2017-11-03; IPsec/IKE policy FAQ, 2022-05-25; RFC 7296, sections 1.2 "
+    .source = "Troubleshoot: site-to-site VPN disconnects intermittently, 2017-11-03; IPsec/IKE "
+              "policy FAQ, 2022-05-25; RFC 7296, sections 1.2 "
               "and 1.3.3",
-    .example = "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: ECP256, ipsec_encryption: GCMAES256,\n"
-               "               ipsec_integrity: GCMAES256, pfs_group: ECP256, sa_lifetime: 27000s, sa_data_size: 102400000KB}\n",
+    .example = "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: ECP256, "
+               "ipsec_encryption: GCMAES256,\n"
+               "               ipsec_integrity: GCMAES256, pfs_group: ECP256, sa_lifetime: 27000s, "
+               "sa_data_size: 102400000KB}\n",
 };
 
 const struct diag_code rules_code_ike_protocol = {
@@ -27,11 +33,15 @@ const struct diag_code rules_code_ike_protocol = {
     .severity = DIAG_ERROR,
     .title = "an IKE version that is not to be had here",
     .symptom = "The platform refuses the connection with this connectionProtocol.",
-    .cause = "Policy-based gateways have IKEv1 only, route-based ones of SKU Basic IKEv2 only; connections between "
+    .cause = "Policy-based gateways have IKEv1 only, route-based ones of SKU Basic IKEv2 only; "
+             "connections between "
              "virtual networks, and those with policy-based selectors, take IKEv2.",
-    .mend = "Leave ike_protocol out: the right one follows from the gateway. For IKEv1 to a device take VpnGw1AZ or larger.",
-    .source = "VPN Gateway FAQ, 2026-06-04 (in 2024-07 it still listed IKEv1 between virtual networks); IPsec/IKE policy FAQ, 2022-05-25",
-    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, ike_protocol: IKEv2}\n",
+    .mend = "Leave ike_protocol out: the right one follows from the gateway. For IKEv1 to a device "
+            "take VpnGw1AZ or larger.",
+    .source = "VPN Gateway FAQ, 2026-06-04 (in 2024-07 it still listed IKEv1 between virtual "
+              "networks); IPsec/IKE policy FAQ, 2022-05-25",
+    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, "
+               "ike_protocol: IKEv2}\n",
 };
 
 const struct diag_code rules_code_ike_versions = {
@@ -39,12 +49,16 @@ const struct diag_code rules_code_ike_versions = {
     .severity = DIAG_WARNING,
     .title = "IKEv1 at one end, IKEv2 at the other",
     .symptom =
-        "Both ends stay \"Connecting\" or \"NotConnected\". In the simulation events.csv has ike_refused "
+        "Both ends stay \"Connecting\" or \"NotConnected\". In the simulation events.csv has "
+        "ike_refused "
         "(INVALID_MAJOR_VERSION), and packets are dropped at the tunnel with cause tunnel_down.",
-    .cause = "The two versions are different protocols: a request of one is not understood by the other.",
-    .mend = "Write the same ike_protocol at both ends. On the platform it cannot be changed: delete the connection and make it again.",
+    .cause = "The two versions are different protocols: a request of one is not understood by the "
+             "other.",
+    .mend = "Write the same ike_protocol at both ends. On the platform it cannot be changed: "
+            "delete the connection and make it again.",
     .source = "VPN Gateway FAQ, 2026-06-04; RFC 7296, section 2.5",
-    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, ike_protocol: IKEv1}\n"
+    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, "
+               "ike_protocol: IKEv1}\n"
                "devices: {fw: {ike_protocol: IKEv1}}\n",
 };
 
@@ -52,25 +66,30 @@ const struct diag_code rules_code_ikev1 = {
     .id = "VN0426",
     .severity = DIAG_WARNING,
     .title = "IKEv1 cuts the tunnel every eight hours",
-    .symptom =
-        "Traffic stops for up to 5 s at the end of each main mode SA, and the connection is NotConnected for that long. In "
-        "the simulation events.csv has sa_expired and down, and packets are dropped at the tunnel with cause tunnel_down.",
-    .cause = "IKEv1 does not rekey its main mode SA in place: after 28,800 s, which the platform fixes, it is made anew. A "
+    .symptom = "Traffic stops for up to 5 s at the end of each main mode SA, and the connection is "
+               "NotConnected for that long. In "
+               "the simulation events.csv has sa_expired and down, and packets are dropped at the "
+               "tunnel with cause tunnel_down.",
+    .cause = "IKEv1 does not rekey its main mode SA in place: after 28,800 s, which the platform "
+             "fixes, it is made anew. A "
              "design for high availability that counts on the tunnel loses it three times a day.",
     .mend = "Take IKEv2 where the device can: it replaces its SAs while packets flow.",
     .source = "VPN Gateway FAQ, 2026-06-04; About VPN devices and IPsec/IKE parameters, 2023-10-06",
-    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, ike_protocol: IKEv2}\n",
+    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, "
+               "ike_protocol: IKEv2}\n",
 };
 
 const struct diag_code rules_code_idle_teardown = {
     .id = "VN0430",
     .severity = DIAG_WARNING,
     .title = "a policy-based tunnel goes down when idle",
-    .symptom =
-        "After 5 minutes without traffic the connection is NotConnected, and the first packets of whoever comes next are "
-        "lost until IKE has finished. In the simulation events.csv has down (idle), then wake; the packets are dropped at "
-        "the tunnel with cause tunnel_down.",
-    .cause = "A policy-based gateway makes its SAs for traffic and takes them down without it. It has IKEv1 only, whose main mode SA "
+    .symptom = "After 5 minutes without traffic the connection is NotConnected, and the first "
+               "packets of whoever comes next are "
+               "lost until IKE has finished. In the simulation events.csv has down (idle), then "
+               "wake; the packets are dropped at "
+               "the tunnel with cause tunnel_down.",
+    .cause = "A policy-based gateway makes its SAs for traffic and takes them down without it. It "
+             "has IKEv1 only, whose main mode SA "
              "ends every 28,800 s with a cut of up to 5 s, and no dead peer detection.",
     .mend = "Take a route-based gateway, or send something every few minutes.",
     .source = "VPN Gateway FAQ, 2026-06-04; About VPN devices and IPsec/IKE parameters, 2023-10-06",
@@ -81,10 +100,14 @@ const struct diag_code rules_code_dpd_advice = {
     .id = "VN0440",
     .severity = DIAG_NOTE,
     .title = "a dead peer detection outside of what is advised",
-    .symptom = "Short: a tunnel whose path is lossy for a moment is taken for dead, goes down and comes back. Long: a peer that is gone is noticed late, and "
+    .symptom = "Short: a tunnel whose path is lossy for a moment is taken for dead, goes down and "
+               "comes back. Long: a peer that is gone is noticed late, and "
                "packets for it are lost until then. At a policy-based gateway: nothing.",
-    .cause = "dpd_timeout may be 9 s to 3,600 s, and the platform advises 30 s to 45 s. Policy-based gateways have no dead peer detection.",
+    .cause = "dpd_timeout may be 9 s to 3,600 s, and the platform advises 30 s to 45 s. "
+             "Policy-based gateways have no dead peer detection.",
     .mend = "30s to 45s, or leave it out: 45s.",
-    .source = "About VPN devices and IPsec/IKE parameters, 2023-10-06; IPsec/IKE policy FAQ, 2022-05-25",
-    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, dpd_timeout: 30s}\n",
+    .source =
+        "About VPN devices and IPsec/IKE parameters, 2023-10-06; IPsec/IKE policy FAQ, 2022-05-25",
+    .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, "
+               "dpd_timeout: 30s}\n",
 };

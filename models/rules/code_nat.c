@@ -7,16 +7,15 @@ const struct diag_code rules_code_nat_refused = {
     .id = "VN0314",
     .severity = DIAG_ERROR,
     .title = "address translation where it cannot be",
-    .symptom =
-        "The platform refuses the connection with NAT rules, or the rules themselves.",
+    .symptom = "The platform refuses the connection with NAT rules, or the rules themselves.",
     .cause =
         "NAT rules hold for connections of type IPsec, on VpnGw2 to VpnGw5 with or without AZ, "
-        "without policy-based traffic selectors, and not where the BGP peer has an address of 169.254.0.0/16. "
+        "without policy-based traffic selectors, and not where the BGP peer has an address of "
+        "169.254.0.0/16. "
         "A gateway takes 500 of them.",
-    .mend =
-        "Use them on a connection of type IPsec from VpnGw2AZ or larger, "
-        "without policy-based selectors. Between two networks of the platform change a range "
-        "instead.",
+    .mend = "Use them on a connection of type IPsec from VpnGw2AZ or larger, "
+            "without policy-based selectors. Between two networks of the platform change a range "
+            "instead.",
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "to-site: {type: IPsec, from: gw-a, to: lng-site, shared_key: example, "
                "ingress_nat_rules: [site-as-172]}\n",
@@ -26,13 +25,17 @@ const struct diag_code rules_code_nat_untold = {
     .id = "VN0315",
     .severity = DIAG_WARNING,
     .title = "NAT rules that BGP does not know of",
-    .symptom = "The tunnel and the session are up, and packets for the renamed addresses are dropped with cause no_route.",
-    .cause = "Prefixes that BGP tells over the connection are translated only where the gateway has BGP route translation "
-             "(enableBgpRouteTranslationForNat). Without it each side learns the addresses as they are, and nothing leads to the "
+    .symptom = "The tunnel and the session are up, and packets for the renamed addresses are "
+               "dropped with cause no_route.",
+    .cause = "Prefixes that BGP tells over the connection are translated only where the gateway "
+             "has BGP route translation "
+             "(enableBgpRouteTranslationForNat). Without it each side learns the addresses as they "
+             "are, and nothing leads to the "
              "ones that the NAT rules give.",
     .mend = "Set enable_bgp_route_translation_for_nat: true at the gateway.",
     .source = "VPN Gateway FAQ, 2026-06-04",
-    .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, enable_bgp: true, enable_bgp_route_translation_for_nat: true, nat_rules: {...}}\n",
+    .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, enable_bgp: true, "
+               "enable_bgp_route_translation_for_nat: true, nat_rules: {...}}\n",
 };
 
 const struct diag_code rules_code_nat_pool = {
@@ -40,24 +43,36 @@ const struct diag_code rules_code_nat_pool = {
     .severity = DIAG_ERROR,
     .title = "external mapping of a dynamic NAT rule too large",
     .symptom = "The platform refuses the rule.",
-    .cause = "A dynamic rule puts many addresses behind few: its external mapping is a /26 at most, and not larger than the internal one.",
-    .mend = "Give it fewer external addresses: each has 64,512 ports for each protocol (assumed). Where there are as many outside as inside, write type: Static.",
-    .source = "About NAT on Azure VPN Gateway, 2024-10; its limitations, 2022-05-11. That the external mapping may not be larger is assumed",
-    .example = "behind-few: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.0/28}\n",
+    .cause = "A dynamic rule puts many addresses behind few: its external mapping is a /26 at "
+             "most, and not larger than the internal one.",
+    .mend = "Give it fewer external addresses: each has 64,512 ports for each protocol (assumed). "
+            "Where there are as many outside as inside, write type: Static.",
+    .source = "About NAT on Azure VPN Gateway, 2024-10; its limitations, 2022-05-11. That the "
+              "external mapping may not be larger is assumed",
+    .example = "behind-few: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, "
+               "external_mapping: 172.17.0.0/28}\n",
 };
 
 const struct diag_code rules_code_nat_instances = {
     .id = "VN0317",
     .severity = DIAG_WARNING,
     .title = "dynamic NAT at one instance of an active-active gateway",
-    .symptom = "About half of the flows get no answer, and which ones changes with their port numbers: they go through the other instance, with the addresses as they are. "
-               "In the simulation answers are dropped with cause no_route where those addresses overlap.",
-    .cause = "A dynamic rule belongs to one instance of the gateway (the platform's ipConfigurationId); a connection has tunnels from both, and here only one of them translates.",
-    .mend = "Write a rule for each instance, each with an external mapping of its own, and name both in the connection; or a static rule, which both have; or active_active: false.",
-    .source = "VPN Gateway FAQ, 2024-01-23 (a NAT rule is applied to a single instance; active-active gateways need one for each)",
+    .symptom =
+        "About half of the flows get no answer, and which ones changes with their port numbers: "
+        "they go through the other instance, with the addresses as they are. "
+        "In the simulation answers are dropped with cause no_route where those addresses overlap.",
+    .cause =
+        "A dynamic rule belongs to one instance of the gateway (the platform's ipConfigurationId); "
+        "a connection has tunnels from both, and here only one of them translates.",
+    .mend = "Write a rule for each instance, each with an external mapping of its own, and name "
+            "both in the connection; or a static rule, which both have; or active_active: false.",
+    .source = "VPN Gateway FAQ, 2024-01-23 (a NAT rule is applied to a single instance; "
+              "active-active gateways need one for each)",
     .example = "nat_rules:\n"
-               "  by-0: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.0/28, instance: 0}\n"
-               "  by-1: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, external_mapping: 172.17.0.16/28, instance: 1}\n",
+               "  by-0: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, "
+               "external_mapping: 172.17.0.0/28, instance: 0}\n"
+               "  by-1: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, "
+               "external_mapping: 172.17.0.16/28, instance: 1}\n",
 };
 
 const struct diag_code rules_code_nat_one_side = {

@@ -135,13 +135,19 @@ const struct diag_code rules_code_peering_state = {
     .id = "VN0427",
     .severity = DIAG_WARNING,
     .title = "a peering that is not connected",
-    .symptom = "Nothing passes between the two networks, though both list the peering: one half is \"Disconnected\" (or still "
-               "\"Initiated\"). In the simulation packets are dropped in the sender's network with cause no_route.",
-    .cause = "When one half of a peering is deleted, the other becomes \"Disconnected\", and stays so when the deleted half is "
+    .symptom = "Nothing passes between the two networks, though both list the peering: one half is "
+               "\"Disconnected\" (or still "
+               "\"Initiated\"). In the simulation packets are dropped in the sender's network with "
+               "cause no_route.",
+    .cause = "When one half of a peering is deleted, the other becomes \"Disconnected\", and stays "
+             "so when the deleted half is "
              "made again: the two no longer belong together.",
-    .mend = "Delete both halves, create both again, and leave peering_state out (or say Connected).",
-    .source = "Create, change or delete a virtual network peering, 2018-02-09; Troubleshoot virtual network peering, 2019-08-28",
-    .example = "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}      # both halves anew, without peering_state\n"
+    .mend =
+        "Delete both halves, create both again, and leave peering_state out (or say Connected).",
+    .source = "Create, change or delete a virtual network peering, 2018-02-09; Troubleshoot "
+              "virtual network peering, 2019-08-28",
+    .example = "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b}}}      # both "
+               "halves anew, without peering_state\n"
                "vnet-b: {..., peerings: {to-a: {remote_virtual_network: vnet-a}}}\n",
 };
 
@@ -149,15 +155,21 @@ const struct diag_code rules_code_peering_range = {
     .id = "VN0428",
     .severity = DIAG_WARNING,
     .title = "a peering that is not in sync",
-    .symptom = "The peering is \"Connected\", and a range that was added to one network cannot be reached from the other. In the "
+    .symptom = "The peering is \"Connected\", and a range that was added to one network cannot be "
+               "reached from the other. In the "
                "simulation packets for it are dropped in the sender's network with cause no_route.",
-    .cause = "A half keeps the other network's prefixes of the day when the two were last brought into line, and routes have "
-             "those. A change of address space does not reach it by itself; peeringSyncLevel says that it is not FullyInSync.",
-    .mend = "Sync the peering from both sides after a change of address space (az network vnet peering sync), and leave "
+    .cause = "A half keeps the other network's prefixes of the day when the two were last brought "
+             "into line, and routes have "
+             "those. A change of address space does not reach it by itself; peeringSyncLevel says "
+             "that it is not FullyInSync.",
+    .mend = "Sync the peering from both sides after a change of address space (az network vnet "
+            "peering sync), and leave "
             "remote_address_prefixes out.",
-    .source = "REST description of Microsoft.Network virtualNetworkPeerings, 2023-09-01 (remoteAddressSpace, peeringSyncLevel)",
+    .source = "REST description of Microsoft.Network virtualNetworkPeerings, 2023-09-01 "
+              "(remoteAddressSpace, peeringSyncLevel)",
     .example = "vnet-b: {region: westus, address_prefixes: [10.2.0.0/16, 10.3.0.0/16]}\n"
-               "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b, remote_address_prefixes: [10.2.0.0/16]}}}   # 10.3.0.0/16 is "
+               "vnet-a: {..., peerings: {to-b: {remote_virtual_network: vnet-b, "
+               "remote_address_prefixes: [10.2.0.0/16]}}}   # 10.3.0.0/16 is "
                "missing\n",
 };
 
@@ -165,11 +177,15 @@ const struct diag_code rules_code_not_verified = {
     .id = "VN0429",
     .severity = DIAG_WARNING,
     .title = "a remote gateway that is still to come",
-    .symptom = "The peering deploys and is \"Connected\"; what is to be behind the other network's gateway cannot be reached. In the "
+    .symptom = "The peering deploys and is \"Connected\"; what is to be behind the other network's "
+               "gateway cannot be reached. In the "
                "simulation packets for it are dropped in the sender's network with cause no_route.",
-    .cause = "do_not_verify_remote_gateways lets use_remote_gateways be set before the other network has a gateway, and it has "
+    .cause = "do_not_verify_remote_gateways lets use_remote_gateways be set before the other "
+             "network has a gateway, and it has "
              "none in this design.",
     .mend = "Declare the gateway of the other network; until it is there, nothing leads anywhere.",
-    .source = "REST description of Microsoft.Network virtualNetworkPeerings, 2023-09-01 (doNotVerifyRemoteGateways)",
-    .example = "to-hub: {remote_virtual_network: hub, use_remote_gateways: true, do_not_verify_remote_gateways: true}\n",
+    .source = "REST description of Microsoft.Network virtualNetworkPeerings, 2023-09-01 "
+              "(doNotVerifyRemoteGateways)",
+    .example = "to-hub: {remote_virtual_network: hub, use_remote_gateways: true, "
+               "do_not_verify_remote_gateways: true}\n",
 };

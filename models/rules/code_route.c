@@ -45,13 +45,17 @@ const struct diag_code rules_code_route_twice = {
     .id = "VN0618",
     .severity = DIAG_ERROR,
     .title = "two routes for one prefix in a route table",
-    .symptom = "The platform refuses the second route (RouteConflict): routes cannot have the same address prefix.",
-    .cause = "A route table has one next hop a prefix, since of two nothing could say which is meant. Mostly a route was "
+    .symptom = "The platform refuses the second route (RouteConflict): routes cannot have the same "
+               "address prefix.",
+    .cause = "A route table has one next hop a prefix, since of two nothing could say which is "
+             "meant. Mostly a route was "
              "copied, and its prefix not changed.",
-    .mend = "Remove one of the two, or give it the prefix that was meant. What is for a part of the range takes a longer prefix.",
+    .mend = "Remove one of the two, or give it the prefix that was meant. What is for a part of "
+            "the range takes a longer prefix.",
     .source = "Error message of issue kubernetes-sigs/cloud-provider-azure#657, 2021-06-15",
-    .example = "rt: {routes: {all: {address_prefix: 10.0.0.0/8, next_hop_type: VirtualNetworkGateway},\n"
-               "              part: {address_prefix: 10.9.0.0/16, next_hop_type: None}}}\n",
+    .example =
+        "rt: {routes: {all: {address_prefix: 10.0.0.0/8, next_hop_type: VirtualNetworkGateway},\n"
+        "              part: {address_prefix: 10.9.0.0/16, next_hop_type: None}}}\n",
 };
 
 const struct diag_code rules_code_same_priority = {
@@ -164,12 +168,16 @@ const struct diag_code rules_code_tag_in_list = {
     .severity = DIAG_ERROR,
     .title = "a tag in a list of addresses or ports",
     .symptom = "The platform refuses the rule (SecurityRuleParameterContainsUnsupportedValue).",
-    .cause = "The lists of a security rule hold addresses and prefixes, or ports and ranges of them. `*` and service tags "
+    .cause = "The lists of a security rule hold addresses and prefixes, or ports and ranges of "
+             "them. `*` and service tags "
              "(VirtualNetwork, Internet, Storage and so on) stand alone, in the field for one.",
     .mend = "A rule of its own for the tag, with another priority.",
-    .source = "Error message of issue hashicorp/terraform-provider-azurerm#5617, 2020-02; ansible-collections/azure#640, 2021-09-26",
-    .example = "from-peers: {priority: 100, direction: Inbound, access: Allow, source_address_prefix: VirtualNetwork}\n"
-               "from-sites: {priority: 110, direction: Inbound, access: Allow, source_address_prefixes: [192.168.0.0/16, 172.20.1.4]}\n",
+    .source = "Error message of issue hashicorp/terraform-provider-azurerm#5617, 2020-02; "
+              "ansible-collections/azure#640, 2021-09-26",
+    .example = "from-peers: {priority: 100, direction: Inbound, access: Allow, "
+               "source_address_prefix: VirtualNetwork}\n"
+               "from-sites: {priority: 110, direction: Inbound, access: Allow, "
+               "source_address_prefixes: [192.168.0.0/16, 172.20.1.4]}\n",
 };
 
 const struct diag_code rules_code_tag_routes = {
@@ -177,10 +185,13 @@ const struct diag_code rules_code_tag_routes = {
     .severity = DIAG_ERROR,
     .title = "more routes to service tags than a table takes",
     .symptom = "The platform refuses the route table.",
-    .cause = "A user-defined route may have a service tag in place of a prefix, and a table takes 25 such routes. Each stands for many "
+    .cause = "A user-defined route may have a service tag in place of a prefix, and a table takes "
+             "25 such routes. Each stands for many "
              "prefixes, which the platform keeps up to date.",
-    .mend = "Fewer tags: AzureCloud.REGION holds those of all services of a region. Subnets that need other tags take a table of "
+    .mend = "Fewer tags: AzureCloud.REGION holds those of all services of a region. Subnets that "
+            "need other tags take a table of "
             "their own.",
     .source = "Virtual network traffic routing, 2023-05-27 (service tags for user-defined routes)",
-    .example = "rt: {routes: {to-storage: {address_prefix: Storage.WestUS, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}\n",
+    .example = "rt: {routes: {to-storage: {address_prefix: Storage.WestUS, next_hop_type: "
+               "VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}\n",
 };

@@ -157,9 +157,10 @@ const struct diag_code rules_code_probe_pace = {
     .severity = DIAG_NOTE,
     .title = "a pace of probes that nothing follows from",
     .symptom = "Changing the probe's interval or threshold changes no result.",
-    .cause =
-        "They decide how long a member that has failed still gets flows, and no fault of the scenario "
-        "takes a member: those of its zone or its region would.",
-    .mend = "Declare such a fault, to see what the pace is worth; or nothing: the values may stay in the file.",
+    .cause = "They decide how long a member that has failed still gets flows, and no fault of the "
+             "scenario "
+             "takes a member: those of its zone or its region would.",
+    .mend = "Declare such a fault, to see what the pace is worth; or nothing: the values may stay "
+            "in the file.",
     .source = "the scenario language of vnetsim: scenarios/README.md, section probe",
 };

@@ -49,28 +49,37 @@ const struct diag_code rules_code_inside = {
     .id = "VN0811",
     .severity = DIAG_WARNING,
     .title = "the other side's address inside one's own network",
-    .symptom = "The connection stays \"Connecting\", and the device sees no IKE packet. In the simulation the tunnel stays down "
+    .symptom = "The connection stays \"Connecting\", and the device sees no IKE packet. In the "
+               "simulation the tunnel stays down "
                "and packets are dropped with cause tunnel_down.",
-    .cause = "The address of the local network gateway is one of the network whose gateway looks for it. Its packets stay in "
-             "that network, where no VPN device answers. Mostly a private address was written, or the network uses a public range "
+    .cause = "The address of the local network gateway is one of the network whose gateway looks "
+             "for it. Its packets stay in "
+             "that network, where no VPN device answers. Mostly a private address was written, or "
+             "the network uses a public range "
              "(VN0210) that holds the device's.",
-    .mend = "Write the address that the device has on the internet; or give the network another range.",
-    .source = "Virtual network traffic routing, 2023-05-27 (the network's own prefixes stay in it); REST description of "
+    .mend =
+        "Write the address that the device has on the internet; or give the network another range.",
+    .source = "Virtual network traffic routing, 2023-05-27 (the network's own prefixes stay in "
+              "it); REST description of "
               "Microsoft.Network localNetworkGateways, 2023-09-01",
-    .example = "lng: {gateway_ip_address: 203.0.113.10, address_prefixes: [192.168.0.0/16]}    # not: 10.1.0.4\n",
+    .example = "lng: {gateway_ip_address: 203.0.113.10, address_prefixes: [192.168.0.0/16]}    # "
+               "not: 10.1.0.4\n",
 };
 
 const struct diag_code rules_code_behind_nat = {
     .id = "VN0812",
     .severity = DIAG_WARNING,
     .title = "a device behind NAT that is not to start",
-    .symptom = "The connection stays \"Connecting\": the gateway sends IKE_SA_INIT again and again, and nobody answers. In the "
+    .symptom = "The connection stays \"Connecting\": the gateway sends IKE_SA_INIT again and "
+               "again, and nobody answers. In the "
                "simulation packets are dropped with cause tunnel_down.",
-    .cause = "connection_mode: InitiatorOnly lets the gateway alone start the exchange. A device behind address translation "
+    .cause = "connection_mode: InitiatorOnly lets the gateway alone start the exchange. A device "
+             "behind address translation "
              "cannot be reached from outside before it has sent something itself.",
     .mend = "Write connection_mode: ResponderOnly or Default, and let the device start.",
     .source = "VPN Gateway FAQ, 2026-06-04 (a device behind NAT must start; connection modes)",
-    .example = "to-office: {type: IPsec, from: gw, to: lng-office, shared_key: example, connection_mode: ResponderOnly}\n"
+    .example = "to-office: {type: IPsec, from: gw, to: lng-office, shared_key: example, "
+               "connection_mode: ResponderOnly}\n"
                "devices: {fw: {public_ip: 203.0.113.10, nat: true}}\n",
 };
 
@@ -122,7 +131,8 @@ const struct diag_code rules_code_stateful_pair = {
     .cause =
         "BGP uses both devices of the site at once, and each end chooses by the flow for itself: "
         "half of the answers come to the device that has not seen the request, and a stateful one "
-        "drops them. It is so for all devices with the shortest AS path, and one that keeps state is "
+        "drops them. It is so for all devices with the shortest AS path, and one that keeps state "
+        "is "
         "enough.",
     .mend =
         "Prefer one device with as_path_prepend at the other; or let the two share their state, "
@@ -138,9 +148,10 @@ const struct diag_code rules_code_one_tunnel = {
     .id = "VN0806",
     .severity = DIAG_WARNING,
     .title = "an active-active gateway with a device that knows one instance",
-    .symptom =
-        "All goes well until the gateway's instance 0 is serviced or fails: then packets are dropped with cause gateway_down until it "
-        "is back, as if the gateway were not active-active. The second tunnel of the connection shows \"NotConnected\" all the time.",
+    .symptom = "All goes well until the gateway's instance 0 is serviced or fails: then packets "
+               "are dropped with cause gateway_down until it "
+               "is back, as if the gateway were not active-active. The second tunnel of the "
+               "connection shows \"NotConnected\" all the time.",
     .cause =
         "An active-active gateway has two instances with two public addresses, and the device has "
         "a tunnel to the first one alone.",
@@ -153,12 +164,12 @@ const struct diag_code rules_code_second_address = {
     .id = "VN0807",
     .severity = DIAG_ERROR,
     .title = "public addresses that do not fit the mode",
-    .symptom =
-        "The platform refuses the gateway (ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations, or "
-        "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations).",
-    .cause =
-        "An active-active gateway has two public addresses, one an instance, and with point-to-site "
-        "clients a third one; any other gateway has one.",
+    .symptom = "The platform refuses the gateway "
+               "(ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations, or "
+               "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations).",
+    .cause = "An active-active gateway has two public addresses, one an instance, and with "
+             "point-to-site "
+             "clients a third one; any other gateway has one.",
     .mend =
         "Give public_ip_address and second_public_ip_address with active_active: true; otherwise "
         "public_ip_address alone. Neither is needed where local network gateways name the gateway "
@@ -186,12 +197,17 @@ const struct diag_code rules_code_spoke_overlap = {
     .id = "VN0809",
     .severity = DIAG_WARNING,
     .title = "a spoke that overlaps what is behind the hub's gateway",
-    .symptom = "Hosts behind the gateway and VMs of the spoke with addresses in the common part never meet, and the hub sends packets for that part to the spoke. "
+    .symptom = "Hosts behind the gateway and VMs of the spoke with addresses in the common part "
+               "never meet, and the hub sends packets for that part to the spoke. "
                "Dropped are those of the spoke's side, with cause no_route.",
-    .cause = "A peer of a network overlaps a site or another network that the network's gateway leads to, or a spoke of the hub at the other end. Neither knows of "
-             "the other when it deploys, and a peering's range goes before what a gateway leads to.",
-    .mend = "Give one of the two another range; or translate a site's with NAT rules on its connection.",
-    .source = "Virtual network traffic routing, 2023-05-27 (routes of peerings before those of gateways); Virtual Network FAQ, 2020-06-26",
+    .cause =
+        "A peer of a network overlaps a site or another network that the network's gateway leads "
+        "to, or a spoke of the hub at the other end. Neither knows of "
+        "the other when it deploys, and a peering's range goes before what a gateway leads to.",
+    .mend = "Give one of the two another range; or translate a site's with NAT rules on its "
+            "connection.",
+    .source = "Virtual network traffic routing, 2023-05-27 (routes of peerings before those of "
+              "gateways); Virtual Network FAQ, 2020-06-26",
 };
 
 const struct diag_code rules_code_one_address = {

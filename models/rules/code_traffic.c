@@ -113,27 +113,38 @@ const struct diag_code rules_code_beyond = {
     .id = "VN0620",
     .severity = DIAG_WARNING,
     .title = "a network beyond a neighbour",
-    .symptom = "Every peering and tunnel is \"Connected\", each network reaches its neighbour, and the first does not reach the "
-               "last. In the simulation packets are dropped in the sender's network with cause no_route.",
-    .cause = "Peerings are not transitive, and a tunnel without BGP leads to the network at its other end alone: from A joined "
+    .symptom =
+        "Every peering and tunnel is \"Connected\", each network reaches its neighbour, and the "
+        "first does not reach the "
+        "last. In the simulation packets are dropped in the sender's network with cause no_route.",
+    .cause = "Peerings are not transitive, and a tunnel without BGP leads to the network at its "
+             "other end alone: from A joined "
              "to B, and B to C, no way from A to C follows.",
-    .mend = "Join A and C directly. Or lead through B: with BGP on both tunnels; with a gateway in B that A uses and a tunnel to C "
-            "with BGP; or with an appliance in B and user-defined routes to it in A and C (allow_forwarded_traffic at the "
+    .mend = "Join A and C directly. Or lead through B: with BGP on both tunnels; with a gateway in "
+            "B that A uses and a tunnel to C "
+            "with BGP; or with an appliance in B and user-defined routes to it in A and C "
+            "(allow_forwarded_traffic at the "
             "peerings).",
-    .source = "Virtual Network FAQ, 2020-06-26; Troubleshoot virtual network peering, 2019-08-28; VPN Gateway FAQ, 2026-06-04 "
+    .source = "Virtual Network FAQ, 2020-06-26; Troubleshoot virtual network peering, 2019-08-28; "
+              "VPN Gateway FAQ, 2026-06-04 "
               "(transit needs BGP on every hop)",
-    .example = "a: {..., peerings: {to-b: {remote_virtual_network: b}, to-c: {remote_virtual_network: c}}}     # and back\n",
+    .example = "a: {..., peerings: {to-b: {remote_virtual_network: b}, to-c: "
+               "{remote_virtual_network: c}}}     # and back\n",
 };
 
 const struct diag_code rules_code_disorder = {
     .id = "VN0621",
     .severity = DIAG_WARNING,
     .title = "fragments on a path that disorders them",
-    .symptom = "Small datagrams pass, and of the large ones some are lost for no visible reason; with IKE, large IKE_AUTH messages. "
+    .symptom = "Small datagrams pass, and of the large ones some are lost for no visible reason; "
+               "with IKE, large IKE_AUTH messages. "
                "In the simulation they are dropped at the link with cause fragment.",
-    .cause = "Datagrams that do not fit travel in fragments, and the path brings some of these out of order "
-             "(fragments_disordered). The platform drops fragments out of order, against attacks by fragments.",
-    .mend = "Send datagrams that fit: an inner packet of 1400 bytes fits every tunnel. Or take a path that keeps the order.",
+    .cause = "Datagrams that do not fit travel in fragments, and the path brings some of these out "
+             "of order "
+             "(fragments_disordered). The platform drops fragments out of order, against attacks "
+             "by fragments.",
+    .mend = "Send datagrams that fit: an inner packet of 1400 bytes fits every tunnel. Or take a "
+            "path that keeps the order.",
     .source = "TCP/IP performance tuning for Azure VMs, 2025-04-21; issue azure-docs#29476",
     .example = "feed: {from: web, to: db, app: cbr, rate: 10Mbps, packet_size: 1400B}\n",
 };
@@ -188,11 +199,16 @@ const struct diag_code rules_code_unknown_name = {
     .id = "VN0622",
     .severity = DIAG_WARNING,
     .title = "a name that the sender's network does not know",
-    .symptom = "Hosts can be reached by their addresses and not by their names. In the simulation what the sender would send is dropped in its network with cause "
+    .symptom = "Hosts can be reached by their addresses and not by their names. In the simulation "
+               "what the sender would send is dropped in its network with cause "
                "no_name.",
-    .cause = "By itself the platform answers for the names of one virtual network in that network alone, at 168.63.129.16. Names of another network, of the other "
-             "side of a tunnel say, take DNS servers of one's own, at an address that something has.",
-    .mend = "Give the sender's network dns_servers, a DNS server that knows the names of both networks; or let the traffic use addresses (by_name: false).",
+    .cause =
+        "By itself the platform answers for the names of one virtual network in that network "
+        "alone, at 168.63.129.16. Names of another network, of the other "
+        "side of a tunnel say, take DNS servers of one's own, at an address that something has.",
+    .mend = "Give the sender's network dns_servers, a DNS server that knows the names of both "
+            "networks; or let the traffic use addresses (by_name: false).",
     .source = "Virtual Network FAQ, 2020-06-26",
-    .example = "vnet-a: {region: westus, address_prefixes: [10.1.0.0/16], dns_servers: [10.1.0.4]}\n",
+    .example =
+        "vnet-a: {region: westus, address_prefixes: [10.1.0.0/16], dns_servers: [10.1.0.4]}\n",
 };

@@ -1,8 +1,8 @@
 /*
  * What the platform thinks of a resolved cloud: errors (it refuses the deployment), warnings (it
  * deploys, and traffic suffers), notes (assumed or retired figures, entries without effect). One
- * code a rule; the ground of each is in code_*.c, with its source. What a run shows and a declaration does
- * not is not judged here.
+ * code a rule; the ground of each is in code_*.c, with its source. What a run shows and a
+ * declaration does not is not judged here.
  */
 #ifndef MODELS_RULES_RULES_H
 #define MODELS_RULES_RULES_H

@@ -1,7 +1,8 @@
 /*
- * What traffic wants against what carries it: tunnels, gateways, devices and the lines of sites. Demand is the mean of entries that
- * send whatever the network does (cbr, poisson, on_off), in IP packets of VMs; on lines with ESP around them. Of several ceilings
- * the one that is exceeded most is named. Ways over several gateways count at the first tunnel alone.
+ * What traffic wants against what carries it: tunnels, gateways, devices and the lines of sites.
+ * Demand is the mean of entries that send whatever the network does (cbr, poisson, on_off), in IP
+ * packets of VMs; on lines with ESP around them. Of several ceilings the one that is exceeded most
+ * is named. Ways over several gateways count at the first tunnel alone.
  */
 #include "models/cloud/catalog.h"
 #include "models/routing/effective.h"
@@ -47,9 +48,14 @@ static double share_of_time(const struct topo_traffic *t)
 
 static struct demand demand_of(const struct topo_traffic *t)
 {
-    const double pairs = t->pairing == TOPO_ALL_TO_ALL ? (double)t->from_n * t->to_n : t->from_n, flows = pairs * (double)t->flows;
-    const double share = share_of_time(t), bps = share > 0 ? share * flows * (double)t->rate_bps : 0;
-    return (struct demand){.bps = bps, .pps = bps > 0 ? bps / 8 / dist_mean(&t->packet_size) : 0, .flows = flows, .one = t};
+    const double pairs = t->pairing == TOPO_ALL_TO_ALL ? (double)t->from_n * t->to_n : t->from_n,
+                 flows = pairs * (double)t->flows;
+    const double share = share_of_time(t),
+                 bps = share > 0 ? share * flows * (double)t->rate_bps : 0;
+    return (struct demand){.bps = bps,
+                           .pps = bps > 0 ? bps / 8 / dist_mean(&t->packet_size) : 0,
+                           .flows = flows,
+                           .one = t};
 }
 
 static void add(struct demand *to, const struct demand *d, double share)
@@ -65,14 +71,16 @@ static void add(struct demand *to, const struct demand *d, double share)
 static size_t line_of(const struct topo *t, const struct topo_gateway *g)
 {
     const struct topo_gateway *first = g;
-    for (const struct topo_gateway *o = t->gateways + t->n_gateways; !g->device->has_uplink && o < g; o++) {
+    for (const struct topo_gateway *o = t->gateways + t->n_gateways;
+         !g->device->has_uplink && o < g; o++) {
         if (first == g && o->vnet == g->vnet && o->device != NULL && !o->device->has_uplink)
             first = o;
     }
     return (size_t)(first - t->gateways);
 }
 
-static void add_connection(struct ceilings *c, const struct topo_connection *over, struct demand d, double share)
+static void add_connection(struct ceilings *c, const struct topo_connection *over, struct demand d,
+                           double share)
 {
     const struct topo *t = c->r->t;
     const struct topo_gateway *const end[N_WAYS] = {over->from, over->to};
@@ -97,18 +105,22 @@ static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct a
     const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
     size_t n = 0;
     for (size_t i = 0; route != NULL && i < e.n; i++)
-        n += e.v[i].active && e.v[i].connection != NULL && ip4_prefix_equal(e.v[i].prefix, route->prefix);
+        n += e.v[i].active && e.v[i].connection != NULL &&
+             ip4_prefix_equal(e.v[i].prefix, route->prefix);
     for (size_t i = 0; n > 0 && i < e.n; i++) {
-        if (e.v[i].active && e.v[i].connection != NULL && ip4_prefix_equal(e.v[i].prefix, route->prefix))
+        if (e.v[i].active && e.v[i].connection != NULL &&
+            ip4_prefix_equal(e.v[i].prefix, route->prefix))
             add_connection(c, e.v[i].connection, d, 1 / (double)n);
     }
 }
 
 /* --- ceilings --- */
 
-static void exceed(struct ceiling *most, struct ceiling c, double bps, double limit_bps, double pps, double limit_pps)
+static void exceed(struct ceiling *most, struct ceiling c, double bps, double limit_bps, double pps,
+                   double limit_pps)
 {
-    const double bits = limit_bps < (double)UNITS_UNLIMITED ? bps / limit_bps : 0, packets = limit_pps < (double)UNITS_UNLIMITED ? pps / limit_pps : 0;
+    const double bits = limit_bps < (double)UNITS_UNLIMITED ? bps / limit_bps : 0,
+                 packets = limit_pps < (double)UNITS_UNLIMITED ? pps / limit_pps : 0;
     c.times = bits > packets ? bits : packets;
     c.mbps = limit_bps / 1e6;
     c.pps = limit_pps;
@@ -123,12 +135,14 @@ static double tunnels_of(const struct topo_connection *c)
     return d != NULL && (double)d->tunnels < n ? (double)d->tunnels : n;
 }
 
-static struct catalog_tunnel tunnel_limit(const struct rules *r, const struct topo_connection *c, const struct topo_gateway *g)
+static struct catalog_tunnel tunnel_limit(const struct rules *r, const struct topo_connection *c,
+                                          const struct topo_gateway *g)
 {
     const struct topo_policy *p = handshake_policy(c);
-    const enum catalog_cipher row = p == NULL || p->ipsec_encryption <= TOPO_GCMAES128 ? CATALOG_GCMAES256
-                                    : p->ipsec_encryption <= TOPO_AES128               ? CATALOG_AES256_SHA256
-                                                                                       : CATALOG_DES3_SHA256;
+    const enum catalog_cipher row = p == NULL || p->ipsec_encryption <= TOPO_GCMAES128
+                                        ? CATALOG_GCMAES256
+                                    : p->ipsec_encryption <= TOPO_AES128 ? CATALOG_AES256_SHA256
+                                                                         : CATALOG_DES3_SHA256;
     struct catalog_tunnel limit = {.bps = UNITS_UNLIMITED, .pps = UNITS_UNLIMITED};
     if (g->sku != NULL)
         (void)catalog_tunnel(r->c, g->sku, row, &limit);
@@ -145,10 +159,13 @@ static int64_t line_bps(const struct topo_gateway *g)
 /* Limits are those of one instance. */
 static int64_t aggregate(const struct topo_gateway *g)
 {
-    return g->limits.aggregate_bps != 0 ? g->limits.aggregate_bps : g->sku != NULL ? g->sku->aggregate_bps : UNITS_UNLIMITED;
+    return g->limits.aggregate_bps != 0 ? g->limits.aggregate_bps
+           : g->sku != NULL             ? g->sku->aggregate_bps
+                                        : UNITS_UNLIMITED;
 }
 
-static struct ceiling find(struct ceilings *c, const struct topo_connection *k, const struct demand *d)
+static struct ceiling find(struct ceilings *c, const struct topo_connection *k,
+                           const struct demand *d)
 {
     const struct topo *t = c->r->t;
     const struct topo_gateway *const end[N_WAYS] = {k->from, k->to};
@@ -158,16 +175,21 @@ static struct ceiling find(struct ceilings *c, const struct topo_connection *k, 
         const struct topo_gateway *g = end[way];
         const size_t i = (size_t)(g - t->gateways);
         const struct catalog_tunnel own = tunnel_limit(c->r, k, g);
-        exceed(&most, (struct ceiling){.kind = TUNNEL, .at = g}, d->bps / n, (double)own.bps, d->pps / n, (double)own.pps);
+        exceed(&most, (struct ceiling){.kind = TUNNEL, .at = g}, d->bps / n, (double)own.bps,
+               d->pps / n, (double)own.pps);
         const int64_t all = aggregate(g);
         const double instances = g->active_active && n >= 2 ? 2 : 1;
         const bool shared = g->budget == TOPO_BUDGET_SHARED;
-        exceed(&most, (struct ceiling){.kind = GATE, .at = g, .said = &c->gate_said[i][shared ? OUT : way]}, c->gate[i][way].bps + (shared ? c->gate[i][!way].bps : 0),
-               all == UNITS_UNLIMITED ? (double)UNITS_UNLIMITED : (double)all * instances, 0, (double)UNITS_UNLIMITED);
+        exceed(
+            &most,
+            (struct ceiling){.kind = GATE, .at = g, .said = &c->gate_said[i][shared ? OUT : way]},
+            c->gate[i][way].bps + (shared ? c->gate[i][!way].bps : 0),
+            all == UNITS_UNLIMITED ? (double)UNITS_UNLIMITED : (double)all * instances, 0,
+            (double)UNITS_UNLIMITED);
         if (g->device != NULL) {
             const size_t line = line_of(t, g);
-            exceed(&most, (struct ceiling){.kind = LINE, .at = g, .said = &c->line_said[line][way]}, c->line[line][way].outer_bps, (double)line_bps(g), 0,
-                   (double)UNITS_UNLIMITED);
+            exceed(&most, (struct ceiling){.kind = LINE, .at = g, .said = &c->line_said[line][way]},
+                   c->line[line][way].outer_bps, (double)line_bps(g), 0, (double)UNITS_UNLIMITED);
         }
     }
     return most;
@@ -181,31 +203,44 @@ static struct span place_of(const struct ceiling *c)
     if (g->device == NULL)
         return g->has_limits ? g->limits.r.at : resource_field_at(&g->r, "sku");
     if (c->kind == LINE)
-        return g->device->has_uplink ? resource_field_at(&g->device->uplink.r, "bandwidth") : resource_field_at(&g->vnet->site->r, "bandwidth");
-    return resource_field_given(&g->device->r, "throughput") ? resource_field_at(&g->device->r, "throughput") : resource_field_at(&g->vnet->site->r, "vpn_throughput");
+        return g->device->has_uplink ? resource_field_at(&g->device->uplink.r, "bandwidth")
+                                     : resource_field_at(&g->vnet->site->r, "bandwidth");
+    return resource_field_given(&g->device->r, "throughput")
+               ? resource_field_at(&g->device->r, "throughput")
+               : resource_field_at(&g->vnet->site->r, "vpn_throughput");
 }
 
-static void say(const struct rules *r, const struct topo_connection *k, const struct demand *d, const struct ceiling *c)
+static void say(const struct rules *r, const struct topo_connection *k, const struct demand *d,
+                const struct ceiling *c)
 {
     const char *name = c->at->r.name;
     const struct topo_connection *declared = k->r.table != NULL ? k : k->reverse;
-    diag_add(r->d, &rules_code_over_ceiling, declared->r.at, "through this", "traffic wants %.0f Mbps (%.0f packets/s) through `%s`", d->bps / 1e6, d->pps,
+    diag_add(r->d, &rules_code_over_ceiling, declared->r.at, "through this",
+             "traffic wants %.0f Mbps (%.0f packets/s) through `%s`", d->bps / 1e6, d->pps,
              declared->r.name);
     diag_other(r->d, d->one->r.at, "this entry is part of it");
     diag_other(r->d, place_of(c), "the lowest ceiling on the way");
     if (c->kind == TUNNEL && !c->at->has_limits) {
-        diag_platform(r->d, "%s carries %.0f Mbps or %.0f packets/s a tunnel with this cipher", c->at->sku_name, c->mbps, c->pps);
+        diag_platform(r->d, "%s carries %.0f Mbps or %.0f packets/s a tunnel with this cipher",
+                      c->at->sku_name, c->mbps, c->pps);
     } else if (c->kind == TUNNEL) {
         diag_platform(r->d, "`%s` is given limits of its own a tunnel", name);
     } else if (c->kind == GATE) {
-        diag_platform(r->d, "`%s` carries %.0f Mbps in all, and %.0f are to go through it", name, c->mbps, c->mbps * c->times);
+        diag_platform(r->d, "`%s` carries %.0f Mbps in all, and %.0f are to go through it", name,
+                      c->mbps, c->mbps * c->times);
     } else {
-        diag_platform(r->d, "the line of `%s` carries %.0f Mbps; with ESP around the packets %.0f are to go over it", name, c->mbps, c->mbps * c->times);
+        diag_platform(r->d,
+                      "the line of `%s` carries %.0f Mbps; with ESP around the packets %.0f are to "
+                      "go over it",
+                      name, c->mbps, c->mbps * c->times);
     }
-    diag_help(r->d, c->kind == LINE              ? "a wider line, a second device with an uplink of its own, or less traffic"
-                    : c->at->device != NULL      ? "a device with more throughput, or a second one beside it"
-                    : c->kind == TUNNEL          ? "a larger SKU, GCMAES256 where another cipher is set, active_active gateways, or a peering"
-                                                 : "a larger SKU, active_active, or a peering");
+    diag_help(r->d, c->kind == LINE
+                        ? "a wider line, a second device with an uplink of its own, or less traffic"
+                    : c->at->device != NULL
+                        ? "a device with more throughput, or a second one beside it"
+                    : c->kind == TUNNEL ? "a larger SKU, GCMAES256 where another cipher is set, "
+                                          "active_active gateways, or a peering"
+                                        : "a larger SKU, active_active, or a peering");
 }
 
 void rules_over_ceiling(const struct rules *r)

@@ -82,10 +82,12 @@ void rules_connection_itself(const struct rules *r)
     }
 }
 
-/* Of two ends the one that is reported: the first in the file, and the platform's where the other is a device. */
+/* Of two ends the one that is reported: the first in the file, and the platform's where the other
+ * is a device. */
 static bool is_reporting(const struct topo_connection *c)
 {
-    return c->reverse == NULL || c->reverse->from->device != NULL || rules_is_first(&c->r, &c->reverse->r);
+    return c->reverse == NULL || c->reverse->from->device != NULL ||
+           rules_is_first(&c->r, &c->reverse->r);
 }
 
 /* --- policies --- */
@@ -135,7 +137,9 @@ void rules_policy(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
-        if (o == NULL || (handshake_policies_agree(c, false) && handshake_policies_agree(c, true)) || !is_reporting(c)) {
+        if (o == NULL ||
+            (handshake_policies_agree(c, false) && handshake_policies_agree(c, true)) ||
+            !is_reporting(c)) {
             continue;
         }
         if (c->has_policy && o->has_policy) {
@@ -174,16 +178,18 @@ void rules_key(const struct rules *r)
 static bool is_refused(const struct topo_connection *c)
 {
     size_t i, j;
-    return c->to->device == NULL && c->from != c->to && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j);
+    return c->to->device == NULL && c->from != c->to &&
+           rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j);
 }
 
 /* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
 static bool goes_out(const struct topo_connection *c)
 {
     size_t i, j;
-    return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody && c->to_lng->prefixes.n > 0 &&
-           rib_session(c) != RIB_SESSION && !is_refused(c) &&
-           (c->n_ingress > 0 || !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
+    return c->type == TOPO_IPSEC && c->from != c->to && !c->to->is_nobody &&
+           c->to_lng->prefixes.n > 0 && rib_session(c) != RIB_SESSION && !is_refused(c) &&
+           (c->n_ingress > 0 ||
+            !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
 }
 
 static bool elsewhere(const struct topo_connection *c, const struct topo_prefixes *behind)
@@ -241,16 +247,19 @@ static void report_missing(const struct rules *r, const struct topo_connection *
 }
 
 /* A range that holds the public address of the other side has VN0802. */
-static void report_more(const struct rules *r, const struct topo_connection *c, const struct topo_prefixes *behind)
+static void report_more(const struct rules *r, const struct topo_connection *c,
+                        const struct topo_prefixes *behind)
 {
     const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
     for (size_t k = 0; k < here->n; k++) {
         if (k == handshake_own_address(c) || rules_cover(behind, here->v[k])) {
             continue;
         }
-        diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel", "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
+        diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",
+                 "`%s` has more than `%s`", c->to_lng->r.name, c->to->vnet->r.name);
         diag_other(r->d, there->at[0], "what is at the other end");
-        diag_platform(r->d, "packets for the rest go through the tunnel, and the other network drops them");
+        diag_platform(
+            r->d, "packets for the rest go through the tunnel, and the other network drops them");
         diag_help(r->d, "list what the other network has, and only that");
         return;
     }
@@ -279,7 +288,8 @@ void rules_range_own(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         if (c->type == TOPO_IPSEC && c->from != c->to && !is_refused(c) &&
-            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) && !nat_covers(c, c->to_lng->prefixes.v[k])) {
+            rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) &&
+            !nat_covers(c, c->to_lng->prefixes.v[k])) {
             diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
                      "claimed to be at the other end",
                      "`%s` has addresses of `%s` itself, which connection `%s` starts from",
@@ -291,8 +301,10 @@ void rules_range_own(const struct rules *r)
     }
 }
 
-/* Is it a range of both, as this side calls it? A longer one, too, that takes a part away from the network of the other, or leads to the same. */
-static bool is_shared(const struct topo_connection *a, struct ip4_prefix p, const struct topo_connection *b, struct ip4_prefix q)
+/* Is it a range of both, as this side calls it? A longer one, too, that takes a part away from the
+ * network of the other, or leads to the same. */
+static bool is_shared(const struct topo_connection *a, struct ip4_prefix p,
+                      const struct topo_connection *b, struct ip4_prefix q)
 {
     const struct topo_connection *shorter = p.len < q.len ? a : b;
     const struct ip4_prefix longer = p.len < q.len ? q : p;
@@ -307,22 +319,31 @@ static bool is_shared(const struct topo_connection *a, struct ip4_prefix p, cons
     return false;
 }
 
-static void report_shared(const struct rules *r, const struct topo_connection *a, size_t i, const struct topo_connection *b, size_t j)
+static void report_shared(const struct rules *r, const struct topo_connection *a, size_t i,
+                          const struct topo_connection *b, size_t j)
 {
     const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
     const bool same = ip4_prefix_equal(p->v[i], q->v[j]);
-    diag_add(r->d, &rules_code_same_range, p->at[i], "this range", "connections `%s` and `%s` route %s", a->r.name, b->r.name,
+    diag_add(r->d, &rules_code_same_range, p->at[i], "this range",
+             "connections `%s` and `%s` route %s", a->r.name, b->r.name,
              same ? "the same range" : "ranges with addresses in common");
     diag_other(r->d, q->at[j], same ? "and again" : "and this one");
     if (same) {
         diag_platform(r->d, "which of the two tunnels carries it is not defined");
     } else {
         const struct topo_connection *longer = p->v[i].len < q->v[j].len ? b : a;
-        diag_other(r->d, longer->to->vnet->prefixes.n > 0 ? longer->to->vnet->prefixes.at[0] : longer->r.at, "what `%s` leads to has this", longer->r.name);
-        diag_platform(r->d, "the longer range goes before the other: the part in common never goes through `%s`", longer == a ? b->r.name : a->r.name);
+        diag_other(r->d,
+                   longer->to->vnet->prefixes.n > 0 ? longer->to->vnet->prefixes.at[0]
+                                                    : longer->r.at,
+                   "what `%s` leads to has this", longer->r.name);
+        diag_platform(
+            r->d,
+            "the longer range goes before the other: the part in common never goes through `%s`",
+            longer == a ? b->r.name : a->r.name);
     }
-    diag_help(r->d, a->to->vnet == b->to->vnet ? "enable BGP on both connections; the second way is not used otherwise"
-                                               : "one of the local network gateways has a wrong range");
+    diag_help(r->d, a->to->vnet == b->to->vnet
+                        ? "enable BGP on both connections; the second way is not used otherwise"
+                        : "one of the local network gateways has a wrong range");
 }
 
 void rules_same_range(const struct rules *r)
@@ -337,7 +358,9 @@ void rules_same_range(const struct rules *r)
             for (size_t k = 0; k < p->n * q->n; k++) {
                 const size_t i = k / q->n, j = k % q->n;
                 const struct ip4_prefix x = nat_prefix(a, p->v[i]), y = nat_prefix(b, q->v[j]);
-                const bool renamed = !ip4_prefix_equal(x, p->v[i]) || !ip4_prefix_equal(y, q->v[j]); /* of two sites the rules for NAT say it */
+                const bool renamed =
+                    !ip4_prefix_equal(x, p->v[i]) ||
+                    !ip4_prefix_equal(y, q->v[j]); /* of two sites the rules for NAT say it */
                 if ((!renamed || a->to->vnet == b->to->vnet) && is_shared(a, x, b, y)) {
                     report_shared(r, a, i, b, j);
                     break;

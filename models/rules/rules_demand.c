@@ -20,11 +20,13 @@ struct denial {
     const struct topo_nsg *nsg;
     const struct topo_rule *rule; /* NULL: a default one */
     enum topo_direction direction;
-    const struct topo_subnet *lost; /* whose routes do not lead there, so that it is outside VirtualNetwork; NULL: not so */
+    const struct topo_subnet *lost; /* whose routes do not lead there, so that it is outside
+                                       VirtualNetwork; NULL: not so */
 };
 
 /* Notes when the group denies it. */
-static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direction direction, const struct topo_subnet *at, struct denial *d)
+static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direction direction,
+                   const struct topo_subnet *at, struct denial *d)
 {
     struct effective scope;
     if (nsg == NULL) {
@@ -36,30 +38,42 @@ static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direc
         return false;
     }
     const struct effective_route *way = effective_lookup(&scope, a->tuple.dst);
-    const bool is_lost = v.rule == NULL && direction == TOPO_OUTBOUND && way != NULL && way->source == EFFECTIVE_SYSTEM && way->hop == TOPO_HOP_NONE;
-    *d = (struct denial){.t = a->t, .nsg = nsg, .rule = v.rule, .direction = direction, .lost = is_lost ? at : NULL};
+    const bool is_lost = v.rule == NULL && direction == TOPO_OUTBOUND && way != NULL &&
+                         way->source == EFFECTIVE_SYSTEM && way->hop == TOPO_HOP_NONE;
+    *d = (struct denial){
+        .t = a->t, .nsg = nsg, .rule = v.rule, .direction = direction, .lost = is_lost ? at : NULL};
     return true;
 }
 
 static struct denial find_denial(const struct rules *r, const struct topo_traffic *t)
 {
     struct denial d = {.t = NULL};
-    if (t->from->subnet->nsg == NULL && t->from->nsg == NULL && t->to->subnet->nsg == NULL && t->to->nsg == NULL) {
+    if (t->from->subnet->nsg == NULL && t->from->nsg == NULL && t->to->subnet->nsg == NULL &&
+        t->to->nsg == NULL) {
         return d;
     }
     struct asking a = {.r = r, .t = t, .arena = arena_new()};
-    a.tuple = (struct filter_tuple){.src = t->from->first_addr + t->from_first, .dst = t->to->first_addr + t->to_first,
-                                    .protocol = t->app == TOPO_PING ? TOPO_ICMP : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP : TOPO_UDP, .src_port = SOURCE_PORT, .dst_port = (uint32_t)t->port};
-    (void)(denies(&a, t->from->nsg, TOPO_OUTBOUND, t->from->subnet, &d) || denies(&a, t->from->subnet->nsg, TOPO_OUTBOUND, t->from->subnet, &d) ||
-           (t->to->balancer == NULL && t->to->endpoint == NULL && /* these pass it on to others, or answer to no group */
-            (denies(&a, t->to->subnet->nsg, TOPO_INBOUND, t->to->subnet, &d) || denies(&a, t->to->nsg, TOPO_INBOUND, t->to->subnet, &d))));
+    a.tuple = (struct filter_tuple){.src = t->from->first_addr + t->from_first,
+                                    .dst = t->to->first_addr + t->to_first,
+                                    .protocol = t->app == TOPO_PING                  ? TOPO_ICMP
+                                                : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
+                                                                                     : TOPO_UDP,
+                                    .src_port = SOURCE_PORT,
+                                    .dst_port = (uint32_t)t->port};
+    (void)(denies(&a, t->from->nsg, TOPO_OUTBOUND, t->from->subnet, &d) ||
+           denies(&a, t->from->subnet->nsg, TOPO_OUTBOUND, t->from->subnet, &d) ||
+           (t->to->balancer == NULL &&
+            t->to->endpoint == NULL && /* these pass it on to others, or answer to no group */
+            (denies(&a, t->to->subnet->nsg, TOPO_INBOUND, t->to->subnet, &d) ||
+             denies(&a, t->to->nsg, TOPO_INBOUND, t->to->subnet, &d))));
     arena_free(a.arena);
     return d;
 }
 
 static bool is_same(const struct denial *a, const struct denial *b)
 {
-    return a->t != NULL && b->t != NULL && a->nsg == b->nsg && a->rule == b->rule && a->direction == b->direction && a->lost == b->lost;
+    return a->t != NULL && b->t != NULL && a->nsg == b->nsg && a->rule == b->rule &&
+           a->direction == b->direction && a->lost == b->lost;
 }
 
 /* What one rule denies is one item, with all its traffic. */
@@ -70,8 +84,11 @@ static void report_denials(const struct rules *r, struct denial *d, size_t n)
         if (first.t == NULL) {
             continue;
         }
-        diag_add(r->d, &rules_code_nsg_denies, first.rule != NULL ? first.rule->r.at : first.nsg->r.at, "denies it", "security group `%s` denies traffic `%s` %s%s",
-                 first.nsg->r.name, first.t->r.name, first.direction == TOPO_INBOUND ? "on its way in" : "on its way out", first.rule != NULL ? "" : ", by a default rule");
+        diag_add(r->d, &rules_code_nsg_denies,
+                 first.rule != NULL ? first.rule->r.at : first.nsg->r.at, "denies it",
+                 "security group `%s` denies traffic `%s` %s%s", first.nsg->r.name, first.t->r.name,
+                 first.direction == TOPO_INBOUND ? "on its way in" : "on its way out",
+                 first.rule != NULL ? "" : ", by a default rule");
         diag_other(r->d, first.t->r.at, "this traffic");
         for (size_t k = i + 1; k < n; k++) {
             if (is_same(&first, &d[k])) {
@@ -80,10 +97,12 @@ static void report_denials(const struct rules *r, struct denial *d, size_t n)
             }
         }
         if (first.lost != NULL) {
-            diag_other(r->d, first.lost->r.at, "no route of this subnet leads there, so it is outside VirtualNetwork");
+            diag_other(r->d, first.lost->r.at,
+                       "no route of this subnet leads there, so it is outside VirtualNetwork");
         }
         diag_platform(r->d, "its packets are dropped");
-        diag_help(r->d, "a rule of a lower priority number that allows it, in `%s`", first.nsg->r.name);
+        diag_help(r->d, "a rule of a lower priority number that allows it, in `%s`",
+                  first.nsg->r.name);
     }
 }
 

@@ -9,9 +9,11 @@ const struct diag_code rules_code_fault_late = {
     .severity = DIAG_NOTE,
     .title = "a fault after the end of the run",
     .symptom = "The fault never happens, and no result shows it.",
-    .cause = "Its `at` is at or after the end of the simulation. Mostly the duration was shortened for a quick look.",
+    .cause = "Its `at` is at or after the end of the simulation. Mostly the duration was shortened "
+             "for a quick look.",
     .mend = "Let it happen earlier, or let the run last longer.",
-    .source = "the scenario language of vnetsim: scenarios/README.md, sections simulation (duration) and fault (at)",
+    .source = "the scenario language of vnetsim: scenarios/README.md, sections simulation "
+              "(duration) and fault (at)",
     .example = "simulation: {duration: 5min}\n"
                "faults: {crash: {at: 60s, gateway: gw-westus, kind: unplanned_failover}}\n",
 };
@@ -20,10 +22,14 @@ const struct diag_code rules_code_fault_outlasts = {
     .id = "VN1102",
     .severity = DIAG_NOTE,
     .title = "a failover that may end after the run",
-    .symptom = "The run ends while packets are still lost, so that the length of the outage in its results is too small.",
-    .cause = "An unplanned failover takes 60 s to 90 s, and TCP waits longer than the path is away, since its time-outs double.",
-    .mend = "Let the run last at least 5 min longer than the fault's `at`, or give the fault a shorter `for`.",
-    .source = "Highly available connectivity, 2016-09-24 and 2024-07-24 (durations); RFC 6298, section 5.5 (back-off)",
+    .symptom = "The run ends while packets are still lost, so that the length of the outage in its "
+               "results is too small.",
+    .cause = "An unplanned failover takes 60 s to 90 s, and TCP waits longer than the path is "
+             "away, since its time-outs double.",
+    .mend = "Let the run last at least 5 min longer than the fault's `at`, or give the fault a "
+            "shorter `for`.",
+    .source = "Highly available connectivity, 2016-09-24 and 2024-07-24 (durations); RFC 6298, "
+              "section 5.5 (back-off)",
     .example = "simulation: {duration: 6min}\n"
                "faults: {crash: {at: 60s, gateway: gw-westus, kind: unplanned_failover}}\n",
 };
@@ -32,11 +38,15 @@ const struct diag_code rules_code_fault_elsewhere = {
     .id = "VN1103",
     .severity = DIAG_NOTE,
     .title = "a zone's failure that leaves a gateway alone",
-    .symptom = "The zone fails, and the region's gateway goes on: what the failure of its zone would do to it is not in the results.",
-    .cause = "It is not known where its instances stand: its SKU is none with AZ, or its public addresses are of no zone. The platform puts "
+    .symptom = "The zone fails, and the region's gateway goes on: what the failure of its zone "
+               "would do to it is not in the results.",
+    .cause = "It is not known where its instances stand: its SKU is none with AZ, or its public "
+             "addresses are of no zone. The platform puts "
              "them into one zone or several, and does not say which.",
-    .mend = "Let the gateway fail at the same instant by a fault of its own, or give it an AZ SKU, or zones to its public_ip_addresses.",
-    .source = "scenarios/README.md, section fault (zone); About gateway SKUs, 2026-06-11 (which SKUs know zones)",
+    .mend = "Let the gateway fail at the same instant by a fault of its own, or give it an AZ SKU, "
+            "or zones to its public_ip_addresses.",
+    .source = "scenarios/README.md, section fault (zone); About gateway SKUs, 2026-06-11 (which "
+              "SKUs know zones)",
     .example = "faults:\n"
                "  zone:    {at: 20s, zone: westeurope/1, kind: down}\n"
                "  gateway: {at: 20s, gateway: gw-westeurope, kind: unplanned_failover}\n",
@@ -51,9 +61,16 @@ void rules_fault_elsewhere(const struct rules *r)
             if (g->sku == NULL || g->vnet->region != f->region || zone_of_instance(g, 0) != 0) {
                 continue;
             }
-            diag_add(r->d, &rules_code_fault_elsewhere, resource_field_at(&f->r, "zone"), "does not strike it", "fault `%s` leaves gateway `%s` alone", f->r.name, g->r.name);
-            diag_other(r->d, resource_field_at(&g->r, g->public_ip_names.n > 0 ? "public_ip_addresses" : "sku"), "nobody knows its zone");
-            diag_help(r->d, "a second fault at the same instant: gateway: %s, kind: unplanned_failover", g->r.name);
+            diag_add(r->d, &rules_code_fault_elsewhere, resource_field_at(&f->r, "zone"),
+                     "does not strike it", "fault `%s` leaves gateway `%s` alone", f->r.name,
+                     g->r.name);
+            diag_other(
+                r->d,
+                resource_field_at(&g->r, g->public_ip_names.n > 0 ? "public_ip_addresses" : "sku"),
+                "nobody knows its zone");
+            diag_help(r->d,
+                      "a second fault at the same instant: gateway: %s, kind: unplanned_failover",
+                      g->r.name);
         }
     }
 }
@@ -65,7 +82,8 @@ void rules_fault_late(const struct rules *r)
         if (f->at < r->t->simulation.duration) {
             continue;
         }
-        diag_add(r->d, &rules_code_fault_late, resource_field_at(&f->r, "at"), "after the end", "fault `%s` never happens", f->r.name);
+        diag_add(r->d, &rules_code_fault_late, resource_field_at(&f->r, "at"), "after the end",
+                 "fault `%s` never happens", f->r.name);
         diag_other(r->d, resource_field_at(&r->t->simulation.r, "duration"), "the run ends here");
         diag_help(r->d, "let it happen earlier, or let the run last longer");
     }
@@ -77,11 +95,13 @@ void rules_fault_outlasts(const struct rules *r)
 
     for (size_t i = 0; i < r->t->n_faults; i++) {
         const struct topo_fault *f = &r->t->faults[i];
-        const bool ends = f->at >= r->t->simulation.duration || f->at + LONGEST_S * SIM_S <= r->t->simulation.duration;
+        const bool ends = f->at >= r->t->simulation.duration ||
+                          f->at + LONGEST_S * SIM_S <= r->t->simulation.duration;
         if (f->kind != TOPO_FAULT_UNPLANNED || f->has_for || ends) {
             continue;
         }
-        diag_add(r->d, &rules_code_fault_outlasts, resource_field_at(&f->r, "at"), "60 s to 90 s before it is over", "the run may end within fault `%s`", f->r.name);
+        diag_add(r->d, &rules_code_fault_outlasts, resource_field_at(&f->r, "at"),
+                 "60 s to 90 s before it is over", "the run may end within fault `%s`", f->r.name);
         diag_other(r->d, resource_field_at(&r->t->simulation.r, "duration"), "the run ends here");
         diag_help(r->d, "let the run last longer, or say `for`");
     }

@@ -1,12 +1,14 @@
 /*
- * How many flows declared traffic puts through a gateway: over the first tunnel of the sender's routes, at both of its ends. Ways over
- * several gateways count at that tunnel alone.
+ * How many flows declared traffic puts through a gateway: over the first tunnel of the sender's
+ * routes, at both of its ends. Ways over several gateways count at that tunnel alone.
  */
 #include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 
-enum { FLOWS_MAX = 250000 }; /* of five-tuples, in and out each: Monitoring VPN Gateway, reference, 2022-07-25 */
+enum {
+    FLOWS_MAX = 250000
+}; /* of five-tuples, in and out each: Monitoring VPN Gateway, reference, 2022-07-25 */
 
 struct counted {
     uint64_t n;
@@ -25,11 +27,13 @@ static void add(struct counted *c, const struct topo_traffic *t, uint64_t n)
 
 static uint64_t flows_of(const struct topo_traffic *t)
 {
-    const uint64_t pairs = t->pairing == TOPO_ALL_TO_ALL ? (uint64_t)t->from_n * t->to_n : t->from_n;
+    const uint64_t pairs =
+        t->pairing == TOPO_ALL_TO_ALL ? (uint64_t)t->from_n * t->to_n : t->from_n;
     return pairs * (uint64_t)t->flows;
 }
 
-static void count(const struct rules *r, const struct topo_traffic *t, struct counted *at, struct arena *arena)
+static void count(const struct rules *r, const struct topo_traffic *t, struct counted *at,
+                  struct arena *arena)
 {
     struct effective e;
     const uint64_t n = flows_of(t);
@@ -65,10 +69,14 @@ void rules_gateway_flows(const struct rules *r)
         if (at[i].n <= FLOWS_MAX) {
             continue;
         }
-        diag_add(r->d, &rules_code_gateway_flows, g->r.at, "through this gateway", "%llu flows go through gateway `%s`, and its limit is %d", (unsigned long long)at[i].n, g->r.name,
-                 FLOWS_MAX);
+        diag_add(r->d, &rules_code_gateway_flows, g->r.at, "through this gateway",
+                 "%llu flows go through gateway `%s`, and its limit is %d",
+                 (unsigned long long)at[i].n, g->r.name, FLOWS_MAX);
         diag_other(r->d, at[i].most->r.at, "%llu of them", (unsigned long long)at[i].most_n);
-        diag_platform(r->d, "its metrics count at most %d flows in and as many out; what becomes of more is not published, and they are simulated as others", FLOWS_MAX);
+        diag_platform(r->d,
+                      "its metrics count at most %d flows in and as many out; what becomes of more "
+                      "is not published, and they are simulated as others",
+                      FLOWS_MAX);
         diag_help(r->d, "fewer flows, or several gateways");
     }
     arena_free(arena);

@@ -1,6 +1,6 @@
 /*
- * Segments of TCP and datagrams against the way that carries them: with ESP around it, does a full one fit, and what becomes of
- * fragments?
+ * Segments of TCP and datagrams against the way that carries them: with ESP around it, does a full
+ * one fit, and what becomes of fragments?
  */
 #include "models/cloud/catalog.h"
 #include "models/routing/effective.h"
@@ -20,12 +20,14 @@ static bool has_full_segments(const struct topo_traffic *t, double mss)
         return false;
     if (t->app != TOPO_REQUEST_RESPONSE)
         return true;
-    return dist_quantile(&t->request_size, nearly_all) > mss || dist_quantile(&t->response_size, nearly_all) > mss;
+    return dist_quantile(&t->request_size, nearly_all) > mss ||
+           dist_quantile(&t->response_size, nearly_all) > mss;
 }
 
 static int64_t clamp_of(const struct rules *r, const struct topo_gateway *g, int64_t mss)
 {
-    const int64_t clamp = g->has_mss_clamp ? g->mss_clamp : (int64_t)catalog_assumption(r->c, "mss_clamp_bytes");
+    const int64_t clamp =
+        g->has_mss_clamp ? g->mss_clamp : (int64_t)catalog_assumption(r->c, "mss_clamp_bytes");
 
     return clamp > 0 && clamp < mss ? clamp : mss;
 }
@@ -42,7 +44,10 @@ static int64_t tunnel_mtu(const struct rules *r, const struct topo_connection *c
 {
     const size_t a = c->from->vnet->region, b = c->to->vnet->region;
     const int64_t here = line_mtu(c->from), there = line_mtu(c->to);
-    int64_t least = a == b ? 1500 : topo_link_for(r->t, r->t->regions_used[a].name, r->t->regions_used[b].name).mtu_bytes;
+    int64_t least =
+        a == b
+            ? 1500
+            : topo_link_for(r->t, r->t->regions_used[a].name, r->t->regions_used[b].name).mtu_bytes;
 
     least = here < least ? here : least;
     return there < least ? there : least;
@@ -51,29 +56,44 @@ static int64_t tunnel_mtu(const struct rules *r, const struct topo_connection *c
 int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner)
 {
     const struct topo_policy *p = handshake_policy(c);
-    const struct esp_suite *suite =
-        p == NULL ? esp_suite_default() : esp_suite_find((enum topo_encryption)p->ipsec_encryption, (enum topo_integrity)p->ipsec_integrity);
-    const bool nat = (c->from->device != NULL && c->from->device->nat) || (c->to->device != NULL && c->to->device->nat);
+    const struct esp_suite *suite = p == NULL
+                                        ? esp_suite_default()
+                                        : esp_suite_find((enum topo_encryption)p->ipsec_encryption,
+                                                         (enum topo_integrity)p->ipsec_integrity);
+    const bool nat = (c->from->device != NULL && c->from->device->nat) ||
+                     (c->to->device != NULL && c->to->device->nat);
 
     return suite == NULL ? 0 : esp_outer_bytes(suite, (uint32_t)inner) + (nat ? ESP_UDP_BYTES : 0);
 }
 
-static void check_way(const struct rules *r, const struct topo_connection *c, const struct topo_traffic *t)
+static void check_way(const struct rules *r, const struct topo_connection *c,
+                      const struct topo_traffic *t)
 {
-    const int64_t nic = t->from->nic.mtu_bytes < t->to->nic.mtu_bytes ? t->from->nic.mtu_bytes : t->to->nic.mtu_bytes;
-    const int64_t mss = clamp_of(r, c->from, clamp_of(r, c->to, nic - TCP_IP_BYTES)), mtu = tunnel_mtu(r, c);
+    const int64_t nic = t->from->nic.mtu_bytes < t->to->nic.mtu_bytes ? t->from->nic.mtu_bytes
+                                                                      : t->to->nic.mtu_bytes;
+    const int64_t mss = clamp_of(r, c->from, clamp_of(r, c->to, nic - TCP_IP_BYTES)),
+                  mtu = tunnel_mtu(r, c);
     const int64_t outer = rules_outer_bytes(c, mss + TCP_IP_BYTES);
     int64_t best = mss;
 
-    if (outer <= mtu || !has_full_segments(t, (double)mss) || (c->from->df == TOPO_DF_COPY && c->from->tells_mtu))
+    if (outer <= mtu || !has_full_segments(t, (double)mss) ||
+        (c->from->df == TOPO_DF_COPY && c->from->tells_mtu))
         return; /* told, TCP finds the path's MTU */
     while (best > 0 && rules_outer_bytes(c, best + TCP_IP_BYTES) > mtu)
         best--;
-    diag_add(r->d, &rules_code_large_segments, c->r.at, "through this", "full segments of `%s` do not fit `%s`: an MSS of %lldB makes %lldB of ESP, and %lldB pass", t->r.name,
-             c->r.name, (long long)mss, (long long)outer, (long long)mtu);
+    diag_add(
+        r->d, &rules_code_large_segments, c->r.at, "through this",
+        "full segments of `%s` do not fit `%s`: an MSS of %lldB makes %lldB of ESP, and %lldB pass",
+        t->r.name, c->r.name, (long long)mss, (long long)outer, (long long)mtu);
     diag_other(r->d, t->r.at, "this traffic");
-    diag_platform(r->d, c->from->df == TOPO_DF_COPY ? "they are dropped and nobody is told: connections stand, and transfers hang" : "they are fragmented, off the fast path; fragments out of order are dropped");
-    diag_help(r->d, "mss_clamp: %lldB or less at a gateway or device of it; 1350B is the platform's advice", (long long)best);
+    diag_platform(
+        r->d, c->from->df == TOPO_DF_COPY
+                  ? "they are dropped and nobody is told: connections stand, and transfers hang"
+                  : "they are fragmented, off the fast path; fragments out of order are dropped");
+    diag_help(
+        r->d,
+        "mss_clamp: %lldB or less at a gateway or device of it; 1350B is the platform's advice",
+        (long long)best);
 }
 
 void rules_large_segments(const struct rules *r)
@@ -106,10 +126,13 @@ static int64_t largest_datagram(const struct topo_traffic *t)
     enum { UDP_IP_BYTES = 28 };
     const double nearly_all = 0.999;
     if (t->app == TOPO_REQUEST_RESPONSE) {
-        const double ask = dist_quantile(&t->request_size, nearly_all), answer = dist_quantile(&t->response_size, nearly_all);
+        const double ask = dist_quantile(&t->request_size, nearly_all),
+                     answer = dist_quantile(&t->response_size, nearly_all);
         return (int64_t)(ask > answer ? ask : answer) + UDP_IP_BYTES;
     }
-    return t->app == TOPO_BULK || t->app == TOPO_REPLAY ? 0 : (int64_t)dist_quantile(&t->packet_size, nearly_all);
+    return t->app == TOPO_BULK || t->app == TOPO_REPLAY
+               ? 0
+               : (int64_t)dist_quantile(&t->packet_size, nearly_all);
 }
 
 struct lane { /* what a packet crosses */
@@ -127,18 +150,23 @@ static void cross_line(struct lane *l, const struct topo_gateway *g)
     const double disorder = d->has_uplink ? d->uplink.disorder : g->vnet->site->disorder;
     if (disorder > l->disorder) {
         l->disorder = disorder;
-        l->at = resource_field_at(d->has_uplink ? &d->uplink.r : &g->vnet->site->r, "fragments_disordered");
+        l->at = resource_field_at(d->has_uplink ? &d->uplink.r : &g->vnet->site->r,
+                                  "fragments_disordered");
     }
 }
 
-static struct lane lane_of(const struct rules *r, const struct topo_traffic *t, const struct topo_connection *c)
+static struct lane lane_of(const struct rules *r, const struct topo_traffic *t,
+                           const struct topo_connection *c)
 {
     struct lane l = {.mtu = INT64_MAX};
     const uint32_t a = c != NULL ? c->from->vnet->region : t->from->subnet->vnet->region;
     const uint32_t b = c != NULL ? c->to->vnet->region : t->to->subnet->vnet->region;
     if (a != b) {
-        const struct topo_link link = topo_link_for(r->t, r->t->regions_used[a].name, r->t->regions_used[b].name);
-        l = (struct lane){.disorder = link.disorder, .mtu = link.mtu_bytes, .at = resource_field_at(&link.r, "fragments_disordered")};
+        const struct topo_link link =
+            topo_link_for(r->t, r->t->regions_used[a].name, r->t->regions_used[b].name);
+        l = (struct lane){.disorder = link.disorder,
+                          .mtu = link.mtu_bytes,
+                          .at = resource_field_at(&link.r, "fragments_disordered")};
         if (l.at.line == 0 || !resource_field_given(&link.r, "fragments_disordered")) {
             l.at = resource_field_at(&r->t->inter_region.r, "fragments_disordered");
         }
@@ -150,29 +178,37 @@ static struct lane lane_of(const struct rules *r, const struct topo_traffic *t, 
     return l;
 }
 
-static void check_datagrams(const struct rules *r, const struct topo_traffic *t, struct arena *arena)
+static void check_datagrams(const struct rules *r, const struct topo_traffic *t,
+                            struct arena *arena)
 {
     struct effective e;
     const int64_t most = largest_datagram(t), nic = t->from->nic.mtu_bytes;
-    if (most == 0 || t->dont_fragment || (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING) || t->from->subnet->vnet == t->to->subnet->vnet) {
+    if (most == 0 || t->dont_fragment ||
+        (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING) ||
+        t->from->subnet->vnet == t->to->subnet->vnet) {
         return;
     }
     effective_routes(&e, r->t, t->from->subnet, NULL, arena);
     const struct effective_route *route = effective_lookup(&e, t->to->first_addr + t->to_first);
     const struct topo_connection *c = route == NULL ? NULL : route->connection;
-    if (route == NULL || (c == NULL && route->hop != TOPO_HOP_PEERING) || (c != NULL && c->outcome != HANDSHAKE_UP)) {
+    if (route == NULL || (c == NULL && route->hop != TOPO_HOP_PEERING) ||
+        (c != NULL && c->outcome != HANDSHAKE_UP)) {
         return;
     }
     const struct lane l = lane_of(r, t, c);
-    const int64_t one = most < nic ? most : nic, outer = c != NULL ? rules_outer_bytes(c, one) : one;
+    const int64_t one = most < nic ? most : nic,
+                  outer = c != NULL ? rules_outer_bytes(c, one) : one;
     if (l.disorder <= 0 || (most <= nic && outer <= l.mtu)) {
         return;
     }
-    diag_add(r->d, &rules_code_disorder, t->r.at, "goes in fragments", "datagrams of `%s`, of up to %lldB, travel in fragments over a path that disorders them", t->r.name,
-             (long long)most);
+    diag_add(
+        r->d, &rules_code_disorder, t->r.at, "goes in fragments",
+        "datagrams of `%s`, of up to %lldB, travel in fragments over a path that disorders them",
+        t->r.name, (long long)most);
     diag_other(r->d, l.at, "of %.3g %% of them the order is lost", l.disorder * 100);
     diag_platform(r->d, "fragments out of order are dropped, and the datagram with them");
-    diag_help(r->d, "packets that fit%s: vnetsim mtu tells how large they may be", c != NULL ? " with ESP around them" : "");
+    diag_help(r->d, "packets that fit%s: vnetsim mtu tells how large they may be",
+              c != NULL ? " with ESP around them" : "");
 }
 
 void rules_disorder(const struct rules *r)

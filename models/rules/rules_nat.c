@@ -14,11 +14,16 @@ void rules_nat_untold(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->n_ingress + c->n_egress == 0 || c->type != TOPO_IPSEC || rib_wants_session(c) != RIB_SESSION || c->from->translates_bgp) {
+        if (c->n_ingress + c->n_egress == 0 || c->type != TOPO_IPSEC ||
+            rib_wants_session(c) != RIB_SESSION || c->from->translates_bgp) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_untold, resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"), "not in BGP",
-                 "BGP over `%s` tells the addresses as they are, not as its NAT rules rename them", c->r.name);
+        diag_add(
+            r->d, &rules_code_nat_untold,
+            resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"),
+            "not in BGP",
+            "BGP over `%s` tells the addresses as they are, not as its NAT rules rename them",
+            c->r.name);
         diag_other(r->d, c->from->r.at, "without enable_bgp_route_translation_for_nat");
         diag_platform(r->d, "no route leads to the renamed addresses");
         diag_help(r->d, "enable_bgp_route_translation_for_nat: true at `%s`", c->from->r.name);
@@ -34,7 +39,8 @@ static void refuse_many(const struct rules *r, const struct topo_gateway *g)
     for (size_t i = 1; i < g->n_nat_rules; i++) {
         last = rules_is_first(&last->r, &g->nat_rules[i].r) ? &g->nat_rules[i] : last;
     }
-    diag_add(r->d, &rules_code_nat_refused, last->r.at, "too many", "gateway `%s` has %zu NAT rules", g->r.name, g->n_nat_rules);
+    diag_add(r->d, &rules_code_nat_refused, last->r.at, "too many",
+             "gateway `%s` has %zu NAT rules", g->r.name, g->n_nat_rules);
     diag_other(r->d, g->r.at, "this gateway");
     diag_platform(r->d, "refused: it takes %d", NAT_RULES_MAX);
     diag_help(r->d, "rules for larger ranges");
@@ -50,8 +56,10 @@ void rules_nat_refused(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         const char *sku = c->from->sku->name;
-        const bool small = strcmp(sku, "Basic") == 0 || strcmp(sku, "VpnGw1") == 0 || strcmp(sku, "VpnGw1AZ") == 0;
-        const bool by_apipa = c->enable_bgp && c->to_lng != NULL && rib_is_link_local(rib_far_address(c));
+        const bool small =
+            strcmp(sku, "Basic") == 0 || strcmp(sku, "VpnGw1") == 0 || strcmp(sku, "VpnGw1AZ") == 0;
+        const bool by_apipa =
+            c->enable_bgp && c->to_lng != NULL && rib_is_link_local(rib_far_address(c));
         const char *why = c->type != TOPO_IPSEC  ? "it is of type Vnet2Vnet"
                           : small                ? "the SKU has none"
                           : c->selects_by_policy ? "it selects by prefix"
@@ -60,11 +68,16 @@ void rules_nat_refused(const struct rules *r)
         if (c->n_ingress + c->n_egress == 0 || why == NULL) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_refused, resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"), "not here",
-                 "connection `%s` cannot translate addresses: %s", c->r.name, why);
-        diag_other(r->d, small ? resource_field_at(&c->from->r, "sku") : c->r.at, small ? "the SKU" : "this connection");
+        diag_add(
+            r->d, &rules_code_nat_refused,
+            resource_field_at(&c->r, c->n_ingress > 0 ? "ingress_nat_rules" : "egress_nat_rules"),
+            "not here", "connection `%s` cannot translate addresses: %s", c->r.name, why);
+        diag_other(r->d, small ? resource_field_at(&c->from->r, "sku") : c->r.at,
+                   small ? "the SKU" : "this connection");
         diag_platform(r->d, "refused");
-        diag_help(r->d, by_apipa ? "a peer with an address of its own site" : "a connection of type IPsec from VpnGw2AZ or larger, without policy-based selectors");
+        diag_help(r->d, by_apipa ? "a peer with an address of its own site"
+                                 : "a connection of type IPsec from VpnGw2AZ or larger, without "
+                                   "policy-based selectors");
     }
 }
 
@@ -83,9 +96,11 @@ void rules_nat_one_side(const struct rules *r)
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && c->n_ingress > 0 && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+        if (c->to->device != NULL && c->n_ingress > 0 &&
+            rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
             !is_renamed_in_part(c, c->from->vnet->prefixes.v[i])) {
-            diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"), "this side only", "for `%s` the addresses of `%s` are its own",
+            diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"),
+                     "this side only", "for `%s` the addresses of `%s` are its own",
                      c->to->vnet->r.name, c->from->vnet->r.name);
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network's range");
             diag_other(r->d, c->to->vnet->prefixes.at[j], "the site's");
@@ -104,23 +119,32 @@ void rules_nat_pool(const struct rules *r)
             if (n->type != TOPO_NAT_DYNAMIC || (out >= POOL_LEN_LEAST && out >= in)) {
                 continue;
             }
-            diag_add(r->d, &rules_code_nat_pool, n->external.at[0], "too large", "dynamic NAT rule `%s` puts a /%u behind a /%u", n->r.name, in, out);
+            diag_add(r->d, &rules_code_nat_pool, n->external.at[0], "too large",
+                     "dynamic NAT rule `%s` puts a /%u behind a /%u", n->r.name, in, out);
             diag_other(r->d, n->internal.at[0], "the addresses as they are");
             diag_platform(r->d, "refused");
-            diag_help(r->d, "an external mapping of /%u at most, not larger than the internal one; or type: Static with one as large", POOL_LEN_LEAST);
+            diag_help(r->d,
+                      "an external mapping of /%u at most, not larger than the internal one; or "
+                      "type: Static with one as large",
+                      POOL_LEN_LEAST);
         }
     }
 }
 
-/* The first of a connection's rules that one instance has, and the other one none for all of its addresses. */
+/* The first of a connection's rules that one instance has, and the other one none for all of its
+ * addresses. */
 static const struct topo_nat_rule *first_of_one(const struct topo_connection *c)
 {
     for (size_t i = 0; i < c->n_ingress + c->n_egress; i++) {
-        const struct topo_nat_rule *n = i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
+        const struct topo_nat_rule *n =
+            i < c->n_ingress ? c->ingress[i] : c->egress[i - c->n_ingress];
         bool other = n->by == 0;
         for (size_t k = 0; k < c->n_ingress + c->n_egress; k++) {
-            const struct topo_nat_rule *o = k < c->n_ingress ? c->ingress[k] : c->egress[k - c->n_ingress];
-            other = other || (o->mode == n->mode && o->by != n->by && o->internal_ports.text == NULL && ip4_prefix_contains(o->internal.v[0], n->internal.v[0]));
+            const struct topo_nat_rule *o =
+                k < c->n_ingress ? c->ingress[k] : c->egress[k - c->n_ingress];
+            other =
+                other || (o->mode == n->mode && o->by != n->by && o->internal_ports.text == NULL &&
+                          ip4_prefix_contains(o->internal.v[0], n->internal.v[0]));
         }
         if (!other) {
             return n;
@@ -137,11 +161,17 @@ void rules_nat_instances(const struct rules *r)
         if (n == NULL) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_instances, resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules"), "of one instance",
-                 "of `%s` instance %d translates by `%s`, and the other one goes without", c->from->r.name, n->by - 1, n->r.name);
+        diag_add(r->d, &rules_code_nat_instances,
+                 resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules"
+                                                                      : "egress_nat_rules"),
+                 "of one instance",
+                 "of `%s` instance %d translates by `%s`, and the other one goes without",
+                 c->from->r.name, n->by - 1, n->r.name);
         diag_other(r->d, resource_field_at(&c->from->r, "active_active"), "two instances carry");
         diag_other(r->d, n->r.at, "the rule");
         diag_platform(r->d, "what goes through the other instance has its addresses as they are");
-        diag_help(r->d, "a rule with instance: %d and an external mapping of its own, or a static rule", 2 - n->by);
+        diag_help(r->d,
+                  "a rule with instance: %d and an external mapping of its own, or a static rule",
+                  2 - n->by);
     }
 }

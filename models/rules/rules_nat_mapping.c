@@ -1,5 +1,6 @@
 /*
- * What the mappings of NAT rules must not be: of each other, of the networks around, of the connections that name them.
+ * What the mappings of NAT rules must not be: of each other, of the networks around, of the
+ * connections that name them.
  */
 #include "models/routing/nat.h"
 #include "models/routing/rib.h"
@@ -42,14 +43,17 @@ static bool are_apart(const struct topo_ports *a, const struct topo_ports *b)
 
 static bool are_same_ports(const struct topo_ports *a, const struct topo_ports *b)
 {
-    return (a->text == NULL) == (b->text == NULL) && (a->text == NULL || (a->low == b->low && a->high == b->high));
+    return (a->text == NULL) == (b->text == NULL) &&
+           (a->text == NULL || (a->low == b->low && a->high == b->high));
 }
 
 /* The same translation twice: of imports, whose static rules may be written once an instance. */
 static bool are_same(const struct topo_nat_rule *a, const struct topo_nat_rule *b)
 {
-    return a->type == TOPO_NAT_STATIC && b->type == TOPO_NAT_STATIC && a->mode == b->mode && ip4_prefix_equal(a->internal.v[0], b->internal.v[0]) &&
-           ip4_prefix_equal(a->external.v[0], b->external.v[0]) && are_same_ports(&a->internal_ports, &b->internal_ports) &&
+    return a->type == TOPO_NAT_STATIC && b->type == TOPO_NAT_STATIC && a->mode == b->mode &&
+           ip4_prefix_equal(a->internal.v[0], b->internal.v[0]) &&
+           ip4_prefix_equal(a->external.v[0], b->external.v[0]) &&
+           are_same_ports(&a->internal_ports, &b->internal_ports) &&
            are_same_ports(&a->external_ports, &b->external_ports);
 }
 
@@ -66,19 +70,24 @@ void rules_nat_ports(const struct rules *r)
         for (size_t k = 0; k < r->t->gateways[i].n_nat_rules; k++) {
             const struct topo_nat_rule *n = &r->t->gateways[i].nat_rules[k];
             const bool in = n->internal_ports.text != NULL, out = n->external_ports.text != NULL;
-            const char *why = !in && !out                                                    ? NULL
-                              : n->type == TOPO_NAT_DYNAMIC                                  ? "it is dynamic, and finds ports by itself"
-                              : in != out                                                    ? "it says only the ones or the others"
-                              : n_ports(&n->internal_ports) != n_ports(&n->external_ports) ? "they are not as many outside as inside"
-                                                                                             : NULL;
+            const char *why = !in && !out ? NULL
+                              : n->type == TOPO_NAT_DYNAMIC
+                                  ? "it is dynamic, and finds ports by itself"
+                              : in != out ? "it says only the ones or the others"
+                              : n_ports(&n->internal_ports) != n_ports(&n->external_ports)
+                                  ? "they are not as many outside as inside"
+                                  : NULL;
             if (why == NULL) {
                 continue;
             }
-            diag_add(r->d, &rules_code_nat_ports, resource_field_at(&n->r, out ? "external_port_range" : "internal_port_range"), "not these",
-                     "NAT rule `%s` cannot map ports: %s", n->r.name, why);
+            diag_add(r->d, &rules_code_nat_ports,
+                     resource_field_at(&n->r, out ? "external_port_range" : "internal_port_range"),
+                     "not these", "NAT rule `%s` cannot map ports: %s", n->r.name, why);
             diag_other(r->d, n->r.at, "the rule");
             diag_platform(r->d, "refused");
-            diag_help(r->d, n->type == TOPO_NAT_DYNAMIC ? "leave the ports out, or type: Static" : "internal_port_range and external_port_range with as many ports");
+            diag_help(r->d, n->type == TOPO_NAT_DYNAMIC
+                                ? "leave the ports out, or type: Static"
+                                : "internal_port_range and external_port_range with as many ports");
         }
     }
 }
@@ -92,7 +101,9 @@ void rules_nat_instance(const struct rules *r)
             if (n->type != TOPO_NAT_DYNAMIC || n->instance == 0) {
                 continue;
             }
-            diag_add(r->d, &rules_code_nat_instance, resource_field_at(&n->r, "instance"), "not there", "NAT rule `%s` is of instance %lld, and gateway `%s` has one IP configuration",
+            diag_add(r->d, &rules_code_nat_instance, resource_field_at(&n->r, "instance"),
+                     "not there",
+                     "NAT rule `%s` is of instance %lld, and gateway `%s` has one IP configuration",
                      n->r.name, (long long)n->instance, g->r.name);
             diag_other(r->d, g->r.at, "active-standby");
             diag_platform(r->d, "refused");
@@ -103,15 +114,19 @@ void rules_nat_instance(const struct rules *r)
 
 /* --- rules among each other --- */
 
-static void find_external(const struct rules *r, const struct topo_gateway *g, const struct topo_nat_rule *n)
+static void find_external(const struct rules *r, const struct topo_gateway *g,
+                          const struct topo_nat_rule *n)
 {
     for (size_t i = 0; i < g->n_nat_rules; i++) {
         const struct topo_nat_rule *o = &g->nat_rules[i];
-        if (!rules_is_first(&o->r, &n->r) || !is_in_use(r->t, o) || !ip4_prefix_overlaps(o->external.v[0], n->external.v[0]) || are_same(o, n) ||
+        if (!rules_is_first(&o->r, &n->r) || !is_in_use(r->t, o) ||
+            !ip4_prefix_overlaps(o->external.v[0], n->external.v[0]) || are_same(o, n) ||
             are_apart(&o->external_ports, &n->external_ports)) {
             continue;
         }
-        diag_add(r->d, &rules_code_nat_external, n->external.at[0], "taken", "NAT rules `%s` and `%s` of `%s` give the same addresses", o->r.name, n->r.name, g->r.name);
+        diag_add(r->d, &rules_code_nat_external, n->external.at[0], "taken",
+                 "NAT rules `%s` and `%s` of `%s` give the same addresses", o->r.name, n->r.name,
+                 g->r.name);
         diag_other(r->d, o->external.at[0], "already given away");
         diag_platform(r->d, "refused: external mappings must not overlap");
         diag_help(r->d, "a range of its own for each rule");
@@ -133,9 +148,13 @@ void rules_nat_external(const struct rules *r)
 /* Two rules of a mode at one connection: may both be for these addresses? */
 static bool may_share(const struct topo_nat_rule *a, const struct topo_nat_rule *b)
 {
-    const struct topo_nat_rule *longer = a->internal.v[0].len > b->internal.v[0].len ? a : b, *shorter = longer == a ? b : a;
-    const bool apart = (a->by != 0 && b->by != 0 && a->by != b->by) || are_apart(&a->internal_ports, &b->internal_ports);
-    return apart || are_same(a, b) || (longer->type == TOPO_NAT_STATIC && shorter->type == TOPO_NAT_DYNAMIC && longer->internal.v[0].len > shorter->internal.v[0].len);
+    const struct topo_nat_rule *longer = a->internal.v[0].len > b->internal.v[0].len ? a : b,
+                               *shorter = longer == a ? b : a;
+    const bool apart = (a->by != 0 && b->by != 0 && a->by != b->by) ||
+                       are_apart(&a->internal_ports, &b->internal_ports);
+    return apart || are_same(a, b) ||
+           (longer->type == TOPO_NAT_STATIC && shorter->type == TOPO_NAT_DYNAMIC &&
+            longer->internal.v[0].len > shorter->internal.v[0].len);
 }
 
 typedef bool pair_fn(const struct topo_nat_rule *o, const struct topo_nat_rule *n);
@@ -147,11 +166,14 @@ static bool is_same_rule(const struct topo_nat_rule *o, const struct topo_nat_ru
 
 static bool collide(const struct topo_nat_rule *o, const struct topo_nat_rule *n)
 {
-    return o != n && o->mode == n->mode && ip4_prefix_overlaps(o->internal.v[0], n->internal.v[0]) && !may_share(o, n);
+    return o != n && o->mode == n->mode &&
+           ip4_prefix_overlaps(o->internal.v[0], n->internal.v[0]) && !may_share(o, n);
 }
 
-/* The next rule of a connection, from *k on, of which an earlier one does not go with it. NULL: there is none. */
-static const struct topo_nat_rule *next_pair(struct used u, pair_fn *is, size_t *k, const struct topo_nat_rule **n)
+/* The next rule of a connection, from *k on, of which an earlier one does not go with it. NULL:
+ * there is none. */
+static const struct topo_nat_rule *next_pair(struct used u, pair_fn *is, size_t *k,
+                                             const struct topo_nat_rule **n)
 {
     for (; *k < u.n; ++*k) {
         for (size_t i = 0; i < *k; i++) {
@@ -166,7 +188,8 @@ static const struct topo_nat_rule *next_pair(struct used u, pair_fn *is, size_t 
 
 static struct span list_of(const struct topo_connection *c, const struct topo_nat_rule *n)
 {
-    return resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules" : "egress_nat_rules");
+    return resource_field_at(&c->r, n->mode == TOPO_NAT_INGRESS ? "ingress_nat_rules"
+                                                                : "egress_nat_rules");
 }
 
 void rules_nat_twice(const struct rules *r)
@@ -175,7 +198,8 @@ void rules_nat_twice(const struct rules *r)
         const struct topo_connection *c = &r->t->connections[i];
         const struct topo_nat_rule *n = NULL;
         for (size_t k = 0; next_pair(used_by(c), is_same_rule, &k, &n) != NULL;) {
-            diag_add(r->d, &rules_code_nat_twice, list_of(c, n), "twice", "connection `%s` names NAT rule `%s` twice", c->r.name, n->r.name);
+            diag_add(r->d, &rules_code_nat_twice, list_of(c, n), "twice",
+                     "connection `%s` names NAT rule `%s` twice", c->r.name, n->r.name);
             diag_other(r->d, n->r.at, "the rule");
             diag_platform(r->d, "refused");
             diag_help(r->d, "name it once");
@@ -189,8 +213,9 @@ void rules_nat_internal(const struct rules *r)
         const struct topo_connection *c = &r->t->connections[i];
         const struct topo_nat_rule *o, *n = NULL;
         for (size_t k = 0; (o = next_pair(used_by(c), collide, &k, &n)) != NULL;) {
-            diag_add(r->d, &rules_code_nat_internal, list_of(c, n), "both", "connection `%s` has two NAT rules for the same addresses, `%s` and `%s`", c->r.name, o->r.name,
-                     n->r.name);
+            diag_add(r->d, &rules_code_nat_internal, list_of(c, n), "both",
+                     "connection `%s` has two NAT rules for the same addresses, `%s` and `%s`",
+                     c->r.name, o->r.name, n->r.name);
             diag_other(r->d, o->internal.at[0], "for these");
             diag_other(r->d, n->internal.at[0], "and these");
             diag_platform(r->d, "refused: a prefix overlap on the connection");
@@ -213,7 +238,8 @@ void rules_nat_sites(const struct rules *r)
                 if (!both || o->to->vnet == c->to->vnet || o->to->is_nobody || c->to->is_nobody) {
                     continue;
                 }
-                diag_add(r->d, &rules_code_nat_sites, resource_field_at(&c->r, "ingress_nat_rules"), "another site", "NAT rule `%s` gives `%s` and `%s` the same addresses",
+                diag_add(r->d, &rules_code_nat_sites, resource_field_at(&c->r, "ingress_nat_rules"),
+                         "another site", "NAT rule `%s` gives `%s` and `%s` the same addresses",
                          c->ingress[k]->r.name, o->to->vnet->r.name, c->to->vnet->r.name);
                 diag_other(r->d, resource_field_at(&o->r, "ingress_nat_rules"), "already here");
                 diag_platform(r->d, "refused: an ingress rule is for one on-premises network");
@@ -226,7 +252,8 @@ void rules_nat_sites(const struct rules *r)
 
 /* --- mappings and networks --- */
 
-static const struct topo_prefixes *overlapped(const struct topo_vnet *v, struct ip4_prefix p, size_t *at)
+static const struct topo_prefixes *overlapped(const struct topo_vnet *v, struct ip4_prefix p,
+                                              size_t *at)
 {
     for (*at = 0; *at < v->prefixes.n; ++*at) {
         if (ip4_prefix_overlaps(v->prefixes.v[*at], p)) {
@@ -236,11 +263,15 @@ static const struct topo_prefixes *overlapped(const struct topo_vnet *v, struct 
     return NULL;
 }
 
-static void report_into_network(const struct rules *r, const struct topo_nat_rule *n, const struct topo_vnet *v, size_t at)
+static void report_into_network(const struct rules *r, const struct topo_nat_rule *n,
+                                const struct topo_vnet *v, size_t at)
 {
-    diag_add(r->d, &rules_code_nat_into_network, n->external.at[0], "addresses of the network", "NAT rule `%s` gives the other side addresses that `%s` has", n->r.name, v->r.name);
+    diag_add(r->d, &rules_code_nat_into_network, n->external.at[0], "addresses of the network",
+             "NAT rule `%s` gives the other side addresses that `%s` has", n->r.name, v->r.name);
     diag_other(r->d, v->prefixes.at[at], "the network's");
-    diag_platform(r->d, "refused: an external mapping must not overlap a network that is connected without NAT");
+    diag_platform(
+        r->d,
+        "refused: an external mapping must not overlap a network that is connected without NAT");
     diag_help(r->d, "an external mapping that nobody on this side has");
 }
 
@@ -256,7 +287,10 @@ void rules_nat_into_network(const struct rules *r)
             }
             const struct topo_vnet *has = overlapped(v, n->external.v[0], &at) != NULL ? v : NULL;
             for (size_t p = 0; has == NULL && p < v->n_peerings; p++) {
-                has = v->peerings[p].remote != NULL && overlapped(v->peerings[p].remote, n->external.v[0], &at) != NULL ? v->peerings[p].remote : NULL;
+                has = v->peerings[p].remote != NULL &&
+                              overlapped(v->peerings[p].remote, n->external.v[0], &at) != NULL
+                          ? v->peerings[p].remote
+                          : NULL;
             }
             if (has != NULL) {
                 report_into_network(r, n, has, at);
@@ -265,13 +299,15 @@ void rules_nat_into_network(const struct rules *r)
     }
 }
 
-/* The prefix of a connection's local network gateway that goes without a new name and has some of p; of a longer way, such as a default route, where there is somebody. */
+/* The prefix of a connection's local network gateway that goes without a new name and has some of
+ * p; of a longer way, such as a default route, where there is somebody. */
 static bool find_plain(const struct topo_connection *c, struct ip4_prefix p, size_t *at)
 {
     size_t there;
     for (*at = 0; c->to_lng != NULL && *at < c->to_lng->prefixes.n; ++*at) {
         const struct ip4_prefix plain = c->to_lng->prefixes.v[*at];
-        if (ip4_prefix_overlaps(plain, p) && !nat_covers(c, plain) && (ip4_prefix_contains(p, plain) || overlapped(c->to->vnet, p, &there) != NULL)) {
+        if (ip4_prefix_overlaps(plain, p) && !nat_covers(c, plain) &&
+            (ip4_prefix_contains(p, plain) || overlapped(c->to->vnet, p, &there) != NULL)) {
             return true;
         }
     }
@@ -290,11 +326,16 @@ void rules_nat_beside(const struct rules *r)
                 if (o->from != c->from || !find_plain(o, n->external.v[0], &at)) {
                     continue;
                 }
-                diag_add(r->d, &rules_code_nat_beside, n->external.at[0], "addresses of another range", "NAT rule `%s` gives `%s` addresses that `%s` leads to as they are",
+                diag_add(r->d, &rules_code_nat_beside, n->external.at[0],
+                         "addresses of another range",
+                         "NAT rule `%s` gives `%s` addresses that `%s` leads to as they are",
                          n->r.name, c->to->vnet->r.name, o->to_lng->r.name);
                 diag_other(r->d, o->to_lng->prefixes.at[at], "without NAT");
-                diag_platform(r->d, "the longer of the two routes takes the packets of both; of two alike one");
-                diag_help(r->d, "an external mapping that no site has; address_prefixes are the addresses as the site has them");
+                diag_platform(
+                    r->d,
+                    "the longer of the two routes takes the packets of both; of two alike one");
+                diag_help(r->d, "an external mapping that no site has; address_prefixes are the "
+                                "addresses as the site has them");
                 break;
             }
         }
@@ -311,7 +352,9 @@ void rules_nat_at_site(const struct rules *r)
             if (overlapped(c->to->vnet, n->external.v[0], &at) == NULL) {
                 continue;
             }
-            diag_add(r->d, &rules_code_nat_at_site, n->external.at[0], "addresses of the site", "NAT rule `%s` gives this side addresses that `%s` has", n->r.name, c->to->vnet->r.name);
+            diag_add(r->d, &rules_code_nat_at_site, n->external.at[0], "addresses of the site",
+                     "NAT rule `%s` gives this side addresses that `%s` has", n->r.name,
+                     c->to->vnet->r.name);
             diag_other(r->d, c->to->vnet->prefixes.at[at], "the site's");
             diag_platform(r->d, "accepted; what the site sends there stays in the site");
             diag_help(r->d, "an external mapping that the site does not have");
@@ -331,10 +374,13 @@ void rules_nat_peer(const struct rules *r)
             if (n == NULL) {
                 continue;
             }
-            diag_add(r->d, &rules_code_nat_peer, n->internal.at[0], "the BGP peer is one of these", "dynamic NAT rule `%s` has the address of the BGP peer of `%s`", n->r.name, c->r.name);
+            diag_add(r->d, &rules_code_nat_peer, n->internal.at[0], "the BGP peer is one of these",
+                     "dynamic NAT rule `%s` has the address of the BGP peer of `%s`", n->r.name,
+                     c->r.name);
             diag_other(r->d, c->to->device != NULL ? c->to->device->r.at : c->to->r.at, "the peer");
             diag_platform(r->d, "the session has no address that stays");
-            diag_help(r->d, "a static rule of the peer's /32 beside it, whose external address the local network gateway's bgp_peering_address is");
+            diag_help(r->d, "a static rule of the peer's /32 beside it, whose external address the "
+                            "local network gateway's bgp_peering_address is");
             break;
         }
     }

@@ -1,6 +1,6 @@
 /*
- * The list of rules, and what their files share. A rule is a code rules_code_NAME (code_*.c) and a function
- * rules_NAME that looks at the whole topo; RULES is the only list of them.
+ * The list of rules, and what their files share. A rule is a code rules_code_NAME (code_*.c) and a
+ * function rules_NAME that looks at the whole topo; RULES is the only list of them.
  */
 #ifndef MODELS_RULES_RULES_PARTS_H
 #define MODELS_RULES_RULES_PARTS_H
@@ -72,7 +72,7 @@ struct rules {
     X(starts_late)                                                                                 \
     X(fault_late)                                                                                  \
     X(fault_outlasts)                                                                              \
-    X(fault_elsewhere)                                                                              \
+    X(fault_elsewhere)                                                                             \
     X(apart)                                                                                       \
     X(sizes_outside)                                                                               \
     X(sizes_cut)                                                                                   \
@@ -137,15 +137,15 @@ struct rules {
     X(stateful_pair)                                                                               \
     X(one_tunnel)                                                                                  \
     X(second_address)                                                                              \
-    X(active_basic)                                                                               \
-    X(instance_subnet)                                                                          \
-    X(instance_small)                                                                           \
-    X(instance_narrow)                                                                          \
-    X(probe_denied)                                                                             \
-    X(basic_global)                                                                             \
-    X(no_rule)                                                                                  \
-    X(own_backend)                                                                              \
-    X(endpoint_policies)                                                                        \
+    X(active_basic)                                                                                \
+    X(instance_subnet)                                                                             \
+    X(instance_small)                                                                              \
+    X(instance_narrow)                                                                             \
+    X(probe_denied)                                                                                \
+    X(basic_global)                                                                                \
+    X(no_rule)                                                                                     \
+    X(own_backend)                                                                                 \
+    X(endpoint_policies)                                                                           \
     X(balancer_hop)                                                                                \
     X(probe_pace)                                                                                  \
     X(peering_state)                                                                               \
@@ -176,16 +176,19 @@ bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b,
                    size_t *j);
 /* Do the prefixes together hold all of p? */
 bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p);
-/* Calls found for every route to an appliance and each network that takes it in some subnet, s, with the VMs there or in a peer that
- * have the address, or NULL; until it says that it is done with the route. */
-typedef bool rules_appliance_fn(const struct rules *r, const struct topo_route *route, const struct topo_subnet *s, const struct topo_vm_group *g);
+/* Calls found for every route to an appliance and each network that takes it in some subnet, s,
+ * with the VMs there or in a peer that have the address, or NULL; until it says that it is done
+ * with the route. */
+typedef bool rules_appliance_fn(const struct rules *r, const struct topo_route *route,
+                                const struct topo_subnet *s, const struct topo_vm_group *g);
 void rules_each_appliance(const struct rules *r, rules_appliance_fn *found);
-/* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite. */
+/* Bytes of the ESP packet around one of inner bytes, on the way out of this end; 0: no such suite.
+ */
 int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
-/* What the other end leads to: its network, those that use its gateway, its clients, and whatever its connections to others than
- * this end bring. Without places in the file. */
+/* What the other end leads to: its network, those that use its gateway, its clients, and whatever
+ * its connections to others than this end bring. Without places in the file. */
 struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena);
 
 #endif

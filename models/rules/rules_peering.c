@@ -90,7 +90,9 @@ void rules_peering_wins(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_peering *p = c->from == c->to || c->to->device != NULL || leads_further(c) ? NULL : peering_between(c->from->vnet, c->to->vnet);
+        const struct topo_peering *p = c->from == c->to || c->to->device != NULL || leads_further(c)
+                                           ? NULL
+                                           : peering_between(c->from->vnet, c->to->vnet);
         if (p != NULL && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r)) {
             diag_add(r->d, &rules_code_peering_wins, c->r.at, "carries nothing",
                      "`%s` and `%s` are also peered: the tunnel stays unused",
@@ -108,31 +110,46 @@ void rules_peering_state(const struct rules *r)
         for (size_t k = 0; k < v->n_peerings; k++) {
             const struct topo_peering *p = &v->peerings[k], *o = p->reverse;
             const bool other = o != NULL && o->state != TOPO_PEERING_CONNECTED;
-            if (p->state == TOPO_PEERING_CONNECTED || p->remote == v || (other && !rules_is_first(&p->r, &o->r)) ||
-                (o == NULL && p->state == TOPO_PEERING_INITIATED)) { /* half a peering has a warning of its own */
+            if (p->state == TOPO_PEERING_CONNECTED || p->remote == v ||
+                (other && !rules_is_first(&p->r, &o->r)) ||
+                (o == NULL &&
+                 p->state ==
+                     TOPO_PEERING_INITIATED)) { /* half a peering has a warning of its own */
                 continue;
             }
-            diag_add(r->d, &rules_code_peering_state, resource_field_at(&p->r, "peering_state"), "out of use", "the peering of `%s` with `%s` is not \"Connected\"", v->r.name,
+            diag_add(r->d, &rules_code_peering_state, resource_field_at(&p->r, "peering_state"),
+                     "out of use", "the peering of `%s` with `%s` is not \"Connected\"", v->r.name,
                      p->remote->r.name);
             if (o != NULL) {
-                diag_other(r->d, other ? resource_field_at(&o->r, "peering_state") : o->r.at, other ? "nor is this half" : "the other half does not bring it back");
+                diag_other(r->d, other ? resource_field_at(&o->r, "peering_state") : o->r.at,
+                           other ? "nor is this half" : "the other half does not bring it back");
             }
             diag_platform(r->d, "no packet passes either way, until both halves are made anew");
-            diag_help(r->d, "delete both halves and create them again; then leave peering_state out");
+            diag_help(r->d,
+                      "delete both halves and create them again; then leave peering_state out");
         }
     }
 }
 
-static bool report_range(const struct rules *r, const struct topo_vnet *v, const struct topo_peering *p, const struct topo_prefixes *has, size_t k, bool is_new)
+static bool report_range(const struct rules *r, const struct topo_vnet *v,
+                         const struct topo_peering *p, const struct topo_prefixes *has, size_t k,
+                         bool is_new)
 {
     char text[IP4_TEXT_MAX];
-    diag_add(r->d, &rules_code_peering_range, is_new ? p->known.at[0] : p->known.at[k], is_new ? "not here" : "gone from there",
+    diag_add(r->d, &rules_code_peering_range, is_new ? p->known.at[0] : p->known.at[k],
+             is_new ? "not here" : "gone from there",
              "`%s` does not know the prefixes of `%s` as they are", v->r.name, p->remote->r.name);
-    diag_other(r->d, is_new ? has->at[k] : p->remote->prefixes.at[0], is_new ? "added since" : "what it has now");
-    diag_platform(r->d, is_new ? "`%s` has no route to %s: its packets for that range are dropped (peeringSyncLevel is not FullyInSync)"
-                               : "packets of `%s` for %s go to a network that no longer has it (peeringSyncLevel is not FullyInSync)",
+    diag_other(r->d, is_new ? has->at[k] : p->remote->prefixes.at[0],
+               is_new ? "added since" : "what it has now");
+    diag_platform(r->d,
+                  is_new ? "`%s` has no route to %s: its packets for that range are dropped "
+                           "(peeringSyncLevel is not FullyInSync)"
+                         : "packets of `%s` for %s go to a network that no longer has it "
+                           "(peeringSyncLevel is not FullyInSync)",
                   v->r.name, ip4_prefix_format(has->v[k], text));
-    diag_help(r->d, "sync the peering (az network vnet peering sync), then leave remote_address_prefixes out");
+    diag_help(
+        r->d,
+        "sync the peering (az network vnet peering sync), then leave remote_address_prefixes out");
     return true;
 }
 
@@ -148,7 +165,8 @@ void rules_peering_range(const struct rules *r)
                 said = !rules_cover(&p->known, now->v[m]) && report_range(r, v, p, now, m, true);
             }
             for (size_t m = 0; m < p->known.n && !said; m++) {
-                said = !rules_cover(now, p->known.v[m]) && report_range(r, v, p, &p->known, m, false);
+                said =
+                    !rules_cover(now, p->known.v[m]) && report_range(r, v, p, &p->known, m, false);
             }
         }
     }

@@ -1,6 +1,6 @@
 /*
- * Public addresses of gateways, and the pools of their point-to-site clients. Deployments alone are at stake: no packet of a run
- * has a public address, and clients are not simulated.
+ * Public addresses of gateways, and the pools of their point-to-site clients. Deployments alone are
+ * at stake: no packet of a run has a public address, and clients are not simulated.
  */
 #include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
@@ -23,7 +23,9 @@ void rules_public_basic(const struct rules *r)
         if (p->gateway == NULL || p->sku != TOPO_IP_BASIC) {
             continue;
         }
-        diag_add(r->d, &rules_code_public_basic, resource_field_at(&p->r, "sku"), "not for a gateway", "gateway `%s` has a public address of SKU Basic", p->gateway->r.name);
+        diag_add(r->d, &rules_code_public_basic, resource_field_at(&p->r, "sku"),
+                 "not for a gateway", "gateway `%s` has a public address of SKU Basic",
+                 p->gateway->r.name);
         diag_other(r->d, named_at(p->gateway, p), "the gateway names it");
         diag_platform(r->d, "refused: PublicIpWithBasicSkuNotAllowedOnVPNGateways");
         diag_help(r->d, "sku: Standard, allocation_method: Static");
@@ -40,8 +42,10 @@ void rules_public_differ(const struct rules *r)
             if (!sku && a->zone_bits == b->zone_bits) {
                 continue;
             }
-            diag_add(r->d, &rules_code_public_differ, sku ? resource_field_at(&b->r, "sku") : b->r.at, "another", "the public addresses of `%s` differ in their %s",
-                     g->r.name, sku ? "SKU" : "zones");
+            diag_add(r->d, &rules_code_public_differ,
+                     sku ? resource_field_at(&b->r, "sku") : b->r.at, "another",
+                     "the public addresses of `%s` differ in their %s", g->r.name,
+                     sku ? "SKU" : "zones");
             diag_other(r->d, sku ? resource_field_at(&a->r, "sku") : a->r.at, "than here");
             diag_platform(r->d, "refused: ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones");
             diag_help(r->d, "the same sku and zones for both");
@@ -54,7 +58,8 @@ void rules_public_unused(const struct rules *r)
     for (size_t i = 0; i < r->t->n_public_ips; i++) {
         const struct topo_public_ip *p = &r->t->public_ips[i];
         if (p->gateway == NULL) {
-            diag_add(r->d, &rules_code_public_unused, p->r.at, "nobody names it", "public address `%s` is no gateway's", p->r.name);
+            diag_add(r->d, &rules_code_public_unused, p->r.at, "nobody names it",
+                     "public address `%s` is no gateway's", p->r.name);
             diag_help(r->d, "public_ip_addresses: [%s] at its gateway, or leave it out", p->r.name);
         }
     }
@@ -62,8 +67,10 @@ void rules_public_unused(const struct rules *r)
 
 /* --- pools --- */
 
-/* The connection of v's gateway that somebody may expect to carry the pool of g; NULL: none, or v has its route anyway. */
-static const struct topo_connection *between(const struct topo *t, const struct topo_vnet *v, const struct topo_gateway *g)
+/* The connection of v's gateway that somebody may expect to carry the pool of g; NULL: none, or v
+ * has its route anyway. */
+static const struct topo_connection *between(const struct topo *t, const struct topo_vnet *v,
+                                             const struct topo_gateway *g)
 {
     const struct topo_peering *through;
     const struct topo_gateway *own = effective_gateway(v, &through);
@@ -81,7 +88,8 @@ static struct span expected_at(const struct topo_subnet *s, struct ip4_prefix po
 {
     for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_routes; i++) {
         const struct topo_route *r = &s->route_table->routes[i];
-        if (r->hop == TOPO_HOP_GATEWAY && r->prefix.v[0].len > 0 && ip4_prefix_overlaps(pool, r->prefix.v[0])) {
+        if (r->hop == TOPO_HOP_GATEWAY && r->prefix.v[0].len > 0 &&
+            ip4_prefix_overlaps(pool, r->prefix.v[0])) {
             return r->r.at;
         }
     }
@@ -97,7 +105,8 @@ static struct span expected_at(const struct topo_subnet *s, struct ip4_prefix po
     return (struct span){0};
 }
 
-static void check_subnet(const struct rules *r, const struct topo_gateway *g, const struct topo_subnet *s, const struct topo_connection *c)
+static void check_subnet(const struct rules *r, const struct topo_gateway *g,
+                         const struct topo_subnet *s, const struct topo_connection *c)
 {
     char text[IP4_TEXT_MAX];
     for (size_t k = 0; k < g->client_pool.n; k++) {
@@ -105,12 +114,16 @@ static void check_subnet(const struct rules *r, const struct topo_gateway *g, co
         if (at.line == 0) {
             continue;
         }
-        diag_add(r->d, &rules_code_client_pool, at, "for these clients", "`%s/%s` expects clients of `%s`, which `%s` does not carry", s->vnet->r.name, s->r.name, g->r.name,
-                 c->r.name);
+        diag_add(r->d, &rules_code_client_pool, at, "for these clients",
+                 "`%s/%s` expects clients of `%s`, which `%s` does not carry", s->vnet->r.name,
+                 s->r.name, g->r.name, c->r.name);
         diag_other(r->d, g->client_pool.at[k], "their pool");
-        diag_other(r->d, resource_field_at(&c->r, "type"), "it carries the network's prefixes alone");
-        diag_platform(r->d, "no route leads back to %s: the clients do not reach the network", ip4_prefix_format(g->client_pool.v[k], text));
-        diag_help(r->d, "connections of type IPsec, and the pool in the local network gateway of this side; or a peering with gateway transit");
+        diag_other(r->d, resource_field_at(&c->r, "type"),
+                   "it carries the network's prefixes alone");
+        diag_platform(r->d, "no route leads back to %s: the clients do not reach the network",
+                      ip4_prefix_format(g->client_pool.v[k], text));
+        diag_help(r->d, "connections of type IPsec, and the pool in the local network gateway of "
+                        "this side; or a peering with gateway transit");
         return;
     }
 }

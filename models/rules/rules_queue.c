@@ -7,12 +7,15 @@
 static void check(const struct rules *r, const struct topo_queue *q, int64_t bandwidth_bps)
 {
     const bool bucket = q->discipline == TOPO_TOKEN_BUCKET;
-    if (q->discipline == TOPO_DROP_TAIL || (bucket ? q->rate_bps < bandwidth_bps : bandwidth_bps != UNITS_UNLIMITED)) {
+    if (q->discipline == TOPO_DROP_TAIL ||
+        (bucket ? q->rate_bps < bandwidth_bps : bandwidth_bps != UNITS_UNLIMITED)) {
         return;
     }
     diag_add(r->d, &rules_code_idle_queue, resource_field_at(&q->r, "discipline"), "has no effect",
-             bucket ? "the bandwidth behind the token bucket is not above its rate" : "the bandwidth behind the queue is unlimited: nothing waits");
-    diag_help(r->d, bucket ? "give it a rate below the bandwidth, or drop_tail" : "give a bandwidth, or leave the queue out");
+             bucket ? "the bandwidth behind the token bucket is not above its rate"
+                    : "the bandwidth behind the queue is unlimited: nothing waits");
+    diag_help(r->d, bucket ? "give it a rate below the bandwidth, or drop_tail"
+                           : "give a bandwidth, or leave the queue out");
 }
 
 /* An entry's queue stands in front of what the pair's bandwidth is, wherever that is given. */
@@ -27,7 +30,8 @@ static void check_links(const struct rules *r)
             check(r, &l->queue, topo_link_for(t, l->a, l->b).bandwidth_bps);
         }
     }
-    if (!limited || t->inter_region.bandwidth_bps != UNITS_UNLIMITED) { /* else: for those that have one */
+    if (!limited ||
+        t->inter_region.bandwidth_bps != UNITS_UNLIMITED) { /* else: for those that have one */
         check(r, &t->inter_region.queue, t->inter_region.bandwidth_bps);
     }
 }

@@ -14,13 +14,18 @@ void rules_selectors(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->outcome != HANDSHAKE_SELECTORS || c->type == TOPO_VNET2VNET || (c->reverse->from->device == NULL && !rules_is_first(&c->r, &c->reverse->r))) {
+        if (c->outcome != HANDSHAKE_SELECTORS || c->type == TOPO_VNET2VNET ||
+            (c->reverse->from->device == NULL && !rules_is_first(&c->r, &c->reverse->r))) {
             continue;
         }
-        diag_add(r->d, &rules_code_selectors, selectors_at(c), c->n_selectors > 0 ? "this end's" : "this end takes any", "the traffic selectors of this tunnel's ends differ");
-        diag_other(r->d, selectors_at(c->reverse), c->reverse->n_selectors > 0 ? "the other end's" : "the other end takes any");
+        diag_add(r->d, &rules_code_selectors, selectors_at(c),
+                 c->n_selectors > 0 ? "this end's" : "this end takes any",
+                 "the traffic selectors of this tunnel's ends differ");
+        diag_other(r->d, selectors_at(c->reverse),
+                   c->reverse->n_selectors > 0 ? "the other end's" : "the other end takes any");
         diag_platform(r->d, "both ends stay \"NotConnected\" (TS_UNACCEPTABLE); no packet passes");
-        diag_help(r->d, "the same ranges at both ends, local and remote exchanged; use_policy_based_traffic_selectors takes them from the prefixes");
+        diag_help(r->d, "the same ranges at both ends, local and remote exchanged; "
+                        "use_policy_based_traffic_selectors takes them from the prefixes");
     }
 }
 
@@ -28,10 +33,12 @@ void rules_modes(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if ((c->outcome != HANDSHAKE_NO_INITIATOR && c->outcome != HANDSHAKE_NO_RESPONDER) || !rules_is_first(&c->r, &c->reverse->r)) {
+        if ((c->outcome != HANDSHAKE_NO_INITIATOR && c->outcome != HANDSHAKE_NO_RESPONDER) ||
+            !rules_is_first(&c->r, &c->reverse->r)) {
             continue;
         }
-        diag_add(r->d, &rules_code_modes, resource_field_at(&c->r, "connection_mode"), "this end", "both ends of this tunnel %s",
+        diag_add(r->d, &rules_code_modes, resource_field_at(&c->r, "connection_mode"), "this end",
+                 "both ends of this tunnel %s",
                  c->outcome == HANDSHAKE_NO_INITIATOR ? "only answer" : "only start");
         diag_other(r->d, resource_field_at(&c->reverse->r, "connection_mode"), "the other end");
         diag_platform(r->d, "the connection stays \"Connecting\"; no packet passes");
@@ -46,8 +53,10 @@ void rules_selectors_need_policy(const struct rules *r)
         if (!c->selects_by_policy || (c->has_policy && c->from->sku->policies)) {
             continue;
         }
-        diag_add(r->d, &rules_code_selectors_need_policy, resource_field_at(&c->r, "use_policy_based_traffic_selectors"), "needs a policy",
-                 "connection `%s` selects by prefix, without %s", c->r.name, c->has_policy ? "a SKU that can" : "an ipsec_policy");
+        diag_add(r->d, &rules_code_selectors_need_policy,
+                 resource_field_at(&c->r, "use_policy_based_traffic_selectors"), "needs a policy",
+                 "connection `%s` selects by prefix, without %s", c->r.name,
+                 c->has_policy ? "a SKU that can" : "an ipsec_policy");
         diag_other(r->d, resource_field_at(&c->from->r, "sku"), "the SKU of `%s`", c->from->r.name);
         diag_platform(r->d, "the connection is refused");
         diag_help(r->d, "a complete ipsec_policy at both ends, and VpnGw1AZ or larger");
@@ -60,8 +69,10 @@ void rules_pairs(const struct rules *r)
         const struct topo_connection *c = &r->t->connections[i];
         const size_t n = handshake_pairs(c);
         if (n > HANDSHAKE_PAIRS_MAX) {
-            diag_add(r->d, &rules_code_pairs, selectors_at(c), NULL, "connection `%s` asks for %zu pairs of ranges", c->r.name, n);
-            diag_platform(r->d, "the first %d are set up; packets of the others are dropped", HANDSHAKE_PAIRS_MAX);
+            diag_add(r->d, &rules_code_pairs, selectors_at(c), NULL,
+                     "connection `%s` asks for %zu pairs of ranges", c->r.name, n);
+            diag_platform(r->d, "the first %d are set up; packets of the others are dropped",
+                          HANDSHAKE_PAIRS_MAX);
             diag_help(r->d, "fewer, larger ranges");
         }
     }
@@ -72,18 +83,22 @@ void rules_weight(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         if (c->routing_weight != 0) {
-            diag_add(r->d, &rules_code_weight, resource_field_at(&c->r, "routing_weight"), "no effect", "the routing weight of `%s` does nothing", c->r.name);
+            diag_add(r->d, &rules_code_weight, resource_field_at(&c->r, "routing_weight"),
+                     "no effect", "the routing weight of `%s` does nothing", c->r.name);
             diag_platform(r->d, "it is ignored for VPN connections");
         }
     }
 }
 
-static void refuse_policy_based(const struct rules *r, const struct topo_gateway *g, struct span at, const char *what)
+static void refuse_policy_based(const struct rules *r, const struct topo_gateway *g, struct span at,
+                                const char *what)
 {
-    diag_add(r->d, &rules_code_policy_based, at, "not with it", "policy-based gateway `%s` cannot have %s", g->r.name, what);
+    diag_add(r->d, &rules_code_policy_based, at, "not with it",
+             "policy-based gateway `%s` cannot have %s", g->r.name, what);
     diag_other(r->d, resource_field_at(&g->r, "vpn_type"), "PolicyBased");
     diag_platform(r->d, "refused");
-    diag_help(r->d, "vpn_type: RouteBased; with use_policy_based_traffic_selectors where the device needs selectors");
+    diag_help(r->d, "vpn_type: RouteBased; with use_policy_based_traffic_selectors where the "
+                    "device needs selectors");
 }
 
 /* All its Vnet2Vnet connections are one mistake. */

@@ -14,7 +14,8 @@
 static bool is_inside(const struct rules *r, const struct topo_lng *l)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
-        if (r->t->connections[i].to_lng == l && handshake_inside(&r->t->connections[i]) != SIZE_MAX) {
+        if (r->t->connections[i].to_lng == l &&
+            handshake_inside(&r->t->connections[i]) != SIZE_MAX) {
             return true;
         }
     }
@@ -26,10 +27,13 @@ void rules_nobody(const struct rules *r)
     for (size_t i = 0; i < r->t->n_lngs; i++) {
         const struct topo_lng *l = &r->t->lngs[i];
         if (l->endpoint->is_nobody && !is_inside(r, l)) {
-            diag_add(r->d, &rules_code_nobody, resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"), "nobody has it",
-                     "`%s` leads to an address that nothing declared has", l->r.name);
+            diag_add(r->d, &rules_code_nobody,
+                     resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"),
+                     "nobody has it", "`%s` leads to an address that nothing declared has",
+                     l->r.name);
             diag_platform(r->d, "connections to it stay \"Connecting\"; no packet passes");
-            diag_help(r->d, "the public_ip of a device, the public_ip_address of a gateway, or endpoint: its name");
+            diag_help(r->d, "the public_ip of a device, the public_ip_address of a gateway, or "
+                            "endpoint: its name");
         }
     }
 }
@@ -42,8 +46,13 @@ void rules_own_address(const struct rules *r)
         if (k == SIZE_MAX) {
             continue;
         }
-        diag_add(r->d, &rules_code_own_address, c->to_lng->prefixes.at[k], "holds it", "the range of `%s` holds the public address of the other side", c->to_lng->r.name);
-        diag_other(r->d, c->to_lng->address.text != NULL ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at, "the address");
+        diag_add(r->d, &rules_code_own_address, c->to_lng->prefixes.at[k], "holds it",
+                 "the range of `%s` holds the public address of the other side", c->to_lng->r.name);
+        diag_other(r->d,
+                   c->to_lng->address.text != NULL
+                       ? resource_field_at(&c->to_lng->r, "gateway_ip_address")
+                       : c->to->r.at,
+                   "the address");
         diag_platform(r->d, "IKE and ESP to the peer are routed into the tunnel: it flaps");
         diag_help(r->d, "the private ranges of the other side, and nothing else");
     }
@@ -58,11 +67,16 @@ void rules_inside(const struct rules *r)
             continue;
         }
         const bool is_given = c->to_lng->address.text != NULL;
-        diag_add(r->d, &rules_code_inside, is_given ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at, "in this network's range",
-                 "`%s` looks for the other side inside its own network `%s`", c->r.name, c->from->vnet->r.name);
+        diag_add(r->d, &rules_code_inside,
+                 is_given ? resource_field_at(&c->to_lng->r, "gateway_ip_address") : c->to->r.at,
+                 "in this network's range",
+                 "`%s` looks for the other side inside its own network `%s`", c->r.name,
+                 c->from->vnet->r.name);
         diag_other(r->d, c->from->vnet->prefixes.at[k], "the network's range holds it");
-        diag_platform(r->d, "IKE for that address stays in the network, where nobody answers: the connection stays \"Connecting\"");
-        diag_help(r->d, "the other side's public address; not its private one, nor one of this network");
+        diag_platform(r->d, "IKE for that address stays in the network, where nobody answers: the "
+                            "connection stays \"Connecting\"");
+        diag_help(r->d,
+                  "the other side's public address; not its private one, nor one of this network");
     }
 }
 
@@ -73,10 +87,15 @@ void rules_behind_nat(const struct rules *r)
         if (c->outcome != HANDSHAKE_BEHIND_NAT) {
             continue;
         }
-        diag_add(r->d, &rules_code_behind_nat, resource_field_at(&c->r, "connection_mode"), "this end alone starts",
-                 "`%s` is to start a tunnel to `%s`, which is behind address translation", c->r.name, c->to->r.name);
-        diag_other(r->d, resource_field_at(&c->to->device->r, "nat"), "what starts outside does not reach it");
-        diag_platform(r->d, "the connection stays \"Connecting\": a device behind NAT must start the exchange");
+        diag_add(r->d, &rules_code_behind_nat, resource_field_at(&c->r, "connection_mode"),
+                 "this end alone starts",
+                 "`%s` is to start a tunnel to `%s`, which is behind address translation",
+                 c->r.name, c->to->r.name);
+        diag_other(r->d, resource_field_at(&c->to->device->r, "nat"),
+                   "what starts outside does not reach it");
+        diag_platform(
+            r->d,
+            "the connection stays \"Connecting\": a device behind NAT must start the exchange");
         diag_help(r->d, "connection_mode: ResponderOnly, or Default");
     }
 }
@@ -90,17 +109,25 @@ void rules_same_address(const struct rules *r)
             if (a->from != b->from || l == NULL || k == NULL || l == k) {
                 continue;
             }
-            const bool address = l->address.text != NULL && k->address.text != NULL && l->address.addr == k->address.addr;
-            const bool peer = l->bgp.peer.text != NULL && k->bgp.peer.text != NULL && l->bgp.peer.addr == k->bgp.peer.addr;
+            const bool address = l->address.text != NULL && k->address.text != NULL &&
+                                 l->address.addr == k->address.addr;
+            const bool peer = l->bgp.peer.text != NULL && k->bgp.peer.text != NULL &&
+                              l->bgp.peer.addr == k->bgp.peer.addr;
             if (!address && !peer) {
                 continue;
             }
             const bool in_order = rules_is_first(&l->r, &k->r);
             const struct topo_lng *first = in_order ? l : k, *second = in_order ? k : l;
             const char *field = address ? "gateway_ip_address" : "bgp_peering_address";
-            diag_add(r->d, &rules_code_same_address, address ? resource_field_at(&second->r, field) : resource_field_at(&second->bgp.r, field), "again",
-                     "`%s` and `%s` have the same %s", first->r.name, second->r.name, field);
-            diag_other(r->d, address ? resource_field_at(&first->r, field) : resource_field_at(&first->bgp.r, field), "here already");
+            diag_add(r->d, &rules_code_same_address,
+                     address ? resource_field_at(&second->r, field)
+                             : resource_field_at(&second->bgp.r, field),
+                     "again", "`%s` and `%s` have the same %s", first->r.name, second->r.name,
+                     field);
+            diag_other(r->d,
+                       address ? resource_field_at(&first->r, field)
+                               : resource_field_at(&first->bgp.r, field),
+                       "here already");
             diag_other(r->d, a->from->r.at, "and this gateway is connected to both");
             diag_platform(r->d, "the second connection is refused, or the two take turns");
             diag_help(r->d, "one local network gateway a device");
@@ -124,9 +151,11 @@ void rules_site_overlap(const struct rules *r)
     size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && !(c->n_ingress == 0 && is_further(r, c)) && rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
+        if (c->to->device != NULL && !(c->n_ingress == 0 && is_further(r, c)) &&
+            rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
             !nat_covers(c, c->to->vnet->prefixes.v[j])) {
-            diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j], "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
+            diag_add(r->d, &rules_code_site_overlap, c->to->vnet->prefixes.at[j],
+                     "the site has this", "site `%s` and network `%s` overlap", c->to->vnet->r.name,
                      c->from->vnet->r.name);
             diag_other(r->d, c->from->vnet->prefixes.at[i], "the network has this");
             diag_platform(r->d, "each side keeps packets for the common part to itself");
@@ -135,16 +164,22 @@ void rules_site_overlap(const struct rules *r)
     }
 }
 
-/* p: a peering of this side's network; far: a network at the other end, or one that uses the gateway there. */
-static void find_spoke_overlap(const struct rules *r, const struct topo_connection *c, const struct topo_peering *p, const struct topo_vnet *far)
+/* p: a peering of this side's network; far: a network at the other end, or one that uses the
+ * gateway there. */
+static void find_spoke_overlap(const struct rules *r, const struct topo_connection *c,
+                               const struct topo_peering *p, const struct topo_vnet *far)
 {
     size_t i, j;
-    if (p->remote == far || !effective_peering_is_up(p) || !rules_overlap(&p->remote->prefixes, &far->prefixes, &i, &j) || nat_covers(c, far->prefixes.v[j])) {
+    if (p->remote == far || !effective_peering_is_up(p) ||
+        !rules_overlap(&p->remote->prefixes, &far->prefixes, &i, &j) ||
+        nat_covers(c, far->prefixes.v[j])) {
         return;
     }
-    diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this", "`%s` and %s `%s`, which the gateway of `%s` leads to, overlap",
-             p->remote->r.name, far->site != NULL ? "site" : "network", far->r.name, c->from->vnet->r.name);
-    diag_other(r->d, far->prefixes.at[j], "and %s this", far->site != NULL ? "the site" : "the other network");
+    diag_add(r->d, &rules_code_spoke_overlap, p->remote->prefixes.at[i], "the spoke has this",
+             "`%s` and %s `%s`, which the gateway of `%s` leads to, overlap", p->remote->r.name,
+             far->site != NULL ? "site" : "network", far->r.name, c->from->vnet->r.name);
+    diag_other(r->d, far->prefixes.at[j], "and %s this",
+               far->site != NULL ? "the site" : "the other network");
     diag_platform(r->d, "each side keeps packets for the common part to itself");
     diag_help(r->d, "another range for one of them");
 }
@@ -158,7 +193,9 @@ void rules_spoke_overlap(const struct rules *r)
         for (size_t k = 0; c->from != c->to && !c->to->is_nobody && k < hub->n_peerings; k++) {
             const struct topo_peering *p = &hub->peerings[k];
             find_spoke_overlap(r, c, p, far);
-            for (size_t m = 0; m < far->n_peerings && effective_gives_gateway(p) && rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r); m++) {
+            for (size_t m = 0; m < far->n_peerings && effective_gives_gateway(p) &&
+                               rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r);
+                 m++) {
                 if (effective_gives_gateway(&far->peerings[m])) {
                     find_spoke_overlap(r, c, p, far->peerings[m].remote);
                 }
@@ -179,8 +216,10 @@ static void find_shared(const struct rules *r, const struct topo_gateway *g)
         if (p->address.text != NULL || (p->gateway == g && first == i)) {
             continue;
         }
-        diag_add(r->d, &rules_code_one_address, g->public_ip_names.at[i], "again", "public address `%s` is given twice", p->r.name);
-        diag_other(r->d, p->gateway == g ? g->public_ip_names.at[first] : p->gateway->r.at, "`%s` has it", p->gateway->r.name);
+        diag_add(r->d, &rules_code_one_address, g->public_ip_names.at[i], "again",
+                 "public address `%s` is given twice", p->r.name);
+        diag_other(r->d, p->gateway == g ? g->public_ip_names.at[first] : p->gateway->r.at,
+                   "`%s` has it", p->gateway->r.name);
         diag_platform(r->d, "a public address belongs to one of them");
         diag_help(r->d, "another entry of public_ip_addresses for one of them");
     }
@@ -198,7 +237,8 @@ void rules_one_address(const struct rules *r)
             if (x->text == NULL || y->text == NULL || x->addr != y->addr) {
                 continue;
             }
-            diag_add(r->d, &rules_code_one_address, b->r.at, "has it", "the public address %s is given twice", y->text);
+            diag_add(r->d, &rules_code_one_address, b->r.at, "has it",
+                     "the public address %s is given twice", y->text);
             diag_other(r->d, a->r.at, a == b ? "for both instances" : "and this one");
             diag_platform(r->d, "a public address belongs to one of them");
             diag_help(r->d, "another address for one of them");
@@ -211,7 +251,9 @@ static int64_t least_prepend(const struct topo_site *s)
 {
     int64_t least = INT64_MAX;
     for (size_t k = 0; k < s->n_devices; k++) {
-        least = s->devices[k].has_bgp && s->devices[k].bgp.prepend < least ? s->devices[k].bgp.prepend : least;
+        least = s->devices[k].has_bgp && s->devices[k].bgp.prepend < least
+                    ? s->devices[k].bgp.prepend
+                    : least;
     }
     return least;
 }
@@ -229,11 +271,16 @@ void rules_stateful_pair(const struct rules *r)
                 continue;
             }
             if (a != NULL && (a->stateful || b->stateful)) {
-                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one", "devices `%s` and `%s` of site `%s` are used side by side, and %s state", a->r.name,
-                         b->r.name, s->r.name, !b->stateful ? "the first keeps" : a->stateful ? "both keep" : "the second keeps");
+                diag_add(r->d, &rules_code_stateful_pair, b->r.at, "and this one",
+                         "devices `%s` and `%s` of site `%s` are used side by side, and %s state",
+                         a->r.name, b->r.name, s->r.name,
+                         !b->stateful  ? "the first keeps"
+                         : a->stateful ? "both keep"
+                                       : "the second keeps");
                 diag_other(r->d, a->r.at, "this one");
                 diag_platform(r->d, "which of equal paths a flow takes is each side's own choice");
-                diag_help(r->d, "as_path_prepend at one of them, or stateful: false where they share their state");
+                diag_help(r->d, "as_path_prepend at one of them, or stateful: false where they "
+                                "share their state");
             }
             a = a == NULL || (b->stateful && !a->stateful) ? b : a;
         }
@@ -245,9 +292,11 @@ void rules_one_tunnel(const struct rules *r)
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
         if (c->from->active_active && c->to->device != NULL && c->to->device->tunnels == 1) {
-            diag_add(r->d, &rules_code_one_tunnel, resource_field_at(&c->to->device->r, "tunnels"), "one of two", "`%s` has one tunnel to the active-active `%s`",
-                     c->to->r.name, c->from->r.name);
-            diag_other(r->d, resource_field_at(&c->from->r, "active_active"), "two instances, two public addresses");
+            diag_add(r->d, &rules_code_one_tunnel, resource_field_at(&c->to->device->r, "tunnels"),
+                     "one of two", "`%s` has one tunnel to the active-active `%s`", c->to->r.name,
+                     c->from->r.name);
+            diag_other(r->d, resource_field_at(&c->from->r, "active_active"),
+                       "two instances, two public addresses");
             diag_platform(r->d, "the second tunnel of the connection stays \"NotConnected\"");
             diag_help(r->d, "tunnels: 2");
         }
@@ -257,15 +306,20 @@ void rules_one_tunnel(const struct rules *r)
 /* An address an instance, and one for the clients of an active-active gateway. */
 static void check_count(const struct rules *r, const struct topo_gateway *g)
 {
-    const size_t n = g->public_ip_names.n, right = !g->active_active ? 1 : g->client_pool.n > 0 ? 3 : 2;
+    const size_t n = g->public_ip_names.n, right = !g->active_active      ? 1
+                                                   : g->client_pool.n > 0 ? 3
+                                                                          : 2;
     if (n == right) {
         return;
     }
-    diag_add(r->d, &rules_code_second_address, g->public_ip_names.at[n > right ? right : 0], n > right ? "one too many" : "too few",
-             "gateway `%s` is %s%s, and has %zu public address%s", g->r.name, g->active_active ? "active-active" : "active-standby",
+    diag_add(r->d, &rules_code_second_address, g->public_ip_names.at[n > right ? right : 0],
+             n > right ? "one too many" : "too few",
+             "gateway `%s` is %s%s, and has %zu public address%s", g->r.name,
+             g->active_active ? "active-active" : "active-standby",
              right == 3 ? " with a pool of clients" : "", n, n > 1 ? "es" : "");
-    diag_platform(r->d, "refused: %s", right == 3 ? "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations"
-                                                  : "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
+    diag_platform(r->d, "refused: %s",
+                  right == 3 ? "ActiveActiveP2SGatewayMustHaveExactlyThreeIpConfigurations"
+                             : "ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
     diag_help(r->d, "%zu of them%s", right, g->active_active ? "" : ", or active_active: true");
 }
 
@@ -281,11 +335,14 @@ void rules_second_address(const struct rules *r)
         if ((!one && !two) || (g->active_active ? one && two : one && !two)) {
             continue;
         }
-        diag_add(r->d, &rules_code_second_address, resource_field_at(&g->r, two ? "second_public_ip_address" : "public_ip_address"), NULL,
-                 "gateway `%s` is %s, and has %s public address%s", g->r.name, g->active_active ? "active-active" : "active-standby", one && two ? "two" : "one",
+        diag_add(r->d, &rules_code_second_address,
+                 resource_field_at(&g->r, two ? "second_public_ip_address" : "public_ip_address"),
+                 NULL, "gateway `%s` is %s, and has %s public address%s", g->r.name,
+                 g->active_active ? "active-active" : "active-standby", one && two ? "two" : "one",
                  one && two ? "es" : "");
         diag_platform(r->d, "refused: ActiveActiveGatewayMustHaveExactlyTwoIpConfigurations");
-        diag_help(r->d, g->active_active ? "public_ip_address and second_public_ip_address" : "public_ip_address alone, or active_active: true");
+        diag_help(r->d, g->active_active ? "public_ip_address and second_public_ip_address"
+                                         : "public_ip_address alone, or active_active: true");
     }
 }
 
@@ -294,7 +351,8 @@ void rules_active_basic(const struct rules *r)
     for (size_t i = 0; i < r->t->n_gateways; i++) {
         const struct topo_gateway *g = &r->t->gateways[i];
         if (g->active_active && (!g->sku->policies || g->vpn_type == TOPO_POLICY_BASED)) {
-            diag_add(r->d, &rules_code_active_basic, resource_field_at(&g->r, "active_active"), "not with this one", "gateway `%s` cannot be active-active", g->r.name);
+            diag_add(r->d, &rules_code_active_basic, resource_field_at(&g->r, "active_active"),
+                     "not with this one", "gateway `%s` cannot be active-active", g->r.name);
             diag_other(r->d, resource_field_at(&g->r, "sku"), "its SKU");
             diag_platform(r->d, "the gateway is refused");
             diag_help(r->d, "VpnGw1AZ or larger, RouteBased");

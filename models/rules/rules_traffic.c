@@ -23,18 +23,20 @@ static bool is_zero(const struct dist *d)
 void rules_endless(const struct rules *r)
 {
     const struct topo_latency *fabric = &r->t->intra_region.latency;
-    const bool no_latency = fabric->base == 0 && (fabric->kind == TOPO_LATENCY_FIXED || is_zero(&fabric->dist));
+    const bool no_latency =
+        fabric->base == 0 && (fabric->kind == TOPO_LATENCY_FIXED || is_zero(&fabric->dist));
     for (size_t i = 0; i < r->t->n_traffic && no_latency; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         if (t->app != TOPO_REQUEST_RESPONSE || vnet_of(t->from)->region != vnet_of(t->to)->region ||
-            t->from->nic.bandwidth_bps != UNITS_UNLIMITED || t->to->nic.bandwidth_bps != UNITS_UNLIMITED ||
-            !is_zero(&t->think_time)) {
+            t->from->nic.bandwidth_bps != UNITS_UNLIMITED ||
+            t->to->nic.bandwidth_bps != UNITS_UNLIMITED || !is_zero(&t->think_time)) {
             continue;
         }
         diag_add(r->d, &rules_code_endless, t->r.at, "asks again in the same instant",
                  "requests of `%s` and their responses take no time", t->r.name);
         diag_other(r->d, resource_field_at(&fabric->r, "base"), "no latency here");
-        diag_help(r->d, "give `%s` a think_time, its VMs a NIC bandwidth, or the region a latency", t->r.name);
+        diag_help(r->d, "give `%s` a think_time, its VMs a NIC bandwidth, or the region a latency",
+                  t->r.name);
     }
 }
 
@@ -68,18 +70,25 @@ static const struct topo_peering *half(const struct topo_vnet *a, const struct t
 static const struct topo_peering *shut(const struct topo_vnet *a, const struct topo_vnet *b)
 {
     const struct topo_peering *p = half(a, b);
-    if (p == NULL || p->reverse == NULL || (p->allow_virtual_network_access && p->reverse->allow_virtual_network_access)) {
+    if (p == NULL || p->reverse == NULL ||
+        (p->allow_virtual_network_access && p->reverse->allow_virtual_network_access)) {
         return NULL;
     }
     return p->allow_virtual_network_access ? p->reverse : p;
 }
 
 /* Over a gateway that one of them only uses, or to a network that only uses one. */
-static bool by_lent_gateway(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+static bool by_lent_gateway(const struct topo *t, const struct topo_vnet *a,
+                            const struct topo_vnet *b)
 {
     const struct topo_peering *through;
     const struct topo_gateway *g = effective_gateway(a, &through);
-    return g != NULL && effective_connection(g, nat_seen(t, a, b, (struct nat_end){.addr = b->prefixes.v[0].addr, .protocol = TOPO_ANY_PROTOCOL, .by = NAT_FIRST}).addr) != NULL;
+    return g != NULL &&
+           effective_connection(g, nat_seen(t, a, b,
+                                            (struct nat_end){.addr = b->prefixes.v[0].addr,
+                                                             .protocol = TOPO_ANY_PROTOCOL,
+                                                             .by = NAT_FIRST})
+                                       .addr) != NULL;
 }
 
 static bool connected(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
@@ -102,8 +111,10 @@ static bool joined(const struct topo *t, const struct topo_vnet *a, const struct
     return a != b && ((p != NULL && effective_peering_is_up(p)) || connected(t, a, b));
 }
 
-/* A neighbour of a that is joined to b too: what somebody may think leads from one to the other; NULL: none. */
-static const struct topo_vnet *between(const struct topo *t, const struct topo_vnet *a, const struct topo_vnet *b)
+/* A neighbour of a that is joined to b too: what somebody may think leads from one to the other;
+ * NULL: none. */
+static const struct topo_vnet *between(const struct topo *t, const struct topo_vnet *a,
+                                       const struct topo_vnet *b)
 {
     for (size_t i = 0; i < a->n_peerings; i++) {
         const struct topo_peering *p = &a->peerings[i];
@@ -113,7 +124,9 @@ static const struct topo_vnet *between(const struct topo *t, const struct topo_v
     }
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
-        const struct topo_vnet *m = c->from->vnet == a ? c->to->vnet : c->to->vnet == a ? c->from->vnet : NULL;
+        const struct topo_vnet *m = c->from->vnet == a ? c->to->vnet
+                                    : c->to->vnet == a ? c->from->vnet
+                                                       : NULL;
         if (m != NULL && c->outcome == HANDSHAKE_UP && joined(t, m, b)) {
             return m;
         }
@@ -121,27 +134,41 @@ static const struct topo_vnet *between(const struct topo *t, const struct topo_v
     return NULL;
 }
 
-static void report_beyond(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *m, const struct topo_vnet *b)
+static void report_beyond(const struct rules *r, const struct topo_traffic *t,
+                          const struct topo_vnet *a, const struct topo_vnet *m,
+                          const struct topo_vnet *b)
 {
-    diag_add(r->d, &rules_code_beyond, t->r.at, "ends before it", "from `%s` to `%s` `%s` would go through `%s`, which does not lead on", a->r.name, b->r.name, t->r.name,
-             m->r.name);
+    diag_add(r->d, &rules_code_beyond, t->r.at, "ends before it",
+             "from `%s` to `%s` `%s` would go through `%s`, which does not lead on", a->r.name,
+             b->r.name, t->r.name, m->r.name);
     diag_other(r->d, m->r.at, "joined to both");
-    diag_platform(r->d, "no route of `%s` leads to `%s`: every packet is dropped", a->r.name, b->r.name);
+    diag_platform(r->d, "no route of `%s` leads to `%s`: every packet is dropped", a->r.name,
+                  b->r.name);
     if (m->gateway != NULL && a->gateway == NULL && half(a, m) != NULL) {
-        diag_help(r->d, "use_remote_gateways at the peering with `%s`, which lends its gateway; or join the two directly", m->r.name);
+        diag_help(r->d,
+                  "use_remote_gateways at the peering with `%s`, which lends its gateway; or join "
+                  "the two directly",
+                  m->r.name);
     } else {
-        diag_help(r->d, "join the two directly; through `%s` it takes BGP on both tunnels, or an appliance there and routes to it", m->r.name);
+        diag_help(r->d,
+                  "join the two directly; through `%s` it takes BGP on both tunnels, or an "
+                  "appliance there and routes to it",
+                  m->r.name);
     }
 }
 
-static void report_apart(const struct rules *r, const struct topo_traffic *t, const struct topo_vnet *a, const struct topo_vnet *b, const struct topo_peering *closed)
+static void report_apart(const struct rules *r, const struct topo_traffic *t,
+                         const struct topo_vnet *a, const struct topo_vnet *b,
+                         const struct topo_peering *closed)
 {
-    diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive", "nothing joins `%s` and `%s`, where `%s` is to go", a->r.name, b->r.name, t->r.name);
+    diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive",
+             "nothing joins `%s` and `%s`, where `%s` is to go", a->r.name, b->r.name, t->r.name);
     diag_other(r->d, a->r.at, "from here");
     diag_other(r->d, b->r.at, "to here");
     diag_platform(r->d, "every packet is dropped: no route");
     if (closed != NULL) {
-        diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering", closed->r.name);
+        diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering",
+                  closed->r.name);
     } else {
         diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
     }
@@ -163,7 +190,8 @@ static void find_apart(const struct rules *r, bool beyond)
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
         const struct topo_peering *closed = shut(a, b);
         /* What is broken on the way has a warning of its own. */
-        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) || connected(r->t, a, b) || by_user(t->from->subnet) ||
+        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) ||
+            connected(r->t, a, b) || by_user(t->from->subnet) ||
             islands_are_cut(&islands, r->t, a, b)) {
             continue;
         }
@@ -195,12 +223,19 @@ void rules_unknown_name(const struct rules *r)
         if (!t->is_unknown) {
             continue;
         }
-        diag_add(r->d, &rules_code_unknown_name, resource_field_at(&t->r, "by_name"), "asks for its name", "`%s` does not know the name of `%s`, which `%s` asks for",
+        diag_add(r->d, &rules_code_unknown_name, resource_field_at(&t->r, "by_name"),
+                 "asks for its name", "`%s` does not know the name of `%s`, which `%s` asks for",
                  v->r.name, t->to->r.name, t->r.name);
-        diag_other(r->d, v->dns.n > 0 ? v->dns.at[0] : v->r.at, v->dns.n > 0 ? "nothing declared answers there" : "the platform's DNS answers here, with this network's names");
+        diag_other(r->d, v->dns.n > 0 ? v->dns.at[0] : v->r.at,
+                   v->dns.n > 0 ? "nothing declared answers there"
+                                : "the platform's DNS answers here, with this network's names");
         diag_other(r->d, t->to->r.at, "in network `%s`", vnet_of(t->to)->r.name);
-        diag_platform(r->d, "the address can be reached, and the name is not found: nothing is sent");
-        diag_help(r->d, "dns_servers: [...] at `%s`, with the address of a DNS server that knows the names of both", v->r.name);
+        diag_platform(r->d,
+                      "the address can be reached, and the name is not found: nothing is sent");
+        diag_help(r->d,
+                  "dns_servers: [...] at `%s`, with the address of a DNS server that knows the "
+                  "names of both",
+                  v->r.name);
     }
 }
 
@@ -218,21 +253,26 @@ static double outside(const struct dist *d, double least, double most)
     return (double)n / POINTS;
 }
 
-/* Calls found for each size of an entry of which more than `above`, and at most `upto`, lies outside. */
+/* Calls found for each size of an entry of which more than `above`, and at most `upto`, lies
+ * outside. */
 static void each_size(const struct rules *r, double above, double upto,
-                      void (*found)(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most))
+                      void (*found)(const struct rules *r, const struct topo_traffic *t,
+                                    const char *field, double share, int least, int most))
 {
     for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
         const bool asks = t->app == TOPO_REQUEST_RESPONSE;
-        if (t->app == TOPO_BULK || t->app == TOPO_REPLAY) { /* TCP makes its packets; a file's are checked when it is read */
+        if (t->app == TOPO_BULK ||
+            t->app ==
+                TOPO_REPLAY) { /* TCP makes its packets; a file's are checked when it is read */
             continue;
         }
         const struct {
             const char *field;
             const struct dist *dist;
-        } size[] = {{asks ? "request_size" : "packet_size", asks ? &t->request_size : &t->packet_size},
-                    {"response_size", asks ? &t->response_size : NULL}};
+        } size[] = {
+            {asks ? "request_size" : "packet_size", asks ? &t->request_size : &t->packet_size},
+            {"response_size", asks ? &t->response_size : NULL}};
         /* IPv4's total length, RFC 791; 28 bytes of it are the headers of IP and UDP or ICMP. */
         const int least = asks ? 1 : 28, most = asks ? 65507 : 65535;
         for (size_t k = 0; k < 2 && size[k].dist != NULL; k++) {
@@ -244,10 +284,12 @@ static void each_size(const struct rules *r, double above, double upto,
     }
 }
 
-static void say_outside(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+static void say_outside(const struct rules *r, const struct topo_traffic *t, const char *field,
+                        double share, int least, int most)
 {
     diag_add(r->d, &rules_code_sizes_outside, resource_field_at(&t->r, field), NULL,
-             "%.0f %% of the sizes drawn for `%s` are outside %dB to %dB", share * 100, field, least, most);
+             "%.0f %% of the sizes drawn for `%s` are outside %dB to %dB", share * 100, field,
+             least, most);
     diag_help(r->d, "choose parameters whose values are mostly from %dB to %dB", least, most);
 }
 
@@ -256,10 +298,12 @@ void rules_sizes_outside(const struct rules *r)
     each_size(r, 0.5, 1, say_outside);
 }
 
-static void say_cut(const struct rules *r, const struct topo_traffic *t, const char *field, double share, int least, int most)
+static void say_cut(const struct rules *r, const struct topo_traffic *t, const char *field,
+                    double share, int least, int most)
 {
     diag_add(r->d, &rules_code_sizes_cut, resource_field_at(&t->r, field), NULL,
-             "%.1f %% of the sizes drawn for `%s` are outside %dB to %dB, and cut", share * 100, field, least, most);
+             "%.1f %% of the sizes drawn for `%s` are outside %dB to %dB, and cut", share * 100,
+             field, least, most);
     diag_help(r->d, "nothing to do if that is meant; the mean is taken after the cut");
 }
 

@@ -1,7 +1,7 @@
 /*
- * BBR, version 1, as Linux 6.1 has it (net/ipv4/tcp_bbr.c; Cardwell, Cheng, Gunn, Yeganeh, Jacobson, "BBR: congestion-based
- * congestion control", ACM Queue 14(5), 2016): names, gains and lengths are Linux's. Left out: its long-term sampling, which
- * looks for token-bucket policers.
+ * BBR, version 1, as Linux 6.1 has it (net/ipv4/tcp_bbr.c; Cardwell, Cheng, Gunn, Yeganeh,
+ * Jacobson, "BBR: congestion-based congestion control", ACM Queue 14(5), 2016): names, gains and
+ * lengths are Linux's. Left out: its long-term sampling, which looks for token-bucket policers.
  */
 #include <string.h>
 
@@ -9,16 +9,23 @@
 #include "models/tcp/tcp.h"
 
 enum bbr_mode { BBR_STARTUP, BBR_DRAIN, BBR_PROBE_BW, BBR_PROBE_RTT };
-enum { CYCLE_LEN = 8, BW_ROUNDS = CYCLE_LEN + 2, FULL_BW_COUNT = 3, MIN_SEGMENTS = 4, EXTRA_ROUNDS = 5, CYCLE_RANDOM = 7 };
+enum {
+    CYCLE_LEN = 8,
+    BW_ROUNDS = CYCLE_LEN + 2,
+    FULL_BW_COUNT = 3,
+    MIN_SEGMENTS = 4,
+    EXTRA_ROUNDS = 5,
+    CYCLE_RANDOM = 7
+};
 
-#define HIGH_GAIN 2.885
-#define DRAIN_GAIN (1 / 2.885)
-#define CWND_GAIN 2.0
-#define FULL_BW_GROWTH 1.25
-#define PACING_SHARE 0.99 /* bbr_pacing_margin_percent */
-#define MIN_RTT_WINDOW (10 * SIM_S)
-#define PROBE_RTT_DUR (200 * SIM_MS)
-#define EXTRA_MOST_S 0.1
+#define HIGH_GAIN            2.885
+#define DRAIN_GAIN           (1 / 2.885)
+#define CWND_GAIN            2.0
+#define FULL_BW_GROWTH       1.25
+#define PACING_SHARE         0.99 /* bbr_pacing_margin_percent */
+#define MIN_RTT_WINDOW       (10 * SIM_S)
+#define PROBE_RTT_DUR        (200 * SIM_MS)
+#define EXTRA_MOST_S         0.1
 #define EXTRA_EPOCH_SEGMENTS 1048575
 
 struct max_sample {
@@ -87,10 +94,12 @@ static uint32_t draw(struct bbr *b, uint32_t n) /* splitmix64 */
 
 /* --- windows and rates --- */
 
-/* What a burst would be, were the sender to leave segmentation to its NIC: the window must hold a few (bbr_tso_segs_goal). */
+/* What a burst would be, were the sender to leave segmentation to its NIC: the window must hold a
+ * few (bbr_tso_segs_goal). */
 static double burst_bytes(const struct tcp *c, const struct bbr *b)
 {
-    const double most = 65536 - 320, least = b->pacing < 150000 ? c->mss : 2.0 * c->mss, in_ms = b->pacing / 1024;
+    const double most = 65536 - 320, least = b->pacing < 150000 ? c->mss : 2.0 * c->mss,
+                 in_ms = b->pacing / 1024;
     return in_ms < least ? least : in_ms > most ? most : in_ms;
 }
 
@@ -156,7 +165,8 @@ static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ac
         b->extra[b->extra_index] = 0;
     }
     double expected = max_bw(b) * sim_time_s(at - b->epoch_at);
-    if ((double)b->epoch_acked <= expected || b->epoch_acked + a->delivered >= (uint64_t)EXTRA_EPOCH_SEGMENTS * c->mss) {
+    if ((double)b->epoch_acked <= expected ||
+        b->epoch_acked + a->delivered >= (uint64_t)EXTRA_EPOCH_SEGMENTS * c->mss) {
         b->epoch_acked = 0;
         b->epoch_at = at;
         expected = 0;
@@ -189,7 +199,8 @@ static void update_cycle(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
     if (b->mode != BBR_PROBE_BW)
         return;
     if (b->pacing_gain > 1)
-        next = full_length && (a->lost > 0 || (double)a->pipe_before >= inflight(c, b, max_bw(b), b->pacing_gain));
+        next = full_length &&
+               (a->lost > 0 || (double)a->pipe_before >= inflight(c, b, max_bw(b), b->pacing_gain));
     else if (b->pacing_gain < 1)
         next = full_length || (double)a->pipe_before <= inflight(c, b, max_bw(b), 1);
     if (next)
@@ -246,7 +257,8 @@ static void update_min_rtt(struct tcp *c, struct bbr *b, const struct tcp_ack *a
         b->probe_rtt_done_at = 0;
     }
     if (b->mode == BBR_PROBE_RTT) {
-        c->work->out->rate.app_limited = c->work->out->rate.delivered + pipe > 0 ? c->work->out->rate.delivered + pipe : 1;
+        c->work->out->rate.app_limited =
+            c->work->out->rate.delivered + pipe > 0 ? c->work->out->rate.delivered + pipe : 1;
         if (b->probe_rtt_done_at == 0 && pipe <= (uint64_t)MIN_SEGMENTS * c->mss) {
             b->probe_rtt_done_at = now + PROBE_RTT_DUR;
             b->probe_rtt_round_done = false;
@@ -282,8 +294,10 @@ static void update_gains(struct bbr *b)
     }
 }
 
-/* Packet conservation in the first round of recovery, the window as it was when it is over. True: that decides. */
-static bool recover_or_restore(struct tcp *c, struct bbr *b, const struct tcp_ack *a, uint64_t *cwnd)
+/* Packet conservation in the first round of recovery, the window as it was when it is over. True:
+ * that decides. */
+static bool recover_or_restore(struct tcp *c, struct bbr *b, const struct tcp_ack *a,
+                               uint64_t *cwnd)
 {
     const uint64_t pipe = c->work->out->board.pipe;
 
@@ -312,13 +326,16 @@ static void set_cwnd(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
     if (a->delivered > 0 && !recover_or_restore(c, b, a, &cwnd)) {
         double target = bdp(c, b, max_bw(b), b->cwnd_gain);
         if (b->full) {
-            const double extra = (double)(b->extra[0] > b->extra[1] ? b->extra[0] : b->extra[1]), most = max_bw(b) * EXTRA_MOST_S;
+            const double extra = (double)(b->extra[0] > b->extra[1] ? b->extra[0] : b->extra[1]),
+                         most = max_bw(b) * EXTRA_MOST_S;
             target += extra < most ? extra : most;
         }
-        target += 3 * burst_bytes(c, b) + (b->mode == BBR_PROBE_BW && b->cycle == 0 ? 2.0 * c->mss : 0);
+        target +=
+            3 * burst_bytes(c, b) + (b->mode == BBR_PROBE_BW && b->cycle == 0 ? 2.0 * c->mss : 0);
         if (b->full)
             cwnd = (double)(cwnd + a->delivered) < target ? cwnd + a->delivered : (uint64_t)target;
-        else if ((double)cwnd < target || c->work->out->rate.delivered < (uint64_t)c->setup->profile->initial_window * c->mss)
+        else if ((double)cwnd < target || c->work->out->rate.delivered <
+                                              (uint64_t)c->setup->profile->initial_window * c->mss)
             cwnd += a->delivered;
         cwnd = cwnd > least ? cwnd : least;
     }
@@ -332,10 +349,15 @@ static void init(struct region *r, struct tcp *c, sim_time_t now)
     size_t bytes = sizeof(struct bbr);
     struct bbr *b = blocks_take(&r->blocks, &bytes);
 
-    *b = (struct bbr){.min_rtt = c->work->rto.srtt > 0 ? c->work->rto.srtt : SIM_NEVER, .min_rtt_at = now, .epoch_at = now, .cycle_at = now, .random = c->work->salt};
+    *b = (struct bbr){.min_rtt = c->work->rto.srtt > 0 ? c->work->rto.srtt : SIM_NEVER,
+                      .min_rtt_at = now,
+                      .epoch_at = now,
+                      .cycle_at = now,
+                      .random = c->work->salt};
     memcpy(c->work->out->cc_state, &b, sizeof b);
     b->has_seen_rtt = c->work->rto.srtt > 0;
-    b->pacing = (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->work->rto.srtt) : 1e-3) * HIGH_GAIN;
+    b->pacing =
+        (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->work->rto.srtt) : 1e-3) * HIGH_GAIN;
     update_gains(b);
 }
 

@@ -1,21 +1,22 @@
 /*
- * CUBIC: RFC 9438, with fast convergence, its Reno-friendly region, and HyStart (models/tcp/tcp_hystart.h) in slow start.
- * Equation numbers are the RFC's. Windows in segments, times in seconds, as there.
+ * CUBIC: RFC 9438, with fast convergence, its Reno-friendly region, and HyStart
+ * (models/tcp/tcp_hystart.h) in slow start. Equation numbers are the RFC's. Windows in segments,
+ * times in seconds, as there.
  */
 #include <math.h>
 
 #include "models/tcp/tcp.h"
 #include "models/tcp/tcp_hystart.h"
 
-#define C 0.4
-#define BETA 0.7
+#define C     0.4
+#define BETA  0.7
 #define ALPHA (3 * (1 - BETA) / (1 + BETA)) /* 4.3 */
 
 struct cubic {
     double w_max, k, w_est, prior; /* prior: the window before the last reduction */
     double fraction;               /* of a byte that the window is behind */
     sim_time_t epoch_at;           /* -1: the next acknowledgment begins one */
-    sim_time_t last_at;            /* of the last acknowledgment, or of sending again after a silence */
+    sim_time_t last_at; /* of the last acknowledgment, or of sending again after a silence */
     struct hystart hystart;
 };
 
@@ -145,13 +146,15 @@ static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
     if (e != TCP_CC_TIMEOUT)
         return;
     s->w_max = 0; /* 4.8: the next epoch begins with K = 0 and its own window as W_max */
-    if (c->setup->profile->hystart == TCP_HYSTART_CLASSIC) { /* as Linux begins anew (bictcp_reset) */
+    if (c->setup->profile->hystart ==
+        TCP_HYSTART_CLASSIC) { /* as Linux begins anew (bictcp_reset) */
         hystart_init(&s->hystart);
         hystart_round(&s->hystart, c->work->nxt, now);
     }
 }
 
-/* Silence is no time in which the window should have grown (4.2; Linux shifts the epoch likewise). */
+/* Silence is no time in which the window should have grown (4.2; Linux shifts the epoch likewise).
+ */
 static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 {
     struct cubic *s = state(c);
@@ -162,5 +165,9 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     hystart_round(&s->hystart, c->work->nxt, now);
 }
 
-const struct tcp_cc_ops tcp_cc_cubic = {
-    .name = "cubic", .init = init, .acked = acked, .reduce = reduce, .event = event, .restart = restart};
+const struct tcp_cc_ops tcp_cc_cubic = {.name = "cubic",
+                                        .init = init,
+                                        .acked = acked,
+                                        .reduce = reduce,
+                                        .event = event,
+                                        .restart = restart};

@@ -1,6 +1,7 @@
 /*
- * NewReno: RFC 5681; recovery itself is common (RFC 6675, RFC 8985). The window grows by the bytes acknowledged (RFC 3465, as Linux), or by
- * acknowledgments, each of which counts for a segment at most (RFC 5681, equations 2 and 3, as ns-3): half as fast where one is for two segments.
+ * NewReno: RFC 5681; recovery itself is common (RFC 6675, RFC 8985). The window grows by the bytes
+ * acknowledged (RFC 3465, as Linux), or by acknowledgments, each of which counts for a segment at
+ * most (RFC 5681, equations 2 and 3, as ns-3): half as fast where one is for two segments.
  */
 #include "models/tcp/tcp.h"
 
@@ -61,4 +62,5 @@ static uint64_t reduce(struct tcp *c, sim_time_t now)
     return c->cwnd / 2 > 2 * (uint64_t)c->mss ? c->cwnd / 2 : 2 * (uint64_t)c->mss;
 }
 
-const struct tcp_cc_ops tcp_cc_newreno = {.name = "newreno", .init = init, .acked = acked, .reduce = reduce};
+const struct tcp_cc_ops tcp_cc_newreno = {
+    .name = "newreno", .init = init, .acked = acked, .reduce = reduce};

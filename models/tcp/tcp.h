@@ -1,10 +1,13 @@
 /*
- * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only. Modelled: handshake, sliding
- * window, delayed acknowledgments, time stamps, SACK recovery, RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
- * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes (applications read at once, so a
- * window never closes), resets: a client that gives a connection up opens another one in its place, and the SYN tells the other end.
+ * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only.
+ * Modelled: handshake, sliding window, delayed acknowledgments, time stamps, SACK recovery,
+ * RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control behind
+ * a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes
+ * (applications read at once, so a window never closes), resets: a client that gives a connection
+ * up opens another one in its place, and the SYN tells the other end.
  *
- * An end has one event. Deadlines move without it: it fires at the earliest that was ever set, looks, and sleeps again.
+ * An end has one event. Deadlines move without it: it fires at the earliest that was ever set,
+ * looks, and sleeps again.
  */
 #ifndef MODELS_TCP_TCP_H
 #define MODELS_TCP_TCP_H
@@ -29,10 +32,33 @@ struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
 
-/* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is over (TIME-WAIT and what follows). */
-enum tcp_state { TCP_CLOSED, TCP_LISTEN, TCP_SYN_SENT, TCP_SYN_RECEIVED, TCP_ESTABLISHED, TCP_FIN_WAIT, TCP_LAST_ACK, TCP_FINISHED, TCP_ABORTED };
-enum tcp_phase { TCP_OPEN, TCP_CWR, TCP_RECOVERY, TCP_LOSS }; /* of congestion control; CWR: reduced for a mark (ECN) */
-enum tcp_timer { TCP_TIMER_NONE, TCP_TIMER_SYN, TCP_TIMER_RTO, TCP_TIMER_PROBE, TCP_TIMER_REORDER, TCP_TIMER_FIN };
+/* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is
+ * over (TIME-WAIT and what follows). */
+enum tcp_state {
+    TCP_CLOSED,
+    TCP_LISTEN,
+    TCP_SYN_SENT,
+    TCP_SYN_RECEIVED,
+    TCP_ESTABLISHED,
+    TCP_FIN_WAIT,
+    TCP_LAST_ACK,
+    TCP_FINISHED,
+    TCP_ABORTED
+};
+enum tcp_phase {
+    TCP_OPEN,
+    TCP_CWR,
+    TCP_RECOVERY,
+    TCP_LOSS
+}; /* of congestion control; CWR: reduced for a mark (ECN) */
+enum tcp_timer {
+    TCP_TIMER_NONE,
+    TCP_TIMER_SYN,
+    TCP_TIMER_RTO,
+    TCP_TIMER_PROBE,
+    TCP_TIMER_REORDER,
+    TCP_TIMER_FIN
+};
 
 /* What held the sender back, at each instant of its life; words in models/tcp/tcp_limit.c. */
 enum tcp_limit {
@@ -68,7 +94,7 @@ struct tcp_setup { /* what the connections of a traffic entry have in common, at
     uint16_t mss; /* of the SYN: the local link's MTU less 40 */
 };
 
-struct tcp_prr { /* proportional rate reduction (RFC 6937) */
+struct tcp_prr {                     /* proportional rate reduction (RFC 6937) */
     uint64_t delivered, out, flight; /* flight: RecoverFS */
 };
 
@@ -77,7 +103,7 @@ struct tcp_undo { /* should a reduction turn out to be for nothing (Eifel, RFC 3
     sim_time_t again_at; /* when the first segment was sent again; -1: nothing to undo */
 };
 
-struct tcp_rate { /* delivery rate (models/tcp/tcp_rate.h) */
+struct tcp_rate {                    /* delivery rate (models/tcp/tcp_rate.h) */
     uint64_t delivered, app_limited; /* app_limited: until delivered is beyond it; 0: it is not */
     sim_time_t delivered_at, first_at;
 };
@@ -88,17 +114,18 @@ struct tcp_out { /* the sending half: from the first byte written on; a block */
     struct tcp_prr prr;
     struct tcp_undo undo;
     struct tcp_rate rate;
-    uint64_t recover;   /* phase ends when this is acknowledged */
-    uint64_t probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
+    uint64_t recover; /* phase ends when this is acknowledged */
+    uint64_t
+        probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
     uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
     uint64_t push_end;  /* end of the message being sent */
     uint64_t small_end; /* of the last segment sent that was not full */
     sim_time_t last_sent_at, nic_free_at, pace_next_at;
-    sim_time_t stamp; /* of the last segment sent, in the scoreboard */
+    sim_time_t stamp;    /* of the last segment sent, in the scoreboard */
     sim_time_t again_at; /* of the first time-out in a row: when sending again began */
-    bool probe_again;   /* the probe was a segment sent before */
-    bool cwr_due;       /* the next segment says that the window was reduced */
-    uint16_t episode;   /* how often it was reduced, modulo 65,536 */
+    bool probe_again;    /* the probe was a segment sent before */
+    bool cwr_due;        /* the next segment says that the window was reduced */
+    uint16_t episode;    /* how often it was reduced, modulo 65,536 */
     uint64_t cc_state[TCP_CC_WORDS];
 };
 
@@ -110,11 +137,12 @@ struct tcp_in { /* what has come out of order: while there is something; a block
     bool has_twice;
 };
 
-struct tcp_work { /* what an end needs from its first packet until the connection is over; a block */
-    sim_time_t timer_at; /* when ev is pending */
-    struct link *nic; /* of its VM, outwards */
+struct tcp_work { /* what an end needs from its first packet until the connection is over; a block
+                   */
+    sim_time_t timer_at;     /* when ev is pending */
+    struct link *nic;        /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end; NULL: none is counted yet */
-    uint32_t salt; /* drawn from the flow's name */
+    uint32_t salt;           /* drawn from the flow's name */
     /* sending */
     struct tcp_out *out;
     uint64_t nxt, edge; /* sent; allowed by the window */
@@ -124,17 +152,18 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     bool marked;     /* receiving: a CE has come, say so until the peer has reduced */
     struct tcp_rto rto;
     sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
-    sim_time_t opened_at; /* -1: of a SYN that was answered twice */
+    sim_time_t opened_at;            /* -1: of a SYN that was answered twice */
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
-    uint64_t message_at; /* end of the message that is arriving; 0: not known */
-    uint64_t acked;      /* the last acknowledgment sent */
-    sim_time_t stamp;    /* TS.Recent; -1: none yet */
-    sim_time_t ack_at;   /* delayed acknowledgment */
+    uint64_t message_at;     /* end of the message that is arriving; 0: not known */
+    uint64_t acked;          /* the last acknowledgment sent */
+    sim_time_t stamp;        /* TS.Recent; -1: none yet */
+    sim_time_t ack_at;       /* delayed acknowledgment */
 };
 
-struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has something to count */
+struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
+                     something to count */
     uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
     sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
@@ -150,39 +179,46 @@ struct tcp {
     uint16_t target;           /* of the flow: whose machine the far end is */
     uint16_t aborts;
     uint8_t state, phase, timer, limit; /* enums above */
-    uint8_t by;     /* PACKET_BY of what has come: of what goes back too */
+    uint8_t by;                         /* PACKET_BY of what has come: of what goes back too */
     bool is_source; /* of the flow: its packets go there, the other end's back */
     bool ecn, peer_stamps;
     bool fin_sent, fin_come; /* a FIN takes a number of its stream, behind the last byte */
-    uint32_t mss; /* payload of a full segment */
-    uint64_t una, end; /* acknowledged; written */
+    uint32_t mss;            /* payload of a full segment */
+    uint64_t una, end;       /* acknowledged; written */
     uint64_t cwnd, cwnd_max;
-    uint64_t received; /* in order, so far */
+    uint64_t received;                           /* in order, so far */
     sim_time_t established_at, last_received_at; /* -1: never */
 };
 
 _Static_assert(sizeof(struct tcp) <= 128, "two cache lines");
 _Static_assert(sizeof(struct tcp_work) <= 256, "one block");
 
-/* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are the caller's. */
+/* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are
+ * the caller's. */
 void tcp_attach(struct tcp *c, struct lp *lp);
 void tcp_listen(struct tcp *c);
 
 void tcp_connect(struct region *r, struct tcp *c, sim_time_t now);
-/* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection stands they wait. */
+/* `bytes` more to be sent (TCP_UNLIMITED: for ever); message: they end one. Before the connection
+ * stands they wait. */
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
 /* Nothing will be written any more: ends the connection, where all of it is acknowledged. */
 void tcp_close(struct region *r, struct tcp *c, sim_time_t now);
-/* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory back. */
+/* Nothing will be written any more, and all of it is acknowledged: gives the sending half's memory
+ * back. */
 void tcp_release(struct region *r, struct tcp *c);
-/* The client gives the connection up, whatever its state; what is opened in its place (tcp_connect) is another one. */
+/* The client gives the connection up, whatever its state; what is opened in its place (tcp_connect)
+ * is another one. */
 void tcp_forget(struct region *r, struct tcp *c, sim_time_t now);
-/* A segment has come whose turn is not c's. True: it opens the connection that follows; false: it is of one that is over. */
+/* A segment has come whose turn is not c's. True: it opens the connection that follows; false: it
+ * is of one that is over. */
 bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
-/* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were too large are sent again (RFC 1191). */
+/* Packets of its may be no larger than `mtu`, ICMP says: segments get smaller, and those that were
+ * too large are sent again (RFC 1191). */
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now);
 /* A packet has come whose segment this is. The segment and the packet stay the caller's. */
-void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
+void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                 sim_time_t now);
 
 /* --- between the files of this folder --- */
 
@@ -207,15 +243,18 @@ void tcp_detect_losses(struct tcp *c, sim_time_t now);
 void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now);
 void tcp_undo(struct tcp *c, sim_time_t now);
 /* tcp_receive.c */
-void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now);
+void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                   sim_time_t now);
 /* tcp_timer.c */
-void tcp_arm(struct region *r, struct tcp *c, sim_time_t at); /* something is to be done at `at`, or earlier */
+void tcp_arm(struct region *r, struct tcp *c,
+             sim_time_t at); /* something is to be done at `at`, or earlier */
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);
 
-/* The word of flows.csv; for how long it held a connection back, and what held n together back for most of the time, counted up to `now`. */
+/* The word of flows.csv; for how long it held a connection back, and what held n together back for
+ * most of the time, counted up to `now`. */
 const char *tcp_limit_word(enum tcp_limit limit);
 sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now);
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now);

@@ -9,16 +9,20 @@
 struct arrived { /* what one acknowledgment tells */
     struct tcp_ack ack;
     struct tcp_rate_sample rate;
-    sim_time_t first_at, last_at; /* sending of the first and the last segment that was sent once; -1: none */
-    bool again;                   /* a segment that was sent again is acknowledged cumulatively */
+    sim_time_t first_at,
+        last_at; /* sending of the first and the last segment that was sent once; -1: none */
+    bool again;  /* a segment that was sent again is acknowledged cumulatively */
     bool advanced, twice;
 };
 
-static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulative, sim_time_t echo, sim_time_t now)
+static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulative, sim_time_t echo,
+                    sim_time_t now)
 {
     const struct tcp_sent *sent = tcp_board_at(&c->work->out->board, i);
     const bool again = (sent->flags & TCP_SENT_AGAIN) != 0;
-    const sim_time_t sent_at = sent->sent_at < now ? sent->sent_at : now; /* a stamp may be ahead by a picosecond a segment */
+    const sim_time_t sent_at = sent->sent_at < now
+                                   ? sent->sent_at
+                                   : now; /* a stamp may be ahead by a picosecond a segment */
 
     v->ack.delivered += sent->len;
     tcp_rack_deliver(&c->work->out->rack, sent_at, sent->seq + sent->len, again, echo, now);
@@ -34,7 +38,8 @@ static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulativ
         v->last_at = sent_at;
 }
 
-static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
+static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v,
+                            const struct segment *s, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
 
@@ -52,7 +57,8 @@ static void take_cumulative(struct region *r, struct tcp *c, struct arrived *v, 
     tcp_board_trim(b, &r->blocks, c->una);
 }
 
-static void take_block(struct region *r, struct tcp *c, struct arrived *v, uint64_t from, uint64_t to, sim_time_t echo, sim_time_t now)
+static void take_block(struct region *r, struct tcp *c, struct arrived *v, uint64_t from,
+                       uint64_t to, sim_time_t echo, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
     struct tcp_range gap;
@@ -62,7 +68,8 @@ static void take_block(struct region *r, struct tcp *c, struct arrived *v, uint6
         return;
     for (uint64_t at = from; tcp_ranges_gap(&b->sacked, &at, to, &gap);) {
         news = true;
-        for (uint32_t i = tcp_board_find(b, gap.from, c->mss); i != b->tail && tcp_board_at(b, i)->seq < gap.to; i++) {
+        for (uint32_t i = tcp_board_find(b, gap.from, c->mss);
+             i != b->tail && tcp_board_at(b, i)->seq < gap.to; i++) {
             deliver(c, v, i, false, echo, now);
             tcp_board_sack(b, i);
         }
@@ -71,7 +78,8 @@ static void take_block(struct region *r, struct tcp *c, struct arrived *v, uint6
         (void)tcp_ranges_add(&b->sacked, &r->blocks, from, to);
 }
 
-static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
+static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s,
+                        sim_time_t now)
 {
     for (uint32_t i = 0; i < s->n_sacks; i++) {
         if (i == 0 && (s->flags & SEGMENT_DSACK)) {
@@ -79,7 +87,8 @@ static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, cons
             tcp_rack_dsack(&c->work->out->rack, c->una, c->work->nxt);
             continue;
         }
-        take_block(r, c, v, s->ack + (uint64_t)(int64_t)s->sack[i].from, s->ack + (uint64_t)(int64_t)s->sack[i].to, s->echo, now);
+        take_block(r, c, v, s->ack + (uint64_t)(int64_t)s->sack[i].from,
+                   s->ack + (uint64_t)(int64_t)s->sack[i].to, s->echo, now);
     }
 }
 
@@ -89,7 +98,8 @@ static void lose_by_time(struct tcp *c, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
     const struct tcp_rack *rack = &c->work->out->rack;
-    const bool duplicates = c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->n_sacked >= TCP_DUP_THRESH;
+    const bool duplicates =
+        c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->n_sacked >= TCP_DUP_THRESH;
     const sim_time_t window = tcp_rack_window(rack, duplicates, c->work->rto.srtt);
 
     if (c->timer == TCP_TIMER_REORDER)
@@ -102,7 +112,9 @@ static void lose_by_time(struct tcp *c, sim_time_t now)
         if (s->sent_at + rack->rtt + window > now) {
             /* Later ones were sent no later than rack->sent_at: then all of them are decided. */
             c->timer = TCP_TIMER_REORDER;
-            c->work->deadline_at = rack->sent_at + rack->rtt + window > now ? rack->sent_at + rack->rtt + window : now + 1;
+            c->work->deadline_at = rack->sent_at + rack->rtt + window > now
+                                       ? rack->sent_at + rack->rtt + window
+                                       : now + 1;
             break;
         }
         tcp_board_lose(b, i);
@@ -118,7 +130,8 @@ static void lose_by_count(struct tcp *c)
 
     if (edge <= from)
         return;
-    for (uint32_t i = tcp_board_find(b, from, c->mss); i != b->tail && tcp_board_at(b, i)->seq < edge; i++)
+    for (uint32_t i = tcp_board_find(b, from, c->mss);
+         i != b->tail && tcp_board_at(b, i)->seq < edge; i++)
         if (!(tcp_board_at(b, i)->flags & (TCP_SENT_SACKED | TCP_SENT_LOST | TCP_SENT_AGAIN)))
             tcp_board_lose(b, i);
     c->work->out->lost_edge = edge;
@@ -139,10 +152,12 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
     struct tcp_out *out = c->work->out;
 
     if (c->phase == TCP_OPEN) {
-        out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+        out->undo =
+            (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
         c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
         out->episode++;
-        out->prr = (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
+        out->prr =
+            (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
     }
     if (phase == TCP_RECOVERY && now >= c->setup->warmup_at)
         tcp_tell(r, c)->recoveries++;
@@ -159,7 +174,9 @@ static void reduce_in_proportion(struct tcp *c, uint64_t delivered)
 
     prr->delivered += delivered;
     if (pipe > c->work->ssthresh) {
-        const uint64_t due = (uint64_t)(((unsigned __int128)prr->delivered * c->work->ssthresh + prr->flight - 1) / prr->flight);
+        const uint64_t due =
+            (uint64_t)(((unsigned __int128)prr->delivered * c->work->ssthresh + prr->flight - 1) /
+                       prr->flight);
         more = due > prr->out ? due - prr->out : 0;
     } else {
         const uint64_t ahead = prr->delivered > prr->out ? prr->delivered - prr->out : 0;
@@ -200,7 +217,8 @@ void tcp_undo(struct tcp *c, sim_time_t now)
         cc->event(c, TCP_CC_UNDONE, now);
 }
 
-/* RFC 8985, 7.4: has the probe repaired a loss that nobody else has seen? Then the window is reduced for it. */
+/* RFC 8985, 7.4: has the probe repaired a loss that nobody else has seen? Then the window is
+ * reduced for it. */
 static void judge_probe(struct region *r, struct tcp *c, const struct arrived *v, sim_time_t now)
 {
     struct tcp_out *out = c->work->out;
@@ -218,7 +236,8 @@ static void judge_probe(struct region *r, struct tcp *c, const struct arrived *v
     }
 }
 
-static void sample_round_trip(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
+static void sample_round_trip(struct region *r, struct tcp *c, struct arrived *v,
+                              const struct segment *s, sim_time_t now)
 {
     sim_time_t rtt = -1;
 
@@ -237,12 +256,14 @@ static void sample_round_trip(struct region *r, struct tcp *c, struct arrived *v
         c->setup->user->rtt(r, c, rtt, now);
 }
 
-static void control(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s, sim_time_t now)
+static void control(struct region *r, struct tcp *c, struct arrived *v, const struct segment *s,
+                    sim_time_t now)
 {
     struct tcp_out *out = c->work->out;
     const struct tcp_cc_ops *cc = c->setup->profile->cc;
 
-    if (v->advanced && out->undo.again_at >= 0 && s->echo >= 0 && s->echo < out->undo.again_at && c->phase >= TCP_RECOVERY)
+    if (v->advanced && out->undo.again_at >= 0 && s->echo >= 0 && s->echo < out->undo.again_at &&
+        c->phase >= TCP_RECOVERY)
         tcp_undo(c, now);
     if (c->phase != TCP_OPEN && c->una >= out->recover)
         leave_recovery(c, now);
@@ -275,7 +296,8 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     SIM_ASSERT(s->ack <= c->work->nxt);
     struct tcp_board *b = &out->board;
     v.ack.pipe_before = b->pipe;
-    v.ack.window_limited = c->limit == TCP_LIMIT_SLOW_START || c->limit == TCP_LIMIT_CONGESTION_WINDOW;
+    v.ack.window_limited =
+        c->limit == TCP_LIMIT_SLOW_START || c->limit == TCP_LIMIT_CONGESTION_WINDOW;
     if (s->ack > c->una)
         take_cumulative(r, c, &v, s, now);
     if (s->n_sacks > 0)

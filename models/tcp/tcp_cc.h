@@ -1,6 +1,7 @@
 /*
- * Congestion control: one file an algorithm, behind one table. Windows are bytes. The sender's machinery (what is lost, what
- * may be sent, proportional rate reduction in recovery) is common; an algorithm says how the window grows and how far it falls.
+ * Congestion control: one file an algorithm, behind one table. Windows are bytes. The sender's
+ * machinery (what is lost, what may be sent, proportional rate reduction in recovery) is common; an
+ * algorithm says how the window grows and how far it falls.
  */
 #ifndef MODELS_TCP_TCP_CC_H
 #define MODELS_TCP_TCP_CC_H
@@ -13,16 +14,18 @@
 struct region;
 struct tcp;
 
-#define TCP_CC_WORDS 16 /* 64-bit words of state that an algorithm may have; one that needs more takes a block */
+#define TCP_CC_WORDS                                                                               \
+    16 /* 64-bit words of state that an algorithm may have; one that needs more takes a block */
 
-struct tcp_ack { /* what one acknowledgment brought */
+struct tcp_ack {        /* what one acknowledgment brought */
     uint64_t acked;     /* bytes, cumulatively */
     uint64_t delivered; /* bytes, also selectively */
     uint64_t lost;      /* bytes found lost by it */
     uint64_t pipe_before;
-    sim_time_t rtt;     /* of the newest segment that was sent once; -1: none */
+    sim_time_t rtt;      /* of the newest segment that was sent once; -1: none */
     bool window_limited; /* was the congestion window what held the sender back? */
-    /* delivery rate: bytes over a span; span -1: no sample. before: delivered when the newest segment was sent */
+    /* delivery rate: bytes over a span; span -1: no sample. before: delivered when the newest
+     * segment was sent */
     uint64_t rate_bytes, rate_before;
     sim_time_t rate_dur;
     bool rate_app_limited;
@@ -36,7 +39,8 @@ struct tcp_cc_ops {
     bool controls; /* it sets the window itself, on every acknowledgment, in recovery too */
     void (*init)(struct region *r, struct tcp *c, sim_time_t now);
     void (*acked)(struct tcp *c, const struct tcp_ack *a, sim_time_t now);
-    void (*fini)(struct region *r, struct tcp *c); /* gives back what init took beside the state; NULL: nothing */
+    void (*fini)(struct region *r,
+                 struct tcp *c); /* gives back what init took beside the state; NULL: nothing */
     /* What the window falls to when congestion is found. */
     uint64_t (*reduce)(struct tcp *c, sim_time_t now);
     void (*event)(struct tcp *c, enum tcp_cc_event event, sim_time_t now); /* NULL: nothing to do */
@@ -47,9 +51,11 @@ struct tcp_cc_ops {
 
 extern const struct tcp_cc_ops tcp_cc_newreno, tcp_cc_cubic, tcp_cc_bbr;
 
-/* What several share: slow start up to ssthresh; returns the bytes of `acked` that are left over. */
+/* What several share: slow start up to ssthresh; returns the bytes of `acked` that are left over.
+ */
 uint64_t tcp_cc_slow_start(struct tcp *c, uint64_t acked);
-/* Was the window in use? One that is not must not grow (RFC 9293, 3.8.2; Linux's tcp_is_cwnd_limited). */
+/* Was the window in use? One that is not must not grow (RFC 9293, 3.8.2; Linux's
+ * tcp_is_cwnd_limited). */
 bool tcp_cc_may_grow(const struct tcp *c, const struct tcp_ack *a);
 
 #endif

@@ -1,7 +1,9 @@
 /*
- * The connection's end (RFC 9293, 3.6). An end whose application has nothing more to write sends a FIN when all is acknowledged; the
- * other end, whose application closes at once, answers with its own, and that is acknowledged: three packets. A FIN is sent again as a SYN
- * is. It takes the number behind the last byte of its stream (RFC 9293, 3.4), which una, nxt and received do not count.
+ * The connection's end (RFC 9293, 3.6). An end whose application has nothing more to write sends a
+ * FIN when all is acknowledged; the other end, whose application closes at once, answers with its
+ * own, and that is acknowledged: three packets. A FIN is sent again as a SYN is. It takes the
+ * number behind the last byte of its stream (RFC 9293, 3.4), which una, nxt and received do not
+ * count.
  */
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
@@ -31,8 +33,8 @@ static void finish(struct region *r, struct tcp *c)
     tcp_rest(r, c);
 }
 
-/* No answer: after as many time-outs as Linux grants a closed socket (tcp_orphan_retries: 8) it is over all the same, since all data
- * has been acknowledged before. */
+/* No answer: after as many time-outs as Linux grants a closed socket (tcp_orphan_retries: 8) it is
+ * over all the same, since all data has been acknowledged before. */
 void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     enum { ORPHAN_RETRIES = 8 };
@@ -49,7 +51,7 @@ void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now)
 void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
     switch ((enum tcp_state)c->state) {
-    case TCP_ESTABLISHED: /* all that was sent before has come: it was acknowledged */
+    case TCP_ESTABLISHED:     /* all that was sent before has come: it was acknowledged */
         if (c->una != c->end) /* an answer is still on its way: the other end will ask again */
             return;
         if (c->work->out != NULL)
@@ -120,7 +122,8 @@ bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time
 {
     const uint16_t ahead = (uint16_t)(s->turn - c->turn);
 
-    if (c->is_source || ahead > UINT16_MAX / 2 || (s->flags & (SEGMENT_SYN | SEGMENT_ACK)) != SEGMENT_SYN)
+    if (c->is_source || ahead > UINT16_MAX / 2 ||
+        (s->flags & (SEGMENT_SYN | SEGMENT_ACK)) != SEGMENT_SYN)
         return false;
     forget(r, c, now);
     c->turn = s->turn;

@@ -6,9 +6,9 @@
 enum { MIN_RTT_DIVISOR = 8, N_RTT_SAMPLE = 8, CSS_ROUNDS = 5 };
 /* Linux 6.1, tcp_cubic.c */
 enum { CLASSIC_LOW_WINDOW = 16, CLASSIC_SAMPLES = 8 };
-#define CLASSIC_ACK_DELTA (2 * SIM_MS)
+#define CLASSIC_ACK_DELTA   (2 * SIM_MS)
 #define CLASSIC_DELAY_LEAST (4 * SIM_MS)
-#define CLASSIC_DELAY_MOST (16 * SIM_MS)
+#define CLASSIC_DELAY_MOST  (16 * SIM_MS)
 
 void hystart_init(struct hystart *h)
 {
@@ -46,7 +46,8 @@ static void plus_plus(struct hystart *h, sim_time_t rtt)
         }
         return;
     }
-    if (h->current_min >= h->last_min + between(MIN_RTT_THRESH, h->last_min / MIN_RTT_DIVISOR, MAX_RTT_THRESH)) {
+    if (h->current_min >=
+        h->last_min + between(MIN_RTT_THRESH, h->last_min / MIN_RTT_DIVISOR, MAX_RTT_THRESH)) {
         h->base_min = h->current_min;
         h->css_rounds = 0;
         h->phase = HYSTART_CSS;
@@ -70,16 +71,19 @@ static void classic(struct hystart *h, sim_time_t rtt, sim_time_t now)
         h->current_min = rtt;
     if (h->samples < CLASSIC_SAMPLES)
         h->samples++;
-    else if (h->current_min > h->base_min + between(CLASSIC_DELAY_LEAST, h->base_min / 8, CLASSIC_DELAY_MOST))
+    else if (h->current_min >
+             h->base_min + between(CLASSIC_DELAY_LEAST, h->base_min / 8, CLASSIC_DELAY_MOST))
         h->phase = HYSTART_DONE;
 }
 
-bool hystart_acked(struct hystart *h, enum tcp_hystart variant, uint64_t una, uint64_t nxt, sim_time_t rtt, uint64_t window, sim_time_t now)
+bool hystart_acked(struct hystart *h, enum tcp_hystart variant, uint64_t una, uint64_t nxt,
+                   sim_time_t rtt, uint64_t window, sim_time_t now)
 {
     if (variant == TCP_HYSTART_OFF || h->phase == HYSTART_DONE)
         return false;
     if (una >= h->round_end) {
-        if (variant == TCP_HYSTART_PLUS_PLUS && h->phase == HYSTART_CSS && ++h->css_rounds >= CSS_ROUNDS) {
+        if (variant == TCP_HYSTART_PLUS_PLUS && h->phase == HYSTART_CSS &&
+            ++h->css_rounds >= CSS_ROUNDS) {
             h->phase = HYSTART_DONE;
             return true;
         }

@@ -24,10 +24,14 @@ void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_ti
 const char *tcp_limit_word(enum tcp_limit limit)
 {
     static const char *const word[TCP_LIMIT_N] = {
-        [TCP_LIMIT_APPLICATION] = "application",       [TCP_LIMIT_HANDSHAKE] = "handshake",
-        [TCP_LIMIT_SEND_BUFFER] = "send_buffer",       [TCP_LIMIT_RECEIVE_WINDOW] = "receive_window",
-        [TCP_LIMIT_SLOW_START] = "slow_start",         [TCP_LIMIT_CONGESTION_WINDOW] = "congestion_window",
-        [TCP_LIMIT_PACING] = "pacing",                 [TCP_LIMIT_NIC] = "nic",
+        [TCP_LIMIT_APPLICATION] = "application",
+        [TCP_LIMIT_HANDSHAKE] = "handshake",
+        [TCP_LIMIT_SEND_BUFFER] = "send_buffer",
+        [TCP_LIMIT_RECEIVE_WINDOW] = "receive_window",
+        [TCP_LIMIT_SLOW_START] = "slow_start",
+        [TCP_LIMIT_CONGESTION_WINDOW] = "congestion_window",
+        [TCP_LIMIT_PACING] = "pacing",
+        [TCP_LIMIT_NIC] = "nic",
         [TCP_LIMIT_LOSS] = "loss",
     };
 
@@ -37,7 +41,8 @@ const char *tcp_limit_word(enum tcp_limit limit)
 
 sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now)
 {
-    return (c->told != NULL ? c->told->limit_dur[limit] : 0) + (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
+    return (c->told != NULL ? c->told->limit_dur[limit] : 0) +
+           (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
 }
 
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)

@@ -1,12 +1,17 @@
 /*
- * Path MTU discovery (RFC 1191) as Linux does it (tcp_v4_mtu_reduced, tcp_simple_retransmit): the window in bytes stays, what was too large
- * counts as lost and goes again in smaller segments. Each connection learns for itself, and for good; without a message nothing is
- * learned (tcp_mtu_probing is off by default), and the connection hangs: a black hole.
+ * Path MTU discovery (RFC 1191) as Linux does it (tcp_v4_mtu_reduced, tcp_simple_retransmit): the
+ * window in bytes stays, what was too large counts as lost and goes again in smaller segments. Each
+ * connection learns for itself, and for good; without a message nothing is learned (tcp_mtu_probing
+ * is off by default), and the connection hangs: a black hole.
  */
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 
-enum { HEADER_BYTES = 40, STAMP_BYTES = 12, LEAST_BYTES = 68 }; /* 68: the smallest MTU of IPv4 (RFC 791) */
+enum {
+    HEADER_BYTES = 40,
+    STAMP_BYTES = 12,
+    LEAST_BYTES = 68
+}; /* 68: the smallest MTU of IPv4 (RFC 791) */
 
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
 {

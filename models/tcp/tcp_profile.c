@@ -4,20 +4,28 @@
 #include "models/cloud/topo.h"
 #include "models/tcp/tcp_cc.h"
 
-enum { INITIAL_WINDOW = 10 /* RFC 6928 */, LINUX_SCALE = 7, WINDOWS_SCALE = 8, UNSCALED_MOST = 65535, SCALE_MOST = 14 /* RFC 7323, 2.3 */ };
+enum {
+    INITIAL_WINDOW = 10 /* RFC 6928 */,
+    LINUX_SCALE = 7,
+    WINDOWS_SCALE = 8,
+    UNSCALED_MOST = 65535,
+    SCALE_MOST = 14 /* RFC 7323, 2.3 */
+};
 
 /* Initial and longest time-out: RFC 6298, 2.1 and 2.5; Linux's TCP_TIMEOUT_INIT and TCP_RTO_MAX. */
-#define RTO_INITIAL (1 * SIM_S)
-#define RTO_MAX (120 * SIM_S)
+#define RTO_INITIAL   (1 * SIM_S)
+#define RTO_MAX       (120 * SIM_S)
 #define LINUX_RTO_MIN (200 * SIM_MS) /* TCP_RTO_MIN */
 
-/* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN, TCP_MAX_QUICKACKS: include/net/tcp.h. */
+/* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN,
+ * TCP_MAX_QUICKACKS: include/net/tcp.h. */
 static void set_linux(struct tcp_profile *p, const struct catalog *c)
 {
     p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_receive_bytes");
     p->send_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_send_bytes");
     p->scale = LINUX_SCALE;
-    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = LINUX_RTO_MIN, .max = RTO_MAX, .min_of_variance = true};
+    p->rto = (struct tcp_rto_limits){
+        .initial = RTO_INITIAL, .min = LINUX_RTO_MIN, .max = RTO_MAX, .min_of_variance = true};
     p->ack_delay = 40 * SIM_MS;
     p->retries = 15;
     p->syn_retries = 6;
@@ -31,7 +39,10 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
     p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_windows_receive_bytes");
     p->send_bytes = (uint64_t)catalog_assumption(c, "tcp_windows_send_bytes");
     p->scale = WINDOWS_SCALE;
-    p->rto = (struct tcp_rto_limits){.initial = RTO_INITIAL, .min = (sim_time_t)(catalog_assumption(c, "tcp_windows_min_rto_ms") * 1e9), .max = RTO_MAX};
+    p->rto = (struct tcp_rto_limits){
+        .initial = RTO_INITIAL,
+        .min = (sim_time_t)(catalog_assumption(c, "tcp_windows_min_rto_ms") * 1e9),
+        .max = RTO_MAX};
     p->ack_delay = (sim_time_t)(catalog_assumption(c, "tcp_windows_delayed_ack_ms") * 1e9);
     p->retries = (uint32_t)catalog_assumption(c, "tcp_windows_retransmissions");
     p->syn_retries = (uint32_t)catalog_assumption(c, "tcp_windows_syn_retransmissions");
@@ -40,9 +51,10 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
 }
 
 /*
- * How long Linux sends again before it gives up: what `retries` doublings of the least time-out would take, the longest included
- * (tcp_model_timeout, net/ipv4/tcp_timer.c of kernel 6.1; ip-sysctl.rst, tcp_retries2: 15 of them are 924.6 s). By the clock, not
- * by a count: a connection with a long time-out gives up after fewer.
+ * How long Linux sends again before it gives up: what `retries` doublings of the least time-out
+ * would take, the longest included (tcp_model_timeout, net/ipv4/tcp_timer.c of kernel 6.1;
+ * ip-sysctl.rst, tcp_retries2: 15 of them are 924.6 s). By the clock, not by a count: a connection
+ * with a long time-out gives up after fewer.
  */
 static sim_time_t give_up_dur(uint32_t retries, sim_time_t most)
 {
@@ -84,7 +96,8 @@ static void override(struct tcp_profile *p, const struct topo_traffic *t)
         p->hystart = (enum tcp_hystart)o->hystart;
 }
 
-void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const struct topo_vm_group *at, const struct catalog *c)
+void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t,
+                    const struct topo_vm_group *at, const struct catalog *c)
 {
     static const struct tcp_cc_ops *const cc[] = {
         [TOPO_CC_NEWRENO] = &tcp_cc_newreno,
@@ -94,7 +107,8 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const s
 
     *p = (struct tcp_profile){
         .cc = cc[t->tcp.congestion_control],
-        .initial_window = t->tcp.initial_window != 0 ? (uint32_t)t->tcp.initial_window : INITIAL_WINDOW,
+        .initial_window =
+            t->tcp.initial_window != 0 ? (uint32_t)t->tcp.initial_window : INITIAL_WINDOW,
         .stamps = !resource_field_given(&t->r, "timestamps") || t->tcp.timestamps,
         .ecn = t->tcp.ecn,
         .nagle = t->tcp.nagle,

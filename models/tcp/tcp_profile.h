@@ -1,6 +1,7 @@
 /*
- * Profile: how an operating system's TCP is set. Figures of Linux: Documentation/networking/ip-sysctl.rst and net/ipv4 of
- * kernel 6.1; of Windows: what models/data/assumptions.csv gives reasons for. A traffic entry overrides each field.
+ * Profile: how an operating system's TCP is set. Figures of Linux:
+ * Documentation/networking/ip-sysctl.rst and net/ipv4 of kernel 6.1; of Windows: what
+ * models/data/assumptions.csv gives reasons for. A traffic entry overrides each field.
  */
 #ifndef MODELS_TCP_TCP_PROFILE_H
 #define MODELS_TCP_TCP_PROFILE_H
@@ -26,18 +27,20 @@ struct tcp_profile {
     struct tcp_rto_limits rto;
     sim_time_t ack_delay;
     uint32_t retries, syn_retries; /* time-outs in a row; the next one ends the connection */
-    sim_time_t give_up_dur; /* in place of retries: the time-out that comes so long after the first one, or later, ends it; 0: none */
+    sim_time_t give_up_dur;  /* in place of retries: the time-out that comes so long after the first
+                                one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */
     uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
     bool stamps, rack, ecn, nagle;
     bool counts_bytes; /* NewReno: appropriate byte counting (RFC 3465) */
     bool restarts;     /* with a small window after a silence (RFC 2861) */
-    bool grows; /* the window, from 64 kB to receive_bytes (models/tcp/tcp_space.h) */
+    bool grows;        /* the window, from 64 kB to receive_bytes (models/tcp/tcp_space.h) */
     enum tcp_hystart hystart;
 };
 
 /* Of the connections of a traffic entry at the end of the machines `at`. */
-void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t, const struct topo_vm_group *at, const struct catalog *c);
+void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t,
+                    const struct topo_vm_group *at, const struct catalog *c);
 
 /* Window as it can be told: whole units of 2^scale. */
 static inline uint64_t tcp_profile_window(const struct tcp_profile *p)

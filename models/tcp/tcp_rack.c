@@ -7,7 +7,8 @@ void tcp_rack_init(struct tcp_rack *r)
     *r = (struct tcp_rack){.min_rtt = SIM_NEVER, .multiplier = 1};
 }
 
-void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again, sim_time_t echo, sim_time_t now)
+void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again,
+                      sim_time_t echo, sim_time_t now)
 {
     sim_time_t rtt = now - sent_at;
 

@@ -1,7 +1,7 @@
 /*
- * RACK: loss by time (RFC 8985, section 6). A segment is lost when one sent later has arrived and the reordering window has
- * passed since. Section numbers in tcp_rack.c are the RFC's. The minimum round trip is that of the connection's life, in place
- * of a windowed one.
+ * RACK: loss by time (RFC 8985, section 6). A segment is lost when one sent later has arrived and
+ * the reordering window has passed since. Section numbers in tcp_rack.c are the RFC's. The minimum
+ * round trip is that of the connection's life, in place of a windowed one.
  */
 #ifndef MODELS_TCP_TCP_RACK_H
 #define MODELS_TCP_TCP_RACK_H
@@ -15,16 +15,18 @@ struct tcp_rack {
     sim_time_t sent_at; /* of the segment sent last of all that have arrived: RACK.xmit_ts */
     uint64_t end;       /* its end: RACK.end_seq; 0: nothing has arrived yet */
     sim_time_t rtt, min_rtt;
-    uint64_t forward;    /* highest end that has arrived: RACK.fack */
-    uint64_t dsack_end;  /* no more than one widening a round trip: until this is acknowledged */
-    uint8_t multiplier;  /* of a quarter of min_rtt: RACK.reo_wnd_mult */
-    uint8_t persist;     /* recoveries for which the multiplier stays */
+    uint64_t forward;   /* highest end that has arrived: RACK.fack */
+    uint64_t dsack_end; /* no more than one widening a round trip: until this is acknowledged */
+    uint8_t multiplier; /* of a quarter of min_rtt: RACK.reo_wnd_mult */
+    uint8_t persist;    /* recoveries for which the multiplier stays */
     bool reordering_seen;
 };
 
 void tcp_rack_init(struct tcp_rack *r);
-/* A segment [.., end), sent (last) at sent_at, is acknowledged for the first time; echo: the answer's TSecr, -1: none. */
-void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again, sim_time_t echo, sim_time_t now);
+/* A segment [.., end), sent (last) at sent_at, is acknowledged for the first time; echo: the
+ * answer's TSecr, -1: none. */
+void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again,
+                      sim_time_t echo, sim_time_t now);
 /* Bytes have come twice (DSACK): the window was too small. una, nxt: as on this acknowledgment. */
 void tcp_rack_dsack(struct tcp_rack *r, uint64_t una, uint64_t nxt);
 void tcp_rack_recovered(struct tcp_rack *r);

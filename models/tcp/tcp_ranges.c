@@ -4,7 +4,8 @@
 
 #include "models/net/blocks.h"
 
-/* Number of the first range that ends at or after `at`; the last one is asked first, since streams grow at the end. */
+/* Number of the first range that ends at or after `at`; the last one is asked first, since streams
+ * grow at the end. */
 static uint32_t find(const struct tcp_ranges *r, uint64_t at)
 {
     uint32_t low = 0, high = r->n;
@@ -43,7 +44,8 @@ static void grow(struct tcp_ranges *r, struct blocks *blocks)
     r->cap = (uint32_t)(bytes / sizeof *v);
 }
 
-struct tcp_range tcp_ranges_add(struct tcp_ranges *r, struct blocks *blocks, uint64_t from, uint64_t to)
+struct tcp_range tcp_ranges_add(struct tcp_ranges *r, struct blocks *blocks, uint64_t from,
+                                uint64_t to)
 {
     uint32_t i = find(r, from), k = i;
     struct tcp_range sum = {from, to};

@@ -9,8 +9,11 @@ void tcp_rate_sent(struct tcp *c, uint32_t i, sim_time_t now)
     if (out->board.pipe == s->len) /* nothing else is on its way: the sample begins here */
         out->rate.first_at = out->rate.delivered_at = now;
     out->board.rate[i & out->board.mask] =
-        (struct tcp_sent_rate){.delivered = out->rate.delivered, .delivered_at = out->rate.delivered_at, .first_at = out->rate.first_at};
-    s->flags = (uint8_t)(out->rate.app_limited != 0 ? s->flags | TCP_SENT_APP_LIMITED : s->flags & ~TCP_SENT_APP_LIMITED);
+        (struct tcp_sent_rate){.delivered = out->rate.delivered,
+                               .delivered_at = out->rate.delivered_at,
+                               .first_at = out->rate.first_at};
+    s->flags = (uint8_t)(out->rate.app_limited != 0 ? s->flags | TCP_SENT_APP_LIMITED
+                                                    : s->flags & ~TCP_SENT_APP_LIMITED);
 }
 
 void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t i)
@@ -21,12 +24,17 @@ void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t
 
     if (s->is_set && !tcp_rack_after(sent->sent_at, sent->seq + sent->len, s->sent_at, s->end))
         return;
-    *s = (struct tcp_rate_sample){.before = rate->delivered, .before_at = rate->delivered_at, .first_at = rate->first_at,
-                                  .sent_at = sent->sent_at, .end = sent->seq + sent->len,
-                                  .app_limited = (sent->flags & TCP_SENT_APP_LIMITED) != 0, .is_set = true};
+    *s = (struct tcp_rate_sample){.before = rate->delivered,
+                                  .before_at = rate->delivered_at,
+                                  .first_at = rate->first_at,
+                                  .sent_at = sent->sent_at,
+                                  .end = sent->seq + sent->len,
+                                  .app_limited = (sent->flags & TCP_SENT_APP_LIMITED) != 0,
+                                  .is_set = true};
 }
 
-void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_ack *a, sim_time_t now)
+void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_ack *a,
+                     sim_time_t now)
 {
     struct tcp_rate *rate = &c->work->out->rate;
 

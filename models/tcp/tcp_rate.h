@@ -1,6 +1,7 @@
 /*
- * Delivery rate (draft-cheng-iccrg-delivery-rate-estimation, as in Linux's tcp_rate.c): bytes delivered between the sending of
- * a segment and its acknowledgment, over the longer of the time it took to send them and the time it took to acknowledge them.
+ * Delivery rate (draft-cheng-iccrg-delivery-rate-estimation, as in Linux's tcp_rate.c): bytes
+ * delivered between the sending of a segment and its acknowledgment, over the longer of the time it
+ * took to send them and the time it took to acknowledge them.
  */
 #ifndef MODELS_TCP_TCP_RATE_H
 #define MODELS_TCP_TCP_RATE_H
@@ -25,6 +26,7 @@ void tcp_rate_sent(struct tcp *c, uint32_t i, sim_time_t now);
 /* It has been delivered. */
 void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t i);
 /* All that the acknowledgment brought has been told. */
-void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_ack *a, sim_time_t now);
+void tcp_rate_finish(struct tcp *c, const struct tcp_rate_sample *s, struct tcp_ack *a,
+                     sim_time_t now);
 
 #endif

@@ -61,7 +61,8 @@ static void close_gap(struct region *r, struct tcp *c)
     struct tcp_in *in = c->work->in;
     uint32_t n = 0;
 
-    if (in->ranges.n > 0 && tcp_ranges_at(&in->ranges, 0)->from <= c->received && tcp_ranges_at(&in->ranges, 0)->to > c->received)
+    if (in->ranges.n > 0 && tcp_ranges_at(&in->ranges, 0)->from <= c->received &&
+        tcp_ranges_at(&in->ranges, 0)->to > c->received)
         c->received = tcp_ranges_at(&in->ranges, 0)->to;
     tcp_ranges_cut(&in->ranges, &r->blocks, c->received);
     for (uint32_t i = 0; i < in->n_sacks; i++)
@@ -105,7 +106,8 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
         c->work->space = blocks_take(&r->blocks, &bytes);
         tcp_space_init(c->work->space, c->mss, c->received, c->work->rto.srtt, now);
     }
-    tcp_space_arrive(c->work->space, c->mss, tcp_profile_window(profile), s->payload, c->received, s->echo, now);
+    tcp_space_arrive(c->work->space, c->mss, tcp_profile_window(profile), s->payload, c->received,
+                     s->echo, now);
 }
 
 static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
@@ -114,7 +116,8 @@ static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_
         c->work->quick_acks--;
         at_once = true;
     }
-    if (at_once || c->received - c->work->acked >= (uint64_t)ACK_EVERY * c->mss || c->setup->profile->ack_delay == 0) {
+    if (at_once || c->received - c->work->acked >= (uint64_t)ACK_EVERY * c->mss ||
+        c->setup->profile->ack_delay == 0) {
         tcp_send_ack(r, c, now);
         leave_in(r, c);
     } else if (c->work->ack_at == SIM_NEVER) {
@@ -123,14 +126,16 @@ static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_
     }
 }
 
-void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now)
+void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                   sim_time_t now)
 {
     const uint64_t before = c->received;
     bool at_once;
 
     if (s->flags & SEGMENT_CWR)
         c->work->marked = false;
-    at_once = p->ce && !c->work->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
+    at_once = p->ce &&
+              !c->work->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
     c->work->marked = c->work->marked || p->ce;
     if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->work->message_at)
         c->work->message_at = s->seq + s->payload;

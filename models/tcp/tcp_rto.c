@@ -21,7 +21,8 @@ void tcp_rto_sample(struct tcp_rto *r, const struct tcp_rto_limits *limits, sim_
         r->rttvar += (error - r->rttvar) / 4;
         r->srtt += (rtt - r->srtt) / 8;
     }
-    r->rto = limits->min_of_variance ? r->srtt + larger(limits->min, 4 * r->rttvar) : larger(limits->min, r->srtt + 4 * r->rttvar);
+    r->rto = limits->min_of_variance ? r->srtt + larger(limits->min, 4 * r->rttvar)
+                                     : larger(limits->min, r->srtt + 4 * r->rttvar);
     if (r->rto > limits->max)
         r->rto = limits->max;
 }

@@ -1,6 +1,7 @@
 /*
- * Retransmission time-out: RFC 6298 with clock granularity 0. Two readings of its minimum: a floor of the whole time-out
- * (section 2.4), and Linux's floor of the variance's part, RTO = SRTT + max(minimum, 4 RTTVAR) (tcp_set_rto, tcp_rto_min).
+ * Retransmission time-out: RFC 6298 with clock granularity 0. Two readings of its minimum: a floor
+ * of the whole time-out (section 2.4), and Linux's floor of the variance's part, RTO = SRTT +
+ * max(minimum, 4 RTTVAR) (tcp_set_rto, tcp_rto_min).
  */
 #ifndef MODELS_TCP_TCP_RTO_H
 #define MODELS_TCP_TCP_RTO_H
@@ -21,7 +22,8 @@ struct tcp_rto_limits {
 };
 
 void tcp_rto_init(struct tcp_rto *r, const struct tcp_rto_limits *limits);
-/* A round trip of a segment that was sent once (Karn's rule is the caller's); undoes backing off. */
+/* A round trip of a segment that was sent once (Karn's rule is the caller's); undoes backing off.
+ */
 void tcp_rto_sample(struct tcp_rto *r, const struct tcp_rto_limits *limits, sim_time_t rtt);
 /* It has fired: twice as long, up to the maximum (section 5.5). */
 void tcp_rto_back_off(struct tcp_rto *r, const struct tcp_rto_limits *limits);

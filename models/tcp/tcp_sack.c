@@ -9,10 +9,12 @@ enum { LEAST_SEGMENTS = 16 };
 
 void tcp_board_init(struct tcp_board *b)
 {
-    *b = (struct tcp_board){.flying = {TCP_SENT_NONE, TCP_SENT_NONE}, .lost = {TCP_SENT_NONE, TCP_SENT_NONE}};
+    *b = (struct tcp_board){.flying = {TCP_SENT_NONE, TCP_SENT_NONE},
+                            .lost = {TCP_SENT_NONE, TCP_SENT_NONE}};
 }
 
-static void *grow_ring(const struct tcp_board *b, struct blocks *blocks, void *old, size_t each, uint32_t cap)
+static void *grow_ring(const struct tcp_board *b, struct blocks *blocks, void *old, size_t each,
+                       uint32_t cap)
 {
     size_t bytes = cap * each;
     char *v = blocks_take(blocks, &bytes);
@@ -20,7 +22,8 @@ static void *grow_ring(const struct tcp_board *b, struct blocks *blocks, void *o
 
     for (uint32_t i = 0; old != NULL && i < n; i++) {
         uint32_t at = b->head + i;
-        memcpy(v + (size_t)(at & (cap - 1)) * each, (const char *)old + (at & b->mask) * each, each);
+        memcpy(v + (size_t)(at & (cap - 1)) * each, (const char *)old + (at & b->mask) * each,
+               each);
     }
     blocks_give(blocks, old, old_cap * each);
     return v;
@@ -63,7 +66,8 @@ static void unlink(struct tcp_board *b, struct tcp_list *list, uint32_t i)
         list->last = s->previous;
 }
 
-/* By place in the stream. Losses are found in order as a rule; what is lost again stands near the front. */
+/* By place in the stream. Losses are found in order as a rule; what is lost again stands near the
+ * front. */
 static void insert(struct tcp_board *b, struct tcp_list *list, uint32_t i)
 {
     uint32_t at = list->first;
@@ -108,7 +112,8 @@ static void take_up(struct tcp_board *b, uint32_t i)
     b->n_flying++;
 }
 
-uint32_t tcp_board_push(struct tcp_board *b, struct blocks *blocks, bool with_rate, uint64_t seq, uint16_t len, sim_time_t now)
+uint32_t tcp_board_push(struct tcp_board *b, struct blocks *blocks, bool with_rate, uint64_t seq,
+                        uint16_t len, sim_time_t now)
 {
     if (b->ring == NULL || b->tail - b->head > b->mask)
         grow(b, blocks, with_rate);
@@ -161,7 +166,8 @@ void tcp_board_find_again(struct tcp_board *b)
     b->lost = (struct tcp_list){TCP_SENT_NONE, TCP_SENT_NONE};
 }
 
-/* The pieces of segment i of an older scoreboard, behind what is there. Where it was on its way and is whole it joins no list yet. */
+/* The pieces of segment i of an older scoreboard, behind what is there. Where it was on its way and
+ * is whole it joins no list yet. */
 static void push_pieces(struct tcp_board *b, const struct tcp_board *old, uint32_t i, uint32_t len)
 {
     const struct tcp_sent *whole = tcp_board_at(old, i);
@@ -206,7 +212,8 @@ void tcp_board_split(struct tcp_board *b, struct blocks *blocks, uint32_t len)
     for (uint32_t i = old.head; i != old.tail; i++) {
         const uint32_t first = b->tail;
         push_pieces(b, &old, i, len);
-        tcp_board_at(&old, i)->previous = first; /* where it went; old lists are only followed forwards */
+        tcp_board_at(&old, i)->previous =
+            first; /* where it went; old lists are only followed forwards */
     }
     for (uint32_t i = old.flying.first; i != TCP_SENT_NONE; i = tcp_board_at(&old, i)->next)
         if (tcp_board_at(&old, i)->len <= len)
@@ -252,7 +259,8 @@ uint32_t tcp_board_find(const struct tcp_board *b, uint64_t seq, uint32_t mss)
 
     if (guess < high - low && tcp_board_at(b, low + (uint32_t)guess)->seq == seq)
         return low + (uint32_t)guess;
-    while (low + 1 < high) { /* tail - head < 2^31: no segment is shorter than a byte, no window longer than 2^30 */
+    while (low + 1 < high) { /* tail - head < 2^31: no segment is shorter than a byte, no window
+                                longer than 2^30 */
         uint32_t middle = low + (high - low) / 2;
         if (tcp_board_at(b, middle)->seq <= seq)
             low = middle;

@@ -12,16 +12,18 @@
 #include "sim/base/assert.h"
 
 enum {
-    HEADER_BYTES = 40,   /* IPv4 20 (RFC 791), TCP 20 (RFC 9293) */
-    STAMP_BYTES = 12,    /* time stamps 10 (RFC 7323), padded */
-    SYN_OPTION_BYTES = 20, /* MSS 4, SACK permitted 2, time stamps 10, window scale 3, padding 1: as Linux sends them */
+    HEADER_BYTES = 40,     /* IPv4 20 (RFC 791), TCP 20 (RFC 9293) */
+    STAMP_BYTES = 12,      /* time stamps 10 (RFC 7323), padded */
+    SYN_OPTION_BYTES = 20, /* MSS 4, SACK permitted 2, time stamps 10, window scale 3, padding 1: as
+                              Linux sends them */
     SYN_PLAIN_BYTES = 12,  /* the same without time stamps: 9 and 3 of padding */
-    SACK_BYTES = 4,      /* kind, length, padding (RFC 2018) */
+    SACK_BYTES = 4,        /* kind, length, padding (RFC 2018) */
     SACK_BLOCK_BYTES = 8,
     SYN_WINDOW_MOST = 65535 /* windows of SYNs are not scaled (RFC 7323, 2.2) */
 };
 
-/* Linux's small queues (tcp_small_queue_check): a connection keeps about a millisecond, or two segments, in its own NIC. */
+/* Linux's small queues (tcp_small_queue_check): a connection keeps about a millisecond, or two
+ * segments, in its own NIC. */
 #define NIC_SHARE_DUR SIM_MS
 
 static uint32_t option_bytes(const struct tcp *c, const struct segment *s)
@@ -43,13 +45,15 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
         .flow = PACKET_FLOW(c->flow),
         .seq = number,
         .bytes = (uint16_t)(HEADER_BYTES + option_bytes(c, s) + s->payload),
-        .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) | (counted ? PACKET_COUNTED : 0) | c->by),
+        .kind = (uint8_t)((c->is_source ? PACKET_DATA : PACKET_RESPONSE) |
+                          (counted ? PACKET_COUNTED : 0) | c->by),
         .target = c->target,
         .tcp = 1,
     };
 
     s->ack = c->received + c->fin_come;
-    s->echo = s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->work->stamp;
+    s->echo =
+        s->flags & SEGMENT_SYN && !c->setup->profile->stamps ? SEGMENT_NO_STAMPS : c->work->stamp;
     s->connection = c->connection;
     s->turn = c->turn;
     if (s->flags & SEGMENT_ACK)
@@ -71,8 +75,10 @@ static uint32_t window(const struct tcp *c)
     uint64_t w = tcp_profile_window(profile);
 
     if (profile->grows) {
-        const uint64_t grown = c->work->space != NULL ? c->work->space->window : tcp_space_initial(c->setup->mss);
-        const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >> profile->scale; /* rounded up, as __tcp_select_window does */
+        const uint64_t grown =
+            c->work->space != NULL ? c->work->space->window : tcp_space_initial(c->setup->mss);
+        const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >>
+                               profile->scale; /* rounded up, as __tcp_select_window does */
         w = w < units << profile->scale ? w : units << profile->scale;
     }
     return (uint32_t)(c->state >= TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
@@ -106,25 +112,29 @@ static int32_t offset(const struct tcp *c, uint64_t seq)
 /* An acknowledgment by itself. */
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.seq = c->work->nxt + c->fin_sent, .window = window(c), .flags = SEGMENT_ACK};
+    struct segment s = {
+        .seq = c->work->nxt + c->fin_sent, .window = window(c), .flags = SEGMENT_ACK};
     struct tcp_in *in = c->work->in;
 
     if (c->work->marked)
         s.flags |= SEGMENT_ECE;
     if (in != NULL && in->has_twice) {
-        s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->twice.from), offset(c, in->twice.to)};
+        s.sack[s.n_sacks++] =
+            (struct segment_sack){offset(c, in->twice.from), offset(c, in->twice.to)};
         s.flags |= SEGMENT_DSACK;
         in->has_twice = false;
     }
     for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
-        s.sack[s.n_sacks++] = (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
+        s.sack[s.n_sacks++] =
+            (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
     c->work->ack_at = SIM_NEVER;
     transmit(r, c, &s, now);
 }
 
 void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.seq = c->work->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
+    struct segment s = {
+        .seq = c->work->nxt, .window = window(c), .flags = SEGMENT_ACK | SEGMENT_FIN};
 
     if (c->fin_sent)
         count_again(r, c, now);
@@ -137,7 +147,11 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
 {
     struct tcp_out *out = c->work->out;
     const struct tcp_sent *sent = tcp_board_at(&out->board, i);
-    struct segment s = {.seq = sent->seq, .window = window(c), .payload = sent->len, .flags = SEGMENT_ACK, .episode = out->episode};
+    struct segment s = {.seq = sent->seq,
+                        .window = window(c),
+                        .payload = sent->len,
+                        .flags = SEGMENT_ACK,
+                        .episode = out->episode};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;
@@ -165,8 +179,9 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
         out->prr.out += sent->len;
 }
 
-/* Segments of one instant are told apart by a picosecond, so that the scoreboard knows which was sent first: RACK's order by place
- * in the stream (RFC 8985, 6.2) is not that of a retransmission behind new data. */
+/* Segments of one instant are told apart by a picosecond, so that the scoreboard knows which was
+ * sent first: RACK's order by place in the stream (RFC 8985, 6.2) is not that of a retransmission
+ * behind new data. */
 static sim_time_t stamp(struct tcp_out *out, sim_time_t now)
 {
     out->stamp = out->stamp < now ? now : out->stamp + 1;
@@ -176,7 +191,8 @@ static sim_time_t stamp(struct tcp_out *out, sim_time_t now)
 static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time_t now)
 {
     struct tcp_out *out = c->work->out;
-    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->work->nxt, len, stamp(out, now));
+    uint32_t i = tcp_board_push(&out->board, &r->blocks, c->setup->profile->cc->paces, c->work->nxt,
+                                len, stamp(out, now));
 
     c->work->nxt += len;
     if (c->work->nxt == out->push_end)
@@ -186,7 +202,8 @@ static uint32_t push_new(struct region *r, struct tcp *c, uint16_t len, sim_time
     return i;
 }
 
-/* How long the next new segment may be: 0 when something else than congestion holds it back, which is told in *why. */
+/* How long the next new segment may be: 0 when something else than congestion holds it back, which
+ * is told in *why. */
 static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
 {
     uint64_t len = c->end - c->work->nxt;
@@ -200,19 +217,24 @@ static uint32_t new_segment(const struct tcp *c, enum tcp_limit *why)
     if (c->work->nxt + len > c->work->edge) {
         *why = TCP_LIMIT_RECEIVE_WINDOW;
         /* Part of a segment only when the window can hold no whole one (RFC 9293, 3.8.6.2.1). */
-        return tcp_board_is_empty(&c->work->out->board) && c->work->edge > c->work->nxt ? (uint32_t)(c->work->edge - c->work->nxt) : 0;
+        return tcp_board_is_empty(&c->work->out->board) && c->work->edge > c->work->nxt
+                   ? (uint32_t)(c->work->edge - c->work->nxt)
+                   : 0;
     }
-    if (c->work->nxt + len - c->una > c->setup->profile->send_bytes && !tcp_board_is_empty(&c->work->out->board)) {
+    if (c->work->nxt + len - c->una > c->setup->profile->send_bytes &&
+        !tcp_board_is_empty(&c->work->out->board)) {
         *why = TCP_LIMIT_SEND_BUFFER;
         return 0;
     }
     return (uint32_t)len;
 }
 
-/* Nagle's algorithm in Minshall's variant (tcp_nagle_check): a small one waits for the small one before. */
+/* Nagle's algorithm in Minshall's variant (tcp_nagle_check): a small one waits for the small one
+ * before. */
 static bool is_held_back(const struct tcp *c, uint32_t len)
 {
-    return c->setup->profile->nagle && len < c->mss && c->work->out->small_end > c->una && c->end != TCP_UNLIMITED;
+    return c->setup->profile->nagle && len < c->mss && c->work->out->small_end > c->una &&
+           c->end != TCP_UNLIMITED;
 }
 
 /* After the segment has been sent: when the next one may be. */
@@ -222,10 +244,12 @@ static void pace(struct tcp *c, uint32_t len, sim_time_t now)
     const uint64_t bps = c->setup->profile->cc->pacing_bps(c);
     const sim_time_t from_at = out->pace_next_at > now ? out->pace_next_at : now;
 
-    out->pace_next_at = bps > 0 ? from_at + (sim_time_t)((unsigned __int128)len * 8 * SIM_S / bps) : now;
+    out->pace_next_at =
+        bps > 0 ? from_at + (sim_time_t)((unsigned __int128)len * 8 * SIM_S / bps) : now;
 }
 
-/* RFC 2861 as Linux has it (tcp_cwnd_restart): half the window for each time-out of silence, down to the initial one. */
+/* RFC 2861 as Linux has it (tcp_cwnd_restart): half the window for each time-out of silence, down
+ * to the initial one. */
 static void restart(struct tcp *c, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
@@ -240,7 +264,8 @@ static void restart(struct tcp *c, sim_time_t now)
         return;
     if (c->work->ssthresh < before / 4 * 3)
         c->work->ssthresh = before / 4 * 3;
-    for (sim_time_t left = idle_dur - c->work->rto.rto; left >= 0 && c->cwnd > least; left -= c->work->rto.rto)
+    for (sim_time_t left = idle_dur - c->work->rto.rto; left >= 0 && c->cwnd > least;
+         left -= c->work->rto.rto)
         c->cwnd = c->cwnd / 2 > least ? c->cwnd / 2 : least;
 }
 
@@ -320,7 +345,8 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         restart(c, now);
     for (;;) {
         const uint32_t lost = b->lost.first;
-        const uint32_t len = lost != TCP_SENT_NONE ? tcp_board_at(b, lost)->len : new_segment(c, &why);
+        const uint32_t len =
+            lost != TCP_SENT_NONE ? tcp_board_at(b, lost)->len : new_segment(c, &why);
         if (len == 0 || (lost == TCP_SENT_NONE && is_held_back(c, len)))
             break;
         if (b->pipe + len > c->cwnd && b->pipe > 0) {
@@ -339,17 +365,20 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         if (c->setup->profile->cc->paces)
             pace(c, len, now);
     }
-    if (!tcp_board_is_empty(b) && (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
+    if (!tcp_board_is_empty(b) &&
+        (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
         tcp_arm_retransmission(r, c, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
-        out->rate.app_limited = out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
+        out->rate.app_limited =
+            out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
     if (why == TCP_LIMIT_APPLICATION && c->phase == TCP_LOSS && !tcp_board_is_empty(b))
         why = TCP_LIMIT_LOSS;
     if (why != c->limit)
         tcp_limit_set(r, c, why, now);
 }
 
-/* RFC 8985, 7.3: a new segment if there is one and the window allows it, else the last one again. */
+/* RFC 8985, 7.3: a new segment if there is one and the window allows it, else the last one again.
+ */
 void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now)
 {
     struct tcp_out *out = c->work->out;

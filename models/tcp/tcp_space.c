@@ -1,20 +1,32 @@
 #include "models/tcp/tcp_space.h"
 
-enum { DEFAULT_BYTES = 65535, INITIAL_SEGMENTS = 10, SLACK_SEGMENTS = 16 }; /* TCP_INIT_CWND; tcp_rcv_space_adjust */
+enum {
+    DEFAULT_BYTES = 65535,
+    INITIAL_SEGMENTS = 10,
+    SLACK_SEGMENTS = 16
+}; /* TCP_INIT_CWND; tcp_rcv_space_adjust */
 
 uint64_t tcp_space_initial(uint32_t mss)
 {
     return (uint64_t)(DEFAULT_BYTES / mss) * mss;
 }
 
-void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_time_t rtt, sim_time_t now)
+void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_time_t rtt,
+                    sim_time_t now)
 {
     const uint64_t window = tcp_space_initial(mss), most = (uint64_t)INITIAL_SEGMENTS * mss;
 
-    *s = (struct tcp_space){.window = window, .bound = DEFAULT_BYTES, .most = most < window ? most : window, .from = received, .from_at = now, .rtt = rtt, .echo = -1};
+    *s = (struct tcp_space){.window = window,
+                            .bound = DEFAULT_BYTES,
+                            .most = most < window ? most : window,
+                            .from = received,
+                            .from_at = now,
+                            .rtt = rtt,
+                            .echo = -1};
 }
 
-/* tcp_rcv_rtt_measure_ts: the first full segment with an echo; tcp_rcv_rtt_update: an eighth of it. */
+/* tcp_rcv_rtt_measure_ts: the first full segment with an echo; tcp_rcv_rtt_update: an eighth of it.
+ */
 static void sample(struct tcp_space *s, sim_time_t echo, sim_time_t now)
 {
     const sim_time_t rtt = now - echo;
@@ -24,7 +36,8 @@ static void sample(struct tcp_space *s, sim_time_t echo, sim_time_t now)
 }
 
 /* A round trip is over. */
-static void adjust(struct tcp_space *s, uint32_t mss, uint64_t largest, uint64_t received, sim_time_t now)
+static void adjust(struct tcp_space *s, uint32_t mss, uint64_t largest, uint64_t received,
+                   sim_time_t now)
 {
     const uint64_t read = received - s->from;
 
@@ -41,7 +54,8 @@ static void adjust(struct tcp_space *s, uint32_t mss, uint64_t largest, uint64_t
     s->from_at = now;
 }
 
-void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint32_t payload, uint64_t received, sim_time_t echo, sim_time_t now)
+void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint32_t payload,
+                      uint64_t received, sim_time_t echo, sim_time_t now)
 {
     if (echo > s->echo && payload >= mss)
         sample(s, echo, now);

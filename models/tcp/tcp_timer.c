@@ -4,11 +4,13 @@
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 
-#define PROBE_SLACK_DUR (2 * SIM_MS)     /* RFC 8985, 7.2; Linux: two ticks */
-#define PROBE_UNKNOWN_DUR (1 * SIM_S)    /* RFC 8985, 7.2: without a round trip */
-#define PEER_DELAY_DUR (200 * SIM_MS)    /* the longest delay of an acknowledgment: RFC 8985, WCDelAckT */
+#define PROBE_SLACK_DUR   (2 * SIM_MS) /* RFC 8985, 7.2; Linux: two ticks */
+#define PROBE_UNKNOWN_DUR (1 * SIM_S)  /* RFC 8985, 7.2: without a round trip */
+#define PEER_DELAY_DUR                                                                             \
+    (200 * SIM_MS) /* the longest delay of an acknowledgment: RFC 8985, WCDelAckT */
 
-#define RTO_UNKNOWN (3 * SIM_S)          /* of the first data after a handshake that gave no sample: RFC 6298, 5.7 */
+#define RTO_UNKNOWN                                                                                \
+    (3 * SIM_S) /* of the first data after a handshake that gave no sample: RFC 6298, 5.7 */
 
 static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
@@ -31,12 +33,14 @@ void tcp_arm(struct region *r, struct tcp *c, sim_time_t at)
     }
 }
 
-/* A probe goes before the time-out, or in its place, when no loss is known and none is out (RFC 8985, 7.2). */
+/* A probe goes before the time-out, or in its place, when no loss is known and none is out (RFC
+ * 8985, 7.2). */
 static bool may_probe(const struct tcp *c)
 {
     const struct tcp_out *out = c->work->out;
 
-    return c->setup->profile->rack && c->phase <= TCP_CWR && out->probe_end == 0 && out->board.sacked_bytes == 0 && out->board.lost_bytes == 0;
+    return c->setup->profile->rack && c->phase <= TCP_CWR && out->probe_end == 0 &&
+           out->board.sacked_bytes == 0 && out->board.lost_bytes == 0;
 }
 
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
@@ -50,7 +54,8 @@ void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
         return;
     c->timer = TCP_TIMER_RTO;
     if (may_probe(c)) {
-        const sim_time_t srtt = c->work->rto.srtt, slack_dur = b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR;
+        const sim_time_t srtt = c->work->rto.srtt,
+                         slack_dur = b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR;
         const sim_time_t probe_dur = srtt > 0 ? 2 * srtt + slack_dur : PROBE_UNKNOWN_DUR;
         wait_dur = probe_dur < wait_dur ? probe_dur : wait_dur;
         c->timer = TCP_TIMER_PROBE;
@@ -90,7 +95,8 @@ static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
     tcp_send_syn(r, c, now);
 }
 
-/* Of the handshake: by the time stamp that the segment answers, or of a SYN that was sent once; else -1 (Karn). */
+/* Of the handshake: by the time stamp that the segment answers, or of a SYN that was sent once;
+ * else -1 (Karn). */
 static sim_time_t handshake_rtt(const struct tcp *c, const struct segment *s, sim_time_t now)
 {
     if (c->peer_stamps && s->echo >= 0)
@@ -111,7 +117,8 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
         c->work->stamp = -1;
     c->mss -= c->peer_stamps ? 12 : 0;
     c->work->quick_acks = profile->quick_acks;
-    /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC 5681, 3.1). */
+    /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC
+     * 5681, 3.1). */
     c->cwnd = (uint64_t)c->mss * (c->work->retries > 1 ? 1 : profile->initial_window);
     c->cwnd_max = c->cwnd;
     c->work->ssthresh = TCP_UNLIMITED;
@@ -150,14 +157,18 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
     }
     if (c->work->retries == 0)
         out->again_at = now;
-    if (c->phase <= TCP_CWR || c->una >= out->recover || (c->phase == TCP_LOSS && c->work->retries == 0)) {
+    if (c->phase <= TCP_CWR || c->una >= out->recover ||
+        (c->phase == TCP_LOSS && c->work->retries == 0)) {
         if (c->phase == TCP_OPEN)
-            out->undo = (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+            out->undo =
+                (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
         c->work->ssthresh = profile->cc->reduce(c, now);
         out->episode++;
     }
-    /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all (RFC 6675, 5.1). */
-    const sim_time_t old_at = now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->work->rto.srtt);
+    /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all
+     * (RFC 6675, 5.1). */
+    const sim_time_t old_at =
+        now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->work->rto.srtt);
     for (uint32_t i = b->flying.first; i != TCP_SENT_NONE;) {
         const uint32_t next = tcp_board_at(b, i)->next;
         if (i == b->head || !profile->rack || tcp_board_at(b, i)->sent_at <= old_at)
@@ -249,11 +260,13 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
 
 /* --- packets --- */
 
-static void take_syn(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now)
+static void take_syn(struct region *r, struct tcp *c, const struct packet *p,
+                     const struct segment *s, sim_time_t now)
 {
     const bool answer = (s->flags & SEGMENT_ACK) != 0;
 
-    if (c->state == TCP_ESTABLISHED && answer) { /* the other end has not heard of it: say it again */
+    if (c->state == TCP_ESTABLISHED &&
+        answer) { /* the other end has not heard of it: say it again */
         tcp_send_ack(r, c, now);
         return;
     }
@@ -285,7 +298,8 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p, co
     tcp_send_syn(r, c, now);
 }
 
-void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s, sim_time_t now)
+void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                 sim_time_t now)
 {
     if (s->flags & SEGMENT_SYN) {
         take_syn(r, c, p, s, now);
@@ -299,7 +313,8 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
         tcp_take_fin(r, c, now);
         return;
     }
-    if (c->state != TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
+    if (c->state !=
+        TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
         if (s->payload == 0)
             tcp_take_last_ack(r, c);
         return;

@@ -1,5 +1,6 @@
 /*
- * What an end of a connection takes to begin, and gives back when the connection is over: an idle flow is small.
+ * What an end of a connection takes to begin, and gives back when the connection is over: an idle
+ * flow is small.
  */
 #include <string.h>
 
@@ -14,7 +15,11 @@ void tcp_begin(struct region *r, struct tcp *c)
 
     SIM_ASSERT(c->work == NULL);
     c->work = blocks_take(&r->blocks, &bytes);
-    *c->work = (struct tcp_work){.timer_at = SIM_NEVER, .deadline_at = SIM_NEVER, .pace_at = SIM_NEVER, .ack_at = SIM_NEVER, .stamp = -1};
+    *c->work = (struct tcp_work){.timer_at = SIM_NEVER,
+                                 .deadline_at = SIM_NEVER,
+                                 .pace_at = SIM_NEVER,
+                                 .ack_at = SIM_NEVER,
+                                 .stamp = -1};
     c->setup->begin(r, c);
 }
 

@@ -3,7 +3,8 @@
 #include "models/network.h"
 #include "models/vpn/tunnel.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 static void check(struct lp *lp, struct event *ev, sim_time_t now)
 {

@@ -9,11 +9,22 @@ struct combination {
     struct esp_suite suite;
 };
 
-#define GCM(bits)                                                                                                      \
-    {TOPO_GCMAES##bits, TOPO_INTEGRITY_GCMAES##bits, CATALOG_GCMAES256, {"GCMAES" #bits, 4, 8, 16}}
-#define HMACS(encryption, word, row, block, iv)                                                                        \
-    {encryption, TOPO_SHA256, row, {word "/SHA256", block, iv, 16}}, {encryption, TOPO_SHA1, row, {word "/SHA1", block, iv, 12}}, \
-        {encryption, TOPO_MD5, row, {word "/MD5", block, iv, 12}}
+#define GCM(bits)                                                                                  \
+    {                                                                                              \
+        TOPO_GCMAES##bits, TOPO_INTEGRITY_GCMAES##bits, CATALOG_GCMAES256,                         \
+        {                                                                                          \
+            "GCMAES" #bits, 4, 8, 16                                                               \
+        }                                                                                          \
+    }
+#define HMACS(encryption, word, row, block, iv)                                                    \
+    {encryption, TOPO_SHA256, row, {word "/SHA256", block, iv, 16}},                               \
+        {encryption, TOPO_SHA1, row, {word "/SHA1", block, iv, 12}},                               \
+    {                                                                                              \
+        encryption, TOPO_MD5, row,                                                                 \
+        {                                                                                          \
+            word "/MD5", block, iv, 12                                                             \
+        }                                                                                          \
+    }
 
 static const struct combination combinations[] = {
     GCM(256),
@@ -27,7 +38,8 @@ static const struct combination combinations[] = {
     HMACS(TOPO_ENCRYPTION_NONE, "None", CATALOG_AES256_SHA256, 4, 0),
 };
 
-const struct esp_suite *esp_suite_find(enum topo_encryption encryption, enum topo_integrity integrity)
+const struct esp_suite *esp_suite_find(enum topo_encryption encryption,
+                                       enum topo_integrity integrity)
 {
     for (size_t i = 0; i < sizeof combinations / sizeof *combinations; i++)
         if (combinations[i].encryption == encryption && combinations[i].integrity == integrity)
@@ -42,7 +54,8 @@ const struct esp_suite *esp_suite_default(void)
 
 enum catalog_cipher esp_suite_row(const struct esp_suite *s)
 {
-    const struct combination *c = (const void *)((const char *)s - offsetof(struct combination, suite));
+    const struct combination *c =
+        (const void *)((const char *)s - offsetof(struct combination, suite));
 
     return c->row;
 }

@@ -8,9 +8,11 @@
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr) - offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-static void stage_push(struct region *r, struct gateway_stage *stage, const struct packet *p, sim_time_t due_at)
+static void stage_push(struct region *r, struct gateway_stage *stage, const struct packet *p,
+                       sim_time_t due_at)
 {
     struct packet *q = fifo_push(&stage->fifo, &r->pool);
 
@@ -31,8 +33,8 @@ static struct tunnel *tunnel_of(const struct region *r, const struct packet *p)
     return &r->net->tunnel[p->tunnel - 1];
 }
 
-static void drop(struct region *r, struct gateway_instance *g, struct tunnel *t, enum gateway_way way, enum drop_cause cause,
-                 struct packet *p, sim_time_t now)
+static void drop(struct region *r, struct gateway_instance *g, struct tunnel *t,
+                 enum gateway_way way, enum drop_cause cause, struct packet *p, sim_time_t now)
 {
     if (cause == DROP_TUNNEL_DOWN && g->n_down > 0)
         cause = DROP_GATEWAY_DOWN;
@@ -43,7 +45,9 @@ static void drop(struct region *r, struct gateway_instance *g, struct tunnel *t,
         else
             t->drops_in++;
     }
-    region_drop(r, cause == DROP_TUNNEL_DOWN || cause == DROP_SELECTOR ? t->place : g->gateway->place, cause, p, now);
+    region_drop(r,
+                cause == DROP_TUNNEL_DOWN || cause == DROP_SELECTOR ? t->place : g->gateway->place,
+                cause, p, now);
 }
 
 static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
@@ -60,7 +64,8 @@ static void count_peak(struct gateway_peak *k, uint32_t bytes, sim_time_t now)
         k->peak_bytes = k->bytes;
 }
 
-void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now)
+void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way,
+                   uint32_t inner, uint32_t outer, sim_time_t now)
 {
     struct gateway_counters *c = &g->count[way];
 
@@ -73,7 +78,8 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
 }
 
 /* tunnel_send, for leave: without a call for each packet. */
-static inline __attribute__((always_inline)) void send_on(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
+static inline __attribute__((always_inline)) void send_on(struct tunnel *t, const struct packet *p,
+                                                          uint32_t bytes, sim_time_t now)
 {
     if (SIM_UNLIKELY(t->from->watched)) {
         tap_sent(t->from->region, t, p, now);
@@ -86,7 +92,8 @@ static inline __attribute__((always_inline)) void send_on(struct tunnel *t, cons
 }
 
 /* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
-static void leave(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
+static void leave(struct region *r, struct gateway_instance *g, enum gateway_way way,
+                  struct packet *p, sim_time_t now)
 {
     struct tunnel *t = tunnel_of(r, p);
     uint32_t outer = tunnel_outer_bytes(t, p->bytes);
@@ -123,9 +130,11 @@ uint32_t tunnel_largest_inner(const struct tunnel *t)
     return bytes;
 }
 
-static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way, struct packet *p, sim_time_t now)
+static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way,
+                           struct packet *p, sim_time_t now)
 {
-    sim_time_t done_at = server_offer(&g->aggregate[g->gateway->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
+    sim_time_t done_at =
+        server_offer(&g->aggregate[g->gateway->shared_budget ? GATEWAY_OUT : way], p->bytes, now);
 
     if (done_at < 0) {
         drop(r, g, tunnel_of(r, p), way, DROP_AGGREGATE, p, now);
@@ -142,8 +151,9 @@ static void enter_instance(struct region *r, struct gateway_instance *g, enum ga
     stage_push(r, &g->stage[way], p, done_at);
 }
 
-static void enter_port(struct region *r, struct gateway_instance *g, struct tunnel *t, struct tunnel_port *port,
-                       enum gateway_way way, struct packet *p, sim_time_t now)
+static void enter_port(struct region *r, struct gateway_instance *g, struct tunnel *t,
+                       struct tunnel_port *port, enum gateway_way way, struct packet *p,
+                       sim_time_t now)
 {
     if (!port->limited) {
         enter_instance(r, g, way, p, now);
@@ -159,7 +169,8 @@ static void enter_port(struct region *r, struct gateway_instance *g, struct tunn
     stage_push(r, &port->stage, p, done_at);
 }
 
-/* Handshakes of TCP in passing, both ways (RFC 9293's option; which packets are handshakes their size tells first). */
+/* Handshakes of TCP in passing, both ways (RFC 9293's option; which packets are handshakes their
+ * size tells first). */
 static void clamp(struct region *r, const struct gateway *g, const struct packet *p)
 {
     if (!p->tcp || p->bytes > SEGMENT_SYN_MOST || g->mss_clamp == 0)
@@ -170,7 +181,8 @@ static void clamp(struct region *r, const struct gateway *g, const struct packet
 }
 
 /* Its ESP packet does not fit the tunnel's MTU. Is it dropped for that? */
-static bool is_too_large(struct region *r, const struct tunnel *t, const struct packet *p, sim_time_t now)
+static bool is_too_large(struct region *r, const struct tunnel *t, const struct packet *p,
+                         sim_time_t now)
 {
     const struct gateway *g = t->from;
 
@@ -192,7 +204,8 @@ void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
         tunnel_wake(t, now);
     } else if (SIM_UNLIKELY(t->has_selectors) && !network_selects(r->net, t, p))
         drop(r, t->at, t, GATEWAY_OUT, DROP_SELECTOR, p, now);
-    else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > t->mtu_bytes) && is_too_large(r, t, p, now))
+    else if (SIM_UNLIKELY(tunnel_outer_bytes(t, p->bytes) > t->mtu_bytes) &&
+             is_too_large(r, t, p, now))
         drop(r, t->at, t, GATEWAY_OUT, DROP_MTU, p, now);
     else
         enter_port(r, t->at, t, &t->out, GATEWAY_OUT, p, now);
@@ -215,7 +228,8 @@ void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 
 struct reorder_number gateway_number(const struct region *r, const struct packet *p)
 {
-    if (p->tunnel == 0 || (p->kind & PACKET_TO_ROUTER) != 0 || (p->kind & PACKET_KIND) == PACKET_IKE)
+    if (p->tunnel == 0 || (p->kind & PACKET_TO_ROUTER) != 0 ||
+        (p->kind & PACKET_KIND) == PACKET_IKE)
         return (struct reorder_number){0, 0};
     struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
     if (t->numbered.sa != t->n_sas)
@@ -226,8 +240,10 @@ struct reorder_number gateway_number(const struct region *r, const struct packet
 
 bool gateway_is_late(struct tunnel *t, struct packet *p)
 {
-    const bool said = t->to->uplink_in != NULL; /* when it came to the site's line, where it had its number */
-    const bool late = said ? (p->kind & PACKET_LATE) != 0 : !replay_takes(t->replay, t->link->arrived);
+    const bool said =
+        t->to->uplink_in != NULL; /* when it came to the site's line, where it had its number */
+    const bool late =
+        said ? (p->kind & PACKET_LATE) != 0 : !replay_takes(t->replay, t->link->arrived);
 
     if (said)
         p->kind &= (uint8_t)~PACKET_LATE;
@@ -240,7 +256,8 @@ static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)
     struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
     struct gateway_instance *g = stage->instance;
 
-    leave(r, g, stage == &g->stage[GATEWAY_OUT] ? GATEWAY_OUT : GATEWAY_IN, fifo_first(&stage->fifo), now);
+    leave(r, g, stage == &g->stage[GATEWAY_OUT] ? GATEWAY_OUT : GATEWAY_IN,
+          fifo_first(&stage->fifo), now);
     stage_pop(r, stage);
 }
 
@@ -250,7 +267,8 @@ static void port_done(struct lp *lp, struct event *ev, sim_time_t now)
     struct gateway_stage *stage = OWNER_OF(ev, struct gateway_stage, ev);
     struct packet *p = fifo_first(&stage->fifo);
 
-    enter_instance(r, stage->instance, stage->instance == tunnel_of(r, p)->at ? GATEWAY_OUT : GATEWAY_IN, p, now);
+    enter_instance(r, stage->instance,
+                   stage->instance == tunnel_of(r, p)->at ? GATEWAY_OUT : GATEWAY_IN, p, now);
     stage_pop(r, stage);
 }
 
@@ -286,7 +304,8 @@ void gateway_attach(struct gateway *g)
 
 void tunnel_attach(struct tunnel *t)
 {
-    /* A shared budget means one server for what a gateway sends into a tunnel and what it takes from it. */
+    /* A shared budget means one server for what a gateway sends into a tunnel and what it takes
+     * from it. */
     t->out.server = &t->out.own;
     t->in.server = t->to->shared_budget && t->reverse != NULL ? &t->reverse->out.own : &t->in.own;
     stage_attach(t->at, &t->out.stage, port_done);
@@ -304,7 +323,8 @@ uint64_t gateway_in_flight(const struct gateway *g)
     uint64_t n = 0;
 
     for (uint32_t i = 0; i < g->n_built; i++)
-        n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) + fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo) +
+        n += fifo_data(&g->instance[i].stage[GATEWAY_OUT].fifo) +
+             fifo_data(&g->instance[i].stage[GATEWAY_IN].fifo) +
              fifo_data(&g->instance[i].router.fifo);
     return n;
 }

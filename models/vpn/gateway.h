@@ -49,7 +49,8 @@ struct tunnel_port { /* one end of a tunnel direction: the per-tunnel limit at t
     struct server *server; /* own, or the other direction's when the budget is shared */
     struct gateway_stage stage;
     bool limited;
-    sim_time_t past_dur[GATEWAY_INSTANCES]; /* that the server has worked in an instance, up to the last take-over */
+    sim_time_t past_dur[GATEWAY_INSTANCES]; /* that the server has worked in an instance, up to the
+                                               last take-over */
 };
 
 struct tunnel_counters { /* from the warm-up's end on */
@@ -60,38 +61,42 @@ struct tunnel_counters { /* from the warm-up's end on */
 struct tunnel {
     const char *name; /* of the connection; where it has several, CONNECTION/i-j by the instances */
     const struct topo_connection *declared;
-    uint32_t number, place;            /* number: = index */
+    uint32_t number, place; /* number: = index */
     struct gateway *from, *to;
     struct gateway_instance *at, *far; /* of from, of to */
     struct tunnel *reverse;            /* NULL: one-sided */
     const struct esp_suite *esp;
-    uint32_t udp_bytes, mtu_bytes;     /* of a header around ESP, behind address translation; of the largest outer packet */
-    struct tunnel_port out, in;        /* at from; at to */
-    struct link *link;                 /* between the gateways' regions */
-    uint32_t path, hash;               /* of the outer five-tuple */
-    double quantile;                   /* of its path, and of those after it has moved */
-    struct replay *replay;             /* at to; NULL: the path keeps the order, or nobody looks */
-    struct reorder_number numbered;    /* at from, where the path does not keep the order: the last one */
-    struct ike ike;                    /* of the gateway `from`, for its own connection */
+    uint32_t udp_bytes, mtu_bytes; /* of a header around ESP, behind address translation; of the
+                                      largest outer packet */
+    struct tunnel_port out, in;    /* at from; at to */
+    struct link *link;             /* between the gateways' regions */
+    uint32_t path, hash;           /* of the outer five-tuple */
+    double quantile;               /* of its path, and of those after it has moved */
+    struct replay *replay;         /* at to; NULL: the path keeps the order, or nobody looks */
+    struct reorder_number
+        numbered;   /* at from, where the path does not keep the order: the last one */
+    struct ike ike; /* of the gateway `from`, for its own connection */
     struct rekey rekey;
     struct event ike_ev, rekey_ev, dpd_ev;
-    uint32_t n_holds, n_moves;         /* tunnel_hold; to another instance of either gateway */
-    bool up;                           /* as `from` knows it */
-    bool cut;                          /* `from` neither starts nor answers: tunnel_cut */
-    bool withdrawn;                    /* BGP is wanted over it and has no session: it carries no learned routes */
-    bool has_selectors;                /* at either end: not every packet is let in */
-    bool on_demand, is_idle;           /* a policy-based end takes it down when idle; it has, and waits for a packet */
-    sim_time_t heard_at;               /* the last packet or message that came to `from` in this tunnel */
-    sim_time_t up_at;                  /* the last time it came up; -1: never */
-    sim_time_t down_at, down_dur;      /* down since; the sum of what has ended, after the warm-up */
-    sim_time_t idle_dur, used_at;      /* on_demand: after so long without traffic; the last packet */
+    uint32_t n_holds, n_moves; /* tunnel_hold; to another instance of either gateway */
+    bool up;                   /* as `from` knows it */
+    bool cut;                  /* `from` neither starts nor answers: tunnel_cut */
+    bool withdrawn;     /* BGP is wanted over it and has no session: it carries no learned routes */
+    bool has_selectors; /* at either end: not every packet is let in */
+    bool on_demand,
+        is_idle; /* a policy-based end takes it down when idle; it has, and waits for a packet */
+    sim_time_t heard_at; /* the last packet or message that came to `from` in this tunnel */
+    sim_time_t up_at;    /* the last time it came up; -1: never */
+    sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
+    sim_time_t idle_dur, used_at; /* on_demand: after so long without traffic; the last packet */
     sim_time_t dpd_timeout, dpd_interval;
-    struct tunnel_watch *watch;        /* list: who is told */
-    uint32_t n_sas;                    /* child SAs so far: the last one is in force */
-    uint64_t rekeys;                   /* in place, after the warm-up */
-    uint64_t out_bytes, in_bytes, volume_mark; /* under the child SA each way; where rekey_volume looks */
+    struct tunnel_watch *watch; /* list: who is told */
+    uint32_t n_sas;             /* child SAs so far: the last one is in force */
+    uint64_t rekeys;            /* in place, after the warm-up */
+    uint64_t out_bytes, in_bytes,
+        volume_mark; /* under the child SA each way; where rekey_volume looks */
     struct tunnel_counters sent;
-    uint64_t drops_out, drops_in;      /* by the two regions */
+    uint64_t drops_out, drops_in; /* by the two regions */
 };
 
 struct gateway_counters { /* of one way, from the warm-up's end on */
@@ -111,10 +116,10 @@ struct gateway_instance {
     struct stall stall[GATEWAY_WAYS];
     struct gateway_counters count[GATEWAY_WAYS];
     struct gateway_peak peak;
-    struct napt *napt;       /* [NAT rule], the dynamic ones; NULL: the gateway has none */
-    uint32_t n_down;         /* faults that keep it down */
-    sim_time_t noticed_at;   /* when the fabric sends to it no more */
-    bool carries;            /* since since_at; carried_dur: what has ended, after the warm-up */
+    struct napt *napt;     /* [NAT rule], the dynamic ones; NULL: the gateway has none */
+    uint32_t n_down;       /* faults that keep it down */
+    sim_time_t noticed_at; /* when the fabric sends to it no more */
+    bool carries;          /* since since_at; carried_dur: what has ended, after the warm-up */
     sim_time_t since_at, carried_dur;
 };
 
@@ -123,19 +128,23 @@ struct gateway {
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
-    uint32_t n_active;                   /* instances that carry traffic at once */
-    uint32_t n_built;                    /* instances that ever may: with a failover of an active-standby gateway both */
-    uint32_t active;                     /* n_active 1: which one carries */
-    uint8_t *seen;                       /* [flow]: of a stateful device; NULL: it keeps no state */
-    struct link *uplink_out, *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
+    uint32_t n_active; /* instances that carry traffic at once */
+    uint32_t
+        n_built; /* instances that ever may: with a failover of an active-standby gateway both */
+    uint32_t active; /* n_active 1: which one carries */
+    uint8_t *seen;   /* [flow]: of a stateful device; NULL: it keeps no state */
+    struct link *uplink_out,
+        *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];
     sim_time_t processing_dur;
     uint16_t mss_clamp; /* of TCP handshakes through its tunnels; 0: none */
     bool has_stalls, shared_budget, copies_df, tells_mtu;
-    bool rerouted; /* its routes, or the tunnels that may carry them, are not those of the beginning */
+    bool rerouted; /* its routes, or the tunnels that may carry them, are not those of the beginning
+                    */
     const struct route_table *routes; /* which tunnel a prefix takes, now */
     bool watched; /* something looks closer at its packets: a line of its own, state, a capture */
-    int64_t aggregate_bps, tunnel_bps, tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
+    int64_t aggregate_bps, tunnel_bps,
+        tunnel_pps; /* in force, for notes; tunnel: of the default cipher */
 };
 
 /* Of the whole outer packet. */
@@ -154,12 +163,14 @@ void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_t
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
 void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
-/* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is given here. */
+/* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is
+ * given here. */
 struct reorder_number gateway_number(const struct region *r, const struct packet *p);
 /* Has an ESP packet come behind the replay window of t->to? */
 bool gateway_is_late(struct tunnel *t, struct packet *p);
 /* A packet has had its pass of an instance. */
-void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way, uint32_t inner, uint32_t outer, sim_time_t now);
+void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way,
+                   uint32_t inner, uint32_t outer, sim_time_t now);
 /* How long the port's server has worked in that instance. */
 sim_time_t gateway_port_busy_dur(const struct tunnel_port *port, const struct gateway_instance *g);
 /* The port's limit is in the other instance of the gateway from now on. */

@@ -7,8 +7,8 @@
  * sorts first is kept and the other one answers (RFC 7296, 2.8 keeps one of two by nonce; by name
  * is as good and repeatable): as long as it may be answered. One that is older than a round trip
  * is lost, and gives way to the other end's; whoever has answered lets that attempt come to its end
- * before it begins one of its own. A responder keeps no state, so a repeated request gets a repeated
- * answer (2.1).
+ * before it begins one of its own. A responder keeps no state, so a repeated request gets a
+ * repeated answer (2.1).
  */
 #ifndef MODELS_VPN_IKE_H
 #define MODELS_VPN_IKE_H
@@ -56,7 +56,8 @@ enum ike_message {
     IKE_N_MESSAGES
 };
 
-/* A packet's `seq` says the message, whether it comes from the end that has begun the IKE SA, and which of that end's it is. */
+/* A packet's `seq` says the message, whether it comes from the end that has begun the IKE SA, and
+ * which of that end's it is. */
 static inline uint32_t ike_word(enum ike_message m, bool from_initiator, uint32_t sa)
 {
     return (uint32_t)m | (from_initiator ? UINT32_C(0x100) : 0) | sa << 9;

@@ -7,7 +7,8 @@
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
 
-static void note(struct region *r, const struct gateway_instance *g, sim_time_t now, const char *event, const char *detail)
+static void note(struct region *r, const struct gateway_instance *g, sim_time_t now,
+                 const char *event, const char *detail)
 {
     static const char *const kind[] = {"gateway", "gateway/1"};
 
@@ -26,14 +27,16 @@ static void set_carries(struct region *r, struct gateway_instance *g, bool carri
     g->since_at = now;
 }
 
-sim_time_t instance_carried_dur(const struct gateway_instance *g, sim_time_t from_at, sim_time_t to_at)
+sim_time_t instance_carried_dur(const struct gateway_instance *g, sim_time_t from_at,
+                                sim_time_t to_at)
 {
     const sim_time_t since_at = g->since_at > from_at ? g->since_at : from_at;
 
     return g->carried_dur + (g->carries ? to_at - since_at : 0);
 }
 
-static void lose(struct region *r, struct gateway_instance *g, struct fifo *fifo, struct event *ev, enum gateway_way way, sim_time_t now)
+static void lose(struct region *r, struct gateway_instance *g, struct fifo *fifo, struct event *ev,
+                 enum gateway_way way, sim_time_t now)
 {
     while (fifo->n > 0) {
         struct packet *p = fifo_first(fifo);
@@ -68,10 +71,13 @@ static bool is_standby(const struct gateway_instance *g)
     return g->gateway->n_active == 1 && g != instance_of(g->gateway, 0);
 }
 
-void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how, const char *detail, sim_time_t now)
+void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how,
+                   const char *detail, sim_time_t now)
 {
     struct network *n = r->net;
-    const double detect_s = how == INSTANCE_ANNOUNCED || g->gateway->declared->device != NULL ? 0 : catalog_assumption(n->catalog, "gateway_detect_s");
+    const double detect_s = how == INSTANCE_ANNOUNCED || g->gateway->declared->device != NULL
+                                ? 0
+                                : catalog_assumption(n->catalog, "gateway_detect_s");
 
     if (g->n_down++ > 0)
         return;
@@ -93,7 +99,8 @@ void instance_fail(struct region *r, struct gateway_instance *g, enum instance_e
         memset(g->gateway->seen, 0, n->n_flows + n->n_probes);
 }
 
-void instance_return(struct region *r, struct gateway_instance *g, const char *detail, sim_time_t now)
+void instance_return(struct region *r, struct gateway_instance *g, const char *detail,
+                     sim_time_t now)
 {
     struct network *n = r->net;
 
@@ -110,7 +117,8 @@ void instance_return(struct region *r, struct gateway_instance *g, const char *d
 void instance_take_over(struct region *r, struct gateway *g, const char *detail, sim_time_t now)
 {
     struct network *n = r->net;
-    struct gateway_instance *failed = &g->instance[g->active], *standby = &g->instance[1 - g->active];
+    struct gateway_instance *failed = &g->instance[g->active],
+                            *standby = &g->instance[1 - g->active];
 
     SIM_ASSERT(g->n_active == 1 && failed->n_down > 0 && standby->n_down == 0);
     g->active = 1 - g->active;
@@ -133,5 +141,6 @@ void instance_take_over(struct region *r, struct gateway *g, const char *detail,
 
 struct gateway_instance *instance_of(struct gateway *g, uint32_t hash)
 {
-    return &g->instance[g->n_active == 1 ? g->active : (uint32_t)((uint64_t)hash * g->n_active >> 32)];
+    return &g->instance[g->n_active == 1 ? g->active
+                                         : (uint32_t)((uint64_t)hash * g->n_active >> 32)];
 }

@@ -18,18 +18,22 @@ enum instance_end {
 };
 
 /* Does nothing more than count when it is down already; detail lives as long as the network. */
-void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how, const char *detail, sim_time_t now);
+void instance_fail(struct region *r, struct gateway_instance *g, enum instance_end how,
+                   const char *detail, sim_time_t now);
 /* Undoes one instance_fail; the last one brings the instance back. */
-void instance_return(struct region *r, struct gateway_instance *g, const char *detail, sim_time_t now);
-/* Of an active-standby gateway whose active instance is down, and whose standby is not: that one carries from now on. The failed one
- * is its standby when it returns. */
+void instance_return(struct region *r, struct gateway_instance *g, const char *detail,
+                     sim_time_t now);
+/* Of an active-standby gateway whose active instance is down, and whose standby is not: that one
+ * carries from now on. The failed one is its standby when it returns. */
 void instance_take_over(struct region *r, struct gateway *g, const char *detail, sim_time_t now);
 
-/* The instance that carries (of an active-active gateway: that of a flow's hash), though it may be down. */
+/* The instance that carries (of an active-active gateway: that of a flow's hash), though it may be
+ * down. */
 struct gateway_instance *instance_of(struct gateway *g, uint32_t hash);
 
 /* How long of [from_at, to_at) it carried traffic: the warm-up's end and the run's. */
-sim_time_t instance_carried_dur(const struct gateway_instance *g, sim_time_t from_at, sim_time_t to_at);
+sim_time_t instance_carried_dur(const struct gateway_instance *g, sim_time_t from_at,
+                                sim_time_t to_at);
 
 /* It is down, and the fabric sends to it still. */
 static inline bool instance_is_missed(const struct gateway_instance *g, sim_time_t now)

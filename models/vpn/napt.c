@@ -8,7 +8,8 @@
 
 enum { FIRST_CAP = 64, PROTOCOLS = TOPO_UDP + 1 };
 
-void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle_dur, struct arena *arena)
+void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle_dur,
+               struct arena *arena)
 {
     const uint32_t n_addresses = UINT32_C(1) << (32 - rule->external.v[0].len);
 
@@ -145,14 +146,17 @@ static bool may_begin(const struct region *r, const struct packet *p)
     return !p->tcp || (r->segments.v[p->seq].flags & (SEGMENT_SYN | SEGMENT_ACK)) == SEGMENT_SYN;
 }
 
-static uint32_t slot_of(const struct napt *t, const struct region *r, const struct packet *p, uint32_t internal)
+static uint32_t slot_of(const struct napt *t, const struct region *r, const struct packet *p,
+                        uint32_t internal)
 {
     const uint32_t n_addresses = UINT32_C(1) << (32 - t->rule->external.v[0].len);
 
-    return (uint32_t)flow_protocol(&r->net->flow[p->flow]) * n_addresses + (internal & (n_addresses - 1));
+    return (uint32_t)flow_protocol(&r->net->flow[p->flow]) * n_addresses +
+           (internal & (n_addresses - 1));
 }
 
-static enum drop_cause pass(struct napt *t, const struct region *r, const struct packet *p, bool outward, uint32_t internal, sim_time_t now)
+static enum drop_cause pass(struct napt *t, const struct region *r, const struct packet *p,
+                            bool outward, uint32_t internal, sim_time_t now)
 {
     const uint64_t key = key_of(r, p);
 
@@ -163,12 +167,15 @@ static enum drop_cause pass(struct napt *t, const struct region *r, const struct
         link_newest(t, i, now);
         return DROP_N;
     }
-    return outward && may_begin(r, p) ? begin(t, key, slot_of(t, r, p, internal), now) : DROP_NO_TRANSLATION;
+    return outward && may_begin(r, p) ? begin(t, key, slot_of(t, r, p, internal), now)
+                                      : DROP_NO_TRANSLATION;
 }
 
-/* From an end behind a rule, or to one. An answer goes to the address that the instance has given whoever asked. */
-static enum drop_cause pass_end(const struct gateway_instance *at, const struct topo_nat_rule *rule, const struct region *r, struct packet *p, bool outward, uint32_t internal,
-                                sim_time_t now)
+/* From an end behind a rule, or to one. An answer goes to the address that the instance has given
+ * whoever asked. */
+static enum drop_cause pass_end(const struct gateway_instance *at, const struct topo_nat_rule *rule,
+                                const struct region *r, struct packet *p, bool outward,
+                                uint32_t internal, sim_time_t now)
 {
     const bool is_answer = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
     const uint32_t asked_by = (p->kind & PACKET_BY) >> PACKET_BY_SHIFT;
@@ -183,13 +190,24 @@ static enum drop_cause pass_end(const struct gateway_instance *at, const struct 
     return cause;
 }
 
-enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c, struct region *r, struct packet *p, bool out, sim_time_t now)
+enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c,
+                          struct region *r, struct packet *p, bool out, sim_time_t now)
 {
     const struct network *n = r->net;
     const uint32_t instance = (uint32_t)(at - at->gateway->instance);
-    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - n->topo->vnets); /* who knows an end by its internal address */
-    const uint32_t src = network_end(r, p, out ? here : there, network_source(n, p)).addr, dst = network_end(r, p, out ? there : here, network_destination(n, p)).addr;
-    const enum drop_cause cause = pass_end(at, nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst, instance), r, p, false, dst, now);
+    const uint32_t here = at->gateway->vnet,
+                   there =
+                       (uint32_t)(c->to->vnet -
+                                  n->topo->vnets); /* who knows an end by its internal address */
+    const uint32_t src = network_end(r, p, out ? here : there, network_source(n, p)).addr,
+                   dst = network_end(r, p, out ? there : here, network_destination(n, p)).addr;
+    const enum drop_cause cause =
+        pass_end(at, nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst, instance), r, p,
+                 false, dst, now);
 
-    return cause != DROP_N ? cause : pass_end(at, nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src, instance), r, p, true, src, now);
+    return cause != DROP_N
+               ? cause
+               : pass_end(at,
+                          nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src, instance),
+                          r, p, true, src, now);
 }

@@ -8,7 +8,8 @@
 #include "models/routing/handshake.h"
 #include "models/vpn/tunnel.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 static sim_time_t earlier(sim_time_t a, sim_time_t b)
 {
@@ -17,7 +18,8 @@ static sim_time_t earlier(sim_time_t a, sim_time_t b)
 
 static uint32_t draw_nonce(struct rekey *k)
 {
-    return (uint32_t)gsl_rng_get(&k->chance.gsl) / (UINT32_MAX / PACKET_FLOWS_MAX + 1); /* in a packet's `flow` */
+    return (uint32_t)gsl_rng_get(&k->chance.gsl) /
+           (UINT32_MAX / PACKET_FLOWS_MAX + 1); /* in a packet's `flow` */
 }
 
 static bool is_asking(const struct rekey *k, enum ike_message m)
@@ -47,11 +49,14 @@ static void arm(struct tunnel *t)
 static void begin_life(struct tunnel *t, enum rekey_kind kind, sim_time_t now)
 {
     struct rekey *k = &t->rekey;
-    const double ratio = catalog_assumption(t->from->region->net->catalog, "rekey_life_ratio"), margin = 1 - 1 / ratio;
+    const double ratio = catalog_assumption(t->from->region->net->catalog, "rekey_life_ratio"),
+                 margin = 1 - 1 / ratio;
     const double before = margin * (1 + gsl_rng_uniform(&k->chance.gsl)); /* share of the life */
 
     k->hard_at[kind] = now + k->lifetime[kind];
-    k->soft_at[kind] = k->v1 && kind == REKEY_IKE ? SIM_NEVER : k->hard_at[kind] - (sim_time_t)((double)k->lifetime[kind] * before);
+    k->soft_at[kind] = k->v1 && kind == REKEY_IKE
+                           ? SIM_NEVER
+                           : k->hard_at[kind] - (sim_time_t)((double)k->lifetime[kind] * before);
     k->reason[kind] = kind == REKEY_CHILD ? "sa_lifetime" : "main mode lifetime";
     k->refused[kind] = false;
     if (kind == REKEY_CHILD) {
@@ -116,8 +121,10 @@ static void ask_if_due(struct tunnel *t, sim_time_t now)
     for (int kind = 0; kind < REKEY_KINDS && k->asked.seq == 0; kind++) {
         if (k->refused[kind] || now < k->soft_at[kind])
             continue;
-        tunnel_note(t, now, kind == REKEY_CHILD ? "child_rekey_start" : "ike_rekey_start", k->reason[kind]);
-        ask(t, (enum ike_message)(IKE_REKEY + kind), kind == REKEY_CHILD ? k->child : (uint16_t)++k->n_made, now);
+        tunnel_note(t, now, kind == REKEY_CHILD ? "child_rekey_start" : "ike_rekey_start",
+                    k->reason[kind]);
+        ask(t, (enum ike_message)(IKE_REKEY + kind),
+            kind == REKEY_CHILD ? k->child : (uint16_t)++k->n_made, now);
     }
 }
 
@@ -132,18 +139,21 @@ void rekey_close(struct tunnel *t, sim_time_t now)
 static sim_time_t cut_dur(struct tunnel *t, bool longest)
 {
     const sim_time_t most = tunnel_assumed_dur(t, "ikev1_cut_s");
-    const sim_time_t cut = (sim_time_t)((double)most * gsl_rng_uniform(&t->rekey.chance.gsl)) - 4 * tunnel_path_delay(t);
+    const sim_time_t cut = (sim_time_t)((double)most * gsl_rng_uniform(&t->rekey.chance.gsl)) -
+                           4 * tunnel_path_delay(t);
 
     return longest ? most : cut > 0 ? cut : 0;
 }
 
 /* What has not been replaced in time. */
-static void expire(struct region *r, struct tunnel *t, enum rekey_kind kind, const char *reason, sim_time_t now)
+static void expire(struct region *r, struct tunnel *t, enum rekey_kind kind, const char *reason,
+                   sim_time_t now)
 {
     const bool main_mode = kind == REKEY_IKE && t->rekey.v1;
     const sim_time_t wait = main_mode ? cut_dur(t, false) : 0;
 
-    tunnel_note(t, now, "sa_expired", main_mode ? "main mode lifetime: IKEv1 has no rekeying in place" : reason);
+    tunnel_note(t, now, "sa_expired",
+                main_mode ? "main mode lifetime: IKEv1 has no rekeying in place" : reason);
     rekey_close(t, now);
     tunnel_go_down(r, t, now, main_mode ? "ikev1_main_mode" : "sa_expired");
     tunnel_ike_start(t, now + wait);
@@ -205,7 +215,8 @@ void rekey_volume(struct region *r, struct tunnel *t, sim_time_t now)
 /* --- what the other end says --- */
 
 /* The new SA is in use here, the old one is not any more. */
-static void change_over(struct tunnel *t, enum rekey_kind kind, bool own, uint32_t sa, const char *detail, sim_time_t now)
+static void change_over(struct tunnel *t, enum rekey_kind kind, bool own, uint32_t sa,
+                        const char *detail, sim_time_t now)
 {
     struct rekey *k = &t->rekey;
 
@@ -223,14 +234,17 @@ static void change_over(struct tunnel *t, enum rekey_kind kind, bool own, uint32
     tunnel_note(t, now, "ike_sa_rekeyed", detail);
 }
 
-static enum ike_message answer_rekey(struct tunnel *t, const struct packet *p, enum rekey_kind kind, uint32_t nonce, sim_time_t now)
+static enum ike_message answer_rekey(struct tunnel *t, const struct packet *p, enum rekey_kind kind,
+                                     uint32_t nonce, sim_time_t now)
 {
     struct rekey *k = &t->rekey;
 
     if (kind == REKEY_CHILD ? p->bytes != k->child : !is_in_force(k, p))
         return IKE_REKEY_STALE;
     if (kind == REKEY_CHILD && !handshake_rekey_agrees(t->reverse->declared)) {
-        tunnel_note(t, now, "rekey_failed", "NO_PROPOSAL_CHOSEN, asked by the other end: the PFS groups of the two ends differ");
+        tunnel_note(
+            t, now, "rekey_failed",
+            "NO_PROPOSAL_CHOSEN, asked by the other end: the PFS groups of the two ends differ");
         return IKE_REKEY_REFUSED;
     }
     if (kind == REKEY_IKE)
@@ -251,7 +265,8 @@ static void let_go(struct tunnel *t, const struct packet *p, enum rekey_kind kin
 
     if (kind == REKEY_CHILD ? p->bytes != k->child : !is_in_force(k, p))
         return;
-    if (is_asking(k, (enum ike_message)(IKE_REKEY + kind))) { /* its answer was lost, and the SA is gone */
+    if (is_asking(k, (enum ike_message)(IKE_REKEY +
+                                        kind))) { /* its answer was lost, and the SA is gone */
         k->asked.seq = 0;
         begin_life(t, kind, now);
     }
@@ -273,7 +288,10 @@ static void answer(struct region *r, struct tunnel *t, const struct packet *p, s
     else if (m == IKE_DELETE || m == IKE_DELETE_IKE)
         let_go(t, p, (enum rekey_kind)(m - IKE_DELETE), now);
     k->heard = *p;
-    k->answer = (struct packet){.seq = ike_word(with, !ike_is_from_initiator(p->seq), ike_sa_of(p->seq)), .target = p->target, .flow = PACKET_FLOW(nonce)};
+    k->answer =
+        (struct packet){.seq = ike_word(with, !ike_is_from_initiator(p->seq), ike_sa_of(p->seq)),
+                        .target = p->target,
+                        .flow = PACKET_FLOW(nonce)};
     put(t, &k->answer, now);
     if (!closes) {
         arm(t);
@@ -300,9 +318,11 @@ static void settle(struct tunnel *t, const struct packet *p, enum rekey_kind kin
     const char *reason = k->reason[kind];
 
     if (k->met)
-        tunnel_note(t, now, "rekey_collision", lost ? "the other end's is kept" : "this end's is kept");
+        tunnel_note(t, now, "rekey_collision",
+                    lost ? "the other end's is kept" : "this end's is kept");
     begin_life(t, kind, now);
-    ask(t, (enum ike_message)((lost ? IKE_DELETE_EXTRA : IKE_DELETE) + kind), old, now); /* under the old IKE SA */
+    ask(t, (enum ike_message)((lost ? IKE_DELETE_EXTRA : IKE_DELETE) + kind), old,
+        now); /* under the old IKE SA */
     if (!lost)
         change_over(t, kind, true, made, reason, now);
 }
@@ -320,7 +340,8 @@ static void take_answer(struct tunnel *t, const struct packet *p, sim_time_t now
         k->asked.seq = 0;
         k->refused[kind] |= m == IKE_REKEY_REFUSED;
         if (m == IKE_REKEY_REFUSED)
-            tunnel_note(t, now, "rekey_failed", "NO_PROPOSAL_CHOSEN: the PFS groups of the two ends differ");
+            tunnel_note(t, now, "rekey_failed",
+                        "NO_PROPOSAL_CHOSEN: the PFS groups of the two ends differ");
         if (m == IKE_REKEY_STALE) /* the other end has begun, too: its deletion is on its way */
             k->soft_at[kind] = now + tunnel_assumed_dur(t, "ike_retry_first_s");
     }
@@ -330,7 +351,8 @@ static void take_answer(struct tunnel *t, const struct packet *p, sim_time_t now
 
 static bool is_request(enum ike_message m)
 {
-    return m == IKE_REKEY || m == IKE_REKEY_IKE || (m >= IKE_DELETE && m <= IKE_DELETE_IKE_EXTRA) || m == IKE_CLOSE;
+    return m == IKE_REKEY || m == IKE_REKEY_IKE || (m >= IKE_DELETE && m <= IKE_DELETE_IKE_EXTRA) ||
+           m == IKE_CLOSE;
 }
 
 void rekey_receive(struct region *r, struct tunnel *t, const struct packet *p, sim_time_t now)
@@ -341,7 +363,8 @@ void rekey_receive(struct region *r, struct tunnel *t, const struct packet *p, s
         return;
     t->heard_at = now;
     if (!is_request(ike_message_of(p->seq))) {
-        if (k->asked.seq != 0 && p->target == k->asked.target && ike_sa_of(p->seq) == ike_sa_of(k->asked.seq) &&
+        if (k->asked.seq != 0 && p->target == k->asked.target &&
+            ike_sa_of(p->seq) == ike_sa_of(k->asked.seq) &&
             ike_is_from_initiator(p->seq) != ike_is_from_initiator(k->asked.seq))
             take_answer(t, p, now);
         return;
@@ -371,7 +394,8 @@ void rekey_begin(struct tunnel *t, bool is_initiator, uint32_t sa, sim_time_t no
     k->is_initiator = is_initiator;
     k->sa = sa;
     k->child = 0;
-    k->next_id = is_initiator ? 2 : 0; /* IKE_SA_INIT and IKE_AUTH were its first two (RFC 7296, 2.2) */
+    k->next_id =
+        is_initiator ? 2 : 0; /* IKE_SA_INIT and IKE_AUTH were its first two (RFC 7296, 2.2) */
     t->used_at = now;
     begin_life(t, REKEY_CHILD, now);
     begin_life(t, REKEY_IKE, now);

@@ -21,7 +21,8 @@ struct replay *replay_new(struct arena *arena, uint32_t bits)
     return r;
 }
 
-/* The window of the SA; a newer SA takes the place of the older one of the two. NULL: it is closed. */
+/* The window of the SA; a newer SA takes the place of the older one of the two. NULL: it is closed.
+ */
 static struct replay_window *window_of(struct replay *r, uint32_t sa)
 {
     struct replay_window *w = &r->window[0], *other = &r->window[1];

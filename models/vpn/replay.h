@@ -1,7 +1,8 @@
 /*
- * Replay: the receiver's window against packets that come twice, or too late (RFC 4303, 3.4.3): a bit for each of the last `bits`
- * numbers of an SA; what is behind the window is dropped as if it were a copy. Two SAs are open at a time: the one in force and
- * the one it has replaced. Only tunnels over a link with `reorder: true` have one: on every other path numbers come in order.
+ * Replay: the receiver's window against packets that come twice, or too late (RFC 4303, 3.4.3): a
+ * bit for each of the last `bits` numbers of an SA; what is behind the window is dropped as if it
+ * were a copy. Two SAs are open at a time: the one in force and the one it has replaced. Only
+ * tunnels over a link with `reorder: true` have one: on every other path numbers come in order.
  * Left out: numbers that a full queue of the sender's own line has cost.
  */
 #ifndef MODELS_VPN_REPLAY_H

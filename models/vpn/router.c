@@ -10,7 +10,8 @@
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-static void send_on(struct region *r, const struct gateway_instance *at, struct packet *p, sim_time_t now)
+static void send_on(struct region *r, const struct gateway_instance *at, struct packet *p,
+                    sim_time_t now)
 {
     if (SIM_UNLIKELY(at->gateway->watched))
         tap_inner(r, at, p, true, now);

@@ -9,7 +9,8 @@
 #include "models/routing/handshake.h"
 #include "sim/base/assert.h"
 
-#define OWNER_OF(member_ptr, type, member) ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
+#define OWNER_OF(member_ptr, type, member)                                                         \
+    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
 sim_time_t tunnel_assumed_dur(const struct tunnel *t, const char *name)
 {
@@ -25,16 +26,27 @@ void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char
 void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now)
 {
     const bool first = m == IKE_INIT || m == IKE_AUTH;
-    const uint32_t word = ike_word(m, first || t->rekey.is_initiator, first ? t->rekey.n_made : t->rekey.sa);
-    const struct packet p = {.sent_at = now, .seq = word, .target = id, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+    const uint32_t word =
+        ike_word(m, first || t->rekey.is_initiator, first ? t->rekey.n_made : t->rekey.sa);
+    const struct packet p = {.sent_at = now,
+                             .seq = word,
+                             .target = id,
+                             .tunnel = (uint16_t)(t->number + 1),
+                             .kind = PACKET_IKE};
 
     tunnel_send(t, &p, 0, now);
 }
 
-void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m, sim_time_t now)
+void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m,
+                       sim_time_t now)
 {
-    const uint32_t word = ike_word(m, !ike_is_from_initiator(request->seq), ike_sa_of(request->seq));
-    const struct packet p = {.sent_at = now, .seq = word, .target = request->target, .tunnel = (uint16_t)(t->number + 1), .kind = PACKET_IKE};
+    const uint32_t word =
+        ike_word(m, !ike_is_from_initiator(request->seq), ike_sa_of(request->seq));
+    const struct packet p = {.sent_at = now,
+                             .seq = word,
+                             .target = request->target,
+                             .tunnel = (uint16_t)(t->number + 1),
+                             .kind = PACKET_IKE};
 
     tunnel_send(t, &p, 0, now);
 }
@@ -43,7 +55,8 @@ sim_time_t tunnel_path_delay(const struct tunnel *t)
 {
     const struct link *out = t->from->uplink_out, *in = t->to->uplink_in;
 
-    return t->link->path[t->path].delay + (out != NULL ? out->path[0].delay : 0) + (in != NULL ? in->path[0].delay : 0);
+    return t->link->path[t->path].delay + (out != NULL ? out->path[0].delay : 0) +
+           (in != NULL ? in->path[0].delay : 0);
 }
 
 static sim_time_t longest_way(const struct tunnel *t)
@@ -67,15 +80,16 @@ static struct ike_terms terms_of(const struct tunnel *t, sim_time_t now)
     const struct topo_connection *own = t->declared, *other = t->reverse->declared;
     const bool may_be_answered = now < t->ike.asked_at + round_trip(t);
 
-    return (struct ike_terms){.ike_agrees = handshake_policies_agree(own, false),
-                              .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
-                              .child_agrees = handshake_policies_agree(own, true),
-                              .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
-                              .other_version = own->protocol != other->protocol,
-                              .answers = own->mode != TOPO_INITIATOR_ONLY,
-                              /* an attempt that the other end will not answer gives way to the one it makes */
-                              .wins = other->mode != TOPO_INITIATOR_ONLY && may_be_answered &&
-                                      (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
+    return (struct ike_terms){
+        .ike_agrees = handshake_policies_agree(own, false),
+        .key_agrees = strcmp(own->shared_key, other->shared_key) == 0,
+        .child_agrees = handshake_policies_agree(own, true),
+        .selectors_agree = own->outcome != HANDSHAKE_SELECTORS,
+        .other_version = own->protocol != other->protocol,
+        .answers = own->mode != TOPO_INITIATOR_ONLY,
+        /* an attempt that the other end will not answer gives way to the one it makes */
+        .wins = other->mode != TOPO_INITIATOR_ONLY && may_be_answered &&
+                (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
 }
 
 /* Waits 1, 2, 4 s for an answer, then 4 s each time (assumed: no schedule is published). */
@@ -102,7 +116,10 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     const bool first = t->ike.retry_dur == tunnel_assumed_dur(t, "ike_retry_first_s");
-    tunnel_note(t, now, first ? "ike_start" : "ike_retry", t->rekey.v1 ? (m == IKE_INIT ? "main mode" : "quick mode") : m == IKE_INIT ? "IKE_SA_INIT" : "IKE_AUTH");
+    tunnel_note(t, now, first ? "ike_start" : "ike_retry",
+                t->rekey.v1     ? (m == IKE_INIT ? "main mode" : "quick mode")
+                : m == IKE_INIT ? "IKE_SA_INIT"
+                                : "IKE_AUTH");
     tunnel_ike_send(t, m, m == IKE_AUTH, now);
     t->ike.asked_at = now;
     arm_retry(r, t, now);
@@ -117,7 +134,8 @@ void tunnel_ike_attach(struct tunnel *t)
 
 void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
-    t->ike = (struct ike){.phase = IKE_IDLE, .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s")};
+    t->ike =
+        (struct ike){.phase = IKE_IDLE, .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s")};
     t->is_idle = false;
     t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
@@ -142,9 +160,11 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     struct tunnel *own = t->reverse;
 
     const int64_t outcome = t->declared->outcome;
-    if (outcome == HANDSHAKE_CUT_OFF || outcome == HANDSHAKE_INTO_ITSELF || outcome == HANDSHAKE_INSIDE || outcome == HANDSHAKE_BEHIND_NAT)
-        return;                  /* lost on the way, or at the NAT */
-    if (own == NULL || own->cut) /* no connection at this end: the platform does not answer strangers */
+    if (outcome == HANDSHAKE_CUT_OFF || outcome == HANDSHAKE_INTO_ITSELF ||
+        outcome == HANDSHAKE_INSIDE || outcome == HANDSHAKE_BEHIND_NAT)
+        return; /* lost on the way, or at the NAT */
+    if (own == NULL ||
+        own->cut) /* no connection at this end: the platform does not answer strangers */
         return;
     const enum ike_message m = ike_message_of(p->seq);
     if (m >= IKE_N_MESSAGES) {

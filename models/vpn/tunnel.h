@@ -19,8 +19,10 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
 /* To events.csv, of this end of t. */
 void tunnel_note(struct tunnel *t, sim_time_t now, const char *event, const char *detail);
 /* A message of the gateway t->from to the one at the other end, on the tunnel's own path. */
-void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id, sim_time_t now); /* id: of the message (RFC 7296, 2.2), its last 16 bits */
-void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m, sim_time_t now);
+void tunnel_ike_send(struct tunnel *t, enum ike_message m, uint16_t id,
+                     sim_time_t now); /* id: of the message (RFC 7296, 2.2), its last 16 bits */
+void tunnel_ike_answer(struct tunnel *t, const struct packet *request, enum ike_message m,
+                       sim_time_t now);
 
 /* A figure in s of models/data/assumptions.csv. */
 sim_time_t tunnel_assumed_dur(const struct tunnel *t, const char *name);
@@ -45,7 +47,8 @@ void tunnel_restart(struct region *r, struct tunnel *t, sim_time_t now, const ch
  */
 void tunnel_hold(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
 void tunnel_release(struct region *r, struct tunnel *t, sim_time_t now, const char *detail);
-/* Tells the other end that the SAs are deleted (RFC 7296, 1.4.1): it goes down, and starts anew. Not repeated when it is lost. */
+/* Tells the other end that the SAs are deleted (RFC 7296, 1.4.1): it goes down, and starts anew.
+ * Not repeated when it is lost. */
 void tunnel_say_goodbye(struct tunnel *t, sim_time_t now);
 /* The path of its link after so many moves to other instances: another five-tuple, another path. */
 uint32_t tunnel_path(const struct tunnel *t, uint32_t n_moves);
@@ -85,7 +88,8 @@ void tunnel_dpd_receive(struct tunnel *t, const struct packet *p, sim_time_t now
 sim_time_t tunnel_down_dur(const struct tunnel *t, sim_time_t from_at, sim_time_t to_at);
 
 /* Adds to the volume that this end has seen under the child SA: t->out_bytes or t->in_bytes. */
-static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint64_t *counter, uint32_t bytes, sim_time_t now)
+static inline void tunnel_count_volume(struct region *r, struct tunnel *t, uint64_t *counter,
+                                       uint32_t bytes, sim_time_t now)
 {
     *counter += bytes;
     if (SIM_UNLIKELY(*counter >= t->volume_mark))

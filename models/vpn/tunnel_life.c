@@ -117,7 +117,10 @@ void tunnel_say_goodbye(struct tunnel *t, sim_time_t now)
 
 uint32_t tunnel_path(const struct tunnel *t, uint32_t n_moves)
 {
-    double u = t->quantile + n_moves * 0.6180339887498949; /* spread evenly (golden ratio), as further targets of a flow */
+    double u =
+        t->quantile +
+        n_moves *
+            0.6180339887498949; /* spread evenly (golden ratio), as further targets of a flow */
 
     return (uint32_t)((u - (double)(uint64_t)u) * t->link->n_paths);
 }

@@ -1,8 +1,25 @@
 #include "models/wire/bgp.h"
 
 enum { OPEN = 1, UPDATE = 2, NOTIFICATION = 3, KEEPALIVE = 4, MARKER_BYTES = 16, VERSION = 4 };
-enum { CAPABILITIES = 2, MULTIPROTOCOL = 1, ROUTE_REFRESH = 2, FOUR_OCTETS = 65, IPV4 = 1, UNICAST = 1, AS_TRANS = 23456 }; /* RFC 5492, 4760, 2918, 6793 */
-enum { TRANSITIVE = 0x40, EXTENDED = 0x10, ORIGIN = 1, AS_PATH = 2, NEXT_HOP = 3, AS_SEQUENCE = 2, SEGMENT_MOST = 255, IGP = 0 };
+enum {
+    CAPABILITIES = 2,
+    MULTIPROTOCOL = 1,
+    ROUTE_REFRESH = 2,
+    FOUR_OCTETS = 65,
+    IPV4 = 1,
+    UNICAST = 1,
+    AS_TRANS = 23456
+}; /* RFC 5492, 4760, 2918, 6793 */
+enum {
+    TRANSITIVE = 0x40,
+    EXTENDED = 0x10,
+    ORIGIN = 1,
+    AS_PATH = 2,
+    NEXT_HOP = 3,
+    AS_SEQUENCE = 2,
+    SEGMENT_MOST = 255,
+    IGP = 0
+};
 
 /* The header; its length comes with finish. */
 static size_t begin(struct bytes *b, uint32_t type)

@@ -1,6 +1,7 @@
 /*
- * BGP: messages of version 4 (RFC 4271, section 4) as speakers of 4-octet AS numbers send them (RFC 6793): OPEN with its
- * capabilities (RFC 5492), UPDATE with withdrawn routes or with ORIGIN, AS_PATH, NEXT_HOP and what is reached, NOTIFICATION, KEEPALIVE.
+ * BGP: messages of version 4 (RFC 4271, section 4) as speakers of 4-octet AS numbers send them (RFC
+ * 6793): OPEN with its capabilities (RFC 5492), UPDATE with withdrawn routes or with ORIGIN,
+ * AS_PATH, NEXT_HOP and what is reached, NOTIFICATION, KEEPALIVE.
  */
 #ifndef MODELS_WIRE_BGP_H
 #define MODELS_WIRE_BGP_H
@@ -9,9 +10,10 @@
 
 enum {
     WIRE_BGP_PORT = 179,
-    WIRE_BGP_MOST = 4096,         /* bytes of a message (4.1) */
-    WIRE_BGP_PREFIXES_MOST = 400, /* of one UPDATE: with the longest AS_PATH they take less than that */
-    WIRE_BGP_PATH_MOST = 510      /* AS numbers: two segments of 255 (4.3) */
+    WIRE_BGP_MOST = 4096, /* bytes of a message (4.1) */
+    WIRE_BGP_PREFIXES_MOST =
+        400,                 /* of one UPDATE: with the longest AS_PATH they take less than that */
+    WIRE_BGP_PATH_MOST = 510 /* AS numbers: two segments of 255 (4.3) */
 };
 
 struct wire_prefix {

@@ -1,4 +1,5 @@
-/* Bytes: numbers in network order (most significant byte first) at the end of a growing text of bytes. */
+/* Bytes: numbers in network order (most significant byte first) at the end of a growing text of
+ * bytes. */
 #ifndef MODELS_WIRE_BYTES_H
 #define MODELS_WIRE_BYTES_H
 
@@ -47,7 +48,8 @@ static inline void bytes_set16(struct bytes *b, size_t at, uint32_t x)
     b->v[at + 1] = (uint8_t)x;
 }
 
-/* The finaliser of splitmix64 (Steele, Lea, Flood 2014): what stands for keys, cookies and ciphertext. */
+/* The finaliser of splitmix64 (Steele, Lea, Flood 2014): what stands for keys, cookies and
+ * ciphertext. */
 static inline uint64_t bytes_mix(uint64_t x)
 {
     x += UINT64_C(0x9E3779B97F4A7C15);

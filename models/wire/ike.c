@@ -102,7 +102,8 @@ uint32_t wire_ike_key_bytes(uint32_t group)
     }
 }
 
-static void put_notify(struct bytes *b, uint32_t next, uint32_t type, uint64_t key, uint32_t data_bytes)
+static void put_notify(struct bytes *b, uint32_t next, uint32_t type, uint64_t key,
+                       uint32_t data_bytes)
 {
     const size_t at = begin_payload(b, next);
 
@@ -113,7 +114,8 @@ static void put_notify(struct bytes *b, uint32_t next, uint32_t type, uint64_t k
     end_payload(b, at);
 }
 
-void wire_ike_init(struct bytes *b, const struct wire_ike *m, const struct wire_suite *suite, size_t n, uint32_t first_number)
+void wire_ike_init(struct bytes *b, const struct wire_ike *m, const struct wire_suite *suite,
+                   size_t n, uint32_t first_number)
 {
     const size_t at = begin(b, m, WIRE_PAYLOAD_SA);
     size_t payload = begin_payload(b, WIRE_PAYLOAD_KE);
@@ -149,11 +151,13 @@ static uint32_t icv_bytes(const struct wire_suite *s)
     return s->integrity == WIRE_SHA384_192 ? 24 : s->integrity == WIRE_SHA256_128 ? 16 : 12;
 }
 
-void wire_ike_sealed(struct bytes *b, const struct wire_ike *m, const struct wire_suite *suite, uint32_t first, uint32_t bytes)
+void wire_ike_sealed(struct bytes *b, const struct wire_ike *m, const struct wire_suite *suite,
+                     uint32_t first, uint32_t bytes)
 {
     const bool gcm = suite->cipher == WIRE_AES_GCM_16;
     const uint32_t block = gcm ? 1 : suite->cipher == WIRE_AES_CBC ? 16 : 8, iv = gcm ? 8 : block;
-    const uint32_t padded = (bytes + 1 + block - 1) / block * block; /* with the byte that tells the padding's length */
+    const uint32_t padded =
+        (bytes + 1 + block - 1) / block * block; /* with the byte that tells the padding's length */
     const size_t at = begin(b, m, WIRE_PAYLOAD_SK), payload = begin_payload(b, first);
 
     bytes_chance(b, m->key + 0x500, iv + padded + icv_bytes(suite));

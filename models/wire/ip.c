@@ -25,7 +25,9 @@ uint16_t wire_checksum(const struct wire_ip *ip, const uint8_t *v, size_t n)
 
     sum += ip->protocol + (ip->bytes - WIRE_IP_BYTES); /* the pseudo-header: RFC 9293, 3.1 */
     const uint16_t checksum = fold(add_up(sum, v, n));
-    return checksum == 0 && ip->protocol == WIRE_UDP ? 0xffff : checksum; /* zero would mean: none (RFC 768) */
+    return checksum == 0 && ip->protocol == WIRE_UDP
+               ? 0xffff
+               : checksum; /* zero would mean: none (RFC 768) */
 }
 
 void wire_ip_put(struct bytes *b, const struct wire_ip *ip)
@@ -36,7 +38,8 @@ void wire_ip_put(struct bytes *b, const struct wire_ip *ip)
     bytes_put8(b, ip->ecn);
     bytes_put16(b, ip->bytes);
     bytes_put16(b, ip->id);
-    bytes_put16(b, (ip->keep_whole ? UINT32_C(0x4000) : 0) | (ip->more ? UINT32_C(0x2000) : 0) | ip->offset / 8);
+    bytes_put16(b, (ip->keep_whole ? UINT32_C(0x4000) : 0) | (ip->more ? UINT32_C(0x2000) : 0) |
+                       ip->offset / 8);
     bytes_put8(b, ip->ttl);
     bytes_put8(b, ip->protocol);
     bytes_put16(b, 0);
@@ -45,7 +48,8 @@ void wire_ip_put(struct bytes *b, const struct wire_ip *ip)
     bytes_set16(b, at + 10, wire_sum(b->v + at, WIRE_IP_BYTES));
 }
 
-void wire_udp_put(struct bytes *b, const struct wire_ip *ip, uint32_t src_port, uint32_t dst_port, bool checksum)
+void wire_udp_put(struct bytes *b, const struct wire_ip *ip, uint32_t src_port, uint32_t dst_port,
+                  bool checksum)
 {
     const size_t at = b->n;
 
@@ -75,7 +79,8 @@ void wire_echo_put(struct bytes *b, bool reply, uint32_t id, uint32_t sequence)
     bytes_set16(b, at + 2, wire_sum(b->v + at, WIRE_ICMP_BYTES));
 }
 
-void wire_too_large_put(struct bytes *b, uint32_t mtu, const struct wire_ip *about, uint32_t src_port, uint32_t dst_port, uint32_t seq)
+void wire_too_large_put(struct bytes *b, uint32_t mtu, const struct wire_ip *about,
+                        uint32_t src_port, uint32_t dst_port, uint32_t seq)
 {
     const size_t at = b->n;
 

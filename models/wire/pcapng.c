@@ -11,7 +11,7 @@ enum {
     OPTION_NAME = 2,    /* if_name */
     OPTION_ABOUT = 3,   /* if_description */
     OPTION_RESOLUTION = 9,
-    OPTION_FLAGS = 2,   /* epb_flags */
+    OPTION_FLAGS = 2, /* epb_flags */
     FLAG_IN = 1,
     FLAG_OUT = 2,
     NANOSECONDS = 9, /* 10^-9 s */

@@ -1,6 +1,7 @@
 /*
- * pcapng: a capture file (IETF draft-ietf-opsawg-pcapng, 2024): one section, interfaces of raw IPv4 packets (LINKTYPE_RAW, 101)
- * with time stamps in ns since the start of the run, and a block a packet. Big-endian, which every reader takes.
+ * pcapng: a capture file (IETF draft-ietf-opsawg-pcapng, 2024): one section, interfaces of raw IPv4
+ * packets (LINKTYPE_RAW, 101) with time stamps in ns since the start of the run, and a block a
+ * packet. Big-endian, which every reader takes.
  */
 #ifndef MODELS_WIRE_PCAPNG_H
 #define MODELS_WIRE_PCAPNG_H
@@ -13,11 +14,11 @@
 struct pcapng_packet {
     uint64_t at_ns;
     uint32_t interface;
-    bool out;             /* left by it; else it came by it */
-    const uint8_t *head;  /* headers */
+    bool out;            /* left by it; else it came by it */
+    const uint8_t *head; /* headers */
     uint32_t n_head;
-    uint32_t bytes;       /* of the whole packet; behind the headers stand zeros */
-    uint32_t kept;        /* how many of them the file holds, at least the headers */
+    uint32_t bytes; /* of the whole packet; behind the headers stand zeros */
+    uint32_t kept;  /* how many of them the file holds, at least the headers */
 };
 
 /* Errors stay with the stream (ferror). */

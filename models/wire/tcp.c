@@ -1,6 +1,13 @@
 #include "models/wire/tcp.h"
 
-enum { KIND_NOP = 1, KIND_MSS = 2, KIND_SCALE = 3, KIND_SACK_PERMITTED = 4, KIND_SACK = 5, KIND_STAMPS = 8 };
+enum {
+    KIND_NOP = 1,
+    KIND_MSS = 2,
+    KIND_SCALE = 3,
+    KIND_SACK_PERMITTED = 4,
+    KIND_SACK = 5,
+    KIND_STAMPS = 8
+};
 
 uint32_t wire_tcp_options(const struct wire_tcp *t)
 {
@@ -23,7 +30,8 @@ static void put_stamps(struct bytes *b, const struct wire_tcp *t)
     bytes_put32(b, t->echo);
 }
 
-/* Linux's order (tcp_options_write); without time stamps two bytes of padding stand before SACK permitted. */
+/* Linux's order (tcp_options_write); without time stamps two bytes of padding stand before SACK
+ * permitted. */
 static void put_syn(struct bytes *b, const struct wire_tcp *t)
 {
     bytes_put8(b, KIND_MSS);

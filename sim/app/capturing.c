@@ -10,7 +10,10 @@
 
 static int fail(const char *file, int err)
 {
-    (void)fprintf(stderr, "vnetsim run: %s: %s; nothing is written (fewer --pcap, a smaller --pcap-snap or --duration take less room)\n", file, strerror(-err));
+    (void)fprintf(stderr,
+                  "vnetsim run: %s: %s; nothing is written (fewer --pcap, a smaller --pcap-snap or "
+                  "--duration take less room)\n",
+                  file, strerror(-err));
     return EXIT_FILES;
 }
 
@@ -26,15 +29,21 @@ int capturing_begin(const struct capturing *c, struct network *n, const char *di
             return EXIT_USAGE;
         }
     }
-    const struct capture_wish wish = {.dir = dir, .node = c->nodes.v, .n_nodes = c->nodes.n, .snap = c->snap,
-                                      .program = arena_printf(n->arena, "vnetsim %s", version_number)};
+    const struct capture_wish wish = {.dir = dir,
+                                      .node = c->nodes.v,
+                                      .n_nodes = c->nodes.n,
+                                      .snap = c->snap,
+                                      .program =
+                                          arena_printf(n->arena, "vnetsim %s", version_number)};
     const char *at = NULL;
     const int err = capture_open(n, &wish, &at);
     if (err == 0) {
         return EXIT_DONE;
     }
     const int code = fail(at, err);
-    return capture_close(n, &at) == 0 ? code : EXIT_FILES; /* what goes wrong after the first error is not told */
+    return capture_close(n, &at) == 0
+               ? code
+               : EXIT_FILES; /* what goes wrong after the first error is not told */
 }
 
 int capturing_end(struct network *n)

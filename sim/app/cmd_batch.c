@@ -34,11 +34,14 @@ static int fail(const char *what, int err)
 
 static void show_end(const struct batch *b)
 {
-    printf("%llu runs: %llu done now, %llu were there, %llu failed\n", (unsigned long long)b->n_run + b->n_found,
-           (unsigned long long)b->n_run, (unsigned long long)b->n_found, (unsigned long long)b->n_failed);
+    printf("%llu runs: %llu done now, %llu were there, %llu failed\n",
+           (unsigned long long)b->n_run + b->n_found, (unsigned long long)b->n_run,
+           (unsigned long long)b->n_found, (unsigned long long)b->n_failed);
     for (size_t i = 0; i < b->campaign->n && b->n_failed > 0; i++) {
         if (b->state[i].failures != NULL) {
-            (void)fprintf(stderr, "vnetsim batch: %llu runs failed, one of them with: %s (runs.csv has all reasons)\n",
+            (void)fprintf(stderr,
+                          "vnetsim batch: %llu runs failed, one of them with: %s (runs.csv has all "
+                          "reasons)\n",
                           (unsigned long long)b->n_failed, b->state[i].failures->reason);
             break;
         }
@@ -71,7 +74,8 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     if (campaign->study_path != NULL) { /* what `compare` goes by */
         err = file_copy(campaign->study_path, arena_printf(arena, "%s/study.yaml", b.dir));
         if (err != 0) {
-            return fail(arena_printf(arena, "%s to %s/study.yaml", campaign->study_path, b.dir), err);
+            return fail(arena_printf(arena, "%s to %s/study.yaml", campaign->study_path, b.dir),
+                        err);
         }
     }
     err = batch_execute(&b);
@@ -80,7 +84,10 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
         return EXIT_INTERRUPTED;
     }
     if (b.world != NULL) {
-        (void)fprintf(stderr, "vnetsim batch: %s; the campaign has stopped, and the same command goes on from here\n", b.world);
+        (void)fprintf(
+            stderr,
+            "vnetsim batch: %s; the campaign has stopped, and the same command goes on from here\n",
+            b.world);
         return EXIT_FILES;
     }
     if (err == 0) {
@@ -112,7 +119,8 @@ static bool read_shard(const char *text, struct batch_options *o)
     }
     memcpy(first, text, (size_t)(slash - text));
     first[slash - text] = '\0';
-    return options_count(first, SHARDS_MAX, &o->shard) && options_count(slash + 1, SHARDS_MAX, &o->shards) && o->shard <= o->shards;
+    return options_count(first, SHARDS_MAX, &o->shard) &&
+           options_count(slash + 1, SHARDS_MAX, &o->shards) && o->shard <= o->shards;
 }
 
 static bool read_keep(const char *text, enum batch_keep *out)
@@ -130,10 +138,14 @@ static bool read_keep(const char *text, enum batch_keep *out)
 /* EXIT_DONE, or the code to leave with; -1: help was shown. */
 static int read_options(const struct command *self, struct batch_options *o, int argc, char **argv)
 {
-    static const struct option options[] = {{"out", required_argument, NULL, 'o'},   {"set", required_argument, NULL, 's'},
-                                            {"jobs", required_argument, NULL, 'j'},  {"shard", required_argument, NULL, 'S'},
-                                            {"keep", required_argument, NULL, 'k'},  {"merge", no_argument, NULL, 'm'},
-                                            {"help", no_argument, NULL, 'h'},       {"pcap", required_argument, NULL, 'p'},
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
+                                            {"set", required_argument, NULL, 's'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"shard", required_argument, NULL, 'S'},
+                                            {"keep", required_argument, NULL, 'k'},
+                                            {"merge", no_argument, NULL, 'm'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"pcap", required_argument, NULL, 'p'},
                                             {"pcap-snap", required_argument, NULL, 'p'},
                                             {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
@@ -168,8 +180,11 @@ static int read_options(const struct command *self, struct batch_options *o, int
             o->merge = true;
             break;
         case 'p':
-            return command_usage(self, "a campaign captures no packets: its runs keep figures, and captures of all of them would fill the disk; "
-                                       "`vnetsim run SCENARIO --set ... --seed N --pcap NODE` captures those of one");
+            return command_usage(
+                self,
+                "a campaign captures no packets: its runs keep figures, and captures of all of "
+                "them would fill the disk; "
+                "`vnetsim run SCENARIO --set ... --seed N --pcap NODE` captures those of one");
         case 'h':
             (void)command_help(self);
             return -1;
@@ -178,11 +193,13 @@ static int read_options(const struct command *self, struct batch_options *o, int
         }
     }
     if (optind == argc) {
-        return command_usage(self, o->merge ? "no folder of a shard is given" : "no study and no scenario is given");
+        return command_usage(self, o->merge ? "no folder of a shard is given"
+                                            : "no study and no scenario is given");
     }
     for (int i = optind; i < argc; i++) {
         if (strcmp(argv[i], "-") == 0) {
-            return command_usage(self, "a campaign reads its files again for each run: standard input does not do");
+            return command_usage(
+                self, "a campaign reads its files again for each run: standard input does not do");
         }
     }
     return EXIT_DONE;
@@ -202,7 +219,8 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
         error = arena_printf(arena, "%s is there already: merge into a new folder", o->dir);
     }
     if (err == 0) {
-        err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, &count, arena, &error);
+        err = merge_shards((const char *const *)shard, (size_t)n, dir.temporary, &count, arena,
+                           &error);
     }
     if (err == 0) {
         err = output_tables_describe(dir.temporary);
@@ -218,7 +236,8 @@ static int merge(const struct batch_options *o, char **shard, int n, struct aren
     if (err != 0) {
         return fail(o->dir, err);
     }
-    printf("%d shards joined in %s: %zu runs, %zu failed, %zu configurations refused\n", n, o->dir, count.runs, count.failed, count.refused);
+    printf("%d shards joined in %s: %zu runs, %zu failed, %zu configurations refused\n", n, o->dir,
+           count.runs, count.failed, count.refused);
     return count.refused > 0 ? EXIT_INVALID : count.failed > 0 ? EXIT_RUN : EXIT_DONE;
 }
 
@@ -230,17 +249,21 @@ static int run(const struct command *self, int argc, char **argv)
     struct campaign campaign = {0};
     int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE && o.merge) {
-        code = o.dir == NULL ? command_usage(self, "--merge needs -o, the folder to make") : merge(&o, argv + optind, argc - optind, arena);
+        code = o.dir == NULL ? command_usage(self, "--merge needs -o, the folder to make")
+                             : merge(&o, argv + optind, argc - optind, arena);
     } else if (code == EXIT_DONE) {
-        const int err = campaign_plan(&campaign, (const char *const *)argv + optind, (size_t)(argc - optind), o.sets.v, o.sets.n);
+        const int err = campaign_plan(&campaign, (const char *const *)argv + optind,
+                                      (size_t)(argc - optind), o.sets.v, o.sets.n);
         if (campaign.error != NULL) {
             (void)fprintf(stderr, "vnetsim batch: %s\n", campaign.error);
         }
         if (o.dir == NULL && campaign.n > 0) {
             o.dir = arena_printf(arena, "results/%s", campaign.configuration[0].study);
         }
-        code = err == -EINVAL ? EXIT_INVALID : err != 0 ? EXIT_FILES : campaign.n == 0 ? command_usage(self, "the filter leaves nothing to run")
-                                                                                       : execute(&o, &campaign, arena);
+        code = err == -EINVAL    ? EXIT_INVALID
+               : err != 0        ? EXIT_FILES
+               : campaign.n == 0 ? command_usage(self, "the filter leaves nothing to run")
+                                 : execute(&o, &campaign, arena);
         campaign_close(&campaign);
     }
     options_list_fini(&o.sets);
@@ -250,23 +273,31 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_batch = {
     .name = "batch",
-    .usage = "STUDY|SCENARIO... [-o DIR] [-j N] [--shard I/N] [--keep summary|series|all] [--set PATH=VALUE]... | --merge DIR... -o DIR",
+    .usage = "STUDY|SCENARIO... [-o DIR] [-j N] [--shard I/N] [--keep summary|series|all] [--set "
+             "PATH=VALUE]... | --merge DIR... -o DIR",
     .summary = "Runs what is missing of a campaign; safe to kill and start again",
-    .help = "A study varies a scenario: its axes multiply, `where` filters, replications differ by seed, and replication k of every\n"
-            "configuration has the same seed. A run is known by a hash of its expanded scenario, the model data and the version: what is\n"
-            "in DIR is not run again. DIR/runs.csv has a row a run, failed ones too; DIR/summary.csv has means and intervals over\n"
+    .help = "A study varies a scenario: its axes multiply, `where` filters, replications differ by "
+            "seed, and replication k of every\n"
+            "configuration has the same seed. A run is known by a hash of its expanded scenario, "
+            "the model data and the version: what is\n"
+            "in DIR is not run again. DIR/runs.csv has a row a run, failed ones too; "
+            "DIR/summary.csv has means and intervals over\n"
             "replications. Without -o: results/NAME.\n"
             "\n"
             "  -j N         runs at a time; not given: one a processor\n"
             "  --shard I/N  only every N-th configuration, from the I-th: for several machines\n"
-            "  --merge      joins the folders of all shards into a new one, -o; a shard that is missing or has not ended is said\n"
-            "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), series, all\n"
+            "  --merge      joins the folders of all shards into a new one, -o; a shard that is "
+            "missing or has not ended is said\n"
+            "  --keep WHAT  what each run leaves in DIR/runs: summary (its metrics; the default), "
+            "series, all\n"
             "\n"
-            "exit: 0 done, 2 usage, 3 a configuration is refused, 4 a run failed, 5 files or disk, 130 interrupted\n"
+            "exit: 0 done, 2 usage, 3 a configuration is refused, 4 a run failed, 5 files or disk, "
+            "130 interrupted\n"
             "\n"
             "examples:\n"
             "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs\n"
             "  vnetsim batch scenarios/studies/region-pairs.yaml --shard 1/4 -o /shared/part-1\n"
-            "  vnetsim batch --merge /shared/part-1 /shared/part-2 /shared/part-3 /shared/part-4 -o results/pairs\n",
+            "  vnetsim batch --merge /shared/part-1 /shared/part-2 /shared/part-3 /shared/part-4 "
+            "-o results/pairs\n",
     .run = run,
 };

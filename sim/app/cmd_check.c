@@ -26,7 +26,8 @@ static void show_verdict(const struct scenario *s, int err)
         return;
     }
     diag_print(s->diag, stderr, colour_is_wanted(STDERR_FILENO));
-    (void)fprintf(stderr, "%s: %s%s\n", s->path, diag_summary(s->diag, summary, sizeof summary), err != 0 ? "; it cannot run" : "");
+    (void)fprintf(stderr, "%s: %s%s\n", s->path, diag_summary(s->diag, summary, sizeof summary),
+                  err != 0 ? "; it cannot run" : "");
 }
 
 static int check_one(struct check *c, const char *path)
@@ -47,7 +48,10 @@ static int check_one(struct check *c, const char *path)
         dump_write(s.topo, s.arena, stdout);
     }
     scenario_close(&s);
-    return !builds ? EXIT_INVALID : err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
+    return !builds          ? EXIT_INVALID
+           : err == 0       ? EXIT_DONE
+           : err == -EINVAL ? EXIT_INVALID
+                            : EXIT_FILES;
 }
 
 static int check_all(struct check *c, char **path, int n)
@@ -71,7 +75,9 @@ static int check_all(struct check *c, char **path, int n)
 static int run(const struct command *self, int argc, char **argv)
 {
     struct check c = {0};
-    const struct options_row options[] = {{"set", OPTIONS_LIST, &c.sets, NULL}, {"json", OPTIONS_FLAG, &c.json, NULL}, {"canonical", OPTIONS_FLAG, &c.canonical, NULL}};
+    const struct options_row options[] = {{"set", OPTIONS_LIST, &c.sets, NULL},
+                                          {"json", OPTIONS_FLAG, &c.json, NULL},
+                                          {"canonical", OPTIONS_FLAG, &c.canonical, NULL}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && optind == argc) {
         code = command_usage(self, "no scenario is given");
@@ -87,11 +93,13 @@ const struct command command_check = {
     .name = "check",
     .usage = "SCENARIO... [--set PATH=VALUE]... [--json] [--canonical]",
     .summary = "Checks scenarios as the platform would, and runs nothing",
-    .help = "All errors, warnings and notes are shown together, with their place, the reason and the remedy.\n"
+    .help = "All errors, warnings and notes are shown together, with their place, the reason and "
+            "the remedy.\n"
             "\n"
             "  --set PATH=VALUE  changes a value first: virtual_network_gateways.*.sku=VpnGw2AZ\n"
             "  --json            the diagnostics as an array of records, on standard output\n"
-            "  --canonical       prints the scenario in canonical form: sorted, every default written out\n"
+            "  --canonical       prints the scenario in canonical form: sorted, every default "
+            "written out\n"
             "\n"
             "exit: 0 no errors (warnings and notes or not), 3 errors, 5 a file cannot be read\n"
             "\n"

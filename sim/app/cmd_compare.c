@@ -19,13 +19,15 @@ struct compare_options {
 
 static int fail(const char *what, const char *why)
 {
-    (void)fprintf(stderr, "vnetsim compare: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    (void)fprintf(stderr, "vnetsim compare: %s%s%s\n", what, why != NULL ? ": " : "",
+                  why != NULL ? why : "");
     return EXIT_FILES;
 }
 
 static void show(const struct compare *c)
 {
-    printf("%s, against %s (%g %% intervals, p by Holm over %zu comparisons)\n", c->axis, c->row[0].a, c->confidence * 100, c->n_rows);
+    printf("%s, against %s (%g %% intervals, p by Holm over %zu comparisons)\n", c->axis,
+           c->row[0].a, c->confidence * 100, c->n_rows);
     for (size_t i = 0; i < c->n_rows; i++) {
         const struct compare_row *r = &c->row[i];
         if (i == 0 || strcmp(r->metric, c->row[i - 1].metric) != 0) {
@@ -55,7 +57,8 @@ static int write_file(const struct compare *c, const char *dir)
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 
-/* What the study of the campaign says is to be compared, where the command line does not. False: its copy is no study. */
+/* What the study of the campaign says is to be compared, where the command line does not. False:
+ * its copy is no study. */
 static bool take_study(struct compare *c, const char *dir, const char **baseline)
 {
     struct scenario *file = ARENA_NEW(c->arena, struct scenario);
@@ -72,7 +75,9 @@ static bool take_study(struct compare *c, const char *dir, const char **baseline
         c->confidence = s->replications.confidence;
         if (s->has_compare && (c->axis == NULL || strcmp(c->axis, s->compare.by) == 0)) {
             c->axis = arena_strdup(c->arena, s->compare.by);
-            *baseline = *baseline != NULL || s->compare.baseline == NULL ? *baseline : arena_strdup(c->arena, s->compare.baseline);
+            *baseline = *baseline != NULL || s->compare.baseline == NULL
+                            ? *baseline
+                            : arena_strdup(c->arena, s->compare.baseline);
         }
         if (c->n_metrics == 0 && s->compare.metrics.n > 0) {
             c->n_metrics = s->compare.metrics.n;
@@ -109,7 +114,8 @@ static bool is_worse(const struct compare *c, const struct options_list *metrics
         const struct compare_row *r = &c->row[i];
         for (size_t k = 0; k < metrics->n; k++) {
             const bool up_is_worse = metric_find(r->metric)->less_is_better;
-            if (strcmp(r->metric, metrics->v[k]) == 0 && r->p_holm <= 1 - c->confidence && (r->diff_mean > 0) == up_is_worse) {
+            if (strcmp(r->metric, metrics->v[k]) == 0 && r->p_holm <= 1 - c->confidence &&
+                (r->diff_mean > 0) == up_is_worse) {
                 printf("--fail-if %s: %s\n", r->metric, r->verdict);
                 worse = true;
             }
@@ -121,7 +127,11 @@ static bool is_worse(const struct compare *c, const struct options_list *metrics
 static int compare(const struct compare_options *o, char **dir, int n)
 {
     const char *baseline = o->baseline;
-    struct compare c = {.arena = arena_new(), .axis = o->axis, .confidence = 0.95, .metric = o->metrics.v, .n_metrics = o->metrics.n};
+    struct compare c = {.arena = arena_new(),
+                        .axis = o->axis,
+                        .confidence = 0.95,
+                        .metric = o->metrics.v,
+                        .n_metrics = o->metrics.n};
     bool ok = take_study(&c, dir[0], &baseline);
     for (int i = 0; i < n && ok; i++) {
         ok = compare_add(&c, dir[i]);
@@ -132,12 +142,16 @@ static int compare(const struct compare_options *o, char **dir, int n)
     if (!ok) {
         code = fail(c.error, NULL);
     } else if (lacking != NULL) {
-        (void)fprintf(stderr, "vnetsim compare: --fail-if %s: it is not compared; --metric %s does\n", lacking, lacking);
+        (void)fprintf(stderr,
+                      "vnetsim compare: --fail-if %s: it is not compared; --metric %s does\n",
+                      lacking, lacking);
         code = EXIT_USAGE;
     } else {
         show(&c);
         if (c.n_unsteady > 0) {
-            printf("\n%zu runs are left out: what waits in their links grows from beginning to end (steady = 0 in runs.csv)\n", c.n_unsteady);
+            printf("\n%zu runs are left out: what waits in their links grows from beginning to end "
+                   "(steady = 0 in runs.csv)\n",
+                   c.n_unsteady);
         }
         code = write_file(&c, dir[0]);
         if (code == EXIT_DONE) {
@@ -154,7 +168,8 @@ static bool are_metrics(const struct command *self, const struct options_list *l
     for (size_t i = 0; i < l->n; i++) {
         if (metric_find(l->v[i]) == NULL) {
             struct arena *own = arena_new();
-            (void)command_usage(self, "there is no metric `%s`%s", l->v[i], metric_instead(l->v[i], own));
+            (void)command_usage(self, "there is no metric `%s`%s", l->v[i],
+                                metric_instead(l->v[i], own));
             arena_free(own);
             return false;
         }
@@ -174,7 +189,8 @@ static int run(const struct command *self, int argc, char **argv)
         code = EXIT_USAGE;
     }
     if (code == EXIT_DONE) {
-        code = optind == argc ? command_usage(self, "no folder of a campaign is given") : compare(&o, argv + optind, argc - optind);
+        code = optind == argc ? command_usage(self, "no folder of a campaign is given")
+                              : compare(&o, argv + optind, argc - optind);
     }
     options_list_fini(&o.metrics);
     options_list_fini(&o.fail_if);
@@ -184,20 +200,27 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_compare = {
     .name = "compare",
     .usage = "DIR... [--by AXIS] [--baseline SETTING] [--metric NAME]... [--fail-if METRIC]...",
-    .summary = "Compares the settings of an axis over the runs of a campaign, with intervals and a verdict in words",
-    .help = "Runs of the same replication saw the same random numbers, so they are compared in pairs: a difference shows with few runs.\n"
-            "What the study's `compare` says (axis, baseline, metrics, confidence) holds where no option says otherwise.\n"
-            "p-values are corrected by Holm over all comparisons made. \"No significant difference\" is a verdict too.\n"
+    .summary = "Compares the settings of an axis over the runs of a campaign, with intervals and a "
+               "verdict in words",
+    .help = "Runs of the same replication saw the same random numbers, so they are compared in "
+            "pairs: a difference shows with few runs.\n"
+            "What the study's `compare` says (axis, baseline, metrics, confidence) holds where no "
+            "option says otherwise.\n"
+            "p-values are corrected by Holm over all comparisons made. \"No significant "
+            "difference\" is a verdict too.\n"
             "\n"
             "  --by AXIS           the axis; not given: the first one of the study\n"
             "  --baseline SETTING  what the others are compared with; not given: the first one\n"
-            "  --metric NAME       what is compared, as in runs.csv; repeatable. Not given: round trips, one-way delays, goodput, loss\n"
-            "  --fail-if METRIC    exit 1 when a setting is significantly worse than the baseline in it; it must be among those compared\n"
+            "  --metric NAME       what is compared, as in runs.csv; repeatable. Not given: round "
+            "trips, one-way delays, goodput, loss\n"
+            "  --fail-if METRIC    exit 1 when a setting is significantly worse than the baseline "
+            "in it; it must be among those compared\n"
             "\n"
             "exit: 0 whatever the verdict, 1 by --fail-if, 2 usage, 5 files\n"
             "\n"
             "examples:\n"
             "  vnetsim compare results/pairs\n"
-            "  vnetsim compare results/pairs --baseline westus-eastus --metric traffic.query.rtt_p99_ms\n",
+            "  vnetsim compare results/pairs --baseline westus-eastus --metric "
+            "traffic.query.rtt_p99_ms\n",
     .run = run,
 };

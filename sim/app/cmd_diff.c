@@ -41,7 +41,8 @@ static int run(const struct command *self, int argc, char **argv)
         struct where old, new;
         code = where_open(&old, self->name, o.json, argv[optind], NULL, 0);
         /* what is wrong with the new one is said too, but standard output holds one document */
-        const int second = where_open(&new, self->name, o.json && code == EXIT_DONE, argv[optind + 1], o.sets.v, o.sets.n);
+        const int second = where_open(&new, self->name, o.json && code == EXIT_DONE,
+                                      argv[optind + 1], o.sets.v, o.sets.n);
         code = code != EXIT_DONE ? code : second != EXIT_DONE ? second : compare(&old, &new, &o);
         where_close(&new);
         where_close(&old);
@@ -53,21 +54,29 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_diff = {
     .name = "diff",
     .usage = "OLD NEW [--protocol icmp|udp|tcp] [--port N] [--json] [--set PATH=VALUE]...",
-    .summary = "What a change does: which VMs became reachable or unreachable, which tunnels and routes changed",
-    .help = "Every entry that both have is traced to every other, and its members to each other, there and back, in both scenarios: every way\n"
-            "that a flow may take. One that only changed its name is the same. So is every traffic entry, flow by flow, by its own protocol and port.\n"
+    .summary = "What a change does: which VMs became reachable or unreachable, which tunnels and "
+               "routes changed",
+    .help = "Every entry that both have is traced to every other, and its members to each other, "
+            "there and back, in both scenarios: every way\n"
+            "that a flow may take. One that only changed its name is the same. So is every traffic "
+            "entry, flow by flow, by its own protocol and port.\n"
             "What was removed or added is listed, and is no loss by itself.\n"
             "\n"
-            "  --protocol, --port  what security groups see of the pairs, as with trace; not given: icmp\n"
-            "  --json              {worse, better, changes: [{kind, what, was, is, worse, cause, place, code, why, mend}]}; of a scenario\n"
+            "  --protocol, --port  what security groups see of the pairs, as with trace; not "
+            "given: icmp\n"
+            "  --json              {worse, better, changes: [{kind, what, was, is, worse, cause, "
+            "place, code, why, mend}]}; of a scenario\n"
             "                      that is refused its diagnostics, as check --json\n"
             "  --set PATH=VALUE    changes the new one\n"
             "\n"
-            "exit: 0 nothing became worse, 1 something did (so it can stand in a CI), 2 usage, 3 a scenario is invalid, 5 files\n"
+            "exit: 0 nothing became worse, 1 something did (so it can stand in a CI), 2 usage, 3 a "
+            "scenario is invalid, 5 files\n"
             "\n"
             "examples:\n"
             "  git show main:scenarios/hub-spoke.yaml | vnetsim diff - scenarios/hub-spoke.yaml\n"
-            "  vnetsim diff scenarios/hub-spoke.yaml scenarios/hub-spoke.yaml --set virtual_machines.fw.ip_forwarding=false\n"
-            "  vnetsim diff scenarios/hub-spoke.yaml scenarios/hub-spoke.yaml --protocol tcp --port 443 --json\n",
+            "  vnetsim diff scenarios/hub-spoke.yaml scenarios/hub-spoke.yaml --set "
+            "virtual_machines.fw.ip_forwarding=false\n"
+            "  vnetsim diff scenarios/hub-spoke.yaml scenarios/hub-spoke.yaml --protocol tcp "
+            "--port 443 --json\n",
     .run = run,
 };

@@ -25,7 +25,8 @@ struct failover_options {
 
 static int fail(const char *what, const char *why)
 {
-    (void)fprintf(stderr, "vnetsim failover: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    (void)fprintf(stderr, "vnetsim failover: %s%s%s\n", what, why != NULL ? ": " : "",
+                  why != NULL ? why : "");
     return EXIT_FILES;
 }
 
@@ -70,7 +71,9 @@ static int show(const struct failover_options *o, const struct failover *f, stru
         failover_write_json(f, &rows, stdout);
     } else {
         failover_show(f, &rows, stdout);
-        printf("%s/failover.csv has the figures; vnetsim plot %s draws them, and a run of it its swim lanes\n", b->dir, b->dir);
+        printf("%s/failover.csv has the figures; vnetsim plot %s draws them, and a run of it its "
+               "swim lanes\n",
+               b->dir, b->dir);
     }
     for (size_t i = 0; i < b->campaign->n; i++) {
         if (b->campaign->configuration[i].refused != NULL) {
@@ -98,12 +101,20 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
         campaign_close(&campaign);
         return code;
     }
-    struct batch b = {.campaign = &campaign, .state = ARENA_ARRAY(f->arena, struct batch_state, campaign.n), .dir = dir, .keep = BATCH_KEEP_SERIES,
-                      .jobs = o->jobs, .shard = 1, .shards = 1, .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s\n", f->failures.n - 1, sim_time_s(f->duration), f->settles ? " at most" : "");
+    struct batch b = {.campaign = &campaign,
+                      .state = ARENA_ARRAY(f->arena, struct batch_state, campaign.n),
+                      .dir = dir,
+                      .keep = BATCH_KEEP_SERIES,
+                      .jobs = o->jobs,
+                      .shard = 1,
+                      .shards = 1,
+                      .stop = interrupt_catch()};
+    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s\n", f->failures.n - 1,
+                  sim_time_s(f->duration), f->settles ? " at most" : "");
     err = batch_execute(&b);
     if (err == -EINTR) {
-        (void)fprintf(stderr, "vnetsim failover: interrupted; the same command goes on from here\n");
+        (void)fprintf(stderr,
+                      "vnetsim failover: interrupted; the same command goes on from here\n");
         code = EXIT_INTERRUPTED;
     } else if (b.world != NULL) {
         code = fail(b.world, "the same command goes on from here");
@@ -131,14 +142,16 @@ static int failover(struct failover_options *o)
         (void)fprintf(stderr, "vnetsim failover: %s\n", f.error);
     }
     if (code == EXIT_DONE) {
-        code = run_all(o, &f, o->dir != NULL ? o->dir : arena_printf(f.arena, "results/failover-%s", f.name));
+        code = run_all(
+            o, &f, o->dir != NULL ? o->dir : arena_printf(f.arena, "results/failover-%s", f.name));
     }
     arena_free(f.arena);
     return code;
 }
 
 /* NULL, or what is wrong. */
-static const char *read_time(const char *text, const char *option, sim_time_t *out, struct arena *arena)
+static const char *read_time(const char *text, const char *option, sim_time_t *out,
+                             struct arena *arena)
 {
     if (units_parse(UNITS_TIME, text, out) == UNITS_OK && *out > 0 && *out <= 8640000 * SIM_S) {
         return NULL;
@@ -161,7 +174,8 @@ static const char *read_option(struct failover_options *o, int opt, struct arena
         return NULL;
     case 'O': {
         char *list = arena_strdup(arena, optarg);
-        for (char *save = NULL, *word = strtok_r(list, ",", &save); word != NULL; word = strtok_r(NULL, ",", &save)) {
+        for (char *save = NULL, *word = strtok_r(list, ",", &save); word != NULL;
+             word = strtok_r(NULL, ",", &save)) {
             options_list_add(&o->only, word);
         }
         return o->only.n == 0 ? "--only takes kinds of failures, with commas between them" : NULL;
@@ -173,9 +187,12 @@ static const char *read_option(struct failover_options *o, int opt, struct arena
     case 'd':
         return read_time(optarg, "--duration", &o->wish.duration, arena);
     case 'r':
-        return options_count(optarg, RUNS_MAX, &o->wish.runs) ? NULL : "--runs takes a number from 1 to 10000";
+        return options_count(optarg, RUNS_MAX, &o->wish.runs)
+                   ? NULL
+                   : "--runs takes a number from 1 to 10000";
     case 'j':
-        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL : "-j takes a number from 1 to 1024";
+        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL
+                                                         : "-j takes a number from 1 to 1024";
     case 'o':
         return options_take(&o->dir, "-o");
     case 's':
@@ -188,21 +205,30 @@ static const char *read_option(struct failover_options *o, int opt, struct arena
 }
 
 /* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct failover_options *o, int argc, char **argv, struct arena *arena)
+static int read_options(const struct command *self, struct failover_options *o, int argc,
+                        char **argv, struct arena *arena)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},        {"fault", required_argument, NULL, 'f'},
-                                            {"gateway", required_argument, NULL, 'g'}, {"only", required_argument, NULL, 'O'},
-                                            {"at", required_argument, NULL, 'A'},   {"for", required_argument, NULL, 'l'},
-                                            {"duration", required_argument, NULL, 'd'}, {"runs", required_argument, NULL, 'r'},
-                                            {"jobs", required_argument, NULL, 'j'}, {"out", required_argument, NULL, 'o'},
-                                            {"set", required_argument, NULL, 's'},  {"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, 'h'},       {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
+                                            {"fault", required_argument, NULL, 'f'},
+                                            {"gateway", required_argument, NULL, 'g'},
+                                            {"only", required_argument, NULL, 'O'},
+                                            {"at", required_argument, NULL, 'A'},
+                                            {"for", required_argument, NULL, 'l'},
+                                            {"duration", required_argument, NULL, 'd'},
+                                            {"runs", required_argument, NULL, 'r'},
+                                            {"jobs", required_argument, NULL, 'j'},
+                                            {"out", required_argument, NULL, 'o'},
+                                            {"set", required_argument, NULL, 's'},
+                                            {"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         if (opt == 'h') {
             (void)command_help(self);
             return -1;
         }
-        const char *why = opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
+        const char *why =
+            opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
         if (why != NULL) {
             return command_usage(self, "%s", why);
         }
@@ -211,7 +237,8 @@ static int read_options(const struct command *self, struct failover_options *o, 
         return command_usage(self, "one scenario is needed");
     }
     if (strcmp(argv[optind], "-") == 0) {
-        return command_usage(self, "the scenario is read again for each run: standard input does not do");
+        return command_usage(self,
+                             "the scenario is read again for each run: standard input does not do");
     }
     o->wish.scenario = argv[optind];
     return EXIT_DONE;
@@ -236,30 +263,46 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_failover = {
     .name = "failover",
-    .usage = "SCENARIO [--all] [--only KIND,...] [--gateway NAME]... [--fault NAME]... [--at T] [--for T] [--duration T] [--runs N]\n"
-              "                        [-o DIR] [-j N] [--set PATH=VALUE]... [--json]",
-    .summary = "Makes single failures in turn: how long paths and applications are out, what is lost, which TCP connections survive",
-    .help = "Each failure has a run of its own, beside one run without any; all have the same random numbers. Probes (a small packet there and\n"
-            "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage of the path; the application's is the\n"
-            "longest time in which something was due and nothing arrived. Without an option that says what fails: the faults that the\n"
-            "scenario declares, one at a time, each when it says; where none is declared, each gateway.\n"
+    .usage = "SCENARIO [--all] [--only KIND,...] [--gateway NAME]... [--fault NAME]... [--at T] "
+             "[--for T] [--duration T] [--runs N]\n"
+             "                        [-o DIR] [-j N] [--set PATH=VALUE]... [--json]",
+    .summary = "Makes single failures in turn: how long paths and applications are out, what is "
+               "lost, which TCP connections survive",
+    .help = "Each failure has a run of its own, beside one run without any; all have the same "
+            "random numbers. Probes (a small packet there and\n"
+            "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage "
+            "of the path; the application's is the\n"
+            "longest time in which something was due and nothing arrived. Without an option that "
+            "says what fails: the faults that the\n"
+            "scenario declares, one at a time, each when it says; where none is declared, each "
+            "gateway.\n"
             "\n"
-            "  --all           everything that is in use: each gateway (instance) planned and unplanned, device, uplink, tunnel, end of a\n"
-            "                  connection, BGP session, peering, link between regions, zone, region. Declared faults do not happen\n"
-            "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone, region\n"
+            "  --all           everything that is in use: each gateway (instance) planned and "
+            "unplanned, device, uplink, tunnel, end of a\n"
+            "                  connection, BGP session, peering, link between regions, zone, "
+            "region. Declared faults do not happen\n"
+            "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, "
+            "bgp_session, peering, link, zone, region\n"
             "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
             "  --fault NAME    this declared fault; repeatable\n"
-            "  --at T          when things fail; not given: 20 s after the warm-up and the start of all traffic\n"
+            "  --at T          when things fail; not given: 20 s after the warm-up and the start "
+            "of all traffic\n"
             "  --for T         how long things are down that are not failed over; not given: 60 s\n"
-            "  --duration T    of each run; not given: it ends when all that broke works again and all traffic has gone on for 20 s, and\n"
-            "                  at the latest 20 s after TCP would go on behind the longest outage to be expected (90 s or --for, dead peer\n"
-            "                  detection, BGP's hold timer where there is BGP; and as long again, 120 s at most, for TCP's time-outs)\n"
-            "  --runs N        of each failure, with other seeds: durations of failovers are drawn. The table shows the worst\n"
+            "  --duration T    of each run; not given: it ends when all that broke works again and "
+            "all traffic has gone on for 20 s, and\n"
+            "                  at the latest 20 s after TCP would go on behind the longest outage "
+            "to be expected (90 s or --for, dead peer\n"
+            "                  detection, BGP's hold timer where there is BGP; and as long again, "
+            "120 s at most, for TCP's time-outs)\n"
+            "  --runs N        of each failure, with other seeds: durations of failovers are "
+            "drawn. The table shows the worst\n"
             "  -j N, --set P=V as for batch\n"
-            "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run again. Not given: results/failover-NAME\n"
+            "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run "
+            "again. Not given: results/failover-NAME\n"
             "  --json          the rows of failover.csv and the sentence, in place of the table\n"
             "\n"
-            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (the same command goes on)\n"
+            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, "
+            "130 interrupted (the same command goes on)\n"
             "\n"
             "examples:\n"
             "  vnetsim failover scenarios/westus-northeurope.yaml\n"

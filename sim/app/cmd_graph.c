@@ -30,7 +30,9 @@ static int run(const struct command *self, int argc, char **argv)
     struct options_list sets = {.n = 0};
     const char *path = NULL;
     bool traffic = false;
-    const struct options_row options[] = {{"out", OPTIONS_ONCE, &path, NULL}, {"traffic", OPTIONS_FLAG, &traffic, NULL}, {"set", OPTIONS_LIST, &sets, NULL}};
+    const struct options_row options[] = {{"out", OPTIONS_ONCE, &path, NULL},
+                                          {"traffic", OPTIONS_FLAG, &traffic, NULL},
+                                          {"set", OPTIONS_LIST, &sets, NULL}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 1) {
         code = command_usage(self, "one scenario is needed");
@@ -53,20 +55,26 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_graph = {
     .name = "graph",
     .usage = "SCENARIO [-o FILE] [--traffic] [--set PATH=VALUE]...",
-    .summary = "Writes the topology as Graphviz DOT: regions, networks, gateways, tunnels with their state, peerings",
-    .help = "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and its label says why. A legend says so in\n"
-            "the picture; a label that many lines share stands there too. The picture runs down or across, whichever an A4 page shows larger.\n"
-            "Many networks that are joined alike (spokes of a hub, a full mesh) stand in one frame: a line to it is one to each of them. Of\n"
-            "more than 16 networks subnets and machines are left out.\n"
-            "\n"
-            "  --traffic         draws who sends to whom as well; the legend has the entries by number\n"
-            "  -o FILE           the file to write; not given: standard output\n"
-            "  --set PATH=VALUE  changes a value first\n"
-            "\n"
-            "exit: 0 done, 2 usage, 3 the scenario is invalid, 5 files\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim graph scenarios/hub-spoke.yaml | dot -Tsvg >hub-spoke.svg\n"
-            "  vnetsim graph scenarios/westus-northeurope.yaml --traffic | dot -Tpng >topology.png\n",
+    .summary = "Writes the topology as Graphviz DOT: regions, networks, gateways, tunnels with "
+               "their state, peerings",
+    .help =
+        "A double line is a tunnel, a single one a peering; dashed is what carries nothing, and "
+        "its label says why. A legend says so in\n"
+        "the picture; a label that many lines share stands there too. The picture runs down or "
+        "across, whichever an A4 page shows larger.\n"
+        "Many networks that are joined alike (spokes of a hub, a full mesh) stand in one frame: a "
+        "line to it is one to each of them. Of\n"
+        "more than 16 networks subnets and machines are left out.\n"
+        "\n"
+        "  --traffic         draws who sends to whom as well; the legend has the entries by "
+        "number\n"
+        "  -o FILE           the file to write; not given: standard output\n"
+        "  --set PATH=VALUE  changes a value first\n"
+        "\n"
+        "exit: 0 done, 2 usage, 3 the scenario is invalid, 5 files\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim graph scenarios/hub-spoke.yaml | dot -Tsvg >hub-spoke.svg\n"
+        "  vnetsim graph scenarios/westus-northeurope.yaml --traffic | dot -Tpng >topology.png\n",
     .run = run,
 };

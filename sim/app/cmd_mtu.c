@@ -23,7 +23,8 @@ static void add_choice(struct mtu *l, uint32_t mss)
 
     while (at < l->n_choices && l->choice[at] > mss)
         at++;
-    if ((at < l->n_choices && l->choice[at] == mss) || mss < MSS_LEAST || l->n_choices == MTU_CHOICES_MAX)
+    if ((at < l->n_choices && l->choice[at] == mss) || mss < MSS_LEAST ||
+        l->n_choices == MTU_CHOICES_MAX)
         return;
     memmove(&l->choice[at + 1], &l->choice[at], (l->n_choices - at) * sizeof *l->choice);
     l->choice[at] = mss;
@@ -32,14 +33,18 @@ static void add_choice(struct mtu *l, uint32_t mss)
 
 static int unreachable(const struct mtu *l, const struct trace *t)
 {
-    (void)fprintf(stderr, "vnetsim mtu: %s of `%s` does not arrive: dropped at %s, cause %s: %s\n  help: %s\n", t == &l->there ? "what it sends" : "the answer",
-                  l->net->vm[l->from].name, t->place, drop_cause_word(t->cause), t->why, t->mend);
+    (void)fprintf(
+        stderr,
+        "vnetsim mtu: %s of `%s` does not arrive: dropped at %s, cause %s: %s\n  help: %s\n",
+        t == &l->there ? "what it sends" : "the answer", l->net->vm[l->from].name, t->place,
+        drop_cause_word(t->cause), t->why, t->mend);
     return EXIT_GATE;
 }
 
 static int climb(struct mtu *l, const struct mtu_options *o)
 {
-    struct trace_question out = trace_ask(l->net, l->from, l->to), in = trace_ask(l->net, l->to, l->from);
+    struct trace_question out = trace_ask(l->net, l->from, l->to),
+                          in = trace_ask(l->net, l->to, l->from);
 
     out.protocol = in.protocol = TOPO_TCP;
     in.is_answer = true;
@@ -48,11 +53,15 @@ static int climb(struct mtu *l, const struct mtu_options *o)
     trace_walk(&l->back, l->net, &in, l->arena);
     if (!l->there.arrived || !l->back.arrived)
         return unreachable(l, !l->there.arrived ? &l->there : &l->back);
-    const uint32_t a = ladder_largest(&l->there), b = ladder_largest(&l->back), largest = a < b ? a : b;
+    const uint32_t a = ladder_largest(&l->there), b = ladder_largest(&l->back),
+                   largest = a < b ? a : b;
     l->in_force = ladder_mss(l->net, &out, &l->there, &l->back, l->arena, &l->by);
     l->best = largest > LADDER_HEADER_BYTES ? largest - LADDER_HEADER_BYTES : 0;
     if (l->best < MSS_LEAST) {
-        (void)fprintf(stderr, "vnetsim mtu: no segment of %d bytes gets through whole: an MTU on the way is too small\n", MSS_LEAST);
+        (void)fprintf(stderr,
+                      "vnetsim mtu: no segment of %d bytes gets through whole: an MTU on the way "
+                      "is too small\n",
+                      MSS_LEAST);
         return EXIT_GATE;
     }
     l->shown = o->mss > 0 ? o->mss : l->in_force;
@@ -83,11 +92,15 @@ static int one(const struct where *w, const struct mtu_options *o)
         return EXIT_USAGE;
     }
     if (l.from == l.to) {
-        (void)fprintf(stderr, "vnetsim mtu: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n", o->to, o->from);
+        (void)fprintf(stderr,
+                      "vnetsim mtu: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n",
+                      o->to, o->from);
         return EXIT_USAGE;
     }
     if (trace_is_front(w->net, l.from) || trace_is_front(w->net, l.to)) {
-        (void)fprintf(stderr, "vnetsim mtu: `%s` is an address that others answer for: name one of them\n", trace_is_front(w->net, l.from) ? o->from : o->to);
+        (void)fprintf(stderr,
+                      "vnetsim mtu: `%s` is an address that others answer for: name one of them\n",
+                      trace_is_front(w->net, l.from) ? o->from : o->to);
         return EXIT_USAGE;
     }
     return climb(&l, o);
@@ -95,14 +108,19 @@ static int one(const struct where *w, const struct mtu_options *o)
 
 static const char *read_mss(void *mss)
 {
-    return options_count(optarg, PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200, mss) && *(unsigned *)mss >= MSS_LEAST ? NULL : "--mss takes a number from 48 to 65295";
+    return options_count(optarg, PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200, mss) &&
+                   *(unsigned *)mss >= MSS_LEAST
+               ? NULL
+               : "--mss takes a number from 48 to 65295";
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
     struct mtu_options o = {.mss = 0};
-    const struct options_row options[] = {{"from", OPTIONS_ONCE, &o.from, NULL}, {"to", OPTIONS_ONCE, &o.to, NULL},   {"mss", OPTIONS_READ, &o.mss, read_mss},
-                                          {"set", OPTIONS_LIST, &o.sets, NULL},  {"json", OPTIONS_FLAG, &o.json, NULL}, {"out", OPTIONS_ONCE, &o.dir, NULL}};
+    const struct options_row options[] = {
+        {"from", OPTIONS_ONCE, &o.from, NULL},   {"to", OPTIONS_ONCE, &o.to, NULL},
+        {"mss", OPTIONS_READ, &o.mss, read_mss}, {"set", OPTIONS_LIST, &o.sets, NULL},
+        {"json", OPTIONS_FLAG, &o.json, NULL},   {"out", OPTIONS_ONCE, &o.dir, NULL}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && (argc - optind != 1 || o.from == NULL || o.to == NULL)) {
         code = command_usage(self, "a scenario is needed, and --from and --to");
@@ -122,19 +140,27 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_mtu = {
     .name = "mtu",
     .usage = "SCENARIO --from VM --to VM [--mss N] [--json] [-o DIR] [--set PATH=VALUE]...",
-    .summary = "The byte ladder of a way: a full TCP segment at each hop, the best MSS and what another one costs",
-    .help = "There and back, each place where size matters: NICs, links and lines with their MTU, gateways with every part of ESP to the byte.\n"
-            "Then the MSS in force (the NICs' MTU less 40, clamped by gateways), the best one, and others beside it: what is on the wire for a\n"
-            "segment on the dearest link of both ways, and what of that is payload. TCP's own options, 12 bytes of time stamps, are inside the MSS.\n"
-            "\n"
-            "  --mss N          the ladder of another MSS\n"
-            "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
-            "  -o, --out DIR    leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"
-            "\n"
-            "exit: 0 full segments pass whole, 1 they do not, or one of the ways is closed, 2 usage, 3 the scenario is invalid, 5 files\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim mtu scenarios/westus-northeurope.yaml --from web --to db\n"
-            "  vnetsim mtu scenarios/westus-northeurope.yaml --from web --to db --set virtual_network_gateways.*.mss_clamp=none\n",
+    .summary = "The byte ladder of a way: a full TCP segment at each hop, the best MSS and what "
+               "another one costs",
+    .help =
+        "There and back, each place where size matters: NICs, links and lines with their MTU, "
+        "gateways with every part of ESP to the byte.\n"
+        "Then the MSS in force (the NICs' MTU less 40, clamped by gateways), the best one, and "
+        "others beside it: what is on the wire for a\n"
+        "segment on the dearest link of both ways, and what of that is payload. TCP's own options, "
+        "12 bytes of time stamps, are inside the MSS.\n"
+        "\n"
+        "  --mss N          the ladder of another MSS\n"
+        "  --json           the same for programs; of a scenario that is refused its diagnostics, "
+        "as check --json\n"
+        "  -o, --out DIR    leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"
+        "\n"
+        "exit: 0 full segments pass whole, 1 they do not, or one of the ways is closed, 2 usage, 3 "
+        "the scenario is invalid, 5 files\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim mtu scenarios/westus-northeurope.yaml --from web --to db\n"
+        "  vnetsim mtu scenarios/westus-northeurope.yaml --from web --to db --set "
+        "virtual_network_gateways.*.mss_clamp=none\n",
     .run = run,
 };

@@ -37,7 +37,8 @@ struct attempt { /* a selection with one edition of the data */
 
 static int fail(const char *what, const char *why)
 {
-    (void)fprintf(stderr, "vnetsim pair: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    (void)fprintf(stderr, "vnetsim pair: %s%s%s\n", what, why != NULL ? ": " : "",
+                  why != NULL ? why : "");
     return EXIT_FILES;
 }
 
@@ -91,10 +92,19 @@ static int attempt(struct attempt *a, const struct pair_options *o, const char *
     if (err != 0) {
         return err == -EINVAL ? EXIT_INVALID : fail(a->campaign.error, NULL);
     }
-    a->batch = (struct batch){.campaign = &a->campaign, .state = ARENA_ARRAY(a->arena, struct batch_state, a->campaign.n), .dir = dir,
-                              .jobs = o->jobs, .shard = 1, .shards = 1, .stop = interrupt_catch()};
-    a->selection = (struct selection){.batch = &a->batch, .contest = ARENA_ARRAY(a->arena, struct contest, o->n_contests),
-                                      .n_contests = o->n_contests, .confidence = 0.95, .max_runs = o->max_runs};
+    a->batch = (struct batch){.campaign = &a->campaign,
+                              .state = ARENA_ARRAY(a->arena, struct batch_state, a->campaign.n),
+                              .dir = dir,
+                              .jobs = o->jobs,
+                              .shard = 1,
+                              .shards = 1,
+                              .stop = interrupt_catch()};
+    a->selection =
+        (struct selection){.batch = &a->batch,
+                           .contest = ARENA_ARRAY(a->arena, struct contest, o->n_contests),
+                           .n_contests = o->n_contests,
+                           .confidence = 0.95,
+                           .max_runs = o->max_runs};
     memcpy(a->selection.contest, o->contest, o->n_contests * sizeof *o->contest);
     err = selection_run(&a->selection, a->arena);
     if (err == -EINTR) {
@@ -110,7 +120,9 @@ static int attempt(struct attempt *a, const struct pair_options *o, const char *
 
 static const char *best_of(const struct attempt *a, size_t c)
 {
-    return a->selection.contest[c].done ? a->pairing.candidate[selection_best(&a->selection, &a->selection.contest[c])] : NULL;
+    return a->selection.contest[c].done
+               ? a->pairing.candidate[selection_best(&a->selection, &a->selection.contest[c])]
+               : NULL;
 }
 
 static const char *data_of(const struct attempt *a)
@@ -133,20 +145,25 @@ static void show_verdicts(const struct attempt *a)
         const struct metric *m = metric_find(contest->metric);
         const char *best = best_of(a, c);
         if (best == NULL) {
-            printf("  %s: undecided after %u runs each; --max-runs allows more, a larger delta needs fewer\n", contest->metric,
-                   (unsigned)contest->kn.r);
+            printf("  %s: undecided after %u runs each; --max-runs allows more, a larger delta "
+                   "needs fewer\n",
+                   contest->metric, (unsigned)contest->kn.r);
             continue;
         }
-        printf("  %s: %s is the best of %zu by %s.\n", contest->metric, best, a->selection.n_entrants, m->words);
-        printf("    P(that is the best) >= %.3g %% where the best is ahead of all others by %g %s or more; those closer than that count as\n"
+        printf("  %s: %s is the best of %zu by %s.\n", contest->metric, best,
+               a->selection.n_entrants, m->words);
+        printf("    P(that is the best) >= %.3g %% where the best is ahead of all others by %g %s "
+               "or more; those closer than that count as\n"
                "    equal. It holds for this model and the round trips of %s, not beyond (KN%s).\n",
-               100 - 5.0 / (double)a->selection.n_contests, contest->delta, m->unit[0] != '\0' ? m->unit : "", data_of(a),
+               100 - 5.0 / (double)a->selection.n_contests, contest->delta,
+               m->unit[0] != '\0' ? m->unit : "", data_of(a),
                a->selection.n_contests > 1 ? ", the error shared among the metrics" : "");
     }
 }
 
 /* Does the answer depend on the edition of the data? */
-static int compare_editions(const struct attempt *first, const struct pair_options *o, const char *dir)
+static int compare_editions(const struct attempt *first, const struct pair_options *o,
+                            const char *dir)
 {
     struct attempt other = {.arena = arena_new()};
     other.pairing.arena = other.arena;
@@ -169,9 +186,14 @@ static int compare_editions(const struct attempt *first, const struct pair_optio
 }
 
 /* What a failing gateway costs with each candidate; into r. */
-static int find_outages(struct attempt *a, const struct pair_options *o, const char *dir, struct ranking *r)
+static int find_outages(struct attempt *a, const struct pair_options *o, const char *dir,
+                        struct ranking *r)
 {
-    struct pairing_outage p = {.dir = dir, .set = o->sets.v, .n_sets = o->sets.n, .jobs = o->jobs, .outage_s = ARENA_ARRAY(a->arena, double, a->pairing.n)};
+    struct pairing_outage p = {.dir = dir,
+                               .set = o->sets.v,
+                               .n_sets = o->sets.n,
+                               .jobs = o->jobs,
+                               .outage_s = ARENA_ARRAY(a->arena, double, a->pairing.n)};
     const int code = pairing_outage_find(&p, &a->pairing);
     if (code == EXIT_INTERRUPTED) {
         (void)fprintf(stderr, "vnetsim pair: interrupted; the same command goes on from here\n");
@@ -198,13 +220,16 @@ static int pair(const struct pair_options *o)
         ranking_show(&r, stdout);
         code = write_ranking(&r, dir);
         if (a.selection.n_entrants == 0) {
-            printf("\n  no candidate has a value of every metric: there is nothing to choose from\n");
+            printf(
+                "\n  no candidate has a value of every metric: there is nothing to choose from\n");
             code = code == EXIT_DONE ? EXIT_RUN : code;
         } else {
             show_verdicts(&a);
             code = code == EXIT_DONE && o->other_data != NULL ? compare_editions(&a, o, dir) : code;
         }
-        printf("\n  %s/ranking.csv has the figures, runs.csv every run; vnetsim compare %s tells the differences\n", dir, dir);
+        printf("\n  %s/ranking.csv has the figures, runs.csv every run; vnetsim compare %s tells "
+               "the differences\n",
+               dir, dir);
     }
     campaign_close(&a.campaign);
     arena_free(a.arena);
@@ -223,12 +248,15 @@ static const char *read_contest(struct pair_options *o, const char *text, struct
         return arena_printf(arena, "there is no metric `%s`%s", name, metric_instead(name, arena));
     }
     if (equals == NULL && strcmp(m->unit, "ms") != 0) {
-        return arena_printf(arena, "%s needs the difference that matters: --metric %s=DELTA, in %s", name, name, m->unit[0] != '\0' ? m->unit : "its unit");
+        return arena_printf(arena, "%s needs the difference that matters: --metric %s=DELTA, in %s",
+                            name, name, m->unit[0] != '\0' ? m->unit : "its unit");
     }
     if (equals != NULL) {
         delta = strtod(equals + 1, &end);
         if (end == equals + 1 || *end != '\0' || !(delta > 0 && delta < 1e15)) {
-            return arena_printf(arena, "`%s`: the difference that matters is a number above 0, in %s", equals + 1, m->unit[0] != '\0' ? m->unit : "its unit");
+            return arena_printf(arena,
+                                "`%s`: the difference that matters is a number above 0, in %s",
+                                equals + 1, m->unit[0] != '\0' ? m->unit : "its unit");
         }
     }
     if (o->n_contests == CONTESTS_MAX) {
@@ -261,28 +289,33 @@ static const char *read_option(struct pair_options *o, int opt, struct arena *ar
     case 'm':
         return read_contest(o, optarg, arena);
     case 'j':
-        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL : "-j takes a number from 1 to 1024";
+        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL
+                                                         : "-j takes a number from 1 to 1024";
     default:
-        return options_count(optarg, RUNS_MAX, &o->max_runs) && o->max_runs >= KN_FIRST ? NULL : "--max-runs takes a number from 10 to 100000";
+        return options_count(optarg, RUNS_MAX, &o->max_runs) && o->max_runs >= KN_FIRST
+                   ? NULL
+                   : "--max-runs takes a number from 10 to 100000";
     }
 }
 
 /* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct pair_options *o, int argc, char **argv, struct arena *arena)
+static int read_options(const struct command *self, struct pair_options *o, int argc, char **argv,
+                        struct arena *arena)
 {
-    static const struct option options[] = {{"from", required_argument, NULL, 'F'},     {"candidates", required_argument, NULL, 'c'},
-                                            {"scenario", required_argument, NULL, 'S'}, {"metric", required_argument, NULL, 'm'},
-                                            {"out", required_argument, NULL, 'o'},      {"jobs", required_argument, NULL, 'j'},
-                                            {"set", required_argument, NULL, 's'},      {"max-runs", required_argument, NULL, 'M'},
-                                            {"other-data", required_argument, NULL, 'D'}, {"help", no_argument, NULL, 'h'},
-                                            {"no-failover", no_argument, NULL, 'N'},
-                                            {NULL, 0, NULL, 0}};
+    static const struct option options[] = {
+        {"from", required_argument, NULL, 'F'},       {"candidates", required_argument, NULL, 'c'},
+        {"scenario", required_argument, NULL, 'S'},   {"metric", required_argument, NULL, 'm'},
+        {"out", required_argument, NULL, 'o'},        {"jobs", required_argument, NULL, 'j'},
+        {"set", required_argument, NULL, 's'},        {"max-runs", required_argument, NULL, 'M'},
+        {"other-data", required_argument, NULL, 'D'}, {"help", no_argument, NULL, 'h'},
+        {"no-failover", no_argument, NULL, 'N'},      {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         if (opt == 'h') {
             (void)command_help(self);
             return -1;
         }
-        const char *why = opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
+        const char *why =
+            opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
         if (why != NULL) {
             return command_usage(self, "%s", why);
         }
@@ -294,9 +327,11 @@ static int read_options(const struct command *self, struct pair_options *o, int 
         return command_usage(self, "--from, --candidates and one scenario are needed");
     }
     if (strcmp(o->scenario, "-") == 0) {
-        return command_usage(self, "the scenario is read again for each run: standard input does not do");
+        return command_usage(self,
+                             "the scenario is read again for each run: standard input does not do");
     }
-    return o->n_contests == 0 && read_contest(o, "rtt_p50_ms", arena) != NULL ? EXIT_USAGE : EXIT_DONE;
+    return o->n_contests == 0 && read_contest(o, "rtt_p50_ms", arena) != NULL ? EXIT_USAGE
+                                                                              : EXIT_DONE;
 }
 
 static int run(const struct command *self, int argc, char **argv)
@@ -315,28 +350,43 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_pair = {
     .name = "pair",
-    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric NAME=DELTA]... [--max-runs N]\n"
-              "                        [--other-data DIR] [--no-failover] [-o DIR] [-j N] [--set PATH=VALUE]...",
-    .summary = "Which region to pair with: ranks candidates for one side of a scenario, with a guarantee",
-    .help = "One side of the scenario's first traffic between two regions is put into REGION, the other into each candidate in turn. All\n"
-            "run ten times with common random numbers; then runs go to those alone that the rest cannot be told from, until one is\n"
-            "left (KN, a sequential selection procedure). Differences below DELTA do not matter: they count as equal.\n"
-            "\n"
-            "  --candidates LIST    regions, geographies (\"United Kingdom\"), or all: those with a published round trip\n"
-            "  --metric NAME=DELTA  what decides, and the difference that matters, in the metric's unit; repeatable, the first ranks.\n"
-            "                       Not given: rtt_p50_ms=1\n"
-            "  --max-runs N         of a candidate; not given: 200\n"
-            "  --other-data DIR     selects again with another edition of models/data, and says when the verdict differs\n"
-            "  --no-failover        leaves out the runs in which a gateway fails, unplanned, with each candidate: the column outage, the\n"
-            "                       longest time that an application stands still. It decides nothing\n"
-            "  -j N, --set P=V      as for batch\n"
-            "  -o DIR               a campaign's folder, with ranking.csv; not given: results/pair-REGION\n"
-            "\n"
-            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 nothing to choose from, 5 files or disk, 130 interrupted\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim pair --from westus --candidates northeurope,westeurope,uksouth --scenario scenarios/westus-northeurope.yaml\n"
-            "  vnetsim pair --from westus --candidates Japan,Korea --metric rtt_p99_ms=2 --metric goodput_mbps=5 \\\n"
-            "      --scenario scenarios/westus-northeurope.yaml --set 'cost={monthly_volume: 10TB}'\n",
+    .usage = "--from REGION --candidates REGION|GEOGRAPHY,... --scenario SCENARIO [--metric "
+             "NAME=DELTA]... [--max-runs N]\n"
+             "                        [--other-data DIR] [--no-failover] [-o DIR] [-j N] [--set "
+             "PATH=VALUE]...",
+    .summary =
+        "Which region to pair with: ranks candidates for one side of a scenario, with a guarantee",
+    .help =
+        "One side of the scenario's first traffic between two regions is put into REGION, the "
+        "other into each candidate in turn. All\n"
+        "run ten times with common random numbers; then runs go to those alone that the rest "
+        "cannot be told from, until one is\n"
+        "left (KN, a sequential selection procedure). Differences below DELTA do not matter: they "
+        "count as equal.\n"
+        "\n"
+        "  --candidates LIST    regions, geographies (\"United Kingdom\"), or all: those with a "
+        "published round trip\n"
+        "  --metric NAME=DELTA  what decides, and the difference that matters, in the metric's "
+        "unit; repeatable, the first ranks.\n"
+        "                       Not given: rtt_p50_ms=1\n"
+        "  --max-runs N         of a candidate; not given: 200\n"
+        "  --other-data DIR     selects again with another edition of models/data, and says when "
+        "the verdict differs\n"
+        "  --no-failover        leaves out the runs in which a gateway fails, unplanned, with each "
+        "candidate: the column outage, the\n"
+        "                       longest time that an application stands still. It decides nothing\n"
+        "  -j N, --set P=V      as for batch\n"
+        "  -o DIR               a campaign's folder, with ranking.csv; not given: "
+        "results/pair-REGION\n"
+        "\n"
+        "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 nothing to choose from, 5 files or "
+        "disk, 130 interrupted\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim pair --from westus --candidates northeurope,westeurope,uksouth --scenario "
+        "scenarios/westus-northeurope.yaml\n"
+        "  vnetsim pair --from westus --candidates Japan,Korea --metric rtt_p99_ms=2 --metric "
+        "goodput_mbps=5 \\\n"
+        "      --scenario scenarios/westus-northeurope.yaml --set 'cost={monthly_volume: 10TB}'\n",
     .run = run,
 };

@@ -24,7 +24,8 @@ static int run(const struct command *self, int argc, char **argv)
     struct arena *arena = arena_new();
     const char *script = plot_script(arena);
     if (script == NULL) {
-        (void)fprintf(stderr, "vnetsim plot: plot.sh is not found: VNETSIM_PLOTS names its folder\n");
+        (void)fprintf(stderr,
+                      "vnetsim plot: plot.sh is not found: VNETSIM_PLOTS names its folder\n");
         arena_free(arena);
         return EXIT_FILES;
     }
@@ -43,20 +44,27 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_plot = {
     .name = "plot",
     .usage = "DIR [KIND[:METRIC]...]",
-    .summary = "Draws the results of a run, a campaign or a byte ladder, as PNG and SVG, into their folder",
-    .help = "KIND of a run: topology, latency-cdf, latency-tail, throughput, limits, queue, delay-split, delay, drops, utilisation, heat-map,\n"
-            "swim-lanes; of a campaign: failover (of vnetsim failover), box, forest, knee, heat-map; of what `vnetsim mtu -o DIR` leaves:\n"
-            "mtu. Without one all of them. The numbers that a picture shows stand beside it in KIND.data.csv; plots/README.md says where\n"
-            "they come from, and how to draw one by hand. topology is that of vnetsim graph --traffic, and needs Graphviz.\n"
-            "\n"
-            "METRIC: for heat-map a column of pairs.csv, or of a campaign, as for box and knee, a metric of summary.csv.\n"
-            "\n"
-            "exit: 0 done (also when a kind has nothing to draw), 1 gnuplot failed, 2 usage, 5 files\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim plot results/westus-northeurope\n"
-            "  vnetsim plot results/westus-northeurope latency-cdf heat-map:loss_frac\n"
-            "  vnetsim plot results/pairs box:goodput_mbps\n"
-            "  vnetsim plot results/failover-westus-northeurope failover\n",
+    .summary = "Draws the results of a run, a campaign or a byte ladder, as PNG and SVG, into "
+               "their folder",
+    .help =
+        "KIND of a run: topology, latency-cdf, latency-tail, throughput, limits, queue, "
+        "delay-split, delay, drops, utilisation, heat-map,\n"
+        "swim-lanes; of a campaign: failover (of vnetsim failover), box, forest, knee, heat-map; "
+        "of what `vnetsim mtu -o DIR` leaves:\n"
+        "mtu. Without one all of them. The numbers that a picture shows stand beside it in "
+        "KIND.data.csv; plots/README.md says where\n"
+        "they come from, and how to draw one by hand. topology is that of vnetsim graph --traffic, "
+        "and needs Graphviz.\n"
+        "\n"
+        "METRIC: for heat-map a column of pairs.csv, or of a campaign, as for box and knee, a "
+        "metric of summary.csv.\n"
+        "\n"
+        "exit: 0 done (also when a kind has nothing to draw), 1 gnuplot failed, 2 usage, 5 files\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim plot results/westus-northeurope\n"
+        "  vnetsim plot results/westus-northeurope latency-cdf heat-map:loss_frac\n"
+        "  vnetsim plot results/pairs box:goodput_mbps\n"
+        "  vnetsim plot results/failover-westus-northeurope failover\n",
     .run = run,
 };

@@ -13,7 +13,8 @@
 
 static int fail(const char *what, const char *why)
 {
-    (void)fprintf(stderr, "vnetsim report: %s%s%s\n", what, why != NULL ? ": " : "", why != NULL ? why : "");
+    (void)fprintf(stderr, "vnetsim report: %s%s%s\n", what, why != NULL ? ": " : "",
+                  why != NULL ? why : "");
     return EXIT_FILES;
 }
 
@@ -23,7 +24,8 @@ static void draw(const char *dir, struct arena *arena)
     const char *script = plot_script(arena);
     int status = 0;
     if (script == NULL) {
-        (void)fprintf(stderr, "vnetsim report: plot.sh is not found, so nothing new is drawn: VNETSIM_PLOTS names its folder\n");
+        (void)fprintf(stderr, "vnetsim report: plot.sh is not found, so nothing new is drawn: "
+                              "VNETSIM_PLOTS names its folder\n");
         return;
     }
     (void)fflush(NULL);
@@ -36,8 +38,10 @@ static void draw(const char *dir, struct arena *arena)
         (void)execl(script, script, dir, (char *)NULL);
         _exit(127);
     }
-    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-        (void)fprintf(stderr, "vnetsim report: not all pictures could be drawn; the report has those that there are\n");
+    if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status) ||
+        WEXITSTATUS(status) != 0) {
+        (void)fprintf(stderr, "vnetsim report: not all pictures could be drawn; the report has "
+                              "those that there are\n");
     }
 }
 
@@ -83,8 +87,10 @@ static int report(const char *dir, const char *path, bool plots)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"out", required_argument, NULL, 'o'}, {"no-plots", no_argument, NULL, 'n'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
+                                            {"no-plots", no_argument, NULL, 'n'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     const char *path = NULL, *why = NULL;
     bool plots = true;
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
@@ -114,8 +120,10 @@ const struct command command_report = {
     .name = "report",
     .usage = "DIR [-o FILE] [--no-plots]",
     .summary = "Writes the results of a run or a campaign as one HTML file",
-    .help = "The file needs nothing else, and no network: verdicts, key figures, all pictures, the topology, and every CSV file as a table\n"
-            "that sorts. Each figure leads to the row that it is taken from. It prints as a PDF, and works with keyboard and on a phone.\n"
+    .help = "The file needs nothing else, and no network: verdicts, key figures, all pictures, the "
+            "topology, and every CSV file as a table\n"
+            "that sorts. Each figure leads to the row that it is taken from. It prints as a PDF, "
+            "and works with keyboard and on a phone.\n"
             "\n"
             "  -o FILE     not given: DIR/report.html\n"
             "  --no-plots  takes the pictures that are in DIR, and draws none\n"

@@ -8,13 +8,15 @@
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 
-static const char *state_text(const struct effective *e, const struct effective_route *r, struct arena *arena)
+static const char *state_text(const struct effective *e, const struct effective_route *r,
+                              struct arena *arena)
 {
     if (r->active) {
         return "Active";
     }
     const struct effective_route *by = &e->v[r->by];
-    return arena_printf(arena, "Invalid: %s -> %s goes before it (%s)", route_text_prefix(by, arena), route_text_hop(by, arena),
+    return arena_printf(arena, "Invalid: %s -> %s goes before it (%s)",
+                        route_text_prefix(by, arena), route_text_hop(by, arena),
                         route_text_reason(by, r));
 }
 
@@ -41,11 +43,13 @@ static void show(const struct net_subnet *s, struct arena *arena)
         source = wider(source, route_text_source(&s->effective.v[i], s->declared, arena));
         hop = wider(hop, route_text_hop(&s->effective.v[i], arena));
     }
-    printf("%s/%s\n\n  %-*s  %-*s  %-*s  %s\n", s->declared->vnet->r.name, s->declared->r.name, prefix, "prefix", source, "source", hop, "next hop", "state");
+    printf("%s/%s\n\n  %-*s  %-*s  %-*s  %s\n", s->declared->vnet->r.name, s->declared->r.name,
+           prefix, "prefix", source, "source", hop, "next hop", "state");
     for (size_t i = 0; i < n; i++) {
         const struct effective_route *r = &s->effective.v[i];
-        printf("  %-*s  %-*s  %-*s  %s\n", prefix, route_text_prefix(r, arena), source, route_text_source(r, s->declared, arena), hop,
-               route_text_hop(r, arena), state_text(&s->effective, r, arena));
+        printf("  %-*s  %-*s  %-*s  %s\n", prefix, route_text_prefix(r, arena), source,
+               route_text_source(r, s->declared, arena), hop, route_text_hop(r, arena),
+               state_text(&s->effective, r, arena));
     }
 }
 
@@ -62,14 +66,16 @@ static const struct net_subnet *find(const struct where *w, const char *name)
         const struct topo_subnet *s = w->net->subnet[i].declared;
         names[i] = arena_printf(w->scenario.arena, "%s/%s", s->vnet->r.name, s->r.name);
         const size_t n = strlen(s->vnet->r.name);
-        if (n == (size_t)(slash - name) && strncmp(name, s->vnet->r.name, n) == 0 && strcmp(slash + 1, s->r.name) == 0) {
+        if (n == (size_t)(slash - name) && strncmp(name, s->vnet->r.name, n) == 0 &&
+            strcmp(slash + 1, s->r.name) == 0) {
             return &w->net->subnet[i];
         }
     }
     if (where_says_other(w, "routes", name)) {
         return NULL;
     }
-    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s\n", name, diag_instead(name, names, w->net->n_subnets, w->scenario.arena));
+    (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s\n", name,
+                  diag_instead(name, names, w->net->n_subnets, w->scenario.arena));
     return NULL;
 }
 
@@ -78,7 +84,8 @@ static int run(const struct command *self, int argc, char **argv)
     struct options_list sets = {.n = 0};
     struct where w;
     bool json = false;
-    const struct options_row options[] = {{"set", OPTIONS_LIST, &sets, NULL}, {"json", OPTIONS_FLAG, &json, NULL}};
+    const struct options_row options[] = {{"set", OPTIONS_LIST, &sets, NULL},
+                                          {"json", OPTIONS_FLAG, &json, NULL}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 2) {
         code = command_usage(self, "a scenario and a VM or subnet are needed");
@@ -100,9 +107,12 @@ static int run(const struct command *self, int argc, char **argv)
 const struct command command_routes = {
     .name = "routes",
     .usage = "SCENARIO VM|VNET/SUBNET [--json] [--set PATH=VALUE]...",
-    .summary = "Shows the effective routes of a VM: every route there is, which is used, and what goes before the others",
-    .help = "As the platform decides: the longest prefix; of equal ones user-defined before the gateway's before the system's; and a\n"
-            "gateway's route inside the network's own range or a peering's is not used, however long it is.\n"
+    .summary = "Shows the effective routes of a VM: every route there is, which is used, and what "
+               "goes before the others",
+    .help = "As the platform decides: the longest prefix; of equal ones user-defined before the "
+            "gateway's before the system's; and a\n"
+            "gateway's route inside the network's own range or a peering's is not used, however "
+            "long it is.\n"
             "\n"
             "exit: 0 done, 2 usage, 3 the scenario is invalid, 5 files\n"
             "\n"

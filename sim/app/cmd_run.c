@@ -37,7 +37,8 @@ static int fail(const char *what, const char *why)
     return EXIT_FILES;
 }
 
-static int write_results(const struct run *run, struct manifest *m, const struct results *r, struct results_dir *dir)
+static int write_results(const struct run *run, struct manifest *m, const struct results *r,
+                         struct results_dir *dir)
 {
     int err = results_write_all(r, m, dir->temporary);
     if (err == 0) {
@@ -50,7 +51,8 @@ static int write_results(const struct run *run, struct manifest *m, const struct
         manifest_write(m, stdout);
         return EXIT_DONE;
     }
-    const struct summary_cost cost = {.wall_s = m->wall_s, .packet_hops = manifest_packet_hops(m->net), .dir = dir->path};
+    const struct summary_cost cost = {
+        .wall_s = m->wall_s, .packet_hops = manifest_packet_hops(m->net), .dir = dir->path};
     summary_write(r, m->scenario, &cost, stdout);
     return EXIT_DONE;
 }
@@ -66,14 +68,25 @@ static int say_error(const struct scenario *s, int err, const char *why)
     return EXIT_RUN;
 }
 
-static int simulate(const struct run *run, const struct scenario *s, const struct warmup *warmup, struct network *net, struct results_dir *dir)
+static int simulate(const struct run *run, const struct scenario *s, const struct warmup *warmup,
+                    struct network *net, struct results_dir *dir)
 {
-    struct manifest m = {.warmup = *warmup, .scenario = s, .net = net, .argc = run->argc, .argv = run->argv, .sets = run->sets.v, .n_sets = run->sets.n,
-                         .threads = run->threads, .started_at = time(NULL)};
+    struct manifest m = {.warmup = *warmup,
+                         .scenario = s,
+                         .net = net,
+                         .argc = run->argc,
+                         .argv = run->argv,
+                         .sets = run->sets.v,
+                         .n_sets = run->sets.n,
+                         .threads = run->threads,
+                         .started_at = time(NULL)};
     struct progress progress;
     progress_init(&progress, net, s->name);
     const double wall_s = progress_wall_s(), cpu_s = progress_cpu_s();
-    const struct network_run how = {.threads = run->threads, .stop = run->stop, .progress = progress_show, .progress_arg = &progress};
+    const struct network_run how = {.threads = run->threads,
+                                    .stop = run->stop,
+                                    .progress = progress_show,
+                                    .progress_arg = &progress};
     const int err = network_run(net, &how);
     m.wall_s = progress_wall_s() - wall_s;
     m.cpu_s = progress_cpu_s() - cpu_s;
@@ -146,7 +159,8 @@ static int run_one(const struct run *run, const char *path)
     }
     if (err != 0) {
         if (err == -EINVAL) {
-            (void)fprintf(stderr, "%s: %s; it cannot run\n", path, diag_summary(s.diag, verdict, sizeof verdict));
+            (void)fprintf(stderr, "%s: %s; it cannot run\n", path,
+                          diag_summary(s.diag, verdict, sizeof verdict));
         }
         code = err == -EINVAL ? EXIT_INVALID : EXIT_FILES;
     } else {
@@ -170,11 +184,17 @@ static void set_simulation(struct run *run, struct arena *arena, const char *key
 /* EXIT_DONE, or the code to leave with; -1: help was shown. */
 static int read_options(struct run *run, char **argv, struct arena *arena)
 {
-    static const struct option options[] = {
-        {"out", required_argument, NULL, 'o'},      {"set", required_argument, NULL, 's'},     {"seed", required_argument, NULL, 'e'},
-        {"duration", required_argument, NULL, 'd'}, {"threads", required_argument, NULL, 't'}, {"force", no_argument, NULL, 'f'},
-        {"json", no_argument, NULL, 'J'},           {"help", no_argument, NULL, 'h'},          {"pcap", required_argument, NULL, 'p'},
-        {"pcap-snap", required_argument, NULL, 'P'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
+                                            {"set", required_argument, NULL, 's'},
+                                            {"seed", required_argument, NULL, 'e'},
+                                            {"duration", required_argument, NULL, 'd'},
+                                            {"threads", required_argument, NULL, 't'},
+                                            {"force", no_argument, NULL, 'f'},
+                                            {"json", no_argument, NULL, 'J'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"pcap", required_argument, NULL, 'p'},
+                                            {"pcap-snap", required_argument, NULL, 'P'},
+                                            {NULL, 0, NULL, 0}};
     for (int opt; (opt = options_next(run->argc, argv, options)) != -1;) {
         switch (opt) {
         case 'o': {
@@ -195,7 +215,8 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
             break;
         case 't':
             if (!options_count(optarg, THREADS_MAX, &run->threads)) {
-                return command_usage(run->command, "--threads takes a number from 1 to %d", THREADS_MAX);
+                return command_usage(run->command, "--threads takes a number from 1 to %d",
+                                     THREADS_MAX);
             }
             break;
         case 'f':
@@ -209,7 +230,9 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
             break;
         case 'P':
             if (!options_count(optarg, CAPTURING_SNAP_MAX, &run->capturing.snap)) {
-                return command_usage(run->command, "--pcap-snap takes a number of bytes from 1 to %d", CAPTURING_SNAP_MAX);
+                return command_usage(run->command,
+                                     "--pcap-snap takes a number of bytes from 1 to %d",
+                                     CAPTURING_SNAP_MAX);
             }
             break;
         case 'h':
@@ -220,13 +243,16 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
         }
     }
     if (run->capturing.snap != 0 && run->capturing.nodes.n == 0) {
-        return command_usage(run->command, "--pcap-snap says how much of packets is kept, and no --pcap says whose");
+        return command_usage(
+            run->command, "--pcap-snap says how much of packets is kept, and no --pcap says whose");
     }
     if (optind == run->argc) {
         return command_usage(run->command, "no scenario is given");
     }
     if (run->dir != NULL && run->argc - optind > 1) {
-        return command_usage(run->command, "-o names the folder of one scenario, and there are %d; without it each goes to results/NAME",
+        return command_usage(run->command,
+                             "-o names the folder of one scenario, and there are %d; without it "
+                             "each goes to results/NAME",
                              run->argc - optind);
     }
     return EXIT_DONE;
@@ -236,7 +262,8 @@ static int run_command(const struct command *self, int argc, char **argv)
 {
     struct run run = {.command = self, .threads = 1, .argc = argc, .argv = argv};
     struct arena *arena = arena_new();
-    char **permuted = ARENA_ARRAY(arena, char *, (size_t)argc + 1); /* by getopt; the manifest keeps the line as it was */
+    char **permuted = ARENA_ARRAY(
+        arena, char *, (size_t)argc + 1); /* by getopt; the manifest keeps the line as it was */
     for (int i = 0; i < argc; i++) {
         permuted[i] = argv[i];
     }
@@ -256,27 +283,34 @@ static int run_command(const struct command *self, int argc, char **argv)
 
 const struct command command_run = {
     .name = "run",
-    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] [--force] [--json] [--pcap NODE]... [--pcap-snap N]",
+    .usage = "SCENARIO... [-o DIR] [--set PATH=VALUE]... [--seed N] [--duration T] [--threads N] "
+             "[--force] [--json] [--pcap NODE]... [--pcap-snap N]",
     .summary = "Checks scenarios, runs them, and writes CSV files of throughput and latency",
-    .help = "The files go to results/NAME, where NAME is the scenario's; results/README.md says what their columns mean.\n"
-            "\n"
-            "  -o DIR            the folder of the results; one that exists is refused\n"
-            "  --force           replaces DIR, when it is a folder of results\n"
-            "  --set PATH=VALUE  changes a value of the scenario; * stands for every key of a mapping\n"
-            "  --seed N          short for --set simulation.seed=N\n"
-            "  --duration T      short for --set simulation.duration=T\n"
-            "  --threads N       a thread for each region at most; the results are the same bytes for any number\n"
-            "  --pcap NODE       writes the packets of a VM, host, gateway, GATEWAY/INSTANCE or SITE/DEVICE to DIR/pcap/NODE.pcapng\n"
-            "  --pcap-snap N     keeps N bytes of each packet; without it its headers alone\n"
-            "  --json            prints the manifest in place of the summary\n"
-            "\n"
-            "exit: 0 done, 2 usage, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted (nothing is written)\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim run scenarios/westus-northeurope.yaml\n"
-            "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
-            "  vnetsim run scenarios/westus-northeurope.yaml --set virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
-            "  vnetsim run scenarios/tcp-pair.yaml --pcap src-0 --duration 10s -o results/capture\n"
-            "  cat scenarios/ping-pair.yaml | vnetsim run - --duration 10s -o results/try\n",
+    .help =
+        "The files go to results/NAME, where NAME is the scenario's; results/README.md says what "
+        "their columns mean.\n"
+        "\n"
+        "  -o DIR            the folder of the results; one that exists is refused\n"
+        "  --force           replaces DIR, when it is a folder of results\n"
+        "  --set PATH=VALUE  changes a value of the scenario; * stands for every key of a mapping\n"
+        "  --seed N          short for --set simulation.seed=N\n"
+        "  --duration T      short for --set simulation.duration=T\n"
+        "  --threads N       a thread for each region at most; the results are the same bytes for "
+        "any number\n"
+        "  --pcap NODE       writes the packets of a VM, host, gateway, GATEWAY/INSTANCE or "
+        "SITE/DEVICE to DIR/pcap/NODE.pcapng\n"
+        "  --pcap-snap N     keeps N bytes of each packet; without it its headers alone\n"
+        "  --json            prints the manifest in place of the summary\n"
+        "\n"
+        "exit: 0 done, 2 usage, 3 a scenario is invalid, 4 a run failed, 5 files or disk, 130 "
+        "interrupted (nothing is written)\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim run scenarios/westus-northeurope.yaml\n"
+        "  vnetsim run scenarios/westus-northeurope.yaml --seed 2 -o results/seed-2\n"
+        "  vnetsim run scenarios/westus-northeurope.yaml --set "
+        "virtual_networks.vnet-westus.region=eastus -o results/eastus\n"
+        "  vnetsim run scenarios/tcp-pair.yaml --pcap src-0 --duration 10s -o results/capture\n"
+        "  cat scenarios/ping-pair.yaml | vnetsim run - --duration 10s -o results/try\n",
     .run = run_command,
 };

@@ -8,8 +8,11 @@
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"markdown", no_argument, NULL, 'm'}, {"results", no_argument, NULL, 'r'}, {"datapackage", no_argument, NULL, 'd'}, {"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
+    static const struct option options[] = {{"markdown", no_argument, NULL, 'm'},
+                                            {"results", no_argument, NULL, 'r'},
+                                            {"datapackage", no_argument, NULL, 'd'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
     void (*write)(FILE *) = schema_json_write;
     for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
         switch (opt) {
@@ -43,7 +46,8 @@ const struct command command_schema = {
             "\n"
             "  --markdown  the language as a reference to read (scenarios/README.md)\n"
             "  --results   the columns of the results (results/README.md)\n"
-            "  --datapackage  the same for machines: a Frictionless Data Package, as it stands beside every result\n"
+            "  --datapackage  the same for machines: a Frictionless Data Package, as it stands "
+            "beside every result\n"
             "\n"
             "examples:\n"
             "  vnetsim schema >vnetsim.schema.json\n",

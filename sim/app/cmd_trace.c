@@ -24,21 +24,28 @@ static void show_round(const struct where *w, const struct ways_kind *k, const c
 {
     printf("%s -> %s%s\n", w->net->vm[k->out.from].name, w->net->vm[k->out.to].name, which);
     trace_text_way(w, &k->there);
-    printf("\n%s -> %s, the answer%s\n", w->net->vm[k->out.to].name, w->net->vm[k->out.from].name, which);
+    printf("\n%s -> %s, the answer%s\n", w->net->vm[k->out.to].name, w->net->vm[k->out.from].name,
+           which);
     trace_text_way(w, &k->back);
 }
 
-/* Of the flows that do not fare as the first: the most of those that fail step by step, the others in a line each. */
+/* Of the flows that do not fare as the first: the most of those that fail step by step, the others
+ * in a line each. */
 static void show_others(const struct where *w, const struct ways *ways)
 {
     const struct ways_kind *worst = ways_worst(ways);
     printf("\n");
-    show_round(w, worst, arena_printf(w->scenario.arena, ", of other flows: %.1f%% of all", 100 * worst->share));
-    printf("\nDEPENDS ON THE FLOW: %.1f%% of all flows get an answer; each end hashes a flow for itself\n", 100 * ways->through);
+    show_round(
+        w, worst,
+        arena_printf(w->scenario.arena, ", of other flows: %.1f%% of all", 100 * worst->share));
+    printf("\nDEPENDS ON THE FLOW: %.1f%% of all flows get an answer; each end hashes a flow for "
+           "itself\n",
+           100 * ways->through);
     for (size_t i = 0; i < ways->n; i++) {
         const struct ways_kind *k = ways->kind[i];
         if (!ways_kind_arrives(k)) {
-            printf("  %5.1f%%  %s%s\n", 100 * k->share, k->there.arrived ? "the answer: " : "", trace_text_end(ways_kind_failing(k), w->scenario.arena));
+            printf("  %5.1f%%  %s%s\n", 100 * k->share, k->there.arrived ? "the answer: " : "",
+                   trace_text_end(ways_kind_failing(k), w->scenario.arena));
         }
     }
 }
@@ -46,27 +53,34 @@ static void show_others(const struct where *w, const struct ways *ways)
 static void show_verdict(const struct ways_kind *k)
 {
     const bool both = ways_kind_arrives(k);
-    printf("\n%s", both ? "both ways" : k->there.arrived ? "ONE WAY: it arrives, and no answer comes back" : "NOT REACHABLE");
+    printf("\n%s", both               ? "both ways"
+                   : k->there.arrived ? "ONE WAY: it arrives, and no answer comes back"
+                                      : "NOT REACHABLE");
     if (both) {
         printf("; a round trip takes %.3f ms without queueing", k->there.base_ms + k->back.base_ms);
         if (!trace_is_symmetric(&k->there, &k->back)) {
-            printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps state on one way does not see the other");
+            printf(".\nASYMMETRIC: the two go through different appliances or tunnels; what keeps "
+                   "state on one way does not see the other");
         }
     }
     printf("\n");
 }
 
-static int find_ends(const struct where *w, const struct trace_options *o, uint32_t *from, uint32_t *to)
+static int find_ends(const struct where *w, const struct trace_options *o, uint32_t *from,
+                     uint32_t *to)
 {
     if (!where_vm(w, "trace", o->from, from) || !where_vm(w, "trace", o->to, to)) {
         return EXIT_USAGE;
     }
     if (*from == *to) {
-        (void)fprintf(stderr, "vnetsim trace: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n", o->to, o->from);
+        (void)fprintf(
+            stderr, "vnetsim trace: `%s` is the same VM as `%s`: name two, as NAME-0 and NAME-1\n",
+            o->to, o->from);
         return EXIT_USAGE;
     }
     if (trace_is_front(w->net, *from)) {
-        (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from, w->net->vm[*from].declared->r.table->kind);
+        (void)fprintf(stderr, "vnetsim trace: `%s` is a %s: it sends nothing\n", o->from,
+                      w->net->vm[*from].declared->r.table->kind);
         return EXIT_USAGE;
     }
     return EXIT_DONE;
@@ -107,7 +121,8 @@ static int one(const struct where *w, const struct trace_options *o)
 /* --- all --- */
 
 /* Everything but the failing kind is forgotten: there may be tens of thousands of pairs. */
-static struct trace_pair judge(const struct where *w, const struct trace_options *o, const struct ways_cuts *cuts, uint32_t a, uint32_t b)
+static struct trace_pair judge(const struct where *w, const struct trace_options *o,
+                               const struct ways_cuts *cuts, uint32_t a, uint32_t b)
 {
     struct arena *own = arena_new();
     struct trace_question q = ask_question(&o->ask, w->net, a, b);
@@ -115,8 +130,10 @@ static struct trace_pair judge(const struct where *w, const struct trace_options
     q.only_verdict = true;
     ways_find(&ways, w->net, &q, true, cuts, own);
     const struct ways_kind *first = ways.kind[0], *worst = ways_worst(&ways);
-    struct trace_pair p = {.through = ways.through, .base_ms = first->there.base_ms + first->back.base_ms,
-                           .asymmetric = ways_kind_arrives(first) && !trace_is_symmetric(&first->there, &first->back)};
+    struct trace_pair p = {.through = ways.through,
+                           .base_ms = first->there.base_ms + first->back.base_ms,
+                           .asymmetric = ways_kind_arrives(first) &&
+                                         !trace_is_symmetric(&first->there, &first->back)};
     if (worst != NULL) {
         struct ways_kind *k = ARENA_NEW(w->scenario.arena, struct ways_kind);
         *k = *worst;
@@ -136,7 +153,8 @@ static struct trace_pair judge(const struct where *w, const struct trace_options
     return p;
 }
 
-/* Every entry to every other, its members to each other, and to every load balancer and private endpoint: every way that a flow may take. */
+/* Every entry to every other, its members to each other, and to every load balancer and private
+ * endpoint: every way that a flow may take. */
 static int all(const struct where *w, const struct trace_options *o)
 {
     size_t n, reachable = 0, others = 0;
@@ -165,16 +183,18 @@ static int all(const struct where *w, const struct trace_options *o)
 static int run(const struct command *self, int argc, char **argv)
 {
     struct trace_options o = {.all = false};
-    const struct options_row options[] = {{"from", OPTIONS_ONCE, &o.from, NULL},
-                                          {"to", OPTIONS_ONCE, &o.to, NULL},
-                                          {"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
-                                          {"port", OPTIONS_READ, &o.ask, ask_read_port},
-                                          {"source-port", OPTIONS_READ, &o.ask, ask_read_source_port},
-                                          {"set", OPTIONS_LIST, &o.sets, NULL},
-                                          {"all", OPTIONS_FLAG, &o.all, NULL},
-                                          {"json", OPTIONS_FLAG, &o.json, NULL}};
+    const struct options_row options[] = {
+        {"from", OPTIONS_ONCE, &o.from, NULL},
+        {"to", OPTIONS_ONCE, &o.to, NULL},
+        {"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
+        {"port", OPTIONS_READ, &o.ask, ask_read_port},
+        {"source-port", OPTIONS_READ, &o.ask, ask_read_source_port},
+        {"set", OPTIONS_LIST, &o.sets, NULL},
+        {"all", OPTIONS_FLAG, &o.all, NULL},
+        {"json", OPTIONS_FLAG, &o.json, NULL}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
-    if (code == EXIT_DONE && (argc - optind != 1 || o.all == (o.from != NULL || o.to != NULL) || (o.from == NULL) != (o.to == NULL))) {
+    if (code == EXIT_DONE && (argc - optind != 1 || o.all == (o.from != NULL || o.to != NULL) ||
+                              (o.from == NULL) != (o.to == NULL))) {
         code = command_usage(self, "a scenario is needed, and --from and --to, or --all");
     }
     if (code == EXIT_DONE) {
@@ -191,21 +211,32 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_trace = {
     .name = "trace",
-    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] [--source-port N] [--json] [--set PATH=VALUE]...",
-    .summary = "Follows a packet hop by hop, there and back, without running: the route and rule that decide at each, and the verdict",
-    .help = "At each hop: the route that won and over which others, the security group's rule, the tunnel with its state and ESP sizes, the\n"
-            "delay so far without queueing (of measured pairs half the median round trip); at the end the cause, the places of the file that\n"
-            "decide, the mend, and a code for vnetsim explain. What trace says is what packets of a run do.\n"
+    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] "
+             "[--source-port N] [--json] [--set PATH=VALUE]...",
+    .summary = "Follows a packet hop by hop, there and back, without running: the route and rule "
+               "that decide at each, and the verdict",
+    .help = "At each hop: the route that won and over which others, the security group's rule, the "
+            "tunnel with its state and ESP sizes, the\n"
+            "delay so far without queueing (of measured pairs half the median round trip); at the "
+            "end the cause, the places of the file that\n"
+            "decide, the mend, and a code for vnetsim explain. What trace says is what packets of "
+            "a run do.\n"
             "\n"
-            "Where flows have several ways (tunnels side by side, members of a load balancer), all of them are tried, and the shares are\n"
+            "Where flows have several ways (tunnels side by side, members of a load balancer), all "
+            "of them are tried, and the shares are\n"
             "exact: one that fails makes it DEPENDS ON THE FLOW.\n"
             "\n"
-            "  --all            the matrix of every entry of virtual_machines, cloud_services, managed_instances and hosts to every other,\n"
-            "                   to itself where it has several members, and to every load balancer and private endpoint: reachable,\n"
-            "                   some flows, one-way or not, and why. All members of an entry are asked: those that no range of a\n"
+            "  --all            the matrix of every entry of virtual_machines, cloud_services, "
+            "managed_instances and hosts to every other,\n"
+            "                   to itself where it has several members, and to every load balancer "
+            "and private endpoint: reachable,\n"
+            "                   some flows, one-way or not, and why. All members of an entry are "
+            "asked: those that no range of a\n"
             "                   route, rule or selector tells apart are one\n"
-            "  --json           the same for programs; of a scenario that is refused its diagnostics, as check --json\n"
-            "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a load balancer or private endpoint udp and\n"
+            "  --json           the same for programs; of a scenario that is refused its "
+            "diagnostics, as check --json\n"
+            "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a "
+            "load balancer or private endpoint udp and\n"
             "                   its port; from port 49152, which is that of a VM's first flow\n"
             "\n"
             "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"

@@ -18,11 +18,13 @@ int command_usage(const struct command *c, const char *fmt, ...)
     va_start(args, fmt);
     (void)vfprintf(stderr, fmt, args);
     va_end(args);
-    (void)fprintf(stderr, "\nusage: vnetsim %s %s\n(vnetsim %s --help says more)\n", c->name, c->usage, c->name);
+    (void)fprintf(stderr, "\nusage: vnetsim %s %s\n(vnetsim %s --help says more)\n", c->name,
+                  c->usage, c->name);
     return EXIT_USAGE;
 }
 
-int command_options(const struct command *c, const struct options_row *row, size_t n, int argc, char **argv)
+int command_options(const struct command *c, const struct options_row *row, size_t n, int argc,
+                    char **argv)
 {
     bool help;
     const char *why = options_read(row, n, argc, argv, &help);

@@ -20,7 +20,8 @@ struct sides {
     struct ways_cuts old_cuts, new_cuts;
 };
 
-static struct change *add(struct difference *d, enum difference_part part, const char *what, const char *was, const char *is)
+static struct change *add(struct difference *d, enum difference_part part, const char *what,
+                          const char *was, const char *is)
 {
     if (d->n == d->cap) {
         d->cap = d->cap == 0 ? 64 : 2 * d->cap;
@@ -57,7 +58,8 @@ static uint32_t group_named(const struct where *w, const char *name)
 static const char *where_it_is(const struct topo_vm_group *g, struct arena *arena)
 {
     char addr[IP4_TEXT_MAX];
-    return arena_printf(arena, "%s/%s, %lld from %s", g->subnet->vnet->r.name, g->subnet->r.name, (long long)g->count, ip4_addr_format(g->first_addr, addr));
+    return arena_printf(arena, "%s/%s, %lld from %s", g->subnet->vnet->r.name, g->subnet->r.name,
+                        (long long)g->count, ip4_addr_format(g->first_addr, addr));
 }
 
 /* A group of the new side that the old one does not know, in the same place. */
@@ -67,8 +69,10 @@ static uint32_t group_renamed(const struct sides *s, const struct topo_vm_group 
     const uint32_t *first = where_groups(s->new, &n);
     for (size_t i = 0; i < n; i++) {
         const struct topo_vm_group *o = group_at(s->new, first[i]);
-        if (o->kind == g->kind && o->first_addr == g->first_addr && strcmp(o->subnet->r.name, g->subnet->r.name) == 0 &&
-            strcmp(o->subnet->vnet->r.name, g->subnet->vnet->r.name) == 0 && group_named(s->old, o->r.name) == UINT32_MAX) {
+        if (o->kind == g->kind && o->first_addr == g->first_addr &&
+            strcmp(o->subnet->r.name, g->subnet->r.name) == 0 &&
+            strcmp(o->subnet->vnet->r.name, g->subnet->vnet->r.name) == 0 &&
+            group_named(s->old, o->r.name) == UINT32_MAX) {
             return first[i];
         }
     }
@@ -103,8 +107,11 @@ static void compare_groups(const struct sides *s)
     struct difference *d = s->d;
     size_t n;
     for (size_t i = 0; i < s->n; i++) {
-        const struct topo_vm_group *g = group_at(s->old, s->group[i]), *o = s->same[i] != UINT32_MAX ? group_at(s->new, s->same[i]) : NULL;
-        const char *was = where_it_is(g, d->arena), *is = o != NULL ? where_it_is(o, d->arena) : NULL;
+        const struct topo_vm_group *g = group_at(s->old, s->group[i]),
+                                   *o = s->same[i] != UINT32_MAX ? group_at(s->new, s->same[i])
+                                                                 : NULL;
+        const char *was = where_it_is(g, d->arena),
+                   *is = o != NULL ? where_it_is(o, d->arena) : NULL;
         if (o != NULL && strcmp(o->r.name, g->r.name) != 0) {
             is = arena_printf(d->arena, "%s, renamed %s", is, o->r.name);
         }
@@ -123,7 +130,8 @@ static void compare_groups(const struct sides *s)
 
 /* --- what reaches what --- */
 
-/* What becomes of a pair, from bad to good: unreachable, one-way, some of its flows, all of them. */
+/* What becomes of a pair, from bad to good: unreachable, one-way, some of its flows, all of them.
+ */
 struct state {
     double score; /* 0; 1; 2 and the share of flows that get an answer */
     const char *word;
@@ -134,7 +142,8 @@ struct state {
 /* Shares are sums of fractions: what differs by less is the same. */
 #define SHARE_NOISE 1e-9
 
-static struct state state_of(const struct network *n, const struct ways_cuts *cuts, struct trace_question q, struct arena *arena)
+static struct state state_of(const struct network *n, const struct ways_cuts *cuts,
+                             struct trace_question q, struct arena *arena)
 {
     struct ways *w = ARENA_NEW(arena, struct ways);
     q.only_verdict = true;
@@ -154,7 +163,8 @@ static struct state state_of(const struct network *n, const struct ways_cuts *cu
     return s;
 }
 
-static void judge(struct difference *d, struct change *c, bool better, const struct trace *stops, bool is_answer)
+static void judge(struct difference *d, struct change *c, bool better, const struct trace *stops,
+                  bool is_answer)
 {
     c->better = better ? 1 : -1;
     d->better += better;
@@ -172,13 +182,21 @@ static void compare_pair(const struct sides *s, size_t a, size_t b)
 {
     struct difference *d = s->d;
     struct arena *arena = arena_new();
-    const struct state was = state_of(s->old->net, &s->old_cuts, ask_question(s->ask, s->old->net, s->group[a], s->group[b]), arena);
-    const struct state is = state_of(s->new->net, &s->new_cuts, ask_question(s->ask, s->new->net, s->same[a], s->same[b]), arena);
+    const struct state was =
+        state_of(s->old->net, &s->old_cuts,
+                 ask_question(s->ask, s->old->net, s->group[a], s->group[b]), arena);
+    const struct state is =
+        state_of(s->new->net, &s->new_cuts,
+                 ask_question(s->ask, s->new->net, s->same[a], s->same[b]), arena);
     if (is.score - was.score > SHARE_NOISE || was.score - is.score > SHARE_NOISE) {
         const bool better = is.score > was.score;
         const struct state *bad = better ? &was : &is;
-        const char *what = arena_printf(d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name, group_at(s->old, s->group[b])->r.name);
-        judge(d, add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word), arena_strdup(d->arena, is.word)), better, bad->stops, bad->is_answer);
+        const char *what = arena_printf(d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name,
+                                        group_at(s->old, s->group[b])->r.name);
+        judge(d,
+              add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word),
+                  arena_strdup(d->arena, is.word)),
+              better, bad->stops, bad->is_answer);
     }
     arena_free(arena);
 }
@@ -187,7 +205,8 @@ static void compare_pairs(const struct sides *s)
 {
     for (size_t a = 0; a < s->n; a++) {
         for (size_t b = 0; b < s->n; b++) {
-            if (s->same[a] != UINT32_MAX && s->same[b] != UINT32_MAX && ways_are_there(s->old->net, s->group[a], s->group[b]) &&
+            if (s->same[a] != UINT32_MAX && s->same[b] != UINT32_MAX &&
+                ways_are_there(s->old->net, s->group[a], s->group[b]) &&
                 ways_are_there(s->new->net, s->same[a], s->same[b])) {
                 compare_pair(s, a, b);
             }
@@ -212,7 +231,10 @@ static void keep(void *arg, const struct reach *r)
 {
     struct arrivals *l = arg;
     struct arrival *a = &l->v[l->n++];
-    *a = (struct arrival){.name = r->spec->r.name, .flows = r->flows, .failing = r->failing, .no_answer = r->no_answer};
+    *a = (struct arrival){.name = r->spec->r.name,
+                          .flows = r->flows,
+                          .failing = r->failing,
+                          .no_answer = r->no_answer};
     if (r->first != NULL) {
         a->first.cause = r->first->cause;
         a->first.code = r->first->code;
@@ -224,7 +246,8 @@ static void keep(void *arg, const struct reach *r)
 
 static struct arrivals arrivals_of(const struct where *w, struct arena *arena)
 {
-    struct arrivals l = {.v = ARENA_ARRAY(arena, struct arrival, w->net->topo->n_traffic), .arena = arena};
+    struct arrivals l = {.v = ARENA_ARRAY(arena, struct arrival, w->net->topo->n_traffic),
+                         .arena = arena};
     reach_each(w->net, keep, &l);
     return l;
 }
@@ -241,7 +264,10 @@ static const struct arrival *arrival_named(const struct arrivals *l, const char 
 
 static const char *arrival_word(const struct arrival *a, struct arena *arena)
 {
-    return a->failing == 0 ? "arriving" : arena_printf(arena, "%s for %zu of %zu flows", a->no_answer ? "without answer" : "lost", a->failing, a->flows);
+    return a->failing == 0
+               ? "arriving"
+               : arena_printf(arena, "%s for %zu of %zu flows",
+                              a->no_answer ? "without answer" : "lost", a->failing, a->flows);
 }
 
 /* By the part of the flows that fails: an entry may have got more of them. */
@@ -256,7 +282,10 @@ static void compare_traffic(const struct sides *s)
         }
         const bool better = is->failing * was->flows < was->failing * is->flows;
         const struct arrival *bad = better ? was : is;
-        judge(d, add(d, DIFFERENCE_TRAFFIC, was->name, arrival_word(was, d->arena), arrival_word(is, d->arena)), better, &bad->first, bad->no_answer);
+        judge(d,
+              add(d, DIFFERENCE_TRAFFIC, was->name, arrival_word(was, d->arena),
+                  arrival_word(is, d->arena)),
+              better, &bad->first, bad->no_answer);
     }
 }
 
@@ -266,8 +295,10 @@ static void compare_traffic(const struct sides *s)
 static const char *tunnel_words(const struct tunnel *t, struct arena *arena)
 {
     const char *down = handshake_word((enum handshake)t->declared->outcome);
-    return arena_printf(arena, "%s%s; %s -> %s, %s%s%s, packets of up to %u B", down != NULL ? "down: " : "up", down != NULL ? down : "", t->from->name,
-                        t->to->name, t->esp->name, t->udp_bytes > 0 ? " in UDP" : "", t->has_selectors ? ", with traffic selectors" : "",
+    return arena_printf(arena, "%s%s; %s -> %s, %s%s%s, packets of up to %u B",
+                        down != NULL ? "down: " : "up", down != NULL ? down : "", t->from->name,
+                        t->to->name, t->esp->name, t->udp_bytes > 0 ? " in UDP" : "",
+                        t->has_selectors ? ", with traffic selectors" : "",
                         tunnel_largest_inner(t));
 }
 
@@ -293,7 +324,8 @@ static void compare_tunnels(const struct sides *s)
     const struct network *old = s->old->net, *new = s->new->net;
     for (size_t i = 0; i < old->n_tunnels; i++) {
         const struct tunnel *t = &old->tunnel[i], *o = tunnel_named(new, t->name);
-        const char *was = tunnel_words(t, d->arena), *is = o != NULL ? tunnel_words(o, d->arena) : NULL;
+        const char *was = tunnel_words(t, d->arena),
+                   *is = o != NULL ? tunnel_words(o, d->arena) : NULL;
         if (is_declared(old, t) && (is == NULL || strcmp(was, is) != 0)) {
             (void)add(d, DIFFERENCE_TUNNEL, t->name, was, is);
         }
@@ -312,7 +344,8 @@ static const struct net_subnet *subnet_like(const struct network *n, const struc
 {
     for (size_t i = 0; i < n->n_subnets; i++) {
         const struct topo_subnet *s = n->subnet[i].declared;
-        if (strcmp(s->r.name, like->r.name) == 0 && strcmp(s->vnet->r.name, like->vnet->r.name) == 0) {
+        if (strcmp(s->r.name, like->r.name) == 0 &&
+            strcmp(s->vnet->r.name, like->vnet->r.name) == 0) {
             return &n->subnet[i];
         }
     }
@@ -321,11 +354,14 @@ static const struct net_subnet *subnet_like(const struct network *n, const struc
 
 static bool is_for_same(const struct effective_route *a, const struct effective_route *b)
 {
-    const char *x = a->user != NULL ? a->user->tag : NULL, *y = b->user != NULL ? b->user->tag : NULL;
-    return x != NULL && y != NULL ? strcasecmp(x, y) == 0 : x == y && ip4_prefix_equal(a->prefix, b->prefix);
+    const char *x = a->user != NULL ? a->user->tag : NULL,
+               *y = b->user != NULL ? b->user->tag : NULL;
+    return x != NULL && y != NULL ? strcasecmp(x, y) == 0
+                                  : x == y && ip4_prefix_equal(a->prefix, b->prefix);
 }
 
-static bool has_route(const struct net_subnet *s, const struct effective_route *r, struct arena *arena)
+static bool has_route(const struct net_subnet *s, const struct effective_route *r,
+                      struct arena *arena)
 {
     const char *hop = route_text_hop(r, arena);
     for (size_t i = 0; i < s->effective.n + s->effective.n_tags; i++) {
@@ -338,26 +374,31 @@ static bool has_route(const struct net_subnet *s, const struct effective_route *
 }
 
 /* What one side has and the other has not. */
-static void compare_routes(struct difference *d, const struct network *from, const struct network *in, bool is_old)
+static void compare_routes(struct difference *d, const struct network *from,
+                           const struct network *in, bool is_old)
 {
     for (size_t i = 0; i < from->n_subnets; i++) {
         const struct net_subnet *s = &from->subnet[i], *other = subnet_like(in, s->declared);
-        const char *name = arena_printf(d->arena, "%s/%s", s->declared->vnet->r.name, s->declared->r.name);
+        const char *name =
+            arena_printf(d->arena, "%s/%s", s->declared->vnet->r.name, s->declared->r.name);
         if (other == NULL) {
-            (void)add(d, DIFFERENCE_ROUTE, name, is_old ? "a subnet" : NULL, is_old ? NULL : "a subnet");
+            (void)add(d, DIFFERENCE_ROUTE, name, is_old ? "a subnet" : NULL,
+                      is_old ? NULL : "a subnet");
         }
         for (size_t k = 0; other != NULL && k < s->effective.n + s->effective.n_tags; k++) {
             const struct effective_route *r = &s->effective.v[k];
             if (r->active && !has_route(other, r, d->arena)) {
-                const char *text = arena_printf(d->arena, "%s -> %s, %s", route_text_prefix(r, d->arena), route_text_hop(r, d->arena),
-                                                route_text_source(r, s->declared, d->arena));
+                const char *text = arena_printf(
+                    d->arena, "%s -> %s, %s", route_text_prefix(r, d->arena),
+                    route_text_hop(r, d->arena), route_text_source(r, s->declared, d->arena));
                 (void)add(d, DIFFERENCE_ROUTE, name, is_old ? text : NULL, is_old ? NULL : text);
             }
         }
     }
 }
 
-void difference_find(struct difference *d, const struct where *old, const struct where *new, const struct ask *ask, struct arena *arena)
+void difference_find(struct difference *d, const struct where *old, const struct where *new,
+                     const struct ask *ask, struct arena *arena)
 {
     *d = (struct difference){.arena = arena};
     struct sides s = {.d = d, .old = old, .new = new, .ask = ask};

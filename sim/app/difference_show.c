@@ -18,9 +18,11 @@ static void show_judged(const struct change *c, FILE *out)
         shout[i] = (char)(c->is[i] >= 'a' && c->is[i] <= 'z' ? c->is[i] - 'a' + 'A' : c->is[i]);
         shout[i + 1] = '\0';
     }
-    (void)fprintf(out, "  %c %s %s %s, was %s\n", c->better > 0 ? '+' : '-', c->what, c->better > 0 ? "became" : "BECAME", c->better > 0 ? c->is : shout, c->was);
+    (void)fprintf(out, "  %c %s %s %s, was %s\n", c->better > 0 ? '+' : '-', c->what,
+                  c->better > 0 ? "became" : "BECAME", c->better > 0 ? c->is : shout, c->was);
     if (c->why != NULL) {
-        (void)fprintf(out, "      %s%s at %s: %s\n", c->better > 0 ? "it was " : "", c->cause, c->place, c->why);
+        (void)fprintf(out, "      %s%s at %s: %s\n", c->better > 0 ? "it was " : "", c->cause,
+                      c->place, c->why);
     }
     if (c->mend != NULL && c->better < 0) {
         (void)fprintf(out, "      mend: %s\n", c->mend);
@@ -30,9 +32,11 @@ static void show_judged(const struct change *c, FILE *out)
 static void show_other(const struct change *c, FILE *out)
 {
     if (c->was != NULL && c->is != NULL) {
-        (void)fprintf(out, "  ~ %s: was %s\n    %*s  is %s\n", c->what, c->was, (int)strlen(c->what), "", c->is);
+        (void)fprintf(out, "  ~ %s: was %s\n    %*s  is %s\n", c->what, c->was,
+                      (int)strlen(c->what), "", c->is);
     } else {
-        (void)fprintf(out, "  %c %s: %s\n", c->was != NULL ? '-' : '+', c->what, c->was != NULL ? c->was : c->is);
+        (void)fprintf(out, "  %c %s: %s\n", c->was != NULL ? '-' : '+', c->what,
+                      c->was != NULL ? c->was : c->is);
     }
 }
 
@@ -55,7 +59,9 @@ void difference_show(const struct difference *d, FILE *out)
     } else if (d->worse + d->better == 0) {
         (void)fprintf(out, "\n%zu change%s; what reaches what is as before\n", d->n, plural(d->n));
     } else {
-        (void)fprintf(out, "\n%zu change%s: %zu for the worse, %zu for the better in what reaches what\n", d->n, plural(d->n), d->worse, d->better);
+        (void)fprintf(
+            out, "\n%zu change%s: %zu for the worse, %zu for the better in what reaches what\n",
+            d->n, plural(d->n), d->worse, d->better);
     }
 }
 
@@ -67,7 +73,8 @@ static void text(struct json *j, const char *key, const char *value)
 
 void difference_json(const struct difference *d, FILE *out)
 {
-    static const char *const keys[DIFFERENCE_PARTS] = {"pair", "traffic", "tunnel", "machine", "route"};
+    static const char *const keys[DIFFERENCE_PARTS] = {"pair", "traffic", "tunnel", "machine",
+                                                       "route"};
     struct json j;
     json_init(&j, out);
     json_object_begin(&j);

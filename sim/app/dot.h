@@ -1,7 +1,8 @@
 /*
- * The topology as Graphviz DOT: regions as clusters, networks as tables of what stands in them, tunnels with their state,
- * peerings, and, if wanted, traffic. Colours are those of plots/style.gp (Okabe and Ito 2008), which colour-blind readers tell
- * apart; a state is never told by colour alone.
+ * The topology as Graphviz DOT: regions as clusters, networks as tables of what stands in them,
+ * tunnels with their state, peerings, and, if wanted, traffic. Colours are those of plots/style.gp
+ * (Okabe and Ito 2008), which colour-blind readers tell apart; a state is never told by colour
+ * alone.
  */
 #ifndef SIM_APP_DOT_H
 #define SIM_APP_DOT_H

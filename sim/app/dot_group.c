@@ -21,7 +21,7 @@ struct joint { /* what joins two networks: the last line, and what there is besi
 struct finding {
     const struct topo *t;
     size_t n;
-    uint32_t *joint;     /* [a * n + b]: which of `kind`, from 1; 0: none */
+    uint32_t *joint; /* [a * n + b]: which of `kind`, from 1; 0: none */
     struct joint *kind;
     uint32_t n_kinds;
     size_t least; /* twins that make a group */
@@ -33,7 +33,8 @@ struct finding {
 static uint32_t joint_with(struct finding *f, const struct dot_line *l, uint32_t beside)
 {
     for (uint32_t i = 1; i < f->n_kinds; i++) {
-        if (f->kind[i].beside == beside && f->kind[i].line->kind == l->kind && strcmp(f->kind[i].line->words, l->words) == 0) {
+        if (f->kind[i].beside == beside && f->kind[i].line->kind == l->kind &&
+            strcmp(f->kind[i].line->words, l->words) == 0) {
             return i;
         }
     }
@@ -60,7 +61,8 @@ static bool are_twins(const struct finding *f, size_t a, size_t b)
 }
 
 /* The members of one region, or all. */
-static void make_group(struct finding *f, const size_t *twin, size_t n, size_t region, bool is_of_regions)
+static void make_group(struct finding *f, const size_t *twin, size_t n, size_t region,
+                       bool is_of_regions)
 {
     struct dot_group *g = &f->group[f->n_groups];
     size_t *member = f->member;
@@ -158,10 +160,12 @@ static size_t twins_of(const struct finding *f, size_t a, const bool *seen, size
     return n >= f->least ? n : 0;
 }
 
-struct dot_groups dot_group_find(const struct topo *t, const struct dot_line *line, size_t n_lines, struct arena *arena)
+struct dot_groups dot_group_find(const struct topo *t, const struct dot_line *line, size_t n_lines,
+                                 struct arena *arena)
 {
     const size_t n = t->n_networks;
-    struct finding f = {.t = t, .n = n, .n_kinds = 1, .least = n_lines >= LINES_MANY ? TWINS_MIN : BOXES_MANY};
+    struct finding f = {
+        .t = t, .n = n, .n_kinds = 1, .least = n_lines >= LINES_MANY ? TWINS_MIN : BOXES_MANY};
     f.of = ARENA_ARRAY(arena, size_t, n);
     f.group = ARENA_ARRAY(arena, struct dot_group, n + 1);
     f.member = ARENA_ARRAY(arena, size_t, n + 1);
@@ -175,7 +179,8 @@ struct dot_groups dot_group_find(const struct topo *t, const struct dot_line *li
         f.joint = ARENA_ARRAY(own, uint32_t, n * n);
         f.kind = ARENA_ARRAY(own, struct joint, n_lines + 1);
         for (size_t i = 0; i < n_lines; i++) {
-            uint32_t *ab = &f.joint[line[i].a * n + line[i].b], *ba = &f.joint[line[i].b * n + line[i].a];
+            uint32_t *ab = &f.joint[line[i].a * n + line[i].b],
+                     *ba = &f.joint[line[i].b * n + line[i].a];
             *ab = *ba = joint_with(&f, &line[i], *ab);
         }
         for (size_t a = 0; a < n; a++) {

@@ -6,23 +6,25 @@
 #include "sim/base/arena.h"
 
 /* Boxes and the gaps between ranks, and pages, in points: what is compared, not what is drawn. */
-#define BOX_WIDE 215.0
-#define BOX_HIGH 95.0
-#define PART_WIDE 150.0 /* of a box that says less */
-#define PART_HIGH 60.0
-#define GAP_ALONG 95.0 /* between ranks that stand side by side: a label lies in it */
-#define GAP_DOWN 55.0  /* between ranks that stand below each other */
+#define BOX_WIDE   215.0
+#define BOX_HIGH   95.0
+#define PART_WIDE  150.0 /* of a box that says less */
+#define PART_HIGH  60.0
+#define GAP_ALONG  95.0 /* between ranks that stand side by side: a label lies in it */
+#define GAP_DOWN   55.0 /* between ranks that stand below each other */
 #define GAP_BESIDE 20.0
 #define PAGE_SHORT 540.0 /* A4 without its margins */
-#define PAGE_LONG 785.0
+#define PAGE_LONG  785.0
 
-enum { CHOOSE_MAX = 500 }; /* of more networks no page shows anything: they stand as they are declared */
+enum {
+    CHOOSE_MAX = 500
+}; /* of more networks no page shows anything: they stand as they are declared */
 
 struct web { /* of boxes */
     size_t n;
     double *wide, *high;    /* of each box */
     double *along, *beside; /* of each rank: its deepest box; all of them */
-    bool *joined; /* [a * n + b] */
+    bool *joined;           /* [a * n + b] */
     size_t *neighbours;
     size_t *level, *rank, *order;
     bool *seen;
@@ -32,8 +34,10 @@ struct web { /* of boxes */
 /* How large a page shows it: the scale that makes it fit. */
 static double scale_of(double wide, double high)
 {
-    const double portrait = PAGE_SHORT / wide < PAGE_LONG / high ? PAGE_SHORT / wide : PAGE_LONG / high;
-    const double landscape = PAGE_LONG / wide < PAGE_SHORT / high ? PAGE_LONG / wide : PAGE_SHORT / high;
+    const double portrait =
+        PAGE_SHORT / wide < PAGE_LONG / high ? PAGE_SHORT / wide : PAGE_LONG / high;
+    const double landscape =
+        PAGE_LONG / wide < PAGE_SHORT / high ? PAGE_LONG / wide : PAGE_SHORT / high;
     const double best = portrait > landscape ? portrait : landscape;
     return best < 1 ? best : 1; /* larger than it is drawn it need not be */
 }
@@ -43,10 +47,12 @@ size_t dot_layout_columns(size_t n, bool is_whole)
     const double wide = is_whole ? BOX_WIDE : PART_WIDE, high = is_whole ? BOX_HIGH : PART_HIGH;
     size_t best = 1;
     double best_scale = 0, best_off = 0;
-    for (size_t columns = 1; columns <= n; columns++) { /* of equal ones that which looks most like a page */
+    for (size_t columns = 1; columns <= n;
+         columns++) { /* of equal ones that which looks most like a page */
         const size_t rows = (n + columns - 1) / columns;
         const double across = (double)columns * wide, down = (double)rows * high;
-        const double s = scale_of(across, down), off = fabs(across - down * (PAGE_LONG / PAGE_SHORT));
+        const double s = scale_of(across, down),
+                     off = fabs(across - down * (PAGE_LONG / PAGE_SHORT));
         if (s > best_scale || (s >= best_scale && off < best_off)) {
             best_scale = s;
             best_off = off;
@@ -84,7 +90,8 @@ static void levels_from(struct web *w, size_t root, enum leaves where)
         for (size_t b = 0; b < w->n; b++) {
             if (w->joined[a * w->n + b] && !w->seen[b]) {
                 w->seen[b] = true;
-                w->level[b] = a == root && w->neighbours[b] == 1 ? leaf_level(where, leaves++) : w->level[a] + 1;
+                w->level[b] = a == root && w->neighbours[b] == 1 ? leaf_level(where, leaves++)
+                                                                 : w->level[a] + 1;
                 w->queue[tail++] = b;
             }
         }
@@ -138,7 +145,8 @@ static double scale(struct web *w, bool is_upright)
                 w->rank[a] = w->rank[b] + 1;
             }
         }
-        const double size[2] = {w->wide[a], w->high[a]}, *along_of = &size[is_upright], *beside_of = &size[!is_upright];
+        const double size[2] = {w->wide[a], w->high[a]}, *along_of = &size[is_upright],
+                     *beside_of = &size[!is_upright];
         w->along[w->rank[a]] = *along_of > w->along[w->rank[a]] ? *along_of : w->along[w->rank[a]];
         w->beside[w->rank[a]] += *beside_of + GAP_BESIDE;
     }
@@ -163,17 +171,22 @@ static size_t number_boxes(const struct topo *t, const struct dot_groups *g, siz
     return n;
 }
 
-static void set_sizes(struct web *w, const struct topo *t, const struct dot_groups *g, const size_t *box)
+static void set_sizes(struct web *w, const struct topo *t, const struct dot_groups *g,
+                      const size_t *box)
 {
     const bool is_whole = t->n_networks <= DOT_WHOLE_MAX;
     for (size_t i = 0; i < t->n_networks; i++) {
-        const size_t members = g->of[i] == g->n ? 1 : g->group[g->of[i]].n, columns = dot_layout_columns(members, is_whole), rows = (members + columns - 1) / columns;
+        const size_t members = g->of[i] == g->n ? 1 : g->group[g->of[i]].n,
+                     columns = dot_layout_columns(members, is_whole),
+                     rows = (members + columns - 1) / columns;
         w->wide[box[i]] = (double)columns * (is_whole ? BOX_WIDE : PART_WIDE);
         w->high[box[i]] = (double)rows * (is_whole ? BOX_HIGH : PART_HIGH);
     }
 }
 
-struct dot_layout dot_layout_choose(const struct topo *t, const struct dot_groups *g, const struct dot_line *line, size_t n_lines, struct arena *arena)
+struct dot_layout dot_layout_choose(const struct topo *t, const struct dot_groups *g,
+                                    const struct dot_line *line, size_t n_lines,
+                                    struct arena *arena)
 {
     size_t *order = ARENA_ARRAY(arena, size_t, t->n_networks);
     struct dot_layout best = {.order = order};
@@ -191,7 +204,7 @@ struct dot_layout dot_layout_choose(const struct topo *t, const struct dot_group
                     .high = ARENA_ARRAY(own, double, n),
                     .along = ARENA_ARRAY(own, double, n),
                     .beside = ARENA_ARRAY(own, double, n),
-                    .joined = ARENA_ARRAY(own, bool, n * n),
+                    .joined = ARENA_ARRAY(own, bool, n *n),
                     .neighbours = ARENA_ARRAY(own, size_t, n),
                     .level = ARENA_ARRAY(own, size_t, n),
                     .rank = ARENA_ARRAY(own, size_t, n),

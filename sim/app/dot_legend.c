@@ -31,8 +31,10 @@ void dot_title(const struct topo *t, struct arena *arena, FILE *out)
     if (t->name == NULL) {
         return;
     }
-    (void)fputs("  labelloc=t; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"2\">"
-                "<tr><td align=\"left\"><font point-size=\"15\"><b>", out);
+    (void)fputs("  labelloc=t; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" "
+                "cellspacing=\"0\" cellpadding=\"2\">"
+                "<tr><td align=\"left\"><font point-size=\"15\"><b>",
+                out);
     html_text(out, t->name);
     (void)fputs("</b></font></td></tr>", out);
     if (t->description != NULL) {
@@ -55,7 +57,8 @@ static void write_traffic(const struct topo *t, FILE *out)
         (void)fputs("</td></tr>", out);
     }
     if (t->n_traffic > TRAFFIC_MAX) {
-        (void)fprintf(out, "<tr><td></td><td align=\"left\">and %zu more</td></tr>", t->n_traffic - TRAFFIC_MAX);
+        (void)fprintf(out, "<tr><td></td><td align=\"left\">and %zu more</td></tr>",
+                      t->n_traffic - TRAFFIC_MAX);
     }
 }
 
@@ -66,18 +69,26 @@ void dot_legend(const struct dot_picture *p)
         const char *line, *text;
     } kinds[DOT_KINDS] = {
         [DOT_TUNNEL] = {"═════", "VPN tunnel between gateways, up"},
-        [DOT_WRONG_RANGE] = {"═════", "tunnel that is up, and an end that routes other ranges than the other side has"},
+        [DOT_WRONG_RANGE] =
+            {"═════",
+             "tunnel that is up, and an end that routes other ranges than the other side has"},
         [DOT_TUNNEL_DOWN] = {"╌ ╌ ╌", "tunnel that is down, and why"},
         [DOT_PEERING] = {"─────", "peering"},
         [DOT_PEERING_DOWN] = {"╌ ╌ ╌", "peering that carries nothing, and why"},
-        [DOT_NAT] = {"NAT", "a network's own addresses ↔ what the other side calls them; → many behind few: only they begin"},
+        [DOT_NAT] = {"NAT", "a network's own addresses ↔ what the other side calls them; → many "
+                            "behind few: only they begin"},
         [DOT_TRAFFIC] = {"┈┈┈▸", "traffic"},
     };
     FILE *out = p->out;
-    (void)fputs("    labelloc=b; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" cellspacing=\"0\" cellpadding=\"1\">", out);
+    (void)fputs("    labelloc=b; labeljust=l; label=<<table border=\"0\" cellborder=\"0\" "
+                "cellspacing=\"0\" cellpadding=\"1\">",
+                out);
     for (size_t i = 0; i < DOT_KINDS; i++) {
         if (p->shown[i]) {
-            (void)fprintf(out, "<tr><td align=\"right\"><font color=\"%s\">%s</font></td><td align=\"left\">%s", dot_colour[i], kinds[i].line, kinds[i].text);
+            (void)fprintf(
+                out,
+                "<tr><td align=\"right\"><font color=\"%s\">%s</font></td><td align=\"left\">%s",
+                dot_colour[i], kinds[i].line, kinds[i].text);
             if (p->common[i] != NULL) {
                 (void)fputs("; where nothing else is said: ", out);
                 html_text(out, p->common[i]);
@@ -89,7 +100,9 @@ void dot_legend(const struct dot_picture *p)
         write_traffic(p->t, out);
     }
     if (p->t->n_networks > DOT_WHOLE_MAX) {
-        (void)fputs("<tr><td></td><td align=\"left\">of so many networks subnets and machines are left out</td></tr>", out);
+        (void)fputs("<tr><td></td><td align=\"left\">of so many networks subnets and machines are "
+                    "left out</td></tr>",
+                    out);
     }
     (void)fputs("<tr><td></td><td></td></tr></table>>;\n", out);
 }

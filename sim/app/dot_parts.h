@@ -1,6 +1,7 @@
 /*
- * The parts of a topology's picture: shared by dot.c, which puts them together, dot_group.c, dot_layout.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody else's.
- * Colours are those of plots/style.gp.
+ * The parts of a topology's picture: shared by dot.c, which puts them together, dot_group.c,
+ * dot_layout.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody else's. Colours are those of
+ * plots/style.gp.
  */
 #ifndef SIM_APP_DOT_PARTS_H
 #define SIM_APP_DOT_PARTS_H
@@ -12,13 +13,22 @@
 
 struct arena;
 
-#define DOT_BLUE "#0072B2"
+#define DOT_BLUE   "#0072B2"
 #define DOT_ORANGE "#D55E00"
-#define DOT_GREEN "#009E73"
-#define DOT_GREY "#57606A"
+#define DOT_GREEN  "#009E73"
+#define DOT_GREY   "#57606A"
 
 /* What a picture shows, which its legend explains. */
-enum dot_kind { DOT_TUNNEL, DOT_WRONG_RANGE, DOT_TUNNEL_DOWN, DOT_PEERING, DOT_PEERING_DOWN, DOT_NAT, DOT_TRAFFIC, DOT_KINDS };
+enum dot_kind {
+    DOT_TUNNEL,
+    DOT_WRONG_RANGE,
+    DOT_TUNNEL_DOWN,
+    DOT_PEERING,
+    DOT_PEERING_DOWN,
+    DOT_NAT,
+    DOT_TRAFFIC,
+    DOT_KINDS
+};
 
 struct dot_line { /* a tunnel or a peering between two networks, by their numbers: a < b */
     size_t a, b;
@@ -39,9 +49,11 @@ struct dot_picture {
     const struct dot_layout *layout;
     const struct dot_line *line;
     size_t n_lines;
-    const char *common[DOT_KINDS]; /* what stands in the legend in place of beside so many lines; NULL: nothing */
+    const char *common[DOT_KINDS]; /* what stands in the legend in place of beside so many lines;
+                                      NULL: nothing */
     bool shown[DOT_KINDS];
-    bool is_crowded; /* lines leave boxes in the middle of a side too, so that none passes behind the next box */
+    bool is_crowded; /* lines leave boxes in the middle of a side too, so that none passes behind
+                        the next box */
     struct arena *arena;
     FILE *out;
 };
@@ -51,19 +63,21 @@ enum { DOT_WHOLE_MAX = 16 };
 
 extern const char *const dot_colour[DOT_KINDS];
 
-/* Regions as clusters, with their networks; then what stands outside: groups of several regions, sites, and addresses that nobody has. */
+/* Regions as clusters, with their networks; then what stands outside: groups of several regions,
+ * sites, and addresses that nobody has. */
 void dot_regions(const struct topo *t, const struct dot_groups *g, struct arena *arena, FILE *out);
 void dot_outside(const struct topo *t, const struct dot_groups *g, struct arena *arena, FILE *out);
 
-/* "tail" -> "head", boxes or frames. in_middle: into the middle of the head's side, as the title of its region stands in the corner;
- * to_parts: to the boxes in frames. */
+/* "tail" -> "head", boxes or frames. in_middle: into the middle of the head's side, as the title of
+ * its region stands in the corner; to_parts: to the boxes in frames. */
 void dot_ends(const struct dot_picture *p, size_t tail, size_t head, bool in_middle, bool to_parts);
 /* Is b the head, as the layout wants it? */
 bool dot_is_onwards(const struct dot_picture *p, size_t a, size_t b);
 /* The arrows of traffic. */
 void dot_traffic(struct dot_picture *p);
 
-/* Name and description, as the label of the graph; and the kinds of lines that are shown, with the entries of traffic by their numbers. */
+/* Name and description, as the label of the graph; and the kinds of lines that are shown, with the
+ * entries of traffic by their numbers. */
 void dot_title(const struct topo *t, struct arena *arena, FILE *out);
 void dot_legend(const struct dot_picture *p);
 

@@ -15,7 +15,8 @@
 #include "sim/base/json.h"
 
 typedef const struct diag_code *const *codes_fn(size_t *n);
-static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, reach_codes, arm_codes};
+static codes_fn *const catalogues[] = {field_codes, resolve_codes, rules_codes, reach_codes,
+                                       arm_codes};
 
 enum {
     N_CATALOGUES = sizeof catalogues / sizeof *catalogues,

@@ -7,27 +7,38 @@
 #include "sim/base/diag.h"
 #include "sim/term/version.h"
 
-static const struct command *const commands[] = {&command_check, &command_trace, &command_mtu, &command_routes, &command_graph, &command_diff, &command_import, &command_run, &command_batch, &command_compare, &command_failover, &command_pair, &command_plot, &command_report, &command_schema, &command_explain};
+static const struct command *const commands[] = {
+    &command_check, &command_trace,   &command_mtu,      &command_routes,
+    &command_graph, &command_diff,    &command_import,   &command_run,
+    &command_batch, &command_compare, &command_failover, &command_pair,
+    &command_plot,  &command_report,  &command_schema,   &command_explain};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(FILE *out)
 {
     (void)fprintf(out, "vnetsim: a packet-level simulator of cloud virtual networks\n\n"
-           "A scenario file says which VNets, gateways, connections, VMs and traffic there are. vnetsim checks it as the cloud\n"
-           "platform would, sends simulated packets through it and writes CSV files of throughput and latency.\n\n");
+                       "A scenario file says which VNets, gateways, connections, VMs and traffic "
+                       "there are. vnetsim checks it as the cloud\n"
+                       "platform would, sends simulated packets through it and writes CSV files of "
+                       "throughput and latency.\n\n");
     for (int i = 0; i < N_COMMANDS; i++) {
         (void)fprintf(out, "  vnetsim %-8s %s\n", commands[i]->name, commands[i]->usage);
         (void)fprintf(out, "          %s\n", commands[i]->summary);
     }
-    (void)fprintf(out, "\nEach command has --help. A SCENARIO of - is standard input; batch, failover and pair read theirs again and want a file.\n"
-           "Results go to standard output, messages and progress to standard error. NO_COLOR is honoured.\n\n"
-           "examples:\n"
-           "  vnetsim check scenarios/westus-northeurope.yaml\n"
-           "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
-           "  vnetsim run scenarios/westus-northeurope.yaml --set 'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
-           "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs && vnetsim compare results/pairs\n"
-           "  vnetsim explain VN0412\n\n"
-           "exit codes: 0 done, 1 a gate or comparison failed, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
+    (void)fprintf(out, "\nEach command has --help. A SCENARIO of - is standard input; batch, "
+                       "failover and pair read theirs again and want a file.\n"
+                       "Results go to standard output, messages and progress to standard error. "
+                       "NO_COLOR is honoured.\n\n"
+                       "examples:\n"
+                       "  vnetsim check scenarios/westus-northeurope.yaml\n"
+                       "  vnetsim run scenarios/westus-northeurope.yaml -o results/first\n"
+                       "  vnetsim run scenarios/westus-northeurope.yaml --set "
+                       "'virtual_network_gateways.*.sku=VpnGw2AZ' -o results/gw2\n"
+                       "  vnetsim batch scenarios/studies/region-pairs.yaml -o results/pairs && "
+                       "vnetsim compare results/pairs\n"
+                       "  vnetsim explain VN0412\n\n"
+                       "exit codes: 0 done, 1 a gate or comparison failed, 2 usage, 3 the scenario "
+                       "is invalid, 4 a run failed, 5 files or disk, 130 interrupted\n");
 }
 
 static int unknown(const char *name)
@@ -83,10 +94,13 @@ static int perform(int argc, char **argv)
         return EXIT_USAGE;
     }
     if (has_empty(argc, argv)) {
-        (void)fprintf(stderr, "vnetsim: one of the arguments is empty: has a variable of the shell no value?\n");
+        (void)fprintf(
+            stderr,
+            "vnetsim: one of the arguments is empty: has a variable of the shell no value?\n");
         return EXIT_USAGE;
     }
-    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 ||
+        strcmp(argv[1], "help") == 0) {
         return help_with(argc > 2 ? argv[2] : NULL);
     }
     if (strcmp(argv[1], "--version") == 0) {

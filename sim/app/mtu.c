@@ -5,13 +5,15 @@
 struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss)
 {
     const struct ladder_cost a = ladder_cost(&l->there, mss), b = ladder_cost(&l->back, mss);
-    return (struct ladder_cost){a.wire_bytes > b.wire_bytes ? a.wire_bytes : b.wire_bytes, a.fragments > b.fragments ? a.fragments : b.fragments};
+    return (struct ladder_cost){a.wire_bytes > b.wire_bytes ? a.wire_bytes : b.wire_bytes,
+                                a.fragments > b.fragments ? a.fragments : b.fragments};
 }
 
 enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss)
 {
     size_t rung;
-    const enum ladder_fate a = ladder_fate(&l->there, mss + LADDER_HEADER_BYTES, &rung), b = ladder_fate(&l->back, mss + LADDER_HEADER_BYTES, &rung);
+    const enum ladder_fate a = ladder_fate(&l->there, mss + LADDER_HEADER_BYTES, &rung),
+                           b = ladder_fate(&l->back, mss + LADDER_HEADER_BYTES, &rung);
     return a > b ? a : b;
 }
 
@@ -22,8 +24,10 @@ double mtu_payload_frac(const struct mtu *l, uint32_t mss)
 
 const char *mtu_fate_word(enum ladder_fate fate)
 {
-    static const char *const word[] = {
-        [LADDER_WHOLE] = "whole", [LADDER_FRAGMENTS] = "fragments", [LADDER_TOLD] = "dropped_told", [LADDER_LOST] = "black_hole"};
+    static const char *const word[] = {[LADDER_WHOLE] = "whole",
+                                       [LADDER_FRAGMENTS] = "fragments",
+                                       [LADDER_TOLD] = "dropped_told",
+                                       [LADDER_LOST] = "black_hole"};
     return word[fate];
 }
 
@@ -32,11 +36,13 @@ const char *mtu_place(struct arena *arena, const struct trace_rung *r)
     if (r->kind == TRACE_SENDS)
         return arena_printf(arena, "link %s", r->link->name);
     const bool in = r->kind == TRACE_ENCRYPTS;
-    return arena_printf(arena, "gateway %s %s", in ? r->tunnel->from->name : r->tunnel->to->name, in ? "encrypts" : "decrypts");
+    return arena_printf(arena, "gateway %s %s", in ? r->tunnel->from->name : r->tunnel->to->name,
+                        in ? "encrypts" : "decrypts");
 }
 
 uint32_t mtu_padding(const struct tunnel *t, uint32_t inner)
 {
     const struct esp_suite *e = t->esp;
-    return tunnel_outer_bytes(t, inner) - inner - t->udp_bytes - ESP_IPV4_BYTES - ESP_HEADER_BYTES - e->iv_bytes - ESP_TRAILER_BYTES - e->icv_bytes;
+    return tunnel_outer_bytes(t, inner) - inner - t->udp_bytes - ESP_IPV4_BYTES - ESP_HEADER_BYTES -
+           e->iv_bytes - ESP_TRAILER_BYTES - e->icv_bytes;
 }

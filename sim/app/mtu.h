@@ -1,5 +1,6 @@
 /*
- * What `vnetsim mtu` has found out between two VMs: the ladders of both ways, the MSS in force, the best one, and others beside them.
+ * What `vnetsim mtu` has found out between two VMs: the ladders of both ways, the MSS in force, the
+ * best one, and others beside them.
  */
 #ifndef SIM_APP_MTU_H
 #define SIM_APP_MTU_H
@@ -7,7 +8,11 @@
 #include "models/ladder.h"
 #include "sim/results/csv_out.h"
 
-enum { MTU_CHOICES_MAX = 6, MTU_MSS_DEFAULT = 536, MTU_MSS_ADVISED = 1350 }; /* RFC 9293, 3.7.1: 536; About VPN devices, 2023-10-06: 1350 */
+enum {
+    MTU_CHOICES_MAX = 6,
+    MTU_MSS_DEFAULT = 536,
+    MTU_MSS_ADVISED = 1350
+}; /* RFC 9293, 3.7.1: 536; About VPN devices, 2023-10-06: 1350 */
 
 struct mtu {
     const struct network *net;

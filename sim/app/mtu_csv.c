@@ -23,13 +23,17 @@ static const struct csv_column columns[] = {
     {"fragment_bytes", "further IPv4 headers, of fragments", CSV_INTEGER},
     {"framing_bytes", "of the link, around each fragment", CSV_INTEGER},
     {"fragments", "IPv4 packets on the link", CSV_INTEGER},
-    {"fate", "whole; fragments; dropped_told: too large and not to be fragmented, the sender is told; black_hole: it is not. The ladder ends there", CSV_STRING},
+    {"fate",
+     "whole; fragments; dropped_told: too large and not to be fragmented, the sender is told; "
+     "black_hole: it is not. The ladder ends there",
+     CSV_STRING},
 };
 
 const struct csv_table mtu_table = {
     .file = "ladder.csv",
     .row = "a place on the way where size matters",
-    .help = "From `vnetsim mtu -o DIR`: a full segment of TCP, part by part; the parts' sum is what the link carries.",
+    .help = "From `vnetsim mtu -o DIR`: a full segment of TCP, part by part; the parts' sum is "
+            "what the link carries.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,
@@ -46,7 +50,8 @@ static void write_esp(struct csv_out *o, const struct tunnel *t, uint32_t inner)
     csv_out_int(o, t != NULL ? t->esp->icv_bytes : 0);
 }
 
-static void write_way(struct csv_out *o, const struct mtu *l, const char *way, const struct trace *t)
+static void write_way(struct csv_out *o, const struct mtu *l, const char *way,
+                      const struct trace *t)
 {
     const uint32_t packet = l->shown + LADDER_HEADER_BYTES;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
@@ -72,9 +77,12 @@ static void write_way(struct csv_out *o, const struct mtu *l, const char *way, c
         csv_out_int(o, LADDER_HEADER_BYTES);
         write_esp(o, in, packet);
         csv_out_int(o, (uint64_t)(at[i].fragments - 1) * ESP_IPV4_BYTES);
-        csv_out_int(o, r->kind == TRACE_SENDS ? (uint64_t)at[i].fragments * r->link->framing_bytes : 0);
+        csv_out_int(o, r->kind == TRACE_SENDS ? (uint64_t)at[i].fragments * r->link->framing_bytes
+                                              : 0);
         csv_out_int(o, at[i].fragments);
-        csv_out_text(o, mtu_fate_word(i == last && fate >= LADDER_TOLD ? fate : at[i].fragments > 1 ? LADDER_FRAGMENTS : LADDER_WHOLE));
+        csv_out_text(o, mtu_fate_word(i == last && fate >= LADDER_TOLD ? fate
+                                      : at[i].fragments > 1            ? LADDER_FRAGMENTS
+                                                                       : LADDER_WHOLE));
     }
 }
 

@@ -7,7 +7,8 @@
 static const char *parts(struct arena *arena, const struct tunnel *t, uint32_t inner)
 {
     const struct esp_suite *e = t->esp;
-    return arena_printf(arena, "IPv4 %d%s, ESP %d, IV %u, padding %u, trailer %d, ICV %u", ESP_IPV4_BYTES, t->udp_bytes > 0 ? ", UDP 8" : "", ESP_HEADER_BYTES,
+    return arena_printf(arena, "IPv4 %d%s, ESP %d, IV %u, padding %u, trailer %d, ICV %u",
+                        ESP_IPV4_BYTES, t->udp_bytes > 0 ? ", UDP 8" : "", ESP_HEADER_BYTES,
                         e->iv_bytes, mtu_padding(t, inner), ESP_TRAILER_BYTES, e->icv_bytes);
 }
 
@@ -26,27 +27,36 @@ static void show_ladder(const struct mtu *l, const struct trace *t)
         const struct trace_rung *r = &t->rung[i];
         const char *where = mtu_place(l->arena, r);
         if (i == last && fate >= LADDER_TOLD) {
-            printf("  %5u  %6u  %s: TOO LARGE and not to be fragmented, dropped; the sender is %s\n", r->kind == TRACE_SENDS ? r->link->mtu_bytes : r->tunnel->mtu_bytes,
-                   at[i].bytes, where, fate == LADDER_TOLD ? "told" : "NOT told");
+            printf(
+                "  %5u  %6u  %s: TOO LARGE and not to be fragmented, dropped; the sender is %s\n",
+                r->kind == TRACE_SENDS ? r->link->mtu_bytes : r->tunnel->mtu_bytes, at[i].bytes,
+                where, fate == LADDER_TOLD ? "told" : "NOT told");
             return;
         }
         if (r->kind == TRACE_ENCRYPTS) {
-            printf("  %5s  %6u  %s: tunnel %s, %s: + %u: %s\n", "", at[i].bytes, where, r->tunnel->name, r->tunnel->esp->name, at[i].bytes - packet,
+            printf("  %5s  %6u  %s: tunnel %s, %s: + %u: %s\n", "", at[i].bytes, where,
+                   r->tunnel->name, r->tunnel->esp->name, at[i].bytes - packet,
                    parts(l->arena, r->tunnel, packet));
         } else if (r->kind == TRACE_DECRYPTS) {
             printf("  %5s  %6u  %s\n", "", at[i].bytes, where);
         } else if (at[i].fragments > 1) {
-            printf("  %5u  %6u  %s: TOO LARGE, %u fragments\n", r->link->mtu_bytes, at[i].bytes, where, at[i].fragments);
+            printf("  %5u  %6u  %s: TOO LARGE, %u fragments\n", r->link->mtu_bytes, at[i].bytes,
+                   where, at[i].fragments);
         } else {
             printf("  %5u  %6u  %s%s\n", r->link->mtu_bytes, at[i].bytes, where,
-                   r->link->framing_bytes > 0 ? arena_printf(l->arena, ", and %u of framing", r->link->framing_bytes) : "");
+                   r->link->framing_bytes > 0
+                       ? arena_printf(l->arena, ", and %u of framing", r->link->framing_bytes)
+                       : "");
         }
     }
 }
 
 static const char *remark(const struct mtu *l, uint32_t mss)
 {
-    const char *what = mss == l->best ? "the best" : mss == MTU_MSS_DEFAULT ? "what a peer without the option takes" : mss == MTU_MSS_ADVISED ? "the platform's advice to devices" : "";
+    const char *what = mss == l->best           ? "the best"
+                       : mss == MTU_MSS_DEFAULT ? "what a peer without the option takes"
+                       : mss == MTU_MSS_ADVISED ? "the platform's advice to devices"
+                                                : "";
     if (mss == l->in_force)
         return arena_printf(l->arena, "in force%s%s", what[0] != '\0' ? "; " : "", what);
     return what[0] == '\0' && mss == l->choice[0] ? "of the NICs, without a clamp" : what;
@@ -62,30 +72,43 @@ static void show_choices(const struct mtu *l)
         const uint32_t mss = l->choice[i];
         const struct ladder_cost c = mtu_cost(l, mss);
         if (mtu_fate(l, mss) >= LADDER_TOLD) {
-            printf("  %5u  %-53s  %s\n", mss, mtu_fate(l, mss) == LADDER_TOLD ? "dropped; found out, and the best taken" : "dropped, and nobody tells: nothing passes", remark(l, mss));
+            printf("  %5u  %-53s  %s\n", mss,
+                   mtu_fate(l, mss) == LADDER_TOLD ? "dropped; found out, and the best taken"
+                                                   : "dropped, and nobody tells: nothing passes",
+                   remark(l, mss));
             continue;
         }
-        printf("  %5u  %7u  %7u     %8.2f %%   %7.2f %%  %9.0f  %s\n", mss, c.wire_bytes, c.fragments, 100 * mtu_payload_frac(l, mss),
-               100 * (1 - mtu_payload_frac(l, mss) / best), 1e9 / 8 / mss * c.fragments, remark(l, mss));
+        printf("  %5u  %7u  %7u     %8.2f %%   %7.2f %%  %9.0f  %s\n", mss, c.wire_bytes,
+               c.fragments, 100 * mtu_payload_frac(l, mss),
+               100 * (1 - mtu_payload_frac(l, mss) / best), 1e9 / 8 / mss * c.fragments,
+               remark(l, mss));
     }
 }
 
 static void show_advice(const struct mtu *l)
 {
-    const char *mend = arena_printf(l->arena, "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.", l->best);
+    const char *mend = arena_printf(
+        l->arena, "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.",
+        l->best);
 
     switch (mtu_fate(l, l->in_force)) {
     case LADDER_WHOLE:
         break;
     case LADDER_FRAGMENTS:
-        printf("\nThe MSS in force makes fragments. The platform drops fragments that come out of order and takes them off its fast path\n"
-               "(TCP/IP performance tuning for Azure VMs, 2025-04-21). %s\n", mend);
+        printf("\nThe MSS in force makes fragments. The platform drops fragments that come out of "
+               "order and takes them off its fast path\n"
+               "(TCP/IP performance tuning for Azure VMs, 2025-04-21). %s\n",
+               mend);
         break;
     case LADDER_TOLD:
-        printf("\nThe MSS in force is too large. Senders are told by ICMP, lose their first segments and go on with %u. %s\n", l->best, mend);
+        printf("\nThe MSS in force is too large. Senders are told by ICMP, lose their first "
+               "segments and go on with %u. %s\n",
+               l->best, mend);
         break;
     case LADDER_LOST:
-        printf("\nBLACK HOLE: with the MSS in force handshakes and small packets pass, and transfers hang. %s\n", mend);
+        printf("\nBLACK HOLE: with the MSS in force handshakes and small packets pass, and "
+               "transfers hang. %s\n",
+               mend);
         break;
     }
 }
@@ -98,7 +121,9 @@ void mtu_show(const struct mtu *l)
     show_ladder(l, &l->there);
     printf("\n%s -> %s, the answer\n", to, from);
     show_ladder(l, &l->back);
-    printf("\nMSS in force: %u (%s)\nbest MSS: %u, the largest that nothing on either way fragments\n\n", l->in_force, l->by, l->best);
+    printf("\nMSS in force: %u (%s)\nbest MSS: %u, the largest that nothing on either way "
+           "fragments\n\n",
+           l->in_force, l->by, l->best);
     show_choices(l);
     show_advice(l);
 }

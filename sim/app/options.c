@@ -36,7 +36,8 @@ int options_next(int argc, char **argv, const struct option *options)
 static const char *unknown(int letter)
 {
     static char text[128];
-    (void)snprintf(text, sizeof text, "unknown option `-%c` (a file whose name begins with - is ./-...)", letter);
+    (void)snprintf(text, sizeof text,
+                   "unknown option `-%c` (a file whose name begins with - is ./-...)", letter);
     return text;
 }
 
@@ -50,7 +51,9 @@ const char *options_error(int opt, char **argv)
     } else if (opt == ':') {
         (void)snprintf(text, sizeof text, "`%s` needs a value", word);
     } else if (is_long) { /* optopt names an option that is known */
-        (void)snprintf(text, sizeof text, optopt != 0 ? "`%s`: this option takes no value" : "unknown option `%s`", word);
+        (void)snprintf(text, sizeof text,
+                       optopt != 0 ? "`%s`: this option takes no value" : "unknown option `%s`",
+                       word);
     } else {
         return unknown(optopt);
     }
@@ -64,7 +67,8 @@ const char *options_take(const char **value, const char *option)
         *value = optarg;
         return NULL;
     }
-    (void)snprintf(text, sizeof text, *value != NULL ? "%s is given twice" : "%s needs a name", option);
+    (void)snprintf(text, sizeof text, *value != NULL ? "%s is given twice" : "%s needs a name",
+                   option);
     return text;
 }
 
@@ -94,7 +98,9 @@ const char *options_read(const struct options_row *row, size_t n, int argc, char
     SIM_ASSERT(n <= OPTIONS_MAX);
     for (size_t i = 0; i < n; i++) {
         const int letter = strcmp(row[i].name, "out") == 0 ? 'o' : FIRST + (int)i;
-        list[i] = (struct option){row[i].name, row[i].kind == OPTIONS_FLAG ? no_argument : required_argument, NULL, letter};
+        list[i] = (struct option){row[i].name,
+                                  row[i].kind == OPTIONS_FLAG ? no_argument : required_argument,
+                                  NULL, letter};
     }
     list[n] = (struct option){"help", no_argument, NULL, 'h'};
     *help = false;
@@ -104,7 +110,10 @@ const char *options_read(const struct options_row *row, size_t n, int argc, char
             i++;
         }
         *help = opt == 'h';
-        why = i < n ? take(&row[i]) : *help ? NULL : opt == '?' || opt == ':' ? options_error(opt, argv) : unknown(opt);
+        why = i < n                      ? take(&row[i])
+              : *help                    ? NULL
+              : opt == '?' || opt == ':' ? options_error(opt, argv)
+                                         : unknown(opt);
     }
     return why;
 }

@@ -1,6 +1,7 @@
 /*
- * Reading options, on getopt_long: what the commands share. A command names its options in a table, and where what they say goes;
- * those whose options need more than that read them one by one with options_next.
+ * Reading options, on getopt_long: what the commands share. A command names its options in a table,
+ * and where what they say goes; those whose options need more than that read them one by one with
+ * options_next.
  */
 #ifndef SIM_APP_OPTIONS_H
 #define SIM_APP_OPTIONS_H
@@ -9,7 +10,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-struct options_list { /* texts of a repeatable option; the array is the list's, the texts are argv's */
+struct options_list { /* texts of a repeatable option; the array is the list's, the texts are argv's
+                       */
     const char **v;
     size_t n, cap;
 };
@@ -33,8 +35,10 @@ struct options_row {
 
 enum { OPTIONS_MAX = 16 };
 
-/* Up to the arguments, at optind. NULL, or what is wrong; *help: it is asked for, and the rest is not read. */
-const char *options_read(const struct options_row *row, size_t n, int argc, char **argv, bool *help);
+/* Up to the arguments, at optind. NULL, or what is wrong; *help: it is asked for, and the rest is
+ * not read. */
+const char *options_read(const struct options_row *row, size_t n, int argc, char **argv,
+                         bool *help);
 
 /* getopt_long without its own messages. Also takes `-o X` when an option's val is 'o'. */
 int options_next(int argc, char **argv, const struct option *options);
@@ -44,6 +48,7 @@ const char *options_error(int opt, char **argv);
 const char *options_take(const char **value, const char *option);
 
 /* A whole number from 1 to max. */
-bool options_count(const char *text, unsigned max, unsigned *out) __attribute__((warn_unused_result));
+bool options_count(const char *text, unsigned max, unsigned *out)
+    __attribute__((warn_unused_result));
 
 #endif

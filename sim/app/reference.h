@@ -1,4 +1,5 @@
-/* The references that users read, as Markdown: scenarios/README.md from the field tables, results/README.md from the columns. */
+/* The references that users read, as Markdown: scenarios/README.md from the field tables,
+ * results/README.md from the columns. */
 #ifndef SIM_APP_REFERENCE_H
 #define SIM_APP_REFERENCE_H
 

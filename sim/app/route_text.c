@@ -5,7 +5,9 @@
 const char *route_text_prefix(const struct effective_route *r, struct arena *arena)
 {
     char prefix[IP4_TEXT_MAX];
-    return r->user != NULL && r->user->tag != NULL ? r->user->tag : arena_strdup(arena, ip4_prefix_format(r->prefix, prefix));
+    return r->user != NULL && r->user->tag != NULL
+               ? r->user->tag
+               : arena_strdup(arena, ip4_prefix_format(r->prefix, prefix));
 }
 
 const char *route_text_hop(const struct effective_route *r, struct arena *arena)
@@ -16,7 +18,8 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
     case TOPO_HOP_PEERING:
         return arena_printf(arena, "VNetPeering %s", r->peering->remote->r.name);
     case TOPO_HOP_GATEWAY:
-        return arena_printf(arena, "VirtualNetworkGateway %s", r->gateway != NULL ? r->gateway->r.name : "(none: dropped)");
+        return arena_printf(arena, "VirtualNetworkGateway %s",
+                            r->gateway != NULL ? r->gateway->r.name : "(none: dropped)");
     case TOPO_HOP_APPLIANCE:
         return arena_printf(arena, "VirtualAppliance %s", r->user->next_hop.text);
     case TOPO_HOP_INTERNET:
@@ -32,14 +35,18 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
 const char *route_text_reason(const struct effective_route *by, const struct effective_route *r)
 {
     if (by->prefix.len < r->prefix.len) {
-        return by->hop == TOPO_HOP_LOCAL ? "inside the network's own range" : "inside a peering's range";
+        return by->hop == TOPO_HOP_LOCAL ? "inside the network's own range"
+                                         : "inside a peering's range";
     }
     if (by->source != r->source) {
-        return by->source == EFFECTIVE_USER      ? "user-defined before others"
-               : by->source == EFFECTIVE_GATEWAY ? "the gateway's before the system's"
-                                                 : "the network's own and its peerings' before the gateway's";
+        return by->source == EFFECTIVE_USER ? "user-defined before others"
+               : by->source == EFFECTIVE_GATEWAY
+                   ? "the gateway's before the system's"
+                   : "the network's own and its peerings' before the gateway's";
     }
-    return by->learned != r->learned ? "static before BGP" : by->learned ? "a shorter AS path, with what a device prepends" : "the first of several";
+    return by->learned != r->learned ? "static before BGP"
+           : by->learned             ? "a shorter AS path, with what a device prepends"
+                                     : "the first of several";
 }
 
 const char *route_text_path(const struct rib_path *p, struct arena *arena)
@@ -51,7 +58,8 @@ const char *route_text_path(const struct rib_path *p, struct arena *arena)
     return text;
 }
 
-const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena)
+const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s,
+                              struct arena *arena)
 {
     if (r->source == EFFECTIVE_USER) {
         return arena_printf(arena, "User (%s/%s)", s->route_table->r.name, r->user->r.name);
@@ -62,6 +70,7 @@ const char *route_text_source(const struct effective_route *r, const struct topo
     if (r->connection == NULL) {
         return "Gateway (clients)";
     }
-    return r->learned ? arena_printf(arena, "BGP (%s, AS path %s)", r->connection->r.name, route_text_path(r->path, arena))
+    return r->learned ? arena_printf(arena, "BGP (%s, AS path %s)", r->connection->r.name,
+                                     route_text_path(r->path, arena))
                       : arena_printf(arena, "Gateway (%s)", r->connection->r.name);
 }

@@ -13,6 +13,7 @@ const char *route_text_hop(const struct effective_route *r, struct arena *arena)
 const char *route_text_reason(const struct effective_route *by, const struct effective_route *r);
 /* "65010 65020", nearest first. */
 const char *route_text_path(const struct rib_path *p, struct arena *arena);
-const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s, struct arena *arena);
+const char *route_text_source(const struct effective_route *r, const struct topo_subnet *s,
+                              struct arena *arena);
 
 #endif

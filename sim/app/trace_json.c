@@ -52,7 +52,8 @@ static void steps(struct json *j, const struct trace *t)
     json_array_end(j);
 }
 
-static void way(struct json *j, const struct network *n, const struct ways_kind *k, bool is_answer, const char *path)
+static void way(struct json *j, const struct network *n, const struct ways_kind *k, bool is_answer,
+                const char *path)
 {
     const struct trace_question *q = is_answer ? &k->in : &k->out;
     const struct trace *t = is_answer ? &k->back : &k->there;
@@ -97,7 +98,8 @@ void trace_json_ways(const struct network *n, const struct ways *w, const char *
     json_fini(&j);
 }
 
-static void pair_record(struct json *j, const struct network *n, uint32_t from, uint32_t to, const struct trace_pair *p)
+static void pair_record(struct json *j, const struct network *n, uint32_t from, uint32_t to,
+                        const struct trace_pair *p)
 {
     json_object_begin(j);
     text(j, "from", n->vm[from].declared->r.name);
@@ -117,7 +119,8 @@ static void pair_record(struct json *j, const struct network *n, uint32_t from, 
     json_object_end(j);
 }
 
-void trace_json_pairs(const struct network *n, const uint32_t *first, size_t n_entries, const struct trace_pair *pair)
+void trace_json_pairs(const struct network *n, const uint32_t *first, size_t n_entries,
+                      const struct trace_pair *pair)
 {
     struct json j;
     json_init(&j, stdout);
@@ -143,7 +146,9 @@ void trace_json_routes(struct json *j, const struct net_subnet *s, struct arena 
         text(j, "state", r->active ? "Active" : "Invalid");
         if (!r->active) {
             const struct effective_route *by = &s->effective.v[r->by];
-            text(j, "overridden_by", arena_printf(arena, "%s -> %s", route_text_prefix(by, arena), route_text_hop(by, arena)));
+            text(j, "overridden_by",
+                 arena_printf(arena, "%s -> %s", route_text_prefix(by, arena),
+                              route_text_hop(by, arena)));
             text(j, "because", route_text_reason(by, r));
         }
         json_object_end(j);

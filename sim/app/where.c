@@ -10,7 +10,8 @@
 #include "sim/base/json.h"
 #include "sim/term/colour.h"
 
-int where_open(struct where *w, const char *command, bool json, const char *path, const char *const *sets, size_t n_sets)
+int where_open(struct where *w, const char *command, bool json, const char *path,
+               const char *const *sets, size_t n_sets)
 {
     *w = (struct where){.net = NULL};
     const int err = scenario_open(&w->scenario, path, sets, n_sets);
@@ -60,10 +61,10 @@ const uint32_t *where_groups(const struct where *w, size_t *n)
     return first;
 }
 
-#define BEARS(v, n)                                    \
-    for (size_t i_ = 0; i_ < (n); i_++)                \
-        if (strcmp((v)[i_].r.name, name) == 0)         \
-            return &(v)[i_].r
+#define BEARS(v, n)                                                                                \
+    for (size_t i_ = 0; i_ < (n); i_++)                                                            \
+        if (strcmp((v)[i_].r.name, name) == 0)                                                     \
+    return &(v)[i_].r
 
 /* Something that has no address for traffic to come from. */
 static const struct resource *what_bears(const struct topo *t, const char *name)
@@ -72,7 +73,8 @@ static const struct resource *what_bears(const struct topo *t, const char *name)
     BEARS(t->vnets, t->n_vnets);
     BEARS(t->gateways, t->n_gateways);
     for (size_t i = t->n_gateways; i < t->n_endpoints; i++)
-        if (t->gateways[i].device != NULL && (strcmp(t->gateways[i].r.name, name) == 0 || strcmp(t->gateways[i].device->r.name, name) == 0))
+        if (t->gateways[i].device != NULL && (strcmp(t->gateways[i].r.name, name) == 0 ||
+                                              strcmp(t->gateways[i].device->r.name, name) == 0))
             return &t->gateways[i].device->r;
     BEARS(t->lngs, t->n_lngs);
     BEARS(t->connections, t->n_connections);
@@ -86,8 +88,9 @@ bool where_says_other(const struct where *w, const char *command, const char *na
     if (other == NULL) {
         return false;
     }
-    (void)fprintf(stderr, "vnetsim %s: `%s` is no VM or host: the name is that of %s %s\n", command, name,
-                  strchr("aeiou", other->table->kind[0]) != NULL ? "an" : "a", other->table->kind);
+    (void)fprintf(stderr, "vnetsim %s: `%s` is no VM or host: the name is that of %s %s\n", command,
+                  name, strchr("aeiou", other->table->kind[0]) != NULL ? "an" : "a",
+                  other->table->kind);
     return true;
 }
 
@@ -101,13 +104,15 @@ bool where_vm(const struct where *w, const char *command, const char *name, uint
         if (is_first) {
             names[entries++] = n->vm[i].declared->r.name;
         }
-        if (strcmp(n->vm[i].name, name) == 0 || (is_first && strcmp(n->vm[i].declared->r.name, name) == 0)) {
+        if (strcmp(n->vm[i].name, name) == 0 ||
+            (is_first && strcmp(n->vm[i].declared->r.name, name) == 0)) {
             *vm = i;
             return true;
         }
     }
     if (!where_says_other(w, command, name)) {
-        (void)fprintf(stderr, "vnetsim %s: there is no VM `%s`%s\n", command, name, diag_instead(name, names, entries, w->scenario.arena));
+        (void)fprintf(stderr, "vnetsim %s: there is no VM `%s`%s\n", command, name,
+                      diag_instead(name, names, entries, w->scenario.arena));
     }
     return false;
 }

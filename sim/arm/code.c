@@ -8,10 +8,10 @@ const struct diag_code arm_code_syntax = {
     .severity = DIAG_ERROR,
     .title = "the text is no JSON",
     .symptom = "import stops at a place in the file and writes no scenario.",
-    .cause =
-        "A template is JSON in UTF-8 or UTF-16. Comments (// and /* */), a comma behind the last item, a "
-        "byte order mark and strings over several lines are read as the platform's tools read "
-        "them; anything else that JSON does not have is not.",
+    .cause = "A template is JSON in UTF-8 or UTF-16. Comments (// and /* */), a comma behind the "
+             "last item, a "
+             "byte order mark and strings over several lines are read as the platform's tools read "
+             "them; anything else that JSON does not have is not.",
     .mend =
         "Look at the place and at a line or two above it: a quote, comma or bracket is missing. A "
         ".bicep file is built first (az bicep build --file main.bicep).",
@@ -125,12 +125,15 @@ const struct diag_code arm_code_linked = {
     .id = "VN1009",
     .severity = DIAG_WARNING,
     .title = "a linked template",
-    .symptom = "What the linked template deploys is missing from the scenario; or parameters of a nested deployment have no value.",
-    .cause = "templateLink names a template, or parametersLink a file of parameters, that is none of the files, and nothing is fetched from the "
+    .symptom = "What the linked template deploys is missing from the scenario; or parameters of a "
+               "nested deployment have no value.",
+    .cause = "templateLink names a template, or parametersLink a file of parameters, that is none "
+             "of the files, and nothing is fetched from the "
              "network. Or a deployment has no template at all.",
-    .mend =
-        "Give the linked file as a further FILE: it is known by its name, and gets the parameters of "
-        "the link, or those of the parameters file that the link names. Or build one file of both (`az bicep build` does so for modules).",
+    .mend = "Give the linked file as a further FILE: it is known by its name, and gets the "
+            "parameters of "
+            "the link, or those of the parameters file that the link names. Or build one file of "
+            "both (`az bicep build` does so for modules).",
     .source = "Linked and nested templates, 2021-03-25; sim/arm/README.md",
     .example = "vnetsim import arm main.json linked/spoke.json\n",
 };

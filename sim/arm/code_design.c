@@ -92,8 +92,10 @@ const struct diag_code arm_code_other = {
     .severity = DIAG_NOTE,
     .title = "resources and properties that have no part in the network",
     .symptom = "Nothing is missing: what is named plays no part in how packets go.",
-    .cause = "Storage accounts, extensions, role assignments, the disks of VMs, the DNS labels of interfaces and the like are "
-             "in the template, and packets between machines do not see them. Of each kind of resource the properties are listed "
+    .cause = "Storage accounts, extensions, role assignments, the disks of VMs, the DNS labels of "
+             "interfaces and the like are "
+             "in the template, and packets between machines do not see them. Of each kind of "
+             "resource the properties are listed "
              "once, with the place of the first.",
     .mend =
         "Nothing to do. If one of them does carry packets in your design, declare what it does in "
@@ -137,11 +139,14 @@ const struct diag_code arm_code_beside = {
     .id = "VN1026",
     .severity = DIAG_WARNING,
     .title = "a VPN gateway that does not go with the ExpressRoute gateway beside it",
-    .symptom = "The platform refuses the two gateways side by side, or routes nothing between them. The ExpressRoute gateway is left out of the "
+    .symptom = "The platform refuses the two gateways side by side, or routes nothing between "
+               "them. The ExpressRoute gateway is left out of the "
                "scenario (VN1010), so that check cannot say it.",
-    .cause = "A VPN gateway in one network with an ExpressRoute gateway must have the autonomous system number 65515, and the GatewaySubnet of the two "
+    .cause = "A VPN gateway in one network with an ExpressRoute gateway must have the autonomous "
+             "system number 65515, and the GatewaySubnet of the two "
              "must be a /27 or larger. In a scenario these are VN0328 and VN0329.",
-    .mend = "Leave asn out of the VPN gateway's bgpSettings, or write 65515; make the GatewaySubnet a /27.",
+    .mend = "Leave asn out of the VPN gateway's bgpSettings, or write 65515; make the "
+            "GatewaySubnet a /27.",
     .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04",
 };
 
@@ -150,7 +155,8 @@ const struct diag_code arm_code_interface = {
     .severity = DIAG_WARNING,
     .title = "an interface of more addresses than the platform gives",
     .symptom = "The platform refuses the network interface. The scenario has its first address.",
-    .cause = "A network interface has at most 256 private addresses, an IP configuration each. This one has more.",
+    .cause = "A network interface has at most 256 private addresses, an IP configuration each. "
+             "This one has more.",
     .mend = "Spread them over several interfaces or machines.",
     .source = "Azure subscription limits, 2022-12-05",
 };

@@ -38,9 +38,10 @@ struct arm_import *arm_import_new(struct arena *arena, struct diag *diag,
 void arm_import_free(struct arm_import *im)
 {
     struct arm_plan *p = &im->plan;
-    struct arm_names *const names[] = {
-        p->network_names, p->gateway_names, p->public_names, p->far_names,     p->site_names,  p->connection_names,
-        p->table_names,   p->filter_names,  p->machine_names, p->other_names, p->ping_names};
+    struct arm_names *const names[] = {p->network_names, p->gateway_names, p->public_names,
+                                       p->far_names,     p->site_names,    p->connection_names,
+                                       p->table_names,   p->filter_names,  p->machine_names,
+                                       p->other_names,   p->ping_names};
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         arm_names_fini(names[i]);
     }
@@ -154,9 +155,11 @@ static void report_unused(struct arm_import *im)
             names[n++] = declared->object->member[k].name;
         }
     }
-    for (size_t i = 0; i < w->n_given && im->has_template && diag_count(w->diag, DIAG_ERROR) < 20; i++) {
+    for (size_t i = 0; i < w->n_given && im->has_template && diag_count(w->diag, DIAG_ERROR) < 20;
+         i++) {
         const char *near = diag_closest(w->given[i].name, names, n);
-        if (w->given[i].used || (near != NULL && strcasecmp(near, w->given[i].name) == 0)) { /* an error came before its use */
+        if (w->given[i].used || (near != NULL && strcasecmp(near, w->given[i].name) ==
+                                                     0)) { /* an error came before its use */
             continue;
         }
         diag_add(w->diag, &arm_code_value, w->given[i].at, "not declared",
@@ -268,7 +271,8 @@ static void add_values(struct arm_import *im, const struct arm_value *list)
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
-    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template"), *request = arm_get(v, "properties");
+    const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template"),
+                           *request = arm_get(v, "properties");
     const struct arm_value *list =
         arm_get(v, "value") != NULL ? arm_get(v, "value") : arm_get(v, "data");
     if (v->kind == ARM_ARRAY) {
@@ -278,13 +282,15 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
         add_template(im, v);
     } else if (inner != NULL && arm_get(inner, "resources") != NULL) {
         add_template(im, inner);
-    } else if (arm_get(v, "id") == NULL && arm_get(arm_get(request, "template"), "resources") != NULL) { /* what is sent to deploy it */
+    } else if (arm_get(v, "id") == NULL && arm_get(arm_get(request, "template"), "resources") !=
+                                               NULL) { /* what is sent to deploy it */
         add_template(im, arm_get(request, "template"));
         add_values(im, arm_get(request, "parameters"));
     } else if (list != NULL && list->kind == ARM_ARRAY) {
         add_resources(im, list, 0);
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {
-        struct arm_parameter_file *f = arm_things_add(im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));
+        struct arm_parameter_file *f = arm_things_add(
+            im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));
         *f = (struct arm_parameter_file){im->files.v[im->files.n - 1], v};
     } else if (v->kind == ARM_OBJECT && schema == NULL && v->object->n > 0) {
         add_resource(im, v);
@@ -320,8 +326,8 @@ static bool failed(const struct arm_import *im)
     return diag_failed(im->w.diag);
 }
 
-/* Makes the resources of some templates known: of those that no other names, or of the rest. So what is linked is not
- * deployed by itself as well. */
+/* Makes the resources of some templates known: of those that no other names, or of the rest. So
+ * what is linked is not deployed by itself as well. */
 static void deploy(struct arm_import *im, bool named)
 {
     struct arm_world *w = &im->w;
@@ -351,7 +357,8 @@ static void refuse_parameter_files(struct arm_import *im)
     for (size_t i = 0; i < im->w.n_parameter_files; i++) {
         const struct arm_parameter_file *f = im->w.parameter_file[i];
         if (!arm_is_named(&im->w, f->file, NULL)) {
-            diag_add(im->w.diag, &arm_code_shape, f->root->at, "here", "this is a file of parameters");
+            diag_add(im->w.diag, &arm_code_shape, f->root->at, "here",
+                     "this is a file of parameters");
             diag_help(im->w.diag, "give it with --parameters, beside the template");
         }
     }
@@ -381,10 +388,14 @@ bool arm_import_run(struct arm_import *im)
         diag_add(w->diag, &arm_code_shape, (struct span){0}, NULL,
                  "the files declare no virtual network: there is nothing to simulate");
         if (w->n_off > 0) {
-            diag_help(w->diag, "%u resources are not deployed, as their conditions are false: parameters decide that", w->n_off);
+            diag_help(w->diag,
+                      "%u resources are not deployed, as their conditions are false: parameters "
+                      "decide that",
+                      w->n_off);
         } else {
-            diag_help(w->diag, "a template that adds to a network that exists: give the network's own "
-                               "template, or `az network vnet list -o json`, as a further FILE");
+            diag_help(w->diag,
+                      "a template that adds to a network that exists: give the network's own "
+                      "template, or `az network vnet list -o json`, as a further FILE");
         }
     }
     return !failed(im);

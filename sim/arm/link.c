@@ -1,4 +1,5 @@
-/* Templates that others link by address: of those that are given as files the last part of the address is the name. */
+/* Templates that others link by address: of those that are given as files the last part of the
+ * address is the name. */
 #include <string.h>
 #include <strings.h>
 
@@ -10,7 +11,8 @@ static const char *base_name(const char *path)
     return slash != NULL ? slash + 1 : path;
 }
 
-/* How far the paths agree at their ends, in characters. Behind the name may stand a token: "?sv=...", or a placeholder. */
+/* How far the paths agree at their ends, in characters. Behind the name may stand a token:
+ * "?sv=...", or a placeholder. */
 static size_t agreement(const char *file, const char *address)
 {
     const char *f = base_name(file), *a = base_name(address);
@@ -32,7 +34,8 @@ static bool is_around(const struct arm_deployment *d, const struct arm_value *te
     return d != NULL;
 }
 
-struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployment *from, const char *address)
+struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployment *from,
+                                  const char *address)
 {
     struct arm_deployment *found = NULL;
     size_t most = 0;
@@ -80,7 +83,8 @@ bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_
 {
     const char *name = base_name(file);
     for (size_t i = 0; i < w->n_roots; i++) {
-        if (w->root[i] != own && strlen(name) > 5 && text_has(w->diag, w->root[i]->template->at.source, name)) {
+        if (w->root[i] != own && strlen(name) > 5 &&
+            text_has(w->diag, w->root[i]->template->at.source, name)) {
             return true;
         }
     }

@@ -39,14 +39,16 @@ struct arm_peering {
     struct span at;
     struct arm_network *remote;
     bool access, forwarded, transit, remote_gateways, not_verified;
-    const char *state;       /* where it is not Connected */
-    struct arm_texts known;  /* of a half that is not in sync: the other network's prefixes as it has them */
+    const char *state; /* where it is not Connected */
+    struct arm_texts
+        known; /* of a half that is not in sync: the other network's prefixes as it has them */
 };
 
 struct arm_network {
     const char *name, *region, *subscription, *id;
     struct span at;
-    struct arm_texts prefixes, dns, left_out /* peerings: said once, though exports have them twice */;
+    struct arm_texts prefixes, dns,
+        left_out /* peerings: said once, though exports have them twice */;
     struct arm_things subnets, peerings;
     struct arm_names *subnet_names, *peering_names;
     unsigned n_machines;
@@ -69,7 +71,7 @@ struct arm_rule {
     bool inbound;
     int64_t priority;
     struct arm_texts source, source_port, destination, destination_port; /* none: all */
-    struct arm_texts source_groups, destination_groups;                  /* ids of application security groups */
+    struct arm_texts source_groups, destination_groups; /* ids of application security groups */
     struct span where;
 };
 
@@ -91,8 +93,9 @@ struct arm_nic {
     struct arm_subnet *subnet;
     struct arm_filter *filter;
     bool forwards, used; /* used: by a machine */
-    struct arm_texts pools, groups; /* ids of load balancers' backend pools, of application security groups */
-    struct arm_texts further;       /* addresses beside the first, which a machine has not */
+    struct arm_texts pools,
+        groups; /* ids of load balancers' backend pools, of application security groups */
+    struct arm_texts further; /* addresses beside the first, which a machine has not */
 };
 
 enum arm_role { ARM_VM, ARM_FURTHER_NIC, ARM_FIREWALL, ARM_PROBE, ARM_MANAGED_INSTANCE, ARM_HOST };
@@ -117,7 +120,7 @@ struct arm_nat {
     bool dynamic;
 };
 
-struct arm_public { /* a public address of a gateway */
+struct arm_public {             /* a public address of a gateway */
     const char *name, *address; /* address: NULL: not known */
     const struct arm_resource *resource;
     struct arm_texts zones;
@@ -132,15 +135,16 @@ struct arm_gateway {
     bool active_active, bgp, translates_bgp, no_replay;
     struct arm_things nats;
     struct arm_names *nat_names;
-    struct arm_texts public_ids; /* ids of its public addresses */
+    struct arm_texts public_ids;        /* ids of its public addresses */
     struct arm_texts ip_configurations; /* their names, of an instance each */
-    const char *address[2];      /* where they are known */
-    struct arm_things publics;   /* those that the files declare */
-    struct arm_texts clients;    /* pool of point-to-site clients */
-    struct arm_texts custom_peers; /* its own addresses of BGP, of 169.254.0.0/16 */
+    const char *address[2];             /* where they are known */
+    struct arm_things publics;          /* those that the files declare */
+    struct arm_texts clients;           /* pool of point-to-site clients */
+    struct arm_texts custom_peers;      /* its own addresses of BGP, of 169.254.0.0/16 */
 };
 
-struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands beside it are left */
+struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands beside it are left
+                       */
     const char *name;
     struct span at;
     const struct arm_network *network;
@@ -196,10 +200,10 @@ struct arm_endpoint {
 
 struct arm_plan {
     struct arm_world *w;
-    struct arm_things networks, all_networks, gateways, circuits, publics, fars, sites, connections, tables, filters,
-        machines, balancers, endpoints;
-    struct arm_names *network_names, *gateway_names, *public_names, *far_names, *site_names, *connection_names,
-        *table_names, *filter_names, *machine_names, *other_names;
+    struct arm_things networks, all_networks, gateways, circuits, publics, fars, sites, connections,
+        tables, filters, machines, balancers, endpoints;
+    struct arm_names *network_names, *gateway_names, *public_names, *far_names, *site_names,
+        *connection_names, *table_names, *filter_names, *machine_names, *other_names;
     struct arm_things pings;
     struct arm_names *ping_names;
     struct arm_texts links, regions; /* lines of their own */
@@ -224,7 +228,8 @@ void arm_settle_groups(struct arm_plan *p);
 void arm_map_probes(struct arm_plan *p);
 void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
-bool arm_takes_part(const struct arm_machine *m); /* in the pings: no firewall, no further interface */
+bool arm_takes_part(
+    const struct arm_machine *m); /* in the pings: no firewall, no further interface */
 void arm_map_others(struct arm_plan *p);
 
 /* --- what they share --- */
@@ -249,10 +254,12 @@ struct arm_props {
 
 struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind,
                            const char *name);
-/* Calls each for the resources of a type that the files make, in their order. It sets `mapped` or says why there is nothing. */
+/* Calls each for the resources of a type that the files make, in their order. It sets `mapped` or
+ * says why there is nothing. */
 void arm_each(struct arm_plan *p, const char *type,
               void (*each)(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x));
-bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r); /* by a later declaration of the same */
+bool arm_is_replaced(const struct arm_plan *p,
+                     const struct arm_resource *r); /* by a later declaration of the same */
 /* NULL when it is not there, null, or (reported) unknown. Marks it as seen. */
 struct arm_value *arm_prop(const struct arm_props *x, const char *name);
 /* The same without a report. */
@@ -272,7 +279,8 @@ void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_text
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item);
 /* The caller has read these in its own way, or they repeat what others say; ended by NULL. */
 void arm_prop_done(const struct arm_props *x, const char *const *names);
-/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is reported in the end. */
+/* Names that have no part in the network, ended by NULL; what was not seen and is none of them is
+ * reported in the end. */
 void arm_prop_rest(const struct arm_props *x, const char *const *ignored);
 /* The caller has said what becomes of v, or has read all of it in its own way. */
 void arm_settle(const struct arm_value *v);

@@ -8,13 +8,11 @@
 #include "sim/base/arena.h"
 #include "sim/base/sha256.h"
 
-static const char *const ignored[] = {"enablePrivateLinkFastPath",
-                                      "authorizationKey",
-                                      "peer",
-                                      "authenticationType",
-                                      NULL};
+static const char *const ignored[] = {"enablePrivateLinkFastPath", "authorizationKey", "peer",
+                                      "authenticationType", NULL};
 
-static const char *const ends[] = {"virtualNetworkGateway1", "virtualNetworkGateway2", "localNetworkGateway2", NULL};
+static const char *const ends[] = {"virtualNetworkGateway1", "virtualNetworkGateway2",
+                                   "localNetworkGateway2", NULL};
 
 /* --- policies and selectors --- */
 
@@ -87,8 +85,9 @@ static void take_nats(const struct arm_connection *c, const struct arm_props *x,
             }
         }
         if (id != NULL && out->n == before) {
-            diag_add(x->p->w->diag, &arm_code_unknown, item[i]->at, "left out", "connection `%s` names NAT rule `%s`, which gateway `%s` does not have", x->name,
-                     arm_last_name(id), c->from->name);
+            diag_add(x->p->w->diag, &arm_code_unknown, item[i]->at, "left out",
+                     "connection `%s` names NAT rule `%s`, which gateway `%s` does not have",
+                     x->name, arm_last_name(id), c->from->name);
         }
     }
 }

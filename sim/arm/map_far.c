@@ -70,11 +70,13 @@ static void take_texts(struct arena *arena, const struct arm_value *list, struct
     }
 }
 
-/* An address for each of a gateway's instances, as gateways have them: in a local network gateway the list is refused. */
+/* An address for each of a gateway's instances, as gateways have them: in a local network gateway
+ * the list is refused. */
 static void take_peers(struct arm_far *f, const struct arm_props *x, const char *name)
 {
     struct arena *arena = x->p->w->arena;
-    const struct arm_value *list = arm_plain_member(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
+    const struct arm_value *list =
+        arm_plain_member(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
     if (list == NULL || list->kind != ARM_ARRAY || list->n == 0) {
         return;
     }
@@ -84,8 +86,11 @@ static void take_peers(struct arm_far *f, const struct arm_props *x, const char 
         take_texts(arena, arm_plain_member(one, "customBgpIpAddresses"), &f->peers);
         take_texts(arena, arm_plain_member(one, "defaultBgpIpAddresses"), &f->peers);
     }
-    diag_add(x->p->w->diag, f->peers.n > 0 ? &arm_code_refused : &arm_code_unmapped, list->at, f->peers.n > 0 ? "here" : "left out",
-             "bgpPeeringAddresses of local network gateway `%s`: the platform refuses them there (LocalNetworkGatewayBgpPeeringAddressesMustbeNull)", name);
+    diag_add(x->p->w->diag, f->peers.n > 0 ? &arm_code_refused : &arm_code_unmapped, list->at,
+             f->peers.n > 0 ? "here" : "left out",
+             "bgpPeeringAddresses of local network gateway `%s`: the platform refuses them there "
+             "(LocalNetworkGatewayBgpPeeringAddressesMustbeNull)",
+             name);
 }
 
 static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -107,8 +112,11 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     take_peers(f, x, r->name);
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
-    if (f->gateway != NULL && f->peer != NULL && arm_texts_has(&f->gateway->custom_peers, f->peer)) {
-        f->peer = f->gateway->peer; /* each instance has an address of its own; here the gateway has one */
+    if (f->gateway != NULL && f->peer != NULL &&
+        arm_texts_has(&f->gateway->custom_peers, f->peer)) {
+        f->peer =
+            f->gateway
+                ->peer; /* each instance has an address of its own; here the gateway has one */
     }
     arm_prop_rest(x, NULL);
     r->mapped = f;

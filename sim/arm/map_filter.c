@@ -46,15 +46,17 @@ static void judge_list(const struct arm_props *x, const struct arm_texts *t)
 {
     for (size_t i = 0; t->n > 1 && i < t->n; i++) {
         if (t->v[i][0] < '0' || t->v[i][0] > '9') {
-            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here",
-                     "rule `%s` has `%.40s` in a list (SecurityRuleParameterContainsUnsupportedValue)", x->name, t->v[i]);
+            diag_add(
+                x->p->w->diag, &arm_code_refused, x->at, "here",
+                "rule `%s` has `%.40s` in a list (SecurityRuleParameterContainsUnsupportedValue)",
+                x->name, t->v[i]);
             return;
         }
     }
 }
 
-/* From the property for one value or that for several, or application security groups (sim/arm/map_group.c). False: of what is given
- * nothing can be said. */
+/* From the property for one value or that for several, or application security groups
+ * (sim/arm/map_group.c). False: of what is given nothing can be said. */
 static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
                            const char *groups, struct arm_texts *out, struct arm_texts *members)
 {
@@ -129,10 +131,12 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
         protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
     take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port);
     take_ports(&x, "destinationPortRange", "destinationPortRanges", &r->destination_port);
-    const bool from = take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
-                                     "sourceApplicationSecurityGroups", &r->source, &r->source_groups);
+    const bool from =
+        take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
+                       "sourceApplicationSecurityGroups", &r->source, &r->source_groups);
     const bool to = take_addresses(&x, "destinationAddressPrefix", "destinationAddressPrefixes",
-                                   "destinationApplicationSecurityGroups", &r->destination, &r->destination_groups);
+                                   "destinationApplicationSecurityGroups", &r->destination,
+                                   &r->destination_groups);
     arm_prop_rest(&x, NULL);
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
@@ -198,9 +202,10 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
     if (service_tag_is_no_route(prefix) ||
         (!service_tag_is(prefix) &&
          (ip4_prefix_parse(prefix, &parsed) == IP4_SYNTAX || strchr(prefix, ':') != NULL))) {
-        diag_add(p->w->diag, &arm_code_unmapped, v->at, "here",
-                 "route `%s` of `%s` leads to %.60s, which no route of a scenario does: it is left out", name,
-                 t->name, prefix);
+        diag_add(
+            p->w->diag, &arm_code_unmapped, v->at, "here",
+            "route `%s` of `%s` leads to %.60s, which no route of a scenario does: it is left out",
+            name, t->name, prefix);
         return;
     }
     struct arm_route *r = ARENA_NEW(p->w->arena, struct arm_route);

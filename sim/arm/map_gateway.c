@@ -22,13 +22,16 @@ static const char *const gateway_ignored[] = {"enableDnsForwarding",
                                               "adminState",
                                               NULL};
 static const char *const config_ignored[] = {"privateIPAllocationMethod", "privateIPAddress", NULL};
-static const char *const bgp_ignored[] = {"peerWeight", NULL}, *const bgp_done[] = {"bgpPeeringAddresses", NULL};
+static const char *const bgp_ignored[] = {"peerWeight", NULL}, *const bgp_done[] = {
+                                                                   "bgpPeeringAddresses", NULL};
 static const char *const sku_done[] = {"tier", "capacity", NULL};
-static const char *const public_ignored[] = {"publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings",
-                                             "ipTags", "publicIPPrefix", "deleteOption", NULL};
+static const char *const public_ignored[] = {
+    "publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings", "ipTags",
+    "publicIPPrefix",         "deleteOption",         NULL};
 /* Of a Standard address always static; and read only: whose it is. */
 static const char *const public_done[] = {"publicIPAllocationMethod", "ipConfiguration", NULL};
-static const char *const nat_ignored[] = {"egressVpnSiteLinkConnections", "ingressVpnSiteLinkConnections", NULL};
+static const char *const nat_ignored[] = {"egressVpnSiteLinkConnections",
+                                          "ingressVpnSiteLinkConnections", NULL};
 static const char gateway_type[] = "Microsoft.Network/virtualNetworkGateways";
 
 /* --- gateways --- */
@@ -155,10 +158,8 @@ static void take_public(struct arm_plan *p, struct arm_gateway *g, const char *i
 {
     struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
     if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
-        const struct arm_props x =
-            arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
-        const struct arm_public *a =
-            arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
+        const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
+        const struct arm_public *a = arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
         if (g->public_ids.n < 2) {
             g->address[g->public_ids.n] = a->address;
         }
@@ -176,7 +177,9 @@ static void judge_publics(struct arm_plan *p, struct arm_gateway *g, const char 
     if (n != g->public_ids.n) {
         g->publics.n = 0;
         diag_add(p->w->diag, &arm_code_unknown, g->at, "here",
-                 "of the %zu public addresses of gateway `%s` only %zu are in the files: none is written", g->public_ids.n, name, n);
+                 "of the %zu public addresses of gateway `%s` only %zu are in the files: none is "
+                 "written",
+                 g->public_ids.n, name, n);
         return;
     }
     if (n != right) {
@@ -276,16 +279,21 @@ static void take_tunnel_addresses(struct arm_gateway *g, const struct arm_value 
 {
     const struct arm_value *list = arm_plain_member(settings, "bgpPeeringAddresses");
     for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n && i < 2; i++) {
-        const struct arm_value *of = arm_plain_member(arm_plain(list->item[i]), "tunnelIpAddresses");
-        const struct arm_value *first = of != NULL && of->kind == ARM_ARRAY && of->n > 0 ? arm_plain(of->item[0]) : NULL;
-        if (g->address[i] == NULL && first != NULL && first->kind == ARM_TEXT && arm_is_address(first->text)) {
+        const struct arm_value *of =
+            arm_plain_member(arm_plain(list->item[i]), "tunnelIpAddresses");
+        const struct arm_value *first =
+            of != NULL && of->kind == ARM_ARRAY && of->n > 0 ? arm_plain(of->item[0]) : NULL;
+        if (g->address[i] == NULL && first != NULL && first->kind == ARM_TEXT &&
+            arm_is_address(first->text)) {
             g->address[i] = first->text;
         }
     }
 }
 
-/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives: one is taken, others are said. */
-static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g, const struct arm_value *settings, const char *name)
+/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives: one is
+ * taken, others are said. */
+static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g,
+                                 const struct arm_value *settings, const char *name)
 {
     const struct arm_value *list = arm_get(settings, "bgpPeeringAddresses");
     bool has_own = false, said = false;
@@ -296,32 +304,40 @@ static void take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g, cons
             if (address->kind == ARM_TEXT) {
                 arm_texts_add(p->w->arena, &g->custom_peers, address->text);
             }
-            const bool is_first = !has_own && address->kind == ARM_TEXT && arm_is_address(address->text);
+            const bool is_first =
+                !has_own && address->kind == ARM_TEXT && arm_is_address(address->text);
             has_own = true;
             if (is_first) {
                 g->peer = address->text;
             } else if (!said) {
                 said = true;
                 diag_add(p->w->diag, &arm_code_unmapped, own->at, "here",
-                         "further customBgpIpAddresses of gateway `%s` are left out: here a gateway has one", name);
+                         "further customBgpIpAddresses of gateway `%s` are left out: here a "
+                         "gateway has one",
+                         name);
             }
         }
     }
 }
 
-/* The language has no place for a gateway's region: it is the network's. What --location stands for is no contradiction. */
+/* The language has no place for a gateway's region: it is the network's. What --location stands for
+ * is no contradiction. */
 static void judge_region(struct arm_plan *p, const struct arm_gateway *g, const struct arm_props *x)
 {
     const char *region = arm_location(p, x);
-    if (strcmp(region, g->network->region) != 0 && strcmp(region, arm_region(p->w->arena, p->w->location)) != 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, g->at, "here", "gateway `%s` is in %s and its network in %s: it is taken to be there, and the platform refuses it", x->name,
-                 region, g->network->region);
+    if (strcmp(region, g->network->region) != 0 &&
+        strcmp(region, arm_region(p->w->arena, p->w->location)) != 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, g->at, "here",
+                 "gateway `%s` is in %s and its network in %s: it is taken to be there, and the "
+                 "platform refuses it",
+                 x->name, region, g->network->region);
     }
 }
 
 /* --- address translation --- */
 
-static const char *mapping(const struct arm_props *x, const char *list, size_t i, const char **ports)
+static const char *mapping(const struct arm_props *x, const char *list, size_t i,
+                           const char **ports)
 {
     struct arm_value **item;
     *ports = NULL;
@@ -339,30 +355,40 @@ static const char *mapping(const struct arm_props *x, const char *list, size_t i
 /* Which instance of an active-active gateway the rule says it is of; -1: none, or all. */
 static int64_t instance_of(const struct arm_gateway *g, const struct arm_props *x, bool dynamic)
 {
-    static const char *const usual[] = {"default", "activeActive"}; /* VPN Gateway FAQ, 2024-01-23 */
-    const char *id = arm_prop_text(x, "ipConfigurationId"), *name = id != NULL ? arm_last_name(id) : "";
+    static const char *const usual[] = {"default",
+                                        "activeActive"}; /* VPN Gateway FAQ, 2024-01-23 */
+    const char *id = arm_prop_text(x, "ipConfigurationId"),
+               *name = id != NULL ? arm_last_name(id) : "";
     if (name[0] == '\0' || !g->active_active) {
         return -1;
     }
     if (!dynamic) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here", "static NAT rule `%s` names an IP configuration: every instance of gateway `%s` translates by it", x->name, g->name);
+        diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here",
+                 "static NAT rule `%s` names an IP configuration: every instance of gateway `%s` "
+                 "translates by it",
+                 x->name, g->name);
         return -1;
     }
     for (size_t i = 0; i < 2; i++) {
-        if (strcasecmp(name, i < g->ip_configurations.n ? g->ip_configurations.v[i] : usual[i]) == 0) {
+        if (strcasecmp(name, i < g->ip_configurations.n ? g->ip_configurations.v[i] : usual[i]) ==
+            0) {
             return (int64_t)i;
         }
     }
-    diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here", "NAT rule `%s` is of IP configuration `%s`, which gateway `%s` does not have: it is taken to be instance 0's", x->name,
-             name, g->name);
+    diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here",
+             "NAT rule `%s` is of IP configuration `%s`, which gateway `%s` does not have: it is "
+             "taken to be instance 0's",
+             x->name, name, g->name);
     return -1;
 }
 
 /* Of a static rule both ranges of ports, or neither; a dynamic one takes none. */
 static void judge_ports(const struct arm_props *x, struct arm_nat *n)
 {
-    if ((n->internal_ports != NULL || n->external_ports != NULL) && (n->dynamic || n->internal_ports == NULL || n->external_ports == NULL)) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here", "the range of ports of NAT rule `%s` is left out: %s", x->name,
+    if ((n->internal_ports != NULL || n->external_ports != NULL) &&
+        (n->dynamic || n->internal_ports == NULL || n->external_ports == NULL)) {
+        diag_add(x->p->w->diag, &arm_code_unmapped, x->body->at, "here",
+                 "the range of ports of NAT rule `%s` is left out: %s", x->name,
                  n->dynamic ? "a dynamic rule finds them by itself" : "the other mapping has none");
         n->internal_ports = n->external_ports = NULL;
     }
@@ -371,15 +397,19 @@ static void judge_ports(const struct arm_props *x, struct arm_nat *n)
 static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_value *v,
                     const char *name)
 {
-    static const char *const modes[] = {"EgressSnat", "IngressSnat", NULL}, *const types[] = {"Static", "Dynamic", NULL};
+    static const char *const modes[] = {"EgressSnat", "IngressSnat", NULL}, *const types[] = {
+                                                                                "Static", "Dynamic",
+                                                                                NULL};
     const struct arm_props x = arm_props(p, v, "natRules", name);
-    const char *given = arm_prop_text(&x, "type"), *type = given == NULL ? types[0] : arm_word(given, types),
+    const char *given = arm_prop_text(&x, "type"),
+               *type = given == NULL ? types[0] : arm_word(given, types),
                *mode = arm_word(arm_prop_text(&x, "mode"), modes);
     struct arm_nat one = {.given = name, .mode = mode, .dynamic = type == types[1]};
     size_t i;
     if (mode == NULL || type == NULL) {
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
-                 "NAT rule `%s` of `%s` is neither static nor dynamic, or says no mode", name, g->name);
+                 "NAT rule `%s` of `%s` is neither static nor dynamic, or says no mode", name,
+                 g->name);
         return;
     }
     one.instance = instance_of(g, &x, one.dynamic);
@@ -391,10 +421,14 @@ static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_
         }
         judge_ports(&x, &one);
         one.name = arm_name(p, &g->nat_names, name);
-        *(struct arm_nat *)arm_things_add(p->w->arena, &g->nats, ARENA_NEW(p->w->arena, struct arm_nat)) = one;
+        *(struct arm_nat *)arm_things_add(p->w->arena, &g->nats,
+                                          ARENA_NEW(p->w->arena, struct arm_nat)) = one;
     }
     if (one.internal != NULL || one.external != NULL) {
-        diag_add(p->w->diag, &arm_code_unmapped, v->at, i > 0 ? "in part" : "left out", "NAT rule `%s` has mappings that are not as many inside as outside: those over are left out", name);
+        diag_add(p->w->diag, &arm_code_unmapped, v->at, i > 0 ? "in part" : "left out",
+                 "NAT rule `%s` has mappings that are not as many inside as outside: those over "
+                 "are left out",
+                 name);
     }
     arm_prop_rest(&x, nat_ignored);
 }
@@ -440,24 +474,31 @@ static void map_circuits(struct arm_plan *p, struct arm_resource *r, const struc
         const struct arm_props one = arm_props(p, item[i], "ipConfigurations", x->name);
         const char *subnet = arm_prop_id(&one, "subnet");
         if (subnet != NULL) {
-            c->network = arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks", item[i]->at, NULL);
+            c->network = arm_find(p, arm_id_parent(p->w->arena, subnet),
+                                  "Microsoft.Network/virtualNetworks", item[i]->at, NULL);
         }
     }
 }
 
-/* What the platform asks of a VPN gateway beside it; the ExpressRoute gateway itself is left out, so check cannot say it. */
-static void judge_circuits(struct arm_plan *p, const struct arm_circuits *c, const struct arm_gateway *g)
+/* What the platform asks of a VPN gateway beside it; the ExpressRoute gateway itself is left out,
+ * so check cannot say it. */
+static void judge_circuits(struct arm_plan *p, const struct arm_circuits *c,
+                           const struct arm_gateway *g)
 {
     const struct arm_subnet *s = arm_subnet_of(g->network, "GatewaySubnet");
     struct ip4_prefix prefix;
     if (g->asn != 0 && g->asn != TOPO_BESIDE_ASN) {
-        diag_add(p->w->diag, &arm_code_beside, g->at, "another number", "VPN gateway `%s` has the autonomous system number %lld beside ExpressRoute gateway `%s`, and needs %d",
+        diag_add(p->w->diag, &arm_code_beside, g->at, "another number",
+                 "VPN gateway `%s` has the autonomous system number %lld beside ExpressRoute "
+                 "gateway `%s`, and needs %d",
                  g->name, (long long)g->asn, c->name, TOPO_BESIDE_ASN);
         diag_other(p->w->diag, c->at, "the ExpressRoute gateway of its network");
     }
     if (s != NULL && arm_prefix(s->prefix, &prefix) && prefix.len > TOPO_BESIDE_LONGEST) {
-        diag_add(p->w->diag, &arm_code_beside, s->at, "too small for both", "the GatewaySubnet of `%s` is a /%u, and a VPN and an ExpressRoute gateway need a /%d",
-                 g->network->name, prefix.len, TOPO_BESIDE_LONGEST);
+        diag_add(
+            p->w->diag, &arm_code_beside, s->at, "too small for both",
+            "the GatewaySubnet of `%s` is a /%u, and a VPN and an ExpressRoute gateway need a /%d",
+            g->network->name, prefix.len, TOPO_BESIDE_LONGEST);
         diag_other(p->w->diag, c->at, "the ExpressRoute gateway");
     }
 }
@@ -466,7 +507,8 @@ static void judge_all_circuits(struct arm_plan *p)
 {
     for (size_t i = 0; i < p->circuits.n; i++) {
         const struct arm_circuits *c = p->circuits.v[i];
-        for (size_t k = 0; c->network != NULL && k < p->gateways.n && arm_may_work(p->w, c->at, 1); k++) {
+        for (size_t k = 0; c->network != NULL && k < p->gateways.n && arm_may_work(p->w, c->at, 1);
+             k++) {
             const struct arm_gateway *g = p->gateways.v[k];
             if (g->network == c->network) {
                 judge_circuits(p, c, g);

@@ -1,4 +1,5 @@
-/* Application security groups: rules that match them match the addresses of their members, which are known when the machines are. */
+/* Application security groups: rules that match them match the addresses of their members, which
+ * are known when the machines are. */
 #include <string.h>
 
 #include "sim/arm/code.h"
@@ -15,7 +16,8 @@ static bool is_in(const struct arm_machine *m, const struct arm_texts *groups)
 }
 
 /* The members' own addresses, which they get to keep; of a scale set its subnet. */
-static void take_members(struct arm_plan *p, const struct arm_rule *r, const struct arm_texts *groups, struct arm_texts *out)
+static void take_members(struct arm_plan *p, const struct arm_rule *r,
+                         const struct arm_texts *groups, struct arm_texts *out)
 {
     for (size_t i = 0; i < p->machines.n && arm_may_work(p->w, r->where, 1); i++) {
         struct arm_machine *m = p->machines.v[i];
@@ -24,10 +26,13 @@ static void take_members(struct arm_plan *p, const struct arm_rule *r, const str
         const char *address = arm_address_of(p, m);
         if (address == NULL) {
             diag_add(p->w->diag, &arm_code_stand_in, r->where, "here",
-                     "rule `%s` matches members `%s` of application security groups: their subnet stands for them", r->given, m->name);
+                     "rule `%s` matches members `%s` of application security groups: their subnet "
+                     "stands for them",
+                     r->given, m->name);
             diag_platform(p->w->diag, "what else is in the subnet is not matched");
         }
-        const char *prefix = address != NULL ? arena_printf(p->w->arena, "%s/32", address) : m->subnet->prefix;
+        const char *prefix =
+            address != NULL ? arena_printf(p->w->arena, "%s/32", address) : m->subnet->prefix;
         if (!arm_texts_has(out, prefix))
             arm_texts_add(p->w->arena, out, prefix);
     }
@@ -38,9 +43,12 @@ static bool settle(struct arm_plan *p, struct arm_rule *r)
 {
     take_members(p, r, &r->source_groups, &r->source);
     take_members(p, r, &r->destination_groups, &r->destination);
-    if ((r->source_groups.n == 0 || r->source.n > 0) && (r->destination_groups.n == 0 || r->destination.n > 0))
+    if ((r->source_groups.n == 0 || r->source.n > 0) &&
+        (r->destination_groups.n == 0 || r->destination.n > 0))
         return true;
-    diag_add(p->w->diag, &arm_code_assumed, r->where, NULL, "rule `%s` matches application security groups without a member: it is left out", r->given);
+    diag_add(p->w->diag, &arm_code_assumed, r->where, NULL,
+             "rule `%s` matches application security groups without a member: it is left out",
+             r->given);
     return false;
 }
 

@@ -74,7 +74,8 @@ static const char *const hardware_ignored[] = {"vmSizeProperties", NULL};
 static const char *const profile_ignored[] = {"networkApiVersion", "healthProbe", NULL};
 static const char *const reference_done[] = {"primary", "deleteOption", NULL};
 static const char *const sku_done[] = {"tier", NULL};
-static const char *const primary[] = {"primary", NULL}; /* which of several: looked at where there are */
+static const char *const primary[] = {"primary",
+                                      NULL}; /* which of several: looked at where there are */
 
 /* --- interfaces --- */
 
@@ -157,7 +158,9 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
     const struct arm_value *further = NULL;
     size_t n_further = 0;
     if (n > ADDRESSES_MAX) {
-        diag_add(p->w->diag, &arm_code_interface, at, "refused", "interface `%s` has %zu addresses, and the limit is %d", x->name, n, ADDRESSES_MAX);
+        diag_add(p->w->diag, &arm_code_interface, at, "refused",
+                 "interface `%s` has %zu addresses, and the limit is %d", x->name, n,
+                 ADDRESSES_MAX);
     }
     nic->forwards = arm_prop_bool(x, "enableIPForwarding", false);
     if (filter != NULL) {
@@ -174,7 +177,8 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
             const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
             further = further == NULL ? item[i] : further;
             n_further++;
-            if (address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text) && nic->further.n < ADDRESSES_MAX) {
+            if (address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text) &&
+                nic->further.n < ADDRESSES_MAX) {
                 arm_texts_add(p->w->arena, &nic->further, address->text);
             }
             arm_settle(item[i]);
@@ -183,9 +187,12 @@ static void map_interface(struct arm_nic *nic, const struct arm_props *x, struct
         }
     }
     if (n_further == 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here", "a further address of `%s` is left out: a machine has one", x->name);
+        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
+                 "a further address of `%s` is left out: a machine has one", x->name);
     } else if (n_further > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here", "%zu further addresses of `%s` are left out: a machine has one", n_further, x->name);
+        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
+                 "%zu further addresses of `%s` are left out: a machine has one", n_further,
+                 x->name);
     }
     arm_prop_done(x, primary);
     arm_prop_rest(x, nic_ignored);
@@ -336,13 +343,15 @@ static void take_zones(const struct arm_props *x, struct arm_machine *m)
 
     arm_prop_texts(x, "zones", &zones);
     if (zones.n > 0 && region != NULL && region->has_no_zones) {
-        diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out", "the zones of `%s` are left out: region %s has none", m->name, region->name);
+        diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out",
+                 "the zones of `%s` are left out: region %s has none", m->name, region->name);
         return;
     }
     for (size_t i = 0; i < zones.n && i < 100; i++) {
         const char *z = zones.v[i];
         if (z[0] < '1' || z[0] > '3' || z[1] != '\0')
-            diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out", "zone `%.20s` of `%s` is left out: 1, 2 and 3 are", z, m->name);
+            diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out",
+                     "zone `%.20s` of `%s` is left out: 1, 2 and 3 are", z, m->name);
         else if (!arm_texts_has(&m->zones, z))
             arm_texts_add(p->w->arena, &m->zones, z);
     }
@@ -420,7 +429,8 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
                 }
                 if (i == 1) {
                     diag_add(p->w->diag, &arm_code_unmapped, item[i]->at, "here",
-                             "scale set `%s` has %zu interfaces: its primary one is taken", r->name, configurations);
+                             "scale set `%s` has %zu interfaces: its primary one is taken", r->name,
+                             configurations);
                 }
             }
         }
@@ -549,15 +559,20 @@ static struct arm_machine *meant(const struct arm_plan *p, const char *address)
     return found;
 }
 
-/* An address of a machine beside its first one, as appliances have that take over from each other. */
+/* An address of a machine beside its first one, as appliances have that take over from each other.
+ */
 static bool settle_further(struct arm_plan *p, struct arm_route *r)
 {
     for (size_t i = 0; i < p->machines.n; i++) {
         struct arm_machine *m = p->machines.v[i];
-        if (m->nic == NULL || m->subnet == NULL || !arm_texts_has(&m->nic->further, r->hop) || arm_address_of(p, m) == NULL) {
+        if (m->nic == NULL || m->subnet == NULL || !arm_texts_has(&m->nic->further, r->hop) ||
+            arm_address_of(p, m) == NULL) {
             continue;
         }
-        diag_add(p->w->diag, &arm_code_stand_in, r->at, "here", "the next hop of route `%s` is a further address of `%s`: its first one, %s, stands for it", r->name, m->name, m->address);
+        diag_add(p->w->diag, &arm_code_stand_in, r->at, "here",
+                 "the next hop of route `%s` is a further address of `%s`: its first one, %s, "
+                 "stands for it",
+                 r->name, m->name, m->address);
         r->hop = m->address;
         return true;
     }
@@ -612,8 +627,8 @@ static void report_unused(struct arm_plan *p, struct arm_resource *r, const stru
 {
     const struct arm_nic *nic = r->mapped;
     if (nic != NULL && !nic->used) {
-        diag_add(p->w->diag, &arm_code_other, r->at, NULL, "interface `%s` belongs to no machine of the files: it is left out",
-                 x->name);
+        diag_add(p->w->diag, &arm_code_other, r->at, NULL,
+                 "interface `%s` belongs to no machine of the files: it is left out", x->name);
     }
 }
 

@@ -22,7 +22,8 @@ static const char *const subnet_ignored[] = {"serviceEndpoints",
                                              "defaultOutboundAccess",
                                              "sharingScope",
                                              NULL};
-static const char *const subnet_done[] = {"delegations", "ipConfigurations" /* read only: who stands in it */, "privateEndpoints", NULL};
+static const char *const subnet_done[] = {
+    "delegations", "ipConfigurations" /* read only: who stands in it */, "privateEndpoints", NULL};
 static const char *const peering_ignored[] = {"remoteVirtualNetworkEncryption", NULL};
 static const char *const peering_done[] = {"remoteAddressSpace", "remoteGateways", NULL};
 
@@ -69,9 +70,11 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     if (table != NULL) {
         s->table = arm_find(p, table, "Microsoft.Network/routeTables", v->at, what);
     }
-    if (filter != NULL && strcasecmp(name, "GatewaySubnet") == 0) { /* older templates have one there */
+    if (filter != NULL &&
+        strcasecmp(name, "GatewaySubnet") == 0) { /* older templates have one there */
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",
-                 "security group `%s` of the GatewaySubnet of `%s` is left out: the platform refuses it there "
+                 "security group `%s` of the GatewaySubnet of `%s` is left out: the platform "
+                 "refuses it there "
                  "(NetworkSecurityGroupCannotBeAttachedToGatewaySubnet)",
                  arm_last_name(filter), n->name);
     } else if (filter != NULL) {
@@ -129,7 +132,8 @@ static void map_dns(struct arm_plan *p, struct arm_network *n, const struct arm_
         if (ip4_prefix_parse(arena_printf(p->w->arena, "%s/32", given.v[i]), &ignored) == IP4_OK) {
             arm_texts_add(p->w->arena, &n->dns, given.v[i]);
         } else {
-            diag_add(p->w->diag, &arm_code_other, options->at, NULL, "DNS server %.60s of `%s` is left out: no IPv4 address", given.v[i], x->name);
+            diag_add(p->w->diag, &arm_code_other, options->at, NULL,
+                     "DNS server %.60s of `%s` is left out: no IPv4 address", given.v[i], x->name);
         }
     }
 }
@@ -153,7 +157,8 @@ static void map_network(struct arm_plan *p, struct arm_resource *r, const struct
         if (name != NULL) {
             map_subnet(p, n, item[i], name);
         } else if (arm_plain_member(one.body, "name") == NULL) {
-            diag_add(p->w->diag, &arm_code_unknown, item[i]->at, "no name", "a subnet of `%s` has no name: it is left out", n->name);
+            diag_add(p->w->diag, &arm_code_unknown, item[i]->at, "no name",
+                     "a subnet of `%s` has no name: it is left out", n->name);
         }
     }
     map_dns(p, n, x);
@@ -185,11 +190,13 @@ static struct arm_peering *peering_to(const struct arm_network *n, const struct 
     return NULL;
 }
 
-/* Of a deployed half: what keeps packets from it. A template's new peering is in sync, whatever its text says. */
+/* Of a deployed half: what keeps packets from it. A template's new peering is in sync, whatever its
+ * text says. */
 static void take_state(struct arm_peering *g, const struct arm_props *x)
 {
     static const char *const states[] = {"Connected", "Initiated", "Disconnected", NULL};
-    const char *state = arm_word(arm_prop_text(x, "peeringState"), states), *level = arm_prop_text(x, "peeringSyncLevel");
+    const char *state = arm_word(arm_prop_text(x, "peeringState"), states),
+               *level = arm_prop_text(x, "peeringSyncLevel");
     const struct arm_value *space = arm_prop(x, "remoteAddressSpace");
     struct arm_texts prefixes = {0};
     g->state = state == states[1] || state == states[2] ? state : NULL;
@@ -203,15 +210,18 @@ static void take_state(struct arm_peering *g, const struct arm_props *x)
 }
 
 /* The network that a peering leads to; NULL: said, once. */
-static struct arm_network *remote_of(struct arm_plan *p, struct arm_network *n, const struct arm_props *x, const char *name)
+static struct arm_network *remote_of(struct arm_plan *p, struct arm_network *n,
+                                     const struct arm_props *x, const char *name)
 {
     const char *id = arm_prop_id(x, "remoteVirtualNetwork"), *what = NULL;
     if (!arm_texts_has(&n->left_out, name)) {
         what = arena_printf(p->w->arena, "peering `%s` of `%s` is left out", name, n->name);
     }
-    struct arm_network *remote = id != NULL ? arm_find(p, id, "Microsoft.Network/virtualNetworks", x->at, what) : NULL;
+    struct arm_network *remote =
+        id != NULL ? arm_find(p, id, "Microsoft.Network/virtualNetworks", x->at, what) : NULL;
     if (id == NULL && what != NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, x->at, "no remoteVirtualNetwork", "%s: it does not say where it leads", what);
+        diag_add(p->w->diag, &arm_code_unknown, x->at, "no remoteVirtualNetwork",
+                 "%s: it does not say where it leads", what);
     }
     if (remote == NULL && what != NULL) {
         arm_texts_add(p->w->arena, &n->left_out, name);

@@ -53,14 +53,18 @@ static void ping_inside(struct arm_plan *p, const struct arm_machine *m)
     }
 }
 
-/* From the cloud to its sites: behind address translation the way in has other addresses. A managed instance only
- * answers, and two hosts are nothing of this network's. */
-static void ping_pair(struct arm_plan *p, const struct arm_machine *a, const struct arm_machine *b, bool groups)
+/* From the cloud to its sites: behind address translation the way in has other addresses. A managed
+ * instance only answers, and two hosts are nothing of this network's. */
+static void ping_pair(struct arm_plan *p, const struct arm_machine *a, const struct arm_machine *b,
+                      bool groups)
 {
-    const bool turn = a->role == ARM_MANAGED_INSTANCE || (a->role == ARM_HOST && b->role != ARM_MANAGED_INSTANCE);
+    const bool turn =
+        a->role == ARM_MANAGED_INSTANCE || (a->role == ARM_HOST && b->role != ARM_MANAGED_INSTANCE);
     const struct arm_machine *from = turn ? b : a, *to = turn ? a : b;
-    if (a != b && from->role != ARM_MANAGED_INSTANCE && (from->role != ARM_HOST || to->role != ARM_HOST)) {
-        add_ping(p, from->name, to->name, groups && from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
+    if (a != b && from->role != ARM_MANAGED_INSTANCE &&
+        (from->role != ARM_HOST || to->role != ARM_HOST)) {
+        add_ping(p, from->name, to->name,
+                 groups && from->count * to->count > 1 && from->count * to->count <= FLOWS_MAX);
     }
 }
 
@@ -122,7 +126,8 @@ void arm_map_pings(struct arm_plan *p)
     if (fits(few)) {
         mesh(p, v, few);
     }
-    diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL, "%zu machines are too many for a mesh: %s pings the next%s", n,
+    diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+             "%zu machines are too many for a mesh: %s pings the next%s", n,
              n <= PINGS_MAX ? "each" : arena_printf(p->w->arena, "each of the first %d", PINGS_MAX),
              !fits(few) || few < 2 ? ""
              : by_network          ? ", the first of each network every other such"

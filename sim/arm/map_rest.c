@@ -286,7 +286,8 @@ static bool has_word(const char *name, const char *word)
     return *name != '\0';
 }
 
-/* Does it name a subnet, in whichever of many ways: subnet, subnetId, vnetSubnetID, delegatedSubnetResourceId? */
+/* Does it name a subnet, in whichever of many ways: subnet, subnetId, vnetSubnetID,
+ * delegatedSubnetResourceId? */
 static bool names_subnet(const struct arm_value *v)
 {
     bool found = false;
@@ -345,14 +346,19 @@ void arm_map_others(struct arm_plan *p)
         if (!known && arm_may_work(p->w, r->at, kinds.n / 8 + 1)) {
             struct kind *k = kind_of(p, &kinds, r);
             k->n++;
-            k->in_subnet = k->in_subnet || names_subnet(arm_get(r->json, "properties") != NULL ? arm_get(r->json, "properties") : r->json);
+            k->in_subnet = k->in_subnet || names_subnet(arm_get(r->json, "properties") != NULL
+                                                            ? arm_get(r->json, "properties")
+                                                            : r->json);
         }
     }
     for (size_t i = 0; i < kinds.n; i++) {
         const struct kind *k = kinds.v[i];
         const char *more = k->n > 1 ? arena_printf(p->w->arena, " and %zu more", k->n - 1) : "";
-        if (plays_no_part(k->type) && k->in_subnet && strncasecmp(k->type, "Microsoft.Network/", 18) != 0) {
-            diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out", "%s `%s`%s: it stands in a subnet, and is not part of a scenario", k->type, k->first, more);
+        if (plays_no_part(k->type) && k->in_subnet &&
+            strncasecmp(k->type, "Microsoft.Network/", 18) != 0) {
+            diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out",
+                     "%s `%s`%s: it stands in a subnet, and is not part of a scenario", k->type,
+                     k->first, more);
         } else if (plays_no_part(k->type)) {
             diag_add(p->w->diag, &arm_code_other, k->at, NULL, "%s `%s`%s: no part in the network",
                      k->type, k->first, more);

@@ -9,8 +9,9 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-static const char *const firewall_done[] = {"networkRuleCollections", "applicationRuleCollections", "natRuleCollections", "firewallPolicy",
-                                             "ipConfigurations", NULL};
+static const char *const firewall_done[] = {"networkRuleCollections", "applicationRuleCollections",
+                                            "natRuleCollections",     "firewallPolicy",
+                                            "ipConfigurations",       NULL};
 static const char *const firewall_ignored[] = {"threatIntelMode",
                                                "sku",
                                                "zones",
@@ -20,12 +21,10 @@ static const char *const firewall_ignored[] = {"threatIntelMode",
                                                "managementIpConfiguration",
                                                "autoscaleConfiguration",
                                                NULL};
-static const char *const endpoint_ignored[] = {"customDnsConfigs",
-                                               "customNetworkInterfaceName",
-                                               "ipVersionType",
-                                               "networkInterfaces",
-                                               NULL};
-static const char *const endpoint_done[] = {"ipConfigurations", "privateLinkServiceConnections", "manualPrivateLinkServiceConnections", NULL};
+static const char *const endpoint_ignored[] = {"customDnsConfigs", "customNetworkInterfaceName",
+                                               "ipVersionType", "networkInterfaces", NULL};
+static const char *const endpoint_done[] = {"ipConfigurations", "privateLinkServiceConnections",
+                                            "manualPrivateLinkServiceConnections", NULL};
 static const char *const instance_ignored[] = {"administratorLogin",
                                                "administratorLoginPassword",
                                                "vCores",
@@ -50,13 +49,22 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                "sku",
                                                "state",
                                                NULL};
-static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools", "outboundRules", NULL}, *const balancer_done[] = {"probes", "sku", NULL};
+static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools",
+                                               "outboundRules", NULL},
+                         *const balancer_done[] = {"probes", "sku", NULL};
 static const char *const frontend_ignored[] = {"zones", "publicIPAddress", "publicIPPrefix", NULL};
-static const char *const frontend_done[] = {"privateIPAllocationMethod", "privateIPAddressVersion", "inboundNatRules", "inboundNatPools",
-                                            "loadBalancingRules", "outboundRules", NULL};
-static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL}, *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};
-static const char *const pool_done[] = {"backendIPConfigurations", "loadBalancingRules", "outboundRules", "inboundNatRules", "drainPeriodInSeconds",
-                                           NULL};
+static const char *const frontend_done[] = {"privateIPAllocationMethod",
+                                            "privateIPAddressVersion",
+                                            "inboundNatRules",
+                                            "inboundNatPools",
+                                            "loadBalancingRules",
+                                            "outboundRules",
+                                            NULL};
+static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL},
+                         *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};
+static const char *const pool_done[] = {"backendIPConfigurations", "loadBalancingRules",
+                                        "outboundRules",           "inboundNatRules",
+                                        "drainPeriodInSeconds",    NULL};
 
 /* --- firewalls --- */
 
@@ -81,7 +89,9 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
         const char *id = arm_prop_id(&one, "subnet");
         if (id != NULL) {
             const struct arm_value *given = arm_prop_raw(&one, "privateIPAddress");
-            *address = given != NULL && given->kind == ARM_TEXT && arm_is_address(given->text) ? given->text : NULL;
+            *address = given != NULL && given->kind == ARM_TEXT && arm_is_address(given->text)
+                           ? given->text
+                           : NULL;
             return arm_find_subnet(x->p, id, at,
                                    arena_printf(x->p->w->arena, "%s `%s`", x->kind, x->name));
         }
@@ -138,8 +148,8 @@ static bool alike(const struct arm_machine *a, const struct arm_machine *b)
     return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet &&
            a->filter == b->filter && a->size == b->size && a->bandwidth == b->bandwidth &&
            a->address == NULL && b->address == NULL && a->forwards == b->forwards &&
-           a->windows == b->windows && same_texts(&a->pools, &b->pools) && same_texts(&a->groups, &b->groups) &&
-           (a->zones.n == 0) == (b->zones.n == 0);
+           a->windows == b->windows && same_texts(&a->pools, &b->pools) &&
+           same_texts(&a->groups, &b->groups) && (a->zones.n == 0) == (b->zones.n == 0);
 }
 
 /* What the names have in common, without a sign behind it: "web" of web-1 and web-2. */
@@ -208,7 +218,8 @@ static void find_members(struct arm_plan *p, struct arm_balancer *b, const char 
 }
 
 /* The pool of the rule that is taken; without rules the first one. */
-static const char *pool_of(const struct arm_resource *r, const struct arm_props *x, const struct arm_props *rule)
+static const char *pool_of(const struct arm_resource *r, const struct arm_props *x,
+                           const struct arm_props *rule)
 {
     struct arm_value **item;
     struct arm_texts several = {0};
@@ -225,7 +236,8 @@ static const char *pool_of(const struct arm_resource *r, const struct arm_props 
         }
     }
     const char *name = n > 0 ? arm_get_text(item[0], "name") : NULL;
-    return name != NULL ? arena_printf(x->p->w->arena, "%s/backendAddressPools/%s", r->id, name) : NULL;
+    return name != NULL ? arena_printf(x->p->w->arena, "%s/backendAddressPools/%s", r->id, name)
+                        : NULL;
 }
 
 /* Of a rule: the probe that it names. */
@@ -242,19 +254,23 @@ static void take_probe(const struct arm_props *x, const char *name, struct arm_b
         b->probe_port = arm_prop_int(&one, "port", 0);
         b->probe_s = arm_prop_int(&one, "intervalInSeconds", 0);
         b->probe_threshold = arm_prop_int(&one, "probeThreshold", 0);
-        if (b->probe_threshold <= 1) { /* 1 is the default of a newer property, beside the older one's value */
+        if (b->probe_threshold <=
+            1) { /* 1 is the default of a newer property, beside the older one's value */
             b->probe_threshold = arm_prop_int(&one, "numberOfProbes", b->probe_threshold);
         }
         return;
     }
 }
 
-static void take_rule(const struct arm_props *x, const struct arm_props *rule, struct arm_balancer *b)
+static void take_rule(const struct arm_props *x, const struct arm_props *rule,
+                      struct arm_balancer *b)
 {
-    const char *spread = arm_prop_text(rule, "loadDistribution"), *probe = arm_prop_id(rule, "probe");
+    const char *spread = arm_prop_text(rule, "loadDistribution"),
+               *probe = arm_prop_id(rule, "probe");
     const struct arm_value *protocol = arm_prop_raw(rule, "protocol");
     if (protocol != NULL && protocol->kind == ARM_TEXT && strcasecmp(protocol->text, "Udp") == 0) {
-        diag_add(x->p->w->diag, &arm_code_unmapped, protocol->at, "here", "load balancer `%s` balances UDP alone: that it is only UDP is left out", x->name);
+        diag_add(x->p->w->diag, &arm_code_unmapped, protocol->at, "here",
+                 "load balancer `%s` balances UDP alone: that it is only UDP is left out", x->name);
     }
     b->port = arm_prop_int(rule, "frontendPort", 0);
     b->backend_port = arm_prop_int(rule, "backendPort", 0);
@@ -268,7 +284,8 @@ static void take_rule(const struct arm_props *x, const struct arm_props *rule, s
 }
 
 /* The frontend of the rule that is taken; without rules the first one inside a network. */
-static void take_frontend(const struct arm_props *x, const struct arm_props *rule, struct arm_balancer *b)
+static void take_frontend(const struct arm_props *x, const struct arm_props *rule,
+                          struct arm_balancer *b)
 {
     struct arm_plan *p = x->p;
     struct arm_value **item;
@@ -292,7 +309,8 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
     }
     if (b->subnet != NULL && n > 1) {
         diag_add(p->w->diag, &arm_code_unmapped, item[0]->at, "here",
-                 "load balancer `%s` has %zu frontends: that of its first rule is taken", x->name, n);
+                 "load balancer `%s` has %zu frontends: that of its first rule is taken", x->name,
+                 n);
     }
 }
 
@@ -301,7 +319,8 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     struct arm_value **item;
     struct arm_balancer *b = ARENA_NEW(p->w->arena, struct arm_balancer);
     const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
-    const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name) : (struct arm_props){0},
+    const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name)
+                                             : (struct arm_props){0},
                            *rule = rules > 0 ? &first : NULL;
     take_frontend(x, rule, b);
     if (b->subnet == NULL) {
@@ -315,7 +334,9 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     }
     const struct arm_value *sku = arm_prop(x, "sku");
     const char *sku_name = sku != NULL ? arm_get_text(sku, "name") : NULL;
-    b->sku = sku_name == NULL || strcasecmp(sku_name, "Basic") == 0 ? "Basic" : NULL; /* the platform's default */
+    b->sku = sku_name == NULL || strcasecmp(sku_name, "Basic") == 0
+                 ? "Basic"
+                 : NULL; /* the platform's default */
     if (b->address != NULL) {
         arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
     }
@@ -374,7 +395,8 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
             : NULL;
     struct arm_value **item;
     if (subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnet", "private endpoint `%s` does not say its subnet: it is left out", r->name);
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnet",
+                 "private endpoint `%s` does not say its subnet: it is left out", r->name);
     }
     if (s == NULL) {
         return;
@@ -392,7 +414,8 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
     }
     const size_t n = arm_prop_list(x, "ipConfigurations", &item);
     if (n > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, item[1]->at, "here", "private endpoint `%s` has %zu addresses: the first one is taken", r->name, n);
+        diag_add(p->w->diag, &arm_code_unmapped, item[1]->at, "here",
+                 "private endpoint `%s` has %zu addresses: the first one is taken", r->name, n);
     }
     if (n > 0) {
         const struct arm_props one = arm_props(p, item[0], "ipConfigurations", x->name);
@@ -418,7 +441,8 @@ static void map_instance(struct arm_plan *p, struct arm_resource *r, const struc
             : NULL;
     arm_prop_rest(x, instance_ignored);
     if (subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnetId", "managed instance `%s` does not say its subnet: it is left out", r->name);
+        diag_add(p->w->diag, &arm_code_unknown, r->at, "no subnetId",
+                 "managed instance `%s` does not say its subnet: it is left out", r->name);
     }
     if (s == NULL) {
         return;

@@ -75,7 +75,9 @@ const char *arm_id_parent(struct arena *a, const char *id)
 const char *arm_pool(struct arm_plan *p, const char *id)
 {
     const struct arm_resource *owner = arm_resource_by_id(p->w, arm_id_parent(p->w->arena, id));
-    return owner != NULL ? arena_printf(p->w->arena, "%s/backendAddressPools/%s", owner->id, arm_last_name(id)) : id;
+    return owner != NULL ? arena_printf(p->w->arena, "%s/backendAddressPools/%s", owner->id,
+                                        arm_last_name(id))
+                         : id;
 }
 
 void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span at,

@@ -80,8 +80,8 @@ struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const 
     return x;
 }
 
-/* Declared again, by a nested deployment or another file: the last one counts, as a second deployment replaces the first.
- * Networks and what is inside them add to each other. */
+/* Declared again, by a nested deployment or another file: the last one counts, as a second
+ * deployment replaces the first. Networks and what is inside them add to each other. */
 bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r)
 {
     bool ambiguous;
@@ -91,7 +91,8 @@ bool arm_is_replaced(const struct arm_plan *p, const struct arm_resource *r)
 
 static unsigned said_so_far(const struct arm_plan *p)
 {
-    return diag_count(p->w->diag, DIAG_NOTE) + diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_ERROR);
+    return diag_count(p->w->diag, DIAG_NOTE) + diag_count(p->w->diag, DIAG_WARNING) +
+           diag_count(p->w->diag, DIAG_ERROR);
 }
 
 void arm_each(struct arm_plan *p, const char *type,
@@ -112,7 +113,8 @@ void arm_each(struct arm_plan *p, const char *type,
         const unsigned said = said_so_far(p);
         each(p, r, &x);
         if (r->mapped == NULL && !r->looked_at && said_so_far(p) == said) {
-            diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out", "%s `%s` is left out: it lacks what it needs", x.kind, r->name);
+            diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
+                     "%s `%s` is left out: it lacks what it needs", x.kind, r->name);
         }
         r->looked_at = true;
     }
@@ -232,7 +234,9 @@ const struct arm_value *arm_plain_member(const struct arm_value *v, const char *
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item)
 {
     struct arm_value *v = arm_prop(x, name);
-    if (v == NULL || (v->kind == ARM_TEXT && v->len == 0)) { /* "" for null, as conditional expressions of modules give it */
+    if (v == NULL ||
+        (v->kind == ARM_TEXT &&
+         v->len == 0)) { /* "" for null, as conditional expressions of modules give it */
         return 0;
     }
     if (v->kind != ARM_ARRAY) {
@@ -297,21 +301,71 @@ const char *arm_word(const char *text, const char *const *words)
 
 /* --- what nobody has looked at --- */
 
-/* Of everything: what Resource Manager itself keeps, what only names or describes, and what is read only. */
-static const char *const of_all[] = {
-    "apiVersion", "type", "name", "id", "etag", "tags", "comments", "location",
-    "provisioningState", "resourceGuid", "resourceGroup", "subscriptionId", "tenantId",
-    "systemData", "kind", "managedBy", "identity", "scope", "existing", "asserts", "import", "plan",
-    "changedTime", "createdTime", "scale", "description", "metadata",
-    "purpose", "resourceNavigationLinks", "serviceAssociationLinks", "ipConfigurationProfiles",
-    "interfaceEndpoints", "connectionStatus", "tunnelConnectionStatus", "egressBytesTransferred",
-    "ingressBytesTransferred", "packetCaptureDiagnosticState", "macAddress", "virtualMachine",
-    "hostedWorkloads", "vnetEncryptionSupported", "tapConfigurations", "vmId", "timeCreated",
-    "instanceView", "powerState", "publicIps", "privateIps", "fqdns", "macAddresses", "uniqueId",
-    "defaultSecurityRules", "hasBgpOverride", "peerCompleteVnets",
-    "remoteVirtualNetworkAddressSpace", "localAddressSpace", "localVirtualNetworkAddressSpace",
-    "remoteBgpCommunities", "customDnsConfigs", "resourceGroupName", "tag", "tagsTable",
-    NULL};
+/* Of everything: what Resource Manager itself keeps, what only names or describes, and what is read
+ * only. */
+static const char *const of_all[] = {"apiVersion",
+                                     "type",
+                                     "name",
+                                     "id",
+                                     "etag",
+                                     "tags",
+                                     "comments",
+                                     "location",
+                                     "provisioningState",
+                                     "resourceGuid",
+                                     "resourceGroup",
+                                     "subscriptionId",
+                                     "tenantId",
+                                     "systemData",
+                                     "kind",
+                                     "managedBy",
+                                     "identity",
+                                     "scope",
+                                     "existing",
+                                     "asserts",
+                                     "import",
+                                     "plan",
+                                     "changedTime",
+                                     "createdTime",
+                                     "scale",
+                                     "description",
+                                     "metadata",
+                                     "purpose",
+                                     "resourceNavigationLinks",
+                                     "serviceAssociationLinks",
+                                     "ipConfigurationProfiles",
+                                     "interfaceEndpoints",
+                                     "connectionStatus",
+                                     "tunnelConnectionStatus",
+                                     "egressBytesTransferred",
+                                     "ingressBytesTransferred",
+                                     "packetCaptureDiagnosticState",
+                                     "macAddress",
+                                     "virtualMachine",
+                                     "hostedWorkloads",
+                                     "vnetEncryptionSupported",
+                                     "tapConfigurations",
+                                     "vmId",
+                                     "timeCreated",
+                                     "instanceView",
+                                     "powerState",
+                                     "publicIps",
+                                     "privateIps",
+                                     "fqdns",
+                                     "macAddresses",
+                                     "uniqueId",
+                                     "defaultSecurityRules",
+                                     "hasBgpOverride",
+                                     "peerCompleteVnets",
+                                     "remoteVirtualNetworkAddressSpace",
+                                     "localAddressSpace",
+                                     "localVirtualNetworkAddressSpace",
+                                     "remoteBgpCommunities",
+                                     "customDnsConfigs",
+                                     "resourceGroupName",
+                                     "tag",
+                                     "tagsTable",
+                                     NULL};
 
 static bool has_effect(const struct arm_value *v)
 {
@@ -323,8 +377,9 @@ static bool has_effect(const struct arm_value *v)
     case ARM_INT:
         return v->whole != 0;
     case ARM_TEXT:
-        return v->len > 0 && strcasecmp(v->text, "None") != 0 && strcasecmp(v->text, "Disabled") != 0 &&
-               strcasecmp(v->text, "Dynamic") != 0 && strcasecmp(v->text, "IPv4") != 0;
+        return v->len > 0 && strcasecmp(v->text, "None") != 0 &&
+               strcasecmp(v->text, "Disabled") != 0 && strcasecmp(v->text, "Dynamic") != 0 &&
+               strcasecmp(v->text, "IPv4") != 0;
     case ARM_ARRAY:
         return v->n > 0;
     case ARM_OBJECT:
@@ -370,7 +425,8 @@ static bool in(const char *name, const char *const *list)
 }
 
 /* PowerShell prints of each object a second time, as text: AddressSpaceText beside AddressSpace. */
-static bool is_copy(const struct arm_props *x, const struct arm_value *of, const struct arm_member *m)
+static bool is_copy(const struct arm_props *x, const struct arm_value *of,
+                    const struct arm_member *m)
 {
     const size_t n = strlen(m->name);
     return n > 4 && m->value->kind == ARM_TEXT && strcmp(m->name + n - 4, "Text") == 0 &&
@@ -394,7 +450,8 @@ void arm_settle(const struct arm_value *v)
 }
 
 /* Nothing needs saying of it by itself. */
-static bool is_plain(const struct arm_props *x, const struct arm_value *of, const struct arm_member *m)
+static bool is_plain(const struct arm_props *x, const struct arm_value *of,
+                     const struct arm_member *m)
 {
     return in(m->name, of_all) || is_copy(x, of, m) || !has_effect(arm_plain(m->value));
 }
@@ -404,10 +461,13 @@ static void look(const struct arm_props *x, const struct arm_value *v, const cha
     for (size_t i = 0; v != NULL && v->kind == ARM_OBJECT && i < v->object->n; i++) {
         const struct arm_member *m = &v->object->member[i];
         const bool apart = in(m->name, ignored);
-        if (strcasecmp(m->name, "properties") == 0 || is_settled(m->value) || (m->value->seen && !apart)) {
+        if (strcasecmp(m->name, "properties") == 0 || is_settled(m->value) ||
+            (m->value->seen && !apart)) {
             continue; /* what is in it: arm_report_unseen */
         }
-        if (!is_plain(x, v, m)) { /* of something apart a part may have been of use: what runs on a machine */
+        if (!is_plain(
+                x, v,
+                m)) { /* of something apart a part may have been of use: what runs on a machine */
             left_over(x, m, apart);
         }
         settle(m->value);
@@ -417,7 +477,8 @@ static void look(const struct arm_props *x, const struct arm_value *v, const cha
 void arm_prop_done(const struct arm_props *x, const char *const *names)
 {
     for (; *names != NULL; names++) {
-        const struct arm_member *m = arm_member(x->properties, *names), *flat = arm_member(x->body, *names);
+        const struct arm_member *m = arm_member(x->properties, *names),
+                                *flat = arm_member(x->body, *names);
         if (m != NULL) {
             settle(m->value);
         }
@@ -433,7 +494,8 @@ void arm_prop_rest(const struct arm_props *x, const char *const *ignored)
     look(x, x->body, ignored);
 }
 
-/* Of a resource that is mapped: what no mapping has looked at, at any depth. path: of v, "" or "ipConfigurations.". */
+/* Of a resource that is mapped: what no mapping has looked at, at any depth. path: of v, "" or
+ * "ipConfigurations.". */
 static void report_unseen(const struct arm_props *x, const struct arm_value *v, const char *path)
 {
     for (size_t i = 0; v->kind == ARM_ARRAY && i < v->n; i++) {
@@ -449,7 +511,8 @@ static void report_unseen(const struct arm_props *x, const struct arm_value *v, 
         }
         const char *name = wrapper ? path : arena_printf(x->p->w->arena, "%s%s", path, m->name);
         if (wrapper || m->value->seen) {
-            report_unseen(x, arm_plain(m->value), wrapper ? path : arena_printf(x->p->w->arena, "%s.", name));
+            report_unseen(x, arm_plain(m->value),
+                          wrapper ? path : arena_printf(x->p->w->arena, "%s.", name));
         } else {
             left_over(x, &(struct arm_member){name, m->at, m->value}, false);
         }
@@ -461,7 +524,8 @@ void arm_report_unseen(struct arm_plan *p)
     for (size_t i = 0; i < p->w->n && !p->w->exhausted; i++) {
         struct arm_resource *r = p->w->resource[i];
         if (r->mapped != NULL && !r->existing && !arm_is_replaced(p, r)) {
-            const struct arm_props x = arm_props(p, arm_body(p->w, r), strchr(r->type, '/') + 1, r->name);
+            const struct arm_props x =
+                arm_props(p, arm_body(p->w, r), strchr(r->type, '/') + 1, r->name);
             report_unseen(&x, x.body, "");
         }
     }
@@ -484,7 +548,8 @@ static void report_apart(struct arm_plan *p)
                 l->n = 0;
             }
         }
-        diag_add(p->w->diag, &arm_code_other, first->at, NULL, "%s of %s: no part in the network", list, first->kind);
+        diag_add(p->w->diag, &arm_code_other, first->at, NULL, "%s of %s: no part in the network",
+                 list, first->kind);
         first->n = 0;
     }
 }

@@ -156,16 +156,19 @@ static size_t utf8_put(unsigned long c, char out[4])
 const char *arm_read_utf8(const char *text, size_t *len, struct arena *arena)
 {
     const unsigned char *in = (const unsigned char *)text;
-    const bool marked = *len >= 2 && ((in[0] == 0xff && in[1] == 0xfe) || (in[0] == 0xfe && in[1] == 0xff));
+    const bool marked =
+        *len >= 2 && ((in[0] == 0xff && in[1] == 0xfe) || (in[0] == 0xfe && in[1] == 0xff));
     if (*len < 2 || (!marked && (in[0] == 0) == (in[1] == 0))) {
         return text;
     }
-    const size_t high = marked ? in[0] == 0xff : in[1] == 0, n = *len / 2; /* of a unit's bytes, which is the high one */
+    const size_t high = marked ? in[0] == 0xff : in[1] == 0,
+                 n = *len / 2; /* of a unit's bytes, which is the high one */
     char *out = arena_alloc(arena, n * 3 + 1);
     size_t k = 0;
     for (size_t i = marked; i < n; i++) {
         unsigned long c = in[2 * i + high] * 256UL + in[2 * i + 1 - high];
-        const unsigned long low = i + 1 < n ? in[2 * i + 2 + high] * 256UL + in[2 * i + 3 - high] : 0;
+        const unsigned long low =
+            i + 1 < n ? in[2 * i + 2 + high] * 256UL + in[2 * i + 3 - high] : 0;
         if (c >= 0xd800 && c < 0xdc00 && low >= 0xdc00 && low < 0xe000) {
             c = 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00);
             i++;

@@ -171,7 +171,8 @@ static void check_allowed(struct arm_world *w, const struct arm_member *m,
     diag_help(w->diag, "allowedValues: %s%s", list, allowed->n > 12 ? ", ..." : "");
 }
 
-/* What is given to a nested deployment: {value}, an expression for that, or a reference to a key vault. */
+/* What is given to a nested deployment: {value}, an expression for that, or a reference to a key
+ * vault. */
 static const struct arm_value *nested_given(const struct arm_value *parameters, const char *name,
                                             struct arm_slot *slot, bool *vault)
 {
@@ -241,7 +242,8 @@ static struct arm_value *work_out(struct arm_world *w, struct arm_slot *slot, co
     }
     if (slot->state == ARM_NOT_YET) {
         slot->state = ARM_IN_WORK;
-        struct arm_value *v = slot->given == NULL   ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
+        struct arm_value *v = slot->given == NULL
+                                  ? arm_mistake(w, at, "%s `%s` has no value", kind, name)
                               : slot->frame == NULL ? (struct arm_value *)slot->given
                                                     : arm_expand(w, slot->frame, slot->given);
         slot->value = slot->wrapped && v->kind != ARM_UNKNOWN ? unwrap(w, v, at) : v;
@@ -283,7 +285,8 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
 /* --- variables --- */
 
 /* {copy: [one]}: expanded as the copy loop of a property is. */
-static struct arm_value *as_property(struct arm_world *w, const struct arm_value *one, struct span at)
+static struct arm_value *as_property(struct arm_world *w, const struct arm_value *one,
+                                     struct span at)
 {
     struct arm_value *list = arm_value_array(w->arena, 1, at);
     struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, 1);
@@ -337,17 +340,23 @@ struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *fram
 /* --- outputs, bodies --- */
 
 /* {value}, or {copy: {count, input}}. */
-static struct arm_value *output_value(struct arm_world *w, struct arm_deployment *d, const struct arm_member *output)
+static struct arm_value *output_value(struct arm_world *w, struct arm_deployment *d,
+                                      const struct arm_member *output)
 {
-    const struct arm_value *value = arm_get(output->value, "value"), *copy = arm_get(output->value, "copy");
+    const struct arm_value *value = arm_get(output->value, "value"),
+                           *copy = arm_get(output->value, "copy");
     if (value != NULL || copy == NULL || copy->kind != ARM_OBJECT) {
-        return value != NULL ? arm_expand(w, &d->frame, value) : arm_mistake(w, output->at, "output `%s` has no value", output->name);
+        return value != NULL ? arm_expand(w, &d->frame, value)
+                             : arm_mistake(w, output->at, "output `%s` has no value", output->name);
     }
     struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, copy->object->n + 1);
     memcpy(m, copy->object->member, copy->object->n * sizeof *m);
-    m[copy->object->n] = (struct arm_member){"name", copy->at, arm_value_text(w->arena, "value", copy->at)};
-    const struct arm_value *one = arm_value_object(w->arena, m, copy->object->n + 1, copy->at, NULL);
-    struct arm_value *made = arm_expand(w, &d->frame, as_property(w, one, copy->at)), *list = arm_get(made, "value");
+    m[copy->object->n] =
+        (struct arm_member){"name", copy->at, arm_value_text(w->arena, "value", copy->at)};
+    const struct arm_value *one =
+        arm_value_object(w->arena, m, copy->object->n + 1, copy->at, NULL);
+    struct arm_value *made = arm_expand(w, &d->frame, as_property(w, one, copy->at)),
+                     *list = arm_get(made, "value");
     return list != NULL ? list : made;
 }
 

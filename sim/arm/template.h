@@ -18,11 +18,14 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
 /* Makes a deployment's resources known, without looking at their properties; nested ones keep for
  * later. */
 void arm_deployment_list(struct arm_deployment *d);
-/* The file's template that a templateLink of a deployment means, by the last parts of its address; NULL: none is given. */
-struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployment *from, const char *address);
+/* The file's template that a templateLink of a deployment means, by the last parts of its address;
+ * NULL: none is given. */
+struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployment *from,
+                                  const char *address);
 /* Likewise the values of a parametersLink: {name: {value}}. */
 const struct arm_value *arm_linked_parameters(const struct arm_world *w, const char *address);
-/* Does a template of another file name this one? Then it is likely linked from there. own: the file's template, NULL: it has none. */
+/* Does a template of another file name this one? Then it is likely linked from there. own: the
+ * file's template, NULL: it has none. */
 bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own);
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);

@@ -45,7 +45,7 @@ struct arm_slot { /* a parameter or variable */
     enum arm_state state;
     const struct arm_value *given; /* a parameter's, before evaluation; NULL */
     const struct arm_frame *frame; /* in which `given` is evaluated; NULL: it is a plain value */
-    bool wrapped; /* `given` is an expression for {value}, not for the value */
+    bool wrapped;                  /* `given` is an expression for {value}, not for the value */
     struct arm_value *value;
 };
 
@@ -54,8 +54,9 @@ struct arm_deployment {
     struct arm_deployment *parent; /* NULL: a file's own */
     const struct arm_value *template;
     const char *name, *subscription, *group;
-    const char *file; /* of a file's own */
-    bool named, linked; /* by another file: named in its text; meant by its templateLink, and deployed only from there */
+    const char *file;   /* of a file's own */
+    bool named, linked; /* by another file: named in its text; meant by its templateLink, and
+                           deployed only from there */
     unsigned depth;
     enum arm_state state;
     struct arm_frame

@@ -47,7 +47,8 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
     const unsigned all = diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_NOTE);
     struct comments c = {.out = out};
     if (all > 0) {
-        (void)fputs("#\n# What differs from there, was assumed, or is left out (vnetsim explain CODE tells more):\n",
+        (void)fputs("#\n# What differs from there, was assumed, or is left out (vnetsim explain "
+                    "CODE tells more):\n",
                     out);
         diag_each(p->w->diag, comment, &c);
     }
@@ -235,14 +236,17 @@ static void write_probe(const struct arm_balancer *b, FILE *out)
 {
     char text[128] = "";
     size_t n = 0;
-    if (b->probe_port > 0 && b->probe_port <= 65535 && b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
+    if (b->probe_port > 0 && b->probe_port <= 65535 &&
+        b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
         n += (size_t)snprintf(text + n, sizeof text - n, ", port: %lld", (long long)b->probe_port);
     }
     if (b->probe_s >= 1 && b->probe_s <= 86400 && b->probe_s != 5) {
-        n += (size_t)snprintf(text + n, sizeof text - n, ", interval: %llds", (long long)b->probe_s);
+        n +=
+            (size_t)snprintf(text + n, sizeof text - n, ", interval: %llds", (long long)b->probe_s);
     }
     if (b->probe_threshold >= 1 && b->probe_threshold <= 100 && b->probe_threshold != 2) {
-        n += (size_t)snprintf(text + n, sizeof text - n, ", unhealthy_threshold: %lld", (long long)b->probe_threshold);
+        n += (size_t)snprintf(text + n, sizeof text - n, ", unhealthy_threshold: %lld",
+                              (long long)b->probe_threshold);
     }
     if (n > 0) {
         (void)fprintf(out, ", probe: {%s}", text + 2);

@@ -27,7 +27,8 @@ static void write_nats(const struct arm_gateway *g, FILE *out)
 {
     for (size_t i = 0; i < g->nats.n; i++) {
         const struct arm_nat *n = g->nats.v[i];
-        (void)fprintf(out, "%s%s: {%smode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name, n->dynamic ? "type: Dynamic, " : "");
+        (void)fprintf(out, "%s%s: {%smode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name,
+                      n->dynamic ? "type: Dynamic, " : "");
         yaml_scalar(out, n->mode);
         yaml_pair(out, "internal_mapping", n->internal);
         yaml_pair(out, "external_mapping", n->external);
@@ -52,7 +53,8 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
             (void)fprintf(out, ", generation: %lld", (long long)g->generation);
         }
         yaml_pair(out, "vpn_type",
-             g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type : NULL);
+                  g->vpn_type != NULL && strcmp(g->vpn_type, "RouteBased") != 0 ? g->vpn_type
+                                                                                : NULL);
         yaml_flag(out, "active_active", g->active_active);
         yaml_flag(out, "enable_bgp", g->bgp);
         yaml_flag(out, "enable_bgp_route_translation_for_nat", g->translates_bgp);
@@ -210,9 +212,12 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         yaml_text(out, "shared_key", c->key);
         yaml_flag(out, "enable_bgp", c->bgp);
         yaml_pair(out, "connection_mode",
-             c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
-        if (c->from->vpn_type == NULL || strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
-            yaml_pair(out, "ike_protocol", c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol : NULL);
+                  c->mode != NULL && strcmp(c->mode, "Default") != 0 ? c->mode : NULL);
+        if (c->from->vpn_type == NULL ||
+            strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
+            yaml_pair(out, "ike_protocol",
+                      c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol
+                                                                               : NULL);
         }
         yaml_flag(out, "use_policy_based_traffic_selectors", c->by_policy);
         if (c->dpd != 0) {

@@ -1,4 +1,5 @@
-/* What a scenario is written of: scalars with quotes where they must be, lists, and the pairs of a mapping on one line. */
+/* What a scenario is written of: scalars with quotes where they must be, lists, and the pairs of a
+ * mapping on one line. */
 #ifndef SIM_ARM_YAML_H
 #define SIM_ARM_YAML_H
 

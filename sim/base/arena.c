@@ -50,7 +50,8 @@ void arena_free(struct arena *a)
     free(a);
 }
 
-/* A zeroed chunk with room for size bytes; returns the first byte behind its header, aligned to 64. */
+/* A zeroed chunk with room for size bytes; returns the first byte behind its header, aligned to 64.
+ */
 static char *chunk_add(struct arena *a, size_t size)
 {
     const size_t head = ALIGN_LARGE;

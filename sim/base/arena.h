@@ -1,6 +1,7 @@
 /*
- * Arena: memory for things that die together (a parsed document, a declared cloud, a built network).
- * Blocks never move. Out of memory is fatal (message, abort): a simulator cannot do anything useful then.
+ * Arena: memory for things that die together (a parsed document, a declared cloud, a built
+ * network). Blocks never move. Out of memory is fatal (message, abort): a simulator cannot do
+ * anything useful then.
  */
 #ifndef SIM_BASE_ARENA_H
 #define SIM_BASE_ARENA_H
@@ -13,7 +14,8 @@ struct arena;
 struct arena *arena_new(void);
 void arena_free(struct arena *a);
 
-/* Zeroed memory, aligned to 64 bytes when size >= 64, else to 16. size 0 gives a valid, unusable pointer. */
+/* Zeroed memory, aligned to 64 bytes when size >= 64, else to 16. size 0 gives a valid, unusable
+ * pointer. */
 void *arena_alloc(struct arena *a, size_t size);
 /* Bytes handed out so far, with what alignment costs between them. */
 size_t arena_given(const struct arena *a);
@@ -22,10 +24,12 @@ void *arena_calloc(struct arena *a, size_t n, size_t size);
 /* Text copies, NUL-terminated. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t len);
-char *arena_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3), nonnull(2)));
-char *arena_vprintf(struct arena *a, const char *fmt, va_list args) __attribute__((format(printf, 2, 0), nonnull(2)));
+char *arena_printf(struct arena *a, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3), nonnull(2)));
+char *arena_vprintf(struct arena *a, const char *fmt, va_list args)
+    __attribute__((format(printf, 2, 0), nonnull(2)));
 
-#define ARENA_NEW(a, type) ((type *)arena_alloc((a), sizeof(type)))
+#define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))
 
 #endif

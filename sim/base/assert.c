@@ -6,9 +6,10 @@
 _Noreturn void sim_assert_fail(const char *what, const char *file, int line)
 {
     fflush(stdout);
-    fprintf(stderr,
-            "vnetsim: internal error at %s:%d: %s does not hold\n"
-            "This is a defect of vnetsim, not of your scenario: please report it with the scenario.\n",
-            file, line, what);
+    fprintf(
+        stderr,
+        "vnetsim: internal error at %s:%d: %s does not hold\n"
+        "This is a defect of vnetsim, not of your scenario: please report it with the scenario.\n",
+        file, line, what);
     abort();
 }

@@ -1,11 +1,11 @@
 /*
- * SIM_ASSERT: our own mistakes, never the user's. It stays on in release builds: a simulator that goes on
- * after a broken invariant prints figures that nobody should read.
+ * SIM_ASSERT: our own mistakes, never the user's. It stays on in release builds: a simulator that
+ * goes on after a broken invariant prints figures that nobody should read.
  */
 #ifndef SIM_BASE_ASSERT_H
 #define SIM_BASE_ASSERT_H
 
-#define SIM_LIKELY(x) __builtin_expect(!!(x), 1)
+#define SIM_LIKELY(x)   __builtin_expect(!!(x), 1)
 #define SIM_UNLIKELY(x) __builtin_expect(!!(x), 0)
 
 /* Prints the place and the broken invariant to stderr and aborts. */

@@ -58,14 +58,16 @@ static void cut(char *message)
     }
 }
 
-void diag_add(struct diag *d, const struct diag_code *code, struct span at, const char *label, const char *fmt, ...)
+void diag_add(struct diag *d, const struct diag_code *code, struct span at, const char *label,
+              const char *fmt, ...)
 {
     d->count[code->severity]++;
     if (diag_is_full(d)) {
         d->last = NULL;
         return;
     }
-    struct diag_item *item = d->last = d->items[d->n_items++] = ARENA_NEW(d->arena, struct diag_item);
+    struct diag_item *item = d->last = d->items[d->n_items++] =
+        ARENA_NEW(d->arena, struct diag_item);
     va_list args;
     va_start(args, fmt);
     item->code = code;
@@ -126,7 +128,8 @@ unsigned diag_count(const struct diag *d, enum diag_severity severity)
 
 const char *diag_severity_name(enum diag_severity severity)
 {
-    static const char *const names[] = {[DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
+    static const char *const names[] = {
+        [DIAG_NOTE] = "note", [DIAG_WARNING] = "warning", [DIAG_ERROR] = "error"};
     return names[severity];
 }
 
@@ -137,8 +140,8 @@ char *diag_summary(const struct diag *d, char *buf, size_t size)
     for (int s = DIAG_ERROR; s >= DIAG_NOTE; s--) {
         const unsigned n = d->count[s];
         if (n > 0 && used < size) {
-            used += (size_t)snprintf(buf + used, size - used, "%s%u %s%s", used > 0 ? ", " : "", n, diag_severity_name((enum diag_severity)s),
-                                     n == 1 ? "" : "s");
+            used += (size_t)snprintf(buf + used, size - used, "%s%u %s%s", used > 0 ? ", " : "", n,
+                                     diag_severity_name((enum diag_severity)s), n == 1 ? "" : "s");
         }
     }
     if (used == 0) {
@@ -221,7 +224,8 @@ static char lower(char c)
     return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c == '-' ? '_' : c;
 }
 
-/* Optimal string alignment distance (Damerau-Levenshtein without editing a pair twice), letter case and - against _ being free. */
+/* Optimal string alignment distance (Damerau-Levenshtein without editing a pair twice), letter case
+ * and - against _ being free. */
 static unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb)
 {
     unsigned rows[3][WORD_MAX + 1];
@@ -237,7 +241,8 @@ static unsigned edit_distance(const char *a, size_t na, const char *b, size_t nb
             unsigned best = up[j - 1] + (ca != cb);
             best = up[j] + 1 < best ? up[j] + 1 : best;
             best = now[j - 1] + 1 < best ? now[j - 1] + 1 : best;
-            if (i > 1 && j > 1 && ca == lower(b[j - 2]) && cb == lower(a[i - 2]) && up2[j - 2] + 1 < best) {
+            if (i > 1 && j > 1 && ca == lower(b[j - 2]) && cb == lower(a[i - 2]) &&
+                up2[j - 2] + 1 < best) {
                 best = up2[j - 2] + 1;
             }
             now[j] = best;
@@ -253,7 +258,8 @@ const char *diag_closest(const char *word, const char *const *words, size_t n)
     if (len == 0 || len > WORD_MAX) {
         return NULL;
     }
-    unsigned best = (unsigned)(len + 2) / 3; /* a third of the letters may differ: ration -> rate is no typing error */
+    unsigned best = (unsigned)(len + 2) /
+                    3; /* a third of the letters may differ: ration -> rate is no typing error */
     best = best > 3 ? 3 : best;
     for (size_t i = 0; i < n; i++) {
         const size_t other = strlen(words[i]);
@@ -272,7 +278,8 @@ const char *diag_closest(const char *word, const char *const *words, size_t n)
 const char *diag_instead(const char *word, const char *const *words, size_t n, struct arena *arena)
 {
     enum { MOST = 8 };
-    const char *near = diag_closest(word, words, n), *text = n > 0 ? "; there are" : "; there are none";
+    const char *near = diag_closest(word, words, n),
+               *text = n > 0 ? "; there are" : "; there are none";
     if (near != NULL) {
         return arena_printf(arena, "; did you mean `%s`?", near);
     }
@@ -282,12 +289,16 @@ const char *diag_instead(const char *word, const char *const *words, size_t n, s
     return n > MOST ? arena_printf(arena, "%s and %zu more", text, n - MOST) : text;
 }
 
-void diag_each(const struct diag *d, void (*each)(void *arg, const struct diag_code *code, const char *source, struct span at, const char *message),
+void diag_each(const struct diag *d,
+               void (*each)(void *arg, const struct diag_code *code, const char *source,
+                            struct span at, const char *message),
                void *arg)
 {
     const struct diag_item **sorted = diag_sorted(d);
     for (size_t i = 0; i < d->n_items; i++) {
-        each(arg, sorted[i]->code, sorted[i]->at.line > 0 ? diag_source_name(d, sorted[i]->at.source) : NULL, sorted[i]->at, sorted[i]->message);
+        each(arg, sorted[i]->code,
+             sorted[i]->at.line > 0 ? diag_source_name(d, sorted[i]->at.source) : NULL,
+             sorted[i]->at, sorted[i]->message);
     }
     free(sorted);
 }

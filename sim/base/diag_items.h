@@ -1,6 +1,6 @@
 /*
- * What a struct diag holds: shared by diag.c, which collects, and diag_print.c, which lays out. Nobody else's.
- * Everything lives in the arena of the diag.
+ * What a struct diag holds: shared by diag.c, which collects, and diag_print.c, which lays out.
+ * Nobody else's. Everything lives in the arena of the diag.
  */
 #ifndef SIM_BASE_DIAG_ITEMS_H
 #define SIM_BASE_DIAG_ITEMS_H
@@ -37,11 +37,12 @@ struct diag {
     size_t n_sources, sources_room;
     struct diag_item *items[DIAG_ITEMS_MAX];
     size_t n_items;
-    struct diag_item *last;    /* what notes and help go to; NULL: it is not kept */
-    unsigned count[3];         /* by severity, the ones not kept too */
+    struct diag_item *last; /* what notes and help go to; NULL: it is not kept */
+    unsigned count[3];      /* by severity, the ones not kept too */
 };
 
-/* Items by (source, line, column), those without a place last; as many as d->n_items. The caller frees. */
+/* Items by (source, line, column), those without a place last; as many as d->n_items. The caller
+ * frees. */
 const struct diag_item **diag_sorted(const struct diag *d);
 /* The line of a source from 1, without its line end; NULL when there is none. */
 const char *diag_source_name(const struct diag *d, uint32_t source); /* NULL: no place */

@@ -1,4 +1,5 @@
-/* Has something been said of a place? Of an entry in brackets also what stands inside them is its place: {port: 80} of `web: {port: 80}`. */
+/* Has something been said of a place? Of an entry in brackets also what stands inside them is its
+ * place: {port: 80} of `web: {port: 80}`. */
 #include <string.h>
 
 #include "sim/base/diag.h"
@@ -15,7 +16,8 @@ static void step(struct cursor *c)
     if (now == '\n') {
         c->line++;
         c->col = 1;
-    } else if (c->at == c->end || ((unsigned char)*c->at & 0xc0) != 0x80) { /* a column is a character */
+    } else if (c->at == c->end ||
+               ((unsigned char)*c->at & 0xc0) != 0x80) { /* a column is a character */
         c->col++;
     }
 }
@@ -109,7 +111,8 @@ static bool is_before(uint32_t line, uint32_t col, uint32_t other_line, uint32_t
 static bool is_within(struct span x, struct span at, const struct cursor *end)
 {
     return x.source == at.source && !is_before(x.line, x.col, at.line, at.col) &&
-           (is_before(x.line, x.col, end->line, end->col) || (x.line == at.line && x.col == at.col));
+           (is_before(x.line, x.col, end->line, end->col) ||
+            (x.line == at.line && x.col == at.col));
 }
 
 static struct cursor end_of(const struct diag *d, struct span at)
@@ -127,7 +130,8 @@ static struct cursor end_of(const struct diag *d, struct span at)
 
 bool diag_knows(const struct diag *d, struct span at)
 {
-    if (d->n_items == 0 || at.source < 1 || at.source > d->n_sources || at.line < 1 || at.line > d->sources[at.source - 1].n_lines) {
+    if (d->n_items == 0 || at.source < 1 || at.source > d->n_sources || at.line < 1 ||
+        at.line > d->sources[at.source - 1].n_lines) {
         return false;
     }
     const struct cursor end = end_of(d, at);

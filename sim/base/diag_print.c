@@ -10,7 +10,8 @@
 enum {
     WINDOW = 140,
     WINDOW_BEFORE = 90,
-    LINE_SHOWN_MAX = 1 << 20 /* bytes: of a longer line the place alone is said, as finding a column in it takes too long */
+    LINE_SHOWN_MAX = 1 << 20 /* bytes: of a longer line the place alone is said, as finding a column
+                                in it takes too long */
 };
 
 struct style {
@@ -20,7 +21,9 @@ struct style {
 static const struct style plain = {{"", "", ""}, "", "", ""};
 static const struct style coloured = {
     {[DIAG_NOTE] = "\033[1;36m", [DIAG_WARNING] = "\033[1;33m", [DIAG_ERROR] = "\033[1;31m"},
-    "\033[1m", "\033[1;34m", "\033[0m"};
+    "\033[1m",
+    "\033[1;34m",
+    "\033[0m"};
 
 static int digits(uint32_t n)
 {
@@ -31,12 +34,14 @@ static int digits(uint32_t n)
     return d;
 }
 
-/* One character as it may safely stand on a terminal; a byte that is no UTF-8 or a control becomes '?'. */
+/* One character as it may safely stand on a terminal; a byte that is no UTF-8 or a control becomes
+ * '?'. */
 static size_t put_char(FILE *out, const char *s, size_t left)
 {
     const size_t n = utf8_length(s, left);
     const unsigned char c = (unsigned char)*s;
-    if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7f) && c != '\t') || (n == 2 && c == 0xc2 && (unsigned char)s[1] < 0xa0)) {
+    if (n == 0 || (n == 1 && (c < 0x20 || c == 0x7f) && c != '\t') ||
+        (n == 2 && c == 0xc2 && (unsigned char)s[1] < 0xa0)) {
         fputc('?', out);
         return n == 0 ? 1 : n;
     }
@@ -83,7 +88,8 @@ static struct view view_of(const char *line, size_t len, uint32_t col)
     return v;
 }
 
-static void print_line(FILE *out, const struct style *st, const char *line, size_t len, struct span at, int width)
+static void print_line(FILE *out, const struct style *st, const char *line, size_t len,
+                       struct span at, int width)
 {
     const struct view v = view_of(line, len, at.col);
     fprintf(out, "%s%*u |%s %s", st->gutter, width, at.line, st->reset, v.cut_before ? "..." : "");
@@ -94,8 +100,8 @@ static void print_line(FILE *out, const struct style *st, const char *line, size
     fprintf(out, "%s\n", v.cut_after ? "..." : "");
 }
 
-static void print_caret(FILE *out, const struct style *st, const char *line, size_t len, struct span at, int width,
-                        const char *colour, char mark, const char *label)
+static void print_caret(FILE *out, const struct style *st, const char *line, size_t len,
+                        struct span at, int width, const char *colour, char mark, const char *label)
 {
     const struct view v = view_of(line, len, at.col);
     fprintf(out, "%s%*s |%s %s", st->gutter, width, "", st->reset, v.cut_before ? "   " : "");
@@ -122,8 +128,8 @@ static void print_caret(FILE *out, const struct style *st, const char *line, siz
     fprintf(out, "%s\n", st->reset);
 }
 
-static void print_place(const struct diag *d, FILE *out, const struct style *st, struct span at, int width, bool primary,
-                        const char *colour, const char *label)
+static void print_place(const struct diag *d, FILE *out, const struct style *st, struct span at,
+                        int width, bool primary, const char *colour, const char *label)
 {
     const char *name = diag_source_name(d, at.source);
     if (name == NULL || at.line == 0) {
@@ -144,11 +150,13 @@ static void print_place(const struct diag *d, FILE *out, const struct style *st,
     const char *line = diag_line(d, at.source, at.line, &len);
     if (line != NULL && len <= LINE_SHOWN_MAX) {
         print_line(out, st, line, len, at, width);
-        print_caret(out, st, line, len, at, width, primary ? colour : st->gutter, primary ? '^' : '-', label);
+        print_caret(out, st, line, len, at, width, primary ? colour : st->gutter,
+                    primary ? '^' : '-', label);
     }
 }
 
-static void print_footer(FILE *out, const struct style *st, int width, const char *what, const char *text)
+static void print_footer(FILE *out, const struct style *st, int width, const char *what,
+                         const char *text)
 {
     if (text == NULL) {
         return;
@@ -158,14 +166,16 @@ static void print_footer(FILE *out, const struct style *st, int width, const cha
     fputc('\n', out);
 }
 
-static void print_item(const struct diag *d, const struct diag_item *item, FILE *out, const struct style *st)
+static void print_item(const struct diag *d, const struct diag_item *item, FILE *out,
+                       const struct style *st)
 {
     const char *colour = st->severity[item->code->severity];
     int width = digits(item->at.line);
     for (const struct diag_note *n = item->others; n != NULL; n = n->next) {
         width = digits(n->at.line) > width ? digits(n->at.line) : width;
     }
-    fprintf(out, "%s%s[%s]%s%s: ", colour, diag_severity_name(item->code->severity), item->code->id, st->reset, st->bold);
+    fprintf(out, "%s%s[%s]%s%s: ", colour, diag_severity_name(item->code->severity), item->code->id,
+            st->reset, st->bold);
     put_text(out, item->message);
     fprintf(out, "%s\n", st->reset);
     print_place(d, out, st, item->at, width, true, colour, item->label);

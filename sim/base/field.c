@@ -60,7 +60,8 @@ bool field_name_ok(const char *name)
     size_t n = 0;
     for (; name[n] != '\0'; n++) {
         const char c = name[n];
-        const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_';
+        const bool ok = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                        (c >= '0' && c <= '9') || c == '-' || c == '_';
         if (!ok) {
             return false;
         }
@@ -132,14 +133,18 @@ const char *field_expects(const struct field *f, struct arena *arena)
         const char *text = NULL;
         for (const struct field_word *w = f->words; w->word != NULL; w++) {
             if (!w->later) {
-                text = text == NULL ? w->word : arena_printf(arena, "%s%s%s", text, w[1].word == NULL ? " or " : ", ", w->word);
+                text = text == NULL ? w->word
+                                    : arena_printf(arena, "%s%s%s", text,
+                                                   w[1].word == NULL ? " or " : ", ", w->word);
             }
         }
         return text;
     }
     if (is_quantity(f->kind)) {
         return arena_printf(arena, "%s such as %s%s%s", kind_words[f->kind], quantity_example(f),
-                            (f->flags & FIELD_UNLIMITED) ? ", or unlimited" : f->words != NULL ? ", or " : "",
+                            (f->flags & FIELD_UNLIMITED) ? ", or unlimited"
+                            : f->words != NULL           ? ", or "
+                                                         : "",
                             f->words != NULL ? f->words[0].word : "");
     }
     if (f->kind == FIELD_PREFIX && (f->flags & FIELD_OR_TAG) != 0) {
@@ -162,7 +167,9 @@ static const char *bound_text(const struct field *f, int64_t bound, struct arena
         return arena_printf(arena, "%lldKB", (long long)(bound / 1024));
     }
     if (is_quantity(f->kind) || f->kind == FIELD_DIST_TIME || f->kind == FIELD_DIST_BYTES) {
-        return arena_strdup(arena, units_format(f->kind == FIELD_DIST_TIME ? UNITS_TIME : field_dimension(f->kind), bound, buf));
+        return arena_strdup(
+            arena, units_format(f->kind == FIELD_DIST_TIME ? UNITS_TIME : field_dimension(f->kind),
+                                bound, buf));
     }
     return arena_printf(arena, "%lld", (long long)bound);
 }
@@ -177,7 +184,8 @@ const char *field_range(const struct field *f, struct arena *arena)
     if (f->max == INT64_MAX) {
         return arena_printf(arena, "%s %s", open ? "above" : "at least", min);
     }
-    return arena_printf(arena, open ? "above %s and below %s" : "%s to %s", min, bound_text(f, f->max, arena));
+    return arena_printf(arena, open ? "above %s and below %s" : "%s to %s", min,
+                        bound_text(f, f->max, arena));
 }
 
 /* --- text to value --- */
@@ -189,27 +197,29 @@ struct reading {
     struct diag *diag;
 };
 
-#define REPORT(r, code, label, ...)                                                                                    \
-    do {                                                                                                               \
-        if ((r)->diag != NULL) {                                                                                       \
-            diag_add((r)->diag, &(code), (r)->value.at, (label), __VA_ARGS__);                                         \
-        }                                                                                                              \
+#define REPORT(r, code, label, ...)                                                                \
+    do {                                                                                           \
+        if ((r)->diag != NULL) {                                                                   \
+            diag_add((r)->diag, &(code), (r)->value.at, (label), __VA_ARGS__);                     \
+        }                                                                                          \
     } while (0)
-#define HELP(r, ...)                                                                                                   \
-    do {                                                                                                               \
-        if ((r)->diag != NULL) {                                                                                       \
-            diag_help((r)->diag, __VA_ARGS__);                                                                         \
-        }                                                                                                              \
+#define HELP(r, ...)                                                                               \
+    do {                                                                                           \
+        if ((r)->diag != NULL) {                                                                   \
+            diag_help((r)->diag, __VA_ARGS__);                                                     \
+        }                                                                                          \
     } while (0)
 
 static bool wrong_type(const struct reading *r)
 {
     const struct field *f = r->field;
-    REPORT(r, field_code_type, "not what belongs here", "`%s` takes %s", f->name, field_expects(f, r->arena));
+    REPORT(r, field_code_type, "not what belongs here", "`%s` takes %s", f->name,
+           field_expects(f, r->arena));
     if (f->kind == FIELD_BOOL) {
         HELP(r, "write true or false, without quotes");
     } else if (f->kind == FIELD_SECRET) {
-        HELP(r, "printable ASCII without blanks; in quotes when it begins with a character that YAML gives a meaning");
+        HELP(r, "printable ASCII without blanks; in quotes when it begins with a character that "
+                "YAML gives a meaning");
     } else if (field_range(f, r->arena) != NULL) {
         HELP(r, "allowed: %s", field_range(f, r->arena));
     } else if (is_quantity(f->kind) || f->example != NULL) {
@@ -230,7 +240,8 @@ static bool in_range(const struct reading *r, double x)
     const bool low = open ? x <= min : x < min;
     const bool high = f->max != INT64_MAX && (open ? x >= max : x > max);
     if (low || high) {
-        REPORT(r, field_code_range, "out of range", "`%s` is out of range: %s", f->name, r->value.text);
+        REPORT(r, field_code_range, "out of range", "`%s` is out of range: %s", f->name,
+               r->value.text);
         HELP(r, "allowed: %s", field_range(f, r->arena));
         return false;
     }
@@ -241,7 +252,8 @@ static bool read_number(const struct reading *r, double *out)
 {
     const char *s = r->value.text;
     char *end;
-    /* strtod also reads hexadecimal, inf and nan, and skips blanks: no numbers of YAML's core schema that we want */
+    /* strtod also reads hexadecimal, inf and nan, and skips blanks: no numbers of YAML's core
+     * schema that we want */
     if (r->value.quoted || s[0] == '\0' || strspn(s, "0123456789+-.eE") != strlen(s)) {
         return wrong_type(r);
     }
@@ -258,7 +270,8 @@ static bool read_int(const struct reading *r, int64_t *out)
     char *end;
     const size_t sign = s[0] == '-' ? 1 : 0;
     if (r->value.quoted || s[sign] == '\0' || strspn(s + sign, "0123456789") != strlen(s + sign)) {
-        const bool quoted_number = r->value.quoted && s[0] != '\0' && strspn(s, "0123456789") == strlen(s);
+        const bool quoted_number =
+            r->value.quoted && s[0] != '\0' && strspn(s, "0123456789") == strlen(s);
         (void)wrong_type(r);
         if (quoted_number) {
             HELP(r, "write it without quotes: %s", s);
@@ -269,7 +282,9 @@ static bool read_int(const struct reading *r, int64_t *out)
     const long long v = strtoll(s, &end, 10);
     if (errno == ERANGE) {
         REPORT(r, field_code_range, "out of range", "`%s` is out of range: %s", r->field->name, s);
-        HELP(r, "allowed: %s", field_range(r->field, r->arena) != NULL ? field_range(r->field, r->arena) : "up to 2^63 - 1");
+        HELP(r, "allowed: %s",
+             field_range(r->field, r->arena) != NULL ? field_range(r->field, r->arena)
+                                                     : "up to 2^63 - 1");
         return false;
     }
     *out = v;
@@ -299,7 +314,8 @@ static const char *closest_unit(const struct reading *r, enum units_dim dim, con
     const char *words[UNITS_N];
     size_t n = 0;
     char *list = arena_strdup(r->arena, units_names(dim));
-    for (char *save = NULL, *w = strtok_r(list, ", ", &save); w != NULL && n < UNITS_N; w = strtok_r(NULL, ", ", &save)) {
+    for (char *save = NULL, *w = strtok_r(list, ", ", &save); w != NULL && n < UNITS_N;
+         w = strtok_r(NULL, ", ", &save)) {
         words[n++] = w;
     }
     return diag_closest(unit, words, n);
@@ -309,11 +325,13 @@ static bool quantity_error(const struct reading *r, enum units_dim dim, enum uni
 {
     const struct field *f = r->field;
     const char *s = r->value.text;
-    const char *units = f->kind == FIELD_LIMIT ? "B, kB, MB, GB, KiB, MiB, GiB or packets" : units_names(dim);
+    const char *units =
+        f->kind == FIELD_LIMIT ? "B, kB, MB, GB, KiB, MiB, GiB or packets" : units_names(dim);
     switch (bad) {
     case UNITS_NO_UNIT:
         REPORT(r, field_code_no_unit, "a bare number", "`%s` needs a unit", f->name);
-        HELP(r, "write the unit behind the number (%s), for example %s", units, quantity_example(f));
+        HELP(r, "write the unit behind the number (%s), for example %s", units,
+             quantity_example(f));
         break;
     case UNITS_UNKNOWN_UNIT: {
         const char *unit = s + strspn(s, "-0123456789. ");
@@ -332,14 +350,16 @@ static bool quantity_error(const struct reading *r, enum units_dim dim, enum uni
         if (bad == UNITS_NEGATIVE) {
             HELP(r, "it cannot be negative");
         } else {
-            HELP(r, f->kind == FIELD_FRACTION ? "allowed: 0%% to 100%%" : "it is larger than can be simulated");
+            HELP(r, f->kind == FIELD_FRACTION ? "allowed: 0%% to 100%%"
+                                              : "it is larger than can be simulated");
         }
         break;
     case UNITS_INEXACT:
         REPORT(r, field_code_precision, NULL, "`%s` is finer than can be kept: %s", f->name, s);
-        HELP(r, dim == UNITS_TIME       ? "times are whole picoseconds"
-                : dim == UNITS_FRACTION ? "a percentage has at most ten decimals"
-                                        : "this must come out as a whole number of the smallest unit");
+        HELP(r, dim == UNITS_TIME ? "times are whole picoseconds"
+                : dim == UNITS_FRACTION
+                    ? "a percentage has at most ten decimals"
+                    : "this must come out as a whole number of the smallest unit");
         break;
     default:
         return wrong_type(r);
@@ -423,8 +443,10 @@ static bool read_word(const struct reading *r, int64_t *out)
     const char *words[WORDS_N];
     size_t n = 0;
     for (const struct field_word *w = r->field->words; w->word != NULL; w++) {
-        if (strcmp(w->word, r->value.text) == 0 && w->later && (r->field->flags & FIELD_KEEPS_LATER) == 0) {
-            REPORT(r, field_code_later, "not simulated yet", "`%s: %s` is not simulated yet", r->field->name, w->word);
+        if (strcmp(w->word, r->value.text) == 0 && w->later &&
+            (r->field->flags & FIELD_KEEPS_LATER) == 0) {
+            REPORT(r, field_code_later, "not simulated yet", "`%s: %s` is not simulated yet",
+                   r->field->name, w->word);
             HELP(r, "what can be simulated: %s", field_expects(r->field, r->arena));
             return false;
         }
@@ -436,7 +458,8 @@ static bool read_word(const struct reading *r, int64_t *out)
         words[n++] = w->word;
     }
     const char *near = diag_closest(r->value.text, words, n);
-    REPORT(r, field_code_word, "unknown", "`%s` is no value of `%s`", r->value.text, r->field->name);
+    REPORT(r, field_code_word, "unknown", "`%s` is no value of `%s`", r->value.text,
+           r->field->name);
     if (near != NULL) {
         HELP(r, "did you mean `%s`? Allowed: %s", near, field_expects(r->field, r->arena));
     } else {
@@ -466,7 +489,8 @@ static bool read_string(const struct reading *r, const char **out)
     return true;
 }
 
-bool field_store(const struct field *f, struct field_text value, void *object, struct arena *arena, struct diag *diag)
+bool field_store(const struct field *f, struct field_text value, void *object, struct arena *arena,
+                 struct diag *diag)
 {
     const struct reading r = {f, value, arena, diag};
     union field_value v = {0};

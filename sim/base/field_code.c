@@ -106,16 +106,16 @@ const struct diag_code field_code_later = {
     .id = "VN0016",
     .severity = DIAG_ERROR,
     .title = "not simulated yet",
-    .symptom =
-        "check points at a word of the language, says that it is not simulated yet, and "
-        "refuses the file instead of leaving it out.",
+    .symptom = "check points at a word of the language, says that it is not simulated yet, and "
+               "refuses the file instead of leaving it out.",
     .cause =
         "The language has a place for it, and no model stands behind it: a result that quietly "
         "ignored it would look like an answer.",
     .mend =
         "Leave it out and judge what the result then does not show, or take one of the words that "
         "the help line lists.",
-    .source = "the scenario language of vnetsim: scenarios/README.md, \"anything else: not simulated yet\"",
+    .source = "the scenario language of vnetsim: scenarios/README.md, \"anything else: not "
+              "simulated yet\"",
 };
 
 const struct diag_code field_code_not_here = {

@@ -19,7 +19,8 @@ static const char *quantity_text(const struct field *f, int64_t v, int unit, str
     if (f->kind == FIELD_KILOBYTES && v != UNITS_UNLIMITED) {
         return arena_printf(arena, "%lldB", (long long)v);
     }
-    const enum units_dim dim = f->kind == FIELD_LIMIT && unit == 1 ? UNITS_PACKETS : field_dimension(f->kind);
+    const enum units_dim dim =
+        f->kind == FIELD_LIMIT && unit == 1 ? UNITS_PACKETS : field_dimension(f->kind);
     return arena_strdup(arena, units_format(dim, v, buf));
 }
 

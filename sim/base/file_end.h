@@ -4,7 +4,8 @@
 
 #include <stdio.h>
 
-/* Closes; 0, or the negative errno of the first write that failed, to be asked for right after the last one. */
+/* Closes; 0, or the negative errno of the first write that failed, to be asked for right after the
+ * last one. */
 int file_end(FILE *out) __attribute__((warn_unused_result));
 
 #endif

@@ -3,7 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Reads a decimal of 1 to 3 digits without leading zeros (010 is octal elsewhere); -1 when there is none. */
+/* Reads a decimal of 1 to 3 digits without leading zeros (010 is octal elsewhere); -1 when there is
+ * none. */
 static int read_octet(const char **p)
 {
     int value = 0, digits = 0;
@@ -69,7 +70,8 @@ enum ip4_error ip4_prefix_parse(const char *text, struct ip4_prefix *out)
 
 char *ip4_addr_format(uint32_t addr, char buf[IP4_TEXT_MAX])
 {
-    snprintf(buf, IP4_TEXT_MAX, "%u.%u.%u.%u", addr >> 24, addr >> 16 & 255u, addr >> 8 & 255u, addr & 255u);
+    snprintf(buf, IP4_TEXT_MAX, "%u.%u.%u.%u", addr >> 24, addr >> 16 & 255u, addr >> 8 & 255u,
+             addr & 255u);
     return buf;
 }
 

@@ -1,6 +1,6 @@
 /*
- * IPv4 addresses and prefixes, in host byte order. A prefix whose host bits are set is not a prefix:
- * ip4_prefix_parse reports it, with the network that was probably meant.
+ * IPv4 addresses and prefixes, in host byte order. A prefix whose host bits are set is not a
+ * prefix: ip4_prefix_parse reports it, with the network that was probably meant.
  */
 #ifndef SIM_BASE_IP4_H
 #define SIM_BASE_IP4_H
@@ -17,7 +17,8 @@ struct ip4_prefix {
 enum ip4_error { IP4_OK, IP4_SYNTAX, IP4_IS_IPV6, IP4_NO_LENGTH, IP4_LENGTH_RANGE, IP4_HOST_BITS };
 
 /* Parses "10.1.0.0/16". On IP4_HOST_BITS *out holds the network with the host bits cleared. */
-enum ip4_error ip4_prefix_parse(const char *text, struct ip4_prefix *out) __attribute__((warn_unused_result));
+enum ip4_error ip4_prefix_parse(const char *text, struct ip4_prefix *out)
+    __attribute__((warn_unused_result));
 
 /* "10.1.0.0/16" and "10.1.0.4"; return buf. */
 #define IP4_TEXT_MAX 20

@@ -31,10 +31,12 @@ static struct ip4_trie_node *new_node(struct ip4_prefix prefix, uint32_t value, 
     return n;
 }
 
-uint32_t ip4_trie_add(struct ip4_trie *t, struct ip4_prefix prefix, uint32_t value, struct arena *arena)
+uint32_t ip4_trie_add(struct ip4_trie *t, struct ip4_prefix prefix, uint32_t value,
+                      struct arena *arena)
 {
     struct ip4_trie_node **at = &t->root;
-    while (*at != NULL && (*at)->prefix.len < prefix.len && ip4_prefix_has((*at)->prefix, prefix.addr)) {
+    while (*at != NULL && (*at)->prefix.len < prefix.len &&
+           ip4_prefix_has((*at)->prefix, prefix.addr)) {
         at = &(*at)->child[bit(prefix.addr, (*at)->prefix.len)];
     }
     struct ip4_trie_node *below = *at;
@@ -59,7 +61,8 @@ uint32_t ip4_trie_add(struct ip4_trie *t, struct ip4_prefix prefix, uint32_t val
 uint32_t ip4_trie_find(const struct ip4_trie *t, uint32_t addr)
 {
     uint32_t found = IP4_TRIE_NONE;
-    for (const struct ip4_trie_node *n = t->root; n != NULL && ip4_prefix_has(n->prefix, addr); n = n->child[bit(addr, n->prefix.len)]) {
+    for (const struct ip4_trie_node *n = t->root; n != NULL && ip4_prefix_has(n->prefix, addr);
+         n = n->child[bit(addr, n->prefix.len)]) {
         found = n->value != IP4_TRIE_NONE ? n->value : found;
         if (n->prefix.len == 32) {
             break;
@@ -70,7 +73,9 @@ uint32_t ip4_trie_find(const struct ip4_trie *t, uint32_t addr)
 
 uint32_t ip4_trie_cover(const struct ip4_trie *t, struct ip4_prefix prefix)
 {
-    for (const struct ip4_trie_node *n = t->root; n != NULL && ip4_prefix_contains(n->prefix, prefix); n = n->child[bit(prefix.addr, n->prefix.len)]) {
+    for (const struct ip4_trie_node *n = t->root;
+         n != NULL && ip4_prefix_contains(n->prefix, prefix);
+         n = n->child[bit(prefix.addr, n->prefix.len)]) {
         if (n->value != IP4_TRIE_NONE) {
             return n->value;
         }

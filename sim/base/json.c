@@ -145,7 +145,8 @@ char *json_number_format(double v, char buf[JSON_NUMBER_MAX])
     if (!isfinite(v)) {
         return strcpy(buf, "null");
     }
-    int precision = 1, most = 17; /* the fewest digits that tell v: with more of them it is told all the same, so by halves */
+    int precision = 1, most = 17; /* the fewest digits that tell v: with more of them it is told all
+                                     the same, so by halves */
     while (precision < most) {
         const int middle = (precision + most) / 2;
         snprintf(buf, JSON_NUMBER_MAX, "%.*e", middle - 1, v);

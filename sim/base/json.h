@@ -1,7 +1,8 @@
 /*
- * A JSON writer (RFC 8259): commas, indentation and escapes, nothing else. The caller says what opens and
- * closes; a wrong order is our own mistake and asserts. Output depends on no locale.
- * Numbers: integers in full, doubles as the shortest decimal that reads back the same; inf and nan as null.
+ * A JSON writer (RFC 8259): commas, indentation and escapes, nothing else. The caller says what
+ * opens and closes; a wrong order is our own mistake and asserts. Output depends on no locale.
+ * Numbers: integers in full, doubles as the shortest decimal that reads back the same; inf and nan
+ * as null.
  */
 #ifndef SIM_BASE_JSON_H
 #define SIM_BASE_JSON_H
@@ -30,7 +31,8 @@ void json_array_begin(struct json *j);
 void json_array_end(struct json *j);
 void json_key(struct json *j, const char *key);
 
-void json_string(struct json *j, const char *s); /* NULL writes null; bytes that are no UTF-8 become U+FFFD */
+void json_string(struct json *j,
+                 const char *s); /* NULL writes null; bytes that are no UTF-8 become U+FFFD */
 void json_int(struct json *j, int64_t v);
 void json_number(struct json *j, double v);
 void json_bool(struct json *j, bool v);

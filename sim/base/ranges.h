@@ -1,6 +1,7 @@
 /*
- * Sets of numbers of 32 bits, as ranges: the addresses or ports that a rule matches. In order, and none touches another, so that a
- * number is looked up in log2 n steps and a set has no more ranges than it needs.
+ * Sets of numbers of 32 bits, as ranges: the addresses or ports that a rule matches. In order, and
+ * none touches another, so that a number is looked up in log2 n steps and a set has no more ranges
+ * than it needs.
  */
 #ifndef SIM_BASE_RANGES_H
 #define SIM_BASE_RANGES_H

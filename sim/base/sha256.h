@@ -1,6 +1,6 @@
 /*
- * SHA-256 (FIPS 180-4), for the manifest of a run: which input, which data, which output. tests/sim/test_sha256.c holds it
- * to the standard's vectors.
+ * SHA-256 (FIPS 180-4), for the manifest of a run: which input, which data, which output.
+ * tests/sim/test_sha256.c holds it to the standard's vectors.
  */
 #ifndef SIM_BASE_SHA256_H
 #define SIM_BASE_SHA256_H

@@ -9,8 +9,8 @@
 
 struct unit {
     const char *name;
-    int64_t size;  /* in base units */
-    bool decimal;  /* a power of ten: a fraction of it can be written out exactly */
+    int64_t size; /* in base units */
+    bool decimal; /* a power of ten: a fraction of it can be written out exactly */
 };
 
 /* Largest first, so that of two equally short texts the larger unit is written. */
@@ -22,15 +22,23 @@ static const struct unit rate_units[] = {
     {"Tbps", 1000000000000, true}, {"Gbps", 1000000000, true}, {"Mbps", 1000000, true},
     {"kbps", 1000, true},          {"bps", 1, true},
 };
-static const struct unit pps_units[] = {{"Mpps", 1000000, true}, {"kpps", 1000, true}, {"pps", 1, true}};
+static const struct unit pps_units[] = {
+    {"Mpps", 1000000, true}, {"kpps", 1000, true}, {"pps", 1, true}};
 static const struct unit byte_units[] = {
-    {"TiB", (int64_t)1 << 40, false}, {"TB", 1000000000000, true}, {"GiB", 1 << 30, false},
-    {"GB", 1000000000, true},         {"MiB", 1 << 20, false},     {"MB", 1000000, true},
-    {"KiB", 1 << 10, false},          {"kB", 1000, true},          {"KB", 1000, true},
+    {"TiB", (int64_t)1 << 40, false},
+    {"TB", 1000000000000, true},
+    {"GiB", 1 << 30, false},
+    {"GB", 1000000000, true},
+    {"MiB", 1 << 20, false},
+    {"MB", 1000000, true},
+    {"KiB", 1 << 10, false},
+    {"kB", 1000, true},
+    {"KB", 1000, true},
     {"B", 1, true},
 };
 static const struct unit packet_units[] = {{"packets", 1, true}, {"packet", 1, true}};
-/* Fractions are kept as parts per 1e12, so that every one that is accepted is written back exactly. */
+/* Fractions are kept as parts per 1e12, so that every one that is accepted is written back exactly.
+ */
 static const struct unit fraction_units[] = {{"%", 10000000000, true}};
 static const double FRACTION_SCALE = 1e12;
 
@@ -40,7 +48,10 @@ struct dimension {
     const char *names;
 };
 
-#define DIMENSION(table, names) {table, sizeof table / sizeof table[0], names}
+#define DIMENSION(table, names)                                                                    \
+    {                                                                                              \
+        table, sizeof table / sizeof table[0], names                                               \
+    }
 static const struct dimension dimensions[] = {
     [UNITS_TIME] = DIMENSION(time_units, "ns, us, ms, s, min, h"),
     [UNITS_RATE] = DIMENSION(rate_units, "bps, kbps, Mbps, Gbps, Tbps"),
@@ -201,7 +212,9 @@ char *units_format(enum units_dim dim, int64_t value, char buf[UNITS_TEXT_MAX])
         return strcpy(buf, "unlimited");
     }
     if (value == 0) { /* 0s, 0B, 0bps: the unit without a prefix reads best */
-        const char *zero = dim == UNITS_TIME ? "s" : dim == UNITS_PACKETS ? "packets" : d->units[d->n - 1].name;
+        const char *zero = dim == UNITS_TIME      ? "s"
+                           : dim == UNITS_PACKETS ? "packets"
+                                                  : d->units[d->n - 1].name;
         snprintf(buf, UNITS_TEXT_MAX, "0%s", zero);
         return buf;
     }

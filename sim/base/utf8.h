@@ -7,8 +7,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Bytes (1..4) of the character at s, of which left bytes exist; 0 when they are no well-formed character:
- * overlong forms, surrogates and values above U+10FFFF are none. */
+/* Bytes (1..4) of the character at s, of which left bytes exist; 0 when they are no well-formed
+ * character: overlong forms, surrogates and values above U+10FFFF are none. */
 static inline size_t utf8_length(const char *s, size_t left)
 {
     const unsigned char *u = (const unsigned char *)s;
@@ -27,17 +27,19 @@ static inline size_t utf8_length(const char *s, size_t left)
             return 0;
         }
     }
-    if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) || (u[0] == 0xf0 && u[1] < 0x90) ||
-        (u[0] == 0xf4 && u[1] > 0x8f)) {
+    if ((u[0] == 0xe0 && u[1] < 0xa0) || (u[0] == 0xed && u[1] > 0x9f) ||
+        (u[0] == 0xf0 && u[1] < 0x90) || (u[0] == 0xf4 && u[1] > 0x8f)) {
         return 0;
     }
     return n;
 }
 
-/* Is it UTF-16 rather, as Windows PowerShell's > writes it? With a byte order mark, or text whose first character is ASCII. */
+/* Is it UTF-16 rather, as Windows PowerShell's > writes it? With a byte order mark, or text whose
+ * first character is ASCII. */
 static inline bool utf8_is_utf16(const char *s, size_t len)
 {
-    const unsigned char a = len >= 2 ? (unsigned char)s[0] : 1, b = len >= 2 ? (unsigned char)s[1] : 1;
+    const unsigned char a = len >= 2 ? (unsigned char)s[0] : 1,
+                        b = len >= 2 ? (unsigned char)s[1] : 1;
     return (a == 0xff && b == 0xfe) || (a == 0xfe && b == 0xff) || ((a == 0) != (b == 0));
 }
 

@@ -18,7 +18,8 @@ bool batch_owns(const struct batch *b, size_t configuration)
     return configuration % b->shards == b->shard - 1;
 }
 
-static const char *run_file(const struct batch *b, const struct configuration *c, int64_t k, const char *file, struct arena *arena)
+static const char *run_file(const struct batch *b, const struct configuration *c, int64_t k,
+                            const char *file, struct arena *arena)
 {
     char name[CAMPAIGN_RUN_MAX];
     return arena_printf(arena, "%s/runs/%s/%s", b->dir, campaign_run_name(c, k, name), file);
@@ -27,15 +28,17 @@ static const char *run_file(const struct batch *b, const struct configuration *c
 /* Is the run there, with what is to be kept of it? */
 static bool is_there(const struct batch *b, const struct configuration *c, int64_t k)
 {
-    static const char *const witness[] = {
-        [BATCH_KEEP_SUMMARY] = "metrics.csv", [BATCH_KEEP_SERIES] = "manifest.json", [BATCH_KEEP_ALL] = "histogram.csv"};
+    static const char *const witness[] = {[BATCH_KEEP_SUMMARY] = "metrics.csv",
+                                          [BATCH_KEEP_SERIES] = "manifest.json",
+                                          [BATCH_KEEP_ALL] = "histogram.csv"};
     struct arena *arena = arena_new();
     const bool there = access(run_file(b, c, k, witness[b->keep], arena), R_OK) == 0;
     arena_free(arena);
     return there;
 }
 
-double batch_metric(const struct batch *b, const struct configuration *c, int64_t k, const char *metric)
+double batch_metric(const struct batch *b, const struct configuration *c, int64_t k,
+                    const char *metric)
 {
     struct arena *arena = arena_new();
     struct table t;
@@ -63,26 +66,31 @@ static bool has_failed(const struct batch_state *s, int64_t k)
     return false;
 }
 
-/* Is the interval narrow enough? Decided when replications 0..wanted-1 have ended, so the answer does not depend on their order. */
+/* Is the interval narrow enough? Decided when replications 0..wanted-1 have ended, so the answer
+ * does not depend on their order. */
 static bool is_enough(const struct batch *b, size_t i)
 {
     const struct configuration *c = &b->campaign->configuration[i];
     struct batch_state *s = &b->state[i];
     for (; s->judged < s->wanted; s->judged++) {
-        const double value = has_failed(s, s->judged) ? NAN : batch_metric(b, c, s->judged, c->of->replications.until.metric);
+        const double value = has_failed(s, s->judged)
+                                 ? NAN
+                                 : batch_metric(b, c, s->judged, c->of->replications.until.metric);
         if (!isnan(value)) {
             stat_moments_add(&s->until, value);
         }
     }
     /* a metric that nothing has will not come by more runs */
-    return s->until.n == 0 || stat_is_enough(&s->until, c->of->replications.confidence, c->of->replications.until.half_width);
+    return s->until.n == 0 || stat_is_enough(&s->until, c->of->replications.confidence,
+                                             c->of->replications.until.half_width);
 }
 
 static void after_end(struct batch *b, size_t i)
 {
     const struct configuration *c = &b->campaign->configuration[i];
     struct batch_state *s = &b->state[i];
-    if (s->ended == s->wanted && s->wanted < campaign_most_runs(c) && c->of != NULL && c->of->replications.has_until && !is_enough(b, i)) {
+    if (s->ended == s->wanted && s->wanted < campaign_most_runs(c) && c->of != NULL &&
+        c->of->replications.has_until && !is_enough(b, i)) {
         s->wanted++;
     }
 }
@@ -113,11 +121,15 @@ static void show_progress(const struct batch *b, struct progress_line *p, unsign
     }
     p->next_s = now_s + (p->terminal ? 0.5 : 15);
     const uint64_t left = left_to_do(b);
-    (void)fprintf(stderr, "%s%llu runs done (%llu were there), %u running, %llu failed, %llu to do, ", p->terminal ? "\r\033[K" : "",
-                  (unsigned long long)b->n_run + b->n_found, (unsigned long long)b->n_found, busy, (unsigned long long)b->n_failed, (unsigned long long)left);
+    (void)fprintf(stderr,
+                  "%s%llu runs done (%llu were there), %u running, %llu failed, %llu to do, ",
+                  p->terminal ? "\r\033[K" : "", (unsigned long long)b->n_run + b->n_found,
+                  (unsigned long long)b->n_found, busy, (unsigned long long)b->n_failed,
+                  (unsigned long long)left);
     if (b->n_run > 0) { /* each takes as long as those before */
         const double each_s = (p->ended_s - p->started_s) / (double)b->n_run;
-        (void)fprintf(stderr, "about %.0f s left", fmax(each_s * (double)left - (now_s - p->ended_s), 0));
+        (void)fprintf(stderr, "about %.0f s left",
+                      fmax(each_s * (double)left - (now_s - p->ended_s), 0));
     } else {
         (void)fprintf(stderr, "%.0f s so far", now_s - p->started_s);
     }
@@ -143,18 +155,22 @@ static void note_end(struct batch *b, const struct pool_end *end)
     b->n_run++;
     if (end->code != 0) {
         struct batch_failure *f = ARENA_NEW(b->campaign->arena, struct batch_failure);
-        *f = (struct batch_failure){.k = (int64_t)(end->work & UINT32_MAX), .code = end->code,
-                                    .reason = arena_strdup(b->campaign->arena, end->reason), .next = s->failures};
+        *f = (struct batch_failure){.k = (int64_t)(end->work & UINT32_MAX),
+                                    .code = end->code,
+                                    .reason = arena_strdup(b->campaign->arena, end->reason),
+                                    .next = s->failures};
         s->failures = f;
         b->n_failed++;
     }
     after_end(b, i);
 }
 
-/* The next run to start, those that are there skipped; false: none now. cursor: configurations before it are finished. */
+/* The next run to start, those that are there skipped; false: none now. cursor: configurations
+ * before it are finished. */
 static bool next_run(struct batch *b, size_t *cursor, size_t *number)
 {
-    while (*cursor < b->campaign->n && (!batch_owns(b, *cursor) || (b->state[*cursor].ended == b->state[*cursor].wanted))) {
+    while (*cursor < b->campaign->n &&
+           (!batch_owns(b, *cursor) || (b->state[*cursor].ended == b->state[*cursor].wanted))) {
         (*cursor)++;
     }
     for (size_t i = *cursor; i < b->campaign->n; i++) {
@@ -182,12 +198,14 @@ int batch_execute(struct batch *b)
 {
     struct pool pool;
     struct pool_end end;
-    struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1, .started_s = progress_wall_s()};
+    struct progress_line line = {.terminal = isatty(STDERR_FILENO) == 1,
+                                 .started_s = progress_wall_s()};
     size_t cursor = 0, number = 0;
     int err = pool_open(&pool, b->jobs);
     line.next_s = line.started_s + (line.terminal ? 0.5 : 15);
     for (size_t i = 0; i < b->campaign->n; i++) {
-        const int64_t least = batch_owns(b, i) ? campaign_least_runs(&b->campaign->configuration[i]) : 0;
+        const int64_t least =
+            batch_owns(b, i) ? campaign_least_runs(&b->campaign->configuration[i]) : 0;
         b->state[i].wanted = b->state[i].wanted > least ? b->state[i].wanted : least;
     }
     while (err == 0 && !stopped(b)) {
@@ -208,7 +226,8 @@ int batch_execute(struct batch *b)
         }
     }
     pool_close(&pool);
-    batch_dir_sweep(b->dir); /* what our ended children have left, or the last breath of a killed campaign's */
+    batch_dir_sweep(
+        b->dir); /* what our ended children have left, or the last breath of a killed campaign's */
     if (line.terminal) {
         (void)fputs("\r\033[K", stderr);
     }

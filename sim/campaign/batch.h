@@ -1,7 +1,8 @@
 /*
- * Batch: runs what is missing of a campaign, several at a time, and writes what came of it: runs.csv (a row a run, failed ones
- * too) and summary.csv (configuration x metric: mean and interval over replications). Killed and started again it goes on, and
- * the final files are the same bytes.
+ * Batch: runs what is missing of a campaign, several at a time, and writes what came of it:
+ * runs.csv (a row a run, failed ones too) and summary.csv (configuration x metric: mean and
+ * interval over replications). Killed and started again it goes on, and the final files are the
+ * same bytes.
  */
 #ifndef SIM_CAMPAIGN_BATCH_H
 #define SIM_CAMPAIGN_BATCH_H
@@ -35,12 +36,13 @@ struct batch {
     unsigned shard, shards; /* configuration i belongs to shard i mod shards + 1 */
     const atomic_bool *stop;
     uint64_t n_run, n_found, n_failed;
-    const char *world; /* why a run could not read or write its files: so could no other, and the campaign stopped; NULL */
+    const char *world; /* why a run could not read or write its files: so could no other, and the
+                          campaign stopped; NULL */
 };
 
 /*
- * 0; -EINTR when stopped; another negative errno. state is the caller's, zeroed, an entry a configuration. May be called
- * again with more of them wanted.
+ * 0; -EINTR when stopped; another negative errno. state is the caller's, zeroed, an entry a
+ * configuration. May be called again with more of them wanted.
  */
 int batch_execute(struct batch *b) __attribute__((warn_unused_result));
 /* Writes runs.csv and summary.csv. 0 or a negative errno. */
@@ -54,6 +56,7 @@ bool batch_owns(const struct batch *b, size_t configuration);
 /*
  * The value of a metric in a finished run; NAN: it has none, or there is no such run.
  */
-double batch_metric(const struct batch *b, const struct configuration *c, int64_t k, const char *metric);
+double batch_metric(const struct batch *b, const struct configuration *c, int64_t k,
+                    const char *metric);
 
 #endif

@@ -40,7 +40,10 @@ static int lock_dir(const char *dir, struct arena *arena)
     if (errno == EACCES || errno == EAGAIN) {
         return -EBUSY;
     }
-    (void)fprintf(stderr, "warning: %s: no locks on this file system (%s): see to it that no other campaign works there\n", dir, strerror(errno));
+    (void)fprintf(stderr,
+                  "warning: %s: no locks on this file system (%s): see to it that no other "
+                  "campaign works there\n",
+                  dir, strerror(errno));
     return 0;
 }
 

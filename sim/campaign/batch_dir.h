@@ -7,9 +7,9 @@
 struct arena;
 
 /*
- * Makes dir and dir/runs, locks the folder (the lock goes with the process, however it ends), and removes what killed runs
- * have left in it. On a file system without locks it warns and goes on. 0; -EBUSY: another campaign is at work there; another
- * negative errno.
+ * Makes dir and dir/runs, locks the folder (the lock goes with the process, however it ends), and
+ * removes what killed runs have left in it. On a file system without locks it warns and goes on. 0;
+ * -EBUSY: another campaign is at work there; another negative errno.
  */
 int batch_dir_open(const char *dir, struct arena *arena) __attribute__((warn_unused_result));
 /* Removes what ended runs have left half written. */

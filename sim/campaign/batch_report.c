@@ -1,6 +1,6 @@
 /*
- * runs.csv and summary.csv of a campaign. Read from the runs' own files, a run at a time, so memory does not grow
- * with the campaign, and what is written does not depend on who ran when.
+ * runs.csv and summary.csv of a campaign. Read from the runs' own files, a run at a time, so memory
+ * does not grow with the campaign, and what is written does not depend on who ran when.
  */
 #include <errno.h>
 #include <math.h>
@@ -25,14 +25,18 @@ static const struct batch_failure *failure_of(const struct batch_state *s, int64
 }
 
 /* All that is wanted of a run at once. False: its results are not there. */
-static bool read_metrics(const struct batch *b, const struct configuration *c, int64_t k, const struct batch_wanted *w, double *value, struct arena *arena)
+static bool read_metrics(const struct batch *b, const struct configuration *c, int64_t k,
+                         const struct batch_wanted *w, double *value, struct arena *arena)
 {
     char name[CAMPAIGN_RUN_MAX];
     struct table t;
     for (size_t m = 0; m < w->n_all; m++) {
         value[m] = NAN;
     }
-    if (!table_read(&t, arena_printf(arena, "%s/runs/%s/metrics.csv", b->dir, campaign_run_name(c, k, name)), arena)) {
+    if (!table_read(
+            &t,
+            arena_printf(arena, "%s/runs/%s/metrics.csv", b->dir, campaign_run_name(c, k, name)),
+            arena)) {
         return false;
     }
     for (size_t i = 0; i < t.n_rows; i++) {
@@ -45,8 +49,9 @@ static bool read_metrics(const struct batch *b, const struct configuration *c, i
     return true;
 }
 
-static void write_run(struct csv_out *o, size_t index, const struct configuration *c, int64_t k, const struct batch_failure *f,
-                      const struct batch_wanted *w, const double *value)
+static void write_run(struct csv_out *o, size_t index, const struct configuration *c, int64_t k,
+                      const struct batch_failure *f, const struct batch_wanted *w,
+                      const double *value)
 {
     char name[CAMPAIGN_RUN_MAX];
     csv_out_int(o, index);
@@ -62,7 +67,8 @@ static void write_run(struct csv_out *o, size_t index, const struct configuratio
     }
 }
 
-static void write_refused(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w)
+static void write_refused(struct csv_out *o, size_t index, const struct configuration *c,
+                          const struct batch_wanted *w)
 {
     csv_out_int(o, index);
     csv_out_missing(o);
@@ -77,7 +83,8 @@ static void write_refused(struct csv_out *o, size_t index, const struct configur
     }
 }
 
-static void report_configuration(const struct batch *b, size_t i, const struct batch_wanted *w, struct csv_out *runs, struct csv_out *summary,
+static void report_configuration(const struct batch *b, size_t i, const struct batch_wanted *w,
+                                 struct csv_out *runs, struct csv_out *summary,
                                  struct batch_doubts *doubts)
 {
     const struct configuration *c = &b->campaign->configuration[i];
@@ -110,7 +117,9 @@ static void report_configuration(const struct batch *b, size_t i, const struct b
 
 static const struct csv_column runs_columns[RUN_COLUMNS] = {
     {"index", "number of the configuration in the campaign", CSV_INTEGER},
-    {"run", "folder under runs/: hash of the expanded scenario, model data and version, and the seed", CSV_STRING},
+    {"run",
+     "folder under runs/: hash of the expanded scenario, model data and version, and the seed",
+     CSV_STRING},
     {"study", "of the study or scenario", CSV_STRING},
     {"configuration", "AXIS=SETTING of each axis", CSV_STRING},
     {"replication", "from 0", CSV_INTEGER},
@@ -121,8 +130,10 @@ static const struct csv_column runs_columns[RUN_COLUMNS] = {
 const struct csv_table batch_runs_table = {
     .file = "runs.csv",
     .row = "a run",
-    .help = "Further columns: every metric of summary.csv; then what the figures rest on: warmup_s, what was left out; warmup_found,\n"
-            "1 where an automatic warm-up was found, 0 where there was none; steady, 0 where the backlog grows, empty where that is\n"
+    .help = "Further columns: every metric of summary.csv; then what the figures rest on: "
+            "warmup_s, what was left out; warmup_found,\n"
+            "1 where an automatic warm-up was found, 0 where there was none; steady, 0 where the "
+            "backlog grows, empty where that is\n"
             "not asked; n_paths, distinct paths between regions.",
     .has_metrics = true,
     .column = runs_columns,
@@ -133,9 +144,15 @@ static const struct csv_column configurations_columns[] = {
     {"index", "number of the configuration in the campaign", CSV_INTEGER},
     {"study", "of the study or scenario", CSV_STRING},
     {"configuration", "AXIS=SETTING of each axis", CSV_STRING},
-    {"hash", "of the expanded scenario, the model data and the version: the first part of its runs' names; empty: refused", CSV_STRING},
+    {"hash",
+     "of the expanded scenario, the model data and the version: the first part of its runs' names; "
+     "empty: refused",
+     CSV_STRING},
     {"runs", "replications made", CSV_INTEGER},
-    {"command", "makes replication 0 by itself, from the folder that the campaign was started in; --seed is one more for each further one", CSV_STRING},
+    {"command",
+     "makes replication 0 by itself, from the folder that the campaign was started in; --seed is "
+     "one more for each further one",
+     CSV_STRING},
 };
 const struct csv_table batch_configurations_table = {
     .file = "configurations.csv",
@@ -151,7 +168,9 @@ static const char *command_of(const struct configuration *c, struct arena *arena
     for (size_t i = 0; i < c->n_sets; i++) {
         text = arena_printf(arena, "%s --set %s", text, shell_word(c->set[i], arena));
     }
-    return c->refused != NULL ? text : arena_printf(arena, "%s --seed %llu", text, (unsigned long long)c->first_seed);
+    return c->refused != NULL
+               ? text
+               : arena_printf(arena, "%s --seed %llu", text, (unsigned long long)c->first_seed);
 }
 
 static int write_configurations(const struct batch *b)
@@ -179,12 +198,17 @@ static int write_configurations(const struct batch *b)
 
 static struct csv_table runs_table(const struct batch_wanted *w, struct arena *arena)
 {
-    struct csv_column *column = ARENA_ARRAY(arena, struct csv_column, RUN_COLUMNS + w->n + BATCH_FACTS);
+    struct csv_column *column =
+        ARENA_ARRAY(arena, struct csv_column, RUN_COLUMNS + w->n + BATCH_FACTS);
     memcpy(column, runs_columns, sizeof runs_columns);
     for (size_t m = 0; m < w->n + BATCH_FACTS; m++) {
-        column[RUN_COLUMNS + m] = (struct csv_column){w->name[m], "over all flows of the run", CSV_NUMBER};
+        column[RUN_COLUMNS + m] =
+            (struct csv_column){w->name[m], "over all flows of the run", CSV_NUMBER};
     }
-    return (struct csv_table){.file = "runs.csv", .row = "a run", .column = column, .n = RUN_COLUMNS + w->n + BATCH_FACTS};
+    return (struct csv_table){.file = "runs.csv",
+                              .row = "a run",
+                              .column = column,
+                              .n = RUN_COLUMNS + w->n + BATCH_FACTS};
 }
 
 int batch_report(const struct batch *b)

@@ -17,7 +17,8 @@
 #include "sim/term/progress.h"
 
 static const struct csv_column metrics_columns[] = {
-    {"metric", "over all flows of the run; traffic.NAME.metric: over a traffic entry's", CSV_STRING},
+    {"metric", "over all flows of the run; traffic.NAME.metric: over a traffic entry's",
+     CSV_STRING},
     {"value", "empty: the run has none", CSV_NUMBER},
 };
 const struct csv_table batch_metrics_table = {
@@ -69,7 +70,8 @@ static void write_facts(const struct results *r, struct csv_out *o)
     csv_out_number(o, steady ? !steady_backlog_grows(n) : NAN);
 }
 
-static void write_paths(const struct results *r, struct csv_out *o, const char *prefix, size_t first, size_t last)
+static void write_paths(const struct results *r, struct csv_out *o, const char *prefix,
+                        size_t first, size_t last)
 {
     const size_t paths = paths_count(r->net, first, last, r->arena);
     csv_out_text(o, arena_printf(r->arena, "%sn_paths", prefix));
@@ -103,7 +105,8 @@ static bool is_kept(const struct results_file *f, enum batch_keep keep)
     return keep == BATCH_KEEP_ALL || (keep == BATCH_KEEP_SERIES && f != &results_histogram);
 }
 
-static int write_all(const struct run *run, const struct results *r, struct manifest *m, const char *dir)
+static int write_all(const struct run *run, const struct results *r, struct manifest *m,
+                     const char *dir)
 {
     size_t n;
     const struct results_file *const *files = results_files(&n);
@@ -116,16 +119,19 @@ static int write_all(const struct run *run, const struct results *r, struct mani
     return err == 0 && run->keep != BATCH_KEEP_SUMMARY ? results_write_manifest(m, dir) : err;
 }
 
-static int write_results(const struct run *run, const struct scenario *s, const struct network *net, struct manifest *m)
+static int write_results(const struct run *run, const struct scenario *s, const struct network *net,
+                         struct manifest *m)
 {
     char name[CAMPAIGN_RUN_MAX];
     struct results_dir dir;
     struct results r;
     struct arena *arena = arena_new();
-    const char *path = arena_printf(arena, "%s/runs/%s", run->dir, campaign_run_name(run->c, run->k, name));
+    const char *path =
+        arena_printf(arena, "%s/runs/%s", run->dir, campaign_run_name(run->c, run->k, name));
     int err = results_dir_open_inside(&dir, path, true);
     if (err == -EEXIST && access(arena_printf(arena, "%s/metrics.csv", path), R_OK) == 0) {
-        results_dir_close(&dir); /* two configurations that come to the same have made the same run at once */
+        results_dir_close(
+            &dir); /* two configurations that come to the same have made the same run at once */
         arena_free(arena);
         return 0;
     }
@@ -151,7 +157,8 @@ static int write_results(const struct run *run, const struct scenario *s, const 
 static int simulate(const struct run *run, struct scenario *s)
 {
     const char *why = NULL;
-    struct manifest m = {.sets = run->c->set, .n_sets = run->c->n_sets, .threads = 1, .started_at = time(NULL)};
+    struct manifest m = {
+        .sets = run->c->set, .n_sets = run->c->n_sets, .threads = 1, .started_at = time(NULL)};
     const struct warmup_run pilot = {.threads = 1};
     const int settled = warmup_settle(&m.warmup, s, &pilot, &why);
     if (settled != 0) {
@@ -170,13 +177,16 @@ static int simulate(const struct run *run, struct scenario *s)
     int code = err != 0 ? fail(run, EXIT_RUN, strerror(-err)) : EXIT_DONE;
     if (code == EXIT_DONE) {
         err = write_results(run, s, net, &m);
-        code = err != 0 ? fail(run, EXIT_FILES, arena_printf(s->arena, "%s: %s", run->dir, strerror(-err))) : EXIT_DONE;
+        code = err != 0 ? fail(run, EXIT_FILES,
+                               arena_printf(s->arena, "%s: %s", run->dir, strerror(-err)))
+                        : EXIT_DONE;
     }
     network_free(net);
     return code;
 }
 
-int batch_run(const struct campaign *campaign, const struct configuration *c, int64_t k, const char *dir, enum batch_keep keep, int reason)
+int batch_run(const struct campaign *campaign, const struct configuration *c, int64_t k,
+              const char *dir, enum batch_keep keep, int reason)
 {
     const struct run run = {campaign, c, k, dir, keep, reason};
     struct arena *arena = arena_new();
@@ -189,7 +199,8 @@ int batch_run(const struct campaign *campaign, const struct configuration *c, in
     const int err = scenario_open_with(&s, c->path, sets, c->n_sets + 1, campaign->catalog);
     int code;
     if (err != 0) {
-        code = fail(&run, err == -EINVAL ? EXIT_INVALID : EXIT_FILES, s.error != NULL ? s.error : "the scenario is refused");
+        code = fail(&run, err == -EINVAL ? EXIT_INVALID : EXIT_FILES,
+                    s.error != NULL ? s.error : "the scenario is refused");
     } else {
         code = simulate(&run, &s);
     }

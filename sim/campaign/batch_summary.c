@@ -25,22 +25,26 @@ struct estimate {
 };
 
 /* Of the values of a configuration that is steady, or is not asked whether it is. */
-static struct estimate estimate(const struct configuration *c, const struct stat_moments *s, struct arena *arena)
+static struct estimate estimate(const struct configuration *c, const struct stat_moments *s,
+                                struct arena *arena)
 {
     const double confidence = c->of != NULL ? c->of->replications.confidence : 0.95;
     struct estimate e = {.mean = stat_mean_of(s, confidence)};
     e.lo = e.mean.mean - e.mean.half_width;
     e.hi = e.mean.mean + e.mean.half_width;
-    e.method = s->n < 2 ? NULL : arena_printf(arena, "student_t %g%% over replications", confidence * 100);
-    if (c->of != NULL && c->of->replications.has_until && s->n >= 3) { /* what the sampling was stopped by */
+    e.method =
+        s->n < 2 ? NULL : arena_printf(arena, "student_t %g%% over replications", confidence * 100);
+    if (c->of != NULL && c->of->replications.has_until &&
+        s->n >= 3) { /* what the sampling was stopped by */
         stat_skewed_of(s, confidence, &e.lo, &e.hi);
         e.method = arena_printf(arena, "skewed_t %g%% over replications", confidence * 100);
     }
     return e;
 }
 
-void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c, const struct batch_wanted *w,
-                         const struct stat_moments *moments, struct batch_doubts *doubts, struct arena *arena)
+void batch_summary_write(struct csv_out *o, size_t index, const struct configuration *c,
+                         const struct batch_wanted *w, const struct stat_moments *moments,
+                         struct batch_doubts *doubts, struct arena *arena)
 {
     const struct stat_moments *fact = moments + w->n;
     const size_t judged = fact[BATCH_STEADY].n, unsteady = count_zeros(&fact[BATCH_STEADY]);
@@ -51,8 +55,12 @@ void batch_summary_write(struct csv_out *o, size_t index, const struct configura
         const double paths = sum_of(&moments[w->paths[m]]);
         const size_t n = moments[m].n;
         /* without a steady state there is nothing for the means to estimate */
-        const struct estimate none = {.mean = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN}, .lo = NAN, .hi = NAN,
-                                      .method = arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady, judged)};
+        const struct estimate none = {
+            .mean = {.n = n, .mean = NAN, .sd = NAN, .half_width = NAN},
+            .lo = NAN,
+            .hi = NAN,
+            .method = arena_printf(arena, "none: the backlog grows in %zu of %zu runs", unsteady,
+                                   judged)};
         const struct estimate e = unsteady > 0 ? none : estimate(c, &moments[m], arena);
         few = few || paths < PATHS_FEW;
         doubts->missing += n == 0 && w->asked[m];
@@ -76,20 +84,32 @@ void batch_summary_write(struct csv_out *o, size_t index, const struct configura
 void batch_summary_say(const struct batch_doubts *d)
 {
     if (d->unsteady > 0) {
-        (void)fprintf(stderr, "warning: in %zu configurations what waits in the links grows from beginning to end: there is no steady state to\n"
-                              "  estimate, and summary.csv has no means of them (simulation: {type: terminating} wants none)\n", d->unsteady);
+        (void)fprintf(stderr,
+                      "warning: in %zu configurations what waits in the links grows from beginning "
+                      "to end: there is no steady state to\n"
+                      "  estimate, and summary.csv has no means of them (simulation: {type: "
+                      "terminating} wants none)\n",
+                      d->unsteady);
     }
     if (d->no_warmup > 0) {
-        (void)fprintf(stderr, "warning: in %llu runs MSER-5 found no warm-up, and nothing was left out: they are too short\n",
+        (void)fprintf(stderr,
+                      "warning: in %llu runs MSER-5 found no warm-up, and nothing was left out: "
+                      "they are too short\n",
                       (unsigned long long)d->no_warmup);
     }
     if (d->few_paths > 0) {
-        (void)fprintf(stderr, "warning: %zu configurations rest on fewer than %d paths between regions (n_paths in summary.csv): their delays'\n"
-                              "  spread between paths is hardly seen; more replications, or more flows that are not in one tunnel, show it\n",
+        (void)fprintf(stderr,
+                      "warning: %zu configurations rest on fewer than %d paths between regions "
+                      "(n_paths in summary.csv): their delays'\n"
+                      "  spread between paths is hardly seen; more replications, or more flows "
+                      "that are not in one tunnel, show it\n",
                       d->few_paths, PATHS_FEW);
     }
     if (d->missing > 0) {
-        (void)fprintf(stderr, "warning: %zu times a metric that the study asks for is in no run of a configuration (n = 0 in summary.csv)\n", d->missing);
+        (void)fprintf(stderr,
+                      "warning: %zu times a metric that the study asks for is in no run of a "
+                      "configuration (n = 0 in summary.csv)\n",
+                      d->missing);
     }
 }
 
@@ -103,13 +123,20 @@ static const struct csv_column summary_columns[] = {
     {"sd", "between replications", CSV_NUMBER},
     {"ci95_lo", "of the interval of the mean, at the study's confidence", CSV_NUMBER},
     {"ci95_hi", "upper end", CSV_NUMBER},
-    {"method", "how the interval comes about: student_t; with `until`, skewed_t (Hall 1992); or none, and why", CSV_STRING},
+    {"method",
+     "how the interval comes about: student_t; with `until`, skewed_t (Hall 1992); or none, and "
+     "why",
+     CSV_STRING},
     {"warmup_s", "left out at the start: mean over replications", CSV_NUMBER},
-    {"n_paths", "distinct paths between regions that the flows took, over all replications; empty: no link has several", CSV_NUMBER},
+    {"n_paths",
+     "distinct paths between regions that the flows took, over all replications; empty: no link "
+     "has several",
+     CSV_NUMBER},
 };
 const struct csv_table batch_summary_table = {
     .file = "summary.csv",
-    .help = "Metrics are taken over all flows of a run; traffic.NAME.metric over those of a traffic entry.",
+    .help = "Metrics are taken over all flows of a run; traffic.NAME.metric over those of a "
+            "traffic entry.",
     .row = "a configuration and a metric",
     .column = summary_columns,
     .n = sizeof summary_columns / sizeof *summary_columns,

@@ -5,8 +5,10 @@
 #include "sim/base/arena.h"
 #include "sim/results/metric.h"
 
-static const char *const fact_name[BATCH_FACTS] = {
-    [BATCH_WARMUP_S] = "warmup_s", [BATCH_WARMUP_FOUND] = "warmup_found", [BATCH_STEADY] = "steady", [BATCH_N_PATHS] = "n_paths"};
+static const char *const fact_name[BATCH_FACTS] = {[BATCH_WARMUP_S] = "warmup_s",
+                                                   [BATCH_WARMUP_FOUND] = "warmup_found",
+                                                   [BATCH_STEADY] = "steady",
+                                                   [BATCH_N_PATHS] = "n_paths"};
 
 static void want(struct batch_wanted *w, const char *name, bool asked)
 {
@@ -27,7 +29,8 @@ static void want_paths(struct batch_wanted *w, struct arena *arena)
         w->paths[m] = w->n + BATCH_N_PATHS;
         if (dot != NULL) {
             w->paths[m] = w->n_all;
-            w->name[w->n_all++] = arena_printf(arena, "%.*s.n_paths", (int)(dot - w->name[m]), w->name[m]);
+            w->name[w->n_all++] =
+                arena_printf(arena, "%.*s.n_paths", (int)(dot - w->name[m]), w->name[m]);
         }
     }
 }

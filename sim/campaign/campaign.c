@@ -38,7 +38,8 @@ static void close_text(FILE *out)
 }
 
 /* What a run's outcome follows from, but for its seed. */
-static void identify(struct configuration *c, const struct scenario *s, const struct catalog *catalog)
+static void identify(struct configuration *c, const struct scenario *s,
+                     const struct catalog *catalog)
 {
     struct sha256 hash;
     char hex[SHA256_HEX_MAX];
@@ -164,12 +165,14 @@ static void judge(struct planning *p, struct configuration *c, bool talk)
 static void add_scenario(struct planning *p, const char *path)
 {
     struct configuration *c = add(p->c);
-    *c = (struct configuration){.path = path, .label = "", .set = (const char **)p->sets, .n_sets = p->n_sets};
+    *c = (struct configuration){
+        .path = path, .label = "", .set = (const char **)p->sets, .n_sets = p->n_sets};
     judge(p, c, true);
 }
 
 /* Overrides of all axes, then those of the command line, which win. */
-static void collect_sets(struct planning *p, const struct study *s, size_t index, struct configuration *c)
+static void collect_sets(struct planning *p, const struct study *s, size_t index,
+                         struct configuration *c)
 {
     struct arena *arena = p->c->arena;
     size_t n = p->n_sets;
@@ -180,7 +183,8 @@ static void collect_sets(struct planning *p, const struct study *s, size_t index
     c->label = "";
     for (size_t a = 0; a < s->n_axes; a++) {
         const struct study_setting *setting = &s->axis[a].setting[study_setting_of(s, index, a)];
-        c->label = arena_printf(arena, "%s%s%s=%s", c->label, a > 0 ? " " : "", s->axis[a].name, setting->name);
+        c->label = arena_printf(arena, "%s%s%s=%s", c->label, a > 0 ? " " : "", s->axis[a].name,
+                                setting->name);
         for (size_t k = 0; k < setting->n_sets; k++) {
             c->set[c->n_sets++] = setting->set[k];
         }
@@ -194,7 +198,8 @@ static void add_study(struct planning *p, const struct study *s)
 {
     const size_t size = study_size(s);
     bool first = true;
-    for (size_t i = 0; i < size && p->c->error == NULL; i++) { /* a base that is missing is missing for all */
+    for (size_t i = 0; i < size && p->c->error == NULL;
+         i++) { /* a base that is missing is missing for all */
         if (!study_takes(s, i)) {
             continue;
         }
@@ -205,7 +210,9 @@ static void add_study(struct planning *p, const struct study *s)
         first = false;
     }
     if (p->c->error != NULL) {
-        p->c->error = arena_printf(p->c->arena, "%s: the `base` of study `%s`, from the study's folder on", p->c->error, s->name);
+        p->c->error =
+            arena_printf(p->c->arena, "%s: the `base` of study `%s`, from the study's folder on",
+                         p->c->error, s->name);
     }
 }
 
@@ -234,7 +241,8 @@ static void add_file(struct planning *p, const char *path)
     struct scenario *keep = &list->scenario;
     struct study *study = ARENA_NEW(arena, struct study);
     const char *slash = strrchr(path, '/');
-    const char *directory = slash == NULL ? "." : arena_strndup(arena, path, (size_t)(slash - path));
+    const char *directory =
+        slash == NULL ? "." : arena_strndup(arena, path, (size_t)(slash - path));
     root = scenario_read(keep, arena_strdup(arena, path));
     list->next = p->c->files;
     p->c->files = list;
@@ -246,7 +254,8 @@ static void add_file(struct planning *p, const char *path)
     }
 }
 
-int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets, size_t n_sets)
+int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets,
+                  size_t n_sets)
 {
     struct planning p = {.c = c, .sets = sets, .n_sets = n_sets};
     *c = (struct campaign){.arena = arena_new()};

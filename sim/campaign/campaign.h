@@ -1,7 +1,8 @@
 /*
- * Campaign: the configurations that scenario files and studies make, in a fixed order, each with the overrides that make it
- * and the name that its runs are known by. A run's name is a hash of the expanded scenario in canonical form, of the model
- * data and of the version, and its seed: what is there need not be run again.
+ * Campaign: the configurations that scenario files and studies make, in a fixed order, each with
+ * the overrides that make it and the name that its runs are known by. A run's name is a hash of the
+ * expanded scenario in canonical form, of the model data and of the version, and its seed: what is
+ * there need not be run again.
  */
 #ifndef SIM_CAMPAIGN_CAMPAIGN_H
 #define SIM_CAMPAIGN_CAMPAIGN_H
@@ -34,17 +35,19 @@ struct campaign {
     struct scenario_list *files; /* the studies' documents, which configurations point into */
     struct configuration *configuration;
     size_t n, cap;
-    const char *study_path; /* of the study, when the campaign is one study and nothing else; NULL */
+    const char
+        *study_path;   /* of the study, when the campaign is one study and nothing else; NULL */
     const char *error; /* of the world; NULL */
 };
 
 /*
- * Plans the files, with the --set of the command line on top of each. Diagnostics go to stderr as they come up. 0; -EINVAL: some
- * file cannot be read as scenario or study (said); another negative errno: error. Configurations that the checks refuse are
- * kept, with the reason: they become failed rows.
+ * Plans the files, with the --set of the command line on top of each. Diagnostics go to stderr as
+ * they come up. 0; -EINVAL: some file cannot be read as scenario or study (said); another negative
+ * errno: error. Configurations that the checks refuse are kept, with the reason: they become failed
+ * rows.
  */
-int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets, size_t n_sets)
-    __attribute__((warn_unused_result));
+int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets,
+                  size_t n_sets) __attribute__((warn_unused_result));
 void campaign_close(struct campaign *c);
 
 int64_t campaign_least_runs(const struct configuration *c);

@@ -39,7 +39,8 @@ static size_t note_setting(struct compare *c, const char *setting)
 }
 
 /* "a=x b=y", axis b: setting "y", rest "a=x ". False: the axis is not there. */
-static bool split_label(struct compare *c, const char *label, const char **setting, const char **rest)
+static bool split_label(struct compare *c, const char *label, const char **setting,
+                        const char **rest)
 {
     const char *others = "";
     *setting = NULL;
@@ -64,7 +65,8 @@ static bool split_label(struct compare *c, const char *label, const char **setti
 
 static void default_metrics(struct compare *c)
 {
-    static const char *const usual[] = {"rtt_p50_ms", "rtt_p99_ms", "owd_p50_ms", "owd_p99_ms", "goodput_mbps", "loss_frac"};
+    static const char *const usual[] = {"rtt_p50_ms", "rtt_p99_ms",   "owd_p50_ms",
+                                        "owd_p99_ms", "goodput_mbps", "loss_frac"};
     if (c->n_metrics == 0) {
         c->n_metrics = sizeof usual / sizeof *usual;
         c->metric = ARENA_ARRAY(c->arena, const char *, c->n_metrics);
@@ -77,17 +79,21 @@ bool compare_add(struct compare *c, const char *dir)
     struct table t;
     default_metrics(c);
     if (!table_read(&t, arena_printf(c->arena, "%s/runs.csv", dir), c->arena)) {
-        c->error = arena_printf(c->arena, "%s (`%s` is to be a campaign's folder: vnetsim batch STUDY -o %s makes one)", t.error, dir, dir);
+        c->error = arena_printf(
+            c->arena, "%s (`%s` is to be a campaign's folder: vnetsim batch STUDY -o %s makes one)",
+            t.error, dir, dir);
         return false;
     }
-    const size_t study = table_column(&t, "study"), label = table_column(&t, "configuration"), status = table_column(&t, "status");
+    const size_t study = table_column(&t, "study"), label = table_column(&t, "configuration"),
+                 status = table_column(&t, "status");
     const size_t replication = table_column(&t, "replication"), steady = table_column(&t, "steady");
     size_t *column = ARENA_ARRAY(c->arena, size_t, c->n_metrics);
     for (size_t m = 0; m < c->n_metrics && t.error == NULL; m++) {
         column[m] = table_column(&t, c->metric[m]);
     }
     for (size_t i = 0; i < t.n_rows && t.error == NULL; i++) {
-        struct compare_run r = {.study = table_text(&t, i, study), .replication = table_text(&t, i, replication)};
+        struct compare_run r = {.study = table_text(&t, i, study),
+                                .replication = table_text(&t, i, replication)};
         if (strcmp(table_text(&t, i, status), "ok") != 0) {
             continue;
         }
@@ -96,7 +102,9 @@ bool compare_add(struct compare *c, const char *dir)
             continue;
         }
         if (!split_label(c, table_text(&t, i, label), &r.setting, &r.rest)) {
-            table_fail(&t, i, c->axis != NULL ? arena_printf(c->arena, "the run has no axis `%s`", c->axis) : "the run belongs to no axis");
+            table_fail(&t, i,
+                       c->axis != NULL ? arena_printf(c->arena, "the run has no axis `%s`", c->axis)
+                                       : "the run belongs to no axis");
             break;
         }
         double *value = ARENA_ARRAY(c->arena, double, c->n_metrics);
@@ -161,8 +169,10 @@ static struct stat_mean mean_of(const struct compare *c, size_t setting, size_t 
     return stat_mean(v, n, c->confidence);
 }
 
-/* What the common random numbers have brought: Var(a) + Var(b) is the variance of a difference of runs without them. */
-static void judge_pairs(struct compare_row *row, const double *a, const double *b, size_t n, const struct stat_mean *diff)
+/* What the common random numbers have brought: Var(a) + Var(b) is the variance of a difference of
+ * runs without them. */
+static void judge_pairs(struct compare_row *row, const double *a, const double *b, size_t n,
+                        const struct stat_mean *diff)
 {
     const struct stat_mean ma = stat_mean(a, n, 0.95), mb = stat_mean(b, n, 0.95);
     const double va = ma.sd * ma.sd, vb = mb.sd * mb.sd, vd = diff->sd * diff->sd;
@@ -170,13 +180,16 @@ static void judge_pairs(struct compare_row *row, const double *a, const double *
     row->variance_ratio = vd > 0 ? (va + vb) / vd : NAN;
 }
 
-static void compare_settings(const struct compare *c, struct compare_row *row, size_t base, size_t other, size_t m)
+static void compare_settings(const struct compare *c, struct compare_row *row, size_t base,
+                             size_t other, size_t m)
 {
-    double *v = ARENA_ARRAY(c->arena, double, 3 * c->n_runs), *a = v, *b = v + c->n_runs, *diff = b + c->n_runs;
+    double *v = ARENA_ARRAY(c->arena, double, 3 * c->n_runs), *a = v, *b = v + c->n_runs,
+           *diff = b + c->n_runs;
     size_t n = 0;
     const struct stat_mean ma = mean_of(c, base, m, a), mb = mean_of(c, other, m, b);
     for (size_t k = 0; k < c->n_blocks; k++) {
-        const struct compare_run *x = c->cell[k * c->n_settings + base], *y = c->cell[k * c->n_settings + other];
+        const struct compare_run *x = c->cell[k * c->n_settings + base],
+                                 *y = c->cell[k * c->n_settings + other];
         if (has_value(x, m) && has_value(y, m)) {
             a[n] = x->value[m];
             b[n] = y->value[m];
@@ -214,8 +227,10 @@ static const char *verdict_of(const struct compare *c, const struct compare_row 
         return arena_printf(c->arena, "no significant difference in %s", words);
     }
     const bool time = strcmp(unit, "ms") == 0, more = r->diff_mean > 0;
-    return arena_printf(c->arena, "%s is %.3g%s%s %s in %s (+/- %.2g)", r->b, fabs(r->diff_mean), unit[0] != '\0' ? " " : "", unit,
-                        time ? (more ? "slower" : "faster") : (more ? "higher" : "lower"), words, (r->hi - r->lo) / 2);
+    return arena_printf(c->arena, "%s is %.3g%s%s %s in %s (+/- %.2g)", r->b, fabs(r->diff_mean),
+                        unit[0] != '\0' ? " " : "", unit,
+                        time ? (more ? "slower" : "faster") : (more ? "higher" : "lower"), words,
+                        (r->hi - r->lo) / 2);
 }
 
 static void correct(struct compare *c)
@@ -235,15 +250,17 @@ bool compare_finish(struct compare *c, const char *baseline)
 {
     size_t base = 0;
     if (c->n_settings < 2) {
-        c->error = arena_printf(c->arena, "axis `%s` has %zu setting with finished runs: there is nothing to compare", c->axis != NULL ? c->axis : "",
-                                c->n_settings);
+        c->error = arena_printf(
+            c->arena, "axis `%s` has %zu setting with finished runs: there is nothing to compare",
+            c->axis != NULL ? c->axis : "", c->n_settings);
         return false;
     }
     while (baseline != NULL && base < c->n_settings && strcmp(c->setting[base], baseline) != 0) {
         base++;
     }
     if (base == c->n_settings) {
-        c->error = arena_printf(c->arena, "axis `%s` has no setting `%s` with finished runs", c->axis, baseline);
+        c->error = arena_printf(c->arena, "axis `%s` has no setting `%s` with finished runs",
+                                c->axis, baseline);
         return false;
     }
     arrange(c);
@@ -252,7 +269,8 @@ bool compare_finish(struct compare *c, const char *baseline)
         for (size_t i = 0; i < c->n_settings; i++) {
             if (i != base) {
                 struct compare_row *row = &c->row[c->n_rows++];
-                *row = (struct compare_row){.metric = c->metric[m], .a = c->setting[base], .b = c->setting[i]};
+                *row = (struct compare_row){
+                    .metric = c->metric[m], .a = c->setting[base], .b = c->setting[i]};
                 compare_settings(c, row, base, i, m);
             }
         }
@@ -272,15 +290,22 @@ static const struct csv_column columns[] = {
     {"diff_ci95_hi", "upper end", CSV_NUMBER},
     {"ratio", "mean of b over mean of a", CSV_NUMBER},
     {"n", "pairs of runs, or the fewer runs of the two", CSV_INTEGER},
-    {"paired", "yes: runs of the same replication and other settings; no: Welch's t over all runs", CSV_STRING},
+    {"paired", "yes: runs of the same replication and other settings; no: Welch's t over all runs",
+     CSV_STRING},
     {"p_value", "two-sided, of no difference", CSV_NUMBER},
     {"p_holm", "corrected by Holm over all rows of this file", CSV_NUMBER},
     {"verdict", "in words", CSV_STRING},
     {"correlation", "of a and b over the pairs: what common random numbers give", CSV_NUMBER},
-    {"variance_ratio", "variance of the difference of unpaired runs to that of the pairs: as many times fewer runs are needed", CSV_NUMBER},
+    {"variance_ratio",
+     "variance of the difference of unpaired runs to that of the pairs: as many times fewer runs "
+     "are needed",
+     CSV_NUMBER},
 };
-const struct csv_table compare_table = {
-    .file = "compare.csv", .row = "a metric and two settings", .column = columns, .n = sizeof columns / sizeof *columns, .n_key = 3};
+const struct csv_table compare_table = {.file = "compare.csv",
+                                        .row = "a metric and two settings",
+                                        .column = columns,
+                                        .n = sizeof columns / sizeof *columns,
+                                        .n_key = 3};
 
 void compare_write(const struct compare *c, struct csv_out *o)
 {

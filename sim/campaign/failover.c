@@ -17,11 +17,14 @@
 #include "sim/term/colour.h"
 #include "sim/term/exit_code.h"
 
-#define LONGEST_FAILOVER (90 * SIM_S) /* Highly available connectivity, 2016-09-24 and 2024-07-24: unplanned, "60 to 90 seconds" */
-#define DETECTION (45 * SIM_S)        /* of dead peers, where nothing is given: the platform's default */
-#define HOLD (180 * SIM_S)            /* of BGP, the platform's */
-#define LONGEST_RTO (120 * SIM_S)     /* TCP_RTO_MAX */
-#define BEFORE (20 * SIM_S) /* and after: 2,000 probes of a way, 20 of them beyond the 99th percentile */
+#define LONGEST_FAILOVER                                                                           \
+    (90 * SIM_S) /* Highly available connectivity, 2016-09-24 and 2024-07-24: unplanned, "60 to 90 \
+                    seconds" */
+#define DETECTION   (45 * SIM_S) /* of dead peers, where nothing is given: the platform's default */
+#define HOLD        (180 * SIM_S) /* of BGP, the platform's */
+#define LONGEST_RTO (120 * SIM_S) /* TCP_RTO_MAX */
+#define BEFORE                                                                                     \
+    (20 * SIM_S) /* and after: 2,000 probes of a way, 20 of them beyond the 99th percentile */
 #define LASTS (60 * SIM_S)
 
 /* --- when --- */
@@ -67,14 +70,17 @@ static bool has_word(const char *const *list, size_t n, const char *word)
     return false;
 }
 
-static int unknown(struct failover *f, const char *kind, const char *word, const char *const *words, size_t n)
+static int unknown(struct failover *f, const char *kind, const char *word, const char *const *words,
+                   size_t n)
 {
-    f->error = arena_printf(f->arena, "there is no %s `%s`%s", kind, word, diag_instead(word, words, n, f->arena));
+    f->error = arena_printf(f->arena, "there is no %s `%s`%s", kind, word,
+                            diag_instead(word, words, n, f->arena));
     return EXIT_USAGE;
 }
 
 /* The faults of the document, overrides applied: as text, since a run takes one of them alone. */
-static int add_declared(struct failover *f, const struct failover_wish *w, sim_time_t *last_at, const struct topo *t)
+static int add_declared(struct failover *f, const struct failover_wish *w, sim_time_t *last_at,
+                        const struct topo *t)
 {
     struct scenario s;
     struct doc_node *root = scenario_read(&s, w->scenario);
@@ -91,9 +97,11 @@ static int add_declared(struct failover *f, const struct failover_wish *w, sim_t
         names[i] = faults->value->entry[i].key;
     }
     for (size_t i = 0; i < w->n_faults && code == EXIT_DONE; i++) {
-        code = has_word(names, n, w->fault[i]) ? EXIT_DONE : unknown(f, "fault", w->fault[i], names, n);
+        code = has_word(names, n, w->fault[i]) ? EXIT_DONE
+                                               : unknown(f, "fault", w->fault[i], names, n);
     }
-    for (size_t i = 0; i < t->n_faults && code == EXIT_DONE; i++) { /* by name, as the cloud has them */
+    for (size_t i = 0; i < t->n_faults && code == EXIT_DONE;
+         i++) { /* by name, as the cloud has them */
         const char *name = t->faults[i].r.name;
         if (w->n_faults > 0 && !has_word(w->fault, w->n_faults, name)) {
             continue;
@@ -144,7 +152,8 @@ static int add_kinds(struct failover *f, const struct failover_wish *w, const st
 }
 
 /* What fails: what is asked for; else what is declared; else the gateways. */
-static int choose(struct failover *f, const struct failover_wish *w, const struct scenario *s, sim_time_t *last_at)
+static int choose(struct failover *f, const struct failover_wish *w, const struct scenario *s,
+                  sim_time_t *last_at)
 {
     struct topo topo = *s->topo;
     const char *why = NULL;
@@ -169,7 +178,8 @@ static int choose(struct failover *f, const struct failover_wish *w, const struc
         code = EXIT_USAGE;
     }
     if (code == EXIT_DONE && f->failures.n == 1) {
-        f->error = "there is nothing to fail: no fault is declared, and no gateway has a tunnel (--all tries everything)";
+        f->error = "there is nothing to fail: no fault is declared, and no gateway has a tunnel "
+                   "(--all tries everything)";
         code = EXIT_USAGE;
     }
     return code;
@@ -181,13 +191,15 @@ static void add_set(struct failover *f, const char *text)
 }
 
 /* What nothing happens to is looked at for as long as what is down for the usual time. */
-static void set_durations(struct failover *f, const struct failover_wish *w, const struct topo *t, sim_time_t last_at)
+static void set_durations(struct failover *f, const struct failover_wish *w, const struct topo *t,
+                          sim_time_t last_at)
 {
     f->settles = w->duration == 0;
     f->duration = w->duration > 0 ? w->duration : failover_duration(t, last_at, f->failures.lasts);
     for (size_t i = 0; i < f->failures.n; i++) {
         struct failure *x = &f->failures.v[i];
-        x->duration = x->text == NULL && f->settles ? last_at + f->failures.lasts + BEFORE : f->duration;
+        x->duration =
+            x->text == NULL && f->settles ? last_at + f->failures.lasts + BEFORE : f->duration;
     }
 }
 
@@ -198,7 +210,9 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
     const sim_time_t lasts = w->lasts > 0 ? w->lasts : LASTS;
     sim_time_t last_at = w->at > 0 ? w->at : failover_at(t);
     f->name = arena_strdup(f->arena, s->name);
-    f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL ? w->scenario : arena_printf(f->arena, "%s/%s", here, w->scenario);
+    f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL
+                  ? w->scenario
+                  : arena_printf(f->arena, "%s/%s", here, w->scenario);
     f->runs = w->runs;
     f->failures.arena = f->arena;
     f->failures.at = last_at;
@@ -208,20 +222,25 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
         return code;
     }
     set_durations(f, w, t, last_at);
-    if (last_at >= f->duration || (t->simulation.warmup > 0 && f->failures.at <= t->simulation.warmup)) {
-        f->error = arena_printf(f->arena, "what fails at %g s, in a run of %g s whose first %g s are left out, would not show", sim_time_s(last_at), sim_time_s(f->duration),
-                                sim_time_s(t->simulation.warmup));
+    if (last_at >= f->duration ||
+        (t->simulation.warmup > 0 && f->failures.at <= t->simulation.warmup)) {
+        f->error = arena_printf(
+            f->arena,
+            "what fails at %g s, in a run of %g s whose first %g s are left out, would not show",
+            sim_time_s(last_at), sim_time_s(f->duration), sim_time_s(t->simulation.warmup));
         return EXIT_USAGE;
     }
     f->set = ARENA_ARRAY(f->arena, const char *, w->n_sets + 4);
     for (size_t i = 0; i < w->n_sets; i++) {
-        if (strncmp(w->set[i], "simulation.duration=", strlen("simulation.duration=")) != 0) { /* decided above */
+        if (strncmp(w->set[i], "simulation.duration=", strlen("simulation.duration=")) !=
+            0) { /* decided above */
             add_set(f, w->set[i]);
         }
     }
     if (f->settles) {
         char text[UNITS_TEXT_MAX];
-        add_set(f, arena_printf(f->arena, "simulation.settled_for=%s", units_format(UNITS_TIME, BEFORE, text)));
+        add_set(f, arena_printf(f->arena, "simulation.settled_for=%s",
+                                units_format(UNITS_TIME, BEFORE, text)));
     }
     if (t->simulation.probe_interval == 0 && !w->no_probes) {
         add_set(f, "simulation.probe_interval=10ms");
@@ -254,7 +273,8 @@ void failover_write_axis(const struct failures *f, FILE *out)
     for (size_t i = 0; i < f->n; i++) {
         const struct failure *x = &f->v[i];
         char dur[UNITS_TEXT_MAX];
-        (void)fprintf(out, "    %s: {simulation.duration: %s, faults: {", x->name, units_format(UNITS_TIME, x->duration, dur));
+        (void)fprintf(out, "    %s: {simulation.duration: %s, faults: {", x->name,
+                      units_format(UNITS_TIME, x->duration, dur));
         if (x->text != NULL) {
             (void)fprintf(out, "%s: %s", x->name, x->text);
         }
@@ -264,9 +284,15 @@ void failover_write_axis(const struct failures *f, FILE *out)
 
 void failover_write_study(const struct failover *f, FILE *out)
 {
-    (void)fprintf(out, "# Single failures of %s. Made by vnetsim failover.\nvnetsim: 1\nstudy: failover-%s\nbase: '%s'\nvary:\n", f->name, f->name, f->path);
+    (void)fprintf(out,
+                  "# Single failures of %s. Made by vnetsim failover.\nvnetsim: 1\nstudy: "
+                  "failover-%s\nbase: '%s'\nvary:\n",
+                  f->name, f->name, f->path);
     failover_write_axis(&f->failures, out);
-    (void)fprintf(out, "replications: {min: %u, max: %u}\ncompare: {by: failure, metrics: [path_outage_s, outage_s, outage_lost], baseline: no-failure}\n", f->runs, f->runs);
+    (void)fprintf(out,
+                  "replications: {min: %u, max: %u}\ncompare: {by: failure, metrics: "
+                  "[path_outage_s, outage_s, outage_lost], baseline: no-failure}\n",
+                  f->runs, f->runs);
 }
 
 /* --- what came of it --- */
@@ -307,12 +333,16 @@ static void add_row(struct reading *r, struct failover_row row)
     rows->v[rows->n++] = row;
 }
 
-static int read_run(struct reading *r, const struct batch *b, const struct failover *f, size_t i, int64_t k)
+static int read_run(struct reading *r, const struct batch *b, const struct failover *f, size_t i,
+                    int64_t k)
 {
     const struct configuration *c = &b->campaign->configuration[i];
     char name[CAMPAIGN_RUN_MAX];
     struct table t;
-    struct failover_row row = {.failure = &f->failures.v[i], .k = k, .seed = c->first_seed + (uint64_t)k, .status = "ok",
+    struct failover_row row = {.failure = &f->failures.v[i],
+                               .k = k,
+                               .seed = c->first_seed + (uint64_t)k,
+                               .status = "ok",
                                .run = arena_strdup(r->arena, campaign_run_name(c, k, name))};
     row.reason = c->refused != NULL ? c->refused : reason_of(&b->state[i], k);
     if (row.reason != NULL) {
@@ -324,7 +354,8 @@ static int read_run(struct reading *r, const struct batch *b, const struct failo
     const char *path = arena_printf(r->arena, "%s/runs/%s/outages.csv", b->dir, row.run);
     const bool readable = table_read(&t, path, r->arena);
     if (!readable || t.n_columns != FAILOVER_CELLS) {
-        (void)fprintf(stderr, "vnetsim failover: %s%s\n", readable ? path : t.error, readable ? ": not of this version of vnetsim; take another folder" : "");
+        (void)fprintf(stderr, "vnetsim failover: %s%s\n", readable ? path : t.error,
+                      readable ? ": not of this version of vnetsim; take another folder" : "");
         return -EIO;
     }
     for (size_t e = 0; e < t.n_rows; e++) {
@@ -335,11 +366,13 @@ static int read_run(struct reading *r, const struct batch *b, const struct failo
 }
 
 /* The same without a failure. */
-static const struct failover_row *base_of(const struct failover_rows *rows, const struct failover_row *x)
+static const struct failover_row *base_of(const struct failover_rows *rows,
+                                          const struct failover_row *x)
 {
     for (size_t i = 0; i < rows->n && x->cell != NULL; i++) {
         const struct failover_row *y = &rows->v[i];
-        if (y->failure->text == NULL && y->k == x->k && y->cell != NULL && strcmp(y->cell[FAILOVER_TRAFFIC], x->cell[FAILOVER_TRAFFIC]) == 0) {
+        if (y->failure->text == NULL && y->k == x->k && y->cell != NULL &&
+            strcmp(y->cell[FAILOVER_TRAFFIC], x->cell[FAILOVER_TRAFFIC]) == 0) {
             return y;
         }
     }
@@ -368,7 +401,10 @@ static const struct csv_column columns[] = {
     {"failure", "no-failure: the run beside the others", CSV_STRING},
     {"replication", "from 0", CSV_INTEGER},
     {"traffic", "the traffic entry", CSV_STRING},
-    {"kind", "what fails: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone, region", CSV_STRING},
+    {"kind",
+     "what fails: gateway, device, uplink, tunnel, connection, bgp_session, peering, link, zone, "
+     "region",
+     CSV_STRING},
     {"name", "of what fails", CSV_STRING},
     {"event", "planned_failover, unplanned_failover, down, reset", CSV_STRING},
     {"run", "folder under runs/", CSV_STRING},
@@ -377,17 +413,22 @@ static const struct csv_column columns[] = {
     {"reason", "why it failed or was refused", CSV_STRING},
     {"from_s", "when it fails; without a failure the warm-up's end", CSV_NUMBER},
     {"flows", "of the entry", CSV_INTEGER},
-    {"path_outage_s", "longest time in which no probe came back, on the way of any of its first 8 flows", CSV_NUMBER},
+    {"path_outage_s",
+     "longest time in which no probe came back, on the way of any of its first 8 flows",
+     CSV_NUMBER},
     {"path_outage_at_s", "its begin", CSV_NUMBER},
     {"path_lasts", "1: it lasts to the end of the run; 0", CSV_INTEGER},
-    {"app_outage_s", "longest time without progress of a flow, of all flows the longest", CSV_NUMBER},
+    {"app_outage_s", "longest time without progress of a flow, of all flows the longest",
+     CSV_NUMBER},
     {"app_outage_median_s", "of the median flow", CSV_NUMBER},
     {"app_outage_at_s", "begin of the longest", CSV_NUMBER},
     {"flows_lasting", "flows whose longest outage lasts to the end", CSV_INTEGER},
     {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},
     {"connections", "of TCP; empty: none", CSV_INTEGER},
     {"aborted", "of these, given up", CSV_INTEGER},
-    {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a failure of the whole run", CSV_NUMBER},
+    {"rtt_before_p99_ms",
+     "99th percentile of the probes' round trip: before from_s; without a failure of the whole run",
+     CSV_NUMBER},
     {"rtt_during_p99_ms", "from then until the path's longest outage was over", CSV_NUMBER},
     {"rtt_after_p99_ms", "since", CSV_NUMBER},
     {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},

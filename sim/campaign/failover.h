@@ -1,11 +1,13 @@
 /*
- * Failover: single failures of a scenario, each in a run of its own and beside one without any, as a study of one axis, `failure`, that
- * batch runs. What came of it is failover.csv, a table and a sentence.
+ * Failover: single failures of a scenario, each in a run of its own and beside one without any, as
+ * a study of one axis, `failure`, that batch runs. What came of it is failover.csv, a table and a
+ * sentence.
  *
- * A run ends when nothing more is to come of its failure (models/settle.h) and as much has been seen after it as before. It is given
- * until TCP would go on after the longest outage that is to be expected: the published 90 s of an unplanned failover (or how long
- * things are down), then dead peer detection and BGP's hold timer; and as long again, 120 s at most, since a time-out of TCP doubles
- * while nothing comes back (RFC 6298, 5.5; Linux: TCP_RTO_MAX 120 s).
+ * A run ends when nothing more is to come of its failure (models/settle.h) and as much has been
+ * seen after it as before. It is given until TCP would go on after the longest outage that is to be
+ * expected: the published 90 s of an unplanned failover (or how long things are down), then dead
+ * peer detection and BGP's hold timer; and as long again, 120 s at most, since a time-out of TCP
+ * doubles while nothing comes back (RFC 6298, 5.5; Linux: TCP_RTO_MAX 120 s).
  */
 #ifndef SIM_CAMPAIGN_FAILOVER_H
 #define SIM_CAMPAIGN_FAILOVER_H
@@ -21,7 +23,8 @@ struct failover_wish {
     const char *scenario;
     const char *const *set; /* of the command line */
     size_t n_sets;
-    const char *const *fault, *const *gateway, *const *only; /* names: declared faults, gateways, kinds */
+    const char *const *fault, *const *gateway,
+                                  *const *only; /* names: declared faults, gateways, kinds */
     size_t n_faults, n_gateways, n_only;
     bool all, no_probes;
     sim_time_t at, lasts, duration; /* 0: chosen */
@@ -36,9 +39,9 @@ struct failover {
     sim_time_t duration; /* of each run, at most */
     bool settles;        /* most are shorter */
     unsigned runs;
-    const char **set;    /* those of the command line, and what a run of this kind needs */
+    const char **set; /* those of the command line, and what a run of this kind needs */
     size_t n_sets;
-    const char *error;   /* what cannot be done; NULL */
+    const char *error; /* what cannot be done; NULL */
 };
 
 enum { FAILOVER_CELLS = 17 }; /* columns of outages.csv */
@@ -48,7 +51,7 @@ struct failover_row { /* a failure, a replication, a traffic entry */
     int64_t k;
     uint64_t seed;
     const char *run, *status, *reason;
-    const char *const *cell; /* of outages.csv, as it stands there; NULL: the run failed */
+    const char *const *cell;         /* of outages.csv, as it stands there; NULL: the run failed */
     const struct failover_row *base; /* the same without a failure; NULL: none */
 };
 
@@ -58,13 +61,30 @@ struct failover_rows {
 };
 
 /* Cells of a row. */
-enum failover_cell { FAILOVER_TRAFFIC, FAILOVER_FROM, FAILOVER_FLOWS, FAILOVER_PATH, FAILOVER_PATH_AT, FAILOVER_PATH_LASTS, FAILOVER_APP, FAILOVER_MEDIAN,
-                     FAILOVER_APP_AT, FAILOVER_LASTING, FAILOVER_LOST, FAILOVER_CONNECTIONS, FAILOVER_ABORTED, FAILOVER_BEFORE, FAILOVER_DURING,
-                     FAILOVER_AFTER, FAILOVER_UNTIL };
+enum failover_cell {
+    FAILOVER_TRAFFIC,
+    FAILOVER_FROM,
+    FAILOVER_FLOWS,
+    FAILOVER_PATH,
+    FAILOVER_PATH_AT,
+    FAILOVER_PATH_LASTS,
+    FAILOVER_APP,
+    FAILOVER_MEDIAN,
+    FAILOVER_APP_AT,
+    FAILOVER_LASTING,
+    FAILOVER_LOST,
+    FAILOVER_CONNECTIONS,
+    FAILOVER_ABORTED,
+    FAILOVER_BEFORE,
+    FAILOVER_DURING,
+    FAILOVER_AFTER,
+    FAILOVER_UNTIL
+};
 /* NAN: empty. */
 double failover_value(const struct failover_row *r, enum failover_cell cell);
 
-/* Opens the scenario and decides what fails and when. An exit code; diagnostics go to stderr, and what else is wrong is in error. */
+/* Opens the scenario and decides what fails and when. An exit code; diagnostics go to stderr, and
+ * what else is wrong is in error. */
 int failover_plan(struct failover *f, const struct failover_wish *wish);
 /* How long a run must last that something breaks in at `at`: see above. */
 sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t lasts);

@@ -1,4 +1,5 @@
-/* What `vnetsim failover` prints: a row a failure and a traffic entry, a sentence on the worst; the same as JSON. */
+/* What `vnetsim failover` prints: a row a failure and a traffic entry, a sentence on the worst; the
+ * same as JSON. */
 #include <math.h>
 #include <string.h>
 
@@ -6,7 +7,9 @@
 #include "sim/base/json.h"
 #include "sim/campaign/failover.h"
 
-#define SLACK_S 0.05 /* an outage no longer than without a failure by so much is none: it is known to 10 ms at both ends */
+#define SLACK_S                                                                                    \
+    0.05 /* an outage no longer than without a failure by so much is none: it is known to 10 ms at \
+            both ends */
 
 struct line { /* a failure and a traffic entry; the worst of its replications */
     const struct failure *failure;
@@ -24,7 +27,8 @@ static double more(double a, double b)
 /* What the failure adds to what is so without one. */
 static double beyond(const struct failover_row *r, enum failover_cell cell)
 {
-    const double v = failover_value(r, cell), base = r->base != NULL ? failover_value(r->base, cell) : NAN;
+    const double v = failover_value(r, cell),
+                 base = r->base != NULL ? failover_value(r->base, cell) : NAN;
     return r->base != NULL && v <= base + SLACK_S ? NAN : v;
 }
 
@@ -33,8 +37,10 @@ static void add(struct line *l, const struct failover_row *r)
     l->path_s = more(l->path_s, beyond(r, FAILOVER_PATH));
     l->app_s = more(l->app_s, beyond(r, FAILOVER_APP));
     l->median_s = more(l->median_s, beyond(r, FAILOVER_MEDIAN));
-    l->path_lasts = l->path_lasts || (failover_value(r, FAILOVER_PATH_LASTS) > 0 && !isnan(beyond(r, FAILOVER_PATH)));
-    l->lasts = l->lasts || (failover_value(r, FAILOVER_LASTING) > 0 && !isnan(beyond(r, FAILOVER_APP)));
+    l->path_lasts = l->path_lasts || (failover_value(r, FAILOVER_PATH_LASTS) > 0 &&
+                                      !isnan(beyond(r, FAILOVER_PATH)));
+    l->lasts =
+        l->lasts || (failover_value(r, FAILOVER_LASTING) > 0 && !isnan(beyond(r, FAILOVER_APP)));
     l->lost = more(l->lost, failover_value(r, FAILOVER_LOST));
     l->connections = more(l->connections, failover_value(r, FAILOVER_CONNECTIONS));
     l->aborted = more(l->aborted, failover_value(r, FAILOVER_ABORTED));
@@ -59,8 +65,18 @@ static struct line *lines_of(const struct failover *f, const struct failover_row
         }
         if (l == NULL) {
             l = &line[(*n)++];
-            *l = (struct line){.failure = r->failure, .traffic = traffic, .path_s = NAN, .app_s = NAN, .median_s = NAN, .lost = NAN, .connections = NAN,
-                               .aborted = NAN, .before_ms = NAN, .during_ms = NAN, .after_ms = NAN, .is_base = r->failure->text == NULL};
+            *l = (struct line){.failure = r->failure,
+                               .traffic = traffic,
+                               .path_s = NAN,
+                               .app_s = NAN,
+                               .median_s = NAN,
+                               .lost = NAN,
+                               .connections = NAN,
+                               .aborted = NAN,
+                               .before_ms = NAN,
+                               .during_ms = NAN,
+                               .after_ms = NAN,
+                               .is_base = r->failure->text == NULL};
         }
         add(l, r);
     }
@@ -110,8 +126,10 @@ static void show_table(const struct failover *f, const struct failover_rows *row
     size_t n;
     const struct line *line = lines_of(f, rows, &n);
     const int failure = widest(line, n, false), traffic = widest(line, n, true);
-    (void)fprintf(out, "\n  %-*s  %-*s %29s %9s %11s | %s\n", failure, "", traffic, "", "longest outage (s)", "packets", "TCP kept", "probes' RTT, p99 (ms)");
-    (void)fprintf(out, "  %-*s  %-*s %9s %9s %9s %9s %11s | %8s %8s %8s\n", failure, "failure", traffic, "traffic", "path", "app.", "median", "lost", "/given up", "before",
+    (void)fprintf(out, "\n  %-*s  %-*s %29s %9s %11s | %s\n", failure, "", traffic, "",
+                  "longest outage (s)", "packets", "TCP kept", "probes' RTT, p99 (ms)");
+    (void)fprintf(out, "  %-*s  %-*s %9s %9s %9s %9s %11s | %8s %8s %8s\n", failure, "failure",
+                  traffic, "traffic", "path", "app.", "median", "lost", "/given up", "before",
                   "during", "after");
     for (size_t i = 0; i < n; i++) {
         const bool same = i > 0 && line[i - 1].failure == line[i].failure;
@@ -123,8 +141,10 @@ static void show_table(const struct failover *f, const struct failover_rows *row
         (void)fprintf(out, "%-*s", traffic, line[i].traffic);
         show_line(&line[i], out);
     }
-    (void)fputs("\n  outages: - no longer than without a failure; > it lasts to the end of the run. path: probes on the ways of the entry's first 8 flows;\n"
-                "  app.: its worst flow; median: its median flow. lost: from the failure to the end of the run (until_s),\n"
+    (void)fputs("\n  outages: - no longer than without a failure; > it lasts to the end of the "
+                "run. path: probes on the ways of the entry's first 8 flows;\n"
+                "  app.: its worst flow; median: its median flow. lost: from the failure to the "
+                "end of the run (until_s),\n"
                 "  without one from the warm-up's end on\n",
                 out);
 }
@@ -135,7 +155,8 @@ static const struct line *worst_of(const struct line *line, size_t n)
 {
     const struct line *worst = NULL;
     for (size_t i = 0; i < n; i++) {
-        if (!line[i].is_base && !isnan(line[i].app_s) && (worst == NULL || line[i].app_s > worst->app_s)) {
+        if (!line[i].is_base && !isnan(line[i].app_s) &&
+            (worst == NULL || line[i].app_s > worst->app_s)) {
             worst = &line[i];
         }
     }
@@ -150,7 +171,8 @@ static size_t failures_unnoticed(const struct line *line, size_t n, size_t *all)
         const struct failure *f = line[i].failure;
         bool noticed = false;
         for (; i < n && line[i].failure == f; i++) {
-            noticed = noticed || line[i].traffic == NULL || !isnan(line[i].app_s) || line[i].aborted > 0;
+            noticed =
+                noticed || line[i].traffic == NULL || !isnan(line[i].app_s) || line[i].aborted > 0;
         }
         *all += f->text != NULL;
         quiet += f->text != NULL && !noticed;
@@ -167,7 +189,9 @@ static const char *out_anyway(const struct line *line, size_t n, struct arena *a
             names = arena_printf(a, "%s%s%s", names, names[0] != '\0' ? ", " : "", line[i].traffic);
         }
     }
-    return names[0] != '\0' ? arena_printf(a, " Even without a failure not all of this gets through: %s.", names) : "";
+    return names[0] != '\0'
+               ? arena_printf(a, " Even without a failure not all of this gets through: %s.", names)
+               : "";
 }
 
 static const char *unnoticed(size_t quiet, size_t all, struct arena *a)
@@ -176,7 +200,8 @@ static const char *unnoticed(size_t quiet, size_t all, struct arena *a)
         return "";
     }
     return quiet == 0 ? arena_printf(a, " None of %zu failures goes unnoticed.", all)
-                      : arena_printf(a, " %zu of %zu failures %s unnoticed.", quiet, all, quiet == 1 ? "goes" : "go");
+                      : arena_printf(a, " %zu of %zu failures %s unnoticed.", quiet, all,
+                                     quiet == 1 ? "goes" : "go");
 }
 
 static const char *sentence(const struct failover *f, const struct line *line, size_t n)
@@ -187,16 +212,24 @@ static const char *sentence(const struct failover *f, const struct line *line, s
     const struct line *w = worst_of(line, n);
     const char *anyway = out_anyway(line, n, a);
     if (w == NULL) {
-        return arena_printf(a, all == 1 ? "No traffic notices the failure.%s" : "No traffic notices any failure.%s", anyway);
+        return arena_printf(
+            a, all == 1 ? "No traffic notices the failure.%s" : "No traffic notices any failure.%s",
+            anyway);
     }
-    const char *than = w->lasts && w->path_lasts        ? ", and so does its way"
-                       : isnan(w->path_s)                  ? ", though its first flows' ways do not"
-                       : w->app_s > w->path_s + SLACK_S  ? arena_printf(a, ", %.3g s longer than its way", w->app_s - w->path_s)
-                       : w->app_s < w->path_s - SLACK_S  ? arena_printf(a, ", its way for %.3g s", w->path_s)
-                                                         : ", as long as its way";
-    const char *given_up = w->aborted > 0 ? arena_printf(a, "; %.0f of %.0f TCP connections are given up", w->aborted, w->connections) : "";
-    return arena_printf(a, "The worst is %s: %s stands still for %s%.4g s%s%s.%s%s", w->failure->name, w->traffic, w->lasts ? "more than " : "",
-                        w->app_s, than, given_up, unnoticed(quiet, all, a), anyway);
+    const char *than = w->lasts && w->path_lasts ? ", and so does its way"
+                       : isnan(w->path_s)        ? ", though its first flows' ways do not"
+                       : w->app_s > w->path_s + SLACK_S
+                           ? arena_printf(a, ", %.3g s longer than its way", w->app_s - w->path_s)
+                       : w->app_s < w->path_s - SLACK_S
+                           ? arena_printf(a, ", its way for %.3g s", w->path_s)
+                           : ", as long as its way";
+    const char *given_up = w->aborted > 0
+                               ? arena_printf(a, "; %.0f of %.0f TCP connections are given up",
+                                              w->aborted, w->connections)
+                               : "";
+    return arena_printf(a, "The worst is %s: %s stands still for %s%.4g s%s%s.%s%s",
+                        w->failure->name, w->traffic, w->lasts ? "more than " : "", w->app_s, than,
+                        given_up, unnoticed(quiet, all, a), anyway);
 }
 
 void failover_show(const struct failover *f, const struct failover_rows *rows, FILE *out)
@@ -209,7 +242,12 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
     } else {
         (void)fprintf(out, "at %g s", sim_time_s(f->failures.at));
     }
-    (void)fprintf(out, f->settles ? "; each run ends when all is over, after %g s at most; and a run without%s\n" : " of %g s, and a run without%s\n", sim_time_s(f->duration), f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
+    (void)fprintf(
+        out,
+        f->settles ? "; each run ends when all is over, after %g s at most; and a run without%s\n"
+                   : " of %g s, and a run without%s\n",
+        sim_time_s(f->duration),
+        f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
     show_table(f, rows, out);
     (void)fprintf(out, "\n%s\n", sentence(f, line, n));
 }
@@ -246,7 +284,8 @@ static void write_row(struct json *j, const struct failover_row *r)
     text(j, "reason", r->reason);
     text(j, "traffic", r->cell != NULL ? r->cell[FAILOVER_TRAFFIC] : NULL);
     for (int c = FAILOVER_FROM; c < FAILOVER_CELLS; c++) {
-        number(j, failover_table.column[failover_table.n - FAILOVER_CELLS + (size_t)c].name, failover_value(r, (enum failover_cell)c));
+        number(j, failover_table.column[failover_table.n - FAILOVER_CELLS + (size_t)c].name,
+               failover_value(r, (enum failover_cell)c));
     }
     json_object_end(j);
 }

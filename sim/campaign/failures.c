@@ -9,7 +9,9 @@
 #include "sim/scenario/doc.h"
 #include "sim/scenario/doc_text.h"
 
-const char *const failures_word[FAILURES_KINDS] = {"gateway", "device", "uplink", "tunnel", "connection", "bgp_session", "peering", "link", "zone", "region"};
+const char *const failures_word[FAILURES_KINDS] = {"gateway",    "device",      "uplink",  "tunnel",
+                                                   "connection", "bgp_session", "peering", "link",
+                                                   "zone",       "region"};
 
 static bool is_taken(const struct failures *f, const char *name)
 {
@@ -49,18 +51,24 @@ static const char *plain(struct arena *arena, const char *text)
     return copy;
 }
 
-/* suffix: what tells it from others of the same thing; more: further keys, with a comma before them. */
-static void strike(struct failures *f, enum failures_kind kind, const char *what, const char *event, const char *suffix, const char *more)
+/* suffix: what tells it from others of the same thing; more: further keys, with a comma before
+ * them. */
+static void strike(struct failures *f, enum failures_kind kind, const char *what, const char *event,
+                   const char *suffix, const char *more)
 {
     struct arena *a = f->arena;
-    struct failure *x = add(f, arena_printf(a, "%s-%s%s", kind == FAILURES_BGP_SESSION ? "bgp" : failures_word[kind], plain(a, what), suffix));
+    struct failure *x = add(
+        f, arena_printf(a, "%s-%s%s", kind == FAILURES_BGP_SESSION ? "bgp" : failures_word[kind],
+                        plain(a, what), suffix));
     const bool lasts = strcmp(event, "down") == 0;
     x->kind = failures_word[kind];
     x->what = arena_strdup(a, what);
     x->event = event;
     char at[UNITS_TEXT_MAX], dur[UNITS_TEXT_MAX];
-    x->text = arena_printf(a, "{at: %s, %s: %s, kind: %s%s%s}", units_format(UNITS_TIME, f->at, at), x->kind, what, event, more,
-                           lasts ? arena_printf(a, ", for: %s", units_format(UNITS_TIME, f->lasts, dur)) : "");
+    x->text = arena_printf(
+        a, "{at: %s, %s: %s, kind: %s%s%s}", units_format(UNITS_TIME, f->at, at), x->kind, what,
+        event, more,
+        lasts ? arena_printf(a, ", for: %s", units_format(UNITS_TIME, f->lasts, dur)) : "");
 }
 
 void failures_add_none(struct failures *f)
@@ -79,7 +87,9 @@ void failures_add_declared(struct failures *f, const char *name, const struct do
         }
     }
     const struct doc_entry *event = doc_find(node, "kind");
-    x->event = event != NULL && event->value->kind == DOC_SCALAR ? arena_strdup(f->arena, event->value->text) : "";
+    x->event = event != NULL && event->value->kind == DOC_SCALAR
+                   ? arena_strdup(f->arena, event->value->text)
+                   : "";
     x->text = doc_text_flow(node, f->arena);
 }
 
@@ -87,9 +97,12 @@ void failures_add_gateway(struct failures *f, const struct topo_gateway *g)
 {
     for (int instance = 0; instance <= (g->active_active ? 1 : 0); instance++) {
         const char *part = g->active_active ? arena_printf(f->arena, "-%d", instance) : "";
-        const char *more = g->active_active ? arena_printf(f->arena, ", instance: %d", instance) : "";
-        strike(f, FAILURES_GATEWAY, g->r.name, "planned_failover", arena_printf(f->arena, "%s-planned", part), more);
-        strike(f, FAILURES_GATEWAY, g->r.name, "unplanned_failover", arena_printf(f->arena, "%s-unplanned", part), more);
+        const char *more =
+            g->active_active ? arena_printf(f->arena, ", instance: %d", instance) : "";
+        strike(f, FAILURES_GATEWAY, g->r.name, "planned_failover",
+               arena_printf(f->arena, "%s-planned", part), more);
+        strike(f, FAILURES_GATEWAY, g->r.name, "unplanned_failover",
+               arena_printf(f->arena, "%s-unplanned", part), more);
     }
 }
 
@@ -117,7 +130,8 @@ static void add_gateways(struct failures *f, const struct topo *t)
 static const char *device_name(const struct failures *f, const struct topo_gateway *g)
 {
     const bool is_one_of = g->vnet->site != NULL && g->vnet->site->n_devices > 0;
-    return is_one_of ? arena_printf(f->arena, "%s/%s", g->vnet->site->r.name, g->device->r.name) : g->device->r.name;
+    return is_one_of ? arena_printf(f->arena, "%s/%s", g->vnet->site->r.name, g->device->r.name)
+                     : g->device->r.name;
 }
 
 static void add_devices(struct failures *f, const struct topo *t)
@@ -146,7 +160,8 @@ static void add_uplinks(struct failures *f, const struct topo *t)
 /* Of the two ends of a tunnel the one that is named for both; not of one that has no other end. */
 static bool speaks_for_both(const struct topo *t, const struct topo_connection *c)
 {
-    return c->reverse != NULL && (c < c->reverse || (size_t)(c->reverse - t->connections) >= t->n_connections);
+    return c->reverse != NULL &&
+           (c < c->reverse || (size_t)(c->reverse - t->connections) >= t->n_connections);
 }
 
 static void add_tunnels(struct failures *f, const struct topo *t)
@@ -160,7 +175,8 @@ static void add_tunnels(struct failures *f, const struct topo *t)
         strike(f, FAILURES_TUNNEL, c->r.name, "down", "-down", "");
         const bool is_mesh = c->from->active_active && c->to->active_active;
         for (int k = 0; k < (is_mesh ? 4 : 0); k++) {
-            strike(f, FAILURES_TUNNEL, arena_printf(f->arena, "%s/%d-%d", c->r.name, k / 2, k % 2), "down", "-down", "");
+            strike(f, FAILURES_TUNNEL, arena_printf(f->arena, "%s/%d-%d", c->r.name, k / 2, k % 2),
+                   "down", "-down", "");
         }
     }
 }
@@ -190,7 +206,9 @@ static void add_peerings(struct failures *f, const struct topo *t)
         for (size_t k = 0; k < t->vnets[i].n_peerings; k++) {
             const struct topo_peering *p = &t->vnets[i].peerings[k];
             if (p->reverse != NULL && p->remote > &t->vnets[i]) {
-                strike(f, FAILURES_PEERING, arena_printf(f->arena, "%s/%s", t->vnets[i].r.name, p->r.name), "down", "", "");
+                strike(f, FAILURES_PEERING,
+                       arena_printf(f->arena, "%s/%s", t->vnets[i].r.name, p->r.name), "down", "",
+                       "");
             }
         }
     }
@@ -200,8 +218,12 @@ static void add_links(struct failures *f, const struct network *n)
 {
     for (size_t a = 0; a < n->n_regions; a++) {
         for (size_t b = a + 1; b < n->n_regions; b++) {
-            if (n->between[a * n->n_regions + b] != NULL || n->between[b * n->n_regions + a] != NULL) {
-                strike(f, FAILURES_LINK, arena_printf(f->arena, "%s--%s", n->region[a]->lp.name, n->region[b]->lp.name), "down", "", "");
+            if (n->between[a * n->n_regions + b] != NULL ||
+                n->between[b * n->n_regions + a] != NULL) {
+                strike(
+                    f, FAILURES_LINK,
+                    arena_printf(f->arena, "%s--%s", n->region[a]->lp.name, n->region[b]->lp.name),
+                    "down", "", "");
             }
         }
     }
@@ -223,7 +245,8 @@ static void add_zones(struct failures *f, const struct topo *t)
         }
         for (int z = 1; z <= ZONES_MAX; z++) {
             if ((used >> z & 1) != 0) {
-                strike(f, FAILURES_ZONE, arena_printf(f->arena, "%s/%d", t->regions_used[i].name, z), "down", "", "");
+                strike(f, FAILURES_ZONE,
+                       arena_printf(f->arena, "%s/%d", t->regions_used[i].name, z), "down", "", "");
             }
         }
     }
@@ -239,9 +262,11 @@ static void add_regions(struct failures *f, const struct topo *t)
 void failures_add(struct failures *f, const struct network *n, enum failures_kind kind)
 {
     static void (*const each[FAILURES_KINDS])(struct failures *, const struct topo *) = {
-        [FAILURES_GATEWAY] = add_gateways, [FAILURES_DEVICE] = add_devices,         [FAILURES_UPLINK] = add_uplinks,
-        [FAILURES_TUNNEL] = add_tunnels,   [FAILURES_CONNECTION] = add_connections, [FAILURES_BGP_SESSION] = add_sessions,
-        [FAILURES_PEERING] = add_peerings, [FAILURES_ZONE] = add_zones,             [FAILURES_REGION] = add_regions,
+        [FAILURES_GATEWAY] = add_gateways,       [FAILURES_DEVICE] = add_devices,
+        [FAILURES_UPLINK] = add_uplinks,         [FAILURES_TUNNEL] = add_tunnels,
+        [FAILURES_CONNECTION] = add_connections, [FAILURES_BGP_SESSION] = add_sessions,
+        [FAILURES_PEERING] = add_peerings,       [FAILURES_ZONE] = add_zones,
+        [FAILURES_REGION] = add_regions,
     };
     if (kind == FAILURES_LINK) {
         add_links(f, n);

@@ -1,7 +1,8 @@
 /*
- * Failures: the single faults that a cloud can meet, one after the other, each as the fault of a scenario: what `vnetsim failover`
- * makes. Of what is in use: gateways and devices with tunnels, tunnels between two ends that know each other, sessions, peerings with
- * both halves, links between regions that carry something, zones where some VM of the region says its own.
+ * Failures: the single faults that a cloud can meet, one after the other, each as the fault of a
+ * scenario: what `vnetsim failover` makes. Of what is in use: gateways and devices with tunnels,
+ * tunnels between two ends that know each other, sessions, peerings with both halves, links between
+ * regions that carry something, zones where some VM of the region says its own.
  */
 #ifndef SIM_CAMPAIGN_FAILURES_H
 #define SIM_CAMPAIGN_FAILURES_H
@@ -14,11 +15,11 @@
 struct doc_node;
 
 struct failure {
-    const char *name;  /* of the fault, and of its row */
-    const char *kind;  /* gateway, device, ...: the key that names what breaks; "" of none */
-    const char *what;  /* its name */
-    const char *event; /* planned_failover, unplanned_failover, down, reset */
-    const char *text;  /* "{at: 30s, gateway: gw, kind: down}"; NULL: nothing breaks */
+    const char *name;    /* of the fault, and of its row */
+    const char *kind;    /* gateway, device, ...: the key that names what breaks; "" of none */
+    const char *what;    /* its name */
+    const char *event;   /* planned_failover, unplanned_failover, down, reset */
+    const char *text;    /* "{at: 30s, gateway: gw, kind: down}"; NULL: nothing breaks */
     sim_time_t duration; /* of its run, at most */
 };
 
@@ -29,8 +30,19 @@ struct failures {
     size_t n, cap;
 };
 
-enum failures_kind { FAILURES_GATEWAY, FAILURES_DEVICE, FAILURES_UPLINK, FAILURES_TUNNEL, FAILURES_CONNECTION, FAILURES_BGP_SESSION, FAILURES_PEERING,
-                     FAILURES_LINK, FAILURES_ZONE, FAILURES_REGION, FAILURES_KINDS };
+enum failures_kind {
+    FAILURES_GATEWAY,
+    FAILURES_DEVICE,
+    FAILURES_UPLINK,
+    FAILURES_TUNNEL,
+    FAILURES_CONNECTION,
+    FAILURES_BGP_SESSION,
+    FAILURES_PEERING,
+    FAILURES_LINK,
+    FAILURES_ZONE,
+    FAILURES_REGION,
+    FAILURES_KINDS
+};
 extern const char *const failures_word[FAILURES_KINDS];
 
 /* Nothing breaks: what the others are put beside. */

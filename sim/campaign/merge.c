@@ -17,7 +17,8 @@
 #include "sim/campaign/batch.h"
 #include "sim/campaign/file_copy.h"
 
-/* A shard's file, read a configuration at a time; open only while it is, so there may be any number of shards. */
+/* A shard's file, read a configuration at a time; open only while it is, so there may be any number
+ * of shards. */
 struct source {
     const char *path;
     off_t at;            /* where the next configuration begins */
@@ -122,7 +123,8 @@ static bool same_header(struct merging *m, const char *a, const char *b)
     return same;
 }
 
-/* The source whose configuration comes next; NULL: all have ended. A configuration belongs to one shard. */
+/* The source whose configuration comes next; NULL: all have ended. A configuration belongs to one
+ * shard. */
 static struct source *next_source(struct merging *m, struct source *s)
 {
     struct source *next = NULL;
@@ -131,7 +133,8 @@ static struct source *next_source(struct merging *m, struct source *s)
             continue;
         }
         if (next != NULL && s[i].index == next->index) {
-            m->error = arena_printf(m->arena, "%s and %s both have configuration %lu", next->path, s[i].path, next->index);
+            m->error = arena_printf(m->arena, "%s and %s both have configuration %lu", next->path,
+                                    s[i].path, next->index);
             return NULL;
         }
         next = next == NULL || s[i].index < next->index ? &s[i] : next;
@@ -170,7 +173,8 @@ static int merge_file(struct merging *m, const char *file)
 
 /* --- folders of runs --- */
 
-static int copy_entries(struct merging *m, const char *from, const char *to, int (*copy)(struct merging *, const char *, const char *))
+static int copy_entries(struct merging *m, const char *from, const char *to,
+                        int (*copy)(struct merging *, const char *, const char *))
 {
     DIR *dir = opendir(from);
     int err = 0;
@@ -178,8 +182,10 @@ static int copy_entries(struct merging *m, const char *from, const char *to, int
         return fail(m, -errno, from);
     }
     for (const struct dirent *e; err == 0 && (e = readdir(dir)) != NULL;) {
-        if (e->d_name[0] != '.' && strstr(e->d_name, ".part-") == NULL && strstr(e->d_name, ".old-") == NULL) {
-            err = copy(m, arena_printf(m->arena, "%s/%s", from, e->d_name), arena_printf(m->arena, "%s/%s", to, e->d_name));
+        if (e->d_name[0] != '.' && strstr(e->d_name, ".part-") == NULL &&
+            strstr(e->d_name, ".old-") == NULL) {
+            err = copy(m, arena_printf(m->arena, "%s/%s", from, e->d_name),
+                       arena_printf(m->arena, "%s/%s", to, e->d_name));
         }
     }
     (void)closedir(dir);
@@ -200,7 +206,8 @@ static int copy_run(struct merging *m, const char *from, const char *to)
     return copy_entries(m, from, to, copy_one);
 }
 
-int merge_shards(const char *const *shard, size_t n, const char *dir, struct merge_count *count, struct arena *arena, const char **error)
+int merge_shards(const char *const *shard, size_t n, const char *dir, struct merge_count *count,
+                 struct arena *arena, const char **error)
 {
     struct merging m = {.shard = shard, .n = n, .dir = dir, .count = count, .arena = arena};
     const char *runs = arena_printf(arena, "%s/runs", dir);

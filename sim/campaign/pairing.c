@@ -30,8 +30,10 @@ static void add_geography(struct pairing *p, const struct catalog *c, const char
     const size_t n = catalog_region_names(c, &names);
     for (size_t i = 0; i < n; i++) {
         struct catalog_rtt rtt;
-        const bool meant = strcmp(geography, "all") == 0 || strcasecmp(catalog_region(c, names[i])->geography, geography) == 0;
-        if (meant && strcmp(names[i], p->from) != 0 && catalog_rtt(c, p->from, names[i], &rtt) && catalog_rtt(c, names[i], p->from, &rtt)) {
+        const bool meant = strcmp(geography, "all") == 0 ||
+                           strcasecmp(catalog_region(c, names[i])->geography, geography) == 0;
+        if (meant && strcmp(names[i], p->from) != 0 && catalog_rtt(c, p->from, names[i], &rtt) &&
+            catalog_rtt(c, names[i], p->from, &rtt)) {
             add_candidate(p, names[i]);
         }
     }
@@ -43,7 +45,8 @@ static bool read_candidates(struct pairing *p, const struct catalog *c, const ch
     const size_t most = catalog_region_names(c, &names);
     char *list = arena_strdup(p->arena, text);
     p->candidate = ARENA_ARRAY(p->arena, const char *, most);
-    for (char *save = NULL, *w = strtok_r(list, ",", &save); w != NULL; w = strtok_r(NULL, ",", &save)) {
+    for (char *save = NULL, *w = strtok_r(list, ",", &save); w != NULL;
+         w = strtok_r(NULL, ",", &save)) {
         const size_t before = p->n;
         if (catalog_region(c, w) != NULL) {
             add_candidate(p, w);
@@ -51,7 +54,9 @@ static bool read_candidates(struct pairing *p, const struct catalog *c, const ch
             add_geography(p, c, w);
         }
         if (p->n == before) {
-            p->error = arena_printf(p->arena, "`%s` is no region, and no geography with round trips from %s%s", w, p->from, diag_instead(w, names, most, p->arena));
+            p->error = arena_printf(
+                p->arena, "`%s` is no region, and no geography with round trips from %s%s", w,
+                p->from, diag_instead(w, names, most, p->arena));
             return false;
         }
     }
@@ -85,7 +90,8 @@ static bool find_sides(struct pairing *p, const struct topo *t)
     p->stays = ARENA_ARRAY(p->arena, const char *, t->n_vnets);
     p->moves = ARENA_ARRAY(p->arena, const char *, t->n_vnets);
     for (size_t i = 0; i < t->n_vnets; i++) {
-        const char *region = t->regions_used[t->vnets[i].region].name, *name = arena_strdup(p->arena, t->vnets[i].r.name);
+        const char *region = t->regions_used[t->vnets[i].region].name,
+                   *name = arena_strdup(p->arena, t->vnets[i].r.name);
         if (strcmp(region, source) == 0) {
             p->stays[p->n_stays++] = name;
         } else if (strcmp(region, target) == 0) {
@@ -95,12 +101,15 @@ static bool find_sides(struct pairing *p, const struct topo *t)
     return true;
 }
 
-int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates, const char *const *sets, size_t n_sets)
+int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates,
+                 const char *const *sets, size_t n_sets)
 {
     struct scenario s;
     char here[4096];
     p->from = from;
-    p->scenario = scenario[0] == '/' || getcwd(here, sizeof here) == NULL ? scenario : arena_printf(p->arena, "%s/%s", here, scenario);
+    p->scenario = scenario[0] == '/' || getcwd(here, sizeof here) == NULL
+                      ? scenario
+                      : arena_printf(p->arena, "%s/%s", here, scenario);
     const int err = scenario_open(&s, scenario, sets, n_sets);
     if (s.error != NULL) {
         p->error = arena_strdup(p->arena, s.error);
@@ -111,7 +120,8 @@ int pairing_open(struct pairing *p, const char *scenario, const char *from, cons
     if (err == 0 && catalog_region(s.catalog, from) == NULL) {
         const char *const *names;
         const size_t n = catalog_region_names(s.catalog, &names);
-        p->error = arena_printf(p->arena, "`%s` is no region%s", from, diag_instead(from, names, n, p->arena));
+        p->error = arena_printf(p->arena, "`%s` is no region%s", from,
+                                diag_instead(from, names, n, p->arena));
         code = EXIT_USAGE;
     } else if (err == 0 && !read_candidates(p, s.catalog, candidates)) {
         p->error = p->error != NULL ? p->error : "no candidate is given";
@@ -132,18 +142,24 @@ void pairing_write_axis(const struct pairing *p, FILE *out)
             (void)fprintf(out, "virtual_networks.%s.region: %s, ", p->stays[k], p->from);
         }
         for (size_t k = 0; k < p->n_moves; k++) {
-            (void)fprintf(out, "%svirtual_networks.%s.region: %s", k > 0 ? ", " : "", p->moves[k], p->candidate[i]);
+            (void)fprintf(out, "%svirtual_networks.%s.region: %s", k > 0 ? ", " : "", p->moves[k],
+                          p->candidate[i]);
         }
         (void)fprintf(out, "}\n");
     }
 }
 
-void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric, size_t n_metrics, FILE *out)
+void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric,
+                         size_t n_metrics, FILE *out)
 {
-    (void)fprintf(out, "# Pairings of %s with %zu regions. Made by vnetsim pair, which adds runs where the choice is close.\n"
-                       "vnetsim: 1\nstudy: pair-%s\nbase: '%s'\nvary:\n", p->from, p->n, p->from, p->scenario);
+    (void)fprintf(out,
+                  "# Pairings of %s with %zu regions. Made by vnetsim pair, which adds runs where "
+                  "the choice is close.\n"
+                  "vnetsim: 1\nstudy: pair-%s\nbase: '%s'\nvary:\n",
+                  p->from, p->n, p->from, p->scenario);
     pairing_write_axis(p, out);
-    (void)fprintf(out, "replications: {min: %d, max: %d}\ncompare: {by: candidate, metrics: [", KN_FIRST, max_runs);
+    (void)fprintf(out, "replications: {min: %d, max: %d}\ncompare: {by: candidate, metrics: [",
+                  KN_FIRST, max_runs);
     for (size_t i = 0; i < n_metrics; i++) {
         (void)fprintf(out, "%s%s", i > 0 ? ", " : "", metric[i]);
     }

@@ -1,7 +1,8 @@
 /*
- * Pairing: one scenario with one side of it moved to each of several regions, as a study of one axis, `candidate`. Which side:
- * the networks that stand in the same region as the receiver of the first traffic between two regions; all others stay, and
- * those in the region of its sender are put into the source region.
+ * Pairing: one scenario with one side of it moved to each of several regions, as a study of one
+ * axis, `candidate`. Which side: the networks that stand in the same region as the receiver of the
+ * first traffic between two regions; all others stay, and those in the region of its sender are put
+ * into the source region.
  */
 #ifndef SIM_CAMPAIGN_PAIRING_H
 #define SIM_CAMPAIGN_PAIRING_H
@@ -24,15 +25,18 @@ struct pairing {
 };
 
 /*
- * candidates: regions and geographies of the catalog ("northeurope,United Kingdom"), separated by commas; `all` is every
- * region with a published round trip from the source. The source itself is left out of a geography. An exit code; diagnostics
- * go to stderr, and what else is wrong is in error.
+ * candidates: regions and geographies of the catalog ("northeurope,United Kingdom"), separated by
+ * commas; `all` is every region with a published round trip from the source. The source itself is
+ * left out of a geography. An exit code; diagnostics go to stderr, and what else is wrong is in
+ * error.
  */
-int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates, const char *const *sets, size_t n_sets);
+int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates,
+                 const char *const *sets, size_t n_sets);
 
 /* The axis `candidate` of a study, indented by two. */
 void pairing_write_axis(const struct pairing *p, FILE *out);
 /* Writes the study: min and max replications, and the metrics that it compares. */
-void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric, size_t n_metrics, FILE *out);
+void pairing_write_study(const struct pairing *p, int max_runs, const char *const *metric,
+                         size_t n_metrics, FILE *out);
 
 #endif

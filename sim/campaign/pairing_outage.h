@@ -1,6 +1,7 @@
 /*
- * What a failover costs with each candidate of a pairing: each gateway of the scenario fails once, unplanned, in a run of its own, and
- * the longest outage of an application counts. A campaign beside the ranking's, in DIR/failover.
+ * What a failover costs with each candidate of a pairing: each gateway of the scenario fails once,
+ * unplanned, in a run of its own, and the longest outage of an application counts. A campaign
+ * beside the ranking's, in DIR/failover.
  */
 #ifndef SIM_CAMPAIGN_PAIRING_OUTAGE_H
 #define SIM_CAMPAIGN_PAIRING_OUTAGE_H

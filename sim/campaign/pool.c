@@ -14,7 +14,8 @@
 
 int pool_open(struct pool *p, unsigned n)
 {
-    *p = (struct pool){.child = calloc(n, sizeof *p->child), .heard = calloc(n, sizeof *p->heard), .n = n};
+    *p = (struct pool){
+        .child = calloc(n, sizeof *p->child), .heard = calloc(n, sizeof *p->heard), .n = n};
     if (p->child != NULL && p->heard != NULL) {
         return 0;
     }
@@ -22,7 +23,8 @@ int pool_open(struct pool *p, unsigned n)
     return -ENOMEM;
 }
 
-int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason), void *arg)
+int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason),
+               void *arg)
 {
     int ends[2];
     struct pool_child *c = p->child;
@@ -44,9 +46,11 @@ int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t numb
     }
     if (pid == 0) {
         (void)close(ends[0]);
-        (void)signal(SIGINT, SIG_IGN); /* from the terminal it comes to all: the parent ends its children */
+        (void)signal(SIGINT,
+                     SIG_IGN); /* from the terminal it comes to all: the parent ends its children */
         (void)signal(SIGTERM, SIG_DFL);
-        (void)prctl(PR_SET_PDEATHSIG, SIGKILL); /* a campaign that is killed leaves nobody at work */
+        (void)prctl(PR_SET_PDEATHSIG,
+                    SIGKILL);      /* a campaign that is killed leaves nobody at work */
         if (getppid() != parent) { /* it was killed before that was agreed on */
             _exit(EXIT_FAILURE);
         }
@@ -74,7 +78,8 @@ static void read_reason(int fd, char reason[POOL_REASON_MAX])
 static bool one_ends(struct pool *p, int milliseconds)
 {
     for (unsigned i = 0; i < p->n; i++) {
-        p->heard[i] = (struct pollfd){.fd = p->child[i].pid != 0 ? p->child[i].pipe : -1, .events = POLLIN};
+        p->heard[i] =
+            (struct pollfd){.fd = p->child[i].pid != 0 ? p->child[i].pipe : -1, .events = POLLIN};
     }
     return p->busy > 0 && poll(p->heard, p->n, milliseconds) > 0;
 }
@@ -94,11 +99,13 @@ bool pool_wait(struct pool *p, int milliseconds, struct pool_end *end)
         if (c->pid != pid) {
             continue;
         }
-        *end = (struct pool_end){.work = c->work, .code = WIFEXITED(status) ? WEXITSTATUS(status) : -1};
+        *end = (struct pool_end){.work = c->work,
+                                 .code = WIFEXITED(status) ? WEXITSTATUS(status) : -1};
         read_reason(c->pipe, end->reason);
         (void)close(c->pipe);
         if (end->code == -1) {
-            (void)snprintf(end->reason, sizeof end->reason, "killed by signal %d (%s)", WTERMSIG(status), strsignal(WTERMSIG(status)));
+            (void)snprintf(end->reason, sizeof end->reason, "killed by signal %d (%s)",
+                           WTERMSIG(status), strsignal(WTERMSIG(status)));
         }
         c->pid = 0;
         p->busy--;

@@ -1,6 +1,6 @@
 /*
- * Pool: at most n child processes at a time. A child does one piece of work and leaves with an exit code; what it has written
- * to its pipe is the reason of a failure.
+ * Pool: at most n child processes at a time. A child does one piece of work and leaves with an exit
+ * code; what it has written to its pipe is the reason of a failure.
  */
 #ifndef SIM_CAMPAIGN_POOL_H
 #define SIM_CAMPAIGN_POOL_H
@@ -32,8 +32,10 @@ struct pool_end { /* how a piece of work ended */
 /* 0 or a negative errno. */
 int pool_open(struct pool *p, unsigned n) __attribute__((warn_unused_result));
 /* Runs work(arg, number, pipe) in a child; one must be free. 0 or a negative errno. */
-int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason), void *arg) __attribute__((warn_unused_result));
-/* Waits for a child to end, so many milliseconds; -1: as long as it takes. False: none is there or has ended by then, or a signal came first. */
+int pool_start(struct pool *p, size_t number, int (*work)(void *arg, size_t number, int reason),
+               void *arg) __attribute__((warn_unused_result));
+/* Waits for a child to end, so many milliseconds; -1: as long as it takes. False: none is there or
+ * has ended by then, or a signal came first. */
 bool pool_wait(struct pool *p, int milliseconds, struct pool_end *end);
 /* Ends all children that are left, and waits for them. */
 void pool_close(struct pool *p);

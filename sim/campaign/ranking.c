@@ -8,9 +8,11 @@
 #include "sim/base/arena.h"
 #include "sim/results/metric.h"
 
-static const char *const shown[RANKING_METRICS] = {"rtt_p50_ms", "rtt_p95_ms", "rtt_p99_ms", "goodput_mbps", "cost_usd_month"};
+static const char *const shown[RANKING_METRICS] = {"rtt_p50_ms", "rtt_p95_ms", "rtt_p99_ms",
+                                                   "goodput_mbps", "cost_usd_month"};
 
-static struct stat_mean mean_of(const struct selection *s, size_t configuration, const char *metric, struct arena *arena)
+static struct stat_mean mean_of(const struct selection *s, size_t configuration, const char *metric,
+                                struct arena *arena)
 {
     const struct configuration *c = &s->batch->campaign->configuration[configuration];
     const int64_t runs = s->batch->state[configuration].ended;
@@ -47,7 +49,8 @@ static int by_rank(const void *x, const void *y)
     if (p != q) {
         return p - q;
     }
-    return a->key != b->key ? (a->key > b->key) - (a->key < b->key) : strcmp(a->row.candidate, b->row.candidate);
+    return a->key != b->key ? (a->key > b->key) - (a->key < b->key)
+                            : strcmp(a->row.candidate, b->row.candidate);
 }
 
 static void judge(struct ranking_row *row, const struct selection *s, size_t configuration)
@@ -61,7 +64,10 @@ static void judge(struct ranking_row *row, const struct selection *s, size_t con
             continue;
         }
         row->left_after = c->kn.out_at[i];
-        row->state = !c->kn.in[i] ? "left" : !c->done ? "undecided" : selection_best(s, c) == configuration ? "best" : "tied";
+        row->state = !c->kn.in[i]                            ? "left"
+                     : !c->done                              ? "undecided"
+                     : selection_best(s, c) == configuration ? "best"
+                                                             : "tied";
     }
 }
 
@@ -79,7 +85,8 @@ void ranking_make(struct ranking *r, const struct selection *s, const struct pai
             row->metric[m] = mean_of(s, i, shown[m], r->arena);
         }
         row->outage_s = r->outage_s != NULL ? r->outage_s[i] : NAN;
-        row->as_of = catalog_rtt(campaign->catalog, p->from, p->candidate[i], &rtt) ? rtt.as_of : NULL;
+        row->as_of =
+            catalog_rtt(campaign->catalog, p->from, p->candidate[i], &rtt) ? rtt.as_of : NULL;
         all[i].key = mean_of(s, i, s->contest[0].metric, r->arena).mean * (less ? 1 : -1);
     }
     qsort(all, campaign->n, sizeof *all, by_rank);
@@ -105,7 +112,8 @@ static void cell(FILE *out, const struct stat_mean *m, int width)
 
 void ranking_show(const struct ranking *r, FILE *out)
 {
-    (void)fprintf(out, "\n  rank  candidate            runs  %19s %19s %19s %19s %9s %12s\n", "rtt p50, ms", "rtt p95, ms", "rtt p99, ms", "goodput, Mbps", "outage, s",
+    (void)fprintf(out, "\n  rank  candidate            runs  %19s %19s %19s %19s %9s %12s\n",
+                  "rtt p50, ms", "rtt p95, ms", "rtt p99, ms", "goodput, Mbps", "outage, s",
                   "USD a month");
     for (size_t i = 0; i < r->n; i++) {
         const struct ranking_row *row = &r->row[i];
@@ -126,10 +134,14 @@ void ranking_show(const struct ranking *r, FILE *out)
 }
 
 static const struct csv_column columns[] = {
-    {"rank", "by the first contest; those that left it stand below those that did not", CSV_INTEGER},
+    {"rank", "by the first contest; those that left it stand below those that did not",
+     CSV_INTEGER},
     {"candidate", "region", CSV_STRING},
-    {"state", "best; tied: no run would tell it from the best; undecided: the runs allowed did not suffice; left: it was told to be worse; "
-              "no value: it lacks the metric; refused: by the checks", CSV_STRING},
+    {"state",
+     "best; tied: no run would tell it from the best; undecided: the runs allowed did not suffice; "
+     "left: it was told to be worse; "
+     "no value: it lacks the metric; refused: by the checks",
+     CSV_STRING},
     {"reason", "why it was refused", CSV_STRING},
     {"runs", "made of it", CSV_INTEGER},
     {"left_after", "runs after which it left the contest", CSV_INTEGER},
@@ -145,7 +157,10 @@ static const struct csv_column columns[] = {
     {"goodput_mbps", "mean over runs", CSV_NUMBER},
     {"goodput_ci95_lo", "of its interval", CSV_NUMBER},
     {"goodput_ci95_hi", "upper end", CSV_NUMBER},
-    {"outage_s", "longest outage of an application when a gateway fails unplanned, of all gateways the worst, a run each; empty: no gateway, or --no-failover", CSV_NUMBER},
+    {"outage_s",
+     "longest outage of an application when a gateway fails unplanned, of all gateways the worst, "
+     "a run each; empty: no gateway, or --no-failover",
+     CSV_NUMBER},
     {"cost_usd_month", "where the scenario has `cost`, and all prices are known", CSV_NUMBER},
     {"data_as_of", "date of the published round trip", CSV_STRING},
 };

@@ -1,5 +1,6 @@
 /*
- * Ranking: what `vnetsim pair` says of its candidates, best first by the first contest: ranking.csv, and the table on stdout.
+ * Ranking: what `vnetsim pair` says of its candidates, best first by the first contest:
+ * ranking.csv, and the table on stdout.
  */
 #ifndef SIM_CAMPAIGN_RANKING_H
 #define SIM_CAMPAIGN_RANKING_H
@@ -14,11 +15,12 @@
 enum { RANKING_METRICS = 5 };
 
 struct ranking_row {
-    const char *candidate, *state, *reason; /* state: best, left (the contest, after so many runs), tied, refused */
+    const char *candidate, *state,
+        *reason; /* state: best, left (the contest, after so many runs), tied, refused */
     int64_t runs;
     size_t left_after; /* runs; 0: it did not leave */
     struct stat_mean metric[RANKING_METRICS];
-    double outage_s; /* NAN: not known */
+    double outage_s;   /* NAN: not known */
     const char *as_of; /* date of the pair's round trip */
 };
 

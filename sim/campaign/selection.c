@@ -5,14 +5,16 @@
 #include "sim/base/arena.h"
 #include "sim/results/metric.h"
 
-/* Runs of each that are made at a time, so that several processors have work when few are left: it must not depend on their
- * number, or the files would. */
+/* Runs of each that are made at a time, so that several processors have work when few are left: it
+ * must not depend on their number, or the files would. */
 enum { STEP = 4 };
 
 /* Smaller is better. */
-static double loss_of(const struct selection *s, const struct contest *c, size_t configuration, int64_t k)
+static double loss_of(const struct selection *s, const struct contest *c, size_t configuration,
+                      int64_t k)
 {
-    const double value = batch_metric(s->batch, &s->batch->campaign->configuration[configuration], k, c->metric);
+    const double value =
+        batch_metric(s->batch, &s->batch->campaign->configuration[configuration], k, c->metric);
     return metric_find(c->metric)->less_is_better ? value : -value;
 }
 
@@ -43,13 +45,14 @@ static void enter(struct selection *s, struct arena *arena)
 
 static void open_contest(struct selection *s, struct contest *c, struct arena *arena)
 {
-    double *first = ARENA_ARRAY(arena, double, s->n_entrants * KN_FIRST);
+    double *first = ARENA_ARRAY(arena, double, s->n_entrants *KN_FIRST);
     for (size_t i = 0; i < s->n_entrants; i++) {
         for (int64_t k = 0; k < KN_FIRST; k++) {
             first[i * KN_FIRST + (size_t)k] = loss_of(s, c, s->entrant[i], k);
         }
     }
-    kn_init(&c->kn, s->n_entrants, first, c->delta, (1 - s->confidence) / (double)s->n_contests, arena);
+    kn_init(&c->kn, s->n_entrants, first, c->delta, (1 - s->confidence) / (double)s->n_contests,
+            arena);
     c->done = kn_is_done(&c->kn);
 }
 

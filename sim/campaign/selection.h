@@ -1,7 +1,7 @@
 /*
- * Selection: which configuration of a campaign is the best, by KN (sim/engine/kn.h), one contest a metric. Runs are spent on
- * those alone that are still in one of the contests. alpha is shared among the contests (Bonferroni), so that all of their
- * answers hold together.
+ * Selection: which configuration of a campaign is the best, by KN (sim/engine/kn.h), one contest a
+ * metric. Runs are spent on those alone that are still in one of the contests. alpha is shared
+ * among the contests (Bonferroni), so that all of their answers hold together.
  */
 #ifndef SIM_CAMPAIGN_SELECTION_H
 #define SIM_CAMPAIGN_SELECTION_H
@@ -23,7 +23,8 @@ struct selection {
     double confidence;
     int64_t max_runs; /* of a configuration */
     /* results */
-    size_t *entrant; /* configurations that have a value of every metric in the first KN_FIRST runs */
+    size_t
+        *entrant; /* configurations that have a value of every metric in the first KN_FIRST runs */
     size_t n_entrants;
 };
 

@@ -31,7 +31,8 @@ static int identify(const struct campaign *campaign, char hex[SHA256_HEX_MAX])
     }
     for (size_t i = 0; i < campaign->n; i++) {
         const struct configuration *c = &campaign->configuration[i];
-        (void)snprintf(text, sizeof text, "%s-%" PRIu64 " %" PRId64 "-%" PRId64, c->hash, c->first_seed, campaign_least_runs(c), campaign_most_runs(c));
+        (void)snprintf(text, sizeof text, "%s-%" PRIu64 " %" PRId64 "-%" PRId64, c->hash,
+                       c->first_seed, campaign_least_runs(c), campaign_most_runs(c));
         add_text(&hash, text);
         add_text(&hash, c->label);
     }
@@ -42,7 +43,8 @@ static int identify(const struct campaign *campaign, char hex[SHA256_HEX_MAX])
 int shard_begin(const char *dir)
 {
     struct arena *arena = arena_new();
-    const int err = unlink(arena_printf(arena, "%s/shard", dir)) != 0 && errno != ENOENT ? -errno : 0;
+    const int err =
+        unlink(arena_printf(arena, "%s/shard", dir)) != 0 && errno != ENOENT ? -errno : 0;
     arena_free(arena);
     return err;
 }
@@ -51,7 +53,8 @@ int shard_end(const char *dir, unsigned shard, unsigned shards, const struct cam
 {
     char hex[SHA256_HEX_MAX];
     struct arena *arena = arena_new();
-    const char *path = arena_printf(arena, "%s/shard", dir), *part = arena_printf(arena, "%s.part", path);
+    const char *path = arena_printf(arena, "%s/shard", dir),
+               *part = arena_printf(arena, "%s.part", path);
     int err = identify(campaign, hex);
     FILE *out = err == 0 ? fopen(part, "wb") : NULL;
     if (out != NULL) {
@@ -116,22 +119,31 @@ const char *shard_why_not(const char *const *dir, size_t n, struct arena *arena)
     struct mark *mark = ARENA_ARRAY(arena, struct mark, n);
     for (size_t i = 0; i < n; i++) {
         if (!read_mark(&mark[i], dir[i], arena)) {
-            return arena_printf(arena, "%s is no shard that has ended: run `vnetsim batch --shard I/N -o %s` to its end first", dir[i], dir[i]);
+            return arena_printf(arena,
+                                "%s is no shard that has ended: run `vnetsim batch --shard I/N -o "
+                                "%s` to its end first",
+                                dir[i], dir[i]);
         }
         if (mark[i].shards != mark[0].shards) {
-            return arena_printf(arena, "%s is one of %u shards, and %s one of %u", dir[0], mark[0].shards, dir[i], mark[i].shards);
+            return arena_printf(arena, "%s is one of %u shards, and %s one of %u", dir[0],
+                                mark[0].shards, dir[i], mark[i].shards);
         }
         if (strcmp(mark[i].campaign, mark[0].campaign) != 0) {
-            return arena_printf(arena, "%s and %s are shards of different campaigns: another study, scenario, --set, model data or version", dir[0], dir[i]);
+            return arena_printf(arena,
+                                "%s and %s are shards of different campaigns: another study, "
+                                "scenario, --set, model data or version",
+                                dir[0], dir[i]);
         }
         for (size_t k = 0; k < i; k++) {
             if (mark[k].shard == mark[i].shard) {
-                return arena_printf(arena, "%s and %s are both shard %u of %u", dir[k], dir[i], mark[i].shard, mark[i].shards);
+                return arena_printf(arena, "%s and %s are both shard %u of %u", dir[k], dir[i],
+                                    mark[i].shard, mark[i].shards);
             }
         }
     }
     if (n < mark[0].shards) {
-        return arena_printf(arena, "of %u shards some are missing: %s", mark[0].shards, missing(mark, n, arena));
+        return arena_printf(arena, "of %u shards some are missing: %s", mark[0].shards,
+                            missing(mark, n, arena));
     }
     return NULL;
 }

@@ -15,15 +15,23 @@
 enum { CONFIGURATIONS_MAX = 1000000, REPLICATIONS_MAX = 100000 };
 
 static const struct field until_fields[] = {
-    {.name = "metric", .kind = FIELD_STRING, .flags = FIELD_REQUIRED, .offset = offsetof(struct study_until, metric),
+    {.name = "metric",
+     .kind = FIELD_STRING,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study_until, metric),
      .help = "rtt_p99_ms, or traffic.NAME.rtt_p99_ms"},
-    {.name = "half_width", .kind = FIELD_FRACTION, .flags = FIELD_REQUIRED, .offset = offsetof(struct study_until, half_width),
-     .help = "of the confidence interval, as a share of the mean", .example = "2%"},
+    {.name = "half_width",
+     .kind = FIELD_FRACTION,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study_until, half_width),
+     .help = "of the confidence interval, as a share of the mean",
+     .example = "2%"},
 };
 
 static const struct field_table until_table = {
     .kind = "until",
-    .help = "Replications are added until the interval is as narrow as this; it is judged from 30 runs on (or at max), since an\n"
+    .help = "Replications are added until the interval is as narrow as this; it is judged from 30 "
+            "runs on (or at max), since an\n"
             "interval that one stops at holds the truth too rarely with fewer.",
     .size = sizeof(struct study_until),
     .resource = offsetof(struct study_until, r),
@@ -32,13 +40,29 @@ static const struct field_table until_table = {
 };
 
 static const struct field replications_fields[] = {
-    {.name = "min", .kind = FIELD_INT, .offset = offsetof(struct study_replications, min), .min = 1, .max = REPLICATIONS_MAX, .def = "5",
+    {.name = "min",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct study_replications, min),
+     .min = 1,
+     .max = REPLICATIONS_MAX,
+     .def = "5",
      .help = "runs of each configuration, with seeds from the scenario's upwards"},
-    {.name = "max", .kind = FIELD_INT, .offset = offsetof(struct study_replications, max), .min = 1, .max = REPLICATIONS_MAX,
+    {.name = "max",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct study_replications, max),
+     .min = 1,
+     .max = REPLICATIONS_MAX,
      .help = "no more than these; not given: min"},
-    {.name = "until", .kind = FIELD_STRUCT, .offset = offsetof(struct study_replications, until),
-     .aux = offsetof(struct study_replications, has_until), .table = &until_table, .help = "when to stop between min and max"},
-    {.name = "confidence", .kind = FIELD_FRACTION, .offset = offsetof(struct study_replications, confidence), .def = "95%",
+    {.name = "until",
+     .kind = FIELD_STRUCT,
+     .offset = offsetof(struct study_replications, until),
+     .aux = offsetof(struct study_replications, has_until),
+     .table = &until_table,
+     .help = "when to stop between min and max"},
+    {.name = "confidence",
+     .kind = FIELD_FRACTION,
+     .offset = offsetof(struct study_replications, confidence),
+     .def = "95%",
      .help = "of the intervals"},
 };
 
@@ -50,26 +74,31 @@ static void replications_finish(void *object, struct arena *arena, struct diag *
         r->max = r->min;
     }
     if (r->max < r->min) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "max"), "below min", "max is below min");
+        diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "max"), "below min",
+                 "max is below min");
         diag_help(diag, "raise max, or leave it out");
     }
     if (r->has_until && r->min < 2) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "min"), "too few", "`until` needs an interval: at least 2 runs");
+        diag_add(diag, &field_code_contradiction, resource_field_at(&r->r, "min"), "too few",
+                 "`until` needs an interval: at least 2 runs");
         diag_help(diag, "30 or more are wanted, as `until` is not judged before");
     }
     if (!(r->confidence > 0 && r->confidence < 1)) {
-        diag_add(diag, &field_code_range, resource_field_at(&r->r, "confidence"), "out of range", "a confidence lies between 0%% and 100%%");
+        diag_add(diag, &field_code_range, resource_field_at(&r->r, "confidence"), "out of range",
+                 "a confidence lies between 0%% and 100%%");
         diag_help(diag, "95%% is usual");
     }
     if (r->has_until && r->until.metric != NULL && metric_find(r->until.metric) == NULL) {
-        diag_add(diag, &field_code_word, resource_field_at(&r->until.r, "metric"), "unknown", "there is no metric `%s`", r->until.metric);
+        diag_add(diag, &field_code_word, resource_field_at(&r->until.r, "metric"), "unknown",
+                 "there is no metric `%s`", r->until.metric);
         diag_help(diag, "a column of runs.csv, such as rtt_p99_ms, or traffic.NAME.rtt_p99_ms");
     }
 }
 
 static const struct field_table replications_table = {
     .kind = "replications",
-    .help = "How often each configuration runs. Replication k of every configuration has the same seed.",
+    .help = "How often each configuration runs. Replication k of every configuration has the same "
+            "seed.",
     .size = sizeof(struct study_replications),
     .resource = offsetof(struct study_replications, r),
     .fields = replications_fields,
@@ -78,9 +107,18 @@ static const struct field_table replications_table = {
 };
 
 static const struct field compare_fields[] = {
-    {.name = "by", .kind = FIELD_NAME, .flags = FIELD_REQUIRED, .offset = offsetof(struct study_compare, by), .help = "the axis"},
-    {.name = "metrics", .kind = FIELD_NAMES, .offset = offsetof(struct study_compare, metrics), .help = "what is compared"},
-    {.name = "baseline", .kind = FIELD_STRING, .offset = offsetof(struct study_compare, baseline),
+    {.name = "by",
+     .kind = FIELD_NAME,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study_compare, by),
+     .help = "the axis"},
+    {.name = "metrics",
+     .kind = FIELD_NAMES,
+     .offset = offsetof(struct study_compare, metrics),
+     .help = "what is compared"},
+    {.name = "baseline",
+     .kind = FIELD_STRING,
+     .offset = offsetof(struct study_compare, baseline),
      .help = "the setting that the others are compared with; not given: the first"},
 };
 
@@ -94,19 +132,43 @@ static const struct field_table compare_table = {
 };
 
 static const struct field study_fields[] = {
-    {.name = "vnetsim", .kind = FIELD_INT, .flags = FIELD_REQUIRED, .offset = offsetof(struct study, version), .min = SCHEMA_VERSION,
-     .max = SCHEMA_VERSION, .help = "version of the language: 1"},
-    {.name = "study", .kind = FIELD_NAME, .flags = FIELD_REQUIRED, .offset = offsetof(struct study, name), .help = "its name"},
-    {.name = "base", .kind = FIELD_STRING, .flags = FIELD_REQUIRED, .offset = offsetof(struct study, base),
+    {.name = "vnetsim",
+     .kind = FIELD_INT,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study, version),
+     .min = SCHEMA_VERSION,
+     .max = SCHEMA_VERSION,
+     .help = "version of the language: 1"},
+    {.name = "study",
+     .kind = FIELD_NAME,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study, name),
+     .help = "its name"},
+    {.name = "base",
+     .kind = FIELD_STRING,
+     .flags = FIELD_REQUIRED,
+     .offset = offsetof(struct study, base),
      .help = "the scenario that is varied, relative to this file"},
-    {.name = "vary", .kind = FIELD_NODE, .offset = offsetof(struct study, vary),
+    {.name = "vary",
+     .kind = FIELD_NODE,
+     .offset = offsetof(struct study, vary),
      .help = "axes: names of settings, each a mapping of paths to values; or {path, values}"},
-    {.name = "where", .kind = FIELD_STRING, .offset = offsetof(struct study, where),
+    {.name = "where",
+     .kind = FIELD_STRING,
+     .offset = offsetof(struct study, where),
      .help = "which combinations run: AXIS == SETTING, !=, and, or, not, ( )"},
-    {.name = "replications", .kind = FIELD_STRUCT, .offset = offsetof(struct study, replications), .table = &replications_table, .def = "{}",
+    {.name = "replications",
+     .kind = FIELD_STRUCT,
+     .offset = offsetof(struct study, replications),
+     .table = &replications_table,
+     .def = "{}",
      .help = "how often each runs"},
-    {.name = "compare", .kind = FIELD_STRUCT, .offset = offsetof(struct study, compare), .aux = offsetof(struct study, has_compare),
-     .table = &compare_table, .help = "what is compared"},
+    {.name = "compare",
+     .kind = FIELD_STRUCT,
+     .offset = offsetof(struct study, compare),
+     .aux = offsetof(struct study, has_compare),
+     .table = &compare_table,
+     .help = "what is compared"},
 };
 
 const struct field_table study_table = {
@@ -129,11 +191,13 @@ struct reading {
 static bool wrong(const struct reading *r, struct span at, const char *what)
 {
     diag_add(r->diag, &field_code_type, at, "not what belongs here", "%s", what);
-    diag_help(r->diag, "an axis is NAME: {SETTING: {path: value, ...}, ...}, or NAME: {path: PATH, values: [...]}");
+    diag_help(r->diag, "an axis is NAME: {SETTING: {path: value, ...}, ...}, or NAME: {path: PATH, "
+                       "values: [...]}");
     return false;
 }
 
-/* Labels of configurations are AXIS=SETTING, with blanks between them: neither name has one, nor a =. */
+/* Labels of configurations are AXIS=SETTING, with blanks between them: neither name has one, nor a
+ * =. */
 static const char *setting_name(const struct reading *r, const char *text)
 {
     char *name = arena_strdup(r->arena, text);
@@ -143,16 +207,19 @@ static const char *setting_name(const struct reading *r, const char *text)
     return name;
 }
 
-static const char *assignment(const struct reading *r, const char *path, const struct doc_node *value)
+static const char *assignment(const struct reading *r, const char *path,
+                              const struct doc_node *value)
 {
     return arena_printf(r->arena, "%s=%s", path, doc_text_flow(value, r->arena));
 }
 
 /* {path: P, values: [a, b]}: a setting a value, called as the value is. */
-static bool read_values(const struct reading *r, struct study_axis *axis, const struct doc_node *node)
+static bool read_values(const struct reading *r, struct study_axis *axis,
+                        const struct doc_node *node)
 {
     const struct doc_entry *path = doc_find(node, "path"), *values = doc_find(node, "values");
-    if (path == NULL || path->value->kind != DOC_SCALAR || values == NULL || values->value->kind != DOC_LIST || values->value->n == 0) {
+    if (path == NULL || path->value->kind != DOC_SCALAR || values == NULL ||
+        values->value->kind != DOC_LIST || values->value->n == 0) {
         return wrong(r, axis->at, "an axis of values has a path and a list of values");
     }
     axis->n = values->value->n;
@@ -169,7 +236,8 @@ static bool read_values(const struct reading *r, struct study_axis *axis, const 
     return true;
 }
 
-static bool read_settings(const struct reading *r, struct study_axis *axis, const struct doc_node *node)
+static bool read_settings(const struct reading *r, struct study_axis *axis,
+                          const struct doc_node *node)
 {
     axis->n = node->n;
     axis->setting = ARENA_ARRAY(r->arena, struct study_setting, node->n);
@@ -179,7 +247,8 @@ static bool read_settings(const struct reading *r, struct study_axis *axis, cons
         if (e->value->kind != DOC_MAP) {
             return wrong(r, e->at, "a setting is a mapping of paths to values");
         }
-        *s = (struct study_setting){.name = setting_name(r, e->key), .at = e->at, .n_sets = e->value->n};
+        *s = (struct study_setting){
+            .name = setting_name(r, e->key), .at = e->at, .n_sets = e->value->n};
         s->set = ARENA_ARRAY(r->arena, const char *, s->n_sets);
         for (size_t k = 0; k < s->n_sets; k++) {
             s->set[k] = assignment(r, e->value->entry[k].key, e->value->entry[k].value);
@@ -196,13 +265,15 @@ static bool is_values_axis(const struct doc_node *node)
 
 static int by_name(const void *x, const void *y)
 {
-    return strcmp((*(const struct study_setting *const *)x)->name, (*(const struct study_setting *const *)y)->name);
+    return strcmp((*(const struct study_setting *const *)x)->name,
+                  (*(const struct study_setting *const *)y)->name);
 }
 
 /* A setting twice would be two configurations that nobody can tell apart. */
 static bool are_different(const struct reading *r, const struct study_axis *axis)
 {
-    const struct study_setting **sorted = ARENA_ARRAY(r->arena, const struct study_setting *, axis->n);
+    const struct study_setting **sorted =
+        ARENA_ARRAY(r->arena, const struct study_setting *, axis->n);
     for (size_t i = 0; i < axis->n; i++) {
         sorted[i] = &axis->setting[i];
     }
@@ -210,8 +281,8 @@ static bool are_different(const struct reading *r, const struct study_axis *axis
     for (size_t i = 1; i < axis->n; i++) {
         if (strcmp(sorted[i - 1]->name, sorted[i]->name) == 0) {
             const bool in_order = sorted[i - 1] < sorted[i];
-            diag_add(r->diag, &field_code_duplicate_key, sorted[in_order ? i : i - 1]->at, "again", "axis `%s` has the setting `%s` twice", axis->name,
-                     sorted[i]->name);
+            diag_add(r->diag, &field_code_duplicate_key, sorted[in_order ? i : i - 1]->at, "again",
+                     "axis `%s` has the setting `%s` twice", axis->name, sorted[i]->name);
             diag_other(r->diag, sorted[in_order ? i - 1 : i]->at, "first here");
             diag_help(r->diag, "keep one of them");
             return false;
@@ -240,14 +311,16 @@ static bool read_axes(const struct reading *r)
         if (e->value->kind != DOC_MAP || e->value->n == 0) {
             return wrong(r, e->at, "an axis has settings");
         }
-        if (!(is_values_axis(e->value) ? read_values(r, axis, e->value) : read_settings(r, axis, e->value))) {
+        if (!(is_values_axis(e->value) ? read_values(r, axis, e->value)
+                                       : read_settings(r, axis, e->value))) {
             return false;
         }
         if (!are_different(r, axis)) {
             return false;
         }
         if (axis->n > CONFIGURATIONS_MAX / size) {
-            diag_add(r->diag, &field_code_range, axis->at, "too many", "the axes make more than %d configurations", CONFIGURATIONS_MAX);
+            diag_add(r->diag, &field_code_range, axis->at, "too many",
+                     "the axes make more than %d configurations", CONFIGURATIONS_MAX);
             return false;
         }
         size *= axis->n;
@@ -263,7 +336,8 @@ static bool check_where(const struct reading *r)
     }
     (void)study_where(r->s, 0, r->arena, &error);
     if (error != NULL) {
-        diag_add(r->diag, &field_code_contradiction, resource_field_at(&r->s->r, "where"), "this filter", "the filter cannot be used: %s", error);
+        diag_add(r->diag, &field_code_contradiction, resource_field_at(&r->s->r, "where"),
+                 "this filter", "the filter cannot be used: %s", error);
         diag_help(r->diag, "AXIS == SETTING, !=, and, or, not, ( )");
     }
     return error == NULL;
@@ -278,12 +352,14 @@ static bool check_compare(const struct reading *r)
         axis = strcmp(r->s->axis[i].name, c->by) == 0 ? &r->s->axis[i] : axis;
     }
     if (r->s->has_compare && axis == NULL) {
-        diag_add(r->diag, &field_code_word, resource_field_at(&c->r, "by"), "unknown", "there is no axis `%s`", c->by);
+        diag_add(r->diag, &field_code_word, resource_field_at(&c->r, "by"), "unknown",
+                 "there is no axis `%s`", c->by);
         return false;
     }
     for (size_t i = 0; i < c->metrics.n; i++) {
         if (metric_find(c->metrics.v[i]) == NULL) {
-            diag_add(r->diag, &field_code_word, c->metrics.at[i], "unknown", "there is no metric `%s`", c->metrics.v[i]);
+            diag_add(r->diag, &field_code_word, c->metrics.at[i], "unknown",
+                     "there is no metric `%s`", c->metrics.v[i]);
             ok = false;
         }
     }
@@ -292,7 +368,8 @@ static bool check_compare(const struct reading *r)
         found = found || strcmp(axis->setting[i].name, c->baseline) == 0;
     }
     if (!found) {
-        diag_add(r->diag, &field_code_word, resource_field_at(&c->r, "baseline"), "unknown", "axis `%s` has no setting `%s`", c->by, c->baseline);
+        diag_add(r->diag, &field_code_word, resource_field_at(&c->r, "baseline"), "unknown",
+                 "axis `%s` has no setting `%s`", c->by, c->baseline);
     }
     return ok && found;
 }
@@ -302,12 +379,14 @@ bool study_is(const struct doc_node *root)
     return root->kind == DOC_MAP && doc_find(root, "study") != NULL;
 }
 
-bool study_read(struct study *s, const struct doc_node *root, const char *directory, struct arena *arena, struct diag *diag)
+bool study_read(struct study *s, const struct doc_node *root, const char *directory,
+                struct arena *arena, struct diag *diag)
 {
     struct binding b = {.arena = arena, .diag = diag, .directory = directory};
     const struct reading r = {s, arena, diag};
     *s = (struct study){.version = 0};
-    if (!bind_table(&b, &study_table, root, "study", s) || !read_axes(&r) || !check_where(&r) || !check_compare(&r)) {
+    if (!bind_table(&b, &study_table, root, "study", s) || !read_axes(&r) || !check_where(&r) ||
+        !check_compare(&r)) {
         return false;
     }
     s->base_path = s->base[0] == '/' ? s->base : arena_printf(arena, "%s/%s", directory, s->base);

@@ -1,6 +1,7 @@
 /*
- * Study: a file that varies a scenario: axes of named settings, which multiply; a filter; how often each configuration is
- * run; what is to be compared. Each setting is a list of overrides, PATH=VALUE, as --set takes them.
+ * Study: a file that varies a scenario: axes of named settings, which multiply; a filter; how often
+ * each configuration is run; what is to be compared. Each setting is a list of overrides,
+ * PATH=VALUE, as --set takes them.
  */
 #ifndef SIM_CAMPAIGN_STUDY_H
 #define SIM_CAMPAIGN_STUDY_H
@@ -69,8 +70,8 @@ extern const struct field_table study_table;
 /* Is the document a study, rather than a scenario? */
 bool study_is(const struct doc_node *root);
 /* Fills a study from its document. directory: of the file. False: the reason is in diag. */
-bool study_read(struct study *s, const struct doc_node *root, const char *directory, struct arena *arena, struct diag *diag)
-    __attribute__((warn_unused_result));
+bool study_read(struct study *s, const struct doc_node *root, const char *directory,
+                struct arena *arena, struct diag *diag) __attribute__((warn_unused_result));
 
 /* How many configurations the axes make, before the filter. */
 size_t study_size(const struct study *s);

@@ -21,7 +21,8 @@ static bool parse_or(struct parser *p);
 static void fail(struct parser *p, const char *what)
 {
     if (p->error == NULL) {
-        p->error = p->at[0] != '\0' ? arena_printf(p->arena, "%s at `%s`", what, p->at) : arena_printf(p->arena, "%s at its end", what);
+        p->error = p->at[0] != '\0' ? arena_printf(p->arena, "%s at `%s`", what, p->at)
+                                    : arena_printf(p->arena, "%s at its end", what);
     }
 }
 
@@ -77,7 +78,8 @@ static bool parse_comparison(struct parser *p)
     const char *name = take_word(p);
     const struct study_axis *axis = name != NULL ? find_axis(p, name, &index) : NULL;
     if (axis == NULL) {
-        fail(p, name != NULL ? arena_printf(p->arena, "there is no axis `%s`", name) : "an axis is missing");
+        fail(p, name != NULL ? arena_printf(p->arena, "there is no axis `%s`", name)
+                             : "an axis is missing");
         return false;
     }
     const bool equal = take(p, "==");
@@ -91,7 +93,8 @@ static bool parse_comparison(struct parser *p)
             return (study_setting_of(p->s, p->configuration, index) == k) == equal;
         }
     }
-    fail(p, value != NULL ? arena_printf(p->arena, "axis `%s` has no setting `%s`", name, value) : "a setting is missing");
+    fail(p, value != NULL ? arena_printf(p->arena, "axis `%s` has no setting `%s`", name, value)
+                          : "a setting is missing");
     return false;
 }
 

@@ -1,10 +1,12 @@
 /*
- * Pending-event set: a tournament over fixed leaves, one an event that may be pending. The winner stands at the
- * root. A leaf is rescheduled or cancelled in place, so an event is embedded in its owner and nothing is allocated.
- * Equal instants go to the lower leaf number, which the build fixes: the order never depends on who came first.
+ * Pending-event set: a tournament over fixed leaves, one an event that may be pending. The winner
+ * stands at the root. A leaf is rescheduled or cancelled in place, so an event is embedded in its
+ * owner and nothing is allocated. Equal instants go to the lower leaf number, which the build
+ * fixes: the order never depends on who came first.
  *
- * A key is (instant << 32 | leaf) in 128 bits, so that one comparison decides. Cost: log2(leaves) steps without
- * branches; a leaf that only comes forward stops at the first node that it does not win.
+ * A key is (instant << 32 | leaf) in 128 bits, so that one comparison decides. Cost: log2(leaves)
+ * steps without branches; a leaf that only comes forward stops at the first node that it does not
+ * win.
  */
 #ifndef SIM_ENGINE_EVSET_H
 #define SIM_ENGINE_EVSET_H
@@ -17,7 +19,8 @@ typedef unsigned __int128 evkey_t;
 
 struct evset {
     evkey_t *node;   /* node[1] is the winner; leaves at node[leaves .. 2 * leaves) */
-    uint32_t leaves; /* at least two; of any number: a leaf's way up ends at node[1] all the same, and the least of all is there */
+    uint32_t leaves; /* at least two; of any number: a leaf's way up ends at node[1] all the same,
+                        and the least of all is there */
 };
 
 struct arena;

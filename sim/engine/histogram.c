@@ -18,7 +18,8 @@ static struct place place_of(int64_t value)
     return (struct place){octave, (unsigned)((v >> (octave - 1)) - HISTOGRAM_SUB)};
 }
 
-/* The counts that hold bucket `sub` of the octave; taken from the arena when they are not there yet. */
+/* The counts that hold bucket `sub` of the octave; taken from the arena when they are not there
+ * yet. */
 static uint64_t *page_of(struct histogram *h, struct place at, struct arena *arena)
 {
     if (h->octave[at.octave] == NULL)
@@ -87,7 +88,8 @@ static int64_t upper_edge(unsigned octave, unsigned sub, unsigned width)
 {
     if (octave == HISTOGRAM_OCTAVES - 1 && sub + width >= HISTOGRAM_SUB)
         return INT64_MAX;
-    return octave == 0 ? (int64_t)sub + width : (int64_t)(HISTOGRAM_SUB + sub + width) << (octave - 1);
+    return octave == 0 ? (int64_t)sub + width
+                       : (int64_t)(HISTOGRAM_SUB + sub + width) << (octave - 1);
 }
 
 static bool is_before(struct place a, struct place b)
@@ -96,7 +98,8 @@ static bool is_before(struct place a, struct place b)
 }
 
 /* As histogram_next, where the samples are kept as they are. */
-static bool next_of_few(const struct histogram *h, struct histogram_cursor *at, unsigned width, struct histogram_bucket *out)
+static bool next_of_few(const struct histogram *h, struct histogram_cursor *at, unsigned width,
+                        struct histogram_bucket *out)
 {
     const struct place from = {at->octave, at->sub};
     struct place least = {HISTOGRAM_OCTAVES, 0};
@@ -113,11 +116,13 @@ static bool next_of_few(const struct histogram *h, struct histogram_cursor *at, 
     if (n == 0)
         return false;
     *at = (struct histogram_cursor){least.octave, least.sub + width};
-    *out = (struct histogram_bucket){lower_edge(least.octave, least.sub), upper_edge(least.octave, least.sub, width), n};
+    *out = (struct histogram_bucket){lower_edge(least.octave, least.sub),
+                                     upper_edge(least.octave, least.sub, width), n};
     return true;
 }
 
-bool histogram_next(const struct histogram *h, struct histogram_cursor *at, unsigned merge_bits, struct histogram_bucket *out)
+bool histogram_next(const struct histogram *h, struct histogram_cursor *at, unsigned merge_bits,
+                    struct histogram_bucket *out)
 {
     const unsigned width = 1U << merge_bits;
 
@@ -137,7 +142,8 @@ bool histogram_next(const struct histogram *h, struct histogram_cursor *at, unsi
                 count += page[sub % PAGE + i];
             at->sub += width;
             if (count > 0) {
-                *out = (struct histogram_bucket){lower_edge(at->octave, sub), upper_edge(at->octave, sub, width), count};
+                *out = (struct histogram_bucket){lower_edge(at->octave, sub),
+                                                 upper_edge(at->octave, sub, width), count};
                 return true;
             }
         }

@@ -18,7 +18,8 @@ struct gate {
 struct run {
     struct kernel *kernel;
     struct gate gate;
-    atomic_uint next_lp; /* LPs of a window are taken by whoever is free: who runs one does not matter */
+    atomic_uint
+        next_lp; /* LPs of a window are taken by whoever is free: who runs one does not matter */
     sim_time_t lookahead;
     sim_time_t end; /* of the window */
     int status;
@@ -98,7 +99,8 @@ static void *work(void *arg)
     return NULL;
 }
 
-/* A window is no longer than this, so that one region alone too looks up now and then: to stop, to show progress. */
+/* A window is no longer than this, so that one region alone too looks up now and then: to stop, to
+ * show progress. */
 #define WINDOW_DUR_MAX (20 * SIM_MS)
 
 static sim_time_t smallest_lookahead(const struct kernel *k)
@@ -117,7 +119,8 @@ static sim_time_t smallest_lookahead(const struct kernel *k)
 int kernel_run(struct kernel *k)
 {
     unsigned n = k->threads < k->n_lps ? k->threads : k->n_lps;
-    struct run run = {.kernel = k, .gate = {.n = n > 0 ? n : 1}, .lookahead = smallest_lookahead(k)};
+    struct run run = {
+        .kernel = k, .gate = {.n = n > 0 ? n : 1}, .lookahead = smallest_lookahead(k)};
     pthread_t *thread = NULL;
     unsigned started = 0;
 

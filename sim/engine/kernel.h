@@ -1,10 +1,11 @@
 /*
- * Kernel: runs the logical processes in conservative windows (Chandy and Misra 1979; Bryant 1977, with the
- * synchronous windows of Lubachevsky 1988). A window ends at the earliest pending instant of all LPs plus the smallest
- * look-ahead of all channels: nothing sent in it can arrive in it. Between windows stands one barrier.
+ * Kernel: runs the logical processes in conservative windows (Chandy and Misra 1979; Bryant 1977,
+ * with the synchronous windows of Lubachevsky 1988). A window ends at the earliest pending instant
+ * of all LPs plus the smallest look-ahead of all channels: nothing sent in it can arrive in it.
+ * Between windows stands one barrier.
  *
- * The result does not depend on the number of threads nor on where windows end: within an LP the order is (instant,
- * leaf), and what crosses is drained before it is due.
+ * The result does not depend on the number of threads nor on where windows end: within an LP the
+ * order is (instant, leaf), and what crosses is drained before it is due.
  */
 #ifndef SIM_ENGINE_KERNEL_H
 #define SIM_ENGINE_KERNEL_H
@@ -23,7 +24,8 @@ struct kernel {
     unsigned threads;        /* >= 1; more than LPs is allowed and idle */
     sim_time_t duration;     /* events before it are dispatched */
     const atomic_bool *stop; /* asked between windows; may be NULL */
-    /* Called by one thread between windows, at most every 100 ms of wall time or so; may be NULL. */
+    /* Called by one thread between windows, at most every 100 ms of wall time or so; may be NULL.
+     */
     void (*progress)(void *arg, sim_time_t now);
     void *progress_arg;
 };

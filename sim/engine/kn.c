@@ -36,13 +36,14 @@ static void screen(struct kn *s)
     }
 }
 
-void kn_init(struct kn *s, size_t k, const double *first, double delta, double alpha, struct arena *arena)
+void kn_init(struct kn *s, size_t k, const double *first, double delta, double alpha,
+             struct arena *arena)
 {
     const double n0 = KN_FIRST;
     SIM_ASSERT(k >= 1 && delta > 0 && alpha > 0);
     *s = (struct kn){.k = k, .left = k, .delta = delta, .r = KN_FIRST};
     s->h2 = k > 1 ? (pow(2 * alpha / (double)(k - 1), -2 / (n0 - 1)) - 1) * (n0 - 1) : 0;
-    s->variance = ARENA_ARRAY(arena, double, k * k);
+    s->variance = ARENA_ARRAY(arena, double, k *k);
     s->sum = ARENA_ARRAY(arena, double, k);
     s->in = ARENA_ARRAY(arena, bool, k);
     s->was_in = ARENA_ARRAY(arena, bool, k);

@@ -1,9 +1,11 @@
 /*
- * Logical process: one region, with its own clock and pending events; whatever happens in it is sequential.
- * Processes meet only through channels, whose content crosses at the border of two windows.
+ * Logical process: one region, with its own clock and pending events; whatever happens in it is
+ * sequential. Processes meet only through channels, whose content crosses at the border of two
+ * windows.
  *
- * An event is embedded in its owner and has a fixed number (its leaf); at most one instant of it is pending.
- * Build: lp_add_event for each, in canonical order, then lp_seal. Run: lp_at, lp_cancel, from handlers of this LP only.
+ * An event is embedded in its owner and has a fixed number (its leaf); at most one instant of it is
+ * pending. Build: lp_add_event for each, in canonical order, then lp_seal. Run: lp_at, lp_cancel,
+ * from handlers of this LP only.
  */
 #ifndef SIM_ENGINE_LP_H
 #define SIM_ENGINE_LP_H

@@ -20,8 +20,8 @@ size_t mser_cut(const double *v, size_t n, bool *valid)
     if (n < MSER_LEAST) {
         return 0;
     }
-    /* From the end forwards: mean and sum of squares grow by one batch a step (Welford 1962). The last five batches are no
-     * sample: their spread can vanish by chance. */
+    /* From the end forwards: mean and sum of squares grow by one batch a step (Welford 1962). The
+     * last five batches are no sample: their spread can vanish by chance. */
     for (size_t d = m; d-- > 0;) {
         const double z = batch_mean(v, d), left = (double)(m - d), before = mean;
         mean += (z - before) / left;

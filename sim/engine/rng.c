@@ -76,7 +76,8 @@ static const gsl_rng_type philox = {
 };
 const gsl_rng_type *const rng_philox = &philox;
 
-/* FNV-1a, 64 bit (Fowler, Noll, Vo; IETF draft-eastlake-fnv), then the finalizer of splitmix64 so that near names are far. */
+/* FNV-1a, 64 bit (Fowler, Noll, Vo; IETF draft-eastlake-fnv), then the finalizer of splitmix64 so
+ * that near names are far. */
 static uint64_t hash_text(uint64_t h, const char *text)
 {
     do

@@ -1,11 +1,11 @@
 /*
- * Random streams: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as 1, 2, 3", SC'11),
- * a counter-based generator, as a gsl_rng_type, so that GSL's distributions draw from it. Checked against the
- * authors' known-answer vectors.
+ * Random streams: Philox4x32-10 (Salmon, Moraes, Dror, Shaw: "Parallel random numbers: as easy as
+ * 1, 2, 3", SC'11), a counter-based generator, as a gsl_rng_type, so that GSL's distributions draw
+ * from it. Checked against the authors' known-answer vectors.
  *
- * One stream per (entity, purpose). Its key is a hash of the run's seed and the *declared names*, never of an index:
- * adding an unrelated resource, or reordering the file, changes no draw, and two variants of a scenario see the same.
- * A stream is a value of 72 bytes without memory of its own.
+ * One stream per (entity, purpose). Its key is a hash of the run's seed and the *declared names*,
+ * never of an index: adding an unrelated resource, or reordering the file, changes no draw, and two
+ * variants of a scenario see the same. A stream is a value of 72 bytes without memory of its own.
  */
 #ifndef SIM_ENGINE_RNG_H
 #define SIM_ENGINE_RNG_H

@@ -8,7 +8,8 @@
 
 void stat_moments_add(struct stat_moments *s, double v)
 {
-    const double n = (double)++s->n, delta = v - s->mean, step = delta / n, term = delta * step * (n - 1);
+    const double n = (double)++s->n, delta = v - s->mean, step = delta / n,
+                 term = delta * step * (n - 1);
     s->sum += v;
     s->mean += step;
     s->m3 += term * step * (n - 2) - 3 * step * s->m2;
@@ -27,7 +28,8 @@ static struct stat_moments moments_of(const double *v, size_t n)
 struct stat_mean stat_mean_of(const struct stat_moments *s, double confidence)
 {
     const double n = (double)s->n;
-    struct stat_mean m = {.n = s->n, .mean = s->n > 0 ? s->sum / n : NAN, .sd = NAN, .half_width = NAN};
+    struct stat_mean m = {
+        .n = s->n, .mean = s->n > 0 ? s->sum / n : NAN, .sd = NAN, .half_width = NAN};
     if (s->n >= 2) {
         m.sd = sqrt(s->m2 / (n - 1));
         m.half_width = gsl_cdf_tdist_Qinv((1 - confidence) / 2, n - 1) * m.sd / sqrt(n);
@@ -51,7 +53,8 @@ void stat_skewed_of(const struct stat_moments *s, double confidence, double *lo,
         return;
     }
     const double error = m.sd / sqrt(n), t = m.half_width / error;
-    const double g = s->m3 / pow(m.sd, 3) * n / ((n - 1) * (n - 2)) / sqrt(n); /* skewness over root n */
+    const double g =
+        s->m3 / pow(m.sd, 3) * n / ((n - 1) * (n - 2)) / sqrt(n); /* skewness over root n */
     if (fabs(g) < 1e-6) { /* the transformation tends to the identity, and its quotient to 0 / 0 */
         return;
     }
@@ -86,9 +89,11 @@ double stat_p_value(const struct stat_mean *m)
     return 2 * gsl_cdf_tdist_Q(fabs(m->mean) / (m->sd / sqrt((double)m->n)), (double)(m->n - 1));
 }
 
-struct stat_mean stat_welch(const struct stat_mean *a, const struct stat_mean *b, double confidence, double *p_value)
+struct stat_mean stat_welch(const struct stat_mean *a, const struct stat_mean *b, double confidence,
+                            double *p_value)
 {
-    struct stat_mean d = {.n = a->n < b->n ? a->n : b->n, .mean = a->mean - b->mean, .sd = NAN, .half_width = NAN};
+    struct stat_mean d = {
+        .n = a->n < b->n ? a->n : b->n, .mean = a->mean - b->mean, .sd = NAN, .half_width = NAN};
     *p_value = NAN;
     if (a->n < 2 || b->n < 2) {
         return d;

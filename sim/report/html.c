@@ -36,7 +36,8 @@ void html_text(FILE *out, const char *s)
 static void write_base64(FILE *out, const uint8_t *b, size_t n)
 {
     static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    const uint32_t v = (uint32_t)b[0] << 16 | (n > 1 ? (uint32_t)b[1] << 8 : 0) | (n > 2 ? b[2] : 0);
+    const uint32_t v =
+        (uint32_t)b[0] << 16 | (n > 1 ? (uint32_t)b[1] << 8 : 0) | (n > 2 ? b[2] : 0);
     (void)fputc(digit[v >> 18], out);
     (void)fputc(digit[v >> 12 & 63], out);
     (void)fputc(n > 1 ? digit[v >> 6 & 63] : '=', out);

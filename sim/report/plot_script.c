@@ -24,7 +24,8 @@ const char *plot_script(struct arena *arena)
         return arena_printf(arena, "%s/plot.sh", given);
     }
     const char *data = scenario_data_dir(arena); /* models/data, or share/vnetsim/data */
-    const char *const places[] = {arena_printf(arena, "%s/../../plots/plot.sh", data), arena_printf(arena, "%s/../plots/plot.sh", data)};
+    const char *const places[] = {arena_printf(arena, "%s/../../plots/plot.sh", data),
+                                  arena_printf(arena, "%s/../plots/plot.sh", data)};
     for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
         if (access(places[i], X_OK) == 0) {
             return places[i];

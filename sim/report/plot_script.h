@@ -1,4 +1,5 @@
-/* Where the plotting script is: plots/plot.sh beside the program, or where it was installed; VNETSIM_PLOTS names another folder. */
+/* Where the plotting script is: plots/plot.sh beside the program, or where it was installed;
+ * VNETSIM_PLOTS names another folder. */
 #ifndef SIM_REPORT_PLOT_SCRIPT_H
 #define SIM_REPORT_PLOT_SCRIPT_H
 

@@ -17,7 +17,8 @@
 static const char *value_of(const struct doc_node *map, const char *key)
 {
     const struct doc_entry *e = map != NULL && map->kind == DOC_MAP ? doc_find(map, key) : NULL;
-    return e != NULL && e->value->kind == DOC_SCALAR && !doc_is_null(e->value) ? e->value->text : NULL;
+    return e != NULL && e->value->kind == DOC_SCALAR && !doc_is_null(e->value) ? e->value->text
+                                                                               : NULL;
 }
 
 static bool read_manifest(struct report *r)
@@ -36,8 +37,11 @@ static bool read_manifest(struct report *r)
 
 static bool read_files(struct report *r)
 {
-    static const char *const run[] = {"flows", "pairs", "links", "gateways", "tunnels", "services", "limits", "drops", "outages", "events", "series", "histogram", NULL};
-    static const char *const campaign[] = {"failover", "ranking", "compare", "summary", "configurations", "runs", NULL};
+    static const char *const run[] = {"flows",    "pairs",     "links", "gateways", "tunnels",
+                                      "services", "limits",    "drops", "outages",  "events",
+                                      "series",   "histogram", NULL};
+    static const char *const campaign[] = {"failover",       "ranking", "compare", "summary",
+                                           "configurations", "runs",    NULL};
     for (const char *const *id = r->is_campaign ? campaign : run; *id != NULL; id++) {
         struct report_file *f = &r->file[r->n_files];
         f->id = *id;
@@ -61,7 +65,10 @@ bool report_open(struct report *r, const char *dir, struct arena *arena)
     if (access(arena_printf(arena, "%s/runs.csv", dir), R_OK) == 0) {
         r->is_campaign = true;
     } else if (access(arena_printf(arena, "%s/manifest.json", dir), R_OK) != 0) {
-        r->error = arena_printf(arena, "%s is no folder of results: it has neither manifest.json (a run) nor runs.csv (a campaign)", dir);
+        r->error = arena_printf(arena,
+                                "%s is no folder of results: it has neither manifest.json (a run) "
+                                "nor runs.csv (a campaign)",
+                                dir);
         return false;
     } else if (!read_manifest(r)) {
         return false;
@@ -71,7 +78,8 @@ bool report_open(struct report *r, const char *dir, struct arena *arena)
     }
     const struct report_file *runs = report_find(r, "runs.csv");
     if (r->is_campaign) {
-        r->title = runs != NULL && runs->table.n_rows > 0 ? report_cell(runs, 0, "study") : "campaign";
+        r->title =
+            runs != NULL && runs->table.n_rows > 0 ? report_cell(runs, 0, "study") : "campaign";
     }
     return true;
 }
@@ -116,21 +124,30 @@ static void run_head(const struct report *r, FILE *out)
 {
     const struct doc_entry *line = doc_find(r->manifest, "command_line");
     const char *text = "vnetsim";
-    (void)fprintf(out, "<p class=soft>%s s simulated, the first %s s left out, seed %s; vnetsim %s, revision %s. Scenario SHA-256 %s.</p>\n",
-                  value_of(r->manifest, "duration_s"), value_of(r->manifest, "warmup_s"), value_of(r->manifest, "seed"),
-                  value_of(r->manifest, "vnetsim"), value_of(r->manifest, "revision"), value_of(r->manifest, "scenario_sha256"));
+    (void)fprintf(out,
+                  "<p class=soft>%s s simulated, the first %s s left out, seed %s; vnetsim %s, "
+                  "revision %s. Scenario SHA-256 %s.</p>\n",
+                  value_of(r->manifest, "duration_s"), value_of(r->manifest, "warmup_s"),
+                  value_of(r->manifest, "seed"), value_of(r->manifest, "vnetsim"),
+                  value_of(r->manifest, "revision"), value_of(r->manifest, "scenario_sha256"));
     if (value_of(r->manifest, "warmup_warning") != NULL) {
         (void)fputs("<p class=warn>No warm-up is left out: ", out);
         html_text(out, value_of(r->manifest, "warmup_warning"));
         (void)fputs("</p>\n", out);
     }
-    if (value_of(r->manifest, "steady") != NULL && strcmp(value_of(r->manifest, "steady"), "false") == 0) {
-        (void)fputs("<p class=warn>What waits in the links grows from beginning to end: there is no steady state, and delays follow from the duration.</p>\n", out);
+    if (value_of(r->manifest, "steady") != NULL &&
+        strcmp(value_of(r->manifest, "steady"), "false") == 0) {
+        (void)fputs("<p class=warn>What waits in the links grows from beginning to end: there is "
+                    "no steady state, and delays follow from the duration.</p>\n",
+                    out);
     }
     for (size_t i = 0; line != NULL && i < line->value->n; i++) {
-        text = arena_printf(r->arena, "%s %s", text, shell_word(line->value->entry[i].value->text, r->arena));
+        text = arena_printf(r->arena, "%s %s", text,
+                            shell_word(line->value->entry[i].value->text, r->arena));
     }
-    (void)fputs("<p>Made by the first of these; the second makes the same figures from the folder alone:</p>\n", out);
+    (void)fputs("<p>Made by the first of these; the second makes the same figures from the folder "
+                "alone:</p>\n",
+                out);
     command(out, text);
     command(out, "vnetsim run scenario.yaml -o again");
 }
@@ -142,23 +159,31 @@ static void campaign_head(const struct report *r, FILE *out)
     for (size_t i = 0; i < runs->table.n_rows; i++) {
         failed += strcmp(report_cell(runs, i, "status"), "ok") != 0;
     }
-    (void)fprintf(out, "<p class=soft>A campaign of %zu runs%s; the study is study.yaml in the folder.</p>\n",
-                  runs->table.n_rows, failed > 0 ? "" : ", all of which ended well");
+    (void)fprintf(
+        out, "<p class=soft>A campaign of %zu runs%s; the study is study.yaml in the folder.</p>\n",
+        runs->table.n_rows, failed > 0 ? "" : ", all of which ended well");
     const struct report_file *made = report_find(r, "configurations.csv");
     if (made != NULL && made->table.n_rows > 0) {
-        (void)fputs("<p><a href=\"#configurations\">configurations.csv</a> has a command for each configuration that makes one of its runs again; of the first:</p>\n", out);
+        (void)fputs("<p><a href=\"#configurations\">configurations.csv</a> has a command for each "
+                    "configuration that makes one of its runs again; of the first:</p>\n",
+                    out);
         command(out, report_cell(made, 0, "command"));
     }
     if (failed > 0) {
-        (void)fprintf(out, "<p class=warn>%zu runs failed or were refused: <a href=\"#runs\">runs.csv</a> says why.</p>\n", failed);
+        (void)fprintf(out,
+                      "<p class=warn>%zu runs failed or were refused: <a "
+                      "href=\"#runs\">runs.csv</a> says why.</p>\n",
+                      failed);
     }
 }
 
 /* What one looks at first stands first; what is not in the list comes after it, by name. */
 static size_t place_of(const char *picture)
 {
-    static const char *const order[] = {"topology", "failover", "forest", "box", "knee", "limits", "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
-                                        "queue", "utilisation", "drops", "swim-lanes", "heat-map"};
+    static const char *const order[] = {"topology",    "failover",   "forest",      "box",
+                                        "knee",        "limits",     "latency-cdf", "latency-tail",
+                                        "delay-split", "throughput", "delay",       "queue",
+                                        "utilisation", "drops",      "swim-lanes",  "heat-map"};
     size_t i = 0;
     while (i < sizeof order / sizeof *order && strcmp(order[i], picture) != 0) {
         i++;
@@ -206,10 +231,15 @@ static int write_pictures(const struct report *r, FILE *out)
     (void)fputs("<h2 id=pictures>Pictures</h2>\n", out);
     for (size_t i = 0; i < n && err == 0; i++) {
         (void)fputs("<figure><img loading=lazy alt=\"", out);
-        const bool has_data = access(arena_printf(r->arena, "%s/%s.data.csv", r->dir, name[i]), R_OK) == 0;
-        html_text(out, arena_printf(r->arena, has_data ? "picture %s; its data are in %s.data.csv" : "picture %s", name[i], name[i]));
+        const bool has_data =
+            access(arena_printf(r->arena, "%s/%s.data.csv", r->dir, name[i]), R_OK) == 0;
+        html_text(out,
+                  arena_printf(r->arena,
+                               has_data ? "picture %s; its data are in %s.data.csv" : "picture %s",
+                               name[i], name[i]));
         (void)fputs("\" src=\"", out);
-        err = html_data_uri(out, arena_printf(r->arena, "%s/%s.svg", r->dir, name[i]), "image/svg+xml");
+        err = html_data_uri(out, arena_printf(r->arena, "%s/%s.svg", r->dir, name[i]),
+                            "image/svg+xml");
         (void)fputs("\"><figcaption>", out);
         html_text(out, name[i]);
         if (has_data) {
@@ -224,7 +254,9 @@ static int write_pictures(const struct report *r, FILE *out)
 
 int report_write(const struct report *r, FILE *out)
 {
-    (void)fputs("<!doctype html>\n<html lang=en><head><meta charset=utf-8><meta name=viewport content=\"width=device-width,initial-scale=1\">\n<title>", out);
+    (void)fputs("<!doctype html>\n<html lang=en><head><meta charset=utf-8><meta name=viewport "
+                "content=\"width=device-width,initial-scale=1\">\n<title>",
+                out);
     html_text(out, r->title);
     (void)fprintf(out, "</title>\n<style>\n%s</style></head><body>\n<header><h1>", report_css);
     html_text(out, r->title);
@@ -234,7 +266,9 @@ int report_write(const struct report *r, FILE *out)
     } else {
         run_head(r, out);
     }
-    (void)fputs("</header>\n<nav aria-label=\"parts\"><a href=\"#verdicts\">Verdicts</a><a href=\"#figures\">Key figures</a>", out);
+    (void)fputs("</header>\n<nav aria-label=\"parts\"><a href=\"#verdicts\">Verdicts</a><a "
+                "href=\"#figures\">Key figures</a>",
+                out);
     const char **name;
     (void)fputs(pictures(r, &name) > 0 ? "<a href=\"#pictures\">Pictures</a>" : "", out);
     (void)fputs(r->is_campaign ? "" : "<a href=\"#topology\">Topology</a>", out);

@@ -48,10 +48,13 @@ static void write_table(FILE *out, const struct report_file *f, struct arena *ar
     const struct table *t = &f->table;
     const size_t rows = t->n_rows < REPORT_ROWS_MAX ? t->n_rows : REPORT_ROWS_MAX;
     const char **class = ARENA_ARRAY(arena, const char *, t->n_columns);
-    (void)fprintf(out, "<div class=scroll tabindex=0 role=region aria-label=\"%s\"><table><thead><tr>", f->file);
+    (void)fprintf(out,
+                  "<div class=scroll tabindex=0 role=region aria-label=\"%s\"><table><thead><tr>",
+                  f->file);
     for (size_t c = 0; c < t->n_columns; c++) {
         class[c] = class_of(t, c, rows);
-        (void)fprintf(out, "<th scope=col%s><button type=button>", strcmp(class[c], " class=n") == 0 ? class[c] : "");
+        (void)fprintf(out, "<th scope=col%s><button type=button>",
+                      strcmp(class[c], " class=n") == 0 ? class[c] : "");
         html_text(out, t->header[c]);
         (void)fputs("</button></th>", out);
     }
@@ -67,18 +70,24 @@ static void write_table(FILE *out, const struct report_file *f, struct arena *ar
     }
     (void)fputs("</tbody></table></div>\n", out);
     if (rows < t->n_rows) {
-        (void)fprintf(out, "<p class=soft>The first %zu of %zu rows; <a href=\"%s\">%s</a> has them all.</p>\n", rows, t->n_rows, f->file, f->file);
+        (void)fprintf(
+            out,
+            "<p class=soft>The first %zu of %zu rows; <a href=\"%s\">%s</a> has them all.</p>\n",
+            rows, t->n_rows, f->file, f->file);
     }
 }
 
 void report_tables(const struct report *r, FILE *out)
 {
-    (void)fputs("<h2 id=tables>All figures</h2>\n<p class=soft>The CSV files of the folder. A click on a column's name sorts.</p>\n", out);
+    (void)fputs("<h2 id=tables>All figures</h2>\n<p class=soft>The CSV files of the folder. A "
+                "click on a column's name sorts.</p>\n",
+                out);
     for (size_t i = 0; i < r->n_files; i++) {
         const struct report_file *f = &r->file[i];
         const bool small = f->table.n_rows <= 60;
-        (void)fprintf(out, "<details id=\"%s\"%s><summary>%s <span class=soft>%zu rows</span></summary>\n", f->id, small ? " class=small" : "", f->file,
-                      f->table.n_rows);
+        (void)fprintf(
+            out, "<details id=\"%s\"%s><summary>%s <span class=soft>%zu rows</span></summary>\n",
+            f->id, small ? " class=small" : "", f->file, f->table.n_rows);
         write_table(out, f, r->arena);
         (void)fputs("</details>\n", out);
     }

@@ -11,7 +11,10 @@
 
 static void head(FILE *out, const char *title, const char *const *column)
 {
-    (void)fprintf(out, "<h3>%s</h3>\n<div class=scroll tabindex=0 role=region aria-label=\"%s\"><table><thead><tr>", title, title);
+    (void)fprintf(out,
+                  "<h3>%s</h3>\n<div class=scroll tabindex=0 role=region "
+                  "aria-label=\"%s\"><table><thead><tr>",
+                  title, title);
     for (; *column != NULL; column++) {
         (void)fprintf(out, "<th scope=col><button type=button>%s</button></th>", *column);
     }
@@ -34,20 +37,23 @@ static const char *subnets(const struct topo_vnet *v, struct arena *arena)
 {
     const char *text = "";
     for (size_t i = 0; i < v->n_subnets; i++) {
-        text = arena_printf(arena, "%s%s%s %s", text, i > 0 ? ", " : "", v->subnets[i].r.name, topo_prefixes_text(&v->subnets[i].prefix, arena));
+        text = arena_printf(arena, "%s%s%s %s", text, i > 0 ? ", " : "", v->subnets[i].r.name,
+                            topo_prefixes_text(&v->subnets[i].prefix, arena));
     }
     return text;
 }
 
 static void networks(const struct topo *t, FILE *out, struct arena *arena)
 {
-    static const char *const column[] = {"network", "region", "subscription", "address space", "subnets", "peered with", NULL};
+    static const char *const column[] = {
+        "network", "region", "subscription", "address space", "subnets", "peered with", NULL};
     head(out, t->n_sites > 0 ? "Networks" : "Virtual networks", column);
     for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
         const struct topo_vnet *v = &t->vnets[i];
         const char *peers = "";
         for (size_t k = 0; k < v->n_peerings; k++) {
-            peers = arena_printf(arena, "%s%s%s%s", peers, k > 0 ? ", " : "", v->peerings[k].remote->r.name,
+            peers = arena_printf(arena, "%s%s%s%s", peers, k > 0 ? ", " : "",
+                                 v->peerings[k].remote->r.name,
                                  v->peerings[k].reverse == NULL ? " (this half only)" : "");
         }
         (void)fputs("<tr>", out);
@@ -64,7 +70,9 @@ static void networks(const struct topo *t, FILE *out, struct arena *arena)
 
 static void connections(const struct topo *t, FILE *out, struct arena *arena)
 {
-    static const char *const column[] = {"connection", "type", "from", "SKU", "to", "what it takes for the other side's range", "other end", NULL};
+    static const char *const column[] = {
+        "connection", "type", "from", "SKU", "to", "what it takes for the other side's range",
+        "other end",  NULL};
     if (t->n_connections == 0) {
         return;
     }
@@ -78,10 +86,13 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
         cell(out, c->from->r.name);
         cell(out, c->from->sku_name);
         cell(out, c->to->r.name);
-        cell(out,topo_prefixes_text(c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes, arena));
-        cell(out, c->reverse == NULL ? arena_printf(arena, "missing: the tunnel stays down: %s", down)
-                  : down == NULL     ? c->reverse->r.name
-                                     : arena_printf(arena, "%s: %s", c->reverse->r.name, down));
+        cell(out,
+             topo_prefixes_text(
+                 c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes, arena));
+        cell(out, c->reverse == NULL
+                      ? arena_printf(arena, "missing: the tunnel stays down: %s", down)
+                  : down == NULL ? c->reverse->r.name
+                                 : arena_printf(arena, "%s: %s", c->reverse->r.name, down));
         (void)fputs("</tr>\n", out);
     }
     tail(out);
@@ -89,7 +100,8 @@ static void connections(const struct topo *t, FILE *out, struct arena *arena)
 
 static void machines(const struct topo *t, FILE *out, struct arena *arena)
 {
-    static const char *const column[] = {"name", "kind", "count", "subnet", "first address", "size or NIC", "who answers", NULL};
+    static const char *const column[] = {"name",          "kind",        "count",       "subnet",
+                                         "first address", "size or NIC", "who answers", NULL};
     head(out, "Virtual machines and services", column);
     for (size_t i = 0; i < t->n_vms; i++) {
         const struct topo_vm_group *g = &t->vms[i];
@@ -100,8 +112,12 @@ static void machines(const struct topo *t, FILE *out, struct arena *arena)
         cell(out, arena_printf(arena, "%lld", (long long)g->count));
         cell(out, arena_printf(arena, "%s/%s", g->subnet->vnet->r.name, g->subnet->r.name));
         cell(out, ip4_addr_format(g->first_addr, address));
-        cell(out, g->vm_size != NULL ? g->vm_size : g->balancer != NULL || g->endpoint != NULL ? NULL : "a NIC of its own");
-        cell(out, g->behind != NULL ? arena_printf(arena, "a member of %s", g->behind->r.name) : g->endpoint != NULL ? g->endpoint->service : NULL);
+        cell(out, g->vm_size != NULL                           ? g->vm_size
+                  : g->balancer != NULL || g->endpoint != NULL ? NULL
+                                                               : "a NIC of its own");
+        cell(out, g->behind != NULL     ? arena_printf(arena, "a member of %s", g->behind->r.name)
+                  : g->endpoint != NULL ? g->endpoint->service
+                                        : NULL);
         (void)fputs("</tr>\n", out);
     }
     tail(out);
@@ -111,8 +127,12 @@ void report_topology(const struct report *r, FILE *out)
 {
     struct scenario s;
     const int err = scenario_open(&s, arena_printf(r->arena, "%s/scenario.yaml", r->dir), NULL, 0);
-    if (err != 0) { /* a campaign has many; a run of an older version, or one that draws from a file, has none that can be read */
-        (void)fputs(r->is_campaign ? "" : "<h2 id=topology>Topology</h2>\n<p class=soft>The folder's scenario.yaml cannot be read from here.</p>\n", out);
+    if (err != 0) { /* a campaign has many; a run of an older version, or one that draws from a
+                       file, has none that can be read */
+        (void)fputs(r->is_campaign ? ""
+                                   : "<h2 id=topology>Topology</h2>\n<p class=soft>The folder's "
+                                     "scenario.yaml cannot be read from here.</p>\n",
+                    out);
     } else {
         (void)fputs("<h2 id=topology>Topology</h2>\n", out);
         networks(s.topo, out, r->arena);

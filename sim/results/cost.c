@@ -16,7 +16,8 @@ static double zone_price(const struct network *n, const char *item, uint32_t reg
 
 double cost_usd_per_gb(const struct network *n, const struct flow *f, bool is_answer)
 {
-    const struct net_vm *src = &n->vm[is_answer ? f->dst_vm : f->src_vm], *dst = &n->vm[is_answer ? f->src_vm : f->dst_vm];
+    const struct net_vm *src = &n->vm[is_answer ? f->dst_vm : f->src_vm],
+                        *dst = &n->vm[is_answer ? f->src_vm : f->dst_vm];
     const struct route *r = network_route(n, f, is_answer);
     const bool same_region = src->region == dst->region;
     if (r == NULL || r->kind == ROUTE_LOCAL) {
@@ -31,8 +32,9 @@ double cost_usd_per_gb(const struct network *n, const struct flow *f, bool is_an
     if (r->kind == ROUTE_TUNNEL) {
         return same_region ? 0 : zone_price(n, "vpn_transfer", src->region);
     }
-    return same_region ? 2 * catalog_price(n->catalog, "peering", "same region")
-                       : zone_price(n, "peering", src->region) + zone_price(n, "peering", dst->region);
+    return same_region
+               ? 2 * catalog_price(n->catalog, "peering", "same region")
+               : zone_price(n, "peering", src->region) + zone_price(n, "peering", dst->region);
 }
 
 double cost_gateways_usd_month(const struct network *n)
@@ -46,7 +48,8 @@ double cost_gateways_usd_month(const struct network *n)
         }
         usd_hour += catalog_price(n->catalog, "vpn_gateway", g->declared->sku_name);
         if (tunnels > TUNNELS_INCLUDED) {
-            usd_hour += (tunnels - TUNNELS_INCLUDED) * catalog_price(n->catalog, "vpn_tunnel", "above 10");
+            usd_hour +=
+                (tunnels - TUNNELS_INCLUDED) * catalog_price(n->catalog, "vpn_tunnel", "above 10");
         }
     }
     return usd_hour * HOURS_A_MONTH;

@@ -1,6 +1,7 @@
 /*
- * CSV output: RFC 4180 with LF line ends, UTF-8, a header always; doubles as the shortest decimal that reads back the same;
- * a missing value is empty, never inf or nan. A table's columns are data, so that the reference of results is made of them.
+ * CSV output: RFC 4180 with LF line ends, UTF-8, a header always; doubles as the shortest decimal
+ * that reads back the same; a missing value is empty, never inf or nan. A table's columns are data,
+ * so that the reference of results is made of them.
  */
 #ifndef SIM_RESULTS_CSV_OUT_H
 #define SIM_RESULTS_CSV_OUT_H
@@ -37,9 +38,12 @@ struct csv_out {
     char *path;
 };
 
-/* Begins what is to be dir/table->file, in FILE.part beside it, with the header. 0 or a negative errno. */
-int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *table) __attribute__((warn_unused_result));
-/* Puts the file in its place; when anything failed on the way, nothing new is there. 0 or a negative errno. */
+/* Begins what is to be dir/table->file, in FILE.part beside it, with the header. 0 or a negative
+ * errno. */
+int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *table)
+    __attribute__((warn_unused_result));
+/* Puts the file in its place; when anything failed on the way, nothing new is there. 0 or a
+ * negative errno. */
 int csv_out_close(struct csv_out *o) __attribute__((warn_unused_result));
 
 /* Cells, in the order of the columns and of their type; the last of a row ends it. */

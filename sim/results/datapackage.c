@@ -22,7 +22,9 @@ static const char *unit_of(const char *name)
 {
     static const struct {
         const char *end, *unit;
-    } table[] = {{"_ms", "ms"}, {"_s", "s"}, {"_mbps", "Mbit/s"}, {"_pps", "packets/s"}, {"_bytes", "byte"}, {"_frac", "1"}, {"_usd_month", "USD/month"}};
+    } table[] = {
+        {"_ms", "ms"},      {"_s", "s"},    {"_mbps", "Mbit/s"},        {"_pps", "packets/s"},
+        {"_bytes", "byte"}, {"_frac", "1"}, {"_usd_month", "USD/month"}};
     const size_t n = strlen(name);
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         const size_t len = strlen(table[i].end);
@@ -35,7 +37,8 @@ static const char *unit_of(const char *name)
 
 static void write_field(struct json *j, const char *name, const char *help, enum csv_type type)
 {
-    static const char *const words[] = {[CSV_STRING] = "string", [CSV_NUMBER] = "number", [CSV_INTEGER] = "integer"};
+    static const char *const words[] = {
+        [CSV_STRING] = "string", [CSV_NUMBER] = "number", [CSV_INTEGER] = "integer"};
     json_object_begin(j);
     text(j, "name", name);
     text(j, "type", words[type]);
@@ -67,7 +70,8 @@ static void write_schema(struct json *j, const struct csv_table *t, const struct
     }
     for (size_t i = t->n; file != NULL && i < file->n_columns; i++) {
         const struct metric *m = metric_find(file->header[i]);
-        write_field(j, file->header[i], m != NULL ? m->words : "what the run's figures rest on", CSV_NUMBER);
+        write_field(j, file->header[i], m != NULL ? m->words : "what the run's figures rest on",
+                    CSV_NUMBER);
     }
     json_array_end(j);
     json_key(j, "missingValues");
@@ -80,7 +84,8 @@ static void write_schema(struct json *j, const struct csv_table *t, const struct
     json_object_end(j);
 }
 
-static void write_resource(struct json *j, const struct csv_table *t, const struct table *file, struct arena *arena)
+static void write_resource(struct json *j, const struct csv_table *t, const struct table *file,
+                           struct arena *arena)
 {
     json_object_begin(j);
     text(j, "name", arena_strndup(arena, t->file, strcspn(t->file, ".")));
@@ -102,7 +107,8 @@ static void write_head(struct json *j)
     json_object_begin(j);
     text(j, "profile", "tabular-data-package");
     text(j, "name", "vnetsim-results");
-    text(j, "description", "Written by vnetsim. Units stand in the names of columns; a missing value is empty.");
+    text(j, "description",
+         "Written by vnetsim. Units stand in the names of columns; a missing value is empty.");
     json_key(j, "resources");
     json_array_begin(j);
 }
@@ -114,7 +120,8 @@ static void write_tail(struct json *j)
     json_fini(j);
 }
 
-static int write_present(const char *dir, const struct csv_table *const *table, size_t n, FILE *out, struct arena *arena)
+static int write_present(const char *dir, const struct csv_table *const *table, size_t n, FILE *out,
+                         struct arena *arena)
 {
     struct json j;
     json_init(&j, out);
@@ -140,7 +147,8 @@ static int write_present(const char *dir, const struct csv_table *const *table, 
 int datapackage_write(const char *dir, const struct csv_table *const *table, size_t n)
 {
     struct arena *arena = arena_new();
-    const char *path = arena_printf(arena, "%s/datapackage.json", dir), *part = arena_printf(arena, "%s.part", path);
+    const char *path = arena_printf(arena, "%s/datapackage.json", dir),
+               *part = arena_printf(arena, "%s.part", path);
     FILE *out = fopen(part, "wb");
     int err = out != NULL ? write_present(dir, table, n, out, arena) : -errno;
     const int ended = out != NULL ? file_end(out) : 0;

@@ -21,13 +21,14 @@ struct finder {
     size_t flow;
     struct limit *limit;
     struct limit_way way;
-    bool any_full; /* somewhere in the network */
-    const struct drop_record *lost; /* that says something; NULL: none */
-    struct limit_owner owner;       /* of reduced windows */
+    bool any_full;                              /* somewhere in the network */
+    const struct drop_record *lost;             /* that says something; NULL: none */
+    struct limit_owner owner;                   /* of reduced windows */
     const struct limit_element *full, *busiest; /* NULL: none */
 };
 
-static struct limit_word *word(struct finder *f, const char *text, enum limit_kind kind, const struct limit_element *at)
+static struct limit_word *word(struct finder *f, const char *text, enum limit_kind kind,
+                               const struct limit_element *at)
 {
     struct limit *l = f->limit;
     size_t i = 0;
@@ -51,8 +52,11 @@ static struct limit_word *element_word(struct finder *f, const struct limit_elem
 static struct limit_word *drop_word(struct finder *f, const struct drop_record *d)
 {
     const struct limit_element *e = limit_element_of(&f->way, d);
-    const enum limit_kind kind = e != NULL ? LIMIT_ELEMENT : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION : LIMIT_OTHER;
-    struct limit_word *w = word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
+    const enum limit_kind kind = e != NULL                      ? LIMIT_ELEMENT
+                                 : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION
+                                                                : LIMIT_OTHER;
+    struct limit_word *w =
+        word(f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
     w->cause = (enum drop_cause)d->cause;
     return w;
 }
@@ -73,41 +77,51 @@ static bool asks(const struct finder *f)
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
 }
 
-/* Who answers never rests, so that questions wait for an idle server; NULL: that is not so. Members of a front are alike. */
+/* Who answers never rests, so that questions wait for an idle server; NULL: that is not so. Members
+ * of a front are alike. */
 static struct limit_word *service_word(struct finder *f)
 {
     const struct network *n = f->net;
     const struct net_vm *vm = &n->vm[network_answers(n, n->flow[f->flow].dst_vm)];
-    const double room_ps = vm->service != NULL ? (double)(n->duration - n->warmup) * vm->service->n_servers : 0;
+    const double room_ps =
+        vm->service != NULL ? (double)(n->duration - n->warmup) * vm->service->n_servers : 0;
     if (!asks(f) || room_ps <= 0 || (double)vm->service->busy_dur < LIMIT_SATURATED * room_ps) {
         return NULL;
     }
-    struct limit_word *w = word(f, arena_printf(f->arena, "service:%s", vm->name), LIMIT_SERVICE, NULL);
+    struct limit_word *w =
+        word(f, arena_printf(f->arena, "service:%s", vm->name), LIMIT_SERVICE, NULL);
     w->service = vm->service;
     return w;
 }
 
-/* A window that is more than some element carries in a round trip without queues, less what others send through it: the element limits,
- * also where losses at a short queue keep it from being busy all the time. */
+/* A window that is more than some element carries in a round trip without queues, less what others
+ * send through it: the element limits, also where losses at a short queue keep it from being busy
+ * all the time. */
 static const struct limit_element *narrower(const struct finder *f, uint64_t window_bytes)
 {
-    const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3, payload = limit_packet_of(f->net, f->flow).payload;
+    const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3,
+                 payload = limit_packet_of(f->net, f->flow).payload;
     const struct limit_element *e = f->busiest;
-    if (e == NULL || e->full_s <= 0 || !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
+    if (e == NULL || e->full_s <= 0 ||
+        !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
         return NULL;
     }
     return e;
 }
 
-/* What a sender waits for whose window has been reduced. Without time-outs slow start is the first one, or what follows a rest. */
+/* What a sender waits for whose window has been reduced. Without time-outs slow start is the first
+ * one, or what follows a rest. */
 static struct limit_word *reduced_word(struct finder *f, enum tcp_limit limit)
 {
-    const bool reduced = limit == TCP_LIMIT_CONGESTION_WINDOW || limit == TCP_LIMIT_LOSS ||
-                         (limit == TCP_LIMIT_SLOW_START && tcp_flow_sum(f->net, (uint32_t)f->flow).timeouts > 0);
+    const bool reduced =
+        limit == TCP_LIMIT_CONGESTION_WINDOW || limit == TCP_LIMIT_LOSS ||
+        (limit == TCP_LIMIT_SLOW_START && tcp_flow_sum(f->net, (uint32_t)f->flow).timeouts > 0);
     if (!reduced || (f->full != NULL && !f->owner.is_line)) {
         return NULL;
     }
-    return f->owner.drop != NULL ? drop_word(f, f->owner.drop) : f->owner.element != NULL ? element_word(f, f->owner.element) : NULL;
+    return f->owner.drop != NULL      ? drop_word(f, f->owner.drop)
+           : f->owner.element != NULL ? element_word(f, f->owner.element)
+                                      : NULL;
 }
 
 /* What the sender's own word comes to on this way. */
@@ -121,7 +135,8 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     if (limit == TCP_LIMIT_NIC) {
         return nic_word(f);
     }
-    if (f->full != NULL && (limit != TCP_LIMIT_APPLICATION || asks(f))) { /* who asks waits for the answer */
+    if (f->full != NULL &&
+        (limit != TCP_LIMIT_APPLICATION || asks(f))) { /* who asks waits for the answer */
         return element_word(f, f->full);
     }
     if (limit == TCP_LIMIT_PACING) {
@@ -137,7 +152,8 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     switch (limit) {
     case TCP_LIMIT_HANDSHAKE:
     case TCP_LIMIT_LOSS:
-        return f->lost != NULL ? drop_word(f, f->lost) : word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
+        return f->lost != NULL ? drop_word(f, f->lost)
+                               : word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
     case TCP_LIMIT_SLOW_START:
     case TCP_LIMIT_CONGESTION_WINDOW:
         return word(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
@@ -165,15 +181,19 @@ static void take_tcp(struct finder *f)
         for (int i = 0; i < TCP_LIMIT_N; i++) {
             const sim_time_t own = tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
             dur[i] += own;
-            if (asks(f) && i != TCP_LIMIT_APPLICATION && i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
+            if (asks(f) && i != TCP_LIMIT_APPLICATION &&
+                i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
                 const sim_time_t far = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
-                const sim_time_t more = i != TCP_LIMIT_LOSS ? far : far > own ? far - own : 0; /* both say again what is lost, at once */
+                const sim_time_t more = i != TCP_LIMIT_LOSS ? far
+                                        : far > own         ? far - own
+                                                    : 0; /* both say again what is lost, at once */
                 dur[i] += more;
                 idle += more;
             }
         }
     }
-    dur[TCP_LIMIT_APPLICATION] -= idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
+    dur[TCP_LIMIT_APPLICATION] -=
+        idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         if (dur[i] > 0) {
             word_of(f, (enum tcp_limit)i)->dur += dur[i];
@@ -196,16 +216,19 @@ static bool waits(const struct finder *f)
 static sim_time_t waited_dur(const struct finder *f, sim_time_t dur)
 {
     const struct topo_traffic *t = f->net->flow[f->flow].spec;
-    const double waited = (double)f->net->src[f->flow]->requests_lost * (double)t->timeout / (double)t->connections;
+    const double waited =
+        (double)f->net->src[f->flow]->requests_lost * (double)t->timeout / (double)t->connections;
     return waited < (double)dur ? (sim_time_t)waited : dur;
 }
 
 static void take_other(struct finder *f)
 {
-    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow), all_dur = life_dur > 0 ? life_dur : 0;
+    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow),
+                     all_dur = life_dur > 0 ? life_dur : 0;
     sim_time_t dur = all_dur;
     struct limit_word *w;
-    for (size_t i = 0; asks(f) && f->lost == NULL && dur == all_dur && i < f->n_drops; i++) { /* until a time-out it asks nothing else */
+    for (size_t i = 0; asks(f) && f->lost == NULL && dur == all_dur && i < f->n_drops;
+         i++) { /* until a time-out it asks nothing else */
         if (limit_is_loss(&f->drop[i])) {
             dur -= waited_dur(f, all_dur);
             drop_word(f, &f->drop[i])->dur += all_dur - dur;
@@ -229,14 +252,17 @@ static int by_time(const void *x, const void *y)
     if (a->dur != b->dur) {
         return a->dur < b->dur ? 1 : -1;
     }
-    return a->lost != b->lost ? (a->lost < b->lost) - (a->lost > b->lost) : strcmp(a->text, b->text);
+    return a->lost != b->lost ? (a->lost < b->lost) - (a->lost > b->lost)
+                              : strcmp(a->text, b->text);
 }
 
 /* The drops that say what limits the flow. */
 static const struct drop_record *telling(const struct finder *f, bool tcp)
 {
-    const double least = tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
-    const struct drop_record *d = tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
+    const double least =
+        tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
+    const struct drop_record *d =
+        tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
         d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
     }
@@ -246,14 +272,16 @@ static const struct drop_record *telling(const struct finder *f, bool tcp)
 static void find(struct finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
-    struct limit_word *words = ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
+    struct limit_word *words =
+        ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
     f->way = (struct limit_way){0};
     f->limit->word = words;
     if (tcp || f->n_drops > 0 || waits(f) || (f->any_full && asks(f))) {
         limit_way_find(&f->way, f->net, f->flow, scratch);
     }
     f->lost = telling(f, tcp);
-    f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops) : (struct limit_owner){.line_mbps = NAN};
+    f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops)
+                   : (struct limit_owner){.line_mbps = NAN};
     f->limit->line_mbps = f->owner.line_mbps;
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
@@ -274,8 +302,8 @@ static void find(struct finder *f, struct arena *scratch)
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
-void limit_find(struct limit *limit, const struct network *n, const struct measure *measure, const struct drop_record *drop, size_t n_drops,
-                struct arena *arena)
+void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
+                const struct drop_record *drop, size_t n_drops, struct arena *arena)
 {
     struct arena *scratch = arena_new();
     struct finder f = {.net = n, .arena = arena, .any_full = limit_any_saturated(n)};

@@ -1,18 +1,22 @@
 /*
- * What held a flow back, in the words of limited_by: for how long each word did, what was lost to whom, and what a formula says
- * the word allows. Of TCP it is the sender's own record of its time (models/tcp/tcp_limit.c), in which windows, pacing and waiting
- * stand; where an element of the way is why the sender has to wait, the element takes their place:
+ * What held a flow back, in the words of limited_by: for how long each word did, what was lost to
+ * whom, and what a formula says the word allows. Of TCP it is the sender's own record of its time
+ * (models/tcp/tcp_limit.c), in which windows, pacing and waiting stand; where an element of the way
+ * is why the sender has to wait, the element takes their place:
  *
- * - one that worked for LIMIT_SATURATED of the flow's life, whatever the sender waits for (a window larger than the way holds
- *   only stands in its queue);
+ * - one that worked for LIMIT_SATURATED of the flow's life, whatever the sender waits for (a window
+ * larger than the way holds only stands in its queue);
  * - of a window the busiest one from LIMIT_PACED on that carries less in a round trip;
- * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what the way carries;
- * - of the congestion window, once it has been reduced, and of time-outs who reduces it (sim/results/limit_owner.h).
+ * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what
+ * the way carries;
+ * - of the congestion window, once it has been reduced, and of time-outs who reduces it
+ * (sim/results/limit_owner.h).
  *
- * Of who asks, and waits for answers, it is the service that gives them, where that worked for LIMIT_SATURATED of the time.
+ * Of who asks, and waits for answers, it is the service that gives them, where that worked for
+ * LIMIT_SATURATED of the time.
  *
- * Other transports send whatever happens: the narrowest place that they flood limits them, or the place that drops most, when it is as
- * much as LIMIT_LOST_LEAST; or else the application.
+ * Other transports send whatever happens: the narrowest place that they flood limits them, or the
+ * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application.
  */
 #ifndef SIM_RESULTS_LIMIT_H
 #define SIM_RESULTS_LIMIT_H
@@ -21,17 +25,27 @@
 
 struct measure;
 
-enum limit_kind { LIMIT_APPLICATION, LIMIT_WINDOW, LIMIT_SEND_BUFFER, LIMIT_CONGESTION, LIMIT_ELEMENT, LIMIT_SERVICE, LIMIT_OTHER };
+enum limit_kind {
+    LIMIT_APPLICATION,
+    LIMIT_WINDOW,
+    LIMIT_SEND_BUFFER,
+    LIMIT_CONGESTION,
+    LIMIT_ELEMENT,
+    LIMIT_SERVICE,
+    LIMIT_OTHER
+};
 
 struct limit_expected {
-    const char *formula; /* NULL: none is made for it */
-    double mbps, least, most; /* of the application; measured / expected lies from least to most when the formula holds */
+    const char *formula;      /* NULL: none is made for it */
+    double mbps, least, most; /* of the application; measured / expected lies from least to most
+                                 when the formula holds */
 };
 
 /* Is what was measured beyond what the formula allows? Without a formula: no. */
 static inline bool limit_disagrees(const struct limit_expected *e, double measured_mbps)
 {
-    return e->formula != NULL && !(measured_mbps >= e->least * e->mbps && measured_mbps <= e->most * e->mbps);
+    return e->formula != NULL &&
+           !(measured_mbps >= e->least * e->mbps && measured_mbps <= e->most * e->mbps);
 }
 
 struct limit_word {
@@ -39,7 +53,7 @@ struct limit_word {
     enum limit_kind kind;
     sim_time_t dur;
     uint64_t lost;
-    struct limit_element at; /* of LIMIT_ELEMENT, where it is known */
+    struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
     const struct service *service; /* of LIMIT_SERVICE */
     enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */
     struct limit_expected expected;
@@ -48,16 +62,20 @@ struct limit_word {
 struct limit { /* of a flow; longest first, then most lost */
     struct limit_word *word;
     size_t n;
-    sim_time_t dur; /* of all words together */
-    double line_mbps; /* what losses on the line alone would let it have (sim/results/limit_owner.h); NAN: not known, or none */
-    struct limit_element next; /* the busiest of TCP's way, which has no more than that to spare; no resource: none is half busy */
+    sim_time_t dur;            /* of all words together */
+    double line_mbps;          /* what losses on the line alone would let it have
+                                  (sim/results/limit_owner.h); NAN: not known, or none */
+    struct limit_element next; /* the busiest of TCP's way, which has no more than that to spare; no
+                                  resource: none is half busy */
 };
 
-/* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are left in the arena. */
-void limit_find(struct limit *limit, const struct network *n, const struct measure *measure, const struct drop_record *drop, size_t n_drops,
-                struct arena *arena);
+/* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are
+ * left in the arena. */
+void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
+                const struct drop_record *drop, size_t n_drops, struct arena *arena);
 
 /* What formulas say of the words; sim/results/limit_expect.c. */
-void limit_expect(struct limit *limit, const struct network *n, const struct measure *measure, struct arena *arena);
+void limit_expect(struct limit *limit, const struct network *n, const struct measure *measure,
+                  struct arena *arena);
 
 #endif

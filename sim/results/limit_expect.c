@@ -1,23 +1,29 @@
 /*
  * What formulas say of the words, and between which ratios of measured to expected they hold:
  *
- * - offered rate: what the application gave to be sent in the counted time: 3 % (TCP 5 %), less what is still on its way at the end,
- *   more by what TCP had been given before.
- * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC 9293, 3.8.6.2.1: full segments): 5 %, of
- *   which losses and delayed acknowledgments take their part.
- * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32), of NewReno: loss events a
- *   packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their own comparisons (figures 9, 10). 20 events at least.
- * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where that is more (4.3). It is for
- *   losses at equal distances: a third. 20 events at least.
- * - link rate, NIC rate, appliance limit (given), SKU limit (of inner IP packets, by cipher: models/data/gateway-perf.csv), gateway limit
- *   (given): what the element carries of full packets, less what passes of flows that it does not limit. One TCP flow that has it almost
- *   to itself (95 %): 3/4 (a window halved over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989: of equal round trips),
- *   twofold either way, once 20 losses have made them equal. Others: in shares of what they offer, 5 % (several, regular and random:
- *   10 %), where it never rests and none of them comes in bursts.
+ * - offered rate: what the application gave to be sent in the counted time: 3 % (TCP 5 %), less
+ * what is still on its way at the end, more by what TCP had been given before.
+ * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC
+ * 9293, 3.8.6.2.1: full segments): 5 %, of which losses and delayed acknowledgments take their
+ * part.
+ * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32),
+ * of NewReno: loss events a packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their
+ * own comparisons (figures 9, 10). 20 events at least.
+ * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where
+ * that is more (4.3). It is for losses at equal distances: a third. 20 events at least.
+ * - link rate, NIC rate, appliance limit (given), SKU limit (of inner IP packets, by cipher:
+ * models/data/gateway-perf.csv), gateway limit (given): what the element carries of full packets,
+ * less what passes of flows that it does not limit. One TCP flow that has it almost to itself (95
+ * %): 3/4 (a window halved over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989:
+ * of equal round trips), twofold either way, once 20 losses have made them equal. Others: in shares
+ * of what they offer, 5 % (several, regular and random: 10 %), where it never rests and none of
+ * them comes in bursts.
  *
- * They hold while the word does: what is allowed begins at as much less as something else held the flow back.
+ * They hold while the word does: what is allowed begins at as much less as something else held the
+ * flow back.
  *
- * A flow that stood still for a twentieth of its life because something broke has none: no formula knows of that.
+ * A flow that stood still for a twentieth of its life because something broke has none: no formula
+ * knows of that.
  */
 #include <math.h>
 #include <stdlib.h>
@@ -35,18 +41,22 @@
 
 enum { EVENTS_LEAST = 20 };
 
-#define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
-#define THIRD    (1.0 / 3)
-#define NOT_ALONE 0.05 /* of an element: what others use of it, who take more when there is more */
-#define BROKEN    0.05 /* of a flow's life */
-#define LINE_TOO  3.0 /* what losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of its reductions are theirs */
+#define T0_MIN_S  0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
+#define THIRD     (1.0 / 3)
+#define NOT_ALONE 0.05 /* of an element: what others use of it, who take more when there is more   \
+                        */
+#define BROKEN 0.05    /* of a flow's life */
+#define LINE_TOO                                                                                   \
+    3.0 /* what losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of \
+           its reductions are theirs */
 
 static double life_s(const struct network *n, size_t flow)
 {
     return sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow));
 }
 
-/* What had been written to TCP before the counted time and not arrived, beside what was written in it. */
+/* What had been written to TCP before the counted time and not arrived, beside what was written in
+ * it. */
 static double waited_frac(const struct network *n, size_t flow, const struct measure *m)
 {
     double bytes = (double)m->goodput_bytes - (double)m->offer_bytes;
@@ -56,15 +66,20 @@ static double waited_frac(const struct network *n, size_t flow, const struct mea
     return fmax(bytes, 0) / (double)m->offer_bytes;
 }
 
-static struct limit_expected expect_offer(const struct network *n, size_t flow, const struct measure *m)
+static struct limit_expected expect_offer(const struct network *n, size_t flow,
+                                          const struct measure *m)
 {
     const int64_t app = n->flow[flow].spec->app;
-    const bool tcp = n->src[flow]->tcp != NULL, says = app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
+    const bool tcp = n->src[flow]->tcp != NULL, says = app == TOPO_CBR || app == TOPO_POISSON ||
+                                                       app == TOPO_ON_OFF || app == TOPO_REPLAY;
     if (!says || life_s(n, flow) <= 0 || m->offer_bytes == 0) {
         return (struct limit_expected){0};
     }
-    const double bytes = (double)m->offer_bytes - (tcp ? 0 : 28.0 * (double)m->fwd.offered), slack = tcp ? 0.05 : LIMIT_LOST_LEAST; /* IPv4 20, UDP 8 */
-    const double way_s = m->owd.histogram.n > 0 ? measure_mean_ms(&m->owd) / 1e3 : 0; /* what is on its way at the end has not arrived */
+    const double bytes = (double)m->offer_bytes - (tcp ? 0 : 28.0 * (double)m->fwd.offered),
+                 slack = tcp ? 0.05 : LIMIT_LOST_LEAST; /* IPv4 20, UDP 8 */
+    const double way_s = m->owd.histogram.n > 0
+                             ? measure_mean_ms(&m->owd) / 1e3
+                             : 0; /* what is on its way at the end has not arrived */
     return (struct limit_expected){.formula = "offered rate",
                                    .mbps = bytes * 8 / life_s(n, flow) / 1e6,
                                    .least = 1 - slack - way_s / life_s(n, flow),
@@ -97,14 +112,18 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
                                              const struct measure *m)
 {
     const struct tcp *c = n->src[flow]->tcp;
-    const uint64_t events = c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
+    const uint64_t events =
+        c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
     if (events >= EVENTS_LEAST && m->fwd.offered > 0) {
         const double loss = (double)events / (double)m->fwd.offered;
         e.mbps = limit_response_mbps(n, flow, loss, rtt_s(m), rtt_s(m) + T0_MIN_S, &e.formula);
-        /* The round trip is to be one; where a queue stands, the mean of what was sent while it was short and long says too little. And with SACK
-         * and RACK losses are found without the time-outs that the formula has in small windows. */
-        e.most *= fmax(1, limit_response_mbps(n, flow, loss, measure_min_ms(&m->rtt) / 1e3, 0, &e.formula) / e.mbps);
+        /* The round trip is to be one; where a queue stands, the mean of what was sent while it was
+         * short and long says too little. And with SACK and RACK losses are found without the
+         * time-outs that the formula has in small windows. */
+        e.most *= fmax(
+            1, limit_response_mbps(n, flow, loss, measure_min_ms(&m->rtt) / 1e3, 0, &e.formula) /
+                   e.mbps);
     }
     return e;
 }
@@ -138,7 +157,9 @@ static const char *element_formula(const struct network *n, const struct limit_e
     }
     const struct topo_gateway *d = e->gateway->declared;
     const struct topo_limits *given = &d->limits;
-    const int64_t other = e->is_aggregate ? given->aggregate_bps : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps : given->tunnel_bps;
+    const int64_t other = e->is_aggregate                   ? given->aggregate_bps
+                          : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps
+                                                            : given->tunnel_bps;
     return d->sku != NULL && other == 0 ? "SKU limit" : "gateway limit";
 }
 
@@ -148,7 +169,8 @@ static bool is_open(const struct network *n, const struct claim *c)
     return n->src[c->flow]->tcp == NULL;
 }
 
-static void expect_shares(struct claim *claim, size_t n_claims, const struct network *n, const struct measure *measure, const struct limit *limit)
+static void expect_shares(struct claim *claim, size_t n_claims, const struct network *n,
+                          const struct measure *measure, const struct limit *limit)
 {
     double tcp_frac = 0, open_frac = 0, used_frac = 0, offered = 0;
     size_t n_tcp = 0;
@@ -172,11 +194,14 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
             open ? (1 - others - tcp_frac) * (double)measure[flow].fwd.offered * e->full_s / offered
                  : (1 - others - open_frac) / (double)n_tcp;
         const struct tcp *c = n->src[flow]->tcp;
-        if (open && (used_frac < LIMIT_SATURATED || (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
-            continue; /* bursts: between them it has time to spare, and which of them meet is chance */
+        if (open && (used_frac < LIMIT_SATURATED ||
+                     (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
+            continue; /* bursts: between them it has time to spare, and which of them meet is chance
+                       */
         }
         const bool alone = n_tcp == 1 && others + open_frac < NOT_ALONE;
-        if (!open && !alone && (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
+        if (!open && !alone &&
+            (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
             continue; /* shares become equal by many losses only */
         }
         if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
@@ -205,7 +230,8 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
     struct claim *claim = ARENA_ARRAY(arena, struct claim, n->n_flows);
     size_t n_claims = 0;
     for (size_t i = 0; i < n->n_flows; i++) {
-        const bool broken = n->watch != NULL && n->watch->has_fault && outage_of_flow_s(n, i) > BROKEN * life_s(n, i);
+        const bool broken = n->watch != NULL && n->watch->has_fault &&
+                            outage_of_flow_s(n, i) > BROKEN * life_s(n, i);
         for (size_t k = 0; k < limit[i].n && !broken; k++) {
             struct limit_word *w = &limit[i].word[k];
             if (w->kind == LIMIT_APPLICATION) {
@@ -228,7 +254,8 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
         }
         expect_shares(&claim[from], to - from, n, measure, limit);
     }
-    for (size_t i = 0; i < n->n_flows; i++) { /* while something else holds it back it carries less */
+    for (size_t i = 0; i < n->n_flows;
+         i++) { /* while something else holds it back it carries less */
         for (size_t k = 0; k < limit[i].n && limit[i].dur > 0; k++) {
             limit[i].word[k].expected.least *= (double)limit[i].word[k].dur / (double)limit[i].dur;
         }

@@ -7,17 +7,20 @@
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
-double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s, double timeout_s, const char **formula)
+double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s,
+                           double timeout_s, const char **formula)
 {
     const struct tcp *c = n->src[flow]->tcp;
     const struct topo_traffic *t = n->flow[flow].spec;
-    if (c == NULL || c->mss == 0 || t->app == TOPO_REQUEST_RESPONSE || t->tcp.congestion_control == TOPO_CC_BBR || !(p > 0 && rtt_s > 0)) {
+    if (c == NULL || c->mss == 0 || t->app == TOPO_REQUEST_RESPONSE ||
+        t->tcp.congestion_control == TOPO_CC_BBR || !(p > 0 && rtt_s > 0)) {
         return NAN;
     }
     const double window = (double)tcp_profile_window(n->dst[flow]->tcp->setup->profile) / c->mss;
     const bool newreno = t->tcp.congestion_control == TOPO_CC_NEWRENO;
     *formula = newreno ? "PFTK" : "CUBIC response";
-    const double reno = timeout_s > 0 ? limit_pftk(p, rtt_s, timeout_s, window) : fmin(limit_reno(p, rtt_s), window / rtt_s);
+    const double reno = timeout_s > 0 ? limit_pftk(p, rtt_s, timeout_s, window)
+                                      : fmin(limit_reno(p, rtt_s), window / rtt_s);
     return (newreno ? reno : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
 }
 
@@ -28,23 +31,28 @@ static uint64_t marks_of(const struct network *n, size_t flow)
     uint64_t marks = 0;
     for (uint32_t k = 0; k < s->n_tcp; k++) {
         marks += s->tcp[k].told != NULL ? s->tcp[k].told->marks : 0;
-        marks += n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE && d->tcp[k].told != NULL ? d->tcp[k].told->marks : 0;
+        marks += n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE && d->tcp[k].told != NULL
+                     ? d->tcp[k].told->marks
+                     : 0;
     }
     return marks;
 }
 
 struct places { /* that reduce, without the line */
-    const struct limit_element *busiest, *most_at; /* NULL: none; most_at: of most, if that is an element */
+    const struct limit_element *busiest,
+        *most_at; /* NULL: none; most_at: of most, if that is an element */
     const struct drop_record *busiest_drop, *most;
     uint64_t n; /* reductions */
 };
 
-static void find_places(struct places *p, const struct limit_way *way, const struct drop_record *drop, size_t n_drops, uint64_t marks)
+static void find_places(struct places *p, const struct limit_way *way,
+                        const struct drop_record *drop, size_t n_drops, uint64_t marks)
 {
     const struct limit_element *marking = marks > 0 ? limit_marking(way) : NULL;
     *p = (struct places){.n = marks};
     for (size_t i = 0; i < n_drops; i++) {
-        const bool counts = limit_is_loss(&drop[i]) && drop[i].cause != DROP_RANDOM_LOSS && drop[i].episodes > 0;
+        const bool counts =
+            limit_is_loss(&drop[i]) && drop[i].cause != DROP_RANDOM_LOSS && drop[i].episodes > 0;
         p->n += counts ? drop[i].episodes : 0;
         if (counts && p->most == NULL && drop[i].episodes >= marks) {
             p->most = &drop[i];
@@ -56,17 +64,22 @@ static void find_places(struct places *p, const struct limit_way *way, const str
     }
     for (size_t i = 0; i <= n_drops; i++) {
         const bool is_drop = i < n_drops;
-        const bool counts = is_drop ? limit_is_loss(&drop[i]) && drop[i].episodes * 10 >= p->n : marks * 10 >= p->n;
-        const struct limit_element *e = !counts ? NULL : is_drop ? limit_element_of(way, &drop[i]) : marking;
-        if (e != NULL && e->used_frac > (p->busiest != NULL ? p->busiest->used_frac : LIMIT_PACED)) {
+        const bool counts =
+            is_drop ? limit_is_loss(&drop[i]) && drop[i].episodes * 10 >= p->n : marks * 10 >= p->n;
+        const struct limit_element *e = !counts   ? NULL
+                                        : is_drop ? limit_element_of(way, &drop[i])
+                                                  : marking;
+        if (e != NULL &&
+            e->used_frac > (p->busiest != NULL ? p->busiest->used_frac : LIMIT_PACED)) {
             p->busiest = e;
             p->busiest_drop = is_drop ? &drop[i] : NULL;
         }
     }
 }
 
-struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m, const struct limit_way *way,
-                                    const struct drop_record *drop, size_t n_drops)
+struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m,
+                                    const struct limit_way *way, const struct drop_record *drop,
+                                    size_t n_drops)
 {
     struct limit_owner o = {.line_mbps = NAN};
     struct places p;
@@ -81,13 +94,18 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
     }
     find_places(&p, way, drop, n_drops, marks_of(n, flow));
     if (on_line > 0) {
-        o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered, measure_min_ms(&m->rtt) / 1e3, 0, &formula);
+        o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
+                                          measure_min_ms(&m->rtt) / 1e3, 0, &formula);
         o.is_line = o.line_mbps <= m->goodput_mbps;
     }
-    const struct limit_element *standing = limit_busiest(way, NULL, LIMIT_PACED); /* the window stands there, where nothing is dropped */
-    const bool known = !isnan(o.line_mbps), busy = p.busiest != NULL && (known || p.n * 10 >= on_line);
+    const struct limit_element *standing = limit_busiest(
+        way, NULL, LIMIT_PACED); /* the window stands there, where nothing is dropped */
+    const bool known = !isnan(o.line_mbps),
+               busy = p.busiest != NULL && (known || p.n * 10 >= on_line);
     const bool halved = p.most_at != NULL && p.most_at->used_frac >= LIMIT_HALVED;
-    const bool queue = known ? busy || standing != NULL || (halved && o.line_mbps > LIMIT_GAIN * m->goodput_mbps) : busy || p.n > on_line;
+    const bool queue =
+        known ? busy || standing != NULL || (halved && o.line_mbps > LIMIT_GAIN * m->goodput_mbps)
+              : busy || p.n > on_line;
     if (on_line > 0 && (o.is_line || !queue)) {
         o.drop = line;
     } else if (busy) {

@@ -3,10 +3,12 @@
 #include "models/appliance.h"
 #include "sim/base/arena.h"
 
-/* Of elements of a way that are as busy as each other the first one limits: the others get what it lets through. */
+/* Of elements of a way that are as busy as each other the first one limits: the others get what it
+ * lets through. */
 #define AS_BUSY 0.01
 
-const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause, struct arena *arena)
+const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause,
+                            struct arena *arena)
 {
     const struct place *p = &n->place[place];
     if (cause == DROP_TUNNEL_DOWN) {
@@ -15,7 +17,8 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
     if (cause == DROP_RANDOM_LOSS) {
         return "loss";
     }
-    if (cause == DROP_APPLIANCE || p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET || p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
+    if (cause == DROP_APPLIANCE || p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET ||
+        p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
         return arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
     }
     return p->text;
@@ -28,7 +31,10 @@ static bool drops_there(const struct limit_element *e, const struct drop_record 
     if (e->place != d->place) {
         return false;
     }
-    return e->link != NULL ? queue : e->appliance != NULL ? d->cause == DROP_APPLIANCE : e->is_aggregate ? d->cause == DROP_AGGREGATE : tunnel;
+    return e->link != NULL        ? queue
+           : e->appliance != NULL ? d->cause == DROP_APPLIANCE
+           : e->is_aggregate      ? d->cause == DROP_AGGREGATE
+                                  : tunnel;
 }
 
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d)
@@ -43,9 +49,11 @@ const struct limit_element *limit_element_of(const struct limit_way *w, const st
     return found;
 }
 
-const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most, double least)
+const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
+                                          double least)
 {
-    const struct limit_element *first = NULL, *dropping = most != NULL ? limit_element_of(w, most) : NULL;
+    const struct limit_element *first = NULL,
+                               *dropping = most != NULL ? limit_element_of(w, most) : NULL;
     for (size_t i = 0; i < w->n; i++) {
         least = w->v[i].used_frac > least ? w->v[i].used_frac : least;
     }
@@ -55,7 +63,8 @@ const struct limit_element *limit_busiest(const struct limit_way *w, const struc
     for (size_t i = w->n; first != NULL && i-- > 0;) {
         first = w->v[i].used_frac >= least - AS_BUSY ? &w->v[i] : first;
     }
-    return first != NULL && dropping != NULL && dropping->used_frac >= least - AS_BUSY ? dropping : first;
+    return first != NULL && dropping != NULL && dropping->used_frac >= least - AS_BUSY ? dropping
+                                                                                       : first;
 }
 
 static bool is_saturated(const struct network *n, sim_time_t busy_dur)
@@ -67,13 +76,16 @@ bool limit_any_saturated(const struct network *n)
 {
     bool any = false;
     for (size_t i = 0; i < n->n_links; i++) {
-        any = any || is_saturated(n, n->link[i]->count.busy_dur) || n->link[i]->queue != NULL; /* a token bucket may be, behind an idle link */
+        any = any || is_saturated(n, n->link[i]->count.busy_dur) ||
+              n->link[i]->queue != NULL; /* a token bucket may be, behind an idle link */
     }
     for (size_t i = 0; i < n->n_tunnels; i++) {
-        any = any || is_saturated(n, n->tunnel[i].out.own.busy_dur) || is_saturated(n, n->tunnel[i].in.own.busy_dur);
+        any = any || is_saturated(n, n->tunnel[i].out.own.busy_dur) ||
+              is_saturated(n, n->tunnel[i].in.own.busy_dur);
     }
     for (size_t i = 0; i < n->n_vms; i++) {
-        any = any || (n->vm[i].appliance != NULL && is_saturated(n, n->vm[i].appliance->server.busy_dur));
+        any = any ||
+              (n->vm[i].appliance != NULL && is_saturated(n, n->vm[i].appliance->server.busy_dur));
     }
     for (size_t i = 0; i < n->n_gateways; i++) {
         for (int k = 0; k < GATEWAY_INSTANCES * GATEWAY_WAYS; k++) {
@@ -89,20 +101,23 @@ const struct limit_element *limit_marking(const struct limit_way *w)
     const struct limit_element *found = NULL;
     for (size_t i = 0; i < w->n; i++) {
         const struct limit_element *e = &w->v[i];
-        if (e->link != NULL && e->full_s > 0 && link_marks(e->link) > (found != NULL ? link_marks(found->link) : 0)) {
+        if (e->link != NULL && e->full_s > 0 &&
+            link_marks(e->link) > (found != NULL ? link_marks(found->link) : 0)) {
             found = e;
         }
     }
     return found;
 }
 
-const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received)
+const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop,
+                                          size_t n, uint64_t received)
 {
     double passed = (double)received;
     for (size_t i = w->n; i-- > 0;) {
         const struct limit_element *e = &w->v[i];
         const struct drop_record *here = NULL;
-        for (size_t k = 0; e->full_s > 0 && k < n; k++) { /* NICs have one place, both ways: its element is found for one of them */
+        for (size_t k = 0; e->full_s > 0 && k < n;
+             k++) { /* NICs have one place, both ways: its element is found for one of them */
             here = limit_is_loss(&drop[k]) && limit_element_of(w, &drop[k]) == e ? &drop[k] : here;
         }
         if (here == NULL) {

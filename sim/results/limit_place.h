@@ -1,14 +1,17 @@
 /*
- * Which place of a flow's way is why: the busiest one, the one behind a drop, the narrowest that it floods.
+ * Which place of a flow's way is why: the busiest one, the one behind a drop, the narrowest that it
+ * floods.
  */
 #ifndef SIM_RESULTS_LIMIT_PLACE_H
 #define SIM_RESULTS_LIMIT_PLACE_H
 
 #include "sim/results/limit_way.h"
 
-/* What the queue in front of it never lets run dry. Just below, a window or an offer of exactly the rate could be the reason too. */
+/* What the queue in front of it never lets run dry. Just below, a window or an offer of exactly the
+ * rate could be the reason too. */
 #define LIMIT_SATURATED 0.95
-/* BBR leaves that little of what limits it when several flows' turns of measuring the round trip come together. */
+/* BBR leaves that little of what limits it when several flows' turns of measuring the round trip
+ * come together. */
 #define LIMIT_PACED 0.75
 /* Of what comes to a place: of less the flow would gain as little if it let everything through. */
 #define LIMIT_LOST_LEAST 0.03
@@ -20,17 +23,23 @@ static inline bool limit_is_loss(const struct drop_record *d)
 }
 
 /* The word of limited_by for what is dropped at a place. */
-const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause, struct arena *arena);
+const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause,
+                            struct arena *arena);
 /* The element of the way that a drop happened at; NULL: none that has a limit. */
-const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d);
-/* The busiest element, when it worked for `least` of the flow's life; of some as busy that which drops (most, may be NULL), or the first. */
-const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most, double least);
+const struct limit_element *limit_element_of(const struct limit_way *w,
+                                             const struct drop_record *d);
+/* The busiest element, when it worked for `least` of the flow's life; of some as busy that which
+ * drops (most, may be NULL), or the first. */
+const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
+                                          double least);
 /* Is any link or gateway of the network that busy over the whole of the time that is counted? */
 bool limit_any_saturated(const struct network *n);
 /* The link there that marks most (ECN); NULL: none does. */
 const struct limit_element *limit_marking(const struct limit_way *w);
-/* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to it, since what limits the flow lets
- * through less than those before it. received: packets that arrived. NULL: none. */
-const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop, size_t n, uint64_t received);
+/* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to
+ * it, since what limits the flow lets through less than those before it. received: packets that
+ * arrived. NULL: none. */
+const struct drop_record *limit_narrowest(const struct limit_way *w, const struct drop_record *drop,
+                                          size_t n, uint64_t received);
 
 #endif

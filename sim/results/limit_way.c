@@ -65,13 +65,20 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
     add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
 }
 
-static void add_server(struct walker *w, const struct server *s, struct limit_element e, sim_time_t busy_dur, double mean, double full)
+static void add_server(struct walker *w, const struct server *s, struct limit_element e,
+                       sim_time_t busy_dur, double mean, double full)
 {
-    const bool queued = s->by_packets_dur + s->by_bits_dur > s->buffer_dur; /* what it last worked at without a break tells */
-    const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur : s->rate_pps != UNITS_UNLIMITED && 1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
+    const bool queued = s->by_packets_dur + s->by_bits_dur >
+                        s->buffer_dur; /* what it last worked at without a break tells */
+    const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur
+                                   : s->rate_pps != UNITS_UNLIMITED &&
+                                         1 / (double)s->rate_pps > bits_s(full, s->rate_bps);
     e.resource = s;
     e.place = e.appliance != NULL ? e.appliance->appliance->place : e.gateway->place;
-    e.cause = e.appliance != NULL ? DROP_APPLIANCE : e.is_aggregate ? DROP_AGGREGATE : by_packets ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    e.cause = e.appliance != NULL ? DROP_APPLIANCE
+              : e.is_aggregate    ? DROP_AGGREGATE
+              : by_packets        ? DROP_TUNNEL_PACKETS
+                                  : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
     add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
@@ -83,7 +90,8 @@ static sim_time_t aggregate_busy_dur(const struct gateway_instance *at, enum gat
     const struct gateway *g = at->gateway;
     sim_time_t sum = 0;
     for (uint32_t i = 0; i < g->n_built; i++) {
-        sum += g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
+        sum +=
+            g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
     }
     return sum;
 }
@@ -102,9 +110,11 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
         const struct trace_rung *r = &t->rung[i];
         if (r->kind == TRACE_SENDS) {
             const struct net_vm *vm = &w->net->vm[r->link->vm];
-            if (i > 0 && r->link == vm->out && vm->appliance != NULL) { /* it sends on what it has passed */
+            if (i > 0 && r->link == vm->out &&
+                vm->appliance != NULL) { /* it sends on what it has passed */
                 const struct server *s = &vm->appliance->server;
-                add_server(w, s, (struct limit_element){.appliance = vm}, s->busy_dur, mean[i].wire_bytes, full[i].wire_bytes);
+                add_server(w, s, (struct limit_element){.appliance = vm}, s->busy_dur,
+                           mean[i].wire_bytes, full[i].wire_bytes);
             }
             add_link(w, r->link, &mean[i], &full[i]);
             continue;
@@ -141,7 +151,8 @@ struct limit_packet limit_packet_of(const struct network *n, size_t flow)
 void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena)
 {
     struct trace there, back;
-    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL), in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
+    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL),
+                                in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
     trace_walk(&there, n, &out, arena);
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);

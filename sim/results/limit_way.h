@@ -1,6 +1,7 @@
 /*
- * The way of a flow as what could hold it back: every transmitter and every limit of a gateway or appliance that
- * its packets pass, there and back, with how much of it the flow used and how much was used in all.
+ * The way of a flow as what could hold it back: every transmitter and every limit of a gateway or
+ * appliance that its packets pass, there and back, with how much of it the flow used and how much
+ * was used in all.
  */
 #ifndef SIM_RESULTS_LIMIT_WAY_H
 #define SIM_RESULTS_LIMIT_WAY_H

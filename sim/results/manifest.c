@@ -136,7 +136,8 @@ static void write_cost(const struct manifest *m, struct json *j)
     number(j, "events_per_s", m->wall_s > 0 ? (double)events / m->wall_s : 0);
     whole(j, "packet_hops", hops);
     number(j, "packet_hops_per_cpu_s", m->cpu_s > 0 ? (double)hops / m->cpu_s : 0);
-    whole(j, "peak_memory_bytes", getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0);
+    whole(j, "peak_memory_bytes",
+          getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0);
     (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, network_fingerprint(m->net));
     text(j, "fingerprint", fingerprint);
 }

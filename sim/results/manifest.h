@@ -1,6 +1,6 @@
 /*
- * manifest.json: what was run, with what, by whom, and how long it took. The only file of a run that differs between two
- * equal runs.
+ * manifest.json: what was run, with what, by whom, and how long it took. The only file of a run
+ * that differs between two equal runs.
  */
 #ifndef SIM_RESULTS_MANIFEST_H
 #define SIM_RESULTS_MANIFEST_H

@@ -21,7 +21,8 @@ sim_time_t measure_end_at(const struct network *n, size_t flow)
     if (done_at >= 0) {
         return done_at;
     }
-    return end_at > f->start_at ? end_at : f->start_at; /* one that starts after the end has no life */
+    return end_at > f->start_at ? end_at
+                                : f->start_at; /* one that starts after the end has no life */
 }
 
 static void add_delay(struct flow_delay *a, const struct flow_delay *b, struct arena *arena)
@@ -62,7 +63,9 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
         m->n_jitter = d->count->fwd.received > 1 ? d->count->fwd.received - 1 : 0;
     }
     m->goodput_bytes = d->goodput_bytes;
-    m->offer_bytes = n->src[flow]->tcp == NULL ? m->fwd.offered_bytes : n->src[flow]->count != NULL ? n->src[flow]->count->written_bytes : 0;
+    m->offer_bytes = n->src[flow]->tcp == NULL     ? m->fwd.offered_bytes
+                     : n->src[flow]->count != NULL ? n->src[flow]->count->written_bytes
+                                                   : 0;
     m->has_tcp = n->flow[flow].spec->transport == TOPO_TRANSPORT_TCP;
     m->retransmits = tcp_flow_sum(n, (uint32_t)flow).retransmits;
     m->aborted = tcp_flow_sum(n, (uint32_t)flow).aborted;
@@ -71,8 +74,9 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->is_probed = n->watch != NULL && n->watch->probe[flow] != NULL;
     m->outage_s = m->is_watched ? outage_of_flow_s(n, flow) : 0;
     m->path_outage_s = m->is_probed ? outage_of_path_s(n, flow) : 0;
-    m->transfer_usd = (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], false) +
-                      (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], true);
+    m->transfer_usd =
+        (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], false) +
+        (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], true);
     m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
     const struct topo_traffic *t = n->flow[flow].spec;
@@ -139,7 +143,8 @@ double measure_quantile_ms(const struct flow_delay *d, double p)
     if (d->histogram.n == 0) {
         return NAN;
     }
-    /* Inside a bucket the quantile is interpolated; the extremes are known exactly, and it lies between them. */
+    /* Inside a bucket the quantile is interpolated; the extremes are known exactly, and it lies
+     * between them. */
     const double q = histogram_quantile(&d->histogram, p);
     return fmin(fmax(q, (double)d->min), (double)d->max) / 1e9;
 }

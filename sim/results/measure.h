@@ -1,7 +1,7 @@
 /*
- * Measure: what the report says of a flow, or of many together (a region pair, the whole run): counts of both ways, delays
- * of src -> dst, round trips, and where the time went. Sums add, histograms merge, so percentiles are those of the pooled
- * packets.
+ * Measure: what the report says of a flow, or of many together (a region pair, the whole run):
+ * counts of both ways, delays of src -> dst, round trips, and where the time went. Sums add,
+ * histograms merge, so percentiles are those of the pooled packets.
  */
 #ifndef SIM_RESULTS_MEASURE_H
 #define SIM_RESULTS_MEASURE_H
@@ -15,16 +15,20 @@ struct measure {
     flow_sum_t jitter;
     uint64_t n_jitter; /* differences in it */
     uint64_t goodput_bytes;
-    uint64_t offer_bytes; /* of applications that say when and how much: whole packets of UDP, what is written to TCP */
+    uint64_t offer_bytes; /* of applications that say when and how much: whole packets of UDP, what
+                             is written to TCP */
     uint64_t retransmits; /* of TCP */
     bool has_tcp;
     uint64_t lost_since, aborted; /* packets since the first fault; connections of TCP */
     bool is_watched, is_probed;
     double outage_s, path_outage_s; /* the longest since then, where watched and probed */
-    double throughput_mbps, goodput_mbps; /* of a flow: over its life; of several: what they carry together */
-    double part_throughput_mbps, part_goodput_mbps; /* what they add to a sum: over the time that their entry may send */
-    double transfer_usd; /* of the bytes received, both ways; NAN: a price is not known */
-    double transfer_usd_month, gateway_usd_month; /* by results_init; NAN: not asked for, or not known, or not of this part */
+    double throughput_mbps,
+        goodput_mbps; /* of a flow: over its life; of several: what they carry together */
+    double part_throughput_mbps,
+        part_goodput_mbps; /* what they add to a sum: over the time that their entry may send */
+    double transfer_usd;   /* of the bytes received, both ways; NAN: a price is not known */
+    double transfer_usd_month, gateway_usd_month; /* by results_init; NAN: not asked for, or not
+                                                     known, or not of this part */
 };
 
 /* Of one flow; histograms are copied into the arena. */

@@ -5,21 +5,45 @@
 
 #include "sim/base/diag.h"
 
-#define COUNT(what, member)                                                                                            \
-    static double what(const struct measure *m)                                                                        \
-    {                                                                                                                  \
-        return (double)m->member;                                                                                      \
+#define COUNT(what, member)                                                                        \
+    static double what(const struct measure *m)                                                    \
+    {                                                                                              \
+        return (double)m->member;                                                                  \
     }
-#define DELAY(prefix, member)                                                                                          \
-    static double prefix##_min(const struct measure *m) { return measure_min_ms(&m->member); }                         \
-    static double prefix##_mean(const struct measure *m) { return measure_mean_ms(&m->member); }                       \
-    static double prefix##_p50(const struct measure *m) { return measure_quantile_ms(&m->member, 0.5); }               \
-    static double prefix##_p95(const struct measure *m) { return measure_quantile_ms(&m->member, 0.95); }              \
-    static double prefix##_p99(const struct measure *m) { return measure_quantile_ms(&m->member, 0.99); }              \
-    static double prefix##_p999(const struct measure *m) { return measure_quantile_ms(&m->member, 0.999); }            \
-    static double prefix##_max(const struct measure *m) { return measure_max_ms(&m->member); }
-#define PART(what)                                                                                                     \
-    static double what##_part(const struct measure *m) { return measure_part_ms(m, m->what); }
+#define DELAY(prefix, member)                                                                      \
+    static double prefix##_min(const struct measure *m)                                            \
+    {                                                                                              \
+        return measure_min_ms(&m->member);                                                         \
+    }                                                                                              \
+    static double prefix##_mean(const struct measure *m)                                           \
+    {                                                                                              \
+        return measure_mean_ms(&m->member);                                                        \
+    }                                                                                              \
+    static double prefix##_p50(const struct measure *m)                                            \
+    {                                                                                              \
+        return measure_quantile_ms(&m->member, 0.5);                                               \
+    }                                                                                              \
+    static double prefix##_p95(const struct measure *m)                                            \
+    {                                                                                              \
+        return measure_quantile_ms(&m->member, 0.95);                                              \
+    }                                                                                              \
+    static double prefix##_p99(const struct measure *m)                                            \
+    {                                                                                              \
+        return measure_quantile_ms(&m->member, 0.99);                                              \
+    }                                                                                              \
+    static double prefix##_p999(const struct measure *m)                                           \
+    {                                                                                              \
+        return measure_quantile_ms(&m->member, 0.999);                                             \
+    }                                                                                              \
+    static double prefix##_max(const struct measure *m)                                            \
+    {                                                                                              \
+        return measure_max_ms(&m->member);                                                         \
+    }
+#define PART(what)                                                                                 \
+    static double what##_part(const struct measure *m)                                             \
+    {                                                                                              \
+        return measure_part_ms(m, m->what);                                                        \
+    }
 
 static double cost(const struct measure *m)
 {

@@ -1,6 +1,6 @@
 /*
- * Metrics of a run, by name: what studies stop by, summaries list and comparisons compare. Taken over all flows of the run
- * (merged histograms); "traffic.NAME.metric" over one traffic entry's.
+ * Metrics of a run, by name: what studies stop by, summaries list and comparisons compare. Taken
+ * over all flows of the run (merged histograms); "traffic.NAME.metric" over one traffic entry's.
  */
 #ifndef SIM_RESULTS_METRIC_H
 #define SIM_RESULTS_METRIC_H

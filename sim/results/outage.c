@@ -45,7 +45,8 @@ struct rtts { /* of all probes of an entry */
     struct histogram before, during, after;
 };
 
-static void add_probe(struct outage *o, struct rtts *t, const struct watch_flow *probe, struct arena *arena)
+static void add_probe(struct outage *o, struct rtts *t, const struct watch_flow *probe,
+                      struct arena *arena)
 {
     if (isnan(o->path_s) || time_s(probe->outage) > o->path_s) {
         o->path_s = time_s(probe->outage);
@@ -104,8 +105,10 @@ void outage_show(const struct results *r, FILE *out)
     if (n == 0 || r->net->topo->n_faults == 0) {
         return;
     }
-    (void)fprintf(out, "\n  longest outage since the first fault at %g s\n  %-24s %12s %14s %14s %12s %10s\n", sim_time_s(r->net->watch->from), "traffic", "path, s",
-                  "application, s", "median flow, s", "packets lost", "aborted");
+    (void)fprintf(
+        out, "\n  longest outage since the first fault at %g s\n  %-24s %12s %14s %14s %12s %10s\n",
+        sim_time_s(r->net->watch->from), "traffic", "path, s", "application, s", "median flow, s",
+        "packets lost", "aborted");
     for (size_t i = 0; i < n; i++) {
         char path[32] = "-";
         if (!isnan(o[i].path_s)) {
@@ -113,7 +116,8 @@ void outage_show(const struct results *r, FILE *out)
         }
         char app[32];
         (void)snprintf(app, sizeof app, "%s%.2f", o[i].lasting > 0 ? ">" : "", o[i].app_s);
-        (void)fprintf(out, "  %-24s %12s %14s %14.2f %12llu %10llu\n", o[i].traffic, path, app, o[i].app_median_s, (unsigned long long)o[i].lost,
+        (void)fprintf(out, "  %-24s %12s %14s %14.2f %12llu %10llu\n", o[i].traffic, path, app,
+                      o[i].app_median_s, (unsigned long long)o[i].lost,
                       (unsigned long long)o[i].aborted);
     }
 }
@@ -122,18 +126,29 @@ static const struct csv_column columns[] = {
     {"traffic", "the traffic entry", CSV_STRING},
     {"from_s", "instant of the first fault; without one the warm-up's end", CSV_NUMBER},
     {"flows", "of the entry", CSV_INTEGER},
-    {"path_outage_s", "longest time in which no probe came back, on the way of any of its first 8 flows; empty: no probes (simulation: probe_interval)", CSV_NUMBER},
+    {"path_outage_s",
+     "longest time in which no probe came back, on the way of any of its first 8 flows; empty: no "
+     "probes (simulation: probe_interval)",
+     CSV_NUMBER},
     {"path_outage_at_s", "its begin", CSV_NUMBER},
     {"path_lasts", "1: it lasts to the end of the run; 0", CSV_INTEGER},
-    {"app_outage_s", "longest time without progress of a flow (what arrives at the receiver; of ping and request_response answers), of all flows the longest", CSV_NUMBER},
+    {"app_outage_s",
+     "longest time without progress of a flow (what arrives at the receiver; of ping and "
+     "request_response answers), of all flows the longest",
+     CSV_NUMBER},
     {"app_outage_median_s", "of the median flow", CSV_NUMBER},
     {"app_outage_at_s", "begin of the longest", CSV_NUMBER},
     {"flows_lasting", "flows whose longest outage lasts to the end", CSV_INTEGER},
     {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},
     {"connections", "of TCP; empty: none", CSV_INTEGER},
     {"aborted", "of these, given up since nothing answered any more", CSV_INTEGER},
-    {"rtt_before_p99_ms", "99th percentile of the probes' round trip: before from_s; without a fault of the whole run", CSV_NUMBER},
-    {"rtt_during_p99_ms", "from then until the path's longest outage was over; empty: nothing came back, or there was no outage", CSV_NUMBER},
+    {"rtt_before_p99_ms",
+     "99th percentile of the probes' round trip: before from_s; without a fault of the whole run",
+     CSV_NUMBER},
+    {"rtt_during_p99_ms",
+     "from then until the path's longest outage was over; empty: nothing came back, or there was "
+     "no outage",
+     CSV_NUMBER},
     {"rtt_after_p99_ms", "since", CSV_NUMBER},
     {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
 };
@@ -176,8 +191,10 @@ static void write_outages(const struct results *r, struct csv_out *o)
 static const struct csv_table table = {
     .file = "outages.csv",
     .row = "a traffic entry, in runs with faults or probes",
-    .help = "Outages are known to 10 ms, and what is shorter is the traffic's own rhythm: probes and packets come one after the other. An\n"
-            "outage is the longest time without progress that ends after from_s. Traffic that pauses by itself has such times without any\n"
+    .help = "Outages are known to 10 ms, and what is shorter is the traffic's own rhythm: probes "
+            "and packets come one after the other. An\n"
+            "outage is the longest time without progress that ends after from_s. Traffic that "
+            "pauses by itself has such times without any\n"
             "fault; `vnetsim failover` puts a run without one beside the others.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,

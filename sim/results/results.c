@@ -39,10 +39,12 @@ static int by_flow(const void *x, const void *y)
     if (a->episodes != b->episodes) {
         return a->episodes < b->episodes ? 1 : -1;
     }
-    return a->packets != b->packets ? (a->packets < b->packets) - (a->packets > b->packets) : by_place(x, y);
+    return a->packets != b->packets ? (a->packets < b->packets) - (a->packets > b->packets)
+                                    : by_place(x, y);
 }
 
-/* Every (place, cause, flow), of all regions, sorted; then per place and cause; and per flow what limits it. */
+/* Every (place, cause, flow), of all regions, sorted; then per place and cause; and per flow what
+ * limits it. */
 static void gather_drops(struct results *r)
 {
     const struct network *net = r->net;
@@ -101,7 +103,9 @@ static void gather_pairs(struct results *r)
         if (*slot == 0) {
             *slot = ++r->n_pairs;
             r->pair[*slot - 1] = (struct results_pair){
-                .src_region = a->lp.name, .dst_region = b->lp.name, .name = arena_printf(r->arena, "%s->%s", a->lp.name, b->lp.name)};
+                .src_region = a->lp.name,
+                .dst_region = b->lp.name,
+                .name = arena_printf(r->arena, "%s->%s", a->lp.name, b->lp.name)};
         }
         measure_add(&r->pair[*slot - 1].sum, &r->flow[i], r->arena);
     }
@@ -118,7 +122,8 @@ static void share_volume(struct results *r)
     for (size_t i = 0; i < r->net->n_flows; i++) {
         bytes += r->flow[i].fwd.received_bytes + r->flow[i].rev.received_bytes;
     }
-    const double months = t->has_cost && bytes > 0 ? (double)t->cost.monthly_volume / (double)bytes : NAN;
+    const double months =
+        t->has_cost && bytes > 0 ? (double)t->cost.monthly_volume / (double)bytes : NAN;
     for (size_t i = 0; i < r->net->n_flows; i++) {
         r->flow[i].transfer_usd_month = r->flow[i].transfer_usd * months;
     }
@@ -144,9 +149,10 @@ void results_init(struct results *r, const struct network *net, struct arena *ar
 
 const struct results_file *const *results_files(size_t *n)
 {
-    static const struct results_file *const all[] = {&results_flows,   &results_pairs, &results_links,
-                                                     &results_gateways, &results_tunnels, &results_services, &results_limits, &results_drops, &results_outages,
-                                                     &results_series,  &results_histogram, &results_events};
+    static const struct results_file *const all[] = {
+        &results_flows,   &results_pairs,    &results_links,     &results_gateways,
+        &results_tunnels, &results_services, &results_limits,    &results_drops,
+        &results_outages, &results_series,   &results_histogram, &results_events};
     *n = sizeof all / sizeof *all;
     return all;
 }

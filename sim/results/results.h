@@ -1,6 +1,6 @@
 /*
- * Results of a run: the CSV files of results.md and services.csv, one writer a file, each with the table of its columns. Everything in
- * them follows from scenario and seed alone.
+ * Results of a run: the CSV files of results.md and services.csv, one writer a file, each with the
+ * table of its columns. Everything in them follows from scenario and seed alone.
  */
 #ifndef SIM_RESULTS_RESULTS_H
 #define SIM_RESULTS_RESULTS_H
@@ -17,7 +17,7 @@
 struct arena;
 struct warmup;
 
-struct results_pair { /* an ordered pair of regions that has flows */
+struct results_pair {                           /* an ordered pair of regions that has flows */
     const char *src_region, *dst_region, *name; /* name: "westus->northeurope" */
     struct measure sum;
 };
@@ -25,8 +25,8 @@ struct results_pair { /* an ordered pair of regions that has flows */
 struct results {
     const struct network *net;
     struct arena *arena;
-    struct measure *flow; /* [flow] */
-    struct limit *limit; /* [flow] */
+    struct measure *flow;      /* [flow] */
+    struct limit *limit;       /* [flow] */
     struct results_pair *pair; /* by name */
     size_t n_pairs;
     struct drop_record *drop; /* place x cause, all flows: flow is unused */
@@ -54,7 +54,8 @@ struct results_file {
 /* All of them, in the order of results.md. */
 const struct results_file *const *results_files(size_t *n);
 
-extern const struct results_file results_flows, results_pairs, results_links, results_gateways, results_tunnels, results_services, results_limits, results_drops,
-    results_outages, results_series, results_histogram, results_events;
+extern const struct results_file results_flows, results_pairs, results_links, results_gateways,
+    results_tunnels, results_services, results_limits, results_drops, results_outages,
+    results_series, results_histogram, results_events;
 
 #endif

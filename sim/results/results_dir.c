@@ -59,7 +59,8 @@ static int make_parents(const char *path)
 {
     char *copy = print("%s", path);
     int err = 0;
-    for (char *slash = strchr(copy + 1, '/'); slash != NULL && err == 0; slash = strchr(slash + 1, '/')) {
+    for (char *slash = strchr(copy + 1, '/'); slash != NULL && err == 0;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         if (mkdir(copy, 0777) != 0 && errno != EEXIST) {
             err = -errno;
@@ -73,7 +74,8 @@ static int make_parents(const char *path)
 /* Could run, plot or report have written a file of this name? */
 static bool is_our_name(const char *name)
 {
-    static const char *const suffixes[] = {".csv", ".json", ".yaml", ".png", ".svg", ".pdf", ".html"};
+    static const char *const suffixes[] = {".csv", ".json", ".yaml", ".png",
+                                           ".svg", ".pdf",  ".html"};
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes && name[0] != '.'; i++) {
         if (dot != NULL && strcmp(dot, suffixes[i]) == 0) {
@@ -98,7 +100,10 @@ static bool is_of_captures(const char *path)
         }
         char *child = print("%s/%s", path, e->d_name);
         const char *dot = strrchr(e->d_name, '.');
-        ours = lstat(child, &st) == 0 && (S_ISDIR(st.st_mode) ? is_of_captures(child) : S_ISREG(st.st_mode) && dot != NULL && strcmp(dot, ".pcapng") == 0);
+        ours = lstat(child, &st) == 0 &&
+               (S_ISDIR(st.st_mode)
+                    ? is_of_captures(child)
+                    : S_ISREG(st.st_mode) && dot != NULL && strcmp(dot, ".pcapng") == 0);
         free(child);
     }
     (void)closedir(dir);
@@ -134,7 +139,8 @@ static const char *why_not_ours(const char *path, bool inside)
         empty = false;
         char *child = print("%s/%s", path, e->d_name);
         const bool captures = strcmp(e->d_name, "pcap") == 0 && is_of_captures(child);
-        if (lstat(child, &st) != 0 || !(captures ? S_ISDIR(st.st_mode) : S_ISREG(st.st_mode) && is_our_name(e->d_name))) {
+        if (lstat(child, &st) != 0 ||
+            !(captures ? S_ISDIR(st.st_mode) : S_ISREG(st.st_mode) && is_our_name(e->d_name))) {
             why = "holds what vnetsim has not written: it is not replaced";
         }
         free(child);
@@ -142,7 +148,8 @@ static const char *why_not_ours(const char *path, bool inside)
     (void)closedir(dir);
     char *manifest = print("%s/manifest.json", path);
     if (!inside && !empty && !is_manifest(manifest)) {
-        why = "is there already, and it is no folder of results (no manifest.json of vnetsim): it is not replaced";
+        why = "is there already, and it is no folder of results (no manifest.json of vnetsim): it "
+              "is not replaced";
     }
     free(manifest);
     return why;
@@ -158,7 +165,8 @@ static const char *why_refused(const char *path, const struct stat *st, bool for
     if (!force) {
         return "is there already; --force replaces it, -o DIR writes elsewhere";
     }
-    return S_ISDIR(st->st_mode) ? why_not_ours(path, inside) : "is there already, and it is no folder";
+    return S_ISDIR(st->st_mode) ? why_not_ours(path, inside)
+                                : "is there already, and it is no folder";
 }
 
 static int open_dir(struct results_dir *d, const char *path, bool force, bool inside)

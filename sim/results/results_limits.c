@@ -1,5 +1,6 @@
 /*
- * limits.csv: what held each flow back and for how long, who lost its packets, and what a formula says of it.
+ * limits.csv: what held each flow back and for how long, who lost its packets, and what a formula
+ * says of it.
  */
 #include <math.h>
 
@@ -7,20 +8,34 @@
 
 static const struct csv_column columns[] = {
     {"flow", "as in flows.csv", CSV_STRING},
-    {"word", "as limited_by in flows.csv, and the places that lost packets of the flow", CSV_STRING},
+    {"word", "as limited_by in flows.csv, and the places that lost packets of the flow",
+     CSV_STRING},
     {"traffic", "the traffic entry", CSV_STRING},
     {"limits", "1: this word is the flow's limited_by; 0", CSV_INTEGER},
-    {"time_frac", "share of the flow's counted life that the word held it back; the shares of a flow add up to 1. Of what is not TCP all of it is of one word, but for who asks: what it waits for time-outs is of what lost the most", CSV_NUMBER},
-    {"packets_lost", "of the flow, both ways, that this place dropped; losses on the line stand under loss", CSV_INTEGER},
-    {"formula", "that says what the word allows; empty: none does, or it asks for more losses than there were (20)", CSV_STRING},
+    {"time_frac",
+     "share of the flow's counted life that the word held it back; the shares of a flow add up to "
+     "1. Of what is not TCP all of it is of one word, but for who asks: what it waits for "
+     "time-outs is of what lost the most",
+     CSV_NUMBER},
+    {"packets_lost",
+     "of the flow, both ways, that this place dropped; losses on the line stand under loss",
+     CSV_INTEGER},
+    {"formula",
+     "that says what the word allows; empty: none does, or it asks for more losses than there were "
+     "(20)",
+     CSV_STRING},
     {"expected_mbps", "what it says, of application bytes", CSV_NUMBER},
     {"measured_mbps", "goodput_mbps of flows.csv", CSV_NUMBER},
     {"ratio_least", "measured / expected that the formula's assumptions allow, from", CSV_NUMBER},
     {"ratio_most", "to", CSV_NUMBER},
-    {"verdict", "of limited_by: agrees, or disagrees: beyond what they allow; empty: of other words, or without a formula", CSV_STRING},
+    {"verdict",
+     "of limited_by: agrees, or disagrees: beyond what they allow; empty: of other words, or "
+     "without a formula",
+     CSV_STRING},
 };
 
-static void write_expected(struct csv_out *o, const struct limit_expected *e, double measured, bool limits)
+static void write_expected(struct csv_out *o, const struct limit_expected *e, double measured,
+                           bool limits)
 {
     const bool known = e->formula != NULL;
     csv_out_text(o, known ? e->formula : NULL);
@@ -28,7 +43,9 @@ static void write_expected(struct csv_out *o, const struct limit_expected *e, do
     csv_out_number(o, measured);
     csv_out_number(o, known ? e->least : NAN);
     csv_out_number(o, known ? e->most : NAN);
-    csv_out_text(o, !known || !limits ? NULL : limit_disagrees(e, measured) ? "disagrees" : "agrees");
+    csv_out_text(o, !known || !limits              ? NULL
+                    : limit_disagrees(e, measured) ? "disagrees"
+                                                   : "agrees");
 }
 
 static void write_limits(const struct results *r, struct csv_out *o)
@@ -51,34 +68,55 @@ static void write_limits(const struct results *r, struct csv_out *o)
 static const struct csv_table table = {
     .file = "limits.csv",
     .row = "a flow and a word",
-    .help = "The largest share of a flow stands first and is its limited_by. Where a link, a NIC or a gateway's limit is why TCP waits, it takes\n"
-            "the place of TCP's own words: one that worked for 95 % of the flow's life; of pacing and windows also the busiest one from 75 % on.\n"
-            "Of the congestion window it is who reduces it, weighed by reductions, however many packets each of them cost: losses on the line,\n"
-            "when by the formula they alone would leave the flow no more than it has; else the busiest place from 75 % on that has a tenth of\n"
-            "the other reductions; else the place of most. What is\n"
-            "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of its packets are lost there (of less it\n"
-            "would gain as little if the place let everything through), else the application. Who asks, and waits for answers, is held back by a\n"
-            "service that gives them, where its servers worked for 95 % of the time.\n"
-            "\n"
-            "Raising what is named by a quarter (of losses: the packets from one to the next) raises goodput by a tenth, and raising anything else\n"
-            "by less than 3 %, where no other limit is nearer than 1.5 times as wide. That is tested over random scenarios of long transfers and\n"
-            "constant rates. Losses on the line and a queue hold a window back together where they alone would leave it 0.7 to 1.5 times what the\n"
-            "queue does: there each may bring less than a tenth. One that brings a tenth is named, the sentence at the end of a run names the\n"
-            "other too, and both together bring a tenth. What asks and waits for answers is not held to it: there a limit counts by its share of the\n"
-            "time from question to question.\n"
-            "\n"
-            "Formulas, and what they allow (ratio_least, ratio_most); none for a flow that stood still for 5 % of its life because something broke. Where the word\n"
-            "held a flow back for part of its time, ratio_least is that part of what stands here:\n"
-            "\n"
-            "- offered rate: what cbr, poisson, on_off, replay gave to be sent in that time; 3 % (TCP 5 %, and what it had been given before).\n"
-            "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
-            "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a third, as its authors' own comparisons.\n"
-            "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses at equal distances. Both take the mean\n"
-            "  round trip, and allow as much more as the shortest one would make of them, and PFTK as much as 1.22 / sqrt(p) without time-outs, which SACK spares.\n"
-            "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway or appliance limit (one that the scenario\n"
-            "  gives): what it carries of full packets, less what passes of flows that it does not limit. One TCP flow that others leave it\n"
-            "  to (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, twofold, after 20 losses. UDP: shares as\n"
-            "  offered, 5 % (several: 10 %), at a place that never rests; of several none may come in bursts.",
+    .help =
+        "The largest share of a flow stands first and is its limited_by. Where a link, a NIC or a "
+        "gateway's limit is why TCP waits, it takes\n"
+        "the place of TCP's own words: one that worked for 95 % of the flow's life; of pacing and "
+        "windows also the busiest one from 75 % on.\n"
+        "Of the congestion window it is who reduces it, weighed by reductions, however many "
+        "packets each of them cost: losses on the line,\n"
+        "when by the formula they alone would leave the flow no more than it has; else the busiest "
+        "place from 75 % on that has a tenth of\n"
+        "the other reductions; else the place of most. What is\n"
+        "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of "
+        "its packets are lost there (of less it\n"
+        "would gain as little if the place let everything through), else the application. Who "
+        "asks, and waits for answers, is held back by a\n"
+        "service that gives them, where its servers worked for 95 % of the time.\n"
+        "\n"
+        "Raising what is named by a quarter (of losses: the packets from one to the next) raises "
+        "goodput by a tenth, and raising anything else\n"
+        "by less than 3 %, where no other limit is nearer than 1.5 times as wide. That is tested "
+        "over random scenarios of long transfers and\n"
+        "constant rates. Losses on the line and a queue hold a window back together where they "
+        "alone would leave it 0.7 to 1.5 times what the\n"
+        "queue does: there each may bring less than a tenth. One that brings a tenth is named, the "
+        "sentence at the end of a run names the\n"
+        "other too, and both together bring a tenth. What asks and waits for answers is not held "
+        "to it: there a limit counts by its share of the\n"
+        "time from question to question.\n"
+        "\n"
+        "Formulas, and what they allow (ratio_least, ratio_most); none for a flow that stood still "
+        "for 5 % of its life because something broke. Where the word\n"
+        "held a flow back for part of its time, ratio_least is that part of what stands here:\n"
+        "\n"
+        "- offered rate: what cbr, poisson, on_off, replay gave to be sent in that time; 3 % (TCP "
+        "5 %, and what it had been given before).\n"
+        "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
+        "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a "
+        "third, as its authors' own comparisons.\n"
+        "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses "
+        "at equal distances. Both take the mean\n"
+        "  round trip, and allow as much more as the shortest one would make of them, and PFTK as "
+        "much as 1.22 / sqrt(p) without time-outs, which SACK spares.\n"
+        "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway or "
+        "appliance limit (one that the scenario\n"
+        "  gives): what it carries of full packets, less what passes of flows that it does not "
+        "limit. One TCP flow that others leave it\n"
+        "  to (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, "
+        "twofold, after 20 losses. UDP: shares as\n"
+        "  offered, 5 % (several: 10 %), at a place that never rests; of several none may come in "
+        "bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,

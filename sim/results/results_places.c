@@ -1,6 +1,6 @@
 /*
- * links.csv, gateways.csv, tunnels.csv, drops.csv: what happened at a place. Links, gateways and tunnels cover the time from
- * the warm-up's end to the end of the run.
+ * links.csv, gateways.csv, tunnels.csv, drops.csv: what happened at a place. Links, gateways and
+ * tunnels cover the time from the warm-up's end to the end of the run.
  */
 #include <math.h>
 
@@ -10,18 +10,22 @@
 #include "sim/base/units.h"
 #include "sim/results/results.h"
 
-
 /* --- links.csv --- */
 
 static const struct csv_column link_columns[] = {
-    {"link", "VM/out and VM/in: the access links of a VM; A->B: from region A to region B", CSV_STRING},
+    {"link", "VM/out and VM/in: the access links of a VM; A->B: from region A to region B",
+     CSV_STRING},
     {"from", "VM or region at the sending end", CSV_STRING},
     {"to", "VM or region at the receiving end", CSV_STRING},
     {"bandwidth_mbps", "empty: unlimited", CSV_NUMBER},
     {"packets", "transmitted", CSV_INTEGER},
-    {"bytes", "transmitted: IP packets with the headers of their fragments, a tunnel's with ESP and outer IP header, without the link's framing", CSV_INTEGER},
+    {"bytes",
+     "transmitted: IP packets with the headers of their fragments, a tunnel's with ESP and outer "
+     "IP header, without the link's framing",
+     CSV_INTEGER},
     {"utilisation_frac", "share of the time that it transmitted; empty: unlimited", CSV_NUMBER},
-    {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time", CSV_NUMBER},
+    {"queue_mean_bytes", "waiting, the packet being transmitted not counted: mean over time",
+     CSV_NUMBER},
     {"queue_max_bytes", "largest", CSV_INTEGER},
     {"wait_mean_ms", "from a packet's arrival to the begin of its transmission", CSV_NUMBER},
     {"drops", "packets dropped here, queue and random loss together", CSV_INTEGER},
@@ -44,7 +48,9 @@ static void write_links(const struct results *r, struct csv_out *o)
         csv_out_number(o, unlimited ? NAN : (double)l->count.busy_dur / dur_ps);
         csv_out_number(o, (double)l->count.waiting_byte_ps / dur_ps);
         csv_out_int(o, (uint64_t)l->count.waiting_bytes_max);
-        csv_out_number(o, l->count.packets > 0 ? sim_time_ms(l->count.wait_dur) / (double)l->count.packets : NAN);
+        csv_out_number(o, l->count.packets > 0
+                              ? sim_time_ms(l->count.wait_dur) / (double)l->count.packets
+                              : NAN);
         csv_out_int(o, l->count.drops);
         csv_out_int(o, link_marks(l));
     }
@@ -53,7 +59,8 @@ static void write_links(const struct results *r, struct csv_out *o)
 static const struct csv_table link_table = {
     .file = "links.csv",
     .row = "a link direction",
-    .help = "A packet over one link is a packet-hop: their number is the sum of `packets`. Gateways are not links.",
+    .help = "A packet over one link is a packet-hop: their number is the sum of `packets`. "
+            "Gateways are not links.",
     .column = link_columns,
     .n = sizeof link_columns / sizeof *link_columns,
     .n_key = 1,
@@ -64,7 +71,10 @@ const struct results_file results_links = {&link_table, write_links};
 
 static const struct csv_column gateway_columns[] = {
     {"gateway", "its name", CSV_STRING},
-    {"instance", "0 or 1; active-standby: instance 0 carries everything until a fault makes instance 1 take over, which else has a row of zeros", CSV_INTEGER},
+    {"instance",
+     "0 or 1; active-standby: instance 0 carries everything until a fault makes instance 1 take "
+     "over, which else has a row of zeros",
+     CSV_INTEGER},
     {"sku", "as declared", CSV_STRING},
     {"packets", "that passed, both ways together", CSV_INTEGER},
     {"bytes_inner", "IP packets inside the tunnels", CSV_INTEGER},
@@ -72,7 +82,10 @@ static const struct csv_column gateway_columns[] = {
     {"overhead_frac", "(bytes_outer - bytes_inner) / bytes_outer", CSV_NUMBER},
     {"peak_pps", "most packets in a second, both ways", CSV_INTEGER},
     {"peak_mbps", "most bits of inner packets in a second, both ways", CSV_NUMBER},
-    {"busy_frac", "share of the time that its busiest limit was at work: the aggregate or a tunnel's, the busier way; 0 when unlimited", CSV_NUMBER},
+    {"busy_frac",
+     "share of the time that its busiest limit was at work: the aggregate or a tunnel's, the "
+     "busier way; 0 when unlimited",
+     CSV_NUMBER},
     {"drops", "packets dropped by it, tunnels that are down included", CSV_INTEGER},
     {"up_frac", "share of the time that the instance carried traffic", CSV_NUMBER},
 };
@@ -107,7 +120,8 @@ static void write_standby(struct csv_out *o, const struct gateway *g)
     }
 }
 
-static void write_instance(const struct network *n, struct csv_out *o, const struct gateway *g, uint32_t number)
+static void write_instance(const struct network *n, struct csv_out *o, const struct gateway *g,
+                           uint32_t number)
 {
     const struct gateway_instance *at = &g->instance[number];
     const struct gateway_counters *a = &at->count[GATEWAY_OUT], *b = &at->count[GATEWAY_IN];
@@ -123,7 +137,8 @@ static void write_instance(const struct network *n, struct csv_out *o, const str
     csv_out_number(o, (double)at->peak.peak_bytes * 8 / 1e6);
     csv_out_number(o, busy_frac(n, at));
     csv_out_int(o, a->drops + b->drops);
-    csv_out_number(o, (double)instance_carried_dur(at, n->warmup, n->duration) / (double)(n->duration - n->warmup));
+    csv_out_number(o, (double)instance_carried_dur(at, n->warmup, n->duration) /
+                          (double)(n->duration - n->warmup));
 }
 
 /* A device has one instance; an address that nobody has is none. */
@@ -153,7 +168,10 @@ const struct results_file results_gateways = {&gateway_table, write_gateways};
 /* --- tunnels.csv --- */
 
 static const struct csv_column tunnel_columns[] = {
-    {"tunnel", "the connection that declares this direction; where it has several, CONNECTION/i-j by the instances of from and to; of a device DEVICE/CONNECTION", CSV_STRING},
+    {"tunnel",
+     "the connection that declares this direction; where it has several, CONNECTION/i-j by the "
+     "instances of from and to; of a device DEVICE/CONNECTION",
+     CSV_STRING},
     {"from", "gateway that encrypts", CSV_STRING},
     {"to", "gateway that decrypts", CSV_STRING},
     {"state", "at the end of the run, as the encrypting gateway knows it: up or down", CSV_STRING},
@@ -162,9 +180,13 @@ static const struct csv_column tunnel_columns[] = {
     {"bytes_outer", "ESP packets with the outer IP header", CSV_INTEGER},
     {"up_at_s", "when it last came up: after two round trips of IKE; empty: never", CSV_NUMBER},
     {"down_s", "time that it was down", CSV_NUMBER},
-    {"rekeys", "how often its child SA has been replaced in place, by time or volume, whichever end began", CSV_INTEGER},
-    {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU", CSV_INTEGER},
-    {"drops", "packets of this direction dropped at its two gateways, tunnel down included", CSV_INTEGER},
+    {"rekeys",
+     "how often its child SA has been replaced in place, by time or volume, whichever end began",
+     CSV_INTEGER},
+    {"fragments", "IP fragments sent because the ESP packet was larger than the link's MTU",
+     CSV_INTEGER},
+    {"drops", "packets of this direction dropped at its two gateways, tunnel down included",
+     CSV_INTEGER},
 };
 
 static void write_tunnels(const struct results *r, struct csv_out *o)
@@ -199,16 +221,34 @@ const struct results_file results_tunnels = {&tunnel_table, write_tunnels};
 /* --- drops.csv --- */
 
 static const struct csv_column drop_columns[] = {
-    {"place", "nic:VM, link:NAME, gateway:GW, tunnel:TUNNEL, vnet:VNET, site:SITE, balancer:LOAD BALANCER, endpoint:PRIVATE ENDPOINT", CSV_STRING},
-    {"cause", "no_route: no route of the VNet holds the destination, or nobody there has the address; tunnel_down: routed into a tunnel "
-              "that is not up; queue_full: no room in a queue; aqm: its discipline (CoDel, RED), though there was room; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
-              "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
-              "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: the traffic selectors of a tunnel do not hold it; replay: its ESP number was behind the replay window of the gateway that it came to; "
-              "no_state: an answer at a stateful device or appliance that has not seen the request; no_translation: it begins where a dynamic NAT rule lets nobody begin, or its translation has been forgotten, when idle or with the instance; "
-              "no_ports: a dynamic NAT rule has given out all ports of the external address; appliance: an appliance's limits, after its buffer; ttl: sent on more than 63 times, a loop; mtu: not to be fragmented and larger than the MTU, or larger than IPv4's 65,535 bytes with what a tunnel adds; "
-              "fragment: its fragments came out of order; "
-              "no_name: never sent, since the sender does not find the receiver's name; no_rule: a load balancer has no rule for its protocol and port, or it is a ping to a private endpoint; no_backend: no member behind a load balancer is healthy; "
-              "hairpin: its hash leads back to the sender; basic_balancer: from another region over a peering to one of SKU Basic; timeout_late: an answer that came after its time-out", CSV_STRING},
+    {"place",
+     "nic:VM, link:NAME, gateway:GW, tunnel:TUNNEL, vnet:VNET, site:SITE, balancer:LOAD BALANCER, "
+     "endpoint:PRIVATE ENDPOINT",
+     CSV_STRING},
+    {"cause",
+     "no_route: no route of the VNet holds the destination, or nobody there has the address; "
+     "tunnel_down: routed into a tunnel "
+     "that is not up; queue_full: no room in a queue; aqm: its discipline (CoDel, RED), though "
+     "there was room; tunnel_bits, tunnel_packets, aggregate: a gateway's limits, "
+     "after their buffer; random_loss: a link's loss model; route_none: a user-defined route with "
+     "next hop None; nsg: a network security group denies it; not_forwarding: a VM without "
+     "ip_forwarding, or a peering without allow_forwarded_traffic, was to pass it on; selector: "
+     "the traffic selectors of a tunnel do not hold it; replay: its ESP number was behind the "
+     "replay window of the gateway that it came to; "
+     "no_state: an answer at a stateful device or appliance that has not seen the request; "
+     "no_translation: it begins where a dynamic NAT rule lets nobody begin, or its translation has "
+     "been forgotten, when idle or with the instance; "
+     "no_ports: a dynamic NAT rule has given out all ports of the external address; appliance: an "
+     "appliance's limits, after its buffer; ttl: sent on more than 63 times, a loop; mtu: not to "
+     "be fragmented and larger than the MTU, or larger than IPv4's 65,535 bytes with what a tunnel "
+     "adds; "
+     "fragment: its fragments came out of order; "
+     "no_name: never sent, since the sender does not find the receiver's name; no_rule: a load "
+     "balancer has no rule for its protocol and port, or it is a ping to a private endpoint; "
+     "no_backend: no member behind a load balancer is healthy; "
+     "hairpin: its hash leads back to the sender; basic_balancer: from another region over a "
+     "peering to one of SKU Basic; timeout_late: an answer that came after its time-out",
+     CSV_STRING},
     {"packets", "of those sent at or after the warm-up's end", CSV_INTEGER},
     {"bytes", "whole IP packets as their sender made them", CSV_INTEGER},
     {"first_s", "the first of them", CSV_NUMBER},

@@ -1,5 +1,6 @@
 /*
- * services.csv: what stands between a request's arrival and its response, at the members that have a service_time.
+ * services.csv: what stands between a request's arrival and its response, at the members that have
+ * a service_time.
  */
 #include <math.h>
 
@@ -11,10 +12,13 @@ static const struct csv_column columns[] = {
     {"kind", "of its entry: virtual machine, cloud service, managed instance", CSV_STRING},
     {"servers", "requests at work at once", CSV_INTEGER},
     {"requests", "that began to be served", CSV_INTEGER},
-    {"utilisation_frac", "share of the time that a server was at work, mean over the servers", CSV_NUMBER},
+    {"utilisation_frac", "share of the time that a server was at work, mean over the servers",
+     CSV_NUMBER},
     {"waiting_mean", "requests that wait for a server: mean over time", CSV_NUMBER},
     {"waiting_max", "most of them", CSV_INTEGER},
-    {"wait_mean_ms", "from a request's arrival to the begin of its service: in the round trip, in no one-way delay", CSV_NUMBER},
+    {"wait_mean_ms",
+     "from a request's arrival to the begin of its service: in the round trip, in no one-way delay",
+     CSV_NUMBER},
     {"wait_max_ms", "longest", CSV_NUMBER},
     {"service_mean_ms", "from the begin of service to the response", CSV_NUMBER},
 };
@@ -45,7 +49,8 @@ static void write_services(const struct results *r, struct csv_out *o)
 static const struct csv_table table = {
     .file = "services.csv",
     .row = "a member with a service_time",
-    .help = "Covers what begins to be served from the warm-up's end to the end of the run. Only request_response is served; ping is\n"
+    .help = "Covers what begins to be served from the warm-up's end to the end of the run. Only "
+            "request_response is served; ping is\n"
             "answered at once. A wait here is part of rtt_* and of no one-way delay.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,

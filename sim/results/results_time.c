@@ -13,12 +13,17 @@
 
 static const struct csv_column series_columns[] = {
     {"t_s", "end of the interval", CSV_NUMBER},
-    {"kind", "flow, pair (an ordered pair of regions, all its flows), link, gateway, tunnel", CSV_STRING},
+    {"kind", "flow, pair (an ordered pair of regions, all its flows), link, gateway, tunnel",
+     CSV_STRING},
     {"name", "of the thing, as in the other files", CSV_STRING},
     {"metric",
-     "flow, pair: throughput_mbps and received_pps (packets that arrived in the interval), owd_mean_ms, rtt_mean_ms and answered_pps (answers "
-     "that came; of TCP its samples). A flow over TCP: cwnd_bytes (of its first connection, at the instant). link: utilisation_frac, queue_bytes (at the instant), drops_pps. gateway: out_pps, out_mbps (encrypted), in_pps, in_mbps "
-     "(decrypted), of inner packets. tunnel: throughput_mbps, of inner packets", CSV_STRING},
+     "flow, pair: throughput_mbps and received_pps (packets that arrived in the interval), "
+     "owd_mean_ms, rtt_mean_ms and answered_pps (answers "
+     "that came; of TCP its samples). A flow over TCP: cwnd_bytes (of its first connection, at the "
+     "instant). link: utilisation_frac, queue_bytes (at the instant), drops_pps. gateway: out_pps, "
+     "out_mbps (encrypted), in_pps, in_mbps "
+     "(decrypted), of inner packets. tunnel: throughput_mbps, of inner packets",
+     CSV_STRING},
     {"value", "of the interval; empty: no packet in it", CSV_NUMBER},
 };
 
@@ -57,7 +62,8 @@ static int by_line(const void *x, const void *y)
 }
 
 /* Numbers of the flows' lines of one metric, by flow; NULL where a flow has none. */
-static const struct line **flow_lines(const struct results *r, const struct lines *all, const char *metric)
+static const struct line **flow_lines(const struct results *r, const struct lines *all,
+                                      const char *metric)
 {
     const struct network *n = r->net;
     const struct line **by_flow = ARENA_ARRAY(r->arena, const struct line *, n->n_flows);
@@ -65,7 +71,8 @@ static const struct line **flow_lines(const struct results *r, const struct line
     for (size_t s = 0; s < n->series->n_regions; s++) {
         const struct series_region *region = &n->series->region[s];
         for (size_t p = 0; p < region->n_probes; p++, at++) {
-            if (strcmp(region->probe[p].kind, "flow") == 0 && strcmp(region->probe[p].metric, metric) == 0) {
+            if (strcmp(region->probe[p].kind, "flow") == 0 &&
+                strcmp(region->probe[p].metric, metric) == 0) {
                 by_flow[region->probe[p].item] = &all->v[at];
             }
         }
@@ -74,13 +81,14 @@ static const struct line **flow_lines(const struct results *r, const struct line
 }
 
 /* Sum over the pair's flows of value (x weight, over the sum of weights, when there is one). */
-static double pair_value(const struct results *r, const struct results_pair *p, const struct line **value, const struct line **weight,
-                         size_t sample)
+static double pair_value(const struct results *r, const struct results_pair *p,
+                         const struct line **value, const struct line **weight, size_t sample)
 {
     const struct network *n = r->net;
     double sum = 0, weights = 0;
     for (size_t i = 0; i < n->n_flows; i++) {
-        if (value[i] == NULL || n->flow[i].src_region->lp.name != p->src_region || n->flow[i].dst_region->lp.name != p->dst_region) {
+        if (value[i] == NULL || n->flow[i].src_region->lp.name != p->src_region ||
+            n->flow[i].dst_region->lp.name != p->dst_region) {
             continue;
         }
         const double v = value[i]->value[sample * value[i]->stride];
@@ -93,7 +101,8 @@ static double pair_value(const struct results *r, const struct results_pair *p, 
     return weight == NULL ? sum : weights > 0 ? sum / weights : NAN;
 }
 
-static bool pair_has(const struct results *r, const struct results_pair *p, const struct line **value)
+static bool pair_has(const struct results *r, const struct results_pair *p,
+                     const struct line **value)
 {
     for (size_t i = 0; i < r->net->n_flows; i++) {
         if (value[i] != NULL && r->net->flow[i].src_region->lp.name == p->src_region &&
@@ -117,7 +126,8 @@ static void add_pairs(const struct results *r, struct lines *lines, size_t n_sam
     for (size_t k = 0; k < sizeof metrics / sizeof *metrics; k++) {
         struct lines flows = *lines; /* add_line may move the array */
         const struct line **value = flow_lines(r, &flows, metrics[k].metric);
-        const struct line **weight = metrics[k].weight != NULL ? flow_lines(r, &flows, metrics[k].weight) : NULL;
+        const struct line **weight =
+            metrics[k].weight != NULL ? flow_lines(r, &flows, metrics[k].weight) : NULL;
         for (size_t i = 0; i < r->n_pairs; i++) {
             if (!pair_has(r, &r->pair[i], value)) {
                 continue;
@@ -126,7 +136,8 @@ static void add_pairs(const struct results *r, struct lines *lines, size_t n_sam
             for (size_t s = 0; s < n_samples; s++) {
                 v[s] = pair_value(r, &r->pair[i], value, weight, s);
             }
-            add_line(lines, r->arena, (struct line){"pair", r->pair[i].name, metrics[k].metric, v, 1, n_samples});
+            add_line(lines, r->arena,
+                     (struct line){"pair", r->pair[i].name, metrics[k].metric, v, 1, n_samples});
         }
     }
 }
@@ -140,7 +151,8 @@ static void write_series(const struct results *r, struct csv_out *o)
         const struct series_region *g = &s->region[i];
         for (size_t p = 0; p < g->n_probes; p++) {
             add_line(&lines, r->arena,
-                     (struct line){g->probe[p].kind, g->probe[p].name, g->probe[p].metric, g->value + p, g->n_probes, g->n_samples});
+                     (struct line){g->probe[p].kind, g->probe[p].name, g->probe[p].metric,
+                                   g->value + p, g->n_probes, g->n_samples});
         }
         n_samples = g->n_samples > n_samples ? g->n_samples : n_samples;
     }
@@ -163,7 +175,8 @@ static void write_series(const struct results *r, struct csv_out *o)
 static const struct csv_table series_table = {
     .file = "series.csv",
     .row = "a thing, a metric, an interval",
-    .help = "Tidy: one number a row. The grain is `simulation.sample_interval`; the first interval begins at or after the warm-up's\n"
+    .help = "Tidy: one number a row. The grain is `simulation.sample_interval`; the first interval "
+            "begins at or after the warm-up's\n"
             "end, and with a sample_interval of 0s the file holds its header alone.",
     .column = series_columns,
     .n = sizeof series_columns / sizeof *series_columns,
@@ -185,7 +198,8 @@ static const struct csv_column histogram_columns[] = {
 /* 512 buckets an octave: a value to within 0.1 %, in files of a size that one still opens. */
 #define MERGE_BITS (HISTOGRAM_SUB_BITS - 9)
 
-static void write_histogram(struct csv_out *o, const char *kind, const char *name, const char *metric, const struct histogram *h)
+static void write_histogram(struct csv_out *o, const char *kind, const char *name,
+                            const char *metric, const struct histogram *h)
 {
     struct histogram_cursor at = {0};
     struct histogram_bucket b;
@@ -214,7 +228,8 @@ static void write_histograms(const struct results *r, struct csv_out *o)
 static const struct csv_table histogram_table = {
     .file = "histogram.csv",
     .row = "a bucket",
-    .help = "Log-linear buckets, 512 an octave: a value is known to within 0.1 %. Histograms of several runs can be added.",
+    .help = "Log-linear buckets, 512 an octave: a value is known to within 0.1 %. Histograms of "
+            "several runs can be added.",
     .column = histogram_columns,
     .n = sizeof histogram_columns / sizeof *histogram_columns,
     .n_key = 4,
@@ -225,15 +240,29 @@ const struct results_file results_histogram = {&histogram_table, write_histogram
 
 static const struct csv_column event_columns[] = {
     {"t_s", "when", CSV_NUMBER},
-    {"kind", "tunnel, bgp, gateway (gateway/1: its second instance), load_balancer, fault", CSV_STRING},
-    {"name", "of the tunnel's connection (the gateway at its `from` reports), also of its BGP session; of the gateway, load balancer or fault", CSV_STRING},
-    {"event", "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
-              "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), dpd_timeout, down, cut, restore; of a session: established, down; of a gateway: down, up, active (the standby has taken over), "
-              "standby_lost, standby (there is one again), routes_programmed; of a load balancer: member_out, member_in; of a fault: its kind", CSV_STRING},
-    {"detail", "what was sent, why it was refused, the cipher agreed on; the fault behind it; the region of programmed routes; the member; what the fault strikes", CSV_STRING},
+    {"kind", "tunnel, bgp, gateway (gateway/1: its second instance), load_balancer, fault",
+     CSV_STRING},
+    {"name",
+     "of the tunnel's connection (the gateway at its `from` reports), also of its BGP session; of "
+     "the gateway, load balancer or fault",
+     CSV_STRING},
+    {"event",
+     "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), "
+     "child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
+     "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), "
+     "dpd_timeout, down, cut, restore; of a session: established, down; of a gateway: down, up, "
+     "active (the standby has taken over), "
+     "standby_lost, standby (there is one again), routes_programmed; of a load balancer: "
+     "member_out, member_in; of a fault: its kind",
+     CSV_STRING},
+    {"detail",
+     "what was sent, why it was refused, the cipher agreed on; the fault behind it; the region of "
+     "programmed routes; the member; what the fault strikes",
+     CSV_STRING},
 };
 
-/* The next of all regions; NULL: none. Of one instant a region's after each other as they happened, regions by name. */
+/* The next of all regions; NULL: none. Of one instant a region's after each other as they happened,
+ * regions by name. */
 static const struct control_event *next_event(const struct network *n, size_t *at)
 {
     const struct control_event *first = NULL;

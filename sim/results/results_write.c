@@ -9,7 +9,8 @@
 #include "sim/results/datapackage.h"
 #include "sim/scenario/dump.h"
 
-int results_write_file(const struct results_file *file, const struct results *r, const char *dir, struct manifest *m)
+int results_write_file(const struct results_file *file, const struct results *r, const char *dir,
+                       struct manifest *m)
 {
     struct csv_out o;
     int err = csv_out_open(&o, dir, file->table);
@@ -22,7 +23,8 @@ int results_write_file(const struct results_file *file, const struct results *r,
     m->file[m->n_files].rows = o.rows;
     err = csv_out_close(&o);
     if (err == 0) {
-        err = sha256_file(arena_printf(r->arena, "%s/%s", dir, file->table->file), m->file[m->n_files].sha256);
+        err = sha256_file(arena_printf(r->arena, "%s/%s", dir, file->table->file),
+                          m->file[m->n_files].sha256);
     }
     m->n_files++;
     return err;
@@ -40,7 +42,8 @@ static struct topo without_keys(const struct topo *t, struct arena *arena)
         while (strcmp(t->connections[same].shared_key, t->connections[i].shared_key) != 0) {
             same++;
         }
-        copy.connections[i].shared_key = same < i ? copy.connections[same].shared_key : arena_printf(arena, "key-%zu", ++n);
+        copy.connections[i].shared_key =
+            same < i ? copy.connections[same].shared_key : arena_printf(arena, "key-%zu", ++n);
     }
     return copy;
 }

@@ -13,6 +13,7 @@ struct summary_cost {
     const char *dir; /* where the files are */
 };
 
-void summary_write(const struct results *r, const struct scenario *s, const struct summary_cost *cost, FILE *out);
+void summary_write(const struct results *r, const struct scenario *s,
+                   const struct summary_cost *cost, FILE *out);
 
 #endif

@@ -13,9 +13,12 @@
 #include "sim/results/results.h"
 #include "sim/results/verdict_why.h"
 
-#define LEAST_OUTAGE_S 1.0  /* that is worth a word: retransmissions take up to that by themselves */
-#define ALL_OF_IT      0.98 /* of what it wants */
-#define NEXT_BUSY      0.6  /* from there on more of it would be worth 3 % to TCP that losses on the line hold back (tests/theory/test_limits_line.c) */
+#define LEAST_OUTAGE_S 1.0 /* that is worth a word: retransmissions take up to that by themselves  \
+                            */
+#define ALL_OF_IT 0.98     /* of what it wants */
+#define NEXT_BUSY                                                                                  \
+    0.6 /* from there on more of it would be worth 3 % to TCP that losses on the line hold back    \
+           (tests/theory/test_limits_line.c) */
 
 struct entry { /* the flows of a traffic entry: they stand together */
     const struct results *r;
@@ -29,23 +32,27 @@ struct entry { /* the flows of a traffic entry: they stand together */
 static double may_s(const struct entry *e)
 {
     const struct network *n = e->r->net;
-    const sim_time_t from_at = e->spec->start > n->warmup ? e->spec->start : n->warmup, to_at = e->spec->stop < n->duration ? e->spec->stop : n->duration;
+    const sim_time_t from_at = e->spec->start > n->warmup ? e->spec->start : n->warmup,
+                     to_at = e->spec->stop < n->duration ? e->spec->stop : n->duration;
     return to_at > from_at ? sim_time_s(to_at - from_at) : 0;
 }
 
-/* What its sources gave to be sent in that time, which of random ones is not what they give on average; NAN: as much as they can, or by
- * question and answer. */
+/* What its sources gave to be sent in that time, which of random ones is not what they give on
+ * average; NAN: as much as they can, or by question and answer. */
 static double wanted_bps(const struct entry *e)
 {
     const int64_t app = e->spec->app;
-    const bool says = app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
+    const bool says =
+        app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
     return says && may_s(e) > 0 ? (double)e->all.offer_bytes * 8 / may_s(e) : NAN;
 }
 
 /* Rates are declared of whole packets of UDP, and of what is written to TCP. */
 static double carried_bps(const struct entry *e)
 {
-    return (e->spec->transport == TOPO_TRANSPORT_TCP ? e->all.goodput_mbps : e->all.throughput_mbps) * 1e6;
+    return (e->spec->transport == TOPO_TRANSPORT_TCP ? e->all.goodput_mbps
+                                                     : e->all.throughput_mbps) *
+           1e6;
 }
 
 static const char *transfers(const struct entry *e)
@@ -54,7 +61,9 @@ static const char *transfers(const struct entry *e)
     for (size_t i = e->first; i < e->first + e->n; i++) {
         done += tcp_flow_done_at(e->r->net, (uint32_t)i) >= 0;
     }
-    return e->spec->app == TOPO_BULK && done > 0 ? arena_printf(e->arena, ", %zu of %zu transfers done", done, e->n) : "";
+    return e->spec->app == TOPO_BULK && done > 0
+               ? arena_printf(e->arena, ", %zu of %zu transfers done", done, e->n)
+               : "";
 }
 
 static const char *amount(const struct entry *e)
@@ -62,24 +71,31 @@ static const char *amount(const struct entry *e)
     const double wanted = wanted_bps(e);
     if (e->spec->app == TOPO_PING || e->spec->app == TOPO_REQUEST_RESPONSE) {
         const double answers = may_s(e) > 0 ? (double)e->all.rtt.histogram.n / may_s(e) : 0;
-        return arena_printf(e->arena, answers >= 100 ? "%.0f answers/s" : "%.3g answers/s", answers);
+        return arena_printf(e->arena, answers >= 100 ? "%.0f answers/s" : "%.3g answers/s",
+                            answers);
     }
     if (isnan(wanted)) {
         return arena_printf(e->arena, "%s%s", verdict_rate(carried_bps(e), e->arena), transfers(e));
     }
-    const char *carried = verdict_rate(carried_bps(e), e->arena), *all = verdict_rate(wanted, e->arena);
-    const bool waited = carried_bps(e) > wanted && strcmp(carried, all) != 0; /* in TCP's send buffer, when the warm-up ended */
-    return arena_printf(e->arena, "%s of %s wanted%s", carried, all, waited ? " and what had waited before" : "");
+    const char *carried = verdict_rate(carried_bps(e), e->arena),
+               *all = verdict_rate(wanted, e->arena);
+    const bool waited =
+        carried_bps(e) > wanted &&
+        strcmp(carried, all) != 0; /* in TCP's send buffer, when the warm-up ended */
+    return arena_printf(e->arena, "%s of %s wanted%s", carried, all,
+                        waited ? " and what had waited before" : "");
 }
 
-/* Does the flow tell of what holds the entry back? Not one that never began; nor, where so much is lost, one that lost nothing. */
+/* Does the flow tell of what holds the entry back? Not one that never began; nor, where so much is
+ * lost, one that lost nothing. */
 static bool tells(const struct entry *e, size_t flow, bool lossy)
 {
     const struct limit *l = &e->r->limit[flow];
     return l->dur > 0 && !(lossy && l->word[0].kind == LIMIT_APPLICATION);
 }
 
-/* The word that is limited_by of most of its flows: the number of a flow that has it; *count: of how many. */
+/* The word that is limited_by of most of its flows: the number of a flow that has it; *count: of
+ * how many. */
 static size_t commonest(const struct entry *e, bool lossy, size_t *count)
 {
     const size_t end = e->first + e->n;
@@ -88,7 +104,8 @@ static size_t commonest(const struct entry *e, bool lossy, size_t *count)
     for (size_t i = e->first; i < end && *count * 2 <= e->n; i++) {
         size_t same = 0, k = tells(e, i, lossy) ? e->first : end;
         for (; k < end; k++) {
-            const bool is_same = tells(e, k, lossy) && strcmp(results_limited_by(e->r, k), results_limited_by(e->r, i)) == 0;
+            const bool is_same = tells(e, k, lossy) && strcmp(results_limited_by(e->r, k),
+                                                              results_limited_by(e->r, i)) == 0;
             if (is_same && k < i) { /* counted already */
                 break;
             }
@@ -109,7 +126,8 @@ static const char *without_life(const struct entry *e)
     for (size_t i = e->first; i < e->first + e->n; i++) {
         over = over || e->r->net->flow[i].start_at < e->r->net->duration;
     }
-    return over ? "is over when the warm-up ends, and nothing of it is counted" : "has not begun when the run ends";
+    return over ? "is over when the warm-up ends, and nothing of it is counted"
+                : "has not begun when the run ends";
 }
 
 /* Share of its time that who asks waits for time-outs. */
@@ -129,16 +147,25 @@ static double waiting_frac(const struct entry *e)
 static const char *losing(const struct entry *e, double lost_frac)
 {
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
-    const char *much = arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost_frac);
-    return lost_frac <= 0 ? "" : waiting < LIMIT_LOST_LEAST ? much : arena_printf(e->arena, "%s, and %.2g %% of its time goes by until it asks again", much, 100 * waiting);
+    const char *much =
+        arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost_frac);
+    return lost_frac <= 0 ? ""
+           : waiting < LIMIT_LOST_LEAST
+               ? much
+               : arena_printf(e->arena, "%s, and %.2g %% of its time goes by until it asks again",
+                              much, 100 * waiting);
 }
 
 /* What sends whatever happens fills a queue without an end. */
 static const char *under_way(const struct entry *e)
 {
-    const double offered = (double)e->all.fwd.offered, way = offered - (double)e->all.fwd.received - (double)e->all.fwd.dropped;
-    const bool much = !isnan(wanted_bps(e)) && e->spec->transport != TOPO_TRANSPORT_TCP && way >= LIMIT_LOST_LEAST * offered;
-    return much ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends", 100 * way / offered) : "";
+    const double offered = (double)e->all.fwd.offered,
+                 way = offered - (double)e->all.fwd.received - (double)e->all.fwd.dropped;
+    const bool much = !isnan(wanted_bps(e)) && e->spec->transport != TOPO_TRANSPORT_TCP &&
+                      way >= LIMIT_LOST_LEAST * offered;
+    return much ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends",
+                               100 * way / offered)
+                : "";
 }
 
 static size_t count_lives(const struct entry *e)
@@ -168,11 +195,16 @@ static const char *standing_still(const struct entry *e)
     for (size_t i = e->first; i < e->first + e->n && n->watch != NULL && n->watch->has_fault; i++) {
         longest_s = fmax(longest_s, outage_of_flow_s(n, i));
     }
-    return longest_s < LEAST_OUTAGE_S ? "" : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)", e->n > 1 ? "up to " : "", longest_s);
+    return longest_s < LEAST_OUTAGE_S
+               ? ""
+               : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)",
+                              e->n > 1 ? "up to " : "", longest_s);
 }
 
-/* What would hold it back next, where that is near: by itself what is named would promise too much. w: of most of its flows, like next. */
-static const char *next_limit(const struct entry *e, const struct limit_word *w, const struct limit_element *next)
+/* What would hold it back next, where that is near: by itself what is named would promise too much.
+ * w: of most of its flows, like next. */
+static const char *next_limit(const struct entry *e, const struct limit_word *w,
+                              const struct limit_element *next)
 {
     double line_bps = 0, has_bps = 0; /* of a flow that has lost nothing on the line both are NAN */
     for (size_t i = e->first; i < e->first + e->n; i++) {
@@ -180,11 +212,14 @@ static const char *next_limit(const struct entry *e, const struct limit_word *w,
         has_bps += e->r->flow[i].goodput_mbps * 1e6;
     }
     if (w->kind == LIMIT_ELEMENT && line_bps <= LIMIT_LINE_FAR * has_bps) {
-        return arena_printf(e->arena, "; losses on the line alone would leave it %s", verdict_rate(line_bps, e->arena));
+        return arena_printf(e->arena, "; losses on the line alone would leave it %s",
+                            verdict_rate(line_bps, e->arena));
     }
-    if (w->cause == DROP_RANDOM_LOSS && e->spec->transport == TOPO_TRANSPORT_TCP && next->resource != NULL && next->used_frac >= NEXT_BUSY) {
+    if (w->cause == DROP_RANDOM_LOSS && e->spec->transport == TOPO_TRANSPORT_TCP &&
+        next->resource != NULL && next->used_frac >= NEXT_BUSY) {
         const char *place = e->r->net->place[next->place].text, *name = strchr(place, ':');
-        return arena_printf(e->arena, "; next by %s, busy %.0f %% of the time", name != NULL ? name + 1 : place, 100 * next->used_frac);
+        return arena_printf(e->arena, "; next by %s, busy %.0f %% of the time",
+                            name != NULL ? name + 1 : place, 100 * next->used_frac);
     }
     return "";
 }
@@ -192,11 +227,13 @@ static const char *next_limit(const struct entry *e, const struct limit_word *w,
 static struct verdict judge(const struct entry *e)
 {
     const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
-    const double lost = offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
+    const double lost =
+        offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
     const size_t differ = disagreeing(e), lives = count_lives(e);
     size_t count = 0, flow = e->first;
     if (lives == 0) {
-        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow), arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
+        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow),
+                                arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
     }
     if (lost >= LIMIT_LOST_LEAST) {
         flow = commonest(e, true, &count);
@@ -206,13 +243,20 @@ static struct verdict judge(const struct entry *e)
     }
     const struct limit_word *w = &e->r->limit[flow].word[0];
     const bool itself = w->kind == LIMIT_APPLICATION;
-    const char *share = count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
-    const char *doubt = differ == 0 ? "" : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)", differ, e->n,
-                                                        differ == 1 ? "is" : "are");
-    const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP && carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
+    const char *share =
+        count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
+    const char *doubt =
+        differ == 0 ? ""
+                    : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)",
+                                   differ, e->n, differ == 1 ? "is" : "are");
+    const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
+                      carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
     const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
-    return (struct verdict){name, w->text, arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", name, amount(e), under_way(e), late ? ", though late" : "", why, share, next_limit(e, w, &e->r->limit[flow].next), itself ? losing(e, lost) : "",
-                                                       standing_still(e), doubt)};
+    return (struct verdict){name, w->text,
+                            arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", name, amount(e),
+                                         under_way(e), late ? ", though late" : "", why, share,
+                                         next_limit(e, w, &e->r->limit[flow].next),
+                                         itself ? losing(e, lost) : "", standing_still(e), doubt)};
 }
 
 struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena)

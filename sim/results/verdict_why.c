@@ -23,56 +23,80 @@ const char *verdict_rate(double bps, struct arena *arena)
 /* "65,535": thousands apart. */
 static const char *whole(uint64_t v, struct arena *arena)
 {
-    return v < 1000 ? arena_printf(arena, "%u", (unsigned)v) : arena_printf(arena, "%s,%03u", whole(v / 1000, arena), (unsigned)(v % 1000));
+    return v < 1000 ? arena_printf(arena, "%u", (unsigned)v)
+                    : arena_printf(arena, "%s,%03u", whole(v / 1000, arena), (unsigned)(v % 1000));
 }
 
-/* Of an element that has time to spare it is what it drops, from a short queue, that holds the flow back. */
+/* Of an element that has time to spare it is what it drops, from a short queue, that holds the flow
+ * back. */
 static const char *losses_at(const struct limit_element *e, const char *name, struct arena *arena)
 {
     const bool spare = e->resource != NULL && e->used_frac < LIMIT_PACED;
-    return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name, 100 * e->used_frac) : name;
+    return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name,
+                                100 * e->used_frac)
+                 : name;
 }
 
-/* The same limit of the other gateway of the tunnel; of its aggregate where other traffic does not leave it idle. */
+/* The same limit of the other gateway of the tunnel; of its aggregate where other traffic does not
+ * leave it idle. */
 static int64_t other_rate(const struct limit_element *e, bool by_packets)
 {
     const bool there = e->gateway == e->tunnel->from;
     const struct tunnel_port *port = there ? &e->tunnel->in : &e->tunnel->out;
     if (e->is_aggregate) {
         const struct gateway_instance *g = there ? e->tunnel->far : e->tunnel->at;
-        const struct server *s = &g->aggregate[there && !g->gateway->shared_budget ? GATEWAY_IN : GATEWAY_OUT];
-        const bool busy = (double)s->busy_dur >= LIMIT_PACED * (double)(s->count_to_at - s->count_from_at);
+        const struct server *s =
+            &g->aggregate[there && !g->gateway->shared_budget ? GATEWAY_IN : GATEWAY_OUT];
+        const bool busy =
+            (double)s->busy_dur >= LIMIT_PACED * (double)(s->count_to_at - s->count_from_at);
         return busy ? s->rate_bps : UNITS_UNLIMITED;
     }
     return by_packets ? port->server->rate_pps : port->server->rate_bps;
 }
 
-/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. And which limits come next at once. */
+/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. And
+ * which limits come next at once. */
 static const char *gateway_why(const struct limit_word *w, struct arena *arena)
 {
     const struct limit_element *e = &w->at;
-    const struct gateway *g = e->gateway, *other = g == e->tunnel->from ? e->tunnel->to : e->tunnel->from;
+    const struct gateway *g = e->gateway,
+                         *other = g == e->tunnel->from ? e->tunnel->to : e->tunnel->from;
     const struct topo_limits *given = &g->declared->limits;
     const bool by_packets = strstr(w->text, "/tunnel_packets") != NULL;
-    const bool published = g->declared->sku != NULL && (e->is_aggregate ? given->aggregate_bps : by_packets ? given->tunnel_pps : given->tunnel_bps) == 0;
-    const bool by_cipher = published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
+    const bool published = g->declared->sku != NULL && (e->is_aggregate ? given->aggregate_bps
+                                                        : by_packets    ? given->tunnel_pps
+                                                                        : given->tunnel_bps) == 0;
+    const bool by_cipher =
+        published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
     const int64_t rate = by_packets ? e->rate_pps : e->rate_bps;
-    const char *much = by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)rate, arena)) : verdict_rate((double)rate, arena);
-    return arena_printf(arena, "held back by %s: %s %s %s%s%s%s", losses_at(e, g->name, arena), published ? g->declared->sku_name : "its limits let through",
-                        published ? arena_printf(arena, "carries %s", much) : much, e->is_aggregate ? "in all" : "a tunnel",
-                        by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "",
-                        !e->is_aggregate && !by_packets && g->aggregate_bps <= rate ? ", and no more in all" : "",
-                        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s is no wider", other->name) : "");
+    const char *much = by_packets
+                           ? arena_printf(arena, "%s packets/s", whole((uint64_t)rate, arena))
+                           : verdict_rate((double)rate, arena);
+    return arena_printf(
+        arena, "held back by %s: %s %s %s%s%s%s", losses_at(e, g->name, arena),
+        published ? g->declared->sku_name : "its limits let through",
+        published ? arena_printf(arena, "carries %s", much) : much,
+        e->is_aggregate ? "in all" : "a tunnel",
+        by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "",
+        !e->is_aggregate && !by_packets && g->aggregate_bps <= rate ? ", and no more in all" : "",
+        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s is no wider", other->name)
+                                          : "");
 }
 
 static const char *appliance_why(const struct limit_element *e, struct arena *arena)
 {
-    const bool by_packets = e->rate_bps == UNITS_UNLIMITED || (e->rate_pps != UNITS_UNLIMITED && e->full_s > 0.999 / (double)e->rate_pps);
-    const char *much = by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena)) : verdict_rate((double)e->rate_bps, arena);
-    return arena_printf(arena, "held back by the appliance %s: its limits let through %s", e->appliance->name, much);
+    const bool by_packets =
+        e->rate_bps == UNITS_UNLIMITED ||
+        (e->rate_pps != UNITS_UNLIMITED && e->full_s > 0.999 / (double)e->rate_pps);
+    const char *much =
+        by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
+                   : verdict_rate((double)e->rate_bps, arena);
+    return arena_printf(arena, "held back by the appliance %s: its limits let through %s",
+                        e->appliance->name, much);
 }
 
-static const char *element_why(const struct network *n, const struct limit_word *w, struct arena *arena)
+static const char *element_why(const struct network *n, const struct limit_word *w,
+                               struct arena *arena)
 {
     const char *name = strchr(w->text, ':');
     name = name != NULL ? name + 1 : w->text;
@@ -83,7 +107,10 @@ static const char *element_why(const struct network *n, const struct limit_word 
         return appliance_why(&w->at, arena);
     }
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
-    const char *much = w->at.link != NULL ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena)) : "";
+    const char *much =
+        w->at.link != NULL
+            ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena))
+            : "";
     (void)n;
     const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name);
     return arena_printf(arena, "held back by %s%s", losses_at(&w->at, what, arena), much);
@@ -95,39 +122,55 @@ static const char *place_why(const struct limit_word *w, struct arena *arena)
     const char *at = strchr(w->text, ':');
     const int len = at != NULL ? (int)strcspn(at + 1, "/") : 0;
     if (at != NULL && w->cause == DROP_GATEWAY_DOWN) {
-        return arena_printf(arena, "held back by gateway %.*s, an instance of which is down for a time (events.csv)", len, at + 1);
+        return arena_printf(
+            arena,
+            "held back by gateway %.*s, an instance of which is down for a time (events.csv)", len,
+            at + 1);
     }
     if (at != NULL && w->cause == DROP_LINK_DOWN) {
-        return arena_printf(arena, "held back by %s, which is down for a time (events.csv)", at + 1);
+        return arena_printf(arena, "held back by %s, which is down for a time (events.csv)",
+                            at + 1);
     }
     return arena_printf(arena, "held back at %s (drops.csv says why)", w->text);
 }
 
-static const char *service_why(const struct network *n, const struct service *s, struct arena *arena)
+static const char *service_why(const struct network *n, const struct service *s,
+                               struct arena *arena)
 {
-    const double each_ms = s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
-    return arena_printf(arena, "held back by %s, which never rests: %.3g ms a request, %u at once", n->vm[s->vm].name, each_ms, s->n_servers);
+    const double each_ms =
+        s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
+    return arena_printf(arena, "held back by %s, which never rests: %.3g ms a request, %u at once",
+                        n->vm[s->vm].name, each_ms, s->n_servers);
 }
 
-static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
+static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w,
+                              const struct measure *all, struct arena *arena)
 {
     const bool sender = w->kind == LIMIT_SEND_BUFFER;
-    const bool back = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE; /* the answers are what a window could hold back */
-    const struct tcp *from = back ? n->dst[flow]->tcp : n->src[flow]->tcp, *to = back ? n->src[flow]->tcp : n->dst[flow]->tcp;
-    const uint64_t bytes = sender ? from->setup->profile->send_bytes : tcp_profile_window(to->setup->profile);
+    const bool back = n->flow[flow].spec->app ==
+                      TOPO_REQUEST_RESPONSE; /* the answers are what a window could hold back */
+    const struct tcp *from = back ? n->dst[flow]->tcp : n->src[flow]->tcp,
+                     *to = back ? n->src[flow]->tcp : n->dst[flow]->tcp;
+    const uint64_t bytes =
+        sender ? from->setup->profile->send_bytes : tcp_profile_window(to->setup->profile);
     const double rtt_ms = measure_mean_ms(&all->rtt);
-    return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms", sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
+    return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms",
+                        sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
 }
 
-const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w, const struct measure *all, struct arena *arena)
+const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
+                        const struct measure *all, struct arena *arena)
 {
     static const struct {
         const char *word, *text;
     } plain[] = {
         {"handshake", "held back by connections that wait for the other end to answer"},
-        {"slow_start", "held back by slow start: the window still grows when there is nothing more to send"},
-        {"congestion_window", "held back by the congestion window, which has not grown further yet"},
-        {"loss", "held back by losses: what is lost waits for time-outs, each twice as long as the one before"},
+        {"slow_start",
+         "held back by slow start: the window still grows when there is nothing more to send"},
+        {"congestion_window",
+         "held back by the congestion window, which has not grown further yet"},
+        {"loss", "held back by losses: what is lost waits for time-outs, each twice as long as the "
+                 "one before"},
         {"pacing", "held back by pacing: the sender measures that the way carries no more"},
         {"tunnel_down", "nothing gets through the tunnel while it is down (events.csv says why)"},
         {"application", "nothing holds it back but itself"},
@@ -142,8 +185,10 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return service_why(n, w->service, arena);
     }
     if (strcmp(w->text, "loss") == 0) {
-        const double lost = (double)(all->fwd.dropped + all->rev.dropped) / (double)(all->fwd.offered + all->rev.offered);
-        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets", 100 * lost);
+        const double lost = (double)(all->fwd.dropped + all->rev.dropped) /
+                            (double)(all->fwd.offered + all->rev.offered);
+        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets",
+                            100 * lost);
     }
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         if (strcmp(plain[i].word, w->text) == 0) {

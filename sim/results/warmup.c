@@ -7,8 +7,10 @@
 #include "sim/engine/mser.h"
 #include "sim/term/progress.h"
 
-static const char *const too_few = "too little arrives for MSER-5 (100 intervals with packets are needed)";
-static const char *const too_late = "MSER-5 cuts beyond half of the run: the run is too short, or has no steady state";
+static const char *const too_few =
+    "too little arrives for MSER-5 (100 intervals with packets are needed)";
+static const char *const too_late =
+    "MSER-5 cuts beyond half of the run: the run is too short, or has no steady state";
 
 static sim_time_t cut_of(const struct network *pilot, const char **why_not)
 {
@@ -27,13 +29,17 @@ static int run_pilot(struct network *pilot, const struct scenario *s, const stru
 {
     struct progress progress;
     progress_init(&progress, pilot, arena_printf(s->arena, "%s, pilot run", s->name));
-    const struct network_run run = {.threads = how->threads, .stop = how->stop, .progress = how->talk ? progress_show : NULL, .progress_arg = &progress};
+    const struct network_run run = {.threads = how->threads,
+                                    .stop = how->stop,
+                                    .progress = how->talk ? progress_show : NULL,
+                                    .progress_arg = &progress};
     const int err = network_run(pilot, &run);
     progress_fini(&progress);
     return err;
 }
 
-int warmup_settle(struct warmup *w, struct scenario *s, const struct warmup_run *how, const char **error)
+int warmup_settle(struct warmup *w, struct scenario *s, const struct warmup_run *how,
+                  const char **error)
 {
     *w = (struct warmup){.chosen = s->topo->simulation.warmup == TOPO_WARMUP_AUTO};
     if (!w->chosen) {

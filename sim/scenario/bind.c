@@ -22,8 +22,8 @@ struct object {
     int64_t switch_value;
 };
 
-static bool bind_object(struct binding *b, const struct field_table *table, const struct doc_node *node, const char *name,
-                        struct span at, void *base);
+static bool bind_object(struct binding *b, const struct field_table *table,
+                        const struct doc_node *node, const char *name, struct span at, void *base);
 
 static bool bind_default(struct object *o, const struct field *f);
 
@@ -44,7 +44,8 @@ static bool is_required(const struct object *o, const struct field *f)
 
 static int by_key(const void *x, const void *y)
 {
-    return strcmp((*(const struct doc_entry *const *)x)->key, (*(const struct doc_entry *const *)y)->key);
+    return strcmp((*(const struct doc_entry *const *)x)->key,
+                  (*(const struct doc_entry *const *)y)->key);
 }
 
 static bool link_name_ok(const char *name)
@@ -69,13 +70,17 @@ static bool name_ok(struct object *o, const struct field *f, const struct doc_en
         return true;
     }
     diag_add(o->b->diag, &field_code_name, e->at, "not a name", "`%s` is not a name", e->key);
-    diag_help(o->b->diag, (f->flags & FIELD_LINK_NAMES) != 0 ? "name two regions: westus--northeurope, or westus->northeurope for one way"
-                                                             : "names have letters, digits, - and _, and at most 80 of them");
+    diag_help(o->b->diag,
+              (f->flags & FIELD_LINK_NAMES) != 0
+                  ? "name two regions: westus--northeurope, or westus->northeurope for one way"
+                  : "names have letters, digits, - and _, and at most 80 of them");
     return false;
 }
 
-/* An array of the field's table from n entries, sorted by name; entries that fail are counted, not kept. */
-static bool bind_members(struct object *o, const struct field *f, const struct doc_entry **entry, size_t n)
+/* An array of the field's table from n entries, sorted by name; entries that fail are counted, not
+ * kept. */
+static bool bind_members(struct object *o, const struct field *f, const struct doc_entry **entry,
+                         size_t n)
 {
     struct binding *b = o->b;
     char *array = arena_calloc(b->arena, n, f->table->size);
@@ -89,7 +94,9 @@ static bool bind_members(struct object *o, const struct field *f, const struct d
             continue; /* reported as a duplicate by the reader */
         }
         ok = name_ok(o, f, entry[i]) && ok;
-        ok = bind_object(b, f->table, entry[i]->value, entry[i]->key, entry[i]->at, array + kept * f->table->size) && ok;
+        ok = bind_object(b, f->table, entry[i]->value, entry[i]->key, entry[i]->at,
+                         array + kept * f->table->size) &&
+             ok;
         kept++;
     }
     memcpy(o->base + f->offset, &array, sizeof array);
@@ -112,7 +119,8 @@ static bool bind_map(struct object *o, const struct field *f, const struct doc_n
     return bind_members(o, f, entry, node->n);
 }
 
-static bool bind_struct(struct object *o, const struct field *f, const struct doc_node *node, struct span at, bool given)
+static bool bind_struct(struct object *o, const struct field *f, const struct doc_node *node,
+                        struct span at, bool given)
 {
     if (f->aux != 0) {
         memcpy(o->base + f->aux, &given, sizeof given);
@@ -120,10 +128,12 @@ static bool bind_struct(struct object *o, const struct field *f, const struct do
     return bind_object(o->b, f->table, node, f->name, at, o->base + f->offset);
 }
 
-static bool bind_dist(struct object *o, const struct field *f, const struct doc_node *node, struct span at)
+static bool bind_dist(struct object *o, const struct field *f, const struct doc_node *node,
+                      struct span at)
 {
     struct schema_dist d = {0};
-    if ((f->flags & FIELD_UNLIMITED) != 0 && node->kind == DOC_SCALAR && !node->quoted && strcmp(node->text, "unlimited") == 0) {
+    if ((f->flags & FIELD_UNLIMITED) != 0 && node->kind == DOC_SCALAR && !node->quoted &&
+        strcmp(node->text, "unlimited") == 0) {
         d.dist = (struct dist){.kind = DIST_FIXED, .a = INFINITY};
         memcpy(o->base + f->offset, &d.dist, sizeof d.dist);
         return true;
@@ -131,8 +141,10 @@ static bool bind_dist(struct object *o, const struct field *f, const struct doc_
     if (!bind_object(o->b, f->table, node, f->name, at, &d)) {
         return false;
     }
-    if ((f->min != 0 || f->max != 0) && d.dist.kind == DIST_FIXED && (d.dist.a < (double)f->min || d.dist.a > (double)f->max)) {
-        diag_add(o->b->diag, &field_code_range, node->at, "out of range", "`%s` is out of range", f->name);
+    if ((f->min != 0 || f->max != 0) && d.dist.kind == DIST_FIXED &&
+        (d.dist.a < (double)f->min || d.dist.a > (double)f->max)) {
+        diag_add(o->b->diag, &field_code_range, node->at, "out of range", "`%s` is out of range",
+                 f->name);
         diag_help(o->b->diag, "allowed: %s", field_range(f, o->b->arena));
         return false;
     }
@@ -150,18 +162,21 @@ static bool bind_only_default(struct object *o, const struct field *f, const str
     if (node->kind != DOC_SCALAR) {
         return bind_wrong_type(b, f, node);
     }
-    if (!field_store(&here, (struct field_text){node->text, node->quoted, node->at}, scratch, b->arena, b->diag)) {
+    if (!field_store(&here, (struct field_text){node->text, node->quoted, node->at}, scratch,
+                     b->arena, b->diag)) {
         return false;
     }
     if (strcmp(field_text(&here, scratch, b->arena), f->def) == 0) {
         return true;
     }
-    diag_add(b->diag, &field_code_later, node->at, "not simulated yet", "`%s: %s` is not simulated yet", f->name, node->text);
+    diag_add(b->diag, &field_code_later, node->at, "not simulated yet",
+             "`%s: %s` is not simulated yet", f->name, node->text);
     diag_help(b->diag, "what can be simulated: %s: %s", f->name, f->def);
     return false;
 }
 
-static bool bind_field(struct object *o, const struct field *f, const struct doc_node *node, struct span at, bool given)
+static bool bind_field(struct object *o, const struct field *f, const struct doc_node *node,
+                       struct span at, bool given)
 {
     if ((f->flags & FIELD_ONLY_DEFAULT) != 0) {
         return bind_only_default(o, f, node);
@@ -210,7 +225,8 @@ static void report_unknown(struct object *o, const struct doc_entry *e)
         }
     }
     const bool is_shown = !diag_is_full(o->b->diag);
-    diag_add(o->b->diag, &field_code_unknown_key, e->at, "unknown", "%s %s has no key `%s`", article(o->table->kind), o->table->kind, e->key);
+    diag_add(o->b->diag, &field_code_unknown_key, e->at, "unknown", "%s %s has no key `%s`",
+             article(o->table->kind), o->table->kind, e->key);
     const char *near = is_shown ? diag_closest(e->key, names, n) : NULL;
     if (near != NULL) {
         diag_help(o->b->diag, "did you mean `%s`?", near);
@@ -226,12 +242,14 @@ static void report_unknown(struct object *o, const struct doc_entry *e)
 static bool report_not_here(struct object *o, const struct field *f, const struct doc_entry *e)
 {
     const struct field *sw = field_find(o->table, o->table->switch_name);
-    diag_add(o->b->diag, &field_code_not_here, e->at, "has no effect here", "`%s` does not apply to `%s: %s`", e->key, sw->name,
+    diag_add(o->b->diag, &field_code_not_here, e->at, "has no effect here",
+             "`%s` does not apply to `%s: %s`", e->key, sw->name,
              field_word_text(sw, o->switch_value));
     const char *where = "";
     for (const struct field_word *w = sw->words; w->word != NULL; w++) {
         if (!w->later && (f->when >> w->value & 1) != 0) {
-            where = arena_printf(o->b->arena, "%s%s%s", where, where[0] != '\0' ? ", " : "", w->word);
+            where =
+                arena_printf(o->b->arena, "%s%s%s", where, where[0] != '\0' ? ", " : "", w->word);
         }
     }
     diag_help(o->b->diag, "it belongs to %s: %s", sw->name, where);
@@ -318,8 +336,8 @@ static bool bind_shorthand(struct object *o)
 {
     const struct field_table *t = o->table;
     if (t->shorthand_word != NULL && strcmp(o->node->text, t->shorthand_word) != 0) {
-        diag_add(o->b->diag, &field_code_type, o->node->at, "not what belongs here", "`%s` takes a mapping, or the word %s", o->r->name,
-                 t->shorthand_word);
+        diag_add(o->b->diag, &field_code_type, o->node->at, "not what belongs here",
+                 "`%s` takes a mapping, or the word %s", o->r->name, t->shorthand_word);
         diag_help(o->b->diag, "for example {%s: ...}, or %s", t->fields[0].name, t->shorthand_word);
         return false;
     }
@@ -344,10 +362,14 @@ static bool bind_absent(struct object *o, struct span at)
             continue;
         }
         if (is_required(o, f)) {
-            const bool is_whole = strcmp(o->r->name, o->table->kind) == 0; /* the scenario itself bears no name */
-            diag_add(o->b->diag, &field_code_missing, at, "here", "%s%s needs a `%s`", is_whole ? "a " : o->table->kind,
-                     is_whole ? o->table->kind : arena_printf(o->b->arena, " `%s`", o->r->name), f->name);
-            diag_help(o->b->diag, "%s: %s%s%s", f->name, f->help, f->example != NULL ? "; for example " : "",
+            const bool is_whole =
+                strcmp(o->r->name, o->table->kind) == 0; /* the scenario itself bears no name */
+            diag_add(o->b->diag, &field_code_missing, at, "here", "%s%s needs a `%s`",
+                     is_whole ? "a " : o->table->kind,
+                     is_whole ? o->table->kind : arena_printf(o->b->arena, " `%s`", o->r->name),
+                     f->name);
+            diag_help(o->b->diag, "%s: %s%s%s", f->name, f->help,
+                      f->example != NULL ? "; for example " : "",
                       f->example != NULL ? f->example : "");
             ok = false;
         } else if (f->def != NULL && (f->flags & FIELD_ONLY_DEFAULT) == 0) {
@@ -357,14 +379,15 @@ static bool bind_absent(struct object *o, struct span at)
     return ok;
 }
 
-static bool bind_object(struct binding *b, const struct field_table *table, const struct doc_node *node, const char *name,
-                        struct span at, void *base)
+static bool bind_object(struct binding *b, const struct field_table *table,
+                        const struct doc_node *node, const char *name, struct span at, void *base)
 {
     struct object o = {.b = b, .table = table, .node = node, .base = base};
     static const struct doc_node nothing = {.kind = DOC_MAP};
     o.r = (struct resource *)(void *)(o.base + table->resource);
     o.field_at = ARENA_ARRAY(b->arena, struct span, table->n);
-    *o.r = (struct resource){.name = arena_strdup(b->arena, name), .at = at, .table = table, .field_at = o.field_at};
+    *o.r = (struct resource){
+        .name = arena_strdup(b->arena, name), .at = at, .table = table, .field_at = o.field_at};
     bool ok;
     if (node->kind == DOC_SCALAR && !doc_is_null(node) && table->shorthand != NULL) {
         ok = bind_shorthand(&o);
@@ -373,7 +396,8 @@ static bool bind_object(struct binding *b, const struct field_table *table, cons
         ok = bind_switch(&o, NULL);
         ok = bind_entries(&o) && ok;
     } else {
-        diag_add(b->diag, &field_code_type, node->at, "not what belongs here", "%s %s is a mapping", article(table->kind), table->kind);
+        diag_add(b->diag, &field_code_type, node->at, "not what belongs here", "%s %s is a mapping",
+                 article(table->kind), table->kind);
         diag_help(b->diag, "write key: value pairs, indented below the name or in {}");
         return false;
     }
@@ -388,12 +412,14 @@ static bool bind_object(struct binding *b, const struct field_table *table, cons
 /* Defaults are written as a user would write them, and read the same way. They have no place. */
 static bool bind_default(struct object *o, const struct field *f)
 {
-    struct doc_node *node = doc_read((struct doc_text){0, f->def, strlen(f->def), 0}, o->b->arena, o->b->diag);
+    struct doc_node *node =
+        doc_read((struct doc_text){0, f->def, strlen(f->def), 0}, o->b->arena, o->b->diag);
     SIM_ASSERT(node != NULL);
     return bind_field(o, f, node, o->r->at, false);
 }
 
-bool bind_table(struct binding *b, const struct field_table *table, const struct doc_node *node, const char *name, void *object)
+bool bind_table(struct binding *b, const struct field_table *table, const struct doc_node *node,
+                const char *name, void *object)
 {
     struct span at = node->at;
     at.len = 1;

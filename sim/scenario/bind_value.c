@@ -9,7 +9,8 @@
 
 bool bind_wrong_type(struct binding *b, const struct field *f, const struct doc_node *node)
 {
-    diag_add(b->diag, &field_code_type, node->at, doc_is_null(node) ? "nothing here" : "not what belongs here", "`%s` takes %s", f->name,
+    diag_add(b->diag, &field_code_type, node->at,
+             doc_is_null(node) ? "nothing here" : "not what belongs here", "`%s` takes %s", f->name,
              field_expects(f, b->arena));
     if (f->kind == FIELD_PREFIXES && node->kind == DOC_SCALAR && !doc_is_null(node)) {
         diag_help(b->diag, "write [%s]", node->text);
@@ -19,7 +20,8 @@ bool bind_wrong_type(struct binding *b, const struct field *f, const struct doc_
     return false;
 }
 
-static bool bind_prefix(struct binding *b, const struct field *f, const struct doc_node *node, struct ip4_prefix *out)
+static bool bind_prefix(struct binding *b, const struct field *f, const struct doc_node *node,
+                        struct ip4_prefix *out)
 {
     char meant[IP4_TEXT_MAX];
     if (node->kind != DOC_SCALAR) {
@@ -29,30 +31,40 @@ static bool bind_prefix(struct binding *b, const struct field *f, const struct d
     case IP4_OK:
         return true;
     case IP4_IS_IPV6:
-        diag_add(b->diag, &field_code_ipv6, node->at, "IPv6", "`%s` is an IPv6 prefix, and only IPv4 is simulated", node->text);
+        diag_add(b->diag, &field_code_ipv6, node->at, "IPv6",
+                 "`%s` is an IPv6 prefix, and only IPv4 is simulated", node->text);
         diag_help(b->diag, "leave it out; the IPv4 part of a dual-stack network can be simulated");
         return false;
     case IP4_HOST_BITS:
-        diag_add(b->diag, &field_code_host_bits, node->at, "bits behind the length are set", "`%s` is not a network", node->text);
+        diag_add(b->diag, &field_code_host_bits, node->at, "bits behind the length are set",
+                 "`%s` is not a network", node->text);
         diag_help(b->diag, "did you mean %s?", ip4_prefix_format(*out, meant));
         return false;
     case IP4_NO_LENGTH:
-        diag_add(b->diag, &field_code_prefix, node->at, "no length", "`%s` is no prefix: its length is missing", node->text);
-        diag_help(b->diag, "write the length behind the address, for example %s/24; a single address is %s/32", node->text, node->text);
+        diag_add(b->diag, &field_code_prefix, node->at, "no length",
+                 "`%s` is no prefix: its length is missing", node->text);
+        diag_help(
+            b->diag,
+            "write the length behind the address, for example %s/24; a single address is %s/32",
+            node->text, node->text);
         return false;
     case IP4_LENGTH_RANGE:
-        diag_add(b->diag, &field_code_prefix, node->at, "length", "the length of an IPv4 prefix is 0 to 32");
-        diag_help(b->diag, "a network of 256 addresses has the length 24, one of 65,536 the length 16");
+        diag_add(b->diag, &field_code_prefix, node->at, "length",
+                 "the length of an IPv4 prefix is 0 to 32");
+        diag_help(b->diag,
+                  "a network of 256 addresses has the length 24, one of 65,536 the length 16");
         return false;
     case IP4_SYNTAX:
         break;
     }
-    diag_add(b->diag, &field_code_prefix, node->at, "not a prefix", "`%s` is no IPv4 prefix", node->text);
+    diag_add(b->diag, &field_code_prefix, node->at, "not a prefix", "`%s` is no IPv4 prefix",
+             node->text);
     diag_help(b->diag, "a prefix looks like 10.1.0.0/16");
     return false;
 }
 
-static bool bind_prefixes(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+static bool bind_prefixes(struct binding *b, const struct field *f, const struct doc_node *node,
+                          void *at)
 {
     struct topo_prefixes list = {0};
     const bool one = f->kind == FIELD_PREFIX;
@@ -76,11 +88,14 @@ static bool bind_prefixes(struct binding *b, const struct field *f, const struct
 /* Begins with a letter: what else is to be a prefix is judged as one. */
 static bool is_tag(const struct field *f, const struct doc_node *node)
 {
-    const char first = node->kind == DOC_SCALAR && !doc_is_null(node) ? (char)(node->text[0] | 0x20) : '\0';
-    return (f->flags & FIELD_OR_TAG) != 0 && first >= 'a' && first <= 'z' && strchr(node->text, ':') == NULL;
+    const char first =
+        node->kind == DOC_SCALAR && !doc_is_null(node) ? (char)(node->text[0] | 0x20) : '\0';
+    return (f->flags & FIELD_OR_TAG) != 0 && first >= 'a' && first <= 'z' &&
+           strchr(node->text, ':') == NULL;
 }
 
-static bool bind_ref(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+static bool bind_ref(struct binding *b, const struct field *f, const struct doc_node *node,
+                     void *at)
 {
     if (node->kind != DOC_SCALAR) {
         return bind_wrong_type(b, f, node);
@@ -101,7 +116,8 @@ static bool bind_ref(struct binding *b, const struct field *f, const struct doc_
     return true;
 }
 
-static bool bind_sample(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+static bool bind_sample(struct binding *b, const struct field *f, const struct doc_node *node,
+                        void *at)
 {
     if (node->kind != DOC_SCALAR || doc_is_null(node)) {
         return bind_wrong_type(b, f, node);
@@ -111,7 +127,8 @@ static bool bind_sample(struct binding *b, const struct field *f, const struct d
     return sample != NULL;
 }
 
-static bool bind_replay(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+static bool bind_replay(struct binding *b, const struct field *f, const struct doc_node *node,
+                        void *at)
 {
     if (node->kind != DOC_SCALAR || doc_is_null(node)) {
         return bind_wrong_type(b, f, node);
@@ -121,7 +138,8 @@ static bool bind_replay(struct binding *b, const struct field *f, const struct d
     return replay != NULL;
 }
 
-static bool bind_names(struct binding *b, const struct field *f, const struct doc_node *node, void *at)
+static bool bind_names(struct binding *b, const struct field *f, const struct doc_node *node,
+                       void *at)
 {
     struct field_names list = {0};
     if (node->kind != DOC_LIST || node->n == 0) {
@@ -170,6 +188,7 @@ bool bind_value(struct binding *b, const struct field *f, const struct doc_node 
         if (node->kind != DOC_SCALAR) {
             return bind_wrong_type(b, f, node);
         }
-        return field_store(f, (struct field_text){node->text, node->quoted, node->at}, object, b->arena, b->diag);
+        return field_store(f, (struct field_text){node->text, node->quoted, node->at}, object,
+                           b->arena, b->diag);
     }
 }

@@ -1,6 +1,6 @@
 /*
- * Values that are no plain scalars, yet no structs: prefixes, references by name, files of samples. Part of bind.c, which
- * alone calls them.
+ * Values that are no plain scalars, yet no structs: prefixes, references by name, files of samples.
+ * Part of bind.c, which alone calls them.
  */
 #ifndef SIM_SCENARIO_BIND_VALUE_H
 #define SIM_SCENARIO_BIND_VALUE_H
@@ -10,7 +10,8 @@
 #include "sim/base/field.h"
 #include "sim/scenario/bind.h"
 
-/* Stores the value of any kind but structs, maps and distributions. False: the reason is in diag. */
+/* Stores the value of any kind but structs, maps and distributions. False: the reason is in diag.
+ */
 bool bind_value(struct binding *b, const struct field *f, const struct doc_node *node, void *object)
     __attribute__((warn_unused_result));
 /* Says what the field takes. Returns false. */

@@ -17,7 +17,8 @@ struct reader {
     size_t yaml_len;
     size_t *line_start; /* byte offsets in in.text */
     size_t n_lines;
-    struct { /* the last place asked for: the next one is mostly behind it, and a line may be the whole file */
+    struct { /* the last place asked for: the next one is mostly behind it, and a line may be the
+                whole file */
         size_t line, at;
         uint32_t col;
     } last;
@@ -31,7 +32,8 @@ struct reader {
 bool doc_is_null(const struct doc_node *node)
 {
     return node->kind == DOC_SCALAR && !node->quoted &&
-           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 || strcmp(node->text, "null") == 0);
+           (node->text[0] == '\0' || strcmp(node->text, "~") == 0 ||
+            strcmp(node->text, "null") == 0);
 }
 
 struct doc_entry *doc_find(const struct doc_node *map, const char *key)
@@ -53,7 +55,8 @@ struct doc_node *doc_new(struct arena *arena, enum doc_kind kind, struct span at
     return node;
 }
 
-struct doc_entry *doc_add(struct arena *arena, struct doc_node *node, const char *key, struct span at, struct doc_node *value)
+struct doc_entry *doc_add(struct arena *arena, struct doc_node *node, const char *key,
+                          struct span at, struct doc_node *value)
 {
     if (node->n == node->cap) {
         node->cap = node->cap == 0 ? 4 : node->cap * 2;
@@ -141,8 +144,9 @@ static struct span token_span(struct reader *r, struct fy_token *token)
     const size_t to = r->in.skip + b->input_pos;
     const enum fy_scalar_style style = fy_token_scalar_style(token);
     /* marks of a quoted scalar stand inside its quotes */
-    if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && from > 0 && from <= r->in.len &&
-        r->in.text[from - 1] == (style == FYSS_SINGLE_QUOTED ? '\'' : '"') && from - 1 >= r->in.skip) {
+    if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && from > 0 &&
+        from <= r->in.len && r->in.text[from - 1] == (style == FYSS_SINGLE_QUOTED ? '\'' : '"') &&
+        from - 1 >= r->in.skip) {
         return span_of(r, from - 1, to + 1);
     }
     return span_of(r, from, to);
@@ -152,10 +156,12 @@ static struct span token_span(struct reader *r, struct fy_token *token)
 
 #define WRITE_OUT "write the value out where it is used"
 
-static struct doc_node *fail_feature(struct reader *r, struct fy_token *token, const char *what, const char *help)
+static struct doc_node *fail_feature(struct reader *r, struct fy_token *token, const char *what,
+                                     const char *help)
 {
     if (!r->failed) {
-        diag_add(r->diag, &field_code_yaml_feature, token_span(r, token), "not part of the language", "%s", what);
+        diag_add(r->diag, &field_code_yaml_feature, token_span(r, token),
+                 "not part of the language", "%s", what);
         diag_help(r->diag, "%s", help);
     }
     r->failed = true;
@@ -172,15 +178,19 @@ static struct doc_node *fail_syntax(struct reader *r)
     void *at = NULL;
     const struct fy_diag_error *e = fy_diag_errors_iterate(r->fy_diag, &at);
     if (e == NULL) {
-        diag_add(r->diag, &field_code_syntax, span_of(r, r->in.len, r->in.len), NULL, "this is no YAML");
+        diag_add(r->diag, &field_code_syntax, span_of(r, r->in.len, r->in.len), NULL,
+                 "this is no YAML");
         diag_help(r->diag, "a scenario is YAML 1.2 text that begins with vnetsim: 1");
         return NULL;
     }
-    const size_t line = e->line > 0 && (size_t)e->line <= r->n_lines ? (size_t)e->line - 1 : r->n_lines - 1;
+    const size_t line =
+        e->line > 0 && (size_t)e->line <= r->n_lines ? (size_t)e->line - 1 : r->n_lines - 1;
     const size_t col = e->column > 0 ? (size_t)e->column - 1 : 0;
     const size_t skip = line == 0 ? r->in.skip : 0;
-    diag_add(r->diag, &field_code_syntax, span_of(r, r->line_start[line] + skip + col, 0), "here", "%s", e->msg);
-    diag_help(r->diag, "look for a bracket, quote or indentation that is wrong here or a line or two above");
+    diag_add(r->diag, &field_code_syntax, span_of(r, r->line_start[line] + skip + col, 0), "here",
+             "%s", e->msg);
+    diag_help(r->diag,
+              "look for a bracket, quote or indentation that is wrong here or a line or two above");
     return NULL;
 }
 
@@ -216,14 +226,16 @@ static void report_duplicates(struct reader *r, const struct doc_node *map)
     }
     for (size_t i = 1; i < map->n; i++) {
         if (strcmp(sorted[i - 1]->key, sorted[i]->key) == 0) {
-            diag_add(r->diag, &field_code_duplicate_key, sorted[i]->at, "again", "the key `%s` stands twice", sorted[i]->key);
+            diag_add(r->diag, &field_code_duplicate_key, sorted[i]->at, "again",
+                     "the key `%s` stands twice", sorted[i]->key);
             diag_other(r->diag, sorted[i - 1]->at, "first here");
             diag_help(r->diag, "remove or rename one of them");
         }
     }
 }
 
-static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_type end, unsigned depth)
+static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_type end,
+                         unsigned depth)
 {
     for (;;) {
         struct fy_event *ev = next_event(r);
@@ -239,13 +251,15 @@ static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_
         struct span at = {0};
         if (node->kind == DOC_MAP) {
             if (ev->type != FYET_SCALAR) {
-                (void)fail_feature(r, NULL, "a key of a mapping is a plain word", "write key: value, with one word as key");
+                (void)fail_feature(r, NULL, "a key of a mapping is a plain word",
+                                   "write key: value, with one word as key");
                 fy_parser_event_free(r->parser, ev);
                 return;
             }
             struct doc_node *k = read_node(r, ev, depth);
             if (k != NULL && !k->quoted && strcmp(k->text, "<<") == 0) {
-                diag_add(r->diag, &field_code_yaml_feature, k->at, "not part of the language", "merge keys are not read");
+                diag_add(r->diag, &field_code_yaml_feature, k->at, "not part of the language",
+                         "merge keys are not read");
                 diag_help(r->diag, "write the keys out where they are used");
                 r->failed = true;
             }
@@ -271,15 +285,19 @@ static void read_entries(struct reader *r, struct doc_node *node, enum fy_event_
 static struct doc_node *read_collection(struct reader *r, struct fy_event *ev, unsigned depth)
 {
     const bool map = ev->type == FYET_MAPPING_START;
-    struct fy_token *start = map ? ev->mapping_start.mapping_start : ev->sequence_start.sequence_start;
+    struct fy_token *start =
+        map ? ev->mapping_start.mapping_start : ev->sequence_start.sequence_start;
     struct fy_token *anchor = map ? ev->mapping_start.anchor : ev->sequence_start.anchor;
     struct fy_token *tag = map ? ev->mapping_start.tag : ev->sequence_start.tag;
     struct doc_node *node = NULL;
     if (anchor != NULL || tag != NULL) {
-        (void)fail_feature(r, anchor != NULL ? anchor : tag, anchor != NULL ? "anchors are not read" : "tags are not read", WRITE_OUT);
+        (void)fail_feature(r, anchor != NULL ? anchor : tag,
+                           anchor != NULL ? "anchors are not read" : "tags are not read",
+                           WRITE_OUT);
     } else if (depth > DEPTH_MAX) {
         (void)fail_feature(r, start, "the nesting is too deep",
-                           "no scenario needs more than 32 levels: look for a bracket or an indentation that is wrong above");
+                           "no scenario needs more than 32 levels: look for a bracket or an "
+                           "indentation that is wrong above");
     } else {
         node = doc_new(r->arena, map ? DOC_MAP : DOC_LIST, token_span(r, start));
     }
@@ -307,13 +325,14 @@ static struct doc_node *read_node(struct reader *r, struct fy_event *ev, unsigne
     case FYET_SCALAR:
         if (ev->scalar.anchor != NULL || ev->scalar.tag != NULL) {
             const bool anchor = ev->scalar.anchor != NULL;
-            (void)fail_feature(r, anchor ? ev->scalar.anchor : ev->scalar.tag, anchor ? "anchors are not read" : "tags are not read",
-                               WRITE_OUT);
+            (void)fail_feature(r, anchor ? ev->scalar.anchor : ev->scalar.tag,
+                               anchor ? "anchors are not read" : "tags are not read", WRITE_OUT);
             break;
         }
         node = doc_new(r->arena, DOC_SCALAR, token_span(r, ev->scalar.value));
         node->text = token_text(r, ev->scalar.value);
-        node->quoted = ev->scalar.value != NULL && fy_token_scalar_style(ev->scalar.value) != FYSS_PLAIN;
+        node->quoted =
+            ev->scalar.value != NULL && fy_token_scalar_style(ev->scalar.value) != FYSS_PLAIN;
         break;
     case FYET_ALIAS:
         (void)fail_feature(r, ev->alias.anchor, "aliases are not read", WRITE_OUT);
@@ -346,7 +365,9 @@ static struct doc_node *read_stream(struct reader *r)
             break;
         case FYET_DOCUMENT_START:
             if (root != NULL) {
-                (void)fail_feature(r, ev->document_start.document_start, "a file holds one document", "put what stands behind --- into a file of its own");
+                (void)fail_feature(r, ev->document_start.document_start,
+                                   "a file holds one document",
+                                   "put what stands behind --- into a file of its own");
             }
             fy_parser_event_free(r->parser, ev);
             break;
@@ -357,7 +378,9 @@ static struct doc_node *read_stream(struct reader *r)
     if (r->failed) {
         return NULL;
     }
-    return root != NULL && !doc_is_null(root) ? root : doc_new(r->arena, DOC_MAP, span_of(r, r->in.skip, r->in.skip));
+    return root != NULL && !doc_is_null(root)
+               ? root
+               : doc_new(r->arena, DOC_MAP, span_of(r, r->in.skip, r->in.skip));
 }
 
 /* The first byte that is no UTF-8 text, or len. libfyaml would stop there without a word. */
@@ -380,9 +403,11 @@ struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag
     index_lines(&r);
     const size_t bad = first_bad_byte(text.text, text.len);
     if (bad < text.len) {
-        diag_add(diag, &field_code_syntax, span_of(&r, bad, bad), "not UTF-8 text", "byte 0x%02x is no text",
-                 (unsigned)(unsigned char)text.text[bad]);
-        diag_help(diag, utf8_is_utf16(text.text, text.len) ? "the file is UTF-16 text: save it as UTF-8" : "save the file as UTF-8");
+        diag_add(diag, &field_code_syntax, span_of(&r, bad, bad), "not UTF-8 text",
+                 "byte 0x%02x is no text", (unsigned)(unsigned char)text.text[bad]);
+        diag_help(diag, utf8_is_utf16(text.text, text.len)
+                            ? "the file is UTF-16 text: save it as UTF-8"
+                            : "save the file as UTF-8");
         return NULL;
     }
     if (text.skip == 0 && text.len >= 3 && memcmp(text.text, "\xef\xbb\xbf", 3) == 0) {
@@ -397,7 +422,8 @@ struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag
     r.fy_diag = fy_diag_create(&diag_cfg);
     SIM_ASSERT(r.fy_diag != NULL);
     fy_diag_set_collect_errors(r.fy_diag, true);
-    const struct fy_parse_cfg cfg = {.flags = FYPCF_DEFAULT_PARSE | FYPCF_JSON_NONE, .diag = r.fy_diag};
+    const struct fy_parse_cfg cfg = {.flags = FYPCF_DEFAULT_PARSE | FYPCF_JSON_NONE,
+                                     .diag = r.fy_diag};
     r.parser = fy_parser_create(&cfg);
     SIM_ASSERT(r.parser != NULL);
     SIM_ASSERT(fy_parser_set_string(r.parser, r.yaml, r.yaml_len) == 0);

@@ -1,7 +1,8 @@
 /*
- * Document: a scenario's text as a tree of mappings, lists and scalars, every node with its place. Read with libfyaml (YAML
- * 1.2, so JSON too), which nobody else in the program sees. Features that the scenario language does not have (anchors,
- * tags, several documents) and duplicate keys are diagnosed here; meaning is bind.c's. Everything lives in the arena.
+ * Document: a scenario's text as a tree of mappings, lists and scalars, every node with its place.
+ * Read with libfyaml (YAML 1.2, so JSON too), which nobody else in the program sees. Features that
+ * the scenario language does not have (anchors, tags, several documents) and duplicate keys are
+ * diagnosed here; meaning is bind.c's. Everything lives in the arena.
  */
 #ifndef SIM_SCENARIO_DOC_H
 #define SIM_SCENARIO_DOC_H
@@ -31,7 +32,8 @@ struct doc_entry {
     struct doc_node *value;
 };
 
-/* A text to read: source as of diag_source (0: no place), skip = bytes of it that stand before the YAML (on one line). */
+/* A text to read: source as of diag_source (0: no place), skip = bytes of it that stand before the
+ * YAML (on one line). */
 struct doc_text {
     uint32_t source;
     const char *text;
@@ -47,6 +49,7 @@ bool doc_is_null(const struct doc_node *node);
 struct doc_entry *doc_find(const struct doc_node *map, const char *key);
 struct doc_node *doc_new(struct arena *arena, enum doc_kind kind, struct span at);
 /* Adds an entry at the end. */
-struct doc_entry *doc_add(struct arena *arena, struct doc_node *node, const char *key, struct span at, struct doc_node *value);
+struct doc_entry *doc_add(struct arena *arena, struct doc_node *node, const char *key,
+                          struct span at, struct doc_node *value);
 
 #endif

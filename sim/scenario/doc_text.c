@@ -8,8 +8,9 @@
 static const char *scalar(const char *text, bool quoted, struct arena *arena)
 {
     const size_t n = strlen(text);
-    if (!quoted && n > 0 && strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.%/+-") == n && text[0] != '-' &&
-        text[0] != '%') {
+    if (!quoted && n > 0 &&
+        strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.%/+-") == n &&
+        text[0] != '-' && text[0] != '%') {
         return text;
     }
     if (!quoted && n == 0) {
@@ -32,7 +33,8 @@ const char *doc_text_flow(const struct doc_node *node, struct arena *arena)
     for (size_t i = 0; i < node->n; i++) {
         const struct doc_entry *e = &node->entry[i];
         const char *value = doc_text_flow(e->value, arena);
-        out = map ? arena_printf(arena, "%s%s%s: %s", out, i > 0 ? ", " : "", scalar(e->key, false, arena), value)
+        out = map ? arena_printf(arena, "%s%s%s: %s", out, i > 0 ? ", " : "",
+                                 scalar(e->key, false, arena), value)
                   : arena_printf(arena, "%s%s%s", out, i > 0 ? ", " : "", value);
     }
     return arena_printf(arena, "%s%s", out, map ? "}" : "]");

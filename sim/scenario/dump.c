@@ -14,7 +14,8 @@ struct dump {
     FILE *out;
 };
 
-static void write_object(const struct dump *d, const struct field_table *table, const void *object, int indent);
+static void write_object(const struct dump *d, const struct field_table *table, const void *object,
+                         int indent);
 
 static void indent_by(const struct dump *d, int indent)
 {
@@ -49,7 +50,8 @@ static const char *sample_path(const struct topo *t, const struct dist_empirical
     sim_assert_fail("a sample comes from a file", __FILE__, __LINE__);
 }
 
-static void write_dist(const struct dump *d, const struct field *f, const struct dist *dist, int indent)
+static void write_dist(const struct dump *d, const struct field *f, const struct dist *dist,
+                       int indent)
 {
     struct schema_dist s = {.word = dist->kind, .dist = *dist};
     s.r.table = f->table;
@@ -70,7 +72,8 @@ static bool is_null_text(const char *s)
 static void write_scalar(const struct dump *d, const struct field *f, const void *object)
 {
     const char *text = field_text(f, object, d->arena);
-    if (f->kind == FIELD_STRING || f->kind == FIELD_SECRET || is_null_text(text) || text[0] == '*') {
+    if (f->kind == FIELD_STRING || f->kind == FIELD_SECRET || is_null_text(text) ||
+        text[0] == '*') {
         write_quoted(d, text);
     } else {
         (void)fputs(text, d->out);
@@ -88,7 +91,8 @@ static bool has_value(const struct field *f, const struct resource *r, const cha
     if (f->kind == FIELD_MAP) {
         size_t n;
         memcpy(&n, object + f->aux, sizeof n);
-        return n > 0 && resource_field_given(r, f->name); /* not what was derived: selectors from the prefixes */
+        return n > 0 && resource_field_given(
+                            r, f->name); /* not what was derived: selectors from the prefixes */
     }
     if (f->kind == FIELD_STRING || f->kind == FIELD_NAME || f->kind == FIELD_SECRET) {
         memcpy(&text, object + f->offset, sizeof text);
@@ -109,7 +113,8 @@ static bool has_fields(const struct field_table *table, const char *object)
     return false;
 }
 
-static void write_members(const struct dump *d, const struct field *f, const char *object, int indent)
+static void write_members(const struct dump *d, const struct field *f, const char *object,
+                          int indent)
 {
     const char *array;
     size_t n;
@@ -117,7 +122,8 @@ static void write_members(const struct dump *d, const struct field *f, const cha
     memcpy(&n, object + f->aux, sizeof n);
     for (size_t i = 0; i < n; i++) {
         const char *member = array + i * f->table->size;
-        const struct resource *r = (const struct resource *)(const void *)(member + f->table->resource);
+        const struct resource *r =
+            (const struct resource *)(const void *)(member + f->table->resource);
         indent_by(d, indent);
         if (is_null_text(r->name) || strstr(r->name, "->") != NULL) {
             write_quoted(d, r->name);
@@ -134,7 +140,10 @@ static void write_field(const struct dump *d, const struct field *f, const char 
     const char *at = object + f->offset;
     indent_by(d, indent);
     (void)fprintf(d->out, "%s:%s", f->name,
-                  f->kind == FIELD_STRUCT || f->kind == FIELD_MAP || f->kind == FIELD_DIST_TIME || f->kind == FIELD_DIST_BYTES ? "" : " ");
+                  f->kind == FIELD_STRUCT || f->kind == FIELD_MAP || f->kind == FIELD_DIST_TIME ||
+                          f->kind == FIELD_DIST_BYTES
+                      ? ""
+                      : " ");
     switch (f->kind) {
     case FIELD_STRUCT: {
         (void)fputs(has_fields(f->table, at) ? "\n" : " {}\n", d->out);
@@ -150,7 +159,8 @@ static void write_field(const struct dump *d, const struct field *f, const char 
         write_dist(d, f, (const struct dist *)(const void *)at, indent + 2);
         break;
     case FIELD_PREFIX:
-        if ((f->flags & FIELD_OR_TAG) != 0 && ((const struct topo_prefixes *)(const void *)at)->n == 0) {
+        if ((f->flags & FIELD_OR_TAG) != 0 &&
+            ((const struct topo_prefixes *)(const void *)at)->n == 0) {
             const char *tag;
             memcpy(&tag, object + f->aux, sizeof tag);
             (void)fprintf(d->out, "%s\n", tag);
@@ -193,12 +203,15 @@ static void write_field(const struct dump *d, const struct field *f, const char 
     }
 }
 
-static void write_object(const struct dump *d, const struct field_table *table, const void *object, int indent)
+static void write_object(const struct dump *d, const struct field_table *table, const void *object,
+                         int indent)
 {
-    const struct resource *r = (const struct resource *)(const void *)((const char *)object + table->resource);
+    const struct resource *r =
+        (const struct resource *)(const void *)((const char *)object + table->resource);
     int64_t word = 0;
     if (table->switch_name != NULL) {
-        memcpy(&word, (const char *)object + field_find(table, table->switch_name)->offset, sizeof word);
+        memcpy(&word, (const char *)object + field_find(table, table->switch_name)->offset,
+               sizeof word);
     }
     for (size_t i = 0; i < table->n; i++) {
         const struct field *f = &table->fields[i];

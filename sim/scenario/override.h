@@ -1,6 +1,7 @@
 /*
- * Overrides: --set PATH=VALUE into a document. PATH names keys with dots between them, * stands for every key of one
- * mapping; keys that are missing on the way are made (the binding then says whether the language knows them). VALUE is YAML.
+ * Overrides: --set PATH=VALUE into a document. PATH names keys with dots between them, * stands for
+ * every key of one mapping; keys that are missing on the way are made (the binding then says
+ * whether the language knows them). VALUE is YAML.
  */
 #ifndef SIM_SCENARIO_OVERRIDE_H
 #define SIM_SCENARIO_OVERRIDE_H

@@ -11,7 +11,9 @@ static int64_t path_of(const struct network *n, size_t i)
     const struct flow *f = &n->flow[i];
     const struct net_vm *src = &n->vm[f->src_vm], *dst = &n->vm[f->dst_vm];
     const struct route *r = network_route(n, f, false);
-    const struct link *link = r == NULL || src->region == dst->region ? NULL : n->between[src->region * n->n_regions + dst->region];
+    const struct link *link = r == NULL || src->region == dst->region
+                                  ? NULL
+                                  : n->between[src->region * n->n_regions + dst->region];
     uint32_t path;
     if (r != NULL && r->kind == ROUTE_TUNNEL) {
         const struct tunnel *t = &n->tunnel[network_choose(r, network_hash(f, 0, false))];
@@ -24,7 +26,8 @@ static int64_t path_of(const struct network *n, size_t i)
         return -1;
     }
     /* there and back are one draw */
-    const uint32_t a = link->near->index, b = link->far->index, low = a < b ? a : b, high = a < b ? b : a;
+    const uint32_t a = link->near->index, b = link->far->index, low = a < b ? a : b,
+                   high = a < b ? b : a;
     return (int64_t)(low * n->n_regions + high) * LINK_PATHS_MAX + path;
 }
 

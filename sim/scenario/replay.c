@@ -29,9 +29,13 @@ static struct topo_replay_row *read_rows(struct table *t, const char *path, stru
     if (!table_read(t, path, arena)) {
         return NULL;
     }
-    const double scale = t->n_columns == 2 && strcmp(t->header[1], "bytes") == 0 ? time_scale(t->header[0]) : 0;
+    const double scale =
+        t->n_columns == 2 && strcmp(t->header[1], "bytes") == 0 ? time_scale(t->header[0]) : 0;
     if (scale == 0) {
-        t->error = arena_printf(arena, "%s:1: two columns are wanted, called time_s (or time_ms, time_us, time_ns) and bytes", t->path);
+        t->error = arena_printf(
+            arena,
+            "%s:1: two columns are wanted, called time_s (or time_ms, time_us, time_ns) and bytes",
+            t->path);
         return NULL;
     }
     if (t->n_rows == 0) {
@@ -40,7 +44,8 @@ static struct topo_replay_row *read_rows(struct table *t, const char *path, stru
     }
     struct topo_replay_row *row = ARENA_ARRAY(arena, struct topo_replay_row, t->n_rows);
     for (size_t i = 0; i < t->n_rows && t->error == NULL; i++) {
-        const double at = round(table_number(t, i, 0, NAN) * scale), bytes = table_number(t, i, 1, NAN);
+        const double at = round(table_number(t, i, 0, NAN) * scale),
+                     bytes = table_number(t, i, 1, NAN);
         if (!(at >= 0 && at <= DIST_WHOLE_MAX)) {
             table_fail(t, i, "not a time from 0 up");
         } else if (!(bytes >= 1 && bytes <= BYTES_MOST && floor(bytes) == bytes)) {
@@ -57,11 +62,15 @@ static struct topo_replay_row *read_rows(struct table *t, const char *path, stru
 const struct topo_replay *replay_read(struct binding *b, const struct doc_node *file)
 {
     struct table t;
-    const char *path = file->text[0] == '/' ? file->text : arena_printf(b->arena, "%s/%s", b->directory, file->text);
+    const char *path = file->text[0] == '/'
+                           ? file->text
+                           : arena_printf(b->arena, "%s/%s", b->directory, file->text);
     const struct topo_replay_row *row = read_rows(&t, path, b->arena);
     if (row == NULL) {
-        diag_add(b->diag, &field_code_sample, file->at, "this file", "it cannot be replayed: %s", t.error);
-        diag_help(b->diag, "a CSV file of two columns with a header such as time_s,bytes, and a packet or a write a row, in order of time");
+        diag_add(b->diag, &field_code_sample, file->at, "this file", "it cannot be replayed: %s",
+                 t.error);
+        diag_help(b->diag, "a CSV file of two columns with a header such as time_s,bytes, and a "
+                           "packet or a write a row, in order of time");
         return NULL;
     }
     struct topo_replay *replay = ARENA_NEW(b->arena, struct topo_replay);

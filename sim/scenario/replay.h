@@ -1,5 +1,6 @@
 /*
- * Files for `app: replay`: a CSV file of two columns, time_s (or time_ms, time_us, time_ns) and bytes, in order of time. Read with libcsv.
+ * Files for `app: replay`: a CSV file of two columns, time_s (or time_ms, time_us, time_ns) and
+ * bytes, in order of time. Read with libcsv.
  */
 #ifndef SIM_SCENARIO_REPLAY_H
 #define SIM_SCENARIO_REPLAY_H

@@ -32,8 +32,9 @@ static double *read_values(struct table *t, const char *path, bool is_time, stru
     }
     const double scale = t->n_columns == 1 ? unit_scale(t->header[0], is_time) : 0;
     if (scale == 0) {
-        t->error = arena_printf(arena, "%s:1: one column is wanted, called %s", t->path,
-                                is_time ? "value_ns, value_us, value_ms or value_s" : "value_bytes");
+        t->error =
+            arena_printf(arena, "%s:1: one column is wanted, called %s", t->path,
+                         is_time ? "value_ns, value_us, value_ms or value_s" : "value_bytes");
         return NULL;
     }
     if (t->n_rows < 2) {
@@ -63,7 +64,8 @@ static void remember(struct binding *b, struct topo_sample sample)
     b->samples[b->n_samples++] = sample;
 }
 
-const struct dist_empirical *sample_find(struct binding *b, const struct doc_node *file, bool is_time)
+const struct dist_empirical *sample_find(struct binding *b, const struct doc_node *file,
+                                         bool is_time)
 {
     struct table t;
     for (size_t i = 0; i < b->n_samples; i++) {
@@ -71,11 +73,17 @@ const struct dist_empirical *sample_find(struct binding *b, const struct doc_nod
             return b->samples[i].sample;
         }
     }
-    const char *path = file->text[0] == '/' ? file->text : arena_printf(b->arena, "%s/%s", b->directory, file->text);
+    const char *path = file->text[0] == '/'
+                           ? file->text
+                           : arena_printf(b->arena, "%s/%s", b->directory, file->text);
     const double *value = read_values(&t, path, is_time, b->arena);
     if (value == NULL) {
-        diag_add(b->diag, &field_code_sample, file->at, "this file", "the sample cannot be used: %s", t.error);
-        diag_help(b->diag, "a CSV file of one column with a header such as %s, and two values or more, one a line", is_time ? "value_ms" : "value_bytes");
+        diag_add(b->diag, &field_code_sample, file->at, "this file",
+                 "the sample cannot be used: %s", t.error);
+        diag_help(
+            b->diag,
+            "a CSV file of one column with a header such as %s, and two values or more, one a line",
+            is_time ? "value_ms" : "value_bytes");
         return NULL;
     }
     const struct dist_empirical *sample = dist_empirical_new(b->arena, value, t.n_rows);

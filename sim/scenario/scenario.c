@@ -30,7 +30,9 @@ static int fail(struct scenario *s, int err, const char *what)
 static const char *directory_of(struct arena *arena, const char *path)
 {
     const char *slash = strrchr(path, '/');
-    return slash == NULL ? "." : slash == path ? "/" : arena_strndup(arena, path, (size_t)(slash - path));
+    return slash == NULL   ? "."
+           : slash == path ? "/"
+                           : arena_strndup(arena, path, (size_t)(slash - path));
 }
 
 char *scenario_name_of(struct arena *arena, const char *path)
@@ -86,7 +88,8 @@ static int read_text(struct scenario *s, struct text *text)
 {
     const int err = file_text(s->path, TEXT_MAX, &text->v, &text->len);
     if (err == -EFBIG) {
-        diag_add(s->diag, &field_code_syntax, (struct span){0}, NULL, "%s is larger than 64 MiB, which is the most that is read", s->path);
+        diag_add(s->diag, &field_code_syntax, (struct span){0}, NULL,
+                 "%s is larger than 64 MiB, which is the most that is read", s->path);
         diag_help(s->diag, "ten thousand networks take a few megabytes: is it a scenario?");
         return -EINVAL;
     }
@@ -101,12 +104,14 @@ static struct doc_node *read_document(struct scenario *s, const struct text *tex
 }
 
 /* Text to declared cloud: everything but names and rules. */
-static struct topo *bind_text(struct scenario *s, const struct text *text, const char *const *sets, size_t n_sets)
+static struct topo *bind_text(struct scenario *s, const struct text *text, const char *const *sets,
+                              size_t n_sets)
 {
     struct doc_node *root = read_document(s, text);
     bool ok = root != NULL;
     if (ok && root->kind == DOC_MAP && doc_find(root, "study") != NULL) {
-        diag_add(s->diag, &field_code_not_here, doc_find(root, "study")->at, "a study", "this file is a study, not a scenario");
+        diag_add(s->diag, &field_code_not_here, doc_find(root, "study")->at, "a study",
+                 "this file is a study, not a scenario");
         diag_help(s->diag, "vnetsim batch runs studies");
         return NULL;
     }
@@ -116,7 +121,8 @@ static struct topo *bind_text(struct scenario *s, const struct text *text, const
     if (!ok) {
         return NULL;
     }
-    struct binding b = {.arena = s->arena, .diag = s->diag, .directory = directory_of(s->arena, s->path)};
+    struct binding b = {
+        .arena = s->arena, .diag = s->diag, .directory = directory_of(s->arena, s->path)};
     return bind_scenario(&b, root);
 }
 
@@ -138,7 +144,8 @@ static void begin(struct scenario *s, const char *path)
     s->diag = diag_new(s->arena);
 }
 
-int scenario_open_with(struct scenario *s, const char *path, const char *const *sets, size_t n, const struct catalog *catalog)
+int scenario_open_with(struct scenario *s, const char *path, const char *const *sets, size_t n,
+                       const struct catalog *catalog)
 {
     struct text text = {0};
     begin(s, path);
@@ -155,7 +162,8 @@ int scenario_open_with(struct scenario *s, const char *path, const char *const *
     return err;
 }
 
-int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len, const struct catalog *catalog)
+int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len,
+                       const struct catalog *catalog)
 {
     const struct text own = {(char *)text, len};
     begin(s, path);

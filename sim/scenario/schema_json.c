@@ -39,7 +39,8 @@ static const char *pattern_of(enum field_kind kind, unsigned flags)
     switch (kind) {
     case FIELD_NAME:
     case FIELD_REF:
-        return (flags & FIELD_IN_PART) != 0 ? "^[A-Za-z0-9_-]{1,80}(/[A-Za-z0-9_-]{1,80})?$" : "^[A-Za-z0-9_-]{1,80}$";
+        return (flags & FIELD_IN_PART) != 0 ? "^[A-Za-z0-9_-]{1,80}(/[A-Za-z0-9_-]{1,80})?$"
+                                            : "^[A-Za-z0-9_-]{1,80}$";
     case FIELD_SUBNET_REF:
         return "^[A-Za-z0-9_-]+/[A-Za-z0-9_-]+$";
     case FIELD_SECRET:
@@ -61,7 +62,9 @@ static const char *pattern_of(enum field_kind kind, unsigned flags)
         return "^[0-9]+(\\.[0-9]+)? ?%$";
     case FIELD_PREFIX:
     case FIELD_PREFIXES:
-        return (flags & FIELD_OR_TAG) != 0 ? "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}|[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?)$" : "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$";
+        return (flags & FIELD_OR_TAG) != 0 ? "^([0-9]{1,3}(\\.[0-9]{1,3}){3}/"
+                                             "[0-9]{1,2}|[A-Za-z][A-Za-z0-9]*(\\.[A-Za-z0-9]+)?)$"
+                                           : "^[0-9]{1,3}(\\.[0-9]{1,3}){3}/[0-9]{1,2}$";
     default:
         return NULL;
     }
@@ -120,7 +123,8 @@ static void write_map(struct writer *w, const struct field *f)
 static void write_property(struct writer *w, const struct field *f)
 {
     struct json *j = &w->j;
-    const char *about = f->def != NULL ? arena_printf(w->arena, "%s. Default: %s", f->help, f->def) : f->help;
+    const char *about =
+        f->def != NULL ? arena_printf(w->arena, "%s. Default: %s", f->help, f->def) : f->help;
     json_object_begin(j);
     text(j, "description", about);
     if ((f->flags & FIELD_ONLY_DEFAULT) != 0 && f->def != NULL) {
@@ -202,7 +206,8 @@ static void write_required(struct writer *w, const struct field_table *t, int64_
     json_array_begin(&w->j);
     for (size_t i = 0; i < t->n; i++) {
         const struct field *f = &t->fields[i];
-        if (always ? f->required_when == 0 && (f->flags & FIELD_REQUIRED) != 0 : (f->required_when >> word & 1) != 0) {
+        if (always ? f->required_when == 0 && (f->flags & FIELD_REQUIRED) != 0
+                   : (f->required_when >> word & 1) != 0) {
             json_string(&w->j, f->name);
         }
     }
@@ -229,7 +234,8 @@ static void write_conditions(struct writer *w, const struct field_table *t)
         text(&w->j, "const", word->word);
         json_object_end(&w->j);
         json_object_end(&w->j);
-        json_key(&w->j, "required"); /* one that is left out has its default, and asks for nothing */
+        json_key(&w->j,
+                 "required"); /* one that is left out has its default, and asks for nothing */
         json_array_begin(&w->j);
         json_string(&w->j, sw->name);
         json_array_end(&w->j);

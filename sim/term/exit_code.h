@@ -4,7 +4,7 @@
 
 enum exit_code {
     EXIT_DONE = 0,
-    EXIT_GATE = 1,    /* a gate or comparison failed */
+    EXIT_GATE = 1, /* a gate or comparison failed */
     EXIT_USAGE = 2,
     EXIT_INVALID = 3, /* the scenario */
     EXIT_RUN = 4,     /* a run failed */

@@ -1,4 +1,5 @@
-/* SIGINT and SIGTERM: a flag that long work asks for between its steps; a second signal ends the program at once. */
+/* SIGINT and SIGTERM: a flag that long work asks for between its steps; a second signal ends the
+ * program at once. */
 #ifndef SIM_TERM_INTERRUPT_H
 #define SIM_TERM_INTERRUPT_H
 

@@ -23,7 +23,10 @@ double progress_cpu_s(void)
 
 void progress_init(struct progress *p, const struct network *net, const char *name)
 {
-    *p = (struct progress){.net = net, .name = name, .terminal = isatty(STDERR_FILENO) == 1, .started_s = progress_wall_s()};
+    *p = (struct progress){.net = net,
+                           .name = name,
+                           .terminal = isatty(STDERR_FILENO) == 1,
+                           .started_s = progress_wall_s()};
     p->next_s = p->started_s + (p->terminal ? 1 : 10);
 }
 
@@ -37,9 +40,11 @@ void progress_show(void *progress, sim_time_t now)
     p->next_s = wall_s + (p->terminal ? 0.2 : 10);
     const double spent_s = wall_s - p->started_s, share = (double)now / (double)p->net->duration;
     const double left_s = share > 0 ? spent_s / share - spent_s : 0;
-    (void)fprintf(stderr, "%s%s: %.1f of %.1f s simulated (%.0f %%), %.1f M events/s, about %.0f s left%s", p->terminal ? "\r\033[K" : "",
-                  p->name, sim_time_s(now), sim_time_s(p->net->duration), share * 100, (double)network_events(p->net) / spent_s / 1e6,
-                  left_s, p->terminal ? "" : "\n");
+    (void)fprintf(stderr,
+                  "%s%s: %.1f of %.1f s simulated (%.0f %%), %.1f M events/s, about %.0f s left%s",
+                  p->terminal ? "\r\033[K" : "", p->name, sim_time_s(now),
+                  sim_time_s(p->net->duration), share * 100,
+                  (double)network_events(p->net) / spent_s / 1e6, left_s, p->terminal ? "" : "\n");
     p->shown = true;
 }
 

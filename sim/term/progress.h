@@ -1,6 +1,6 @@
 /*
- * Progress of a long run on stderr: one line that is redrawn on a terminal, a line every ten seconds otherwise. A run that
- * takes less than a second shows nothing.
+ * Progress of a long run on stderr: one line that is redrawn on a terminal, a line every ten
+ * seconds otherwise. A run that takes less than a second shows nothing.
  */
 #ifndef SIM_TERM_PROGRESS_H
 #define SIM_TERM_PROGRESS_H

@@ -7,7 +7,9 @@
 const char *shell_word(const char *word, struct arena *arena)
 {
     const char *quoted = "";
-    if (word[0] != '\0' && strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+") == strlen(word)) {
+    if (word[0] != '\0' &&
+        strspn(word, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./=:,@%+") ==
+            strlen(word)) {
         return word;
     }
     for (const char *at = word; *at != '\0';) {

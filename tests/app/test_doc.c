@@ -24,7 +24,8 @@ static struct reading read_bytes(const char *text, size_t len)
 {
     struct reading r = {.arena = arena_new()};
     r.diag = diag_new(r.arena);
-    r.root = doc_read((struct doc_text){diag_source(r.diag, "file", text, len), text, len, 0}, r.arena, r.diag);
+    r.root = doc_read((struct doc_text){diag_source(r.diag, "file", text, len), text, len, 0},
+                      r.arena, r.diag);
     return r;
 }
 
@@ -111,7 +112,8 @@ static void test_doc_refusals(void **state)
     refused("? [a]\n: 1", 9, "VN0002");
     refused("a: 1\n---\nb: 2", 13, "VN0002");
     refused("a: 1\nb: 2\na: 3", 14, "VN0003");
-    refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", 80, "VN0002");
+    refused("[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]", 80,
+            "VN0002");
 }
 
 static void test_doc_text_reads_back(void **state)
@@ -143,10 +145,14 @@ static void test_override_paths(void **state)
     const char *text = "g: {x: {sku: a}, y: {sku: b}}\ns: {d: 1s}\n";
 
     (void)state;
-    assert_string_equal(overridden(text, "s.d=2s", true), "{g: {x: {sku: a}, y: {sku: b}}, s: {d: 2s}}");
-    assert_string_equal(overridden(text, "g.*.sku=c", true), "{g: {x: {sku: c}, y: {sku: c}}, s: {d: 1s}}");
-    assert_string_equal(overridden(text, "g.x={sku: d, n: [1]}", true), "{g: {x: {sku: d, n: [1]}, y: {sku: b}}, s: {d: 1s}}");
-    assert_string_equal(overridden(text, "new.key=1", true), "{g: {x: {sku: a}, y: {sku: b}}, s: {d: 1s}, new: {key: 1}}");
+    assert_string_equal(overridden(text, "s.d=2s", true),
+                        "{g: {x: {sku: a}, y: {sku: b}}, s: {d: 2s}}");
+    assert_string_equal(overridden(text, "g.*.sku=c", true),
+                        "{g: {x: {sku: c}, y: {sku: c}}, s: {d: 1s}}");
+    assert_string_equal(overridden(text, "g.x={sku: d, n: [1]}", true),
+                        "{g: {x: {sku: d, n: [1]}, y: {sku: b}}, s: {d: 1s}}");
+    assert_string_equal(overridden(text, "new.key=1", true),
+                        "{g: {x: {sku: a}, y: {sku: b}}, s: {d: 1s}, new: {key: 1}}");
     overridden(text, "s.d.deeper=1", false);
     overridden(text, "nothing", false);
     overridden(text, "s.d=", false);
@@ -157,8 +163,12 @@ static void test_override_paths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_doc_places),        cmocka_unit_test(test_doc_json_is_yaml),    cmocka_unit_test(test_doc_empty_is_a_mapping),
-        cmocka_unit_test(test_doc_refusals),      cmocka_unit_test(test_doc_text_reads_back), cmocka_unit_test(test_override_paths),
+        cmocka_unit_test(test_doc_places),
+        cmocka_unit_test(test_doc_json_is_yaml),
+        cmocka_unit_test(test_doc_empty_is_a_mapping),
+        cmocka_unit_test(test_doc_refusals),
+        cmocka_unit_test(test_doc_text_reads_back),
+        cmocka_unit_test(test_override_paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /*
- * The formulas of limits.csv against their sources: RFC 9438, tables 1 and 2 (average window in segments, C = 0.4), and what
- * the full model of Padhye and others comes to at its ends.
+ * The formulas of limits.csv against their sources: RFC 9438, tables 1 and 2 (average window in
+ * segments, C = 0.4), and what the full model of Padhye and others comes to at its ends.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,10 +23,12 @@ static void test_cubic_is_the_table_of_the_rfc(void **state)
 {
     static const struct {
         double p, at_100_ms, at_10_ms;
-    } row[] = {{1e-2, 12, 12}, {1e-3, 38, 38}, {1e-4, 187, 120}, {1e-5, 1054, 379}, {1e-6, 5926, 1200}, {1e-7, 33325, 5926}, {1e-8, 187400, 33325}};
+    } row[] = {{1e-2, 12, 12},     {1e-3, 38, 38},      {1e-4, 187, 120},     {1e-5, 1054, 379},
+               {1e-6, 5926, 1200}, {1e-7, 33325, 5926}, {1e-8, 187400, 33325}};
 
     (void)state;
-    for (size_t i = 0; i < sizeof row / sizeof *row; i++) { /* the table has 1.2 / sqrt(p) for Reno, rounded */
+    for (size_t i = 0; i < sizeof row / sizeof *row;
+         i++) { /* the table has 1.2 / sqrt(p) for Reno, rounded */
         near(limit_cubic(row[i].p, 0.1) * 0.1, row[i].at_100_ms, 0.03);
         near(limit_cubic(row[i].p, 0.01) * 0.01, row[i].at_10_ms, 0.03);
     }
@@ -45,7 +47,8 @@ static void test_pftk_at_its_ends(void **state)
     assert_true(limit_pftk(2e-3, rtt_s, timeout_s, 1e9) < limit_pftk(1e-3, rtt_s, timeout_s, 1e9));
     assert_true(limit_pftk(1e-2, rtt_s, 1, 1e9) < limit_pftk(1e-2, rtt_s, timeout_s, 1e9));
     assert_true(limit_pftk(1e-3, rtt_s, timeout_s, 20) < limit_pftk(1e-3, rtt_s, timeout_s, 1e9));
-    /* Nearly all is lost: a packet a time-out, which has backed off to its longest, 64 times, most of the time. */
+    /* Nearly all is lost: a packet a time-out, which has backed off to its longest, 64 times, most
+     * of the time. */
     assert_true(limit_pftk(0.9, rtt_s, timeout_s, 1e9) < 2 / timeout_s);
 }
 

@@ -1,5 +1,6 @@
 /*
- * For tests of a queue discipline by itself: packets in, packets out, drops recorded, without a link.
+ * For tests of a queue discipline by itself: packets in, packets out, drops recorded, without a
+ * link.
  */
 #ifndef TESTS_MODELS_QUEUE_DRIVE_H
 #define TESTS_MODELS_QUEUE_DRIVE_H
@@ -23,11 +24,12 @@ struct drive {
     uint64_t n_drops[DROP_N];
     sim_time_t dropped_at; /* the last */
     uint32_t dropped_seq, dropped_flow;
-    bool sent_marked;      /* of the last that came out */
-    uint32_t seq;          /* of packets put in */
+    bool sent_marked; /* of the last that came out */
+    uint32_t seq;     /* of packets put in */
 };
 
-static inline void drive_drop(void *owner, const struct queue_item *item, enum drop_cause cause, sim_time_t now)
+static inline void drive_drop(void *owner, const struct queue_item *item, enum drop_cause cause,
+                              sim_time_t now)
 {
     struct drive *d = owner;
     d->n_drops[cause]++;
@@ -63,7 +65,8 @@ static inline uint32_t drive_put(struct drive *d, struct sent s, sim_time_t now)
 {
     const uint32_t i = queue_take(d->q);
 
-    d->q->item[i] = (struct queue_item){.queued_at = now, .bytes = s.bytes, .hash = s.flow, .ect = s.ect, .held = s.held};
+    d->q->item[i] = (struct queue_item){
+        .queued_at = now, .bytes = s.bytes, .hash = s.flow, .ect = s.ect, .held = s.held};
     d->q->item[i].packet.flow = PACKET_FLOW(s.flow);
     d->q->item[i].packet.seq = d->seq;
     d->q->ops->enqueue(d->q, i, now);

@@ -1,4 +1,5 @@
-/* The platform's figures, against the published pages they are copied from, and what a broken copy says. */
+/* The platform's figures, against the published pages they are copied from, and what a broken copy
+ * says. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -57,14 +58,16 @@ static void test_catalog_known_figures(void **state)
     assert_int_equal(catalog_vm_size(c, "Standard_D4s_v5")->egress_bps, INT64_C(12500000000));
     assert_int_equal(catalog_vm_size(c, "Standard_B2ms")->egress_bps, 0);
     assert_null(catalog_vm_size(c, "Standard_X1"));
-    /* Round-trip statistics, 30 days to 2026-07-30; West India has the former edition's median and no P95 */
+    /* Round-trip statistics, 30 days to 2026-07-30; West India has the former edition's median and
+     * no P95 */
     assert_true(catalog_rtt(c, "australiacentral", "australiaeast", &rtt));
     assert_true(rtt.p50_ms == 8 && rtt.p95_ms == 10);
     assert_true(catalog_rtt(c, "australiacentral", "westindia", &rtt));
     assert_true(rtt.p50_ms == 144 && rtt.p95_ms < 0);
     assert_false(catalog_rtt(c, "westus", "westus", &rtt));
     assert_true(catalog_assumption(c, "gateway_buffer_ms") == 20);
-    assert_true(catalog_price(c, "vpn_gateway", "VpnGw1AZ") == 0.19 && catalog_price(c, "vpn_transfer", "Zone 1") == 0.035);
+    assert_true(catalog_price(c, "vpn_gateway", "VpnGw1AZ") == 0.19 &&
+                catalog_price(c, "vpn_transfer", "Zone 1") == 0.035);
     assert_true(isnan(catalog_price(c, "vpn_gateway", "VpnGw6")));
     assert_string_equal(catalog_price_zone(c, "brazilsouth"), "Zone 3");
     assert_null(catalog_price_zone(c, "polandcentral")); /* newer than the copy of the page */
@@ -86,7 +89,8 @@ static void test_catalog_files_are_known_for_the_manifest(void **state)
     arena_free(arena);
 }
 
-/* A copy of the data with one file replaced; the error must name the file, the line and the reason. */
+/* A copy of the data with one file replaced; the error must name the file, the line and the reason.
+ */
 static void breaks(const char *file, const char *text, const char *expected)
 {
     struct arena *arena = arena_new();
@@ -94,7 +98,8 @@ static void breaks(const char *file, const char *text, const char *expected)
     const char *error = "";
 
     assert_non_null(mkdtemp(dir));
-    assert_int_equal(system(arena_printf(arena, "cp '%s'/*.csv %s", scenario_data_dir(arena), dir)), 0);
+    assert_int_equal(system(arena_printf(arena, "cp '%s'/*.csv %s", scenario_data_dir(arena), dir)),
+                     0);
     FILE *out = fopen(arena_printf(arena, "%s/%s", dir, file), "w");
     assert_non_null(out);
     fputs(text, out);
@@ -111,14 +116,23 @@ static void test_catalog_of_broken_files(void **state)
 {
     (void)state;
     breaks("regions.csv", "", "regions.csv: the file is empty");
-    breaks("regions.csv", "name,display_name,geography,latitude\n", "regions.csv:1: there is no column longitude");
-    breaks("regions.csv", "name,display_name,geography,latitude,longitude,zones\na,A,G,north,1,no\n", "regions.csv:2: `north` is no number");
-    breaks("regions.csv", "name,display_name,geography,latitude,longitude,zones\na,A,G,1,1,no\na,A,G,1,1,no\n", "same key (a)");
+    breaks("regions.csv", "name,display_name,geography,latitude\n",
+           "regions.csv:1: there is no column longitude");
+    breaks("regions.csv",
+           "name,display_name,geography,latitude,longitude,zones\na,A,G,north,1,no\n",
+           "regions.csv:2: `north` is no number");
+    breaks("regions.csv",
+           "name,display_name,geography,latitude,longitude,zones\na,A,G,1,1,no\na,A,G,1,1,no\n",
+           "same key (a)");
     breaks("vm-nics.csv", "size,egress_mbps\nx,1,2\n", "vm-nics.csv:2: 3 columns");
-    breaks("gateway-perf.csv", "sku,generation,cipher,tunnel_mbps,tunnel_pps\nx,1,ROT13,1,1\n", "gateway-perf.csv:2: unknown cipher");
-    breaks("region-rtt-p95.csv", "src,dst,rtt_p95_ms\nwestus,northeurope,1\n", "region-rtt-p95.csv:2: the 95th percentile is below");
-    breaks("assumptions.csv", "name,value\npath_count,\n", "assumptions.csv:2: the value is missing");
-    breaks("prices.csv", "item,what,usd,as_of\nvpn_gateway,VpnGw1AZ,-1,2026\n", "prices.csv:2: a price is not below 0");
+    breaks("gateway-perf.csv", "sku,generation,cipher,tunnel_mbps,tunnel_pps\nx,1,ROT13,1,1\n",
+           "gateway-perf.csv:2: unknown cipher");
+    breaks("region-rtt-p95.csv", "src,dst,rtt_p95_ms\nwestus,northeurope,1\n",
+           "region-rtt-p95.csv:2: the 95th percentile is below");
+    breaks("assumptions.csv", "name,value\npath_count,\n",
+           "assumptions.csv:2: the value is missing");
+    breaks("prices.csv", "item,what,usd,as_of\nvpn_gateway,VpnGw1AZ,-1,2026\n",
+           "prices.csv:2: a price is not below 0");
     breaks("price-zones.csv", "region,zone\nwestus,Zone 1\nwestus,Zone 2\n", "same key (westus)");
 }
 

@@ -1,4 +1,5 @@
-/* ESP sizes against tables worked by hand from the RFCs' formula: outer = 20 + 8 + IV + inner + pad + 2 + ICV. */
+/* ESP sizes against tables worked by hand from the RFCs' formula: outer = 20 + 8 + IV + inner + pad
+ * + 2 + ICV. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -24,8 +25,10 @@ static void test_esp_sizes_by_suite(void **state)
 {
     (void)state;
     /* 1400 in GCM: 20+8+8+1400+2(pad: 1402 -> 1404)+2+16 = 1456 */
-    assert_sizes(TOPO_GCMAES256, TOPO_INTEGRITY_GCMAES256, (uint32_t[]){96, 140, 632, 1444, 1456, 1556});
-    assert_sizes(TOPO_GCMAES128, TOPO_INTEGRITY_GCMAES128, (uint32_t[]){96, 140, 632, 1444, 1456, 1556});
+    assert_sizes(TOPO_GCMAES256, TOPO_INTEGRITY_GCMAES256,
+                 (uint32_t[]){96, 140, 632, 1444, 1456, 1556});
+    assert_sizes(TOPO_GCMAES128, TOPO_INTEGRITY_GCMAES128,
+                 (uint32_t[]){96, 140, 632, 1444, 1456, 1556});
     /* 1400 in CBC: 20+8+16+1400+6(1402 -> 1408)+2+16 = 1468; with HMAC-SHA1-96 four less */
     assert_sizes(TOPO_AES256, TOPO_SHA256, (uint32_t[]){108, 156, 652, 1452, 1468, 1564});
     assert_sizes(TOPO_AES256, TOPO_SHA1, (uint32_t[]){104, 152, 648, 1448, 1464, 1560});
@@ -39,7 +42,8 @@ static void test_esp_sizes_by_suite(void **state)
 
 static void test_esp_largest_inner_packet_of_an_mtu(void **state)
 {
-    const struct esp_suite *gcm = esp_suite_default(), *cbc = esp_suite_find(TOPO_AES256, TOPO_SHA256);
+    const struct esp_suite *gcm = esp_suite_default(),
+                           *cbc = esp_suite_find(TOPO_AES256, TOPO_SHA256);
 
     (void)state;
     assert_int_equal(esp_outer_bytes(gcm, 1446), 1500);
@@ -60,7 +64,8 @@ static void test_esp_row_of_a_cipher(void **state)
 {
     (void)state;
     assert_int_equal(esp_suite_row(esp_suite_default()), CATALOG_GCMAES256);
-    assert_int_equal(esp_suite_row(esp_suite_find(TOPO_GCMAES128, TOPO_INTEGRITY_GCMAES128)), CATALOG_GCMAES256);
+    assert_int_equal(esp_suite_row(esp_suite_find(TOPO_GCMAES128, TOPO_INTEGRITY_GCMAES128)),
+                     CATALOG_GCMAES256);
     assert_int_equal(esp_suite_row(esp_suite_find(TOPO_AES128, TOPO_SHA1)), CATALOG_AES256_SHA256);
     assert_int_equal(esp_suite_row(esp_suite_find(TOPO_DES, TOPO_MD5)), CATALOG_DES3_SHA256);
 }

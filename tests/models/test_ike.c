@@ -1,4 +1,5 @@
-/* The IKE state machine by itself: two of them and the messages between, in every order that matters. */
+/* The IKE state machine by itself: two of them and the messages between, in every order that
+ * matters. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +9,8 @@
 
 #include "models/vpn/ike.h"
 
-static const struct ike_terms first = {true, true, true, true, true, .wins = true}, second = {true, true, true, true, true, .wins = false};
+static const struct ike_terms first = {true, true, true, true, true, .wins = true},
+                              second = {true, true, true, true, true, .wins = false};
 
 static void test_ike_comes_up_in_two_round_trips(void **state)
 {
@@ -35,7 +37,8 @@ static void test_ike_of_two_attempts_the_first_name_wins(void **state)
     assert_int_equal(ike_try(&b), IKE_INIT);
     assert_int_equal(ike_take(&a, IKE_INIT, &first), IKE_NOTHING);
     assert_int_equal(ike_take(&b, IKE_INIT, &second), IKE_INIT_OK);
-    assert_int_equal(ike_take(&b, IKE_INIT_OK, &second), IKE_NOTHING); /* of its abandoned attempt */
+    assert_int_equal(ike_take(&b, IKE_INIT_OK, &second),
+                     IKE_NOTHING); /* of its abandoned attempt */
     assert_int_equal(ike_take(&a, IKE_INIT_OK, &first), IKE_AUTH);
 }
 
@@ -47,8 +50,9 @@ static void test_ike_repeats_what_was_lost(void **state)
     assert_int_equal(ike_try(&a), IKE_INIT);
     assert_int_equal(ike_try(&a), IKE_INIT);
     assert_int_equal(ike_take(&a, IKE_INIT_OK, &first), IKE_AUTH);
-    assert_int_equal(ike_take(&a, IKE_INIT_OK, &first), IKE_NOTHING); /* the answer to the repetition */
-    assert_int_equal(ike_take(&b, IKE_AUTH, &second), IKE_AUTH_OK);   /* and its answer is lost */
+    assert_int_equal(ike_take(&a, IKE_INIT_OK, &first),
+                     IKE_NOTHING); /* the answer to the repetition */
+    assert_int_equal(ike_take(&b, IKE_AUTH, &second), IKE_AUTH_OK); /* and its answer is lost */
     assert_int_equal(ike_try(&a), IKE_AUTH);
     assert_int_equal(ike_take(&b, IKE_AUTH, &second), IKE_AUTH_OK);
     assert_int_equal(ike_take(&a, IKE_AUTH_OK, &first), IKE_NOTHING);
@@ -77,9 +81,24 @@ static void refused(struct ike_terms answers, enum ike_message on, enum ike_mess
 static void test_ike_refusals(void **state)
 {
     (void)state;
-    refused((struct ike_terms){.ike_agrees = false, .key_agrees = true, .child_agrees = true, .selectors_agree = true, .answers = true}, IKE_INIT, IKE_INIT_NO_PROPOSAL);
-    refused((struct ike_terms){.ike_agrees = true, .key_agrees = false, .child_agrees = true, .selectors_agree = true, .answers = true}, IKE_AUTH, IKE_AUTH_FAILED);
-    refused((struct ike_terms){.ike_agrees = true, .key_agrees = true, .child_agrees = false, .selectors_agree = true, .answers = true}, IKE_AUTH, IKE_AUTH_NO_PROPOSAL);
+    refused((struct ike_terms){.ike_agrees = false,
+                               .key_agrees = true,
+                               .child_agrees = true,
+                               .selectors_agree = true,
+                               .answers = true},
+            IKE_INIT, IKE_INIT_NO_PROPOSAL);
+    refused((struct ike_terms){.ike_agrees = true,
+                               .key_agrees = false,
+                               .child_agrees = true,
+                               .selectors_agree = true,
+                               .answers = true},
+            IKE_AUTH, IKE_AUTH_FAILED);
+    refused((struct ike_terms){.ike_agrees = true,
+                               .key_agrees = true,
+                               .child_agrees = false,
+                               .selectors_agree = true,
+                               .answers = true},
+            IKE_AUTH, IKE_AUTH_NO_PROPOSAL);
 }
 
 int main(void)

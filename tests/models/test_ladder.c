@@ -1,6 +1,7 @@
 /*
- * The byte ladder against what packets of a run put on links: through a tunnel with each kind of cipher, over a device's line and behind
- * address translation, over a peering with framing and small MTUs; and the MSS that it says is in force against the one that TCP uses.
+ * The byte ladder against what packets of a run put on links: through a tunnel with each kind of
+ * cipher, over a device's line and behind address translation, over a peering with framing and
+ * small MTUs; and the MSS that it says is in force against the one that TCP uses.
  */
 #include "models/flow/tcp_flow.h"
 #include "models/ladder.h"
@@ -8,11 +9,15 @@
 #include "tests/theory/simulate.h"
 
 static const char *const vpn =
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 3s, warmup: 2s, sample_interval: 0s}\n"
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 3s, warmup: 2s, "
+    "sample_interval: 0s}\n"
     "virtual_networks:\n"
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, mss_clamp: 1300B}, gb: {virtual_network: b, sku: VpnGw2AZ}}\n"
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, mss_clamp: 1300B}, gb: "
+    "{virtual_network: b, sku: VpnGw2AZ}}\n"
     "connections:\n"
     "  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k%s}\n"
     "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k%s}\n"
@@ -21,13 +26,16 @@ static const char *const vpn =
     "traffic: {t: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: %dB}}\n";
 
 static const char *const site =
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 3s, warmup: 2s, sample_interval: 0s}\n"
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 3s, warmup: 2s, "
+    "sample_interval: 0s}\n"
     "virtual_networks:\n"
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
     "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ}}\n"
     "local_network_gateways: {lng: {endpoint: o, address_prefixes: [192.168.0.0/16]}}\n"
     "connections: {ao: {type: IPsec, from: ga, to: lng, shared_key: k}}\n"
-    "on_premises_sites: {o: {near: right, address_prefixes: [192.168.0.0/16], bandwidth: 100Mbps, latency: 3ms, devices: {d: {nat: %s, mss_clamp: 1200B}}, hosts: {h: {}}}}\n"
+    "on_premises_sites: {o: {near: right, address_prefixes: [192.168.0.0/16], bandwidth: 100Mbps, "
+    "latency: 3ms, devices: {d: {nat: %s, mss_clamp: 1200B}}, hosts: {h: {}}}}\n"
     "virtual_machines: {va: {subnet: a/s}}\n"
     "links: {left--right: {latency: 10ms, mtu: %s}}\n"
     "traffic: {t: {from: h, to: va, app: cbr, rate: 1Mbps, packet_size: %dB}}\n";
@@ -41,15 +49,18 @@ static uint32_t vm_of(const struct network *n, const char *name)
     return 0;
 }
 
-static void walk(struct trace *t, struct trace_question *q, const struct network *n, const char *from, const char *to, struct arena *arena)
+static void walk(struct trace *t, struct trace_question *q, const struct network *n,
+                 const char *from, const char *to, struct arena *arena)
 {
     *q = trace_ask(n, vm_of(n, from), vm_of(n, to));
     trace_walk(t, n, q, arena);
     assert_true(t->arrived);
 }
 
-/* Every link of the way carried packets of exactly that size; *largest is what the ladder says fits. */
-static void check(const char *yaml, const char *from, const char *to, uint32_t bytes, size_t n_links, uint32_t *largest)
+/* Every link of the way carried packets of exactly that size; *largest is what the ladder says
+ * fits. */
+static void check(const char *yaml, const char *from, const char *to, uint32_t bytes,
+                  size_t n_links, uint32_t *largest)
 {
     struct simulation s;
     struct arena *arena = arena_new();
@@ -67,8 +78,10 @@ static void check(const char *yaml, const char *from, const char *to, uint32_t b
             continue;
         const struct link *l = t.rung[i].link;
         assert_true(l->count.packets > 20);
-        assert_int_equal(l->count.bytes, l->count.packets * (at[i].bytes + (at[i].fragments - 1) * 20));
-        assert_int_equal(at[i].wire_bytes, at[i].bytes + (at[i].fragments - 1) * 20 + at[i].fragments * l->framing_bytes);
+        assert_int_equal(l->count.bytes,
+                         l->count.packets * (at[i].bytes + (at[i].fragments - 1) * 20));
+        assert_int_equal(at[i].wire_bytes, at[i].bytes + (at[i].fragments - 1) * 20 +
+                                               at[i].fragments * l->framing_bytes);
         whole = whole && at[i].fragments == 1;
         seen++;
     }
@@ -80,16 +93,26 @@ static void check(const char *yaml, const char *from, const char *to, uint32_t b
     arena_free(arena);
 }
 
-#define POLICY(encryption, integrity) \
-    ", ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: " encryption ", ipsec_integrity: " integrity ", pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}"
+#define POLICY(encryption, integrity)                                                              \
+    ", ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "        \
+    "ipsec_encryption: " encryption ", ipsec_integrity: " integrity                                \
+    ", pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}"
 
 static void test_ladder_is_what_a_tunnel_carries(void **state)
 {
-    static const struct { const char *policy, *mtu; uint32_t largest; } at[] = { /* by the arithmetic of the RFCs in models/vpn/esp.h */
-        {"", "1500B", 1446}, {"", "1400B", 1346},
-        {POLICY("AES256", "SHA256"), "1500B", 1438}, {POLICY("AES256", "SHA256"), "1400B", 1326}, {POLICY("AES256", "SHA1"), "1400B", 1342},
+    static const struct {
+        const char *policy, *mtu;
+        uint32_t largest;
+    } at[] = {
+        /* by the arithmetic of the RFCs in models/vpn/esp.h */
+        {"", "1500B", 1446},
+        {"", "1400B", 1346},
+        {POLICY("AES256", "SHA256"), "1500B", 1438},
+        {POLICY("AES256", "SHA256"), "1400B", 1326},
+        {POLICY("AES256", "SHA1"), "1400B", 1342},
     };
-    static const int sizes[] = {100, 1326, 1327, 1342, 1343, 1346, 1347, 1390, 1438, 1439, 1446, 1447, 1500, 4000};
+    static const int sizes[] = {100,  1326, 1327, 1342, 1343, 1346, 1347,
+                                1390, 1438, 1439, 1446, 1447, 1500, 4000};
 
     (void)state;
     for (size_t i = 0; i < sizeof at / sizeof *at; i++)
@@ -102,10 +125,14 @@ static void test_ladder_is_what_a_tunnel_carries(void **state)
         }
 }
 
-/* Host, line of the site, backbone, VM: four links. With address translation 8 bytes of UDP around. */
+/* Host, line of the site, backbone, VM: four links. With address translation 8 bytes of UDP around.
+ */
 static void test_ladder_of_a_site(void **state)
 {
-    static const struct { const char *nat, *mtu; uint32_t largest; } at[] = {{"false", "1500B", 1446}, {"true", "1500B", 1438}, {"true", "1400B", 1338}};
+    static const struct {
+        const char *nat, *mtu;
+        uint32_t largest;
+    } at[] = {{"false", "1500B", 1446}, {"true", "1500B", 1438}, {"true", "1400B", 1338}};
     static const int sizes[] = {100, 1338, 1339, 1438, 1439, 1446, 1500};
 
     (void)state;
@@ -120,7 +147,8 @@ static void test_ladder_of_a_site(void **state)
 }
 
 /* What two ends agree on in a run, before time stamps are taken off. */
-static void check_mss(const char *yaml, const char *from, const char *to, uint32_t mss, const char *by)
+static void check_mss(const char *yaml, const char *from, const char *to, uint32_t mss,
+                      const char *by)
 {
     struct simulation s;
     struct arena *arena = arena_new();
@@ -160,8 +188,10 @@ static void test_ladder_knows_the_mss_in_force(void **state)
     transfer(yaml, sizeof yaml);
     check_mss(yaml, "h-0", "va-0", 1200, "o/d");
     check_mss("vnetsim: 1\nsimulation: {duration: 1s, sample_interval: 0s}\n"
-              "virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}}\n"
-              "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 9000B}}, vb: {subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 3900B}}}\n"
+              "virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: "
+              "{s: {address_prefix: 10.1.0.0/24}}}}\n"
+              "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 9000B}}, vb: "
+              "{subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 3900B}}}\n"
               "traffic: {t: {from: va, to: vb, app: bulk}}\n",
               "va-0", "vb-0", 3860, "vb-0");
 }

@@ -1,12 +1,13 @@
 /*
- * The promise: one scenario and seed give the same trajectory for any number of threads. Scenarios of 2 to 12 regions in
- * a full mesh of peerings, with a VPN between the first two, finite links, loss and every application; run with 1, 2, 3
- * and 8 threads. Runs under the thread sanitizer too.
+ * The promise: one scenario and seed give the same trajectory for any number of threads. Scenarios
+ * of 2 to 12 regions in a full mesh of peerings, with a VPN between the first two, finite links,
+ * loss and every application; run with 1, 2, 3 and 8 threads. Runs under the thread sanitizer too.
  */
 #include "tests/theory/simulate.h"
 
-static const char *const region[12] = {"westus",  "northeurope", "eastus",  "westeurope",    "uksouth",   "japaneast",
-                                       "eastus2", "francecentral", "eastasia", "australiaeast", "centralus", "southindia"};
+static const char *const region[12] = {"westus",   "northeurope",   "eastus",    "westeurope",
+                                       "uksouth",  "japaneast",     "eastus2",   "francecentral",
+                                       "eastasia", "australiaeast", "centralus", "southindia"};
 
 struct text {
     char v[65536];
@@ -26,35 +27,51 @@ static void put(struct text *t, const char *fmt, ...)
 /* VNets v0 .. v(n-1), all peered, but v0 and v1 joined by a VPN instead. */
 static void write_mesh(struct text *t, int n)
 {
-    put(t, "vnetsim: 1\nname: mesh\nsimulation: {duration: 1200ms, warmup: 100ms, seed: 7, sample_interval: 100ms}\n"
+    put(t, "vnetsim: 1\nname: mesh\nsimulation: {duration: 1200ms, warmup: 100ms, seed: 7, "
+           "sample_interval: 100ms}\n"
            "virtual_networks:\n");
     for (int i = 0; i < n; i++) {
-        put(t, "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets: {s: {address_prefix: 10.%d.0.0/24}, "
-               "GatewaySubnet: {address_prefix: 10.%d.255.0/27}}\n", i, region[i], i + 1, i + 1, i + 1);
+        put(t,
+            "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets: {s: "
+            "{address_prefix: 10.%d.0.0/24}, "
+            "GatewaySubnet: {address_prefix: 10.%d.255.0/27}}\n",
+            i, region[i], i + 1, i + 1, i + 1);
         if (n > 2)
             put(t, "    peerings:\n");
         for (int k = 0; k < n; k++)
             if (k != i && i + k != 1)
                 put(t, "      to-v%d: {remote_virtual_network: v%d}\n", k, k);
     }
-    put(t, "virtual_network_gateways:\n  g0: {virtual_network: v0, sku: VpnGw1AZ}\n  g1: {virtual_network: v1, sku: VpnGw2AZ}\n"
+    put(t, "virtual_network_gateways:\n  g0: {virtual_network: v0, sku: VpnGw1AZ}\n  g1: "
+           "{virtual_network: v1, sku: VpnGw2AZ}\n"
            "connections:\n  c0: {type: Vnet2Vnet, from: g0, to: g1, shared_key: k}\n"
            "  c1: {type: Vnet2Vnet, from: g1, to: g0, shared_key: k}\nvirtual_machines:\n");
     for (int i = 0; i < n; i++)
         put(t, "  m%d: {subnet: v%d/s, count: 3, nic: {bandwidth: 1Gbps}}\n", i, i);
-    put(t, "links:\n  inter_region: {bandwidth: 200Mbps, queue: {limit: 64KiB}, loss: {model: gilbert_elliott, p: 0.1%%, r: 20%%}}\n"
+    put(t, "links:\n  inter_region: {bandwidth: 200Mbps, queue: {limit: 64KiB}, loss: {model: "
+           "gilbert_elliott, p: 0.1%%, r: 20%%}}\n"
            "traffic:\n");
     for (int i = 0; i < n; i++) {
         int k = (i + 1) % n;
-        put(t, "  p%d: {from: m%d, to: m%d, app: poisson, rate: 30Mbps, packet_size: {distribution: exponential, mean: 600B}}\n",
+        put(t,
+            "  p%d: {from: m%d, to: m%d, app: poisson, rate: 30Mbps, packet_size: {distribution: "
+            "exponential, mean: 600B}}\n",
             i, i, k);
-        put(t, "  c%d: {from: m%d, to: m%d, app: cbr, rate: 40Mbps, packet_size: 1400B, pairing: random}\n", i, i, k);
+        put(t,
+            "  c%d: {from: m%d, to: m%d, app: cbr, rate: 40Mbps, packet_size: 1400B, pairing: "
+            "random}\n",
+            i, i, k);
         put(t, "  e%d: {from: m%d, to: m%d, app: ping, interval: 10ms}\n", i, i, k);
-        put(t, "  r%d: {from: m%d, to: m%d, app: request_response, connections: 3, request_size: 200B, "
-               "response_size: {distribution: lognormal, mean: 4kB, stddev: 2kB}, think_time: {distribution: exponential, mean: 5ms}}\n",
+        put(t,
+            "  r%d: {from: m%d, to: m%d, app: request_response, connections: 3, request_size: "
+            "200B, "
+            "response_size: {distribution: lognormal, mean: 4kB, stddev: 2kB}, think_time: "
+            "{distribution: exponential, mean: 5ms}}\n",
             i, i, k);
-        put(t, "  o%d: {from: m%d, to: m%d, app: on_off, rate: 50Mbps, packet_size: 1000B, "
-               "on: {distribution: exponential, mean: 20ms}, off: {distribution: exponential, mean: 30ms}, pairing: all_to_all}\n",
+        put(t,
+            "  o%d: {from: m%d, to: m%d, app: on_off, rate: 50Mbps, packet_size: 1000B, "
+            "on: {distribution: exponential, mean: 20ms}, off: {distribution: exponential, mean: "
+            "30ms}, pairing: all_to_all}\n",
             i, i, k);
     }
 }
@@ -97,8 +114,8 @@ static void test_network_is_the_same_for_any_threads(void **state)
             if (k == 0)
                 first = h;
             if (h != first)
-                fail_msg("%d regions, %u threads: %016llx, one thread %016llx", regions[i], threads[k],
-                         (unsigned long long)h, (unsigned long long)first);
+                fail_msg("%d regions, %u threads: %016llx, one thread %016llx", regions[i],
+                         threads[k], (unsigned long long)h, (unsigned long long)first);
             simulate_end(&s);
         }
     }

@@ -1,16 +1,17 @@
 /*
- * CoDel by itself against RFC 8289: when drops begin, their distances to the picosecond, when they end, what a new bout of them
- * begins with, and marks in their place.
+ * CoDel by itself against RFC 8289: when drops begin, their distances to the picosecond, when they
+ * end, what a new bout of them begins with, and marks in their place.
  */
 #include "models/net/queue_codel.h"
 #include "tests/models/queue_drive.h"
 
-#define TARGET (5 * SIM_MS)
+#define TARGET   (5 * SIM_MS)
 #define INTERVAL (100 * SIM_MS)
 
 static struct queue_spec spec(bool ecn)
 {
-    return (struct queue_spec){.ops = &queue_codel, .ecn = ecn, .target_dur = TARGET, .interval_dur = INTERVAL};
+    return (struct queue_spec){
+        .ops = &queue_codel, .ecn = ecn, .target_dur = TARGET, .interval_dur = INTERVAL};
 }
 
 /* n packets of 1,500 B that came at `at`. */
@@ -20,11 +21,13 @@ static void fill(struct drive *d, uint32_t n, bool ect, sim_time_t at)
         drive_put(d, (struct sent){.flow = 1, .bytes = 1500, .ect = ect}, at);
 }
 
-/* Is `dur` interval / sqrt(count), rounded to the nearest picosecond? In whole numbers: (2 dur - 1)^2 count <= 4 interval^2 <
- * (2 dur + 1)^2 count. */
+/* Is `dur` interval / sqrt(count), rounded to the nearest picosecond? In whole numbers: (2 dur -
+ * 1)^2 count <= 4 interval^2 < (2 dur + 1)^2 count. */
 static bool is_by_law(sim_time_t dur, uint32_t count)
 {
-    const unsigned __int128 most = (unsigned __int128)INTERVAL * INTERVAL * 4, a = (unsigned __int128)(2 * dur - 1), b = (unsigned __int128)(2 * dur + 1);
+    const unsigned __int128 most = (unsigned __int128)INTERVAL * INTERVAL * 4,
+                            a = (unsigned __int128)(2 * dur - 1),
+                            b = (unsigned __int128)(2 * dur + 1);
     return a * a * count <= most && most < b * b * count;
 }
 
@@ -41,7 +44,8 @@ static sim_time_t begin(struct drive *d)
     return TARGET + INTERVAL;
 }
 
-/* The k-th drop after the first comes interval / sqrt(k) after the one before: not a picosecond earlier, and then at once. */
+/* The k-th drop after the first comes interval / sqrt(k) after the one before: not a picosecond
+ * earlier, and then at once. */
 static void test_codel_spaces_drops_by_the_control_law(void **state)
 {
     struct drive d;
@@ -70,13 +74,17 @@ static void test_codel_spaces_drops_by_the_control_law(void **state)
         assert_int_equal(d.n_drops[DROP_AQM], k + 1);
         assert_int_equal(d.dropped_at, next);
         if (k == 4 || k == 16 || k == 100 || k == 400) /* squares: exact */
-            assert_int_equal(next - at, k == 4 ? 50 * SIM_MS : k == 16 ? 25 * SIM_MS : k == 100 ? 10 * SIM_MS : 5 * SIM_MS);
+            assert_int_equal(next - at, k == 4     ? 50 * SIM_MS
+                                        : k == 16  ? 25 * SIM_MS
+                                        : k == 100 ? 10 * SIM_MS
+                                                   : 5 * SIM_MS);
         at = next;
     }
     drive_close(&d);
 }
 
-/* A transmitter that comes late finds several drops due: all are made, and the law goes on from where it would have been. */
+/* A transmitter that comes late finds several drops due: all are made, and the law goes on from
+ * where it would have been. */
 static void test_codel_catches_up(void **state)
 {
     struct drive d;
@@ -106,10 +114,10 @@ static void test_codel_needs_a_whole_interval(void **state)
     fill(&d, 2, false, 0);
     fill(&d, 1, false, 60 * SIM_MS);
     fill(&d, 100, false, 61 * SIM_MS);
-    (void)drive_get(&d, 10 * SIM_MS);  /* above since here */
+    (void)drive_get(&d, 10 * SIM_MS); /* above since here */
     (void)drive_get(&d, 61 * SIM_MS);
-    (void)drive_get(&d, 62 * SIM_MS);  /* this one waited 2 ms */
-    (void)drive_get(&d, 66 * SIM_MS);  /* above since here */
+    (void)drive_get(&d, 62 * SIM_MS); /* this one waited 2 ms */
+    (void)drive_get(&d, 66 * SIM_MS); /* above since here */
     (void)drive_get(&d, 111 * SIM_MS);
     (void)drive_get(&d, 166 * SIM_MS - 1);
     assert_int_equal(d.n_drops[DROP_AQM], 0);
@@ -118,7 +126,8 @@ static void test_codel_needs_a_whole_interval(void **state)
     drive_close(&d);
 }
 
-/* What waits behind the packet is one packet at most: the transmitter would run dry. However long it has waited. */
+/* What waits behind the packet is one packet at most: the transmitter would run dry. However long
+ * it has waited. */
 static void test_codel_leaves_the_last_packet(void **state)
 {
     struct drive d;
@@ -145,7 +154,8 @@ static sim_time_t drop_until(struct drive *d, uint64_t n, sim_time_t at)
     return at;
 }
 
-/* Ends drops after 10 in a bout, and begins again `gap` after the next was due: how many drops in the following two intervals? */
+/* Ends drops after 10 in a bout, and begins again `gap` after the next was due: how many drops in
+ * the following two intervals? */
 static uint64_t drops_of_second_bout(sim_time_t gap)
 {
     struct drive d;
@@ -153,7 +163,8 @@ static uint64_t drops_of_second_bout(sim_time_t gap)
     drive_open(&d, spec(false));
     fill(&d, 200000, false, 0);
     sim_time_t at = drop_until(&d, 10, begin(&d));
-    while (drive_get(&d, at) != QUEUE_NONE && d.q->packets > 2) /* to the last of them in no time: count stays */
+    while (drive_get(&d, at) != QUEUE_NONE &&
+           d.q->packets > 2) /* to the last of them in no time: count stays */
         ;
     (void)drive_get(&d, at);
     (void)drive_get(&d, at);
@@ -170,9 +181,10 @@ static uint64_t drops_of_second_bout(sim_time_t gap)
     return n;
 }
 
-/* Ten drops brought count to 10, nine more than the bout began with: within 16 intervals the next one begins at 9, so drops
- * come at sums of interval / sqrt(9 ...): 0.333, 0.650, 0.951, 1.240, 1.517, 1.784 intervals, the seventh after 2.04. After 16
- * intervals at 1: 1 and 1.707. */
+/* Ten drops brought count to 10, nine more than the bout began with: within 16 intervals the next
+ * one begins at 9, so drops come at sums of interval / sqrt(9 ...): 0.333, 0.650,
+ * 0.951, 1.240, 1.517, 1.784 intervals, the seventh after 2.04. After 16 intervals at 1: 1
+ * and 1.707. */
 static void test_codel_remembers_the_last_bout(void **state)
 {
     (void)state;
@@ -198,7 +210,8 @@ static void test_codel_marks(void **state)
     }
     assert_int_equal(d.n_drops[DROP_AQM], 0);
     assert_int_equal(d.q->marks, marked);
-    /* The first at target + interval; 28.98 intervals later the sum of 1 / sqrt(k) has had room for 231 more. */
+    /* The first at target + interval; 28.98 intervals later the sum of 1 / sqrt(k) has had room for
+     * 231 more. */
     assert_int_equal(marked, 232);
     drive_close(&d);
 
@@ -226,7 +239,8 @@ static void test_codel_limit(void **state)
     drive_open(&d, s);
     fill(&d, 12, false, 0);
     assert_int_equal(d.n_drops[DROP_QUEUE_FULL], 2);
-    drive_put(&d, (struct sent){.flow = 1, .bytes = 1500, .held = true}, 0); /* of the machine itself: taken */
+    drive_put(&d, (struct sent){.flow = 1, .bytes = 1500, .held = true},
+              0); /* of the machine itself: taken */
     assert_int_equal(d.n_drops[DROP_QUEUE_FULL], 2);
     assert_int_equal(d.q->packets, 11);
     drive_close(&d);
@@ -242,9 +256,12 @@ static void test_codel_limit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codel_spaces_drops_by_the_control_law), cmocka_unit_test(test_codel_catches_up),
-        cmocka_unit_test(test_codel_needs_a_whole_interval),          cmocka_unit_test(test_codel_leaves_the_last_packet),
-        cmocka_unit_test(test_codel_remembers_the_last_bout),         cmocka_unit_test(test_codel_marks),
+        cmocka_unit_test(test_codel_spaces_drops_by_the_control_law),
+        cmocka_unit_test(test_codel_catches_up),
+        cmocka_unit_test(test_codel_needs_a_whole_interval),
+        cmocka_unit_test(test_codel_leaves_the_last_packet),
+        cmocka_unit_test(test_codel_remembers_the_last_bout),
+        cmocka_unit_test(test_codel_marks),
         cmocka_unit_test(test_codel_limit),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /*
- * FQ-CoDel by itself against RFC 8290: turns that are fair by bytes, flows that have just begun first, no way to be new for ever,
- * the hash, and what a full queue drops.
+ * FQ-CoDel by itself against RFC 8290: turns that are fair by bytes, flows that have just begun
+ * first, no way to be new for ever, the hash, and what a full queue drops.
  */
 #include <math.h>
 
@@ -8,7 +8,11 @@
 
 static struct queue_spec spec(uint32_t quantum, uint32_t n_flows, uint64_t seed)
 {
-    return (struct queue_spec){.ops = &queue_fq_codel, .seed = seed, .target_dur = 5 * SIM_MS, .interval_dur = 100 * SIM_MS, .n_flows = n_flows,
+    return (struct queue_spec){.ops = &queue_fq_codel,
+                               .seed = seed,
+                               .target_dur = 5 * SIM_MS,
+                               .interval_dur = 100 * SIM_MS,
+                               .n_flows = n_flows,
                                .quantum_bytes = quantum};
 }
 
@@ -19,8 +23,9 @@ static uint32_t get_flow(struct drive *d, const uint32_t *flow_of, sim_time_t no
     return seq == QUEUE_NONE ? QUEUE_NONE : flow_of[seq];
 }
 
-/* Three flows that always have packets, of 1,500 B, 300 B and 64 B: after any number of turns their bytes differ by no more than a
- * quantum and a packet. All come fast enough for CoDel to keep out. */
+/* Three flows that always have packets, of 1,500 B, 300 B and 64 B: after any number of turns their
+ * bytes differ by no more than a quantum and a packet. All come fast enough for CoDel to keep out.
+ */
 static void test_turns_are_fair_by_bytes(void **state)
 {
     static const uint32_t size[3] = {1500, 300, 64};
@@ -33,7 +38,8 @@ static void test_turns_are_fair_by_bytes(void **state)
         drive_open(&d, spec(quantum, 1024, 1));
         for (int i = 0; i < 100; i++)
             for (uint32_t f = 0; f < 3; f++)
-                flow_of[drive_put(&d, (struct sent){.flow = f * 7919 + 1, .bytes = size[f]}, 0)] = f;
+                flow_of[drive_put(&d, (struct sent){.flow = f * 7919 + 1, .bytes = size[f]}, 0)] =
+                    f;
         for (int n = 0; n < 100000; n++) {
             const uint32_t f = get_flow(&d, flow_of, 0);
             bytes[f] += size[f];
@@ -47,7 +53,8 @@ static void test_turns_are_fair_by_bytes(void **state)
     }
 }
 
-/* Two flows with long queues; a packet of a third one is the next that leaves, every time, as long as it sends less than its share. */
+/* Two flows with long queues; a packet of a third one is the next that leaves, every time, as long
+ * as it sends less than its share. */
 static void test_sparse_flows_go_first(void **state)
 {
     static uint32_t flow_of[100000];
@@ -69,8 +76,8 @@ static void test_sparse_flows_go_first(void **state)
     drive_close(&d);
 }
 
-/* A flow that sends its next packet when the last one has just left would be new again and again: it waits a round of the old ones
- * each time, and gets no more than its share. */
+/* A flow that sends its next packet when the last one has just left would be new again and again:
+ * it waits a round of the old ones each time, and gets no more than its share. */
 static void test_new_flows_cannot_starve_old_ones(void **state)
 {
     static uint32_t flow_of[100000];
@@ -94,7 +101,8 @@ static void test_new_flows_cannot_starve_old_ones(void **state)
     drive_close(&d);
 }
 
-/* Each flow has a CoDel: while a fat one is dropped, another, whose packets do not wait, is let be. */
+/* Each flow has a CoDel: while a fat one is dropped, another, whose packets do not wait, is let be.
+ */
 static void test_only_who_fills_is_dropped(void **state)
 {
     struct drive d;
@@ -114,7 +122,8 @@ static void test_only_who_fills_is_dropped(void **state)
     drive_close(&d);
 }
 
-/* Do two five-tuples share a queue? Quantum 256 B, packets of 1,000 B: a flow's turn is one packet. */
+/* Do two five-tuples share a queue? Quantum 256 B, packets of 1,000 B: a flow's turn is one packet.
+ */
 static bool share(uint64_t seed, const char *name, uint32_t a, uint32_t b)
 {
     struct drive d;
@@ -132,7 +141,8 @@ static bool share(uint64_t seed, const char *name, uint32_t a, uint32_t b)
     return together;
 }
 
-/* Of 8 queues two five-tuples share one with probability 1/8, and who shares depends on the seed and the link's name alone. */
+/* Of 8 queues two five-tuples share one with probability 1/8, and who shares depends on the seed
+ * and the link's name alone. */
 static void test_hash_spreads(void **state)
 {
     enum { PAIRS = 4000 };
@@ -149,8 +159,10 @@ static void test_hash_spreads(void **state)
     const double sd = sqrt(PAIRS * (1 / 8.0) * (7 / 8.0));
     assert_true(fabs(n - PAIRS / 8.0) < 3.29 * sd); /* 99.9 % */
     /* Independent: they differ with probability 2 (1/8) (7/8). */
-    assert_true(fabs(seeds_differ - PAIRS * 7 / 32.0) < 3.29 * sqrt(PAIRS * (7 / 32.0) * (25 / 32.0)));
-    assert_true(fabs(names_differ - PAIRS * 7 / 32.0) < 3.29 * sqrt(PAIRS * (7 / 32.0) * (25 / 32.0)));
+    assert_true(fabs(seeds_differ - PAIRS * 7 / 32.0) <
+                3.29 * sqrt(PAIRS * (7 / 32.0) * (25 / 32.0)));
+    assert_true(fabs(names_differ - PAIRS * 7 / 32.0) <
+                3.29 * sqrt(PAIRS * (7 / 32.0) * (25 / 32.0)));
 }
 
 /* Full: the list with the most bytes loses half of its packets from its head, 64 at most. */
@@ -186,9 +198,12 @@ static void test_overflow_drops_from_the_fattest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_turns_are_fair_by_bytes),          cmocka_unit_test(test_sparse_flows_go_first),
-        cmocka_unit_test(test_new_flows_cannot_starve_old_ones), cmocka_unit_test(test_only_who_fills_is_dropped),
-        cmocka_unit_test(test_hash_spreads),                     cmocka_unit_test(test_overflow_drops_from_the_fattest),
+        cmocka_unit_test(test_turns_are_fair_by_bytes),
+        cmocka_unit_test(test_sparse_flows_go_first),
+        cmocka_unit_test(test_new_flows_cannot_starve_old_ones),
+        cmocka_unit_test(test_only_who_fills_is_dropped),
+        cmocka_unit_test(test_hash_spreads),
+        cmocka_unit_test(test_overflow_drops_from_the_fattest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

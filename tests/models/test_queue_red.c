@@ -1,6 +1,6 @@
 /*
- * RED by itself against Floyd and Jacobson (1993): the average, the share that is dropped, the distances of drops, the gentle region,
- * marks.
+ * RED by itself against Floyd and Jacobson (1993): the average, the share that is dropped, the
+ * distances of drops, the gentle region, marks.
  */
 #include <math.h>
 
@@ -10,13 +10,21 @@
 
 static struct queue_spec spec(double min, double max, double p, double weight)
 {
-    return (struct queue_spec){.ops = &queue_red, .seed = 1, .min_threshold = min, .max_threshold = max, .thresholds_in_packets = true,
-                               .max_probability = p, .weight = weight, .gentle = true, .mean_packet_dur = SIM_US};
+    return (struct queue_spec){.ops = &queue_red,
+                               .seed = 1,
+                               .min_threshold = min,
+                               .max_threshold = max,
+                               .thresholds_in_packets = true,
+                               .max_probability = p,
+                               .weight = weight,
+                               .gentle = true,
+                               .mean_packet_dur = SIM_US};
 }
 
 static const struct sent data = {.flow = 1, .bytes = 1000};
 
-/* A queue that always holds `level` packets when the next one comes; weight 1, so that the average is that. The transmitter is busy. */
+/* A queue that always holds `level` packets when the next one comes; weight 1, so that the average
+ * is that. The transmitter is busy. */
 static void hold(struct drive *d, struct queue_spec s, uint32_t level, bool ect)
 {
     struct sent first = data;
@@ -67,11 +75,15 @@ static struct distances measure(struct drive *d, uint32_t level, int n)
     return x;
 }
 
-/* With p_b of the average, distances are uniform on 1 ... 1/p_b - 1 by the paper's figure 2: mean 1 / (2 p_b), so a share of 2 p_b of the
- * packets is dropped. Halfway between 50 and 150 packets at 2 %: p_b = 1 %. */
+/* With p_b of the average, distances are uniform on 1 ... 1/p_b - 1 by the paper's figure 2: mean 1
+ * / (2 p_b), so a share of 2 p_b of the packets is dropped. Halfway between 50 and 150 packets at 2
+ * %: p_b = 1 %. */
 static void test_red_drops_the_share_of_the_formula(void **state)
 {
-    static const struct { uint32_t level; double p_b; } at[] = {{75, 0.005}, {100, 0.01}, {125, 0.015}, {150, 0.02}};
+    static const struct {
+        uint32_t level;
+        double p_b;
+    } at[] = {{75, 0.005}, {100, 0.01}, {125, 0.015}, {150, 0.02}};
     enum { DROPS = 20000 };
 
     (void)state;
@@ -79,8 +91,10 @@ static void test_red_drops_the_share_of_the_formula(void **state)
         struct drive d;
         hold(&d, spec(50, 150, 0.02, 1), at[i].level, false);
         const struct distances x = measure(&d, at[i].level, DROPS);
-        const double theory = 1 / (2 * at[i].p_b), half = gsl_cdf_tdist_Qinv(0.0005, DROPS - 1) * x.error;
-        print_message("           level %u: mean distance, theory %.4g, measured %.4g +/- %.2g\n", at[i].level, theory, x.mean, half);
+        const double theory = 1 / (2 * at[i].p_b),
+                     half = gsl_cdf_tdist_Qinv(0.0005, DROPS - 1) * x.error;
+        print_message("           level %u: mean distance, theory %.4g, measured %.4g +/- %.2g\n",
+                      at[i].level, theory, x.mean, half);
         if (i != 2) /* 1 / 1.5 % is no whole number: the last step is a part of one */
             assert_true(fabs(x.mean - theory) < half && half < 0.03 * theory);
         else
@@ -93,7 +107,8 @@ static void test_red_drops_the_share_of_the_formula(void **state)
     }
 }
 
-/* Gentle: at 1.1 max p_b = 2 % + 98 % / 10 = 11.8 %, drops every 1 / (2 p_b) packets; from 2 max on every packet. Not gentle: from max on. */
+/* Gentle: at 1.1 max p_b = 2 % + 98 % / 10 = 11.8 %, drops every 1 / (2 p_b) packets; from 2 max on
+ * every packet. Not gentle: from max on. */
 static void test_red_gentle_region(void **state)
 {
     struct drive d;
@@ -127,8 +142,9 @@ static void test_red_gentle_region(void **state)
     }
 }
 
-/* Floyd and Jacobson, equation 2: a queue that grows from empty to L packets, one an arrival, has the average
- * L + 1 + ((1 - w)^(L + 1) - 1) / w. Their example: with min 5 and a burst of L = 50, w must be at most 0.0042. */
+/* Floyd and Jacobson, equation 2: a queue that grows from empty to L packets, one an arrival, has
+ * the average L + 1 + ((1 - w)^(L + 1) - 1) / w. Their example: with min 5 and a burst of L = 50, w
+ * must be at most 0.0042. */
 static void test_red_average_of_a_burst(void **state)
 {
     (void)state;
@@ -144,7 +160,8 @@ static void test_red_average_of_a_burst(void **state)
             k++;
         }
         const int l = k - 1; /* the packets that the one that was dropped had before it */
-        const double average = l + 1 + (pow(1 - w, l + 1) - 1) / w, one_less = l + (pow(1 - w, l) - 1) / w;
+        const double average = l + 1 + (pow(1 - w, l + 1) - 1) / w,
+                     one_less = l + (pow(1 - w, l) - 1) / w;
         assert_true(average >= 5 - 1e-5 && one_less < 5);
         if (w < 0.00415)
             assert_true(l > 50);
@@ -154,8 +171,8 @@ static void test_red_average_of_a_burst(void **state)
     }
 }
 
-/* While the transmitter is idle the average falls by (1 - w) a mean packet's time: here to the half in a microsecond. Whether the next
- * packet is dropped tells on which side of 50 it is. */
+/* While the transmitter is idle the average falls by (1 - w) a mean packet's time: here to the half
+ * in a microsecond. Whether the next packet is dropped tells on which side of 50 it is. */
 static void test_red_forgets_while_idle(void **state)
 {
     (void)state;
@@ -165,7 +182,8 @@ static void test_red_forgets_while_idle(void **state)
         s.gentle = false;
         drive_open(&d, s);
         d.q->free_at = SIM_S;
-        for (int i = 0; i < 500; i++) /* above 50 all are dropped, so what waits stays, and the average comes to it */
+        for (int i = 0; i < 500;
+             i++) /* above 50 all are dropped, so what waits stays, and the average comes to it */
             drive_put(&d, data, 0);
         const double average = d.q->packets * pow(0.5, (double)idle_dur / SIM_US);
         assert_in_range(d.q->packets, 50, 52);
@@ -179,7 +197,8 @@ static void test_red_forgets_while_idle(void **state)
     }
 }
 
-/* ECN: below the region that drops everything it marks in place of dropping; there it drops (RFC 3168, section 7). */
+/* ECN: below the region that drops everything it marks in place of dropping; there it drops (RFC
+ * 3168, section 7). */
 static void test_red_marks(void **state)
 {
     struct drive d;
@@ -195,7 +214,8 @@ static void test_red_marks(void **state)
         (void)drive_get(&d, 0);
     }
     assert_int_equal(d.n_drops[DROP_AQM], 0);
-    assert_true(fabs((double)d.q->marks - 1000) < 60); /* 2 %; uniform distances: sd of the number 18 */
+    assert_true(fabs((double)d.q->marks - 1000) <
+                60); /* 2 %; uniform distances: sd of the number 18 */
     for (int i = 0; i < 10000; i++)
         drive_put(&d, p, 0);
     assert_in_range(d.q->packets, 299, 300);
@@ -220,9 +240,12 @@ static void test_red_in_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_red_drops_the_share_of_the_formula), cmocka_unit_test(test_red_gentle_region),
-        cmocka_unit_test(test_red_average_of_a_burst),             cmocka_unit_test(test_red_forgets_while_idle),
-        cmocka_unit_test(test_red_marks),                          cmocka_unit_test(test_red_in_bytes),
+        cmocka_unit_test(test_red_drops_the_share_of_the_formula),
+        cmocka_unit_test(test_red_gentle_region),
+        cmocka_unit_test(test_red_average_of_a_burst),
+        cmocka_unit_test(test_red_forgets_while_idle),
+        cmocka_unit_test(test_red_marks),
+        cmocka_unit_test(test_red_in_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -5,7 +5,9 @@
 
 static void open_bucket(struct drive *d, int64_t rate_bps, int64_t burst_bytes)
 {
-    drive_open(d, (struct queue_spec){.ops = &queue_token_bucket, .rate_bps = rate_bps, .burst_bytes = burst_bytes});
+    drive_open(d, (struct queue_spec){.ops = &queue_token_bucket,
+                                      .rate_bps = rate_bps,
+                                      .burst_bytes = burst_bytes});
 }
 
 /* Takes the next one out as soon as the bucket says; the instant. */
@@ -21,8 +23,9 @@ static sim_time_t next_out(struct drive *d, sim_time_t now)
     return ready_at;
 }
 
-/* Ten packets at once from a full bucket of ten; then one after the other, the n-th at n x 8,000 bits / rate, rounded up, for rates that
- * divide it and rates that do not: nothing adds up in 100,000 packets. */
+/* Ten packets at once from a full bucket of ten; then one after the other, the n-th at n x 8,000
+ * bits / rate, rounded up, for rates that divide it and rates that do not: nothing adds up in
+ * 100,000 packets. */
 static void test_bucket_burst_and_rate_are_exact(void **state)
 {
     static const int64_t rates[] = {8000000, 7000000, 650000000, 3333333333};
@@ -38,7 +41,8 @@ static void test_bucket_burst_and_rate_are_exact(void **state)
             assert_int_equal(next_out(&d, 0), 0);
         for (int64_t n = 1; n <= 100000; n++) {
             now = next_out(&d, now);
-            assert_int_equal(now, (sim_time_t)(((__int128)n * 8000 * SIM_S + rates[r] - 1) / rates[r]));
+            assert_int_equal(now,
+                             (sim_time_t)(((__int128)n * 8000 * SIM_S + rates[r] - 1) / rates[r]));
             drive_put(&d, (struct sent){.flow = 1, .bytes = 1000}, now);
         }
         drive_close(&d);
@@ -57,7 +61,8 @@ static void test_bucket_gathers_no_more_than_the_burst(void **state)
     for (int i = 0; i < 20; i++)
         drive_put(&d, (struct sent){.flow = 1, .bytes = 1000}, 0);
     for (int i = 0; i < 3; i++)
-        assert_int_equal(next_out(&d, SIM_S), SIM_S); /* a second full of tokens, three thousand of them kept */
+        assert_int_equal(next_out(&d, SIM_S),
+                         SIM_S); /* a second full of tokens, three thousand of them kept */
     assert_int_equal(next_out(&d, SIM_S), SIM_S + 1000 * SIM_US);
     /* 2.5 ms later: two packets at once, and half of the third's tokens */
     assert_int_equal(next_out(&d, SIM_S + 3500 * SIM_US), SIM_S + 3500 * SIM_US);

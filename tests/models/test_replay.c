@@ -87,11 +87,13 @@ static void test_reorder_gives_by_instant_then_as_sent(void **state)
     (void)state;
     for (uint32_t i = 0; i < 3000; i++) {
         chance = chance * UINT32_C(1664525) + UINT32_C(1013904223);
-        reorder_push(&h, arena, &(struct packet){.due_at = (chance >> 20) % 100, .seq = i}, of(1, i));
+        reorder_push(&h, arena, &(struct packet){.due_at = (chance >> 20) % 100, .seq = i},
+                     of(1, i));
     }
     for (uint32_t i = 0; i < 3000; i++) {
         const struct reorder_slot x = reorder_pop(&h);
-        assert_true(x.packet.due_at > last || (x.packet.due_at == last && (i == 0 || x.packet.seq > last_seq)));
+        assert_true(x.packet.due_at > last ||
+                    (x.packet.due_at == last && (i == 0 || x.packet.seq > last_seq)));
         assert_int_equal(x.number.number, x.packet.seq);
         last = x.packet.due_at;
         last_seq = x.packet.seq;

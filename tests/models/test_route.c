@@ -10,7 +10,9 @@
 
 static struct route route(const char *prefix, enum route_kind kind, uint32_t number)
 {
-    struct route r = {.kind = kind, .peer_vnet = kind == ROUTE_PEERING ? number : 0, .tunnel = kind == ROUTE_TUNNEL ? number : 0};
+    struct route r = {.kind = kind,
+                      .peer_vnet = kind == ROUTE_PEERING ? number : 0,
+                      .tunnel = kind == ROUTE_TUNNEL ? number : 0};
     assert_int_equal(ip4_prefix_parse(prefix, &r.prefix), IP4_OK);
     return r;
 }
@@ -34,7 +36,8 @@ static void test_route_longest_prefix_wins(void **state)
 static void test_route_peering_beats_the_gateway_at_equal_length(void **state)
 {
     (void)state;
-    struct route v[] = {route("10.2.0.0/16", ROUTE_TUNNEL, 0), route("10.2.0.0/16", ROUTE_PEERING, 4)};
+    struct route v[] = {route("10.2.0.0/16", ROUTE_TUNNEL, 0),
+                        route("10.2.0.0/16", ROUTE_PEERING, 4)};
     struct route_table t = {.v = v, .n = 2};
 
     struct arena *arena = arena_new();

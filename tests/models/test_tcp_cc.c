@@ -1,6 +1,7 @@
 /*
- * Congestion control by itself, acknowledgment by acknowledgment: CUBIC against the equations of RFC 9438, with HyStart++'s limit (RFC 9406) in
- * slow start, NewReno against RFC 5681's and RFC 3465's.
+ * Congestion control by itself, acknowledgment by acknowledgment: CUBIC against the equations of
+ * RFC 9438, with HyStart++'s limit (RFC 9406) in slow start, NewReno against RFC 5681's and RFC
+ * 3465's.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -38,7 +39,8 @@ static void open(struct sender *s, const struct tcp_cc_ops *cc, double segments,
 /* An acknowledgment of `bytes`; used: the window was what held the sender back. */
 static void ack(struct sender *s, uint64_t bytes, bool used, sim_time_t now)
 {
-    const struct tcp_ack a = {.acked = bytes, .delivered = bytes, .rtt = -1, .window_limited = used};
+    const struct tcp_ack a = {
+        .acked = bytes, .delivered = bytes, .rtt = -1, .window_limited = used};
 
     s->c.una += bytes;
     s->profile.cc->acked(&s->c, &a, now);
@@ -64,8 +66,9 @@ static double segments(const struct sender *s)
     return (double)s->c.cwnd / MSS;
 }
 
-/* (1) and (2): from 0.7 W_max to W_max in K = cbrt(0.3 W_max / C), and beyond it. A round trip of 100 ms: the RFC's target is that far ahead, so
- * the window is the curve's to the change of a round trip. */
+/* (1) and (2): from 0.7 W_max to W_max in K = cbrt(0.3 W_max / C), and beyond it. A round trip of
+ * 100 ms: the RFC's target is that far ahead, so the window is the curve's to the change of a round
+ * trip. */
 static void test_cubic_follows_its_curve(void **state)
 {
     const sim_time_t rtt = 100 * SIM_MS;
@@ -80,12 +83,14 @@ static void test_cubic_follows_its_curve(void **state)
     for (int i = 0; i < 150; i++) {
         round_trip(&s, i * rtt, rtt);
         const double t = (i + 1) * 0.1, d = t - k, before = t - 0.1 - k, after = t + 0.1 - k;
-        const double change = fmax(0.4 * (after * after * after - d * d * d), 0.4 * (d * d * d - before * before * before));
+        const double change = fmax(0.4 * (after * after * after - d * d * d),
+                                   0.4 * (d * d * d - before * before * before));
         assert_true(fabs(segments(&s) - (0.4 * d * d * d + w_max)) <= change + 1);
     }
 }
 
-/* 4.7: a second reduction below the first W_max remembers less: W_max = 0.85 cwnd. The plateau is there then, K later. */
+/* 4.7: a second reduction below the first W_max remembers less: W_max = 0.85 cwnd. The plateau is
+ * there then, K later. */
 static void test_cubic_converges_fast(void **state)
 {
     const sim_time_t rtt = 100 * SIM_MS;
@@ -103,10 +108,12 @@ static void test_cubic_converges_fast(void **state)
         rounds++;
     }
     const double k = cbrt((595 - 490) / 0.4);
-    assert_true(fabs(rounds * 0.1 - k) < 0.2 + 0.1); /* the target is a round trip ahead; it is reached between two */
+    assert_true(fabs(rounds * 0.1 - k) <
+                0.2 + 0.1); /* the target is a round trip ahead; it is reached between two */
 }
 
-/* 4.3: with a short round trip the window is Reno's with beta 0.7: alpha = 0.53 segments a round trip up to the last window, then one. */
+/* 4.3: with a short round trip the window is Reno's with beta 0.7: alpha = 0.53 segments a round
+ * trip up to the last window, then one. */
 static void test_cubic_is_friendly_to_reno(void **state)
 {
     const sim_time_t rtt = 5 * SIM_MS;
@@ -126,7 +133,8 @@ static void test_cubic_is_friendly_to_reno(void **state)
     assert_true(fabs(segments(&s) - before - 10) <= 1);
 }
 
-/* 4.8: after a time-out K is 0 and W_max the window that congestion avoidance begins with, not the one before: it grows at once. */
+/* 4.8: after a time-out K is 0 and W_max the window that congestion avoidance begins with, not the
+ * one before: it grows at once. */
 static void test_cubic_begins_anew_after_a_time_out(void **state)
 {
     const sim_time_t rtt = 100 * SIM_MS;
@@ -181,8 +189,9 @@ static void test_hystart_plus_plus_limits_bursts(void **state)
     assert_int_equal(s.c.cwnd, 160 * MSS);
 }
 
-/* A round trip in which each acknowledgment is for two segments: by bytes the window doubles, or grows by one segment (RFC 3465); by
- * acknowledgments (RFC 5681, equations 2 and 3) half of that. */
+/* A round trip in which each acknowledgment is for two segments: by bytes the window doubles, or
+ * grows by one segment (RFC 3465); by acknowledgments (RFC 5681, equations 2 and 3) half of that.
+ */
 static void test_newreno_counts_bytes_or_acknowledgments(void **state)
 {
     (void)state;

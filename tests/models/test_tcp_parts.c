@@ -1,6 +1,6 @@
 /*
- * The parts of TCP by themselves, each against its RFC's rules: ranges, scoreboard (RFC 6675), time-out (RFC 6298), RACK
- * (RFC 8985), HyStart++ (RFC 9406).
+ * The parts of TCP by themselves, each against its RFC's rules: ranges, scoreboard (RFC 6675),
+ * time-out (RFC 6298), RACK (RFC 8985), HyStart++ (RFC 9406).
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -34,7 +34,8 @@ static void test_ranges_hold_what_a_map_holds(void **state)
     (void)state;
     srand(7);
     for (int step = 0; step < STEPS; step++) {
-        uint64_t from = floor + (uint64_t)rand() % (BYTES - floor), to = from + 1 + (uint64_t)rand() % 20, gaps = 0;
+        uint64_t from = floor + (uint64_t)rand() % (BYTES - floor),
+                 to = from + 1 + (uint64_t)rand() % 20, gaps = 0;
         struct tcp_range gap;
         to = to < BYTES ? to : BYTES;
         for (uint64_t at = from; tcp_ranges_gap(&r, &at, to, &gap);) {
@@ -48,7 +49,8 @@ static void test_ranges_hold_what_a_map_holds(void **state)
         assert_int_equal(tcp_ranges_has(&r, from, to), memchr(map + from, 0, to - from) == NULL);
         struct tcp_range sum = tcp_ranges_add(&r, &blocks, from, to);
         memset(map + from, 1, to - from);
-        assert_true(map[sum.from] && map[sum.to - 1] && !map[sum.to] && (sum.from == 0 || !map[sum.from - 1]));
+        assert_true(map[sum.from] && map[sum.to - 1] && !map[sum.to] &&
+                    (sum.from == 0 || !map[sum.from - 1]));
         if (rand() % 50 == 0 && floor < BYTES - 100) {
             uint64_t cut = floor + (uint64_t)rand() % 40;
             memset(map, 0, cut);
@@ -84,7 +86,8 @@ static void sack(struct tcp_board *b, struct blocks *blocks, uint32_t i)
     (void)tcp_ranges_add(&b->sacked, blocks, (uint64_t)i * MSS, (uint64_t)(i + 1) * MSS);
 }
 
-/* RFC 6675, 4, IsLost: three ranges that do not touch, or more than two segments' bytes, above it. */
+/* RFC 6675, 4, IsLost: three ranges that do not touch, or more than two segments' bytes, above it.
+ */
 static void test_scoreboard_is_lost(void **state)
 {
     struct blocks blocks = {.arena = arena_new()};
@@ -100,7 +103,8 @@ static void test_scoreboard_is_lost(void **state)
     sack(&b, &blocks, 3);
     assert_int_equal(tcp_board_lost_below(&b, MSS), 1 * MSS); /* what is below the range is lost */
     sack(&b, &blocks, 6);
-    assert_int_equal(tcp_board_lost_below(&b, MSS), 1 * MSS); /* 4 and 5 have one segment above them */
+    assert_int_equal(tcp_board_lost_below(&b, MSS),
+                     1 * MSS); /* 4 and 5 have one segment above them */
     sack(&b, &blocks, 8);
     assert_int_equal(tcp_board_lost_below(&b, MSS), 1 * MSS);
     sack(&b, &blocks, 10);
@@ -108,7 +112,8 @@ static void test_scoreboard_is_lost(void **state)
     arena_free(blocks.arena);
 }
 
-/* Each byte outstanding is on its way, lost or acknowledged selectively, whatever happens in whatever order. */
+/* Each byte outstanding is on its way, lost or acknowledged selectively, whatever happens in
+ * whatever order. */
 static void test_scoreboard_adds_up(void **state)
 {
     enum { STEPS = 20000 };
@@ -158,7 +163,8 @@ static void test_scoreboard_adds_up(void **state)
         uint64_t flying = 0, lost = 0;
         for (uint32_t k = b.flying.first; k != TCP_SENT_NONE; k = tcp_board_at(&b, k)->next)
             flying += tcp_board_at(&b, k)->len;
-        for (uint32_t k = b.lost.first, last = b.head; k != TCP_SENT_NONE; k = tcp_board_at(&b, k)->next) {
+        for (uint32_t k = b.lost.first, last = b.head; k != TCP_SENT_NONE;
+             k = tcp_board_at(&b, k)->next) {
             lost += tcp_board_at(&b, k)->len;
             assert_true((int32_t)(k - last) >= 0); /* in order of the stream */
             last = k;
@@ -174,7 +180,8 @@ static void test_scoreboard_adds_up(void **state)
 static void test_rto_follows_rfc_6298(void **state)
 {
     const struct tcp_rto_limits rfc = {.initial = SIM_S, .min = SIM_S, .max = 60 * SIM_S};
-    const struct tcp_rto_limits linux = {.initial = SIM_S, .min = 200 * SIM_MS, .max = 120 * SIM_S, .min_of_variance = true};
+    const struct tcp_rto_limits linux = {
+        .initial = SIM_S, .min = 200 * SIM_MS, .max = 120 * SIM_S, .min_of_variance = true};
     struct tcp_rto r;
 
     (void)state;
@@ -185,7 +192,8 @@ static void test_rto_follows_rfc_6298(void **state)
     assert_int_equal(r.rttvar, 400 * SIM_MS);
     assert_int_equal(r.rto, 2400 * SIM_MS);
     tcp_rto_sample(&r, &rfc, 400 * SIM_MS);
-    assert_int_equal(r.rttvar, 400 * SIM_MS); /* 2.3: 3/4 400 + 1/4 |800 - 400|, before SRTT moves */
+    assert_int_equal(r.rttvar,
+                     400 * SIM_MS); /* 2.3: 3/4 400 + 1/4 |800 - 400|, before SRTT moves */
     assert_int_equal(r.srtt, 750 * SIM_MS);
     assert_int_equal(r.rto, 2350 * SIM_MS);
     tcp_rto_back_off(&r, &rfc);
@@ -200,7 +208,8 @@ static void test_rto_follows_rfc_6298(void **state)
     tcp_rto_init(&r, &linux);
     for (int i = 0; i < 100; i++)
         tcp_rto_sample(&r, &linux, 100 * SIM_MS);
-    assert_true(r.rto >= 300 * SIM_MS && r.rto < 301 * SIM_MS); /* 100 ms, and 200 ms for the variance */
+    assert_true(r.rto >= 300 * SIM_MS &&
+                r.rto < 301 * SIM_MS); /* 100 ms, and 200 ms for the variance */
 }
 
 /* --- RFC 8985 --- */
@@ -214,14 +223,17 @@ static void test_rack_window_and_order(void **state)
     assert_int_equal(tcp_rack_window(&r, false, SIM_S), 0);
     tcp_rack_deliver(&r, 0, 1 * MSS, false, -1, 40 * SIM_MS);
     assert_int_equal(r.min_rtt, 40 * SIM_MS);
-    assert_int_equal(tcp_rack_window(&r, false, SIM_S), 10 * SIM_MS); /* a quarter of the smallest round trip */
-    assert_int_equal(tcp_rack_window(&r, true, SIM_S), 0);            /* three duplicates and no reordering ever seen */
+    assert_int_equal(tcp_rack_window(&r, false, SIM_S),
+                     10 * SIM_MS); /* a quarter of the smallest round trip */
+    assert_int_equal(tcp_rack_window(&r, true, SIM_S),
+                     0); /* three duplicates and no reordering ever seen */
     assert_int_equal(tcp_rack_window(&r, false, 5 * SIM_MS), 5 * SIM_MS); /* no more than SRTT */
     /* The newest by time of sending, then by place. */
     tcp_rack_deliver(&r, 10 * SIM_MS, 5 * MSS, false, -1, 60 * SIM_MS);
     tcp_rack_deliver(&r, 10 * SIM_MS, 6 * MSS, false, -1, 60 * SIM_MS);
     assert_int_equal(r.end, 6 * MSS);
-    /* Behind what has arrived, and sent once: reordering. Then duplicates do not close the window. */
+    /* Behind what has arrived, and sent once: reordering. Then duplicates do not close the window.
+     */
     tcp_rack_deliver(&r, 9 * SIM_MS, 3 * MSS, false, -1, 61 * SIM_MS);
     assert_true(r.reordering_seen);
     assert_int_equal(r.end, 6 * MSS);
@@ -255,7 +267,9 @@ static bool hystart_rounds(struct hystart *h, int n, sim_time_t rtt, uint64_t *u
     bool done = false;
 
     for (int i = 0; i < n; i++) {
-        done = hystart_acked(h, TCP_HYSTART_PLUS_PLUS, *una, *una + 100, i == 0 ? rtt : rtt + SIM_MS, 100, 0) || done;
+        done = hystart_acked(h, TCP_HYSTART_PLUS_PLUS, *una, *una + 100,
+                             i == 0 ? rtt : rtt + SIM_MS, 100, 0) ||
+               done;
         *una += i == n - 1 ? 100 : 1;
     }
     return done;
@@ -276,7 +290,8 @@ static void test_hystart_plus_plus_follows_rfc_9406(void **state)
     assert_int_equal(h.phase, HYSTART_SLOW_START);
     assert_false(hystart_rounds(&h, 20, 140 * SIM_MS, &una)); /* 120 + 15 <= 140 */
     assert_int_equal(h.phase, HYSTART_CSS);
-    assert_false(hystart_rounds(&h, 20, 139 * SIM_MS, &una)); /* below what CSS began with: it was noise */
+    assert_false(
+        hystart_rounds(&h, 20, 139 * SIM_MS, &una)); /* below what CSS began with: it was noise */
     assert_int_equal(h.phase, HYSTART_SLOW_START);
     assert_false(hystart_rounds(&h, 20, 160 * SIM_MS, &una));
     assert_int_equal(h.phase, HYSTART_CSS);
@@ -302,9 +317,12 @@ static void test_hystart_plus_plus_follows_rfc_9406(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ranges_hold_what_a_map_holds), cmocka_unit_test(test_scoreboard_is_lost),
-        cmocka_unit_test(test_scoreboard_adds_up),           cmocka_unit_test(test_rto_follows_rfc_6298),
-        cmocka_unit_test(test_rack_window_and_order),        cmocka_unit_test(test_hystart_plus_plus_follows_rfc_9406),
+        cmocka_unit_test(test_ranges_hold_what_a_map_holds),
+        cmocka_unit_test(test_scoreboard_is_lost),
+        cmocka_unit_test(test_scoreboard_adds_up),
+        cmocka_unit_test(test_rto_follows_rfc_6298),
+        cmocka_unit_test(test_rack_window_and_order),
+        cmocka_unit_test(test_hystart_plus_plus_follows_rfc_9406),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

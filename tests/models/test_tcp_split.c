@@ -1,5 +1,6 @@
 /*
- * A scoreboard whose segments become smaller (a path's MTU has been found): against what is known of each byte.
+ * A scoreboard whose segments become smaller (a path's MTU has been found): against what is known
+ * of each byte.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -26,7 +27,8 @@ static void paint(const struct tcp_board *b, uint8_t *map)
     }
 }
 
-static uint64_t sum_of(const struct tcp_board *b, const struct tcp_list *list, uint32_t *n, bool by_place)
+static uint64_t sum_of(const struct tcp_board *b, const struct tcp_list *list, uint32_t *n,
+                       bool by_place)
 {
     uint64_t sum = 0;
     uint32_t previous = TCP_SENT_NONE;
@@ -99,7 +101,8 @@ static void test_split_keeps_every_byte(void **state)
         }
         tcp_board_at(&b, b.tail - 1)->flags |= TCP_SENT_PUSH;
         paint(&b, before);
-        for (uint32_t i = b.head; i != b.tail; i++) { /* those on their way that are too long are lost */
+        for (uint32_t i = b.head; i != b.tail;
+             i++) { /* those on their way that are too long are lost */
             const struct tcp_sent *s = tcp_board_at(&b, i);
             if (!(s->flags & TCP_SENT_SACKED) && s->len > len)
                 memset(before + s->seq, 1 + TCP_SENT_LOST, s->len);

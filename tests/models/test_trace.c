@@ -1,9 +1,11 @@
 /*
- * What trace says is what packets do: random clouds of peerings with all their flags, gateways, tunnels (some of them one-sided
- * or with keys that differ), NAT rules of both types, user-defined routes, appliances, security groups, sites, cloud services, managed instances, load
- * balancers and private endpoints; a ping between every two machines, requests to all that others answer for. Where trace lets a
- * request or an answer through, packets arrive, and all of them; where it does not, all are dropped, at the place and for the
- * cause that it names. And what a flow meets is among what is found for all flows between the two, and between their entries.
+ * What trace says is what packets do: random clouds of peerings with all their flags, gateways,
+ * tunnels (some of them one-sided or with keys that differ), NAT rules of both types, user-defined
+ * routes, appliances, security groups, sites, cloud services, managed instances, load balancers and
+ * private endpoints; a ping between every two machines, requests to all that others answer for.
+ * Where trace lets a request or an answer through, packets arrive, and all of them; where it does
+ * not, all are dropped, at the place and for the cause that it names. And what a flow meets is
+ * among what is found for all flows between the two, and between their entries.
  */
 #include <gsl/gsl_randist.h>
 
@@ -20,9 +22,11 @@ struct writing {
     int n;
     bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
-    bool speaks[2], wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
-    bool renamed[2], hidden;  /* by NAT rules of the gateway: sites; its own network to them */
-    bool active_active, paired; /* that gateway; and the first site's rule is of one instance, with another of the other */
+    bool speaks[2],
+        wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
+    bool renamed[2], hidden;    /* by NAT rules of the gateway: sites; its own network to them */
+    bool active_active, paired; /* that gateway; and the first site's rule is of one instance, with
+                                   another of the other */
 };
 
 static bool chance(struct writing *w, double p)
@@ -45,36 +49,55 @@ static void write_vnets(struct writing *w)
     static const char *const region[] = {"westus", "northeurope", "japaneast"};
     fprintf(w->out, "virtual_networks:\n");
     for (int i = 0; i < w->n; i++) {
-        fprintf(w->out, "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i, region[below(w, 3)], i);
-        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i, chance(w, 0.4) ? ", route_table: t0" : chance(w, 0.3) ? ", route_table: t1" : "",
+        fprintf(w->out,
+                "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i,
+                region[below(w, 3)], i);
+        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i,
+                chance(w, 0.4)   ? ", route_table: t0"
+                : chance(w, 0.3) ? ", route_table: t1"
+                                 : "",
                 chance(w, 0.3) ? ", network_security_group: g0" : "");
-        fprintf(w->out, "      managed: {address_prefix: 10.%d.1.0/27%s}\n", i, chance(w, 0.2) ? ", route_table: t1" : "");
-        fprintf(w->out, "      GatewaySubnet: {address_prefix: 10.%d.255.0/27%s}\n    peerings:\n", i, chance(w, 0.2) ? ", route_table: t2" : "");
+        fprintf(w->out, "      managed: {address_prefix: 10.%d.1.0/27%s}\n", i,
+                chance(w, 0.2) ? ", route_table: t1" : "");
+        fprintf(w->out, "      GatewaySubnet: {address_prefix: 10.%d.255.0/27%s}\n    peerings:\n",
+                i, chance(w, 0.2) ? ", route_table: t2" : "");
         for (int k = 0; k < w->n; k++)
             if (k != i && (w->peered[i][k] || k == (i + 1) % w->n))
                 fprintf(w->out,
-                        "      to-%d: {remote_virtual_network: v%d, allow_virtual_network_access: %s, allow_forwarded_traffic: %s, "
-                        "allow_gateway_transit: %s, use_remote_gateways: %s, remote_address_prefixes: [10.%d.%s], peering_state: %s}\n",
-                        k, k, flag(w, 0.9), flag(w, 0.5), w->uses[k] == i ? "true" : flag(w, 0.3), w->uses[i] == k ? "true" : "false", k,
-                        chance(w, 0.9) ? "0.0/16" : chance(w, 0.5) ? "128.0/17" : "0.0/25", chance(w, 0.95) ? "Connected" : "Disconnected");
+                        "      to-%d: {remote_virtual_network: v%d, allow_virtual_network_access: "
+                        "%s, allow_forwarded_traffic: %s, "
+                        "allow_gateway_transit: %s, use_remote_gateways: %s, "
+                        "remote_address_prefixes: [10.%d.%s], peering_state: %s}\n",
+                        k, k, flag(w, 0.9), flag(w, 0.5), w->uses[k] == i ? "true" : flag(w, 0.3),
+                        w->uses[i] == k ? "true" : "false", k,
+                        chance(w, 0.9)   ? "0.0/16"
+                        : chance(w, 0.5) ? "128.0/17"
+                                         : "0.0/25",
+                        chance(w, 0.95) ? "Connected" : "Disconnected");
     }
 }
 
-static void write_nat_rule(struct writing *w, const char *name, const char *mode, const char *internal, const char *external, int len)
+static void write_nat_rule(struct writing *w, const char *name, const char *mode,
+                           const char *internal, const char *external, int len)
 {
     if (!chance(w, 0.4)) { /* some for ports: of requests, or of those who ask */
-        fprintf(w->out, "%s: {mode: %s, internal_mapping: %s, external_mapping: %s/%d%s}, ", name, mode, internal, external, len,
-                chance(w, 0.7)   ? ""
-                : chance(w, 0.5) ? ", internal_port_range: 5001, external_port_range: 15001"
-                                 : ", internal_port_range: 49152-65535, external_port_range: 9152-25535");
+        fprintf(w->out, "%s: {mode: %s, internal_mapping: %s, external_mapping: %s/%d%s}, ", name,
+                mode, internal, external, len,
+                chance(w, 0.7) ? ""
+                : chance(w, 0.5)
+                    ? ", internal_port_range: 5001, external_port_range: 15001"
+                    : ", internal_port_range: 49152-65535, external_port_range: 9152-25535");
         return;
     }
-    fprintf(w->out, "%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: %s/%d, instance: %d}, ", name, mode, internal, external,
-            26 + below(w, 7), w->active_active ? below(w, 2) : 0);
+    fprintf(w->out,
+            "%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: %s/%d, "
+            "instance: %d}, ",
+            name, mode, internal, external, 26 + below(w, 7), w->active_active ? below(w, 2) : 0);
 }
 
 /* A rule that the other instance may have beside it. */
-static void write_nat_pair(struct writing *w, const char *name, const char *mode, const char *internal, const char *external)
+static void write_nat_pair(struct writing *w, const char *name, const char *mode,
+                           const char *internal, const char *external)
 {
     w->paired = w->active_active && chance(w, 0.5);
     if (!w->paired) {
@@ -82,13 +105,18 @@ static void write_nat_pair(struct writing *w, const char *name, const char *mode
         return;
     }
     for (int i = 0; i < 2; i++)
-        fprintf(w->out, "%s%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: 172.18.%d.0/28, instance: %d}, ", name, i == 0 ? "" : "-1", mode, internal, i, i);
+        fprintf(w->out,
+                "%s%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: "
+                "172.18.%d.0/28, instance: %d}, ",
+                name, i == 0 ? "" : "-1", mode, internal, i, i);
 }
 
 static void write_gateway(struct writing *w, const char *name, int i)
 {
     const bool two = chance(w, i == 0 ? 0.5 : 0.3);
-    fprintf(w->out, "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s",
+    fprintf(w->out,
+            "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, "
+            "bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s",
             name, i, two ? "true" : "false", flag(w, 0.7), 65100 + i, flag(w, 0.7));
     if (i == 0) {
         w->active_active = two;
@@ -103,22 +131,30 @@ static void write_gateway(struct writing *w, const char *name, int i)
     fprintf(w->out, "}\n");
 }
 
-/* One or two sites, of one or two devices; each with a local network gateway and a connection from g. */
+/* One or two sites, of one or two devices; each with a local network gateway and a connection from
+ * g. */
 static void write_sites(struct writing *w)
 {
     fprintf(w->out, "on_premises_sites:\n");
     for (int s = 0; s < 2; s++) {
-        fprintf(w->out, "  site%d:\n    near: %s\n    address_prefixes: [192.168.%d.0/24]\n    latency: 3ms\n    hosts: {h%d: {}}\n    devices:\n", s,
-                s == 0 ? "westus2" : "japaneast", 200 + s, s);
+        fprintf(w->out,
+                "  site%d:\n    near: %s\n    address_prefixes: [192.168.%d.0/24]\n    latency: "
+                "3ms\n    hosts: {h%d: {}}\n    devices:\n",
+                s, s == 0 ? "westus2" : "japaneast", 200 + s, s);
         for (int d = 0; d <= s; d++) {
-            fprintf(w->out, "      fw%d%d: {public_ip: 198.51.100.%d, stateful: %s, nat: %s, tunnels: %d", s, d, 10 * s + d + 1, flag(w, 0.4), flag(w, 0.3),
-                    1 + below(w, 2));
+            fprintf(w->out,
+                    "      fw%d%d: {public_ip: 198.51.100.%d, stateful: %s, nat: %s, tunnels: %d",
+                    s, d, 10 * s + d + 1, flag(w, 0.4), flag(w, 0.3), 1 + below(w, 2));
             if (w->speaks[s])
-                fprintf(w->out, ", bgp_settings: {asn: %d, as_path_prepend: %d}", 65200 + s, below(w, 2));
+                fprintf(w->out, ", bgp_settings: {asn: %d, as_path_prepend: %d}", 65200 + s,
+                        below(w, 2));
             if (chance(w, 0.1))
                 fprintf(w->out, ", shared_key: other");
             if (chance(w, 0.15))
-                fprintf(w->out, ", traffic_selectors: {a: {local_address_ranges: [192.168.%d.0/24], remote_address_ranges: [10.0.0.0/16]}}", 200 + s);
+                fprintf(w->out,
+                        ", traffic_selectors: {a: {local_address_ranges: [192.168.%d.0/24], "
+                        "remote_address_ranges: [10.0.0.0/16]}}",
+                        200 + s);
             fprintf(w->out, "}\n");
         }
     }
@@ -127,21 +163,34 @@ static void write_sites(struct writing *w)
 static void write_site_connections(struct writing *w, bool connections)
 {
     static const char *const selecting =
-        ", use_policy_based_traffic_selectors: true, ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "
-        "ipsec_encryption: AES256, ipsec_integrity: SHA256, pfs_group: None, sa_lifetime: 27000s, sa_data_size: 102400000KB}";
+        ", use_policy_based_traffic_selectors: true, ipsec_policy: {ike_encryption: AES256, "
+        "ike_integrity: SHA256, dh_group: DHGroup14, "
+        "ipsec_encryption: AES256, ipsec_integrity: SHA256, pfs_group: None, sa_lifetime: 27000s, "
+        "sa_data_size: 102400000KB}";
     for (int s = 0; s < 2; s++)
         for (int d = 0; d <= s; d++) {
             const char *asn = w->speaks[s] ? ", bgp_settings: {asn: 6520" : "";
             if (!connections && w->speaks[s])
-                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d%s%d}}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0), asn, s);
+                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d%s%d}}\n", s, d,
+                        10 * s + d + 1 + (w->wrong[s] ? 100 : 0), asn, s);
             else if (!connections)
-                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: [192.168.%d.0/24]}\n", s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0),
-                        200 + s);
+                fprintf(w->out,
+                        "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: "
+                        "[192.168.%d.0/24]}\n",
+                        s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0), 200 + s);
             else
-                fprintf(w->out, "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: %s%s, connection_mode: %s%s%s}\n",
-                        s, d, s, d, w->speaks[s] ? "true" : "false", !w->renamed[s] && chance(w, 0.2) ? selecting : "",
-                        chance(w, 0.2) ? "ResponderOnly" : chance(w, 0.1) ? "InitiatorOnly" : "Default",
-                        !w->renamed[s] ? "" : s == 0 ? (w->paired ? ", ingress_nat_rules: [b0, b0-1]" : ", ingress_nat_rules: [b0]") : ", ingress_nat_rules: [b1]",
+                fprintf(w->out,
+                        "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: "
+                        "%s%s, connection_mode: %s%s%s}\n",
+                        s, d, s, d, w->speaks[s] ? "true" : "false",
+                        !w->renamed[s] && chance(w, 0.2) ? selecting : "",
+                        chance(w, 0.2)   ? "ResponderOnly"
+                        : chance(w, 0.1) ? "InitiatorOnly"
+                                         : "Default",
+                        !w->renamed[s] ? ""
+                        : s == 0       ? (w->paired ? ", ingress_nat_rules: [b0, b0-1]"
+                                                    : ", ingress_nat_rules: [b0]")
+                                       : ", ingress_nat_rules: [b1]",
                         w->renamed[s] && w->hidden ? ", egress_nat_rules: [out]" : "");
         }
 }
@@ -154,7 +203,10 @@ static void write_gateways(struct writing *w)
         if (w->gateway[i])
             write_gateway(w, (const char *[]){"g0", "g1", "g2", "g3", "g4"}[i], i);
     write_sites(w);
-    fprintf(w->out, "local_network_gateways:\n  l: {endpoint: g, address_prefixes: [10.0.0.0/16, 10.%d.0.0/17]}\n", 2 + below(w, w->n - 2));
+    fprintf(w->out,
+            "local_network_gateways:\n  l: {endpoint: g, address_prefixes: [10.0.0.0/16, "
+            "10.%d.0.0/17]}\n",
+            2 + below(w, w->n - 2));
     write_site_connections(w, false);
     fprintf(w->out, "connections:\n");
     write_site_connections(w, true);
@@ -162,13 +214,20 @@ static void write_gateways(struct writing *w)
         if (!w->gateway[i])
             continue;
         const char *bgp = flag(w, 0.6);
-        fprintf(w->out, "  c%d: {type: Vnet2Vnet, from: g, to: g%d, shared_key: k, enable_bgp: %s}\n", i, i, bgp);
+        fprintf(w->out,
+                "  c%d: {type: Vnet2Vnet, from: g, to: g%d, shared_key: k, enable_bgp: %s}\n", i, i,
+                bgp);
         if (chance(w, 0.85))
-            fprintf(w->out, "  d%d: {type: %s, from: g%d, to: %s, shared_key: %s, enable_bgp: %s}\n", i, i == 1 ? "IPsec" : "Vnet2Vnet", i, i == 1 ? "l" : "g",
+            fprintf(w->out,
+                    "  d%d: {type: %s, from: g%d, to: %s, shared_key: %s, enable_bgp: %s}\n", i,
+                    i == 1 ? "IPsec" : "Vnet2Vnet", i, i == 1 ? "l" : "g",
                     chance(w, 0.9) ? "k" : "other", chance(w, 0.9) ? bgp : "false");
         for (int k = 1; k < i; k++) /* beside the star */
             if (w->gateway[k] && chance(w, 0.5))
-                fprintf(w->out, "  e%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n  f%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: true}\n",
+                fprintf(w->out,
+                        "  e%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, enable_bgp: "
+                        "true}\n  f%d%d: {type: Vnet2Vnet, from: g%d, to: g%d, shared_key: k, "
+                        "enable_bgp: true}\n",
                         i, k, i, k, i, k, k, i);
     }
 }
@@ -177,13 +236,23 @@ static void write_group(struct writing *w, const char *name)
 {
     fprintf(w->out, "  %s:\n    security_rules:\n", name);
     for (int i = 0; i < 4; i++) {
-        static const char *const where[] = {": \"*\"", ": VirtualNetwork", ": Internet", ": 10.1.0.0/16", ": 10.2.0.5", "es: [10.2.0.5, 10.1.0.0/30, 10.1.0.4, 10.3.0.0/16]",
-                                            ": Storage", ": AzureLoadBalancer"};
-        static const char *const port[] = {": \"*\"", ": \"*\"", ": \"443\"", ": \"8443\"", "s: [80, 440-442, 443]"};
-        static const char *const source_port[] = {": \"*\"", ": \"*\"", ": 49152-49160", ": \"443\"", "s: [443, 49152-49155, 49158-49170]"};
+        static const char *const where[] = {
+            ": \"*\"",    ": VirtualNetwork",
+            ": Internet", ": 10.1.0.0/16",
+            ": 10.2.0.5", "es: [10.2.0.5, 10.1.0.0/30, 10.1.0.4, 10.3.0.0/16]",
+            ": Storage",  ": AzureLoadBalancer"};
+        static const char *const port[] = {": \"*\"", ": \"*\"", ": \"443\"", ": \"8443\"",
+                                           "s: [80, 440-442, 443]"};
+        static const char *const source_port[] = {": \"*\"", ": \"*\"", ": 49152-49160",
+                                                  ": \"443\"",
+                                                  "s: [443, 49152-49155, 49158-49170]"};
         static const char *const protocol[] = {"\"*\"", "Icmp", "Udp"};
-        fprintf(w->out, "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, source_address_prefix%s, destination_address_prefix%s, destination_port_range%s, source_port_range%s}\n", i,
-                104 - i, chance(w, 0.5) ? "Inbound" : "Outbound", chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 8)],
+        fprintf(w->out,
+                "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, "
+                "source_address_prefix%s, destination_address_prefix%s, destination_port_range%s, "
+                "source_port_range%s}\n",
+                i, 104 - i, chance(w, 0.5) ? "Inbound" : "Outbound",
+                chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 8)],
                 where[below(w, 7)], port[below(w, 5)], source_port[below(w, 5)]);
     }
 }
@@ -193,49 +262,68 @@ static void write_filters(struct writing *w)
     static const char *const hop[] = {"VirtualNetworkGateway", "VnetLocal", "Internet", "None"};
     fprintf(w->out, "route_tables:\n");
     for (int t = 0; t < 2; t++) {
-        fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t, flag(w, 0.3));
-        fprintf(w->out, "      a-tag: {address_prefix: Storage.WestUS, next_hop_type: %s}\n", hop[below(w, 4)]); /* nobody's addresses */
+        fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t,
+                flag(w, 0.3));
+        fprintf(w->out, "      a-tag: {address_prefix: Storage.WestUS, next_hop_type: %s}\n",
+                hop[below(w, 4)]); /* nobody's addresses */
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
             if (chance(w, 0.2)) /* for one of an entry's machines */
-                fprintf(w->out, "      c%d: {address_prefix: 10.%d.0.5/32, next_hop_type: %s}\n", i, i, hop[below(w, 4)]);
+                fprintf(w->out, "      c%d: {address_prefix: 10.%d.0.5/32, next_hop_type: %s}\n", i,
+                        i, hop[below(w, 4)]);
             if (chance(w, 0.15)) /* as long as the endpoint's own */
-                fprintf(w->out, "      e%d: {address_prefix: 10.%d.0.101/32, next_hop_type: None}\n", i, i);
+                fprintf(w->out,
+                        "      e%d: {address_prefix: 10.%d.0.101/32, next_hop_type: None}\n", i, i);
             if (chance(w, 0.5))
-                fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.%d.0.4}\n", i, i, len,
-                        below(w, w->n));
+                fprintf(w->out,
+                        "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: "
+                        "VirtualAppliance, next_hop_ip_address: 10.%d.0.4}\n",
+                        i, i, len, below(w, w->n));
             else if (chance(w, 0.3))
-                fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: %s}\n", i, i, len, hop[below(w, 4)]);
+                fprintf(w->out, "      r%d: {address_prefix: 10.%d.0.0/%d, next_hop_type: %s}\n", i,
+                        i, len, hop[below(w, 4)]);
             else
-                fprintf(w->out, "      r%d: {address_prefix: 192.168.%d.0/24, next_hop_type: None}\n", i, i);
+                fprintf(w->out,
+                        "      r%d: {address_prefix: 192.168.%d.0/24, next_hop_type: None}\n", i,
+                        i);
         }
     }
-    fprintf(w->out, "  t2: {routes: {r: {address_prefix: 10.%d.0.0/24, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.%d.0.4}}}\n", below(w, w->n), below(w, w->n));
+    fprintf(w->out,
+            "  t2: {routes: {r: {address_prefix: 10.%d.0.0/24, next_hop_type: VirtualAppliance, "
+            "next_hop_ip_address: 10.%d.0.4}}}\n",
+            below(w, w->n), below(w, w->n));
     fprintf(w->out, "network_security_groups:\n");
     write_group(w, "g0");
     write_group(w, "g1");
 }
 
-/* In each network a load balancer before its machine, and a private endpoint that answers itself or that the machine stands behind. */
+/* In each network a load balancer before its machine, and a private endpoint that answers itself or
+ * that the machine stands behind. */
 static void write_fronts(struct writing *w)
 {
     fprintf(w->out, "load_balancers:\n");
     for (int i = 0; i < w->n; i++)
-        fprintf(w->out, "  lb%d: {subnet: v%d/s, frontend_ip_address: 10.%d.0.100, backend: m%d, port: 443, backend_port: 8443, sku: %s}\n", i, i, i, i,
-                chance(w, 0.4) ? "Basic" : "Standard");
+        fprintf(w->out,
+                "  lb%d: {subnet: v%d/s, frontend_ip_address: 10.%d.0.100, backend: m%d, port: "
+                "443, backend_port: 8443, sku: %s}\n",
+                i, i, i, i, chance(w, 0.4) ? "Basic" : "Standard");
     fprintf(w->out, "private_endpoints:\n");
     for (int i = 0; i < w->n; i++)
-        fprintf(w->out, "  pe%d: {subnet: v%d/s, private_ip_address: 10.%d.0.101, service: %s%d}\n", i, i, i, chance(w, 0.5) ? "m" : "storage", i);
+        fprintf(w->out, "  pe%d: {subnet: v%d/s, private_ip_address: 10.%d.0.101, service: %s%d}\n",
+                i, i, i, chance(w, 0.5) ? "m" : "storage", i);
 }
 
 /* Ten loops that ask once each. */
-static const char ask[] = "request_size: 50B, response_size: 100B, connections: 10, start: 2s, stop: 2000001us, timeout: 1500ms";
+static const char ask[] = "request_size: 50B, response_size: 100B, connections: 10, start: 2s, "
+                          "stop: 2000001us, timeout: 1500ms";
 
 static void write_requests(struct writing *w, const char *name, const char *from)
 {
     for (int k = 0; k < w->n; k++)
-        fprintf(w->out, "  %slb%d: {from: %s, to: lb%d, port: %d, app: request_response, %s}\n  %spe%d: {from: %s, to: pe%d, port: 443, app: request_response, %s}\n", name, k, from, k,
-                chance(w, 0.9) ? 443 : 80, ask, name, k, from, k, ask);
+        fprintf(w->out,
+                "  %slb%d: {from: %s, to: lb%d, port: %d, app: request_response, %s}\n  %spe%d: "
+                "{from: %s, to: pe%d, port: 443, app: request_response, %s}\n",
+                name, k, from, k, chance(w, 0.9) ? 443 : 80, ask, name, k, from, k, ask);
 }
 
 static char *write_cloud(uint64_t seed)
@@ -253,7 +341,8 @@ static char *write_cloud(uint64_t seed)
         for (int k = 0; k < w.n; k++)
             w.peered[i][k] = chance(&w, 0.6);
     }
-    for (int i = 0; i < w.n; i++) { /* what the platform does not refuse: no gateway of its own, one peer that has one */
+    for (int i = 0; i < w.n; i++) { /* what the platform does not refuse: no gateway of its own, one
+                                       peer that has one */
         w.uses[i] = -1;
         for (int k = 0; k < w.n && !w.gateway[i]; k++)
             if (k != i && w.gateway[k] && w.uses[i] < 0 && chance(&w, 0.7)) {
@@ -273,36 +362,62 @@ static char *write_cloud(uint64_t seed)
     write_filters(&w);
     fprintf(w.out, "virtual_machines:\n");
     for (int i = 0; i < w.n; i++)
-        fprintf(w.out, "  m%d: {subnet: v%d/s, count: %d, %s%s}\n", i, i, count[i] = 1 + below(&w, 3),
+        fprintf(w.out, "  m%d: {subnet: v%d/s, count: %d, %s%s}\n", i, i,
+                count[i] = 1 + below(&w, 3),
                 chance(&w, 0.3)   ? "ip_forwarding: false"
-                : chance(&w, 0.4) ? "ip_forwarding: true, appliance: {stateful: true, latency: 100us, packets: 100000pps}"
+                : chance(&w, 0.4) ? "ip_forwarding: true, appliance: {stateful: true, latency: "
+                                    "100us, packets: 100000pps}"
                                   : "ip_forwarding: true",
-                chance(&w, 0.2) ? ", network_security_group: g0" : chance(&w, 0.2) ? ", network_security_group: g1" : "");
-    fprintf(w.out, "cloud_services: {role: {subnet: v1/s, instances: 2}}\nmanaged_instances: {db: {subnet: v%d/managed, instances: 2}}\n", below(&w, w.n));
+                chance(&w, 0.2)   ? ", network_security_group: g0"
+                : chance(&w, 0.2) ? ", network_security_group: g1"
+                                  : "");
+    fprintf(w.out,
+            "cloud_services: {role: {subnet: v1/s, instances: 2}}\nmanaged_instances: {db: "
+            "{subnet: v%d/managed, instances: 2}}\n",
+            below(&w, w.n));
     write_fronts(&w);
     fprintf(w.out, "traffic:\n");
     for (int i = 0; i < w.n; i++)
         if (count[i] > 1) /* with each other */
-            fprintf(w.out, "  o%d: {from: m%d, to: m%d, pairing: all_to_all, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, i, i);
+            fprintf(w.out,
+                    "  o%d: {from: m%d, to: m%d, pairing: all_to_all, app: ping, interval: 50ms, "
+                    "start: 2s, stop: 2500ms, timeout: 2s}\n",
+                    i, i, i);
     for (int i = 0; i < w.n; i++)
         for (int k = 0; k < w.n; k++)
-            if (i != k) /* tunnels are up after a second or two; the last echo has the time to come back */
-                fprintf(w.out, "  p%d-%d: {from: m%d, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, k, i, k);
+            if (i != k) /* tunnels are up after a second or two; the last echo has the time to come
+                           back */
+                fprintf(w.out,
+                        "  p%d-%d: {from: m%d, to: m%d, app: ping, interval: 50ms, start: 2s, "
+                        "stop: 2500ms, timeout: 2s}\n",
+                        i, k, i, k);
     for (int i = 0; i < w.n; i++)
         for (int s = 0; s < 2; s++)
-            fprintf(w.out, "  x%d-%d: {from: m%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
-                            "  y%d-%d: {from: h%d, to: m%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
-                            "  u%d-%d: {from: m%d, to: h%d, flows: 2, app: request_response, %s}\n"
-                            "  w%d-%d: {from: h%d, to: m%d, flows: 2, app: request_response, %s}\n",
+            fprintf(w.out,
+                    "  x%d-%d: {from: m%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: "
+                    "2s, stop: 2500ms, timeout: 2s}\n"
+                    "  y%d-%d: {from: h%d, to: m%d, flows: 2, app: ping, interval: 50ms, start: "
+                    "2s, stop: 2500ms, timeout: 2s}\n"
+                    "  u%d-%d: {from: m%d, to: h%d, flows: 2, app: request_response, %s}\n"
+                    "  w%d-%d: {from: h%d, to: m%d, flows: 2, app: request_response, %s}\n",
                     i, s, i, s, s, i, s, i, i, s, i, s, ask, s, i, s, i, ask);
     for (int s = 0; s < 2; s++) /* through the gateway, where BGP leads on */
-        fprintf(w.out, "  z%d: {from: h%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", s, s, 1 - s);
+        fprintf(w.out,
+                "  z%d: {from: h%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: "
+                "2500ms, timeout: 2s}\n",
+                s, s, 1 - s);
     for (int i = 0; i < w.n; i++)
-        fprintf(w.out, "  r%d: {from: m%d, to: role, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
-                       "  d%d: {from: m%d, to: db, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n"
-                       "  b%d: {from: db, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s}\n", i, i, i, i, i, i);
+        fprintf(w.out,
+                "  r%d: {from: m%d, to: role, app: ping, interval: 50ms, start: 2s, stop: 2500ms, "
+                "timeout: 2s}\n"
+                "  d%d: {from: m%d, to: db, app: ping, interval: 50ms, start: 2s, stop: 2500ms, "
+                "timeout: 2s}\n"
+                "  b%d: {from: db, to: m%d, app: ping, interval: 50ms, start: 2s, stop: 2500ms, "
+                "timeout: 2s}\n",
+                i, i, i, i, i, i);
     for (int i = 0; i < w.n; i++)
-        write_requests(&w, (const char *[]){"q0", "q1", "q2", "q3", "q4"}[i], (const char *[]){"m0", "m1", "m2", "m3", "m4"}[i]);
+        write_requests(&w, (const char *[]){"q0", "q1", "q2", "q3", "q4"}[i],
+                       (const char *[]){"m0", "m1", "m2", "m3", "m4"}[i]);
     write_requests(&w, "h", "h0");
     fclose(w.out);
     return text;
@@ -340,8 +455,11 @@ static uint32_t member_of(const struct network *n, uint32_t flow)
     return i + 1;
 }
 
-/* Among the ways that flows between the two may take, or (entries) between all members of both, is the one that this flow has taken. */
-static bool is_among(const struct network *n, const struct trace_question *out, bool entries, const struct ways_cuts *cuts, const struct trace *there, const struct trace *back)
+/* Among the ways that flows between the two may take, or (entries) between all members of both, is
+ * the one that this flow has taken. */
+static bool is_among(const struct network *n, const struct trace_question *out, bool entries,
+                     const struct ways_cuts *cuts, const struct trace *there,
+                     const struct trace *back)
 {
     struct arena *arena = arena_new();
     struct trace_question q = *out;
@@ -357,21 +475,25 @@ static bool is_among(const struct network *n, const struct trace_question *out, 
     for (size_t i = 0; i < w.n; i++) {
         const struct ways_kind *k = w.kind[i];
         const struct trace *x = ways_kind_failing(k), *y = there->arrived ? back : there;
-        found = found || (k->there.arrived == there->arrived && (!there->arrived || k->back.arrived == back->arrived) && (x->arrived || x->cause == y->cause));
+        found = found || (k->there.arrived == there->arrived &&
+                          (!there->arrived || k->back.arrived == back->arrived) &&
+                          (x->arrived || x->cause == y->cause));
         sum += k->share;
     }
     arena_free(arena);
     return found && sum > 1 - 1e-9 && sum < 1 + 1e-9;
 }
 
-static void check_flow(const struct network *n, uint32_t flow, const struct ways_cuts *cuts, const char *yaml, struct seen *seen)
+static void check_flow(const struct network *n, uint32_t flow, const struct ways_cuts *cuts,
+                       const char *yaml, struct seen *seen)
 {
     const struct flow *f = &n->flow[flow];
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
     struct arena *arena = arena_new();
     struct trace there, back;
     uint64_t packets;
-    struct trace_question out = trace_of_flow(n, flow, 0, 0, NULL), in = trace_of_flow(n, flow, 0, 0, &there);
+    struct trace_question out = trace_of_flow(n, flow, 0, 0, NULL),
+                          in = trace_of_flow(n, flow, 0, 0, &there);
     const bool is_foretold = out.member == member_of(n, flow); /* it may not have come so far */
     out.member = in.member = member_of(n, flow);
     trace_walk(&there, n, &out, arena);
@@ -381,18 +503,26 @@ static void check_flow(const struct network *n, uint32_t flow, const struct ways
     const struct trace *failing = !there.arrived ? &there : !back.arrived ? &back : NULL;
     seen->arrived += there.arrived && back.arrived;
     seen->fronts += there.arrived && back.arrived && n->vm[f->dst_vm].front != NULL;
-    const bool agree = fwd.offered == 10 && fwd.received == (there.arrived ? 10 : 0) && rev.received == (there.arrived && back.arrived ? 10 : 0) &&
+    const bool agree = fwd.offered == 10 && fwd.received == (there.arrived ? 10 : 0) &&
+                       rev.received == (there.arrived && back.arrived ? 10 : 0) &&
                        (failing == NULL ? packets == 0
-                                        : packets == 10 && d->cause == failing->cause && strcmp(n->place[d->place].text, failing->place) == 0);
+                                        : packets == 10 && d->cause == failing->cause &&
+                                              strcmp(n->place[d->place].text, failing->place) == 0);
     if (out.member != 0 && !is_foretold)
         fail_msg("%s: another member than was foretold\n%s", f->name, yaml);
     if (!agree)
-        fail_msg("%s: sent %llu, received %llu, answers %llu, dropped %llu (%s at %s); trace: %s %s, %s at %s\n%s", f->name,
-                 (unsigned long long)fwd.offered, (unsigned long long)fwd.received, (unsigned long long)rev.received, (unsigned long long)packets,
-                 d != NULL ? drop_cause_word((enum drop_cause)d->cause) : "-", d != NULL ? n->place[d->place].text : "-",
-                 there.arrived ? "there" : "not there", back.arrived ? "back" : "not back", failing != NULL ? drop_cause_word(failing->cause) : "-",
+        fail_msg("%s: sent %llu, received %llu, answers %llu, dropped %llu (%s at %s); trace: %s "
+                 "%s, %s at %s\n%s",
+                 f->name, (unsigned long long)fwd.offered, (unsigned long long)fwd.received,
+                 (unsigned long long)rev.received, (unsigned long long)packets,
+                 d != NULL ? drop_cause_word((enum drop_cause)d->cause) : "-",
+                 d != NULL ? n->place[d->place].text : "-", there.arrived ? "there" : "not there",
+                 back.arrived ? "back" : "not back",
+                 failing != NULL ? drop_cause_word(failing->cause) : "-",
                  failing != NULL ? failing->place : "-", yaml);
-    if ((flow % 8 == 0 || is_inside) && (!is_among(n, &out, false, cuts, &there, &back) || !is_among(n, &out, true, cuts, &there, &back))) /* takes time */
+    if ((flow % 8 == 0 || is_inside) &&
+        (!is_among(n, &out, false, cuts, &there, &back) ||
+         !is_among(n, &out, true, cuts, &there, &back))) /* takes time */
         fail_msg("%s: not among the ways that are found\n%s", f->name, yaml);
     if (failing != NULL)
         seen->dropped[failing->cause]++;
@@ -401,12 +531,16 @@ static void check_flow(const struct network *n, uint32_t flow, const struct ways
 
 static void test_trace_is_what_packets_do(void **state)
 {
-    static const enum drop_cause wanted[] = {DROP_NO_ROUTE, DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG, DROP_NOT_FORWARDING, DROP_TTL,
-                                             DROP_SELECTOR, DROP_NO_STATE, DROP_NO_TRANSLATION, DROP_NO_RULE, DROP_NO_BACKEND, DROP_HAIRPIN, DROP_BASIC_BALANCER};
+    static const enum drop_cause wanted[] = {
+        DROP_NO_ROUTE,       DROP_TUNNEL_DOWN, DROP_ROUTE_NONE, DROP_NSG,
+        DROP_NOT_FORWARDING, DROP_TTL,         DROP_SELECTOR,   DROP_NO_STATE,
+        DROP_NO_TRANSLATION, DROP_NO_RULE,     DROP_NO_BACKEND, DROP_HAIRPIN,
+        DROP_BASIC_BALANCER};
     struct seen seen = {.arrived = 0};
     (void)state;
     const char *first = getenv("TRACE_FIRST"), *clouds = getenv("TRACE_CLOUDS");
-    const uint64_t begin = first != NULL ? strtoull(first, NULL, 10) : FIRST, end = begin + (clouds != NULL ? strtoull(clouds, NULL, 10) : CLOUDS);
+    const uint64_t begin = first != NULL ? strtoull(first, NULL, 10) : FIRST,
+                   end = begin + (clouds != NULL ? strtoull(clouds, NULL, 10) : CLOUDS);
     for (uint64_t seed = begin; seed < end; seed++) {
         char *yaml = write_cloud(seed);
         struct simulation s;
@@ -418,26 +552,36 @@ static void test_trace_is_what_packets_do(void **state)
         simulate_end(&s);
         free(yaml);
     }
-    print_message("           %zu pairs reach each other, %zu of them load balancers and private endpoints; dropped:", seen.arrived, seen.fronts);
+    print_message("           %zu pairs reach each other, %zu of them load balancers and private "
+                  "endpoints; dropped:",
+                  seen.arrived, seen.fronts);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         print_message(" %s %zu", drop_cause_word(wanted[i]), seen.dropped[wanted[i]]);
-        assert_true(clouds != NULL || seen.dropped[wanted[i]] >= 5); /* the clouds are of all kinds */
+        assert_true(clouds != NULL ||
+                    seen.dropped[wanted[i]] >= 5); /* the clouds are of all kinds */
     }
     print_message("\n");
     assert_true(clouds != NULL || (seen.arrived >= 100 && seen.fronts >= 100));
 }
 
-/* Requests go to web directly, and answers through a firewall that only forwards, whose security group has not seen them. */
+/* Requests go to web directly, and answers through a firewall that only forwards, whose security
+ * group has not seen them. */
 static const char past_group[] =
     "vnetsim: 1\nsimulation: {duration: 3s, seed: 1, sample_interval: 0s}\nvirtual_networks:\n"
-    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24, route_table: r}, fw: {address_prefix: 10.1.1.0/24}},\n"
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24, route_table: r}, fw: {address_prefix: 10.1.1.0/24}},\n"
     "      peerings: {p: {remote_virtual_network: b, allow_forwarded_traffic: true}}}\n"
-    "  b: {region: westus, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+    "  b: {region: westus, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+    "10.2.0.0/24}},\n"
     "      peerings: {p: {remote_virtual_network: a, allow_forwarded_traffic: true}}}\n"
-    "route_tables: {r: {routes: {b: {address_prefix: 10.2.0.0/16, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.1.1.4}}}}\n"
-    "network_security_groups: {g: {security_rules: {deny: {priority: 100, direction: Inbound, access: Deny, protocol: Udp, %s}}}}\n"
-    "virtual_machines: {fw: {subnet: a/fw, ip_forwarding: true, network_security_group: g}, web: {subnet: a/s}, db: {subnet: b/s}}\n"
-    "traffic: {t: {from: %s, to: %s, flows: 2, app: request_response, request_size: 50B, response_size: 100B, start: 1s, stop: 1000001us}}\n";
+    "route_tables: {r: {routes: {b: {address_prefix: 10.2.0.0/16, next_hop_type: VirtualAppliance, "
+    "next_hop_ip_address: 10.1.1.4}}}}\n"
+    "network_security_groups: {g: {security_rules: {deny: {priority: 100, direction: Inbound, "
+    "access: Deny, protocol: Udp, %s}}}}\n"
+    "virtual_machines: {fw: {subnet: a/fw, ip_forwarding: true, network_security_group: g}, web: "
+    "{subnet: a/s}, db: {subnet: b/s}}\n"
+    "traffic: {t: {from: %s, to: %s, flows: 2, app: request_response, request_size: 50B, "
+    "response_size: 100B, start: 1s, stop: 1000001us}}\n";
 
 static void count_answers(const char *rule, const char *from, const char *to, uint64_t answers[2])
 {
@@ -456,14 +600,18 @@ static void test_trace_groups_of_appliances_judge_answers_that_they_do_not_expec
     (void)state;
     count_answers("destination_port_range: 49152-65535", "db", "web", answers);
     assert_int_equal(answers[0] + answers[1], 0);
-    count_answers("source_port_range: 5001, destination_port_range: \"49153\"", "db", "web", answers); /* the second flow's */
+    count_answers("source_port_range: 5001, destination_port_range: \"49153\"", "db", "web",
+                  answers); /* the second flow's */
     assert_true(answers[0] == 1 && answers[1] == 0);
-    count_answers("destination_port_range: 49152-65535", "web", "db", answers); /* the firewall sees the requests */
+    count_answers("destination_port_range: 49152-65535", "web", "db",
+                  answers); /* the firewall sees the requests */
     assert_true(answers[0] == 1 && answers[1] == 1);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_trace_is_what_packets_do), cmocka_unit_test(test_trace_groups_of_appliances_judge_answers_that_they_do_not_expect)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_trace_is_what_packets_do),
+        cmocka_unit_test(test_trace_groups_of_appliances_judge_answers_that_they_do_not_expect)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,8 +26,15 @@ static void test_ip_header(void **state)
 {
     uint8_t v[WIRE_IP_BYTES];
     struct bytes b = {.v = v};
-    const struct wire_ip ip = {.src = 0x0a010004, .dst = 0x0a020004, .bytes = 1500, .id = 0xabcd, .protocol = WIRE_TCP, .ttl = 64, .ecn = WIRE_CE,
-                               .offset = 1480, .more = true};
+    const struct wire_ip ip = {.src = 0x0a010004,
+                               .dst = 0x0a020004,
+                               .bytes = 1500,
+                               .id = 0xabcd,
+                               .protocol = WIRE_TCP,
+                               .ttl = 64,
+                               .ecn = WIRE_CE,
+                               .offset = 1480,
+                               .more = true};
 
     (void)state;
     wire_ip_put(&b, &ip);
@@ -41,20 +48,25 @@ static void check_options(struct wire_tcp t, uint32_t expected)
 {
     uint8_t v[WIRE_TCP_MOST];
     struct bytes b = {.v = v};
-    const struct wire_ip ip = {.src = 1, .dst = 2, .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + expected, .protocol = WIRE_TCP};
+    const struct wire_ip ip = {.src = 1,
+                               .dst = 2,
+                               .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + expected,
+                               .protocol = WIRE_TCP};
 
     wire_tcp_put(&b, &ip, &t);
     assert_int_equal(wire_tcp_options(&t), expected);
     assert_int_equal(b.n, WIRE_TCP_BYTES + expected);
     assert_int_equal(v[12] >> 4, b.n / 4);
-    assert_int_equal(wire_checksum(&ip, v, b.n), 0); /* with the pseudo-header, as a receiver sums */
+    assert_int_equal(wire_checksum(&ip, v, b.n),
+                     0); /* with the pseudo-header, as a receiver sums */
 }
 
 /* Sizes that the model counts: models/tcp/tcp_send.c. */
 static void test_tcp_options(void **state)
 {
     (void)state;
-    check_options((struct wire_tcp){.flags = WIRE_SYN, .stamps = true, .mss = 1460, .scale = 9}, 20);
+    check_options((struct wire_tcp){.flags = WIRE_SYN, .stamps = true, .mss = 1460, .scale = 9},
+                  20);
     check_options((struct wire_tcp){.flags = WIRE_SYN, .mss = 1460, .scale = 9}, 12);
     check_options((struct wire_tcp){.flags = WIRE_ACK}, 0);
     check_options((struct wire_tcp){.flags = WIRE_ACK, .stamps = true}, 12);
@@ -75,12 +87,14 @@ static void test_udp_never_sums_to_none(void **state)
     assert_int_equal(v[6] << 8 | v[7], 0xffff);
 }
 
-/* Lengths by RFC 7296, 3: header 28, notification 8; GCM's message has IV 8, the padding's length 1, ICV 16. */
+/* Lengths by RFC 7296, 3: header 28, notification 8; GCM's message has IV 8, the padding's length
+ * 1, ICV 16. */
 static void test_ike_lengths(void **state)
 {
     uint8_t v[WIRE_IKE_MOST];
     struct bytes b = {.v = v};
-    const struct wire_suite gcm = {.cipher = WIRE_AES_GCM_16, .key_bits = 256, .prf = WIRE_PRF_SHA384, .group = 20};
+    const struct wire_suite gcm = {
+        .cipher = WIRE_AES_GCM_16, .key_bits = 256, .prf = WIRE_PRF_SHA384, .group = 20};
     const struct wire_ike m = {.initiator_spi = 1, .exchange = WIRE_SA_INIT, .response = true};
 
     (void)state;
@@ -91,7 +105,8 @@ static void test_ike_lengths(void **state)
     wire_ike_sealed(&b, &m, &gcm, WIRE_PAYLOAD_NOTIFY, 8);
     assert_int_equal(b.n, 28 + 4 + 8 + 8 + 1 + 16);
     b.n = 0;
-    wire_ike_init(&b, &m, &gcm, 1, 1); /* SA 4 + 8 + 12 + 8 + 8; KE 8 + 96; nonce 4 + 32; two hashes 8 + 20 each */
+    wire_ike_init(&b, &m, &gcm, 1,
+                  1); /* SA 4 + 8 + 12 + 8 + 8; KE 8 + 96; nonce 4 + 32; two hashes 8 + 20 each */
     assert_int_equal(b.n, 28 + 40 + 104 + 36 + 56);
 }
 
@@ -111,7 +126,8 @@ static void check_bgp(const struct bytes *b, const char *expected)
 
 static void test_bgp_messages(void **state)
 {
-    static const struct wire_prefix prefix[] = {{0x0a010000, 16}, {0xc0a88000, 17}, {0, 0}, {0xac100101, 32}};
+    static const struct wire_prefix prefix[] = {
+        {0x0a010000, 16}, {0xc0a88000, 17}, {0, 0}, {0xac100101, 32}};
     static const uint32_t path[] = {65101, 4200000000};
     uint8_t v[256];
     struct bytes b = {.v = v};
@@ -121,34 +137,79 @@ static void test_bgp_messages(void **state)
     check_bgp(&b, "001304");
     b.n = 0;
     wire_bgp_open(&b, 4200000000, 180, 0x0a01fffe);
-    check_bgp(&b, "002d01" "04" "5ba0" "00b4" "0a01fffe" "10" "020e" "010400010001" "0200" "4104fa56ea00");
+    check_bgp(&b, "002d01"
+                  "04"
+                  "5ba0"
+                  "00b4"
+                  "0a01fffe"
+                  "10"
+                  "020e"
+                  "010400010001"
+                  "0200"
+                  "4104fa56ea00");
     b.n = 0;
     wire_bgp_open(&b, 65101, 90, 1);
-    check_bgp(&b, "002d01" "04" "fe4d" "005a" "00000001" "10" "020e" "010400010001" "0200" "41040000fe4d");
+    check_bgp(&b, "002d01"
+                  "04"
+                  "fe4d"
+                  "005a"
+                  "00000001"
+                  "10"
+                  "020e"
+                  "010400010001"
+                  "0200"
+                  "41040000fe4d");
     b.n = 0;
     wire_bgp_notification(&b, 4 << 8);
-    check_bgp(&b, "001503" "0400");
+    check_bgp(&b, "001503"
+                  "0400");
     static uint8_t most[WIRE_BGP_MOST];
     static struct wire_prefix hosts[WIRE_BGP_PREFIXES_MOST];
     static uint32_t longest[WIRE_BGP_PATH_MOST];
     struct bytes large = {.v = most};
     for (size_t i = 0; i < WIRE_BGP_PREFIXES_MOST; i++)
         hosts[i].len = 32;
-    wire_bgp_update(&large, &(struct wire_bgp_update){.prefix = hosts, .n_prefixes = WIRE_BGP_PREFIXES_MOST, .path = longest, .n_path = WIRE_BGP_PATH_MOST});
-    assert_int_equal(large.n, 19 + 2 + 2 + 4 + 4 + 2 * (2 + 4 * 255) + 7 + 5 * WIRE_BGP_PREFIXES_MOST);
+    wire_bgp_update(&large, &(struct wire_bgp_update){.prefix = hosts,
+                                                      .n_prefixes = WIRE_BGP_PREFIXES_MOST,
+                                                      .path = longest,
+                                                      .n_path = WIRE_BGP_PATH_MOST});
+    assert_int_equal(large.n,
+                     19 + 2 + 2 + 4 + 4 + 2 * (2 + 4 * 255) + 7 + 5 * WIRE_BGP_PREFIXES_MOST);
     assert_true(large.n <= WIRE_BGP_MOST);
     b.n = 0;
     wire_bgp_update(&b, &(struct wire_bgp_update){.prefix = prefix, .n_prefixes = 4});
-    check_bgp(&b, "002402" "000d" "100a01" "11c0a880" "00" "20ac100101" "0000");
+    check_bgp(&b, "002402"
+                  "000d"
+                  "100a01"
+                  "11c0a880"
+                  "00"
+                  "20ac100101"
+                  "0000");
     b.n = 0;
-    wire_bgp_update(&b, &(struct wire_bgp_update){.prefix = prefix, .n_prefixes = 1, .path = path, .n_path = 2, .next_hop = 0x0a01fffe});
-    check_bgp(&b, "003302" "0000" "0019" "40010100" "5002000a" "0202" "0000fe4d" "fa56ea00" "4003040a01fffe" "100a01");
+    wire_bgp_update(
+        &b,
+        &(struct wire_bgp_update){
+            .prefix = prefix, .n_prefixes = 1, .path = path, .n_path = 2, .next_hop = 0x0a01fffe});
+    check_bgp(&b, "003302"
+                  "0000"
+                  "0019"
+                  "40010100"
+                  "5002000a"
+                  "0202"
+                  "0000fe4d"
+                  "fa56ea00"
+                  "4003040a01fffe"
+                  "100a01");
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bgp_messages), cmocka_unit_test(test_checksum_of_rfc_1071), cmocka_unit_test(test_ip_header), cmocka_unit_test(test_tcp_options),
-                                       cmocka_unit_test(test_udp_never_sums_to_none), cmocka_unit_test(test_ike_lengths)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_bgp_messages),
+                                       cmocka_unit_test(test_checksum_of_rfc_1071),
+                                       cmocka_unit_test(test_ip_header),
+                                       cmocka_unit_test(test_tcp_options),
+                                       cmocka_unit_test(test_udp_never_sums_to_none),
+                                       cmocka_unit_test(test_ike_lengths)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

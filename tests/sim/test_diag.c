@@ -13,7 +13,8 @@
 #include "sim/base/diag.h"
 
 static const struct diag_code error = {.id = "VN9001", .severity = DIAG_ERROR, .title = "an error"};
-static const struct diag_code warning = {.id = "VN9002", .severity = DIAG_WARNING, .title = "a warning"};
+static const struct diag_code warning = {
+    .id = "VN9002", .severity = DIAG_WARNING, .title = "a warning"};
 static const struct diag_code note = {.id = "VN9003", .severity = DIAG_NOTE, .title = "a note"};
 
 static int open_diag(void **state)

@@ -1,4 +1,5 @@
-/* The pending-event set against a plain list: same order, whatever is scheduled, moved or cancelled. */
+/* The pending-event set against a plain list: same order, whatever is scheduled, moved or
+ * cancelled. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

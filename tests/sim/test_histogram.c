@@ -23,7 +23,8 @@ static void test_histogram_bucket_is_narrow_and_holds_its_value(void **state)
     arena_free(a);
 }
 
-/* Neighbouring values lie in the same bucket or in touching ones, and the bucket holds its value; merged ones too. */
+/* Neighbouring values lie in the same bucket or in touching ones, and the bucket holds its value;
+ * merged ones too. */
 static void test_histogram_buckets_touch(void **state)
 {
     static const unsigned merges[] = {0, 3, HISTOGRAM_PAGE_BITS};
@@ -51,7 +52,8 @@ static void test_histogram_buckets_touch(void **state)
         struct histogram_cursor at = {0};
         struct histogram_bucket b;
         assert_true(last_upper > 0);
-        for (int64_t v = 4000; v < 20000; v++) /* every bucket over the edges of octaves: no gap, no overlap */
+        for (int64_t v = 4000; v < 20000;
+             v++) /* every bucket over the edges of octaves: no gap, no overlap */
             histogram_add(&h, v, a);
         uint64_t n = 0;
         int64_t edge = -1;
@@ -86,7 +88,8 @@ static void test_histogram_quantiles_of_a_ramp(void **state)
         histogram_add(&h, v * 1000000, a);
     for (double p = 0.01; p < 1; p += 0.01) {
         double exact = p * 100000 * 1e6;
-        assert_true(histogram_quantile(&h, p) > exact * 0.9998 - 1e6 && histogram_quantile(&h, p) < exact * 1.0002 + 1e6);
+        assert_true(histogram_quantile(&h, p) > exact * 0.9998 - 1e6 &&
+                    histogram_quantile(&h, p) < exact * 1.0002 + 1e6);
     }
     arena_free(a);
 }
@@ -111,7 +114,8 @@ static void test_histogram_merge_equals_pooled(void **state)
     arena_free(a);
 }
 
-/* The first few samples are kept as they are: they give the buckets that they give when they stand in pages. */
+/* The first few samples are kept as they are: they give the buckets that they give when they stand
+ * in pages. */
 static void test_histogram_of_few(void **state)
 {
     static const unsigned merges[] = {0, 3, HISTOGRAM_PAGE_BITS};
@@ -138,7 +142,8 @@ static void test_histogram_of_few(void **state)
         assert_int_equal(merged.n, few.n + pages.n);
         for (uint64_t left = few.n; left > 0; left -= b[0].count) {
             const unsigned bits_merged = merges[round % 3];
-            assert_true(histogram_next(&few, &at[0], bits_merged, &b[0]) && histogram_next(&pages, &at[1], bits_merged, &b[1]));
+            assert_true(histogram_next(&few, &at[0], bits_merged, &b[0]) &&
+                        histogram_next(&pages, &at[1], bits_merged, &b[1]));
             assert_memory_equal(&b[0], &b[1], sizeof b[0]);
             assert_true(histogram_next(&merged, &at[2], bits_merged, &b[2]));
             assert_int_equal(b[2].count, 2 * b[0].count);

@@ -16,7 +16,8 @@ static struct ip4_prefix random_prefix(struct rng *rng)
 {
     const uint8_t len = (uint8_t)gsl_rng_uniform_int(&rng->gsl, 33);
     /* few different bits, so that prefixes hold each other */
-    const uint32_t addr = (uint32_t)gsl_rng_uniform_int(&rng->gsl, 16) << 28 | (uint32_t)gsl_rng_uniform_int(&rng->gsl, 8) << 14 |
+    const uint32_t addr = (uint32_t)gsl_rng_uniform_int(&rng->gsl, 16) << 28 |
+                          (uint32_t)gsl_rng_uniform_int(&rng->gsl, 8) << 14 |
                           (uint32_t)gsl_rng_uniform_int(&rng->gsl, 8);
     return (struct ip4_prefix){addr & ip4_mask(len), len};
 }
@@ -41,9 +42,11 @@ static void test_ip4_trie_is_a_plain_search(void **state)
             const struct ip4_prefix asked = random_prefix(&rng);
             uint32_t longest = IP4_TRIE_NONE, cover = IP4_TRIE_NONE;
             for (uint32_t i = 0; i < PREFIXES; i++) {
-                if (ip4_prefix_has(p[i], asked.addr) && (longest == IP4_TRIE_NONE || p[i].len > p[longest].len))
+                if (ip4_prefix_has(p[i], asked.addr) &&
+                    (longest == IP4_TRIE_NONE || p[i].len > p[longest].len))
                     longest = i;
-                if (ip4_prefix_contains(p[i], asked) && (cover == IP4_TRIE_NONE || p[i].len < p[cover].len))
+                if (ip4_prefix_contains(p[i], asked) &&
+                    (cover == IP4_TRIE_NONE || p[i].len < p[cover].len))
                     cover = i;
             }
             assert_int_equal(ip4_trie_find(&t, asked.addr), longest);
@@ -63,6 +66,7 @@ static void test_ip4_trie_empty(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_ip4_trie_is_a_plain_search), cmocka_unit_test(test_ip4_trie_empty)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_ip4_trie_is_a_plain_search),
+                                       cmocka_unit_test(test_ip4_trie_empty)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

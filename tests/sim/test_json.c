@@ -1,4 +1,5 @@
-/* Numbers as people and programs read them: the shortest decimal that comes back as the same double. */
+/* Numbers as people and programs read them: the shortest decimal that comes back as the same
+ * double. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

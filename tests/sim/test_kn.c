@@ -1,7 +1,8 @@
 /*
- * KN keeps its promise: in the hardest case (every alternative exactly delta worse than the best) the best is selected in 95 %
- * of procedures at least, with independent and with common random numbers; and it spends few observations on bad ones.
- * Tolerance: of 1,000 procedures with a true probability of 95 % fewer than 927 succeed with a probability of 0.1 %.
+ * KN keeps its promise: in the hardest case (every alternative exactly delta worse than the best)
+ * the best is selected in 95 % of procedures at least, with independent and with common random
+ * numbers; and it spends few observations on bad ones. Tolerance: of 1,000 procedures with a true
+ * probability of 95 % fewer than 927 succeed with a probability of 0.1 %.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -71,10 +72,12 @@ static void test_kn_keeps_its_promise(void **state)
     size_t used, easy;
     (void)state;
     const int alone = selected(0, 1, &used);
-    print_message("           independent: %d of %d right, %zu observations\n", alone, PROCEDURES, used);
+    print_message("           independent: %d of %d right, %zu observations\n", alone, PROCEDURES,
+                  used);
     assert_in_range(alone, 927, PROCEDURES);
     const int common = selected(15, 1, &used);
-    print_message("           common random numbers: %d of %d right, %zu observations\n", common, PROCEDURES, used);
+    print_message("           common random numbers: %d of %d right, %zu observations\n", common,
+                  PROCEDURES, used);
     assert_in_range(common, 927, PROCEDURES);
     assert_in_range(selected(15, 4, &easy), 990, PROCEDURES);
     print_message("           others four delta worse: %zu observations\n", easy);
@@ -89,7 +92,8 @@ static void test_kn_of_equals(void **state)
     (void)state;
     for (size_t i = 0; i < 3 * KN_FIRST; i++)
         first[i] = 7;
-    kn_init(&s, 3, first, 1, 0.05, arena); /* no differences at all: done, and the first is as good as any */
+    kn_init(&s, 3, first, 1, 0.05,
+            arena); /* no differences at all: done, and the first is as good as any */
     assert_true(kn_is_done(&s));
     assert_int_equal(kn_best(&s), 0);
     kn_init(&s, 1, first, 1, 0.05, arena);
@@ -99,6 +103,7 @@ static void test_kn_of_equals(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kn_keeps_its_promise), cmocka_unit_test(test_kn_of_equals)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_kn_keeps_its_promise),
+                                       cmocka_unit_test(test_kn_of_equals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

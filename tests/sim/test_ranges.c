@@ -1,4 +1,5 @@
-/* A set of ranges against a plain search, over random ranges that lie close together, touch and overlap. */
+/* A set of ranges against a plain search, over random ranges that lie close together, touch and
+ * overlap. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -27,11 +28,13 @@ static void test_ranges_are_a_plain_search(void **state)
     rng_stream(&rng, 1, "ranges", "sets");
     for (int round = 0; round < ROUNDS; round++) {
         struct range given[MOST], kept[MOST];
-        const uint32_t base = round % 2 == 0 ? 0 : UINT32_MAX - ASKED + 1; /* at both ends of what there is */
+        const uint32_t base =
+            round % 2 == 0 ? 0 : UINT32_MAX - ASKED + 1; /* at both ends of what there is */
         const size_t n = gsl_rng_uniform_int(&rng.gsl, MOST + 1);
         for (size_t i = 0; i < n; i++) {
             given[i].low = base + (uint32_t)gsl_rng_uniform_int(&rng.gsl, ASKED);
-            given[i].high = given[i].low + (uint32_t)gsl_rng_uniform_int(&rng.gsl, ASKED - (given[i].low - base));
+            given[i].high = given[i].low +
+                            (uint32_t)gsl_rng_uniform_int(&rng.gsl, ASKED - (given[i].low - base));
         }
         memcpy(kept, given, sizeof kept);
         struct ranges set = {kept, n};

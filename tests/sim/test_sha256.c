@@ -35,7 +35,8 @@ static void test_sha256_in_pieces(void **state)
 {
     (void)state;
     assert_digest("a", 1000000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
-    assert_digest("aaaaaaaaaaaaaaaaaaaa", 50000, "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
+    assert_digest("aaaaaaaaaaaaaaaaaaaa", 50000,
+                  "cdc76e5c9914fb9281a1c7e284d73e67f1809a48a497200e046d39ccc7112cd0");
 }
 
 static void test_sha256_of_a_file_that_is_none(void **state)

@@ -25,7 +25,8 @@ static void test_stat_mean_by_hand(void **state)
     assert_near(m.mean, 3, 0);
     assert_near(m.sd, sqrt(2.5), 1e-12);
     assert_near(m.half_width, 2.7764451 * sqrt(2.5 / 5), 1e-6); /* t(4; 0.975) */
-    assert_near(stat_mean(v, 5, 0.99).half_width, 4.6040949 * sqrt(2.5 / 5), 1e-6); /* t(4; 0.995) */
+    assert_near(stat_mean(v, 5, 0.99).half_width, 4.6040949 * sqrt(2.5 / 5),
+                1e-6); /* t(4; 0.995) */
     assert_true(isnan(stat_mean(v, 1, 0.95).half_width));
     assert_true(isnan(stat_mean(v, 0, 0.95).mean));
 }

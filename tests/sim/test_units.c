@@ -75,13 +75,22 @@ static void test_units_fractions(void **state)
 
 static void test_units_format_reads_back(void **state)
 {
-    static const int64_t values[] = {0, 1, 999, 1000, 1024, 1500000000, 35 * SIM_MS, 1234567890123, INT64_C(9000000000000000001)};
+    static const int64_t values[] = {0,
+                                     1,
+                                     999,
+                                     1000,
+                                     1024,
+                                     1500000000,
+                                     35 * SIM_MS,
+                                     1234567890123,
+                                     INT64_C(9000000000000000001)};
     char buf[UNITS_TEXT_MAX];
 
     (void)state;
     for (size_t i = 0; i < sizeof values / sizeof *values; i++)
         for (int dim = UNITS_TIME; dim <= UNITS_PACKETS; dim++)
-            assert_value((enum units_dim)dim, units_format((enum units_dim)dim, values[i], buf), values[i]);
+            assert_value((enum units_dim)dim, units_format((enum units_dim)dim, values[i], buf),
+                         values[i]);
     assert_string_equal(units_format(UNITS_TIME, 35 * SIM_MS, buf), "35ms");
     assert_string_equal(units_format(UNITS_RATE, 650000000, buf), "650Mbps");
     assert_string_equal(units_format(UNITS_RATE, UNITS_UNLIMITED, buf), "unlimited");

@@ -102,15 +102,18 @@ static inline double sample_half_width(const struct sample *s, double alpha)
     double mean = sample_mean(s), ss = 0;
     for (size_t i = 0; i < s->n; i++)
         ss += (s->v[i] - mean) * (s->v[i] - mean);
-    return gsl_cdf_tdist_Qinv(alpha / 2, (double)s->n - 1) * sqrt(ss / (double)(s->n - 1) / (double)s->n);
+    return gsl_cdf_tdist_Qinv(alpha / 2, (double)s->n - 1) *
+           sqrt(ss / (double)(s->n - 1) / (double)s->n);
 }
 
 /* The theory lies in the 99.9 % interval of the replications, and that interval is no wider than
  * `resolution` of it: a sample too small to tell anything fails too. */
-static inline void assert_theory(const char *what, const struct sample *s, double theory, double resolution)
+static inline void assert_theory(const char *what, const struct sample *s, double theory,
+                                 double resolution)
 {
     double mean = sample_mean(s), half = sample_half_width(s, 0.001);
-    print_message("           %-44s theory %.6g, measured %.6g +/- %.2g\n", what, theory, mean, half);
+    print_message("           %-44s theory %.6g, measured %.6g +/- %.2g\n", what, theory, mean,
+                  half);
     if (fabs(mean - theory) > half || half > resolution * fabs(theory))
         fail_msg("%s: theory %g, measured %g, half width %g", what, theory, mean, half);
 }

@@ -1,11 +1,13 @@
 /*
- * Do nominal 95 % intervals hold the truth 95 % of the time? Student's t over 10 replications of fixed length of an M/M/1 queue at
- * load 0.8, 1,000 times: the share of intervals that hold the theoretical mean wait (Pollaczek-Khinchine at the sizes' own
- * moments) must lie within 93.2 to 96.8 %, the 99 % bounds of a binomial of 1,000 (Law, Simulation Modeling and Analysis, 9.4.1).
- * `until`: sampling goes on until the interval of a metric of M/M/1 at load 0.8 (waits by Lindley's recursion, 20,000 after 5,000
- * a replication) is within 5 % of it; of 1,000 such intervals at least 93 % hold the metric's expectation over replications,
- * which 10,000 others give to 0.2 %. For the mean, the 95th and the 99th percentile.
- * Long when VNETSIM_LONG is set (make test-long); else 40 intervals of each, with their own wider bounds.
+ * Do nominal 95 % intervals hold the truth 95 % of the time? Student's t over 10 replications of
+ * fixed length of an M/M/1 queue at load 0.8, 1,000 times: the share of intervals that hold the
+ * theoretical mean wait (Pollaczek-Khinchine at the sizes' own moments) must lie within 93.2
+ * to 96.8 %, the 99 % bounds of a binomial of 1,000 (Law, Simulation Modeling and Analysis, 9.4.1).
+ * `until`: sampling goes on until the interval of a metric of M/M/1 at load 0.8 (waits by Lindley's
+ * recursion, 20,000 after 5,000 a replication) is within 5 % of it; of 1,000 such intervals at
+ * least 93 % hold the metric's expectation over replications, which 10,000 others give to 0.2 %.
+ * For the mean, the 95th and the 99th percentile. Long when VNETSIM_LONG is set (make test-long);
+ * else 40 intervals of each, with their own wider bounds.
  */
 #include <gsl/gsl_randist.h>
 
@@ -23,17 +25,22 @@ static double mean_wait_s(uint64_t seed)
     char yaml[2048];
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nsimulation: {duration: 2500ms, warmup: 500ms, seed: %llu, sample_interval: 0s}\nregions: {left: {}, right: {}}\n"
+             "vnetsim: 1\nsimulation: {duration: 2500ms, warmup: 500ms, seed: %llu, "
+             "sample_interval: 0s}\nregions: {left: {}, right: {}}\n"
              "virtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
              "virtual_machines:\n"
              "  va: {subnet: a/s, nic: {bandwidth: unlimited, mtu: 65535B}}\n"
              "  vb: {subnet: b/s, nic: {bandwidth: unlimited, mtu: 65535B}}\n"
-             "links: {intra_region: {latency: 20us}, left--right: {latency: 5ms, bandwidth: 100Mbps, mtu: 65535B}}\n"
-             "traffic: {t: {from: va, to: vb, app: poisson, rate: 80Mbps, packet_size: {distribution: exponential, mean: 1000B}}}\n",
+             "links: {intra_region: {latency: 20us}, left--right: {latency: 5ms, bandwidth: "
+             "100Mbps, mtu: 65535B}}\n"
+             "traffic: {t: {from: va, to: vb, app: poisson, rate: 80Mbps, packet_size: "
+             "{distribution: exponential, mean: 1000B}}}\n",
              (unsigned long long)seed);
     simulate(&s, yaml);
     const struct link *l = simulate_link(&s, "left->right");
@@ -78,7 +85,8 @@ static void test_coverage_of_student_t(void **state)
         held += fabs(m.mean - truth) <= m.half_width;
     }
     const double share = (double)held / intervals;
-    print_message("           %d of %d intervals hold %.6g s: %.1f %%\n", held, intervals, truth, share * 100);
+    print_message("           %d of %d intervals hold %.6g s: %.1f %%\n", held, intervals, truth,
+                  share * 100);
     assert_true(share >= low && share <= high);
 }
 
@@ -130,10 +138,12 @@ static void test_coverage_of_until(void **state)
         for (int m = 0; m < METRICS; m++)
             truth[m] += x[m] / replications;
     }
-    assert_true(fabs(truth[MEAN] - LOAD / (1 - LOAD)) < (is_long ? 0.02 : 0.06)); /* M/M/1: rho / (1 - rho) services */
+    assert_true(fabs(truth[MEAN] - LOAD / (1 - LOAD)) <
+                (is_long ? 0.02 : 0.06)); /* M/M/1: rho / (1 - rho) services */
     for (int i = 0; i < intervals; i++) {
         struct stat_moments s[METRICS] = {{0}};
-        for (bool more = true; more;) { /* the same replications for each metric, as a study has them */
+        for (bool more = true;
+             more;) { /* the same replications for each metric, as a study has them */
             more = false;
             replication(seed++, x);
             for (int m = 0; m < METRICS; m++)
@@ -149,14 +159,17 @@ static void test_coverage_of_until(void **state)
         }
     }
     for (int m = 0; m < METRICS; m++) {
-        print_message("           until, metric %d: %.1f %% of %d intervals hold %.5g, after %.1f replications\n", m,
-                      100.0 * held[m] / intervals, intervals, truth[m], (double)used[m] / intervals);
+        print_message("           until, metric %d: %.1f %% of %d intervals hold %.5g, after %.1f "
+                      "replications\n",
+                      m, 100.0 * held[m] / intervals, intervals, truth[m],
+                      (double)used[m] / intervals);
         assert_true(held[m] >= least);
     }
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_coverage_of_student_t), cmocka_unit_test(test_coverage_of_until)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_coverage_of_student_t),
+                                       cmocka_unit_test(test_coverage_of_until)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,21 +7,21 @@
 
 #include "models/vpn/tunnel.h"
 
-#define YAML(mode, stop)                                                                                                                   \
-    "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n"                                                                      \
-    "virtual_networks:\n"                                                                                                                  \
-    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "                                                \
-    "10.1.0.0/24}, "                                                                                                                       \
-    "GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"                                                                                   \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "                                           \
-    "10.2.0.0/24}, "                                                                                                                       \
-    "GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"                                                                                   \
-    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: "                                                         \
-    "{virtual_network: b, sku: VpnGw1AZ}\n"                                                                                                \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, dpd_timeout: 9s}\n"                                            \
-    "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, dpd_timeout: 9s, "                                                           \
-    "connection_mode: " mode "}\n"                                                                                                         \
-    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                                                        \
+#define YAML(mode, stop)                                                                           \
+    "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n"                              \
+    "virtual_networks:\n"                                                                          \
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "        \
+    "10.1.0.0/24}, "                                                                               \
+    "GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"                                           \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, "                                                                               \
+    "GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"                                           \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: "                 \
+    "{virtual_network: b, sku: VpnGw1AZ}\n"                                                        \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, dpd_timeout: 9s}\n"    \
+    "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, dpd_timeout: 9s, "                   \
+    "connection_mode: " mode "}\n"                                                                 \
+    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                \
     "traffic:\n  t: {from: va, to: vb, app: ping, interval: 100ms, stop: " stop "}\n"
 
 struct outage {
@@ -73,7 +73,8 @@ static void plan(void *arg, struct region *r, struct tunnel *t, bool up, sim_tim
         lp_at(&r->lp, &t->rekey_ev, f->cut_at);
 }
 
-static struct outage run(const char *yaml, sim_time_t cut_at, sim_time_t restore_at, unsigned threads, uint64_t *fingerprint)
+static struct outage run(const char *yaml, sim_time_t cut_at, sim_time_t restore_at,
+                         unsigned threads, uint64_t *fingerprint)
 {
     struct simulation s;
     struct outage o = {.watch = {.changed = changed}};
@@ -99,14 +100,16 @@ static void test_dpd_notices_within_its_bounds(void **state)
     (void)state;
     for (int i = 0; i < 5; i++) {
         uint64_t one, two;
-        const char *yaml = i % 2 ? YAML("ResponderOnly", "15s") : YAML("ResponderOnly", "100s"); /* idle, or not */
+        const char *yaml =
+            i % 2 ? YAML("ResponderOnly", "15s") : YAML("ResponderOnly", "100s"); /* idle, or not */
         const sim_time_t cut_at = 20 * SIM_S + i * 700 * SIM_MS;
         struct outage o = run(yaml, cut_at, 60 * SIM_S, 1, &one);
-        print_message("           silent for %.3f s when noticed, up %.3f s after the return\n", sim_time_s(o.down_at - cut_at),
-                      sim_time_s(o.up_at - 60 * SIM_S));
+        print_message("           silent for %.3f s when noticed, up %.3f s after the return\n",
+                      sim_time_s(o.down_at - cut_at), sim_time_s(o.up_at - 60 * SIM_S));
         assert_int_equal(o.n_down, 1);
-        assert_in_range(o.down_at - cut_at, 9 * SIM_S, 12 * SIM_S + 100 * SIM_MS); /* 100 ms: what was on its way */
-        assert_in_range(o.up_at - 60 * SIM_S, 0, 5 * SIM_S);                       /* it retries every 4 s */
+        assert_in_range(o.down_at - cut_at, 9 * SIM_S,
+                        12 * SIM_S + 100 * SIM_MS);          /* 100 ms: what was on its way */
+        assert_in_range(o.up_at - 60 * SIM_S, 0, 5 * SIM_S); /* it retries every 4 s */
         assert_int_equal(o.dur, o.first_up_at + o.up_at - o.down_at);
         for (unsigned threads = 2; threads <= 4; threads *= 2) {
             run(yaml, cut_at, 60 * SIM_S, threads, &two);

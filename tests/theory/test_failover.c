@@ -1,8 +1,8 @@
 /*
  * Failures in simulated time against what is published: a planned failover of an active-standby
  * gateway is over after 10 s to 15 s, an unplanned one after 60 s to 90 s (Highly available
- * connectivity, 2016-09-24 and 2024-07-24), both evenly (assumed), so with the means 12.5 s and 75 s;
- * of an active-active gateway the other end finds out by dead peer detection (45 s: About VPN
+ * connectivity, 2016-09-24 and 2024-07-24), both evenly (assumed), so with the means 12.5 s and 75
+ * s; of an active-active gateway the other end finds out by dead peer detection (45 s: About VPN
  * devices, 2023-10-06; a third more of it silent before, assumed) or by the hold timer of BGP (RFC
  * 4271, 6.5: at most one KEEPALIVE interval earlier than the hold time after the failure, and not
  * later). An outage is the longest time without an answer of a probe each 20 ms, so it is seen
@@ -15,18 +15,22 @@
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 
-#define PAIR(gateways, traffic, faults)                                                                                                    \
-    "virtual_networks:\n"                                                                                                                  \
-    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "  \
-    "10.1.255.0/27}}}\n"                                                                                                                   \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: "              \
-    "{address_prefix: 10.2.255.0/27}}}\n"                                                                                                  \
-    "virtual_network_gateways:\n"                                                                                                          \
-    "  ga: {virtual_network: a, sku: VpnGw1AZ" gateways "}\n  gb: {virtual_network: b, sku: VpnGw1AZ" gateways "}\n"                       \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"   \
-    "virtual_machines:\n  va: {subnet: a/s, count: 8}\n  vb: {subnet: b/s, count: 8}\n"                                                    \
+#define PAIR(gateways, traffic, faults)                                                            \
+    "virtual_networks:\n"                                                                          \
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "        \
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.1.255.0/27}}}\n"                                                                           \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, GatewaySubnet: "                                                                \
+    "{address_prefix: 10.2.255.0/27}}}\n"                                                          \
+    "virtual_network_gateways:\n"                                                                  \
+    "  ga: {virtual_network: a, sku: VpnGw1AZ" gateways                                            \
+    "}\n  gb: {virtual_network: b, sku: VpnGw1AZ" gateways "}\n"                                   \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "virtual_machines:\n  va: {subnet: a/s, count: 8}\n  vb: {subnet: b/s, count: 8}\n"            \
     "traffic:\n  probe: {" traffic ", app: ping, interval: 20ms}\nfaults:\n" faults
-#define ONE "from: va-0, to: vb-0"
+#define ONE           "from: va-0, to: vb-0"
 #define WITH_BGP(asn) ", enable_bgp: true, bgp_settings: {asn: " asn "}"
 
 enum { SEEDS = 24 };
@@ -41,15 +45,18 @@ static double run_seed(const char *scenario, const char *duration, unsigned seed
     struct simulation s;
     char text[4096];
 
-    assert_true((size_t)snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: %s, seed: %u, sample_interval: 0s}\n%s", duration, seed, scenario) <
-                sizeof text);
+    assert_true((size_t)snprintf(
+                    text, sizeof text,
+                    "vnetsim: 1\nsimulation: {duration: %s, seed: %u, sample_interval: 0s}\n%s",
+                    duration, seed, scenario) < sizeof text);
     simulate(&s, text);
     const double longest = outage_s(&s, 0);
     simulate_end(&s);
     return longest;
 }
 
-static void check_published(const char *what, const char *scenario, const char *duration, double min_s, double max_s)
+static void check_published(const char *what, const char *scenario, const char *duration,
+                            double min_s, double max_s)
 {
     struct sample sample = {.n = SEEDS};
     const double seen_too_long_s = 0.02 + 0.2;
@@ -65,30 +72,39 @@ static void check_published(const char *what, const char *scenario, const char *
 static void test_failover_planned_lasts_as_published(void **state)
 {
     (void)state;
-    check_published("planned failover, s", PAIR("", ONE, "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"), "30s", 10, 15);
+    check_published("planned failover, s",
+                    PAIR("", ONE, "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"), "30s",
+                    10, 15);
 }
 
 static void test_failover_unplanned_lasts_as_published(void **state)
 {
     (void)state;
-    check_published("unplanned failover, s", PAIR("", ONE, "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"), "110s", 60, 90);
+    check_published("unplanned failover, s",
+                    PAIR("", ONE, "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"),
+                    "110s", 60, 90);
 }
 
-/* The standby comes up while the other end is trying, whichever it is: that end's last try is lost, and does not keep it from answering. */
+/* The standby comes up while the other end is trying, whichever it is: that end's last try is lost,
+ * and does not keep it from answering. */
 static void test_failover_while_the_other_end_tries(void **state)
 {
-    static const char *const failing[] = {PAIR("", ONE, "  f: {at: 10ms, gateway: ga, kind: planned_failover}\n"),
-                                          PAIR("", ONE, "  f: {at: 10ms, gateway: gb, kind: planned_failover}\n")};
+    static const char *const failing[] = {
+        PAIR("", ONE, "  f: {at: 10ms, gateway: ga, kind: planned_failover}\n"),
+        PAIR("", ONE, "  f: {at: 10ms, gateway: gb, kind: planned_failover}\n")};
 
     (void)state;
     for (unsigned i = 0; i < 2 * 8; i++) {
         struct simulation s;
         char text[4096];
 
-        (void)snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: 16s, seed: %u, sample_interval: 0s}\n%s", i, failing[i % 2]);
+        (void)snprintf(text, sizeof text,
+                       "vnetsim: 1\nsimulation: {duration: 16s, seed: %u, sample_interval: 0s}\n%s",
+                       i, failing[i % 2]);
         simulate(&s, text);
         for (size_t t = 0; t < s.net->n_tunnels; t++)
-            assert_true(s.net->tunnel[t].up_at >= 10 * SIM_S && s.net->tunnel[t].up_at < 15200 * SIM_MS);
+            assert_true(s.net->tunnel[t].up_at >= 10 * SIM_S &&
+                        s.net->tunnel[t].up_at < 15200 * SIM_MS);
         simulate_end(&s);
     }
 }
@@ -99,45 +115,54 @@ static void test_failover_work_is_that_of_the_instance(void **state)
     struct simulation s;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, warmup: 1s, sample_interval: 0s}\n" PAIR("", ONE, "  f: {at: 31s, gateway: ga, kind: planned_failover, for: 9s}\n"));
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, warmup: 1s, sample_interval: 0s}\n" PAIR(
+                     "", ONE, "  f: {at: 31s, gateway: ga, kind: planned_failover, for: 9s}\n"));
     for (size_t i = 0; i < s.net->n_tunnels; i++) {
         const struct tunnel *t = &s.net->tunnel[i];
         const bool out = strcmp(t->from->name, "ga") == 0;
         const struct gateway *g = out ? t->from : t->to;
         const struct tunnel_port *port = out ? &t->out : &t->in;
-        const double first = (double)gateway_port_busy_dur(port, &g->instance[0]), second = (double)gateway_port_busy_dur(port, &g->instance[1]);
+        const double first = (double)gateway_port_busy_dur(port, &g->instance[0]),
+                     second = (double)gateway_port_busy_dur(port, &g->instance[1]);
 
         assert_int_equal((sim_time_t)(first + second), port->server->busy_dur);
-        assert_true(first / second > 1.48 && first / second < 1.55); /* 30 s, and 20 s less two round trips */
+        assert_true(first / second > 1.48 &&
+                    first / second < 1.55); /* 30 s, and 20 s less two round trips */
     }
     simulate_end(&s);
 }
 
-/* Maintenance of an active-active instance is announced: no probe misses more than what was on its way. */
+/* Maintenance of an active-active instance is announced: no probe misses more than what was on its
+ * way. */
 static void test_failover_active_active_goes_on(void **state)
 {
     struct simulation s;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nsimulation: {duration: 40s, sample_interval: 0s}\n" PAIR(", active_active: true", "from: va, to: vb",
-                                                                                         "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"));
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 40s, sample_interval: 0s}\n" PAIR(
+                     ", active_active: true", "from: va, to: vb",
+                     "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"));
     for (size_t i = 0; i < s.net->n_flows; i++)
         assert_true(outage_s(&s, i) < 0.5);
     simulate_end(&s);
 }
 
-/* It dies silently: flows whose answers the other end's hash sends to it wait for its dead peer detection, 45 s to 60 s; others go on. */
+/* It dies silently: flows whose answers the other end's hash sends to it wait for its dead peer
+ * detection, 45 s to 60 s; others go on. */
 static void test_failover_active_active_waits_for_the_peer(void **state)
 {
     struct simulation s;
     int n_waiting = 0, n_going = 0;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n" PAIR(", active_active: true", "from: va, to: vb",
-                                                                                          "  f: {at: 10s, gateway: ga, kind: unplanned_failover}\n"));
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n" PAIR(
+                     ", active_active: true", "from: va, to: vb",
+                     "  f: {at: 10s, gateway: ga, kind: unplanned_failover}\n"));
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const double t = outage_s(&s, i);
-        const bool waits = t > 45 && t < 60.3, goes = t < 0.5, detects = t > 9.9 && t < 10.5; /* the fabric of its own side: 10 s */
+        const bool waits = t > 45 && t < 60.3,
+                   goes =
+                       t<0.5, detects = t> 9.9 && t < 10.5; /* the fabric of its own side: 10 s */
         assert_true(waits || goes || detects);
         n_waiting += waits;
         n_going += goes;
@@ -152,38 +177,51 @@ static void test_failover_link_loses_what_it_is_sent(void **state)
     struct simulation s;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nsimulation: {duration: 20s, sample_interval: 0s}\n" PAIR("", ONE, "  f: {at: 10s, link: westus->northeurope, kind: down, for: 3s}\n"));
+    simulate(&s, "vnetsim: 1\nsimulation: {duration: 20s, sample_interval: 0s}\n" PAIR(
+                     "", ONE, "  f: {at: 10s, link: westus->northeurope, kind: down, for: 3s}\n"));
     const struct flow_count fwd = network_flow_fwd(s.net, 0), rev = network_flow_rev(s.net, 0);
-    assert_true(fwd.dropped >= 150 + 14 - 1 && fwd.dropped <= 150 + 16); /* and those of the first 0.27 to 0.3 s, without a tunnel */
+    assert_true(fwd.dropped >= 150 + 14 - 1 &&
+                fwd.dropped <=
+                    150 + 16); /* and those of the first 0.27 to 0.3 s, without a tunnel */
     assert_int_equal(rev.dropped, 0);
     assert_true(outage_s(&s, 0) > 3 && outage_s(&s, 0) < 3.05);
     simulate_end(&s);
 }
 
-#define SITE(hold, fault) SITE_OF("120s", "", ", hold_time: " hold "}", "faults:\n  f: {" fault "}\n")
-#define SITE_OF(duration, policy, device, faults)                                                                                           \
-    "vnetsim: 1\nsimulation: {duration: " duration ", sample_interval: 0s}\n"                                                              \
-    "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: " \
-    "{address_prefix: 10.1.255.0/27}}}\n"                                                                                                  \
-    "virtual_network_gateways:\n  gw: {virtual_network: a, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}\n"                 \
-    "local_network_gateways:\n"                                                                                                            \
-    "  la: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}\n"                             \
-    "  lb: {gateway_ip_address: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2}}\n"                             \
-    "connections:\n"                                                                                                                       \
-    "  to-a: {type: IPsec, from: gw, to: la, shared_key: k, enable_bgp: true" policy "}\n"                                                 \
-    "  to-b: {type: IPsec, from: gw, to: lb, shared_key: k, enable_bgp: true}\n"                                                           \
-    "on_premises_sites:\n  hq:\n    near: westus2\n    address_prefixes: [172.20.0.0/16]\n    bandwidth: 1Gbps\n    latency: 4ms\n"        \
-    "    devices:\n"                                                                                                                       \
-    "      fa: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1" device "}\n"                                \
-    "      fb: {public_ip: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.2, as_path_prepend: 2}}\n"              \
-    "    hosts: {erp: {count: 1}}\n"                                                                                                       \
-    "virtual_machines:\n  v: {subnet: a/s}\n"                                                                                              \
+#define SITE(hold, fault)                                                                          \
+    SITE_OF("120s", "", ", hold_time: " hold "}", "faults:\n  f: {" fault "}\n")
+#define SITE_OF(duration, policy, device, faults)                                                  \
+    "vnetsim: 1\nsimulation: {duration: " duration ", sample_interval: 0s}\n"                      \
+    "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: "      \
+    "{address_prefix: 10.1.0.0/24}, GatewaySubnet: "                                               \
+    "{address_prefix: 10.1.255.0/27}}}\n"                                                          \
+    "virtual_network_gateways:\n  gw: {virtual_network: a, sku: VpnGw1AZ, enable_bgp: true, "      \
+    "bgp_settings: {asn: 65010}}\n"                                                                \
+    "local_network_gateways:\n"                                                                    \
+    "  la: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: "   \
+    "172.20.0.1}}\n"                                                                               \
+    "  lb: {gateway_ip_address: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: "   \
+    "172.20.0.2}}\n"                                                                               \
+    "connections:\n"                                                                               \
+    "  to-a: {type: IPsec, from: gw, to: la, shared_key: k, enable_bgp: true" policy "}\n"         \
+    "  to-b: {type: IPsec, from: gw, to: lb, shared_key: k, enable_bgp: true}\n"                   \
+    "on_premises_sites:\n  hq:\n    near: westus2\n    address_prefixes: [172.20.0.0/16]\n    "    \
+    "bandwidth: 1Gbps\n    latency: 4ms\n"                                                         \
+    "    devices:\n"                                                                               \
+    "      fa: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: "        \
+    "172.20.0.1" device "}\n"                                                                      \
+    "      fb: {public_ip: 198.51.100.22, bgp_settings: {asn: 65020, bgp_peering_address: "        \
+    "172.20.0.2, as_path_prepend: 2}}\n"                                                           \
+    "    hosts: {erp: {count: 1}}\n"                                                               \
+    "virtual_machines:\n  v: {subnet: a/s}\n"                                                      \
     "traffic:\n  probe: {from: v, to: erp, app: ping, interval: 20ms}\n" faults
-#define POLICY                                                                                                                             \
-    "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: AES256, ipsec_integrity: "        \
+#define POLICY                                                                                     \
+    "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "          \
+    "ipsec_encryption: AES256, ipsec_integrity: "                                                  \
     "SHA256, sa_lifetime: 300s, sa_data_size: 102400000KB, pfs_group: "
 
-/* A device dies, and the gateway finds out by the hold timer: RFC 4271, 4.4: KEEPALIVEs each third of it. */
+/* A device dies, and the gateway finds out by the hold timer: RFC 4271, 4.4: KEEPALIVEs each third
+ * of it. */
 static void test_failover_hold_timer_moves_the_routes(void **state)
 {
     struct simulation s;
@@ -192,12 +230,15 @@ static void test_failover_hold_timer_moves_the_routes(void **state)
     simulate(&s, SITE("9s", "at: 30s, device: hq/fa, kind: down, for: 60s"));
     assert_true(outage_s(&s, 0) > 6 - 0.1 && outage_s(&s, 0) < 9 + 0.2);
     simulate_end(&s);
-    simulate(&s, SITE("180s", "at: 30s, device: hq/fa, kind: down, for: 80s")); /* here dead peer detection is first */
+    simulate(&s,
+             SITE("180s", "at: 30s, device: hq/fa, kind: down, for: 80s")); /* here dead peer
+                                                                               detection is first */
     assert_true(outage_s(&s, 0) > 45 && outage_s(&s, 0) < 60.2);
     simulate_end(&s);
 }
 
-/* A tunnel that both ends know to be down takes its routes with it: nothing but what was on the way is lost (ha.md's floor). */
+/* A tunnel that both ends know to be down takes its routes with it: nothing but what was on the way
+ * is lost (ha.md's floor). */
 static void test_failover_tunnel_withdraws_at_once(void **state)
 {
     struct simulation s;
@@ -224,11 +265,13 @@ static void test_failover_session_closes_and_returns(void **state)
         if (strcmp(t->name, "to-b") == 0)
             through_b = t->sent.packets;
     }
-    assert_true(through_b >= 30 * 50 - 5 && through_b <= (30 + 12) * 50); /* until the session is back, within a try of 10 s */
+    assert_true(through_b >= 30 * 50 - 5 &&
+                through_b <= (30 + 12) * 50); /* until the session is back, within a try of 10 s */
     simulate_end(&s);
 }
 
-/* Routes that are learned come back with the sessions and are programmed: all of it within what is published. */
+/* Routes that are learned come back with the sessions and are programmed: all of it within what is
+ * published. */
 static void test_failover_with_bgp_lasts_as_published(void **state)
 {
     struct simulation s;
@@ -250,7 +293,8 @@ static bool has_sessions(const struct simulation *s)
     return true;
 }
 
-/* One end begins anew: the other one's session goes with the SAs that are replaced, and does not wait for its hold timer. */
+/* One end begins anew: the other one's session goes with the SAs that are replaced, and does not
+ * wait for its hold timer. */
 static void test_failover_session_goes_with_replaced_sas(void **state)
 {
     struct simulation s;
@@ -264,7 +308,8 @@ static void test_failover_session_goes_with_replaced_sas(void **state)
     simulate_end(&s);
 }
 
-/* It has not come up in 4 s: its routes go, though the run has begun with them; programming them takes 5 s. */
+/* It has not come up in 4 s: its routes go, though the run has begun with them; programming them
+ * takes 5 s. */
 static void test_failover_tunnel_that_never_comes_up(void **state)
 {
     struct simulation s;
@@ -275,8 +320,8 @@ static void test_failover_tunnel_that_never_comes_up(void **state)
     simulate_end(&s);
 }
 
-/* Nothing is said to break, but the rekeying of one tunnel fails: its SAs expire at 300 s, and the other one carries until the session
- * is back and its routes are programmed. */
+/* Nothing is said to break, but the rekeying of one tunnel fails: its SAs expire at 300 s, and the
+ * other one carries until the session is back and its routes are programmed. */
 static void test_failover_without_a_fault(void **state)
 {
     struct simulation s;
@@ -291,22 +336,29 @@ static void test_failover_without_a_fault(void **state)
     simulate_end(&s);
 }
 
-/* Idle is not down: a packet of the site finds its way to the tunnel of a policy-based gateway, and wakes it. */
+/* Idle is not down: a packet of the site finds its way to the tunnel of a policy-based gateway, and
+ * wakes it. */
 static void test_failover_idle_tunnels_keep_their_routes(void **state)
 {
     struct simulation s;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nsimulation: {duration: 610s, sample_interval: 0s}\n"
-                 "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: "
-                 "{address_prefix: 10.1.255.0/27}}}\n"
-                 "virtual_network_gateways: {gw: {virtual_network: a, sku: Basic, vpn_type: PolicyBased}}\n"
-                 "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, address_prefixes: [172.20.0.0/16]}}\n"
-                 "connections: {c: {type: IPsec, from: gw, to: l, shared_key: k}}\n"
-                 "on_premises_sites: {hq: {near: westus2, address_prefixes: [172.20.0.0/16], bandwidth: 1Gbps, latency: 4ms, hosts: {h: {}}, devices: {fw: "
-                 "{public_ip: 198.51.100.21}}}}\n"
-                 "virtual_machines: {v: {subnet: a/s}}\n"
-                 "traffic: {first: {from: h, to: v, app: ping, interval: 1s, start: 2s, stop: 20s}, later: {from: h, to: v, app: ping, interval: 1s, start: 600s}}\n");
+    simulate(
+        &s,
+        "vnetsim: 1\nsimulation: {duration: 610s, sample_interval: 0s}\n"
+        "virtual_networks:\n  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: "
+        "{address_prefix: 10.1.0.0/24}, GatewaySubnet: "
+        "{address_prefix: 10.1.255.0/27}}}\n"
+        "virtual_network_gateways: {gw: {virtual_network: a, sku: Basic, vpn_type: PolicyBased}}\n"
+        "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, address_prefixes: "
+        "[172.20.0.0/16]}}\n"
+        "connections: {c: {type: IPsec, from: gw, to: l, shared_key: k}}\n"
+        "on_premises_sites: {hq: {near: westus2, address_prefixes: [172.20.0.0/16], bandwidth: "
+        "1Gbps, latency: 4ms, hosts: {h: {}}, devices: {fw: "
+        "{public_ip: 198.51.100.21}}}}\n"
+        "virtual_machines: {v: {subnet: a/s}}\n"
+        "traffic: {first: {from: h, to: v, app: ping, interval: 1s, start: 2s, stop: 20s}, later: "
+        "{from: h, to: v, app: ping, interval: 1s, start: 600s}}\n");
     const struct flow_count later = network_flow_fwd(s.net, 1);
     assert_in_range(later.dropped, 1, 2);
     assert_in_range(later.received, 7, 9);
@@ -321,8 +373,10 @@ static void test_failover_static_routes_stay(void **state)
 
     (void)state;
     simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, warmup: 5s, sample_interval: 0s}\n" PAIR(
-                     ", enable_bgp: true, route_programming: 20s", ONE, "  f: {at: 10s, tunnel: ab, kind: down, for: 10s}\n"));
-    for (size_t r = 0; r < s.net->n_regions; r++) { /* without enable_bgp at the connections the routes are static: nothing is withdrawn */
+                     ", enable_bgp: true, route_programming: 20s", ONE,
+                     "  f: {at: 10s, tunnel: ab, kind: down, for: 10s}\n"));
+    for (size_t r = 0; r < s.net->n_regions; r++) { /* without enable_bgp at the connections the
+                                                       routes are static: nothing is withdrawn */
         uint32_t n;
         const struct drop_record *d = region_drops_sorted(s.net->region[r], &n);
         for (uint32_t i = 0; i < n; i++) {
@@ -335,19 +389,27 @@ static void test_failover_static_routes_stay(void **state)
     simulate_end(&s);
 }
 
-#define SPOKE(faults)                                                                                                                            \
-    "vnetsim: 1\nsimulation: {duration: 60s, sample_interval: 0s}\nvirtual_networks:\n"                                                          \
-    "  hub: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {s: {address_prefix: 10.0.0.0/24}, GatewaySubnet: {address_prefix: "      \
-    "10.0.255.0/27}}, peerings: {spoke: {remote_virtual_network: spoke, allow_gateway_transit: true}}}\n"                                        \
-    "  spoke: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {hub: "                   \
-    "{remote_virtual_network: hub, use_remote_gateways: true}}}\n"                                                                               \
-    "virtual_network_gateways: {gw: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}}\n"                      \
-    "local_network_gateways: {lng: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}\n"         \
-    "connections: {c: {type: IPsec, from: gw, to: lng, shared_key: k, enable_bgp: true}}\n"                                                      \
-    "on_premises_sites:\n  dc: {near: westus, address_prefixes: [172.20.0.0/16], bandwidth: 1Gbps, latency: 5ms, "                      \
-    "hosts: {h: {}}, devices: {fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}}\n"                 \
-    "virtual_machines: {vh: {subnet: hub/s}, vs: {subnet: spoke/s}}\n"                                                                           \
-    "traffic:\n  to-hub: {from: h, to: vh, app: ping, interval: 100ms}\n  to-spoke: {from: h, to: vs, app: ping, interval: 100ms}\n"            \
+#define SPOKE(faults)                                                                              \
+    "vnetsim: 1\nsimulation: {duration: 60s, sample_interval: 0s}\nvirtual_networks:\n"            \
+    "  hub: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {s: {address_prefix: "      \
+    "10.0.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.0.255.0/27}}, peerings: {spoke: {remote_virtual_network: spoke, allow_gateway_transit: "   \
+    "true}}}\n"                                                                                    \
+    "  spoke: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}}, peerings: {hub: "                                                              \
+    "{remote_virtual_network: hub, use_remote_gateways: true}}}\n"                                 \
+    "virtual_network_gateways: {gw: {virtual_network: hub, sku: VpnGw1AZ, enable_bgp: true, "      \
+    "bgp_settings: {asn: 65010}}}\n"                                                               \
+    "local_network_gateways: {lng: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: "       \
+    "65020, bgp_peering_address: 172.20.0.1}}}\n"                                                  \
+    "connections: {c: {type: IPsec, from: gw, to: lng, shared_key: k, enable_bgp: true}}\n"        \
+    "on_premises_sites:\n  dc: {near: westus, address_prefixes: [172.20.0.0/16], bandwidth: "      \
+    "1Gbps, latency: 5ms, "                                                                        \
+    "hosts: {h: {}}, devices: {fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, "         \
+    "bgp_peering_address: 172.20.0.1}}}}\n"                                                        \
+    "virtual_machines: {vh: {subnet: hub/s}, vs: {subnet: spoke/s}}\n"                             \
+    "traffic:\n  to-hub: {from: h, to: vh, app: ping, interval: 100ms}\n  to-spoke: {from: h, "    \
+    "to: vs, app: ping, interval: 100ms}\n"                                                        \
     "faults: {f: {at: 20s, peering: spoke/hub, kind: down" faults "}}\n"
 
 /* Does the device have a way to the prefix? */
@@ -366,7 +428,8 @@ static bool knows(const struct simulation *s, const char *prefix)
     return false;
 }
 
-/* The hub's gateway withdraws a spoke whose peering is down, and tells it again; the hub's own prefix stays. */
+/* The hub's gateway withdraws a spoke whose peering is down, and tells it again; the hub's own
+ * prefix stays. */
 static void test_hub_withdraws_a_spoke(void **state)
 {
     struct simulation s;
@@ -380,7 +443,8 @@ static void test_hub_withdraws_a_spoke(void **state)
 
     simulate(&s, SPOKE(", for: 10s"));
     assert_true(knows(&s, "10.0.0.0/16") && knows(&s, "10.1.0.0/16"));
-    assert_true(outage_s(&s, 0) < 1 && outage_s(&s, 1) > 10 && outage_s(&s, 1) < 16); /* route programming: 5 s (assumed) */
+    assert_true(outage_s(&s, 0) < 1 && outage_s(&s, 1) > 10 &&
+                outage_s(&s, 1) < 16); /* route programming: 5 s (assumed) */
     simulate_end(&s);
 }
 
@@ -402,7 +466,8 @@ int main(void)
         cmocka_unit_test(test_failover_hold_timer_moves_the_routes),
         cmocka_unit_test(test_failover_tunnel_withdraws_at_once),
         cmocka_unit_test(test_failover_session_closes_and_returns),
-        cmocka_unit_test(test_failover_static_routes_stay), cmocka_unit_test(test_hub_withdraws_a_spoke),
+        cmocka_unit_test(test_failover_static_routes_stay),
+        cmocka_unit_test(test_hub_withdraws_a_spoke),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

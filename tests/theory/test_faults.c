@@ -1,9 +1,11 @@
 /*
- * Faults that overlap. What is up when is told by a reference of the rules as scenarios/README.md has them, evaluated from scratch at
- * each instant: a thing is down while any fault that covers it lasts; of an active-standby gateway the standby carries when the active
- * instance has been down for as long as one of its faults says and the standby works itself; a failover is over when the other
- * instance carries. Random combinations are put against it: the plan of one gateway alone, in whole seconds; and whole runs, which
- * end at a random instant: what is down then, and what pings tell of the way.
+ * Faults that overlap. What is up when is told by a reference of the rules as scenarios/README.md
+ * has them, evaluated from scratch at each instant: a thing is down while any fault that covers it
+ * lasts; of an active-standby gateway the standby carries when the active instance has been down
+ * for as long as one of its faults says and the standby works itself; a failover is over when the
+ * other instance carries. Random combinations are put against it: the plan of one gateway alone, in
+ * whole seconds; and whole runs, which end at a random instant: what is down then, and what pings
+ * tell of the way.
  */
 #include "tests/theory/simulate.h"
 
@@ -46,7 +48,8 @@ static void settle_at(struct gateway_state *g, struct hit *h, int n, sim_time_t 
     for (int round = 0; round < 2 * n + 2; round++) {
         g->down[0] = g->down[1] = false;
         for (int i = 0; i < n; i++) {
-            if (h[i].on && h[i].end <= t && !(g->standby && h[i].failover && h[i].instance == g->active))
+            if (h[i].on && h[i].end <= t &&
+                !(g->standby && h[i].failover && h[i].instance == g->active))
                 h[i].on = false;
             if (h[i].on)
                 g->down[h[i].instance] = true;
@@ -103,7 +106,8 @@ static void tell(void *arg, const struct takeover_step *s)
         t->n_down[s->instance]--;
     if (s->deed == TAKEOVER_CARRY) {
         assert_int_equal(s->instance, 1 - t->active);
-        assert_true(t->n_down[t->active] > 0 && t->n_down[s->instance] == 0); /* from what does not work onto what does */
+        assert_true(t->n_down[t->active] > 0 &&
+                    t->n_down[s->instance] == 0); /* from what does not work onto what does */
         t->active = s->instance;
         t->n_carries++;
     }
@@ -131,10 +135,20 @@ static void test_plans_are_as_the_reference(void **state)
 
         for (int i = 0; i < n; i++) {
             const bool failover = below(&rng, 2) == 0;
-            const sim_time_t at = below(&rng, 40), end = below(&rng, 8) == 0 && !failover ? SIM_NEVER : at + below(&rng, 25);
-            h[i] = (struct hit){.at = at, .end = end, .relief = failover ? end : at + below(&rng, 25), .failover = failover,
+            const sim_time_t at = below(&rng, 40), end = below(&rng, 8) == 0 && !failover
+                                                             ? SIM_NEVER
+                                                             : at + below(&rng, 25);
+            h[i] = (struct hit){.at = at,
+                                .end = end,
+                                .relief = failover ? end : at + below(&rng, 25),
+                                .failover = failover,
                                 .instance = failover && standby ? -1 : below(&rng, 2)};
-            s[i] = (struct takeover_strike){.fault = &t.fault[i], .at = at, .end_at = end, .relief_at = h[i].relief, .instance = h[i].instance, .is_failover = failover};
+            s[i] = (struct takeover_strike){.fault = &t.fault[i],
+                                            .at = at,
+                                            .end_at = end,
+                                            .relief_at = h[i].relief,
+                                            .instance = h[i].instance,
+                                            .is_failover = failover};
         }
         takeover_play(s, (size_t)n, standby, tell, &t);
         const struct gateway_state g = reference(h, n, standby, t.until);
@@ -148,32 +162,72 @@ static void test_plans_are_as_the_reference(void **state)
 
 /* --- whole runs --- */
 
-#define CLOUD                                                                                                                                        \
-    "virtual_networks:\n"                                                                                                                            \
-    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "        \
-    "10.1.255.0/27}}, peerings: {p: {remote_virtual_network: c}}}\n"                                                                                 \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: "       \
-    "10.2.255.0/27}}}\n"                                                                                                                             \
-    "  c: {region: westeurope, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n" \
-    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ%s}\n"                                                                       \
-    "  gb: {virtual_network: b, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}\n"                                                      \
-    "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}\n"                \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"             \
-    "  bl: {type: IPsec, from: gb, to: l, shared_key: k, enable_bgp: true}\n"                                                                        \
-    "on_premises_sites:\n  hq: {near: northeurope, address_prefixes: [172.20.0.0/16], bandwidth: 1Gbps, latency: 5ms, hosts: {h: {}}, devices: "      \
-    "{fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}}\n"                                              \
-    "virtual_machines:\n  va: {subnet: a/s, zone: 1}\n  vb: {subnet: b/s}\n  vc: {subnet: c/s, zone: 2}\n"                                           \
-    "traffic:\n  vpn: {from: va, to: vb, app: ping, interval: 50ms}\n  peer: {from: va, to: vc, app: ping, interval: 50ms}\n"                        \
+#define CLOUD                                                                                      \
+    "virtual_networks:\n"                                                                          \
+    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.1.255.0/27}}, peerings: {p: {remote_virtual_network: c}}}\n"                               \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.2.255.0/27}}}\n"                                                                           \
+    "  c: {region: westeurope, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.3.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"                                 \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ%s}\n"                     \
+    "  gb: {virtual_network: b, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65010}}\n"    \
+    "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, "  \
+    "bgp_peering_address: 172.20.0.1}}}\n"                                                         \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "  bl: {type: IPsec, from: gb, to: l, shared_key: k, enable_bgp: true}\n"                      \
+    "on_premises_sites:\n  hq: {near: northeurope, address_prefixes: [172.20.0.0/16], bandwidth: " \
+    "1Gbps, latency: 5ms, hosts: {h: {}}, devices: "                                               \
+    "{fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: "             \
+    "172.20.0.1}}}}\n"                                                                             \
+    "virtual_machines:\n  va: {subnet: a/s, zone: 1}\n  vb: {subnet: b/s}\n  vc: {subnet: c/s, "   \
+    "zone: 2}\n"                                                                                   \
+    "traffic:\n  vpn: {from: va, to: vb, app: ping, interval: 50ms}\n  peer: {from: va, to: vc, "  \
+    "app: ping, interval: 50ms}\n"                                                                 \
     "  site: {from: vb, to: h, app: ping, interval: 50ms}\nfaults:\n"
 
-enum thing { GA, GA_DOWN, GB, GB_DOWN, ZONE1, ZONE2, WEST, NORTH, LINK, LINK_BACK, TUNNEL, END_AB, SITE_TUNNEL, SESSION, PEERING, DEVICE, UPLINK, THINGS };
+enum thing {
+    GA,
+    GA_DOWN,
+    GB,
+    GB_DOWN,
+    ZONE1,
+    ZONE2,
+    WEST,
+    NORTH,
+    LINK,
+    LINK_BACK,
+    TUNNEL,
+    END_AB,
+    SITE_TUNNEL,
+    SESSION,
+    PEERING,
+    DEVICE,
+    UPLINK,
+    THINGS
+};
 
 static const char *const what[THINGS] = {
-    [GA] = "gateway: ga, kind: planned_failover", [GA_DOWN] = "gateway: ga, kind: down", [GB] = "gateway: gb, kind: unplanned_failover", [GB_DOWN] = "gateway: gb, kind: down",
-    [ZONE1] = "zone: westeurope/1, kind: down", [ZONE2] = "zone: westeurope/2, kind: down", [WEST] = "region: westeurope, kind: down", [NORTH] = "region: northeurope, kind: down",
-    [LINK] = "link: westeurope--northeurope, kind: down", [LINK_BACK] = "link: northeurope->westeurope, kind: down", [TUNNEL] = "tunnel: ba, kind: down",
-    [END_AB] = "connection: ab, kind: down", [SITE_TUNNEL] = "tunnel: bl, kind: down", [SESSION] = "bgp_session: bl, kind: down", [PEERING] = "peering: c/p, kind: down",
-    [DEVICE] = "device: fw, kind: down", [UPLINK] = "uplink: hq, kind: down",
+    [GA] = "gateway: ga, kind: planned_failover",
+    [GA_DOWN] = "gateway: ga, kind: down",
+    [GB] = "gateway: gb, kind: unplanned_failover",
+    [GB_DOWN] = "gateway: gb, kind: down",
+    [ZONE1] = "zone: westeurope/1, kind: down",
+    [ZONE2] = "zone: westeurope/2, kind: down",
+    [WEST] = "region: westeurope, kind: down",
+    [NORTH] = "region: northeurope, kind: down",
+    [LINK] = "link: westeurope--northeurope, kind: down",
+    [LINK_BACK] = "link: northeurope->westeurope, kind: down",
+    [TUNNEL] = "tunnel: ba, kind: down",
+    [END_AB] = "connection: ab, kind: down",
+    [SITE_TUNNEL] = "tunnel: bl, kind: down",
+    [SESSION] = "bgp_session: bl, kind: down",
+    [PEERING] = "peering: c/p, kind: down",
+    [DEVICE] = "device: fw, kind: down",
+    [UPLINK] = "uplink: hq, kind: down",
 };
 
 struct drawn {
@@ -215,7 +269,8 @@ static const struct gateway *device(const struct world *w)
     return last;
 }
 
-/* 60 s to 90 s evenly until packets pass: two round trips of IKE less, and three of BGP where it learns routes. */
+/* 60 s to 90 s evenly until packets pass: two round trips of IKE less, and three of BGP where it
+ * learns routes. */
 static sim_time_t relief(const struct world *w, int fault, const struct gateway *g)
 {
     const struct network *n = w->s.net;
@@ -243,19 +298,27 @@ static void check_gateway(struct world *w, const char *name, const sim_time_t (*
 
     for (int i = 0; i < w->n; i++) {
         const struct drawn *f = &w->f[i];
-        const bool both = f->thing == (is_a ? GA_DOWN : GB_DOWN) || f->thing == (is_a ? WEST : NORTH);
-        const bool hits[] = {both || (is_a && f->thing == ZONE1), both || (is_a && f->thing == ZONE2)};
+        const bool both =
+            f->thing == (is_a ? GA_DOWN : GB_DOWN) || f->thing == (is_a ? WEST : NORTH);
+        const bool hits[] = {both || (is_a && f->thing == ZONE1),
+                             both || (is_a && f->thing == ZONE2)};
         if (f->thing == (is_a ? GA : GB))
-            h[n++] = (struct hit){.at = f->at, .end = f->end, .relief = f->end, .failover = true, .instance = is_a && w->active_active ? 0 : -1};
+            h[n++] = (struct hit){.at = f->at,
+                                  .end = f->end,
+                                  .relief = f->end,
+                                  .failover = true,
+                                  .instance = is_a && w->active_active ? 0 : -1};
         for (int k = 0; k < 2; k++)
             if (hits[k])
-                h[n++] = (struct hit){.at = f->at, .end = f->end, .relief = reliefs[is_a ? 0 : 1][i], .instance = k};
+                h[n++] = (struct hit){
+                    .at = f->at, .end = f->end, .relief = reliefs[is_a ? 0 : 1][i], .instance = k};
     }
     const struct gateway_state r = reference(h, n, !(is_a && w->active_active), w->now);
     assert_int_equal(g->active, r.active);
     for (int k = 0; k < (g->n_built > 1 ? 2 : 1); k++) {
         assert_int_equal(g->instance[k].n_down > 0, r.down[k]);
-        assert_int_equal(g->instance[k].carries, !r.down[k] && ((is_a && w->active_active) || k == r.active));
+        assert_int_equal(g->instance[k].carries,
+                         !r.down[k] && ((is_a && w->active_active) || k == r.active));
     }
 }
 
@@ -272,7 +335,9 @@ static void check_tunnels(const struct world *w)
     for (size_t i = 0; i < w->s.net->n_tunnels; i++) {
         const struct tunnel *t = &w->s.net->tunnel[i];
         const bool to_site = t->from->declared->device != NULL || t->to->declared->device != NULL;
-        const bool faulty = to_site ? lasts(w, SITE_TUNNEL) : lasts(w, TUNNEL) || (strncmp(t->name, "ab", 2) == 0 && lasts(w, END_AB));
+        const bool faulty =
+            to_site ? lasts(w, SITE_TUNNEL)
+                    : lasts(w, TUNNEL) || (strncmp(t->name, "ab", 2) == 0 && lasts(w, END_AB));
         assert_int_equal(t->n_holds > 0, faulty || t->at->n_down > 0);
         assert_int_equal(t->cut, t->n_holds > 0);
         assert_false(t->cut && t->up);
@@ -280,7 +345,8 @@ static void check_tunnels(const struct world *w)
             assert_ptr_equal(t->at, &t->from->instance[t->from->active]);
         if (t->to->n_active == 1)
             assert_ptr_equal(t->far, &t->to->instance[t->to->active]);
-        if (w->s.net->control->session[i] != NULL && t->from->declared->device == NULL) /* the end that is named closes it */
+        if (w->s.net->control->session[i] != NULL &&
+            t->from->declared->device == NULL) /* the end that is named closes it */
             assert_int_equal(w->s.net->control->session[i]->n_holds > 0, lasts(w, SESSION));
     }
 }
@@ -317,21 +383,35 @@ static bool has_carried(const struct world *w, const char *name)
     return true;
 }
 
-/* Nothing comes back while something on the way is down, and all does when nothing has been for long enough. */
+/* Nothing comes back while something on the way is down, and all does when nothing has been for
+ * long enough. */
 static void check_ways(struct world *w)
 {
-    static const enum thing peer[] = {ZONE1, ZONE2, WEST, PEERING}, site[] = {GB_DOWN, NORTH, SITE_TUNNEL, DEVICE, UPLINK, SESSION},
-                            vpn[] = {GA_DOWN, GB_DOWN, ZONE1, WEST, NORTH, LINK, LINK_BACK, TUNNEL, END_AB};
-    const struct { const char *name; const enum thing *x; size_t n; bool a, b; } way[] = {
-        {"peer", peer, 4, false, false}, {"site", site, 6, false, true}, {"vpn", vpn, 9, true, true}};
+    static const enum thing peer[] = {ZONE1, ZONE2, WEST, PEERING},
+                            site[] = {GB_DOWN, NORTH, SITE_TUNNEL, DEVICE, UPLINK, SESSION},
+                            vpn[] = {GA_DOWN, GB_DOWN,   ZONE1,  WEST,  NORTH,
+                                     LINK,    LINK_BACK, TUNNEL, END_AB};
+    const struct {
+        const char *name;
+        const enum thing *x;
+        size_t n;
+        bool a, b;
+    } way[] = {{"peer", peer, 4, false, false},
+               {"site", site, 6, false, true},
+               {"vpn", vpn, 9, true, true}};
 
     for (size_t i = 0; i < 3; i++) {
-        const sim_time_t silent = w->now - w->s.net->watch->flow[i].last_at, down = lasting(w, way[i].x, way[i].n, true), up = lasting(w, way[i].x, way[i].n, false);
+        const sim_time_t silent = w->now - w->s.net->watch->flow[i].last_at,
+                         down = lasting(w, way[i].x, way[i].n, true),
+                         up = lasting(w, way[i].x, way[i].n, false);
         assert_string_equal(w->s.net->flow[i].spec->r.name, way[i].name);
         if (silent + SIM_S < down)
-            fail_msg("%s has come through %g s ago, and is down for %g s", way[i].name, sim_time_s(silent), sim_time_s(down));
-        if (silent > SIM_S && up > RECOVERY && (!way[i].a || has_carried(w, "ga")) && (!way[i].b || has_carried(w, "gb")))
-            fail_msg("%s has not come through for %g s, and is up for %g s", way[i].name, sim_time_s(silent), sim_time_s(up));
+            fail_msg("%s has come through %g s ago, and is down for %g s", way[i].name,
+                     sim_time_s(silent), sim_time_s(down));
+        if (silent > SIM_S && up > RECOVERY && (!way[i].a || has_carried(w, "ga")) &&
+            (!way[i].b || has_carried(w, "gb")))
+            fail_msg("%s has not come through for %g s, and is up for %g s", way[i].name,
+                     sim_time_s(silent), sim_time_s(up));
         if (i == 2 && silent > SIM_S && down == 0)
             w->n_waiting++;
         w->n_silent += silent > SIM_S;
@@ -348,12 +428,18 @@ static void run(struct world *w, struct rng *rng)
     w->n = 1 + below(rng, MOST - 2);
     w->active_active = below(rng, 4) == 0;
     w->now = duration * SIM_S + SIM_S / 2;
-    at += snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: %d.5s, sample_interval: 0s, seed: %d}\n", duration, below(rng, 1000));
-    at += snprintf(text + at, sizeof text - (size_t)at, CLOUD, w->active_active ? ", active_active: true" : "");
+    at += snprintf(text, sizeof text,
+                   "vnetsim: 1\nsimulation: {duration: %d.5s, sample_interval: 0s, seed: %d}\n",
+                   duration, below(rng, 1000));
+    at += snprintf(text + at, sizeof text - (size_t)at, CLOUD,
+                   w->active_active ? ", active_active: true" : "");
     for (int i = 0; i < w->n; i++) {
-        const int begin = 5 + below(rng, duration - 10), dur = below(rng, 3) > 0 ? below(rng, 40) : below(rng, 200);
-        w->f[i] = (struct drawn){(enum thing)below(rng, below(rng, 2) == 0 ? WEST + 1 : THINGS), begin * SIM_S, (begin + dur) * SIM_S};
-        at += snprintf(text + at, sizeof text - (size_t)at, "  f%d: {at: %ds, %s, for: %ds}\n", i, begin, what[w->f[i].thing], dur);
+        const int begin = 5 + below(rng, duration - 10),
+                  dur = below(rng, 3) > 0 ? below(rng, 40) : below(rng, 200);
+        w->f[i] = (struct drawn){(enum thing)below(rng, below(rng, 2) == 0 ? WEST + 1 : THINGS),
+                                 begin * SIM_S, (begin + dur) * SIM_S};
+        at += snprintf(text + at, sizeof text - (size_t)at, "  f%d: {at: %ds, %s, for: %ds}\n", i,
+                       begin, what[w->f[i].thing], dur);
     }
     simulate_build(&w->s, text);
     for (int i = 0; i < w->n; i++) {
@@ -366,7 +452,8 @@ static void run(struct world *w, struct rng *rng)
     assert_int_equal(device(w)->instance[0].n_down > 0, lasts(w, DEVICE));
     const bool west = lasts(w, WEST), north = lasts(w, NORTH);
     check_link(w, "westeurope->northeurope", west || north || lasts(w, LINK));
-    check_link(w, "northeurope->westeurope", west || north || lasts(w, LINK) || lasts(w, LINK_BACK));
+    check_link(w, "northeurope->westeurope",
+               west || north || lasts(w, LINK) || lasts(w, LINK_BACK));
     check_link(w, "va-0/out", west || lasts(w, ZONE1));
     check_link(w, "vc-0/in", west || lasts(w, ZONE2));
     check_link(w, "vb-0/in", north);
@@ -395,15 +482,19 @@ static void test_runs_are_as_the_reference(void **state)
 
 /* --- by hand --- */
 
-#define GATEWAYS(faults)                                                                                                                             \
-    "vnetsim: 1\nsimulation: {duration: 260s, sample_interval: 0s}\nvirtual_networks:\n"                                                             \
-    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "        \
-    "10.1.255.0/27}}}\n"                                                                                                                             \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: "       \
-    "10.2.255.0/27}}}\n"                                                                                                                             \
-    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: {virtual_network: b, sku: VpnGw1AZ}\n"                              \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"             \
-    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                                                                  \
+#define GATEWAYS(faults)                                                                           \
+    "vnetsim: 1\nsimulation: {duration: 260s, sample_interval: 0s}\nvirtual_networks:\n"           \
+    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.1.255.0/27}}}\n"                                                                           \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.2.255.0/27}}}\n"                                                                           \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: "                 \
+    "{virtual_network: b, sku: VpnGw1AZ}\n"                                                        \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                \
     "traffic:\n  probe: {from: va, to: vb, app: ping, interval: 20ms}\nfaults:\n" faults
 
 static void assert_outage(const char *scenario, double least_s, double most_s)
@@ -417,24 +508,38 @@ static void assert_outage(const char *scenario, double least_s, double most_s)
         fail_msg("%.3f s, not %g s to %g s", longest, least_s, most_s);
 }
 
-/* The second one strikes an instance that is dead already: the first one's standby carries, and goes on. */
+/* The second one strikes an instance that is dead already: the first one's standby carries, and
+ * goes on. */
 static void test_two_failovers(void **state)
 {
     (void)state;
-    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: {at: 30s, gateway: ga, kind: unplanned_failover, for: 80s}\n"), 60, 60.4);
-    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: {at: 30s, gateway: ga, kind: planned_failover, for: 12s}\n"), 32, 32.4);
-    /* The next one strikes while the first instance is still away for the second one: nobody is left until it is back, at 110 s. */
-    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: {at: 30s, gateway: ga, kind: unplanned_failover, for: 180s}\n"
-                           "  h: {at: 80s, gateway: ga, kind: unplanned_failover, for: 60s}\n"), 130, 130.4);
+    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: "
+                           "{at: 30s, gateway: ga, kind: unplanned_failover, for: 80s}\n"),
+                  60, 60.4);
+    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: "
+                           "{at: 30s, gateway: ga, kind: planned_failover, for: 12s}\n"),
+                  32, 32.4);
+    /* The next one strikes while the first instance is still away for the second one: nobody is
+     * left until it is back, at 110 s. */
+    assert_outage(GATEWAYS("  f: {at: 10s, gateway: ga, kind: unplanned_failover, for: 60s}\n  g: "
+                           "{at: 30s, gateway: ga, kind: unplanned_failover, for: 180s}\n"
+                           "  h: {at: 80s, gateway: ga, kind: unplanned_failover, for: 60s}\n"),
+                  130, 130.4);
 }
 
 /* Nobody takes over until the standby's zone works. */
 static void test_failover_without_a_standby(void **state)
 {
     (void)state;
-    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, zone: westeurope/2, kind: down, for: 100s}\n"), 90, 90.4);
-    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, zone: westeurope/2, kind: down, for: 15s}\n"), 10, 15.4);
-    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, zone: westeurope/2, kind: down}\n"), 239.9, 240.1);
+    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, "
+                           "zone: westeurope/2, kind: down, for: 100s}\n"),
+                  90, 90.4);
+    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, "
+                           "zone: westeurope/2, kind: down, for: 15s}\n"),
+                  10, 15.4);
+    assert_outage(GATEWAYS("  f: {at: 20s, gateway: ga, kind: planned_failover}\n  z: {at: 10s, "
+                           "zone: westeurope/2, kind: down}\n"),
+                  239.9, 240.1);
 }
 
 /* One after the other without a gap: it is not up between. */
@@ -443,8 +548,11 @@ static void test_faults_that_touch(void **state)
     struct simulation s;
 
     (void)state;
-    assert_outage(GATEWAYS("  a: {at: 20s, link: westeurope--northeurope, kind: down, for: 10s}\n  b: {at: 30s, region: westeurope, kind: down, for: 10s}\n"), 20, 20.4);
-    simulate(&s, GATEWAYS("  a: {at: 30s, tunnel: ab, kind: down, for: 10s}\n  b: {at: 20s, tunnel: ab, kind: down, for: 10s}\n"));
+    assert_outage(GATEWAYS("  a: {at: 20s, link: westeurope--northeurope, kind: down, for: 10s}\n  "
+                           "b: {at: 30s, region: westeurope, kind: down, for: 10s}\n"),
+                  20, 20.4);
+    simulate(&s, GATEWAYS("  a: {at: 30s, tunnel: ab, kind: down, for: 10s}\n  b: {at: 20s, "
+                          "tunnel: ab, kind: down, for: 10s}\n"));
     for (size_t r = 0; r < s.net->n_regions; r++) {
         int restored = 0;
         for (size_t i = 0; i < s.net->log[r].n; i++)
@@ -457,14 +565,17 @@ static void test_faults_that_touch(void **state)
 static void run_cloud(struct simulation *s, unsigned seed, const char *faults)
 {
     static char text[8192];
-    const int at = snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: 210s, sample_interval: 0s, seed: %u}\n", seed);
+    const int at =
+        snprintf(text, sizeof text,
+                 "vnetsim: 1\nsimulation: {duration: 210s, sample_interval: 0s, seed: %u}\n", seed);
 
     (void)snprintf(text + at, sizeof text - (size_t)at, CLOUD "%s", "", faults);
     simulate(s, text);
 }
 
 /* When the routes of a gateway's network have been programmed anew, first and last; 0: never. */
-static void programmed(const struct simulation *s, const char *gateway, sim_time_t *first, sim_time_t *last)
+static void programmed(const struct simulation *s, const char *gateway, sim_time_t *first,
+                       sim_time_t *last)
 {
     *first = *last = 0;
     for (size_t r = 0; r < s->net->n_regions; r++) {
@@ -478,7 +589,8 @@ static void programmed(const struct simulation *s, const char *gateway, sim_time
     }
 }
 
-/* Static routes and those that are learned come back within what is published: nobody withdraws what the dead instance had programmed. */
+/* Static routes and those that are learned come back within what is published: nobody withdraws
+ * what the dead instance had programmed. */
 static void test_failover_with_both_kinds_of_routes(void **state)
 {
     struct simulation s;
@@ -486,7 +598,9 @@ static void test_failover_with_both_kinds_of_routes(void **state)
 
     (void)state;
     for (unsigned seed = 0; seed < 12; seed++) {
-        run_cloud(&s, seed, seed % 2 ? "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n" : "  f: {at: 10s, gateway: gb, kind: planned_failover}\n");
+        run_cloud(&s, seed,
+                  seed % 2 ? "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"
+                           : "  f: {at: 10s, gateway: gb, kind: planned_failover}\n");
         for (size_t i = 1; i < 3; i++) { /* site, vpn */
             const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
             if (out_s < (seed % 2 ? 60 : 10) || out_s > (seed % 2 ? 90.2 : 15.2))
@@ -498,14 +612,17 @@ static void test_failover_with_both_kinds_of_routes(void **state)
     }
 }
 
-/* Its peer does not come back: it waits for it for a hold time, and its network loses the routes when they are programmed, 5 s later. */
+/* Its peer does not come back: it waits for it for a hold time, and its network loses the routes
+ * when they are programmed, 5 s later. */
 static void test_failover_of_a_gateway_that_loses_its_peer(void **state)
 {
     struct simulation s;
     sim_time_t first, last;
 
     (void)state;
-    run_cloud(&s, 1, "  f: {at: 10s, gateway: gb, kind: planned_failover}\n  g: {at: 10s, device: fw, kind: down}\n");
+    run_cloud(&s, 1,
+              "  f: {at: 10s, gateway: gb, kind: planned_failover}\n  g: {at: 10s, device: fw, "
+              "kind: down}\n");
     programmed(&s, "gb", &first, &last);
     assert_int_equal(first, 195 * SIM_S);
     assert_int_equal(last, first);
@@ -515,9 +632,12 @@ static void test_failover_of_a_gateway_that_loses_its_peer(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_plans_are_as_the_reference), cmocka_unit_test(test_runs_are_as_the_reference),
-        cmocka_unit_test(test_two_failovers),              cmocka_unit_test(test_failover_without_a_standby),
-        cmocka_unit_test(test_faults_that_touch),          cmocka_unit_test(test_failover_with_both_kinds_of_routes),
+        cmocka_unit_test(test_plans_are_as_the_reference),
+        cmocka_unit_test(test_runs_are_as_the_reference),
+        cmocka_unit_test(test_two_failovers),
+        cmocka_unit_test(test_failover_without_a_standby),
+        cmocka_unit_test(test_faults_that_touch),
+        cmocka_unit_test(test_failover_with_both_kinds_of_routes),
         cmocka_unit_test(test_failover_of_a_gateway_that_loses_its_peer),
     };
 

@@ -1,8 +1,9 @@
 /*
- * Every published row: a saturated tunnel carries min(tunnel, aggregate) of the SKU's figures in inner IP packets, within 3 %, and at 64
- * bytes the published packets per second, by generation and cipher, from one gateway through another of the same SKU. The figures are read
- * from models/data/gateway-perf.csv and gateway-skus.csv (About gateway SKUs, 2026-06-11) by this test itself, not through the
- * catalog. And the word of limited_by is the limit that is the smaller one.
+ * Every published row: a saturated tunnel carries min(tunnel, aggregate) of the SKU's figures in
+ * inner IP packets, within 3 %, and at 64 bytes the published packets per second, by generation and
+ * cipher, from one gateway through another of the same SKU. The figures are read from
+ * models/data/gateway-perf.csv and gateway-skus.csv (About gateway SKUs, 2026-06-11) by this test
+ * itself, not through the catalog. And the word of limited_by is the limit that is the smaller one.
  */
 #include "sim/base/arena.h"
 #include "sim/results/results.h"
@@ -26,7 +27,8 @@ static double aggregate_of(const char *sku, const char *generation)
     assert_non_null(fgets(line, sizeof line, in));
     assert_true(strncmp(line, "sku,generation,tunnels_max,aggregate_mbps,", 42) == 0);
     while (fgets(line, sizeof line, in) != NULL)
-        if (sscanf(line, "%63[^,],%63[^,],%*[^,],%lf", name, number, &mbps) == 3 && strcmp(name, sku) == 0 && strcmp(number, generation) == 0)
+        if (sscanf(line, "%63[^,],%63[^,],%*[^,],%lf", name, number, &mbps) == 3 &&
+            strcmp(name, sku) == 0 && strcmp(number, generation) == 0)
             found = mbps;
     fclose(in);
     assert_true(found > 0);
@@ -52,30 +54,40 @@ static void flood(struct simulation *s, const struct row *w, int bytes, double b
     char yaml[4096], policy[512];
 
     snprintf(policy, sizeof policy,
-             "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, ipsec_encryption: %s, pfs_group: None, "
+             "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "
+             "ipsec_encryption: %s, pfs_group: None, "
              "sa_lifetime: 27000s, sa_data_size: 102400000KB}",
              policy_of(w->cipher));
     const int n = snprintf(
         yaml, sizeof yaml,
-        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: 1s, sample_interval: 0s}\nvirtual_networks:\n"
-        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-        "virtual_network_gateways: {ga: {virtual_network: a, sku: %s, generation: %s}, gb: {virtual_network: b, sku: %s, generation: %s}}\n"
-        "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, %s}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, %s}\n"
-        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: 1s, "
+        "sample_interval: 0s}\nvirtual_networks:\n"
+        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+        "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+        "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+        "virtual_network_gateways: {ga: {virtual_network: a, sku: %s, generation: %s}, gb: "
+        "{virtual_network: b, sku: %s, generation: %s}}\n"
+        "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, %s}\n  ba: {type: "
+        "Vnet2Vnet, from: gb, to: ga, shared_key: k, %s}\n"
+        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: "
+        "{bandwidth: unlimited}}}\n"
         "links: {left--right: {latency: 5ms}}\n"
-        "traffic: {t: {from: va, to: vb, app: cbr, rate: %.0fbps, packet_size: %dB, start: 900ms}}\n",
+        "traffic: {t: {from: va, to: vb, app: cbr, rate: %.0fbps, packet_size: %dB, start: "
+        "900ms}}\n",
         1 + COUNTED_S, w->sku, w->generation, w->sku, w->generation, policy, policy, bps, bytes);
     assert_in_range(n, 1, sizeof yaml - 1);
     simulate(s, yaml);
 }
 
-static void check(const struct simulation *s, const struct row *w, const char *what, double measured, double published, const char *word)
+static void check(const struct simulation *s, const struct row *w, const char *what,
+                  double measured, double published, const char *word)
 {
     struct results r;
     struct arena *arena = arena_new();
 
-    print_message("           %-9s gen. %s %-14s %7.0f %s published, measured %8.1f\n", w->sku, w->generation, w->cipher, published, what, measured);
+    print_message("           %-9s gen. %s %-14s %7.0f %s published, measured %8.1f\n", w->sku,
+                  w->generation, w->cipher, published, what, measured);
     if (fabs(measured / published - 1) > 0.03)
         fail_msg("%s: %g of %g %s", w->sku, measured, published, what);
     results_init(&r, s->net, arena);
@@ -92,11 +104,13 @@ static void check_row(const struct row *w)
 
     flood(&s, w, 1400, 1.3 * mbps * 1e6);
     in = &s.net->gateway[1].instance[0].count[GATEWAY_IN];
-    check(&s, w, "Mbps", (double)in->bytes_inner * 8e-6 / COUNTED_S, mbps, by_tunnel ? "gateway:ga/tunnel_bits" : "gateway:ga/aggregate");
+    check(&s, w, "Mbps", (double)in->bytes_inner * 8e-6 / COUNTED_S, mbps,
+          by_tunnel ? "gateway:ga/tunnel_bits" : "gateway:ga/aggregate");
     simulate_end(&s);
     flood(&s, w, 64, 1.3 * w->tunnel_pps * 64 * 8);
     in = &s.net->gateway[1].instance[0].count[GATEWAY_IN];
-    check(&s, w, "packets/s", (double)in->packets / COUNTED_S, w->tunnel_pps, "gateway:ga/tunnel_packets");
+    check(&s, w, "packets/s", (double)in->packets / COUNTED_S, w->tunnel_pps,
+          "gateway:ga/tunnel_packets");
     simulate_end(&s);
 }
 
@@ -112,7 +126,9 @@ static void test_gateway_carries_every_published_figure(void **state)
     assert_non_null(fgets(line, sizeof line, in));
     assert_true(strncmp(line, "sku,generation,cipher,tunnel_mbps,tunnel_pps,", 45) == 0);
     while (fgets(line, sizeof line, in) != NULL) {
-        assert_int_equal(sscanf(line, "%63[^,],%63[^,],%63[^,],%lf,%lf", w.sku, w.generation, w.cipher, &w.tunnel_mbps, &w.tunnel_pps), 5);
+        assert_int_equal(sscanf(line, "%63[^,],%63[^,],%63[^,],%lf,%lf", w.sku, w.generation,
+                                w.cipher, &w.tunnel_mbps, &w.tunnel_pps),
+                         5);
         w.aggregate_mbps = aggregate_of(w.sku, w.generation);
         check_row(&w);
         rows++;
@@ -123,6 +139,7 @@ static void test_gateway_carries_every_published_figure(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_gateway_carries_every_published_figure)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_gateway_carries_every_published_figure)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,11 @@
 /*
- * Percentiles of each user-given latency distribution, as packets see it, against its quantile function. Packets are sparse
- * (10 ms apart), so none waits for another. Tolerance: the order statistic's own confidence bound (binomial, z = 4) and the
- * histogram's 0.1 %.
+ * Percentiles of each user-given latency distribution, as packets see it, against its quantile
+ * function. Packets are sparse (10 ms apart), so none waits for another. Tolerance: the order
+ * statistic's own confidence bound (binomial, z = 4) and the histogram's 0.1 %.
  */
 #include "tests/theory/simulate.h"
 
-#define BASE_MS 1.0
+#define BASE_MS   1.0
 #define FABRIC_MS 0.02
 
 static void check(const char *latency)
@@ -13,17 +13,22 @@ static void check(const char *latency)
     struct simulation s;
     char yaml[2048];
 
-    snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nsimulation: {duration: 200s, seed: 3, sample_interval: 0s}\nregions: {left: {}, right: {}}\n"
-             "virtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
-             "      peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
-             "      peerings: {p: {remote_virtual_network: a}}}\n"
-             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s}}\n"
-             "links: {intra_region: {latency: {distribution: fixed, base: 20us}}, left--right: {latency: %s}}\n"
-             "traffic: {t: {from: va, to: vb, app: cbr, rate: 80kbps, packet_size: 100B}}\n",
-             latency);
+    snprintf(
+        yaml, sizeof yaml,
+        "vnetsim: 1\nsimulation: {duration: 200s, seed: 3, sample_interval: 0s}\nregions: {left: "
+        "{}, right: {}}\n"
+        "virtual_networks:\n"
+        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+        "10.1.0.0/24}},\n"
+        "      peerings: {p: {remote_virtual_network: b}}}\n"
+        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+        "10.2.0.0/24}},\n"
+        "      peerings: {p: {remote_virtual_network: a}}}\n"
+        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s}}\n"
+        "links: {intra_region: {latency: {distribution: fixed, base: 20us}}, left--right: "
+        "{latency: %s}}\n"
+        "traffic: {t: {from: va, to: vb, app: cbr, rate: 80kbps, packet_size: 100B}}\n",
+        latency);
     simulate(&s, yaml);
     const struct dist *d = &s.scenario.topo->links[0].latency.dist;
     const struct histogram *h = &s.net->dst[0]->count->owd.histogram;
@@ -35,7 +40,8 @@ static void check(const char *latency)
         const double ms = histogram_quantile(h, p) / 1e9;
         const double low = (dist_quantile(d, p - half) / 1e9 + BASE_MS + FABRIC_MS) * 0.999;
         const double high = (dist_quantile(d, p + half) / 1e9 + BASE_MS + FABRIC_MS) * 1.001;
-        print_message("           %-60s p%-4g %.4f ms in [%.4f, %.4f]\n", latency, p * 100, ms, low, high);
+        print_message("           %-60s p%-4g %.4f ms in [%.4f, %.4f]\n", latency, p * 100, ms, low,
+                      high);
         assert_true(ms >= low && ms <= high);
     }
     simulate_end(&s);
@@ -91,8 +97,9 @@ static void test_latency_empirical(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_latency_normal),  cmocka_unit_test(test_latency_lognormal), cmocka_unit_test(test_latency_gamma),
-        cmocka_unit_test(test_latency_weibull), cmocka_unit_test(test_latency_pareto),    cmocka_unit_test(test_latency_empirical),
+        cmocka_unit_test(test_latency_normal), cmocka_unit_test(test_latency_lognormal),
+        cmocka_unit_test(test_latency_gamma),  cmocka_unit_test(test_latency_weibull),
+        cmocka_unit_test(test_latency_pareto), cmocka_unit_test(test_latency_empirical),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

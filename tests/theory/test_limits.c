@@ -1,13 +1,16 @@
 /*
- * The property of limited_by, over random scenarios: raising what it names by 25 % raises the goodput by at least 10 %, raising
- * anything else by less than 3 %. A scenario is a way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
- * both gateways, receive window, send buffer, the application's rate, packets from one loss on the line to the next). One of them is drawn
- * to be the tightest, the others 1.5 to 4 times as wide: nearer than 1.25 two of them limit together, and no single word could hold. Losses on
- * the line and a queue do so further apart (tests/theory/test_limits_line.c): there it is 2.5 to 6 times. Transport (UDP, NewReno, CUBIC, BBR, which is
- * paced), operating system, queue discipline, budget, parallel flows, round trip, packet sizes, other traffic on the same way and the
- * gateways' processing are drawn too.
+ * The property of limited_by, over random scenarios: raising what it names by 25 % raises the
+ * goodput by at least 10 %, raising anything else by less than 3 %. A scenario is a way with twelve
+ * limits (NIC, link, the tunnel's bits and packets and the aggregate of both gateways, receive
+ * window, send buffer, the application's rate, packets from one loss on the line to the next). One
+ * of them is drawn to be the tightest, the others 1.5 to 4 times as wide: nearer than 1.25 two of
+ * them limit together, and no single word could hold. Losses on the line and a queue do so further
+ * apart (tests/theory/test_limits_line.c): there it is 2.5 to 6 times. Transport (UDP, NewReno,
+ * CUBIC, BBR, which is paced), operating system, queue discipline, budget, parallel flows, round
+ * trip, packet sizes, other traffic on the same way and the gateways' processing are drawn too.
  *
- * One run decides; where it lacks the property, five seeds: the scenario lacks it when their 95 % bound does.
+ * One run decides; where it lacks the property, five seeds: the scenario lacks it when their 95 %
+ * bound does.
  *
  * VNETSIM_SEED draws others; VNETSIM_LONG twenty times as many.
  */
@@ -17,19 +20,42 @@
 #include "sim/results/results.h"
 #include "tests/theory/simulate.h"
 
-enum knob { NIC, LINK, OUT_BITS, OUT_PACKETS, OUT_ALL, IN_BITS, IN_PACKETS, IN_ALL, RECEIVE, SEND, APPLICATION, LOSS, KNOBS };
+enum knob {
+    NIC,
+    LINK,
+    OUT_BITS,
+    OUT_PACKETS,
+    OUT_ALL,
+    IN_BITS,
+    IN_PACKETS,
+    IN_ALL,
+    RECEIVE,
+    SEND,
+    APPLICATION,
+    LOSS,
+    KNOBS
+};
 enum { DURATION_S = 50, WARMUP_S = 10, REPLICATIONS = 5 };
 
 static const char *const word[KNOBS] = {
-    [NIC] = "nic:va-0", [LINK] = "link:left->right", [OUT_BITS] = "gateway:ga/tunnel_bits", [OUT_PACKETS] = "gateway:ga/tunnel_packets",
-    [OUT_ALL] = "gateway:ga/aggregate", [IN_BITS] = "gateway:gb/tunnel_bits", [IN_PACKETS] = "gateway:gb/tunnel_packets",
-    [IN_ALL] = "gateway:gb/aggregate", [RECEIVE] = "receive_window", [SEND] = "send_buffer", [APPLICATION] = "application", [LOSS] = "loss",
+    [NIC] = "nic:va-0",
+    [LINK] = "link:left->right",
+    [OUT_BITS] = "gateway:ga/tunnel_bits",
+    [OUT_PACKETS] = "gateway:ga/tunnel_packets",
+    [OUT_ALL] = "gateway:ga/aggregate",
+    [IN_BITS] = "gateway:gb/tunnel_bits",
+    [IN_PACKETS] = "gateway:gb/tunnel_packets",
+    [IN_ALL] = "gateway:gb/aggregate",
+    [RECEIVE] = "receive_window",
+    [SEND] = "send_buffer",
+    [APPLICATION] = "application",
+    [LOSS] = "loss",
 };
 
 struct draw {
     struct rng rng;
     double knob[KNOBS]; /* bit/s, packets/s, bytes, packets a loss on the line */
-    bool loses; /* on the line */
+    bool loses;         /* on the line */
     const char *cc;     /* NULL: UDP */
     const char *discipline, *os;
     bool processing, shared_budget;
@@ -70,7 +96,8 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->cc = !window && one_in(d, 4) ? NULL : cc[gsl_rng_uniform_int(&d->rng.gsl, 3)];
     if (window && strcmp(d->cc, "bbr") == 0)
         d->cc = "cubic";
-    d->loses = tightest == LOSS || (!window && d->cc != NULL && tightest != APPLICATION && one_in(d, 3));
+    d->loses =
+        tightest == LOSS || (!window && d->cc != NULL && tightest != APPLICATION && one_in(d, 3));
     if (d->loses) /* BBR does not slow down for them */
         d->cc = d->cc == NULL || strcmp(d->cc, "bbr") == 0 ? "newreno" : d->cc;
     if (tightest == LOSS && d->cc == NULL)
@@ -78,35 +105,48 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->n = one_in(d, 2) ? 1 : 2 + (int)gsl_rng_uniform_int(&d->rng.gsl, 3);
     d->bytes = d->cc != NULL ? 1390 : (int)between(d, 200, 1400);
     d->shared_budget = one_in(d, 4);
-    /* BBR overruns a short queue for good, and each loss means another acknowledgment: where those take their part of the same packets
-     * per second, more of them does not mean more data. */
-    if (d->shared_budget && (tightest == OUT_PACKETS || tightest == IN_PACKETS) && d->cc != NULL && strcmp(d->cc, "bbr") == 0)
+    /* BBR overruns a short queue for good, and each loss means another acknowledgment: where those
+     * take their part of the same packets per second, more of them does not mean more data. */
+    if (d->shared_budget && (tightest == OUT_PACKETS || tightest == IN_PACKETS) && d->cc != NULL &&
+        strcmp(d->cc, "bbr") == 0)
         d->cc = "newreno";
-    /* Where data and acknowledgments meet at one server without any jitter, who is dropped is a matter of phase: Floyd and Jacobson,
-     * "On traffic phase effects in packet-switched gateways" (1992). */
+    /* Where data and acknowledgments meet at one server without any jitter, who is dropped is a
+     * matter of phase: Floyd and Jacobson, "On traffic phase effects in packet-switched gateways"
+     * (1992). */
     d->processing = d->shared_budget || one_in(d, 2);
     d->discipline = one_in(d, 2) ? "drop_tail" : one_in(d, 2) ? "codel" : "fq_codel";
     d->os = one_in(d, 4) ? "windows" : "linux";
     const double bps = between(d, 8e6, 40e6), packet_s = d->n * 1390 * 8 / bps;
-    const double rtt_s = tightest == LOSS ? between(d, 40, 80) * packet_s : fmax(between(d, 6e-3, 60e-3), 40 * packet_s); /* losses enough to count */
+    const double rtt_s = tightest == LOSS ? between(d, 40, 80) * packet_s
+                                          : fmax(between(d, 6e-3, 60e-3),
+                                                 40 * packet_s); /* losses enough to count */
     d->one_way_ms = rtt_s * 1e3 / 2;
-    const bool is_deep = tightest == LINK && one_in(d, 2); /* the window stands in its queue, and nothing is lost */
+    const bool is_deep =
+        tightest == LINK && one_in(d, 2); /* the window stands in its queue, and nothing is lost */
     if (is_deep)
         d->discipline = "drop_tail";
     d->queue_bytes = fmax(bps * rtt_s / 8, 60e3) * (is_deep ? 20 : 1);
-    d->other_bps = one_in(d, 3) && tightest != NIC && d->cc != NULL ? 0.2 * bps : 0; /* UDP would win from it by sending more */
+    d->other_bps = one_in(d, 3) && tightest != NIC && d->cc != NULL
+                       ? 0.2 * bps
+                       : 0; /* UDP would win from it by sending more */
     for (int i = 0; i < KNOBS; i++) {
-        const double far = i == (int)tightest ? 1 : i == LOSS || tightest == LOSS ? between(d, 2.5, 6) : between(d, 1.5, 4), wide = far * bps;
+        const double far = i == (int)tightest              ? 1
+                           : i == LOSS || tightest == LOSS ? between(d, 2.5, 6)
+                                                           : between(d, 1.5, 4),
+                     wide = far * bps;
         const bool shared = i == LINK || (i >= OUT_BITS && i <= IN_ALL);
         const double room = wide + (shared ? d->other_bps : 0);
         if (i == OUT_PACKETS || i == IN_PACKETS)
             /* acknowledgments take theirs of a shared budget */
-            d->knob[i] = (wide / 8 / d->bytes + d->other_bps / 8 / 1000) * (d->shared_budget && d->cc != NULL && i != (int)tightest ? 3 : 1);
+            d->knob[i] = (wide / 8 / d->bytes + d->other_bps / 8 / 1000) *
+                         (d->shared_budget && d->cc != NULL && i != (int)tightest ? 3 : 1);
         else if (i == RECEIVE || i == SEND)
-            /* room for a flow with more than its share, its queue, and what follows a retransmission that is lost too */
+            /* room for a flow with more than its share, its queue, and what follows a
+             * retransmission that is lost too */
             d->knob[i] = wide * rtt_s / 8 / (window ? d->n : is_deep ? 1 : 0.25);
         else if (i == LOSS)
-            d->knob[i] = d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
+            d->knob[i] =
+                d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
         else if (i == APPLICATION)
             d->knob[i] = (d->cc == NULL || i == (int)tightest ? wide : 4 * bps) / d->n;
         else
@@ -116,44 +156,64 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
 
 static size_t gateway(char *at, size_t room, char name, const struct draw *d, enum knob first)
 {
-    return (size_t)snprintf(at, room, "  g%c: {virtual_network: %c, sku: VpnGw5AZ, limits: {tunnel: %.0fbps, tunnel_packets: %.0fpps, aggregate: %.0fbps}%s%s}\n", name,
-                            name, d->knob[first], d->knob[first + 1], d->knob[first + 2], d->processing ? "" : ", processing: 0us", d->shared_budget ? ", budget: shared" : "");
+    return (size_t)snprintf(at, room,
+                            "  g%c: {virtual_network: %c, sku: VpnGw5AZ, limits: {tunnel: %.0fbps, "
+                            "tunnel_packets: %.0fpps, aggregate: %.0fbps}%s%s}\n",
+                            name, name, d->knob[first], d->knob[first + 1], d->knob[first + 2],
+                            d->processing ? "" : ", processing: 0us",
+                            d->shared_budget ? ", budget: shared" : "");
 }
 
 static void text(char *yaml, size_t room, const struct draw *d)
 {
     size_t at = (size_t)snprintf(
         yaml, room,
-        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, seed: %u, sample_interval: 0s}\nvirtual_networks:\n"
-        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-        "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
-        "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
+        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
+        "seed: %u, sample_interval: 0s}\nvirtual_networks:\n"
+        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+        "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+        "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+        "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: "
+        "Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
+        "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: "
+        "b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
         "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
-        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": {bandwidth: %.0fbps, loss: %.9f%%, queue: {discipline: %s, limit: %.0fB}}}\n"
+        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": "
+        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {discipline: %s, limit: %.0fB}}}\n"
         "virtual_network_gateways:\n",
-        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK], 100 / d->knob[LOSS], d->discipline, d->queue_bytes);
+        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK],
+        100 / d->knob[LOSS], d->discipline, d->queue_bytes);
 
     at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
     at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
     at += (size_t)snprintf(yaml + at, room - at, "traffic:\n");
     if (d->other_bps > 0)
-        at += (size_t)snprintf(yaml + at, room - at, "  other: {from: vo, to: vb, app: poisson, rate: %.0fbps, packet_size: 1000B}\n", d->other_bps);
+        at += (size_t)snprintf(
+            yaml + at, room - at,
+            "  other: {from: vo, to: vb, app: poisson, rate: %.0fbps, packet_size: 1000B}\n",
+            d->other_bps);
     if (d->cc == NULL)
-        (void)snprintf(yaml + at, room - at, "  t: {from: va, to: vb, app: cbr, flows: %d, rate: %.0fbps, packet_size: %dB}\n", d->n, d->knob[APPLICATION], d->bytes);
+        (void)snprintf(
+            yaml + at, room - at,
+            "  t: {from: va, to: vb, app: cbr, flows: %d, rate: %.0fbps, packet_size: %dB}\n", d->n,
+            d->knob[APPLICATION], d->bytes);
     else if (d->tightest == APPLICATION)
         (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: cbr, transport: tcp, flows: %d, rate: %.0fbps, packet_size: 1000B, congestion_control: %s,\n"
+                       "  t: {from: va, to: vb, app: cbr, transport: tcp, flows: %d, rate: "
+                       "%.0fbps, packet_size: 1000B, congestion_control: %s,\n"
                        "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
                        d->n, d->knob[APPLICATION], d->cc, d->knob[RECEIVE], d->knob[SEND]);
     else
         (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: bulk, start_gap: {distribution: exponential, mean: 300ms}, flows: %d, congestion_control: %s,\n"
+                       "  t: {from: va, to: vb, app: bulk, start_gap: {distribution: exponential, "
+                       "mean: 300ms}, flows: %d, congestion_control: %s,\n"
                        "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
                        d->n, d->cc, d->knob[RECEIVE], d->knob[SEND]);
 }
 
-/* Goodput of the entry in bytes; *named: what limits it, as its sentence says; KNOBS: a word that is none of them, left in said. */
+/* Goodput of the entry in bytes; *named: what limits it, as its sentence says; KNOBS: a word that
+ * is none of them, left in said. */
 static double measure(const struct draw *d, enum knob *named, char said[64])
 {
     struct simulation s;
@@ -183,11 +243,13 @@ static double measure(const struct draw *d, enum knob *named, char said[64])
 static bool applies(const struct draw *d, enum knob k)
 {
     const bool window = k == RECEIVE || k == SEND;
-    return (k != LOSS || d->loses) && (d->cc != NULL || !window) && (d->cc == NULL || k != APPLICATION || d->tightest == APPLICATION);
+    return (k != LOSS || d->loses) && (d->cc != NULL || !window) &&
+           (d->cc == NULL || k != APPLICATION || d->tightest == APPLICATION);
 }
 
 struct gain {
-    double mean, half; /* half: of the interval that holds it with 95 % on either side; one run alone: 0 */
+    double mean,
+        half; /* half: of the interval that holds it with 95 % on either side; one run alone: 0 */
 };
 
 /* What raising a limit by a quarter brings, over n seeds. */
@@ -225,8 +287,10 @@ static int check(uint64_t seed, unsigned number, enum knob tightest)
     draw(&d, seed, number, tightest);
     d.seed = 1;
     base[0] = measure(&d, &named, said);
-    print_message("           %3u %-24s %-8s %d flows, %5.2f of %5.2f Mbps, RTT %4.1f ms: %s\n", number, word[tightest], d.cc != NULL ? d.cc : "udp", d.n,
-                  base[0] * 8e-6 / (DURATION_S - WARMUP_S), d.knob[LINK] / 1e6, 2 * d.one_way_ms, said);
+    print_message("           %3u %-24s %-8s %d flows, %5.2f of %5.2f Mbps, RTT %4.1f ms: %s\n",
+                  number, word[tightest], d.cc != NULL ? d.cc : "udp", d.n,
+                  base[0] * 8e-6 / (DURATION_S - WARMUP_S), d.knob[LINK] / 1e6, 2 * d.one_way_ms,
+                  said);
     if (named == KNOBS) {
         print_message("           no limit is of that name\n");
         bad++;
@@ -238,7 +302,8 @@ static int check(uint64_t seed, unsigned number, enum knob tightest)
         if (lacks(k == (int)named, g))
             g = gain(&d, (enum knob)k, REPLICATIONS, base);
         if (lacks(k == (int)named, g)) {
-            print_message("           raising %s gives %.1f +/- %.1f %%\n", word[k], 100 * g.mean, 100 * g.half);
+            print_message("           raising %s gives %.1f +/- %.1f %%\n", word[k], 100 * g.mean,
+                          100 * g.half);
             bad++;
         }
     }
@@ -261,6 +326,7 @@ static void test_raising_what_is_named_and_nothing_else_helps(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,9 +1,12 @@
 /*
- * Losses on the line beside a queue: two limits that hold a window back together. By the windows' own dynamics (a NewReno window that
- * loses k times as rarely on the line and at k times the queue is k times as large, after k^2 times as many packets), what a quarter more of
- * the queue's rate and a quarter more packets a loss bring add up: there is a range in which each brings less than a tenth. What must hold all
- * over it: what brings a tenth is named, and not the lesser one; the sentence names the other one as well where that brings 3 % or more, or
- * neither a tenth; and both together bring a tenth. Line is what losses alone would leave the flows, as a share of the link. 95 % bounds over the seeds.
+ * Losses on the line beside a queue: two limits that hold a window back together. By the windows'
+ * own dynamics (a NewReno window that loses k times as rarely on the line and at k times the queue
+ * is k times as large, after k^2 times as many packets), what a quarter more of the queue's rate
+ * and a quarter more packets a loss bring add up: there is a range in which each brings less than a
+ * tenth. What must hold all over it: what brings a tenth is named, and not the lesser one; the
+ * sentence names the other one as well where that brings 3 % or more, or neither a tenth; and both
+ * together bring a tenth. Line is what losses alone would leave the flows, as a share of the link.
+ * 95 % bounds over the seeds.
  */
 #include "sim/base/arena.h"
 #include "sim/results/results.h"
@@ -42,14 +45,21 @@ static double measure(const struct mix *c, double link, double line, int seed, s
     double sum = 0;
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, seed: %d, sample_interval: 0s}\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
+             "seed: %d, sample_interval: 0s}\n"
              "virtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
-             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 1Gbps}}}\n"
-             "links: {intra_region: {latency: 20us}, left--right: {latency: %.2fms}, \"left->right\": {bandwidth: %.0fbps, loss: %.9f%%, queue: {limit: %.0fB}}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, start_gap: {distribution: exponential, mean: 300ms}, congestion_control: %s}}\n",
-             DURATION_S, WARMUP_S, seed, RTT_S * 500, LINK_BPS * link, 100 * loss_of(c) / line, c->queue_rtts * LINK_BPS * RTT_S / 8, c->n, c->cc);
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, "
+             "nic: {bandwidth: 1Gbps}}}\n"
+             "links: {intra_region: {latency: 20us}, left--right: {latency: %.2fms}, "
+             "\"left->right\": {bandwidth: %.0fbps, loss: %.9f%%, queue: {limit: %.0fB}}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, start_gap: {distribution: "
+             "exponential, mean: 300ms}, congestion_control: %s}}\n",
+             DURATION_S, WARMUP_S, seed, RTT_S * 500, LINK_BPS * link, 100 * loss_of(c) / line,
+             c->queue_rtts * LINK_BPS * RTT_S / 8, c->n, c->cc);
     simulate(&s, yaml);
     results_init(&r, s.net, arena);
     for (int i = 0; i < c->n; i++) {
@@ -57,8 +67,10 @@ static double measure(const struct mix *c, double link, double line, int seed, s
         told->by_line += strcmp(results_limited_by(&r, (size_t)i), "loss") == 0;
         told->by_link += strcmp(results_limited_by(&r, (size_t)i), "link:left->right") == 0;
     }
-    told->next_line = told->next_line || strstr(r.verdict[0].text, "losses on the line alone would leave it") != NULL;
-    told->next_link = told->next_link || strstr(r.verdict[0].text, "next by left->right, busy") != NULL;
+    told->next_line = told->next_line ||
+                      strstr(r.verdict[0].text, "losses on the line alone would leave it") != NULL;
+    told->next_link =
+        told->next_link || strstr(r.verdict[0].text, "next by left->right, busy") != NULL;
     arena_free(arena);
     simulate_end(&s);
     return sum;
@@ -78,7 +90,8 @@ static double least(const struct sample *s)
 /* How much of it does not hold. */
 static int check(const struct mix *c)
 {
-    struct sample link = {.n = SEEDS}, line = {.n = SEEDS}, both = {.n = SEEDS}, more = {.n = SEEDS}; /* more: of what is named than of the other */
+    struct sample link = {.n = SEEDS}, line = {.n = SEEDS}, both = {.n = SEEDS},
+                  more = {.n = SEEDS}; /* more: of what is named than of the other */
     struct told told = {0}, ignored = {0};
 
     for (int i = 0; i < SEEDS; i++) {
@@ -90,10 +103,13 @@ static int check(const struct mix *c)
     const bool is_line = told.by_line > told.by_link;
     for (int i = 0; i < SEEDS; i++)
         more.v[i] = is_line ? line.v[i] - link.v[i] : link.v[i] - line.v[i];
-    print_message("           %-8s %d flows, queue %.2f, line %.1f: link %5.1f %%, line %5.1f %%, both %5.1f %%; %u of line, %u of link%s%s\n", c->cc, c->n, c->queue_rtts,
-                  c->line, 100 * sample_mean(&link), 100 * sample_mean(&line), 100 * sample_mean(&both), told.by_line, told.by_link, told.next_line ? ", then line" : "",
-                  told.next_link ? ", then link" : "");
-    const bool both_named = told.next_line || told.next_link || (told.by_line > 0 && told.by_link > 0);
+    print_message("           %-8s %d flows, queue %.2f, line %.1f: link %5.1f %%, line %5.1f %%, "
+                  "both %5.1f %%; %u of line, %u of link%s%s\n",
+                  c->cc, c->n, c->queue_rtts, c->line, 100 * sample_mean(&link),
+                  100 * sample_mean(&line), 100 * sample_mean(&both), told.by_line, told.by_link,
+                  told.next_line ? ", then line" : "", told.next_link ? ", then link" : "");
+    const bool both_named =
+        told.next_line || told.next_link || (told.by_line > 0 && told.by_link > 0);
     int bad = told.by_line + told.by_link != (unsigned)(SEEDS * c->n);
     bad += most(&more) < 0 && (!both_named || fmax(sample_mean(&link), sample_mean(&line)) >= 0.1);
     bad += most(&both) < 0.1;
@@ -112,12 +128,14 @@ static void test_of_line_and_queue_the_one_that_brings_more_is_named(void **stat
     for (int k = 0; k < 12; k++)
         for (int q = 0; q < 3; q++)
             if (getenv("VNETSIM_LONG") != NULL || k % 3 == q)
-                bad += check(&(struct mix){(k + k / 6) % 2 == 0 ? "newreno" : "cubic", 1 + k / 6, queue[q], line[k % 6]});
+                bad += check(&(struct mix){(k + k / 6) % 2 == 0 ? "newreno" : "cubic", 1 + k / 6,
+                                           queue[q], line[k % 6]});
     assert_int_equal(bad, 0);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_of_line_and_queue_the_one_that_brings_more_is_named)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_of_line_and_queue_the_one_that_brings_more_is_named)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

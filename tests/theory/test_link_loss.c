@@ -1,6 +1,7 @@
 /*
- * Random loss against its own laws. Gilbert-Elliott with loss in the bad state alone (Gilbert 1960; tc netem's gemodel p r):
- * loss rate p / (p + r), bursts geometric with mean 1 / r. Tolerance: the 99.9 % Student-t interval of the replications.
+ * Random loss against its own laws. Gilbert-Elliott with loss in the bad state alone (Gilbert 1960;
+ * tc netem's gemodel p r): loss rate p / (p + r), bursts geometric with mean 1 / r. Tolerance:
+ * the 99.9 % Student-t interval of the replications.
  */
 #include "models/net/loss.h"
 #include "tests/theory/simulate.h"
@@ -40,11 +41,14 @@ static void check_link(const char *what, const char *loss, double theory)
         struct simulation s;
         char yaml[2048];
         snprintf(yaml, sizeof yaml,
-                 "vnetsim: 1\nsimulation: {duration: 20s, seed: %d, sample_interval: 0s}\nregions: {left: {}, right: {}}\n"
+                 "vnetsim: 1\nsimulation: {duration: 20s, seed: %d, sample_interval: 0s}\nregions: "
+                 "{left: {}, right: {}}\n"
                  "virtual_networks:\n"
-                 "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
+                 "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.1.0.0/24}},\n"
                  "      peerings: {p: {remote_virtual_network: b}}}\n"
-                 "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+                 "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.2.0.0/24}},\n"
                  "      peerings: {p: {remote_virtual_network: a}}}\n"
                  "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\n"
                  "links: {left--right: {latency: 5ms, loss: %s}}\n"
@@ -53,7 +57,8 @@ static void check_link(const char *what, const char *loss, double theory)
         simulate(&s, yaml);
         const struct link *l = simulate_link(&s, "left->right");
         struct flow_count c = network_flow_fwd(s.net, 0);
-        assert_int_equal(l->count.drops, c.dropped); /* every loss is a drop of the flow, with its cause */
+        assert_int_equal(l->count.drops,
+                         c.dropped); /* every loss is a drop of the flow, with its cause */
         rate.v[rate.n++] = (double)c.dropped / (double)c.offered;
         simulate_end(&s);
     }
@@ -64,7 +69,8 @@ static void test_loss_of_a_link(void **state)
 {
     (void)state;
     check_link("bernoulli link, 1 %", "1%", 0.01);
-    check_link("gilbert_elliott link, p 1 %, r 25 %", "{model: gilbert_elliott, p: 1%, r: 25%}", 0.01 / 0.26);
+    check_link("gilbert_elliott link, p 1 %, r 25 %", "{model: gilbert_elliott, p: 1%, r: 25%}",
+               0.01 / 0.26);
 }
 
 int main(void)

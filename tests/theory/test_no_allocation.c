@@ -1,8 +1,9 @@
 /*
- * After the warm-up nothing is allocated in the hot path: TCP with each congestion control, requests and UDP through a VPN whose gateways
- * are busy, over a link with CoDel that drops. Counted is every malloc of the process (also of libraries), and how often TCP's blocks and
- * segments take more of their arenas. What the arenas still give, out of memory that they have, are pages of histograms, where a
- * delay comes in which none of that flow has ever been: printed.
+ * After the warm-up nothing is allocated in the hot path: TCP with each congestion control,
+ * requests and UDP through a VPN whose gateways are busy, over a link with CoDel that drops.
+ * Counted is every malloc of the process (also of libraries), and how often TCP's blocks and
+ * segments take more of their arenas. What the arenas still give, out of memory that they have, are
+ * pages of histograms, where a delay comes in which none of that flow has ever been: printed.
  */
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
@@ -19,7 +20,8 @@ static uint64_t g_mallocs; /* the tests' only global: malloc has no argument to 
 
 #ifdef UNDER_ASAN
 /* sanitizer/allocator_interface.h */
-int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t), void (*on_free)(const volatile void *));
+int __sanitizer_install_malloc_and_free_hooks(void (*on_malloc)(const volatile void *, size_t),
+                                              void (*on_free)(const volatile void *));
 
 static void on_malloc(const volatile void *p, size_t bytes)
 {
@@ -38,7 +40,8 @@ static void count_mallocs(void)
     assert_true(__sanitizer_install_malloc_and_free_hooks(on_malloc, on_free) > 0);
 }
 #else
-/* In glibc a program's own functions of these names stand for the library's, for every library in it. */
+/* In glibc a program's own functions of these names stand for the library's, for every library in
+ * it. */
 void *__libc_malloc(size_t bytes);
 void *__libc_calloc(size_t n, size_t bytes);
 void *__libc_realloc(void *p, size_t bytes);
@@ -124,18 +127,25 @@ static void look(void *arg, sim_time_t now)
 }
 
 static const char *const scenario =
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 60s, warmup: 10s, sample_interval: 1s}\nvirtual_networks:\n"
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw1AZ}, gb: {virtual_network: b, sku: VpnGw1AZ}}\n"
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 60s, warmup: 10s, "
+    "sample_interval: 1s}\nvirtual_networks:\n"
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw1AZ}, gb: {virtual_network: b, "
+    "sku: VpnGw1AZ}}\n"
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
     "virtual_machines: {va: {subnet: a/s, count: 4}, vb: {subnet: b/s, count: 4}}\n"
-    "links: {left--right: {latency: 15ms, bandwidth: 100Mbps, queue: {discipline: codel, limit: 1MB}}}\n"
+    "links: {left--right: {latency: 15ms, bandwidth: 100Mbps, queue: {discipline: codel, limit: "
+    "1MB}}}\n"
     "traffic:\n"
     "  c: {from: va, to: vb, app: bulk, flows: 2, start_gap: 50ms}\n"
     "  n: {from: va, to: vb, app: bulk, congestion_control: newreno, loss_detection: sack}\n"
     "  d: {from: va, to: vb, app: bulk, congestion_control: bbr}\n"
-    "  q: {from: vb, to: va, app: request_response, transport: tcp, request_size: 300B, response_size: 20kB, think_time: 20ms}\n"
+    "  q: {from: vb, to: va, app: request_response, transport: tcp, request_size: 300B, "
+    "response_size: 20kB, think_time: 20ms}\n"
     "  u: {from: va, to: vb, app: poisson, rate: 2Mbps, packet_size: 1000B}\n";
 
 static void test_hot_path_allocates_nothing_after_warm_up(void **state)
@@ -150,10 +160,12 @@ static void test_hot_path_allocates_nothing_after_warm_up(void **state)
     struct watch w = {.net = s.net};
     struct network_run run = {.threads = 1, .progress = look, .progress_arg = &w};
     assert_int_equal(network_run(s.net, &run), 0);
-    const uint64_t mallocs = g_mallocs - w.mallocs, bytes = arena_bytes(s.net) - w.bytes, hops = packets(s.net) - w.packets;
+    const uint64_t mallocs = g_mallocs - w.mallocs, bytes = arena_bytes(s.net) - w.bytes,
+                   hops = packets(s.net) - w.packets;
     assert_true(w.warm && simulate_link(&s, "left->right")->count.drops > 100);
-    print_message("           %llu packet-hops after the warm-up: %llu allocations, %llu bytes of the arenas\n", (unsigned long long)hops, (unsigned long long)mallocs,
-                  (unsigned long long)bytes);
+    print_message("           %llu packet-hops after the warm-up: %llu allocations, %llu bytes of "
+                  "the arenas\n",
+                  (unsigned long long)hops, (unsigned long long)mallocs, (unsigned long long)bytes);
     assert_true(hops > 500000);
     assert_int_equal(mallocs, 0);
     assert_int_equal(grown(s.net), w.grown);
@@ -162,6 +174,7 @@ static void test_hot_path_allocates_nothing_after_warm_up(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_hot_path_allocates_nothing_after_warm_up)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hot_path_allocates_nothing_after_warm_up)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

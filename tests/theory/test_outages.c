@@ -1,13 +1,14 @@
 /*
- * How long traffic stands still when something breaks (models/watch.h), by a link that is down from 10 s to 14 s: what enters it is lost,
- * so nothing comes out for 4 s at its far end; there and back what was on its way when it broke is lost on its way back, too. Lengths are
- * known to 10 ms at both ends.
+ * How long traffic stands still when something breaks (models/watch.h), by a link that is down from
+ * 10 s to 14 s: what enters it is lost, so nothing comes out for 4 s at its far end; there and back
+ * what was on its way when it broke is lost on its way back, too. Lengths are known to 10 ms at
+ * both ends.
  */
 #include "models/flow/tcp_flow.h"
 #include "models/watch.h"
 #include "tests/theory/simulate.h"
 
-#define DOWN "faults: {cut: {at: 10s, link: left--right, kind: down, for: 4s}}\n"
+#define DOWN     "faults: {cut: {at: 10s, link: left--right, kind: down, for: 4s}}\n"
 #define FOR_GOOD "faults: {cut: {at: 10s, link: left--right, kind: down}}\n"
 
 static void run_for(struct simulation *s, int duration_s, const char *faults, const char *traffic)
@@ -15,14 +16,19 @@ static void run_for(struct simulation *s, int duration_s, const char *faults, co
     char yaml[2500];
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: 2s, sample_interval: 0s, probe_interval: 10ms}\nvirtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24, network_security_group: n}},\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: 2s, "
+             "sample_interval: 0s, probe_interval: 10ms}\nvirtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24, network_security_group: n}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
              "network_security_groups: {n: {security_rules: {\n"
-             "  no: {priority: 200, direction: Inbound, access: Deny, protocol: Udp, source_address_prefix: '*', source_port_range: '*',\n"
+             "  no: {priority: 200, direction: Inbound, access: Deny, protocol: Udp, "
+             "source_address_prefix: '*', source_port_range: '*',\n"
              "       destination_address_prefix: '*', destination_port_range: 1433}}}}\n"
-             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}}\n%s"
+             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: "
+             "{latency: 35ms}}\n%s"
              "traffic: {t: {from: va, to: vb, %s}}\n",
              duration_s, faults, traffic);
     simulate(s, yaml);
@@ -43,7 +49,8 @@ static const struct watch_flow *probe(const struct simulation *s)
     return s->net->watch->probe[0];
 }
 
-/* The probe's last answer leaves at 10 s and comes at 10.035 s; the first one after comes at 14.07 s. */
+/* The probe's last answer leaves at 10 s and comes at 10.035 s; the first one after comes at 14.07
+ * s. */
 static void test_path(void **state)
 {
     struct simulation s;
@@ -73,11 +80,14 @@ static void test_one_way(void **state)
     simulate_end(&s);
 }
 
-/* Bursts of 1 s, 3 s apart: 3 s, 7 s, 11 s, 15 s. Of those only the third is lost: the outage begins with it, not when the second ended. */
+/* Bursts of 1 s, 3 s apart: 3 s, 7 s, 11 s, 15 s. Of those only the third is lost: the outage
+ * begins with it, not when the second ended. */
 static void test_pauses_are_none(void **state)
 {
-    static const char *const traffic[] = {"app: on_off, rate: 800kbps, packet_size: 1000B, on: 1s, off: 3s",
-                                          "app: on_off, rate: 800kbps, packet_size: 1000B, on: 1s, off: 3s, port: 1433, transport: tcp"};
+    static const char *const traffic[] = {
+        "app: on_off, rate: 800kbps, packet_size: 1000B, on: 1s, off: 3s",
+        "app: on_off, rate: 800kbps, packet_size: 1000B, on: 1s, off: 3s, port: 1433, transport: "
+        "tcp"};
     struct simulation s;
 
     (void)state;
@@ -90,7 +100,8 @@ static void test_pauses_are_none(void **state)
         assert_true(app(&s)->outage < 200 * SIM_MS);
         simulate_end(&s);
     }
-    run(&s, DOWN, traffic[1]); /* TCP tries again, and needs not wait for the next burst, but its time-outs double */
+    run(&s, DOWN, traffic[1]); /* TCP tries again, and needs not wait for the next burst, but its
+                                  time-outs double */
     assert_in_range(app(&s)->outage, 3 * SIM_S, 7 * SIM_S);
     simulate_end(&s);
 }
@@ -98,9 +109,11 @@ static void test_pauses_are_none(void **state)
 /* Nothing is due while nothing is asked: thinking for 2 s is no outage. */
 static void test_questions(void **state)
 {
-    static const char *const traffic[] = {"app: request_response, request_size: 100B, response_size: 100B, think_time: 2s",
-                                          "app: request_response, request_size: 100B, response_size: 100B, think_time: 2s, port: 1433, transport: tcp",
-                                          "app: ping, interval: 2s"};
+    static const char *const traffic[] = {
+        "app: request_response, request_size: 100B, response_size: 100B, think_time: 2s",
+        "app: request_response, request_size: 100B, response_size: 100B, think_time: 2s, port: "
+        "1433, transport: tcp",
+        "app: ping, interval: 2s"};
     struct simulation s;
 
     (void)state;
@@ -120,7 +133,8 @@ static void test_questions(void **state)
     }
 }
 
-/* RFC 6298, 5.5: the time-out doubles; the longest silence of TCP is that of the path and, at most, as long again. */
+/* RFC 6298, 5.5: the time-out doubles; the longest silence of TCP is that of the path and, at most,
+ * as long again. */
 static void test_transfer(void **state)
 {
     struct simulation s;
@@ -152,7 +166,8 @@ static void test_security_group(void **state)
     simulate_end(&s);
 }
 
-/* Eight of an entry's flows, the first, are probed; the packets of probes are in no flow's counts. */
+/* Eight of an entry's flows, the first, are probed; the packets of probes are in no flow's counts.
+ */
 static void test_probes_are_apart(void **state)
 {
     struct simulation s;
@@ -167,18 +182,21 @@ static void test_probes_are_apart(void **state)
     }
     for (size_t i = 0; i < WATCH_PROBES; i++) { /* the same way */
         assert_ptr_equal(s.net->flow[10 + i].probed, &s.net->flow[i]);
-        assert_memory_equal(s.net->flow[10 + i].hash, s.net->flow[i].hash, sizeof s.net->flow[i].hash);
+        assert_memory_equal(s.net->flow[10 + i].hash, s.net->flow[i].hash,
+                            sizeof s.net->flow[i].hash);
     }
     simulate_end(&s);
 }
 
-/* A connection that never came up because of the failure, and is given up: what it was to carry is out to the end. */
+/* A connection that never came up because of the failure, and is given up: what it was to carry is
+ * out to the end. */
 static void test_never_connected(void **state)
 {
     struct simulation s;
 
     (void)state;
-    run_for(&s, 150, "faults: {cut: {at: 3s, link: left--right, kind: down}}\n", "app: cbr, transport: tcp, rate: 800kbps, packet_size: 1000B, start: 4s");
+    run_for(&s, 150, "faults: {cut: {at: 3s, link: left--right, kind: down}}\n",
+            "app: cbr, transport: tcp, rate: 800kbps, packet_size: 1000B, start: 4s");
     assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 1);
     assert_true(app(&s)->lasts);
     assert_in_range(app(&s)->outage, 145900 * SIM_MS, 146 * SIM_S);
@@ -188,8 +206,13 @@ static void test_never_connected(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_path),      cmocka_unit_test(test_one_way),       cmocka_unit_test(test_pauses_are_none),  cmocka_unit_test(test_questions),
-        cmocka_unit_test(test_transfer),  cmocka_unit_test(test_security_group), cmocka_unit_test(test_probes_are_apart),
+        cmocka_unit_test(test_path),
+        cmocka_unit_test(test_one_way),
+        cmocka_unit_test(test_pauses_are_none),
+        cmocka_unit_test(test_questions),
+        cmocka_unit_test(test_transfer),
+        cmocka_unit_test(test_security_group),
+        cmocka_unit_test(test_probes_are_apart),
         cmocka_unit_test(test_never_connected),
     };
 

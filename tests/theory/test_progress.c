@@ -1,6 +1,7 @@
 /*
- * The longest time without anything new for the application (flows.csv, stall_max_s), by traffic whose silences are known: of the
- * application itself, of a transfer's beginning, of what never gets through and of what stops doing so; within the measured time alone.
+ * The longest time without anything new for the application (flows.csv, stall_max_s), by traffic
+ * whose silences are known: of the application itself, of a transfer's beginning, of what never
+ * gets through and of what stops doing so; within the measured time alone.
  */
 #include "models/flow/flow.h"
 #include "models/flow/tcp_flow.h"
@@ -11,13 +12,19 @@ static void run(struct simulation *s, const char *times, const char *link, const
     char yaml[2500];
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {%s, sample_interval: 0s}\nvirtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24, network_security_group: n}},\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {%s, sample_interval: "
+             "0s}\nvirtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24, network_security_group: n}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
-             "network_security_groups: {n: {security_rules: {no: {priority: 100, direction: Inbound, access: Deny, protocol: '*', source_address_prefix: '*',\n"
-             "  source_port_range: '*', destination_address_prefix: '*', destination_port_range: 666}}}}\n"
-             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}, \"left->right\": {%s}}\n"
+             "network_security_groups: {n: {security_rules: {no: {priority: 100, direction: "
+             "Inbound, access: Deny, protocol: '*', source_address_prefix: '*',\n"
+             "  source_port_range: '*', destination_address_prefix: '*', destination_port_range: "
+             "666}}}}\n"
+             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: "
+             "{latency: 35ms}, \"left->right\": {%s}}\n"
              "traffic: {t: {from: va, to: vb, %s}}\n",
              times, link, traffic);
     simulate(s, yaml);
@@ -38,7 +45,8 @@ static void test_silences_of_the_application(void **state)
     run(&s, "duration: 9s, warmup: 3500ms", "loss: 0%", bursts);
     assert_in_range(stall(&s), 3 * SIM_S, 3 * SIM_S + 2 * SIM_MS);
     simulate_end(&s);
-    run(&s, "duration: 6s, warmup: 3500ms", "loss: 0%", bursts); /* 4 s to 6 s, and on its way 35 ms less */
+    run(&s, "duration: 6s, warmup: 3500ms", "loss: 0%",
+        bursts); /* 4 s to 6 s, and on its way 35 ms less */
     assert_in_range(stall(&s), 2 * SIM_S - 40 * SIM_MS, 2 * SIM_S - 30 * SIM_MS);
     simulate_end(&s);
     run(&s, "duration: 9s, warmup: 0s", "loss: 0%", bursts); /* 3 s and 35 ms at the beginning */
@@ -48,8 +56,9 @@ static void test_silences_of_the_application(void **state)
 
 static void test_nothing_gets_through(void **state)
 {
-    static const char *const traffic[] = {"app: cbr, port: 666, rate: 1Mbps, packet_size: 1000B", "app: bulk, port: 666",
-                                          "app: request_response, port: 666, request_size: 1B, response_size: 1B"};
+    static const char *const traffic[] = {
+        "app: cbr, port: 666, rate: 1Mbps, packet_size: 1000B", "app: bulk, port: 666",
+        "app: request_response, port: 666, request_size: 1B, response_size: 1B"};
     struct simulation s;
 
     (void)state;
@@ -61,7 +70,8 @@ static void test_nothing_gets_through(void **state)
     }
 }
 
-/* A handshake and half a round trip; afterwards data come all the time. What stops coming counts up to the end. */
+/* A handshake and half a round trip; afterwards data come all the time. What stops coming counts up
+ * to the end. */
 static void test_transfer(void **state)
 {
     struct simulation s;
@@ -71,7 +81,8 @@ static void test_transfer(void **state)
     assert_in_range(stall(&s), 105 * SIM_MS, 106 * SIM_MS);
     assert_true(flow_progress_at(s.net, 0) == s.net->dst[0]->tcp->last_received_at);
     simulate_end(&s);
-    run(&s, "duration: 60s, warmup: 0s", "loss: {model: gilbert_elliott, p: 0.1%, r: 0.1%}", "app: bulk, hystart: off");
+    run(&s, "duration: 60s, warmup: 0s", "loss: {model: gilbert_elliott, p: 0.1%, r: 0.1%}",
+        "app: bulk, hystart: off");
     assert_true(stall(&s) > 30 * SIM_S);
     assert_int_equal(stall(&s), s.net->duration - s.net->dst[0]->tcp->last_received_at);
     simulate_end(&s);
@@ -83,7 +94,9 @@ static void test_requests(void **state)
     struct simulation s;
 
     (void)state;
-    run(&s, "duration: 20s, warmup: 5s", "loss: 0%", "app: request_response, transport: tcp, request_size: 100B, response_size: 100B, think_time: 2s");
+    run(&s, "duration: 20s, warmup: 5s", "loss: 0%",
+        "app: request_response, transport: tcp, request_size: 100B, response_size: 100B, "
+        "think_time: 2s");
     assert_in_range(stall(&s), 2070 * SIM_MS, 2072 * SIM_MS);
     simulate_end(&s);
     run(&s, "duration: 20s, warmup: 5s", "loss: 100%", "app: ping");

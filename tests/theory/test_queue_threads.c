@@ -1,40 +1,52 @@
 /*
- * Every discipline at once, on links, NICs and under tunnels, with TCP that is marked and TCP that is not: the same bytes for any
- * number of threads, another seed another trajectory, no memory taken once the network has warmed up.
+ * Every discipline at once, on links, NICs and under tunnels, with TCP that is marked and TCP that
+ * is not: the same bytes for any number of threads, another seed another trajectory, no memory
+ * taken once the network has warmed up.
  */
 #include "models/net/link_queue.h"
 #include "tests/theory/simulate.h"
 
 static const char *const frame =
-    "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: %s, seed: %d, sample_interval: 100ms}\n"
+    "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: %s, seed: %d, "
+    "sample_interval: 100ms}\n"
     "virtual_networks:\n"
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}},\n"
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}},\n"
     "      peerings: {b: {remote_virtual_network: b}}}\n"
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+    "10.2.0.0/24}},\n"
     "      peerings: {a: {remote_virtual_network: a}, c: {remote_virtual_network: c}}}\n"
-    "  c: {region: far, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}, GatewaySubnet: {address_prefix: 10.3.255.0/27}},\n"
+    "  c: {region: far, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: "
+    "10.3.0.0/24}, GatewaySubnet: {address_prefix: 10.3.255.0/27}},\n"
     "      peerings: {b: {remote_virtual_network: b}}}\n"
-    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ}, gc: {virtual_network: c, sku: VpnGw2AZ}}\n"
+    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ}, gc: {virtual_network: c, "
+    "sku: VpnGw2AZ}}\n"
     "connections:\n"
     "  ac: {type: Vnet2Vnet, from: ga, to: gc, shared_key: k}\n"
     "  ca: {type: Vnet2Vnet, from: gc, to: ga, shared_key: k}\n"
     "virtual_machines:\n"
-    "  va: {subnet: a/s, count: 4, nic: {bandwidth: 100Mbps, queue: {discipline: fq_codel, limit: 50packets}}}\n"
+    "  va: {subnet: a/s, count: 4, nic: {bandwidth: 100Mbps, queue: {discipline: fq_codel, limit: "
+    "50packets}}}\n"
     "  vb: {subnet: b/s, count: 4, nic: {bandwidth: 100Mbps, queue: {discipline: codel}}}\n"
     "  vc: {subnet: c/s, count: 4}\n"
     "links:\n"
     "  inter_region: {latency: 8ms, bandwidth: 60Mbps, loss: 0.01%%}\n"
     "  left->right: {queue: {discipline: codel, ecn: true}}\n"
-    "  right->left: {queue: {discipline: red, min_threshold: 20kB, max_threshold: 60kB, limit: 400kB, ecn: true}}\n"
+    "  right->left: {queue: {discipline: red, min_threshold: 20kB, max_threshold: 60kB, limit: "
+    "400kB, ecn: true}}\n"
     "  left--far: {queue: {discipline: fq_codel, flows: 8, quantum: 300B, limit: 100kB}}\n"
-    "  right--far: {queue: {discipline: token_bucket, rate: 30Mbps, burst: 30kB, limit: 200packets}}\n"
+    "  right--far: {queue: {discipline: token_bucket, rate: 30Mbps, burst: 30kB, limit: "
+    "200packets}}\n"
     "traffic:\n"
-    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms, ecn: true, receive_buffer: 3MiB}\n"
+    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms, ecn: true, receive_buffer: "
+    "3MiB}\n"
     "  back: {from: vb, to: va, app: bulk, start_gap: 7ms, receive_buffer: 3MiB}\n"
     "  tunnel: {from: va, to: vc, app: bulk, start: 200ms, receive_buffer: 3MiB}\n"
     "  shaped: {from: vb, to: vc, app: bulk, congestion_control: bbr, receive_buffer: 3MiB}\n"
-    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms, receive_buffer: 3MiB}\n"
-    "  beside: {from: va, to: vb, app: poisson, rate: 5Mbps, packet_size: {distribution: exponential, mean: 700B}, pairing: random}\n"
+    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, "
+    "response_size: 30kB, connections: 3, think_time: 5ms, receive_buffer: 3MiB}\n"
+    "  beside: {from: va, to: vb, app: poisson, rate: 5Mbps, packet_size: {distribution: "
+    "exponential, mean: 700B}, pairing: random}\n"
     "  echo: {from: vc, to: va, app: ping, interval: 10ms}\n";
 
 static void run(struct simulation *s, const char *duration, int seed, unsigned threads)
@@ -83,7 +95,8 @@ static uint64_t memory(const char *duration)
 
     run(&s, duration, 1, 1);
     for (size_t i = 0; i < s.net->n_regions; i++)
-        sum += s.net->region[i]->blocks.n_grown + s.net->region[i]->segments.cap + s.net->region[i]->pool.n_chunks;
+        sum += s.net->region[i]->blocks.n_grown + s.net->region[i]->segments.cap +
+               s.net->region[i]->pool.n_chunks;
     for (size_t i = 0; i < s.net->n_links; i++)
         sum += s.net->link[i]->queue != NULL ? s.net->link[i]->queue->queue->cap_items : 0;
     simulate_end(&s);

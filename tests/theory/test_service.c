@@ -1,14 +1,16 @@
 /*
- * A service is c exponential servers behind one queue, first come first served. Its customers are the request loops, each of
- * which thinks, asks and waits: a closed network of a delay (thinking and the way there and back) and the servers, whose
- * equilibrium is known exactly and does not depend on the law of the delay (Baskett, Chandy, Muntz, Palacios 1975): with N loops,
- * p(k) ~ N! / (N - k)! / (k! or c! c^(k - c)) * (S / Z)^k. With this many loops it is within half a percent of M/M/c (Erlang C).
+ * A service is c exponential servers behind one queue, first come first served. Its customers are
+ * the request loops, each of which thinks, asks and waits: a closed network of a delay (thinking
+ * and the way there and back) and the servers, whose equilibrium is known exactly and does not
+ * depend on the law of the delay (Baskett, Chandy, Muntz, Palacios 1975): with N loops, p(k) ~ N! /
+ * (N - k)! / (k! or c! c^(k - c)) * (S / Z)^k. With this many loops it is within half a percent of
+ * M/M/c (Erlang C).
  */
 #include "tests/theory/simulate.h"
 
 enum { LOOPS = 20000, RUNS = 24 };
 #define THINK_S 200.0
-#define WAY_S 50e-6 /* one way through the fabric */
+#define WAY_S   50e-6 /* one way through the fabric */
 
 struct theory {
     double wait_s, utilisation;
@@ -46,15 +48,24 @@ static char *scenario(int c, double service_s, int seed)
     size_t len = 0;
     FILE *out = open_memstream(&text, &len);
     assert_non_null(out);
-    fprintf(out, "vnetsim: 1\nsimulation: {duration: 450s, warmup: 50s, seed: %d, sample_interval: 0s}\n", seed);
-    fprintf(out, "virtual_networks: {v: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {a: {address_prefix: 10.0.0.0/24}, "
+    fprintf(
+        out,
+        "vnetsim: 1\nsimulation: {duration: 450s, warmup: 50s, seed: %d, sample_interval: 0s}\n",
+        seed);
+    fprintf(out, "virtual_networks: {v: {region: westus, address_prefixes: [10.0.0.0/16], subnets: "
+                 "{a: {address_prefix: 10.0.0.0/24}, "
                  "b: {address_prefix: 10.0.1.0/24}}}}\n");
     fprintf(out, "virtual_machines: {web: {subnet: v/a, nic: {bandwidth: unlimited}}}\n");
-    fprintf(out, "managed_instances: {sql: {subnet: v/b, nic: {bandwidth: unlimited}, service_time: {distribution: exponential, mean: %.0fus}, servers: %d}}\n",
+    fprintf(out,
+            "managed_instances: {sql: {subnet: v/b, nic: {bandwidth: unlimited}, service_time: "
+            "{distribution: exponential, mean: %.0fus}, servers: %d}}\n",
             service_s * 1e6, c);
     fprintf(out, "links: {intra_region: {latency: %.0fus}}\n", WAY_S * 1e6);
-    fprintf(out, "traffic: {ask: {from: web, to: sql, app: request_response, request_size: 100B, response_size: 100B, connections: %d, timeout: 1h, "
-                 "think_time: {distribution: exponential, mean: %.0fs}}}\n", LOOPS, THINK_S);
+    fprintf(out,
+            "traffic: {ask: {from: web, to: sql, app: request_response, request_size: 100B, "
+            "response_size: 100B, connections: %d, timeout: 1h, "
+            "think_time: {distribution: exponential, mean: %.0fs}}}\n",
+            LOOPS, THINK_S);
     fclose(out);
     return text;
 }
@@ -109,12 +120,16 @@ static void test_four_servers(void **state)
 /* The wait is no part of a one-way delay, and ping does not ask the service. */
 static void test_where_it_shows(void **state)
 {
-    static const char head[] = "vnetsim: 1\nsimulation: {duration: 10s, sample_interval: 0s}\n"
-                               "virtual_networks: {v: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {a: {address_prefix: 10.0.0.0/24}}}}\n"
-                               "links: {intra_region: {latency: 50us}}\n"
-                               "virtual_machines: {web: {subnet: v/a, nic: {bandwidth: unlimited}}, db: {subnet: v/a, nic: {bandwidth: unlimited}, service_time: 5ms}}\n";
+    static const char head[] =
+        "vnetsim: 1\nsimulation: {duration: 10s, sample_interval: 0s}\n"
+        "virtual_networks: {v: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {a: "
+        "{address_prefix: 10.0.0.0/24}}}}\n"
+        "links: {intra_region: {latency: 50us}}\n"
+        "virtual_machines: {web: {subnet: v/a, nic: {bandwidth: unlimited}}, db: {subnet: v/a, "
+        "nic: {bandwidth: unlimited}, service_time: 5ms}}\n";
     static const char ping[] = "traffic: {p: {from: web, to: db, app: ping, interval: 10ms}}\n";
-    static const char ask[] = "traffic: {p: {from: web, to: db, app: request_response, request_size: 1B, response_size: 1B, connections: 3}}\n";
+    static const char ask[] = "traffic: {p: {from: web, to: db, app: request_response, "
+                              "request_size: 1B, response_size: 1B, connections: 3}}\n";
     char yaml[1000];
     struct simulation s;
     (void)state;
@@ -132,6 +147,8 @@ static void test_where_it_shows(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_server), cmocka_unit_test(test_four_servers), cmocka_unit_test(test_where_it_shows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_one_server),
+                                       cmocka_unit_test(test_four_servers),
+                                       cmocka_unit_test(test_where_it_shows)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

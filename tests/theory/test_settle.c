@@ -1,6 +1,7 @@
 /*
- * Runs that end when their faults have settled (models/settle.h): they are the runs of just that duration, whatever counts in them;
- * they end settled_for after all is over, to the second; and never while something is still to come.
+ * Runs that end when their faults have settled (models/settle.h): they are the runs of just that
+ * duration, whatever counts in them; they end settled_for after all is over, to the second; and
+ * never while something is still to come.
  */
 #include "tests/theory/simulate.h"
 
@@ -10,32 +11,47 @@
 #include "models/vpn/tunnel.h"
 #include "models/watch.h"
 
-#define CLOUD                                                                                                                                        \
-    "virtual_networks:\n"                                                                                                                            \
-    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "        \
-    "10.1.255.0/27}}}\n"                                                                                                                             \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: "       \
-    "10.2.255.0/27}}}\n"                                                                                                                             \
-    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ, limits: {tunnel: 30Mbps}}\n  gb: {virtual_network: b, sku: VpnGw1AZ, "     \
-    "enable_bgp: true, bgp_settings: {asn: 65010}}\n"                                                                                                \
-    "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}\n"                \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"             \
-    "  bl: {type: IPsec, from: gb, to: l, shared_key: k, enable_bgp: true}\n"                                                                        \
-    "on_premises_sites:\n  hq: {near: northeurope, address_prefixes: [172.20.0.0/16], bandwidth: 10Mbps, latency: 5ms, hosts: {h: {}}, devices: "     \
-    "{fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}}\n"                                              \
-    "virtual_machines:\n  va: {subnet: a/s, zone: 1}\n  vb: {subnet: b/s, service_time: {distribution: exponential, mean: 5ms}}\n"                   \
-    "links: {westeurope--northeurope: {bandwidth: 20Mbps, queue: {discipline: codel, limit: 300kB}}}\n"                                              \
-    "traffic:\n  bulk: {from: va, to: vb, app: bulk, receive_buffer: 200kB}\n  load: {from: vb, to: h, app: poisson, rate: 12Mbps, packet_size: 1000B}\n" \
-    "  ask: {from: va, to: vb, app: request_response, transport: tcp, request_size: 200B, response_size: 2kB, think_time: 30ms}\n"                   \
-    "  bursts: {from: va, to: vb, app: on_off, rate: 2Mbps, packet_size: 500B, on: {distribution: exponential, mean: 1s}, off: {distribution: "       \
+#define CLOUD                                                                                      \
+    "virtual_networks:\n"                                                                          \
+    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.1.255.0/27}}}\n"                                                                           \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.2.255.0/27}}}\n"                                                                           \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ, limits: {tunnel: "       \
+    "30Mbps}}\n  gb: {virtual_network: b, sku: VpnGw1AZ, "                                         \
+    "enable_bgp: true, bgp_settings: {asn: 65010}}\n"                                              \
+    "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: 65020, "  \
+    "bgp_peering_address: 172.20.0.1}}}\n"                                                         \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "  bl: {type: IPsec, from: gb, to: l, shared_key: k, enable_bgp: true}\n"                      \
+    "on_premises_sites:\n  hq: {near: northeurope, address_prefixes: [172.20.0.0/16], bandwidth: " \
+    "10Mbps, latency: 5ms, hosts: {h: {}}, devices: "                                              \
+    "{fw: {public_ip: 198.51.100.21, bgp_settings: {asn: 65020, bgp_peering_address: "             \
+    "172.20.0.1}}}}\n"                                                                             \
+    "virtual_machines:\n  va: {subnet: a/s, zone: 1}\n  vb: {subnet: b/s, service_time: "          \
+    "{distribution: exponential, mean: 5ms}}\n"                                                    \
+    "links: {westeurope--northeurope: {bandwidth: 20Mbps, queue: {discipline: codel, limit: "      \
+    "300kB}}}\n"                                                                                   \
+    "traffic:\n  bulk: {from: va, to: vb, app: bulk, receive_buffer: 200kB}\n  load: {from: vb, "  \
+    "to: h, app: poisson, rate: 12Mbps, packet_size: 1000B}\n"                                     \
+    "  ask: {from: va, to: vb, app: request_response, transport: tcp, request_size: 200B, "        \
+    "response_size: 2kB, think_time: 30ms}\n"                                                      \
+    "  bursts: {from: va, to: vb, app: on_off, rate: 2Mbps, packet_size: 500B, on: "               \
+    "{distribution: exponential, mean: 1s}, off: {distribution: "                                  \
     "exponential, mean: 2s}}\n  beat: {from: va, to: h, app: ping, interval: 3s}\n"
 
-static void run(struct simulation *s, const char *duration, const char *settled_for, const char *faults, unsigned threads)
+static void run(struct simulation *s, const char *duration, const char *settled_for,
+                const char *faults, unsigned threads)
 {
     static char text[8192];
 
-    assert_true((size_t)snprintf(text, sizeof text, "vnetsim: 1\nsimulation: {duration: %s, warmup: 3s, settled_for: %s, probe_interval: 10ms}\n" CLOUD "%s", duration,
-                                 settled_for, faults) < sizeof text);
+    assert_true((size_t)snprintf(text, sizeof text,
+                                 "vnetsim: 1\nsimulation: {duration: %s, warmup: 3s, settled_for: "
+                                 "%s, probe_interval: 10ms}\n" CLOUD "%s",
+                                 duration, settled_for, faults) < sizeof text);
     simulate_threads(s, text, threads);
 }
 
@@ -57,7 +73,8 @@ static void assert_same(const struct simulation *x, const struct simulation *y)
     }
     for (size_t i = 0; i < x->net->n_gateways; i++)
         for (int way = 0; way < GATEWAY_WAYS; way++)
-            assert_int_equal(x->net->gateway[i].instance[0].aggregate[way].busy_dur, y->net->gateway[i].instance[0].aggregate[way].busy_dur);
+            assert_int_equal(x->net->gateway[i].instance[0].aggregate[way].busy_dur,
+                             y->net->gateway[i].instance[0].aggregate[way].busy_dur);
     for (size_t i = 0; i < x->net->n_flows + x->net->n_probes; i++) {
         const struct watch_flow *a = &x->net->watch->flow[i], *b = &y->net->watch->flow[i];
         assert_int_equal(a->outage, b->outage);
@@ -70,9 +87,11 @@ static void assert_same(const struct simulation *x, const struct simulation *y)
 
 static const char *const faults[] = {
     "faults: {f: {at: 20s, gateway: ga, kind: planned_failover}}\n",
-    "faults: {f: {at: 20s, link: westeurope--northeurope, kind: down, for: 7s}, g: {at: 24s, uplink: hq, kind: down, for: 10s}}\n",
+    "faults: {f: {at: 20s, link: westeurope--northeurope, kind: down, for: 7s}, g: {at: 24s, "
+    "uplink: hq, kind: down, for: 10s}}\n",
     "faults: {f: {at: 21s, bgp_session: bl, kind: reset}}\n",
-    "faults: {f: {at: 20500ms, tunnel: ab, kind: reset}, g: {at: 60s, tunnel: bl, kind: down, for: 2s}}\n",
+    "faults: {f: {at: 20500ms, tunnel: ab, kind: reset}, g: {at: 60s, tunnel: bl, kind: down, for: "
+    "2s}}\n",
     "faults: {f: {at: 20s, zone: westeurope/1, kind: down, for: 5s}}\n",
 };
 
@@ -108,10 +127,12 @@ static double end_s(const char *settled_for, const char *f)
     return end;
 }
 
-/* The link is back at 30 s; time-outs of TCP that have doubled meanwhile are over 10 s later, and it is looked at each second. */
+/* The link is back at 30 s; time-outs of TCP that have doubled meanwhile are over 10 s later, and
+ * it is looked at each second. */
 static void test_ends_when_calm(void **state)
 {
-    const char *const cut = "faults: {f: {at: 20s, link: westeurope--northeurope, kind: down, for: 10s}}\n";
+    const char *const cut =
+        "faults: {f: {at: 20s, link: westeurope--northeurope, kind: down, for: 10s}}\n";
     const double a = end_s("5s", cut), b = end_s("25s", cut);
 
     (void)state;
@@ -122,11 +143,14 @@ static void test_ends_when_calm(void **state)
 static void test_does_not_end_early(void **state)
 {
     (void)state;
-    assert_true(end_s("5s", "") == 150);                                                                  /* nothing breaks */
-    assert_true(end_s("0s", faults[0]) == 150);                                                           /* it is not asked for */
-    assert_true(end_s("5s", "faults: {f: {at: 20s, uplink: hq, kind: down}}\n") == 150);                  /* it does not end */
-    assert_true(end_s("5s", "faults: {f: {at: 20s, tunnel: bl, kind: reset}, g: {at: 100s, tunnel: ab, kind: reset}}\n") >= 105); /* one is to come */
-    assert_true(end_s("5s", "faults: {f: {at: 20s, device: fw, kind: down, for: 60s}}\n") >= 85);          /* and detected late: sessions are to come */
+    assert_true(end_s("5s", "") == 150);        /* nothing breaks */
+    assert_true(end_s("0s", faults[0]) == 150); /* it is not asked for */
+    assert_true(end_s("5s", "faults: {f: {at: 20s, uplink: hq, kind: down}}\n") ==
+                150); /* it does not end */
+    assert_true(end_s("5s", "faults: {f: {at: 20s, tunnel: bl, kind: reset}, g: {at: 100s, tunnel: "
+                            "ab, kind: reset}}\n") >= 105); /* one is to come */
+    assert_true(end_s("5s", "faults: {f: {at: 20s, device: fw, kind: down, for: 60s}}\n") >=
+                85); /* and detected late: sessions are to come */
 }
 
 int main(void)

@@ -1,9 +1,11 @@
 /*
- * BBR version 1 against what its authors say of it (Cardwell and others, ACM Queue 14(5), 2016): one flow fills the bottleneck with
- * a queue that is drained (figure 5: the round trip stays near its minimum), and goes on under loss (figure 8: CUBIC falls tenfold
- * at 0.1 %; theirs stays near the link's rate up to 15 %, ours up to 5 %, and carries half of it at 15 %). And against Hock, Bless, Zitterbart ("Experimental evaluation of BBR congestion control", ICNP 2017):
- * several flows keep about one bandwidth-delay product in the queue (section III: the window of two).
- * 100 Mbps, 70 ms, 875 kB a bandwidth-delay product.
+ * BBR version 1 against what its authors say of it (Cardwell and others, ACM Queue 14(5), 2016):
+ * one flow fills the bottleneck with a queue that is drained (figure 5: the round trip stays near
+ * its minimum), and goes on under loss (figure 8: CUBIC falls tenfold at 0.1 %; theirs stays near
+ * the link's rate up to 15 %, ours up to 5 %, and carries half of it at 15 %). And against Hock,
+ * Bless, Zitterbart ("Experimental evaluation of BBR congestion control", ICNP 2017): several flows
+ * keep about one bandwidth-delay product in the queue (section III: the window of two). 100 Mbps,
+ * 70 ms, 875 kB a bandwidth-delay product.
  */
 #include "models/flow/tcp_flow.h"
 #include "tests/theory/simulate.h"
@@ -20,15 +22,21 @@ static struct outcome run(const char *cc, const char *loss, int flows, const cha
     double sum = 0, n = 0;
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 60s, warmup: 15s, sample_interval: 0s}\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 60s, warmup: 15s, "
+             "sample_interval: 0s}\n"
              "virtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
-             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 10Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 10Gbps}}}\n"
-             "links: {left--right: {latency: 35ms, bandwidth: 100Mbps, queue: {limit: %s}}, \"left->right\": {loss: %s}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, congestion_control: %s, start_gap: 300ms, receive_buffer: 16MiB}}\n",
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 10Gbps}}, vb: {subnet: b/s, "
+             "nic: {bandwidth: 10Gbps}}}\n"
+             "links: {left--right: {latency: 35ms, bandwidth: 100Mbps, queue: {limit: %s}}, "
+             "\"left->right\": {loss: %s}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, congestion_control: %s, "
+             "start_gap: 300ms, receive_buffer: 16MiB}}\n",
              buffer, loss, flows, cc);
     simulate(&s, yaml);
     for (int i = 0; i < flows; i++) {
@@ -37,7 +45,8 @@ static struct outcome run(const char *cc, const char *loss, int flows, const cha
         n += (double)s.net->src[i]->count->rtt.histogram.n;
     }
     o.rtt_ms = sum / n;
-    print_message("           %-7s %d flows, loss %-5s       %.2f Mbps, round trip %.2f ms\n", cc, flows, loss, o.goodput_mbps, o.rtt_ms);
+    print_message("           %-7s %d flows, loss %-5s       %.2f Mbps, round trip %.2f ms\n", cc,
+                  flows, loss, o.goodput_mbps, o.rtt_ms);
     simulate_end(&s);
     return o;
 }

@@ -1,16 +1,19 @@
 /*
- * What a TCP connection does when things go wrong, and when: a handshake into a tunnel that is not up yet, a peer that never answers,
- * a path that breaks, silence, a lost tail, security groups that look at the protocol.
+ * What a TCP connection does when things go wrong, and when: a handshake into a tunnel that is not
+ * up yet, a peer that never answers, a path that breaks, silence, a lost tail, security groups that
+ * look at the protocol.
  */
 #include "models/build.h"
 #include "models/flow/tcp_flow.h"
 #include "models/net/link.h"
 #include "tests/theory/simulate.h"
 
-#define NETWORKS                                                                                                       \
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"              \
-    "      peerings: {p: {remote_virtual_network: b}}}\n"                                                              \
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24%s}},\n"           \
+#define NETWORKS                                                                                   \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}},\n"                                                                             \
+    "      peerings: {p: {remote_virtual_network: b}}}\n"                                          \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24%s}},\n"                                                                           \
     "      peerings: {p: {remote_virtual_network: a}}}\n"
 
 static void run(struct simulation *s, int duration_s, const char *group, const char *rest)
@@ -18,28 +21,37 @@ static void run(struct simulation *s, int duration_s, const char *group, const c
     char yaml[4096];
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, sample_interval: 0s}\nvirtual_networks:\n" NETWORKS "%s", duration_s,
-             group, rest);
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, "
+             "sample_interval: 0s}\nvirtual_networks:\n" NETWORKS "%s",
+             duration_s, group, rest);
     simulate(s, yaml);
 }
 
-
-/* IKE takes some round trips; the first SYN, at 0 s, is lost, and the next goes a second later (RFC 6298, 2.1), or after initial_rto. Its round trip
- * is known by the time stamps; without them no sample may be taken (Karn), and the time-out is 3 s for the data (RFC 6298, 5.7). */
+/* IKE takes some round trips; the first SYN, at 0 s, is lost, and the next goes a second later (RFC
+ * 6298, 2.1), or after initial_rto. Its round trip is known by the time stamps; without them no
+ * sample may be taken (Karn), and the time-out is 3 s for the data (RFC 6298, 5.7). */
 static void test_handshake_waits_for_the_tunnel(void **state)
 {
     struct simulation s;
 
     (void)state;
-    simulate(&s, "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 5s, sample_interval: 0s}\nvirtual_networks:\n"
-                 "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-                 "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-                 "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, processing: 0us}, gb: {virtual_network: b, sku: VpnGw2AZ, processing: 0us}}\n"
-                 "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
-                 "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}}\n"
+    simulate(&s, "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 5s, "
+                 "sample_interval: 0s}\nvirtual_networks:\n"
+                 "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+                 "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+                 "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ, processing: "
+                 "0us}, gb: {virtual_network: b, sku: VpnGw2AZ, processing: 0us}}\n"
+                 "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: "
+                 "{type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"
+                 "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: "
+                 "{latency: 35ms}}\n"
                  "traffic:\n  t: {from: va, to: vb, app: bulk, size: 1MB}\n"
-                 "  u: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, response_size: 1B, think_time: 1h}\n"
-                 "  v: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, response_size: 1B, think_time: 1h, timestamps: false, initial_rto: 2s}\n");
+                 "  u: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, "
+                 "response_size: 1B, think_time: 1h}\n"
+                 "  v: {from: va, to: vb, app: request_response, transport: tcp, request_size: 1B, "
+                 "response_size: 1B, think_time: 1h, timestamps: false, initial_rto: 2s}\n");
     const struct tcp *c = s.net->src[0]->tcp;
     assert_in_range(c->established_at, SIM_S + 70 * SIM_MS, SIM_S + 71 * SIM_MS);
     assert_true(tcp_flow_done_at(s.net, 0) > c->established_at);
@@ -53,14 +65,19 @@ static void test_handshake_waits_for_the_tunnel(void **state)
     simulate_end(&s);
 }
 
-/* A security group that lets UDP in and no TCP: six more SYNs at 1, 3, 7, 15, 31 and 63 s, and at 127 s the end (tcp_syn_retries 6). */
+/* A security group that lets UDP in and no TCP: six more SYNs at 1, 3, 7, 15, 31 and 63 s, and at
+ * 127 s the end (tcp_syn_retries 6). */
 static void test_handshake_gives_up(void **state)
 {
     struct simulation s;
-    const char *rest = "network_security_groups: {n: {security_rules: {no: {priority: 100, direction: Inbound, access: Deny, protocol: Tcp,\n"
-                       "  source_address_prefix: '*', source_port_range: '*', destination_address_prefix: '*', destination_port_range: '*'}}}}\n"
-                       "virtual_machines: {va: {subnet: a/s%s}, vb: {subnet: b/s%s}}\nlinks: {left--right: {latency: 35ms}}\n"
-                       "traffic: {t: {from: va, to: vb, app: bulk}, u: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: 1000B}}\n";
+    const char *rest = "network_security_groups: {n: {security_rules: {no: {priority: 100, "
+                       "direction: Inbound, access: Deny, protocol: Tcp,\n"
+                       "  source_address_prefix: '*', source_port_range: '*', "
+                       "destination_address_prefix: '*', destination_port_range: '*'}}}}\n"
+                       "virtual_machines: {va: {subnet: a/s%s}, vb: {subnet: b/s%s}}\nlinks: "
+                       "{left--right: {latency: 35ms}}\n"
+                       "traffic: {t: {from: va, to: vb, app: bulk}, u: {from: va, to: vb, app: "
+                       "cbr, rate: 1Mbps, packet_size: 1000B}}\n";
     char text[2048];
 
     (void)state;
@@ -79,17 +96,20 @@ static void test_handshake_gives_up(void **state)
     simulate_end(&s);
 }
 
-/* A path that breaks and stays broken (the loss's bad state outlives the connection; with this seed it begins good). One
- * time-out after another, each twice as long (RFC 6298, 5.5), 120 s at most; Linux gives up at the 16th (tcp_retries2 15), Windows at
- * the sixth. */
-static void check_broken(const char *os, uint32_t retries, int duration_s, sim_time_t least_dur, sim_time_t most_dur)
+/* A path that breaks and stays broken (the loss's bad state outlives the connection; with this seed
+ * it begins good). One time-out after another, each twice as long (RFC 6298, 5.5), 120 s at most;
+ * Linux gives up at the 16th (tcp_retries2 15), Windows at the sixth. */
+static void check_broken(const char *os, uint32_t retries, int duration_s, sim_time_t least_dur,
+                         sim_time_t most_dur)
 {
     struct simulation s;
     char text[2048];
 
     snprintf(text, sizeof text,
-             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}, os: %s}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
-             "links: {left--right: {latency: 35ms}, \"left->right\": {loss: {model: gilbert_elliott, p: 0.1%%, r: 0.1%%}}}\n"
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}, os: %s}, vb: "
+             "{subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+             "links: {left--right: {latency: 35ms}, \"left->right\": {loss: {model: "
+             "gilbert_elliott, p: 0.1%%, r: 0.1%%}}}\n"
              "traffic: {t: {from: va, to: vb, app: bulk, hystart: off}}\n",
              os);
     run(&s, duration_s, "", text);
@@ -98,14 +118,16 @@ static void check_broken(const char *os, uint32_t retries, int duration_s, sim_t
     assert_int_equal(c->told->timeouts, retries);
     assert_int_equal(c->state, TCP_ABORTED);
     /* Its end is when the limit's clock last began. */
-    assert_in_range(c->told->limit_since_at - s.net->dst[0]->tcp->last_received_at, least_dur, most_dur);
+    assert_in_range(c->told->limit_since_at - s.net->dst[0]->tcp->last_received_at, least_dur,
+                    most_dur);
     simulate_end(&s);
 }
 
 static void test_broken_path_backs_off_and_ends(void **state)
 {
     (void)state;
-    /* 270 ms, doubled: 270 ms x 511 = 138 s until the ninth, seven of 120 s then: 978 s. 300 ms x 63 = 18.9 s. */
+    /* 270 ms, doubled: 270 ms x 511 = 138 s until the ninth, seven of 120 s then: 978 s. 300 ms x
+     * 63 = 18.9 s. */
     check_broken("linux", 15, 1300, 900 * SIM_S, 1100 * SIM_S);
     check_broken("windows", 5, 60, 18 * SIM_S, 21 * SIM_S);
 }
@@ -117,18 +139,23 @@ static void test_idle_window_restarts(void **state)
 
     (void)state;
     run(&s, 30, "",
-        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+        "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: "
+        "{bandwidth: unlimited}}}\n"
         "links: {left--right: {latency: 35ms}}\n"
-        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 60000B, response_size: 1B, think_time: 9s}}\n");
-    /* 42 segments in windows of 10, 20, 40: three round trips and the response's; each time, not the first alone. */
+        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: "
+        "60000B, response_size: 1B, think_time: 9s}}\n");
+    /* 42 segments in windows of 10, 20, 40: three round trips and the response's; each time, not
+     * the first alone. */
     assert_int_equal(s.net->src[0]->count->rtt.histogram.n, 3);
-    assert_true(s.net->src[0]->count->rtt.min > 3 * 70 * SIM_MS - 70 * SIM_MS && s.net->src[0]->count->rtt.max < 4 * 70 * SIM_MS);
+    assert_true(s.net->src[0]->count->rtt.min > 3 * 70 * SIM_MS - 70 * SIM_MS &&
+                s.net->src[0]->count->rtt.max < 4 * 70 * SIM_MS);
     assert_true(s.net->src[0]->count->rtt.max - s.net->src[0]->count->rtt.min < SIM_MS);
     simulate_end(&s);
 }
 
-/* A tail that is lost: a probe repairs it after two round trips (RFC 8985, 7), without it a time-out does after SRTT + 200 ms, and
- * the window falls to one segment. Over many small transfers with losses probes save time-outs. */
+/* A tail that is lost: a probe repairs it after two round trips (RFC 8985, 7), without it a
+ * time-out does after SRTT + 200 ms, and the window falls to one segment. Over many small transfers
+ * with losses probes save time-outs. */
 static void test_probes_save_time_outs(void **state)
 {
     uint64_t timeouts[2] = {0};
@@ -138,9 +165,11 @@ static void test_probes_save_time_outs(void **state)
         struct simulation s;
         char text[2048];
         snprintf(text, sizeof text,
-                 "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+                 "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: "
+                 "b/s, nic: {bandwidth: unlimited}}}\n"
                  "links: {left--right: {latency: 15ms}, \"left->right\": {loss: 3%%}}\n"
-                 "traffic: {t: {from: va, to: vb, app: bulk, flows: 500, start_gap: 10ms, size: 8kB, loss_detection: %s}}\n",
+                 "traffic: {t: {from: va, to: vb, app: bulk, flows: 500, start_gap: 10ms, size: "
+                 "8kB, loss_detection: %s}}\n",
                  rack ? "rack" : "sack");
         run(&s, 20, "", text);
         for (uint32_t i = 0; i < 500; i++) {
@@ -149,30 +178,36 @@ static void test_probes_save_time_outs(void **state)
         }
         simulate_end(&s);
     }
-    print_message("           time-outs of 500 transfers of 8 kB at 3 %% loss: %llu, with probes %llu\n", (unsigned long long)timeouts[0],
-                  (unsigned long long)timeouts[1]);
+    print_message(
+        "           time-outs of 500 transfers of 8 kB at 3 %% loss: %llu, with probes %llu\n",
+        (unsigned long long)timeouts[0], (unsigned long long)timeouts[1]);
     assert_true(timeouts[0] > 20 && timeouts[1] * 2 < timeouts[0]);
 }
 
-/* One segment at a time, of which some are lost: the probe would go after 2 SRTT + 200 ms, that is after the time-out, and so goes in its place (RFC
- * 8985, 7.2), the window stays as it is. Only what is lost twice takes a time-out. */
+/* One segment at a time, of which some are lost: the probe would go after 2 SRTT + 200 ms, that is
+ * after the time-out, and so goes in its place (RFC 8985, 7.2), the window stays as it is. Only
+ * what is lost twice takes a time-out. */
 static void test_a_probe_goes_in_place_of_a_time_out(void **state)
 {
     struct simulation s;
 
     (void)state;
     run(&s, 400, "",
-        "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 35ms}, \"left->right\": {loss: 2%}}\n"
-        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 100B, response_size: 100B, connections: 20, think_time: 100ms}}\n");
+        "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: "
+        "35ms}, \"left->right\": {loss: 2%}}\n"
+        "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: "
+        "100B, response_size: 100B, connections: 20, think_time: 100ms}}\n");
     const struct tcp_flow_sum sum = tcp_flow_sum(s.net, 0);
-    print_message("           %llu segments sent again, %llu after a time-out\n", (unsigned long long)sum.retransmits, (unsigned long long)sum.timeouts);
+    print_message("           %llu segments sent again, %llu after a time-out\n",
+                  (unsigned long long)sum.retransmits, (unsigned long long)sum.timeouts);
     assert_true(sum.retransmits > 500 && sum.timeouts * 20 < sum.retransmits);
     simulate_end(&s);
 }
 
-/* A path that holds everything up now and then, longer than a time-out, and loses nothing. By the time stamp of the first answer the
- * sender sees that its time-out was for nothing (Eifel, RFC 3522), and takes the reduction back (RFC 4015): one segment sent twice a
- * time-out, and the window as before. Without time stamps it sends all again, and slowly. */
+/* A path that holds everything up now and then, longer than a time-out, and loses nothing. By the
+ * time stamp of the first answer the sender sees that its time-out was for nothing (Eifel, RFC
+ * 3522), and takes the reduction back (RFC 4015): one segment sent twice a time-out, and the window
+ * as before. Without time stamps it sends all again, and slowly. */
 static void test_time_outs_for_nothing_are_undone(void **state)
 {
     double goodput[2];
@@ -181,11 +216,13 @@ static void test_time_outs_for_nothing_are_undone(void **state)
     for (int stamps = 0; stamps < 2; stamps++) {
         struct simulation s;
         char text[2048];
-        snprintf(text, sizeof text,
-                 "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 1Gbps}}}\n"
-                 "links: {left--right: {latency: 35ms, jitter: {rate_hz: 0.2, mean: 500ms}}}\n"
-                 "traffic: {t: {from: va, to: vb, app: bulk, receive_buffer: 1MB, timestamps: %s}}\n",
-                 stamps ? "true" : "false");
+        snprintf(
+            text, sizeof text,
+            "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "
+            "{bandwidth: 1Gbps}}}\n"
+            "links: {left--right: {latency: 35ms, jitter: {rate_hz: 0.2, mean: 500ms}}}\n"
+            "traffic: {t: {from: va, to: vb, app: bulk, receive_buffer: 1MB, timestamps: %s}}\n",
+            stamps ? "true" : "false");
         run(&s, 60, "", text);
         const struct tcp *c = s.net->src[0]->tcp;
         goodput[stamps] = (double)s.net->dst[0]->goodput_bytes * 8 / 60;
@@ -199,7 +236,8 @@ static void test_time_outs_for_nothing_are_undone(void **state)
     assert_true(goodput[1] > 1.3 * goodput[0]);
 }
 
-/* Stands for a queue that marks: every 1,000th packet of the way there that says it can be marked (RFC 3168, 5). */
+/* Stands for a queue that marks: every 1,000th packet of the way there that says it can be marked
+ * (RFC 3168, 5). */
 static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
     if (p->tcp && (r->segments.v[p->seq].flags & SEGMENT_ECT) && link->count.packets % 1000 == 0)
@@ -217,10 +255,13 @@ static double goodput_marked(const char *ecn, uint64_t *recoveries)
     const char *error = NULL;
 
     snprintf(text, sizeof text,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 200s, warmup: 40s, sample_interval: 0s}\nvirtual_networks:\n" NETWORKS
-             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 200s, warmup: "
+             "40s, sample_interval: 0s}\nvirtual_networks:\n" NETWORKS
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, "
+             "nic: {bandwidth: unlimited}}}\n"
              "links: {left--right: {latency: 42.5ms}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, ecn: %s, delayed_ack: 0s, receive_buffer: 20MB, send_buffer: 20MB}}\n",
+             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, ecn: %s, "
+             "delayed_ack: 0s, receive_buffer: 20MB, send_buffer: 20MB}}\n",
              "", ecn);
     assert_true(f != NULL && fputs(text, f) >= 0 && fclose(f) == 0);
     assert_int_equal(scenario_open(&s.scenario, path, NULL, 0), 0);
@@ -236,7 +277,8 @@ static double goodput_marked(const char *ecn, uint64_t *recoveries)
     return goodput;
 }
 
-/* Marked like lost, but nothing is sent again (RFC 3168, 6.1.2): the rate is Mathis' for losses at equal distances, C = 1.22. */
+/* Marked like lost, but nothing is sent again (RFC 3168, 6.1.2): the rate is Mathis' for losses at
+ * equal distances, C = 1.22. */
 static void test_marks_reduce_as_losses_do(void **state)
 {
     uint64_t recoveries;
@@ -252,9 +294,13 @@ static void test_marks_reduce_as_losses_do(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_handshake_waits_for_the_tunnel), cmocka_unit_test(test_handshake_gives_up),
-        cmocka_unit_test(test_broken_path_backs_off_and_ends), cmocka_unit_test(test_idle_window_restarts),
-        cmocka_unit_test(test_probes_save_time_outs), cmocka_unit_test(test_a_probe_goes_in_place_of_a_time_out), cmocka_unit_test(test_marks_reduce_as_losses_do),
+        cmocka_unit_test(test_handshake_waits_for_the_tunnel),
+        cmocka_unit_test(test_handshake_gives_up),
+        cmocka_unit_test(test_broken_path_backs_off_and_ends),
+        cmocka_unit_test(test_idle_window_restarts),
+        cmocka_unit_test(test_probes_save_time_outs),
+        cmocka_unit_test(test_a_probe_goes_in_place_of_a_time_out),
+        cmocka_unit_test(test_marks_reduce_as_losses_do),
         cmocka_unit_test(test_time_outs_for_nothing_are_undone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

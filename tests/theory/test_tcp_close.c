@@ -1,16 +1,20 @@
 /*
- * How connections end (RFC 9293, 3.6): three packets behind the last acknowledgment, whatever is lost on the way; at the end of a transfer,
- * at its `stop`, behind the last row of a file that is replayed; and not before.
+ * How connections end (RFC 9293, 3.6): three packets behind the last acknowledgment, whatever is
+ * lost on the way; at the end of a transfer, at its `stop`, behind the last row of a file that is
+ * replayed; and not before.
  */
 #include "models/flow/tcp_flow.h"
 #include "tests/theory/simulate.h"
 
-#define CLOUD(loss, traffic)                                                                                                                \
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 120s, sample_interval: 0s}\nvirtual_networks:\n"                    \
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n" \
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n" \
-    "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\n"                                                                            \
-    "links: {left--right: {latency: 10ms, loss: " loss "}}\n"                                                                               \
+#define CLOUD(loss, traffic)                                                                       \
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 120s, sample_interval: "   \
+    "0s}\nvirtual_networks:\n"                                                                     \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"                                 \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"                                 \
+    "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\n"                                   \
+    "links: {left--right: {latency: 10ms, loss: " loss "}}\n"                                      \
     "traffic: {t: {from: va, to: vb, " traffic "}}\n"
 
 static void assert_over(const struct network *n, uint32_t i)
@@ -32,8 +36,11 @@ static void test_three_packets(void **state)
     (void)state;
     simulate(&s, CLOUD("0%", "app: bulk, size: 100kB, start: 1s"));
     assert_over(s.net, 0);
-    assert_int_equal(network_flow_fwd(s.net, 0).offered, 2 + 70 + 2); /* SYN, acknowledgment, 69.06 segments, FIN, acknowledgment */
-    assert_true(tcp_flow_done_at(s.net, 0) > SIM_S && tcp_flow_done_at(s.net, 0) < SIM_S + 120 * SIM_MS); /* when the last byte came: the end costs nothing */
+    assert_int_equal(network_flow_fwd(s.net, 0).offered,
+                     2 + 70 + 2); /* SYN, acknowledgment, 69.06 segments, FIN, acknowledgment */
+    assert_true(tcp_flow_done_at(s.net, 0) > SIM_S &&
+                tcp_flow_done_at(s.net, 0) <
+                    SIM_S + 120 * SIM_MS); /* when the last byte came: the end costs nothing */
     simulate_end(&s);
 }
 
@@ -73,7 +80,8 @@ static void test_not_before(void **state)
     struct simulation s;
 
     (void)state;
-    simulate(&s, CLOUD("0%", "app: request_response, transport: tcp, request_size: 100B, response_size: 1kB, think_time: 30s"));
+    simulate(&s, CLOUD("0%", "app: request_response, transport: tcp, request_size: 100B, "
+                             "response_size: 1kB, think_time: 30s"));
     assert_int_equal(s.net->src[0]->tcp->state, TCP_ESTABLISHED); /* it may ask again */
     assert_int_equal(s.net->dst[0]->tcp->state, TCP_ESTABLISHED);
     simulate_end(&s);
@@ -100,8 +108,11 @@ static void test_behind_the_last_row(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_three_packets), cmocka_unit_test(test_whatever_is_lost),    cmocka_unit_test(test_at_stop),
-        cmocka_unit_test(test_not_before),    cmocka_unit_test(test_behind_the_last_row),
+        cmocka_unit_test(test_three_packets),
+        cmocka_unit_test(test_whatever_is_lost),
+        cmocka_unit_test(test_at_stop),
+        cmocka_unit_test(test_not_before),
+        cmocka_unit_test(test_behind_the_last_row),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,11 +1,14 @@
 /*
- * 2, 8 and 64 flows of the same round trip share a bottleneck with a drop-tail buffer of one bandwidth-delay product: they fill it,
- * and share it alike: Chiu and Jain (1989) show that additive increase with multiplicative decrease converges to equal shares, Ha, Rhee and
- * Xu (2008, section 5) the same of CUBIC for flows of one round trip. Windows that have converged still differ by where each stands in
- * its sawtooth, by a factor b, what is left of one that is reduced (0.5; CUBIC 0.7: RFC 9438, 4.6). Jain's index (Jain, Chiu, Hawe,
- * DEC-TR-301, 1984) of two halves that differ by that factor all the time is (1 + b)^2 / (2 + 2 b^2): shares over hundreds of sawteeth that
- * are less equal are of windows that do not converge. The flows begin at random over half a second each, and 200 s of 300 s are counted.
- * Full: 1448 of 1500 bytes are payload, and no second goes by without work.
+ * 2, 8 and 64 flows of the same round trip share a bottleneck with a drop-tail buffer of one
+ * bandwidth-delay product: they fill it, and share it alike: Chiu and Jain (1989) show that
+ * additive increase with multiplicative decrease converges to equal shares, Ha, Rhee and Xu (2008,
+ * section 5) the same of CUBIC for flows of one round trip. Windows that have converged still
+ * differ by where each stands in its sawtooth, by a factor b, what is left of one that is reduced
+ * (0.5; CUBIC 0.7: RFC 9438, 4.6). Jain's index (Jain, Chiu, Hawe, DEC-TR-301, 1984) of two halves
+ * that differ by that factor all the time is (1 + b)^2 / (2 + 2 b^2): shares over hundreds of
+ * sawteeth that are less equal are of windows that do not converge. The flows begin at random over
+ * half a second each, and 200 s of 300 s are counted. Full: 1448 of 1500 bytes are payload, and no
+ * second goes by without work.
  */
 #include "models/flow/tcp_flow.h"
 #include "tests/theory/simulate.h"
@@ -17,15 +20,20 @@ static void check(const char *cc, double left, int n)
     double sum = 0, squares = 0;
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 300s, warmup: 100s, sample_interval: 0s}\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 300s, warmup: "
+             "100s, sample_interval: 0s}\n"
              "virtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}},\n"
              "      peerings: {p: {remote_virtual_network: a}}}\n"
-             "virtual_machines: {va: {subnet: a/s, count: %d, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, count: %d, nic: {bandwidth: 1Gbps}}}\n"
+             "virtual_machines: {va: {subnet: a/s, count: %d, nic: {bandwidth: 1Gbps}}, vb: "
+             "{subnet: b/s, count: %d, nic: {bandwidth: 1Gbps}}}\n"
              "links: {left--right: {latency: 10ms, bandwidth: 100Mbps, queue: {limit: 250kB}}}\n"
-             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: %s, start_gap: {distribution: exponential, mean: 500ms}}}\n",
+             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: %s, start_gap: "
+             "{distribution: exponential, mean: 500ms}}}\n",
              n, n, cc);
     simulate(&s, yaml);
     for (int i = 0; i < n; i++) {
@@ -35,7 +43,9 @@ static void check(const char *cc, double left, int n)
     }
     const double least = (1 + left) * (1 + left) / (2 + 2 * left * left);
     const double jain = sum * sum / n / squares, goodput = sum * 8 / 200 / 1e6;
-    print_message("           %-8s %2d flows: Jain's index %.4f of %.4f at least, together %.2f Mbps\n", cc, n, jain, least, goodput);
+    print_message(
+        "           %-8s %2d flows: Jain's index %.4f of %.4f at least, together %.2f Mbps\n", cc,
+        n, jain, least, goodput);
     assert_true(jain >= least);
     assert_true(fabs(goodput / (100.0 * 1448 / 1500) - 1) < 0.003);
     simulate_end(&s);

@@ -1,22 +1,28 @@
 /*
- * What one more flow over TCP costs that has sent its bytes and says nothing more: both ends of the connection, the flow's counters and
- * delays at both ends, what its events take in the pending sets, its name. Measured at the arenas, as the difference of two networks.
+ * What one more flow over TCP costs that has sent its bytes and says nothing more: both ends of the
+ * connection, the flow's counters and delays at both ends, what its events take in the pending
+ * sets, its name. Measured at the arenas, as the difference of two networks.
  */
 #include "models/flow/tcp_flow.h"
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
 
-/* flows start one after the other, so that packets on their way are few; all is over before the warm-up ends. */
+/* flows start one after the other, so that packets on their way are few; all is over before the
+ * warm-up ends. */
 static size_t network_bytes(int flows)
 {
     char yaml[2000];
     struct simulation s;
 
     snprintf(yaml, sizeof yaml,
-             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 20s, warmup: 19s, sample_interval: 0s}\nvirtual_networks:\n"
-             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
-             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
-             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: 10ms}}\n"
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 20s, warmup: 19s, "
+             "sample_interval: 0s}\nvirtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: "
+             "{latency: 10ms}}\n"
              "traffic:\n  t: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}\n"
              "  u: {from: va, to: vb, app: bulk, flows: %d, size: 1B, start_gap: 100us}\n",
              flows / 2, flows / 2);
@@ -30,14 +36,17 @@ static size_t network_bytes(int flows)
     return bytes;
 }
 
-/* The bound: 1 KiB a flow, where 100,000 are idle. What is counted of one since the warm-up's end comes on top, with the first of it. */
+/* The issue's bound: 1 KiB a flow, where 100,000 are idle. What is counted of one since the
+ * warm-up's end comes on top, with the first of it. */
 static void test_a_flow_that_is_silent_is_small(void **state)
 {
     const size_t few = network_bytes(50000), many = network_bytes(100000);
     const double each = (double)(many - few) / 50000;
 
     (void)state;
-    print_message("           a flow that says nothing more takes %.0f bytes, %zu of them both ends of its connection\n", each, 2 * sizeof(struct tcp));
+    print_message("           a flow that says nothing more takes %.0f bytes, %zu of them both "
+                  "ends of its connection\n",
+                  each, 2 * sizeof(struct tcp));
     assert_true(each > 2 * sizeof(struct tcp) && each < 1024);
 }
 

@@ -1,17 +1,22 @@
 /*
- * What small writes meet, and what a window that grows lets through: Nagle's algorithm (RFC 896; Minshall's variant, as Linux has it) with
- * delayed acknowledgments, and dynamic right-sizing (W. Feng, M. Fisk and others, 2002; Linux's tcp_rcv_space_adjust).
+ * What small writes meet, and what a window that grows lets through: Nagle's algorithm (RFC 896;
+ * Minshall's variant, as Linux has it) with delayed acknowledgments, and dynamic right-sizing (W.
+ * Feng, M. Fisk and others, 2002; Linux's tcp_rcv_space_adjust).
  */
 #include "models/flow/tcp_flow.h"
 #include "models/tcp/tcp_space.h"
 #include "tests/theory/simulate.h"
 
-#define CLOUD(traffic)                                                                                                                      \
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 10s, sample_interval: 0s}\nvirtual_networks:\n"                     \
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n" \
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n" \
-    "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: {bandwidth: unlimited}}}\n"                  \
-    "links: {left--right: {latency: 10ms}, intra_region: {latency: 0us}}\n"                                                                 \
+#define CLOUD(traffic)                                                                             \
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 10s, sample_interval: "    \
+    "0s}\nvirtual_networks:\n"                                                                     \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"                                 \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"                                 \
+    "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, nic: "   \
+    "{bandwidth: unlimited}}}\n"                                                                   \
+    "links: {left--right: {latency: 10ms}, intra_region: {latency: 0us}}\n"                        \
     "traffic: {t: {from: va, to: vb, " traffic "}}\n"
 
 static void replay(struct simulation *s, const char *rows, const char *more)
@@ -22,12 +27,14 @@ static void replay(struct simulation *s, const char *rows, const char *more)
     assert_non_null(f);
     assert_true(fputs(rows, f) >= 0);
     assert_int_equal(fclose(f), 0);
-    snprintf(yaml, sizeof yaml, CLOUD("app: replay, transport: tcp, quick_acks: 0, file: %s, %s"), path, more);
+    snprintf(yaml, sizeof yaml, CLOUD("app: replay, transport: tcp, quick_acks: 0, file: %s, %s"),
+             path, more);
     simulate(s, yaml);
     unlink(path);
 }
 
-/* Write, write, read: the second small write waits for the acknowledgment of the first, which the receiver delays by 40 ms. */
+/* Write, write, read: the second small write waits for the acknowledgment of the first, which the
+ * receiver delays by 40 ms. */
 static void test_nagle_and_delayed_acknowledgments(void **state)
 {
     struct simulation s;
@@ -54,7 +61,8 @@ static void test_nagle_holds_only_small_behind_small(void **state)
     simulate_end(&s);
 }
 
-/* 50 bytes a millisecond: with Nagle's algorithm one segment a round trip of 20 ms, each acknowledged at once here; without, one a write. */
+/* 50 bytes a millisecond: with Nagle's algorithm one segment a round trip of 20 ms, each
+ * acknowledged at once here; without, one a write. */
 static void test_nagle_gathers(void **state)
 {
     char rows[20000] = "time_ms,bytes\n";
@@ -65,11 +73,13 @@ static void test_nagle_gathers(void **state)
     for (int i = 0; i < 1000; i++)
         at += (size_t)snprintf(rows + at, sizeof rows - at, "%d,50\n", 1000 + i);
     replay(&s, rows, "delayed_ack: 0s, nagle: true");
-    assert_in_range(network_flow_fwd(s.net, 0).offered, 2 + 49, 2 + 53); /* and SYN and the handshake's end */
+    assert_in_range(network_flow_fwd(s.net, 0).offered, 2 + 49,
+                    2 + 53); /* and SYN and the handshake's end */
     assert_int_equal(s.net->dst[0]->goodput_bytes, 50000);
     simulate_end(&s);
     replay(&s, rows, "delayed_ack: 0s, nagle: false");
-    assert_in_range(network_flow_fwd(s.net, 0).offered, 980, 1002); /* what was written before the connection stood went together */
+    assert_in_range(network_flow_fwd(s.net, 0).offered, 980,
+                    1002); /* what was written before the connection stood went together */
     simulate_end(&s);
 }
 
@@ -89,12 +99,15 @@ static void test_a_growing_window_does_not_hold_back(void **state)
     const struct tcp_space *space = s.net->dst[0]->tcp->work->space;
     assert_int_equal(space->bound, 3145728); /* the operating system's largest */
     assert_int_equal(space->window, space->bound);
-    print_message("           20 MB over 20 ms: %.1f ms with 3 MiB from the beginning, %.1f ms with a window that grows\n", (double)large_at / 1e9, (double)grown_at / 1e9);
+    print_message("           20 MB over 20 ms: %.1f ms with 3 MiB from the beginning, %.1f ms "
+                  "with a window that grows\n",
+                  (double)large_at / 1e9, (double)grown_at / 1e9);
     assert_true(large_at > 0 && grown_at >= large_at && grown_at < large_at + large_at / 20);
     simulate_end(&s);
 }
 
-/* 2 Mbps need 5 kB a round trip: the window stays at 64 kB, and nothing is promised that is not used. */
+/* 2 Mbps need 5 kB a round trip: the window stays at 64 kB, and nothing is promised that is not
+ * used. */
 static void test_a_window_that_is_not_used_stays(void **state)
 {
     struct simulation s;
@@ -106,8 +119,9 @@ static void test_a_window_that_is_not_used_stays(void **state)
     simulate_end(&s);
 }
 
-/* By hand, segments of 1000 bytes and a round trip of 10 ms. 30 kB read where 10 kB were: 2 x 30,000 + 16,000, and twice the growth of
- * 200 % on it: 380,000; 33 kB then: 82,000, and 2 x 10 % on it: 98,400, which is less. */
+/* By hand, segments of 1000 bytes and a round trip of 10 ms. 30 kB read where 10 kB were: 2 x
+ * 30,000 + 16,000, and twice the growth of 200 % on it: 380,000; 33 kB then: 82,000, and 2 x 10 %
+ * on it: 98,400, which is less. */
 static void test_right_sizing_by_hand(void **state)
 {
     struct tcp_space s;
@@ -118,15 +132,18 @@ static void test_right_sizing_by_hand(void **state)
     tcp_space_init(&s, 1000, 0, 10 * SIM_MS, now);
     assert_int_equal(s.window, 65000);
     for (int i = 0; i < 30; i++)
-        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 29 ? 1 : 10 * SIM_MS);
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1,
+                         now += i < 29 ? 1 : 10 * SIM_MS);
     assert_int_equal(s.bound, 76000 + 2 * 2 * 76000);
     assert_int_equal(s.window, 65535);
     for (int i = 0; i < 33; i++)
-        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 32 ? 1 : 10 * SIM_MS);
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1,
+                         now += i < 32 ? 1 : 10 * SIM_MS);
     assert_int_equal(s.bound, 380000);
     assert_int_equal(s.window, 65535 + 33 * 2000); /* twice each segment */
     for (int i = 0; i < 200; i++)
-        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1, now += i < 199 ? 1 : 10 * SIM_MS);
+        tcp_space_arrive(&s, 1000, 1000000, 1000, received += 1000, -1,
+                         now += i < 199 ? 1 : 10 * SIM_MS);
     assert_int_equal(s.bound, 1000000); /* the largest */
 }
 
@@ -150,9 +167,12 @@ static void test_round_trip_of_the_receiver(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_nagle_and_delayed_acknowledgments),  cmocka_unit_test(test_nagle_holds_only_small_behind_small),
-        cmocka_unit_test(test_nagle_gathers),                      cmocka_unit_test(test_a_growing_window_does_not_hold_back),
-        cmocka_unit_test(test_a_window_that_is_not_used_stays),    cmocka_unit_test(test_right_sizing_by_hand),
+        cmocka_unit_test(test_nagle_and_delayed_acknowledgments),
+        cmocka_unit_test(test_nagle_holds_only_small_behind_small),
+        cmocka_unit_test(test_nagle_gathers),
+        cmocka_unit_test(test_a_growing_window_does_not_hold_back),
+        cmocka_unit_test(test_a_window_that_is_not_used_stays),
+        cmocka_unit_test(test_right_sizing_by_hand),
         cmocka_unit_test(test_round_trip_of_the_receiver),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

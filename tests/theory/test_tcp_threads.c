@@ -1,30 +1,40 @@
 /*
- * TCP whose ends live in different regions, with loss, in several threads: the same bytes, every segment accounted for, and no
- * memory taken once the network has warmed up.
+ * TCP whose ends live in different regions, with loss, in several threads: the same bytes, every
+ * segment accounted for, and no memory taken once the network has warmed up.
  */
 #include "models/flow/tcp_flow.h"
 #include "tests/theory/simulate.h"
 
-#define CLOUD(duration, traffic)                                                                                       \
-    "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: " duration ", sample_interval: 0s}\n"  \
-    "virtual_networks:\n"                                                                                              \
-    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}},\n"              \
-    "      peerings: {b: {remote_virtual_network: b}, c: {remote_virtual_network: c}}}\n"                              \
-    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}},\n"             \
-    "      peerings: {a: {remote_virtual_network: a}, c: {remote_virtual_network: c}}}\n"                              \
-    "  c: {region: far, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}},\n"               \
-    "      peerings: {a: {remote_virtual_network: a}, b: {remote_virtual_network: b}}}\n"                              \
-    "virtual_machines: {va: {subnet: a/s, count: 4, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, count: 4}, vc: {subnet: c/s, count: 4}}\n" \
-    "links: {inter_region: {latency: 8ms, bandwidth: 200Mbps, queue: {limit: 400kB}, loss: 0.05%}}\n" traffic
+#define CLOUD(duration, traffic)                                                                   \
+    "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: " duration        \
+    ", sample_interval: 0s}\n"                                                                     \
+    "virtual_networks:\n"                                                                          \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}},\n"                                                                             \
+    "      peerings: {b: {remote_virtual_network: b}, c: {remote_virtual_network: c}}}\n"          \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24}},\n"                                                                             \
+    "      peerings: {a: {remote_virtual_network: a}, c: {remote_virtual_network: c}}}\n"          \
+    "  c: {region: far, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: "           \
+    "10.3.0.0/24}},\n"                                                                             \
+    "      peerings: {a: {remote_virtual_network: a}, b: {remote_virtual_network: b}}}\n"          \
+    "virtual_machines: {va: {subnet: a/s, count: 4, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, "  \
+    "count: 4}, vc: {subnet: c/s, count: 4}}\n"                                                    \
+    "links: {inter_region: {latency: 8ms, bandwidth: 200Mbps, queue: {limit: 400kB}, loss: "       \
+    "0.05%}}\n" traffic
 
-#define MIXED                                                                                                          \
-    "traffic:\n"                                                                                                       \
-    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms}\n"                                               \
-    "  reno: {from: vb, to: vc, app: bulk, congestion_control: newreno, loss_detection: sack}\n"                       \
-    "  files: {from: vc, to: va, app: bulk, flows: 20, size: {distribution: exponential, mean: 300kB}, start_gap: {distribution: exponential, mean: 50ms}}\n" \
-    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, connections: 3, think_time: 5ms}\n" \
-    "  any: {from: vb, to: vc, pairing: random, app: request_response, transport: tcp, request_size: 400B, response_size: 60kB, connections: 2, timeout: 40ms}\n" \
-    "  stream: {from: vb, to: va, app: on_off, transport: tcp, rate: 20Mbps, packet_size: 4000B, on: 100ms, off: 700ms}\n" \
+#define MIXED                                                                                      \
+    "traffic:\n"                                                                                   \
+    "  bulk: {from: va, to: vb, app: bulk, flows: 3, start_gap: 20ms}\n"                           \
+    "  reno: {from: vb, to: vc, app: bulk, congestion_control: newreno, loss_detection: sack}\n"   \
+    "  files: {from: vc, to: va, app: bulk, flows: 20, size: {distribution: exponential, mean: "   \
+    "300kB}, start_gap: {distribution: exponential, mean: 50ms}}\n"                                \
+    "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, "        \
+    "response_size: 30kB, connections: 3, think_time: 5ms}\n"                                      \
+    "  any: {from: vb, to: vc, pairing: random, app: request_response, transport: tcp, "           \
+    "request_size: 400B, response_size: 60kB, connections: 2, timeout: 40ms}\n"                    \
+    "  stream: {from: vb, to: va, app: on_off, transport: tcp, rate: 20Mbps, packet_size: 4000B, " \
+    "on: 100ms, off: 700ms}\n"                                                                     \
     "  beside: {from: va, to: vb, app: cbr, rate: 10Mbps, packet_size: 700B}\n"
 
 static void test_tcp_same_bytes_with_threads(void **state)
@@ -40,7 +50,8 @@ static void test_tcp_same_bytes_with_threads(void **state)
         for (size_t i = 0; i < one.net->n_flows; i++) {
             if (one.net->src[i]->tcp == NULL)
                 continue;
-            const struct tcp_flow_sum a = tcp_flow_sum(one.net, (uint32_t)i), b = tcp_flow_sum(more.net, (uint32_t)i);
+            const struct tcp_flow_sum a = tcp_flow_sum(one.net, (uint32_t)i),
+                                      b = tcp_flow_sum(more.net, (uint32_t)i);
             assert_memory_equal(&a, &b, sizeof a);
             assert_int_equal(one.net->src[i]->tcp->cwnd, more.net->src[i]->tcp->cwnd);
             assert_int_equal(one.net->dst[i]->goodput_bytes, more.net->dst[i]->goodput_bytes);
@@ -50,18 +61,25 @@ static void test_tcp_same_bytes_with_threads(void **state)
     simulate_end(&one);
 }
 
-/* What was written arrives, whole and in order, whatever is lost on the way; and each segment in a pool is on its way. */
+/* What was written arrives, whole and in order, whatever is lost on the way; and each segment in a
+ * pool is on its way. */
 static void test_tcp_loses_nothing(void **state)
 {
     struct simulation s;
     uint64_t in_pools = 0, flying = 0, lost = 0;
 
     (void)state;
-    simulate(&s, CLOUD("30s", "traffic:\n"
-                              "  files: {from: va, to: vb, app: bulk, flows: 50, size: {distribution: exponential, mean: 500kB}, start_gap: {distribution: exponential, mean: 50ms}}\n"
-                              "  others: {from: vb, to: va, app: bulk, flows: 50, size: {distribution: exponential, mean: 500kB}, loss_detection: sack,\n"
-                              "           congestion_control: newreno, timestamps: false, start_gap: {distribution: exponential, mean: 50ms}}\n"
-                              "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: 400B, response_size: 30kB, think_time: 5ms}\n"));
+    simulate(
+        &s, CLOUD("30s",
+                  "traffic:\n"
+                  "  files: {from: va, to: vb, app: bulk, flows: 50, size: {distribution: "
+                  "exponential, mean: 500kB}, start_gap: {distribution: exponential, mean: 50ms}}\n"
+                  "  others: {from: vb, to: va, app: bulk, flows: 50, size: {distribution: "
+                  "exponential, mean: 500kB}, loss_detection: sack,\n"
+                  "           congestion_control: newreno, timestamps: false, start_gap: "
+                  "{distribution: exponential, mean: 50ms}}\n"
+                  "  ask: {from: va, to: vc, app: request_response, transport: tcp, request_size: "
+                  "400B, response_size: 30kB, think_time: 5ms}\n"));
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const struct tcp *src = s.net->src[i]->tcp, *dst = s.net->dst[i]->tcp;
         lost += src->told != NULL ? src->told->retransmits : 0;
@@ -85,13 +103,15 @@ static void test_tcp_loses_nothing(void **state)
 }
 
 /* Windows have a limit here, so that there is a time after which nothing has to grow.
- * Everything that handlers may take more of: rings, ranges, segments, packets, what crosses borders. */
+ * Everything that handlers may take more of: rings, ranges, segments, packets, what crosses
+ * borders. */
 static uint64_t taken(const struct network *n)
 {
     uint64_t sum = 0;
 
     for (size_t i = 0; i < n->n_regions; i++)
-        sum += n->region[i]->blocks.n_grown + n->region[i]->segments.cap + n->region[i]->pool.n_chunks;
+        sum +=
+            n->region[i]->blocks.n_grown + n->region[i]->segments.cap + n->region[i]->pool.n_chunks;
     for (size_t i = 0; i < n->n_links; i++)
         sum += n->link[i]->cap_outbox + n->link[i]->cap_outbox_segments + n->link[i]->waiter_mask;
     return sum;
@@ -102,7 +122,10 @@ static void test_tcp_takes_no_memory_after_warm_up(void **state)
     struct simulation s;
 
     (void)state;
-#define BULK "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms, receive_buffer: 30kB}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno, receive_buffer: 30kB}}\n"
+#define BULK                                                                                       \
+    "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms, receive_buffer: "       \
+    "30kB}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno, "              \
+    "receive_buffer: 30kB}}\n"
     simulate(&s, CLOUD("30s", BULK));
     const uint64_t warm = taken(s.net);
     const uint64_t events = network_events(s.net);
@@ -113,12 +136,14 @@ static void test_tcp_takes_no_memory_after_warm_up(void **state)
     simulate_end(&s);
 }
 
-/* Both ends of a connection that stands and has nothing to do, with what their events take in the pending sets (two nodes and a
- * pointer each): less than 1 KiB. The flow's own counters and histograms are not TCP's. */
+/* Both ends of a connection that stands and has nothing to do, with what their events take in the
+ * pending sets (two nodes and a pointer each): less than 1 KiB. The flow's own counters and
+ * histograms are not TCP's. */
 static void test_tcp_idle_connection_is_small(void **state)
 {
     (void)state;
-    print_message("           an idle connection takes %zu bytes\n", 2 * (sizeof(struct tcp) + 2 * sizeof(evkey_t) + sizeof(void *)));
+    print_message("           an idle connection takes %zu bytes\n",
+                  2 * (sizeof(struct tcp) + 2 * sizeof(evkey_t) + sizeof(void *)));
     assert_true(2 * (sizeof(struct tcp) + 2 * sizeof(evkey_t) + sizeof(void *)) < 1024);
 }
 

@@ -1,36 +1,46 @@
 /*
- * Availability zones. Round trips against those measured in West Europe (latte, 60,000 turns, 2024-07-11; a network alone, and
- * two that are peered): 65 and 58 us in a zone, 120 and 112 us to the near one, 1,200 and 1,062 us to the far one; the mean of
- * 2,000 pings must lie within the two rows, widened by what the mean of 2,000 draws of a gamma of 5 us each way may be off (0.5 us
- * is four standard errors). A zone's failure takes what stands in it: VMs at once, the active instance of a gateway as long as an
- * unplanned failover (60 s to 90 s: Highly available connectivity, 2016-09-24), a standby without anybody noticing; behind a load
- * balancer other members answer once its probe has noticed.
+ * Availability zones. Round trips against those measured in West Europe (latte, 60,000 turns,
+ * 2024-07-11; a network alone, and two that are peered): 65 and 58 us in a zone, 120 and 112 us to
+ * the near one, 1,200 and 1,062 us to the far one; the mean of 2,000 pings must lie within the two
+ * rows, widened by what the mean of 2,000 draws of a gamma of 5 us each way may be off (0.5 us is
+ * four standard errors). A zone's failure takes what stands in it: VMs at once, the active instance
+ * of a gateway as long as an unplanned failover (60 s to 90 s: Highly available connectivity,
+ * 2016-09-24), a standby without anybody noticing; behind a load balancer other members answer once
+ * its probe has noticed.
  */
 #include "tests/theory/simulate.h"
 
 #include "models/cloud/zone.h"
 #include "models/control/control.h"
 
-#define GATEWAYS(keys, faults)                                                                                                                       \
-    "vnetsim: 1\nsimulation: {duration: 260s, sample_interval: 0s}\nvirtual_networks:\n"                                                             \
-    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: "        \
-    "10.1.255.0/27}}}\n"                                                                                                                             \
-    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: "       \
-    "10.2.255.0/27}}}\n"                                                                                                                             \
-    "public_ip_addresses: {pip-2: {zones: [2]}, pip-all: {zones: [1, 2, 3]}, pip-none: {}}\n"                                                        \
-    "virtual_network_gateways:\n  ga: {virtual_network: a, " keys "}\n  gb: {virtual_network: b, sku: VpnGw1AZ}\n"                                   \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"             \
-    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                                                                  \
+#define GATEWAYS(keys, faults)                                                                     \
+    "vnetsim: 1\nsimulation: {duration: 260s, sample_interval: 0s}\nvirtual_networks:\n"           \
+    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.1.255.0/27}}}\n"                                                                           \
+    "  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "   \
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
+    "10.2.255.0/27}}}\n"                                                                           \
+    "public_ip_addresses: {pip-2: {zones: [2]}, pip-all: {zones: [1, 2, 3]}, pip-none: {}}\n"      \
+    "virtual_network_gateways:\n  ga: {virtual_network: a, " keys                                  \
+    "}\n  gb: {virtual_network: b, sku: VpnGw1AZ}\n"                                               \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
+    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                \
     "traffic:\n  probe: {from: va, to: vb, app: ping, interval: 20ms}\nfaults:\n" faults
 
-#define VMS(faults)                                                                                                                    \
-    "vnetsim: 1\nsimulation: {duration: 20s, sample_interval: 0s}\nvirtual_networks:\n"                                                \
-    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}\n"                        \
-    "virtual_machines:\n  v1: {subnet: a/s, zone: 1}\n  w1: {subnet: a/s, zone: 1}\n  v2: {subnet: a/s, zone: 2}\n"                    \
-    "  v3: {subnet: a/s, zone: 3}\n  v0: {subnet: a/s}\n"                                                                              \
-    "traffic:\n"                                                                                                                       \
-    "  a-same: {from: v1, to: w1, app: ping, interval: 10ms}\n  b-near: {from: v1, to: v2, app: ping, interval: 10ms}\n"               \
-    "  c-far: {from: v3, to: v1, app: ping, interval: 10ms}\n  d-none: {from: v1, to: v0, app: ping, interval: 10ms}\n" faults
+#define VMS(faults)                                                                                \
+    "vnetsim: 1\nsimulation: {duration: 20s, sample_interval: 0s}\nvirtual_networks:\n"            \
+    "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "    \
+    "10.1.0.0/24}}}\n"                                                                             \
+    "virtual_machines:\n  v1: {subnet: a/s, zone: 1}\n  w1: {subnet: a/s, zone: 1}\n  v2: "        \
+    "{subnet: a/s, zone: 2}\n"                                                                     \
+    "  v3: {subnet: a/s, zone: 3}\n  v0: {subnet: a/s}\n"                                          \
+    "traffic:\n"                                                                                   \
+    "  a-same: {from: v1, to: w1, app: ping, interval: 10ms}\n  b-near: {from: v1, to: v2, app: "  \
+    "ping, interval: 10ms}\n"                                                                      \
+    "  c-far: {from: v3, to: v1, app: ping, interval: 10ms}\n  d-none: {from: v1, to: v0, app: "   \
+    "ping, interval: 10ms}\n" faults
 
 static double mean_rtt_us(const struct simulation *s, size_t flow)
 {
@@ -40,7 +50,9 @@ static double mean_rtt_us(const struct simulation *s, size_t flow)
 
 static void test_zones_are_as_far_as_measured(void **state)
 {
-    static const struct { double min_us, max_us; } measured[] = {{57.92, 65.15}, {112.22, 119.87}, {1062.29, 1199.54}, {57.92, 65.15}};
+    static const struct {
+        double min_us, max_us;
+    } measured[] = {{57.92, 65.15}, {112.22, 119.87}, {1062.29, 1199.54}, {57.92, 65.15}};
     struct simulation s;
 
     (void)state;
@@ -48,7 +60,8 @@ static void test_zones_are_as_far_as_measured(void **state)
     for (size_t i = 0; i < 4; i++) {
         const double us = mean_rtt_us(&s, i);
         if (us < measured[i].min_us - 0.5 || us > measured[i].max_us + 0.5)
-            fail_msg("%s: %.2f us, measured %.2f to %.2f", s.net->flow[i].name, us, measured[i].min_us, measured[i].max_us);
+            fail_msg("%s: %.2f us, measured %.2f to %.2f", s.net->flow[i].name, us,
+                     measured[i].min_us, measured[i].max_us);
     }
     simulate_end(&s);
 }
@@ -80,51 +93,75 @@ static double outage_s(const char *scenario)
 }
 
 #define OUT(keys, faults) outage_s(GATEWAYS(keys, faults))
-#define assert_between(x, lo, hi)                                             \
-    do {                                                                      \
-        const double got_ = (x);                                              \
-        if (got_ < (lo) || got_ > (hi))                                       \
-            fail_msg("%.3f s, not %g s to %g s", got_, (double)(lo), (double)(hi)); \
+#define assert_between(x, lo, hi)                                                                  \
+    do {                                                                                           \
+        const double got_ = (x);                                                                   \
+        if (got_ < (lo) || got_ > (hi))                                                            \
+            fail_msg("%.3f s, not %g s to %g s", got_, (double)(lo), (double)(hi));                \
     } while (0)
 
 static void test_zone_takes_the_active_instance(void **state)
 {
     (void)state;
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down}\n"), 60, 90.3);
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/2, kind: down}\n"), 0, 0.5);
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/3, kind: down}\n"), 0, 0.5);
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 5s}\n"), 5, 5.7);
+    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down}\n"), 60,
+                   90.3);
+    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/2, kind: down}\n"), 0,
+                   0.5);
+    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/3, kind: down}\n"), 0,
+                   0.5);
+    assert_between(
+        OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 5s}\n"), 5, 5.7);
 }
 
 /* After a failover it is the other zone that counts. */
 static void test_zone_after_a_failover(void **state)
 {
     (void)state;
-    assert_between(OUT("sku: VpnGw1AZ", "  z: {at: 10s, gateway: ga, kind: planned_failover, for: 1s}\n  a: {at: 20s, zone: westeurope/2, kind: down}\n"), 60, 90.3);
-    assert_between(OUT("sku: VpnGw1AZ", "  z: {at: 10s, gateway: ga, kind: planned_failover, for: 1s}\n  a: {at: 20s, zone: westeurope/1, kind: down}\n"), 1, 1.7);
+    assert_between(OUT("sku: VpnGw1AZ", "  z: {at: 10s, gateway: ga, kind: planned_failover, for: "
+                                        "1s}\n  a: {at: 20s, zone: westeurope/2, kind: down}\n"),
+                   60, 90.3);
+    assert_between(OUT("sku: VpnGw1AZ", "  z: {at: 10s, gateway: ga, kind: planned_failover, for: "
+                                        "1s}\n  a: {at: 20s, zone: westeurope/1, kind: down}\n"),
+                   1, 1.7);
 }
 
-/* Nothing takes over as long as the standby's zone is out, too; whichever zone is back first carries. */
+/* Nothing takes over as long as the standby's zone is out, too; whichever zone is back first
+ * carries. */
 static void test_zone_of_the_standby_too(void **state)
 {
     (void)state;
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 200s}\n  g: {at: 10s, zone: westeurope/2, kind: down, for: 120s}\n"), 120, 120.7);
-    assert_between(OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n  g: {at: 20s, zone: westeurope/2, kind: down, for: 200s}\n"), 120, 120.7);
+    assert_between(
+        OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 200s}\n  g: {at: "
+                             "10s, zone: westeurope/2, kind: down, for: 120s}\n"),
+        120, 120.7);
+    assert_between(
+        OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n  g: {at: "
+                             "20s, zone: westeurope/2, kind: down, for: 200s}\n"),
+        120, 120.7);
 }
 
 /* Zonal: both instances are lost as long as the zone. Unknown: neither. */
 static void test_zone_of_public_addresses(void **state)
 {
     (void)state;
-    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-2]", "  f: {at: 10s, zone: westeurope/2, kind: down, for: 120s}\n"), 120, 120.7);
-    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-2]", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"), 0, 0.5);
-    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-all]", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"), 60, 90.3);
-    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-none]", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"), 0, 0.5);
+    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-2]",
+                       "  f: {at: 10s, zone: westeurope/2, kind: down, for: 120s}\n"),
+                   120, 120.7);
+    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-2]",
+                       "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"),
+                   0, 0.5);
+    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-all]",
+                       "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"),
+                   60, 90.3);
+    assert_between(OUT("sku: VpnGw1AZ, public_ip_addresses: [pip-none]",
+                       "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n"),
+                   0, 0.5);
 }
 
 /*
- * Three members in three zones behind a load balancer, a probe each 5 s, two misses: one zone dies at 20 s for 30 s. Flows of the dead
- * member lose requests for 5 s to 10 s and go on at another; others lose none. Back: the first probe that it answers.
+ * Three members in three zones behind a load balancer, a probe each 5 s, two misses: one zone dies
+ * at 20 s for 30 s. Flows of the dead member lose requests for 5 s to 10 s and go on at another;
+ * others lose none. Back: the first probe that it answers.
  */
 static void test_zone_behind_a_load_balancer(void **state)
 {
@@ -133,10 +170,13 @@ static void test_zone_behind_a_load_balancer(void **state)
 
     (void)state;
     simulate(&s, "vnetsim: 1\nsimulation: {duration: 80s, sample_interval: 0s}\nvirtual_networks:\n"
-                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}\n"
-                 "virtual_machines:\n  web: {subnet: a/s, count: 3, zones: [1, 2, 3]}\n  user: {subnet: a/s, count: 60}\n"
+                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.1.0.0/24}}}\n"
+                 "virtual_machines:\n  web: {subnet: a/s, count: 3, zones: [1, 2, 3]}\n  user: "
+                 "{subnet: a/s, count: 60}\n"
                  "load_balancers:\n  lb: {subnet: a/s, backend: web, port: 443}\n"
-                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
+                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, "
+                 "request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
                  "faults: {f: {at: 20s, zone: westeurope/2, kind: down, for: 30s}}\n");
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
@@ -145,7 +185,8 @@ static void test_zone_behind_a_load_balancer(void **state)
         n_struck++;
         assert_between(out_s, 5, 10.4);
     }
-    assert_true(n_struck >= 6 && n_struck <= 35); /* of 60, a third each: four standard deviations */
+    assert_true(n_struck >= 6 &&
+                n_struck <= 35); /* of 60, a third each: four standard deviations */
     simulate_end(&s);
 }
 
@@ -156,10 +197,14 @@ static void test_zone_with_all_members(void **state)
 
     (void)state;
     simulate(&s, "vnetsim: 1\nsimulation: {duration: 60s, sample_interval: 0s}\nvirtual_networks:\n"
-                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}}\n"
-                 "virtual_machines:\n  web: {subnet: a/s, count: 2, zone: 3}\n  user: {subnet: a/s, count: 4}\n"
-                 "load_balancers:\n  lb: {subnet: a/s, backend: web, port: 443, probe: {interval: 2s, unhealthy_threshold: 3}}\n"
-                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
+                 "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: "
+                 "{address_prefix: 10.1.0.0/24}}}\n"
+                 "virtual_machines:\n  web: {subnet: a/s, count: 2, zone: 3}\n  user: {subnet: "
+                 "a/s, count: 4}\n"
+                 "load_balancers:\n  lb: {subnet: a/s, backend: web, port: 443, probe: {interval: "
+                 "2s, unhealthy_threshold: 3}}\n"
+                 "traffic:\n  ask: {from: user, to: lb, app: request_response, port: 443, "
+                 "request_size: 100B, response_size: 100B, think_time: 100ms, timeout: 200ms}\n"
                  "faults: {f: {at: 20s, zone: westeurope/3, kind: down, for: 20s}}\n");
     for (size_t i = 0; i < s.net->n_flows; i++)
         assert_between((double)flow_stall_dur(s.net, i, s.net->duration) / 1e12, 20, 22.4);
@@ -169,10 +214,13 @@ static void test_zone_with_all_members(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_zones_are_as_far_as_measured), cmocka_unit_test(test_zone_takes_its_vms),
-        cmocka_unit_test(test_zone_takes_the_active_instance), cmocka_unit_test(test_zone_after_a_failover),
-        cmocka_unit_test(test_zone_of_the_standby_too),         cmocka_unit_test(test_zone_of_public_addresses),
-               cmocka_unit_test(test_zone_behind_a_load_balancer),
+        cmocka_unit_test(test_zones_are_as_far_as_measured),
+        cmocka_unit_test(test_zone_takes_its_vms),
+        cmocka_unit_test(test_zone_takes_the_active_instance),
+        cmocka_unit_test(test_zone_after_a_failover),
+        cmocka_unit_test(test_zone_of_the_standby_too),
+        cmocka_unit_test(test_zone_of_public_addresses),
+        cmocka_unit_test(test_zone_behind_a_load_balancer),
         cmocka_unit_test(test_zone_with_all_members),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
