@@ -29,7 +29,8 @@ void schema_refuse_dist(const struct resource *r, const char *why, struct diag *
 /* Tables of the other schema files, used by schema.c and each other. */
 extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table,
     schema_nsg, schema_nic, schema_gateway, schema_public_ip, schema_lng, schema_connection,
-    schema_site, schema_policy, schema_selectors, schema_device_bgp, schema_machine,
+    schema_site, schema_policy, schema_selectors, schema_gateway_bgp, schema_lng_bgp,
+    schema_device_bgp, schema_nat_rule, schema_loss, schema_jitter, schema_latency, schema_machine,
     schema_cloud_service, schema_managed_instance, schema_balancer, schema_private_endpoint,
     schema_fault;
 
