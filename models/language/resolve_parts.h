@@ -26,6 +26,8 @@ struct resolve_set {
 
 #define RESOLVE_SET(kind, v, n) ((struct resolve_set){kind, v, n, sizeof *(v)})
 
+/* --- models/language/resolve_find.c --- */
+
 /* NULL when there is none of that name; find says nothing, want reports it with what may have been
  * meant. */
 void *resolve_find(const struct resolve_set *set, const char *name);
@@ -39,12 +41,32 @@ const char *const *resolve_names(const struct resolve *r, const struct resolve_s
  * one the second. */
 bool resolve_is_before(const struct resource *a, const struct resource *b);
 
+/* --- models/language/resolve_region.c --- */
+
+void resolve_regions(const struct resolve *r);
 /* A region of the data or of the file. */
 bool resolve_region_is_known(const struct resolve *r, const char *name);
 void resolve_suggest_region(const struct resolve *r, const char *word);
 
+/* --- models/language/resolve_vnet.c --- */
+
+void resolve_vnets(const struct resolve *r);
 /* NULL when the reference is not given, or (reported) unknown. */
 const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref);
+
+/* --- models/language/resolve_gateway.c --- */
+
+void resolve_gateways(const struct resolve *r);
+bool resolve_is_express_route(const struct topo_gateway *g);
+/* A word of the language that is simulated later. */
+void resolve_refuse_word(const struct resolve *r, const struct resource *of, const char *name,
+                         int64_t value);
+
+/* --- models/language/resolve_connection.c --- */
+
+/* Where each starts; resolve_connections needs it of all of them. */
+void resolve_from(const struct resolve *r);
+void resolve_connections(const struct resolve *r);
 
 /* models/language/resolve_site.c, in this order: room for what stands for sites, sites and hosts,
  * endpoints, the devices' ends. */
@@ -54,6 +76,7 @@ void resolve_lngs(const struct resolve *r);
 void resolve_device_ends(const struct resolve *r);
 
 void resolve_vms(const struct resolve *r);
+
 /* models/language/resolve_service.c: how many groups there are beside virtual machines and hosts;
  * puts them behind topo.vms. */
 size_t resolve_count_services(const struct resolve *r);
