@@ -1,7 +1,8 @@
 /*
- * What the files of trace share: the walk, its steps and its end. trace.c follows the routes,
- * trace_tunnel.c goes through gateways and their tunnels, trace_end.c comes to VMs and to what
- * others answer for, past their security groups.
+ * What the files of trace share: the walk, its steps and its end. trace.c follows the packet,
+ * trace_decide.c asks the routes, trace_tunnel.c goes through gateways and their tunnels,
+ * trace_end.c comes to VMs and to what others answer for, past their security groups; all of them
+ * write down by trace_step.c.
  */
 #ifndef MODELS_TRACE_PARTS_H
 #define MODELS_TRACE_PARTS_H
@@ -38,9 +39,12 @@ struct walk {
     } while (0)
 #define TRACE_CODE_LOST "VN0616" /* models/reach.c: what no other code is for */
 
+/* --- models/trace_step.c --- */
+
 void trace_step(struct walk *w, const char *at, const char *text);
 void trace_pass_by(struct walk *w, const void *here, const void *there);
 const char *trace_addr(struct walk *w, uint32_t addr);
+const char *trace_vnet_place(struct walk *w, uint32_t vnet);
 /* An end of the packet, VM number vm, as those in a network know it where it is now. */
 struct nat_end trace_end(const struct walk *w, uint32_t vnet, uint32_t vm);
 void trace_narrow(struct walk *w, uint32_t bytes);
@@ -57,6 +61,21 @@ bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const ch
                        const char *name, const char *place, struct span at);
 bool trace_has_seen(const struct walk *w, const void *gate);
 void trace_pass_gate(struct walk *w, const void *gate);
+
+/* --- models/trace_route.c --- */
+
+const char *trace_prefix_text(struct walk *w, struct ip4_prefix p);
+const char *trace_hop_text(struct walk *w, const struct effective_route *r);
+const char *trace_route_text(struct walk *w, const struct net_subnet *s,
+                             const struct effective_route *r, uint32_t addr);
+
+/* --- models/trace_decide.c --- */
+
+enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
+
+/* *vm: where it comes to; *region: where it stands; *gateway: whose tunnel it left. */
+enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm,
+                             uint32_t *region, const struct gateway **gateway);
 
 /* --- models/trace_why.c --- */
 

@@ -1,0 +1,48 @@
+/*
+ * Questions for a trace: of two machines, or of a flow's packets.
+ */
+#include "models/trace.h"
+
+bool trace_is_front(const struct network *n, uint32_t vm)
+{
+    return n->vm[vm].front != NULL;
+}
+
+struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to)
+{
+    const struct front *f = n->vm[to].front != NULL ? n->vm[to].front : n->vm[from].front;
+    return (struct trace_question){.from = from,
+                                   .to = to,
+                                   .protocol = f != NULL ? TOPO_UDP : TOPO_ICMP,
+                                   .port = f != NULL && f->port != 0 ? f->port : TRACE_PORT};
+}
+
+/* Number + 1; 0: none. */
+static uint32_t number_of(const struct front *f, uint32_t vm)
+{
+    for (uint32_t i = 0; i < f->n; i++)
+        if (f->member[i] == vm)
+            return i + 1;
+    return 0;
+}
+
+struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target,
+                                    uint32_t connection, const struct trace *request)
+{
+    const struct flow *f = &n->flow[flow];
+    const struct front *front = n->vm[f->dst_vm].front;
+    const bool is_answer = request != NULL;
+    const uint32_t to = f->dst_vm + target;
+    return (struct trace_question){
+        .from = is_answer ? to : f->src_vm,
+        .to = is_answer ? f->src_vm : to,
+        .protocol = f->spec->app == TOPO_PING                  ? TOPO_ICMP
+                    : f->spec->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
+                                                               : TOPO_UDP,
+        .port = (uint32_t)f->spec->port,
+        .src_port = network_client_port(f, connection),
+        .hash = network_hash(f, target, is_answer),
+        .member = front != NULL ? number_of(front, front_member(front, f, connection)) : 0,
+        .is_answer = is_answer,
+        .request = request};
+}
