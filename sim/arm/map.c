@@ -9,7 +9,10 @@ void arm_map(struct arm_plan *p)
     arm_map_gateways(p);
     arm_map_fars(p);
     arm_map_connections(p);
-    arm_map_machines(p);
+    arm_map_nics(p);
+    arm_map_vms(p);
+    arm_map_scale_sets(p);
+    arm_report_unused_nics(p);
     arm_map_services(p);
     arm_settle_hops(p);
     arm_settle_groups(p);
