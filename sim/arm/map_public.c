@@ -1,0 +1,132 @@
+/* Public addresses of gateways. */
+#include "sim/arm/map_gateway_parts.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "sim/arm/code.h"
+#include "sim/arm/eval.h"
+#include "sim/arm/template.h"
+#include "sim/base/arena.h"
+
+static const char *const sku_done[] = {"tier", "capacity", NULL};
+static const char *const public_ignored[] = {
+    "publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings", "ipTags",
+    "publicIPPrefix",         "deleteOption",         NULL};
+
+/* Of a Standard address always static; and read only: whose it is. */
+static const char *const public_done[] = {"publicIPAllocationMethod", "ipConfiguration", NULL};
+
+/* Of no SKU given is Basic, which VPN gateways are refused: Standard stands in for it. */
+static void take_public_sku(struct arm_plan *p, const struct arm_props *x)
+{
+    const struct arm_value *sku = arm_prop(x, "sku");
+    const char *name = "Basic";
+    if (sku != NULL) {
+        const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
+        name = arm_prop_text(&inner, "name");
+        arm_prop_done(&inner, sku_done);
+    } else if (arm_prop_raw(x, "sku") != NULL) {
+        return; /* not known, and reported */
+    }
+    if (name != NULL && strcasecmp(name, "Basic") == 0) {
+        diag_add(p->w->diag, &arm_code_stand_in, sku != NULL ? sku->at : x->at, "here",
+                 "public address `%s` is of SKU Basic, which VPN gateways are refused "
+                 "(PublicIpWithBasicSkuNotAllowedOnVPNGateways): Standard stands in for it",
+                 x->name);
+    }
+}
+
+static void take_zones(struct arm_plan *p, struct arm_public *a, const struct arm_props *x)
+{
+    struct arm_texts zones = {0};
+    arm_prop_texts(x, "zones", &zones);
+    for (size_t i = 0; i < zones.n && i < 100; i++) {
+        if (zones.v[i][0] >= '1' && zones.v[i][0] <= '3' && zones.v[i][1] == '\0') {
+            if (!arm_texts_has(&a->zones, zones.v[i])) {
+                arm_texts_add(p->w->arena, &a->zones, zones.v[i]);
+            }
+        } else {
+            diag_add(p->w->diag, &arm_code_unmapped, x->at, "left out",
+                     "zone `%.20s` of public address `%s` is left out: 1, 2 and 3 are", zones.v[i],
+                     x->name);
+        }
+    }
+}
+
+static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
+                                    const struct arm_props *x)
+{
+    for (size_t i = 0; i < p->publics.n; i++) {
+        struct arm_public *a = p->publics.v[i];
+        if (a->resource == r) {
+            return a;
+        }
+    }
+    const struct arm_value *address = arm_prop_raw(x, "ipAddress");
+    struct arm_public *a =
+        arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
+    *a = (struct arm_public){.name = arm_name(p, &p->public_names, r->name), .resource = r};
+    a->address = address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text)
+                     ? address->text
+                     : NULL;
+    take_public_sku(p, x);
+    take_zones(p, a, x);
+    arm_prop_done(x, public_done);
+    arm_prop_rest(x, public_ignored);
+    r->mapped = a;
+    return a;
+}
+
+void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
+{
+    struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
+        const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
+        const struct arm_public *a = arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
+        if (g->public_ids.n < 2) {
+            g->address[g->public_ids.n] = a->address;
+        }
+    }
+    arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
+}
+
+void arm_judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
+{
+    const size_t n = g->publics.n, right = !g->active_active ? 1 : g->clients.n > 0 ? 3 : 2;
+    if (n == 0) {
+        return; /* none is in the files: nothing can be said of them */
+    }
+    if (n != g->public_ids.n) {
+        g->publics.n = 0;
+        diag_add(p->w->diag, &arm_code_unknown, g->at, "here",
+                 "of the %zu public addresses of gateway `%s` only %zu are in the files: none is "
+                 "written",
+                 g->public_ids.n, name, n);
+        return;
+    }
+    if (n != right) {
+        diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                 "gateway `%s` has %zu public addresses, and needs %zu", name, n, right);
+    }
+    const struct arm_public *first = g->publics.v[0];
+    for (size_t i = 0; i < n; i++) {
+        struct arm_public *a = g->publics.v[i];
+        bool same = a->zones.n == first->zones.n;
+        for (size_t k = 0; k < a->zones.n; k++) {
+            same = same && arm_texts_has(&first->zones, a->zones.v[k]);
+        }
+        if (!same && g->active_active) {
+            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                     "the public addresses of active-active gateway `%s` differ in their zones "
+                     "(ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones)",
+                     name);
+        }
+        if (a->taken) {
+            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
+                     "gateway `%s` has a public address that is given already: `%s`", name,
+                     a->name);
+        }
+        a->taken = true;
+    }
+}
