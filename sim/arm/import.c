@@ -6,6 +6,7 @@
 
 #include "sim/arm/code.h"
 #include "sim/arm/map.h"
+#include "sim/arm/plan.h"
 #include "sim/arm/read.h"
 #include "sim/arm/template.h"
 #include "sim/arm/write.h"

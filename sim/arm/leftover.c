@@ -6,7 +6,7 @@
 
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
-#include "sim/arm/map.h"
+#include "sim/arm/props.h"
 #include "sim/base/arena.h"
 
 enum { LEFTOVERS_MAX = 200 };

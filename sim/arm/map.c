@@ -1,5 +1,7 @@
 #include "sim/arm/map.h"
 
+#include "sim/arm/map_parts.h"
+
 /* In this order: each finds what it names mapped already. */
 void arm_map(struct arm_plan *p)
 {

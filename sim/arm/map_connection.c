@@ -4,7 +4,7 @@
 
 #include "sim/arm/call.h"
 #include "sim/arm/code.h"
-#include "sim/arm/map.h"
+#include "sim/arm/map_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/sha256.h"
 

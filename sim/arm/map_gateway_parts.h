@@ -4,7 +4,7 @@
 #ifndef SIM_ARM_MAP_GATEWAY_PARTS_H
 #define SIM_ARM_MAP_GATEWAY_PARTS_H
 
-#include "sim/arm/map.h"
+#include "sim/arm/map_parts.h"
 
 #define ARM_GATEWAY_TYPE "Microsoft.Network/virtualNetworkGateways"
 

@@ -4,7 +4,7 @@
 
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
-#include "sim/arm/map.h"
+#include "sim/arm/map_parts.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 

@@ -4,7 +4,7 @@
 #ifndef SIM_ARM_MAP_MACHINE_H
 #define SIM_ARM_MAP_MACHINE_H
 
-#include "sim/arm/map.h"
+#include "sim/arm/map_parts.h"
 
 /* Names that have no part in the network, ended by NULL: of a machine, of its networkProfile. */
 extern const char *const arm_machine_ignored[], *const arm_machine_profile_ignored[];

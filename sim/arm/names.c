@@ -5,7 +5,7 @@
 #include <uthash.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/map.h"
+#include "sim/arm/map_parts.h"
 #include "sim/base/arena.h"
 
 enum { NAME_LONGEST = 72 }; /* of 80: room for what makes it unique */

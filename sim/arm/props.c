@@ -9,7 +9,7 @@
 #include "sim/arm/call.h"
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
-#include "sim/arm/map.h"
+#include "sim/arm/props.h"
 #include "sim/arm/template.h"
 #include "sim/base/arena.h"
 

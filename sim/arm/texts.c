@@ -4,7 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
-#include "sim/arm/map.h"
+#include "sim/arm/plan.h"
 #include "sim/base/arena.h"
 
 void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text)

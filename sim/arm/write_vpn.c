@@ -1,7 +1,7 @@
 /* Gateways, what they connect to, and their connections. */
 #include <string.h>
 
-#include "sim/arm/map.h"
+#include "sim/arm/plan.h"
 #include "sim/arm/write.h"
 #include "sim/arm/yaml.h"
 

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "sim/arm/map.h"
+#include "sim/arm/plan.h"
 
 static bool is_plain(const char *s)
 {
