@@ -62,19 +62,3 @@ double dist_min(const struct dist *d)
 {
     return ops_of(d)->min(d);
 }
-
-double dist_mean_is_a(const struct dist *d)
-{
-    return d->a;
-}
-
-double dist_stddev_is_b(const struct dist *d)
-{
-    return d->b * d->b;
-}
-
-double dist_min_is_zero(const struct dist *d)
-{
-    (void)d;
-    return 0;
-}

@@ -27,7 +27,8 @@ extern const struct dist_ops dist_exponential_ops;
 extern const struct dist_ops dist_uniform_ops;
 extern const struct dist_ops dist_empirical_ops;
 
-/* For kinds whose a is the mean, whose b is the stddev, and whose lower bound is 0. */
+/* models/dist/dist_moment.c: for kinds whose a is the mean, whose b is the stddev, and whose lower
+ * bound is 0. */
 double dist_mean_is_a(const struct dist *d);
 double dist_stddev_is_b(const struct dist *d);
 double dist_min_is_zero(const struct dist *d);

@@ -1,0 +1,85 @@
+/*
+ * What rules ask of two things: which of them was written first, whether their prefixes overlap,
+ * and what is behind the other end of a connection.
+ */
+#include "models/rules/rules_parts.h"
+
+#include "models/language/resolve_parts.h"
+#include "models/routing/rib.h"
+#include "sim/base/arena.h"
+
+bool rules_is_first(const struct resource *own, const struct resource *reverse)
+{
+    return reverse == NULL || resolve_is_before(own, reverse);
+}
+
+bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,
+                   size_t *j)
+{
+    for (*i = 0; *i < a->n; ++*i) {
+        for (*j = 0; *j < b->n; ++*j) {
+            if (ip4_prefix_overlaps(a->v[*i], b->v[*j])) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool rules_cover(const struct topo_prefixes *set, struct ip4_prefix p)
+{
+    bool part = false;
+    for (size_t i = 0; i < set->n; i++) {
+        if (ip4_prefix_contains(set->v[i], p)) {
+            return true;
+        }
+        part = part || ip4_prefix_contains(p, set->v[i]);
+    }
+    if (!part) {
+        return false;
+    }
+    /* A prefix of the set lies inside p, so p is no single address and has halves. */
+    const struct ip4_prefix low = {p.addr, (uint8_t)(p.len + 1)};
+    const struct ip4_prefix high = {p.addr | UINT32_C(1) << (31 - p.len), (uint8_t)(p.len + 1)};
+    return rules_cover(set, low) && rules_cover(set, high);
+}
+
+const struct topo_prefixes *rules_targets(const struct topo_connection *c)
+{
+    return c->type == TOPO_IPSEC ? &c->to_lng->prefixes : &c->to->vnet->prefixes;
+}
+
+struct gathering {
+    struct topo_prefixes found;
+    size_t cap;
+    struct arena *arena;
+};
+
+static void gather(void *arg, struct ip4_prefix p)
+{
+    struct gathering *g = arg;
+    if (g->found.n == g->cap) {
+        g->cap = g->cap == 0 ? 16 : g->cap * 2;
+        struct ip4_prefix *more = ARENA_ARRAY(g->arena, struct ip4_prefix, g->cap);
+        for (size_t i = 0; i < g->found.n; i++) {
+            more[i] = g->found.v[i];
+        }
+        g->found.v = more;
+    }
+    g->found.v[g->found.n++] = p;
+}
+
+struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena)
+{
+    struct gathering g = {.arena = arena};
+    rib_each_behind(c->to, NULL, gather, &g);
+    for (size_t i = 0; i < c->to->client_pool.n; i++) {
+        gather(&g, c->to->client_pool.v[i]);
+    }
+    for (size_t i = 0; i < c->to->rib->n; i++) {
+        if (c->to->rib->v[i].connection->to != c->from) {
+            gather(&g, c->to->rib->v[i].prefix);
+        }
+    }
+    return g.found;
+}
