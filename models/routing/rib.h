@@ -54,6 +54,8 @@ enum rib_session {
     RIB_TUNNEL_DOWN
 };
 
+/* --- models/routing/rib_build.c --- */
+
 /* Sets rib of every gateway and device; handshakes must be known. */
 void rib_build(struct topo *t, struct arena *arena);
 
@@ -63,6 +65,14 @@ typedef bool rib_connection_fn(const void *arg, const struct topo_connection *c)
 const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
                          const struct rib_route *learned, size_t n_learned,
                          rib_connection_fn *is_used, const void *arg, struct arena *arena);
+
+/* --- models/routing/rib.c --- */
+
+/* A gateway's or device's own number. */
+static inline int64_t rib_asn(const struct topo_gateway *g)
+{
+    return g->device != NULL ? g->device->bgp.asn : g->bgp.asn;
+}
 
 /* What becomes of the session over a connection, as this end sees it. */
 enum rib_session rib_session(const struct topo_connection *c);
@@ -90,5 +100,6 @@ typedef void rib_prefix_fn(void *arg, struct ip4_prefix p);
 struct effective_view;
 void rib_each_behind(const struct topo_gateway *g, const struct effective_view *view,
                      rib_prefix_fn *fn, void *arg);
+void rib_each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg);
 
 #endif

@@ -42,10 +42,4 @@ static inline uint32_t rib_bgp_path_len(const struct rib_path *p)
     return p != NULL ? p->len : 0;
 }
 
-/* A gateway's or device's own number. */
-static inline int64_t rib_asn(const struct topo_gateway *g)
-{
-    return g->device != NULL ? g->device->bgp.asn : g->bgp.asn;
-}
-
 #endif
