@@ -67,17 +67,19 @@ struct study {
 
 extern const struct field_table study_table;
 
+/* --- sim/campaign/study_read.c --- */
+
 /* Is the document a study, rather than a scenario? */
 bool study_is(const struct doc_node *root);
 /* Fills a study from its document. directory: of the file. False: the reason is in diag. */
 bool study_read(struct study *s, const struct doc_node *root, const char *directory,
                 struct arena *arena, struct diag *diag) __attribute__((warn_unused_result));
 
+/* --- sim/campaign/study.c --- */
+
 /* How many configurations the axes make, before the filter. */
 size_t study_size(const struct study *s);
 /* Number of the setting on an axis in configuration i; the last axis turns fastest. */
 size_t study_setting_of(const struct study *s, size_t i, size_t axis);
-/* Does the filter let configuration i through? */
-bool study_takes(const struct study *s, size_t i);
 
 #endif

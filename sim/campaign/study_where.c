@@ -150,3 +150,15 @@ bool study_where(const struct study *s, size_t i, struct arena *arena, const cha
     *error = p.error;
     return p.error == NULL && value;
 }
+
+bool study_takes(const struct study *s, size_t i)
+{
+    const char *error = NULL;
+    if (s->where == NULL) {
+        return true;
+    }
+    struct arena *scratch = arena_new();
+    const bool takes = study_where(s, i, scratch, &error);
+    arena_free(scratch);
+    return takes;
+}
