@@ -49,6 +49,8 @@ int report_write(const struct report *r, FILE *out) __attribute__((warn_unused_r
 
 /* NULL: the folder has no such file. */
 const struct report_file *report_find(const struct report *r, const char *file);
+/* What a manifest says of a key; NULL: nothing. */
+const char *report_value(const struct doc_node *map, const char *key);
 /* The cell of a row by the column's name; "": there is none. */
 const char *report_cell(const struct report_file *f, size_t row, const char *column);
 /* A number of a CSV file, as a link to its row; what is longer than `digits` significant digits is
