@@ -1,7 +1,7 @@
 /*
  * The parts of a topology's picture: shared by dot.c, which puts them together, dot_group.c,
- * dot_layout.c, dot_line.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody else's. Colours are those of
- * plots/style.gp.
+ * dot_layout.c, dot_line.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody else's. Colours
+ * are those of plots/style.gp.
  */
 #ifndef SIM_APP_DOT_PARTS_H
 #define SIM_APP_DOT_PARTS_H

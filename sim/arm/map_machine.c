@@ -1,7 +1,6 @@
 /* What virtual machines and scale sets have in common: size, zones, a place in a subnet. */
 #include "sim/arm/map_machine.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "models/cloud/catalog.h"

@@ -1,7 +1,6 @@
 /* Public addresses of gateways. */
 #include "sim/arm/map_gateway_parts.h"
 
-#include <string.h>
 #include <strings.h>
 
 #include "sim/arm/code.h"

@@ -1,6 +1,4 @@
 /* Virtual machines, with their interfaces. */
-#include <string.h>
-#include <strings.h>
 
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
