@@ -9,8 +9,8 @@
 
 #include "models/cloud/catalog.h"
 #include "sim/base/arena.h"
-#include "sim/campaign/study_where.h"
 #include "sim/base/sha256.h"
+#include "sim/campaign/study_where.h"
 #include "sim/scenario/dump.h"
 #include "sim/scenario/scenario.h"
 #include "sim/term/colour.h"
