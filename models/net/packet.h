@@ -9,6 +9,7 @@
 #ifndef MODELS_NET_PACKET_H
 #define MODELS_NET_PACKET_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "sim/base/simtime.h"
@@ -61,5 +62,10 @@ struct packet {
 };
 
 _Static_assert(sizeof(struct packet) == 64, "a packet is one cache line");
+
+static inline bool packet_is_response(const struct packet *p)
+{
+    return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
+}
 
 #endif
