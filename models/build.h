@@ -42,7 +42,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
 /* Index of a resource in its array. */
 #define BUILD_INDEX(array, ptr) ((uint32_t)((ptr) - (array)))
 
-/* Sinks of links, models/network.c */
+/* Sinks of links, models/sinks.c */
 link_large_fn network_refuse_large; /* models/path_mtu.c */
 link_sink_fn network_leave_vm, network_enter_region, network_enter_vm, network_leave_site,
     network_enter_site;
