@@ -45,6 +45,7 @@ static void build_regions(struct build *b)
         lp_init(&r->lp, own, (uint32_t)i, b->topo->regions_used[i].name);
         r->pool.arena = r->segments.arena = r->blocks.arena = own;
         r->net = n;
+        r->count_of = flow_count_of;
         r->index = (uint32_t)i;
         r->epoch = 1;
         n->region[i] = r;

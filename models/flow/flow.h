@@ -26,10 +26,6 @@ struct tcp; /* models/tcp/tcp.h */
 typedef unsigned __int128
     flow_sum_t; /* a sum of ps: 64 bits would hold 214 days only, packets together */
 
-struct flow_count {
-    uint64_t offered, offered_bytes, received, received_bytes, dropped, dropped_bytes;
-};
-
 struct flow_delay { /* of a set of packets or round trips */
     sim_time_t min, max;
     flow_sum_t sum;
@@ -178,7 +174,7 @@ void flow_arrive(struct region *r, struct flow_dst *d, const struct packet *p, u
                  uint32_t goodput, sim_time_t now);
 
 /* The end of `f` that lives in r: counts of the direction the packet goes. */
-struct flow_count *flow_count_of(struct region *r, const struct packet *p);
+region_count_fn flow_count_of;
 
 /* To count: taken from the region's arena with the first. */
 struct flow_src_count *flow_src_count_new(struct flow_src *s, struct arena *arena);

@@ -1,12 +1,5 @@
 #include "models/flow/traffic.h"
 
-#include <math.h>
-
-#include "models/flow/tcp_flow.h"
-#include "models/net/link.h"
-#include "models/network.h"
-#include "sim/base/assert.h"
-
 const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport transport)
 {
     static const struct traffic_ops *const ops[] = {
@@ -22,66 +15,4 @@ const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport 
     if (app == TOPO_REQUEST_RESPONSE && transport == TOPO_TRANSPORT_TCP)
         return &traffic_request_response_tcp;
     return ops[app];
-}
-
-static uint32_t bounded(double x, uint32_t least, uint32_t most)
-{
-    double whole = floor(x + 0.5);
-    return whole <= least ? least : whole >= most ? most : (uint32_t)whole;
-}
-
-double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most)
-{
-    enum {
-        POINTS = 1 << 16
-    }; /* midpoints of equal shares: exact to about the reciprocal, 2e-5 of the spread */
-    double sum = 0;
-
-    if (size->kind == DIST_FIXED)
-        return bounded(size->a, least, most);
-    for (int i = 0; i < POINTS; i++)
-        sum += bounded(dist_quantile(size, (i + 0.5) / POINTS), least, most);
-    return sum / POINTS;
-}
-
-double traffic_draw(const struct dist *d, struct rng *rng)
-{
-    return d->kind == DIST_FIXED ? d->a : dist_draw(d, &rng->gsl);
-}
-
-uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least, uint32_t most)
-{
-    return (uint16_t)bounded(traffic_draw(size, rng), least, most);
-}
-
-void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
-                  uint32_t seq, sim_time_t now)
-{
-    if (s->tcp != NULL) {
-        tcp_flow_write(r, s, bytes, now);
-        return;
-    }
-    const struct network *net = r->net;
-    const struct flow *f = &net->flow[s->flow];
-    struct packet p = {.sent_at = now,
-                       .flow = PACKET_FLOW(s->flow),
-                       .seq = seq,
-                       .bytes = bytes,
-                       .kind = (uint8_t)kind};
-
-    if (SIM_UNLIKELY(f->n_targets > 1))
-        p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets);
-    r->n_injected++;
-    if (now >= net->warmup) {
-        p.kind |= PACKET_COUNTED;
-        struct flow_count *fwd = &flow_src_count(s, r->lp.arena)->fwd;
-        fwd->offered++;
-        fwd->offered_bytes += bytes;
-    }
-    link_send(s->out, &p, bytes, 0, now);
-}
-
-sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval)
-{
-    return (sim_time_t)(gsl_rng_uniform(&s->gap_rng->gsl) * (double)interval);
 }

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/flow/flow.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
@@ -54,7 +53,7 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
         segment_give(&r->segments, p->seq);
     if (!(p->kind & PACKET_COUNTED))
         return;
-    struct flow_count *count = flow_count_of(r, p);
+    struct flow_count *count = r->count_of(r, p);
     count->dropped++;
     count->dropped_bytes += p->bytes;
     if (r->drops.n * 2 >= r->drops.cap)

@@ -39,7 +39,14 @@ struct drop_table {
     uint32_t n, cap;
 };
 
-struct flow_count;
+struct flow_count {
+    uint64_t offered, offered_bytes, received, received_bytes, dropped, dropped_bytes;
+};
+
+struct region;
+
+/* Counts of a packet's flow, in its direction, in that region (models/flow/flow.h). */
+typedef struct flow_count *region_count_fn(struct region *r, const struct packet *p);
 
 struct region {
     struct lp lp;
@@ -48,8 +55,9 @@ struct region {
     struct blocks blocks;
     struct drop_table drops;
     struct network *net;
-    uint32_t index;             /* = lp.index */
-    uint64_t epoch;             /* of the routes: bumped by the control plane */
+    uint32_t index; /* = lp.index */
+    uint64_t epoch; /* of the routes: bumped by the control plane */
+    region_count_fn *count_of;
     struct flow_count *passing; /* [2 * flow], there and back: of flows that end elsewhere; NULL
                                    where none can pass */
     uint32_t arrived_vm; /* where a packet of TCP has come to just now: of those that answer for a
