@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 
+#include "models/net/link.h"
 #include "models/network.h"
 
 struct build {

@@ -5,6 +5,8 @@
 #include "models/cloud/catalog.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/front.h"
+#include "models/vpn/gateway.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
 

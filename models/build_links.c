@@ -7,6 +7,7 @@
 #include "models/cloud/zone.h"
 #include "models/net/latency.h"
 #include "models/net/link_queue.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 

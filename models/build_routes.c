@@ -5,6 +5,7 @@
 #include "models/build.h"
 #include "models/routing/effective.h"
 #include "models/routing/nat.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 struct compiling {

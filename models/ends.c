@@ -1,9 +1,11 @@
 /*
  * The two ends of a packet: who sends it and whom it is for, by which address, port and five-tuple.
  */
+#include "models/flow/flow.h"
 #include "models/network.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
+#include "models/vpn/gateway.h"
 
 enum {
     LOWEST_PORT = 1024

@@ -5,7 +5,10 @@
  */
 #include "models/appliance.h"
 #include "models/capture/tap.h"
+#include "models/flow/flow.h"
 #include "models/forward_parts.h"
+#include "models/front.h"
+#include "models/net/link.h"
 #include "models/nsg.h"
 #include "models/vpn/instance.h"
 

@@ -3,8 +3,11 @@
  */
 #include "models/forward_parts.h"
 
+#include "models/flow/flow.h"
 #include "models/front.h"
+#include "models/net/link.h"
 #include "models/routing/nat.h"
+#include "models/vpn/gateway.h"
 
 /* The path of a five-tuple on a link of n paths: the flow's quantile, turned by the golden ratio
  * for further targets. */

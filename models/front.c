@@ -1,5 +1,7 @@
 #include "models/front.h"
 
+#include "models/flow/flow.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "models/routing/health.h"
 #include "models/tcp/tcp.h"

@@ -1,5 +1,6 @@
 #include "models/ladder.h"
 
+#include "models/net/link.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 

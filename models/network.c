@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/net/region.h"
 #include "sim/base/arena.h"
 
 void network_free(struct network *n)

@@ -12,21 +12,28 @@
 #include <stdint.h>
 
 #include "models/cloud/topo.h"
-#include "models/flow/flow.h"
-#include "models/flow/service.h"
-#include "models/front.h"
-#include "models/net/link.h"
-#include "models/net/region.h"
 #include "models/net/route.h"
 #include "models/routing/effective.h"
 #include "models/routing/nat.h"
-#include "models/vpn/gateway.h"
+#include "sim/base/simtime.h"
 
 struct appliance; /* models/appliance.h */
 struct capture;   /* models/capture/capture.h */
 struct control;   /* models/control/control.h */
+struct packet;    /* models/net/packet.h */
 struct arena;
 struct catalog;
+struct flow; /* models/flow/flow.h */
+struct flow_count;
+struct flow_dst;
+struct flow_src;
+struct front;   /* models/front.h */
+struct gateway; /* models/vpn/gateway.h */
+struct gateway_instance;
+struct link;    /* models/net/link.h */
+struct region;  /* models/net/region.h */
+struct service; /* models/flow/service.h */
+struct tunnel;
 
 enum place_kind {
     PLACE_NIC,
@@ -132,7 +139,7 @@ struct network {
                         outages.csv */
 };
 
-/* Builds the network of a resolved, checked cloud (models/build.c). NULL: *error says what of it
+/* Builds the network of a resolved, checked cloud (models/build_network.c). NULL: *error says what of it
  * cannot run. */
 struct network *network_build(const struct topo *topo, const struct catalog *catalog,
                               const char **error) __attribute__((warn_unused_result));

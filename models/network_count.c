@@ -1,6 +1,7 @@
 /*
  * Totals of a network, over the regions and both ends of its flows.
  */
+#include "models/flow/flow.h"
 #include "models/network.h"
 
 struct flow_count network_flow_fwd(const struct network *n, size_t flow)

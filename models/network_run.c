@@ -5,6 +5,8 @@
 
 #include "models/appliance.h"
 #include "models/control/control.h"
+#include "models/flow/service.h"
+#include "models/net/link.h"
 #include "models/probe.h"
 #include "models/series.h"
 #include "models/settle.h"

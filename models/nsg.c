@@ -1,5 +1,7 @@
 #include "models/nsg.h"
 
+#include "models/flow/flow.h"
+#include "models/front.h"
 #include "models/routing/filter.h"
 
 static bool is_answer(const struct packet *p)

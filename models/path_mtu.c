@@ -5,8 +5,10 @@
  * flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
  */
 #include "models/build.h"
+#include "models/flow/flow.h"
 #include "models/front.h"
 #include "models/net/link_queue.h"
+#include "models/vpn/gateway.h"
 
 enum {
     ICMP_BYTES = 56

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/flow/flow.h"
 #include "models/front.h"
 #include "models/routing/islands.h"
 #include "models/tcp/tcp.h"

@@ -5,7 +5,9 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/net/link.h"
 #include "models/network.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 static void add(struct series_region *s, struct arena *arena, struct probe probe)

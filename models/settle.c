@@ -4,6 +4,7 @@
 #include "models/control/control.h"
 #include "models/control/session.h"
 #include "models/front.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
 #include "models/watch.h"

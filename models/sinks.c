@@ -4,6 +4,8 @@
 #include "models/build.h"
 #include "models/capture/tap.h"
 #include "models/control/control.h"
+#include "models/flow/flow.h"
+#include "models/front.h"
 #include "models/vpn/tunnel.h"
 
 /* A packet has left its VM and stands at the fabric. */

@@ -1,6 +1,7 @@
 #include "models/steady.h"
 
 #include "models/flow/traffic.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 #include "sim/engine/trend.h"

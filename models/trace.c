@@ -3,7 +3,9 @@
  */
 #include "models/trace.h"
 
+#include "models/net/link.h"
 #include "models/trace_parts.h"
+#include "models/vpn/gateway.h"
 
 bool trace_is_symmetric(const struct trace *there, const struct trace *back)
 {

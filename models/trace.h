@@ -7,6 +7,7 @@
 #ifndef MODELS_TRACE_H
 #define MODELS_TRACE_H
 
+#include "models/net/region.h"
 #include "models/network.h"
 
 enum { TRACE_PORT = 5001 /* as traffic has by default */ };

@@ -1,6 +1,8 @@
 /*
  * Questions for a trace: of two machines, or of a flow's packets.
  */
+#include "models/flow/flow.h"
+#include "models/front.h"
 #include "models/trace.h"
 
 bool trace_is_front(const struct network *n, uint32_t vm)

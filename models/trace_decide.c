@@ -4,7 +4,9 @@
  */
 #include "models/trace_parts.h"
 
+#include "models/front.h"
 #include "models/routing/effective.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/assert.h"
 
 /* One decision at a subnet: a VM's, or a gateway's own. */

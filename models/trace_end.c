@@ -3,6 +3,8 @@
  * packet's end.
  */
 #include "models/cloud/zone.h"
+#include "models/front.h"
+#include "models/net/link.h"
 #include "models/routing/filter.h"
 #include "models/routing/health.h"
 #include "models/trace_parts.h"

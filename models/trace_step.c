@@ -7,6 +7,8 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/front.h"
+#include "models/net/link.h"
 #include "sim/base/arena.h"
 
 /* Room for one more of what grows by doubling in the arena. */

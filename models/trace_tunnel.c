@@ -4,10 +4,12 @@
  */
 #include <string.h>
 
+#include "models/net/link.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
 #include "models/trace_parts.h"
 #include "models/vpn/esp.h"
+#include "models/vpn/gateway.h"
 
 /* What an outcome of the handshake is called, which field of the two ends decides, and what helps.
  */

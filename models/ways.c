@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/front.h"
 #include "sim/base/arena.h"
 
 /* --- ends --- */

@@ -22,6 +22,7 @@
 #include "models/capture/sequence.h"
 #include "models/capture/talk.h"
 #include "models/network.h"
+#include "models/vpn/gateway.h"
 
 struct capture_frames { /* a ring, doubling */
     struct frame *v;

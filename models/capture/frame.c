@@ -1,6 +1,7 @@
 #include "models/capture/capture.h"
 
 #include "models/flow/tcp_flow.h"
+#include "models/front.h"
 #include "models/routing/health.h"
 #include "models/routing/nat.h"
 #include "models/tcp/tcp_profile.h"

@@ -3,6 +3,7 @@
  */
 #include "models/capture/frame.h"
 #include "models/routing/handshake.h"
+#include "models/vpn/gateway.h"
 #include "models/wire/ike.h"
 
 enum {

@@ -3,7 +3,9 @@
 #include <string.h>
 
 #include "models/capture/talk.h"
+#include "models/net/link.h"
 #include "models/network.h"
+#include "models/vpn/gateway.h"
 #include "models/wire/bytes.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"

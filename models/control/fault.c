@@ -6,6 +6,7 @@
 #include "models/cloud/zone.h"
 #include "models/control/control.h"
 #include "models/control/session.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/instance.h"
 #include "models/vpn/tunnel.h"

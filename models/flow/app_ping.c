@@ -4,6 +4,7 @@
  * of the request's cohort.
  */
 #include "models/flow/traffic.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"

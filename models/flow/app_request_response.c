@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "models/flow/traffic.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 

@@ -9,6 +9,7 @@
 #include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"

@@ -1,7 +1,10 @@
 #include "models/flow/flow.h"
 
+#include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/front.h"
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/assert.h"
 

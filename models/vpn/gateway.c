@@ -3,6 +3,7 @@
 #include <stddef.h>
 
 #include "models/capture/tap.h"
+#include "models/flow/flow.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/tunnel.h"

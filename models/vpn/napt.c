@@ -2,8 +2,10 @@
 
 #include <string.h>
 
+#include "models/flow/flow.h"
 #include "models/network.h"
 #include "models/routing/nat.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 enum { FIRST_CAP = 64, PROTOCOLS = TOPO_UDP + 1 };

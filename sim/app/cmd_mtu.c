@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/net/link.h"
 #include "sim/app/command.h"
 #include "sim/app/mtu.h"
 #include "sim/app/options.h"

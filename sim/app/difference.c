@@ -5,6 +5,7 @@
 
 #include "models/reach.h"
 #include "models/routing/handshake.h"
+#include "models/vpn/gateway.h"
 #include "models/ways.h"
 #include "sim/app/route_text.h"
 #include "sim/base/arena.h"

@@ -1,5 +1,7 @@
 #include "sim/app/mtu.h"
 
+#include "models/net/link.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss)

@@ -1,6 +1,8 @@
 #include <errno.h>
 #include <sys/stat.h>
 
+#include "models/net/link.h"
+#include "models/vpn/gateway.h"
 #include "sim/app/mtu.h"
 #include "sim/base/arena.h"
 

@@ -1,5 +1,7 @@
 #include <stdio.h>
 
+#include "models/net/link.h"
+#include "models/vpn/gateway.h"
 #include "sim/app/mtu.h"
 #include "sim/base/arena.h"
 

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "models/cloud/zone.h"
+#include "models/net/region.h"
 #include "models/routing/rib.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"

@@ -3,7 +3,9 @@
 #include <math.h>
 
 #include "models/cloud/catalog.h"
+#include "models/flow/flow.h"
 #include "models/net/route.h"
+#include "models/vpn/gateway.h"
 
 #define HOURS_A_MONTH 730
 enum { TUNNELS_INCLUDED = 10 };

@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
+#include "models/net/link.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"

@@ -21,6 +21,7 @@
 #ifndef SIM_RESULTS_LIMIT_H
 #define SIM_RESULTS_LIMIT_H
 
+#include "models/net/region.h"
 #include "sim/results/limit_way.h"
 
 struct measure;

@@ -30,6 +30,7 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/vpn/gateway.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"

@@ -1,6 +1,8 @@
 #include "sim/results/limit_place.h"
 
 #include "models/appliance.h"
+#include "models/net/link.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 /* Of elements of a way that are as busy as each other the first one limits: the others get what it

@@ -7,6 +7,7 @@
 #include "models/ladder.h"
 #include "models/net/link_queue.h"
 #include "models/trace.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/results/measure.h"

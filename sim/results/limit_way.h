@@ -6,6 +6,7 @@
 #ifndef SIM_RESULTS_LIMIT_WAY_H
 #define SIM_RESULTS_LIMIT_WAY_H
 
+#include "models/net/region.h"
 #include "models/network.h"
 
 struct arena;

@@ -7,6 +7,7 @@
 
 #include "models/capture/capture.h"
 #include "models/cloud/catalog.h"
+#include "models/net/link.h"
 #include "models/steady.h"
 #include "sim/base/json.h"
 #include "sim/term/version.h"

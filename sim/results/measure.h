@@ -6,6 +6,7 @@
 #ifndef SIM_RESULTS_MEASURE_H
 #define SIM_RESULTS_MEASURE_H
 
+#include "models/flow/flow.h"
 #include "models/network.h"
 
 struct measure {

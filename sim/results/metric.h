@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "models/flow/flow.h"
 #include "sim/results/measure.h"
 
 struct metric {

@@ -5,6 +5,7 @@
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
+#include "models/vpn/gateway.h"
 #include "sim/results/results.h"
 
 #define COUNT_COLUMNS                                                                              \

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "models/cloud/catalog.h"
+#include "models/net/link.h"
 #include "models/vpn/instance.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/units.h"

@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "models/flow/service.h"
 #include "sim/base/field.h"
 #include "sim/results/results.h"
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
+#include "models/net/link.h"
 #include "models/steady.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/results/outage.h"
 #include "sim/results/warmup.h"

@@ -3,7 +3,9 @@
 #include <math.h>
 #include <string.h>
 
+#include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/results/limit_place.h"

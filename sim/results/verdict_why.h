@@ -4,6 +4,7 @@
 #ifndef SIM_RESULTS_VERDICT_WHY_H
 #define SIM_RESULTS_VERDICT_WHY_H
 
+#include "models/net/region.h"
 #include "sim/results/limit.h"
 
 struct measure;

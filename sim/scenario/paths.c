@@ -2,7 +2,10 @@
 
 #include <stdlib.h>
 
+#include "models/flow/flow.h"
+#include "models/net/link.h"
 #include "models/net/route.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
 /* The path that packets of the flow take, as a number of its own; -1: none of several. */

@@ -4,6 +4,8 @@
  */
 #include <gsl/gsl_cdf.h>
 
+#include "models/flow/flow.h"
+#include "models/front.h"
 #include "tests/theory/simulate.h"
 
 #define NETWORKS                                                                                   \

@@ -3,6 +3,7 @@
  * of 2 to 12 regions in a full mesh of peerings, with a VPN between the first two, finite links,
  * loss and every application; run with 1, 2, 3 and 8 threads. Runs under the thread sanitizer too.
  */
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 static const char *const region[12] = {"westus",   "northeurope",   "eastus",    "westeurope",

@@ -9,6 +9,8 @@
  */
 #include <gsl/gsl_randist.h>
 
+#include "models/flow/flow.h"
+#include "models/front.h"
 #include "models/ways.h"
 #include "sim/base/arena.h"
 #include "sim/engine/rng.h"

@@ -20,6 +20,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "models/net/link.h"
 #include "models/network.h"
 #include "sim/base/diag.h"
 #include "sim/scenario/scenario.h"

@@ -12,6 +12,7 @@
 
 #include "models/control/control.h"
 #include "models/control/speaker.h"
+#include "models/flow/flow.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 

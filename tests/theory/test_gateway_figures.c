@@ -5,6 +5,7 @@
  * models/data/gateway-perf.csv and gateway-skus.csv (About gateway SKUs, 2026-06-11) by this test
  * itself, not through the catalog. And the word of limited_by is the limit that is the smaller one.
  */
+#include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/results/results.h"
 #include "tests/theory/simulate.h"

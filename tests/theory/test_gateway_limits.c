@@ -5,6 +5,8 @@
  * exact to one packet in the window plus what the processing's stalls move across its borders: 0.5
  * %.
  */
+#include "models/flow/flow.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 static const char *const frame =

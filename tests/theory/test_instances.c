@@ -4,6 +4,8 @@
  * die would, a site's device carries its own figure, an appliance its packets per second, and one
  * packet's way to a site takes the sum of its parts, to the picosecond.
  */
+#include "models/flow/flow.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 #define VNETS                                                                                      \

@@ -7,6 +7,7 @@
  * p75 0.23, p90 1.05, p99 8.73, p99.9 36.3 ms). The sample's own error is within 15 % (800,000
  * pings; the long stalls come 0.43 times a second and pass).
  */
+#include "models/flow/flow.h"
 #include "models/net/stall.h"
 #include "tests/theory/simulate.h"
 

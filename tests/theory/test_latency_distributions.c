@@ -3,6 +3,7 @@
  * function. Packets are sparse (10 ms apart), so none waits for another. Tolerance: the order
  * statistic's own confidence bound (binomial, z = 4) and the histogram's 0.1 %.
  */
+#include "models/flow/flow.h"
 #include "tests/theory/simulate.h"
 
 #define BASE_MS   1.0

@@ -7,6 +7,7 @@
  * (measured: 6.19, 6.18, 6.16 ms).
  */
 #include "models/cloud/catalog.h"
+#include "models/flow/flow.h"
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
 

@@ -2,7 +2,9 @@
  * Dynamic NAT rules: how many ports a pool has and for whom, when they are given back, and what a
  * failover leaves of them.
  */
+#include "models/flow/flow.h"
 #include "models/tcp/tcp.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 /* A network and a site that begins; its rule maps the hosts to a single address. */

@@ -6,7 +6,9 @@
  */
 #include "tests/theory/simulate.h"
 
+#include "models/flow/flow.h"
 #include "models/series.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/units.h"
 
 static const char *const frame =

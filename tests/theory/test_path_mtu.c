@@ -4,6 +4,7 @@
  * on the way there and back.
  */
 #include "models/flow/tcp_flow.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 #define PEERED(link, traffic)                                                                      \

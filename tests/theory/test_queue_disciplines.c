@@ -5,6 +5,7 @@
  * what they are for: a link that TCP keeps full has the wait that the discipline promises. And a
  * shaper's rate.
  */
+#include "models/flow/flow.h"
 #include "models/net/link_queue.h"
 #include "tests/theory/simulate.h"
 

@@ -4,6 +4,8 @@
  * 0.415 ms in the mean (the measurement that it was fitted to: hub and spoke through a VPN gateway,
  * blog of 2024-07-11, two passes a round trip).
  */
+#include "models/flow/flow.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 #define CLOUD(gateway, nic, traffic)                                                               \

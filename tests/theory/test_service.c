@@ -6,6 +6,7 @@
  * (N - k)! / (k! or c! c^(k - c)) * (S / Z)^k. With this many loops it is within half a percent of
  * M/M/c (Erlang C).
  */
+#include "models/flow/service.h"
 #include "tests/theory/simulate.h"
 
 enum { LOOPS = 20000, RUNS = 24 };

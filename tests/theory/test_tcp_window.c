@@ -5,6 +5,7 @@
  * clamp the MSS.
  */
 #include "models/flow/tcp_flow.h"
+#include "models/vpn/gateway.h"
 #include "tests/theory/simulate.h"
 
 #define PEERED                                                                                     \

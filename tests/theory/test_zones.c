@@ -12,6 +12,7 @@
 
 #include "models/cloud/zone.h"
 #include "models/control/control.h"
+#include "models/flow/flow.h"
 
 #define GATEWAYS(keys, faults)                                                                     \
     "vnetsim: 1\nsimulation: {duration: 260s, sample_interval: 0s}\nvirtual_networks:\n"           \
