@@ -139,8 +139,8 @@ struct network {
                         outages.csv */
 };
 
-/* Builds the network of a resolved, checked cloud (models/build_network.c). NULL: *error says what of it
- * cannot run. */
+/* Builds the network of a resolved, checked cloud (models/build_network.c). NULL: *error says what
+ * of it cannot run. */
 struct network *network_build(const struct topo *topo, const struct catalog *catalog,
                               const char **error) __attribute__((warn_unused_result));
 void network_free(struct network *n);

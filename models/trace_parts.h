@@ -1,5 +1,5 @@
 /*
- * What the files of trace share: the walk, its steps and its end. trace.c follows the packet,
+ * What the files of trace share: the walk, its steps and its end. trace_walk.c follows the packet,
  * trace_decide.c asks the routes, trace_tunnel.c goes through gateways and their tunnels,
  * trace_end.c comes to VMs and to what others answer for, past their security groups; all of them
  * write down by trace_step.c.
