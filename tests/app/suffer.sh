@@ -74,6 +74,7 @@ vn0615-line link:seattle->westus2 queue_full 1000
 vn0619-black-hole gateway:gw-westus mtu 10
 vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
+vn0422-spoke site:seattle no_route 30
 vn0429-not-verified vnet:spoke no_route 30
 vn0620-chain-of-peerings vnet:vnet-a no_route 20
 vn0620-chain-of-tunnels vnet:vnet-a no_route 20
