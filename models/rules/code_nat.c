@@ -83,9 +83,10 @@ const struct diag_code rules_code_nat_one_side = {
         "The tunnel is \"Connected\", packets reach the site, and no answer comes back: for the "
         "site the network's addresses are its own. In the simulation the answers are dropped at "
         "the site with cause no_route.",
-    .cause =
-        "The site and the network overlap. An IngressSnat rule gives the site other addresses on "
-        "this side; the network still has the site's addresses over there.",
+    .cause = "The site overlaps the gateway's network, or a network that uses the gateway. An "
+             "IngressSnat "
+             "rule gives the site other addresses on this side; the network still has the site's "
+             "addresses over there.",
     .mend = "Translate both ways: add egress_nat_rules with a rule of mode EgressSnat for the "
             "network's range.",
     .source = "VPN Gateway FAQ, 2024-10 (overlapping addresses need rules of both modes)",

@@ -3,6 +3,7 @@
  */
 #include "models/routing/effective.h"
 #include "models/routing/filter.h"
+#include "models/routing/nat.h"
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 
@@ -11,7 +12,7 @@ enum { SOURCE_PORT = 49152 }; /* the first flow's: models/network.h */
 struct asking {
     const struct rules *r;
     const struct topo_traffic *t;
-    struct filter_tuple tuple;
+    struct filter_tuple tuple; /* of the first flow, as each end knows itself */
     struct arena *arena;
 };
 
@@ -24,7 +25,43 @@ struct denial {
                                        VirtualNetwork; NULL: not so */
 };
 
-/* Notes when the group denies it. */
+/* The two as a network knows them, where gateways translate; by: see nat.h. */
+static struct filter_tuple tuple_at(const struct asking *a, const struct topo_vnet *at, uint32_t by)
+{
+    const struct filter_tuple *own = &a->tuple;
+    const struct nat_end src =
+        nat_seen(a->r->t, at, a->t->from->subnet->vnet,
+                 (struct nat_end){
+                     .addr = own->src, .port = own->src_port, .protocol = own->protocol, .by = by});
+    const struct nat_end dst = nat_seen(
+        a->r->t, at, a->t->to->subnet->vnet,
+        (struct nat_end){
+            .addr = own->dst, .port = own->dst_port, .protocol = own->protocol, .by = NAT_FIRST});
+    return (struct filter_tuple){.src = src.addr,
+                                 .dst = dst.addr,
+                                 .protocol = own->protocol,
+                                 .src_port = src.port,
+                                 .dst_port = dst.port};
+}
+
+/* Could another flow of the entry, with another source port, fare otherwise? */
+static bool asks_for_port(const struct topo_nsg *nsg, enum topo_direction direction, uint32_t low)
+{
+    for (size_t i = 0; i < nsg->n_rules; i++) {
+        const struct ranges *ports = &nsg->rules[i].source_ports.ranges;
+        for (size_t k = 0; k < ports->n && nsg->rules[i].direction == direction; k++) {
+            const bool begins = ports->v[k].low > low,
+                       ends = ports->v[k].high >= low && ports->v[k].high < UINT16_MAX;
+            if (begins || ends) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Notes when the group denies it, whichever flow it is: by which of two instances, and so by which
+ * name, a flow comes is not known here. What fares differently is for models/reach.h to say. */
 static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direction direction,
                    const struct topo_subnet *at, struct denial *d)
 {
@@ -33,11 +70,19 @@ static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direc
         return false;
     }
     effective_routes(&scope, a->r->t, at, NULL, a->arena);
-    const struct filter_verdict v = filter_judge(nsg, direction, &a->tuple, &scope);
-    if (v.allowed) {
+    const struct filter_tuple seen = tuple_at(a, at->vnet, NAT_FIRST);
+    const struct filter_verdict v = filter_judge(nsg, direction, &seen, &scope);
+    if (v.allowed ||
+        asks_for_port(nsg, direction, seen.src == a->tuple.src ? SOURCE_PORT : NAT_PORT_LOW)) {
         return false;
     }
-    const struct effective_route *way = effective_lookup(&scope, a->tuple.dst);
+    for (uint32_t by = 1; by < NAT_FIRST; by++) {
+        const struct filter_tuple other = tuple_at(a, at->vnet, by);
+        if (other.src != a->tuple.src && filter_judge(nsg, direction, &other, &scope).allowed) {
+            return false;
+        }
+    }
+    const struct effective_route *way = effective_lookup(&scope, seen.dst);
     const bool is_lost = v.rule == NULL && direction == TOPO_OUTBOUND && way != NULL &&
                          way->source == EFFECTIVE_SYSTEM && way->hop == TOPO_HOP_NONE;
     *d = (struct denial){

@@ -6,6 +6,7 @@
 #include "models/cloud/catalog.h"
 #include "models/routing/nat.h"
 #include "models/routing/rib.h"
+#include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
 
 enum { POOL_LEN_LEAST = 26 }; /* limitations of NAT on VPN Gateway, 2022-05-11 */
@@ -91,21 +92,38 @@ static bool is_renamed_in_part(const struct topo_connection *c, struct ip4_prefi
     return found;
 }
 
+/* of: the gateway's network, or one that uses the gateway. */
+static void find_one_side(const struct rules *r, const struct topo_connection *c,
+                          const struct topo_vnet *of)
+{
+    const struct topo_vnet *site = c->to->vnet;
+    size_t i, j;
+    if (!rules_overlap(&of->prefixes, &site->prefixes, &i, &j) ||
+        is_renamed_in_part(c, of->prefixes.v[i])) {
+        return;
+    }
+    diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"),
+             "this side only", "for `%s` the addresses of `%s` are its own", site->r.name,
+             of->r.name);
+    diag_other(r->d, of->prefixes.at[i], "the network's range");
+    diag_other(r->d, site->prefixes.at[j], "the site's");
+    diag_platform(r->d, "answers from the site stay in the site");
+    diag_help(r->d, "egress_nat_rules with a rule for the network's range");
+}
+
 void rules_nat_one_side(const struct rules *r)
 {
-    size_t i, j;
     for (size_t n = 0; n < r->t->n_connections; n++) {
         const struct topo_connection *c = &r->t->connections[n];
-        if (c->to->device != NULL && c->n_ingress > 0 &&
-            rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j) &&
-            !is_renamed_in_part(c, c->from->vnet->prefixes.v[i])) {
-            diag_add(r->d, &rules_code_nat_one_side, resource_field_at(&c->r, "ingress_nat_rules"),
-                     "this side only", "for `%s` the addresses of `%s` are its own",
-                     c->to->vnet->r.name, c->from->vnet->r.name);
-            diag_other(r->d, c->from->vnet->prefixes.at[i], "the network's range");
-            diag_other(r->d, c->to->vnet->prefixes.at[j], "the site's");
-            diag_platform(r->d, "answers from the site stay in the site");
-            diag_help(r->d, "egress_nat_rules with a rule for the network's range");
+        if (c->to->device == NULL || c->n_ingress == 0) {
+            continue;
+        }
+        const struct topo_vnet *hub = c->from->vnet;
+        find_one_side(r, c, hub);
+        for (size_t k = 0; k < hub->n_peerings; k++) {
+            if (effective_gives_gateway(&hub->peerings[k])) {
+                find_one_side(r, c, hub->peerings[k].remote);
+            }
         }
     }
 }

@@ -23,6 +23,21 @@ static struct arm_value *variables(struct arm_call *c)
                                        : arm_mistake(c->w, c->at, "variables takes a name");
 }
 
+/* The loop of a name. Without one that of the resource, from inside a property's too: Bicep builds
+ * nested loops so. Where no resource is repeated it is the next one around: of outputs; in others
+ * the platform wants a name. */
+static const struct arm_local *loop_around(const struct arm_frame *frame, const char *name)
+{
+    const struct arm_local *next = NULL;
+    for (const struct arm_local *l = frame->locals; l != NULL; l = l->outer) {
+        if (l->is_copy && (name != NULL ? strcasecmp(l->name, name) == 0 : l->of_resources)) {
+            return l;
+        }
+        next = next == NULL && l->is_copy ? l : next;
+    }
+    return name != NULL ? NULL : next;
+}
+
 /* copyIndex([loop], [offset]) */
 static struct arm_value *copy_index(struct arm_call *c)
 {
@@ -32,18 +47,16 @@ static struct arm_value *copy_index(struct arm_call *c)
         return arm_mistake(c->w, c->at,
                            "copyIndex takes the name of a loop, a whole number, or both");
     }
-    for (const struct arm_local *l = c->frame->locals; l != NULL; l = l->outer) {
-        if (l->is_copy && (!named || strcasecmp(l->name, c->arg[0]->text) == 0)) {
-            int64_t v = 0;
-            const bool over =
-                __builtin_add_overflow(l->index, offset != NULL ? offset->whole : 0, &v);
-            return over ? arm_mistake(c->w, c->at, "copyIndex: the result is too large")
-                        : arm_say_int(c, v);
-        }
+    const struct arm_local *l = loop_around(c->frame, named ? c->arg[0]->text : NULL);
+    int64_t v = 0;
+    if (l == NULL) {
+        return named ? arm_mistake(c->w, c->at, "copyIndex: there is no loop `%s` around it",
+                                   c->arg[0]->text)
+                     : arm_mistake(c->w, c->at, "copyIndex stands in no copy loop");
     }
-    return named ? arm_mistake(c->w, c->at, "copyIndex: there is no loop `%s` around it",
-                               c->arg[0]->text)
-                 : arm_mistake(c->w, c->at, "copyIndex stands in no copy loop");
+    return __builtin_add_overflow(l->index, offset != NULL ? offset->whole : 0, &v)
+               ? arm_mistake(c->w, c->at, "copyIndex: the result is too large")
+               : arm_say_int(c, v);
 }
 
 /* An object of texts: pairs of name and value, ended by NULL; a value of NULL is left out. */

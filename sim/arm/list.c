@@ -320,6 +320,7 @@ static void list_resource(const struct place *p, const struct arm_value *json)
         struct arm_local *turn = ARENA_NEW(w->arena, struct arm_local);
         *turn = (struct arm_local){.name = name != NULL ? name : "",
                                    .is_copy = true,
+                                   .of_resources = true,
                                    .index = i,
                                    .outer = p->frame->locals};
         struct arm_frame *frame = ARENA_NEW(w->arena, struct arm_frame);

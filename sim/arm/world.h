@@ -27,6 +27,7 @@ enum arm_state { ARM_NOT_YET, ARM_IN_WORK, ARM_DONE };
 struct arm_local {
     const char *name;
     bool is_copy;
+    bool of_resources;       /* copy: of resources; else of the values of a property or variable */
     int64_t index;           /* copy */
     struct arm_value *value; /* lambda */
     const struct arm_local *outer;

@@ -122,6 +122,16 @@ printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v"
 ok "a subnet without a name is said" says 'a subnet of `v` has no name' "$dir/nameless.json"
 ok "and one whose name nobody knows" says 'name of subnets `v`' "$dir/nameless.json"
 ok "what has no part is said" grep -q 'note\[VN1014\]: serviceEndpoints of subnets: no part' "$dir/balancers.yaml"
+half='"properties": {"remoteVirtualNetwork": {"id": "/subscriptions/1/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/elsewhere"}, "allowGatewayTransit": true, "peeringState": "Connected"}'
+printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "properties": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "subnets": [{"name": "s", "properties": {"addressPrefix": "10.0.0.0/24"}}], "virtualNetworkPeerings": [{"name": "p", %s}]}}, {"type": "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", "name": "v/p", %s}]}' "$half" "$half" >"$dir/half.json"
+ok "a peering that leads out of the files is left out" says "peering \`p\` of \`v\` is left out" "$dir/half.json"
+ok "which is all that is said of it, inside its network or beside" sh -c "! grep -q VN1010 '$dir/err'"
+cat >"$dir/loops.json" <<'EOF'
+{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "[format('v{0}', copyIndex())]", "location": "uksouth", "copy": {"name": "v", "count": 2},
+  "properties": {"addressSpace": {"addressPrefixes": ["[format('10.{0}.0.0/16', copyIndex())]"]}, "copy": [{"name": "subnets", "count": 3,
+    "input": {"name": "[format('s{0}', copyIndex('subnets'))]", "properties": {"addressPrefix": "[format('10.{0}.{1}.0/24', copyIndex(), copyIndex('subnets', 1))]"}}}]}}]}
+EOF
+ok "an index without a name is that of the resource" says 's2: {address_prefix: 10.1.3.0/24' "$dir/loops.json"
 ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no machine' "$dir/conditional.yaml"
 
 # what a mistake of the user's becomes: faithful, and said

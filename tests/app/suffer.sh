@@ -67,12 +67,14 @@ vn0611-shared-table vnet:hub not_forwarding 30
 vn0612-one-way-route nic:fw-0 no_state 29
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
+vn0614-renamed nic:app-0 nsg 20
 vn0615-over-ceiling gateway:gw-westus tunnel_bits 30000
 vn0615-device gateway:seattle/fw aggregate 20000
 vn0615-line link:seattle->westus2 queue_full 1000
 vn0619-black-hole gateway:gw-westus mtu 10
 vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
+vn0422-spoke site:seattle no_route 30
 vn0429-not-verified vnet:spoke no_route 30
 vn0620-chain-of-peerings vnet:vnet-a no_route 20
 vn0620-chain-of-tunnels vnet:vnet-a no_route 20
