@@ -197,6 +197,19 @@ static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
     return learns ? 5 * longest : 2 * longest;
 }
 
+/* How long the standby may have to wait for that message, where the other end alone begins. */
+static sim_time_t wait_dur(const struct network *n, const struct gateway *g)
+{
+    for (size_t i = 0; i < n->n_tunnels; i++) {
+        const struct tunnel *t = &n->tunnel[i];
+        if (t->from == g && t->reverse != NULL &&
+            (t->declared->mode == TOPO_RESPONDER_ONLY ||
+             t->reverse->declared->mode == TOPO_INITIATOR_ONLY))
+            return tunnel_assumed_dur(t, "ike_retry_max_s");
+    }
+    return 0;
+}
+
 static struct gateway *gateway_of(const struct making *m, const struct topo_gateway *g)
 {
     return &m->b->net->gateway[BUILD_INDEX(m->b->topo->gateways, g)];
@@ -209,8 +222,9 @@ static sim_time_t draw_failover(const struct making *m, enum topo_fault_kind kin
     static const struct {
         double min_s, max_s;
     } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
-    const double s = published[kind].min_s +
-                     (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
+    const double max_s = published[kind].max_s - sim_time_s(wait_dur(m->b->net, g)),
+                 s = published[kind].min_s +
+                     (max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
     const sim_time_t whole = (sim_time_t)(s * 1e12), last = resume_dur(m->b->net, g);
 
     return whole > last ? whole - last : 0;
