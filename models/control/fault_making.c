@@ -4,6 +4,8 @@
  */
 #include "models/control/fault_parts.h"
 
+#include <math.h>
+
 #include "models/build.h"
 #include "models/control/control.h"
 #include "models/vpn/tunnel.h"
@@ -39,22 +41,37 @@ void fault_add_both(const struct fault_making *m, struct region *r, enum fault_d
     fault_add(m, r, m->end_at, a);
 }
 
-/* From the standby's first message to packets: two round trips of IKE over the farthest tunnel, and
- * where routes are learned three of BGP. */
-static sim_time_t resume_dur(const struct network *n, const struct gateway *g)
+/* From a standby's taking over to packets, of all tunnels. */
+struct resuming {
+    sim_time_t least, most;
+};
+
+/* Two round trips of IKE, and where routes are learned three of BGP; then the other gateway's
+ * networks are programmed. Where a failover is announced they lose the routes as soon; where it is
+ * not, the tunnel may be back before anybody has noticed. Where the other end alone begins, its
+ * next try may have to be waited for. */
+static struct resuming resuming(const struct network *n, const struct gateway *g, bool is_announced)
 {
-    sim_time_t longest = 0;
-    bool learns = false;
+    struct resuming of_all = {.least = SIM_NEVER};
 
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
         if (t->from != g || t->reverse == NULL)
             continue;
         const sim_time_t trip = tunnel_path_delay(t) + tunnel_path_delay(t->reverse);
-        longest = trip > longest ? trip : longest;
-        learns = learns || n->control->session[i] != NULL;
+        const bool learns = n->control->session[i] != NULL;
+        const bool waits = t->declared->mode == TOPO_RESPONDER_ONLY ||
+                           t->reverse->declared->mode == TOPO_INITIATOR_ONLY;
+        const sim_time_t programs = learns ? n->control->speaker[t->to->number]->program_dur : 0,
+                         up = (learns ? 5 : 2) * trip,
+                         least = up + (is_announced && programs > trip ? programs - trip : 0),
+                         most =
+                             up + programs + (waits ? tunnel_assumed_dur(t, "ike_retry_max_s") : 0);
+        of_all.least = least < of_all.least ? least : of_all.least;
+        of_all.most = most > of_all.most ? most : of_all.most;
     }
-    return learns ? 5 * longest : 2 * longest;
+    of_all.least = of_all.least < of_all.most ? of_all.least : of_all.most;
+    return of_all;
 }
 
 struct gateway *fault_gateway(const struct fault_making *m, const struct topo_gateway *g)
@@ -68,11 +85,12 @@ sim_time_t fault_draw_failover(const struct fault_making *m, enum topo_fault_kin
     static const struct {
         double min_s, max_s;
     } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
-    const double s = published[kind].min_s +
-                     (published[kind].max_s - published[kind].min_s) * gsl_rng_uniform(&rng->gsl);
-    const sim_time_t whole = (sim_time_t)(s * 1e12), last = resume_dur(m->b->net, g);
+    const struct resuming last = resuming(m->b->net, g, kind == TOPO_FAULT_PLANNED);
+    const double most_s = published[kind].max_s - sim_time_s(last.most),
+                 least_s = fmin(published[kind].min_s - sim_time_s(last.least), most_s),
+                 s = least_s + (most_s - least_s) * gsl_rng_uniform(&rng->gsl);
 
-    return whole > last ? whole - last : 0;
+    return s > 0 ? (sim_time_t)(s * 1e12) : 0;
 }
 
 void fault_add_strike(const struct fault_making *m, const struct gateway *g,

@@ -39,12 +39,14 @@ static bool drops_there(const struct limit_element *e, const struct drop_record 
                                   : tunnel;
 }
 
+/* A budget that is shared stands on the way there and on the way back: it is found there. */
 const struct limit_element *limit_element_of(const struct limit_way *w, const struct drop_record *d)
 {
     const struct limit_element *found = NULL;
     for (size_t i = 0; i < w->n; i++) {
         const struct limit_element *e = &w->v[i];
-        if (drops_there(e, d) && (found == NULL || e->used_frac > found->used_frac)) {
+        if (drops_there(e, d) && (found == NULL || (e->resource != found->resource &&
+                                                    e->used_frac > found->used_frac))) {
             found = e;
         }
     }

@@ -16,7 +16,8 @@
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 
-#define PAIR(gateways, traffic, faults)                                                            \
+#define PAIR(gateways, traffic, faults) PAIR_OF(gateways, gateways, "", "", traffic, faults)
+#define PAIR_OF(ga, gb, ab, ba, traffic, faults)                                                   \
     "virtual_networks:\n"                                                                          \
     "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "        \
     "10.1.0.0/24}, GatewaySubnet: {address_prefix: "                                               \
@@ -25,10 +26,9 @@
     "10.2.0.0/24}, GatewaySubnet: "                                                                \
     "{address_prefix: 10.2.255.0/27}}}\n"                                                          \
     "virtual_network_gateways:\n"                                                                  \
-    "  ga: {virtual_network: a, sku: VpnGw1AZ" gateways                                            \
-    "}\n  gb: {virtual_network: b, sku: VpnGw1AZ" gateways "}\n"                                   \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}\n  ba: {type: "        \
-    "Vnet2Vnet, from: gb, to: ga, shared_key: k}\n"                                                \
+    "  ga: {virtual_network: a, sku: VpnGw1AZ" ga "}\n  gb: {virtual_network: b, sku: VpnGw1AZ" gb \
+    "}\nconnections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k" ab                  \
+    "}\n  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k" ba "}\n"                          \
     "virtual_machines:\n  va: {subnet: a/s, count: 8}\n  vb: {subnet: b/s, count: 8}\n"            \
     "traffic:\n  probe: {" traffic ", app: ping, interval: 20ms}\nfaults:\n" faults
 #define ONE           "from: va-0, to: vb-0"
@@ -84,6 +84,46 @@ static void test_failover_unplanned_lasts_as_published(void **state)
     check_published("unplanned failover, s",
                     PAIR("", ONE, "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"),
                     "110s", 60, 90);
+}
+
+/* A standby that only answers has to wait for the other end's next try, up to 4 s: that wait is
+ * inside what is published, too. */
+static void test_failover_of_one_that_waits_lasts_as_published(void **state)
+{
+    const double seen_too_long_s = 0.02 + 0.2;
+
+    (void)state;
+    for (unsigned seed = 1; seed <= SEEDS; seed++) {
+        const double planned =
+            run_seed(PAIR_OF("", "", ", connection_mode: ResponderOnly", "", ONE,
+                             "  f: {at: 10s, gateway: ga, kind: planned_failover}\n"),
+                     "30s", seed);
+        const double unplanned =
+            run_seed(PAIR_OF("", "", ", connection_mode: InitiatorOnly", "", ONE,
+                             "  f: {at: 10s, gateway: gb, kind: unplanned_failover}\n"),
+                     "110s", seed);
+        assert_true(planned >= 10 && planned <= 15 + seen_too_long_s);
+        assert_true(unplanned >= 60 && unplanned <= 90 + seen_too_long_s);
+    }
+}
+
+/* The other gateway's networks lose the routes and learn them again, which takes 5 s to program
+ * (assumed). */
+static void test_failover_between_gateways_with_bgp_lasts_as_published(void **state)
+{
+#define WITH_ROUTES(fault)                                                                         \
+    PAIR_OF(WITH_BGP("65010"), WITH_BGP("65020"), ", enable_bgp: true", ", enable_bgp: true", ONE, \
+            "  f: {at: 10s, " fault "}\n")
+    const double seen_too_long_s = 0.02 + 0.2;
+
+    (void)state;
+    check_published("planned failover with BGP, s",
+                    WITH_ROUTES("gateway: ga, kind: planned_failover"), "40s", 10, 15);
+    for (unsigned seed = 1; seed <= SEEDS; seed++) {
+        const double s =
+            run_seed(WITH_ROUTES("gateway: gb, kind: unplanned_failover"), "120s", seed);
+        assert_true(s >= 60 && s <= 90 + seen_too_long_s);
+    }
 }
 
 /* The standby comes up while the other end is trying, whichever it is: that end's last try is lost,
@@ -454,6 +494,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_failover_planned_lasts_as_published),
         cmocka_unit_test(test_failover_unplanned_lasts_as_published),
+        cmocka_unit_test(test_failover_of_one_that_waits_lasts_as_published),
+        cmocka_unit_test(test_failover_between_gateways_with_bgp_lasts_as_published),
         cmocka_unit_test(test_failover_while_the_other_end_tries),
         cmocka_unit_test(test_failover_work_is_that_of_the_instance),
         cmocka_unit_test(test_failover_with_bgp_lasts_as_published),

@@ -324,9 +324,18 @@ static void test_raising_what_is_named_and_nothing_else_helps(void **state)
         fail_msg("seed %llu: %d properties do not hold", (unsigned long long)seed, bad);
 }
 
+/* A budget that both ways share stands on a way twice, and its losses are those of the way there.
+ */
+static void test_losses_at_a_shared_budget_are_found(void **state)
+{
+    (void)state;
+    assert_int_equal(check(1016, 5, IN_BITS), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_losses_at_a_shared_budget_are_found),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
