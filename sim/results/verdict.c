@@ -13,9 +13,10 @@
 #include "sim/results/results.h"
 #include "sim/results/verdict_why.h"
 
-#define LEAST_OUTAGE_S 1.0 /* that is worth a word: retransmissions take up to that by themselves  \
-                            */
-#define ALL_OF_IT 0.98     /* of what it wants */
+#define LEAST_OUTAGE_S                                                                             \
+    1.0                /* that is worth a word: retransmissions take up to that by themselves      \
+                        */
+#define ALL_OF_IT 0.98 /* of what it wants */
 #define NEXT_BUSY                                                                                  \
     0.6 /* from there on more of it would be worth 3 % to TCP that losses on the line hold back    \
            (tests/theory/test_limits_line.c) */

@@ -131,14 +131,14 @@ static void test_zone_after_a_failover(void **state)
 static void test_zone_of_the_standby_too(void **state)
 {
     (void)state;
-    assert_between(
-        OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 200s}\n  g: {at: "
-                             "10s, zone: westeurope/2, kind: down, for: 120s}\n"),
-        120, 120.7);
-    assert_between(
-        OUT("sku: VpnGw1AZ", "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n  g: {at: "
-                             "20s, zone: westeurope/2, kind: down, for: 200s}\n"),
-        120, 120.7);
+    assert_between(OUT("sku: VpnGw1AZ",
+                       "  f: {at: 10s, zone: westeurope/1, kind: down, for: 200s}\n  g: {at: "
+                       "10s, zone: westeurope/2, kind: down, for: 120s}\n"),
+                   120, 120.7);
+    assert_between(OUT("sku: VpnGw1AZ",
+                       "  f: {at: 10s, zone: westeurope/1, kind: down, for: 120s}\n  g: {at: "
+                       "20s, zone: westeurope/2, kind: down, for: 200s}\n"),
+                   120, 120.7);
 }
 
 /* Zonal: both instances are lost as long as the zone. Unknown: neither. */
