@@ -199,7 +199,7 @@ const struct diag_code rules_code_rule_size = {
     .id = "VN0222",
     .severity = DIAG_ERROR,
     .title = "a security rule of more addresses or ports than the platform takes",
-    .symptom = "The platform refuses the rule.",
+    .symptom = "The platform refuses the security rule, and the deployment ends there.",
     .cause = "A security rule takes lists in place of one prefix or one range, and of a source or "
              "a destination at most 6,000 "
              "addresses, prefixes or ranges of ports; until 2026-05 it was 4,000.",

@@ -7,7 +7,7 @@ const struct diag_code rules_code_nat_ports = {
     .id = "VN0318",
     .severity = DIAG_ERROR,
     .title = "ports that a NAT rule cannot map",
-    .symptom = "The platform refuses the rule.",
+    .symptom = "The platform does not take the rule: its ports are not a mapping.",
     .cause = "A static rule may map ports with its addresses: internal_port_range and "
              "external_port_range, both, with as many ports. "
              "A dynamic rule chooses ports by itself and takes none.",
@@ -113,7 +113,8 @@ const struct diag_code rules_code_nat_twice = {
     .symptom = "The platform refuses the connection.",
     .cause = "ingress_nat_rules or egress_nat_rules of a connection has the same name twice.",
     .mend = "Name the rule once.",
-    .source = "Assumed: a connection refers to each of its rules once",
+    .source = "REST API, virtual network gateway connections (ingressNatRules, egressNatRules), "
+              "2024-05-01: references to rules. That each stands there once is assumed",
     .example = "to-site: {type: IPsec, from: gw, to: lng-site, shared_key: example, "
                "ingress_nat_rules: [one, two]}\n",
 };
