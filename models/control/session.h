@@ -46,7 +46,6 @@ enum session_message {
     SESSION_NOTIFY
 };
 
-
 /* The value of SESSION_NOTIFY: why, by code and subcode (RFC 4271, 4.5; RFC 4486, 4). */
 enum session_error {
     SESSION_HOLD_EXPIRED = 0x400,

@@ -60,8 +60,7 @@ void speaker_session_down(struct region *r, struct speaker_end *e, sim_time_t no
         return;
     if (speaker_is_silent(e->speaker) && e->n_in > 0) {
         e->restarts = true;
-        lp_at(&r->lp, &e->speaker->restart_ev,
-              now + rib_hold_time(e->speaker->gateway->declared));
+        lp_at(&r->lp, &e->speaker->restart_ev, now + rib_hold_time(e->speaker->gateway->declared));
     }
     for (uint32_t p = 0; p < r->net->control->n_prefixes; p++)
         e->in[p] = e->out[p] = NULL;

@@ -7,7 +7,7 @@
 #include "sim/base/arena.h"
 
 enum { PLATFORM_HOLD_S = 180 }; /* VPN Gateway FAQ, 2026-06-04 */
-enum { RESERVED = 4 }; /* addresses at the front of a subnet that the platform keeps */
+enum { RESERVED = 4 };          /* addresses at the front of a subnet that the platform keeps */
 
 static bool has_gateway_subnet(const struct topo_gateway *g)
 {
