@@ -4,6 +4,7 @@
 #include "models/net/link.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
+#include "models/vpn/napt.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"

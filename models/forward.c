@@ -11,6 +11,7 @@
 #include "models/net/link.h"
 #include "models/nsg.h"
 #include "models/vpn/instance.h"
+#include "models/vpn/napt.h"
 
 static bool carries(const struct tunnel *t, const struct route *route)
 {

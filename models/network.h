@@ -195,6 +195,12 @@ bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet that is to pass gateway number `gateway` as a router has come to its region. */
 void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now);
+/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of
+ * its own when that is down. */
+void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
+
+/* --- models/forward_route.c --- */
+
 /* The route that the flow's packets, or their answers, take at the sender's subnet; of what the
  * gateway decides the tunnel's. NULL: none. */
 const struct route *network_route(const struct network *n, const struct flow *f, bool is_answer);
@@ -204,6 +210,9 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
                                           uint32_t *subnet);
 /* Does such a route make the gateway a router, which sends packets on without a tunnel? */
 bool network_is_routed(const struct route *route);
+
+/* --- models/ends.c --- */
+
 /* Of a ROUTE_TUNNEL the tunnel that packets of a hash take. */
 uint32_t network_choose(const struct route *route, uint32_t hash);
 /* The VM that a packet is for, and the one that it is from. */
@@ -221,9 +230,6 @@ uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
 /* Of the five-tuple of a packet as a link of region r shows it: in a tunnel that of the tunnel, of
  * TCP a connection's. */
 uint32_t network_five_tuple(const struct region *r, const struct packet *p);
-/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of
- * its own when that is down. */
-void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
 /* The source port of a flow's first, second ... connection. */
 uint32_t network_client_port(const struct flow *f, uint32_t connection);
 /* The source port of a packet's connection, of an answer the one that it is for: a VM counts those

@@ -2,7 +2,7 @@
  * Packets that are larger than a link takes and not to be fragmented (DF): they are dropped, and of
  * TCP the sender is told by ICMP fragmentation needed (RFC 792, RFC 1191), unless that is filtered.
  * The message travels as a packet of the flow the other way, 56 bytes long; it is in no column of
- * flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway.c).
+ * flows.csv. In a tunnel the gateway judges, before it encrypts (models/vpn/gateway_pass.c).
  */
 #include "models/build.h"
 #include "models/flow/flow.h"

@@ -10,6 +10,7 @@
 #include "models/trace_parts.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/gateway.h"
+#include "models/vpn/napt.h"
 
 /* What an outcome of the handshake is called, which field of the two ends decides, and what helps.
  */

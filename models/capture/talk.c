@@ -94,8 +94,7 @@ static void put_open(struct bytes *b, const struct tunnel *t)
 {
     const struct topo_gateway *g = t->from->declared;
 
-    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(session_hold_time(g) / SIM_S),
-                  near_address(t));
+    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(rib_hold_time(g) / SIM_S), near_address(t));
 }
 
 /* The first of the list that are told alike go into one UPDATE; returns how many. */

@@ -11,10 +11,7 @@
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-enum {
-    PLATFORM_HOLD_S = 180,
-    KEEPALIVES_A_HOLD = 3
-}; /* VPN Gateway FAQ, 2026-06-04; RFC 4271, 4.4 */
+enum { KEEPALIVES_A_HOLD = 3 }; /* RFC 4271, 4.4 */
 
 static void note(const struct session *s, sim_time_t now, const char *event, const char *detail)
 {
@@ -276,11 +273,6 @@ void session_release(struct region *r, struct session *s, sim_time_t now)
         session_tunnel(r, s, s->tunnel->up, now);
 }
 
-sim_time_t session_hold_time(const struct topo_gateway *g)
-{
-    return g->device != NULL ? g->device->bgp.hold_time : PLATFORM_HOLD_S * SIM_S;
-}
-
 static bool begins(const struct tunnel *t)
 {
     const bool device = t->from->declared->device != NULL, other = t->to->declared->device != NULL;
@@ -302,8 +294,8 @@ void session_build(struct build *b)
             if (speaker->end[e].connection != t->declared || speaker->end[e].peer == NULL)
                 continue;
             struct session *s = ARENA_NEW(t->from->region->lp.arena, struct session);
-            const sim_time_t own = session_hold_time(t->from->declared),
-                             other = session_hold_time(t->to->declared);
+            const sim_time_t own = rib_hold_time(t->from->declared),
+                             other = rib_hold_time(t->to->declared);
             *s = (struct session){
                 .tunnel = t,
                 .end = &speaker->end[e],

@@ -46,9 +46,6 @@ enum session_message {
     SESSION_NOTIFY
 };
 
-/* What a gateway or device proposes; the smaller one counts. */
-sim_time_t session_hold_time(const struct topo_gateway *g);
-
 /* The value of SESSION_NOTIFY: why, by code and subcode (RFC 4271, 4.5; RFC 4486, 4). */
 enum session_error {
     SESSION_HOLD_EXPIRED = 0x400,

@@ -196,7 +196,7 @@ void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, ui
 
 /* Time on the transmitter, ps, rounded to nearest: the error is at most 0.5 ps a packet. What needs
  * fragments is not kept, so that whoever finds its size kept knows that it fits. */
-static sim_time_t measure(struct link *l, uint32_t bytes)
+static sim_time_t work_out_dur(struct link *l, uint32_t bytes)
 {
     sim_time_t dur = 0;
     uint32_t fragments = link_fragments(bytes, l->mtu_bytes);
@@ -212,7 +212,7 @@ static sim_time_t measure(struct link *l, uint32_t bytes)
 
 static inline sim_time_t transmission_dur(struct link *l, uint32_t bytes)
 {
-    return SIM_LIKELY(bytes == l->last_bytes) ? l->last_transmission_dur : measure(l, bytes);
+    return SIM_LIKELY(bytes == l->last_bytes) ? l->last_transmission_dur : work_out_dur(l, bytes);
 }
 
 /* Each fragment can be lost by itself, and all are when they come out of order. */
@@ -389,7 +389,7 @@ static inline __attribute__((always_inline)) void send(struct link *l, const str
     if (SIM_UNLIKELY(bytes != l->last_bytes)) {
         if (bytes > l->mtu_bytes && l->large != NULL && l->large(l, p, bytes, now))
             return;
-        busy = measure(l, bytes);
+        busy = work_out_dur(l, bytes);
     }
     sim_time_t start_at = l->free_at > now ? l->free_at : now;
 

@@ -6,7 +6,8 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
-enum { RESERVED = 4 }; /* addresses at the front of a subnet that the platform keeps */
+enum { PLATFORM_HOLD_S = 180 }; /* VPN Gateway FAQ, 2026-06-04 */
+enum { RESERVED = 4 };          /* addresses at the front of a subnet that the platform keeps */
 
 static bool has_gateway_subnet(const struct topo_gateway *g)
 {
@@ -127,4 +128,9 @@ void rib_each_behind(const struct topo_gateway *g, const struct effective_view *
             rib_each_prefix(effective_peer_prefixes(&v->peerings[i]), fn, arg);
         }
     }
+}
+
+sim_time_t rib_hold_time(const struct topo_gateway *g)
+{
+    return g->device != NULL ? g->device->bgp.hold_time : PLATFORM_HOLD_S * SIM_S;
 }

@@ -74,6 +74,8 @@ static inline int64_t rib_asn(const struct topo_gateway *g)
     return g->device != NULL ? g->device->bgp.asn : g->bgp.asn;
 }
 
+/* The hold time that a gateway or device proposes; the smaller one counts. */
+sim_time_t rib_hold_time(const struct topo_gateway *g);
 /* What becomes of the session over a connection, as this end sees it. */
 enum rib_session rib_session(const struct topo_connection *c);
 /* The same before the handshakes are known: is it a session as long as its tunnel is up? */

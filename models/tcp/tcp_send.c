@@ -3,7 +3,6 @@
  */
 #include <string.h>
 
-#include "models/flow/flow.h"
 #include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"

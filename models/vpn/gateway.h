@@ -22,7 +22,6 @@
 #include "models/net/stall.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/ike.h"
-#include "models/vpn/napt.h"
 #include "models/vpn/rekey.h"
 #include "models/vpn/replay.h"
 #include "models/vpn/router.h"
@@ -31,6 +30,7 @@
 struct gateway;
 struct gateway_instance;
 struct link;
+struct napt; /* models/vpn/napt.h */
 struct route_table;
 struct tunnel_watch;
 

@@ -4,6 +4,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/network.h"
+#include "models/vpn/napt.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
 

@@ -6,8 +6,8 @@
 #ifndef SIM_ARM_CALL_H
 #define SIM_ARM_CALL_H
 
-#include "sim/arm/eval.h"
 #include "sim/arm/expr.h"
+#include "sim/arm/unknown.h"
 
 struct arm_call {
     struct arm_world *w;
@@ -40,6 +40,8 @@ extern const struct arm_function arm_text_functions[], arm_number_functions[], a
 const struct arm_function *arm_function_find(const char *name);
 /* The closest name, for "did you mean"; may be NULL. */
 const char *arm_function_near(const char *name);
+
+/* --- sim/arm/call_say.c --- */
 
 /* Results. */
 struct arm_value *arm_say_text(struct arm_call *c, const char *text);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "sim/arm/call.h"
+#include "sim/arm/eval.h"
 #include "sim/base/arena.h"
 #include "sim/base/sha256.h"
 

@@ -3,6 +3,7 @@
 #include <strings.h>
 
 #include "sim/arm/call.h"
+#include "sim/arm/eval.h"
 #include "sim/base/arena.h"
 
 static struct arm_value *argument(struct arm_call *c, size_t i)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "sim/arm/call.h"
+#include "sim/arm/eval.h"
 #include "sim/base/arena.h"
 
 static struct arm_value *parameters(struct arm_call *c)

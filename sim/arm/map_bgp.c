@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static const char *const bgp_ignored[] = {"peerWeight", NULL};

@@ -3,7 +3,7 @@
 
 #include "models/cloud/topo_vpn.h"
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 

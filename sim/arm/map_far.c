@@ -3,8 +3,8 @@
 #include <strings.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
 #include "sim/arm/map_parts.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 

@@ -7,7 +7,7 @@
 
 #include "models/cloud/catalog.h"
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static const char *const gateway_ignored[] = {"enableDnsForwarding",

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
 #include "sim/arm/map_parts.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static bool is_in(const struct arm_machine *m, const struct arm_texts *groups)

@@ -5,7 +5,7 @@
 
 #include "models/cloud/catalog.h"
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 #define ASSUMED_BANDWIDTH "1Gbps"

@@ -4,7 +4,7 @@
 #include <strings.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static const char *const nat_ignored[] = {"egressVpnSiteLinkConnections",

@@ -3,8 +3,8 @@
 #include <string.h>
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
 #include "sim/arm/map_parts.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 enum { PINGS_MAX = 2000, FLOWS_MAX = 64, GROUP_MAX = 8 };

@@ -1,8 +1,8 @@
 /* Virtual machines, with their interfaces. */
 
 #include "sim/arm/code.h"
-#include "sim/arm/eval.h"
 #include "sim/arm/map_machine.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static const char *const hardware_ignored[] = {"vmSizeProperties", NULL};

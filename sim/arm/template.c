@@ -3,8 +3,6 @@
  */
 #include "sim/arm/template.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,7 +12,7 @@
 #include "sim/arm/read.h"
 #include "sim/base/arena.h"
 
-static size_t members(const struct arm_value *v)
+size_t arm_template_members(const struct arm_value *v)
 {
     return v != NULL && v->kind == ARM_OBJECT ? v->object->n : 0;
 }
@@ -29,10 +27,10 @@ struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_
                                  .subscription = arm_default_subscription,
                                  .group = "resourceGroup"};
     d->frame = (struct arm_frame){.in = d};
-    d->parameters =
-        ARENA_ARRAY(w->arena, struct arm_slot, members(arm_get(template, "parameters")) + 1);
+    d->parameters = ARENA_ARRAY(w->arena, struct arm_slot,
+                                arm_template_members(arm_get(template, "parameters")) + 1);
     const struct arm_value *variables = arm_get(template, "variables");
-    d->variables = ARENA_ARRAY(w->arena, struct arm_slot, members(variables) + 1);
+    d->variables = ARENA_ARRAY(w->arena, struct arm_slot, arm_template_members(variables) + 1);
     const struct arm_value *copied = arm_get(variables, "copy");
     if (copied != NULL && copied->kind == ARM_ARRAY) {
         d->copied = copied;
@@ -199,7 +197,7 @@ void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *param
 {
     struct arm_world *w = d->world;
     const struct arm_value *declared = arm_get(d->template, "parameters");
-    for (size_t i = 0; i < members(declared); i++) {
+    for (size_t i = 0; i < arm_template_members(declared); i++) {
         const struct arm_member *m = &declared->object->member[i];
         struct arm_slot *slot = &d->parameters[i];
         const char *type = arm_get_text(m->value, "type");
@@ -284,9 +282,7 @@ struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *fra
 
 /* --- variables --- */
 
-/* {copy: [one]}: expanded as the copy loop of a property is. */
-static struct arm_value *as_property(struct arm_world *w, const struct arm_value *one,
-                                     struct span at)
+struct arm_value *arm_as_property(struct arm_world *w, const struct arm_value *one, struct span at)
 {
     struct arm_value *list = arm_value_array(w->arena, 1, at);
     struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, 1);
@@ -305,7 +301,7 @@ static struct arm_value *copied_variable(struct arm_world *w, struct arm_deploym
         }
         struct arm_slot *slot = &d->copied_slots[i];
         if (slot->given == NULL) {
-            slot->given = as_property(w, d->copied->item[i], at);
+            slot->given = arm_as_property(w, d->copied->item[i], at);
             slot->frame = &d->frame;
         }
         struct arm_value *v = work_out(w, slot, "variable", name, at);
@@ -335,99 +331,6 @@ struct arm_value *arm_variable(struct arm_world *w, const struct arm_frame *fram
     slot->given = m->value;
     slot->frame = &d->frame;
     return work_out(w, slot, "variable", m->name, at);
-}
-
-/* --- outputs, bodies --- */
-
-/* {value}, or {copy: {count, input}}. */
-static struct arm_value *output_value(struct arm_world *w, struct arm_deployment *d,
-                                      const struct arm_member *output)
-{
-    const struct arm_value *value = arm_get(output->value, "value"),
-                           *copy = arm_get(output->value, "copy");
-    if (value != NULL || copy == NULL || copy->kind != ARM_OBJECT) {
-        return value != NULL ? arm_expand(w, &d->frame, value)
-                             : arm_mistake(w, output->at, "output `%s` has no value", output->name);
-    }
-    struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, copy->object->n + 1);
-    memcpy(m, copy->object->member, copy->object->n * sizeof *m);
-    m[copy->object->n] =
-        (struct arm_member){"name", copy->at, arm_value_text(w->arena, "value", copy->at)};
-    const struct arm_value *one =
-        arm_value_object(w->arena, m, copy->object->n + 1, copy->at, NULL);
-    struct arm_value *made = arm_expand(w, &d->frame, as_property(w, one, copy->at)),
-                     *list = arm_get(made, "value");
-    return list != NULL ? list : made;
-}
-
-struct arm_value *arm_outputs(struct arm_world *w, struct arm_deployment *d)
-{
-    const struct arm_value *declared = arm_get(d->template, "outputs");
-    if (d->outputs_state == ARM_IN_WORK) {
-        return arm_unknown(w, d->template != NULL ? d->template->at : (struct span){0},
-                           "the outputs of deployment `%s` need themselves", d->name);
-    }
-    if (d->outputs_state == ARM_DONE) {
-        return d->outputs;
-    }
-    d->outputs_state = ARM_IN_WORK;
-    arm_deployment_list(d);
-    struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, members(declared) + 1);
-    for (size_t i = 0; i < members(declared); i++) {
-        const struct arm_member *output = &declared->object->member[i];
-        struct arm_member *one = ARENA_ARRAY(w->arena, struct arm_member, 1);
-        one[0] = (struct arm_member){"value", output->at, output_value(w, d, output)};
-        m[i] = (struct arm_member){output->name, output->at,
-                                   arm_value_object(w->arena, one, 1, output->at, NULL)};
-        (void)arm_measure(m[i].value);
-    }
-    d->outputs = arm_value_object(w->arena, m, members(declared),
-                                  declared != NULL ? declared->at : (struct span){0}, NULL);
-    (void)arm_measure(d->outputs);
-    d->outputs_state = ARM_DONE;
-    return d->outputs;
-}
-
-struct arm_value *arm_body(struct arm_world *w, struct arm_resource *r)
-{
-    if (r->in == NULL) {
-        return (struct arm_value *)r->json;
-    }
-    if (r->state == ARM_IN_WORK) {
-        return arm_unknown(w, r->at, "`%s` is defined by itself", r->name);
-    }
-    if (r->state == ARM_NOT_YET) {
-        r->state = ARM_IN_WORK;
-        /* Of a body's own members `resources` and `copy` are other things than properties. */
-        const struct arm_object *o = r->json->object;
-        struct arm_member *m = ARENA_ARRAY(w->arena, struct arm_member, o->n + 1);
-        size_t n = 0;
-        for (size_t i = 0; i < o->n; i++) {
-            const char *name = o->member[i].name;
-            if (strcasecmp(name, "resources") != 0 && strcasecmp(name, "copy") != 0 &&
-                strcasecmp(name, "dependsOn") != 0 && strcasecmp(name, "condition") != 0) {
-                m[n++] = (struct arm_member){name, o->member[i].at,
-                                             arm_expand(w, &r->frame, o->member[i].value)};
-            }
-        }
-        r->body = arm_value_object(w->arena, m, n, r->at, NULL);
-        (void)arm_measure(r->body);
-        r->state = ARM_DONE;
-    }
-    return r->body;
-}
-
-void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const char *what)
-{
-    const struct arm_unknown *u = v->unknown;
-    if (w->exhausted) {
-        return; /* said, once */
-    }
-    if (u->mistake) {
-        diag_add(w->diag, &arm_code_evaluation, v->at, "here", "%s: %s", what, u->why);
-    } else {
-        diag_add(w->diag, &arm_code_unknown, v->at, "not known here", "%s: %s", what, u->why);
-    }
 }
 
 /* --- syntax --- */

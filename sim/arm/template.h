@@ -15,6 +15,10 @@ struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_
  * {value}} in the frame around it. */
 void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters,
                          const struct arm_frame *around);
+/* How many members an object has; 0: it is none, or NULL. */
+size_t arm_template_members(const struct arm_value *v);
+/* {copy: [one]}: expanded as the copy loop of a property is. */
+struct arm_value *arm_as_property(struct arm_world *w, const struct arm_value *one, struct span at);
 /* Makes a deployment's resources known, without looking at their properties; nested ones keep for
  * later. */
 void arm_deployment_list(struct arm_deployment *d);
@@ -29,9 +33,5 @@ const struct arm_value *arm_linked_parameters(const struct arm_world *w, const c
 bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own);
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);
-
-/* Reports an unknown value where a value is needed: a mistake as an error, what only a deployment
- * knows as a warning. */
-void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const char *what);
 
 #endif

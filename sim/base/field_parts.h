@@ -12,7 +12,12 @@ union field_value {
     double real;
 };
 
+enum { FIELD_NAME_MAX_LEN = 80, FIELD_SECRET_MAX_LEN = 128 };
+
+bool field_is_quantity(enum field_kind kind);
 /* Of a kind that is a quantity. */
 enum units_dim field_dimension(enum field_kind kind);
+/* What such a value may look like: 10Mbps. */
+const char *field_quantity_example(const struct field *f);
 
 #endif

@@ -5,6 +5,7 @@
 #include "models/flow/flow.h"
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
+#include "models/vpn/napt.h"
 #include "tests/theory/simulate.h"
 
 /* A network and a site that begins; its rule maps the hosts to a single address. */

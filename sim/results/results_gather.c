@@ -1,3 +1,6 @@
+/*
+ * Gathers what the files of results are written from: drops, pairs, shares; and lists the files.
+ */
 #include "sim/results/results.h"
 
 #include <math.h>

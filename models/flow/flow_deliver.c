@@ -1,3 +1,6 @@
+/*
+ * Delivery: a packet has come to the VM at its end, which counts it and may answer.
+ */
 #include "models/flow/flow.h"
 
 #include "models/flow/service.h"

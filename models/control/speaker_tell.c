@@ -1,0 +1,107 @@
+/*
+ * What a speaker chooses of what it hears, and what it tells its peers.
+ */
+#include "models/control/speaker_parts.h"
+
+#include "models/build.h"
+#include "models/control/control.h"
+#include "models/control/session.h"
+#include "models/net/region.h"
+#include "sim/base/arena.h"
+
+static bool owns(const struct speaker *s, uint32_t prefix)
+{
+    return s->own != NULL && s->own[prefix] && !s->is_gone;
+}
+
+const struct rib_path *speaker_choose(const struct speaker *s, uint32_t prefix)
+{
+    const struct rib_path *best = NULL;
+
+    for (size_t i = 0; i < s->n_ends && !owns(s, prefix) && !s->is_gone; i++) {
+        const struct rib_path *p = s->end[i].in != NULL ? s->end[i].in[prefix] : NULL;
+        if (p != NULL && (best == NULL || p->len < best->len))
+            best = p;
+    }
+    return best;
+}
+
+/* --- telling --- */
+
+void speaker_tell(struct region *r, struct speaker_end *e, uint32_t prefix,
+                  const struct rib_path *path)
+{
+    struct speaker_news *news = ARENA_NEW(r->lp.arena, struct speaker_news);
+
+    *news = (struct speaker_news){.prefix = e->as != NULL ? e->as[prefix] : prefix, .path = path};
+    e->last->next = news;
+    e->last = news;
+    e->n_told++;
+    e->out[prefix] = path;
+}
+
+/* What the peer is to know of a prefix now, whatever else it has under that name. */
+static const struct rib_path *of_prefix(struct region *r, const struct speaker_end *e,
+                                        uint32_t prefix)
+{
+    const struct speaker *s = e->speaker;
+    const struct rib_path *path = s->best[prefix];
+    const bool own = owns(s, prefix);
+    const struct ip4_prefix *all = r->net->control->prefix;
+    const uint32_t as = e->as != NULL ? e->as[prefix] : prefix;
+
+    if ((!own && path == NULL) || as == RIB_BGP_UNTOLD ||
+        !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix],
+                       all[as], own, path))
+        return NULL;
+    return rib_bgp_extend(s->gateway->declared, path, r->lp.arena);
+}
+
+bool speaker_stands_for_its_name(const struct speaker_end *e, uint32_t prefix)
+{
+    for (uint32_t p = 0; e->as != NULL && p < prefix; p++)
+        if (e->as[p] == e->as[prefix] && e->as[p] != RIB_BGP_UNTOLD)
+            return false;
+    return true;
+}
+
+const struct rib_path *speaker_to_tell(struct region *r, const struct speaker_end *e,
+                                       uint32_t prefix)
+{
+    const struct rib_path *best = of_prefix(r, e, prefix);
+
+    for (uint32_t p = prefix + 1; e->as != NULL && p < r->net->control->n_prefixes; p++) {
+        const struct rib_path *path = e->as[p] == e->as[prefix] ? of_prefix(r, e, p) : NULL;
+        if (path != NULL && (best == NULL || path->len < best->len))
+            best = path;
+    }
+    return best;
+}
+
+void speaker_update_peers(struct region *r, struct speaker_end *e, sim_time_t now)
+{
+    const struct network *n = r->net;
+    const size_t c = BUILD_INDEX(n->topo->connections, e->connection);
+    const size_t end = c + 1 < n->topo->n_ends ? n->first_tunnel[c + 1] : n->n_tunnels;
+
+    for (size_t t = n->first_tunnel[c]; t < end; t++)
+        if (n->control->session[t] != NULL)
+            session_update(n->control->session[t], now);
+}
+
+void speaker_tell_changes(struct region *r, struct speaker *s, sim_time_t now)
+{
+    for (size_t i = 0; i < s->n_ends; i++) {
+        struct speaker_end *e = &s->end[i];
+        if (e->n_sessions == 0)
+            continue;
+        for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) {
+            if (!speaker_stands_for_its_name(e, p))
+                continue;
+            const struct rib_path *path = speaker_to_tell(r, e, p);
+            if (!rib_bgp_is_same_path(path, e->out[p]))
+                speaker_tell(r, e, p, path);
+        }
+        speaker_update_peers(r, e, now);
+    }
+}
