@@ -4,36 +4,8 @@
 
 #include "models/flow/flow.h"
 #include "models/front.h"
-#include "models/routing/islands.h"
 #include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
-
-static const struct diag_code lost = {
-    .id = "VN0616",
-    .severity = DIAG_WARNING,
-    .title = "traffic that does not arrive",
-    .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
-               "get no answer. In the simulation drops.csv has them "
-               "at the place and for the cause that the message names: no_route, route_none, ttl, "
-               "nsg, selector, tunnel_down, no_translation and others.",
-    .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
-             "no way for it, and no other rule has shown one of the two "
-             "places that decide: each flow of the entry is traced, with all its connections and "
-             "targets, there and, where it wants answers, back.",
-    .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route "
-            "that won at each; mend what it names. Where the traffic is to "
-            "be blocked, nothing is to be done.",
-    .source = "Virtual network traffic routing, 2023-05-27, for the choice of routes; the way "
-              "itself is the one that packets of a run take",
-    .example = "route_tables:\n  keep: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: "
-               "None}}}\n"};
-
-const struct diag_code *const *reach_codes(size_t *n)
-{
-    static const struct diag_code *const all[] = {&lost};
-    *n = sizeof all / sizeof *all;
-    return all;
-}
 
 struct walked { /* a flow: each of its connections, or of its targets where it has none */
     struct trace there, back;    /* of the first that fails */
@@ -180,79 +152,4 @@ void reach_each(const struct network *n, void (*each)(void *arg, const struct re
     }
     finish(&e, each, arg);
     arena_free(own);
-}
-
-struct judge {
-    const struct topo *t;
-    const struct network *n;
-    struct diag *d;
-    struct islands islands;
-};
-
-/* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a
- * warning of its own. */
-static bool is_explained(const struct judge *judge, const struct reach *r)
-{
-    return r->first->cause == DROP_TUNNEL_DOWN ||
-           islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet,
-                           r->spec->to->subnet->vnet);
-}
-
-/* A warning shows the places that decide. Who may begin behind a dynamic NAT rule is nobody else's
- * to say, whatever is said of the rule. */
-static bool is_shown(const struct diag *d, const struct reach *r)
-{
-    const bool is_outside = r->first->cause == DROP_NO_TRANSLATION && !r->no_answer;
-    return diag_knows(d, r->spec->r.at) ||
-           (!is_outside && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
-}
-
-static void say(void *arg, const struct reach *r)
-{
-    const struct judge *judge = arg;
-    struct diag *d = judge->d;
-    const struct trace *t = r->first;
-    if (t == NULL || is_explained(judge, r) || is_shown(d, r)) {
-        return;
-    }
-    const struct network *n = judge->n;
-    const struct flow *f = &n->flow[r->first_flow];
-    struct arena *own = arena_new();
-    const struct trace_question q =
-        trace_of_flow(n, (uint32_t)r->first_flow, r->target, r->connection, NULL);
-    const char *part =
-        r->failing_parts == r->parts
-            ? ""
-            : arena_printf(own, " (%s%u of %u %s)", r->failing > 1 ? "the first: " : "",
-                           r->failing_parts, r->parts,
-                           n->src[r->first_flow]->tcp != NULL ? "connections" : "targets");
-    const char *ports = q.protocol == TOPO_ICMP
-                            ? ""
-                            : arena_printf(own, " --protocol %s --port %u",
-                                           q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
-    const char *source =
-        r->connection == 0 ? "" : arena_printf(own, " --source-port %u", q.src_port);
-    diag_add(d, &lost, r->spec->r.at, NULL, "%zu of %zu flows of `%s` %s%s: %s", r->failing,
-             r->flows, r->spec->r.name, r->no_answer ? "get no answer" : "do not arrive", part,
-             t->why);
-    if (t->here.line != 0) {
-        diag_other(d, t->here, "decided here");
-    }
-    if (t->there.line != 0) {
-        diag_other(d, t->there, "and here");
-    }
-    diag_platform(d, "it deploys; the packets are dropped (at %s, cause %s)", t->place,
-                  drop_cause_word(t->cause));
-    diag_help(d, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way", t->mend,
-              f->src_name, n->vm[q.to].name, ports, source);
-    arena_free(own);
-}
-
-void reach_check(const struct topo *t, const struct network *n, struct diag *d)
-{
-    struct arena *arena = arena_new();
-    struct judge judge = {.t = t, .n = n, .d = d};
-    islands_find(&judge.islands, t, arena);
-    reach_each(n, say, &judge);
-    arena_free(arena);
 }

@@ -124,22 +124,38 @@ struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p)
     return platform->translates_bgp ? nat_prefix(c, p) : p;
 }
 
+/* Do two instances have a rule each for the same addresses? */
+static bool is_pair(const struct topo_nat_rule *a, const struct topo_nat_rule *b)
+{
+    return a->by != 0 && b->by != 0 && a->by != b->by &&
+           ip4_prefix_equal(a->internal.v[0], b->internal.v[0]);
+}
+
 void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn,
                      void *arg)
 {
     const struct rules_of rules = incoming(c);
     for (size_t i = 0; i < rules.n; i++) {
-        for (size_t k = 0; rules.v[i]->by != 0 &&
-                           ip4_prefix_contains(rules.v[i]->external.v[0], name) && k < rules.n;
+        for (size_t k = 0; k < rules.n && ip4_prefix_contains(rules.v[i]->external.v[0], name);
              k++) {
-            const bool is_beside =
-                rules.v[k]->by != 0 && rules.v[k]->by != rules.v[i]->by &&
-                ip4_prefix_equal(rules.v[k]->internal.v[0], rules.v[i]->internal.v[0]);
-            if (is_beside) {
+            if (is_pair(rules.v[i], rules.v[k])) {
                 fn(arg, rules.v[k]->external.v[0]);
             }
         }
     }
+}
+
+bool nat_has_beside(const struct topo_connection *c)
+{
+    const struct rules_of rules = incoming(c);
+    for (size_t i = 1; i < rules.n; i++) {
+        for (size_t k = 0; k < i; k++) {
+            if (is_pair(rules.v[i], rules.v[k])) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 bool nat_covers(const struct topo_connection *c, struct ip4_prefix p)

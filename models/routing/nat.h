@@ -57,6 +57,8 @@ uint32_t nat_route_by(const struct topo_connection *c, struct ip4_prefix route);
 struct ip4_prefix nat_told(const struct topo_connection *c, struct ip4_prefix p);
 void nat_each_beside(const struct topo_connection *c, struct ip4_prefix name, nat_prefix_fn *fn,
                      void *arg);
+/* Is there such a pair? */
+bool nat_has_beside(const struct topo_connection *c);
 
 /* Does a rule of the connection give this prefix of the other side other addresses, whatever the
  * packets carry? */

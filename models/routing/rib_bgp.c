@@ -205,7 +205,7 @@ static void start(struct speaking *s)
 
 /* --- telling --- */
 
-static bool is_in_path(const struct rib_path *p, int64_t asn)
+bool rib_bgp_is_in_path(const struct rib_path *p, int64_t asn)
 {
     for (; p != NULL; p = p->next) {
         if (p->asn == asn) {
@@ -241,7 +241,7 @@ bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *t
     if ((p.len == 0 && from->device == NULL) || (!own && overlaps_network(from, p))) {
         return false;
     }
-    return !is_in_path(path, rib_asn(to)) && !is_inside_network(to, as);
+    return !rib_bgp_is_in_path(path, rib_asn(to)) && !is_inside_network(to, as);
 }
 
 static uint32_t number_at_learner(const struct session *session, size_t prefix)

@@ -36,6 +36,7 @@ bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *t
 /* The path as the other one has it. */
 const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path,
                                       struct arena *arena);
+bool rib_bgp_is_in_path(const struct rib_path *p, int64_t asn);
 bool rib_bgp_is_same_path(const struct rib_path *a, const struct rib_path *b);
 static inline uint32_t rib_bgp_path_len(const struct rib_path *p)
 {

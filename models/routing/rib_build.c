@@ -11,7 +11,13 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
+struct pairs { /* connections of which two instances rename one prefix, each in its way */
+    const struct topo_connection **v;
+    size_t n;
+};
+
 struct collecting {
+    const struct pairs *pairs;
     struct rib *rib;
     size_t cap;
     struct arena *arena;
@@ -99,11 +105,29 @@ static void keep_best(struct rib *rib)
     rib->n = kept;
 }
 
+static struct pairs find_pairs(const struct topo *t, struct arena *arena)
+{
+    struct pairs p = {.v = ARENA_ARRAY(arena, const struct topo_connection *, t->n_ends)};
+    for (size_t i = 0; i < t->n_ends; i++) {
+        if (nat_has_beside(&t->connections[i])) {
+            p.v[p.n++] = &t->connections[i];
+        }
+    }
+    return p;
+}
+
+/* Who has one name of such a prefix has the other one as well, by the same way: over the connection
+ * with the rules, and over those that tell of it further on. */
 static void append_learned(struct collecting *c, const struct rib_route *route)
 {
     c->route = *route;
     append(c, route->prefix);
-    nat_each_beside(route->connection, route->prefix, append_name, c);
+    for (size_t i = 0; i < c->pairs->n; i++) {
+        const struct topo_connection *with = c->pairs->v[i];
+        if (with == route->connection || rib_bgp_is_in_path(route->path, rib_asn(with->from))) {
+            nat_each_beside(with, route->prefix, append_name, c);
+        }
+    }
 }
 
 /* What the connections lead to by themselves, then what has been learned; of each prefix the best.
@@ -121,7 +145,8 @@ const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
                          const struct rib_route *learned, size_t n_learned,
                          rib_connection_fn *is_used, const void *arg, struct arena *arena)
 {
-    struct collecting c = {.rib = ARENA_NEW(arena, struct rib), .arena = arena};
+    const struct pairs pairs = find_pairs(t, arena);
+    struct collecting c = {.pairs = &pairs, .rib = ARENA_NEW(arena, struct rib), .arena = arena};
     for (size_t i = 0; i < t->n_ends; i++) {
         if (t->connections[i].from == g && is_used(arg, &t->connections[i])) {
             add_static(&c, &t->connections[i]);
@@ -132,9 +157,11 @@ const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
 
 void rib_build(struct topo *t, struct arena *arena)
 {
+    const struct pairs pairs = find_pairs(t, arena);
     struct collecting *all = ARENA_ARRAY(arena, struct collecting, t->n_endpoints);
     for (size_t i = 0; i < t->n_endpoints; i++) {
-        all[i] = (struct collecting){.rib = ARENA_NEW(arena, struct rib), .arena = arena};
+        all[i] = (struct collecting){
+            .pairs = &pairs, .rib = ARENA_NEW(arena, struct rib), .arena = arena};
     }
     for (size_t i = 0; i < t->n_ends; i++) {
         add_static(&all[t->connections[i].from - t->gateways], &t->connections[i]);

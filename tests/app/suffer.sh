@@ -57,6 +57,7 @@ vn0616-one-connection nic:db-0 nsg 2
 vn0616-one-target vnet:vnet-westus route_none 200
 vn0616-nat-outside gateway:gw no_translation 30
 vn0616-one-line vnet:vnet-westus route_none 2
+vn0616-one-place vnet:vnet-westus route_none 40
 vn0606-no-appliance vnet:spoke no_route 40
 vn0606-out-of-reach vnet:spoke-a no_route 30
 vn0607-not-forwarding nic:web-1 not_forwarding 20

@@ -1,0 +1,174 @@
+/*
+ * What check says of traffic that does not arrive. What another rule has shown is not said again;
+ * entries that are lost at one place are one item.
+ */
+#include "models/flow/flow.h"
+#include "models/reach.h"
+#include "models/routing/islands.h"
+#include "sim/base/arena.h"
+
+static const struct diag_code lost = {
+    .id = "VN0616",
+    .severity = DIAG_WARNING,
+    .title = "traffic that does not arrive",
+    .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
+               "get no answer. In the simulation drops.csv has them "
+               "at the place and for the cause that the message names: no_route, route_none, ttl, "
+               "nsg, selector, tunnel_down, no_translation and others.",
+    .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
+             "no way for it, and no other rule has shown one of the two "
+             "places that decide: each flow of the entry is traced, with all its connections and "
+             "targets, there and, where it wants answers, back.",
+    .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route "
+            "that won at each; mend what it names. Where the traffic is to "
+            "be blocked, nothing is to be done.",
+    .source = "Virtual network traffic routing, 2023-05-27, for the choice of routes; the way "
+              "itself is the one that packets of a run take",
+    .example = "route_tables:\n  keep: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: "
+               "None}}}\n"};
+
+const struct diag_code *const *reach_codes(size_t *n)
+{
+    static const struct diag_code *const all[] = {&lost};
+    *n = sizeof all / sizeof *all;
+    return all;
+}
+
+struct lost_entry { /* what is to be said of one entry, and of those that are lost at its places */
+    const struct topo_traffic *spec;
+    struct span here, there;
+    const char *message, *platform, *help;
+    struct lost_entry *first, *next; /* first: of its group, itself where it begins one */
+};
+
+struct judge {
+    const struct topo *t;
+    const struct network *n;
+    struct diag *d;
+    struct islands islands;
+    struct arena *arena;
+    struct lost_entry *losses, **end; /* in the order of entries */
+};
+
+/* What keeps a tunnel down, a peering from passing anything, a session from coming up, has a
+ * warning of its own. */
+static bool is_explained(const struct judge *judge, const struct reach *r)
+{
+    return r->first->cause == DROP_TUNNEL_DOWN ||
+           islands_are_cut(&judge->islands, judge->t, r->spec->from->subnet->vnet,
+                           r->spec->to->subnet->vnet);
+}
+
+/* Who may begin behind a dynamic NAT rule is nobody else's to say, whatever is said of the rule. */
+static bool is_outside(const struct reach *r)
+{
+    return r->first->cause == DROP_NO_TRANSLATION && !r->no_answer;
+}
+
+/* Another rule's warning shows one of the places that decide. */
+static bool is_shown(const struct diag *d, const struct reach *r)
+{
+    return diag_knows(d, r->spec->r.at) ||
+           (!is_outside(r) && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
+}
+
+static bool is_at(struct span a, struct span b)
+{
+    return a.line != 0 && a.source == b.source && a.line == b.line && a.col == b.col;
+}
+
+static struct lost_entry *first_at(const struct judge *judge, const struct trace *t)
+{
+    for (struct lost_entry *l = judge->losses; l != NULL; l = l->next) {
+        if (l->first == l && (is_at(l->here, t->here) || is_at(l->here, t->there) ||
+                              is_at(l->there, t->here) || is_at(l->there, t->there))) {
+            return l;
+        }
+    }
+    return NULL;
+}
+
+static const char *message_of(const struct judge *judge, const struct reach *r)
+{
+    struct arena *arena = judge->arena;
+    const char *part =
+        r->failing_parts == r->parts
+            ? ""
+            : arena_printf(arena, " (%s%u of %u %s)", r->failing > 1 ? "the first: " : "",
+                           r->failing_parts, r->parts,
+                           judge->n->src[r->first_flow]->tcp != NULL ? "connections" : "targets");
+    return arena_printf(arena, "%zu of %zu flows of `%s` %s%s: %s", r->failing, r->flows,
+                        r->spec->r.name, r->no_answer ? "get no answer" : "do not arrive", part,
+                        r->first->why);
+}
+
+static const char *help_of(const struct judge *judge, const struct reach *r)
+{
+    const struct network *n = judge->n;
+    struct arena *arena = judge->arena;
+    const struct trace_question q =
+        trace_of_flow(n, (uint32_t)r->first_flow, r->target, r->connection, NULL);
+    const char *ports = q.protocol == TOPO_ICMP
+                            ? ""
+                            : arena_printf(arena, " --protocol %s --port %u",
+                                           q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
+    const char *source =
+        r->connection == 0 ? "" : arena_printf(arena, " --source-port %u", q.src_port);
+    return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
+                        r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,
+                        source);
+}
+
+static void note_loss(void *arg, const struct reach *r)
+{
+    struct judge *judge = arg;
+    const struct trace *t = r->first;
+    if (t == NULL || is_explained(judge, r) || is_shown(judge->d, r)) {
+        return;
+    }
+    struct lost_entry *l = ARENA_NEW(judge->arena, struct lost_entry);
+    struct lost_entry *first = is_outside(r) ? NULL : first_at(judge, t);
+    *l = (struct lost_entry){.spec = r->spec, .here = t->here, .there = t->there};
+    l->first = first != NULL ? first : l;
+    if (first == NULL) {
+        l->message = message_of(judge, r);
+        l->platform =
+            arena_printf(judge->arena, "it deploys; the packets are dropped (at %s, cause %s)",
+                         t->place, drop_cause_word(t->cause));
+        l->help = help_of(judge, r);
+    }
+    *judge->end = l;
+    judge->end = &l->next;
+}
+
+static void say(struct diag *d, const struct lost_entry *first)
+{
+    diag_add(d, &lost, first->spec->r.at, NULL, "%s", first->message);
+    if (first->here.line != 0) {
+        diag_other(d, first->here, "decided here");
+    }
+    if (first->there.line != 0) {
+        diag_other(d, first->there, "and here");
+    }
+    for (const struct lost_entry *l = first->next; l != NULL; l = l->next) {
+        if (l->first == first) {
+            diag_other(d, l->spec->r.at, "this traffic is lost there too");
+        }
+    }
+    diag_platform(d, "%s", first->platform);
+    diag_help(d, "%s", first->help);
+}
+
+void reach_check(const struct topo *t, const struct network *n, struct diag *d)
+{
+    struct judge judge = {.t = t, .n = n, .d = d, .arena = arena_new()};
+    judge.end = &judge.losses;
+    islands_find(&judge.islands, t, judge.arena);
+    reach_each(n, note_loss, &judge);
+    for (const struct lost_entry *l = judge.losses; l != NULL; l = l->next) {
+        if (l->first == l) {
+            say(d, l);
+        }
+    }
+    arena_free(judge.arena);
+}
