@@ -14,6 +14,10 @@
 
 enum { WAYS_A_SCRATCH = 64 };
 
+/* From there on more of it would be worth 3 % to TCP that losses on the line hold back
+ * (tests/theory/test_limits_line.c). */
+#define NEXT_BUSY 0.6
+
 struct finder {
     const struct network *net;
     const struct measure *measure; /* of the flow */
@@ -288,7 +292,8 @@ static void find(struct finder *f, struct arena *scratch)
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
     if (tcp) {
-        const struct limit_element *next = limit_busiest(&f->way, NULL, LIMIT_HALVED);
+        const struct limit_element *next = limit_busiest(&f->way, NULL, NEXT_BUSY);
+        next = next != NULL ? next : f->owner.other;
         f->limit->next = next != NULL ? *next : (struct limit_element){0};
         take_tcp(f);
     } else {

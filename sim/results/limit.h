@@ -66,8 +66,9 @@ struct limit { /* of a flow; longest first, then most lost */
     sim_time_t dur;            /* of all words together */
     double line_mbps;          /* what losses on the line alone would let it have
                                   (sim/results/limit_owner.h); NAN: not known, or none */
-    struct limit_element next; /* the busiest of TCP's way, which has no more than that to spare; no
-                                  resource: none is half busy */
+    struct limit_element next; /* what would hold TCP back next, behind losses on the line: the
+                                  busiest of its way, or what reduces its window as well; no
+                                  resource: nothing is near */
 };
 
 /* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are

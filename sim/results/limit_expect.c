@@ -44,13 +44,12 @@ enum { EVENTS_LEAST = 20 };
 
 #define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
-#define NOT_ALONE                                                                                  \
-    0.05            /* of an element: what others use of it, who take more when there is more      \
-                     */
-#define BROKEN 0.05 /* of a flow's life */
-#define LINE_TOO                                                                                   \
-    3.0 /* what losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of \
-           its reductions are theirs */
+/* Of an element: what others use of it, who take more when there is more. */
+#define NOT_ALONE 0.05
+#define BROKEN    0.05 /* of a flow's life */
+/* What losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of its
+ * reductions are theirs. */
+#define LINE_TOO 3.0
 
 static double life_s(const struct network *n, size_t flow)
 {

@@ -102,10 +102,12 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
         way, NULL, LIMIT_PACED); /* the window stands there, where nothing is dropped */
     const bool known = !isnan(o.line_mbps),
                busy = p.busiest != NULL && (known || p.n * 10 >= on_line);
-    const bool halved = p.most_at != NULL && p.most_at->used_frac >= LIMIT_HALVED;
-    const bool queue =
-        known ? busy || standing != NULL || (halved && o.line_mbps > LIMIT_GAIN * m->goodput_mbps)
-              : busy || p.n > on_line;
+    const bool most = p.n > on_line || o.line_mbps > LIMIT_LINE_FAR * m->goodput_mbps ||
+                      (p.most_at != NULL && p.most_at->used_frac >= LIMIT_HALVED);
+    o.other = p.n * 10 >= on_line ? p.most_at : NULL;
+    const bool queue = known ? busy || standing != NULL ||
+                                   (p.n > 0 && most && o.line_mbps > LIMIT_GAIN * m->goodput_mbps)
+                             : busy || p.n > on_line;
     if (on_line > 0 && (o.is_line || !queue)) {
         o.drop = line;
     } else if (busy) {

@@ -12,8 +12,9 @@
  * may cost more of them at an element with time to spare, but a window grows back to the busy one.
  * Without any, of line and queue the queue that it stands in;
  * - else the place of most reductions. It is not the line where that would leave the flow
- * LIMIT_GAIN of what it has, and an element that reduces is LIMIT_HALVED busy: a window that its
- * queue lets grow and halves is never below half of it.
+ * LIMIT_LINE_FAR of what it has; nor from LIMIT_GAIN on, where the others reduce more often or one
+ * of them is LIMIT_HALVED busy: a window that its queue lets grow and halves is never below half of
+ * it.
  *
  * Marks (ECN) are reductions of the link that marks most.
  */
@@ -37,6 +38,8 @@ struct limit_owner { /* one of the two, or neither: nothing reduces it */
     double line_mbps; /* what losses on the line alone would let it have; NAN: there are none, or no
                          formula tells */
     bool is_line;     /* that is all but what it has */
+    const struct limit_element *other; /* of most reductions beside the line's, of which they are a
+                                          tenth or more; NULL: there are no such */
 };
 
 /* drop: of the flow, those with most reductions first. */

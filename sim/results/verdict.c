@@ -13,13 +13,9 @@
 #include "sim/results/results.h"
 #include "sim/results/verdict_why.h"
 
-#define LEAST_OUTAGE_S                                                                             \
-    1.0                /* that is worth a word: retransmissions take up to that by themselves      \
-                        */
-#define ALL_OF_IT 0.98 /* of what it wants */
-#define NEXT_BUSY                                                                                  \
-    0.6 /* from there on more of it would be worth 3 % to TCP that losses on the line hold back    \
-           (tests/theory/test_limits_line.c) */
+/* That is worth a word: retransmissions take up to that by themselves. */
+#define LEAST_OUTAGE_S 1.0
+#define ALL_OF_IT      0.98 /* of what it wants */
 
 struct entry { /* the flows of a traffic entry: they stand together */
     const struct results *r;
@@ -188,6 +184,19 @@ static size_t disagreeing(const struct entry *e)
     return n;
 }
 
+/* Of its packets, both ways: what the line lost. */
+static double line_frac(const struct entry *e)
+{
+    uint64_t lost = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        const struct limit *l = &e->r->limit[i];
+        for (size_t k = 0; k < l->n; k++) {
+            lost += l->word[k].cause == DROP_RANDOM_LOSS ? l->word[k].lost : 0;
+        }
+    }
+    return (double)lost / (double)(e->all.fwd.offered + e->all.rev.offered);
+}
+
 /* What broke is not in the words: for how long the flow that it struck most stood still. */
 static const char *standing_still(const struct entry *e)
 {
@@ -217,7 +226,7 @@ static const char *next_limit(const struct entry *e, const struct limit_word *w,
                             verdict_rate(line_bps, e->arena));
     }
     if (w->cause == DROP_RANDOM_LOSS && e->spec->transport == TOPO_TRANSPORT_TCP &&
-        next->resource != NULL && next->used_frac >= NEXT_BUSY) {
+        next->resource != NULL) {
         const char *place = e->r->net->place[next->place].text, *name = strchr(place, ':');
         return arena_printf(e->arena, "; next by %s, busy %.0f %% of the time",
                             name != NULL ? name + 1 : place, 100 * next->used_frac);
@@ -252,7 +261,8 @@ static struct verdict judge(const struct entry *e)
                                    differ, e->n, differ == 1 ? "is" : "are");
     const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
                       carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
-    const char *why = verdict_why(e->r->net, flow, w, &e->all, e->arena), *name = e->spec->r.name;
+    const char *why = verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena),
+               *name = e->spec->r.name;
     return (struct verdict){name, w->text,
                             arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", name, amount(e),
                                          under_way(e), late ? ", though late" : "", why, share,

@@ -89,7 +89,7 @@ static const char *appliance_why(const struct limit_element *e, struct arena *ar
 {
     const bool by_packets =
         e->rate_bps == UNITS_UNLIMITED ||
-        (e->rate_pps != UNITS_UNLIMITED && e->full_s > 0.999 / (double)e->rate_pps);
+        (e->rate_pps != UNITS_UNLIMITED && e->full_s < 1.001 / (double)e->rate_pps);
     const char *much =
         by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
                    : verdict_rate((double)e->rate_bps, arena);
@@ -161,7 +161,7 @@ static const char *window_why(const struct network *n, size_t flow, const struct
 }
 
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
-                        const struct measure *all, struct arena *arena)
+                        const struct measure *all, double line_frac, struct arena *arena)
 {
     static const struct {
         const char *word, *text;
@@ -186,11 +186,9 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
     if (w->kind == LIMIT_SERVICE) {
         return service_why(n, w->service, arena);
     }
-    if (strcmp(w->text, "loss") == 0) {
-        const double lost = (double)(all->fwd.dropped + all->rev.dropped) /
-                            (double)(all->fwd.offered + all->rev.offered);
+    if (w->cause == DROP_RANDOM_LOSS) {
         return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets",
-                            100 * lost);
+                            100 * line_frac);
     }
     for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
         if (strcmp(plain[i].word, w->text) == 0) {

@@ -10,9 +10,9 @@
 struct measure;
 
 /* "held back by gw-westus: VpnGw1AZ carries 650 Mbps a tunnel"; of the flow's word. all: the
- * entry's flows together. */
+ * entry's flows together; line_frac: of their packets the line lost. */
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
-                        const struct measure *all, struct arena *arena);
+                        const struct measure *all, double line_frac, struct arena *arena);
 /* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
 const char *verdict_rate(double bps, struct arena *arena);
 

@@ -98,6 +98,8 @@ for limit in 'bandwidth=10Mbps 10.Mbps' 'packets=500pps 500.packets/s'; do
   ok "an appliance: ${limit#* }" sh -c "'$VNETSIM' run scenarios/forced-tunnelling.yaml --duration 10s --set virtual_machines.fw.appliance.${limit% *} --force -o '$dir/r' |
     grep -q '^push: .* of 20 Mbps wanted; held back by the appliance fw-0: its limits let through ${limit#* }$'"
 done
+ok "an appliance with two limits: the one that holds" sh -c "'$VNETSIM' run scenarios/forced-tunnelling.yaml --duration 10s --set virtual_machines.fw.appliance.bandwidth=10Mbps \\
+  --set virtual_machines.fw.appliance.packets=100000pps --force -o '$dir/r' | grep -q '^push: .* its limits let through 10.Mbps$'"
 ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$dir/r/limits.csv"
 "$VNETSIM" run scenarios/overlapping-site.yaml --duration 30s --set traffic.sale.transport=tcp --set 'faults={cut: {at: 5s, uplink: branch, kind: down, for: 20s}}' \
   -o "$dir/stuck" >"$dir/told" 2>&1

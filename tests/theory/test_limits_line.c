@@ -19,6 +19,7 @@ struct mix {
     int n;
     double queue_rtts; /* of the link's bandwidth-delay product */
     double line;
+    double bursts; /* of the link's rate; 0: there are none */
 };
 
 struct told {
@@ -41,9 +42,15 @@ static double measure(const struct mix *c, double link, double line, int seed, s
     struct simulation s;
     struct results r;
     struct arena *arena = arena_new();
-    char yaml[2048];
+    char yaml[2048], bursts[256] = "";
     double sum = 0;
 
+    if (c->bursts > 0)
+        snprintf(bursts, sizeof bursts,
+                 ", u: {from: vo, to: vb, app: on_off, packet_size: 1400B, rate: %.0fbps, on: "
+                 "{distribution: exponential, mean: 50ms}, off: {distribution: exponential, mean: "
+                 "2s}}",
+                 c->bursts * LINK_BPS);
     snprintf(yaml, sizeof yaml,
              "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
              "seed: %d, sample_interval: 0s}\n"
@@ -53,13 +60,13 @@ static double measure(const struct mix *c, double link, double line, int seed, s
              "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
              "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
              "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, "
-             "nic: {bandwidth: 1Gbps}}}\n"
+             "nic: {bandwidth: 1Gbps}}, vo: {subnet: a/s, nic: {bandwidth: 1Gbps}}}\n"
              "links: {intra_region: {latency: 20us}, left--right: {latency: %.2fms}, "
              "\"left->right\": {bandwidth: %.0fbps, loss: %.9f%%, queue: {limit: %.0fB}}}\n"
              "traffic: {t: {from: va, to: vb, app: bulk, flows: %d, start_gap: {distribution: "
-             "exponential, mean: 300ms}, congestion_control: %s}}\n",
+             "exponential, mean: 300ms}, congestion_control: %s}%s}\n",
              DURATION_S, WARMUP_S, seed, RTT_S * 500, LINK_BPS * link, 100 * loss_of(c) / line,
-             c->queue_rtts * LINK_BPS * RTT_S / 8, c->n, c->cc);
+             c->queue_rtts * LINK_BPS * RTT_S / 8, c->n, c->cc, bursts);
     simulate(&s, yaml);
     results_init(&r, s.net, arena);
     for (int i = 0; i < c->n; i++) {
@@ -129,13 +136,26 @@ static void test_of_line_and_queue_the_one_that_brings_more_is_named(void **stat
         for (int q = 0; q < 3; q++)
             if (getenv("VNETSIM_LONG") != NULL || k % 3 == q)
                 bad += check(&(struct mix){(k + k / 6) % 2 == 0 ? "newreno" : "cubic", 1 + k / 6,
-                                           queue[q], line[k % 6]});
+                                           queue[q], line[k % 6], 0});
+    assert_int_equal(bad, 0);
+}
+
+/* A queue that bursts of others overflow now and then has most of its time to spare. */
+static void test_bursts_at_a_queue_at_rest(void **state)
+{
+    static const double line[] = {0.3, 0.5, 0.8, 1.2};
+    int bad = 0;
+
+    (void)state;
+    for (int k = 0; k < 4; k++)
+        bad += check(&(struct mix){k % 2 == 0 ? "newreno" : "cubic", 1, 0.5, line[k], 1.3});
     assert_int_equal(bad, 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_of_line_and_queue_the_one_that_brings_more_is_named)};
+        cmocka_unit_test(test_of_line_and_queue_the_one_that_brings_more_is_named),
+        cmocka_unit_test(test_bursts_at_a_queue_at_rest)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
