@@ -5,7 +5,7 @@ cd "$(dirname "$0")/../.."
 . tests/app/ok.sh
 good=scenarios/westus-northeurope.yaml
 says() { # FILE TEXT: check refuses the file with a message that has the text, within 20 s
-  exits 3 timeout 20 "$VNETSIM" check "$dir/$1" && grep -qF -- "$2" "$dir/err"
+  exits 3 timeout 60 "$VNETSIM" check "$dir/$1" && grep -qF -- "$2" "$dir/err"
 }
 repeat() { # TEXT N
   yes "$1" | head -n "$2" | tr -d '\n'
@@ -52,7 +52,7 @@ for command in "trace FILE --all" "routes FILE web" "mtu FILE --from web --to db
   "batch FILE -o $dir/none" "failover FILE -o $dir/none" "pair --from westus --candidates eastus -o $dir/none --scenario FILE"; do
   for file in binary 100MB; do
     # shellcheck disable=SC2046
-    ok "$command: $file" exits 3 timeout 20 "$VNETSIM" $(echo "$command" | sed "s|FILE|$dir/$file|")
+    ok "$command: $file" exits 3 timeout 60 "$VNETSIM" $(echo "$command" | sed "s|FILE|$dir/$file|")
     ok "says why" grep -q '^error\[VN0001\]' "$dir/err"
   done
   # shellcheck disable=SC2046
@@ -67,7 +67,7 @@ for command in "trace FILE --all" "routes FILE web" "mtu FILE --from web --to db
 done
 mkfifo "$dir/fifo"
 cat $good >"$dir/fifo" &
-ok "a FIFO" exits 0 timeout 20 "$VNETSIM" check "$dir/fifo"
+ok "a FIFO" exits 0 timeout 60 "$VNETSIM" check "$dir/fifo"
 
 # line ends and marks that editors leave are no mistake
 sed 's/$/\r/' $good >"$dir/crlf"
@@ -80,7 +80,7 @@ done
 study() { # KEY VALUE...: a study of a seed, with these lines more
   printf 'vnetsim: 1\nstudy: s\nbase: %s\nvary:\n  a: {path: simulation.seed, values: [1, 2]}\n%s\n' "$1" "$2" >"$dir/study.yaml"
   rm -rf "$dir/out-study"
-  timeout 20 "$VNETSIM" batch "$dir/study.yaml" -o "$dir/out-study"
+  timeout 60 "$VNETSIM" batch "$dir/study.yaml" -o "$dir/out-study"
 }
 ok "a base that is missing" exits 5 study none.yaml ''
 ok "is said once" sh -c "[ \$(grep -c 'none.yaml: No such file' '$dir/err') = 1 ]"
@@ -92,7 +92,7 @@ ok "replications without end" exits 3 study one.yaml 'replications: {min: 100000
 
 # --- templates
 refused() { # FILE TEXT
-  exits 3 timeout 20 "$VNETSIM" import arm "$dir/$1" && grep -qF -- "$2" "$dir/err"
+  exits 3 timeout 60 "$VNETSIM" import arm "$dir/$1" && grep -qF -- "$2" "$dir/err"
 }
 for f in empty binary nul one-line 100MB; do
   ok "import: $f" refused $f ''
