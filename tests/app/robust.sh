@@ -152,7 +152,7 @@ disturb() { # SIGNAL MOMENT: a campaign in $dir/killed, which begins anew when i
 }
 for signal in INT TERM; do
   # shellcheck disable=SC2086
-  "$VNETSIM" batch "$dir/study.yaml" $short --set simulation.duration=60s -o "$dir/long" -j 2 >/dev/null 2>"$dir/err" &
+  "$VNETSIM" batch "$dir/study.yaml" $short --set simulation.duration=30min -o "$dir/long" -j 2 >/dev/null 2>"$dir/err" &
   pid=$!
   until_there "$dir/long/study.yaml"
   sleep 0.1
