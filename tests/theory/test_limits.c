@@ -35,7 +35,7 @@ enum knob {
     LOSS,
     KNOBS
 };
-enum { DURATION_S = 50, WARMUP_S = 10, REPLICATIONS = 5 };
+enum { DURATION_S = 50, WARMUP_S = 10, REPLICATIONS = 20 };
 
 static const char *const word[KNOBS] = {
     [NIC] = "nic:va-0",
