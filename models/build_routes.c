@@ -80,8 +80,11 @@ static void add_tunnels(struct compiling *c, struct ip4_prefix prefix,
  */
 static uint32_t find_appliance(const struct network *n, const struct topo_vnet *v, uint32_t addr)
 {
+    uint32_t member;
+
     for (uint32_t i = 0; i < n->n_vms; i++) {
-        if (n->vm[i].addr != addr)
+        if (!topo_vm_has(n->vm[i].declared, addr, &member) ||
+            n->vm[i].addr != n->vm[i].declared->first_addr + member)
             continue;
         const struct topo_vnet *at = n->vnet[n->vm[i].vnet].declared;
         if (at == v)

@@ -95,3 +95,18 @@ const char *topo_prefixes_text(const struct topo_prefixes *p, struct arena *aren
     }
     return text;
 }
+
+bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member)
+{
+    const uint32_t count = (uint32_t)g->count,
+                   further = g->configurations > 1 ? (uint32_t)g->configurations - 1 : 0;
+    if (addr - g->first_addr < count) {
+        *member = addr - g->first_addr;
+        return true;
+    }
+    if (addr - g->first_further < count * further) {
+        *member = (addr - g->first_further) / further;
+        return true;
+    }
+    return false;
+}

@@ -40,7 +40,9 @@ struct topo_vm_group {
     enum topo_vm_kind kind;
     struct topo_ref subnet_ref; /* "vnet/subnet" */
     int64_t count;
-    int64_t zone; /* availability zone, 1 to 3; 0: not given */
+    struct topo_ref region_ref; /* its own; not given: its network's */
+    int64_t configurations;     /* private addresses of a member: its own one, and further ones */
+    int64_t zone;               /* availability zone, 1 to 3; 0: not given */
     struct field_names zones;
     uint32_t zone_bits;  /* by finish: bit z for zone z; 0: none is said. See models/cloud/zone.h */
     const char *vm_size; /* NULL when nic is given */
@@ -60,9 +62,14 @@ struct topo_vm_group {
     struct topo_vm_group *behind; /* by resolve: whose members answer in its place; NULL: its own */
     struct topo_subnet *subnet;   /* by resolve */
     uint32_t first_addr;          /* by resolve: address of member 0; members are consecutive */
+    uint32_t
+        first_further; /* by resolve: of its further addresses; behind them those of member 1 */
     struct topo_prefixes host_prefix; /* hosts of a site: none or one */
     const struct topo_site *site; /* by resolve: hosts of a site; NULL: machines of the platform */
 };
+
+/* Does a member have the address, as its own or a further one? *member: which. */
+bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member);
 
 struct topo_probe {
     struct resource r;
@@ -76,7 +83,7 @@ enum topo_spread { TOPO_FIVE_TUPLE, TOPO_SOURCE_IP };
 
 struct topo_balancer { /* load_balancers: an internal one, with one rule */
     struct resource r;
-    struct topo_ref subnet_ref, backend_ref;
+    struct topo_ref subnet_ref, backend_ref, region_ref;
     struct topo_address address;
     int64_t port, backend_port; /* backend_port 0: port */
     int64_t sku, distribution;  /* enum topo_balancer_sku, topo_spread */
@@ -86,7 +93,7 @@ struct topo_balancer { /* load_balancers: an internal one, with one rule */
 
 struct topo_endpoint { /* private_endpoints */
     struct resource r;
-    struct topo_ref subnet_ref;
+    struct topo_ref subnet_ref, region_ref;
     const char *service;
     struct topo_address address;
     struct dist service_time;

@@ -84,8 +84,9 @@ struct topo_subnet {
     const struct topo_route_table *route_table; /* by resolve; NULL: none */
     const struct topo_nsg *nsg;                 /* by resolve; NULL: none */
     struct topo_vnet *vnet;
-    uint64_t hosts_used; /* by resolve: addresses given to VMs, from the first on */
-    size_t n_fixed;      /* by resolve: addresses in it that somebody has chosen */
+    uint64_t hosts_used;  /* by resolve: addresses given to VMs, from the first on */
+    uint64_t n_addresses; /* by resolve: that somebody in it has */
+    size_t n_fixed;       /* by resolve: addresses in it that somebody has chosen */
 };
 
 enum topo_peering_state {

@@ -77,6 +77,7 @@ enum topo_df { TOPO_DF_CLEAR, TOPO_DF_COPY }; /* of the outer packets of a tunne
 struct topo_gateway {                         /* virtual_network_gateways */
     struct resource r;
     struct topo_ref vnet_ref;
+    struct topo_ref region_ref; /* its own; not given: its network's */
     const char *sku_name;
     int64_t generation; /* 0 = not given: resolve takes the SKU's lowest */
     struct topo_limits limits;

@@ -130,6 +130,7 @@ void resolve_gateways(const struct resolve *r)
             resolve_sku(r, g);
         }
         resolve_public_ips(r, g);
+        resolve_region(r, g->region_ref);
         g->vnet = resolve_want(r, &vnets, g->vnet_ref);
         if (g->vnet == NULL) {
             continue;

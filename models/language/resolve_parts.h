@@ -46,6 +46,8 @@ bool resolve_is_before(const struct resource *a, const struct resource *b);
 void resolve_regions(const struct resolve *r);
 /* A region of the data or of the file. */
 bool resolve_region_is_known(const struct resolve *r, const char *name);
+/* Says so, where it is given and not known; false then. */
+bool resolve_region(const struct resolve *r, struct topo_ref ref);
 void resolve_suggest_region(const struct resolve *r, const char *word);
 
 /* --- models/language/resolve_vnet.c --- */

@@ -40,6 +40,16 @@ void resolve_suggest_region(const struct resolve *r, const char *word)
     }
 }
 
+bool resolve_region(const struct resolve *r, struct topo_ref ref)
+{
+    if (ref.name == NULL || resolve_region_is_known(r, ref.name)) {
+        return true;
+    }
+    diag_add(r->d, &resolve_code_region, ref.at, "unknown", "there is no region `%s`", ref.name);
+    resolve_suggest_region(r, ref.name);
+    return false;
+}
+
 static int compare_text(const void *a, const void *b)
 {
     return strcmp(*(const char *const *)a, *(const char *const *)b);
@@ -71,13 +81,9 @@ void resolve_regions(const struct resolve *r)
     for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
         const struct topo_ref ref =
             i < t->n_vnets ? t->vnets[i].region_ref : t->sites[i - t->n_vnets].near_ref;
-        if (resolve_region_is_known(r, ref.name)) {
+        if (resolve_region(r, ref)) {
             names[n++] = ref.name;
-            continue;
         }
-        diag_add(r->d, &resolve_code_region, ref.at, "unknown", "there is no region `%s`",
-                 ref.name);
-        resolve_suggest_region(r, ref.name);
     }
     if (n > 1) {
         qsort(names, n, sizeof *names, compare_text);

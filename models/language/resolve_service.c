@@ -36,12 +36,14 @@ static void add_addresses(struct topo *t)
         const struct topo_balancer *b = &t->balancers[i];
         struct topo_vm_group *g = add_address(t, TOPO_LOAD_BALANCER, b->r, b->subnet_ref);
         g->balancer = b;
+        g->region_ref = b->region_ref;
         g->fixed = b->address;
     }
     for (size_t i = 0; i < t->n_private_endpoints; i++) {
         const struct topo_endpoint *e = &t->private_endpoints[i];
         struct topo_vm_group *g = add_address(t, TOPO_PRIVATE_ENDPOINT, e->r, e->subnet_ref);
         g->endpoint = e;
+        g->region_ref = e->region_ref;
         g->fixed = e->address;
         g->service_time = e->service_time;
         g->servers = e->servers;

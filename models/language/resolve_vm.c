@@ -53,28 +53,41 @@ static bool is_for_gateways(const struct resolve *r, const struct topo_vm_group 
     return true;
 }
 
+/* Of all members, behind the subnet's last: their own, unless it was chosen, then the further ones.
+ */
 static void give_addresses(const struct resolve *r, struct topo_vm_group *g)
 {
     char text[IP4_TEXT_MAX];
     struct topo_subnet *s = g->subnet;
     const struct ip4_prefix prefix = s->prefix.v[0];
     const uint32_t front = prefix.addr + RESERVED_FRONT;
-    const uint32_t first = resolve_next_free(r, s, front + (uint32_t)s->hosts_used, g->count);
+    const int64_t each = g->configurations > 1 ? g->configurations : 1, own = g->fixed.text == NULL,
+                  wanted = g->count * (each - 1 + own);
+    if (wanted == 0) {
+        return;
+    }
+    const uint32_t first = resolve_next_free(r, s, front + (uint32_t)s->hosts_used, wanted);
     const uint64_t room = hosts_of(prefix), used = first - front,
                    left = room > used ? room - used : 0;
-    if ((uint64_t)g->count > left) {
+    if ((uint64_t)wanted > left) {
         diag_add(r->d, &resolve_code_addresses, g->subnet_ref.at, "not enough addresses",
                  "`%s` does not fit into %s: %lld wanted, room for %llu", g->r.name,
-                 ip4_prefix_format(prefix, text), (long long)g->count, (unsigned long long)left);
+                 ip4_prefix_format(prefix, text), (long long)wanted, (unsigned long long)left);
         diag_other(r->d, s->prefix.at[0], "%llu usable, %llu of them taken",
                    (unsigned long long)room, (unsigned long long)used);
+        if (each > 1) {
+            diag_other(r->d, resource_field_at(&g->r, "ip_configurations"), "%lld each",
+                       (long long)each);
+        }
         diag_platform(
             r->d, "five addresses of each subnet are the platform's: the first four and the last");
         diag_help(r->d, "a larger subnet, or fewer VMs");
         return; /* takes nothing: what follows may fit */
     }
-    g->first_addr = first;
-    s->hosts_used = used + (uint64_t)g->count;
+    g->first_addr = own ? first : g->first_addr;
+    g->first_further = first + (own ? (uint32_t)g->count : 0);
+    s->hosts_used = used + (uint64_t)wanted;
+    s->n_addresses += (uint64_t)wanted;
 }
 
 static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
@@ -130,6 +143,7 @@ void resolve_vms(const struct resolve *r)
         if (g->site == NULL) { /* hosts have theirs */
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
+            resolve_region(r, g->region_ref);
             g->subnet = find_subnet(r, g->subnet_ref);
             if (g->zone_bits != 0 && g->subnet != NULL) {
                 resolve_zone(r, g->subnet->vnet->region,
@@ -139,12 +153,14 @@ void resolve_vms(const struct resolve *r)
         if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) &&
             resolve_fixed_address(r, g)) {
             g->subnet->n_fixed++;
+            g->subnet->n_addresses++;
         }
     }
     for (size_t i = 0; i < r->t->n_vms;
          i++) { /* sorted by name: addresses do not depend on the order in the file */
         struct topo_vm_group *g = &r->t->vms[i];
-        if (g->subnet != NULL && g->fixed.text == NULL && !is_for_gateways(r, g)) {
+        if (g->subnet != NULL && (g->fixed.text == NULL || g->first_addr != 0) &&
+            !is_for_gateways(r, g)) {
             give_addresses(r, g);
         }
     }
@@ -244,8 +260,9 @@ static bool is_platform_dns(uint32_t addr)
 
 static bool is_machine(const struct topo *t, uint32_t addr)
 {
+    uint32_t member;
     for (size_t i = 0; i < t->n_vms; i++) {
-        if (addr >= t->vms[i].first_addr && addr - t->vms[i].first_addr < t->vms[i].count) {
+        if (topo_vm_has(&t->vms[i], addr, &member)) {
             return true;
         }
     }

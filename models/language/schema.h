@@ -48,6 +48,15 @@ extern const struct field_word schema_df[];
  * beside that. Not given it is true. */
 void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, struct diag *diag);
 
+/* Of what stands in a network: the platform's `location`. */
+#define SCHEMA_REGION(type)                                                                        \
+    {                                                                                              \
+        .name = "region", .kind = FIELD_REF, .offset = offsetof(type, region_ref),                 \
+        .help = "its own, as the platform's `location`: any but that of its network is refused. "  \
+                "Not given: that of its network",                                                  \
+        .example = "westus"                                                                        \
+    }
+
 /* Bit z for zone z of 1 to 3; reports others. */
 uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
 

@@ -72,6 +72,7 @@ static const struct field gateway_fields[] = {
      .offset = offsetof(struct topo_gateway, vnet_ref),
      .help = "the network whose GatewaySubnet it stands in",
      .example = "vnet-westus"},
+    SCHEMA_REGION(struct topo_gateway),
     {.name = "sku",
      .kind = FIELD_NAME,
      .flags = FIELD_REQUIRED,

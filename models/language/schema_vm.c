@@ -97,6 +97,13 @@ static const struct field_table appliance_table = {
         .help = "network/subnet; addresses are given from .4 up",                                  \
         .example = "vnet-westus/workload"                                                          \
     }
+#define CONFIGURATIONS                                                                             \
+    {                                                                                              \
+        .name = "ip_configurations", .kind = FIELD_INT, AT(configurations), .min = 1,              \
+        .max = 65536, .def = "1",                                                                  \
+        .help = "private addresses of its NIC: the further ones are the subnet's next, behind "    \
+                "those of all members; nothing is sent from them, and routes may name them"        \
+    }
 #define VM_SIZE(text)                                                                              \
     {                                                                                              \
         .name = "vm_size", .kind = FIELD_NAME, AT(vm_size), .def = "Standard_D4s_v5",              \
@@ -145,8 +152,10 @@ static const struct field machine_fields[] = {
      .max = 65536,
      .def = "1",
      .help = "how many: NAME-0, NAME-1, ..."},
+    SCHEMA_REGION(struct topo_vm_group),
     VM_SIZE(""),
     NIC,
+    CONFIGURATIONS,
     {.name = "ip_forwarding",
      .kind = FIELD_BOOL,
      AT(ip_forwarding),
@@ -196,6 +205,9 @@ static void finish(struct topo_vm_group *v, enum topo_vm_kind kind, struct diag 
     v->kind = kind;
     if (v->count == 0) {
         v->count = 1;
+    }
+    if (v->configurations == 0) {
+        v->configurations = 1;
     }
     if (kind != TOPO_MACHINE && resource_field_given(&v->r, "instances") &&
         resource_field_given(&v->r, "count")) {
@@ -263,7 +275,7 @@ const struct field_table schema_machine = {
 /* --- cloud services, managed instances --- */
 
 static const struct field service_fields[] = {
-    SUBNET, INSTANCES, VM_SIZE(""), NIC, SERVICE,
+    SUBNET, INSTANCES, SCHEMA_REGION(struct topo_vm_group), VM_SIZE(""), NIC, SERVICE,
 };
 
 static void cloud_service_finish(void *object, struct arena *arena, struct diag *diag)
@@ -286,6 +298,7 @@ const struct field_table schema_cloud_service = {
 static const struct field instance_fields[] = {
     SUBNET,
     INSTANCES,
+    SCHEMA_REGION(struct topo_vm_group),
     VM_SIZE("an instance's bandwidth is not published: that of this VM size is assumed. It "),
     NIC,
     SERVICE,

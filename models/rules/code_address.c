@@ -1,5 +1,5 @@
 /*
- * Address spaces and subnets: VN0201 to VN0211. Their checks are in rules_*.c.
+ * Address spaces and subnets: VN0201 to VN0210, VN0229. Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -163,64 +163,16 @@ const struct diag_code rules_code_public_range = {
     .source = "Virtual Network FAQ, 2020-06-26; RFC 1918, section 3; RFC 6598, section 7",
 };
 
-const struct diag_code rules_code_limits = {
-    .id = "VN0211",
-    .severity = DIAG_WARNING,
-    .title = "more than the platform's default limits",
-    .symptom = "A deployment of this size is refused until the limit has been raised; the "
-               "simulation runs all the same.",
-    .cause = "There is more of something than the platform's default allows: 1,000 networks, "
-             "65,536 network interfaces, 5,000 network security groups and 600 route "
-             "tables a subscription and region, 3,000 subnets, 500 peerings, 20 DNS servers or "
-             "65,536 private addresses in a network (128,000 with its peers'), 1,000 routes in a "
-             "table, 2,000 rules in a group, 500,000 flows at one network interface.",
-    .mend = "Ask for a higher limit where the platform offers one, or split the design over more "
-            "networks or subscriptions.",
-    .source = "Azure subscription limits, 2022-12-05; rules, tables and routes as raised in "
-              "2026-05 (third-party note of 2026-05-25)",
-};
-
-const struct diag_code rules_code_former_limits = {
-    .id = "VN0212",
-    .severity = DIAG_NOTE,
-    .title = "more than the limits that held until 2026-05",
-    .symptom = "A deployment of this size is refused in a subscription that still has the former "
-               "limits. The simulation is the same.",
-    .cause = "Three limits were raised in 2026-05: from 200 to 600 route tables a subscription and "
-             "region, from 400 to 1,000 routes in a table, from 1,000 to 2,000 "
-             "rules in a security group. Here is more than before and no more than now.",
-    .mend = "Look up what the subscription has; summarize routes and rules where it is the former "
-            "limit.",
-    .source = "Azure subscription limits, 2022-12-05; third-party note of 2026-05-25 on the raised "
-              "defaults",
-};
-
-const struct diag_code rules_code_rule_size = {
-    .id = "VN0222",
+const struct diag_code rules_code_machine_elsewhere = {
+    .id = "VN0229",
     .severity = DIAG_ERROR,
-    .title = "a security rule of more addresses or ports than the platform takes",
-    .symptom = "The platform refuses the security rule, and the deployment ends there.",
-    .cause = "A security rule takes lists in place of one prefix or one range, and of a source or "
-             "a destination at most 6,000 "
-             "addresses, prefixes or ranges of ports; until 2026-05 it was 4,000.",
-    .mend = "Summarize: neighbouring prefixes are one shorter prefix, neighbouring ports one "
-            "range. Otherwise split the rule in two of "
-            "different priorities, or put the machines into an application security group.",
-    .source = "Azure subscription limits, 2022-12-05; 6,000 since 2026-05 (third-party note of "
-              "2026-05-25)",
-    .example = "source_address_prefixes: [10.1.0.0/16]          # in place of its 256 parts\n",
-};
-
-const struct diag_code rules_code_former_rule_size = {
-    .id = "VN0223",
-    .severity = DIAG_NOTE,
-    .title = "a security rule of more addresses or ports than until 2026-05",
-    .symptom = "A subscription that still has the former limit refuses the rule. The simulation is "
-               "the same.",
-    .cause = "The limit of addresses, prefixes or ranges of ports of a rule's source or "
-             "destination was raised from 4,000 to 6,000 in "
-             "2026-05. Here are more than before and no more than now.",
-    .mend = "Look up what the subscription has; summarize neighbours where it is the former limit.",
-    .source = "Azure subscription limits, 2022-12-05; third-party note of 2026-05-25 on the raised "
-              "defaults",
+    .title = "something in another region than its network",
+    .symptom = "The platform refuses the network interface, and the VM or service with it.",
+    .cause = "A virtual network lies in one region, and what has an address in it must be in that "
+             "region. Mostly a template gives a location of its own to each resource, and one of "
+             "them was not changed.",
+    .mend = "Leave `region` out, or write the network's; a VM of another region needs a network "
+            "there, and a peering or a tunnel between the two.",
+    .source = "Virtual Network FAQ, 2020-06-26 (a network lives in one region)",
+    .example = "web: {subnet: vnet-westus/workload, region: westus}      # as vnet-westus is\n",
 };

@@ -1,5 +1,5 @@
 /*
- * Gateways and their subnet: VN0301 to VN0313. Their checks are in rules_*.c.
+ * Gateways and their subnet: VN0301 to VN0313, VN0331. Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -217,4 +217,18 @@ const struct diag_code rules_code_gateway_flows = {
     .mend = "Fewer flows at once, longer ones that are used again; or networks of their own with a "
             "gateway each.",
     .source = "Monitoring VPN Gateway, reference, 2022-07-25",
+};
+
+const struct diag_code rules_code_gateway_elsewhere = {
+    .id = "VN0331",
+    .severity = DIAG_ERROR,
+    .title = "a gateway in another region than its network",
+    .symptom = "The platform refuses the gateway.",
+    .cause = "A gateway stands in the GatewaySubnet of its network, so it must be in the region of "
+             "that network.",
+    .mend = "Leave `region` out, or write the network's. What lies in another region is joined by "
+            "a gateway and a network there.",
+    .source = "About VPN gateway settings, 2026-06-04",
+    .example = "gw-westus: {virtual_network: vnet-westus, region: westus, sku: VpnGw1AZ}      # as "
+               "vnet-westus is\n",
 };

@@ -29,9 +29,10 @@ static bool is_broken(const struct topo_peering *one, const struct topo_peering 
 static const struct topo_vm_group *holder(const struct rules *r, const struct topo_vnet *v,
                                           uint32_t addr, bool anywhere)
 {
+    uint32_t member;
     for (size_t i = 0; i < r->t->n_vms; i++) {
         const struct topo_vm_group *g = &r->t->vms[i];
-        if (addr - g->first_addr >= g->count || addr < g->first_addr) {
+        if (!topo_vm_has(g, addr, &member)) {
             continue;
         }
         const struct topo_peering *p = peering_with(v, g->subnet->vnet);

@@ -86,6 +86,37 @@ void rules_gateway_subnet_small(const struct rules *r)
     }
 }
 
+static void check_region(const struct rules *r, const struct diag_code *code,
+                         const struct resource *of, struct topo_ref region,
+                         const struct topo_vnet *v)
+{
+    if (region.name == NULL || strcmp(region.name, v->region_ref.name) == 0) {
+        return;
+    }
+    diag_add(r->d, code, region.at, "not the network's",
+             "`%s` is in %s, and its network `%s` in %s", of->name, region.name, v->r.name,
+             v->region_ref.name);
+    diag_other(r->d, v->region_ref.at, "the network's region");
+    diag_platform(r->d, "it is refused: a network and what stands in it are in one region");
+    diag_help(r->d, "leave region out, or write %s", v->region_ref.name);
+}
+
+void rules_gateway_elsewhere(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        const struct topo_gateway *g = &r->t->gateways[i];
+        check_region(r, &rules_code_gateway_elsewhere, &g->r, g->region_ref, g->vnet);
+    }
+}
+
+void rules_machine_elsewhere(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        const struct topo_vm_group *g = &r->t->vms[i];
+        check_region(r, &rules_code_machine_elsewhere, &g->r, g->region_ref, g->subnet->vnet);
+    }
+}
+
 void rules_tunnels(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_gateways; i++) {

@@ -1,70 +1,135 @@
 /*
- * The platform's limits on how much may be declared. Those of a subscription and region are counted
- * where networks are: a route table or security group belongs to wherever a subnet or VM names it,
- * and where none does to the place of the first network.
+ * The platform's limits on how much may be declared, a code each. Those of a subscription and
+ * region are counted where networks are: a route table or security group belongs to wherever a
+ * subnet or VM names it, and where none does to the place of the first network.
  */
 #include <string.h>
 
 #include "models/rules/rules_parts.h"
 #include "sim/base/arena.h"
 
-/* Azure subscription limits, 2022-12-05; `raised`: the default since 2026-05 (third-party note of
- * 2026-05-25). Of a rule's addresses or ports: those of its source and those of its destination
- * each. */
-static const struct limit {
-    const char *what;
-    size_t most, raised;
-} networks = {"networks", 1000, 1000}, interfaces = {"network interfaces", 65536, 65536},
-  subnets = {"subnets", 3000, 3000}, peerings = {"peerings", 500, 500},
-  addresses = {"private addresses", 65536, 65536},
-  peers_addresses = {"private addresses, with those of its peers,", 128000, 128000},
-  groups = {"network security groups", 5000, 5000}, tables = {"route tables", 200, 600},
-  routes = {"routes", 400, 1000}, rules_of_group = {"rules", 1000, 2000},
-  flows = {"flows at one interface", 500000, 500000}, servers = {"DNS servers", 20, 20},
-  matched = {"addresses or ports", 4000, 6000};
+/* Azure subscription limits, 2022-12-05, which says that none of them can be raised by asking;
+ * `now`: the limit since 2026-05 (third-party note of 2026-05-25). What goes beyond the former one
+ * alone has a note of its own. */
+struct limit {
+    const struct diag_code *code, *former;
+    size_t most, now;
+    const char *what, *help;
+};
+#define LIMIT(name, most, what, help)                                                              \
+    static const struct limit name = {&rules_code_limit_##name, NULL, most, most, what, help}
+#define RAISED(name, most, now, what, help)                                                        \
+    static const struct limit name = {                                                             \
+        &rules_code_limit_##name, &rules_code_former_##name, most, now, what, help}
+
+LIMIT(networks, 1000, "networks", "give networks of other subscriptions their `subscription`");
+LIMIT(interfaces, 65536, "network interfaces",
+      "give networks of other subscriptions their `subscription`; or use more regions");
+LIMIT(subnets, 3000, "subnets", "fewer and larger subnets, or a second network");
+LIMIT(peerings, 500, "peerings", "a second hub");
+LIMIT(addresses, 65536, "private addresses", "split it into two networks");
+LIMIT(peers_addresses, 128000, "private addresses, with those of its peers,",
+      "two hubs with spokes of their own, joined by their gateways");
+LIMIT(groups, 5000, "network security groups",
+      "let subnets share groups; give networks of other subscriptions their `subscription`");
+LIMIT(servers, 20, "DNS servers", "list the nearest few");
+LIMIT(configurations, 256, "private addresses at one interface", "more VMs, with fewer each");
+RAISED(tables, 200, 600, "route tables",
+       "let subnets share tables; give networks of other subscriptions their `subscription`");
+RAISED(routes, 400, 1000, "routes", "summarize neighbouring prefixes to shorter ones");
+RAISED(rules, 1000, 2000, "rules", "one rule takes lists of prefixes and ports");
+RAISED(size, 4000, 6000, "addresses or ports",
+       "summarize them to longer ranges, or split the rule in two of different priorities");
 
 enum { TAG_ROUTES = 25 }; /* Virtual network traffic routing, 2023-05-27 */
 
 struct counting {
     const struct rules *r;
-    bool former; /* says what goes beyond the limit that was raised, and not beyond the present one
-                  */
+    const struct limit *l;
+    bool former; /* says what goes beyond the limit that was raised, and not beyond today's */
 };
 
-static void check(const struct counting *c, const struct limit *l, size_t n, struct span at,
-                  const char *of)
+static size_t limit_of(const struct counting *c)
 {
-    if (n > l->raised && !c->former) {
-        diag_add(c->r->d, &rules_code_limits, at, NULL, "%zu %s in `%s`, and the limit is %zu", n,
-                 l->what, of, l->raised);
-        diag_platform(c->r->d, "what goes beyond is refused, unless the limit has been raised");
-        diag_help(c->r->d, "ask for a higher limit, or split it");
-    }
-    if (n > l->most && n <= l->raised && c->former) {
-        diag_add(c->r->d, &rules_code_former_limits, at, NULL,
-                 "%zu %s in `%s`, and the limit was %zu until 2026-05", n, l->what, of, l->most);
+    return c->former ? c->l->most : c->l->now;
+}
+
+static bool is_beyond(const struct counting *c, size_t n)
+{
+    return n > limit_of(c) && (!c->former || n <= c->l->now);
+}
+
+/* name: of what it is counted in. label: NULL. */
+static void say(const struct counting *c, size_t n, struct span at, const char *label,
+                const char *what, const char *name)
+{
+    diag_add(c->r->d, c->former ? c->l->former : c->l->code, at, label,
+             "%zu %s in `%s`, and the limit %s %zu%s", n, what, name, c->former ? "was" : "is",
+             limit_of(c), c->former ? " until 2026-05" : "");
+    if (c->former) {
         diag_platform(c->r->d,
-                      "the default is %zu now; a subscription that still has the former one "
-                      "refuses what goes beyond",
-                      l->raised);
+                      "it is %zu now; a subscription that still has the former one refuses what "
+                      "goes beyond",
+                      c->l->now);
         diag_help(c->r->d, "look up the subscription's limit before the deployment");
+    } else {
+        diag_platform(c->r->d, "what goes beyond is refused");
+        diag_help(c->r->d, "%s", c->l->help);
     }
 }
 
-static uint64_t addresses_of(const struct topo_vnet *v)
+static void check(const struct counting *c, size_t n, struct span at, const char *name)
 {
-    uint64_t hosts = 0;
-    for (size_t k = 0; k < v->n_subnets; k++) {
-        hosts += v->subnets[k].hosts_used;
+    if (is_beyond(c, n)) {
+        say(c, n, at, NULL, c->l->what, name);
     }
-    return hosts;
 }
+
+/* --- of a subscription and region --- */
 
 static bool is_same_place(const struct topo_vnet *a, const struct topo_vnet *b)
 {
     const char *x = a->subscription != NULL ? a->subscription : "",
                *y = b->subscription != NULL ? b->subscription : "";
     return a->region == b->region && strcmp(x, y) == 0;
+}
+
+/* Calls found for the first network of each place. */
+static void each_place(const struct counting *c,
+                       size_t (*count)(const struct topo *t, const struct topo_vnet *v))
+{
+    const struct topo *t = c->r->t;
+    for (size_t i = 0; i < t->n_vnets; i++) {
+        bool is_first = true;
+        for (size_t k = 0; k < i && is_first; k++) {
+            is_first = !is_same_place(&t->vnets[i], &t->vnets[k]);
+        }
+        if (is_first) {
+            check(c, count(t, &t->vnets[i]), t->vnets[i].r.at,
+                  t->regions_used[t->vnets[i].region].name);
+        }
+    }
+}
+
+static size_t count_networks(const struct topo *t, const struct topo_vnet *v)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < t->n_vnets; k++) {
+        n += is_same_place(v, &t->vnets[k]);
+    }
+    return n;
+}
+
+static size_t count_interfaces(const struct topo *t, const struct topo_vnet *v)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < t->n_vms; i++) {
+        const struct topo_vm_group *g = &t->vms[i];
+        n += g->site == NULL && g->balancer == NULL && is_same_place(v, g->subnet->vnet)
+                 ? (size_t)g->count
+                 : 0;
+    }
+    return n;
 }
 
 enum use { UNUSED, ELSEWHERE, HERE };
@@ -74,7 +139,7 @@ static void use(enum use *u, bool is_here)
     *u = is_here ? HERE : *u == UNUSED ? ELSEWHERE : *u;
 }
 
-static size_t count(const enum use *u, size_t n, bool is_first)
+static size_t count_used(const enum use *u, size_t n, bool is_first)
 {
     size_t counted = 0;
     for (size_t i = 0; i < n; i++) {
@@ -83,22 +148,32 @@ static size_t count(const enum use *u, size_t n, bool is_first)
     return counted;
 }
 
-/* Route tables and security groups of the place of network v. */
-static void check_shared(const struct counting *c, const struct topo_vnet *v, const char *of)
+static size_t count_tables(const struct topo *t, const struct topo_vnet *v)
 {
-    const struct topo *t = c->r->t;
     struct arena *arena = arena_new();
-    enum use *table = ARENA_ARRAY(arena, enum use, t->n_route_tables),
-             *nsg = ARENA_ARRAY(arena, enum use, t->n_nsgs);
+    enum use *table = ARENA_ARRAY(arena, enum use, t->n_route_tables);
     for (size_t i = 0; i < t->n_vnets; i++) {
-        const bool here = is_same_place(v, &t->vnets[i]);
         for (size_t k = 0; k < t->vnets[i].n_subnets; k++) {
             const struct topo_subnet *s = &t->vnets[i].subnets[k];
             if (s->route_table != NULL) {
-                use(&table[s->route_table - t->route_tables], here);
+                use(&table[s->route_table - t->route_tables], is_same_place(v, &t->vnets[i]));
             }
+        }
+    }
+    const size_t n = count_used(table, t->n_route_tables, v == t->vnets);
+    arena_free(arena);
+    return n;
+}
+
+static size_t count_groups(const struct topo *t, const struct topo_vnet *v)
+{
+    struct arena *arena = arena_new();
+    enum use *nsg = ARENA_ARRAY(arena, enum use, t->n_nsgs);
+    for (size_t i = 0; i < t->n_vnets; i++) {
+        for (size_t k = 0; k < t->vnets[i].n_subnets; k++) {
+            const struct topo_subnet *s = &t->vnets[i].subnets[k];
             if (s->nsg != NULL) {
-                use(&nsg[s->nsg - t->nsgs], here);
+                use(&nsg[s->nsg - t->nsgs], is_same_place(v, &t->vnets[i]));
             }
         }
     }
@@ -107,152 +182,195 @@ static void check_shared(const struct counting *c, const struct topo_vnet *v, co
             use(&nsg[t->vms[i].nsg - t->nsgs], is_same_place(v, t->vms[i].subnet->vnet));
         }
     }
-    check(c, &groups, count(nsg, t->n_nsgs, v == t->vnets), v->r.at, of);
-    check(c, &tables, count(table, t->n_route_tables, v == t->vnets), v->r.at, of);
+    const size_t n = count_used(nsg, t->n_nsgs, v == t->vnets);
     arena_free(arena);
+    return n;
 }
 
-/* Networks of one subscription and region; said at the first of them. */
-static void check_place(const struct counting *c, size_t i)
+void rules_limit_networks(const struct rules *r)
 {
-    const struct topo *t = c->r->t;
-    const char *name = t->regions_used[t->vnets[i].region].name;
+    each_place(&(struct counting){r, &networks, false}, count_networks);
+}
+
+void rules_limit_interfaces(const struct rules *r)
+{
+    each_place(&(struct counting){r, &interfaces, false}, count_interfaces);
+}
+
+static void check_tables(const struct rules *r, bool former)
+{
+    if (r->t->n_route_tables > tables.most) {
+        each_place(&(struct counting){r, &tables, former}, count_tables);
+    }
+}
+
+void rules_limit_tables(const struct rules *r)
+{
+    check_tables(r, false);
+}
+
+void rules_former_tables(const struct rules *r)
+{
+    check_tables(r, true);
+}
+
+void rules_limit_groups(const struct rules *r)
+{
+    if (r->t->n_nsgs > groups.most) {
+        each_place(&(struct counting){r, &groups, false}, count_groups);
+    }
+}
+
+/* --- of a network --- */
+
+static void each_network(const struct counting *c, size_t (*count)(const struct topo_vnet *v))
+{
+    for (size_t i = 0; i < c->r->t->n_vnets; i++) {
+        const struct topo_vnet *v = &c->r->t->vnets[i];
+        check(c, count(v), v->r.at, v->r.name);
+    }
+}
+
+static size_t count_subnets(const struct topo_vnet *v)
+{
+    return v->n_subnets;
+}
+
+static size_t count_peerings(const struct topo_vnet *v)
+{
+    return v->n_peerings;
+}
+
+static size_t count_servers(const struct topo_vnet *v)
+{
+    return v->dns.n;
+}
+
+static size_t count_addresses(const struct topo_vnet *v)
+{
     size_t n = 0;
-    uint64_t hosts = 0;
-    for (size_t k = 0; k < t->n_vnets; k++) {
-        if (!is_same_place(&t->vnets[i], &t->vnets[k])) {
-            continue;
-        }
-        if (k < i) {
-            return;
-        }
-        n++;
-        hosts += addresses_of(&t->vnets[k]);
-    }
-    check(c, &networks, n, t->vnets[i].r.at, name);
-    check(c, &interfaces, hosts, t->vnets[i].r.at, name);
-    if (t->n_nsgs > groups.most || t->n_route_tables > tables.most) {
-        check_shared(c, &t->vnets[i], name);
-    }
-}
-
-static uint64_t addresses_of_peers(const struct topo_vnet *v)
-{
-    uint64_t n = addresses_of(v);
-    for (size_t k = 0; k < v->n_peerings; k++) {
-        n += v->peerings[k].remote != v ? addresses_of(v->peerings[k].remote) : 0;
+    for (size_t k = 0; k < v->n_subnets; k++) {
+        n += v->subnets[k].n_addresses;
     }
     return n;
 }
 
-/* At the VM of each group that has most of them, when all entries name the same one. */
-static void check_flows(const struct counting *c)
+static size_t count_peers_addresses(const struct topo_vnet *v)
 {
-    const struct topo *t = c->r->t;
-    struct arena *arena = arena_new();
-    uint64_t *at = ARENA_ARRAY(arena, uint64_t, t->n_vms);
-    for (size_t i = 0; i < t->n_traffic; i++) {
-        const struct topo_traffic *f = &t->traffic[i];
-        const uint64_t each = (uint64_t)f->flows;
-        const bool all = f->pairing == TOPO_ALL_TO_ALL;
-        at[f->from - t->vms] += each * (all ? f->to_n : 1);
-        at[f->to - t->vms] += each * (all ? f->from_n : 1);
+    size_t n = count_addresses(v);
+    for (size_t k = 0; k < v->n_peerings; k++) {
+        n += v->peerings[k].remote != v ? count_addresses(v->peerings[k].remote) : 0;
     }
-    for (size_t i = 0; i < t->n_vms; i++) {
-        if (t->vms[i].site == NULL) {
-            check(c, &flows, at[i], t->vms[i].r.at, t->vms[i].r.name);
+    return n;
+}
+
+void rules_limit_subnets(const struct rules *r)
+{
+    each_network(&(struct counting){r, &subnets, false}, count_subnets);
+}
+
+void rules_limit_peerings(const struct rules *r)
+{
+    each_network(&(struct counting){r, &peerings, false}, count_peerings);
+}
+
+void rules_limit_servers(const struct rules *r)
+{
+    each_network(&(struct counting){r, &servers, false}, count_servers);
+}
+
+void rules_limit_addresses(const struct rules *r)
+{
+    each_network(&(struct counting){r, &addresses, false}, count_addresses);
+}
+
+void rules_limit_peers_addresses(const struct rules *r)
+{
+    each_network(&(struct counting){r, &peers_addresses, false}, count_peers_addresses);
+}
+
+/* --- of one machine, table, group, rule --- */
+
+void rules_limit_configurations(const struct rules *r)
+{
+    const struct counting c = {r, &configurations, false};
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        const struct topo_vm_group *g = &r->t->vms[i];
+        if (is_beyond(&c, (size_t)g->configurations)) {
+            say(&c, (size_t)g->configurations, resource_field_at(&g->r, "ip_configurations"), NULL,
+                c.l->what, g->r.name);
         }
     }
-    arena_free(arena);
 }
 
-static void check_all(const struct counting *c)
+static void check_routes(const struct rules *r, bool former)
 {
-    const struct topo *t = c->r->t;
-    for (size_t i = 0; i < t->n_vnets; i++) {
-        const struct topo_vnet *v = &t->vnets[i];
-        check_place(c, i);
-        check(c, &subnets, v->n_subnets, v->r.at, v->r.name);
-        check(c, &peerings, v->n_peerings, v->r.at, v->r.name);
-        check(c, &servers, v->dns.n, v->r.at, v->r.name);
-        check(c, &addresses, addresses_of(v), v->r.at, v->r.name);
-        check(c, &peers_addresses, addresses_of_peers(v), v->r.at, v->r.name);
+    const struct counting c = {r, &routes, former};
+    for (size_t i = 0; i < r->t->n_route_tables; i++) {
+        const struct topo_route_table *t = &r->t->route_tables[i];
+        check(&c, t->n_all, t->r.at, t->r.name);
     }
-    for (size_t i = 0; i < t->n_route_tables; i++) {
-        check(c, &routes, t->route_tables[i].n_all, t->route_tables[i].r.at,
-              t->route_tables[i].r.name);
-    }
-    for (size_t i = 0; i < t->n_nsgs; i++) {
-        check(c, &rules_of_group, t->nsgs[i].n_rules, t->nsgs[i].r.at, t->nsgs[i].r.name);
-    }
-    check_flows(c);
 }
 
-void rules_limits(const struct rules *r)
+void rules_limit_routes(const struct rules *r)
 {
-    check_all(&(struct counting){.r = r});
+    check_routes(r, false);
 }
 
-void rules_former_limits(const struct rules *r)
+void rules_former_routes(const struct rules *r)
 {
-    check_all(&(struct counting){.r = r, .former = true});
-}
-
-/* --- of one rule, of one table --- */
-
-static bool is_beyond(size_t n, bool former)
-{
-    return former ? n > matched.most && n <= matched.raised : n > matched.raised;
-}
-
-static void check_rule(const struct rules *r, const struct topo_nsg *g,
-                       const struct topo_rule *rule, bool former)
-{
-    const struct field_names *const of[] = {&rule->source.texts, &rule->destination.texts,
-                                            &rule->source_ports.texts,
-                                            &rule->destination_ports.texts};
-    static const char *const what[] = {"source addresses", "destination addresses", "source ports",
-                                       "destination ports"};
-    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
-        const size_t most = former ? matched.most : matched.raised;
-        if (!is_beyond(of[i]->n, former)) {
-            continue;
-        }
-        diag_add(r->d, former ? &rules_code_former_rule_size : &rules_code_rule_size,
-                 of[i]->at[most], "from here on",
-                 "rule `%s` of `%s` has %zu %s, and the limit %s %zu%s", rule->r.name, g->r.name,
-                 of[i]->n, what[i], former ? "was" : "is", most, former ? " until 2026-05" : "");
-        if (former) {
-            diag_platform(
-                r->d,
-                "it is %zu now; a subscription that still has the former one refuses the rule",
-                matched.raised);
-            diag_help(r->d, "look up the subscription's limit before the deployment");
-        } else {
-            diag_platform(r->d, "the rule is refused");
-            diag_help(r->d, "summarize them to longer ranges, or split the rule in two of "
-                            "different priorities");
-        }
-    }
+    check_routes(r, true);
 }
 
 static void check_rules(const struct rules *r, bool former)
 {
+    const struct counting c = {r, &rules, former};
     for (size_t i = 0; i < r->t->n_nsgs; i++) {
-        for (size_t k = 0; k < r->t->nsgs[i].n_rules; k++) {
-            check_rule(r, &r->t->nsgs[i], &r->t->nsgs[i].rules[k], former);
-        }
+        check(&c, r->t->nsgs[i].n_rules, r->t->nsgs[i].r.at, r->t->nsgs[i].r.name);
     }
 }
 
-void rules_rule_size(const struct rules *r)
+void rules_limit_rules(const struct rules *r)
 {
     check_rules(r, false);
 }
 
-void rules_former_rule_size(const struct rules *r)
+void rules_former_rules(const struct rules *r)
 {
     check_rules(r, true);
+}
+
+/* Of its source and of its destination each. */
+static void check_size(const struct rules *r, bool former)
+{
+    static const char *const what[] = {"source addresses", "destination addresses", "source ports",
+                                       "destination ports"};
+    const struct counting c = {r, &size, former};
+    for (size_t i = 0; i < r->t->n_nsgs; i++) {
+        for (size_t k = 0; k < r->t->nsgs[i].n_rules; k++) {
+            const struct topo_rule *rule = &r->t->nsgs[i].rules[k];
+            const struct field_names *const of[] = {&rule->source.texts, &rule->destination.texts,
+                                                    &rule->source_ports.texts,
+                                                    &rule->destination_ports.texts};
+            for (size_t j = 0; j < sizeof of / sizeof *of; j++) {
+                if (is_beyond(&c, of[j]->n)) {
+                    say(&c, of[j]->n, of[j]->at[limit_of(&c)], "from here on", what[j],
+                        rule->r.name);
+                    diag_other(r->d, r->t->nsgs[i].r.at, "a rule of this group");
+                }
+            }
+        }
+    }
+}
+
+void rules_limit_size(const struct rules *r)
+{
+    check_size(r, false);
+}
+
+void rules_former_size(const struct rules *r)
+{
+    check_size(r, true);
 }
 
 void rules_tag_routes(const struct rules *r)

@@ -80,10 +80,25 @@ struct rules {
     X(not_forwarding)                                                                              \
     X(same_priority)                                                                               \
     X(no_gateway)                                                                                  \
-    X(limits)                                                                                      \
-    X(former_limits)                                                                               \
-    X(rule_size)                                                                                   \
-    X(former_rule_size)                                                                            \
+    X(limit_networks)                                                                              \
+    X(limit_interfaces)                                                                            \
+    X(limit_subnets)                                                                               \
+    X(limit_peerings)                                                                              \
+    X(limit_addresses)                                                                             \
+    X(limit_peers_addresses)                                                                       \
+    X(limit_groups)                                                                                \
+    X(limit_tables)                                                                                \
+    X(former_tables)                                                                               \
+    X(limit_routes)                                                                                \
+    X(former_routes)                                                                               \
+    X(limit_rules)                                                                                 \
+    X(former_rules)                                                                                \
+    X(limit_servers)                                                                               \
+    X(limit_size)                                                                                  \
+    X(former_size)                                                                                 \
+    X(limit_configurations)                                                                        \
+    X(machine_elsewhere)                                                                           \
+    X(gateway_elsewhere)                                                                           \
     X(tag_routes)                                                                                  \
     X(tag_in_list)                                                                                 \
     X(gateway_route_away)                                                                          \
