@@ -37,6 +37,8 @@ void routes_of_gateway(const struct network *n, struct route_table *t, const str
                        struct arena *arena);
 /* models/build_flows.c */
 void build_flows(struct build *b);
+/* models/build_ports.c: of all flows, behind them */
+void build_ports(struct network *n);
 
 uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
 

@@ -245,17 +245,6 @@ static void build_seen(struct build *b)
     }
 }
 
-static void count_connections(struct network *n)
-{
-    uint32_t *of_vm = ARENA_ARRAY(n->arena, uint32_t, n->n_vms);
-
-    for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
-        uint32_t *used = &of_vm[n->flow[i].src_vm];
-        n->flow[i].first_connection = *used;
-        *used += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
-    }
-}
-
 /* The flows of an entry start one after the other, by its start_gap; without one all at `start`. */
 static void set_starts(struct network *n)
 {
@@ -316,5 +305,5 @@ void build_flows(struct build *b)
         n->src[i]->first_at =
             starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
     }
-    count_connections(n);
+    build_ports(n);
 }

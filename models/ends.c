@@ -56,6 +56,12 @@ uint32_t network_client_port(const struct flow *f, uint32_t connection)
                              (65536 - LOWEST_PORT);
 }
 
+uint32_t network_connection_of_port(uint32_t port)
+{
+    const uint32_t all = 65536 - LOWEST_PORT;
+    return (port + all - NETWORK_FIRST_PORT) % all;
+}
+
 uint32_t network_source_port(const struct region *r, const struct packet *p)
 {
     return network_client_port(&r->net->flow[p->flow],

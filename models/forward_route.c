@@ -179,8 +179,9 @@ struct flow_route forward_resolve(const struct region *r, const struct packet *p
     const struct route *route =
         route_lookup(&net->subnet[who.subnet].routes, forward_address_for(r, p, who.vnet));
 
-    if (SIM_UNLIKELY(net->flow[p->flow].spec->is_unknown))
-        return dropped((struct flow_route){.epoch = r->epoch}, DROP_NO_NAME);
+    if (SIM_UNLIKELY(net->flow[p->flow].refused != DROP_N))
+        return dropped((struct flow_route){.epoch = r->epoch},
+                       (enum drop_cause)net->flow[p->flow].refused);
     if (route != NULL && route->kind == ROUTE_GATEWAY) {
         const uint32_t gateway = route->tunnel;
         who = forward_as_gateway(net, &net->gateway[gateway]);

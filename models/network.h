@@ -66,7 +66,11 @@ struct net_vm {
                                 forward, or has none */
 };
 
-enum { NETWORK_FIRST_PORT = 49152 }; /* the first that is not registered (RFC 6335, 6) */
+enum {
+    NETWORK_FIRST_PORT = 49152, /* the first that is not registered (RFC 6335, 6) */
+    NETWORK_RESERVED_PORT =
+        65330, /* of UDP, the platform's own (Virtual Network FAQ, 2020-06-26) */
+};
 
 struct net_vnet { /* a virtual network, or an on-premises site */
     const struct topo_vnet *declared;
@@ -232,6 +236,10 @@ uint32_t network_hash(const struct flow *f, uint32_t target, bool is_answer);
 uint32_t network_five_tuple(const struct region *r, const struct packet *p);
 /* The source port of a flow's first, second ... connection. */
 uint32_t network_client_port(const struct flow *f, uint32_t connection);
+/* The number of the connection that has the port, 1024 or more. */
+uint32_t network_connection_of_port(uint32_t port);
+/* Is it a port that VM number vm sends nothing from (models/build_ports.c)? */
+bool network_is_reserved(const struct network *n, uint32_t vm, int protocol, uint32_t port);
 /* The source port of a packet's connection, of an answer the one that it is for: a VM counts those
  * that its flows open. */
 uint32_t network_source_port(const struct region *r, const struct packet *p);

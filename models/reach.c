@@ -44,6 +44,9 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
                              .destination_ports.ranges); /* an answer goes to the client's port */
         }
     }
+    begin_ports(
+        &a, &(struct ranges){.v = (struct range[]){{NETWORK_RESERVED_PORT, NETWORK_RESERVED_PORT}},
+                             .n = 1});
     for (size_t i = 0; i < n->n_flows; i++) {
         const struct front *front = n->vm[n->flow[i].dst_vm].front;
         const uint32_t ends = front != NULL ? front->n + 1 : n->flow[i].n_targets;

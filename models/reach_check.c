@@ -2,6 +2,8 @@
  * What check says of traffic that does not arrive. What another rule has shown is not said again;
  * entries that are lost at one place are one item.
  */
+#include <string.h>
+
 #include "models/flow/flow.h"
 #include "models/reach.h"
 #include "models/routing/islands.h"
@@ -27,14 +29,49 @@ static const struct diag_code lost = {
     .example = "route_tables:\n  keep: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: "
                "None}}}\n"};
 
+static const struct diag_code reserved_port = {
+    .id = "VN0623",
+    .severity = DIAG_WARNING,
+    .title = "UDP from a port that the platform keeps for itself",
+    .symptom = "One question of UDP in some thousands gets no answer (a name that is looked up, a "
+               "clock that is asked), and the next try goes well. In the simulation its packets "
+               "are dropped in their sender's network with cause reserved_port.",
+    .cause = "The platform keeps UDP source port 65330 for itself and does not send what comes "
+             "from it. A client that takes its source ports from 49152 up to 65535, as Windows "
+             "does, comes to it in time.",
+    .mend = "Exclude port 65330 from the operating system's ephemeral range (Windows: netsh int "
+            "ipv4 add excludedportrange udp 65330 1), or give the entry another source_port.",
+    .source = "Virtual Network FAQ, 2020-06-26",
+    .example = "ask: {from: web, to: db, app: request_response, request_size: 60B, response_size: "
+               "200B, source_port: 50000}\n"};
+
+static const struct diag_code flow_limit = {
+    .id = "VN0227",
+    .severity = DIAG_WARNING,
+    .title = "more flows than a network interface keeps",
+    .symptom = "Old connections go on, and new ones time out while the VM and its line are far "
+               "from busy. In the simulation every packet of the flows that find no room is "
+               "dropped in its sender's network with cause flow_limit.",
+    .cause = "The platform keeps state of every flow at the network interfaces of its two ends, at "
+             "most 500,000 at once in each, or what nic: {flow_limit: ...} says. Counted are "
+             "connections of TCP and five-tuples of UDP that last; which of them find no room is "
+             "assumed: the later ones in the order of flows.csv.",
+    .mend = "Spread the clients or the servers over more VMs; let clients use a connection again; "
+            "or give a size with a higher published limit its nic.flow_limit.",
+    .source = "Azure subscription limits, 2022-12-05 (concurrent flows a NIC); VM network "
+              "throughput, 2023 (what goes beyond is dropped)",
+    .example = "web: {subnet: vnet-a/workload, count: 4}      # four NICs in place of one\n"};
+
+static const struct diag_code *const codes[] = {&lost, &reserved_port, &flow_limit};
+
 const struct diag_code *const *reach_codes(size_t *n)
 {
-    static const struct diag_code *const all[] = {&lost};
-    *n = sizeof all / sizeof *all;
-    return all;
+    *n = sizeof codes / sizeof *codes;
+    return codes;
 }
 
 struct lost_entry { /* what is to be said of one entry, and of those that are lost at its places */
+    const struct diag_code *code;
     const struct topo_traffic *spec;
     struct span here, there;
     const char *message, *platform, *help;
@@ -112,11 +149,26 @@ static const char *help_of(const struct judge *judge, const struct reach *r)
                             ? ""
                             : arena_printf(arena, " --protocol %s --port %u",
                                            q.protocol == TOPO_TCP ? "tcp" : "udp", q.port);
-    const char *source =
-        r->connection == 0 ? "" : arena_printf(arena, " --source-port %u", q.src_port);
+    const char *source = q.protocol == TOPO_ICMP || q.src_port == NETWORK_FIRST_PORT
+                             ? ""
+                             : arena_printf(arena, " --source-port %u", q.src_port);
+    if (r->first->cause == DROP_FLOW_LIMIT) { /* no trace of one packet knows of others */
+        return r->first->mend;
+    }
     return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
                         r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,
                         source);
+}
+
+/* One of those here that the trace gives, else the one for all that is lost. */
+static const struct diag_code *code_of(const struct trace *t)
+{
+    for (size_t i = 0; i < sizeof codes / sizeof *codes; i++) {
+        if (strcmp(codes[i]->id, t->code) == 0) {
+            return codes[i];
+        }
+    }
+    return &lost;
 }
 
 static void note_loss(void *arg, const struct reach *r)
@@ -128,7 +180,8 @@ static void note_loss(void *arg, const struct reach *r)
     }
     struct lost_entry *l = ARENA_NEW(judge->arena, struct lost_entry);
     struct lost_entry *first = is_outside(r) ? NULL : first_at(judge, t);
-    *l = (struct lost_entry){.spec = r->spec, .here = t->here, .there = t->there};
+    *l = (struct lost_entry){
+        .code = code_of(t), .spec = r->spec, .here = t->here, .there = t->there};
     l->first = first != NULL ? first : l;
     if (first == NULL) {
         l->message = message_of(judge, r);
@@ -143,7 +196,7 @@ static void note_loss(void *arg, const struct reach *r)
 
 static void say(struct diag *d, const struct lost_entry *first)
 {
-    diag_add(d, &lost, first->spec->r.at, NULL, "%s", first->message);
+    diag_add(d, first->code, first->spec->r.at, NULL, "%s", first->message);
     if (first->here.line != 0) {
         diag_other(d, first->here, "decided here");
     }

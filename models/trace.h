@@ -24,6 +24,7 @@ struct trace_question {
     uint32_t hash;               /* which of several tunnels side by side (network_hash) */
     uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the
                           sender */
+    bool has_no_room;  /* of a flow: a NIC at one of its ends keeps as many as it can */
     bool only_verdict; /* no steps and no rungs: for who asks often */
 };
 

@@ -46,5 +46,6 @@ struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint
         .hash = network_hash(f, target, is_answer),
         .member = front != NULL ? number_of(front, front_member(front, f, connection)) : 0,
         .is_answer = is_answer,
+        .has_no_room = f->refused == DROP_FLOW_LIMIT,
         .request = request};
 }

@@ -17,6 +17,31 @@ bool trace_is_symmetric(const struct trace *there, const struct trace *back)
     return same;
 }
 
+/* Is it something that its sender's NIC sends at all? */
+static bool gets_away(struct walk *w, uint32_t vm)
+{
+    const struct network *n = w->n;
+    const struct trace_question *q = w->q;
+    const char *place = trace_vnet_place(w, n->vm[vm].vnet);
+    if (q->has_no_room) {
+        TRACE_DROP(w, DROP_FLOW_LIMIT, "VN0227", place,
+                   arena_printf(w->arena,
+                                "the network interface of `%s` or of `%s` has no room for the flow",
+                                n->vm[q->from].name, n->vm[q->to].name),
+                   "fewer flows, or more VMs that share them");
+        w->t->here = n->vm[q->from].declared->r.at;
+        w->t->there = n->vm[q->to].declared->r.at;
+        return false;
+    }
+    if (!q->is_answer && network_is_reserved(n, vm, q->protocol, q->src_port)) {
+        TRACE_DROP(w, DROP_RESERVED_PORT, "VN0623", place,
+                   arena_printf(w->arena, "UDP source port %u is the platform's own", q->src_port),
+                   "another source port, or a range of them that ends below");
+        return false;
+    }
+    return true;
+}
+
 void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q,
                 struct arena *arena)
 {
@@ -34,7 +59,7 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
         if (at_vm) {
             t->base_ms += trace_link_ms(n, region, region);
             w.zone = n->vm[vm].zone;
-            if (!trace_groups_let(&w, vm, TOPO_OUTBOUND))
+            if (!trace_groups_let(&w, vm, TOPO_OUTBOUND) || (w.hops == 0 && !gets_away(&w, vm)))
                 return;
         } else {
             const struct topo_vnet *v = n->vnet[gateway->vnet].declared;

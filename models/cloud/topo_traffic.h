@@ -54,6 +54,7 @@ struct topo_traffic {
     int64_t app, pairing;
     int64_t flows;           /* parallel flows a pair */
     int64_t port;            /* of the destination; what rules of a security group see */
+    int64_t source_port;     /* of a sender's first flow; 0: as its VM counts */
     sim_time_t start, stop;  /* stop: SIM_NEVER = until the run ends */
     int64_t rate_bps;        /* cbr, poisson, on_off: of whole IP packets, mean while sending */
     struct dist packet_size; /* cbr, poisson, on_off, ping: whole IP packets, bytes 28..65535 */

@@ -14,7 +14,11 @@ struct topo_nic {
     int64_t bandwidth_bps; /* egress over all destinations */
     struct topo_queue queue;
     int64_t mtu_bytes;
+    int64_t flow_limit; /* how many it keeps at once */
 };
+
+/* Azure subscription limits, 2022-12-05; VM network throughput, 2023. */
+enum { TOPO_NIC_FLOWS = 500000 };
 
 struct topo_appliance { /* of a VM that forwards */
     struct resource r;

@@ -142,6 +142,7 @@ struct flow { /* const after the build */
     uint32_t
         first_connection; /* among those of its source VM, which count from its first flow on */
     uint64_t member_hash; /* to a front: what picks the member */
+    uint8_t refused; /* enum drop_cause: none of its packets gets away from its sender; DROP_N */
     const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };
 

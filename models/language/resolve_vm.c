@@ -121,6 +121,7 @@ static void resolve_nic(const struct resolve *r, struct topo_vm_group *g)
     g->nic.queue.limit = NIC_QUEUE_PACKETS;
     g->nic.queue.limit_unit = TOPO_PACKETS;
     g->nic.mtu_bytes = NIC_MTU_BYTES;
+    g->nic.flow_limit = TOPO_NIC_FLOWS;
 }
 
 void resolve_zone(const struct resolve *r, uint32_t region, struct span at)

@@ -117,9 +117,19 @@ static const struct field fields[] = {
      .max = 65535,
      .def = "5001",
      .when = CARRIED,
-     .help = "of the destination; only rules of security groups and load balancers look at it. The "
-             "sources' count from 49152 on, the first that is not "
-             "registered, over the connections that a VM's flows open (RFC 6335, 6)"},
+     .help = "of the destination; only rules of security groups and load balancers look at it"},
+    {.name = "source_port",
+     .kind = FIELD_INT,
+     AT(source_port),
+     .min = 1024,
+     .max = 65535,
+     .when = CARRIED,
+     .help =
+         "of each sender's first connection; its further ones of this entry have the next "
+         "ports, from 65535 on to 1024. Not given: from 49152 on, the first that is not "
+         "registered (RFC 6335, 6), over all connections that the VM opens. UDP from port 65330 "
+         "is dropped: it is the platform's (cause reserved_port)",
+     .example = "50000"},
     {.name = "by_name",
      .kind = FIELD_BOOL,
      AT(by_name),

@@ -29,6 +29,15 @@ static const struct field nic_fields[] = {
      .def = "1500B",
      .help = "largest IP packet",
      .example = "1500B"},
+    {.name = "flow_limit",
+     .kind = FIELD_INT,
+     .offset = offsetof(struct topo_nic, flow_limit),
+     .min = 1,
+     .max = 10000000,
+     .def = "500000",
+     .help = "flows (connections of TCP, five-tuples of UDP) at once, in and out; of further ones "
+             "every packet is dropped, for the cause flow_limit. Transfers of a size that start "
+             "one after the other do not count: they end"},
 };
 
 const struct field_table schema_nic = {

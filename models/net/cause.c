@@ -26,6 +26,8 @@ const char *drop_cause_word(enum drop_cause cause)
         [DROP_TIMEOUT_LATE] = "timeout_late",
         [DROP_REPLAY] = "replay",
         [DROP_NO_NAME] = "no_name",
+        [DROP_RESERVED_PORT] = "reserved_port",
+        [DROP_FLOW_LIMIT] = "flow_limit",
         [DROP_SELECTOR] = "selector",
         [DROP_NO_STATE] = "no_state",
         [DROP_NO_TRANSLATION] = "no_translation",

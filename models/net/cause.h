@@ -30,6 +30,8 @@ enum drop_cause {
     DROP_NO_PORTS,       /* a dynamic NAT rule has given out all ports of the external address */
     DROP_TTL,            /* sent on too often: a loop of routes */
     DROP_NO_NAME,        /* never sent: the sender does not find the receiver's name */
+    DROP_RESERVED_PORT,  /* never sent: UDP from the port that the platform keeps for itself */
+    DROP_FLOW_LIMIT,     /* never sent: a NIC at one of its ends has no room for another flow */
     DROP_NO_RULE,    /* a load balancer has no rule for its protocol and port, or a private endpoint
                         for ping */
     DROP_NO_BACKEND, /* no member behind a load balancer is healthy */

@@ -103,7 +103,8 @@ static struct denial find_denial(const struct rules *r, const struct topo_traffi
                                     .protocol = t->app == TOPO_PING                  ? TOPO_ICMP
                                                 : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP
                                                                                      : TOPO_UDP,
-                                    .src_port = SOURCE_PORT,
+                                    .src_port = t->source_port != 0 ? (uint32_t)t->source_port
+                                                                    : SOURCE_PORT,
                                     .dst_port = (uint32_t)t->port};
     (void)(denies(&a, t->from->nsg, TOPO_OUTBOUND, t->from->subnet, &d) ||
            denies(&a, t->from->subnet->nsg, TOPO_OUTBOUND, t->from->subnet, &d) ||

@@ -79,6 +79,8 @@ vn0422-spoke site:seattle no_route 30
 vn0429-not-verified vnet:spoke no_route 30
 vn0620-chain-of-peerings vnet:vnet-a no_route 20
 vn0620-chain-of-tunnels vnet:vnet-a no_route 20
+vn0227-flows vnet:hub flow_limit 40
+vn0623-reserved-port vnet:hub reserved_port 2
 vn0622-name vnet:vnet-westus no_name 30
 vn0621-disorder link:westus->northeurope fragment 400
 vn0714-probe-denied balancer:ilb no_backend 4
