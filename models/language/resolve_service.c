@@ -190,6 +190,13 @@ static const char *field_of(const struct topo_vm_group *g)
     return g->balancer != NULL ? "frontend_ip_address" : "private_ip_address";
 }
 
+/* Do the members' addresses, one behind the other, touch n from addr? */
+static bool touches(const struct topo_vm_group *g, uint32_t addr, int64_t n)
+{
+    return (int64_t)g->fixed.addr < (int64_t)addr + n &&
+           (int64_t)addr < (int64_t)g->fixed.addr + g->count;
+}
+
 bool resolve_fixed_address(const struct resolve *r, struct topo_vm_group *g)
 {
     const struct ip4_prefix prefix = g->subnet->prefix.v[0];
@@ -197,10 +204,13 @@ bool resolve_fixed_address(const struct resolve *r, struct topo_vm_group *g)
     const char *field = field_of(g);
     char text[IP4_TEXT_MAX];
     if (!ip4_prefix_has(prefix, g->fixed.addr) || g->fixed.addr < prefix.addr + 4 ||
-        g->fixed.addr == last) {
+        (int64_t)g->fixed.addr + g->count > last) {
         diag_add(r->d, &resolve_code_fixed_address, resource_field_at(&g->r, field),
-                 ip4_prefix_has(prefix, g->fixed.addr) ? "the platform's" : "not of the subnet",
-                 "`%s` cannot have the address %s", g->r.name, g->fixed.text);
+                 !ip4_prefix_has(prefix, g->fixed.addr) ? "not of the subnet"
+                 : g->count > 1                         ? "too few behind it"
+                                                        : "the platform's",
+                 "`%s` cannot have the address %s%s", g->r.name, g->fixed.text,
+                 g->count > 1 ? " and those that follow" : "");
         diag_other(r->d, g->subnet->prefix.at[0], "the subnet is %s",
                    ip4_prefix_format(prefix, text));
         diag_platform(r->d, "refused: five addresses of each subnet are the platform's, the first "
@@ -209,7 +219,8 @@ bool resolve_fixed_address(const struct resolve *r, struct topo_vm_group *g)
         return false;
     }
     for (const struct topo_vm_group *o = r->t->vms; o < g; o++) {
-        if (o->fixed.text == NULL || o->subnet != g->subnet || o->fixed.addr != g->fixed.addr) {
+        if (o->fixed.text == NULL || o->subnet != g->subnet ||
+            !touches(o, g->fixed.addr, g->count)) {
             continue;
         }
         const bool in_order = resolve_is_before(&o->r, &g->r);
@@ -232,9 +243,8 @@ uint32_t resolve_next_free(const struct resolve *r, const struct topo_subnet *s,
         moved = false;
         for (size_t i = 0; i < r->t->n_vms; i++) {
             const struct topo_vm_group *g = &r->t->vms[i];
-            if (g->fixed.text != NULL && g->subnet == s && g->fixed.addr >= addr &&
-                (int64_t)(g->fixed.addr - addr) < count) {
-                addr = g->fixed.addr + 1;
+            if (g->fixed.text != NULL && g->subnet == s && touches(g, addr, count)) {
+                addr = g->fixed.addr + (uint32_t)g->count;
                 moved = true;
             }
         }

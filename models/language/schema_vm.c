@@ -184,7 +184,8 @@ static const struct field machine_fields[] = {
     {.name = "private_ip_address",
      .kind = FIELD_STRING,
      AT(fixed.text),
-     .help = "of one VM alone; not given: the next one of the subnet",
+     .help = "of several VMs the first one's, and theirs follow it; not given: the next one of the "
+             "subnet",
      .example = "10.1.0.36"},
     {.name = "os",
      .kind = FIELD_WORD,
@@ -249,12 +250,6 @@ static void machine_finish(void *object, struct arena *arena, struct diag *diag)
     struct topo_vm_group *v = object;
     (void)arena;
     schema_address(&v->fixed, &v->r, "private_ip_address", diag);
-    if (v->fixed.text != NULL && v->count > 1) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "private_ip_address"),
-                 "of which?", "`%s` is %lld VMs with one address", v->r.name, (long long)v->count);
-        diag_other(diag, resource_field_at(&v->r, "count"), "how many");
-        diag_help(diag, "an entry of its own for the VM that has the address");
-    }
     v->zone_bits = v->zone != 0 ? UINT32_C(1) << v->zone : schema_zones(&v->zones, diag);
     if (v->zone != 0 && v->zones.n > 0) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "zones"), "or this",

@@ -82,30 +82,43 @@ static int write_out(const struct job *j, const char *text, size_t len)
     return EXIT_DONE;
 }
 
-static void show_error(void *arg, const struct diag_code *code, const char *source, struct span at,
+struct text {
+    struct arm_import *import;
+    char *v;
+    size_t len;
+};
+
+static void write_text(const struct job *j, struct text *t, char **files)
+{
+    free(t->v);
+    t->v = NULL;
+    FILE *out = open_memstream(&t->v, &t->len);
+    SIM_ASSERT(out != NULL);
+    arm_import_write(j->import, name_of(j->arena, j->out != NULL ? j->out : files[0]), out);
+    SIM_ASSERT(fclose(out) == 0);
+}
+
+static void take_error(void *arg, const struct diag_code *code, const char *source, struct span at,
                        const char *message)
 {
-    (void)arg;
+    const struct text *t = arg;
+    (void)source;
     if (code->severity == DIAG_ERROR) {
-        (void)fprintf(stderr, "  %s:%u:%u: error[%s]: %s\n", source != NULL ? source : "scenario",
-                      at.line, at.col, code->id, message);
+        arm_import_refuse(t->import, t->v, t->len, code, at, message);
     }
 }
 
-/* What check will say of the scenario: mistakes of the files that were kept. */
-static void judge(const struct job *j, const char *text, size_t len)
+/* What check says of the scenario: mistakes of the files that are kept, and said where they stand
+ * there. Returns the verdict in words. */
+static const char *judge(const struct job *j, struct text *t)
 {
     struct scenario s;
     char summary[128];
-    const char *name = j->out != NULL ? j->out : "the scenario";
-    const int err = scenario_open_text(&s, name, text, len, j->catalog);
-    (void)fprintf(stderr, "%s: check says: %s\n", name,
-                  diag_summary(s.diag, summary, sizeof summary));
-    if (err != 0) {
-        (void)fprintf(stderr, "the platform would refuse this design, and so does run:\n");
-        diag_each(s.diag, show_error, NULL);
-    }
+    (void)!scenario_open_text(&s, "the scenario", t->v, t->len, j->catalog);
+    (void)diag_summary(s.diag, summary, sizeof summary);
+    diag_each(s.diag, take_error, t);
     scenario_close(&s);
+    return arena_strdup(j->arena, summary);
 }
 
 static int convert(struct job *j, int n, char **files)
@@ -124,6 +137,12 @@ static int convert(struct job *j, int n, char **files)
         return code;
     }
     const bool ok = arm_import_run(j->import);
+    struct text t = {.import = j->import};
+    const char *verdict = NULL;
+    if (ok) {
+        write_text(j, &t, files);
+        verdict = judge(j, &t);
+    }
     diag_print(j->diag, stderr, colour_is_wanted(STDERR_FILENO));
     if (!ok) {
         char summary[128];
@@ -131,17 +150,21 @@ static int convert(struct job *j, int n, char **files)
                       diag_summary(j->diag, summary, sizeof summary));
         return EXIT_INVALID;
     }
-    char *text = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
-    SIM_ASSERT(out != NULL);
-    arm_import_write(j->import, name_of(j->arena, j->out != NULL ? j->out : files[0]), out);
-    SIM_ASSERT(fclose(out) == 0);
-    code = write_out(j, text, len);
-    if (code == EXIT_DONE) {
-        judge(j, text, len);
+    if (arm_import_is_refused(j->import)) {
+        write_text(j, &t, files); /* with it at the head */
     }
-    free(text);
+    code = write_out(j, t.v, t.len);
+    if (code == EXIT_DONE) {
+        (void)fprintf(stderr, "%s: check says: %s\n", j->out != NULL ? j->out : "the scenario",
+                      verdict);
+    }
+    if (code == EXIT_DONE && arm_import_is_refused(j->import)) {
+        (void)fputs("the platform would refuse this design (VN1013): the scenario is written to be "
+                    "looked at\n",
+                    stderr);
+        code = EXIT_INVALID;
+    }
+    free(t.v);
     return code;
 }
 
@@ -249,9 +272,10 @@ const struct command command_import = {
             "Bicep is built first: az bicep build --file main.bicep. Templates that are linked by "
             "address are not fetched: give them as FILEs too.\n"
             "\n"
-            "exit: 0 a scenario was written (whether check accepts it is said), 2 usage, 3 the "
-            "files cannot "
-            "be understood, 5 files or disk\n"
+            "exit: 0 a scenario was written, and check accepts it; 2 usage; 3 the files cannot be "
+            "understood, or hold what the\n"
+            "platform refuses (the scenario is written then, and check refuses it too); 5 files or "
+            "disk\n"
             "\n"
             "examples:\n"
             "  vnetsim import arm azuredeploy.json --parameters azuredeploy.parameters.json -o "

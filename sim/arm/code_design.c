@@ -73,17 +73,17 @@ const struct diag_code arm_code_unknown = {
 const struct diag_code arm_code_refused = {
     .id = "VN1013",
     .severity = DIAG_WARNING,
-    .title = "the platform would refuse this, and so will check",
+    .title = "the platform would refuse this",
     .symptom =
-        "The scenario is written as the template is, and `vnetsim check` refuses it; so would the "
-        "platform refuse the deployment.",
+        "The scenario is written as the template is, import ends with exit 3, and `vnetsim check` "
+        "refuses the scenario; so would the platform refuse the deployment.",
     .cause =
         "A value of the template is one that the platform does not take: a region that is none, a "
         "SKU of another kind of gateway, a gateway in a subnet that is not called GatewaySubnet, "
         "an address that is none.",
     .mend =
-        "Correct the template. The message names the value, and check then says the same with its "
-        "own code, whose explanation goes into it.",
+        "Correct the template at the place that is named. The message is that of check, with its "
+        "code: `vnetsim explain` tells more of it.",
     .source = "REST shapes of Microsoft.Network, 2023-09-01; the code that check gives",
 };
 

@@ -6,6 +6,7 @@
 
 #include "sim/arm/code.h"
 #include "sim/arm/map.h"
+#include "sim/arm/origin.h"
 #include "sim/arm/plan.h"
 #include "sim/arm/read.h"
 #include "sim/arm/template.h"
@@ -32,7 +33,7 @@ struct arm_import *arm_import_new(struct arena *arena, struct diag *diag,
         im->w.location = arm_region(arena, location);
         im->w.location_given = true;
     }
-    im->plan = (struct arm_plan){.w = &im->w};
+    im->plan = (struct arm_plan){.w = &im->w, .origins = ARENA_NEW(arena, struct arm_things)};
     return im;
 }
 
@@ -400,6 +401,19 @@ bool arm_import_run(struct arm_import *im)
         }
     }
     return !failed(im);
+}
+
+void arm_import_refuse(struct arm_import *im, const char *text, size_t len,
+                       const struct diag_code *code, struct span at, const char *message)
+{
+    im->plan.refused = true;
+    diag_add(im->w.diag, &arm_code_refused, arm_origin_of(&im->plan, text, len, at), "here",
+             "check refuses it: error[%s]: %s", code->id, message);
+}
+
+bool arm_import_is_refused(const struct arm_import *im)
+{
+    return im->plan.refused;
 }
 
 void arm_import_write(const struct arm_import *im, const char *scenario_name, FILE *out)

@@ -20,6 +20,8 @@ struct arena;
 struct arm_import;
 struct catalog;
 struct diag;
+struct diag_code;
+struct span;
 
 #define ARM_IMPORT_LOCATION "eastus" /* of resource groups, where --location does not say */
 
@@ -38,5 +40,11 @@ void arm_import_file(struct arm_import *im, const char *name, const char *text, 
 /* False: diag has errors, and there is nothing to write. */
 bool arm_import_run(struct arm_import *im) __attribute__((warn_unused_result));
 void arm_import_write(const struct arm_import *im, const char *scenario_name, FILE *out);
+/* Check refuses what was written last, text, at a place in it: said at the place in the files that
+ * it comes from. */
+void arm_import_refuse(struct arm_import *im, const char *text, size_t len,
+                       const struct diag_code *code, struct span at, const char *message);
+/* Would the platform refuse the design, as something that was said tells? */
+bool arm_import_is_refused(const struct arm_import *im);
 
 #endif

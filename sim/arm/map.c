@@ -15,6 +15,7 @@ void arm_map(struct arm_plan *p)
     arm_map_vms(p);
     arm_map_scale_sets(p);
     arm_report_unused_nics(p);
+    arm_map_pools(p);
     arm_map_services(p);
     arm_settle_hops(p);
     arm_settle_groups(p);

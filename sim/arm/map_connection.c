@@ -39,11 +39,6 @@ static void take_policy(struct arm_connection *c, const struct arm_props *x)
     c->has_policy = true;
     for (size_t i = 0; i < 6; i++) {
         c->policy[i] = arm_word(arm_prop_text(&one, names[i]), words);
-        if (c->policy[i] == NULL) {
-            diag_add(p->w->diag, &arm_code_refused, item[0]->at, "here",
-                     "the policy of connection `%s` has no %s; the platform wants all eight",
-                     x->name, names[i]);
-        }
     }
     c->lifetime = arm_prop_int(&one, "saLifeTimeSeconds", 0);
     c->data_size = arm_prop_int(&one, "saDataSizeKilobytes", 0);
@@ -205,6 +200,7 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
                              *const protocols[] = {"IKEv2", "IKEv1", NULL};
     struct arm_connection *c = ARENA_NEW(p->w->arena, struct arm_connection);
     c->at = r->at;
+    c->json = x->body;
     c->name = r->name;
     c->type = arm_word(arm_prop_text(x, "connectionType"), types);
     if (c->type == NULL || (strcmp(c->type, "Vnet2Vnet") != 0 && strcmp(c->type, "IPsec") != 0)) {

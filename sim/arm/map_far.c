@@ -49,14 +49,7 @@ static void take_far_address(struct arm_plan *p, struct arm_far *f, const struct
                      "gatewayIpAddress of `%s`: %s", x->name, u->why);
         }
     } else if (v != NULL && v->kind == ARM_TEXT) {
-        if (arm_is_address(v->text)) {
-            f->address = v->text;
-        } else {
-            diag_add(
-                p->w->diag, &arm_code_refused, v->at, "here",
-                "the address of local network gateway `%s` is `%.60s`, which is no IPv4 address",
-                x->name, v->text);
-        }
+        f->address = v->text;
     }
 }
 
@@ -86,11 +79,12 @@ static void take_peers(struct arm_far *f, const struct arm_props *x, const char 
         take_texts(arena, arm_plain_member(one, "customBgpIpAddresses"), &f->peers);
         take_texts(arena, arm_plain_member(one, "defaultBgpIpAddresses"), &f->peers);
     }
-    diag_add(x->p->w->diag, f->peers.n > 0 ? &arm_code_refused : &arm_code_unmapped, list->at,
-             f->peers.n > 0 ? "here" : "left out",
-             "bgpPeeringAddresses of local network gateway `%s`: the platform refuses them there "
-             "(LocalNetworkGatewayBgpPeeringAddressesMustbeNull)",
-             name);
+    if (f->peers.n == 0) {
+        diag_add(x->p->w->diag, &arm_code_unmapped, list->at, "left out",
+                 "bgpPeeringAddresses of local network gateway `%s`: the platform refuses them "
+                 "there (LocalNetworkGatewayBgpPeeringAddressesMustbeNull)",
+                 name);
+    }
 }
 
 static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -101,6 +95,7 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     const struct arm_value *space = arm_prop(x, "localNetworkAddressSpace");
     f->name = arm_name(p, &p->far_names, r->name);
     f->at = r->at;
+    f->json = x->body;
     f->region = arm_location(p, x);
     if (space != NULL) {
         const struct arm_props inner = arm_props(p, space, x->kind, x->name);
@@ -179,8 +174,11 @@ static void add_host(struct arm_plan *p, struct arm_site *s)
         if (has_room(s->prefixes.v[i])) {
             struct arm_machine *m = arm_things_add(p->w->arena, &p->machines,
                                                    ARENA_NEW(p->w->arena, struct arm_machine));
-            *m = (struct arm_machine){
-                .role = ARM_HOST, .site = s, .prefix = s->prefixes.v[i], .count = 1};
+            *m = (struct arm_machine){.json = s->json,
+                                      .role = ARM_HOST,
+                                      .site = s,
+                                      .prefix = s->prefixes.v[i],
+                                      .count = 1};
             m->name = arm_name(p, &p->machine_names, arena_printf(p->w->arena, "%s-host", s->name));
             return;
         }
@@ -192,7 +190,8 @@ static void stand_in(struct arm_plan *p, struct arm_far *f)
     struct arm_site *s = site_at(p, f);
     if (s == NULL) {
         s = arm_things_add(p->w->arena, &p->sites, ARENA_NEW(p->w->arena, struct arm_site));
-        *s = (struct arm_site){.near = region_of_user(p, f),
+        *s = (struct arm_site){.json = f->json,
+                               .near = region_of_user(p, f),
                                .address = f->address,
                                .fqdn = f->address == NULL ? f->fqdn : NULL};
         s->name = arm_name(p, &p->site_names, arena_printf(p->w->arena, "%s-site", f->name));

@@ -41,20 +41,6 @@ static const char *address(const char *text)
     return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
 }
 
-/* The platform takes tags, and *, for themselves alone. */
-static void judge_list(const struct arm_props *x, const struct arm_texts *t)
-{
-    for (size_t i = 0; t->n > 1 && i < t->n; i++) {
-        if (t->v[i][0] < '0' || t->v[i][0] > '9') {
-            diag_add(
-                x->p->w->diag, &arm_code_refused, x->at, "here",
-                "rule `%s` has `%.40s` in a list (SecurityRuleParameterContainsUnsupportedValue)",
-                x->name, t->v[i]);
-            return;
-        }
-    }
-}
-
 /* From the property for one value or that for several, or application security groups
  * (sim/arm/map_group.c). False: of what is given nothing can be said. */
 static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
@@ -75,7 +61,6 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
                 x->name, given.v[i]);
         }
     }
-    judge_list(x, out);
     return members->n > 0 || given.n == 0 || out->n > 0;
 }
 
@@ -95,7 +80,6 @@ static void take_ports(const struct arm_props *x, const char *one, const char *m
             s += n + (s[n] != '\0');
         }
     }
-    judge_list(x, out);
 }
 
 /* Exports have rules twice: in the group and as its children. */
@@ -122,7 +106,8 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     struct arm_rule *r = ARENA_NEW(p->w->arena, struct arm_rule);
     const char *direction = arm_prop_text(&x, "direction"),
                *protocol = arm_prop_text(&x, "protocol");
-    *r = (struct arm_rule){.given = name,
+    *r = (struct arm_rule){.json = v,
+                           .given = name,
                            .where = v->at,
                            .priority = arm_prop_int(&x, "priority", 0),
                            .access = arm_word(arm_prop_text(&x, "access"), accesses)};
@@ -153,6 +138,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
     struct arm_value **item;
     f->name = arm_name(p, &p->filter_names, r->name);
     f->at = r->at;
+    f->json = x->body;
     r->mapped = f;
     const size_t n = arm_prop_list(x, "securityRules", &item);
     for (size_t i = 0; i < n; i++) {
@@ -209,7 +195,7 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
         return;
     }
     struct arm_route *r = ARENA_NEW(p->w->arena, struct arm_route);
-    *r = (struct arm_route){.prefix = prefix, .type = type, .at = v->at};
+    *r = (struct arm_route){.prefix = prefix, .type = type, .at = v->at, .json = v};
     if (strcasecmp(type, "VirtualAppliance") == 0) {
         if (hop != NULL && hop->kind == ARM_TEXT) {
             r->hop = hop->text;
@@ -236,11 +222,6 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
             *same = *r;
             return;
         }
-        if (strcasecmp(same->prefix, prefix) == 0) {
-            diag_add(p->w->diag, &arm_code_refused, v->at, "here",
-                     "routes `%s` and `%s` of `%s` have the same prefix %s (RouteConflict)",
-                     same->given, name, t->name, prefix);
-        }
     }
     r->given = name;
     r->name = arm_name(p, &t->route_names, name);
@@ -253,6 +234,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
         arm_things_add(p->w->arena, &p->tables, ARENA_NEW(p->w->arena, struct arm_table));
     struct arm_value **item;
     t->name = arm_name(p, &p->table_names, r->name);
+    t->json = x->body;
     t->no_propagation = arm_prop_bool(x, "disableBgpRoutePropagation", false);
     r->mapped = t;
     const size_t n = arm_prop_list(x, "routes", &item);

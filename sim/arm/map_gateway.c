@@ -57,15 +57,13 @@ static void take_sku(struct arm_plan *p, struct arm_gateway *g, const struct arm
         return;
     }
     const size_t n = catalog_sku_names(p->w->catalog, &known);
-    g->sku = name;
+    g->sku = name; /* what is none of them check refuses */
     for (size_t i = 0; i < n; i++) {
         if (strcasecmp(known[i], name) == 0) {
             g->sku = known[i];
             return;
         }
     }
-    diag_add(p->w->diag, &arm_code_refused, sku->at, "here",
-             "gateway `%s` has the SKU %s, which is none of a VPN gateway", x->name, name);
 }
 
 /* Point-to-site: of it all the pool. */
@@ -103,7 +101,8 @@ static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
             g->network =
                 arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks",
                          item[i]->at, arena_printf(p->w->arena, "gateway `%s`", x->name));
-            if (strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
+            if (g->network != NULL && strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
+                p->refused = true;
                 diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here",
                          "gateway `%s` stands in subnet `%s`; it must be called GatewaySubnet",
                          x->name, arm_last_name(subnet));
@@ -145,6 +144,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     }
     struct arm_gateway *g = ARENA_NEW(p->w->arena, struct arm_gateway);
     g->at = r->at;
+    g->json = x->body;
     take_configurations(p, g, x);
     if (g->network == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
@@ -165,7 +165,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     g->no_replay = arm_prop_bool(x, "disableIPSecReplayProtection", false);
     arm_take_bgp(x, &g->asn, &g->peer);
     take_clients(p, g, x);
-    arm_judge_publics(p, g, r->name);
+    arm_settle_publics(p, g, r->name);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     arm_take_tunnel_addresses(g, settings);
     arm_take_own_bgp_address(p, g, settings, r->name);

@@ -12,8 +12,8 @@
 
 /* One more address of the gateway, by its id. */
 void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id);
-/* What the platform would refuse of them, and so will check. */
-void arm_judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name);
+/* Known are all of them or none. */
+void arm_settle_publics(struct arm_plan *p, struct arm_gateway *g, const char *name);
 
 /* --- sim/arm/map_bgp.c --- */
 

@@ -6,6 +6,7 @@
 #include "sim/arm/map_parts.h"
 #include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
+#include "sim/base/ip4.h"
 
 static bool is_in(const struct arm_machine *m, const struct arm_texts *groups)
 {
@@ -13,6 +14,12 @@ static bool is_in(const struct arm_machine *m, const struct arm_texts *groups)
         if (arm_texts_has(&m->groups, groups->v[i]))
             return true;
     return false;
+}
+
+static void add_once(struct arm_plan *p, struct arm_texts *out, const char *prefix)
+{
+    if (!arm_texts_has(out, prefix))
+        arm_texts_add(p->w->arena, out, prefix);
 }
 
 /* The members' own addresses, which they get to keep; of a scale set its subnet. */
@@ -31,10 +38,18 @@ static void take_members(struct arm_plan *p, const struct arm_rule *r,
                      r->given, m->name);
             diag_platform(p->w->diag, "what else is in the subnet is not matched");
         }
-        const char *prefix =
-            address != NULL ? arena_printf(p->w->arena, "%s/32", address) : m->subnet->prefix;
-        if (!arm_texts_has(out, prefix))
-            arm_texts_add(p->w->arena, out, prefix);
+        struct ip4_prefix first;
+        if (address == NULL ||
+            !arm_prefix(arena_printf(p->w->arena, "%.40s/32", address), &first)) {
+            add_once(p, out, m->subnet->prefix);
+            continue;
+        }
+        for (int64_t k = 0; k < m->count && arm_may_work(p->w, r->where, 1); k++) {
+            char text[IP4_TEXT_MAX];
+            add_once(p, out,
+                     arena_printf(p->w->arena, "%s/32",
+                                  ip4_addr_format(first.addr + (uint32_t)k, text)));
+        }
     }
 }
 

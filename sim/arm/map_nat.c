@@ -78,7 +78,7 @@ static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_
     const char *given = arm_prop_text(&x, "type"),
                *type = given == NULL ? types[0] : arm_word(given, types),
                *mode = arm_word(arm_prop_text(&x, "mode"), modes);
-    struct arm_nat one = {.given = name, .mode = mode, .dynamic = type == types[1]};
+    struct arm_nat one = {.json = v, .given = name, .mode = mode, .dynamic = type == types[1]};
     size_t i;
     if (mode == NULL || type == NULL) {
         diag_add(p->w->diag, &arm_code_unmapped, v->at, "left out",

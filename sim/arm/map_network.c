@@ -63,6 +63,7 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
         *s = (struct arm_subnet){
             .name = arm_name(p, &n->subnet_names, name), .given = name, .at = v->at, .network = n};
     }
+    s->json = v;
     s->prefix = prefix != NULL ? prefix : s->prefix;
     const char *table = arm_prop_id(&x, "routeTable"),
                *filter = arm_prop_id(&x, "networkSecurityGroup");
@@ -106,7 +107,8 @@ static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r
     *n = (struct arm_network){.name = arm_name(p, &p->network_names, r->name),
                               .region = arm_location(p, x),
                               .id = r->id,
-                              .at = r->at};
+                              .at = r->at,
+                              .json = x->body};
     n->subscription = subscription_label(r);
     arm_things_add(p->w->arena, &p->all_networks, n);
     r->mapped = n;
@@ -247,6 +249,7 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     }
     g->remote = remote;
     g->at = v->at;
+    g->json = v;
     g->access = arm_prop_bool(&x, "allowVirtualNetworkAccess", true);
     g->forwarded = arm_prop_bool(&x, "allowForwardedTraffic", false);
     g->transit = arm_prop_bool(&x, "allowGatewayTransit", false);

@@ -50,8 +50,8 @@ static bool can_have(const struct arm_subnet *s, const char *address)
 {
     struct ip4_prefix host, prefix;
     char whole[IP4_TEXT_MAX + 4];
-    (void)strcat(strcpy(whole, address), "/32");
-    if (s == NULL || !arm_prefix(whole, &host) || !arm_prefix(s->prefix, &prefix)) {
+    if (s == NULL || !arm_is_address(address) || !arm_prefix(s->prefix, &prefix) ||
+        !arm_prefix(strcat(strcpy(whole, address), "/32"), &host)) {
         return false;
     }
     return ip4_prefix_has(prefix, host.addr) && host.addr >= prefix.addr + 4 &&
@@ -66,20 +66,13 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
                *how = arm_prop_text(x, "privateIPAllocationMethod");
     const bool fixed = how != NULL && strcasecmp(how, "Static") == 0;
     const struct arm_value *address = arm_prop_raw(x, "privateIPAddress");
-    struct ip4_prefix host;
     if (subnet != NULL) {
         nic->subnet =
             arm_find_subnet(p, subnet, at, arena_printf(p->w->arena, "%s `%s`", x->kind, x->name));
     }
-    if (address != NULL && address->kind == ARM_TEXT && address->len > 0) {
-        if (address->len >= IP4_TEXT_MAX - 4 ||
-            !arm_prefix(arena_printf(p->w->arena, "%s/32", address->text), &host)) {
-            diag_add(p->w->diag, &arm_code_refused, address->at, "here",
-                     "%s `%s` has the address `%.60s`, which is none", x->kind, x->name,
-                     address->text);
-        } else if (fixed || can_have(nic->subnet, address->text)) {
-            nic->address = address->text;
-        }
+    if (address != NULL && address->kind == ARM_TEXT && address->len > 0 &&
+        (fixed || can_have(nic->subnet, address->text))) {
+        nic->address = address->text;
     }
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
     for (size_t i = 0; i < nic->pools.n; i++) {
@@ -159,7 +152,7 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
 static void map_nic(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_nic *nic = ARENA_NEW(p->w->arena, struct arm_nic);
-    *nic = (struct arm_nic){.name = r->name, .at = r->at};
+    *nic = (struct arm_nic){.name = r->name, .at = r->at, .json = x->body};
     arm_map_interface(nic, x, r->at);
     r->mapped = nic;
 }

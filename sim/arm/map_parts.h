@@ -20,6 +20,7 @@ void arm_map_vms(struct arm_plan *p);
 void arm_map_scale_sets(struct arm_plan *p);
 /* Of machines that the files do not hold, or of a service. */
 void arm_report_unused_nics(struct arm_plan *p);
+void arm_map_pools(struct arm_plan *p); /* of load balancers, before these */
 void arm_map_services(struct arm_plan *p);
 void arm_settle_hops(
     struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */

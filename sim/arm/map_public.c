@@ -65,7 +65,8 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
     const struct arm_value *address = arm_prop_raw(x, "ipAddress");
     struct arm_public *a =
         arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
-    *a = (struct arm_public){.name = arm_name(p, &p->public_names, r->name), .resource = r};
+    *a = (struct arm_public){
+        .json = x->body, .name = arm_name(p, &p->public_names, r->name), .resource = r};
     a->address = address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text)
                      ? address->text
                      : NULL;
@@ -90,9 +91,9 @@ void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
     arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
 }
 
-void arm_judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
+void arm_settle_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
 {
-    const size_t n = g->publics.n, right = !g->active_active ? 1 : g->clients.n > 0 ? 3 : 2;
+    const size_t n = g->publics.n;
     if (n == 0) {
         return; /* none is in the files: nothing can be said of them */
     }
@@ -104,28 +105,7 @@ void arm_judge_publics(struct arm_plan *p, struct arm_gateway *g, const char *na
                  g->public_ids.n, name, n);
         return;
     }
-    if (n != right) {
-        diag_add(p->w->diag, &arm_code_refused, g->at, "here",
-                 "gateway `%s` has %zu public addresses, and needs %zu", name, n, right);
-    }
-    const struct arm_public *first = g->publics.v[0];
     for (size_t i = 0; i < n; i++) {
-        struct arm_public *a = g->publics.v[i];
-        bool same = a->zones.n == first->zones.n;
-        for (size_t k = 0; k < a->zones.n; k++) {
-            same = same && arm_texts_has(&first->zones, a->zones.v[k]);
-        }
-        if (!same && g->active_active) {
-            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
-                     "the public addresses of active-active gateway `%s` differ in their zones "
-                     "(ActiveActiveGatewayPublicIPAddressesDiffersInSkuOrZones)",
-                     name);
-        }
-        if (a->taken) {
-            diag_add(p->w->diag, &arm_code_refused, g->at, "here",
-                     "gateway `%s` has a public address that is given already: `%s`", name,
-                     a->name);
-        }
-        a->taken = true;
+        ((struct arm_public *)g->publics.v[i])->taken = true;
     }
 }

@@ -157,18 +157,20 @@ static const char *const unlisted[] = {"usgovvirginia",
                                        "saudiarabiaeast",
                                        NULL};
 
+/* One that does not exist check refuses, where it is used. */
 static void use_region(struct arm_plan *p, struct arm_texts *used, const char *region,
                        struct span at)
 {
     if (arm_texts_has(used, region) || !arm_may_work(p->w, at, 1)) {
         return;
     }
-    arm_texts_add(p->w->arena, used, region);
     if (catalog_region(p->w->catalog, region) != NULL) {
+        arm_texts_add(p->w->arena, used, region);
         return;
     }
     for (size_t i = 0; unlisted[i] != NULL; i++) {
         if (strcmp(unlisted[i], region) == 0) {
+            arm_texts_add(p->w->arena, used, region);
             arm_texts_add(p->w->arena, &p->regions, region);
             diag_add(p->w->diag, &arm_code_assumed, at, NULL,
                      "nothing is published of region `%s`: it is declared under regions, with "
@@ -177,7 +179,6 @@ static void use_region(struct arm_plan *p, struct arm_texts *used, const char *r
             return;
         }
     }
-    diag_add(p->w->diag, &arm_code_refused, at, "here", "there is no region `%.60s`", region);
 }
 
 /* Half a round trip in fibre on the great circle, and half as much again for the way that cables
@@ -263,6 +264,7 @@ static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/networkInterfaces",
                                      "Microsoft.Network/azureFirewalls",
                                      "Microsoft.Network/loadBalancers",
+                                     "Microsoft.Network/loadBalancers/backendAddressPools",
                                      "Microsoft.Network/privateEndpoints",
                                      "Microsoft.Compute/virtualMachines",
                                      "Microsoft.Compute/virtualMachineScaleSets",

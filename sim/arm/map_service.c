@@ -62,9 +62,6 @@ static const char *const frontend_done[] = {"privateIPAllocationMethod",
                                             NULL};
 static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL},
                          *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};
-static const char *const pool_done[] = {"backendIPConfigurations", "loadBalancingRules",
-                                        "outboundRules",           "inboundNatRules",
-                                        "drainPeriodInSeconds",    NULL};
 
 /* --- firewalls --- */
 
@@ -112,7 +109,8 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
     }
     struct arm_machine *m =
         arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.role = ARM_FIREWALL,
+    *m = (struct arm_machine){.json = x->body,
+                              .role = ARM_FIREWALL,
                               .name = arm_name(p, &p->machine_names, r->name),
                               .subnet = s,
                               .bandwidth = "unlimited",
@@ -147,9 +145,38 @@ static bool alike(const struct arm_machine *a, const struct arm_machine *b)
 {
     return a->role == ARM_VM && b->role == ARM_VM && a->subnet == b->subnet &&
            a->filter == b->filter && a->size == b->size && a->bandwidth == b->bandwidth &&
-           a->address == NULL && b->address == NULL && a->forwards == b->forwards &&
+           (a->address == NULL) == (b->address == NULL) && a->forwards == b->forwards &&
            a->windows == b->windows && same_texts(&a->pools, &b->pools) &&
            same_texts(&a->groups, &b->groups) && (a->zones.n == 0) == (b->zones.n == 0);
+}
+
+/* Addresses that follow each other in some order stay; others cannot, and are said. */
+static void merge_addresses(struct arm_plan *p, struct arm_machine **member, size_t n,
+                            struct span at)
+{
+    uint32_t low = UINT32_MAX, high = 0;
+    const char *first = NULL, *list = "";
+    struct ip4_prefix host;
+    bool clear = true;
+    for (size_t i = 0; i < n && member[0]->address != NULL; i++) {
+        const char *address = member[i]->address;
+        clear = clear && arm_prefix(arena_printf(p->w->arena, "%.40s/32", address), &host);
+        if (clear && host.addr < low) {
+            low = host.addr;
+            first = address;
+        }
+        high = clear && host.addr > high ? host.addr : high;
+        list =
+            i < 10 ? arena_printf(p->w->arena, "%s%s%s", list, i > 0 ? ", " : "", address) : list;
+    }
+    if (first != NULL && (!clear || high - low != n - 1)) {
+        diag_add(p->w->diag, &arm_code_stand_in, at, "here",
+                 "machines behind it have the addresses %s: in the scenario they follow each other",
+                 list);
+        diag_platform(p->w->diag, "what names one of them finds it there");
+        first = NULL;
+    }
+    member[0]->address = first;
 }
 
 /* What the names have in common, without a sign behind it: "web" of web-1 and web-2. */
@@ -171,6 +198,7 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
     struct arm_machine *first = member[0];
     const char *list = first->name;
     size_t kept = 0;
+    merge_addresses(p, member, n, at);
     for (size_t i = 1; i < n; i++) {
         first->count += member[i]->count;
         for (size_t k = 0; k < member[i]->zones.n; k++) {
@@ -224,10 +252,6 @@ static const char *pool_of(const struct arm_resource *r, const struct arm_props 
     struct arm_value **item;
     struct arm_texts several = {0};
     const size_t n = arm_prop_list(x, "backendAddressPools", &item);
-    for (size_t i = 0; i < n; i++) {
-        const struct arm_props one = arm_props(x->p, item[i], "backendAddressPools", x->name);
-        arm_prop_done(&one, pool_done);
-    }
     if (rule != NULL) {
         const char *id = arm_prop_id(rule, "backendAddressPool");
         arm_prop_ids(rule, "backendAddressPools", &several);
@@ -322,6 +346,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name)
                                              : (struct arm_props){0},
                            *rule = rules > 0 ? &first : NULL;
+    b->json = x->body;
     take_frontend(x, rule, b);
     if (b->subnet == NULL) {
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
@@ -403,8 +428,10 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
     }
     struct arm_endpoint *e =
         arm_things_add(p->w->arena, &p->endpoints, ARENA_NEW(p->w->arena, struct arm_endpoint));
-    *e = (struct arm_endpoint){
-        .name = arm_name(p, &p->other_names, r->name), .subnet = s, .service = service_of(p, x)};
+    *e = (struct arm_endpoint){.json = x->body,
+                               .name = arm_name(p, &p->other_names, r->name),
+                               .subnet = s,
+                               .service = service_of(p, x)};
     if (e->service == NULL) {
         e->service = "service/unknown";
         diag_add(p->w->diag, &arm_code_assumed, r->at, NULL,
@@ -449,7 +476,8 @@ static void map_instance(struct arm_plan *p, struct arm_resource *r, const struc
     }
     struct arm_machine *m =
         arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.role = ARM_MANAGED_INSTANCE,
+    *m = (struct arm_machine){.json = x->body,
+                              .role = ARM_MANAGED_INSTANCE,
                               .name = arm_name(p, &p->machine_names, r->name),
                               .subnet = s,
                               .count = 1};

@@ -43,7 +43,8 @@ static size_t take_nics(const struct arm_props *x, struct arm_nic **nics, size_t
         const struct arm_props one =
             arm_props(p, item[i], "networkInterfaceConfigurations", x->name);
         nics[n] = ARENA_NEW(p->w->arena, struct arm_nic);
-        *nics[n] = (struct arm_nic){.name = x->name, .at = item[i]->at, .used = true};
+        *nics[n] =
+            (struct arm_nic){.name = x->name, .at = item[i]->at, .json = item[i], .used = true};
         arm_map_interface(nics[n++], &one, item[i]->at);
     }
     arm_prop_rest(&inner, arm_machine_profile_ignored);
@@ -77,6 +78,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     struct arm_machine *m = arm_machine_new(p, r->name, nics[0]);
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);
+    m->json = x->body;
     m->windows = arm_machine_is_windows(x);
     arm_prop_rest(x, arm_machine_ignored);
     r->mapped = m;
@@ -88,6 +90,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
             arm_machine_new(p, arena_printf(p->w->arena, "%s-nic%zu", r->name, i + 1), nics[i]);
         further->role = ARM_FURTHER_NIC;
         further->size = m->size;
+        further->json = m->json;
         further->zones = m->zones;
         further->bandwidth = m->bandwidth;
         further->comment = arena_printf(p->w->arena, "interface %zu of %s", i + 1, m->name);

@@ -24,7 +24,9 @@ struct arm_things { /* a collection: pointers, in the order of the files */
 
 struct arm_names; /* of a collection, taken already */
 
+/* json, of many below: where it comes from in the files, with its properties. */
 struct arm_subnet {
+    const struct arm_value *json;
     const char *name, *given /* in the file */, *prefix;
     struct span at;
     struct arm_network *network;
@@ -35,6 +37,7 @@ struct arm_subnet {
 };
 
 struct arm_peering {
+    const struct arm_value *json;
     const char *name, *given;
     struct span at;
     struct arm_network *remote;
@@ -45,6 +48,7 @@ struct arm_peering {
 };
 
 struct arm_network {
+    const struct arm_value *json;
     const char *name, *region, *subscription, *id;
     struct span at;
     struct arm_texts prefixes, dns,
@@ -55,11 +59,13 @@ struct arm_network {
 };
 
 struct arm_route {
+    const struct arm_value *json;
     const char *name, *given /* in the file */, *prefix, *type, *hop;
     struct span at;
 };
 
 struct arm_table {
+    const struct arm_value *json;
     const char *name;
     bool no_propagation;
     struct arm_things routes;
@@ -67,6 +73,7 @@ struct arm_table {
 };
 
 struct arm_rule {
+    const struct arm_value *json;
     const char *name, *given /* in the file */, *access, *protocol;
     bool inbound;
     int64_t priority;
@@ -76,6 +83,7 @@ struct arm_rule {
 };
 
 struct arm_filter {
+    const struct arm_value *json;
     const char *name;
     struct span at;
     struct arm_things rules;
@@ -88,6 +96,7 @@ struct arm_ping {
 };
 
 struct arm_nic {
+    const struct arm_value *json;
     const char *name, *address;
     struct span at;
     struct arm_subnet *subnet;
@@ -101,6 +110,7 @@ struct arm_nic {
 enum arm_role { ARM_VM, ARM_FURTHER_NIC, ARM_FIREWALL, ARM_PROBE, ARM_MANAGED_INSTANCE, ARM_HOST };
 
 struct arm_machine {
+    const struct arm_value *json;
     enum arm_role role;
     const char *name, *size, *bandwidth, *address, *comment; /* bandwidth in place of size */
     struct arm_subnet *subnet;
@@ -114,13 +124,15 @@ struct arm_machine {
 };
 
 struct arm_nat {
+    const struct arm_value *json;
     const char *name, *given, *mode, *internal, *external;
     const char *internal_ports, *external_ports; /* NULL: not given */
     int64_t instance;                            /* -1: not given */
     bool dynamic;
 };
 
-struct arm_public {             /* a public address of a gateway */
+struct arm_public { /* a public address of a gateway */
+    const struct arm_value *json;
     const char *name, *address; /* address: NULL: not known */
     const struct arm_resource *resource;
     struct arm_texts zones;
@@ -128,6 +140,7 @@ struct arm_public {             /* a public address of a gateway */
 };
 
 struct arm_gateway {
+    const struct arm_value *json;
     const char *name, *sku, *vpn_type, *peer, *aggregate;
     struct span at;
     struct arm_network *network;
@@ -151,6 +164,7 @@ struct arm_circuits { /* an ExpressRoute gateway, of which rules for what stands
 };
 
 struct arm_far { /* a local network gateway */
+    const struct arm_value *json;
     const char *name, *address, *fqdn, *peer, *public_id;
     struct span at;
     struct arm_texts prefixes, peers; /* peers: bgpPeeringAddresses, which is refused */
@@ -162,6 +176,7 @@ struct arm_far { /* a local network gateway */
 };
 
 struct arm_site {
+    const struct arm_value *json; /* of the local network gateway that it stands in for */
     const char *name, *near, *address, *fqdn, *peer;
     struct arm_texts prefixes;
     int64_t asn;
@@ -173,6 +188,7 @@ struct arm_selector {
 };
 
 struct arm_connection {
+    const struct arm_value *json;
     const char *name, *type, *key, *mode, *protocol, *policy[6];
     struct span at;
     struct arm_gateway *from, *to;
@@ -184,6 +200,7 @@ struct arm_connection {
 };
 
 struct arm_balancer {
+    const struct arm_value *json;
     const char *name, *address, *sku;
     struct arm_subnet *subnet;
     struct arm_machine *backend; /* NULL: it is not written */
@@ -194,6 +211,7 @@ struct arm_balancer {
 };
 
 struct arm_endpoint {
+    const struct arm_value *json;
     const char *name, *address, *service;
     struct arm_subnet *subnet;
 };
@@ -208,6 +226,8 @@ struct arm_plan {
     struct arm_names *ping_names;
     struct arm_texts links, regions; /* lines of their own */
     struct arm_things leftovers;
+    struct arm_things *origins; /* sim/arm/origin.h */
+    bool refused;               /* by the platform, which is said */
 };
 
 void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text);

@@ -38,11 +38,6 @@ void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from,
                      x->name);
             continue;
         }
-        if (e != IP4_OK) {
-            diag_add(x->p->w->diag, &arm_code_refused, x->at, "here",
-                     "%s `%s` has the prefix %.60s, which %s", x->kind, x->name, text,
-                     e == IP4_HOST_BITS ? "has host bits set" : "is no IPv4 prefix");
-        }
         if (!arm_texts_has(to, text)) {
             arm_texts_add(x->p->w->arena, to, text);
         }

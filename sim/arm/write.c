@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "sim/arm/origin.h"
 #include "sim/arm/plan.h"
 #include "sim/arm/yaml.h"
 
@@ -62,11 +63,12 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
 
 /* --- networks --- */
 
-static void write_subnets(const struct arm_network *n, FILE *out)
+static void write_subnets(const struct arm_plan *p, const struct arm_network *n, FILE *out)
 {
     (void)fputs(n->subnets.n > 0 ? "    subnets:\n" : "", out);
     for (size_t i = 0; i < n->subnets.n; i++) {
         const struct arm_subnet *s = n->subnets.v[i];
+        arm_origin_note(p, out, s->json, n->json);
         (void)fprintf(out, "      %s: {address_prefix: ", s->name);
         yaml_scalar(out, s->prefix);
         yaml_pair(out, "route_table", s->table != NULL ? s->table->name : NULL);
@@ -75,11 +77,12 @@ static void write_subnets(const struct arm_network *n, FILE *out)
     }
 }
 
-static void write_peerings(const struct arm_network *n, FILE *out)
+static void write_peerings(const struct arm_plan *p, const struct arm_network *n, FILE *out)
 {
     (void)fputs(n->peerings.n > 0 ? "    peerings:\n" : "", out);
     for (size_t i = 0; i < n->peerings.n; i++) {
         const struct arm_peering *g = n->peerings.v[i];
+        arm_origin_note(p, out, g->json, n->json);
         (void)fprintf(out, "      %s: {remote_virtual_network: ", g->name);
         yaml_scalar(out, g->remote->name);
         (void)fputs(g->access ? "" : ", allow_virtual_network_access: false", out);
@@ -105,6 +108,7 @@ static void write_networks(const struct arm_plan *p, FILE *out)
     yaml_title(out, "virtual_networks", p->networks.n);
     for (size_t i = 0; i < p->networks.n; i++) {
         const struct arm_network *n = p->networks.v[i];
+        arm_origin_note(p, out, n->json, NULL);
         (void)fprintf(out, "  %s:\n    region: ", n->name);
         yaml_scalar(out, n->region);
         if (n->subscription != NULL) {
@@ -118,8 +122,8 @@ static void write_networks(const struct arm_plan *p, FILE *out)
             yaml_list(out, &n->dns);
         }
         (void)fputc('\n', out);
-        write_subnets(n, out);
-        write_peerings(n, out);
+        write_subnets(p, n, out);
+        write_peerings(p, n, out);
     }
 }
 
@@ -130,12 +134,14 @@ static void write_tables(const struct arm_plan *p, FILE *out)
     yaml_title(out, "route_tables", p->tables.n);
     for (size_t i = 0; i < p->tables.n; i++) {
         const struct arm_table *t = p->tables.v[i];
+        arm_origin_note(p, out, t->json, NULL);
         (void)fprintf(out, "  %s:%s\n", t->name,
                       t->routes.n == 0 && !t->no_propagation ? " {}" : "");
         (void)fputs(t->no_propagation ? "    disable_bgp_route_propagation: true\n" : "", out);
         (void)fputs(t->routes.n > 0 ? "    routes:\n" : "", out);
         for (size_t k = 0; k < t->routes.n; k++) {
             const struct arm_route *r = t->routes.v[k];
+            arm_origin_note(p, out, r->json, t->json);
             (void)fprintf(out, "      %s: {address_prefix: ", r->name);
             yaml_scalar(out, r->prefix);
             yaml_pair(out, "next_hop_type", r->type);
@@ -175,9 +181,12 @@ static void write_filters(const struct arm_plan *p, FILE *out)
     yaml_title(out, "network_security_groups", p->filters.n);
     for (size_t i = 0; i < p->filters.n; i++) {
         const struct arm_filter *f = p->filters.v[i];
+        arm_origin_note(p, out, f->json, NULL);
         (void)fprintf(out, "  %s:%s\n", f->name, f->rules.n == 0 ? " {}" : "\n    security_rules:");
         for (size_t k = 0; k < f->rules.n; k++) {
-            write_rule(f->rules.v[k], out);
+            const struct arm_rule *r = f->rules.v[k];
+            arm_origin_note(p, out, r->json, f->json);
+            write_rule(r, out);
         }
     }
 }
@@ -227,6 +236,7 @@ static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
         }
         yaml_title(out, instances ? "managed_instances" : "virtual_machines", !any);
         any = true;
+        arm_origin_note(p, out, m->json, m->nic != NULL ? m->nic->json : NULL);
         write_machine(m, out);
     }
 }
@@ -263,6 +273,7 @@ static void write_services(const struct arm_plan *p, FILE *out)
         }
         yaml_title(out, "load_balancers", !any);
         any = true;
+        arm_origin_note(p, out, b->json, NULL);
         write_subnet_of(out, b->name, b->subnet);
         yaml_pair(out, "frontend_ip_address", b->address);
         yaml_pair(out, "backend", b->backend->name);
@@ -281,6 +292,7 @@ static void write_services(const struct arm_plan *p, FILE *out)
     yaml_title(out, "private_endpoints", p->endpoints.n);
     for (size_t i = 0; i < p->endpoints.n; i++) {
         const struct arm_endpoint *e = p->endpoints.v[i];
+        arm_origin_note(p, out, e->json, NULL);
         write_subnet_of(out, e->name, e->subnet);
         yaml_pair(out, "private_ip_address", e->address);
         yaml_text(out, "service", e->service);
@@ -290,6 +302,7 @@ static void write_services(const struct arm_plan *p, FILE *out)
 
 static void write_links_and_pings(const struct arm_plan *p, FILE *out)
 {
+    arm_origin_note(p, out, NULL, NULL);
     yaml_title(out, "links", p->links.n);
     for (size_t i = 0; i < p->links.n; i++) {
         (void)fprintf(out, "  %s\n", p->links.v[i]);
@@ -309,6 +322,8 @@ static void write_links_and_pings(const struct arm_plan *p, FILE *out)
 void arm_write(const struct arm_plan *p, const char *name, const char *const *files, size_t n,
                FILE *out)
 {
+    p->origins->n = 0;
+    arm_origin_note(p, out, NULL, NULL);
     head(p, name, files, n, out);
     write_networks(p, out);
     arm_write_vpn(p, out);

@@ -1,6 +1,7 @@
 /* Gateways, what they connect to, and their connections. */
 #include <string.h>
 
+#include "sim/arm/origin.h"
 #include "sim/arm/plan.h"
 #include "sim/arm/write.h"
 #include "sim/arm/yaml.h"
@@ -23,10 +24,11 @@ static void write_bgp(FILE *out, int64_t asn, const char *peer, const struct arm
     (void)fputc('}', out);
 }
 
-static void write_nats(const struct arm_gateway *g, FILE *out)
+static void write_nats(const struct arm_plan *p, const struct arm_gateway *g, FILE *out)
 {
     for (size_t i = 0; i < g->nats.n; i++) {
         const struct arm_nat *n = g->nats.v[i];
+        arm_origin_note(p, out, n->json, g->json);
         (void)fprintf(out, "%s%s: {%smode: ", i > 0 ? ", " : ",\n    nat_rules: {", n->name,
                       n->dynamic ? "type: Dynamic, " : "");
         yaml_scalar(out, n->mode);
@@ -46,6 +48,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
     yaml_title(out, "virtual_network_gateways", p->gateways.n);
     for (size_t i = 0; i < p->gateways.n; i++) {
         const struct arm_gateway *g = p->gateways.v[i];
+        arm_origin_note(p, out, g->json, NULL);
         (void)fprintf(out, "  %s: {virtual_network: ", g->name);
         yaml_scalar(out, g->network->name);
         yaml_pair(out, "sku", g->sku);
@@ -76,7 +79,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         if (g->aggregate != NULL) {
             (void)fprintf(out, ", limits: {aggregate: %s}", g->aggregate);
         }
-        write_nats(g, out);
+        write_nats(p, g, out);
         (void)fputs("}\n", out);
     }
 }
@@ -92,6 +95,7 @@ static void write_publics(const struct arm_plan *p, FILE *out)
         }
         yaml_title(out, "public_ip_addresses", !any);
         any = true;
+        arm_origin_note(p, out, a->json, NULL);
         (void)fprintf(out, "  %s: {sku: Standard", a->name);
         yaml_names(out, "zones", &a->zones);
         yaml_pair(out, "ip_address", a->address);
@@ -104,11 +108,13 @@ static void write_fars(const struct arm_plan *p, FILE *out)
     yaml_title(out, "local_network_gateways", p->fars.n);
     for (size_t i = 0; i < p->fars.n; i++) {
         const struct arm_far *f = p->fars.v[i];
+        arm_origin_note(p, out, f->json, NULL);
         (void)fprintf(out, "  %s: {", f->name);
         if (f->gateway != NULL) {
             (void)fprintf(out, "endpoint: %s", f->gateway->name);
         } else if (f->address != NULL) {
-            (void)fprintf(out, "gateway_ip_address: %s", f->address);
+            (void)fputs("gateway_ip_address: ", out);
+            yaml_scalar(out, f->address);
         } else if (f->fqdn != NULL) {
             (void)fputs("fqdn: ", out);
             yaml_quoted(out, f->fqdn);
@@ -128,6 +134,7 @@ static void write_fars(const struct arm_plan *p, FILE *out)
 
 static void write_site(const struct arm_plan *p, const struct arm_site *s, FILE *out)
 {
+    arm_origin_note(p, out, s->json, NULL);
     (void)fprintf(out, "  %s:\n    near: ", s->name);
     yaml_scalar(out, s->near);
     (void)fputs("\n    address_prefixes: ", out);
@@ -135,7 +142,8 @@ static void write_site(const struct arm_plan *p, const struct arm_site *s, FILE 
     (void)fputs("\n    devices: {vpn: {", out);
     const char *comma = "";
     if (s->address != NULL) {
-        (void)fprintf(out, "public_ip: %s", s->address);
+        (void)fputs("public_ip: ", out);
+        yaml_scalar(out, s->address);
         comma = ", ";
     } else if (s->fqdn != NULL) {
         (void)fputs("fqdn: ", out);
@@ -206,6 +214,7 @@ static void write_connections(const struct arm_plan *p, FILE *out)
     yaml_title(out, "connections", p->connections.n);
     for (size_t i = 0; i < p->connections.n; i++) {
         const struct arm_connection *c = p->connections.v[i];
+        arm_origin_note(p, out, c->json, NULL);
         (void)fprintf(out, "  %s: {type: %s", c->name, c->type);
         yaml_pair(out, "from", c->from->name);
         yaml_pair(out, "to", c->to != NULL ? c->to->name : c->far->name);

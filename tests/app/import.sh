@@ -41,6 +41,7 @@ each forms
 each conditional
 each powershell
 each balancers
+each pools
 each empty-hub
 each further-address
 each half-gateway
@@ -57,6 +58,11 @@ refuses() { # TEXT ARGUMENT...
   text=$1
   shift
   exits 3 "$VNETSIM" import arm "$@" && grep -qF -- "$text" "$dir/err" && [ ! -s "$dir/out" ]
+}
+platform_refuses() { # TEXT ARGUMENT...: a design that is written, and refused
+  text=$1
+  shift
+  exits 3 "$VNETSIM" import arm "$@" && grep -qF -- "$text" "$dir/err" && grep -q '^vnetsim: 1' "$dir/out"
 }
 # what leads through an appliance whose address the template names
 ok "a route finds the firewall" sh -c "'$VNETSIM' trace '$dir/hub-spoke.yaml' --from workers --to db | grep -q 'vm fw-0'"
@@ -136,10 +142,15 @@ ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no
 
 # what a mistake of the user's becomes: faithful, and said
 sed 's/"GatewaySubnet"/"GatewaySubnets"/g; s/'"'GatewaySubnet'"'/'"'GatewaySubnets'"'/g' tests/arm/two-sites.json >"$dir/misnamed.json"
-ok "a misnamed GatewaySubnet is said" says 'it must be called GatewaySubnet' "$dir/misnamed.json"
-ok "and kept for check" says 'error[VN0302]' "$dir/misnamed.json"
+ok "a misnamed GatewaySubnet is said" platform_refuses 'it must be called GatewaySubnet' "$dir/misnamed.json"
+ok "and check's own word" platform_refuses 'error[VN0302]' "$dir/misnamed.json"
 sed 's/"West US"/"West Moon"/' tests/arm/vnet-to-vnet.json >"$dir/moon.json"
-ok "an unknown region" says 'there is no region `westmoon`' "$dir/moon.json"
+ok "an unknown region" platform_refuses 'there is no region `westmoon`' "$dir/moon.json"
+sed 's/"routingWeight"/"dpdTimeoutSeconds": 5, "routingWeight"/' tests/arm/vnet-to-vnet.json >"$dir/dpd.json"
+ok "what check refuses is said at its place" platform_refuses 'error[VN0008]: `dpd_timeout` is out of range: 5s' "$dir/dpd.json"
+ok "which is that of the property" sh -c "grep -A3 VN0008 '$dir/err' | grep -q 'dpd.json:72:61'"
+ok "and stands at the head" grep -q '^#   .*dpd.json:72:61: warning.VN1013.: check refuses it' "$dir/out"
+ok "whatever is wrong in a file: a scenario that runs, or a message with a place" python3 tests/app/mutate.py "$VNETSIM" "$dir" 1 3 tests/arm/*.json
 
 # ill input
 ill() { # NAME TEXT: $dir/ill.json is refused with it
