@@ -55,6 +55,14 @@ static void judge_list(const struct arm_props *x, const struct arm_texts *t)
     }
 }
 
+/* A rule that matches what nobody knows must not match everything. */
+static bool said_unknown(const struct arm_props *x, const char *what)
+{
+    diag_add(x->p->w->diag, &arm_code_unknown, x->at, "left out",
+             "rule `%s` is left out: its %s is not known", x->name, what);
+    return false;
+}
+
 /* From the property for one value or that for several, or application security groups
  * (sim/arm/map_group.c). False: of what is given nothing can be said. */
 static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
@@ -62,8 +70,8 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
 {
     struct arm_texts given = {0};
     arm_prop_ids(x, groups, members);
-    arm_prop_texts(x, one, &given);
-    arm_prop_texts(x, many, &given);
+    const bool one_known = arm_prop_texts(x, one, &given),
+               many_known = arm_prop_texts(x, many, &given);
     for (size_t i = 0; i < given.n; i++) {
         const char *known = address(given.v[i]);
         if (known != NULL) {
@@ -76,15 +84,18 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
         }
     }
     judge_list(x, out);
+    if (given.n == 0 && members->n == 0 && !(one_known && many_known)) {
+        return said_unknown(x, one);
+    }
     return members->n > 0 || given.n == 0 || out->n > 0;
 }
 
-static void take_ports(const struct arm_props *x, const char *one, const char *many,
+static bool take_ports(const struct arm_props *x, const char *one, const char *many,
                        struct arm_texts *out)
 {
     struct arm_texts given = {0};
-    arm_prop_texts(x, one, &given);
-    arm_prop_texts(x, many, &given);
+    const bool one_known = arm_prop_texts(x, one, &given),
+               many_known = arm_prop_texts(x, many, &given);
     for (size_t i = 0; i < given.n; i++) { /* "80,443" in one text: accepted by some tools */
         for (const char *s = given.v[i]; *s != '\0';) {
             const size_t n = strcspn(s, ", ");
@@ -96,6 +107,7 @@ static void take_ports(const struct arm_props *x, const char *one, const char *m
         }
     }
     judge_list(x, out);
+    return out->n > 0 || (one_known && many_known) || said_unknown(x, one);
 }
 
 /* Exports have rules twice: in the group and as its children. */
@@ -109,7 +121,7 @@ static void add_rule(struct arm_plan *p, struct arm_filter *f, struct arm_rule *
             return;
         }
     }
-    r->name = arm_name(p, &f->rule_names, r->given);
+    r->name = arm_given_name(p, &f->rule_names, r->given);
     arm_things_add(p->w->arena, &f->rules, r);
 }
 
@@ -129,8 +141,9 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     r->inbound = direction == NULL || strcasecmp(direction, "Outbound") != 0;
     r->protocol =
         protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
-    take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port);
-    take_ports(&x, "destinationPortRange", "destinationPortRanges", &r->destination_port);
+    const bool from_port = take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port),
+               to_port = take_ports(&x, "destinationPortRange", "destinationPortRanges",
+                                    &r->destination_port);
     const bool from =
         take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
                        "sourceApplicationSecurityGroups", &r->source, &r->source_groups);
@@ -141,7 +154,8 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "rule `%s` has no access, direction or priority: it is left out", name);
-    } else if (from && to && arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
+    } else if (from && to && from_port && to_port &&
+               arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
         add_rule(p, f, r);
     }
 }
@@ -151,7 +165,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
     struct arm_filter *f =
         arm_things_add(p->w->arena, &p->filters, ARENA_NEW(p->w->arena, struct arm_filter));
     struct arm_value **item;
-    f->name = arm_name(p, &p->filter_names, r->name);
+    f->name = arm_given_name(p, &p->filter_names, r->name);
     f->at = r->at;
     r->mapped = f;
     const size_t n = arm_prop_list(x, "securityRules", &item);
@@ -243,7 +257,7 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
         }
     }
     r->given = name;
-    r->name = arm_name(p, &t->route_names, name);
+    r->name = arm_given_name(p, &t->route_names, name);
     arm_things_add(p->w->arena, &t->routes, r);
 }
 
@@ -252,7 +266,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
     struct arm_table *t =
         arm_things_add(p->w->arena, &p->tables, ARENA_NEW(p->w->arena, struct arm_table));
     struct arm_value **item;
-    t->name = arm_name(p, &p->table_names, r->name);
+    t->name = arm_given_name(p, &p->table_names, r->name);
     t->no_propagation = arm_prop_bool(x, "disableBgpRoutePropagation", false);
     r->mapped = t;
     const size_t n = arm_prop_list(x, "routes", &item);
