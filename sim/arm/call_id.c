@@ -152,11 +152,43 @@ static struct arm_value *full_body(struct arm_call *c, struct arm_resource *r)
     return body->kind == ARM_OBJECT ? body : NULL;
 }
 
+/* What is declared inside another resource: .../virtualNetworks/v/subnets/s, the item `s` of the
+ * list `subnets` of `v`. NULL: there is none. */
+static struct arm_value *inside(struct arm_call *c, const char *id)
+{
+    const char *type = id != NULL && id[0] == '/' ? arm_id_type(c->w->arena, id) : NULL;
+    struct arm_resource *parent =
+        type != NULL ? arm_resource_by_id(c->w, arm_id_parent(c->w->arena, id)) : NULL;
+    if (parent == NULL || parent->deploys != NULL) {
+        return NULL;
+    }
+    struct arm_value *body = full_body(c, parent), *properties = arm_get(body, "properties"),
+                     *list =
+                         arm_get(properties != NULL ? properties : body, strrchr(type, '/') + 1);
+    list = list != NULL ? arm_plain(list) : NULL;
+    for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
+        const char *name = arm_get_text(arm_plain(list->item[i]), "name");
+        if (name != NULL && strcasecmp(name, strrchr(id, '/') + 1) == 0 &&
+            arm_may_work(c->w, c->at, i)) {
+            return arm_plain(list->item[i]);
+        }
+    }
+    return NULL;
+}
+
 /* A deployment has its outputs; anything else the properties that the template gives it. */
 static struct arm_value *refer(struct arm_call *c, struct arm_resource *r, const char *id,
                                bool full)
 {
     struct arm_world *w = c->w;
+    if (r == NULL || r->state == ARM_IN_WORK || r->existing) {
+        struct arm_value *item = inside(c, r != NULL ? r->id : id);
+        struct arm_value *properties = item != NULL ? arm_get(item, "properties") : NULL;
+        if (item != NULL) {
+            return arm_referred(w, c->at, NULL, r != NULL ? r->id : id, "",
+                                full || properties == NULL ? item : properties);
+        }
+    }
     if (r == NULL) {
         return arm_referred(w, c->at, NULL, id, "", NULL);
     }

@@ -246,9 +246,8 @@ static void list_one(const struct place *p, const struct arm_frame *frame,
         if (v->kind == ARM_UNKNOWN && (matters(full_type) || v->unknown->mistake)) {
             arm_report_unknown(w, v, arena_printf(w->arena, "the name of a %s", full_type));
         } else if (v->kind != ARM_UNKNOWN) {
-            diag_add(w->diag, &arm_code_shape, name->at, "here",
-                     "the name of a %s is %s, not a text", full_type,
-                     v->kind == ARM_TEXT ? "empty" : arm_kind_name(v->kind));
+            diag_add(w->diag, &arm_code_shape, name->at, "here", "the name of a %s is %s",
+                     full_type, v->kind == ARM_TEXT ? "empty" : arm_kind_name(v->kind));
         }
         return;
     }

@@ -246,7 +246,7 @@ static void map_connection(struct arm_plan *p, struct arm_resource *r, const str
     if (!arm_may_work(p->w, c->at, p->connections.n / 8 + 1) || is_twice(p, c)) {
         return;
     }
-    c->name = arm_name(p, &p->connection_names, r->name);
+    c->name = arm_given_name(p, &p->connection_names, r->name);
     arm_things_add(p->w->arena, &p->connections, c);
     r->mapped = c;
 }

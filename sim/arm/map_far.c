@@ -93,7 +93,7 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
         arm_things_add(p->w->arena, &p->fars, ARENA_NEW(p->w->arena, struct arm_far));
     struct arm_texts prefixes = {0};
     const struct arm_value *space = arm_prop(x, "localNetworkAddressSpace");
-    f->name = arm_name(p, &p->far_names, r->name);
+    f->name = arm_given_name(p, &p->far_names, r->name);
     f->at = r->at;
     f->json = x->body;
     f->region = arm_location(p, x);

@@ -41,6 +41,14 @@ static const char *address(const char *text)
     return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
 }
 
+/* A rule that matches what nobody knows must not match everything. */
+static bool said_unknown(const struct arm_props *x, const char *what)
+{
+    diag_add(x->p->w->diag, &arm_code_unknown, x->at, "left out",
+             "rule `%s` is left out: its %s is not known", x->name, what);
+    return false;
+}
+
 /* From the property for one value or that for several, or application security groups
  * (sim/arm/map_group.c). False: of what is given nothing can be said. */
 static bool take_addresses(const struct arm_props *x, const char *one, const char *many,
@@ -48,8 +56,8 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
 {
     struct arm_texts given = {0};
     arm_prop_ids(x, groups, members);
-    arm_prop_texts(x, one, &given);
-    arm_prop_texts(x, many, &given);
+    const bool one_known = arm_prop_texts(x, one, &given),
+               many_known = arm_prop_texts(x, many, &given);
     for (size_t i = 0; i < given.n; i++) {
         const char *known = address(given.v[i]);
         if (known != NULL) {
@@ -61,15 +69,18 @@ static bool take_addresses(const struct arm_props *x, const char *one, const cha
                 x->name, given.v[i]);
         }
     }
+    if (given.n == 0 && members->n == 0 && !(one_known && many_known)) {
+        return said_unknown(x, one);
+    }
     return members->n > 0 || given.n == 0 || out->n > 0;
 }
 
-static void take_ports(const struct arm_props *x, const char *one, const char *many,
+static bool take_ports(const struct arm_props *x, const char *one, const char *many,
                        struct arm_texts *out)
 {
     struct arm_texts given = {0};
-    arm_prop_texts(x, one, &given);
-    arm_prop_texts(x, many, &given);
+    const bool one_known = arm_prop_texts(x, one, &given),
+               many_known = arm_prop_texts(x, many, &given);
     for (size_t i = 0; i < given.n; i++) { /* "80,443" in one text: accepted by some tools */
         for (const char *s = given.v[i]; *s != '\0';) {
             const size_t n = strcspn(s, ", ");
@@ -80,6 +91,7 @@ static void take_ports(const struct arm_props *x, const char *one, const char *m
             s += n + (s[n] != '\0');
         }
     }
+    return out->n > 0 || (one_known && many_known) || said_unknown(x, one);
 }
 
 /* Exports have rules twice: in the group and as its children. */
@@ -93,7 +105,7 @@ static void add_rule(struct arm_plan *p, struct arm_filter *f, struct arm_rule *
             return;
         }
     }
-    r->name = arm_name(p, &f->rule_names, r->given);
+    r->name = arm_given_name(p, &f->rule_names, r->given);
     arm_things_add(p->w->arena, &f->rules, r);
 }
 
@@ -114,8 +126,9 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     r->inbound = direction == NULL || strcasecmp(direction, "Outbound") != 0;
     r->protocol =
         protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
-    take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port);
-    take_ports(&x, "destinationPortRange", "destinationPortRanges", &r->destination_port);
+    const bool from_port = take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port),
+               to_port = take_ports(&x, "destinationPortRange", "destinationPortRanges",
+                                    &r->destination_port);
     const bool from =
         take_addresses(&x, "sourceAddressPrefix", "sourceAddressPrefixes",
                        "sourceApplicationSecurityGroups", &r->source, &r->source_groups);
@@ -126,7 +139,8 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
     if (r->access == NULL || r->priority == 0 || direction == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, v->at, "here",
                  "rule `%s` has no access, direction or priority: it is left out", name);
-    } else if (from && to && arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
+    } else if (from && to && from_port && to_port &&
+               arm_may_work(p->w, v->at, f->rules.n / 16 + 1)) {
         add_rule(p, f, r);
     }
 }
@@ -136,7 +150,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
     struct arm_filter *f =
         arm_things_add(p->w->arena, &p->filters, ARENA_NEW(p->w->arena, struct arm_filter));
     struct arm_value **item;
-    f->name = arm_name(p, &p->filter_names, r->name);
+    f->name = arm_given_name(p, &p->filter_names, r->name);
     f->at = r->at;
     f->json = x->body;
     r->mapped = f;
@@ -224,7 +238,7 @@ static void map_route(struct arm_plan *p, struct arm_table *t, const struct arm_
         }
     }
     r->given = name;
-    r->name = arm_name(p, &t->route_names, name);
+    r->name = arm_given_name(p, &t->route_names, name);
     arm_things_add(p->w->arena, &t->routes, r);
 }
 
@@ -233,7 +247,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
     struct arm_table *t =
         arm_things_add(p->w->arena, &p->tables, ARENA_NEW(p->w->arena, struct arm_table));
     struct arm_value **item;
-    t->name = arm_name(p, &p->table_names, r->name);
+    t->name = arm_given_name(p, &p->table_names, r->name);
     t->json = x->body;
     t->no_propagation = arm_prop_bool(x, "disableBgpRoutePropagation", false);
     r->mapped = t;

@@ -87,20 +87,23 @@ static void take_clients(struct arm_plan *p, struct arm_gateway *g, const struct
              g->clients.n > 0 ? ": their pool alone is kept" : "");
 }
 
-static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
+/* False: none names a subnet; a network that the files do not declare is reported. */
+static bool take_configurations(struct arm_plan *p, struct arm_gateway *g,
                                 const struct arm_props *x)
 {
     struct arm_value **item;
+    bool named = false;
     const size_t n = arm_prop_list(x, "ipConfigurations", &item);
     for (size_t i = 0; i < n; i++) {
         const struct arm_props one = arm_props(p, item[i], "ipConfigurations", x->name);
         const char *name = arm_get_text(item[i], "name"), *subnet = arm_prop_id(&one, "subnet"),
                    *public = arm_prop_id(&one, "publicIPAddress");
         arm_texts_add(p->w->arena, &g->ip_configurations, name != NULL ? name : "");
+        named = named || arm_prop_raw(&one, "subnet") != NULL;
         if (subnet != NULL && g->network == NULL) {
-            g->network =
-                arm_find(p, arm_id_parent(p->w->arena, subnet), "Microsoft.Network/virtualNetworks",
-                         item[i]->at, arena_printf(p->w->arena, "gateway `%s`", x->name));
+            g->network = arm_find(p, arm_id_parent(p->w->arena, subnet),
+                                  "Microsoft.Network/virtualNetworks", item[i]->at,
+                                  arena_printf(p->w->arena, "gateway `%s` is left out", x->name));
             if (g->network != NULL && strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
                 p->refused = true;
                 diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here",
@@ -113,6 +116,7 @@ static void take_configurations(struct arm_plan *p, struct arm_gateway *g,
         }
         arm_prop_rest(&one, config_ignored);
     }
+    return named;
 }
 
 /* The language has no place for a gateway's region: it is the network's. What --location stands for
@@ -145,10 +149,12 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     struct arm_gateway *g = ARENA_NEW(p->w->arena, struct arm_gateway);
     g->at = r->at;
     g->json = x->body;
-    take_configurations(p, g, x);
+    const bool named = take_configurations(p, g, x);
     if (g->network == NULL) {
-        diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
-                 "gateway `%s` stands in no network that the files declare", r->name);
+        if (!named) {
+            diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
+                     "gateway `%s` does not say its subnet: it is left out", r->name);
+        }
         return;
     }
     take_sku(p, g, x);
@@ -170,7 +176,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     arm_take_tunnel_addresses(g, settings);
     arm_take_own_bgp_address(p, g, settings, r->name);
     judge_region(p, g, x);
-    g->name = arm_name(p, &p->gateway_names, r->name);
+    g->name = arm_given_name(p, &p->gateway_names, r->name);
     arm_map_nats(p, g, x);
     arm_prop_rest(x, gateway_ignored);
     arm_things_add(p->w->arena, &p->gateways, g);

@@ -86,7 +86,7 @@ struct arm_machine *arm_machine_new(struct arm_plan *p, const char *name, const 
 {
     struct arm_machine *m =
         arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
-    *m = (struct arm_machine){.name = arm_name(p, &p->machine_names, name),
+    *m = (struct arm_machine){.name = arm_given_name(p, &p->machine_names, name),
                               .subnet = nic->subnet,
                               .filter = nic->filter,
                               .address = nic->address,

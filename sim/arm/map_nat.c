@@ -94,7 +94,7 @@ static void map_nat(struct arm_plan *p, struct arm_gateway *g, const struct arm_
             break;
         }
         judge_ports(&x, &one);
-        one.name = arm_name(p, &g->nat_names, name);
+        one.name = arm_given_name(p, &g->nat_names, name);
         *(struct arm_nat *)arm_things_add(p->w->arena, &g->nats,
                                           ARENA_NEW(p->w->arena, struct arm_nat)) = one;
     }

@@ -60,8 +60,10 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     }
     if (s == NULL) {
         s = arm_things_add(p->w->arena, &n->subnets, ARENA_NEW(p->w->arena, struct arm_subnet));
-        *s = (struct arm_subnet){
-            .name = arm_name(p, &n->subnet_names, name), .given = name, .at = v->at, .network = n};
+        *s = (struct arm_subnet){.name = arm_given_name(p, &n->subnet_names, name),
+                                 .given = name,
+                                 .at = v->at,
+                                 .network = n};
     }
     s->json = v;
     s->prefix = prefix != NULL ? prefix : s->prefix;
@@ -104,7 +106,7 @@ static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r
     }
     struct arm_network *n =
         arm_things_add(p->w->arena, &p->networks, ARENA_NEW(p->w->arena, struct arm_network));
-    *n = (struct arm_network){.name = arm_name(p, &p->network_names, r->name),
+    *n = (struct arm_network){.name = arm_given_name(p, &p->network_names, r->name),
                               .region = arm_location(p, x),
                               .id = r->id,
                               .at = r->at,
@@ -244,7 +246,7 @@ static void map_peering(struct arm_plan *p, struct arm_network *n, const struct 
     if (g == NULL ||
         strcasecmp(g->given, name) != 0) { /* else declared in the network and again as its child */
         g = arm_things_add(p->w->arena, &n->peerings, ARENA_NEW(p->w->arena, struct arm_peering));
-        g->name = arm_name(p, &n->peering_names, name);
+        g->name = arm_given_name(p, &n->peering_names, name);
         g->given = name;
     }
     g->remote = remote;

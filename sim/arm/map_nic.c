@@ -74,6 +74,15 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
         (fixed || can_have(nic->subnet, address->text))) {
         nic->address = address->text;
     }
+    const struct arm_value *filter = arm_prop_raw(x, "networkSecurityGroup");
+    if (filter != NULL) {
+        diag_add(p->w->diag, &arm_code_unmapped, filter->at.line > 0 ? filter->at : at, "left out",
+                 "`%s` has a security group in an IP configuration, where the platform knows none",
+                 x->name);
+        diag_help(p->w->diag, "an interface has its networkSecurityGroup beside ipConfigurations, "
+                              "a subnet under its properties");
+        arm_settle(filter);
+    }
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
     for (size_t i = 0; i < nic->pools.n; i++) {
         nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);

@@ -47,8 +47,6 @@ struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name);
 const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
 /* The one id of a load balancer's pool, in whichever way it was put together. */
 const char *arm_pool(struct arm_plan *p, const char *id);
-/* The id without its last type and name; a resource's parent. */
-const char *arm_id_parent(struct arena *a, const char *id);
 const char *arm_last_name(const char *name);
 
 bool arm_is_address(const char *text);

@@ -66,7 +66,7 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
     struct arm_public *a =
         arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
     *a = (struct arm_public){
-        .json = x->body, .name = arm_name(p, &p->public_names, r->name), .resource = r};
+        .json = x->body, .name = arm_given_name(p, &p->public_names, r->name), .resource = r};
     a->address = address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text)
                      ? address->text
                      : NULL;

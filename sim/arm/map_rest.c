@@ -288,6 +288,12 @@ static bool has_word(const char *name, const char *word)
     return *name != '\0';
 }
 
+/* A container group names a network profile, which names its subnet. */
+static bool names_profile(const struct arm_member *m)
+{
+    return strcasecmp(m->name, "networkProfile") == 0 && arm_get(m->value, "id") != NULL;
+}
+
 /* Does it name a subnet, in whichever of many ways: subnet, subnetId, vnetSubnetID,
  * delegatedSubnetResourceId? */
 static bool names_subnet(const struct arm_value *v)
@@ -298,7 +304,8 @@ static bool names_subnet(const struct arm_value *v)
     }
     for (size_t i = 0; v->kind == ARM_OBJECT && i < v->object->n && !found; i++) {
         const struct arm_member *m = &v->object->member[i];
-        found = has_word(m->name, "subnet") ? m->value->kind != ARM_NULL : names_subnet(m->value);
+        found = has_word(m->name, "subnet") ? m->value->kind != ARM_NULL
+                                            : names_profile(m) || names_subnet(m->value);
     }
     return found;
 }
@@ -373,6 +380,7 @@ void arm_map_others(struct arm_plan *p)
         diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
                  "resource groups lie in %s: --location chooses another region", p->w->location);
     }
+    arm_report_names(p);
     if (p->w->time_used) {
         diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
                  "utcNow() is 2026-01-01T00:00:00Z, so that every import gives the same");

@@ -51,7 +51,8 @@ static const char *const instance_ignored[] = {"administratorLogin",
                                                NULL};
 static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools",
                                                "outboundRules", NULL},
-                         *const balancer_done[] = {"probes", "sku", NULL};
+                         *const balancer_done[] = {"probes", "sku", NULL},
+                         *const balancer_nat[] = {"inboundNatRules", NULL};
 static const char *const frontend_ignored[] = {"zones", "publicIPAddress", "publicIPPrefix", NULL};
 static const char *const frontend_done[] = {"privateIPAllocationMethod",
                                             "privateIPAddressVersion",
@@ -111,7 +112,7 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
         arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
     *m = (struct arm_machine){.json = x->body,
                               .role = ARM_FIREWALL,
-                              .name = arm_name(p, &p->machine_names, r->name),
+                              .name = arm_given_name(p, &p->machine_names, r->name),
                               .subnet = s,
                               .bandwidth = "unlimited",
                               .count = 1,
@@ -340,7 +341,7 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
 
 static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_value **item;
+    struct arm_value **item, **nat;
     struct arm_balancer *b = ARENA_NEW(p->w->arena, struct arm_balancer);
     const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
     const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name)
@@ -357,6 +358,13 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     if (rule != NULL) {
         take_rule(x, rule, b);
     }
+    if (arm_prop_list(x, "inboundNatRules", &nat) > 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, nat[0]->at, "left out",
+                 "inboundNatRules of load balancer `%s` are left out: a port that leads to one "
+                 "machine is not part of a scenario",
+                 r->name);
+        arm_prop_done(x, balancer_nat);
+    }
     const struct arm_value *sku = arm_prop(x, "sku");
     const char *sku_name = sku != NULL ? arm_get_text(sku, "name") : NULL;
     b->sku = sku_name == NULL || strcasecmp(sku_name, "Basic") == 0
@@ -368,7 +376,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     find_members(p, b, pool, b->port >= 1 && b->port <= 65535, r->at);
     arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
-    b->name = arm_name(p, &p->other_names, r->name);
+    b->name = arm_given_name(p, &p->other_names, r->name);
     if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
         b->backend->subnet->network != b->subnet->network) {
         b->backend = NULL;
@@ -429,7 +437,7 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
     struct arm_endpoint *e =
         arm_things_add(p->w->arena, &p->endpoints, ARENA_NEW(p->w->arena, struct arm_endpoint));
     *e = (struct arm_endpoint){.json = x->body,
-                               .name = arm_name(p, &p->other_names, r->name),
+                               .name = arm_given_name(p, &p->other_names, r->name),
                                .subnet = s,
                                .service = service_of(p, x)};
     if (e->service == NULL) {
@@ -478,7 +486,7 @@ static void map_instance(struct arm_plan *p, struct arm_resource *r, const struc
         arm_things_add(p->w->arena, &p->machines, ARENA_NEW(p->w->arena, struct arm_machine));
     *m = (struct arm_machine){.json = x->body,
                               .role = ARM_MANAGED_INSTANCE,
-                              .name = arm_name(p, &p->machine_names, r->name),
+                              .name = arm_given_name(p, &p->machine_names, r->name),
                               .subnet = s,
                               .count = 1};
     s->network->n_machines++;

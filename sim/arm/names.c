@@ -8,7 +8,7 @@
 #include "sim/arm/map_parts.h"
 #include "sim/base/arena.h"
 
-enum { NAME_LONGEST = 72 }; /* of 80: room for what makes it unique */
+enum { NAME_LONGEST = 80, SAID_MAX = 8 };
 
 struct arm_names {
     const char *name;
@@ -37,12 +37,37 @@ const char *arm_name(struct arm_plan *p, struct arm_names **taken, const char *t
     const char *base = n > 0 ? arena_strdup(p->w->arena, name) : "unnamed", *unique = base;
     struct arm_names *first = find(*taken, base);
     while (find(*taken, unique) != NULL) {
-        unique = arena_printf(p->w->arena, "%s_%u", base, ++first->next + 1);
+        unique = arena_printf(p->w->arena, "%.69s_%u", base, ++first->next + 1);
     }
     struct arm_names *new = ARENA_NEW(p->w->arena, struct arm_names);
     new->name = unique;
     HASH_ADD_KEYPTR(hh, *taken, new->name, strlen(new->name), new);
     return unique;
+}
+
+const char *arm_given_name(struct arm_plan *p, struct arm_names **taken, const char *text)
+{
+    const char *name = arm_name(p, taken, text);
+    if (strcmp(name, text) != 0) {
+        arm_texts_add(p->w->arena, &p->renamed,
+                      arena_printf(p->w->arena, "`%.100s` is `%s`", text, name));
+    }
+    return name;
+}
+
+void arm_report_names(struct arm_plan *p)
+{
+    const char *list = "";
+    for (size_t i = 0; i < p->renamed.n && i < SAID_MAX; i++) {
+        list = arena_printf(p->w->arena, "%s%s%s", list, i > 0 ? ", " : "", p->renamed.v[i]);
+    }
+    if (p->renamed.n > SAID_MAX) {
+        list = arena_printf(p->w->arena, "%s and %zu more", list, p->renamed.n - SAID_MAX);
+    }
+    if (p->renamed.n > 0) {
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                 "a scenario's names have letters, digits, - and _ alone, each once: %s", list);
+    }
 }
 
 bool arm_names_has(struct arm_names *taken, const char *name)
@@ -61,17 +86,6 @@ const char *arm_last_name(const char *name)
     return slash != NULL ? slash + 1 : name;
 }
 
-const char *arm_id_parent(struct arena *a, const char *id)
-{
-    size_t n = strlen(id);
-    for (unsigned slashes = 0; n > 0; n--) {
-        if (id[n - 1] == '/' && ++slashes == 2) {
-            return arena_strndup(a, id, n - 1);
-        }
-    }
-    return "";
-}
-
 const char *arm_pool(struct arm_plan *p, const char *id)
 {
     const struct arm_resource *owner = arm_resource_by_id(p->w, arm_id_parent(p->w->arena, id));
@@ -87,7 +101,10 @@ void *arm_find(struct arm_plan *p, const char *id, const char *type, struct span
     if (r != NULL && r->mapped != NULL && strcasecmp(r->type, type) == 0) {
         return r->mapped;
     }
-    if (what != NULL) {
+    if (what != NULL && r != NULL && r->looked_at && r->mapped == NULL && !r->existing) {
+        diag_add(p->w->diag, &arm_code_unknown, at, "left out", "%s: `%s` is left out itself", what,
+                 arm_last_name(id));
+    } else if (what != NULL) {
         diag_add(p->w->diag, &arm_code_unknown, at, "not in the files",
                  "%s: `%s` is in none of the files", what, arm_last_name(id));
         diag_help(p->w->diag, "give the file that declares it as a further FILE");

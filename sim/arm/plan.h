@@ -228,6 +228,7 @@ struct arm_plan {
     struct arm_things leftovers;
     struct arm_things *origins; /* sim/arm/origin.h */
     bool refused;               /* by the platform, which is said */
+    struct arm_texts renamed;   /* what has another name than in the files */
 };
 
 void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text);
@@ -235,6 +236,9 @@ bool arm_texts_has(const struct arm_texts *t, const char *text); /* without case
 void *arm_things_add(struct arena *a, struct arm_things *t, void *thing);
 /* A name of the language that the collection does not have yet, like text. */
 const char *arm_name(struct arm_plan *p, struct arm_names **taken, const char *text);
+/* Of something that the files name: it is said where the name is another one. */
+const char *arm_given_name(struct arm_plan *p, struct arm_names **taken, const char *text);
+void arm_report_names(struct arm_plan *p);
 
 bool arm_names_has(struct arm_names *taken, const char *name);
 void arm_names_fini(struct arm_names *taken);

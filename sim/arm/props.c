@@ -97,11 +97,13 @@ struct arm_value *arm_prop(const struct arm_props *x, const char *name)
     return v;
 }
 
+/* A value of the command line has no place of its own: there the property's object is shown. */
 static void wrong(const struct arm_props *x, const char *name, const struct arm_value *v,
                   const char *needed)
 {
-    diag_add(x->p->w->diag, &arm_code_shape, v->at, "here", "%s of %s `%s` is %s, not %s", name,
-             x->kind, x->name, needed, arm_kind_name(v->kind));
+    diag_add(x->p->w->diag, &arm_code_shape, v->at.line > 0 ? v->at : x->at, "here",
+             "%s of %s `%s` is %s, where the platform takes %s", name, x->kind, x->name,
+             arm_kind_name(v->kind), needed);
 }
 
 const char *arm_prop_text(const struct arm_props *x, const char *name)
@@ -215,26 +217,31 @@ void arm_prop_ids(const struct arm_props *x, const char *name, struct arm_texts 
     }
 }
 
-void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t)
+bool arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t)
 {
     struct arm_value *v = arm_prop(x, name), *one = v;
     if (v == NULL) {
-        return;
+        return arm_prop_raw(x, name) == NULL;
     }
     const bool list = v->kind == ARM_ARRAY;
+    bool known = true;
     struct arm_value *const *item = list ? v->item : &one;
     for (size_t i = 0; i < (list ? v->n : 1); i++) {
         const struct arm_value *text = arm_plain(item[i]);
         if (text->kind == ARM_UNKNOWN) {
+            known = false;
             arm_report_unknown(
                 x->p->w, text,
                 arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
         } else if (text->kind == ARM_ARRAY || text->kind == ARM_OBJECT) {
-            wrong(x, name, text, "a string, or an array of strings");
+            known = false;
+            wrong(x, list ? arena_printf(x->p->w->arena, "an item of %s", name) : name, text,
+                  list ? "a string" : "a string, or an array of strings");
         } else if (text->kind != ARM_NULL && arm_as_text(x->p->w, text)[0] != '\0') {
             arm_texts_add(x->p->w->arena, t, arm_as_text(x->p->w, text));
         }
     }
+    return known;
 }
 
 const char *arm_word(const char *text, const char *const *words)

@@ -36,8 +36,8 @@ const struct arm_value *arm_plain_member(const struct arm_value *v, const char *
 const char *arm_prop_id(const struct arm_props *x, const char *name);
 /* The ids of a list of references, [{id: ...}]; adds to t. */
 void arm_prop_ids(const struct arm_props *x, const char *name, struct arm_texts *t);
-/* Texts of a list, or one text; adds to t. */
-void arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
+/* Texts of a list, or one text; adds to t. False: some of them are not known (reported). */
+bool arm_prop_texts(const struct arm_props *x, const char *name, struct arm_texts *t);
 /* Items of a list, 0 when there is none. */
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item);
 /* The caller has read these in its own way, or they repeat what others say; ended by NULL. */

@@ -117,6 +117,17 @@ const char *arm_id_name(struct arena *arena, const char *id)
     return segments(arena, id, false);
 }
 
+const char *arm_id_parent(struct arena *a, const char *id)
+{
+    size_t n = strlen(id);
+    for (unsigned slashes = 0; n > 0; n--) {
+        if (id[n - 1] == '/' && ++slashes == 2) {
+            return arena_strndup(a, id, n - 1);
+        }
+    }
+    return "";
+}
+
 const char *arm_id_make(struct arena *arena, const char *subscription, const char *group,
                         const char *type, const char *name)
 {

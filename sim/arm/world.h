@@ -139,6 +139,8 @@ struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_fr
 /* "Microsoft.Network/virtualNetworks/subnets" of an id, and "vnet/subnet"; NULL when it is none. */
 const char *arm_id_type(struct arena *arena, const char *id);
 const char *arm_id_name(struct arena *arena, const char *id);
+/* The id without its last type and name; a resource's parent. */
+const char *arm_id_parent(struct arena *a, const char *id);
 /* The id of a resource of this type and name in a group (NULL: of the subscription). */
 const char *arm_id_make(struct arena *arena, const char *subscription, const char *group,
                         const char *type, const char *name);

@@ -45,6 +45,7 @@ each pools
 each empty-hub
 each further-address
 each half-gateway
+each inside
 each half-west tests/arm/half-east.json
 each linked tests/arm/linked-network.json
 each expression tests/arm/linked-network.json tests/arm/expression-values.json
@@ -139,6 +140,22 @@ cat >"$dir/loops.json" <<'EOF'
 EOF
 ok "an index without a name is that of the resource" says 's2: {address_prefix: 10.1.3.0/24' "$dir/loops.json"
 ok "an interface of nobody is said" grep -q 'interface .spare-nic. belongs to no machine' "$dir/conditional.yaml"
+
+# what stands inside another resource, and what cannot be known
+ok "reference() finds a subnet inside its network" grep -q 'UseOnly.*source_address_prefix: 10.0.1.0/26, destination_port_range: 22' "$dir/inside.yaml"
+ok "also the one that the reference is to change" sh -c "! grep -q 'VN1012.*subnets.hub' '$dir/inside.yaml' && grep -q 'apps: {address_prefix: 10.0.2.0/24, network_security_group: apps-nsg' '$dir/inside.yaml'"
+ok "a rule that matches what nobody knows matches nothing" sh -c "! grep -qE '^ +(from-elsewhere|to-some-port):' '$dir/inside.yaml' && grep -q 'rule .from-elsewhere. is left out: its sourceAddressPrefix is not known' '$dir/inside.yaml'"
+ok "of a list what is known stays" grep -q 'known-in-part: {priority: 130, .*source_address_prefix: 10.9.0.0/16}' "$dir/inside.yaml"
+ok "a security group in an IP configuration is said to be none" says 'beside ipConfigurations' tests/arm/inside.json
+ok "what stands in a subnet by way of a profile" grep -q 'VN1010.*containerGroups .jobs.: it stands in a subnet' "$dir/inside.yaml"
+ok "a connection of a gateway that is left out does not look for it in the files" grep -q 'connection .to-office. is left out: .gw. is left out itself' "$dir/inside.yaml"
+ok "which is said once" test "$(grep -c 'VN1012.*.gw.' "$dir/inside.yaml")" = 2
+ok "names that a scenario does not take are said" grep -q 'VN1015.*.apps.nsg. is .apps-nsg., .Contoso.Platform' "$dir/inside.yaml"
+printf '{"parameters": {"ranges": {"type": "array"}}, "resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "v", "properties": {\n "addressSpace": {"addressPrefixes": ["[parameters(%sranges%s)]"]}}}]}' "'" "'" >"$dir/listed.json"
+ok "a list in a list" refuses 'an item of addressPrefixes of virtualNetworks `v` is an array, where the platform takes a string' "$dir/listed.json" --param 'ranges=["10.0.0.0/16"]'
+ok "has a place, though its value is of the command line" grep -q 'listed.json:2:' "$dir/err"
+printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": ""}]}' >"$dir/unnamed.json"
+ok "an empty name" refuses 'the name of a Microsoft.Network/virtualNetworks is empty' "$dir/unnamed.json"
 
 # what a mistake of the user's becomes: faithful, and said
 sed 's/"GatewaySubnet"/"GatewaySubnets"/g; s/'"'GatewaySubnet'"'/'"'GatewaySubnets'"'/g' tests/arm/two-sites.json >"$dir/misnamed.json"
