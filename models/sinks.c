@@ -74,11 +74,10 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     }
     if (p->tunnel != 0) {
         struct tunnel *t = &n->tunnel[p->tunnel - 1];
+        if (SIM_UNLIKELY(t->replay != NULL) && gateway_is_late(t, p))
+            p->kind |= PACKET_LATE;
         if (SIM_UNLIKELY(t->to->watched)) {
             if (t->to->uplink_in != NULL) {
-                if (t->replay != NULL && (p->kind & PACKET_KIND) != PACKET_IKE &&
-                    !replay_takes(t->replay, t->link->arrived))
-                    p->kind |= PACKET_LATE;
                 link_send(t->to->uplink_in, p, outer_bytes(t, p), 0, now);
                 return;
             }

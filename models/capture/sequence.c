@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "models/capture/talk.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
@@ -81,9 +80,9 @@ static uint64_t id_of(const struct region *r, const struct packet *p)
     return id;
 }
 
-static struct sequence_number give(struct sequence *s, const struct region *r,
-                                   const struct tunnel *t, const struct packet *p, bool tell,
-                                   const struct talk_part *part)
+struct sequence_number sequence_give(struct sequence *s, const struct region *r,
+                                     const struct tunnel *t, const struct packet *p, bool tell,
+                                     const struct talk_part *part)
 {
     const uint32_t sa = t->n_sas;
 
@@ -99,22 +98,6 @@ static struct sequence_number give(struct sequence *s, const struct region *r,
     else if (tell)
         push(&s->sent, x, r->lp.arena);
     return x;
-}
-
-struct sequence_number sequence_give(struct sequence *s, const struct region *r,
-                                     const struct tunnel *t, const struct packet *p, bool tell)
-{
-    return give(s, r, t, p, tell, NULL);
-}
-
-struct sequence_number sequence_give_part(struct sequence *s, const struct region *r,
-                                          const struct tunnel *t, const struct packet *p,
-                                          const struct talk_part *part)
-{
-    const struct sequence_number first = give(s, r, t, p, true, part);
-
-    s->number += part->n_packets - 1;
-    return first;
 }
 
 struct sequence_number sequence_find(struct sequence *s, const struct region *r,

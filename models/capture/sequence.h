@@ -21,8 +21,7 @@ struct tunnel;
 struct sequence_number {
     uint64_t id; /* of the packet */
     uint32_t spi, number;
-    const struct talk_part *part; /* of a message of BGP: what it says; its packets have this number
-                                     and those after it */
+    const struct talk_part *part; /* of BGP: what it says; else NULL */
 };
 
 struct sequence_list {
@@ -43,13 +42,11 @@ struct sequence {                   /* of one tunnel */
     struct sequence_set on_the_way; /* far region */
 };
 
-/* A packet leaves for the tunnel: its number. tell: the other end will ask for it. part: of a
- * message of BGP: a number a packet. */
+/* A packet leaves for the tunnel: its number. tell: the other end will ask for it, and for the part
+ * of a talk that it is. */
 struct sequence_number sequence_give(struct sequence *s, const struct region *r,
-                                     const struct tunnel *t, const struct packet *p, bool tell);
-struct sequence_number sequence_give_part(struct sequence *s, const struct region *r,
-                                          const struct tunnel *t, const struct packet *p,
-                                          const struct talk_part *part);
+                                     const struct tunnel *t, const struct packet *p, bool tell,
+                                     const struct talk_part *part);
 /* It has come to the other end: the number that it was given. */
 struct sequence_number sequence_find(struct sequence *s, const struct region *r,
                                      const struct packet *p);

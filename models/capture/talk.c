@@ -2,6 +2,7 @@
 
 #include "models/control/control.h"
 #include "models/control/session.h"
+#include "models/control/update.h"
 #include "models/routing/nat.h"
 #include "models/wire/bgp.h"
 #include "sim/base/arena.h"
@@ -11,7 +12,6 @@ enum {
     FIRST_PORT = 49152,
     WINDOW = 65535,
     TTL = 64,
-    MSS = 1460,
     OPEN_BYTES = 64,
     FIRST_CAP = 1024,
     FIRST_NUMBERS = 8
@@ -97,51 +97,26 @@ static void put_open(struct bytes *b, const struct tunnel *t)
     wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(rib_hold_time(g) / SIM_S), near_address(t));
 }
 
-/* The first of the list that are told alike go into one UPDATE; returns how many. */
-static uint32_t put_update(struct bytes *b, const struct control *c, const struct tunnel *t,
-                           const struct speaker_news *first, uint32_t most)
-{
-    struct wire_prefix prefix[WIRE_BGP_PREFIXES_MOST];
-    uint32_t path[WIRE_BGP_PATH_MOST];
-    struct wire_bgp_update u = {
-        .prefix = prefix, .path = first->path != NULL ? path : NULL, .next_hop = near_address(t)};
-
-    for (const struct rib_path *p = first->path; p != NULL && u.n_path < WIRE_BGP_PATH_MOST;
-         p = p->next) /* no message has room for more */
-        path[u.n_path++] = p->asn;
-    for (const struct speaker_news *e = first;
-         u.n_prefixes < most && u.n_prefixes < WIRE_BGP_PREFIXES_MOST; e = e->next) {
-        if (!rib_bgp_is_same_path(e->path, first->path))
-            break;
-        prefix[u.n_prefixes++] =
-            (struct wire_prefix){c->prefix[e->prefix].addr, (uint8_t)c->prefix[e->prefix].len};
-    }
-    wire_bgp_update(b, &u);
-    return u.n_prefixes;
-}
-
 static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t n_told)
 {
     struct arena *arena = t->from->region->lp.arena;
 
     while (k->n_told < n_told) {
         struct bytes b = room(l, WIRE_BGP_MOST, arena);
-        uint32_t n =
-            put_update(&b, t->from->region->net->control, t, k->told->next, n_told - k->n_told);
+        uint32_t n = update_put(&b, t->from->region->net->control, k->told->next,
+                                n_told - k->n_told, near_address(t));
         l->n = (uint32_t)b.n;
         for (k->n_told += n; n > 0; n--)
             k->told = k->told->next;
     }
 }
 
-/* What follows is told from here on. */
-static void confirm(struct talk *k, const struct tunnel *t, struct bytes *b)
+/* What follows is told from there on. */
+static void confirm(struct talk *k, uint32_t n_told, struct bytes *b)
 {
-    const struct speaker_end *e = session_of(t->from->region->net, t)->end;
-
     wire_bgp_keepalive(b);
-    k->told = e->last;
-    k->n_told = e->n_told;
+    for (; k->n_told < n_told; k->n_told++)
+        k->told = k->told->next;
 }
 
 /* The bytes of a message, to the stream of its line. */
@@ -156,10 +131,10 @@ static void say(struct talk *k, struct talk_line *l, const struct tunnel *t,
         break;
     case SESSION_OPEN_OK:
         put_open(&b, t);
-        confirm(k, t, &b);
+        confirm(k, m->value, &b);
         break;
     case SESSION_READY:
-        confirm(k, t, &b);
+        confirm(k, m->value, &b);
         break;
     case SESSION_KEEPALIVE:
         wire_bgp_keepalive(&b);
@@ -176,26 +151,6 @@ static void say(struct talk *k, struct talk_line *l, const struct tunnel *t,
     l->n = (uint32_t)b.n;
 }
 
-static uint32_t most_of(const struct tunnel *t)
-{
-    const uint32_t fits = tunnel_largest_inner(t) - WIRE_IP_BYTES - WIRE_TCP_BYTES;
-
-    return fits < MSS ? fits : MSS;
-}
-
-/* Into packets, each but the last a full one. */
-static void cut(struct talk_part *part, const struct tunnel *t, struct arena *arena)
-{
-    const uint32_t most = most_of(t);
-    uint32_t *end = ARENA_ARRAY(arena, uint32_t, part->n / most + 1);
-
-    for (uint32_t at = 0; at < part->n || part->n_packets == 0;) {
-        at += part->n - at < most ? part->n - at : most;
-        end[part->n_packets++] = at;
-    }
-    part->end = end;
-}
-
 static uint8_t flags_of(uint32_t kind)
 {
     switch (kind) {
@@ -209,18 +164,39 @@ static uint8_t flags_of(uint32_t kind)
         return WIRE_FIN | WIRE_ACK;
     case STREAM_RST:
         return WIRE_RST | WIRE_ACK;
+    case STREAM_PART:
+        return WIRE_ACK;
     default:
         return WIRE_PSH | WIRE_ACK;
     }
 }
 
+/* Of the next segment: the bytes of the message that it begins, where it begins one, and as many
+ * as it holds. */
+static uint32_t cut(struct talk *k, struct talk_line *l, const struct tunnel *t,
+                    const struct stream *stream)
+{
+    const struct stream_message *m = stream_said(stream, l->n_said);
+    const bool is_part = m->kind == STREAM_PART;
+    const uint32_t mss = stream_mss(t);
+
+    if (l->n_cut == l->n) {
+        for (uint32_t i = l->n_said; m->kind == STREAM_PART; i++)
+            m = stream_said(stream, i + 1);
+        say(k, l, t, m);
+    }
+    const uint32_t n = is_part ? mss : l->n - l->n_cut;
+    SIM_ASSERT(n <= mss && l->n_cut + n <= l->n);
+    return n;
+}
+
 /* For the first time. */
 static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *t,
-                      const struct stream_message *m)
+                      const struct stream *stream)
 {
     struct arena *arena = t->from->region->lp.arena;
     struct talk_part *part = ARENA_NEW(arena, struct talk_part);
-    const uint32_t from = l->n;
+    const uint32_t kind = stream_said(stream, l->n_said)->kind, n = cut(k, l, t, stream);
 
     if (l->n_said == l->cap_said) {
         const struct talk_part **old = l->said;
@@ -229,18 +205,17 @@ static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *
         if (l->n_said > 0)
             memcpy(l->said, old, l->n_said * sizeof *old);
     }
-    say(k, l, t, m);
-    *part = (struct talk_part){.bytes = l->n > from ? l->stream + from : NULL,
-                               .n = l->n - from,
-                               .offset = from,
+    *part = (struct talk_part){.bytes = n > 0 ? l->stream + l->n_cut : NULL,
+                               .n = n,
+                               .offset = l->n_cut,
                                .connection = l->connection,
                                .number = l->n_said,
-                               .flags = flags_of(m->kind)};
-    cut(part, t, arena);
-    if (m->kind == STREAM_FIN) { /* it takes a number, as if it were a byte */
+                               .flags = flags_of(kind)};
+    if (kind == STREAM_FIN) { /* it takes a number, as if it were a byte */
         (void)room(l, 1, arena);
         l->n++;
     }
+    l->n_cut += n + (kind == STREAM_FIN);
     l->said[l->n_said++] = part;
 }
 
@@ -255,43 +230,41 @@ static struct talk_part reset_of(const struct talk_part *came)
                               .is_refusal = begins};
 }
 
-/* A segment that is numbered: what its message was when it was said first. One whose tunnel was
- * down then stands before it, unseen. */
-static struct talk_part numbered(struct talk *k, struct talk_line *l, const struct tunnel *t,
-                                 uint32_t number)
+/* All segments below a number stand as they were said first. One whose tunnel was down then stands
+ * too, unseen. */
+static void say_until(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t number)
 {
     const struct session *s = session_of(t->from->region->net, t);
     const struct stream *stream =
         (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
 
-    while (l->n_said <= number)
-        say_first(k, l, t, stream_said(stream, l->n_said));
-    return *l->said[number];
+    while (l->n_said < number)
+        say_first(k, l, t, stream);
 }
 
 const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const struct packet *p)
 {
-    struct arena *arena = t->from->region->lp.arena;
     const uint32_t kind = stream_kind_of(p->seq);
     const uint8_t connection = stream_connection_of(p->seq);
-    struct talk_part *part = ARENA_NEW(arena, struct talk_part);
+    struct talk_part *part = ARENA_NEW(t->from->region->lp.arena, struct talk_part);
 
     if (kind == STREAM_RST && p->flow == STREAM_ANSWERS) {
         *part = reset_of(k->came);
-        cut(part, t, arena);
         return part;
     }
     if (kind == STREAM_SYN && (uint8_t)k->line->connection != connection)
         k->line = line_new(k->line->connection + (uint8_t)(connection - k->line->connection),
-                           k->line, arena);
+                           k->line, t->from->region->lp.arena);
     struct talk_line *l = line_of(k, connection);
-    const uint32_t got = stream_got_of(l->n_heard, p->seq);
+    const uint32_t got = stream_got_of(l->n_heard, p->seq),
+                   number = stream_number(l->n_said, p->target);
     if (kind == STREAM_ACK || kind == STREAM_RST) {
+        say_until(k, l, t, number);
         *part = (struct talk_part){
-            .offset = l->n, .connection = l->connection, .flags = flags_of(kind)};
-        cut(part, t, arena);
+            .offset = l->n_cut, .connection = l->connection, .flags = flags_of(kind)};
     } else {
-        *part = numbered(k, l, t, stream_number(l->n_said, p->target));
+        say_until(k, l, t, number + 1);
+        *part = *l->said[number];
     }
     part->got = got > 0 ? l->heard[got - 1] : 0;
     return part;
@@ -333,41 +306,37 @@ static uint32_t known_as(const struct topo_connection *c, uint32_t addr)
     return nat_prefix(c, (struct ip4_prefix){addr, 32}).addr;
 }
 
-void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part, uint32_t i,
+void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part,
                 const struct tunnel *t, bool at_to)
 {
     const struct network *n = t->from->region->net;
     const bool syn = part->flags & WIRE_SYN, initiates = session_of(n, t)->initiates;
-    const uint32_t from = i > 0 ? part->end[i - 1] : 0, count = part->end[i] - from;
     const uint32_t port = FIRST_PORT + part->connection % (65536 - FIRST_PORT);
     const uint32_t here = near_address(t), there = address_of(t->to, &t->far, t->declared);
-    struct wire_tcp tcp = {.src_port = initiates ? port : WIRE_BGP_PORT,
-                           .dst_port = initiates ? WIRE_BGP_PORT : port,
-                           .seq = part->is_refusal ? 0
-                                                   : first_number(t, part->connection) +
-                                                         (syn ? 0 : 1 + part->offset + from),
-                           .ack = first_number(t->reverse, part->connection) + 1 + part->got,
-                           .window = WINDOW,
-                           .flags = part->flags,
-                           .mss = (uint16_t)most_of(t),
-                           .is_plain = true};
+    struct wire_tcp tcp = {
+        .src_port = initiates ? port : WIRE_BGP_PORT,
+        .dst_port = initiates ? WIRE_BGP_PORT : port,
+        .seq = part->is_refusal ? 0 : first_number(t, part->connection) + !syn + part->offset,
+        .ack = first_number(t->reverse, part->connection) + 1 + part->got,
+        .window = WINDOW,
+        .flags = part->flags,
+        .mss = (uint16_t)stream_mss(t),
+        .is_plain = true};
     struct bytes b = {.v = head};
 
-    if (i + 1 < part->n_packets)
-        tcp.flags &= (uint8_t)~WIRE_PSH;
     f->ip = (struct wire_ip){
         .src = at_to ? known_as(t->reverse->declared, here) : here,
         .dst = at_to ? there : known_as(t->declared, there),
-        .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + count,
+        .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + part->n,
         .protocol = WIRE_TCP,
         .ttl = TTL,
         .keep_whole = true,
-        .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)(part->offset + from) << 8 ^
+        .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)part->offset << 8 ^
                                   part->got ^ (uint64_t)part->connection << 52)};
     wire_tcp_put(&b, &f->ip, &tcp);
-    if (count > 0)
-        memcpy(b.v + b.n, part->bytes + from, count);
-    b.n += count;
+    if (part->n > 0)
+        memcpy(b.v + b.n, part->bytes, part->n);
+    b.n += part->n;
     wire_tcp_close(&b, &f->ip, 0);
     f->n_head = (uint32_t)b.n;
     f->whole = true;

@@ -58,27 +58,28 @@ static void outer(const struct capture *c, const struct gateway_instance *at,
     }
 }
 
-/* The packets of a part of BGP, in clear and in ESP: in the order in which they pass. */
+/* A segment of BGP, in clear and in ESP: in the order in which it passes. opens: without an SA, or
+ * behind the replay window, nothing comes out. */
 static void talk(const struct capture *c, const struct gateway_instance *at, const struct tunnel *t,
-                 const struct sequence_number *number, bool out, sim_time_t now)
+                 const struct sequence_number *number, bool out, bool opens, sim_time_t now)
 {
     uint8_t message[FRAME_MESSAGE_MOST];
+    struct frame clear = {.at = now,
+                          .mtu = PACKET_MAX_BYTES,
+                          .interface = CAPTURE_INNER,
+                          .out = !out},
+                 esp = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
 
-    for (uint32_t i = 0; i < number->part->n_packets && is_captured(c, at); i++) {
-        struct frame clear = {.at = now,
-                              .mtu = PACKET_MAX_BYTES,
-                              .interface = CAPTURE_INNER,
-                              .out = !out},
-                     esp = {.at = now, .mtu = t->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
-        talk_frame(&clear, message, number->part, i, t, !out);
-        const struct packet p = {.bytes = (uint16_t)clear.ip.bytes};
-        frame_esp(&esp, t, &p, number->spi, number->number + i);
-        if (out)
-            write_both(c, at, &clear, message);
-        write_both(c, at, &esp, esp.head);
-        if (!out && t->reverse->up) /* without its SA nothing comes out */
-            write_both(c, at, &clear, message);
-    }
+    if (!is_captured(c, at))
+        return;
+    talk_frame(&clear, message, number->part, t, !out);
+    const struct packet p = {.bytes = (uint16_t)clear.ip.bytes};
+    frame_esp(&esp, t, &p, number->spi, number->number);
+    if (out)
+        write_both(c, at, &clear, message);
+    write_both(c, at, &esp, esp.head);
+    if (!out && opens)
+        write_both(c, at, &clear, message);
 }
 
 static bool is_bgp(const struct packet *p)
@@ -98,15 +99,16 @@ void tap_sent(struct region *r, const struct tunnel *t, const struct packet *p, 
         } else if (c->talk[t->number] != NULL) {
             const struct talk_part *part = talk_say(c->talk[t->number], t, p);
             const struct sequence_number number =
-                sequence_give_part(&c->sequence[t->number], r, t, p, part);
-            talk(c, t->at, t, &number, true, now);
+                sequence_give(&c->sequence[t->number], r, t, p, true, part);
+            talk(c, t->at, t, &number, true, false, now);
         }
         return;
     }
     const bool tell = is_captured(c, t->far);
     if (!tell && !is_captured(c, t->at))
         return;
-    const struct sequence_number number = sequence_give(&c->sequence[t->number], r, t, p, tell);
+    const struct sequence_number number =
+        sequence_give(&c->sequence[t->number], r, t, p, tell, NULL);
     outer(c, t->at, t, p, &number, true, now);
 }
 
@@ -121,9 +123,10 @@ void tap_came(struct region *r, const struct tunnel *t, const struct packet *p, 
             outer(c, t->far, t, p, NULL, false, now);
         } else if (c->talk[t->number] != NULL) {
             const struct sequence_number number = sequence_find(&c->sequence[t->number], r, p);
-            if (t->reverse->up)
+            const bool opens = t->reverse->up && (p->kind & PACKET_LATE) == 0;
+            if (opens)
                 talk_hear(c->talk[t->reverse->number], number.part, r->lp.arena);
-            talk(c, t->far, t, &number, false, now);
+            talk(c, t->far, t, &number, false, opens, now);
         }
         return;
     }

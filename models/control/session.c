@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/cloud/catalog.h"
 #include "models/control/control.h"
+#include "models/control/update.h"
 #include "sim/base/arena.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \
@@ -84,7 +85,6 @@ static void establish(struct region *r, struct session *s, uint32_t peers_from, 
     s->retry_at = SIM_NEVER;
     s->heard_at = now;
     s->keepalive_at = now + s->hold_dur / KEEPALIVES_A_HOLD;
-    s->n_sent = s->from;
     s->tunnel->withdrawn = false;
     note(s, now, "established", "");
     speaker_session_up(r, s->end, peers_from, now);
@@ -133,22 +133,32 @@ void session_update(struct session *s, sim_time_t now)
 {
     if (s->state != SESSION_ESTABLISHED || s->n_sent >= s->end->n_told)
         return;
+    const struct control *control = s->tunnel->from->region->net->control;
+    const uint32_t bytes = update_bytes(control, s->sent->next, s->end->n_told - s->n_sent);
     s->n_sent = s->end->n_told;
-    stream_say(&s->stream, SESSION_UPDATE, s->n_sent, now);
+    s->sent = s->end->last;
+    stream_say_long(&s->stream, SESSION_UPDATE, s->n_sent, bytes, now);
     arm(s);
+}
+
+/* The peer is told what is told from now on. */
+static void begin_list(struct session *s)
+{
+    s->from = s->n_sent = s->end->n_told;
+    s->sent = s->end->last;
 }
 
 static void answer_open(struct session *s, sim_time_t now)
 {
     s->state = SESSION_CONFIRMING;
     s->retry_at = now + s->retry_dur;
-    s->from = s->end->n_told;
+    begin_list(s);
     stream_say(&s->stream, SESSION_OPEN_OK, s->from, now);
 }
 
 static void answer_open_ok(struct region *r, struct session *s, uint32_t peers_from, sim_time_t now)
 {
-    s->from = s->end->n_told;
+    begin_list(s);
     stream_say(&s->stream, SESSION_READY, s->from, now);
     establish(r, s, peers_from, now);
 }
@@ -299,6 +309,7 @@ void session_build(struct build *b)
             *s = (struct session){
                 .tunnel = t,
                 .end = &speaker->end[e],
+                .sent = speaker->end[e].last,
                 .state = SESSION_ESTABLISHED,
                 .initiates = begins(t),
                 .hold_dur = own < other ? own : other,

@@ -32,8 +32,9 @@ struct session {
     struct stream stream;
     struct stream last; /* the connection before: it may be closing still */
     sim_time_t heard_at, keepalive_at, retry_at;
-    uint32_t from;   /* where the peer begins to read, in this session */
-    uint32_t n_sent; /* of this end's list */
+    uint32_t from;                   /* where the peer begins to read, in this session */
+    uint32_t n_sent;                 /* of this end's list */
+    const struct speaker_news *sent; /* the last of those */
     struct event ev;
 };
 

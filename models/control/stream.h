@@ -1,11 +1,12 @@
 /*
- * Stream: the TCP connection that one end of a BGP session speaks over (RFC 9293), message by
- * message: each is one segment, or a flight of them that is lost or comes as a whole. Handshake,
- * acknowledgments (with the next message, else after 40 ms; at once of UPDATEs, of each second
- * message and of what is out of order), what is lost said again after a time-out that doubles (RFC
- * 6298), what is out of order kept, FIN both ways, RST for what is unknown. Left out: windows, fast
- * retransmission (too few are on the way), SACK. Messages are numbered from 0, the SYN, and a
- * segment carries the last 16 bits of numbers.
+ * Stream: the TCP connection that one end of a BGP session speaks over (RFC 9293), segment by
+ * segment: a message is one, or as many as its bytes need. Handshake, acknowledgments (with the
+ * next message, else after 40 ms; at once of UPDATEs, of each second segment and of what is out of
+ * order), slow start and congestion avoidance (RFC 5681), what is lost said again after three
+ * duplicate acknowledgments (NewReno, RFC 6582) or after a time-out that doubles (RFC 6298), what
+ * is out of order kept, FIN both ways, RST for what is unknown. Windows are the largest without
+ * scaling and never close: sessions read at once. Left out: SACK, which is not negotiated, and
+ * limited transmit. Segments are numbered from 0, the SYN, and carry the last 16 bits of numbers.
  *
  * Whose tunnel is down says nothing: the stream waits, and tries again at its time-out.
  */
@@ -29,10 +30,12 @@ enum stream_kind {
     STREAM_ACK,
     STREAM_FIN,
     STREAM_RST,
+    STREAM_PART, /* of a message that ends in a later segment */
     STREAM_MESSAGE
 };
 
-/* The value of STREAM_RST: this end gives a connection up, or answers what it does not know. */
+/* The value of STREAM_RST: this end gives a connection up, or answers what it does not know; its
+ * number is the one that the other end waits for, or the stranger has asked for. */
 enum stream_reset { STREAM_GIVES_UP, STREAM_ANSWERS };
 
 enum stream_phase {
@@ -46,7 +49,7 @@ enum stream_phase {
 
 enum stream_event { STREAM_NOTHING, STREAM_BEGUN, STREAM_CONNECTED, STREAM_RESET };
 
-struct stream_message {
+struct stream_message { /* a segment; of several the last one has what the message says */
     sim_time_t at;
     uint32_t number, value;
     uint8_t kind;
@@ -58,15 +61,18 @@ struct stream {
     enum stream_phase phase;
     bool has_ended;              /* the other end's FIN has come */
     uint32_t connection;         /* of those made; a segment carries the last 8 bits */
-    uint32_t acked, next;        /* the first one not acknowledged, the next one to say */
+    uint32_t acked, out, next;   /* the first one not acknowledged, not sent yet, not written yet */
     struct stream_message *sent; /* [number & (cap_sent - 1)]: from acked to next */
     uint32_t cap_sent;
-    uint32_t got, taken; /* of the other end: the first one that has not come; that the session has
-                            not taken */
+    uint32_t cwnd, ssthresh, n_credits; /* segments; acknowledged since cwnd has last grown */
+    uint32_t n_duplicates;              /* acknowledgments in a row that say nothing new */
+    uint32_t got;                       /* of the other end: the first one that has not come */
     struct stream_message
         *came; /* what the session has not taken, in order; beyond got with gaps */
     uint32_t n_came, cap_came;
-    uint32_t again_until, n_timeouts; /* said before the last time-out; in a row */
+    uint32_t again, again_until; /* recovery: the next one to say again, and how far it goes */
+    bool goes_back;              /* after a time-out: as many again as the window lets out */
+    uint32_t n_timeouts;         /* in a row */
     struct tcp_rto rto;
     sim_time_t rto_at, ack_at;
 };
@@ -75,8 +81,12 @@ struct stream {
 void stream_init(struct stream *s, struct tunnel *t);
 /* Begins a new connection. */
 void stream_connect(struct stream *s, sim_time_t now);
-/* Says a message of the session. */
+/* Says a message of the session that fits into a segment; one that has so many bytes. */
 void stream_say(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now);
+void stream_say_long(struct stream *s, uint32_t kind, uint32_t value, uint32_t bytes,
+                     sim_time_t now);
+/* Bytes in a full segment of a tunnel's sessions, either way. */
+uint32_t stream_mss(const struct tunnel *t);
 /* No more will be said: FIN. */
 void stream_close(struct stream *s, sim_time_t now);
 /* Gives it up: RST where the other end knows of it. Or forgets it. */
@@ -97,7 +107,7 @@ bool stream_next(struct stream *s, struct stream_message *m, sim_time_t now);
 sim_time_t stream_due_at(const struct stream *s);
 void stream_time(struct stream *s, sim_time_t now);
 
-/* One that is not acknowledged. */
+/* One that is not acknowledged; it may not be sent yet. */
 static inline const struct stream_message *stream_said(const struct stream *s, uint32_t number)
 {
     return &s->sent[number & (s->cap_sent - 1)];

@@ -183,10 +183,10 @@ sim_time_t link_counted_dur(const struct link *l, sim_time_t a, sim_time_t b)
 void link_drop(struct link *l, enum drop_cause cause, const struct packet *p, uint32_t bytes,
                sim_time_t now)
 {
-    if ((p->kind & PACKET_KIND) == PACKET_IKE)
-        return;
     if (l->number != NULL)
         (void)l->number(l->near, p);
+    if ((p->kind & PACKET_KIND) == PACKET_IKE)
+        return;
     if (now >= l->warmup_at) {
         l->count.drops++;
         l->count.drop_bytes += bytes;
@@ -364,6 +364,8 @@ void link_signal(struct link *l, const struct packet *p, sim_time_t now)
     *q = *p;
     q->due_at = path->last_at;
     q->path = 0;
+    if (l->reorders)
+        outbox_push_number(l, (struct reorder_number){0, 0});
 }
 
 /* The drop-tail queue has no room, or there is another one. */

@@ -32,7 +32,8 @@ enum packet_kind {
 #define PACKET_TO_ROUTER                                                                           \
     0x60 /* both: to the gateway of index + 1 `tunnel`, which just sends it on */
 #define PACKET_LATE                                                                                \
-    0x20 /* in ESP on a site's line: its number is behind the replay window of the device there */
+    0x20 /* in ESP, behind a link that reorders: its number is behind the receiver's replay window \
+          */
 #define PACKET_COUNTED 0x80 /* sent at or after the warm-up's end */
 
 #define PACKET_HOPS_MAX                                                                            \

@@ -166,8 +166,8 @@ void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
 /* The ESP number of a packet in a tunnel on a link that does not keep the order (link.h): it is
  * given here. */
 struct reorder_number gateway_number(const struct region *r, const struct packet *p);
-/* Has an ESP packet come behind the replay window of t->to? */
-bool gateway_is_late(struct tunnel *t, struct packet *p);
+/* What has come through a link that reorders: is it ESP, and behind the replay window of t->to? */
+bool gateway_is_late(struct tunnel *t, const struct packet *p);
 /* A packet has had its pass of an instance. */
 void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_way way,
                    uint32_t inner, uint32_t outer, sim_time_t now);

@@ -215,17 +215,24 @@ void gateway_decrypt(struct region *r, struct tunnel *t, struct packet *p, sim_t
         return;
     }
     t->reverse->heard_at = now;
-    if (SIM_UNLIKELY(t->replay != NULL) && gateway_is_late(t, p)) {
+    if (SIM_UNLIKELY((p->kind & PACKET_LATE) != 0)) {
+        p->kind &= (uint8_t)~PACKET_LATE;
         drop(r, t->far, t, GATEWAY_IN, DROP_REPLAY, p, now);
         return;
     }
     enter_port(r, t->far, t, &t->in, GATEWAY_IN, p, now);
 }
 
+/* IKE is not, what BGP says is. */
+static bool is_in_esp(const struct packet *p)
+{
+    return p->tunnel != 0 && (p->kind & PACKET_TO_ROUTER) == 0 &&
+           ((p->kind & PACKET_KIND) != PACKET_IKE || ike_message_of(p->seq) >= IKE_N_MESSAGES);
+}
+
 struct reorder_number gateway_number(const struct region *r, const struct packet *p)
 {
-    if (p->tunnel == 0 || (p->kind & PACKET_TO_ROUTER) != 0 ||
-        (p->kind & PACKET_KIND) == PACKET_IKE)
+    if (!is_in_esp(p))
         return (struct reorder_number){0, 0};
     struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
     if (t->numbered.sa != t->n_sas)
@@ -234,16 +241,9 @@ struct reorder_number gateway_number(const struct region *r, const struct packet
     return t->numbered;
 }
 
-bool gateway_is_late(struct tunnel *t, struct packet *p)
+bool gateway_is_late(struct tunnel *t, const struct packet *p)
 {
-    const bool said =
-        t->to->uplink_in != NULL; /* when it came to the site's line, where it had its number */
-    const bool late =
-        said ? (p->kind & PACKET_LATE) != 0 : !replay_takes(t->replay, t->link->arrived);
-
-    if (said)
-        p->kind &= (uint8_t)~PACKET_LATE;
-    return late;
+    return is_in_esp(p) && !replay_takes(t->replay, t->link->arrived);
 }
 
 static void instance_done(struct lp *lp, struct event *ev, sim_time_t now)

@@ -168,7 +168,7 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         return;
     const enum ike_message m = ike_message_of(p->seq);
     if (m >= IKE_N_MESSAGES) {
-        if (own->up)
+        if (own->up && (p->kind & PACKET_LATE) == 0)
             control_receive(r, own, p, now);
         return;
     }

@@ -221,7 +221,12 @@ ok "three threads run BGP" run "$dir/bgp.yaml" --pcap gw --pcap gw-far --pcap si
 ok "to the same bytes" diff -r "$dir/bgp/pcap" "$dir/bgp3/pcap"
 ok "a line that loses runs" run "$dir/bgp.yaml" --set 'links.inter_region.loss={model: bernoulli, p: 10%}' --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgplost"
 ok "tshark finds nothing wrong there" reads clean "$dir/bgplost"
-ok "what is lost is said again, and only that" reads bgp_lossy "$dir/bgplost"
+ok "each end is a TCP, and warnings are losses" reads bgp_lossy "$dir/bgplost"
+mixed='links.inter_region.latency={distribution: lognormal, base: 60ms, mean: 40ms, stddev: 60ms, reorder: true}'
+ok "a line that changes the order runs" run "$dir/bgp.yaml" --duration 200s --set "$mixed" --set 'links.inter_region.loss={model: bernoulli, p: 3%}' \
+  --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgpmixed"
+ok "tshark finds nothing wrong there" reads clean "$dir/bgpmixed"
+ok "each end is a TCP, and warnings are losses or packets overtaken" reads bgp_lossy "$dir/bgpmixed"
 sed '/^faults:/,$d' "$dir/bgp.yaml" >"$dir/held.yaml"
 ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.interval=1min --set simulation.probe_interval=0s \
   --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"
