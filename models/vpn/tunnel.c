@@ -172,11 +172,11 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
             control_receive(r, own, p, now);
         return;
     }
-    if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
+    if (m == IKE_ALIVE) {
         tunnel_dpd_receive(own, p, now);
         return;
     }
-    if (m >= IKE_REKEY) {
+    if (m >= IKE_ALIVE_OK) {
         rekey_receive(r, own, p, now);
         return;
     }
