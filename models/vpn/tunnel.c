@@ -132,10 +132,12 @@ void tunnel_ike_attach(struct tunnel *t)
     tunnel_dpd_attach(t);
 }
 
+/* An attempt of the other end that it has answered comes to its end first. */
 void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
-    t->ike =
-        (struct ike){.phase = IKE_IDLE, .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s")};
+    t->ike = (struct ike){.phase = IKE_IDLE,
+                          .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s"),
+                          .others_until = t->ike.others_until};
     t->is_idle = false;
     t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
