@@ -151,7 +151,9 @@ static const struct csv_column columns[] = {
      CSV_NUMBER},
     {"rtt_after_p99_ms", "since; at first the way may be a detour, until the routes are back",
      CSV_NUMBER},
-    {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
+    {"until_s",
+     "end of the run: packets_lost, rtt_after_p99_ms and what lasts to the end count up to it",
+     CSV_NUMBER},
 };
 
 static void write_outages(const struct results *r, struct csv_out *o)
