@@ -24,6 +24,12 @@ static bool is_established(const struct network *n, size_t tunnel)
     return s != NULL && s->state == SESSION_ESTABLISHED;
 }
 
+/* What it says is heard: else its hold timer may be running still. */
+static bool is_heard(const struct network *n, size_t tunnel)
+{
+    return n->control->session[tunnel]->stream.n_timeouts == 0;
+}
+
 static void note_before(struct settle *s, const struct network *n)
 {
     s->tunnel = ARENA_ARRAY(n->arena, bool, n->n_tunnels);
@@ -38,7 +44,7 @@ static bool is_mended(const struct network *n, const struct settle *s)
 {
     for (size_t i = 0; i < n->n_tunnels; i++)
         if ((s->tunnel[i] && !n->tunnel[i].up && !n->tunnel[i].is_idle) ||
-            (s->session[i] && !is_established(n, i)))
+            (s->session[i] && !(is_established(n, i) && is_heard(n, i))))
             return false;
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].front != NULL && n->vm[i].front->n_serving < n->vm[i].front->n)

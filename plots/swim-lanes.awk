@@ -17,6 +17,7 @@ BEGIN {
   while (next_row()) {
     if (cell("t_s") + 0 > end) end = cell("t_s") + 0
     if (cell("kind") == "fault") {
+      if (cell("event") == "over") continue
       FAULT[++faults] = cell("name")
       FAULT_AT[faults] = cell("t_s")
       continue

@@ -38,7 +38,9 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
 
     switch (a->deed) {
     case DEED_NOTE:
-        network_log(n, r, now, "fault", why, word_of(a->fault), a->fault->name[a->fault->target]);
+    case DEED_NOTE_OVER:
+        network_log(n, r, now, "fault", why, a->deed == DEED_NOTE ? word_of(a->fault) : "over",
+                    a->fault->name[a->fault->target]);
         break;
     case DEED_FAIL:
     case DEED_FAIL_ANNOUNCED:

@@ -4,8 +4,6 @@
  */
 #include "models/control/fault_parts.h"
 
-#include <math.h>
-
 #include "models/build.h"
 #include "models/control/control.h"
 #include "models/vpn/tunnel.h"
@@ -41,37 +39,67 @@ void fault_add_both(const struct fault_making *m, struct region *r, enum fault_d
     fault_add(m, r, m->end_at, a);
 }
 
-/* From a standby's taking over to packets, of all tunnels. */
-struct resuming {
+static sim_time_t earlier(sim_time_t a, sim_time_t b)
+{
+    return a < b ? a : b;
+}
+
+static sim_time_t later(sim_time_t a, sim_time_t b)
+{
+    return a > b ? a : b;
+}
+
+struct published {
+    sim_time_t least, most; /* packets pass again so long after */
+};
+
+/* Likewise of the standby's taking over. */
+struct takeover_window {
     sim_time_t least, most;
 };
 
-/* Two round trips of IKE, and where routes are learned three of BGP; then the other gateway's
- * networks are programmed. Where a failover is announced they lose the routes as soon; where it is
- * not, the tunnel may be back before anybody has noticed. Where the other end alone begins, its
- * next try may have to be waited for. */
-static struct resuming resuming(const struct network *n, const struct gateway *g, bool is_announced)
+/* Of one tunnel: IKE takes two round trips, and where routes are learned BGP three more, or one
+ * less; then the other gateway's networks are programmed. Where the failover is not announced the
+ * tunnel may be back before anybody has noticed. Where it is, those networks lose the routes as
+ * late as they would have them again: BGP is not back before that, else the way would be out twice.
+ * Where the other end alone begins, its next try may have to be waited for. */
+static struct takeover_window window_of(const struct tunnel *t, struct published published,
+                                        bool is_announced)
 {
-    struct resuming of_all = {.least = SIM_NEVER};
+    const struct network *n = t->from->region->net;
+    const sim_time_t trip = tunnel_path_delay(t) + tunnel_path_delay(t->reverse);
+    const bool waits = t->declared->mode == TOPO_RESPONDER_ONLY ||
+                       t->reverse->declared->mode == TOPO_INITIATOR_ONLY;
+    const sim_time_t wait = waits ? tunnel_assumed_dur(t, "ike_retry_max_s") : 0;
+
+    if (n->control->session[t->number] == NULL)
+        return (struct takeover_window){.least = published.least - 2 * trip,
+                                        .most = published.most - 2 * trip - wait};
+    const sim_time_t program_dur = n->control->speaker[t->to->number]->program_dur,
+                     lost = earlier(program_dur, published.least) - 3 * trip,
+                     back = published.least - program_dur - 4 * trip;
+    return (struct takeover_window){.least = is_announced ? later(lost, back)
+                                                          : published.least - 2 * trip,
+                                    .most = published.most - 5 * trip - program_dur - wait};
+}
+
+/* Of all tunnels. Where they cannot all be back within what is published, none is back before. */
+static struct takeover_window window(const struct network *n, const struct gateway *g,
+                                     struct published published, bool is_announced)
+{
+    struct takeover_window all = {.most = SIM_NEVER};
 
     for (size_t i = 0; i < n->n_tunnels; i++) {
         const struct tunnel *t = &n->tunnel[i];
         if (t->from != g || t->reverse == NULL)
             continue;
-        const sim_time_t trip = tunnel_path_delay(t) + tunnel_path_delay(t->reverse);
-        const bool learns = n->control->session[i] != NULL;
-        const bool waits = t->declared->mode == TOPO_RESPONDER_ONLY ||
-                           t->reverse->declared->mode == TOPO_INITIATOR_ONLY;
-        const sim_time_t programs = learns ? n->control->speaker[t->to->number]->program_dur : 0,
-                         up = (learns ? 5 : 2) * trip,
-                         least = up + (is_announced && programs > trip ? programs - trip : 0),
-                         most =
-                             up + programs + (waits ? tunnel_assumed_dur(t, "ike_retry_max_s") : 0);
-        of_all.least = least < of_all.least ? least : of_all.least;
-        of_all.most = most > of_all.most ? most : of_all.most;
+        const struct takeover_window w = window_of(t, published, is_announced);
+        all.least = later(all.least, w.least);
+        all.most = earlier(all.most, w.most);
     }
-    of_all.least = of_all.least < of_all.most ? of_all.least : of_all.most;
-    return of_all;
+    if (all.most == SIM_NEVER) /* nobody is there to notice */
+        return (struct takeover_window){published.least, published.most};
+    return all;
 }
 
 struct gateway *fault_gateway(const struct fault_making *m, const struct topo_gateway *g)
@@ -82,15 +110,13 @@ struct gateway *fault_gateway(const struct fault_making *m, const struct topo_ga
 sim_time_t fault_draw_failover(const struct fault_making *m, enum topo_fault_kind kind,
                                const struct gateway *g, struct rng *rng)
 {
-    static const struct {
-        double min_s, max_s;
-    } published[] = {[TOPO_FAULT_PLANNED] = {10, 15}, [TOPO_FAULT_UNPLANNED] = {60, 90}};
-    const struct resuming last = resuming(m->b->net, g, kind == TOPO_FAULT_PLANNED);
-    const double most_s = published[kind].max_s - sim_time_s(last.most),
-                 least_s = fmin(published[kind].min_s - sim_time_s(last.least), most_s),
-                 s = least_s + (most_s - least_s) * gsl_rng_uniform(&rng->gsl);
+    static const struct published published[] = {[TOPO_FAULT_PLANNED] = {10 * SIM_S, 15 * SIM_S},
+                                                 [TOPO_FAULT_UNPLANNED] = {60 * SIM_S, 90 * SIM_S}};
+    const struct takeover_window w =
+        window(m->b->net, g, published[kind], kind == TOPO_FAULT_PLANNED);
+    const double room = w.most > w.least ? (double)(w.most - w.least) : 0;
 
-    return s > 0 ? (sim_time_t)(s * 1e12) : 0;
+    return w.least + (sim_time_t)(room * gsl_rng_uniform(&rng->gsl));
 }
 
 void fault_add_strike(const struct fault_making *m, const struct gateway *g,

@@ -16,6 +16,7 @@ struct tunnel;
 
 enum fault_deed {
     DEED_NOTE,
+    DEED_NOTE_OVER,
     DEED_FAIL,
     DEED_FAIL_ANNOUNCED,
     DEED_RETURN,

@@ -197,7 +197,10 @@ static struct region *home(const struct fault_making *m)
 
 void fault_strike_target(const struct fault_making *m)
 {
-    fault_add(m, home(m), m->at, (struct fault_act){.deed = DEED_NOTE});
+    if (m->fault->kind == TOPO_FAULT_DOWN)
+        fault_add_both(m, home(m), DEED_NOTE, DEED_NOTE_OVER, (struct fault_act){.mends = false});
+    else
+        fault_add(m, home(m), m->at, (struct fault_act){.deed = DEED_NOTE});
     switch (m->fault->target) {
     case TOPO_FAULT_GATEWAY:
         strike_gateway(m);

@@ -123,11 +123,15 @@ static void finish(void *object, struct arena *arena, struct diag *diag)
 
 const struct field_table schema_fault = {
     .kind = "fault",
-    .help = "Something breaks at an instant, as the kind says. Whoever depends on it finds out by "
-            "its own means: dead peer detection, hold timers of BGP, "
-            "time-outs of TCP. Faults may overlap: a thing is down as long as any fault that "
-            "covers it lasts, and the standby of a gateway takes over as soon as "
-            "one of them says, if no fault covers it.",
+    .help =
+        "Something breaks at an instant, as the kind says. Whoever depends on it finds out by "
+        "its own means: dead peer detection, hold timers of BGP, "
+        "time-outs of TCP. Faults may overlap: a thing is down as long as any fault that "
+        "covers it lasts, and the standby of a gateway takes over as soon as "
+        "one of them says, if no fault covers it. VMs of a zone or region that is down are cut "
+        "off, and go on afterwards with what they know. Nobody sends a TCP reset: whoever loses "
+        "the state of a connection is silent about it, as the platform's load balancer is by "
+        "default (enableTcpReset: false).",
     .size = sizeof(struct topo_fault),
     .resource = offsetof(struct topo_fault, r),
     .fields = fields,

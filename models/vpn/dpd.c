@@ -23,8 +23,7 @@ static void check(struct lp *lp, struct event *ev, sim_time_t now)
         tunnel_ike_start(t, now);
         return;
     }
-    if (!rekey_repeat(t, now)) /* any request is a check (RFC 7296, 2.4) */
-        tunnel_ike_send(t, IKE_ALIVE, t->rekey.next_id++, now);
+    rekey_check(t, now);
     lp_at(lp, ev, now + t->dpd_interval < dead_at ? now + t->dpd_interval : dead_at);
 }
 
@@ -45,6 +44,5 @@ void tunnel_dpd_receive(struct tunnel *t, const struct packet *p, sim_time_t now
     if (!t->up) /* it has no SA to read the message with */
         return;
     t->heard_at = now;
-    if (ike_message_of(p->seq) == IKE_ALIVE)
-        tunnel_ike_answer(t, p, IKE_ALIVE_OK, now);
+    tunnel_ike_answer(t, p, IKE_ALIVE_OK, now);
 }

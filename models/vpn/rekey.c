@@ -87,30 +87,43 @@ static struct packet request(struct rekey *k, enum ike_message m)
     return (struct packet){.seq = ike_word(m, k->is_initiator, k->sa), .target = k->next_id++};
 }
 
-/* Of the SA that `number` says. */
-static void ask(struct tunnel *t, enum ike_message m, uint16_t number, sim_time_t now)
+/* The one request that may wait for its answer (RFC 7296, 2.3). */
+static void await_answer(struct tunnel *t, struct packet p, sim_time_t now)
 {
     struct rekey *k = &t->rekey;
 
-    k->asked = request(k, m);
-    k->asked.bytes = number;
-    k->asked.flow = PACKET_FLOW(draw_nonce(k));
+    k->asked = p;
     k->met = false;
     k->again_dur = tunnel_assumed_dur(t, "ike_retry_first_s");
     k->again_at = now + k->again_dur;
     put(t, &k->asked, now);
 }
 
-bool rekey_repeat(struct tunnel *t, sim_time_t now)
+/* Of the SA that `number` says. */
+static void ask(struct tunnel *t, enum ike_message m, uint16_t number, sim_time_t now)
+{
+    struct packet p = request(&t->rekey, m);
+
+    p.bytes = number;
+    p.flow = PACKET_FLOW(draw_nonce(&t->rekey));
+    await_answer(t, p, now);
+}
+
+void rekey_check(struct tunnel *t, sim_time_t now)
+{
+    if (t->rekey.asked.seq != 0)
+        return;
+    await_answer(t, request(&t->rekey, IKE_ALIVE), now);
+    arm(t);
+}
+
+static void repeat(struct tunnel *t, sim_time_t now)
 {
     struct rekey *k = &t->rekey;
 
-    if (k->asked.seq == 0)
-        return false;
     k->again_dur = earlier(2 * k->again_dur, tunnel_assumed_dur(t, "ike_retry_max_s"));
     k->again_at = now + k->again_dur;
     put(t, &k->asked, now);
-    return true;
 }
 
 /* What is due and not under way. */
@@ -186,7 +199,7 @@ static void live(struct lp *lp, struct event *ev, sim_time_t now)
         return;
     }
     if (k->asked.seq != 0 && now >= k->again_at)
-        (void)rekey_repeat(t, now);
+        repeat(t, now);
     ask_if_due(t, now);
     arm(t);
 }
@@ -231,6 +244,8 @@ static void change_over(struct tunnel *t, enum rekey_kind kind, bool own, uint32
     k->is_initiator = own;
     k->sa = sa;
     k->next_id = 0;
+    if (is_asking(k, IKE_ALIVE)) /* of the old one */
+        k->asked.seq = 0;
     tunnel_note(t, now, "ike_sa_rekeyed", detail);
 }
 
@@ -342,7 +357,9 @@ static void take_answer(struct tunnel *t, const struct packet *p, sim_time_t now
         if (m == IKE_REKEY_REFUSED)
             tunnel_note(t, now, "rekey_failed",
                         "NO_PROPOSAL_CHOSEN: the PFS groups of the two ends differ");
-        if (m == IKE_REKEY_STALE) /* the other end has begun, too: its deletion is on its way */
+        if (m == IKE_REKEY_STALE && k->met) /* the other end's exchange has replaced it */
+            begin_life(t, kind, now);
+        else if (m == IKE_REKEY_STALE) /* the other end has begun: its deletion is on its way */
             k->soft_at[kind] = now + tunnel_assumed_dur(t, "ike_retry_first_s");
     }
     ask_if_due(t, now);

@@ -61,8 +61,9 @@ void rekey_receive(struct region *r, struct tunnel *t, const struct packet *p, s
 /* Tells the other end that all SAs are deleted: it goes down, and starts anew. Not repeated when it
  * is lost. */
 void rekey_close(struct tunnel *t, sim_time_t now);
-/* Sends again what waits for its answer; false: nothing does. */
-bool rekey_repeat(struct tunnel *t, sim_time_t now);
+/* Asks the other end whether it is there, unless a request waits for its answer: that one is
+ * repeated, and any request is a check (RFC 7296, 2.4). */
+void rekey_check(struct tunnel *t, sim_time_t now);
 /* The volume counted has come to t->volume_mark. */
 void rekey_volume(struct region *r, struct tunnel *t, sim_time_t now);
 

@@ -132,10 +132,12 @@ void tunnel_ike_attach(struct tunnel *t)
     tunnel_dpd_attach(t);
 }
 
+/* An attempt of the other end that it has answered comes to its end first. */
 void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
-    t->ike =
-        (struct ike){.phase = IKE_IDLE, .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s")};
+    t->ike = (struct ike){.phase = IKE_IDLE,
+                          .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s"),
+                          .others_until = t->ike.others_until};
     t->is_idle = false;
     t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
@@ -172,11 +174,11 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
             control_receive(r, own, p, now);
         return;
     }
-    if (m == IKE_ALIVE || m == IKE_ALIVE_OK) {
+    if (m == IKE_ALIVE) {
         tunnel_dpd_receive(own, p, now);
         return;
     }
-    if (m >= IKE_REKEY) {
+    if (m >= IKE_ALIVE_OK) {
         rekey_receive(r, own, p, now);
         return;
     }

@@ -75,9 +75,10 @@ void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const ch
 
 /*
  * Dead peer detection: when nothing has come for an interval (a third of dpd_timeout, assumed), an
- * empty INFORMATIONAL is sent each interval; dpd_timeout after the first one that nothing answered
- * the tunnel is down and IKE starts anew. A failure is thus noticed between dpd_timeout and
- * dpd_timeout + interval after the last packet on its way has come.
+ * empty INFORMATIONAL is sent, and repeated as every request is (models/vpn/rekey.h); dpd_timeout
+ * after the first one that nothing answered the tunnel is down and IKE starts anew. A failure is
+ * thus noticed between dpd_timeout and dpd_timeout + interval after the last packet on its way has
+ * come.
  */
 void tunnel_dpd_attach(struct tunnel *t);
 void tunnel_dpd_start(struct tunnel *t, sim_time_t now);

@@ -430,8 +430,11 @@ static const struct csv_column columns[] = {
      "99th percentile of the probes' round trip: before from_s; without a failure of the whole run",
      CSV_NUMBER},
     {"rtt_during_p99_ms", "from then until the path's longest outage was over", CSV_NUMBER},
-    {"rtt_after_p99_ms", "since", CSV_NUMBER},
-    {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
+    {"rtt_after_p99_ms", "since; at first the way may be a detour, until the routes are back",
+     CSV_NUMBER},
+    {"until_s",
+     "end of the run: packets_lost, rtt_after_p99_ms and what lasts to the end count up to it",
+     CSV_NUMBER},
 };
 const struct csv_table failover_table = {
     .file = "failover.csv",

@@ -149,8 +149,11 @@ static const struct csv_column columns[] = {
      "from then until the path's longest outage was over; empty: nothing came back, or there was "
      "no outage",
      CSV_NUMBER},
-    {"rtt_after_p99_ms", "since", CSV_NUMBER},
-    {"until_s", "end of the run: packets_lost and rtt_after_p99_ms count up to it", CSV_NUMBER},
+    {"rtt_after_p99_ms", "since; at first the way may be a detour, until the routes are back",
+     CSV_NUMBER},
+    {"until_s",
+     "end of the run: packets_lost, rtt_after_p99_ms and what lasts to the end count up to it",
+     CSV_NUMBER},
 };
 
 static void write_outages(const struct results *r, struct csv_out *o)
@@ -195,7 +198,8 @@ static const struct csv_table table = {
             "and packets come one after the other. An\n"
             "outage is the longest time without progress that ends after from_s. Traffic that "
             "pauses by itself has such times without any\n"
-            "fault; `vnetsim failover` puts a run without one beside the others.",
+            "fault, and the longest of them is longer in a longer run; `vnetsim failover` puts a "
+            "run without a fault beside the others.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 1,

@@ -250,10 +250,11 @@ static const struct csv_column event_columns[] = {
      "of a tunnel's end: ike_start, ike_retry, ike_refused, up (IKE SA and child SA), "
      "child_rekey_start, child_sa_rekeyed, ike_rekey_start, "
      "ike_sa_rekeyed, rekey_collision, rekey_failed, sa_expired, wake (a packet after idleness), "
-     "dpd_timeout, down, cut, restore; of a session: established, down; of a gateway: down, up, "
+     "dpd_timeout, down, replaced (SAs, by a peer that had lost its own), cut, restore; of a "
+     "session: established, down; of a gateway: down, up, "
      "active (the standby has taken over), "
      "standby_lost, standby (there is one again), routes_programmed; of a load balancer: "
-     "member_out, member_in; of a fault: its kind",
+     "member_out, member_in; of a fault: its kind, and of one that is down for a time over",
      CSV_STRING},
     {"detail",
      "what was sent, why it was refused, the cipher agreed on; the fault behind it; the region of "
@@ -261,41 +262,56 @@ static const struct csv_column event_columns[] = {
      CSV_STRING},
 };
 
-/* The next of all regions; NULL: none. Of one instant a region's after each other as they happened,
- * regions by name. */
-static const struct control_event *next_event(const struct network *n, size_t *at)
+struct happening {
+    const struct control_event *event;
+    size_t order;
+};
+
+/* Of one instant faults come first, then what they bring: a region's after each other as they
+ * happened, regions by name. */
+static int by_instant(const void *x, const void *y)
 {
-    const struct control_event *first = NULL;
-    size_t of = 0;
-    for (size_t i = 0; i < n->n_regions; i++) {
-        const struct control_log *log = &n->log[i];
-        if (at[i] < log->n && (first == NULL || log->v[at[i]].at < first->at)) {
-            first = &log->v[at[i]];
-            of = i;
-        }
+    const struct happening *a = x, *b = y;
+    const bool of_fault[] = {strcmp(a->event->kind, "fault") == 0,
+                             strcmp(b->event->kind, "fault") == 0};
+    if (a->event->at != b->event->at) {
+        return a->event->at < b->event->at ? -1 : 1;
     }
-    if (first != NULL) {
-        at[of]++;
+    if (of_fault[0] != of_fault[1]) {
+        return of_fault[0] ? -1 : 1;
     }
-    return first;
+    return (a->order > b->order) - (a->order < b->order);
 }
 
 static void write_events(const struct results *r, struct csv_out *o)
 {
-    size_t *at = ARENA_ARRAY(r->arena, size_t, r->net->n_regions);
-    for (const struct control_event *e; (e = next_event(r->net, at)) != NULL;) {
-        csv_out_number(o, sim_time_s(e->at));
-        csv_out_text(o, e->kind);
-        csv_out_text(o, e->name);
-        csv_out_text(o, e->event);
-        csv_out_text(o, e->detail);
+    const struct network *net = r->net;
+    size_t n = 0, all = 0;
+    for (size_t i = 0; i < net->n_regions; i++) {
+        all += net->log[i].n;
+    }
+    struct happening *v = ARENA_ARRAY(r->arena, struct happening, all);
+    for (size_t i = 0; i < net->n_regions; i++) {
+        for (size_t k = 0; k < net->log[i].n; k++, n++) {
+            v[n] = (struct happening){&net->log[i].v[k], n};
+        }
+    }
+    if (n > 1) {
+        qsort(v, n, sizeof *v, by_instant);
+    }
+    for (size_t i = 0; i < n; i++) {
+        csv_out_number(o, sim_time_s(v[i].event->at));
+        csv_out_text(o, v[i].event->kind);
+        csv_out_text(o, v[i].event->name);
+        csv_out_text(o, v[i].event->event);
+        csv_out_text(o, v[i].event->detail);
     }
 }
 
 static const struct csv_table event_table = {
     .file = "events.csv",
     .row = "an event of the control plane",
-    .help = "From t = 0, the warm-up included.",
+    .help = "From t = 0, the warm-up included. Of one instant a fault comes before what it brings.",
     .column = event_columns,
     .n = sizeof event_columns / sizeof *event_columns,
 };

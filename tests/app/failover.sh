@@ -64,6 +64,23 @@ ok "a tunnel that begins anew: two round trips" between tunnel-n-to-w-reset path
 ok "without a failure nothing is out" between no-failure app_outage_s 0 0.5
 ok "before and after: the round trip" between link-northeurope--westus rtt_after_p99_ms 120 170
 
+# ended early or not: the same but what counts up to the end
+"$VNETSIM" failover "$dir/pair.yaml" --all -o "$dir/early" 2>/dev/null >"$dir/table"
+ok "early ends" exits 0 "$VNETSIM" failover "$dir/pair.yaml" --all --duration 296s -o "$dir/full"
+ok "change no other column" sh -c "
+  known() { awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if (\$i !~ /^(run|until_s|rtt_after_p99_ms)$/) keep[i] = 1 } \$1 != \"no-failure\" {
+    for (i = 1; i <= NF; i++) if (i in keep) printf \"%s,\", \$i; print \"\" }' \$1; }
+  known '$dir/early/failover.csv' >'$dir/early.csv'; known '$dir/full/failover.csv' | diff '$dir/early.csv' - && [ \$(wc -l <'$dir/early.csv') = 12 ]"
+ok "JSON says what the CSV does" sh -c "'$VNETSIM' failover '$dir/pair.yaml' --all --json -o '$dir/early' 2>/dev/null | python3 -c '
+import csv, json, sys
+said = json.load(sys.stdin)[\"rows\"]
+rows = list(csv.DictReader(open(sys.argv[1])))
+assert len(said) == len(rows)
+for s, r in zip(said, rows):
+    for k, v in r.items():
+        if k in s: assert (s[k] is None or s[k] == \"\") if v == \"\" else (v == s[k] or float(v) == float(s[k])), (k, v, s[k])
+' '$dir/early/failover.csv'"
+
 # declared faults, one at a time, when they say
 cat >>"$dir/tcp.yaml" <<'Y'
 faults:
@@ -103,6 +120,10 @@ ok "one that ends when all is over" exits 0 "$VNETSIM" run "$dir/cut.yaml" --dur
 ok "12 s to 14 s" awk -F, 'NR == 2 { t = $17 } END { exit !(t >= 12 && t <= 14) }' "$dir/e/outages.csv"
 ok "is one of just that duration" sh -c "'$VNETSIM' run '$dir/cut.yaml' --duration \$(awk -F, 'NR == 2 { print \$17 }' '$dir/e/outages.csv')s --set simulation.probe_interval=10ms -o '$dir/f' >/dev/null &&
   for f in '$dir'/e/*.csv; do cmp \$f '$dir/f/'\$(basename \$f) || exit 1; done"
+ok "a link that fails, and is mended" sh -c "[ \"\$(grep ,fault, '$dir/p1/events.csv' | tr '\n' ' ')\" = '4,fault,cut,down,westus--northeurope 7,fault,cut,over,westus--northeurope ' ]"
+ok "a tunnel's two ends" exits 0 "$VNETSIM" run "$dir/pair.yaml" --duration 10s --set 'faults={f: {at: 4s, tunnel: w-to-n, kind: down, for: 2s}}' -o "$dir/order"
+ok "come behind the fault" sh -c "[ \"\$(awk -F, '\$1 == 4 || \$1 == 6 { printf \"%s %s %s;\", \$1, \$2, \$4 }' '$dir/order/events.csv')\" = \
+  '4 fault down;4 tunnel cut;4 tunnel down;4 tunnel cut;4 tunnel down;6 fault over;6 tunnel restore;6 tunnel ike_start;6 tunnel restore;6 tunnel ike_start;' ]"
 ok "probes too close" exits 3 "$VNETSIM" check "$dir/pair.yaml" --set simulation.probe_interval=10us
 
 # the studies, in short

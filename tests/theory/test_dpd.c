@@ -7,7 +7,8 @@
 
 #include "models/vpn/tunnel.h"
 
-#define YAML(mode, stop)                                                                           \
+#define YAML(mode, stop) YAML_OF(mode, stop, "9s")
+#define YAML_OF(mode, stop, dpd)                                                                   \
     "vnetsim: 1\nsimulation: {duration: 100s, sample_interval: 0s}\n"                              \
     "virtual_networks:\n"                                                                          \
     "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "        \
@@ -18,8 +19,9 @@
     "GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"                                           \
     "virtual_network_gateways:\n  ga: {virtual_network: a, sku: VpnGw1AZ}\n  gb: "                 \
     "{virtual_network: b, sku: VpnGw1AZ}\n"                                                        \
-    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, dpd_timeout: 9s}\n"    \
-    "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, dpd_timeout: 9s, "                   \
+    "connections:\n  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, dpd_timeout: " dpd     \
+    "}\n"                                                                                          \
+    "  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, dpd_timeout: " dpd ", "              \
     "connection_mode: " mode "}\n"                                                                 \
     "virtual_machines:\n  va: {subnet: a/s}\n  vb: {subnet: b/s}\n"                                \
     "traffic:\n  t: {from: va, to: vb, app: ping, interval: 100ms, stop: " stop "}\n"
@@ -45,51 +47,26 @@ static void changed(void *arg, struct region *r, struct tunnel *t, bool up, sim_
     }
 }
 
-/* The fault at the far end: driven by that end's rekey timer, which otherwise waits for hours, from
- * its first coming up on. */
-struct fault {
-    struct tunnel_watch watch;
-    sim_time_t cut_at, restore_at;
-};
-
-static void strike(struct lp *lp, struct event *ev, sim_time_t now)
-{
-    struct tunnel *t = (struct tunnel *)(void *)((char *)ev - offsetof(struct tunnel, rekey_ev));
-    const struct fault *f = t->watch->arg;
-
-    if (t->cut) {
-        lp_cancel(lp, ev);
-        tunnel_restore(t->from->region, t, now, "test");
-        return;
-    }
-    tunnel_cut(t->from->region, t, now, "test");
-    lp_at(lp, ev, f->restore_at);
-}
-
-static void plan(void *arg, struct region *r, struct tunnel *t, bool up, sim_time_t now)
-{
-    const struct fault *f = arg;
-    if (up && now < f->cut_at)
-        lp_at(&r->lp, &t->rekey_ev, f->cut_at);
-}
-
+/* The far end is silent from cut_at to restore_at. */
 static struct outage run(const char *yaml, sim_time_t cut_at, sim_time_t restore_at,
                          unsigned threads, uint64_t *fingerprint)
 {
     struct simulation s;
     struct outage o = {.watch = {.changed = changed}};
-    struct fault f = {.watch = {.changed = plan}, .cut_at = cut_at, .restore_at = restore_at};
+    char text[4096];
 
-    simulate_build(&s, yaml);
+    assert_true((size_t)snprintf(text, sizeof text,
+                                 "%sfaults: {f: {at: %gs, connection: ba, kind: down, for: "
+                                 "%gs}}\n",
+                                 yaml, sim_time_s(cut_at),
+                                 sim_time_s(restore_at - cut_at)) < sizeof text);
+    simulate_build(&s, text);
     o.watch.arg = &o;
-    f.watch.arg = &f;
-    struct tunnel *here = &s.net->tunnel[0], *there = here->reverse;
+    struct tunnel *here = &s.net->tunnel[0];
     tunnel_watch_add(here, &o.watch);
-    tunnel_watch_add(there, &f.watch);
-    there->rekey_ev.fn = strike;
     simulate_run(&s, threads);
     *fingerprint = network_fingerprint(s.net);
-    assert_true(here->up && there->up);
+    assert_true(here->up && here->reverse->up);
     o.dur = tunnel_down_dur(here, 0, s.net->duration);
     simulate_end(&s);
     return o;
@@ -131,11 +108,35 @@ static void test_dpd_is_forestalled_by_a_new_start(void **state)
     assert_int_equal(o.dur, o.first_up_at);
 }
 
+/* Idle at both ends, and the way between them is away for less than dpd_timeout: what was asked
+ * meanwhile is asked again until it is answered, and nobody gives up. */
+static void test_dpd_asks_until_it_is_answered(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 15; i++) {
+        struct simulation s;
+        struct outage o = {.watch = {.changed = changed}};
+        char text[4096];
+
+        (void)snprintf(
+            text, sizeof text,
+            "%sfaults: {f: {at: %ds, link: westus--northeurope, kind: down, for: 40s}}\n",
+            YAML_OF("Default", "5s", "45s"), 20 + i);
+        simulate_build(&s, text);
+        o.watch.arg = &o;
+        tunnel_watch_add(&s.net->tunnel[0], &o.watch);
+        simulate_run(&s, 1);
+        assert_int_equal(o.n_down, 0);
+        simulate_end(&s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dpd_notices_within_its_bounds),
         cmocka_unit_test(test_dpd_is_forestalled_by_a_new_start),
+        cmocka_unit_test(test_dpd_asks_until_it_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -342,7 +342,7 @@ static sim_time_t lasting(struct world *w, const enum thing *x, size_t n, bool s
     return dur;
 }
 
-/* Dead peer detection takes 60 s, then tries of IKE 4 s, of BGP 10 s, and programming 5 s. */
+/* Dead peer detection takes 60 s, then tries of IKE 4 s, of BGP 10 s, and programming 4 s. */
 #define RECOVERY (90 * SIM_S)
 
 static bool has_carried(const struct world *w, const char *name)

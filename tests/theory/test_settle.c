@@ -153,12 +153,44 @@ static void test_does_not_end_early(void **state)
                 85); /* and detected late: sessions are to come */
 }
 
+/* The line is back at 215 s, when the gateway's KEEPALIVE of 120 s, which it has repeated at 183 s,
+ * is to be repeated at 247 s only: its device's hold timer, which has heard that of 60 s, expires
+ * before. Nobody else has noticed anything. */
+static void test_does_not_forget_a_hold_timer(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    simulate(
+        &s,
+        "vnetsim: 1\nsimulation: {duration: 400s, settled_for: 20s}\n"
+        "virtual_networks: {a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {s: "
+        "{address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}}\n"
+        "virtual_network_gateways: {gw: {virtual_network: a, sku: VpnGw1AZ, enable_bgp: true, "
+        "bgp_settings: {asn: 65010}}}\n"
+        "local_network_gateways: {l: {gateway_ip_address: 198.51.100.21, bgp_settings: {asn: "
+        "65020, bgp_peering_address: 172.20.0.1}}}\n"
+        "connections: {c: {type: IPsec, from: gw, to: l, shared_key: k, enable_bgp: true, "
+        "dpd_timeout: 1h}}\n"
+        "on_premises_sites: {hq: {near: westeurope, address_prefixes: [172.20.0.0/16], bandwidth: "
+        "10Mbps, latency: 5ms, hosts: {h: {}}, devices: {fw: {public_ip: 198.51.100.21, "
+        "dpd_timeout: 1h, bgp_settings: {asn: 65020, bgp_peering_address: 172.20.0.1}}}}}\n"
+        "virtual_machines: {va: {subnet: a/s}}\n"
+        "traffic: {beat: {from: va, to: h, app: ping, interval: 100ms}}\n"
+        "faults: {f: {at: 62s, uplink: hq, kind: down, for: 153s}}\n");
+    assert_true(sim_time_s(s.net->duration) >= 260 && sim_time_s(s.net->duration) < 300);
+    for (size_t i = 0; i < s.net->n_tunnels; i++)
+        assert_int_equal(s.net->control->session[i]->state, SESSION_ESTABLISHED);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_early_ends_change_nothing),
         cmocka_unit_test(test_ends_when_calm),
         cmocka_unit_test(test_does_not_end_early),
+        cmocka_unit_test(test_does_not_forget_a_hold_timer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
