@@ -25,7 +25,7 @@ static bool is_zonal(const char *sku)
 /* The k-th zone of the set, and the first again after the last; 0 of no zone. */
 static int nth_of(uint32_t bits, uint32_t k)
 {
-    int zone[ZONES_MAX];
+    int zone[ZONES_MAX] = {0};
     uint32_t n = 0;
 
     for (int z = 1; z <= ZONES_MAX; z++)

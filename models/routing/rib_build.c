@@ -60,11 +60,10 @@ static void add_static(struct collecting *c, const struct topo_connection *conne
         for (size_t i = 0; i < connection->n_selectors; i++) {
             rib_each_prefix(&connection->selectors[i].remote, add, c);
         }
-    } else if (connection->from->device != NULL && connection->reverse != NULL &&
-               connection->reverse->n_egress > 0 && rib_wants_session(connection) != RIB_SESSION) {
-        rib_each_behind(connection->to, NULL, add, c);
     } else if (!connection->enable_bgp || connection->reverse == NULL ||
-               !connection->reverse->enable_bgp) {
+               !connection->reverse->enable_bgp ||
+               (connection->from->device != NULL && connection->reverse->n_egress > 0 &&
+                rib_wants_session(connection) != RIB_SESSION)) {
         rib_each_behind(connection->to, NULL, add, c);
     }
 }

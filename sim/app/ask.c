@@ -18,20 +18,6 @@ const char *ask_read_protocol(void *ask)
                                                            : "--protocol takes icmp, udp or tcp";
 }
 
-const char *ask_read_port(void *ask)
-{
-    return options_count(optarg, UINT16_MAX, &((struct ask *)ask)->port)
-               ? NULL
-               : "--port takes a number from 1 to 65535";
-}
-
-const char *ask_read_source_port(void *ask)
-{
-    return options_count(optarg, UINT16_MAX, &((struct ask *)ask)->source_port)
-               ? NULL
-               : "--source-port takes a number from 1 to 65535";
-}
-
 struct trace_question ask_question(const struct ask *a, const struct network *n, uint32_t from,
                                    uint32_t to)
 {

@@ -10,10 +10,8 @@ struct ask {
     unsigned port, source_port; /* 0: not given */
 };
 
-/* For tables of options: what is asked for goes to a struct ask. */
+/* For tables of options: the protocol goes to a struct ask. */
 const char *ask_read_protocol(void *ask);
-const char *ask_read_port(void *ask);
-const char *ask_read_source_port(void *ask);
 
 /* trace_ask, with what was given. */
 struct trace_question ask_question(const struct ask *a, const struct network *n, uint32_t from,

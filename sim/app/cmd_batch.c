@@ -110,87 +110,56 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
     return refused ? EXIT_INVALID : b.n_failed > 0 ? EXIT_RUN : EXIT_DONE;
 }
 
-static bool read_shard(const char *text, struct batch_options *o)
+static const char *read_shard(void *options)
 {
+    static const char *const why = "--shard takes I/N, with I from 1 to N";
+    struct batch_options *o = options;
     char first[16];
-    const char *slash = strchr(text, '/');
-    if (slash == NULL || (size_t)(slash - text) >= sizeof first) {
-        return false;
+    const char *slash = strchr(optarg, '/');
+    if (slash == NULL || (size_t)(slash - optarg) >= sizeof first) {
+        return why;
     }
-    memcpy(first, text, (size_t)(slash - text));
-    first[slash - text] = '\0';
-    return options_count(first, SHARDS_MAX, &o->shard) &&
-           options_count(slash + 1, SHARDS_MAX, &o->shards) && o->shard <= o->shards;
+    memcpy(first, optarg, (size_t)(slash - optarg));
+    first[slash - optarg] = '\0';
+    o->is_shard = options_count(first, SHARDS_MAX, &o->shard) &&
+                  options_count(slash + 1, SHARDS_MAX, &o->shards) && o->shard <= o->shards;
+    return o->is_shard ? NULL : why;
 }
 
-static bool read_keep(const char *text, enum batch_keep *out)
+static const char *read_keep(void *keep)
 {
     static const char *const words[] = {"summary", "series", "all"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            *out = (enum batch_keep)i;
-            return true;
+        if (strcmp(optarg, words[i]) == 0) {
+            *(enum batch_keep *)keep = (enum batch_keep)i;
+            return NULL;
         }
     }
-    return false;
+    return "--keep takes summary, series or all";
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static const char *refuse_pcap(void *options)
+{
+    (void)options;
+    return "a campaign captures no packets: its runs keep figures, and captures of all of them "
+           "would fill the disk; `vnetsim run SCENARIO --set ... --seed N --pcap NODE` captures "
+           "those of one";
+}
+
+/* EXIT_DONE, or the code to leave with. */
 static int read_options(const struct command *self, struct batch_options *o, int argc, char **argv)
 {
-    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
-                                            {"set", required_argument, NULL, 's'},
-                                            {"jobs", required_argument, NULL, 'j'},
-                                            {"shard", required_argument, NULL, 'S'},
-                                            {"keep", required_argument, NULL, 'k'},
-                                            {"merge", no_argument, NULL, 'm'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"pcap", required_argument, NULL, 'p'},
-                                            {"pcap-snap", required_argument, NULL, 'p'},
-                                            {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'o': {
-            const char *why = options_take(&o->dir, "-o");
-            if (why != NULL) {
-                return command_usage(self, "%s", why);
-            }
-            break;
-        }
-        case 's':
-            options_list_add(&o->sets, optarg);
-            break;
-        case 'j':
-            if (!options_count(optarg, JOBS_MAX, &o->jobs)) {
-                return command_usage(self, "-j takes a number from 1 to %d", JOBS_MAX);
-            }
-            break;
-        case 'S':
-            if (!read_shard(optarg, o)) {
-                return command_usage(self, "--shard takes I/N, with I from 1 to N");
-            }
-            o->is_shard = true;
-            break;
-        case 'k':
-            if (!read_keep(optarg, &o->keep)) {
-                return command_usage(self, "--keep takes summary, series or all");
-            }
-            break;
-        case 'm':
-            o->merge = true;
-            break;
-        case 'p':
-            return command_usage(
-                self,
-                "a campaign captures no packets: its runs keep figures, and captures of all of "
-                "them would fill the disk; "
-                "`vnetsim run SCENARIO --set ... --seed N --pcap NODE` captures those of one");
-        case 'h':
-            (void)command_help(self);
-            return -1;
-        default:
-            return command_usage(self, "%s", options_error(opt, argv));
-        }
+    const struct options_row options[] = {{"out", OPTIONS_ONCE(&o->dir)},
+                                          {"set", OPTIONS_LIST(&o->sets)},
+                                          {"jobs", OPTIONS_COUNT(&o->jobs, 1, JOBS_MAX)},
+                                          {"shard", OPTIONS_READ(o, read_shard)},
+                                          {"keep", OPTIONS_READ(&o->keep, read_keep)},
+                                          {"merge", OPTIONS_FLAG(&o->merge)},
+                                          {"pcap", OPTIONS_READ(o, refuse_pcap)},
+                                          {"pcap-snap", OPTIONS_READ(o, refuse_pcap)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (optind == argc) {
         return command_usage(self, o->merge ? "no folder of a shard is given"
@@ -268,7 +237,7 @@ static int run(const struct command *self, int argc, char **argv)
     }
     options_list_fini(&o.sets);
     arena_free(arena);
-    return code == -1 ? EXIT_DONE : code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_batch = {

@@ -75,9 +75,9 @@ static int check_all(struct check *c, char **path, int n)
 static int run(const struct command *self, int argc, char **argv)
 {
     struct check c = {0};
-    const struct options_row options[] = {{"set", OPTIONS_LIST, &c.sets, NULL},
-                                          {"json", OPTIONS_FLAG, &c.json, NULL},
-                                          {"canonical", OPTIONS_FLAG, &c.canonical, NULL}};
+    const struct options_row options[] = {{"set", OPTIONS_LIST(&c.sets)},
+                                          {"json", OPTIONS_FLAG(&c.json)},
+                                          {"canonical", OPTIONS_FLAG(&c.canonical)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && optind == argc) {
         code = command_usage(self, "no scenario is given");

@@ -180,10 +180,10 @@ static bool are_metrics(const struct command *self, const struct options_list *l
 static int run(const struct command *self, int argc, char **argv)
 {
     struct compare_options o = {.axis = NULL};
-    const struct options_row options[] = {{"by", OPTIONS_ONCE, &o.axis, NULL},
-                                          {"baseline", OPTIONS_ONCE, &o.baseline, NULL},
-                                          {"metric", OPTIONS_LIST, &o.metrics, NULL},
-                                          {"fail-if", OPTIONS_LIST, &o.fail_if, NULL}};
+    const struct options_row options[] = {{"by", OPTIONS_ONCE(&o.axis)},
+                                          {"baseline", OPTIONS_ONCE(&o.baseline)},
+                                          {"metric", OPTIONS_LIST(&o.metrics)},
+                                          {"fail-if", OPTIONS_LIST(&o.fail_if)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && !(are_metrics(self, &o.metrics) && are_metrics(self, &o.fail_if))) {
         code = EXIT_USAGE;

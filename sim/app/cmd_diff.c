@@ -26,10 +26,10 @@ static int compare(const struct where *old, const struct where *new, const struc
 static int run(const struct command *self, int argc, char **argv)
 {
     struct diff_options o = {.json = false};
-    const struct options_row options[] = {{"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
-                                          {"port", OPTIONS_READ, &o.ask, ask_read_port},
-                                          {"set", OPTIONS_LIST, &o.sets, NULL},
-                                          {"json", OPTIONS_FLAG, &o.json, NULL}};
+    const struct options_row options[] = {{"protocol", OPTIONS_READ(&o.ask, ask_read_protocol)},
+                                          {"port", OPTIONS_COUNT(&o.ask.port, 1, UINT16_MAX)},
+                                          {"set", OPTIONS_LIST(&o.sets)},
+                                          {"json", OPTIONS_FLAG(&o.json)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 2) {
         code = command_usage(self, "two scenarios are needed: the old one and the new one");

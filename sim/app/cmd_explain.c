@@ -48,28 +48,12 @@ static void write_text(int n, char **ids)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"list", no_argument, NULL, 'l'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"all", no_argument, NULL, 'a'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
     bool list = false, all = false, json = false;
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'l':
-            list = true;
-            break;
-        case 'j':
-            json = true;
-            break;
-        case 'a':
-            all = true;
-            break;
-        case 'h':
-            return command_help(self);
-        default:
-            return command_usage(self, "%s", options_error(opt, argv));
-        }
+    const struct options_row options[] = {
+        {"list", OPTIONS_FLAG(&list)}, {"json", OPTIONS_FLAG(&json)}, {"all", OPTIONS_FLAG(&all)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code == COMMAND_HELPED ? EXIT_DONE : code;
     }
     if (list + all > 1 || (list && json)) {
         return command_usage(self, "--list stands alone; --all goes with --json");

@@ -16,6 +16,7 @@
 enum { JOBS_MAX = 1024, RUNS_MAX = 10000 };
 
 struct failover_options {
+    struct arena *arena; /* of what the options say */
     struct failover_wish wish;
     struct options_list sets, faults, gateways, only;
     const char *dir;
@@ -149,89 +150,57 @@ static int failover(struct failover_options *o)
     return code;
 }
 
-/* NULL, or what is wrong. */
-static const char *read_time(const char *text, const char *option, sim_time_t *out,
-                             struct arena *arena)
+static const char *read_only(void *options)
 {
-    if (units_parse(UNITS_TIME, text, out) == UNITS_OK && *out > 0 && *out <= 8640000 * SIM_S) {
-        return NULL;
+    struct failover_options *o = options;
+    char *list = arena_strdup(o->arena, optarg);
+    for (char *save = NULL, *word = strtok_r(list, ",", &save); word != NULL;
+         word = strtok_r(NULL, ",", &save)) {
+        options_list_add(&o->only, word);
     }
-    return arena_printf(arena, "%s takes a time above 0, as 90s or 5min", option);
+    return o->only.n == 0 ? "--only takes kinds of failures, with commas between them" : NULL;
 }
 
-/* NULL, or what is wrong. */
-static const char *read_option(struct failover_options *o, int opt, struct arena *arena)
+static bool is_time(sim_time_t *out)
 {
-    switch (opt) {
-    case 'a':
-        o->wish.all = true;
-        return NULL;
-    case 'f':
-        options_list_add(&o->faults, optarg);
-        return NULL;
-    case 'g':
-        options_list_add(&o->gateways, optarg);
-        return NULL;
-    case 'O': {
-        char *list = arena_strdup(arena, optarg);
-        for (char *save = NULL, *word = strtok_r(list, ",", &save); word != NULL;
-             word = strtok_r(NULL, ",", &save)) {
-            options_list_add(&o->only, word);
-        }
-        return o->only.n == 0 ? "--only takes kinds of failures, with commas between them" : NULL;
-    }
-    case 'A':
-        return read_time(optarg, "--at", &o->wish.at, arena);
-    case 'l':
-        return read_time(optarg, "--for", &o->wish.lasts, arena);
-    case 'd':
-        return read_time(optarg, "--duration", &o->wish.duration, arena);
-    case 'r':
-        return options_count(optarg, RUNS_MAX, &o->wish.runs)
-                   ? NULL
-                   : "--runs takes a number from 1 to 10000";
-    case 'j':
-        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL
-                                                         : "-j takes a number from 1 to 1024";
-    case 'o':
-        return options_take(&o->dir, "-o");
-    case 's':
-        options_list_add(&o->sets, optarg);
-        return NULL;
-    default:
-        o->json = true;
-        return NULL;
-    }
+    return units_parse(UNITS_TIME, optarg, out) == UNITS_OK && *out > 0 && *out <= 8640000 * SIM_S;
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
+static const char *read_at(void *at)
+{
+    return is_time(at) ? NULL : "--at takes a time above 0, as 90s or 5min";
+}
+
+static const char *read_for(void *lasts)
+{
+    return is_time(lasts) ? NULL : "--for takes a time above 0, as 90s or 5min";
+}
+
+static const char *read_duration(void *duration)
+{
+    return is_time(duration) ? NULL : "--duration takes a time above 0, as 90s or 5min";
+}
+
+/* EXIT_DONE, or the code to leave with. */
 static int read_options(const struct command *self, struct failover_options *o, int argc,
-                        char **argv, struct arena *arena)
+                        char **argv)
 {
-    static const struct option options[] = {{"all", no_argument, NULL, 'a'},
-                                            {"fault", required_argument, NULL, 'f'},
-                                            {"gateway", required_argument, NULL, 'g'},
-                                            {"only", required_argument, NULL, 'O'},
-                                            {"at", required_argument, NULL, 'A'},
-                                            {"for", required_argument, NULL, 'l'},
-                                            {"duration", required_argument, NULL, 'd'},
-                                            {"runs", required_argument, NULL, 'r'},
-                                            {"jobs", required_argument, NULL, 'j'},
-                                            {"out", required_argument, NULL, 'o'},
-                                            {"set", required_argument, NULL, 's'},
-                                            {"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        if (opt == 'h') {
-            (void)command_help(self);
-            return -1;
-        }
-        const char *why =
-            opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
-        if (why != NULL) {
-            return command_usage(self, "%s", why);
-        }
+    const struct options_row options[] = {
+        {"all", OPTIONS_FLAG(&o->wish.all)},
+        {"fault", OPTIONS_LIST(&o->faults)},
+        {"gateway", OPTIONS_LIST(&o->gateways)},
+        {"only", OPTIONS_READ(o, read_only)},
+        {"at", OPTIONS_READ(&o->wish.at, read_at)},
+        {"for", OPTIONS_READ(&o->wish.lasts, read_for)},
+        {"duration", OPTIONS_READ(&o->wish.duration, read_duration)},
+        {"runs", OPTIONS_COUNT(&o->wish.runs, 1, RUNS_MAX)},
+        {"jobs", OPTIONS_COUNT(&o->jobs, 1, JOBS_MAX)},
+        {"out", OPTIONS_ONCE(&o->dir)},
+        {"set", OPTIONS_LIST(&o->sets)},
+        {"json", OPTIONS_FLAG(&o->json)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (optind + 1 != argc) {
         return command_usage(self, "one scenario is needed");
@@ -247,9 +216,9 @@ static int read_options(const struct command *self, struct failover_options *o, 
 static int run(const struct command *self, int argc, char **argv)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct failover_options o = {.jobs = cores > 0 ? (unsigned)cores : 1, .wish = {.runs = 1}};
-    struct arena *arena = arena_new();
-    int code = read_options(self, &o, argc, argv, arena);
+    struct failover_options o = {
+        .arena = arena_new(), .jobs = cores > 0 ? (unsigned)cores : 1, .wish = {.runs = 1}};
+    int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
         code = failover(&o);
     }
@@ -257,8 +226,8 @@ static int run(const struct command *self, int argc, char **argv)
     options_list_fini(&o.faults);
     options_list_fini(&o.gateways);
     options_list_fini(&o.only);
-    arena_free(arena);
-    return code == -1 ? EXIT_DONE : code;
+    arena_free(o.arena);
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_failover = {

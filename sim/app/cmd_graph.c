@@ -30,9 +30,9 @@ static int run(const struct command *self, int argc, char **argv)
     struct options_list sets = {.n = 0};
     const char *path = NULL;
     bool traffic = false;
-    const struct options_row options[] = {{"out", OPTIONS_ONCE, &path, NULL},
-                                          {"traffic", OPTIONS_FLAG, &traffic, NULL},
-                                          {"set", OPTIONS_LIST, &sets, NULL}};
+    const struct options_row options[] = {{"out", OPTIONS_ONCE(&path)},
+                                          {"traffic", OPTIONS_FLAG(&traffic)},
+                                          {"set", OPTIONS_LIST(&sets)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 1) {
         code = command_usage(self, "one scenario is needed");

@@ -9,7 +9,7 @@
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 
-enum { MSS_LEAST = 48 };
+enum { MSS_LEAST = 48, MSS_MOST = PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200 };
 
 struct mtu_options {
     struct options_list sets;
@@ -107,21 +107,15 @@ static int one(const struct where *w, const struct mtu_options *o)
     return climb(&l, o);
 }
 
-static const char *read_mss(void *mss)
-{
-    return options_count(optarg, PACKET_MAX_BYTES - LADDER_HEADER_BYTES - 200, mss) &&
-                   *(unsigned *)mss >= MSS_LEAST
-               ? NULL
-               : "--mss takes a number from 48 to 65295";
-}
-
 static int run(const struct command *self, int argc, char **argv)
 {
     struct mtu_options o = {.mss = 0};
-    const struct options_row options[] = {
-        {"from", OPTIONS_ONCE, &o.from, NULL},   {"to", OPTIONS_ONCE, &o.to, NULL},
-        {"mss", OPTIONS_READ, &o.mss, read_mss}, {"set", OPTIONS_LIST, &o.sets, NULL},
-        {"json", OPTIONS_FLAG, &o.json, NULL},   {"out", OPTIONS_ONCE, &o.dir, NULL}};
+    const struct options_row options[] = {{"from", OPTIONS_ONCE(&o.from)},
+                                          {"to", OPTIONS_ONCE(&o.to)},
+                                          {"mss", OPTIONS_COUNT(&o.mss, MSS_LEAST, MSS_MOST)},
+                                          {"set", OPTIONS_LIST(&o.sets)},
+                                          {"json", OPTIONS_FLAG(&o.json)},
+                                          {"out", OPTIONS_ONCE(&o.dir)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && (argc - optind != 1 || o.from == NULL || o.to == NULL)) {
         code = command_usage(self, "a scenario is needed, and --from and --to");

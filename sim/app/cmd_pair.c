@@ -19,6 +19,7 @@
 enum { JOBS_MAX = 1024, RUNS_MAX = 100000, CONTESTS_MAX = 16 };
 
 struct pair_options {
+    struct arena *arena; /* of what the options say */
     struct options_list sets;
     const char *from, *candidates, *scenario, *dir, *other_data;
     struct contest contest[CONTESTS_MAX];
@@ -237,8 +238,9 @@ static int pair(const struct pair_options *o)
 }
 
 /* NAME=DELTA, or the name of a delay alone. NULL, or what is wrong. */
-static const char *read_contest(struct pair_options *o, const char *text, struct arena *arena)
+static const char *add_contest(struct pair_options *o, const char *text)
 {
+    struct arena *arena = o->arena;
     const char *equals = strchr(text, '=');
     const char *name = equals != NULL ? arena_strndup(arena, text, (size_t)(equals - text)) : text;
     const struct metric *m = metric_find(name);
@@ -266,59 +268,28 @@ static const char *read_contest(struct pair_options *o, const char *text, struct
     return NULL;
 }
 
-/* NULL, or what is wrong. */
-static const char *read_option(struct pair_options *o, int opt, struct arena *arena)
+static const char *read_metric(void *options)
 {
-    switch (opt) {
-    case 'F':
-        return options_take(&o->from, "--from");
-    case 'c':
-        return options_take(&o->candidates, "--candidates");
-    case 'S':
-        return options_take(&o->scenario, "--scenario");
-    case 'o':
-        return options_take(&o->dir, "-o");
-    case 'D':
-        return options_take(&o->other_data, "--other-data");
-    case 's':
-        options_list_add(&o->sets, optarg);
-        return NULL;
-    case 'N':
-        o->no_failover = true;
-        return NULL;
-    case 'm':
-        return read_contest(o, optarg, arena);
-    case 'j':
-        return options_count(optarg, JOBS_MAX, &o->jobs) ? NULL
-                                                         : "-j takes a number from 1 to 1024";
-    default:
-        return options_count(optarg, RUNS_MAX, &o->max_runs) && o->max_runs >= KN_FIRST
-                   ? NULL
-                   : "--max-runs takes a number from 10 to 100000";
-    }
+    return add_contest(options, optarg);
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(const struct command *self, struct pair_options *o, int argc, char **argv,
-                        struct arena *arena)
+/* EXIT_DONE, or the code to leave with. */
+static int read_options(const struct command *self, struct pair_options *o, int argc, char **argv)
 {
-    static const struct option options[] = {
-        {"from", required_argument, NULL, 'F'},       {"candidates", required_argument, NULL, 'c'},
-        {"scenario", required_argument, NULL, 'S'},   {"metric", required_argument, NULL, 'm'},
-        {"out", required_argument, NULL, 'o'},        {"jobs", required_argument, NULL, 'j'},
-        {"set", required_argument, NULL, 's'},        {"max-runs", required_argument, NULL, 'M'},
-        {"other-data", required_argument, NULL, 'D'}, {"help", no_argument, NULL, 'h'},
-        {"no-failover", no_argument, NULL, 'N'},      {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        if (opt == 'h') {
-            (void)command_help(self);
-            return -1;
-        }
-        const char *why =
-            opt == '?' || opt == ':' ? options_error(opt, argv) : read_option(o, opt, arena);
-        if (why != NULL) {
-            return command_usage(self, "%s", why);
-        }
+    const struct options_row options[] = {
+        {"from", OPTIONS_ONCE(&o->from)},
+        {"candidates", OPTIONS_ONCE(&o->candidates)},
+        {"scenario", OPTIONS_ONCE(&o->scenario)},
+        {"metric", OPTIONS_READ(o, read_metric)},
+        {"out", OPTIONS_ONCE(&o->dir)},
+        {"jobs", OPTIONS_COUNT(&o->jobs, 1, JOBS_MAX)},
+        {"set", OPTIONS_LIST(&o->sets)},
+        {"max-runs", OPTIONS_COUNT(&o->max_runs, KN_FIRST, RUNS_MAX)},
+        {"other-data", OPTIONS_ONCE(&o->other_data)},
+        {"no-failover", OPTIONS_FLAG(&o->no_failover)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (optind < argc && o->scenario == NULL) {
         o->scenario = argv[optind++];
@@ -330,22 +301,21 @@ static int read_options(const struct command *self, struct pair_options *o, int 
         return command_usage(self,
                              "the scenario is read again for each run: standard input does not do");
     }
-    return o->n_contests == 0 && read_contest(o, "rtt_p50_ms", arena) != NULL ? EXIT_USAGE
-                                                                              : EXIT_DONE;
+    return o->n_contests == 0 && add_contest(o, "rtt_p50_ms") != NULL ? EXIT_USAGE : EXIT_DONE;
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
     const long cores = sysconf(_SC_NPROCESSORS_ONLN);
-    struct pair_options o = {.jobs = cores > 0 ? (unsigned)cores : 1, .max_runs = 200};
-    struct arena *arena = arena_new();
-    int code = read_options(self, &o, argc, argv, arena);
+    struct pair_options o = {
+        .arena = arena_new(), .jobs = cores > 0 ? (unsigned)cores : 1, .max_runs = 200};
+    int code = read_options(self, &o, argc, argv);
     if (code == EXIT_DONE) {
         code = pair(&o);
     }
     options_list_fini(&o.sets);
-    arena_free(arena);
-    return code == -1 ? EXIT_DONE : code;
+    arena_free(o.arena);
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_pair = {

@@ -11,12 +11,9 @@
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"help", no_argument, NULL, 'h'}, {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        if (opt == 'h') {
-            return command_help(self);
-        }
-        return command_usage(self, "%s", options_error(opt, argv));
+    const int code = command_options(self, NULL, 0, argc, argv);
+    if (code != EXIT_DONE) {
+        return code == COMMAND_HELPED ? EXIT_DONE : code;
     }
     if (optind == argc) {
         return command_usage(self, "no folder of results is given");

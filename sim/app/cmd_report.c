@@ -87,33 +87,18 @@ static int report(const char *dir, const char *path, bool plots)
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
-                                            {"no-plots", no_argument, NULL, 'n'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    const char *path = NULL, *why = NULL;
-    bool plots = true;
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'o':
-            why = options_take(&path, "-o");
-            break;
-        case 'n':
-            plots = false;
-            break;
-        case 'h':
-            return command_help(self);
-        default:
-            why = options_error(opt, argv);
-        }
-        if (why != NULL) {
-            return command_usage(self, "%s", why);
-        }
+    const char *path = NULL;
+    bool bare = false;
+    const struct options_row options[] = {{"out", OPTIONS_ONCE(&path)},
+                                          {"no-plots", OPTIONS_FLAG(&bare)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code == COMMAND_HELPED ? EXIT_DONE : code;
     }
     if (argc - optind != 1) {
         return command_usage(self, "one folder of results is needed");
     }
-    return report(argv[optind], path, plots);
+    return report(argv[optind], path, !bare);
 }
 
 const struct command command_report = {

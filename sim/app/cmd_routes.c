@@ -84,8 +84,8 @@ static int run(const struct command *self, int argc, char **argv)
     struct options_list sets = {.n = 0};
     struct where w;
     bool json = false;
-    const struct options_row options[] = {{"set", OPTIONS_LIST, &sets, NULL},
-                                          {"json", OPTIONS_FLAG, &json, NULL}};
+    const struct options_row options[] = {{"set", OPTIONS_LIST(&sets)},
+                                          {"json", OPTIONS_FLAG(&json)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && argc - optind != 2) {
         code = command_usage(self, "a scenario and a VM or subnet are needed");

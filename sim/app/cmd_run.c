@@ -21,6 +21,7 @@ enum { THREADS_MAX = 256 };
 
 struct run {
     const struct command *command;
+    struct arena *arena; /* of what the options say */
     struct options_list sets;
     struct capturing capturing;
     const char *dir; /* -o */
@@ -176,71 +177,39 @@ static int run_one(const struct run *run, const char *path)
 }
 
 /* --seed and --duration are short for --set of these. */
-static void set_simulation(struct run *run, struct arena *arena, const char *key, const char *value)
+static const char *set_simulation(struct run *run, const char *key)
 {
-    options_list_add(&run->sets, arena_printf(arena, "simulation.%s=%s", key, value));
+    options_list_add(&run->sets, arena_printf(run->arena, "simulation.%s=%s", key, optarg));
+    return NULL;
 }
 
-/* EXIT_DONE, or the code to leave with; -1: help was shown. */
-static int read_options(struct run *run, char **argv, struct arena *arena)
+static const char *read_seed(void *run)
 {
-    static const struct option options[] = {{"out", required_argument, NULL, 'o'},
-                                            {"set", required_argument, NULL, 's'},
-                                            {"seed", required_argument, NULL, 'e'},
-                                            {"duration", required_argument, NULL, 'd'},
-                                            {"threads", required_argument, NULL, 't'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            {"json", no_argument, NULL, 'J'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {"pcap", required_argument, NULL, 'p'},
-                                            {"pcap-snap", required_argument, NULL, 'P'},
-                                            {NULL, 0, NULL, 0}};
-    for (int opt; (opt = options_next(run->argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'o': {
-            const char *why = options_take(&run->dir, "-o");
-            if (why != NULL) {
-                return command_usage(run->command, "%s", why);
-            }
-            break;
-        }
-        case 's':
-            options_list_add(&run->sets, optarg);
-            break;
-        case 'e':
-            set_simulation(run, arena, "seed", optarg);
-            break;
-        case 'd':
-            set_simulation(run, arena, "duration", optarg);
-            break;
-        case 't':
-            if (!options_count(optarg, THREADS_MAX, &run->threads)) {
-                return command_usage(run->command, "--threads takes a number from 1 to %d",
-                                     THREADS_MAX);
-            }
-            break;
-        case 'f':
-            run->force = true;
-            break;
-        case 'J':
-            run->json = true;
-            break;
-        case 'p':
-            options_list_add(&run->capturing.nodes, optarg);
-            break;
-        case 'P':
-            if (!options_count(optarg, CAPTURING_SNAP_MAX, &run->capturing.snap)) {
-                return command_usage(run->command,
-                                     "--pcap-snap takes a number of bytes from 1 to %d",
-                                     CAPTURING_SNAP_MAX);
-            }
-            break;
-        case 'h':
-            (void)command_help(run->command);
-            return -1;
-        default:
-            return command_usage(run->command, "%s", options_error(opt, argv));
-        }
+    return set_simulation(run, "seed");
+}
+
+static const char *read_duration(void *run)
+{
+    return set_simulation(run, "duration");
+}
+
+/* EXIT_DONE, or the code to leave with. */
+static int read_options(struct run *run, char **argv)
+{
+    const struct options_row options[] = {
+        {"out", OPTIONS_ONCE(&run->dir)},
+        {"set", OPTIONS_LIST(&run->sets)},
+        {"seed", OPTIONS_READ(run, read_seed)},
+        {"duration", OPTIONS_READ(run, read_duration)},
+        {"threads", OPTIONS_COUNT(&run->threads, 1, THREADS_MAX)},
+        {"force", OPTIONS_FLAG(&run->force)},
+        {"json", OPTIONS_FLAG(&run->json)},
+        {"pcap", OPTIONS_LIST(&run->capturing.nodes)},
+        {"pcap-snap", OPTIONS_COUNT(&run->capturing.snap, 1, CAPTURING_SNAP_MAX)}};
+    const int code =
+        command_options(run->command, options, sizeof options / sizeof *options, run->argc, argv);
+    if (code != EXIT_DONE) {
+        return code;
     }
     if (run->capturing.snap != 0 && run->capturing.nodes.n == 0) {
         return command_usage(
@@ -260,14 +229,14 @@ static int read_options(struct run *run, char **argv, struct arena *arena)
 
 static int run_command(const struct command *self, int argc, char **argv)
 {
-    struct run run = {.command = self, .threads = 1, .argc = argc, .argv = argv};
-    struct arena *arena = arena_new();
+    struct run run = {
+        .command = self, .arena = arena_new(), .threads = 1, .argc = argc, .argv = argv};
     char **permuted = ARENA_ARRAY(
-        arena, char *, (size_t)argc + 1); /* by getopt; the manifest keeps the line as it was */
+        run.arena, char *, (size_t)argc + 1); /* by getopt; the manifest keeps the line as it was */
     for (int i = 0; i < argc; i++) {
         permuted[i] = argv[i];
     }
-    int code = read_options(&run, permuted, arena);
+    int code = read_options(&run, permuted);
     if (code == EXIT_DONE) {
         run.stop = interrupt_catch();
         for (int i = optind; i < argc && code != EXIT_INTERRUPTED; i++) {
@@ -277,8 +246,8 @@ static int run_command(const struct command *self, int argc, char **argv)
     }
     options_list_fini(&run.sets);
     options_list_fini(&run.capturing.nodes);
-    arena_free(arena);
-    return code == -1 ? EXIT_DONE : code;
+    arena_free(run.arena);
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_run = {

@@ -8,33 +8,24 @@
 
 static int run(const struct command *self, int argc, char **argv)
 {
-    static const struct option options[] = {{"markdown", no_argument, NULL, 'm'},
-                                            {"results", no_argument, NULL, 'r'},
-                                            {"datapackage", no_argument, NULL, 'd'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    void (*write)(FILE *) = schema_json_write;
-    for (int opt; (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'm':
-            write = reference_write_language;
-            break;
-        case 'r':
-            write = reference_write_results;
-            break;
-        case 'd':
-            write = output_tables_write;
-            break;
-        case 'h':
-            return command_help(self);
-        default:
-            return command_usage(self, "%s", options_error(opt, argv));
-        }
+    bool markdown = false, results = false, datapackage = false;
+    const struct options_row options[] = {{"markdown", OPTIONS_FLAG(&markdown)},
+                                          {"results", OPTIONS_FLAG(&results)},
+                                          {"datapackage", OPTIONS_FLAG(&datapackage)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code == COMMAND_HELPED ? EXIT_DONE : code;
+    }
+    if (markdown + results + datapackage > 1) {
+        return command_usage(self, "--markdown, --results and --datapackage stand alone");
     }
     if (optind < argc) {
         return command_usage(self, "it takes no file: `%s`", argv[optind]);
     }
-    write(stdout);
+    (markdown      ? reference_write_language
+     : results     ? reference_write_results
+     : datapackage ? output_tables_write
+                   : schema_json_write)(stdout);
     return EXIT_DONE;
 }
 

@@ -184,14 +184,14 @@ static int run(const struct command *self, int argc, char **argv)
 {
     struct trace_options o = {.all = false};
     const struct options_row options[] = {
-        {"from", OPTIONS_ONCE, &o.from, NULL},
-        {"to", OPTIONS_ONCE, &o.to, NULL},
-        {"protocol", OPTIONS_READ, &o.ask, ask_read_protocol},
-        {"port", OPTIONS_READ, &o.ask, ask_read_port},
-        {"source-port", OPTIONS_READ, &o.ask, ask_read_source_port},
-        {"set", OPTIONS_LIST, &o.sets, NULL},
-        {"all", OPTIONS_FLAG, &o.all, NULL},
-        {"json", OPTIONS_FLAG, &o.json, NULL}};
+        {"from", OPTIONS_ONCE(&o.from)},
+        {"to", OPTIONS_ONCE(&o.to)},
+        {"protocol", OPTIONS_READ(&o.ask, ask_read_protocol)},
+        {"port", OPTIONS_COUNT(&o.ask.port, 1, UINT16_MAX)},
+        {"source-port", OPTIONS_COUNT(&o.ask.source_port, 1, UINT16_MAX)},
+        {"set", OPTIONS_LIST(&o.sets)},
+        {"all", OPTIONS_FLAG(&o.all)},
+        {"json", OPTIONS_FLAG(&o.json)}};
     int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
     if (code == EXIT_DONE && (argc - optind != 1 || o.all == (o.from != NULL || o.to != NULL) ||
                               (o.from == NULL) != (o.to == NULL))) {

@@ -72,19 +72,40 @@ const char *options_take(const char **value, const char *option)
     return text;
 }
 
+/* 'o' and 'j' where the option has a letter too; 0: it has none. */
+static int letter_of(const struct options_row *row)
+{
+    return strcmp(row->name, "out") == 0 ? 'o' : strcmp(row->name, "jobs") == 0 ? 'j' : 0;
+}
+
+static const char *take_count(const struct options_row *row, const char *name)
+{
+    static char text[96];
+    if (options_count(optarg, row->most, row->to) && *(unsigned *)row->to >= row->least) {
+        return NULL;
+    }
+    (void)snprintf(text, sizeof text, "%s takes a number from %u to %u", name, row->least,
+                   row->most);
+    return text;
+}
+
 static const char *take(const struct options_row *row)
 {
-    char name[64];
+    char name[64] = {'-', (char)letter_of(row)};
+    if (letter_of(row) == 0) {
+        (void)snprintf(name, sizeof name, "--%s", row->name);
+    }
     switch (row->kind) {
-    case OPTIONS_FLAG:
+    case OPTIONS_IS_FLAG:
         *(bool *)row->to = true;
         return NULL;
-    case OPTIONS_ONCE:
-        (void)snprintf(name, sizeof name, "--%s", row->name);
+    case OPTIONS_IS_ONCE:
         return options_take(row->to, name);
-    case OPTIONS_LIST:
+    case OPTIONS_IS_LIST:
         options_list_add(row->to, optarg);
         return NULL;
+    case OPTIONS_IS_COUNT:
+        return take_count(row, name);
     default:
         return row->read(row->to);
     }
@@ -97,9 +118,9 @@ const char *options_read(const struct options_row *row, size_t n, int argc, char
     const char *why = NULL;
     SIM_ASSERT(n <= OPTIONS_MAX);
     for (size_t i = 0; i < n; i++) {
-        const int letter = strcmp(row[i].name, "out") == 0 ? 'o' : FIRST + (int)i;
+        const int letter = letter_of(&row[i]) != 0 ? letter_of(&row[i]) : FIRST + (int)i;
         list[i] = (struct option){row[i].name,
-                                  row[i].kind == OPTIONS_FLAG ? no_argument : required_argument,
+                                  row[i].kind == OPTIONS_IS_FLAG ? no_argument : required_argument,
                                   NULL, letter};
     }
     list[n] = (struct option){"help", no_argument, NULL, 'h'};

@@ -20,18 +20,32 @@ void options_list_add(struct options_list *l, const char *text);
 void options_list_fini(struct options_list *l);
 
 enum options_kind {
-    OPTIONS_FLAG, /* bool */
-    OPTIONS_ONCE, /* const char *: a text, not empty, once */
-    OPTIONS_LIST, /* struct options_list: a text each time */
-    OPTIONS_READ  /* as `read` takes optarg: NULL, or what is wrong with it */
+    OPTIONS_IS_FLAG,
+    OPTIONS_IS_ONCE,
+    OPTIONS_IS_LIST,
+    OPTIONS_IS_COUNT,
+    OPTIONS_IS_READ
 };
 
 struct options_row {
-    const char *name; /* "from"; out may be called -o */
+    const char *name; /* "from"; out and jobs may be called -o and -j */
     enum options_kind kind;
     void *to;
     const char *(*read)(void *to);
+    unsigned least, most;
 };
+
+/* What stands behind the name in a row, and where it goes: a bool */
+#define OPTIONS_FLAG(target) .kind = OPTIONS_IS_FLAG, .to = (target)
+/* const char *: a text, not empty, once */
+#define OPTIONS_ONCE(target) .kind = OPTIONS_IS_ONCE, .to = (target)
+/* struct options_list: a text each time */
+#define OPTIONS_LIST(target) .kind = OPTIONS_IS_LIST, .to = (target)
+/* unsigned: a whole number from min to max */
+#define OPTIONS_COUNT(target, min, max)                                                            \
+    .kind = OPTIONS_IS_COUNT, .to = (target), .least = (min), .most = (max)
+/* As take(target) takes optarg: NULL, or what is wrong with it */
+#define OPTIONS_READ(target, take) .kind = OPTIONS_IS_READ, .to = (target), .read = (take)
 
 enum { OPTIONS_MAX = 16 };
 

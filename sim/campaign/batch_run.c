@@ -119,9 +119,10 @@ static int write_all(const struct run *run, const struct results *r, struct mani
     return err == 0 && run->keep != BATCH_KEEP_SUMMARY ? results_write_manifest(m, dir) : err;
 }
 
-static int write_results(const struct run *run, const struct scenario *s, const struct network *net,
-                         struct manifest *m)
+/* facts: of the run, without its results. */
+static int write_results(const struct run *run, const struct manifest *facts)
 {
+    struct manifest m = *facts;
     char name[CAMPAIGN_RUN_MAX];
     struct results_dir dir;
     struct results r;
@@ -135,13 +136,11 @@ static int write_results(const struct run *run, const struct scenario *s, const 
         arena_free(arena);
         return 0;
     }
-    m->scenario = s;
-    m->net = net;
     if (err == 0) {
-        results_init(&r, net, arena);
-        r.warmup = &m->warmup;
-        m->results = &r;
-        err = write_all(run, &r, m, dir.temporary);
+        results_init(&r, m.net, arena);
+        r.warmup = &m.warmup;
+        m.results = &r;
+        err = write_all(run, &r, &m, dir.temporary);
     }
     if (err == 0) {
         err = results_dir_commit(&dir);
@@ -157,8 +156,11 @@ static int write_results(const struct run *run, const struct scenario *s, const 
 static int simulate(const struct run *run, struct scenario *s)
 {
     const char *why = NULL;
-    struct manifest m = {
-        .sets = run->c->set, .n_sets = run->c->n_sets, .threads = 1, .started_at = time(NULL)};
+    struct manifest m = {.scenario = s,
+                         .sets = run->c->set,
+                         .n_sets = run->c->n_sets,
+                         .threads = 1,
+                         .started_at = time(NULL)};
     const struct warmup_run pilot = {.threads = 1};
     const int settled = warmup_settle(&m.warmup, s, &pilot, &why);
     if (settled != 0) {
@@ -168,6 +170,7 @@ static int simulate(const struct run *run, struct scenario *s)
     if (net == NULL) {
         return fail(run, EXIT_RUN, why);
     }
+    m.net = net;
     const struct network_run how = {.threads = 1};
     const double wall_s = progress_wall_s(), cpu_s = progress_cpu_s();
     int err = network_run(net, &how);
@@ -176,7 +179,7 @@ static int simulate(const struct run *run, struct scenario *s)
     m.ended_at = time(NULL);
     int code = err != 0 ? fail(run, EXIT_RUN, strerror(-err)) : EXIT_DONE;
     if (code == EXIT_DONE) {
-        err = write_results(run, s, net, &m);
+        err = write_results(run, &m);
         code = err != 0 ? fail(run, EXIT_FILES,
                                arena_printf(s->arena, "%s: %s", run->dir, strerror(-err)))
                         : EXIT_DONE;
