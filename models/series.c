@@ -84,68 +84,65 @@ static void sample_act(struct lp *lp, struct event *ev, sim_time_t now)
     lp_at(lp, ev, now + r->net->series->interval);
 }
 
+static void add_flow(struct network *n, struct series_region *s, size_t flow, struct probe p)
+{
+    p.kind = "flow";
+    p.name = n->flow[flow].name;
+    p.item = flow;
+    add(s, n->arena, p);
+}
+
+static void add_received(struct network *n, struct series_region *s, size_t flow,
+                         const struct flow_dst_count *d)
+{
+    add_flow(n, s, flow,
+             (struct probe){.metric = "throughput_mbps",
+                            .mode = PROBE_RATE,
+                            .unit = 125000,
+                            .counter = &d->fwd.received_bytes});
+    add_flow(n, s, flow,
+             (struct probe){.metric = "owd_mean_ms",
+                            .mode = PROBE_RATIO,
+                            .unit = 1e9,
+                            .counter = (const uint64_t *)&d->owd.sum,
+                            .over = &d->owd.histogram.n});
+    add_flow(
+        n, s, flow,
+        (struct probe){
+            .metric = "received_pps", .mode = PROBE_RATE, .unit = 1, .counter = &d->fwd.received});
+}
+
+static void add_answered(struct network *n, struct series_region *s, size_t flow,
+                         const struct flow_src_count *c)
+{
+    add_flow(n, s, flow,
+             (struct probe){.metric = "rtt_mean_ms",
+                            .mode = PROBE_RATIO,
+                            .unit = 1e9,
+                            .counter = (const uint64_t *)&c->rtt.sum,
+                            .over = &c->rtt.histogram.n});
+    add_flow(n, s, flow,
+             (struct probe){.metric = "answered_pps",
+                            .mode = PROBE_RATE,
+                            .unit = 1,
+                            .counter = &c->rtt.histogram.n});
+}
+
 static void add_flows(struct network *n, const struct region *r, struct series_region *s)
 {
     for (size_t i = 0; i < n->n_flows; i++) {
-        const char *name = n->flow[i].name;
-        if (n->flow[i].dst_region == r) {
-            const struct flow_dst_count *d = flow_dst_count(n->dst[i], r->lp.arena);
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "throughput_mbps",
-                               .mode = PROBE_RATE,
-                               .unit = 125000,
-                               .counter = &d->fwd.received_bytes,
-                               .item = i});
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "owd_mean_ms",
-                               .mode = PROBE_RATIO,
-                               .unit = 1e9,
-                               .counter = (const uint64_t *)&d->owd.sum,
-                               .over = &d->owd.histogram.n,
-                               .item = i});
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "received_pps",
-                               .mode = PROBE_RATE,
-                               .unit = 1,
-                               .counter = &d->fwd.received,
-                               .item = i});
-        }
-        if (n->flow[i].src_region == r &&
-            (n->src[i]->ops->answer != NULL || n->src[i]->tcp != NULL)) {
-            const struct flow_src_count *src = flow_src_count(n->src[i], r->lp.arena);
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "rtt_mean_ms",
-                               .mode = PROBE_RATIO,
-                               .unit = 1e9,
-                               .counter = (const uint64_t *)&src->rtt.sum,
-                               .over = &src->rtt.histogram.n,
-                               .item = i});
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "answered_pps",
-                               .mode = PROBE_RATE,
-                               .unit = 1,
-                               .counter = &src->rtt.histogram.n,
-                               .item = i});
-        }
-        if (n->flow[i].src_region == r && n->src[i]->tcp != NULL)
-            add(s, n->arena,
-                (struct probe){.kind = "flow",
-                               .name = name,
-                               .metric = "cwnd_bytes",
-                               .mode = PROBE_LEVEL,
-                               .unit = 1,
-                               .counter = &n->src[i]->tcp->cwnd,
-                               .item = i});
+        const bool is_source = n->flow[i].src_region == r;
+        const struct tcp *tcp = n->src[i]->tcp;
+
+        if (n->flow[i].dst_region == r)
+            add_received(n, s, i, flow_dst_count(n->dst[i], r->lp.arena));
+        if (is_source && (n->src[i]->ops->answer != NULL || tcp != NULL))
+            add_answered(n, s, i, flow_src_count(n->src[i], r->lp.arena));
+        if (is_source && tcp != NULL)
+            add_flow(
+                n, s, i,
+                (struct probe){
+                    .metric = "cwnd_bytes", .mode = PROBE_LEVEL, .unit = 1, .counter = &tcp->cwnd});
     }
 }
 

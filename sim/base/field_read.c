@@ -313,79 +313,65 @@ static bool read_string(const struct reading *r, const char **out)
     return true;
 }
 
+/* The value as the field's kind is read, into *v; *size: of the member of it. False: said in diag.
+ */
+static bool read_value(const struct reading *r, union field_value *v, size_t *size, bool *packets)
+{
+    switch (r->field->kind) {
+    case FIELD_STRING:
+    case FIELD_NAME:
+    case FIELD_SECRET:
+        *size = sizeof v->text;
+        return read_string(r, &v->text);
+    case FIELD_BOOL:
+        *size = sizeof v->yes;
+        return read_bool(r, &v->yes);
+    case FIELD_NUMBER:
+        *size = sizeof v->real;
+        return read_number(r, &v->real);
+    case FIELD_FRACTION:
+        *size = sizeof v->real;
+        return read_fraction(r, &v->real);
+    case FIELD_INT:
+        *size = sizeof v->whole;
+        return read_int(r, &v->whole);
+    case FIELD_WORD:
+        *size = sizeof v->whole;
+        return read_word(r, &v->whole);
+    case FIELD_DURATION:
+    case FIELD_DURATION_REAL:
+    case FIELD_RATE:
+    case FIELD_PPS:
+    case FIELD_BYTES:
+    case FIELD_BYTES_REAL:
+    case FIELD_KILOBYTES:
+    case FIELD_LIMIT:
+        *size = sizeof v->whole;
+        return read_quantity(r, &v->whole, packets);
+    default:
+        sim_assert_fail("the kind is a scalar", __FILE__, __LINE__);
+    }
+}
+
 bool field_store(const struct field *f, struct field_text value, void *object, struct arena *arena,
                  struct diag *diag)
 {
     const struct reading r = {f, value, arena, diag};
     union field_value v = {0};
+    size_t size = 0;
     bool packets = false;
-    char *to = (char *)object + f->offset;
-    switch (f->kind) {
-    case FIELD_STRING:
-    case FIELD_NAME:
-    case FIELD_SECRET:
-        if (!read_string(&r, &v.text)) {
-            return false;
-        }
-        memcpy(to, &v.text, sizeof v.text);
-        return true;
-    case FIELD_BOOL:
-        if (!read_bool(&r, &v.yes)) {
-            return false;
-        }
-        memcpy(to, &v.yes, sizeof v.yes);
-        return true;
-    case FIELD_NUMBER:
-        if (!read_number(&r, &v.real)) {
-            return false;
-        }
-        memcpy(to, &v.real, sizeof v.real);
-        return true;
-    case FIELD_FRACTION:
-        if (!read_fraction(&r, &v.real)) {
-            return false;
-        }
-        memcpy(to, &v.real, sizeof v.real);
-        return true;
-    case FIELD_DURATION_REAL:
-    case FIELD_BYTES_REAL:
-        if (!read_quantity(&r, &v.whole, &packets)) {
-            return false;
-        }
-        const double real = (double)v.whole;
-        memcpy(to, &real, sizeof real);
-        return true;
-    case FIELD_INT:
-        if (!read_int(&r, &v.whole)) {
-            return false;
-        }
-        memcpy(to, &v.whole, sizeof v.whole);
-        return true;
-    case FIELD_WORD:
-        if (!read_word(&r, &v.whole)) {
-            return false;
-        }
-        memcpy(to, &v.whole, sizeof v.whole);
-        return true;
-    case FIELD_LIMIT:
-        if (!read_quantity(&r, &v.whole, &packets)) {
-            return false;
-        }
-        memcpy(to, &v.whole, sizeof v.whole);
+
+    if (!read_value(&r, &v, &size, &packets)) {
+        return false;
+    }
+    if (f->kind == FIELD_DURATION_REAL || f->kind == FIELD_BYTES_REAL) {
+        v.real = (double)v.whole;
+        size = sizeof v.real;
+    }
+    memcpy((char *)object + f->offset, &v, size);
+    if (f->kind == FIELD_LIMIT) {
         const int unit = packets ? 1 : 0;
         memcpy((char *)object + f->aux, &unit, sizeof unit);
-        return true;
-    case FIELD_DURATION:
-    case FIELD_RATE:
-    case FIELD_PPS:
-    case FIELD_BYTES:
-    case FIELD_KILOBYTES:
-        if (!read_quantity(&r, &v.whole, &packets)) {
-            return false;
-        }
-        memcpy(to, &v.whole, sizeof v.whole);
-        return true;
-    default:
-        sim_assert_fail("the kind is a scalar", __FILE__, __LINE__);
     }
+    return true;
 }

@@ -135,38 +135,64 @@ static void write_members(const struct dump *d, const struct field *f, const cha
     }
 }
 
-static void write_field(const struct dump *d, const struct field *f, const char *object, int indent)
+/* Fields of its own stand under it, on lines of their own. */
+static bool is_nested(const struct field *f)
+{
+    return f->kind == FIELD_STRUCT || f->kind == FIELD_MAP || f->kind == FIELD_DIST_TIME ||
+           f->kind == FIELD_DIST_BYTES;
+}
+
+static void write_nested(const struct dump *d, const struct field *f, const char *object,
+                         int indent)
 {
     const char *at = object + f->offset;
-    indent_by(d, indent);
-    (void)fprintf(d->out, "%s:%s", f->name,
-                  f->kind == FIELD_STRUCT || f->kind == FIELD_MAP || f->kind == FIELD_DIST_TIME ||
-                          f->kind == FIELD_DIST_BYTES
-                      ? ""
-                      : " ");
-    switch (f->kind) {
-    case FIELD_STRUCT: {
+    if (f->kind == FIELD_STRUCT) {
         (void)fputs(has_fields(f->table, at) ? "\n" : " {}\n", d->out);
-        write_object(d, f->table, at, indent + 2);
-        break;
-    }
-    case FIELD_MAP:
+        write_object(d, f->table, at, indent);
+    } else if (f->kind == FIELD_MAP) {
         (void)fputc('\n', d->out);
-        write_members(d, f, object, indent + 2);
-        break;
-    case FIELD_DIST_TIME:
-    case FIELD_DIST_BYTES:
-        write_dist(d, f, (const struct dist *)(const void *)at, indent + 2);
-        break;
+        write_members(d, f, object, indent);
+    } else {
+        write_dist(d, f, (const struct dist *)(const void *)at, indent);
+    }
+}
+
+static void write_prefix_or_tag(const struct dump *d, const struct field *f, const char *object)
+{
+    const struct topo_prefixes *prefixes =
+        (const struct topo_prefixes *)(const void *)(object + f->offset);
+    if ((f->flags & FIELD_OR_TAG) != 0 && prefixes->n == 0) {
+        const char *tag;
+        memcpy(&tag, object + f->aux, sizeof tag);
+        (void)fprintf(d->out, "%s\n", tag);
+    } else {
+        write_prefixes(d, prefixes, false);
+    }
+}
+
+static void write_names(const struct dump *d, const struct field_names *names)
+{
+    for (size_t i = 0; i < names->n; i++) {
+        (void)fprintf(d->out, "%s%s", i == 0 ? "[" : ", ", names->v[i]);
+    }
+    (void)fputs("]\n", d->out);
+}
+
+static void write_path(const struct dump *d, const char *path)
+{
+    write_quoted(d, path);
+    (void)fputc('\n', d->out);
+}
+
+/* What stands behind the name, on its line. */
+static void write_value(const struct dump *d, const struct field *f, const char *object)
+{
+    const char *at = object + f->offset;
+    const struct dist_empirical *sample;
+    const struct topo_replay *replay;
+    switch (f->kind) {
     case FIELD_PREFIX:
-        if ((f->flags & FIELD_OR_TAG) != 0 &&
-            ((const struct topo_prefixes *)(const void *)at)->n == 0) {
-            const char *tag;
-            memcpy(&tag, object + f->aux, sizeof tag);
-            (void)fprintf(d->out, "%s\n", tag);
-            break;
-        }
-        write_prefixes(d, (const struct topo_prefixes *)(const void *)at, false);
+        write_prefix_or_tag(d, f, object);
         break;
     case FIELD_PREFIXES:
         write_prefixes(d, (const struct topo_prefixes *)(const void *)at, true);
@@ -175,31 +201,31 @@ static void write_field(const struct dump *d, const struct field *f, const char 
     case FIELD_SUBNET_REF:
         (void)fprintf(d->out, "%s\n", ((const struct topo_ref *)(const void *)at)->name);
         break;
-    case FIELD_NAMES: {
-        const struct field_names *names = (const struct field_names *)(const void *)at;
-        for (size_t i = 0; i < names->n; i++) {
-            (void)fprintf(d->out, "%s%s", i == 0 ? "[" : ", ", names->v[i]);
-        }
-        (void)fputs("]\n", d->out);
+    case FIELD_NAMES:
+        write_names(d, (const struct field_names *)(const void *)at);
         break;
-    }
     case FIELD_SAMPLE_TIME:
-    case FIELD_SAMPLE_BYTES: {
-        const struct dist_empirical *sample;
+    case FIELD_SAMPLE_BYTES:
         memcpy(&sample, at, sizeof sample);
-        write_quoted(d, sample_path(d->topo, sample));
-        (void)fputc('\n', d->out);
+        write_path(d, sample_path(d->topo, sample));
         break;
-    }
-    case FIELD_REPLAY: {
-        const struct topo_replay *replay;
+    case FIELD_REPLAY:
         memcpy(&replay, at, sizeof replay);
-        write_quoted(d, replay->path);
-        (void)fputc('\n', d->out);
+        write_path(d, replay->path);
         break;
-    }
     default:
         write_scalar(d, f, object);
+    }
+}
+
+static void write_field(const struct dump *d, const struct field *f, const char *object, int indent)
+{
+    indent_by(d, indent);
+    (void)fprintf(d->out, "%s:%s", f->name, is_nested(f) ? "" : " ");
+    if (is_nested(f)) {
+        write_nested(d, f, object, indent + 2);
+    } else {
+        write_value(d, f, object);
     }
 }
 

@@ -120,6 +120,96 @@ static void write_map(struct writer *w, const struct field *f)
     json_object_end(&w->j);
 }
 
+/* What takes one value alone. */
+static void write_const(struct json *j, const struct field *f)
+{
+    json_key(j, "const");
+    if (f->kind == FIELD_BOOL) {
+        json_bool(j, strcmp(f->def, "true") == 0);
+    } else {
+        json_string(j, f->def);
+    }
+}
+
+static void write_ref_or_unlimited(struct writer *w, const struct field *f)
+{
+    struct json *j = &w->j;
+    json_key(j, "anyOf");
+    json_array_begin(j);
+    json_object_begin(j);
+    text(j, "const", "unlimited");
+    json_object_end(j);
+    json_object_begin(j);
+    write_ref(w, f->table);
+    json_object_end(j);
+    json_array_end(j);
+}
+
+/* YAML reads names such as 1 as numbers. */
+static void write_names(struct json *j)
+{
+    text(j, "type", "array");
+    json_key(j, "items");
+    json_object_begin(j);
+    json_key(j, "type");
+    json_array_begin(j);
+    json_string(j, "string");
+    json_string(j, "integer");
+    json_array_end(j);
+    json_object_end(j);
+}
+
+static void write_strings(struct writer *w, const struct field *f)
+{
+    struct json *j = &w->j;
+    text(j, "type", "array");
+    json_key(j, "minItems");
+    json_int(j, 1);
+    json_key(j, "items");
+    json_object_begin(j);
+    write_string(w, f);
+    json_object_end(j);
+}
+
+static void write_type(struct writer *w, const struct field *f)
+{
+    switch (f->kind) {
+    case FIELD_BOOL:
+        text(&w->j, "type", "boolean");
+        break;
+    case FIELD_INT:
+    case FIELD_NUMBER:
+        text(&w->j, "type", f->kind == FIELD_INT ? "integer" : "number");
+        write_bounds(w, f);
+        break;
+    case FIELD_WORD:
+        write_words(w, f);
+        break;
+    case FIELD_STRUCT:
+        write_ref(w, f->table);
+        break;
+    case FIELD_DIST_TIME:
+    case FIELD_DIST_BYTES:
+        if ((f->flags & FIELD_UNLIMITED) != 0) {
+            write_ref_or_unlimited(w, f);
+        } else {
+            write_ref(w, f->table);
+        }
+        break;
+    case FIELD_MAP:
+        write_map(w, f);
+        break;
+    case FIELD_NAMES:
+        write_names(&w->j);
+        break;
+    case FIELD_PREFIXES:
+        write_strings(w, f);
+        break;
+    default:
+        write_string(w, f);
+    }
+}
+
 static void write_property(struct writer *w, const struct field *f)
 {
     struct json *j = &w->j;
@@ -128,69 +218,9 @@ static void write_property(struct writer *w, const struct field *f)
     json_object_begin(j);
     text(j, "description", about);
     if ((f->flags & FIELD_ONLY_DEFAULT) != 0 && f->def != NULL) {
-        json_key(j, "const");
-        if (f->kind == FIELD_BOOL) {
-            json_bool(j, strcmp(f->def, "true") == 0);
-        } else {
-            json_string(j, f->def);
-        }
-        json_object_end(j);
-        return;
-    }
-    switch (f->kind) {
-    case FIELD_BOOL:
-        text(j, "type", "boolean");
-        break;
-    case FIELD_INT:
-    case FIELD_NUMBER:
-        text(j, "type", f->kind == FIELD_INT ? "integer" : "number");
-        write_bounds(w, f);
-        break;
-    case FIELD_WORD:
-        write_words(w, f);
-        break;
-    case FIELD_STRUCT:
-    case FIELD_DIST_TIME:
-    case FIELD_DIST_BYTES:
-        if (f->kind != FIELD_STRUCT && (f->flags & FIELD_UNLIMITED) != 0) {
-            json_key(j, "anyOf");
-            json_array_begin(j);
-            json_object_begin(j);
-            text(j, "const", "unlimited");
-            json_object_end(j);
-            json_object_begin(j);
-            write_ref(w, f->table);
-            json_object_end(j);
-            json_array_end(j);
-            break;
-        }
-        write_ref(w, f->table);
-        break;
-    case FIELD_MAP:
-        write_map(w, f);
-        break;
-    case FIELD_NAMES: /* YAML reads names such as 1 as numbers */
-        text(j, "type", "array");
-        json_key(j, "items");
-        json_object_begin(j);
-        json_key(j, "type");
-        json_array_begin(j);
-        json_string(j, "string");
-        json_string(j, "integer");
-        json_array_end(j);
-        json_object_end(j);
-        break;
-    case FIELD_PREFIXES:
-        text(j, "type", "array");
-        json_key(j, "minItems");
-        json_int(j, 1);
-        json_key(j, "items");
-        json_object_begin(j);
-        write_string(w, f);
-        json_object_end(j);
-        break;
-    default:
-        write_string(w, f);
+        write_const(j, f);
+    } else {
+        write_type(w, f);
     }
     json_object_end(j);
 }
