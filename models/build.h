@@ -49,5 +49,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name);
 link_large_fn network_refuse_large; /* models/path_mtu.c */
 link_sink_fn network_leave_vm, network_enter_region, network_enter_vm, network_leave_site,
     network_enter_site;
+/* What gateways hand on, models/sinks.c */
+extern const struct gateway_around network_around_gateways;
 
 #endif

@@ -116,7 +116,11 @@ static void build_gateway(struct build *b, size_t index)
     if (nat_has_dynamic(d))
         set_napt(b, g);
     g->watched = d->device != NULL || nat_has_dynamic(d);
-    gateway_attach(g);
+    g->around = &network_around_gateways;
+    for (uint32_t i = 0; i < g->n_built; i++) {
+        gateway_attach(&g->instance[i]);
+        router_attach(&g->instance[i].router, &g->instance[i]);
+    }
 }
 
 static void set_port(struct build *b, struct tunnel_port *port, const struct gateway *g,
@@ -268,8 +272,10 @@ static void build_tunnels(struct build *b)
             for (uint32_t k = 0; k < instances(d->to, d->from); k++)
                 build_tunnel(b, d, i, k);
     }
-    for (size_t i = 0; i < n->n_tunnels; i++)
+    for (size_t i = 0; i < n->n_tunnels; i++) {
         tunnel_attach(&n->tunnel[i]);
+        tunnel_ike_attach(&n->tunnel[i]);
+    }
 }
 
 void build_vpn(struct build *b)

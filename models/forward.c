@@ -6,6 +6,7 @@
 #include "models/appliance.h"
 #include "models/capture/tap.h"
 #include "models/flow/flow.h"
+#include "models/forward.h"
 #include "models/forward_parts.h"
 #include "models/front.h"
 #include "models/net/link.h"

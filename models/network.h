@@ -176,33 +176,6 @@ uint32_t network_answers(const struct network *n, uint32_t vm);
 void network_log(struct network *n, struct region *r, sim_time_t at, const char *kind,
                  const char *name, const char *event, const char *detail);
 
-/* --- models/forward.c --- */
-
-/* A packet has left VM number vm and stands at the fabric of its region: its sender's, or an
- * appliance's that sends it on. */
-void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
-/* The path of VM number vm's link for what comes from a VM of its region in that zone; 0: from
- * elsewhere. */
-static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zone, uint32_t vm)
-{
-    return n->vm[vm].zone != 0 ? from_zone : 0;
-}
-/* A packet has left tunnel t at a gateway: to a VM of its network, of a peer that uses the gateway,
- * or into another tunnel. NULL: the gateway has made it. */
-void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t,
-                          const struct gateway_instance *at, sim_time_t now);
-/* A packet has come to VM number vm: to its end, or to an appliance, which sends it on. */
-void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
-/* Do the security groups there let it come to VM number vm? */
-bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm);
-/* A gateway that has been a router for a packet sends it on, by its own routes. */
-void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
-/* A packet that is to pass gateway number `gateway` as a router has come to its region. */
-void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now);
-/* A packet has come to the gateway that encrypts it into tunnel number `tunnel`, or into another of
- * its own when that is down. */
-void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_time_t now);
-
 /* --- models/forward_route.c --- */
 
 /* The route that the flow's packets, or their answers, take at the sender's subnet; of what the
@@ -214,6 +187,13 @@ const struct route *network_gateway_route(const struct network *n, uint32_t gate
                                           uint32_t *subnet);
 /* Does such a route make the gateway a router, which sends packets on without a tunnel? */
 bool network_is_routed(const struct route *route);
+
+/* The path of VM number vm's link for what comes from a VM of its region in that zone; 0: from
+ * elsewhere. */
+static inline uint8_t network_zone_path(const struct network *n, uint8_t from_zone, uint32_t vm)
+{
+    return n->vm[vm].zone != 0 ? from_zone : 0;
+}
 
 /* --- models/ends.c --- */
 
@@ -245,12 +225,5 @@ bool network_is_reserved(const struct network *n, uint32_t vm, int protocol, uin
 uint32_t network_source_port(const struct region *r, const struct packet *p);
 /* Do the traffic selectors of the tunnel hold the packet? */
 bool network_selects(const struct network *n, const struct tunnel *t, const struct packet *p);
-
-/* --- models/path_mtu.c --- */
-
-/* A packet of TCP has been too large for what only takes packets of `mtu` bytes: its sender is told
- * by ICMP, from gateway g, or from a link of region r (NULL). */
-void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
-                      const struct gateway *g, sim_time_t now);
 
 #endif

@@ -6,6 +6,7 @@
  */
 #include "models/build.h"
 #include "models/flow/flow.h"
+#include "models/forward.h"
 #include "models/front.h"
 #include "models/net/link_queue.h"
 #include "models/vpn/gateway.h"

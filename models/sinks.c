@@ -1,10 +1,11 @@
 /*
- * Sinks of links: where a packet goes on that has come through one.
+ * Sinks: where a packet goes on that has come through a link, or has left a gateway.
  */
 #include "models/build.h"
 #include "models/capture/tap.h"
 #include "models/control/control.h"
 #include "models/flow/flow.h"
+#include "models/forward.h"
 #include "models/front.h"
 #include "models/vpn/tunnel.h"
 
@@ -102,3 +103,10 @@ void network_enter_vm(struct region *r, struct link *link, struct packet *p, sim
 {
     network_arrive(r, p, link->vm, now);
 }
+
+const struct gateway_around network_around_gateways = {.leave = network_leave_tunnel,
+                                                       .route_on = network_route_on,
+                                                       .tell_mtu = network_tell_mtu,
+                                                       .hear = control_receive,
+                                                       .see_inner = tap_inner,
+                                                       .see_sent = tap_sent};

@@ -5,6 +5,7 @@
  */
 #include "models/build.h"
 #include "models/capture/capture.h"
+#include "models/forward.h"
 #include "models/net/link.h"
 #include "sim/base/arena.h"
 

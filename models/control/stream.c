@@ -4,6 +4,7 @@
 
 #include "models/control/session.h"
 #include "models/network.h"
+#include "models/vpn/line.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 

@@ -123,8 +123,31 @@ struct gateway_instance {
     sim_time_t since_at, carried_dur;
 };
 
+/* What lies around gateways: the network that they serve, the control plane, a capture. The build
+ * says it. */
+struct gateway_around {
+    /* A packet has left tunnel t at an instance: it goes on in the network. */
+    void (*leave)(struct region *r, struct packet *p, const struct tunnel *t,
+                  const struct gateway_instance *at, sim_time_t now);
+    /* A packet that the gateway has passed as a router goes on, by its routes. */
+    void (*route_on)(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
+    /* The sender of a packet of TCP is told that packets of `mtu` bytes fit, and this one does not.
+     */
+    void (*tell_mtu)(struct region *r, const struct packet *p, uint32_t mtu,
+                     const struct gateway *g, sim_time_t now);
+    /* A segment of a BGP session has come in a tunnel to its end `own`. */
+    void (*hear)(struct region *r, struct tunnel *own, const struct packet *p, sim_time_t now);
+    /* Of a gateway that is watched: a packet in clear at its inner side, come from the network or
+     * (out) going there; and one that tunnel t sends. */
+    void (*see_inner)(struct region *r, const struct gateway_instance *at, const struct packet *p,
+                      bool out, sim_time_t now);
+    void (*see_sent)(struct region *r, const struct tunnel *t, const struct packet *p,
+                     sim_time_t now);
+};
+
 struct gateway {
     const char *name;
+    const struct gateway_around *around;
     const struct topo_gateway *declared;
     struct region *region;
     uint32_t number, vnet, place;
@@ -156,9 +179,6 @@ static inline uint32_t tunnel_outer_bytes(const struct tunnel *t, uint32_t inner
 /* The largest packet whose ESP packet fits the tunnel's MTU. */
 uint32_t tunnel_largest_inner(const struct tunnel *t);
 
-/* Sends what is `bytes` long in t on its way to t->to; 0: a control message. */
-void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now);
-
 /* A packet routed into tunnel t has come to t->from. */
 void gateway_encrypt(struct region *r, struct tunnel *t, struct packet *p, sim_time_t now);
 /* An ESP packet of tunnel t has come to t->to. */
@@ -175,8 +195,8 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
 sim_time_t gateway_port_busy_dur(const struct tunnel_port *port, const struct gateway_instance *g);
 /* The port's limit is in the other instance of the gateway from now on. */
 void gateway_port_move(struct tunnel_port *port, struct gateway_instance *to);
-/* Events and servers; called by the build for each gateway, then for each tunnel. */
-void gateway_attach(struct gateway *g);
+/* Events and servers; called by the build for each instance, then for each tunnel. */
+void gateway_attach(struct gateway_instance *g);
 void tunnel_attach(struct tunnel *t);
 
 uint64_t gateway_in_flight(const struct gateway *g);

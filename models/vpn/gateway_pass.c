@@ -6,10 +6,9 @@
 
 #include <stddef.h>
 
-#include "models/capture/tap.h"
 #include "models/flow/flow.h"
-#include "models/net/link.h"
 #include "models/network.h"
+#include "models/vpn/line.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
 
@@ -82,20 +81,6 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
     count_peak(&g->peak, inner, now);
 }
 
-/* tunnel_send, for leave: without a call for each packet. */
-static inline __attribute__((always_inline)) void send_on(struct tunnel *t, const struct packet *p,
-                                                          uint32_t bytes, sim_time_t now)
-{
-    if (SIM_UNLIKELY(t->from->watched)) {
-        tap_sent(t->from->region, t, p, now);
-        if (t->from->uplink_out != NULL) {
-            link_send(t->from->uplink_out, p, bytes, 0, now);
-            return;
-        }
-    }
-    link_send(t->link, p, bytes, t->path, now);
-}
-
 /* The packet has had its pass: out into the tunnel's path, or in to the VNet. */
 static void leave(struct region *r, struct gateway_instance *g, enum gateway_way way,
                   struct packet *p, sim_time_t now)
@@ -107,7 +92,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
     if (way == GATEWAY_IN) {
         tunnel_count_volume(r, t->reverse, &t->reverse->in_bytes, outer, now);
         p->tunnel = 0;
-        network_leave_tunnel(r, p, t, g, now);
+        g->gateway->around->leave(r, p, t, g, now);
         return;
     }
     if (now >= r->net->warmup) {
@@ -118,12 +103,7 @@ static void leave(struct region *r, struct gateway_instance *g, enum gateway_way
             t->sent.fragments += link_fragments(outer, t->mtu_bytes);
     }
     tunnel_count_volume(r, t, &t->out_bytes, outer, now);
-    send_on(t, p, outer, now);
-}
-
-void tunnel_send(struct tunnel *t, const struct packet *p, uint32_t bytes, sim_time_t now)
-{
-    send_on(t, p, bytes, now);
+    tunnel_send(t, p, outer, now);
 }
 
 static void enter_instance(struct region *r, struct gateway_instance *g, enum gateway_way way,
@@ -187,7 +167,7 @@ static bool is_too_large(struct region *r, const struct tunnel *t, const struct 
     if (!g->copies_df || !r->net->flow[p->flow].spec->dont_fragment)
         return false;
     if (g->tells_mtu)
-        network_tell_mtu(r, p, tunnel_largest_inner(t), g, now);
+        g->around->tell_mtu(r, p, tunnel_largest_inner(t), g, now);
     return true;
 }
 
@@ -274,13 +254,10 @@ static void stage_attach(struct gateway_instance *g, struct gateway_stage *stage
     lp_add_event(&g->gateway->region->lp, &stage->ev, fn);
 }
 
-void gateway_attach(struct gateway *g)
+void gateway_attach(struct gateway_instance *g)
 {
-    for (uint32_t i = 0; i < g->n_built; i++) {
-        for (int way = 0; way < GATEWAY_WAYS; way++)
-            stage_attach(&g->instance[i], &g->instance[i].stage[way], instance_done);
-        router_attach(&g->instance[i].router, &g->instance[i]);
-    }
+    for (int way = 0; way < GATEWAY_WAYS; way++)
+        stage_attach(g, &g->stage[way], instance_done);
 }
 
 void tunnel_attach(struct tunnel *t)
@@ -291,5 +268,4 @@ void tunnel_attach(struct tunnel *t)
     t->in.server = t->to->shared_budget && t->reverse != NULL ? &t->reverse->out.own : &t->in.own;
     stage_attach(t->at, &t->out.stage, port_done);
     stage_attach(t->far, &t->in.stage, port_done);
-    tunnel_ike_attach(t);
 }

@@ -6,6 +6,7 @@
 #include "models/cloud/catalog.h"
 #include "models/network.h"
 #include "models/routing/handshake.h"
+#include "models/vpn/line.h"
 #include "models/vpn/tunnel.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \

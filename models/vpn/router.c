@@ -2,7 +2,6 @@
 
 #include <stddef.h>
 
-#include "models/capture/tap.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
 #include "models/vpn/instance.h"
@@ -14,8 +13,8 @@ static void send_on(struct region *r, const struct gateway_instance *at, struct 
                     sim_time_t now)
 {
     if (SIM_UNLIKELY(at->gateway->watched))
-        tap_inner(r, at, p, true, now);
-    network_route_on(r, p, at->gateway, now);
+        at->gateway->around->see_inner(r, at, p, true, now);
+    at->gateway->around->route_on(r, p, at->gateway, now);
 }
 
 void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct packet *p,
@@ -33,7 +32,7 @@ void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct pack
     }
 
     if (SIM_UNLIKELY(g->watched))
-        tap_inner(r, at, p, false, now);
+        g->around->see_inner(r, at, p, false, now);
     sim_time_t done_at = server_offer(&at->aggregate[GATEWAY_OUT], p->bytes, now);
 
     if (done_at < 0) {

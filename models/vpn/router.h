@@ -22,7 +22,7 @@ struct router { /* of one instance: what stands in its pass */
 
 void router_attach(struct router *s, struct gateway_instance *instance);
 /* A packet that a route leads to gateway g has come to it; hash: of its five-tuple. It goes on by
- * network_route_on. */
+ * gateway.around. */
 void router_pass(struct region *r, struct gateway *g, uint32_t hash, struct packet *p,
                  sim_time_t now);
 

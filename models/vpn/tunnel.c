@@ -3,10 +3,10 @@
 #include <string.h>
 
 #include "models/cloud/catalog.h"
-#include "models/control/control.h"
 #include "models/net/link.h"
 #include "models/network.h"
 #include "models/routing/handshake.h"
+#include "models/vpn/line.h"
 #include "sim/base/assert.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \
@@ -171,7 +171,7 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     const enum ike_message m = ike_message_of(p->seq);
     if (m >= IKE_N_MESSAGES) {
         if (own->up && (p->kind & PACKET_LATE) == 0)
-            control_receive(r, own, p, now);
+            own->from->around->hear(r, own, p, now);
         return;
     }
     if (m == IKE_ALIVE) {
