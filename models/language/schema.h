@@ -27,6 +27,7 @@ extern const struct field_table schema_dist_time, schema_dist_bytes;
 void schema_refuse_dist(const struct resource *r, const char *why, struct diag *diag);
 
 /* Tables of the other schema files, used by schema.c and each other. */
+extern const struct field_table schema_simulation, schema_cost, schema_vnet;
 extern const struct field_table schema_links, schema_queue, schema_traffic, schema_route_table,
     schema_nsg, schema_nic, schema_gateway, schema_public_ip, schema_lng, schema_connection,
     schema_site, schema_policy, schema_selectors, schema_gateway_bgp, schema_lng_bgp,

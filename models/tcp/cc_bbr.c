@@ -7,6 +7,7 @@
 
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
+#include "models/tcp/tcp_max.h"
 
 enum bbr_mode { BBR_STARTUP, BBR_DRAIN, BBR_PROBE_BW, BBR_PROBE_RTT };
 enum {
@@ -28,13 +29,8 @@ enum {
 #define EXTRA_MOST_S         0.1
 #define EXTRA_EPOCH_SEGMENTS 1048575
 
-struct max_sample {
-    uint64_t round;
-    double v;
-};
-
 struct bbr {
-    struct max_sample best[3]; /* windowed maximum of the delivery rate, bytes/s (lib/minmax.c) */
+    struct tcp_max bw; /* the delivery rate, bytes/s */
     sim_time_t min_rtt, min_rtt_at, probe_rtt_done_at, cycle_at, epoch_at;
     uint64_t round, round_delivered, prior_cwnd, epoch_acked, extra[2];
     double full_bw, pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */
@@ -50,38 +46,9 @@ static struct bbr *state(const struct tcp *c)
     return b;
 }
 
-/* --- filters --- */
-
-static void max_update(struct max_sample best[3], uint64_t round, double v)
-{
-    const struct max_sample now = {round, v};
-
-    if (v >= best[0].v || round - best[2].round > BW_ROUNDS) {
-        best[0] = best[1] = best[2] = now;
-        return;
-    }
-    if (v >= best[1].v)
-        best[2] = best[1] = now;
-    else if (v >= best[2].v)
-        best[2] = now;
-    if (round - best[0].round > BW_ROUNDS) {
-        best[0] = best[1];
-        best[1] = best[2];
-        best[2] = now;
-        if (round - best[0].round > BW_ROUNDS) {
-            best[0] = best[1];
-            best[1] = best[2];
-        }
-    } else if (best[1].round == best[0].round && round - best[0].round > BW_ROUNDS / 4) {
-        best[2] = best[1] = now;
-    } else if (best[2].round == best[1].round && round - best[1].round > BW_ROUNDS / 2) {
-        best[2] = now;
-    }
-}
-
 static double max_bw(const struct bbr *b)
 {
-    return b->best[0].v;
+    return b->bw.best[0].v;
 }
 
 static uint32_t draw(struct bbr *b, uint32_t n) /* splitmix64 */
@@ -149,7 +116,7 @@ static void update_bw(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
     }
     const double bw = (double)a->rate_bytes / sim_time_s(a->rate_dur);
     if (!a->rate_app_limited || bw >= max_bw(b))
-        max_update(b->best, b->round, bw);
+        tcp_max_update(&b->bw, BW_ROUNDS, b->round, bw);
 }
 
 /* Acknowledgments that come in heaps want a window that covers the pause between them. */

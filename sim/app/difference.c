@@ -1,13 +1,9 @@
-#include "sim/app/difference.h"
+#include "sim/app/difference_parts.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "models/reach.h"
-#include "models/routing/handshake.h"
-#include "models/vpn/gateway.h"
 #include "models/ways.h"
-#include "sim/app/route_text.h"
 #include "sim/base/arena.h"
 
 /* Both sides, and which member of the old one is which of the new one. */
@@ -21,8 +17,8 @@ struct sides {
     struct ways_cuts old_cuts, new_cuts;
 };
 
-static struct change *add(struct difference *d, enum difference_part part, const char *what,
-                          const char *was, const char *is)
+struct change *difference_add(struct difference *d, enum difference_part part, const char *what,
+                              const char *was, const char *is)
 {
     if (d->n == d->cap) {
         d->cap = d->cap == 0 ? 64 : 2 * d->cap;
@@ -117,14 +113,14 @@ static void compare_groups(const struct sides *s)
             is = arena_printf(d->arena, "%s, renamed %s", is, o->r.name);
         }
         if (is == NULL || strcmp(was, is) != 0) {
-            (void)add(d, DIFFERENCE_MACHINE, g->r.name, was, is);
+            (void)difference_add(d, DIFFERENCE_MACHINE, g->r.name, was, is);
         }
     }
     const uint32_t *first = where_groups(s->new, &n);
     for (size_t i = 0; i < n; i++) {
         const struct topo_vm_group *g = group_at(s->new, first[i]);
         if (!is_matched(s, first[i])) {
-            (void)add(d, DIFFERENCE_MACHINE, g->r.name, NULL, where_it_is(g, d->arena));
+            (void)difference_add(d, DIFFERENCE_MACHINE, g->r.name, NULL, where_it_is(g, d->arena));
         }
     }
 }
@@ -195,8 +191,8 @@ static void compare_pair(const struct sides *s, size_t a, size_t b)
         const char *what = arena_printf(d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name,
                                         group_at(s->old, s->group[b])->r.name);
         judge(d,
-              add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word),
-                  arena_strdup(d->arena, is.word)),
+              difference_add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word),
+                             arena_strdup(d->arena, is.word)),
               better, bad->stops, bad->is_answer);
     }
     arena_free(arena);
@@ -284,117 +280,9 @@ static void compare_traffic(const struct sides *s)
         const bool better = is->failing * was->flows < was->failing * is->flows;
         const struct arrival *bad = better ? was : is;
         judge(d,
-              add(d, DIFFERENCE_TRAFFIC, was->name, arrival_word(was, d->arena),
-                  arrival_word(is, d->arena)),
+              difference_add(d, DIFFERENCE_TRAFFIC, was->name, arrival_word(was, d->arena),
+                             arrival_word(is, d->arena)),
               better, &bad->first, bad->no_answer);
-    }
-}
-
-/* --- tunnels --- */
-
-/* Its state, and what packets see of it when it is up. */
-static const char *tunnel_words(const struct tunnel *t, struct arena *arena)
-{
-    const char *down = handshake_word((enum handshake)t->declared->outcome);
-    return arena_printf(arena, "%s%s; %s -> %s, %s%s%s, packets of up to %u B",
-                        down != NULL ? "down: " : "up", down != NULL ? down : "", t->from->name,
-                        t->to->name, t->esp->name, t->udp_bytes > 0 ? " in UDP" : "",
-                        t->has_selectors ? ", with traffic selectors" : "",
-                        tunnel_largest_inner(t));
-}
-
-/* Of a connection of the scenario, not of a device's end of it. */
-static bool is_declared(const struct network *n, const struct tunnel *t)
-{
-    return (size_t)(t->declared - n->topo->connections) < n->topo->n_connections;
-}
-
-static const struct tunnel *tunnel_named(const struct network *n, const char *name)
-{
-    for (size_t i = 0; i < n->n_tunnels; i++) {
-        if (strcmp(n->tunnel[i].name, name) == 0 && is_declared(n, &n->tunnel[i])) {
-            return &n->tunnel[i];
-        }
-    }
-    return NULL;
-}
-
-static void compare_tunnels(const struct sides *s)
-{
-    struct difference *d = s->d;
-    const struct network *old = s->old->net, *new = s->new->net;
-    for (size_t i = 0; i < old->n_tunnels; i++) {
-        const struct tunnel *t = &old->tunnel[i], *o = tunnel_named(new, t->name);
-        const char *was = tunnel_words(t, d->arena),
-                   *is = o != NULL ? tunnel_words(o, d->arena) : NULL;
-        if (is_declared(old, t) && (is == NULL || strcmp(was, is) != 0)) {
-            (void)add(d, DIFFERENCE_TUNNEL, t->name, was, is);
-        }
-    }
-    for (size_t i = 0; i < new->n_tunnels; i++) {
-        const struct tunnel *t = &new->tunnel[i];
-        if (is_declared(new, t) && tunnel_named(old, t->name) == NULL) {
-            (void)add(d, DIFFERENCE_TUNNEL, t->name, NULL, tunnel_words(t, d->arena));
-        }
-    }
-}
-
-/* --- routes --- */
-
-static const struct net_subnet *subnet_like(const struct network *n, const struct topo_subnet *like)
-{
-    for (size_t i = 0; i < n->n_subnets; i++) {
-        const struct topo_subnet *s = n->subnet[i].declared;
-        if (strcmp(s->r.name, like->r.name) == 0 &&
-            strcmp(s->vnet->r.name, like->vnet->r.name) == 0) {
-            return &n->subnet[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_for_same(const struct effective_route *a, const struct effective_route *b)
-{
-    const char *x = a->user != NULL ? a->user->tag : NULL,
-               *y = b->user != NULL ? b->user->tag : NULL;
-    return x != NULL && y != NULL ? strcasecmp(x, y) == 0
-                                  : x == y && ip4_prefix_equal(a->prefix, b->prefix);
-}
-
-static bool has_route(const struct net_subnet *s, const struct effective_route *r,
-                      struct arena *arena)
-{
-    const char *hop = route_text_hop(r, arena);
-    for (size_t i = 0; i < s->effective.n + s->effective.n_tags; i++) {
-        const struct effective_route *o = &s->effective.v[i];
-        if (o->active && is_for_same(o, r) && strcmp(route_text_hop(o, arena), hop) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* What one side has and the other has not. */
-static void compare_routes(struct difference *d, const struct network *from,
-                           const struct network *in, bool is_old)
-{
-    for (size_t i = 0; i < from->n_subnets; i++) {
-        const struct net_subnet *s = &from->subnet[i], *other = subnet_like(in, s->declared);
-        const char *name =
-            arena_printf(d->arena, "%s/%s", s->declared->vnet->r.name, s->declared->r.name);
-        if (other == NULL) {
-            (void)add(d, DIFFERENCE_ROUTE, name, is_old ? "a subnet" : NULL,
-                      is_old ? NULL : "a subnet");
-        }
-        for (size_t k = 0; other != NULL && k < s->effective.n + s->effective.n_tags; k++) {
-            const struct effective_route *r = &s->effective.v[k];
-            if (r->active && !has_route(other, r, d->arena)) {
-                const char *text = arena_printf(
-                    d->arena, "%s -> %s, %s", route_text_prefix(r, d->arena),
-                    route_text_hop(r, d->arena), route_text_source(r, s->declared, d->arena));
-                (void)add(d, DIFFERENCE_ROUTE, name, is_old ? text : NULL, is_old ? NULL : text);
-            }
-        }
     }
 }
 
@@ -408,8 +296,8 @@ void difference_find(struct difference *d, const struct where *old, const struct
     match_groups(&s);
     compare_pairs(&s);
     compare_traffic(&s);
-    compare_tunnels(&s);
+    difference_tunnels(d, old->net, new->net);
     compare_groups(&s);
-    compare_routes(d, old->net, new->net, true);
-    compare_routes(d, new->net, old->net, false);
+    difference_routes(d, old->net, new->net, true);
+    difference_routes(d, new->net, old->net, false);
 }

@@ -80,7 +80,7 @@ enum failover_cell {
     FAILOVER_AFTER,
     FAILOVER_UNTIL
 };
-/* NAN: empty. */
+/* NAN: empty; sim/campaign/failover_rows.c. */
 double failover_value(const struct failover_row *r, enum failover_cell cell);
 
 /* Opens the scenario and decides what fails and when. An exit code; diagnostics go to stderr, and
@@ -93,7 +93,7 @@ sim_time_t failover_at(const struct topo *t);
 /* The axis `failure` of a study, indented by two. */
 void failover_write_axis(const struct failures *f, FILE *out);
 void failover_write_study(const struct failover *f, FILE *out);
-/* Reads what the runs have left. 0 or a negative errno. */
+/* sim/campaign/failover_rows.c: reads what the runs have left. 0 or a negative errno. */
 int failover_read(const struct failover *f, const struct batch *b, struct failover_rows *rows);
 
 extern const struct csv_table failover_table;

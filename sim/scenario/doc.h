@@ -40,7 +40,8 @@ struct doc_text {
     size_t len, skip;
 };
 
-/* NULL when the text is no document; the reason is in diag. An empty text is an empty mapping. */
+/* sim/scenario/doc_read.c: NULL when the text is no document; the reason is in diag. An empty text
+ * is an empty mapping. */
 struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag *diag);
 
 /* An empty plain scalar, null or ~. */
