@@ -61,7 +61,8 @@ static bool asks_for_port(const struct topo_nsg *nsg, enum topo_direction direct
 }
 
 /* Notes when the group denies it, whichever flow it is: by which of two instances, and so by which
- * name, a flow comes is not known here. What fares differently is for models/reach.h to say. */
+ * name, a flow comes is not known here. What fares differently is for models/trace/reach.h to say.
+ */
 static bool denies(struct asking *a, const struct topo_nsg *nsg, enum topo_direction direction,
                    const struct topo_subnet *at, struct denial *d)
 {

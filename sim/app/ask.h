@@ -3,7 +3,7 @@
 #ifndef SIM_APP_ASK_H
 #define SIM_APP_ASK_H
 
-#include "models/trace.h"
+#include "models/trace/trace.h"
 
 struct ask {
     const char *protocol;       /* icmp, udp or tcp; NULL: not given */

@@ -1,7 +1,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "models/ways.h"
+#include "models/trace/ways.h"
 #include "sim/app/ask.h"
 #include "sim/app/command.h"
 #include "sim/app/options.h"

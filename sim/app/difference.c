@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-#include "models/reach.h"
-#include "models/ways.h"
+#include "models/trace/reach.h"
+#include "models/trace/ways.h"
 #include "sim/base/arena.h"
 
 /* Both sides, and which member of the old one is which of the new one. */

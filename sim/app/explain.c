@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "models/language/resolve.h"
-#include "models/reach.h"
+#include "models/trace/reach.h"
 #include "models/rules/rules.h"
 #include "sim/arm/code.h"
 #include "sim/base/arena.h"

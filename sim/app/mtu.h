@@ -5,7 +5,7 @@
 #ifndef SIM_APP_MTU_H
 #define SIM_APP_MTU_H
 
-#include "models/ladder.h"
+#include "models/trace/ladder.h"
 #include "sim/results/csv_out.h"
 
 enum {

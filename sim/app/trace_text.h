@@ -4,7 +4,7 @@
 #ifndef SIM_APP_TRACE_TEXT_H
 #define SIM_APP_TRACE_TEXT_H
 
-#include "models/ways.h"
+#include "models/trace/ways.h"
 #include "sim/app/where.h"
 
 void trace_text_way(const struct where *w, const struct trace *t);

@@ -4,9 +4,9 @@
 
 #include "models/appliance.h"
 #include "models/flow/tcp_flow.h"
-#include "models/ladder.h"
+#include "models/trace/ladder.h"
 #include "models/net/link_queue.h"
-#include "models/trace.h"
+#include "models/trace/trace.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"

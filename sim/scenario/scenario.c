@@ -9,7 +9,7 @@
 #include "models/cloud/catalog.h"
 #include "models/language/resolve.h"
 #include "models/network.h"
-#include "models/reach.h"
+#include "models/trace/reach.h"
 #include "models/rules/rules.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"

@@ -41,7 +41,7 @@ int scenario_open_with(struct scenario *s, const char *path, const char *const *
 int scenario_open_text(struct scenario *s, const char *path, const char *text, size_t len,
                        const struct catalog *catalog) __attribute__((warn_unused_result));
 /* Adds to the diagnostics of an opened scenario which of its traffic does not arrive
- * (models/reach.h). false: it cannot run, *why. */
+ * (models/trace/reach.h). false: it cannot run, *why. */
 bool scenario_reach(struct scenario *s, const char **why);
 void scenario_close(struct scenario *s);
 

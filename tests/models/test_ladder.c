@@ -4,7 +4,7 @@
  * small MTUs; and the MSS that it says is in force against the one that TCP uses.
  */
 #include "models/flow/tcp_flow.h"
-#include "models/ladder.h"
+#include "models/trace/ladder.h"
 #include "sim/base/arena.h"
 #include "tests/theory/simulate.h"
 

@@ -9,7 +9,7 @@
  */
 #include "models/flow/flow.h"
 #include "models/front.h"
-#include "models/ways.h"
+#include "models/trace/ways.h"
 #include "sim/base/arena.h"
 #include "tests/models/random_cloud.h"
 #include "tests/theory/simulate.h"

@@ -6,11 +6,11 @@
  * intervals that fare alike, members of an entry by the declared ranges that hold their addresses
  * (models/ways_cuts.h): so the shares are exact.
  */
-#ifndef MODELS_WAYS_H
-#define MODELS_WAYS_H
+#ifndef MODELS_TRACE_WAYS_H
+#define MODELS_TRACE_WAYS_H
 
-#include "models/trace.h"
-#include "models/ways_cuts.h"
+#include "models/trace/trace.h"
+#include "models/trace/ways_cuts.h"
 
 struct ways_kind {                 /* of flows that fare alike, the first of them */
     double share;                  /* of all flows: every member to every other, every hash alike */

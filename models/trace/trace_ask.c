@@ -3,7 +3,7 @@
  */
 #include "models/flow/flow.h"
 #include "models/front.h"
-#include "models/trace.h"
+#include "models/trace/trace.h"
 
 bool trace_is_front(const struct network *n, uint32_t vm)
 {

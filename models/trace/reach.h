@@ -3,10 +3,10 @@
  * there and back; what gets lost for a reason that no rule has shown yet is shown here, at the
  * traffic entry that suffers.
  */
-#ifndef MODELS_REACH_H
-#define MODELS_REACH_H
+#ifndef MODELS_TRACE_REACH_H
+#define MODELS_TRACE_REACH_H
 
-#include "models/trace.h"
+#include "models/trace/trace.h"
 
 struct reach { /* of one traffic entry */
     const struct topo_traffic *spec;

@@ -3,10 +3,10 @@
  * again, fragments where it is larger than an MTU. It follows the rules that packets of a run
  * follow (links fragment, gateways clamp the MSS of TCP).
  */
-#ifndef MODELS_LADDER_H
-#define MODELS_LADDER_H
+#ifndef MODELS_TRACE_LADDER_H
+#define MODELS_TRACE_LADDER_H
 
-#include "models/trace.h"
+#include "models/trace/trace.h"
 
 enum {
     LADDER_HEADER_BYTES = 40

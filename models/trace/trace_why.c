@@ -5,7 +5,7 @@
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
 #include "models/routing/rib_bgp.h"
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 
 static bool gives(struct trace_reason *r, const char *why, const char *mend, const char *code)
 {

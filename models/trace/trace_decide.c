@@ -2,7 +2,7 @@
  * One decision on the way: what the routes of a subnet, and of the gateway that they lead to, do
  * with the packet, and what is wrong where they drop it.
  */
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 
 #include "models/front.h"
 #include "models/routing/effective.h"

@@ -4,8 +4,8 @@
  * state, and how much delay there is so far, without queueing. It asks the same tables that packets
  * of a run are forwarded by; tests/models/test_trace.c holds the two to each other.
  */
-#ifndef MODELS_TRACE_H
-#define MODELS_TRACE_H
+#ifndef MODELS_TRACE_TRACE_H
+#define MODELS_TRACE_TRACE_H
 
 #include "models/net/region.h"
 #include "models/network.h"

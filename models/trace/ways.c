@@ -1,4 +1,4 @@
-#include "models/ways.h"
+#include "models/trace/ways.h"
 
 #include <string.h>
 

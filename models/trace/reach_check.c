@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "models/flow/flow.h"
-#include "models/reach.h"
+#include "models/trace/reach.h"
 #include "models/routing/islands.h"
 #include "sim/base/arena.h"
 

@@ -2,7 +2,7 @@
  * What a walk writes down: its steps and rungs, where it has been, how long and how narrow the way
  * is.
  */
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 
 #include <string.h>
 

@@ -7,7 +7,7 @@
 #include "models/net/link.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 #include "models/vpn/esp.h"
 #include "models/vpn/gateway.h"
 #include "models/vpn/napt.h"

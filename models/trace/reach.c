@@ -1,4 +1,4 @@
-#include "models/reach.h"
+#include "models/trace/reach.h"
 
 #include <string.h>
 

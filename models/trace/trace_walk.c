@@ -1,10 +1,10 @@
 /*
  * Follows a packet from its sender, decision by decision, to its end.
  */
-#include "models/trace.h"
+#include "models/trace/trace.h"
 
 #include "models/net/link.h"
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 #include "models/vpn/gateway.h"
 
 bool trace_is_symmetric(const struct trace *there, const struct trace *back)

@@ -1,4 +1,4 @@
-#include "models/ladder.h"
+#include "models/trace/ladder.h"
 
 #include "models/net/link.h"
 #include "models/vpn/gateway.h"

@@ -7,7 +7,7 @@
 #include "models/net/link.h"
 #include "models/routing/filter.h"
 #include "models/routing/health.h"
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 
 const char *trace_machine(struct walk *w, const struct net_vm *vm)
 {

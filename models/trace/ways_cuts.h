@@ -3,8 +3,8 @@
  * rules, selectors and NAT rules name, however many pieces that is. A list of a security rule is
  * one such range.
  */
-#ifndef MODELS_WAYS_CUTS_H
-#define MODELS_WAYS_CUTS_H
+#ifndef MODELS_TRACE_WAYS_CUTS_H
+#define MODELS_TRACE_WAYS_CUTS_H
 
 #include <stddef.h>
 #include <stdint.h>

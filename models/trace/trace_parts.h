@@ -4,11 +4,11 @@
  * trace_end.c comes to VMs and to what others answer for, past their security groups; all of them
  * write down by trace_step.c.
  */
-#ifndef MODELS_TRACE_PARTS_H
-#define MODELS_TRACE_PARTS_H
+#ifndef MODELS_TRACE_TRACE_PARTS_H
+#define MODELS_TRACE_TRACE_PARTS_H
 
 #include "models/net/packet.h"
-#include "models/trace.h"
+#include "models/trace/trace.h"
 #include "sim/base/arena.h"
 
 struct walk {

@@ -1,4 +1,4 @@
-#include "models/ways_cuts.h"
+#include "models/trace/ways_cuts.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /*
  * A route in words: where it leads, what it comes from, over which others it has won.
  */
-#include "models/trace_parts.h"
+#include "models/trace/trace_parts.h"
 
 #include "models/routing/effective.h"
 #include "sim/base/assert.h"
