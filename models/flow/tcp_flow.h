@@ -17,7 +17,8 @@ struct packet;
  * entry before it, or NULL. */
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like);
 
-/* 0 where there is one. */
+/* The target of the next transfer or request, a number below the flow's n_targets; 0 where there is
+ * one. */
 uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f);
 
 /* A packet of TCP has come to its end, VM number vm. */

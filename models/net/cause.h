@@ -1,6 +1,6 @@
 /*
- * Why a packet was dropped: one cause a drop, one word a cause (results.md). Where it was dropped
- * is a place: a link, a NIC, a gateway, a tunnel, a VNet, numbered at build.
+ * Why a packet was dropped: one cause a drop, one word a cause (results/README.md, drops.csv).
+ * Where it was dropped is a place: a link, a NIC, a gateway, a tunnel, a VNet, numbered at build.
  */
 #ifndef MODELS_NET_CAUSE_H
 #define MODELS_NET_CAUSE_H

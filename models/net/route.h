@@ -16,9 +16,9 @@
 struct arena;
 
 enum route_kind {
-    ROUTE_LOCAL,
-    ROUTE_PEERING,
-    ROUTE_TUNNEL,
+    ROUTE_LOCAL,   /* the network itself */
+    ROUTE_PEERING, /* a network that is its peer */
+    ROUTE_TUNNEL,  /* one of several tunnels, by the hash of its flow */
     ROUTE_GATEWAY, /* user-defined: the gateway's own routes decide; in a flow: it is a router, and
                       there is no tunnel */
     ROUTE_APPLIANCE, /* user-defined: a VM that forwards */

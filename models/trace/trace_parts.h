@@ -37,9 +37,9 @@ struct walk {
         (w)->t->why = (reason);                                                                    \
         (w)->t->mend = (remedy);                                                                   \
     } while (0)
-#define TRACE_CODE_LOST "VN0616" /* models/reach.c: what no other code is for */
+#define TRACE_CODE_LOST "VN0616" /* models/trace/reach.c: what no other code is for */
 
-/* --- models/trace_step.c --- */
+/* --- models/trace/trace_step.c --- */
 
 void trace_step(struct walk *w, const char *at, const char *text);
 void trace_pass_by(struct walk *w, const void *here, const void *there);
@@ -62,14 +62,14 @@ bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const ch
 bool trace_has_seen(const struct walk *w, const void *gate);
 void trace_pass_gate(struct walk *w, const void *gate);
 
-/* --- models/trace_route.c --- */
+/* --- models/trace/trace_route.c --- */
 
 const char *trace_prefix_text(struct walk *w, struct ip4_prefix p);
 const char *trace_hop_text(struct walk *w, const struct effective_route *r);
 const char *trace_route_text(struct walk *w, const struct net_subnet *s,
                              const struct effective_route *r, uint32_t addr);
 
-/* --- models/trace_decide.c --- */
+/* --- models/trace/trace_decide.c --- */
 
 enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
 
@@ -77,7 +77,7 @@ enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
 enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm,
                              uint32_t *region, const struct gateway **gateway);
 
-/* --- models/trace_why.c --- */
+/* --- models/trace/trace_why.c --- */
 
 struct trace_reason {
     const char *why, *mend, *code; /* why NULL: none is found, and the others stay as they are */
@@ -89,7 +89,7 @@ void trace_why_no_route(struct walk *w, const struct topo_vnet *v,
                         const struct topo_route_table *table, uint32_t addr,
                         struct trace_reason *reason);
 
-/* --- models/trace_tunnel.c --- */
+/* --- models/trace/trace_tunnel.c --- */
 
 /* Why the tunnel of a connection does not come up; marks the two places that decide. */
 const char *trace_why_down(struct walk *w, const struct topo_connection *c, const char **mend,
@@ -99,7 +99,7 @@ const char *trace_gateway(struct walk *w, const struct gateway *g);
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */
 bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region);
 
-/* --- models/trace_end.c --- */
+/* --- models/trace/trace_end.c --- */
 
 const char *trace_machine(struct walk *w, const struct net_vm *vm);
 bool trace_groups_let(struct walk *w, uint32_t vm, enum topo_direction direction);

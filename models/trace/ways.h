@@ -4,7 +4,7 @@
  * several side by side that its hash picks (each end for itself), the member of a load balancer,
  * and where its ends lie in the ranges that routes, rules and selectors name. Hashes go by
  * intervals that fare alike, members of an entry by the declared ranges that hold their addresses
- * (models/ways_cuts.h): so the shares are exact.
+ * (models/trace/ways_cuts.h): so the shares are exact.
  */
 #ifndef MODELS_TRACE_WAYS_H
 #define MODELS_TRACE_WAYS_H

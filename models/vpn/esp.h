@@ -44,7 +44,8 @@ const struct esp_suite *esp_suite_find(enum topo_encryption encryption,
  * 2023-10-06). */
 const struct esp_suite *esp_suite_default(void);
 
-/* The published row of per-tunnel figures that stands for the cipher (models.md: the nearest one).
+/* The published row of per-tunnel figures that stands for the cipher; of one that has none of its
+ * own the nearest (assumed).
  */
 enum catalog_cipher esp_suite_row(const struct esp_suite *s);
 

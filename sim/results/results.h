@@ -1,5 +1,5 @@
 /*
- * Results of a run: the CSV files of results.md and services.csv, one writer a file, each with the
+ * Results of a run: the CSV files of results/README.md, one writer a file, each with the
  * table of its columns. Everything in them follows from scenario and seed alone.
  */
 #ifndef SIM_RESULTS_RESULTS_H
@@ -51,7 +51,7 @@ struct results_file {
     void (*write)(const struct results *r, struct csv_out *o);
 };
 
-/* All of them, in the order of results.md. */
+/* All of them, in the order of results/README.md. */
 const struct results_file *const *results_files(size_t *n);
 
 extern const struct results_file results_flows, results_pairs, results_links, results_gateways,

@@ -304,7 +304,7 @@ static void test_failover_hold_timer_moves_the_routes(void **state)
 }
 
 /* A tunnel that both ends know to be down takes its routes with it: nothing but what was on the way
- * is lost (ha.md's floor). */
+ * is lost. */
 static void test_failover_tunnel_withdraws_at_once(void **state)
 {
     struct simulation s;
