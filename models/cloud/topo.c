@@ -110,3 +110,11 @@ bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member)
     }
     return false;
 }
+
+const char *topo_way_out(const struct topo_vm_group *g)
+{
+    return g->subnet->nat_gateway != NULL ? "the subnet's NAT gateway"
+           : g->public_ip_names.n > 0     ? "its public address"
+           : g->subnet->default_outbound  ? "default outbound access"
+                                          : NULL;
+}

@@ -55,7 +55,8 @@ struct topo_vm_group {
     bool ip_forwarding; /* takes packets that are for others, and sends them on */
     struct topo_appliance appliance;
     bool has_appliance;
-    int64_t os; /* enum topo_os */
+    struct field_names public_ip_names; /* one a member, or none */
+    int64_t os;                         /* enum topo_os */
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg;           /* by resolve; NULL: none */
     struct dist service_time;             /* ps, of a request; fixed 0: answered at once */
@@ -74,6 +75,10 @@ struct topo_vm_group {
 
 /* Does a member have the address, as its own or a further one? *member: which. */
 bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member);
+
+/* What the members of a group reach the Internet by, in words; NULL: nothing. A NAT gateway goes
+ * before public addresses (Azure NAT Gateway overview, as of 2024). */
+const char *topo_way_out(const struct topo_vm_group *g);
 
 struct topo_probe {
     struct resource r;

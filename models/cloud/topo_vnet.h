@@ -81,6 +81,8 @@ struct topo_subnet {
     struct resource r;
     struct topo_prefixes prefix; /* one */
     struct topo_ref route_table_ref, nsg_ref;
+    const char *nat_gateway; /* a label; NULL: none */
+    bool default_outbound;   /* the platform's own way out, which new networks do not have */
     const struct topo_route_table *route_table; /* by resolve; NULL: none */
     const struct topo_nsg *nsg;                 /* by resolve; NULL: none */
     struct topo_vnet *vnet;

@@ -19,14 +19,15 @@ struct topo_limits { /* 0 = not given: the SKU's published figure */
 enum topo_ip_sku { TOPO_IP_STANDARD, TOPO_IP_BASIC };
 enum topo_allocation { TOPO_STATIC, TOPO_DYNAMIC };
 
-struct topo_public_ip { /* public_ip_addresses: of gateways */
+struct topo_public_ip { /* public_ip_addresses: of gateways and VMs */
     struct resource r;
     int64_t sku, allocation; /* enum topo_ip_sku, topo_allocation */
     struct field_names zones;
     struct topo_address address;
     uint32_t zone_bits; /* by finish: bit z for zone z */
     const struct topo_gateway
-        *gateway; /* by resolve: the first in the file that has it; NULL: none */
+        *gateway;    /* by resolve: the first in the file that has it; NULL: none */
+    bool is_machine; /* by resolve: some VM has it */
 };
 
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };

@@ -54,6 +54,19 @@ static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
     }
 }
 
+void resolve_public_of_machine(const struct resolve *r, const struct topo_vm_group *g)
+{
+    const struct resolve_set all =
+        RESOLVE_SET("public address", r->t->public_ips, r->t->n_public_ips);
+    for (size_t i = 0; i < g->public_ip_names.n; i++) {
+        struct topo_public_ip *p = resolve_want(
+            r, &all, (struct topo_ref){g->public_ip_names.v[i], g->public_ip_names.at[i]});
+        if (p != NULL) {
+            p->is_machine = true;
+        }
+    }
+}
+
 bool resolve_is_express_route(const struct topo_gateway *g)
 {
     return g->type == TOPO_EXPRESS_ROUTE_GATEWAY || strncmp(g->sku_name, "ErGw", 4) == 0 ||
@@ -130,7 +143,7 @@ void resolve_gateways(const struct resolve *r)
             resolve_sku(r, g);
         }
         resolve_public_ips(r, g);
-        resolve_region(r, g->region_ref);
+        (void)resolve_region(r, g->region_ref);
         g->vnet = resolve_want(r, &vnets, g->vnet_ref);
         if (g->vnet == NULL) {
             continue;

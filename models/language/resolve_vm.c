@@ -144,7 +144,8 @@ void resolve_vms(const struct resolve *r)
         if (g->site == NULL) { /* hosts have theirs */
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
-            resolve_region(r, g->region_ref);
+            (void)resolve_region(r, g->region_ref);
+            resolve_public_of_machine(r, g);
             g->subnet = find_subnet(r, g->subnet_ref);
             if (g->zone_bits != 0 && g->subnet != NULL) {
                 resolve_zone(r, g->subnet->vnet->region,

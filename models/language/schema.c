@@ -82,7 +82,7 @@ static const struct field scenario_fields[] = {
     COLLECTION("virtual_networks", vnets, n_vnets, &schema_vnet, "private address spaces"),
     COLLECTION("virtual_network_gateways", gateways, n_gateways, &schema_gateway, "VPN gateways"),
     COLLECTION("public_ip_addresses", public_ips, n_public_ips, &schema_public_ip,
-               "public addresses of gateways"),
+               "public addresses of gateways and VMs"),
     COLLECTION("local_network_gateways", lngs, n_lngs, &schema_lng,
                "the other side as this side sees it"),
     COLLECTION("connections", connections, n_connections, &schema_connection, "ends of tunnels"),

@@ -1,5 +1,5 @@
 /*
- * Public addresses of gateways, and availability zones.
+ * Public addresses of gateways and VMs, and availability zones.
  */
 #include "models/language/schema.h"
 
@@ -74,8 +74,9 @@ static void public_ip_finish(void *object, struct arena *arena, struct diag *dia
 
 const struct field_table schema_public_ip = {
     .kind = "public address",
-    .help = "A public address of a gateway, where its SKU and zones matter; gateways name theirs "
-            "in public_ip_addresses. None need be declared.",
+    .help = "A public address of a gateway, where its SKU and zones matter, or of a VM, which "
+            "reaches the Internet by it; they name theirs "
+            "in public_ip_addresses. No gateway's need be declared.",
     .size = sizeof(struct topo_public_ip),
     .resource = offsetof(struct topo_public_ip, r),
     .fields = public_ip_fields,

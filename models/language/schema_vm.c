@@ -181,6 +181,12 @@ static const struct field machine_fields[] = {
      AT(nsg_ref),
      .help = "packet filter of its NIC",
      .example = "nsg-app"},
+    {.name = "public_ip_addresses",
+     .kind = FIELD_NAMES,
+     AT(public_ip_names),
+     .help = "entries of public_ip_addresses, one a VM: by them they reach the Internet (vnetsim "
+             "trace --to ADDRESS, check)",
+     .example = "[pip-web]"},
     {.name = "private_ip_address",
      .kind = FIELD_STRING,
      AT(fixed.text),
@@ -250,6 +256,12 @@ static void machine_finish(void *object, struct arena *arena, struct diag *diag)
     struct topo_vm_group *v = object;
     (void)arena;
     schema_address(&v->fixed, &v->r, "private_ip_address", diag);
+    if (v->public_ip_names.n > 0 && v->public_ip_names.n != (size_t)v->count) {
+        diag_add(diag, &field_code_contradiction, v->public_ip_names.at[0], "one a VM",
+                 "`%s` is %lld VMs with %zu public addresses", v->r.name, (long long)v->count,
+                 v->public_ip_names.n);
+        diag_help(diag, "as many as there are VMs, or none");
+    }
     v->zone_bits = v->zone != 0 ? UINT32_C(1) << v->zone : schema_zones(&v->zones, diag);
     if (v->zone != 0 && v->zones.n > 0) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&v->r, "zones"), "or this",

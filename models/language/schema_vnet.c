@@ -19,6 +19,18 @@ static const struct field subnet_fields[] = {
      .offset = offsetof(struct topo_subnet, nsg_ref),
      .help = "packet filter of all VMs in it",
      .example = "nsg-app"},
+    {.name = "nat_gateway",
+     .kind = FIELD_NAME,
+     .offset = offsetof(struct topo_subnet, nat_gateway),
+     .help = "what its VMs reach the Internet by: a label, for vnetsim trace --to ADDRESS and for "
+             "check",
+     .example = "nat-hub"},
+    {.name = "default_outbound_access",
+     .kind = FIELD_BOOL,
+     .offset = offsetof(struct topo_subnet, default_outbound),
+     .def = "false",
+     .help = "may its VMs use the platform's own way to the Internet? Networks that were made "
+             "before 2026-03 have it, later ones do not"},
 };
 
 static const struct field_table subnet_table = {

@@ -38,12 +38,11 @@ const struct diag_code rules_code_public_differ = {
 const struct diag_code rules_code_public_unused = {
     .id = "VN0815",
     .severity = DIAG_NOTE,
-    .title = "a public address that no gateway has",
+    .title = "a public address that nobody has",
     .symptom = "The entry has no effect.",
-    .cause = "public_ip_addresses declares addresses of gateways, and no gateway names this one. "
-             "Public addresses of VMs and "
-             "load balancers have no part here.",
-    .mend = "Name it in the gateway's public_ip_addresses, or remove it.",
+    .cause = "public_ip_addresses declares addresses of gateways and VMs, and none names this one. "
+             "Those of public load balancers and NAT gateways have no part here.",
+    .mend = "Name it in the public_ip_addresses of the gateway or VM, or remove it.",
     .source = "scenarios/README.md, section public address",
 };
 

@@ -195,3 +195,21 @@ const struct diag_code rules_code_tag_routes = {
     .example = "rt: {routes: {to-storage: {address_prefix: Storage.WestUS, next_hop_type: "
                "VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}\n",
 };
+
+const struct diag_code rules_code_no_outbound = {
+    .id = "VN0624",
+    .severity = DIAG_WARNING,
+    .title = "VMs that are to reach the Internet, without a way out",
+    .symptom = "Updates, licences, backups and whatever else is on the Internet time out, while "
+               "routes and security groups allow it. Traffic with the Internet is not simulated: "
+               "vnetsim trace SCENARIO --from VM --to ADDRESS shows it (cause no_route).",
+    .cause = "A route with next hop Internet, or an outbound rule for Internet or a service, says "
+             "that these VMs use the Internet. In networks that were made since 2026-03 a subnet "
+             "has no outbound access by default: a VM needs a public address, or its subnet a NAT "
+             "gateway (or a public load balancer with outbound rules).",
+    .mend = "Give the subnet a nat_gateway, or the VM public_ip_addresses. Where the network is "
+            "older, say default_outbound_access: true.",
+    .source = "third-party note of 2025-06-23 on default outbound access, for networks made since "
+              "2026-03",
+    .example = "subnets: {workload: {address_prefix: 10.1.0.0/24, nat_gateway: nat-hub}}\n",
+};

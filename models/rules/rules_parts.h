@@ -100,6 +100,7 @@ struct rules {
     X(machine_elsewhere)                                                                           \
     X(gateway_elsewhere)                                                                           \
     X(tag_routes)                                                                                  \
+    X(no_outbound)                                                                                 \
     X(tag_in_list)                                                                                 \
     X(gateway_route_away)                                                                          \
     X(policy_based)                                                                                \

@@ -25,6 +25,7 @@ struct trace_question {
     uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the
                           sender */
     bool has_no_room;  /* of a flow: a NIC at one of its ends keeps as many as it can */
+    bool outside;      /* `to` is on the Internet (trace_outside): it arrives where it leaves */
     bool only_verdict; /* no steps and no rungs: for who asks often */
 };
 
@@ -79,6 +80,11 @@ struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint
                                     uint32_t connection, const struct trace *request);
 /* Is it an address that others answer for, and that sends nothing itself? */
 bool trace_is_front(const struct network *n, uint32_t vm);
+
+/* A network as n, in which VM number *vm stands for an address of the Internet; for trace_walk
+ * alone, with q.outside. All in the arena. */
+const struct network *trace_outside(const struct network *n, uint32_t addr, uint32_t *vm,
+                                    struct arena *arena);
 
 /* Do the two go through the same appliances and gateways, the one way and the other? */
 bool trace_is_symmetric(const struct trace *there, const struct trace *back);

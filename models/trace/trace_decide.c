@@ -102,11 +102,13 @@ static bool delivers(struct walk *w, const struct deciding *d)
                        trace_end(w, d->own, w->q->to).addr);
         return drop_here(
             w, DROP_NO_ROUTE, TRACE_CODE_LOST, d,
-            kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and "
-                   "nobody there has the address"
-                 : "the address is taken for one of another network, and nobody there has it",
-            kept ? "remove that route, or give it the next hop that leads there"
-                 : "address spaces that do not overlap");
+            w->q->outside ? "nobody in that network has the address"
+            : kept ? "a user-defined route with next hop VnetLocal keeps it in the network, and "
+                     "nobody there has the address"
+                   : "the address is taken for one of another network, and nobody there has it",
+            w->q->outside ? "an address that somebody has, or one of the Internet"
+            : kept        ? "remove that route, or give it the next hop that leads there"
+                          : "address spaces that do not overlap");
     }
     if (r->kind == ROUTE_LOCAL)
         return true;
@@ -228,7 +230,8 @@ enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, u
         *vm = w->q->to;
         return delivers(w, &d) && !is_too_far(w, &d, *region) ? TRACE_NEXT_VM : TRACE_NEXT_DROPPED;
     default:
-        (void)no_route(w, &d);
+        if (!trace_leaves(w, *vm, d.own, d.is_gateway, d.e))
+            (void)no_route(w, &d);
         return TRACE_NEXT_DROPPED;
     }
 }

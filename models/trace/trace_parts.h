@@ -77,6 +77,13 @@ enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
 enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm,
                              uint32_t *region, const struct gateway **gateway);
 
+/* --- models/trace/trace_outside.c --- */
+
+/* To an address of the Internet, and no route of the network leads on: it leaves there, or has no
+ * way out; the walk is over. False: it is something else. */
+bool trace_leaves(struct walk *w, uint32_t vm, uint32_t vnet, bool is_gateway,
+                  const struct effective_route *e);
+
 /* --- models/trace/trace_why.c --- */
 
 struct trace_reason {

@@ -10,6 +10,7 @@
 #include "sim/app/where.h"
 #include "sim/base/arena.h"
 #include "sim/base/field.h"
+#include "sim/base/ip4.h"
 
 struct trace_options {
     struct options_list sets;
@@ -86,13 +87,67 @@ static int find_ends(const struct where *w, const struct trace_options *o, uint3
     return EXIT_DONE;
 }
 
+/* To what is no VM's: there is nobody who would answer. */
+static int outside(const struct where *w, const struct trace_options *o, uint32_t addr)
+{
+    struct arena *arena = w->scenario.arena;
+    struct ways ways;
+    struct ways_kind *kind = ARENA_NEW(arena, struct ways_kind), *one[] = {kind};
+    uint32_t from, to;
+    if (!where_vm(w, "trace", o->from, &from)) {
+        return EXIT_USAGE;
+    }
+    const struct network *n = trace_outside(w->net, addr, &to, arena);
+    *kind = (struct ways_kind){.share = 1, .out = ask_question(&o->ask, n, from, to)};
+    kind->out.outside = true;
+    trace_walk(&kind->there, n, &kind->out, arena);
+    if (o->json) {
+        ways = (struct ways){.kind = one, .n = 1};
+        trace_json_ways(n, &ways, w->scenario.path);
+    } else {
+        printf("%s -> %s, which nobody here has\n", n->vm[from].name, o->to);
+        trace_text_way(w, &kind->there);
+        printf("\n%s\n", kind->there.arrived ? "it leaves; what is there is not simulated"
+                                             : "IT DOES NOT LEAVE");
+    }
+    return kind->there.arrived ? EXIT_DONE : EXIT_GATE;
+}
+
+/* --to ADDRESS: *vm has it; UINT32_MAX: nobody. False: it is no address. */
+static bool read_address(const struct where *w, const char *text, uint32_t *addr, uint32_t *vm)
+{
+    struct ip4_prefix p;
+    uint32_t member;
+    if (ip4_prefix_parse(arena_printf(w->scenario.arena, "%s/32", text), &p) != IP4_OK) {
+        return false;
+    }
+    *addr = p.addr;
+    *vm = UINT32_MAX;
+    for (uint32_t i = 0; i < w->net->n_vms && *vm == UINT32_MAX; i++) {
+        const struct net_vm *v = &w->net->vm[i];
+        *vm =
+            topo_vm_has(v->declared, p.addr, &member) && v->addr == v->declared->first_addr + member
+                ? i
+                : *vm;
+    }
+    return true;
+}
+
 static int one(const struct where *w, const struct trace_options *o)
 {
     struct arena *arena = w->scenario.arena;
     struct ways_cuts cuts;
     struct ways ways;
     uint32_t from, to;
-    const int code = find_ends(w, o, &from, &to);
+    struct trace_options named = *o;
+    uint32_t addr;
+    if (read_address(w, o->to, &addr, &to)) {
+        if (to == UINT32_MAX) {
+            return outside(w, o, addr);
+        }
+        named.to = w->net->vm[to].name;
+    }
+    const int code = find_ends(w, &named, &from, &to);
     if (code != EXIT_DONE) {
         return code;
     }
@@ -211,38 +266,43 @@ static int run(const struct command *self, int argc, char **argv)
 
 const struct command command_trace = {
     .name = "trace",
-    .usage = "SCENARIO --from VM --to VM | --all [--protocol icmp|udp|tcp] [--port N] "
+    .usage = "SCENARIO --from VM --to VM|ADDRESS | --all [--protocol icmp|udp|tcp] [--port N] "
              "[--source-port N] [--json] [--set PATH=VALUE]...",
     .summary = "Follows a packet hop by hop, there and back, without running: the route and rule "
                "that decide at each, and the verdict",
-    .help = "At each hop: the route that won and over which others, the security group's rule, the "
-            "tunnel with its state and ESP sizes, the\n"
-            "delay so far without queueing (of measured pairs half the median round trip); at the "
-            "end the cause, the places of the file that\n"
-            "decide, the mend, and a code for vnetsim explain. What trace says is what packets of "
-            "a run do.\n"
-            "\n"
-            "Where flows have several ways (tunnels side by side, members of a load balancer), all "
-            "of them are tried, and the shares are\n"
-            "exact: one that fails makes it DEPENDS ON THE FLOW.\n"
-            "\n"
-            "  --all            the matrix of every entry of virtual_machines, cloud_services, "
-            "managed_instances and hosts to every other,\n"
-            "                   to itself where it has several members, and to every load balancer "
-            "and private endpoint: reachable,\n"
-            "                   some flows, one-way or not, and why. All members of an entry are "
-            "asked: those that no range of a\n"
-            "                   route, rule or selector tells apart are one\n"
-            "  --json           the same for programs; of a scenario that is refused its "
-            "diagnostics, as check --json\n"
-            "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a "
-            "load balancer or private endpoint udp and\n"
-            "                   its port; from port 49152, which is that of a VM's first flow\n"
-            "\n"
-            "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim trace scenarios/westus-northeurope.yaml --from web --to db\n"
-            "  vnetsim trace scenarios/site-to-site-wrong-range.yaml --all\n",
+    .help =
+        "At each hop: the route that won and over which others, the security group's rule, the "
+        "tunnel with its state and ESP sizes, the\n"
+        "delay so far without queueing (of measured pairs half the median round trip); at the "
+        "end the cause, the places of the file that\n"
+        "decide, the mend, and a code for vnetsim explain. What trace says is what packets of "
+        "a run do.\n"
+        "\n"
+        "Where flows have several ways (tunnels side by side, members of a load balancer), all "
+        "of them are tried, and the shares are\n"
+        "exact: one that fails makes it DEPENDS ON THE FLOW.\n"
+        "\n"
+        "  --all            the matrix of every entry of virtual_machines, cloud_services, "
+        "managed_instances and hosts to every other,\n"
+        "                   to itself where it has several members, and to every load balancer "
+        "and private endpoint: reachable,\n"
+        "                   some flows, one-way or not, and why. All members of an entry are "
+        "asked: those that no range of a\n"
+        "                   route, rule or selector tells apart are one\n"
+        "  --to             a VM, a member of an entry (web-2), or an address: that of a VM, or "
+        "one "
+        "of the Internet: does it leave, and by\n"
+        "                   what: NAT gateway, public address, default outbound access, a site\n"
+        "  --json           the same for programs; of a scenario that is refused its "
+        "diagnostics, as check --json\n"
+        "  --protocol, --port, --source-port  what security groups see; not given: icmp; to a "
+        "load balancer or private endpoint udp and\n"
+        "                   its port; from port 49152, which is that of a VM's first flow\n"
+        "\n"
+        "exit: 0 reachable both ways, 1 not, 2 usage, 3 the scenario is invalid, 5 files\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim trace scenarios/westus-northeurope.yaml --from web --to db\n"
+        "  vnetsim trace scenarios/site-to-site-wrong-range.yaml --all\n",
     .run = run,
 };

@@ -92,7 +92,9 @@ void trace_json_ways(const struct network *n, const struct ways *w, const char *
     json_array_begin(&j);
     for (size_t i = 0; i < w->n; i++) {
         way(&j, n, w->kind[i], false, path);
-        way(&j, n, w->kind[i], true, path);
+        if (!w->kind[i]->out.outside) {
+            way(&j, n, w->kind[i], true, path);
+        }
     }
     json_array_end(&j);
     json_fini(&j);

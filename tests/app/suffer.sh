@@ -123,6 +123,15 @@ to_gateway() {
 }
 ok vn0908-bgp-default to_gateway
 
+# Nobody on the Internet is simulated: trace says what becomes of a packet for it.
+no_way_out() {
+  for vm in web db; do
+    "$VNETSIM" trace tests/bad/vn0624-no-outbound.yaml --from $vm --to 203.0.113.9 2>/dev/null | grep -q 'code: VN0624' || return 1
+  done
+  for vm in jump legacy build; do "$VNETSIM" trace tests/bad/vn0624-no-outbound.yaml --from $vm --to 203.0.113.9 >/dev/null 2>&1 || return 1; done
+}
+ok vn0624-no-outbound no_way_out
+
 # The pool of clients is a route where its gateway is used, and not across the tunnel.
 not_carried() {
   "$VNETSIM" routes tests/bad/vn0816-clients.yaml web 2>/dev/null | grep -q '^  172.16.201.0/24 .*Gateway (clients).*Active' &&
@@ -131,7 +140,7 @@ not_carried() {
 ok vn0816-clients not_carried
 
 # Harm that packets do not see: clients that are not simulated, room to grow, a delay that physics does not allow.
-for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0816-clients vn0304-gateway-subnet-small vn0503-faster-than-light; do
+for file in vn0411-same-range vn0602-starts-late vn0908-bgp-default vn0624-no-outbound vn0816-clients vn0304-gateway-subnet-small vn0503-faster-than-light; do
   echo "$file" >>"$seen"
 done
 for expected in tests/bad/*.expected; do

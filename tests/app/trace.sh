@@ -29,6 +29,12 @@ ok "by which rule" grep -q 'cause nsg: security group .data. denies it (others)'
 ok "a direct way back" exits 0 "$VNETSIM" trace $hub --from web --to db --set 'virtual_networks.spoke-app.peerings.x={remote_virtual_network: spoke-data}' \
   --set 'virtual_networks.spoke-data.peerings.x={remote_virtual_network: spoke-app}' --set 'virtual_networks.spoke-data.subnets.workload={address_prefix: 10.2.0.0/24}'
 ok "is asymmetric" grep -q ASYMMETRIC "$dir/out"
+ok "an address of a VM" sh -c "'$VNETSIM' trace $vpn --from web --to 10.2.0.4 2>/dev/null | grep -q '^web-0 -> db-0$'"
+ok "through the firewall to the Internet by the site" sh -c "'$VNETSIM' trace scenarios/forced-tunnelling.yaml --from app --to 203.0.113.9 2>/dev/null >'$dir/out'; grep -q 'leaves by its own way to the Internet' '$dir/out'"
+ok "to nobody: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to 10.1.200.4
+ok "out of the cloud without a way out: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to 203.0.113.9
+ok "with one" exits 0 "$VNETSIM" trace $vpn --from web --to 203.0.113.9 --set 'virtual_networks.*.subnets.*.default_outbound_access=true'
+ok "as JSON: there alone" sh -c "'$VNETSIM' trace $vpn --from web --to 203.0.113.9 --json 2>/dev/null | python3 -c 'import json,sys; d = json.load(sys.stdin); assert len(d) == 1 and d[0][\"code\"] == \"VN0624\" and not d[0][\"arrived\"]'"
 ok "no such VM: exit 2" exits 2 "$VNETSIM" trace $hub --from wep --to db
 ok "a suggestion" grep -q 'did you mean `web`' "$dir/err"
 ok "routes of a VM" exits 0 "$VNETSIM" routes $hub web

@@ -1,0 +1,51 @@
+/*
+ * Ways to the Internet: who is to use one, and has none.
+ */
+#include "models/rules/rules_parts.h"
+
+/* A route to the Internet that the user has written. */
+static struct span route_out(const struct topo_subnet *s)
+{
+    for (size_t i = 0; s->route_table != NULL && i < s->route_table->n_all; i++) {
+        if (s->route_table->routes[i].hop == TOPO_HOP_INTERNET) {
+            return resource_field_at(&s->route_table->routes[i].r, "next_hop_type");
+        }
+    }
+    return (struct span){0};
+}
+
+/* A rule that lets packets out to the Internet, or to a service of the platform. */
+static struct span rule_out(const struct topo_nsg *nsg)
+{
+    for (size_t i = 0; nsg != NULL && i < nsg->n_ordered[TOPO_OUTBOUND]; i++) {
+        const struct topo_rule *rule = nsg->ordered[TOPO_OUTBOUND][i];
+        if (rule->allow && (rule->destination.tags & (TOPO_TAG_INTERNET | TOPO_TAG_SERVICE)) != 0) {
+            return rule->r.at;
+        }
+    }
+    return (struct span){0};
+}
+
+void rules_no_outbound(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_vms; i++) {
+        const struct topo_vm_group *g = &r->t->vms[i];
+        if (g->kind != TOPO_MACHINE || g->site != NULL || topo_way_out(g) != NULL) {
+            continue;
+        }
+        struct span at = route_out(g->subnet);
+        at = at.line != 0 ? at : rule_out(g->nsg);
+        at = at.line != 0 ? at : rule_out(g->subnet->nsg);
+        if (at.line == 0 || diag_knows(r->d, at)) { /* said of others that have it */
+            continue;
+        }
+        diag_add(r->d, &rules_code_no_outbound, at, "to the Internet",
+                 "`%s` is to reach the Internet, and has no way out", g->r.name);
+        diag_other(r->d, g->r.at, "without a public address");
+        diag_other(r->d, g->subnet->r.at, "without nat_gateway and default_outbound_access");
+        diag_platform(r->d, "networks made since 2026-03 have no way out of their own: what is "
+                            "sent to the Internet is dropped");
+        diag_help(r->d, "nat_gateway at the subnet, public_ip_addresses at the VM, or of an older "
+                        "network default_outbound_access: true");
+    }
+}
