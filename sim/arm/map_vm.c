@@ -79,6 +79,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);
     m->json = x->body;
+    arm_judge_region(x, m->subnet->network);
     m->windows = arm_machine_is_windows(x);
     arm_prop_rest(x, arm_machine_ignored);
     r->mapped = m;
