@@ -181,12 +181,16 @@ const struct diag_code arm_code_listed = {
     .severity = DIAG_WARNING,
     .title = "deployed resources without their properties",
     .symptom = "Resources that are named in the files are missing from the scenario.",
-    .cause = "`az resource list` and Get-AzResource print ids, types and places, and nothing of "
-             "what the resources are: no prefixes, no rules, no ends of connections.",
+    .cause =
+        "`az resource list` and Get-AzResource print ids, types and places, and nothing of "
+        "what the resources are: no prefixes, no rules, no ends of connections. ConvertTo-Json "
+        "without -Depth prints the name of a type in place of what lies deeper than two "
+        "levels.",
     .mend = "Print each kind with its own command (az network vnet list, az network nsg list, ... "
             "-o json), export the group (az group export), or ask the resource graph, and give "
-            "those files.",
-    .source = "Azure CLI reference, az resource list; sim/arm/README.md",
+            "those files. In PowerShell: ConvertTo-Json -Depth 100.",
+    .source = "Azure CLI reference, az resource list; PowerShell reference, ConvertTo-Json "
+              "(-Depth, 2 by default); sim/arm/README.md",
     .example = "az network vnet list -o json >vnets.json; az network nsg list -o json >nsgs.json\n"
                "vnetsim import arm vnets.json nsgs.json\n",
 };

@@ -336,6 +336,30 @@ static void add_values(struct arm_import *im, const struct arm_value *list)
     }
 }
 
+/* What the resource graph prints as a table: the names of its columns, and a row for each. */
+static void add_table(struct arm_import *im, const struct arm_value *columns,
+                      const struct arm_value *rows)
+{
+    struct arena *a = im->w.arena;
+    for (size_t i = 0; i < rows->n && !im->w.exhausted; i++) {
+        const struct arm_value *row = rows->item[i];
+        struct arm_member *m = ARENA_ARRAY(a, struct arm_member, columns->n + 1);
+        size_t n = 0;
+        for (size_t k = 0; row->kind == ARM_ARRAY && k < row->n && k < columns->n; k++) {
+            const char *name = arm_get_text(columns->item[k], "name");
+            if (name != NULL) {
+                m[n++] = (struct arm_member){name, row->item[k]->at, row->item[k]};
+            }
+        }
+        add_resource(im, arm_value_object(a, m, n, row->at, NULL));
+    }
+}
+
+static bool is_list(const struct arm_value *v)
+{
+    return v != NULL && v->kind == ARM_ARRAY;
+}
+
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
@@ -354,8 +378,10 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
                                                NULL) { /* what is sent to deploy it */
         add_template(im, arm_get(request, "template"));
         add_values(im, arm_get(request, "parameters"));
-    } else if (list != NULL && list->kind == ARM_ARRAY) {
+    } else if (is_list(list)) {
         add_resources(im, list, 0);
+    } else if (is_list(arm_get(list, "columns")) && is_list(arm_get(list, "rows"))) {
+        add_table(im, arm_get(list, "columns"), arm_get(list, "rows"));
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {
         struct arm_parameter_file *f = arm_things_add(
             im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));

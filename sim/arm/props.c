@@ -88,9 +88,29 @@ struct arm_value *arm_prop_raw(const struct arm_props *x, const char *name)
     return v;
 }
 
+/* ConvertTo-Json writes what lies deeper than its -Depth as the name of its type. */
+static bool is_cut(const struct arm_props *x, const char *name, const struct arm_value *v)
+{
+    static const char *const types[] = {"Microsoft.Azure.Commands.", "System.Object[]",
+                                        "System.Collections."};
+    bool cut = false;
+    for (size_t i = 0; v->kind == ARM_TEXT && i < sizeof types / sizeof types[0]; i++) {
+        cut = cut || strncmp(v->text, types[i], strlen(types[i])) == 0;
+    }
+    if (cut && !diag_knows(x->p->w->diag, v->at)) {
+        diag_add(x->p->w->diag, &arm_code_listed, v->at, "its type alone",
+                 "%s of %s `%s` was printed without what is in it", name, x->kind, x->name);
+        diag_help(x->p->w->diag, "ConvertTo-Json -Depth 100 prints all of it");
+    }
+    return cut;
+}
+
 struct arm_value *arm_prop(const struct arm_props *x, const char *name)
 {
     struct arm_value *v = arm_prop_raw(x, name);
+    if (v != NULL && is_cut(x, name, v)) {
+        return NULL;
+    }
     if (v != NULL && v->kind == ARM_UNKNOWN) {
         arm_report_unknown(x->p->w, v,
                            arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
@@ -239,6 +259,9 @@ size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_val
     }
     *item = v->item;
     judge_names(x, name, v);
+    if (v->n > 0 && is_cut(x, name, v->item[0])) {
+        return 0;
+    }
     for (size_t i = 0; i < v->n; i++) { /* as a whole what only a deployment knows: known enough */
         if (v->item[i]->kind == ARM_UNKNOWN && arm_plain(v->item[i])->kind == ARM_UNKNOWN) {
             arm_report_unknown(
