@@ -76,8 +76,12 @@ static uint32_t address_of(const struct gateway *g, struct gateway_instance *con
                            const struct topo_connection *c)
 {
     const struct topo_address *expected = c->to_lng != NULL ? &c->to_lng->bgp.peer : NULL;
-    const uint32_t own = rib_peer_address(g->declared);
+    const uint32_t own =
+        c->reverse != NULL ? rib_near_address(c->reverse) : rib_peer_address(g->declared);
 
+    if (expected != NULL && expected->text != NULL && g->declared->bgp.custom.n > 0 &&
+        rib_answers_at(g->declared, expected->addr))
+        return expected->addr;
     if (own == 0)
         return expected != NULL && expected->text != NULL
                    ? expected->addr

@@ -42,9 +42,11 @@ struct topo_bgp { /* bgp_settings: of a gateway, a local network gateway or a de
     int64_t asn;
     struct field_names
         several; /* bgp_peering_addresses of a local network gateway, which is refused */
-    struct topo_address peer; /* bgp_peering_address; not given: what the platform gives it
-                                 (models/routing/rib.h) */
-    sim_time_t hold_time;     /* device */
+    struct field_names custom; /* custom_bgp_ip_addresses of a gateway */
+    uint32_t *custom_addr;     /* by finish: as many */
+    struct topo_address peer;  /* bgp_peering_address; not given: what the platform gives it
+                                  (models/routing/rib.h) */
+    sim_time_t hold_time;      /* device */
     int64_t prepend; /* device: how often its own number stands in front of what it advertises,
                         beside the once */
     struct topo_prefixes advertised; /* device; none given: the site's */

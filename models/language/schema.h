@@ -65,6 +65,8 @@ uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
  * when it is not given. */
 void schema_address(struct topo_address *a, const struct resource *r, const char *field,
                     struct diag *diag);
+/* The same of a text that stands at a place. */
+void schema_address_at(struct topo_address *a, struct span at, struct diag *diag);
 
 /* Reads the text of a field that holds a port, a range 1000-2000, or *; says so when it is none. */
 #define SCHEMA_PORTS_HELP "a port, a range 1000-2000, or *"

@@ -2,6 +2,7 @@
  * BGP settings: of a gateway, of what a local network gateway says of the other side, of a device.
  */
 #include "models/language/schema.h"
+#include "sim/base/arena.h"
 
 #define PEER_ADDRESS                                                                               \
     {                                                                                              \
@@ -28,7 +29,28 @@ static void bgp_finish(void *object, struct arena *arena, struct diag *diag)
     schema_address(&b->peer, &b->r, "bgp_peering_address", diag);
 }
 
-static const struct field gateway_bgp_fields[] = {ASN(false, 0), PEER_ADDRESS};
+static void gateway_bgp_finish(void *object, struct arena *arena, struct diag *diag)
+{
+    struct topo_bgp *b = object;
+    bgp_finish(object, arena, diag);
+    b->custom_addr = ARENA_ARRAY(arena, uint32_t, b->custom.n + 1);
+    for (size_t i = 0; i < b->custom.n; i++) {
+        struct topo_address one = {.text = b->custom.v[i]};
+        schema_address_at(&one, b->custom.at[i], diag);
+        b->custom_addr[i] = one.addr;
+    }
+}
+
+static const struct field gateway_bgp_fields[] = {
+    ASN(false, 0),
+    PEER_ADDRESS,
+    {.name = "custom_bgp_ip_addresses",
+     .kind = FIELD_NAMES,
+     .offset = offsetof(struct topo_bgp, custom),
+     .example = "[169.254.21.2, 169.254.22.2]",
+     .help = "further ones of 169.254.0.0/16 at which its instances answer, for the other sides "
+             "that use such"},
+};
 const struct field_table schema_gateway_bgp = {
     .kind = "bgp_settings",
     .help = "Its side of BGP sessions, when enable_bgp is true.",
@@ -36,7 +58,7 @@ const struct field_table schema_gateway_bgp = {
     .resource = offsetof(struct topo_bgp, r),
     .fields = gateway_bgp_fields,
     .n = SCHEMA_N(gateway_bgp_fields),
-    .finish = bgp_finish,
+    .finish = gateway_bgp_finish,
 };
 
 static const struct field lng_bgp_fields[] = {

@@ -13,15 +13,19 @@
 void schema_address(struct topo_address *a, const struct resource *r, const char *field,
                     struct diag *diag)
 {
+    if (a->text != NULL) {
+        schema_address_at(a, resource_field_at(r, field), diag);
+    }
+}
+
+void schema_address_at(struct topo_address *a, struct span at, struct diag *diag)
+{
     struct ip4_prefix p;
     char text[IP4_TEXT_MAX];
-    if (a->text == NULL) {
-        return;
-    }
     const int n = snprintf(text, sizeof text, "%s/32", a->text);
     if (n < 0 || (size_t)n >= sizeof text || ip4_prefix_parse(text, &p) != IP4_OK) {
-        diag_add(diag, &field_code_prefix, resource_field_at(r, field), "not an address",
-                 "`%s` is no IPv4 address", a->text);
+        diag_add(diag, &field_code_prefix, at, "not an address", "`%s` is no IPv4 address",
+                 a->text);
         diag_help(diag, "an address looks like 10.0.1.4");
         return;
     }

@@ -32,6 +32,24 @@ uint32_t rib_peer_address(const struct topo_gateway *g)
     return b->peer.text != NULL ? b->peer.addr : given_address(g);
 }
 
+bool rib_answers_at(const struct topo_gateway *g, uint32_t addr)
+{
+    bool found = addr == rib_peer_address(g);
+    for (size_t i = 0; i < g->bgp.custom.n && !found; i++) {
+        found = g->bgp.custom_addr[i] == addr;
+    }
+    return found;
+}
+
+uint32_t rib_near_address(const struct topo_connection *c)
+{
+    const struct topo_bgp *b = &c->from->bgp;
+    const uint32_t own = rib_peer_address(c->from);
+    return b->custom.n > 0 && rib_is_link_local(rib_far_address(c)) && !rib_is_link_local(own)
+               ? b->custom_addr[0]
+               : own;
+}
+
 uint32_t rib_far_address(const struct topo_connection *c)
 {
     return c->to_lng != NULL && c->to_lng->bgp.peer.text != NULL ? c->to_lng->bgp.peer.addr
@@ -75,11 +93,12 @@ enum rib_session rib_expects(const struct topo_connection *c)
     if (!c->to_lng->has_bgp || b->asn != rib_asn(c->to)) {
         return RIB_WRONG_ASN;
     }
-    const uint32_t there = rib_peer_seen(c), here = rib_peer_address(c->from);
+    const uint32_t there = rib_peer_seen(c), here = rib_near_address(c);
     const bool has_more =
         rib_is_link_local(there) ||
         c->to->active_active; /* than that one: what it is given beside it, and each instance */
-    const bool as_given = has_more && may_be_given(c, b->peer.addr);
+    const bool as_given =
+        rib_answers_at(c->to, b->peer.addr) || (has_more && may_be_given(c, b->peer.addr));
     if (b->peer.text != NULL && there != 0 && b->peer.addr != there && !as_given) {
         return RIB_WRONG_PEER;
     }

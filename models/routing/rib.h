@@ -87,6 +87,12 @@ enum rib_session rib_expects(const struct topo_connection *c);
  * GatewaySubnet, of an active-active one's first instance the first that a host may have; 0:
  * unknown (a device's). */
 uint32_t rib_peer_address(const struct topo_gateway *g);
+/* Is it one of those at which a gateway's BGP answers: that one, or of its custom_bgp_ip_addresses?
+ */
+bool rib_answers_at(const struct topo_gateway *g, uint32_t addr);
+/* Where it answers the other end of c, one of its connections: to one of 169.254.0.0/16 with one of
+ * that range, where it has any. */
+uint32_t rib_near_address(const struct topo_connection *c);
 /* Where this end looks for the other's: as its local network gateway says, else as the other end
  * is; 0: unknown. */
 uint32_t rib_far_address(const struct topo_connection *c);

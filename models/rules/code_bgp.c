@@ -141,7 +141,7 @@ const struct diag_code rules_code_bgp_peer_address = {
              "devices that use such.",
     .mend = "Write the address inside the other side's network at which its BGP answers, a "
             "loopback of the device, say; and leave bgp_peering_address out at "
-            "gateways.",
+            "gateways, whose own ones of 169.254.0.0/16 are custom_bgp_ip_addresses.",
     .source = "VPN Gateway FAQ, 2026-06-04",
     .example = "lng: {gateway_ip_address: 203.0.113.10, bgp_settings: {asn: 65050, "
                "bgp_peering_address: 192.168.255.1}}\n",

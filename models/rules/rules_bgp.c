@@ -257,6 +257,14 @@ static struct span far_address_at(const struct topo_connection *c)
 static void check_own_address(const struct rules *r, const struct topo_gateway *g)
 {
     const struct topo_subnet *s = g->vnet->gateway_subnet;
+    for (size_t i = 0; i < g->bgp.custom.n; i++) {
+        if (!rib_is_link_local(g->bgp.custom_addr[i])) {
+            diag_add(r->d, &rules_code_bgp_peer_address, g->bgp.custom.at[i], "of another range",
+                     "the BGP of `%s` cannot be at %s", g->r.name, g->bgp.custom.v[i]);
+            diag_platform(r->d, "refused: what is given beside the platform's own address is one "
+                                "of 169.254.0.0/16");
+        }
+    }
     if (!g->has_bgp || g->bgp.peer.text == NULL || s == NULL ||
         rib_is_link_local(g->bgp.peer.addr) || ip4_prefix_has(s->prefix.v[0], g->bgp.peer.addr)) {
         return;
@@ -324,7 +332,7 @@ void rules_bgp_link_local(const struct rules *r)
                  "the BGP of `%s` is at %s, and `%s` has no such address", c->to->r.name,
                  ip4_addr_format(rib_far_address(c), text), c->from->r.name);
         diag_other(r->d, c->from->has_bgp ? c->from->bgp.r.at : c->from->r.at,
-                   "without bgp_peering_address");
+                   "without such an address");
         diag_platform(
             r->d,
             "the two never meet: the session stays Idle or Connecting, and nothing is learned");

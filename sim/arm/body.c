@@ -8,6 +8,7 @@
 #include "sim/arm/expr.h"
 #include "sim/arm/read.h"
 #include "sim/arm/template.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 /* {value}, or {copy: {count, input}}. */
@@ -84,6 +85,10 @@ struct arm_value *arm_body(struct arm_world *w, struct arm_resource *r)
         }
         r->body = arm_value_object(w->arena, m, n, r->at, NULL);
         (void)arm_measure(r->body);
+        /* What two resources share, a variable's value, is read by each for itself. */
+        if (arm_may_work(w, r->at, r->body->weight / 4)) {
+            r->body = arm_value_copy(w->arena, r->body);
+        }
         r->state = ARM_DONE;
     }
     return r->body;

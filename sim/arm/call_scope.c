@@ -105,7 +105,10 @@ static const char *location_of(struct arm_world *w, const struct arm_deployment 
 static struct arm_value *resource_group(struct arm_call *c)
 {
     const struct arm_deployment *in = c->frame->in;
-    const char *group = in->group != NULL ? in->group : "resourceGroup";
+    const char *group = in->group;
+    if (group == NULL) {
+        return arm_mistake(c->w, c->at, "the template is deployed to no resource group");
+    }
     const char *const pair[][2] = {
         {"id",
          arena_printf(c->w->arena, "/subscriptions/%s/resourceGroups/%s", in->subscription, group)},

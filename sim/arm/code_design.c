@@ -160,3 +160,37 @@ const struct diag_code arm_code_interface = {
     .mend = "Spread them over several interfaces or machines.",
     .source = "Azure subscription limits, 2022-12-05",
 };
+
+const struct diag_code arm_code_twice = {
+    .id = "VN1028",
+    .severity = DIAG_WARNING,
+    .title = "a resource that the files describe twice, and differently",
+    .symptom = "Of two descriptions of one deployed resource the later one is taken, which may be "
+               "the older state of it.",
+    .cause = "Two files, or two entries of one, have the same id (without case) and not the same "
+             "content: they were printed at different times, or by different tools. Equal ones are "
+             "no trouble, and a subnet, rule or route inside its parent and beside it is one.",
+    .mend = "Remove the one that is out of date, or give its file first.",
+    .source = "sim/arm/README.md; resource ids are compared without case: Azure Resource Manager, "
+              "naming rules and restrictions, 2023-10-10",
+    .example = "az network vnet list -o json >vnets.json      # once, after the last change\n",
+};
+
+const struct diag_code arm_code_listed = {
+    .id = "VN1029",
+    .severity = DIAG_WARNING,
+    .title = "deployed resources without their properties",
+    .symptom = "Resources that are named in the files are missing from the scenario.",
+    .cause =
+        "`az resource list` and Get-AzResource print ids, types and places, and nothing of "
+        "what the resources are: no prefixes, no rules, no ends of connections. ConvertTo-Json "
+        "without -Depth prints the name of a type in place of what lies deeper than two "
+        "levels.",
+    .mend = "Print each kind with its own command (az network vnet list, az network nsg list, ... "
+            "-o json), export the group (az group export), or ask the resource graph, and give "
+            "those files. In PowerShell: ConvertTo-Json -Depth 100.",
+    .source = "Azure CLI reference, az resource list; PowerShell reference, ConvertTo-Json "
+              "(-Depth, 2 by default); sim/arm/README.md",
+    .example = "az network vnet list -o json >vnets.json; az network nsg list -o json >nsgs.json\n"
+               "vnetsim import arm vnets.json nsgs.json\n",
+};

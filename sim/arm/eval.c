@@ -380,7 +380,8 @@ struct arm_value *arm_expand(struct arm_world *w, const struct arm_frame *frame,
     if (v->kind != ARM_ARRAY && v->kind != ARM_OBJECT) {
         return (struct arm_value *)v;
     }
-    if (!arm_may_work(w, v->at, 1) || w->depth >= EVAL_DEPTH_MAX) {
+    const size_t n = v->kind == ARM_ARRAY ? v->n : v->object->n;
+    if (!arm_may_work(w, v->at, 1 + n / 8) || w->depth >= EVAL_DEPTH_MAX) {
         return arm_mistake(w, v->at, "too much work, or too deep");
     }
     w->depth++;

@@ -10,6 +10,7 @@
 #include "sim/arm/plan.h"
 #include "sim/arm/read.h"
 #include "sim/arm/template.h"
+#include "sim/arm/unknown.h"
 #include "sim/arm/write.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
@@ -21,6 +22,8 @@ struct arm_import {
     struct arm_things roots; /* deployments, one a template */
     struct arm_things parameter_files;
     bool has_template;
+    const struct arm_resource *first_listed; /* without its properties */
+    size_t n_listed;
 };
 
 struct arm_import *arm_import_new(struct arena *arena, struct diag *diag,
@@ -203,6 +206,67 @@ static const char *id_part(struct arena *a, const char *id, const char *word)
     return NULL;
 }
 
+/* Only what any resource has: `az resource list` prints no more. */
+static bool is_listed(const struct arm_value *v)
+{
+    static const char *const names[] = {"id",
+                                        "name",
+                                        "type",
+                                        "location",
+                                        "tags",
+                                        "kind",
+                                        "sku",
+                                        "identity",
+                                        "managedBy",
+                                        "plan",
+                                        "zones",
+                                        "etag",
+                                        "systemData",
+                                        "tenantId",
+                                        "properties",
+                                        "resourceGroup",
+                                        "scope",
+                                        "extendedLocation",
+                                        "resourceId",
+                                        "createdTime",
+                                        "changedTime",
+                                        "provisioningState",
+                                        "subscriptionId",
+                                        "resourceName",
+                                        "resourceType",
+                                        "resourceGroupName",
+                                        "parentResource"};
+    const struct arm_value *properties = arm_get(v, "properties");
+    bool more = properties != NULL && properties->kind == ARM_OBJECT && properties->object->n > 0;
+    for (size_t i = 0; i < v->object->n && !more; i++) {
+        size_t k = 0;
+        while (k < sizeof names / sizeof names[0] &&
+               strcasecmp(names[k], v->object->member[i].name) != 0) {
+            k++;
+        }
+        more = k == sizeof names / sizeof names[0] && v->object->member[i].value->kind != ARM_NULL;
+    }
+    return !more;
+}
+
+/* False: of no use. */
+static bool is_of_use(struct arm_import *im, const struct arm_resource *r)
+{
+    bool ambiguous;
+    const struct arm_resource *same = arm_index_find(im->w.by_id, r->id, &ambiguous);
+    if (is_listed(r->json) && arm_matters(r->type)) {
+        im->first_listed = im->n_listed++ == 0 ? r : im->first_listed;
+        return false;
+    }
+    if (same != NULL && same->in == NULL && !arm_alike(same->json, r->json)) {
+        diag_add(im->w.diag, &arm_code_twice, r->at, "the one that counts",
+                 "%s `%s` stands twice in the files, and differs", strchr(r->type, '/') + 1,
+                 r->name);
+        diag_other(im->w.diag, same->at, "the first one");
+    }
+    return true;
+}
+
 static void add_resource(struct arm_import *im, const struct arm_value *v)
 {
     struct arena *a = im->w.arena;
@@ -232,7 +296,9 @@ static void add_resource(struct arm_import *im, const struct arm_value *v)
         r->group = group;
     }
     r->id = full ? id : arm_id_make(a, r->subscription, r->group, r->type, r->name);
-    (void)!arm_world_add(&im->w, r);
+    if (is_of_use(im, r)) {
+        (void)!arm_world_add(&im->w, r);
+    }
 }
 
 static void add_resources(struct arm_import *im, const struct arm_value *v, unsigned depth)
@@ -270,6 +336,30 @@ static void add_values(struct arm_import *im, const struct arm_value *list)
     }
 }
 
+/* What the resource graph prints as a table: the names of its columns, and a row for each. */
+static void add_table(struct arm_import *im, const struct arm_value *columns,
+                      const struct arm_value *rows)
+{
+    struct arena *a = im->w.arena;
+    for (size_t i = 0; i < rows->n && !im->w.exhausted; i++) {
+        const struct arm_value *row = rows->item[i];
+        struct arm_member *m = ARENA_ARRAY(a, struct arm_member, columns->n + 1);
+        size_t n = 0;
+        for (size_t k = 0; row->kind == ARM_ARRAY && k < row->n && k < columns->n; k++) {
+            const char *name = arm_get_text(columns->item[k], "name");
+            if (name != NULL) {
+                m[n++] = (struct arm_member){name, row->item[k]->at, row->item[k]};
+            }
+        }
+        add_resource(im, arm_value_object(a, m, n, row->at, NULL));
+    }
+}
+
+static bool is_list(const struct arm_value *v)
+{
+    return v != NULL && v->kind == ARM_ARRAY;
+}
+
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const char *schema = arm_get_text(v, "$schema");
@@ -288,8 +378,10 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
                                                NULL) { /* what is sent to deploy it */
         add_template(im, arm_get(request, "template"));
         add_values(im, arm_get(request, "parameters"));
-    } else if (list != NULL && list->kind == ARM_ARRAY) {
+    } else if (is_list(list)) {
         add_resources(im, list, 0);
+    } else if (is_list(arm_get(list, "columns")) && is_list(arm_get(list, "rows"))) {
+        add_table(im, arm_get(list, "columns"), arm_get(list, "rows"));
     } else if (schema != NULL && strstr(schema, "eploymentParameters") != NULL) {
         struct arm_parameter_file *f = arm_things_add(
             im->w.arena, &im->parameter_files, ARENA_NEW(im->w.arena, struct arm_parameter_file));
@@ -382,6 +474,13 @@ bool arm_import_run(struct arm_import *im)
     deploy(im, false);
     deploy(im, true);
     report_unused(im);
+    if (im->n_listed > 0) {
+        diag_add(w->diag, &arm_code_listed, im->first_listed->at, "left out",
+                 "%zu resources have no properties in the files, `%s` first: they are left out",
+                 im->n_listed, im->first_listed->name);
+        diag_help(w->diag, "`az resource list` prints none: give what `az network vnet list -o "
+                           "json` and its like print");
+    }
     if (failed(im)) {
         return false;
     }
@@ -406,14 +505,13 @@ bool arm_import_run(struct arm_import *im)
 void arm_import_refuse(struct arm_import *im, const char *text, size_t len,
                        const struct diag_code *code, struct span at, const char *message)
 {
-    im->plan.refused = true;
-    diag_add(im->w.diag, &arm_code_refused, arm_origin_of(&im->plan, text, len, at), "here",
-             "check refuses it: error[%s]: %s", code->id, message);
+    arm_refuse(&im->w, arm_origin_of(&im->plan, text, len, at),
+               arena_printf(im->w.arena, "check refuses it: error[%s]: %s", code->id, message));
 }
 
 bool arm_import_is_refused(const struct arm_import *im)
 {
-    return im->plan.refused;
+    return im->w.refused;
 }
 
 void arm_import_write(const struct arm_import *im, const char *scenario_name, FILE *out)

@@ -8,6 +8,7 @@
 #include "sim/arm/code.h"
 #include "sim/arm/eval.h"
 #include "sim/arm/template.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
@@ -19,11 +20,11 @@ struct place {
     const char *symbol;                /* NULL: the template has none */
 };
 
+enum { TWICE_MAX = 20 }; /* of resources that are defined twice: so many are said */
+
 static void list_all(const struct place *p, const struct arm_value *resources);
 
-/* Do packets or names of others depend on it? Of the rest a name that is not known matters to
- * nobody. */
-static bool matters(const char *type)
+bool arm_matters(const char *type)
 {
     return strncasecmp(type, "Microsoft.Network/", 18) == 0 ||
            strncasecmp(type, "Microsoft.Compute/virtualMachine", 32) == 0 ||
@@ -183,6 +184,15 @@ static void nest(struct arm_world *w, struct arm_resource *r)
 
 static void keep(struct arm_world *w, struct arm_deployment *d, struct arm_resource *r)
 {
+    bool ambiguous;
+    const struct arm_resource *same = arm_index_find(w->by_id, r->id, &ambiguous);
+    if (same != NULL && same->in == d && !same->existing && !r->existing &&
+        w->n_twice++ < TWICE_MAX) {
+        arm_refuse(w, r->at,
+                   arena_printf(w->arena, "%s `%s` is defined twice in one template",
+                                strchr(r->type, '/') + 1, r->name));
+        diag_other(w->diag, same->at, "the first one");
+    }
     if (!arm_world_add(w, r)) {
         return;
     }
@@ -206,7 +216,7 @@ static bool is_deployed(struct arm_world *w, const struct arm_frame *frame,
         return true;
     }
     const struct arm_value *v = arm_plain(arm_expand_top(w, frame, condition));
-    if (v->kind == ARM_UNKNOWN && matters(type)) {
+    if (v->kind == ARM_UNKNOWN && arm_matters(type)) {
         arm_report_unknown(w, v, "condition");
     }
     if (v->kind == ARM_TEXT) {
@@ -233,7 +243,7 @@ static void list_one(const struct place *p, const struct arm_frame *frame,
         return;
     }
     if (!is_deployed(w, frame, json, known->text)) {
-        w->n_off += matters(known->text);
+        w->n_off += arm_matters(known->text);
         return;
     }
     struct arm_resource *r = ARENA_NEW(w->arena, struct arm_resource);
@@ -243,7 +253,7 @@ static void list_one(const struct place *p, const struct arm_frame *frame,
     const char *full_type =
         p->parent != NULL && strchr(r->type, '.') == NULL ? p->parent->type : r->type;
     if (v->kind != ARM_TEXT || v->len == 0) {
-        if (v->kind == ARM_UNKNOWN && (matters(full_type) || v->unknown->mistake)) {
+        if (v->kind == ARM_UNKNOWN && (arm_matters(full_type) || v->unknown->mistake)) {
             arm_report_unknown(w, v, arena_printf(w->arena, "the name of a %s", full_type));
         } else if (v->kind != ARM_UNKNOWN) {
             diag_add(w->diag, &arm_code_shape, name->at, "here", "the name of a %s is %s",

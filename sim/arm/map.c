@@ -23,6 +23,7 @@ void arm_map(struct arm_plan *p)
     arm_map_probes(p);
     arm_map_pings(p);
     arm_map_links(p);
+    arm_map_deployments(p);
     arm_map_others(p);
     arm_report_unseen(p);
     arm_report_rest(p);

@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "sim/arm/code.h"
 #include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
@@ -43,31 +42,18 @@ void arm_take_tunnel_addresses(struct arm_gateway *g, const struct arm_value *se
     }
 }
 
-/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives: one is
- * taken, others are said. */
-void arm_take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g,
-                              const struct arm_value *settings, const char *name)
+void arm_take_own_bgp_addresses(struct arm_gateway *g, const struct arm_props *x)
 {
-    const struct arm_value *list = arm_get(settings, "bgpPeeringAddresses");
-    bool has_own = false, said = false;
+    const struct arm_value *list =
+        arm_plain_member(arm_prop_raw(x, "bgpSettings"), "bgpPeeringAddresses");
     for (size_t i = 0; list != NULL && list->kind == ARM_ARRAY && i < list->n; i++) {
-        const struct arm_value *own = arm_get(list->item[i], "customBgpIpAddresses");
-        for (size_t k = 0; own != NULL && own->kind == ARM_ARRAY && k < own->n; k++) {
-            const struct arm_value *address = own->item[k];
-            if (address->kind == ARM_TEXT) {
-                arm_texts_add(p->w->arena, &g->custom_peers, address->text);
-            }
-            const bool is_first =
-                !has_own && address->kind == ARM_TEXT && arm_is_address(address->text);
-            has_own = true;
-            if (is_first) {
-                g->peer = address->text;
-            } else if (!said) {
-                said = true;
-                diag_add(p->w->diag, &arm_code_unmapped, own->at, "here",
-                         "further customBgpIpAddresses of gateway `%s` are left out: here a "
-                         "gateway has one",
-                         name);
+        const struct arm_props one =
+            arm_props(x->p, arm_plain(list->item[i]), "bgpPeeringAddresses", x->name);
+        struct arm_texts own = {0};
+        arm_prop_texts(&one, "customBgpIpAddresses", &own);
+        for (size_t k = 0; k < own.n; k++) {
+            if (!arm_texts_has(&g->custom_peers, own.v[k])) {
+                arm_texts_add(x->p->w->arena, &g->custom_peers, own.v[k]);
             }
         }
     }

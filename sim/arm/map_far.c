@@ -107,12 +107,6 @@ static void map_far(struct arm_plan *p, struct arm_resource *r, const struct arm
     take_peers(f, x, r->name);
     f->has_bgp = f->asn != 0;
     f->gateway = who_has(p, f);
-    if (f->gateway != NULL && f->peer != NULL &&
-        arm_texts_has(&f->gateway->custom_peers, f->peer)) {
-        f->peer =
-            f->gateway
-                ->peer; /* each instance has an address of its own; here the gateway has one */
-    }
     arm_prop_rest(x, NULL);
     r->mapped = f;
 }

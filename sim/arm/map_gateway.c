@@ -105,10 +105,11 @@ static bool take_configurations(struct arm_plan *p, struct arm_gateway *g,
                                   "Microsoft.Network/virtualNetworks", item[i]->at,
                                   arena_printf(p->w->arena, "gateway `%s` is left out", x->name));
             if (g->network != NULL && strcasecmp(arm_last_name(subnet), "GatewaySubnet") != 0) {
-                p->refused = true;
-                diag_add(p->w->diag, &arm_code_refused, item[i]->at, "here",
-                         "gateway `%s` stands in subnet `%s`; it must be called GatewaySubnet",
-                         x->name, arm_last_name(subnet));
+                arm_refuse(p->w, item[i]->at,
+                           arena_printf(p->w->arena,
+                                        "gateway `%s` stands in subnet `%s`; it must be called "
+                                        "GatewaySubnet",
+                                        x->name, arm_last_name(subnet)));
             }
         }
         if (public != NULL) {
@@ -117,20 +118,6 @@ static bool take_configurations(struct arm_plan *p, struct arm_gateway *g,
         arm_prop_rest(&one, config_ignored);
     }
     return named;
-}
-
-/* The language has no place for a gateway's region: it is the network's. What --location stands for
- * is no contradiction. */
-static void judge_region(struct arm_plan *p, const struct arm_gateway *g, const struct arm_props *x)
-{
-    const char *region = arm_location(p, x);
-    if (strcmp(region, g->network->region) != 0 &&
-        strcmp(region, arm_region(p->w->arena, p->w->location)) != 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, g->at, "here",
-                 "gateway `%s` is in %s and its network in %s: it is taken to be there, and the "
-                 "platform refuses it",
-                 x->name, region, g->network->region);
-    }
 }
 
 static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -174,8 +161,8 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     arm_settle_publics(p, g, r->name);
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     arm_take_tunnel_addresses(g, settings);
-    arm_take_own_bgp_address(p, g, settings, r->name);
-    judge_region(p, g, x);
+    arm_take_own_bgp_addresses(g, x);
+    arm_judge_region(x, g->network);
     g->name = arm_given_name(p, &p->gateway_names, r->name);
     arm_map_nats(p, g, x);
     arm_prop_rest(x, gateway_ignored);

@@ -19,10 +19,8 @@ void arm_settle_publics(struct arm_plan *p, struct arm_gateway *g, const char *n
 
 /* Of a deployed gateway: the public address of each instance, where the files do not hold it. */
 void arm_take_tunnel_addresses(struct arm_gateway *g, const struct arm_value *settings);
-/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives: one is
- * taken, others are said. */
-void arm_take_own_bgp_address(struct arm_plan *p, struct arm_gateway *g,
-                              const struct arm_value *settings, const char *name);
+/* Addresses of the gateway's own (169.254.0.0/16) beside those that the platform gives. */
+void arm_take_own_bgp_addresses(struct arm_gateway *g, const struct arm_props *x);
 
 /* --- sim/arm/map_nat.c --- */
 

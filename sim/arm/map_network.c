@@ -67,6 +67,8 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     }
     s->json = v;
     s->prefix = prefix != NULL ? prefix : s->prefix;
+    s->table = NULL; /* declared again: the last word is the platform's too */
+    s->filter = NULL;
     const char *table = arm_prop_id(&x, "routeTable"),
                *filter = arm_prop_id(&x, "networkSecurityGroup");
     const char *what = arena_printf(p->w->arena, "subnet `%s`", name);

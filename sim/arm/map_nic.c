@@ -163,6 +163,9 @@ static void map_nic(struct arm_plan *p, struct arm_resource *r, const struct arm
     struct arm_nic *nic = ARENA_NEW(p->w->arena, struct arm_nic);
     *nic = (struct arm_nic){.name = r->name, .at = r->at, .json = x->body};
     arm_map_interface(nic, x, r->at);
+    if (nic->subnet != NULL) {
+        arm_judge_region(x, nic->subnet->network);
+    }
     r->mapped = nic;
 }
 

@@ -31,6 +31,7 @@ void arm_map_links(struct arm_plan *p);
 void arm_map_pings(struct arm_plan *p);
 bool arm_takes_part(
     const struct arm_machine *m); /* in the pings: no firewall, no further interface */
+void arm_map_deployments(struct arm_plan *p);
 void arm_map_others(struct arm_plan *p);
 
 /* --- what they share --- */

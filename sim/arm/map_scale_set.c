@@ -63,6 +63,7 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
     nic.address = NULL;
     struct arm_machine *m = arm_machine_new(p, r->name, &nic);
     m->json = x->body;
+    arm_judge_region(x, m->subnet->network);
     m->nic = NULL;
     m->count = count;
     m->windows = windows;

@@ -122,6 +122,7 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
     if (m->address != NULL) {
         arm_texts_add(p->w->arena, &s->taken, m->address);
     }
+    arm_judge_region(x, s->network);
     r->mapped = m;
     diag_add(p->w->diag, &arm_code_stand_in, r->at, "here",
              "firewall `%s` stands as a machine that forwards everything, without limits", r->name);
@@ -376,6 +377,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     find_members(p, b, pool, b->port >= 1 && b->port <= 65535, r->at);
     arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
+    arm_judge_region(x, b->subnet->network);
     b->name = arm_given_name(p, &p->other_names, r->name);
     if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
         b->backend->subnet->network != b->subnet->network) {
@@ -461,6 +463,7 @@ static void map_endpoint(struct arm_plan *p, struct arm_resource *r, const struc
     }
     arm_prop_done(x, endpoint_done);
     arm_prop_rest(x, endpoint_ignored);
+    arm_judge_region(x, s->network);
     r->mapped = e;
 }
 
@@ -490,6 +493,7 @@ static void map_instance(struct arm_plan *p, struct arm_resource *r, const struc
                               .subnet = s,
                               .count = 1};
     s->network->n_machines++;
+    arm_judge_region(x, s->network);
     r->mapped = m;
 }
 

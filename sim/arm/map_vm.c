@@ -1,4 +1,6 @@
 /* Virtual machines, with their interfaces. */
+#include <string.h>
+#include <strings.h>
 
 #include "sim/arm/code.h"
 #include "sim/arm/map_machine.h"
@@ -63,6 +65,12 @@ static const char *size_of(const struct arm_props *x)
     return size;
 }
 
+static bool ends_with(const char *text, const char *with)
+{
+    const size_t n = strlen(text), k = strlen(with);
+    return n >= k && strcasecmp(text + n - k, with) == 0;
+}
+
 enum { NICS_MAX = 16 };
 
 static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
@@ -79,7 +87,13 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);
     m->json = x->body;
+    arm_judge_region(x, m->subnet->network);
     m->windows = arm_machine_is_windows(x);
+    const char *state = arm_prop_text(x, "powerState"); /* "VM running" */
+    if (state != NULL && !ends_with(state, "running")) {
+        diag_add(p->w->diag, &arm_code_assumed, arm_prop_raw(x, "powerState")->at, NULL,
+                 "virtual machine `%s` is taken to run: it was printed as `%.40s`", r->name, state);
+    }
     arm_prop_rest(x, arm_machine_ignored);
     r->mapped = m;
     for (size_t i = 1; i < n; i++) {

@@ -227,7 +227,6 @@ struct arm_plan {
     struct arm_texts links, regions; /* lines of their own */
     struct arm_things leftovers;
     struct arm_things *origins; /* sim/arm/origin.h */
-    bool refused;               /* by the platform, which is said */
     struct arm_texts renamed;   /* what has another name than in the files */
 };
 

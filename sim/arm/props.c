@@ -11,7 +11,9 @@
 #include "sim/arm/eval.h"
 #include "sim/arm/props.h"
 #include "sim/arm/template.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
+#include "sim/base/assert.h"
 
 struct arm_props arm_props(struct arm_plan *p, const struct arm_value *v, const char *kind,
                            const char *name)
@@ -86,9 +88,29 @@ struct arm_value *arm_prop_raw(const struct arm_props *x, const char *name)
     return v;
 }
 
+/* ConvertTo-Json writes what lies deeper than its -Depth as the name of its type. */
+static bool is_cut(const struct arm_props *x, const char *name, const struct arm_value *v)
+{
+    static const char *const types[] = {"Microsoft.Azure.Commands.", "System.Object[]",
+                                        "System.Collections."};
+    bool cut = false;
+    for (size_t i = 0; v->kind == ARM_TEXT && i < sizeof types / sizeof types[0]; i++) {
+        cut = cut || strncmp(v->text, types[i], strlen(types[i])) == 0;
+    }
+    if (cut && !diag_knows(x->p->w->diag, v->at)) {
+        diag_add(x->p->w->diag, &arm_code_listed, v->at, "its type alone",
+                 "%s of %s `%s` was printed without what is in it", name, x->kind, x->name);
+        diag_help(x->p->w->diag, "ConvertTo-Json -Depth 100 prints all of it");
+    }
+    return cut;
+}
+
 struct arm_value *arm_prop(const struct arm_props *x, const char *name)
 {
     struct arm_value *v = arm_prop_raw(x, name);
+    if (v != NULL && is_cut(x, name, v)) {
+        return NULL;
+    }
     if (v != NULL && v->kind == ARM_UNKNOWN) {
         arm_report_unknown(x->p->w, v,
                            arena_printf(x->p->w->arena, "%s of %s `%s`", name, x->kind, x->name));
@@ -181,6 +203,48 @@ const struct arm_value *arm_plain_member(const struct arm_value *v, const char *
     return m != NULL ? arm_plain(m) : NULL;
 }
 
+struct named {
+    const char *name;
+    size_t number;
+};
+
+static int by_name(const void *x, const void *y)
+{
+    const struct named *a = x, *b = y;
+    const int order = strcasecmp(a->name, b->name);
+    return order != 0 ? order : (a->number > b->number) - (a->number < b->number);
+}
+
+/* Parts of a resource have names of their own. */
+static void judge_names(const struct arm_props *x, const char *list, const struct arm_value *v)
+{
+    struct arm_world *w = x->p->w;
+    size_t n = 0;
+    if (v->n < 2 || !arm_may_work(w, v->at, v->n / 8)) {
+        return;
+    }
+    struct named *all = malloc(v->n * sizeof *all);
+    SIM_ASSERT(all != NULL);
+    for (size_t i = 0; i < v->n; i++) {
+        const char *name = arm_get_text(arm_plain(v->item[i]), "name");
+        if (name != NULL) {
+            all[n++] = (struct named){name, i};
+        }
+    }
+    qsort(all, n, sizeof *all, by_name);
+    for (size_t i = 1; i < n; i++) {
+        const struct span at = v->item[all[i].number]->at;
+        if (strcasecmp(all[i - 1].name, all[i].name) == 0 && !diag_knows(w->diag, at)) {
+            arm_refuse(w, at,
+                       arena_printf(w->arena,
+                                    "%s of %s `%s` has two of the name `%s` "
+                                    "(DuplicateResourceName)",
+                                    list, x->kind, x->name, all[i].name));
+        }
+    }
+    free(all);
+}
+
 size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_value ***item)
 {
     struct arm_value *v = arm_prop(x, name);
@@ -194,6 +258,10 @@ size_t arm_prop_list(const struct arm_props *x, const char *name, struct arm_val
         return 0;
     }
     *item = v->item;
+    judge_names(x, name, v);
+    if (v->n > 0 && is_cut(x, name, v->item[0])) {
+        return 0;
+    }
     for (size_t i = 0; i < v->n; i++) { /* as a whole what only a deployment knows: known enough */
         if (v->item[i]->kind == ARM_UNKNOWN && arm_plain(v->item[i])->kind == ARM_UNKNOWN) {
             arm_report_unknown(
@@ -252,6 +320,20 @@ const char *arm_word(const char *text, const char *const *words)
         }
     }
     return text;
+}
+
+void arm_judge_region(const struct arm_props *x, const struct arm_network *n)
+{
+    struct arm_world *w = x->p->w;
+    const char *given = arm_prop_text(x, "location");
+    const char *region = given != NULL ? arm_region(w->arena, given) : n->region;
+    if (strcmp(region, n->region) != 0 && strcmp(region, arm_region(w->arena, w->location)) != 0) {
+        arm_refuse(w, arm_prop_raw(x, "location")->at,
+                   arena_printf(w->arena,
+                                "%s `%s` is in %s and its network `%s` in %s: the platform takes "
+                                "them in one region alone, as is done here",
+                                x->kind, x->name, region, n->name, n->region));
+    }
 }
 
 const char *arm_location(struct arm_plan *p, const struct arm_props *x)

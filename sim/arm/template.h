@@ -34,4 +34,8 @@ bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);
 
+/* Do packets or names of others depend on a resource of this type? Of the rest a name that is not
+ * known matters to nobody. */
+bool arm_matters(const char *type);
+
 #endif

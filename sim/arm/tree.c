@@ -69,6 +69,28 @@ struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at)
     return v;
 }
 
+struct arm_value *arm_value_copy(struct arena *arena, const struct arm_value *v)
+{
+    struct arm_value *copy = ARENA_NEW(arena, struct arm_value);
+    *copy = *v;
+    copy->seen = copy->settled = false;
+    if (v->kind == ARM_ARRAY) {
+        copy->item = ARENA_ARRAY(arena, struct arm_value *, v->n > 0 ? v->n : 1);
+        for (size_t i = 0; i < v->n; i++) {
+            copy->item[i] = arm_value_copy(arena, v->item[i]);
+        }
+    } else if (v->kind == ARM_OBJECT) {
+        copy->object = ARENA_NEW(arena, struct arm_object);
+        *copy->object = *v->object;
+        copy->object->member = ARENA_ARRAY(arena, struct arm_member, v->object->n + 1);
+        for (size_t i = 0; i < v->object->n; i++) {
+            copy->object->member[i] = v->object->member[i];
+            copy->object->member[i].value = arm_value_copy(arena, v->object->member[i].value);
+        }
+    }
+    return copy;
+}
+
 struct arm_value *arm_uncertain(struct arm_value *v)
 {
     while (v != NULL && v->uncertain) {
@@ -217,21 +239,23 @@ static double as_number(const struct arm_value *v)
     return v->kind == ARM_INT ? (double)v->whole : v->number;
 }
 
-static bool same_objects(const struct arm_value *a, const struct arm_value *b)
+static bool same(const struct arm_value *a, const struct arm_value *b, bool any_case);
+
+static bool same_objects(const struct arm_value *a, const struct arm_value *b, bool any_case)
 {
     if (a->object->n != b->object->n) {
         return false;
     }
     for (size_t i = 0; i < a->object->n; i++) {
         const struct arm_value *other = arm_get(b, a->object->member[i].name);
-        if (other == NULL || !arm_equal(a->object->member[i].value, other)) {
+        if (other == NULL || !same(a->object->member[i].value, other, any_case)) {
             return false;
         }
     }
     return true;
 }
 
-bool arm_equal(const struct arm_value *a, const struct arm_value *b)
+static bool same(const struct arm_value *a, const struct arm_value *b, bool any_case)
 {
     const bool numbers = (a->kind == ARM_NUMBER || a->kind == ARM_INT) &&
                          (b->kind == ARM_NUMBER || b->kind == ARM_INT);
@@ -248,19 +272,30 @@ bool arm_equal(const struct arm_value *a, const struct arm_value *b)
     case ARM_BOOL:
         return a->truth == b->truth;
     case ARM_TEXT:
-        return a->len == b->len && memcmp(a->text, b->text, a->len) == 0;
+        return a->len == b->len && (any_case ? strcasecmp(a->text, b->text) == 0
+                                             : memcmp(a->text, b->text, a->len) == 0);
     case ARM_ARRAY:
         for (size_t i = 0; i < a->n && a->n == b->n; i++) {
-            if (!arm_equal(a->item[i], b->item[i])) {
+            if (!same(a->item[i], b->item[i], any_case)) {
                 return false;
             }
         }
         return a->n == b->n;
     case ARM_OBJECT:
-        return same_objects(a, b);
+        return same_objects(a, b, any_case);
     default:
         return a == b;
     }
+}
+
+bool arm_equal(const struct arm_value *a, const struct arm_value *b)
+{
+    return same(a, b, false);
+}
+
+bool arm_alike(const struct arm_value *a, const struct arm_value *b)
+{
+    return same(a, b, true);
 }
 
 static void print(FILE *out, const struct arm_value *v);

@@ -89,6 +89,8 @@ struct arm_value {
 
 struct arm_value *arm_value_new(struct arena *arena, enum arm_kind kind, struct span at);
 struct arm_value *arm_value_text(struct arena *arena, const char *text, struct span at);
+/* v with marks of its own, in all that it holds but what references refer to. */
+struct arm_value *arm_value_copy(struct arena *arena, const struct arm_value *v);
 /* Of n items, which are the caller's to fill. */
 struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at);
 /* Of members in the arena; of two with one name the last stays. *twice (may be NULL): the first
@@ -110,6 +112,7 @@ struct arm_value *arm_get(const struct arm_value *v, const char *name);
 const char *arm_get_text(const struct arm_value *v, const char *name);
 
 bool arm_equal(const struct arm_value *a, const struct arm_value *b);
+bool arm_alike(const struct arm_value *a, const struct arm_value *b); /* the case of texts aside */
 /* As JSON without blanks; for format(), string() and hashes. */
 const char *arm_print(struct arena *arena, const struct arm_value *v);
 /* "a string", "an array". */

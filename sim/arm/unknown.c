@@ -80,3 +80,9 @@ void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const ch
         diag_add(w->diag, &arm_code_unknown, v->at, "not known here", "%s: %s", what, u->why);
     }
 }
+
+void arm_refuse(struct arm_world *w, struct span at, const char *why)
+{
+    w->refused = true;
+    diag_add(w->diag, &arm_code_refused, at, "here", "%s", why);
+}

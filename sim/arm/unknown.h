@@ -24,6 +24,9 @@ void arm_report_unknown(struct arm_world *w, const struct arm_value *v, const ch
 /* v, or of a reference the value that stands in the files. */
 struct arm_value *arm_plain(struct arm_value *v);
 
+/* The platform refuses this design, and why: the scenario is written all the same. */
+void arm_refuse(struct arm_world *w, struct span at, const char *why);
+
 /* Counts work; false (and an unknown is due) when all that is allowed has been done. */
 bool arm_may_work(struct arm_world *w, struct span at, uint64_t units);
 

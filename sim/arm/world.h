@@ -118,7 +118,8 @@ struct arm_world {
     unsigned depth; /* of evaluation */
     uint64_t work;  /* done in evaluation */
     bool exhausted; /* more than is allowed: said once */
-    unsigned n_missing;
+    bool refused;   /* by the platform, which is said */
+    unsigned n_missing, n_twice;
     unsigned n_off; /* parts of the network that a condition leaves out */
 };
 

@@ -6,20 +6,26 @@
 #include "sim/arm/write.h"
 #include "sim/arm/yaml.h"
 
-static void write_bgp(FILE *out, int64_t asn, const char *peer, const struct arm_texts *several)
+/* several: what a kind has beside the one address, under its name there. */
+static void write_bgp(FILE *out, int64_t asn, const char *peer, const char *name,
+                      const struct arm_texts *several)
 {
-    if (asn == 0 && peer == NULL) {
+    const char *comma = "";
+    if (asn == 0 && peer == NULL && several->n == 0) {
         return;
     }
     (void)fputs(", bgp_settings: {", out);
     if (asn != 0) {
-        (void)fprintf(out, "asn: %lld%s", (long long)asn, peer != NULL ? ", " : "");
+        (void)fprintf(out, "asn: %lld", (long long)asn);
+        comma = ", ";
     }
     if (peer != NULL) {
-        (void)fprintf(out, "bgp_peering_address: %s", peer);
+        (void)fprintf(out, "%sbgp_peering_address: %s", comma, peer);
+        comma = ", ";
     }
-    if (several != NULL) {
-        yaml_names(out, "bgp_peering_addresses", several);
+    if (several->n > 0) {
+        (void)fprintf(out, "%s%s: ", comma, name);
+        yaml_list(out, several);
     }
     (void)fputc('}', out);
 }
@@ -62,7 +68,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         yaml_flag(out, "enable_bgp", g->bgp);
         yaml_flag(out, "enable_bgp_route_translation_for_nat", g->translates_bgp);
         yaml_flag(out, "disable_ipsec_replay_protection", g->no_replay);
-        write_bgp(out, g->asn, g->peer, NULL);
+        write_bgp(out, g->asn, g->peer, "custom_bgp_ip_addresses", &g->custom_peers);
         if (g->publics.n > 0) {
             (void)fputs(", public_ip_addresses: [", out);
             for (size_t k = 0; k < g->publics.n; k++) {
@@ -126,7 +132,7 @@ static void write_fars(const struct arm_plan *p, FILE *out)
             yaml_list(out, &f->prefixes);
         }
         if (f->has_bgp) {
-            write_bgp(out, f->asn, f->peer, &f->peers);
+            write_bgp(out, f->asn, f->peer, "bgp_peering_addresses", &f->peers);
         }
         (void)fputs("}\n", out);
     }

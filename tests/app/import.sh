@@ -42,6 +42,7 @@ each conditional
 each powershell
 each balancers
 each pools
+each custom-bgp
 each empty-hub
 each further-address
 each half-gateway
@@ -156,6 +157,22 @@ ok "a list in a list" refuses 'an item of addressPrefixes of virtualNetworks `v`
 ok "has a place, though its value is of the command line" grep -q 'listed.json:2:' "$dir/err"
 printf '{"resources": [{"type": "Microsoft.Network/virtualNetworks", "name": ""}]}' >"$dir/unnamed.json"
 ok "an empty name" refuses 'the name of a Microsoft.Network/virtualNetworks is empty' "$dir/unnamed.json"
+ok "each of a gateway's own BGP addresses is one that the other side may look for" sh -c "'$VNETSIM' check '$dir/custom-bgp.yaml' 2>&1 | grep -q ': no errors$' && '$VNETSIM' routes '$dir/custom-bgp.yaml' probe-west | grep -q '10.2.0.0/16 *BGP'"
+cat >"$dir/shared.json" <<'EOF'
+{"variables": {"v": {"addressSpace": {"addressPrefixes": ["10.0.0.0/16"]}, "bgpSettings": {"asn": 65001}}}, "resources": [
+ {"type": "Microsoft.Network/virtualNetworks", "name": "v", "location": "westus", "properties": "[variables('v')]"},
+ {"type": "Microsoft.Network/localNetworkGateways", "name": "l", "location": "westus", "properties": "[variables('v')]"}]}
+EOF
+ok "of a variable of two resources each says what it does not read" says 'bgpSettings of virtualNetworks' "$dir/shared.json"
+ok "both do" grep -q 'addressSpace of localNetworkGateways' "$dir/err"
+
+cat >"$dir/table.json" <<'EOF'
+{"count": 1, "data": {"columns": [{"name": "id", "type": "string"}, {"name": "name", "type": "string"}, {"name": "location", "type": "string"}, {"name": "properties", "type": "object"}],
+ "rows": [["/subscriptions/1/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v", "v", "westus", {"addressSpace": {"addressPrefixes": ["10.6.0.0/16"]}}]]}}
+EOF
+ok "a table of the resource graph" says 'address_prefixes: [10.6.0.0/16]' "$dir/table.json"
+printf '[{"Name": "v", "Location": "westus", "Id": "/subscriptions/1/resourceGroups/g/providers/Microsoft.Network/virtualNetworks/v", "AddressSpace": {"AddressPrefixes": "10.6.0.0/16"}, "Subnets": ["Microsoft.Azure.Commands.Network.Models.PSSubnet"]}]' >"$dir/cut.json"
+ok "what ConvertTo-Json has cut off" says 'ConvertTo-Json -Depth 100' "$dir/cut.json"
 
 # what a mistake of the user's becomes: faithful, and said
 sed 's/"GatewaySubnet"/"GatewaySubnets"/g; s/'"'GatewaySubnet'"'/'"'GatewaySubnets'"'/g' tests/arm/two-sites.json >"$dir/misnamed.json"
