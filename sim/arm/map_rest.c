@@ -249,6 +249,9 @@ static const char *const apart[] = {"publicIPPrefixes",
                                     "customIpPrefixes",
                                     "publicIPAddresses",
                                     NULL};
+/* Their lists of subnets say who uses them: they stand in none. */
+static const char *const used_by_subnets[] = {"natGateways", "serviceEndpointPolicies",
+                                              "networkProfiles", NULL};
 static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/virtualNetworks/subnets",
                                      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
@@ -294,6 +297,9 @@ static bool names_profile(const struct arm_member *m)
     return strcasecmp(m->name, "networkProfile") == 0 && arm_get(m->value, "id") != NULL;
 }
 
+/* The firewall of a service names the subnets that it lets in: it stands in none of them. */
+static const char lets_in[] = "virtualNetworkRules";
+
 /* Does it name a subnet, in whichever of many ways: subnet, subnetId, vnetSubnetID,
  * delegatedSubnetResourceId? */
 static bool names_subnet(const struct arm_value *v)
@@ -305,7 +311,8 @@ static bool names_subnet(const struct arm_value *v)
     for (size_t i = 0; v->kind == ARM_OBJECT && i < v->object->n && !found; i++) {
         const struct arm_member *m = &v->object->member[i];
         found = has_word(m->name, "subnet") ? m->value->kind != ARM_NULL
-                                            : names_profile(m) || names_subnet(m->value);
+                                            : strcasecmp(m->name, lets_in) != 0 &&
+                                                  (names_profile(m) || names_subnet(m->value));
     }
     return found;
 }
@@ -316,17 +323,19 @@ static bool begins(const char *type, const char *with)
     return strncasecmp(type, with, n) == 0 && (type[n] == '\0' || type[n] == '/');
 }
 
+static bool is_of_network(const char *type, const char *const *names)
+{
+    bool found = false;
+    for (size_t i = 0; strncasecmp(type, "Microsoft.Network/", 18) == 0 && names[i] != NULL; i++) {
+        found = found || begins(type + 18, names[i]);
+    }
+    return found;
+}
+
 static bool plays_no_part(const char *type)
 {
-    if (strncasecmp(type, "Microsoft.Network/", 18) != 0) {
-        return true;
-    }
-    for (size_t i = 0; apart[i] != NULL; i++) {
-        if (begins(type + 18, apart[i])) {
-            return true;
-        }
-    }
-    return strstr(type, "/providers") != NULL;
+    return strncasecmp(type, "Microsoft.Network/", 18) != 0 || is_of_network(type, apart) ||
+           strstr(type, "/providers") != NULL;
 }
 
 static struct kind *kind_of(struct arm_plan *p, struct arm_things *kinds,
@@ -355,16 +364,16 @@ void arm_map_others(struct arm_plan *p)
         if (!known && arm_may_work(p->w, r->at, kinds.n / 8 + 1)) {
             struct kind *k = kind_of(p, &kinds, r);
             k->n++;
-            k->in_subnet = k->in_subnet || names_subnet(arm_get(r->json, "properties") != NULL
-                                                            ? arm_get(r->json, "properties")
-                                                            : r->json);
+            const struct arm_value *properties = arm_get(r->json, "properties");
+            k->in_subnet =
+                k->in_subnet || (!has_word(r->type, lets_in) &&
+                                 names_subnet(properties != NULL ? properties : r->json));
         }
     }
     for (size_t i = 0; i < kinds.n; i++) {
         const struct kind *k = kinds.v[i];
         const char *more = k->n > 1 ? arena_printf(p->w->arena, " and %zu more", k->n - 1) : "";
-        if (plays_no_part(k->type) && k->in_subnet &&
-            strncasecmp(k->type, "Microsoft.Network/", 18) != 0) {
+        if (plays_no_part(k->type) && k->in_subnet && !is_of_network(k->type, used_by_subnets)) {
             diag_add(p->w->diag, &arm_code_unmapped, k->at, "left out",
                      "%s `%s`%s: it stands in a subnet, and is not part of a scenario", k->type,
                      k->first, more);
