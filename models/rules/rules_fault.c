@@ -34,6 +34,21 @@ const struct diag_code rules_code_fault_outlasts = {
                "faults: {crash: {at: 60s, gateway: gw-westus, kind: unplanned_failover}}\n",
 };
 
+const struct diag_code rules_code_fault_early = {
+    .id = "VN1104",
+    .severity = DIAG_NOTE,
+    .title = "a fault within the warm-up",
+    .symptom = "outages.csv counts from the warm-up's end on: an outage that has begun before is "
+               "shorter there than it was, one that is over by then is none, and there are no "
+               "round trips before the failure to put those behind it against.",
+    .cause = "Its `at` is before the end of the warm-up, which is left out of the results.",
+    .mend = "Let it happen later, or shorten the warm-up.",
+    .source = "the scenario language of vnetsim: scenarios/README.md, sections simulation "
+              "(warmup) and fault (at)",
+    .example = "simulation: {duration: 5min, warmup: 5s}\n"
+               "faults: {crash: {at: 60s, gateway: gw-westus, kind: unplanned_failover}}\n",
+};
+
 const struct diag_code rules_code_fault_elsewhere = {
     .id = "VN1103",
     .severity = DIAG_NOTE,
@@ -86,6 +101,21 @@ void rules_fault_late(const struct rules *r)
                  "fault `%s` never happens", f->r.name);
         diag_other(r->d, resource_field_at(&r->t->simulation.r, "duration"), "the run ends here");
         diag_help(r->d, "let it happen earlier, or let the run last longer");
+    }
+}
+
+void rules_fault_early(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_faults; i++) {
+        const struct topo_fault *f = &r->t->faults[i];
+        if (f->at >= r->t->simulation.warmup || f->at >= r->t->simulation.duration) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_fault_early, resource_field_at(&f->r, "at"),
+                 "before the warm-up's end", "fault `%s` happens within the warm-up", f->r.name);
+        diag_other(r->d, resource_field_at(&r->t->simulation.r, "warmup"),
+                   "results count from here");
+        diag_help(r->d, "let it happen later, or shorten the warm-up");
     }
 }
 

@@ -71,6 +71,7 @@ struct rules {
     X(endless)                                                                                     \
     X(starts_late)                                                                                 \
     X(fault_late)                                                                                  \
+    X(fault_early)                                                                                 \
     X(fault_outlasts)                                                                              \
     X(fault_elsewhere)                                                                             \
     X(apart)                                                                                       \

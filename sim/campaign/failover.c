@@ -73,8 +73,7 @@ static int unknown(struct failover *f, const char *kind, const char *word, const
 }
 
 /* The faults of the document, overrides applied: as text, since a run takes one of them alone. */
-static int add_declared(struct failover *f, const struct failover_wish *w, sim_time_t *last_at,
-                        const struct topo *t)
+static int add_declared(struct failover *f, const struct failover_wish *w, const struct topo *t)
 {
     struct scenario s;
     struct doc_node *root = scenario_read(&s, w->scenario);
@@ -102,8 +101,8 @@ static int add_declared(struct failover *f, const struct failover_wish *w, sim_t
         }
         for (size_t k = 0; k < n; k++) {
             if (strcmp(names[k], name) == 0) {
-                failures_add_declared(&f->failures, name, faults->value->entry[k].value);
-                *last_at = later(*last_at, t->faults[i].at);
+                failures_add_declared(&f->failures, name, t->faults[i].at,
+                                      faults->value->entry[k].value);
             }
         }
     }
@@ -146,8 +145,7 @@ static int add_kinds(struct failover *f, const struct failover_wish *w, const st
 }
 
 /* What fails: what is asked for; else what is declared; else the gateways. */
-static int choose(struct failover *f, const struct failover_wish *w, const struct scenario *s,
-                  sim_time_t *last_at)
+static int choose(struct failover *f, const struct failover_wish *w, const struct scenario *s)
 {
     struct topo topo = *s->topo;
     const char *why = NULL;
@@ -160,7 +158,7 @@ static int choose(struct failover *f, const struct failover_wish *w, const struc
     }
     failures_add_none(&f->failures);
     f->declared = w->n_faults > 0 || (!asked && topo.n_faults > 0);
-    int code = f->declared ? add_declared(f, w, last_at, &topo) : EXIT_DONE;
+    int code = f->declared ? add_declared(f, w, &topo) : EXIT_DONE;
     code = code == EXIT_DONE ? add_gateways(f, w, &topo) : code;
     code = code == EXIT_DONE ? add_kinds(f, w, n) : code;
     if (code == EXIT_DONE && !asked && topo.n_faults == 0) {
@@ -185,9 +183,12 @@ static void add_set(struct failover *f, const char *text)
 }
 
 /* What nothing happens to is looked at for as long as what is down for the usual time. */
-static void set_durations(struct failover *f, const struct failover_wish *w, const struct topo *t,
-                          sim_time_t last_at)
+static void set_durations(struct failover *f, const struct failover_wish *w, const struct topo *t)
 {
+    sim_time_t last_at = f->failures.at;
+    for (size_t i = 0; i < f->failures.n; i++) {
+        last_at = later(last_at, f->failures.v[i].at);
+    }
     f->settles = w->duration == 0;
     f->duration = w->duration > 0 ? w->duration : failover_duration(t, last_at, f->failures.lasts);
     for (size_t i = 0; i < f->failures.n; i++) {
@@ -197,31 +198,42 @@ static void set_durations(struct failover *f, const struct failover_wish *w, con
     }
 }
 
+static bool would_not_show(struct failover *f, const struct topo *t)
+{
+    const sim_time_t warmup = t->simulation.warmup;
+    for (size_t i = 0; i < f->failures.n; i++) {
+        const struct failure *x = &f->failures.v[i];
+        if (x->text == NULL || (x->at < f->duration && (warmup <= 0 || x->at > warmup))) {
+            continue;
+        }
+        f->error = arena_printf(
+            f->arena,
+            "what fails at %g s, in a run of %g s whose first %g s are left out, would not show",
+            sim_time_s(x->at), sim_time_s(f->duration), warmup > 0 ? sim_time_s(warmup) : 0);
+        return true;
+    }
+    return false;
+}
+
 static int plan(struct failover *f, const struct failover_wish *w, const struct scenario *s)
 {
     char here[4096];
     const struct topo *t = s->topo;
     const sim_time_t lasts = w->lasts > 0 ? w->lasts : LASTS;
-    sim_time_t last_at = w->at > 0 ? w->at : failover_at(t);
     f->name = arena_strdup(f->arena, s->name);
     f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL
                   ? w->scenario
                   : arena_printf(f->arena, "%s/%s", here, w->scenario);
     f->runs = w->runs;
     f->failures.arena = f->arena;
-    f->failures.at = last_at;
+    f->failures.at = w->at > 0 ? w->at : failover_at(t);
     f->failures.lasts = lasts;
-    const int code = choose(f, w, s, &last_at);
+    const int code = choose(f, w, s);
     if (code != EXIT_DONE) {
         return code;
     }
-    set_durations(f, w, t, last_at);
-    if (last_at >= f->duration ||
-        (t->simulation.warmup > 0 && f->failures.at <= t->simulation.warmup)) {
-        f->error = arena_printf(
-            f->arena,
-            "what fails at %g s, in a run of %g s whose first %g s are left out, would not show",
-            sim_time_s(last_at), sim_time_s(f->duration), sim_time_s(t->simulation.warmup));
+    set_durations(f, w, t);
+    if (would_not_show(f, t)) {
         return EXIT_USAGE;
     }
     f->set = ARENA_ARRAY(f->arena, const char *, w->n_sets + 4);

@@ -38,7 +38,7 @@ static struct failure *add(struct failures *f, const char *name)
     for (int k = 2; is_taken(f, unique); k++) {
         unique = arena_printf(f->arena, "%s-%d", name, k);
     }
-    f->v[f->n] = (struct failure){.name = unique, .kind = "", .what = "", .event = ""};
+    f->v[f->n] = (struct failure){.name = unique, .kind = "", .what = "", .event = "", .at = f->at};
     return &f->v[f->n++];
 }
 
@@ -77,9 +77,11 @@ void failures_add_none(struct failures *f)
     (void)add(f, "no-failure");
 }
 
-void failures_add_declared(struct failures *f, const char *name, const struct doc_node *node)
+void failures_add_declared(struct failures *f, const char *name, sim_time_t at,
+                           const struct doc_node *node)
 {
     struct failure *x = add(f, arena_strdup(f->arena, name));
+    x->at = at;
     for (size_t i = 0; i < FAILURES_KINDS; i++) {
         const struct doc_entry *e = doc_find(node, failures_word[i]);
         if (e != NULL && e->value->kind == DOC_SCALAR) {

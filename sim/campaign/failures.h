@@ -15,10 +15,11 @@
 struct doc_node;
 
 struct failure {
-    const char *name;    /* of the fault, and of its row */
-    const char *kind;    /* gateway, device, ...: the key that names what breaks; "" of none */
-    const char *what;    /* its name */
-    const char *event;   /* planned_failover, unplanned_failover, down, reset */
+    const char *name;  /* of the fault, and of its row */
+    const char *kind;  /* gateway, device, ...: the key that names what breaks; "" of none */
+    const char *what;  /* its name */
+    const char *event; /* planned_failover, unplanned_failover, down, reset */
+    sim_time_t at;
     const char *text;    /* "{at: 30s, gateway: gw, kind: down}"; NULL: nothing breaks */
     sim_time_t duration; /* of its run, at most */
 };
@@ -51,7 +52,8 @@ void failures_add_none(struct failures *f);
 void failures_add(struct failures *f, const struct network *n, enum failures_kind kind);
 /* Those of one gateway. */
 void failures_add_gateway(struct failures *f, const struct topo_gateway *g);
-/* A fault that the scenario declares: its name, and what it says. */
-void failures_add_declared(struct failures *f, const char *name, const struct doc_node *text);
+/* A fault that the scenario declares: its name, when it strikes, and what it says. */
+void failures_add_declared(struct failures *f, const char *name, sim_time_t at,
+                           const struct doc_node *text);
 
 #endif
