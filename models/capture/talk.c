@@ -97,6 +97,18 @@ static void put_open(struct bytes *b, const struct tunnel *t)
     wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(rib_hold_time(g) / SIM_S), near_address(t));
 }
 
+/* A learned name as it was in the tunnel, once: of a rule for each instance there are two. */
+static void put_prefix(struct wire_bgp_update *u, struct wire_prefix *list,
+                       const struct topo_connection *learner, struct ip4_prefix name)
+{
+    const struct ip4_prefix p = nat_as_told(learner, name);
+
+    for (uint32_t i = 0; i < u->n_prefixes; i++)
+        if (list[i].addr == p.addr && list[i].len == p.len)
+            return;
+    list[u->n_prefixes++] = (struct wire_prefix){p.addr, (uint8_t)p.len};
+}
+
 /* The first of the list that are told alike go into one UPDATE; returns how many. */
 static uint32_t put_update(struct bytes *b, const struct control *c, const struct tunnel *t,
                            const struct speaker_news *first, uint32_t most)
@@ -109,15 +121,15 @@ static uint32_t put_update(struct bytes *b, const struct control *c, const struc
     for (const struct rib_path *p = first->path; p != NULL && u.n_path < WIRE_BGP_PATH_MOST;
          p = p->next) /* no message has room for more */
         path[u.n_path++] = p->asn;
-    for (const struct speaker_news *e = first;
-         u.n_prefixes < most && u.n_prefixes < WIRE_BGP_PREFIXES_MOST; e = e->next) {
+    uint32_t n = 0;
+    for (const struct speaker_news *e = first; n < most && n < WIRE_BGP_PREFIXES_MOST;
+         e = e->next, n++) {
         if (!rib_bgp_is_same_path(e->path, first->path))
             break;
-        prefix[u.n_prefixes++] =
-            (struct wire_prefix){c->prefix[e->prefix].addr, (uint8_t)c->prefix[e->prefix].len};
+        put_prefix(&u, prefix, t->declared->reverse, c->prefix[e->prefix]);
     }
     wire_bgp_update(b, &u);
-    return u.n_prefixes;
+    return n;
 }
 
 static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t n_told)
