@@ -43,15 +43,14 @@ static void add_choice(struct compiling *c, struct route *r, uint32_t tunnel)
     r->choice[r->n_choices++] = tunnel;
 }
 
-/* The instance of the platform's gateway that has the tunnel. */
-static uint32_t instance_of_platform(const struct tunnel *t)
+/* Is it instance number by - 1, where not any one will do? */
+static bool is_of(const struct gateway_instance *at, uint32_t by)
 {
-    const struct gateway_instance *at = t->from->declared->device == NULL ? t->at : t->far;
-    return (uint32_t)(at - at->gateway->instance);
+    return by == 0 || at == &at->gateway->instance[by - 1];
 }
 
-/* All tunnels of a connection, or those of the gateway's instance that it leads to, behind those of
- * the table's last route when that has the prefix too: side by side. */
+/* All tunnels of a connection, or those of the gateways' instances that it leads by, behind those
+ * of the table's last route when that has the prefix too: side by side. */
 static void add_tunnels(struct compiling *c, struct ip4_prefix prefix,
                         const struct topo_connection *connection, bool learned)
 {
@@ -62,10 +61,10 @@ static void add_tunnels(struct compiling *c, struct ip4_prefix prefix,
         index + 1 < n->topo->n_ends ? n->first_tunnel[index + 1] : (uint32_t)n->n_tunnels;
     struct route *last = c->table->n > 0 ? &c->table->v[c->table->n - 1] : NULL;
 
-    const uint32_t by = nat_route_by(connection, prefix);
+    const struct nat_route by = nat_route_by(connection, prefix);
 
     for (uint32_t t = first; t < end; t++) {
-        if (by != 0 && by != instance_of_platform(&n->tunnel[t]) + 1)
+        if (!is_of(n->tunnel[t].at, by.here) || !is_of(n->tunnel[t].far, by.there))
             continue;
         if (last == NULL || last->kind != ROUTE_TUNNEL || !ip4_prefix_equal(last->prefix, prefix)) {
             add_route(c,

@@ -66,12 +66,13 @@ static void set_napt(const struct build *b, struct gateway *g)
 {
     const struct topo_gateway *d = g->declared;
     const sim_time_t idle_dur = (sim_time_t)(catalog_assumption(b->catalog, "nat_idle_s") * 1e12);
+    const uint32_t n_ports = (uint32_t)catalog_assumption(b->catalog, "nat_ports_per_address");
 
     for (uint32_t i = 0; i < g->n_built; i++) {
         g->instance[i].napt = ARENA_ARRAY(g->region->lp.arena, struct napt, d->n_nat_rules);
         for (size_t k = 0; k < d->n_nat_rules; k++)
             if (d->nat_rules[k].type == TOPO_NAT_DYNAMIC)
-                napt_init(&g->instance[i].napt[k], &d->nat_rules[k],
+                napt_init(&g->instance[i].napt[k], &d->nat_rules[k], n_ports,
                           d->nat_rules[k].has_idle_timeout ? d->nat_rules[k].idle_timeout
                                                            : idle_dur,
                           g->region->lp.arena);

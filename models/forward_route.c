@@ -192,22 +192,32 @@ struct flow_route forward_resolve(const struct region *r, const struct packet *p
     return forward_take(r, p, who, route);
 }
 
-/* By which instance a dynamic NAT rule gives the flow's source another address: that of the tunnel
- * that it takes. */
+static uint32_t number_of(const struct gateway_instance *at)
+{
+    return (uint32_t)(at - at->gateway->instance);
+}
+
+/* By which instances the flow's source comes through the first NAT rules that one instance has:
+ * those of the tunnel that it takes. */
 static uint32_t renamed_by(const struct network *n, const struct flow *f)
 {
     const struct route *route = network_route(n, f, false);
     if (!n->has_nat || route == NULL || route->kind != ROUTE_TUNNEL)
         return 0;
     const struct tunnel *t = &n->tunnel[network_choose(route, network_hash(f, 0, false))];
-    const bool out = t->from->declared->device == NULL;
-    const struct topo_connection *c = out ? t->declared : t->declared->reverse;
-    const struct gateway_instance *at = out ? t->at : t->far;
-    const struct topo_nat_rule *rule =
-        c == NULL ? NULL
-                  : nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, n->vm[f->src_vm].addr,
-                                (uint32_t)(at - at->gateway->instance));
-    return rule != NULL ? rule->by : 0;
+    struct nat_end end = {.addr = n->vm[f->src_vm].addr,
+                          .port = network_client_port(f, 0),
+                          .protocol = flow_protocol(f)};
+    const bool leaves = nat_is_step(t->declared, TOPO_NAT_EGRESS, end);
+    uint32_t by = leaves ? nat_by_append(0, number_of(t->at)) : 0;
+    end.by = by;
+    if (t->declared->reverse != NULL) {
+        end = nat_in_tunnel(t->declared->reverse, end);
+        by = nat_is_step(t->declared->reverse, TOPO_NAT_INGRESS, end)
+                 ? nat_by_append(by, number_of(t->far))
+                 : by;
+    }
+    return by;
 }
 
 const struct route *network_route(const struct network *n, const struct flow *f, bool is_answer)

@@ -47,17 +47,6 @@ static uint32_t pool_port(const struct frame_names *names, const struct region *
     return NAT_PORT_LOW + (FIRST_PORT - NAT_PORT_LOW + nth) % (NAT_PORT_HIGH - NAT_PORT_LOW + 1);
 }
 
-/* Does a dynamic rule stand between the client and who looks? */
-static bool is_in_pool(const struct network *n, uint32_t viewer, uint32_t client,
-                       struct nat_end end)
-{
-    const struct topo_nat_rule *rule = n->has_nat
-                                           ? nat_between(n->topo, n->vnet[viewer].declared,
-                                                         n->vnet[n->vm[client].vnet].declared, end)
-                                           : NULL;
-    return rule != NULL && rule->type == TOPO_NAT_DYNAMIC;
-}
-
 static struct ends ends_of(const struct frame_names *names, const struct region *r,
                            const struct packet *p, struct frame_viewer viewer)
 {
@@ -69,9 +58,11 @@ static struct ends ends_of(const struct frame_names *names, const struct region 
     struct ends e = {.client = client.addr,
                      .server = server.addr,
                      .server_port = server.port,
-                     .client_port = is_in_pool(n, viewer.vnet, f->src_vm, own)
-                                        ? pool_port(names, r, p)
-                                        : client.port};
+                     .client_port =
+                         n->has_nat && nat_is_pooled(n->topo, n->vnet[viewer.vnet].declared,
+                                                     n->vnet[n->vm[f->src_vm].vnet].declared, own)
+                             ? pool_port(names, r, p)
+                             : client.port};
 
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;

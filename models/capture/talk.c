@@ -107,8 +107,7 @@ static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t
 
     while (k->n_told < n_told) {
         struct bytes b = room(l, WIRE_BGP_MOST, arena);
-        uint32_t n = update_put(&b, t->from->region->net->control, k->told->next,
-                                n_told - k->n_told, near_address(t));
+        uint32_t n = update_put(&b, t, k->told->next, n_told - k->n_told, near_address(t));
         l->n = (uint32_t)b.n;
         for (k->n_told += n; n > 0; n--)
             k->told = k->told->next;

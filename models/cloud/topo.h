@@ -86,6 +86,7 @@ struct topo {
     /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and
      * the devices' ends of connections; and all that has an address, sorted by name */
     size_t n_networks, n_endpoints, n_ends, n_peerings;
+    const uint32_t *nat_ways; /* models/routing/nat_seen.c; NULL: no NAT rule is in use */
     struct topo_vm_group *vms;
     size_t n_vms;
     /* by resolve: regions of the VNets, sorted by name; a region is one logical process */

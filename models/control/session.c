@@ -133,8 +133,7 @@ void session_update(struct session *s, sim_time_t now)
 {
     if (s->state != SESSION_ESTABLISHED || s->n_sent >= s->end->n_told)
         return;
-    const struct control *control = s->tunnel->from->region->net->control;
-    const uint32_t bytes = update_bytes(control, s->sent->next, s->end->n_told - s->n_sent);
+    const uint32_t bytes = update_bytes(s->tunnel, s->sent->next, s->end->n_told - s->n_sent);
     s->n_sent = s->end->n_told;
     s->sent = s->end->last;
     stream_say_long(&s->stream, SESSION_UPDATE, s->n_sent, bytes, now);

@@ -45,8 +45,6 @@ void speaker_session_up(struct region *r, struct speaker_end *e, uint32_t from, 
         skip_to(e, from);
     for (uint32_t p = 0; p < r->net->control->n_prefixes;
          p++) { /* all of it: the peer may know nothing */
-        if (!speaker_stands_for_its_name(e, p))
-            continue;
         const struct rib_path *path = speaker_to_tell(r, e, p);
         if (path != NULL || e->out[p] != NULL)
             speaker_tell(r, e, p, path);

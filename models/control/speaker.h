@@ -44,10 +44,9 @@ struct speaker_end { /* a connection, as this end sees it */
     struct speaker_end *peer; /* NULL: nobody, or no BGP between them */
     const struct topo_connection *connection;
     const struct rib_path **in,
-        **out; /* [prefix]: told by the peer; told to it, by its own names */
-    const uint32_t *
-        as; /* [prefix]: what it is called at the peer; NULL: the same (models/routing/rib_bgp.h) */
-    struct speaker_news *last; /* of what the peer is told */
+        **out; /* [prefix]: told by the peer; told to it, by the names that it has there */
+    const struct rib_bgp_names *names; /* NULL: the same */
+    struct speaker_news *last;         /* of what the peer is told */
     uint32_t n_told;
     const struct speaker_news *taken; /* of what the peer tells */
     uint32_t n_taken;

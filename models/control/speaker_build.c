@@ -24,14 +24,11 @@ static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *
     e->in = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
     e->out = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
     e->last = ARENA_NEW(arena, struct speaker_news); /* of number 0: nothing */
-    e->as = bgp->as[BUILD_INDEX(b->topo->connections, c->reverse)];
+    const size_t back = BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes;
+    e->names = bgp->names[BUILD_INDEX(b->topo->connections, c->reverse)];
     for (size_t p = 0; p < bgp->n_prefixes; p++) {
-        const uint32_t as = e->as != NULL ? e->as[p] : (uint32_t)p;
         e->in[p] = bgp->told[index * bgp->n_prefixes + p];
-        e->out[p] =
-            as != RIB_BGP_UNTOLD
-                ? bgp->told[BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes + as]
-                : NULL;
+        e->out[p] = bgp->told[back + p];
         e->n_in += e->in[p] != NULL;
     }
 }

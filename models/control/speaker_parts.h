@@ -11,12 +11,10 @@
 
 /* The first of the shortest paths; NULL: none, or it is its own. */
 const struct rib_path *speaker_choose(const struct speaker *s, uint32_t prefix);
-/* A dynamic NAT rule gives several prefixes one name: the first of them stands for all. */
-bool speaker_stands_for_its_name(const struct speaker_end *e, uint32_t prefix);
-/* What it is to know of the prefix that stands for its name: the shortest of all those paths. */
+/* What the peer is to know of what has that name there: the shortest of all those paths. */
 const struct rib_path *speaker_to_tell(struct region *r, const struct speaker_end *e,
-                                       uint32_t prefix);
-void speaker_tell(struct region *r, struct speaker_end *e, uint32_t prefix,
+                                       uint32_t name);
+void speaker_tell(struct region *r, struct speaker_end *e, uint32_t name,
                   const struct rib_path *path);
 void speaker_tell_changes(struct region *r, struct speaker *s, sim_time_t now);
 /* The sessions of the end say that there is news. */

@@ -28,50 +28,44 @@ const struct rib_path *speaker_choose(const struct speaker *s, uint32_t prefix)
 
 /* --- telling --- */
 
-void speaker_tell(struct region *r, struct speaker_end *e, uint32_t prefix,
+void speaker_tell(struct region *r, struct speaker_end *e, uint32_t name,
                   const struct rib_path *path)
 {
     struct speaker_news *news = ARENA_NEW(r->lp.arena, struct speaker_news);
 
-    *news = (struct speaker_news){.prefix = e->as != NULL ? e->as[prefix] : prefix, .path = path};
+    *news = (struct speaker_news){.prefix = name, .path = path};
     e->last->next = news;
     e->last = news;
     e->n_told++;
-    e->out[prefix] = path;
+    e->out[name] = path;
 }
 
-/* What the peer is to know of a prefix now, whatever else it has under that name. */
+/* What the peer is to know of a prefix now, by that name, whatever else it has under it. */
 static const struct rib_path *of_prefix(struct region *r, const struct speaker_end *e,
-                                        uint32_t prefix)
+                                        uint32_t prefix, uint32_t name)
 {
     const struct speaker *s = e->speaker;
     const struct rib_path *path = s->best[prefix];
     const bool own = owns(s, prefix);
     const struct ip4_prefix *all = r->net->control->prefix;
-    const uint32_t as = e->as != NULL ? e->as[prefix] : prefix;
 
-    if ((!own && path == NULL) || as == RIB_BGP_UNTOLD ||
+    if ((!own && path == NULL) ||
         !rib_bgp_tells(s->gateway->declared, e->peer->speaker->gateway->declared, all[prefix],
-                       all[as], own, path))
+                       all[name], own, path))
         return NULL;
     return rib_bgp_extend(s->gateway->declared, path, r->lp.arena);
 }
 
-bool speaker_stands_for_its_name(const struct speaker_end *e, uint32_t prefix)
+const struct rib_path *speaker_to_tell(struct region *r, const struct speaker_end *e, uint32_t name)
 {
-    for (uint32_t p = 0; e->as != NULL && p < prefix; p++)
-        if (e->as[p] == e->as[prefix] && e->as[p] != RIB_BGP_UNTOLD)
-            return false;
-    return true;
-}
+    const struct rib_path *best = NULL;
 
-const struct rib_path *speaker_to_tell(struct region *r, const struct speaker_end *e,
-                                       uint32_t prefix)
-{
-    const struct rib_path *best = of_prefix(r, e, prefix);
-
-    for (uint32_t p = prefix + 1; e->as != NULL && p < r->net->control->n_prefixes; p++) {
-        const struct rib_path *path = e->as[p] == e->as[prefix] ? of_prefix(r, e, p) : NULL;
+    if (e->names == NULL)
+        return of_prefix(r, e, name, name);
+    for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) {
+        if (e->names->as[0][p] != name && e->names->as[1][p] != name)
+            continue;
+        const struct rib_path *path = of_prefix(r, e, p, name);
         if (path != NULL && (best == NULL || path->len < best->len))
             best = path;
     }
@@ -96,8 +90,6 @@ void speaker_tell_changes(struct region *r, struct speaker *s, sim_time_t now)
         if (e->n_sessions == 0)
             continue;
         for (uint32_t p = 0; p < r->net->control->n_prefixes; p++) {
-            if (!speaker_stands_for_its_name(e, p))
-                continue;
             const struct rib_path *path = speaker_to_tell(r, e, p);
             if (!rib_bgp_is_same_path(path, e->out[p]))
                 speaker_tell(r, e, p, path);

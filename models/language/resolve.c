@@ -5,6 +5,7 @@
 
 #include "models/language/resolve_parts.h"
 #include "models/routing/handshake.h"
+#include "models/routing/nat.h"
 #include "models/routing/rib.h"
 
 /* What follows from all of it; needs a cloud without an error. */
@@ -14,6 +15,7 @@ static void conclude(const struct resolve *r)
         r->t->connections[i].outcome = handshake_find(&r->t->connections[i]);
     }
     rib_build(r->t, r->a);
+    nat_ways_find(r->t, r->a);
 }
 
 bool resolve(struct topo *t, const struct catalog *c, struct arena *a, struct diag *d)

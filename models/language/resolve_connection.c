@@ -1,6 +1,7 @@
 /*
  * Connections: both their ends, the two halves of a tunnel, selectors and NAT rules.
  */
+#include "models/cloud/catalog.h"
 #include "models/language/resolve_parts.h"
 
 #include "sim/base/arena.h"
@@ -141,15 +142,16 @@ static const struct topo_nat_rule **find_nat_rules(const struct resolve *r,
 }
 
 /* Which instance has a dynamic rule of its own. */
-static void assign_nat_rules(const struct topo *t)
+static void assign_nat_rules(const struct resolve *r)
 {
-    for (size_t i = 0; i < t->n_gateways; i++) {
-        struct topo_gateway *g = &t->gateways[i];
+    const int64_t given = (int64_t)catalog_assumption(r->c, "nat_default_instance");
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        struct topo_gateway *g = &r->t->gateways[i];
         for (size_t k = 0; k < g->n_nat_rules; k++) {
-            g->nat_rules[k].by =
-                (uint8_t)(g->nat_rules[k].type == TOPO_NAT_DYNAMIC && g->active_active
-                              ? g->nat_rules[k].instance + 1
-                              : 0);
+            struct topo_nat_rule *n = &g->nat_rules[k];
+            n->instance = n->has_instance ? n->instance : given;
+            n->by =
+                (uint8_t)(n->type == TOPO_NAT_DYNAMIC && g->active_active ? n->instance + 1 : 0);
         }
     }
 }
@@ -157,7 +159,7 @@ static void assign_nat_rules(const struct topo *t)
 void resolve_connections(const struct resolve *r)
 {
     struct topo *t = r->t;
-    assign_nat_rules(t);
+    assign_nat_rules(r);
     for (size_t i = 0; i < t->n_connections; i++) {
         resolve_far_end(r, &t->connections[i]);
     }

@@ -48,12 +48,12 @@ static const struct field nat_fields[] = {
      .offset = offsetof(struct topo_nat_rule, internal_ports.text),
      .example = "443",
      .help = "of a Static rule: only packets of TCP and UDP with such a port at that address are "
-             "translated (assumed). A port, or a range of them"},
+             "translated, to a port each. One port: the platform takes no ranges yet"},
     {.name = "external_port_range",
      .kind = FIELD_STRING,
      .offset = offsetof(struct topo_nat_rule, external_ports.text),
      .example = "8443",
-     .help = "of a Static rule, with internal_port_range: what those become, in order; as many"},
+     .help = "of a Static rule, with internal_port_range: what that one becomes"},
     {.name = "instance",
      .kind = FIELD_INT,
      .min = 0,
@@ -61,7 +61,8 @@ static const struct field nat_fields[] = {
      .offset = offsetof(struct topo_nat_rule, instance),
      .aux = offsetof(struct topo_nat_rule, has_instance),
      .help = "of a Dynamic rule of an active-active gateway: which instance has it, the platform's "
-             "ipConfigurationId; the other needs a rule of its own. Not given: 0 (assumed)"},
+             "ipConfigurationId; the other needs a rule of its own. Not given: 0 (assumed: "
+             "nat_default_instance)"},
     {.name = "idle_timeout",
      .kind = FIELD_DURATION,
      .offset = offsetof(struct topo_nat_rule, idle_timeout),

@@ -24,8 +24,9 @@ enum packet_kind {
 /* The other bits of `kind`. */
 #define PACKET_KIND 0x03
 #define PACKET_BY                                                                                  \
-    0x0c /* by which instance of a gateway, + 1, a dynamic NAT rule has given the flow's source    \
-            another address: answers go to that one */
+    0x1c /* by which instances of gateways, one after the other, the flow's source has come        \
+            through NAT rules that one instance has (models/routing/nat.h): answers go to the      \
+            address that it has by them */
 #define PACKET_BY_SHIFT     2
 #define PACKET_TO_APPLIANCE 0x20 /* `tunnel` is index + 1 of the VM that it goes to first */
 #define PACKET_TO_GATEWAY   0x40 /* on its way to the gateway that encrypts it into `tunnel` */

@@ -14,9 +14,9 @@ struct entry {
 
 struct session { /* as the receiving end sees it */
     const struct topo_connection *connection;
-    uint32_t to, from; /* routers: the one that learns, the one that tells */
-    uint32_t *as;      /* [prefix] of the teller: its number at the learner; NULL: the same */
-    bool dropped;      /* too many prefixes */
+    uint32_t to, from;                 /* routers: the one that learns, the one that tells */
+    const struct rib_bgp_names *names; /* NULL: as the teller has them */
+    bool dropped;                      /* too many prefixes */
 };
 
 struct speaking {
@@ -59,10 +59,35 @@ static void find_sessions(struct speaking *s)
     }
 }
 
-static void each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg)
+struct part { /* of what a gateway tells as its own, or all of one prefix of it */
+    struct ip4_prefix p;
+    bool is_inside, is_all;
+};
+
+static void compare_part(void *arg, struct ip4_prefix p)
 {
-    for (size_t i = 0; i < p->n; i++) {
-        fn(arg, p->v[i]);
+    struct part *part = arg;
+    part->is_inside = part->is_inside || ip4_prefix_contains(p, part->p);
+    part->is_all = part->is_all || ip4_prefix_equal(p, part->p);
+}
+
+/* Does a rule rename a part of what is behind a gateway, which it does not tell as it is? */
+static bool is_part(const struct topo_gateway *g, const struct effective_view *view,
+                    struct ip4_prefix p)
+{
+    struct part part = {.p = p};
+    rib_each_behind(g, view, compare_part, &part);
+    return part.is_inside && !part.is_all;
+}
+
+/* The parts that a connection's rules rename, if BGP tells of them. */
+static void each_part(const struct topo_connection *c, const struct effective_view *view,
+                      rib_prefix_fn *fn, void *arg)
+{
+    for (size_t k = 0; c->from->translates_bgp && c->enable_bgp && k < c->n_egress; k++) {
+        if (is_part(c->from, view, c->egress[k]->internal.v[0])) {
+            fn(arg, c->egress[k]->internal.v[0]);
+        }
     }
 }
 
@@ -70,20 +95,19 @@ void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g,
                       const struct effective_view *view, rib_prefix_fn *fn, void *arg)
 {
     if (g->device != NULL) {
-        each_prefix(g->device->bgp.advertised.n > 0 ? &g->device->bgp.advertised
-                                                    : &g->vnet->prefixes,
-                    fn, arg);
+        rib_each_prefix(g->device->bgp.advertised.n > 0 ? &g->device->bgp.advertised
+                                                        : &g->vnet->prefixes,
+                        fn, arg);
         return;
     }
     rib_each_behind(g, view, fn, arg);
     for (size_t i = 0; i < t->n_connections; i++) {
         const struct topo_connection *c = &t->connections[i];
         for (size_t k = 0; c->from == g && c->to_lng != NULL && k < c->to_lng->prefixes.n; k++) {
-            fn(arg, nat_told(c, c->to_lng->prefixes.v[k]));
+            nat_each_told_here(c, c->to_lng->prefixes.v[k], fn, arg);
         }
-        for (size_t k = 0; c->from == g && g->translates_bgp && c->enable_bgp && k < c->n_egress;
-             k++) {
-            fn(arg, c->egress[k]->internal.v[0]); /* rules may be for parts of the network */
+        if (c->from == g) {
+            each_part(c, view, fn, arg);
         }
     }
 }
@@ -140,30 +164,41 @@ static void find_prefixes(struct speaking *s)
         before = s->n_prefixes;
         for (size_t i = 0; i < s->n_sessions && nat_is_used(s->t); i++) {
             for (size_t p = 0; p < before; p++) {
-                const struct ip4_prefix as = nat_told(s->session[i].connection, s->prefix[p]);
-                if (!ip4_prefix_equal(as, s->prefix[p])) {
-                    note_prefix(s, as);
-                }
+                nat_each_told(s->session[i].connection, s->prefix[p], note_prefix, s);
             }
         }
         sort_prefixes(s);
     }
 }
 
-/* Is it told only because a rule renames it: the inner side of one for a part of the network? */
-static bool is_part(const struct topo_gateway *g, const struct topo *t, struct ip4_prefix p)
+struct naming {
+    const struct speaking *s;
+    uint32_t as[2];
+    size_t n;
+    bool renamed;
+    struct ip4_prefix p;
+};
+
+static void note_name(void *arg, struct ip4_prefix as)
 {
-    bool is_inner = false;
+    struct naming *n = arg;
+    const uint32_t number = number_of(n->s, as);
+    const bool again = (n->n > 0 && n->as[0] == number) || (n->n > 1 && n->as[1] == number);
+    n->renamed = n->renamed || !ip4_prefix_equal(as, n->p);
+    if (!again && n->n < 2) {
+        n->as[n->n++] = number;
+    }
+}
+
+static bool is_told_as_part(const struct topo *t, const struct topo_gateway *g, struct ip4_prefix p)
+{
+    struct part part = {.p = p};
     for (size_t i = 0; i < t->n_connections; i++) {
-        const struct topo_connection *c = &t->connections[i];
-        for (size_t k = 0; c->from == g && k < c->n_egress; k++) {
-            is_inner = is_inner || ip4_prefix_equal(c->egress[k]->internal.v[0], p);
+        if (t->connections[i].from == g) {
+            each_part(&t->connections[i], NULL, compare_part, &part);
         }
     }
-    for (size_t i = 0; is_inner && i < g->vnet->prefixes.n; i++) {
-        is_inner = !ip4_prefix_equal(g->vnet->prefixes.v[i], p);
-    }
-    return is_inner;
+    return part.is_all;
 }
 
 /* Of the sessions that rename: what each prefix is called at the learning end. */
@@ -172,14 +207,19 @@ static void find_names(struct speaking *s)
     for (size_t i = 0; i < s->n_sessions && nat_is_used(s->t); i++) {
         struct session *session = &s->session[i];
         const struct topo_gateway *from = s->router[session->from];
-        session->as = ARENA_ARRAY(s->arena, uint32_t, s->n_prefixes);
+        struct rib_bgp_names *names = ARENA_NEW(s->arena, struct rib_bgp_names);
+        uint32_t *as[] = {ARENA_ARRAY(s->arena, uint32_t, s->n_prefixes),
+                          ARENA_ARRAY(s->arena, uint32_t, s->n_prefixes)};
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            const struct ip4_prefix as = nat_told(session->connection, s->prefix[p]);
-            const bool renamed = !ip4_prefix_equal(as, s->prefix[p]);
-            session->as[p] = !renamed && from->translates_bgp && is_part(from, s->t, s->prefix[p])
-                                 ? RIB_BGP_UNTOLD
-                                 : number_of(s, as);
+            struct naming n = {.s = s, .as = {RIB_BGP_UNTOLD, RIB_BGP_UNTOLD}, .p = s->prefix[p]};
+            nat_each_told(session->connection, n.p, note_name, &n);
+            const bool untold =
+                !n.renamed && from->device == NULL && is_told_as_part(s->t, from, n.p);
+            as[0][p] = untold ? RIB_BGP_UNTOLD : n.as[0];
+            as[1][p] = n.as[1];
         }
+        *names = (struct rib_bgp_names){{as[0], as[1]}};
+        session->names = names;
     }
 }
 
@@ -244,19 +284,20 @@ bool rib_bgp_tells(const struct topo_gateway *from, const struct topo_gateway *t
     return !rib_bgp_is_in_path(path, rib_asn(to)) && !is_inside_network(to, as);
 }
 
-static uint32_t number_at_learner(const struct session *session, size_t prefix)
+/* How many names prefixes may have over it. */
+static size_t n_names(const struct session *session)
 {
-    return session->as != NULL ? session->as[prefix] : (uint32_t)prefix;
+    return session->names != NULL ? 2 : 1;
 }
 
-/* Has the teller something that it could tell? *as: the prefix's number at the learning end; *len:
- * of the path, as that would have it. */
+/* Has the teller something that it could tell, by its name number `name`? *as: the prefix's number
+ * at the learning end; *len: of the path, as that would have it. */
 static bool offers(const struct speaking *s, const struct session *session, size_t prefix,
-                   uint32_t *as, uint32_t *len)
+                   size_t name, uint32_t *as, uint32_t *len)
 {
     const struct topo_gateway *from = s->router[session->from];
     const struct entry *e = &s->now[session->from * s->n_prefixes + prefix];
-    *as = number_at_learner(session, prefix);
+    *as = session->names != NULL ? session->names->as[name][prefix] : (uint32_t)prefix;
     *len = rib_bgp_path_len(e->path) + 1 +
            (uint32_t)(from->device != NULL ? from->device->bgp.prepend : 0);
     return !session->dropped && e->has && *as != RIB_BGP_UNTOLD;
@@ -272,9 +313,9 @@ static bool tells(const struct speaking *s, const struct session *session, size_
 }
 
 static bool brings(const struct speaking *s, const struct session *session, size_t prefix,
-                   uint32_t *as, uint32_t *len)
+                   size_t name, uint32_t *as, uint32_t *len)
 {
-    return offers(s, session, prefix, as, len) && tells(s, session, prefix, *as);
+    return offers(s, session, prefix, name, as, len) && tells(s, session, prefix, *as);
 }
 
 const struct rib_path *rib_bgp_extend(const struct topo_gateway *from, const struct rib_path *path,
@@ -305,6 +346,24 @@ bool rib_bgp_is_same_path(const struct rib_path *a, const struct rib_path *b)
     return a == b;
 }
 
+/* The learner takes a prefix by one of its names when it has nothing better yet. */
+static void take(struct speaking *s, const struct session *session, size_t p, size_t name)
+{
+    uint32_t len, as;
+    if (!offers(s, session, p, name, &as, &len)) {
+        return;
+    }
+    struct entry *e = &s->next[session->to * s->n_prefixes + as];
+    if (!e->own && (!e->has || len < rib_bgp_path_len(e->path)) &&
+        tells(s, session, p, as)) { /* in order of what they cost */
+        const struct entry *old = &s->now[session->to * s->n_prefixes + as];
+        const struct rib_path *path = extend(s, session, p);
+        *e = (struct entry){.has = true,
+                            .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path
+                                                                                      : path};
+    }
+}
+
 /* Everybody takes the best of what the others have now. False: nothing has changed. */
 static bool tell(struct speaking *s)
 {
@@ -313,20 +372,9 @@ static bool tell(struct speaking *s)
         s->next[k] = s->now[k].own ? s->now[k] : (struct entry){.has = false};
     }
     for (size_t i = 0; i < s->n_sessions; i++) {
-        const struct session *session = &s->session[i];
-        for (size_t p = 0; p < s->n_prefixes; p++) {
-            uint32_t len, as;
-            if (!offers(s, session, p, &as, &len)) {
-                continue;
-            }
-            struct entry *e = &s->next[session->to * s->n_prefixes + as];
-            if (!e->own && (!e->has || len < rib_bgp_path_len(e->path)) &&
-                tells(s, session, p, as)) { /* in order of what they cost */
-                const struct entry *old = &s->now[session->to * s->n_prefixes + as];
-                const struct rib_path *path = extend(s, session, p);
-                *e = (struct entry){
-                    .has = true,
-                    .path = old->has && rib_bgp_is_same_path(old->path, path) ? old->path : path};
+        for (size_t k = 0; k < n_names(&s->session[i]); k++) {
+            for (size_t p = 0; p < s->n_prefixes; p++) {
+                take(s, &s->session[i], p, k);
             }
         }
     }
@@ -346,7 +394,9 @@ static bool drop_sessions(struct speaking *s)
         size_t n = 0;
         uint32_t len, as;
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            n += brings(s, &s->session[i], p, &as, &len);
+            for (size_t k = 0; k < n_names(&s->session[i]); k++) {
+                n += brings(s, &s->session[i], p, k, &as, &len);
+            }
         }
         if (n > RIB_PREFIXES_MAX && s->router[s->session[i].to]->device == NULL) {
             dropped = true;
@@ -360,31 +410,39 @@ static bool drop_sessions(struct speaking *s)
     return dropped;
 }
 
+static void collect_name(const struct speaking *s, const struct session *session, size_t p,
+                         size_t name, struct rib_bgp *b, size_t *cap)
+{
+    uint32_t len, as;
+    if (!brings(s, session, p, name, &as, &len)) {
+        return;
+    }
+    const struct entry *e = &s->now[session->to * s->n_prefixes + as];
+    if (e->own || !e->has || len != rib_bgp_path_len(e->path)) {
+        return;
+    }
+    if (b->n_learned == *cap) {
+        *cap = *cap == 0 ? 64 : *cap * 2;
+        struct rib_route *more = ARENA_ARRAY(s->arena, struct rib_route, *cap);
+        if (b->n_learned > 0) {
+            memcpy(more, b->learned, b->n_learned * sizeof *more);
+        }
+        b->learned = more;
+    }
+    b->learned[b->n_learned++] = (struct rib_route){.prefix = s->prefix[as],
+                                                    .connection = session->connection,
+                                                    .learned = true,
+                                                    .path = e->path};
+}
+
 static void collect(const struct speaking *s, struct rib_bgp *b)
 {
     size_t cap = 0;
     for (size_t i = 0; i < s->n_sessions; i++) {
         for (size_t p = 0; p < s->n_prefixes; p++) {
-            uint32_t len, as;
-            if (!brings(s, &s->session[i], p, &as, &len)) {
-                continue;
+            for (size_t k = 0; k < n_names(&s->session[i]); k++) {
+                collect_name(s, &s->session[i], p, k, b, &cap);
             }
-            const struct entry *e = &s->now[s->session[i].to * s->n_prefixes + as];
-            if (e->own || !e->has || len != rib_bgp_path_len(e->path)) {
-                continue;
-            }
-            if (b->n_learned == cap) {
-                cap = cap == 0 ? 64 : cap * 2;
-                struct rib_route *more = ARENA_ARRAY(s->arena, struct rib_route, cap);
-                if (b->n_learned > 0) {
-                    memcpy(more, b->learned, b->n_learned * sizeof *more);
-                }
-                b->learned = more;
-            }
-            b->learned[b->n_learned++] = (struct rib_route){.prefix = s->prefix[as],
-                                                            .connection = s->session[i].connection,
-                                                            .learned = true,
-                                                            .path = e->path};
         }
     }
 }
@@ -397,15 +455,21 @@ static void collect_all(struct speaking *s, struct rib_bgp *b)
     b->told = ARENA_ARRAY(s->arena, const struct rib_path *, s->t->n_ends * s->n_prefixes);
     b->own = ARENA_ARRAY(s->arena, const bool *, s->t->n_endpoints);
     b->has_session = has_session;
-    b->as = ARENA_ARRAY(s->arena, const uint32_t *, s->t->n_ends);
+    b->names = ARENA_ARRAY(s->arena, const struct rib_bgp_names *, s->t->n_ends);
     for (size_t i = 0; i < s->n_sessions; i++) {
         const size_t c = (size_t)(s->session[i].connection - s->t->connections);
         has_session[c] = !s->session[i].dropped;
-        b->as[c] = s->session[i].as;
+        b->names[c] = s->session[i].names;
         for (size_t p = 0; p < s->n_prefixes; p++) {
             uint32_t len, as;
-            if (brings(s, &s->session[i], p, &as, &len)) {
-                b->told[c * s->n_prefixes + as] = extend(s, &s->session[i], p);
+            for (size_t k = 0; k < n_names(&s->session[i]); k++) {
+                if (!brings(s, &s->session[i], p, k, &as, &len)) {
+                    continue;
+                }
+                const struct rib_path **told = &b->told[c * s->n_prefixes + as];
+                if (*told == NULL || len < (*told)->len) {
+                    *told = extend(s, &s->session[i], p);
+                }
             }
         }
     }

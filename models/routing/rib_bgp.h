@@ -8,6 +8,11 @@
 #define RIB_BGP_UNTOLD                                                                             \
     UINT32_MAX /* part of a prefix that has other addresses over another session */
 
+struct rib_bgp_names {     /* what prefixes of the teller are called at the learner: numbers */
+    const uint32_t *as[2]; /* [prefix]; [1]: the second name of one that each instance renames;
+                              RIB_BGP_UNTOLD: none */
+};
+
 struct rib_bgp {
     struct rib_route *learned; /* the best of each router, those side by side included */
     size_t n_learned;
@@ -16,10 +21,9 @@ struct rib_bgp {
     size_t n_prefixes;
     const struct rib_path *
         *told; /* [connection * n_prefixes + prefix]: what its session has brought; NULL: nothing */
-    const bool **own;        /* [gateway or device]: [prefix], NULL: it does not speak */
-    const bool *has_session; /* [connection] */
-    const uint32_t **as;     /* [connection]: [prefix] of the teller: its number at the learner,
-                                RIB_BGP_UNTOLD; NULL: the same */
+    const bool **own;                   /* [gateway or device]: [prefix], NULL: it does not speak */
+    const bool *has_session;            /* [connection] */
+    const struct rib_bgp_names **names; /* [connection]; NULL: as the teller has them */
 };
 
 void rib_bgp_converge(struct rib_bgp *b, const struct topo *t, bool all, struct arena *arena);

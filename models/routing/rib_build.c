@@ -11,13 +11,7 @@
 #include "models/routing/rib_bgp.h"
 #include "sim/base/arena.h"
 
-struct pairs { /* connections of which two instances rename one prefix, each in its way */
-    const struct topo_connection **v;
-    size_t n;
-};
-
 struct collecting {
-    const struct pairs *pairs;
     struct rib *rib;
     size_t cap;
     struct arena *arena;
@@ -50,12 +44,19 @@ static void add(void *arg, struct ip4_prefix prefix)
     nat_each_name(c->route.connection, prefix, append_name, c);
 }
 
+/* Of a local network gateway: as it is in the tunnel. */
+static void add_here(void *arg, struct ip4_prefix prefix)
+{
+    struct collecting *c = arg;
+    nat_each_name_here(c->route.connection, prefix, append_name, c);
+}
+
 /* A device without BGP knows the network at the other end, or what its own selectors name. */
 static void add_static(struct collecting *c, const struct topo_connection *connection)
 {
     c->route = (struct rib_route){.connection = connection};
     if (connection->to_lng != NULL) {
-        rib_each_prefix(&connection->to_lng->prefixes, add, c);
+        rib_each_prefix(&connection->to_lng->prefixes, add_here, c);
     } else if (connection->from->device != NULL && connection->from->device->n_selectors > 0) {
         for (size_t i = 0; i < connection->n_selectors; i++) {
             rib_each_prefix(&connection->selectors[i].remote, add, c);
@@ -104,37 +105,13 @@ static void keep_best(struct rib *rib)
     rib->n = kept;
 }
 
-static struct pairs find_pairs(const struct topo *t, struct arena *arena)
-{
-    struct pairs p = {.v = ARENA_ARRAY(arena, const struct topo_connection *, t->n_ends)};
-    for (size_t i = 0; i < t->n_ends; i++) {
-        if (nat_has_beside(&t->connections[i])) {
-            p.v[p.n++] = &t->connections[i];
-        }
-    }
-    return p;
-}
-
-/* Who has one name of such a prefix has the other one as well, by the same way: over the connection
- * with the rules, and over those that tell of it further on. */
-static void append_learned(struct collecting *c, const struct rib_route *route)
-{
-    c->route = *route;
-    append(c, route->prefix);
-    for (size_t i = 0; i < c->pairs->n; i++) {
-        const struct topo_connection *with = c->pairs->v[i];
-        if (with == route->connection || rib_bgp_is_in_path(route->path, rib_asn(with->from))) {
-            nat_each_beside(with, route->prefix, append_name, c);
-        }
-    }
-}
-
 /* What the connections lead to by themselves, then what has been learned; of each prefix the best.
  */
 static const struct rib *finish(struct collecting *c, const struct rib_route *learned, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        append_learned(c, &learned[i]);
+        c->route = learned[i];
+        append(c, learned[i].prefix);
     }
     keep_best(c->rib);
     return c->rib;
@@ -144,8 +121,7 @@ const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
                          const struct rib_route *learned, size_t n_learned,
                          rib_connection_fn *is_used, const void *arg, struct arena *arena)
 {
-    const struct pairs pairs = find_pairs(t, arena);
-    struct collecting c = {.pairs = &pairs, .rib = ARENA_NEW(arena, struct rib), .arena = arena};
+    struct collecting c = {.rib = ARENA_NEW(arena, struct rib), .arena = arena};
     for (size_t i = 0; i < t->n_ends; i++) {
         if (t->connections[i].from == g && is_used(arg, &t->connections[i])) {
             add_static(&c, &t->connections[i]);
@@ -156,11 +132,9 @@ const struct rib *rib_of(const struct topo *t, const struct topo_gateway *g,
 
 void rib_build(struct topo *t, struct arena *arena)
 {
-    const struct pairs pairs = find_pairs(t, arena);
     struct collecting *all = ARENA_ARRAY(arena, struct collecting, t->n_endpoints);
     for (size_t i = 0; i < t->n_endpoints; i++) {
-        all[i] = (struct collecting){
-            .pairs = &pairs, .rib = ARENA_NEW(arena, struct rib), .arena = arena};
+        all[i] = (struct collecting){.rib = ARENA_NEW(arena, struct rib), .arena = arena};
     }
     for (size_t i = 0; i < t->n_ends; i++) {
         add_static(&all[t->connections[i].from - t->gateways], &t->connections[i]);
@@ -169,7 +143,9 @@ void rib_build(struct topo *t, struct arena *arena)
     rib_bgp_converge(&bgp, t, false, arena);
     for (size_t i = 0; i < bgp.n_learned; i++) {
         const struct rib_route *r = &bgp.learned[i];
-        append_learned(&all[r->connection->from - t->gateways], r);
+        struct collecting *c = &all[r->connection->from - t->gateways];
+        c->route = *r;
+        append(c, r->prefix);
     }
     for (size_t i = 0; i < t->n_endpoints; i++) {
         t->gateways[i].rib = finish(&all[i], NULL, 0);

@@ -1,5 +1,5 @@
 /*
- * Mappings of NAT rules: VN0318 to VN0327. Their checks are in rules_nat_mapping.c.
+ * Mappings of NAT rules: VN0318 to VN0327, VN0341, VN0342. Their checks are in rules_nat_mapping.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -8,13 +8,13 @@ const struct diag_code rules_code_nat_ports = {
     .severity = DIAG_ERROR,
     .title = "ports that a NAT rule cannot map",
     .symptom = "The platform does not take the rule: its ports are not a mapping.",
-    .cause = "A static rule may map ports with its addresses: internal_port_range and "
-             "external_port_range, both, with as many ports. "
+    .cause = "A static rule may map a port with its addresses: internal_port_range and "
+             "external_port_range, both, a port each; ranges are not taken yet. "
              "A dynamic rule chooses ports by itself and takes none.",
-    .mend = "Give both ranges the same size, or leave both out; at a dynamic rule leave them out.",
-    .source = "REST API, virtual network gateway NAT rules (portRange of VpnNatRuleMapping), "
-              "2024-05-01; its published examples and tests map ports in static rules "
-              "only, one to one. That others are refused is assumed",
+    .mend = "Give a port in both, or leave both out; at a dynamic rule leave them out. For several "
+            "ports write several rules.",
+    .source = "About NAT on Azure VPN Gateway, 2024-10-16 (limitations: port mappings). That one "
+              "of the two alone is refused is assumed",
     .example = "web: {type: Static, mode: EgressSnat, internal_mapping: 10.1.0.4/32, "
                "external_mapping: 172.17.0.4/32, internal_port_range: 443, "
                "external_port_range: 8443}\n",
@@ -167,4 +167,36 @@ const struct diag_code rules_code_nat_instance = {
     .mend = "Leave instance out, or write active_active: true.",
     .source = "VPN Gateway FAQ, 2024-01-23 (IP configuration ID)",
     .example = "gw: {virtual_network: hub, sku: VpnGw2AZ, active_active: true, nat_rules: {...}}\n",
+};
+
+const struct diag_code rules_code_nat_in_a_row = {
+    .id = "VN0341",
+    .severity = DIAG_ERROR,
+    .title = "more than two dynamic NAT rules of instances in a row",
+    .symptom = "The platform deploys it; the simulator does not follow it.",
+    .cause = "On the way between two networks an address goes through dynamic rules of more than "
+             "two active-active gateways. Each of their instances gives it another address, and "
+             "a simulated packet takes down two of those choices.",
+    .mend = "Make one of the gateways active-standby, or give it a static rule.",
+    .source = "a limit of this simulator (models/net/packet.h), not of the platform",
+    .example =
+        "gw: {virtual_network: hub, sku: VpnGw2AZ, active_active: false, nat_rules: {...}}\n",
+};
+
+const struct diag_code rules_code_nat_once = {
+    .id = "VN0342",
+    .severity = DIAG_ERROR,
+    .title = "dynamic NAT rule at two connections",
+    .symptom = "The platform refuses the second connection.",
+    .cause = "A dynamic rule keeps state of the flows of one connection; two connections name it. "
+             "A static rule may stand at several connections.",
+    .mend = "Write a dynamic rule for each connection, each with an external mapping of its own; "
+            "or type: Static.",
+    .source = "About NAT on Azure VPN Gateway, 2024-10-16 (a dynamic rule can be assigned to a "
+              "single connection). That the second is refused is assumed",
+    .example = "nat_rules:\n"
+               "  by-a: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, "
+               "external_mapping: 172.17.0.0/28}\n"
+               "  by-b: {type: Dynamic, mode: EgressSnat, internal_mapping: 10.1.0.0/16, "
+               "external_mapping: 172.17.0.16/28}\n",
 };

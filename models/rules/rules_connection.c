@@ -177,9 +177,7 @@ void rules_key(const struct rules *r)
 /* Two networks of the platform with addresses in common: refused, and VN0202 says so. */
 static bool is_refused(const struct topo_connection *c)
 {
-    size_t i, j;
-    return c->to->device == NULL && c->from != c->to &&
-           rules_overlap(&c->from->vnet->prefixes, &c->to->vnet->prefixes, &i, &j);
+    return c->to->device == NULL && c->from != c->to && !rules_are_apart(c);
 }
 
 /* IPsec to another gateway, by ranges that do not lie in one's own network: those have VN0409. */
@@ -198,38 +196,40 @@ static bool elsewhere(const struct topo_connection *c, const struct topo_prefixe
     return !rules_overlap(&c->to_lng->prefixes, behind, &i, &j);
 }
 
-void rules_range_elsewhere(const struct rules *r)
+static void report_elsewhere(const struct rules *r, const struct topo_connection *c,
+                             const struct topo_prefixes *there)
 {
     char text[IP4_TEXT_MAX];
+    diag_add(r->d, &rules_code_range_elsewhere, c->to_lng->prefixes.at[0], "goes into the tunnel",
+             "`%s` routes a range into the tunnel that `%s` does not have", c->to_lng->r.name,
+             c->to->vnet->r.name);
+    diag_other(r->d, there->at[0], "what is at the other end");
+    diag_platform(
+        r->d, "the tunnel is \"Connected\", and no packet for the other network goes through it");
+    diag_help(r->d, "address_prefixes: [%s%s]", ip4_prefix_format(there->v[0], text),
+              there->n > 1 ? ", ..." : "");
+}
+
+void rules_range_elsewhere(const struct rules *r)
+{
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        const struct topo_prefixes *there = &c->to->vnet->prefixes;
-        if (!goes_out(c) || !elsewhere(c, there)) {
+        if (!goes_out(c)) {
             continue;
         }
         struct arena *arena = arena_new();
-        const struct topo_prefixes behind = rules_behind(c, arena);
-        const bool is_behind = !elsewhere(c, &behind);
-        arena_free(arena);
-        if (is_behind) {
-            continue;
+        const struct topo_prefixes behind = rules_behind(c, arena),
+                                   there = rules_in_tunnel(c, arena);
+        if (elsewhere(c, &there) && elsewhere(c, &behind)) {
+            report_elsewhere(r, c, &there);
         }
-        diag_add(r->d, &rules_code_range_elsewhere, c->to_lng->prefixes.at[0],
-                 "goes into the tunnel",
-                 "`%s` routes a range into the tunnel that `%s` does not have", c->to_lng->r.name,
-                 c->to->vnet->r.name);
-        diag_other(r->d, there->at[0], "what is at the other end");
-        diag_platform(
-            r->d,
-            "the tunnel is \"Connected\", and no packet for the other network goes through it");
-        diag_help(r->d, "address_prefixes: [%s%s]", ip4_prefix_format(there->v[0], text),
-                  there->n > 1 ? ", ..." : "");
+        arena_free(arena);
     }
 }
-
-static void report_missing(const struct rules *r, const struct topo_connection *c)
+static void report_missing(const struct rules *r, const struct topo_connection *c,
+                           const struct topo_prefixes *there)
 {
-    const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
+    const struct topo_prefixes *here = &c->to_lng->prefixes;
     char text[IP4_TEXT_MAX];
     for (size_t k = 0; k < there->n; k++) {
         if (!rules_cover(here, there->v[k])) {
@@ -275,7 +275,8 @@ void rules_range_unlike(const struct rules *r)
         struct arena *arena = arena_new();
         const struct topo_prefixes behind = rules_behind(c, arena);
         if (!elsewhere(c, &behind)) {
-            report_missing(r, c);
+            const struct topo_prefixes there = rules_in_tunnel(c, arena);
+            report_missing(r, c, &there);
             report_more(r, c, &behind);
         }
         arena_free(arena);
@@ -289,7 +290,7 @@ void rules_range_own(const struct rules *r)
         const struct topo_connection *c = &r->t->connections[i];
         if (c->type == TOPO_IPSEC && c->from != c->to && !is_refused(c) &&
             rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &k, &m) &&
-            !nat_covers(c, c->to_lng->prefixes.v[k])) {
+            !nat_covers_here(c, c->to_lng->prefixes.v[k])) {
             diag_add(r->d, &rules_code_range_own, c->to_lng->prefixes.at[k],
                      "claimed to be at the other end",
                      "`%s` has addresses of `%s` itself, which connection `%s` starts from",
@@ -346,6 +347,12 @@ static void report_shared(const struct rules *r, const struct topo_connection *a
                         : "one of the local network gateways has a wrong range");
 }
 
+/* One of a connection's targets, as the routes of this end have it. */
+static struct ip4_prefix routed_as(const struct topo_connection *c, struct ip4_prefix target)
+{
+    return c->type == TOPO_IPSEC ? nat_prefix_here(c, target) : nat_prefix(c, target);
+}
+
 void rules_same_range(const struct rules *r)
 {
     for (size_t n = 0; n < r->t->n_connections; n++) {
@@ -357,7 +364,7 @@ void rules_same_range(const struct rules *r)
             const struct topo_prefixes *p = rules_targets(a), *q = rules_targets(b);
             for (size_t k = 0; k < p->n * q->n; k++) {
                 const size_t i = k / q->n, j = k % q->n;
-                const struct ip4_prefix x = nat_prefix(a, p->v[i]), y = nat_prefix(b, q->v[j]);
+                const struct ip4_prefix x = routed_as(a, p->v[i]), y = routed_as(b, q->v[j]);
                 const bool renamed =
                     !ip4_prefix_equal(x, p->v[i]) ||
                     !ip4_prefix_equal(y, q->v[j]); /* of two sites the rules for NAT say it */

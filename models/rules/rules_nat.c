@@ -9,7 +9,7 @@
 #include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
 
-enum { POOL_LEN_LEAST = 26 }; /* limitations of NAT on VPN Gateway, 2022-05-11 */
+enum { POOL_LEN_LEAST = 26 }; /* About NAT on VPN Gateway, limitations, 2024-10-16 */
 
 void rules_nat_untold(const struct rules *r)
 {
@@ -31,7 +31,7 @@ void rules_nat_untold(const struct rules *r)
     }
 }
 
-/* VPN Gateway FAQ, 2026-06-04. */
+/* VPN Gateway FAQ, 2026-06-04; until the one of 2024-10-16 it was 100. */
 enum { NAT_RULES_MAX = 500 };
 
 static void refuse_many(const struct rules *r, const struct topo_gateway *g)
@@ -192,4 +192,23 @@ void rules_nat_instances(const struct rules *r)
                   "a rule with instance: %d and an external mapping of its own, or a static rule",
                   2 - n->by);
     }
+}
+
+/* Said once: a way that is too long is mostly found from several networks. */
+void rules_nat_in_a_row(const struct rules *r)
+{
+    const struct topo *t = r->t;
+    const struct topo_connection *last = NULL;
+    for (size_t i = 0; i < t->n_networks * t->n_networks && last == NULL && nat_is_used(t); i++) {
+        last = nat_beyond(t, &t->vnets[i % t->n_networks], &t->vnets[i / t->n_networks]);
+    }
+    if (last == NULL) {
+        return;
+    }
+    const struct topo_connection *named = last->from->device != NULL ? last->reverse : last;
+    diag_add(r->d, &rules_code_nat_in_a_row, named->r.at, "one more of them",
+             "an address goes through more than %d dynamic NAT rules of instances in a row",
+             NAT_STEPS_MAX);
+    diag_platform(r->d, "it deploys; what answers take which way is not simulated");
+    diag_help(r->d, "active_active: false or static rules at one of the gateways");
 }

@@ -23,14 +23,22 @@ static const struct topo_nat_rule *used_rule(struct used u, size_t i)
     return i < u.c->n_ingress ? u.c->ingress[i] : u.c->egress[i - u.c->n_ingress];
 }
 
+static bool names_rule(const struct topo_connection *c, const struct topo_nat_rule *rule)
+{
+    const struct used u = used_by(c);
+    for (size_t k = 0; k < u.n; k++) {
+        if (used_rule(u, k) == rule) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_in_use(const struct topo *t, const struct topo_nat_rule *rule)
 {
     for (size_t i = 0; i < t->n_connections; i++) {
-        const struct used u = used_by(&t->connections[i]);
-        for (size_t k = 0; k < u.n; k++) {
-            if (used_rule(u, k) == rule) {
-                return true;
-            }
+        if (names_rule(&t->connections[i], rule)) {
+            return true;
         }
     }
     return false;
@@ -74,8 +82,8 @@ void rules_nat_ports(const struct rules *r)
                               : n->type == TOPO_NAT_DYNAMIC
                                   ? "it is dynamic, and finds ports by itself"
                               : in != out ? "it says only the ones or the others"
-                              : n_ports(&n->internal_ports) != n_ports(&n->external_ports)
-                                  ? "they are not as many outside as inside"
+                              : n_ports(&n->internal_ports) > 1 || n_ports(&n->external_ports) > 1
+                                  ? "they are ranges"
                                   : NULL;
             if (why == NULL) {
                 continue;
@@ -87,7 +95,7 @@ void rules_nat_ports(const struct rules *r)
             diag_platform(r->d, "refused");
             diag_help(r->d, n->type == TOPO_NAT_DYNAMIC
                                 ? "leave the ports out, or type: Static"
-                                : "internal_port_range and external_port_range with as many ports");
+                                : "internal_port_range and external_port_range with a port each");
         }
     }
 }
@@ -207,6 +215,27 @@ void rules_nat_twice(const struct rules *r)
     }
 }
 
+void rules_nat_once(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct used u = used_by(&r->t->connections[i]);
+        for (size_t k = 0; k < u.n * i; k++) {
+            const struct topo_nat_rule *n = used_rule(u, k / i);
+            const struct topo_connection *o = &r->t->connections[k % i];
+            if (n->type != TOPO_NAT_DYNAMIC || !names_rule(o, n)) {
+                continue;
+            }
+            diag_add(r->d, &rules_code_nat_once, list_of(u.c, n), "here too",
+                     "connections `%s` and `%s` both name the dynamic NAT rule `%s`", o->r.name,
+                     u.c->r.name, n->r.name);
+            diag_other(r->d, list_of(o, n), "already named");
+            diag_platform(r->d, "refused: a dynamic rule is for one connection");
+            diag_help(r->d, "a rule for each, with an external mapping of its own");
+            break;
+        }
+    }
+}
+
 void rules_nat_internal(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
@@ -306,7 +335,7 @@ static bool find_plain(const struct topo_connection *c, struct ip4_prefix p, siz
     size_t there;
     for (*at = 0; c->to_lng != NULL && *at < c->to_lng->prefixes.n; ++*at) {
         const struct ip4_prefix plain = c->to_lng->prefixes.v[*at];
-        if (ip4_prefix_overlaps(plain, p) && !nat_covers(c, plain) &&
+        if (ip4_prefix_overlaps(plain, p) && !nat_covers_here(c, plain) &&
             (ip4_prefix_contains(p, plain) || overlapped(c->to->vnet, p, &there) != NULL)) {
             return true;
         }
@@ -370,7 +399,8 @@ void rules_nat_peer(const struct rules *r)
         const struct topo_connection *c = &r->t->connections[i];
         const uint32_t peer = rib_peer_address(c->to);
         for (uint32_t k = 0; c->n_ingress > 0 && c->enable_bgp && peer != 0 && k < 2; k++) {
-            const struct topo_nat_rule *n = nat_dynamic(c, TOPO_NAT_INGRESS, peer, k);
+            const struct nat_end end = {.addr = peer, .protocol = TOPO_ANY_PROTOCOL};
+            const struct topo_nat_rule *n = nat_dynamic(c, TOPO_NAT_INGRESS, end, k);
             if (n == NULL) {
                 continue;
             }

@@ -36,7 +36,7 @@ void rules_no_outbound(const struct rules *r)
         struct span at = route_out(g->subnet);
         at = at.line != 0 ? at : rule_out(g->nsg);
         at = at.line != 0 ? at : rule_out(g->subnet->nsg);
-        if (at.line == 0 || diag_knows(r->d, at)) { /* said of others that have it */
+        if (at.line == 0 || diag_knows(r->d, at, NULL) != NULL) { /* said of others that have it */
             continue;
         }
         diag_add(r->d, &rules_code_no_outbound, at, "to the Internet",

@@ -124,6 +124,8 @@ struct rules {
     X(nat_internal)                                                                                \
     X(nat_peer)                                                                                    \
     X(nat_instance)                                                                                \
+    X(nat_in_a_row)                                                                                \
+    X(nat_once)                                                                                    \
     X(weight)                                                                                      \
     X(appliance_loop)                                                                              \
     X(forwarded)                                                                                   \
@@ -204,8 +206,15 @@ void rules_each_appliance(const struct rules *r, rules_appliance_fn *found);
 int64_t rules_outer_bytes(const struct topo_connection *c, int64_t inner);
 /* What a connection routes into its tunnel. */
 const struct topo_prefixes *rules_targets(const struct topo_connection *c);
+/* The network at the other end, by the names that it has in the tunnel, each with the place of what
+ * it is the name of. */
+struct topo_prefixes rules_in_tunnel(const struct topo_connection *c, struct arena *arena);
+/* Do NAT rules, or different ranges, leave this end no address of its own in the network at the
+ * other end? */
+bool rules_are_apart(const struct topo_connection *c);
 /* What the other end leads to: its network, those that use its gateway, its clients, and whatever
- * its connections to others than this end bring. Without places in the file. */
+ * its connections to others than this end bring, by the names in the tunnel. Without places in the
+ * file. */
 struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena);
 
 #endif

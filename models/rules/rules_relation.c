@@ -5,6 +5,7 @@
 #include "models/rules/rules_parts.h"
 
 #include "models/language/resolve_parts.h"
+#include "models/routing/nat.h"
 #include "models/routing/rib.h"
 #include "sim/base/arena.h"
 
@@ -52,6 +53,7 @@ const struct topo_prefixes *rules_targets(const struct topo_connection *c)
 struct gathering {
     struct topo_prefixes found;
     size_t cap;
+    struct span at; /* of what is gathered */
     struct arena *arena;
 };
 
@@ -61,25 +63,53 @@ static void gather(void *arg, struct ip4_prefix p)
     if (g->found.n == g->cap) {
         g->cap = g->cap == 0 ? 16 : g->cap * 2;
         struct ip4_prefix *more = ARENA_ARRAY(g->arena, struct ip4_prefix, g->cap);
+        struct span *more_at = ARENA_ARRAY(g->arena, struct span, g->cap);
         for (size_t i = 0; i < g->found.n; i++) {
             more[i] = g->found.v[i];
+            more_at[i] = g->found.at[i];
         }
         g->found.v = more;
+        g->found.at = more_at;
     }
+    g->found.at[g->found.n] = g->at;
     g->found.v[g->found.n++] = p;
+}
+
+struct topo_prefixes rules_in_tunnel(const struct topo_connection *c, struct arena *arena)
+{
+    struct gathering g = {.arena = arena};
+    for (size_t i = 0; i < c->to->vnet->prefixes.n; i++) {
+        g.at = c->to->vnet->prefixes.at[i];
+        nat_each_name_there(c, c->to->vnet->prefixes.v[i], gather, &g);
+    }
+    return g.found;
 }
 
 struct topo_prefixes rules_behind(const struct topo_connection *c, struct arena *arena)
 {
-    struct gathering g = {.arena = arena};
-    rib_each_behind(c->to, NULL, gather, &g);
+    struct gathering all = {.arena = arena}, g = {.arena = arena};
+    rib_each_behind(c->to, NULL, gather, &all);
     for (size_t i = 0; i < c->to->client_pool.n; i++) {
-        gather(&g, c->to->client_pool.v[i]);
+        gather(&all, c->to->client_pool.v[i]);
     }
     for (size_t i = 0; i < c->to->rib->n; i++) {
         if (c->to->rib->v[i].connection->to != c->from) {
-            gather(&g, c->to->rib->v[i].prefix);
+            gather(&all, c->to->rib->v[i].prefix);
         }
     }
+    for (size_t i = 0; i < all.found.n; i++) {
+        nat_each_name_there(c, all.found.v[i], gather, &g);
+    }
     return g.found;
+}
+
+bool rules_are_apart(const struct topo_connection *c)
+{
+    const struct topo_prefixes *here = &c->from->vnet->prefixes, *there = &c->to->vnet->prefixes;
+    for (size_t i = 0; i < here->n * there->n; i++) {
+        if (ip4_prefix_overlaps(here->v[i % here->n], nat_prefix(c, there->v[i / here->n]))) {
+            return false;
+        }
+    }
+    return true;
 }

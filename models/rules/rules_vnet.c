@@ -47,7 +47,9 @@ void rules_connected_overlap(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i];
-        if (c->from != c->to && c->to->device == NULL &&
+        const bool apart = c->type == TOPO_IPSEC && rules_are_apart(c) &&
+                           (c->reverse == NULL || rules_are_apart(c->reverse));
+        if (c->from != c->to && c->to->device == NULL && !apart &&
             rules_is_first(&c->r, c->reverse == NULL ? NULL : &c->reverse->r)) {
             report_overlap(r, &rules_code_connected_overlap, c->from->vnet, c->to->vnet,
                            "connected");

@@ -18,8 +18,8 @@ static const struct diag_code lost = {
                "at the place and for the cause that the message names: no_route, route_none, ttl, "
                "nsg, selector, tunnel_down, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
-             "no way for it, and no other rule has shown one of the two "
-             "places that decide: each flow of the entry is traced, with all its connections and "
+             "no way for it, and no other warning says so of it: each flow of the entry is traced, "
+             "with all its connections and "
              "targets, there and, where it wants answers, back.",
     .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route "
             "that won at each; mend what it names. Where the traffic is to "
@@ -74,6 +74,7 @@ struct lost_entry { /* what is to be said of one entry, and of those that are lo
     const struct diag_code *code;
     const struct topo_traffic *spec;
     struct span here, there;
+    const struct diag_code *said_here, *said_there; /* of other warnings; NULL: none */
     const char *message, *platform, *help;
     struct lost_entry *first, *next; /* first: of its group, itself where it begins one */
 };
@@ -102,11 +103,14 @@ static bool is_outside(const struct reach *r)
     return r->first->cause == DROP_NO_TRANSLATION && !r->no_answer;
 }
 
-/* Another rule's warning shows one of the places that decide. */
+/* A warning of another rule says of this traffic what becomes of it, or is the very one that trace
+ * names, at one of the places that decide. What else is said of such a place is another matter. */
 static bool is_shown(const struct diag *d, const struct reach *r)
 {
-    return diag_knows(d, r->spec->r.at) ||
-           (!is_outside(r) && (diag_knows(d, r->first->here) || diag_knows(d, r->first->there)));
+    const struct trace *t = r->first;
+    return diag_knows(d, r->spec->r.at, NULL) != NULL ||
+           (!is_outside(r) &&
+            (diag_knows(d, t->here, t->code) != NULL || diag_knows(d, t->there, t->code) != NULL));
 }
 
 static bool is_at(struct span a, struct span b)
@@ -180,8 +184,12 @@ static void note_loss(void *arg, const struct reach *r)
     }
     struct lost_entry *l = ARENA_NEW(judge->arena, struct lost_entry);
     struct lost_entry *first = is_outside(r) ? NULL : first_at(judge, t);
-    *l = (struct lost_entry){
-        .code = code_of(t), .spec = r->spec, .here = t->here, .there = t->there};
+    *l = (struct lost_entry){.code = code_of(t),
+                             .spec = r->spec,
+                             .here = t->here,
+                             .there = t->there,
+                             .said_here = diag_knows(judge->d, t->here, NULL),
+                             .said_there = diag_knows(judge->d, t->there, NULL)};
     l->first = first != NULL ? first : l;
     if (first == NULL) {
         l->message = message_of(judge, r);
@@ -194,15 +202,22 @@ static void note_loss(void *arg, const struct reach *r)
     judge->end = &l->next;
 }
 
+/* What another warning says of the place is likely what is wrong. */
+static void show_place(struct diag *d, struct span at, const char *label,
+                       const struct diag_code *said)
+{
+    if (at.line != 0 && said != NULL) {
+        diag_other(d, at, "%s, of which %s speaks too", label, said->id);
+    } else if (at.line != 0) {
+        diag_other(d, at, "%s", label);
+    }
+}
+
 static void say(struct diag *d, const struct lost_entry *first)
 {
     diag_add(d, first->code, first->spec->r.at, NULL, "%s", first->message);
-    if (first->here.line != 0) {
-        diag_other(d, first->here, "decided here");
-    }
-    if (first->there.line != 0) {
-        diag_other(d, first->there, "and here");
-    }
+    show_place(d, first->here, "decided here", first->said_here);
+    show_place(d, first->there, "and here", first->said_there);
     for (const struct lost_entry *l = first->next; l != NULL; l = l->next) {
         if (l->first == first) {
             diag_other(d, l->spec->r.at, "this traffic is lost there too");

@@ -99,20 +99,31 @@ static const char *end_text(struct walk *w, struct nat_end end, bool with_port)
                : trace_addr(w, end.addr);
 }
 
-/* Says where the connection's NAT rules change the addresses: at the platform's gateway. */
-static void translated(struct walk *w, const struct tunnel *t)
+/* The ends of the packet as a network knows them, or as they are in the tunnel. */
+struct ends {
+    struct nat_end src, dst;
+};
+
+static struct ends ends_at(const struct walk *w, uint32_t vnet)
 {
-    const uint32_t vnet[2] = {t->from->vnet, t->to->vnet};
-    struct nat_end src[2], dst[2];
-    for (int i = 0; i < 2; i++) {
-        src[i] = trace_end(w, vnet[i], w->q->from);
-        dst[i] = trace_end(w, vnet[i], w->q->to);
-    }
-    const bool other_ports = src[0].port != src[1].port || dst[0].port != dst[1].port;
-    if (src[0].addr != src[1].addr || dst[0].addr != dst[1].addr || other_ports)
+    return (struct ends){trace_end(w, vnet, w->q->from), trace_end(w, vnet, w->q->to)};
+}
+
+static struct ends ends_inside(const struct walk *w, const struct tunnel *t)
+{
+    const struct topo_connection *back = t->reverse->declared;
+    return (struct ends){nat_in_tunnel(back, trace_end(w, t->from->vnet, w->q->from)),
+                         nat_in_tunnel(t->declared, trace_end(w, t->to->vnet, w->q->to))};
+}
+
+/* Says where the NAT rules of a gateway change the addresses. */
+static void translated(struct walk *w, struct ends old, struct ends new)
+{
+    const bool other_ports = old.src.port != new.src.port || old.dst.port != new.dst.port;
+    if (old.src.addr != new.src.addr || old.dst.addr != new.dst.addr || other_ports)
         TRACE_STEP(w, "address translation", "%s -> %s becomes %s -> %s",
-                   end_text(w, src[0], other_ports), end_text(w, dst[0], other_ports),
-                   end_text(w, src[1], other_ports), end_text(w, dst[1], other_ports));
+                   end_text(w, old.src, other_ports), end_text(w, old.dst, other_ports),
+                   end_text(w, new.src, other_ports), end_text(w, new.dst, other_ports));
 }
 
 /* Is it up, and do its selectors hold the packet? */
@@ -149,7 +160,6 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at,
     const bool begins = !w->q->is_answer;
     if (begins ? !inward : w->q->request == NULL || trace_has_seen(w, gate)) {
         trace_pass_gate(w, gate);
-        w->t->by = begins ? rule->by : w->t->by;
         TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
                    begins ? "the flow takes a port of its external address"
                           : "it knows the request");
@@ -169,26 +179,47 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at,
     return false;
 }
 
+/* As pass_from of models/vpn/napt.c. */
+static bool lets_from(struct walk *w, const struct gateway_instance *at,
+                      const struct topo_connection *c, enum topo_nat_mode mode,
+                      struct nat_end internal)
+{
+    const uint32_t instance = (uint32_t)(at - at->gateway->instance);
+    const struct topo_nat_rule *rule = nat_dynamic(c, mode, internal, instance);
+    if (rule != NULL && !rule_lets(w, at, c, rule, false))
+        return false;
+    if (!w->q->is_answer && nat_is_step(c, mode, internal))
+        w->t->by = nat_by_append(w->t->by, instance);
+    return true;
+}
+
+/* As pass_to. */
+static bool lets_to(struct walk *w, const struct gateway_instance *at,
+                    const struct topo_connection *c, enum topo_nat_mode mode,
+                    struct nat_end internal)
+{
+    const uint32_t instance = (uint32_t)(at - at->gateway->instance),
+                   asked = nat_by_first(internal.by);
+    const struct topo_nat_rule *rule = nat_dynamic(c, mode, internal, instance);
+    const bool is_other = rule != NULL && rule->by != 0 && w->q->is_answer && asked != rule->by;
+    if (is_other && (asked == 0 || nat_dynamic(c, mode, internal, asked - 1) == NULL))
+        return true; /* what asked was not translated: it is answered at its own address */
+    return rule == NULL || rule_lets(w, at, c, rule, true);
+}
+
 /* In the order of models/vpn/napt.c. out: it leaves by connection c. */
 static bool translation_lets(struct walk *w, const struct gateway_instance *at,
                              const struct topo_connection *c, bool out)
 {
     if (at->gateway->declared->device != NULL)
         return true;
-    const uint32_t instance = (uint32_t)(at - at->gateway->instance),
-                   by = trace_end(w, at->gateway->vnet, w->q->to).by;
     const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - w->n->topo->vnets);
-    const struct topo_nat_rule *to =
-        nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS,
-                    trace_end(w, out ? there : here, w->q->to).addr, instance);
-    const struct topo_nat_rule *from =
-        nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS,
-                    trace_end(w, out ? here : there, w->q->from).addr, instance);
-    if (to != NULL && to->by != 0 &&
-        by == 0) /* what asked was not translated: it is answered at its own address */
-        to = NULL;
-    return (to == NULL || rule_lets(w, at, c, to, true)) &&
-           (from == NULL || rule_lets(w, at, c, from, false));
+    const struct nat_end to = trace_end(w, out ? there : here, w->q->to),
+                         from = trace_end(w, out ? here : there, w->q->from);
+    return lets_to(w, at, c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS,
+                   out ? nat_in_tunnel(c, to) : to) &&
+           lets_from(w, at, c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS,
+                     out ? from : nat_in_tunnel(c, from));
 }
 
 bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
@@ -200,8 +231,7 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     w->t->base_ms += (double)t->from->processing_dur / (double)SIM_MS;
     const uint32_t fits = tunnel_largest_inner(t);
     trace_narrow(w, fits);
-    if (t->from->declared->device == NULL)
-        translated(w, t);
+    translated(w, ends_at(w, t->from->vnet), ends_inside(w, t));
     TRACE_STEP(w, trace_gateway(w, t->from),
                "encrypts into tunnel %s, up, %s: 1400 B become %u B; the largest that fits is %u B",
                t->name, t->esp->name, tunnel_outer_bytes(t, 1400), fits);
@@ -212,10 +242,12 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
     trace_rung(w, (struct trace_rung){.kind = TRACE_DECRYPTS, .tunnel = t});
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
     TRACE_STEP(w, trace_gateway(w, t->to), "decrypts");
-    if (t->from->declared->device != NULL)
-        translated(w, t);
     *region = t->to->region->index;
     const bool in_order = strcmp(t->from->name, t->to->name) < 0;
     trace_pass_by(w, in_order ? t->from : t->to, in_order ? t->to : t->from);
-    return gateway_lets(w, t->to) && translation_lets(w, t->far, t->reverse->declared, false);
+    const struct ends inside = ends_inside(w, t);
+    if (!gateway_lets(w, t->to) || !translation_lets(w, t->far, t->reverse->declared, false))
+        return false;
+    translated(w, inside, ends_at(w, t->to->vnet));
+    return true;
 }

@@ -158,9 +158,11 @@ void ways_find(struct ways *w, const struct network *n, const struct trace_quest
             const bool is_one_kind = is_inside && a == b;
             const uint32_t receiver = is_one_kind ? to.v[b].second : to.v[b].number,
                            receivers = to.v[b].count - is_one_kind;
+            if (receivers == 0) /* and the second one is no VM of the entry, or none at all */
+                continue;
             const struct ends member = members_of(n, receiver, from.v[a].number, cuts, arena);
             const double n_members = (double)member.count;
-            for (size_t m = 0; receivers > 0 && m < member.n; m++) {
+            for (size_t m = 0; m < member.n; m++) {
                 struct trace_question q = *out;
                 q.from = from.v[a].number;
                 q.to = receiver;

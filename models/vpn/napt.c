@@ -10,12 +10,12 @@
 
 enum { FIRST_CAP = 64, PROTOCOLS = TOPO_UDP + 1 };
 
-void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle_dur,
-               struct arena *arena)
+void napt_init(struct napt *t, const struct topo_nat_rule *rule, uint32_t n_ports,
+               sim_time_t idle_dur, struct arena *arena)
 {
     const uint32_t n_addresses = UINT32_C(1) << (32 - rule->external.v[0].len);
 
-    *t = (struct napt){.rule = rule, .idle_dur = idle_dur, .arena = arena};
+    *t = (struct napt){.rule = rule, .n_ports = n_ports, .idle_dur = idle_dur, .arena = arena};
     t->taken = ARENA_ARRAY(arena, uint32_t, (size_t)PROTOCOLS * n_addresses);
 }
 
@@ -108,7 +108,7 @@ static enum drop_cause begin(struct napt *t, uint64_t key, uint32_t slot, sim_ti
 {
     uint32_t i = t->free;
 
-    if (t->taken[slot] == NAT_PORT_HIGH - NAT_PORT_LOW + 1)
+    if (t->taken[slot] == t->n_ports)
         return DROP_NO_PORTS;
     if (i != 0) {
         t->free = t->entry[i - 1].newer;
@@ -173,43 +173,73 @@ static enum drop_cause pass(struct napt *t, const struct region *r, const struct
                                       : DROP_NO_TRANSLATION;
 }
 
-/* From an end behind a rule, or to one. An answer goes to the address that the instance has given
- * whoever asked. */
-static enum drop_cause pass_end(const struct gateway_instance *at, const struct topo_nat_rule *rule,
-                                const struct region *r, struct packet *p, bool outward,
-                                uint32_t internal, sim_time_t now)
-{
-    const bool is_answer = (p->kind & PACKET_KIND) == PACKET_RESPONSE;
-    const uint32_t asked_by = (p->kind & PACKET_BY) >> PACKET_BY_SHIFT;
+/* --- ends --- */
 
-    if (rule == NULL || (is_answer && !outward && rule->by != 0 && asked_by == 0))
+struct passing { /* a packet, at an instance of a gateway, by the gateway's connection */
+    const struct gateway_instance *at;
+    const struct topo_connection *c;
+    const struct region *r;
+    struct packet *p;
+    sim_time_t now;
+};
+
+static uint32_t number_of(const struct passing *g)
+{
+    return (uint32_t)(g->at - g->at->gateway->instance);
+}
+
+/* From an end behind a rule. A request takes down by which instance it has come, where it matters.
+ */
+static enum drop_cause pass_from(const struct passing *g, enum topo_nat_mode mode,
+                                 struct nat_end internal)
+{
+    const struct topo_nat_rule *rule = nat_dynamic(g->c, mode, internal, number_of(g));
+    struct packet *p = g->p;
+
+    if (rule != NULL) {
+        const enum drop_cause cause =
+            pass(of_rule(g->at, rule), g->r, p, true, internal.addr, g->now);
+        if (cause != DROP_N)
+            return cause;
+    }
+    if (!packet_is_response(p) && nat_is_step(g->c, mode, internal)) {
+        const uint32_t by = nat_by_append((p->kind & PACKET_BY) >> PACKET_BY_SHIFT, number_of(g));
+        p->kind = (uint8_t)((p->kind & ~PACKET_BY) | by << PACKET_BY_SHIFT);
+    }
+    return DROP_N;
+}
+
+/* To an end behind a rule. An answer goes to the address that the instance has given whoever asked,
+ * by the one that it was asked by. */
+static enum drop_cause pass_to(const struct passing *g, enum topo_nat_mode mode,
+                               struct nat_end internal)
+{
+    const struct topo_nat_rule *rule = nat_dynamic(g->c, mode, internal, number_of(g));
+    const uint32_t asked = nat_by_first(internal.by);
+
+    if (rule == NULL)
         return DROP_N;
-    if (is_answer && !outward && asked_by != rule->by)
-        return DROP_NO_TRANSLATION;
-    const enum drop_cause cause = pass(of_rule(at, rule), r, p, outward, internal, now);
-    if (cause == DROP_N && outward && !is_answer)
-        p->kind = (uint8_t)((p->kind & ~PACKET_BY) | rule->by << PACKET_BY_SHIFT);
-    return cause;
+    if (rule->by != 0 && packet_is_response(g->p) && asked != rule->by)
+        return asked == 0 || nat_dynamic(g->c, mode, internal, asked - 1) == NULL
+                   ? DROP_N
+                   : DROP_NO_TRANSLATION;
+    return pass(of_rule(g->at, rule), g->r, g->p, false, internal.addr, g->now);
 }
 
 enum drop_cause napt_pass(const struct gateway_instance *at, const struct topo_connection *c,
                           struct region *r, struct packet *p, bool out, sim_time_t now)
 {
     const struct network *n = r->net;
-    const uint32_t instance = (uint32_t)(at - at->gateway->instance);
-    const uint32_t here = at->gateway->vnet,
-                   there =
-                       (uint32_t)(c->to->vnet -
-                                  n->topo->vnets); /* who knows an end by its internal address */
-    const uint32_t src = network_end(r, p, out ? here : there, network_source(n, p)).addr,
-                   dst = network_end(r, p, out ? there : here, network_destination(n, p)).addr;
+    const struct passing g = {at, c, r, p, now};
+    const uint32_t here = at->gateway->vnet, there = (uint32_t)(c->to->vnet - n->topo->vnets),
+                   src = network_source(n, p), dst = network_destination(n, p);
+    /* by its internal address an end is known on its own side of the rules */
+    const struct nat_end from = network_end(r, p, out ? here : there, src),
+                         to = network_end(r, p, out ? there : here, dst);
     const enum drop_cause cause =
-        pass_end(at, nat_dynamic(c, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, dst, instance), r, p,
-                 false, dst, now);
+        pass_to(&g, out ? TOPO_NAT_INGRESS : TOPO_NAT_EGRESS, out ? nat_in_tunnel(c, to) : to);
 
-    return cause != DROP_N
-               ? cause
-               : pass_end(at,
-                          nat_dynamic(c, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS, src, instance),
-                          r, p, true, src, now);
+    return cause != DROP_N ? cause
+                           : pass_from(&g, out ? TOPO_NAT_EGRESS : TOPO_NAT_INGRESS,
+                                       out ? from : nat_in_tunnel(c, from));
 }

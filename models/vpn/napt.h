@@ -36,7 +36,8 @@ struct napt_entry { /* a translation */
 struct napt {
     const struct topo_nat_rule *rule;
     sim_time_t idle_dur;
-    uint32_t *taken; /* ports: [protocol * addresses + address] */
+    uint32_t n_ports; /* of an address, for each protocol */
+    uint32_t *taken;  /* ports: [protocol * addresses + address] */
     struct arena *arena;
     struct napt_entry *entry;              /* doubling */
     uint32_t *bucket;                      /* [cap]: number + 1 */
@@ -44,8 +45,8 @@ struct napt {
     uint32_t n_live;
 };
 
-void napt_init(struct napt *t, const struct topo_nat_rule *rule, sim_time_t idle_dur,
-               struct arena *arena);
+void napt_init(struct napt *t, const struct topo_nat_rule *rule, uint32_t n_ports,
+               sim_time_t idle_dur, struct arena *arena);
 /* The instance has failed. */
 void napt_clear(struct napt *t);
 

@@ -2,6 +2,7 @@
 #include <strings.h>
 
 #include "models/routing/handshake.h"
+#include "models/routing/rib.h"
 #include "models/vpn/gateway.h"
 #include "sim/app/difference_parts.h"
 #include "sim/app/route_text.h"
@@ -13,11 +14,11 @@
 static const char *tunnel_words(const struct tunnel *t, struct arena *arena)
 {
     const char *down = handshake_word((enum handshake)t->declared->outcome);
-    return arena_printf(arena, "%s%s; %s -> %s, %s%s%s, packets of up to %u B",
-                        down != NULL ? "down: " : "up", down != NULL ? down : "", t->from->name,
-                        t->to->name, t->esp->name, t->udp_bytes > 0 ? " in UDP" : "",
-                        t->has_selectors ? ", with traffic selectors" : "",
-                        tunnel_largest_inner(t));
+    return arena_printf(
+        arena, "%s%s; %s -> %s, %s%s%s%s, packets of up to %u B", down != NULL ? "down: " : "up",
+        down != NULL ? down : "", t->from->name, t->to->name, t->esp->name,
+        t->udp_bytes > 0 ? " in UDP" : "", t->has_selectors ? ", with traffic selectors" : "",
+        rib_session(t->declared) == RIB_SESSION ? ", BGP" : "", tunnel_largest_inner(t));
 }
 
 /* Of a connection of the scenario, not of a device's end of it. */

@@ -97,7 +97,7 @@ static bool is_cut(const struct arm_props *x, const char *name, const struct arm
     for (size_t i = 0; v->kind == ARM_TEXT && i < sizeof types / sizeof types[0]; i++) {
         cut = cut || strncmp(v->text, types[i], strlen(types[i])) == 0;
     }
-    if (cut && !diag_knows(x->p->w->diag, v->at)) {
+    if (cut && diag_knows(x->p->w->diag, v->at, NULL) == NULL) {
         diag_add(x->p->w->diag, &arm_code_listed, v->at, "its type alone",
                  "%s of %s `%s` was printed without what is in it", name, x->kind, x->name);
         diag_help(x->p->w->diag, "ConvertTo-Json -Depth 100 prints all of it");
@@ -234,7 +234,8 @@ static void judge_names(const struct arm_props *x, const char *list, const struc
     qsort(all, n, sizeof *all, by_name);
     for (size_t i = 1; i < n; i++) {
         const struct span at = v->item[all[i].number]->at;
-        if (strcasecmp(all[i - 1].name, all[i].name) == 0 && !diag_knows(w->diag, at)) {
+        if (strcasecmp(all[i - 1].name, all[i].name) == 0 &&
+            diag_knows(w->diag, at, NULL) == NULL) {
             arm_refuse(w, at,
                        arena_printf(w->arena,
                                     "%s of %s `%s` has two of the name `%s` "

@@ -67,10 +67,11 @@ static inline bool diag_failed(const struct diag *d)
 /* Is what is added from now on only counted? */
 bool diag_is_full(const struct diag *d);
 
-/* Does an error or a warning show this place already, as its own or as a further one? With the name
- * of an entry goes what stands behind it in brackets; in text without brackets an entry's own
- * fields have places of their own. */
-bool diag_knows(const struct diag *d, struct span at);
+/* The code of the first error or warning that shows this place already, as its own or as a further
+ * one; NULL: none does. code: that one alone; NULL: any. With the name of an entry goes what stands
+ * behind it in brackets; in text without brackets an entry's own fields have places of their own.
+ */
+const struct diag_code *diag_knows(const struct diag *d, struct span at, const char *code);
 
 /* Prints all items (at position order) and resets nothing. colour: ANSI escapes. */
 void diag_print(const struct diag *d, FILE *out, bool colour);

@@ -128,11 +128,11 @@ static struct cursor end_of(const struct diag *d, struct span at)
     return c;
 }
 
-bool diag_knows(const struct diag *d, struct span at)
+const struct diag_code *diag_knows(const struct diag *d, struct span at, const char *code)
 {
     if (d->n_items == 0 || at.source < 1 || at.source > d->n_sources || at.line < 1 ||
         at.line > d->sources[at.source - 1].n_lines) {
-        return false;
+        return NULL;
     }
     const struct cursor end = end_of(d, at);
     for (size_t i = 0; i < d->n_items; i++) {
@@ -141,9 +141,10 @@ bool diag_knows(const struct diag *d, struct span at)
         for (const struct diag_note *n = item->others; n != NULL; n = n->next) {
             shown = shown || is_within(n->at, at, &end);
         }
-        if (shown && item->code->severity != DIAG_NOTE) {
-            return true;
+        if (shown && item->code->severity != DIAG_NOTE &&
+            (code == NULL || strcmp(item->code->id, code) == 0)) {
+            return item->code;
         }
     }
-    return false;
+    return NULL;
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|instances|chain|life|version1|late DIR ..."""
 import csv
 import pathlib
 import subprocess
@@ -127,6 +127,30 @@ def instances(directory):
     assert {tuple(x) for x in shark(web, *begun, where=asked)} == {("172.16.0.4", "10.1.1.4", "443")}
     assert {tuple(x) for x in shark(host, "ip.src", "tcp.srcport", where="ip.dst == 10.1.0.4 && ip.src == 172.20.0.4")} == {("172.20.0.4", "8443")}
     assert not rows(f"{directory}/drops.csv"), "drops"
+
+
+def chain(directory):
+    """tests/good/nat-chain.yaml: a branch behind two pools; a depot that knows one of them by two more, and is 172.20.0.0/24 elsewhere."""
+    pcap = f"{directory}/pcap"
+    begun = {tuple(x) for x in shark(f"{pcap}/mb-0.pcapng", "ip.src", "tcp.srcport", where="tcp.flags.syn == 1 && tcp.flags.ack == 0")}
+    assert {a[:a.rindex(".")] for a, _ in begun} == {"172.16.0", "172.16.1"}, begun
+    hold("ports of the pools", len({p for _, p in begun}), 24)
+    asked = {tuple(x) for x in shark(f"{pcap}/racks-0.pcapng", "ip.src", "icmp.ident", where="icmp.type == 8")}
+    assert {a[:a.rindex(".")] for a, _ in asked} == {"172.16.1", "172.30.0"}, asked
+    hold("identifiers of the pools", len(asked), len({i for _, i in asked}))
+    told = {}
+    for node in ("gb", "gc"):
+        for source, there, prefixes in all_of(f"{pcap}/{node}.pcapng", "ip.src", "ip.dst", "bgp.nlri_prefix", where="bgp.type == 2"):
+            told.setdefault((source[0], there[0]), set()).update(prefixes)
+    of_branch, pools = {"172.16.0.0", "172.16.1.0"}, {"172.16.1.0", "172.30.0.0", "172.30.0.4"}
+    for (source, there), prefixes in told.items():
+        if source.startswith("10.1."):
+            assert of_branch <= prefixes and "192.168.0.0" not in prefixes, (source, prefixes)
+        if there == "192.168.10.1":
+            assert pools <= prefixes and "172.16.0.0" not in prefixes, (source, prefixes)
+        if source == "192.168.10.1":
+            assert prefixes == {"192.168.0.0", "192.168.10.0"}, prefixes
+    assert {s.rsplit(".", 2)[0] for s, _ in told} == {"10.1", "10.2", "10.3", "192.168"}, told.keys()
 
 
 WARNINGS = "tcp.port == 179 && _ws.expert.severity >= 6291456"
@@ -386,7 +410,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean, "napt": napt, "instances": instances, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "clean": clean, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 main()

@@ -185,6 +185,13 @@ ok "IKEv1 runs" run tests/bad/vn0426-ikev1.yaml --duration 20s --set traffic.pro
 ok "tshark finds nothing wrong in IKEv1" reads clean "$dir/v1"
 ok "main mode and quick mode" reads version1 "$dir/v1" gw
 
+# --- two gateways with rules for each instance in a row: ports and pools beyond them, and what BGP tells of both ---
+chain=tests/good/nat-chain.yaml
+ok "pools in a row run" run $chain --set 'faults={f: {bgp_session: to-depot, kind: reset, at: 5s}, g: {bgp_session: a-b, kind: reset, at: 6s}}' --duration 20s \
+  --pcap mb-0 --pcap racks-0 --pcap gb --pcap gc --pcap-snap 65535 -o "$dir/chain"
+ok "tshark finds nothing wrong there" reads clean "$dir/chain"
+ok "pools, ports and UPDATEs" reads chain "$dir/chain"
+
 # --- BGP: sessions that are reset, cut by a line and by a failover, and 900 prefixes at once ---
 many=$(seq 0 899 | awk '{ printf "%s172.%d.%d.0/24", (NR > 1 ? ", " : ""), 16 + int($1 / 256), $1 % 256 }')
 cat >"$dir/bgp.yaml" <<EOF

@@ -21,6 +21,10 @@ struct writing {
     bool speaks[2],
         wrong[2]; /* of sites: BGP; local network gateways with an address that nobody has */
     bool renamed[2], hidden;    /* by NAT rules of the gateway: sites; its own network to them */
+    bool has_default[2];        /* a site tells a default route */
+    bool same;                  /* the second site has the first one's range */
+    int second;                 /* the gateway that the second site has its second device at, too */
+    bool second_nat, in_part;   /* that has rules for it; one of them for what is a name itself */
     bool active_active, paired; /* that gateway; and the first site's rule is of one instance, with
                                    another of the other */
 };
@@ -79,16 +83,17 @@ static void write_nat_rule(struct writing *w, const char *name, const char *mode
     if (!chance(w, 0.4)) { /* some for ports: of requests, or of those who ask */
         fprintf(w->out, "%s: {mode: %s, internal_mapping: %s, external_mapping: %s/%d%s}, ", name,
                 mode, internal, external, len,
-                chance(w, 0.7) ? ""
-                : chance(w, 0.5)
-                    ? ", internal_port_range: 5001, external_port_range: 15001"
-                    : ", internal_port_range: 49152-65535, external_port_range: 9152-25535");
+                chance(w, 0.7)   ? ""
+                : chance(w, 0.5) ? ", internal_port_range: 5001, external_port_range: 15001"
+                                 : ", internal_port_range: 49153, external_port_range: 9153");
         return;
     }
     fprintf(w->out,
-            "%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: %s/%d, "
-            "instance: %d}, ",
-            name, mode, internal, external, 26 + below(w, 7), w->active_active ? below(w, 2) : 0);
+            "%s: {type: Dynamic, mode: %s, internal_mapping: %s, external_mapping: %s/%d%s}, ",
+            name, mode, internal, external, 26 + below(w, 7),
+            w->active_active && chance(w, 0.4) ? ", instance: 1"
+            : chance(w, 0.5)                   ? ", instance: 0"
+                                               : "");
 }
 
 /* A rule that the other instance may have beside it. */
@@ -107,21 +112,59 @@ static void write_nat_pair(struct writing *w, const char *name, const char *mode
                 name, i == 0 ? "" : "-1", mode, internal, i, i);
 }
 
+static const char *site_range(const struct writing *w, int s)
+{
+    return s == 0 || w->same ? "192.168.200.0/24" : "192.168.201.0/24";
+}
+
+/* A dynamic rule is for one connection. */
+static void write_first_rules(struct writing *w)
+{
+    static const char *const in[] = {"b1", "b2"}, *const from[] = {"172.16.202.0", "172.16.203.0"},
+                             *const out[] = {"out0", "out1", "out2"},
+                             *const to[] = {"172.20.0.0", "172.21.0.0", "172.22.0.0"};
+    write_nat_pair(w, "b0", "IngressSnat", site_range(w, 0), "172.16.200.0");
+    for (int i = 0; i < 2; i++)
+        write_nat_rule(w, in[i], "IngressSnat", site_range(w, 1), from[i], 24);
+    for (int i = 0; i < 3; i++)
+        write_nat_rule(w, out[i], "EgressSnat", "10.0.0.0/16", to[i], 16);
+}
+
+/* Of the second gateway of the second site; one renames what is a name of the first site, one of
+ * its two pools maybe. */
+static void write_second_rules(struct writing *w, bool two)
+{
+    static const char *const own[] = {NULL, "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16",
+                                      "10.4.0.0/16"};
+    const bool first = w->active_active;
+    w->active_active = two;
+    write_nat_rule(w, "far", "IngressSnat", site_range(w, 1), "172.26.0.0", 24);
+    write_nat_rule(w, "own", "EgressSnat", own[w->second], "172.27.0.0", 16);
+    w->in_part = chance(w, 0.7);
+    if (w->paired)
+        fprintf(w->out,
+                "name: {type: Dynamic, mode: EgressSnat, internal_mapping: 172.18.%d.0/28, "
+                "external_mapping: 172.28.0.0/30}, ",
+                below(w, 2));
+    else
+        write_nat_rule(w, "name", "EgressSnat", "172.16.200.0/24", "172.28.0.0", 24);
+    w->active_active = first;
+}
+
 static void write_gateway(struct writing *w, const char *name, int i)
 {
     const bool two = chance(w, i == 0 ? 0.5 : 0.3);
     fprintf(w->out,
             "  %s: {virtual_network: v%d, sku: VpnGw2AZ, active_active: %s, enable_bgp: %s, "
-            "bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s",
+            "bgp_settings: {asn: %d}, enable_bgp_route_translation_for_nat: %s, nat_rules: {",
             name, i, two ? "true" : "false", flag(w, 0.7), 65100 + i, flag(w, 0.7));
     if (i == 0) {
         w->active_active = two;
-        fprintf(w->out, ", nat_rules: {");
-        write_nat_pair(w, "b0", "IngressSnat", "192.168.200.0/24", "172.16.200.0");
-        write_nat_rule(w, "b1", "IngressSnat", "192.168.201.0/24", "172.16.201.0", 24);
-        write_nat_rule(w, "out", "EgressSnat", "10.0.0.0/16", "172.17.0.0", 16);
-        fprintf(w->out, "}");
+        write_first_rules(w);
+    } else if (i == w->second && w->second_nat) {
+        write_second_rules(w, two);
     }
+    fprintf(w->out, "}");
     if (chance(w, 0.15)) /* of clients, inside another network */
         fprintf(w->out, ", vpn_client_address_pool: [10.%d.0.0/25]", (i + 1) % w->n);
     fprintf(w->out, "}\n");
@@ -134,23 +177,31 @@ static void write_sites(struct writing *w)
     fprintf(w->out, "on_premises_sites:\n");
     for (int s = 0; s < 2; s++) {
         fprintf(w->out,
-                "  site%d:\n    near: %s\n    address_prefixes: [192.168.%d.0/24]\n    latency: "
+                "  site%d:\n    near: %s\n    address_prefixes: [%s]\n    latency: "
                 "3ms\n    hosts: {h%d: {}}\n    devices:\n",
-                s, s == 0 ? "westus2" : "japaneast", 200 + s, s);
+                s, s == 0 ? "westus2" : "japaneast", site_range(w, s), s);
         for (int d = 0; d <= s; d++) {
             fprintf(w->out,
                     "      fw%d%d: {public_ip: 198.51.100.%d, stateful: %s, nat: %s, tunnels: %d",
                     s, d, 10 * s + d + 1, flag(w, 0.4), flag(w, 0.3), 1 + below(w, 2));
-            if (w->speaks[s])
-                fprintf(w->out, ", bgp_settings: {asn: %d, as_path_prepend: %d}", 65200 + s,
+            if (w->speaks[s]) {
+                fprintf(w->out, ", bgp_settings: {asn: %d, as_path_prepend: %d", 65200 + s,
                         below(w, 2));
+                if (w->has_default[s])
+                    fprintf(w->out, ", advertised_prefixes: [%s, 0.0.0.0/0]", site_range(w, s));
+                fprintf(w->out, "}");
+            }
+            if (d > 0 && chance(w, 0.4))
+                fprintf(w->out, ", uplink: {bandwidth: 200Mbps, latency: 5ms}");
+            if (chance(w, 0.3))
+                fprintf(w->out, ", dpd_timeout: %ds", 9 + below(w, 60));
             if (chance(w, 0.1))
                 fprintf(w->out, ", shared_key: other");
             if (chance(w, 0.15))
                 fprintf(w->out,
-                        ", traffic_selectors: {a: {local_address_ranges: [192.168.%d.0/24], "
+                        ", traffic_selectors: {a: {local_address_ranges: [%s], "
                         "remote_address_ranges: [10.0.0.0/16]}}",
-                        200 + s);
+                        site_range(w, s));
             fprintf(w->out, "}\n");
         }
     }
@@ -167,13 +218,17 @@ static void write_site_connections(struct writing *w, bool connections)
         for (int d = 0; d <= s; d++) {
             const char *asn = w->speaks[s] ? ", bgp_settings: {asn: 6520" : "";
             if (!connections && w->speaks[s])
-                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d%s%d}}\n", s, d,
-                        10 * s + d + 1 + (w->wrong[s] ? 100 : 0), asn, s);
+                fprintf(w->out, "  l%d%d: {gateway_ip_address: 198.51.100.%d%s%d}%s}\n", s, d,
+                        10 * s + d + 1 + (w->wrong[s] ? 100 : 0), asn, s,
+                        chance(w, 0.8) ? ""
+                        : w->same || s == 0
+                            ? ", address_prefixes: [192.168.200.0/24]" /* beside BGP */
+                            : ", address_prefixes: [192.168.201.0/24]");
             else if (!connections)
                 fprintf(w->out,
                         "  l%d%d: {gateway_ip_address: 198.51.100.%d, address_prefixes: "
-                        "[192.168.%d.0/24]}\n",
-                        s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0), 200 + s);
+                        "[%s]}\n",
+                        s, d, 10 * s + d + 1 + (w->wrong[s] ? 100 : 0), site_range(w, s));
             else
                 fprintf(w->out,
                         "  s%d%d: {type: IPsec, from: g, to: l%d%d, shared_key: k, enable_bgp: "
@@ -186,9 +241,20 @@ static void write_site_connections(struct writing *w, bool connections)
                         !w->renamed[s] ? ""
                         : s == 0       ? (w->paired ? ", ingress_nat_rules: [b0, b0-1]"
                                                     : ", ingress_nat_rules: [b0]")
-                                       : ", ingress_nat_rules: [b1]",
-                        w->renamed[s] && w->hidden ? ", egress_nat_rules: [out]" : "");
+                        : d == 0       ? ", ingress_nat_rules: [b1]"
+                                       : ", ingress_nat_rules: [b2]",
+                        !w->renamed[s] || !w->hidden ? ""
+                        : s == 0                     ? ", egress_nat_rules: [out0]"
+                        : d == 0                     ? ", egress_nat_rules: [out1]"
+                                                     : ", egress_nat_rules: [out2]");
         }
+    if (connections && w->second > 0)
+        fprintf(w->out,
+                "  s2: {type: IPsec, from: g%d, to: l11, shared_key: k, enable_bgp: %s%s}\n",
+                w->second, w->speaks[1] ? "true" : "false",
+                !w->second_nat ? ""
+                : w->in_part   ? ", ingress_nat_rules: [far], egress_nat_rules: [own, name]"
+                               : ", ingress_nat_rules: [far], egress_nat_rules: [own]");
 }
 
 static void write_gateways(struct writing *w)
@@ -242,13 +308,13 @@ static void write_group(struct writing *w, const char *name)
         static const char *const source_port[] = {": \"*\"", ": \"*\"", ": 49152-49160",
                                                   ": \"443\"",
                                                   "s: [443, 49152-49155, 49158-49170]"};
-        static const char *const protocol[] = {"\"*\"", "Icmp", "Udp"};
+        static const char *const protocol[] = {"\"*\"", "Icmp", "Udp", "Tcp"};
         fprintf(w->out,
                 "      r%d: {priority: %d, direction: %s, access: %s, protocol: %s, "
                 "source_address_prefix%s, destination_address_prefix%s, destination_port_range%s, "
                 "source_port_range%s}\n",
                 i, 104 - i, chance(w, 0.5) ? "Inbound" : "Outbound",
-                chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 3)], where[below(w, 8)],
+                chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 4)], where[below(w, 8)],
                 where[below(w, 7)], port[below(w, 5)], source_port[below(w, 5)]);
     }
 }
@@ -300,9 +366,12 @@ static void write_fronts(struct writing *w)
     fprintf(w->out, "load_balancers:\n");
     for (int i = 0; i < w->n; i++)
         fprintf(w->out,
-                "  lb%d: {subnet: v%d/s, frontend_ip_address: 10.%d.0.100, backend: m%d, port: "
+                "  lb%d: {subnet: v%d/s, frontend_ip_address: 10.%d.0.100, backend: %s, port: "
                 "443, backend_port: 8443, sku: %s}\n",
-                i, i, i, i, chance(w, 0.4) ? "Basic" : "Standard");
+                i, i, i,
+                i == 1 && chance(w, 0.3) ? "role"
+                                         : (const char *[]){"m0", "m1", "m2", "m3", "m4"}[i],
+                chance(w, 0.4) ? "Basic" : "Standard");
     fprintf(w->out, "private_endpoints:\n");
     for (int i = 0; i < w->n; i++)
         fprintf(w->out, "  pe%d: {subnet: v%d/s, private_ip_address: 10.%d.0.101, service: %s%d}\n",
@@ -352,6 +421,13 @@ static char *write_cloud(uint64_t seed)
         w.wrong[s] = chance(&w, 0.1);
         w.renamed[s] = chance(&w, 0.5);
     }
+    w.same = w.renamed[0] && w.renamed[1] && chance(&w, 0.4);
+    for (int i = 1; i < w.n; i++)
+        if (w.gateway[i] && w.second == 0 && chance(&w, 0.6))
+            w.second = i;
+    w.second_nat = w.second > 0 && (w.same || chance(&w, 0.6));
+    for (int s = 0; s < 2; s++)
+        w.has_default[s] = chance(&w, 0.2);
     fprintf(w.out, "vnetsim: 1\nsimulation: {duration: 12s, seed: 1, sample_interval: 0s}\n");
     write_vnets(&w);
     write_gateways(&w);
@@ -397,6 +473,21 @@ static char *write_cloud(uint64_t seed)
                     "  u%d-%d: {from: m%d, to: h%d, flows: 2, app: request_response, %s}\n"
                     "  w%d-%d: {from: h%d, to: m%d, flows: 2, app: request_response, %s}\n",
                     i, s, i, s, s, i, s, i, i, s, i, s, ask, s, i, s, i, ask);
+    for (int i = 0; i < w.n; i++) { /* TCP: one connection, which asks once or more */
+        const int k = (i + 1 + below(&w, w.n - 1)) % w.n;
+        const char *const to[] = {"m", "lb", "pe", "h"};
+        const int kind = below(&w, 4);
+        fprintf(w.out,
+                "  t%d: {from: m%d, to: %s%d, port: 443, app: request_response, transport: tcp, "
+                "request_size: 200B, response_size: 3kB, think_time: 50ms, start: 2s, stop: "
+                "2500ms}\n",
+                i, i, to[kind], kind == 3 ? k % 2 : k);
+        fprintf(w.out,
+                "  v%d: {from: h%d, to: %s%d, port: 443, app: request_response, transport: tcp, "
+                "request_size: 200B, response_size: 3kB, think_time: 50ms, start: 2s, stop: "
+                "2500ms}\n",
+                i, i % 2, to[kind % 3], i);
+    }
     for (int s = 0; s < 2; s++) /* through the gateway, where BGP leads on */
         fprintf(w.out,
                 "  z%d: {from: h%d, to: h%d, flows: 2, app: ping, interval: 50ms, start: 2s, stop: "
