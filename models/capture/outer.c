@@ -167,74 +167,85 @@ static uint32_t child_bytes(const struct topo_connection *c, size_t proposals, b
            key + 2 * SELECTORS_BYTES;
 }
 
-static void put_message(struct bytes *b, const struct wire_ike *like,
-                        const struct topo_connection *c, enum ike_message m)
+/* Before there are keys: IKE_SA_INIT, in clear. False: m is none of it. */
+static bool put_init(struct bytes *b, const struct wire_ike *like, const struct topo_connection *c,
+                     enum ike_message m)
 {
     struct wire_suite suite[DEFAULTS];
     struct wire_ike head = *like;
     uint32_t number;
     const struct wire_suite in_force = settled(c, &number);
 
-    switch (m) {
-    case IKE_INIT:
-        head.responder_spi = 0;
-        wire_ike_init(b, &head, suite, offer(c, suite), 1);
-        break;
-    case IKE_INIT_OK:
+    if (m == IKE_INIT_OK) {
         wire_ike_init(b, &head, &in_force, 1, number);
-        break;
-    case IKE_INIT_VERSION:
-        head.responder_spi = 0;
+        return true;
+    }
+    head.responder_spi = 0; /* not chosen yet, or none is made: RFC 7296, 2.6 */
+    if (m == IKE_INIT)
+        wire_ike_init(b, &head, suite, offer(c, suite), 1);
+    else if (m == IKE_INIT_VERSION)
         wire_ike_refuse(b, &head, WIRE_INVALID_MAJOR_VERSION);
-        break;
-    case IKE_INIT_NO_PROPOSAL:
-        head.responder_spi = 0; /* none is made: RFC 7296, 2.6 */
+    else if (m == IKE_INIT_NO_PROPOSAL)
         wire_ike_refuse(b, &head, WIRE_NO_PROPOSAL_CHOSEN);
-        break;
+    else
+        return false;
+    return true;
+}
+
+/* What is inside an encrypted message: its first payload, and the bytes of all. */
+struct content {
+    uint8_t first;
+    uint32_t bytes;
+};
+
+static struct content content_of(const struct topo_connection *c, const struct wire_suite *s,
+                                 enum ike_message m)
+{
+    const uint32_t offered = c->has_policy ? 1 : CHILD_DEFAULTS;
+
+    switch (m) {
     case IKE_AUTH:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDI,
-                        auth_bytes(&in_force, c->has_policy ? 1 : CHILD_DEFAULTS));
-        break;
+        return (struct content){WIRE_PAYLOAD_IDI, auth_bytes(s, offered)};
     case IKE_AUTH_OK:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR, auth_bytes(&in_force, 1));
-        break;
+        return (struct content){WIRE_PAYLOAD_IDR, auth_bytes(s, 1)};
     case IKE_AUTH_NO_PROPOSAL: /* the IKE SA stands all the same (RFC 7296, 1.3) */
     case IKE_AUTH_NO_SELECTORS:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_IDR,
-                        ID_BYTES + 8 + hash_bytes(&in_force) + NOTIFY_BYTES);
-        break;
+        return (struct content){WIRE_PAYLOAD_IDR, ID_BYTES + 8 + hash_bytes(s) + NOTIFY_BYTES};
     case IKE_REKEY:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY,
-                        child_bytes(c, c->has_policy ? 1 : CHILD_DEFAULTS, true));
-        break;
+        return (struct content){WIRE_PAYLOAD_NOTIFY, child_bytes(c, offered, true)};
     case IKE_REKEY_OK:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA, child_bytes(c, 1, false));
-        break;
+        return (struct content){WIRE_PAYLOAD_SA, child_bytes(c, 1, false)};
     case IKE_REKEY_IKE:
     case IKE_REKEY_IKE_OK:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_SA,
-                        4 + IKE_PROPOSAL_BYTES + NONCE_BYTES + KE_BYTES +
-                            wire_ike_key_bytes(in_force.group));
-        break;
+        return (struct content){WIRE_PAYLOAD_SA, 4 + IKE_PROPOSAL_BYTES + NONCE_BYTES + KE_BYTES +
+                                                     wire_ike_key_bytes(s->group)};
     case IKE_DELETE:
     case IKE_DELETE_EXTRA:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE, DELETE_BYTES);
-        break;
+        return (struct content){WIRE_PAYLOAD_DELETE, DELETE_BYTES};
     case IKE_DELETE_IKE:
     case IKE_DELETE_IKE_EXTRA:
-    case IKE_CLOSE:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_DELETE,
-                        DELETE_BYTES - 4); /* the header has its SPIs */
-        break;
+    case IKE_CLOSE: /* the header has its SPIs */
+        return (struct content){WIRE_PAYLOAD_DELETE, DELETE_BYTES - 4};
     case IKE_ALIVE:
     case IKE_ALIVE_OK:
     case IKE_DELETE_OK:
     case IKE_CLOSE_OK:
-        wire_ike_sealed(b, &head, &in_force, 0, 0);
-        break;
+        return (struct content){0, 0};
     default:
-        wire_ike_sealed(b, &head, &in_force, WIRE_PAYLOAD_NOTIFY, NOTIFY_BYTES);
-        break;
+        return (struct content){WIRE_PAYLOAD_NOTIFY, NOTIFY_BYTES};
+    }
+}
+
+static void put_message(struct bytes *b, const struct wire_ike *like,
+                        const struct topo_connection *c, enum ike_message m)
+{
+    struct wire_ike head = *like;
+    uint32_t number;
+    const struct wire_suite in_force = settled(c, &number);
+
+    if (!put_init(b, like, c, m)) {
+        const struct content inside = content_of(c, &in_force, m);
+        wire_ike_sealed(b, &head, &in_force, inside.first, inside.bytes);
     }
 }
 

@@ -365,7 +365,8 @@ bool field_store(const struct field *f, struct field_text value, void *object, s
         return false;
     }
     if (f->kind == FIELD_DURATION_REAL || f->kind == FIELD_BYTES_REAL) {
-        v.real = (double)v.whole;
+        const double real = (double)v.whole;
+        v.real = real;
         size = sizeof v.real;
     }
     memcpy((char *)object + f->offset, &v, size);

@@ -126,9 +126,6 @@ static void check_bgp(const struct bytes *b, const char *expected)
 
 static void test_bgp_messages(void **state)
 {
-    static const struct wire_prefix prefix[] = {
-        {0x0a010000, 16}, {0xc0a88000, 17}, {0, 0}, {0xac100101, 32}};
-    static const uint32_t path[] = {65101, 4200000000};
     uint8_t v[256];
     struct bytes b = {.v = v};
 
@@ -163,20 +160,17 @@ static void test_bgp_messages(void **state)
     wire_bgp_notification(&b, 4 << 8);
     check_bgp(&b, "001503"
                   "0400");
-    static uint8_t most[WIRE_BGP_MOST];
-    static struct wire_prefix hosts[WIRE_BGP_PREFIXES_MOST];
-    static uint32_t longest[WIRE_BGP_PATH_MOST];
-    struct bytes large = {.v = most};
-    for (size_t i = 0; i < WIRE_BGP_PREFIXES_MOST; i++)
-        hosts[i].len = 32;
-    wire_bgp_update(&large, &(struct wire_bgp_update){.prefix = hosts,
-                                                      .n_prefixes = WIRE_BGP_PREFIXES_MOST,
-                                                      .path = longest,
-                                                      .n_path = WIRE_BGP_PATH_MOST});
-    assert_int_equal(large.n,
-                     19 + 2 + 2 + 4 + 4 + 2 * (2 + 4 * 255) + 7 + 5 * WIRE_BGP_PREFIXES_MOST);
-    assert_true(large.n <= WIRE_BGP_MOST);
-    b.n = 0;
+}
+
+static void test_bgp_updates(void **state)
+{
+    static const struct wire_prefix prefix[] = {
+        {0x0a010000, 16}, {0xc0a88000, 17}, {0, 0}, {0xac100101, 32}};
+    static const uint32_t path[] = {65101, 4200000000};
+    uint8_t v[256];
+    struct bytes b = {.v = v};
+
+    (void)state;
     wire_bgp_update(&b, &(struct wire_bgp_update){.prefix = prefix, .n_prefixes = 4});
     check_bgp(&b, "002402"
                   "000d"
@@ -202,9 +196,30 @@ static void test_bgp_messages(void **state)
                   "100a01");
 }
 
+static void test_bgp_longest_update(void **state)
+{
+    static uint8_t most[WIRE_BGP_MOST];
+    static struct wire_prefix hosts[WIRE_BGP_PREFIXES_MOST];
+    static uint32_t longest[WIRE_BGP_PATH_MOST];
+    struct bytes large = {.v = most};
+
+    (void)state;
+    for (size_t i = 0; i < WIRE_BGP_PREFIXES_MOST; i++)
+        hosts[i].len = 32;
+    wire_bgp_update(&large, &(struct wire_bgp_update){.prefix = hosts,
+                                                      .n_prefixes = WIRE_BGP_PREFIXES_MOST,
+                                                      .path = longest,
+                                                      .n_path = WIRE_BGP_PATH_MOST});
+    assert_int_equal(large.n,
+                     19 + 2 + 2 + 4 + 4 + 2 * (2 + 4 * 255) + 7 + 5 * WIRE_BGP_PREFIXES_MOST);
+    assert_true(large.n <= WIRE_BGP_MOST);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_bgp_messages),
+                                       cmocka_unit_test(test_bgp_updates),
+                                       cmocka_unit_test(test_bgp_longest_update),
                                        cmocka_unit_test(test_checksum_of_rfc_1071),
                                        cmocka_unit_test(test_ip_header),
                                        cmocka_unit_test(test_tcp_options),
