@@ -8,26 +8,26 @@
 #include "models/flow/tcp_flow.h"
 #include "models/net/link.h"
 #include "sim/base/arena.h"
+#include "sim/results/limit_ask.h"
+#include "sim/results/limit_near.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
-enum { WAYS_A_SCRATCH = 64 };
-
-/* From there on more of it would be worth 3 % to TCP that losses on the line hold back
- * (tests/theory/test_limits_line.c). */
-#define NEXT_BUSY 0.6
+enum { WAYS_A_SCRATCH = 64, ASK_WORDS = 3 /* service, element, round_trip */ };
 
 struct finder {
     const struct network *net;
     const struct measure *measure; /* of the flow */
+    double entry_mbps;             /* of all flows of its entry together */
     const struct drop_record *drop;
     size_t n_drops;
     struct arena *arena;
     size_t flow;
     struct limit *limit;
     struct limit_way way;
-    bool any_full;                              /* somewhere in the network */
+    struct limit_ask ask;                       /* of who asks */
+    bool any_near;                              /* somewhere in the network */
     const struct drop_record *lost;             /* that says something; NULL: none */
     struct limit_owner owner;                   /* of reduced windows */
     const struct limit_element *full, *busiest; /* NULL: none */
@@ -83,21 +83,54 @@ static bool asks(const struct finder *f)
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
 }
 
-/* Who answers never rests, so that questions wait for an idle server; NULL: that is not so. Members
- * of a front are alike. */
 static struct limit_word *service_word(struct finder *f)
 {
-    const struct network *n = f->net;
-    const struct net_vm *vm = &n->vm[network_answers(n, n->flow[f->flow].dst_vm)];
-    const double room_ps =
-        vm->service != NULL ? (double)(n->duration - n->warmup) * vm->service->n_servers : 0;
-    if (!asks(f) || room_ps <= 0 || (double)vm->service->busy_dur < LIMIT_SATURATED * room_ps) {
-        return NULL;
-    }
     struct limit_word *w =
-        word(f, arena_printf(f->arena, "service:%s", vm->name), LIMIT_SERVICE, NULL);
-    w->service = vm->service;
+        word(f, arena_printf(f->arena, "service:%s", f->ask.vm->name), LIMIT_SERVICE, NULL);
+    w->service = f->ask.vm->service;
     return w;
+}
+
+/* Who answers never rests, and questions wait so long that nothing else would help. Members of a
+ * front are alike. */
+static bool service_saturated(const struct finder *f)
+{
+    const struct service *s = f->ask.vm != NULL ? f->ask.vm->service : NULL;
+    const double room_ps =
+        s != NULL ? (double)(f->net->duration - f->net->warmup) * s->n_servers : 0;
+    return room_ps > 0 && (double)s->busy_dur >= LIMIT_SATURATED * room_ps &&
+           f->ask.wait_s >= (1 - 1 / LIMIT_NEAR) * f->ask.all_s;
+}
+
+/* Time of who asks that its own end has nothing to send, in its parts. */
+static void take_asking(struct finder *f, sim_time_t dur)
+{
+    const double scale = f->ask.all_s > 0 ? (double)f->limit->dur / f->ask.all_s : 0;
+    const struct {
+        double s;
+        enum limit_kind kind;
+    } part[] = {{f->ask.think_s, LIMIT_APPLICATION},
+                {f->ask.service_s, LIMIT_SERVICE},
+                {f->ask.element_s, LIMIT_ELEMENT}};
+    if (service_saturated(f)) {
+        service_word(f)->dur += dur;
+        return;
+    }
+    for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
+        const double own = part[i].s * scale;
+        const sim_time_t own_dur = own < (double)dur ? (sim_time_t)own : dur;
+        if (own_dur > 0) {
+            struct limit_word *w = part[i].kind == LIMIT_APPLICATION
+                                       ? word(f, "application", LIMIT_APPLICATION, NULL)
+                                   : part[i].kind == LIMIT_SERVICE ? service_word(f)
+                                                                   : element_word(f, f->ask.at);
+            w->dur += own_dur;
+            dur -= own_dur;
+        }
+    }
+    if (dur > 0) {
+        word(f, "round_trip", LIMIT_ROUND_TRIP, NULL)->dur += dur;
+    }
 }
 
 /* A window that is more than some element carries in a round trip without queues, less what others
@@ -168,8 +201,7 @@ static struct limit_word *word_of(struct finder *f, enum tcp_limit limit)
     case TCP_LIMIT_SEND_BUFFER:
         return word(f, tcp_limit_word(limit), LIMIT_SEND_BUFFER, NULL);
     case TCP_LIMIT_APPLICATION:
-        w = service_word(f);
-        return w != NULL ? w : word(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
+        return word(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
     default:
         return word(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
     }
@@ -201,9 +233,13 @@ static void take_tcp(struct finder *f)
     dur[TCP_LIMIT_APPLICATION] -=
         idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
     for (int i = 0; i < TCP_LIMIT_N; i++) {
-        if (dur[i] > 0) {
+        f->limit->dur += dur[i] > 0 ? dur[i] : 0;
+    }
+    for (int i = 0; i < TCP_LIMIT_N; i++) {
+        if (dur[i] > 0 && i == TCP_LIMIT_APPLICATION && asks(f) && f->full == NULL) {
+            take_asking(f, dur[i]);
+        } else if (dur[i] > 0) {
             word_of(f, (enum tcp_limit)i)->dur += dur[i];
-            f->limit->dur += dur[i];
         }
     }
     if (f->limit->n == 0) { /* it has not begun */
@@ -233,6 +269,7 @@ static void take_other(struct finder *f)
                      all_dur = life_dur > 0 ? life_dur : 0;
     sim_time_t dur = all_dur;
     struct limit_word *w;
+    f->limit->dur = all_dur;
     for (size_t i = 0; asks(f) && f->lost == NULL && dur == all_dur && i < f->n_drops;
          i++) { /* until a time-out it asks nothing else */
         if (limit_is_loss(&f->drop[i])) {
@@ -244,12 +281,13 @@ static void take_other(struct finder *f)
         w = drop_word(f, f->lost);
     } else if (f->full != NULL && (waits(f) || asks(f))) {
         w = element_word(f, f->full);
+    } else if (asks(f) && dur > 0) {
+        take_asking(f, dur);
+        return;
     } else {
-        w = service_word(f);
-        w = w != NULL ? w : word(f, "application", LIMIT_APPLICATION, NULL);
+        w = word(f, "application", LIMIT_APPLICATION, NULL);
     }
     w->dur += dur;
-    f->limit->dur = all_dur;
 }
 
 static int by_time(const void *x, const void *y)
@@ -275,16 +313,73 @@ static const struct drop_record *telling(const struct finder *f, bool tcp)
     return d;
 }
 
+/* Of who asks: the parts that are worth 3 %, and so many of the largest that a tenth is. What TCP's
+ * own time takes passes by round trips. */
+static void name_asking(struct limit *l)
+{
+    double sum = 0, trips = 0;
+    for (size_t i = 0; i < l->n; i++) {
+        const enum limit_kind kind = l->word[i].kind;
+        const bool is_tcp =
+            kind == LIMIT_WINDOW || kind == LIMIT_SEND_BUFFER || kind == LIMIT_CONGESTION;
+        trips += is_tcp || kind == LIMIT_ROUND_TRIP ? (double)l->word[i].dur : 0;
+    }
+    for (size_t i = 0; i < l->n && l->dur > 0; i++) {
+        struct limit_word *w = &l->word[i];
+        const double dur = w->kind == LIMIT_ROUND_TRIP ? trips : (double)w->dur;
+        w->named = i == 0 || dur >= LIMIT_ASK_NEAR * (double)l->dur ||
+                   (w->dur > 0 && sum < LIMIT_ASK_MOST * (double)l->dur);
+        sum += w->named ? (double)w->dur : 0;
+    }
+}
+
+/* Marks the words that limit; what limits together with the first joins them. */
+static void name(struct finder *f, struct arena *scratch)
+{
+    const struct limit_near_case c = {.net = f->net,
+                                      .flow = f->flow,
+                                      .measure = f->measure,
+                                      .entry_mbps = f->entry_mbps,
+                                      .way = &f->way,
+                                      .drop = f->drop,
+                                      .n_drops = f->n_drops,
+                                      .owner = &f->owner,
+                                      .limit = f->limit,
+                                      .arena = f->arena};
+    struct limit_near *near = ARENA_ARRAY(scratch, struct limit_near, limit_near_most(&f->way));
+    f->limit->word[0].named = true;
+    if (asks(f)) {
+        name_asking(f->limit);
+        return;
+    }
+    const size_t n = limit_near_find(near, &c);
+    for (size_t i = 0; i < n; i++) {
+        struct limit_word *w = word(f, near[i].text, near[i].kind, near[i].at);
+        w->named = true;
+        w->cause = near[i].kind == LIMIT_CONGESTION ? DROP_RANDOM_LOSS : w->cause;
+    }
+    qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
+}
+
 static void find(struct finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
-    struct limit_word *words =
-        ARENA_ARRAY(scratch, struct limit_word, TCP_LIMIT_N + f->n_drops + 1);
     f->way = (struct limit_way){0};
-    f->limit->word = words;
-    if (tcp || f->n_drops > 0 || waits(f) || (f->any_full && asks(f))) {
+    if (tcp || f->n_drops > 0 || waits(f) || f->any_near ||
+        f->net->flow[f->flow].spec->app == TOPO_ON_OFF) { /* bursts pass what they nearly fill */
         limit_way_find(&f->way, f->net, f->flow, scratch);
     }
+    if (asks(f)) {
+        limit_ask_find(&f->ask, f->net, f->flow, f->measure, &f->way);
+        if (f->way.n == 0 && f->ask.rest_s >= LIMIT_ASK_NEAR * f->ask.all_s) {
+            limit_way_find(&f->way, f->net, f->flow, scratch);
+            limit_ask_find(&f->ask, f->net, f->flow, f->measure, &f->way);
+        }
+    }
+    struct limit_word *words =
+        ARENA_ARRAY(scratch, struct limit_word,
+                    TCP_LIMIT_N + ASK_WORDS + f->n_drops + 1 + limit_near_most(&f->way));
+    f->limit->word = words;
     f->lost = telling(f, tcp);
     f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops)
                    : (struct limit_owner){.line_mbps = NAN};
@@ -292,9 +387,6 @@ static void find(struct finder *f, struct arena *scratch)
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
     if (tcp) {
-        const struct limit_element *next = limit_busiest(&f->way, NULL, NEXT_BUSY);
-        next = next != NULL ? next : f->owner.other;
-        f->limit->next = next != NULL ? *next : (struct limit_element){0};
         take_tcp(f);
     } else {
         take_other(f);
@@ -305,7 +397,8 @@ static void find(struct finder *f, struct arena *scratch)
         }
     }
     qsort(words, f->limit->n, sizeof *words, by_time);
-    f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n);
+    name(f, scratch);
+    f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n + LIMIT_NEAR_SHARED);
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
@@ -313,9 +406,16 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
                 const struct drop_record *drop, size_t n_drops, struct arena *arena)
 {
     struct arena *scratch = arena_new();
-    struct finder f = {.net = n, .arena = arena, .any_full = limit_any_saturated(n)};
-    size_t at = 0;
+    struct finder f = {.net = n, .arena = arena, .any_near = limit_any_near(n)};
+    size_t at = 0, entry_end = 0;
     for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
+        if (f.flow == entry_end) {
+            f.entry_mbps = 0;
+            for (; entry_end < n->n_flows && n->flow[entry_end].spec == n->flow[f.flow].spec;
+                 entry_end++) {
+                f.entry_mbps += measure[entry_end].goodput_mbps;
+            }
+        }
         f.limit = &limit[f.flow];
         *f.limit = (struct limit){0};
         f.measure = &measure[f.flow];
@@ -329,5 +429,6 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
             scratch = arena_new();
         }
     }
+    limit_near_shared(limit, n, measure, scratch);
     arena_free(scratch);
 }

@@ -12,8 +12,8 @@
  * - of the congestion window, once it has been reduced, and of time-outs who reduces it
  * (sim/results/limit_owner.h).
  *
- * Of who asks, and waits for answers, it is the service that gives them, where that worked for
- * LIMIT_SATURATED of the time.
+ * Of who asks, and waits for answers, time goes by from question to question: its parts are the
+ * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the
  * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application.
@@ -33,6 +33,7 @@ enum limit_kind {
     LIMIT_CONGESTION,
     LIMIT_ELEMENT,
     LIMIT_SERVICE,
+    LIMIT_ROUND_TRIP,
     LIMIT_OTHER
 };
 
@@ -52,6 +53,8 @@ static inline bool limit_disagrees(const struct limit_expected *e, double measur
 struct limit_word {
     const char *text;
     enum limit_kind kind;
+    bool named; /* it limits: by itself, or together with others that are named
+                   (sim/results/limit_near.h) */
     sim_time_t dur;
     uint64_t lost;
     struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
@@ -60,15 +63,12 @@ struct limit_word {
     struct limit_expected expected;
 };
 
-struct limit { /* of a flow; longest first, then most lost */
+struct limit { /* of a flow; longest first, then most lost: that is its limited_by */
     struct limit_word *word;
     size_t n;
-    sim_time_t dur;            /* of all words together */
-    double line_mbps;          /* what losses on the line alone would let it have
-                                  (sim/results/limit_owner.h); NAN: not known, or none */
-    struct limit_element next; /* what would hold TCP back next, behind losses on the line: the
-                                  busiest of its way, or what reduces its window as well; no
-                                  resource: nothing is near */
+    sim_time_t dur;   /* of all words together */
+    double line_mbps; /* what losses on the line alone would let it have
+                         (sim/results/limit_owner.h); NAN: not known, or none */
 };
 
 /* drop: every drop of the run by flow and, of a flow, most packets first. limit: [flow]. Words are

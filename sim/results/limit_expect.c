@@ -15,7 +15,10 @@
  * models/data/gateway-perf.csv), gateway limit (given): what the element carries of full packets,
  * less what passes of flows that it does not limit. One TCP flow that has it almost to itself (95
  * %): 3/4 (a window halved over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989:
- * of equal round trips), twofold either way, once 20 losses have made them equal. Others: in shares
+ * of equal round trips, which back off for losses: none of them BBR, which does not; its share
+ * beside others follows no such rule: Ware, Mukerjee, Seshan, Sherry, "Modeling BBR's interactions
+ * with loss-based congestion control", IMC 2019), twofold either way, once 20 losses have made them
+ * equal. Others: in shares
  * of what they offer, 5 % (several, regular and random: 10 %), where it never rests and none of
  * them comes in bursts.
  *
@@ -186,6 +189,11 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
             n_tcp++;
         }
     }
+    bool has_bbr = false;
+    for (size_t i = 0; i < n_claims; i++) {
+        has_bbr = has_bbr || (!is_open(n, &claim[i]) &&
+                              n->flow[claim[i].flow].spec->tcp.congestion_control == TOPO_CC_BBR);
+    }
     const double others = fmax(0, used_frac - tcp_frac - open_frac);
     for (size_t i = 0; i < n_claims; i++) {
         const struct limit_element *e = &claim[i].word->at;
@@ -204,6 +212,9 @@ static void expect_shares(struct claim *claim, size_t n_claims, const struct net
         if (!open && !alone &&
             (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
             continue; /* shares become equal by many losses only */
+        }
+        if (!open && !alone && has_bbr) {
+            continue; /* nobody tells how much of it BBR takes from others */
         }
         if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
             continue; /* its window is not only as large as the queue lets it be */

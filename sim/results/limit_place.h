@@ -13,6 +13,9 @@
 /* BBR leaves that little of what limits it when several flows' turns of measuring the round trip
  * come together. */
 #define LIMIT_PACED 0.75
+/* A quarter more of another limit could bring no more than that: less than this above what a flow
+ * has, a limit holds it back too (sim/results/limit_near.h). */
+#define LIMIT_NEAR 1.22
 /* Of what comes to a place: of less the flow would gain as little if it let everything through. */
 #define LIMIT_LOST_LEAST 0.03
 
@@ -32,8 +35,9 @@ const struct limit_element *limit_element_of(const struct limit_way *w,
  * drops (most, may be NULL), or the first. */
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
                                           double least);
-/* Is any link or gateway of the network that busy over the whole of the time that is counted? */
-bool limit_any_saturated(const struct network *n);
+/* Is any link or gateway of the network nearly as busy as it can be, over the whole of the time
+ * that is counted? */
+bool limit_any_near(const struct network *n);
 /* The link there that marks most (ECN); NULL: none does. */
 const struct limit_element *limit_marking(const struct limit_way *w);
 /* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to

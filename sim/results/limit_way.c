@@ -152,9 +152,9 @@ struct limit_packet limit_packet_of(const struct network *n, size_t flow)
 void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena)
 {
     struct trace there, back;
-    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL),
-                                in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
+    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL);
     trace_walk(&there, n, &out, arena);
+    const struct trace_question in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
     trace_walk(&back, n, &in, arena);
     const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
     struct walker walker = {.net = n,

@@ -152,6 +152,12 @@ static void write_verdicts(const struct results *r, struct json *j)
         json_object_begin(j);
         text(j, "traffic", r->verdict[i].traffic);
         text(j, "limited_by", r->verdict[i].limited_by);
+        json_key(j, "with");
+        json_array_begin(j);
+        for (size_t k = 0; k < r->verdict[i].n_with; k++) {
+            json_string(j, r->verdict[i].with[k]);
+        }
+        json_array_end(j);
         text(j, "sentence", r->verdict[i].text);
         json_object_end(j);
     }

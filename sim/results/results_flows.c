@@ -172,7 +172,8 @@ static const struct csv_column flow_columns[] = {
      "slow_start, congestion_window, pacing, tunnel_down, loss (on the line, or time-outs of TCP), "
      "or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
      "gateway:GW/tunnel_packets, gateway:GW/aggregate, nic:VM/appliance, vnet:V/no_route, "
-     "balancer:LB/no_backend, service:VM (which never rests)",
+     "balancer:LB/no_backend; and of who asks: service:VM, round_trip. What holds it back together "
+     "with that: named in limits.csv",
      CSV_STRING},
     TCP_COLUMNS,
     REVERSE_COLUMNS,

@@ -14,8 +14,8 @@ static const struct csv_column columns[] = {
     {"limits", "1: this word is the flow's limited_by; 0", CSV_INTEGER},
     {"time_frac",
      "share of the flow's counted life that the word held it back; the shares of a flow add up to "
-     "1. Of what is not TCP all of it is of one word, but for who asks: what it waits for "
-     "time-outs is of what lost the most",
+     "1. Of what is not TCP all of it is of one word, but for who asks: of that, "
+     "what its parts take, and what it waits for time-outs is of what lost the most",
      CSV_NUMBER},
     {"packets_lost",
      "of the flow, both ways, that this place dropped; losses on the line stand under loss",
@@ -32,6 +32,9 @@ static const struct csv_column columns[] = {
      "of limited_by: agrees, or disagrees: beyond what they allow; empty: of other words, or "
      "without a formula",
      CSV_STRING},
+    {"named",
+     "1: this word limits the flow, by itself or together with the others that are named; 0",
+     CSV_INTEGER},
 };
 
 static void write_expected(struct csv_out *o, const struct limit_expected *e, double measured,
@@ -61,6 +64,7 @@ static void write_limits(const struct results *r, struct csv_out *o)
             csv_out_number(o, l->dur > 0 ? (double)w->dur / (double)l->dur : NAN);
             csv_out_int(o, w->lost);
             write_expected(o, &w->expected, r->flow[i].goodput_mbps, k == 0);
+            csv_out_int(o, w->named);
         }
     }
 }
@@ -80,21 +84,31 @@ static const struct csv_table table = {
         "the other reductions; else the place of most. What is\n"
         "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of "
         "its packets are lost there (of less it\n"
-        "would gain as little if the place let everything through), else the application. Who "
-        "asks, and waits for answers, is held back by a\n"
-        "service that gives them, where its servers worked for 95 % of the time.\n"
+        "would gain as little if the place let everything through), else the application.\n"
         "\n"
-        "Raising what is named by a quarter (of losses: the packets from one to the next) raises "
-        "goodput by a tenth, and raising anything else\n"
-        "by less than 3 %, where no other limit is nearer than 1.5 times as wide. That is tested "
-        "over random scenarios of long transfers and\n"
-        "constant rates. Losses on the line and a queue hold a window back together where they "
-        "alone would leave it 0.7 to 1.5 times what the\n"
-        "queue does: there each may bring less than a tenth. One that brings a tenth is named, the "
-        "sentence at the end of a run names the\n"
-        "other too, and both together bring a tenth. What asks and waits for answers is not held "
-        "to it: there a limit counts by its share of the\n"
-        "time from question to question.\n"
+        "Seldom one limit alone holds a flow back: others are as near, or take turns with it. They "
+        "are "
+        "named too (named), and stand in the\n"
+        "sentence at the end of a run and as `with` in manifest.json. Raising all that is named by "
+        "a "
+        "quarter (of losses: the packets from one to\n"
+        "the next; of times: what goes by in one) raises goodput, or answers, by a tenth or more; "
+        "without any one of them it is less; raising\n"
+        "anything that is not named brings less than 3 %. That is tested over random scenarios of "
+        "long transfers, constant rates, and requests.\n"
+        "Named beside what limits is what by itself would let the flow have less than 1.22 times "
+        "what "
+        "it has (losses on the line 1.75 times,\n"
+        "and an element beside them 1.67 times: losses and queues hold a window back together), "
+        "and, "
+        "of an element that entries share, what\n"
+        "they send by.\n"
+        "\n"
+        "Who asks, and waits for answers, spends the time from question to question: thinking "
+        "(application), on the way (round_trip: its\n"
+        "propagation, both ways), waiting for the service or for a link or gateway. A part of 12 % "
+        "of "
+        "it is named.\n"
         "\n"
         "Formulas, and what they allow (ratio_least, ratio_most); none for a flow that stood still "
         "for 5 % of its life because something broke. Where the word\n"
@@ -114,7 +128,7 @@ static const struct csv_table table = {
         "  gives): what it carries of full packets, less what passes of flows that it does not "
         "limit. One TCP flow that others leave it\n"
         "  to (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, "
-        "twofold, after 20 losses. UDP: shares as\n"
+        "twofold, after 20 losses, none of BBR. UDP: shares as\n"
         "  offered, 5 % (several: 10 %), at a place that never rests; of several none may come in "
         "bursts.",
     .column = columns,

@@ -17,6 +17,8 @@
 #define LEAST_OUTAGE_S 1.0
 #define ALL_OF_IT      0.98 /* of what it wants */
 
+enum { BESIDE_MOST = 64 };
+
 struct entry { /* the flows of a traffic entry: they stand together */
     const struct results *r;
     const struct topo_traffic *spec;
@@ -211,27 +213,69 @@ static const char *standing_still(const struct entry *e)
                               e->n > 1 ? "up to " : "", longest_s);
 }
 
-/* What would hold it back next, where that is near: by itself what is named would promise too much.
- * w: of most of its flows, like next. */
-static const char *next_limit(const struct entry *e, const struct limit_word *w,
-                              const struct limit_element *next)
+struct beside { /* a word that is named beside the one that limits: of a flow, of how many */
+    const struct limit_word *word;
+    size_t flow, n;
+};
+
+/* Named words of its flows but `but`, that of a third of them or more; returns how many. */
+static size_t find_beside(const struct entry *e, const char *but, size_t lives,
+                          struct beside list[BESIDE_MOST])
 {
-    double line_bps = 0, has_bps = 0; /* of a flow that has lost nothing on the line both are NAN */
+    size_t n = 0, kept = 0;
     for (size_t i = e->first; i < e->first + e->n; i++) {
-        line_bps += e->r->limit[i].line_mbps * 1e6;
-        has_bps += e->r->flow[i].goodput_mbps * 1e6;
+        const struct limit *l = &e->r->limit[i];
+        for (size_t k = 0; k < l->n && l->dur > 0; k++) {
+            const struct limit_word *w = &l->word[k];
+            size_t at = 0;
+            if (!w->named || strcmp(w->text, but) == 0) {
+                continue;
+            }
+            while (at < n && strcmp(list[at].word->text, w->text) != 0) {
+                at++;
+            }
+            if (at == n && n < BESIDE_MOST) { /* of that many none would be of a quarter */
+                list[n++] = (struct beside){w, i, 0};
+            }
+            list[at].n += at < n;
+        }
     }
-    if (w->kind == LIMIT_ELEMENT && line_bps <= LIMIT_LINE_FAR * has_bps) {
-        return arena_printf(e->arena, "; losses on the line alone would leave it %s",
-                            verdict_rate(line_bps, e->arena));
+    for (size_t at = 0; at < n; at++) {
+        if (list[at].n * 3 >= lives) {
+            list[kept++] = list[at];
+        }
     }
-    if (w->cause == DROP_RANDOM_LOSS && e->spec->transport == TOPO_TRANSPORT_TCP &&
-        next->resource != NULL) {
-        const char *place = e->r->net->place[next->place].text, *name = strchr(place, ':');
-        return arena_printf(e->arena, "; next by %s, busy %.0f %% of the time",
-                            name != NULL ? name + 1 : place, 100 * next->used_frac);
+    return kept;
+}
+
+static const char *beside_text(const struct entry *e, const struct beside *b)
+{
+    if (b->word->kind == LIMIT_CONGESTION) {
+        const double line_bps = e->r->limit[b->flow].line_mbps * 1e6;
+        return isnan(line_bps)
+                   ? "loss on the line"
+                   : arena_printf(e->arena, "loss on the line, which alone would leave it %s",
+                                  verdict_rate(line_bps * (double)e->n, e->arena));
     }
-    return "";
+    return verdict_beside(e->r->net, b->flow, b->word, e->arena);
+}
+
+/* What holds it back together with what is named: that by itself would promise too much. */
+static const char *beside(const struct entry *e, struct verdict *v, size_t lives)
+{
+    struct beside list[BESIDE_MOST + 1];
+    const char *text = "";
+    v->n_with = find_beside(e, v->limited_by, lives, list);
+    v->with = ARENA_ARRAY(e->arena, const char *, v->n_with + 1);
+    for (size_t k = 0; k < v->n_with; k++) {
+        v->with[k] = list[k].word->text;
+        text = arena_printf(e->arena, "%s%s%s", text,
+                            k == 0              ? "; together with "
+                            : k + 1 < v->n_with ? ", "
+                                                : " and ",
+                            beside_text(e, &list[k]));
+    }
+    return text;
 }
 
 static struct verdict judge(const struct entry *e)
@@ -242,8 +286,10 @@ static struct verdict judge(const struct entry *e)
     const size_t differ = disagreeing(e), lives = count_lives(e);
     size_t count = 0, flow = e->first;
     if (lives == 0) {
-        return (struct verdict){e->spec->r.name, results_limited_by(e->r, flow),
-                                arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
+        return (struct verdict){
+            .traffic = e->spec->r.name,
+            .limited_by = results_limited_by(e->r, flow),
+            .text = arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
     }
     if (lost >= LIMIT_LOST_LEAST) {
         flow = commonest(e, true, &count);
@@ -261,13 +307,16 @@ static struct verdict judge(const struct entry *e)
                                    differ, e->n, differ == 1 ? "is" : "are");
     const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
                       carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
-    const char *why = verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena),
-               *name = e->spec->r.name;
-    return (struct verdict){name, w->text,
-                            arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", name, amount(e),
-                                         under_way(e), late ? ", though late" : "", why, share,
-                                         next_limit(e, w, &e->r->limit[flow].next),
-                                         itself ? losing(e, lost) : "", standing_still(e), doubt)};
+    struct verdict v = {.traffic = e->spec->r.name, .limited_by = w->text};
+    const char *with = beside(e, &v, lives),
+               *why = itself && v.n_with > 0
+                          ? arena_printf(e->arena, "held back by %s",
+                                         verdict_beside(e->r->net, flow, w, e->arena))
+                          : verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena);
+    v.text = arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", v.traffic, amount(e), under_way(e),
+                          late ? ", though late" : "", why, share, with,
+                          itself ? losing(e, lost) : "", standing_still(e), doubt);
+    return v;
 }
 
 struct verdict *verdict_all(const struct results *r, size_t *n, struct arena *arena)

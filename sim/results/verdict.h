@@ -15,6 +15,8 @@ struct results;
 struct verdict {
     const char *traffic;
     const char *limited_by; /* of most of its flows */
+    const char **with;      /* named beside it, of a third of its flows or more */
+    size_t n_with;
     const char *text; /* "replicate: 612 Mbps of 1 Gbps wanted; held back by gw-westus: VpnGw1AZ
                          carries 650 Mbps a tunnel" */
 };

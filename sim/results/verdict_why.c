@@ -39,62 +39,52 @@ static const char *losses_at(const struct limit_element *e, const char *name, st
                  : name;
 }
 
-/* The same limit of the other gateway of the tunnel; of its aggregate where other traffic does not
- * leave it idle. */
-static int64_t other_rate(const struct limit_element *e, bool by_packets)
+static bool is_by_packets(const struct limit_word *w)
 {
-    const bool there = e->gateway == e->tunnel->from;
-    const struct tunnel_port *port = there ? &e->tunnel->in : &e->tunnel->out;
-    if (e->is_aggregate) {
-        const struct gateway_instance *g = there ? e->tunnel->far : e->tunnel->at;
-        const struct server *s =
-            &g->aggregate[there && !g->gateway->shared_budget ? GATEWAY_IN : GATEWAY_OUT];
-        const bool busy =
-            (double)s->busy_dur >= LIMIT_PACED * (double)(s->count_to_at - s->count_from_at);
-        return busy ? s->rate_bps : UNITS_UNLIMITED;
-    }
-    return by_packets ? port->server->rate_pps : port->server->rate_bps;
+    return strstr(w->text, "/tunnel_packets") != NULL;
 }
 
-/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. And
- * which limits come next at once. */
+static const char *gateway_rate(const struct limit_word *w, struct arena *arena)
+{
+    const struct limit_element *e = &w->at;
+    return is_by_packets(w)
+               ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
+               : verdict_rate((double)e->rate_bps, arena);
+}
+
+/* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
 static const char *gateway_why(const struct limit_word *w, struct arena *arena)
 {
     const struct limit_element *e = &w->at;
-    const struct gateway *g = e->gateway,
-                         *other = g == e->tunnel->from ? e->tunnel->to : e->tunnel->from;
+    const struct gateway *g = e->gateway;
     const struct topo_limits *given = &g->declared->limits;
-    const bool by_packets = strstr(w->text, "/tunnel_packets") != NULL;
+    const bool by_packets = is_by_packets(w);
     const bool published = g->declared->sku != NULL && (e->is_aggregate ? given->aggregate_bps
                                                         : by_packets    ? given->tunnel_pps
                                                                         : given->tunnel_bps) == 0;
     const bool by_cipher =
         published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
-    const int64_t rate = by_packets ? e->rate_pps : e->rate_bps;
-    const char *much = by_packets
-                           ? arena_printf(arena, "%s packets/s", whole((uint64_t)rate, arena))
-                           : verdict_rate((double)rate, arena);
-    return arena_printf(
-        arena, "held back by %s: %s %s %s%s%s%s", losses_at(e, g->name, arena),
-        published ? g->declared->sku_name : "its limits let through",
-        published ? arena_printf(arena, "carries %s", much) : much,
-        e->is_aggregate ? "in all" : "a tunnel",
-        by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "",
-        !e->is_aggregate && !by_packets && g->aggregate_bps <= rate ? ", and no more in all" : "",
-        other_rate(e, by_packets) <= rate ? arena_printf(arena, "; %s is no wider", other->name)
-                                          : "");
+    const char *much = gateway_rate(w, arena);
+    return arena_printf(arena, "held back by %s: %s %s %s%s", losses_at(e, g->name, arena),
+                        published ? g->declared->sku_name : "its limits let through",
+                        published ? arena_printf(arena, "carries %s", much) : much,
+                        e->is_aggregate ? "in all" : "a tunnel",
+                        by_cipher ? arena_printf(arena, " with %s", e->tunnel->esp->name) : "");
 }
 
-static const char *appliance_why(const struct limit_element *e, struct arena *arena)
+static const char *appliance_rate(const struct limit_element *e, struct arena *arena)
 {
     const bool by_packets =
         e->rate_bps == UNITS_UNLIMITED ||
         (e->rate_pps != UNITS_UNLIMITED && e->full_s < 1.001 / (double)e->rate_pps);
-    const char *much =
-        by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
-                   : verdict_rate((double)e->rate_bps, arena);
+    return by_packets ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
+                      : verdict_rate((double)e->rate_bps, arena);
+}
+
+static const char *appliance_why(const struct limit_element *e, struct arena *arena)
+{
     return arena_printf(arena, "held back by the appliance %s: its limits let through %s",
-                        e->appliance->name, much);
+                        e->appliance->name, appliance_rate(e, arena));
 }
 
 static const char *element_why(const struct network *n, const struct limit_word *w,
@@ -141,23 +131,37 @@ static const char *service_why(const struct network *n, const struct service *s,
 {
     const double each_ms =
         s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
-    return arena_printf(arena, "held back by %s, which never rests: %.3g ms a request, %u at once",
-                        n->vm[s->vm].name, each_ms, s->n_servers);
+    const bool never =
+        (double)s->busy_dur >= LIMIT_SATURATED * (double)(n->duration - n->warmup) * s->n_servers;
+    return arena_printf(arena, "held back by %s%s: %.3g ms a request, %u at once",
+                        n->vm[s->vm].name, never ? ", which never rests" : "", each_ms,
+                        s->n_servers);
+}
+
+static uint64_t window_bytes(const struct network *n, size_t flow, bool sender)
+{
+    const bool back = n->flow[flow].spec->app ==
+                      TOPO_REQUEST_RESPONSE; /* the answers are what a window could hold back */
+    const struct tcp *from = back ? n->dst[flow]->tcp : n->src[flow]->tcp,
+                     *to = back ? n->src[flow]->tcp : n->dst[flow]->tcp;
+    return sender ? from->setup->profile->send_bytes : tcp_profile_window(to->setup->profile);
 }
 
 static const char *window_why(const struct network *n, size_t flow, const struct limit_word *w,
                               const struct measure *all, struct arena *arena)
 {
     const bool sender = w->kind == LIMIT_SEND_BUFFER;
-    const bool back = n->flow[flow].spec->app ==
-                      TOPO_REQUEST_RESPONSE; /* the answers are what a window could hold back */
-    const struct tcp *from = back ? n->dst[flow]->tcp : n->src[flow]->tcp,
-                     *to = back ? n->src[flow]->tcp : n->dst[flow]->tcp;
-    const uint64_t bytes =
-        sender ? from->setup->profile->send_bytes : tcp_profile_window(to->setup->profile);
+    const uint64_t bytes = window_bytes(n, flow, sender);
     const double rtt_ms = measure_mean_ms(&all->rtt);
     return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms",
                         sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
+}
+
+static const char *round_trip_why(const struct measure *all, struct arena *arena)
+{
+    return arena_printf(arena,
+                        "held back by the round trip: %.3g ms of %.3g ms from request to response",
+                        2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt));
 }
 
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
@@ -186,6 +190,9 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
     if (w->kind == LIMIT_SERVICE) {
         return service_why(n, w->service, arena);
     }
+    if (w->kind == LIMIT_ROUND_TRIP) {
+        return round_trip_why(all, arena);
+    }
     if (w->cause == DROP_RANDOM_LOSS) {
         return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets",
                             100 * line_frac);
@@ -196,4 +203,48 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         }
     }
     return place_why(w, arena);
+}
+
+static const char *element_beside(const struct limit_word *w, struct arena *arena)
+{
+    const struct limit_element *e = &w->at;
+    const char *name = strchr(w->text, ':');
+    name = name != NULL ? name + 1 : w->text;
+    if (e->gateway != NULL) {
+        return arena_printf(arena, "%s (%s %s)", e->gateway->name, gateway_rate(w, arena),
+                            e->is_aggregate ? "in all" : "a tunnel");
+    }
+    if (e->appliance != NULL) {
+        return arena_printf(arena, "the appliance %s (%s)", e->appliance->name,
+                            appliance_rate(e, arena));
+    }
+    if (e->link == NULL) {
+        return name;
+    }
+    return arena_printf(arena, "%s %s (%s)",
+                        strncmp(w->text, "nic:", 4) == 0 ? "the NIC of" : "the link", name,
+                        verdict_rate((double)e->rate_bps, arena));
+}
+
+const char *verdict_beside(const struct network *n, size_t flow, const struct limit_word *w,
+                           struct arena *arena)
+{
+    switch (w->kind) {
+    case LIMIT_ELEMENT:
+        return element_beside(w, arena);
+    case LIMIT_WINDOW:
+    case LIMIT_SEND_BUFFER:
+        return arena_printf(arena, "the %s (%s bytes)",
+                            w->kind == LIMIT_WINDOW ? "receive window" : "send buffer",
+                            whole(window_bytes(n, flow, w->kind == LIMIT_SEND_BUFFER), arena));
+    case LIMIT_APPLICATION:
+        return n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ? "its own think time"
+                                                                : "how much it offers";
+    case LIMIT_ROUND_TRIP:
+        return "the round trip";
+    case LIMIT_SERVICE:
+        return n->vm[w->service->vm].name;
+    default:
+        return w->text;
+    }
 }

@@ -13,6 +13,9 @@ struct measure;
  * entry's flows together; line_frac: of their packets the line lost. */
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
                         const struct measure *all, double line_frac, struct arena *arena);
+/* "the link left->right, (50 Mbps)": of a word that is named beside the one that limits. */
+const char *verdict_beside(const struct network *n, size_t flow, const struct limit_word *w,
+                           struct arena *arena);
 /* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
 const char *verdict_rate(double bps, struct arena *arena);
 

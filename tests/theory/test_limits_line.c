@@ -74,10 +74,10 @@ static double measure(const struct mix *c, double link, double line, int seed, s
         told->by_line += strcmp(results_limited_by(&r, (size_t)i), "loss") == 0;
         told->by_link += strcmp(results_limited_by(&r, (size_t)i), "link:left->right") == 0;
     }
-    told->next_line = told->next_line ||
-                      strstr(r.verdict[0].text, "losses on the line alone would leave it") != NULL;
-    told->next_link =
-        told->next_link || strstr(r.verdict[0].text, "next by left->right, busy") != NULL;
+    for (size_t i = 0; i < r.verdict[0].n_with; i++) {
+        told->next_line = told->next_line || strcmp(r.verdict[0].with[i], "loss") == 0;
+        told->next_link = told->next_link || strcmp(r.verdict[0].with[i], "link:left->right") == 0;
+    }
     arena_free(arena);
     simulate_end(&s);
     return sum;

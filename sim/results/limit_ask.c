@@ -1,0 +1,52 @@
+#include "sim/results/limit_ask.h"
+
+#include <math.h>
+
+#include "models/flow/service.h"
+#include "sim/results/limit_owner.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/measure.h"
+
+static double mean_s(flow_sum_t sum_ps, uint64_t n)
+{
+    return n > 0 ? (double)sum_ps / (double)n / 1e12 : 0;
+}
+
+/* The one that takes most of its time: of packets that follow each other the others' times overlap
+ * with it. Where it is half busy, the queues are its own. */
+static void find_element(struct limit_ask *a, const struct limit_way *way)
+{
+    for (size_t i = 0; i < way->n; i++) {
+        const struct limit_element *e = &way->v[i];
+        if (e->own_s > (a->at != NULL ? a->at->own_s : 0)) {
+            a->at = e;
+        }
+    }
+    if (a->at != NULL) {
+        a->element_s = a->at->used_frac >= LIMIT_HALVED ? a->rest_s : fmin(a->rest_s, a->at->own_s);
+    }
+}
+
+void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
+                    const struct measure *m, const struct limit_way *way)
+{
+    const struct net_vm *vm = &n->vm[network_answers(n, n->flow[flow].dst_vm)];
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const double answers = (double)m->rtt.histogram.n,
+                 answered_s = answers > 0 ? answers * measure_mean_ms(&m->rtt) / 1e3 : 0,
+                 lost_s = (double)n->src[flow]->requests_lost * sim_time_s(t->timeout);
+    *a = (struct limit_ask){.all_s =
+                                sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)) *
+                                (double)t->connections};
+    a->think_s = fmax(0, a->all_s - answered_s - (t->timeout < n->duration ? lost_s : 0));
+    if (vm->service != NULL) {
+        const struct service *s = vm->service;
+        a->vm = vm;
+        a->wait_s = answers * mean_s(s->wait_dur, s->requests);
+        a->service_s = fmin(answered_s, a->wait_s + answers * mean_s(s->service_dur, s->requests));
+    }
+    const double there_ms = m->owd.histogram.n > 0 ? measure_part_ms(m, m->propagation) : 0;
+    a->round_trip_s = fmin(answered_s - a->service_s, 2 * answers * there_ms / 1e3);
+    a->rest_s = answered_s - a->service_s - a->round_trip_s;
+    find_element(a, way);
+}

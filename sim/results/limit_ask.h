@@ -1,0 +1,33 @@
+/*
+ * What an application that asks and waits for answers spends its time on, from question to
+ * question: it thinks, the answering service works or lets it wait, the way takes its round trip,
+ * and a link or gateway its transmission, with the queue in front of it. Each part that goes by 25
+ * % faster takes a fifth less, so one that is a share x of the whole raises the rate of questions
+ * by 1 / (1 - x / 5): 2.5 % from LIMIT_ASK_NEAR on, a tenth from LIMIT_ASK_MOST on.
+ *
+ * Of TCP, the sender's own time (slow start, windows) is not among these; it passes by round trips.
+ */
+#ifndef SIM_RESULTS_LIMIT_ASK_H
+#define SIM_RESULTS_LIMIT_ASK_H
+
+#include "sim/results/limit_way.h"
+
+struct measure;
+
+#define LIMIT_ASK_NEAR 0.12
+#define LIMIT_ASK_MOST 0.455
+
+struct limit_ask {                            /* seconds, of all questions at once together */
+    double all_s, think_s, service_s, wait_s; /* wait: for the service, part of service_s */
+    double round_trip_s,
+        rest_s; /* rest: transmission, queues, gateways; part of it the element's */
+    double element_s;
+    const struct net_vm *vm;        /* that answers; NULL: no service */
+    const struct limit_element *at; /* NULL: none */
+};
+
+/* way: may be empty, then there is no element. */
+void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
+                    const struct measure *m, const struct limit_way *way);
+
+#endif
