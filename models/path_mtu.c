@@ -48,15 +48,17 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
 
     if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
         return;
-    const uint16_t connection = r->segments.v[p->seq].connection, turn = r->segments.v[p->seq].turn;
-    const uint64_t number = r->segments.v[p->seq].seq;
+    const struct segment about = r->segments.v[p->seq]; /* taking one may move them */
     message.seq = segment_take(&r->segments);
-    r->segments.v[message.seq] = (struct segment){.connection = connection,
-                                                  .turn = turn,
-                                                  .seq = number,
-                                                  .payload = p->bytes,
-                                                  .path_mtu = (uint16_t)mtu,
-                                                  .echo = -1};
+    r->segments.v[message.seq] =
+        (struct segment){.connection = about.connection,
+                         .turn = about.turn,
+                         .seq = about.seq,
+                         .ack = p->hops,
+                         .window = p->ce ? 2 : (about.flags & SEGMENT_ECT) != 0,
+                         .payload = p->bytes,
+                         .path_mtu = (uint16_t)mtu,
+                         .echo = p->sent_at};
     r->n_injected++;
     if (g != NULL)
         network_leave_tunnel(r, &message, NULL, &g->instance[0], now);

@@ -57,6 +57,9 @@ const char *capture_refuses(const struct network *n, const char *name)
                    "the sender";
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
+        const size_t len = strlen(name);
+        if (strncmp(g->name, name, len) == 0 && g->name[len] == '/')
+            return arena_printf(n->arena, "a site's devices are captured: `%s`", g->name);
         word[n_words++] = g->name;
         for (uint32_t k = 0; k < g->n_built && g->n_built > 1; k++)
             word[n_words++] = arena_printf(n->arena, "%s/%u", g->name, k);

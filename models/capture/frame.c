@@ -125,6 +125,32 @@ static struct wire_tcp tcp_of(const struct network *n, const struct packet *p,
     return t;
 }
 
+static uint16_t id_of(const struct packet *p, sim_time_t sent_at, uint64_t number)
+{
+    return (uint16_t)bytes_mix((uint64_t)sent_at + (uint64_t)p->flow * 0x10001 + number);
+}
+
+static uint32_t first_ttl(const struct topo_vm_group *sender)
+{
+    return sender->os == TOPO_WINDOWS ? 128 : 64;
+}
+
+/* The header that ICMP quotes: of the packet as it stood where it was dropped. */
+static struct wire_ip quoted(const struct wire_ip *icmp, const struct packet *p,
+                             const struct segment *s, const struct topo_vm_group *sender)
+{
+    static const uint8_t ecn[] = {WIRE_NOT_ECT, WIRE_ECT, WIRE_CE};
+
+    return (struct wire_ip){.src = icmp->dst,
+                            .dst = icmp->src,
+                            .bytes = s->payload,
+                            .id = id_of(p, s->echo, s->seq),
+                            .ttl = (uint8_t)(first_ttl(sender) - s->ack),
+                            .ecn = ecn[s->window],
+                            .protocol = WIRE_TCP,
+                            .keep_whole = true};
+}
+
 void frame_inner(struct frame *f, const struct region *r, const struct packet *p,
                  struct frame_viewer viewer)
 {
@@ -139,10 +165,8 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
     f->ip = (struct wire_ip){.src = back ? e.server : e.client,
                              .dst = back ? e.client : e.server,
                              .bytes = p->bytes,
-                             .id = (uint16_t)bytes_mix((uint64_t)p->sent_at +
-                                                       (uint64_t)p->flow * 0x10001 +
-                                                       (s != NULL ? s->seq : p->seq)),
-                             .ttl = (uint8_t)((sender->os == TOPO_WINDOWS ? 128 : 64) - p->hops),
+                             .id = id_of(p, p->sent_at, s != NULL ? s->seq : p->seq),
+                             .ttl = (uint8_t)(first_ttl(sender) - p->hops),
                              .ecn = (uint8_t)(p->ce                                 ? WIRE_CE
                                               : s != NULL && s->flags & SEGMENT_ECT ? WIRE_ECT
                                                                                     : WIRE_NOT_ECT),
@@ -151,12 +175,8 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
                    dst_port = back ? e.client_port : e.server_port;
     if (s != NULL &&
         s->path_mtu != 0) { /* a router's; it bears the address that the packet was for */
-        const struct wire_ip about = {.src = f->ip.dst,
-                                      .dst = f->ip.src,
-                                      .bytes = s->payload,
-                                      .ttl = f->ip.ttl,
-                                      .protocol = WIRE_TCP,
-                                      .keep_whole = true};
+        const struct wire_ip about =
+            quoted(&f->ip, p, s, n->vm[back ? flow->src_vm : flow_target(flow, p)].declared);
         f->ip.protocol = WIRE_ICMP;
         f->ip.keep_whole = false;
         wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port,

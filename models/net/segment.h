@@ -54,7 +54,8 @@ struct segment { /* one cache line */
     };
     uint16_t flags : 12, n_sacks : 4;
     uint16_t path_mtu; /* 0; else no segment, but ICMP fragmentation needed about one of this
-                          connection: seq is its, payload its packet's size */
+                          connection: seq is its, payload its packet's size, echo its time stamp,
+                          ack its hops, window 1: its sender has ECN, 2: it is marked */
     struct segment_sack sack[SEGMENT_SACKS];
 };
 

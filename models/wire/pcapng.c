@@ -5,7 +5,8 @@ enum {
     BLOCK_INTERFACE = 1,
     BLOCK_PACKET = 6, /* enhanced */
     MAGIC = 0x1A2B3C4D,
-    LINK_RAW = 101,
+    LINK_IPV4 =
+        228, /* the same number in libpcap, which takes several interfaces of 101 for a mistake */
     OPTION_END = 0,
     OPTION_PROGRAM = 4, /* shb_userappl */
     OPTION_NAME = 2,    /* if_name */
@@ -74,7 +75,7 @@ void pcapng_interface(FILE *out, const char *name, const char *about)
     struct bytes b = {.v = buf};
     const uint8_t resolution = NANOSECONDS;
 
-    bytes_put16(&b, LINK_RAW);
+    bytes_put16(&b, LINK_IPV4);
     bytes_put16(&b, 0);
     bytes_put32(&b, 0); /* packets are cut by what they are, not at one length */
     put_text(&b, OPTION_NAME, name);

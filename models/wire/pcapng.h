@@ -1,6 +1,6 @@
 /*
  * pcapng: a capture file (IETF draft-ietf-opsawg-pcapng, 2024): one section, interfaces of raw IPv4
- * packets (LINKTYPE_RAW, 101) with time stamps in ns since the start of the run, and a block a
+ * packets (LINKTYPE_IPV4, 228) with time stamps in ns since the start of the run, and a block a
  * packet. Big-endian, which every reader takes.
  */
 #ifndef MODELS_WIRE_PCAPNG_H

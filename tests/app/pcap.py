@@ -8,7 +8,7 @@ import sys
 CHECKS = [x for p in ("ip", "tcp", "udp") for x in ("-o", f"{p}.check_checksum:TRUE")] + ["-o", "tcp.reassemble_out_of_order:TRUE"]
 BAD = " || ".join(
     f"{p}.checksum.status == {s}" for p in ("ip", "tcp", "udp", "icmp") for s in ('"Bad"',)
-) + " || _ws.malformed || _ws.expert.severity >= 8388608"
+) + ' || _ws.malformed || _ws.expert.severity >= 8388608 || ip.checksum.status != "Good" || tcp.checksum.status == "Unverified"'
 
 
 def shark(file, *fields, where="", occurrence="f"):
@@ -39,12 +39,11 @@ def clean(directory):
     files = sorted(pathlib.Path(directory, "pcap").rglob("*.pcapng"))
     assert files
     for f in files:
-        n = len(shark(f, "frame.number"))
-        bad = shark(f, "frame.number", "_ws.expert.message", where=BAD)
-        assert n > 0 and not bad, f"{f}: {n} packets, complaints: {bad[:3]}"
-        unseen = shark(f, "frame.number", where='ip.checksum.status != "Good" || tcp.checksum.status == "Unverified"')
-        assert not unseen, f"{f}: checksums not verified: {unseen[:3]}"
-        print(f"{f}: {n} packets")
+        about = subprocess.run(["capinfos", "-M", "-m", "-T", "-r", "-c", "-o", str(f)], check=True, capture_output=True, text=True).stdout.strip().split(",")
+        assert about[1] != "0" and about[2] == "True", f"{f}: {about}: packets, in the order of time"
+        bad = shark(f, "frame.number", "_ws.expert.message", "ip.checksum.status", "tcp.checksum.status", where=BAD)
+        assert not bad, f"{f}: complaints, or a checksum not looked at: {bad[:3]}"
+        print(f"{f}: {about[1]} packets")
 
 
 def tcp(directory):
@@ -102,6 +101,15 @@ def vpn(directory, here, there, here_address, there_address, port):
         assert {k[0] for k in kinds} == {"34", "35"}, kinds
         assert {k[1] for k in kinds if k[0] == "35"} == {port} and {k[1] for k in kinds if k[0] == "34"} == {"500"}, kinds
         assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
+
+
+def ladder(directory, gateway, inside, outside, udp, iv, block, icv):
+    """ESP's sizes are those of RFC 4303: outer header, UDP's, SPI and number, IV, the packet with two bytes and padding, ICV."""
+    inner = {int(r[0]) for r in shark(f"{directory}/pcap/{gateway}.pcapng", "ip.len", where=f"frame.interface_name == \"{gateway}/inner\" && ip.dst == {inside} && ip.len <= 1300 && ip.flags.mf == 0 && ip.frag_offset == 0")}
+    outer = {int(r[0]) for r in shark(f"{directory}/pcap/{gateway}.pcapng", "ip.len", where=f"esp && ip.dst == {outside} && ip.flags.mf == 0 && ip.frag_offset == 0 && ip.len <= 1300")}
+    sizes = {20 + udp + 8 + iv + (n + 2 + block - 1) // block * block + icv for n in inner}
+    assert outer and outer <= sizes, (sorted(outer), sorted(sizes))
+    print(f"{gateway}: ESP packets of {sorted(outer)} bytes")
 
 
 def napt(directory):
@@ -410,7 +418,8 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "clean": clean, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
-main()
+if __name__ == "__main__":
+    main()

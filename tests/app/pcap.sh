@@ -94,6 +94,7 @@ nodes="--pcap gw-west --pcap gw-north --pcap seattle/router --pcap web-0 --pcap 
 ok "tshark finds nothing wrong in the VPN" reads clean "$dir/vpn"
 ok "ESP and IKE between regions" reads vpn "$dir/vpn" gw-west gw-north 203.0.113.1 203.0.113.2 500
 ok "ESP in UDP behind address translation" reads vpn "$dir/vpn" gw-west seattle/router 203.0.113.1 198.51.100.7 4500
+ok "ESP of AES-CBC and SHA-256 in UDP, to the byte" reads ladder "$dir/vpn" gw-west 192.168.0.0/16 198.51.100.7 8 16 16 16
 ok "three threads, the same bytes" diff -r "$dir/vpn/pcap" "$dir/vpn3/pcap"
 pings() { tshark -n -r "$dir/vpn/pcap/db-0.pcapng" -Y "icmp.type == $1 && ip.addr == 10.1.0.4" 2>/dev/null | wc -l; }
 cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) c = i } /^echo/ { print $c }' "$dir/vpn/flows.csv"; }
@@ -171,6 +172,7 @@ ok "SAs are replaced" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535
 ok "tshark finds nothing wrong there" reads clean "$dir/life"
 ok "CREATE_CHILD_SA, deletion, a new SPI" reads life "$dir/life" ga gb
 ok "and at the other end" reads life "$dir/life" gb ga
+ok "ESP of AES-GCM, to the byte" reads ladder "$dir/life" ga 10.2.0.0/16 203.0.113.2 0 8 4 16
 ok "two threads replace them" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535 --threads 2 -o "$dir/life2"
 ok "to the same bytes" diff -r "$dir/life/pcap" "$dir/life2/pcap"
 any='links.inter_region.latency={distribution: weibull, base: 60ms, scale: 300ms, shape: 1, reorder: true}'
@@ -239,11 +241,19 @@ ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.inte
   --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"
 ok "end no session by its hold timer" sh -c "grep -q ,bgp, '$dir/held/events.csv' && ! grep -q 'hold timer expired' '$dir/held/events.csv'"
 
+# --- anything: every segment, what is sent again, round trips, windows, warnings, ESP's numbers (SEEDS="11 12 ..." for more) ---
+for seed in ${SEEDS:-5 7 11}; do
+  ok "random scenario $seed" python3 tests/app/pcap_random.py "$dir" "$seed"
+done
+
 # --- what goes wrong ---
 ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"
+ok "a site that has devices" says 'devices are captured: `seattle/router`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap seattle -o "$dir/no"
 ok "nothing is left of it" [ ! -e "$dir/no" ]
 ok "a length of nothing" says 'takes a number of bytes' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-0 --pcap-snap x -o "$dir/no"
 ok "a length without a node" says 'no --pcap says whose' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap-snap 100 -o "$dir/no"
+ok "editcap and tcpdump read them" sh -c "editcap -F pcap '$dir/vpn/pcap/web-0.pcapng' '$dir/web.pcap' && [ -s '$dir/web.pcap' ] && { ! command -v tcpdump >/dev/null || [ \
+  \$(tcpdump -nn -r '$dir/vpn/pcap/gw-west.pcapng' 2>/dev/null | wc -l) = \$(capinfos -M -m -T -r -c '$dir/vpn/pcap/gw-west.pcapng' | cut -d, -f2) ]; }"
 ok "not for campaigns" says 'captures no packets' 2 "$VNETSIM" batch "$dir/vpn.yaml" --pcap web-0 -o "$dir/no"
 ok "no room" sh -c "trap '' XFSZ; ulimit -f 200; '$VNETSIM' run '$dir/vpn.yaml' --pcap web-0 --pcap-snap 65535 -o '$dir/full' 2>'$dir/err'; [ \$? = 5 ] &&
   grep -q 'web-0.pcapng: File too large' '$dir/err' && [ ! -e '$dir/full' ]"
