@@ -1,4 +1,5 @@
 /* Network security groups and route tables. */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
@@ -14,7 +15,8 @@ static const char *const users[] = {"subnets", "networkInterfaces", NULL}; /* re
 
 /* --- security groups --- */
 
-/* What the language matches addresses by; NULL: it cannot. */
+/* What the language matches addresses by; NULL: it cannot. What is meant as an address and is none
+ * check refuses. */
 static const char *address(const char *text)
 {
     static const char *const tags[] = {"VirtualNetwork", "Internet", "AzureLoadBalancer", NULL};
@@ -31,14 +33,18 @@ static const char *address(const char *text)
     if (service_tag_is(text)) {
         return text;
     }
-    if (strlen(text) > IP4_TEXT_MAX) {
+    if (strchr(text, ':') != NULL) {
         return NULL;
+    }
+    if (strlen(text) > IP4_TEXT_MAX) {
+        return isdigit((unsigned char)text[0]) ? text : NULL;
     }
     (void)strcpy(whole, text);
     if (strchr(text, '/') == NULL) {
         (void)strcat(whole, "/32");
     }
-    return ip4_prefix_parse(whole, &p) == IP4_OK ? text : NULL;
+    const enum ip4_error e = ip4_prefix_parse(whole, &p);
+    return e == IP4_OK || (e != IP4_HOST_BITS && isdigit((unsigned char)text[0])) ? text : NULL;
 }
 
 /* A rule that matches what nobody knows must not match everything. */
@@ -113,17 +119,18 @@ static void map_rule(struct arm_plan *p, struct arm_filter *f, const struct arm_
                      const char *name)
 {
     static const char *const protocols[] = {"Tcp", "Udp", "Icmp", "Esp", "Ah", "*", NULL},
-                             *const accesses[] = {"Allow", "Deny", NULL};
+                             *const accesses[] = {"Allow", "Deny", NULL},
+                             *const directions[] = {"Inbound", "Outbound", NULL};
     const struct arm_props x = arm_props(p, v, "securityRules", name);
     struct arm_rule *r = ARENA_NEW(p->w->arena, struct arm_rule);
-    const char *direction = arm_prop_text(&x, "direction"),
+    const char *direction = arm_word(arm_prop_text(&x, "direction"), directions),
                *protocol = arm_prop_text(&x, "protocol");
     *r = (struct arm_rule){.json = v,
                            .given = name,
                            .where = v->at,
                            .priority = arm_prop_int(&x, "priority", 0),
                            .access = arm_word(arm_prop_text(&x, "access"), accesses)};
-    r->inbound = direction == NULL || strcasecmp(direction, "Outbound") != 0;
+    r->direction = direction;
     r->protocol =
         protocol == NULL || strcasecmp(protocol, "Any") == 0 ? "*" : arm_word(protocol, protocols);
     const bool from_port = take_ports(&x, "sourcePortRange", "sourcePortRanges", &r->source_port),

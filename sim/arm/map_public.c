@@ -13,11 +13,11 @@ static const char *const public_ignored[] = {
     "publicIPAddressVersion", "idleTimeoutInMinutes", "dnsSettings", "ddosSettings", "ipTags",
     "publicIPPrefix",         "deleteOption",         NULL};
 
-/* Of a Standard address always static; and read only: whose it is. */
-static const char *const public_done[] = {"publicIPAllocationMethod", "ipConfiguration", NULL};
+/* Read only: whose it is. */
+static const char *const public_done[] = {"ipConfiguration", NULL};
 
 /* Of no SKU given is Basic, which VPN gateways are refused: Standard stands in for it. */
-static void take_public_sku(struct arm_plan *p, const struct arm_props *x)
+static bool is_basic(struct arm_plan *p, const struct arm_props *x)
 {
     const struct arm_value *sku = arm_prop(x, "sku");
     const char *name = "Basic";
@@ -26,14 +26,16 @@ static void take_public_sku(struct arm_plan *p, const struct arm_props *x)
         name = arm_prop_text(&inner, "name");
         arm_prop_done(&inner, sku_done);
     } else if (arm_prop_raw(x, "sku") != NULL) {
-        return; /* not known, and reported */
+        return true; /* not known, and reported */
     }
     if (name != NULL && strcasecmp(name, "Basic") == 0) {
         diag_add(p->w->diag, &arm_code_stand_in, sku != NULL ? sku->at : x->at, "here",
                  "public address `%s` is of SKU Basic, which VPN gateways are refused "
                  "(PublicIpWithBasicSkuNotAllowedOnVPNGateways): Standard stands in for it",
                  x->name);
+        return true;
     }
+    return false;
 }
 
 static void take_zones(struct arm_plan *p, struct arm_public *a, const struct arm_props *x)
@@ -62,6 +64,7 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
             return a;
         }
     }
+    static const char *const allocations[] = {"Dynamic", NULL};
     const struct arm_value *address = arm_prop_raw(x, "ipAddress");
     struct arm_public *a =
         arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
@@ -70,7 +73,8 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
     a->address = address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text)
                      ? address->text
                      : NULL;
-    take_public_sku(p, x);
+    a->dynamic = !is_basic(p, x) && arm_word(arm_prop_text(x, "publicIPAllocationMethod"),
+                                             allocations) == allocations[0];
     take_zones(p, a, x);
     arm_prop_done(x, public_done);
     arm_prop_rest(x, public_ignored);

@@ -374,13 +374,12 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     if (b->address != NULL) {
         arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
     }
-    find_members(p, b, pool, b->port >= 1 && b->port <= 65535, r->at);
+    find_members(p, b, pool, b->port != 0, r->at);
     arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
     arm_judge_region(x, b->subnet->network);
     b->name = arm_given_name(p, &p->other_names, r->name);
-    if (b->backend == NULL || b->port < 1 || b->port > 65535 ||
-        b->backend->subnet->network != b->subnet->network) {
+    if (b->backend == NULL || b->port == 0 || b->backend->subnet->network != b->subnet->network) {
         b->backend = NULL;
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
                  "load balancer `%s` is left out: a scenario has those with a port and one entry "

@@ -75,7 +75,7 @@ struct arm_table {
 struct arm_rule {
     const struct arm_value *json;
     const char *name, *given /* in the file */, *access, *protocol;
-    bool inbound;
+    const char *direction;
     int64_t priority;
     struct arm_texts source, source_port, destination, destination_port; /* none: all */
     struct arm_texts source_groups, destination_groups; /* ids of application security groups */
@@ -136,7 +136,8 @@ struct arm_public { /* a public address of a gateway */
     const char *name, *address; /* address: NULL: not known */
     const struct arm_resource *resource;
     struct arm_texts zones;
-    bool taken; /* by a gateway */
+    bool dynamic; /* and of SKU Standard: check refuses it */
+    bool taken;   /* by a gateway */
 };
 
 struct arm_gateway {

@@ -166,7 +166,7 @@ static void write_match(FILE *out, const char *one, const char *many, const stru
 static void write_rule(const struct arm_rule *r, FILE *out)
 {
     (void)fprintf(out, "      %s: {priority: %lld, direction: %s", r->name, (long long)r->priority,
-                  r->inbound ? "Inbound" : "Outbound");
+                  r->direction);
     yaml_pair(out, "access", r->access);
     yaml_pair(out, "protocol", strcmp(r->protocol, "*") != 0 ? r->protocol : NULL);
     write_match(out, "source_address_prefix", "source_address_prefixes", &r->source);
@@ -246,15 +246,14 @@ static void write_probe(const struct arm_balancer *b, FILE *out)
 {
     char text[128] = "";
     size_t n = 0;
-    if (b->probe_port > 0 && b->probe_port <= 65535 &&
-        b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
+    if (b->probe_port != 0 && b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
         n += (size_t)snprintf(text + n, sizeof text - n, ", port: %lld", (long long)b->probe_port);
     }
-    if (b->probe_s >= 1 && b->probe_s <= 86400 && b->probe_s != 5) {
+    if (b->probe_s != 0 && b->probe_s != 5) {
         n +=
             (size_t)snprintf(text + n, sizeof text - n, ", interval: %llds", (long long)b->probe_s);
     }
-    if (b->probe_threshold >= 1 && b->probe_threshold <= 100 && b->probe_threshold != 2) {
+    if (b->probe_threshold != 0 && b->probe_threshold != 2) {
         n += (size_t)snprintf(text + n, sizeof text - n, ", unhealthy_threshold: %lld",
                               (long long)b->probe_threshold);
     }
@@ -283,7 +282,7 @@ static void write_services(const struct arm_plan *p, FILE *out)
         }
         yaml_pair(out, "sku", b->sku);
         write_probe(b, out);
-        if (b->idle_min > 4 && b->idle_min <= 100) {
+        if (b->idle_min != 0 && b->idle_min != 4) {
             (void)fprintf(out, ", idle_timeout: %lldmin", (long long)b->idle_min);
         }
         yaml_pair(out, "distribution", b->by_source ? "source_ip" : NULL);

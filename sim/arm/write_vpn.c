@@ -103,6 +103,7 @@ static void write_publics(const struct arm_plan *p, FILE *out)
         any = true;
         arm_origin_note(p, out, a->json, NULL);
         (void)fprintf(out, "  %s: {sku: Standard", a->name);
+        yaml_pair(out, "allocation_method", a->dynamic ? "Dynamic" : NULL);
         yaml_names(out, "zones", &a->zones);
         yaml_pair(out, "ip_address", a->address);
         (void)fputs("}\n", out);
@@ -231,7 +232,7 @@ static void write_connections(const struct arm_plan *p, FILE *out)
         if (c->from->vpn_type == NULL ||
             strcmp(c->from->vpn_type, "PolicyBased") != 0) { /* whose own follows from itself */
             yaml_pair(out, "ike_protocol",
-                      c->protocol != NULL && strcmp(c->protocol, "IKEv1") == 0 ? c->protocol
+                      c->protocol != NULL && strcmp(c->protocol, "IKEv2") != 0 ? c->protocol
                                                                                : NULL);
         }
         yaml_flag(out, "use_policy_based_traffic_selectors", c->by_policy);
