@@ -129,7 +129,8 @@ const struct diag_code arm_code_linked = {
                "nested deployment have no value.",
     .cause = "templateLink names a template, or parametersLink a file of parameters, that is none "
              "of the files, and nothing is fetched from the "
-             "network. Or a deployment has no template at all.",
+             "network. Or a deployment has no template at all. Or the file is one of several that "
+             "a composed address chooses between, and another one is chosen.",
     .mend = "Give the linked file as a further FILE: it is known by its name, and gets the "
             "parameters of "
             "the link, or those of the parameters file that the link names. Or build one file of "

@@ -422,7 +422,7 @@ static bool failed(const struct arm_import *im)
 
 /* Makes the resources of some templates known: of those that no other names, or of the rest. So
  * what is linked is not deployed by itself as well. */
-static void deploy(struct arm_import *im, bool named)
+static void deploy(struct arm_import *im, enum arm_naming named)
 {
     struct arm_world *w = &im->w;
     const bool ill = failed(im);
@@ -445,12 +445,27 @@ static void deploy(struct arm_import *im, bool named)
     }
 }
 
+/* Of templates that a composed address chooses between, those that none came to mean. */
+static void report_unlinked(struct arm_import *im)
+{
+    for (size_t i = 0; i < im->roots.n && !failed(im); i++) {
+        const struct arm_deployment *d = im->roots.v[i];
+        if (d->named == ARM_NAMED_IN_PART && !d->linked) {
+            const char *slash = strrchr(d->file, '/');
+            diag_add(im->w.diag, &arm_code_linked, d->template->at, "not deployed",
+                     "another file composes addresses that begin as `%s` does, and none is it",
+                     slash != NULL ? slash + 1 : d->file);
+            diag_help(im->w.diag, "the parameters of the other file decide which it is");
+        }
+    }
+}
+
 /* A parametersLink must mean it; one of a template of the files is given otherwise. */
 static void refuse_parameter_files(struct arm_import *im)
 {
     for (size_t i = 0; i < im->w.n_parameter_files; i++) {
         const struct arm_parameter_file *f = im->w.parameter_file[i];
-        if (!arm_is_named(&im->w, f->file, NULL)) {
+        if (arm_is_named(&im->w, f->file, NULL) == ARM_UNNAMED) {
             diag_add(im->w.diag, &arm_code_shape, f->root->at, "here",
                      "this is a file of parameters");
             diag_help(im->w.diag, "give it with --parameters, beside the template");
@@ -471,8 +486,9 @@ bool arm_import_run(struct arm_import *im)
         arm_template_check(w, d->template);
         d->named = arm_is_named(w, d->file, d);
     }
-    deploy(im, false);
-    deploy(im, true);
+    deploy(im, ARM_UNNAMED);
+    deploy(im, ARM_NAMED);
+    report_unlinked(im);
     report_unused(im);
     if (im->n_listed > 0) {
         diag_add(w->diag, &arm_code_listed, im->first_listed->at, "left out",

@@ -63,15 +63,17 @@ const struct arm_value *arm_linked_parameters(const struct arm_world *w, const c
     return arm_get(found, "parameters");
 }
 
-static bool text_has(const struct diag *d, uint32_t source, const char *name)
+/* Calls back with every place of a name in a source, until that says true. */
+static bool each_place(const struct diag *d, uint32_t source, const char *name, size_t n,
+                       bool (*is_it)(const char *line, const char *at, const char *end, size_t n))
 {
     size_t len;
     const char *line;
-    const size_t n = strlen(name);
     for (uint32_t k = 1; (line = diag_line(d, source, k, &len)) != NULL; k++) {
         const char *end = line + len;
         for (const char *at = line; (at = memchr(at, name[0], (size_t)(end - at))) != NULL; at++) {
-            if ((size_t)(end - at) >= n && strncasecmp(at, name, n) == 0) {
+            if ((size_t)(end - at) >= n && strncasecmp(at, name, n) == 0 &&
+                is_it(line, at, end, n)) {
                 return true;
             }
         }
@@ -79,14 +81,53 @@ static bool text_has(const struct diag *d, uint32_t source, const char *name)
     return false;
 }
 
-bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own)
+static bool anywhere(const char *line, const char *at, const char *end, size_t n)
 {
-    const char *name = base_name(file);
-    for (size_t i = 0; i < w->n_roots; i++) {
-        if (w->root[i] != own && strlen(name) > 5 &&
-            text_has(w->diag, w->root[i]->template->at.source, name)) {
+    (void)line, (void)at, (void)end, (void)n;
+    return true;
+}
+
+/* concat(x, '/nested/vnet-', y, '.json'): there a literal ends, with no more than folders before,
+ * and what follows makes it a file. */
+static bool begins_address(const char *line, const char *at, const char *end, size_t n)
+{
+    static const char json[] = ".json";
+    const bool whole =
+        at > line && (at[-1] == '/' || at[-1] == '\'') && at + n < end && at[n] == '\'';
+    for (const char *c = at + n; whole && (size_t)(end - c) >= sizeof json - 1; c++) {
+        if (strncasecmp(c, json, sizeof json - 1) == 0) {
             return true;
         }
     }
     return false;
+}
+
+/* Does the source compose addresses of templates, of which one begins as the name does? */
+static bool composes(const struct diag *d, uint32_t source, const char *name)
+{
+    static const char link[] = "templateLink";
+    bool found = false;
+    for (size_t n = 3; name[n] != '\0' && !found; n++) {
+        found =
+            strchr("-_.", name[n - 1]) != NULL && each_place(d, source, name, n, begins_address);
+    }
+    return found && each_place(d, source, link, sizeof link - 1, anywhere);
+}
+
+enum arm_naming arm_is_named(const struct arm_world *w, const char *file,
+                             const struct arm_deployment *own)
+{
+    const char *name = base_name(file);
+    const size_t n = strlen(name);
+    enum arm_naming best = ARM_UNNAMED;
+    for (size_t i = 0; i < w->n_roots && n > 5 && best != ARM_NAMED; i++) {
+        const uint32_t source = w->root[i]->template->at.source;
+        if (w->root[i] == own) {
+            continue;
+        }
+        best = each_place(w->diag, source, name, n, anywhere) ? ARM_NAMED
+               : composes(w->diag, source, name)              ? ARM_NAMED_IN_PART
+                                                              : best;
+    }
+    return best;
 }

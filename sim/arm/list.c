@@ -68,18 +68,30 @@ static const char *text_of(struct arm_world *w, const struct arm_frame *frame,
 /* --- nested deployments --- */
 
 /* The address in a link. */
-static const char *address_of(struct arm_world *w, const struct arm_resource *r,
+static const char *address_of(struct arm_world *w, const struct arm_frame *frame,
                               const struct arm_value *link)
 {
-    const char *path = text_of(w, &r->frame, link, "relativePath");
-    return path != NULL ? path : text_of(w, &r->frame, link, "uri");
+    const char *path = text_of(w, frame, link, "relativePath");
+    return path != NULL ? path : text_of(w, frame, link, "uri");
+}
+
+/* Nor is the template of a link deployed by itself, when the link is not deployed. */
+static void drop_linked(const struct place *p, const struct arm_frame *frame,
+                        const struct arm_value *json)
+{
+    const struct arm_value *link = arm_get(arm_get(json, "properties"), "templateLink");
+    const char *address = link != NULL ? address_of(p->d->world, frame, link) : NULL;
+    struct arm_deployment *root = address != NULL ? arm_linked(p->d->world, p->d, address) : NULL;
+    if (root != NULL) {
+        root->linked = true;
+    }
 }
 
 /* The template of another file. */
 static const struct arm_value *linked(struct arm_world *w, const struct arm_resource *r,
                                       const struct arm_value *link)
 {
-    const char *address = address_of(w, r, link);
+    const char *address = address_of(w, &r->frame, link);
     struct arm_deployment *root = address != NULL ? arm_linked(w, r->in, address) : NULL;
     if (root == NULL) {
         diag_add(w->diag, &arm_code_linked, link->at, "not fetched",
@@ -138,7 +150,7 @@ static const struct arm_value *parameters_of(struct arm_world *w, const struct a
                  "deployment `%s` has both parameters and parametersLink", r->name);
         diag_platform(w->diag, "the deployment is refused");
     }
-    const char *address = address_of(w, r, link);
+    const char *address = address_of(w, &r->frame, link);
     const struct arm_value *found = address != NULL ? arm_linked_parameters(w, address) : NULL;
     if (found == NULL) {
         diag_add(w->diag, &arm_code_linked, link->at, "not fetched",
@@ -244,6 +256,7 @@ static void list_one(const struct place *p, const struct arm_frame *frame,
     }
     if (!is_deployed(w, frame, json, known->text)) {
         w->n_off += arm_matters(known->text);
+        drop_linked(p, frame, json);
         return;
     }
     struct arm_resource *r = ARENA_NEW(w->arena, struct arm_resource);

@@ -340,6 +340,16 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
     }
 }
 
+/* A scenario has balancers of one port, with one entry of machines behind it. */
+static const char *why_none(const struct arm_balancer *b, size_t rules)
+{
+    return b->member == NULL                ? "no machine of the files stands behind it"
+           : rules == 0                     ? "it has no load balancing rule"
+           : b->port < 1 || b->port > 65535 ? "its first rule is not of one port"
+           : b->backend == NULL             ? "the machines behind it are not alike"
+                                            : "the machines behind it stand in another network";
+}
+
 static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
     struct arm_value **item, **nat;
@@ -380,11 +390,9 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
     arm_judge_region(x, b->subnet->network);
     b->name = arm_given_name(p, &p->other_names, r->name);
     if (b->backend == NULL || b->port == 0 || b->backend->subnet->network != b->subnet->network) {
-        b->backend = NULL;
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
-                 "load balancer `%s` is left out: a scenario has those with a port and one entry "
-                 "of machines behind it",
-                 r->name);
+                 "load balancer `%s` is left out: %s", r->name, why_none(b, rules));
+        b->backend = NULL;
     } else if (rules > 1) {
         diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
                  "load balancer `%s` has %zu rules: the first one is taken", r->name, rules);

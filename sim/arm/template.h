@@ -28,9 +28,10 @@ struct arm_deployment *arm_linked(struct arm_world *w, const struct arm_deployme
                                   const char *address);
 /* Likewise the values of a parametersLink: {name: {value}}. */
 const struct arm_value *arm_linked_parameters(const struct arm_world *w, const char *address);
-/* Does a template of another file name this one? Then it is likely linked from there. own: the
- * file's template, NULL: it has none. */
-bool arm_is_named(const struct arm_world *w, const char *file, const struct arm_deployment *own);
+/* Does a template of another file name this one, or the beginning of its name where it composes an
+ * address? Then it is likely linked from there. own: the file's template, NULL: it has none. */
+enum arm_naming arm_is_named(const struct arm_world *w, const char *file,
+                             const struct arm_deployment *own);
 /* Is a text of the template no expression though it looks like one? Reports all of them. */
 void arm_template_check(struct arm_world *w, const struct arm_value *template);
 

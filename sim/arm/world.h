@@ -50,14 +50,16 @@ struct arm_slot { /* a parameter or variable */
     struct arm_value *value;
 };
 
+enum arm_naming { ARM_UNNAMED, ARM_NAMED, ARM_NAMED_IN_PART };
+
 struct arm_deployment {
     struct arm_world *world;
     struct arm_deployment *parent; /* NULL: a file's own */
     const struct arm_value *template;
     const char *name, *subscription, *group;
-    const char *file;   /* of a file's own */
-    bool named, linked; /* by another file: named in its text; meant by its templateLink, and
-                           deployed only from there */
+    const char *file;      /* of a file's own */
+    enum arm_naming named; /* in the text of another file */
+    bool linked;           /* meant by the templateLink of another file: deployed only from there */
     unsigned depth;
     enum arm_state state;
     struct arm_frame

@@ -105,6 +105,25 @@ printf '{"properties": {"mode": "Incremental", "parameters": {"cidr": {"value": 
 ok "what is sent to deploy a template" says 'address_prefixes: [10.7.0.0/16]' "$dir/request.json"
 ok "the command line goes before its values" says 'address_prefixes: [10.8.0.0/16]' "$dir/request.json" --param cidr=10.8.0.0/16
 ok "nothing is dropped in silence" python3 tests/app/silence.py "$VNETSIM" "$dir" tests/arm/*.json
+# one of several templates, chosen by a composed address or by a condition
+mkdir -p "$dir/nested"
+cat >"$dir/choice.json" <<'EOF'
+{"parameters": {"kind": {"type": "string", "defaultValue": "new"}, "base": {"type": "string", "defaultValue": "https://example.com/templates"}, "pair": {"type": "bool", "defaultValue": false}}, "resources": [
+ {"type": "Microsoft.Resources/deployments", "name": "net", "properties": {"templateLink": {
+  "uri": "[concat(parameters('base'), '/nested/vnet-', parameters('kind'), '.json')]"}, "parameters": {"prefix": {"value": "10.1.0.0/16"}}}},
+ {"type": "Microsoft.Resources/deployments", "name": "second", "condition": "[parameters('pair')]", "properties": {"templateLink": {
+  "uri": "[concat(parameters('base'), '/second.json')]"}, "parameters": {"prefix": {"value": "10.2.0.0/16"}}}}]}
+EOF
+for name in nested/vnet-new nested/vnet-existing second; do
+  printf '{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#", "parameters": {"prefix": {"type": "string"}}, "resources": [{"type": "Microsoft.Network/virtualNetworks", "name": "%s", "location": "westeurope", "properties": {"addressSpace": {"addressPrefixes": ["[parameters(%sprefix%s)]"]}}}]}' \
+    "${name#*/}" "'" "'" >"$dir/$name.json"
+done
+set -- "$dir/choice.json" "$dir/nested/vnet-new.json" "$dir/nested/vnet-existing.json" "$dir/second.json"
+ok "a composed address finds its file" says 'address_prefixes: [10.1.0.0/16]' "$@"
+ok "and that alone" sh -c "grep -q '^  vnet-new:' '$dir/out' && ! grep -qE '^  (vnet-existing|second):' '$dir/out'"
+ok "the file that is not chosen is said" grep -q 'VN1009.*begin as .vnet-existing.json. does, and none is it' "$dir/out"
+ok "the parameters choose" says '  vnet-existing:' "$@" --param kind=existing
+ok "a link whose condition is true deploys its file" says '  second:' "$@" --param pair=true
 ok "without it, what is missing is said" says 'has its template elsewhere' tests/arm/linked.json tests/arm/two-sites.json
 for to in UTF-16 UTF-16LE UTF-16BE; do
   iconv -f UTF-8 -t $to tests/arm/powershell.json >"$dir/wide.json"
