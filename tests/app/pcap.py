@@ -208,8 +208,8 @@ def bgp(directory):
     hold("told again", sum(len(p) for t, p, _, _ in passed if 110 < float(t[0]) < 111), 902)
     assert all(path[:3] == ["65101", "65010", "65010"] for t, p, _, path in passed if 110 < float(t[0]) < 111)
     for t in events(directory, kind="gateway", name="gw-far", event="routes_programmed", detail="northeurope"):
-        own = [x for x in events(directory, kind="bgp", name="far-hub", event="down") + [float(u[0][0]) for u in passed] if abs(x + 5 - t) < 2e-9]
-        assert own, f"routes of gw-far programmed at {t}, and no UPDATE five seconds before"
+        own = [x for x in events(directory, kind="bgp", name="far-hub", event="down") + [float(u[0][0]) for u in passed] if abs(x + 4 - t) < 2e-9]
+        assert own, f"routes of gw-far programmed at {t}, and no UPDATE four seconds before"
     number = {x for x, in shark(hub, "bgp.cap.4as", where="bgp.type == 1")}
     assert number == {"65010", "65101", "4200000000"}, number
 
