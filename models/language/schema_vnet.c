@@ -20,7 +20,7 @@ static const struct field subnet_fields[] = {
      .help = "packet filter of all VMs in it",
      .example = "nsg-app"},
     {.name = "nat_gateway",
-     .kind = FIELD_NAME,
+     .kind = FIELD_STRING,
      .offset = offsetof(struct topo_subnet, nat_gateway),
      .help = "what its VMs reach the Internet by: a label, for vnetsim trace --to ADDRESS and for "
              "check",

@@ -154,7 +154,8 @@ const struct diag_code arm_code_interface = {
     .id = "VN1027",
     .severity = DIAG_WARNING,
     .title = "an interface of more addresses than the platform gives",
-    .symptom = "The platform refuses the network interface. The scenario has its first address.",
+    .symptom =
+        "The platform refuses the network interface. check says it of the scenario (VN0228).",
     .cause = "A network interface has at most 256 private addresses, an IP configuration each. "
              "This one has more.",
     .mend = "Spread them over several interfaces or machines.",

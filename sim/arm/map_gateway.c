@@ -162,7 +162,7 @@ static void map_gateway(struct arm_plan *p, struct arm_resource *r, const struct
     const struct arm_value *settings = arm_prop_raw(x, "bgpSettings");
     arm_take_tunnel_addresses(g, settings);
     arm_take_own_bgp_addresses(g, x);
-    arm_judge_region(x, g->network);
+    g->region = arm_location_elsewhere(p, x, g->network);
     g->name = arm_given_name(p, &p->gateway_names, r->name);
     arm_map_nats(p, g, x);
     arm_prop_rest(x, gateway_ignored);

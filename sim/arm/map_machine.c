@@ -96,6 +96,9 @@ struct arm_machine *arm_machine_new(struct arm_plan *p, const char *name, const 
                               .groups = nic->groups,
                               .nic = nic};
     nic->subnet->network->n_machines++;
+    if (nic->public != NULL) {
+        nic->public->taken = true;
+    }
     if (nic->address != NULL) {
         arm_texts_add(p->w->arena, &nic->subnet->taken, nic->address);
     }

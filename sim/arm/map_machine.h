@@ -25,4 +25,9 @@ void arm_machine_take_zones(const struct arm_props *x, struct arm_machine *m);
 /* What a NIC, or the profile of a scale set, says of itself. */
 void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct span at);
 
+/* --- sim/arm/map_public.c --- */
+
+/* The address of a machine, by its id; NULL: the files do not hold it. */
+struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id);
+
 #endif

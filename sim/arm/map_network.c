@@ -15,12 +15,8 @@ static const char *const network_ignored[] = {"enableDdosProtection",
                                               "privateEndpointVNetPolicies",
                                               "flowLogs",
                                               NULL};
-static const char *const subnet_ignored[] = {"serviceEndpoints",
-                                             "natGateway",
-                                             "privateEndpointNetworkPolicies",
-                                             "privateLinkServiceNetworkPolicies",
-                                             "defaultOutboundAccess",
-                                             "sharingScope",
+static const char *const subnet_ignored[] = {"serviceEndpoints", "privateEndpointNetworkPolicies",
+                                             "privateLinkServiceNetworkPolicies", "sharingScope",
                                              NULL};
 static const char *const subnet_done[] = {
     "delegations", "ipConfigurations" /* read only: who stands in it */, "privateEndpoints", NULL};
@@ -85,6 +81,9 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     } else if (filter != NULL) {
         s->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", v->at, what);
     }
+    const char *nat = arm_prop_id(&x, "natGateway");
+    s->nat = nat != NULL ? arm_last_name(nat) : s->nat;
+    s->outbound = arm_prop_bool(&x, "defaultOutboundAccess", s->outbound);
     s->delegated = s->delegated || arm_prop_list(&x, "delegations", &delegations) > 0;
     arm_prop_done(&x, subnet_done);
     arm_prop_rest(&x, subnet_ignored);

@@ -26,8 +26,7 @@ static const char *const nic_ignored[] = {"dnsSettings",
                                           "workloadType",
                                           NULL};
 
-static const char *const nic_config_ignored[] = {"publicIPAddress",
-                                                 "privateIPAddressVersion",
+static const char *const nic_config_ignored[] = {"privateIPAddressVersion",
                                                  "applicationGatewayBackendAddressPools",
                                                  "loadBalancerInboundNatRules",
                                                  "loadBalancerInboundNatPools",
@@ -63,7 +62,8 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
 {
     struct arm_plan *p = x->p;
     const char *subnet = arm_prop_id(x, "subnet"),
-               *how = arm_prop_text(x, "privateIPAllocationMethod");
+               *how = arm_prop_text(x, "privateIPAllocationMethod"),
+               *public = arm_prop_id(x, "publicIPAddress");
     const bool fixed = how != NULL && strcasecmp(how, "Static") == 0;
     const struct arm_value *address = arm_prop_raw(x, "privateIPAddress");
     if (subnet != NULL) {
@@ -83,6 +83,7 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
                               "a subnet under its properties");
         arm_settle(filter);
     }
+    nic->public = public != NULL ? arm_public_of_machine(p, public) : NULL;
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
     for (size_t i = 0; i < nic->pools.n; i++) {
         nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);
@@ -146,12 +147,11 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
             map_config(nic, &one, item[i]->at);
         }
     }
-    if (n_further == 1) {
+    nic->n_further = n_further;
+    if (nic->further.n > 0) {
         diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
-                 "a further address of `%s` is left out: a machine has one", x->name);
-    } else if (n_further > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
-                 "%zu further addresses of `%s` are left out: a machine has one", n_further,
+                 "the further addresses of `%s` are the next ones of its subnet: a scenario does "
+                 "not choose them",
                  x->name);
     }
     arm_prop_done(x, primary);
@@ -163,9 +163,7 @@ static void map_nic(struct arm_plan *p, struct arm_resource *r, const struct arm
     struct arm_nic *nic = ARENA_NEW(p->w->arena, struct arm_nic);
     *nic = (struct arm_nic){.name = r->name, .at = r->at, .json = x->body};
     arm_map_interface(nic, x, r->at);
-    if (nic->subnet != NULL) {
-        arm_judge_region(x, nic->subnet->network);
-    }
+    nic->region = nic->subnet != NULL ? arm_location_elsewhere(p, x, nic->subnet->network) : NULL;
     r->mapped = nic;
 }
 

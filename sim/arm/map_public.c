@@ -1,5 +1,6 @@
-/* Public addresses of gateways. */
+/* Public addresses of gateways and machines. */
 #include "sim/arm/map_gateway_parts.h"
+#include "sim/arm/map_machine.h"
 
 #include <strings.h>
 
@@ -15,6 +16,9 @@ static const char *const public_ignored[] = {
 
 /* Read only: whose it is. */
 static const char *const public_done[] = {"ipConfiguration", NULL};
+
+/* Of a machine's, which may have any. */
+static const char *const machine_done[] = {"sku", "publicIPAllocationMethod", NULL};
 
 /* Of no SKU given is Basic, which VPN gateways are refused: Standard stands in for it. */
 static bool is_basic(struct arm_plan *p, const struct arm_props *x)
@@ -56,7 +60,7 @@ static void take_zones(struct arm_plan *p, struct arm_public *a, const struct ar
 }
 
 static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
-                                    const struct arm_props *x)
+                                    const struct arm_props *x, bool of_gateway)
 {
     for (size_t i = 0; i < p->publics.n; i++) {
         struct arm_public *a = p->publics.v[i];
@@ -73,8 +77,12 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
     a->address = address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text)
                      ? address->text
                      : NULL;
-    a->dynamic = !is_basic(p, x) && arm_word(arm_prop_text(x, "publicIPAllocationMethod"),
-                                             allocations) == allocations[0];
+    if (of_gateway) {
+        a->dynamic = !is_basic(p, x) && arm_word(arm_prop_text(x, "publicIPAllocationMethod"),
+                                                 allocations) == allocations[0];
+    } else {
+        arm_prop_done(x, machine_done);
+    }
     take_zones(p, a, x);
     arm_prop_done(x, public_done);
     arm_prop_rest(x, public_ignored);
@@ -87,12 +95,23 @@ void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
     struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
     if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
         const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
-        const struct arm_public *a = arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x));
+        const struct arm_public *a =
+            arm_things_add(p->w->arena, &g->publics, public_of(p, r, &x, true));
         if (g->public_ids.n < 2) {
             g->address[g->public_ids.n] = a->address;
         }
     }
     arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
+}
+
+struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id)
+{
+    struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    if (r == NULL || !arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
+        return NULL;
+    }
+    const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
+    return public_of(p, r, &x, false);
 }
 
 void arm_settle_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)

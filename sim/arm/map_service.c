@@ -343,11 +343,11 @@ static void take_frontend(const struct arm_props *x, const struct arm_props *rul
 /* A scenario has balancers of one port, with one entry of machines behind it. */
 static const char *why_none(const struct arm_balancer *b, size_t rules)
 {
-    return b->member == NULL                ? "no machine of the files stands behind it"
-           : rules == 0                     ? "it has no load balancing rule"
-           : b->port < 1 || b->port > 65535 ? "its first rule is not of one port"
-           : b->backend == NULL             ? "the machines behind it are not alike"
-                                            : "the machines behind it stand in another network";
+    return b->member == NULL    ? "no machine of the files stands behind it"
+           : rules == 0         ? "it has no load balancing rule"
+           : b->port == 0       ? "its first rule is not of one port"
+           : b->backend == NULL ? "the machines behind it are not alike"
+                                : "the machines behind it stand in another network";
 }
 
 static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)

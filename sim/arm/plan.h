@@ -32,6 +32,8 @@ struct arm_subnet {
     struct arm_network *network;
     struct arm_table *table;
     struct arm_filter *filter;
+    const char *nat;        /* name of its NAT gateway */
+    bool outbound;          /* default outbound access, said so */
     bool delegated;         /* to a service: VMs cannot stand in it */
     struct arm_texts taken; /* addresses that somebody has chosen */
 };
@@ -103,7 +105,10 @@ struct arm_nic {
     struct arm_filter *filter;
     bool forwards, used; /* used: by a machine */
     struct arm_texts pools,
-        groups; /* ids of load balancers' backend pools, of application security groups */
+        groups;         /* ids of load balancers' backend pools, of application security groups */
+    const char *region; /* where it is not its network's */
+    struct arm_public *public;
+    size_t n_further;
     struct arm_texts further; /* addresses beside the first, which a machine has not */
 };
 
@@ -131,18 +136,19 @@ struct arm_nat {
     bool dynamic;
 };
 
-struct arm_public { /* a public address of a gateway */
+struct arm_public { /* a public address of a gateway or VM */
     const struct arm_value *json;
     const char *name, *address; /* address: NULL: not known */
     const struct arm_resource *resource;
     struct arm_texts zones;
     bool dynamic; /* and of SKU Standard: check refuses it */
-    bool taken;   /* by a gateway */
+    bool taken;   /* by one of them */
 };
 
 struct arm_gateway {
     const struct arm_value *json;
     const char *name, *sku, *vpn_type, *peer, *aggregate;
+    const char *region; /* where it is not its network's */
     struct span at;
     struct arm_network *network;
     int64_t generation, asn; /* 0: not given */

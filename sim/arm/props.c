@@ -348,3 +348,17 @@ const char *arm_location(struct arm_plan *p, const struct arm_props *x)
                           location == p->w->location; /* it came from resourceGroup() as it is */
     return arm_region(p->w->arena, location);
 }
+
+const char *arm_location_elsewhere(struct arm_plan *p, const struct arm_props *x,
+                                   const struct arm_network *n)
+{
+    const char *location = arm_prop_text(x, "location");
+    if (location == NULL) {
+        return NULL;
+    }
+    const char *region = arm_region(p->w->arena, location);
+    return strcmp(region, n->region) != 0 &&
+                   strcmp(region, arm_region(p->w->arena, p->w->location)) != 0
+               ? region
+               : NULL;
+}

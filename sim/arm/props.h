@@ -56,5 +56,9 @@ const char *arm_location(struct arm_plan *p, const struct arm_props *x);
 /* What stands in a network is in its region: the language has no place for another. What --location
  * stands for is no contradiction. */
 void arm_judge_region(const struct arm_props *x, const struct arm_network *n);
+/* The same of what stands in a network, where it is said and is not the network's; else NULL: what
+ * --location stands for is no contradiction. */
+const char *arm_location_elsewhere(struct arm_plan *p, const struct arm_props *x,
+                                   const struct arm_network *n);
 
 #endif

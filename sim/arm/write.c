@@ -73,6 +73,8 @@ static void write_subnets(const struct arm_plan *p, const struct arm_network *n,
         yaml_scalar(out, s->prefix);
         yaml_pair(out, "route_table", s->table != NULL ? s->table->name : NULL);
         yaml_pair(out, "network_security_group", s->filter != NULL ? s->filter->name : NULL);
+        yaml_pair(out, "nat_gateway", s->nat);
+        yaml_flag(out, "default_outbound_access", s->outbound);
         (void)fputs("}\n", out);
     }
 }
@@ -213,6 +215,15 @@ static void write_machine(const struct arm_machine *m, FILE *out)
     yaml_pair(out, "vm_size", m->size);
     if (m->bandwidth != NULL) {
         (void)fprintf(out, ", nic: {bandwidth: %s}", m->bandwidth);
+    }
+    if (m->nic != NULL && m->count == 1) {
+        yaml_pair(out, "region", m->nic->region);
+        if (m->nic->n_further > 0) {
+            (void)fprintf(out, ", ip_configurations: %zu", m->nic->n_further + 1);
+        }
+        if (m->nic->public != NULL) {
+            (void)fprintf(out, ", public_ip_addresses: [%s]", m->nic->public->name);
+        }
     }
     yaml_flag(out, "ip_forwarding", m->forwards);
     yaml_pair(out, "private_ip_address", m->address);

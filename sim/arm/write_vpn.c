@@ -57,6 +57,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
         arm_origin_note(p, out, g->json, NULL);
         (void)fprintf(out, "  %s: {virtual_network: ", g->name);
         yaml_scalar(out, g->network->name);
+        yaml_pair(out, "region", g->region);
         yaml_pair(out, "sku", g->sku);
         if (g->generation != 0) {
             (void)fprintf(out, ", generation: %lld", (long long)g->generation);
@@ -90,7 +91,7 @@ static void write_gateways(const struct arm_plan *p, FILE *out)
     }
 }
 
-/* Of the gateways that are written with them. */
+/* Of the gateways and machines that are written with them. */
 static void write_publics(const struct arm_plan *p, FILE *out)
 {
     bool any = false;

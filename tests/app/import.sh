@@ -27,6 +27,7 @@ each() { # NAME ARGUMENT...
 each vnet-to-vnet --param sharedKey=secret
 each site-to-site --parameters tests/arm/site-to-site.parameters.json
 each two-sites
+each outbound
 each hub-spoke
 each modules --param sharedKey=secret
 each symbolic
