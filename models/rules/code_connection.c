@@ -163,3 +163,17 @@ const struct diag_code rules_code_key = {
         "a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: example}\n"
         "b-to-a: {type: Vnet2Vnet, from: gw-b, to: gw-a, shared_key: example}    # not: exemple\n",
 };
+
+const struct diag_code rules_code_odd_key = {
+    .id = "VN0432",
+    .severity = DIAG_NOTE,
+    .title = "a key that some devices do not take",
+    .symptom = "The platform takes the key. Some device, or the tool that sets it up, refuses it, "
+               "or keeps another one: then the tunnel stays down as with keys that differ. The "
+               "simulation is the same.",
+    .cause = "Pages of the platform disagree on hyphens and tildes in a shared key: one says that "
+             "any printable character but a space will do, others leave these two out.",
+    .mend = "Letters, digits and an underscore are safe everywhere.",
+    .source = "VPN Gateway FAQ, 2026-06-04; REST description of resetSharedKey, 2023-09-01",
+    .example = "a-to-b: {type: Vnet2Vnet, from: gw-a, to: gw-b, shared_key: a_long_example}\n",
+};

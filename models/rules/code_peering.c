@@ -1,6 +1,6 @@
 /*
- * Peerings and the gateways that they lend: VN0402 to VN0404, VN0410, VN0413 to VN0416. Their
- * checks are in rules_*.c.
+ * Peerings and the gateways that they lend: VN0402 to VN0404, VN0410, VN0413 to VN0416, VN0427 to
+ * VN0429, VN0431. Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -188,4 +188,20 @@ const struct diag_code rules_code_not_verified = {
               "(doNotVerifyRemoteGateways)",
     .example = "to-hub: {remote_virtual_network: hub, use_remote_gateways: true, "
                "do_not_verify_remote_gateways: true}\n",
+};
+
+const struct diag_code rules_code_shut = {
+    .id = "VN0431",
+    .severity = DIAG_WARNING,
+    .title = "a peering that lets nobody through",
+    .symptom = "The peering is \"Connected\", and nothing passes. In the simulation packets are "
+               "dropped in the sender's network with cause no_route.",
+    .cause = "One half says allow_virtual_network_access: false. The other network is then no part "
+             "of VirtualNetwork here, and the route to it is gone, whatever the other half says. "
+             "Traffic is declared between the two.",
+    .mend = "Leave the flag out: it is true by default. Where some VMs are to be shut out and "
+            "others not, use a security group.",
+    .source = "Create, change or delete a virtual network peering, 2018-02-09",
+    .example = "vnet-b: {..., peerings: {to-a: {remote_virtual_network: vnet-a}}}      # without "
+               "allow_virtual_network_access: false\n",
 };

@@ -166,3 +166,19 @@ void rules_dpd_advice(const struct rules *r)
                   DPD_ADVISED_HIGH_S);
     }
 }
+
+/* Both ends have the same key, or VN0412 says that they do not: said once. */
+void rules_odd_key(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        if (c->shared_key == NULL || strpbrk(c->shared_key, "-~") == NULL ||
+            !rules_is_first(&c->r, c->reverse != NULL ? &c->reverse->r : NULL)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_odd_key, resource_field_at(&c->r, "shared_key"),
+                 "not everywhere", "the key of `%s` has a hyphen or a tilde", c->r.name);
+        diag_platform(r->d, "it is taken; pages on devices leave the two out");
+        diag_help(r->d, "letters, digits and _ in their place");
+    }
+}

@@ -50,6 +50,7 @@ struct rules {
     X(ike_versions)                                                                                \
     X(ikev1)                                                                                       \
     X(idle_teardown)                                                                               \
+    X(odd_key)                                                                                     \
     X(dpd_advice)                                                                                  \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
@@ -75,6 +76,7 @@ struct rules {
     X(fault_outlasts)                                                                              \
     X(fault_elsewhere)                                                                             \
     X(apart)                                                                                       \
+    X(shut)                                                                                        \
     X(sizes_outside)                                                                               \
     X(sizes_cut)                                                                                   \
     X(no_appliance)                                                                                \

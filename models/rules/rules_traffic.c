@@ -158,20 +158,24 @@ static void report_beyond(const struct rules *r, const struct topo_traffic *t,
 }
 
 static void report_apart(const struct rules *r, const struct topo_traffic *t,
-                         const struct topo_vnet *a, const struct topo_vnet *b,
-                         const struct topo_peering *closed)
+                         const struct topo_vnet *a, const struct topo_vnet *b)
 {
     diag_add(r->d, &rules_code_apart, t->r.at, "cannot arrive",
              "nothing joins `%s` and `%s`, where `%s` is to go", a->r.name, b->r.name, t->r.name);
     diag_other(r->d, a->r.at, "from here");
     diag_other(r->d, b->r.at, "to here");
     diag_platform(r->d, "every packet is dropped: no route");
-    if (closed != NULL) {
-        diag_help(r->d, "allow_virtual_network_access: true for `%s`, which shuts their peering",
-                  closed->r.name);
-    } else {
-        diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
-    }
+    diag_help(r->d, "peer the two networks, or connect their gateways: both ends of it");
+}
+
+static void report_shut(const struct rules *r, const struct topo_traffic *t,
+                        const struct topo_peering *p)
+{
+    diag_add(r->d, &rules_code_shut, resource_field_at(&p->r, "allow_virtual_network_access"),
+             "lets nobody through", "peering `%s` shuts out `%s`", p->r.name, t->r.name);
+    diag_other(r->d, t->r.at, "this traffic needs it");
+    diag_platform(r->d, "the peering is Connected, and every packet is dropped: no route");
+    diag_help(r->d, "allow_virtual_network_access: true, the default");
 }
 
 /* What user-defined routes lead to, and whether it gets there, is trace's business. */
@@ -180,7 +184,9 @@ static bool by_user(const struct topo_subnet *s)
     return s->route_table != NULL && s->route_table->n_routes > 0;
 }
 
-static void find_apart(const struct rules *r, bool beyond)
+enum gap { GAP_APART, GAP_SHUT, GAP_BEYOND };
+
+static void find_gaps(const struct rules *r, enum gap wanted)
 {
     struct arena *arena = arena_new();
     struct islands islands;
@@ -196,10 +202,16 @@ static void find_apart(const struct rules *r, bool beyond)
             continue;
         }
         const struct topo_vnet *m = closed == NULL ? between(r->t, a, b) : NULL;
-        if (m != NULL && beyond) {
+        const enum gap gap = closed != NULL ? GAP_SHUT : m != NULL ? GAP_BEYOND : GAP_APART;
+        if (gap != wanted) {
+            continue;
+        }
+        if (gap == GAP_SHUT) {
+            report_shut(r, t, closed);
+        } else if (gap == GAP_BEYOND) {
             report_beyond(r, t, a, m, b);
-        } else if (m == NULL && !beyond) {
-            report_apart(r, t, a, b, closed);
+        } else {
+            report_apart(r, t, a, b);
         }
     }
     arena_free(arena);
@@ -207,12 +219,17 @@ static void find_apart(const struct rules *r, bool beyond)
 
 void rules_apart(const struct rules *r)
 {
-    find_apart(r, false);
+    find_gaps(r, GAP_APART);
+}
+
+void rules_shut(const struct rules *r)
+{
+    find_gaps(r, GAP_SHUT);
 }
 
 void rules_beyond(const struct rules *r)
 {
-    find_apart(r, true);
+    find_gaps(r, GAP_BEYOND);
 }
 
 void rules_unknown_name(const struct rules *r)

@@ -44,7 +44,7 @@ static bool is_peering(struct walk *w, const struct topo_peering *p, uint32_t ad
         w->t->here = resource_field_at(&(p->allow_virtual_network_access ? p->reverse : p)->r,
                                        "allow_virtual_network_access");
         return gives(r, "the peering with it does not allow access",
-                     "allow_virtual_network_access: true on both halves of the peering", "VN0603");
+                     "allow_virtual_network_access: true on both halves of the peering", "VN0431");
     }
     if (holds(effective_peer_prefixes(p), addr))
         return false;

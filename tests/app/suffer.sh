@@ -49,7 +49,7 @@ vn0420-pairs tunnel:to-seattle selector 30
 vn0427-disconnected vnet:vnet-westus no_route 80
 vn0428-not-in-sync vnet:vnet-westus no_route 20
 vn0603-apart vnet:vnet-westus no_route 80
-vn0603-no-access vnet:vnet-westus no_route 80
+vn0431-no-access vnet:vnet-westus no_route 80
 vn0616-route-none vnet:vnet-westus route_none 30
 vn0616-no-propagation vnet:vnet-westus no_route 30
 vn0616-two-appliances nic:fw-2-0 ttl 30
