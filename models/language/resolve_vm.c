@@ -155,7 +155,7 @@ void resolve_vms(const struct resolve *r)
         if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) &&
             resolve_fixed_address(r, g)) {
             g->subnet->n_fixed++;
-            g->subnet->n_addresses++;
+            g->subnet->n_addresses += (uint64_t)g->count;
         }
     }
     for (size_t i = 0; i < r->t->n_vms;
