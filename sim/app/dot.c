@@ -5,6 +5,7 @@
 
 #include "models/routing/effective.h"
 #include "models/routing/handshake.h"
+#include "models/routing/nat.h"
 #include "sim/app/dot_group.h"
 #include "sim/app/dot_layout.h"
 #include "sim/app/dot_parts.h"
@@ -41,22 +42,41 @@ static void add(struct lines *l, const struct topo_vnet *a, const struct topo_vn
                                      .words = words};
 }
 
-/* Does an end route exactly what the other network has? A Vnet2Vnet connection does by itself. */
+struct saying { /* what a local network gateway has of what there is */
+    const struct topo_prefixes *says;
+    size_t n, n_said;
+};
+
+static void hear(void *arg, struct ip4_prefix name)
+{
+    struct saying *s = arg;
+    bool said = false;
+    for (size_t i = 0; i < s->says->n; i++) {
+        said = said || ip4_prefix_equal(s->says->v[i], name);
+    }
+    s->n++;
+    s->n_said += said;
+}
+
+/* Does an end route exactly what the other network has, by the names that NAT rules there give it?
+ * A Vnet2Vnet connection does by itself. */
 static bool range_is_right(const struct topo_connection *c)
 {
     if (c->to_lng == NULL || c->to_lng->prefixes.n == 0 || c->to->is_nobody) {
         return true;
     }
-    const struct topo_prefixes *says = &c->to_lng->prefixes, *has = &c->to->vnet->prefixes;
-    bool same = says->n == has->n;
-    for (size_t i = 0; same && i < says->n; i++) {
-        bool found = false;
-        for (size_t k = 0; k < has->n; k++) {
-            found = found || ip4_prefix_equal(says->v[i], has->v[k]);
-        }
-        same = found;
+    struct saying s = {.says = &c->to_lng->prefixes};
+    for (size_t i = 0; i < c->to->vnet->prefixes.n; i++) {
+        nat_each_name_there(c, c->to->vnet->prefixes.v[i], hear, &s);
     }
-    return same;
+    return s.n == s.says->n && s.n_said == s.n;
+}
+
+/* How many instances of one end have tunnels to the other end. */
+static size_t instances_of(const struct topo_gateway *g, const struct topo_gateway *other)
+{
+    const bool to_one = other->device != NULL && other->device->tunnels == 1;
+    return g->active_active && !to_one ? 2 : 1;
 }
 
 static const char *mapping(struct arena *arena, const struct topo_prefixes *range,
@@ -97,8 +117,12 @@ static void add_tunnels(struct lines *l)
         }
         const char *down = handshake_word((enum handshake)c->outcome);
         const bool right = range_is_right(c) && (c->reverse == NULL || range_is_right(c->reverse));
-        const size_t n = (c->from->active_active ? (size_t)2 : 1) * (c->to->active_active ? 2 : 1);
-        const char *name = n > 1 ? arena_printf(l->arena, "%zu tunnels", n) : "tunnel";
+        const size_t n = instances_of(c->from, c->to) * instances_of(c->to, c->from);
+        const char *to = c->to->device != NULL && c->to->vnet->site->n_devices > 1
+                             ? arena_printf(l->arena, " to %s", c->to->device->r.name)
+                             : "";
+        const char *name = n > 1 ? arena_printf(l->arena, "%zu tunnels%s", n, to)
+                                 : arena_printf(l->arena, "tunnel%s", to);
         add(l, c->from->vnet, c->to->vnet,
             down != NULL ? DOT_TUNNEL_DOWN
             : right      ? DOT_TUNNEL
@@ -239,8 +263,11 @@ static void write_label(const struct dot_picture *p, const struct dot_line *l)
               l->is_global && !is_of_regions(p, l->a) && !is_of_regions(p, l->b) ? "<tr><td>global "
                                                                                  : "<tr><td>",
               l->label);
-    if (l->more != NULL) {
-        write_row(p, "</td></tr><tr><td>", l->more);
+    for (const char *row = l->more; row != NULL && *row != '\0';) { /* a clause a row */
+        const char *comma = strstr(row, ", ");
+        const size_t len = comma != NULL ? (size_t)(comma - row) + 1 : strlen(row);
+        write_row(p, "</td></tr><tr><td>", arena_strndup(p->arena, row, len));
+        row += comma != NULL ? len + 1 : len;
     }
     for (const char *row = l->nat; *row != '\0'; row += strcspn(row, "\n") + 1) {
         write_row(p, "</td></tr><tr><td>", arena_strndup(p->arena, row, strcspn(row, "\n")));

@@ -28,6 +28,9 @@ ok "half a peering" says 'one half only' scenarios/westus-northeurope-peering.ya
 ok "a gateway that is lent" says '<td>peering</td></tr><tr><td>gateway lent</td>' scenarios/hub-spoke.yaml
 ok "NAT rules beside the tunnel" says "<td>NAT of branch: 10.1.0.0/16 ↔ 10.102.0.0/16</td>" scenarios/overlapping-site.yaml
 ok "of each instance, and what they mean" sh -c "'$VNETSIM' graph tests/good/nat-instances.yaml 2>/dev/null | grep -q '<td>NAT of hub at instance 1: 10.0.0.0/16 → 100.65.0.16/28</td>' && grep -q 'many behind few' '$dir/out'"
+ok "a range by the names that NAT rules give it" sh -c "'$VNETSIM' graph tests/good/nat-same-range.yaml 2>/dev/null | tee '$dir/out' | grep -q '<td>tunnel up</td>' && ! grep -q 'a range is wrong' '$dir/out'"
+ok "which of two devices" says '<td>tunnel to fw-a up, BGP</td>' scenarios/two-sites.yaml
+ok "a clause a row" says '<td>the gateway alone is to start,</td></tr><tr><td>and the device is behind NAT</td>' tests/bad/vn0812-behind-nat.yaml
 ok "an appliance" says 'fw, forwards' scenarios/hub-spoke.yaml
 ok "a load balancer, a private endpoint, a managed instance" says 'ilb 10.2.0.100:443 → api-roles' scenarios/cloud-services.yaml
 ok "the endpoint" grep -qF 'pe-orders 10.2.2.4/32 → sql-mi' "$dir/out"

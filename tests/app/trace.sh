@@ -106,6 +106,10 @@ ok "a rule for each instance" exits 0 "$VNETSIM" trace tests/good/nat-instances.
 ok "answers go to the pool of the instance that was asked, and through it" sh -c "grep -q '10.0.0.4 -> 100.66.0.4 becomes 100.65.0.[0-9]* -> 10.0.0.4' '$dir/out' && grep -q '100.65.0.[0-9]*/28 -> VirtualNetworkGateway' '$dir/out'"
 "$VNETSIM" trace tests/good/nat-instances.yaml --all >"$dir/out" 2>&1
 ok "whichever of the two it is" sh -c "grep -q '^  h1 -> a$' '$dir/out' && ! grep -q 'a -> h1' '$dir/out' && grep -q '1 pairs reachable, 1 not' '$dir/out'"
+ok "rules at both ends: two networks of one range" exits 0 "$VNETSIM" trace tests/good/nat-same-range.yaml --from ma --to mb
+ok "each gateway translates its own" sh -c "grep -q '10.0.0.4 -> 100.65.0.4 becomes 100.64.0.4 -> 100.65.0.4' '$dir/out' && grep -q '100.64.0.4 -> 100.65.0.4 becomes 100.64.0.4 -> 10.0.0.4' '$dir/out'"
+ok "names over three gateways, by two pools in a row" exits 0 "$VNETSIM" trace tests/good/nat-chain.yaml --from tills-0 --to racks-0
+ok "and back by both" sh -c "grep -q '192.168.0.4 -> 172.30.0.[04] becomes 172.20.0.4 -> 172.16.0.4' '$dir/out' && grep -q '172.20.0.4 -> 172.16.0.4 becomes 172.20.0.4 -> 192.168.0.4' '$dir/out'"
 ok "members that a route tells apart: exit 1" exits 1 "$VNETSIM" trace $vpn --all --set virtual_machines.db.count=8 \
   --set 'route_tables={t: {routes: {r: {address_prefix: 10.2.0.6/31, next_hop_type: None}}}}' --set virtual_networks.vnet-westus.subnets.workload.route_table=t
 ok "which, and how many" sh -c "grep -q '^some  of the others: route_none at vnet:vnet-westus: .*(web-0 -> db-2)' '$dir/out' && grep -q '^  web -> db (75.0%)' '$dir/out'"
