@@ -340,7 +340,8 @@ def bgp_talk(directory, losses, until):
             first = {}
             for t, src, dst, sp, dp in shark(f"{directory}/pcap/{node}.pcapng", "frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport",
                                              where=f"bgp.type == 4 && ip.src == {other} && ip.dst == {address}"):
-                first.setdefault((sp, dp), float(t))
+                if not any(x["flags"] & 4 and x["t"] == float(t) and x["way"] == (address, other, dp, sp) for x in said[node]):  # to one that is over
+                    first.setdefault((sp, dp), float(t))
             new = sorted(t for ports, t in first.items() if any(s["way"] == (other, address, *ports) and s["flags"] & 2 for s in said[node]))
             assert len(new) == len(up) and all(abs(x - y) < 2e-9 for x, y in zip(new, up)), (name, new, up)
     print(f"{n_segments} segments, {n_again} said again, {n_gaps} gaps, {n_early} overtaken")
