@@ -250,7 +250,7 @@ done
 ok "a node that is not there" says 'did you mean `web-0`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-00 -o "$dir/no"
 ok "a site that has devices" says 'devices are captured: `seattle/router`' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap seattle -o "$dir/no"
 ok "nothing is left of it" [ ! -e "$dir/no" ]
-ok "a length of nothing" says 'takes a number of bytes' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-0 --pcap-snap x -o "$dir/no"
+ok "a length of nothing" says 'takes a number from 1 to' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap web-0 --pcap-snap x -o "$dir/no"
 ok "a length without a node" says 'no --pcap says whose' 2 "$VNETSIM" run "$dir/vpn.yaml" --pcap-snap 100 -o "$dir/no"
 ok "editcap and tcpdump read them" sh -c "editcap -F pcap '$dir/vpn/pcap/web-0.pcapng' '$dir/web.pcap' && [ -s '$dir/web.pcap' ] && { ! command -v tcpdump >/dev/null || [ \
   \$(tcpdump -nn -r '$dir/vpn/pcap/gw-west.pcapng' 2>/dev/null | wc -l) = \$(capinfos -M -m -T -r -c '$dir/vpn/pcap/gw-west.pcapng' | cut -d, -f2) ]; }"
