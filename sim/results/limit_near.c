@@ -35,7 +35,6 @@ struct finder {
     double goodput_mbps;
     bool by_line;   /* losses on the line limit */
     bool near_line; /* or all but do */
-    bool open;      /* it sends whatever happens */
 };
 
 static void take(struct finder *f, const char *text, enum limit_kind kind,
@@ -63,7 +62,7 @@ static double passed(const struct finder *f, size_t i)
 {
     const double received = (double)f->c->measure->fwd.received;
     double n = received;
-    for (size_t d = 0; d < f->c->n_drops && f->open; d++) {
+    for (size_t d = 0; d < f->c->n_drops; d++) {
         const struct limit_element *at = limit_element_of(f->c->way, &f->c->drop[d]);
         n += at != NULL && at > &f->c->way->v[i] ? (double)f->c->drop[d].packets : 0;
     }
@@ -108,7 +107,8 @@ static void take_elements(struct finder *f)
 {
     const struct limit_element *other = f->by_line ? f->c->owner->other : NULL;
     double nearest = f->by_line ? NEAR_QUEUE : LIMIT_NEAR;
-    for (size_t i = 0; i < f->c->way->n && f->first->at.resource != NULL; i++) {
+    const bool bbr = f->c->net->flow[f->c->flow].spec->tcp.congestion_control == TOPO_CC_BBR;
+    for (size_t i = 0; i < f->c->way->n && f->first->at.resource != NULL && !bbr; i++) {
         const bool is_first =
             f->c->way->v[i].full_s > 0 && f->c->way->v[i].resource == f->first->at.resource;
         nearest = is_first ? fmax(LIMIT_NEAR * room(f, i), nearest) : nearest;
@@ -188,7 +188,6 @@ size_t limit_near_find(struct limit_near *near, const struct limit_near_case *c)
     if (!(f.goodput_mbps > 0) || c->limit->dur == 0) {
         return 0;
     }
-    f.open = tcp == NULL;
     f.by_line = tcp != NULL && f.first->cause == DROP_RANDOM_LOSS;
     f.near_line = c->owner->line_mbps <= NEAR_LINE * f.goodput_mbps;
     take_elements(&f);

@@ -145,8 +145,12 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
                          (d->shared_budget && d->cc != NULL && i != (int)tightest ? 3 : 1);
         else if (i == RECEIVE || i == SEND)
             /* One of about two round trips' worth holds up what follows a loss, and by how much is
-             * a matter of phase: none of 1.5 to 3 times the tightest is drawn. */
-            d->knob[i] = wide * (far > 1.5 && far < 3 ? 2 : 1) * rtt_s / 8 / d->n;
+             * a matter of phase: none of 1.5 to 3 times the tightest is drawn. BBR overruns a short
+             * queue the more, the larger its window: there it is wide. */
+            d->knob[i] = wide * rtt_s / 8 / d->n *
+                         (d->cc != NULL && strcmp(d->cc, "bbr") == 0 ? 4
+                          : far > 1.5 && far < 3                     ? 2
+                                                                     : 1);
         else if (i == LOSS)
             d->knob[i] =
                 d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
