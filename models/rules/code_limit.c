@@ -8,8 +8,9 @@
 #define FORMER_MEND                                                                                \
     "Look up what the subscription has before the deployment, and stay below the former limit "    \
     "where it still holds."
-#define FORMER_SYMPTOM                                                                             \
-    "A subscription that still has the former limit refuses it. The simulation is the same."
+#define FORMER_SYMPTOM(what)                                                                       \
+    "A subscription that still has the former limit refuses the " what                             \
+    ". The simulation is the same."
 
 const struct diag_code rules_code_limit_networks = {
     .id = "VN0211",
@@ -110,7 +111,7 @@ const struct diag_code rules_code_former_tables = {
     .id = "VN0212",
     .severity = DIAG_NOTE,
     .title = "more route tables than until 2026-05",
-    .symptom = FORMER_SYMPTOM,
+    .symptom = FORMER_SYMPTOM("table that goes beyond"),
     .cause = "The limit of a subscription and region was raised from 200 to 600 route tables in "
              "2026-05. Here are more than before and no more than now.",
     .mend = FORMER_MEND " Subnets with the same routes can share a table.",
@@ -131,7 +132,7 @@ const struct diag_code rules_code_former_routes = {
     .id = "VN0224",
     .severity = DIAG_NOTE,
     .title = "more routes in a table than until 2026-05",
-    .symptom = FORMER_SYMPTOM,
+    .symptom = FORMER_SYMPTOM("route that goes beyond"),
     .cause = "The limit of a route table was raised from 400 to 1,000 routes in 2026-05. Here are "
              "more than before and no more than now.",
     .mend = FORMER_MEND " Routes of neighbouring prefixes to one next hop are one shorter route.",
@@ -153,7 +154,7 @@ const struct diag_code rules_code_former_rules = {
     .id = "VN0225",
     .severity = DIAG_NOTE,
     .title = "more rules in a security group than until 2026-05",
-    .symptom = FORMER_SYMPTOM,
+    .symptom = FORMER_SYMPTOM("rule that goes beyond"),
     .cause = "The limit of a network security group was raised from 1,000 to 2,000 rules in "
              "2026-05. Here are more than before and no more than now.",
     .mend = FORMER_MEND " One rule takes lists of prefixes and of ports.",
@@ -203,8 +204,7 @@ const struct diag_code rules_code_former_size = {
     .id = "VN0223",
     .severity = DIAG_NOTE,
     .title = "a security rule of more addresses or ports than until 2026-05",
-    .symptom = "A subscription that still has the former limit refuses the rule. The simulation is "
-               "the same.",
+    .symptom = FORMER_SYMPTOM("security rule with the longer list"),
     .cause = "The limit of addresses, prefixes or ranges of ports of a rule's source or "
              "destination was raised from 4,000 to 6,000 in "
              "2026-05. Here are more than before and no more than now.",

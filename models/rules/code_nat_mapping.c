@@ -178,7 +178,7 @@ const struct diag_code rules_code_nat_in_a_row = {
              "two active-active gateways. Each of their instances gives it another address, and "
              "a simulated packet takes down two of those choices.",
     .mend = "Make one of the gateways active-standby, or give it a static rule.",
-    .source = "a limit of this simulator (models/net/packet.h), not of the platform",
+    .source = "models/README.md: a limit of this simulator, not of the platform",
     .example =
         "gw: {virtual_network: hub, sku: VpnGw2AZ, active_active: false, nat_rules: {...}}\n",
 };
