@@ -1,5 +1,5 @@
 /*
- * How much of something the platform takes: VN0211 to VN0228. Their checks are in rules_limits.c.
+ * How much of something the platform takes: VN0211 to VN0230. Their checks are in rules_limits.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -17,10 +17,9 @@ const struct diag_code rules_code_limit_networks = {
     .severity = DIAG_ERROR,
     .title = "more networks than a subscription takes",
     .symptom = "The platform refuses the network that goes beyond.",
-    .cause = "A subscription has at most 1,000 virtual networks in a region. Networks that name no "
-             "subscription are taken to be of one.",
-    .mend = "Give networks of other subscriptions their `subscription`; or join small networks: a "
-            "network takes 3,000 subnets.",
+    .cause = "A subscription has at most 1,000 virtual networks in a region.",
+    .mend = "Move networks to another subscription or region; or join small networks: a network "
+            "takes 3,000 subnets.",
     .source = SOURCE,
     .example = "vnet-a: {region: westus, subscription: contoso-web, address_prefixes: "
                "[10.1.0.0/16]}\n",
@@ -32,12 +31,25 @@ const struct diag_code rules_code_limit_interfaces = {
     .title = "more network interfaces than a subscription takes",
     .symptom = "The platform refuses the interface that goes beyond, and with it the VM.",
     .cause = "A subscription has at most 65,536 network interfaces in a region; every VM, instance "
-             "and private endpoint here has one. Networks that name no subscription are taken to "
-             "be of one.",
-    .mend = "Give networks of other subscriptions their `subscription`, or spread the machines "
-            "over regions.",
+             "and private endpoint here has one.",
+    .mend = "Spread the machines over subscriptions or regions.",
     .source = SOURCE,
     .example = "vnet-a: {region: westus, subscription: contoso-web, address_prefixes: "
+               "[10.1.0.0/16]}\n",
+};
+
+const struct diag_code rules_code_limit_unnamed = {
+    .id = "VN0230",
+    .severity = DIAG_NOTE,
+    .title = "more than one subscription takes, and none is named",
+    .symptom = "Networks of one subscription would be refused at this size; the simulation is the "
+               "same.",
+    .cause = "Some limits are of a subscription and region: 1,000 networks, 65,536 network "
+             "interfaces, 5,000 security groups, 600 route tables. Networks that name no "
+             "subscription may be of one or of many.",
+    .mend = "Give each network its `subscription`: then check counts each by itself.",
+    .source = RAISED,
+    .example = "vnet-a: {region: westus, subscription: contoso-data, address_prefixes: "
                "[10.1.0.0/16]}\n",
 };
 
@@ -91,8 +103,7 @@ const struct diag_code rules_code_limit_groups = {
     .symptom = "The platform refuses the security group that goes beyond.",
     .cause = "A subscription has at most 5,000 network security groups in a region. A group counts "
              "where a subnet or VM has it.",
-    .mend = "Let subnets share groups. Networks of other subscriptions have groups of their own: "
-            "give them their `subscription`.",
+    .mend = "Let subnets share groups. Networks of another subscription have groups of their own.",
     .source = SOURCE,
 };
 

@@ -1,7 +1,8 @@
 /*
  * The platform's limits on how much may be declared, a code each. Those of a subscription and
  * region are counted where networks are: a route table or security group belongs to wherever a
- * subnet or VM names it, and where none does to the place of the first network.
+ * subnet or VM names it, and where none does to the place of the first network. Networks that name
+ * no subscription may be of several: of these it is a note.
  */
 #include <string.h>
 
@@ -22,20 +23,19 @@ struct limit {
     static const struct limit name = {                                                             \
         &rules_code_limit_##name, &rules_code_former_##name, most, now, what, help}
 
-LIMIT(networks, 1000, "networks", "give networks of other subscriptions their `subscription`");
-LIMIT(interfaces, 65536, "network interfaces",
-      "give networks of other subscriptions their `subscription`; or use more regions");
+LIMIT(networks, 1000, "networks", "move networks to another subscription or region");
+LIMIT(interfaces, 65536, "network interfaces", "move machines to another subscription or region");
 LIMIT(subnets, 3000, "subnets", "fewer and larger subnets, or a second network");
 LIMIT(peerings, 500, "peerings", "a second hub");
 LIMIT(addresses, 65536, "private addresses", "split it into two networks");
 LIMIT(peers_addresses, 128000, "private addresses, with those of its peers,",
       "two hubs with spokes of their own, joined by their gateways");
 LIMIT(groups, 5000, "network security groups",
-      "let subnets share groups; give networks of other subscriptions their `subscription`");
+      "let subnets share groups, or move networks to another subscription");
 LIMIT(servers, 20, "DNS servers", "list the nearest few");
 LIMIT(configurations, 256, "private addresses at one interface", "more VMs, with fewer each");
 RAISED(tables, 200, 600, "route tables",
-       "let subnets share tables; give networks of other subscriptions their `subscription`");
+       "let subnets share tables, or move networks to another subscription");
 RAISED(routes, 400, 1000, "routes", "summarize neighbouring prefixes to shorter ones");
 RAISED(rules, 1000, 2000, "rules", "one rule takes lists of prefixes and ports");
 RAISED(size, 4000, 6000, "addresses or ports",
@@ -46,7 +46,8 @@ enum { TAG_ROUTES = 25 }; /* Virtual network traffic routing, 2023-05-27 */
 struct counting {
     const struct rules *r;
     const struct limit *l;
-    bool former; /* says what goes beyond the limit that was raised, and not beyond today's */
+    bool former;  /* says what goes beyond the limit that was raised, and not beyond today's */
+    bool unnamed; /* of a subscription: of networks that name none */
 };
 
 static size_t limit_of(const struct counting *c)
@@ -94,7 +95,18 @@ static bool is_same_place(const struct topo_vnet *a, const struct topo_vnet *b)
     return a->region == b->region && strcmp(x, y) == 0;
 }
 
-/* Calls found for the first network of each place. */
+/* It takes as many subscriptions as hold it. */
+static void say_unnamed(const struct counting *c, size_t n, const struct topo_vnet *v,
+                        const char *region)
+{
+    diag_add(c->r->d, &rules_code_limit_unnamed, v->r.at, NULL,
+             "%zu %s in `%s`, and a subscription takes %zu: the networks name none", n, c->l->what,
+             region, limit_of(c));
+    diag_platform(c->r->d, "what goes beyond is refused where they are of one subscription");
+    diag_help(c->r->d, "give the networks their `subscription`: these are for %zu or more",
+              (n + limit_of(c) - 1) / limit_of(c));
+}
+
 static void each_place(const struct counting *c,
                        size_t (*count)(const struct topo *t, const struct topo_vnet *v))
 {
@@ -104,9 +116,14 @@ static void each_place(const struct counting *c,
         for (size_t k = 0; k < i && is_first; k++) {
             is_first = !is_same_place(&t->vnets[i], &t->vnets[k]);
         }
-        if (is_first) {
-            check(c, count(t, &t->vnets[i]), t->vnets[i].r.at,
-                  t->regions_used[t->vnets[i].region].name);
+        const struct topo_vnet *v = &t->vnets[i];
+        const bool counts = c->former || (v->subscription == NULL) == c->unnamed;
+        const size_t n = is_first && counts ? count(t, v) : 0;
+        const char *region = t->regions_used[v->region].name;
+        if (is_beyond(c, n) && c->unnamed) {
+            say_unnamed(c, n, v, region);
+        } else {
+            check(c, n, v->r.at, region);
         }
     }
 }
@@ -150,6 +167,9 @@ static size_t count_used(const enum use *u, size_t n, bool is_first)
 
 static size_t count_tables(const struct topo *t, const struct topo_vnet *v)
 {
+    if (t->n_route_tables <= tables.most) {
+        return 0;
+    }
     struct arena *arena = arena_new();
     enum use *table = ARENA_ARRAY(arena, enum use, t->n_route_tables);
     for (size_t i = 0; i < t->n_vnets; i++) {
@@ -167,6 +187,9 @@ static size_t count_tables(const struct topo *t, const struct topo_vnet *v)
 
 static size_t count_groups(const struct topo *t, const struct topo_vnet *v)
 {
+    if (t->n_nsgs <= groups.most) {
+        return 0;
+    }
     struct arena *arena = arena_new();
     enum use *nsg = ARENA_ARRAY(arena, enum use, t->n_nsgs);
     for (size_t i = 0; i < t->n_vnets; i++) {
@@ -187,38 +210,43 @@ static size_t count_groups(const struct topo *t, const struct topo_vnet *v)
     return n;
 }
 
+static void of_place(const struct rules *r, const struct limit *l,
+                     size_t (*count)(const struct topo *t, const struct topo_vnet *v))
+{
+    each_place(&(struct counting){.r = r, .l = l}, count);
+}
+
 void rules_limit_networks(const struct rules *r)
 {
-    each_place(&(struct counting){r, &networks, false}, count_networks);
+    of_place(r, &networks, count_networks);
 }
 
 void rules_limit_interfaces(const struct rules *r)
 {
-    each_place(&(struct counting){r, &interfaces, false}, count_interfaces);
-}
-
-static void check_tables(const struct rules *r, bool former)
-{
-    if (r->t->n_route_tables > tables.most) {
-        each_place(&(struct counting){r, &tables, former}, count_tables);
-    }
-}
-
-void rules_limit_tables(const struct rules *r)
-{
-    check_tables(r, false);
-}
-
-void rules_former_tables(const struct rules *r)
-{
-    check_tables(r, true);
+    of_place(r, &interfaces, count_interfaces);
 }
 
 void rules_limit_groups(const struct rules *r)
 {
-    if (r->t->n_nsgs > groups.most) {
-        each_place(&(struct counting){r, &groups, false}, count_groups);
-    }
+    of_place(r, &groups, count_groups);
+}
+
+void rules_limit_tables(const struct rules *r)
+{
+    of_place(r, &tables, count_tables);
+}
+
+void rules_former_tables(const struct rules *r)
+{
+    each_place(&(struct counting){.r = r, .l = &tables, .former = true}, count_tables);
+}
+
+void rules_limit_unnamed(const struct rules *r)
+{
+    each_place(&(struct counting){.r = r, .l = &networks, .unnamed = true}, count_networks);
+    each_place(&(struct counting){.r = r, .l = &interfaces, .unnamed = true}, count_interfaces);
+    each_place(&(struct counting){.r = r, .l = &groups, .unnamed = true}, count_groups);
+    each_place(&(struct counting){.r = r, .l = &tables, .unnamed = true}, count_tables);
 }
 
 /* --- of a network --- */
@@ -266,34 +294,34 @@ static size_t count_peers_addresses(const struct topo_vnet *v)
 
 void rules_limit_subnets(const struct rules *r)
 {
-    each_network(&(struct counting){r, &subnets, false}, count_subnets);
+    each_network(&(struct counting){.r = r, .l = &subnets}, count_subnets);
 }
 
 void rules_limit_peerings(const struct rules *r)
 {
-    each_network(&(struct counting){r, &peerings, false}, count_peerings);
+    each_network(&(struct counting){.r = r, .l = &peerings}, count_peerings);
 }
 
 void rules_limit_servers(const struct rules *r)
 {
-    each_network(&(struct counting){r, &servers, false}, count_servers);
+    each_network(&(struct counting){.r = r, .l = &servers}, count_servers);
 }
 
 void rules_limit_addresses(const struct rules *r)
 {
-    each_network(&(struct counting){r, &addresses, false}, count_addresses);
+    each_network(&(struct counting){.r = r, .l = &addresses}, count_addresses);
 }
 
 void rules_limit_peers_addresses(const struct rules *r)
 {
-    each_network(&(struct counting){r, &peers_addresses, false}, count_peers_addresses);
+    each_network(&(struct counting){.r = r, .l = &peers_addresses}, count_peers_addresses);
 }
 
 /* --- of one machine, table, group, rule --- */
 
 void rules_limit_configurations(const struct rules *r)
 {
-    const struct counting c = {r, &configurations, false};
+    const struct counting c = {.r = r, .l = &configurations};
     for (size_t i = 0; i < r->t->n_vms; i++) {
         const struct topo_vm_group *g = &r->t->vms[i];
         if (is_beyond(&c, (size_t)g->configurations)) {
@@ -305,7 +333,7 @@ void rules_limit_configurations(const struct rules *r)
 
 static void check_routes(const struct rules *r, bool former)
 {
-    const struct counting c = {r, &routes, former};
+    const struct counting c = {.r = r, .l = &routes, .former = former};
     for (size_t i = 0; i < r->t->n_route_tables; i++) {
         const struct topo_route_table *t = &r->t->route_tables[i];
         check(&c, t->n_all, t->r.at, t->r.name);
@@ -324,7 +352,7 @@ void rules_former_routes(const struct rules *r)
 
 static void check_rules(const struct rules *r, bool former)
 {
-    const struct counting c = {r, &rules, former};
+    const struct counting c = {.r = r, .l = &rules, .former = former};
     for (size_t i = 0; i < r->t->n_nsgs; i++) {
         check(&c, r->t->nsgs[i].n_rules, r->t->nsgs[i].r.at, r->t->nsgs[i].r.name);
     }
@@ -345,7 +373,7 @@ static void check_size(const struct rules *r, bool former)
 {
     static const char *const what[] = {"source addresses", "destination addresses", "source ports",
                                        "destination ports"};
-    const struct counting c = {r, &size, former};
+    const struct counting c = {.r = r, .l = &size, .former = former};
     for (size_t i = 0; i < r->t->n_nsgs; i++) {
         for (size_t k = 0; k < r->t->nsgs[i].n_rules; k++) {
             const struct topo_rule *rule = &r->t->nsgs[i].rules[k];

@@ -85,6 +85,7 @@ struct rules {
     X(no_gateway)                                                                                  \
     X(limit_networks)                                                                              \
     X(limit_interfaces)                                                                            \
+    X(limit_unnamed)                                                                               \
     X(limit_subnets)                                                                               \
     X(limit_peerings)                                                                              \
     X(limit_addresses)                                                                             \
