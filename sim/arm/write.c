@@ -5,13 +5,24 @@
 #include "sim/arm/origin.h"
 #include "sim/arm/plan.h"
 #include "sim/arm/yaml.h"
+#include "sim/base/utf8.h"
 
 /* --- the head --- */
 
+/* On one line, and text: a message quotes names that may be cut within a character. */
 static void comment_text(FILE *out, const char *s)
 {
-    for (; *s != '\0'; s++) {
-        (void)fputc((unsigned char)*s < 0x20 ? ' ' : *s, out);
+    for (size_t left = strlen(s); left > 0;) {
+        const size_t n = utf8_length(s, left), step = n > 0 ? n : 1;
+        if (n == 0) {
+            (void)fputc('?', out);
+        } else if (n == 1 && (unsigned char)*s < 0x20) {
+            (void)fputc(' ', out);
+        } else {
+            (void)fwrite(s, 1, n, out);
+        }
+        s += step;
+        left -= step;
     }
 }
 
