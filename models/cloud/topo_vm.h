@@ -55,8 +55,9 @@ struct topo_vm_group {
     bool ip_forwarding; /* takes packets that are for others, and sends them on */
     struct topo_appliance appliance;
     bool has_appliance;
-    struct field_names public_ip_names; /* one a member, or none */
-    int64_t os;                         /* enum topo_os */
+    struct field_names public_ip_names;       /* one a member, or none */
+    const struct topo_public_ip **public_ips; /* by resolve, as many */
+    int64_t os;                               /* enum topo_os */
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg;           /* by resolve; NULL: none */
     struct dist service_time;             /* ps, of a request; fixed 0: answered at once */

@@ -26,8 +26,8 @@ struct topo_public_ip { /* public_ip_addresses: of gateways and VMs */
     struct topo_address address;
     uint32_t zone_bits; /* by finish: bit z for zone z */
     const struct topo_gateway
-        *gateway;    /* by resolve: the first in the file that has it; NULL: none */
-    bool is_machine; /* by resolve: some VM has it */
+        *gateway; /* by resolve: the first in the file that has it; NULL: none */
+    const struct topo_vm_group *machine; /* likewise */
 };
 
 enum topo_budget { TOPO_BUDGET_SEPARATE, TOPO_BUDGET_SHARED };

@@ -54,15 +54,17 @@ static void resolve_public_ips(const struct resolve *r, struct topo_gateway *g)
     }
 }
 
-void resolve_public_of_machine(const struct resolve *r, const struct topo_vm_group *g)
+void resolve_public_of_machine(const struct resolve *r, struct topo_vm_group *g)
 {
     const struct resolve_set all =
         RESOLVE_SET("public address", r->t->public_ips, r->t->n_public_ips);
+    g->public_ips = ARENA_ARRAY(r->a, const struct topo_public_ip *, g->public_ip_names.n);
     for (size_t i = 0; i < g->public_ip_names.n; i++) {
         struct topo_public_ip *p = resolve_want(
             r, &all, (struct topo_ref){g->public_ip_names.v[i], g->public_ip_names.at[i]});
-        if (p != NULL) {
-            p->is_machine = true;
+        g->public_ips[i] = p;
+        if (p != NULL && (p->machine == NULL || resolve_is_before(&g->r, &p->machine->r))) {
+            p->machine = g;
         }
     }
 }

@@ -60,7 +60,7 @@ const struct topo_nsg *resolve_nsg(const struct resolve *r, struct topo_ref ref)
 
 void resolve_gateways(const struct resolve *r);
 /* Public addresses that VMs have. */
-void resolve_public_of_machine(const struct resolve *r, const struct topo_vm_group *g);
+void resolve_public_of_machine(const struct resolve *r, struct topo_vm_group *g);
 bool resolve_is_express_route(const struct topo_gateway *g);
 /* A word of the language that is simulated later. */
 void resolve_refuse_word(const struct resolve *r, const struct resource *of, const char *name,

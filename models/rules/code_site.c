@@ -218,7 +218,8 @@ const struct diag_code rules_code_one_address = {
                "platform an address belongs to one resource, and the second is refused it.",
     .cause =
         "Gateways and devices are found by their public address. Mostly an entry was copied, and "
-        "its address not changed; or both instances of an active-active gateway got the same one.",
+        "its address not changed; or both instances of an active-active gateway, or a VM beside "
+        "another, got the same one.",
     .mend =
         "Give each its own address, or leave the addresses out and name devices and gateways with "
         "endpoint.",

@@ -14,6 +14,15 @@ static struct span route_out(const struct topo_subnet *s)
     return (struct span){0};
 }
 
+/* Behind it no other rule lets anything out to the Internet. */
+static bool denies_all(const struct topo_rule *rule)
+{
+    return !rule->allow && rule->protocol == TOPO_ANY_PROTOCOL &&
+           (rule->destination.tags & (TOPO_TAG_ANY | TOPO_TAG_INTERNET)) != 0 &&
+           (rule->source.tags & (TOPO_TAG_ANY | TOPO_TAG_VNET)) != 0 &&
+           (rule->source_ports.tags & rule->destination_ports.tags & TOPO_TAG_ANY) != 0;
+}
+
 /* A rule that lets packets out to the Internet, or to a service of the platform. */
 static struct span rule_out(const struct topo_nsg *nsg)
 {
@@ -21,6 +30,9 @@ static struct span rule_out(const struct topo_nsg *nsg)
         const struct topo_rule *rule = nsg->ordered[TOPO_OUTBOUND][i];
         if (rule->allow && (rule->destination.tags & (TOPO_TAG_INTERNET | TOPO_TAG_SERVICE)) != 0) {
             return rule->r.at;
+        }
+        if (denies_all(rule)) {
+            break;
         }
     }
     return (struct span){0};

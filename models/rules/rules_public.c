@@ -57,7 +57,7 @@ void rules_public_unused(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_public_ips; i++) {
         const struct topo_public_ip *p = &r->t->public_ips[i];
-        if (p->gateway == NULL && !p->is_machine) {
+        if (p->gateway == NULL && p->machine == NULL) {
             diag_add(r->d, &rules_code_public_unused, p->r.at, "nobody names it",
                      "public address `%s` is no gateway's and no VM's", p->r.name);
             diag_help(r->d, "public_ip_addresses: [%s] where it belongs, or leave it out",

@@ -56,7 +56,8 @@ bool trace_leaves(struct walk *w, uint32_t vm, uint32_t vnet, bool is_gateway,
                             "`%s` has no way to the Internet: no public address, and its subnet "
                             "neither a NAT gateway nor default outbound access",
                             at->declared->r.name),
-               "nat_gateway at its subnet, or public_ip_addresses");
+               "nat_gateway at its subnet, public_ip_addresses at the VM, or of an older network "
+               "default_outbound_access: true");
     w->t->here = at->declared->subnet->r.at;
     w->t->there = at->declared->r.at;
     return true;

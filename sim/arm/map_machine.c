@@ -82,6 +82,14 @@ void arm_machine_take_size(struct arm_plan *p, struct arm_machine *m, const char
              ASSUMED_BANDWIDTH);
 }
 
+void arm_machine_take_public(struct arm_plan *p, struct arm_machine *m, struct arm_public *a)
+{
+    if (a != NULL) {
+        a->taken = true;
+        arm_texts_add(p->w->arena, &m->publics, a->name);
+    }
+}
+
 struct arm_machine *arm_machine_new(struct arm_plan *p, const char *name, const struct arm_nic *nic)
 {
     struct arm_machine *m =
@@ -96,9 +104,7 @@ struct arm_machine *arm_machine_new(struct arm_plan *p, const char *name, const 
                               .groups = nic->groups,
                               .nic = nic};
     nic->subnet->network->n_machines++;
-    if (nic->public != NULL) {
-        nic->public->taken = true;
-    }
+    arm_machine_take_public(p, m, nic->public);
     if (nic->address != NULL) {
         arm_texts_add(p->w->arena, &nic->subnet->taken, nic->address);
     }

@@ -12,6 +12,8 @@ extern const char *const arm_machine_ignored[], *const arm_machine_profile_ignor
 /* In the subnet of its interface. */
 struct arm_machine *arm_machine_new(struct arm_plan *p, const char *name,
                                     const struct arm_nic *nic);
+/* a: NULL: it has none. */
+void arm_machine_take_public(struct arm_plan *p, struct arm_machine *m, struct arm_public *a);
 /* The size's bandwidth is assumed where none is published. NULL: not known. */
 void arm_machine_take_size(struct arm_plan *p, struct arm_machine *m, const char *size,
                            struct span at);
@@ -27,7 +29,7 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
 
 /* --- sim/arm/map_public.c --- */
 
-/* The address of a machine, by its id; NULL: the files do not hold it. */
+/* The address of a machine, by its id; one that the files do not hold has its name alone. */
 struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id);
 
 #endif

@@ -104,10 +104,22 @@ void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
     arm_texts_add(p->w->arena, &g->public_ids, r != NULL ? r->id : id);
 }
 
+/* The machine has one, whatever it is. */
+static struct arm_public *not_in_files(struct arm_plan *p, const char *id)
+{
+    struct arm_public *a =
+        arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
+    *a = (struct arm_public){.name = arm_given_name(p, &p->public_names, arm_last_name(id))};
+    return a;
+}
+
 struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id)
 {
     struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
-    if (r == NULL || !arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
+    if (r == NULL) {
+        return not_in_files(p, id);
+    }
+    if (!arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
         return NULL;
     }
     const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);

@@ -4,6 +4,7 @@
 #include <strings.h>
 
 #include "sim/arm/code.h"
+#include "sim/arm/map_machine.h"
 #include "sim/arm/map_parts.h"
 #include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
@@ -76,9 +77,10 @@ static const char *first_address(struct arm_plan *p, const struct arm_subnet *s)
                : NULL;
 }
 
-/* Of its configurations the one with a subnet; *address: what a deployed one has there, or NULL. */
+/* Of its configurations the one with a subnet; *address: what a deployed one has there, or NULL;
+ * *public: the id of its public address, or NULL. */
 static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char *list,
-                                          struct span at, const char **address)
+                                          struct span at, const char **address, const char **public)
 {
     struct arm_value **item;
     const size_t n = arm_prop_list(x, list, &item);
@@ -90,6 +92,7 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
             *address = given != NULL && given->kind == ARM_TEXT && arm_is_address(given->text)
                            ? given->text
                            : NULL;
+            *public = arm_prop_id(&one, "publicIPAddress");
             return arm_find_subnet(x->p, id, at,
                                    arena_printf(x->p->w->arena, "%s `%s`", x->kind, x->name));
         }
@@ -99,8 +102,8 @@ static struct arm_subnet *subnet_of_first(const struct arm_props *x, const char 
 
 static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    const char *address = NULL;
-    struct arm_subnet *s = subnet_of_first(x, "ipConfigurations", r->at, &address);
+    const char *address = NULL, *public = NULL;
+    struct arm_subnet *s = subnet_of_first(x, "ipConfigurations", r->at, &address, &public);
     arm_prop_done(x, firewall_done); /* its rules are not imported, which is said */
     arm_prop_rest(x, firewall_ignored);
     if (s == NULL) {
@@ -118,6 +121,7 @@ static void map_firewall(struct arm_plan *p, struct arm_resource *r, const struc
                               .count = 1,
                               .forwards = true};
     m->address = address != NULL ? address : first_address(p, s);
+    arm_machine_take_public(p, m, public != NULL ? arm_public_of_machine(p, public) : NULL);
     m->comment = "a firewall: passes everything, its own rules are not imported";
     if (m->address != NULL) {
         arm_texts_add(p->w->arena, &s->taken, m->address);
@@ -142,6 +146,13 @@ static bool same_texts(const struct arm_texts *a, const struct arm_texts *b)
     return a->n == b->n;
 }
 
+static bool same_interface(const struct arm_nic *a, const struct arm_nic *b)
+{
+    return a == b || (a != NULL && b != NULL && a->n_further == b->n_further &&
+                      (a->region == NULL) == (b->region == NULL) &&
+                      (a->region == NULL || strcmp(a->region, b->region) == 0));
+}
+
 /* Could one entry with a count stand for both? */
 static bool alike(const struct arm_machine *a, const struct arm_machine *b)
 {
@@ -149,7 +160,8 @@ static bool alike(const struct arm_machine *a, const struct arm_machine *b)
            a->filter == b->filter && a->size == b->size && a->bandwidth == b->bandwidth &&
            (a->address == NULL) == (b->address == NULL) && a->forwards == b->forwards &&
            a->windows == b->windows && same_texts(&a->pools, &b->pools) &&
-           same_texts(&a->groups, &b->groups) && (a->zones.n == 0) == (b->zones.n == 0);
+           same_texts(&a->groups, &b->groups) && (a->zones.n == 0) == (b->zones.n == 0) &&
+           (a->publics.n == 0) == (b->publics.n == 0) && same_interface(a->nic, b->nic);
 }
 
 /* Addresses that follow each other in some order stay; others cannot, and are said. */
@@ -207,6 +219,9 @@ static void merge(struct arm_plan *p, struct arm_machine **member, size_t n, str
             if (!arm_texts_has(&first->zones, member[i]->zones.v[k])) {
                 arm_texts_add(p->w->arena, &first->zones, member[i]->zones.v[k]);
             }
+        }
+        for (size_t k = 0; k < member[i]->publics.n; k++) {
+            arm_texts_add(p->w->arena, &first->publics, member[i]->publics.v[k]);
         }
         list = i < 10 ? arena_printf(p->w->arena, "%s, %s", list, member[i]->name) : list;
         member[i]->count = 0;

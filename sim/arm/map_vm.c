@@ -87,7 +87,9 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);
     m->json = x->body;
-    arm_judge_region(x, m->subnet->network);
+    if (nics[0]->region == NULL) { /* else check says it of its interface */
+        arm_judge_region(x, m->subnet->network);
+    }
     m->windows = arm_machine_is_windows(x);
     const char *state = arm_prop_text(x, "powerState"); /* "VM running" */
     if (state != NULL && !ends_with(state, "running")) {

@@ -124,7 +124,7 @@ struct arm_machine {
     const char *prefix;    /* likewise */
     int64_t count;
     bool forwards, windows;
-    struct arm_texts pools, groups, zones;
+    struct arm_texts pools, groups, zones, publics; /* publics: names of public addresses */
     const struct arm_nic *nic;
 };
 

@@ -323,12 +323,23 @@ const char *arm_word(const char *text, const char *const *words)
     return text;
 }
 
+/* The region of a location that is said and is not the network's. What resourceGroup() says is none
+ * where nobody gave it a --location: it is made up. */
+static const char *elsewhere(struct arm_world *w, const char *location, const struct arm_network *n)
+{
+    if (location == NULL || (location == w->location && !w->location_given)) {
+        return NULL;
+    }
+    const char *region = arm_region(w->arena, location);
+    return strcmp(region, n->region) != 0 ? region : NULL;
+}
+
 void arm_judge_region(const struct arm_props *x, const struct arm_network *n)
 {
     struct arm_world *w = x->p->w;
     const char *given = arm_prop_text(x, "location");
-    const char *region = given != NULL ? arm_region(w->arena, given) : n->region;
-    if (strcmp(region, n->region) != 0 && strcmp(region, arm_region(w->arena, w->location)) != 0) {
+    const char *region = elsewhere(w, given, n);
+    if (region != NULL) {
         arm_refuse(w, arm_prop_raw(x, "location")->at,
                    arena_printf(w->arena,
                                 "%s `%s` is in %s and its network `%s` in %s: the platform takes "
@@ -352,13 +363,5 @@ const char *arm_location(struct arm_plan *p, const struct arm_props *x)
 const char *arm_location_elsewhere(struct arm_plan *p, const struct arm_props *x,
                                    const struct arm_network *n)
 {
-    const char *location = arm_prop_text(x, "location");
-    if (location == NULL) {
-        return NULL;
-    }
-    const char *region = arm_region(p->w->arena, location);
-    return strcmp(region, n->region) != 0 &&
-                   strcmp(region, arm_region(p->w->arena, p->w->location)) != 0
-               ? region
-               : NULL;
+    return elsewhere(p->w, arm_prop_text(x, "location"), n);
 }

@@ -53,11 +53,11 @@ void arm_report_rest(struct arm_plan *p);
 const char *arm_word(const char *text, const char *const *words);
 /* Its region; where it has none, the one that was given on the command line. */
 const char *arm_location(struct arm_plan *p, const struct arm_props *x);
-/* What stands in a network is in its region: the language has no place for another. What --location
- * stands for is no contradiction. */
+/* What stands in a network is in its region: the language has no place for another. A location that
+ * was made up, since there is no --location, is no contradiction. */
 void arm_judge_region(const struct arm_props *x, const struct arm_network *n);
-/* The same of what stands in a network, where it is said and is not the network's; else NULL: what
- * --location stands for is no contradiction. */
+/* The same of what stands in a network, for the scenario, where it is said and is not the
+ * network's; else NULL. */
 const char *arm_location_elsewhere(struct arm_plan *p, const struct arm_props *x,
                                    const struct arm_network *n);
 

@@ -227,15 +227,11 @@ static void write_machine(const struct arm_machine *m, FILE *out)
     if (m->bandwidth != NULL) {
         (void)fprintf(out, ", nic: {bandwidth: %s}", m->bandwidth);
     }
-    if (m->nic != NULL && m->count == 1) {
-        yaml_pair(out, "region", m->nic->region);
-        if (m->nic->n_further > 0) {
-            (void)fprintf(out, ", ip_configurations: %zu", m->nic->n_further + 1);
-        }
-        if (m->nic->public != NULL) {
-            (void)fprintf(out, ", public_ip_addresses: [%s]", m->nic->public->name);
-        }
+    yaml_pair(out, "region", m->nic != NULL ? m->nic->region : NULL);
+    if (m->nic != NULL && m->nic->n_further > 0) {
+        (void)fprintf(out, ", ip_configurations: %zu", m->nic->n_further + 1);
     }
+    yaml_names(out, "public_ip_addresses", &m->publics);
     yaml_flag(out, "ip_forwarding", m->forwards);
     yaml_pair(out, "private_ip_address", m->address);
     yaml_pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);
@@ -248,6 +244,14 @@ static void write_machine(const struct arm_machine *m, FILE *out)
     (void)fputc('\n', out);
 }
 
+/* A region that is written is its interface's. */
+static void note_machine(const struct arm_plan *p, const struct arm_machine *m, FILE *out)
+{
+    const struct arm_value *nic = m->nic != NULL ? m->nic->json : NULL;
+    const bool of_nic = nic != NULL && m->nic->region != NULL;
+    arm_origin_note(p, out, of_nic ? nic : m->json, of_nic ? m->json : nic);
+}
+
 static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
 {
     bool any = false;
@@ -258,7 +262,7 @@ static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
         }
         yaml_title(out, instances ? "managed_instances" : "virtual_machines", !any);
         any = true;
-        arm_origin_note(p, out, m->json, m->nic != NULL ? m->nic->json : NULL);
+        note_machine(p, m, out);
         write_machine(m, out);
     }
 }

@@ -202,6 +202,22 @@ ok "a misnamed GatewaySubnet is said" platform_refuses 'it must be called Gatewa
 ok "and check's own word" platform_refuses 'error[VN0302]' "$dir/misnamed.json"
 sed 's/"West US"/"West Moon"/' tests/arm/vnet-to-vnet.json >"$dir/moon.json"
 ok "an unknown region" platform_refuses 'there is no region `westmoon`' "$dir/moon.json"
+# a region that is not the network's: said once, at the place of what lies there; --location stands for nothing where it is not given
+elsewhere() { # PATTERN PLACE: with that location changed to eastus check refuses jump, and import says it once, there
+  sed "/$1/s/\"location\": \"westus\"/\"location\": \"eastus\"/" tests/arm/outbound.json >"$dir/elsewhere.json"
+  exits 3 "$VNETSIM" import arm "$dir/elsewhere.json" && [ "$(grep -c '^warning.*eastus' "$dir/err")" = 1 ] && grep -q "elsewhere.json:$2:" "$dir/err"
+}
+ok "an interface in another region" elsewhere '"nic-jump"' "$(grep -n '"name": "nic-jump"' tests/arm/outbound.json | cut -d: -f1)"
+ok "a machine in another region" elsewhere '"name": "jump"' "$(grep -n '"name": "jump"' tests/arm/outbound.json | cut -d: -f1)"
+ok "both are said at the interface" elsewhere 'jump' "$(grep -n '"name": "nic-jump"' tests/arm/outbound.json | cut -d: -f1)"
+sed 's/"location": "westus", "sku"/"location": "[resourceGroup().location]", "sku"/; /nic-jump/s/"location": "westus"/"location": "[resourceGroup().location]"/' tests/arm/outbound.json >"$dir/group.json"
+ok "the group's region is made up" says 'jump: {subnet: hub/private, vm_size' "$dir/group.json"
+ok "and is not when it is given" platform_refuses 'error[VN0229]' "$dir/group.json" --location northeurope
+# what leads to the Internet: a public address that the files only name, and a firewall's
+sed '/"name": "pip-jump"/,/203.0.113.7/d' tests/arm/outbound.json >"$dir/named.json"
+ok "a public address that is only named" says 'public_ip_addresses: [pip-jump]' "$dir/named.json"
+sed "s/'AzureFirewallSubnet')\]\" }/&, \"publicIPAddress\": { \"id\": \"fw-ip\" }/" tests/arm/hub-spoke.json >"$dir/fw.json"
+ok "a firewall's public address" says 'public_ip_addresses: [fw-ip]' "$dir/fw.json"
 sed 's/"routingWeight"/"dpdTimeoutSeconds": 5, "routingWeight"/' tests/arm/vnet-to-vnet.json >"$dir/dpd.json"
 ok "what check refuses is said at its place" platform_refuses 'error[VN0008]: `dpd_timeout` is out of range: 5s' "$dir/dpd.json"
 ok "which is that of the property" sh -c "grep -A3 VN0008 '$dir/err' | grep -q 'dpd.json:72:61'"
