@@ -29,10 +29,11 @@ void build_uplink(struct build *b, struct gateway *g);
 void build_vpn(struct build *b);
 /* models/build_routes.c */
 void build_routes(struct build *b);
-/* Again at run time, by what is known then (NULL: as declared), in memory of the arena. Returns why
- * it cannot run, or NULL. */
-const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
-                             const struct effective_view *view, struct arena *arena);
+/* Of subnets from `first` to before `end`, by what is known (NULL: as declared), in memory of the
+ * arena; those in a row that have the same share it, as the prefixes of a site do. Returns why it
+ * cannot run, or NULL. */
+const char *routes_of_subnets(const struct network *n, size_t first, size_t end,
+                              const struct effective_view *view, struct arena *arena);
 void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib,
                        struct arena *arena);
 /* models/build_flows.c */

@@ -151,8 +151,14 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
     add_route(c, r);
 }
 
-const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
-                             const struct effective_view *view, struct arena *arena)
+/* What its routes depend on: the network and the route table (models/routing/effective.c). */
+static bool has_routes_of(const struct net_subnet *s, const struct net_subnet *other)
+{
+    return s->vnet == other->vnet && s->declared->route_table == other->declared->route_table;
+}
+
+static const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
+                                    const struct effective_view *view, struct arena *arena)
 {
     struct compiling c = {.net = n, .arena = arena, .table = &s->routes};
 
@@ -163,6 +169,24 @@ const char *routes_of_subnet(const struct network *n, struct net_subnet *s,
             compile(&c, s->declared->vnet, &s->effective.v[i]);
     route_table_index(c.table, arena);
     return c.error;
+}
+
+const char *routes_of_subnets(const struct network *n, size_t first, size_t end,
+                              const struct effective_view *view, struct arena *arena)
+{
+    const char *error = NULL;
+
+    for (size_t i = first; i < end; i++) {
+        struct net_subnet *s = &n->subnet[i];
+        if (i > first && has_routes_of(s, s - 1)) {
+            s->effective = s[-1].effective;
+            s->routes = s[-1].routes;
+            continue;
+        }
+        const char *e = routes_of_subnet(n, s, view, arena);
+        error = e != NULL ? e : error;
+    }
+    return error;
 }
 
 void routes_of_gateway(const struct network *n, struct route_table *t, const struct rib *rib,
@@ -182,9 +206,9 @@ void build_routes(struct build *b)
 
     n->has_nat = nat_is_used(b->topo);
     n->has_nat_ports = nat_has_ports(b->topo);
+    const char *error = routes_of_subnets(n, 0, n->n_subnets + n->n_bare, NULL, b->arena);
+    b->error = error != NULL ? error : b->error;
     for (size_t s = 0; s < n->n_subnets + n->n_bare; s++) {
-        const char *error = routes_of_subnet(n, &n->subnet[s], NULL, b->arena);
-        b->error = error != NULL ? error : b->error;
         n->subnet[s].declared_routes = n->subnet[s].routes;
         n->has_nsgs = n->has_nsgs || n->subnet[s].declared->nsg != NULL;
     }

@@ -41,15 +41,16 @@ static void remake(struct region *r, uint32_t vnet)
 {
     struct network *n = r->net;
     const struct net_vnet *v = &n->vnet[vnet];
+    const size_t end = v->first_subnet + v->declared->n_subnets;
+    const struct effective_view *known = &n->control->view[r->index]->known;
+    const char *error = routes_of_subnets(n, v->first_subnet, end, known, r->lp.arena);
 
-    for (uint32_t s = v->first_subnet; s < v->first_subnet + v->declared->n_subnets; s++) {
-        const char *error =
-            routes_of_subnet(n, &n->subnet[s], &n->control->view[r->index]->known, r->lp.arena);
-        SIM_ASSERT(error == NULL);
-        if (n->subnet[s].bare == 0)
+    SIM_ASSERT(error == NULL);
+    for (size_t s = v->first_subnet; s < end; s++) {
+        const size_t bare = n->subnet[s].bare;
+        if (bare == 0)
             continue;
-        error = routes_of_subnet(n, &n->subnet[n->subnet[s].bare],
-                                 &n->control->view[r->index]->known, r->lp.arena);
+        error = routes_of_subnets(n, bare, bare + 1, known, r->lp.arena);
         SIM_ASSERT(error == NULL);
     }
     r->epoch++;
