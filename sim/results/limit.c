@@ -12,6 +12,7 @@
 #include "sim/results/limit_near.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
+#include "sim/results/limit_share.h"
 #include "sim/results/measure.h"
 
 enum { WAYS_A_SCRATCH = 64, ASK_WORDS = 3 /* service, element, round_trip */ };
@@ -398,7 +399,7 @@ static void find(struct finder *f, struct arena *scratch)
     }
     qsort(words, f->limit->n, sizeof *words, by_time);
     name(f, scratch);
-    f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n + LIMIT_NEAR_SHARED);
+    f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n + LIMIT_SHARE_MOST);
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
@@ -429,6 +430,6 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
             scratch = arena_new();
         }
     }
-    limit_near_shared(limit, n, measure, scratch);
+    limit_share_name(limit, n, measure, scratch);
     arena_free(scratch);
 }

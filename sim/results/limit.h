@@ -26,6 +26,12 @@
 
 struct measure;
 
+/* Does the application say how much it sends? */
+static inline bool limit_has_rate(int64_t app)
+{
+    return app == TOPO_CBR || app == TOPO_POISSON || app == TOPO_ON_OFF || app == TOPO_REPLAY;
+}
+
 enum limit_kind {
     LIMIT_APPLICATION,
     LIMIT_WINDOW,

@@ -73,10 +73,8 @@ static double waited_frac(const struct network *n, size_t flow, const struct mea
 static struct limit_expected expect_offer(const struct network *n, size_t flow,
                                           const struct measure *m)
 {
-    const int64_t app = n->flow[flow].spec->app;
-    const bool tcp = n->src[flow]->tcp != NULL, says = app == TOPO_CBR || app == TOPO_POISSON ||
-                                                       app == TOPO_ON_OFF || app == TOPO_REPLAY;
-    if (!says || life_s(n, flow) <= 0 || m->offer_bytes == 0) {
+    const bool tcp = n->src[flow]->tcp != NULL;
+    if (!limit_has_rate(n->flow[flow].spec->app) || life_s(n, flow) <= 0 || m->offer_bytes == 0) {
         return (struct limit_expected){0};
     }
     const double bytes = (double)m->offer_bytes - (tcp ? 0 : 28.0 * (double)m->fwd.offered),

@@ -31,6 +31,11 @@ struct measure;
     1.5 /* what they alone would leave a flow, of what it has: beyond, fewer of them are worth     \
            less than 3 % to it */
 
+/* Of the line's reductions. Without those of a place the flow would have 1 / sqrt(1 - share) of
+ * what it has; where they are fewer, fewer losses on the line bring a tenth alone
+ * (tests/theory/test_limits_turns.c). */
+#define LIMIT_SHARE_LEAST 0.02
+
 struct limit_owner { /* one of the two, or neither: nothing reduces it */
     const struct drop_record *drop;
     const struct limit_element
@@ -38,8 +43,8 @@ struct limit_owner { /* one of the two, or neither: nothing reduces it */
     double line_mbps; /* what losses on the line alone would let it have; NAN: there are none, or no
                          formula tells */
     bool is_line;     /* that is all but what it has */
-    const struct limit_element *other; /* of most reductions beside the line's, of which they are a
-                                          tenth or more; NULL: there are no such */
+    const struct limit_element *other; /* of most reductions beside the line's, LIMIT_SHARE_LEAST of
+                                          them or more; NULL: there are no such */
 };
 
 /* drop: of the flow, those with most reductions first. */

@@ -13,9 +13,12 @@
 /* BBR leaves that little of what limits it when several flows' turns of measuring the round trip
  * come together. */
 #define LIMIT_PACED 0.75
-/* A quarter more of another limit could bring no more than that: less than this above what a flow
- * has, a limit holds it back too (sim/results/limit_near.h). */
-#define LIMIT_NEAR 1.22
+/* The property that names are held to: raising by so much, and what is worth a name. */
+#define LIMIT_RAISE 1.25
+#define LIMIT_WORTH 1.03
+/* What would by itself let the flow have as much holds it back too: raising the others brings less
+ * than the quarter, by what is worth a name (sim/results/limit_near.h). */
+#define LIMIT_NEAR (LIMIT_RAISE / LIMIT_WORTH)
 /* Of what comes to a place: of less the flow would gain as little if it let everything through. */
 #define LIMIT_LOST_LEAST 0.03
 

@@ -1,0 +1,112 @@
+#include "sim/results/limit_share.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "sim/base/arena.h"
+#include "sim/results/limit_owner.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/measure.h"
+
+struct claim { /* a flow stands at an element */
+    const void *resource;
+    size_t flow;
+};
+
+static int by_resource(const void *x, const void *y)
+{
+    const struct claim *a = x, *b = y;
+    if (a->resource != b->resource) {
+        return (uintptr_t)a->resource < (uintptr_t)b->resource
+                   ? -1
+                   : 1; /* groups only: their order is of no matter */
+    }
+    return a->flow < b->flow ? -1 : a->flow > b->flow;
+}
+
+static void add_named(struct limit *l, const char *text, enum limit_kind kind)
+{
+    size_t i = 0;
+    while (i < l->n && strcmp(l->word[i].text, text) != 0) {
+        i++;
+    }
+    if (i == l->n) {
+        l->word[l->n++] = (struct limit_word){.text = text, .kind = kind};
+    }
+    l->word[i].named = true;
+}
+
+/* A window that is the mean round trip's holds the flow, though it stands in the queue. */
+static bool holds(uint64_t bytes, const struct measure *m)
+{
+    return (double)bytes * 8 <= LIMIT_GAIN * m->goodput_mbps * 1e3 * measure_mean_ms(&m->rtt);
+}
+
+static void name_senders(struct limit *l, const struct network *n, size_t flow,
+                         const struct measure *m, bool with_tcp)
+{
+    const struct tcp *tcp = n->src[flow]->tcp;
+    if (tcp == NULL) {
+        if (limit_has_rate(n->flow[flow].spec->app)) {
+            add_named(l, "application", LIMIT_APPLICATION);
+        }
+        return;
+    }
+    const uint64_t receive = tcp_profile_window(n->dst[flow]->tcp->setup->profile),
+                   send = tcp->setup->profile->send_bytes;
+    if (with_tcp && holds(receive, m)) {
+        add_named(l, tcp_limit_word(TCP_LIMIT_RECEIVE_WINDOW), LIMIT_WINDOW);
+    }
+    if (with_tcp && holds(send, m)) {
+        add_named(l, tcp_limit_word(TCP_LIMIT_SEND_BUFFER), LIMIT_SEND_BUFFER);
+    }
+}
+
+/* Of claim[0] to claim[n_claims - 1], those whose entry has less than most of it. A larger window
+ * takes nothing from who sends whatever happens. */
+static void name_sharers(const struct claim *claim, size_t n_claims, struct limit *limit,
+                         const struct network *n, const struct measure *measure)
+{
+    double all = 0, all_tcp = 0;
+    for (size_t i = 0; i < n_claims; i++) {
+        const double frac = limit[claim[i].flow].word[0].at.own_frac;
+        all += frac;
+        all_tcp += n->src[claim[i].flow]->tcp != NULL ? frac : 0;
+    }
+    for (size_t from = 0, to; from < n_claims; from = to) {
+        const bool tcp = n->src[claim[from].flow]->tcp != NULL;
+        double own = 0;
+        for (to = from;
+             to < n_claims && n->flow[claim[to].flow].spec == n->flow[claim[from].flow].spec;
+             to++) {
+            own += limit[claim[to].flow].word[0].at.own_frac;
+        }
+        for (size_t i = from; i < to && own < LIMIT_SHARED * all; i++) {
+            name_senders(&limit[claim[i].flow], n, claim[i].flow, &measure[claim[i].flow],
+                         tcp && own < LIMIT_SHARED * all_tcp);
+        }
+    }
+}
+
+void limit_share_name(struct limit *limit, const struct network *n, const struct measure *measure,
+                      struct arena *scratch)
+{
+    struct claim *claim = ARENA_ARRAY(scratch, struct claim, n->n_flows);
+    size_t n_claims = 0;
+    for (size_t i = 0; i < n->n_flows; i++) {
+        if (limit[i].dur > 0 && limit[i].word[0].at.resource != NULL &&
+            n->flow[i].spec->app != TOPO_REQUEST_RESPONSE && n->flow[i].spec->app != TOPO_PING) {
+            claim[n_claims++] = (struct claim){limit[i].word[0].at.resource, i};
+        }
+    }
+    if (n_claims > 1) {
+        qsort(claim, n_claims, sizeof *claim, by_resource);
+    }
+    for (size_t from = 0, to; from < n_claims; from = to) {
+        for (to = from + 1; to < n_claims && claim[to].resource == claim[from].resource;) {
+            to++;
+        }
+        name_sharers(&claim[from], to - from, limit, n, measure);
+    }
+}

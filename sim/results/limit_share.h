@@ -1,0 +1,22 @@
+/*
+ * What several traffic entries that stand at one element send by.
+ */
+#ifndef SIM_RESULTS_LIMIT_SHARE_H
+#define SIM_RESULTS_LIMIT_SHARE_H
+
+#include "sim/results/limit.h"
+
+struct arena;
+struct measure;
+
+/* Of an element that entries share, what an entry has of it: who has more gets less than 3 % more
+ * of it for a quarter more of what it sends, 1.25 / (1 + 0.25 x) = 1.03. */
+#define LIMIT_SHARED ((LIMIT_NEAR - 1) / (LIMIT_RAISE - 1))
+
+/* Of an element that several entries stand at, who sends more has more of it: what they send by is
+ * named too. Where there is room for LIMIT_SHARE_MOST words more. */
+enum { LIMIT_SHARE_MOST = 3 };
+void limit_share_name(struct limit *limit, const struct network *n, const struct measure *measure,
+                      struct arena *scratch);
+
+#endif

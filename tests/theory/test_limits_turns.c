@@ -1,0 +1,151 @@
+/*
+ * The figures by which losses on the line and another limit are named together
+ * (sim/results/limit_near.h), from the process that they stand for: a window that grows by one a
+ * round trip, of which each packet is lost with one probability and halves it (Ott, Kemperman,
+ * Mathis, "The stationary behavior of ideal TCP congestion avoidance", 1996), below a cap: a window
+ * that holds it, or the rate of an element, whose queue halves it when it is full.
+ *
+ * Of the cap, of the losses, and of both a quarter more is allowed. Named are the two together
+ * wherever fewer losses alone would bring less than a tenth, or a wider cap 3 %; and not where the
+ * other is worth less than 0.5 %.
+ */
+
+#include "sim/engine/rng.h"
+#include "sim/results/limit_near.h"
+#include "sim/results/limit_place.h"
+#include "tests/theory/simulate.h"
+
+enum { LOSSES = 200000 };
+
+#define NO_QUEUE 1e-3
+#define RENO     1.22 /* the formula: sim/results/limit_formula.c */
+
+/* In units in which the probability is 1: packets 1 / p, windows 1 / sqrt(p). */
+struct process {
+    double cap, queue;       /* of a window; the queue in caps, < 0: the cap is a window itself */
+    double mean;             /* packets a round trip */
+    double at_cap, by_queue; /* shares of time, of reductions */
+};
+
+static void run(struct process *p)
+{
+    struct rng rng;
+    double w = fmin(p->cap / 2, 1), sent = 0, dur = 0, at_cap = 0, full = 0;
+
+    rng_stream(&rng, 1, "process", "limits");
+    for (int i = 0; i < LOSSES; i++) {
+        double left = -log(1 - gsl_rng_uniform(&rng.gsl)); /* packets to the next loss */
+        sent += left;
+        for (;;) {
+            const double most = w < p->cap ? p->cap : p->cap * (1 + p->queue),
+                         until = (most * most - w * w) / 2;
+            if (w >= p->cap && p->queue < 0) {
+                dur += left / p->cap;
+                at_cap += left / p->cap;
+                break;
+            }
+            const double n = fmin(left, until), next = sqrt(w * w + 2 * n);
+            dur += w < p->cap ? next - w : n / p->cap;
+            w = next;
+            left -= n;
+            if (left <= 0) {
+                break;
+            }
+            if (most > p->cap) {
+                w = most / 2;
+                full++;
+            } else {
+                w = most;
+            }
+        }
+        w /= 2;
+    }
+    p->mean = sent / dur;
+    p->at_cap = at_cap / dur;
+    p->by_queue = full / (full + LOSSES);
+}
+
+/* A quarter fewer losses make every window sqrt(1.25) of what it was, but for the cap. */
+static double gain(const struct process *p, bool cap, bool losses)
+{
+    const double scale = losses ? sqrt(LIMIT_RAISE) : 1;
+    struct process more = *p;
+
+    more.cap *= (cap ? LIMIT_RAISE : 1) / scale;
+    run(&more);
+    return scale * more.mean / p->mean - 1;
+}
+
+static const double queues[] = {-1, NO_QUEUE, 0.3, 1};
+
+static void test_together_a_tenth_is_reached(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
+        for (double cap = 0.5; cap < 5; cap *= 1.25) {
+            struct process p = {.cap = cap, .queue = queues[i]};
+            run(&p);
+            assert_true(gain(&p, true, true) >= 0.1);
+        }
+    }
+}
+
+/* Fewer losses: worth a name before the formula's ratio is reached, and nothing far beyond it. */
+static void test_losses_are_named_where_they_are_worth_it(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
+        for (double cap = 0.5; cap < 5; cap *= 1.1) {
+            struct process p = {.cap = cap, .queue = queues[i]};
+            run(&p);
+            const double losses = gain(&p, false, true);
+            if (RENO / p.mean > LIMIT_NEAR_LINE) {
+                assert_true(losses < LIMIT_WORTH - 1 && gain(&p, true, false) >= 0.1);
+            } else {
+                assert_true(losses >= 0.005);
+            }
+        }
+    }
+}
+
+static void test_a_window_is_named_by_its_share_of_time(void **state)
+{
+    (void)state;
+    for (double cap = 0.5; cap < 5; cap *= 1.1) {
+        struct process p = {.cap = cap, .queue = -1};
+        run(&p);
+        if (p.at_cap < LIMIT_TURNS_LINE) {
+            assert_true(gain(&p, true, false) < LIMIT_WORTH - 1 && gain(&p, false, true) >= 0.1);
+        } else {
+            assert_true(gain(&p, true, false) >= 0.005 && p.cap / p.mean <= LIMIT_PEAK);
+        }
+    }
+}
+
+static void test_an_element_is_named_by_rate_or_reductions(void **state)
+{
+    (void)state;
+    for (size_t i = 1; i < sizeof queues / sizeof *queues; i++) {
+        for (double cap = 0.5; cap < 5; cap *= 1.1) {
+            struct process p = {.cap = cap, .queue = queues[i]};
+            run(&p);
+            if (p.cap / p.mean <= LIMIT_NEAR_QUEUE ||
+                p.by_queue >= LIMIT_SHARE_LEAST * (1 - p.by_queue)) {
+                assert_true(gain(&p, true, false) >= 0.0045);
+            } else {
+                assert_true(gain(&p, true, false) < LIMIT_WORTH - 1);
+                assert_true(gain(&p, false, true) >= 0.095);
+            }
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_together_a_tenth_is_reached),
+        cmocka_unit_test(test_losses_are_named_where_they_are_worth_it),
+        cmocka_unit_test(test_a_window_is_named_by_its_share_of_time),
+        cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
