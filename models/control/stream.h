@@ -5,8 +5,10 @@
  * order), slow start and congestion avoidance (RFC 5681), what is lost said again after three
  * duplicate acknowledgments (NewReno, RFC 6582) or after a time-out that doubles (RFC 6298), what
  * is out of order kept, FIN both ways, RST for what is unknown. Windows are the largest without
- * scaling and never close: sessions read at once. Left out: SACK, which is not negotiated, and
- * limited transmit. Segments are numbered from 0, the SYN, and carry the last 16 bits of numbers.
+ * scaling and never close: sessions read at once. Left out: SACK, which is not negotiated,
+ * limited transmit, and the window that grows by each duplicate acknowledgment (RFC 6582, section
+ * 3.2, steps 3 and 4). Segments are numbered from 0, the SYN, and carry the last 16 bits of
+ * numbers.
  *
  * Whose tunnel is down says nothing: the stream waits, and tries again at its time-out.
  */

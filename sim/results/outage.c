@@ -30,10 +30,11 @@ static int by_value(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
+/* Of seconds; of two in the middle their mean, to the picosecond, the grain of time. */
 static double median(double *v, size_t n)
 {
     qsort(v, n, sizeof *v, by_value);
-    return n % 2 == 1 ? v[n / 2] : (v[n / 2 - 1] + v[n / 2]) / 2;
+    return n % 2 == 1 ? v[n / 2] : round((v[n / 2 - 1] + v[n / 2]) / 2 * 1e12) / 1e12;
 }
 
 static double p99_ms(const struct histogram *h)
