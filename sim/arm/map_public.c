@@ -90,9 +90,16 @@ static struct arm_public *public_of(struct arm_plan *p, struct arm_resource *r,
     return a;
 }
 
-void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
+/* NULL: not in the files, or the id is of something else. */
+static struct arm_resource *declared(struct arm_plan *p, const char *id)
 {
     struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    return r != NULL && strcasecmp(r->type, "Microsoft.Network/publicIPAddresses") == 0 ? r : NULL;
+}
+
+void arm_take_public(struct arm_plan *p, struct arm_gateway *g, const char *id)
+{
+    struct arm_resource *r = declared(p, id);
     if (r != NULL && arm_may_work(p->w, r->at, p->publics.n / 16 + 1)) {
         const struct arm_props x = arm_props(p, arm_body(p->w, r), "publicIPAddresses", r->name);
         const struct arm_public *a =
@@ -115,7 +122,7 @@ static struct arm_public *not_in_files(struct arm_plan *p, const char *id)
 
 struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id)
 {
-    struct arm_resource *r = id[0] == '/' ? arm_resource_by_id(p->w, id) : NULL;
+    struct arm_resource *r = declared(p, id);
     if (r == NULL) {
         return not_in_files(p, id);
     }
