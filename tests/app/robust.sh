@@ -151,6 +151,7 @@ disturb() { # SIGNAL MOMENT: a campaign in $dir/killed, which begins anew when i
   } 2>/dev/null
 }
 for signal in INT TERM; do
+  rm -rf "$dir/long" # its study.yaml says that this one is at work
   # shellcheck disable=SC2086
   "$VNETSIM" batch "$dir/study.yaml" $short --set simulation.duration=30min -o "$dir/long" -j 2 >/dev/null 2>"$dir/err" &
   pid=$!
