@@ -260,7 +260,7 @@ static bool is_of_use(struct arm_import *im, const struct arm_resource *r)
     }
     if (same != NULL && same->in == NULL && !arm_alike(same->json, r->json)) {
         diag_add(im->w.diag, &arm_code_twice, r->at, "the one that counts",
-                 "%s `%s` stands twice in the files, and differs", strchr(r->type, '/') + 1,
+                 "%s `%s` stands twice in the files, and differs", arm_short_type(r->type),
                  r->name);
         diag_other(im->w.diag, same->at, "the first one");
     }

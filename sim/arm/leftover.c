@@ -242,7 +242,7 @@ void arm_report_unseen(struct arm_plan *p)
         struct arm_resource *r = p->w->resource[i];
         if (r->mapped != NULL && !r->existing && !arm_is_replaced(p, r)) {
             const struct arm_props x =
-                arm_props(p, arm_body(p->w, r), strchr(r->type, '/') + 1, r->name);
+                arm_props(p, arm_body(p->w, r), arm_short_type(r->type), r->name);
             if (!is_settled(x.body)) { /* what is left out as a whole is said by whoever does */
                 report_unseen(&x, x.body, "");
             }

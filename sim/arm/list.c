@@ -202,7 +202,7 @@ static void keep(struct arm_world *w, struct arm_deployment *d, struct arm_resou
         w->n_twice++ < TWICE_MAX) {
         arm_refuse(w, r->at,
                    arena_printf(w->arena, "%s `%s` is defined twice in one template",
-                                strchr(r->type, '/') + 1, r->name));
+                                arm_short_type(r->type), r->name));
         diag_other(w->diag, same->at, "the first one");
     }
     if (!arm_world_add(w, r)) {

@@ -161,6 +161,12 @@ const char *arm_id_make(struct arena *arena, const char *subscription, const cha
 
 /* --- finding --- */
 
+const char *arm_short_type(const char *type)
+{
+    const char *slash = strchr(type, '/');
+    return slash != NULL ? slash + 1 : type;
+}
+
 struct arm_resource *arm_resource_by_id(struct arm_world *w, const char *id)
 {
     bool ambiguous;

@@ -136,6 +136,8 @@ void arm_world_fini(struct arm_world *w);
 
 /* By id; where no resource has it, by type and name if that is only one. NULL: none. */
 struct arm_resource *arm_resource_by_id(struct arm_world *w, const char *id);
+/* Without the provider that it begins with, where it does: "virtualNetworks". */
+const char *arm_short_type(const char *type);
 /* As reference() names it in frame: an id, a part of one, a symbolic name, or a mere name. */
 struct arm_resource *arm_resource_named(struct arm_world *w, const struct arm_frame *frame,
                                         const char *text);
