@@ -271,9 +271,14 @@ static bool is_machine(const struct topo *t, uint32_t addr)
     return false;
 }
 
-/* Does a sender in v find a name of `of`? Hosts of sites know all names (assumed). */
-static bool knows_name(const struct topo *t, const struct topo_vnet *v, const struct topo_vnet *of)
+/* Does a sender find a name? Hosts of sites know all names (assumed). A group whose subnet is not
+ * found has an error of its own. */
+static bool knows_name(const struct topo *t, const struct topo_vm_group *sender,
+                       const struct topo_vm_group *named)
 {
+    if (sender->subnet == NULL || named->subnet == NULL)
+        return true;
+    const struct topo_vnet *v = sender->subnet->vnet, *of = named->subnet->vnet;
     bool platform = v->dns.n == 0, other = v->site != NULL;
     for (size_t i = 0; i < v->dns.n && !other; i++) {
         platform = platform || is_platform_dns(v->dns.v[i].addr);
@@ -318,8 +323,7 @@ void resolve_traffic(const struct resolve *r)
         f->to = to.group;
         f->to_first = to.first;
         f->to_n = to.n;
-        f->is_unknown =
-            f->by_name && !knows_name(r->t, from.group->subnet->vnet, to.group->subnet->vnet);
+        f->is_unknown = f->by_name && !knows_name(r->t, from.group, to.group);
         if (reaches_itself(f, &from, &to)) {
             diag_add(r->d, &resolve_code_to_itself, f->to_ref.at, "the same VM",
                      "traffic `%s` lets a VM send to itself", f->r.name);
