@@ -16,7 +16,9 @@ void arm_map(struct arm_plan *p)
     arm_map_scale_sets(p);
     arm_report_unused_nics(p);
     arm_map_pools(p);
-    arm_map_services(p);
+    arm_map_firewalls(p);
+    arm_map_balancers(p);
+    arm_map_endpoints(p);
     arm_settle_hops(p);
     arm_settle_groups(p);
     arm_map_sites(p);

@@ -21,7 +21,9 @@ void arm_map_scale_sets(struct arm_plan *p);
 /* Of machines that the files do not hold, or of a service. */
 void arm_report_unused_nics(struct arm_plan *p);
 void arm_map_pools(struct arm_plan *p); /* of load balancers, before these */
-void arm_map_services(struct arm_plan *p);
+void arm_map_firewalls(struct arm_plan *p);
+void arm_map_balancers(struct arm_plan *p);
+void arm_map_endpoints(struct arm_plan *p);
 void arm_settle_hops(
     struct arm_plan *p); /* when all machines are known: next hops that are named, not numbered */
 void arm_map_sites(struct arm_plan *p);
@@ -59,5 +61,12 @@ bool arm_prefix(const char *text, struct ip4_prefix *out);
 /* Takes prefixes of IPv4; reports others. */
 void arm_take_prefixes(const struct arm_props *x, const struct arm_texts *from,
                        struct arm_texts *to);
+
+/* --- sim/arm/map_member.c --- */
+
+/* What stands behind a load balancer, in its pool; equal machines become one entry, where merging.
+ */
+void arm_find_members(struct arm_plan *p, struct arm_balancer *b, const char *pool, bool merging,
+                      struct span at);
 
 #endif
