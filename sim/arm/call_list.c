@@ -195,6 +195,15 @@ static struct arm_value *index_from_end(struct arm_call *c)
                                           (long long)i, (long long)n);
 }
 
+/* The same, and null where there is none. */
+static struct arm_value *try_index_from_end(struct arm_call *c)
+{
+    const struct arm_value *v = c->arg[0], *i = c->arg[1];
+    const bool none = v->kind == ARM_NULL || (v->kind == ARM_ARRAY && i->kind == ARM_INT &&
+                                              (i->whole < 1 || (uint64_t)i->whole > v->n));
+    return none ? arm_value_new(c->w->arena, ARM_NULL, c->at) : index_from_end(c);
+}
+
 /* --- sets --- */
 
 static struct arm_value *merge_objects(struct arm_call *c, struct arm_value *const *v, size_t n,
@@ -333,6 +342,7 @@ const struct arm_function arm_list_functions[] = {
     {"indexOf", index_of, 2, 2, 0},
     {"lastIndexOf", last_index_of, 2, 2, 0},
     {"indexFromEnd", index_from_end, 2, 2, 0},
+    {"tryIndexFromEnd", try_index_from_end, 2, 2, 0},
     {"union", set_union, 1, ARM_ANY, 0},
     {"shallowMerge", shallow_merge, 1, 1, 0},
     {"intersection", intersection, 1, ARM_ANY, 0},

@@ -390,6 +390,11 @@ void arm_map_others(struct arm_plan *p)
                  "resource groups lie in %s: --location chooses another region", p->w->location);
     }
     arm_report_names(p);
+    if (p->w->zones_used) {
+        diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
+                 "zone N of a subscription is the physical zone REGION-azN: the platform numbers "
+                 "them for each subscription anew");
+    }
     if (p->w->time_used) {
         diag_add(p->w->diag, &arm_code_assumed, (struct span){0}, NULL,
                  "utcNow() is 2026-01-01T00:00:00Z, so that every import gives the same");

@@ -108,6 +108,7 @@ struct arm_world {
     const struct catalog *catalog;
     const char *location; /* of resource groups */
     bool location_given, location_used, time_used;
+    bool zones_used; /* toPhysicalZone() and its like */
     struct arm_given *given;
     size_t n_given, cap_given;
     struct arm_deployment *const *root; /* of the files, in their order */
