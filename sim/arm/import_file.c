@@ -165,6 +165,48 @@ static void add_table(struct arm_import *im, const struct arm_value *columns,
     }
 }
 
+/* What other tools write, that looks like what is read here. */
+static bool is_of_another_tool(struct arm_import *im, const struct arm_value *v)
+{
+    static const struct {
+        const char *member, *what, *help;
+    } tools[] = {
+        {"terraform_version", "a plan or state of Terraform",
+         "import what it has deployed: az group export --name GROUP"},
+        {"format_version", "a plan or state of Terraform",
+         "import what it has deployed: az group export --name GROUP"},
+        {"AWSTemplateFormatVersion", "a template of AWS CloudFormation",
+         "templates of Azure Resource Manager are read, and what `az ... -o json` prints"},
+        {"swagger", "a description of an API",
+         "its examples are read, and what `az ... -o json` prints"},
+        {"openapi", "a description of an API",
+         "its examples are read, and what `az ... -o json` prints"},
+    };
+    for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
+        const struct arm_member *m = arm_member(v, tools[i].member);
+        if (m != NULL && m->value->kind == ARM_TEXT && arm_get(v, "$schema") == NULL) {
+            diag_add(im->w.diag, &arm_code_shape, m->at, "here", "this is %s, which is not read",
+                     tools[i].what);
+            diag_help(im->w.diag, "%s", tools[i].help);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The answer in an example of the REST API, {parameters, responses: {"200": {body}}}; NULL: it is
+ * none. */
+static const struct arm_value *answer_of(const struct arm_value *v)
+{
+    static const char *const statuses[] = {"200", "201", "202"};
+    const struct arm_value *responses = arm_get(v, "responses"), *body = NULL;
+    for (size_t i = 0; i < 3 && body == NULL && arm_get(v, "resources") == NULL; i++) {
+        body = arm_get(arm_get(responses, statuses[i]), "body");
+        body = body != NULL && (body->kind == ARM_OBJECT || body->kind == ARM_ARRAY) ? body : NULL;
+    }
+    return body;
+}
+
 static bool is_list(const struct arm_value *v)
 {
     return v != NULL && v->kind == ARM_ARRAY;
@@ -172,6 +214,11 @@ static bool is_list(const struct arm_value *v)
 
 static void add_root(struct arm_import *im, const struct arm_value *v)
 {
+    const struct arm_value *answer = answer_of(v);
+    if (is_of_another_tool(im, v)) {
+        return;
+    }
+    v = answer != NULL ? answer : v;
     const char *schema = arm_get_text(v, "$schema");
     const struct arm_value *resources = arm_get(v, "resources"), *inner = arm_get(v, "template"),
                            *request = arm_get(v, "properties");

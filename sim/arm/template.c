@@ -63,9 +63,9 @@ static bool fits(const char *type, const struct arm_value *v)
 
 static void refuse(struct arm_world *w, const struct arm_given *g, const char *type)
 {
-    diag_add(w->diag, &arm_code_value, g->at, "here", "parameter `%s` takes %s%s", g->name,
-             is_type(type, "object") || is_type(type, "array") ? "an " : "a ",
-             type != NULL ? type : "JSON value");
+    const bool vowel = is_type(type, "object") || is_type(type, "array") || is_type(type, "int");
+    diag_add(w->diag, &arm_code_value, g->at, "here", "parameter `%s` takes %s %s", g->name,
+             vowel ? "an" : "a", type != NULL ? type : "JSON value");
 }
 
 /* The text of --param NAME=TEXT as the declared type has it. NULL: reported. */
