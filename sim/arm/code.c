@@ -146,7 +146,7 @@ const struct diag_code *const *arm_codes(size_t *n)
         &arm_code_value,   &arm_code_expression, &arm_code_evaluation, &arm_code_secret,
         &arm_code_linked,  &arm_code_unmapped,   &arm_code_stand_in,   &arm_code_unknown,
         &arm_code_refused, &arm_code_other,      &arm_code_assumed,    &arm_code_repeated,
-        &arm_code_beside,  &arm_code_interface,  &arm_code_twice,      &arm_code_listed};
+        &arm_code_beside,  &arm_code_twice,      &arm_code_listed,     &arm_code_cut_back};
     *n = sizeof all / sizeof all[0];
     return all;
 }

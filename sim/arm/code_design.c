@@ -150,18 +150,6 @@ const struct diag_code arm_code_beside = {
     .source = "issues azure-docs#113692 and #85171; About VPN gateway settings, 2026-06-04",
 };
 
-const struct diag_code arm_code_interface = {
-    .id = "VN1027",
-    .severity = DIAG_WARNING,
-    .title = "an interface of more addresses than the platform gives",
-    .symptom =
-        "The platform refuses the network interface. check says it of the scenario (VN0228).",
-    .cause = "A network interface has at most 256 private addresses, an IP configuration each. "
-             "This one has more.",
-    .mend = "Spread them over several interfaces or machines.",
-    .source = "Azure subscription limits, 2022-12-05",
-};
-
 const struct diag_code arm_code_twice = {
     .id = "VN1028",
     .severity = DIAG_WARNING,
@@ -194,4 +182,21 @@ const struct diag_code arm_code_listed = {
               "(-Depth, 2 by default); sim/arm/README.md",
     .example = "az network vnet list -o json >vnets.json; az network nsg list -o json >nsgs.json\n"
                "vnetsim import arm vnets.json nsgs.json\n",
+};
+
+const struct diag_code arm_code_cut_back = {
+    .id = "VN1030",
+    .severity = DIAG_WARNING,
+    .title = "a network that a later declaration cuts back",
+    .symptom = "Subnets or prefixes that the files declare are missing from the scenario, with "
+               "what stands in them.",
+    .cause =
+        "Two deployments declare the same virtual network. The later one replaces the earlier one: "
+        "what it does not list is deleted, and the deployment fails where a subnet is in use "
+        "(InUseSubnetCannotBeDeleted). Only without `subnets`, and from API version 2023-09-01 on, "
+        "subnets stay as they are. Subnets that are resources of their own stay in any case.",
+    .mend = "Declare the network once, or list all subnets and prefixes each time.",
+    .source = "Azure Virtual Network now supports updates without subnet property (Azure "
+              "Networking Blog, 2024); which one is later: the order of the files, nested "
+              "deployments behind what stands beside them (assumed)",
 };

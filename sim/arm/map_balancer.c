@@ -1,8 +1,10 @@
-/* Internal load balancers. */
+/* Internal load balancers: one of the scenario for each address inside a network. */
+#include <string.h>
 #include <strings.h>
 
 #include "sim/arm/code.h"
 #include "sim/arm/map_parts.h"
+#include "sim/arm/unknown.h"
 #include "sim/base/arena.h"
 
 static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPools",
@@ -18,7 +20,8 @@ static const char *const frontend_done[] = {"privateIPAllocationMethod",
                                             "outboundRules",
                                             NULL};
 static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL},
-                         *const rule_done[] = {"backendAddressPool", "backendAddressPools", NULL};
+                         *const rule_done[] = {"backendAddressPool", "backendAddressPools",
+                                               "frontendIPConfiguration", NULL};
 
 /* The pool of the rule that is taken; without rules the first one. */
 static const char *pool_of(const struct arm_resource *r, const struct arm_props *x,
@@ -82,99 +85,165 @@ static void take_rule(const struct arm_props *x, const struct arm_props *rule,
     arm_prop_rest(rule, rule_ignored);
 }
 
-/* The frontend of the rule that is taken; without rules the first one inside a network. */
-static void take_frontend(const struct arm_props *x, const struct arm_props *rule,
-                          struct arm_balancer *b)
-{
-    struct arm_plan *p = x->p;
-    struct arm_value **item;
-    const char *wanted = rule != NULL ? arm_prop_id(rule, "frontendIPConfiguration") : NULL;
-    const size_t n = arm_prop_list(x, "frontendIPConfigurations", &item);
-    for (size_t i = 0; i < n && b->subnet == NULL; i++) {
-        const struct arm_props one = arm_props(p, item[i], "frontendIPConfigurations", x->name);
-        const char *id = arm_prop_id(&one, "subnet"), *name = arm_get_text(item[i], "name");
-        const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
-        if (wanted != NULL && name != NULL && strcasecmp(name, arm_last_name(wanted)) != 0) {
-            arm_settle(item[i]); /* said below */
-            continue;
-        }
-        b->subnet = id != NULL ? arm_find_subnet(p, id, item[i]->at, NULL) : NULL;
-        b->address =
-            b->subnet != NULL && address != NULL && address->kind == ARM_TEXT && address->len > 0
-                ? address->text
-                : NULL;
-        arm_prop_done(&one, frontend_done);
-        arm_prop_rest(&one, frontend_ignored);
-    }
-    if (b->subnet != NULL && n > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, item[0]->at, "here",
-                 "load balancer `%s` has %zu frontends: that of its first rule is taken", x->name,
-                 n);
-    }
-}
-
 /* A scenario has balancers of one port, with one entry of machines behind it. */
 static const char *why_none(const struct arm_balancer *b, size_t rules)
 {
     return b->member == NULL    ? "no machine of the files stands behind it"
            : rules == 0         ? "it has no load balancing rule"
-           : b->port == 0       ? "its first rule is not of one port"
+           : b->port == 0       ? "its rules are for all ports, and a scenario's is for one"
            : b->backend == NULL ? "the machines behind it are not alike"
                                 : "the machines behind it stand in another network";
 }
 
-static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+/* An address of the balancer, with the rules that are its own. */
+struct frontend {
+    const struct arm_props *x; /* the balancer */
+    const struct arm_value *json;
+    const char *name;
+    struct arm_value **rule; /* of the balancer */
+    size_t n_rules, n_own;
+    const struct arm_value *first; /* of one port; else of all, or NULL */
+};
+
+static void take_rules(struct frontend *f, bool only)
 {
-    struct arm_value **item, **nat;
-    struct arm_balancer *b = ARENA_NEW(p->w->arena, struct arm_balancer);
-    const size_t rules = arm_prop_list(x, "loadBalancingRules", &item);
-    const struct arm_props first = rules > 0 ? arm_props(p, item[0], "loadBalancingRules", x->name)
-                                             : (struct arm_props){0},
-                           *rule = rules > 0 ? &first : NULL;
-    b->json = x->body;
-    take_frontend(x, rule, b);
-    if (b->subnet == NULL) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
-                 "load balancer `%s` has no address inside a network of the files", r->name);
-        return;
+    bool one_port = false;
+    for (size_t i = 0; i < f->n_rules; i++) {
+        const struct arm_props rule =
+            arm_props(f->x->p, f->rule[i], "loadBalancingRules", f->x->name);
+        const struct arm_value *id = arm_plain_member(
+            rule.properties != NULL ? rule.properties : rule.body, "frontendIPConfiguration");
+        const char *to = id != NULL ? arm_get_text(id, "id") : NULL;
+        const struct arm_value *port = arm_prop_raw(&rule, "frontendPort");
+        if (!only &&
+            (to == NULL || f->name == NULL || strcasecmp(arm_last_name(to), f->name) != 0)) {
+            continue;
+        }
+        f->n_own++;
+        const bool has_port = port != NULL && (port->kind != ARM_INT || port->whole != 0) &&
+                              (port->kind != ARM_TEXT || strcmp(port->text, "0") != 0);
+        if (f->first == NULL || (has_port && !one_port)) {
+            f->first = f->rule[i];
+            one_port = has_port;
+        }
     }
+}
+
+static struct arm_subnet *take_frontend(const struct frontend *f, const char **address)
+{
+    struct arm_plan *p = f->x->p;
+    const struct arm_props one = arm_props(p, f->json, "frontendIPConfigurations", f->x->name);
+    const char *id = arm_prop_id(&one, "subnet");
+    const struct arm_value *given = arm_prop_raw(&one, "privateIPAddress");
+    struct arm_subnet *s = id != NULL ? arm_find_subnet(p, id, f->json->at, NULL) : NULL;
+    *address = s != NULL && given != NULL && given->kind == ARM_TEXT && given->len > 0 ? given->text
+                                                                                       : NULL;
+    arm_prop_done(&one, frontend_done);
+    arm_prop_rest(&one, frontend_ignored);
+    return s;
+}
+
+/* NULL: it is left out, which is said. */
+static struct arm_balancer *map_frontend(struct arm_resource *r, const struct frontend *f,
+                                         struct arm_subnet *s, const char *address, const char *sku,
+                                         const char *name)
+{
+    const struct arm_props *x = f->x;
+    struct arm_plan *p = x->p;
+    const struct span at = f->json->at;
+    struct arm_balancer *b =
+        arm_things_add(p->w->arena, &p->balancers, ARENA_NEW(p->w->arena, struct arm_balancer));
+    *b = (struct arm_balancer){.json = x->body, .subnet = s, .address = address, .sku = sku};
+    const struct arm_props first = f->first != NULL
+                                       ? arm_props(p, f->first, "loadBalancingRules", x->name)
+                                       : (struct arm_props){0},
+                           *rule = f->first != NULL ? &first : NULL;
     const char *pool = pool_of(r, x, rule);
     if (rule != NULL) {
         take_rule(x, rule, b);
     }
+    if (address != NULL) {
+        arm_texts_add(p->w->arena, &s->taken, address);
+    }
+    arm_find_members(p, b, pool, b->port != 0, r->at);
+    b->name = arm_given_name(p, &p->other_names, name);
+    if (b->backend == NULL || b->port == 0 || b->backend->subnet->network != s->network) {
+        diag_add(p->w->diag, &arm_code_unmapped, at, "left out",
+                 "load balancer `%s` is left out: %s", name, why_none(b, f->n_own));
+        b->backend = NULL;
+        return NULL;
+    }
+    if (f->n_own > 1) {
+        diag_add(p->w->diag, &arm_code_unmapped, at, "here",
+                 "load balancer `%s` has %zu rules at one address: that of port %lld is taken",
+                 name, f->n_own, (long long)b->port);
+    }
+    return b;
+}
+
+/* What is of the balancer as a whole. Its SKU. */
+static const char *take_whole(struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_value **nat;
     if (arm_prop_list(x, "inboundNatRules", &nat) > 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, nat[0]->at, "left out",
+        diag_add(x->p->w->diag, &arm_code_unmapped, nat[0]->at, "left out",
                  "inboundNatRules of load balancer `%s` are left out: a port that leads to one "
                  "machine is not part of a scenario",
                  r->name);
         arm_prop_done(x, balancer_nat);
     }
     const struct arm_value *sku = arm_prop(x, "sku");
-    const char *sku_name = sku != NULL ? arm_get_text(sku, "name") : NULL;
-    b->sku = sku_name == NULL || strcasecmp(sku_name, "Basic") == 0
-                 ? "Basic"
-                 : NULL; /* the platform's default */
-    if (b->address != NULL) {
-        arm_texts_add(p->w->arena, &b->subnet->taken, b->address);
-    }
-    arm_find_members(p, b, pool, b->port != 0, r->at);
+    const char *name = sku != NULL ? arm_get_text(sku, "name") : NULL;
     arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
-    arm_judge_region(x, b->subnet->network);
-    b->name = arm_given_name(p, &p->other_names, r->name);
-    if (b->backend == NULL || b->port == 0 || b->backend->subnet->network != b->subnet->network) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "left out",
-                 "load balancer `%s` is left out: %s", r->name, why_none(b, rules));
-        b->backend = NULL;
-    } else if (rules > 1) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, "here",
-                 "load balancer `%s` has %zu rules: the first one is taken", r->name, rules);
+    return name == NULL || strcasecmp(name, "Basic") == 0 ? "Basic" /* the platform's default */
+                                                          : NULL;
+}
+
+/* Each of its addresses inside a network is a balancer of the scenario. */
+static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
+{
+    struct arm_value **rule, **frontend;
+    const size_t n_rules = arm_prop_list(x, "loadBalancingRules", &rule),
+                 n = arm_prop_list(x, "frontendIPConfigurations", &frontend);
+    const char *sku = NULL, *address;
+    size_t inside = 0, mapped = 0;
+    for (size_t i = 0; i < n && arm_may_work(p->w, r->at, n_rules / 8 + 1); i++) {
+        struct frontend f = {.x = x,
+                             .json = frontend[i],
+                             .name = arm_get_text(arm_plain(frontend[i]), "name"),
+                             .rule = rule,
+                             .n_rules = n_rules};
+        struct arm_subnet *s = take_frontend(&f, &address);
+        if (s == NULL) {
+            continue;
+        }
+        sku = inside++ == 0 ? take_whole(r, x) : sku;
+        take_rules(&f, n == 1);
+        if (f.n_own == 0 && n_rules > 0) {
+            diag_add(p->w->diag, &arm_code_unmapped, f.json->at, "left out",
+                     "an address of load balancer `%s` is left out: no rule is for it", r->name);
+            continue;
+        }
+        const char *name = mapped++ == 0 ? r->name
+                                         : arena_printf(p->w->arena, "%s-%s", r->name,
+                                                        f.name != NULL ? f.name : "frontend");
+        struct arm_balancer *b = map_frontend(r, &f, s, address, sku, name);
+        r->mapped = r->mapped == NULL ? b : r->mapped;
+        if (mapped == 1) {
+            arm_judge_region(x, s->network);
+        }
     }
-    for (size_t i = 1; i < rules; i++) {
-        arm_settle(item[i]);
+    for (size_t i = 0; i < n_rules; i++) {
+        arm_settle(rule[i]);
     }
-    arm_things_add(p->w->arena, &p->balancers, b);
-    r->mapped = b->backend != NULL ? b : NULL;
+    if (inside < n || n == 0) {
+        diag_add(p->w->diag, &arm_code_unmapped, r->at, inside == 0 ? "left out" : "here",
+                 inside == 0 ? "load balancer `%s` has no address inside a network of the files"
+                             : "load balancer `%s` has addresses that are in no network of the "
+                               "files: they are left out",
+                 r->name);
+    }
 }
 
 void arm_map_balancers(struct arm_plan *p)

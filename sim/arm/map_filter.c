@@ -159,6 +159,7 @@ static void map_filter(struct arm_plan *p, struct arm_resource *r, const struct 
     struct arm_value **item;
     f->name = arm_given_name(p, &p->filter_names, r->name);
     f->at = r->at;
+    f->location = arm_prop_text(x, "location");
     f->json = x->body;
     r->mapped = f;
     const size_t n = arm_prop_list(x, "securityRules", &item);
@@ -256,6 +257,7 @@ static void map_table(struct arm_plan *p, struct arm_resource *r, const struct a
     struct arm_value **item;
     t->name = arm_given_name(p, &p->table_names, r->name);
     t->json = x->body;
+    t->location = arm_prop_text(x, "location");
     t->no_propagation = arm_prop_bool(x, "disableBgpRoutePropagation", false);
     r->mapped = t;
     const size_t n = arm_prop_list(x, "routes", &item);

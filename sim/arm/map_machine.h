@@ -29,6 +29,9 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
 
 /* --- sim/arm/map_public.c --- */
 
+/* Each machine of m has an address of its own, as json says (NULL: it has none). */
+void arm_map_instance_publics(struct arm_plan *p, struct arm_machine *m,
+                              const struct arm_value *json);
 /* The address of a machine, by its id; one that the files do not hold has its name alone. */
 struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id);
 

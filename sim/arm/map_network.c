@@ -8,6 +8,10 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
+/* A declaration without `subnets` lets them be, from this version on: Azure Virtual Network now
+ * supports updates without subnet property (Azure Networking Blog, 2024). */
+#define FIRST_API_THAT_KEEPS "2023-09-01"
+
 static const char *const network_ignored[] = {"enableDdosProtection",
                                               "ddosProtectionPlan",
                                               "enableVmProtection",
@@ -62,6 +66,7 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
                                  .network = n};
     }
     s->json = v;
+    s->gone = false;
     s->prefix = prefix != NULL ? prefix : s->prefix;
     s->table = NULL; /* declared again: the last word is the platform's too */
     s->filter = NULL;
@@ -70,6 +75,9 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
     const char *what = arena_printf(p->w->arena, "subnet `%s`", name);
     if (table != NULL) {
         s->table = arm_find(p, table, "Microsoft.Network/routeTables", v->at, what);
+    }
+    if (s->table != NULL) {
+        arm_judge_associated(p, v->at, "route table", s->table->name, s->table->location, n);
     }
     if (filter != NULL &&
         strcasecmp(name, "GatewaySubnet") == 0) { /* older templates have one there */
@@ -80,6 +88,9 @@ static void map_subnet(struct arm_plan *p, struct arm_network *n, const struct a
                  arm_last_name(filter), n->name);
     } else if (filter != NULL) {
         s->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", v->at, what);
+    }
+    if (s->filter != NULL) {
+        arm_judge_associated(p, v->at, "security group", s->filter->name, s->filter->location, n);
     }
     const char *nat = arm_prop_id(&x, "natGateway");
     s->nat = nat != NULL ? arm_last_name(nat) : s->nat;
@@ -96,12 +107,61 @@ static const char *subscription_label(const struct arm_resource *r)
     return strcasecmp(r->subscription, arm_default_subscription) != 0 ? r->subscription : NULL;
 }
 
+/* Declared again, it is replaced: prefixes and subnets that are not listed any more are gone. */
+static void replace(struct arm_network *n, const struct arm_props *x,
+                    const struct arm_texts *prefixes)
+{
+    struct arm_world *w = x->p->w;
+    const struct arm_value *list = arm_prop_raw(x, "subnets"), *api = arm_prop_raw(x, "apiVersion");
+    const bool cuts = list != NULL ? list->kind == ARM_ARRAY
+                                   : api != NULL && api->kind == ARM_TEXT &&
+                                         strcmp(api->text, FIRST_API_THAT_KEEPS) < 0;
+    for (size_t i = 0; i < n->prefixes.n && prefixes->n > 0; i++) {
+        if (!arm_texts_has(prefixes, n->prefixes.v[i])) {
+            diag_add(w->diag, &arm_code_cut_back, x->at, "the later one",
+                     "network `%s` is declared again, and without its prefix %s: it has it no more",
+                     x->name, n->prefixes.v[i]);
+            diag_other(w->diag, n->at, "the first one");
+        }
+    }
+    if (prefixes->n > 0) {
+        n->prefixes = (struct arm_texts){0};
+    }
+    for (size_t i = 0; i < n->subnets.n && cuts && arm_may_work(w, x->at, 1); i++) {
+        ((struct arm_subnet *)n->subnets.v[i])->gone = true; /* what is listed comes back */
+    }
+    n->dns = (struct arm_texts){0};
+    n->json = x->body;
+    n->at = x->at;
+}
+
+/* When those are known that are resources of their own. */
+static void drop_gone_subnets(struct arm_plan *p)
+{
+    for (size_t i = 0; i < p->networks.n; i++) {
+        struct arm_network *n = p->networks.v[i];
+        size_t kept = 0;
+        for (size_t k = 0; k < n->subnets.n; k++) {
+            struct arm_subnet *s = n->subnets.v[k];
+            if (!s->gone) {
+                n->subnets.v[kept++] = s;
+                continue;
+            }
+            diag_add(p->w->diag, &arm_code_cut_back, n->at, "the later one",
+                     "network `%s` is declared again, and without its subnet `%s`: that is deleted",
+                     n->name, s->given);
+            diag_other(p->w->diag, s->at, "its subnet");
+        }
+        n->subnets.n = kept;
+    }
+}
+
 static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r,
                                       const struct arm_props *x)
 {
     bool ambiguous;
     struct arm_resource *same = arm_index_find(p->w->by_id, r->id, &ambiguous);
-    if (same != NULL && same->mapped != NULL) { /* declared again: more of the same network */
+    if (same != NULL && same->mapped != NULL) {
         r->mapped = same->mapped;
         return same->mapped;
     }
@@ -113,6 +173,7 @@ static struct arm_network *network_of(struct arm_plan *p, struct arm_resource *r
                               .at = r->at,
                               .json = x->body};
     n->subscription = subscription_label(r);
+    n->anywhere = arm_is_anywhere(p->w, arm_prop_text(x, "location"));
     arm_things_add(p->w->arena, &p->all_networks, n);
     r->mapped = n;
     if (same != NULL) {
@@ -145,15 +206,22 @@ static void map_dns(struct arm_plan *p, struct arm_network *n, const struct arm_
 
 static void map_network(struct arm_plan *p, struct arm_resource *r, const struct arm_props *x)
 {
-    struct arm_network *n = network_of(p, r, x);
-    struct arm_texts prefixes = {0};
+    struct arm_texts prefixes = {0}, taken = {0};
     const struct arm_value *space = arm_prop(x, "addressSpace");
     if (space != NULL) {
         const struct arm_props inner = arm_props(p, space, x->kind, x->name);
         arm_prop_texts(&inner, "addressPrefixes", &prefixes);
         arm_prop_rest(&inner, NULL);
     }
-    arm_take_prefixes(x, &prefixes, &n->prefixes);
+    arm_take_prefixes(x, &prefixes, &taken);
+    const size_t before = p->networks.n;
+    struct arm_network *n = network_of(p, r, x);
+    if (p->networks.n == before) {
+        replace(n, x, &taken);
+    }
+    for (size_t i = 0; i < taken.n; i++) {
+        arm_texts_add(p->w->arena, &n->prefixes, taken.v[i]);
+    }
     struct arm_value **item;
     const size_t count = arm_prop_list(x, "subnets", &item);
     for (size_t i = 0; i < count; i++) {
@@ -330,6 +398,7 @@ void arm_map_networks(struct arm_plan *p)
     drop_unknown(p);
     drop_one_subscription(p);
     arm_each(p, "Microsoft.Network/virtualNetworks/subnets", map_child_subnet);
+    drop_gone_subnets(p);
     arm_each(p, "Microsoft.Network/virtualNetworks", map_inner_peerings);
     arm_each(p, "Microsoft.Network/virtualNetworks/virtualNetworkPeerings", map_child_peering);
 }

@@ -8,7 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/ip4.h"
 
-enum { ADDRESSES_MAX = 256 }; /* of an interface: Azure subscription limits, 2022-12-05 */
+enum { ADDRESSES_MAX = 256 }; /* of an interface: more are refused by check (VN0228) */
 
 static const char *const nic_ignored[] = {"dnsSettings",
                                           "enableAcceleratedNetworking",
@@ -26,13 +26,10 @@ static const char *const nic_ignored[] = {"dnsSettings",
                                           "workloadType",
                                           NULL};
 
-static const char *const nic_config_ignored[] = {"privateIPAddressVersion",
-                                                 "applicationGatewayBackendAddressPools",
-                                                 "loadBalancerInboundNatRules",
-                                                 "loadBalancerInboundNatPools",
-                                                 "publicIPAddressConfiguration",
-                                                 "privateLinkConnectionProperties",
-                                                 NULL};
+static const char *const nic_config_ignored[] = {
+    "privateIPAddressVersion",         "applicationGatewayBackendAddressPools",
+    "loadBalancerInboundNatRules",     "loadBalancerInboundNatPools",
+    "privateLinkConnectionProperties", NULL};
 
 static const char *const primary[] = {"primary",
                                       NULL}; /* which of several: looked at where there are */
@@ -84,6 +81,7 @@ static void map_config(struct arm_nic *nic, const struct arm_props *x, struct sp
         arm_settle(filter);
     }
     nic->public = public != NULL ? arm_public_of_machine(p, public) : NULL;
+    nic->instance_public = arm_prop(x, "publicIPAddressConfiguration");
     arm_prop_ids(x, "loadBalancerBackendAddressPools", &nic->pools);
     for (size_t i = 0; i < nic->pools.n; i++) {
         nic->pools.v[i] = arm_pool(p, nic->pools.v[i]);
@@ -118,11 +116,6 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
     const char *filter = arm_prop_id(x, "networkSecurityGroup");
     const struct arm_value *further = NULL;
     size_t n_further = 0;
-    if (n > ADDRESSES_MAX) {
-        diag_add(p->w->diag, &arm_code_interface, at, "refused",
-                 "interface `%s` has %zu addresses, and the limit is %d", x->name, n,
-                 ADDRESSES_MAX);
-    }
     nic->forwards = arm_prop_bool(x, "enableIPForwarding", false);
     if (filter != NULL) {
         nic->filter = arm_find(p, filter, "Microsoft.Network/networkSecurityGroups", at,
@@ -148,6 +141,10 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
         }
     }
     nic->n_further = n_further;
+    if (nic->filter != NULL && nic->subnet != NULL) {
+        arm_judge_associated(p, at, "security group", nic->filter->name, nic->filter->location,
+                             nic->subnet->network);
+    }
     if (nic->further.n > 0) {
         diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
                  "the further addresses of `%s` are the next ones of its subnet: a scenario does "

@@ -133,6 +133,26 @@ struct arm_public *arm_public_of_machine(struct arm_plan *p, const char *id)
     return public_of(p, r, &x, false);
 }
 
+void arm_map_instance_publics(struct arm_plan *p, struct arm_machine *m,
+                              const struct arm_value *json)
+{
+    if (json == NULL || json->kind != ARM_OBJECT) {
+        return;
+    }
+    const struct arm_props x = arm_props(p, json, "publicIPAddressConfiguration", m->name);
+    const char *name = arm_prop_text(&x, "name");
+    arm_prop_done(&x, machine_done);
+    arm_prop_rest(&x, public_ignored);
+    for (int64_t i = 0; i < m->count && arm_may_work(p->w, json->at, p->publics.n / 16 + 1); i++) {
+        struct arm_public *a =
+            arm_things_add(p->w->arena, &p->publics, ARENA_NEW(p->w->arena, struct arm_public));
+        const char *own = arena_printf(p->w->arena, "%s-%s-%lld", m->name,
+                                       name != NULL ? name : "public", (long long)i);
+        *a = (struct arm_public){.json = json, .name = arm_name(p, &p->public_names, own)};
+        arm_machine_take_public(p, m, a);
+    }
+}
+
 void arm_settle_publics(struct arm_plan *p, struct arm_gateway *g, const char *name)
 {
     const size_t n = g->publics.n;

@@ -1,6 +1,7 @@
 /* Scale sets: a machine with a count. */
 #include "sim/arm/code.h"
 #include "sim/arm/map_machine.h"
+#include "sim/base/arena.h"
 
 static const char *const sku_done[] = {"tier", NULL};
 
@@ -30,10 +31,11 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
 {
     const struct arm_value *sku = arm_prop(x, "sku"),
                            *profile = arm_prop(x, "virtualMachineProfile"), *network;
-    struct arm_nic nic = {.name = r->name, .at = r->at};
+    struct arm_nic *nic = ARENA_NEW(p->w->arena, struct arm_nic);
     const char *size = NULL;
     int64_t count = 1;
     bool windows = false;
+    *nic = (struct arm_nic){.name = r->name, .at = r->at, .json = x->body};
     if (sku != NULL) {
         const struct arm_props inner = arm_props(p, sku, x->kind, x->name);
         size = arm_prop_text(&inner, "name");
@@ -47,10 +49,10 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
         arm_prop_rest(&inner, arm_machine_ignored);
         if (network != NULL) {
             const struct arm_props n = arm_props(p, network, x->kind, x->name);
-            take_interface(&nic, &n);
+            take_interface(nic, &n);
         }
     }
-    if (nic.subnet == NULL) {
+    if (nic->subnet == NULL) {
         diag_add(p->w->diag, &arm_code_unknown, r->at, "left out",
                  "scale set `%s` has no subnet that the files declare", r->name);
         return;
@@ -60,12 +62,12 @@ static void map_scale_set(struct arm_plan *p, struct arm_resource *r, const stru
                  "scale set `%s` has no instance: it is left out", r->name);
         return;
     }
-    nic.address = NULL;
-    struct arm_machine *m = arm_machine_new(p, r->name, &nic);
+    nic->address = NULL;
+    struct arm_machine *m = arm_machine_new(p, r->name, nic);
     m->json = x->body;
     arm_judge_region(x, m->subnet->network);
-    m->nic = NULL;
     m->count = count;
+    arm_map_instance_publics(p, m, nic->instance_public);
     m->windows = windows;
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);

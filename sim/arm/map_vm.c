@@ -84,6 +84,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
         return;
     }
     struct arm_machine *m = arm_machine_new(p, r->name, nics[0]);
+    arm_map_instance_publics(p, m, nics[0]->instance_public);
     arm_machine_take_size(p, m, size, r->at);
     arm_machine_take_zones(x, m);
     m->json = x->body;
@@ -104,6 +105,7 @@ static void map_vm(struct arm_plan *p, struct arm_resource *r, const struct arm_
         }
         struct arm_machine *further =
             arm_machine_new(p, arena_printf(p->w->arena, "%s-nic%zu", r->name, i + 1), nics[i]);
+        arm_map_instance_publics(p, further, nics[i]->instance_public);
         further->role = ARM_FURTHER_NIC;
         further->size = m->size;
         further->json = m->json;

@@ -35,6 +35,7 @@ struct arm_subnet {
     const char *nat;        /* name of its NAT gateway */
     bool outbound;          /* default outbound access, said so */
     bool delegated;         /* to a service: VMs cannot stand in it */
+    bool gone;              /* a later declaration of the network does not list it */
     struct arm_texts taken; /* addresses that somebody has chosen */
 };
 
@@ -58,6 +59,7 @@ struct arm_network {
     struct arm_things subnets, peerings;
     struct arm_names *subnet_names, *peering_names;
     unsigned n_machines;
+    bool anywhere; /* its region is that of a resource group, which nobody has given */
 };
 
 struct arm_route {
@@ -68,7 +70,7 @@ struct arm_route {
 
 struct arm_table {
     const struct arm_value *json;
-    const char *name;
+    const char *name, *location;
     bool no_propagation;
     struct arm_things routes;
     struct arm_names *route_names;
@@ -86,7 +88,7 @@ struct arm_rule {
 
 struct arm_filter {
     const struct arm_value *json;
-    const char *name;
+    const char *name, *location;
     struct span at;
     struct arm_things rules;
     struct arm_names *rule_names;
@@ -108,6 +110,7 @@ struct arm_nic {
         groups;         /* ids of load balancers' backend pools, of application security groups */
     const char *region; /* where it is not its network's */
     struct arm_public *public;
+    const struct arm_value *instance_public; /* a public address of each machine's own */
     size_t n_further;
     struct arm_texts further; /* addresses beside the first, which a machine has not */
 };

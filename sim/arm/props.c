@@ -323,11 +323,16 @@ const char *arm_word(const char *text, const char *const *words)
     return text;
 }
 
+bool arm_is_anywhere(const struct arm_world *w, const char *location)
+{
+    return !w->location_given && (location == NULL || location == w->location);
+}
+
 /* The region of a location that is said and is not the network's. What resourceGroup() says is none
  * where nobody gave it a --location: it is made up. */
 static const char *elsewhere(struct arm_world *w, const char *location, const struct arm_network *n)
 {
-    if (location == NULL || (location == w->location && !w->location_given)) {
+    if (location == NULL || n->anywhere || arm_is_anywhere(w, location)) {
         return NULL;
     }
     const char *region = arm_region(w->arena, location);
@@ -345,6 +350,20 @@ void arm_judge_region(const struct arm_props *x, const struct arm_network *n)
                                 "%s `%s` is in %s and its network `%s` in %s: the platform takes "
                                 "them in one region alone, as is done here",
                                 x->kind, x->name, region, n->name, n->region));
+    }
+}
+
+void arm_judge_associated(struct arm_plan *p, struct span at, const char *kind, const char *name,
+                          const char *location, const struct arm_network *n)
+{
+    struct arm_world *w = p->w;
+    const char *region = elsewhere(w, location, n);
+    if (region != NULL) {
+        arm_refuse(w, at,
+                   arena_printf(w->arena,
+                                "%s `%s` is in %s and network `%s` in %s: the platform associates "
+                                "them in one region alone",
+                                kind, name, region, n->name, n->region));
     }
 }
 

@@ -56,6 +56,11 @@ const char *arm_location(struct arm_plan *p, const struct arm_props *x);
 /* What stands in a network is in its region: the language has no place for another. A location that
  * was made up, since there is no --location, is no contradiction. */
 void arm_judge_region(const struct arm_props *x, const struct arm_network *n);
+/* The same of a security group or route table that is associated with a subnet or interface. */
+void arm_judge_associated(struct arm_plan *p, struct span at, const char *kind, const char *name,
+                          const char *location, const struct arm_network *n);
+/* Is it that of a resource group, and none was given? */
+bool arm_is_anywhere(const struct arm_world *w, const char *location);
 /* The same of what stands in a network, for the scenario, where it is said and is not the
  * network's; else NULL. */
 const char *arm_location_elsewhere(struct arm_plan *p, const struct arm_props *x,

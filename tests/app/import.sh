@@ -43,6 +43,8 @@ each conditional
 each powershell
 each balancers
 each pools
+each instances
+each answer
 each custom-bgp
 each empty-hub
 each further-address
@@ -84,10 +86,16 @@ ok "--location" says 'region: francecentral' $s2s --parameters "$dir/plain.json"
 ok "without it, eastus, and it is said" says 'resource groups lie in eastus' $s2s --parameters "$dir/plain.json"
 ok "a missing parameter says how to give it" refuses "--param 'adminUsername=...'" $s2s --param officeAddress=198.51.100.7
 ok "all of them at once" refuses "--param 'officeAddress=...'" $s2s
-ok "a value of the wrong type" refuses 'takes a int' $s2s --parameters "$dir/plain.json" --param vmCount=many
+ok "a value of the wrong type" refuses 'takes an int' $s2s --parameters "$dir/plain.json" --param vmCount=many
 ok "a value that is not allowed" refuses 'allowedValues' tests/arm/vnet-to-vnet.json --param sku=Gold
 ok "a parameter that is not declared" refuses 'did you mean `sku`' tests/arm/vnet-to-vnet.json --param skuu=Basic
 ok "a key is taken" says '"two-words"' tests/arm/vnet-to-vnet.json --param sharedKey=two-words
+printf '{"format_version": "1.0", "terraform_version": "1.5.0", "values": {"root_module": {"resources": []}}}' >"$dir/show.json"
+printf '{"version": 4, "terraform_version": "1.5.0", "resources": [{"mode": "managed", "type": "azurerm_virtual_network", "name": "v"}]}' >"$dir/state.json"
+printf '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Vpc": {"Type": "AWS::EC2::VPC"}}}' >"$dir/aws.json"
+ok "what terraform show prints is refused" refuses 'a plan or state of Terraform' "$dir/show.json"
+ok "and its state, which has resources" refuses 'az group export' "$dir/state.json"
+ok "and a template of another cloud" refuses 'CloudFormation' "$dir/aws.json"
 ok "-o does not overwrite" exits 5 "$VNETSIM" import arm tests/arm/two-sites.json -o "$dir/two-sites.yaml"
 ok "a missing file" exits 5 "$VNETSIM" import arm "$dir/none.json"
 ok "no file" exits 2 "$VNETSIM" import arm
