@@ -177,6 +177,11 @@ static bool is_of_another_tool(struct arm_import *im, const struct arm_value *v)
          "import what it has deployed: az group export --name GROUP"},
         {"AWSTemplateFormatVersion", "a template of AWS CloudFormation",
          "templates of Azure Resource Manager are read, and what `az ... -o json` prints"},
+        {"terraform", "a configuration of Terraform",
+         "import what it has deployed: az group export --name GROUP"},
+        {"resource", "a configuration of Terraform",
+         "import what it has deployed: az group export --name GROUP"},
+        {"error", "an error of the platform", "mend that, and print it again"},
         {"swagger", "a description of an API",
          "its examples are read, and what `az ... -o json` prints"},
         {"openapi", "a description of an API",
@@ -184,7 +189,8 @@ static bool is_of_another_tool(struct arm_import *im, const struct arm_value *v)
     };
     for (size_t i = 0; i < sizeof tools / sizeof tools[0]; i++) {
         const struct arm_member *m = arm_member(v, tools[i].member);
-        if (m != NULL && m->value->kind == ARM_TEXT && arm_get(v, "$schema") == NULL) {
+        if (m != NULL && (m->value->kind == ARM_TEXT || m->value->kind == ARM_OBJECT) &&
+            arm_get(v, "$schema") == NULL && arm_get(v, "id") == NULL) {
             diag_add(im->w.diag, &arm_code_shape, m->at, "here", "this is %s, which is not read",
                      tools[i].what);
             diag_help(im->w.diag, "%s", tools[i].help);
@@ -216,6 +222,14 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
 {
     const struct arm_value *answer = answer_of(v);
     if (is_of_another_tool(im, v)) {
+        return;
+    }
+    if (answer == NULL && arm_get(v, "responses") != NULL && arm_get(v, "resources") == NULL &&
+        arm_get(v, "id") == NULL) {
+        diag_add(im->w.diag, &arm_code_shape, v->at, "here",
+                 "this example of the REST API has no answer with a body");
+        diag_help(im->w.diag,
+                  "give one whose responses have one: that of GET, of PUT, or of a list");
         return;
     }
     v = answer != NULL ? answer : v;
@@ -254,6 +268,12 @@ static void add_root(struct arm_import *im, const struct arm_value *v)
     }
 }
 
+static bool is_bicep(const char *name)
+{
+    const char *dot = strrchr(name, '.');
+    return dot != NULL && (strcasecmp(dot, ".bicep") == 0 || strcasecmp(dot, ".bicepparam") == 0);
+}
+
 void arm_import_file(struct arm_import *im, const char *name, const char *text, size_t len)
 {
     arm_texts_add(im->w.arena, &im->files, arena_strdup(im->w.arena, name));
@@ -267,5 +287,7 @@ void arm_import_file(struct arm_import *im, const char *name, const char *text, 
         arm_read(diag_source(im->w.diag, name, text, len), text, len, im->w.arena, im->w.diag);
     if (root != NULL) {
         add_root(im, root);
+    } else if (is_bicep(name)) {
+        diag_help(im->w.diag, "Bicep is built first: az bicep build --file %s", name);
     }
 }

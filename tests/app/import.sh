@@ -96,6 +96,10 @@ printf '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"Vpc": {"Type":
 ok "what terraform show prints is refused" refuses 'a plan or state of Terraform' "$dir/show.json"
 ok "and its state, which has resources" refuses 'az group export' "$dir/state.json"
 ok "and a template of another cloud" refuses 'CloudFormation' "$dir/aws.json"
+printf 'param location string = resourceGroup().location\n' >"$dir/main.bicep"
+printf '{"parameters": {"virtualNetworkName": "v"}, "responses": {"202": {}}}' >"$dir/accepted.json"
+ok "Bicep is built first" refuses 'az bicep build' "$dir/main.bicep"
+ok "an example without an answer" refuses 'has no answer with a body' "$dir/accepted.json"
 ok "-o does not overwrite" exits 5 "$VNETSIM" import arm tests/arm/two-sites.json -o "$dir/two-sites.yaml"
 ok "a missing file" exits 5 "$VNETSIM" import arm "$dir/none.json"
 ok "no file" exits 2 "$VNETSIM" import arm
