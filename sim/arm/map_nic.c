@@ -108,6 +108,20 @@ static size_t main_config(const struct arm_props *x, struct arm_value *const *it
     return found;
 }
 
+/* A further address is one of its subnet, and no more. */
+static void say_lost(const struct arm_props *x, struct span at)
+{
+    static const char *const lost[] = {"publicIPAddress", "publicIPAddressConfiguration",
+                                       "loadBalancerBackendAddressPools"};
+    for (size_t i = 0; i < sizeof lost / sizeof lost[0]; i++) {
+        const struct arm_value *v = arm_prop_raw(x, lost[i]);
+        if (v != NULL && (v->kind != ARM_ARRAY || v->n > 0)) {
+            diag_add(x->p->w->diag, &arm_code_unmapped, at, "here",
+                     "%s of a further address of `%s` is left out", lost[i], x->name);
+        }
+    }
+}
+
 void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct span at)
 {
     struct arm_plan *p = x->p;
@@ -129,6 +143,7 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
             arm_settle(item[i]);
         } else if (i != main) {
             const struct arm_value *address = arm_prop_raw(&one, "privateIPAddress");
+            say_lost(&one, item[i]->at);
             further = further == NULL ? item[i] : further;
             n_further++;
             if (address != NULL && address->kind == ARM_TEXT && arm_is_address(address->text) &&
