@@ -105,16 +105,14 @@ static void clamped(const struct trace *t, uint32_t *mss, const char **by, struc
     }
 }
 
-uint32_t ladder_mss(const struct network *n, const struct trace_question *q,
-                    const struct trace *there, const struct trace *back, struct arena *arena,
-                    const char **by)
+uint32_t ladder_mss(const struct network *n, uint32_t from, uint32_t to, const struct trace *back,
+                    struct arena *arena, const char **by)
 {
-    const struct net_vm *from = &n->vm[q->from], *to = &n->vm[q->to];
-    const struct net_vm *least = from->out->mtu_bytes <= to->out->mtu_bytes ? from : to;
+    const struct net_vm *a = &n->vm[network_answers(n, from)], *b = &n->vm[network_answers(n, to)],
+                        *least = a->out->mtu_bytes <= b->out->mtu_bytes ? a : b;
     uint32_t mss = least->out->mtu_bytes - LADDER_HEADER_BYTES;
 
     *by = arena_printf(arena, "the MTU of %s less %u", least->name, (unsigned)LADDER_HEADER_BYTES);
-    clamped(there, &mss, by, arena);
     clamped(back, &mss, by, arena);
     return mss;
 }

@@ -40,10 +40,11 @@ struct ladder_cost {
 };
 struct ladder_cost ladder_cost(const struct trace *t, uint32_t mss);
 
-/* The MSS that two VMs agree on, each NIC's MTU less 40, after what gateways on the two ways clamp
- * it to. *by: who decides, as "nic web-0" or "gateway gw". */
-uint32_t ladder_mss(const struct network *n, const struct trace_question *q,
-                    const struct trace *there, const struct trace *back, struct arena *arena,
-                    const char **by);
+/* The MSS of what VM number `from` sends to number `to`: each NIC's MTU less 40, after what
+ * gateways on the way back clamp it to, by which the other one says what it takes. So the two
+ * directions of a connection differ where their ways do. *by: who decides, as "the MTU of web-0
+ * less 40" or "gateway gw clamps it". */
+uint32_t ladder_mss(const struct network *n, uint32_t from, uint32_t to, const struct trace *back,
+                    struct arena *arena, const char **by);
 
 #endif

@@ -37,9 +37,17 @@ static int unreachable(const struct mtu *l, const struct trace *t)
     (void)fprintf(
         stderr,
         "vnetsim mtu: %s of `%s` does not arrive: dropped at %s, cause %s: %s\n  help: %s\n",
-        t == &l->there ? "what it sends" : "the answer", l->net->vm[l->from].name, t->place,
+        t == &l->there.trace ? "what it sends" : "the answer", l->net->vm[l->from].name, t->place,
         drop_cause_word(t->cause), t->why, t->mend);
     return EXIT_GATE;
+}
+
+/* The MSS of one way. asked: 0, or the one that is to be shown. */
+static void settle(struct mtu *l, struct mtu_way *way, const struct mtu_way *back, uint32_t asked,
+                   uint32_t from, uint32_t to)
+{
+    way->in_force = ladder_mss(l->net, from, to, &back->trace, l->arena, &way->by);
+    way->shown = asked > 0 ? asked : way->in_force;
 }
 
 static int climb(struct mtu *l, const struct mtu_options *o)
@@ -49,14 +57,15 @@ static int climb(struct mtu *l, const struct mtu_options *o)
 
     out.protocol = in.protocol = TOPO_TCP;
     in.is_answer = true;
-    in.request = &l->there;
-    trace_walk(&l->there, l->net, &out, l->arena);
-    trace_walk(&l->back, l->net, &in, l->arena);
-    if (!l->there.arrived || !l->back.arrived)
-        return unreachable(l, !l->there.arrived ? &l->there : &l->back);
-    const uint32_t a = ladder_largest(&l->there), b = ladder_largest(&l->back),
+    in.request = &l->there.trace;
+    trace_walk(&l->there.trace, l->net, &out, l->arena);
+    trace_walk(&l->back.trace, l->net, &in, l->arena);
+    if (!l->there.trace.arrived || !l->back.trace.arrived)
+        return unreachable(l, !l->there.trace.arrived ? &l->there.trace : &l->back.trace);
+    const uint32_t a = ladder_largest(&l->there.trace), b = ladder_largest(&l->back.trace),
                    largest = a < b ? a : b;
-    l->in_force = ladder_mss(l->net, &out, &l->there, &l->back, l->arena, &l->by);
+    settle(l, &l->there, &l->back, o->mss, l->from, l->to);
+    settle(l, &l->back, &l->there, o->mss, l->to, l->from);
     l->best = largest > LADDER_HEADER_BYTES ? largest - LADDER_HEADER_BYTES : 0;
     if (l->best < MSS_LEAST) {
         (void)fprintf(stderr,
@@ -65,12 +74,12 @@ static int climb(struct mtu *l, const struct mtu_options *o)
                       MSS_LEAST);
         return EXIT_GATE;
     }
-    l->shown = o->mss > 0 ? o->mss : l->in_force;
     const uint32_t x = l->net->vm[l->from].out->mtu_bytes, y = l->net->vm[l->to].out->mtu_bytes;
     add_choice(l, (x < y ? x : y) - LADDER_HEADER_BYTES);
-    add_choice(l, l->in_force);
+    add_choice(l, l->there.in_force);
+    add_choice(l, l->back.in_force);
     add_choice(l, l->best);
-    add_choice(l, l->shown);
+    add_choice(l, l->there.shown);
     add_choice(l, MTU_MSS_ADVISED);
     add_choice(l, MTU_MSS_DEFAULT);
     if (o->json)
@@ -82,7 +91,7 @@ static int climb(struct mtu *l, const struct mtu_options *o)
         (void)fprintf(stderr, "vnetsim mtu: %s: %s\n", o->dir, strerror(-err));
         return EXIT_FILES;
     }
-    return mtu_fate(l, l->in_force) == LADDER_WHOLE ? EXIT_DONE : EXIT_GATE;
+    return mtu_fate_in_force(l) == LADDER_WHOLE ? EXIT_DONE : EXIT_GATE;
 }
 
 static int one(const struct where *w, const struct mtu_options *o)
@@ -140,8 +149,9 @@ const struct command command_mtu = {
     .help =
         "There and back, each place where size matters: NICs, links and lines with their MTU, "
         "gateways with every part of ESP to the byte.\n"
-        "Then the MSS in force (the NICs' MTU less 40, clamped by gateways), the best one, and "
-        "others beside it: what is on the wire for a\n"
+        "Then the MSS in force (the NICs' MTU less 40, clamped by gateways on the way back), the "
+        "best "
+        "one, and others beside it: what is on the wire for a\n"
         "segment on the dearest link of both ways, and what of that is payload. TCP's own options, "
         "12 bytes of time stamps, are inside the MSS.\n"
         "\n"

@@ -6,17 +6,28 @@
 
 struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss)
 {
-    const struct ladder_cost a = ladder_cost(&l->there, mss), b = ladder_cost(&l->back, mss);
+    const struct ladder_cost a = ladder_cost(&l->there.trace, mss),
+                             b = ladder_cost(&l->back.trace, mss);
     return (struct ladder_cost){a.wire_bytes > b.wire_bytes ? a.wire_bytes : b.wire_bytes,
                                 a.fragments > b.fragments ? a.fragments : b.fragments};
 }
 
-enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss)
+static enum ladder_fate worse(const struct mtu *l, uint32_t there, uint32_t back)
 {
     size_t rung;
-    const enum ladder_fate a = ladder_fate(&l->there, mss + LADDER_HEADER_BYTES, &rung),
-                           b = ladder_fate(&l->back, mss + LADDER_HEADER_BYTES, &rung);
+    const enum ladder_fate a = ladder_fate(&l->there.trace, there + LADDER_HEADER_BYTES, &rung),
+                           b = ladder_fate(&l->back.trace, back + LADDER_HEADER_BYTES, &rung);
     return a > b ? a : b;
+}
+
+enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss)
+{
+    return worse(l, mss, mss);
+}
+
+enum ladder_fate mtu_fate_in_force(const struct mtu *l)
+{
+    return worse(l, l->there.in_force, l->back.in_force);
 }
 
 double mtu_payload_frac(const struct mtu *l, uint32_t mss)

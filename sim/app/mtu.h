@@ -9,18 +9,23 @@
 #include "sim/results/csv_out.h"
 
 enum {
-    MTU_CHOICES_MAX = 6,
+    MTU_CHOICES_MAX = 7,
     MTU_MSS_DEFAULT = 536,
     MTU_MSS_ADVISED = 1350
 }; /* RFC 9293, 3.7.1: 536; About VPN devices, 2023-10-06: 1350 */
+
+struct mtu_way {
+    struct trace trace;
+    uint32_t in_force, shown; /* MSS of what goes this way */
+    const char *by;           /* who decides that */
+};
 
 struct mtu {
     const struct network *net;
     struct arena *arena;
     uint32_t from, to;
-    struct trace there, back;
-    uint32_t in_force, best, shown; /* MSS */
-    const char *by;
+    struct mtu_way there, back;
+    uint32_t best;
     uint32_t choice[MTU_CHOICES_MAX]; /* MSS, falling */
     size_t n_choices;
 };
@@ -28,6 +33,8 @@ struct mtu {
 /* Of the dearer, and of the worse of the two ways. */
 struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss);
 enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss);
+/* Of the MSS in force, each on its way. */
+enum ladder_fate mtu_fate_in_force(const struct mtu *l);
 /* Share of what the narrowest link carries that is the MSS. */
 double mtu_payload_frac(const struct mtu *l, uint32_t mss);
 

@@ -53,9 +53,10 @@ static void write_esp(struct csv_out *o, const struct tunnel *t, uint32_t inner)
 }
 
 static void write_way(struct csv_out *o, const struct mtu *l, const char *way,
-                      const struct trace *t)
+                      const struct mtu_way *w)
 {
-    const uint32_t packet = l->shown + LADDER_HEADER_BYTES;
+    const struct trace *t = &w->trace;
+    const uint32_t packet = w->shown + LADDER_HEADER_BYTES;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
     const struct tunnel *in = NULL;
     size_t last;
@@ -69,13 +70,13 @@ static void write_way(struct csv_out *o, const struct mtu *l, const char *way,
         csv_out_text(o, way);
         csv_out_int(o, i + 1);
         csv_out_text(o, mtu_place(l->arena, r));
-        csv_out_text(o, ends[t != &l->there]);
-        csv_out_text(o, ends[t == &l->there]);
+        csv_out_text(o, ends[w != &l->there]);
+        csv_out_text(o, ends[w == &l->there]);
         if (r->kind == TRACE_DECRYPTS)
             csv_out_missing(o);
         else
             csv_out_int(o, r->kind == TRACE_SENDS ? r->link->mtu_bytes : r->tunnel->mtu_bytes);
-        csv_out_int(o, l->shown);
+        csv_out_int(o, w->shown);
         csv_out_int(o, LADDER_HEADER_BYTES);
         write_esp(o, in, packet);
         csv_out_int(o, (uint64_t)(at[i].fragments - 1) * ESP_IPV4_BYTES);

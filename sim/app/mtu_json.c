@@ -18,11 +18,13 @@ static void text(struct json *j, const char *key, const char *value)
     json_string(j, value);
 }
 
-static void write_way(struct json *j, const struct mtu *l, const char *name, const struct trace *t)
+static void write_way(struct json *j, const struct mtu *l, const char *name,
+                      const struct mtu_way *way)
 {
+    const struct trace *t = &way->trace;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
 
-    ladder_climb(t, l->shown + LADDER_HEADER_BYTES, at);
+    ladder_climb(t, way->shown + LADDER_HEADER_BYTES, at);
     json_key(j, name);
     json_array_begin(j);
     for (size_t i = 0; i < t->n_rungs; i++) {
@@ -51,9 +53,11 @@ void mtu_write_json(const struct mtu *l)
     json_object_begin(&j);
     text(&j, "from", l->net->vm[l->from].name);
     text(&j, "to", l->net->vm[l->to].name);
-    number(&j, "mss", l->shown);
-    number(&j, "mss_in_force", l->in_force);
-    text(&j, "mss_by", l->by);
+    number(&j, "mss", l->there.shown);
+    number(&j, "mss_in_force", l->there.in_force);
+    text(&j, "mss_by", l->there.by);
+    number(&j, "mss_back_in_force", l->back.in_force);
+    text(&j, "mss_back_by", l->back.by);
     number(&j, "mss_best", l->best);
     write_way(&j, l, "there", &l->there);
     write_way(&j, l, "back", &l->back);

@@ -14,16 +14,17 @@ static const char *parts(struct arena *arena, const struct tunnel *t, uint32_t i
                         e->iv_bytes, mtu_padding(t, inner), ESP_TRAILER_BYTES, e->icv_bytes);
 }
 
-static void show_ladder(const struct mtu *l, const struct trace *t)
+static void show_ladder(const struct mtu *l, const struct mtu_way *way)
 {
-    const uint32_t packet = l->shown + LADDER_HEADER_BYTES;
+    const struct trace *t = &way->trace;
+    const uint32_t packet = way->shown + LADDER_HEADER_BYTES;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
     size_t last;
     const enum ladder_fate fate = ladder_fate(t, packet, &last);
 
     ladder_climb(t, packet, at);
     printf("    MTU   bytes\n");
-    printf("  %5s  %6u  payload and options of TCP, the MSS\n", "", l->shown);
+    printf("  %5s  %6u  payload and options of TCP, the MSS\n", "", way->shown);
     printf("  %5s  %6u  + %d: IPv4 20, TCP 20\n", "", packet, LADDER_HEADER_BYTES);
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
@@ -59,8 +60,13 @@ static const char *remark(const struct mtu *l, uint32_t mss)
                        : mss == MTU_MSS_DEFAULT ? "what a peer without the option takes"
                        : mss == MTU_MSS_ADVISED ? "the platform's advice to devices"
                                                 : "";
-    if (mss == l->in_force)
-        return arena_printf(l->arena, "in force%s%s", what[0] != '\0' ? "; " : "", what);
+    const bool there = mss == l->there.in_force, back = mss == l->back.in_force;
+    if (there || back)
+        return arena_printf(l->arena, "in force%s%s%s",
+                            there && back ? ""
+                            : there       ? " there"
+                                          : " back",
+                            what[0] != '\0' ? "; " : "", what);
     return what[0] == '\0' && mss == l->choice[0] ? "of the NICs, without a clamp" : what;
 }
 
@@ -93,7 +99,7 @@ static void show_advice(const struct mtu *l)
         l->arena, "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.",
         l->best);
 
-    switch (mtu_fate(l, l->in_force)) {
+    switch (mtu_fate_in_force(l)) {
     case LADDER_WHOLE:
         break;
     case LADDER_FRAGMENTS:
@@ -123,9 +129,13 @@ void mtu_show(const struct mtu *l)
     show_ladder(l, &l->there);
     printf("\n%s -> %s, the answer\n", to, from);
     show_ladder(l, &l->back);
-    printf("\nMSS in force: %u (%s)\nbest MSS: %u, the largest that nothing on either way "
-           "fragments\n\n",
-           l->in_force, l->by, l->best);
+    if (l->there.in_force == l->back.in_force)
+        printf("\nMSS in force: %u (%s)\n", l->there.in_force, l->there.by);
+    else
+        printf("\nMSS in force: there %u (%s), back %u (%s); the two ways differ, and a gateway "
+               "clamps only what it sees\n",
+               l->there.in_force, l->there.by, l->back.in_force, l->back.by);
+    printf("best MSS: %u, the largest that nothing on either way fragments\n\n", l->best);
     show_choices(l);
     show_advice(l);
 }

@@ -7,7 +7,7 @@ vpn=scenarios/westus-northeurope.yaml
 no_clamp="virtual_network_gateways.*.mss_clamp=none"
 ok "the clamp's MSS fits: exit 0" exits 0 "$VNETSIM" mtu $vpn --from web --to db
 ok "every byte of ESP" grep -q '1444  gateway gw-westus encrypts: .*GCMAES256: + 54: IPv4 20, ESP 8, IV 8, padding 0, trailer 2, ICV 16' "$dir/out"
-ok "the MSS in force" grep -q '^MSS in force: 1350 (gateway gw-westus clamps it)' "$dir/out"
+ok "the MSS in force" grep -q '^MSS in force: 1350 (gateway gw-northeurope clamps it)' "$dir/out"
 ok "the best" grep -q '^best MSS: 1406,' "$dir/out"
 ok "what the NICs' own would cost" grep -q '^ *1460 .* 1576 .* 2 .* 92.64 % .* 1.17 %' "$dir/out"
 ok "without a clamp: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp"

@@ -147,7 +147,7 @@ static void test_ladder_of_a_site(void **state)
 }
 
 /* What two ends agree on in a run, before time stamps are taken off. */
-static void check_mss(const char *yaml, const char *from, const char *to, uint32_t mss,
+static void check_mss(const char *yaml, const char *from, const char *to, const uint32_t mss[2],
                       const char *by)
 {
     struct simulation s;
@@ -159,10 +159,11 @@ static void check_mss(const char *yaml, const char *from, const char *to, uint32
     simulate(&s, yaml);
     walk(&there, &q, s.net, from, to, arena);
     walk(&back, &in, s.net, to, from, arena);
-    assert_int_equal(ladder_mss(s.net, &q, &there, &back, arena, &why), mss);
+    assert_int_equal(ladder_mss(s.net, q.from, q.to, &back, arena, &why), mss[0]);
     assert_non_null(strstr(why, by));
-    assert_int_equal(s.net->src[0]->tcp->mss, mss - 12);
-    assert_int_equal(s.net->dst[0]->tcp->mss, mss - 12);
+    assert_int_equal(ladder_mss(s.net, q.to, q.from, &there, arena, &why), mss[1]);
+    assert_int_equal(s.net->src[0]->tcp->mss, mss[0] - 12);
+    assert_int_equal(s.net->dst[0]->tcp->mss, mss[1] - 12);
     simulate_end(&s);
     arena_free(arena);
 }
@@ -183,17 +184,47 @@ static void test_ladder_knows_the_mss_in_force(void **state)
     (void)state;
     snprintf(yaml, sizeof yaml, vpn, "", "", "1500B", 100);
     transfer(yaml, sizeof yaml);
-    check_mss(yaml, "va-0", "vb-0", 1300, "ga"); /* the smaller of the two gateways */
+    check_mss(yaml, "va-0", "vb-0", (const uint32_t[]){1300, 1300},
+              "ga"); /* the smaller of the two gateways */
     snprintf(yaml, sizeof yaml, site, "false", "1500B", 100);
     transfer(yaml, sizeof yaml);
-    check_mss(yaml, "h-0", "va-0", 1200, "o/d");
+    check_mss(yaml, "h-0", "va-0", (const uint32_t[]){1200, 1200}, "o/d");
     check_mss("vnetsim: 1\nsimulation: {duration: 1s, sample_interval: 0s}\n"
               "virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: "
               "{s: {address_prefix: 10.1.0.0/24}}}}\n"
               "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 9000B}}, vb: "
               "{subnet: a/s, nic: {bandwidth: 1Gbps, mtu: 3900B}}}\n"
               "traffic: {t: {from: va, to: vb, app: bulk}}\n",
-              "va-0", "vb-0", 3860, "vb-0");
+              "va-0", "vb-0", (const uint32_t[]){3860, 3860}, "vb-0");
+}
+
+/* Requests go by an appliance, and answers through a tunnel, whose gateways see one SYN of the two.
+ */
+static const char two_ways[] =
+    "vnetsim: 1\nsimulation: {duration: 3s, warmup: 2s, sample_interval: 0s}\nvirtual_networks:\n"
+    "  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+    "10.1.0.0/24, route_table: r}, GatewaySubnet: {address_prefix: 10.1.255.0/27}},\n"
+    "      peerings: {c: {remote_virtual_network: c}}}\n"
+    "  b: {region: westus, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+    "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}},\n"
+    "      peerings: {c: {remote_virtual_network: c, allow_forwarded_traffic: true}}}\n"
+    "  c: {region: westus, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: "
+    "10.3.0.0/24}},\n"
+    "      peerings: {a: {remote_virtual_network: a}, b: {remote_virtual_network: b}}}\n"
+    "route_tables: {r: {routes: {b: {address_prefix: 10.2.0.0/16, next_hop_type: VirtualAppliance, "
+    "next_hop_ip_address: 10.3.0.4}}}}\n"
+    "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw2AZ}, gb: {virtual_network: b, "
+    "sku: VpnGw2AZ}}\n"
+    "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: Vnet2Vnet, "
+    "from: gb, to: ga, shared_key: k}}\n"
+    "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}, fw: {subnet: c/s, ip_forwarding: "
+    "true}}\n"
+    "traffic: {t: {from: va, to: vb, app: bulk, start: 1s}}\n";
+
+static void test_ladder_knows_that_each_way_has_its_mss(void **state)
+{
+    (void)state;
+    check_mss(two_ways, "va-0", "vb-0", (const uint32_t[]){1350, 1460}, "clamps");
 }
 
 int main(void)
@@ -202,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_ladder_is_what_a_tunnel_carries),
         cmocka_unit_test(test_ladder_of_a_site),
         cmocka_unit_test(test_ladder_knows_the_mss_in_force),
+        cmocka_unit_test(test_ladder_knows_that_each_way_has_its_mss),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
