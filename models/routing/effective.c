@@ -228,6 +228,12 @@ static bool is_beside(const struct effective_route *used, const struct effective
            r->learned && length(used) == length(r);
 }
 
+/* A site's devices send nothing into a tunnel that does not come up where another is up. */
+static bool is_down(const struct effective_route *r)
+{
+    return r->source == EFFECTIVE_GATEWAY && r->connection != NULL && rib_is_put_off(r->connection);
+}
+
 static int by_preference(const void *x, const void *y)
 {
     const struct effective_route *a = x, *b = y;
@@ -242,6 +248,9 @@ static int by_preference(const void *x, const void *y)
     }
     if (a->hop != b->hop) {
         return (int)a->hop - (int)b->hop;
+    }
+    if (is_down(a) != is_down(b)) {
+        return is_down(a) - is_down(b);
     }
     if (a->learned != b->learned) {
         return a->learned - b->learned;

@@ -130,6 +130,11 @@ enum rib_session rib_session(const struct topo_connection *c)
     return wanted == RIB_SESSION && c->outcome != HANDSHAKE_UP ? RIB_TUNNEL_DOWN : wanted;
 }
 
+bool rib_is_put_off(const struct topo_connection *c)
+{
+    return c->from->device != NULL && c->outcome != HANDSHAKE_UP;
+}
+
 void rib_each_prefix(const struct topo_prefixes *p, rib_prefix_fn *fn, void *arg)
 {
     for (size_t i = 0; i < p->n; i++) {

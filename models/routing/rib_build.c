@@ -78,6 +78,9 @@ static int by_prefix(const void *x, const void *y)
     if (a->prefix.addr != b->prefix.addr) {
         return a->prefix.addr < b->prefix.addr ? -1 : 1;
     }
+    if (rib_is_put_off(a->connection) != rib_is_put_off(b->connection)) {
+        return rib_is_put_off(a->connection) - rib_is_put_off(b->connection);
+    }
     if (a->learned != b->learned) {
         return a->learned - b->learned;
     }
