@@ -11,9 +11,10 @@ static void write_vnets(struct writing *w)
     static const char *const region[] = {"westus", "northeurope", "japaneast"};
     fprintf(w->out, "virtual_networks:\n");
     for (int i = 0; i < w->n; i++) {
+        w->region[i] = below(w, 3);
         fprintf(w->out,
                 "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i,
-                region[below(w, 3)], i);
+                region[w->region[i]], i);
         fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i,
                 chance(w, 0.4)   ? ", route_table: t0"
                 : chance(w, 0.3) ? ", route_table: t1"
@@ -43,11 +44,18 @@ static void write_group(struct writing *w, const char *name)
 {
     fprintf(w->out, "  %s:\n    security_rules:\n", name);
     for (int i = 0; i < 4; i++) {
-        static const char *const where[] = {
-            ": \"*\"",    ": VirtualNetwork",
-            ": Internet", ": 10.1.0.0/16",
-            ": 10.2.0.5", "es: [10.2.0.5, 10.1.0.0/30, 10.1.0.4, 10.3.0.0/16]",
-            ": Storage",  ": AzureLoadBalancer"};
+        static const char *const where[] = {": \"*\"",
+                                            ": VirtualNetwork",
+                                            ": Internet",
+                                            ": 10.1.0.0/16",
+                                            ": 10.2.0.5",
+                                            "es: [10.2.0.5, 10.1.0.0/30, 10.1.0.4, 10.3.0.0/16]",
+                                            ": Storage",
+                                            ": Sql.WestUS",
+                                            ": AzureCloud",
+                                            ": GatewayManager",
+                                            ": AzureLoadBalancer"};
+        enum { WHERE = sizeof where / sizeof *where };
         static const char *const port[] = {": \"*\"", ": \"*\"", ": \"443\"", ": \"8443\"",
                                            "s: [80, 440-442, 443]"};
         static const char *const source_port[] = {": \"*\"", ": \"*\"", ": 49152-49160",
@@ -59,19 +67,44 @@ static void write_group(struct writing *w, const char *name)
                 "source_address_prefix%s, destination_address_prefix%s, destination_port_range%s, "
                 "source_port_range%s}\n",
                 i, 104 - i, chance(w, 0.5) ? "Inbound" : "Outbound",
-                chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 4)], where[below(w, 8)],
-                where[below(w, 7)], port[below(w, 5)], source_port[below(w, 5)]);
+                chance(w, 0.5) ? "Allow" : "Deny", protocol[below(w, 4)], where[below(w, WHERE)],
+                where[below(w, WHERE - 1)], port[below(w, 5)], source_port[below(w, 5)]);
     }
+}
+
+static const char *const hop[] = {"VirtualNetworkGateway", "VnetLocal", "Internet", "None"};
+
+/* Of GatewaySubnets: to appliances and elsewhere, for networks, their machines and sites. */
+static void write_gateway_table(struct writing *w)
+{
+    fprintf(w->out,
+            "  t2:\n    routes:\n      r: {address_prefix: 10.%d.0.0/24, next_hop_type: "
+            "VirtualAppliance, next_hop_ip_address: 10.%d.0.4}\n",
+            below(w, w->n), below(w, w->n));
+    if (chance(w, 0.3))
+        fprintf(w->out, "      h: {address_prefix: 10.%d.0.5/32, next_hop_type: %s}\n",
+                below(w, w->n), hop[below(w, 4)]);
+    if (chance(w, 0.2))
+        fprintf(w->out, "      n: {address_prefix: 10.%d.0.0/16, next_hop_type: %s}\n",
+                below(w, w->n), hop[below(w, 4)]);
+    if (chance(w, 0.3))
+        fprintf(w->out, "      s: {address_prefix: 192.168.200.0/%d, next_hop_type: %s}\n",
+                chance(w, 0.5) ? 24 : 23, hop[below(w, 4)]);
+    if (chance(w, 0.3))
+        fprintf(w->out,
+                "      t: {address_prefix: 192.168.201.0/25, next_hop_type: VirtualAppliance, "
+                "next_hop_ip_address: 10.%d.0.4}\n",
+                below(w, w->n));
 }
 
 static void write_filters(struct writing *w)
 {
-    static const char *const hop[] = {"VirtualNetworkGateway", "VnetLocal", "Internet", "None"};
+    static const char *const tag[] = {"Storage.WestUS", "Sql", "ApiManagement", "AzureMonitor"};
     fprintf(w->out, "route_tables:\n");
     for (int t = 0; t < 2; t++) {
         fprintf(w->out, "  t%d:\n    disable_bgp_route_propagation: %s\n    routes:\n", t,
                 flag(w, 0.3));
-        fprintf(w->out, "      a-tag: {address_prefix: Storage.WestUS, next_hop_type: %s}\n",
+        fprintf(w->out, "      a-tag: {address_prefix: %s, next_hop_type: %s}\n", tag[below(w, 4)],
                 hop[below(w, 4)]); /* nobody's addresses */
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
@@ -95,10 +128,7 @@ static void write_filters(struct writing *w)
                         i);
         }
     }
-    fprintf(w->out,
-            "  t2: {routes: {r: {address_prefix: 10.%d.0.0/24, next_hop_type: VirtualAppliance, "
-            "next_hop_ip_address: 10.%d.0.4}}}\n",
-            below(w, w->n), below(w, w->n));
+    write_gateway_table(w);
     fprintf(w->out, "network_security_groups:\n");
     write_group(w, "g0");
     write_group(w, "g1");
