@@ -228,12 +228,6 @@ static bool is_beside(const struct effective_route *used, const struct effective
            r->learned && length(used) == length(r);
 }
 
-/* A site's devices send nothing into a tunnel that does not come up where another is up. */
-static bool is_down(const struct effective_route *r)
-{
-    return r->source == EFFECTIVE_GATEWAY && r->connection != NULL && rib_is_put_off(r->connection);
-}
-
 static int by_preference(const void *x, const void *y)
 {
     const struct effective_route *a = x, *b = y;
@@ -249,9 +243,6 @@ static int by_preference(const void *x, const void *y)
     if (a->hop != b->hop) {
         return (int)a->hop - (int)b->hop;
     }
-    if (is_down(a) != is_down(b)) {
-        return is_down(a) - is_down(b);
-    }
     if (a->learned != b->learned) {
         return a->learned - b->learned;
     }
@@ -261,25 +252,43 @@ static int by_preference(const void *x, const void *y)
     return (a->connection > b->connection) - (a->connection < b->connection);
 }
 
-/* The network's own prefixes and its peerings'. */
-static struct ip4_trie own_ranges(const struct effective *e, struct arena *arena)
+/* Of a device, over a tunnel that does not come up. */
+static bool is_put_off(const struct effective_route *r)
 {
-    struct ip4_trie own = {0};
+    return r->connection != NULL && rib_is_put_off(r->connection);
+}
+
+/* What routes give way to, however long they are: a gateway's to the network's own prefixes and its
+ * peerings', those that are put off to the others of their site. */
+struct before {
+    struct ip4_trie own, up;
+};
+
+static struct before find_before(const struct effective *e, bool is_site, struct arena *arena)
+{
+    struct before b = {0};
     for (size_t i = 0; i < e->n; i++) {
         const struct effective_route *s = &e->v[i];
         if (s->source == EFFECTIVE_SYSTEM &&
             (s->hop == TOPO_HOP_LOCAL || s->hop == TOPO_HOP_PEERING)) {
-            ip4_trie_add(&own, s->prefix, (uint32_t)i, arena);
+            ip4_trie_add(&b.own, s->prefix, (uint32_t)i, arena);
+        }
+        if (is_site && s->source == EFFECTIVE_GATEWAY && !is_put_off(s)) {
+            ip4_trie_add(&b.up, s->prefix, (uint32_t)i, arena);
         }
     }
-    return own;
+    return b;
 }
 
-/* A gateway's route gives way to the network's own and its peerings', however long it is. */
-static bool is_inside(const struct ip4_trie *own, struct effective_route *r)
+static bool gives_way(const struct before *b, struct effective_route *r)
 {
-    const uint32_t by =
-        r->source == EFFECTIVE_GATEWAY ? ip4_trie_cover(own, r->prefix) : IP4_TRIE_NONE;
+    if (r->source != EFFECTIVE_GATEWAY) {
+        return false;
+    }
+    uint32_t by = ip4_trie_cover(&b->own, r->prefix);
+    if (by == IP4_TRIE_NONE && is_put_off(r)) {
+        by = ip4_trie_cover(&b->up, r->prefix);
+    }
     if (by != IP4_TRIE_NONE) {
         r->by = by;
     }
@@ -298,15 +307,15 @@ void effective_routes(struct effective *e, const struct topo *t, const struct to
     }
     add_nowhere(&c, s->vnet);
     qsort(e->v, e->n, sizeof *e->v, by_preference);
-    const struct ip4_trie own = own_ranges(e, arena);
-    size_t used = e->n; /* of the routes of one prefix the first that is not inside another: it is
+    const struct before before = find_before(e, s->vnet->site != NULL, arena);
+    size_t used = e->n; /* of the routes of one prefix the first that does not give way: it is
                            used, the others are not */
     for (size_t i = 0; i < e->n; i++) {
         if (i > 0 && !ip4_prefix_equal(e->v[i - 1].prefix, e->v[i].prefix)) {
             used = e->n;
         }
         e->v[i].active =
-            !is_inside(&own, &e->v[i]) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
+            !gives_way(&before, &e->v[i]) && (used == e->n || is_beside(&e->v[used], &e->v[i]));
         if (e->v[i].active) {
             used = used == e->n ? i : used;
             ip4_trie_add(&e->active, e->v[i].prefix, (uint32_t)i, arena);

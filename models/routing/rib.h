@@ -102,9 +102,9 @@ bool rib_is_link_local(uint32_t addr);
  * for it (VPN Gateway FAQ, 2024-01-23). */
 uint32_t rib_peer_seen(const struct topo_connection *c);
 
-/* A device's end of a tunnel that does not come up: the device goes by any other that leads to the
- * same prefix, as its routes follow its tunnel interfaces (assumed). A gateway's static prefixes
- * stay where they are. */
+/* A device's end of a tunnel that does not come up: the site goes by any other that leads there, as
+ * devices' routes follow their tunnel interfaces (assumed). A gateway's static prefixes stay where
+ * they are. */
 bool rib_is_put_off(const struct topo_connection *c);
 
 /* Calls fn for what a Vnet2Vnet connection leads to: the other network, and (assumed) those that

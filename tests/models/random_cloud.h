@@ -51,6 +51,8 @@ static void draw_sites(struct writing *w)
     }
     w->policy_pair = chance(w, 0.3);
     w->second_nat = w->second > 0 && (w->same || chance(w, 0.6));
+    if (w->kind != CLOUD_WHOLE) /* by which name one asks does not change with a fault */
+        w->renamed[1] = w->same = w->second_nat = false;
 }
 
 static char *write_cloud(uint64_t seed, enum cloud_kind kind)
