@@ -11,19 +11,20 @@
 
 enum { LINE_MAX = 50 };
 
-/* Where a text that is too long for a line is broken: behind the last blank that fits, else the
- * last hyphen, else anywhere. */
+/* Where a text that is too long for a line is broken: behind the last comma that fits, else the
+ * last blank, else the last hyphen, else anywhere. */
 static size_t break_at(const char *text)
 {
     const size_t indent = strspn(text, " ");
-    size_t n = 0, blank = 0, hyphen = 0;
+    size_t n = 0, comma = 0, blank = 0, hyphen = 0;
     for (size_t letters = 0; text[n] != '\0' && letters < LINE_MAX; letters++) {
         const size_t one = utf8_length(text + n, strlen(text + n));
         n += one > 0 ? one : 1;
         blank = n > indent && text[n - 1] == ' ' ? n : blank;
+        comma = n > 1 && text[n - 2] == ',' && text[n - 1] == ' ' ? n : comma;
         hyphen = text[n - 1] == '-' ? n : hyphen;
     }
-    return text[n] == '\0' ? n : blank > 0 ? blank : hyphen > 0 ? hyphen : n;
+    return text[n] == '\0' ? n : comma > 0 ? comma : blank > 0 ? blank : hyphen > 0 ? hyphen : n;
 }
 
 static void cell(FILE *out, const char *align, const char *open, const char *text,
