@@ -76,17 +76,14 @@ static uint32_t address_of(const struct gateway *g, struct gateway_instance *con
                            const struct topo_connection *c)
 {
     const struct topo_address *expected = c->to_lng != NULL ? &c->to_lng->bgp.peer : NULL;
-    const uint32_t own =
-        c->reverse != NULL ? rib_near_address(c->reverse) : rib_peer_address(g->declared);
+    const bool is_custom = expected != NULL && expected->text != NULL &&
+                           g->declared->bgp.custom.n > 0 &&
+                           rib_answers_at(g->declared, expected->addr),
+               says_none =
+                   expected != NULL && expected->text != NULL && rib_peer_address(g->declared) == 0;
 
-    if (expected != NULL && expected->text != NULL && g->declared->bgp.custom.n > 0 &&
-        rib_answers_at(g->declared, expected->addr))
-        return expected->addr;
-    if (own == 0)
-        return expected != NULL && expected->text != NULL
-                   ? expected->addr
-                   : g->declared->vnet->prefixes.v[0].addr + 1;
-    return g->n_active > 1 ? own + (uint32_t)(*at - g->instance) : own;
+    return is_custom || says_none ? expected->addr
+                                  : frame_inside(g, (uint32_t)(*at - g->instance), c->reverse);
 }
 
 static uint32_t near_address(const struct tunnel *t)
