@@ -152,27 +152,50 @@ def left_at(sent, mbps):
     return out
 
 
+def segments_of(outgoing, given):
+    """What one end sends, by the row it leaves with for the first time: its number and end, when TCP has given it to the NIC, and when again."""
+    found, top = {}, 1
+    for r in outgoing:
+        seq, n = int(r[6]), int(r[7])
+        if n == 0 or int(r[8], 16) & 2:
+            continue
+        for x in found.values() if seq < top else ():
+            if seq < x["end"] and x["seq"] < seq + n:
+                x["again"].append(given[id(r)])
+        if seq >= top:
+            found[id(r)] = {"seq": seq, "end": seq + n, "at": given[id(r)], "again": [], "sacked": False}
+        top = max(top, seq + n)
+    return found
+
+
+def sample(covered, told, advanced, stamps, is_again):
+    """What an acknowledgment gives, as when it was sent that the time is taken from: of the first segment that it covers, where none of those was sent twice;
+    else of the last one that a block tells of; else the time stamp's. (Linux: tcp_clean_rtx_queue, tcp_ack_update_rtt.)"""
+    once = [x["at"] for x in covered if not is_again(x)]
+    last = max(once + [x["at"] for x in told if not is_again(x)], default=None)
+    if once and len(once) == len(covered):
+        return once[0]
+    if last and not advanced:
+        return last
+    return (min(x[0] for x in stamps), max(x[1] for x in stamps)) if advanced and stamps else None
+
+
 def samples(file, way, mbps):
-    """Round trips as a TCP takes them of what its own end has sent and got (Linux: tcp_clean_rtx_queue, tcp_ack_update_rtt), each as (least, most): from the
-    first segment that an acknowledgment covers, where none of those was sent twice; else from the last one that a block tells of; else by the time stamp."""
+    """Round trips as a TCP takes them of what its own end has sent and got, each as (least, most, is it sure): what is sent again may stand in the NIC when
+    what it repeats is acknowledged."""
     fields = ("frame.time_epoch", "ip.src", "tcp.srcport", "ip.dst", "tcp.dstport", "ip.len", "tcp.seq", "tcp.len", "tcp.flags", "tcp.ack", "tcp.options.timestamp.tsval",
               "tcp.options.timestamp.tsecr", "tcp.options.sack_le", "tcp.options.sack_re")
     all_of_it = shark(file, *fields, where="tcp && tcp.port != 179 && !icmp", occurrence="a")
-    outgoing = [r for r in all_of_it if r[1] == way[0]]
-    given = dict(zip((id(r) for r in outgoing), left_at([(float(r[0]), int(r[5])) for r in outgoing], mbps)))
-    flying, stamps, una, top, end, out = [], {}, 1, 1, None, []
+    sent = [r for r in all_of_it if r[1] == way[0]]
+    given = dict(zip((id(r) for r in sent), left_at([(float(r[0]), int(r[5])) for r in sent], mbps)))
+    segment = segments_of([r for r in sent if (r[1], r[2], r[3], r[4]) == way], given)
+    flying, stamps, una, end, out = [], {}, 1, None, []
     for r in all_of_it:
-        t, seq, n, flags, ack = float(r[0]), int(r[6]), int(r[7]), int(r[8], 16), number(r[9])
+        t, flags, ack = float(r[0]), int(r[8], 16), number(r[9])
         if (r[1], r[2], r[3], r[4]) == way:
             stamps.setdefault(r[10], []).append(given[id(r)])
-            end = seq if flags & 1 else end  # nothing is left to be timed for when it says FIN
-            if n == 0 or flags & 2:
-                continue
-            for x in flying:
-                x["again"] |= seq < x["end"] and x["seq"] < seq + n
-            if seq >= top:
-                flying.append({"seq": seq, "end": seq + n, "at": given[id(r)], "again": False, "sacked": False})
-            top = max(top, seq + n)
+            end = int(r[6]) if flags & 1 else end  # nothing is left to be timed for when it says FIN
+            flying += [segment[id(r)]] if id(r) in segment else []
         elif (r[3], r[4], r[1], r[2]) == way and not flags & 2 and ack >= una and (end is None or ack <= end):
             advanced, una = ack > una, ack
             blocks = [(int(x), int(y)) for x, y in zip(r[12].split(","), r[13].split(",")) if x and int(x) >= ack]
@@ -181,17 +204,10 @@ def samples(file, way, mbps):
             flying = [x for x in flying if x["end"] > ack]
             for x in told:
                 x["sacked"] = True
-            once = [x["at"] for x in covered if not x["again"]]
-            last = max(once + [x["at"] for x in told if not x["again"]], default=None)
-            if once and len(once) == len(covered):
-                since = once[0]
-            elif last and not advanced:
-                since = last
-            elif advanced and r[11] and stamps.get(r[11]):
-                since = min(x[0] for x in stamps[r[11]]), max(x[1] for x in stamps[r[11]])
-            else:
-                continue
-            out.append((t - since[1], t - since[0]))
+            both = [sample(covered, told, advanced, stamps.get(r[11], ()) if r[11] else (), lambda x, k=k: any(again[k] <= t + (0 if k else 2e-9) for again in x["again"])) for k in (0, 1)]
+            since = [x for x in both if x]
+            if since:
+                out.append((t - max(x[1] for x in since), t - min(x[0] for x in since), len(since) == 2))
     return out
 
 
@@ -205,9 +221,11 @@ def round_trips(directory, flow, way, seen):
     mbps = next(float(r["bandwidth_mbps"] or "inf") for r in rows(f"{directory}/links.csv") if r["link"] == f"{flow['src']}/out")
     found = samples(f"{directory}/pcap/{flow['src']}.pcapng", way, mbps)
     told = sum(int(r["count"]) for r in rows(f"{directory}/histogram.csv") if r["name"] == flow["flow"] and r["metric"].startswith("rtt"))
-    hold(f"{flow['flow']}: round trips", len(found), told)
+    unsure = len(found) - told
+    print(f"{flow['flow']}: {len(found)} round trips, {told} in the CSV")
+    assert 0 <= unsure <= sum(not x[2] for x in found), (flow["flow"], len(found), told)
     least, most = sorted(x[0] * 1e3 for x in found), sorted(x[1] * 1e3 for x in found)
-    for name, column, low, high in (("least", "rtt_min_ms", least[0], most[0]), ("median", "rtt_p50_ms", least[(told - 1) // 2], most[told // 2])):
+    for name, column, low, high in (("least", "rtt_min_ms", least[0], most[unsure]), ("median", "rtt_p50_ms", least[(told - 1) // 2], most[told // 2 + unsure])):
         value, grain = float(flow[column]), 2e-6 + (0.001 * high if name == "median" else 0)  # of a histogram; ns of the capture
         print(f"{flow['flow']}: {name} round trip {value:.6f} ms, of the capture {low:.6f} to {high:.6f}")
         assert low - grain <= value <= high + grain, (flow["flow"], name, low, value, high)
