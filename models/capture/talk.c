@@ -231,12 +231,15 @@ static struct talk_part reset_of(const struct talk_part *came)
 }
 
 /* All segments below a number stand as they were said first. One whose tunnel was down then stands
- * too, unseen. */
+ * too, unseen. A connection that was set aside may have left its number to one that has not begun.
+ */
 static void say_until(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t number)
 {
     const struct session *s = session_of(t->from->region->net, t);
     const struct stream *stream =
-        (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
+        s->stream.phase != STREAM_NONE && (uint8_t)s->stream.connection == (uint8_t)l->connection
+            ? &s->stream
+            : &s->last;
 
     while (l->n_said < number)
         say_first(k, l, t, stream);

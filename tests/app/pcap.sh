@@ -282,6 +282,10 @@ ok "a line that changes the order runs" run "$dir/bgp.yaml" --duration 200s --se
   --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgpmixed"
 ok "tshark finds nothing wrong there" reads clean "$dir/bgpmixed"
 ok "each end is a TCP, and warnings are losses or packets overtaken" reads bgp_lossy "$dir/bgpmixed"
+ok "a session that is closing when its tunnel goes runs" run "$dir/bgp.yaml" --duration 200s --set 'links.inter_region.loss={model: bernoulli, p: 30%}' \
+  --set 'faults={a: {at: 0s, bgp_session: far-hub, kind: down}, b: {at: 1s, gateway: gw-far, kind: planned_failover, for: 3s}, c: {at: 5s, gateway: gw, kind: unplanned_failover}}' \
+  --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgpcut"
+ok "tshark finds nothing wrong there" reads clean "$dir/bgpcut"
 sed '/^faults:/,$d' "$dir/bgp.yaml" >"$dir/held.yaml"
 ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.interval=1min --set simulation.probe_interval=0s \
   --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"
