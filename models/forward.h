@@ -39,9 +39,9 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
 
 /* --- models/path_mtu.c --- */
 
-/* A packet of TCP has been too large for what only takes packets of `mtu` bytes: its sender is told
- * by ICMP, from gateway g, or from a link of region r (NULL). */
+/* A packet of TCP has been too large for a tunnel that only takes packets of `mtu` bytes: its
+ * sender is told by ICMP, from that instance of a gateway. */
 void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
-                      const struct gateway *g, sim_time_t now);
+                      const struct gateway_instance *at, sim_time_t now);
 
 #endif

@@ -33,11 +33,12 @@ static struct link *way_back(const struct region *r, const struct packet *p)
                : net->between[(size_t)r->index * net->n_regions + sender->region];
 }
 
-void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
-                      const struct gateway *g, sim_time_t now)
+/* at: the instance of a gateway that it leaves from; NULL: a link of region r. */
+static void tell(struct region *r, const struct packet *p, uint32_t mtu, struct segment_router by,
+                 const struct gateway_instance *at, sim_time_t now)
 {
     const struct network *net = r->net;
-    struct link *back = g == NULL ? way_back(r, p) : NULL;
+    struct link *back = at == NULL ? way_back(r, p) : NULL;
     struct packet message = {.sent_at = now,
                              .flow = p->flow,
                              .bytes = ICMP_BYTES,
@@ -46,7 +47,7 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
                              .kind = (uint8_t)((is_response(p) ? PACKET_DATA : PACKET_RESPONSE) |
                                                (p->kind & PACKET_BY))};
 
-    if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (g == NULL && back == NULL))
+    if (!p->tcp || r->segments.v[p->seq].path_mtu != 0 || (at == NULL && back == NULL))
         return;
     const struct segment about = r->segments.v[p->seq]; /* taking one may move them */
     message.seq = segment_take(&r->segments);
@@ -58,16 +59,37 @@ void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
                          .window = p->ce ? 2 : (about.flags & SEGMENT_ECT) != 0,
                          .payload = p->bytes,
                          .path_mtu = (uint16_t)mtu,
+                         .router = by,
                          .echo = p->sent_at};
     r->n_injected++;
-    if (g != NULL)
-        network_leave_tunnel(r, &message, NULL, &g->instance[0], now);
+    if (at != NULL)
+        network_leave_tunnel(r, &message, NULL, at, now);
     else if (is_response(p) && net->has_fronts &&
              net->vm[net->flow[p->flow].dst_vm].front != NULL && back->near == back->far)
         front_send(r, &message, net->flow[p->flow].dst_vm, now);
     else
         link_send(back, &message, ICMP_BYTES, back->near == back->far ? 0 : p->path % back->n_paths,
                   now);
+}
+
+void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
+                      const struct gateway_instance *at, sim_time_t now)
+{
+    const struct segment_router by = {
+        .gateway = at->gateway->number + 1,
+        .instance = (uint32_t)(at - at->gateway->instance) + 1,
+    };
+
+    tell(r, p, mtu, by, at, now);
+}
+
+/* An appliance is a router; other links are the fabric's, or the sender's own. */
+static struct segment_router router_of(const struct network *net, const struct link *l,
+                                       const struct packet *p)
+{
+    const bool is_appliance = net->vm[l->vm].out == l && p->hops > 0;
+
+    return (struct segment_router){.vm = is_appliance ? l->vm + 1 : 0};
 }
 
 bool network_refuse_large(struct link *l, const struct packet *p, uint32_t bytes, sim_time_t now)
@@ -79,7 +101,7 @@ bool network_refuse_large(struct link *l, const struct packet *p, uint32_t bytes
     if (in_tunnel || !net->flow[p->flow].spec->dont_fragment)
         return false;
     if (l->tells_mtu)
-        network_tell_mtu(l->near, p, l->mtu_bytes, NULL, now);
+        tell(l->near, p, l->mtu_bytes, router_of(net, l, p), NULL, now);
     link_drop(l, DROP_MTU, p, bytes, now);
     return true;
 }

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "models/control/control.h"
+#include "models/front.h"
 #include "models/net/link.h"
 #include "models/wire/pcapng.h"
 #include "sim/base/arena.h"
@@ -22,10 +23,16 @@ struct node { /* one of the two is not NULL */
     uint32_t slot; /* of the gateway's files */
 };
 
+/* An address that others answer for has none. */
+static bool has_nic(const struct network *n, size_t vm)
+{
+    return n->vm[vm].front == NULL || network_answers(n, (uint32_t)vm) == vm;
+}
+
 static struct node find(const struct network *n, const char *name)
 {
     for (size_t i = 0; i < n->n_vms; i++)
-        if (n->vm[i].front == NULL &&
+        if (has_nic(n, i) &&
             (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0))
             return (struct node){.vm = &n->vm[i]}; /* a group's name is its first member's */
     for (size_t i = 0; i < n->n_gateways; i++) {
@@ -42,6 +49,19 @@ static struct node find(const struct network *n, const char *name)
     return (struct node){0};
 }
 
+static const char *has_none(const struct network *n, size_t vm)
+{
+    const struct front *f = n->vm[vm].front;
+
+    if (f->n == 0)
+        return "nobody answers for this address, and it has no NIC: capture at the sender";
+    return arena_printf(n->arena,
+                        "an address that others answer for has no NIC: capture at one of those "
+                        "(`%s`%s), or at the sender",
+                        n->vm[f->member[0]].name,
+                        f->n > 1 ? arena_printf(n->arena, " and %u more", f->n - 1) : "");
+}
+
 const char *capture_refuses(const struct network *n, const char *name)
 {
     const char **word = ARENA_ARRAY(n->arena, const char *, n->n_vms + 3 * n->n_gateways);
@@ -50,11 +70,10 @@ const char *capture_refuses(const struct network *n, const char *name)
     if (find(n, name).vm != NULL || find(n, name).gateway != NULL)
         return NULL;
     for (size_t i = 0; i < n->n_vms; i++)
-        if (n->vm[i].front == NULL)
+        if (has_nic(n, i))
             word[n_words++] = n->vm[i].name;
-        else if (strcmp(n->vm[i].name, name) == 0)
-            return "an address that others answer for has no NIC: capture at one of those, or at "
-                   "the sender";
+        else if (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0)
+            return has_none(n, i);
     for (size_t i = 0; i < n->n_gateways; i++) {
         const struct gateway *g = &n->gateway[i];
         const size_t len = strlen(name);
@@ -189,6 +208,8 @@ int capture_close(struct network *n, const char **at)
             continue;
         if (f->vm != NULL)
             capture_finish_nic(c, f);
+        for (uint32_t k = 0; f->error == 0 && k < (f->vm != NULL ? 1 : 2); k++)
+            pcapng_statistics(f->out, k, 0, (uint64_t)(n->duration / SIM_NS), f->packets[k]);
         const int failed = f->error != 0 ? -f->error : 0, closed = file_end(f->out);
         f->out = NULL;
         if (err == 0 && (failed != 0 || closed != 0)) {

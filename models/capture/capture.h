@@ -1,5 +1,6 @@
 /*
- * Capture: packets of a run written as pcapng files, one a node: both ways at a VM's or host's NIC;
+ * Capture: packets of a run written as pcapng files, one a node: both ways at a VM's or host's NIC,
+ * so that what an appliance forwards is there twice, as it came and as it left;
  * at a gateway, one of its instances or a site's device in clear at the inner and as ESP and IKE at
  * the outer side.
  *
@@ -33,8 +34,8 @@ struct capture_file {
     const char *node, *path,
         *name; /* name: pcap/NODE.pcapng in the folder, a slash of NODE being a folder's */
     FILE *out;
-    int error; /* errno of the first write that failed */
-    uint64_t packets;
+    int error;           /* errno of the first write that failed */
+    uint64_t packets[2]; /* [interface] */
     uint32_t snap;
     struct net_vm *vm;          /* NULL: a gateway */
     sim_time_t out_delay;       /* of a NIC: from its last bit sent until the link's end */

@@ -34,7 +34,7 @@ static void write_one(struct capture_file *f, const struct frame *frame, const s
                                     .bytes = ip->bytes,
                                     .kept = kept};
     pcapng_packet(f->out, &p);
-    f->packets++;
+    f->packets[frame->interface]++;
 }
 
 void capture_write(struct capture_file *f, const struct frame *frame, const uint8_t *head)

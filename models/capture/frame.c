@@ -4,10 +4,11 @@
 #include "models/front.h"
 #include "models/routing/health.h"
 #include "models/routing/nat.h"
+#include "models/routing/rib.h"
 #include "models/tcp/tcp_profile.h"
 #include "sim/base/arena.h"
 
-enum { FIRST_PORT = 49152 };
+enum { FIRST_PORT = 49152, ROUTER_TTL = 64 /* RFC 1700 */ };
 
 void frame_names_init(struct frame_names *names, const struct network *n)
 {
@@ -135,6 +136,23 @@ static uint32_t first_ttl(const struct topo_vm_group *sender)
     return sender->os == TOPO_WINDOWS ? 128 : 64;
 }
 
+uint32_t frame_inside(const struct gateway *g, uint32_t instance, const struct topo_connection *c)
+{
+    const uint32_t own = c != NULL ? rib_near_address(c) : rib_peer_address(g->declared);
+
+    if (own == 0)
+        return g->declared->vnet->prefixes.v[0].addr + 1;
+    return g->n_active > 1 ? own + instance : own;
+}
+
+/* Of who sends ICMP; 0: the fabric. */
+static uint32_t address_of(const struct network *n, struct segment_router by)
+{
+    return by.vm != 0        ? n->vm[by.vm - 1].addr
+           : by.gateway != 0 ? frame_inside(&n->gateway[by.gateway - 1], by.instance - 1, NULL)
+                             : 0;
+}
+
 /* The header that ICMP quotes: of the packet as it stood where it was dropped. */
 static struct wire_ip quoted(const struct wire_ip *icmp, const struct packet *p,
                              const struct segment *s, const struct topo_vm_group *sender)
@@ -174,9 +192,12 @@ void frame_inner(struct frame *f, const struct region *r, const struct packet *p
     const uint32_t src_port = back ? e.server_port : e.client_port,
                    dst_port = back ? e.client_port : e.server_port;
     if (s != NULL &&
-        s->path_mtu != 0) { /* a router's; it bears the address that the packet was for */
+        s->path_mtu != 0) { /* the fabric's bears the address that the packet was for */
+        const uint32_t by = address_of(n, s->router);
         const struct wire_ip about =
             quoted(&f->ip, p, s, n->vm[back ? flow->src_vm : flow_target(flow, p)].declared);
+        f->ip.src = by != 0 ? by : f->ip.src;
+        f->ip.ttl = (uint8_t)(by != 0 ? ROUTER_TTL - p->hops : f->ip.ttl);
         f->ip.protocol = WIRE_ICMP;
         f->ip.keep_whole = false;
         wire_too_large_put(&b, s->path_mtu, &about, dst_port, src_port,

@@ -39,6 +39,10 @@ struct frame_viewer {
 void frame_inner(struct frame *f, const struct region *r, const struct packet *p,
                  struct frame_viewer viewer);
 
+/* Where an instance answers at the inner side, to BGP of the other end of c (NULL: to anybody): as
+ * declared, else as the platform gives it; of a device that says none the first address of its
+ * site (assumed). Instances have addresses side by side. */
+uint32_t frame_inside(const struct gateway *g, uint32_t instance, const struct topo_connection *c);
 /* The outer address of an instance's end of tunnels; without a declared one, of the range for
  * benchmarks 198.18.0.0/15 (RFC 2544). */
 uint32_t frame_public(const struct gateway *g, uint32_t instance);

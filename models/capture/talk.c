@@ -76,17 +76,14 @@ static uint32_t address_of(const struct gateway *g, struct gateway_instance *con
                            const struct topo_connection *c)
 {
     const struct topo_address *expected = c->to_lng != NULL ? &c->to_lng->bgp.peer : NULL;
-    const uint32_t own =
-        c->reverse != NULL ? rib_near_address(c->reverse) : rib_peer_address(g->declared);
+    const bool is_custom = expected != NULL && expected->text != NULL &&
+                           g->declared->bgp.custom.n > 0 &&
+                           rib_answers_at(g->declared, expected->addr),
+               says_none =
+                   expected != NULL && expected->text != NULL && rib_peer_address(g->declared) == 0;
 
-    if (expected != NULL && expected->text != NULL && g->declared->bgp.custom.n > 0 &&
-        rib_answers_at(g->declared, expected->addr))
-        return expected->addr;
-    if (own == 0)
-        return expected != NULL && expected->text != NULL
-                   ? expected->addr
-                   : g->declared->vnet->prefixes.v[0].addr + 1;
-    return g->n_active > 1 ? own + (uint32_t)(*at - g->instance) : own;
+    return is_custom || says_none ? expected->addr
+                                  : frame_inside(g, (uint32_t)(*at - g->instance), c->reverse);
 }
 
 static uint32_t near_address(const struct tunnel *t)
@@ -234,12 +231,15 @@ static struct talk_part reset_of(const struct talk_part *came)
 }
 
 /* All segments below a number stand as they were said first. One whose tunnel was down then stands
- * too, unseen. */
+ * too, unseen. A connection that was set aside may have left its number to one that has not begun.
+ */
 static void say_until(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t number)
 {
     const struct session *s = session_of(t->from->region->net, t);
     const struct stream *stream =
-        (uint8_t)s->stream.connection == (uint8_t)l->connection ? &s->stream : &s->last;
+        s->stream.phase != STREAM_NONE && (uint8_t)s->stream.connection == (uint8_t)l->connection
+            ? &s->stream
+            : &s->last;
 
     while (l->n_said < number)
         say_first(k, l, t, stream);

@@ -13,16 +13,22 @@
  * Local prefixes of a platform gateway's connections stay whatever becomes of the tunnel; a
  * device's go with the last tunnel of the connection, as routes over an interface do (assumed).
  *
- * What a peer is told stands in a list that only grows; a message says how far it goes. So a
- * message is a number, and what it tells is read where it stands: entries are written before the
- * message, and never again.
+ * What a peer is told stands in a list; a message says how far it goes. So a message is a number,
+ * and what it tells is read where it stands: entries are written before the message, and again only
+ * when the peer has taken them. Likewise what a gateway leads to stands in a list of versions, each
+ * with memory of its own that a later one takes when every region has gone on from it. How far a
+ * reader has come its own region writes; it tells the writer what it may reuse, and nothing else:
+ * the only thing that one region sees of another at a time that no event fixes. AS paths stay:
+ * there are as many as ways.
  */
 #ifndef MODELS_CONTROL_SPEAKER_H
 #define MODELS_CONTROL_SPEAKER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "models/net/route.h"
 #include "models/routing/rib_bgp.h"
 #include "models/vpn/tunnel.h"
 #include "sim/engine/lp.h"
@@ -45,11 +51,11 @@ struct speaker_end { /* a connection, as this end sees it */
     const struct topo_connection *connection;
     const struct rib_path **in,
         **out; /* [prefix]: told by the peer; told to it, by the names that it has there */
-    const struct rib_bgp_names *names; /* NULL: the same */
-    struct speaker_news *last;         /* of what the peer is told */
-    uint32_t n_told;
-    const struct speaker_news *taken; /* of what the peer tells */
-    uint32_t n_taken;
+    const struct rib_bgp_names *names;  /* NULL: the same */
+    struct speaker_news *last, *oldest; /* of what the peer is told */
+    uint32_t n_told, n_old;             /* number of the oldest */
+    const struct speaker_news *taken;   /* of what the peer tells */
+    atomic_uint n_taken;
     uint32_t n_sessions; /* established */
     uint32_t n_in;       /* prefixes from the peer */
     bool refused;        /* it has told too many */
@@ -60,16 +66,24 @@ struct speaker_end { /* a connection, as this end sees it */
 };
 
 struct speaker_version { /* of what it leads to */
+    struct arena *arena; /* of rib and routes; NULL: the first one, as declared */
     const struct rib *rib;
+    struct route_table routes;
     sim_time_t at;
     struct speaker_version *next;
+};
+
+struct speaker_path { /* as peers are told it, of one that it has; NULL: of its own */
+    const struct rib_path *of, *as;
+    struct speaker_path *next;
 };
 
 struct speaker_listener { /* a region whose networks go by this gateway */
     struct speaker *speaker;
     struct region *region;
     const struct speaker_version *known; /* the last one in force there */
-    uint32_t n_known, n_heard;
+    atomic_uint n_known;
+    uint32_t n_heard;
     struct event ev;
 };
 
@@ -82,8 +96,10 @@ struct speaker {
     const struct rib_path **best; /* [prefix]; NULL: none */
     bool is_gone;                 /* a device that is down */
     sim_time_t program_dur;
-    struct speaker_version *version; /* the last one */
-    uint32_t n_versions;
+    struct speaker_version *version, *oldest,
+        *spare;                 /* the last one; spare: any that may be used */
+    uint32_t n_versions, n_old; /* number of the last one, of the oldest */
+    struct speaker_path *path;  /* of all that it has told */
     struct speaker_listener *listener;
     size_t n_listeners;
     struct tunnel_watch *watch; /* [tunnel of its own] */

@@ -23,7 +23,7 @@ static void build_end(struct build *b, struct speaker *s, const struct rib_bgp *
         return;
     e->in = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
     e->out = ARENA_ARRAY(arena, const struct rib_path *, bgp->n_prefixes);
-    e->last = ARENA_NEW(arena, struct speaker_news); /* of number 0: nothing */
+    e->last = e->oldest = ARENA_NEW(arena, struct speaker_news); /* of number 0: nothing */
     const size_t back = BUILD_INDEX(b->topo->connections, c->reverse) * bgp->n_prefixes;
     e->names = bgp->names[BUILD_INDEX(b->topo->connections, c->reverse)];
     for (size_t p = 0; p < bgp->n_prefixes; p++) {
@@ -75,7 +75,7 @@ static struct speaker *build_speaker(struct build *b, const struct rib_bgp *bgp,
         : g->declared->has_route_programming
             ? g->declared->route_programming
             : (sim_time_t)(catalog_assumption(b->catalog, "route_programming_s") * 1e12);
-    s->version = ARENA_NEW(arena, struct speaker_version);
+    s->version = s->oldest = ARENA_NEW(arena, struct speaker_version);
     s->version->rib = g->declared->rib;
     lp_add_event(&s->region->lp, &s->restart_ev, speaker_end_restart);
     build_listeners(b, s);

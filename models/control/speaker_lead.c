@@ -26,11 +26,10 @@ static bool is_used(const void *arg, const struct topo_connection *c)
     return false;
 }
 
-static const struct rib *lead(struct region *r, const struct speaker *s)
+static const struct rib *lead(struct region *r, const struct speaker *s, struct arena *arena)
 {
     const struct control *c = r->net->control;
-    struct rib_route *learned =
-        ARENA_ARRAY(r->lp.arena, struct rib_route, s->n_ends * c->n_prefixes);
+    struct rib_route *learned = ARENA_ARRAY(arena, struct rib_route, s->n_ends * c->n_prefixes);
     size_t n = 0;
 
     for (uint32_t p = 0; p < c->n_prefixes && s->best != NULL; p++) {
@@ -44,7 +43,7 @@ static const struct rib *lead(struct region *r, const struct speaker *s)
                                                   .learned = true,
                                                   .path = s->best[p]};
     }
-    return rib_of(r->net->topo, s->gateway->declared, learned, n, is_used, s, r->lp.arena);
+    return rib_of(r->net->topo, s->gateway->declared, learned, n, is_used, s, arena);
 }
 
 static bool is_same_rib(const struct rib *a, const struct rib *b)
@@ -65,8 +64,8 @@ void speaker_program(struct lp *lp, struct event *ev, sim_time_t now)
     struct speaker *s = l->speaker;
 
     l->known = l->known->next;
-    l->n_known++;
     view_set_rib(r, s->gateway->number, l->known->rib);
+    l->n_known++; /* from now on nothing reads those before it */
     if (s->gateway->declared->device == NULL)
         network_log(r->net, r, now, "gateway", s->gateway->name, "routes_programmed", lp->name);
     lp_at(lp, ev, l->n_known < l->n_heard ? l->known->next->at : SIM_NEVER);
@@ -118,28 +117,56 @@ static bool restarts(const struct speaker *s)
     return false;
 }
 
-void speaker_publish(struct region *r, struct speaker *s, sim_time_t now)
+/* Over which a region hears of it; NULL: it is the speaker's own, or never does. */
+static struct link *way_to(const struct region *r, const struct speaker_listener *l)
 {
-    struct network *n = r->net;
+    const struct network *n = r->net;
 
-    if (speaker_is_silent(s) || restarts(s))
-        return;
-    const struct rib *rib = lead(r, s);
-    if (is_same_rib(rib, s->version->rib))
-        return;
-    struct route_table *table = ARENA_NEW(r->lp.arena, struct route_table);
-    routes_of_gateway(n, table, rib, r->lp.arena);
-    s->gateway->routes = table;
-    s->gateway->rerouted = true;
-    r->epoch++;
-    struct speaker_version *v = ARENA_NEW(r->lp.arena, struct speaker_version);
-    *v = (struct speaker_version){.rib = rib, .at = now + s->program_dur};
-    s->version->next = v;
-    s->version = v;
-    s->n_versions++;
+    return l->region == r ? NULL : n->between[(size_t)r->index * n->n_regions + l->region->index];
+}
+
+/* Versions that every region has gone on from may be used again. */
+static void reclaim(const struct region *r, struct speaker *s)
+{
+    uint32_t until = s->n_versions;
+
+    for (size_t i = 0; i < s->n_listeners; i++) {
+        const struct speaker_listener *l = &s->listener[i];
+        const uint32_t known = l->n_known;
+        if ((l->region == r || way_to(r, l) != NULL) && known < until)
+            until = known;
+    }
+    while (s->n_old < until) {
+        struct speaker_version *v = s->oldest;
+        s->oldest = v->next;
+        s->n_old++;
+        if (v->arena == NULL)
+            continue;
+        v->next = s->spare;
+        s->spare = v;
+    }
+}
+
+static struct speaker_version *version_take(struct region *r, struct speaker *s)
+{
+    struct speaker_version *v = s->spare;
+
+    if (v == NULL) {
+        v = ARENA_NEW(r->lp.arena, struct speaker_version);
+        v->arena = arena_new_in(r->lp.arena);
+    } else {
+        s->spare = v->next;
+        arena_clear(v->arena);
+    }
+    *v = (struct speaker_version){.arena = v->arena};
+    return v;
+}
+
+static void tell_regions(struct region *r, struct speaker *s, sim_time_t now)
+{
     for (size_t i = 0; i < s->n_listeners; i++) {
         struct speaker_listener *l = &s->listener[i];
-        struct link *way = n->between[(size_t)r->index * n->n_regions + l->region->index];
+        struct link *way = way_to(r, l);
         const struct packet p = {.sent_at = now,
                                  .seq = s->n_versions,
                                  .flow = PACKET_FLOW(s->gateway->number),
@@ -149,4 +176,27 @@ void speaker_publish(struct region *r, struct speaker *s, sim_time_t now)
         else if (way != NULL)
             link_signal(way, &p, now);
     }
+}
+
+void speaker_publish(struct region *r, struct speaker *s, sim_time_t now)
+{
+    if (speaker_is_silent(s) || restarts(s))
+        return;
+    reclaim(r, s);
+    struct speaker_version *v = version_take(r, s);
+    v->rib = lead(r, s, v->arena);
+    if (is_same_rib(v->rib, s->version->rib)) {
+        v->next = s->spare;
+        s->spare = v;
+        return;
+    }
+    v->at = now + s->program_dur;
+    routes_of_gateway(r->net, &v->routes, v->rib, v->arena);
+    s->gateway->routes = &v->routes;
+    s->gateway->rerouted = true;
+    r->epoch++;
+    s->version->next = v;
+    s->version = v;
+    s->n_versions++;
+    tell_regions(r, s, now);
 }

@@ -1,8 +1,5 @@
-#include "models/control/stream.h"
+#include "models/control/stream_parts.h"
 
-#include <string.h>
-
-#include "models/control/session.h"
 #include "models/network.h"
 #include "models/vpn/line.h"
 #include "sim/base/arena.h"
@@ -10,8 +7,6 @@
 
 /* RFC 6298, 2.1, 2.4 and 2.5; Linux 6.1: TCP_RTO_MAX. */
 static const struct tcp_rto_limits limits = {.initial = SIM_S, .min = SIM_S, .max = 120 * SIM_S};
-#define ACK_DELAY         (40 * SIM_MS) /* Linux 6.1: TCP_DELACK_MIN; RFC 5681, 4.2, allows 500 ms */
-#define SYN_ANSWERS_APART (SIM_S / 2)   /* Linux 6.1, ip-sysctl: tcp_invalid_ratelimit */
 enum {
     ORPHAN_RETRIES = 8, /* Linux 6.1, ip-sysctl: tcp_orphan_retries; an open one ends by its hold
                            timer first */
@@ -24,14 +19,9 @@ enum {
     DUPLICATES = 3                  /* RFC 5681, 3.2 */
 };
 
-static struct arena *arena_of(const struct stream *s)
+struct arena *stream_arena(const struct stream *s)
 {
     return s->tunnel->from->region->lp.arena;
-}
-
-static struct stream_message *sent_at(struct stream *s, uint32_t number)
-{
-    return &s->sent[number & (s->cap_sent - 1)];
 }
 
 /* Every segment says how far the other end's have come. */
@@ -51,7 +41,7 @@ static void send(struct stream *s, const struct stream_message *m, uint32_t conn
         tunnel_send(s->tunnel, &p, 0, now);
 }
 
-static void begin(struct stream *s, enum stream_phase phase)
+void stream_begin(struct stream *s, enum stream_phase phase)
 {
     s->phase = phase;
     s->has_ended = s->goes_back = false;
@@ -66,7 +56,7 @@ static void begin(struct stream *s, enum stream_phase phase)
 void stream_init(struct stream *s, struct tunnel *t)
 {
     s->tunnel = t;
-    begin(s, STREAM_OPEN);
+    stream_begin(s, STREAM_OPEN);
     s->acked = s->out = s->next = s->got = s->again = s->again_until = 1;
 }
 
@@ -86,7 +76,7 @@ static void push(struct stream *s, sim_time_t now)
     const uint32_t most = s->cwnd < PEER_WINDOW ? s->cwnd : PEER_WINDOW;
 
     while (s->out != s->next && s->out - s->acked < most) {
-        struct stream_message *m = sent_at(s, s->out++);
+        struct stream_message *m = stream_sent_at(s, s->out++);
         m->at = now;
         if (s->rto_at == SIM_NEVER)
             s->rto_at = now + s->rto.rto;
@@ -99,16 +89,16 @@ static void append(struct stream *s, uint32_t kind, uint32_t value)
     if (s->next - s->acked == s->cap_sent) {
         const struct stream old = *s;
         s->cap_sent = s->cap_sent > 0 ? s->cap_sent * 2 : 4;
-        s->sent = ARENA_ARRAY(arena_of(s), struct stream_message, s->cap_sent);
+        s->sent = ARENA_ARRAY(stream_arena(s), struct stream_message, s->cap_sent);
         for (uint32_t i = s->acked; i != s->next; i++)
-            *sent_at(s, i) = *stream_said(&old, i);
+            *stream_sent_at(s, i) = *stream_said(&old, i);
     }
-    *sent_at(s, s->next) =
+    *stream_sent_at(s, s->next) =
         (struct stream_message){.number = s->next, .value = value, .kind = (uint8_t)kind};
     s->next++;
 }
 
-static void say(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now)
+void stream_put(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now)
 {
     append(s, kind, value);
     push(s, now);
@@ -116,15 +106,15 @@ static void say(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now)
 
 void stream_connect(struct stream *s, sim_time_t now)
 {
-    begin(s, STREAM_SYN_SENT);
+    stream_begin(s, STREAM_SYN_SENT);
     s->connection++;
-    say(s, STREAM_SYN, 0, now);
+    stream_put(s, STREAM_SYN, 0, now);
 }
 
 void stream_say(struct stream *s, uint32_t kind, uint32_t value, sim_time_t now)
 {
     SIM_ASSERT(s->phase == STREAM_OPEN);
-    say(s, kind, value, now);
+    stream_put(s, kind, value, now);
 }
 
 void stream_say_long(struct stream *s, uint32_t kind, uint32_t value, uint32_t bytes,
@@ -142,15 +132,15 @@ void stream_close(struct stream *s, sim_time_t now)
     if (s->phase != STREAM_OPEN)
         return;
     s->phase = STREAM_CLOSING;
-    say(s, STREAM_FIN, 0, now);
+    stream_put(s, STREAM_FIN, 0, now);
 }
 
 void stream_drop(struct stream *s)
 {
-    begin(s, STREAM_NONE);
+    stream_begin(s, STREAM_NONE);
 }
 
-static void reset(struct stream *s, sim_time_t now)
+void stream_reset(struct stream *s, sim_time_t now)
 {
     const struct stream_message m = {
         .number = s->out, .kind = STREAM_RST, .value = STREAM_GIVES_UP};
@@ -162,7 +152,7 @@ static void reset(struct stream *s, sim_time_t now)
 void stream_abort(struct stream *s, sim_time_t now)
 {
     if (s->phase == STREAM_OPEN || s->phase == STREAM_SYN_CAME)
-        reset(s, now);
+        stream_reset(s, now);
     stream_drop(s);
 }
 
@@ -175,11 +165,11 @@ void stream_refuse(struct stream *s, const struct packet *p, sim_time_t now)
         send(s, &m, stream_connection_of(p->seq), now);
 }
 
-/* --- what comes --- */
+/* --- what is lost --- */
 
-static void say_again(struct stream *s, uint32_t number, sim_time_t now)
+void stream_put_again(struct stream *s, uint32_t number, sim_time_t now)
 {
-    struct stream_message *m = sent_at(s, number);
+    struct stream_message *m = stream_sent_at(s, number);
 
     m->again = true;
     m->at = now;
@@ -195,7 +185,7 @@ static void recover(struct stream *s, sim_time_t now)
     if ((int32_t)(s->again - s->acked) < 0)
         s->again = s->acked;
     while ((int32_t)(s->again_until - s->again) > 0 && s->again - s->acked < most)
-        say_again(s, s->again++, now);
+        stream_put_again(s, s->again++, now);
 }
 
 static void begin_recovery(struct stream *s, bool goes_back, sim_time_t now)
@@ -249,7 +239,7 @@ static void take_duplicate(struct stream *s, sim_time_t now)
 
 /* Where all that is acknowledged has been said once, the last one gives a round trip (Karn; Linux:
  * FLAG_RETRANS_DATA_ACKED). */
-static void take_ack(struct stream *s, uint32_t until, bool is_bare, sim_time_t now)
+void stream_take_ack(struct stream *s, uint32_t until, bool is_bare, sim_time_t now)
 {
     const uint32_t n = until - s->acked;
     bool again = false;
@@ -270,144 +260,6 @@ static void take_ack(struct stream *s, uint32_t until, bool is_bare, sim_time_t 
     grow(s, n);
     recover(s, now);
     push(s, now);
-}
-
-/* Kept in order; false: it has been here. */
-static bool keep(struct stream *s, const struct stream_message *m)
-{
-    uint32_t at = s->n_came;
-
-    while (at > 0 && (int32_t)(s->came[at - 1].number - m->number) > 0)
-        at--;
-    if ((int32_t)(m->number - s->got) < 0 || (at > 0 && s->came[at - 1].number == m->number))
-        return false;
-    if (s->n_came == s->cap_came) {
-        struct stream_message *old = s->came;
-        s->cap_came = s->cap_came > 0 ? s->cap_came * 2 : 4;
-        s->came = ARENA_ARRAY(arena_of(s), struct stream_message, s->cap_came);
-        if (s->n_came > 0)
-            memcpy(s->came, old, s->n_came * sizeof *old);
-    }
-    memmove(s->came + at + 1, s->came + at, (s->n_came - at) * sizeof *s->came);
-    s->came[at] = *m;
-    s->n_came++;
-    return true;
-}
-
-/* Acknowledged at once: what is out of order, what has been here, an UPDATE, and the second of two.
- */
-static void take_message(struct stream *s, const struct packet *p, sim_time_t now)
-{
-    const struct stream_message m = {.number = stream_number(s->got, p->target),
-                                     .value = p->flow,
-                                     .kind = (uint8_t)stream_kind_of(p->seq)};
-    const bool is_next = m.number == s->got && keep(s, &m), is_early = !is_next && keep(s, &m);
-    const bool soon = !is_next || is_early || m.kind == SESSION_UPDATE || m.kind == STREAM_FIN ||
-                      s->n_came > 1 || s->ack_at != SIM_NEVER;
-
-    for (uint32_t i = 0; i < s->n_came; i++)
-        s->got += s->came[i].number == s->got;
-    s->ack_at = soon ? now : now + ACK_DELAY;
-}
-
-bool stream_knows(const struct stream *s, const struct packet *p)
-{
-    return s->phase != STREAM_NONE && stream_connection_of(p->seq) == (uint8_t)s->connection;
-}
-
-static enum stream_event take_syn(struct stream *s, const struct packet *p, sim_time_t now)
-{
-    if (stream_knows(s, p)) {              /* again */
-        if (s->phase != STREAM_SYN_CAME) { /* RFC 5961, 4 */
-            s->ack_at = now;
-        } else if (now - sent_at(s, 0)->at >= SYN_ANSWERS_APART) {
-            s->rto_at = now + s->rto.rto;
-            say_again(s, 0, now);
-        }
-        return STREAM_NOTHING;
-    }
-    begin(s, STREAM_SYN_CAME);
-    s->connection += (uint8_t)(stream_connection_of(p->seq) - s->connection);
-    s->got = 1;
-    say(s, STREAM_SYN_OK, 0, now);
-    return STREAM_BEGUN;
-}
-
-/* All is said and acknowledged both ways: who has said FIN first waits for what may come again. */
-static void end(struct stream *s)
-{
-    if (s->phase == STREAM_CLOSING && s->has_ended && s->acked == s->next)
-        s->phase = STREAM_OVER;
-}
-
-/* One that is not the next in order is answered (RFC 5961, 3). */
-static enum stream_event take_reset(struct stream *s, const struct packet *p, sim_time_t now)
-{
-    if (s->phase != STREAM_SYN_SENT && stream_number(s->got, p->target) != s->got) {
-        s->ack_at = now;
-        return STREAM_NOTHING;
-    }
-    stream_drop(s);
-    return STREAM_RESET;
-}
-
-enum stream_event stream_receive(struct stream *s, const struct packet *p, sim_time_t now)
-{
-    const uint32_t kind = stream_kind_of(p->seq), until = stream_got_of(s->acked, p->seq);
-
-    if (kind == STREAM_SYN)
-        return take_syn(s, p, now);
-    if (!stream_knows(s, p)) {
-        stream_refuse(s, p, now);
-        return STREAM_NOTHING;
-    }
-    if (kind == STREAM_RST)
-        return take_reset(s, p, now);
-    if (kind == STREAM_SYN_OK && s->phase == STREAM_SYN_SENT) {
-        s->phase = STREAM_OPEN;
-        s->got = 1;
-        s->ack_at = now;
-        take_ack(s, until, false, now);
-        return STREAM_CONNECTED;
-    }
-    if (s->phase == STREAM_SYN_SENT)
-        return STREAM_NOTHING;
-    if (kind == STREAM_SYN_OK) /* again: the acknowledgment was lost */
-        s->ack_at = now;
-    else if (kind != STREAM_ACK)
-        take_message(s, p, now); /* before what an acknowledgment lets out: that says it has come */
-    take_ack(s, until, kind == STREAM_ACK, now);
-    if (s->phase == STREAM_SYN_CAME && s->acked > 0)
-        s->phase = STREAM_OPEN;
-    end(s);
-    return STREAM_NOTHING;
-}
-
-static bool take_next(struct stream *s, struct stream_message *m)
-{
-    if (s->n_came == 0 || (int32_t)(s->came[0].number - s->got) >= 0)
-        return false;
-    *m = s->came[0];
-    s->n_came--;
-    memmove(s->came, s->came + 1, s->n_came * sizeof *s->came);
-    return true;
-}
-
-bool stream_next(struct stream *s, struct stream_message *m, sim_time_t now)
-{
-    while (take_next(s, m)) {
-        if (m->kind == STREAM_FIN) {
-            s->has_ended = true;
-            stream_close(s, now);
-            end(s);
-        } else if (s->phase == STREAM_CLOSING) { /* nobody reads any more (RFC 1122, 4.2.2.13) */
-            reset(s, now);
-            return false;
-        }
-        if (m->kind != STREAM_PART)
-            return true;
-    }
-    return false;
 }
 
 /* --- timers --- */

@@ -12,6 +12,7 @@ struct view *view_new(const struct network *n, struct region *r)
     v->rib = ARENA_ARRAY(r->lp.arena, const struct rib *, n->n_gateways);
     v->peering_is_down = ARENA_ARRAY(r->lp.arena, bool, n->topo->n_peerings);
     v->n_peering_down = ARENA_ARRAY(r->lp.arena, uint32_t, n->topo->n_peerings);
+    v->routes = ARENA_ARRAY(r->lp.arena, struct view_routes, n->n_vnets);
     for (size_t g = 0; g < n->n_gateways; g++)
         v->rib[g] = n->topo->gateways[g].rib;
     v->known = (struct effective_view){.rib = v->rib, .peering_is_down = v->peering_is_down};
@@ -36,21 +37,34 @@ bool view_uses(const struct network *n, const struct region *r, uint32_t gateway
     return false;
 }
 
+static struct arena *arena_for(const struct region *r, struct view_routes *v)
+{
+    struct arena **a = &v->arena[v->n_made++ % 2];
+
+    if (*a == NULL)
+        *a = arena_new_in(r->lp.arena);
+    else
+        arena_clear(*a);
+    return *a;
+}
+
 /* The appliances of the routes are those of the beginning, so that nothing can go wrong. */
 static void remake(struct region *r, uint32_t vnet)
 {
     struct network *n = r->net;
     const struct net_vnet *v = &n->vnet[vnet];
     const size_t end = v->first_subnet + v->declared->n_subnets;
-    const struct effective_view *known = &n->control->view[r->index]->known;
-    const char *error = routes_of_subnets(n, v->first_subnet, end, known, r->lp.arena);
+    struct view *view = n->control->view[r->index];
+    const struct effective_view *known = &view->known;
+    struct arena *arena = arena_for(r, &view->routes[vnet]);
+    const char *error = routes_of_subnets(n, v->first_subnet, end, known, arena);
 
     SIM_ASSERT(error == NULL);
     for (size_t s = v->first_subnet; s < end; s++) {
         const size_t bare = n->subnet[s].bare;
         if (bare == 0)
             continue;
-        error = routes_of_subnets(n, bare, bare + 1, known, r->lp.arena);
+        error = routes_of_subnets(n, bare, bare + 1, known, arena);
         SIM_ASSERT(error == NULL);
     }
     r->epoch++;

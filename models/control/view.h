@@ -11,14 +11,21 @@
 
 #include "models/routing/effective.h"
 
+struct arena;
 struct network;
 struct region;
 
+struct view_routes { /* made in turn in two arenas: what is replaced stands until it is */
+    struct arena *arena[2];
+    uint32_t n_made;
+};
+
 struct view {
     struct effective_view known;
-    const struct rib **rib;   /* [gateway or device] */
-    bool *peering_is_down;    /* [peering] */
-    uint32_t *n_peering_down; /* faults that keep it down */
+    const struct rib **rib;     /* [gateway or device] */
+    bool *peering_is_down;      /* [peering] */
+    uint32_t *n_peering_down;   /* faults that keep it down */
+    struct view_routes *routes; /* [VNet]: of its subnets' routes */
 };
 
 struct view *view_new(const struct network *n, struct region *r);

@@ -164,7 +164,7 @@ static const struct field gateway_fields[] = {
      .max = 3600 * SIM_S,
      .help =
          "from a change of what BGP has learned to that of the routes of its networks; it "
-         "matters with faults. Not given: 4 s (assumed). Beyond 7 s planned failovers last longer "
+         "matters with faults. Not given: 1 s (assumed). Beyond 7 s planned failovers last longer "
          "than is published, beside static routes beyond 4 s",
      .example = "4s"},
     {.name = "processing",

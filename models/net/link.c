@@ -1,131 +1,12 @@
 #include "models/net/link.h"
 
-#include <string.h>
-
 #include "models/net/link_queue.h"
+#include "models/net/link_wire.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 #include "sim/base/units.h"
 
 #define IPV4_HEADER_BYTES UINT32_C(20) /* RFC 791, without options */
-#define LINK_OF(member_ptr, type, member)                                                          \
-    ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
-
-/* A packet has come to the far end of a path. */
-static void wire_arrive(struct lp *lp, struct event *ev, sim_time_t now)
-{
-    struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
-    struct region *r = LINK_OF(lp, struct region, lp);
-
-    w->link->sink(r, w->link, fifo_first(&w->fifo), now);
-    fifo_pop(&w->fifo, &r->pool);
-    lp_at(lp, ev, w->fifo.n > 0 ? fifo_first(&w->fifo)->due_at : SIM_NEVER);
-}
-
-static void wire_arrive_any(struct lp *lp, struct event *ev, sim_time_t now)
-{
-    struct link_wire *w = LINK_OF(ev, struct link_wire, ev);
-    struct reorder_slot x = reorder_pop(w->heap);
-
-    w->link->arrived = x.number;
-    w->link->sink(LINK_OF(lp, struct region, lp), w->link, &x.packet, now);
-    lp_at(lp, ev, w->heap->n > 0 ? w->heap->slot[0].packet.due_at : SIM_NEVER);
-}
-
-static void wire_take_any(struct region *far, struct link_wire *w, const struct packet *p,
-                          struct reorder_number number)
-{
-    reorder_push(w->heap, far->lp.arena, p, number);
-    lp_at(&far->lp, &w->ev, w->heap->slot[0].packet.due_at);
-}
-
-static void wire_take(struct region *far, struct link_wire *w, const struct packet *p)
-{
-    *fifo_push(&w->fifo, &far->pool) = *p;
-    if (w->fifo.n == 1)
-        lp_advance(&far->lp, &w->ev, p->due_at);
-}
-
-static void link_drain(struct channel *ch)
-{
-    struct link *l = LINK_OF(ch, struct link, channel);
-
-    for (uint32_t i = 0, k = 0; i < l->n_outbox; i++) {
-        struct packet *p = &l->outbox[i];
-        if (p->tcp) { /* its segment changes regions too */
-            p->seq = segment_take(&l->far->segments);
-            l->far->segments.v[p->seq] = l->outbox_segment[k++];
-        }
-        if (SIM_UNLIKELY(l->reorders))
-            wire_take_any(l->far, &l->wire[p->path], p, l->outbox_number[i]);
-        else
-            wire_take(l->far, &l->wire[p->path], p);
-    }
-    l->n_outbox = l->n_outbox_segments = 0;
-}
-
-static struct packet *outbox_push(struct link *l)
-{
-    if (SIM_UNLIKELY(l->n_outbox == l->cap_outbox)) {
-        uint32_t cap = l->cap_outbox ? l->cap_outbox * 2 : 64;
-        struct packet *v = ARENA_ARRAY(l->near->lp.arena, struct packet, cap);
-        if (l->n_outbox > 0)
-            memcpy(v, l->outbox, l->n_outbox * sizeof *v);
-        l->outbox = v;
-        l->cap_outbox = cap;
-    }
-    return &l->outbox[l->n_outbox++];
-}
-
-static void outbox_push_segment(struct link *l, uint32_t segment)
-{
-    if (SIM_UNLIKELY(l->n_outbox_segments == l->cap_outbox_segments)) {
-        uint32_t cap = l->cap_outbox_segments ? l->cap_outbox_segments * 2 : 64;
-        struct segment *v = ARENA_ARRAY(l->near->lp.arena, struct segment, cap);
-        if (l->n_outbox_segments > 0)
-            memcpy(v, l->outbox_segment, l->n_outbox_segments * sizeof *v);
-        l->outbox_segment = v;
-        l->cap_outbox_segments = cap;
-    }
-    l->outbox_segment[l->n_outbox_segments++] = l->near->segments.v[segment];
-    segment_give(&l->near->segments, segment);
-}
-
-/* Beside the packet that outbox_push has just made room for. */
-static void outbox_push_number(struct link *l, struct reorder_number number)
-{
-    if (l->cap_outbox_numbers < l->cap_outbox) {
-        struct reorder_number *v =
-            ARENA_ARRAY(l->near->lp.arena, struct reorder_number, l->cap_outbox);
-        if (l->cap_outbox_numbers > 0)
-            memcpy(v, l->outbox_number, l->cap_outbox_numbers * sizeof *v);
-        l->outbox_number = v;
-        l->cap_outbox_numbers = l->cap_outbox;
-    }
-    l->outbox_number[l->n_outbox - 1] = number;
-}
-
-void link_attach(struct link *l, struct region *near, struct region *far)
-{
-    l->near = near;
-    l->far = far;
-    l->last_bytes = UINT32_MAX;
-    l->wire = ARENA_ARRAY(far->lp.arena, struct link_wire, l->n_paths);
-    for (uint32_t i = 0; i < l->n_paths; i++) {
-        l->wire[i].link = l;
-        if (l->reorders)
-            l->wire[i].heap = ARENA_NEW(far->lp.arena, struct reorder);
-        lp_add_event(&far->lp, &l->wire[i].ev, l->reorders ? wire_arrive_any : wire_arrive);
-    }
-    if (near == far)
-        return;
-    l->channel = (struct channel){
-        .from = &near->lp, .to = &far->lp, .lookahead = SIM_NEVER, .drain = link_drain};
-    for (uint32_t i = 0; i < l->n_paths; i++)
-        if (l->path[i].delay < l->channel.lookahead)
-            l->channel.lookahead = l->path[i].delay;
-    lp_add_inbound(&far->lp, &l->channel);
-}
 
 /* Forgets waiters whose transmission has begun. */
 static void waiters_expire(struct link *l, sim_time_t now)
@@ -253,13 +134,13 @@ static __attribute__((noinline)) void launch_any(struct link *l, const struct pa
     any.transmission_dur += took.transmission_dur;
     any.propagation_dur += took.propagation_dur;
     if (l->near == l->far) {
-        wire_take_any(l->near, &l->wire[path_index], p, number);
+        link_wire_take_any(l->near, &l->wire[path_index], p, number);
         return;
     }
     if (p->tcp)
-        outbox_push_segment(l, p->seq);
-    *outbox_push(l) = *p;
-    outbox_push_number(l, number);
+        link_outbox_push_segment(l, p->seq);
+    *link_outbox_push(l) = *p;
+    link_outbox_push_number(l, number);
 }
 
 /* After transmission: loss, and the path. */
@@ -296,8 +177,8 @@ static inline __attribute__((always_inline)) void launch(struct link *l, const s
             lp_advance(&l->near->lp, &w->ev, due_at);
     } else {
         if (p->tcp)
-            outbox_push_segment(l, p->seq);
-        q = outbox_push(l);
+            link_outbox_push_segment(l, p->seq);
+        q = link_outbox_push(l);
     }
     *q = *p;
     q->due_at = due_at;
@@ -350,22 +231,6 @@ void link_mend(struct link *l)
     SIM_ASSERT(l->n_down > 0);
     l->n_down--;
     l->loses = l->n_down > 0 || l->has_loss || l->disorder > 0;
-}
-
-void link_signal(struct link *l, const struct packet *p, sim_time_t now)
-{
-    struct link_path *path = &l->path[0];
-    struct packet *q;
-
-    SIM_ASSERT(l->near != l->far && !p->tcp);
-    if (path->last_at < now + path->delay)
-        path->last_at = now + path->delay;
-    q = outbox_push(l);
-    *q = *p;
-    q->due_at = path->last_at;
-    q->path = 0;
-    if (l->reorders)
-        outbox_push_number(l, (struct reorder_number){0, 0});
 }
 
 /* The drop-tail queue has no room, or there is another one. */
@@ -438,32 +303,4 @@ void link_refresh(struct link *l, sim_time_t now)
      * counted already. */
     sim_time_t free_at = l->queue != NULL ? l->queue->queue->free_at : l->free_at;
     l->busy_until_now = (uint64_t)(l->count.busy_dur - link_counted_dur(l, now, free_at));
-}
-
-static uint64_t count_data(const struct packet *p, uint64_t n)
-{
-    uint64_t data = 0;
-    for (uint64_t i = 0; i < n; i++)
-        data += (p[i].kind & PACKET_KIND) != PACKET_IKE;
-    return data;
-}
-
-uint64_t link_in_flight(const struct link *l)
-{
-    uint64_t n =
-        count_data(l->outbox, l->n_outbox) + (l->queue != NULL ? l->queue->queue->packets : 0);
-
-    for (uint32_t i = 0; i < l->n_paths; i++) {
-        const struct reorder *h = l->wire[i].heap;
-        for (uint32_t k = 0; h != NULL && k < h->n; k++)
-            n += count_data(&h->slot[k].packet, 1);
-        const struct fifo *f = &l->wire[i].fifo;
-        const struct fifo_chunk *c = f->head;
-        for (uint32_t left = f->n, at = f->first; left > 0; c = c->next, at = 0) {
-            uint32_t take = FIFO_CHUNK_PACKETS - at < left ? FIFO_CHUNK_PACKETS - at : left;
-            n += count_data(&c->packet[at], take);
-            left -= take;
-        }
-    }
-    return n;
 }

@@ -40,6 +40,10 @@ struct segment_sack { /* offsets from ack; below it for a DSACK */
     int32_t from, to;
 };
 
+struct segment_router { /* numbers + 1; all 0: the fabric, which has no address */
+    uint32_t gateway, instance, vm;
+};
+
 struct segment { /* one cache line */
     uint64_t seq, ack;
     sim_time_t echo;     /* TSecr: the time stamp answered; -1: none */
@@ -56,7 +60,10 @@ struct segment { /* one cache line */
     uint16_t path_mtu; /* 0; else no segment, but ICMP fragmentation needed about one of this
                           connection: seq is its, payload its packet's size, echo its time stamp,
                           ack its hops, window 1: its sender has ECN, 2: it is marked */
-    struct segment_sack sack[SEGMENT_SACKS];
+    union {
+        struct segment_sack sack[SEGMENT_SACKS];
+        struct segment_router router; /* of ICMP: who sends it */
+    };
 };
 
 _Static_assert(sizeof(struct segment) == 64, "a segment is one cache line");

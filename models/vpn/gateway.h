@@ -134,7 +134,7 @@ struct gateway_around {
     /* The sender of a packet of TCP is told that packets of `mtu` bytes fit, and this one does not.
      */
     void (*tell_mtu)(struct region *r, const struct packet *p, uint32_t mtu,
-                     const struct gateway *g, sim_time_t now);
+                     const struct gateway_instance *at, sim_time_t now);
     /* A segment of a BGP session has come in a tunnel to its end `own`. */
     void (*hear)(struct region *r, struct tunnel *own, const struct packet *p, sim_time_t now);
     /* Of a gateway that is watched: a packet in clear at its inner side, come from the network or

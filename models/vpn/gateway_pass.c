@@ -167,7 +167,7 @@ static bool is_too_large(struct region *r, const struct tunnel *t, const struct 
     if (!g->copies_df || !r->net->flow[p->flow].spec->dont_fragment)
         return false;
     if (g->tells_mtu)
-        g->around->tell_mtu(r, p, tunnel_largest_inner(t), g, now);
+        g->around->tell_mtu(r, p, tunnel_largest_inner(t), t->at, now);
     return true;
 }
 

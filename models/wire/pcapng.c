@@ -3,6 +3,7 @@
 enum {
     BLOCK_SECTION = 0x0A0D0D0A,
     BLOCK_INTERFACE = 1,
+    BLOCK_STATISTICS = 5,
     BLOCK_PACKET = 6, /* enhanced */
     MAGIC = 0x1A2B3C4D,
     LINK_IPV4 =
@@ -13,6 +14,11 @@ enum {
     OPTION_ABOUT = 3,   /* if_description */
     OPTION_RESOLUTION = 9,
     OPTION_FLAGS = 2, /* epb_flags */
+    OPTION_FROM = 2,  /* isb_starttime */
+    OPTION_UNTIL = 3, /* isb_endtime */
+    OPTION_SEEN = 4,  /* isb_ifrecv */
+    OPTION_LOST = 5,  /* isb_ifdrop */
+    OPTION_KEPT = 8,  /* isb_usrdeliv */
     FLAG_IN = 1,
     FLAG_OUT = 2,
     NANOSECONDS = 9, /* 10^-9 s */
@@ -83,6 +89,32 @@ void pcapng_interface(FILE *out, const char *name, const char *about)
     put_option(&b, OPTION_RESOLUTION, &resolution, 1);
     put_option(&b, OPTION_END, NULL, 0);
     write_block(out, BLOCK_INTERFACE, &b);
+}
+
+static void put_count(struct bytes *b, uint32_t code, uint64_t value)
+{
+    uint8_t buf[8];
+    struct bytes v = {.v = buf};
+
+    bytes_put64(&v, value);
+    put_option(b, code, buf, sizeof buf);
+}
+
+void pcapng_statistics(FILE *out, uint32_t interface, uint64_t from_ns, uint64_t until_ns,
+                       uint64_t n)
+{
+    uint8_t buf[96];
+    struct bytes b = {.v = buf};
+
+    bytes_put32(&b, interface);
+    bytes_put64(&b, until_ns);
+    put_count(&b, OPTION_FROM, from_ns);
+    put_count(&b, OPTION_UNTIL, until_ns);
+    put_count(&b, OPTION_SEEN, n);
+    put_count(&b, OPTION_LOST, 0);
+    put_count(&b, OPTION_KEPT, n);
+    put_option(&b, OPTION_END, NULL, 0);
+    write_block(out, BLOCK_STATISTICS, &b);
 }
 
 void pcapng_packet(FILE *out, const struct pcapng_packet *p)

@@ -1,7 +1,7 @@
 /*
  * pcapng: a capture file (IETF draft-ietf-opsawg-pcapng, 2024): one section, interfaces of raw IPv4
- * packets (LINKTYPE_IPV4, 228) with time stamps in ns since the start of the run, and a block a
- * packet. Big-endian, which every reader takes.
+ * packets (LINKTYPE_IPV4, 228) with time stamps in ns since the start of the run, a block a packet,
+ * and at the end one of statistics an interface. Big-endian, which every reader takes.
  */
 #ifndef MODELS_WIRE_PCAPNG_H
 #define MODELS_WIRE_PCAPNG_H
@@ -25,5 +25,8 @@ struct pcapng_packet {
 void pcapng_begin(FILE *out, const char *program);
 void pcapng_interface(FILE *out, const char *name, const char *about);
 void pcapng_packet(FILE *out, const struct pcapng_packet *p);
+/* Of an interface, at the end: it has seen n packets from the one instant to the other. */
+void pcapng_statistics(FILE *out, uint32_t interface, uint64_t from_ns, uint64_t until_ns,
+                       uint64_t n);
 
 #endif

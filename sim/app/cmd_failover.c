@@ -110,8 +110,12 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
                       .shard = 1,
                       .shards = 1,
                       .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s\n", f->failures.n - 1,
+    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s", f->failures.n - 1,
                   sim_time_s(f->duration), f->settles ? " at most" : "");
+    if (!f->declared) {
+        (void)fprintf(stderr, "; what is down is so for %g s", sim_time_s(f->failures.lasts));
+    }
+    (void)fputc('\n', stderr);
     err = batch_execute(&b);
     if (err == -EINTR) {
         (void)fprintf(stderr,
@@ -237,46 +241,52 @@ const struct command command_failover = {
              "                        [-o DIR] [-j N] [--set PATH=VALUE]... [--json]",
     .summary = "Makes single failures in turn: how long paths and applications are out, what is "
                "lost, which TCP connections survive",
-    .help = "Each failure has a run of its own, beside one run without any; all have the same "
-            "random numbers. Probes (a small packet there and\n"
-            "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage "
-            "of the path; the application's is the\n"
-            "longest time in which something was due and nothing arrived. Without an option that "
-            "says what fails: the faults that the\n"
-            "scenario declares, one at a time, each when it says; where none is declared, each "
-            "gateway.\n"
-            "\n"
-            "  --all           everything that is in use: each gateway (instance) planned and "
-            "unplanned, device, uplink, tunnel, end of a\n"
-            "                  connection, BGP session, peering, link between regions, zone, "
-            "region. Declared faults do not happen\n"
-            "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, "
-            "bgp_session, peering, link, zone, region\n"
-            "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
-            "  --fault NAME    this declared fault; repeatable\n"
-            "  --at T          when things fail; not given: 20 s after the warm-up and the start "
-            "of all traffic\n"
-            "  --for T         how long things are down that are not failed over; not given: 60 s\n"
-            "  --duration T    of each run; not given: it ends when all that broke works again and "
-            "all traffic has gone on for 20 s, and\n"
-            "                  at the latest 20 s after TCP would go on behind the longest outage "
-            "to be expected (90 s or --for, dead peer\n"
-            "                  detection, BGP's hold timer where there is BGP; and as long again, "
-            "120 s at most, for TCP's time-outs)\n"
-            "  --runs N        of each failure, with other seeds: durations of failovers are "
-            "drawn. The table shows the worst\n"
-            "  -j N, --set P=V as for batch\n"
-            "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run "
-            "again. Not given: results/failover-NAME\n"
-            "  --json          the rows of failover.csv and the sentence, in place of the table\n"
-            "\n"
-            "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, "
-            "130 interrupted (the same command goes on)\n"
-            "\n"
-            "examples:\n"
-            "  vnetsim failover scenarios/westus-northeurope.yaml\n"
-            "  vnetsim failover scenarios/active-active.yaml --all -o results/what-if\n"
-            "  vnetsim failover scenarios/two-sites.yaml --only device,uplink --for 5min --json\n"
-            "  vnetsim plot results/what-if\n",
+    .help =
+        "Each failure has a run of its own, beside one run without any; all have the same "
+        "random numbers. Probes (a small packet there and\n"
+        "back every 10 ms) on the ways of each traffic entry's first 8 flows tell the outage "
+        "of the path; the application's is the\n"
+        "longest time in which something was due and nothing arrived. Without an option that "
+        "says what fails: the faults that the\n"
+        "scenario declares, one at a time, each when it says; where none is declared, each "
+        "gateway.\n"
+        "\n"
+        "  --all           everything that is in use: each gateway (instance) planned and "
+        "unplanned, device, uplink, tunnel, end of a\n"
+        "                  connection, BGP session, peering, link between regions, zone, "
+        "region. Declared faults do not happen\n"
+        "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, "
+        "bgp_session, peering, link, zone, region\n"
+        "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
+        "  --fault NAME    this declared fault; repeatable\n"
+        "  --at T          when things fail; not given: 20 s after the warm-up and the start "
+        "of all traffic\n"
+        "  --for T         how long things are down that are not failed over; not given: twice as "
+        "long as it takes to notice, dead peer\n"
+        "                  detection at most or BGP's hold timer where that is sooner: 120 s by "
+        "the platform's figures. Where another\n"
+        "                  way is found the outage is half of it, where none is all of it and "
+        "what the recovery takes\n"
+        "  --duration T    of each run; not given: it ends when all that broke works again and "
+        "all traffic has gone on for 20 s, and\n"
+        "                  at the latest 20 s after TCP would go on behind the longest outage "
+        "to be expected (90 s or --for, dead peer\n"
+        "                  detection, BGP's hold timer where there is BGP; and as long again, "
+        "120 s at most, for TCP's time-outs)\n"
+        "  --runs N        of each failure, with other seeds: durations of failovers are "
+        "drawn. The table shows the worst\n"
+        "  -j N, --set P=V as for batch\n"
+        "  -o DIR          a campaign's folder, with failover.csv; what is in it is not run "
+        "again. Not given: results/failover-NAME\n"
+        "  --json          the rows of failover.csv and the sentence, in place of the table\n"
+        "\n"
+        "exit: 0 done, 2 usage, 3 the scenario is invalid, 4 a run failed, 5 files or disk, "
+        "130 interrupted (the same command goes on)\n"
+        "\n"
+        "examples:\n"
+        "  vnetsim failover scenarios/westus-northeurope.yaml\n"
+        "  vnetsim failover scenarios/active-active.yaml --all -o results/what-if\n"
+        "  vnetsim failover scenarios/two-sites.yaml --only device,uplink --for 5min --json\n"
+        "  vnetsim plot results/what-if\n",
     .run = run,
 };

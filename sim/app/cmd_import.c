@@ -188,63 +188,34 @@ static int import(struct job *j, int n, char **files)
     return code;
 }
 
-static const char *read_options(struct job *j, int argc, char **argv, bool *help)
+/* EXIT_DONE, or the code to leave with; the files stand behind `arm`, from optind + 1 on. */
+static int read_options(const struct command *self, struct job *j, int argc, char **argv)
 {
-    static const struct option options[] = {{"parameters", required_argument, NULL, 'p'},
-                                            {"param", required_argument, NULL, 'P'},
-                                            {"location", required_argument, NULL, 'l'},
-                                            {"out", required_argument, NULL, 'o'},
-                                            {"force", no_argument, NULL, 'f'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    const char *why = NULL;
-    for (int opt; why == NULL && !*help && (opt = options_next(argc, argv, options)) != -1;) {
-        switch (opt) {
-        case 'p':
-            options_list_add(&j->parameters, optarg);
-            break;
-        case 'P':
-            options_list_add(&j->params, optarg);
-            break;
-        case 'l':
-            why = options_take(&j->location, "--location");
-            break;
-        case 'o':
-            why = options_take(&j->out, "-o");
-            break;
-        case 'f':
-            j->force = true;
-            break;
-        case 'h':
-            *help = true;
-            break;
-        default:
-            why = options_error(opt, argv);
-        }
+    const struct options_row options[] = {{"parameters", OPTIONS_LIST(&j->parameters)},
+                                          {"param", OPTIONS_LIST(&j->params)},
+                                          {"location", OPTIONS_ONCE(&j->location)},
+                                          {"out", OPTIONS_ONCE(&j->out)},
+                                          {"force", OPTIONS_FLAG(&j->force)}};
+    const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
+    if (code != EXIT_DONE) {
+        return code;
     }
-    return why;
+    if (argc - optind < 1 || strcmp(argv[optind], "arm") != 0) {
+        return command_usage(self, "what is imported? `arm` is known");
+    }
+    return argc - optind < 2 ? command_usage(self, "no file is given") : EXIT_DONE;
 }
 
 static int run(const struct command *self, int argc, char **argv)
 {
     struct job j = {.location = NULL};
-    bool help = false;
-    int code;
-    const char *why = read_options(&j, argc, argv, &help);
-    if (help) {
-        code = command_help(self);
-    } else if (why != NULL || argc - optind < 2 || strcmp(argv[optind], "arm") != 0) {
-        code = command_usage(self, "%s",
-                             why != NULL ? why
-                             : argc - optind < 1 || strcmp(argv[optind], "arm") != 0
-                                 ? "what is imported? `arm` is known"
-                                 : "no file is given");
-    } else {
+    int code = read_options(self, &j, argc, argv);
+    if (code == EXIT_DONE) {
         code = import(&j, argc - optind - 1, argv + optind + 1);
     }
     options_list_fini(&j.parameters);
     options_list_fini(&j.params);
-    return code;
+    return code == COMMAND_HELPED ? EXIT_DONE : code;
 }
 
 const struct command command_import = {

@@ -27,7 +27,8 @@ void options_list_fini(struct options_list *l)
     *l = (struct options_list){0};
 }
 
-int options_next(int argc, char **argv, const struct option *options)
+/* getopt_long without its own messages. Also takes `-o X` when an option's val is 'o'. */
+static int next_of(int argc, char **argv, const struct option *options)
 {
     opterr = 0;
     return getopt_long(argc, argv, ":ho:j:", options, NULL);
@@ -41,7 +42,8 @@ static const char *unknown(int letter)
     return text;
 }
 
-const char *options_error(int opt, char **argv)
+/* What is wrong after '?' or ':' came back. */
+static const char *error_of(int opt, char **argv)
 {
     static char text[256];
     const char *word = argv[optind - 1];
@@ -125,7 +127,7 @@ const char *options_read(const struct options_row *row, size_t n, int argc, char
     }
     list[n] = (struct option){"help", no_argument, NULL, 'h'};
     *help = false;
-    for (int opt; why == NULL && !*help && (opt = options_next(argc, argv, list)) != -1;) {
+    for (int opt; why == NULL && !*help && (opt = next_of(argc, argv, list)) != -1;) {
         size_t i = 0;
         while (i < n && list[i].val != opt) {
             i++;
@@ -133,7 +135,7 @@ const char *options_read(const struct options_row *row, size_t n, int argc, char
         *help = opt == 'h';
         why = i < n                      ? take(&row[i])
               : *help                    ? NULL
-              : opt == '?' || opt == ':' ? options_error(opt, argv)
+              : opt == '?' || opt == ':' ? error_of(opt, argv)
                                          : unknown(opt);
     }
     return why;

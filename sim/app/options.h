@@ -1,7 +1,6 @@
 /*
  * Reading options, on getopt_long: what the commands share. A command names its options in a table,
- * and where what they say goes; those whose options need more than that read them one by one with
- * options_next.
+ * and where what they say goes.
  */
 #ifndef SIM_APP_OPTIONS_H
 #define SIM_APP_OPTIONS_H
@@ -54,10 +53,6 @@ enum { OPTIONS_MAX = 16 };
 const char *options_read(const struct options_row *row, size_t n, int argc, char **argv,
                          bool *help);
 
-/* getopt_long without its own messages. Also takes `-o X` when an option's val is 'o'. */
-int options_next(int argc, char **argv, const struct option *options);
-/* What is wrong after '?' or ':' came back. */
-const char *options_error(int opt, char **argv);
 /* Takes the value of an option that may stand once, and not be empty. NULL, or what is wrong. */
 const char *options_take(const char **value, const char *option);
 

@@ -16,9 +16,11 @@ struct chunk {
 
 struct arena {
     struct chunk *chunks; /* all of them, newest first; the arena owns them */
-    char *free, *end;     /* what is left of the newest ordinary chunk */
+    char *first;          /* of the newest ordinary chunk */
+    char *free, *end;     /* what is left of that */
     size_t next_size;
     size_t given; /* bytes handed out, and lost to alignment between them */
+    struct arena *children, *sibling;
 };
 
 static _Noreturn void out_of_memory(size_t size)
@@ -37,16 +39,36 @@ struct arena *arena_new(void)
     return a;
 }
 
-void arena_free(struct arena *a)
+struct arena *arena_new_in(struct arena *parent)
 {
-    if (a == NULL) {
-        return;
-    }
+    struct arena *a = arena_new();
+    a->sibling = parent->children;
+    parent->children = a;
+    return a;
+}
+
+static void free_chunks(struct arena *a)
+{
     for (struct chunk *c = a->chunks; c != NULL;) {
         struct chunk *next = c->next;
         free(c);
         c = next;
     }
+    a->chunks = NULL;
+    a->first = a->free = a->end = NULL;
+}
+
+void arena_free(struct arena *a)
+{
+    if (a == NULL) {
+        return;
+    }
+    for (struct arena *c = a->children; c != NULL;) {
+        struct arena *next = c->sibling;
+        arena_free(c);
+        c = next;
+    }
+    free_chunks(a);
     free(a);
 }
 
@@ -69,6 +91,27 @@ static char *chunk_add(struct arena *a, size_t size)
     return (char *)c + head;
 }
 
+/* A chunk to hand out of. */
+static void chunk_open(struct arena *a, size_t size)
+{
+    a->first = a->free = chunk_add(a, size);
+    a->end = a->first + size;
+}
+
+void arena_clear(struct arena *a)
+{
+    SIM_ASSERT(a->children == NULL);
+    if (a->chunks != NULL && a->chunks->next == NULL && a->first != NULL) {
+        memset(a->first, 0, (size_t)(a->free - a->first));
+        a->free = a->first;
+    } else if (a->chunks != NULL) { /* the next time one chunk takes it all */
+        const size_t room = a->given + a->given / 2;
+        free_chunks(a);
+        chunk_open(a, room > CHUNK_FIRST ? room : CHUNK_FIRST);
+    }
+    a->given = 0;
+}
+
 void *arena_alloc(struct arena *a, size_t size)
 {
     const uintptr_t align = size >= ALIGN_LARGE ? ALIGN_LARGE : ALIGN_SMALL;
@@ -89,9 +132,9 @@ void *arena_alloc(struct arena *a, size_t size)
     if (size > a->next_size / 4) {
         return chunk_add(a, size); /* a chunk of its own; the current one stays in use */
     }
-    char *p = chunk_add(a, a->next_size);
-    a->free = p + size;
-    a->end = p + a->next_size;
+    chunk_open(a, a->next_size);
+    char *p = a->free;
+    a->free += size;
     if (a->next_size < CHUNK_MAX) {
         a->next_size *= 2;
     }
@@ -100,7 +143,11 @@ void *arena_alloc(struct arena *a, size_t size)
 
 size_t arena_given(const struct arena *a)
 {
-    return a->given;
+    size_t given = a->given;
+    for (const struct arena *c = a->children; c != NULL; c = c->sibling) {
+        given += arena_given(c);
+    }
+    return given;
 }
 
 void *arena_calloc(struct arena *a, size_t n, size_t size)

@@ -12,12 +12,18 @@
 struct arena;
 
 struct arena *arena_new(void);
+/* One that goes with its parent, which it is not a part of otherwise. */
+struct arena *arena_new_in(struct arena *parent);
 void arena_free(struct arena *a);
+/* All that it has handed out is void, and it starts anew. It keeps room for as much: who needs no
+ * more each time allocates nothing. */
+void arena_clear(struct arena *a);
 
 /* Zeroed memory, aligned to 64 bytes when size >= 64, else to 16. size 0 gives a valid, unusable
  * pointer. */
 void *arena_alloc(struct arena *a, size_t size);
-/* Bytes handed out so far, with what alignment costs between them. */
+/* Bytes handed out so far, with what alignment costs between them, and those of the arenas in it.
+ */
 size_t arena_given(const struct arena *a);
 /* n * size, checked for overflow. */
 void *arena_calloc(struct arena *a, size_t n, size_t size);

@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "models/cloud/catalog.h"
+#include "models/routing/rib.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/scenario/doc.h"
@@ -19,7 +21,6 @@
 #define LONGEST_RTO (120 * SIM_S) /* TCP_RTO_MAX */
 #define BEFORE                                                                                     \
     (20 * SIM_S) /* and after: 2,000 probes of a way, 20 of them beyond the 99th percentile */
-#define LASTS (60 * SIM_S)
 
 /* --- when --- */
 
@@ -35,6 +36,32 @@ sim_time_t failover_at(const struct topo *t)
         begin = later(begin, t->traffic[i].start);
     }
     return (begin + BEFORE + SIM_S - 1) / SIM_S * SIM_S;
+}
+
+/* The smaller of both ends' counts. */
+static sim_time_t session_hold(const struct topo_connection *c)
+{
+    const sim_time_t here = rib_hold_time(c->from), there = rib_hold_time(c->to);
+    return here < there ? here : there;
+}
+
+/* Twice as long as the slowest end takes to notice that nothing comes any more: dead peer detection
+ * at most its time-out and the check before it, or BGP's hold timer where that is sooner. */
+sim_time_t failover_lasts(const struct topo *t, const struct catalog *catalog)
+{
+    const sim_time_t checks = (sim_time_t)catalog_assumption(catalog, "dpd_checks_per_timeout");
+    sim_time_t slowest = 0;
+    for (size_t i = 0; i < t->n_ends; i++) {
+        const struct topo_connection *c = &t->connections[i];
+        const sim_time_t timeout =
+            c->from->device != NULL ? c->from->device->dpd_timeout : c->dpd_timeout;
+        const sim_time_t dead = timeout > 0 ? timeout + timeout / checks : SIM_NEVER,
+                         hold = rib_session(c) == RIB_SESSION ? session_hold(c) : SIM_NEVER,
+                         first = dead < hold ? dead : hold;
+        slowest = first != SIM_NEVER ? later(slowest, first) : slowest;
+    }
+    slowest = slowest > 0 ? slowest : DETECTION + DETECTION / checks;
+    return 2 * ((slowest + SIM_S - 1) / SIM_S * SIM_S);
 }
 
 sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t lasts)
@@ -219,7 +246,7 @@ static int plan(struct failover *f, const struct failover_wish *w, const struct 
 {
     char here[4096];
     const struct topo *t = s->topo;
-    const sim_time_t lasts = w->lasts > 0 ? w->lasts : LASTS;
+    const sim_time_t lasts = w->lasts > 0 ? w->lasts : failover_lasts(t, s->catalog);
     f->name = arena_strdup(f->arena, s->name);
     f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL
                   ? w->scenario

@@ -86,6 +86,9 @@ double failover_value(const struct failover_row *r, enum failover_cell cell);
 /* Opens the scenario and decides what fails and when. An exit code; diagnostics go to stderr, and
  * what else is wrong is in error. */
 int failover_plan(struct failover *f, const struct failover_wish *wish);
+/* How long what is down stays so, where nobody says: long enough to tell a way that is repaired
+ * from one that is given up, so that the table shows both the failure and the recovery. */
+sim_time_t failover_lasts(const struct topo *t, const struct catalog *catalog);
 /* How long a run must last that something breaks in at `at`: see above. */
 sim_time_t failover_duration(const struct topo *t, sim_time_t at, sim_time_t lasts);
 /* When something breaks that the scenario does not say: everything runs by then. */

@@ -118,7 +118,7 @@ static void write_captures(const struct manifest *m, struct json *j)
         json_object_begin(j);
         text(j, "node", c->file[i].node);
         text(j, "file", c->file[i].name);
-        whole(j, "packets", c->file[i].packets);
+        whole(j, "packets", c->file[i].packets[0] + c->file[i].packets[1]);
         json_object_end(j);
     }
     json_array_end(j);

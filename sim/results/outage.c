@@ -125,36 +125,7 @@ void outage_show(const struct results *r, FILE *out)
 
 static const struct csv_column columns[] = {
     {"traffic", "the traffic entry", CSV_STRING},
-    {"from_s", "instant of the first fault; without one the warm-up's end", CSV_NUMBER},
-    {"flows", "of the entry", CSV_INTEGER},
-    {"path_outage_s",
-     "longest time in which no probe came back, on the way of any of its first 8 flows; empty: no "
-     "probes (simulation: probe_interval)",
-     CSV_NUMBER},
-    {"path_outage_at_s", "its begin", CSV_NUMBER},
-    {"path_lasts", "1: it lasts to the end of the run; 0", CSV_INTEGER},
-    {"app_outage_s",
-     "longest time without progress of a flow (what arrives at the receiver; of ping and "
-     "request_response answers), of all flows the longest",
-     CSV_NUMBER},
-    {"app_outage_median_s", "of the median flow", CSV_NUMBER},
-    {"app_outage_at_s", "begin of the longest", CSV_NUMBER},
-    {"flows_lasting", "flows whose longest outage lasts to the end", CSV_INTEGER},
-    {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},
-    {"connections", "of TCP; empty: none", CSV_INTEGER},
-    {"aborted", "of these, given up since nothing answered any more", CSV_INTEGER},
-    {"rtt_before_p99_ms",
-     "99th percentile of the probes' round trip: before from_s; without a fault of the whole run",
-     CSV_NUMBER},
-    {"rtt_during_p99_ms",
-     "from then until the path's longest outage was over; empty: nothing came back, or there was "
-     "no outage",
-     CSV_NUMBER},
-    {"rtt_after_p99_ms", "since; at first the way may be a detour, until the routes are back",
-     CSV_NUMBER},
-    {"until_s",
-     "end of the run: packets_lost, rtt_after_p99_ms and what lasts to the end count up to it",
-     CSV_NUMBER},
+    OUTAGE_COLUMNS,
 };
 
 static void write_outages(const struct results *r, struct csv_out *o)

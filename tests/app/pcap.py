@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|instances|chain|life|version1|late DIR ..."""
+import collections
 import csv
 import pathlib
+import struct
 import subprocess
 import sys
 
@@ -34,6 +36,26 @@ def median(v):
     return sorted(v)[len(v) // 2]
 
 
+def statistics(file):
+    """The block of each interface at the end counts what stands before it (pcapng: ISB, isb_ifrecv)."""
+    data, at, interfaces, counted, said = file.read_bytes(), 0, 0, {}, {}
+    while at < len(data):
+        kind, length = struct.unpack_from(">II", data, at)
+        interface = struct.unpack_from(">I", data, at + 8)[0]
+        assert kind == 0x0A0D0D0A or not said or kind == 5, f"{file}: a block behind the statistics"
+        interfaces += kind == 1
+        if kind == 6:
+            counted[interface] = counted.get(interface, 0) + 1
+        if kind == 5:
+            option = at + 20
+            while (code := struct.unpack_from(">H", data, option)[0]) != 4:
+                assert code in (2, 3), f"{file}: option {code}"
+                option += 12
+            said[interface] = struct.unpack_from(">Q", data, option + 4)[0]
+        at += length
+    assert said == {i: counted.get(i, 0) for i in range(interfaces)}, (file, said, counted)
+
+
 def clean(directory):
     """No packet that tshark complains about; every checksum looked at."""
     files = sorted(pathlib.Path(directory, "pcap").rglob("*.pcapng"))
@@ -41,9 +63,34 @@ def clean(directory):
     for f in files:
         about = subprocess.run(["capinfos", "-M", "-m", "-T", "-r", "-c", "-o", str(f)], check=True, capture_output=True, text=True).stdout.strip().split(",")
         assert about[1] != "0" and about[2] == "True", f"{f}: {about}: packets, in the order of time"
+        statistics(f)
         bad = shark(f, "frame.number", "_ws.expert.message", "ip.checksum.status", "tcp.checksum.status", where=BAD)
         assert not bad, f"{f}: complaints, or a checksum not looked at: {bad[:3]}"
         print(f"{f}: {about[1]} packets")
+
+
+def passes(directory, through, src, dst):
+    """TCP through a VM that forwards: each packet twice, as it came and as it left, the TTL one less; what came is what its senders have sent and the path
+    has not lost, what left comes to the ends. Taken by itself each half reads as at a router between the two."""
+    pcap = pathlib.Path(directory, "pcap")
+    of = ("ip.src", "ip.dst", "ip.id", "ip.len", "tcp.seq_raw", "tcp.ack_raw", "udp.length", "icmp.seq")
+    came, left = (shark(pcap / f"{through}.pcapng", *of, "ip.ttl", where=f"frame.packet_flags_direction == {d}") for d in (1, 2))
+    alien = collections.Counter((*x[:-1], int(x[-1]) + 1) for x in left) - collections.Counter((*x[:-1], int(x[-1])) for x in came)
+    assert len(left) > 1000 and not alien, f"has not come, or not with a TTL one higher: {list(alien)[:3]}"
+    came, left = (collections.Counter(tuple(x[:-1]) for x in half) for half in (came, left))
+    dropped = sum(int(d["packets"]) for d in rows(f"{directory}/drops.csv") if d["cause"] in ("appliance", "no_state"))
+    on_the_way = came.total() - left.total() - dropped
+    assert 0 <= on_the_way <= 3, f"{came.total()} came, {left.total()} left, {dropped} dropped"
+    for end in (src, dst):
+        got, sent = (collections.Counter(tuple(x) for x in shark(pcap / f"{end}.pcapng", *of, where=f"frame.packet_flags_direction == {d}")) for d in (1, 2))
+        own = next(iter(sent))[0]
+        assert not collections.Counter({k: n for k, n in came.items() if k[0] == own}) - sent and not got - left, end
+    # What a half warns of are losses of the path: none where it has none.
+    for d in (1, 2):
+        half = f"{directory}/half-{d}.pcapng"
+        subprocess.run(["tshark", "-r", str(pcap / f"{through}.pcapng"), "-Y", f"frame.packet_flags_direction == {d}", "-w", half], check=True, capture_output=True)
+        warns = shark(half, "_ws.expert.message", where="tcp.analysis.flags && !tcp.analysis.window_update && !tcp.analysis.window_full")
+        assert not warns, warns[:3]
 
 
 def tcp(directory):
@@ -424,7 +471,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 if __name__ == "__main__":

@@ -151,6 +151,52 @@ ok "two pools, a port that is another outside" reads instances "$dir/each"
 ok "on three threads" run "$dir/each.yaml" --threads 3 --pcap va-0 --pcap web-0 --pcap h-0 --pcap ga --pcap site --pcap-snap 65535 -o "$dir/each3"
 ok "the same bytes" diff -r "$dir/each/pcap" "$dir/each3/pcap"
 
+# --- what forwards, and what others answer for ---
+cat >"$dir/through.yaml" <<'EOF'
+vnetsim: 1
+simulation: {duration: 4s, warmup: 0s, seed: 3}
+virtual_networks:
+  hub: {region: westus, address_prefixes: [10.0.0.0/16], subnets: {fw: {address_prefix: 10.0.1.0/24}},
+        peerings: {a: {remote_virtual_network: a, allow_forwarded_traffic: true}, b: {remote_virtual_network: b, allow_forwarded_traffic: true}}}
+  a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24, route_table: to-b}},
+      peerings: {hub: {remote_virtual_network: hub, allow_forwarded_traffic: true}}}
+  b: {region: northeurope, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24, route_table: to-a}},
+      peerings: {hub: {remote_virtual_network: hub, allow_forwarded_traffic: true}}}
+route_tables:
+  to-b: {routes: {r: {address_prefix: 10.2.0.0/16, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}
+  to-a: {routes: {r: {address_prefix: 10.1.0.0/16, next_hop_type: VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}
+virtual_machines:
+  fw: {subnet: hub/fw, ip_forwarding: true, appliance: {stateful: true, latency: 80us}}
+  va: {subnet: a/s}
+  vb: {subnet: b/s, os: windows}
+traffic:
+  copy: {from: va, to: vb, app: bulk, transport: tcp, size: 2MB, start: 1s, receive_buffer: 64KiB}
+  ask: {from: vb, to: va, app: request_response, transport: tcp, connections: 3, request_size: 500B, response_size: 9kB, think_time: 50ms, start: 1s}
+  echo: {from: va, to: vb, app: ping, interval: 50ms}
+  send: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: 900B}
+EOF
+through="$dir/through.yaml --pcap fw --pcap va-0 --pcap vb-0 --pcap-snap 65535"
+# shellcheck disable=SC2086
+{
+  ok "an appliance between two regions runs" run $through -o "$dir/through"
+  ok "and with two threads" run $through --threads 2 -o "$dir/through2"
+}
+ok "tshark finds nothing wrong there" reads clean "$dir/through"
+ok "what passes it is there as it came and as it left" reads passes "$dir/through" fw-0 va-0 vb-0
+ok "two threads, the same bytes" diff -r "$dir/through/pcap" "$dir/through2/pcap"
+services="scenarios/cloud-services.yaml --duration 6s --set traffic.calls.transport=tcp --set traffic.orders.transport=tcp --set traffic.queries.transport=tcp
+  --set network_security_groups.nsg-api.security_rules.web.protocol=Tcp"
+# shellcheck disable=SC2086
+{
+  ok "members of a load balancer, a managed instance" run $services --pcap web-roles-0 --pcap api-roles-0 --pcap api-roles-1 --pcap sql-mi --pcap gw-data --pcap-snap 65535 -o "$dir/services"
+  ok "a load balancer has no NIC" says 'capture at one of those (`api-roles-0` and 2 more)' 2 "$VNETSIM" run $services --pcap ilb -o "$dir/no"
+  ok "nor has a private endpoint" says 'capture at one of those (`sql-mi-0`)' 2 "$VNETSIM" run $services --pcap pe-orders -o "$dir/no"
+}
+ok "tshark finds nothing wrong there" reads clean "$dir/services"
+ok "the client sees the frontend, a member its own address and port" sh -c "tshark -r '$dir/services/pcap/web-roles-0.pcapng' -Y 'tcp.dstport == 443 && ip.dst == 10.2.0.100' 2>/dev/null | grep -q . &&
+  tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'tcp.dstport == 8443 && ip.dst == 10.2.0.4' 2>/dev/null | grep -q . &&
+  ! tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'ip.addr == 10.2.0.100' 2>/dev/null | grep -q ."
+
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
 cat >"$dir/life.yaml" <<EOF
@@ -236,6 +282,10 @@ ok "a line that changes the order runs" run "$dir/bgp.yaml" --duration 200s --se
   --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgpmixed"
 ok "tshark finds nothing wrong there" reads clean "$dir/bgpmixed"
 ok "each end is a TCP, and warnings are losses or packets overtaken" reads bgp_lossy "$dir/bgpmixed"
+ok "a session that is closing when its tunnel goes runs" run "$dir/bgp.yaml" --duration 200s --set 'links.inter_region.loss={model: bernoulli, p: 30%}' \
+  --set 'faults={a: {at: 0s, bgp_session: far-hub, kind: down}, b: {at: 1s, gateway: gw-far, kind: planned_failover, for: 3s}, c: {at: 5s, gateway: gw, kind: unplanned_failover}}' \
+  --pcap gw --pcap gw-far --pcap site/fw -o "$dir/bgpcut"
+ok "tshark finds nothing wrong there" reads clean "$dir/bgpcut"
 sed '/^faults:/,$d' "$dir/bgp.yaml" >"$dir/held.yaml"
 ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.interval=1min --set simulation.probe_interval=0s \
   --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"

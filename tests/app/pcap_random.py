@@ -6,11 +6,9 @@ import random
 import subprocess
 import sys
 
-from pcap import clean, hold, median, rows, shark
+from pcap import clean, hold, rows, shark
 
 AGAIN = "tcp.analysis.retransmission || tcp.analysis.fast_retransmission || tcp.analysis.spurious_retransmission || tcp.analysis.out_of_order"
-LONGEST_DELAY_MS = 100  # of an acknowledgment, in what follows
-DRAWN_MS = 2  # standard deviation of a latency there
 FIELDS = ("frame.time_epoch", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "tcp.seq", "tcp.len", "tcp.flags", "tcp.ack", "tcp.window_size",
           "tcp.analysis.ack_rtt", "_ws.expert.message", "tcp.analysis.retransmission", "tcp.analysis.out_of_order")
 
@@ -142,15 +140,95 @@ def warnings(own, there, translated):
     return n
 
 
-def round_trips(flow, seen):
-    """tshark's end with the last segment that an acknowledgment covers, TCP's own with the first: they may wait for the second one of two. Those of requests
-    are the application's. Where much is sent again, what each takes for the round trip of a segment sent twice differs."""
-    if flow["traffic"].startswith("ask") or flow["rtt_p50_ms"] == "" or len(seen) < 50 or int(flow["retransmits"]) > len(seen) / 10:
+def left_at(sent, mbps):
+    """When TCP has given each packet to its NIC, from when its last bit left that: not later than it takes to send it before that, and not earlier than
+    the packets began that have left without a pause before it."""
+    out, begun, before = [], None, None
+    for t, n in sent:
+        takes = n * 8 / mbps * 1e-6
+        begun = begun if before is not None and t - before <= takes + 2e-9 else t - takes
+        out.append((begun, t - takes))
+        before = t
+    return out
+
+
+def segments_of(outgoing, given):
+    """What one end sends, by the row it leaves with for the first time: its number and end, when TCP has given it to the NIC, and when again."""
+    found, top = {}, 1
+    for r in outgoing:
+        seq, n = int(r[6]), int(r[7])
+        if n == 0 or int(r[8], 16) & 2:
+            continue
+        for x in found.values() if seq < top else ():
+            if seq < x["end"] and x["seq"] < seq + n:
+                x["again"].append(given[id(r)])
+        if seq >= top:
+            found[id(r)] = {"seq": seq, "end": seq + n, "at": given[id(r)], "again": [], "sacked": False}
+        top = max(top, seq + n)
+    return found
+
+
+def sample(covered, told, advanced, stamps, is_again):
+    """What an acknowledgment gives, as when it was sent that the time is taken from: of the first segment that it covers, where none of those was sent twice;
+    else of the last one that a block tells of; else the time stamp's. (Linux: tcp_clean_rtx_queue, tcp_ack_update_rtt.)"""
+    once = [x["at"] for x in covered if not is_again(x)]
+    last = max(once + [x["at"] for x in told if not is_again(x)], default=None)
+    if once and len(once) == len(covered):
+        return once[0]
+    if last and not advanced:
+        return last
+    return (min(x[0] for x in stamps), max(x[1] for x in stamps)) if advanced and stamps else None
+
+
+def samples(file, way, mbps):
+    """Round trips as a TCP takes them of what its own end has sent and got, each as (least, most, is it sure): what is sent again may stand in the NIC when
+    what it repeats is acknowledged."""
+    fields = ("frame.time_epoch", "ip.src", "tcp.srcport", "ip.dst", "tcp.dstport", "ip.len", "tcp.seq", "tcp.len", "tcp.flags", "tcp.ack", "tcp.options.timestamp.tsval",
+              "tcp.options.timestamp.tsecr", "tcp.options.sack_le", "tcp.options.sack_re")
+    all_of_it = shark(file, *fields, where="tcp && tcp.port != 179 && !icmp", occurrence="a")
+    sent = [r for r in all_of_it if r[1] == way[0]]
+    given = dict(zip((id(r) for r in sent), left_at([(float(r[0]), int(r[5])) for r in sent], mbps)))
+    segment = segments_of([r for r in sent if (r[1], r[2], r[3], r[4]) == way], given)
+    flying, stamps, una, end, out = [], {}, 1, None, []
+    for r in all_of_it:
+        t, flags, ack = float(r[0]), int(r[8], 16), number(r[9])
+        if (r[1], r[2], r[3], r[4]) == way:
+            stamps.setdefault(r[10], []).append(given[id(r)])
+            end = int(r[6]) if flags & 1 else end  # nothing is left to be timed for when it says FIN
+            flying += [segment[id(r)]] if id(r) in segment else []
+        elif (r[3], r[4], r[1], r[2]) == way and not flags & 2 and ack >= una and (end is None or ack <= end):
+            advanced, una = ack > una, ack
+            blocks = [(int(x), int(y)) for x, y in zip(r[12].split(","), r[13].split(",")) if x and int(x) >= ack]
+            covered = [x for x in flying if x["end"] <= ack and not x["sacked"]]
+            told = [x for x in flying if x["end"] > ack and not x["sacked"] and any(a <= x["seq"] and x["end"] <= b for a, b in blocks)]
+            flying = [x for x in flying if x["end"] > ack]
+            for x in told:
+                x["sacked"] = True
+            both = [sample(covered, told, advanced, stamps.get(r[11], ()) if r[11] else (), lambda x, k=k: any(again[k] <= t + (0 if k else 2e-9) for again in x["again"])) for k in (0, 1)]
+            since = [x for x in both if x]
+            if since:
+                out.append((t - max(x[1] for x in since), t - min(x[0] for x in since), len(since) == 2))
+    return out
+
+
+def round_trips(directory, flow, way, seen):
+    """TCP's own, of which the CSV has the least and the median, are those of the capture but for the time in the NIC. tshark measures from the last segment
+    that an acknowledgment covers. Those of requests are the application's."""
+    for x in seen:
+        assert any(abs(x["t"] - x["rtt"] - t) < 1e-8 for t in x["ends"]), ("not from the segment that it acknowledges", x)
+    if flow["traffic"].startswith("ask") or flow["rtt_p50_ms"] == "":
         return
-    least, middle = float(flow["rtt_min_ms"]), float(flow["rtt_p50_ms"])
-    print(f"{flow['flow']}: {len(seen)} round trips, least {min(seen):.3f} ms, {least:.3f} in the CSV; median {median(seen):.3f} ms, {middle:.3f}")
-    assert abs(least - min(seen)) <= 0.03 * least + DRAWN_MS, (least, min(seen))
-    assert 0.97 * median(seen) <= middle <= 1.03 * median(seen) + LONGEST_DELAY_MS, (median(seen), middle)
+    mbps = next(float(r["bandwidth_mbps"] or "inf") for r in rows(f"{directory}/links.csv") if r["link"] == f"{flow['src']}/out")
+    found = samples(f"{directory}/pcap/{flow['src']}.pcapng", way, mbps)
+    told = sum(int(r["count"]) for r in rows(f"{directory}/histogram.csv") if r["name"] == flow["flow"] and r["metric"].startswith("rtt"))
+    unsure = len(found) - told
+    print(f"{flow['flow']}: {len(found)} round trips, {told} in the CSV")
+    assert 0 <= unsure <= sum(not x[2] for x in found), (flow["flow"], len(found), told)
+    least, most = sorted(x[0] * 1e3 for x in found), sorted(x[1] * 1e3 for x in found)
+    for name, column, low, high in (("least", "rtt_min_ms", least[0], most[unsure]), ("median", "rtt_p50_ms", least[(told - 1) // 2], most[told // 2 + unsure])):
+        value, grain = float(flow[column]), 2e-6 + (0.001 * high if name == "median" else 0)  # of a histogram; ns of the capture
+        print(f"{flow['flow']}: {name} round trip {value:.6f} ms, of the capture {low:.6f} to {high:.6f}")
+        assert low - grain <= value <= high + grain, (flow["flow"], name, low, value, high)
 
 
 def esp(file):
@@ -161,9 +239,15 @@ def esp(file):
     assert sent and all(v == list(range(1, len(v) + 1)) for v in sent.values()), (file, {k: v[:5] for k, v in sent.items()})
 
 
-def too_large(file):
-    """What ICMP quotes is a packet that has been sent, larger than it says will pass."""
+GATEWAYS = {"10.1.255.30", "10.1.255.4", "10.1.255.5", "10.2.255.30", "192.168.0.1"}  # inside: of an active-standby one, of two instances, of a device
+
+
+def too_large(file, is_fabric):
+    """What ICMP quotes is a packet that has been sent, larger than it says will pass; it comes from the gateway, the fabric's from where the packet was to go."""
     quoted = shark(file, "ip.id", "ip.len", "icmp.mtu", where="icmp.type == 3", occurrence="a")
+    for sources, targets in shark(file, "ip.src", "ip.dst", where="icmp.type == 3", occurrence="a"):
+        by, to = sources.split(",")[0], targets.split(",")[1]
+        assert by == to if is_fabric else by in GATEWAYS, (file, by, to)
     sent = {tuple(x) for x in shark(file, "ip.id", "ip.len", where="tcp && !icmp && frame.packet_flags_direction == 2")} if quoted else set()
     for ids, lengths, mtu in quoted:
         about = ids.split(",")[1], lengths.split(",")[1]
@@ -177,7 +261,8 @@ def check(directory):
     said = {f.stem: packets(f) for f in sorted(where.glob("[sd][0-9]-0.pcapng"))}
     for file in [*where.glob("g?.pcapng"), *where.glob("site/fw.pcapng")]:
         esp(file)
-    print(sum(too_large(f) for f in where.glob("[sd][0-9]-0.pcapng")), "packets too large")
+    is_fabric = not list(where.glob("g?.pcapng"))
+    print(sum(too_large(f, is_fabric) for f in where.glob("[sd][0-9]-0.pcapng")), "packets too large")
     total = 0
     for flow in rows(f"{directory}/flows.csv"):
         if flow["transport"] != "tcp":
@@ -196,7 +281,11 @@ def check(directory):
         if not translated:
             n = warnings([s for s in dst if s["way"][2] == address["dst"]], own[0], False) + warnings([s for s in src if s["way"][2] == address["src"]], own[1], False)
             print(f"{flow['flow']}: {n} warnings, each so")
-        round_trips(flow, [s["rtt"] * 1e3 for s in src if s["rtt"] and s["way"][2] == address["src"] and not s["flags"] & 2])
+        ends = {}
+        for s in own[0]:
+            ends.setdefault((s["way"], s["seq"] + s["n"]), []).append(s["t"])
+        seen = [{"t": s["t"], "rtt": s["rtt"], "ends": ends.get((turned(s["way"]), s["ack"]), [])} for s in src if s["rtt"] and s["way"][2] == address["src"] and not s["flags"] & 2]
+        round_trips(directory, flow, next(tuple(map(str, s["way"])) for s in own[0] if s["flags"] & 2), seen)
         total += again
     return total
 

@@ -510,7 +510,7 @@ static void test_hub_withdraws_a_spoke(void **state)
     simulate(&s, SPOKE(", for: 10s"));
     assert_true(knows(&s, "10.0.0.0/16") && knows(&s, "10.1.0.0/16"));
     assert_true(outage_s(&s, 0) < 1 && outage_s(&s, 1) > 10 &&
-                outage_s(&s, 1) < 15); /* route programming: 4 s (assumed) */
+                outage_s(&s, 1) < 12); /* route programming: 1 s (assumed) */
     simulate_end(&s);
 }
 

@@ -206,7 +206,7 @@ static void test_failover_with_both_kinds_between_gateways(void **state)
 }
 
 /* Its peer does not come back: it waits for it for a hold time, and its network loses the routes
- * when they are programmed, 4 s later. */
+ * when they are programmed, 1 s later. */
 static void test_failover_of_a_gateway_that_loses_its_peer(void **state)
 {
     struct simulation s;
@@ -217,7 +217,7 @@ static void test_failover_of_a_gateway_that_loses_its_peer(void **state)
               "  f: {at: 10s, gateway: gb, kind: planned_failover}\n  g: {at: 10s, device: fw, "
               "kind: down}\n");
     programmed(&s, "gb", &first, &last);
-    assert_int_equal(first, 194 * SIM_S);
+    assert_int_equal(first, 191 * SIM_S);
     assert_int_equal(last, first);
     simulate_end(&s);
 }
