@@ -118,6 +118,10 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
         }
         link_send(route->link, p, p->bytes, route->path, now);
         break;
+    case ROUTE_INTERNET:
+        p->target = (uint16_t)route->tunnel;
+        link_send(route->link, p, p->bytes, route->path, now);
+        break;
     default:
         region_drop(r, net->vnet[vnet].place, (enum drop_cause)route->cause, p, now);
         break;
@@ -163,7 +167,7 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     struct flow_route fresh, *route;
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
     const struct forward_asking who = {
-        .subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
+        .subnet = at->subnet, .vnet = at->vnet, .number = vm, .zone = net->vm[vm].zone};
 
     if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p),
                                                      network_destination(net, p), p->hops == 0)) {
@@ -208,6 +212,15 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
     if (SIM_UNLIKELY(route->kind != ROUTE_LOCAL) && !hop(r, p, vnet->place, now))
         return;
     follow(r, p, route, g->vnet, now);
+}
+
+void network_enter_from_outside(struct region *r, struct packet *p, const struct gateway *g,
+                                sim_time_t now)
+{
+    const struct flow_route route = forward_resolve(r, p, forward_as_gateway(r->net, g));
+
+    if (route.kind == ROUTE_LOCAL || hop(r, p, r->net->vnet[g->vnet].place, now))
+        follow(r, p, &route, g->vnet, now);
 }
 
 void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now)

@@ -22,10 +22,17 @@ struct node { /* one of the two is not NULL */
     uint32_t slot; /* of the gateway's files */
 };
 
+/* Of the network's own; what comes to a host of the Internet has been translated on the way, by
+ * addresses that nothing here has. */
+static bool has_nic(const struct net_vm *vm)
+{
+    return vm->front == NULL && vm->declared->kind != TOPO_INTERNET_HOST;
+}
+
 static struct node find(const struct network *n, const char *name)
 {
     for (size_t i = 0; i < n->n_vms; i++)
-        if (n->vm[i].front == NULL &&
+        if (has_nic(&n->vm[i]) &&
             (strcmp(n->vm[i].name, name) == 0 || strcmp(n->vm[i].declared->r.name, name) == 0))
             return (struct node){.vm = &n->vm[i]}; /* a group's name is its first member's */
     for (size_t i = 0; i < n->n_gateways; i++) {
@@ -50,8 +57,11 @@ const char *capture_refuses(const struct network *n, const char *name)
     if (find(n, name).vm != NULL || find(n, name).gateway != NULL)
         return NULL;
     for (size_t i = 0; i < n->n_vms; i++)
-        if (n->vm[i].front == NULL)
+        if (has_nic(&n->vm[i]))
             word[n_words++] = n->vm[i].name;
+        else if (strcmp(n->vm[i].name, name) == 0 && n->vm[i].front == NULL)
+            return "a host of the Internet is no part of the network: capture at the sender, or at "
+                   "what its packets pass";
         else if (strcmp(n->vm[i].name, name) == 0)
             return "an address that others answer for has no NIC: capture at one of those, or at "
                    "the sender";

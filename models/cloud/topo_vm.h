@@ -32,7 +32,8 @@ enum topo_vm_kind {
     TOPO_CLOUD_SERVICE,
     TOPO_MANAGED_INSTANCE,
     TOPO_LOAD_BALANCER,
-    TOPO_PRIVATE_ENDPOINT
+    TOPO_PRIVATE_ENDPOINT,
+    TOPO_INTERNET_HOST
 };
 
 enum topo_os { TOPO_LINUX, TOPO_WINDOWS };
@@ -71,8 +72,16 @@ struct topo_vm_group {
     uint32_t
         first_further; /* by resolve: of its further addresses; behind them those of member 1 */
     struct topo_prefixes host_prefix; /* hosts of a site: none or one */
-    const struct topo_site *site; /* by resolve: hosts of a site; NULL: machines of the platform */
+    const struct topo_site *site;     /* by resolve: hosts of a site; NULL: others */
+    struct topo_ref near_ref;         /* TOPO_INTERNET_HOST: the region whose edge is the nearest */
+    sim_time_t latency;               /* TOPO_INTERNET_HOST: one way, to that edge */
 };
+
+/* Does it stand in a network of the platform, so that the platform's rules hold for it? */
+static inline bool topo_is_of_platform(const struct topo_vm_group *g)
+{
+    return g->site == NULL && g->kind != TOPO_INTERNET_HOST;
+}
 
 /* Does a member have the address, as its own or a further one? *member: which. */
 bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member);

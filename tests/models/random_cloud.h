@@ -14,7 +14,7 @@ enum { VNETS_MAX = 5 };
 
 struct writing {
     FILE *out;
-    struct rng rng;
+    struct rng rng, outward; /* outward: of ways to the Internet */
     int n;
     bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
@@ -32,6 +32,11 @@ struct writing {
 static bool chance(struct writing *w, double p)
 {
     return gsl_rng_uniform(&w->rng.gsl) < p;
+}
+
+static bool chance_out(struct writing *w, double p)
+{
+    return gsl_rng_uniform(&w->outward.gsl) < p;
 }
 
 static int below(struct writing *w, int n)
@@ -52,7 +57,10 @@ static void write_vnets(struct writing *w)
         fprintf(w->out,
                 "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i,
                 region[below(w, 3)], i);
-        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i,
+        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s%s}\n", i,
+                chance_out(w, 0.4)   ? ", nat_gateway: n"
+                : chance_out(w, 0.3) ? ", default_outbound_access: true"
+                                     : "",
                 chance(w, 0.4)   ? ", route_table: t0"
                 : chance(w, 0.3) ? ", route_table: t1"
                                  : "",
@@ -294,6 +302,21 @@ static void write_gateways(struct writing *w)
     }
 }
 
+/* In some tables all addresses lead elsewhere. */
+static void write_default(struct writing *w)
+{
+    static const char *const hop[] = {"Internet", "VirtualNetworkGateway", "None", "VnetLocal"};
+    const int k = (int)gsl_rng_uniform_int(&w->outward.gsl, (unsigned long)w->n);
+    if (chance_out(w, 0.4))
+        fprintf(w->out,
+                "      all: {address_prefix: 0.0.0.0/0, next_hop_type: VirtualAppliance, "
+                "next_hop_ip_address: 10.%d.0.4}\n",
+                k);
+    else if (chance_out(w, 0.5))
+        fprintf(w->out, "      all: {address_prefix: 0.0.0.0/0, next_hop_type: %s}\n",
+                hop[gsl_rng_uniform_int(&w->outward.gsl, 4)]);
+}
+
 static void write_group(struct writing *w, const char *name)
 {
     fprintf(w->out, "  %s:\n    security_rules:\n", name);
@@ -328,6 +351,7 @@ static void write_filters(struct writing *w)
                 flag(w, 0.3));
         fprintf(w->out, "      a-tag: {address_prefix: Storage.WestUS, next_hop_type: %s}\n",
                 hop[below(w, 4)]); /* nobody's addresses */
+        write_default(w);
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
             if (chance(w, 0.2)) /* for one of an entry's machines */
@@ -382,6 +406,26 @@ static void write_fronts(struct writing *w)
 static const char ask[] = "request_size: 50B, response_size: 100B, connections: 10, start: 2s, "
                           "stop: 2000001us, timeout: 1500ms";
 
+/* Every machine and every site's host asks two of the Internet. */
+static void write_outward(struct writing *w)
+{
+    static const char tcp[] = "request_size: 200B, response_size: 3kB, think_time: 50ms, start: "
+                              "2s, stop: 2500ms";
+    static const char ping[] =
+        "app: ping, interval: 50ms, start: 2s, stop: 2500ms, timeout: 2s, flows: 2";
+    for (int h = 0; h < 2; h++) {
+        for (int i = 0; i < w->n; i++)
+            fprintf(w->out,
+                    "  i%d-%d: {from: m%d, to: i%d, %s}\n"
+                    "  j%d-%d: {from: m%d, to: i%d, port: 443, app: request_response, transport: "
+                    "tcp, %s}\n",
+                    i, h, i, h, ping, i, h, i, h, tcp);
+        for (int s = 0; s < 2; s++)
+            fprintf(w->out, "  k%d-%d: {from: h%d, to: i%d, %s}\n", s, h, s, h, ping);
+        fprintf(w->out, "  l%d: {from: db, to: i%d, %s}\n", h, h, ping);
+    }
+}
+
 static void write_requests(struct writing *w, const char *name, const char *from)
 {
     for (int k = 0; k < w->n; k++)
@@ -398,6 +442,7 @@ static char *write_cloud(uint64_t seed)
     size_t len = 0;
     int count[VNETS_MAX];
     rng_stream(&w.rng, seed, "trace", "cloud");
+    rng_stream(&w.outward, seed, "trace", "outward");
     w.n += below(&w, 3);
     w.out = open_memstream(&text, &len);
     assert_non_null(w.out);
@@ -448,7 +493,10 @@ static char *write_cloud(uint64_t seed)
             "{subnet: v%d/managed, instances: 2}}\n",
             below(&w, w.n));
     write_fronts(&w);
+    fprintf(w.out, "internet_hosts: {i0: {address: 203.0.113.9, near: westus, latency: 4ms}, i1: "
+                   "{address: 198.51.100.250, near: westeurope}}\n");
     fprintf(w.out, "traffic:\n");
+    write_outward(&w);
     for (int i = 0; i < w.n; i++)
         if (count[i] > 1) /* with each other */
             fprintf(w.out,

@@ -1,8 +1,9 @@
 /*
  * What trace says is what packets do: random clouds of peerings with all their flags, gateways,
  * tunnels (some of them one-sided or with keys that differ), NAT rules of both types, user-defined
- * routes, appliances, security groups, sites, cloud services, managed instances, load balancers and
- * private endpoints; a ping between every two machines, requests to all that others answer for.
+ * routes, appliances, security groups, sites, cloud services, managed instances, load balancers,
+ * private endpoints and hosts of the Internet; a ping between every two machines and to the
+ * Internet, requests to all that others answer for.
  * Where trace lets a request or an answer through, packets arrive, and all of them; where it does
  * not, all are dropped, at the place and for the cause that it names. And what a flow meets is
  * among what is found for all flows between the two, and between their entries.
@@ -33,7 +34,7 @@ static const struct drop_record *drop_of(const struct network *n, uint32_t flow,
 }
 
 struct seen {
-    size_t arrived, fronts, dropped[DROP_N];
+    size_t arrived, fronts, outside, dropped[DROP_N];
 };
 
 /* The member of a front that a flow has come to: number + 1; 0: none. */
@@ -98,6 +99,8 @@ static void check_flow(const struct network *n, uint32_t flow, const struct ways
     const struct trace *failing = !there.arrived ? &there : !back.arrived ? &back : NULL;
     seen->arrived += there.arrived && back.arrived;
     seen->fronts += there.arrived && back.arrived && n->vm[f->dst_vm].front != NULL;
+    seen->outside += there.arrived && back.arrived && trace_is_front(n, f->dst_vm) &&
+                     n->vm[f->dst_vm].front == NULL;
     const bool is_tcp = f->spec->transport == TOPO_TRANSPORT_TCP;
     const bool agree_in_tcp =
         failing == NULL ? rev.received > 0 && packets == 0
@@ -155,15 +158,16 @@ static void test_trace_is_what_packets_do(void **state)
         free(yaml);
     }
     print_message("           %zu pairs reach each other, %zu of them load balancers and private "
-                  "endpoints; dropped:",
-                  seen.arrived, seen.fronts);
+                  "endpoints, %zu hosts of the Internet; dropped:",
+                  seen.arrived, seen.fronts, seen.outside);
     for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
         print_message(" %s %zu", drop_cause_word(wanted[i]), seen.dropped[wanted[i]]);
         assert_true(clouds != NULL ||
                     seen.dropped[wanted[i]] >= 5); /* the clouds are of all kinds */
     }
     print_message("\n");
-    assert_true(clouds != NULL || (seen.arrived >= 100 && seen.fronts >= 100));
+    assert_true(clouds != NULL ||
+                (seen.arrived >= 100 && seen.fronts >= 100 && seen.outside >= 100));
 }
 
 /* Requests go to web directly, and answers through a firewall that only forwards, whose security
