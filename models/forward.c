@@ -161,13 +161,19 @@ static bool has_many_names(const struct network *net, const struct packet *p)
     return net->has_nat && (net->has_nat_ports || (p->kind & PACKET_BY) != 0);
 }
 
+/* VM number vm, in the place of `at`. */
+static struct forward_asking as_machine(const struct network *net, const struct net_vm *at,
+                                        uint32_t vm)
+{
+    return (struct forward_asking){
+        .subnet = at->subnet, .vnet = at->vnet, .number = vm, .zone = net->vm[vm].zone};
+}
+
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
     struct flow_route fresh, *route;
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
-    const struct forward_asking who = {
-        .subnet = at->subnet, .vnet = at->vnet, .number = vm, .zone = net->vm[vm].zone};
 
     if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p),
                                                      network_destination(net, p), p->hops == 0)) {
@@ -178,9 +184,9 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
                    !(net->has_fronts && answers_for_front(net, p)) && !has_many_names(net, p))) {
         route = packet_is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
-            *route = forward_resolve(r, p, who);
+            *route = forward_resolve(r, p, as_machine(net, at, vm));
     } else {
-        fresh = forward_resolve(r, p, who);
+        fresh = forward_resolve(r, p, as_machine(net, at, vm));
         route = &fresh;
     }
     follow(r, p, route, at->vnet, now);

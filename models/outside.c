@@ -1,5 +1,6 @@
 #include "models/outside.h"
 
+#include "models/build.h"
 #include "models/flow/flow.h"
 #include "models/forward.h"
 #include "models/forward_parts.h"
@@ -71,7 +72,7 @@ void outside_arrive(struct region *r, struct link *link, struct packet *p, sim_t
     if (!is_message(r, p))
         r->net->dst[p->flow]->exit = p->target;
     p->target = 0;
-    network_arrive(r, p, link->vm, now);
+    network_enter_vm(r, link, p, now);
 }
 
 static void to_site(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now)
