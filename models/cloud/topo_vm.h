@@ -58,6 +58,7 @@ struct topo_vm_group {
     bool has_appliance;
     struct field_names public_ip_names;       /* one a member, or none */
     const struct topo_public_ip **public_ips; /* by resolve, as many */
+    const char *outbound_balancer;            /* a label: a public load balancer; NULL: none */
     int64_t os;                               /* enum topo_os */
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg;           /* by resolve; NULL: none */
@@ -87,7 +88,8 @@ static inline bool topo_is_of_platform(const struct topo_vm_group *g)
 bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member);
 
 /* What the members of a group reach the Internet by, in words; NULL: nothing. A NAT gateway goes
- * before public addresses (Azure NAT Gateway overview, as of 2024). */
+ * before public addresses, and these before load balancers (Azure NAT Gateway overview, as of
+ * 2024). */
 const char *topo_way_out(const struct topo_vm_group *g);
 
 struct topo_probe {

@@ -46,8 +46,10 @@ const struct field_table schema_internet_host = {
     .kind = "host of the Internet",
     .help = "A machine outside, which traffic names as `to`. A packet for it takes the route with "
             "next hop Internet, and needs a way out where it leaves the cloud: nat_gateway or "
-            "default_outbound_access of the subnet, or public_ip_addresses of the VM or appliance "
-            "that it comes from last; from a site it leaves by the site's own line. Answers come "
+            "default_outbound_access of the subnet, or public_ip_addresses or "
+            "outbound_load_balancer of "
+            "the VM or appliance that it comes from last; from a site it leaves by the site's own "
+            "line. Answers come "
             "back to where the request has left. It begins nothing itself.",
     .size = sizeof(struct topo_vm_group),
     .resource = offsetof(struct topo_vm_group, r),

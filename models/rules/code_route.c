@@ -210,7 +210,8 @@ const struct diag_code rules_code_no_outbound = {
              "made since 2026-03 a subnet "
              "has no outbound access by default: a VM needs a public address, or its subnet a NAT "
              "gateway (or a public load balancer with outbound rules).",
-    .mend = "Give the subnet a nat_gateway, or the VM public_ip_addresses. Where the network is "
+    .mend = "Give the subnet a nat_gateway, or the VM public_ip_addresses or, behind a public load "
+            "balancer, outbound_load_balancer. Where the network is "
             "older, say default_outbound_access: true.",
     .source = "third-party note of 2025-06-23 on default outbound access, for networks made since "
               "2026-03",

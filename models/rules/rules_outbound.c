@@ -75,11 +75,12 @@ void rules_no_outbound(const struct rules *r)
         }
         diag_add(r->d, &rules_code_no_outbound, at, "to the Internet",
                  "`%s` is to reach the Internet, and has no way out", g->r.name);
-        diag_other(r->d, g->r.at, "without a public address");
+        diag_other(r->d, g->r.at, "without a public address or load balancer");
         diag_other(r->d, g->subnet->r.at, "without nat_gateway and default_outbound_access");
         diag_platform(r->d, "networks made since 2026-03 have no way out of their own: what is "
                             "sent to the Internet is dropped");
-        diag_help(r->d, "nat_gateway at the subnet, public_ip_addresses at the VM, or of an older "
-                        "network default_outbound_access: true");
+        diag_help(r->d,
+                  "nat_gateway at the subnet, public_ip_addresses or outbound_load_balancer at the "
+                  "VM, or of an older network default_outbound_access: true");
     }
 }

@@ -38,13 +38,14 @@ const struct network *trace_outside(const struct network *n, uint32_t addr, uint
 static void has_no_way(struct walk *w, const struct trace_leaving *l)
 {
     const struct topo_vm_group *g = w->n->vm[l->vm].declared;
-    TRACE_DROP(w, DROP_NO_ROUTE, "VN0624", trace_vnet_place(w, l->vnet),
-               arena_printf(w->arena,
-                            "`%s` has no way to the Internet: no public address, and its subnet "
-                            "neither a NAT gateway nor default outbound access",
-                            g->r.name),
-               "nat_gateway at its subnet, public_ip_addresses at the VM, or of an older network "
-               "default_outbound_access: true");
+    TRACE_DROP(
+        w, DROP_NO_ROUTE, "VN0624", trace_vnet_place(w, l->vnet),
+        arena_printf(w->arena,
+                     "`%s` has no way to the Internet: no public address or load balancer, and "
+                     "its subnet neither a NAT gateway nor default outbound access",
+                     g->r.name),
+        "nat_gateway at its subnet, public_ip_addresses or outbound_load_balancer at the VM, or "
+        "of an older network default_outbound_access: true");
     w->t->here = g->subnet->r.at;
     w->t->there = g->r.at;
 }

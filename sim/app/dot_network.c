@@ -67,8 +67,9 @@ static void write_machines(const struct topo *t, const struct topo_subnet *s, st
         }
         const char *count = g->count > 1 ? arena_printf(arena, " × %lld", (long long)g->count) : "";
         cell(out, "left", "",
-             arena_printf(arena, "      %s%s%s%s%s", g->r.name, count,
+             arena_printf(arena, "      %s%s%s%s%s%s", g->r.name, count,
                           g->ip_forwarding ? ", forwards" : "",
+                          g->public_ip_names.n > 0 ? ", public" : "",
                           g->nsg != NULL ? arena_printf(arena, ", NSG %s", g->nsg->r.name) : "",
                           what_it_is(g, arena)),
              "", arena);
@@ -102,11 +103,14 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, bool has
     for (size_t i = 0; is_whole && i < v->n_subnets; i++) {
         const struct topo_subnet *s = &v->subnets[i];
         cell(out, "left", "",
-             arena_printf(arena, "%s  %s%s%s", s->r.name, topo_prefixes_text(&s->prefix, arena),
+             arena_printf(arena, "%s  %s%s%s%s", s->r.name, topo_prefixes_text(&s->prefix, arena),
                           s->route_table != NULL
                               ? arena_printf(arena, ", routes %s", s->route_table->r.name)
                               : "",
-                          s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : ""),
+                          s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : "",
+                          s->nat_gateway != NULL ? arena_printf(arena, ", NAT %s", s->nat_gateway)
+                          : s->default_outbound  ? ", default access"
+                                                 : ""),
              "", arena);
         write_machines(t, s, arena, out);
         if (s == v->gateway_subnet && v->gateway != NULL) {
