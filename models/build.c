@@ -5,9 +5,10 @@
 uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
 {
     static const char *const prefix[] = {
-        [PLACE_NIC] = "nic",       [PLACE_LINK] = "link",         [PLACE_GATEWAY] = "gateway",
-        [PLACE_TUNNEL] = "tunnel", [PLACE_VNET] = "vnet",         [PLACE_FLOW] = "flow",
-        [PLACE_SITE] = "site",     [PLACE_BALANCER] = "balancer", [PLACE_ENDPOINT] = "endpoint",
+        [PLACE_NIC] = "nic",           [PLACE_LINK] = "link",         [PLACE_GATEWAY] = "gateway",
+        [PLACE_TUNNEL] = "tunnel",     [PLACE_VNET] = "vnet",         [PLACE_FLOW] = "flow",
+        [PLACE_SITE] = "site",         [PLACE_BALANCER] = "balancer", [PLACE_ENDPOINT] = "endpoint",
+        [PLACE_INTERNET] = "internet",
     };
     struct network *n = b->net;
 

@@ -7,6 +7,7 @@
 #include "models/cloud/zone.h"
 #include "models/net/latency.h"
 #include "models/net/link_queue.h"
+#include "models/outside.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -125,6 +126,15 @@ static void set_zone_paths(const struct build *b, struct link *in, struct arena 
         in->path[from].delay = delay + zone_step(&b->topo->between_zones, from, zone);
 }
 
+/* A host of the Internet stands behind the region's edge. */
+static void set_outside(struct net_vm *vm)
+{
+    vm->out->path[0].delay += vm->declared->latency;
+    vm->in->path[0].delay += vm->declared->latency;
+    vm->out->sink = outside_answer;
+    vm->in->sink = outside_arrive;
+}
+
 static void build_access(struct build *b, uint32_t index)
 {
     struct network *n = b->net;
@@ -150,6 +160,8 @@ static void build_access(struct build *b, uint32_t index)
     if (nic->mtu_bytes > vm->in->mtu_bytes)
         vm->in->mtu_bytes = (uint32_t)nic->mtu_bytes;
     vm->in->sink = network_enter_vm;
+    if (vm->declared->kind == TOPO_INTERNET_HOST)
+        set_outside(vm);
     vm->out->vm = vm->in->vm = index;
     vm->out->place = vm->in->place = build_place(b,
                                                  vm->declared->balancer != NULL   ? PLACE_BALANCER
@@ -334,6 +346,10 @@ void build_links(struct build *b)
         const struct topo_connection *conn = &b->topo->connections[c];
         mark(use, r, conn->from->vnet->region, conn->to->vnet->region);
     }
+    for (size_t v = b->topo->n_vnets; v < b->topo->n_networks; v++)
+        for (uint32_t from = 0; b->topo->vnets[v].outside != NULL && from < r; from++)
+            if (from != b->topo->vnets[v].region)
+                mark(use, r, from, b->topo->vnets[v].region);
     for (size_t from = 0; from < r; from++)
         for (size_t to = 0; to < r; to++)
             if (use[from * r + to])

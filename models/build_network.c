@@ -9,6 +9,7 @@
 #include "models/flow/service.h"
 #include "models/front.h"
 #include "models/net/region.h"
+#include "models/outside.h"
 #include "models/probe.h"
 #include "models/series.h"
 #include "models/steady.h"
@@ -46,7 +47,11 @@ static void build_vnets(struct build *b)
     for (size_t i = 0; i < n->n_vnets; i++) {
         const struct topo_vnet *v = &b->topo->vnets[i];
         n->vnet[i] = (struct net_vnet){.declared = v, .region = v->region};
-        n->vnet[i].place = build_place(b, v->site != NULL ? PLACE_SITE : PLACE_VNET, v->r.name);
+        n->vnet[i].place = build_place(b,
+                                       v->outside != NULL ? PLACE_INTERNET
+                                       : v->site != NULL  ? PLACE_SITE
+                                                          : PLACE_VNET,
+                                       v->r.name);
         n->vnet[i].first_subnet = (uint32_t)n->n_subnets;
         n->n_subnets += v->n_subnets;
     }
@@ -103,7 +108,8 @@ static void build_vms(struct build *b)
         const struct topo_vm_group *group = &b->topo->vms[g];
         for (uint32_t i = 0; i < group->count; i++)
             n->vm[b->group_first[g] + i] = (struct net_vm){
-                .name = group->balancer != NULL || group->endpoint != NULL
+                .name = group->balancer != NULL || group->endpoint != NULL ||
+                                group->kind == TOPO_INTERNET_HOST
                             ? group->r.name
                             : arena_printf(b->arena, "%s-%u", group->r.name, i),
                 .addr = group->first_addr + i,
@@ -153,6 +159,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     probe_build(&b);
     build_flows(&b);
     build_services(n);
+    b.error = b.error != NULL ? b.error : outside_refuses(n);
     series_attach(n);
     steady_attach(n, topo->simulation.type == TOPO_TERMINATING ? 0
                      : topo->simulation.pilot                  ? STEADY_PILOT_INTERVALS

@@ -29,7 +29,7 @@ static void count_connections(struct network *n)
 bool network_is_reserved(const struct network *n, uint32_t vm, int protocol, uint32_t port)
 {
     return protocol == TOPO_UDP && port == NETWORK_RESERVED_PORT &&
-           n->vm[vm].declared->site == NULL;
+           topo_is_of_platform(n->vm[vm].declared);
 }
 
 /* Others are done with some when they begin others. */
@@ -51,7 +51,7 @@ static bool takes_room(const struct network *n, uint64_t *kept, size_t flow)
 
     for (int i = 0; i < 2; i++) {
         const struct topo_vm_group *g = n->vm[end[i]].declared;
-        if (g->site == NULL && n->vm[end[i]].front == NULL &&
+        if (topo_is_of_platform(g) && n->vm[end[i]].front == NULL &&
             kept[end[i]] >= (uint64_t)g->nic.flow_limit)
             return false;
     }

@@ -140,6 +140,7 @@ static void compile(struct compiling *c, const struct topo_vnet *v, const struct
         r.kind = e->source == EFFECTIVE_USER ? ROUTE_DISCARD : ROUTE_NONE;
         break;
     case TOPO_HOP_INTERNET:
+        r.kind = ROUTE_INTERNET;
         break;
     case TOPO_HOP_ENDPOINT:
         if (e->peering == NULL)

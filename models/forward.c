@@ -118,6 +118,10 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
         }
         link_send(route->link, p, p->bytes, route->path, now);
         break;
+    case ROUTE_INTERNET:
+        p->target = (uint16_t)route->tunnel;
+        link_send(route->link, p, p->bytes, route->path, now);
+        break;
     default:
         region_drop(r, net->vnet[vnet].place, (enum drop_cause)route->cause, p, now);
         break;
@@ -157,13 +161,19 @@ static bool has_many_names(const struct network *net, const struct packet *p)
     return net->has_nat && (net->has_nat_ports || (p->kind & PACKET_BY) != 0);
 }
 
+/* VM number vm, in the place of `at`. */
+static struct forward_asking as_machine(const struct network *net, const struct net_vm *at,
+                                        uint32_t vm)
+{
+    return (struct forward_asking){
+        .subnet = at->subnet, .vnet = at->vnet, .number = vm, .zone = net->vm[vm].zone};
+}
+
 void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 {
     struct network *net = r->net;
     struct flow_route fresh, *route;
     const struct net_vm *at = &net->vm[leaves_at(net, p, vm)];
-    const struct forward_asking who = {
-        .subnet = at->subnet, .vnet = at->vnet, .zone = net->vm[vm].zone};
 
     if (SIM_UNLIKELY(net->has_nsgs) && !nsg_lets_out(r, p, vm, network_source(net, p),
                                                      network_destination(net, p), p->hops == 0)) {
@@ -174,9 +184,9 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
                    !(net->has_fronts && answers_for_front(net, p)) && !has_many_names(net, p))) {
         route = packet_is_response(p) ? &net->dst[p->flow]->route : &net->src[p->flow]->route;
         if (SIM_UNLIKELY(route->epoch != r->epoch))
-            *route = forward_resolve(r, p, who);
+            *route = forward_resolve(r, p, as_machine(net, at, vm));
     } else {
-        fresh = forward_resolve(r, p, who);
+        fresh = forward_resolve(r, p, as_machine(net, at, vm));
         route = &fresh;
     }
     follow(r, p, route, at->vnet, now);
@@ -208,6 +218,15 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
     if (SIM_UNLIKELY(route->kind != ROUTE_LOCAL) && !hop(r, p, vnet->place, now))
         return;
     follow(r, p, route, g->vnet, now);
+}
+
+void network_enter_from_outside(struct region *r, struct packet *p, const struct gateway *g,
+                                sim_time_t now)
+{
+    const struct flow_route route = forward_resolve(r, p, forward_as_gateway(r->net, g));
+
+    if (route.kind == ROUTE_LOCAL || hop(r, p, r->net->vnet[g->vnet].place, now))
+        follow(r, p, &route, g->vnet, now);
 }
 
 void network_enter_router(struct region *r, struct packet *p, uint32_t gateway, sim_time_t now)

@@ -29,6 +29,9 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
 void network_arrive(struct region *r, struct packet *p, uint32_t vm, sim_time_t now);
 /* Do the security groups there let it come to VM number vm? */
 bool network_lets_in(const struct region *r, const struct packet *p, uint32_t vm);
+/* An answer from the Internet has come to the site of device g. */
+void network_enter_from_outside(struct region *r, struct packet *p, const struct gateway *g,
+                                sim_time_t now);
 /* A gateway that has been a router for a packet sends it on, by its own routes. */
 void network_route_on(struct region *r, struct packet *p, const struct gateway *g, sim_time_t now);
 /* A packet that is to pass gateway number `gateway` as a router has come to its region. */

@@ -11,7 +11,8 @@
  * decrypted. */
 struct forward_asking {
     uint32_t subnet, vnet;
-    uint8_t zone; /* of a VM; 0: none */
+    uint32_t number; /* of the VM, or of the gateway */
+    uint8_t zone;    /* of a VM; 0: none */
     bool is_gateway;
 };
 struct forward_asking forward_as_gateway(const struct network *net, const struct gateway *g);
@@ -21,6 +22,10 @@ uint32_t forward_address_for(const struct region *r, const struct packet *p, uin
 /* What comes of a route that the asking one has found; NULL: none. */
 struct flow_route forward_take(const struct region *r, const struct packet *p,
                                struct forward_asking who, const struct route *route);
+/* Just to VM number vm: over the link to its region, or its access link in this one. */
+struct flow_route forward_towards(const struct region *r, const struct packet *p, uint32_t vm);
+/* Its path on a link between regions. */
+uint8_t forward_path(const struct region *r, const struct packet *p, const struct link *link);
 /* By the routes of the asking one, and where they lead to a gateway by that gateway's. */
 struct flow_route forward_resolve(const struct region *r, const struct packet *p,
                                   struct forward_asking who);

@@ -6,6 +6,7 @@
 #include "models/flow/flow.h"
 #include "models/front.h"
 #include "models/net/link.h"
+#include "models/outside.h"
 #include "models/routing/nat.h"
 #include "models/vpn/gateway.h"
 
@@ -72,6 +73,7 @@ struct forward_asking forward_as_gateway(const struct network *net, const struct
     return (struct forward_asking){.subnet = vnet->first_subnet +
                                              (uint32_t)(own - vnet->declared->subnets),
                                    .vnet = g->vnet,
+                                   .number = g->number,
                                    .is_gateway = true};
 }
 
@@ -127,6 +129,24 @@ static struct flow_route by_router(struct flow_route answer, const struct region
     return answer;
 }
 
+/* To a host of the Internet: from a site over the line of its device, from the cloud where who asks
+ * has a way out. `tunnel` says where the answers come back to (models/outside.h). */
+static struct flow_route out_of_cloud(struct flow_route answer, const struct region *r,
+                                      const struct packet *p, struct forward_asking who)
+{
+    const struct network *net = r->net;
+    const uint32_t vm = network_destination(net, p);
+    if (!outside_is_host(net, vm) || !outside_has_way(net, who.vnet, who.number, who.is_gateway))
+        return dropped(answer, DROP_NO_ROUTE);
+    answer.tunnel = outside_exit(net, network_source(net, p), who.vnet, who.number, who.is_gateway);
+    answer = towards(answer, r, p, who, vm);
+    if (net->vnet[who.vnet].declared->site != NULL) {
+        answer.link = outside_device(net, answer.tunnel)->uplink_out;
+        answer.path = 0;
+    }
+    return answer;
+}
+
 struct flow_route forward_take(const struct region *r, const struct packet *p,
                                struct forward_asking who, const struct route *route)
 {
@@ -145,10 +165,16 @@ struct flow_route forward_take(const struct region *r, const struct packet *p,
     case ROUTE_APPLIANCE:
         answer.tunnel = route->tunnel;
         return towards(answer, r, p, who, route->tunnel);
+    case ROUTE_INTERNET:
+        return out_of_cloud(answer, r, p, who);
     case ROUTE_DISCARD:
         return dropped(answer, DROP_ROUTE_NONE);
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
+        /* A site's range of all addresses: what is not there is outside. */
+        if (net->vnet[who.vnet].declared->site != NULL && route->prefix.len == 0 &&
+            outside_is_host(net, vm))
+            return out_of_cloud(answer, r, p, who);
         /* An address of another VNet that overlaps: nobody answers to it here. */
         if (net->vm[vm].vnet != (route->kind == ROUTE_LOCAL ? who.vnet : route->peer_vnet))
             return dropped(answer, DROP_NO_ROUTE);
@@ -164,6 +190,16 @@ struct flow_route forward_take(const struct region *r, const struct packet *p,
     default:
         return dropped(answer, DROP_NO_ROUTE);
     }
+}
+
+struct flow_route forward_towards(const struct region *r, const struct packet *p, uint32_t vm)
+{
+    return towards((struct flow_route){.kind = ROUTE_LOCAL}, r, p, (struct forward_asking){0}, vm);
+}
+
+uint8_t forward_path(const struct region *r, const struct packet *p, const struct link *link)
+{
+    return path_of(&r->net->flow[p->flow], p->target, link->n_paths);
 }
 
 bool network_is_routed(const struct route *route)

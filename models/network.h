@@ -44,10 +44,11 @@ enum place_kind {
     PLACE_FLOW,
     PLACE_SITE,
     PLACE_BALANCER,
-    PLACE_ENDPOINT
+    PLACE_ENDPOINT,
+    PLACE_INTERNET
 };
 struct place { /* "nic:web-0", "link:westus->northeurope", "gateway:gw", "tunnel:x", "vnet:v",
-                  "flow:f", "site:s", "balancer:b", "endpoint:e" */
+                  "flow:f", "site:s", "balancer:b", "endpoint:e", "internet:h" */
     enum place_kind kind;
     const char *text;
 };

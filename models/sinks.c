@@ -7,6 +7,7 @@
 #include "models/flow/flow.h"
 #include "models/forward.h"
 #include "models/front.h"
+#include "models/outside.h"
 #include "models/vpn/tunnel.h"
 
 /* A packet has left its VM and stands at the fabric. */
@@ -32,17 +33,26 @@ static void leave_wire(struct region *r, struct tunnel *t, struct packet *p, sim
 /* What a site's device has sent has left the site's line. */
 void network_leave_site(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
-    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
-
     (void)link;
+    if (SIM_UNLIKELY(p->tunnel == 0)) {
+        outside_leave(r, p, now);
+        return;
+    }
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
     link_send(t->link, p, outer_bytes(t, p), t->path, now);
 }
 
 void network_enter_site(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
-    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
-
     (void)link;
+    if (SIM_UNLIKELY((p->kind & PACKET_TO_ROUTER) == PACKET_TO_ROUTER)) {
+        const struct gateway *g = &r->net->gateway[p->tunnel - 1];
+        p->kind &= (uint8_t)~PACKET_TO_ROUTER;
+        p->tunnel = 0;
+        network_enter_from_outside(r, p, g, now);
+        return;
+    }
+    struct tunnel *t = &r->net->tunnel[p->tunnel - 1];
     if (SIM_UNLIKELY(r->net->capture != NULL))
         tap_came(r, t, p, now);
     leave_wire(r, t, p, now);
@@ -56,6 +66,10 @@ void network_enter_region(struct region *r, struct link *link, struct packet *p,
     (void)link;
     if (SIM_UNLIKELY((p->kind & PACKET_TO_ROUTER) == PACKET_TO_ROUTER)) {
         uint32_t gateway = p->tunnel - UINT32_C(1);
+        if (SIM_UNLIKELY(n->gateway[gateway].uplink_in != NULL)) { /* from outside, to a site */
+            link_send(n->gateway[gateway].uplink_in, p, p->bytes, 0, now);
+            return;
+        }
         p->kind &= (uint8_t)~PACKET_TO_ROUTER;
         p->tunnel = 0;
         network_enter_router(r, p, gateway, now);

@@ -23,10 +23,12 @@ struct node { /* one of the two is not NULL */
     uint32_t slot; /* of the gateway's files */
 };
 
-/* An address that others answer for has none. */
+/* Of the network's own: an address that others answer for has none, and what comes to a host of the
+ * Internet has been translated on the way, by addresses that nothing here has. */
 static bool has_nic(const struct network *n, size_t vm)
 {
-    return n->vm[vm].front == NULL || network_answers(n, (uint32_t)vm) == vm;
+    return n->vm[vm].declared->kind != TOPO_INTERNET_HOST &&
+           (n->vm[vm].front == NULL || network_answers(n, (uint32_t)vm) == vm);
 }
 
 static struct node find(const struct network *n, const char *name)
@@ -53,6 +55,9 @@ static const char *has_none(const struct network *n, size_t vm)
 {
     const struct front *f = n->vm[vm].front;
 
+    if (n->vm[vm].declared->kind == TOPO_INTERNET_HOST)
+        return "a host of the Internet is no part of the network: capture at the sender, or at "
+               "what its packets pass";
     if (f->n == 0)
         return "nobody answers for this address, and it has no NIC: capture at the sender";
     return arena_printf(n->arena,

@@ -115,6 +115,7 @@ const char *topo_way_out(const struct topo_vm_group *g)
 {
     return g->subnet->nat_gateway != NULL ? "the subnet's NAT gateway"
            : g->public_ip_names.n > 0     ? "its public address"
+           : g->outbound_balancer != NULL ? "a public load balancer"
            : g->subnet->default_outbound  ? "default outbound access"
                                           : NULL;
 }

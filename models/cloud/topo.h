@@ -80,11 +80,14 @@ struct topo {
     struct topo_zones between_zones;
     struct topo_traffic *traffic;
     struct topo_site *sites;
+    struct topo_vm_group *internet_hosts; /* as declared */
+    size_t n_internet_hosts;
     struct topo_fault *faults;
     size_t n_regions, n_vnets, n_gateways, n_lngs, n_connections, n_machines, n_links, n_traffic,
         n_route_tables, n_nsgs, n_sites, n_faults;
     /* by resolve: the same arrays go on with what stands for sites: their networks, devices, and
-     * the devices' ends of connections; and all that has an address, sorted by name */
+     * the devices' ends of connections, and with a network for each host of the Internet; and all
+     * that has an address, sorted by name */
     size_t n_networks, n_endpoints, n_ends, n_peerings;
     const uint32_t *nat_ways; /* models/routing/nat_seen.c; NULL: no NAT rule is in use */
     struct topo_vm_group *vms;

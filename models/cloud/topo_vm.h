@@ -32,7 +32,8 @@ enum topo_vm_kind {
     TOPO_CLOUD_SERVICE,
     TOPO_MANAGED_INSTANCE,
     TOPO_LOAD_BALANCER,
-    TOPO_PRIVATE_ENDPOINT
+    TOPO_PRIVATE_ENDPOINT,
+    TOPO_INTERNET_HOST
 };
 
 enum topo_os { TOPO_LINUX, TOPO_WINDOWS };
@@ -57,6 +58,7 @@ struct topo_vm_group {
     bool has_appliance;
     struct field_names public_ip_names;       /* one a member, or none */
     const struct topo_public_ip **public_ips; /* by resolve, as many */
+    const char *outbound_balancer;            /* a label: a public load balancer; NULL: none */
     int64_t os;                               /* enum topo_os */
     struct topo_ref nsg_ref;
     const struct topo_nsg *nsg;           /* by resolve; NULL: none */
@@ -71,14 +73,23 @@ struct topo_vm_group {
     uint32_t
         first_further; /* by resolve: of its further addresses; behind them those of member 1 */
     struct topo_prefixes host_prefix; /* hosts of a site: none or one */
-    const struct topo_site *site; /* by resolve: hosts of a site; NULL: machines of the platform */
+    const struct topo_site *site;     /* by resolve: hosts of a site; NULL: others */
+    struct topo_ref near_ref;         /* TOPO_INTERNET_HOST: the region whose edge is the nearest */
+    sim_time_t latency;               /* TOPO_INTERNET_HOST: one way, to that edge */
 };
+
+/* Does it stand in a network of the platform, so that the platform's rules hold for it? */
+static inline bool topo_is_of_platform(const struct topo_vm_group *g)
+{
+    return g->site == NULL && g->kind != TOPO_INTERNET_HOST;
+}
 
 /* Does a member have the address, as its own or a further one? *member: which. */
 bool topo_vm_has(const struct topo_vm_group *g, uint32_t addr, uint32_t *member);
 
 /* What the members of a group reach the Internet by, in words; NULL: nothing. A NAT gateway goes
- * before public addresses (Azure NAT Gateway overview, as of 2024). */
+ * before public addresses, and these before load balancers (Azure NAT Gateway overview, as of
+ * 2024). */
 const char *topo_way_out(const struct topo_vm_group *g);
 
 struct topo_probe {

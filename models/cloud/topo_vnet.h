@@ -130,6 +130,8 @@ struct topo_vnet {
         *circuits; /* the gateway of ExpressRoute, which is refused; NULL: none */
     const struct topo_site
         *site; /* NULL: a network of the platform, not one that stands for a site */
+    const struct topo_vm_group
+        *outside; /* the host of the Internet that it stands for; NULL: none */
     const struct topo_vm_group **private_endpoints; /* in it, by name */
     size_t n_private_endpoints;
 };

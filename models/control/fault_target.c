@@ -136,7 +136,7 @@ static void fail_vms(const struct fault_making *m, int zone)
 
     for (size_t i = 0; i < n->n_vms; i++) {
         const struct net_vm *vm = &n->vm[i];
-        if (vm->region != m->fault->region || vm->declared->site != NULL ||
+        if (vm->region != m->fault->region || !topo_is_of_platform(vm->declared) ||
             (zone != 0 && vm->zone != zone))
             continue;
         fail_link(m, vm->out);

@@ -118,7 +118,9 @@ struct flow_dst { /* in the destination's region */
     uint32_t member;              /* to a front: the VM that answers; see models/front.h */
     uint32_t front_epoch;         /* of what it was picked from */
     bool has_member;
-    uint64_t turn;                 /* how often it was hashed anew */
+    uint16_t exit; /* on the Internet: where the flow's last packet has left the cloud, so that
+                      answers come back there; see models/outside.h */
+    uint64_t turn; /* how often it was hashed anew */
     sim_time_t heard_at;           /* a packet of it passed, either way */
     uint64_t goodput_bytes;        /* application bytes */
     struct flow_progress progress; /* one way */

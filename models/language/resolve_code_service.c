@@ -25,10 +25,12 @@ const struct diag_code resolve_code_sends_nothing = {
     .id = "VN0703",
     .severity = DIAG_ERROR,
     .title = "traffic from what sends nothing",
-    .symptom = "check refuses traffic whose `from` is a load balancer or a private endpoint.",
+    .symptom =
+        "check refuses traffic whose `from` is a load balancer, a private endpoint or a host "
+        "of the Internet.",
     .cause =
-        "Both are addresses that others answer for: on the platform too nothing starts a flow from "
-        "them.",
+        "The first two are addresses that others answer for: on the platform too nothing starts a "
+        "flow from them. A host of the Internet knows of the cloud only what asks it.",
     .mend = "Name them as `to`. What sends are the members of the backend, or of the service.",
     .source =
         "the scenario language of vnetsim: scenarios/README.md, section traffic entry (from, to)",

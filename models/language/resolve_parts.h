@@ -44,6 +44,8 @@ bool resolve_is_before(const struct resource *a, const struct resource *b);
 /* --- models/language/resolve_region.c --- */
 
 void resolve_regions(const struct resolve *r);
+/* Its number; 0 where it is unknown, and reported. */
+uint32_t resolve_region_number(const struct topo *t, const char *name);
 /* A region of the data or of the file. */
 bool resolve_region_is_known(const struct resolve *r, const char *name);
 /* Says so, where it is given and not known; false then. */
@@ -79,6 +81,10 @@ void resolve_sites(const struct resolve *r);
 void resolve_lngs(const struct resolve *r);
 void resolve_device_ends(const struct resolve *r);
 
+/* models/language/resolve_internet.c: networks for the hosts of the Internet, and puts them behind
+ * topo.vms. */
+void resolve_add_internet_hosts(const struct resolve *r);
+
 void resolve_vms(const struct resolve *r);
 
 /* models/language/resolve_service.c: how many groups there are beside virtual machines and hosts;
@@ -110,6 +116,6 @@ extern const struct diag_code resolve_code_reference, resolve_code_region, resol
     resolve_code_which_device, resolve_code_fixed_address, resolve_code_sends_nothing,
     resolve_code_backend, resolve_code_far_service, resolve_code_two_services,
     resolve_code_service_text, resolve_code_fault_target, resolve_code_fault_standby,
-    resolve_code_no_zones;
+    resolve_code_no_zones, resolve_code_internet_address, resolve_code_internet_twice;
 
 #endif

@@ -76,11 +76,13 @@ static struct topo_region_used region_used(const struct resolve *r, const char *
 void resolve_regions(const struct resolve *r)
 {
     struct topo *t = r->t;
-    const char **names = ARENA_ARRAY(r->a, const char *, t->n_vnets + t->n_sites);
+    const size_t n_own = t->n_vnets + t->n_sites, n_all = n_own + t->n_internet_hosts;
+    const char **names = ARENA_ARRAY(r->a, const char *, n_all);
     size_t n = 0;
-    for (size_t i = 0; i < t->n_vnets + t->n_sites; i++) {
-        const struct topo_ref ref =
-            i < t->n_vnets ? t->vnets[i].region_ref : t->sites[i - t->n_vnets].near_ref;
+    for (size_t i = 0; i < n_all; i++) {
+        const struct topo_ref ref = i < t->n_vnets ? t->vnets[i].region_ref
+                                    : i < n_own    ? t->sites[i - t->n_vnets].near_ref
+                                                   : t->internet_hosts[i - n_own].near_ref;
         if (resolve_region(r, ref)) {
             names[n++] = ref.name;
         }
@@ -95,4 +97,14 @@ void resolve_regions(const struct resolve *r)
             t->regions_used[t->n_regions_used++] = region_used(r, names[i]);
         }
     }
+}
+
+uint32_t resolve_region_number(const struct topo *t, const char *name)
+{
+    for (uint32_t k = 0; k < t->n_regions_used; k++) {
+        if (strcmp(t->regions_used[k].name, name) == 0) {
+            return k;
+        }
+    }
+    return 0; /* unknown, and reported */
 }

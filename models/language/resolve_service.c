@@ -119,7 +119,7 @@ static void resolve_endpoint(const struct resolve *r, struct topo_vm_group *g)
     if (to->subnet == NULL || g->subnet == NULL) {
         return;
     }
-    if (to->balancer != NULL || to->endpoint != NULL || to->site != NULL) {
+    if (to->balancer != NULL || to->endpoint != NULL || !topo_is_of_platform(to)) {
         diag_add(r->d, &resolve_code_far_service, resource_field_at(&e->r, "service"),
                  "not behind an endpoint", "a %s behind private endpoint `%s`: not simulated yet",
                  to->r.table->kind, e->r.name);

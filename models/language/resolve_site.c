@@ -49,7 +49,8 @@ void resolve_make_room(const struct resolve *r)
 {
     struct topo *t = r->t;
     const size_t nobodies = count_nobodies(t);
-    t->vnets = longer(r, t->vnets, t->n_vnets, t->n_sites + nobodies, sizeof *t->vnets);
+    t->vnets = longer(r, t->vnets, t->n_vnets, t->n_sites + t->n_internet_hosts + nobodies,
+                      sizeof *t->vnets);
     t->gateways =
         longer(r, t->gateways, t->n_gateways, count_devices(t) + nobodies, sizeof *t->gateways);
     t->connections =
@@ -60,16 +61,6 @@ void resolve_make_room(const struct resolve *r)
 }
 
 /* --- sites, devices, hosts --- */
-
-static uint32_t region_number(const struct topo *t, const char *name)
-{
-    for (uint32_t k = 0; k < t->n_regions_used; k++) {
-        if (strcmp(t->regions_used[k].name, name) == 0) {
-            return k;
-        }
-    }
-    return 0; /* unknown, and reported */
-}
 
 static void add_device(const struct resolve *r, struct topo_site *s, struct topo_device *d)
 {
@@ -112,7 +103,7 @@ static void add_site(const struct resolve *r, struct topo_site *s)
                             .region_ref = s->near_ref,
                             .prefixes = s->prefixes,
                             .site = s};
-    v->region = region_number(t, s->near_ref.name);
+    v->region = resolve_region_number(t, s->near_ref.name);
     v->n_subnets = s->prefixes.n;
     v->subnets = ARENA_ARRAY(r->a, struct topo_subnet, v->n_subnets);
     for (size_t i = 0; i < v->n_subnets; i++) {
@@ -169,7 +160,7 @@ static void merge_machines(const struct resolve *r)
     for (size_t i = 0; i < t->n_sites; i++) {
         n += t->sites[i].n_hosts;
     }
-    n += resolve_count_services(r);
+    n += resolve_count_services(r) + t->n_internet_hosts;
     t->vms = longer(r, t->machines, t->n_machines, n, sizeof *t->vms);
     t->n_vms = t->n_machines;
     if (n == 0) {
@@ -185,6 +176,7 @@ static void merge_machines(const struct resolve *r)
         }
     }
     resolve_add_services(r);
+    resolve_add_internet_hosts(r);
     qsort(t->vms, t->n_vms, sizeof *t->vms, by_name);
     for (size_t i = 1; i < t->n_vms; i++) {
         if (strcmp(t->vms[i - 1].r.name, t->vms[i].r.name) == 0) {

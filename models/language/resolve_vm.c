@@ -141,7 +141,7 @@ void resolve_vms(const struct resolve *r)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {
         struct topo_vm_group *g = &r->t->vms[i];
-        if (g->site == NULL) { /* hosts have theirs */
+        if (topo_is_of_platform(g)) { /* hosts have theirs */
             resolve_nic(r, g);
             g->nsg = resolve_nsg(r, g->nsg_ref);
             (void)resolve_region(r, g->region_ref);
@@ -152,6 +152,9 @@ void resolve_vms(const struct resolve *r)
                              resource_field_at(&g->r, g->zone != 0 ? "zone" : "zones"));
             }
         }
+        if (g->kind == TOPO_INTERNET_HOST) { /* and its address */
+            continue;
+        }
         if (g->subnet != NULL && g->fixed.text != NULL && !is_for_gateways(r, g) &&
             resolve_fixed_address(r, g)) {
             g->subnet->n_fixed++;
@@ -161,8 +164,8 @@ void resolve_vms(const struct resolve *r)
     for (size_t i = 0; i < r->t->n_vms;
          i++) { /* sorted by name: addresses do not depend on the order in the file */
         struct topo_vm_group *g = &r->t->vms[i];
-        if (g->subnet != NULL && (g->fixed.text == NULL || g->first_addr != 0) &&
-            !is_for_gateways(r, g)) {
+        if (g->subnet != NULL && g->kind != TOPO_INTERNET_HOST &&
+            (g->fixed.text == NULL || g->first_addr != 0) && !is_for_gateways(r, g)) {
             give_addresses(r, g);
         }
     }
@@ -284,7 +287,7 @@ static bool knows_name(const struct topo *t, const struct topo_vm_group *sender,
         platform = platform || is_platform_dns(v->dns.v[i].addr);
         other = !is_platform_dns(v->dns.v[i].addr) && is_machine(t, v->dns.v[i].addr);
     }
-    return other || (platform && v == of);
+    return other || (platform && (v == of || of->outside != NULL));
 }
 
 enum { CONNECTIONS_MOST = 65536 }; /* of a flow */
@@ -295,6 +298,14 @@ void resolve_traffic(const struct resolve *r)
         struct topo_traffic *f = &r->t->traffic[i];
         const struct members from = find_members(r, f->from_ref), to = find_members(r, f->to_ref);
         if (from.group == NULL || to.group == NULL) {
+            continue;
+        }
+        if (from.group->kind == TOPO_INTERNET_HOST) {
+            diag_add(r->d, &resolve_code_sends_nothing, f->from_ref.at, "only answers",
+                     "traffic `%s` comes from a %s", f->r.name, from.group->r.table->kind);
+            diag_other(r->d, from.group->r.at, "nobody there can name a private address");
+            diag_help(r->d,
+                      "name it as `to`: its answers come back the way that the requests went");
             continue;
         }
         if (from.group->balancer != NULL || from.group->endpoint != NULL) {

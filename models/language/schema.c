@@ -106,6 +106,8 @@ static const struct field scenario_fields[] = {
                "user-defined routes"),
     COLLECTION("network_security_groups", nsgs, n_nsgs, &schema_nsg, "packet filters"),
     COLLECTION("on_premises_sites", sites, n_sites, &schema_site, "sites outside the platform"),
+    COLLECTION("internet_hosts", internet_hosts, n_internet_hosts, &schema_internet_host,
+               "hosts of the Internet, for traffic to go to"),
     COLLECTION("faults", faults, n_faults, &schema_fault, "what breaks, and when"),
 };
 

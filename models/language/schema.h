@@ -33,7 +33,7 @@ extern const struct field_table schema_links, schema_queue, schema_traffic, sche
     schema_site, schema_policy, schema_selectors, schema_gateway_bgp, schema_lng_bgp,
     schema_device_bgp, schema_nat_rule, schema_loss, schema_jitter, schema_latency, schema_machine,
     schema_cloud_service, schema_managed_instance, schema_balancer, schema_private_endpoint,
-    schema_fault;
+    schema_fault, schema_internet_host;
 
 /* "none" in the place of an MSS. */
 extern const struct field_word schema_no_clamp[];

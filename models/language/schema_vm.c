@@ -184,9 +184,16 @@ static const struct field machine_fields[] = {
     {.name = "public_ip_addresses",
      .kind = FIELD_NAMES,
      AT(public_ip_names),
-     .help = "entries of public_ip_addresses, one a VM: by them they reach the Internet (vnetsim "
-             "trace --to ADDRESS, check)",
+     .help = "entries of public_ip_addresses, one a VM: by them they reach the Internet "
+             "(internet_hosts, vnetsim trace --to ADDRESS)",
      .example = "[pip-web]"},
+    {.name = "outbound_load_balancer",
+     .kind = FIELD_STRING,
+     AT(outbound_balancer),
+     .help =
+         "a public load balancer that they stand behind, and that lets them out to the Internet "
+         "by outbound rules or by its own address: a label, as nat_gateway of a subnet",
+     .example = "lb-web"},
     {.name = "private_ip_address",
      .kind = FIELD_STRING,
      AT(fixed.text),

@@ -22,8 +22,8 @@ static const struct field subnet_fields[] = {
     {.name = "nat_gateway",
      .kind = FIELD_STRING,
      .offset = offsetof(struct topo_subnet, nat_gateway),
-     .help = "what its VMs reach the Internet by: a label, for vnetsim trace --to ADDRESS and for "
-             "check",
+     .help = "what its VMs reach the Internet by (internet_hosts, vnetsim trace --to ADDRESS): a "
+             "label",
      .example = "nat-hub"},
     {.name = "default_outbound_access",
      .kind = FIELD_BOOL,

@@ -55,7 +55,8 @@ struct packet {
     uint32_t seq; /* of TCP: number of its segment in the region's pool (models/net/segment.h) */
     uint16_t bytes;
     uint16_t target; /* which of the flow's destinations; of one that is a front: 1 when it has been
-                        handed on to a member */
+                        handed on to a member; of one on the Internet, when it has left for it:
+                        where from (models/outside.h) */
     uint16_t tunnel; /* index + 1 of the tunnel that carries it, or of the appliance; 0 = none */
     uint8_t kind;    /* enum packet_kind | flags */
     uint8_t path : 6; /* of the inter-region link it is on */

@@ -22,8 +22,9 @@ enum route_kind {
     ROUTE_GATEWAY, /* user-defined: the gateway's own routes decide; in a flow: it is a router, and
                       there is no tunnel */
     ROUTE_APPLIANCE, /* user-defined: a VM that forwards */
+    ROUTE_INTERNET,  /* out of the cloud, for who has a way out */
     ROUTE_DISCARD,   /* next hop None */
-    ROUTE_NONE       /* out of what is simulated, or nowhere */
+    ROUTE_NONE       /* nowhere */
 };
 
 struct route {

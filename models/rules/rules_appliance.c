@@ -270,7 +270,8 @@ static bool find_one_way_route(const struct rules *r, const struct topo_route *r
         const struct topo_subnet *s = one->subnet, *other = two->subnet;
         const uint32_t here = one->first_addr + (i % 2 == 0 ? t->from_first : t->to_first),
                        there = two->first_addr + (i % 2 == 0 ? t->to_first : t->from_first);
-        if (!is_answered(t) || other == s || s->vnet != user->vnet ||
+        if (!is_answered(t) || other == s || other->vnet->outside != NULL ||
+            /* its answers come back where it has been asked */ s->vnet != user->vnet ||
             s->route_table != user->route_table || !ip4_prefix_has(route->prefix.v[0], there) ||
             taken(r, s, there) != route || leads_through(r, other, here, route->next_hop.addr) ||
             leads_through(r, comes_from(s, other), here, route->next_hop.addr)) {

@@ -26,6 +26,12 @@ static const struct resource *joined_by(const struct topo *t, size_t a, size_t b
             return &t->connections[i].r;
         }
     }
+    for (size_t i = t->n_vnets; i < t->n_networks; i++) {
+        const struct topo_vnet *v = &t->vnets[i];
+        if (v->outside != NULL && (v->region == a || v->region == b)) {
+            return &v->outside->r;
+        }
+    }
     for (size_t i = 0; i < t->n_vnets; i++) {
         const struct topo_vnet *v = &t->vnets[i];
         for (size_t k = 0; k < v->n_peerings && (v->region == a || v->region == b); k++) {

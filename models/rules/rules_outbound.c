@@ -1,7 +1,9 @@
 /*
  * Ways to the Internet: who is to use one, and has none.
  */
+#include "models/routing/effective.h"
 #include "models/rules/rules_parts.h"
+#include "sim/base/arena.h"
 
 /* A route to the Internet that the user has written. */
 static struct span route_out(const struct topo_subnet *s)
@@ -38,26 +40,47 @@ static struct span rule_out(const struct topo_nsg *nsg)
     return (struct span){0};
 }
 
+/* Traffic that its own routes lead out of the cloud. */
+static struct span traffic_out(const struct rules *r, const struct topo_vm_group *g)
+{
+    struct span at = {0};
+    struct arena *arena = arena_new();
+    for (size_t i = 0; i < r->t->n_traffic && at.line == 0; i++) {
+        const struct topo_traffic *t = &r->t->traffic[i];
+        struct effective e;
+        if (t->from != g || t->to->kind != TOPO_INTERNET_HOST) {
+            continue;
+        }
+        effective_routes(&e, r->t, g->subnet, NULL, arena);
+        const struct effective_route *route = effective_lookup(&e, t->to->first_addr);
+        at = route != NULL && route->hop == TOPO_HOP_INTERNET ? t->r.at : at;
+    }
+    arena_free(arena);
+    return at;
+}
+
 void rules_no_outbound(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {
         const struct topo_vm_group *g = &r->t->vms[i];
-        if (g->kind != TOPO_MACHINE || g->site != NULL || topo_way_out(g) != NULL) {
+        if (g->kind != TOPO_MACHINE || !topo_is_of_platform(g) || topo_way_out(g) != NULL) {
             continue;
         }
         struct span at = route_out(g->subnet);
         at = at.line != 0 ? at : rule_out(g->nsg);
         at = at.line != 0 ? at : rule_out(g->subnet->nsg);
+        at = at.line != 0 ? at : traffic_out(r, g);
         if (at.line == 0 || diag_knows(r->d, at, NULL) != NULL) { /* said of others that have it */
             continue;
         }
         diag_add(r->d, &rules_code_no_outbound, at, "to the Internet",
                  "`%s` is to reach the Internet, and has no way out", g->r.name);
-        diag_other(r->d, g->r.at, "without a public address");
+        diag_other(r->d, g->r.at, "without a public address or load balancer");
         diag_other(r->d, g->subnet->r.at, "without nat_gateway and default_outbound_access");
         diag_platform(r->d, "networks made since 2026-03 have no way out of their own: what is "
                             "sent to the Internet is dropped");
-        diag_help(r->d, "nat_gateway at the subnet, public_ip_addresses at the VM, or of an older "
-                        "network default_outbound_access: true");
+        diag_help(r->d,
+                  "nat_gateway at the subnet, public_ip_addresses or outbound_load_balancer at the "
+                  "VM, or of an older network default_outbound_access: true");
     }
 }

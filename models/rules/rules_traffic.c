@@ -196,7 +196,8 @@ static void find_gaps(const struct rules *r, enum gap wanted)
         const struct topo_vnet *a = vnet_of(t->from), *b = vnet_of(t->to);
         const struct topo_peering *closed = shut(a, b);
         /* What is broken on the way has a warning of its own. */
-        if (a == b || (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) ||
+        if (a == b || b->outside != NULL ||
+            (closed == NULL && (half(a, b) != NULL || half(b, a) != NULL)) ||
             connected(r->t, a, b) || by_user(t->from->subnet) ||
             islands_are_cut(&islands, r->t, a, b)) {
             continue;

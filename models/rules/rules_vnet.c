@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "models/cloud/special.h"
 #include "models/rules/rules_parts.h"
 
 /* Sizes of subnets and spaces: /29 to /2 (Virtual Network FAQ, 2020-06-26). */
@@ -169,25 +170,11 @@ void rules_own_overlap(const struct rules *r)
 
 /* --- single prefixes --- */
 
-static const struct forbidden {
-    struct ip4_prefix prefix;
-    const char *text, *what;
-} forbidden[] = {
-    {{UINT32_C(0xe0000000), 4}, "224.0.0.0/4", "multicast"},
-    {{UINT32_C(0xffffffff), 32}, "255.255.255.255/32", "broadcast"},
-    {{UINT32_C(0x7f000000), 8}, "127.0.0.0/8", "loopback"},
-    {{UINT32_C(0xa9fe0000), 16}, "169.254.0.0/16", "link-local"},
-    {{UINT32_C(0xa83f8110), 32}, "168.63.129.16/32", "the platform's own DNS and health probes"},
-};
-
-static const struct forbidden *forbidden_by(struct ip4_prefix p)
+static const struct special *forbidden_by(struct ip4_prefix p)
 {
-    for (size_t i = 0; i < sizeof forbidden / sizeof forbidden[0]; i++) {
-        if (ip4_prefix_overlaps(p, forbidden[i].prefix)) {
-            return &forbidden[i];
-        }
-    }
-    return NULL;
+    const struct special *s = special_of(p);
+
+    return s != NULL && s->is_refused ? s : NULL;
 }
 
 void rules_forbidden(const struct rules *r)
@@ -195,7 +182,7 @@ void rules_forbidden(const struct rules *r)
     for (size_t n = 0; n < r->t->n_vnets; n++) {
         const struct topo_vnet *v = &r->t->vnets[n];
         for (size_t k = 0; k < v->prefixes.n; k++) {
-            const struct forbidden *f = forbidden_by(v->prefixes.v[k]);
+            const struct special *f = forbidden_by(v->prefixes.v[k]);
             if (f != NULL) {
                 diag_add(r->d, &rules_code_forbidden, v->prefixes.at[k], "not allowed",
                          "network `%s` cannot have this range: %s is %s", v->r.name, f->text,
@@ -242,18 +229,13 @@ void rules_size(const struct rules *r)
 
 void rules_public_range(const struct rules *r)
 {
-    static const struct ip4_prefix private_range[] = {{UINT32_C(0x0a000000), 8},
-                                                      {UINT32_C(0xac100000), 12},
-                                                      {UINT32_C(0xc0a80000), 16},
-                                                      {UINT32_C(0x64400000), 10}};
     for (size_t n = 0; n < r->t->n_vnets; n++) {
         const struct topo_vnet *v = &r->t->vnets[n];
         for (size_t k = 0; k < v->prefixes.n; k++) {
-            bool ok = forbidden_by(v->prefixes.v[k]) != NULL; /* VN0208 says more */
-            for (size_t i = 0; i < sizeof private_range / sizeof private_range[0]; i++) {
-                ok = ok || ip4_prefix_contains(private_range[i], v->prefixes.v[k]);
-            }
-            if (!ok) {
+            const struct special *s = special_of(v->prefixes.v[k]);
+            const bool is_private = s != NULL && s->use == SPECIAL_PRIVATE &&
+                                    ip4_prefix_contains(s->prefix, v->prefixes.v[k]);
+            if (!is_private && forbidden_by(v->prefixes.v[k]) == NULL) { /* VN0208 says more */
                 diag_add(r->d, &rules_code_public_range, v->prefixes.at[k], "public",
                          "network `%s` uses a public range", v->r.name);
                 diag_platform(

@@ -18,7 +18,8 @@ static const struct diag_code lost = {
                "at the place and for the cause that the message names: no_route, route_none, ttl, "
                "nsg, selector, tunnel_down, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
-             "no way for it, and no other warning says so of it: each flow of the entry is traced, "
+             "no way for it, and no warning that is shown beside this one says so of it: each flow "
+             "of the entry is traced, "
              "with all its connections and "
              "targets, there and, where it wants answers, back.",
     .mend = "`vnetsim trace SCENARIO --from A --to B` shows the way hop by hop, with the route "

@@ -22,10 +22,11 @@ struct trace_question {
     const struct trace *request; /* that it answers: stateful devices and security groups ask; NULL:
                                     they let it pass */
     uint32_t hash;               /* which of several tunnels side by side (network_hash) */
-    uint32_t member;   /* to or from a front: number + 1 of its member; 0: the first that is not the
-                          sender */
-    bool has_no_room;  /* of a flow: a NIC at one of its ends keeps as many as it can */
-    bool outside;      /* `to` is on the Internet (trace_outside): it arrives where it leaves */
+    uint32_t member;  /* to or from a front: number + 1 of its member; 0: the first that is not the
+                         sender */
+    bool has_no_room; /* of a flow: a NIC at one of its ends keeps as many as it can */
+    bool outside;     /* `to` is on the Internet, and not declared (trace_outside): it arrives where
+                         it leaves */
     bool only_verdict; /* no steps and no rungs: for who asks often */
 };
 
@@ -65,8 +66,9 @@ struct trace {
     size_t n_gates, cap_gates;
     double base_ms;
     uint32_t largest_bytes; /* of a packet that no hop fragments */
-    uint32_t by; /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer
-                    goes there */
+    uint32_t by;   /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer
+                      goes there */
+    uint32_t exit; /* to a host of the Internet: where it has left (models/outside.h) */
     uint64_t
         hash_end; /* packets of a hash from the asked one up to before this one go the same way */
 };
@@ -78,9 +80,11 @@ struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t
  * the member of a front that takes it first. request: NULL; of the answers to it its trace. */
 struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target,
                                     uint32_t connection, const struct trace *request);
-/* Is it an address that others answer for, and that sends nothing itself? */
+/* Is it an address that others answer for, or one on the Internet, so that it begins nothing? */
 bool trace_is_front(const struct network *n, uint32_t vm);
 
+/* Is it one that VMs reach where they stand? */
+bool trace_is_of_platform(uint32_t addr);
 /* A network as n, in which VM number *vm stands for an address of the Internet; for trace_walk
  * alone, with q.outside. All in the arena. */
 const struct network *trace_outside(const struct network *n, uint32_t addr, uint32_t *vm,

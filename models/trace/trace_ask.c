@@ -3,11 +3,12 @@
  */
 #include "models/flow/flow.h"
 #include "models/front.h"
+#include "models/outside.h"
 #include "models/trace/trace.h"
 
 bool trace_is_front(const struct network *n, uint32_t vm)
 {
-    return n->vm[vm].front != NULL;
+    return n->vm[vm].front != NULL || outside_is_host(n, vm);
 }
 
 struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t to)

@@ -184,6 +184,22 @@ static uint32_t choose(struct walk *w, const struct route *r)
     return tunnel;
 }
 
+/* Out of the cloud, where the packet is for the Internet. */
+static bool leaves(struct walk *w, const struct deciding *d, const struct gateway *from,
+                   uint32_t *vm, uint32_t *region, enum trace_next *next)
+{
+    const struct trace_leaving l = {.vm = *vm,
+                                    .vnet = d->own,
+                                    .gateway = d->gateway != NULL ? d->gateway
+                                               : d->is_gateway    ? from
+                                                                  : NULL,
+                                    .e = d->e};
+    if (!trace_leaves(w, &l, region, next))
+        return false;
+    *vm = w->q->to;
+    return true;
+}
+
 enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm,
                              uint32_t *region, const struct gateway **gateway)
 {
@@ -206,6 +222,7 @@ enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, u
                  : d.e->connection != NULL ? d.e->connection->r.at
                                            : s->declared->r.at;
     enum route_kind kind = d.route->kind;
+    enum trace_next next = TRACE_NEXT_DROPPED;
     if (kind == ROUTE_GATEWAY) {
         if (!ask_gateway(w, &d, region))
             return TRACE_NEXT_DROPPED;
@@ -227,11 +244,14 @@ enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, u
         return TRACE_NEXT_DROPPED;
     case ROUTE_LOCAL:
     case ROUTE_PEERING:
+        if (n->vnet[d.own].declared->site != NULL && d.route->prefix.len == 0 &&
+            leaves(w, &d, *gateway, vm, region, &next))
+            return next;
         *vm = w->q->to;
         return delivers(w, &d) && !is_too_far(w, &d, *region) ? TRACE_NEXT_VM : TRACE_NEXT_DROPPED;
     default:
-        if (!trace_leaves(w, *vm, d.own, d.is_gateway, d.e))
+        if (!leaves(w, &d, *gateway, vm, region, &next))
             (void)no_route(w, &d);
-        return TRACE_NEXT_DROPPED;
+        return next;
     }
 }

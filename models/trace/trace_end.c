@@ -13,7 +13,8 @@ const char *trace_machine(struct walk *w, const struct net_vm *vm)
 {
     if (w->is_silent)
         return NULL;
-    return arena_printf(w->arena, "%s %s", vm->declared->site != NULL ? "host" : "vm", vm->name);
+    return arena_printf(w->arena, "%s %s", topo_is_of_platform(vm->declared) ? "vm" : "host",
+                        vm->name);
 }
 
 /* --- security groups --- */
@@ -214,6 +215,7 @@ bool trace_arrive(struct walk *w, uint32_t vm)
     const struct net_vm *at = &w->n->vm[vm];
     const bool over_private_link = w->front != NULL && w->front->declared->endpoint != NULL;
     cross_zones(w, at);
+    w->t->base_ms += (double)at->declared->latency / (double)SIM_MS;
     trace_narrow(w, at->in->mtu_bytes);
     trace_sends(w, at->in);
     if (!over_private_link && !trace_groups_let(w, vm, TOPO_INBOUND))

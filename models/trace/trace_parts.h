@@ -39,6 +39,8 @@ struct walk {
     } while (0)
 #define TRACE_CODE_LOST "VN0616" /* models/trace/reach.c: what no other code is for */
 
+enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
+
 /* --- models/trace/trace_step.c --- */
 
 void trace_step(struct walk *w, const char *at, const char *text);
@@ -71,18 +73,29 @@ const char *trace_route_text(struct walk *w, const struct net_subnet *s,
 
 /* --- models/trace/trace_decide.c --- */
 
-enum trace_next { TRACE_NEXT_VM, TRACE_NEXT_TUNNEL_END, TRACE_NEXT_DROPPED };
-
 /* *vm: where it comes to; *region: where it stands; *gateway: whose tunnel it left. */
 enum trace_next trace_decide(struct walk *w, uint32_t subnet, bool is_gateway, uint32_t *vm,
                              uint32_t *region, const struct gateway **gateway);
 
 /* --- models/trace/trace_outside.c --- */
 
-/* To an address of the Internet, and no route of the network leads on: it leaves there, or has no
- * way out; the walk is over. False: it is something else. */
-bool trace_leaves(struct walk *w, uint32_t vm, uint32_t vnet, bool is_gateway,
-                  const struct effective_route *e);
+/* Where a packet stands that the routes of a network lead out of it. */
+struct trace_leaving {
+    uint32_t vm; /* that it comes from; of a gateway none */
+    uint32_t vnet;
+    const struct gateway *gateway; /* that has decrypted it; NULL: a VM asks */
+    const struct effective_route *e;
+};
+
+/* It is for the Internet, and leaves there, or has no way out. TRACE_NEXT_VM: to the host that is
+ * declared, in region *region. False: it is something else. */
+bool trace_leaves(struct walk *w, const struct trace_leaving *l, uint32_t *region,
+                  enum trace_next *next);
+/* The first of an answer from the Internet: it comes back where the request has left. */
+enum trace_next trace_comes_back(struct walk *w, uint32_t *vm, uint32_t *region,
+                                 const struct gateway **gateway);
+/* To an address where no packet comes, or that a VM reaches where it stands: the walk is over. */
+bool trace_is_special(struct walk *w, uint32_t vm);
 
 /* --- models/trace/trace_why.c --- */
 
@@ -103,6 +116,8 @@ const char *trace_why_down(struct walk *w, const struct topo_connection *c, cons
                            const char **code);
 
 const char *trace_gateway(struct walk *w, const struct gateway *g);
+/* Over the line of a site, where the gateway is a device of one; else NULL. */
+void trace_over_line(struct walk *w, const struct link *line);
 /* Into tunnel `number`; *region is where the packet stands, and comes out. */
 bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region);
 

@@ -82,8 +82,7 @@ static bool gateway_lets(struct walk *w, const struct gateway *g)
                              "VN0805", g->name, w->n->place[g->place].text, g->declared->r.at);
 }
 
-/* Over the line of a site, where the gateway is a device of one. */
-static void over_line(struct walk *w, const struct link *line)
+void trace_over_line(struct walk *w, const struct link *line)
 {
     if (line == NULL)
         return;
@@ -236,9 +235,9 @@ bool trace_tunnel(struct walk *w, uint32_t number, uint32_t *region)
                "encrypts into tunnel %s, up, %s: 1400 B become %u B; the largest that fits is %u B",
                t->name, t->esp->name, tunnel_outer_bytes(t, 1400), fits);
     trace_rung(w, (struct trace_rung){.kind = TRACE_ENCRYPTS, .tunnel = t});
-    over_line(w, t->from->uplink_out);
+    trace_over_line(w, t->from->uplink_out);
     trace_cross(w, t->from->region->index, t->to->region->index);
-    over_line(w, t->to->uplink_in);
+    trace_over_line(w, t->to->uplink_in);
     trace_rung(w, (struct trace_rung){.kind = TRACE_DECRYPTS, .tunnel = t});
     w->t->base_ms += (double)t->to->processing_dur / (double)SIM_MS;
     TRACE_STEP(w, trace_gateway(w, t->to), "decrypts");

@@ -4,6 +4,7 @@
 #include "models/trace/trace.h"
 
 #include "models/net/link.h"
+#include "models/outside.h"
 #include "models/trace/trace_parts.h"
 #include "models/vpn/gateway.h"
 
@@ -54,6 +55,9 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
                vm == q->from ? "" : "answers as ", trace_addr(&w, n->vm[q->from].addr),
                vm == q->from ? " sends" : "",
                trace_addr(&w, trace_end(&w, n->vm[vm].vnet, q->to).addr));
+    if (trace_is_special(&w, vm))
+        return;
+    t->base_ms += (double)n->vm[vm].declared->latency / (double)SIM_MS;
     for (bool at_vm = true;;) {
         uint32_t subnet = n->vm[vm].subnet;
         if (at_vm) {
@@ -69,7 +73,9 @@ void trace_walk(struct trace *t, const struct network *n, const struct trace_que
         }
         const uint32_t vnet = n->subnet[subnet].vnet;
         const struct gateway *left = gateway;
-        const enum trace_next next = trace_decide(&w, subnet, !at_vm, &vm, &region, &gateway);
+        const enum trace_next next = at_vm && outside_is_host(n, vm)
+                                         ? trace_comes_back(&w, &vm, &region, &gateway)
+                                         : trace_decide(&w, subnet, !at_vm, &vm, &region, &gateway);
         if (next == TRACE_NEXT_DROPPED)
             return;
         const bool local = next == TRACE_NEXT_VM && n->vm[vm].vnet == vnet && vm == q->to;

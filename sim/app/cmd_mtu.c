@@ -107,10 +107,13 @@ static int one(const struct where *w, const struct mtu_options *o)
                       o->to, o->from);
         return EXIT_USAGE;
     }
-    if (trace_is_front(w->net, l.from) || trace_is_front(w->net, l.to)) {
-        (void)fprintf(stderr,
-                      "vnetsim mtu: `%s` is an address that others answer for: name one of them\n",
-                      trace_is_front(w->net, l.from) ? o->from : o->to);
+    if (trace_is_front(w->net, l.from) || w->net->vm[l.to].front != NULL) {
+        const bool is_from = trace_is_front(w->net, l.from);
+        (void)fprintf(stderr, "vnetsim mtu: `%s` is a %s: %s\n", is_from ? o->from : o->to,
+                      w->net->vm[is_from ? l.from : l.to].declared->r.table->kind,
+                      w->net->vm[is_from ? l.from : l.to].front != NULL
+                          ? "name one of those that answer for it"
+                          : "name it as --to");
         return EXIT_USAGE;
     }
     return climb(&l, o);

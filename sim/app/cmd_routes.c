@@ -59,12 +59,24 @@ static const struct net_subnet *find(const struct where *w, const char *name)
     const char *slash = strchr(name, '/');
     uint32_t vm;
     if (slash == NULL) {
-        return where_vm(w, "routes", name, &vm) ? &w->net->subnet[w->net->vm[vm].subnet] : NULL;
+        if (!where_vm(w, "routes", name, &vm)) {
+            return NULL;
+        }
+        if (w->net->vm[vm].declared->kind == TOPO_INTERNET_HOST) {
+            (void)fprintf(stderr, "vnetsim routes: `%s` is a %s: its routes are nobody's here\n",
+                          name, w->net->vm[vm].declared->r.table->kind);
+            return NULL;
+        }
+        return &w->net->subnet[w->net->vm[vm].subnet];
     }
     const char **names = ARENA_ARRAY(w->scenario.arena, const char *, w->net->n_subnets);
+    size_t n_names = 0;
     for (size_t i = 0; i < w->net->n_subnets; i++) {
         const struct topo_subnet *s = w->net->subnet[i].declared;
-        names[i] = arena_printf(w->scenario.arena, "%s/%s", s->vnet->r.name, s->r.name);
+        if (s->vnet->outside != NULL) {
+            continue;
+        }
+        names[n_names++] = arena_printf(w->scenario.arena, "%s/%s", s->vnet->r.name, s->r.name);
         const size_t n = strlen(s->vnet->r.name);
         if (n == (size_t)(slash - name) && strncmp(name, s->vnet->r.name, n) == 0 &&
             strcmp(slash + 1, s->r.name) == 0) {
@@ -75,7 +87,7 @@ static const struct net_subnet *find(const struct where *w, const char *name)
         return NULL;
     }
     (void)fprintf(stderr, "vnetsim routes: there is no subnet `%s`%s\n", name,
-                  diag_instead(name, names, w->net->n_subnets, w->scenario.arena));
+                  diag_instead(name, names, n_names, w->scenario.arena));
     return NULL;
 }
 

@@ -107,8 +107,10 @@ static int outside(const struct where *w, const struct trace_options *o, uint32_
     } else {
         printf("%s -> %s, which nobody here has\n", n->vm[from].name, o->to);
         trace_text_way(w, &kind->there);
-        printf("\n%s\n", kind->there.arrived ? "it leaves; what is there is not simulated"
-                                             : "IT DOES NOT LEAVE");
+        printf("\n%s\n", !kind->there.arrived ? "IT DOES NOT LEAVE"
+                         : trace_is_of_platform(addr)
+                             ? "it is reached; what answers there is not simulated"
+                             : "it leaves; what is there is not simulated: internet_hosts are");
     }
     return kind->there.arrived ? EXIT_DONE : EXIT_GATE;
 }

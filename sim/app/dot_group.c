@@ -42,10 +42,12 @@ static uint32_t joint_with(struct finding *f, const struct dot_line *l, uint32_t
     return f->n_kinds++;
 }
 
-/* 0: a network of the cloud, 1: a site, 2: an address that nobody has. */
+/* 0: a network of the cloud, 1: a site, 2: a host of the Internet, 3: an address that nobody has.
+ */
 static int sort_of(const struct topo *t, size_t network)
 {
-    return network < t->n_vnets ? 0 : t->vnets[network].site != NULL ? 1 : 2;
+    const struct topo_vnet *v = &t->vnets[network];
+    return network < t->n_vnets ? 0 : v->site != NULL ? 1 : v->outside != NULL ? 2 : 3;
 }
 
 /* Joined to the same others by the same lines? */

@@ -15,13 +15,19 @@ bool dot_is_onwards(const struct dot_picture *p, size_t a, size_t b)
     return p->layout->order[a] < p->layout->order[b];
 }
 
+void dot_box(const struct topo *t, size_t network, FILE *out)
+{
+    const struct topo_vnet *v = &t->vnets[network];
+    (void)fputs(v->outside != NULL ? "\"internet " : "\"vnet ", out);
+    html_text(out, v->r.name);
+    (void)fputs("\"", out);
+}
+
 static void write_end(const struct dot_picture *p, size_t network, bool to_parts)
 {
     const size_t group = p->groups->of[network];
     if (group == p->groups->n) {
-        (void)fputs("\"vnet ", p->out);
-        html_text(p->out, p->t->vnets[network].r.name);
-        (void)fputs("\"", p->out);
+        dot_box(p->t, network, p->out);
     } else {
         (void)fprintf(p->out, "\"group %zu\"", group);
         if (to_parts) {

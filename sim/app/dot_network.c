@@ -68,8 +68,9 @@ static void write_machines(const struct topo *t, const struct topo_subnet *s, st
         }
         const char *count = g->count > 1 ? arena_printf(arena, " × %lld", (long long)g->count) : "";
         cell(out, "left", "",
-             arena_printf(arena, "      %s%s%s%s%s", g->r.name, count,
+             arena_printf(arena, "      %s%s%s%s%s%s", g->r.name, count,
                           g->ip_forwarding ? ", forwards" : "",
+                          g->public_ip_names.n > 0 ? ", public" : "",
                           g->nsg != NULL ? arena_printf(arena, ", NSG %s", g->nsg->r.name) : "",
                           what_it_is(g, arena)),
              "", arena);
@@ -103,11 +104,14 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, bool has
     for (size_t i = 0; is_whole && i < v->n_subnets; i++) {
         const struct topo_subnet *s = &v->subnets[i];
         cell(out, "left", "",
-             arena_printf(arena, "%s  %s%s%s", s->r.name, topo_prefixes_text(&s->prefix, arena),
+             arena_printf(arena, "%s  %s%s%s%s", s->r.name, topo_prefixes_text(&s->prefix, arena),
                           s->route_table != NULL
                               ? arena_printf(arena, ", routes %s", s->route_table->r.name)
                               : "",
-                          s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : ""),
+                          s->nsg != NULL ? arena_printf(arena, ", NSG %s", s->nsg->r.name) : "",
+                          s->nat_gateway != NULL ? arena_printf(arena, ", NAT %s", s->nat_gateway)
+                          : s->default_outbound  ? ", default access"
+                                                 : ""),
              "", arena);
         write_machines(t, s, arena, out);
         if (s == v->gateway_subnet && v->gateway != NULL) {
@@ -119,10 +123,26 @@ static void write_vnet(const struct topo *t, const struct topo_vnet *v, bool has
     }
 }
 
+static void write_host(const struct topo *t, const struct topo_vnet *v, struct arena *arena,
+                       FILE *out)
+{
+    const double ms = (double)v->outside->latency / (double)SIM_MS;
+    cell(out, "left", "<font color=\"" DOT_GREY "\">",
+         ms > 0 ? arena_printf(arena, "on the Internet, %g ms from %s", ms,
+                               t->regions_used[v->region].name)
+                : arena_printf(arena, "on the Internet, near %s", t->regions_used[v->region].name),
+         "</font>", arena);
+    cell(out, "left", "<font color=\"" DOT_GREY "\">", v->outside->fixed.text, "</font>", arena);
+}
+
 static void write_site(const struct topo *t, const struct topo_vnet *v, struct arena *arena,
                        FILE *out)
 {
     cell(out, "left", "<b>", v->r.name, "</b>", arena);
+    if (v->outside != NULL) {
+        write_host(t, v, arena, out);
+        return;
+    }
     if (v->site == NULL) {
         cell(out, "left", "<font color=\"" DOT_ORANGE "\">", "nobody has this address", "</font>",
              arena);
@@ -144,9 +164,10 @@ static void write_site(const struct topo *t, const struct topo_vnet *v, struct a
 
 static const char *ground(const struct topo *t, size_t network)
 {
-    return network < t->n_vnets             ? "#FFFFFF"
-           : t->vnets[network].site != NULL ? "#FFF8E5"
-                                            : "#FFEFE7";
+    return network < t->n_vnets                ? "#FFFFFF"
+           : t->vnets[network].site != NULL    ? "#FFF8E5"
+           : t->vnets[network].outside != NULL ? "#EDF4FB"
+                                               : "#FFEFE7";
 }
 
 static void write_rows(const struct topo *t, size_t network, bool has_region, struct arena *arena,
@@ -163,15 +184,15 @@ static void write_rows(const struct topo *t, size_t network, bool has_region, st
 
 static void write_box(const struct topo *t, size_t network, struct arena *arena, FILE *out)
 {
-    (void)fputs("    \"vnet ", out);
-    html_text(out, t->vnets[network].r.name);
-    (void)fprintf(out, "\" [fillcolor=\"%s\", label=<", ground(t, network));
+    (void)fputs("    ", out);
+    dot_box(t, network, out);
+    (void)fprintf(out, " [fillcolor=\"%s\", label=<", ground(t, network));
     write_rows(t, network, false, arena, out);
     (void)fputs(">];\n", out);
 }
 
 /* "full mesh of 12: each to each, 66 × tunnel up, BGP" */
-static void write_title(const struct dot_group *g, bool are_sites, FILE *out)
+static void write_title(const struct dot_group *g, const char *what, FILE *out)
 {
     if (g->inside != NULL) {
         (void)fprintf(out, "<font color=\"%s\"><b>", dot_colour[g->inside->kind]);
@@ -182,8 +203,7 @@ static void write_title(const struct dot_group *g, bool are_sites, FILE *out)
         html_text(out, g->inside->words);
         (void)fputs("</b></font>", out);
     } else {
-        (void)fprintf(out, "<font color=\"" DOT_GREY "\"><b>%zu %s</b></font>", g->n,
-                      are_sites ? "sites" : "networks, none joined to another");
+        (void)fprintf(out, "<font color=\"" DOT_GREY "\"><b>%zu %s</b></font>", g->n, what);
     }
 }
 
@@ -200,7 +220,11 @@ static void write_group(const struct topo *t, const struct dot_groups *all, size
         "bgcolor=\"#FDFDFE\" style=\"rounded\" cellborder=\"1\" cellspacing=\"6\" "
         "cellpadding=\"3\"><tr><td border=\"0\" colspan=\"%zu\">",
         number, g->inside != NULL ? dot_colour[g->inside->kind] : DOT_GREY, columns);
-    write_title(g, are_sites, out);
+    write_title(g,
+                t->vnets[g->member[0]].outside != NULL ? "hosts of the Internet"
+                : are_sites                            ? "sites"
+                                                       : "networks, none joined to another",
+                out);
     (void)fputs("</td></tr>", out);
     for (size_t i = 0; i < g->n; i++) {
         (void)fprintf(

@@ -68,6 +68,8 @@ extern const char *const dot_colour[DOT_KINDS];
 void dot_regions(const struct topo *t, const struct dot_groups *g, struct arena *arena, FILE *out);
 void dot_outside(const struct topo *t, const struct dot_groups *g, struct arena *arena, FILE *out);
 
+/* "vnet NAME": the name of a network's box. */
+void dot_box(const struct topo *t, size_t network, FILE *out);
 /* "tail" -> "head", boxes or frames. in_middle: into the middle of the head's side, as the title of
  * its region stands in the corner; to_parts: to the boxes in frames. */
 void dot_ends(const struct dot_picture *p, size_t tail, size_t head, bool in_middle, bool to_parts);

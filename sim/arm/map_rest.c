@@ -232,7 +232,6 @@ static const char *const apart[] = {"publicIPPrefixes",
                                     "privateDnsZones",
                                     "dnsZones",
                                     "bastionHosts",
-                                    "natGateways",
                                     "firewallPolicies",
                                     "ipGroups",
                                     "trafficManagerProfiles",
@@ -250,8 +249,7 @@ static const char *const apart[] = {"publicIPPrefixes",
                                     "publicIPAddresses",
                                     NULL};
 /* Their lists of subnets say who uses them: they stand in none. */
-static const char *const used_by_subnets[] = {"natGateways", "serviceEndpointPolicies",
-                                              "networkProfiles", NULL};
+static const char *const used_by_subnets[] = {"serviceEndpointPolicies", "networkProfiles", NULL};
 static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/virtualNetworks/subnets",
                                      "Microsoft.Network/virtualNetworks/virtualNetworkPeerings",
@@ -268,6 +266,7 @@ static const char *const mapped[] = {"Microsoft.Network/virtualNetworks",
                                      "Microsoft.Network/azureFirewalls",
                                      "Microsoft.Network/loadBalancers",
                                      "Microsoft.Network/loadBalancers/backendAddressPools",
+                                     "Microsoft.Network/natGateways", /* by subnets */
                                      "Microsoft.Network/privateEndpoints",
                                      "Microsoft.Compute/virtualMachines",
                                      "Microsoft.Compute/virtualMachineScaleSets",

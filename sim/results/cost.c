@@ -25,10 +25,10 @@ double cost_usd_per_gb(const struct network *n, const struct flow *f, bool is_an
     if (r == NULL || r->kind == ROUTE_LOCAL) {
         return 0;
     }
-    if (src->declared->site != NULL) {
+    if (!topo_is_of_platform(src->declared)) {
         return 0; /* what comes in is free */
     }
-    if (dst->declared->site != NULL) {
+    if (!topo_is_of_platform(dst->declared)) {
         return NAN; /* egress to the internet: no figure that could be trusted */
     }
     if (r->kind == ROUTE_TUNNEL) {

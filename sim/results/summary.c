@@ -240,12 +240,13 @@ static void write_doubts(const struct results *r, FILE *out)
     }
 }
 
-/* What sends and answers: a load balancer or private endpoint is an address only. */
+/* What sends and answers: a load balancer or private endpoint is an address only, and the Internet
+ * is no part of it. */
 static size_t count_machines(const struct network *n)
 {
     size_t machines = 0;
     for (size_t i = 0; i < n->n_vms; i++) {
-        machines += n->vm[i].front == NULL;
+        machines += n->vm[i].front == NULL && n->vm[i].declared->kind != TOPO_INTERNET_HOST;
     }
     return machines;
 }

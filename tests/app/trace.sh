@@ -35,6 +35,27 @@ ok "to nobody: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to 10.1.200.4
 ok "out of the cloud without a way out: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to 203.0.113.9
 ok "with one" exits 0 "$VNETSIM" trace $vpn --from web --to 203.0.113.9 --set 'virtual_networks.*.subnets.*.default_outbound_access=true'
 ok "as JSON: there alone" sh -c "'$VNETSIM' trace $vpn --from web --to 203.0.113.9 --json 2>/dev/null | python3 -c 'import json,sys; d = json.load(sys.stdin); assert len(d) == 1 and d[0][\"code\"] == \"VN0624\" and not d[0][\"arrived\"]'"
+for at in 168.63.129.16 169.254.169.254; do
+  ok "the platform's own address $at, past its routes" exits 0 "$VNETSIM" trace $vpn --from web --to $at
+  ok "$at: said so" grep -q 'reached where the VM stands' "$dir/out"
+done
+ok "not from a site" exits 1 "$VNETSIM" trace scenarios/forced-tunnelling.yaml --from proxy --to 168.63.129.16
+for at in '127.0.0.1 loopback' '224.0.0.5 multicast' '0.0.0.0 this network' '255.255.255.255 broadcast' '169.254.1.1 link-local' '240.0.0.1 reserved'; do
+  ok "$at: exit 1" exits 1 "$VNETSIM" trace $vpn --from web --to "${at%% *}" --set 'virtual_networks.*.subnets.*.default_outbound_access=true'
+  ok "$at: why" grep -q "is ${at#* }: no packet" "$dir/out"
+done
+forced() { # CODE OPTION...
+  code=$1
+  shift
+  exits "$code" "$VNETSIM" trace scenarios/forced-tunnelling.yaml --set 'internet_hosts.cdn={address: 203.0.113.9, near: westus, latency: 4ms}' "$@"
+}
+ok "to a host of the Internet by a site, and back" forced 0 --from app --to cdn
+ok "the same way" sh -c "grep -q '^both ways' '$dir/out' && ! grep -q ASYMMETRIC '$dir/out' && [ \"\$(grep -c 'device headquarters/edge .*crypts' '$dir/out')\" = 2 ]"
+ok "from the site itself" forced 0 --from proxy --to cdn
+ok "it begins nothing" forced 2 --from cdn --to app
+ok "with a way out of the firewall's, not of the VM's" forced 1 --from app --to cdn --set 'route_tables.rt-fw.routes.out={address_prefix: 0.0.0.0/0, next_hop_type: Internet}' --set virtual_networks.hub.subnets.firewall.route_table=rt-fw --set virtual_networks.spoke.subnets.workload.nat_gateway=nat
+ok "whose it is" grep -q '`fw` has no way to the Internet' "$dir/out"
+ok "no private address on the Internet" exits 1 "$VNETSIM" trace $vpn --from web --to 10.200.0.4 --set 'route_tables.out.routes.out={address_prefix: 0.0.0.0/0, next_hop_type: Internet}' --set virtual_networks.vnet-westus.subnets.workload.route_table=out --set virtual_networks.vnet-westus.subnets.workload.nat_gateway=nat
 ok "no such VM: exit 2" exits 2 "$VNETSIM" trace $hub --from wep --to db
 ok "a suggestion" grep -q 'did you mean `web`' "$dir/err"
 ok "routes of a VM" exits 0 "$VNETSIM" routes $hub web

@@ -1,7 +1,7 @@
 /*
  * A random cloud as the text of a scenario, of a seed: peerings with all their flags, gateways,
  * tunnels, traffic selectors, NAT rules, routes, appliances, security groups, sites, what answers
- * for others, and lines that take smaller packets.
+ * for others, hosts of the Internet, and lines that take smaller packets.
  */
 #ifndef TESTS_MODELS_RANDOM_CLOUD_H
 #define TESTS_MODELS_RANDOM_CLOUD_H
@@ -61,6 +61,7 @@ static char *write_cloud(uint64_t seed, enum cloud_kind kind)
     char *text = NULL;
     size_t len = 0;
     rng_stream(&w.rng, seed, "trace", "cloud");
+    rng_stream(&w.outward, seed, "trace", "outward");
     w.out = open_memstream(&text, &len);
     assert_non_null(w.out);
     draw_networks(&w);
@@ -77,6 +78,8 @@ static char *write_cloud(uint64_t seed, enum cloud_kind kind)
     write_filters(&w);
     write_machines(&w);
     write_fronts(&w);
+    fprintf(w.out, "internet_hosts: {i0: {address: 203.0.113.9, near: westus, latency: 4ms}, i1: "
+                   "{address: 198.51.100.250, near: westeurope}}\n");
     write_traffic(&w);
     fclose(w.out);
     return text;

@@ -119,6 +119,21 @@ static void write_with_sites(struct writing *w)
                 w->ping);
 }
 
+/* Every machine and every site's host asks two of the Internet. */
+static void write_outward(struct writing *w)
+{
+    for (int h = 0; h < 2; h++) {
+        for (int i = 0; i < w->n; i++)
+            fprintf(w->out,
+                    "  ia%d-%d: {from: m%d, to: i%d, flows: 2, %s}\n"
+                    "  it%d-%d: {from: m%d, to: i%d, %s}\n",
+                    i, h, i, h, w->ping, i, h, i, h, w->talk);
+        for (int s = 0; s < 2; s++)
+            fprintf(w->out, "  is%d-%d: {from: h%d, to: i%d, flows: 2, %s}\n", s, h, s, h, w->ping);
+        fprintf(w->out, "  ib%d: {from: db, to: i%d, flows: 2, %s}\n", h, h, w->ping);
+    }
+}
+
 static void write_connections(struct writing *w)
 {
     static const char *const to[] = {"m", "lb", "pe", "h"};
@@ -147,6 +162,7 @@ static void write_traffic(struct writing *w)
     fprintf(w->out, "traffic:\n");
     write_between_machines(w);
     write_with_sites(w);
+    write_outward(w);
     write_connections(w);
     write_large(w);
     for (int i = 0; i < w->n; i++)

@@ -15,7 +15,10 @@ static void write_vnets(struct writing *w)
         fprintf(w->out,
                 "  v%d:\n    region: %s\n    address_prefixes: [10.%d.0.0/16]\n    subnets:\n", i,
                 region[w->region[i]], i);
-        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s}\n", i,
+        fprintf(w->out, "      s: {address_prefix: 10.%d.0.0/24%s%s%s}\n", i,
+                chance_out(w, 0.4)   ? ", nat_gateway: n"
+                : chance_out(w, 0.3) ? ", default_outbound_access: true"
+                                     : "",
                 chance(w, 0.4)   ? ", route_table: t0"
                 : chance(w, 0.3) ? ", route_table: t1"
                                  : "",
@@ -97,6 +100,21 @@ static void write_gateway_table(struct writing *w)
                 below(w, w->n));
 }
 
+/* In some tables all addresses lead elsewhere. */
+static void write_default(struct writing *w)
+{
+    static const char *const to[] = {"Internet", "VirtualNetworkGateway", "None", "VnetLocal"};
+    const int k = below_out(w, w->n);
+    if (chance_out(w, 0.4))
+        fprintf(w->out,
+                "      all: {address_prefix: 0.0.0.0/0, next_hop_type: VirtualAppliance, "
+                "next_hop_ip_address: 10.%d.0.4}\n",
+                k);
+    else if (chance_out(w, 0.5))
+        fprintf(w->out, "      all: {address_prefix: 0.0.0.0/0, next_hop_type: %s}\n",
+                to[below_out(w, 4)]);
+}
+
 static void write_filters(struct writing *w)
 {
     static const char *const tag[] = {"Storage.WestUS", "Sql", "ApiManagement", "AzureMonitor"};
@@ -106,6 +124,7 @@ static void write_filters(struct writing *w)
                 flag(w, 0.3));
         fprintf(w->out, "      a-tag: {address_prefix: %s, next_hop_type: %s}\n", tag[below(w, 4)],
                 hop[below(w, 4)]); /* nobody's addresses */
+        write_default(w);
         for (int i = 0; i < w->n; i++) {
             const int len = chance(w, 0.5) ? 16 : 24;
             if (chance(w, 0.2)) /* for one of an entry's machines */

@@ -18,7 +18,7 @@ struct writing {
     FILE *out;
     enum cloud_kind kind;
     char ping[96], ask[160], talk[192]; /* what traffic entries are */
-    struct rng rng;
+    struct rng rng, outward;            /* outward: of ways to the Internet */
     int n;
     bool peered[VNETS_MAX][VNETS_MAX], gateway[VNETS_MAX];
     int uses[VNETS_MAX]; /* whose gateway; -1: nobody's */
@@ -41,6 +41,16 @@ struct writing {
 static bool chance(struct writing *w, double p)
 {
     return gsl_rng_uniform(&w->rng.gsl) < p;
+}
+
+static bool chance_out(struct writing *w, double p)
+{
+    return gsl_rng_uniform(&w->outward.gsl) < p;
+}
+
+static int below_out(struct writing *w, int n)
+{
+    return (int)gsl_rng_uniform_int(&w->outward.gsl, (unsigned long)n);
 }
 
 static int below(struct writing *w, int n)
