@@ -1,0 +1,43 @@
+/*
+ * What traffic wants against what carries it: tunnels, gateways, devices and the lines of sites.
+ * Demand is the mean of entries that send whatever the network does (cbr, poisson, on_off), in IP
+ * packets of VMs; on lines with ESP around them. Of several ceilings the one that is exceeded most
+ * is found. Ways over several gateways count at the first tunnel alone.
+ */
+#ifndef MODELS_RULES_CEILING_H
+#define MODELS_RULES_CEILING_H
+
+#include "models/rules/rules_parts.h"
+
+struct demand {
+    double bps, pps, outer_bps, flows;
+    const struct topo_traffic *one; /* NULL: nothing wants it */
+};
+
+enum ceiling_way { CEILING_OUT, CEILING_IN, CEILING_WAYS };
+
+struct ceilings {
+    const struct rules *r;
+    struct demand *end;                  /* [connection's end] */
+    struct demand (*gate)[CEILING_WAYS]; /* [gateway or device] */
+    struct demand (*line)[CEILING_WAYS]; /* [gateway or device]: the first that shares it */
+    bool (*gate_said)[CEILING_WAYS], (*line_said)[CEILING_WAYS];
+};
+
+enum ceiling_kind { CEILING_TUNNEL, CEILING_GATE, CEILING_LINE };
+
+struct ceiling {
+    enum ceiling_kind kind;
+    double times; /* demand in capacities; 0: all of it gets through */
+    double mbps, pps;
+    const struct topo_gateway *at;
+    bool *said; /* of what several connections share */
+};
+
+void ceilings_init(struct ceilings *c, const struct rules *r, struct arena *arena);
+/* The one that is exceeded most on the way out of this end. */
+struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connection *k);
+/* Tunnels side by side that the demand on the way out of this end is spread over. */
+double ceilings_tunnels(const struct ceilings *c, const struct topo_connection *k);
+
+#endif
