@@ -1,5 +1,6 @@
 /*
- * IKE versions and the ends of SAs: VN0423 to VN0426, VN0430. Their checks are in rules_ike.c.
+ * IKE versions and the ends of SAs: VN0423 to VN0426, VN0430, VN0840. Their checks are in
+ * rules_ike.c and rules_rekey.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -110,4 +111,28 @@ const struct diag_code rules_code_dpd_advice = {
         "About VPN devices and IPsec/IKE parameters, 2023-10-06; IPsec/IKE policy FAQ, 2022-05-25",
     .example = "to-seattle: {type: IPsec, from: gw, to: lng-seattle, shared_key: example, "
                "dpd_timeout: 30s}\n",
+};
+
+const struct diag_code rules_code_volume = {
+    .id = "VN0840",
+    .severity = DIAG_WARNING,
+    .title = "the volume of an SA is used up before it can be replaced",
+    .symptom =
+        "The tunnel connects and drops again and again, the sooner the more traffic there is. "
+        "In the simulation events.csv has sa_expired and down (sa_data_size), and packets "
+        "are dropped at the tunnel with cause tunnel_down until IKE has begun anew.",
+    .cause = "An SA ends when sa_data_size has gone by under it, the larger of both ways, with ESP "
+             "around the packets. A rekeying begins some time before and takes a round trip, in "
+             "which the old SA is in use. How much is left when it begins is not published: "
+             "assumed is strongSwan's rule, 1/11 to 2/11 of the volume "
+             "(models/data/assumptions.csv, rekey_life_ratio). Here the traffic entries that send "
+             "at a mean rate of their own use up the least of that, or more, in a round trip.",
+    .mend = "Write a larger sa_data_size at both ends, or leave the policy out: the platform's "
+            "default is 102,400,000 KB, which lasts minutes at 1 Gbps.",
+    .source = "IPsec/IKE policy FAQ, 2022-05-25; RFC 4301, section 4.4.2.1; RFC 7296, section 2.8; "
+              "strongSwan, swanctl.conf: life_bytes, rekey_bytes, rand_bytes",
+    .example = "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: ECP256, "
+               "ipsec_encryption: GCMAES256,\n"
+               "               ipsec_integrity: GCMAES256, pfs_group: ECP256, sa_lifetime: 27000s, "
+               "sa_data_size: 102400000KB}\n",
 };

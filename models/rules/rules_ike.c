@@ -7,14 +7,6 @@
 #include "models/routing/handshake.h"
 #include "models/rules/rules_parts.h"
 
-/* Of two ends the one that is reported: the first in the file, and the platform's where the other
- * is a device. */
-static bool is_reporting(const struct topo_connection *c)
-{
-    return c->reverse == NULL || c->reverse->from->device != NULL ||
-           rules_is_first(&c->r, &c->reverse->r);
-}
-
 static struct span group_at(const struct topo_connection *c)
 {
     return c->has_policy ? resource_field_at(&c->policy.r, "pfs_group") : c->r.at;
@@ -24,7 +16,7 @@ void rules_pfs(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
-        if (c->outcome != HANDSHAKE_UP || !is_reporting(c) ||
+        if (c->outcome != HANDSHAKE_UP || !rules_is_reporting(c) ||
             (handshake_rekey_agrees(c) && handshake_rekey_agrees(o))) {
             continue;
         }
@@ -84,7 +76,7 @@ void rules_ike_versions(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_connections; i++) {
         const struct topo_connection *c = &r->t->connections[i], *o = c->reverse;
-        if (c->outcome != HANDSHAKE_VERSION || !is_reporting(c)) {
+        if (c->outcome != HANDSHAKE_VERSION || !rules_is_reporting(c)) {
             continue;
         }
         diag_add(r->d, &rules_code_ike_versions, resource_field_at(&c->r, "ike_protocol"),
@@ -106,7 +98,7 @@ void rules_ikev1(const struct rules *r)
         if (c->outcome != HANDSHAKE_UP || c->protocol != TOPO_IKEV1 || c->type == TOPO_VNET2VNET ||
             c->from->vpn_type == TOPO_POLICY_BASED || c->selects_by_policy ||
             !c->from->sku->policies ||
-            !is_reporting(c)) { /* some of these are refused, and VN0424 says so */
+            !rules_is_reporting(c)) { /* some of these are refused, and VN0424 says so */
             continue;
         }
         diag_add(r->d, &rules_code_ikev1, resource_field_at(&c->r, "ike_protocol"), "IKEv1",

@@ -137,6 +137,7 @@ struct rules {
     X(nsg_denies)                                                                                  \
     X(large_segments)                                                                              \
     X(over_ceiling)                                                                                \
+    X(volume)                                                                                      \
     X(gateway_flows)                                                                               \
     X(same_asn)                                                                                    \
     X(reserved_asn)                                                                                \
@@ -193,6 +194,9 @@ RULES(RULES_DECLARE)
 /* A condition that concerns two ends is reported at the one that the file names first. Without a
  * reverse: always. */
 bool rules_is_first(const struct resource *own, const struct resource *reverse);
+/* Of two ends of a tunnel the one that is reported: the first in the file, and the platform's where
+ * the other is a device. */
+bool rules_is_reporting(const struct topo_connection *c);
 /* The first pair of prefixes that overlap. */
 bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,
                    size_t *j);

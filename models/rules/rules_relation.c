@@ -14,6 +14,12 @@ bool rules_is_first(const struct resource *own, const struct resource *reverse)
     return reverse == NULL || resolve_is_before(own, reverse);
 }
 
+bool rules_is_reporting(const struct topo_connection *c)
+{
+    return c->reverse == NULL || c->reverse->from->device != NULL ||
+           rules_is_first(&c->r, &c->reverse->r);
+}
+
 bool rules_overlap(const struct topo_prefixes *a, const struct topo_prefixes *b, size_t *i,
                    size_t *j)
 {

@@ -105,6 +105,7 @@ vn0904-local-network-alone vnet:vnet-westus no_route 30
 vn0905-bgp-expectation vnet:vnet-westus no_route 30
 vn0905-active-active vnet:vnet-a no_route 30
 vn0906-bgp-many vnet:vnet-westus no_route 30
+vn0840-volume tunnel:westus-to-northeurope tunnel_down 8000
 vn0910-link-local vnet:vnet-westus no_route 30
 LIST
 
@@ -142,6 +143,18 @@ no_way_out() {
   for vm in jump legacy build; do "$VNETSIM" trace tests/bad/vn0624-no-outbound.yaml --from $vm --to 203.0.113.10 >/dev/null 2>&1 || return 1; done
 }
 ok "vn0624-no-outbound, to any address" no_way_out
+
+# With the volume that its help asks for, or the platform's own, VN0840 is not said, SAs are replaced, and nothing is lost.
+replaced() { # KB LEAST
+  volume="connections.*.ipsec_policy.sa_data_size=$1KB"
+  rm -rf "$dir/r"
+  "$VNETSIM" check tests/bad/vn0840-volume.yaml --set "$volume" 2>&1 | grep -q 'no errors' &&
+    "$VNETSIM" run tests/bad/vn0840-volume.yaml --set "$volume" -o "$dir/r" >/dev/null 2>"$dir/err" && [ "$(wc -l <"$dir/r/drops.csv")" = 1 ] &&
+    [ "$(grep -c child_sa_rekeyed "$dir/r/events.csv")" -ge "$2" ]
+}
+asked=$("$VNETSIM" check tests/bad/vn0840-volume.yaml 2>&1 | sed -n 's/.*help: sa_data_size: \([0-9]*\)KB.*/\1/p')
+ok "vn0840-volume, mended" replaced "$asked" 4
+ok "vn0840-volume, at the default" replaced 102400000 0
 
 # The pool of clients is a route where its gateway is used, and not across the tunnel.
 not_carried() {
