@@ -17,6 +17,7 @@ void arm_map(struct arm_plan *p)
     arm_report_unused_nics(p);
     arm_map_pools(p);
     arm_map_firewalls(p);
+    arm_map_outbound(p);
     arm_map_balancers(p);
     arm_map_endpoints(p);
     arm_settle_hops(p);

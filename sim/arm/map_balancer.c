@@ -11,13 +11,15 @@ static const char *const balancer_ignored[] = {"inboundNatRules", "inboundNatPoo
                                                "outboundRules", NULL},
                          *const balancer_done[] = {"probes", "sku", NULL},
                          *const balancer_nat[] = {"inboundNatRules", NULL};
-static const char *const frontend_ignored[] = {"zones", "publicIPAddress", "publicIPPrefix", NULL};
+static const char *const frontend_ignored[] = {"zones", NULL};
 static const char *const frontend_done[] = {"privateIPAllocationMethod",
                                             "privateIPAddressVersion",
                                             "inboundNatRules",
                                             "inboundNatPools",
                                             "loadBalancingRules",
                                             "outboundRules",
+                                            "publicIPAddress", /* of a way out */
+                                            "publicIPPrefix",
                                             NULL};
 static const char *const rule_ignored[] = {"enableTcpReset", "disableOutboundSnat", NULL},
                          *const rule_done[] = {"backendAddressPool", "backendAddressPools",
@@ -181,6 +183,13 @@ static struct arm_balancer *map_frontend(struct arm_resource *r, const struct fr
     return b;
 }
 
+bool arm_balancer_is_basic(const struct arm_props *x)
+{
+    const struct arm_value *sku = arm_prop(x, "sku");
+    const char *name = sku != NULL ? arm_get_text(sku, "name") : NULL;
+    return name == NULL || strcasecmp(name, "Basic") == 0; /* the platform's default */
+}
+
 /* What is of the balancer as a whole. Its SKU. */
 static const char *take_whole(struct arm_resource *r, const struct arm_props *x)
 {
@@ -192,12 +201,27 @@ static const char *take_whole(struct arm_resource *r, const struct arm_props *x)
                  r->name);
         arm_prop_done(x, balancer_nat);
     }
-    const struct arm_value *sku = arm_prop(x, "sku");
-    const char *name = sku != NULL ? arm_get_text(sku, "name") : NULL;
     arm_prop_done(x, balancer_done);
     arm_prop_rest(x, balancer_ignored);
-    return name == NULL || strcasecmp(name, "Basic") == 0 ? "Basic" /* the platform's default */
-                                                          : NULL;
+    return arm_balancer_is_basic(x) ? "Basic" : NULL;
+}
+
+/* Of addresses that are not inside a network a scenario has no more than that they are a way out.
+ */
+static void say_outside(struct arm_plan *p, const struct arm_resource *r, bool inside)
+{
+    bool out = false;
+    for (size_t i = 0; i < p->machines.n && !out; i++) {
+        out = ((const struct arm_machine *)p->machines.v[i])->outbound == r;
+    }
+    diag_add(p->w->diag, &arm_code_unmapped, r->at, inside || out ? "here" : "left out",
+             "load balancer `%s` has %s%s", r->name,
+             inside ? "addresses that are in no network of the files: they are "
+                    : "no address inside a network of the files",
+             out      ? inside ? "a way out to the Internet, all else of them is left out"
+                               : ": it is a way out to the Internet, all else of it is left out"
+             : inside ? "left out"
+                      : "");
 }
 
 /* Each of its addresses inside a network is a balancer of the scenario. */
@@ -238,11 +262,7 @@ static void map_balancer(struct arm_plan *p, struct arm_resource *r, const struc
         arm_settle(rule[i]);
     }
     if (inside < n || n == 0) {
-        diag_add(p->w->diag, &arm_code_unmapped, r->at, inside == 0 ? "left out" : "here",
-                 inside == 0 ? "load balancer `%s` has no address inside a network of the files"
-                             : "load balancer `%s` has addresses that are in no network of the "
-                               "files: they are left out",
-                 r->name);
+        say_outside(p, r, inside > 0);
     }
 }
 

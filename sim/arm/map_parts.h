@@ -22,6 +22,7 @@ void arm_map_scale_sets(struct arm_plan *p);
 void arm_report_unused_nics(struct arm_plan *p);
 void arm_map_pools(struct arm_plan *p); /* of load balancers, before these */
 void arm_map_firewalls(struct arm_plan *p);
+void arm_map_outbound(struct arm_plan *p); /* before these: whom the public ones let out */
 void arm_map_balancers(struct arm_plan *p);
 void arm_map_endpoints(struct arm_plan *p);
 void arm_settle_hops(
@@ -50,6 +51,7 @@ struct arm_subnet *arm_subnet_of(const struct arm_network *n, const char *name);
 const char *arm_address_of(struct arm_plan *p, struct arm_machine *m);
 /* The one id of a load balancer's pool, in whichever way it was put together. */
 const char *arm_pool(struct arm_plan *p, const char *id);
+bool arm_balancer_is_basic(const struct arm_props *x);
 const char *arm_last_name(const char *name);
 
 bool arm_is_address(const char *text);

@@ -67,6 +67,10 @@ static void join(const struct arm_props *pool, const char *id)
         const struct arm_network *own = network_of(&one);
         const struct arm_value *v = arm_prop_raw(&one, "ipAddress");
         struct arm_machine *m = v != NULL ? owner(p, v, own != NULL ? own : all) : NULL;
+        if (v != NULL && arm_prop_raw(&one, "networkInterfaceIPConfiguration") == NULL &&
+            !arm_texts_has(&p->pools_by_address, id)) {
+            arm_texts_add(p->w->arena, &p->pools_by_address, id);
+        }
         arm_prop_done(&one, address_done);
         if (v != NULL && v->kind == ARM_UNKNOWN && v->unknown->mistake) {
             arm_report_unknown(p->w, v, "ipAddress of a backend pool");

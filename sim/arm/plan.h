@@ -128,6 +128,7 @@ struct arm_machine {
     int64_t count;
     bool forwards, windows;
     struct arm_texts pools, groups, zones, publics; /* publics: names of public addresses */
+    const struct arm_resource *outbound;            /* a public load balancer that lets it out */
     const struct arm_nic *nic;
 };
 
@@ -236,8 +237,9 @@ struct arm_plan {
     struct arm_names *ping_names;
     struct arm_texts links, regions; /* lines of their own */
     struct arm_things leftovers;
-    struct arm_things *origins; /* sim/arm/origin.h */
-    struct arm_texts renamed;   /* what has another name than in the files */
+    struct arm_things *origins;        /* sim/arm/origin.h */
+    struct arm_texts pools_by_address; /* ids of those whose members are given so */
+    struct arm_texts renamed;          /* what has another name than in the files */
 };
 
 void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text);

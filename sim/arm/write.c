@@ -232,6 +232,7 @@ static void write_machine(const struct arm_machine *m, FILE *out)
         (void)fprintf(out, ", ip_configurations: %zu", m->nic->n_further + 1);
     }
     yaml_names(out, "public_ip_addresses", &m->publics);
+    yaml_pair(out, "outbound_load_balancer", m->outbound != NULL ? m->outbound->name : NULL);
     yaml_flag(out, "ip_forwarding", m->forwards);
     yaml_pair(out, "private_ip_address", m->address);
     yaml_pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);

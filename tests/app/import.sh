@@ -43,6 +43,7 @@ each conditional
 each powershell
 each balancers
 each pools
+each ways-out
 each instances
 each answer
 each custom-bgp
@@ -229,6 +230,21 @@ ok "and is not when it is given" platform_refuses 'error[VN0229]' "$dir/group.js
 # what leads to the Internet: a public address that the files only name, and a firewall's
 sed '/"name": "pip-jump"/,/203.0.113.7/d' tests/arm/outbound.json >"$dir/named.json"
 ok "a public address that is only named" says 'public_ip_addresses: [pip-jump]' "$dir/named.json"
+# a public load balancer: whom it lets out, and of whom check says that they have no way out
+stays() { # MACHINES SED: they have none, with that change of the template
+  sed "$2" tests/arm/ways-out.json >"$dir/stays.json"
+  exits 0 "$VNETSIM" import arm "$dir/stays.json" -o "$dir/stays.yaml" --force || return 1
+  cp "$dir/err" "$dir/stays.said"
+  [ "$(sed -n '/^virtual_machines/,/^load_bal/{/vm_size/{/outbound_load_balancer/!s/^ *\([a-z]*\):.*/\1/p;};}' "$dir/stays.yaml" | tr '\n' ' ')" = "$1" ]
+}
+ok "whose rules say disableOutboundSnat, whose pool is without rules, and who is behind internal ones stays inside" stays 'quiet idle inner ' ''
+ok "which check says" sh -c "'$VNETSIM' check '$dir/stays.yaml' 2>&1 | grep -q 'VN0624'"
+ok "a rule lets out that does not say so" stays 'idle inner ' 's/, "disableOutboundSnat": true//g'
+ok "a Basic balancer lets out all but whom only internal ones have" stays 'inner ' 's/"sku": {"name": "Standard"}/"sku": {"name": "Basic"}/'
+ok "without the outbound rule nobody is let out" stays 'out quiet idle inner ' '/"name": "by-outbound-rule"/s/"outboundRules"/"inboundNatPools"/'
+ok "and the balancer is said to be no way out" sh -c "grep -q 'load balancer .by-outbound-rule. has no address inside a network of the files$' '$dir/stays.said'"
+ok "of those who all have a way out" stays '' "s/\"sku\": {\"name\": \"Standard\"}/\"sku\": {\"name\": \"Basic\"}/; s/'internal', 'other'/'basic', 'p'/"
+ok "check says nothing" sh -c "! '$VNETSIM' check '$dir/stays.yaml' 2>&1 | grep -q VN0624"
 sed "s/'AzureFirewallSubnet')\]\" }/&, \"publicIPAddress\": { \"id\": \"fw-ip\" }/" tests/arm/hub-spoke.json >"$dir/fw.json"
 ok "a firewall's public address" says 'public_ip_addresses: [fw-ip]' "$dir/fw.json"
 sed 's/"routingWeight"/"dpdTimeoutSeconds": 5, "routingWeight"/' tests/arm/vnet-to-vnet.json >"$dir/dpd.json"
