@@ -205,11 +205,11 @@ const struct diag_code rules_code_no_outbound = {
         "routes and security groups allow it. In the simulation what they send to internet_hosts "
         "is dropped in their network with cause no_route; of any other address "
         "vnetsim trace SCENARIO --from VM --to ADDRESS says so.",
-    .cause = "A route with next hop Internet, an outbound rule for Internet or a service, or "
-             "traffic to a host of the Internet says that these VMs use it. In networks that were "
-             "made since 2026-03 a subnet "
-             "has no outbound access by default: a VM needs a public address, or its subnet a NAT "
-             "gateway (or a public load balancer with outbound rules).",
+    .cause = "A route with next hop Internet says that these VMs use it; or, where their routes do "
+             "not lead all of it to an appliance or a gateway, an outbound rule for Internet or a "
+             "service, or traffic to a host of the Internet. In networks that were made since "
+             "2026-03 a subnet has no outbound access by default: a VM needs a public address, or "
+             "its subnet a NAT gateway (or a public load balancer with outbound rules).",
     .mend = "Give the subnet a nat_gateway, or the VM public_ip_addresses or, behind a public load "
             "balancer, outbound_load_balancer. Where the network is "
             "older, say default_outbound_access: true.",

@@ -40,20 +40,48 @@ static struct span rule_out(const struct topo_nsg *nsg)
     return (struct span){0};
 }
 
-/* Traffic that its own routes lead out of the cloud. */
-static struct span traffic_out(const struct rules *r, const struct topo_vm_group *g)
+/* Traffic that the routes lead out of the cloud. */
+static struct span traffic_out(const struct rules *r, const struct topo_vm_group *g,
+                               const struct effective *e)
 {
-    struct span at = {0};
-    struct arena *arena = arena_new();
-    for (size_t i = 0; i < r->t->n_traffic && at.line == 0; i++) {
+    for (size_t i = 0; i < r->t->n_traffic; i++) {
         const struct topo_traffic *t = &r->t->traffic[i];
-        struct effective e;
         if (t->from != g || t->to->kind != TOPO_INTERNET_HOST) {
             continue;
         }
-        effective_routes(&e, r->t, g->subnet, NULL, arena);
-        const struct effective_route *route = effective_lookup(&e, t->to->first_addr);
-        at = route != NULL && route->hop == TOPO_HOP_INTERNET ? t->r.at : at;
+        const struct effective_route *route = effective_lookup(e, t->to->first_addr);
+        if (route != NULL && route->hop == TOPO_HOP_INTERNET) {
+            return t->r.at;
+        }
+    }
+    return (struct span){0};
+}
+
+/* Where all of it leads to an appliance or a gateway, a way out is needed there. */
+static bool leads_out(const struct effective *e)
+{
+    for (size_t i = 0; i < e->n; i++) {
+        if (e->v[i].active && e->v[i].hop == TOPO_HOP_INTERNET) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What says that the VMs are to reach the Internet from their own subnet. */
+static struct span said_at(const struct rules *r, const struct topo_vm_group *g)
+{
+    struct span at = route_out(g->subnet);
+    if (at.line != 0) {
+        return at;
+    }
+    struct arena *arena = arena_new();
+    struct effective e;
+    effective_routes(&e, r->t, g->subnet, NULL, arena);
+    if (leads_out(&e)) {
+        at = rule_out(g->nsg);
+        at = at.line != 0 ? at : rule_out(g->subnet->nsg);
+        at = at.line != 0 ? at : traffic_out(r, g, &e);
     }
     arena_free(arena);
     return at;
@@ -66,10 +94,7 @@ void rules_no_outbound(const struct rules *r)
         if (g->kind != TOPO_MACHINE || !topo_is_of_platform(g) || topo_way_out(g) != NULL) {
             continue;
         }
-        struct span at = route_out(g->subnet);
-        at = at.line != 0 ? at : rule_out(g->nsg);
-        at = at.line != 0 ? at : rule_out(g->subnet->nsg);
-        at = at.line != 0 ? at : traffic_out(r, g);
+        const struct span at = said_at(r, g);
         if (at.line == 0 || diag_knows(r->d, at, NULL) != NULL) { /* said of others that have it */
             continue;
         }
