@@ -24,29 +24,34 @@ struct alike {
     uint32_t n;
 };
 
-static void begin_ports(struct alike *a, const struct ranges *ports)
+static void begin_ports(bool *begins, const struct ranges *ports)
 {
     for (size_t i = 0; i < ports->n; i++) {
-        a->begins[ports->v[i].low] = true;
-        a->begins[ports->v[i].high + 1] = true;
+        begins[ports->v[i].low] = true;
+        begins[ports->v[i].high + 1] = true;
     }
+}
+
+bool *reach_ports(const struct network *n, struct arena *arena)
+{
+    bool *begins = ARENA_ARRAY(arena, bool, UINT16_MAX + 2);
+    for (size_t i = 0; i < n->topo->n_nsgs; i++) {
+        for (size_t k = 0; k < n->topo->nsgs[i].n_rules; k++) {
+            const struct topo_rule *rule = &n->topo->nsgs[i].rules[k];
+            begin_ports(begins, &rule->source_ports.ranges);
+            begin_ports(begins,
+                        &rule->destination_ports.ranges); /* an answer goes to the client's port */
+        }
+    }
+    begin_ports(begins,
+                &(struct ranges){
+                    .v = (struct range[]){{NETWORK_RESERVED_PORT, NETWORK_RESERVED_PORT}}, .n = 1});
+    return begins;
 }
 
 static struct alike alike_of(const struct network *n, struct arena *arena)
 {
-    struct alike a = {.begins = ARENA_ARRAY(arena, bool, UINT16_MAX + 2), .n = 1};
-    for (size_t i = 0; i < n->topo->n_nsgs; i++) {
-        for (size_t k = 0; k < n->topo->nsgs[i].n_rules; k++) {
-            begin_ports(&a, &n->topo->nsgs[i].rules[k].source_ports.ranges);
-            begin_ports(&a,
-                        &n->topo->nsgs[i]
-                             .rules[k]
-                             .destination_ports.ranges); /* an answer goes to the client's port */
-        }
-    }
-    begin_ports(
-        &a, &(struct ranges){.v = (struct range[]){{NETWORK_RESERVED_PORT, NETWORK_RESERVED_PORT}},
-                             .n = 1});
+    struct alike a = {.begins = reach_ports(n, arena), .n = 1};
     for (size_t i = 0; i < n->n_flows; i++) {
         const struct front *front = n->vm[n->flow[i].dst_vm].front;
         const uint32_t ends = front != NULL ? front->n + 1 : n->flow[i].n_targets;
@@ -60,13 +65,11 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
 static bool arrives(struct walked *w, const struct network *n, uint32_t flow, uint32_t target,
                     uint32_t connection, struct arena *arena)
 {
-    const struct topo_traffic *spec = n->flow[flow].spec;
     struct trace_question out = trace_of_flow(n, flow, target, connection, NULL);
     struct trace there, back = {.arrived = true};
     out.only_verdict = true;
     trace_walk(&there, n, &out, arena);
-    if (there.arrived && (spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE ||
-                          out.protocol == TOPO_TCP)) {
+    if (there.arrived && trace_of_flow_wants_answer(n, flow)) {
         struct trace_question in = trace_of_flow(n, flow, target, connection, &there);
         in.only_verdict = true;
         trace_walk(&back, n, &in, arena);

@@ -23,6 +23,10 @@ struct reach { /* of one traffic entry */
  * returns. */
 void reach_each(const struct network *n, void (*each)(void *arg, const struct reach *r), void *arg);
 
+/* [source port]: some range of a rule begins here, or has ended before: security groups tell it
+ * from the one below. */
+bool *reach_ports(const struct network *n, struct arena *arena);
+
 /* Adds a warning for each traffic entry of which flows do not arrive, or get no answer; n is what
  * was built of t. */
 void reach_check(const struct topo *t, const struct network *n, struct diag *d);

@@ -80,6 +80,8 @@ struct trace_question trace_ask(const struct network *n, uint32_t from, uint32_t
  * the member of a front that takes it first. request: NULL; of the answers to it its trace. */
 struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint32_t target,
                                     uint32_t connection, const struct trace *request);
+/* Does who sends them want answers? */
+bool trace_of_flow_wants_answer(const struct network *n, uint32_t flow);
 /* Is it an address that others answer for, or one on the Internet, so that it begins nothing? */
 bool trace_is_front(const struct network *n, uint32_t vm);
 

@@ -50,3 +50,10 @@ struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint
         .has_no_room = f->refused == DROP_FLOW_LIMIT,
         .request = request};
 }
+
+bool trace_of_flow_wants_answer(const struct network *n, uint32_t flow)
+{
+    const struct topo_traffic *spec = n->flow[flow].spec;
+    return spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE ||
+           spec->transport == TOPO_TRANSPORT_TCP;
+}

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-#include "models/trace/reach.h"
 #include "models/trace/ways.h"
 #include "sim/base/arena.h"
 
@@ -136,9 +135,6 @@ struct state {
     bool is_answer;            /* it is that which is stopped */
 };
 
-/* Shares are sums of fractions: what differs by less is the same. */
-#define SHARE_NOISE 1e-9
-
 static struct state state_of(const struct network *n, const struct ways_cuts *cuts,
                              struct trace_question q, struct arena *arena)
 {
@@ -150,7 +146,7 @@ static struct state state_of(const struct network *n, const struct ways_cuts *cu
         return (struct state){.score = 3, .word = "reachable"};
     }
     struct state s = {.stops = ways_kind_failing(worst), .is_answer = worst->there.arrived};
-    if (w->through > SHARE_NOISE) {
+    if (w->through > DIFFERENCE_NOISE) {
         s.score = 2 + w->through;
         s.word = arena_printf(arena, "reachable for %.1f%% of flows", 100 * w->through);
     } else {
@@ -160,8 +156,8 @@ static struct state state_of(const struct network *n, const struct ways_cuts *cu
     return s;
 }
 
-static void judge(struct difference *d, struct change *c, bool better, const struct trace *stops,
-                  bool is_answer)
+void difference_judge(struct difference *d, struct change *c, bool better,
+                      const struct trace *stops, bool is_answer)
 {
     c->better = better ? 1 : -1;
     d->better += better;
@@ -185,15 +181,15 @@ static void compare_pair(const struct sides *s, size_t a, size_t b)
     const struct state is =
         state_of(s->new->net, &s->new_cuts,
                  ask_question(s->ask, s->new->net, s->same[a], s->same[b]), arena);
-    if (is.score - was.score > SHARE_NOISE || was.score - is.score > SHARE_NOISE) {
+    if (is.score - was.score > DIFFERENCE_NOISE || was.score - is.score > DIFFERENCE_NOISE) {
         const bool better = is.score > was.score;
         const struct state *bad = better ? &was : &is;
         const char *what = arena_printf(d->arena, "%s -> %s", group_at(s->old, s->group[a])->r.name,
                                         group_at(s->old, s->group[b])->r.name);
-        judge(d,
-              difference_add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word),
-                             arena_strdup(d->arena, is.word)),
-              better, bad->stops, bad->is_answer);
+        difference_judge(d,
+                         difference_add(d, DIFFERENCE_PAIR, what, arena_strdup(d->arena, was.word),
+                                        arena_strdup(d->arena, is.word)),
+                         better, bad->stops, bad->is_answer);
     }
     arena_free(arena);
 }
@@ -211,81 +207,6 @@ static void compare_pairs(const struct sides *s)
     }
 }
 
-struct arrival { /* of a traffic entry, on one side */
-    const char *name;
-    size_t flows, failing;
-    struct trace first; /* texts in the arena of the difference */
-    bool no_answer;
-};
-
-struct arrivals {
-    struct arrival *v;
-    size_t n;
-    struct arena *arena;
-};
-
-static void keep(void *arg, const struct reach *r)
-{
-    struct arrivals *l = arg;
-    struct arrival *a = &l->v[l->n++];
-    *a = (struct arrival){.name = r->spec->r.name,
-                          .flows = r->flows,
-                          .failing = r->failing,
-                          .no_answer = r->no_answer};
-    if (r->first != NULL) {
-        a->first.cause = r->first->cause;
-        a->first.code = r->first->code;
-        a->first.place = arena_strdup(l->arena, r->first->place);
-        a->first.why = arena_strdup(l->arena, r->first->why);
-        a->first.mend = arena_strdup(l->arena, r->first->mend);
-    }
-}
-
-static struct arrivals arrivals_of(const struct where *w, struct arena *arena)
-{
-    struct arrivals l = {.v = ARENA_ARRAY(arena, struct arrival, w->net->topo->n_traffic),
-                         .arena = arena};
-    reach_each(w->net, keep, &l);
-    return l;
-}
-
-static const struct arrival *arrival_named(const struct arrivals *l, const char *name)
-{
-    for (size_t i = 0; i < l->n; i++) {
-        if (strcmp(l->v[i].name, name) == 0) {
-            return &l->v[i];
-        }
-    }
-    return NULL;
-}
-
-static const char *arrival_word(const struct arrival *a, struct arena *arena)
-{
-    return a->failing == 0
-               ? "arriving"
-               : arena_printf(arena, "%s for %zu of %zu flows",
-                              a->no_answer ? "without answer" : "lost", a->failing, a->flows);
-}
-
-/* By the part of the flows that fails: an entry may have got more of them. */
-static void compare_traffic(const struct sides *s)
-{
-    struct difference *d = s->d;
-    const struct arrivals old = arrivals_of(s->old, d->arena), new = arrivals_of(s->new, d->arena);
-    for (size_t i = 0; i < old.n; i++) {
-        const struct arrival *was = &old.v[i], *is = arrival_named(&new, was->name);
-        if (is == NULL || was->failing * is->flows == is->failing * was->flows) {
-            continue;
-        }
-        const bool better = is->failing * was->flows < was->failing * is->flows;
-        const struct arrival *bad = better ? was : is;
-        judge(d,
-              difference_add(d, DIFFERENCE_TRAFFIC, was->name, arrival_word(was, d->arena),
-                             arrival_word(is, d->arena)),
-              better, &bad->first, bad->no_answer);
-    }
-}
-
 void difference_find(struct difference *d, const struct where *old, const struct where *new,
                      const struct ask *ask, struct arena *arena)
 {
@@ -295,7 +216,7 @@ void difference_find(struct difference *d, const struct where *old, const struct
     ways_cuts_find(&s.new_cuts, new->net, arena);
     match_groups(&s);
     compare_pairs(&s);
-    compare_traffic(&s);
+    difference_traffic(d, old->net, &s.old_cuts, new->net, &s.new_cuts);
     difference_tunnels(d, old->net, new->net);
     compare_groups(&s);
     difference_routes(d, old->net, new->net, true);

@@ -2,8 +2,9 @@
  * Difference of two designs: what reaches what, which tunnels, machines and routes changed. Pairs
  * are groups that both have, all their members and all ways of their flows (one that only changed
  * its name counts as the same: same network, subnet, address and kind); traffic entries that both
- * have are traced flow by flow, with their own protocol and port. What was added or removed is
- * listed, and is neither better nor worse.
+ * have are traced flow by flow, with their own protocol and ports, and all ways of each: which of
+ * several tunnels or members one takes goes by a hash, which another name changes. What was added
+ * or removed is listed, and is neither better nor worse.
  */
 #ifndef SIM_APP_DIFFERENCE_H
 #define SIM_APP_DIFFERENCE_H

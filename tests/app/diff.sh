@@ -11,7 +11,7 @@ ok "an appliance that stops to forward: exit 1" exits 1 "$VNETSIM" diff $hub $hu
 ok "names the pair" grep -q -- '- web -> db BECAME UNREACHABLE, was reachable' "$dir/out"
 ok "the cause and the place" grep -q 'not_forwarding at nic:fw-0: `fw` is to pass it on' "$dir/out"
 ok "the mend" grep -q 'mend: ip_forwarding: true' "$dir/out"
-ok "the traffic that suffers" grep -q -- '- query BECAME LOST FOR 2 OF 2 FLOWS, was arriving' "$dir/out"
+ok "the traffic that suffers" grep -q -- '- query BECAME LOST FOR ALL FLOWS, was arriving' "$dir/out"
 ok "keys that differ: exit 1" exits 1 "$VNETSIM" diff $vpn $vpn --set connections.westus-to-northeurope.shared_key=exemple
 ok "names the tunnel" sh -c "grep -A1 '~ westus-to-northeurope: was up; gw-westus' '$dir/out' | grep -q 'is down: keys differ'"
 ok "instances: exit 0" exits 0 "$VNETSIM" diff $vpn $vpn --set virtual_network_gateways.gw-westus.active_active=true
@@ -36,7 +36,7 @@ rules='{deny: {priority: 100, direction: Inbound, access: Deny, protocol: Tcp, s
 sed 's|^virtual_machines:|network_security_groups: {nsg: {}}\n&|; s|workload: {address_prefix: 10.2.0.0/24}|workload: {address_prefix: 10.2.0.0/24, network_security_group: nsg}|
   s|^traffic:|&\n  sql: {from: web, to: db, app: bulk, transport: tcp, port: 1433, size: 1MB}|' $vpn >"$dir/open.yaml"
 ok "a security group: exit 1" exits 1 "$VNETSIM" diff "$dir/open.yaml" "$dir/open.yaml" --set "network_security_groups.nsg.security_rules=$rules"
-ok "names the traffic" grep -q -- '- sql BECAME LOST FOR 4 OF 4 FLOWS' "$dir/out"
+ok "names the traffic" grep -q -- '- sql BECAME LOST FOR ALL FLOWS' "$dir/out"
 ok "and the rule" grep -q 'nsg at .*deny' "$dir/out"
 ok "no pair, by ping" sh -c "! grep -q 'web -> db' '$dir/out'"
 ok "a pair, by its port" exits 1 "$VNETSIM" diff "$dir/open.yaml" "$dir/open.yaml" --set "network_security_groups.nsg.security_rules=$rules" --protocol tcp --port 1433
@@ -65,6 +65,20 @@ ok "another name: exit 0" exits 0 "$VNETSIM" diff $vpn "$dir/renamed.yaml"
 ok "says so" sh -c "grep -A1 '~ web: was vnet-westus/workload, 4 from 10.1.0.4' '$dir/out' | grep -q 'renamed front'"
 ok "another name and a key that differs: exit 1" exits 1 "$VNETSIM" diff $vpn "$dir/renamed.yaml" --set connections.westus-to-northeurope.shared_key=exemple
 ok "names the pair" grep -q -- '- web -> db BECAME UNREACHABLE' "$dir/out"
+# which way a flow takes goes by its name: what all of its ways come to does not
+sed 's|web: {subnet: vnet-westus/workload, count: 2}|web: {subnet: vnet-westus/workload, count: 3}|; s/from: web, to: ilb, flows: 8/from: web-0, to: ilb, flows: 5/' tests/bad/vn0717-own-backend.yaml >"$dir/own.yaml"
+for name in aa front1 kk w1 zz; do
+  sed "s/\bweb\b/$name/g" "$dir/own.yaml" >"$dir/own-$name.yaml"
+  ok "senders to their own balancer, renamed $name" exits 0 "$VNETSIM" diff "$dir/own.yaml" "$dir/own-$name.yaml"
+  ok "what reaches what is as before" grep -q '^1 change; what reaches what is as before' "$dir/out"
+done
+ok "one member less: exit 1" exits 1 "$VNETSIM" diff "$dir/own.yaml" "$dir/own.yaml" --set virtual_machines.web.count=2
+ok "says for how many" grep -q -- '- ask BECAME LOST FOR 50.0% OF FLOWS, was lost for 33.3% of flows' "$dir/out"
+for name in a z to-the-site; do
+  sed "s/to-a:/$name:/; s/to-seattle:/$name:/" $pair >"$dir/pair-$name.yaml"
+  ok "connections renamed $name" exits 0 "$VNETSIM" diff $pair "$dir/pair-$name.yaml"
+  ok "what reaches what is as before" sh -c "! grep -q became '$dir/out' && ! grep -q BECAME '$dir/out'"
+done
 ok "more members" exits 0 "$VNETSIM" diff $vpn $vpn --set virtual_machines.web.count=6
 ok "says so" grep -q 'is vnet-westus/workload, 6 from 10.1.0.4' "$dir/out"
 sed 's|^virtual_machines:|&\n  new: {subnet: vnet-westus/workload}|' $vpn >"$dir/more.yaml"
