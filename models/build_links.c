@@ -293,6 +293,7 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
         l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 *
                              (double)l->rate_bps / 8);
     l->mtu_bytes = (uint32_t)line->mtu_bytes;
+    l->tells_mtu = true; /* of what goes to the Internet in clear, as routers do (RFC 1191) */
     set_loss(b, l, &(struct topo_loss){.model = TOPO_LOSS_NONE}, line->disorder);
     set_one_path(l, g->region->lp.arena, line->latency);
     l->place = build_place(b, PLACE_LINK, l->name);

@@ -93,11 +93,26 @@ static void show_choices(const struct mtu *l)
     }
 }
 
+/* Gateways and devices clamp what goes through their tunnels. */
+static bool has_tunnel(const struct trace *t)
+{
+    for (size_t i = 0; i < t->n_rungs; i++) {
+        if (t->rung[i].kind != TRACE_SENDS)
+            return true;
+    }
+    return false;
+}
+
 static void show_advice(const struct mtu *l)
 {
-    const char *mend = arena_printf(
-        l->arena, "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.",
-        l->best);
+    const char *mend =
+        has_tunnel(&l->there.trace) || has_tunnel(&l->back.trace)
+            ? arena_printf(
+                  l->arena,
+                  "Mend it: mss_clamp: %uB at the gateway or device, or a smaller mtu of the NIC.",
+                  l->best)
+            : arena_printf(l->arena, "Mend it: mtu: %uB of a NIC at one end.",
+                           l->best + (unsigned)LADDER_HEADER_BYTES);
 
     switch (mtu_fate_in_force(l)) {
     case LADDER_WHOLE:

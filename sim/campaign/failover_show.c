@@ -24,12 +24,26 @@ static double more(double a, double b)
     return isnan(a) || b > a ? b : a;
 }
 
+/* What is out to the end without the failure too is as long as the run: with the failure no more.
+ */
+static bool is_out_anyway(const struct failover_row *r, enum failover_cell lasts,
+                          enum failover_cell at)
+{
+    return failover_value(r->base, lasts) > 0 && failover_value(r, lasts) > 0 &&
+           failover_value(r, at) >= failover_value(r->base, at) - SLACK_S;
+}
+
 /* What the failure adds to what is so without one. */
 static double beyond(const struct failover_row *r, enum failover_cell cell)
 {
-    const double v = failover_value(r, cell),
-                 base = r->base != NULL ? failover_value(r->base, cell) : NAN;
-    return r->base != NULL && v <= base + SLACK_S ? NAN : v;
+    const double v = failover_value(r, cell);
+    if (r->base == NULL) {
+        return v;
+    }
+    const bool anyway = cell == FAILOVER_PATH
+                            ? is_out_anyway(r, FAILOVER_PATH_LASTS, FAILOVER_PATH_AT)
+                            : is_out_anyway(r, FAILOVER_LASTING, FAILOVER_APP_AT);
+    return anyway || v <= failover_value(r->base, cell) + SLACK_S ? NAN : v;
 }
 
 static void add(struct line *l, const struct failover_row *r)

@@ -22,6 +22,12 @@ ok "names the line" grep -q '1500    1444  link seattle->westus2' "$dir/out"
 ok "as JSON" sh -c "'$VNETSIM' mtu $vpn --from web --to db --json | python3 -c 'import json,sys; d = json.load(sys.stdin); assert d[\"mss_best\"] == 1406 and d[\"mss_in_force\"] == 1350 and [r[\"bytes\"] for r in d[\"there\"]] == [1390, 1444, 1444, 1390, 1390]'"
 ok "a closed way: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set connections.westus-to-northeurope.shared_key=exemple
 ok "says why" grep -q 'cause tunnel_down' "$dir/err"
+line="--set on_premises_sites.office.mtu=1400B"
+ok "to the Internet by a site's small line: exit 1" exits 1 "$VNETSIM" mtu scenarios/ways-out.yaml --from desk --to cdn $line
+ok "its router tells" grep -q '1400    1500  link office->westus2: TOO LARGE.*the sender is told' "$dir/out"
+ok "no tunnel, no clamp" grep -q 'go on with 1360. Mend it: mtu: 1400B of a NIC at one end' "$dir/out"
+ok "and packets are told" exits 0 "$VNETSIM" run scenarios/ways-out.yaml --duration 5s $line -o "$dir/line"
+ok "a first window is lost, no more" awk -F, '$1 == "link:westus2->office" && $2 == "mtu" && $3 > 0 && $3 <= 10 { n++ } END { exit n != 1 }' "$dir/line/drops.csv"
 ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
 ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
 ok "the same VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to web-0
