@@ -29,30 +29,22 @@
  * knows of that.
  */
 #include <math.h>
-#include <stdlib.h>
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
-#include "models/vpn/gateway.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/results/limit.h"
+#include "sim/results/limit_expect_share.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 #include "sim/results/outage.h"
 
-enum { EVENTS_LEAST = 20 };
-
 #define T0_MIN_S 0.2 /* of Linux: TCP_RTO_MIN; the time-out is that much above the round trip */
 #define THIRD    (1.0 / 3)
-/* Of an element: what others use of it, who take more when there is more. */
-#define NOT_ALONE 0.05
-#define BROKEN    0.05 /* of a flow's life */
-/* What losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of its
- * reductions are theirs. */
-#define LINE_TOO 3.0
+#define BROKEN   0.05 /* of a flow's life */
 
 static double life_s(const struct network *n, size_t flow)
 {
@@ -117,7 +109,7 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
     const uint64_t events =
         c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
-    if (events >= EVENTS_LEAST && m->fwd.offered > 0) {
+    if (events >= LIMIT_EVENTS_LEAST && m->fwd.offered > 0) {
         const double loss = (double)events / (double)m->fwd.offered;
         e.mbps = limit_response_mbps(n, flow, loss, rtt_s(m), rtt_s(m) + T0_MIN_S, &e.formula);
         /* The round trip is to be one; where a queue stands, the mean of what was sent while it was
@@ -130,114 +122,10 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
     return e;
 }
 
-/* --- elements: shared among those that name them --- */
-
-struct claim { /* a flow names an element */
-    const void *resource;
-    size_t flow;
-    struct limit_word *word;
-};
-
-static int by_resource(const void *x, const void *y)
-{
-    const struct claim *a = x, *b = y;
-    if (a->resource != b->resource) {
-        return (uintptr_t)a->resource < (uintptr_t)b->resource
-                   ? -1
-                   : 1; /* groups only: their order is of no matter */
-    }
-    return a->flow < b->flow ? -1 : a->flow > b->flow;
-}
-
-static const char *element_formula(const struct network *n, const struct limit_element *e)
-{
-    if (e->link != NULL) {
-        return n->place[e->place].kind == PLACE_NIC ? "NIC rate" : "link rate";
-    }
-    if (e->appliance != NULL) {
-        return "appliance limit";
-    }
-    const struct topo_gateway *d = e->gateway->declared;
-    const struct topo_limits *given = &d->limits;
-    const int64_t other = e->is_aggregate                   ? given->aggregate_bps
-                          : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps
-                                                            : given->tunnel_bps;
-    return d->sku != NULL && other == 0 ? "SKU limit" : "gateway limit";
-}
-
-/* Does it send whatever happens? */
-static bool is_open(const struct network *n, const struct claim *c)
-{
-    return n->src[c->flow]->tcp == NULL;
-}
-
-static void expect_shares(struct claim *claim, size_t n_claims, const struct network *n,
-                          const struct measure *measure, const struct limit *limit)
-{
-    double tcp_frac = 0, open_frac = 0, used_frac = 0, offered = 0;
-    size_t n_tcp = 0;
-    for (size_t i = 0; i < n_claims; i++) {
-        const struct limit_element *e = &claim[i].word->at;
-        used_frac = fmax(used_frac, e->used_frac);
-        if (is_open(n, &claim[i])) {
-            open_frac += e->own_frac;
-            offered += (double)measure[claim[i].flow].fwd.offered * e->full_s;
-        } else {
-            tcp_frac += e->own_frac;
-            n_tcp++;
-        }
-    }
-    bool has_bbr = false;
-    for (size_t i = 0; i < n_claims; i++) {
-        has_bbr = has_bbr || (!is_open(n, &claim[i]) &&
-                              n->flow[claim[i].flow].spec->tcp.congestion_control == TOPO_CC_BBR);
-    }
-    const double others = fmax(0, used_frac - tcp_frac - open_frac);
-    for (size_t i = 0; i < n_claims; i++) {
-        const struct limit_element *e = &claim[i].word->at;
-        const size_t flow = claim[i].flow;
-        const bool open = is_open(n, &claim[i]);
-        const double share =
-            open ? (1 - others - tcp_frac) * (double)measure[flow].fwd.offered * e->full_s / offered
-                 : (1 - others - open_frac) / (double)n_tcp;
-        const struct tcp *c = n->src[flow]->tcp;
-        if (open && (used_frac < LIMIT_SATURATED ||
-                     (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
-            continue; /* bursts: between them it has time to spare, and which of them meet is chance
-                       */
-        }
-        const bool alone = n_tcp == 1 && others + open_frac < NOT_ALONE;
-        if (!open && !alone &&
-            (c->told == NULL || c->told->recoveries + c->told->timeouts < EVENTS_LEAST)) {
-            continue; /* shares become equal by many losses only */
-        }
-        if (!open && !alone && has_bbr) {
-            continue; /* nobody tells how much of it BBR takes from others */
-        }
-        if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
-            continue; /* its window is not only as large as the queue lets it be */
-        }
-        if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
-            n->flow[flow].spec->app == TOPO_PING) {
-            continue; /* the other way limits it, or nothing is left to say */
-        }
-        const double slack = n_claims == 1 ? 0.05 : 0.1;
-        claim[i].word->expected = (struct limit_expected){
-            .formula = element_formula(n, e),
-            .mbps = share * limit_packet_of(n, flow).payload * 8 / e->full_s / 1e6,
-            .least = open    ? 1 - slack
-                     : alone ? 0.75
-                             : 0.5,
-            .most = open    ? 1 + slack
-                    : alone ? 1.03
-                            : 2};
-    }
-}
-
 void limit_expect(struct limit *limit, const struct network *n, const struct measure *measure,
                   struct arena *arena)
 {
-    struct claim *claim = ARENA_ARRAY(arena, struct claim, n->n_flows);
+    struct limit_claim *claim = ARENA_ARRAY(arena, struct limit_claim, n->n_flows);
     size_t n_claims = 0;
     for (size_t i = 0; i < n->n_flows; i++) {
         const bool broken = n->watch != NULL && n->watch->has_fault &&
@@ -251,18 +139,14 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
             } else if (w->kind == LIMIT_CONGESTION) {
                 w->expected = expect_response(n, i, &measure[i]);
             } else if (k == 0 && w->at.resource != NULL) {
-                claim[n_claims++] = (struct claim){w->at.resource, i, w};
+                claim[n_claims++] = (struct limit_claim){w->at.resource, i};
             }
         }
     }
-    if (n_claims > 1) {
-        qsort(claim, n_claims, sizeof *claim, by_resource);
-    }
+    limit_claim_sort(claim, n_claims);
     for (size_t from = 0, to; from < n_claims; from = to) {
-        for (to = from + 1; to < n_claims && claim[to].resource == claim[from].resource;) {
-            to++;
-        }
-        expect_shares(&claim[from], to - from, n, measure, limit);
+        to = limit_claim_end(claim, n_claims, from);
+        limit_expect_shares(&claim[from], to - from, n, measure, limit);
     }
     for (size_t i = 0; i < n->n_flows;
          i++) { /* while something else holds it back it carries less */

@@ -16,8 +16,7 @@
 /* The property that names are held to: raising by so much, and what is worth a name. */
 #define LIMIT_RAISE 1.25
 #define LIMIT_WORTH 1.03
-/* What would by itself let the flow have as much holds it back too: raising the others brings less
- * than the quarter, by what is worth a name (sim/results/limit_near.h). */
+/* What would let it have as much costs a raise by a quarter what is worth a name. */
 #define LIMIT_NEAR (LIMIT_RAISE / LIMIT_WORTH)
 /* Of what comes to a place: of less the flow would gain as little if it let everything through. */
 #define LIMIT_LOST_LEAST 0.03

@@ -1,29 +1,13 @@
 #include "sim/results/limit_share.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "models/flow/tcp_flow.h"
 #include "sim/base/arena.h"
+#include "sim/results/limit_claim.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
-
-struct claim { /* a flow stands at an element */
-    const void *resource;
-    size_t flow;
-};
-
-static int by_resource(const void *x, const void *y)
-{
-    const struct claim *a = x, *b = y;
-    if (a->resource != b->resource) {
-        return (uintptr_t)a->resource < (uintptr_t)b->resource
-                   ? -1
-                   : 1; /* groups only: their order is of no matter */
-    }
-    return a->flow < b->flow ? -1 : a->flow > b->flow;
-}
 
 static void add_named(struct limit *l, const char *text, enum limit_kind kind)
 {
@@ -65,7 +49,7 @@ static void name_senders(struct limit *l, const struct network *n, size_t flow,
 
 /* Of claim[0] to claim[n_claims - 1], those whose entry has less than most of it. A larger window
  * takes nothing from who sends whatever happens. */
-static void name_sharers(const struct claim *claim, size_t n_claims, struct limit *limit,
+static void name_sharers(const struct limit_claim *claim, size_t n_claims, struct limit *limit,
                          const struct network *n, const struct measure *measure)
 {
     double all = 0, all_tcp = 0;
@@ -92,21 +76,17 @@ static void name_sharers(const struct claim *claim, size_t n_claims, struct limi
 void limit_share_name(struct limit *limit, const struct network *n, const struct measure *measure,
                       struct arena *scratch)
 {
-    struct claim *claim = ARENA_ARRAY(scratch, struct claim, n->n_flows);
+    struct limit_claim *claim = ARENA_ARRAY(scratch, struct limit_claim, n->n_flows);
     size_t n_claims = 0;
     for (size_t i = 0; i < n->n_flows; i++) {
         if (limit[i].dur > 0 && limit[i].word[0].at.resource != NULL &&
             n->flow[i].spec->app != TOPO_REQUEST_RESPONSE && n->flow[i].spec->app != TOPO_PING) {
-            claim[n_claims++] = (struct claim){limit[i].word[0].at.resource, i};
+            claim[n_claims++] = (struct limit_claim){limit[i].word[0].at.resource, i};
         }
     }
-    if (n_claims > 1) {
-        qsort(claim, n_claims, sizeof *claim, by_resource);
-    }
+    limit_claim_sort(claim, n_claims);
     for (size_t from = 0, to; from < n_claims; from = to) {
-        for (to = from + 1; to < n_claims && claim[to].resource == claim[from].resource;) {
-            to++;
-        }
+        to = limit_claim_end(claim, n_claims, from);
         name_sharers(&claim[from], to - from, limit, n, measure);
     }
 }

@@ -218,14 +218,17 @@ struct beside { /* a word that is named beside the one that limits: of a flow, o
     size_t flow, n;
 };
 
-/* Named words of its flows but `but`, that of a third of them or more; returns how many. */
-static size_t find_beside(const struct entry *e, const char *but, size_t lives,
+/* Named words, but `but`, of those of its flows that tell, and of a third of them or more; returns
+ * how many. */
+static size_t find_beside(const struct entry *e, const char *but, bool lossy,
                           struct beside list[BESIDE_MOST])
 {
-    size_t n = 0, kept = 0;
+    size_t n = 0, kept = 0, telling = 0;
     for (size_t i = e->first; i < e->first + e->n; i++) {
         const struct limit *l = &e->r->limit[i];
-        for (size_t k = 0; k < l->n && l->dur > 0; k++) {
+        const bool says = tells(e, i, lossy);
+        telling += says;
+        for (size_t k = 0; k < l->n && says; k++) {
             const struct limit_word *w = &l->word[k];
             size_t at = 0;
             if (!w->named || strcmp(w->text, but) == 0) {
@@ -241,7 +244,7 @@ static size_t find_beside(const struct entry *e, const char *but, size_t lives,
         }
     }
     for (size_t at = 0; at < n; at++) {
-        if (list[at].n * 3 >= lives) {
+        if (list[at].n * 3 >= telling) {
             list[kept++] = list[at];
         }
     }
@@ -261,11 +264,11 @@ static const char *beside_text(const struct entry *e, const struct beside *b)
 }
 
 /* What holds it back together with what is named: that by itself would promise too much. */
-static const char *beside(const struct entry *e, struct verdict *v, size_t lives)
+static const char *beside(const struct entry *e, struct verdict *v, bool lossy)
 {
     struct beside list[BESIDE_MOST + 1];
     const char *text = "";
-    v->n_with = find_beside(e, v->limited_by, lives, list);
+    v->n_with = find_beside(e, v->limited_by, lossy, list);
     v->with = ARENA_ARRAY(e->arena, const char *, v->n_with + 1);
     for (size_t k = 0; k < v->n_with; k++) {
         v->with[k] = list[k].word->text;
@@ -291,11 +294,11 @@ static struct verdict judge(const struct entry *e)
             .limited_by = results_limited_by(e->r, flow),
             .text = arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
     }
-    if (lost >= LIMIT_LOST_LEAST) {
-        flow = commonest(e, true, &count);
-    }
+    bool lossy = lost >= LIMIT_LOST_LEAST;
+    flow = commonest(e, lossy, &count);
     if (count == 0) {
-        flow = commonest(e, false, &count);
+        lossy = false;
+        flow = commonest(e, lossy, &count);
     }
     const struct limit_word *w = &e->r->limit[flow].word[0];
     const bool itself = w->kind == LIMIT_APPLICATION;
@@ -308,7 +311,7 @@ static struct verdict judge(const struct entry *e)
     const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
                       carried_bps(e) >= ALL_OF_IT * wanted_bps(e);
     struct verdict v = {.traffic = e->spec->r.name, .limited_by = w->text};
-    const char *with = beside(e, &v, lives),
+    const char *with = beside(e, &v, lossy),
                *why = itself && v.n_with > 0
                           ? arena_printf(e->arena, "held back by %s",
                                          verdict_beside(e->r->net, flow, w, e->arena))

@@ -112,4 +112,7 @@ ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by 
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
 ok "no route" grep -q 'held back at vnet:[a-z-]*/no_route (drops.csv says why)$' "$dir/told"
+raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
+ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
+ok "all that is named by a quarter: a tenth" awk -v a="$(raised nothing)" -v b="$(raised gateways)" 'BEGIN { exit !(a > 0 && b >= 1.1 * a) }'
 finish

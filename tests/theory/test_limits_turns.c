@@ -1,9 +1,11 @@
 /*
- * The figures by which losses on the line and another limit are named together
- * (sim/results/limit_near.h), from the process that they stand for: a window that grows by one a
- * round trip, of which each packet is lost with one probability and halves it (Ott, Kemperman,
- * Mathis, "The stationary behavior of ideal TCP congestion avoidance", 1996), below a cap: a window
- * that holds it, or the rate of an element, whose queue halves it when it is full.
+ * The figures by which losses on the line and other limits are named together
+ * (sim/results/limit_near.h), from the process that they stand for: a window that grows by some of
+ * a packet a round trip, of which each packet is lost with one probability and leaves it a share of
+ * itself (Ott, Kemperman, Mathis, "The stationary behavior of ideal TCP congestion avoidance",
+ * 1996), below a cap: a window that holds it, or the rate of an element, whose queue reduces it
+ * when it is full. It grows by one and is halved (NewReno), or grows by 9 / 17 and keeps 0.7, as
+ * CUBIC does where that is more (RFC 9438, 4.3): both have the same mean.
  *
  * Of the cap, of the losses, and of both a quarter more is allowed. Named are the two together
  * wherever fewer losses alone would bring less than a tenth, or a wider cap 3 %; and not where the
@@ -21,7 +23,17 @@ enum { LOSSES = 200000 };
 #define RENO     1.22 /* the formula: sim/results/limit_formula.c */
 
 /* In units in which the probability is 1: packets 1 / p, windows 1 / sqrt(p). */
+struct algorithm {
+    double growth, kept, near_line, near_queue;
+};
+
+static const struct algorithm algorithms[] = {
+    {1, 0.5, LIMIT_NEAR_LINE, LIMIT_NEAR_QUEUE},
+    {9.0 / 17, 0.7, LIMIT_NEAR_LINE_CUBIC, LIMIT_NEAR_QUEUE_CUBIC}};
+enum { ALGORITHMS = sizeof algorithms / sizeof *algorithms };
+
 struct process {
+    const struct algorithm *by;
     double cap, queue;       /* of a window; the queue in caps, < 0: the cap is a window itself */
     double mean;             /* packets a round trip */
     double at_cap, by_queue; /* shares of time, of reductions */
@@ -38,27 +50,27 @@ static void run(struct process *p)
         sent += left;
         for (;;) {
             const double most = w < p->cap ? p->cap : p->cap * (1 + p->queue),
-                         until = (most * most - w * w) / 2;
+                         until = (most * most - w * w) / 2 / p->by->growth;
             if (w >= p->cap && p->queue < 0) {
                 dur += left / p->cap;
                 at_cap += left / p->cap;
                 break;
             }
-            const double n = fmin(left, until), next = sqrt(w * w + 2 * n);
-            dur += w < p->cap ? next - w : n / p->cap;
+            const double n = fmin(left, until), next = sqrt(w * w + 2 * p->by->growth * n);
+            dur += w < p->cap ? (next - w) / p->by->growth : n / p->cap;
             w = next;
             left -= n;
             if (left <= 0) {
                 break;
             }
             if (most > p->cap) {
-                w = most / 2;
+                w = most * p->by->kept;
                 full++;
             } else {
                 w = most;
             }
         }
-        w /= 2;
+        w *= p->by->kept;
     }
     p->mean = sent / dur;
     p->at_cap = at_cap / dur;
@@ -66,78 +78,118 @@ static void run(struct process *p)
 }
 
 /* A quarter fewer losses make every window sqrt(1.25) of what it was, but for the cap. */
-static double gain(const struct process *p, bool cap, bool losses)
+static double gain_of(const struct process *p, double cap, bool losses)
 {
     const double scale = losses ? sqrt(LIMIT_RAISE) : 1;
     struct process more = *p;
 
-    more.cap *= (cap ? LIMIT_RAISE : 1) / scale;
+    more.cap *= cap / scale;
     run(&more);
     return scale * more.mean / p->mean - 1;
 }
 
-static const double queues[] = {-1, NO_QUEUE, 0.3, 1};
-
-static void test_together_a_tenth_is_reached(void **state)
+static double gain(const struct process *p, bool cap, bool losses)
 {
-    (void)state;
-    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
-        for (double cap = 0.5; cap < 5; cap *= 1.25) {
-            struct process p = {.cap = cap, .queue = queues[i]};
-            run(&p);
-            assert_true(gain(&p, true, true) >= 0.1);
+    return gain_of(p, cap ? LIMIT_RAISE : 1, losses);
+}
+
+static const double queues[] = {-1, NO_QUEUE, 0.3, 1};
+enum { QUEUES = sizeof queues / sizeof *queues };
+
+/* Calls check for every algorithm, queue from the given one on, and cap. */
+static void over_all(int first, void (*check)(const struct process *p))
+{
+    for (int a = 0; a < ALGORITHMS; a++) {
+        for (int i = first; i < QUEUES; i++) {
+            for (double cap = 0.5; cap < 5; cap *= 1.15) {
+                struct process p = {.by = &algorithms[a], .cap = cap, .queue = queues[i]};
+                run(&p);
+                check(&p);
+            }
         }
     }
 }
 
-/* Fewer losses: worth a name before the formula's ratio is reached, and nothing far beyond it. */
+static void check_together(const struct process *p)
+{
+    assert_true(gain(p, true, true) >= 0.1);
+}
+
+static void test_together_a_tenth_is_reached(void **state)
+{
+    (void)state;
+    over_all(0, check_together);
+}
+
+/* Worth a name before the formula's ratio is reached, and nothing far beyond it. */
+static void check_losses(const struct process *p)
+{
+    const double losses = gain(p, false, true);
+    if (RENO / p->mean > p->by->near_line) {
+        assert_true(losses < LIMIT_WORTH - 1 && gain(p, true, false) >= 0.1);
+    } else {
+        assert_true(losses >= 0.0045);
+    }
+}
+
 static void test_losses_are_named_where_they_are_worth_it(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof queues / sizeof *queues; i++) {
-        for (double cap = 0.5; cap < 5; cap *= 1.1) {
-            struct process p = {.cap = cap, .queue = queues[i]};
-            run(&p);
-            const double losses = gain(&p, false, true);
-            if (RENO / p.mean > LIMIT_NEAR_LINE) {
-                assert_true(losses < LIMIT_WORTH - 1 && gain(&p, true, false) >= 0.1);
-            } else {
-                assert_true(losses >= 0.005);
-            }
-        }
+    over_all(0, check_losses);
+}
+
+static void check_window(const struct process *p)
+{
+    if (p->queue >= 0) {
+        return;
+    }
+    if (p->at_cap < LIMIT_TURNS_LINE) {
+        assert_true(gain(p, true, false) < LIMIT_WORTH - 1 && gain(p, false, true) >= 0.1);
+    } else {
+        assert_true(gain(p, true, false) >= 0.005 && p->cap / p->mean <= LIMIT_PEAK);
     }
 }
 
 static void test_a_window_is_named_by_its_share_of_time(void **state)
 {
     (void)state;
-    for (double cap = 0.5; cap < 5; cap *= 1.1) {
-        struct process p = {.cap = cap, .queue = -1};
-        run(&p);
-        if (p.at_cap < LIMIT_TURNS_LINE) {
-            assert_true(gain(&p, true, false) < LIMIT_WORTH - 1 && gain(&p, false, true) >= 0.1);
-        } else {
-            assert_true(gain(&p, true, false) >= 0.005 && p.cap / p.mean <= LIMIT_PEAK);
-        }
+    over_all(0, check_window);
+}
+
+static void check_element(const struct process *p)
+{
+    if (p->cap / p->mean <= p->by->near_queue ||
+        p->by_queue >= LIMIT_SHARE_LEAST * (1 - p->by_queue)) {
+        assert_true(gain(p, true, true) - gain(p, false, true) >= 0.0045);
+    } else {
+        assert_true(gain(p, true, false) < LIMIT_WORTH - 1);
+        assert_true(gain(p, false, true) >= 0.095);
     }
 }
 
 static void test_an_element_is_named_by_rate_or_reductions(void **state)
 {
     (void)state;
-    for (size_t i = 1; i < sizeof queues / sizeof *queues; i++) {
-        for (double cap = 0.5; cap < 5; cap *= 1.1) {
-            struct process p = {.cap = cap, .queue = queues[i]};
-            run(&p);
-            if (p.cap / p.mean <= LIMIT_NEAR_QUEUE ||
-                p.by_queue >= LIMIT_SHARE_LEAST * (1 - p.by_queue)) {
-                assert_true(gain(&p, true, false) >= 0.0045);
-            } else {
-                assert_true(gain(&p, true, false) < LIMIT_WORTH - 1);
-                assert_true(gain(&p, false, true) >= 0.095);
-            }
-        }
+    over_all(1, check_element);
+}
+
+/* A second element behind the nearest one, where that has a queue worth the word: the last that is
+ * named is worth it, and the first that is not leaves the others their tenth. */
+static void check_second(const struct process *p)
+{
+    const double room = p->cap / p->mean, far = fmin(LIMIT_BESIDE, p->by->near_queue / room);
+    if (RENO / p->mean > p->by->near_line || far < 1) {
+        return;
     }
+    const double others = gain_of(p, far, true);
+    assert_true(gain(p, true, true) - others >= 0.0045);
+    assert_true(others >= 0.1);
+}
+
+static void test_a_second_element_is_named_as_far_as_peaks_come(void **state)
+{
+    (void)state;
+    over_all(2, check_second);
 }
 
 int main(void)
@@ -146,6 +198,7 @@ int main(void)
         cmocka_unit_test(test_together_a_tenth_is_reached),
         cmocka_unit_test(test_losses_are_named_where_they_are_worth_it),
         cmocka_unit_test(test_a_window_is_named_by_its_share_of_time),
-        cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions)};
+        cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions),
+        cmocka_unit_test(test_a_second_element_is_named_as_far_as_peaks_come)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

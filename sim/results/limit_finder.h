@@ -1,0 +1,52 @@
+/*
+ * What is found out about a flow on the way to its limit (sim/results/limit.h), and the words that
+ * its time goes to.
+ */
+#ifndef SIM_RESULTS_LIMIT_FINDER_H
+#define SIM_RESULTS_LIMIT_FINDER_H
+
+#include "models/tcp/tcp.h"
+#include "sim/results/limit.h"
+#include "sim/results/limit_ask.h"
+#include "sim/results/limit_owner.h"
+#include "sim/results/limit_room.h"
+
+struct limit_finder {
+    const struct network *net;
+    const struct measure *measure; /* of the flow */
+    struct limit_entry entry;
+    const struct drop_record *drop;
+    size_t n_drops;
+    struct arena *arena;
+    size_t flow;
+    struct limit *limit;
+    struct limit_way way;
+    struct limit_ask ask;                       /* of who asks */
+    bool any_near;                              /* somewhere in the network */
+    const struct drop_record *lost;             /* that says something; NULL: none */
+    struct limit_owner owner;                   /* of reduced windows */
+    const struct limit_element *full, *busiest; /* NULL: none */
+};
+
+/* --- words; sim/results/limit_word.c --- */
+
+enum { LIMIT_ASK_WORDS = 3 /* service, element, round_trip */ };
+
+/* The word of that text: a new one, if there is none. The limit has room for it. */
+struct limit_word *limit_word_of_text(struct limit_finder *f, const char *text,
+                                      enum limit_kind kind, const struct limit_element *at);
+struct limit_word *limit_word_of_element(struct limit_finder *f, const struct limit_element *e);
+struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d);
+struct limit_word *limit_word_of_service(struct limit_finder *f);
+/* What the sender's own word comes to on this way. */
+struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limit);
+
+/* --- time; sim/results/limit_time.c --- */
+
+bool limit_asks(const struct limit_finder *f);
+/* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
+bool limit_waits(const struct limit_finder *f);
+void limit_time_of_tcp(struct limit_finder *f);
+void limit_time_of_other(struct limit_finder *f);
+
+#endif

@@ -1,0 +1,139 @@
+#include "sim/results/limit_room.h"
+
+#include <math.h>
+
+#include "models/flow/tcp_flow.h"
+#include "sim/base/units.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/measure.h"
+
+struct limit_entry limit_entry_of(const struct network *n, const struct measure *measure,
+                                  size_t from, size_t to)
+{
+    const bool tcp = n->src[from]->tcp != NULL;
+    double mbps = 0, offered = 0, carried = 0;
+    for (size_t i = from; i < to; i++) {
+        const struct measure *m = &measure[i];
+        mbps += m->goodput_mbps;
+        offered += (double)(tcp ? m->offer_bytes : m->fwd.offered);
+        carried += (double)(tcp ? m->goodput_bytes : m->fwd.received);
+    }
+    return (struct limit_entry){mbps, limit_has_rate(n->flow[from].spec->app) && carried > 0
+                                          ? offered / carried
+                                          : HUGE_VAL};
+}
+
+/* Of what the flow sends at the peaks of its entry, and on average. */
+static double peak(const struct limit_flow *f)
+{
+    const struct topo_traffic *t = f->net->flow[f->flow].spec;
+    if (t->app != TOPO_ON_OFF) {
+        return 1;
+    }
+    const double on = dist_mean(&t->on), duty = on / (on + dist_mean(&t->off)),
+                 n = fmax(1, f->entry.mbps / f->measure->goodput_mbps);
+    /* n sources: two standard deviations above their mean */
+    return fmin(1 / duty, 1 + 2 * sqrt((1 - duty) / (n * duty)));
+}
+
+/* Packets that passed element number i, for one that arrived: what is lost further on has passed
+ * too. */
+static double passed(const struct limit_flow *f, size_t i)
+{
+    const double received = (double)f->measure->fwd.received;
+    double n = received;
+    for (size_t d = 0; d < f->n_drops; d++) {
+        const struct limit_element *at = limit_element_of(f->way, &f->drop[d]);
+        n += at != NULL && at > &f->way->v[i] ? (double)f->drop[d].packets : 0;
+    }
+    return received > 0 ? n / received : 1;
+}
+
+size_t limit_room_figures(const struct limit_flow *f, size_t i, enum drop_cause by[LIMIT_FIGURES])
+{
+    const struct limit_element *e = &f->way->v[i];
+    by[0] = e->cause;
+    by[1] = e->cause == DROP_TUNNEL_BITS ? DROP_TUNNEL_PACKETS : DROP_TUNNEL_BITS;
+    const bool both = e->gateway != NULL && !e->is_aggregate && e->rate_bps != UNITS_UNLIMITED &&
+                      e->rate_pps != UNITS_UNLIMITED;
+    return e->full_s <= 0 || e->own_s <= 0 ? 0 : both ? 2 : 1;
+}
+
+/* That it works at a full packet by one of its figures. */
+static double full_s(const struct limit_flow *f, const struct limit_element *e, enum drop_cause by)
+{
+    return e->gateway == NULL || e->is_aggregate ? e->full_s
+           : by == DROP_TUNNEL_PACKETS
+               ? 1 / (double)e->rate_pps
+               : limit_packet_of(f->net, f->flow).bytes * 8.0 / (double)e->rate_bps;
+}
+
+/* Who waits for it sends full packets: what TCP has been given in little ones has come together. */
+double limit_room_of_element(const struct limit_flow *f, size_t i, enum drop_cause by)
+{
+    const struct limit_element *e = &f->way->v[i];
+    /* Not all flows of the entry need pass it. */
+    const double own = fmin(e->own_frac * f->entry.mbps / f->measure->goodput_mbps,
+                            e->used_frac / passed(f, i)),
+                 others = fmax(0, e->used_frac - own * passed(f, i)),
+                 scale = full_s(f, e, by) / e->full_s,
+                 packets =
+                     (double)f->measure->goodput_bytes / limit_packet_of(f->net, f->flow).payload,
+                 full = own * fmin(1, packets * e->full_s / e->own_s);
+    return full > 0 ? (1 - others * scale) / (full * scale * peak(f)) : HUGE_VAL;
+}
+
+uint64_t limit_room_receive_bytes(const struct limit_flow *f)
+{
+    return f->net->src[f->flow]->tcp != NULL
+               ? tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile)
+               : 0;
+}
+
+uint64_t limit_room_send_bytes(const struct limit_flow *f)
+{
+    const struct tcp *tcp = f->net->src[f->flow]->tcp;
+    return tcp != NULL ? tcp->setup->profile->send_bytes : 0;
+}
+
+/* Without what waits: a queue that never runs dry is in the shortest, too. */
+static double empty_rtt_s(const struct measure *m)
+{
+    const double waiting_ms = m->owd.histogram.n > 0
+                                  ? measure_part_ms(m, m->queueing) + measure_part_ms(m, m->gateway)
+                                  : 0;
+    return fmin(measure_min_ms(&m->rtt), measure_mean_ms(&m->rtt) - waiting_ms) / 1e3;
+}
+
+double limit_room_of_window(const struct limit_flow *f, uint64_t bytes)
+{
+    return (double)bytes * 8 / empty_rtt_s(f->measure) / 1e6 / f->measure->goodput_mbps;
+}
+
+double limit_room_waiting_frac(const struct limit_flow *f)
+{
+    return 1 - empty_rtt_s(f->measure) * 1e3 / measure_mean_ms(&f->measure->rtt);
+}
+
+/* What it lets the flow have in the round trip that there is. */
+static double window_least(const struct limit_flow *f, uint64_t bytes)
+{
+    return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->measure->goodput_mbps;
+}
+
+double limit_room_least(const struct limit_flow *f)
+{
+    double least = f->entry.offer;
+    for (size_t i = 0; i < f->way->n; i++) {
+        enum drop_cause by[LIMIT_FIGURES];
+        const size_t n = limit_room_figures(f, i, by);
+        for (size_t k = 0; k < n; k++) {
+            least = fmin(least, limit_room_of_element(f, i, by[k]));
+        }
+    }
+    if (f->net->src[f->flow]->tcp != NULL) {
+        least = fmin(least, window_least(f, limit_room_receive_bytes(f)));
+        least = fmin(least, window_least(f, limit_room_send_bytes(f)));
+    }
+    return least;
+}

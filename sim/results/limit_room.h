@@ -1,0 +1,50 @@
+/*
+ * By how much what a flow has could grow until one of its limits, by itself, holds it: 1 is where
+ * it stands.
+ *
+ * - an element: what it carries of full packets, less what passes of others; an on_off source needs
+ * its peaks;
+ * - receive window, send buffer: itself in the round trip without queues;
+ * - the application: its offer.
+ */
+#ifndef SIM_RESULTS_LIMIT_ROOM_H
+#define SIM_RESULTS_LIMIT_ROOM_H
+
+#include "sim/results/limit.h"
+#include "sim/results/limit_owner.h"
+
+struct limit_entry { /* the flows of a traffic entry together */
+    double mbps;     /* that they have */
+    double offer;    /* that they are given, of what they have; HUGE_VAL: as much as they can */
+};
+
+struct limit_flow { /* all that is known of a flow */
+    const struct network *net;
+    size_t flow;
+    const struct measure *measure;
+    struct limit_entry entry;
+    const struct limit_way *way;
+    const struct drop_record *drop; /* of the flow */
+    size_t n_drops;
+    const struct limit_owner *owner;
+    const struct limit *limit; /* with its words, the one that limits first */
+};
+
+struct limit_entry limit_entry_of(const struct network *n, const struct measure *measure,
+                                  size_t from, size_t to);
+
+/* What element number i drops by when it is full: a tunnel's limit has two figures. Returns how
+ * many there are; none of one that is not on the way there. */
+enum { LIMIT_FIGURES = 2 };
+size_t limit_room_figures(const struct limit_flow *f, size_t i, enum drop_cause by[LIMIT_FIGURES]);
+double limit_room_of_element(const struct limit_flow *f, size_t i, enum drop_cause by);
+/* The windows: 0 of what is not TCP. */
+uint64_t limit_room_receive_bytes(const struct limit_flow *f);
+uint64_t limit_room_send_bytes(const struct limit_flow *f);
+double limit_room_of_window(const struct limit_flow *f, uint64_t bytes);
+/* Of the round trip, what it is longer by than without queues. */
+double limit_room_waiting_frac(const struct limit_flow *f);
+/* The least of all; of windows in the round trip that there is. */
+double limit_room_least(const struct limit_flow *f);
+
+#endif

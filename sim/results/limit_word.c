@@ -1,0 +1,136 @@
+#include <math.h>
+#include <string.h>
+
+#include "models/flow/tcp_flow.h"
+#include "models/net/link.h"
+#include "sim/base/arena.h"
+#include "sim/results/limit_finder.h"
+#include "sim/results/limit_place.h"
+#include "sim/results/measure.h"
+
+struct limit_word *limit_word_of_text(struct limit_finder *f, const char *text,
+                                      enum limit_kind kind, const struct limit_element *at)
+{
+    struct limit *l = f->limit;
+    size_t i = 0;
+    while (i < l->n && strcmp(l->word[i].text, text) != 0) {
+        i++;
+    }
+    if (i == l->n) {
+        l->word[l->n++] = (struct limit_word){.text = text, .kind = kind};
+    }
+    if (at != NULL && l->word[i].at.resource == NULL) {
+        l->word[i].at = *at;
+    }
+    return &l->word[i];
+}
+
+struct limit_word *limit_word_of_element(struct limit_finder *f, const struct limit_element *e)
+{
+    return limit_word_of_text(f, limit_drop_text(f->net, e->place, e->cause, f->arena),
+                              LIMIT_ELEMENT, e);
+}
+
+struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d)
+{
+    const struct limit_element *e = limit_element_of(&f->way, d);
+    const enum limit_kind kind = e != NULL                      ? LIMIT_ELEMENT
+                                 : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION
+                                                                : LIMIT_OTHER;
+    struct limit_word *w = limit_word_of_text(
+        f, limit_drop_text(f->net, d->place, (enum drop_cause)d->cause, f->arena), kind, e);
+    w->cause = (enum drop_cause)d->cause;
+    return w;
+}
+
+static struct limit_word *nic_word(struct limit_finder *f)
+{
+    const struct link *nic = f->net->vm[f->net->flow[f->flow].src_vm].out;
+    for (size_t i = 0; i < f->way.n; i++) {
+        if (f->way.v[i].link == nic) {
+            return limit_word_of_element(f, &f->way.v[i]);
+        }
+    }
+    return limit_word_of_text(f, f->net->place[nic->place].text, LIMIT_ELEMENT, NULL);
+}
+
+struct limit_word *limit_word_of_service(struct limit_finder *f)
+{
+    struct limit_word *w = limit_word_of_text(
+        f, arena_printf(f->arena, "service:%s", f->ask.vm->name), LIMIT_SERVICE, NULL);
+    w->service = f->ask.vm->service;
+    return w;
+}
+
+/* A window that is more than some element carries in a round trip without queues, less what others
+ * send through it: the element limits, also where losses at a short queue keep it from being busy
+ * all the time. */
+static const struct limit_element *narrower(const struct limit_finder *f, uint64_t window_bytes)
+{
+    const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3,
+                 payload = limit_packet_of(f->net, f->flow).payload;
+    const struct limit_element *e = f->busiest;
+    if (e == NULL || e->full_s <= 0 ||
+        !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
+        return NULL;
+    }
+    return e;
+}
+
+/* What a sender waits for whose window has been reduced. Without time-outs slow start is the first
+ * one, or what follows a rest. */
+static struct limit_word *reduced_word(struct limit_finder *f, enum tcp_limit limit)
+{
+    const bool reduced =
+        limit == TCP_LIMIT_CONGESTION_WINDOW || limit == TCP_LIMIT_LOSS ||
+        (limit == TCP_LIMIT_SLOW_START && tcp_flow_sum(f->net, (uint32_t)f->flow).timeouts > 0);
+    if (!reduced || (f->full != NULL && !f->owner.is_line)) {
+        return NULL;
+    }
+    return f->owner.drop != NULL      ? limit_word_of_drop(f, f->owner.drop)
+           : f->owner.element != NULL ? limit_word_of_element(f, f->owner.element)
+                                      : NULL;
+}
+
+struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limit)
+{
+    const struct limit_element *e = NULL;
+    struct limit_word *w = reduced_word(f, limit);
+    if (w != NULL) {
+        return w;
+    }
+    if (limit == TCP_LIMIT_NIC) {
+        return nic_word(f);
+    }
+    if (f->full != NULL &&
+        (limit != TCP_LIMIT_APPLICATION || limit_asks(f))) { /* who asks waits for the answer */
+        return limit_word_of_element(f, f->full);
+    }
+    if (limit == TCP_LIMIT_PACING) {
+        e = f->busiest;
+    } else if (limit == TCP_LIMIT_RECEIVE_WINDOW) {
+        e = narrower(f, tcp_profile_window(f->net->dst[f->flow]->tcp->setup->profile));
+    } else if (limit == TCP_LIMIT_SEND_BUFFER) {
+        e = narrower(f, f->net->src[f->flow]->tcp->setup->profile->send_bytes);
+    }
+    if (e != NULL) {
+        return limit_word_of_element(f, e);
+    }
+    switch (limit) {
+    case TCP_LIMIT_HANDSHAKE:
+    case TCP_LIMIT_LOSS:
+        return f->lost != NULL ? limit_word_of_drop(f, f->lost)
+                               : limit_word_of_text(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
+    case TCP_LIMIT_SLOW_START:
+    case TCP_LIMIT_CONGESTION_WINDOW:
+        return limit_word_of_text(f, tcp_limit_word(limit), LIMIT_CONGESTION, NULL);
+    case TCP_LIMIT_RECEIVE_WINDOW:
+        return limit_word_of_text(f, tcp_limit_word(limit), LIMIT_WINDOW, NULL);
+    case TCP_LIMIT_SEND_BUFFER:
+        return limit_word_of_text(f, tcp_limit_word(limit), LIMIT_SEND_BUFFER, NULL);
+    case TCP_LIMIT_APPLICATION:
+        return limit_word_of_text(f, tcp_limit_word(limit), LIMIT_APPLICATION, NULL);
+    default:
+        return limit_word_of_text(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
+    }
+}
