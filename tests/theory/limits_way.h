@@ -1,0 +1,231 @@
+/*
+ * A random way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
+ * both gateways, receive window, send buffer, the application's rate, packets from one loss on the
+ * line to the next), as the text of a scenario. One of them is drawn to be the tightest, the others
+ * wider: apart, 1.5 to 4 times (losses on the line, which share with a queue further apart, 2.5 to
+ * 6: tests/theory/test_limits_line.c), or near, as wide or up to 4 times as wide (losses: 6).
+ * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline, budget,
+ * parallel flows, round trip, packet sizes, other traffic on the same way and the gateways'
+ * processing are drawn too.
+ */
+#ifndef TESTS_THEORY_LIMITS_WAY_H
+#define TESTS_THEORY_LIMITS_WAY_H
+
+#include "sim/engine/rng.h"
+#include "tests/theory/simulate.h"
+
+enum knob {
+    NIC,
+    LINK,
+    OUT_BITS,
+    OUT_PACKETS,
+    OUT_ALL,
+    IN_BITS,
+    IN_PACKETS,
+    IN_ALL,
+    RECEIVE,
+    SEND,
+    APPLICATION,
+    LOSS,
+    KNOBS
+};
+enum { DURATION_S = 50, WARMUP_S = 10 };
+
+static const char *const word[KNOBS] = {
+    [NIC] = "nic:va-0",
+    [LINK] = "link:left->right",
+    [OUT_BITS] = "gateway:ga/tunnel_bits",
+    [OUT_PACKETS] = "gateway:ga/tunnel_packets",
+    [OUT_ALL] = "gateway:ga/aggregate",
+    [IN_BITS] = "gateway:gb/tunnel_bits",
+    [IN_PACKETS] = "gateway:gb/tunnel_packets",
+    [IN_ALL] = "gateway:gb/aggregate",
+    [RECEIVE] = "receive_window",
+    [SEND] = "send_buffer",
+    [APPLICATION] = "application",
+    [LOSS] = "loss",
+};
+
+struct draw {
+    struct rng rng;
+    bool apart;         /* the tightest limits alone */
+    double knob[KNOBS]; /* bit/s, packets/s, bytes, packets a loss on the line */
+    bool loses;         /* on the line */
+    bool has_rate;      /* the application */
+    const char *cc;     /* NULL: UDP */
+    const char *discipline, *os;
+    bool processing, shared_budget;
+    unsigned seed;
+    int n, bytes; /* of flows; of a packet */
+    double one_way_ms, queue_bytes, other_bps;
+    enum knob tightest;
+    double *base; /* [REPLICATIONS]: the goodput by seed; 0: not yet known */
+};
+
+static double between(struct draw *d, double least, double most)
+{
+    return least * pow(most / least, gsl_rng_uniform(&d->rng.gsl));
+}
+
+static bool one_in(struct draw *d, unsigned n)
+{
+    return gsl_rng_uniform_int(&d->rng.gsl, n) == 0;
+}
+
+/* Of packets, so that a flow's window is w segments (tests/theory/test_tcp_loss.c). */
+static double loss_for(const struct draw *d, double w, double rtt_s)
+{
+    const double reno = 1.5 / w / w;
+
+    return strcmp(d->cc, "cubic") == 0 ? fmax(reno, rtt_s * pow(1.054 / w, 4.0 / 3)) : reno;
+}
+
+/* How wide a limit is, of the tightest. */
+static double width_of(struct draw *d, enum knob k)
+{
+    if (k == d->tightest)
+        return 1;
+    const bool loss = k == LOSS || d->tightest == LOSS;
+    return d->apart ? between(d, loss ? 2.5 : 1.5, loss ? 6 : 4) : between(d, 1, loss ? 6 : 4);
+}
+
+/* Of a flow's window that is `far` wide. Apart: room for a flow with more than its share, its
+ * queue, and what follows a retransmission that is lost too. Near: one of about two round trips'
+ * worth holds up what follows a loss, and by how much is a matter of phase: none of 1.5 to 3 times
+ * the tightest is drawn. BBR overruns a short queue the more, the larger its window: there it is
+ * wide. */
+static double window_scale(const struct draw *d, double far, bool is_deep)
+{
+    const bool window = d->tightest == RECEIVE || d->tightest == SEND;
+    if (d->apart)
+        return window ? 1 : d->n * (is_deep ? 1 : 4);
+    return d->cc != NULL && strcmp(d->cc, "bbr") == 0 ? 4 : far > 1.5 && far < 3 ? 2 : 1;
+}
+
+static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest, bool apart)
+{
+    static const char *const cc[] = {"newreno", "cubic", "bbr"};
+    char name[32];
+
+    snprintf(name, sizeof name, "scenario %u", number);
+    memset(d, 0, sizeof *d);
+    rng_stream(&d->rng, seed, name, "limits");
+    d->tightest = tightest;
+    d->apart = apart;
+    const bool window = tightest == RECEIVE || tightest == SEND;
+    d->cc = !window && one_in(d, 4) ? NULL : cc[gsl_rng_uniform_int(&d->rng.gsl, 3)];
+    if (window && strcmp(d->cc, "bbr") == 0)
+        d->cc = "cubic";
+    d->loses = tightest == LOSS ||
+               (d->cc != NULL && !(apart && (window || tightest == APPLICATION)) && one_in(d, 3));
+    if (d->loses) /* BBR does not slow down for them */
+        d->cc = d->cc == NULL || strcmp(d->cc, "bbr") == 0 ? "newreno" : d->cc;
+    if (tightest == LOSS && d->cc == NULL)
+        d->cc = "cubic";
+    d->has_rate = d->cc == NULL || tightest == APPLICATION || (!apart && one_in(d, 4));
+    d->n = one_in(d, 2) ? 1 : 2 + (int)gsl_rng_uniform_int(&d->rng.gsl, 3);
+    d->bytes = d->cc != NULL ? 1390 : (int)between(d, 200, 1400);
+    d->shared_budget = one_in(d, 4);
+    /* BBR overruns a short queue for good, and each loss means another acknowledgment: where those
+     * take their part of the same packets per second, more of them does not mean more data. */
+    if (d->shared_budget && (tightest == OUT_PACKETS || tightest == IN_PACKETS) && d->cc != NULL &&
+        strcmp(d->cc, "bbr") == 0)
+        d->cc = "newreno";
+    /* Where data and acknowledgments meet at one server without any jitter, who is dropped is a
+     * matter of phase: Floyd and Jacobson, "On traffic phase effects in packet-switched gateways"
+     * (1992). */
+    d->processing = d->shared_budget || one_in(d, 2);
+    d->discipline = one_in(d, 2) ? "drop_tail" : one_in(d, 2) ? "codel" : "fq_codel";
+    d->os = one_in(d, 4) ? "windows" : "linux";
+    const double bps = between(d, 8e6, 40e6), packet_s = d->n * 1390 * 8 / bps;
+    const double rtt_s = tightest == LOSS ? between(d, 20, 40) * packet_s * (apart ? 2 : 1)
+                                          : fmax(between(d, 6e-3, 60e-3),
+                                                 40 * packet_s); /* losses enough to count */
+    d->one_way_ms = rtt_s * 1e3 / 2;
+    const bool is_deep =
+        tightest == LINK && one_in(d, 2); /* the window stands in its queue, and nothing is lost */
+    if (is_deep)
+        d->discipline = "drop_tail";
+    d->queue_bytes = fmax(bps * rtt_s / 8, 60e3) * (is_deep ? 20 : 1);
+    d->other_bps = one_in(d, 3) && tightest != NIC && d->cc != NULL
+                       ? 0.2 * bps
+                       : 0; /* UDP would win from it by sending more */
+    for (int i = 0; i < KNOBS; i++) {
+        const double far = width_of(d, (enum knob)i), wide = far * bps;
+        const bool shared = i == LINK || (i >= OUT_BITS && i <= IN_ALL);
+        const double room = wide + (shared ? d->other_bps : 0);
+        if (i == OUT_PACKETS || i == IN_PACKETS)
+            /* acknowledgments take theirs of a shared budget */
+            d->knob[i] = (wide / 8 / d->bytes + d->other_bps / 8 / 1000) *
+                         (d->shared_budget && d->cc != NULL && i != (int)tightest ? 3 : 1);
+        else if (i == RECEIVE || i == SEND)
+            d->knob[i] = wide * rtt_s / 8 / d->n * window_scale(d, far, is_deep);
+        else if (i == LOSS)
+            d->knob[i] =
+                d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
+        else if (i == APPLICATION)
+            d->knob[i] = wide / d->n;
+        else
+            d->knob[i] = room;
+    }
+}
+
+static size_t gateway(char *at, size_t room, char name, const struct draw *d, enum knob first)
+{
+    return (size_t)snprintf(at, room,
+                            "  g%c: {virtual_network: %c, sku: VpnGw5AZ, limits: {tunnel: %.0fbps, "
+                            "tunnel_packets: %.0fpps, aggregate: %.0fbps}%s%s}\n",
+                            name, name, d->knob[first], d->knob[first + 1], d->knob[first + 2],
+                            d->processing ? "" : ", processing: 0us",
+                            d->shared_budget ? ", budget: shared" : "");
+}
+
+static void text(char *yaml, size_t room, const struct draw *d)
+{
+    size_t at = (size_t)snprintf(
+        yaml, room,
+        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
+        "seed: %u, sample_interval: 0s}\nvirtual_networks:\n"
+        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+        "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
+        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+        "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
+        "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: "
+        "Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
+        "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: "
+        "b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
+        "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
+        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": "
+        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {discipline: %s, limit: %.0fB}}}\n"
+        "virtual_network_gateways:\n",
+        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK],
+        100 / d->knob[LOSS], d->discipline, d->queue_bytes);
+
+    at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
+    at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
+    at += (size_t)snprintf(yaml + at, room - at, "traffic:\n");
+    if (d->other_bps > 0)
+        at += (size_t)snprintf(
+            yaml + at, room - at,
+            "  other: {from: vo, to: vb, app: poisson, rate: %.0fbps, packet_size: 1000B}\n",
+            d->other_bps);
+    if (d->cc == NULL)
+        (void)snprintf(
+            yaml + at, room - at,
+            "  t: {from: va, to: vb, app: cbr, flows: %d, rate: %.0fbps, packet_size: %dB}\n", d->n,
+            d->knob[APPLICATION], d->bytes);
+    else if (d->has_rate)
+        (void)snprintf(yaml + at, room - at,
+                       "  t: {from: va, to: vb, app: poisson, transport: tcp, flows: %d, rate: "
+                       "%.0fbps, packet_size: 1000B, congestion_control: %s,\n"
+                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
+                       d->n, d->knob[APPLICATION], d->cc, d->knob[RECEIVE], d->knob[SEND]);
+    else
+        (void)snprintf(yaml + at, room - at,
+                       "  t: {from: va, to: vb, app: bulk, start_gap: {distribution: exponential, "
+                       "mean: 300ms}, flows: %d, congestion_control: %s,\n"
+                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
+                       d->n, d->cc, d->knob[RECEIVE], d->knob[SEND]);
+}
+
+#endif
