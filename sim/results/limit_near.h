@@ -4,9 +4,9 @@
  *
  * Each limit by itself would let the flow have so much more (sim/results/limit_room.h). The nearest
  * of them is where it goes when nothing else holds it, and what is LIMIT_BESIDE times as far, or
- * less, is named with it. Then raising all that is named by a quarter raises goodput by a tenth or
- * more, without any of them it is less, and nothing that is not named is worth 3 %
- * (tests/theory/test_limits.c).
+ * less, is named with it. What is wanted: raising all that is named by a quarter raises goodput by
+ * a tenth or more, without any of them it is less, and nothing that is not named is worth 3 %. Of
+ * random scenarios with near limits some lack a part of it (tests/theory/test_limits.c).
  *
  * Losses on the line, by the response of the congestion control to them
  * (sim/results/limit_owner.h), take turns with the others, since they come at any size of the

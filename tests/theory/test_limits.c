@@ -7,8 +7,9 @@
  *
  * Limits without gaps between them: raising all that is named by 25 % raises the goodput by at
  * least 10 %; without any one of them it is at least 0.5 % less; raising anything that is not named
- * brings less than 3 %. Of 276 scenarios of 23 seeds 11 lacked one of these (results/README.md says
- * where). A sample may lack no more than that rate and three standard deviations of it.
+ * brings less than 3 %. No scenario may lack one of these; of 276 of other seeds (9001 to 9023) 11
+ * did, so that VNETSIM_LONG and some seeds find those where the naming is still wrong
+ * (results/README.md).
  *
  * One run decides; where it lacks the property, twenty seeds: the scenario lacks it when their 95 %
  * bound does.
@@ -166,38 +167,32 @@ static int check(uint64_t seed, unsigned number, enum knob tightest, bool apart)
     return bad;
 }
 
-/* How many scenarios of how many lack a part of it. */
-static unsigned lacking(bool apart, unsigned *n)
+/* How many scenarios lack a part of it. */
+static unsigned lacking(bool apart)
 {
     const char *given = getenv("VNETSIM_SEED");
     const uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 1;
     unsigned bad = 0;
 
-    *n = (getenv("VNETSIM_LONG") != NULL ? 20 : 1) * KNOBS;
-    for (unsigned i = 0; i < *n; i++)
+    const unsigned n = (getenv("VNETSIM_LONG") != NULL ? 20 : 1) * KNOBS;
+    for (unsigned i = 0; i < n; i++)
         bad += check(seed, i, (enum knob)(i % KNOBS), apart) > 0;
     if (bad > 0)
         print_message("           seed %llu: %u of %u scenarios lack a part\n",
-                      (unsigned long long)seed, bad, *n);
+                      (unsigned long long)seed, bad, n);
     return bad;
 }
 
 static void test_raising_what_is_named_and_nothing_else_helps(void **state)
 {
-    unsigned n;
-
     (void)state;
-    assert_int_equal(lacking(true, &n), 0);
+    assert_int_equal(lacking(true), 0);
 }
 
 static void test_raising_all_that_is_named_helps_where_limits_are_near(void **state)
 {
-    const double rate = 11 / 276.0;
-    unsigned n;
-
     (void)state;
-    const unsigned bad = lacking(false, &n);
-    assert_true(bad <= n * rate + 3 * sqrt(n * rate * (1 - rate)));
+    assert_int_equal(lacking(false), 0);
 }
 
 /* A budget that both ways share stands on a way twice, and its losses are those of the way there.
