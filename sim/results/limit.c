@@ -36,6 +36,24 @@ static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
     return d;
 }
 
+/* All that a steady application offers arrives, but what is worth no name: however late, nothing
+ * else would let it have more. Of one that sends in bursts what they wait for counts. */
+static bool arrives(const struct limit_finder *f)
+{
+    const int64_t app = f->net->flow[f->flow].spec->app;
+    const struct measure *m = f->measure;
+    return (app == TOPO_CBR || app == TOPO_POISSON) && f->net->src[f->flow]->tcp != NULL &&
+           f->entry.offer < LIMIT_WORTH &&
+           (double)m->offer_bytes < LIMIT_WORTH * (double)m->goodput_bytes;
+}
+
+static void put_first(struct limit *l, const struct limit_word *w)
+{
+    const struct limit_word first = *w;
+    memmove(&l->word[1], l->word, (size_t)(w - l->word) * sizeof *w);
+    l->word[0] = first;
+}
+
 /* Of who asks: the parts that are worth 3 %, and so many of the largest that a tenth is. What TCP's
  * own time takes passes by round trips. */
 static void name_asking(struct limit *l)
@@ -119,6 +137,9 @@ static void find(struct limit_finder *f, struct arena *scratch)
         }
     }
     qsort(words, f->limit->n, sizeof *words, by_time);
+    if (arrives(f)) {
+        put_first(f->limit, limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL));
+    }
     name(f, scratch);
     f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n + LIMIT_SHARE_MOST);
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);

@@ -2,8 +2,10 @@
  * A random way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
  * both gateways, receive window, send buffer, the application's rate, packets from one loss on the
  * line to the next), as the text of a scenario. One of them is drawn to be the tightest, the others
- * wider: apart, 1.5 to 4 times (losses on the line, which share with a queue further apart, 2.5 to
- * 6: tests/theory/test_limits_line.c), or near, as wide or up to 4 times as wide (losses: 6).
+ * wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a quarter;
+ * or near, as wide or up to 4 times as wide (losses: 6). Apart, two share the flow's time with what
+ * is further, and are drawn 2.5 to 6 times apart from it: losses on the line with a queue
+ * (tests/theory/test_limits_line.c), and windows, which wait for what they pass in each round trip.
  * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline, budget,
  * parallel flows, round trip, packet sizes, other traffic on the same way and the gateways'
  * processing are drawn too.
@@ -30,6 +32,9 @@ enum knob {
     KNOBS
 };
 enum { DURATION_S = 50, WARMUP_S = 10 };
+/* IPv4 20, SPI and sequence number 8, IV 8, padding up to 3, trailer 2, ICV 16: RFC 4303, 2; RFC
+ * 4106. */
+enum { ESP_BYTES = 57 };
 
 static const char *const word[KNOBS] = {
     [NIC] = "nic:va-0",
@@ -59,7 +64,7 @@ struct draw {
     int n, bytes; /* of flows; of a packet */
     double one_way_ms, queue_bytes, other_bps;
     enum knob tightest;
-    double *base; /* [REPLICATIONS]: the goodput by seed; 0: not yet known */
+    double *base; /* [ALL_REPLICATIONS]: the goodput by seed; 0: not yet known */
 };
 
 static double between(struct draw *d, double least, double most)
@@ -80,13 +85,18 @@ static double loss_for(const struct draw *d, double w, double rtt_s)
     return strcmp(d->cc, "cubic") == 0 ? fmax(reno, rtt_s * pow(1.054 / w, 4.0 / 3)) : reno;
 }
 
+static bool is_window(enum knob k)
+{
+    return k == RECEIVE || k == SEND;
+}
+
 /* How wide a limit is, of the tightest. */
 static double width_of(struct draw *d, enum knob k)
 {
     if (k == d->tightest)
         return 1;
-    const bool loss = k == LOSS || d->tightest == LOSS;
-    return d->apart ? between(d, loss ? 2.5 : 1.5, loss ? 6 : 4) : between(d, 1, loss ? 6 : 4);
+    const bool loss = k == LOSS || d->tightest == LOSS, shares = loss || is_window(d->tightest);
+    return d->apart ? between(d, shares ? 2.5 : 1.25, shares ? 6 : 4) : between(d, 1, loss ? 6 : 4);
 }
 
 /* Of a flow's window that is `far` wide. Apart: room for a flow with more than its share, its
@@ -96,10 +106,17 @@ static double width_of(struct draw *d, enum knob k)
  * wide. */
 static double window_scale(const struct draw *d, double far, bool is_deep)
 {
-    const bool window = d->tightest == RECEIVE || d->tightest == SEND;
     if (d->apart)
-        return window ? 1 : d->n * (is_deep ? 1 : 4);
+        return is_window(d->tightest) ? 1 : d->n * (is_deep ? 1 : 4);
     return d->cc != NULL && strcmp(d->cc, "bbr") == 0 ? 4 : far > 1.5 && far < 3 ? 2 : 1;
+}
+
+/* Acknowledgments take their part of the packets of a shared budget: one for two of data, and for
+ * each where BBR overruns a short queue. */
+static double packets_scale(const struct draw *d)
+{
+    const bool both = d->shared_budget && d->cc != NULL;
+    return both ? d->apart && strcmp(d->cc, "bbr") == 0 ? 6 : 3 : 1;
 }
 
 static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest, bool apart)
@@ -112,7 +129,7 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     rng_stream(&d->rng, seed, name, "limits");
     d->tightest = tightest;
     d->apart = apart;
-    const bool window = tightest == RECEIVE || tightest == SEND;
+    const bool window = is_window(tightest);
     d->cc = !window && one_in(d, 4) ? NULL : cc[gsl_rng_uniform_int(&d->rng.gsl, 3)];
     if (window && strcmp(d->cc, "bbr") == 0)
         d->cc = "cubic";
@@ -155,10 +172,9 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
         const bool shared = i == LINK || (i >= OUT_BITS && i <= IN_ALL);
         const double room = wide + (shared ? d->other_bps : 0);
         if (i == OUT_PACKETS || i == IN_PACKETS)
-            /* acknowledgments take theirs of a shared budget */
             d->knob[i] = (wide / 8 / d->bytes + d->other_bps / 8 / 1000) *
-                         (d->shared_budget && d->cc != NULL && i != (int)tightest ? 3 : 1);
-        else if (i == RECEIVE || i == SEND)
+                         (i != (int)tightest ? packets_scale(d) : 1);
+        else if (is_window((enum knob)i))
             d->knob[i] = wide * rtt_s / 8 / d->n * window_scale(d, far, is_deep);
         else if (i == LOSS)
             d->knob[i] =
@@ -166,7 +182,7 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
         else if (i == APPLICATION)
             d->knob[i] = wide / d->n;
         else
-            d->knob[i] = room;
+            d->knob[i] = room * (i == LINK ? 1 + (double)ESP_BYTES / d->bytes : 1);
     }
 }
 
