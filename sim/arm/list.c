@@ -208,14 +208,7 @@ static void keep(struct arm_world *w, struct arm_deployment *d, struct arm_resou
     if (!arm_world_add(w, r)) {
         return;
     }
-    if (d->n == d->cap) {
-        d->cap = d->cap == 0 ? 16 : d->cap * 2;
-        struct arm_resource **more = ARENA_ARRAY(w->arena, struct arm_resource *, d->cap);
-        if (d->n > 0) {
-            memcpy(more, d->resource, d->n * sizeof(struct arm_resource *));
-        }
-        d->resource = more;
-    }
+    ARENA_ROOM(w->arena, d->resource, d->n, d->cap, 16);
     d->resource[d->n++] = r;
 }
 
