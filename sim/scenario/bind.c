@@ -29,9 +29,9 @@ static bool is_required(const struct bind_object *o, const struct field *f)
 
 static const struct field *others_field(const struct field_table *table)
 {
-    for (size_t i = 0; i < table->n; i++) {
-        if ((table->fields[i].flags & FIELD_OTHERS) != 0) {
-            return &table->fields[i];
+    for (size_t i = 0; i < field_count(table); i++) {
+        if ((field_at(table, i)->flags & FIELD_OTHERS) != 0) {
+            return field_at(table, i);
         }
     }
     return NULL;
@@ -40,7 +40,7 @@ static const struct field *others_field(const struct field_table *table)
 /* Given: even a value that is refused then is not missing as well. */
 static void mark(struct bind_object *o, const struct field *f, struct span at)
 {
-    const size_t i = (size_t)(f - o->table->fields);
+    const size_t i = field_index(o->table, f);
     o->r->given |= UINT64_C(1) << i;
     o->field_at[i] = at;
 }
@@ -147,8 +147,8 @@ static bool take_default(struct bind_object *o, const struct field *f)
 static bool take_absent(struct bind_object *o, struct span at)
 {
     bool ok = true;
-    for (size_t i = 0; i < o->table->n; i++) {
-        const struct field *f = &o->table->fields[i];
+    for (size_t i = 0; i < field_count(o->table); i++) {
+        const struct field *f = field_at(o->table, i);
         if ((o->r->given >> i & 1) != 0 || !applies(o, f)) {
             continue;
         }
@@ -168,7 +168,7 @@ bool bind_object(struct binding *b, const struct field_table *table, const struc
     struct bind_object o = {.b = b, .table = table, .node = node, .base = base};
     static const struct doc_node nothing = {.kind = DOC_MAP};
     o.r = (struct resource *)(void *)(o.base + table->resource);
-    o.field_at = ARENA_ARRAY(b->arena, struct span, table->n);
+    o.field_at = ARENA_ARRAY(b->arena, struct span, field_count(table));
     *o.r = (struct resource){
         .name = arena_strdup(b->arena, name), .at = at, .table = table, .field_at = o.field_at};
     bool ok;

@@ -16,9 +16,9 @@ void bind_say_unknown(struct bind_object *o, const struct doc_entry *e)
     enum { FIELDS_MAX = 64 };
     const char *names[FIELDS_MAX];
     size_t n = 0;
-    for (size_t i = 0; i < o->table->n; i++) {
-        if ((o->table->fields[i].flags & FIELD_OTHERS) == 0) {
-            names[n++] = o->table->fields[i].name;
+    for (size_t i = 0; i < field_count(o->table); i++) {
+        if ((field_at(o->table, i)->flags & FIELD_OTHERS) == 0) {
+            names[n++] = field_at(o->table, i)->name;
         }
     }
     const bool is_shown = !diag_is_full(o->b->diag);

@@ -234,8 +234,8 @@ static void write_required(struct writer *w, const struct field_table *t, int64_
 {
     json_key(&w->j, "required");
     json_array_begin(&w->j);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct field *f = &t->fields[i];
+    for (size_t i = 0; i < field_count(t); i++) {
+        const struct field *f = field_at(t, i);
         if (always ? f->required_when == 0 && (f->flags & FIELD_REQUIRED) != 0
                    : (f->required_when >> word & 1) != 0) {
             json_string(&w->j, f->name);
@@ -286,12 +286,13 @@ static void write_object(struct writer *w, const struct field_table *t)
     text(j, "type", "object");
     json_key(j, "properties");
     json_object_begin(j);
-    for (size_t i = 0; i < t->n; i++) {
-        if ((t->fields[i].flags & FIELD_OTHERS) != 0) {
-            others = &t->fields[i];
-        } else if (is_property(&t->fields[i])) {
-            json_key(j, t->fields[i].name);
-            write_property(w, &t->fields[i]);
+    for (size_t i = 0; i < field_count(t); i++) {
+        const struct field *f = field_at(t, i);
+        if ((f->flags & FIELD_OTHERS) != 0) {
+            others = f;
+        } else if (is_property(f)) {
+            json_key(j, f->name);
+            write_property(w, f);
         }
     }
     json_object_end(j);
