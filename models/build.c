@@ -12,14 +12,7 @@ uint32_t build_place(struct build *b, enum place_kind kind, const char *name)
     };
     struct network *n = b->net;
 
-    if (n->n_places == b->cap_places) {
-        size_t cap = b->cap_places ? b->cap_places * 2 : 64;
-        struct place *v = ARENA_ARRAY(b->arena, struct place, cap);
-        for (size_t i = 0; i < n->n_places; i++)
-            v[i] = n->place[i];
-        n->place = v;
-        b->cap_places = cap;
-    }
+    ARENA_ROOM(b->arena, n->place, n->n_places, b->cap_places, 64);
     n->place[n->n_places] =
         (struct place){.kind = kind, .text = arena_printf(b->arena, "%s:%s", prefix[kind], name)};
     return (uint32_t)n->n_places++;

@@ -1,12 +1,9 @@
-#include <math.h>
-#include <string.h>
-
 #include "models/build.h"
+#include "models/build_link.h"
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
 #include "models/cloud/zone.h"
 #include "models/net/latency.h"
-#include "models/net/link_queue.h"
 #include "models/outside.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -20,104 +17,12 @@ static sim_time_t fabric_mean(const struct topo *t)
     return l->base + (l->kind == TOPO_LATENCY_DRAWN ? (sim_time_t)dist_mean(&l->dist) : 0);
 }
 
-/* Of a link whose near end, name and rate are known. */
-static void set_queue(struct build *b, struct link *l, struct region *near,
-                      const struct topo_queue *q)
-{
-    static const struct queue_ops *const ops[] = {[TOPO_RED] = &queue_red,
-                                                  [TOPO_CODEL] = &queue_codel,
-                                                  [TOPO_FQ_CODEL] = &queue_fq_codel,
-                                                  [TOPO_TOKEN_BUCKET] = &queue_token_bucket};
-    const bool in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
-
-    if (q->discipline == TOPO_DROP_TAIL) {
-        l->limit = q->limit;
-        l->limit_in_packets = in_packets;
-        return;
-    }
-    const struct queue_spec spec = {
-        .ops = ops[q->discipline],
-        .name = l->name,
-        .seed = b->net->seed,
-        .limit = q->limit,
-        .limit_in_packets = in_packets,
-        .ecn = q->ecn,
-        .target_dur = q->target,
-        .interval_dur = q->interval,
-        .n_flows = (uint32_t)q->flows,
-        .quantum_bytes = (uint32_t)q->quantum_bytes,
-        .min_threshold = (double)q->min_threshold,
-        .max_threshold = (double)q->max_threshold,
-        .thresholds_in_packets = q->max_unit == TOPO_PACKETS,
-        .max_probability = q->max_probability,
-        .weight = q->weight,
-        .gentle = q->gentle,
-        .mean_packet_dur =
-            l->rate_bps == UNITS_UNLIMITED
-                ? 0
-                : (sim_time_t)((__int128)q->mean_packet_bytes * 8 * SIM_S / l->rate_bps),
-        .rate_bps = q->rate_bps,
-        .burst_bytes = q->burst_bytes,
-    };
-    l->hash = network_five_tuple;
-    link_queue_set(l, near, &spec);
-}
-
-/* Of a link whose name is known; disorder: of fragments. */
-static void set_loss(struct build *b, struct link *l, const struct topo_loss *loss, double disorder)
-{
-    l->has_loss = loss->model != TOPO_LOSS_NONE;
-    l->disorder = disorder;
-    l->loses = l->has_loss || disorder > 0;
-    if (disorder > 0)
-        rng_stream(&l->disorder_rng, b->net->seed, l->name, "fragments");
-    if (loss->model == TOPO_LOSS_BERNOULLI)
-        loss_init_bernoulli(&l->loss, b->net->seed, l->name, loss->p);
-    else if (loss->model == TOPO_LOSS_GILBERT_ELLIOTT)
-        loss_init_gilbert_elliott(&l->loss, b->net->seed, l->name, loss->p, loss->h);
-}
-
-static struct link *new_link(struct build *b, struct region *near, const char *name,
-                             const char *from, const char *to)
-{
-    /* In the arena of the region that sends: each region's state stays together. */
-    struct link *l = ARENA_NEW(near->lp.arena, struct link);
-
-    l->name = name;
-    l->from = from;
-    l->to = to;
-    l->rate_bps = UNITS_UNLIMITED;
-    l->limit = UNITS_UNLIMITED;
-    l->mtu_bytes = 1500;
-    l->n_paths = 1;
-    l->warmup_at = b->net->warmup;
-    l->end_at = b->net->duration;
-    l->large = network_refuse_large;
-    return l;
-}
-
-static void set_one_path(struct link *l, struct arena *arena, sim_time_t delay)
-{
-    l->n_paths = 1;
-    l->path = ARENA_ARRAY(arena, struct link_path, 1);
-    l->path[0].delay = delay;
-}
-
-static void set_extra(struct build *b, struct link *l, const struct topo_latency *latency)
-{
-    l->has_extra = latency->kind == TOPO_LATENCY_DRAWN;
-    l->extra = latency->dist;
-    l->reorders = latency->reorder;
-    if (l->has_extra)
-        rng_stream(&l->extra_rng, b->net->seed, l->name, "latency");
-}
-
 /* One path for each zone that a packet may come from; 0: none is said, or the VM's own. */
 static void set_zone_paths(const struct build *b, struct link *in, struct arena *arena,
                            sim_time_t delay, uint32_t zone)
 {
     if (zone == 0) {
-        set_one_path(in, arena, delay);
+        build_link_one_path(in, arena, delay);
         return;
     }
     in->n_paths = ZONES_MAX + 1;
@@ -147,16 +52,17 @@ static void build_access(struct build *b, uint32_t index)
         group++;
     const struct topo_nic *nic = &b->topo->vms[group].nic;
 
-    vm->out = new_link(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
+    vm->out =
+        build_link_new(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
     vm->out->rate_bps = nic->bandwidth_bps;
     vm->out->mtu_bytes = (uint32_t)nic->mtu_bytes;
-    set_queue(b, vm->out, r, &nic->queue);
-    set_one_path(vm->out, r->lp.arena, fabric->base / 2);
+    build_link_queue(b, vm->out, r, &nic->queue);
+    build_link_one_path(vm->out, r->lp.arena, fabric->base / 2);
     vm->out->sink = network_leave_vm;
 
-    vm->in = new_link(b, r, arena_printf(b->arena, "%s/in", vm->name), r->lp.name, vm->name);
+    vm->in = build_link_new(b, r, arena_printf(b->arena, "%s/in", vm->name), r->lp.name, vm->name);
     set_zone_paths(b, vm->in, r->lp.arena, fabric->base - fabric->base / 2, vm->zone);
-    set_extra(b, vm->in, fabric);
+    build_link_extra(b, vm->in, fabric);
     if (nic->mtu_bytes > vm->in->mtu_bytes)
         vm->in->mtu_bytes = (uint32_t)nic->mtu_bytes;
     vm->in->sink = network_enter_vm;
@@ -195,7 +101,7 @@ static void set_measured(struct build *b, struct link *l, size_t from, size_t to
 
     if (!catalog_rtt(b->catalog, l->from, l->to, &rtt)) {
         b->error = "a pair of regions in use has no measured round trip and no links entry";
-        set_one_path(l, l->near->lp.arena, 1);
+        build_link_one_path(l, l->near->lp.arena, 1);
         return;
     }
     struct latency_quantile q = {
@@ -243,12 +149,13 @@ static void build_between(struct build *b, size_t from, size_t to)
     if (*slot != NULL)
         return;
     const char *a = n->region[from]->lp.name, *c = n->region[to]->lp.name;
-    struct link *l = new_link(b, n->region[from], arena_printf(b->arena, "%s->%s", a, c), a, c);
+    struct link *l =
+        build_link_new(b, n->region[from], arena_printf(b->arena, "%s->%s", a, c), a, c);
     l->near = n->region[from];
     l->sink = network_enter_region;
     if (from == to) { /* between two gateways of one region: its fabric */
-        set_one_path(l, l->near->lp.arena, b->topo->intra_region.latency.base);
-        set_extra(b, l, &b->topo->intra_region.latency);
+        build_link_one_path(l, l->near->lp.arena, b->topo->intra_region.latency.base);
+        build_link_extra(b, l, &b->topo->intra_region.latency);
         l->number = l->reorders ? gateway_number : NULL;
     } else {
         struct topo_link spec = topo_link_for(b->topo, a, c);
@@ -256,15 +163,15 @@ static void build_between(struct build *b, size_t from, size_t to)
         l->mtu_bytes = (uint32_t)spec.mtu_bytes;
         l->framing_bytes = (uint32_t)spec.framing_bytes;
         l->tells_mtu = spec.tells_mtu;
-        set_queue(b, l, l->near, &spec.queue);
-        set_loss(b, l, &spec.loss, spec.disorder);
+        build_link_queue(b, l, l->near, &spec.queue);
+        build_link_loss(b, l, &spec.loss, spec.disorder);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
             if (spec.latency.path_quantile < 0 && spec.path_quantile > 0)
                 spec.latency.path_quantile = spec.path_quantile;
             set_measured(b, l, from, to, &spec.latency);
         } else {
-            set_one_path(l, l->near->lp.arena, spec.latency.base);
-            set_extra(b, l, &spec.latency);
+            build_link_one_path(l, l->near->lp.arena, spec.latency.base);
+            build_link_extra(b, l, &spec.latency);
         }
         set_jitter(b, l, &spec);
         if (l->reorders)
@@ -283,19 +190,20 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
                                const char *to, const struct topo_uplink *line)
 {
     struct network *n = b->net;
-    struct link *l = new_link(b, g->region, arena_printf(b->arena, "%s->%s", from, to), from, to);
+    struct link *l =
+        build_link_new(b, g->region, arena_printf(b->arena, "%s->%s", from, to), from, to);
 
     l->near = g->region;
     l->rate_bps = line->bandwidth_bps;
     if (line->has_queue)
-        set_queue(b, l, g->region, &line->queue);
+        build_link_queue(b, l, g->region, &line->queue);
     else if (l->rate_bps != UNITS_UNLIMITED)
         l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 *
                              (double)l->rate_bps / 8);
     l->mtu_bytes = (uint32_t)line->mtu_bytes;
     l->tells_mtu = true; /* of what goes to the Internet in clear, as routers do (RFC 1191) */
-    set_loss(b, l, &(struct topo_loss){.model = TOPO_LOSS_NONE}, line->disorder);
-    set_one_path(l, g->region->lp.arena, line->latency);
+    build_link_loss(b, l, &(struct topo_loss){.model = TOPO_LOSS_NONE}, line->disorder);
+    build_link_one_path(l, g->region->lp.arena, line->latency);
     l->place = build_place(b, PLACE_LINK, l->name);
     link_attach(l, g->region, g->region);
     n->link[n->n_links++] = l;

@@ -22,10 +22,7 @@ static void add_route(struct compiling *c, struct route route)
 
     if (t->v == NULL || t->n == c->cap) {
         c->cap = c->cap ? c->cap * 2 : 8;
-        struct route *v = ARENA_ARRAY(c->arena, struct route, c->cap);
-        for (size_t i = 0; t->v != NULL && i < t->n; i++)
-            v[i] = t->v[i];
-        t->v = v;
+        t->v = arena_grow(c->arena, t->v, t->v != NULL ? t->n : 0, c->cap, sizeof *t->v);
     }
     t->v[t->n++] = route;
     c->cap_choices = 0;
@@ -33,13 +30,7 @@ static void add_route(struct compiling *c, struct route route)
 
 static void add_choice(struct compiling *c, struct route *r, uint32_t tunnel)
 {
-    if (r->n_choices == c->cap_choices) {
-        c->cap_choices = c->cap_choices ? c->cap_choices * 2 : 4;
-        uint32_t *v = ARENA_ARRAY(c->arena, uint32_t, c->cap_choices);
-        for (size_t i = 0; i < r->n_choices; i++)
-            v[i] = r->choice[i];
-        r->choice = v;
-    }
+    ARENA_ROOM(c->arena, r->choice, r->n_choices, c->cap_choices, 4);
     r->choice[r->n_choices++] = tunnel;
 }
 

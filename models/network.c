@@ -1,7 +1,5 @@
 #include "models/network.h"
 
-#include <string.h>
-
 #include "models/net/region.h"
 #include "sim/base/arena.h"
 
@@ -19,13 +17,6 @@ void network_log(struct network *n, struct region *r, sim_time_t at, const char 
 {
     struct control_log *log = &n->log[r->index];
 
-    if (log->n == log->cap) {
-        size_t cap = log->cap ? log->cap * 2 : 32;
-        struct control_event *v = ARENA_ARRAY(r->lp.arena, struct control_event, cap);
-        if (log->n > 0)
-            memcpy(v, log->v, log->n * sizeof *v);
-        log->v = v;
-        log->cap = cap;
-    }
+    ARENA_ROOM(r->lp.arena, log->v, log->n, log->cap, 32);
     log->v[log->n++] = (struct control_event){at, kind, name, event, detail};
 }

@@ -1,7 +1,6 @@
 #include "models/series.h"
 
 #include <math.h>
-#include <string.h>
 
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
@@ -12,14 +11,7 @@
 
 static void add(struct series_region *s, struct arena *arena, struct probe probe)
 {
-    if (s->n_probes == s->cap_probes) {
-        size_t cap = s->cap_probes ? s->cap_probes * 2 : 64;
-        struct probe *v = ARENA_ARRAY(arena, struct probe, cap);
-        if (s->n_probes > 0)
-            memcpy(v, s->probe, s->n_probes * sizeof *v);
-        s->probe = v;
-        s->cap_probes = cap;
-    }
+    ARENA_ROOM(arena, s->probe, s->n_probes, s->cap_probes, 64);
     s->probe[s->n_probes++] = probe;
 }
 
@@ -61,10 +53,8 @@ static void sample(struct network *n, struct region *r, sim_time_t now)
     refresh(n, r, now);
     if (!baseline && s->n_samples == s->cap_samples) {
         size_t cap = s->cap_samples ? s->cap_samples * 2 : 64;
-        double *v = ARENA_ARRAY(r->lp.arena, double, cap * s->n_probes);
-        if (s->n_samples > 0)
-            memcpy(v, s->value, s->n_samples * s->n_probes * sizeof *v);
-        s->value = v;
+        s->value =
+            arena_grow(r->lp.arena, s->value, s->n_samples, cap, s->n_probes * sizeof *s->value);
         s->cap_samples = cap;
     }
     for (size_t i = 0; i < s->n_probes; i++) {

@@ -1,7 +1,5 @@
 #include "models/watch.h"
 
-#include <string.h>
-
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/network.h"
@@ -21,14 +19,7 @@ static bool counts_answers(const struct network *n, size_t i)
 
 static void add_span(struct watch_spans *s, sim_time_t from, sim_time_t to, struct arena *arena)
 {
-    if (s->n == s->cap) {
-        size_t cap = s->cap ? s->cap * 2 : 16;
-        struct watch_span *v = ARENA_ARRAY(arena, struct watch_span, cap);
-        if (s->n > 0)
-            memcpy(v, s->v, s->n * sizeof *v);
-        s->v = v;
-        s->cap = cap;
-    }
+    ARENA_ROOM(arena, s->v, s->n, s->cap, 16);
     s->v[s->n++] = (struct watch_span){from, to};
 }
 

@@ -1,7 +1,5 @@
 #include "models/capture/sequence.h"
 
-#include <string.h>
-
 #include "models/net/link.h"
 #include "models/network.h"
 #include "models/vpn/gateway.h"
@@ -11,14 +9,7 @@
 
 static void push(struct sequence_list *l, struct sequence_number x, struct arena *arena)
 {
-    if (l->n == l->cap) {
-        const uint32_t cap = l->cap ? l->cap * 2 : 64;
-        struct sequence_number *v = ARENA_ARRAY(arena, struct sequence_number, cap);
-        if (l->n > 0)
-            memcpy(v, l->v, l->n * sizeof *v);
-        l->v = v;
-        l->cap = cap;
-    }
+    ARENA_ROOM(arena, l->v, l->n, l->cap, 64);
     l->v[l->n++] = x;
 }
 

@@ -61,11 +61,8 @@ static struct talk_line *line_of(const struct talk *k, uint8_t connection)
 static struct bytes room(struct talk_line *l, uint32_t n, struct arena *arena)
 {
     while (l->n + n > l->cap) {
-        uint8_t *old = l->stream;
         l->cap = l->cap > 0 ? l->cap * 2 : FIRST_CAP;
-        l->stream = ARENA_ARRAY(arena, uint8_t, l->cap);
-        if (l->n > 0)
-            memcpy(l->stream, old, l->n);
+        l->stream = arena_grow(arena, l->stream, l->n, l->cap, sizeof *l->stream);
     }
     return (struct bytes){.v = l->stream, .n = l->n};
 }
@@ -198,13 +195,7 @@ static void say_first(struct talk *k, struct talk_line *l, const struct tunnel *
     struct talk_part *part = ARENA_NEW(arena, struct talk_part);
     const uint32_t kind = stream_said(stream, l->n_said)->kind, n = cut(k, l, t, stream);
 
-    if (l->n_said == l->cap_said) {
-        const struct talk_part **old = l->said;
-        l->cap_said = l->cap_said > 0 ? l->cap_said * 2 : FIRST_NUMBERS;
-        l->said = ARENA_ARRAY(arena, const struct talk_part *, l->cap_said);
-        if (l->n_said > 0)
-            memcpy(l->said, old, l->n_said * sizeof *old);
-    }
+    ARENA_ROOM(arena, l->said, l->n_said, l->cap_said, FIRST_NUMBERS);
     *part = (struct talk_part){.bytes = n > 0 ? l->stream + l->n_cut : NULL,
                                .n = n,
                                .offset = l->n_cut,
@@ -285,11 +276,8 @@ void talk_hear(struct talk *k, const struct talk_part *part, struct arena *arena
         return;
     struct talk_line *l = line_of(k, (uint8_t)part->connection);
     while (part->number >= l->cap_heard) {
-        const uint32_t *old = l->heard;
         l->cap_heard = l->cap_heard > 0 ? l->cap_heard * 2 : FIRST_NUMBERS;
-        l->heard = ARENA_ARRAY(arena, uint32_t, l->cap_heard);
-        if (old != NULL)
-            memcpy(l->heard, old, l->n_heard * sizeof *old);
+        l->heard = arena_grow(arena, l->heard, l->n_heard, l->cap_heard, sizeof *l->heard);
     }
     l->heard[part->number] = part->offset + part->n + ((part->flags & WIRE_FIN) != 0);
     l->n_heard = part->number >= l->n_heard ? part->number + 1 : l->n_heard;

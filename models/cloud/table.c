@@ -25,14 +25,7 @@ void table_fail(struct table *t, size_t row, const char *why)
 static void push(struct reading *r, const char *text)
 {
     struct table *t = r->table;
-    if (r->at == r->cap) {
-        r->cap = r->cap == 0 ? 256 : r->cap * 2;
-        const char **more = ARENA_ARRAY(t->arena, const char *, r->cap);
-        if (r->at > 0) {
-            memcpy(more, t->cell, r->at * sizeof *more);
-        }
-        t->cell = more;
-    }
+    ARENA_ROOM(t->arena, t->cell, r->at, r->cap, 256);
     t->cell[r->at++] = text;
 }
 

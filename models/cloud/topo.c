@@ -10,7 +10,7 @@ static size_t index_of(const struct resource *r, const char *field)
 {
     const struct field *f = field_find(r->table, field);
     SIM_ASSERT(f != NULL);
-    return (size_t)(f - r->table->fields);
+    return field_index(r->table, f);
 }
 
 struct span resource_field_at(const struct resource *r, const char *field)

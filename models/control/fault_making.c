@@ -16,13 +16,7 @@ void fault_add(const struct fault_making *m, struct region *r, sim_time_t at, st
 
     if (at == SIM_NEVER || at >= m->b->net->duration)
         return;
-    if (c->n == c->cap) {
-        c->cap = c->cap ? c->cap * 2 : 16;
-        struct fault_act *v = ARENA_ARRAY(m->b->arena, struct fault_act, c->cap);
-        for (size_t i = 0; i < c->n; i++)
-            v[i] = c->act[i];
-        c->act = v;
-    }
+    ARENA_ROOM(m->b->arena, c->act, c->n, c->cap, 16);
     a.at = at;
     a.order = (uint32_t)c->n;
     a.fault = m->fault;
@@ -124,13 +118,7 @@ void fault_add_strike(const struct fault_making *m, const struct gateway *g,
 {
     struct fault_strikes *s = &m->strikes[g->number];
 
-    if (s->n == s->cap) {
-        s->cap = s->cap ? s->cap * 2 : 4;
-        struct takeover_strike *v = ARENA_ARRAY(m->b->arena, struct takeover_strike, s->cap);
-        for (size_t i = 0; i < s->n; i++)
-            v[i] = s->v[i];
-        s->v = v;
-    }
+    ARENA_ROOM(m->b->arena, s->v, s->n, s->cap, 4);
     strike.fault = m->fault;
     strike.at = m->at;
     strike.end_at = m->end_at;

@@ -23,13 +23,7 @@ static bool keep(struct stream *s, const struct stream_message *m)
         at--;
     if ((int32_t)(m->number - s->got) < 0 || (at > 0 && s->came[at - 1].number == m->number))
         return false;
-    if (s->n_came == s->cap_came) {
-        struct stream_message *old = s->came;
-        s->cap_came = s->cap_came > 0 ? s->cap_came * 2 : 4;
-        s->came = ARENA_ARRAY(stream_arena(s), struct stream_message, s->cap_came);
-        if (s->n_came > 0)
-            memcpy(s->came, old, s->n_came * sizeof *old);
-    }
+    ARENA_ROOM(stream_arena(s), s->came, s->n_came, s->cap_came, 4);
     memmove(s->came + at + 1, s->came + at, (s->n_came - at) * sizeof *s->came);
     s->came[at] = *m;
     s->n_came++;

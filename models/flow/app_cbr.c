@@ -15,10 +15,9 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
     (void)r;
     (void)arena;
     const struct topo_traffic *t = s->spec;
-    double mean = traffic_mean_bytes(&t->packet_size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    double mean = traffic_prepare_bytes(s);
 
     s->ps_per_byte = BITS_PS / (double)t->rate_bps;
-    s->fixed_bytes = t->packet_size.kind == DIST_FIXED ? (uint16_t)mean : 0;
     s->gap_dur = (sim_time_t)(mean * s->ps_per_byte + 0.5);
     return t->start + traffic_phase(s, s->gap_dur);
 }
@@ -27,9 +26,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = s->fixed_bytes != 0 ? s->fixed_bytes
-                                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
-                                                              PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes = traffic_packet_bytes(s);
     sim_time_t next = now + gap_after(s, bytes);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);

@@ -44,23 +44,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    const struct network *net = r->net;
-    struct flow_request *echo = &s->echo[p->seq & s->echo_mask];
-
-    if (!echo->waiting || echo->seq != p->seq || now - echo->sent_at > s->spec->timeout) {
-        region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
-        return;
-    }
-    echo->waiting = false;
-    flow_progress_note(&s->progress, now);
-    r->n_delivered++;
-    if (p->kind & PACKET_COUNTED) {
-        struct flow_count *rev = &flow_src_count(s, r->lp.arena)->rev;
-        rev->received++;
-        rev->received_bytes += p->bytes;
-    }
-    if (echo->sent_at >= net->warmup)
-        flow_delay_add(&flow_src_count(s, r->lp.arena)->rtt, now - echo->sent_at, r->lp.arena);
+    (void)traffic_answered(r, s, &s->echo[p->seq & s->echo_mask], p, now);
 }
 
 const struct traffic_ops traffic_ping = {

@@ -16,9 +16,8 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
     (void)r;
     (void)arena;
     const struct topo_traffic *t = s->spec;
-    double mean = traffic_mean_bytes(&t->packet_size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    double mean = traffic_prepare_bytes(s);
 
-    s->fixed_bytes = t->packet_size.kind == DIST_FIXED ? (uint16_t)mean : 0;
     s->mean_gap_ps = mean * 8e12 / (double)t->rate_bps;
     return t->start + draw_gap(s);
 }
@@ -27,9 +26,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    uint16_t bytes = s->fixed_bytes != 0 ? s->fixed_bytes
-                                         : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
-                                                              PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    uint16_t bytes = traffic_packet_bytes(s);
     sim_time_t next = now + draw_gap(s);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);

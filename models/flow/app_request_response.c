@@ -77,23 +77,10 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    const struct network *net = r->net;
     struct flow_loop *l = &s->loop[p->seq % (uint32_t)s->spec->connections];
 
-    if (!l->request.waiting || l->request.seq != p->seq) {
-        region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
+    if (!traffic_answered(r, s, &l->request, p, now))
         return;
-    }
-    l->request.waiting = false;
-    flow_progress_note(&s->progress, now);
-    r->n_delivered++;
-    if (p->kind & PACKET_COUNTED) {
-        struct flow_count *rev = &flow_src_count(s, r->lp.arena)->rev;
-        rev->received++;
-        rev->received_bytes += p->bytes;
-    }
-    if (l->request.sent_at >= net->warmup)
-        flow_delay_add(&flow_src_count(s, r->lp.arena)->rtt, now - l->request.sent_at, r->lp.arena);
     sim_time_t next = now + think(s);
     lp_at(&r->lp, &l->ev, next < s->spec->stop ? next : SIM_NEVER);
 }

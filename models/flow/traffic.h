@@ -31,6 +31,19 @@ double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most
 double traffic_draw(const struct dist *d, struct rng *rng);
 uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least,
                             uint32_t most);
+/* Of packet_size: looks whether it is one number, and gives its mean. */
+double traffic_prepare_bytes(struct flow_src *s);
+/* The next packet's. */
+static inline uint16_t traffic_packet_bytes(const struct flow_src *s)
+{
+    return s->fixed_bytes != 0 ? s->fixed_bytes
+                               : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
+                                                    PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+}
+/* An answer to request q has come: counts it and its round trip. False: q waits for it no more, and
+ * it is dropped. */
+bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request *q,
+                      const struct packet *p, sim_time_t now);
 /* Sends one packet of the source to its (or a random) destination. */
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now);

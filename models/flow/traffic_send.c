@@ -1,5 +1,6 @@
 /*
- * What the applications share: drawing sizes and times, and sending a packet.
+ * What the applications share: drawing sizes and times, sending a packet, and
+ * what its answer is worth.
  */
 #include "models/flow/traffic.h"
 
@@ -40,6 +41,15 @@ uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t l
     return (uint16_t)bounded(traffic_draw(size, rng), least, most);
 }
 
+double traffic_prepare_bytes(struct flow_src *s)
+{
+    const struct dist *size = &s->spec->packet_size;
+    const double mean = traffic_mean_bytes(size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+
+    s->fixed_bytes = size->kind == DIST_FIXED ? (uint16_t)mean : 0;
+    return mean;
+}
+
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now)
 {
@@ -70,4 +80,26 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
 sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval)
 {
     return (sim_time_t)(gsl_rng_uniform(&s->gap_rng->gsl) * (double)interval);
+}
+
+bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request *q,
+                      const struct packet *p, sim_time_t now)
+{
+    const struct network *net = r->net;
+
+    if (!q->waiting || q->seq != p->seq || now - q->sent_at > s->spec->timeout) {
+        region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
+        return false;
+    }
+    q->waiting = false;
+    flow_progress_note(&s->progress, now);
+    r->n_delivered++;
+    if (p->kind & PACKET_COUNTED) {
+        struct flow_count *rev = &flow_src_count(s, r->lp.arena)->rev;
+        rev->received++;
+        rev->received_bytes += p->bytes;
+    }
+    if (q->sent_at >= net->warmup)
+        flow_delay_add(&flow_src_count(s, r->lp.arena)->rtt, now - q->sent_at, r->lp.arena);
+    return true;
 }

@@ -17,15 +17,6 @@
 
 /* --- making room --- */
 
-static void *longer(const struct resolve *r, const void *v, size_t n, size_t more, size_t size)
-{
-    char *grown = arena_calloc(r->a, n + more, size);
-    if (n > 0) {
-        memcpy(grown, v, n * size);
-    }
-    return grown;
-}
-
 static size_t count_devices(const struct topo *t)
 {
     size_t n = 0;
@@ -49,12 +40,13 @@ void resolve_make_room(const struct resolve *r)
 {
     struct topo *t = r->t;
     const size_t nobodies = count_nobodies(t);
-    t->vnets = longer(r, t->vnets, t->n_vnets, t->n_sites + t->n_internet_hosts + nobodies,
-                      sizeof *t->vnets);
-    t->gateways =
-        longer(r, t->gateways, t->n_gateways, count_devices(t) + nobodies, sizeof *t->gateways);
-    t->connections =
-        longer(r, t->connections, t->n_connections, t->n_connections, sizeof *t->connections);
+    t->vnets =
+        arena_grow(r->a, t->vnets, t->n_vnets,
+                   t->n_vnets + t->n_sites + t->n_internet_hosts + nobodies, sizeof *t->vnets);
+    t->gateways = arena_grow(r->a, t->gateways, t->n_gateways,
+                             t->n_gateways + count_devices(t) + nobodies, sizeof *t->gateways);
+    t->connections = arena_grow(r->a, t->connections, t->n_connections,
+                                t->n_connections + t->n_connections, sizeof *t->connections);
     t->n_networks = t->n_vnets;
     t->n_endpoints = t->n_gateways;
     t->n_ends = t->n_connections;
@@ -161,7 +153,7 @@ static void merge_machines(const struct resolve *r)
         n += t->sites[i].n_hosts;
     }
     n += resolve_count_services(r) + t->n_internet_hosts;
-    t->vms = longer(r, t->machines, t->n_machines, n, sizeof *t->vms);
+    t->vms = arena_grow(r->a, t->machines, t->n_machines, t->n_machines + n, sizeof *t->vms);
     t->n_vms = t->n_machines;
     if (n == 0) {
         return;

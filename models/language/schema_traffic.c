@@ -1,11 +1,5 @@
-/*
- * Traffic: who sends what to whom.
- */
-#include "models/language/schema.h"
-
-#include <string.h>
-
-#include "sim/base/field_code.h"
+/* Traffic: who sends what to whom. How TCP is set: schema_tcp.c. */
+#include "models/language/schema_traffic_parts.h"
 
 static const struct field_word apps[] = {
     {"cbr", TOPO_CBR, false, "packets at a constant rate, beginning at a random phase"},
@@ -32,39 +26,6 @@ static const struct field_word transports[] = {
     {"udp", TOPO_TRANSPORT_UDP, false, "UDP over IPv4: 28 bytes of headers"},
     {"tcp", TOPO_TRANSPORT_TCP, false, "TCP over IPv4: 40 bytes of headers, and options"},
     {NULL, 0, false, NULL},
-};
-
-static const struct field_word congestion_controls[] = {
-    {"newreno", TOPO_CC_NEWRENO, false, "RFC 5681"},
-    {"cubic", TOPO_CC_CUBIC, false, "RFC 9438"},
-    {"bbr", TOPO_CC_BBR, false, "BBR version 1, as Linux has it, but for its long-term sampling"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field_word hystarts[] = {
-    {"classic", TOPO_HYSTART_CLASSIC, false,
-     "trains of acknowledgments, or a growing delay, as Linux's CUBIC"},
-    {"plus_plus", TOPO_HYSTART_PLUS_PLUS, false, "HyStart++ (RFC 9406)"},
-    {"off", TOPO_HYSTART_OFF, false, "slow start until something is lost"},
-    {NULL, 0, false, NULL},
-};
-
-static const struct field_word loss_detections[] = {
-    {"rack", TOPO_LOSS_BY_RACK, false, "by time, with tail loss probes (RFC 8985)"},
-    {"sack", TOPO_LOSS_BY_SACK, false, "by three segments above it (RFC 6675), without probes"},
-    {NULL, 0, false, NULL},
-};
-
-enum {
-    CBR = 1u << TOPO_CBR,
-    POISSON = 1u << TOPO_POISSON,
-    ON_OFF = 1u << TOPO_ON_OFF,
-    PING = 1u << TOPO_PING,
-    RR = 1u << TOPO_REQUEST_RESPONSE,
-    BULK = 1u << TOPO_BULK,
-    REPLAY = 1u << TOPO_REPLAY,
-    STREAM = CBR | POISSON | ON_OFF,
-    CARRIED = STREAM | RR | BULK | REPLAY /* by a transport */
 };
 
 #define AT(member) .offset = offsetof(struct topo_traffic, member)
@@ -277,216 +238,7 @@ static const struct field fields[] = {
              "flows.csv: fixed, they start one after the other; "
              "exponential, they arrive as a Poisson process",
      .example = "13ms"},
-    {.name = "congestion_control",
-     .kind = FIELD_WORD,
-     AT(tcp.congestion_control),
-     .words = congestion_controls,
-     .when = CARRIED,
-     .help = "of both ends; not given: cubic"},
-    {.name = "receive_buffer",
-     .kind = FIELD_BYTES,
-     AT(tcp.receive_bytes),
-     .min = 1460,
-     .max = INT64_C(1) << 30,
-     .when = CARRIED,
-     .help = "window that a receiver advertises, from the beginning on, as with SO_RCVBUF. Not "
-             "given: 64 kB that grow as they are used, up to the largest of the "
-             "receiver's operating system (Linux's dynamic right-sizing; on Windows assumed alike)",
-     .example = "4MiB"},
-    {.name = "send_buffer",
-     .kind = FIELD_BYTES,
-     AT(tcp.send_bytes),
-     .min = 1460,
-     .max = INT64_C(1) << 30,
-     .when = CARRIED,
-     .help = "bytes that a sender keeps unacknowledged; not given: that of the sender's operating "
-             "system",
-     .example = "4MiB"},
-    {.name = "min_rto",
-     .kind = FIELD_DURATION,
-     AT(tcp.min_rto),
-     .min = SIM_MS,
-     .max = 60 * SIM_S,
-     .when = CARRIED,
-     .help = "smallest retransmission time-out; on Linux of its part above the mean round trip. "
-             "Not given: that of the operating system",
-     .example = "200ms"},
-    {.name = "max_rto",
-     .kind = FIELD_DURATION,
-     AT(tcp.max_rto),
-     .min = SIM_S,
-     .max = 3600 * SIM_S,
-     .when = CARRIED,
-     .help = "longest retransmission time-out that backing off leads to; not given: 120s",
-     .example = "120s"},
-    {.name = "initial_rto",
-     .kind = FIELD_DURATION,
-     AT(tcp.initial_rto),
-     .min = SIM_MS,
-     .max = 60 * SIM_S,
-     .when = CARRIED,
-     .help = "time-out before a round trip is known, so of the first SYN; not given: 1s (RFC 6298)",
-     .example = "1s"},
-    {.name = "retransmissions",
-     .kind = FIELD_INT,
-     AT(tcp.retransmissions),
-     .min = 1,
-     .max = 100,
-     .when = CARRIED,
-     .help = "time-outs in a row that a connection survives; on Linux, as tcp_retries2, the time "
-             "that so many would take from 200 ms on, doubled up to max_rto: 15 are "
-             "924.6 s. Not given: that of the operating system",
-     .example = "15"},
-    {.name = "syn_retransmissions",
-     .kind = FIELD_INT,
-     AT(tcp.syn_retransmissions),
-     .min = 0,
-     .max = 127,
-     .when = CARRIED,
-     .help = "SYNs that are sent again before a handshake is given up; not given: that of the "
-             "operating system",
-     .example = "6"},
-    {.name = "hystart",
-     .kind = FIELD_WORD,
-     AT(tcp.hystart),
-     .words = hystarts,
-     .when = CARRIED,
-     .help = "how CUBIC leaves slow start before losses; not given: that of the operating system, "
-             "classic on Linux and plus_plus on Windows"},
-    {.name = "loss_detection",
-     .kind = FIELD_WORD,
-     AT(tcp.loss_detection),
-     .words = loss_detections,
-     .when = CARRIED,
-     .help = "how losses are found beside time-outs; not given: rack"},
-    {.name = "delayed_ack",
-     .kind = FIELD_DURATION,
-     AT(tcp.delayed_ack),
-     .min = 0,
-     .max = SIM_S / 2,
-     .when = CARRIED,
-     .help = "longest wait for a second segment to acknowledge; 0s: each is acknowledged. Not "
-             "given: that of the operating system",
-     .example = "40ms"},
-    {.name = "initial_window",
-     .kind = FIELD_INT,
-     AT(tcp.initial_window),
-     .min = 1,
-     .max = 1000,
-     .when = CARRIED,
-     .help = "segments that a connection begins with; not given: 10 (RFC 6928)",
-     .example = "10"},
-    {.name = "idle_restart",
-     .kind = FIELD_BOOL,
-     AT(tcp.idle_restart),
-     .when = CARRIED,
-     .help = "after a silence longer than the time-out the congestion window begins small again "
-             "(RFC 2861, Linux's tcp_slow_start_after_idle); not given: true"},
-    {.name = "byte_counting",
-     .kind = FIELD_BOOL,
-     AT(tcp.byte_counting),
-     .when = CARRIED,
-     .help = "NewReno's window grows by the bytes acknowledged (RFC 3465); false: by "
-             "acknowledgments (RFC 5681), half as fast where one answers two segments. "
-             "Not given: true, as Linux"},
-    {.name = "quick_acks",
-     .kind = FIELD_INT,
-     AT(tcp.quick_acks),
-     .min = 0,
-     .max = 1000,
-     .when = CARRIED,
-     .help = "segments at a connection's beginning that are acknowledged at once; not given: that "
-             "of the operating system",
-     .example = "16"},
-    {.name = "timestamps",
-     .kind = FIELD_BOOL,
-     AT(tcp.timestamps),
-     .when = CARRIED,
-     .help = "RFC 7323: 12 bytes a segment; not given: on"},
-    {.name = "ecn",
-     .kind = FIELD_BOOL,
-     AT(tcp.ecn),
-     .when = CARRIED,
-     .help = "RFC 3168: queues that can mark do so in place of dropping; not given: off"},
-    {.name = "nagle",
-     .kind = FIELD_BOOL,
-     AT(tcp.nagle),
-     .when = CARRIED,
-     .help = "a small segment waits while another one is unacknowledged (RFC 896, as Linux has it: "
-             "Minshall's variant). Not given: off, as applications set TCP_NODELAY "
-             "that wait for answers: Go's net package, nginx by default"},
 };
-
-/* What says how TCP is set, where something else is sent; and what TCP leaves without a meaning. */
-static void check_transport(struct topo_traffic *t, struct diag *diag)
-{
-    bool of_tcp = false;
-
-    if (t->app == TOPO_BULK && !resource_field_given(&t->r, "transport")) {
-        t->transport = TOPO_TRANSPORT_TCP;
-    }
-    if (t->app == TOPO_BULK && t->transport == TOPO_TRANSPORT_UDP) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "transport"),
-                 "not over UDP", "the bulk transfer `%s` needs TCP", t->r.name);
-        diag_help(diag, "transport: tcp; or app: cbr, which sends at a rate");
-    }
-    for (size_t i = 0; i < SCHEMA_N(fields); i++) {
-        of_tcp = of_tcp || strcmp(fields[i].name, "congestion_control") == 0;
-        if (of_tcp && t->transport == TOPO_TRANSPORT_UDP && t->app != TOPO_BULK &&
-            resource_field_given(&t->r, fields[i].name)) {
-            diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, fields[i].name),
-                     "of TCP", "`%s` has no meaning without TCP", fields[i].name);
-            diag_help(diag, "add transport: tcp, or leave it out");
-        }
-    }
-    if (!resource_field_given(&t->r, "timeout")) {
-        t->timeout = t->transport == TOPO_TRANSPORT_TCP && t->app == TOPO_REQUEST_RESPONSE
-                         ? SIM_NEVER
-                         : SIM_S;
-    }
-}
-
-/* IPv4's total length (RFC 791), with the headers of IP and UDP in it. */
-static void check_replay(const struct topo_traffic *t, struct diag *diag)
-{
-    for (size_t i = 0; t->replay != NULL && t->transport == TOPO_TRANSPORT_UDP && i < t->replay->n;
-         i++) {
-        if (t->replay->row[i].bytes >= 28 && t->replay->row[i].bytes <= 65535) {
-            continue;
-        }
-        diag_add(
-            diag, &field_code_sample, resource_field_at(&t->r, "file"), "this file",
-            "it cannot be replayed over UDP: row %zu has %lldB, and a packet has 28B to 65535B",
-            i + 1, (long long)t->replay->row[i].bytes);
-        diag_help(diag, "count whole IP packets, as a capture's ip.len; or write transport: tcp, "
-                        "which makes packets of any number of bytes");
-        return;
-    }
-}
-
-static void finish(void *object, struct arena *arena, struct diag *diag)
-{
-    struct topo_traffic *t = object;
-    (void)arena;
-    check_replay(t, diag);
-    check_transport(t, diag);
-    if (!resource_field_given(&t->r, "dont_fragment")) {
-        t->dont_fragment = t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING;
-    }
-    if (t->app == TOPO_ON_OFF && dist_quantile(&t->on, 0.5) < (double)SIM_US) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "on"), "next to nothing",
-                 "traffic `%s` is never on long enough to send", t->r.name);
-        diag_help(diag, "at least half of the bursts must last 1us or longer");
-    }
-    if (t->stop <= t->start) {
-        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, "stop"),
-                 "not after the start", "traffic `%s` stops before it starts", t->r.name);
-        if (resource_field_given(&t->r, "start")) {
-            diag_other(diag, resource_field_at(&t->r, "start"), "it starts here");
-        }
-        diag_help(diag, "let it stop later than it starts, or leave out stop");
-    }
-}
 
 const struct field_table schema_traffic = {
     .kind = "traffic entry",
@@ -495,6 +247,7 @@ const struct field_table schema_traffic = {
     .resource = offsetof(struct topo_traffic, r),
     .fields = fields,
     .n = SCHEMA_N(fields),
+    .more = &schema_tcp,
     .switch_name = "app",
-    .finish = finish,
+    .finish = schema_traffic_finish,
 };

@@ -1,7 +1,5 @@
 #include "models/net/link_wire.h"
 
-#include <string.h>
-
 #include "models/net/link_queue.h"
 #include "sim/base/arena.h"
 
@@ -59,41 +57,6 @@ static void link_drain(struct channel *ch)
             wire_take(l->far, &l->wire[p->path], p);
     }
     l->n_outbox = l->n_outbox_segments = 0;
-}
-
-void link_outbox_grow(struct link *l)
-{
-    uint32_t cap = l->cap_outbox ? l->cap_outbox * 2 : 64;
-    struct packet *v = ARENA_ARRAY(l->near->lp.arena, struct packet, cap);
-
-    if (l->n_outbox > 0)
-        memcpy(v, l->outbox, l->n_outbox * sizeof *v);
-    l->outbox = v;
-    l->cap_outbox = cap;
-}
-
-void link_outbox_grow_segments(struct link *l)
-{
-    uint32_t cap = l->cap_outbox_segments ? l->cap_outbox_segments * 2 : 64;
-    struct segment *v = ARENA_ARRAY(l->near->lp.arena, struct segment, cap);
-
-    if (l->n_outbox_segments > 0)
-        memcpy(v, l->outbox_segment, l->n_outbox_segments * sizeof *v);
-    l->outbox_segment = v;
-    l->cap_outbox_segments = cap;
-}
-
-void link_outbox_push_number(struct link *l, struct reorder_number number)
-{
-    if (l->cap_outbox_numbers < l->cap_outbox) {
-        struct reorder_number *v =
-            ARENA_ARRAY(l->near->lp.arena, struct reorder_number, l->cap_outbox);
-        if (l->cap_outbox_numbers > 0)
-            memcpy(v, l->outbox_number, l->cap_outbox_numbers * sizeof *v);
-        l->outbox_number = v;
-        l->cap_outbox_numbers = l->cap_outbox;
-    }
-    l->outbox_number[l->n_outbox - 1] = number;
 }
 
 void link_attach(struct link *l, struct region *near, struct region *far)

@@ -1,7 +1,5 @@
 #include "models/net/queue.h"
 
-#include <string.h>
-
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
@@ -23,11 +21,8 @@ struct queue *queue_new(struct arena *arena, const struct queue_spec *spec)
 void queue_grow(struct queue *q)
 {
     uint32_t cap = q->cap_items > 0 ? q->cap_items * 2 : 64;
-    struct queue_item *v = ARENA_ARRAY(q->arena, struct queue_item, cap);
 
-    if (q->n_items > 0)
-        memcpy(v, q->item, q->n_items * sizeof *v);
-    q->item = v;
+    q->item = arena_grow(q->arena, q->item, q->n_items, cap, sizeof *q->item);
     q->cap_items = cap;
 }
 

@@ -78,14 +78,7 @@ static void add(void *arg, struct ip4_prefix prefix)
 {
     struct collecting *c = arg;
     struct effective *e = c->e;
-    if (e->n == c->cap) {
-        c->cap = c->cap == 0 ? 16 : c->cap * 2;
-        struct effective_route *more = ARENA_ARRAY(c->arena, struct effective_route, c->cap);
-        for (size_t i = 0; i < e->n; i++) {
-            more[i] = e->v[i];
-        }
-        e->v = more;
-    }
+    ARENA_ROOM(c->arena, e->v, e->n, c->cap, 16);
     e->v[e->n] = c->route;
     e->v[e->n++].prefix = prefix;
 }

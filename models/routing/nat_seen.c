@@ -4,7 +4,6 @@
  * been told the name that works); where no such way is there, along the shortest that connections
  * make, so that it can be said what is missing on it.
  */
-#include <string.h>
 
 #include "models/routing/effective.h"
 #include "models/routing/nat_parts.h"
@@ -43,14 +42,7 @@ static void add_name(void *arg, struct ip4_prefix p)
             return;
         }
     }
-    if (n->n == n->cap) {
-        n->cap = n->cap == 0 ? 4 : n->cap * 2;
-        struct ip4_prefix *more = ARENA_ARRAY(n->arena, struct ip4_prefix, n->cap);
-        if (n->n > 0) {
-            memcpy(more, n->v, n->n * sizeof *more);
-        }
-        n->v = more;
-    }
+    ARENA_ROOM(n->arena, n->v, n->n, n->cap, 4);
     n->v[n->n++] = p;
 }
 

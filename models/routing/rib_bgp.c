@@ -1,7 +1,5 @@
 #include "models/routing/rib_bgp_parts.h"
 
-#include <string.h>
-
 #include "sim/base/arena.h"
 
 bool rib_bgp_is_in_path(const struct rib_path *p, int64_t asn)
@@ -181,14 +179,7 @@ static void collect_name(const struct rib_bgp_speaking *s, const struct rib_bgp_
     if (e->own || !e->has || len != rib_bgp_path_len(e->path)) {
         return;
     }
-    if (b->n_learned == *cap) {
-        *cap = *cap == 0 ? 64 : *cap * 2;
-        struct rib_route *more = ARENA_ARRAY(s->arena, struct rib_route, *cap);
-        if (b->n_learned > 0) {
-            memcpy(more, b->learned, b->n_learned * sizeof *more);
-        }
-        b->learned = more;
-    }
+    ARENA_ROOM(s->arena, b->learned, b->n_learned, *cap, 64);
     b->learned[b->n_learned++] = (struct rib_route){.prefix = s->prefix[as],
                                                     .connection = session->connection,
                                                     .learned = true,

@@ -92,14 +92,7 @@ void rib_bgp_each_own(const struct topo *t, const struct topo_gateway *g,
 static void note_prefix(void *arg, struct ip4_prefix p)
 {
     struct rib_bgp_speaking *s = arg;
-    if (s->n_prefixes == s->cap_prefixes) {
-        s->cap_prefixes = s->cap_prefixes == 0 ? 64 : s->cap_prefixes * 2;
-        struct ip4_prefix *more = ARENA_ARRAY(s->arena, struct ip4_prefix, s->cap_prefixes);
-        if (s->n_prefixes > 0) {
-            memcpy(more, s->prefix, s->n_prefixes * sizeof *more);
-        }
-        s->prefix = more;
-    }
+    ARENA_ROOM(s->arena, s->prefix, s->n_prefixes, s->cap_prefixes, 64);
     s->prefix[s->n_prefixes++] = p;
 }
 

@@ -21,14 +21,7 @@ struct collecting {
 static void append(struct collecting *c, struct ip4_prefix prefix)
 {
     struct rib *rib = c->rib;
-    if (rib->n == c->cap) {
-        c->cap = c->cap == 0 ? 8 : c->cap * 2;
-        struct rib_route *more = ARENA_ARRAY(c->arena, struct rib_route, c->cap);
-        for (size_t i = 0; i < rib->n; i++) {
-            more[i] = rib->v[i];
-        }
-        rib->v = more;
-    }
+    ARENA_ROOM(c->arena, rib->v, rib->n, c->cap, 8);
     rib->v[rib->n] = c->route;
     rib->v[rib->n++].prefix = prefix;
 }

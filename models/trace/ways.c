@@ -1,7 +1,5 @@
 #include "models/trace/ways.h"
 
-#include <string.h>
-
 #include "models/front.h"
 #include "sim/base/arena.h"
 
@@ -20,13 +18,7 @@ struct ends {
 
 static void add_end(struct ends *e, struct end new, struct arena *arena)
 {
-    if (e->n == e->cap) {
-        e->cap = e->cap != 0 ? e->cap * 2 : 4;
-        struct end *more = ARENA_ARRAY(arena, struct end, e->cap);
-        if (e->n > 0)
-            memcpy(more, e->v, e->n * sizeof *more);
-        e->v = more;
-    }
+    ARENA_ROOM(arena, e->v, e->n, e->cap, 4);
     e->v[e->n++] = new;
 }
 
@@ -97,13 +89,7 @@ static void keep(struct ways *w, struct ways_kind *k, struct arena *arena)
             return;
         }
     }
-    if (w->n == w->cap) {
-        w->cap = w->cap != 0 ? w->cap * 2 : 4;
-        struct ways_kind **more = ARENA_ARRAY(arena, struct ways_kind *, w->cap);
-        if (w->n > 0)
-            memcpy(more, w->kind, w->n * sizeof *more);
-        w->kind = more;
-    }
+    ARENA_ROOM(arena, w->kind, w->n, w->cap, 4);
     size_t at = w->n++;
     for (; ways_kind_arrives(k) && at > 0; at--)
         w->kind[at] = w->kind[at - 1];

@@ -22,13 +22,7 @@ static uint64_t mixed(uint64_t x)
 
 static void cut(struct ways_cuts *c, uint32_t addr, uint64_t number, struct arena *arena)
 {
-    if (c->n == c->cap) {
-        c->cap = c->cap != 0 ? c->cap * 2 : 64;
-        struct ways_cut *more = ARENA_ARRAY(arena, struct ways_cut, c->cap);
-        if (c->n > 0)
-            memcpy(more, c->v, c->n * sizeof *more);
-        c->v = more;
-    }
+    ARENA_ROOM(arena, c->v, c->n, c->cap, 64);
     c->v[c->n++] = (struct ways_cut){addr, number};
 }
 

@@ -57,13 +57,9 @@ static void put_into_bucket(struct napt *t, uint32_t i)
 
 static void grow(struct napt *t)
 {
-    struct napt_entry *old = t->entry;
-
     t->cap = t->cap > 0 ? t->cap * 2 : FIRST_CAP;
-    t->entry = ARENA_ARRAY(t->arena, struct napt_entry, t->cap);
+    t->entry = arena_grow(t->arena, t->entry, t->n, t->cap, sizeof *t->entry);
     t->bucket = ARENA_ARRAY(t->arena, uint32_t, t->cap);
-    if (t->n > 0)
-        memcpy(t->entry, old, t->n * sizeof *old);
     for (uint32_t i = 1; i <= t->n; i++) /* none is free, or it would have been taken */
         put_into_bucket(t, i);
 }

@@ -19,14 +19,7 @@ struct sides {
 struct change *difference_add(struct difference *d, enum difference_part part, const char *what,
                               const char *was, const char *is)
 {
-    if (d->n == d->cap) {
-        d->cap = d->cap == 0 ? 64 : 2 * d->cap;
-        struct change *more = ARENA_ARRAY(d->arena, struct change, d->cap);
-        if (d->n > 0) {
-            memcpy(more, d->change, d->n * sizeof *more);
-        }
-        d->change = more;
-    }
+    ARENA_ROOM(d->arena, d->change, d->n, d->cap, 64);
     struct change *c = &d->change[d->n++];
     *c = (struct change){.part = part, .what = what, .was = was, .is = is};
     return c;

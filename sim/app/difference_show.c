@@ -65,12 +65,6 @@ void difference_show(const struct difference *d, FILE *out)
     }
 }
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
 void difference_json(const struct difference *d, FILE *out)
 {
     static const char *const keys[DIFFERENCE_PARTS] = {"pair", "traffic", "tunnel", "machine",
@@ -87,20 +81,20 @@ void difference_json(const struct difference *d, FILE *out)
     for (size_t i = 0; i < d->n; i++) {
         const struct change *c = &d->change[i];
         json_object_begin(&j);
-        text(&j, "kind", keys[c->part]);
-        text(&j, "what", c->what);
-        text(&j, "was", c->was);
-        text(&j, "is", c->is);
+        json_key_string(&j, "kind", keys[c->part]);
+        json_key_string(&j, "what", c->what);
+        json_key_string(&j, "was", c->was);
+        json_key_string(&j, "is", c->is);
         if (c->better != 0) {
             json_key(&j, "worse");
             json_bool(&j, c->better < 0);
         }
         if (c->why != NULL) {
-            text(&j, "cause", c->cause);
-            text(&j, "place", c->place);
-            text(&j, "code", c->code);
-            text(&j, "why", c->why);
-            text(&j, "mend", c->mend);
+            json_key_string(&j, "cause", c->cause);
+            json_key_string(&j, "place", c->place);
+            json_key_string(&j, "code", c->code);
+            json_key_string(&j, "why", c->why);
+            json_key_string(&j, "mend", c->mend);
         }
         json_object_end(&j);
     }

@@ -104,13 +104,7 @@ static double failing_of_kind(struct side *s, struct trace_question q, bool want
             return s->kind[i].failing;
     q.only_verdict = true;
     new.failing = failing(s, &q, wants_answer, a, keep);
-    if (s->n_kinds == s->cap) {
-        s->cap = s->cap != 0 ? 2 * s->cap : 16;
-        struct kind *more = ARENA_ARRAY(s->arena, struct kind, s->cap);
-        if (s->n_kinds > 0)
-            memcpy(more, s->kind, s->n_kinds * sizeof *more);
-        s->kind = more;
-    }
+    ARENA_ROOM(s->arena, s->kind, s->n_kinds, s->cap, 16);
     s->kind[s->n_kinds++] = new;
     return new.failing;
 }

@@ -6,18 +6,6 @@
 #include "sim/base/arena.h"
 #include "sim/base/json.h"
 
-static void number(struct json *j, const char *key, uint64_t value)
-{
-    json_key(j, key);
-    json_int(j, (int64_t)value);
-}
-
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
 static void write_way(struct json *j, const struct mtu *l, const char *name,
                       const struct mtu_way *way)
 {
@@ -30,16 +18,16 @@ static void write_way(struct json *j, const struct mtu *l, const char *name,
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
         json_object_begin(j);
-        text(j, "at", mtu_place(l->arena, r));
+        json_key_string(j, "at", mtu_place(l->arena, r));
         if (r->kind == TRACE_SENDS) {
-            number(j, "mtu", r->link->mtu_bytes);
-            number(j, "framing", r->link->framing_bytes);
+            json_key_int(j, "mtu", r->link->mtu_bytes);
+            json_key_int(j, "framing", r->link->framing_bytes);
         } else {
-            text(j, "tunnel", r->tunnel->name);
-            text(j, "cipher", r->tunnel->esp->name);
+            json_key_string(j, "tunnel", r->tunnel->name);
+            json_key_string(j, "cipher", r->tunnel->esp->name);
         }
-        number(j, "bytes", at[i].bytes);
-        number(j, "fragments", at[i].fragments);
+        json_key_int(j, "bytes", at[i].bytes);
+        json_key_int(j, "fragments", at[i].fragments);
         json_object_end(j);
     }
     json_array_end(j);
@@ -51,14 +39,14 @@ void mtu_write_json(const struct mtu *l)
 
     json_init(&j, stdout);
     json_object_begin(&j);
-    text(&j, "from", l->net->vm[l->from].name);
-    text(&j, "to", l->net->vm[l->to].name);
-    number(&j, "mss", l->there.shown);
-    number(&j, "mss_in_force", l->there.in_force);
-    text(&j, "mss_by", l->there.by);
-    number(&j, "mss_back_in_force", l->back.in_force);
-    text(&j, "mss_back_by", l->back.by);
-    number(&j, "mss_best", l->best);
+    json_key_string(&j, "from", l->net->vm[l->from].name);
+    json_key_string(&j, "to", l->net->vm[l->to].name);
+    json_key_int(&j, "mss", l->there.shown);
+    json_key_int(&j, "mss_in_force", l->there.in_force);
+    json_key_string(&j, "mss_by", l->there.by);
+    json_key_int(&j, "mss_back_in_force", l->back.in_force);
+    json_key_string(&j, "mss_back_by", l->back.by);
+    json_key_int(&j, "mss_best", l->best);
     write_way(&j, l, "there", &l->there);
     write_way(&j, l, "back", &l->back);
     json_key(&j, "choices");
@@ -66,10 +54,10 @@ void mtu_write_json(const struct mtu *l)
     for (size_t i = 0; i < l->n_choices; i++) {
         const struct ladder_cost c = mtu_cost(l, l->choice[i]);
         json_object_begin(&j);
-        number(&j, "mss", l->choice[i]);
-        number(&j, "wire_bytes", c.wire_bytes);
-        number(&j, "fragments", c.fragments);
-        text(&j, "fate", mtu_fate_word(mtu_fate(l, l->choice[i])));
+        json_key_int(&j, "mss", l->choice[i]);
+        json_key_int(&j, "wire_bytes", c.wire_bytes);
+        json_key_int(&j, "fragments", c.fragments);
+        json_key_string(&j, "fate", mtu_fate_word(mtu_fate(l, l->choice[i])));
         json_key(&j, "payload_frac");
         json_number(&j, mtu_payload_frac(l, l->choice[i]));
         json_object_end(&j);

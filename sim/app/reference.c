@@ -103,12 +103,12 @@ static void write_table(FILE *out, struct arena *arena, const struct field_table
 {
     (void)fprintf(out, "\n## %s\n\n%s\n\n| key | takes | default | meaning |\n|---|---|---|---|\n",
                   t->kind, t->help);
-    for (size_t i = 0; i < t->n; i++) {
-        write_field(out, arena, t, &t->fields[i]);
+    for (size_t i = 0; i < field_count(t); i++) {
+        write_field(out, arena, t, field_at(t, i));
     }
-    for (size_t i = 0; i < t->n; i++) {
-        if (t->fields[i].kind == FIELD_WORD) {
-            write_words(out, &t->fields[i]);
+    for (size_t i = 0; i < field_count(t); i++) {
+        if (field_at(t, i)->kind == FIELD_WORD) {
+            write_words(out, field_at(t, i));
         }
     }
 }

@@ -3,25 +3,13 @@
 #include "sim/app/route_text.h"
 #include "sim/base/arena.h"
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
-static void number(struct json *j, const char *key, double value)
-{
-    json_key(j, key);
-    json_number(j, value);
-}
-
 static void place(struct json *j, struct span at, const char *path)
 {
     if (at.line == 0) {
         return;
     }
     json_object_begin(j);
-    text(j, "file", path);
+    json_key_string(j, "file", path);
     json_key(j, "line");
     json_int(j, at.line);
     json_key(j, "column");
@@ -31,11 +19,11 @@ static void place(struct json *j, struct span at, const char *path)
 
 static void failure(struct json *j, const struct trace *t)
 {
-    text(j, "cause", drop_cause_word(t->cause));
-    text(j, "place", t->place);
-    text(j, "code", t->code);
-    text(j, "why", t->why);
-    text(j, "mend", t->mend);
+    json_key_string(j, "cause", drop_cause_word(t->cause));
+    json_key_string(j, "place", t->place);
+    json_key_string(j, "code", t->code);
+    json_key_string(j, "why", t->why);
+    json_key_string(j, "mend", t->mend);
 }
 
 static void steps(struct json *j, const struct trace *t)
@@ -44,9 +32,9 @@ static void steps(struct json *j, const struct trace *t)
     json_array_begin(j);
     for (size_t i = 0; i < t->n; i++) {
         json_object_begin(j);
-        number(j, "ms", t->step[i].so_far_ms);
-        text(j, "at", t->step[i].at);
-        text(j, "what", t->step[i].text);
+        json_key_number(j, "ms", t->step[i].so_far_ms);
+        json_key_string(j, "at", t->step[i].at);
+        json_key_string(j, "what", t->step[i].text);
         json_object_end(j);
     }
     json_array_end(j);
@@ -58,16 +46,16 @@ static void way(struct json *j, const struct network *n, const struct ways_kind 
     const struct trace_question *q = is_answer ? &k->in : &k->out;
     const struct trace *t = is_answer ? &k->back : &k->there;
     json_object_begin(j);
-    text(j, "from", n->vm[q->from].name);
-    text(j, "to", n->vm[q->to].name);
+    json_key_string(j, "from", n->vm[q->from].name);
+    json_key_string(j, "to", n->vm[q->to].name);
     json_key(j, "answer");
     json_bool(j, q->is_answer);
-    number(j, "share", k->share);
+    json_key_number(j, "share", k->share);
     steps(j, t);
     json_key(j, "arrived");
     json_bool(j, t->arrived);
     if (t->arrived) {
-        number(j, "base_ms", t->base_ms);
+        json_key_number(j, "base_ms", t->base_ms);
         json_key(j, "largest_bytes");
         json_int(j, t->largest_bytes);
     } else {
@@ -104,18 +92,18 @@ static void pair_record(struct json *j, const struct network *n, uint32_t from, 
                         const struct trace_pair *p)
 {
     json_object_begin(j);
-    text(j, "from", n->vm[from].declared->r.name);
-    text(j, "to", n->vm[to].declared->r.name);
-    text(j, "state", trace_text_state(p));
-    number(j, "share", p->through);
+    json_key_string(j, "from", n->vm[from].declared->r.name);
+    json_key_string(j, "to", n->vm[to].declared->r.name);
+    json_key_string(j, "state", trace_text_state(p));
+    json_key_number(j, "share", p->through);
     if (p->through > 0) {
-        number(j, "round_trip_ms", p->base_ms);
+        json_key_number(j, "round_trip_ms", p->base_ms);
         json_key(j, "symmetric");
         json_bool(j, !p->asymmetric);
     }
     if (p->bad != NULL) {
-        text(j, "for_example_from", n->vm[p->bad->out.from].name);
-        text(j, "for_example_to", n->vm[p->bad->out.to].name);
+        json_key_string(j, "for_example_from", n->vm[p->bad->out.from].name);
+        json_key_string(j, "for_example_to", n->vm[p->bad->out.to].name);
         failure(j, ways_kind_failing(p->bad));
     }
     json_object_end(j);
@@ -142,16 +130,16 @@ void trace_json_routes(struct json *j, const struct net_subnet *s, struct arena 
     for (size_t i = 0; i < s->effective.n + s->effective.n_tags; i++) {
         const struct effective_route *r = &s->effective.v[i];
         json_object_begin(j);
-        text(j, "prefix", route_text_prefix(r, arena));
-        text(j, "source", route_text_source(r, s->declared, arena));
-        text(j, "next_hop", route_text_hop(r, arena));
-        text(j, "state", r->active ? "Active" : "Invalid");
+        json_key_string(j, "prefix", route_text_prefix(r, arena));
+        json_key_string(j, "source", route_text_source(r, s->declared, arena));
+        json_key_string(j, "next_hop", route_text_hop(r, arena));
+        json_key_string(j, "state", r->active ? "Active" : "Invalid");
         if (!r->active) {
             const struct effective_route *by = &s->effective.v[r->by];
-            text(j, "overridden_by",
-                 arena_printf(arena, "%s -> %s", route_text_prefix(by, arena),
-                              route_text_hop(by, arena)));
-            text(j, "because", route_text_reason(by, r));
+            json_key_string(j, "overridden_by",
+                            arena_printf(arena, "%s -> %s", route_text_prefix(by, arena),
+                                         route_text_hop(by, arena)));
+            json_key_string(j, "because", route_text_reason(by, r));
         }
         json_object_end(j);
     }

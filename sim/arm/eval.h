@@ -11,15 +11,22 @@
 
 struct arm_expr;
 
+enum { ARM_EVAL_DEPTH_MAX = 600 }; /* of expressions and values in each other */
+
 /* Never NULL. */
 struct arm_value *arm_eval(struct arm_world *w, const struct arm_frame *frame,
                            const struct arm_expr *e, struct span at);
+
+/* --- sim/arm/expand.c --- */
+
 /* A value of the template with everything in it evaluated: expressions, names, copy loops. */
 struct arm_value *arm_expand(struct arm_world *w, const struct arm_frame *frame,
                              const struct arm_value *v);
 /* Without what stands in it: an expression's value, else the value itself. */
 struct arm_value *arm_expand_top(struct arm_world *w, const struct arm_frame *frame,
                                  const struct arm_value *v);
+
+/* --- sim/arm/template.c --- */
 
 struct arm_value *arm_parameter(struct arm_world *w, const struct arm_frame *frame,
                                 const char *name, struct span at);

@@ -115,11 +115,8 @@ static struct arm_expr *parse(struct parser *p);
 static void add_arg(struct parser *p, struct arm_expr *e, struct arm_expr *arg)
 {
     if ((e->n & (e->n - 1)) == 0) { /* a power of two: full */
-        struct arm_expr **more = ARENA_ARRAY(p->arena, struct arm_expr *, e->n == 0 ? 1 : e->n * 2);
-        if (e->n > 0) {
-            memcpy(more, e->args, e->n * sizeof(struct arm_expr *));
-        }
-        e->args = more;
+        e->args = arena_grow(p->arena, e->args, e->n, e->n == 0 ? 1 : e->n * 2,
+                             sizeof(struct arm_expr *));
     }
     e->args[e->n++] = arg;
 }

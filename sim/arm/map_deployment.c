@@ -1,4 +1,4 @@
-/* What nested deployments say of themselves: what they deploy is listed in list.c. */
+/* What nested deployments say of themselves: what they deploy is found in nest.c. */
 #include <strings.h>
 
 #include "sim/arm/code.h"

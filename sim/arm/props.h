@@ -51,6 +51,9 @@ void arm_report_unseen(struct arm_plan *p);
 void arm_report_rest(struct arm_plan *p);
 /* The platform's spelling of a word, or the word itself. words end with NULL. */
 const char *arm_word(const char *text, const char *const *words);
+
+/* --- sim/arm/location.c --- */
+
 /* Its region; where it has none, the one that was given on the command line. */
 const char *arm_location(struct arm_plan *p, const struct arm_props *x);
 /* What stands in a network is in its region: the language has no place for another. A location that

@@ -11,8 +11,8 @@
 /* A deployment of a template in a group (NULL: at the level of a subscription). */
 struct arm_deployment *arm_deployment_new(struct arm_world *w, const struct arm_value *template,
                                           const char *name);
-/* Finds the parameters' values: those given to the program, or in a nested deployment {name:
- * {value}} in the frame around it. */
+/* sim/arm/template_given.c. Finds the parameters' values: those given to the program, or in a
+ * nested deployment {name: {value}} in the frame around it. */
 void arm_deployment_bind(struct arm_deployment *d, const struct arm_value *parameters,
                          const struct arm_frame *around);
 /* How many members an object has; 0: it is none, or NULL. */

@@ -9,14 +9,7 @@
 
 void arm_texts_add(struct arena *a, struct arm_texts *t, const char *text)
 {
-    if (t->n == t->cap) {
-        t->cap = t->cap == 0 ? 4 : t->cap * 2;
-        const char **more = ARENA_ARRAY(a, const char *, t->cap);
-        if (t->n > 0) {
-            memcpy(more, t->v, t->n * sizeof *more);
-        }
-        t->v = more;
-    }
+    ARENA_ROOM(a, t->v, t->n, t->cap, 4);
     t->v[t->n++] = text;
 }
 
@@ -32,14 +25,7 @@ bool arm_texts_has(const struct arm_texts *t, const char *text)
 
 void *arm_things_add(struct arena *a, struct arm_things *t, void *thing)
 {
-    if (t->n == t->cap) {
-        t->cap = t->cap == 0 ? 8 : t->cap * 2;
-        void **more = ARENA_ARRAY(a, void *, t->cap);
-        if (t->n > 0) {
-            memcpy(more, t->v, t->n * sizeof *more);
-        }
-        t->v = more;
-    }
+    ARENA_ROOM(a, t->v, t->n, t->cap, 8);
     t->v[t->n++] = thing;
     return thing;
 }

@@ -93,11 +93,6 @@ struct arm_value *arm_value_text(struct arena *arena, const char *text, struct s
 struct arm_value *arm_value_copy(struct arena *arena, const struct arm_value *v);
 /* Of n items, which are the caller's to fill. */
 struct arm_value *arm_value_array(struct arena *arena, size_t n, struct span at);
-/* Of members in the arena; of two with one name the last stays. *twice (may be NULL): the first
- * that stood twice, or NULL. */
-struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n,
-                                   struct span at, const struct arm_member **twice);
-
 /* Sets depth and weight of a container from those of what it holds. False when it is deeper or
  * larger than any use of it allows: values are shared, so a small text can mean a very large one.
  */
@@ -105,11 +100,19 @@ bool arm_measure(struct arm_value *v);
 /* The first unknown value that a container holds; NULL: none. */
 struct arm_value *arm_uncertain(struct arm_value *v);
 
+/* --- sim/arm/tree_object.c --- */
+
+/* Of members in the arena; of two with one name the last stays. *twice (may be NULL): the first
+ * that stood twice, or NULL. */
+struct arm_value *arm_value_object(struct arena *arena, struct arm_member *member, size_t n,
+                                   struct span at, const struct arm_member **twice);
 /* Without case; NULL: it has none, or is no object. */
 struct arm_member *arm_member(const struct arm_value *v, const char *name);
 struct arm_value *arm_get(const struct arm_value *v, const char *name);
 /* The text of a member, or NULL. */
 const char *arm_get_text(const struct arm_value *v, const char *name);
+
+/* --- sim/arm/tree_text.c --- */
 
 bool arm_equal(const struct arm_value *a, const struct arm_value *b);
 bool arm_alike(const struct arm_value *a, const struct arm_value *b); /* the case of texts aside */

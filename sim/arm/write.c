@@ -10,7 +10,7 @@
 /* --- the head --- */
 
 /* On one line, and text: a message quotes names that may be cut within a character. */
-static void comment_text(FILE *out, const char *s)
+void arm_write_comment(FILE *out, const char *s)
 {
     for (size_t left = strlen(s); left > 0;) {
         const size_t n = utf8_length(s, left), step = n > 0 ? n : 1;
@@ -39,11 +39,11 @@ static void comment(void *arg, const struct diag_code *code, const char *source,
     c->n++;
     (void)fputs("#   ", out);
     if (source != NULL) {
-        comment_text(out, source);
+        arm_write_comment(out, source);
         (void)fprintf(out, ":%u:%u: ", at.line, at.col);
     }
     (void)fprintf(out, "%s[%s]: ", diag_severity_name(code->severity), code->id);
-    comment_text(out, message);
+    arm_write_comment(out, message);
     (void)fputc('\n', out);
 }
 
@@ -53,7 +53,7 @@ static void head(const struct arm_plan *p, const char *name, const char *const *
     (void)fputs("# Imported by vnetsim import arm from", out);
     for (size_t i = 0; i < n; i++) {
         (void)fputs(i > 0 ? ", " : " ", out);
-        comment_text(out, files[i]);
+        arm_write_comment(out, files[i]);
     }
     (void)fputs("\n", out);
     const unsigned all = diag_count(p->w->diag, DIAG_WARNING) + diag_count(p->w->diag, DIAG_NOTE);
@@ -204,128 +204,6 @@ static void write_filters(const struct arm_plan *p, FILE *out)
     }
 }
 
-/* --- machines and services --- */
-
-static void write_subnet_of(FILE *out, const char *name, const struct arm_subnet *s)
-{
-    (void)fprintf(out, "  %s: {subnet: %s/%s", name, s->network->name, s->name);
-}
-
-static void write_machine(const struct arm_machine *m, FILE *out)
-{
-    write_subnet_of(out, m->name, m->subnet);
-    if (m->count != 1) {
-        (void)fprintf(out, ", %s: %lld", m->role == ARM_MANAGED_INSTANCE ? "instances" : "count",
-                      (long long)m->count);
-    }
-    if (m->zones.n == 1) {
-        yaml_pair(out, "zone", m->zones.v[0]);
-    } else if (m->zones.n > 1) {
-        yaml_names(out, "zones", &m->zones);
-    }
-    yaml_pair(out, "vm_size", m->size);
-    if (m->bandwidth != NULL) {
-        (void)fprintf(out, ", nic: {bandwidth: %s}", m->bandwidth);
-    }
-    yaml_pair(out, "region", m->nic != NULL ? m->nic->region : NULL);
-    if (m->nic != NULL && m->nic->n_further > 0) {
-        (void)fprintf(out, ", ip_configurations: %zu", m->nic->n_further + 1);
-    }
-    yaml_names(out, "public_ip_addresses", &m->publics);
-    yaml_pair(out, "outbound_load_balancer", m->outbound != NULL ? m->outbound->name : NULL);
-    yaml_flag(out, "ip_forwarding", m->forwards);
-    yaml_pair(out, "private_ip_address", m->address);
-    yaml_pair(out, "network_security_group", m->filter != NULL ? m->filter->name : NULL);
-    yaml_pair(out, "os", m->windows ? "windows" : NULL);
-    (void)fputc('}', out);
-    if (m->comment != NULL) {
-        (void)fputs(" # ", out);
-        comment_text(out, m->comment);
-    }
-    (void)fputc('\n', out);
-}
-
-/* A region that is written is its interface's. */
-static void note_machine(const struct arm_plan *p, const struct arm_machine *m, FILE *out)
-{
-    const struct arm_value *nic = m->nic != NULL ? m->nic->json : NULL;
-    const bool of_nic = nic != NULL && m->nic->region != NULL;
-    arm_origin_note(p, out, of_nic ? nic : m->json, of_nic ? m->json : nic);
-}
-
-static void write_machines(const struct arm_plan *p, bool instances, FILE *out)
-{
-    bool any = false;
-    for (size_t i = 0; i < p->machines.n; i++) {
-        const struct arm_machine *m = p->machines.v[i];
-        if (m->role == ARM_HOST || (m->role == ARM_MANAGED_INSTANCE) != instances) {
-            continue;
-        }
-        yaml_title(out, instances ? "managed_instances" : "virtual_machines", !any);
-        any = true;
-        note_machine(p, m, out);
-        write_machine(m, out);
-    }
-}
-
-/* What differs from the defaults. */
-static void write_probe(const struct arm_balancer *b, FILE *out)
-{
-    char text[128] = "";
-    size_t n = 0;
-    if (b->probe_port != 0 && b->probe_port != (b->backend_port > 0 ? b->backend_port : b->port)) {
-        n += (size_t)snprintf(text + n, sizeof text - n, ", port: %lld", (long long)b->probe_port);
-    }
-    if (b->probe_s != 0 && b->probe_s != 5) {
-        n +=
-            (size_t)snprintf(text + n, sizeof text - n, ", interval: %llds", (long long)b->probe_s);
-    }
-    if (b->probe_threshold != 0 && b->probe_threshold != 2) {
-        n += (size_t)snprintf(text + n, sizeof text - n, ", unhealthy_threshold: %lld",
-                              (long long)b->probe_threshold);
-    }
-    if (n > 0) {
-        (void)fprintf(out, ", probe: {%s}", text + 2);
-    }
-}
-
-static void write_services(const struct arm_plan *p, FILE *out)
-{
-    bool any = false;
-    for (size_t i = 0; i < p->balancers.n; i++) {
-        const struct arm_balancer *b = p->balancers.v[i];
-        if (b->backend == NULL) {
-            continue;
-        }
-        yaml_title(out, "load_balancers", !any);
-        any = true;
-        arm_origin_note(p, out, b->json, NULL);
-        write_subnet_of(out, b->name, b->subnet);
-        yaml_pair(out, "frontend_ip_address", b->address);
-        yaml_pair(out, "backend", b->backend->name);
-        (void)fprintf(out, ", port: %lld", (long long)b->port);
-        if (b->backend_port > 0 && b->backend_port != b->port) {
-            (void)fprintf(out, ", backend_port: %lld", (long long)b->backend_port);
-        }
-        yaml_pair(out, "sku", b->sku);
-        write_probe(b, out);
-        if (b->idle_min != 0 && b->idle_min != 4) {
-            (void)fprintf(out, ", idle_timeout: %lldmin", (long long)b->idle_min);
-        }
-        yaml_pair(out, "distribution", b->by_source ? "source_ip" : NULL);
-        (void)fputs("}\n", out);
-    }
-    yaml_title(out, "private_endpoints", p->endpoints.n);
-    for (size_t i = 0; i < p->endpoints.n; i++) {
-        const struct arm_endpoint *e = p->endpoints.v[i];
-        arm_origin_note(p, out, e->json, NULL);
-        write_subnet_of(out, e->name, e->subnet);
-        yaml_pair(out, "private_ip_address", e->address);
-        yaml_text(out, "service", e->service);
-        (void)fputs("}\n", out);
-    }
-}
-
 static void write_links_and_pings(const struct arm_plan *p, FILE *out)
 {
     arm_origin_note(p, out, NULL, NULL);
@@ -355,8 +233,7 @@ void arm_write(const struct arm_plan *p, const char *name, const char *const *fi
     arm_write_vpn(p, out);
     write_tables(p, out);
     write_filters(p, out);
-    write_machines(p, false, out);
-    write_machines(p, true, out);
-    write_services(p, out);
+    arm_write_machines(p, out);
+    arm_write_services(p, out);
     write_links_and_pings(p, out);
 }

@@ -14,5 +14,10 @@ void arm_write(const struct arm_plan *p, const char *name, const char *const *fi
                FILE *out);
 /* Of it: gateways, local network gateways, sites, connections. */
 void arm_write_vpn(const struct arm_plan *p, FILE *out);
+/* Virtual machines and managed instances; load balancers and private endpoints. */
+void arm_write_machines(const struct arm_plan *p, FILE *out);
+void arm_write_services(const struct arm_plan *p, FILE *out);
+/* Text that may stand behind a #: on one line, without bytes that are no text. */
+void arm_write_comment(FILE *out, const char *s);
 
 #endif

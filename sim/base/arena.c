@@ -158,6 +158,15 @@ void *arena_calloc(struct arena *a, size_t n, size_t size)
     return arena_alloc(a, n * size);
 }
 
+void *arena_grow(struct arena *a, const void *v, size_t n, size_t cap, size_t size)
+{
+    void *more = arena_calloc(a, cap, size);
+    if (n > 0) {
+        memcpy(more, v, n * size);
+    }
+    return more;
+}
+
 char *arena_strndup(struct arena *a, const char *s, size_t len)
 {
     char *copy = arena_alloc(a, len + 1);

@@ -9,6 +9,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 
+#include "sim/base/assert.h"
+
 struct arena;
 
 struct arena *arena_new(void);
@@ -27,6 +29,9 @@ void *arena_alloc(struct arena *a, size_t size);
 size_t arena_given(const struct arena *a);
 /* n * size, checked for overflow. */
 void *arena_calloc(struct arena *a, size_t n, size_t size);
+/* The n things of v, each of `size` bytes, in an array with room for `cap` of them; the former one
+ * stays the arena's. */
+void *arena_grow(struct arena *a, const void *v, size_t n, size_t cap, size_t size);
 /* Text copies, NUL-terminated. */
 char *arena_strdup(struct arena *a, const char *s);
 char *arena_strndup(struct arena *a, const char *s, size_t len);
@@ -37,5 +42,15 @@ char *arena_vprintf(struct arena *a, const char *fmt, va_list args)
 
 #define ARENA_NEW(a, type)      ((type *)arena_alloc((a), sizeof(type)))
 #define ARENA_ARRAY(a, type, n) ((type *)arena_calloc((a), (n), sizeof(type)))
+
+/* Room in the array v behind its n things: where it holds all that it can (n == cap), it becomes
+ * twice as large; `first` is what it holds at first. v and cap are looked at more than once. */
+#define ARENA_ROOM(a, v, n, cap, first)                                                            \
+    do {                                                                                           \
+        if (SIM_UNLIKELY((n) == (cap))) {                                                          \
+            (cap) = (cap) == 0 ? (first) : (cap)*2;                                                \
+            (v) = arena_grow((a), (v), (n), (cap), sizeof *(v));                                   \
+        }                                                                                          \
+    } while (0)
 
 #endif

@@ -6,11 +6,31 @@
 #include "sim/base/field_parts.h"
 #include "sim/base/units.h"
 
+size_t field_count(const struct field_table *table)
+{
+    return table->n + (table->more != NULL ? table->more->n : 0);
+}
+
+const struct field *field_at(const struct field_table *table, size_t i)
+{
+    return i < table->n ? &table->fields[i] : &table->more->fields[i - table->n];
+}
+
+size_t field_index(const struct field_table *table, const struct field *field)
+{
+    size_t i = 0;
+    while (field_at(table, i) != field) {
+        i++;
+        SIM_ASSERT(i < field_count(table));
+    }
+    return i;
+}
+
 const struct field *field_find(const struct field_table *table, const char *name)
 {
-    for (size_t i = 0; i < table->n; i++) {
-        if (strcmp(table->fields[i].name, name) == 0) {
-            return &table->fields[i];
+    for (size_t i = 0; i < field_count(table); i++) {
+        if (strcmp(field_at(table, i)->name, name) == 0) {
+            return field_at(table, i);
         }
     }
     return NULL;

@@ -100,7 +100,9 @@ struct field_table {
     size_t size;     /* of the struct */
     size_t resource; /* offset of its struct resource */
     const struct field *fields;
-    size_t n;                     /* at most 64 */
+    size_t n;                       /* with those of more at most 64 */
+    const struct field_table *more; /* whose fields stand behind these, in the same struct and under
+                                       the same switch word; NULL: no further ones */
     const char *switch_name;      /* the field whose word decides which others apply; NULL: none */
     const char *const *shorthand; /* fields that a scalar in place of the mapping gives; ends with
                                      NULL; NULL: none */
@@ -110,6 +112,11 @@ struct field_table {
     void (*finish)(void *object, struct arena *arena, struct diag *diag);
 };
 
+/* How many fields it has with those of more, and field i of them. */
+size_t field_count(const struct field_table *table);
+const struct field *field_at(const struct field_table *table, size_t i);
+/* i of field_at. */
+size_t field_index(const struct field_table *table, const struct field *field);
 /* NULL when the table has no such field (case counts). */
 const struct field *field_find(const struct field_table *table, const char *name);
 /* The word's text for a value; the first when several stand for it. */

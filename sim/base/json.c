@@ -184,3 +184,21 @@ void json_null(struct json *j)
     before_value(j);
     fputs("null", j->out);
 }
+
+void json_key_string(struct json *j, const char *key, const char *s)
+{
+    json_key(j, key);
+    json_string(j, s);
+}
+
+void json_key_int(struct json *j, const char *key, int64_t v)
+{
+    json_key(j, key);
+    json_int(j, v);
+}
+
+void json_key_number(struct json *j, const char *key, double v)
+{
+    json_key(j, key);
+    json_number(j, v);
+}

@@ -38,6 +38,11 @@ void json_number(struct json *j, double v);
 void json_bool(struct json *j, bool v);
 void json_null(struct json *j);
 
+/* A key and its value. */
+void json_key_string(struct json *j, const char *key, const char *s);
+void json_key_int(struct json *j, const char *key, int64_t v);
+void json_key_number(struct json *j, const char *key, double v);
+
 #define JSON_NUMBER_MAX 32
 /* The shortest decimal that reads back as the same double. Returns buf. */
 char *json_number_format(double v, char buf[JSON_NUMBER_MAX]);

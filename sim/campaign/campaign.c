@@ -111,14 +111,7 @@ struct planning {
 
 static struct configuration *add(struct campaign *c)
 {
-    if (c->n == c->cap) {
-        c->cap = c->cap == 0 ? 64 : c->cap * 2;
-        struct configuration *more = ARENA_ARRAY(c->arena, struct configuration, c->cap);
-        if (c->n > 0) {
-            memcpy(more, c->configuration, c->n * sizeof *more);
-        }
-        c->configuration = more;
-    }
+    ARENA_ROOM(c->arena, c->configuration, c->n, c->cap, 64);
     return &c->configuration[c->n++];
 }
 

@@ -12,19 +12,6 @@
 
 /* --- reading --- */
 
-static void *grow(struct arena *arena, void *v, size_t n, size_t *cap, size_t size)
-{
-    if (n < *cap) {
-        return v;
-    }
-    *cap = *cap == 0 ? 64 : *cap * 2;
-    char *more = arena_calloc(arena, *cap, size);
-    if (n > 0) {
-        memcpy(more, v, n * size);
-    }
-    return more;
-}
-
 /* Its number. */
 static size_t note_setting(struct compare *c, const char *setting)
 {
@@ -33,7 +20,7 @@ static size_t note_setting(struct compare *c, const char *setting)
             return i;
         }
     }
-    c->setting = grow(c->arena, c->setting, c->n_settings, &c->cap_settings, sizeof *c->setting);
+    ARENA_ROOM(c->arena, c->setting, c->n_settings, c->cap_settings, 64);
     c->setting[c->n_settings] = setting;
     return c->n_settings++;
 }
@@ -113,7 +100,7 @@ bool compare_add(struct compare *c, const char *dir)
         }
         r.value = value;
         r.setting_no = note_setting(c, r.setting);
-        c->run = grow(c->arena, c->run, c->n_runs, &c->cap_runs, sizeof *c->run);
+        ARENA_ROOM(c->arena, c->run, c->n_runs, c->cap_runs, 64);
         c->run[c->n_runs++] = r;
     }
     c->error = t.error;

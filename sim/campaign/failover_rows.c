@@ -34,14 +34,7 @@ struct reading {
 static void add_row(struct reading *r, struct failover_row row)
 {
     struct failover_rows *rows = r->rows;
-    if (rows->n == r->cap) {
-        r->cap = r->cap == 0 ? 64 : r->cap * 2;
-        struct failover_row *more = ARENA_ARRAY(r->arena, struct failover_row, r->cap);
-        if (rows->n > 0) {
-            memcpy(more, rows->v, rows->n * sizeof *more);
-        }
-        rows->v = more;
-    }
+    ARENA_ROOM(r->arena, rows->v, rows->n, r->cap, 64);
     rows->v[rows->n++] = row;
 }
 

@@ -268,38 +268,23 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
 
 /* --- JSON --- */
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
-static void number(struct json *j, const char *key, double v)
-{
-    json_key(j, key);
-    if (isnan(v)) {
-        json_null(j);
-    } else {
-        json_number(j, v);
-    }
-}
-
 static void write_row(struct json *j, const struct failover_row *r)
 {
     json_object_begin(j);
-    text(j, "failure", r->failure->name);
+    json_key_string(j, "failure", r->failure->name);
     json_key(j, "replication");
     json_int(j, r->k);
-    text(j, "kind", r->failure->kind);
-    text(j, "name", r->failure->what);
-    text(j, "event", r->failure->event);
-    text(j, "run", r->run);
-    text(j, "status", r->status);
-    text(j, "reason", r->reason);
-    text(j, "traffic", r->cell != NULL ? r->cell[FAILOVER_TRAFFIC] : NULL);
+    json_key_string(j, "kind", r->failure->kind);
+    json_key_string(j, "name", r->failure->what);
+    json_key_string(j, "event", r->failure->event);
+    json_key_string(j, "run", r->run);
+    json_key_string(j, "status", r->status);
+    json_key_string(j, "reason", r->reason);
+    json_key_string(j, "traffic", r->cell != NULL ? r->cell[FAILOVER_TRAFFIC] : NULL);
     for (int c = FAILOVER_FROM; c < FAILOVER_CELLS; c++) {
-        number(j, failover_table.column[failover_table.n - FAILOVER_CELLS + (size_t)c].name,
-               failover_value(r, (enum failover_cell)c));
+        json_key_number(j,
+                        failover_table.column[failover_table.n - FAILOVER_CELLS + (size_t)c].name,
+                        failover_value(r, (enum failover_cell)c));
     }
     json_object_end(j);
 }
@@ -311,10 +296,10 @@ void failover_write_json(const struct failover *f, const struct failover_rows *r
     const struct line *line = lines_of(f, rows, &n);
     json_init(&j, out);
     json_object_begin(&j);
-    text(&j, "scenario", f->name);
-    number(&j, "at_s", f->declared ? NAN : sim_time_s(f->failures.at));
-    number(&j, "duration_s", sim_time_s(f->duration));
-    text(&j, "worst", sentence(f, line, n));
+    json_key_string(&j, "scenario", f->name);
+    json_key_number(&j, "at_s", f->declared ? NAN : sim_time_s(f->failures.at));
+    json_key_number(&j, "duration_s", sim_time_s(f->duration));
+    json_key_string(&j, "worst", sentence(f, line, n));
     json_key(&j, "rows");
     json_array_begin(&j);
     for (size_t i = 0; i < rows->n; i++) {

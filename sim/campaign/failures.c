@@ -26,14 +26,7 @@ static bool is_taken(const struct failures *f, const char *name)
 
 static struct failure *add(struct failures *f, const char *name)
 {
-    if (f->n == f->cap) {
-        f->cap = f->cap == 0 ? 32 : f->cap * 2;
-        struct failure *more = ARENA_ARRAY(f->arena, struct failure, f->cap);
-        if (f->n > 0) {
-            memcpy(more, f->v, f->n * sizeof *more);
-        }
-        f->v = more;
-    }
+    ARENA_ROOM(f->arena, f->v, f->n, f->cap, 32);
     const char *unique = name;
     for (int k = 2; is_taken(f, unique); k++) {
         unique = arena_printf(f->arena, "%s-%d", name, k);

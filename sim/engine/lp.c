@@ -13,14 +13,6 @@ void lp_init(struct lp *lp, struct arena *arena, uint32_t index, const char *nam
     lp->name = name;
 }
 
-static void *grow(struct arena *arena, const void *old, uint32_t n, uint32_t cap)
-{
-    void **v = ARENA_ARRAY(arena, void *, cap);
-    if (n > 0)
-        memcpy(v, old, n * sizeof *v);
-    return v;
-}
-
 void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn)
 {
     SIM_ASSERT(lp->pending.node == NULL);
@@ -36,14 +28,15 @@ void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn)
 
 void lp_add_inbound(struct lp *lp, struct channel *ch)
 {
-    lp->inbound = grow(lp->arena, lp->inbound, lp->n_inbound, lp->n_inbound + 1);
+    lp->inbound =
+        arena_grow(lp->arena, lp->inbound, lp->n_inbound, lp->n_inbound + 1, sizeof *lp->inbound);
     lp->inbound[lp->n_inbound++] = ch;
 }
 
 void lp_seal(struct lp *lp)
 {
     evset_init(&lp->pending, lp->arena, lp->n_events);
-    lp->events = grow(lp->arena, lp->adding, lp->n_events, lp->n_events);
+    lp->events = arena_grow(lp->arena, lp->adding, lp->n_events, lp->n_events, sizeof *lp->events);
     free(lp->adding);
     lp->adding = NULL;
 }

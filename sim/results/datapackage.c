@@ -11,12 +11,6 @@
 #include "sim/results/csv_out.h"
 #include "sim/results/metric.h"
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
 /* What the end of a column's name says, which carries the unit. */
 static const char *unit_of(const char *name)
 {
@@ -40,12 +34,12 @@ static void write_field(struct json *j, const char *name, const char *help, enum
     static const char *const words[] = {
         [CSV_STRING] = "string", [CSV_NUMBER] = "number", [CSV_INTEGER] = "integer"};
     json_object_begin(j);
-    text(j, "name", name);
-    text(j, "type", words[type]);
+    json_key_string(j, "name", name);
+    json_key_string(j, "type", words[type]);
     if (type != CSV_STRING && unit_of(name) != NULL) {
-        text(j, "unit", unit_of(name));
+        json_key_string(j, "unit", unit_of(name));
     }
-    text(j, "description", help);
+    json_key_string(j, "description", help);
     json_object_end(j);
 }
 
@@ -88,16 +82,16 @@ static void write_resource(struct json *j, const struct csv_table *t, const stru
                            struct arena *arena)
 {
     json_object_begin(j);
-    text(j, "name", arena_strndup(arena, t->file, strcspn(t->file, ".")));
-    text(j, "path", t->file);
-    text(j, "profile", "tabular-data-resource");
-    text(j, "title", arena_printf(arena, "A row is %s", t->row));
+    json_key_string(j, "name", arena_strndup(arena, t->file, strcspn(t->file, ".")));
+    json_key_string(j, "path", t->file);
+    json_key_string(j, "profile", "tabular-data-resource");
+    json_key_string(j, "title", arena_printf(arena, "A row is %s", t->row));
     if (t->help != NULL) {
-        text(j, "description", t->help);
+        json_key_string(j, "description", t->help);
     }
-    text(j, "format", "csv");
-    text(j, "mediatype", "text/csv");
-    text(j, "encoding", "utf-8");
+    json_key_string(j, "format", "csv");
+    json_key_string(j, "mediatype", "text/csv");
+    json_key_string(j, "encoding", "utf-8");
     write_schema(j, t, file);
     json_object_end(j);
 }
@@ -105,10 +99,11 @@ static void write_resource(struct json *j, const struct csv_table *t, const stru
 static void write_head(struct json *j)
 {
     json_object_begin(j);
-    text(j, "profile", "tabular-data-package");
-    text(j, "name", "vnetsim-results");
-    text(j, "description",
-         "Written by vnetsim. Units stand in the names of columns; a missing value is empty.");
+    json_key_string(j, "profile", "tabular-data-package");
+    json_key_string(j, "name", "vnetsim-results");
+    json_key_string(
+        j, "description",
+        "Written by vnetsim. Units stand in the names of columns; a missing value is empty.");
     json_key(j, "resources");
     json_array_begin(j);
 }

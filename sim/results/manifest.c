@@ -23,24 +23,6 @@ static void write_instant(struct json *j, const char *key, time_t at)
     json_string(j, text);
 }
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
-static void number(struct json *j, const char *key, double value)
-{
-    json_key(j, key);
-    json_number(j, value);
-}
-
-static void whole(struct json *j, const char *key, uint64_t value)
-{
-    json_key(j, key);
-    json_int(j, (int64_t)value);
-}
-
 uint64_t manifest_packet_hops(const struct network *net)
 {
     uint64_t hops = 0;
@@ -53,11 +35,11 @@ uint64_t manifest_packet_hops(const struct network *net)
 static void write_program(const struct manifest *m, struct json *j)
 {
     struct utsname host;
-    text(j, "vnetsim", version_number);
-    text(j, "revision", version_revision);
-    text(j, "build", version_build);
-    text(j, "machine", uname(&host) == 0 ? host.machine : NULL);
-    text(j, "libc", gnu_get_libc_version());
+    json_key_string(j, "vnetsim", version_number);
+    json_key_string(j, "revision", version_revision);
+    json_key_string(j, "build", version_build);
+    json_key_string(j, "machine", uname(&host) == 0 ? host.machine : NULL);
+    json_key_string(j, "libc", gnu_get_libc_version());
     json_key(j, "command_line");
     json_array_begin(j);
     for (int i = 0; i < m->argc; i++) {
@@ -69,27 +51,27 @@ static void write_program(const struct manifest *m, struct json *j)
 static void write_scenario(const struct manifest *m, struct json *j)
 {
     const struct topo *t = m->scenario->topo;
-    text(j, "scenario", m->scenario->name);
-    text(j, "scenario_file", m->scenario->path);
-    text(j, "scenario_sha256", m->scenario->sha256);
+    json_key_string(j, "scenario", m->scenario->name);
+    json_key_string(j, "scenario_file", m->scenario->path);
+    json_key_string(j, "scenario_sha256", m->scenario->sha256);
     json_key(j, "overrides");
     json_array_begin(j);
     for (size_t i = 0; i < m->n_sets; i++) {
         json_string(j, m->sets[i]);
     }
     json_array_end(j);
-    whole(j, "seed", t->simulation.seed);
-    number(j, "duration_s", sim_time_s(m->net->duration));
-    number(j, "warmup_s", sim_time_s(t->simulation.warmup));
-    text(j, "warmup_by", m->warmup.chosen ? "auto: MSER-5" : "given");
-    text(j, "warmup_warning", m->warmup.why_not);
+    json_key_int(j, "seed", t->simulation.seed);
+    json_key_number(j, "duration_s", sim_time_s(m->net->duration));
+    json_key_number(j, "warmup_s", sim_time_s(t->simulation.warmup));
+    json_key_string(j, "warmup_by", m->warmup.chosen ? "auto: MSER-5" : "given");
+    json_key_string(j, "warmup_warning", m->warmup.why_not);
     json_key(j, "steady"); /* null: not asked for */
     if (t->simulation.type == TOPO_TERMINATING) {
         json_string(j, NULL);
     } else {
         json_bool(j, !steady_backlog_grows(m->net));
     }
-    whole(j, "threads", m->threads);
+    json_key_int(j, "threads", m->threads);
 }
 
 static void write_data(const struct manifest *m, struct json *j)
@@ -100,10 +82,10 @@ static void write_data(const struct manifest *m, struct json *j)
     json_array_begin(j);
     for (size_t i = 0; i < n; i++) {
         json_object_begin(j);
-        text(j, "file", files[i].path);
-        text(j, "as_of", files[i].as_of[0] != '\0' ? files[i].as_of : NULL);
-        whole(j, "rows", files[i].rows);
-        text(j, "sha256", files[i].sha256);
+        json_key_string(j, "file", files[i].path);
+        json_key_string(j, "as_of", files[i].as_of[0] != '\0' ? files[i].as_of : NULL);
+        json_key_int(j, "rows", files[i].rows);
+        json_key_string(j, "sha256", files[i].sha256);
         json_object_end(j);
     }
     json_array_end(j);
@@ -116,9 +98,9 @@ static void write_captures(const struct manifest *m, struct json *j)
     json_array_begin(j);
     for (size_t i = 0; c != NULL && i < c->n_files; i++) {
         json_object_begin(j);
-        text(j, "node", c->file[i].node);
-        text(j, "file", c->file[i].name);
-        whole(j, "packets", c->file[i].packets[0] + c->file[i].packets[1]);
+        json_key_string(j, "node", c->file[i].node);
+        json_key_string(j, "file", c->file[i].name);
+        json_key_int(j, "packets", c->file[i].packets[0] + c->file[i].packets[1]);
         json_object_end(j);
     }
     json_array_end(j);
@@ -131,16 +113,16 @@ static void write_cost(const struct manifest *m, struct json *j)
     struct rusage usage;
     write_instant(j, "started", m->started_at);
     write_instant(j, "ended", m->ended_at);
-    number(j, "wall_s", m->wall_s);
-    number(j, "cpu_s", m->cpu_s);
-    whole(j, "events", events);
-    number(j, "events_per_s", m->wall_s > 0 ? (double)events / m->wall_s : 0);
-    whole(j, "packet_hops", hops);
-    number(j, "packet_hops_per_cpu_s", m->cpu_s > 0 ? (double)hops / m->cpu_s : 0);
-    whole(j, "peak_memory_bytes",
-          getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0);
+    json_key_number(j, "wall_s", m->wall_s);
+    json_key_number(j, "cpu_s", m->cpu_s);
+    json_key_int(j, "events", events);
+    json_key_number(j, "events_per_s", m->wall_s > 0 ? (double)events / m->wall_s : 0);
+    json_key_int(j, "packet_hops", hops);
+    json_key_number(j, "packet_hops_per_cpu_s", m->cpu_s > 0 ? (double)hops / m->cpu_s : 0);
+    json_key_int(j, "peak_memory_bytes",
+                 getrusage(RUSAGE_SELF, &usage) == 0 ? (uint64_t)usage.ru_maxrss * 1024 : 0);
     (void)snprintf(fingerprint, sizeof fingerprint, "%016" PRIx64, network_fingerprint(m->net));
-    text(j, "fingerprint", fingerprint);
+    json_key_string(j, "fingerprint", fingerprint);
 }
 
 /* What holds the traffic back, in words. */
@@ -150,15 +132,15 @@ static void write_verdicts(const struct results *r, struct json *j)
     json_array_begin(j);
     for (size_t i = 0; r != NULL && i < r->n_verdicts; i++) {
         json_object_begin(j);
-        text(j, "traffic", r->verdict[i].traffic);
-        text(j, "limited_by", r->verdict[i].limited_by);
+        json_key_string(j, "traffic", r->verdict[i].traffic);
+        json_key_string(j, "limited_by", r->verdict[i].limited_by);
         json_key(j, "with");
         json_array_begin(j);
         for (size_t k = 0; k < r->verdict[i].n_with; k++) {
             json_string(j, r->verdict[i].with[k]);
         }
         json_array_end(j);
-        text(j, "sentence", r->verdict[i].text);
+        json_key_string(j, "sentence", r->verdict[i].text);
         json_object_end(j);
     }
     json_array_end(j);
@@ -177,9 +159,9 @@ void manifest_write(const struct manifest *m, FILE *out)
     json_array_begin(&j);
     for (size_t i = 0; i < m->n_files; i++) {
         json_object_begin(&j);
-        text(&j, "file", m->file[i].name);
-        whole(&j, "rows", m->file[i].rows);
-        text(&j, "sha256", m->file[i].sha256);
+        json_key_string(&j, "file", m->file[i].name);
+        json_key_int(&j, "rows", m->file[i].rows);
+        json_key_string(&j, "sha256", m->file[i].sha256);
         json_object_end(&j);
     }
     json_array_end(&j);

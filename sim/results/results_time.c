@@ -41,14 +41,7 @@ struct lines {
 
 static struct line *add_line(struct lines *l, struct arena *arena, struct line line)
 {
-    if (l->n == l->cap) {
-        l->cap = l->cap == 0 ? 64 : l->cap * 2;
-        struct line *more = ARENA_ARRAY(arena, struct line, l->cap);
-        if (l->n > 0) {
-            memcpy(more, l->v, l->n * sizeof *more);
-        }
-        l->v = more;
-    }
+    ARENA_ROOM(arena, l->v, l->n, l->cap, 64);
     l->v[l->n] = line;
     return &l->v[l->n++];
 }

@@ -1,6 +1,6 @@
 /*
  * Values that are no plain scalars, yet no structs: prefixes, references by name, files of samples.
- * Part of bind.c, which alone calls them.
+ * Parts of bind.c and bind_field.c, which alone call them.
  */
 #ifndef SIM_SCENARIO_BIND_VALUE_H
 #define SIM_SCENARIO_BIND_VALUE_H

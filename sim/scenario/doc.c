@@ -33,14 +33,7 @@ struct doc_node *doc_new(struct arena *arena, enum doc_kind kind, struct span at
 struct doc_entry *doc_add(struct arena *arena, struct doc_node *node, const char *key,
                           struct span at, struct doc_node *value)
 {
-    if (node->n == node->cap) {
-        node->cap = node->cap == 0 ? 4 : node->cap * 2;
-        struct doc_entry *more = ARENA_ARRAY(arena, struct doc_entry, node->cap);
-        if (node->n > 0) {
-            memcpy(more, node->entry, node->n * sizeof *more);
-        }
-        node->entry = more;
-    }
+    ARENA_ROOM(arena, node->entry, node->n, node->cap, 4);
     node->entry[node->n] = (struct doc_entry){key, at, value};
     return &node->entry[node->n++];
 }

@@ -8,6 +8,7 @@
 #include "sim/base/assert.h"
 #include "sim/base/field_code.h"
 #include "sim/base/utf8.h"
+#include "sim/scenario/doc_lines.h"
 
 enum { DEPTH_MAX = 32 };
 
@@ -15,13 +16,7 @@ struct reader {
     struct doc_text in;
     const char *yaml; /* in.text + in.skip */
     size_t yaml_len;
-    size_t *line_start; /* byte offsets in in.text */
-    size_t n_lines;
-    struct { /* the last place asked for: the next one is mostly behind it, and a line may be the
-                whole file */
-        size_t line, at;
-        uint32_t col;
-    } last;
+    struct doc_lines lines; /* of in.text */
     struct fy_diag *fy_diag;
     struct fy_parser *parser;
     struct arena *arena;
@@ -31,73 +26,12 @@ struct reader {
 
 /* --- places --- */
 
-static void index_lines(struct reader *r)
-{
-    size_t n = 1;
-    for (size_t i = 0; i < r->in.len; i++) {
-        n += r->in.text[i] == '\n';
-    }
-    r->line_start = ARENA_ARRAY(r->arena, size_t, n);
-    r->n_lines = 1;
-    for (size_t i = 0; i < r->in.len; i++) {
-        if (r->in.text[i] == '\n') {
-            r->line_start[r->n_lines++] = i + 1;
-        }
-    }
-}
-
-static uint32_t characters(const char *s, size_t n)
-{
-    uint32_t count = 0;
-    for (size_t i = 0; i < n; i++) {
-        count += ((unsigned char)s[i] & 0xc0) != 0x80;
-    }
-    return count;
-}
-
-/* Column, from 1, of a byte offset in a line. */
-static uint32_t column_of(struct reader *r, size_t line, size_t at)
-{
-    const bool onwards = line == r->last.line && at >= r->last.at && r->last.col > 0;
-    const size_t from = onwards ? r->last.at : r->line_start[line];
-    const uint32_t col = (onwards ? r->last.col : 1) + characters(r->in.text + from, at - from);
-    r->last.line = line;
-    r->last.at = at;
-    r->last.col = col;
-    return col;
-}
-
-/* From byte offsets in the whole text; a span ends with its line. */
-static struct span span_of(struct reader *r, size_t from, size_t to)
-{
-    if (r->in.source == 0) {
-        return (struct span){0};
-    }
-    size_t low = 0, high = r->n_lines - 1;
-    from = from <= r->in.len ? from : r->in.len;
-    while (low < high) {
-        const size_t mid = (low + high + 1) / 2;
-        if (r->line_start[mid] <= from) {
-            low = mid;
-        } else {
-            high = mid - 1;
-        }
-    }
-    size_t line_end = low + 1 < r->n_lines ? r->line_start[low + 1] - 1 : r->in.len;
-    if (line_end < from) {
-        line_end = from;
-    }
-    to = to < line_end ? to : line_end;
-    const uint32_t len = to > from ? characters(r->in.text + from, to - from) : 1;
-    return (struct span){r->in.source, (uint32_t)low + 1, column_of(r, low, from), len};
-}
-
 static struct span token_span(struct reader *r, struct fy_token *token)
 {
     const struct fy_mark *a = token != NULL ? fy_token_start_mark(token) : NULL;
     const struct fy_mark *b = token != NULL ? fy_token_end_mark(token) : NULL;
     if (a == NULL || b == NULL) {
-        return span_of(r, r->in.skip, r->in.skip);
+        return doc_lines_span(&r->lines, r->in.skip, r->in.skip);
     }
     size_t from = r->in.skip + a->input_pos;
     const size_t to = r->in.skip + b->input_pos;
@@ -106,9 +40,9 @@ static struct span token_span(struct reader *r, struct fy_token *token)
     if ((style == FYSS_SINGLE_QUOTED || style == FYSS_DOUBLE_QUOTED) && from > 0 &&
         from <= r->in.len && r->in.text[from - 1] == (style == FYSS_SINGLE_QUOTED ? '\'' : '"') &&
         from - 1 >= r->in.skip) {
-        return span_of(r, from - 1, to + 1);
+        return doc_lines_span(&r->lines, from - 1, to + 1);
     }
-    return span_of(r, from, to);
+    return doc_lines_span(&r->lines, from, to);
 }
 
 /* --- tree --- */
@@ -137,17 +71,17 @@ static struct doc_node *fail_syntax(struct reader *r)
     void *at = NULL;
     const struct fy_diag_error *e = fy_diag_errors_iterate(r->fy_diag, &at);
     if (e == NULL) {
-        diag_add(r->diag, &field_code_syntax, span_of(r, r->in.len, r->in.len), NULL,
+        diag_add(r->diag, &field_code_syntax, doc_lines_span(&r->lines, r->in.len, r->in.len), NULL,
                  "this is no YAML");
         diag_help(r->diag, "a scenario is YAML 1.2 text that begins with vnetsim: 1");
         return NULL;
     }
     const size_t line =
-        e->line > 0 && (size_t)e->line <= r->n_lines ? (size_t)e->line - 1 : r->n_lines - 1;
+        e->line > 0 && (size_t)e->line <= r->lines.n ? (size_t)e->line - 1 : r->lines.n - 1;
     const size_t col = e->column > 0 ? (size_t)e->column - 1 : 0;
     const size_t skip = line == 0 ? r->in.skip : 0;
-    diag_add(r->diag, &field_code_syntax, span_of(r, r->line_start[line] + skip + col, 0), "here",
-             "%s", e->msg);
+    diag_add(r->diag, &field_code_syntax,
+             doc_lines_span(&r->lines, r->lines.start[line] + skip + col, 0), "here", "%s", e->msg);
     diag_help(r->diag,
               "look for a bracket, quote or indentation that is wrong here or a line or two above");
     return NULL;
@@ -339,7 +273,7 @@ static struct doc_node *read_stream(struct reader *r)
     }
     return root != NULL && !doc_is_null(root)
                ? root
-               : doc_new(r->arena, DOC_MAP, span_of(r, r->in.skip, r->in.skip));
+               : doc_new(r->arena, DOC_MAP, doc_lines_span(&r->lines, r->in.skip, r->in.skip));
 }
 
 /* The first byte that is no UTF-8 text, or len. libfyaml would stop there without a word. */
@@ -359,10 +293,10 @@ static size_t first_bad_byte(const char *s, size_t len)
 struct doc_node *doc_read(struct doc_text text, struct arena *arena, struct diag *diag)
 {
     struct reader r = {.in = text, .arena = arena, .diag = diag};
-    index_lines(&r);
+    doc_lines_init(&r.lines, text.source, text.text, text.len, arena);
     const size_t bad = first_bad_byte(text.text, text.len);
     if (bad < text.len) {
-        diag_add(diag, &field_code_syntax, span_of(&r, bad, bad), "not UTF-8 text",
+        diag_add(diag, &field_code_syntax, doc_lines_span(&r.lines, bad, bad), "not UTF-8 text",
                  "byte 0x%02x is no text", (unsigned)(unsigned char)text.text[bad]);
         diag_help(diag, utf8_is_utf16(text.text, text.len)
                             ? "the file is UTF-16 text: save it as UTF-8"

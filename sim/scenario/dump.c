@@ -105,8 +105,8 @@ static bool has_value(const struct field *f, const struct resource *r, const cha
 static bool has_fields(const struct field_table *table, const char *object)
 {
     const struct resource *r = (const struct resource *)(const void *)(object + table->resource);
-    for (size_t i = 0; i < table->n; i++) {
-        if (has_value(&table->fields[i], r, object)) {
+    for (size_t i = 0; i < field_count(table); i++) {
+        if (has_value(field_at(table, i), r, object)) {
             return true;
         }
     }
@@ -239,8 +239,8 @@ static void write_object(const struct dump *d, const struct field_table *table, 
         memcpy(&word, (const char *)object + field_find(table, table->switch_name)->offset,
                sizeof word);
     }
-    for (size_t i = 0; i < table->n; i++) {
-        const struct field *f = &table->fields[i];
+    for (size_t i = 0; i < field_count(table); i++) {
+        const struct field *f = field_at(table, i);
         if ((f->flags & FIELD_OTHERS) != 0) {
             write_members(d, f, object, indent);
         } else if ((f->when == 0 || (f->when >> word & 1) != 0) && has_value(f, r, object)) {

@@ -53,14 +53,7 @@ static double *read_values(struct table *t, const char *path, bool is_time, stru
 
 static void remember(struct binding *b, struct topo_sample sample)
 {
-    if (b->n_samples == b->cap_samples) {
-        b->cap_samples = b->cap_samples == 0 ? 4 : b->cap_samples * 2;
-        struct topo_sample *more = ARENA_ARRAY(b->arena, struct topo_sample, b->cap_samples);
-        if (b->n_samples > 0) {
-            memcpy(more, b->samples, b->n_samples * sizeof *more);
-        }
-        b->samples = more;
-    }
+    ARENA_ROOM(b->arena, b->samples, b->n_samples, b->cap_samples, 4);
     b->samples[b->n_samples++] = sample;
 }
 

@@ -13,12 +13,6 @@ struct writer {
     struct arena *arena;
 };
 
-static void text(struct json *j, const char *key, const char *value)
-{
-    json_key(j, key);
-    json_string(j, value);
-}
-
 /* "virtual network gateway" -> "virtual_network_gateway" */
 static const char *def_name(struct writer *w, const struct field_table *t)
 {
@@ -31,7 +25,7 @@ static const char *def_name(struct writer *w, const struct field_table *t)
 
 static void write_ref(struct writer *w, const struct field_table *t)
 {
-    text(&w->j, "$ref", arena_printf(w->arena, "#/$defs/%s", def_name(w, t)));
+    json_key_string(&w->j, "$ref", arena_printf(w->arena, "#/$defs/%s", def_name(w, t)));
 }
 
 static const char *pattern_of(enum field_kind kind, unsigned flags)
@@ -73,7 +67,7 @@ static const char *pattern_of(enum field_kind kind, unsigned flags)
 static void write_string(struct writer *w, const struct field *f)
 {
     const char *pattern = pattern_of(f->kind, f->flags);
-    text(&w->j, "type", "string");
+    json_key_string(&w->j, "type", "string");
     if (pattern != NULL && (f->flags & FIELD_UNLIMITED) != 0) {
         pattern = arena_printf(w->arena, "%s|^unlimited$", pattern);
     }
@@ -81,7 +75,7 @@ static void write_string(struct writer *w, const struct field *f)
         pattern = arena_printf(w->arena, "%s|^%s$", pattern, f->words[0].word);
     }
     if (pattern != NULL) {
-        text(&w->j, "pattern", pattern);
+        json_key_string(&w->j, "pattern", pattern);
     }
 }
 
@@ -113,7 +107,7 @@ static void write_bounds(struct writer *w, const struct field *f)
 
 static void write_map(struct writer *w, const struct field *f)
 {
-    text(&w->j, "type", "object");
+    json_key_string(&w->j, "type", "object");
     json_key(&w->j, "additionalProperties");
     json_object_begin(&w->j);
     write_ref(w, f->table);
@@ -137,7 +131,7 @@ static void write_ref_or_unlimited(struct writer *w, const struct field *f)
     json_key(j, "anyOf");
     json_array_begin(j);
     json_object_begin(j);
-    text(j, "const", "unlimited");
+    json_key_string(j, "const", "unlimited");
     json_object_end(j);
     json_object_begin(j);
     write_ref(w, f->table);
@@ -148,7 +142,7 @@ static void write_ref_or_unlimited(struct writer *w, const struct field *f)
 /* YAML reads names such as 1 as numbers. */
 static void write_names(struct json *j)
 {
-    text(j, "type", "array");
+    json_key_string(j, "type", "array");
     json_key(j, "items");
     json_object_begin(j);
     json_key(j, "type");
@@ -162,7 +156,7 @@ static void write_names(struct json *j)
 static void write_strings(struct writer *w, const struct field *f)
 {
     struct json *j = &w->j;
-    text(j, "type", "array");
+    json_key_string(j, "type", "array");
     json_key(j, "minItems");
     json_int(j, 1);
     json_key(j, "items");
@@ -175,11 +169,11 @@ static void write_type(struct writer *w, const struct field *f)
 {
     switch (f->kind) {
     case FIELD_BOOL:
-        text(&w->j, "type", "boolean");
+        json_key_string(&w->j, "type", "boolean");
         break;
     case FIELD_INT:
     case FIELD_NUMBER:
-        text(&w->j, "type", f->kind == FIELD_INT ? "integer" : "number");
+        json_key_string(&w->j, "type", f->kind == FIELD_INT ? "integer" : "number");
         write_bounds(w, f);
         break;
     case FIELD_WORD:
@@ -216,7 +210,7 @@ static void write_property(struct writer *w, const struct field *f)
     const char *about =
         f->def != NULL ? arena_printf(w->arena, "%s. Default: %s", f->help, f->def) : f->help;
     json_object_begin(j);
-    text(j, "description", about);
+    json_key_string(j, "description", about);
     if ((f->flags & FIELD_ONLY_DEFAULT) != 0 && f->def != NULL) {
         write_const(j, f);
     } else {
@@ -234,8 +228,8 @@ static void write_required(struct writer *w, const struct field_table *t, int64_
 {
     json_key(&w->j, "required");
     json_array_begin(&w->j);
-    for (size_t i = 0; i < t->n; i++) {
-        const struct field *f = &t->fields[i];
+    for (size_t i = 0; i < field_count(t); i++) {
+        const struct field *f = field_at(t, i);
         if (always ? f->required_when == 0 && (f->flags & FIELD_REQUIRED) != 0
                    : (f->required_when >> word & 1) != 0) {
             json_string(&w->j, f->name);
@@ -261,7 +255,7 @@ static void write_conditions(struct writer *w, const struct field_table *t)
         json_object_begin(&w->j);
         json_key(&w->j, sw->name);
         json_object_begin(&w->j);
-        text(&w->j, "const", word->word);
+        json_key_string(&w->j, "const", word->word);
         json_object_end(&w->j);
         json_object_end(&w->j);
         json_key(&w->j,
@@ -283,15 +277,16 @@ static void write_object(struct writer *w, const struct field_table *t)
 {
     struct json *j = &w->j;
     const struct field *others = NULL;
-    text(j, "type", "object");
+    json_key_string(j, "type", "object");
     json_key(j, "properties");
     json_object_begin(j);
-    for (size_t i = 0; i < t->n; i++) {
-        if ((t->fields[i].flags & FIELD_OTHERS) != 0) {
-            others = &t->fields[i];
-        } else if (is_property(&t->fields[i])) {
-            json_key(j, t->fields[i].name);
-            write_property(w, &t->fields[i]);
+    for (size_t i = 0; i < field_count(t); i++) {
+        const struct field *f = field_at(t, i);
+        if ((f->flags & FIELD_OTHERS) != 0) {
+            others = f;
+        } else if (is_property(f)) {
+            json_key(j, f->name);
+            write_property(w, f);
         }
     }
     json_object_end(j);
@@ -316,7 +311,7 @@ static void write_either(struct writer *w, const struct field_table *t)
     json_array_begin(&w->j);
     json_object_begin(&w->j);
     if (t->shorthand_word != NULL) {
-        text(&w->j, "const", t->shorthand_word);
+        json_key_string(&w->j, "const", t->shorthand_word);
     } else {
         write_string(w, field_find(t, t->shorthand[0]));
     }
@@ -329,7 +324,7 @@ static void write_either(struct writer *w, const struct field_table *t)
 
 static void write_table(struct writer *w, const struct field_table *t)
 {
-    text(&w->j, "description", t->help);
+    json_key_string(&w->j, "description", t->help);
     if (t->shorthand != NULL) {
         write_either(w, t);
     } else {
@@ -344,8 +339,8 @@ void schema_json_write(FILE *out)
     tables_collect(&all, &schema_scenario);
     json_init(&w.j, out);
     json_object_begin(&w.j);
-    text(&w.j, "$schema", "https://json-schema.org/draft/2020-12/schema");
-    text(&w.j, "title", "vnetsim scenario");
+    json_key_string(&w.j, "$schema", "https://json-schema.org/draft/2020-12/schema");
+    json_key_string(&w.j, "title", "vnetsim scenario");
     write_table(&w, all.v[0]);
     json_key(&w.j, "$defs");
     json_object_begin(&w.j);

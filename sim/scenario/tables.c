@@ -11,9 +11,9 @@ static void visit(struct tables *all, const struct field_table *t)
     }
     SIM_ASSERT(all->n < TABLES_MAX);
     all->v[all->n++] = t;
-    for (size_t i = 0; i < t->n; i++) {
-        if (t->fields[i].table != NULL) {
-            visit(all, t->fields[i].table);
+    for (size_t i = 0; i < field_count(t); i++) {
+        if (field_at(t, i)->table != NULL) {
+            visit(all, field_at(t, i)->table);
         }
     }
 }

@@ -1,0 +1,76 @@
+/*
+ * BBR, version 1, as Linux 6.1 has it (net/ipv4/tcp_bbr.c; Cardwell, Cheng, Gunn, Yeganeh,
+ * Jacobson, "BBR: congestion-based congestion control", ACM Queue 14(5), 2016): names, gains and
+ * lengths are Linux's. Left out: its long-term sampling, which looks for token-bucket policers.
+ *
+ * Here: the state of one connection, in a block of its region that cc_bbr.c takes and gives back,
+ * and what is derived from it. Windows are bytes, rates bytes/s. Three steps an acknowledgment:
+ * what the path is (bbr_path.c), which mode that makes (bbr_mode.c), what may be sent (cc_bbr.c).
+ * Checked by tests/theory/test_tcp_bbr.c.
+ */
+#ifndef MODELS_TCP_BBR_H
+#define MODELS_TCP_BBR_H
+
+#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_max.h"
+
+enum bbr_mode { BBR_STARTUP, BBR_DRAIN, BBR_PROBE_BW, BBR_PROBE_RTT };
+enum { BBR_CYCLE_LEN = 8, BBR_MIN_SEGMENTS = 4 };
+
+#define BBR_HIGH_GAIN 2.885
+
+struct bbr {
+    struct tcp_max bw; /* the delivery rate, bytes/s */
+    sim_time_t min_rtt, min_rtt_at, probe_rtt_done_at, cycle_at, epoch_at;
+    uint64_t round, round_delivered, prior_cwnd, epoch_acked, extra[2];
+    double full_bw, pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */
+    uint64_t random;
+    uint8_t mode, cycle, full_count, extra_index, extra_rounds, before_phase;
+    bool round_start, full, conserve, probe_rtt_round_done, idle_restart, has_seen_rtt;
+};
+
+/* bytes/s, the most of the last ten rounds. */
+static inline double bbr_max_bw(const struct bbr *b)
+{
+    return b->bw.best[0].v;
+}
+
+/* What a burst would be, were the sender to leave segmentation to its NIC: the window must hold a
+ * few (bbr_tso_segs_goal). */
+static inline double bbr_burst_bytes(const struct tcp *c, const struct bbr *b)
+{
+    const double most = 65536 - 320, least = b->pacing < 150000 ? c->mss : 2.0 * c->mss,
+                 in_ms = b->pacing / 1024;
+    return in_ms < least ? least : in_ms > most ? most : in_ms;
+}
+
+/* Bytes on a path of bw bytes/s, times gain; the initial window before a round trip is known. */
+static inline double bbr_bdp(const struct tcp *c, const struct bbr *b, double bw, double gain)
+{
+    if (b->min_rtt == SIM_NEVER)
+        return (double)c->setup->profile->initial_window * c->mss;
+    return bw * sim_time_s(b->min_rtt) * gain;
+}
+
+/* The same with what bursts and probing need on top (bbr_inflight). */
+static inline double bbr_inflight(const struct tcp *c, const struct bbr *b, double bw, double gain)
+{
+    const double w = bbr_bdp(c, b, bw, gain) + 3 * bbr_burst_bytes(c, b);
+    return b->mode == BBR_PROBE_BW && gain > 1 ? w + 2.0 * c->mss : w;
+}
+
+/* --- models/tcp/bbr_path.c: the model of the path --- */
+
+/* What an acknowledgment tells of it. */
+void bbr_update_path(struct tcp *c, struct bbr *b, const struct tcp_ack *a);
+
+/* --- models/tcp/bbr_mode.c: the modes that it goes through, and the gains of each --- */
+
+/* The mode after an acknowledgment, when the path is known. */
+void bbr_update_mode(struct tcp *c, struct bbr *b, const struct tcp_ack *a, sim_time_t now);
+void bbr_update_gains(struct bbr *b);
+/* The window as it is, to be restored after recovery or PROBE_RTT. */
+void bbr_save_cwnd(const struct tcp *c, struct bbr *b);
+void bbr_check_probe_rtt_done(struct tcp *c, struct bbr *b, sim_time_t now);
+
+#endif
