@@ -29,8 +29,8 @@ void rules_nobody(const struct rules *r)
         if (l->endpoint->is_nobody && !is_inside(r, l)) {
             diag_add(r->d, &rules_code_nobody,
                      resource_field_at(&l->r, l->fqdn != NULL ? "fqdn" : "gateway_ip_address"),
-                     "nobody has it", "`%s` leads to an address that nothing declared has",
-                     l->r.name);
+                     "nobody has it",
+                     "`%s` leads to an address that no declared gateway or device has", l->r.name);
             diag_platform(r->d, "connections to it stay \"Connecting\"; no packet passes");
             diag_help(r->d, "the public_ip of a device, the public_ip_address of a gateway, or "
                             "endpoint: its name");

@@ -55,7 +55,8 @@ const char *trace_why_down(struct walk *w, const struct topo_connection *c, cons
     w->t->here = place_at(c, field);
     w->t->there = field != NULL ? place_at(c->reverse, field) : c->to->r.at;
     if (c->outcome == HANDSHAKE_NOBODY)
-        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to",
+        return arena_printf(w->arena,
+                            "no declared gateway or device has the address %s, which `%s` leads to",
                             c->to->r.name, c->r.name);
     if (c->outcome == HANDSHAKE_ONE_SIDED)
         return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name,
