@@ -61,7 +61,7 @@ void rules_over_ceiling(const struct rules *r)
         const struct topo_connection *over = &t->connections[k];
         if (c.end[k].one == NULL || over->outcome != HANDSHAKE_UP)
             continue;
-        const struct ceiling most = ceilings_most(&c, over);
+        const struct ceiling most = ceilings_most(&c, over, false);
         if (most.times <= 1 || (most.said != NULL && *most.said))
             continue;
         if (most.said != NULL)
