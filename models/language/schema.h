@@ -73,6 +73,15 @@ void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, stru
         .def = "{bandwidth: unlimited}", .help = "not given: " text                                \
     }
 
+/* Of a device, of an appliance (models/appliance.h). */
+#define SCHEMA_STATEFUL(type)                                                                      \
+    {                                                                                              \
+        .name = "stateful", .kind = FIELD_BOOL, .offset = offsetof(type, stateful),                \
+        .def = "false",                                                                            \
+        .help = "a firewall: it drops answers to requests that it has not seen, and of TCP what "  \
+                "follows a SYN whose answer it has not seen, for the cause no_state"               \
+    }
+
 /* Bit z for zone z of 1 to 3; reports others. */
 uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
 

@@ -114,12 +114,7 @@ static const struct field device_fields[] = {
      .def = "false",
      .help = "it stands behind address translation: ESP travels in UDP, 8 bytes more a packet (RFC "
              "3948)"},
-    {.name = "stateful",
-     .kind = FIELD_BOOL,
-     .offset = offsetof(struct topo_device, stateful),
-     .def = "false",
-     .help =
-         "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
+    SCHEMA_STATEFUL(struct topo_device),
     {.name = "tunnels",
      .kind = FIELD_INT,
      .offset = offsetof(struct topo_device, tunnels),

@@ -66,6 +66,8 @@ vn0610-appliance-loop nic:fw-0 ttl 30
 vn0611-forwarded vnet:hub not_forwarding 30
 vn0611-shared-table vnet:hub not_forwarding 30
 vn0612-one-way-route nic:fw-0 no_state 29
+vn0612-answer-skips nic:fw-0 no_state 6
+vn0616-answer-skips nic:fw2-0 no_state 10
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
 vn0614-renamed nic:app-0 nsg 20
@@ -144,6 +146,16 @@ no_way_out() {
   for vm in jump legacy build; do "$VNETSIM" trace tests/bad/vn0624-no-outbound.yaml --from $vm --to 203.0.113.10 >/dev/null 2>&1 || return 1; done
 }
 ok "vn0624-no-outbound, to any address" no_way_out
+
+# A firewall that sees requests alone takes each ping and each question of UDP as one of its own.
+passes_half_seen() {
+  run vn0616-answer-skips && [ "$(sed 1d "$dir/r/drops.csv" | wc -l)" = 1 ] && [ "$(awk -F, 'NR > 1 && $14 == 0 && $2 != "query"' "$dir/r/flows.csv" | wc -l)" = 2 ]
+}
+ok "vn0616-answer-skips, pings and UDP" passes_half_seen
+half_seen=tests/bad/vn0616-answer-skips.yaml
+ok "vn0616-answer-skips, by trace" exits 1 "$VNETSIM" trace $half_seen --from app --to api --protocol tcp --port 443
+ok "which names it" grep -q 'no_state: `fw2` keeps state, and the answer goes by another way' "$dir/out"
+ok "vn0616-answer-skips, a ping by trace" exits 0 "$VNETSIM" trace $half_seen --from app --to api
 
 # With the volume that its help asks for, or the platform's own, VN0840 is not said, SAs are replaced, and nothing is lost.
 replaced() { # FILE KB LEAST OPTION...
