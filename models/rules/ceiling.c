@@ -85,11 +85,23 @@ static void add_connection(struct ceilings *c, const struct topo_connection *ove
     }
 }
 
-/* Over the tunnel that the sender's routes choose; flows are spread over those side by side. */
+/* To the Internet from a site, as it is. */
+static void add_clear(struct ceilings *c, const struct topo_gateway *device, struct demand d,
+                      double share)
+{
+    const size_t line = line_of(c->r->t, device);
+    d.outer_bps = d.bps;
+    add(&c->line[line][CEILING_OUT], &d, share);
+    add(&c->clear[line], &d, share);
+}
+
+/* Over the tunnel that the sender's routes choose; flows are spread over those side by side. What
+ * is for the Internet leaves a site by its line, be it of the site or come by a tunnel. */
 static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct arena *arena)
 {
     struct effective e;
     const struct demand d = demand_of(t);
+    const bool is_outside = t->to->kind == TOPO_INTERNET_HOST;
     if (d.bps <= 0 || t->from->subnet->vnet == t->to->subnet->vnet)
         return;
     effective_routes(&e, c->r->t, t->from->subnet, NULL, arena);
@@ -99,10 +111,15 @@ static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct a
         n += e.v[i].active && e.v[i].connection != NULL &&
              ip4_prefix_equal(e.v[i].prefix, route->prefix);
     for (size_t i = 0; n > 0 && i < e.n; i++) {
-        if (e.v[i].active && e.v[i].connection != NULL &&
-            ip4_prefix_equal(e.v[i].prefix, route->prefix))
-            add_connection(c, e.v[i].connection, d, 1 / (double)n, arena);
+        const struct topo_connection *over = e.v[i].connection;
+        if (!e.v[i].active || over == NULL || !ip4_prefix_equal(e.v[i].prefix, route->prefix))
+            continue;
+        add_connection(c, over, d, 1 / (double)n, arena);
+        if (is_outside && over->to->device != NULL && over->outcome == HANDSHAKE_UP)
+            add_clear(c, over->to, d, 1 / (double)n);
     }
+    if (n == 0 && is_outside && t->from->site != NULL)
+        add_clear(c, t->from->subnet->vnet->gateway, d, 1);
 }
 
 void ceilings_init(struct ceilings *c, const struct rules *r, struct arena *arena)
@@ -114,6 +131,7 @@ void ceilings_init(struct ceilings *c, const struct rules *r, struct arena *aren
                            .part = ARENA_ARRAY(arena, const struct ceiling_part *, t->n_ends)};
     c->gate = arena_calloc(arena, t->n_endpoints, sizeof *c->gate);
     c->line = arena_calloc(arena, t->n_endpoints, sizeof *c->line);
+    c->clear = arena_calloc(arena, t->n_endpoints, sizeof *c->clear);
     c->gate_said = arena_calloc(arena, t->n_endpoints, sizeof *c->gate_said);
     c->line_said = arena_calloc(arena, t->n_endpoints, sizeof *c->line_said);
     for (size_t i = 0; i < t->n_traffic; i++)
@@ -176,6 +194,23 @@ double ceilings_tunnels(const struct ceilings *c, const struct topo_connection *
     return n < flows ? n : flows; /* a flow takes one */
 }
 
+/* more_bps: on top of what is counted there. */
+static void exceed_line(struct ceiling *most, const struct ceilings *c,
+                        const struct topo_gateway *g, enum ceiling_way way, double more_bps)
+{
+    const size_t line = line_of(c->r->t, g);
+    exceed(most, (struct ceiling){.kind = CEILING_LINE, .at = g, .said = &c->line_said[line][way]},
+           c->line[line][way].outer_bps + more_bps, (double)line_bps(g), 0,
+           (double)UNITS_UNLIMITED);
+}
+
+struct ceiling ceilings_line(const struct ceilings *c, const struct topo_gateway *g)
+{
+    struct ceiling line = {.at = g};
+    exceed_line(&line, c, g, CEILING_OUT, 0);
+    return line;
+}
+
 struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connection *k,
                              bool at_peak)
 {
@@ -201,14 +236,8 @@ struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connect
                c->gate[i][way].bps + (d->bps - mean->bps) + (shared ? c->gate[i][!way].bps : 0),
                all == UNITS_UNLIMITED ? (double)UNITS_UNLIMITED : (double)all * instances, 0,
                (double)UNITS_UNLIMITED);
-        if (g->device != NULL) {
-            const size_t line = line_of(t, g);
-            exceed(
-                &most,
-                (struct ceiling){.kind = CEILING_LINE, .at = g, .said = &c->line_said[line][way]},
-                c->line[line][way].outer_bps + (d->outer_bps - mean->outer_bps),
-                (double)line_bps(g), 0, (double)UNITS_UNLIMITED);
-        }
+        if (g->device != NULL)
+            exceed_line(&most, c, g, (enum ceiling_way)way, d->outer_bps - mean->outer_bps);
     }
     return most;
 }

@@ -1,7 +1,8 @@
 /*
  * What traffic wants against what carries it: tunnels, gateways, devices and the lines of sites.
  * Demand is that of entries that send whatever the network does (cbr, poisson, on_off), in IP
- * packets of VMs; on lines with ESP around them: its mean, and with every on_off flow in a burst.
+ * packets of VMs; on lines with ESP around them, but for those that a site sends to the Internet:
+ * its mean, and with every on_off flow in a burst.
  * Of several ceilings the one that is exceeded most is found. Ways over several gateways count at
  * the first tunnel alone.
  */
@@ -28,6 +29,7 @@ struct ceilings {
     const struct ceiling_part **part;    /* [connection's end] */
     struct demand (*gate)[CEILING_WAYS]; /* [gateway or device] */
     struct demand (*line)[CEILING_WAYS]; /* [gateway or device]: the first that shares it */
+    struct demand *clear; /* likewise: of what leaves by the line, what is for the Internet */
     bool (*gate_said)[CEILING_WAYS], (*line_said)[CEILING_WAYS];
 };
 
@@ -46,6 +48,8 @@ void ceilings_init(struct ceilings *c, const struct rules *r, struct arena *aren
  * they want in the mean. */
 struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connection *k,
                              bool at_peak);
+/* What leaves by the line of a device, where that is exceeded. */
+struct ceiling ceilings_line(const struct ceilings *c, const struct topo_gateway *g);
 /* Tunnels side by side that the demand on the way out of this end is spread over. */
 double ceilings_tunnels(const struct ceilings *c, const struct topo_connection *k);
 

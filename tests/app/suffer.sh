@@ -74,6 +74,7 @@ vn0614-renamed nic:app-0 nsg 20
 vn0615-over-ceiling gateway:gw-westus tunnel_bits 30000
 vn0615-device gateway:seattle/fw aggregate 20000
 vn0615-line link:seattle->westus2 queue_full 1000
+vn0615-line-outside link:seattle->westus2 queue_full 50
 vn0619-black-hole gateway:gw-westus mtu 10
 vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
