@@ -16,7 +16,7 @@ static const struct diag_code lost = {
     .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
                "get no answer. In the simulation drops.csv has them "
                "at the place and for the cause that the message names: no_route, route_none, ttl, "
-               "nsg, selector, tunnel_down, no_translation and others.",
+               "nsg, selector, tunnel_down, no_state, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
              "no way for it, and no warning that is shown beside this one says so of it: each flow "
              "of the entry is traced, "
