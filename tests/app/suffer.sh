@@ -68,6 +68,7 @@ vn0611-shared-table vnet:hub not_forwarding 30
 vn0612-one-way-route nic:fw-0 no_state 29
 vn0612-answer-skips nic:fw-0 no_state 6
 vn0616-answer-skips nic:fw2-0 no_state 10
+vn0616-unbroken link:office->westus2 mtu 100
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
 vn0614-renamed nic:app-0 nsg 20
