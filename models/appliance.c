@@ -8,17 +8,32 @@
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-bool appliance_keeps_state(uint8_t *seen, const struct packet *p)
+enum { UNKNOWN, OPENING /* a SYN has passed, and no answer yet */, KNOWN };
+
+bool appliance_keeps_state(const struct region *r, uint8_t *seen, const struct packet *p)
 {
-    if ((p->kind & PACKET_KIND) == PACKET_RESPONSE)
-        return seen[p->flow] != 0;
-    seen[p->flow] = 1;
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
+    uint8_t *state = &seen[p->flow];
+
+    if (packet_is_response(p)) {
+        if (*state == OPENING)
+            *state = KNOWN;
+        return *state == KNOWN;
+    }
+    if (s != NULL && (s->flags & SEGMENT_SYN) != 0) {
+        if (*state == UNKNOWN)
+            *state = OPENING;
+        return true;
+    }
+    if (*state == OPENING)
+        return false;
+    *state = KNOWN;
     return true;
 }
 
 void appliance_pass(struct region *r, struct appliance *a, struct packet *p, sim_time_t now)
 {
-    if (a->seen != NULL && !appliance_keeps_state(a->seen, p)) {
+    if (a->seen != NULL && !appliance_keeps_state(r, a->seen, p)) {
         region_drop(r, a->place, DROP_NO_STATE, p, now);
         return;
     }

@@ -51,7 +51,7 @@ static bool has_state(struct region *r, const struct gateway_instance *at,
 {
     const struct gateway *g = at->gateway;
     enum drop_cause cause =
-        g->seen != NULL && !appliance_keeps_state(g->seen, p) ? DROP_NO_STATE : DROP_N;
+        g->seen != NULL && !appliance_keeps_state(r, g->seen, p) ? DROP_NO_STATE : DROP_N;
 
     if (cause == DROP_N && at->napt != NULL && c != NULL)
         cause = napt_pass(at, c, r, p, out, now);

@@ -185,9 +185,9 @@ const struct diag_code *const *resolve_codes(size_t *n)
         &resolve_code_gateway_subnet, &resolve_code_addresses,     &resolve_code_to_itself,
         &resolve_code_generation,     &resolve_code_member,        &resolve_code_name_twice,
         &resolve_code_which_device,   &resolve_code_no_zones,      &resolve_code_internet_address,
-        &resolve_code_internet_twice, &resolve_code_fixed_address, &resolve_code_sends_nothing,
-        &resolve_code_backend,        &resolve_code_far_service,   &resolve_code_two_services,
-        &resolve_code_service_text,   &resolve_code_fault_target,  &resolve_code_fault_standby,
+        &resolve_code_fixed_address,  &resolve_code_sends_nothing, &resolve_code_backend,
+        &resolve_code_far_service,    &resolve_code_two_services,  &resolve_code_service_text,
+        &resolve_code_fault_target,   &resolve_code_fault_standby,
     };
     *n = sizeof all / sizeof all[0];
     return all;

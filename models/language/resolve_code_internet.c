@@ -18,13 +18,3 @@ const struct diag_code resolve_code_internet_address = {
               "168.63.129.16",
     .example = "internet_hosts: {api: {address: 203.0.113.9, near: westus, latency: 4ms}}\n",
 };
-
-const struct diag_code resolve_code_internet_twice = {
-    .id = "VN0241",
-    .severity = DIAG_ERROR,
-    .title = "two hosts of the Internet with one address",
-    .symptom = "check points at the second of them, and shows the first.",
-    .cause = "An address leads to one of them, and routes cannot tell which.",
-    .mend = "Keep one of the entries; several entries of traffic may name it.",
-    .source = "the scenario language of vnetsim: scenarios/README.md, section host of the Internet",
-};

@@ -2,9 +2,6 @@
  * Hosts of the Internet become networks of one machine each, in the region at whose edge packets
  * for them leave. They stand behind the declared ones, as what stands for sites does.
  */
-#include <stdlib.h>
-#include <string.h>
-
 #include "models/cloud/special.h"
 #include "models/language/resolve_parts.h"
 #include "sim/base/arena.h"
@@ -45,34 +42,6 @@ static void judge(const struct resolve *r, const struct topo_vm_group *g)
     }
 }
 
-static int by_address(const void *x, const void *y)
-{
-    const struct topo_vm_group *const *a = x, *const *b = y;
-    if ((*a)->fixed.addr != (*b)->fixed.addr) {
-        return (*a)->fixed.addr < (*b)->fixed.addr ? -1 : 1;
-    }
-    return ((*a)->r.at.line > (*b)->r.at.line) - ((*a)->r.at.line < (*b)->r.at.line);
-}
-
-static void judge_twice(const struct resolve *r)
-{
-    const size_t n = r->t->n_internet_hosts;
-    const struct topo_vm_group **host = ARENA_ARRAY(r->a, const struct topo_vm_group *, n);
-    for (size_t i = 0; i < n; i++) {
-        host[i] = &r->t->internet_hosts[i];
-    }
-    qsort(host, n, sizeof(*host), by_address);
-    for (size_t i = 1; i < n; i++) {
-        if (host[i]->fixed.addr != host[i - 1]->fixed.addr) {
-            continue;
-        }
-        diag_add(r->d, &resolve_code_internet_twice, resource_field_at(&host[i]->r, "address"),
-                 "again", "`%s` has the address of `%s`", host[i]->r.name, host[i - 1]->r.name);
-        diag_other(r->d, resource_field_at(&host[i - 1]->r, "address"), "the first one");
-        diag_help(r->d, "another address for one of them; traffic may name one host many times");
-    }
-}
-
 void resolve_add_internet_hosts(const struct resolve *r)
 {
     struct topo *t = r->t;
@@ -82,8 +51,5 @@ void resolve_add_internet_hosts(const struct resolve *r)
         judge(r, g);
         add_network(r, g);
         t->vnets[t->n_networks - 1].outside = &t->internet_hosts[i]; /* g moves */
-    }
-    if (t->n_internet_hosts > 1) {
-        judge_twice(r);
     }
 }

@@ -116,6 +116,6 @@ extern const struct diag_code resolve_code_reference, resolve_code_region, resol
     resolve_code_which_device, resolve_code_fixed_address, resolve_code_sends_nothing,
     resolve_code_backend, resolve_code_far_service, resolve_code_two_services,
     resolve_code_service_text, resolve_code_fault_target, resolve_code_fault_standby,
-    resolve_code_no_zones, resolve_code_internet_address, resolve_code_internet_twice;
+    resolve_code_no_zones, resolve_code_internet_address;
 
 #endif

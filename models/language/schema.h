@@ -58,6 +58,30 @@ void schema_check_df(const struct resource *r, int64_t df, bool *tells_mtu, stru
         .example = "westus"                                                                        \
     }
 
+/* Of what stands outside the platform: the way between it and the edge of a region, and a machine's
+ * NIC. */
+#define SCHEMA_OUTSIDE_LATENCY(type, FLAGS, DEF, text)                                             \
+    {                                                                                              \
+        .name = "latency", .kind = FIELD_DURATION, .flags = (FLAGS),                               \
+        .offset = offsetof(type, latency), .min = 0, .max = 10 * SIM_S, .def = (DEF),              \
+        .help = text, .example = "8ms"                                                             \
+    }
+#define SCHEMA_OUTSIDE_NIC(text)                                                                   \
+    {                                                                                              \
+        .name = "nic", .kind = FIELD_STRUCT, .offset = offsetof(struct topo_vm_group, nic),        \
+        .aux = offsetof(struct topo_vm_group, has_nic), .table = &schema_nic,                      \
+        .def = "{bandwidth: unlimited}", .help = "not given: " text                                \
+    }
+
+/* Of a device, of an appliance (models/appliance.h). */
+#define SCHEMA_STATEFUL(type)                                                                      \
+    {                                                                                              \
+        .name = "stateful", .kind = FIELD_BOOL, .offset = offsetof(type, stateful),                \
+        .def = "false",                                                                            \
+        .help = "a firewall: it drops answers to requests that it has not seen, and of TCP what "  \
+                "follows a SYN whose answer it has not seen, for the cause no_state"               \
+    }
+
 /* Bit z for zone z of 1 to 3; reports others. */
 uint32_t schema_zones(const struct field_names *zones, struct diag *diag);
 

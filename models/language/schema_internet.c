@@ -18,21 +18,8 @@ static const struct field internet_host_fields[] = {
              "regions they come there over the links between (the platform's default, routing "
              "preference: Microsoft network)",
      .example = "westus2"},
-    {.name = "latency",
-     .kind = FIELD_DURATION,
-     .offset = offsetof(struct topo_vm_group, latency),
-     .min = 0,
-     .max = 10 * SIM_S,
-     .def = "0ms",
-     .help = "one way, from that region to it",
-     .example = "8ms"},
-    {.name = "nic",
-     .kind = FIELD_STRUCT,
-     .offset = offsetof(struct topo_vm_group, nic),
-     .aux = offsetof(struct topo_vm_group, has_nic),
-     .table = &schema_nic,
-     .def = "{bandwidth: unlimited}",
-     .help = "not given: nothing of its own limits it"},
+    SCHEMA_OUTSIDE_LATENCY(struct topo_vm_group, 0, "0ms", "one way, from that region to it"),
+    SCHEMA_OUTSIDE_NIC("nothing of its own limits it"),
 };
 
 static void internet_host_finish(void *object, struct arena *arena, struct diag *diag)

@@ -5,43 +5,42 @@
 
 #include "sim/base/field_code.h"
 
+/* Of a site's line, and of a device's own. */
+#define LINE_FIELDS(type, FLAGS, DEF_BANDWIDTH, DEF_LATENCY, WHOSE)                                \
+    {.name = "bandwidth",                                                                          \
+     .kind = FIELD_RATE,                                                                           \
+     .flags = (FLAGS) | FIELD_UNLIMITED,                                                           \
+     .offset = offsetof(type, bandwidth_bps),                                                      \
+     .min = 1000,                                                                                  \
+     .max = INT64_MAX,                                                                             \
+     .def = (DEF_BANDWIDTH),                                                                       \
+     .help = WHOSE "each way",                                                                     \
+     .example = "500Mbps"},                                                                        \
+        SCHEMA_OUTSIDE_LATENCY(type, FLAGS, DEF_LATENCY, WHOSE "one way, to the near region"),     \
+        {.name = "queue",                                                                          \
+         .kind = FIELD_STRUCT,                                                                     \
+         .offset = offsetof(type, queue),                                                          \
+         .aux = offsetof(type, has_queue),                                                         \
+         .table = &schema_queue,                                                                   \
+         .help = "what waits in front of the line, each way; not given: drop_tail, 50 ms at its "  \
+                 "rate (assumed)"},                                                                \
+        {.name = "mtu",                                                                            \
+         .kind = FIELD_BYTES,                                                                      \
+         .offset = offsetof(type, mtu_bytes),                                                      \
+         .min = 68,                                                                                \
+         .max = 65535,                                                                             \
+         .def = "1500B",                                                                           \
+         .help = "largest IP packet on the line: an ESP packet of its tunnels, or one to or from " \
+                 "the Internet as it is; 1492B with PPPoE (RFC 2516)",                             \
+         .example = "1492B"},                                                                      \
+    {                                                                                              \
+        .name = "fragments_disordered", .kind = FIELD_FRACTION,                                    \
+        .offset = offsetof(type, disorder), .def = "0%", .help = SCHEMA_DISORDER_HELP,             \
+        .example = "0.1%"                                                                          \
+    }
+
 static const struct field uplink_fields[] = {
-    {.name = "bandwidth",
-     .kind = FIELD_RATE,
-     .flags = FIELD_REQUIRED | FIELD_UNLIMITED,
-     .offset = offsetof(struct topo_uplink, bandwidth_bps),
-     .min = 1000,
-     .max = INT64_MAX,
-     .help = "each way",
-     .example = "100Mbps"},
-    {.name = "latency",
-     .kind = FIELD_DURATION,
-     .flags = FIELD_REQUIRED,
-     .offset = offsetof(struct topo_uplink, latency),
-     .min = 0,
-     .max = 10 * SIM_S,
-     .help = "one way, to the near region",
-     .example = "12ms"},
-    {.name = "queue",
-     .kind = FIELD_STRUCT,
-     .offset = offsetof(struct topo_uplink, queue),
-     .aux = offsetof(struct topo_uplink, has_queue),
-     .table = &schema_queue,
-     .help = "of each way; not given: drop_tail, 50 ms at its rate (assumed)"},
-    {.name = "mtu",
-     .kind = FIELD_BYTES,
-     .offset = offsetof(struct topo_uplink, mtu_bytes),
-     .min = 68,
-     .max = 65535,
-     .def = "1500B",
-     .help = "largest IP packet, here an ESP packet; 1492B with PPPoE (RFC 2516)",
-     .example = "1492B"},
-    {.name = "fragments_disordered",
-     .kind = FIELD_FRACTION,
-     .offset = offsetof(struct topo_uplink, disorder),
-     .def = "0%",
-     .help = SCHEMA_DISORDER_HELP,
-     .example = "0.1%"},
+    LINE_FIELDS(struct topo_uplink, FIELD_REQUIRED, NULL, NULL, ""),
 };
 
 static const struct field_table uplink_table = {
@@ -115,12 +114,7 @@ static const struct field device_fields[] = {
      .def = "false",
      .help = "it stands behind address translation: ESP travels in UDP, 8 bytes more a packet (RFC "
              "3948)"},
-    {.name = "stateful",
-     .kind = FIELD_BOOL,
-     .offset = offsetof(struct topo_device, stateful),
-     .def = "false",
-     .help =
-         "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
+    SCHEMA_STATEFUL(struct topo_device),
     {.name = "tunnels",
      .kind = FIELD_INT,
      .offset = offsetof(struct topo_device, tunnels),
@@ -198,13 +192,7 @@ static const struct field host_fields[] = {
      .max = 65536,
      .def = "1",
      .help = "how many: NAME-0, NAME-1, ..."},
-    {.name = "nic",
-     .kind = FIELD_STRUCT,
-     .offset = offsetof(struct topo_vm_group, nic),
-     .aux = offsetof(struct topo_vm_group, has_nic),
-     .table = &schema_nic,
-     .def = "{bandwidth: unlimited}",
-     .help = "not given: the site's line is what limits it"},
+    SCHEMA_OUTSIDE_NIC("the site's line is what limits it"),
     {.name = "address_prefix",
      .kind = FIELD_PREFIX,
      .offset = offsetof(struct topo_vm_group, host_prefix),
@@ -236,44 +224,7 @@ static const struct field site_fields[] = {
      .help = "what is really there; what the gateways take for it stands in their local network "
              "gateways",
      .example = "[192.168.0.0/16]"},
-    {.name = "bandwidth",
-     .kind = FIELD_RATE,
-     .flags = FIELD_UNLIMITED,
-     .offset = offsetof(struct topo_site, bandwidth_bps),
-     .min = 1000,
-     .max = INT64_MAX,
-     .def = "unlimited",
-     .help = "of its line, each way",
-     .example = "500Mbps"},
-    {.name = "latency",
-     .kind = FIELD_DURATION,
-     .offset = offsetof(struct topo_site, latency),
-     .min = 0,
-     .max = 10 * SIM_S,
-     .def = "0ms",
-     .help = "of its line, one way, to the near region",
-     .example = "8ms"},
-    {.name = "queue",
-     .kind = FIELD_STRUCT,
-     .offset = offsetof(struct topo_site, queue),
-     .aux = offsetof(struct topo_site, has_queue),
-     .table = &schema_queue,
-     .help = "what waits in front of its line, each way; not given: drop_tail, 50 ms at its rate "
-             "(assumed)"},
-    {.name = "mtu",
-     .kind = FIELD_BYTES,
-     .offset = offsetof(struct topo_site, mtu_bytes),
-     .min = 68,
-     .max = 65535,
-     .def = "1500B",
-     .help = "of its line: largest IP packet, here an ESP packet; 1492B with PPPoE (RFC 2516)",
-     .example = "1492B"},
-    {.name = "fragments_disordered",
-     .kind = FIELD_FRACTION,
-     .offset = offsetof(struct topo_site, disorder),
-     .def = "0%",
-     .help = SCHEMA_DISORDER_HELP,
-     .example = "0.1%"},
+    LINE_FIELDS(struct topo_site, 0, "unlimited", "0ms", "of its line, "),
     {.name = "vpn_throughput",
      .kind = FIELD_RATE,
      .flags = FIELD_UNLIMITED,

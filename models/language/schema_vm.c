@@ -82,12 +82,7 @@ static const struct field appliance_fields[] = {
      .def = "0us",
      .help = "constant time of one pass",
      .example = "80us"},
-    {.name = "stateful",
-     .kind = FIELD_BOOL,
-     .offset = offsetof(struct topo_appliance, stateful),
-     .def = "false",
-     .help =
-         "a firewall: it drops answers to requests that it has not seen, for the cause no_state"},
+    SCHEMA_STATEFUL(struct topo_appliance),
 };
 
 static const struct field_table appliance_table = {

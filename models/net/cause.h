@@ -24,7 +24,8 @@ enum drop_cause {
     DROP_REPLAY,    /* it came so late that its number is behind the receiver's replay window */
     DROP_SELECTOR,  /* the traffic selectors of the tunnel do not hold it */
     DROP_APPLIANCE, /* an appliance's packets per second or bandwidth, after its buffer */
-    DROP_NO_STATE,  /* an answer at a stateful device or appliance that has not seen the request */
+    DROP_NO_STATE,  /* an answer at a stateful device or appliance that has not seen the request, or
+                       of TCP what follows a SYN whose answer it has not seen */
     DROP_NO_TRANSLATION, /* a dynamic NAT rule stands in between, and holds no translation that it
                             belongs to */
     DROP_NO_PORTS,       /* a dynamic NAT rule has given out all ports of the external address */

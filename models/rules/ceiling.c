@@ -49,14 +49,35 @@ static size_t line_of(const struct topo *t, const struct topo_gateway *g)
     return (size_t)(first - t->gateways);
 }
 
+static void add_part(const struct ceiling_part **to, const struct demand *d, double share,
+                     double of_time, struct arena *arena)
+{
+    struct ceiling_part *p = ARENA_NEW(arena, struct ceiling_part);
+    *p = (struct ceiling_part){.flows = d->flows * share,
+                               .mean_bps = d->outer_bps / d->flows,
+                               .peak_bps = d->outer_bps / d->flows / of_time,
+                               .next = *to};
+    if (d->one->app == TOPO_ON_OFF)
+        p->burst_s = dist_mean(&d->one->on) / (double)SIM_S;
+    *to = p;
+}
+
 static void add_connection(struct ceilings *c, const struct topo_connection *over, struct demand d,
-                           double share)
+                           double share, struct arena *arena)
 {
     const struct topo *t = c->r->t;
     const struct topo_gateway *const end[CEILING_WAYS] = {over->from, over->to};
-    const double inner = d.bps / 8 / d.pps;
+    const double inner = d.bps / 8 / d.pps, of_time = share_of_time(d.one);
+    const size_t i = (size_t)(over - t->connections);
     d.outer_bps = (double)rules_outer_bytes(over, (int64_t)inner) * 8 * d.pps;
-    add(&c->end[over - t->connections], &d, share);
+    add(&c->end[i], &d, share);
+    const struct demand peak = {.bps = d.bps / of_time,
+                                .pps = d.pps / of_time,
+                                .outer_bps = d.outer_bps / of_time,
+                                .flows = d.flows,
+                                .one = d.one};
+    add(&c->peak[i], &peak, share);
+    add_part(&c->part[i], &d, share, of_time, arena);
     for (int way = CEILING_OUT; way < CEILING_WAYS; way++) {
         add(&c->gate[end[way] - t->gateways][way], &d, share);
         if (end[way]->device != NULL)
@@ -64,11 +85,23 @@ static void add_connection(struct ceilings *c, const struct topo_connection *ove
     }
 }
 
-/* Over the tunnel that the sender's routes choose; flows are spread over those side by side. */
+/* To the Internet from a site, as it is. */
+static void add_clear(struct ceilings *c, const struct topo_gateway *device, struct demand d,
+                      double share)
+{
+    const size_t line = line_of(c->r->t, device);
+    d.outer_bps = d.bps;
+    add(&c->line[line][CEILING_OUT], &d, share);
+    add(&c->clear[line], &d, share);
+}
+
+/* Over the tunnel that the sender's routes choose; flows are spread over those side by side. What
+ * is for the Internet leaves a site by its line, be it of the site or come by a tunnel. */
 static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct arena *arena)
 {
     struct effective e;
     const struct demand d = demand_of(t);
+    const bool is_outside = t->to->kind == TOPO_INTERNET_HOST;
     if (d.bps <= 0 || t->from->subnet->vnet == t->to->subnet->vnet)
         return;
     effective_routes(&e, c->r->t, t->from->subnet, NULL, arena);
@@ -78,18 +111,27 @@ static void add_entry(struct ceilings *c, const struct topo_traffic *t, struct a
         n += e.v[i].active && e.v[i].connection != NULL &&
              ip4_prefix_equal(e.v[i].prefix, route->prefix);
     for (size_t i = 0; n > 0 && i < e.n; i++) {
-        if (e.v[i].active && e.v[i].connection != NULL &&
-            ip4_prefix_equal(e.v[i].prefix, route->prefix))
-            add_connection(c, e.v[i].connection, d, 1 / (double)n);
+        const struct topo_connection *over = e.v[i].connection;
+        if (!e.v[i].active || over == NULL || !ip4_prefix_equal(e.v[i].prefix, route->prefix))
+            continue;
+        add_connection(c, over, d, 1 / (double)n, arena);
+        if (is_outside && over->to->device != NULL && over->outcome == HANDSHAKE_UP)
+            add_clear(c, over->to, d, 1 / (double)n);
     }
+    if (n == 0 && is_outside && t->from->site != NULL)
+        add_clear(c, t->from->subnet->vnet->gateway, d, 1);
 }
 
 void ceilings_init(struct ceilings *c, const struct rules *r, struct arena *arena)
 {
     const struct topo *t = r->t;
-    *c = (struct ceilings){.r = r, .end = ARENA_ARRAY(arena, struct demand, t->n_ends)};
+    *c = (struct ceilings){.r = r,
+                           .end = ARENA_ARRAY(arena, struct demand, t->n_ends),
+                           .peak = ARENA_ARRAY(arena, struct demand, t->n_ends),
+                           .part = ARENA_ARRAY(arena, const struct ceiling_part *, t->n_ends)};
     c->gate = arena_calloc(arena, t->n_endpoints, sizeof *c->gate);
     c->line = arena_calloc(arena, t->n_endpoints, sizeof *c->line);
+    c->clear = arena_calloc(arena, t->n_endpoints, sizeof *c->clear);
     c->gate_said = arena_calloc(arena, t->n_endpoints, sizeof *c->gate_said);
     c->line_said = arena_calloc(arena, t->n_endpoints, sizeof *c->line_said);
     for (size_t i = 0; i < t->n_traffic; i++)
@@ -152,10 +194,29 @@ double ceilings_tunnels(const struct ceilings *c, const struct topo_connection *
     return n < flows ? n : flows; /* a flow takes one */
 }
 
-struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connection *k)
+/* more_bps: on top of what is counted there. */
+static void exceed_line(struct ceiling *most, const struct ceilings *c,
+                        const struct topo_gateway *g, enum ceiling_way way, double more_bps)
+{
+    const size_t line = line_of(c->r->t, g);
+    exceed(most, (struct ceiling){.kind = CEILING_LINE, .at = g, .said = &c->line_said[line][way]},
+           c->line[line][way].outer_bps + more_bps, (double)line_bps(g), 0,
+           (double)UNITS_UNLIMITED);
+}
+
+struct ceiling ceilings_line(const struct ceilings *c, const struct topo_gateway *g)
+{
+    struct ceiling line = {.at = g};
+    exceed_line(&line, c, g, CEILING_OUT, 0);
+    return line;
+}
+
+struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connection *k,
+                             bool at_peak)
 {
     const struct topo *t = c->r->t;
-    const struct demand *d = &c->end[k - t->connections];
+    const struct demand *mean = &c->end[k - t->connections],
+                        *d = at_peak ? &c->peak[k - t->connections] : mean;
     const struct topo_gateway *const end[CEILING_WAYS] = {k->from, k->to};
     const double n = ceilings_tunnels(c, k);
     struct ceiling most = {.at = k->from};
@@ -172,16 +233,11 @@ struct ceiling ceilings_most(const struct ceilings *c, const struct topo_connect
                (struct ceiling){.kind = CEILING_GATE,
                                 .at = g,
                                 .said = &c->gate_said[i][shared ? CEILING_OUT : way]},
-               c->gate[i][way].bps + (shared ? c->gate[i][!way].bps : 0),
+               c->gate[i][way].bps + (d->bps - mean->bps) + (shared ? c->gate[i][!way].bps : 0),
                all == UNITS_UNLIMITED ? (double)UNITS_UNLIMITED : (double)all * instances, 0,
                (double)UNITS_UNLIMITED);
-        if (g->device != NULL) {
-            const size_t line = line_of(t, g);
-            exceed(
-                &most,
-                (struct ceiling){.kind = CEILING_LINE, .at = g, .said = &c->line_said[line][way]},
-                c->line[line][way].outer_bps, (double)line_bps(g), 0, (double)UNITS_UNLIMITED);
-        }
+        if (g->device != NULL)
+            exceed_line(&most, c, g, (enum ceiling_way)way, d->outer_bps - mean->outer_bps);
     }
     return most;
 }

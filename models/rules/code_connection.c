@@ -92,7 +92,8 @@ const struct diag_code rules_code_range_unlike = {
     .symptom =
         "The tunnel is \"Connected\", and part of the other network's hosts cannot be reached, "
         "often not even answered (cause no_route). Packets for ranges that the other side does not "
-        "have, and does not send on, go through the tunnel and are dropped there.",
+        "have, and does not send on, go through the tunnel and are dropped there. A site sends on "
+        "to the Internet what is public: such a range is forced tunnelling, and not meant here.",
     .cause =
         "The address_prefixes of the local network gateway and the address space at the other end "
         "differ in part. It happens when the other network grows: a Vnet2Vnet connection follows "

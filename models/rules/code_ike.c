@@ -126,7 +126,8 @@ const struct diag_code rules_code_volume = {
              "which the old SA is in use. How much is left when it begins is not published: "
              "assumed is strongSwan's rule, 1/11 to 2/11 of the volume "
              "(models/data/assumptions.csv, rekey_life_ratio). Here the traffic entries that send "
-             "at a mean rate of their own use up the least of that, or more, in a round trip.",
+             "at a rate of their own use up the least of that, or more, in a round trip: on_off in "
+             "bursts, of which several may fall together (burst_deviations).",
     .mend = "Write a larger sa_data_size at both ends, or leave the policy out: the platform's "
             "default is 102,400,000 KB, which lasts minutes at 1 Gbps.",
     .source = "IPsec/IKE policy FAQ, 2022-05-25; RFC 4301, section 4.4.2.1; RFC 7296, section 2.8; "

@@ -129,8 +129,10 @@ const struct diag_code rules_code_one_way_route = {
     .severity = DIAG_WARNING,
     .title = "one way through an appliance that keeps state",
     .symptom =
-        "Requests arrive and answers do not, or the other way round: the firewall drops what "
-        "belongs to no conversation that it knows. In the simulation the cause is no_state.",
+        "Requests arrive and answers do not, or connections of TCP do not come up: the firewall "
+        "drops what belongs to no conversation that it knows, an answer to what it has not seen, "
+        "and of TCP what follows a SYN whose answer it has not seen. In the simulation the cause "
+        "is no_state. Requests of UDP and pings pass one that does not see the answers.",
     .cause =
         "A route takes one direction through a stateful appliance, and the other direction takes "
         "another way: mostly a route that one subnet, or the GatewaySubnet, lacks.",
@@ -139,7 +141,9 @@ const struct diag_code rules_code_one_way_route = {
         "what comes over a gateway, in the table of the GatewaySubnet.",
     .source =
         "Virtual network traffic routing, 2023-05-27; About active-active gateways, 2024-07-22 "
-        "(asymmetric paths and stateful devices)",
+        "(asymmetric paths and stateful devices); Linux, net/netfilter/nf_conntrack_proto_tcp.c "
+        "(of "
+        "SYN_SENT an ACK is invalid)",
     .example = "of-gateway: {routes: {spoke: {address_prefix: 10.2.0.0/16, next_hop_type: "
                "VirtualAppliance, next_hop_ip_address: 10.0.1.4}}}\n",
 };

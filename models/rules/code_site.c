@@ -214,15 +214,17 @@ const struct diag_code rules_code_one_address = {
     .id = "VN0810",
     .severity = DIAG_ERROR,
     .title = "two with one public address",
-    .symptom = "Of two gateways or devices with one public address only one can be reached; on the "
-               "platform an address belongs to one resource, and the second is refused it.",
+    .symptom = "check points at the second, and shows the first. Of two gateways or devices with "
+               "one public address only one can be reached, and a packet for a host of the "
+               "Internet cannot be told from one for another that has its address. On the platform "
+               "an address belongs to one resource, and the second is refused it.",
     .cause =
-        "Gateways and devices are found by their public address. Mostly an entry was copied, and "
-        "its address not changed; or both instances of an active-active gateway, or a VM beside "
-        "another, got the same one.",
+        "Gateways, devices and hosts of the Internet are found by their public address. Mostly an "
+        "entry was copied, and its address not changed; or both instances of an active-active "
+        "gateway, or a VM beside another, got the same one.",
     .mend =
         "Give each its own address, or leave the addresses out and name devices and gateways with "
-        "endpoint.",
+        "endpoint. A host of the Internet needs one entry, however often traffic names it.",
     .source =
         "Highly available connectivity, 2024-07-24 (each device and each instance has its own "
         "public address)",

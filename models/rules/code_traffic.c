@@ -163,7 +163,7 @@ const struct diag_code rules_code_over_ceiling = {
         "on the way: the published figures of the tunnels (bits and packets a second, by SKU and "
         "cipher; CBC with SHA256 stays at 500 to 700 Mbps on every SKU), what a gateway carries in "
         "all, the throughput of a device, or the bandwidth of a site's line, which carries ESP "
-        "around the packets as well.",
+        "around the packets as well, and what goes to the Internet.",
     .mend =
         "Lift the ceiling that the message names. For gateways: a larger SKU, GCMAES256 where "
         "another cipher is set, active_active (flows are spread over their tunnels), or a peering, "

@@ -252,10 +252,12 @@ static const struct topo_subnet *comes_from(const struct topo_subnet *s,
                : other;
 }
 
-static bool is_answered(const struct topo_traffic *t)
+/* Does an appliance that the answers alone pass, or the requests alone, drop what it sees of it? Of
+ * TCP it wants to see both (models/appliance.h). */
+static bool needs_both(const struct topo_traffic *t, bool sees_requests)
 {
-    return t->app == TOPO_PING || t->app == TOPO_REQUEST_RESPONSE ||
-           t->transport == TOPO_TRANSPORT_TCP;
+    const bool is_tcp = t->app != TOPO_PING && t->transport == TOPO_TRANSPORT_TCP;
+    return is_tcp || (!sees_requests && (t->app == TOPO_PING || t->app == TOPO_REQUEST_RESPONSE));
 }
 
 static bool find_one_way_route(const struct rules *r, const struct topo_route *route,
@@ -270,7 +272,7 @@ static bool find_one_way_route(const struct rules *r, const struct topo_route *r
         const struct topo_subnet *s = one->subnet, *other = two->subnet;
         const uint32_t here = one->first_addr + (i % 2 == 0 ? t->from_first : t->to_first),
                        there = two->first_addr + (i % 2 == 0 ? t->to_first : t->from_first);
-        if (!is_answered(t) || other == s || other->vnet->outside != NULL ||
+        if (!needs_both(t, i % 2 == 0) || other == s || other->vnet->outside != NULL ||
             /* its answers come back where it has been asked */ s->vnet != user->vnet ||
             s->route_table != user->route_table || !ip4_prefix_has(route->prefix.v[0], there) ||
             taken(r, s, there) != route || leads_through(r, other, here, route->next_hop.addr) ||
@@ -280,8 +282,12 @@ static bool find_one_way_route(const struct rules *r, const struct topo_route *r
         diag_add(r->d, &rules_code_one_way_route, route->r.at, "one direction",
                  "`%s/%s` sends through `%s`, and what comes from `%s/%s` does not pass it",
                  s->vnet->r.name, s->r.name, g->r.name, other->vnet->r.name, other->r.name);
+        diag_other(r->d, g->r.at, "it keeps state");
         diag_other(r->d, t->r.at, "between them goes this traffic");
-        diag_platform(r->d, "a stateful appliance drops answers to what it has not seen");
+        diag_platform(r->d,
+                      i % 2 == 0
+                          ? "a stateful appliance that sees no answer to a SYN drops what follows"
+                          : "a stateful appliance drops answers to what it has not seen");
         diag_help(r->d, "a route through %s in `%s/%s` too", route->next_hop.text,
                   comes_from(s, other)->vnet->r.name, comes_from(s, other)->r.name);
         return true;

@@ -51,17 +51,43 @@ static void say(const struct rules *r, const struct topo_connection *k, const st
                                           : "a larger SKU, active_active, or a peering");
 }
 
+/* A line that takes more than tunnels. */
+static void say_line(const struct rules *r, const struct demand *clear, const struct ceiling *c)
+{
+    diag_add(r->d, &rules_code_over_ceiling, place_of(c), "carries less",
+             "traffic wants %.0f Mbps out of the line of `%s`, %.0f of them to the Internet",
+             c->mbps * c->times, c->at->r.name, clear->bps / 1e6);
+    diag_other(r->d, clear->one->r.at, "this entry is part of it");
+    diag_platform(r->d, "the line carries %.0f Mbps; tunnels have ESP around their packets",
+                  c->mbps);
+    diag_help(r->d, "a wider line, or less traffic");
+}
+
+static void check_lines(const struct rules *r, const struct ceilings *c)
+{
+    for (size_t i = r->t->n_gateways; i < r->t->n_endpoints; i++) {
+        if (c->clear[i].one == NULL)
+            continue;
+        const struct ceiling line = ceilings_line(c, &r->t->gateways[i]);
+        if (line.times <= 1)
+            continue;
+        *line.said = true;
+        say_line(r, &c->clear[i], &line);
+    }
+}
+
 void rules_over_ceiling(const struct rules *r)
 {
     const struct topo *t = r->t;
     struct arena *arena = arena_new();
     struct ceilings c;
     ceilings_init(&c, r, arena);
+    check_lines(r, &c);
     for (size_t k = 0; k < t->n_ends; k++) {
         const struct topo_connection *over = &t->connections[k];
         if (c.end[k].one == NULL || over->outcome != HANDSHAKE_UP)
             continue;
-        const struct ceiling most = ceilings_most(&c, over);
+        const struct ceiling most = ceilings_most(&c, over, false);
         if (most.times <= 1 || (most.said != NULL && *most.said))
             continue;
         if (most.said != NULL)

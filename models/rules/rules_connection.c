@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "models/cloud/special.h"
 #include "models/routing/handshake.h"
 #include "models/routing/nat.h"
 #include "models/routing/rib.h"
@@ -246,13 +247,21 @@ static void report_missing(const struct rules *r, const struct topo_connection *
     }
 }
 
+/* By a site, to the Internet: what has public addresses (models/outside.h). */
+static bool is_sent_out(const struct topo_connection *c, struct ip4_prefix p)
+{
+    const struct special *s = special_of(p);
+    return c->to->device != NULL && (s == NULL || !ip4_prefix_contains(s->prefix, p));
+}
+
 /* A range that holds the public address of the other side has VN0802. */
 static void report_more(const struct rules *r, const struct topo_connection *c,
                         const struct topo_prefixes *behind)
 {
     const struct topo_prefixes *here = &c->to_lng->prefixes, *there = &c->to->vnet->prefixes;
     for (size_t k = 0; k < here->n; k++) {
-        if (k == handshake_own_address(c) || rules_cover(behind, here->v[k])) {
+        if (k == handshake_own_address(c) || rules_cover(behind, here->v[k]) ||
+            is_sent_out(c, here->v[k])) {
             continue;
         }
         diag_add(r->d, &rules_code_range_unlike, here->at[k], "goes into the tunnel",

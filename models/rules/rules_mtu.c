@@ -32,7 +32,7 @@ static int64_t clamp_of(const struct rules *r, const struct topo_gateway *g, int
     return clamp > 0 && clamp < mss ? clamp : mss;
 }
 
-/* A line has ESP packets only. */
+/* Of the line that a tunnel of it takes. */
 static int64_t line_mtu(const struct topo_gateway *g)
 {
     const struct topo_device *d = g->device;

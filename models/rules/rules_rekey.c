@@ -46,15 +46,30 @@ static double exchange_s(const struct rules *r, const struct topo_connection *c)
            (double)SIM_S;
 }
 
-/* With ESP, through one of the tunnels side by side: what wants to go this way, or as much of it as
- * gets through. */
-static double carried_bps(const struct ceilings *all, const struct topo_connection *c)
+/* Bytes with ESP that may pass one of the tunnels side by side within s seconds of the packet that
+ * a rekeying begins with: the flow of that one is in a burst, and of the others so many as may be
+ * at once. Bursts are taken to begin as the arrivals of a Poisson process do: the variance of what
+ * they bring is its mean times one burst (Campbell's theorem). No more than gets through. */
+static double passing_bytes(const struct ceilings *all, const struct topo_connection *c, double s)
 {
-    const struct demand *d = &all->end[c - all->r->t->connections];
-    if (d->one == NULL)
+    const size_t end = (size_t)(c - all->r->t->connections);
+    if (all->part[end] == NULL)
         return 0;
-    const struct ceiling most = ceilings_most(all, c);
-    return d->outer_bps / (most.times > 1 ? most.times : 1) / ceilings_tunnels(all, c);
+    const struct ceiling most = ceilings_most(all, c, true);
+    const double tunnels = ceilings_tunnels(all, c),
+                 most_bps = all->peak[end].outer_bps / fmax(most.times, 1) / tunnels;
+    double mean = 0, bursts = 0, variance = 0, first = 0; /* in bits */
+    for (const struct ceiling_part *p = all->part[end]; p != NULL; p = p->next) {
+        const double flows = p->flows / tunnels,
+                     burst = (p->peak_bps - p->mean_bps) * fmin(s, p->burst_s);
+        mean += flows * p->mean_bps * s;
+        bursts += flows * burst;
+        variance += flows * p->mean_bps * s * burst;
+        first = fmax(first, burst);
+    }
+    const double at_once =
+        first + catalog_assumption(all->r->c, "burst_deviations") * sqrt(variance);
+    return fmin(mean + fmax(first, fmin(bursts, at_once)), most_bps * s) / 8;
 }
 
 static bool begins(const struct topo_connection *c)
@@ -73,10 +88,10 @@ static void check_volume(const struct rules *r, const struct ceilings *all,
                          const struct topo_connection *c)
 {
     const struct topo_connection *o = c->reverse;
-    const double out = carried_bps(all, c), in = carried_bps(all, o),
-                 bps = out > in ? out : in; /* the larger of both ways counts */
-    const double left = 1 - 1 / catalog_assumption(r->c, "rekey_life_ratio"), s = exchange_s(r, c);
-    const double used = bps / 8 * s, least = used / left; /* bytes */
+    const double s = exchange_s(r, c), out = passing_bytes(all, c, s),
+                 in = passing_bytes(all, o, s),
+                 used = fmax(out, in); /* the larger of both ways counts */
+    const double left = 1 - 1 / catalog_assumption(r->c, "rekey_life_ratio"), least = used / left;
     if (least <= (double)c->policy.sa_data_size)
         return;
     diag_add(r->d, &rules_code_volume, volume_at(c), "used up first",
@@ -87,9 +102,10 @@ static void check_volume(const struct rules *r, const struct ceilings *all,
                "this entry is part of it");
     diag_platform(r->d,
                   "the tunnel drops whenever the volume has gone by: a rekeying may begin with "
-                  "%.0f KB left, and %.0f KB pass (%.0f Mbps, with ESP) in the %.0f ms that it "
+                  "%.0f KB left, and %.0f KB may pass (%.0f Mbps, with ESP) in the %.0f ms that it "
                   "takes",
-                  left * (double)c->policy.sa_data_size / 1024, used / 1024, bps / 1e6, s * 1e3);
+                  left * (double)c->policy.sa_data_size / 1024, used / 1024, used * 8 / s / 1e6,
+                  s * 1e3);
     diag_help(r->d,
               "sa_data_size: %.0fKB or more at both ends; the platform's default is 102400000KB",
               ceil(least / 1024));

@@ -16,7 +16,7 @@ static const struct diag_code lost = {
     .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
                "get no answer. In the simulation drops.csv has them "
                "at the place and for the cause that the message names: no_route, route_none, ttl, "
-               "nsg, selector, tunnel_down, no_translation and others.",
+               "nsg, selector, tunnel_down, no_state, no_translation, mtu and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
              "no way for it, and no warning that is shown beside this one says so of it: each flow "
              "of the entry is traced, "
@@ -159,6 +159,10 @@ static const char *help_of(const struct judge *judge, const struct reach *r)
                              : arena_printf(arena, " --source-port %u", q.src_port);
     if (r->first->cause == DROP_FLOW_LIMIT) { /* no trace of one packet knows of others */
         return r->first->mend;
+    }
+    if (r->first->cause == DROP_MTU) {
+        return arena_printf(arena, "%s; vnetsim mtu SCENARIO --from %s --to %s shows the bytes",
+                            r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name);
     }
     return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
                         r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,

@@ -49,6 +49,13 @@ struct trace_gate { /* an appliance, a gateway as a router (there NULL), or the 
     const void *here, *there;
 };
 
+struct trace_keeper { /* a gateway, device, appliance or NAT rule: what may keep state */
+    const void *gate;
+    bool is_stateful;                /* a firewall; the rest of one alone */
+    const char *code, *name, *place; /* what it drops, and where, as in struct trace */
+    struct span at;
+};
+
 struct trace {
     struct trace_rung *rung;
     size_t n_rungs, cap_rungs;
@@ -62,8 +69,8 @@ struct trace {
     struct span here, there; /* the two places of the file that decide; line 0: none */
     struct trace_gate *via;  /* in order */
     size_t n_via, cap_via;
-    const void **gate; /* every gateway, device and appliance: what may keep state */
-    size_t n_gates, cap_gates;
+    struct trace_keeper *keeper; /* in order */
+    size_t n_keepers, cap_keepers;
     double base_ms;
     uint32_t largest_bytes; /* of a packet that no hop fragments */
     uint32_t by;   /* as nat_end: what a dynamic NAT rule has made of its sender, so that the answer

@@ -76,7 +76,7 @@ bool trace_groups_let(struct walk *w, uint32_t vm, enum topo_direction direction
                         (w->q->is_answer && vm == trace_answers_from(w, w->q->from));
     const struct net_vm *at = &w->n->vm[vm]; /* one that does not forward has none to remember */
     const bool has_state = w->q->is_answer && (is_end || !at->forwards || w->q->request == NULL ||
-                                               trace_has_seen(w, at));
+                                               trace_has_seen(w->q->request, at));
     if (direction == TOPO_OUTBOUND)
         return group_lets(w, nic, direction, vm, has_state, "NIC") &&
                group_lets(w, subnet, direction, vm, has_state, "subnet");
@@ -194,13 +194,17 @@ static bool pass_on(struct walk *w, const struct net_vm *at, const char *place)
         w->t->there = at->declared->r.at;
         return false;
     }
-    if (!trace_sent_on(w, at, place) ||
-        !trace_keeps_state(w, at, has_limits && a->stateful, "VN0612", at->declared->r.name, place,
-                           at->declared->r.at))
+    const struct trace_keeper k = {.gate = at,
+                                   .is_stateful = has_limits && a->stateful,
+                                   .code = "VN0612",
+                                   .name = at->declared->r.name,
+                                   .place = place,
+                                   .at = at->declared->r.at};
+    if (!trace_sent_on(w, at, place) || !trace_keeps_state(w, &k))
         return false;
     w->t->base_ms += has_limits ? (double)a->latency / (double)SIM_MS : 0;
     TRACE_STEP(w, trace_machine(w, at), "an appliance%s, sends it on",
-               has_limits && a->stateful ? " that keeps state" : "");
+               k.is_stateful ? " that keeps state" : "");
     trace_pass_by(w, at, NULL);
     trace_narrow(w, at->out->mtu_bytes);
     trace_sends(w, at->out);
@@ -223,6 +227,6 @@ bool trace_arrive(struct walk *w, uint32_t vm)
     if (is_appliance)
         return pass_on(w, at, w->n->place[at->in->place].text);
     TRACE_STEP(w, trace_machine(w, at), "arrives");
-    w->t->arrived = true;
+    w->t->arrived = trace_is_seen(w);
     return false;
 }

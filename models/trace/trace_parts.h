@@ -59,10 +59,11 @@ void trace_cross(struct walk *w, uint32_t a, uint32_t b);
 /* One more sends it on: `by`. False: its time to live is over. */
 bool trace_sent_on(struct walk *w, const void *by, const char *place);
 /* What keeps state lets an answer pass where it has seen the request. */
-bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code,
-                       const char *name, const char *place, struct span at);
-bool trace_has_seen(const struct walk *w, const void *gate);
-void trace_pass_gate(struct walk *w, const void *gate);
+bool trace_keeps_state(struct walk *w, const struct trace_keeper *k);
+/* And of TCP what its sender says next where it has seen the answer. */
+bool trace_is_seen(struct walk *w);
+bool trace_has_seen(const struct trace *t, const void *gate);
+void trace_pass_gate(struct walk *w, const struct trace_keeper *k);
 
 /* --- models/trace/trace_route.c --- */
 

@@ -102,34 +102,52 @@ void trace_cross(struct walk *w, uint32_t a, uint32_t b)
     TRACE_STEP(w, "link", "%s -> %s", w->n->region[a]->lp.name, w->n->region[b]->lp.name);
 }
 
-bool trace_has_seen(const struct walk *w, const void *gate)
+bool trace_has_seen(const struct trace *t, const void *gate)
 {
-    const struct trace *request = w->q->request;
-    for (size_t i = 0; request != NULL && i < request->n_gates; i++)
-        if (request->gate[i] == gate)
+    for (size_t i = 0; t != NULL && i < t->n_keepers; i++)
+        if (t->keeper[i].gate == gate)
             return true;
     return false;
 }
 
-void trace_pass_gate(struct walk *w, const void *gate)
+void trace_pass_gate(struct walk *w, const struct trace_keeper *k)
 {
-    GROW(w, w->t->gate, w->t->n_gates, w->t->cap_gates, const void *);
-    w->t->gate[w->t->n_gates++] = gate;
+    GROW(w, w->t->keeper, w->t->n_keepers, w->t->cap_keepers, struct trace_keeper);
+    w->t->keeper[w->t->n_keepers++] = *k;
 }
 
-bool trace_keeps_state(struct walk *w, const void *gate, bool stateful, const char *code,
-                       const char *name, const char *place, struct span at)
+static void lose_state(struct walk *w, const struct trace_keeper *k, const char *why)
 {
-    trace_pass_gate(w, gate);
-    if (!stateful || w->q->request == NULL || trace_has_seen(w, gate))
-        return true;
     TRACE_DROP(
-        w, DROP_NO_STATE, code, place,
-        arena_printf(w->arena, "`%s` keeps state, and the request went by another way", name),
+        w, DROP_NO_STATE, k->code, k->place,
+        arena_printf(w->arena, "`%s` keeps state, and the %s", k->name, why),
         "one way for both: BGP with a longer AS path at one device, routes for both directions, or "
         "state that is shared");
-    w->t->here = at;
+    w->t->here = k->at;
+}
+
+bool trace_keeps_state(struct walk *w, const struct trace_keeper *k)
+{
+    trace_pass_gate(w, k);
+    if (!k->is_stateful || w->q->request == NULL || trace_has_seen(w->q->request, k->gate))
+        return true;
+    lose_state(w, k, "request went by another way");
     return false;
+}
+
+bool trace_is_seen(struct walk *w)
+{
+    const struct trace *request = w->q->protocol == TOPO_TCP ? w->q->request : NULL;
+    for (size_t i = 0; request != NULL && i < request->n_keepers; i++) {
+        const struct trace_keeper *k = &request->keeper[i];
+        if (k->is_stateful && !trace_has_seen(w->t, k->gate)) {
+            lose_state(w, k,
+                       "answer goes by another way: what the client says next belongs to no "
+                       "handshake that it has seen");
+            return false;
+        }
+    }
+    return true;
 }
 
 /* From the second time on that the same one sends it on, the circle has been shown. */

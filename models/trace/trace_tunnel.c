@@ -55,7 +55,8 @@ const char *trace_why_down(struct walk *w, const struct topo_connection *c, cons
     w->t->here = place_at(c, field);
     w->t->there = field != NULL ? place_at(c->reverse, field) : c->to->r.at;
     if (c->outcome == HANDSHAKE_NOBODY)
-        return arena_printf(w->arena, "nothing declared has the address %s, which `%s` leads to",
+        return arena_printf(w->arena,
+                            "no declared gateway or device has the address %s, which `%s` leads to",
                             c->to->r.name, c->r.name);
     if (c->outcome == HANDSHAKE_ONE_SIDED)
         return arena_printf(w->arena, "`%s` has no connection back from `%s`", c->r.name,
@@ -78,8 +79,14 @@ const char *trace_gateway(struct walk *w, const struct gateway *g)
 
 static bool gateway_lets(struct walk *w, const struct gateway *g)
 {
-    return trace_keeps_state(w, g, g->declared->device != NULL && g->declared->device->stateful,
-                             "VN0805", g->name, w->n->place[g->place].text, g->declared->r.at);
+    const struct trace_keeper k = {.gate = g,
+                                   .is_stateful =
+                                       g->declared->device != NULL && g->declared->device->stateful,
+                                   .code = "VN0805",
+                                   .name = g->name,
+                                   .place = w->n->place[g->place].text,
+                                   .at = g->declared->r.at};
+    return trace_keeps_state(w, &k);
 }
 
 void trace_over_line(struct walk *w, const struct link *line)
@@ -157,8 +164,8 @@ static bool rule_lets(struct walk *w, const struct gateway_instance *at,
 {
     const struct napt *gate = &at->napt[rule - at->gateway->declared->nat_rules];
     const bool begins = !w->q->is_answer;
-    if (begins ? !inward : w->q->request == NULL || trace_has_seen(w, gate)) {
-        trace_pass_gate(w, gate);
+    if (begins ? !inward : w->q->request == NULL || trace_has_seen(w->q->request, gate)) {
+        trace_pass_gate(w, &(struct trace_keeper){.gate = gate});
         TRACE_STEP(w, arena_printf(w->arena, "NAT rule %s", rule->r.name), "dynamic: %s",
                    begins ? "the flow takes a port of its external address"
                           : "it knows the request");

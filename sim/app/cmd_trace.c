@@ -200,9 +200,9 @@ static struct trace_pair judge(const struct where *w, const struct trace_options
             t->place = t->place != NULL ? arena_strdup(w->scenario.arena, t->place) : NULL;
             t->why = t->why != NULL ? arena_strdup(w->scenario.arena, t->why) : NULL;
             t->mend = t->mend != NULL ? arena_strdup(w->scenario.arena, t->mend) : NULL;
-            t->gate = NULL;
+            t->keeper = NULL;
             t->via = NULL;
-            t->n_gates = t->n_via = 0;
+            t->n_keepers = t->n_via = 0;
         }
         p.bad = k;
     }

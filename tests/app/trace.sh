@@ -84,7 +84,7 @@ site=scenarios/two-sites.yaml
 ok "to a site" exits 0 "$VNETSIM" trace $site --from web --to erp
 ok "over its line" sh -c "grep -q '^ *[0-9.]* ms  line  *westus2 -> portland' '$dir/out' && grep -q 'BGP, AS path of 1' '$dir/out'"
 ok "with a wrong address: exit 1" exits 1 "$VNETSIM" trace $site --from web --to files --set local_network_gateways.lng-seattle.gateway_ip_address=198.51.100.8
-ok "nobody has it" grep -q 'cause tunnel_down: nothing declared has the address 198.51.100.8' "$dir/out"
+ok "nobody has it" grep -q 'cause tunnel_down: no declared gateway or device has the address 198.51.100.8' "$dir/out"
 nat=scenarios/overlapping-site.yaml
 ok "addresses are translated" exits 0 "$VNETSIM" trace $nat --from shop --to tills
 ok "both of them" grep -q '10.1.0.4 -> 10.102.0.4 becomes 10.101.0.4 -> 10.1.0.4' "$dir/out"
