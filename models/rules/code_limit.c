@@ -1,5 +1,5 @@
 /*
- * How much of something the platform takes: VN0211 to VN0230. Their checks are in rules_limits.c.
+ * How much of something the platform takes: VN0211 to VN0230. Their checks are in rules_limits*.c.
  */
 #include "models/rules/rules_parts.h"
 
