@@ -30,6 +30,14 @@ enum ladder_fate mtu_fate_in_force(const struct mtu *l)
     return worse(l, l->there.in_force, l->back.in_force);
 }
 
+enum ladder_fate mtu_fate_at(enum ladder_fate fate, const struct ladder_at *at, size_t i,
+                             size_t last)
+{
+    return i == last && fate >= LADDER_TOLD ? fate
+           : at[i].fragments > 1            ? LADDER_FRAGMENTS
+                                            : LADDER_WHOLE;
+}
+
 double mtu_payload_frac(const struct mtu *l, uint32_t mss)
 {
     return (double)mss / mtu_cost(l, mss).wire_bytes;

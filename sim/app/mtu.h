@@ -38,6 +38,10 @@ enum ladder_fate mtu_fate_in_force(const struct mtu *l);
 /* Share of what the narrowest link carries that is the MSS. */
 double mtu_payload_frac(const struct mtu *l, uint32_t mss);
 
+/* At rung i of a way on which that becomes of the packet, dropped at rung `last`. */
+enum ladder_fate mtu_fate_at(enum ladder_fate fate, const struct ladder_at *at, size_t i,
+                             size_t last);
+
 const char *mtu_fate_word(enum ladder_fate fate);
 /* "link web-0/out", "gateway gw encrypts" */
 const char *mtu_place(struct arena *arena, const struct trace_rung *r);

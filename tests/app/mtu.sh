@@ -54,6 +54,9 @@ ok "ladder.csv adds up: 1390 + 54 bytes of ESP" ladder 1444 1
 ok "and with fragments: 1500 + 56, and another IPv4 header" ladder 1576 2 --set "$no_clamp"
 ok "it ends where the packet does" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' -o '$dir/ladder' >/dev/null
   [ \$(grep -c ^there '$dir/ladder/ladder.csv') = 2 ] && grep -q '^there,2,gateway gw-westus encrypts.*,dropped_told$' '$dir/ladder/ladder.csv'"
+ok "in JSON too" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' --json | python3 -c '
+import json,sys
+assert [r[\"fate\"] for r in json.load(sys.stdin)[\"there\"]] == [\"whole\", \"dropped_told\"]'"
 ok "a folder that cannot be made: exit 5" exits 5 "$VNETSIM" mtu $vpn --from web --to db -o "$dir/none/ladder"
 # What the ladder says happens in a run: two that misconfigure, and are told from each other by the cause.
 dropped() { # PLACE CAUSE OPTION...: all 100 large packets a second are, and the small ones arrive
