@@ -32,17 +32,17 @@ if (FAULTS > 0) {
 is_traffic(s) = s[1:8] eq "traffic "
 TRAFFIC = sum [g = 1:ROWS] (is_traffic(GROUP_NAME[g]))
 EVENT_KINDS = words(EVENT_NAMES)
-event_index(s) = words(EVENT_NAMES[1:strstrt(EVENT_NAMES." ", " ".s." ")]) + 1
 
 LANE = ROWS <= 8 ? 56 : ROWS <= 20 ? 40 : 28
 load HERE."style.gp"
 LEGEND_N = 3 + EVENT_KINDS + 2 * (TRAFFIC > 0)
-LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 6
+LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 5
 # Names of faults stand above, level where one has the room alone, else upright and apart, tied to their instants.
 FAULT_TIE = FAULTS > 1 ? 16.0 : 0
 FAULT_ROOM = FAULTS == 0 ? 0 : FAULTS == 1 ? 24 : 8 * longest_fault + FAULT_TIE
 HEIGHT = 64 + FAULT_ROOM + ROWS * LANE + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
+LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 5
 TOP = 60 + FAULT_ROOM
 LEFT = name_pixels(longest)
 RIGHT = name_pixels(longest_note)
@@ -72,13 +72,16 @@ do for [k = 1:FAULTS] {
   set label 200 + k FAULT_NAME[k] at LABEL_AT[k], graph tie_top offset character 0, 0.6 left rotate by (FAULTS == 1 ? 0 : 90) font SMALL_FONT tc rgb "#D55E00" front
 }
 
-# Colour and height both tell the state; a mark's shape and colour its event.
+# Colour and height both tell the state; a mark's shape and colour its event, the same in every picture.
 STATE_COLOURS = "#0072B2 #E69F00 #c8c8c8"
 array STATE_HALF[3] = [0.30, 0.18, 0.05]
+KNOWN = " ike_start ike_retry cut restore dpd_timeout standby routes_programmed ike_refused replaced child_rekey_start child_sa_rekeyed standby_lost".\
+    " ike_rekey_start ike_sa_rekeyed rekey_collision rekey_failed sa_expired wake member_out member_in "
+event_number(s) = strstrt(KNOWN, " ".s." ") > 0 ? words(KNOWN[1:strstrt(KNOWN, " ".s." ")]) + 1 : words(KNOWN) + 1
 MARKS = "7 5 9 13 11 15 6 4 8 12"
-mark(i) = int(word(MARKS, (i - 1) % words(MARKS) + 1))
+mark(e) = int(word(MARKS, (event_number(word(EVENT_NAMES, e)) - 1) % words(MARKS) + 1))
 MARK_COLOURS = "#000000 #D55E00 #009E73 #CC79A7 #333333 #56B4E9"
-mark_colour(i) = word(MARK_COLOURS, (i - 1) % words(MARK_COLOURS) + 1)
+mark_colour(e) = word(MARK_COLOURS, (event_number(word(EVENT_NAMES, e)) - 1) % words(MARK_COLOURS) + 1)
 lane_of(s) = sum [g = 1:ROWS] (GROUP_NAME[g] eq s ? g : 0)
 lane_y(x) = -lane_of(strcol("lane"))
 is(p, w) = strcol("part") eq p && strcol("what") eq w
