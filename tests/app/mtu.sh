@@ -39,6 +39,22 @@ ok "what they go on with" grep -q 'lose their first segments and go on with 1406
 ok "filtered: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' \
   --set 'virtual_network_gateways.*.fragmentation_needed=false'
 ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
+chain="scenarios/bgp-mesh.yaml --from web --to desk --set $no_clamp --set virtual_network_gateways.*.df_bit=copy --set links.japaneast--japanwest.mtu=1280B"
+# shellcheck disable=SC2086
+{
+  ok "two tunnels, the second one smaller" exits 1 "$VNETSIM" mtu $chain
+  ok "found out in two steps" grep -q 'lose their first segments and go on with 1186' "$dir/out"
+  ok "the second gateway's message is filtered" exits 1 "$VNETSIM" mtu $chain --set virtual_network_gateways.gw-japan.fragmentation_needed=false
+}
+ok "told once, then a black hole" grep -q '^BLACK HOLE.* Senders are told, and go on with 1406; that is dropped too (gateway gw-japan encrypts), and nobody tells. Mend it: mss_clamp: 1186B' "$dir/out"
+ok "the table knows" sh -c "grep -q '^ *1460  dropped, and nobody tells: nothing passes  *in force' '$dir/out' && ! grep -q 'found out' '$dir/out'"
+carries() { # OPTION...: Mbps of a transfer through both
+  # shellcheck disable=SC2086
+  "$VNETSIM" run $(echo "$chain" | sed 's/--from web --to desk//') --duration 8s --set 'traffic={big: {from: web-0, to: desk-0, app: bulk, transport: tcp, start: 2s}}' "$@" -o "$dir/chain" --force >/dev/null 2>"$dir/err"
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "goodput_mbps") c = i } NR == 2 { print $c }' "$dir/chain/flows.csv"
+}
+ok "a run finds it out, too" sh -c "awk -v x=$(carries) 'BEGIN { exit !(x > 1) }'"
+ok "and falls into the black hole" test "$(carries --set virtual_network_gateways.gw-japan.fragmentation_needed=false)" = 0
 # shellcheck disable=SC2086
 ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
 ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
