@@ -9,7 +9,6 @@
 #include "models/forward.h"
 #include "models/net/link.h"
 #include "models/net/route.h"
-#include "models/outside.h"
 #include "sim/base/arena.h"
 
 static struct capture_file *file_of(const struct region *r, const struct link *l)
@@ -24,7 +23,8 @@ static bool translates(const struct network *n, const struct link *l, const stru
 {
     const struct flow *f = &n->flow[p->flow];
 
-    if (l->vm == f->src_vm || !outside_is_host(n, f->dst_vm) || out == packet_is_response(p))
+    if (l->vm == f->src_vm || n->vm[f->dst_vm].declared->kind != TOPO_INTERNET_HOST ||
+        out == packet_is_response(p))
         return false;
     const struct route *route =
         route_lookup(&n->subnet[n->vm[l->vm].subnet].routes, n->vm[f->dst_vm].addr);
