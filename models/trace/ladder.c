@@ -1,5 +1,6 @@
 #include "models/trace/ladder.h"
 
+#include "models/forward.h"
 #include "models/net/link.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -67,7 +68,8 @@ static enum ladder_fate fate_of(const struct trace *t, uint32_t bytes, size_t *r
                 return in->from->tells_mtu ? LADDER_TOLD : LADDER_LOST;
         } else if (in == NULL && bytes > r->link->mtu_bytes) {
             *fits = r->link->mtu_bytes;
-            return r->link->tells_mtu ? LADDER_TOLD : LADDER_LOST;
+            return network_tells_mtu(r->link, t->rung[0].link->near->index) ? LADDER_TOLD
+                                                                            : LADDER_LOST;
         } else if (in != NULL && tunnel_outer_bytes(in, bytes) > r->link->mtu_bytes) {
             fate = LADDER_FRAGMENTS;
         }

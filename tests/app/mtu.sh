@@ -55,6 +55,37 @@ carries() { # OPTION...: Mbps of a transfer through both
 }
 ok "a run finds it out, too" sh -c "awk -v x=$(carries) 'BEGIN { exit !(x > 1) }'"
 ok "and falls into the black hole" test "$(carries --set virtual_network_gateways.gw-japan.fragmentation_needed=false)" = 0
+# Behind two tunnels a link of the fabric has no way back to the sender but these: it tells nobody.
+cat >"$dir/behind.yaml" <<'Y'
+vnetsim: 1
+regions: {left: {}, hub: {}, middle: {}, right: {}}
+simulation: {duration: 6s, warmup: 0s, sample_interval: 0s}
+virtual_networks:
+  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  h: {region: hub, address_prefixes: [10.4.0.0/16], subnets: {GatewaySubnet: {address_prefix: 10.4.255.0/27}}}
+  b: {region: middle, address_prefixes: [10.2.0.0/16], subnets: {GatewaySubnet: {address_prefix: 10.2.255.0/27}},
+      peerings: {c: {remote_virtual_network: c, allow_gateway_transit: true, allow_forwarded_traffic: true}}}
+  c: {region: right, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}},
+      peerings: {b: {remote_virtual_network: b, use_remote_gateways: true, allow_forwarded_traffic: true}}}
+virtual_network_gateways:
+  ga: {virtual_network: a, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65010}}
+  gh: {virtual_network: h, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65020}}
+  gb: {virtual_network: b, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65030}}
+connections:
+  ah: {type: Vnet2Vnet, from: ga, to: gh, shared_key: k, enable_bgp: true}
+  ha: {type: Vnet2Vnet, from: gh, to: ga, shared_key: k, enable_bgp: true}
+  hb: {type: Vnet2Vnet, from: gh, to: gb, shared_key: k, enable_bgp: true}
+  bh: {type: Vnet2Vnet, from: gb, to: gh, shared_key: k, enable_bgp: true}
+virtual_machines: {va: {subnet: a/s}, vc: {subnet: c/s}}
+links: {left--hub: {latency: 5ms}, hub--middle: {latency: 5ms}, middle--right: {latency: 5ms, mtu: 1000B}}
+traffic:
+  there: {from: va, to: vc, app: bulk, transport: tcp, size: 300kB, start: 1s}
+  back: {from: vc, to: va, app: bulk, transport: tcp, size: 300kB, start: 1s}
+Y
+ok "behind tunnels" exits 1 "$VNETSIM" mtu "$dir/behind.yaml" --from va --to vc
+ok "nobody tells one of the two" sh -c "grep -q '^BLACK HOLE' '$dir/out' && [ \$(grep -c 'the sender is told' '$dir/out') = 1 ] && grep -q 'middle->right: .* the sender is NOT told' '$dir/out'"
+ok "as in a run" sh -c "'$VNETSIM' run '$dir/behind.yaml' -o '$dir/behind' >/dev/null 2>&1 &&
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"goodput_mbps\") c = i } /^there/ { t = \$c } /^back/ { b = \$c } END { exit !(t == 0 && b > 0.1) }' '$dir/behind/flows.csv'"
 # shellcheck disable=SC2086
 ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
 ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
