@@ -110,8 +110,9 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
                       .shard = 1,
                       .shards = 1,
                       .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s", f->failures.n - 1,
-                  sim_time_s(f->duration), f->settles ? " at most" : "");
+    (void)fprintf(stderr, "%zu failure%s and a run without, %g s each%s", f->failures.n - 1,
+                  f->failures.n == 2 ? "" : "s", sim_time_s(f->duration),
+                  f->settles ? " at most" : "");
     if (!f->declared) {
         (void)fprintf(stderr, "; what is down is so for %g s", sim_time_s(f->failures.lasts));
     }
