@@ -3,6 +3,7 @@
 #include "models/flow/flow.h"
 #include "models/net/link.h"
 #include "models/trace/trace.h"
+#include "models/trace/ways_cuts.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
@@ -30,8 +31,6 @@ static void mark_way(const struct network *n, uint32_t flow, uint32_t target, bo
     struct trace there, back;
     const struct trace_question out = trace_of_flow(n, flow, target, 0, NULL);
 
-    if (out.from == out.to)
-        return;
     trace_walk(&there, n, &out, arena);
     mark_rungs(n, &there, used);
     if (!there.arrived || !trace_of_flow_wants_answer(n, flow))
@@ -41,16 +40,38 @@ static void mark_way(const struct network *n, uint32_t flow, uint32_t target, bo
     mark_rungs(n, &back, used);
 }
 
+struct asked { /* what goes the same way as what was asked last needs no asking */
+    const struct topo_traffic *spec;
+    uint64_t from, to; /* ways_cuts_kind */
+};
+
+static void mark_flow(const struct network *n, uint32_t flow, const struct ways_cuts *cuts,
+                      struct asked *last, bool *used)
+{
+    const struct flow *f = &n->flow[flow];
+    struct arena *arena = arena_new();
+
+    for (uint32_t target = 0; target < f->n_targets; target++) {
+        const struct asked now = {f->spec, ways_cuts_kind(cuts, n->vm[f->src_vm].addr),
+                                  ways_cuts_kind(cuts, n->vm[f->dst_vm + target].addr)};
+        if (f->dst_vm + target == f->src_vm || /* nobody sends to himself */
+            (now.spec == last->spec && now.from == last->from && now.to == last->to))
+            continue;
+        *last = now;
+        mark_way(n, flow, target, used, arena);
+    }
+    arena_free(arena);
+}
+
 const bool *carry_links(const struct network *n, struct arena *arena)
 {
     bool *used = ARENA_ARRAY(arena, bool, n->n_regions * n->n_regions);
+    struct asked last = {.spec = NULL};
+    struct ways_cuts cuts;
 
     mark_tunnels(n, used);
-    for (uint32_t f = 0; f < n->n_flows; f++) {
-        struct arena *of_flow = arena_new();
-        for (uint32_t target = 0; target < n->flow[f].n_targets; target++)
-            mark_way(n, f, target, used, of_flow);
-        arena_free(of_flow);
-    }
+    ways_cuts_find(&cuts, n, arena);
+    for (uint32_t f = 0; f < n->n_flows; f++)
+        mark_flow(n, f, &cuts, &last, used);
     return used;
 }
