@@ -46,5 +46,7 @@ void network_encrypt(struct region *r, uint32_t tunnel, struct packet *p, sim_ti
  * sender is told by ICMP, from that instance of a gateway. */
 void network_tell_mtu(struct region *r, const struct packet *p, uint32_t mtu,
                       const struct gateway_instance *at, sim_time_t now);
+/* Does a link tell a sender in that region? Not where there is no way back but a tunnel. */
+bool network_tells_mtu(const struct link *l, uint32_t sender_region);
 
 #endif

@@ -20,17 +20,27 @@ static bool is_response(const struct packet *p)
     return (p->kind & PACKET_KIND) == PACKET_RESPONSE;
 }
 
-/* To the sender from where a link begins: in its region at once, else back over the link between
- * the two. Where none is, as behind a tunnel, nobody tells. */
+/* To a sender in that region from where a link begins in another: back over the link between the
+ * two. */
+static struct link *way_between(const struct region *r, uint32_t sender_region)
+{
+    return r->net->between[(size_t)r->index * r->net->n_regions + sender_region];
+}
+
+bool network_tells_mtu(const struct link *l, uint32_t sender_region)
+{
+    return l->tells_mtu &&
+           (sender_region == l->near->index || way_between(l->near, sender_region) != NULL);
+}
+
+/* In its own region at once. NULL: there is no way. */
 static struct link *way_back(const struct region *r, const struct packet *p)
 {
     const struct network *net = r->net;
     const struct flow *f = &net->flow[p->flow];
     const struct net_vm *sender = &net->vm[is_response(p) ? flow_target(f, p) : f->src_vm];
 
-    return sender->region == r->index
-               ? sender->in
-               : net->between[(size_t)r->index * net->n_regions + sender->region];
+    return sender->region == r->index ? sender->in : way_between(r, sender->region);
 }
 
 /* at: the instance of a gateway that it leaves from; NULL: a link of region r. */

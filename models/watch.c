@@ -215,14 +215,20 @@ void watch_start(struct network *n)
 }
 
 /* From when on something is due in the gap that begins at `at`: from its beginning, but in a pause
- * of the sender. A pause of TCP begins when all is acknowledged, so nothing was due until it ends.
+ * of the sender; then with what is sent next, though there may be another pause behind it. A pause
+ * of TCP begins when all is acknowledged, so nothing was due until the last one ends.
  */
 static sim_time_t due_after(const struct watch_source *s, bool acknowledged, sim_time_t at,
                             sim_time_t to)
 {
-    for (size_t k = 0; k < s->pauses.n; k++)
-        if (s->pauses.v[k].from <= (acknowledged ? to : at) && at < s->pauses.v[k].to)
-            at = s->pauses.v[k].to;
+    for (size_t k = 0; k < s->pauses.n; k++) {
+        const struct watch_span *p = &s->pauses.v[k];
+        if (p->from > (acknowledged ? to : at) || at >= p->to)
+            continue;
+        at = p->to;
+        if (!acknowledged)
+            break;
+    }
     return at;
 }
 

@@ -38,7 +38,6 @@ MOST[1] = STATS_max > MOST[1] ? STATS_max : MOST[1]
 KINDS = sum [i = 1:N] USED[i]
 
 load HERE."style.gp"
-LEGEND_COLUMNS = 6
 HEIGHT = 150 + 40 * ROWS + BOTTOM + legend_pixels(KINDS)
 load HERE."style.gp"
 TOP = TOP + 20

@@ -17,9 +17,13 @@ BEGIN {
   while (next_row()) {
     if (cell("t_s") + 0 > end) end = cell("t_s") + 0
     if (cell("kind") == "fault") {
-      if (cell("event") == "over") continue
+      if (cell("event") == "over") {
+        FAULT_TO[LAST_FAULT[cell("name")]] = cell("t_s")
+        continue
+      }
       FAULT[++faults] = cell("name")
-      FAULT_AT[faults] = cell("t_s")
+      FAULT_AT[faults] = FAULT_TO[faults] = cell("t_s")
+      LAST_FAULT[cell("name")] = faults
       continue
     }
     kind = cell("kind")
@@ -68,7 +72,7 @@ BEGIN {
     print name ",note," note ",0," num(end) "," lanes
   }
   if (shown > 0) for (i = 1; i <= entries; i++) traffic_lane(i)
-  for (i = 1; i <= faults; i++) print "-,fault," quoted(FAULT[i]) "," FAULT_AT[i] "," FAULT_AT[i] "," lanes
+  for (i = 1; i <= faults; i++) print "-,fault," quoted(FAULT[i]) "," FAULT_AT[i] "," FAULT_TO[i] "," lanes
 }
 
 # What goes down first was up, and a gateway of which nothing is told; a tunnel and a session have to come up.

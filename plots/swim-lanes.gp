@@ -1,5 +1,5 @@
 # What the control plane did: a lane for each thing that has events, its states as bars, its events as marks; where something failed, a line
-# at its instant, and what arrived of each traffic entry, as a share of its best interval before.
+# at its instant, a band while it lasts, and what arrived of each traffic entry, as a share of its best interval before.
 # Draws swim-lanes.data.csv (lane, part, what, from_s, to_s, lanes_in_run).
 
 DATA = ARG1
@@ -24,25 +24,26 @@ stats DATA using (strcol("part") eq "event" ? event_put(strcol("what")) : 1, \
 end = STATS_max > 0 ? STATS_max : 1
 array FAULT_NAME[FAULTS + 1]
 array FAULT_AT[FAULTS + 1]
+array FAULT_TO[FAULTS + 1]
 longest_fault = 0
 if (FAULTS > 0) {
   stats DATA every ::GROUP_FROM[GROUPS]::GROUP_TO[GROUPS] using (FAULT_NAME[int($0) + 1] = strcol("what"), \
-      FAULT_AT[int($0) + 1] = column("from_s"), longest_fault = longer(longest_fault, strcol("what")), 1) nooutput
+      FAULT_AT[int($0) + 1] = column("from_s"), FAULT_TO[int($0) + 1] = column("to_s"), longest_fault = longer(longest_fault, strcol("what")), 1) nooutput
 }
 is_traffic(s) = s[1:8] eq "traffic "
 TRAFFIC = sum [g = 1:ROWS] (is_traffic(GROUP_NAME[g]))
 EVENT_KINDS = words(EVENT_NAMES)
-event_index(s) = words(EVENT_NAMES[1:strstrt(EVENT_NAMES." ", " ".s." ")]) + 1
 
 LANE = ROWS <= 8 ? 56 : ROWS <= 20 ? 40 : 28
 load HERE."style.gp"
 LEGEND_N = 3 + EVENT_KINDS + 2 * (TRAFFIC > 0)
-LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 6
+LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 5
 # Names of faults stand above, level where one has the room alone, else upright and apart, tied to their instants.
 FAULT_TIE = FAULTS > 1 ? 16.0 : 0
 FAULT_ROOM = FAULTS == 0 ? 0 : FAULTS == 1 ? 24 : 8 * longest_fault + FAULT_TIE
 HEIGHT = 64 + FAULT_ROOM + ROWS * LANE + BOTTOM + legend_pixels(LEGEND_N)
 load HERE."style.gp"
+LEGEND_COLUMNS = LEGEND_N <= 6 ? LEGEND_N : 5
 TOP = 60 + FAULT_ROOM
 LEFT = name_pixels(longest)
 RIGHT = name_pixels(longest_note)
@@ -68,17 +69,23 @@ do for [k = 1:FAULTS] { # those at the end move back
 tie_top = 1 + FAULT_TIE / (ROWS * LANE)
 do for [k = 1:FAULTS] {
   if (FAULT_TIE > 0) { set arrow 600 + k from FAULT_AT[k], graph 1 to LABEL_AT[k], graph tie_top nohead front lc rgb "#D55E00" lw 1 }
+  if (FAULT_TO[k] > FAULT_AT[k]) {
+    set object 200 + k rectangle from FAULT_AT[k], graph 0 to FAULT_TO[k], graph 1 behind fc rgb "#fbeadf" fs solid noborder
+  }
   set arrow 200 + k from FAULT_AT[k], graph 0 to FAULT_AT[k], graph 1 nohead front lc rgb "#D55E00" lw 2 dt 2
   set label 200 + k FAULT_NAME[k] at LABEL_AT[k], graph tie_top offset character 0, 0.6 left rotate by (FAULTS == 1 ? 0 : 90) font SMALL_FONT tc rgb "#D55E00" front
 }
 
-# Colour and height both tell the state; a mark's shape and colour its event.
+# Colour and height both tell the state; a mark's shape and colour its event, the same in every picture.
 STATE_COLOURS = "#0072B2 #E69F00 #c8c8c8"
 array STATE_HALF[3] = [0.30, 0.18, 0.05]
+KNOWN = " ike_start ike_retry cut restore dpd_timeout standby routes_programmed ike_refused replaced child_rekey_start child_sa_rekeyed standby_lost".\
+    " ike_rekey_start ike_sa_rekeyed rekey_collision rekey_failed sa_expired wake member_out member_in "
+event_number(s) = strstrt(KNOWN, " ".s." ") > 0 ? words(KNOWN[1:strstrt(KNOWN, " ".s." ")]) + 1 : words(KNOWN) + 1
 MARKS = "7 5 9 13 11 15 6 4 8 12"
-mark(i) = int(word(MARKS, (i - 1) % words(MARKS) + 1))
-MARK_COLOURS = "#000000 #D55E00 #009E73 #CC79A7 #333333 #56B4E9"
-mark_colour(i) = word(MARK_COLOURS, (i - 1) % words(MARK_COLOURS) + 1)
+mark(e) = int(word(MARKS, (event_number(word(EVENT_NAMES, e)) - 1) % words(MARKS) + 1))
+MARK_COLOURS = "#000000 #D55E00 #009E73 #CC79A7 #333333 #56B4E9 #F0E442"
+mark_colour(e) = word(MARK_COLOURS, (event_number(word(EVENT_NAMES, e)) - 1) % words(MARK_COLOURS) + 1)
 lane_of(s) = sum [g = 1:ROWS] (GROUP_NAME[g] eq s ? g : 0)
 lane_y(x) = -lane_of(strcol("lane"))
 is(p, w) = strcol("part") eq p && strcol("what") eq w
@@ -99,6 +106,7 @@ plot for [s = 1:3] DATA using (0):(is("state", word(STATES, s)) ? lane_y(0) : Na
     with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e), \
     DATA using (end):(strcol("part") eq "note" ? lane_y(0) : NaN):(strcol("what")) \
     with labels left offset character 0.8, 0 tc rgb INK
+unset object
 legend_text(i) = i <= 3 ? word(STATES, i) : i <= 3 + EVENT_KINDS ? word(EVENT_NAMES, i - 3) : i == 4 + EVENT_KINDS ? "arrives" : "nothing arrives"
 unset arrow
 LEGEND_TOP = legend_height(LEGEND_N)

@@ -1,6 +1,7 @@
 /*
  * Capture: packets of a run written as pcapng files, one a node: both ways at a VM's or host's NIC,
- * so that what an appliance forwards is there twice, as it came and as it left;
+ * so that what an appliance forwards is there twice, as it came and as it left (to the Internet
+ * with the appliance's own address, as the platform lets nothing else out);
  * at a gateway, one of its instances or a site's device in clear at the inner and as ESP and IKE at
  * the outer side.
  *
@@ -10,6 +11,10 @@
  * order whatever the number of threads. Messages of IKE and BGP have their real size here, although
  * the model charges them none (models/vpn/tunnel.h); without faults BGP has no sessions, and there
  * are none of it.
+ *
+ * What leaves for the Internet in clear is seen before the platform's own translation (NAT
+ * gateways, public addresses), which no node does, and at a device as it comes out of the tunnel,
+ * with the address that it has there.
  *
  * Without a capture nothing is asked in the way of packets: sinks of links are replaced, and
  * gateways that something looks closer at anyway (gateway.watched) look here too.

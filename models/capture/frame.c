@@ -39,7 +39,8 @@ static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
     return flow_protocol(f) == TOPO_TCP ? front_has(front, vm) : d->has_member && d->member == vm;
 }
 
-/* Behind a dynamic NAT rule ports count the connections of the run. */
+/* Behind a dynamic NAT rule, or an appliance that is a way out, ports count the connections of the
+ * run. */
 static uint32_t pool_port(const struct frame_names *names, const struct region *r,
                           const struct packet *p)
 {
@@ -65,6 +66,10 @@ static struct ends ends_of(const struct frame_names *names, const struct region 
                              ? pool_port(names, r, p)
                              : client.port};
 
+    if (viewer.translates) {
+        e.client = n->vm[viewer.vm].addr;
+        e.client_port = pool_port(names, r, p);
+    }
     if (is_member(r, f, viewer.vm)) {
         const struct front *front = n->vm[f->dst_vm].front;
         e.server = n->vm[viewer.vm].addr;

@@ -5,13 +5,30 @@
  */
 #include "models/build.h"
 #include "models/capture/capture.h"
+#include "models/flow/flow.h"
 #include "models/forward.h"
 #include "models/net/link.h"
+#include "models/net/route.h"
 #include "sim/base/arena.h"
 
 static struct capture_file *file_of(const struct region *r, const struct link *l)
 {
     return r->net->capture->of_vm[l->vm];
+}
+
+/* Does a packet for the Internet, or its answer, pass an appliance that it leaves the cloud by, on
+ * the far side of it? (models/outside.h) */
+static bool translates(const struct network *n, const struct link *l, const struct packet *p,
+                       bool out)
+{
+    const struct flow *f = &n->flow[p->flow];
+
+    if (l->vm == f->src_vm || n->vm[f->dst_vm].declared->kind != TOPO_INTERNET_HOST ||
+        out == packet_is_response(p))
+        return false;
+    const struct route *route =
+        route_lookup(&n->subnet[n->vm[l->vm].subnet].routes, n->vm[f->dst_vm].addr);
+    return route != NULL && route->kind == ROUTE_INTERNET;
 }
 
 static struct frame frame_of(const struct region *r, const struct link *l, const struct packet *p,
@@ -20,7 +37,10 @@ static struct frame frame_of(const struct region *r, const struct link *l, const
     const struct network *n = r->net;
     struct frame f = {.at = at, .mtu = l->mtu_bytes, .interface = CAPTURE_NIC, .out = out};
 
-    frame_inner(&f, r, p, (struct frame_viewer){.vnet = n->vm[l->vm].vnet, .vm = l->vm});
+    frame_inner(&f, r, p,
+                (struct frame_viewer){.vnet = n->vm[l->vm].vnet,
+                                      .vm = l->vm,
+                                      .translates = translates(n, l, p, out)});
     return f;
 }
 

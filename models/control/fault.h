@@ -11,8 +11,9 @@
  * 2024-07-24; the 2024 edition says up to 3 min at worst). The uniform law is assumed. No tunnel is
  * back before the least of these times, but one way of it may be, by route_programming. One is back
  * after the most of them where that leaves no choice: by route_programming beyond 7 s, or beyond 4
- * s beside tunnels with static routes, and by waiting for an other end that alone begins beside
- * tunnels that need not wait. Other durations last to the end.
+ * s beside tunnels with static routes, by waiting for an other end that alone begins beside
+ * tunnels that need not wait, and by an other end that alone begins and whose dead peer detection
+ * takes longer. Other durations last to the end.
  *
  * A zone takes with it the VMs that say they are in it, and the instances of gateways there
  * (models/cloud/zone.h); a region all of them, and its links. The active instance of an

@@ -222,7 +222,10 @@ struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
     for (uint32_t k = 0; k < s->n_tcp; k++) {
         add_told(&sum, &s->tcp[k]);
         add_told(&sum, &d->tcp[k]);
-        sum.aborted += s->tcp[k].aborts > d->tcp[k].aborts ? s->tcp[k].aborts : d->tcp[k].aborts;
+        const uint32_t aborts =
+            s->tcp[k].aborts > d->tcp[k].aborts ? s->tcp[k].aborts : d->tcp[k].aborts;
+        sum.aborted += aborts;
+        sum.given_up += aborts > 0;
         sum.waiting += s->tcp[k].state == TCP_SYN_SENT;
     }
     return sum;

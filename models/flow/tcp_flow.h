@@ -36,8 +36,9 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i);
 
 struct tcp_flow_sum { /* over both ends of all connections */
     uint64_t retransmits, timeouts, recoveries;
-    uint32_t aborted, waiting; /* connections that ended for want of answers, those opened anew too;
-                                  that never stood */
+    uint32_t aborted, given_up, waiting; /* connections that ended for want of answers, those opened
+                                            anew too; those of the beginning that did; that never
+                                            stood */
 };
 struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i);
 

@@ -1,5 +1,6 @@
 #include "models/trace/ladder.h"
 
+#include "models/forward.h"
 #include "models/net/link.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -51,7 +52,8 @@ uint32_t ladder_largest(const struct trace *t)
     return bytes >= LEAST_BYTES ? bytes : 0;
 }
 
-enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung)
+/* *fits: of a dropped one what would pass there. */
+static enum ladder_fate fate_of(const struct trace *t, uint32_t bytes, size_t *rung, uint32_t *fits)
 {
     enum ladder_fate fate = LADDER_WHOLE;
     const struct tunnel *in = NULL;
@@ -61,15 +63,38 @@ enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung
         *rung = i;
         if (r->kind != TRACE_SENDS) {
             in = r->kind == TRACE_ENCRYPTS ? r->tunnel : NULL;
-            if (in != NULL && in->from->copies_df && bytes > tunnel_largest_inner(in))
+            *fits = in != NULL ? tunnel_largest_inner(in) : bytes;
+            if (in != NULL && in->from->copies_df && bytes > *fits)
                 return in->from->tells_mtu ? LADDER_TOLD : LADDER_LOST;
         } else if (in == NULL && bytes > r->link->mtu_bytes) {
-            return r->link->tells_mtu ? LADDER_TOLD : LADDER_LOST;
+            *fits = r->link->mtu_bytes;
+            return network_tells_mtu(r->link, t->rung[0].link->near->index) ? LADDER_TOLD
+                                                                            : LADDER_LOST;
         } else if (in != NULL && tunnel_outer_bytes(in, bytes) > r->link->mtu_bytes) {
             fate = LADDER_FRAGMENTS;
         }
     }
     return fate;
+}
+
+enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung)
+{
+    uint32_t fits;
+
+    return fate_of(t, bytes, rung, &fits);
+}
+
+enum ladder_fate ladder_settle(const struct trace *t, uint32_t *bytes, size_t *rung)
+{
+    uint32_t fits;
+    const enum ladder_fate first = fate_of(t, *bytes, rung, &fits);
+    enum ladder_fate fate = first;
+
+    while (fate == LADDER_TOLD) {
+        *bytes = fits;
+        fate = fate_of(t, *bytes, rung, &fits);
+    }
+    return fate > first ? fate : first;
 }
 
 struct ladder_cost ladder_cost(const struct trace *t, uint32_t mss)

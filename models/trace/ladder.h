@@ -33,6 +33,9 @@ enum ladder_fate {
 };
 /* *rung: of a dropped one where that is. */
 enum ladder_fate ladder_fate(const struct trace *t, uint32_t bytes, size_t *rung);
+/* What its sender comes to, who goes on with what it is told, as often as it is: LADDER_TOLD, or
+ * LADDER_LOST when nobody tells of what it has come to. *bytes: that; *rung as above. */
+enum ladder_fate ladder_settle(const struct trace *t, uint32_t *bytes, size_t *rung);
 
 /* Most bytes on a link for one segment of that MSS, and most fragments. */
 struct ladder_cost {

@@ -110,8 +110,9 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
                       .shard = 1,
                       .shards = 1,
                       .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failures and a run without, %g s each%s", f->failures.n - 1,
-                  sim_time_s(f->duration), f->settles ? " at most" : "");
+    (void)fprintf(stderr, "%zu failure%s and a run without, %g s each%s", f->failures.n - 1,
+                  f->failures.n == 2 ? "" : "s", sim_time_s(f->duration),
+                  f->settles ? " at most" : "");
     if (!f->declared) {
         (void)fprintf(stderr, "; what is down is so for %g s", sim_time_s(f->failures.lasts));
     }
@@ -253,8 +254,9 @@ const struct command command_failover = {
         "\n"
         "  --all           everything that is in use: each gateway (instance) planned and "
         "unplanned, device, uplink, tunnel, end of a\n"
-        "                  connection, BGP session, peering, link between regions, zone, "
-        "region. Declared faults do not happen\n"
+        "                  connection, BGP session, peering, link between regions that "
+        "something crosses, zone, region. Declared faults\n"
+        "                  do not happen\n"
         "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, "
         "bgp_session, peering, link, zone, region\n"
         "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"

@@ -12,12 +12,40 @@ struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss)
                                 a.fragments > b.fragments ? a.fragments : b.fragments};
 }
 
+static enum ladder_fate settle(const struct mtu_way *way, uint32_t *mss, size_t *rung)
+{
+    uint32_t bytes = *mss + LADDER_HEADER_BYTES;
+    const enum ladder_fate fate = ladder_settle(&way->trace, &bytes, rung);
+    *mss = bytes - LADDER_HEADER_BYTES;
+    return fate;
+}
+
 static enum ladder_fate worse(const struct mtu *l, uint32_t there, uint32_t back)
 {
     size_t rung;
-    const enum ladder_fate a = ladder_fate(&l->there.trace, there + LADDER_HEADER_BYTES, &rung),
-                           b = ladder_fate(&l->back.trace, back + LADDER_HEADER_BYTES, &rung);
+    const enum ladder_fate a = settle(&l->there, &there, &rung), b = settle(&l->back, &back, &rung);
     return a > b ? a : b;
+}
+
+const char *mtu_settled(const struct mtu *l, uint32_t there, uint32_t back)
+{
+    size_t rung;
+    (void)settle(&l->there, &there, &rung);
+    (void)settle(&l->back, &back, &rung);
+    return there == back ? arena_printf(l->arena, "%u", there)
+                         : arena_printf(l->arena, "%u there and %u back", there, back);
+}
+
+const char *mtu_lost_later(const struct mtu *l, const struct mtu_way *way)
+{
+    size_t rung;
+    uint32_t mss = way->in_force;
+    if (settle(way, &mss, &rung) != LADDER_LOST || mss == way->in_force)
+        return NULL;
+    return arena_printf(
+        l->arena,
+        " Senders are told, and go on with %u; that is dropped too (%s), and nobody tells.", mss,
+        mtu_place(l->arena, &way->trace.rung[rung]));
 }
 
 enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss)
@@ -28,6 +56,14 @@ enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss)
 enum ladder_fate mtu_fate_in_force(const struct mtu *l)
 {
     return worse(l, l->there.in_force, l->back.in_force);
+}
+
+enum ladder_fate mtu_fate_at(enum ladder_fate fate, const struct ladder_at *at, size_t i,
+                             size_t last)
+{
+    return i == last && fate >= LADDER_TOLD ? fate
+           : at[i].fragments > 1            ? LADDER_FRAGMENTS
+                                            : LADDER_WHOLE;
 }
 
 double mtu_payload_frac(const struct mtu *l, uint32_t mss)

@@ -35,8 +35,17 @@ struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss);
 enum ladder_fate mtu_fate(const struct mtu *l, uint32_t mss);
 /* Of the MSS in force, each on its way. */
 enum ladder_fate mtu_fate_in_force(const struct mtu *l);
+/* The MSS that senders come to with what they are told. */
+const char *mtu_settled(const struct mtu *l, uint32_t there, uint32_t back);
+/* A sentence, where what its sender has been told to go on with is dropped too, and nobody tells;
+ * else NULL. */
+const char *mtu_lost_later(const struct mtu *l, const struct mtu_way *way);
 /* Share of what the narrowest link carries that is the MSS. */
 double mtu_payload_frac(const struct mtu *l, uint32_t mss);
+
+/* At rung i of a way on which that becomes of the packet, dropped at rung `last`. */
+enum ladder_fate mtu_fate_at(enum ladder_fate fate, const struct ladder_at *at, size_t i,
+                             size_t last);
 
 const char *mtu_fate_word(enum ladder_fate fate);
 /* "link web-0/out", "gateway gw encrypts" */

@@ -83,9 +83,7 @@ static void write_way(struct csv_out *o, const struct mtu *l, const char *way,
         csv_out_int(o, r->kind == TRACE_SENDS ? (uint64_t)at[i].fragments * r->link->framing_bytes
                                               : 0);
         csv_out_int(o, at[i].fragments);
-        csv_out_text(o, mtu_fate_word(i == last && fate >= LADDER_TOLD ? fate
-                                      : at[i].fragments > 1            ? LADDER_FRAGMENTS
-                                                                       : LADDER_WHOLE));
+        csv_out_text(o, mtu_fate_word(mtu_fate_at(fate, at, i, last)));
     }
 }
 

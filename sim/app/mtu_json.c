@@ -10,12 +10,15 @@ static void write_way(struct json *j, const struct mtu *l, const char *name,
                       const struct mtu_way *way)
 {
     const struct trace *t = &way->trace;
+    const uint32_t packet = way->shown + LADDER_HEADER_BYTES;
     struct ladder_at *at = ARENA_ARRAY(l->arena, struct ladder_at, t->n_rungs);
+    size_t last;
+    const enum ladder_fate fate = ladder_fate(t, packet, &last);
 
-    ladder_climb(t, way->shown + LADDER_HEADER_BYTES, at);
+    ladder_climb(t, packet, at);
     json_key(j, name);
     json_array_begin(j);
-    for (size_t i = 0; i < t->n_rungs; i++) {
+    for (size_t i = 0; i < t->n_rungs && (i <= last || fate < LADDER_TOLD); i++) {
         const struct trace_rung *r = &t->rung[i];
         json_object_begin(j);
         json_key_string(j, "at", mtu_place(l->arena, r));
@@ -28,6 +31,7 @@ static void write_way(struct json *j, const struct mtu *l, const char *name,
         }
         json_key_int(j, "bytes", at[i].bytes);
         json_key_int(j, "fragments", at[i].fragments);
+        json_key_string(j, "fate", mtu_fate_word(mtu_fate_at(fate, at, i, last)));
         json_object_end(j);
     }
     json_array_end(j);

@@ -81,8 +81,10 @@ static void show_choices(const struct mtu *l)
         const struct ladder_cost c = mtu_cost(l, mss);
         if (mtu_fate(l, mss) >= LADDER_TOLD) {
             printf("  %5u  %-53s  %s\n", mss,
-                   mtu_fate(l, mss) == LADDER_TOLD ? "dropped; found out, and the best taken"
-                                                   : "dropped, and nobody tells: nothing passes",
+                   mtu_fate(l, mss) == LADDER_TOLD
+                       ? arena_printf(l->arena, "dropped; found out, and %s taken",
+                                      mtu_settled(l, mss, mss))
+                       : "dropped, and nobody tells: nothing passes",
                    remark(l, mss));
             continue;
         }
@@ -101,6 +103,12 @@ static bool has_tunnel(const struct trace *t)
             return true;
     }
     return false;
+}
+
+static const char *lost_later(const struct mtu *l)
+{
+    const char *there = mtu_lost_later(l, &l->there), *back = mtu_lost_later(l, &l->back);
+    return there != NULL ? there : back != NULL ? back : "";
 }
 
 static void show_advice(const struct mtu *l)
@@ -125,13 +133,13 @@ static void show_advice(const struct mtu *l)
         break;
     case LADDER_TOLD:
         printf("\nThe MSS in force is too large. Senders are told by ICMP, lose their first "
-               "segments and go on with %u. %s\n",
-               l->best, mend);
+               "segments and go on with %s. %s\n",
+               mtu_settled(l, l->there.in_force, l->back.in_force), mend);
         break;
     case LADDER_LOST:
         printf("\nBLACK HOLE: with the MSS in force handshakes and small packets pass, and "
-               "transfers hang. %s\n",
-               mend);
+               "transfers hang.%s %s\n",
+               lost_later(l), mend);
         break;
     }
 }

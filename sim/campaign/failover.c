@@ -14,8 +14,8 @@
 #include "sim/term/exit_code.h"
 
 #define LONGEST_FAILOVER                                                                           \
-    (90 * SIM_S) /* Highly available connectivity, 2016-09-24 and 2024-07-24: unplanned, "60 to 90 \
-                    seconds" */
+    (90 * SIM_S) /* unplanned, at worst 1 to 1.5 minutes: Highly available connectivity,           \
+                    2016-09-24; the edition of 2024-07-24 says 1 to 3, for which there is `for` */
 #define DETECTION   (45 * SIM_S) /* of dead peers, where nothing is given: the platform's default */
 #define HOLD        (180 * SIM_S) /* of BGP, the platform's */
 #define LONGEST_RTO (120 * SIM_S) /* TCP_RTO_MAX */

@@ -50,7 +50,9 @@ static void add(struct line *l, const struct failover_row *r)
 {
     l->path_s = more(l->path_s, beyond(r, FAILOVER_PATH));
     l->app_s = more(l->app_s, beyond(r, FAILOVER_APP));
-    l->median_s = more(l->median_s, beyond(r, FAILOVER_MEDIAN));
+    if (!isnan(beyond(r, FAILOVER_APP))) { /* else no flow's is longer than without */
+        l->median_s = more(l->median_s, beyond(r, FAILOVER_MEDIAN));
+    }
     l->path_lasts = l->path_lasts || (failover_value(r, FAILOVER_PATH_LASTS) > 0 &&
                                       !isnan(beyond(r, FAILOVER_PATH)));
     l->lasts =
@@ -250,7 +252,8 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
 {
     size_t n;
     const struct line *line = lines_of(f, rows, &n);
-    (void)fprintf(out, "%s: %zu failures, ", f->name, f->failures.n - 1);
+    const size_t failures = f->failures.n - 1;
+    (void)fprintf(out, "%s: %zu failure%s, ", f->name, failures, failures == 1 ? "" : "s");
     if (f->declared) {
         (void)fprintf(out, "as declared");
     } else {
@@ -263,6 +266,10 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
         sim_time_s(f->duration),
         f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
     show_table(f, rows, out);
+    if (f->failures.unused != NULL) {
+        (void)fprintf(out, "  left out, since neither traffic nor a tunnel crosses it: link %s\n",
+                      f->failures.unused);
+    }
     (void)fprintf(out, "\n%s\n", sentence(f, line, n));
 }
 
@@ -300,6 +307,7 @@ void failover_write_json(const struct failover *f, const struct failover_rows *r
     json_key_number(&j, "at_s", f->declared ? NAN : sim_time_s(f->failures.at));
     json_key_number(&j, "duration_s", sim_time_s(f->duration));
     json_key_string(&j, "worst", sentence(f, line, n));
+    json_key_string(&j, "left_out", f->failures.unused);
     json_key(&j, "rows");
     json_array_begin(&j);
     for (size_t i = 0; i < rows->n; i++) {

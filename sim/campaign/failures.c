@@ -5,6 +5,7 @@
 #include "models/cloud/zone.h"
 #include "models/net/region.h"
 #include "models/routing/rib.h"
+#include "models/trace/carry.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/scenario/doc.h"
@@ -210,16 +211,24 @@ static void add_peerings(struct failures *f, const struct topo *t)
     }
 }
 
+/* A link is there where something might cross it, as every region has one to where a host of the
+ * Internet stands: what crosses none is left out, and said. */
 static void add_links(struct failures *f, const struct network *n)
 {
+    const bool *carries = carry_links(n, f->arena);
     for (size_t a = 0; a < n->n_regions; a++) {
         for (size_t b = a + 1; b < n->n_regions; b++) {
-            if (n->between[a * n->n_regions + b] != NULL ||
-                n->between[b * n->n_regions + a] != NULL) {
-                strike(
-                    f, FAILURES_LINK,
-                    arena_printf(f->arena, "%s--%s", n->region[a]->lp.name, n->region[b]->lp.name),
-                    "down", "", "");
+            const size_t there = a * n->n_regions + b, back = b * n->n_regions + a;
+            if (n->between[there] == NULL && n->between[back] == NULL) {
+                continue;
+            }
+            const char *name =
+                arena_printf(f->arena, "%s--%s", n->region[a]->lp.name, n->region[b]->lp.name);
+            if (carries[there] || carries[back]) {
+                strike(f, FAILURES_LINK, name, "down", "", "");
+            } else {
+                f->unused = arena_printf(f->arena, "%s%s%s", f->unused != NULL ? f->unused : "",
+                                         f->unused != NULL ? ", " : "", name);
             }
         }
     }

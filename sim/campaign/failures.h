@@ -2,7 +2,7 @@
  * Failures: the single faults that a cloud can meet, one after the other, each as the fault of a
  * scenario: what `vnetsim failover` makes. Of what is in use: gateways and devices with tunnels,
  * tunnels between two ends that know each other, sessions, peerings with both halves, links between
- * regions that carry something, zones where some VM of the region says its own.
+ * regions that a tunnel or some traffic crosses, zones where some VM of the region says its own.
  */
 #ifndef SIM_CAMPAIGN_FAILURES_H
 #define SIM_CAMPAIGN_FAILURES_H
@@ -29,6 +29,7 @@ struct failures {
     sim_time_t at, lasts; /* when; how long what is `down` stays so */
     struct failure *v;
     size_t n, cap;
+    const char *unused; /* links between regions that nothing crosses, with commas; NULL: none */
 };
 
 enum failures_kind {

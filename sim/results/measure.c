@@ -163,3 +163,9 @@ double measure_loss_frac(const struct measure *m)
 {
     return m->fwd.offered > 0 ? (double)m->fwd.dropped / (double)m->fwd.offered : NAN;
 }
+
+double measure_lost_frac(const struct measure *m)
+{
+    const uint64_t offered = m->fwd.offered + (m->has_tcp ? m->rev.offered : 0);
+    return offered > 0 ? (double)(m->fwd.dropped + m->rev.dropped) / (double)offered : NAN;
+}

@@ -46,6 +46,9 @@ double measure_part_ms(const struct measure *m, flow_sum_t part);
 double measure_jitter_ms(const struct measure *m);
 /* dropped / offered; NAN when nothing was offered. */
 double measure_loss_frac(const struct measure *m);
+/* Lost on either way, as people are told: of TCP's packets, both ways; else of what is sent, since
+ * a request whose answer is dropped is lost too. NAN when nothing was offered. */
+double measure_lost_frac(const struct measure *m);
 
 /* The counted life of a flow: [max(start, warm-up), its end). */
 sim_time_t measure_begin_at(const struct network *n, size_t flow);

@@ -39,7 +39,10 @@ struct results;
         {"flows_lasting", "flows whose longest outage lasts to the end", CSV_INTEGER},             \
         {"packets_lost", "dropped since from_s, both ways", CSV_INTEGER},                          \
         {"connections", "of TCP; empty: none", CSV_INTEGER},                                       \
-        {"aborted", "of these, given up since nothing answered any more", CSV_INTEGER},            \
+        {"aborted",                                                                                \
+         "of these, given up since nothing answered any more, each once: who opens another one "   \
+         "may have to give that up too (flows.csv)",                                               \
+         CSV_INTEGER},                                                                             \
         {"rtt_before_p99_ms",                                                                      \
          "99th percentile of the probes' round trip: before from_s; without a fault of the whole " \
          "run",                                                                                    \

@@ -38,13 +38,6 @@ struct group {
     size_t n;
 };
 
-/* Packets lost on either way, of those sent: a request whose answer is dropped is lost too. */
-static double lost_frac(const struct measure *m)
-{
-    return m->fwd.offered > 0 ? (double)(m->fwd.dropped + m->rev.dropped) / (double)m->fwd.offered
-                              : NAN;
-}
-
 static void write_traffic(const struct results *r, FILE *out)
 {
     const struct network *n = r->net;
@@ -83,7 +76,7 @@ static void write_traffic(const struct results *r, FILE *out)
         (void)fprintf(out, "  %-*s %6zu %10llu", width, g->spec->r.name, g->n,
                       (unsigned long long)g->sum.fwd.offered);
         cell(out, g->sum.throughput_mbps, 10, 3);
-        cell(out, lost_frac(&g->sum) * 100, 8, 3);
+        cell(out, measure_lost_frac(&g->sum) * 100, 8, 3);
         (void)fputs(" |", out);
         cell(out, measure_quantile_ms(&g->sum.owd, 0.5), 9, 3);
         cell(out, measure_quantile_ms(&g->sum.owd, 0.99), 9, 3);

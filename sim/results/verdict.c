@@ -143,12 +143,13 @@ static double waiting_frac(const struct entry *e)
     return all > 0 ? waited / all : 0;
 }
 
-static const char *losing(const struct entry *e, double lost_frac)
+static const char *losing(const struct entry *e)
 {
+    const double lost_frac = measure_lost_frac(&e->all);
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
     const char *much =
         arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost_frac);
-    return lost_frac <= 0 ? ""
+    return !(lost_frac > 0) ? ""
            : waiting < LIMIT_LOST_LEAST
                ? much
                : arena_printf(e->arena, "%s, and %.2g %% of its time goes by until it asks again",
@@ -317,8 +318,8 @@ static struct verdict judge(const struct entry *e)
                                          verdict_beside(e->r->net, flow, w, e->arena))
                           : verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena);
     v.text = arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", v.traffic, amount(e), under_way(e),
-                          late ? ", though late" : "", why, share, with,
-                          itself ? losing(e, lost) : "", standing_still(e), doubt);
+                          late ? ", though late" : "", why, share, with, itself ? losing(e) : "",
+                          standing_still(e), doubt);
     return v;
 }
 

@@ -39,6 +39,53 @@ ok "what they go on with" grep -q 'lose their first segments and go on with 1406
 ok "filtered: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' \
   --set 'virtual_network_gateways.*.fragmentation_needed=false'
 ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
+chain="scenarios/bgp-mesh.yaml --from web --to desk --set $no_clamp --set virtual_network_gateways.*.df_bit=copy --set links.japaneast--japanwest.mtu=1280B"
+# shellcheck disable=SC2086
+{
+  ok "two tunnels, the second one smaller" exits 1 "$VNETSIM" mtu $chain
+  ok "found out in two steps" grep -q 'lose their first segments and go on with 1186' "$dir/out"
+  ok "the second gateway's message is filtered" exits 1 "$VNETSIM" mtu $chain --set virtual_network_gateways.gw-japan.fragmentation_needed=false
+}
+ok "told once, then a black hole" grep -q '^BLACK HOLE.* Senders are told, and go on with 1406; that is dropped too (gateway gw-japan encrypts), and nobody tells. Mend it: mss_clamp: 1186B' "$dir/out"
+ok "the table knows" sh -c "grep -q '^ *1460  dropped, and nobody tells: nothing passes  *in force' '$dir/out' && ! grep -q 'found out' '$dir/out'"
+carries() { # OPTION...: Mbps of a transfer through both
+  # shellcheck disable=SC2086
+  "$VNETSIM" run $(echo "$chain" | sed 's/--from web --to desk//') --duration 8s --set 'traffic={big: {from: web-0, to: desk-0, app: bulk, transport: tcp, start: 2s}}' "$@" -o "$dir/chain" --force >/dev/null 2>"$dir/err"
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "goodput_mbps") c = i } NR == 2 { print $c }' "$dir/chain/flows.csv"
+}
+ok "a run finds it out, too" sh -c "awk -v x=$(carries) 'BEGIN { exit !(x > 1) }'"
+ok "and falls into the black hole" test "$(carries --set virtual_network_gateways.gw-japan.fragmentation_needed=false)" = 0
+# Behind two tunnels a link of the fabric has no way back to the sender but these: it tells nobody.
+cat >"$dir/behind.yaml" <<'Y'
+vnetsim: 1
+regions: {left: {}, hub: {}, middle: {}, right: {}}
+simulation: {duration: 6s, warmup: 0s, sample_interval: 0s}
+virtual_networks:
+  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  h: {region: hub, address_prefixes: [10.4.0.0/16], subnets: {GatewaySubnet: {address_prefix: 10.4.255.0/27}}}
+  b: {region: middle, address_prefixes: [10.2.0.0/16], subnets: {GatewaySubnet: {address_prefix: 10.2.255.0/27}},
+      peerings: {c: {remote_virtual_network: c, allow_gateway_transit: true, allow_forwarded_traffic: true}}}
+  c: {region: right, address_prefixes: [10.3.0.0/16], subnets: {s: {address_prefix: 10.3.0.0/24}},
+      peerings: {b: {remote_virtual_network: b, use_remote_gateways: true, allow_forwarded_traffic: true}}}
+virtual_network_gateways:
+  ga: {virtual_network: a, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65010}}
+  gh: {virtual_network: h, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65020}}
+  gb: {virtual_network: b, sku: VpnGw2AZ, enable_bgp: true, bgp_settings: {asn: 65030}}
+connections:
+  ah: {type: Vnet2Vnet, from: ga, to: gh, shared_key: k, enable_bgp: true}
+  ha: {type: Vnet2Vnet, from: gh, to: ga, shared_key: k, enable_bgp: true}
+  hb: {type: Vnet2Vnet, from: gh, to: gb, shared_key: k, enable_bgp: true}
+  bh: {type: Vnet2Vnet, from: gb, to: gh, shared_key: k, enable_bgp: true}
+virtual_machines: {va: {subnet: a/s}, vc: {subnet: c/s}}
+links: {left--hub: {latency: 5ms}, hub--middle: {latency: 5ms}, middle--right: {latency: 5ms, mtu: 1000B}}
+traffic:
+  there: {from: va, to: vc, app: bulk, transport: tcp, size: 300kB, start: 1s}
+  back: {from: vc, to: va, app: bulk, transport: tcp, size: 300kB, start: 1s}
+Y
+ok "behind tunnels" exits 1 "$VNETSIM" mtu "$dir/behind.yaml" --from va --to vc
+ok "nobody tells one of the two" sh -c "grep -q '^BLACK HOLE' '$dir/out' && [ \$(grep -c 'the sender is told' '$dir/out') = 1 ] && grep -q 'middle->right: .* the sender is NOT told' '$dir/out'"
+ok "as in a run" sh -c "'$VNETSIM' run '$dir/behind.yaml' -o '$dir/behind' >/dev/null 2>&1 &&
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if (\$i == \"goodput_mbps\") c = i } /^there/ { t = \$c } /^back/ { b = \$c } END { exit !(t == 0 && b > 0.1) }' '$dir/behind/flows.csv'"
 # shellcheck disable=SC2086
 ok "a small link between peers" exits 1 "$VNETSIM" mtu scenarios/westus-northeurope-peering.yaml --from web --to db $clear
 ok "is named" grep -q '1400    1500  link westus->northeurope: TOO LARGE and not to be fragmented' "$dir/out"
@@ -54,6 +101,9 @@ ok "ladder.csv adds up: 1390 + 54 bytes of ESP" ladder 1444 1
 ok "and with fragments: 1500 + 56, and another IPv4 header" ladder 1576 2 --set "$no_clamp"
 ok "it ends where the packet does" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' -o '$dir/ladder' >/dev/null
   [ \$(grep -c ^there '$dir/ladder/ladder.csv') = 2 ] && grep -q '^there,2,gateway gw-westus encrypts.*,dropped_told$' '$dir/ladder/ladder.csv'"
+ok "in JSON too" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp' --set 'virtual_network_gateways.*.df_bit=copy' --json | python3 -c '
+import json,sys
+assert [r[\"fate\"] for r in json.load(sys.stdin)[\"there\"]] == [\"whole\", \"dropped_told\"]'"
 ok "a folder that cannot be made: exit 5" exits 5 "$VNETSIM" mtu $vpn --from web --to db -o "$dir/none/ladder"
 # What the ladder says happens in a run: two that misconfigure, and are told from each other by the cause.
 dropped() { # PLACE CAUSE OPTION...: all 100 large packets a second are, and the small ones arrive

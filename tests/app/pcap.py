@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|instances|chain|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|way_out|instances|chain|life|version1|late DIR ..."""
 import collections
 import csv
 import pathlib
@@ -169,6 +169,22 @@ def napt(directory):
     assert len(inside) == 5 and all(a == "192.168.0.4" and int(p) >= 49152 for a, p in inside), inside
     answers = shark(f"{directory}/pcap/h-0.pcapng", "ip.dst", "tcp.dstport", where="tcp.srcport == 5001")
     assert {tuple(x) for x in answers} == inside, answers
+
+
+def way_out(directory):
+    """A firewall with a public address: outside it sends with its own address and a port for each connection, inside everybody's own are there."""
+    fw = f"{directory}/pcap/fw-0.pcapng"
+    side = {d: collections.Counter(tuple(x) for x in shark(fw, "ip.src", "ip.dst", where=f"tcp && frame.packet_flags_direction == {d}")) for d in (1, 2)}
+    came, left = side[1], side[2]
+    inside, outside = {"10.1.0.4", "10.1.0.5"}, "10.0.1.4"
+    assert {a for a, _ in came} == inside | {"203.0.113.9"} and {b for a, b in came if a not in inside} == {outside}, came
+    assert {a for a, _ in left} == {outside, "203.0.113.9"} and {b for a, b in left if a != outside} == inside, left
+    ports = shark(fw, "tcp.srcport", where=f"tcp.flags.syn == 1 && ip.src == {outside}")
+    hold("connections outside", len(ports), 8)
+    hold("ports outside", len({p for p, in ports}), 8)
+    ids = shark(fw, "icmp.ident", where=f"icmp.type == 8 && ip.src == {outside}")
+    hold("pings outside", len({i for i, in ids}), 2)
+    assert not shark(fw, "frame.number", where="tcp.analysis.flags && !tcp.analysis.window_update && !tcp.analysis.window_full"), "one conversation on both sides"
 
 
 def instances(directory):
@@ -471,7 +487,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 if __name__ == "__main__":

@@ -197,6 +197,12 @@ ok "the client sees the frontend, a member its own address and port" sh -c "tsha
   tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'tcp.dstport == 8443 && ip.dst == 10.2.0.4' 2>/dev/null | grep -q . &&
   ! tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'ip.addr == 10.2.0.100' 2>/dev/null | grep -q ."
 
+# --- a firewall that is a way out ---
+ok "a firewall with a public address runs" run scenarios/ways-out.yaml --duration 3s --set 'traffic.echo={from: app, to: cdn, app: ping, interval: 100ms}' --pcap fw --pcap app-0 \
+  --pcap-snap 65535 -o "$dir/ways"
+ok "tshark finds nothing wrong there" reads clean "$dir/ways"
+ok "its own address outside, everybody's inside" reads way_out "$dir/ways"
+
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
 cat >"$dir/life.yaml" <<EOF

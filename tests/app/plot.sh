@@ -63,6 +63,8 @@ ok "the drops are drawn" drawn "$dir/c" drops
 ok "neither tunnel comes up" rows "$dir/c/swim-lanes.data.csv" 2 '$3 == "never up"'
 "$VNETSIM" run scenarios/two-sites.yaml --duration 12s --set 'faults={f: {at: 2s, bgp_session: to-portland-a, kind: down}}' -o "$dir/told" >/dev/null 2>&1
 ok "a gateway of which no failure is told is up" sh -c "'$VNETSIM' plot '$dir/told' swim-lanes >/dev/null && grep -q '^gateway gw,note,up,' '$dir/told/swim-lanes.data.csv'"
+"$VNETSIM" run scenarios/two-sites.yaml --duration 12s --set 'faults={f: {at: 2s, device: portland/fw-a, kind: down, for: 3s}}' -o "$dir/band" >/dev/null 2>&1
+ok "a fault lasts until it is over" sh -c "'$VNETSIM' plot '$dir/band' swim-lanes >/dev/null && grep -q '^-,fault,f,2,5,' '$dir/band/swim-lanes.data.csv'"
 ok "a peering has no control plane: skipped" sh -c "'$VNETSIM' plot '$dir/b' swim-lanes | grep -q '^skipped'"
 
 # One flow inside one region: one cell, one line, no control plane, no loss.

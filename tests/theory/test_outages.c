@@ -106,6 +106,27 @@ static void test_pauses_are_none(void **state)
     simulate_end(&s);
 }
 
+/* A packet a second: each wait for the next is the sender's own, but from the first lost one on
+ * something is due, whoever pauses behind it; for good, to the end. */
+static void test_slow_rhythm(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, DOWN, "app: cbr, rate: 8kbps, packet_size: 1000B");
+    assert_in_range(app(&s)->outage, 4010 * SIM_MS, 4070 * SIM_MS);
+    assert_in_range(app(&s)->outage_at, 10 * SIM_S, 11010 * SIM_MS);
+    assert_false(app(&s)->lasts);
+    simulate_end(&s);
+    run(&s, FOR_GOOD, "app: poisson, rate: 16kbps, packet_size: 1000B");
+    assert_true(app(&s)->lasts);
+    assert_in_range(app(&s)->outage, 16 * SIM_S, 20 * SIM_S);
+    simulate_end(&s);
+    run(&s, "", "app: cbr, rate: 8kbps, packet_size: 1000B");
+    assert_true(app(&s)->outage < 100 * SIM_MS);
+    simulate_end(&s);
+}
+
 /* Nothing is due while nothing is asked: thinking for 2 s is no outage. */
 static void test_questions(void **state)
 {
@@ -209,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_path),
         cmocka_unit_test(test_one_way),
         cmocka_unit_test(test_pauses_are_none),
+        cmocka_unit_test(test_slow_rhythm),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_transfer),
         cmocka_unit_test(test_security_group),

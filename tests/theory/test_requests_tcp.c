@@ -107,6 +107,8 @@ static void test_requests_tcp_aborted_ones_are_opened_anew(void **state)
         "from: va-0, to: vb-0, port: 666, app: request_response, transport: tcp, request_size: "
         "100B, response_size: 1kB");
     assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 3);
+    assert_int_equal(tcp_flow_sum(s.net, 0).given_up,
+                     1); /* of one, in whose place two others came */
     assert_int_equal(s.net->src[0]->requests_lost, 3);
     assert_int_equal(network_flow_fwd(s.net, 0).offered,
                      3 * 5 + 3); /* of the fourth at 93, 94 and 96 s */
