@@ -152,8 +152,8 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
     struct tcp_out *out = c->work->out;
 
     if (c->phase == TCP_OPEN) {
-        out->undo =
-            (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+        out->undo.cwnd = c->cwnd;
+        out->undo.ssthresh = c->work->ssthresh;
         c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
         out->episode++;
         out->prr =
@@ -197,7 +197,10 @@ static void leave_recovery(struct tcp *c, sim_time_t now)
     if (c->phase == TCP_RECOVERY || c->phase == TCP_LOSS)
         tcp_rack_recovered(&c->work->out->rack);
     c->phase = TCP_OPEN;
-    c->work->out->undo.again_at = -1;
+    /* While something sent again is not acknowledged, an old time stamp answers that, and tells
+     * nothing about what is sent again after it (Linux's tcp_retrans_stamp_cleanup). */
+    if (c->work->out->board.lost_end <= c->una)
+        c->work->out->undo.again_at = -1;
     if (cc->event != NULL)
         cc->event(c, TCP_CC_RECOVERED, now);
 }
@@ -274,7 +277,10 @@ static void control(struct region *r, struct tcp *c, struct arrived *v, const st
         if (now >= c->setup->warmup_at)
             tcp_tell(r, c)->marks++;
     }
-    if (c->phase <= TCP_CWR && out->board.lost_bytes > 0)
+    /* What was lost of data sent in the last recovery, also if it has been sent again by now, is
+     * the next one (RFC 6675, 5: what the scoreboard knows above RecoveryPoint stays; Linux's
+     * lost_out). */
+    if (c->phase <= TCP_CWR && out->board.lost_end > c->una)
         tcp_enter_recovery(r, c, TCP_RECOVERY, now);
     if (!cc->controls && (c->phase == TCP_RECOVERY || c->phase == TCP_CWR))
         reduce_in_proportion(c, v->ack.delivered);

@@ -8,8 +8,6 @@
 #include "models/tcp/tcp.h"
 #include "models/tcp/tcp_space.h"
 
-enum { ACK_EVERY = 2 }; /* full segments (RFC 9293, 3.8.6.3) */
-
 static struct tcp_in *in_of(struct region *r, struct tcp *c)
 {
     if (c->work->in == NULL) {
@@ -110,14 +108,16 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
                      s->echo, now);
 }
 
+/* Of two full segments one is answered (RFC 9293, 3.8.6.3), and a full one with what follows it, as
+ * Linux does (__tcp_ack_snd_check: more than one full frame): a message's short end is not kept
+ * waiting for longer than its sender waits before it probes. */
 static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
 {
     if (c->work->quick_acks > 0) {
         c->work->quick_acks--;
         at_once = true;
     }
-    if (at_once || c->received - c->work->acked >= (uint64_t)ACK_EVERY * c->mss ||
-        c->setup->profile->ack_delay == 0) {
+    if (at_once || c->received - c->work->acked > c->mss || c->setup->profile->ack_delay == 0) {
         tcp_send_ack(r, c, now);
         leave_in(r, c);
     } else if (c->work->ack_at == SIM_NEVER) {

@@ -143,10 +143,13 @@ void tcp_board_lose(struct tcp_board *b, uint32_t i)
     s->flags |= TCP_SENT_LOST;
     insert(b, &b->lost, i);
     b->lost_bytes += s->len;
+    if (s->seq + s->len > b->lost_end)
+        b->lost_end = s->seq + s->len;
 }
 
 void tcp_board_find_again(struct tcp_board *b)
 {
+    b->lost_end = 0;
     if (b->lost.first == TCP_SENT_NONE)
         return;
     for (uint32_t i = b->lost.first; i != TCP_SENT_NONE; i = tcp_board_at(b, i)->next) {
@@ -207,6 +210,7 @@ void tcp_board_split(struct tcp_board *b, struct blocks *blocks, uint32_t len)
     b->sacked = old.sacked;
     b->sacked_bytes = old.sacked_bytes;
     b->n_sacked = old.n_sacked;
+    b->lost_end = old.lost_end;
     while (b->ring == NULL || b->mask < n)
         grow(b, blocks, old.rate != NULL);
     for (uint32_t i = old.head; i != old.tail; i++) {

@@ -53,6 +53,8 @@ struct tcp_board {
     struct tcp_list flying, lost;
     uint32_t n_flying, n_sacked; /* segments */
     uint64_t pipe, lost_bytes, sacked_bytes;
+    uint64_t
+        lost_end; /* of the last segment in the stream that was found lost; 0: none, or undone */
     struct tcp_ranges sacked;
 };
 

@@ -159,7 +159,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
     if (sent->flags & TCP_SENT_AGAIN) {
         s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
         count_again(r, c, now);
-        if (out->undo.again_at < 0)
+        if (out->undo.again_at < 0 && c->phase >= TCP_RECOVERY) /* else a probe */
             out->undo.again_at = now;
     } else if (c->ecn) {
         s.flags |= SEGMENT_ECT;

@@ -77,7 +77,7 @@ static void count_mallocs(void)
 }
 #endif
 
-#define WARM_AT (30 * SIM_S) /* what is counted from 10 s on has found its size then */
+#define WARM_AT (40 * SIM_S) /* what is counted from 10 s on has found its size then */
 
 struct watch {
     const struct network *net;
@@ -127,7 +127,7 @@ static void look(void *arg, sim_time_t now)
 }
 
 static const char *const scenario =
-    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 60s, warmup: 10s, "
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 70s, warmup: 10s, "
     "sample_interval: 1s}\nvirtual_networks:\n"
     "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
     "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"

@@ -6,6 +6,7 @@
 #include "models/build.h"
 #include "models/flow/tcp_flow.h"
 #include "models/net/link.h"
+#include "models/net/link_queue.h"
 #include "tests/theory/simulate.h"
 
 #define NETWORKS                                                                                   \
@@ -291,6 +292,69 @@ static void test_marks_reduce_as_losses_do(void **state)
     assert_true(goodput_marked("false", &recoveries) > 2 * ratio * (1448 * 8 / 0.085 / sqrt(1e-3)));
 }
 
+static struct {
+    const struct tcp *sender;
+    uint64_t seq[2]; /* of what is lost; 0: nothing yet */
+    unsigned losses;
+} g_lost; /* of the one network that is running: a link's sink has no argument for it */
+
+/* In the place of the NIC's sink: the 500th segment is lost, and again when it is sent again, and
+ * the first one of new data that its recovery sends. */
+static void lose_in_two_windows(struct region *r, struct link *link, struct packet *p,
+                                sim_time_t now)
+{
+    const struct segment *s = &r->segments.v[p->seq];
+    const struct tcp *c = g_lost.sender;
+    bool is_lost = false;
+
+    if (g_lost.seq[0] == 0 && s->seq == UINT64_C(500) * 1448)
+        is_lost = (g_lost.seq[0] = s->seq) != 0;
+    else if (g_lost.losses == 1 && s->seq == g_lost.seq[0])
+        is_lost = true;
+    else if (g_lost.losses == 2 && c->phase == TCP_RECOVERY && s->seq >= c->work->out->recover)
+        is_lost = (g_lost.seq[1] = s->seq) != 0;
+    if (is_lost) {
+        g_lost.losses++;
+        link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+        return;
+    }
+    network_enter_vm(r, link, p, now);
+}
+
+/* A loss of data that was sent behind RecoveryPoint begins a recovery of its own, with a reduction
+ * of its own, when the first one ends, though it has been sent again within the first one (RFC
+ * 6675, 5: the scoreboard is kept). */
+static void test_losses_of_two_windows_reduce_twice(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(
+        &s, "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 4s, "
+            "sample_interval: 0s}\nvirtual_networks:\n"
+            "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+            "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+            "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+            "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+            "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "
+            "{bandwidth: 1Gbps}}}\n"
+            "links: {left--right: {latency: 35ms}}\n"
+            "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, "
+            "receive_buffer: 20MB, send_buffer: 20MB}}\n");
+    g_lost.sender = s.net->src[0]->tcp;
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_in_two_windows;
+    simulate_run(&s, 1);
+    const struct tcp *c = g_lost.sender;
+    assert_int_equal(g_lost.losses, 3);
+    assert_int_equal(c->told->retransmits, 3);
+    assert_int_equal(c->told->timeouts, 0);
+    assert_int_equal(c->told->recoveries, 2);
+    /* Half of a half, and one segment a round trip since. */
+    assert_true(c->work->ssthresh <= c->cwnd_max / 4 + c->mss && c->cwnd < c->cwnd_max / 2);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -300,6 +364,7 @@ int main(void)
         cmocka_unit_test(test_idle_window_restarts),
         cmocka_unit_test(test_probes_save_time_outs),
         cmocka_unit_test(test_a_probe_goes_in_place_of_a_time_out),
+        cmocka_unit_test(test_losses_of_two_windows_reduce_twice),
         cmocka_unit_test(test_marks_reduce_as_losses_do),
         cmocka_unit_test(test_time_outs_for_nothing_are_undone),
     };

@@ -49,6 +49,27 @@ static void test_nagle_and_delayed_acknowledgments(void **state)
     simulate_end(&s);
 }
 
+/* A full segment and a short one, one transfer after the other: the receiver answers with the short
+ * one, as Linux does (__tcp_ack_snd_check). Were it to wait 40 ms for a second full one, its sender
+ * would take the short one for lost after two round trips (RFC 8985, 7.2). */
+static void test_a_short_end_is_acknowledged(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    for (int bytes = 1449; bytes < 6 * 1448; bytes += 321) {
+        char rows[64];
+        snprintf(rows, sizeof rows, "time_ms,bytes\n1000,%d\n2000,%d\n", bytes, bytes);
+        replay(&s, rows, "nagle: false");
+        assert_int_equal(tcp_flow_sum(s.net, 0).retransmits, 0);
+        assert_int_equal(s.net->dst[0]->goodput_bytes, 2 * bytes);
+        /* One for two, the last by itself if there is one; and the handshake's and the end's. */
+        const uint64_t segments = (uint64_t)bytes / 1448 + 1;
+        assert_int_equal(network_flow_rev(s.net, 0).offered, 2 * ((segments + 1) / 2) + 2);
+        simulate_end(&s);
+    }
+}
+
 /* Minshall: a small segment behind full ones is not held back, only one behind a small one. */
 static void test_nagle_holds_only_small_behind_small(void **state)
 {
@@ -168,6 +189,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nagle_and_delayed_acknowledgments),
+        cmocka_unit_test(test_a_short_end_is_acknowledged),
         cmocka_unit_test(test_nagle_holds_only_small_behind_small),
         cmocka_unit_test(test_nagle_gathers),
         cmocka_unit_test(test_a_growing_window_does_not_hold_back),
