@@ -74,6 +74,17 @@ static void name_asking(struct limit *l)
     }
 }
 
+/* Of an application that not all gets through of: what it stood still for. */
+static void name_standing(struct limit_finder *f)
+{
+    struct limit *l = f->limit;
+    for (size_t i = 1; i < l->n && f->entry.offer >= LIMIT_WORTH; i++) {
+        struct limit_word *w = &l->word[i];
+        w->named |= l->word[0].kind == LIMIT_APPLICATION && w->kind == LIMIT_OTHER &&
+                    (double)w->dur >= (1 - 1 / LIMIT_WORTH) * (double)l->dur;
+    }
+}
+
 /* Marks the words that limit; what limits together with the first joins them. */
 static void name(struct limit_finder *f, struct arena *scratch)
 {
@@ -98,6 +109,7 @@ static void name(struct limit_finder *f, struct arena *scratch)
         w->named = true;
         w->cause = near[i].kind == LIMIT_CONGESTION ? DROP_RANDOM_LOSS : w->cause;
     }
+    name_standing(f);
     qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
 }
 

@@ -123,7 +123,8 @@ static double window_least(const struct limit_flow *f, uint64_t bytes)
 
 double limit_room_least(const struct limit_flow *f)
 {
-    double least = f->entry.offer;
+    const bool tcp = f->net->src[f->flow]->tcp != NULL;
+    double least = tcp ? f->entry.offer : 1; /* what sends whatever happens stands where it is */
     for (size_t i = 0; i < f->way->n; i++) {
         enum drop_cause by[LIMIT_FIGURES];
         const size_t n = limit_room_figures(f, i, by);
@@ -131,7 +132,7 @@ double limit_room_least(const struct limit_flow *f)
             least = fmin(least, limit_room_of_element(f, i, by[k]));
         }
     }
-    if (f->net->src[f->flow]->tcp != NULL) {
+    if (tcp) {
         least = fmin(least, window_least(f, limit_room_receive_bytes(f)));
         least = fmin(least, window_least(f, limit_room_send_bytes(f)));
     }

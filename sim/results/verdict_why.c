@@ -226,6 +226,17 @@ static const char *element_beside(const struct limit_word *w, struct arena *aren
                         verdict_rate((double)e->rate_bps, arena));
 }
 
+/* What is away for a time; else the word. */
+static const char *place_beside(const struct limit_word *w, struct arena *arena)
+{
+    static const char by[] = "held back by ";
+    if (strcmp(w->text, "tunnel_down") == 0) {
+        return "the tunnel, which is down for a time (events.csv)";
+    }
+    const char *why = place_why(w, arena);
+    return strncmp(why, by, strlen(by)) == 0 ? why + strlen(by) : w->text;
+}
+
 const char *verdict_beside(const struct network *n, size_t flow, const struct limit_word *w,
                            struct arena *arena)
 {
@@ -245,6 +256,6 @@ const char *verdict_beside(const struct network *n, size_t flow, const struct li
     case LIMIT_SERVICE:
         return n->vm[w->service->vm].name;
     default:
-        return w->text;
+        return place_beside(w, arena);
     }
 }

@@ -87,7 +87,7 @@ for s, r in zip(said, rows):
 
 ok "Windows gives up, and what it opens anew too" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --only link --set 'virtual_machines.*.os=windows' --for 90s -o "$dir/windows"
 ok "of one connection none is kept" grep -q ' 0/1 |' "$dir/out"
-ok "though more than one was given up in turn" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "aborted") c = i } NR == 2 { exit !($c > 1) }' "$dir"/windows/runs/*/flows.csv
+ok "though more than one was given up in turn" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "aborted") c = i } FNR == 2 && $c > most { most = $c } END { exit !(most > 1) }' "$dir"/windows/runs/*/flows.csv
 
 # declared faults, one at a time, when they say
 cat >>"$dir/tcp.yaml" <<'Y'

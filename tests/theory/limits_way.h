@@ -102,13 +102,14 @@ static double width_of(struct draw *d, enum knob k)
 /* Of a flow's window that is `far` wide. Apart: room for a flow with more than its share, its
  * queue, and what follows a retransmission that is lost too. Near: one of about two round trips'
  * worth holds up what follows a loss, and by how much is a matter of phase: none of 1.5 to 3 times
- * the tightest is drawn. BBR overruns a short queue the more, the larger its window: there it is
- * wide. */
+ * the tightest is drawn. BBR has two round trips' worth on its way, and overruns a short queue the
+ * more, the larger its window: there it is wide. */
 static double window_scale(const struct draw *d, double far, bool is_deep)
 {
+    const bool bbr = d->cc != NULL && strcmp(d->cc, "bbr") == 0;
     if (d->apart)
-        return is_window(d->tightest) ? 1 : d->n * (is_deep ? 1 : 4);
-    return d->cc != NULL && strcmp(d->cc, "bbr") == 0 ? 4 : far > 1.5 && far < 3 ? 2 : 1;
+        return is_window(d->tightest) ? 1 : d->n * (is_deep && !bbr ? 1 : 4);
+    return bbr ? 4 : far > 1.5 && far < 3 ? 2 : 1;
 }
 
 /* Acknowledgments take their part of the packets of a shared budget: one for two of data, and for
