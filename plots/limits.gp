@@ -11,9 +11,12 @@ load HERE."groups.gp"
 ROWS = GROUPS
 WORDS = ""
 longest = 0
+longest_word = 0
 all_entries = 0
 word_put(s) = (WORDS = strstrt(WORDS." ", " ".s." ") > 0 ? WORDS : WORDS." ".s, 1)
-stats DATA using (word_put(strcol("word")), longest = strlen(strcol("traffic")) > longest ? strlen(strcol("traffic")) : longest, \
+longer(n, m) = n > m ? n : m
+stats DATA using (word_put(strcol("word")), longest_word = longer(strlen(strcol("word")), longest_word), \
+    longest = longer(strlen(strcol("traffic")), longest), \
     all_entries = int(column("entries_in_run")), 1) nooutput
 WORDS_N = words(WORDS)
 word_index(s) = words(WORDS[1:strstrt(WORDS." ", " ".s." ")]) + 1
@@ -26,10 +29,12 @@ array BEGINS[GROUP_TO[ROWS] + 1]
 stats DATA using (BEGINS[int($0) + 1] = begin(int($0)), 1) nooutput
 
 load HERE."style.gp"
-LEGEND_COLUMNS = WORDS_N < 3 ? WORDS_N : 3
+abreast(x) = int((WIDTH - 26) / (name_pixels(longest_word) + 60)) # with the sample and a gap
+fits(x) = abreast(x) < 1 ? 1 : abreast(x) < 3 ? abreast(x) : 3
+LEGEND_COLUMNS = WORDS_N < fits(0) ? WORDS_N : fits(0)
 HEIGHT = 134 + 36 * ROWS + legend_pixels(WORDS_N)
 load HERE."style.gp"
-LEGEND_COLUMNS = WORDS_N < 3 ? WORDS_N : 3
+LEGEND_COLUMNS = WORDS_N < fits(0) ? WORDS_N : fits(0)
 TOP = 56
 LEFT = name_pixels(longest)
 RIGHT = 230

@@ -3,11 +3,11 @@
  *
  * Limits that are apart, so that one alone holds the flows back: raising what limited_by names by
  * 25 % raises the goodput by at least 10 %; raising anything else by less than 3 %. It holds of
- * each scenario.
+ * each scenario (all 372 of seeds 1 and 34001 to 34030 had it).
  *
  * Limits without gaps between them: raising all that is named by 25 % raises the goodput by at
  * least 10 %; without any one of them it is at least 0.5 % less; raising anything that is not named
- * brings less than 3 %. No scenario may lack one of these; of 276 of other seeds (9001 to 9023) 11
+ * brings less than 3 %. No scenario may lack one of these; of 276 of other seeds (9001 to 9023) 5
  * did, so that VNETSIM_LONG and some seeds find those where the naming is still wrong
  * (results/README.md).
  *
@@ -208,9 +208,18 @@ static void test_losses_at_a_shared_budget_are_found(void **state)
     assert_int_equal(check(1016, 5, IN_BITS, false), 0);
 }
 
+/* Small packets keep the gateway's packets per second busy: all the same all that is offered
+ * arrives, since what waits is sent in full ones. */
+static void test_an_offer_that_arrives_limits(void **state)
+{
+    (void)state;
+    assert_int_equal(check(30008, 10, APPLICATION, true), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_an_offer_that_arrives_limits),
         cmocka_unit_test(test_losses_at_a_shared_budget_are_found),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps),
         cmocka_unit_test(test_raising_all_that_is_named_helps_where_limits_are_near)};
