@@ -157,7 +157,7 @@ void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_ti
         flow_src_count(s, r->lp.arena)->written_bytes += bytes;
     if (c->state == TCP_CLOSED)
         tcp_connect(r, c, now);
-    tcp_write(r, c, bytes, false, now);
+    tcp_write(r, c, bytes, true, now);
 }
 
 /* --- what streams hear --- */

@@ -149,6 +149,14 @@ static const struct field fields[] = {
      .help = "segments at a connection's beginning that are acknowledged at once; not given: that "
              "of the operating system",
      .example = "16"},
+    {.name = "push_ack",
+     .kind = FIELD_BOOL,
+     AT(push_ack),
+     .when = CARRIED,
+     .help = "the end of what was written is acknowledged as soon as it is read, unless the "
+             "receiver has answered within delayed_ack what came before: then its next answer "
+             "carries the acknowledgment (Linux's pingpong mode). Not given: true on Linux, false "
+             "on Windows"},
     {.name = "timestamps",
      .kind = FIELD_BOOL,
      AT(timestamps),

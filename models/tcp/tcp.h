@@ -150,6 +150,7 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     uint32_t quick_acks;
     uint8_t retries; /* time-outs in a row */
     bool marked;     /* receiving: a CE has come, say so until the peer has reduced */
+    bool converses;  /* answers carry its acknowledgments (Linux's pingpong mode) */
     struct tcp_rto rto;
     sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
     sim_time_t opened_at;            /* -1: of a SYN that was answered twice */

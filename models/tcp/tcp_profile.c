@@ -18,7 +18,7 @@ enum {
 #define LINUX_RTO_MIN (200 * SIM_MS) /* TCP_RTO_MIN */
 
 /* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN,
- * TCP_MAX_QUICKACKS: include/net/tcp.h. */
+ * TCP_MAX_QUICKACKS: include/net/tcp.h; push_ack: __tcp_cleanup_rbuf, net/ipv4/tcp.c. */
 static void set_linux(struct tcp_profile *p, const struct catalog *c)
 {
     p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_receive_bytes");
@@ -30,6 +30,7 @@ static void set_linux(struct tcp_profile *p, const struct catalog *c)
     p->retries = 15;
     p->syn_retries = 6;
     p->quick_acks = 16;
+    p->push_ack = true;
     p->hystart = TCP_HYSTART_CLASSIC;
 }
 
@@ -47,6 +48,7 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
     p->retries = (uint32_t)catalog_assumption(c, "tcp_windows_retransmissions");
     p->syn_retries = (uint32_t)catalog_assumption(c, "tcp_windows_syn_retransmissions");
     p->quick_acks = 0;
+    p->push_ack = false;
     p->hystart = TCP_HYSTART_PLUS_PLUS;
 }
 
@@ -92,6 +94,8 @@ static void override(struct tcp_profile *p, const struct topo_traffic *t)
         p->ack_delay = o->delayed_ack;
     if (resource_field_given(&t->r, "quick_acks"))
         p->quick_acks = (uint32_t)o->quick_acks;
+    if (resource_field_given(&t->r, "push_ack"))
+        p->push_ack = o->push_ack;
     if (resource_field_given(&t->r, "hystart"))
         p->hystart = (enum tcp_hystart)o->hystart;
 }

@@ -31,6 +31,7 @@ struct tcp_profile {
                                 one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */
     uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
+    bool push_ack; /* a message that has been read is acknowledged at once, but in a conversation */
     bool stamps, rack, ecn, nagle;
     bool counts_bytes; /* NewReno: appropriate byte counting (RFC 3465) */
     bool restarts;     /* with a small window after a silence (RFC 2861) */

@@ -110,13 +110,17 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
 
 /* Of two full segments one is answered (RFC 9293, 3.8.6.3), and a full one with what follows it, as
  * Linux does (__tcp_ack_snd_check: more than one full frame): a message's short end is not kept
- * waiting for longer than its sender waits before it probes. */
-static void acknowledge(struct region *r, struct tcp *c, bool at_once, sim_time_t now)
+ * waiting for longer than its sender waits before it probes.
+ * A message that has been read to its end is answered by itself too, by who does not converse
+ * (__tcp_cleanup_rbuf: ICSK_ACK_PUSHED and not in pingpong mode, nothing left in the queue):
+ * nothing will carry the acknowledgment. */
+static void acknowledge(struct region *r, struct tcp *c, bool message, bool at_once, sim_time_t now)
 {
-    if (c->work->quick_acks > 0) {
+    if (c->work->quick_acks > 0 && !c->work->converses) {
         c->work->quick_acks--;
         at_once = true;
     }
+    at_once = at_once || (message && c->setup->profile->push_ack && !c->work->converses);
     if (at_once || c->received - c->work->acked > c->mss || c->setup->profile->ack_delay == 0) {
         tcp_send_ack(r, c, now);
         leave_in(r, c);
@@ -130,7 +134,7 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
                    sim_time_t now)
 {
     const uint64_t before = c->received;
-    bool at_once;
+    bool message = false, at_once;
 
     if (s->flags & SEGMENT_CWR)
         c->work->marked = false;
@@ -143,7 +147,7 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     grow(r, c, s, now);
     const uint64_t news = c->received - before;
     if (news > 0) {
-        const bool message = c->work->message_at != 0 && c->received >= c->work->message_at;
+        message = c->work->message_at != 0 && c->received >= c->work->message_at;
         if (message)
             c->work->message_at = 0;
         c->last_received_at = now;
@@ -153,5 +157,5 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
         if (c->work->acked == c->received && !at_once)
             return;
     }
-    acknowledge(r, c, at_once, now);
+    acknowledge(r, c, message, at_once, now);
 }

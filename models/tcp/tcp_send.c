@@ -170,7 +170,10 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
     if (c->setup->profile->cc->paces)
         tcp_rate_sent(c, i, now);
     c->work->ack_at = SIM_NEVER;
-    c->work->quick_acks = 0; /* a conversation: answers carry the acknowledgments */
+    /* An answer, before the acknowledgment was due: the next one is expected as soon
+     * (tcp_event_data_sent). */
+    if (c->last_received_at >= 0 && now - c->last_received_at < c->setup->profile->ack_delay)
+        c->work->converses = true;
     transmit(r, c, &s, now);
     out->last_sent_at = now;
     out->nic_free_at = link_clear_at(c->work->nic, now);

@@ -242,8 +242,10 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
 
     c->work->timer_at = SIM_NEVER;
     lp_cancel(lp, ev);
-    if (c->work->ack_at <= now)
+    if (c->work->ack_at <= now) {
+        c->work->converses = false; /* no answer came in time (tcp_delack_timer_handler) */
         tcp_send_ack(r, c, now);
+    }
     if (c->timer != TCP_TIMER_NONE && c->work->deadline_at <= now)
         deadline(r, c, now);
     if (SIM_UNLIKELY(c->work == NULL)) /* it is over */

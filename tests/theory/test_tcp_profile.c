@@ -68,6 +68,7 @@ static void test_the_systems_differ(void **state)
     assert_true(l.syn_retries == 6 && w.syn_retries == 4);
     assert_int_equal(l.give_up_dur, 924600 * SIM_MS);              /* ip-sysctl.rst, tcp_retries2 */
     assert_true(l.initial_window == 10 && w.initial_window == 10); /* RFC 6928 */
+    assert_true(l.push_ack && !w.push_ack); /* __tcp_cleanup_rbuf; of Windows nothing is said */
     assert_true(l.scale == 7 && w.scale == 8);
     assert_int_equal(l.receive_bytes, 6291456 / 2); /* tcp_rmem, tcp_adv_win_scale 1 */
     assert_int_equal(w.receive_bytes, 65535 * 256);
@@ -97,6 +98,8 @@ static void test_every_figure_can_be_overridden(void **state)
         assert_int_equal(p.give_up_dur, i == 0 ? 3 * SIM_S : 0); /* 0.2 + 0.4 + 0.8 + 1.6 */
         p = profile_of(o, "delayed_ack: 0s, quick_acks: 0, initial_window: 3");
         assert_true(p.ack_delay == 0 && p.quick_acks == 0 && p.initial_window == 3);
+        p = profile_of(o, i == 0 ? "push_ack: false" : "push_ack: true");
+        assert_int_equal(p.push_ack, i == 1);
         p = profile_of(o, "timestamps: false, ecn: true, nagle: true, byte_counting: false, "
                           "idle_restart: false, loss_detection: sack");
         assert_true(!p.stamps && p.ecn && p.nagle && !p.counts_bytes && !p.restarts && !p.rack);
