@@ -88,18 +88,20 @@ static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
 {
     const struct topo_traffic *t = f->spec;
     const bool asks = t->app == TOPO_REQUEST_RESPONSE,
-               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
+               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY,
+               drawn = t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
     const struct dist *size = asks                  ? &t->request_size
                               : t->app == TOPO_BULK ? &t->size
                               : spaced              ? &t->packet_size
                                                     : NULL;
 
-    s->gap_rng = stream_if(spaced, f->src_region, seed, f->name, "gap");
+    s->gap_rng = stream_if(drawn, f->src_region, seed, f->name, "gap");
     s->size_rng =
         stream_if(size != NULL && size->kind != DIST_FIXED, f->src_region, seed, f->name, "size");
     s->target_rng = stream_if(f->n_targets > 1, f->src_region, seed, f->name, "target");
-    s->think_rng =
-        stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region, seed, f->name, "think");
+    if (s->asks != NULL)
+        s->asks->think_rng = stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region,
+                                       seed, f->name, "think");
 }
 
 /* What runs a flow at its two ends. */
@@ -114,9 +116,13 @@ static void add_ends(struct network *n, uint32_t i)
     s->spec = t;
     s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
     s->out = n->vm[f->src_vm].out;
+    if (t->app == TOPO_REQUEST_RESPONSE || t->app == TOPO_PING)
+        s->asks = ARENA_NEW(f->src_region->lp.arena, struct flow_asks);
     set_streams(s, f, n->seed);
     lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
     d->flow = i;
+    if (n->vm[f->dst_vm].front != NULL)
+        d->front = ARENA_NEW(f->dst_region->lp.arena, struct flow_front);
     if (t->app == TOPO_REQUEST_RESPONSE)
         d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, n->seed,
                                 f->name, "response size");
@@ -297,8 +303,9 @@ void build_flows(struct build *b)
     for (size_t i = 0; i < n_all; i++) {
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
-        n->src[i]->progress.at = n->dst[i]->progress.at =
-            n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
+        n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
+        if (n->src[i]->asks != NULL)
+            n->src[i]->asks->progress.at = n->dst[i]->progress.at;
         if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
             tcp_flow_build(n, (uint32_t)i,
                            i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);

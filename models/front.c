@@ -136,14 +136,14 @@ static uint32_t member_of_connection(const struct region *r, const struct front 
 }
 
 /* Of a flow that is not TCP: silence for longer than the idle time-out makes it another one. */
-static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_dst *d,
+static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_front *d,
                                sim_time_t now)
 {
     const struct topo_balancer *b = f->declared->balancer;
 
-    if (SIM_UNLIKELY(d->front_epoch != f->epoch)) {
+    if (SIM_UNLIKELY(d->epoch != f->epoch)) {
         d->has_member = d->has_member && serves(f, d->member);
-        d->front_epoch = f->epoch;
+        d->epoch = f->epoch;
     }
     if (!d->has_member || (b != NULL && now - d->heard_at > b->idle_timeout)) {
         if (d->has_member && b->distribution == TOPO_FIVE_TUPLE)
@@ -170,7 +170,7 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
         return;
     }
     const uint32_t member = p->tcp ? member_of_connection(r, f, flow, p)
-                                   : member_of_flow(f, flow, n->dst[p->flow], now);
+                                   : member_of_flow(f, flow, n->dst[p->flow]->front, now);
     if (b != NULL && member == flow->src_vm) {
         region_drop(r, f->place, DROP_HAIRPIN, p, now);
         return;
@@ -185,7 +185,7 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
 void front_hear(const struct network *n, uint32_t flow, sim_time_t now)
 {
     const struct topo_balancer *b = n->vm[n->flow[flow].dst_vm].front->declared->balancer;
-    struct flow_dst *d = n->dst[flow];
+    struct flow_front *d = n->dst[flow]->front;
 
     if (b != NULL && now - d->heard_at <= b->idle_timeout)
         d->heard_at = now;

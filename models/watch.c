@@ -36,11 +36,11 @@ static bool note_gap(struct watch_flow *f, sim_time_t from, sim_time_t to)
 static bool asks_nothing(const struct flow_src *s, const struct watch_flow *f)
 {
     if (s->spec->app == TOPO_PING)
-        return s->seq > 0 && !s->echo[(s->seq - 1) & s->echo_mask].waiting;
-    if (s->timeouts != f->timeouts)
+        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->asks->echo_mask].waiting;
+    if (s->asks->timeouts != f->timeouts)
         return false;
     for (int64_t k = 0; k < s->spec->connections; k++)
-        if (s->loop[k].request.waiting)
+        if (s->asks->loop[k].request.waiting)
             return false;
     return true;
 }
@@ -93,7 +93,7 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
         note_rtt(f->rtt, is_before, is_longest && f->outage > f->usual + LEAST_OUTAGE * WATCH_GRAIN,
                  r->lp.arena);
     f->last = *f->progress;
-    f->timeouts = asks ? n->src[i]->timeouts : 0;
+    f->timeouts = asks ? n->src[i]->asks->timeouts : 0;
     f->last_at = now;
 }
 

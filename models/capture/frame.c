@@ -30,8 +30,7 @@ struct ends { /* as the viewer knows them */
 static bool is_member(const struct region *r, const struct flow *f, uint32_t vm)
 {
     const struct network *n = r->net;
-    const struct flow_dst *d = n->dst[f - n->flow];
-
+    const struct flow_front *d = n->dst[f - n->flow]->front;
     const struct front *front = n->vm[f->dst_vm].front;
 
     if (vm == UINT32_MAX || front == NULL || vm == f->src_vm || f->dst_region != r)

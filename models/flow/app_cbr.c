@@ -11,15 +11,13 @@ static sim_time_t gap_after(const struct flow_src *s, uint16_t bytes)
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
                         struct arena *arena)
 {
-    (void)f;
-    (void)r;
     (void)arena;
     const struct topo_traffic *t = s->spec;
     double mean = traffic_prepare_bytes(s);
 
     s->ps_per_byte = BITS_PS / (double)t->rate_bps;
     s->gap_dur = (sim_time_t)(mean * s->ps_per_byte + 0.5);
-    return t->start + traffic_phase(s, s->gap_dur);
+    return t->start + traffic_phase(r, f, s->gap_dur);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)

@@ -12,28 +12,26 @@
 static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
                         struct arena *arena)
 {
-    (void)f;
-    (void)r;
     const struct topo_traffic *t = s->spec;
     uint64_t outstanding = (uint64_t)(t->timeout / t->interval) + 2, ring = 2;
 
     while (ring < outstanding)
         ring *= 2;
     SIM_ASSERT(ring <= UINT32_C(1) << 30);
-    s->echo = ARENA_ARRAY(arena, struct flow_request, ring);
-    s->echo_mask = (uint32_t)ring - 1;
+    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, ring);
+    s->asks->echo_mask = (uint32_t)ring - 1;
     s->fixed_bytes = 0;
-    return t->start + traffic_phase(s, t->interval);
+    return t->start + traffic_phase(r, f, t->interval);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    struct flow_request *echo = &s->echo[s->seq & s->echo_mask];
+    struct flow_request *echo = &s->asks->echo[s->seq & s->asks->echo_mask];
     sim_time_t next = now + s->spec->interval;
 
-    s->timeouts += echo->waiting;
+    s->asks->timeouts += echo->waiting;
     *echo = (struct flow_request){.sent_at = now, .seq = s->seq, .waiting = true};
     traffic_send(
         r, s, PACKET_REQUEST,
@@ -44,7 +42,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    (void)traffic_answered(r, s, &s->echo[p->seq & s->echo_mask], p, now);
+    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->asks->echo_mask], p, now);
 }
 
 const struct traffic_ops traffic_ping = {

@@ -14,13 +14,13 @@
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(traffic_draw(&s->spec->think_time, s->think_rng));
+    return dist_whole(traffic_draw(&s->spec->think_time, s->asks->think_rng));
 }
 
 /* A loop's number rides in the low bits of seq, so that an answer finds it. */
 static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint32_t round)
 {
-    return round * (uint32_t)s->spec->connections + (uint32_t)(l - s->loop);
+    return round * (uint32_t)s->spec->connections + (uint32_t)(l - s->asks->loop);
 }
 
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
@@ -46,8 +46,8 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
 
     if (l->request.waiting) { /* given up: counts as lost, and the next one goes out */
         l->request.waiting = false;
-        l->src->timeouts++;
-        l->src->requests_lost += l->request.sent_at >= r->net->warmup;
+        l->src->asks->timeouts++;
+        l->src->asks->requests_lost += l->request.sent_at >= r->net->warmup;
     }
     ask(r, l, now);
 }
@@ -58,10 +58,10 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
     (void)f;
     uint32_t n = (uint32_t)s->spec->connections;
 
-    s->loop = ARENA_ARRAY(arena, struct flow_loop, n);
+    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, n);
     for (uint32_t i = 0; i < n; i++) {
-        s->loop[i].src = s;
-        lp_add_event(&r->lp, &s->loop[i].ev, loop_act);
+        s->asks->loop[i].src = s;
+        lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
     }
     return s->spec->start;
 }
@@ -72,12 +72,12 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
     lp_cancel(lp, ev);
     for (int64_t i = 0; i < s->spec->connections; i++)
-        lp_at(lp, &s->loop[i].ev, now + think(s));
+        lp_at(lp, &s->asks->loop[i].ev, now + think(s));
 }
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    struct flow_loop *l = &s->loop[p->seq % (uint32_t)s->spec->connections];
+    struct flow_loop *l = &s->asks->loop[p->seq % (uint32_t)s->spec->connections];
 
     if (!traffic_answered(r, s, &l->request, p, now))
         return;

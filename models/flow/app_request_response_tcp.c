@@ -21,7 +21,7 @@ enum {
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(traffic_draw(&s->spec->think_time, s->think_rng));
+    return dist_whole(traffic_draw(&s->spec->think_time, s->asks->think_rng));
 }
 
 static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
@@ -34,12 +34,12 @@ static struct tcp *connection_of(const struct region *r, const struct flow_loop 
 {
     const struct flow_src *s = l->src;
 
-    return &s->tcp[(size_t)(l - s->loop) * r->net->flow[s->flow].n_targets + target];
+    return &s->tcp[(size_t)(l - s->asks->loop) * r->net->flow[s->flow].n_targets + target];
 }
 
 static struct flow_loop *loop_of(const struct region *r, const struct tcp *c)
 {
-    return &r->net->src[c->flow]->loop[c->connection / r->net->flow[c->flow].n_targets];
+    return &r->net->src[c->flow]->asks->loop[c->connection / r->net->flow[c->flow].n_targets];
 }
 
 /* Up to when does a request that is made now wait? */
@@ -71,8 +71,8 @@ static void lose(struct region *r, struct flow_loop *l, sim_time_t now)
     struct flow_src *s = l->src;
 
     l->request.waiting = false;
-    s->timeouts++;
-    s->requests_lost += l->request.sent_at >= r->net->warmup;
+    s->asks->timeouts++;
+    s->asks->requests_lost += l->request.sent_at >= r->net->warmup;
     tcp_forget(r, &s->tcp[l->connection], now);
     ask(r, l, now);
 }
@@ -91,10 +91,10 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
                         struct arena *arena)
 {
     (void)f;
-    s->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->spec->connections);
+    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->spec->connections);
     for (int64_t i = 0; i < s->spec->connections; i++) {
-        s->loop[i].src = s;
-        lp_add_event(&r->lp, &s->loop[i].ev, loop_act);
+        s->asks->loop[i].src = s;
+        lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
     }
     return s->spec->start;
 }
@@ -107,7 +107,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
     lp_cancel(lp, ev);
     for (int64_t i = 0; i < s->spec->connections; i++) {
-        struct flow_loop *l = &s->loop[i];
+        struct flow_loop *l = &s->asks->loop[i];
         if (r->net->flow[s->flow].n_targets > 1) {
             lp_at(lp, &l->ev, now + think(s));
             continue;
@@ -140,7 +140,7 @@ static void response(struct region *r, struct tcp *c, uint64_t bytes, bool messa
     (void)bytes;
     if (!message)
         return;
-    flow_progress_note(&l->src->progress, now);
+    flow_progress_note(&l->src->asks->progress, now);
     if (l->request.sent_at >= r->net->warmup)
         flow_delay_add(&flow_src_count(l->src, r->lp.arena)->rtt, now - l->request.sent_at,
                        r->lp.arena);

@@ -68,6 +68,16 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
     uint32_t connection; /* over TCP: the one that it asks on */
 };
 
+struct flow_asks { /* of a source that waits for answers: request_response, ping */
+    struct flow_progress progress;
+    uint64_t timeouts;
+    uint64_t requests_lost;    /* of those made since the warm-up's end: no response in time */
+    struct rng *think_rng;     /* NULL: nothing of it is drawn */
+    struct flow_loop *loop;    /* connections */
+    struct flow_request *echo; /* ping: ring over the time-out */
+    uint32_t echo_mask;
+};
+
 /* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is
  * silent since before is small. */
 struct flow_src_count { /* at the source: offered fwd, received rev, dropped of both */
@@ -91,7 +101,8 @@ struct flow_src {    /* in the source's region */
     sim_time_t first_at;     /* from the start of its application */
     sim_time_t gap_dur;      /* cbr, ping: between packets; exact part */
     sim_time_t burst_end_at; /* on_off */
-    uint16_t fixed_bytes;    /* packet size when it is one number, else 0 */
+    uint32_t n_tcp;
+    uint16_t fixed_bytes; /* packet size when it is one number, else 0 */
     const struct topo_traffic *spec;
     const struct traffic_ops *ops;
     struct link *out;               /* the source VM's egress */
@@ -99,36 +110,39 @@ struct flow_src {    /* in the source's region */
     double ps_per_byte;             /* cbr, on_off with drawn sizes */
     struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
     struct flow_src_count *count;   /* NULL: nothing yet */
-    struct rng *gap_rng, *size_rng, *target_rng, *think_rng; /* NULL: nothing of it is drawn */
-    struct flow_loop *loop;                                  /* connections */
-    struct tcp *tcp; /* their ends here; NULL: not over TCP */
-    uint32_t n_tcp;
-    struct flow_request *echo; /* ping: ring over the time-out */
-    uint32_t echo_mask;
-    uint64_t timeouts;
-    uint64_t requests_lost;        /* of those made since the warm-up's end: no response in time */
-    struct flow_progress progress; /* of applications that ask */
+    struct rng *gap_rng, *size_rng, *target_rng; /* NULL: nothing of it is drawn */
+    struct flow_asks *asks;                      /* NULL: it does not */
+    struct tcp *tcp;                             /* connections' ends here; NULL: not over TCP */
+};
+
+struct flow_front {  /* of a flow to a front; see models/front.h */
+    uint32_t member; /* the VM that answers */
+    uint32_t epoch;  /* of what it was picked from */
+    bool has_member;
+    uint64_t turn;       /* how often it was hashed anew */
+    sim_time_t heard_at; /* a packet of it passed, either way */
 };
 
 struct flow_dst { /* in the destination's region */
     uint32_t flow;
+    uint32_t n_tcp;
     struct flow_route route;      /* of the way back */
     struct flow_route entry;      /* of what leaves a tunnel in this region */
     struct flow_dst_count *count; /* NULL: nothing yet */
-    uint32_t member;              /* to a front: the VM that answers; see models/front.h */
-    uint32_t front_epoch;         /* of what it was picked from */
-    bool has_member;
+    struct flow_front *front;     /* NULL: it goes to a VM */
     uint16_t exit; /* on the Internet: where the flow's last packet has left the cloud, so that
                       answers come back there; see models/outside.h */
-    uint64_t turn; /* how often it was hashed anew */
-    sim_time_t heard_at;           /* a packet of it passed, either way */
     uint64_t goodput_bytes;        /* application bytes */
     struct flow_progress progress; /* one way */
     uint64_t fingerprint;          /* hash over (arrival, seq) in order */
     struct rng *size_rng;          /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
-    uint32_t n_tcp;
 };
+
+static inline uint64_t flow_requests_lost(const struct flow_src *s)
+{
+    return s->asks != NULL ? s->asks->requests_lost : 0;
+}
 
 struct flow { /* const after the build */
     const char *name;

@@ -54,10 +54,7 @@ void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)
 
 static const struct flow_progress *progress_of(const struct network *n, size_t flow)
 {
-    const enum topo_app app = (enum topo_app)n->flow[flow].spec->app;
-
-    return app == TOPO_PING || app == TOPO_REQUEST_RESPONSE ? &n->src[flow]->progress
-                                                            : &n->dst[flow]->progress;
+    return n->src[flow]->asks != NULL ? &n->src[flow]->asks->progress : &n->dst[flow]->progress;
 }
 
 sim_time_t flow_progress_at(const struct network *n, size_t flow)

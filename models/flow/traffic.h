@@ -47,8 +47,9 @@ bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request 
 /* Sends one packet of the source to its (or a random) destination. */
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now);
-/* A uniform phase within one interval, so that sources do not march in step. */
-sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval);
+/* A uniform phase within one interval, so that sources do not march in step; the only draw
+ * of the flow's gaps. */
+sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval);
 
 extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping,
     traffic_request_response, traffic_request_response_tcp, traffic_bulk, traffic_replay;

@@ -77,9 +77,12 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     link_send(s->out, &p, bytes, 0, now);
 }
 
-sim_time_t traffic_phase(struct flow_src *s, sim_time_t interval)
+sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval)
 {
-    return (sim_time_t)(gsl_rng_uniform(&s->gap_rng->gsl) * (double)interval);
+    struct rng rng;
+
+    rng_stream(&rng, r->net->seed, f->name, "gap");
+    return (sim_time_t)(gsl_rng_uniform(&rng.gsl) * (double)interval);
 }
 
 bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request *q,
@@ -92,7 +95,7 @@ bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request 
         return false;
     }
     q->waiting = false;
-    flow_progress_note(&s->progress, now);
+    flow_progress_note(&s->asks->progress, now);
     r->n_delivered++;
     if (p->kind & PACKET_COUNTED) {
         struct flow_count *rev = &flow_src_count(s, r->lp.arena)->rev;

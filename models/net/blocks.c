@@ -5,48 +5,55 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-static unsigned size_of(size_t bytes)
+/* The number of the least size that holds `bytes`, and that size. */
+static unsigned size_of(size_t *bytes)
 {
-    unsigned k = 0;
+    const size_t steps = (*bytes + BLOCKS_STEP - 1) / BLOCKS_STEP;
+    unsigned k = BLOCKS_STEPS;
 
-    while (((size_t)1 << (k + BLOCKS_LEAST_BITS)) < bytes)
+    if (steps <= BLOCKS_STEPS) {
+        *bytes = (steps > 0 ? steps : 1) * BLOCKS_STEP;
+        return steps > 0 ? (unsigned)steps - 1 : 0;
+    }
+    while (((size_t)BLOCKS_STEP * BLOCKS_STEPS * 2) << (k - BLOCKS_STEPS) < *bytes)
         k++;
     SIM_ASSERT(k < BLOCKS_SIZES);
+    *bytes = ((size_t)BLOCKS_STEP * BLOCKS_STEPS * 2) << (k - BLOCKS_STEPS);
     return k;
 }
 
+static void put(struct blocks *b, void *block, unsigned k)
+{
+    memcpy(block, &b->free[k], sizeof b->free[k]);
+    b->free[k] = block;
+}
+
 /* Small ones come by the slab, so that demand that grows by a few soon finds them there. */
-static void *grow(struct blocks *b, unsigned k)
+static void *grow(struct blocks *b, unsigned k, size_t bytes)
 {
     enum { SLAB_BYTES = 8192 };
-    const size_t bytes = (size_t)1 << (k + BLOCKS_LEAST_BITS),
-                 n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
+    const size_t n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
     char *slab = arena_alloc(b->arena, n * bytes);
 
     b->n_grown++;
     for (size_t i = n - 1; i > 0; i--)
-        blocks_give(b, slab + i * bytes, bytes);
+        put(b, slab + i * bytes, k);
     return slab;
 }
 
 void *blocks_take(struct blocks *b, size_t *bytes)
 {
-    unsigned k = size_of(*bytes);
+    const unsigned k = size_of(bytes);
     void *block = b->free[k];
 
-    *bytes = (size_t)1 << (k + BLOCKS_LEAST_BITS);
-    if (block != NULL) {
-        memcpy(&b->free[k], block, sizeof b->free[k]);
-        return block;
-    }
-    return grow(b, k);
+    if (block == NULL)
+        return grow(b, k, *bytes);
+    memcpy(&b->free[k], block, sizeof b->free[k]);
+    return block;
 }
 
 void blocks_give(struct blocks *b, void *block, size_t bytes)
 {
-    if (block == NULL)
-        return;
-    unsigned k = size_of(bytes);
-    memcpy(block, &b->free[k], sizeof b->free[k]);
-    b->free[k] = block;
+    if (block != NULL)
+        put(b, block, size_of(&bytes));
 }

@@ -1,8 +1,9 @@
 /*
- * Blocks: memory of powers of two, from 64 bytes up, taken and given back inside handlers: what a
- * connection needs while packets are on their way (its ring of sent segments, ranges that arrived
- * out of order). Free ones wait in a list a size, so after warm-up nothing is taken from the arena.
- * One pool a region.
+ * Blocks: memory taken and given back inside handlers: what a connection needs while it is open,
+ * and while packets are on their way (its ring of sent segments, ranges that arrived out of order).
+ * Their sizes are multiples of 16 bytes up to 1 KiB, so that what is kept for long costs what it
+ * is, and powers of two beyond, so that what grows is moved seldom. Free ones wait in a list a
+ * size, so after warm-up nothing is taken from the arena. One pool a region.
  */
 #ifndef MODELS_NET_BLOCKS_H
 #define MODELS_NET_BLOCKS_H
@@ -12,7 +13,7 @@
 
 struct arena;
 
-enum { BLOCKS_LEAST_BITS = 6, BLOCKS_SIZES = 32 };
+enum { BLOCKS_STEP = 16, BLOCKS_STEPS = 64, BLOCKS_SIZES = BLOCKS_STEPS + 27 };
 
 struct blocks {
     struct arena *arena;
@@ -22,7 +23,7 @@ struct blocks {
 
 /* A block of at least `bytes`, which is set to the bytes it has. Not zeroed. */
 void *blocks_take(struct blocks *b, size_t *bytes) __attribute__((warn_unused_result));
-/* `bytes` as blocks_take set it. NULL is allowed. */
+/* `bytes` as blocks_take set it, or as they were asked for. NULL is allowed. */
 void blocks_give(struct blocks *b, void *block, size_t bytes);
 
 #endif

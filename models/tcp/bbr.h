@@ -3,10 +3,10 @@
  * Jacobson, "BBR: congestion-based congestion control", ACM Queue 14(5), 2016): names, gains and
  * lengths are Linux's. Left out: its long-term sampling, which looks for token-bucket policers.
  *
- * Here: the state of one connection, in a block of its region that cc_bbr.c takes and gives back,
- * and what is derived from it. Windows are bytes, rates bytes/s. Three steps an acknowledgment:
- * what the path is (bbr_path.c), which mode that makes (bbr_mode.c), what may be sent (cc_bbr.c).
- * Checked by tests/theory/test_tcp_bbr.c.
+ * Here: the state of one connection, in its sender's block, and what is derived from it. Windows
+ * are bytes, rates bytes/s. Three steps an acknowledgment: what the path is (bbr_path.c), which
+ * mode that makes (bbr_mode.c), what may be sent (cc_bbr.c). Checked by
+ * tests/theory/test_tcp_bbr.c.
  */
 #ifndef MODELS_TCP_BBR_H
 #define MODELS_TCP_BBR_H
@@ -20,7 +20,8 @@ enum { BBR_CYCLE_LEN = 8, BBR_MIN_SEGMENTS = 4 };
 #define BBR_HIGH_GAIN 2.885
 
 struct bbr {
-    struct tcp_max bw; /* the delivery rate, bytes/s */
+    struct tcp_rate rate; /* stands first */
+    struct tcp_max bw;    /* the delivery rate, bytes/s */
     sim_time_t min_rtt, min_rtt_at, probe_rtt_done_at, cycle_at, epoch_at;
     uint64_t round, round_delivered, prior_cwnd, epoch_acked, extra[2];
     double full_bw, pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */

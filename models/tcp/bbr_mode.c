@@ -3,6 +3,7 @@
  * cycles of eight round trips, and PROBE_RTT when no shorter round trip was seen for ten seconds.
  */
 #include "models/tcp/bbr.h"
+#include "models/tcp/tcp_rate.h"
 
 enum { FULL_BW_COUNT = 3, CYCLE_RANDOM = 7 };
 
@@ -26,22 +27,22 @@ void bbr_save_cwnd(const struct tcp *c, struct bbr *b)
         b->prior_cwnd = c->cwnd;
 }
 
-static void advance_cycle(struct tcp *c, struct bbr *b)
+static void advance_cycle(struct bbr *b)
 {
     b->cycle = (uint8_t)((b->cycle + 1) % BBR_CYCLE_LEN);
-    b->cycle_at = c->work->out->rate.delivered_at;
+    b->cycle_at = b->rate.delivered_at;
 }
 
-static void enter_probe_bw(struct tcp *c, struct bbr *b)
+static void enter_probe_bw(struct bbr *b)
 {
     b->mode = BBR_PROBE_BW;
     b->cycle = (uint8_t)(BBR_CYCLE_LEN - 1 - draw(b, CYCLE_RANDOM));
-    advance_cycle(c, b);
+    advance_cycle(b);
 }
 
 static void update_cycle(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 {
-    const bool full_length = c->work->out->rate.delivered_at - b->cycle_at > b->min_rtt;
+    const bool full_length = b->rate.delivered_at - b->cycle_at > b->min_rtt;
     bool next = full_length;
 
     if (b->mode != BBR_PROBE_BW)
@@ -53,7 +54,7 @@ static void update_cycle(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
     else if (b->pacing_gain < 1)
         next = full_length || (double)a->pipe_before <= bbr_inflight(c, b, bbr_max_bw(b), 1);
     if (next)
-        advance_cycle(c, b);
+        advance_cycle(b);
 }
 
 static void check_full(struct bbr *b, const struct tcp_ack *a)
@@ -76,7 +77,7 @@ static void check_drain(struct tcp *c, struct bbr *b)
     }
     if (b->mode == BBR_DRAIN &&
         (double)c->work->out->board.pipe <= bbr_inflight(c, b, bbr_max_bw(b), 1))
-        enter_probe_bw(c, b);
+        enter_probe_bw(b);
 }
 
 void bbr_check_probe_rtt_done(struct tcp *c, struct bbr *b, sim_time_t now)
@@ -87,7 +88,7 @@ void bbr_check_probe_rtt_done(struct tcp *c, struct bbr *b, sim_time_t now)
     if (c->cwnd < b->prior_cwnd)
         c->cwnd = b->prior_cwnd;
     if (b->full)
-        enter_probe_bw(c, b);
+        enter_probe_bw(b);
     else
         b->mode = BBR_STARTUP;
 }
@@ -107,12 +108,11 @@ static void update_min_rtt(struct tcp *c, struct bbr *b, const struct tcp_ack *a
         b->probe_rtt_done_at = 0;
     }
     if (b->mode == BBR_PROBE_RTT) {
-        c->work->out->rate.app_limited =
-            c->work->out->rate.delivered + pipe > 0 ? c->work->out->rate.delivered + pipe : 1;
+        tcp_rate_pause(c);
         if (b->probe_rtt_done_at == 0 && pipe <= (uint64_t)BBR_MIN_SEGMENTS * c->mss) {
             b->probe_rtt_done_at = now + PROBE_RTT_DUR;
             b->probe_rtt_round_done = false;
-            b->round_delivered = c->work->out->rate.delivered;
+            b->round_delivered = b->rate.delivered;
         } else if (b->probe_rtt_done_at != 0) {
             b->probe_rtt_round_done = b->probe_rtt_round_done || b->round_start;
             if (b->probe_rtt_round_done)

@@ -6,13 +6,13 @@ enum { BW_ROUNDS = BBR_CYCLE_LEN + 2, EXTRA_ROUNDS = 5 };
 
 #define EXTRA_EPOCH_SEGMENTS 1048575
 
-static void update_bw(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
+static void update_bw(struct bbr *b, const struct tcp_ack *a)
 {
     b->round_start = false;
     if (a->rate_dur <= 0)
         return;
     if (a->rate_before >= b->round_delivered) {
-        b->round_delivered = c->work->out->rate.delivered;
+        b->round_delivered = b->rate.delivered;
         b->round++;
         b->round_start = true;
         b->conserve = false;
@@ -25,7 +25,7 @@ static void update_bw(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 /* Acknowledgments that come in heaps want a window that covers the pause between them. */
 static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 {
-    const sim_time_t at = c->work->out->rate.delivered_at;
+    const sim_time_t at = b->rate.delivered_at;
 
     if (a->delivered == 0 || a->rate_dur <= 0)
         return;
@@ -50,6 +50,6 @@ static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ac
 
 void bbr_update_path(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 {
-    update_bw(c, b, a);
+    update_bw(b, a);
     update_aggregation(c, b, a);
 }

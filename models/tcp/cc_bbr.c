@@ -1,7 +1,4 @@
 /* BBR: what may be sent by the model and the mode, and the table's functions. */
-#include <string.h>
-
-#include "models/net/region.h"
 #include "models/tcp/bbr.h"
 
 #define PACING_SHARE 0.99 /* bbr_pacing_margin_percent */
@@ -9,9 +6,7 @@
 
 static struct bbr *state(const struct tcp *c)
 {
-    struct bbr *b;
-    memcpy(&b, c->work->out->cc_state, sizeof b);
-    return b;
+    return (struct bbr *)(void *)c->work->sender->cc_state;
 }
 
 /* --- windows and rates --- */
@@ -40,7 +35,7 @@ static bool recover_or_restore(struct tcp *c, struct bbr *b, const struct tcp_ac
         *cwnd = c->cwnd > a->lost + c->mss ? c->cwnd - a->lost : c->mss;
     if (c->phase == TCP_RECOVERY && b->before_phase != TCP_RECOVERY) {
         b->conserve = true;
-        b->round_delivered = c->work->out->rate.delivered;
+        b->round_delivered = b->rate.delivered;
         *cwnd = pipe + a->delivered;
     } else if (b->before_phase >= TCP_RECOVERY && c->phase < TCP_RECOVERY) {
         *cwnd = *cwnd > b->prior_cwnd ? *cwnd : b->prior_cwnd;
@@ -68,8 +63,8 @@ static void set_cwnd(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
                   (b->mode == BBR_PROBE_BW && b->cycle == 0 ? 2.0 * c->mss : 0);
         if (b->full)
             cwnd = (double)(cwnd + a->delivered) < target ? cwnd + a->delivered : (uint64_t)target;
-        else if ((double)cwnd < target || c->work->out->rate.delivered <
-                                              (uint64_t)c->setup->profile->initial_window * c->mss)
+        else if ((double)cwnd < target ||
+                 b->rate.delivered < (uint64_t)c->setup->profile->initial_window * c->mss)
             cwnd += a->delivered;
         cwnd = cwnd > least ? cwnd : least;
     }
@@ -78,26 +73,19 @@ static void set_cwnd(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 
 /* --- the table's functions --- */
 
-static void init(struct region *r, struct tcp *c, sim_time_t now)
+static void init(struct tcp *c, sim_time_t now)
 {
-    size_t bytes = sizeof(struct bbr);
-    struct bbr *b = blocks_take(&r->blocks, &bytes);
+    struct bbr *b = state(c);
 
     *b = (struct bbr){.min_rtt = c->work->rto.srtt > 0 ? c->work->rto.srtt : SIM_NEVER,
                       .min_rtt_at = now,
                       .epoch_at = now,
                       .cycle_at = now,
                       .random = c->work->salt};
-    memcpy(c->work->out->cc_state, &b, sizeof b);
     b->has_seen_rtt = c->work->rto.srtt > 0;
     b->pacing =
         (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->work->rto.srtt) : 1e-3) * BBR_HIGH_GAIN;
     bbr_update_gains(b);
-}
-
-static void fini(struct region *r, struct tcp *c)
-{
-    blocks_give(&r->blocks, state(c), sizeof(struct bbr));
 }
 
 static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
@@ -137,7 +125,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     struct bbr *b = state(c);
 
     (void)idle_dur;
-    if (c->work->out->rate.app_limited == 0)
+    if (b->rate.app_limited == 0)
         return;
     b->idle_restart = true;
     b->epoch_at = now;
@@ -154,10 +142,10 @@ static uint64_t pacing_bps(const struct tcp *c)
 }
 
 const struct tcp_cc_ops tcp_cc_bbr = {.name = "bbr",
+                                      .state_bytes = sizeof(struct bbr),
                                       .paces = true,
                                       .controls = true,
                                       .init = init,
-                                      .fini = fini,
                                       .acked = acked,
                                       .reduce = reduce,
                                       .event = event,

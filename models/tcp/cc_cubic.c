@@ -20,11 +20,9 @@ struct cubic {
     struct hystart hystart;
 };
 
-_Static_assert(sizeof(struct cubic) <= sizeof(uint64_t[TCP_CC_WORDS]), "state fits");
-
 static struct cubic *state(const struct tcp *c)
 {
-    return (struct cubic *)(void *)c->work->out->cc_state;
+    return (struct cubic *)(void *)c->work->sender->cc_state;
 }
 
 static double segments(const struct tcp *c)
@@ -32,9 +30,8 @@ static double segments(const struct tcp *c)
     return (double)c->cwnd / c->mss;
 }
 
-static void init(struct region *r, struct tcp *c, sim_time_t now)
+static void init(struct tcp *c, sim_time_t now)
 {
-    (void)r;
     *state(c) = (struct cubic){.epoch_at = -1, .last_at = now};
     hystart_init(&state(c)->hystart);
     hystart_round(&state(c)->hystart, c->work->nxt, now);
@@ -166,6 +163,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 }
 
 const struct tcp_cc_ops tcp_cc_cubic = {.name = "cubic",
+                                        .state_bytes = sizeof(struct cubic),
                                         .init = init,
                                         .acked = acked,
                                         .reduce = reduce,

@@ -9,11 +9,9 @@ struct newreno {
     uint64_t credit; /* bytes acknowledged towards the next segment of window */
 };
 
-_Static_assert(sizeof(struct newreno) <= sizeof(uint64_t[TCP_CC_WORDS]), "state fits");
-
 static struct newreno *state(const struct tcp *c)
 {
-    return (struct newreno *)(void *)c->work->out->cc_state;
+    return (struct newreno *)(void *)c->work->sender->cc_state;
 }
 
 uint64_t tcp_cc_slow_start(struct tcp *c, uint64_t acked)
@@ -30,9 +28,8 @@ bool tcp_cc_may_grow(const struct tcp *c, const struct tcp_ack *a)
     return a->window_limited || (c->cwnd < c->work->ssthresh && c->cwnd < 2 * a->pipe_before);
 }
 
-static void init(struct region *r, struct tcp *c, sim_time_t now)
+static void init(struct tcp *c, sim_time_t now)
 {
-    (void)r;
     (void)now;
     state(c)->credit = 0;
 }
@@ -62,5 +59,8 @@ static uint64_t reduce(struct tcp *c, sim_time_t now)
     return c->cwnd / 2 > 2 * (uint64_t)c->mss ? c->cwnd / 2 : 2 * (uint64_t)c->mss;
 }
 
-const struct tcp_cc_ops tcp_cc_newreno = {
-    .name = "newreno", .init = init, .acked = acked, .reduce = reduce};
+const struct tcp_cc_ops tcp_cc_newreno = {.name = "newreno",
+                                          .state_bytes = sizeof(struct newreno),
+                                          .init = init,
+                                          .acked = acked,
+                                          .reduce = reduce};

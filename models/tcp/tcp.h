@@ -108,25 +108,29 @@ struct tcp_rate {                    /* delivery rate (models/tcp/tcp_rate.h) */
     sim_time_t delivered_at, first_at;
 };
 
-struct tcp_out { /* the sending half: from the first byte written on; a block */
-    struct tcp_board board;
+struct tcp_sender { /* what the sending half knows, from the first byte written on; a block */
     struct tcp_rack rack;
+    sim_time_t last_sent_at;
+    uint16_t episode;    /* how often the window was reduced, modulo 65,536 */
+    bool cwr_due;        /* the next segment says that it was */
+    uint64_t cc_state[]; /* as many bytes as the algorithm wants */
+};
+
+struct tcp_out { /* what it needs while bytes are on their way; a block */
+    struct tcp_board board;
     struct tcp_prr prr;
     struct tcp_undo undo;
-    struct tcp_rate rate;
     uint64_t recover; /* phase ends when this is acknowledged */
     uint64_t
         probe_end; /* a probe is out until this is acknowledged (RFC 8985: TLP.end_seq); 0: none */
     uint64_t lost_edge; /* RFC 6675: below it losses are marked already */
     uint64_t push_end;  /* end of the message being sent */
     uint64_t small_end; /* of the last segment sent that was not full */
-    sim_time_t last_sent_at, nic_free_at, pace_next_at;
+    sim_time_t nic_free_at, pace_next_at;
+    sim_time_t pace_at;  /* the pacer or the NIC is waited for until then */
     sim_time_t stamp;    /* of the last segment sent, in the scoreboard */
     sim_time_t again_at; /* of the first time-out in a row: when sending again began */
     bool probe_again;    /* the probe was a segment sent before */
-    bool cwr_due;        /* the next segment says that the window was reduced */
-    uint16_t episode;    /* how often it was reduced, modulo 65,536 */
-    uint64_t cc_state[TCP_CC_WORDS];
 };
 
 struct tcp_in { /* what has come out of order: while there is something; a block */
@@ -143,17 +147,18 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     struct link *nic;        /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end; NULL: none is counted yet */
     uint32_t salt;           /* drawn from the flow's name */
+    uint16_t quick_acks;
+    uint8_t retries;    /* time-outs in a row */
+    bool marked : 1;    /* receiving: a CE has come, say so until the peer has reduced */
+    bool converses : 1; /* answers carry its acknowledgments (Linux's pingpong mode) */
     /* sending */
-    struct tcp_out *out;
-    uint64_t nxt, edge; /* sent; allowed by the window */
+    struct tcp_sender *sender; /* NULL: nothing has been written */
+    struct tcp_out *out;       /* NULL: all is acknowledged */
+    uint64_t nxt, edge;        /* sent; allowed by the window */
     uint64_t ssthresh;
-    uint32_t quick_acks;
-    uint8_t retries; /* time-outs in a row */
-    bool marked;     /* receiving: a CE has come, say so until the peer has reduced */
-    bool converses;  /* answers carry its acknowledgments (Linux's pingpong mode) */
     struct tcp_rto rto;
-    sim_time_t deadline_at, pace_at; /* of `timer`; of the pacer or the NIC */
-    sim_time_t opened_at;            /* -1: of a SYN that was answered twice */
+    sim_time_t deadline_at; /* of `timer` */
+    sim_time_t opened_at;   /* -1: of a SYN that was answered twice */
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
@@ -192,7 +197,12 @@ struct tcp {
 };
 
 _Static_assert(sizeof(struct tcp) <= 128, "two cache lines");
-_Static_assert(sizeof(struct tcp_work) <= 256, "one block");
+
+/* Of an algorithm that paces. */
+static inline struct tcp_rate *tcp_rate_of(const struct tcp *c)
+{
+    return (struct tcp_rate *)(void *)c->work->sender->cc_state;
+}
 
 /* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are
  * the caller's. */
@@ -223,6 +233,9 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
 
 /* --- between the files of this folder --- */
 
+/* tcp_out.c */
+struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_quiet(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_send.c */
 void tcp_output(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now);

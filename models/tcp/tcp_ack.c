@@ -25,7 +25,7 @@ static void deliver(struct tcp *c, struct arrived *v, uint32_t i, bool cumulativ
                                    : now; /* a stamp may be ahead by a picosecond a segment */
 
     v->ack.delivered += sent->len;
-    tcp_rack_deliver(&c->work->out->rack, sent_at, sent->seq + sent->len, again, echo, now);
+    tcp_rack_deliver(&c->work->sender->rack, sent_at, sent->seq + sent->len, again, echo, now);
     if (c->setup->profile->cc->paces)
         tcp_rate_delivered(c, &v->rate, i);
     if (again) {
@@ -84,7 +84,7 @@ static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, cons
     for (uint32_t i = 0; i < s->n_sacks; i++) {
         if (i == 0 && (s->flags & SEGMENT_DSACK)) {
             v->twice = true;
-            tcp_rack_dsack(&c->work->out->rack, c->una, c->work->nxt);
+            tcp_rack_dsack(&c->work->sender->rack, c->una, c->work->nxt);
             continue;
         }
         take_block(r, c, v, s->ack + (uint64_t)(int64_t)s->sack[i].from,
@@ -97,7 +97,7 @@ static void take_blocks(struct region *r, struct tcp *c, struct arrived *v, cons
 static void lose_by_time(struct tcp *c, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
-    const struct tcp_rack *rack = &c->work->out->rack;
+    const struct tcp_rack *rack = &c->work->sender->rack;
     const bool duplicates =
         c->phase == TCP_RECOVERY || c->phase == TCP_LOSS || b->n_sacked >= TCP_DUP_THRESH;
     const sim_time_t window = tcp_rack_window(rack, duplicates, c->work->rto.srtt);
@@ -155,7 +155,7 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
         out->undo.cwnd = c->cwnd;
         out->undo.ssthresh = c->work->ssthresh;
         c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
-        out->episode++;
+        c->work->sender->episode++;
         out->prr =
             (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
     }
@@ -195,7 +195,7 @@ static void leave_recovery(struct tcp *c, sim_time_t now)
     if (c->phase != TCP_LOSS && !cc->controls)
         c->cwnd = c->work->ssthresh;
     if (c->phase == TCP_RECOVERY || c->phase == TCP_LOSS)
-        tcp_rack_recovered(&c->work->out->rack);
+        tcp_rack_recovered(&c->work->sender->rack);
     c->phase = TCP_OPEN;
     /* While something sent again is not acknowledged, an old time stamp answers that, and tells
      * nothing about what is sent again after it (Linux's tcp_retrans_stamp_cleanup). */
@@ -273,7 +273,7 @@ static void control(struct region *r, struct tcp *c, struct arrived *v, const st
     judge_probe(r, c, v, now);
     if ((s->flags & SEGMENT_ECE) && c->ecn && c->phase == TCP_OPEN && v->advanced) {
         tcp_enter_recovery(r, c, TCP_CWR, now);
-        out->cwr_due = true;
+        c->work->sender->cwr_due = true;
         if (now >= c->setup->warmup_at)
             tcp_tell(r, c)->marks++;
     }
@@ -297,9 +297,14 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
 
     if (s->ack + s->window > c->work->edge)
         c->work->edge = s->ack + s->window;
-    if (out == NULL || s->ack < c->una)
+    if (c->work->sender == NULL || s->ack < c->una)
         return;
     SIM_ASSERT(s->ack <= c->work->nxt);
+    if (out == NULL) { /* nothing is on its way: it tells at most of bytes that came twice */
+        if (!c->setup->profile->cc->controls && s->n_sacks == 0)
+            return;
+        out = tcp_out_of(r, c, now);
+    }
     struct tcp_board *b = &out->board;
     v.ack.pipe_before = b->pipe;
     v.ack.window_limited =
@@ -329,8 +334,9 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     if (c->timer == TCP_TIMER_REORDER)
         tcp_arm(r, c, c->work->deadline_at);
     tcp_output(r, c, now);
-    if (v.advanced && c->una == c->end) {
-        if (c->setup->user->drained != NULL)
-            c->setup->user->drained(r, c, now);
-    }
+    if (c->una != c->end)
+        return;
+    if (v.advanced && c->setup->user->drained != NULL)
+        c->setup->user->drained(r, c, now);
+    tcp_quiet(r, c, now);
 }

@@ -7,15 +7,12 @@
 #define MODELS_TCP_TCP_CC_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "sim/base/simtime.h"
 
-struct region;
 struct tcp;
-
-#define TCP_CC_WORDS                                                                               \
-    16 /* 64-bit words of state that an algorithm may have; one that needs more takes a block */
 
 struct tcp_ack {        /* what one acknowledgment brought */
     uint64_t acked;     /* bytes, cumulatively */
@@ -35,12 +32,12 @@ enum tcp_cc_event { TCP_CC_TIMEOUT, TCP_CC_RECOVERED, TCP_CC_UNDONE };
 
 struct tcp_cc_ops {
     const char *name;
-    bool paces;    /* it sets a pacing rate; delivery rates are kept for it */
-    bool controls; /* it sets the window itself, on every acknowledgment, in recovery too */
-    void (*init)(struct region *r, struct tcp *c, sim_time_t now);
+    size_t state_bytes; /* of the sender's cc_state */
+    bool paces;         /* it sets a pacing rate; delivery rates are kept for it: its state begins
+                           with them (struct tcp_rate) */
+    bool controls;      /* it sets the window itself, on every acknowledgment, in recovery too */
+    void (*init)(struct tcp *c, sim_time_t now);
     void (*acked)(struct tcp *c, const struct tcp_ack *a, sim_time_t now);
-    void (*fini)(struct region *r,
-                 struct tcp *c); /* gives back what init took beside the state; NULL: nothing */
     /* What the window falls to when congestion is found. */
     uint64_t (*reduce)(struct tcp *c, sim_time_t now);
     void (*event)(struct tcp *c, enum tcp_cc_event event, sim_time_t now); /* NULL: nothing to do */

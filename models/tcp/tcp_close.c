@@ -20,8 +20,7 @@ void tcp_close(struct region *r, struct tcp *c, sim_time_t now)
 {
     if (c->state != TCP_ESTABLISHED || c->una != c->end)
         return;
-    if (c->work->out != NULL)
-        tcp_release(r, c);
+    tcp_release(r, c);
     c->work->retries = 0;
     c->state = TCP_FIN_WAIT;
     send_fin(r, c, now);
@@ -54,8 +53,7 @@ void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now)
     case TCP_ESTABLISHED:     /* all that was sent before has come: it was acknowledged */
         if (c->una != c->end) /* an answer is still on its way: the other end will ask again */
             return;
-        if (c->work->out != NULL)
-            tcp_release(r, c);
+        tcp_release(r, c);
         c->work->retries = 0;
         c->fin_come = true;
         c->state = TCP_LAST_ACK;
@@ -94,7 +92,9 @@ void tcp_abort(struct region *r, struct tcp *c, sim_time_t now)
 {
     c->state = TCP_ABORTED;
     c->timer = TCP_TIMER_NONE;
-    c->work->deadline_at = c->work->pace_at = c->work->ack_at = SIM_NEVER;
+    c->work->deadline_at = c->work->ack_at = SIM_NEVER;
+    if (c->work->out != NULL)
+        c->work->out->pace_at = SIM_NEVER;
     c->aborts++;
     tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
     if (c->setup->user->aborted != NULL)

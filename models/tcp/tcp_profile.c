@@ -93,7 +93,7 @@ static void override(struct tcp_profile *p, const struct topo_traffic *t)
     if (resource_field_given(&t->r, "delayed_ack"))
         p->ack_delay = o->delayed_ack;
     if (resource_field_given(&t->r, "quick_acks"))
-        p->quick_acks = (uint32_t)o->quick_acks;
+        p->quick_acks = (uint16_t)o->quick_acks;
     if (resource_field_given(&t->r, "push_ack"))
         p->push_ack = o->push_ack;
     if (resource_field_given(&t->r, "hystart"))

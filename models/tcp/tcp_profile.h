@@ -30,7 +30,7 @@ struct tcp_profile {
     sim_time_t give_up_dur;  /* in place of retries: the time-out that comes so long after the first
                                 one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */
-    uint32_t quick_acks;     /* full segments at the beginning that are answered at once */
+    uint16_t quick_acks;     /* full segments at the beginning that are answered at once */
     bool push_ack; /* a message that has been read is acknowledged at once, but in a conversation */
     bool stamps, rack, ecn, nagle;
     bool counts_bytes; /* NewReno: appropriate byte counting (RFC 3465) */

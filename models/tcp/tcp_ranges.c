@@ -4,6 +4,8 @@
 
 #include "models/net/blocks.h"
 
+enum { LEAST_RANGES = 4 };
+
 /* Number of the first range that ends at or after `at`; the last one is asked first, since streams
  * grow at the end. */
 static uint32_t find(const struct tcp_ranges *r, uint64_t at)
@@ -28,7 +30,8 @@ static uint32_t find(const struct tcp_ranges *r, uint64_t at)
 /* Room for one more; what is in use begins at v[0] then. */
 static void grow(struct tcp_ranges *r, struct blocks *blocks)
 {
-    size_t bytes = (r->n + 1) * sizeof *r->v;
+    const uint32_t cap = r->n < r->cap ? r->cap : r->cap > 0 ? 2 * r->cap : LEAST_RANGES;
+    size_t bytes = cap * sizeof *r->v;
 
     if (r->first > 0 && r->n < r->cap - r->cap / 4) { /* room at the front: no more memory */
         memmove(r->v, r->v + r->first, r->n * sizeof *r->v);

@@ -23,6 +23,8 @@ struct tcp_rate_sample { /* of the segment sent last among those an acknowledgme
 
 /* Segment i of the board is being sent. */
 void tcp_rate_sent(struct tcp *c, uint32_t i, sim_time_t now);
+/* Nothing more is to be sent for now: what is delivered of it says nothing about the path. */
+void tcp_rate_pause(struct tcp *c);
 /* It has been delivered. */
 void tcp_rate_delivered(const struct tcp *c, struct tcp_rate_sample *s, uint32_t i);
 /* All that the acknowledgment brought has been told. */

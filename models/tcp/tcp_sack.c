@@ -33,7 +33,7 @@ static void grow(struct tcp_board *b, struct blocks *blocks, bool with_rate)
 {
     uint32_t cap = b->ring != NULL ? (b->mask + 1) * 2 : LEAST_SEGMENTS;
 
-    if (with_rate) /* blocks are powers of two: 24 bytes each take 32 */
+    if (with_rate)
         b->rate = grow_ring(b, blocks, b->rate, sizeof *b->rate, cap);
     b->ring = grow_ring(b, blocks, b->ring, sizeof *b->ring, cap);
     b->mask = cap - 1;

@@ -145,12 +145,13 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now)
 static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t now)
 {
     struct tcp_out *out = c->work->out;
+    struct tcp_sender *sender = c->work->sender;
     const struct tcp_sent *sent = tcp_board_at(&out->board, i);
     struct segment s = {.seq = sent->seq,
                         .window = window(c),
                         .payload = sent->len,
                         .flags = SEGMENT_ACK,
-                        .episode = out->episode};
+                        .episode = sender->episode};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;
@@ -163,9 +164,9 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
             out->undo.again_at = now;
     } else if (c->ecn) {
         s.flags |= SEGMENT_ECT;
-        if (out->cwr_due)
+        if (sender->cwr_due)
             s.flags |= SEGMENT_CWR;
-        out->cwr_due = false;
+        sender->cwr_due = false;
     }
     if (c->setup->profile->cc->paces)
         tcp_rate_sent(c, i, now);
@@ -175,7 +176,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
     if (c->last_received_at >= 0 && now - c->last_received_at < c->setup->profile->ack_delay)
         c->work->converses = true;
     transmit(r, c, &s, now);
-    out->last_sent_at = now;
+    sender->last_sent_at = now;
     out->nic_free_at = link_clear_at(c->work->nic, now);
     if (c->phase == TCP_RECOVERY || c->phase == TCP_CWR)
         out->prr.out += sent->len;
@@ -255,7 +256,7 @@ static void pace(struct tcp *c, uint32_t len, sim_time_t now)
 static void restart(struct tcp *c, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
-    const sim_time_t idle_dur = now - c->work->out->last_sent_at;
+    const sim_time_t idle_dur = now - c->work->sender->last_sent_at;
     const uint64_t least = (uint64_t)profile->initial_window * c->mss, before = c->cwnd;
 
     if (idle_dur <= c->work->rto.rto)
@@ -271,38 +272,12 @@ static void restart(struct tcp *c, sim_time_t now)
         c->cwnd = c->cwnd / 2 > least ? c->cwnd / 2 : least;
 }
 
-static struct tcp_out *new_out(struct region *r, struct tcp *c, sim_time_t now)
-{
-    size_t bytes = sizeof *c->work->out;
-
-    c->work->out = blocks_take(&r->blocks, &bytes);
-    memset(c->work->out, 0, sizeof *c->work->out);
-    tcp_board_init(&c->work->out->board);
-    tcp_rack_init(&c->work->out->rack);
-    c->work->out->undo.again_at = -1;
-    c->work->out->last_sent_at = now;
-    c->setup->profile->cc->init(r, c, now);
-    return c->work->out;
-}
-
-void tcp_release(struct region *r, struct tcp *c)
-{
-    struct tcp_out *out = c->work->out;
-
-    SIM_ASSERT(out != NULL && tcp_board_is_empty(&out->board) && c->work->nxt == c->end);
-    if (c->setup->profile->cc->fini != NULL)
-        c->setup->profile->cc->fini(r, c);
-    tcp_board_trim(&out->board, &r->blocks, c->una);
-    blocks_give(&r->blocks, out, sizeof *out);
-    c->work->out = NULL;
-}
-
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
     if (c->work == NULL) /* it is over */
         return;
     if (c->work->out == NULL && c->state == TCP_ESTABLISHED)
-        (void)new_out(r, c, now);
+        (void)tcp_out_of(r, c, now);
     c->end = bytes == TCP_UNLIMITED ? TCP_UNLIMITED : c->end + bytes;
     if (message && c->work->out != NULL)
         c->work->out->push_end = c->end;
@@ -312,19 +287,19 @@ void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, si
 /* Is it the pacer's or the NIC's turn to wait? Then the end is woken. */
 static bool must_wait(struct region *r, struct tcp *c, enum tcp_limit *why, sim_time_t now)
 {
-    const struct tcp_out *out = c->work->out;
+    struct tcp_out *out = c->work->out;
 
-    c->work->pace_at = SIM_NEVER;
+    out->pace_at = SIM_NEVER;
     if (c->setup->profile->cc->paces && out->pace_next_at > now) {
         *why = TCP_LIMIT_PACING;
-        c->work->pace_at = out->pace_next_at;
+        out->pace_at = out->pace_next_at;
     } else if (out->nic_free_at > now + NIC_SHARE_DUR) {
         *why = TCP_LIMIT_NIC;
-        c->work->pace_at = out->nic_free_at - NIC_SHARE_DUR / 2;
+        out->pace_at = out->nic_free_at - NIC_SHARE_DUR / 2;
     } else {
         return false;
     }
-    tcp_arm(r, c, c->work->pace_at);
+    tcp_arm(r, c, out->pace_at);
     return true;
 }
 
@@ -339,7 +314,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     if (out == NULL) {
         if (c->work->nxt == c->end)
             return;
-        out = new_out(r, c, now);
+        out = tcp_out_of(r, c, now);
         out->push_end = c->end;
     }
     struct tcp_board *b = &out->board;
@@ -371,8 +346,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
         tcp_arm_retransmission(r, c, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
-        out->rate.app_limited =
-            out->rate.delivered + b->pipe > 0 ? out->rate.delivered + b->pipe : 1;
+        tcp_rate_pause(c);
     if (why == TCP_LIMIT_APPLICATION && c->phase == TCP_LOSS && !tcp_board_is_empty(b))
         why = TCP_LIMIT_LOSS;
     if (why != c->limit)

@@ -16,7 +16,7 @@ void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_ti
 {
     const uint64_t window = tcp_space_initial(mss), most = (uint64_t)INITIAL_SEGMENTS * mss;
 
-    *s = (struct tcp_space){.window = window,
+    *s = (struct tcp_space){.window = (uint32_t)window,
                             .bound = DEFAULT_BYTES,
                             .most = most < window ? most : window,
                             .from = received,
@@ -47,7 +47,7 @@ static void adjust(struct tcp_space *s, uint32_t mss, uint64_t largest, uint64_t
         if (want > largest)
             want = largest;
         if (want > s->bound)
-            s->bound = want;
+            s->bound = (uint32_t)want;
         s->most = read;
     }
     s->from = received;
@@ -60,7 +60,7 @@ void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint3
     if (echo > s->echo && payload >= mss)
         sample(s, echo, now);
     if (s->window < s->bound) {
-        s->window += 2 * (uint64_t)payload;
+        s->window += 2 * payload;
         if (s->window > s->bound)
             s->window = s->bound;
     }

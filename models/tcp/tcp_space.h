@@ -13,7 +13,7 @@
 #include "sim/base/simtime.h"
 
 struct tcp_space {          /* of a receiving half: a block, from the first segment of data on */
-    uint64_t window, bound; /* what is told; what it may become */
+    uint32_t window, bound; /* what is told; what it may become; 2^30 at most (RFC 7323, 2.3) */
     uint64_t most;          /* read in a round trip */
     uint64_t from;          /* where this one began */
     sim_time_t from_at;

@@ -150,6 +150,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
     const struct tcp_profile *profile = c->setup->profile;
     struct tcp_out *out = c->work->out;
     struct tcp_board *b = &out->board;
+    const struct tcp_rack *rack = &c->work->sender->rack;
 
     if (is_hopeless(c, now)) {
         tcp_abort(r, c, now);
@@ -163,12 +164,11 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
             out->undo =
                 (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
         c->work->ssthresh = profile->cc->reduce(c, now);
-        out->episode++;
+        c->work->sender->episode++;
     }
     /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all
      * (RFC 6675, 5.1). */
-    const sim_time_t old_at =
-        now - out->rack.rtt - tcp_rack_window(&out->rack, true, c->work->rto.srtt);
+    const sim_time_t old_at = now - rack->rtt - tcp_rack_window(rack, true, c->work->rto.srtt);
     for (uint32_t i = b->flying.first; i != TCP_SENT_NONE;) {
         const uint32_t next = tcp_board_at(b, i)->next;
         if (i == b->head || !profile->rack || tcp_board_at(b, i)->sent_at <= old_at)
@@ -250,12 +250,13 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
         deadline(r, c, now);
     if (SIM_UNLIKELY(c->work == NULL)) /* it is over */
         return;
-    if (c->work->pace_at <= now) {
-        c->work->pace_at = SIM_NEVER;
+    if (c->work->out != NULL && c->work->out->pace_at <= now) {
+        c->work->out->pace_at = SIM_NEVER;
         tcp_output(r, c, now);
     }
     tcp_arm(r, c, c->work->ack_at);
-    tcp_arm(r, c, c->work->pace_at);
+    if (c->work->out != NULL)
+        tcp_arm(r, c, c->work->out->pace_at);
     if (c->timer != TCP_TIMER_NONE)
         tcp_arm(r, c, c->work->deadline_at);
 }

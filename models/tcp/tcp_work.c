@@ -15,11 +15,8 @@ void tcp_begin(struct region *r, struct tcp *c)
 
     SIM_ASSERT(c->work == NULL);
     c->work = blocks_take(&r->blocks, &bytes);
-    *c->work = (struct tcp_work){.timer_at = SIM_NEVER,
-                                 .deadline_at = SIM_NEVER,
-                                 .pace_at = SIM_NEVER,
-                                 .ack_at = SIM_NEVER,
-                                 .stamp = -1};
+    *c->work = (struct tcp_work){
+        .timer_at = SIM_NEVER, .deadline_at = SIM_NEVER, .ack_at = SIM_NEVER, .stamp = -1};
     c->setup->begin(r, c);
 }
 
@@ -31,7 +28,6 @@ static void drop_out(struct region *r, struct tcp *c)
         tcp_board_pop(b);
     tcp_board_trim(b, &r->blocks, c->work->nxt);
     c->end = c->work->nxt;
-    tcp_release(r, c);
 }
 
 void tcp_rest(struct region *r, struct tcp *c)
@@ -42,6 +38,7 @@ void tcp_rest(struct region *r, struct tcp *c)
         return;
     if (w->out != NULL)
         drop_out(r, c);
+    tcp_release(r, c);
     if (w->in != NULL) {
         tcp_ranges_clear(&w->in->ranges, &r->blocks);
         blocks_give(&r->blocks, w->in, sizeof *w->in);

@@ -34,7 +34,7 @@ void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
     const struct topo_traffic *t = n->flow[flow].spec;
     const double answers = (double)m->rtt.histogram.n,
                  answered_s = answers > 0 ? answers * measure_mean_ms(&m->rtt) / 1e3 : 0,
-                 lost_s = (double)n->src[flow]->requests_lost * sim_time_s(t->timeout);
+                 lost_s = (double)flow_requests_lost(n->src[flow]) * sim_time_s(t->timeout);
     *a = (struct limit_ask){.all_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)) *
                                 (double)t->connections};

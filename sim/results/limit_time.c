@@ -102,8 +102,8 @@ bool limit_waits(const struct limit_finder *f)
 static sim_time_t waited_dur(const struct limit_finder *f, sim_time_t dur)
 {
     const struct topo_traffic *t = f->net->flow[f->flow].spec;
-    const double waited =
-        (double)f->net->src[f->flow]->requests_lost * (double)t->timeout / (double)t->connections;
+    const double waited = (double)flow_requests_lost(f->net->src[f->flow]) * (double)t->timeout /
+                          (double)t->connections;
     return waited < (double)dur ? (sim_time_t)waited : dur;
 }
 

@@ -222,7 +222,7 @@ static void write_flows(const struct results *r, struct csv_out *o)
         write_way(o, &r->flow[i].rev);
         csv_out_number(o, sim_time_s(flow_stall_dur(n, i, measure_end_at(n, i))));
         if (f->spec->app == TOPO_REQUEST_RESPONSE) {
-            csv_out_int(o, n->src[i]->requests_lost);
+            csv_out_int(o, flow_requests_lost(n->src[i]));
         } else {
             csv_out_missing(o);
         }

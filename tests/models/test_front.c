@@ -84,8 +84,8 @@ static void test_five_tuple(void **state)
         "to: ilb, flows: 250, " ASK ", think_time: 100ms}}\n");
     for (size_t i = 0; i < s.net->n_flows; i++) {
         const struct flow_dst *d = s.net->dst[i];
-        assert_true(d->has_member && d->turn == 0);
-        flows[d->member - s.net->vm[s.net->flow[i].dst_vm].front->member[0]]++;
+        assert_true(d->front->has_member && d->front->turn == 0);
+        flows[d->front->member - s.net->vm[s.net->flow[i].dst_vm].front->member[0]]++;
         assert_true(network_flow_rev(s.net, i).received > 3); /* and all are answered */
     }
     for (int m = 0; m < 4; m++)
@@ -106,9 +106,9 @@ static void test_source_ip(void **state)
         "source_ip}}\ntraffic: {x: {from: far, to: ilb, flows: 5, " ASK "}}\n");
     for (size_t i = 0; i < s.net->n_flows; i++) {
         if (i % 5 > 0)
-            assert_int_equal(s.net->dst[i]->member, s.net->dst[i - 1]->member);
+            assert_int_equal(s.net->dst[i]->front->member, s.net->dst[i - 1]->front->member);
         else
-            members |= (size_t)1 << (s.net->dst[i]->member -
+            members |= (size_t)1 << (s.net->dst[i]->front->member -
                                      s.net->vm[s.net->flow[i].dst_vm].front->member[0]);
     }
     assert_int_equal(members, 15); /* 16 sources: four members get some */
@@ -142,7 +142,7 @@ static void test_idle_timeout(void **state)
         }
         assert_true(network_flow_rev(s.net, 0).received > 100);
         assert_int_equal(members, round[i].anew ? 4 : 1);
-        assert_true(round[i].anew == (s.net->dst[0]->turn > 100));
+        assert_true(round[i].anew == (s.net->dst[0]->front->turn > 100));
         simulate_end(&s);
     }
 }
@@ -258,7 +258,7 @@ static void test_hairpin(void **state)
         "load_balancers: {ilb: {subnet: a/t, backend: web, port: 443}}\ntraffic: {x: {from: web, "
         "to: ilb, flows: 100, timeout: 200ms, " ASK ", think_time: 100ms}}\n");
     for (size_t i = 0; i < s.net->n_flows; i++) {
-        const bool itself = s.net->dst[i]->member == s.net->flow[i].src_vm;
+        const bool itself = s.net->dst[i]->front->member == s.net->flow[i].src_vm;
         const struct flow_count rev = network_flow_rev(s.net, i), fwd = network_flow_fwd(s.net, i);
         assert_true(itself ? rev.received == 0 && fwd.dropped == fwd.offered
                            : rev.received > 10 && fwd.dropped == 0);

@@ -19,6 +19,7 @@ struct sender {
     struct tcp_profile profile;
     struct tcp_setup setup;
     struct tcp_out out;
+    uint64_t known[32]; /* a struct tcp_sender, with the algorithm's state */
     struct tcp_work work;
     struct tcp c;
 };
@@ -28,12 +29,14 @@ static void open(struct sender *s, const struct tcp_cc_ops *cc, double segments,
     *s = (struct sender){.profile = {.cc = cc, .hystart = TCP_HYSTART_OFF, .counts_bytes = true}};
     s->setup.profile = &s->profile;
     s->work.out = &s->out;
+    assert_true(sizeof *s->work.sender + cc->state_bytes <= sizeof s->known);
+    s->work.sender = (struct tcp_sender *)(void *)s->known;
     s->work.ssthresh = TCP_UNLIMITED;
     s->c.setup = &s->setup;
     s->c.work = &s->work;
     s->c.mss = MSS;
     s->c.cwnd = (uint64_t)(segments * MSS);
-    cc->init(NULL, &s->c, now);
+    cc->init(&s->c, now);
 }
 
 /* An acknowledgment of `bytes`; used: the window was what held the sender back. */

@@ -45,9 +45,9 @@ static uint32_t member_of(const struct network *n, uint32_t flow)
 {
     const struct front *front = n->vm[n->flow[flow].dst_vm].front;
     uint32_t i = 0;
-    if (front == NULL || !n->dst[flow]->has_member)
+    if (front == NULL || !n->dst[flow]->front->has_member)
         return 0;
-    while (front->member[i] != n->dst[flow]->member)
+    while (front->member[i] != n->dst[flow]->front->member)
         i++;
     return i + 1;
 }

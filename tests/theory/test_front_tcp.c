@@ -106,7 +106,7 @@ static void test_connections_outlive_a_member(void **state)
         assert_true(s.net->vm[member(&s, i, 0)].zone == 1);
         assert_true(out_s < 12.5);
         n_struck += out_s > 1;
-        assert_true((out_s > 1) == (s.net->src[i]->requests_lost > 0));
+        assert_true((out_s > 1) == (flow_requests_lost(s.net->src[i]) > 0));
     }
     assert_true(n_struck > 16 && n_struck < 48); /* of 64, half each: four standard deviations */
     simulate_end(&s);

@@ -53,7 +53,7 @@ static void test_requests_tcp_time_out(void **state)
     const struct flow_src *src = s.net->src[0];
     assert_int_equal(src->count->rtt.histogram.n, 0);
     assert_int_equal(
-        src->requests_lost,
+        src->asks->requests_lost,
         499); /* the first connection stands after 10 ms; then one in 20 ms, the last still open */
     assert_int_equal(src->tcp->turn, 499);
     assert_in_range(s.net->dst[0]->tcp->turn, 498, 499);
@@ -66,7 +66,7 @@ static void test_requests_tcp_time_out(void **state)
     run(&s, "10s", "bandwidth: 10Mbps", "1",
         "from: va-0, to: vb-0, app: request_response, transport: tcp, request_size: 100B, "
         "response_size: 60kB, timeout: 200ms");
-    assert_int_equal(s.net->src[0]->requests_lost, 0);
+    assert_int_equal(s.net->src[0]->asks->requests_lost, 0);
     assert_int_equal(s.net->src[0]->tcp->turn, 0);
     assert_true(s.net->src[0]->count->rtt.histogram.n > 100);
     simulate_end(&s);
@@ -87,11 +87,11 @@ static void test_requests_tcp_late_ones_do_not_count(void **state)
         uint32_t turns = 0;
         for (uint32_t k = 0; k < 4; k++)
             turns += src->tcp[k].turn;
-        assert_true(src->requests_lost > 100 && src->count->rtt.histogram.n > 1000);
-        assert_int_equal(src->requests_lost, turns);
+        assert_true(src->asks->requests_lost > 100 && src->count->rtt.histogram.n > 1000);
+        assert_int_equal(src->asks->requests_lost, turns);
         assert_true(src->count->rtt.max <= 60 * SIM_MS && src->count->rtt.min > 10 * SIM_MS);
         assert_in_range(s.net->dst[i]->goodput_bytes / 100, src->count->rtt.histogram.n,
-                        src->count->rtt.histogram.n + src->requests_lost + 4);
+                        src->count->rtt.histogram.n + src->asks->requests_lost + 4);
     }
     assert_few_segments(s.net, 400);
     simulate_end(&s);
@@ -109,7 +109,7 @@ static void test_requests_tcp_aborted_ones_are_opened_anew(void **state)
     assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 3);
     assert_int_equal(tcp_flow_sum(s.net, 0).given_up,
                      1); /* of one, in whose place two others came */
-    assert_int_equal(s.net->src[0]->requests_lost, 3);
+    assert_int_equal(s.net->src[0]->asks->requests_lost, 3);
     assert_int_equal(network_flow_fwd(s.net, 0).offered,
                      3 * 5 + 3); /* of the fourth at 93, 94 and 96 s */
     simulate_end(&s);

@@ -52,7 +52,9 @@ static void test_tcp_same_bytes_with_threads(void **state)
                 continue;
             const struct tcp_flow_sum a = tcp_flow_sum(one.net, (uint32_t)i),
                                       b = tcp_flow_sum(more.net, (uint32_t)i);
-            assert_memory_equal(&a, &b, sizeof a);
+            assert_true(a.retransmits == b.retransmits && a.timeouts == b.timeouts &&
+                        a.recoveries == b.recoveries && a.aborted == b.aborted &&
+                        a.given_up == b.given_up && a.waiting == b.waiting);
             assert_int_equal(one.net->src[i]->tcp->cwnd, more.net->src[i]->tcp->cwnd);
             assert_int_equal(one.net->dst[i]->goodput_bytes, more.net->dst[i]->goodput_bytes);
         }
