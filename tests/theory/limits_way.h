@@ -4,8 +4,9 @@
  * line to the next), as the text of a scenario. One of them is drawn to be the tightest, the others
  * wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a quarter;
  * or near, as wide or up to 4 times as wide (losses: 6). Apart, two share the flow's time with what
- * is further, and are drawn 2.5 to 6 times apart from it: losses on the line with a queue
- * (tests/theory/test_limits_line.c), and windows, which wait for what they pass in each round trip.
+ * is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
+ * (tests/theory/test_limits_line.c), and windows, which wait for what they pass in each round trip:
+ * 1.5 to 4.
  * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline, budget,
  * parallel flows, round trip, packet sizes, other traffic on the same way and the gateways'
  * processing are drawn too.
@@ -64,7 +65,7 @@ struct draw {
     int n, bytes; /* of flows; of a packet */
     double one_way_ms, queue_bytes, other_bps;
     enum knob tightest;
-    double *base; /* [ALL_REPLICATIONS]: the goodput by seed; 0: not yet known */
+    double *base; /* [REPLICATIONS]: the goodput by seed; 0: not yet known */
 };
 
 static double between(struct draw *d, double least, double most)
@@ -95,8 +96,9 @@ static double width_of(struct draw *d, enum knob k)
 {
     if (k == d->tightest)
         return 1;
-    const bool loss = k == LOSS || d->tightest == LOSS, shares = loss || is_window(d->tightest);
-    return d->apart ? between(d, shares ? 2.5 : 1.25, shares ? 6 : 4) : between(d, 1, loss ? 6 : 4);
+    const bool loss = k == LOSS || d->tightest == LOSS;
+    const double least = loss ? 2.5 : is_window(d->tightest) ? 1.5 : 1.25;
+    return between(d, d->apart ? least : 1, loss ? 6 : 4);
 }
 
 /* Of a flow's window that is `far` wide. Apart: room for a flow with more than its share, its

@@ -3,7 +3,7 @@
  *
  * Limits that are apart, so that one alone holds the flows back: raising what limited_by names by
  * 25 % raises the goodput by at least 10 %; raising anything else by less than 3 %. It holds of
- * each scenario (all 372 of seeds 1 and 34001 to 34030 had it).
+ * each scenario.
  *
  * Limits without gaps between them: raising all that is named by 25 % raises the goodput by at
  * least 10 %; without any one of them it is at least 0.5 % less; raising anything that is not named
@@ -11,8 +11,8 @@
  * did, so that VNETSIM_LONG and some seeds find those where the naming is still wrong
  * (results/README.md).
  *
- * One run decides; where it lacks the property, twenty seeds by their 95 % bound; and since that
- * errs once in twenty of the many claims of a scenario, where they lack it sixty others.
+ * One run decides; where it lacks the property, twenty seeds: the scenario lacks it when their 95 %
+ * bound does.
  *
  * VNETSIM_SEED draws others; VNETSIM_LONG twenty times as many.
  */
@@ -21,7 +21,7 @@
 #include "sim/results/results.h"
 #include "tests/theory/limits_way.h"
 
-enum { REPLICATIONS = 20, ALL_REPLICATIONS = 80 };
+enum { REPLICATIONS = 20 };
 
 static unsigned bit_of(const char *said)
 {
@@ -113,8 +113,7 @@ static bool lacks(const struct draw *d, const struct claim *c, unsigned first, u
 
 static int check_claim(const struct draw *d, const struct claim *c, double all)
 {
-    return lacks(d, c, 1, 2, all) && lacks(d, c, 1, 1 + REPLICATIONS, NAN) &&
-           lacks(d, c, 1 + REPLICATIONS, 1 + ALL_REPLICATIONS, NAN);
+    return lacks(d, c, 1, 2, all) && lacks(d, c, 1, 1 + REPLICATIONS, NAN);
 }
 
 /* What the limit by itself would let the flows have, of what they have; losses: packets. */
@@ -138,7 +137,7 @@ static int check(uint64_t seed, unsigned number, enum knob tightest, bool apart)
     int bad = 0;
 
     draw(&d, seed, number, tightest, apart);
-    double base[ALL_REPLICATIONS] = {0};
+    double base[REPLICATIONS] = {0};
     d.seed = 1;
     d.base = base;
     base[0] = measure(&d, &named, said);
