@@ -74,8 +74,8 @@ void resolve_refuse_word(const struct resolve *r, const struct resource *of, con
 void resolve_from(const struct resolve *r);
 void resolve_connections(const struct resolve *r);
 
-/* models/language/resolve_site.c, in this order: room for what stands for sites, sites and hosts,
- * endpoints, the devices' ends. */
+/* models/language/resolve_site.c and resolve_lng.c, in this order: room for what stands for sites,
+ * sites and hosts, who answers at local network gateways' addresses, the devices' ends. */
 void resolve_make_room(const struct resolve *r);
 void resolve_sites(const struct resolve *r);
 void resolve_lngs(const struct resolve *r);

@@ -1,7 +1,7 @@
 /*
  * The parts of a topology's picture: shared by dot.c, which puts them together, dot_group.c,
- * dot_layout.c, dot_line.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody else's. Colours
- * are those of plots/style.gp.
+ * dot_join.c, dot_layout.c, dot_line.c, dot_network.c, dot_traffic.c and dot_legend.c. Nobody
+ * else's. Colours are those of plots/style.gp.
  */
 #ifndef SIM_APP_DOT_PARTS_H
 #define SIM_APP_DOT_PARTS_H
@@ -62,6 +62,9 @@ struct dot_picture {
 enum { DOT_WHOLE_MAX = 16 };
 
 extern const char *const dot_colour[DOT_KINDS];
+
+/* Tunnels and peerings, each once, of two networks one after the other as they are declared. */
+const struct dot_line *dot_join(const struct topo *t, struct arena *arena, size_t *n);
 
 /* Regions as clusters, with their networks; then what stands outside: groups of several regions,
  * sites, and addresses that nobody has. */

@@ -33,10 +33,10 @@ struct arm_function {
 };
 
 /* Tables, each ended by a NULL name. */
-extern const struct arm_function arm_text_functions[], arm_number_functions[], arm_list_functions[],
-    arm_logic_functions[], arm_object_functions[], arm_lambda_functions[], arm_id_functions[],
-    arm_net_functions[], arm_time_functions[], arm_scope_functions[], arm_coding_functions[],
-    arm_zone_functions[];
+extern const struct arm_function arm_text_functions[], arm_join_functions[], arm_number_functions[],
+    arm_list_functions[], arm_logic_functions[], arm_object_functions[], arm_lambda_functions[],
+    arm_id_functions[], arm_net_functions[], arm_time_functions[], arm_scope_functions[],
+    arm_coding_functions[], arm_zone_functions[];
 
 const struct arm_function *arm_function_find(const char *name);
 /* The closest name, for "did you mean"; may be NULL. */
