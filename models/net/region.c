@@ -67,8 +67,10 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
     d->packets++;
     d->bytes += p->bytes;
     d->last_at = now;
-    if (s != NULL)
+    if (s != NULL) {
         note_episode(d, s);
+        d->wait_dur += segment_wait_dur(s);
+    }
 }
 
 static int by_place(const void *a, const void *b)

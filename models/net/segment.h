@@ -28,7 +28,8 @@ enum segment_flag {
     SEGMENT_ECT = 32, /* of the IP header: a queue may mark it in place of dropping it (RFC 3168) */
     SEGMENT_AGAIN = 64,  /* a retransmission; nobody but the capture looks at it */
     SEGMENT_DSACK = 128, /* the first block tells of bytes that came twice (RFC 2883) */
-    SEGMENT_FIN = 256
+    SEGMENT_FIN = 256,
+    SEGMENT_TIMED_OUT = 512 /* sent again by a time-out: rto_dur holds. No header has it */
 };
 
 #define SEGMENT_NO_STAMPS (-2) /* in a SYN's echo: without the option of RFC 7323 */
@@ -62,6 +63,7 @@ struct segment { /* one cache line */
                           ack its hops, window 1: its sender has ECN, 2: it is marked */
     union {
         struct segment_sack sack[SEGMENT_SACKS];
+        sim_time_t rto_dur;           /* of data, which has no blocks: until the next time-out */
         struct segment_router router; /* of ICMP: who sends it */
     };
 };
@@ -75,6 +77,12 @@ struct segment_pool {
     uint32_t free; /* number + 1 of the first free one; the next stands in its window */
     uint32_t n_taken;
 };
+
+/* How long its sender stands still, should it be lost. */
+static inline sim_time_t segment_wait_dur(const struct segment *s)
+{
+    return s->flags & SEGMENT_TIMED_OUT ? s->rto_dur : 0;
+}
 
 void segment_pool_grow(struct segment_pool *pool);
 

@@ -151,7 +151,8 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
                         .window = window(c),
                         .payload = sent->len,
                         .flags = SEGMENT_ACK,
-                        .episode = sender->episode};
+                        .episode = sender->episode,
+                        .rto_dur = c->work->rto.rto};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;
@@ -159,6 +160,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
         s.flags |= SEGMENT_ECE;
     if (sent->flags & TCP_SENT_AGAIN) {
         s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
+        s.flags |= c->work->retries > 0 ? SEGMENT_TIMED_OUT : 0;
         count_again(r, c, now);
         if (out->undo.again_at < 0 && c->phase >= TCP_RECOVERY) /* else a probe */
             out->undo.again_at = now;
@@ -347,7 +349,10 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         tcp_arm_retransmission(r, c, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         tcp_rate_pause(c);
-    if (why == TCP_LIMIT_APPLICATION && c->phase == TCP_LOSS && !tcp_board_is_empty(b))
+    if (c->phase == TCP_LOSS && !tcp_board_is_empty(b) &&
+        (why == TCP_LIMIT_APPLICATION ||
+         (c->work->retries > 0 &&
+          (why == TCP_LIMIT_SLOW_START || why == TCP_LIMIT_CONGESTION_WINDOW))))
         why = TCP_LIMIT_LOSS;
     if (why != c->limit)
         tcp_limit_set(r, c, why, now);

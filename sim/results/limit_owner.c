@@ -45,14 +45,22 @@ struct places { /* that reduce, without the line */
     uint64_t n; /* reductions */
 };
 
+/* What took the way away reduces windows too; it is why they are small where the line does so less
+ * often. */
+static bool reduces(const struct drop_record *d, uint64_t on_line)
+{
+    return limit_is_loss(d) && d->cause != DROP_RANDOM_LOSS &&
+           d->episodes > (limit_is_away(d) ? on_line : 0);
+}
+
 static void find_places(struct places *p, const struct limit_way *way,
-                        const struct drop_record *drop, size_t n_drops, uint64_t marks)
+                        const struct drop_record *drop, size_t n_drops, uint64_t marks,
+                        uint64_t on_line)
 {
     const struct limit_element *marking = marks > 0 ? limit_marking(way) : NULL;
     *p = (struct places){.n = marks};
     for (size_t i = 0; i < n_drops; i++) {
-        const bool counts =
-            limit_is_loss(&drop[i]) && drop[i].cause != DROP_RANDOM_LOSS && drop[i].episodes > 0;
+        const bool counts = reduces(&drop[i], on_line);
         p->n += counts ? drop[i].episodes : 0;
         if (counts && p->most == NULL && drop[i].episodes >= marks) {
             p->most = &drop[i];
@@ -92,7 +100,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
             on_line += drop[i].episodes;
         }
     }
-    find_places(&p, way, drop, n_drops, marks_of(n, flow));
+    find_places(&p, way, drop, n_drops, marks_of(n, flow), on_line);
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
                                           measure_min_ms(&m->rtt) / 1e3, 0, &formula);

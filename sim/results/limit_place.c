@@ -23,7 +23,30 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
         p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
         return arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
     }
-    return p->text;
+    return cause == DROP_LINK_DOWN ? arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause))
+                                   : p->text;
+}
+
+bool limit_is_away(const struct drop_record *d)
+{
+    switch ((enum drop_cause)d->cause) {
+    case DROP_NO_ROUTE:
+    case DROP_ROUTE_NONE:
+    case DROP_TUNNEL_DOWN:
+    case DROP_GATEWAY_DOWN:
+    case DROP_LINK_DOWN:
+    case DROP_NSG:
+    case DROP_NOT_FORWARDING:
+    case DROP_SELECTOR:
+    case DROP_NO_STATE:
+    case DROP_NO_TRANSLATION:
+    case DROP_NO_PORTS:
+    case DROP_NO_RULE:
+    case DROP_NO_BACKEND:
+        return d->packets > 0;
+    default:
+        return false;
+    }
 }
 
 static bool drops_there(const struct limit_element *e, const struct drop_record *d)

@@ -27,6 +27,9 @@ static inline bool limit_is_loss(const struct drop_record *d)
     return d->packets > 0 && d->cause != DROP_TIMEOUT_LATE;
 }
 
+/* Did its place take the way away, where nothing passes however little is sent? */
+bool limit_is_away(const struct drop_record *d);
+
 /* The word of limited_by for what is dropped at a place. */
 const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause,
                             struct arena *arena);

@@ -52,6 +52,30 @@ static void take_asking(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* Time that it waits for time-outs: for what took the way away as long as each did, the rest for
+ * what reduces its window. */
+static void take_loss(struct limit_finder *f, sim_time_t dur)
+{
+    sim_time_t rest = dur;
+    double away = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        away += limit_is_away(&f->drop[i]) ? (double)f->drop[i].wait_dur : 0;
+    }
+    const double share = away > (double)dur ? (double)dur / away : 1; /* the last may not be over */
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const struct drop_record *d = &f->drop[i];
+        const double own = limit_is_away(d) ? share * (double)d->wait_dur : 0;
+        const sim_time_t own_dur = own < (double)rest ? (sim_time_t)own : rest;
+        if (own_dur > 0) {
+            limit_word_of_drop(f, d)->dur += own_dur;
+            rest -= own_dur;
+        }
+    }
+    if (rest > 0) {
+        limit_word_of_tcp(f, TCP_LIMIT_LOSS)->dur += rest;
+    }
+}
+
 void limit_time_of_tcp(struct limit_finder *f)
 {
     const struct network *n = f->net;
@@ -83,6 +107,8 @@ void limit_time_of_tcp(struct limit_finder *f)
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         if (dur[i] > 0 && i == TCP_LIMIT_APPLICATION && limit_asks(f) && f->full == NULL) {
             take_asking(f, dur[i]);
+        } else if (i == TCP_LIMIT_LOSS) {
+            take_loss(f, dur[i]);
         } else if (dur[i] > 0) {
             limit_word_of_tcp(f, (enum tcp_limit)i)->dur += dur[i];
         }

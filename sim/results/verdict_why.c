@@ -120,7 +120,8 @@ static const char *place_why(const struct limit_word *w, struct arena *arena)
             at + 1);
     }
     if (at != NULL && w->cause == DROP_LINK_DOWN) {
-        return arena_printf(arena, "held back by %s, which is down for a time (events.csv)",
+        const int name = (int)(strlen(at + 1) - strlen("/link_down"));
+        return arena_printf(arena, "held back by %.*s, which is down for a time (events.csv)", name,
                             at + 1);
     }
     return arena_printf(arena, "held back at %s (drops.csv says why)", w->text);

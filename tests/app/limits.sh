@@ -95,7 +95,7 @@ ok "over TCP, too" said t service:vb-0 'answers/s; held back by vb-0, which neve
 ok "not one that has time to spare" said t round_trip 'answers/s; held back by the round trip: 20[.0-9]* ms of 21[.0-9]* ms from request to response$' --set virtual_machines.vb.service_time=1ms
 sed '$a faults: {cut: {at: 6s, link: left->right, kind: down, for: 3s}}' "$dir/open.yaml" >"$dir/cut.yaml"
 scenario=cut
-ok "a link that is down" said t "link:left->right" 'held back by left->right, which is down for a time (events.csv); it stands still for 3[.0-9]* s (outages.csv)$'
+ok "a link that is down" said t "link:left->right/link_down" 'held back by left->right, which is down for a time (events.csv); it stands still for 3[.0-9]* s (outages.csv)$'
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
 ok "what comes late" sh -c "'$VNETSIM' run '$dir/late.yaml' --duration 30s --force -o '$dir/r' | grep -q '^t: .* of 20 Mbps wanted.*; it stands still for 3[.0-9]* s (outages.csv)$'"
 for limit in 'bandwidth=10Mbps 10.Mbps' 'packets=500pps 500.packets/s'; do
