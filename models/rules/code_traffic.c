@@ -1,5 +1,5 @@
 /*
- * Traffic against time, sizes and what lies on its way: VN0601 to VN0605, VN0614, VN0615, VN0619.
+ * Traffic against time, sizes and what lies on its way: VN0601 to VN0605, VN0614, VN0615.
  * Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
@@ -132,23 +132,6 @@ const struct diag_code rules_code_beyond = {
                "{remote_virtual_network: c}}}     # and back\n",
 };
 
-const struct diag_code rules_code_disorder = {
-    .id = "VN0621",
-    .severity = DIAG_WARNING,
-    .title = "fragments on a path that disorders them",
-    .symptom = "Small datagrams pass, and of the large ones some are lost for no visible reason; "
-               "with IKE, large IKE_AUTH messages. "
-               "In the simulation they are dropped at the link with cause fragment.",
-    .cause = "Datagrams that do not fit travel in fragments, and the path brings some of these out "
-             "of order "
-             "(fragments_disordered). The platform drops fragments out of order, against attacks "
-             "by fragments.",
-    .mend = "Send datagrams that fit: an inner packet of 1400 bytes fits every tunnel. Or take a "
-            "path that keeps the order.",
-    .source = "TCP/IP performance tuning for Azure VMs, 2025-04-21; issue azure-docs#29476",
-    .example = "feed: {from: web, to: db, app: cbr, rate: 10Mbps, packet_size: 1400B}\n",
-};
-
 const struct diag_code rules_code_over_ceiling = {
     .id = "VN0615",
     .severity = DIAG_WARNING,
@@ -171,28 +154,6 @@ const struct diag_code rules_code_over_ceiling = {
     .source = "About gateway SKUs, 2026-06-11, and the SKU performance table, 2024-01-04 "
               "(models/data/gateway-perf.csv); VPN Gateway monitoring data reference, 2022-07-25",
     .example = "gw-a: {virtual_network: vnet-a, sku: VpnGw3AZ, active_active: true}\n",
-};
-
-const struct diag_code rules_code_large_segments = {
-    .id = "VN0619",
-    .severity = DIAG_WARNING,
-    .title = "segments of TCP that do not fit a tunnel",
-    .symptom =
-        "Handshakes and small messages pass, and transfers are slow or hang. In the simulation "
-        "each "
-        "full segment travels in two fragments, and drops have the cause fragment; with df_bit: "
-        "copy and without ICMP it is dropped where it does not fit, with cause mtu.",
-    .cause =
-        "A NIC's MTU of 1,500 bytes makes segments of 1,460, and ESP adds 54 bytes and more: too "
-        "much for a link of 1,500. Neither gateway lowers the MSS that the ends tell each other. "
-        "The platform takes fragments off its fast path, and drops those that come out of order.",
-    .mend = "Set mss_clamp: 1350B at one of the gateways (the platform's advice for devices), or a "
-            "smaller mtu at the NICs. `vnetsim mtu` shows every byte of the way and the best MSS.",
-    .source =
-        "TCP/IP performance tuning for Azure VMs, 2025-04-21 (fragments); About VPN devices and "
-        "IPsec/IKE parameters, 2023-10-06 (MSS 1350); RFC 4303, section 2 (what ESP adds)",
-    .example = "virtual_network_gateways:\n"
-               "  gw-westus: {virtual_network: vnet-westus, sku: VpnGw1AZ, mss_clamp: 1350B}\n",
 };
 
 const struct diag_code rules_code_unknown_name = {

@@ -135,7 +135,6 @@ struct rules {
     X(one_way_route)                                                                               \
     X(not_borrowed)                                                                                \
     X(nsg_denies)                                                                                  \
-    X(large_segments)                                                                              \
     X(over_ceiling)                                                                                \
     X(volume)                                                                                      \
     X(gateway_flows)                                                                               \
@@ -181,7 +180,6 @@ struct rules {
     X(public_unused)                                                                               \
     X(client_pool)                                                                                 \
     X(beyond)                                                                                      \
-    X(disorder)                                                                                    \
     X(unknown_name)                                                                                \
     X(not_verified)
 

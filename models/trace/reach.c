@@ -4,12 +4,8 @@
 
 #include "models/flow/flow.h"
 #include "models/front.h"
-#include "models/net/link.h"
 #include "models/tcp/tcp.h"
-#include "models/trace/ladder.h"
 #include "models/trace/trace_parts.h"
-#include "models/vpn/gateway.h"
-#include "models/vpn/tunnel.h"
 #include "sim/base/arena.h"
 
 struct walked { /* a flow: each of its connections, or of its targets where it has none */
@@ -66,62 +62,29 @@ static struct alike alike_of(const struct network *n, struct arena *arena)
     return a;
 }
 
-/* The smallest whole IP packet that nearly all of the entry's are as large as, one way; 0: they are
- * fragmented, or find out what fits (TCP), or stand in a file. */
-static uint32_t unbroken_bytes(const struct topo_traffic *t, bool is_answer)
-{
-    enum { UDP_IP_BYTES = 28 };
-    const double few = 0.001;
-    const bool asks = t->app == TOPO_REQUEST_RESPONSE;
-    if (!t->dont_fragment || t->app == TOPO_REPLAY ||
-        (t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING)) {
-        return 0;
-    }
-    const struct dist *size = !asks       ? &t->packet_size
-                              : is_answer ? &t->response_size
-                                          : &t->request_size;
-    return (uint32_t)dist_quantile(size, few) + (asks ? UDP_IP_BYTES : 0);
-}
-
-/* The way as one that its packets do not get along, where they are too large and DF is set. */
-static void measure(struct trace *t, const struct network *n, const struct topo_traffic *spec,
-                    uint32_t bytes, struct arena *arena)
-{
-    size_t rung = 0;
-    const enum ladder_fate fate =
-        t->arrived && bytes > 0 ? ladder_fate(t, bytes, &rung) : LADDER_WHOLE;
-    if (fate == LADDER_WHOLE || fate == LADDER_FRAGMENTS) {
-        return;
-    }
-    const struct trace_rung *r = &t->rung[rung];
-    t->arrived = false;
-    t->cause = DROP_MTU;
-    t->code = TRACE_CODE_LOST;
-    t->place = n->place[r->kind == TRACE_SENDS ? r->link->place : r->tunnel->from->place].text;
-    t->why = arena_printf(arena, "packets of %uB are not to be fragmented, and %uB fit", bytes,
-                          ladder_largest(t));
-    t->mend = "smaller packets, or dont_fragment: false";
-    t->here = resource_field_at(&spec->r, "dont_fragment");
-}
+struct entry { /* one traffic entry, while its flows are walked */
+    struct reach r;
+    struct arena *own;    /* of what it shares with the others */
+    struct arena *arena;  /* of the first flow that fails; NULL: none does */
+    struct walked walked; /* its ways */
+};
 
 /* There and, where it wants answers, back. */
 static bool arrives(struct walked *w, const struct network *n, uint32_t flow, uint32_t target,
-                    uint32_t connection, struct arena *arena)
+                    uint32_t connection, struct entry *e, struct arena *arena)
 {
     struct trace_question out = trace_of_flow(n, flow, target, connection, NULL);
     struct trace there, back = {.arrived = true};
-    const struct topo_traffic *spec = n->flow[flow].spec;
-    const uint32_t bytes = unbroken_bytes(spec, false), answer_bytes = unbroken_bytes(spec, true);
-    out.only_verdict = bytes == 0;
+    const bool answered = trace_of_flow_wants_answer(n, flow);
+    out.only_verdict = true;
     trace_walk(&there, n, &out, arena);
-    measure(&there, n, spec, bytes, arena);
-    if (there.arrived && trace_of_flow_wants_answer(n, flow)) {
+    if (there.arrived && answered) {
         struct trace_question in = trace_of_flow(n, flow, target, connection, &there);
-        in.only_verdict = answer_bytes == 0;
+        in.only_verdict = true;
         trace_walk(&back, n, &in, arena);
-        measure(&back, n, spec, answer_bytes, arena);
     }
     if (there.arrived && back.arrived) {
+        fit_find(&e->r.fits, n, e->r.spec, &out, &there, answered ? &back : NULL, e->own, arena);
         return true;
     }
     if (w->failing == NULL) {
@@ -136,7 +99,7 @@ static bool arrives(struct walked *w, const struct network *n, uint32_t flow, ui
 }
 
 static void walk(struct walked *w, const struct network *n, uint32_t flow, struct alike *alike,
-                 struct arena *arena)
+                 struct entry *e, struct arena *arena)
 {
     const struct flow_src *s = n->src[flow];
     uint32_t last_port = 0;
@@ -150,18 +113,12 @@ static void walk(struct walked *w, const struct network *n, uint32_t flow, struc
             memset(alike->fares, 0, alike->n);
         }
         if (*fares == 0) { /* nobody sends to himself */
-            *fares = q.from == q.to || arrives(w, n, flow, target, connection, arena) ? 1 : -1;
+            *fares = q.from == q.to || arrives(w, n, flow, target, connection, e, arena) ? 1 : -1;
         }
         w->failing_parts += *fares < 0;
         last_port = q.src_port;
     }
 }
-
-struct entry { /* one traffic entry, while its flows are walked */
-    struct reach r;
-    struct arena *arena;  /* of the first flow that fails; NULL: none does */
-    struct walked walked; /* its ways */
-};
 
 static void finish(struct entry *e, void (*each)(void *arg, const struct reach *r), void *arg)
 {
@@ -190,9 +147,11 @@ void reach_each(const struct network *n, void (*each)(void *arg, const struct re
         struct walked w;
         if (i == 0 || n->flow[i].spec != n->flow[i - 1].spec) {
             finish(&e, each, arg);
-            e = (struct entry){.r.spec = n->flow[i].spec};
+            e = (struct entry){
+                .own = own,
+                .r = {.spec = n->flow[i].spec, .fits = {.v = e.r.fits.v, .cap = e.r.fits.cap}}};
         }
-        walk(&w, n, (uint32_t)i, &alike, arena);
+        walk(&w, n, (uint32_t)i, &alike, &e, arena);
         e.r.flows++;
         e.r.failing += w.failing != NULL;
         if (w.failing != NULL && e.arena == NULL) {

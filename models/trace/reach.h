@@ -6,7 +6,7 @@
 #ifndef MODELS_TRACE_REACH_H
 #define MODELS_TRACE_REACH_H
 
-#include "models/trace/trace.h"
+#include "models/trace/fit.h"
 
 struct reach { /* of one traffic entry */
     const struct topo_traffic *spec;
@@ -17,6 +17,7 @@ struct reach { /* of one traffic entry */
     uint32_t target, connection;   /* of that flow, the first that fails */
     uint32_t parts, failing_parts; /* its connections, or its targets where it has none */
     bool no_answer;                /* and that is the way back */
+    struct fits fits; /* what it sends that is too large for a way along which it gets */
 };
 
 /* Every traffic entry with flows, in the order of flows. What a reach points to is gone when each

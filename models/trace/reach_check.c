@@ -16,7 +16,7 @@ static const struct diag_code lost = {
     .symptom = "Everything deploys, and packets of this traffic entry are dropped on their way, or "
                "get no answer. In the simulation drops.csv has them "
                "at the place and for the cause that the message names: no_route, route_none, ttl, "
-               "nsg, selector, tunnel_down, no_state, no_translation, mtu and others.",
+               "nsg, selector, tunnel_down, no_state, no_translation and others.",
     .cause = "Routes, gateways, traffic selectors, appliances and security groups together leave "
              "no way for it, and no warning that is shown beside this one says so of it: each flow "
              "of the entry is traced, "
@@ -63,7 +63,8 @@ static const struct diag_code flow_limit = {
               "throughput, 2023 (what goes beyond is dropped)",
     .example = "web: {subnet: vnet-a/workload, count: 4}      # four NICs in place of one\n"};
 
-static const struct diag_code *const codes[] = {&lost, &reserved_port, &flow_limit};
+static const struct diag_code *const codes[] = {&lost, &reserved_port, &flow_limit, &fit_code_large,
+                                                &fit_code_disorder};
 
 const struct diag_code *const *reach_codes(size_t *n)
 {
@@ -76,6 +77,7 @@ struct lost_entry { /* what is to be said of one entry, and of those that are lo
     const struct topo_traffic *spec;
     struct span here, there;
     const struct diag_code *said_here, *said_there; /* of other warnings; NULL: none */
+    const char *label, *other; /* of `here`, and of the entry where it is not the first */
     const char *message, *platform, *help;
     struct lost_entry *first, *next; /* first: of its group, itself where it begins one */
 };
@@ -119,11 +121,12 @@ static bool is_at(struct span a, struct span b)
     return a.line != 0 && a.source == b.source && a.line == b.line && a.col == b.col;
 }
 
-static struct lost_entry *first_at(const struct judge *judge, const struct trace *t)
+static struct lost_entry *first_at(const struct judge *judge, const struct lost_entry *n)
 {
     for (struct lost_entry *l = judge->losses; l != NULL; l = l->next) {
-        if (l->first == l && (is_at(l->here, t->here) || is_at(l->here, t->there) ||
-                              is_at(l->there, t->here) || is_at(l->there, t->there))) {
+        if (l->first == l && l->code == n->code &&
+            (is_at(l->here, n->here) || is_at(l->here, n->there) || is_at(l->there, n->here) ||
+             is_at(l->there, n->there))) {
             return l;
         }
     }
@@ -160,10 +163,6 @@ static const char *help_of(const struct judge *judge, const struct reach *r)
     if (r->first->cause == DROP_FLOW_LIMIT) { /* no trace of one packet knows of others */
         return r->first->mend;
     }
-    if (r->first->cause == DROP_MTU) {
-        return arena_printf(arena, "%s; vnetsim mtu SCENARIO --from %s --to %s shows the bytes",
-                            r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name);
-    }
     return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
                         r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,
                         source);
@@ -180,31 +179,62 @@ static const struct diag_code *code_of(const struct trace *t)
     return &lost;
 }
 
-static void note_loss(void *arg, const struct reach *r)
+/* Adds it to the list; is it the first of its group? */
+static bool keep(struct judge *judge, struct lost_entry *l, bool is_grouped)
 {
-    struct judge *judge = arg;
+    struct lost_entry *first = is_grouped ? first_at(judge, l) : NULL;
+    l->said_here = diag_knows(judge->d, l->here, NULL);
+    l->said_there = diag_knows(judge->d, l->there, NULL);
+    l->first = first != NULL ? first : l;
+    *judge->end = l;
+    judge->end = &l->next;
+    return first == NULL;
+}
+
+static void note_loss(struct judge *judge, const struct reach *r)
+{
     const struct trace *t = r->first;
     if (t == NULL || is_explained(judge, r) || is_shown(judge->d, r)) {
         return;
     }
     struct lost_entry *l = ARENA_NEW(judge->arena, struct lost_entry);
-    struct lost_entry *first = is_outside(r) ? NULL : first_at(judge, t);
     *l = (struct lost_entry){.code = code_of(t),
                              .spec = r->spec,
                              .here = t->here,
                              .there = t->there,
-                             .said_here = diag_knows(judge->d, t->here, NULL),
-                             .said_there = diag_knows(judge->d, t->there, NULL)};
-    l->first = first != NULL ? first : l;
-    if (first == NULL) {
+                             .label = "decided here",
+                             .other = "this traffic is lost there too"};
+    if (keep(judge, l, !is_outside(r))) {
         l->message = message_of(judge, r);
         l->platform =
             arena_printf(judge->arena, "it deploys; the packets are dropped (at %s, cause %s)",
                          t->place, drop_cause_word(t->cause));
         l->help = help_of(judge, r);
     }
-    *judge->end = l;
-    judge->end = &l->next;
+}
+
+static void note_size(struct judge *judge, const struct topo_traffic *spec, const struct fit *f)
+{
+    const struct fit_text say = fit_say(f, judge->n, spec, judge->arena);
+    struct lost_entry *l = ARENA_NEW(judge->arena, struct lost_entry);
+    *l = (struct lost_entry){.code = f->code,
+                             .spec = spec,
+                             .here = say.here,
+                             .there = say.there,
+                             .label = say.label,
+                             .other = "this traffic too",
+                             .message = say.message,
+                             .platform = say.platform,
+                             .help = say.help};
+    (void)keep(judge, l, true);
+}
+
+static void note(void *arg, const struct reach *r)
+{
+    note_loss(arg, r);
+    for (size_t i = 0; i < r->fits.n; i++) {
+        note_size(arg, r->spec, &r->fits.v[i]);
+    }
 }
 
 /* What another warning says of the place is likely what is wrong. */
@@ -221,11 +251,13 @@ static void show_place(struct diag *d, struct span at, const char *label,
 static void say(struct diag *d, const struct lost_entry *first)
 {
     diag_add(d, first->code, first->spec->r.at, NULL, "%s", first->message);
-    show_place(d, first->here, "decided here", first->said_here);
+    show_place(d, first->here, first->label, first->said_here);
     show_place(d, first->there, "and here", first->said_there);
+    const struct topo_traffic *shown = first->spec; /* one may be lost there both ways */
     for (const struct lost_entry *l = first->next; l != NULL; l = l->next) {
-        if (l->first == first) {
-            diag_other(d, l->spec->r.at, "this traffic is lost there too");
+        if (l->first == first && l->spec != shown) {
+            shown = l->spec;
+            diag_other(d, shown->r.at, "%s", l->other);
         }
     }
     diag_platform(d, "%s", first->platform);
@@ -237,7 +269,7 @@ void reach_check(const struct topo *t, const struct network *n, struct diag *d)
     struct judge judge = {.t = t, .n = n, .d = d, .arena = arena_new()};
     judge.end = &judge.losses;
     islands_find(&judge.islands, t, judge.arena);
-    reach_each(n, note_loss, &judge);
+    reach_each(n, note, &judge);
     for (const struct lost_entry *l = judge.losses; l != NULL; l = l->next) {
         if (l->first == l) {
             say(d, l);

@@ -27,7 +27,7 @@ struct trace_question {
     bool has_no_room; /* of a flow: a NIC at one of its ends keeps as many as it can */
     bool outside;     /* `to` is on the Internet, and not declared (trace_outside): it arrives where
                          it leaves */
-    bool only_verdict; /* no steps and no rungs: for who asks often */
+    bool only_verdict; /* no steps: for who asks often */
 };
 
 struct trace_step {

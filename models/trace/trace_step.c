@@ -40,8 +40,6 @@ void trace_pass_by(struct walk *w, const void *here, const void *there)
 void trace_rung(struct walk *w, struct trace_rung r)
 {
     struct trace *t = w->t;
-    if (w->q->only_verdict)
-        return;
     GROW(w, t->rung, t->n_rungs, t->cap_rungs, struct trace_rung);
     t->rung[t->n_rungs++] = r;
 }

@@ -68,7 +68,7 @@ vn0611-shared-table vnet:hub not_forwarding 30
 vn0612-one-way-route nic:fw-0 no_state 29
 vn0612-answer-skips nic:fw-0 no_state 6
 vn0616-answer-skips nic:fw2-0 no_state 10
-vn0616-unbroken link:office->westus2 mtu 100
+vn0619-unbroken link:office->westus2 mtu 100
 vn0613-not-borrowed vnet:spoke no_route 30
 vn0614-nsg-denies nic:db-0 nsg 3
 vn0614-renamed nic:app-0 nsg 20
@@ -77,6 +77,8 @@ vn0615-device gateway:seattle/fw aggregate 20000
 vn0615-line link:seattle->westus2 queue_full 1000
 vn0615-line-outside link:seattle->westus2 queue_full 50
 vn0619-black-hole gateway:gw-westus mtu 10
+vn0619-clear link:westus->northeurope mtu 5
+vn0619-second-tunnel gateway:gw-transit mtu 5
 vn0619-large-segments link:westus->northeurope fragment 5
 vn0422-nat-one-side site:seattle no_route 30
 vn0422-spoke site:seattle no_route 30
