@@ -7,8 +7,9 @@
  * Durations that no `for` gives: a planned failover ends 10 s to 15 s, an unplanned one 60 s to 90
  * s after it began, uniformly, when packets pass again both ways; so the gateway is away two round
  * trips of its farthest tunnel less, which IKE takes, and where it learns routes three more, which
- * BGP takes, and the other end's route_programming (Highly available connectivity, 2016-09-24 and
- * 2024-07-24; the 2024 edition says up to 3 min at worst). The uniform law is assumed. No tunnel is
+ * BGP takes, and the other end's route_programming (Highly available connectivity, 2016-09-24;
+ * the edition of 2024-07-24 says the same of a planned one, and 1 min to 3 min at worst of the
+ * other). The uniform law is assumed. No tunnel is
  * back before the least of these times, but one way of it may be, by route_programming. One is back
  * after the most of them where that leaves no choice: by route_programming beyond 7 s, or beyond 4
  * s beside tunnels with static routes, by waiting for an other end that alone begins beside

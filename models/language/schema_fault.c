@@ -87,9 +87,10 @@ static const struct field fields[] = {
      .when = FAILOVER | DOWN,
      .table = &schema_dist_time,
      .help = "how long; not given: until the end of the run. A failover not given draws what is "
-             "published: 10 s to 15 s planned, 60 s to 90 s not "
-             "(Highly available connectivity, 2016-09-24 and 2024-07-24), counted until packets "
-             "pass again",
+             "published: 10 s to 15 s planned, 60 s to 90 s not (Highly available connectivity, "
+             "2016-09-24; of the latter the edition of 2024-07-24 says 1 to 3 minutes at worst), "
+             "counted until packets pass again. It takes longer where the gateway only answers, "
+             "and the other end has to find out and begin",
      .example = "3s"},
 };
 
