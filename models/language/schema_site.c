@@ -52,6 +52,12 @@ static const struct field_table uplink_table = {
     .n = SCHEMA_N(uplink_fields),
 };
 
+static const struct field_word no_dpd[] = {
+    {"none", 0, false,
+     "it never asks: it sends into a tunnel until the SAs have come to their end"},
+    {NULL, 0, false, NULL},
+};
+
 static const struct field device_fields[] = {
     {.name = "public_ip",
      .kind = FIELD_STRING,
@@ -140,8 +146,10 @@ static const struct field device_fields[] = {
      .offset = offsetof(struct topo_device, dpd_timeout),
      .min = SIM_S,
      .max = 3600 * SIM_S,
+     .words = no_dpd,
      .def = "45s",
-     .help = "dead peer detection; it matters when something fails"},
+     .help = "dead peer detection; it matters when something fails. The platform's gateways always "
+             "have it, a device need not (RFC 7296, 2.4)"},
     {.name = "mss_clamp",
      .kind = FIELD_BYTES,
      .offset = offsetof(struct topo_device, mss_clamp),

@@ -113,6 +113,30 @@ const struct diag_code rules_code_dpd_advice = {
                "dpd_timeout: 30s}\n",
 };
 
+const struct diag_code rules_code_no_dpd = {
+    .id = "VN0433",
+    .severity = DIAG_WARNING,
+    .title = "a device that does not find out that its peer is gone",
+    .symptom =
+        "After a failover of the gateway, or a restart, the platform's end is NotConnected or "
+        "waits, "
+        "the device shows the tunnel as up, and what the site sends vanishes: for hours, until "
+        "somebody resets the tunnel there. In the simulation packets from the site are dropped at "
+        "the tunnel with cause tunnel_down, or at the gateway with cause gateway_down.",
+    .cause =
+        "A device need not ask whether its peer is there (dpd_timeout: none), and its SAs are good "
+        "until they end. Where the gateway only answers (connection_mode: ResponderOnly), nobody "
+        "begins anew before that. Where it is active-active and the ways to it are static, the "
+        "device goes on with the tunnel of an instance that is away in place of the other's.",
+    .mend =
+        "Dead peer detection at the device (45s, say); or connection_mode: Default at the "
+        "gateway, which then begins anew by itself; or, to an active-active one, BGP, whose hold "
+        "timer takes the way out.",
+    .source = "RFC 7296, section 2.4 (black holes; liveness checks are an end's own matter); About "
+              "VPN devices and IPsec/IKE parameters, 2023-10-06 (the platform's 45 s)",
+    .example = "devices: {fw: {dpd_timeout: 45s}}\n",
+};
+
 const struct diag_code rules_code_volume = {
     .id = "VN0840",
     .severity = DIAG_WARNING,

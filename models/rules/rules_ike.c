@@ -5,6 +5,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/routing/handshake.h"
+#include "models/routing/rib.h"
 #include "models/rules/rules_parts.h"
 
 static struct span group_at(const struct topo_connection *c)
@@ -156,6 +157,41 @@ void rules_dpd_advice(const struct rules *r)
                           : "a peer that is gone is noticed after that time");
         diag_help(r->d, has_none ? "leave it out" : "%ds to %ds", DPD_ADVISED_LOW_S,
                   DPD_ADVISED_HIGH_S);
+    }
+}
+
+/* What is left to begin anew, or to take the way out, when its peer is gone. */
+void rules_no_dpd(const struct rules *r)
+{
+    for (size_t i = 0; i < r->t->n_connections; i++) {
+        const struct topo_connection *c = &r->t->connections[i];
+        const struct topo_device *d = c->to->device;
+        const bool only_answers = c->mode == TOPO_RESPONDER_ONLY,
+                   is_other_way = c->from->active_active && d != NULL && d->tunnels > 1 &&
+                                  rib_session(c) != RIB_SESSION;
+        if (d == NULL || d->dpd_timeout > 0 || c->outcome != HANDSHAKE_UP ||
+            c->from->vpn_type == TOPO_POLICY_BASED || (!only_answers && !is_other_way)) {
+            continue;
+        }
+        diag_add(r->d, &rules_code_no_dpd, resource_field_at(&d->r, "dpd_timeout"), "it never asks",
+                 "`%s` does not find out when `%s` is gone", c->to->r.name, c->from->r.name);
+        if (only_answers) {
+            const int64_t life = (c->has_policy ? c->policy.sa_lifetime : 27000 * SIM_S) / SIM_S;
+            diag_other(r->d, resource_field_at(&c->r, "connection_mode"),
+                       "and this end never begins");
+            diag_platform(
+                r->d,
+                "after a failover the device sends into the former SAs until they end, up "
+                "to %lld s after they were made",
+                (long long)life);
+        } else {
+            diag_other(r->d, resource_field_at(&c->from->r, "active_active"),
+                       "and the other instance's tunnel stands beside it");
+            diag_platform(r->d,
+                          "while an instance is away the device goes on sending into its tunnel");
+        }
+        diag_help(r->d, "dpd_timeout: 45s%s",
+                  only_answers ? ", or connection_mode: Default" : ", or BGP");
     }
 }
 

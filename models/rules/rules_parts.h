@@ -52,6 +52,7 @@ struct rules {
     X(idle_teardown)                                                                               \
     X(odd_key)                                                                                     \
     X(dpd_advice)                                                                                  \
+    X(no_dpd)                                                                                      \
     X(range_elsewhere)                                                                             \
     X(range_unlike)                                                                                \
     X(range_own)                                                                                   \

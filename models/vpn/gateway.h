@@ -89,10 +89,10 @@ struct tunnel {
     sim_time_t up_at;    /* the last time it came up; -1: never */
     sim_time_t down_at, down_dur; /* down since; the sum of what has ended, after the warm-up */
     sim_time_t idle_dur, used_at; /* on_demand: after so long without traffic; the last packet */
-    sim_time_t dpd_timeout, dpd_interval;
-    struct tunnel_watch *watch; /* list: who is told */
-    uint32_t n_sas;             /* child SAs so far: the last one is in force */
-    uint64_t rekeys;            /* in place, after the warm-up */
+    sim_time_t dpd_timeout, dpd_interval; /* 0: it has none */
+    struct tunnel_watch *watch;           /* list: who is told */
+    uint32_t n_sas;                       /* child SAs so far: the last one is in force */
+    uint64_t rekeys;                      /* in place, after the warm-up */
     uint64_t out_bytes, in_bytes,
         volume_mark; /* under the child SA each way; where rekey_volume looks */
     struct tunnel_counters sent;

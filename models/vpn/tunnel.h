@@ -78,7 +78,8 @@ void tunnel_go_down(struct region *r, struct tunnel *t, sim_time_t now, const ch
  * empty INFORMATIONAL is sent, and repeated as every request is (models/vpn/rekey.h); dpd_timeout
  * after the first one that nothing answered the tunnel is down and IKE starts anew. A failure is
  * thus noticed between dpd_timeout and dpd_timeout + interval after the last packet on its way has
- * come.
+ * come. An end without it (dpd_interval 0) answers, and asks nothing: what is silent is up until
+ * its SAs have come to their end.
  */
 void tunnel_dpd_attach(struct tunnel *t);
 void tunnel_dpd_start(struct tunnel *t, sim_time_t now);

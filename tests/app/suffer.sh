@@ -42,6 +42,8 @@ vn0423-pfs tunnel:westus-to-northeurope tunnel_down 1
 vn0425-ike-versions tunnel:to-seattle tunnel_down 30
 vn0426-ikev1 tunnel:to-seattle tunnel_down 1
 vn0430-idle-teardown tunnel:to-seattle tunnel_down 4
+vn0433-only-answers tunnel:office/fw/to-seattle tunnel_down 350
+vn0433-active-active gateway:gw gateway_down 9000
 vn0411-part-of-range site:seattle no_route 30
 vn0417-selectors tunnel:to-seattle tunnel_down 30
 vn0418-modes tunnel:westus-to-northeurope tunnel_down 30

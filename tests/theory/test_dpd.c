@@ -1,7 +1,8 @@
 /*
  * A tunnel whose peer falls silent: noticed between dpd_timeout and dpd_timeout + interval (a third
  * of it) after the silence began and the last packet on its way had come (models/vpn/tunnel.h), up
- * again with the next try after the peer has come back, the same for every number of threads.
+ * again with the next try after the peer has come back, the same for every number of threads. Where
+ * a device has none, its SAs last to their end (RFC 7296, 2.4: it is not mandatory).
  */
 #include "tests/theory/simulate.h"
 
@@ -131,12 +132,55 @@ static void test_dpd_asks_until_it_is_answered(void **state)
     }
 }
 
+#define LIFE                                                                                       \
+    "ipsec_policy: {ike_encryption: AES256, ike_integrity: SHA256, dh_group: DHGroup14, "          \
+    "ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: None, sa_lifetime: "      \
+    "300s, "                                                                                       \
+    "sa_data_size: 102400000KB}"
+
+/* A device without it, to a gateway that only answers and fails over: its SA is up to its last
+ * second, whatever it sends, and what it asks for a new one stays without an answer. */
+static void test_dpd_can_be_off_at_a_device(void **state)
+{
+    struct simulation s;
+    struct outage o = {.watch = {.changed = changed}};
+    struct tunnel *here = NULL;
+
+    (void)state;
+    simulate_build(
+        &s, "vnetsim: 1\nsimulation: {duration: 320s, sample_interval: 0s}\n"
+            "virtual_networks: {a: {region: westus, address_prefixes: [10.1.0.0/16], subnets: {s: "
+            "{address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}}\n"
+            "virtual_network_gateways: {ga: {virtual_network: a, sku: VpnGw1AZ}}\n"
+            "local_network_gateways: {l: {endpoint: o, address_prefixes: [192.168.0.0/16]}}\n"
+            "connections: {ao: {type: IPsec, from: ga, to: l, shared_key: k, connection_mode: "
+            "ResponderOnly, " LIFE "}}\n"
+            "on_premises_sites: {o: {near: westus, address_prefixes: [192.168.0.0/16], bandwidth: "
+            "100Mbps, latency: 3ms, devices: {d: {dpd_timeout: none, " LIFE "}}, hosts: {h: {}}}}\n"
+            "virtual_machines: {va: {subnet: a/s}}\n"
+            "traffic: {t: {from: h, to: va, app: ping, interval: 100ms}}\n"
+            "faults: {f: {at: 20s, gateway: ga, kind: unplanned_failover, for: 10s}}\n");
+    for (size_t i = 0; i < s.net->n_tunnels; i++)
+        if (s.net->tunnel[i].from->declared->device != NULL)
+            here = &s.net->tunnel[i];
+    assert_non_null(here);
+    assert_int_equal(here->dpd_interval, 0);
+    o.watch.arg = &o;
+    tunnel_watch_add(here, &o.watch);
+    simulate_run(&s, 1);
+    assert_int_equal(o.n_down, 1);
+    assert_int_equal(o.down_at, o.first_up_at + 300 * SIM_S);
+    assert_in_range(o.up_at - o.down_at, 1, 100 * SIM_MS); /* two round trips */
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_dpd_notices_within_its_bounds),
         cmocka_unit_test(test_dpd_is_forestalled_by_a_new_start),
         cmocka_unit_test(test_dpd_asks_until_it_is_answered),
+        cmocka_unit_test(test_dpd_can_be_off_at_a_device),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
