@@ -191,6 +191,25 @@ static bool goes_out(const struct topo_connection *c)
             !rules_overlap(&c->to_lng->prefixes, &c->from->vnet->prefixes, &i, &j));
 }
 
+/* By a site, to the Internet: what has public addresses (models/outside.h). */
+static bool is_sent_out(const struct topo_connection *c, struct ip4_prefix p)
+{
+    const struct special *s = special_of(p);
+    return c->to->device != NULL && (s == NULL || !ip4_prefix_contains(s->prefix, p));
+}
+
+/* Forced tunnelling of some of the Internet, and nothing else: the site's own network is not meant
+ * to be reached. */
+static bool is_all_sent_out(const struct topo_connection *c)
+{
+    for (size_t k = 0; k < c->to_lng->prefixes.n; k++) {
+        if (!is_sent_out(c, c->to_lng->prefixes.v[k])) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool elsewhere(const struct topo_connection *c, const struct topo_prefixes *behind)
 {
     size_t i, j;
@@ -221,12 +240,13 @@ void rules_range_elsewhere(const struct rules *r)
         struct arena *arena = arena_new();
         const struct topo_prefixes behind = rules_behind(c, arena),
                                    there = rules_in_tunnel(c, arena);
-        if (elsewhere(c, &there) && elsewhere(c, &behind)) {
+        if (elsewhere(c, &there) && elsewhere(c, &behind) && !is_all_sent_out(c)) {
             report_elsewhere(r, c, &there);
         }
         arena_free(arena);
     }
 }
+
 static void report_missing(const struct rules *r, const struct topo_connection *c,
                            const struct topo_prefixes *there)
 {
@@ -245,13 +265,6 @@ static void report_missing(const struct rules *r, const struct topo_connection *
             return;
         }
     }
-}
-
-/* By a site, to the Internet: what has public addresses (models/outside.h). */
-static bool is_sent_out(const struct topo_connection *c, struct ip4_prefix p)
-{
-    const struct special *s = special_of(p);
-    return c->to->device != NULL && (s == NULL || !ip4_prefix_contains(s->prefix, p));
 }
 
 /* A range that holds the public address of the other side has VN0802. */
