@@ -39,7 +39,7 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
         if (!terms->answers)
             return IKE_NOTHING;
         if (is_initiating(own) && terms->wins)
-            return IKE_NOTHING;
+            return IKE_INIT_LEFT;
         if (is_initiating(own))
             own->phase = IKE_IDLE;
         if (terms->other_version)
@@ -55,6 +55,8 @@ enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_
     case IKE_AUTH_OK:
         if (own->phase == IKE_AUTH_SENT)
             own->phase = IKE_UP;
+        return IKE_NOTHING;
+    case IKE_INIT_LEFT:
         return IKE_NOTHING;
     case IKE_INIT_VERSION:
     case IKE_INIT_NO_PROPOSAL:

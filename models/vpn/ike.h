@@ -5,9 +5,10 @@
  *
  * Both gateways start at once. Where both are initiating, the attempt of the gateway whose name
  * sorts first is kept and the other one answers (RFC 7296, 2.8 keeps one of two by nonce; by name
- * is as good and repeatable): as long as it may be answered. One that is older than a round trip
- * is lost, and gives way to the other end's; whoever has answered lets that attempt come to its end
- * before it begins one of its own. A responder keeps no state, so a repeated request gets a
+ * is as good and repeatable): as long as it may be answered. The other attempt is answered too, as
+ * any request is (2.1), and whoever has made it leaves it there. One that is older than a round
+ * trip is lost, and gives way to the other end's; whoever has answered lets that attempt come to
+ * its end before it begins one of its own. A responder keeps no state, so a repeated request gets a
  * repeated answer (2.1).
  */
 #ifndef MODELS_VPN_IKE_H
@@ -37,6 +38,7 @@ enum ike_message {
     IKE_AUTH_NO_PROPOSAL,
     IKE_AUTH_NO_SELECTORS,
     IKE_INIT_VERSION, /* INVALID_MAJOR_VERSION: the other end speaks another IKE (RFC 7296, 2.5) */
+    IKE_INIT_LEFT,    /* an answer to the attempt that is not kept: nothing comes of it */
     IKE_ALIVE, /* an empty INFORMATIONAL (RFC 7296, 2.4), and its answer: models/vpn/dpd.c's */
     IKE_ALIVE_OK,
     /* models/vpn/rekey.c's: of a child SA, and of the IKE SA, side by side (+ enum rekey_kind) */

@@ -148,6 +148,14 @@ def vpn(directory, here, there, here_address, there_address, port):
         assert {k[0] for k in kinds} == {"34", "35"}, kinds
         assert {k[1] for k in kinds if k[0] == "35"} == {port} and {k[1] for k in kinds if k[0] == "34"} == {"500"}, kinds
         assert all(int(k[2], 16) == (0 if k[0] == "34" else 1) for k in kinds), kinds
+        answered(files[g])
+
+
+def answered(file):
+    """Each request of IKE to or from the node has its answer, from the other end and under its SPI and number; both of two attempts at once (RFC 7296, 2.1)."""
+    kinds = shark(file, "isakmp.exchangetype", "isakmp.messageid", "isakmp.ispi", "isakmp.flag_r", "ip.src", "ip.dst", where="isakmp")
+    asked, got = ({(*k[:3], k[4 + a], k[5 - a]) for k in kinds if k[3] in of} for a, of in ((0, ("0", "False")), (1, ("1", "True"))))
+    assert asked and asked == got, (asked - got, got - asked)
 
 
 def ladder(directory, gateway, inside, outside, udp, iv, block, icv):

@@ -294,8 +294,8 @@ ok "a session that is closing when its tunnel goes runs" run "$dir/bgp.yaml" --d
 ok "tshark finds nothing wrong there" reads clean "$dir/bgpcut"
 sed '/^faults:/,$d' "$dir/bgp.yaml" >"$dir/held.yaml"
 ok "two hours of losses" run "$dir/held.yaml" --duration 2h --set traffic.t.interval=1min --set simulation.probe_interval=0s \
-  --set 'links.inter_region.loss={model: bernoulli, p: 20%}' -o "$dir/held"
-ok "end no session by its hold timer" sh -c "grep -q ,bgp, '$dir/held/events.csv' && ! grep -q 'hold timer expired' '$dir/held/events.csv'"
+  --set 'links.inter_region.loss={model: bernoulli, p: 20%}' --set 'faults={r: {at: 100s, kind: reset, bgp_session: to-site}}' -o "$dir/held"
+ok "end no session by its hold timer" sh -c "grep -q ,bgp,to-site,established, '$dir/held/events.csv' && ! grep -q 'hold timer expired' '$dir/held/events.csv'"
 
 # --- anything: every segment, what is sent again, round trips, windows, warnings, ESP's numbers (SEEDS="11 12 ..." for more) ---
 for seed in ${SEEDS:-5 7 11}; do

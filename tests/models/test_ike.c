@@ -35,7 +35,8 @@ static void test_ike_of_two_attempts_the_first_name_wins(void **state)
     (void)state;
     assert_int_equal(ike_try(&a), IKE_INIT);
     assert_int_equal(ike_try(&b), IKE_INIT);
-    assert_int_equal(ike_take(&a, IKE_INIT, &first), IKE_NOTHING);
+    assert_int_equal(ike_take(&a, IKE_INIT, &first), IKE_INIT_LEFT);
+    assert_int_equal(ike_take(&b, IKE_INIT_LEFT, &second), IKE_NOTHING);
     assert_int_equal(ike_take(&b, IKE_INIT, &second), IKE_INIT_OK);
     assert_int_equal(ike_take(&b, IKE_INIT_OK, &second),
                      IKE_NOTHING); /* of its abandoned attempt */
