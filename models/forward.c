@@ -13,6 +13,7 @@
 #include "models/nsg.h"
 #include "models/vpn/instance.h"
 #include "models/vpn/napt.h"
+#include "models/outside.h"
 
 static bool carries(const struct tunnel *t, const struct route *route)
 {
@@ -119,6 +120,8 @@ static void follow(struct region *r, struct packet *p, const struct flow_route *
         link_send(route->link, p, p->bytes, route->path, now);
         break;
     case ROUTE_INTERNET:
+        if (SIM_UNLIKELY(net->capture != NULL) && net->vnet[vnet].declared->site != NULL)
+            tap_line(r, outside_device(net, route->tunnel), p, true, p->hops == 0, now);
         p->target = (uint16_t)route->tunnel;
         link_send(route->link, p, p->bytes, route->path, now);
         break;
@@ -225,6 +228,8 @@ void network_enter_from_outside(struct region *r, struct packet *p, const struct
 {
     const struct flow_route route = forward_resolve(r, p, forward_as_gateway(r->net, g));
 
+    if (SIM_UNLIKELY(r->net->capture != NULL))
+        tap_line(r, g, p, false, route.kind == ROUTE_LOCAL, now);
     if (route.kind == ROUTE_LOCAL || hop(r, p, r->net->vnet[g->vnet].place, now))
         follow(r, p, &route, g->vnet, now);
 }

@@ -13,8 +13,8 @@
  * are none of it.
  *
  * What leaves for the Internet in clear is seen before the platform's own translation (NAT
- * gateways, public addresses), which no node does, and at a device as it comes out of the tunnel,
- * with the address that it has there.
+ * gateways, public addresses), which no node does; at a site's device it is on the outer side with
+ * the public address of the device and a port for each connection, as NAT at the way out makes it.
  *
  * Without a capture nothing is asked in the way of packets: sinks of links are replaced, and
  * gateways that something looks closer at anyway (gateway.watched) look here too.

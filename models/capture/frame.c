@@ -65,8 +65,8 @@ static struct ends ends_of(const struct frame_names *names, const struct region 
                              ? pool_port(names, r, p)
                              : client.port};
 
-    if (viewer.translates) {
-        e.client = n->vm[viewer.vm].addr;
+    if (viewer.own != 0) {
+        e.client = viewer.own;
         e.client_port = pool_port(names, r, p);
     }
     if (is_member(r, f, viewer.vm)) {

@@ -33,8 +33,8 @@ void frame_names_init(struct frame_names *names, const struct network *n);
  * there. */
 struct frame_viewer {
     uint32_t vnet, vm; /* vm: UINT32_MAX, nobody's */
-    bool translates;   /* what passes on its side of the Internet bears its own address, and a port
-                          for each connection of the run */
+    uint32_t own; /* 0: none; else what it sees is outside, and bears this address of its own and a
+                     port for each connection of the run */
 };
 
 /* A packet in clear in region r. at, mtu, interface and direction are the caller's. */

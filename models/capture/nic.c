@@ -40,7 +40,7 @@ static struct frame frame_of(const struct region *r, const struct link *l, const
     frame_inner(&f, r, p,
                 (struct frame_viewer){.vnet = n->vm[l->vm].vnet,
                                       .vm = l->vm,
-                                      .translates = translates(n, l, p, out)});
+                                      .own = translates(n, l, p, out) ? n->vm[l->vm].addr : 0});
     return f;
 }
 

@@ -1,6 +1,7 @@
 #include "models/capture/tap.h"
 
 #include "models/capture/capture.h"
+#include "models/net/link.h"
 
 static struct capture_file *const *files_of(const struct capture *c, const struct gateway *g)
 {
@@ -35,6 +36,26 @@ void tap_inner(struct region *r, const struct gateway_instance *at, const struct
         return;
     frame_inner(&f, r, p, (struct frame_viewer){.vnet = at->gateway->vnet, .vm = UINT32_MAX});
     write_both(c, at, &f, f.head);
+}
+
+void tap_line(struct region *r, const struct gateway *device, const struct packet *p, bool out,
+              bool of_site, sim_time_t now)
+{
+    const struct capture *c = r->net->capture;
+    const struct gateway_instance *at = &device->instance[0];
+    const struct link *line = out ? device->uplink_out : device->uplink_in;
+    struct frame f = {.at = now, .mtu = line->mtu_bytes, .interface = CAPTURE_OUTER, .out = out};
+
+    if (c == NULL || !is_captured(c, at))
+        return;
+    if (of_site && out)
+        tap_inner(r, at, p, false, now);
+    frame_inner(&f, r, p,
+                (struct frame_viewer){
+                    .vnet = device->vnet, .vm = UINT32_MAX, .own = frame_public(device, 0)});
+    write_both(c, at, &f, f.head);
+    if (of_site && !out)
+        tap_inner(r, at, p, true, now);
 }
 
 static void outer(const struct capture *c, const struct gateway_instance *at,

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|way_out|instances|chain|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|way_out|line|instances|chain|life|version1|late DIR ..."""
 import collections
 import csv
 import pathlib
@@ -193,6 +193,18 @@ def way_out(directory):
     ids = shark(fw, "icmp.ident", where=f"icmp.type == 8 && ip.src == {outside}")
     hold("pings outside", len({i for i, in ids}), 2)
     assert not shark(fw, "frame.number", where="tcp.analysis.flags && !tcp.analysis.window_update && !tcp.analysis.window_full"), "one conversation on both sides"
+
+
+def line(directory, device, public, *inside):
+    """A device whose line leads to the Internet: in clear outside there is its public address alone, with a port or id for each connection, and each packet
+    of the inner side that is for a host there or comes from one is outside too."""
+    file = f"{directory}/pcap/{device}.pcapng"
+    of = ("ip.src", "ip.dst", "tcp.len", "tcp.seq_raw", "icmp.seq", "ip.id", "ip.ttl")
+    side = {s: shark(file, *of, where=f"frame.interface_name == \"{device}/{s}\" && ip.addr == 203.0.113.9") for s in ("inner", "outer")}
+    assert len(side["outer"]) > 20 and not [x for x in side["outer"] if public not in x[:2]], side["outer"][:3]
+    within = [[public if x in inside else x for x in r[:-1]] for r in side["inner"] if set(r[:2]) & set(inside)]
+    assert collections.Counter(map(tuple, within)) == collections.Counter(tuple(r[:-1]) for r in side["outer"])
+    assert not shark(file, "frame.number", where="tcp.analysis.flags && !tcp.analysis.window_update && !tcp.analysis.window_full"), "one conversation on both sides"
 
 
 def instances(directory):
@@ -495,7 +507,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "line": line, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 if __name__ == "__main__":

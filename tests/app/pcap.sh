@@ -203,6 +203,13 @@ ok "a firewall with a public address runs" run scenarios/ways-out.yaml --duratio
 ok "tshark finds nothing wrong there" reads clean "$dir/ways"
 ok "its own address outside, everybody's inside" reads way_out "$dir/ways"
 
+ok "the line of a site runs" run scenarios/ways-out.yaml --duration 3s --pcap office --pcap-snap 65535 -o "$dir/line"
+ok "tshark finds nothing wrong there" reads clean "$dir/line"
+ok "the public address outside, the host's inside" reads line "$dir/line" office 198.18.0.1 192.168.1.4
+ok "forced tunnelling runs" run tests/good/forced-alone.yaml --pcap office/edge -o "$dir/forced"
+ok "tshark finds nothing wrong there" reads clean "$dir/forced"
+ok "the public address behind the tunnel" reads line "$dir/forced" office/edge 198.51.100.9 10.1.0.4
+
 # --- SAs that are replaced, IKEv1, a path that reorders ---
 policy='ipsec_policy: {ike_encryption: GCMAES256, ike_integrity: SHA384, dh_group: ECP384, ipsec_encryption: GCMAES256, ipsec_integrity: GCMAES256, pfs_group: ECP384, sa_lifetime: 27000s, sa_data_size: 1024KB}'
 cat >"$dir/life.yaml" <<EOF
