@@ -84,32 +84,33 @@ void batch_summary_write(struct csv_out *o, size_t index, const struct configura
 void batch_summary_say(const struct batch_doubts *d)
 {
     if (d->unsteady > 0) {
-        (void)fprintf(stderr,
-                      "warning: in %zu configurations what waits in the links grows from beginning "
-                      "to end: there is no steady state to\n"
-                      "  estimate, and summary.csv has no means of them (simulation: {type: "
-                      "terminating} wants none)\n",
-                      d->unsteady);
+        (void)fprintf(
+            stderr,
+            "warning: in %zu configuration%s what waits in the links grows from beginning "
+            "to end: there is no steady state to\n"
+            "  estimate, and summary.csv has no means of them (simulation: {type: "
+            "terminating} wants none)\n",
+            d->unsteady, d->unsteady > 1 ? "s" : "");
     }
     if (d->no_warmup > 0) {
         (void)fprintf(stderr,
-                      "warning: in %llu runs MSER-5 found no warm-up, and nothing was left out: "
-                      "they are too short\n",
-                      (unsigned long long)d->no_warmup);
+                      "warning: in %llu run%s MSER-5 found no warm-up, and nothing was left out: "
+                      "too short\n",
+                      (unsigned long long)d->no_warmup, d->no_warmup > 1 ? "s" : "");
     }
     if (d->few_paths > 0) {
         (void)fprintf(stderr,
-                      "warning: %zu configurations rest on fewer than %d paths between regions "
+                      "warning: %zu configuration%s on fewer than %d paths between regions "
                       "(n_paths in summary.csv): their delays'\n"
                       "  spread between paths is hardly seen; more replications, or more flows "
                       "that are not in one tunnel, show it\n",
-                      d->few_paths, PATHS_FEW);
+                      d->few_paths, d->few_paths > 1 ? "s rest" : " rests", PATHS_FEW);
     }
     if (d->missing > 0) {
         (void)fprintf(stderr,
-                      "warning: %zu times a metric that the study asks for is in no run of a "
+                      "warning: %zu time%s a metric that the study asks for is in no run of a "
                       "configuration (n = 0 in summary.csv)\n",
-                      d->missing);
+                      d->missing, d->missing > 1 ? "s" : "");
     }
 }
 

@@ -264,20 +264,50 @@ static const char *beside_text(const struct entry *e, const struct beside *b)
     return verdict_beside(e->r->net, b->flow, b->word, e->arena);
 }
 
+static bool is_of_one_gateway(const struct beside *a, const struct beside *b)
+{
+    return a->word->kind == LIMIT_ELEMENT && b->word->kind == LIMIT_ELEMENT &&
+           a->word->at.gateway != NULL && a->word->at.gateway == b->word->at.gateway;
+}
+
+/* "ga (650 Mbps a tunnel, 1 Gbps in all)": with those of its gateway that follow; NULL: it has been
+ * said with one before. */
+static const char *item_text(const struct entry *e, const struct beside *list, size_t n, size_t k)
+{
+    for (size_t i = 0; i < k; i++) {
+        if (is_of_one_gateway(&list[i], &list[k])) {
+            return NULL;
+        }
+    }
+    const char *text = beside_text(e, &list[k]);
+    for (size_t i = k + 1; i < n; i++) {
+        if (is_of_one_gateway(&list[k], &list[i])) {
+            text = arena_printf(e->arena, "%.*s, %s", (int)strlen(text) - 1, text,
+                                strchr(beside_text(e, &list[i]), '(') + 1);
+        }
+    }
+    return text;
+}
+
 /* What holds it back together with what is named: that by itself would promise too much. */
 static const char *beside(const struct entry *e, struct verdict *v, bool lossy)
 {
     struct beside list[BESIDE_MOST + 1];
-    const char *text = "";
+    const char *item[BESIDE_MOST + 1], *text = "";
+    size_t n = 0;
     v->n_with = find_beside(e, v->limited_by, lossy, list);
     v->with = ARENA_ARRAY(e->arena, const char *, v->n_with + 1);
     for (size_t k = 0; k < v->n_with; k++) {
         v->with[k] = list[k].word->text;
+        item[n] = item_text(e, list, v->n_with, k);
+        n += item[n] != NULL;
+    }
+    for (size_t k = 0; k < n; k++) {
         text = arena_printf(e->arena, "%s%s%s", text,
-                            k == 0              ? "; together with "
-                            : k + 1 < v->n_with ? ", "
-                                                : " and ",
-                            beside_text(e, &list[k]));
+                            k == 0      ? "; together with "
+                            : k + 1 < n ? ", "
+                                        : " and ",
+                            item[k]);
     }
     return text;
 }
