@@ -3,37 +3,15 @@
 #include <stddef.h>
 
 #include "models/net/link.h"
+#include "models/state.h"
 #include "sim/base/assert.h"
 
 #define OWNER_OF(member_ptr, type, member)                                                         \
     ((type *)(void *)((char *)(member_ptr)-offsetof(type, member)))
 
-enum { UNKNOWN, OPENING /* a SYN has passed, and no answer yet */, KNOWN };
-
-bool appliance_keeps_state(const struct region *r, uint8_t *seen, const struct packet *p)
-{
-    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
-    uint8_t *state = &seen[p->flow];
-
-    if (packet_is_response(p)) {
-        if (*state == OPENING)
-            *state = KNOWN;
-        return *state == KNOWN;
-    }
-    if (s != NULL && (s->flags & SEGMENT_SYN) != 0) {
-        if (*state == UNKNOWN)
-            *state = OPENING;
-        return true;
-    }
-    if (*state == OPENING)
-        return false;
-    *state = KNOWN;
-    return true;
-}
-
 void appliance_pass(struct region *r, struct appliance *a, struct packet *p, sim_time_t now)
 {
-    if (a->seen != NULL && !appliance_keeps_state(r, a->seen, p)) {
+    if (a->seen != NULL && !state_lets(r, a->seen, p)) {
         region_drop(r, a->place, DROP_NO_STATE, p, now);
         return;
     }

@@ -6,6 +6,7 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/front.h"
+#include "models/state.h"
 #include "models/vpn/gateway.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
@@ -232,9 +233,25 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     a->out = vm->out;
     a->place = vm->out->place;
     a->latency_dur = d->latency;
-    if (d->stateful)
-        a->seen = ARENA_ARRAY(r->lp.arena, uint8_t, b->net->n_flows + b->net->n_probes);
     appliance_attach(a, r);
+}
+
+/* What a stateful device or appliance remembers. */
+static uint16_t *new_state(struct network *n, const struct region *r)
+{
+    if (n->first_state == NULL)
+        state_number(n);
+    return state_new(n, r->lp.arena);
+}
+
+static void build_state(struct network *n)
+{
+    for (size_t i = 0; i < n->n_gateways; i++)
+        if (n->gateway[i].declared->device != NULL && n->gateway[i].declared->device->stateful)
+            n->gateway[i].seen = new_state(n, n->gateway[i].region);
+    for (size_t i = 0; i < n->n_vms; i++)
+        if (n->vm[i].appliance != NULL && n->vm[i].declared->appliance.stateful)
+            n->vm[i].appliance->seen = new_state(n, n->region[n->vm[i].region]);
 }
 
 /* Security groups of what forwards remember the flows whose requests have come by. */
@@ -290,9 +307,6 @@ void build_flows(struct build *b)
     const size_t n_all = n->n_flows + n->n_probes;
     for (size_t i = 0; i < n->n_regions && can_pass(b->topo); i++)
         n->region[i]->passing = ARENA_ARRAY(n->region[i]->lp.arena, struct flow_count, 2 * n_all);
-    for (size_t i = 0; i < n->n_gateways; i++)
-        if (n->gateway[i].declared->device != NULL && n->gateway[i].declared->device->stateful)
-            n->gateway[i].seen = ARENA_ARRAY(n->gateway[i].region->lp.arena, uint8_t, n_all);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].declared->has_appliance)
             build_appliance(b, &n->vm[i]);
@@ -312,5 +326,6 @@ void build_flows(struct build *b)
         n->src[i]->first_at =
             starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
     }
+    build_state(n);
     build_ports(n);
 }

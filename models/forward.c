@@ -14,6 +14,7 @@
 #include "models/vpn/instance.h"
 #include "models/vpn/napt.h"
 #include "models/outside.h"
+#include "models/state.h"
 
 static bool carries(const struct tunnel *t, const struct route *route)
 {
@@ -51,8 +52,7 @@ static bool has_state(struct region *r, const struct gateway_instance *at,
                       const struct topo_connection *c, struct packet *p, bool out, sim_time_t now)
 {
     const struct gateway *g = at->gateway;
-    enum drop_cause cause =
-        g->seen != NULL && !appliance_keeps_state(r, g->seen, p) ? DROP_NO_STATE : DROP_N;
+    enum drop_cause cause = g->seen != NULL && !state_lets(r, g->seen, p) ? DROP_NO_STATE : DROP_N;
 
     if (cause == DROP_N && at->napt != NULL && c != NULL)
         cause = napt_pass(at, c, r, p, out, now);

@@ -130,6 +130,8 @@ struct network {
     struct flow *flow;
     struct flow_src **src; /* [flow] */
     struct flow_dst **dst;
+    uint32_t *first_state; /* [flow], and of all behind the last; NULL: nobody keeps state
+                              (models/state.h) */
     struct place *place;
     struct control_log *log; /* [region] */
     struct series *series;

@@ -155,7 +155,7 @@ struct gateway {
     uint32_t
         n_built; /* instances that ever may: with a failover of an active-standby gateway both */
     uint32_t active; /* n_active 1: which one carries */
-    uint8_t *seen;   /* [flow]: of a stateful device; NULL: it keeps no state */
+    uint16_t *seen;  /* of a stateful device (models/state.h); NULL: it keeps no state */
     struct link *uplink_out,
         *uplink_in; /* of a site's device: its line; NULL: a gateway of the platform */
     struct gateway_instance instance[GATEWAY_INSTANCES];

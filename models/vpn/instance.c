@@ -4,6 +4,7 @@
 
 #include "models/cloud/catalog.h"
 #include "models/network.h"
+#include "models/state.h"
 #include "models/vpn/napt.h"
 #include "models/vpn/tunnel.h"
 #include "sim/base/assert.h"
@@ -97,7 +98,7 @@ void instance_fail(struct region *r, struct gateway_instance *g, enum instance_e
     for (size_t i = 0; g->napt != NULL && i < g->gateway->declared->n_nat_rules; i++)
         napt_clear(&g->napt[i]);
     if (g->gateway->seen != NULL)
-        memset(g->gateway->seen, 0, n->n_flows + n->n_probes);
+        state_clear(n, g->gateway->seen);
 }
 
 void instance_return(struct region *r, struct gateway_instance *g, const char *detail,
