@@ -42,31 +42,10 @@ static int unreachable(const struct mtu *l, const struct trace *t)
     return EXIT_GATE;
 }
 
-/* The MSS of one way. asked: 0, or the one that is to be shown. */
-static void settle(struct mtu *l, struct mtu_way *way, const struct mtu_way *back, uint32_t asked,
-                   uint32_t from, uint32_t to)
-{
-    way->in_force = ladder_mss(l->net, from, to, &back->trace, l->arena, &way->by);
-    way->shown = asked > 0 ? asked : way->in_force;
-}
-
 static int climb(struct mtu *l, const struct mtu_options *o)
 {
-    struct trace_question out = trace_ask(l->net, l->from, l->to),
-                          in = trace_ask(l->net, l->to, l->from);
-
-    out.protocol = in.protocol = TOPO_TCP;
-    in.is_answer = true;
-    in.request = &l->there.trace;
-    trace_walk(&l->there.trace, l->net, &out, l->arena);
-    trace_walk(&l->back.trace, l->net, &in, l->arena);
-    if (!l->there.trace.arrived || !l->back.trace.arrived)
+    if (!mtu_find(l, o->mss))
         return unreachable(l, !l->there.trace.arrived ? &l->there.trace : &l->back.trace);
-    const uint32_t a = ladder_largest(&l->there.trace), b = ladder_largest(&l->back.trace),
-                   largest = a < b ? a : b;
-    settle(l, &l->there, &l->back, o->mss, l->from, l->to);
-    settle(l, &l->back, &l->there, o->mss, l->to, l->from);
-    l->best = largest > LADDER_HEADER_BYTES ? largest - LADDER_HEADER_BYTES : 0;
     if (l->best < MSS_LEAST) {
         (void)fprintf(stderr,
                       "vnetsim mtu: no segment of %d bytes gets through whole: an MTU on the way "

@@ -51,6 +51,8 @@ void mtu_write_json(const struct mtu *l)
     json_key_int(&j, "mss_back_in_force", l->back.in_force);
     json_key_string(&j, "mss_back_by", l->back.by);
     json_key_int(&j, "mss_best", l->best);
+    json_key(&j, "share_of_flows");
+    json_number(&j, l->share);
     write_way(&j, l, "there", &l->there);
     write_way(&j, l, "back", &l->back);
     json_key(&j, "choices");

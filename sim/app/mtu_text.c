@@ -149,6 +149,9 @@ void mtu_show(const struct mtu *l)
     const char *from = l->net->vm[l->from].name, *to = l->net->vm[l->to].name;
 
     printf("%s -> %s, a full segment of TCP\n", from, to);
+    if (l->share < 1)
+        printf("of several ways side by side the one that fares worst, of %.3g %% of all flows\n",
+               100 * l->share);
     show_ladder(l, &l->there);
     printf("\n%s -> %s, the answer\n", to, from);
     show_ladder(l, &l->back);

@@ -105,6 +105,16 @@ ok "in JSON too" sh -c "'$VNETSIM' mtu $vpn --from web --to db --set '$no_clamp'
 import json,sys
 assert [r[\"fate\"] for r in json.load(sys.stdin)[\"there\"]] == [\"whole\", \"dropped_told\"]'"
 ok "a folder that cannot be made: exit 5" exits 5 "$VNETSIM" mtu $vpn --from web --to db -o "$dir/none/ladder"
+# Of two devices side by side one clamps: both ways by the other one is a quarter of all flows, and fares worst.
+sed 's/stateful: true/stateful: false/' tests/bad/vn0805-stateful-pair.yaml >"$dir/pair.yaml"
+sides="--from web --to files --set virtual_network_gateways.gw.mss_clamp=none --set on_premises_sites.seattle.devices.fw-b.mss_clamp=1200B"
+# shellcheck disable=SC2086
+{
+  ok "two devices: exit 1" exits 1 "$VNETSIM" mtu "$dir/pair.yaml" $sides
+  ok "the worst of the ways" sh -c "grep -q '^of several ways side by side the one that fares worst, of 25 % of all flows' '$dir/out' && grep -q '^MSS in force: 1460' '$dir/out'"
+  ok "with the devices the other way round" exits 1 "$VNETSIM" mtu "$dir/pair.yaml" $(echo "$sides" | sed s/fw-b/fw-a/)
+  ok "the worst all the same" grep -q '^MSS in force: 1460' "$dir/out"
+}
 # What the ladder says happens in a run: two that misconfigure, and are told from each other by the cause.
 dropped() { # PLACE CAUSE OPTION...: all 100 large packets a second are, and the small ones arrive
   at=$1 cause=$2
