@@ -226,7 +226,7 @@ static const char *const *used_regions(const struct resolve *r)
 static void find_region(const struct resolve *r, struct topo_fault *f)
 {
     if (!region_number(r, f->name[f->target], &f->region)) {
-        unknown(r, f, "region", "region in this scenario", used_regions(r), r->t->n_regions_used);
+        unknown(r, f, "region", "region", used_regions(r), r->t->n_regions_used);
     }
 }
 
@@ -238,12 +238,17 @@ static void find_zone(const struct resolve *r, struct topo_fault *f)
     if (rest == NULL || strlen(rest) != 1 || rest[0] < '1' || rest[0] > '3') {
         diag_add(r->d, &resolve_code_reference, target_at(f, "zone"), "unknown",
                  "`%s` is no availability zone", f->name[f->target]);
-        diag_help(r->d, "a region and 1, 2 or 3: zone: %s/1", name);
+        /* "westus-2" is meant for "westus/2" */
+        const size_t len = strlen(name);
+        const bool is_dashed = rest == NULL && len > 2 && name[len - 2] == '-' &&
+                               name[len - 1] >= '1' && name[len - 1] <= '3';
+        diag_help(r->d, "a region and 1, 2 or 3: zone: %.*s/%c", (int)(is_dashed ? len - 2 : len),
+                  name, is_dashed ? name[len - 1] : '1');
         return;
     }
     if (!region_number(r, name, &f->region)) {
         diag_add(r->d, &resolve_code_reference, target_at(f, "zone"), "unknown",
-                 "there is no region in this scenario `%s`", name);
+                 "there is no region `%s` in this scenario", name);
         resolve_suggest(r, name, used_regions(r), r->t->n_regions_used);
         return;
     }
@@ -268,7 +273,7 @@ static void find_link(const struct resolve *r, struct topo_fault *f)
     for (int i = 0; i < 2; i++) {
         if (!region_number(r, end[i], number[i])) {
             diag_add(r->d, &resolve_code_reference, target_at(f, "link"), "unknown",
-                     "there is no region in this scenario `%s`", end[i]);
+                     "there is no region `%s` in this scenario", end[i]);
             resolve_suggest(r, end[i], used_regions(r), r->t->n_regions_used);
             return;
         }
