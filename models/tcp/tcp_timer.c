@@ -1,6 +1,7 @@
 /*
  * Connections that begin, and what happens when time has passed.
  */
+#include "models/net/blocks.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 
@@ -16,8 +17,12 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
 void tcp_attach(struct tcp *c, struct lp *lp)
 {
+    struct region *r = (struct region *)(void *)lp;
+
     c->established_at = c->last_received_at = -1;
     lp_add_event(lp, &c->ev, fire);
+    /* A region's first time-out may come late in a run, in the midst of what allocates nothing. */
+    blocks_ready(&r->blocks, sizeof *c->told);
 }
 
 void tcp_listen(struct tcp *c)
