@@ -32,6 +32,8 @@ struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
 
+enum { TCP_STAMP_BYTES = 12 }; /* of a header: time stamps 10 (RFC 7323), padded */
+
 /* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is
  * over (TIME-WAIT and what follows). */
 enum tcp_state {
@@ -261,6 +263,7 @@ void tcp_undo(struct tcp *c, sim_time_t now);
 void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
                    sim_time_t now);
 /* tcp_timer.c */
+uint32_t tcp_first_window(const struct tcp *c); /* of one that grows, before it does */
 void tcp_arm(struct region *r, struct tcp *c,
              sim_time_t at); /* something is to be done at `at`, or earlier */
 void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);

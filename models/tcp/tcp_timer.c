@@ -120,7 +120,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     c->peer_stamps = c->peer_stamps && profile->stamps;
     if (!c->peer_stamps)
         c->work->stamp = -1;
-    c->mss -= c->peer_stamps ? 12 : 0;
+    c->mss -= c->peer_stamps ? TCP_STAMP_BYTES : 0;
     c->work->quick_acks = profile->quick_acks;
     /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC
      * 5681, 3.1). */
