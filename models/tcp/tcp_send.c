@@ -348,7 +348,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     }
     if (!tcp_board_is_empty(b) &&
         (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
-        tcp_arm_retransmission(r, c, now);
+        tcp_arm_retransmission(r, c, sent_new, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         tcp_rate_pause(c);
     if (c->phase == TCP_LOSS && !tcp_board_is_empty(b) &&
