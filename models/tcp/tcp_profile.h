@@ -3,9 +3,10 @@
  * Documentation/networking/ip-sysctl.rst and net/ipv4 of kernel 6.1; of Windows: what
  * models/data/assumptions.csv gives reasons for. A traffic entry overrides each field.
  *
- * Constant here, and adapted by Linux where it makes no difference that one could see: the delay of
- * acknowledgments. It is 40 ms (TCP_ATO_MIN) wherever segments are less than 20 ms or more than 40
- * ms apart, and never more than the round trip (tcp_event_data_recv, tcp_send_delayed_ack); what
+ * Constant here, and adapted by Linux where hardly anybody could see it: the delay of
+ * acknowledgments, 40 ms (TCP_ATO_MIN). Linux's grows with segments that come 20 to 40 ms apart,
+ * and where it was waited for in vain, up to the round trip if that is longer (tcp_event_data_recv,
+ * tcp_send_delayed_ack, tcp_delack_timer_handler); it shrinks again with the next ones. But what
  * was pushed does not wait for it. Not modelled is what depends on how busy the receiver's machine
  * is: segments that its driver hands up together (GRO), and writes that it reads together, have one
  * acknowledgment. Kernel 6.18 on two busy processors read 37,500 writes of 1,000 bytes at 100 Mbps
