@@ -146,8 +146,8 @@ static const struct field fields[] = {
      .min = 0,
      .max = 1000,
      .when = CARRIED,
-     .help = "segments at a connection's beginning that are acknowledged at once; not given: that "
-             "of the operating system",
+     .help = "segments at a connection's beginning, and after a silence longer than the time-out, "
+             "that are acknowledged at once; not given: that of the operating system",
      .example = "16"},
     {.name = "push_ack",
      .kind = FIELD_BOOL,

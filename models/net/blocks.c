@@ -52,6 +52,14 @@ void *blocks_take(struct blocks *b, size_t *bytes)
     return block;
 }
 
+void blocks_ready(struct blocks *b, size_t bytes)
+{
+    const unsigned k = size_of(&bytes);
+
+    if (b->free[k] == NULL)
+        put(b, grow(b, k, bytes), k);
+}
+
 void blocks_give(struct blocks *b, void *block, size_t bytes)
 {
     if (block != NULL)

@@ -23,6 +23,8 @@ struct blocks {
 
 /* A block of at least `bytes`, which is set to the bytes it has. Not zeroed. */
 void *blocks_take(struct blocks *b, size_t *bytes) __attribute__((warn_unused_result));
+/* At the build: the first blocks of that size are there before the first is wanted. */
+void blocks_ready(struct blocks *b, size_t bytes);
 /* `bytes` as blocks_take set it, or as they were asked for. NULL is allowed. */
 void blocks_give(struct blocks *b, void *block, size_t bytes);
 

@@ -32,6 +32,8 @@ struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
 
+enum { TCP_STAMP_BYTES = 12 }; /* of a header: time stamps 10 (RFC 7323), padded */
+
 /* FIN_WAIT: its FIN is out; LAST_ACK: it has answered the other one's; FINISHED: the connection is
  * over (TIME-WAIT and what follows). */
 enum tcp_state {
@@ -255,15 +257,17 @@ void tcp_abort(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 void tcp_detect_losses(struct tcp *c, sim_time_t now);
+void tcp_reduce(struct tcp *c, sim_time_t now);
 void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now);
 void tcp_undo(struct tcp *c, sim_time_t now);
 /* tcp_receive.c */
 void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
                    sim_time_t now);
+uint32_t tcp_first_window(const struct tcp *c); /* of one that grows, before it does */
 /* tcp_timer.c */
 void tcp_arm(struct region *r, struct tcp *c,
              sim_time_t at); /* something is to be done at `at`, or earlier */
-void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_arm_retransmission(struct region *r, struct tcp *c, bool sent_new, sim_time_t now);
 void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);

@@ -147,6 +147,14 @@ void tcp_detect_losses(struct tcp *c, sim_time_t now)
 
 /* --- congestion --- */
 
+/* The threshold falls; CWR tells it to the other end, whatever was the reason (RFC 3168, 6.1.2). */
+void tcp_reduce(struct tcp *c, sim_time_t now)
+{
+    c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
+    c->work->sender->episode++;
+    c->work->sender->cwr_due = c->ecn;
+}
+
 void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now)
 {
     struct tcp_out *out = c->work->out;
@@ -154,8 +162,7 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
     if (c->phase == TCP_OPEN) {
         out->undo.cwnd = c->cwnd;
         out->undo.ssthresh = c->work->ssthresh;
-        c->work->ssthresh = c->setup->profile->cc->reduce(c, now);
-        c->work->sender->episode++;
+        tcp_reduce(c, now);
         out->prr =
             (struct tcp_prr){.flight = c->work->nxt > c->una ? c->work->nxt - c->una : c->mss};
     }
@@ -165,13 +172,16 @@ void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, s
     c->phase = (uint8_t)phase;
 }
 
-/* RFC 6937, section 3, with slow start when the reduction has gone below its aim (SSRB). */
-static void reduce_in_proportion(struct tcp *c, uint64_t delivered)
+/* RFC 6937, section 3. Below its aim the window grows by what arrives, and by a segment more where
+ * the hole closes and nothing else was lost (tcp_cwnd_reduction; safeACK of RFC 9937). */
+static void reduce_in_proportion(struct tcp *c, const struct arrived *v)
 {
     struct tcp_prr *prr = &c->work->out->prr;
-    const uint64_t pipe = c->work->out->board.pipe;
+    const uint64_t pipe = c->work->out->board.pipe, delivered = v->ack.delivered;
     uint64_t more;
 
+    if (delivered == 0 && prr->out > 0)
+        return;
     prr->delivered += delivered;
     if (pipe > c->work->ssthresh) {
         const uint64_t due =
@@ -180,7 +190,8 @@ static void reduce_in_proportion(struct tcp *c, uint64_t delivered)
         more = due > prr->out ? due - prr->out : 0;
     } else {
         const uint64_t ahead = prr->delivered > prr->out ? prr->delivered - prr->out : 0;
-        const uint64_t limit = (ahead > delivered ? ahead : delivered) + c->mss;
+        const uint64_t limit = (ahead > delivered ? ahead : delivered) +
+                               (v->advanced && v->ack.lost == 0 ? c->mss : 0);
         more = c->work->ssthresh - pipe < limit ? c->work->ssthresh - pipe : limit;
     }
     if (prr->out == 0 && more < c->mss) /* the first retransmission is not put off */
@@ -271,9 +282,11 @@ static void control(struct region *r, struct tcp *c, struct arrived *v, const st
     if (c->phase != TCP_OPEN && c->una >= out->recover)
         leave_recovery(c, now);
     judge_probe(r, c, v, now);
-    if ((s->flags & SEGMENT_ECE) && c->ecn && c->phase == TCP_OPEN && v->advanced) {
+    /* Once a window: CWR goes with what is sent behind it, and only its acknowledgment can be
+     * without an old mark (RFC 3168, 6.1.2). */
+    if ((s->flags & SEGMENT_ECE) && c->ecn && c->phase == TCP_OPEN && v->advanced &&
+        c->una > out->recover) {
         tcp_enter_recovery(r, c, TCP_CWR, now);
-        c->work->sender->cwr_due = true;
         if (now >= c->setup->warmup_at)
             tcp_tell(r, c)->marks++;
     }
@@ -283,7 +296,7 @@ static void control(struct region *r, struct tcp *c, struct arrived *v, const st
     if (c->phase <= TCP_CWR && out->board.lost_end > c->una)
         tcp_enter_recovery(r, c, TCP_RECOVERY, now);
     if (!cc->controls && (c->phase == TCP_RECOVERY || c->phase == TCP_CWR))
-        reduce_in_proportion(c, v->ack.delivered);
+        reduce_in_proportion(c, v);
     else if (cc->controls || v->ack.acked > 0)
         cc->acked(c, &v->ack, now);
     if (c->cwnd > c->cwnd_max)

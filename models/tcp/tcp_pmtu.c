@@ -7,15 +7,11 @@
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 
-enum {
-    HEADER_BYTES = 40,
-    STAMP_BYTES = 12,
-    LEAST_BYTES = 68
-}; /* 68: the smallest MTU of IPv4 (RFC 791) */
+enum { HEADER_BYTES = 40, LEAST_BYTES = 68 }; /* 68: the smallest MTU of IPv4 (RFC 791) */
 
 void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
 {
-    const uint32_t headers = HEADER_BYTES + (c->peer_stamps ? STAMP_BYTES : 0);
+    const uint32_t headers = HEADER_BYTES + (c->peer_stamps ? TCP_STAMP_BYTES : 0);
     struct tcp_out *out;
 
     if (c->state != TCP_ESTABLISHED || mtu < LEAST_BYTES || mtu - headers >= c->mss)

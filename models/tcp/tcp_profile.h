@@ -2,6 +2,16 @@
  * Profile: how an operating system's TCP is set. Figures of Linux:
  * Documentation/networking/ip-sysctl.rst and net/ipv4 of kernel 6.1; of Windows: what
  * models/data/assumptions.csv gives reasons for. A traffic entry overrides each field.
+ *
+ * Constant here, and adapted by Linux where hardly anybody could see it: the delay of
+ * acknowledgments, 40 ms (TCP_ATO_MIN). Linux's grows with segments that come 20 to 40 ms apart,
+ * and where it was waited for in vain, up to the round trip if that is longer (tcp_event_data_recv,
+ * tcp_send_delayed_ack, tcp_delack_timer_handler); it shrinks again with the next ones. But what
+ * was pushed does not wait for it. Not modelled is what depends on how busy the receiver's machine
+ * is: segments that its driver hands up together (GRO), and writes that it reads together, have one
+ * acknowledgment. Kernel 6.18 on two busy processors read 37,500 writes of 1,000 bytes at 100 Mbps
+ * in 31,500 pieces, and acknowledged each. Nor are those of segments out of order thinned out after
+ * the third (tcp_comp_sack_nr).
  */
 #ifndef MODELS_TCP_TCP_PROFILE_H
 #define MODELS_TCP_TCP_PROFILE_H
@@ -30,7 +40,7 @@ struct tcp_profile {
     sim_time_t give_up_dur;  /* in place of retries: the time-out that comes so long after the first
                                 one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */
-    uint16_t quick_acks;     /* full segments at the beginning that are answered at once */
+    uint16_t quick_acks;     /* segments at the beginning, and after a silence, answered at once */
     bool push_ack; /* a message that has been read is acknowledged at once, but in a conversation */
     bool stamps, rack, ecn, nagle;
     bool counts_bytes; /* NewReno: appropriate byte counting (RFC 3465) */

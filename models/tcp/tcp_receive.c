@@ -92,6 +92,15 @@ static bool place(struct region *r, struct tcp *c, const struct segment *s)
     return true;
 }
 
+/* Whole segments as the SYN tells them; who answers it knows that they will carry time stamps
+ * (tcp_connect_init, tcp_openreq_init_rwin): 64,240 and 65,160 bytes of an MSS of 1,460. */
+uint32_t tcp_first_window(const struct tcp *c)
+{
+    const bool stamps = !c->is_source && c->peer_stamps && c->setup->profile->stamps;
+
+    return tcp_space_initial(c->setup->mss - (stamps ? TCP_STAMP_BYTES : 0));
+}
+
 /* The window grows with what is read. */
 static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
 {
@@ -102,7 +111,8 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
     if (c->work->space == NULL) {
         size_t bytes = sizeof *c->work->space;
         c->work->space = blocks_take(&r->blocks, &bytes);
-        tcp_space_init(c->work->space, c->mss, c->received, c->work->rto.srtt, now);
+        tcp_space_init(c->work->space, c->mss, tcp_first_window(c), c->received, c->work->rto.srtt,
+                       now);
     }
     tcp_space_arrive(c->work->space, c->mss, tcp_profile_window(profile), s->payload, c->received,
                      s->echo, now);
@@ -111,23 +121,47 @@ static void grow(struct region *r, struct tcp *c, const struct segment *s, sim_t
 /* Of two full segments one is answered (RFC 9293, 3.8.6.3), and a full one with what follows it, as
  * Linux does (__tcp_ack_snd_check: more than one full frame): a message's short end is not kept
  * waiting for longer than its sender waits before it probes.
- * A message that has been read to its end is answered by itself too, by who does not converse
+ * A message that is read to its end is answered by itself too, by who does not converse
  * (__tcp_cleanup_rbuf: ICSK_ACK_PUSHED and not in pingpong mode, nothing left in the queue):
  * nothing will carry the acknowledgment. */
-static void acknowledge(struct region *r, struct tcp *c, bool message, bool at_once, sim_time_t now)
+static bool is_due(struct tcp *c, bool message)
 {
-    if (c->work->quick_acks > 0 && !c->work->converses) {
+    const struct tcp_profile *profile = c->setup->profile;
+    bool due = c->received - c->work->acked > c->mss;
+
+    if (c->work->converses)
+        return due;
+    if (c->work->quick_acks > 0) {
         c->work->quick_acks--;
-        at_once = true;
+        due = true;
     }
-    at_once = at_once || (message && c->setup->profile->push_ack && !c->work->converses);
-    if (at_once || c->received - c->work->acked > c->mss || c->setup->profile->ack_delay == 0) {
-        tcp_send_ack(r, c, now);
-        leave_in(r, c);
+    return due || (message && profile->push_ack);
+}
+
+static void acknowledge(struct region *r, struct tcp *c, sim_time_t now)
+{
+    tcp_send_ack(r, c, now);
+    leave_in(r, c);
+}
+
+/* The application has read it, and its answer would have carried the acknowledgment. */
+static void delay(struct region *r, struct tcp *c, sim_time_t now)
+{
+    if (c->setup->profile->ack_delay == 0) {
+        acknowledge(r, c, now);
     } else if (c->work->ack_at == SIM_NEVER) {
         c->work->ack_at = now + c->setup->profile->ack_delay;
         tcp_arm(r, c, c->work->ack_at);
     }
+}
+
+/* Something new after a silence longer than the time-out: its sender's window may have begun anew
+ * (tcp_event_data_recv). */
+static void note_silence(struct tcp *c, sim_time_t now)
+{
+    if (c->last_received_at >= 0 && now - c->last_received_at > c->work->rto.rto)
+        c->work->quick_acks = c->setup->profile->quick_acks;
+    c->last_received_at = now;
 }
 
 void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
@@ -150,12 +184,14 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
         message = c->work->message_at != 0 && c->received >= c->work->message_at;
         if (message)
             c->work->message_at = 0;
-        c->last_received_at = now;
-        /* First the application, whose answer may carry the acknowledgment. */
-        if (c->setup->user->received != NULL)
-            c->setup->user->received(r, c, news, message, now);
-        if (c->work->acked == c->received && !at_once)
-            return;
+        note_silence(c, now);
     }
-    acknowledge(r, c, message, at_once, now);
+    /* What is due goes before the application answers: when its segment comes, or with the reading
+     * of it. */
+    if (is_due(c, message) || at_once)
+        acknowledge(r, c, now);
+    if (news > 0 && c->setup->user->received != NULL)
+        c->setup->user->received(r, c, news, message, now);
+    if (c->work->acked != c->received)
+        delay(r, c, now);
 }

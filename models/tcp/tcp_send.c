@@ -12,7 +12,6 @@
 
 enum {
     HEADER_BYTES = 40,     /* IPv4 20 (RFC 791), TCP 20 (RFC 9293) */
-    STAMP_BYTES = 12,      /* time stamps 10 (RFC 7323), padded */
     SYN_OPTION_BYTES = 20, /* MSS 4, SACK permitted 2, time stamps 10, window scale 3, padding 1: as
                               Linux sends them */
     SYN_PLAIN_BYTES = 12,  /* the same without time stamps: 9 and 3 of padding */
@@ -31,7 +30,7 @@ static uint32_t option_bytes(const struct tcp *c, const struct segment *s)
 
     if (s->flags & SEGMENT_SYN)
         return c->setup->profile->stamps ? SYN_OPTION_BYTES : SYN_PLAIN_BYTES;
-    return (c->peer_stamps ? STAMP_BYTES : 0) + sacks;
+    return (c->peer_stamps ? TCP_STAMP_BYTES : 0) + sacks;
 }
 
 /* Fills in what every segment says of the receiving half, and sends it. */
@@ -68,19 +67,22 @@ static void transmit(struct region *r, struct tcp *c, struct segment *s, sim_tim
     link_send_held(c->work->nic, &p, now);
 }
 
+/* Rounded to units as it is told, up where it grows (__tcp_select_window); a SYN tells bytes. */
 static uint32_t window(const struct tcp *c)
 {
     const struct tcp_profile *profile = c->setup->profile;
-    uint64_t w = tcp_profile_window(profile);
+    const bool scaled = c->state >= TCP_ESTABLISHED;
+    const uint64_t largest = tcp_profile_window(profile);
+    uint64_t w = largest;
 
     if (profile->grows) {
-        const uint64_t grown =
-            c->work->space != NULL ? c->work->space->window : tcp_space_initial(c->setup->mss);
-        const uint64_t units = (grown + (UINT64_C(1) << profile->scale) - 1) >>
-                               profile->scale; /* rounded up, as __tcp_select_window does */
-        w = w < units << profile->scale ? w : units << profile->scale;
+        const uint64_t unit = UINT64_C(1) << profile->scale;
+        w = c->work->space != NULL ? c->work->space->window : tcp_first_window(c);
+        if (scaled)
+            w = (w + unit - 1) >> profile->scale << profile->scale;
     }
-    return (uint32_t)(c->state >= TCP_ESTABLISHED || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
+    w = w < largest ? w : largest;
+    return (uint32_t)(scaled || w < SYN_WINDOW_MOST ? w : SYN_WINDOW_MOST);
 }
 
 static void count_again(struct region *r, struct tcp *c, sim_time_t now)
@@ -346,7 +348,7 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     }
     if (!tcp_board_is_empty(b) &&
         (c->timer == TCP_TIMER_NONE || (sent_new && c->timer == TCP_TIMER_PROBE)))
-        tcp_arm_retransmission(r, c, now);
+        tcp_arm_retransmission(r, c, sent_new, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         tcp_rate_pause(c);
     if (c->phase == TCP_LOSS && !tcp_board_is_empty(b) &&

@@ -6,17 +6,17 @@ enum {
     SLACK_SEGMENTS = 16
 }; /* TCP_INIT_CWND; tcp_rcv_space_adjust */
 
-uint64_t tcp_space_initial(uint32_t mss)
+uint32_t tcp_space_initial(uint32_t mss)
 {
-    return (uint64_t)(DEFAULT_BYTES / mss) * mss;
+    return DEFAULT_BYTES / mss * mss;
 }
 
-void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_time_t rtt,
-                    sim_time_t now)
+void tcp_space_init(struct tcp_space *s, uint32_t mss, uint32_t window, uint64_t received,
+                    sim_time_t rtt, sim_time_t now)
 {
-    const uint64_t window = tcp_space_initial(mss), most = (uint64_t)INITIAL_SEGMENTS * mss;
+    const uint64_t most = (uint64_t)INITIAL_SEGMENTS * mss;
 
-    *s = (struct tcp_space){.window = (uint32_t)window,
+    *s = (struct tcp_space){.window = window,
                             .bound = DEFAULT_BYTES,
                             .most = most < window ? most : window,
                             .from = received,

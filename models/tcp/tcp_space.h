@@ -23,9 +23,10 @@ struct tcp_space {          /* of a receiving half: a block, from the first segm
 
 /* What a connection begins with: whole segments below 65,536 bytes (tcp_select_initial_window; half
  * of tcp_rmem's default, 131,072). */
-uint64_t tcp_space_initial(uint32_t mss);
-void tcp_space_init(struct tcp_space *s, uint32_t mss, uint64_t received, sim_time_t rtt,
-                    sim_time_t now);
+uint32_t tcp_space_initial(uint32_t mss);
+/* window: what has been told so far. */
+void tcp_space_init(struct tcp_space *s, uint32_t mss, uint32_t window, uint64_t received,
+                    sim_time_t rtt, sim_time_t now);
 /* A segment has come whose bytes lead up to `received`, all of them read; echo: the stamp that it
  * answers, -1: none. */
 void tcp_space_arrive(struct tcp_space *s, uint32_t mss, uint64_t largest, uint32_t payload,

@@ -1,6 +1,7 @@
 /*
  * Connections that begin, and what happens when time has passed.
  */
+#include "models/net/blocks.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 
@@ -16,8 +17,12 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
 void tcp_attach(struct tcp *c, struct lp *lp)
 {
+    struct region *r = (struct region *)(void *)lp;
+
     c->established_at = c->last_received_at = -1;
     lp_add_event(lp, &c->ev, fire);
+    /* A region's first time-out may come late in a run, in the midst of what allocates nothing. */
+    blocks_ready(&r->blocks, sizeof *c->told);
 }
 
 void tcp_listen(struct tcp *c)
@@ -43,7 +48,7 @@ static bool may_probe(const struct tcp *c)
            out->board.sacked_bytes == 0 && out->board.lost_bytes == 0;
 }
 
-void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
+void tcp_arm_retransmission(struct region *r, struct tcp *c, bool sent_new, sim_time_t now)
 {
     const struct tcp_board *b = &c->work->out->board;
     sim_time_t wait_dur = c->work->rto.rto;
@@ -58,6 +63,11 @@ void tcp_arm_retransmission(struct region *r, struct tcp *c, sim_time_t now)
                          slack_dur = b->n_flying == 1 ? PEER_DELAY_DUR : PROBE_SLACK_DUR;
         const sim_time_t probe_dur = srtt > 0 ? 2 * srtt + slack_dur : PROBE_UNKNOWN_DUR;
         wait_dur = probe_dur < wait_dur ? probe_dur : wait_dur;
+        /* What is sent anew does not put off the time-out of what has been on its way for longest
+         * (tcp_schedule_loss_probe's tcp_rto_delta_us): who writes often would never have one. */
+        const sim_time_t due_at = tcp_board_at(b, b->head)->sent_at + c->work->rto.rto;
+        if (sent_new && due_at > now && due_at - now < wait_dur)
+            wait_dur = due_at - now;
         c->timer = TCP_TIMER_PROBE;
     }
     c->work->deadline_at = now + wait_dur;
@@ -115,7 +125,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     c->peer_stamps = c->peer_stamps && profile->stamps;
     if (!c->peer_stamps)
         c->work->stamp = -1;
-    c->mss -= c->peer_stamps ? 12 : 0;
+    c->mss -= c->peer_stamps ? TCP_STAMP_BYTES : 0;
     c->work->quick_acks = profile->quick_acks;
     /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC
      * 5681, 3.1). */
@@ -158,13 +168,13 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
     }
     if (c->work->retries == 0)
         out->again_at = now;
-    if (c->phase <= TCP_CWR || c->una >= out->recover ||
+    /* Once a window (tcp_enter_loss). */
+    if (c->phase == TCP_OPEN || c->una >= out->recover ||
         (c->phase == TCP_LOSS && c->work->retries == 0)) {
         if (c->phase == TCP_OPEN)
             out->undo =
                 (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
-        c->work->ssthresh = profile->cc->reduce(c, now);
-        c->work->sender->episode++;
+        tcp_reduce(c, now);
     }
     /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all
      * (RFC 6675, 5.1). */
@@ -322,8 +332,8 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
             tcp_take_last_ack(r, c);
         return;
     }
-    if (c->peer_stamps && s->seq <= c->work->acked) /* RFC 7323, 4.3 */
-        c->work->stamp = p->sent_at;
+    if (c->peer_stamps && s->seq <= c->work->acked && p->sent_at > c->work->stamp)
+        c->work->stamp = p->sent_at; /* RFC 7323, 4.3 */
     if (s->flags & SEGMENT_ACK)
         tcp_take_ack(r, c, s, now);
     if (s->payload > 0 && c->state == TCP_ESTABLISHED)

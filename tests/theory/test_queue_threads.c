@@ -88,25 +88,40 @@ static void test_queues_same_bytes_with_threads(void **state)
     simulate_end(&one);
 }
 
-static uint64_t memory(const char *duration)
+static uint64_t doublings(uint64_t cap)
+{
+    uint64_t n = 0;
+
+    for (; cap > 1; cap /= 2)
+        n++;
+    return n;
+}
+
+/* How often memory was taken. */
+static uint64_t grown(const char *duration)
 {
     struct simulation s;
     uint64_t sum = 0;
 
     run(&s, duration, 1, 1);
     for (size_t i = 0; i < s.net->n_regions; i++)
-        sum += s.net->region[i]->blocks.n_grown + s.net->region[i]->segments.cap +
+        sum += s.net->region[i]->blocks.n_grown + doublings(s.net->region[i]->segments.cap) +
                s.net->region[i]->pool.n_chunks;
     for (size_t i = 0; i < s.net->n_links; i++)
-        sum += s.net->link[i]->queue != NULL ? s.net->link[i]->queue->queue->cap_items : 0;
+        sum +=
+            s.net->link[i]->queue != NULL ? doublings(s.net->link[i]->queue->queue->cap_items) : 0;
     simulate_end(&s);
     return sum;
 }
 
+/* But where a window, or a queue, is larger than ever before, ever more seldom: of seven seeds each
+ * had one to four such growths in these 20 s, 2.4 in the mean. More than nine are seen in one of
+ * 5,000 (Poisson); a leak would take memory with each packet. */
 static void test_queues_take_no_memory_after_warm_up(void **state)
 {
     (void)state;
-    assert_int_equal(memory("10s"), memory("30s"));
+    const uint64_t warm = grown("10s");
+    assert_in_range(grown("30s"), warm, warm + 9);
 }
 
 int main(void)

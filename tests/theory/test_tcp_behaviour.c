@@ -188,8 +188,10 @@ static void test_probes_save_time_outs(void **state)
 /* One segment at a time, of which some are lost: the probe would go after 2 SRTT + 200 ms, that is
  * after the time-out, and so goes in its place (RFC 8985, 7.2), the window stays as it is. A
  * time-out takes only what is lost twice, and what is lost right after a probe that was needed,
- * which is judged when more is acknowledged (7.4.2): 2 % each of what is sent again, and three
- * deviations. */
+ * which is judged when more is acknowledged (7.4.2; Linux's tlp_high_seq): 2 % each of what is sent
+ * again, less what the other end sends again. Of so many that 5 % are five deviations above it.
+ * Kernel 6.18 through the delay of tests/bench/kernel, 80 connections for two minutes: 37 time-outs
+ * of 1,057 segments sent again, 3.5 %. */
 static void test_a_probe_goes_in_place_of_a_time_out(void **state)
 {
     struct simulation s;
@@ -199,12 +201,11 @@ static void test_a_probe_goes_in_place_of_a_time_out(void **state)
         "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: {latency: "
         "35ms}, \"left->right\": {loss: 2%}}\n"
         "traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: "
-        "100B, response_size: 100B, connections: 20, think_time: 100ms}}\n");
+        "100B, response_size: 100B, connections: 80, think_time: 100ms}}\n");
     const struct tcp_flow_sum sum = tcp_flow_sum(s.net, 0);
     print_message("           %llu segments sent again, %llu after a time-out\n",
                   (unsigned long long)sum.retransmits, (unsigned long long)sum.timeouts);
-    const double expected = 2 * 0.02 * (double)sum.retransmits;
-    assert_true(sum.retransmits > 500 && (double)sum.timeouts < expected + 3 * sqrt(expected));
+    assert_true(sum.retransmits > 2000 && sum.timeouts * 20 < sum.retransmits);
     simulate_end(&s);
 }
 
@@ -240,11 +241,13 @@ static void test_time_outs_for_nothing_are_undone(void **state)
     assert_true(goodput[1] > 1.3 * goodput[0]);
 }
 
-/* Stands for a queue that marks: every 1,000th packet of the way there that says it can be marked
- * (RFC 3168, 5). */
+/* Stands for a queue that marks: every 1,000th segment of the way there that says it can be marked
+ * (RFC 3168, 5). By its place in the stream: nothing is sent again. */
 static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
-    if (p->tcp && (r->segments.v[p->seq].flags & SEGMENT_ECT) && link->count.packets % 1000 == 0)
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
+
+    if (s != NULL && s->flags & SEGMENT_ECT && s->seq / 1448 % 1000 == 0)
         p->ce = 1;
     network_enter_vm(r, link, p, now);
 }
@@ -276,6 +279,10 @@ static double goodput_marked(const char *ecn, uint64_t *recoveries)
     assert_int_equal(network_run(s.net, &run_once), 0);
     *recoveries = tcp_flow_sum(s.net, 0).recoveries;
     assert_int_equal(tcp_flow_sum(s.net, 0).retransmits, 0);
+    if (strcmp(ecn, "true") == 0) { /* one reduction a mark */
+        const uint64_t marked = s.net->dst[0]->goodput_bytes / 1448 / 1000;
+        assert_in_range(s.net->src[0]->tcp->told->marks, marked, marked + 1);
+    }
     const double goodput = (double)s.net->dst[0]->goodput_bytes * 8 / 160;
     simulate_end(&s);
     return goodput;
@@ -294,6 +301,17 @@ static void test_marks_reduce_as_losses_do(void **state)
     assert_int_equal(recoveries, 0); /* nothing was lost */
     assert_true(goodput_marked("false", &recoveries) > 2 * ratio * (1448 * 8 / 0.085 / sqrt(1e-3)));
 }
+
+#define ONE_WAY(traffic)                                                                           \
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 4s, sample_interval: "     \
+    "0s}\nvirtual_networks:\n"                                                                     \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"                                 \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"                                 \
+    "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "       \
+    "{bandwidth: 1Gbps}}}\nlinks: {left--right: {latency: 35ms}}\n"                                \
+    "traffic: {t: {from: va, to: vb, " traffic "}}\n"
 
 static struct {
     const struct tcp *sender;
@@ -333,18 +351,8 @@ static void test_losses_of_two_windows_reduce_twice(void **state)
 
     (void)state;
     memset(&g_lost, 0, sizeof g_lost);
-    simulate_build(
-        &s, "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 4s, "
-            "sample_interval: 0s}\nvirtual_networks:\n"
-            "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
-            "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
-            "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
-            "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
-            "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "
-            "{bandwidth: 1Gbps}}}\n"
-            "links: {left--right: {latency: 35ms}}\n"
-            "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, "
-            "receive_buffer: 20MB, send_buffer: 20MB}}\n");
+    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, receive_buffer: 20MB, "
+                               "send_buffer: 20MB"));
     g_lost.sender = s.net->src[0]->tcp;
     s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_in_two_windows;
     simulate_run(&s, 1);
@@ -358,6 +366,75 @@ static void test_losses_of_two_windows_reduce_twice(void **state)
     simulate_end(&s);
 }
 
+/* In the place of the NIC's sink: one segment is lost, and one behind it is marked (RFC 3168, 5).
+ */
+static void lose_one_mark_one(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    const struct segment *s = &r->segments.v[p->seq];
+
+    if (g_lost.losses == 0 && s->seq == UINT64_C(500) * 1448) {
+        g_lost.losses++;
+        link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+        return;
+    }
+    p->ce = s->seq == UINT64_C(505) * 1448;
+    network_enter_vm(r, link, p, now);
+}
+
+/* A loss and a mark in one window are one sign of congestion: the first new segment behind the
+ * reduction says CWR, whatever it was for, and the receiver tells no more of the mark (RFC 3168,
+ * 6.1.2). */
+static void test_a_loss_and_a_mark_reduce_once(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, ecn: true, receive_buffer: "
+                               "20MB, send_buffer: 20MB"));
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_one_mark_one;
+    simulate_run(&s, 1);
+    const struct tcp *c = s.net->src[0]->tcp;
+    assert_int_equal(c->told->recoveries, 1);
+    assert_int_equal(c->told->retransmits, 1);
+    assert_int_equal(c->told->marks, 0);
+    simulate_end(&s);
+}
+
+static struct {
+    sim_time_t lost_at, again_at; /* when the first ones were sent; 0: none yet */
+} g_broken;                       /* like g_lost */
+
+/* In the place of the NIC's sink: nothing comes through from 2 s on. */
+static void break_at_2_s(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    if (now < 2 * SIM_S) {
+        network_enter_vm(r, link, p, now);
+        return;
+    }
+    if (g_broken.lost_at == 0)
+        g_broken.lost_at = p->sent_at;
+    if (g_broken.again_at == 0 && r->segments.v[p->seq].flags & SEGMENT_AGAIN)
+        g_broken.again_at = p->sent_at;
+    link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+}
+
+/* Who writes every 50 ms puts nothing off: what was lost first is probed for when its time-out is
+ * due, 270 ms after it (tcp_rto_delta_us), and not two round trips after the window is full. */
+static void test_writing_does_not_put_off_time_outs(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_broken, 0, sizeof g_broken);
+    simulate_build(&s, ONE_WAY("app: cbr, transport: tcp, rate: 160kbps, packet_size: 1000B"));
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = break_at_2_s;
+    simulate_run(&s, 1);
+    assert_in_range(g_broken.again_at - g_broken.lost_at, 270 * SIM_MS, 271 * SIM_MS);
+    assert_true(s.net->src[0]->tcp->told->timeouts > 0);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -368,6 +445,8 @@ int main(void)
         cmocka_unit_test(test_probes_save_time_outs),
         cmocka_unit_test(test_a_probe_goes_in_place_of_a_time_out),
         cmocka_unit_test(test_losses_of_two_windows_reduce_twice),
+        cmocka_unit_test(test_a_loss_and_a_mark_reduce_once),
+        cmocka_unit_test(test_writing_does_not_put_off_time_outs),
         cmocka_unit_test(test_marks_reduce_as_losses_do),
         cmocka_unit_test(test_time_outs_for_nothing_are_undone),
     };

@@ -46,7 +46,7 @@ static void check(const char *cc, double left, int n)
     print_message(
         "           %-8s %2d flows: Jain's index %.4f of %.4f at least, together %.2f Mbps\n", cc,
         n, jain, least, goodput);
-    assert_true(jain >= least);
+    assert_true(jain >= fmax(least, 0.95)); /* in the mean of many teeth more than at any instant */
     assert_true(fabs(goodput / (100.0 * 1448 / 1500) - 1) < 0.003);
     simulate_end(&s);
 }
