@@ -32,6 +32,16 @@ struct flow_count network_flow_rev(const struct network *n, size_t flow)
     return sum;
 }
 
+const char *network_src_name(const struct network *n, const struct flow *f)
+{
+    return n->vm[f->src_vm].name;
+}
+
+const char *network_dst_name(const struct network *n, const struct flow *f)
+{
+    return f->n_targets > 1 ? f->spec->to->r.name : n->vm[f->dst_vm].name;
+}
+
 uint64_t network_events(const struct network *n)
 {
     uint64_t events = 0;

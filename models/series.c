@@ -126,7 +126,7 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
 
         if (n->flow[i].dst_region == r)
             add_received(n, s, i, flow_dst_count(n->dst[i], r->lp.arena));
-        if (is_source && (n->src[i]->ops->answer != NULL || tcp != NULL))
+        if (is_source && (n->src[i]->kind->ops->answer != NULL || tcp != NULL))
             add_answered(n, s, i, flow_src_count(n->src[i], r->lp.arena));
         if (is_source && tcp != NULL)
             add_flow(

@@ -162,11 +162,12 @@ static const char *help_of(const struct judge *judge, const struct reach *r)
     }
     if (r->first->cause == DROP_MTU) {
         return arena_printf(arena, "%s; vnetsim mtu SCENARIO --from %s --to %s shows the bytes",
-                            r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name);
+                            r->first->mend, network_src_name(n, &n->flow[r->first_flow]),
+                            n->vm[q.to].name);
     }
     return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
-                        r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,
-                        source);
+                        r->first->mend, network_src_name(n, &n->flow[r->first_flow]),
+                        n->vm[q.to].name, ports, source);
 }
 
 /* One of those here that the trace gives, else the one for all that is lost. */

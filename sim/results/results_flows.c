@@ -93,7 +93,7 @@ static void write_tcp(struct csv_out *o, const struct network *n, size_t flow)
         return;
     }
     const struct tcp_flow_sum sum = tcp_flow_sum(n, (uint32_t)flow);
-    csv_out_int(o, n->src[flow]->n_tcp);
+    csv_out_int(o, n->src[flow]->kind->n_tcp);
     csv_out_int(o, sum.aborted);
     csv_out_number(o, done_at >= 0 ? sim_time_s(done_at - n->flow[flow].start_at) : NAN);
     csv_out_int(o, sum.timeouts);
@@ -205,8 +205,8 @@ static void write_flows(const struct results *r, struct csv_out *o)
         const struct flow *f = &n->flow[i];
         csv_out_text(o, f->name);
         csv_out_text(o, f->spec->r.name);
-        csv_out_text(o, f->src_name);
-        csv_out_text(o, f->dst_name);
+        csv_out_text(o, network_src_name(r->net, f));
+        csv_out_text(o, network_dst_name(r->net, f));
         csv_out_text(o, f->src_region->lp.name);
         csv_out_text(o, f->dst_region->lp.name);
         csv_out_text(o, f->spec->app == TOPO_PING                  ? "icmp"
