@@ -36,7 +36,7 @@ static bool note_gap(struct watch_flow *f, sim_time_t from, sim_time_t to)
 static bool asks_nothing(const struct flow_src *s, const struct watch_flow *f)
 {
     if (s->kind->spec->app == TOPO_PING)
-        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->asks->echo_mask].waiting;
+        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->kind->echo_mask].waiting;
     if (s->asks->timeouts != f->timeouts)
         return false;
     for (int64_t k = 0; k < s->kind->spec->connections; k++)

@@ -9,17 +9,22 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static void prepare(struct flow_kind *k)
 {
-    const struct topo_traffic *t = s->kind->spec;
-    uint64_t outstanding = (uint64_t)(t->timeout / t->interval) + 2, ring = 2;
+    uint64_t outstanding = (uint64_t)(k->spec->timeout / k->spec->interval) + 2, ring = 2;
 
     while (ring < outstanding)
         ring *= 2;
     SIM_ASSERT(ring <= UINT32_C(1) << 30);
-    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, ring);
-    s->asks->echo_mask = (uint32_t)ring - 1;
+    k->echo_mask = (uint32_t)ring - 1;
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
+                        struct arena *arena)
+{
+    const struct topo_traffic *t = s->kind->spec;
+
+    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, (size_t)s->kind->echo_mask + 1);
     return t->start + traffic_phase(r, f, t->interval);
 }
 
@@ -27,7 +32,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    struct flow_request *echo = &s->asks->echo[s->seq & s->asks->echo_mask];
+    struct flow_request *echo = &s->asks->echo[s->seq & s->kind->echo_mask];
     sim_time_t next = now + s->kind->spec->interval;
 
     s->asks->timeouts += echo->waiting;
@@ -41,8 +46,8 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->asks->echo_mask], p, now);
+    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->kind->echo_mask], p, now);
 }
 
 const struct traffic_ops traffic_ping = {
-    .name = "ping", .start = start, .act = act, .answer = answer};
+    .name = "ping", .prepare = prepare, .start = start, .act = act, .answer = answer};

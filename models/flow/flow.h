@@ -73,10 +73,11 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
 struct flow_asks { /* of a source that waits for answers: request_response, ping */
     struct flow_progress progress;
     uint64_t timeouts;
-    uint64_t requests_lost;    /* of those made since the warm-up's end: no response in time */
-    struct flow_loop *loop;    /* connections */
-    struct flow_request *echo; /* ping: ring over the time-out */
-    uint32_t echo_mask;
+    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
+    union {
+        struct flow_loop *loop;    /* request_response: `connections` of them */
+        struct flow_request *echo; /* ping: a ring over the time-out */
+    };
 };
 
 /* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is
@@ -100,6 +101,7 @@ struct flow_kind {
     const struct topo_traffic *spec;
     const struct traffic_ops *ops;
     uint32_t n_tcp;             /* connections of each; 0: not over TCP */
+    uint32_t echo_mask;         /* ping: of its ring */
     uint16_t fixed_bytes;       /* packet size when it is one number, else 0 */
     uint8_t stream[FLOW_DRAWS]; /* where among a source's random streams; FLOW_DRAWS: nothing of it
                                    is drawn */

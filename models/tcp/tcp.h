@@ -253,8 +253,8 @@ void tcp_unfold(struct region *r, struct tcp *c, sim_time_t now);
 
 /* --- between the files of this folder --- */
 
-/* tcp_fold.c */
-bool tcp_fold(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_fold.c: of an open one, now if it has been silent for long enough; else it looks again */
+void tcp_fold(struct region *r, struct tcp *c, sim_time_t now);
 
 /* tcp_out.c */
 size_t tcp_sender_bytes(const struct tcp *c);

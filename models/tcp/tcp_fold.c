@@ -81,19 +81,22 @@ static void renew(struct tcp *c, struct link *nic, sim_time_t srtt, sim_time_t r
     if (has_sender(c))
         tcp_sender_init(c, 0);
     if (has_space(c))
-        tcp_space_init(w->space, c->mss, c->received, srtt, 0);
+        tcp_space_init(w->space, c->mss, c->received, srtt, c->last_received_at);
 }
 
-static bool is_silent(const struct tcp *c, sim_time_t now)
+/* Since when, an instant that may be long past; SIM_NEVER: it is not. */
+static sim_time_t silent_since_at(const struct tcp *c)
 {
     const struct tcp_work *w = c->work;
 
     if (c->timer != TCP_TIMER_NONE || w->out != NULL || w->in != NULL || w->ack_at != SIM_NEVER ||
         w->nxt != c->end || (w->sender != NULL) != has_sender(c) ||
         (w->space != NULL) != has_space(c))
-        return false;
-    return (w->sender == NULL || now - w->sender->last_sent_at > w->rto.rto) &&
-           (w->space == NULL || now - c->last_received_at > w->rto.rto);
+        return SIM_NEVER;
+    if (w->sender == NULL)
+        return c->last_received_at;
+    return w->sender->last_sent_at > c->last_received_at ? w->sender->last_sent_at
+                                                         : c->last_received_at;
 }
 
 static void forget_the_useless(struct tcp *c)
@@ -120,15 +123,12 @@ static void *take(struct region *r, size_t bytes)
     return blocks_take(&r->blocks, &bytes);
 }
 
-bool tcp_fold(struct region *r, struct tcp *c, sim_time_t now)
+static void fold(struct region *r, struct tcp *c)
 {
     uint64_t was[WORDS_MOST], new[WORDS_MOST], has = 0;
     struct part part[PARTS];
     size_t k = 0;
 
-    tcp_quiet(r, c, now);
-    if (!is_silent(c, now))
-        return false;
     struct tcp_kept kept = {
         .nic = c->work->nic, .srtt = c->work->rto.srtt, .rttvar = c->work->rto.rttvar};
     const size_t n = parts_of(c, part);
@@ -151,7 +151,19 @@ bool tcp_fold(struct region *r, struct tcp *c, sim_time_t now)
     c->kept->has = has;
     memcpy(c->kept->word, was, k * WORD);
     lp_cancel(&r->lp, &c->ev);
-    return true;
+}
+
+void tcp_fold(struct region *r, struct tcp *c, sim_time_t now)
+{
+    tcp_quiet(r, c, now);
+
+    const sim_time_t since_at = silent_since_at(c), rto = c->work->rto.rto;
+    if (since_at == SIM_NEVER)
+        tcp_arm(r, c, now + rto);
+    else if (now - since_at <= rto)
+        tcp_arm(r, c, since_at + rto + 1);
+    else
+        fold(r, c);
 }
 
 void tcp_unfold(struct region *r, struct tcp *c, sim_time_t now)

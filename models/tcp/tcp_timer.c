@@ -260,8 +260,8 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
         tcp_arm(r, c, c->work->out->pace_at);
     if (c->timer != TCP_TIMER_NONE)
         tcp_arm(r, c, c->work->deadline_at);
-    if (c->state == TCP_ESTABLISHED && !tcp_fold(r, c, now))
-        tcp_arm(r, c, now + c->work->rto.rto);
+    if (c->state == TCP_ESTABLISHED)
+        tcp_fold(r, c, now);
 }
 
 /* --- packets --- */
