@@ -165,10 +165,10 @@ int network_run(struct network *n, const struct network_run *run)
 uint64_t network_events(const struct network *n);      /* dispatched */
 uint64_t network_fingerprint(const struct network *n); /* over every delivery, in flow order */
 
-/* Totals of a flow over both its ends; in flight = offered - received - dropped. */
 /* Whose flow it is, and to whom: a VM, or of pairing random the entry of several. */
 const char *network_src_name(const struct network *n, const struct flow *f);
 const char *network_dst_name(const struct network *n, const struct flow *f);
+/* Totals of a flow over both its ends; in flight = offered - received - dropped. */
 struct flow_count network_flow_fwd(const struct network *n, size_t flow);
 struct flow_count network_flow_rev(const struct network *n, size_t flow);
 

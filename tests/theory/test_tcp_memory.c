@@ -56,39 +56,43 @@ static void test_a_flow_that_is_silent_is_small(void **state)
     print_message("           a flow that says nothing more takes %.0f bytes, %zu of them both "
                   "ends of its connection\n",
                   each, 2 * sizeof(struct tcp));
-    assert_true(each > 2 * sizeof(struct tcp) && each < 896);
+    assert_true(each > 2 * sizeof(struct tcp) && each < 752);
 }
 
-/* The connection stays open, and is silent: 1,948 bytes are written in 16 s. It keeps its round
- * trip, its windows, what its congestion control knows: a block at each end, one of the sender's,
- * one of the window that grows. What was needed while bytes were on their way is given back. */
-static double each_open(const char *app)
-{
-    const size_t few = network_bytes(app, 25600), many = network_bytes(app, 51200);
-
-    return (double)(many - few) / 25600;
-}
+/*
+ * The connection stays open, and is silent: it keeps its round trip, its windows, what its
+ * congestion control knows, folded into a block at each end. What was needed while bytes were on
+ * their way is given back, and others use it: 800 of 51,200 flows are at work at a time. A request
+ * loop asks about every eight seconds, so one in forty of its connections is not silent, and that
+ * is in the figure. Both its ends send and receive, a loop has an event and a request of its own:
+ * its flow costs more than its connection does, by which the bound is meant.
+ */
+#define ASKS                                                                                       \
+    "app: request_response, transport: tcp, request_size: 300B, response_size: 2kB, stop: 37s, "   \
+    "think_time: {distribution: uniform, min: 1s, max: 15s}"
 
 static void test_a_connection_that_stays_open(void **state)
 {
     static const struct {
         const char *app;
+        int connections; /* of a flow */
         double most;
     } open[] = {
-        {"app: cbr, transport: tcp, rate: 1kbps, packet_size: 2000B, stop: 37s", 1472},
-        {"app: on_off, transport: tcp, rate: 100kbps, packet_size: 1000B, on: 80ms, "
-         "stop: 37s, off: {distribution: uniform, min: 1s, max: 15s}",
-         1536},
-        {"app: request_response, transport: tcp, request_size: 300B, response_size: 2kB, "
-         "stop: 37s, think_time: {distribution: uniform, min: 1s, max: 15s}",
-         3456}, /* both ends send and receive, the loop that asks is an event, and all open at one
-                   instant: the pools keep what those packets took */
+        {"app: cbr, transport: tcp, rate: 1kbps, packet_size: 2000B, stop: 37s", 1, 944},
+        {"app: on_off, transport: tcp, rate: 100kbps, packet_size: 1000B, on: 80ms, stop: 37s, "
+         "off: {distribution: uniform, min: 1s, max: 15s}",
+         1, 976},
+        {ASKS ", connections: 8", 8, 1024},
+        {ASKS, 1, 1312},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
-        const double each = each_open(open[i].app);
-        print_message("           %s: %.0f bytes\n", open[i].app, each);
+        const int flows = 25600 / open[i].connections;
+        const size_t few = network_bytes(open[i].app, flows),
+                     many = network_bytes(open[i].app, 2 * flows);
+        const double each = (double)(many - few) / 25600;
+        print_message("           %s: %.0f bytes a connection\n", open[i].app, each);
         assert_true(each < open[i].most);
     }
     assert_true(sizeof(struct tcp_work) <= 160 && sizeof(struct tcp_sender) <= 72 &&
