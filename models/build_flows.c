@@ -42,16 +42,6 @@ static void count_flow(struct build *b, const struct topo_traffic *t, uint32_t s
     b->net->n_flows += (size_t)t->flows;
 }
 
-static void name_flow(struct build *b, struct flow *f, int64_t k)
-{
-    const char *src = network_src_name(b->net, f), *dst = network_dst_name(b->net, f);
-
-    if (f->spec->flows > 1)
-        f->name = arena_printf(b->arena, "%s:%s->%s#%lld", f->spec->r.name, src, dst, (long long)k);
-    else
-        f->name = arena_printf(b->arena, "%s:%s->%s", f->spec->r.name, src, dst);
-}
-
 /*
  * The quantile of a flow's paths. Each is uniform by itself; those of one traffic entry are spread
  * evenly over 0..1 (a Weyl sequence over source, destination and parallel flow: irrational steps of
@@ -111,7 +101,7 @@ static const struct flow_kind *new_kind(struct arena *arena, const struct flow *
     return k;
 }
 
-static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
+static void set_streams(struct flow_src *s, const struct flow *f, const char *name, uint64_t seed)
 {
     static const char *const purpose[FLOW_DRAWS] = {"gap", "size", "target", "think"};
     size_t n = 0;
@@ -123,11 +113,12 @@ static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
     s->rng = ARENA_ARRAY(f->src_region->lp.arena, struct rng, n);
     for (int i = 0; i < FLOW_DRAWS; i++)
         if (s->kind->stream[i] < FLOW_DRAWS)
-            rng_stream(flow_rng(s, (enum flow_draw)i), seed, f->name, purpose[i]);
+            rng_stream(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
 }
 
 /* What runs a flow at its two ends. */
-static void add_ends(struct build *b, uint32_t i, struct flow_src *s, struct flow_dst *d)
+static void add_ends(struct build *b, uint32_t i, const char *name, struct flow_src *s,
+                     struct flow_dst *d)
 {
     struct network *n = b->net;
     const struct flow *f = &n->flow[i];
@@ -140,14 +131,21 @@ static void add_ends(struct build *b, uint32_t i, struct flow_src *s, struct flo
     s->out = n->vm[f->src_vm].out;
     if (t->app == TOPO_REQUEST_RESPONSE || t->app == TOPO_PING)
         s->asks = ARENA_NEW(f->src_region->lp.arena, struct flow_asks);
-    set_streams(s, f, n->seed);
+    set_streams(s, f, name, n->seed);
     lp_add_event(&f->src_region->lp, &s->ev, s->kind->ops->act);
     if (n->vm[f->dst_vm].front != NULL)
         d->front = ARENA_NEW(f->dst_region->lp.arena, struct flow_front);
     if (t->app == TOPO_REQUEST_RESPONSE && t->response_size.kind != DIST_FIXED) {
         d->size_rng = ARENA_NEW(f->dst_region->lp.arena, struct rng);
-        rng_stream(d->size_rng, n->seed, f->name, "response size");
+        rng_stream(d->size_rng, n->seed, name, "response size");
     }
+}
+
+/* Until the next one is asked for. */
+static const char *name_of(struct build *b, const struct flow *f)
+{
+    arena_clear(b->scratch);
+    return network_flow_name(b->net, f, b->scratch);
 }
 
 static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst,
@@ -168,17 +166,18 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
                            .src_vm = src,
                            .dst_vm = dst,
                            .n_targets = n_targets,
+                           .number = (uint32_t)k,
                            .src_region = from,
                            .dst_region = to};
-        name_flow(b, f, k);
+        const char *name = name_of(b, f);
         f->u = path_quantile(b, t, src, dst, k);
         struct rng rng;
-        rng_stream(&rng, seed, f->name, "tunnel");
+        rng_stream(&rng, seed, name, "tunnel");
         for (int way = 0; way < 2; way++)
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
         if (n->vm[dst].front != NULL)
-            f->member_hash = front_hash(n, n->vm[dst].front, f->name, src);
-        add_ends(b, i, &s[k], &d[k]);
+            f->member_hash = front_hash(n, n->vm[dst].front, name, src);
+        add_ends(b, i, name, &s[k], &d[k]);
     }
 }
 
@@ -220,8 +219,7 @@ static void add_probes(struct build *b)
         n->flow[k].spec = spec;
         n->flow[k].probed = f;
         n->flow[k].start_at = f->spec->start;
-        n->flow[k].name = arena_printf(b->arena, "probe:%s", f->name);
-        add_ends(b, k, ARENA_NEW(f->src_region->lp.arena, struct flow_src),
+        add_ends(b, k, name_of(b, &n->flow[k]), ARENA_NEW(f->src_region->lp.arena, struct flow_src),
                  ARENA_NEW(f->dst_region->lp.arena, struct flow_dst));
     }
 }
@@ -336,7 +334,8 @@ void build_flows(struct build *b)
             tcp_flow_build(n, (uint32_t)i,
                            i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
         const sim_time_t first_at =
-            starts ? n->src[i]->kind->ops->start(n->src[i], &n->flow[i], r, r->lp.arena)
+            starts ? n->src[i]->kind->ops->start(n->src[i], &n->flow[i], name_of(b, &n->flow[i]), r,
+                                                 r->lp.arena)
                    : SIM_NEVER;
         if (first_at < n->flow[i].spec->stop)
             lp_begin(&r->lp, &n->src[i]->ev, first_at);

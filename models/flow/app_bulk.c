@@ -7,9 +7,10 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)s;
     (void)r;
     (void)arena;

@@ -18,11 +18,12 @@ static void prepare(struct flow_kind *k)
     k->gap_dur = (sim_time_t)(mean * k->ps_per_byte + 0.5);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)f;
     (void)arena;
-    return s->kind->spec->start + traffic_phase(r, f, s->kind->gap_dur);
+    return s->kind->spec->start + traffic_phase(r, name, s->kind->gap_dur);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)

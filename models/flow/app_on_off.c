@@ -17,9 +17,10 @@ static void prepare(struct flow_kind *k)
     k->ps_per_byte = 8e12 / (double)k->spec->rate_bps;
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
     (void)r;
     (void)arena;

@@ -19,13 +19,14 @@ static void prepare(struct flow_kind *k)
     k->echo_mask = (uint32_t)ring - 1;
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)f;
     const struct topo_traffic *t = s->kind->spec;
 
     s->asks->echo = ARENA_ARRAY(arena, struct flow_request, (size_t)s->kind->echo_mask + 1);
-    return t->start + traffic_phase(r, f, t->interval);
+    return t->start + traffic_phase(r, name, t->interval);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)

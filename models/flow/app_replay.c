@@ -14,9 +14,10 @@ static sim_time_t next_at(const struct flow_src *s)
     return at < s->kind->spec->stop ? at : SIM_NEVER;
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
     (void)r;
     (void)arena;

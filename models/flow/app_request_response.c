@@ -52,9 +52,10 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
     ask(r, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
     uint32_t n = (uint32_t)s->kind->spec->connections;
 

@@ -88,9 +88,10 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
         ask((struct region *)(void *)lp, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
     s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->kind->spec->connections);
     for (int64_t i = 0; i < s->kind->spec->connections; i++) {

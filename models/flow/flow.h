@@ -161,8 +161,7 @@ static inline uint64_t flow_requests_lost(const struct flow_src *s)
     return s->asks != NULL ? s->asks->requests_lost : 0;
 }
 
-struct flow { /* const after the build */
-    const char *name;
+struct flow { /* const after the build; its name: network_flow_name */
     const struct topo_traffic *spec;
     uint32_t src_vm, dst_vm; /* dst_vm: the first of n_targets consecutive ones */
     uint32_t n_targets;      /* 1, or the group for pairing random */
@@ -174,6 +173,7 @@ struct flow { /* const after the build */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose
                          each for itself */
     uint64_t member_hash; /* to a front: what picks the member */
+    uint32_t number;      /* among those of its pair, of an entry with several; in its name */
     uint8_t refused; /* enum drop_cause: none of its packets gets away from its sender; DROP_N */
     const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };

@@ -16,8 +16,8 @@ struct traffic_ops {
     /* What its sources have in common; NULL: nothing. */
     void (*prepare)(struct flow_kind *k);
     /* Prepares the source and gives its first instant; allocates here only. */
-    sim_time_t (*start)(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena);
+    sim_time_t (*start)(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena);
     event_fn *act;
     /* An answer has come back; NULL for one-way applications. */
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
@@ -51,8 +51,8 @@ bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request 
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now);
 /* A uniform phase within one interval, so that sources do not march in step; the only draw
- * of the flow's gaps. */
-sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval);
+ * of the gaps of the flow of that name. */
+sim_time_t traffic_phase(const struct region *r, const char *name, sim_time_t interval);
 
 extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping,
     traffic_request_response, traffic_request_response_tcp, traffic_bulk, traffic_replay;

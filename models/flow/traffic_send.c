@@ -77,11 +77,11 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     link_send(s->out, &p, bytes, 0, now);
 }
 
-sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval)
+sim_time_t traffic_phase(const struct region *r, const char *name, sim_time_t interval)
 {
     struct rng rng;
 
-    rng_stream(&rng, r->net->seed, f->name, "gap");
+    rng_stream(&rng, r->net->seed, name, "gap");
     return (sim_time_t)(gsl_rng_uniform(&rng.gsl) * (double)interval);
 }
 

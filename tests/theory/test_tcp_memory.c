@@ -56,7 +56,7 @@ static void test_a_flow_that_is_silent_is_small(void **state)
     print_message("           a flow that says nothing more takes %.0f bytes, %zu of them both "
                   "ends of its connection\n",
                   each, 2 * sizeof(struct tcp));
-    assert_true(each > 2 * sizeof(struct tcp) && each < 752);
+    assert_true(each > 2 * sizeof(struct tcp) && each < 704);
 }
 
 /*
@@ -78,12 +78,12 @@ static void test_a_connection_that_stays_open(void **state)
         int connections; /* of a flow */
         double most;
     } open[] = {
-        {"app: cbr, transport: tcp, rate: 1kbps, packet_size: 2000B, stop: 37s", 1, 944},
+        {"app: cbr, transport: tcp, rate: 1kbps, packet_size: 2000B, stop: 37s", 1, 912},
         {"app: on_off, transport: tcp, rate: 100kbps, packet_size: 1000B, on: 80ms, stop: 37s, "
          "off: {distribution: uniform, min: 1s, max: 15s}",
-         1, 976},
-        {ASKS ", connections: 8", 8, 1024},
-        {ASKS, 1, 1312},
+         1, 944},
+        {ASKS ", connections: 8", 8, 832},
+        {ASKS, 1, 1280},
     };
 
     (void)state;
