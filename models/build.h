@@ -16,6 +16,7 @@ struct build {
     const struct topo *topo;
     const struct catalog *catalog;
     struct arena *arena;
+    struct arena *scratch; /* cleared time and again */
     uint32_t *group_first; /* [vm group]: number of member 0 */
     const char *error;     /* the first reason why this cannot run, or NULL */
     size_t cap_places;

@@ -43,19 +43,6 @@ static void count_flow(struct build *b, const struct topo_traffic *t, uint32_t s
     b->net->n_flows += (size_t)t->flows;
 }
 
-static void name_flow(struct build *b, struct flow *f, int64_t k)
-{
-    const char *dst = f->n_targets > 1 ? f->spec->to->r.name : b->net->vm[f->dst_vm].name;
-    const char *src = b->net->vm[f->src_vm].name;
-
-    f->src_name = src;
-    f->dst_name = dst;
-    if (f->spec->flows > 1)
-        f->name = arena_printf(b->arena, "%s:%s->%s#%lld", f->spec->r.name, src, dst, (long long)k);
-    else
-        f->name = arena_printf(b->arena, "%s:%s->%s", f->spec->r.name, src, dst);
-}
-
 /*
  * The quantile of a flow's paths. Each is uniform by itself; those of one traffic entry are spread
  * evenly over 0..1 (a Weyl sequence over source, destination and parallel flow: irrational steps of
@@ -74,59 +61,92 @@ static double path_quantile(struct build *b, const struct topo_traffic *t, uint3
     return u - floor(u);
 }
 
-static struct rng *stream_if(bool wanted, struct region *r, uint64_t seed, const char *name,
-                             const char *purpose)
+/* What of a flow's is drawn. */
+static bool draws(const struct topo_traffic *t, uint32_t n_targets, enum flow_draw what)
 {
-    if (!wanted)
-        return NULL;
-    struct rng *rng = ARENA_NEW(r->lp.arena, struct rng);
-    rng_stream(rng, seed, name, purpose);
-    return rng;
-}
-
-/* What its application draws. */
-static void set_streams(struct flow_src *s, const struct flow *f, uint64_t seed)
-{
-    const struct topo_traffic *t = f->spec;
     const bool asks = t->app == TOPO_REQUEST_RESPONSE,
-               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY,
-               drawn = t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
+               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
     const struct dist *size = asks                  ? &t->request_size
                               : t->app == TOPO_BULK ? &t->size
                               : spaced              ? &t->packet_size
                                                     : NULL;
 
-    s->gap_rng = stream_if(drawn, f->src_region, seed, f->name, "gap");
-    s->size_rng =
-        stream_if(size != NULL && size->kind != DIST_FIXED, f->src_region, seed, f->name, "size");
-    s->target_rng = stream_if(f->n_targets > 1, f->src_region, seed, f->name, "target");
-    if (s->asks != NULL)
-        s->asks->think_rng = stream_if(asks && t->think_time.kind != DIST_FIXED, f->src_region,
-                                       seed, f->name, "think");
+    switch (what) {
+    case FLOW_DRAW_GAP:
+        return t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
+    case FLOW_DRAW_SIZE:
+        return size != NULL && size->kind != DIST_FIXED;
+    case FLOW_DRAW_TARGET:
+        return n_targets > 1;
+    case FLOW_DRAW_THINK:
+        return asks && t->think_time.kind != DIST_FIXED;
+    case FLOW_DRAWS:
+        break;
+    }
+    return false;
+}
+
+static const struct flow_kind *new_kind(struct arena *arena, const struct flow *f)
+{
+    struct flow_kind *k = ARENA_NEW(arena, struct flow_kind);
+    uint8_t n = 0;
+
+    k->spec = f->spec;
+    k->ops = traffic_ops_of((enum topo_app)f->spec->app, (enum topo_transport)f->spec->transport);
+    for (int i = 0; i < FLOW_DRAWS; i++)
+        k->stream[i] = draws(f->spec, f->n_targets, (enum flow_draw)i) ? n++ : FLOW_DRAWS;
+    if (f->spec->transport == TOPO_TRANSPORT_TCP)
+        k->n_tcp = tcp_flow_connections(f);
+    if (k->ops->prepare != NULL)
+        k->ops->prepare(k);
+    return k;
+}
+
+static void set_streams(struct flow_src *s, const struct flow *f, const char *name, uint64_t seed)
+{
+    static const char *const purpose[FLOW_DRAWS] = {"gap", "size", "target", "think"};
+    size_t n = 0;
+
+    for (int i = 0; i < FLOW_DRAWS; i++)
+        n += s->kind->stream[i] < FLOW_DRAWS;
+    if (n == 0)
+        return;
+    s->rng = ARENA_ARRAY(f->src_region->lp.arena, struct rng, n);
+    for (int i = 0; i < FLOW_DRAWS; i++)
+        if (s->kind->stream[i] < FLOW_DRAWS)
+            rng_stream(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
 }
 
 /* What runs a flow at its two ends. */
-static void add_ends(struct network *n, uint32_t i)
+static void add_ends(struct build *b, uint32_t i, const char *name, struct flow_src *s,
+                     struct flow_dst *d)
 {
+    struct network *n = b->net;
     const struct flow *f = &n->flow[i];
     const struct topo_traffic *t = f->spec;
-    struct flow_src *s = n->src[i] = ARENA_NEW(f->src_region->lp.arena, struct flow_src);
-    struct flow_dst *d = n->dst[i] = ARENA_NEW(f->dst_region->lp.arena, struct flow_dst);
 
-    s->flow = i;
-    s->spec = t;
-    s->ops = traffic_ops_of((enum topo_app)t->app, (enum topo_transport)t->transport);
+    n->src[i] = s;
+    n->dst[i] = d;
+    s->flow = d->flow = i;
+    s->kind = i > 0 && f[-1].spec == t ? n->src[i - 1]->kind : new_kind(b->arena, f);
     s->out = n->vm[f->src_vm].out;
     if (t->app == TOPO_REQUEST_RESPONSE || t->app == TOPO_PING)
         s->asks = ARENA_NEW(f->src_region->lp.arena, struct flow_asks);
-    set_streams(s, f, n->seed);
-    lp_add_event(&f->src_region->lp, &s->ev, s->ops->act);
-    d->flow = i;
+    set_streams(s, f, name, n->seed);
+    lp_add_event(&f->src_region->lp, &s->ev, s->kind->ops->act);
     if (n->vm[f->dst_vm].front != NULL)
         d->front = ARENA_NEW(f->dst_region->lp.arena, struct flow_front);
-    if (t->app == TOPO_REQUEST_RESPONSE)
-        d->size_rng = stream_if(t->response_size.kind != DIST_FIXED, f->dst_region, n->seed,
-                                f->name, "response size");
+    if (t->app == TOPO_REQUEST_RESPONSE && t->response_size.kind != DIST_FIXED) {
+        d->size_rng = ARENA_NEW(f->dst_region->lp.arena, struct rng);
+        rng_stream(d->size_rng, n->seed, name, "response size");
+    }
+}
+
+/* Until the next one is asked for. */
+static const char *name_of(struct build *b, const struct flow *f)
+{
+    arena_clear(b->scratch);
+    return network_flow_name(b->net, f, b->scratch);
 }
 
 static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t src, uint32_t dst,
@@ -134,6 +154,10 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
 {
     struct network *n = b->net;
     uint64_t seed = n->seed;
+    struct region *from = n->region[n->vm[src].region], *to = n->region[n->vm[dst].region];
+    /* Those of a pair side by side: no room is lost between them. */
+    struct flow_src *s = ARENA_ARRAY(from->lp.arena, struct flow_src, (size_t)t->flows);
+    struct flow_dst *d = ARENA_ARRAY(to->lp.arena, struct flow_dst, (size_t)t->flows);
 
     for (int64_t k = 0; k < t->flows; k++) {
         uint32_t i = (uint32_t)n->n_flows++;
@@ -143,17 +167,18 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
                            .src_vm = src,
                            .dst_vm = dst,
                            .n_targets = n_targets,
-                           .src_region = n->region[n->vm[src].region],
-                           .dst_region = n->region[n->vm[dst].region]};
-        name_flow(b, f, k);
+                           .number = (uint32_t)k,
+                           .src_region = from,
+                           .dst_region = to};
+        const char *name = name_of(b, f);
         f->u = path_quantile(b, t, src, dst, k);
         struct rng rng;
-        rng_stream(&rng, seed, f->name, "tunnel");
+        rng_stream(&rng, seed, name, "tunnel");
         for (int way = 0; way < 2; way++)
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
         if (n->vm[dst].front != NULL)
-            f->member_hash = front_hash(n, n->vm[dst].front, f->name, src);
-        add_ends(n, i);
+            f->member_hash = front_hash(n, n->vm[dst].front, name, src);
+        add_ends(b, i, name, &s[k], &d[k]);
     }
 }
 
@@ -195,8 +220,8 @@ static void add_probes(struct build *b)
         n->flow[k].spec = spec;
         n->flow[k].probed = f;
         n->flow[k].start_at = f->spec->start;
-        n->flow[k].name = arena_printf(b->arena, "probe:%s", f->name);
-        add_ends(n, k);
+        add_ends(b, k, name_of(b, &n->flow[k]), ARENA_NEW(f->src_region->lp.arena, struct flow_src),
+                 ARENA_NEW(f->dst_region->lp.arena, struct flow_dst));
     }
 }
 
@@ -312,8 +337,7 @@ void build_flows(struct build *b)
             build_appliance(b, &n->vm[i]);
     build_seen(b);
     set_starts(n);
-    /* What starts a source may add events of its own, so it comes before the LPs are sealed;
-     * instants are set after. */
+    /* What starts a source may add events of its own, so it comes before the LPs are sealed. */
     for (size_t i = 0; i < n_all; i++) {
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
@@ -323,8 +347,12 @@ void build_flows(struct build *b)
         if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
             tcp_flow_build(n, (uint32_t)i,
                            i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
-        n->src[i]->first_at =
-            starts ? n->src[i]->ops->start(n->src[i], &n->flow[i], r, r->lp.arena) : SIM_NEVER;
+        const sim_time_t first_at =
+            starts ? n->src[i]->kind->ops->start(n->src[i], &n->flow[i], name_of(b, &n->flow[i]), r,
+                                                 r->lp.arena)
+                   : SIM_NEVER;
+        if (first_at < n->flow[i].spec->stop)
+            lp_begin(&r->lp, &n->src[i]->ev, first_at);
     }
     build_state(n);
     build_ports(n);

@@ -138,7 +138,8 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
 {
     struct arena *arena = arena_new();
     struct network *n = ARENA_NEW(arena, struct network);
-    struct build b = {.net = n, .topo = topo, .catalog = catalog, .arena = arena};
+    struct build b = {
+        .net = n, .topo = topo, .catalog = catalog, .arena = arena, .scratch = arena_new()};
 
     n->topo = topo;
     n->catalog = catalog;
@@ -167,6 +168,7 @@ struct network *network_build(const struct topo *topo, const struct catalog *cat
     watch_attach(n);
     for (size_t i = 0; i < n->n_regions; i++)
         lp_seal(&n->region[i]->lp);
+    arena_free(b.scratch);
     if (b.error != NULL) {
         *error = b.error;
         /* The text lives in the topology's world, not in this arena: build passes see to it. */

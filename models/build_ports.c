@@ -17,7 +17,7 @@ static void count_connections(struct network *n)
     for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
         struct flow *f = &n->flow[i];
         const bool goes_on = i > 0 && f[-1].spec == f->spec && f[-1].src_vm == f->src_vm;
-        const uint32_t opens = n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+        const uint32_t opens = n->src[i]->kind->n_tcp > 0 ? n->src[i]->kind->n_tcp : 1;
         uint32_t *used = f->spec->source_port != 0 ? &chosen : &of_vm[f->src_vm];
         if (used == &chosen && !goes_on)
             chosen = network_connection_of_port((uint32_t)f->spec->source_port);
@@ -46,8 +46,8 @@ static bool takes_room(const struct network *n, uint64_t *kept, size_t flow)
 {
     const struct flow *f = &n->flow[flow];
     const struct flow_src *s = n->src[flow];
-    const uint32_t parts = s->n_tcp > 0 ? s->n_tcp : f->n_targets;
-    const uint32_t end[] = {f->src_vm, f->dst_vm + (s->n_tcp > 0 ? s->tcp[0].target : 0)};
+    const uint32_t parts = s->kind->n_tcp > 0 ? s->kind->n_tcp : f->n_targets;
+    const uint32_t end[] = {f->src_vm, f->dst_vm + (s->kind->n_tcp > 0 ? s->tcp[0].target : 0)};
 
     for (int i = 0; i < 2; i++) {
         const struct topo_vm_group *g = n->vm[end[i]].declared;
@@ -57,7 +57,7 @@ static bool takes_room(const struct network *n, uint64_t *kept, size_t flow)
     }
     for (uint32_t k = 0; k < parts; k++) {
         kept[f->src_vm]++;
-        kept[f->dst_vm + (s->n_tcp > 0 ? s->tcp[k].target : k)]++;
+        kept[f->dst_vm + (s->kind->n_tcp > 0 ? s->tcp[k].target : k)]++;
     }
     return true;
 }

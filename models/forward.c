@@ -15,6 +15,7 @@
 #include "models/vpn/napt.h"
 #include "models/outside.h"
 #include "models/state.h"
+#include "sim/base/arena.h"
 
 static bool carries(const struct tunnel *t, const struct route *route)
 {
@@ -195,6 +196,17 @@ void network_forward(struct region *r, struct packet *p, uint32_t vm, sim_time_t
     follow(r, p, route, at->vnet, now);
 }
 
+/* Of the flow, here: with the first packet of it that leaves a tunnel. */
+static struct flow_route *entry_of(struct region *r, const struct packet *p)
+{
+    struct flow_route **entry =
+        packet_is_response(p) ? &r->net->src[p->flow]->entry : &r->net->dst[p->flow]->entry;
+
+    if (SIM_UNLIKELY(*entry == NULL))
+        *entry = ARENA_NEW(r->lp.arena, struct flow_route);
+    return *entry;
+}
+
 void network_leave_tunnel(struct region *r, struct packet *p, const struct tunnel *t,
                           const struct gateway_instance *at, sim_time_t now)
 {
@@ -211,7 +223,7 @@ void network_leave_tunnel(struct region *r, struct packet *p, const struct tunne
     }
     if (SIM_LIKELY(net->flow[p->flow].n_targets == 1 &&
                    net->vm[network_destination(net, p)].vnet == g->vnet)) {
-        route = packet_is_response(p) ? &net->src[p->flow]->entry : &net->dst[p->flow]->entry;
+        route = entry_of(r, p);
         if (SIM_UNLIKELY(route->epoch != r->epoch))
             *route = forward_resolve(r, p, who);
     } else {

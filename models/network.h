@@ -167,6 +167,12 @@ int network_run(struct network *n, const struct network_run *run)
 uint64_t network_events(const struct network *n);      /* dispatched */
 uint64_t network_fingerprint(const struct network *n); /* over every delivery, in flow order */
 
+/* Whose flow it is, and to whom: a VM, or of pairing random the entry of several. */
+const char *network_src_name(const struct network *n, const struct flow *f);
+const char *network_dst_name(const struct network *n, const struct flow *f);
+/* ENTRY:SOURCE->DESTINATION, #NUMBER where the entry has several a pair; made in the arena, since
+ * none is kept. */
+const char *network_flow_name(const struct network *n, const struct flow *f, struct arena *arena);
 /* Totals of a flow over both its ends; in flight = offered - received - dropped. */
 struct flow_count network_flow_fwd(const struct network *n, size_t flow);
 struct flow_count network_flow_rev(const struct network *n, size_t flow);

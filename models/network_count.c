@@ -3,6 +3,7 @@
  */
 #include "models/flow/flow.h"
 #include "models/network.h"
+#include "sim/base/arena.h"
 
 struct flow_count network_flow_fwd(const struct network *n, size_t flow)
 {
@@ -30,6 +31,27 @@ struct flow_count network_flow_rev(const struct network *n, size_t flow)
         if (n->region[i]->passing != NULL)
             flow_count_add(&sum, &n->region[i]->passing[2 * flow + 1]);
     return sum;
+}
+
+const char *network_src_name(const struct network *n, const struct flow *f)
+{
+    return n->vm[f->src_vm].name;
+}
+
+const char *network_dst_name(const struct network *n, const struct flow *f)
+{
+    return f->n_targets > 1 ? f->spec->to->r.name : n->vm[f->dst_vm].name;
+}
+
+const char *network_flow_name(const struct network *n, const struct flow *f, struct arena *arena)
+{
+    const char *src = network_src_name(n, f), *dst = network_dst_name(n, f);
+
+    if (f->probed != NULL)
+        return arena_printf(arena, "probe:%s", network_flow_name(n, f->probed, arena));
+    if (f->spec->flows > 1)
+        return arena_printf(arena, "%s:%s->%s#%u", f->spec->r.name, src, dst, f->number);
+    return arena_printf(arena, "%s:%s->%s", f->spec->r.name, src, dst);
 }
 
 uint64_t network_events(const struct network *n)

@@ -49,9 +49,6 @@ int network_run(struct network *n, const struct network_run *run)
 
     for (size_t i = 0; i < n->n_regions; i++)
         lps[i] = &n->region[i]->lp;
-    for (size_t i = 0; i < n->n_flows + n->n_probes; i++)
-        if (n->src[i]->first_at < n->src[i]->spec->stop)
-            lp_at(&n->flow[i].src_region->lp, &n->src[i]->ev, n->src[i]->first_at);
     for (size_t i = 0; i < n->n_tunnels; i++)
         tunnel_ike_start(&n->tunnel[i], 0);
     control_start(n);

@@ -74,44 +74,45 @@ static void sample_act(struct lp *lp, struct event *ev, sim_time_t now)
     lp_at(lp, ev, now + r->net->series->interval);
 }
 
-static void add_flow(struct network *n, struct series_region *s, size_t flow, struct probe p)
+static void add_flow(struct network *n, struct series_region *s, size_t flow, const char *name,
+                     struct probe p)
 {
     p.kind = "flow";
-    p.name = n->flow[flow].name;
+    p.name = name;
     p.item = flow;
     add(s, n->arena, p);
 }
 
-static void add_received(struct network *n, struct series_region *s, size_t flow,
+static void add_received(struct network *n, struct series_region *s, size_t flow, const char *name,
                          const struct flow_dst_count *d)
 {
-    add_flow(n, s, flow,
+    add_flow(n, s, flow, name,
              (struct probe){.metric = "throughput_mbps",
                             .mode = PROBE_RATE,
                             .unit = 125000,
                             .counter = &d->fwd.received_bytes});
-    add_flow(n, s, flow,
+    add_flow(n, s, flow, name,
              (struct probe){.metric = "owd_mean_ms",
                             .mode = PROBE_RATIO,
                             .unit = 1e9,
                             .counter = (const uint64_t *)&d->owd.sum,
                             .over = &d->owd.histogram.n});
     add_flow(
-        n, s, flow,
+        n, s, flow, name,
         (struct probe){
             .metric = "received_pps", .mode = PROBE_RATE, .unit = 1, .counter = &d->fwd.received});
 }
 
-static void add_answered(struct network *n, struct series_region *s, size_t flow,
+static void add_answered(struct network *n, struct series_region *s, size_t flow, const char *name,
                          const struct flow_src_count *c)
 {
-    add_flow(n, s, flow,
+    add_flow(n, s, flow, name,
              (struct probe){.metric = "rtt_mean_ms",
                             .mode = PROBE_RATIO,
                             .unit = 1e9,
                             .counter = (const uint64_t *)&c->rtt.sum,
                             .over = &c->rtt.histogram.n});
-    add_flow(n, s, flow,
+    add_flow(n, s, flow, name,
              (struct probe){.metric = "answered_pps",
                             .mode = PROBE_RATE,
                             .unit = 1,
@@ -124,13 +125,16 @@ static void add_flows(struct network *n, const struct region *r, struct series_r
         const bool is_source = n->flow[i].src_region == r;
         const struct tcp *tcp = n->src[i]->tcp;
 
+        if (!is_source && n->flow[i].dst_region != r)
+            continue;
+        const char *name = network_flow_name(n, &n->flow[i], n->arena);
         if (n->flow[i].dst_region == r)
-            add_received(n, s, i, flow_dst_count(n->dst[i], r->lp.arena));
-        if (is_source && (n->src[i]->ops->answer != NULL || tcp != NULL))
-            add_answered(n, s, i, flow_src_count(n->src[i], r->lp.arena));
+            add_received(n, s, i, name, flow_dst_count(n->dst[i], r->lp.arena));
+        if (is_source && (n->src[i]->kind->ops->answer != NULL || tcp != NULL))
+            add_answered(n, s, i, name, flow_src_count(n->src[i], r->lp.arena));
         if (is_source && tcp != NULL)
             add_flow(
-                n, s, i,
+                n, s, i, name,
                 (struct probe){
                     .metric = "cwnd_bytes", .mode = PROBE_LEVEL, .unit = 1, .counter = &tcp->cwnd});
     }

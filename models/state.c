@@ -36,7 +36,7 @@ static int turns_between(unsigned a, unsigned b)
 
 static uint32_t parts_of(const struct network *n, size_t flow)
 {
-    const uint32_t n_tcp = n->src[flow]->n_tcp;
+    const uint32_t n_tcp = n->src[flow]->kind->n_tcp;
 
     return n_tcp > 0 ? n_tcp : n->flow[flow].n_targets;
 }

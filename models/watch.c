@@ -35,11 +35,11 @@ static bool note_gap(struct watch_flow *f, sim_time_t from, sim_time_t to)
 /* Is no question of the flow open, and was the last one answered? */
 static bool asks_nothing(const struct flow_src *s, const struct watch_flow *f)
 {
-    if (s->spec->app == TOPO_PING)
-        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->asks->echo_mask].waiting;
+    if (s->kind->spec->app == TOPO_PING)
+        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->kind->echo_mask].waiting;
     if (s->asks->timeouts != f->timeouts)
         return false;
-    for (int64_t k = 0; k < s->spec->connections; k++)
+    for (int64_t k = 0; k < s->kind->spec->connections; k++)
         if (s->asks->loop[k].request.waiting)
             return false;
     return true;
@@ -102,7 +102,7 @@ static void look_at_source(struct network *n, uint32_t i, struct region *r, sim_
     struct watch_source *s = &n->watch->source[i];
     bool waits = *s->sent != s->last;
 
-    for (uint32_t k = 0; n->src[i]->tcp != NULL && k < n->src[i]->n_tcp; k++) {
+    for (uint32_t k = 0; n->src[i]->tcp != NULL && k < n->src[i]->kind->n_tcp; k++) {
         const struct tcp *c = &n->src[i]->tcp[k];
         waits = waits || c->una != c->end || c->state == TCP_SYN_SENT ||
                 c->state == TCP_ABORTED; /* also what nothing was given to */
@@ -245,10 +245,10 @@ static sim_time_t awaited_until(const struct network *n, uint32_t i)
 /* All its connections are given up, and nobody opens others. */
 static bool is_given_up(const struct flow_src *s)
 {
-    for (uint32_t k = 0; k < s->n_tcp; k++)
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++)
         if (s->tcp[k].state != TCP_ABORTED)
             return false;
-    return s->n_tcp > 0;
+    return s->kind->n_tcp > 0;
 }
 
 bool watch_goes_on(const struct network *n, size_t flow, sim_time_t now)

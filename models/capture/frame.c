@@ -17,7 +17,7 @@ void frame_names_init(struct frame_names *names, const struct network *n)
     names->first_of_all = ARENA_ARRAY(n->arena, uint32_t, n->n_flows + n->n_probes);
     for (size_t i = 0; i < n->n_flows + n->n_probes; i++) {
         names->first_of_all[i] = of_all;
-        of_all += n->src[i]->n_tcp > 0 ? n->src[i]->n_tcp : 1;
+        of_all += n->src[i]->kind->n_tcp > 0 ? n->src[i]->kind->n_tcp : 1;
     }
 }
 

@@ -7,9 +7,10 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)s;
     (void)r;
     (void)arena;
@@ -18,11 +19,11 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, struct region 
 
 static uint64_t draw_size(struct flow_src *s)
 {
-    const struct dist *size = &s->spec->size;
+    const struct dist *size = &s->kind->spec->size;
 
     if (size->kind == DIST_FIXED && isinf(size->a))
         return TCP_UNLIMITED;
-    const int64_t bytes = dist_whole(traffic_draw(size, s->size_rng));
+    const int64_t bytes = dist_whole(traffic_draw(size, flow_rng(s, FLOW_DRAW_SIZE)));
     return bytes > 0 ? (uint64_t)bytes : 1;
 }
 
@@ -33,7 +34,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
     if (s->tcp->state == TCP_CLOSED) {
         tcp_flow_write(r, s, draw_size(s), now);
-        lp_at(lp, ev, s->spec->stop);
+        lp_at(lp, ev, s->kind->spec->stop);
     } else { /* what has been sent is still taken care of */
         lp_cancel(lp, ev);
         if (s->tcp->work != NULL)

@@ -5,19 +5,25 @@
 
 static sim_time_t gap_after(const struct flow_src *s, uint16_t bytes)
 {
-    return s->fixed_bytes != 0 ? s->gap_dur : (sim_time_t)(bytes * s->ps_per_byte + 0.5);
+    const struct flow_kind *k = s->kind;
+
+    return k->fixed_bytes != 0 ? k->gap_dur : (sim_time_t)(bytes * k->ps_per_byte + 0.5);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static void prepare(struct flow_kind *k)
 {
-    (void)arena;
-    const struct topo_traffic *t = s->spec;
-    double mean = traffic_prepare_bytes(s);
+    const double mean = traffic_prepare_bytes(k);
 
-    s->ps_per_byte = BITS_PS / (double)t->rate_bps;
-    s->gap_dur = (sim_time_t)(mean * s->ps_per_byte + 0.5);
-    return t->start + traffic_phase(r, f, s->gap_dur);
+    k->ps_per_byte = BITS_PS / (double)k->spec->rate_bps;
+    k->gap_dur = (sim_time_t)(mean * k->ps_per_byte + 0.5);
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
+{
+    (void)f;
+    (void)arena;
+    return s->kind->spec->start + traffic_phase(r, name, s->kind->gap_dur);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
@@ -28,7 +34,8 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     sim_time_t next = now + gap_after(s, bytes);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
-    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+    lp_at(lp, ev, next < s->kind->spec->stop ? next : SIM_NEVER);
 }
 
-const struct traffic_ops traffic_cbr = {.name = "cbr", .start = start, .act = act};
+const struct traffic_ops traffic_cbr = {
+    .name = "cbr", .prepare = prepare, .start = start, .act = act};

@@ -9,41 +9,46 @@
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static void prepare(struct flow_kind *k)
 {
-    const struct topo_traffic *t = s->spec;
-    uint64_t outstanding = (uint64_t)(t->timeout / t->interval) + 2, ring = 2;
+    uint64_t outstanding = (uint64_t)(k->spec->timeout / k->spec->interval) + 2, ring = 2;
 
     while (ring < outstanding)
         ring *= 2;
     SIM_ASSERT(ring <= UINT32_C(1) << 30);
-    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, ring);
-    s->asks->echo_mask = (uint32_t)ring - 1;
-    s->fixed_bytes = 0;
-    return t->start + traffic_phase(r, f, t->interval);
+    k->echo_mask = (uint32_t)ring - 1;
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
+{
+    (void)f;
+    const struct topo_traffic *t = s->kind->spec;
+
+    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, (size_t)s->kind->echo_mask + 1);
+    return t->start + traffic_phase(r, name, t->interval);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    struct flow_request *echo = &s->asks->echo[s->seq & s->asks->echo_mask];
-    sim_time_t next = now + s->spec->interval;
+    struct flow_request *echo = &s->asks->echo[s->seq & s->kind->echo_mask];
+    sim_time_t next = now + s->kind->spec->interval;
 
     s->asks->timeouts += echo->waiting;
     *echo = (struct flow_request){.sent_at = now, .seq = s->seq, .waiting = true};
-    traffic_send(
-        r, s, PACKET_REQUEST,
-        traffic_draw_bytes(&s->spec->packet_size, s->size_rng, PACKET_MIN_BYTES, PACKET_MAX_BYTES),
-        s->seq++, now);
-    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+    traffic_send(r, s, PACKET_REQUEST,
+                 traffic_draw_bytes(&s->kind->spec->packet_size, flow_rng(s, FLOW_DRAW_SIZE),
+                                    PACKET_MIN_BYTES, PACKET_MAX_BYTES),
+                 s->seq++, now);
+    lp_at(lp, ev, next < s->kind->spec->stop ? next : SIM_NEVER);
 }
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->asks->echo_mask], p, now);
+    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->kind->echo_mask], p, now);
 }
 
 const struct traffic_ops traffic_ping = {
-    .name = "ping", .start = start, .act = act, .answer = answer};
+    .name = "ping", .prepare = prepare, .start = start, .act = act, .answer = answer};

@@ -6,20 +6,22 @@
 
 static sim_time_t draw_gap(struct flow_src *s)
 {
-    return dist_whole(gsl_ran_exponential(&s->gap_rng->gsl, s->mean_gap_ps));
+    return dist_whole(gsl_ran_exponential(&flow_rng(s, FLOW_DRAW_GAP)->gsl, s->kind->mean_gap_ps));
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static void prepare(struct flow_kind *k)
 {
+    k->mean_gap_ps = traffic_prepare_bytes(k) * 8e12 / (double)k->spec->rate_bps;
+}
+
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
+{
+    (void)name;
     (void)f;
     (void)r;
     (void)arena;
-    const struct topo_traffic *t = s->spec;
-    double mean = traffic_prepare_bytes(s);
-
-    s->mean_gap_ps = mean * 8e12 / (double)t->rate_bps;
-    return t->start + draw_gap(s);
+    return s->kind->spec->start + draw_gap(s);
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
@@ -30,7 +32,8 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     sim_time_t next = now + draw_gap(s);
 
     traffic_send(r, s, PACKET_DATA, bytes, s->seq++, now);
-    lp_at(lp, ev, next < s->spec->stop ? next : SIM_NEVER);
+    lp_at(lp, ev, next < s->kind->spec->stop ? next : SIM_NEVER);
 }
 
-const struct traffic_ops traffic_poisson = {.name = "poisson", .start = start, .act = act};
+const struct traffic_ops traffic_poisson = {
+    .name = "poisson", .prepare = prepare, .start = start, .act = act};

@@ -7,15 +7,17 @@
 
 static sim_time_t next_at(const struct flow_src *s)
 {
-    const struct topo_replay *file = s->spec->replay;
-    const sim_time_t at = s->seq < file->n ? s->spec->start + file->row[s->seq].at : SIM_NEVER;
+    const struct topo_replay *file = s->kind->spec->replay;
+    const sim_time_t at =
+        s->seq < file->n ? s->kind->spec->start + file->row[s->seq].at : SIM_NEVER;
 
-    return at < s->spec->stop ? at : SIM_NEVER;
+    return at < s->kind->spec->stop ? at : SIM_NEVER;
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
     (void)r;
     (void)arena;
@@ -28,7 +30,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = (struct region *)(void *)lp;
 
     do {
-        const int64_t bytes = s->spec->replay->row[s->seq].bytes;
+        const int64_t bytes = s->kind->spec->replay->row[s->seq].bytes;
         const uint32_t seq = s->seq++;
         if (s->tcp != NULL)
             tcp_flow_write(r, s, (uint64_t)bytes, now);

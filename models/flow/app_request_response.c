@@ -14,28 +14,28 @@
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(traffic_draw(&s->spec->think_time, s->asks->think_rng));
+    return dist_whole(traffic_draw(&s->kind->spec->think_time, flow_rng(s, FLOW_DRAW_THINK)));
 }
 
 /* A loop's number rides in the low bits of seq, so that an answer finds it. */
 static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint32_t round)
 {
-    return round * (uint32_t)s->spec->connections + (uint32_t)(l - s->asks->loop);
+    return round * (uint32_t)s->kind->spec->connections + (uint32_t)(l - s->asks->loop);
 }
 
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
 {
     struct flow_src *s = l->src;
-    uint16_t payload =
-        traffic_draw_bytes(&s->spec->request_size, s->size_rng, 1, PACKET_MAX_BYTES - IP_UDP_BYTES);
+    uint16_t payload = traffic_draw_bytes(&s->kind->spec->request_size, flow_rng(s, FLOW_DRAW_SIZE),
+                                          1, PACKET_MAX_BYTES - IP_UDP_BYTES);
 
-    if (now >= s->spec->stop) {
+    if (now >= s->kind->spec->stop) {
         lp_cancel(&r->lp, &l->ev);
         return;
     }
     l->request =
         (struct flow_request){.sent_at = now, .seq = seq_of(s, l, s->seq++), .waiting = true};
-    lp_at(&r->lp, &l->ev, now + s->spec->timeout);
+    lp_at(&r->lp, &l->ev, now + s->kind->spec->timeout);
     traffic_send(r, s, PACKET_REQUEST, (uint16_t)(payload + IP_UDP_BYTES), l->request.seq, now);
 }
 
@@ -52,18 +52,19 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
     ask(r, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
-    uint32_t n = (uint32_t)s->spec->connections;
+    uint32_t n = (uint32_t)s->kind->spec->connections;
 
     s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, n);
     for (uint32_t i = 0; i < n; i++) {
         s->asks->loop[i].src = s;
         lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
     }
-    return s->spec->start;
+    return s->kind->spec->start;
 }
 
 static void act(struct lp *lp, struct event *ev, sim_time_t now)
@@ -71,18 +72,18 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     struct flow_src *s = (struct flow_src *)(void *)ev;
 
     lp_cancel(lp, ev);
-    for (int64_t i = 0; i < s->spec->connections; i++)
+    for (int64_t i = 0; i < s->kind->spec->connections; i++)
         lp_at(lp, &s->asks->loop[i].ev, now + think(s));
 }
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    struct flow_loop *l = &s->asks->loop[p->seq % (uint32_t)s->spec->connections];
+    struct flow_loop *l = &s->asks->loop[p->seq % (uint32_t)s->kind->spec->connections];
 
     if (!traffic_answered(r, s, &l->request, p, now))
         return;
     sim_time_t next = now + think(s);
-    lp_at(&r->lp, &l->ev, next < s->spec->stop ? next : SIM_NEVER);
+    lp_at(&r->lp, &l->ev, next < s->kind->spec->stop ? next : SIM_NEVER);
 }
 
 const struct traffic_ops traffic_request_response = {

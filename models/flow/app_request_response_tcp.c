@@ -21,7 +21,7 @@ enum {
 
 static sim_time_t think(struct flow_src *s)
 {
-    return dist_whole(traffic_draw(&s->spec->think_time, s->asks->think_rng));
+    return dist_whole(traffic_draw(&s->kind->spec->think_time, flow_rng(s, FLOW_DRAW_THINK)));
 }
 
 static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
@@ -45,14 +45,14 @@ static struct flow_loop *loop_of(const struct region *r, const struct tcp *c)
 /* Up to when does a request that is made now wait? */
 static sim_time_t until(const struct flow_src *s, sim_time_t now)
 {
-    return s->spec->timeout < SIM_NEVER - now ? now + s->spec->timeout : SIM_NEVER;
+    return s->kind->spec->timeout < SIM_NEVER - now ? now + s->kind->spec->timeout : SIM_NEVER;
 }
 
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
 {
     struct flow_src *s = l->src;
 
-    if (now >= s->spec->stop) {
+    if (now >= s->kind->spec->stop) {
         lp_cancel(&r->lp, &l->ev);
         return;
     }
@@ -62,7 +62,8 @@ static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
     lp_at(&r->lp, &l->ev, until(s, now));
     if (c->state == TCP_CLOSED)
         tcp_connect(r, c, now);
-    tcp_write(r, c, draw_bytes(&s->spec->request_size, s->size_rng), true, now);
+    tcp_write(r, c, draw_bytes(&s->kind->spec->request_size, flow_rng(s, FLOW_DRAW_SIZE)), true,
+              now);
 }
 
 /* No response will come: the connection is given up with it. */
@@ -87,16 +88,17 @@ static void loop_act(struct lp *lp, struct event *ev, sim_time_t now)
         ask((struct region *)(void *)lp, l, now);
 }
 
-static sim_time_t start(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena)
+static sim_time_t start(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena)
 {
+    (void)name;
     (void)f;
-    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->spec->connections);
-    for (int64_t i = 0; i < s->spec->connections; i++) {
+    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->kind->spec->connections);
+    for (int64_t i = 0; i < s->kind->spec->connections; i++) {
         s->asks->loop[i].src = s;
         lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
     }
-    return s->spec->start;
+    return s->kind->spec->start;
 }
 
 /* With one target the connections are opened before the first requests. */
@@ -106,7 +108,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = (struct region *)(void *)lp;
 
     lp_cancel(lp, ev);
-    for (int64_t i = 0; i < s->spec->connections; i++) {
+    for (int64_t i = 0; i < s->kind->spec->connections; i++) {
         struct flow_loop *l = &s->asks->loop[i];
         if (r->net->flow[s->flow].n_targets > 1) {
             lp_at(lp, &l->ev, now + think(s));

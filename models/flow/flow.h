@@ -60,6 +60,8 @@ struct flow_request {
     bool waiting;
 };
 
+enum flow_draw { FLOW_DRAW_GAP, FLOW_DRAW_SIZE, FLOW_DRAW_TARGET, FLOW_DRAW_THINK, FLOW_DRAWS };
+
 struct flow_loop { /* request_response: ask, wait for the answer or the time-out, think, ask again
                     */
     struct event ev;
@@ -71,11 +73,11 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
 struct flow_asks { /* of a source that waits for answers: request_response, ping */
     struct flow_progress progress;
     uint64_t timeouts;
-    uint64_t requests_lost;    /* of those made since the warm-up's end: no response in time */
-    struct rng *think_rng;     /* NULL: nothing of it is drawn */
-    struct flow_loop *loop;    /* connections */
-    struct flow_request *echo; /* ping: ring over the time-out */
-    uint32_t echo_mask;
+    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
+    union {
+        struct flow_loop *loop;    /* request_response: `connections` of them */
+        struct flow_request *echo; /* ping: a ring over the time-out */
+    };
 };
 
 /* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is
@@ -94,25 +96,33 @@ struct flow_dst_count { /* at the destination: received fwd, offered rev, droppe
     sim_time_t last_owd;
 };
 
+/* What the sources of a traffic entry have in common; const after the build. */
+struct flow_kind {
+    const struct topo_traffic *spec;
+    const struct traffic_ops *ops;
+    uint32_t n_tcp;             /* connections of each; 0: not over TCP */
+    uint32_t echo_mask;         /* ping: of its ring */
+    uint16_t fixed_bytes;       /* packet size when it is one number, else 0 */
+    uint8_t stream[FLOW_DRAWS]; /* where among a source's random streams; FLOW_DRAWS: nothing of it
+                                   is drawn */
+    sim_time_t gap_dur;         /* cbr: between packets; exact part */
+    double mean_gap_ps;         /* poisson */
+    double ps_per_byte;         /* cbr, on_off with drawn sizes */
+};
+
 struct flow_src {    /* in the source's region */
     struct event ev; /* the application's next act */
     uint32_t flow;
     uint32_t seq;
-    sim_time_t first_at;     /* from the start of its application */
-    sim_time_t gap_dur;      /* cbr, ping: between packets; exact part */
-    sim_time_t burst_end_at; /* on_off */
-    uint32_t n_tcp;
-    uint16_t fixed_bytes; /* packet size when it is one number, else 0 */
-    const struct topo_traffic *spec;
-    const struct traffic_ops *ops;
-    struct link *out;               /* the source VM's egress */
-    double mean_gap_ps;             /* poisson */
-    double ps_per_byte;             /* cbr, on_off with drawn sizes */
-    struct flow_route route, entry; /* entry: of answers that leave a tunnel in this region */
-    struct flow_src_count *count;   /* NULL: nothing yet */
-    struct rng *gap_rng, *size_rng, *target_rng; /* NULL: nothing of it is drawn */
-    struct flow_asks *asks;                      /* NULL: it does not */
-    struct tcp *tcp;                             /* connections' ends here; NULL: not over TCP */
+    const struct flow_kind *kind;
+    struct link *out; /* the source VM's egress */
+    struct flow_route route;
+    struct flow_route *entry; /* of answers that leave a tunnel in this region; NULL: none has */
+    struct flow_src_count *count; /* NULL: nothing yet */
+    struct rng *rng;              /* its streams, side by side; NULL: it draws nothing */
+    sim_time_t burst_end_at;      /* on_off */
+    struct flow_asks *asks;       /* NULL: it does not */
+    struct tcp *tcp;              /* connections' ends here; NULL: not over TCP */
 };
 
 struct flow_front {  /* of a flow to a front; see models/front.h */
@@ -125,13 +135,12 @@ struct flow_front {  /* of a flow to a front; see models/front.h */
 
 struct flow_dst { /* in the destination's region */
     uint32_t flow;
-    uint32_t n_tcp;
-    struct flow_route route;      /* of the way back */
-    struct flow_route entry;      /* of what leaves a tunnel in this region */
-    struct flow_dst_count *count; /* NULL: nothing yet */
-    struct flow_front *front;     /* NULL: it goes to a VM */
     uint16_t exit; /* on the Internet: where the flow's last packet has left the cloud, so that
                       answers come back there; see models/outside.h */
+    struct flow_route route;       /* of the way back */
+    struct flow_route *entry;      /* of what leaves a tunnel in this region; NULL: nothing has */
+    struct flow_dst_count *count;  /* NULL: nothing yet */
+    struct flow_front *front;      /* NULL: it goes to a VM */
     uint64_t goodput_bytes;        /* application bytes */
     struct flow_progress progress; /* one way */
     uint64_t fingerprint;          /* hash over (arrival, seq) in order */
@@ -139,25 +148,32 @@ struct flow_dst { /* in the destination's region */
     struct tcp *tcp;
 };
 
+/* NULL: nothing of it is drawn. */
+static inline struct rng *flow_rng(const struct flow_src *s, enum flow_draw what)
+{
+    const uint8_t at = s->kind->stream[what];
+
+    return at < FLOW_DRAWS ? &s->rng[at] : NULL;
+}
+
 static inline uint64_t flow_requests_lost(const struct flow_src *s)
 {
     return s->asks != NULL ? s->asks->requests_lost : 0;
 }
 
-struct flow { /* const after the build */
-    const char *name;
+struct flow { /* const after the build; its name: network_flow_name */
     const struct topo_traffic *spec;
     uint32_t src_vm, dst_vm; /* dst_vm: the first of n_targets consecutive ones */
     uint32_t n_targets;      /* 1, or the group for pairing random */
-    const char *src_name, *dst_name;
+    uint32_t
+        first_connection; /* among those of its source VM, which count from its first flow on */
     struct region *src_region, *dst_region;
     sim_time_t start_at;
     double u;         /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose
                          each for itself */
-    uint32_t
-        first_connection; /* among those of its source VM, which count from its first flow on */
     uint64_t member_hash; /* to a front: what picks the member */
+    uint32_t number;      /* among those of its pair, of an entry with several; in its name */
     uint8_t refused; /* enum drop_cause: none of its packets gets away from its sender; DROP_N */
     const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
 };

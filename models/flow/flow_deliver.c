@@ -78,7 +78,7 @@ void flow_deliver(struct region *r, struct packet *p, uint32_t vm, sim_time_t no
     }
     if ((p->kind & PACKET_KIND) == PACKET_RESPONSE) {
         struct flow_src *s = net->src[p->flow];
-        s->ops->answer(r, s, p, now);
+        s->kind->ops->answer(r, s, p, now);
         return;
     }
     r->n_delivered++;

@@ -78,9 +78,18 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct e
     return c;
 }
 
+uint32_t tcp_flow_connections(const struct flow *f)
+{
+    if (f->spec->app == TOPO_REQUEST_RESPONSE)
+        return (uint32_t)f->spec->connections * f->n_targets;
+    return f->spec->app == TOPO_BULK ? 1 : f->n_targets; /* a transfer is one connection */
+}
+
 uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f)
 {
-    return f->n_targets > 1 ? (uint32_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets) : 0;
+    return f->n_targets > 1
+               ? (uint32_t)gsl_rng_uniform_int(&flow_rng(s, FLOW_DRAW_TARGET)->gsl, f->n_targets)
+               : 0;
 }
 
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
@@ -89,14 +98,11 @@ void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
     struct flow_src *s = n->src[i];
     struct flow_dst *d = n->dst[i];
 
-    struct ends ends = {.n = f->spec->app == TOPO_REQUEST_RESPONSE
-                                 ? (uint32_t)f->spec->connections * f->n_targets
-                                 : f->n_targets};
+    struct ends ends = {.n = s->kind->n_tcp};
 
-    if (f->n_targets > 1 && f->spec->app == TOPO_BULK) /* a transfer is one connection */
-        ends = (struct ends){.n = 1, .drawn = tcp_flow_draw_target(s, f)};
+    if (f->n_targets > 1 && f->spec->app == TOPO_BULK)
+        ends.drawn = tcp_flow_draw_target(s, f);
     SIM_ASSERT(ends.n <= UINT16_MAX + 1);
-    s->n_tcp = d->n_tcp = ends.n;
     s->tcp = new_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
     d->tcp = new_ends(n, i, false, ends,
                       like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
@@ -149,7 +155,7 @@ void tcp_flow_deliver(struct region *r, const struct packet *p, uint32_t vm, sim
 
 void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_time_t now)
 {
-    struct tcp *c = SIM_UNLIKELY(s->n_tcp > 1)
+    struct tcp *c = SIM_UNLIKELY(s->kind->n_tcp > 1)
                         ? &s->tcp[tcp_flow_draw_target(s, &r->net->flow[s->flow])]
                         : s->tcp;
 
@@ -182,7 +188,7 @@ static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, boo
 static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
 {
     const struct flow_src *s = r->net->src[c->flow];
-    const struct topo_traffic *spec = s->spec;
+    const struct topo_traffic *spec = s->kind->spec;
 
     if (spec->app == TOPO_BULK ||
         (spec->app == TOPO_REPLAY && s->seq == spec->replay->n)) /* nothing more will be written */
@@ -219,7 +225,7 @@ struct tcp_flow_sum tcp_flow_sum(const struct network *n, uint32_t i)
     const struct flow_src *s = n->src[i];
     const struct flow_dst *d = n->dst[i];
 
-    for (uint32_t k = 0; k < s->n_tcp; k++) {
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         add_told(&sum, &s->tcp[k]);
         add_told(&sum, &d->tcp[k]);
         const uint32_t aborts =

@@ -13,6 +13,7 @@
 struct network;
 struct packet;
 
+uint32_t tcp_flow_connections(const struct flow *f);
 /* Both ends' connections of flow number i, before its application starts; like: a flow of the same
  * entry before it, or NULL. */
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like);

@@ -13,9 +13,11 @@ struct arena;
 
 struct traffic_ops {
     const char *name;
+    /* What its sources have in common; NULL: nothing. */
+    void (*prepare)(struct flow_kind *k);
     /* Prepares the source and gives its first instant; allocates here only. */
-    sim_time_t (*start)(struct flow_src *s, const struct flow *f, struct region *r,
-                        struct arena *arena);
+    sim_time_t (*start)(struct flow_src *s, const struct flow *f, const char *name,
+                        struct region *r, struct arena *arena);
     event_fn *act;
     /* An answer has come back; NULL for one-way applications. */
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
@@ -32,13 +34,14 @@ double traffic_draw(const struct dist *d, struct rng *rng);
 uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least,
                             uint32_t most);
 /* Of packet_size: looks whether it is one number, and gives its mean. */
-double traffic_prepare_bytes(struct flow_src *s);
+double traffic_prepare_bytes(struct flow_kind *k);
 /* The next packet's. */
 static inline uint16_t traffic_packet_bytes(const struct flow_src *s)
 {
-    return s->fixed_bytes != 0 ? s->fixed_bytes
-                               : traffic_draw_bytes(&s->spec->packet_size, s->size_rng,
-                                                    PACKET_MIN_BYTES, PACKET_MAX_BYTES);
+    return s->kind->fixed_bytes != 0
+               ? s->kind->fixed_bytes
+               : traffic_draw_bytes(&s->kind->spec->packet_size, flow_rng(s, FLOW_DRAW_SIZE),
+                                    PACKET_MIN_BYTES, PACKET_MAX_BYTES);
 }
 /* An answer to request q has come: counts it and its round trip. False: q waits for it no more, and
  * it is dropped. */
@@ -48,8 +51,8 @@ bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request 
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now);
 /* A uniform phase within one interval, so that sources do not march in step; the only draw
- * of the flow's gaps. */
-sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval);
+ * of the gaps of the flow of that name. */
+sim_time_t traffic_phase(const struct region *r, const char *name, sim_time_t interval);
 
 extern const struct traffic_ops traffic_cbr, traffic_poisson, traffic_on_off, traffic_ping,
     traffic_request_response, traffic_request_response_tcp, traffic_bulk, traffic_replay;

@@ -41,12 +41,12 @@ uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t l
     return (uint16_t)bounded(traffic_draw(size, rng), least, most);
 }
 
-double traffic_prepare_bytes(struct flow_src *s)
+double traffic_prepare_bytes(struct flow_kind *k)
 {
-    const struct dist *size = &s->spec->packet_size;
+    const struct dist *size = &k->spec->packet_size;
     const double mean = traffic_mean_bytes(size, PACKET_MIN_BYTES, PACKET_MAX_BYTES);
 
-    s->fixed_bytes = size->kind == DIST_FIXED ? (uint16_t)mean : 0;
+    k->fixed_bytes = size->kind == DIST_FIXED ? (uint16_t)mean : 0;
     return mean;
 }
 
@@ -66,7 +66,7 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
                        .kind = (uint8_t)kind};
 
     if (SIM_UNLIKELY(f->n_targets > 1))
-        p.target = (uint16_t)gsl_rng_uniform_int(&s->target_rng->gsl, f->n_targets);
+        p.target = (uint16_t)gsl_rng_uniform_int(&flow_rng(s, FLOW_DRAW_TARGET)->gsl, f->n_targets);
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;
@@ -77,11 +77,11 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
     link_send(s->out, &p, bytes, 0, now);
 }
 
-sim_time_t traffic_phase(const struct region *r, const struct flow *f, sim_time_t interval)
+sim_time_t traffic_phase(const struct region *r, const char *name, sim_time_t interval)
 {
     struct rng rng;
 
-    rng_stream(&rng, r->net->seed, f->name, "gap");
+    rng_stream(&rng, r->net->seed, name, "gap");
     return (sim_time_t)(gsl_rng_uniform(&rng.gsl) * (double)interval);
 }
 
@@ -90,7 +90,7 @@ bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request 
 {
     const struct network *net = r->net;
 
-    if (!q->waiting || q->seq != p->seq || now - q->sent_at > s->spec->timeout) {
+    if (!q->waiting || q->seq != p->seq || now - q->sent_at > s->kind->spec->timeout) {
         region_drop(r, net->vm[net->flow[s->flow].src_vm].in->place, DROP_TIMEOUT_LATE, p, now);
         return false;
     }

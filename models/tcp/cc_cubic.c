@@ -162,10 +162,19 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     hystart_round(&s->hystart, c->work->nxt, now);
 }
 
+static void rest(struct tcp *c)
+{
+    struct cubic *s = state(c);
+
+    s->last_at = 0;
+    hystart_rest(&s->hystart, c->work->nxt);
+}
+
 const struct tcp_cc_ops tcp_cc_cubic = {.name = "cubic",
                                         .state_bytes = sizeof(struct cubic),
                                         .init = init,
                                         .acked = acked,
                                         .reduce = reduce,
                                         .event = event,
-                                        .restart = restart};
+                                        .restart = restart,
+                                        .rest = rest};

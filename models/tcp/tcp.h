@@ -7,7 +7,8 @@
  * up opens another one in its place, and the SYN tells the other end.
  *
  * An end has one event. Deadlines move without it: it fires at the earliest that was ever set,
- * looks, and sleeps again.
+ * looks, and sleeps again. It looks too whether the end has been silent for long enough to be
+ * folded: what is left of it then is one small block.
  */
 #ifndef MODELS_TCP_TCP_H
 #define MODELS_TCP_TCP_H
@@ -171,6 +172,14 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     sim_time_t ack_at;       /* delayed acknowledgment */
 };
 
+struct tcp_kept { /* what is left of an end that is open and silent (models/tcp/tcp_fold.c); a block
+                   */
+    struct link *nic;
+    sim_time_t srtt, rttvar;
+    uint64_t has;    /* which words of its memory differ from those of a new end, */
+    uint64_t word[]; /* and by what */
+};
+
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
                      something to count */
     uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
@@ -181,7 +190,8 @@ struct tcp_told { /* counts since the warm-up's end; a block, from the first ins
 struct tcp {
     struct event ev;
     const struct tcp_setup *setup;
-    struct tcp_work *work; /* NULL: not begun, or over */
+    struct tcp_work *work; /* NULL: not begun, silent, or over */
+    struct tcp_kept *kept; /* NULL: not silent */
     struct tcp_told *told; /* NULL: nothing */
     uint32_t flow;
     uint16_t connection, turn; /* of the flow; turn: how often it was opened anew */
@@ -192,7 +202,7 @@ struct tcp {
     bool is_source; /* of the flow: its packets go there, the other end's back */
     bool ecn, peer_stamps;
     bool fin_sent, fin_come; /* a FIN takes a number of its stream, behind the last byte */
-    uint32_t mss;            /* payload of a full segment */
+    uint16_t mss;            /* payload of a full segment */
     uint64_t una, end;       /* acknowledged; written */
     uint64_t cwnd, cwnd_max;
     uint64_t received;                           /* in order, so far */
@@ -205,6 +215,12 @@ _Static_assert(sizeof(struct tcp) <= 128, "two cache lines");
 static inline struct tcp_rate *tcp_rate_of(const struct tcp *c)
 {
     return (struct tcp_rate *)(void *)c->work->sender->cc_state;
+}
+
+/* Of the end's VM; NULL: not begun, or over. */
+static inline const struct link *tcp_nic(const struct tcp *c)
+{
+    return c->work != NULL ? c->work->nic : c->kept != NULL ? c->kept->nic : NULL;
 }
 
 /* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are
@@ -234,9 +250,17 @@ void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
 void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
                  sim_time_t now);
 
+/* Has it been silent, it has its memory again as it was. */
+void tcp_unfold(struct region *r, struct tcp *c, sim_time_t now);
+
 /* --- between the files of this folder --- */
 
+/* tcp_fold.c: of an open one, now if it has been silent for long enough; else it looks again */
+void tcp_fold(struct region *r, struct tcp *c, sim_time_t now);
+
 /* tcp_out.c */
+size_t tcp_sender_bytes(const struct tcp *c);
+void tcp_sender_init(struct tcp *c, sim_time_t now);
 struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_quiet(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_send.c */

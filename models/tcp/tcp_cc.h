@@ -43,6 +43,9 @@ struct tcp_cc_ops {
     void (*event)(struct tcp *c, enum tcp_cc_event event, sim_time_t now); /* NULL: nothing to do */
     /* It sends again after idle_dur without anything outstanding. NULL: nothing to do. */
     void (*restart)(struct tcp *c, sim_time_t idle_dur, sim_time_t now);
+    /* It is silent, and will call `restart` before anything else: makes what that sets anew as it
+     * was after `init` at 0. NULL: nothing to do. */
+    void (*rest)(struct tcp *c);
     uint64_t (*pacing_bps)(const struct tcp *c); /* of `paces` */
 };
 

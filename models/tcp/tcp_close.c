@@ -20,6 +20,7 @@ void tcp_close(struct region *r, struct tcp *c, sim_time_t now)
 {
     if (c->state != TCP_ESTABLISHED || c->una != c->end)
         return;
+    tcp_unfold(r, c, now);
     tcp_release(r, c);
     c->work->retries = 0;
     c->state = TCP_FIN_WAIT;
@@ -105,6 +106,7 @@ void tcp_abort(struct region *r, struct tcp *c, sim_time_t now)
 static void forget(struct region *r, struct tcp *c, sim_time_t now)
 {
     tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
+    tcp_unfold(r, c, now);
     tcp_rest(r, c);
     c->state = TCP_CLOSED;
     c->phase = TCP_OPEN;

@@ -9,17 +9,14 @@
 #include "models/tcp/tcp.h"
 #include "sim/base/assert.h"
 
-static size_t sender_bytes(const struct tcp *c)
+size_t tcp_sender_bytes(const struct tcp *c)
 {
     return sizeof *c->work->sender + c->setup->profile->cc->state_bytes;
 }
 
-static void new_sender(struct region *r, struct tcp *c, sim_time_t now)
+void tcp_sender_init(struct tcp *c, sim_time_t now)
 {
-    size_t bytes = sender_bytes(c);
-
-    c->work->sender = blocks_take(&r->blocks, &bytes);
-    memset(c->work->sender, 0, bytes);
+    memset(c->work->sender, 0, tcp_sender_bytes(c));
     tcp_rack_init(&c->work->sender->rack);
     c->work->sender->last_sent_at = now;
     c->setup->profile->cc->init(c, now);
@@ -29,8 +26,11 @@ struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now)
 {
     size_t bytes = sizeof *c->work->out;
 
-    if (c->work->sender == NULL)
-        new_sender(r, c, now);
+    if (c->work->sender == NULL) {
+        size_t sender_bytes = tcp_sender_bytes(c);
+        c->work->sender = blocks_take(&r->blocks, &sender_bytes);
+        tcp_sender_init(c, now);
+    }
     if (c->work->out == NULL) {
         c->work->out = blocks_take(&r->blocks, &bytes);
         memset(c->work->out, 0, sizeof *c->work->out);
@@ -67,6 +67,6 @@ void tcp_release(struct region *r, struct tcp *c)
 {
     if (c->work->out != NULL)
         give_out(r, c);
-    blocks_give(&r->blocks, c->work->sender, c->work->sender != NULL ? sender_bytes(c) : 0);
+    blocks_give(&r->blocks, c->work->sender, c->work->sender != NULL ? tcp_sender_bytes(c) : 0);
     c->work->sender = NULL;
 }

@@ -16,8 +16,9 @@ void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
 
     if (c->state != TCP_ESTABLISHED || mtu < LEAST_BYTES || mtu - headers >= c->mss)
         return;
+    tcp_unfold(r, c, now);
     out = c->work->out;
-    c->mss = mtu - headers;
+    c->mss = (uint16_t)(mtu - headers);
     if (out == NULL || tcp_board_is_empty(&out->board))
         return;
     tcp_board_split(&out->board, &r->blocks, c->mss);

@@ -45,6 +45,12 @@ void tcp_rack_recovered(struct tcp_rack *r)
         r->multiplier = 1;
 }
 
+void tcp_rack_rest(struct tcp_rack *r)
+{
+    r->sent_at = 0;
+    r->end = r->forward = r->dsack_end = 0;
+}
+
 sim_time_t tcp_rack_window(const struct tcp_rack *r, bool duplicates, sim_time_t srtt)
 {
     if ((!r->reordering_seen && duplicates) || r->min_rtt == SIM_NEVER)

@@ -30,6 +30,8 @@ void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool
 /* Bytes have come twice (DSACK): the window was too small. una, nxt: as on this acknowledgment. */
 void tcp_rack_dsack(struct tcp_rack *r, uint64_t una, uint64_t nxt);
 void tcp_rack_recovered(struct tcp_rack *r);
+/* Nothing is on its way: instants and places before all that will be sent are as good as none. */
+void tcp_rack_rest(struct tcp_rack *r);
 /* RACK.reo_wnd. duplicates: three segments are acknowledged selectively, or recovery is on. */
 sim_time_t tcp_rack_window(const struct tcp_rack *r, bool duplicates, sim_time_t srtt);
 

@@ -10,6 +10,14 @@ void tcp_rto_init(struct tcp_rto *r, const struct tcp_rto_limits *limits)
     *r = (struct tcp_rto){.rto = limits->initial};
 }
 
+sim_time_t tcp_rto_of(sim_time_t srtt, sim_time_t rttvar, const struct tcp_rto_limits *limits)
+{
+    const sim_time_t rto = limits->min_of_variance ? srtt + larger(limits->min, 4 * rttvar)
+                                                   : larger(limits->min, srtt + 4 * rttvar);
+
+    return rto < limits->max ? rto : limits->max;
+}
+
 void tcp_rto_sample(struct tcp_rto *r, const struct tcp_rto_limits *limits, sim_time_t rtt)
 {
     rtt = larger(rtt, 1);
@@ -21,10 +29,7 @@ void tcp_rto_sample(struct tcp_rto *r, const struct tcp_rto_limits *limits, sim_
         r->rttvar += (error - r->rttvar) / 4;
         r->srtt += (rtt - r->srtt) / 8;
     }
-    r->rto = limits->min_of_variance ? r->srtt + larger(limits->min, 4 * r->rttvar)
-                                     : larger(limits->min, r->srtt + 4 * r->rttvar);
-    if (r->rto > limits->max)
-        r->rto = limits->max;
+    r->rto = tcp_rto_of(r->srtt, r->rttvar, limits);
 }
 
 void tcp_rto_back_off(struct tcp_rto *r, const struct tcp_rto_limits *limits)

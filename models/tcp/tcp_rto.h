@@ -25,6 +25,8 @@ void tcp_rto_init(struct tcp_rto *r, const struct tcp_rto_limits *limits);
 /* A round trip of a segment that was sent once (Karn's rule is the caller's); undoes backing off.
  */
 void tcp_rto_sample(struct tcp_rto *r, const struct tcp_rto_limits *limits, sim_time_t rtt);
+/* What a round trip makes of it. */
+sim_time_t tcp_rto_of(sim_time_t srtt, sim_time_t rttvar, const struct tcp_rto_limits *limits);
 /* It has fired: twice as long, up to the maximum (section 5.5). */
 void tcp_rto_back_off(struct tcp_rto *r, const struct tcp_rto_limits *limits);
 

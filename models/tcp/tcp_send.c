@@ -278,6 +278,8 @@ static void restart(struct tcp *c, sim_time_t now)
 
 void tcp_write(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
 {
+    if (c->kept != NULL)
+        tcp_unfold(r, c, now);
     if (c->work == NULL) /* it is over */
         return;
     if (c->work->out == NULL && c->state == TCP_ESTABLISHED)

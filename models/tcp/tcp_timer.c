@@ -125,13 +125,13 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     c->peer_stamps = c->peer_stamps && profile->stamps;
     if (!c->peer_stamps)
         c->work->stamp = -1;
-    c->mss -= c->peer_stamps ? TCP_STAMP_BYTES : 0;
+    if (c->peer_stamps)
+        c->mss = (uint16_t)(c->mss - TCP_STAMP_BYTES);
     c->work->quick_acks = profile->quick_acks;
     /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC
      * 5681, 3.1). */
     c->cwnd = (uint64_t)c->mss * (c->work->retries > 1 ? 1 : profile->initial_window);
     c->cwnd_max = c->cwnd;
-    c->work->ssthresh = TCP_UNLIMITED;
     tcp_rto_init(&c->work->rto, &profile->rto);
     const sim_time_t rtt = handshake_rtt(c, s, now);
     if (rtt >= 0)
@@ -139,6 +139,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     else
         c->work->rto.rto = RTO_UNKNOWN;
     c->work->retries = 0;
+    tcp_arm(r, c, now + c->work->rto.rto);
     tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
     if (c->setup->user->established != NULL)
         c->setup->user->established(r, c, now);
@@ -269,6 +270,8 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
         tcp_arm(r, c, c->work->out->pace_at);
     if (c->timer != TCP_TIMER_NONE)
         tcp_arm(r, c, c->work->deadline_at);
+    if (c->state == TCP_ESTABLISHED)
+        tcp_fold(r, c, now);
 }
 
 /* --- packets --- */
@@ -314,6 +317,8 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p,
 void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
                  sim_time_t now)
 {
+    if (SIM_UNLIKELY(c->kept != NULL))
+        tcp_unfold(r, c, now);
     if (s->flags & SEGMENT_SYN) {
         take_syn(r, c, p, s, now);
         return;

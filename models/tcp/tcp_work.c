@@ -15,8 +15,11 @@ void tcp_begin(struct region *r, struct tcp *c)
 
     SIM_ASSERT(c->work == NULL);
     c->work = blocks_take(&r->blocks, &bytes);
-    *c->work = (struct tcp_work){
-        .timer_at = SIM_NEVER, .deadline_at = SIM_NEVER, .ack_at = SIM_NEVER, .stamp = -1};
+    *c->work = (struct tcp_work){.timer_at = SIM_NEVER,
+                                 .ssthresh = TCP_UNLIMITED,
+                                 .deadline_at = SIM_NEVER,
+                                 .ack_at = SIM_NEVER,
+                                 .stamp = -1};
     c->setup->begin(r, c);
 }
 

@@ -103,7 +103,7 @@ static void walk(struct walked *w, const struct network *n, uint32_t flow, struc
 {
     const struct flow_src *s = n->src[flow];
     uint32_t last_port = 0;
-    *w = (struct walked){.parts = s->tcp != NULL ? s->n_tcp : n->flow[flow].n_targets};
+    *w = (struct walked){.parts = s->tcp != NULL ? s->kind->n_tcp : n->flow[flow].n_targets};
     for (uint32_t k = 0; k < w->parts; k++) {
         const uint32_t target = s->tcp != NULL ? s->tcp[k].target : k,
                        connection = s->tcp != NULL ? k : 0;

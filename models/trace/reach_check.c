@@ -164,8 +164,8 @@ static const char *help_of(const struct judge *judge, const struct reach *r)
         return r->first->mend;
     }
     return arena_printf(arena, "%s; vnetsim trace SCENARIO --from %s --to %s%s%s shows the way",
-                        r->first->mend, n->flow[r->first_flow].src_name, n->vm[q.to].name, ports,
-                        source);
+                        r->first->mend, network_src_name(n, &n->flow[r->first_flow]),
+                        n->vm[q.to].name, ports, source);
 }
 
 /* One of those here that the trace gives, else the one for all that is lost. */

@@ -113,7 +113,7 @@ static double failing_of_kind(struct side *s, struct trace_question q, bool want
 static double failing_of_flow(struct side *s, uint32_t flow, struct arrival *a, struct arena *keep)
 {
     const struct flow_src *src = s->n->src[flow];
-    const uint32_t parts = src->tcp != NULL ? src->n_tcp : s->n->flow[flow].n_targets;
+    const uint32_t parts = src->tcp != NULL ? src->kind->n_tcp : s->n->flow[flow].n_targets;
     const bool wants_answer = trace_of_flow_wants_answer(s->n, flow);
     double sum = 0;
     for (uint32_t k = 0; k < parts; k++) {

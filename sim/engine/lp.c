@@ -5,6 +5,11 @@
 
 #include "sim/base/arena.h"
 
+struct lp_adding {
+    struct event *ev;
+    sim_time_t at;
+};
+
 void lp_init(struct lp *lp, struct arena *arena, uint32_t index, const char *name)
 {
     memset(lp, 0, sizeof *lp);
@@ -23,7 +28,13 @@ void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn)
     }
     ev->fn = fn;
     ev->leaf = lp->n_events;
-    lp->adding[lp->n_events++] = ev;
+    lp->adding[lp->n_events++] = (struct lp_adding){ev, SIM_NEVER};
+}
+
+void lp_begin(struct lp *lp, const struct event *ev, sim_time_t at)
+{
+    SIM_ASSERT(lp->pending.node == NULL);
+    lp->adding[ev->leaf].at = at;
 }
 
 void lp_add_inbound(struct lp *lp, struct channel *ch)
@@ -36,7 +47,11 @@ void lp_add_inbound(struct lp *lp, struct channel *ch)
 void lp_seal(struct lp *lp)
 {
     evset_init(&lp->pending, lp->arena, lp->n_events);
-    lp->events = arena_grow(lp->arena, lp->adding, lp->n_events, lp->n_events, sizeof *lp->events);
+    lp->events = ARENA_ARRAY(lp->arena, struct event *, lp->n_events);
+    for (uint32_t i = 0; i < lp->n_events; i++) {
+        lp->events[i] = lp->adding[i].ev;
+        lp_at(lp, lp->adding[i].ev, lp->adding[i].at);
+    }
     free(lp->adding);
     lp->adding = NULL;
 }

@@ -4,8 +4,8 @@
  * windows.
  *
  * An event is embedded in its owner and has a fixed number (its leaf); at most one instant of it is
- * pending. Build: lp_add_event for each, in canonical order, then lp_seal. Run: lp_at, lp_cancel,
- * from handlers of this LP only.
+ * pending. Build: lp_add_event for each, in canonical order, lp_begin for those that are pending
+ * from the beginning on, then lp_seal. Run: lp_at, lp_cancel, from handlers of this LP only.
  */
 #ifndef SIM_ENGINE_LP_H
 #define SIM_ENGINE_LP_H
@@ -40,8 +40,8 @@ struct lp {
     struct evset pending;
     sim_time_t now;
     uint64_t n_dispatched;
-    struct event **events; /* by their leaves; from lp_seal on */
-    struct event **adding; /* until then; from malloc */
+    struct event **events;    /* by their leaves; from lp_seal on */
+    struct lp_adding *adding; /* until then; from malloc */
     uint32_t n_events, cap_events;
     struct channel **inbound;
     uint32_t n_inbound;
@@ -53,6 +53,8 @@ struct lp {
 
 void lp_init(struct lp *lp, struct arena *arena, uint32_t index, const char *name);
 void lp_add_event(struct lp *lp, struct event *ev, event_fn *fn);
+/* Its first instant, before lp_seal. */
+void lp_begin(struct lp *lp, const struct event *ev, sim_time_t at);
 void lp_add_inbound(struct lp *lp, struct channel *ch);
 void lp_seal(struct lp *lp);
 

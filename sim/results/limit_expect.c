@@ -56,7 +56,7 @@ static double life_s(const struct network *n, size_t flow)
 static double waited_frac(const struct network *n, size_t flow, const struct measure *m)
 {
     double bytes = (double)m->goodput_bytes - (double)m->offer_bytes;
-    for (uint32_t k = 0; k < n->src[flow]->n_tcp; k++) {
+    for (uint32_t k = 0; k < n->src[flow]->kind->n_tcp; k++) {
         bytes += (double)(n->src[flow]->tcp[k].end - n->dst[flow]->tcp[k].received);
     }
     return fmax(bytes, 0) / (double)m->offer_bytes;

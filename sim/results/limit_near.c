@@ -77,7 +77,7 @@ static bool takes_turns(const struct finder *f, enum tcp_limit limit)
     const struct flow_src *s = f->flow->net->src[f->flow->flow];
     const bool stands = f->first->at.resource != NULL && f->first->at.used_frac >= LIMIT_SATURATED;
     sim_time_t dur = 0;
-    for (uint32_t k = 0; k < s->n_tcp; k++) {
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         dur += tcp_limit_dur(&s->tcp[k], limit, f->flow->net->duration);
     }
     return f->near_line && !stands && (double)dur >= LIMIT_TURNS_LINE * (double)f->flow->limit->dur;

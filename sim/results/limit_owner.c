@@ -29,7 +29,7 @@ static uint64_t marks_of(const struct network *n, size_t flow)
     const struct flow_src *s = n->src[flow];
     const struct flow_dst *d = n->dst[flow];
     uint64_t marks = 0;
-    for (uint32_t k = 0; k < s->n_tcp; k++) {
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         marks += s->tcp[k].told != NULL ? s->tcp[k].told->marks : 0;
         marks += n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE && d->tcp[k].told != NULL
                      ? d->tcp[k].told->marks

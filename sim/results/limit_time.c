@@ -82,9 +82,10 @@ void limit_time_of_tcp(struct limit_finder *f)
     const struct flow_src *s = n->src[f->flow];
     const struct flow_dst *d = n->dst[f->flow];
     const sim_time_t end_at = measure_end_at(n, f->flow); /* nothing holds it back any more */
-    sim_time_t idle = end_at < n->duration ? (n->duration - end_at) * (sim_time_t)s->n_tcp : 0;
+    sim_time_t idle =
+        end_at < n->duration ? (n->duration - end_at) * (sim_time_t)s->kind->n_tcp : 0;
     sim_time_t dur[TCP_LIMIT_N] = {0};
-    for (uint32_t k = 0; k < s->n_tcp; k++) {
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         for (int i = 0; i < TCP_LIMIT_N; i++) {
             const sim_time_t own = tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
             dur[i] += own;

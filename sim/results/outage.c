@@ -69,7 +69,7 @@ static void add_flow(struct outage *o, const struct network *n, size_t flow)
     o->flows++;
     o->lasting += f->lasts;
     o->lost += watch_lost(n, flow);
-    o->connections += n->src[flow]->n_tcp;
+    o->connections += n->src[flow]->kind->n_tcp;
     o->aborted += tcp_flow_sum(n, (uint32_t)flow).given_up;
 }
 

@@ -6,6 +6,7 @@
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/vpn/gateway.h"
+#include "sim/base/arena.h"
 #include "sim/results/results.h"
 
 #define COUNT_COLUMNS                                                                              \
@@ -93,7 +94,7 @@ static void write_tcp(struct csv_out *o, const struct network *n, size_t flow)
         return;
     }
     const struct tcp_flow_sum sum = tcp_flow_sum(n, (uint32_t)flow);
-    csv_out_int(o, n->src[flow]->n_tcp);
+    csv_out_int(o, n->src[flow]->kind->n_tcp);
     csv_out_int(o, sum.aborted);
     csv_out_number(o, done_at >= 0 ? sim_time_s(done_at - n->flow[flow].start_at) : NAN);
     csv_out_int(o, sum.timeouts);
@@ -201,12 +202,14 @@ static const char *tunnel_of(const struct network *n, const struct flow *f, bool
 static void write_flows(const struct results *r, struct csv_out *o)
 {
     const struct network *n = r->net;
+    struct arena *scratch = arena_new();
+
     for (size_t i = 0; i < n->n_flows; i++) {
         const struct flow *f = &n->flow[i];
-        csv_out_text(o, f->name);
+        csv_out_text(o, network_flow_name(n, f, scratch));
         csv_out_text(o, f->spec->r.name);
-        csv_out_text(o, f->src_name);
-        csv_out_text(o, f->dst_name);
+        csv_out_text(o, network_src_name(n, f));
+        csv_out_text(o, network_dst_name(n, f));
         csv_out_text(o, f->src_region->lp.name);
         csv_out_text(o, f->dst_region->lp.name);
         csv_out_text(o, f->spec->app == TOPO_PING                  ? "icmp"
@@ -227,7 +230,9 @@ static void write_flows(const struct results *r, struct csv_out *o)
         } else {
             csv_out_missing(o);
         }
+        arena_clear(scratch);
     }
+    arena_free(scratch);
 }
 
 static const struct csv_table flow_table = {

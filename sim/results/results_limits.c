@@ -4,6 +4,7 @@
  */
 #include <math.h>
 
+#include "sim/base/arena.h"
 #include "sim/results/results.h"
 
 static const struct csv_column columns[] = {
@@ -53,11 +54,14 @@ static void write_expected(struct csv_out *o, const struct limit_expected *e, do
 
 static void write_limits(const struct results *r, struct csv_out *o)
 {
+    struct arena *scratch = arena_new();
+
     for (size_t i = 0; i < r->net->n_flows; i++) {
         const struct limit *l = &r->limit[i];
+        const char *name = network_flow_name(r->net, &r->net->flow[i], scratch);
         for (size_t k = 0; k < l->n; k++) {
             const struct limit_word *w = &l->word[k];
-            csv_out_text(o, r->net->flow[i].name);
+            csv_out_text(o, name);
             csv_out_text(o, w->text);
             csv_out_text(o, r->net->flow[i].spec->r.name);
             csv_out_int(o, k == 0);
@@ -66,7 +70,9 @@ static void write_limits(const struct results *r, struct csv_out *o)
             write_expected(o, &w->expected, r->flow[i].goodput_mbps, k == 0);
             csv_out_int(o, w->named);
         }
+        arena_clear(scratch);
     }
+    arena_free(scratch);
 }
 
 static const struct csv_table table = {

@@ -208,10 +208,15 @@ static void write_histogram(struct csv_out *o, const char *kind, const char *nam
 
 static void write_histograms(const struct results *r, struct csv_out *o)
 {
+    struct arena *scratch = arena_new();
+
     for (size_t i = 0; i < r->net->n_flows; i++) {
-        write_histogram(o, "flow", r->net->flow[i].name, "owd_ms", &r->flow[i].owd.histogram);
-        write_histogram(o, "flow", r->net->flow[i].name, "rtt_ms", &r->flow[i].rtt.histogram);
+        const char *name = network_flow_name(r->net, &r->net->flow[i], scratch);
+        write_histogram(o, "flow", name, "owd_ms", &r->flow[i].owd.histogram);
+        write_histogram(o, "flow", name, "rtt_ms", &r->flow[i].rtt.histogram);
+        arena_clear(scratch);
     }
+    arena_free(scratch);
     for (size_t i = 0; i < r->n_pairs; i++) {
         write_histogram(o, "pair", r->pair[i].name, "owd_ms", &r->pair[i].sum.owd.histogram);
         write_histogram(o, "pair", r->pair[i].name, "rtt_ms", &r->pair[i].sum.rtt.histogram);

@@ -181,12 +181,14 @@ static void check_flow(const struct network *n, const struct network *by, uint32
     seen->fronts += e.is_answered && n->vm[f->dst_vm].front != NULL;
     seen->outside += e.is_answered && n->vm[f->dst_vm].declared->kind == TOPO_INTERNET_HOST;
     if (out.member != 0 && !is_foretold)
-        fail_msg("%s: another member than was foretold\n%s", f->name, yaml);
+        fail_msg("%s: another member than was foretold\n%s", network_flow_name(n, f, n->arena),
+                 yaml);
     if (!agrees(n, flow, &e, by != n))
         fail_msg("%s: sent %llu, received %llu, answers %llu, dropped %llu (%s at %s); trace: %s "
                  "%s, %s at %s\n%s",
-                 f->name, (unsigned long long)fwd.offered, (unsigned long long)fwd.received,
-                 (unsigned long long)rev.received, (unsigned long long)packets,
+                 network_flow_name(n, f, n->arena), (unsigned long long)fwd.offered,
+                 (unsigned long long)fwd.received, (unsigned long long)rev.received,
+                 (unsigned long long)packets,
                  d != NULL ? drop_cause_word((enum drop_cause)d->cause) : "-",
                  d != NULL ? n->place[d->place].text : "-", e.comes ? "there" : "not there",
                  e.is_answered ? "back" : "not back",
@@ -194,7 +196,8 @@ static void check_flow(const struct network *n, const struct network *by, uint32
     if ((flow % 8 == 0 || is_inside) &&
         (!is_among(by, &out, false, cuts, &there, &back) ||
          !is_among(by, &out, true, cuts, &there, &back))) /* takes time */
-        fail_msg("%s: not among the ways that are found\n%s", f->name, yaml);
+        fail_msg("%s: not among the ways that are found\n%s", network_flow_name(n, f, n->arena),
+                 yaml);
     if (e.cause != DROP_N)
         seen->dropped[e.cause]++;
     arena_free(arena);

@@ -151,7 +151,8 @@ static void test_failover_with_both_kinds_of_routes(void **state)
         for (size_t i = 1; i < 3; i++) { /* site, vpn */
             const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
             if (out_s < (seed % 2 ? 60 : 10) || out_s > (seed % 2 ? 90.2 : 15.2))
-                fail_msg("%s: %.3f s", s.net->flow[i].name, out_s);
+                fail_msg("%s: %.3f s", network_flow_name(s.net, &s.net->flow[i], s.net->arena),
+                         out_s);
         }
         programmed(&s, "gb", &first, &last);
         assert_int_equal(first, 0);
@@ -199,7 +200,8 @@ static void test_failover_with_both_kinds_between_gateways(void **state)
         for (size_t i = 0; i < 2; i++) {
             const double out_s = (double)flow_stall_dur(s.net, i, s.net->duration) / 1e12;
             if (out_s < (crash ? 60 : 10) || out_s > (crash ? 90.3 : 15.3))
-                fail_msg("%s: %.3f s", s.net->flow[i].name, out_s);
+                fail_msg("%s: %.3f s", network_flow_name(s.net, &s.net->flow[i], s.net->arena),
+                         out_s);
         }
         simulate_end(&s);
     }

@@ -161,7 +161,8 @@ static void test_service_time_over_tcp(void **state)
         const double more_ms = mean_rtt_ms(&served, i) - mean_rtt_ms(&bare, i);
         if (fabs(more_ms - 5) > 0.02) /* other draws of the fabric, 5 us each: four standard errors
                                          of 190 requests, twice 15 packets */
-            fail_msg("%s: %.4f ms more, not 5", bare.net->flow[i].name, more_ms);
+            fail_msg("%s: %.4f ms more, not 5",
+                     network_flow_name(bare.net, &bare.net->flow[i], bare.net->arena), more_ms);
     }
     simulate_end(&served);
     simulate_end(&bare);

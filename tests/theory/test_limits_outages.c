@@ -29,7 +29,7 @@ static double time_of(const struct results *r, size_t flow, const char *end, con
     for (size_t i = 0; i < l->n; i++)
         if (strstr(l->word[i].text, end) != NULL || strstr(l->word[i].text, other) != NULL)
             sum += (double)l->word[i].dur / SIM_S;
-    return sum / r->net->src[flow]->n_tcp;
+    return sum / r->net->src[flow]->kind->n_tcp;
 }
 
 static int lacks(double is_s, double away_s, const char *what, const struct results *r, size_t flow)

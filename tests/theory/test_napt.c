@@ -96,7 +96,7 @@ static void test_napt_takes_a_port_a_connection(void **state)
               "90B, transport: tcp, connections: 3, think_time: 50ms, timeout: 20s, start: 1s}\n"));
     size_t established = 0;
     for (size_t i = 0; i < s.net->n_flows; i++)
-        for (uint32_t k = 0; k < s.net->src[i]->n_tcp; k++)
+        for (uint32_t k = 0; k < s.net->src[i]->kind->n_tcp; k++)
             established += s.net->src[i]->tcp[k].state == TCP_ESTABLISHED;
     assert_int_equal(s.net->n_flows, 2);
     assert_int_equal(established, 6);

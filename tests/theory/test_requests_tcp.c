@@ -125,7 +125,7 @@ static void check_members(const char *traffic, uint32_t connections)
     assert_int_equal(s.net->n_flows, 3);
     for (uint32_t i = 0; i < 3; i++) {
         double chi2 = 0, sum = 0, got[4] = {0};
-        assert_int_equal(s.net->src[i]->n_tcp, connections * 4);
+        assert_int_equal(s.net->src[i]->kind->n_tcp, connections * 4);
         for (uint32_t k = 0; k < connections * 4; k++) {
             const struct tcp *c = &s.net->dst[i]->tcp[k];
             assert_int_equal(c->state, TCP_ESTABLISHED);
@@ -163,7 +163,7 @@ static void test_transfers_go_to_random_members(void **state)
     run(&s, "20s", "loss: 0%", "1",
         "from: va-0, to: vb, pairing: random, app: bulk, size: 100kB, flows: 200, start_gap: 10ms");
     for (uint32_t i = 0; i < 200; i++) {
-        assert_int_equal(s.net->src[i]->n_tcp, 1);
+        assert_int_equal(s.net->src[i]->kind->n_tcp, 1);
         assert_true(tcp_flow_done_at(s.net, i) > 0);
         of[s.net->src[i]->tcp->target]++;
         assert_int_equal(s.net->src[i]->tcp->target, s.net->dst[i]->tcp->target);

@@ -24,6 +24,7 @@ static void assert_over(const struct network *n, uint32_t i)
     for (int k = 0; k < 2; k++) {
         assert_int_equal(ends[k]->state, TCP_FINISHED);
         assert_null(ends[k]->work);
+        assert_null(ends[k]->kept);
         assert_int_equal(ends[k]->timer, TCP_TIMER_NONE);
     }
     assert_int_equal(n->src[i]->tcp->una, n->dst[i]->goodput_bytes);

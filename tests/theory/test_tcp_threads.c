@@ -92,6 +92,7 @@ static void test_tcp_loses_nothing(void **state)
         assert_int_equal(s.net->dst[i]->goodput_bytes, src->end);
         assert_null(src->work); /* nothing is kept for what is over */
         assert_null(dst->work);
+        assert_true(src->kept == NULL && dst->kept == NULL);
     }
     assert_true(lost > 100);
     for (size_t i = 0; i < s.net->n_regions; i++)

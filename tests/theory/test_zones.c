@@ -61,7 +61,8 @@ static void test_zones_are_as_far_as_measured(void **state)
     for (size_t i = 0; i < 4; i++) {
         const double us = mean_rtt_us(&s, i);
         if (us < measured[i].min_us - 0.5 || us > measured[i].max_us + 0.5)
-            fail_msg("%s: %.2f us, measured %.2f to %.2f", s.net->flow[i].name, us,
+            fail_msg("%s: %.2f us, measured %.2f to %.2f",
+                     network_flow_name(s.net, &s.net->flow[i], s.net->arena), us,
                      measured[i].min_us, measured[i].max_us);
     }
     simulate_end(&s);
