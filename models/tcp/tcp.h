@@ -73,8 +73,8 @@ enum tcp_limit {
     TCP_LIMIT_CONGESTION_WINDOW,
     TCP_LIMIT_PACING,
     TCP_LIMIT_NIC,
-    TCP_LIMIT_LOSS, /* a time-out is waited for, since one has passed without an answer or all it
-                       has to say is out */
+    TCP_LIMIT_LOSS,     /* all it has to say is out, lost, and waits for a time-out */
+    TCP_LIMIT_TIME_OUT, /* it has had one, without an answer so far: its window is one segment */
     TCP_LIMIT_N
 };
 

@@ -320,9 +320,9 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     }
     struct tcp_board *b = &out->board;
     v.ack.pipe_before = b->pipe;
-    v.ack.window_limited =
-        c->limit == TCP_LIMIT_SLOW_START || c->limit == TCP_LIMIT_CONGESTION_WINDOW ||
-        (c->limit == TCP_LIMIT_LOSS && (b->lost.first != TCP_SENT_NONE || c->work->nxt < c->end));
+    v.ack.window_limited = c->limit == TCP_LIMIT_SLOW_START ||
+                           c->limit == TCP_LIMIT_CONGESTION_WINDOW ||
+                           c->limit == TCP_LIMIT_TIME_OUT;
     if (s->ack > c->una)
         take_cumulative(r, c, &v, s, now);
     if (s->n_sacks > 0)

@@ -33,6 +33,7 @@ const char *tcp_limit_word(enum tcp_limit limit)
         [TCP_LIMIT_PACING] = "pacing",
         [TCP_LIMIT_NIC] = "nic",
         [TCP_LIMIT_LOSS] = "loss",
+        [TCP_LIMIT_TIME_OUT] = "loss",
     };
 
     SIM_ASSERT(limit < TCP_LIMIT_N);

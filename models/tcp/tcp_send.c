@@ -353,11 +353,13 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
         tcp_arm_retransmission(r, c, sent_new, now);
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         tcp_rate_pause(c);
-    if (c->phase == TCP_LOSS && !tcp_board_is_empty(b) &&
-        (why == TCP_LIMIT_APPLICATION ||
-         (c->work->retries > 0 &&
-          (why == TCP_LIMIT_SLOW_START || why == TCP_LIMIT_CONGESTION_WINDOW))))
-        why = TCP_LIMIT_LOSS;
+    if (c->phase == TCP_LOSS && !tcp_board_is_empty(b)) {
+        if (why == TCP_LIMIT_APPLICATION)
+            why = TCP_LIMIT_LOSS;
+        else if (c->work->retries > 0 &&
+                 (why == TCP_LIMIT_SLOW_START || why == TCP_LIMIT_CONGESTION_WINDOW))
+            why = TCP_LIMIT_TIME_OUT;
+    }
     if (why != c->limit)
         tcp_limit_set(r, c, why, now);
 }

@@ -76,6 +76,16 @@ static void take_loss(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* Time-outs are what losses cost. */
+static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, int limit)
+{
+    const sim_time_t end_at = f->net->duration;
+    return limit == TCP_LIMIT_TIME_OUT ? 0
+           : limit == TCP_LIMIT_LOSS   ? tcp_limit_dur(c, TCP_LIMIT_LOSS, end_at) +
+                                           tcp_limit_dur(c, TCP_LIMIT_TIME_OUT, end_at)
+                                     : tcp_limit_dur(c, (enum tcp_limit)limit, end_at);
+}
+
 void limit_time_of_tcp(struct limit_finder *f)
 {
     const struct network *n = f->net;
@@ -87,11 +97,11 @@ void limit_time_of_tcp(struct limit_finder *f)
     sim_time_t dur[TCP_LIMIT_N] = {0};
     for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         for (int i = 0; i < TCP_LIMIT_N; i++) {
-            const sim_time_t own = tcp_limit_dur(&s->tcp[k], (enum tcp_limit)i, n->duration);
+            const sim_time_t own = dur_of(f, &s->tcp[k], i);
             dur[i] += own;
             if (limit_asks(f) && i != TCP_LIMIT_APPLICATION &&
                 i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
-                const sim_time_t far = tcp_limit_dur(&d->tcp[k], (enum tcp_limit)i, n->duration);
+                const sim_time_t far = dur_of(f, &d->tcp[k], i);
                 const sim_time_t more = i != TCP_LIMIT_LOSS ? far
                                         : far > own         ? far - own
                                                     : 0; /* both say again what is lost, at once */

@@ -119,6 +119,7 @@ struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limi
     switch (limit) {
     case TCP_LIMIT_HANDSHAKE:
     case TCP_LIMIT_LOSS:
+    case TCP_LIMIT_TIME_OUT:
         return f->lost != NULL ? limit_word_of_drop(f, f->lost)
                                : limit_word_of_text(f, tcp_limit_word(limit), LIMIT_OTHER, NULL);
     case TCP_LIMIT_SLOW_START:
