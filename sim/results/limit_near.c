@@ -122,8 +122,9 @@ size_t limit_near_find(struct limit_near *near, const struct limit_flow *flow, s
     }
     f.by_line = tcp && f.first->cause == DROP_RANDOM_LOSS;
     f.near_line =
-        flow->owner->line_mbps <=
-        (is_cubic(flow) ? LIMIT_NEAR_LINE_CUBIC : LIMIT_NEAR_LINE) * flow->measure->goodput_mbps;
+        (f.by_line || flow->owner->on_line >= LIMIT_LOSSES_LEAST) &&
+        flow->owner->line_mbps <= (is_cubic(flow) ? LIMIT_NEAR_LINE_CUBIC : LIMIT_NEAR_LINE) *
+                                      flow->measure->goodput_mbps;
     f.bound = bound(&f);
     take_elements(&f);
     if (tcp) {

@@ -25,6 +25,9 @@
 /* What is 1.1 times as far would leave a raise by a quarter its tenth, and what is 1.25 times as
  * far would never be met: the middle is as far from either. */
 #define LIMIT_BESIDE ((LIMIT_GAIN + LIMIT_RAISE) / 2)
+/* Fewer losses on the line than these are chance, beside what else limits: their number lies within
+ * twice its deviation from none (Poisson). */
+#define LIMIT_LOSSES_LEAST 4
 /* Of windows that losses halve (NewReno), and of those that they leave 0.7 (CUBIC, where it grows
  * as slowly as that: RFC 9438, 4.3), which have lower peaks:
  *

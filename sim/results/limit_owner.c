@@ -100,6 +100,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
             on_line += drop[i].episodes;
         }
     }
+    o.on_line = on_line;
     find_places(&p, way, drop, n_drops, marks_of(n, flow), on_line);
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,

@@ -43,6 +43,7 @@ struct limit_owner { /* one of the two, or neither: nothing reduces it */
     double line_mbps; /* what losses on the line alone would let it have; NAN: there are none, or no
                          formula tells */
     bool is_line;     /* that is all but what it has */
+    uint64_t on_line; /* reductions for losses on the line */
     const struct limit_element *other; /* of most reductions beside the line's, LIMIT_SHARE_LEAST of
                                           them or more; NULL: there are no such */
 };

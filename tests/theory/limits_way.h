@@ -7,9 +7,10 @@
  * is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
  * (tests/theory/test_limits_line.c), and windows, which wait for what they pass in each round trip:
  * 1.5 to 4.
- * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline, budget,
- * parallel flows, round trip, packet sizes, other traffic on the same way and the gateways'
- * processing are drawn too.
+ * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline (all
+ * five of the language), budget, parallel flows, round trip, packet sizes, other traffic on the
+ * same way and the gateways' processing are drawn too. Not drawn are faults, marks (ECN), and other
+ * TCP.
  */
 #ifndef TESTS_THEORY_LIMITS_WAY_H
 #define TESTS_THEORY_LIMITS_WAY_H
@@ -91,6 +92,11 @@ static bool is_window(enum knob k)
     return k == RECEIVE || k == SEND;
 }
 
+static bool is_bucket(const struct draw *d)
+{
+    return strcmp(d->discipline, "token_bucket") == 0;
+}
+
 /* How wide a limit is, of the tightest. */
 static double width_of(struct draw *d, enum knob k)
 {
@@ -104,27 +110,38 @@ static double width_of(struct draw *d, enum knob k)
 /* Of a flow's window that is `far` wide. Apart: room for a flow with more than its share, its
  * queue, and what follows a retransmission that is lost too. Near: one of about two round trips'
  * worth holds up what follows a loss, and by how much is a matter of phase: none of 1.5 to 3 times
- * the tightest is drawn. BBR has two round trips' worth on its way, and overruns a short queue the
- * more, the larger its window: there it is wide. */
+ * the tightest is drawn. BBR overruns a short queue the more, the larger its window: there it is
+ * wide. */
 static double window_scale(const struct draw *d, double far, bool is_deep)
 {
-    const bool bbr = d->cc != NULL && strcmp(d->cc, "bbr") == 0;
     if (d->apart)
-        return is_window(d->tightest) ? 1 : d->n * (is_deep && !bbr ? 1 : 4);
-    return bbr ? 4 : far > 1.5 && far < 3 ? 2 : 1;
+        return is_window(d->tightest) ? 1 : d->n * (is_deep ? 1 : 4);
+    return d->cc != NULL && strcmp(d->cc, "bbr") == 0 ? 4 : far > 1.5 && far < 3 ? 2 : 1;
 }
 
-/* Acknowledgments take their part of the packets of a shared budget: one for two of data, and for
- * each where BBR overruns a short queue. */
+/* Acknowledgments take their part of the packets of a shared budget. */
 static double packets_scale(const struct draw *d)
 {
-    const bool both = d->shared_budget && d->cc != NULL;
-    return both ? d->apart && strcmp(d->cc, "bbr") == 0 ? 6 : 3 : 1;
+    return d->shared_budget && d->cc != NULL ? 3 : 1;
+}
+
+/* The link's queue. A token bucket lets through what the limit is, and its link more; RED keeps
+ * what waits between a sixth and a half of the room (Floyd: three times as much). */
+static void queue_text(char *at, size_t room, const struct draw *d)
+{
+    const bool red = strcmp(d->discipline, "red") == 0;
+    int n = snprintf(at, room, "discipline: %s, limit: %.0fB", d->discipline, d->queue_bytes);
+    if (red)
+        (void)snprintf(at + n, room - n, ", min_threshold: %.0fB, max_threshold: %.0fB",
+                       d->queue_bytes / 6, d->queue_bytes / 2);
+    else if (is_bucket(d))
+        (void)snprintf(at + n, room - n, ", rate: %.0fbps, burst: 15kB", d->knob[LINK]);
 }
 
 static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest, bool apart)
 {
     static const char *const cc[] = {"newreno", "cubic", "bbr"};
+    static const char *const discipline[] = {"codel", "fq_codel", "red", "token_bucket"};
     char name[32];
 
     snprintf(name, sizeof name, "scenario %u", number);
@@ -155,7 +172,7 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
      * matter of phase: Floyd and Jacobson, "On traffic phase effects in packet-switched gateways"
      * (1992). */
     d->processing = d->shared_budget || one_in(d, 2);
-    d->discipline = one_in(d, 2) ? "drop_tail" : one_in(d, 2) ? "codel" : "fq_codel";
+    d->discipline = one_in(d, 2) ? "drop_tail" : discipline[gsl_rng_uniform_int(&d->rng.gsl, 4)];
     d->os = one_in(d, 4) ? "windows" : "linux";
     const double bps = between(d, 8e6, 40e6), packet_s = d->n * 1390 * 8 / bps;
     const double rtt_s = tightest == LOSS ? between(d, 20, 40) * packet_s * (apart ? 2 : 1)
@@ -201,6 +218,9 @@ static size_t gateway(char *at, size_t room, char name, const struct draw *d, en
 
 static void text(char *yaml, size_t room, const struct draw *d)
 {
+    char queue[160];
+
+    queue_text(queue, sizeof queue, d);
     size_t at = (size_t)snprintf(
         yaml, room,
         "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
@@ -215,10 +235,10 @@ static void text(char *yaml, size_t room, const struct draw *d)
         "b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
         "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
         "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": "
-        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {discipline: %s, limit: %.0fB}}}\n"
+        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {%s}}}\n"
         "virtual_network_gateways:\n",
-        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms, d->knob[LINK],
-        100 / d->knob[LOSS], d->discipline, d->queue_bytes);
+        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms,
+        d->knob[LINK] * (is_bucket(d) ? 2 : 1), 100 / d->knob[LOSS], queue);
 
     at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
     at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
