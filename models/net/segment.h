@@ -26,7 +26,7 @@ enum segment_flag {
     SEGMENT_ECE = 8,
     SEGMENT_CWR = 16,
     SEGMENT_ECT = 32, /* of the IP header: a queue may mark it in place of dropping it (RFC 3168) */
-    SEGMENT_AGAIN = 64,  /* a retransmission; nobody but the capture looks at it */
+    SEGMENT_AGAIN = 64,  /* a retransmission; captures and records of drops look at it */
     SEGMENT_DSACK = 128, /* the first block tells of bytes that came twice (RFC 2883) */
     SEGMENT_FIN = 256,
     SEGMENT_TIMED_OUT = 512 /* sent again by a time-out: rto_dur holds. No header has it */

@@ -10,7 +10,8 @@
  * - of pacing the busiest one from LIMIT_PACED on: the pacing rate is the sender's measure of what
  * the way carries;
  * - of the congestion window, once it has been reduced, and of time-outs who reduces it
- * (sim/results/limit_owner.h).
+ * (sim/results/limit_owner.h); of time-outs one after the other what took the way away, each place
+ * as long as it did (sim/results/limit_time.c).
  *
  * Of who asks, and waits for answers, time goes by from question to question: its parts are the
  * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.

@@ -16,7 +16,8 @@
  * of them is LIMIT_HALVED busy: a window that its queue lets grow and halves is never below half of
  * it.
  *
- * Marks (ECN) are reductions of the link that marks most.
+ * What takes the way away (a link or a tunnel that is down, a missing route) counts only where it
+ * reduces more often than the line. Marks (ECN) are reductions of the link that marks most.
  */
 #ifndef SIM_RESULTS_LIMIT_OWNER_H
 #define SIM_RESULTS_LIMIT_OWNER_H
