@@ -5,10 +5,10 @@
 #include "sim/base/diag.h"
 
 static const struct arm_function *const tables[] = {
-    arm_text_functions,  arm_join_functions,   arm_number_functions, arm_list_functions,
-    arm_logic_functions, arm_object_functions, arm_lambda_functions, arm_id_functions,
-    arm_net_functions,   arm_time_functions,   arm_scope_functions,  arm_coding_functions,
-    arm_zone_functions};
+    arm_text_functions,   arm_join_functions,  arm_number_functions, arm_list_functions,
+    arm_set_functions,    arm_logic_functions, arm_object_functions, arm_lambda_functions,
+    arm_id_functions,     arm_net_functions,   arm_time_functions,   arm_scope_functions,
+    arm_coding_functions, arm_zone_functions};
 enum { N_TABLES = sizeof tables / sizeof tables[0], NAMES_MAX = 200 };
 
 const struct arm_function *arm_function_find(const char *name)

@@ -34,9 +34,9 @@ struct arm_function {
 
 /* Tables, each ended by a NULL name. */
 extern const struct arm_function arm_text_functions[], arm_join_functions[], arm_number_functions[],
-    arm_list_functions[], arm_logic_functions[], arm_object_functions[], arm_lambda_functions[],
-    arm_id_functions[], arm_net_functions[], arm_time_functions[], arm_scope_functions[],
-    arm_coding_functions[], arm_zone_functions[];
+    arm_list_functions[], arm_set_functions[], arm_logic_functions[], arm_object_functions[],
+    arm_lambda_functions[], arm_id_functions[], arm_net_functions[], arm_time_functions[],
+    arm_scope_functions[], arm_coding_functions[], arm_zone_functions[];
 
 const struct arm_function *arm_function_find(const char *name);
 /* The closest name, for "did you mean"; may be NULL. */
@@ -51,6 +51,8 @@ struct arm_value *arm_say_int(struct arm_call *c, int64_t v);
 struct arm_value *arm_say_bool(struct arm_call *c, bool v);
 /* A mistake: argument i is not of the kind that is needed. */
 struct arm_value *arm_wrong(struct arm_call *c, size_t i, const char *needed);
+/* More than arm_may_work lets it do. */
+struct arm_value *arm_too_much(struct arm_call *c);
 #define ARM_NEED(c, i, k)                                                                          \
     do {                                                                                           \
         if ((c)->arg[i]->kind != (k)) {                                                            \

@@ -53,7 +53,7 @@ static struct arm_value *concat_arrays(struct arm_call *c)
         n += c->arg[i]->n;
     }
     if (!arm_may_work(c->w, c->at, n)) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, n, c->at);
     for (size_t i = 0; i < c->n; i++) {

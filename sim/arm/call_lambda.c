@@ -167,7 +167,7 @@ static struct arm_value *group_by(struct arm_call *c)
     struct arm_member *members = ARENA_ARRAY(c->w->arena, struct arm_member, n + 1);
     size_t k = 0;
     if (!arm_may_work(c->w, c->at, n * n / 8)) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     for (size_t i = 0; i < n; i++) {
         struct arm_value *item = c->arg[0]->item[i], *key = arm_apply(c, c->arg[1], &item, 1);

@@ -6,11 +6,6 @@
 #include "sim/arm/call.h"
 #include "sim/base/arena.h"
 
-static struct arm_value *too_much(struct arm_call *c)
-{
-    return arm_mistake(c->w, c->at, "too much work");
-}
-
 static struct arm_value *create_array(struct arm_call *c)
 {
     struct arm_value *list = arm_value_array(c->w->arena, c->n, c->at);
@@ -117,23 +112,13 @@ static struct arm_value *range(struct arm_call *c)
                            (long long)n);
     }
     if (!arm_may_work(c->w, c->at, (uint64_t)n)) {
-        return too_much(c);
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, (size_t)n, c->at);
     for (int64_t i = 0; i < n; i++) {
         list->item[i] = arm_say_int(c, from + i);
     }
     return list;
-}
-
-static bool has(const struct arm_value *list, const struct arm_value *v)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        if (arm_equal(list->item[i], v)) {
-            return true;
-        }
-    }
-    return false;
 }
 
 static struct arm_value *contains(struct arm_call *c)
@@ -143,7 +128,7 @@ static struct arm_value *contains(struct arm_call *c)
     case ARM_TEXT:
         return arm_say_bool(c, strstr(in->text, arm_as_text(c->w, v)) != NULL);
     case ARM_ARRAY:
-        return arm_say_bool(c, has(in, v));
+        return arm_say_bool(c, arm_has(in, v));
     case ARM_OBJECT:
         ARM_NEED(c, 1, ARM_TEXT);
         return arm_say_bool(c, arm_member(in, v->text) != NULL);
@@ -204,107 +189,6 @@ static struct arm_value *try_index_from_end(struct arm_call *c)
     return none ? arm_value_new(c->w->arena, ARM_NULL, c->at) : index_from_end(c);
 }
 
-/* --- sets --- */
-
-static struct arm_value *merge_objects(struct arm_call *c, struct arm_value *const *v, size_t n,
-                                       bool deep)
-{
-    size_t room = 0, k = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (v[i]->kind == ARM_UNKNOWN) {
-            return v[i];
-        }
-        if (v[i]->kind != ARM_OBJECT) {
-            return arm_mistake(c->w, c->at, "%s takes objects, not %s beside them", c->name,
-                               arm_kind_name(v[i]->kind));
-        }
-        room += v[i]->object->n;
-    }
-    if (!arm_may_work(c->w, c->at, room)) {
-        return too_much(c);
-    }
-    struct arm_member *members = ARENA_ARRAY(c->w->arena, struct arm_member, room + 1);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t m = 0; m < v[i]->object->n; m++) {
-            members[k] = v[i]->object->member[m];
-            struct arm_value *before = NULL;
-            for (size_t b = 0; deep && b < i && members[k].value->kind == ARM_OBJECT; b++) {
-                struct arm_value *found = arm_get(v[b], members[k].name);
-                before = found == NULL ? before : found;
-            }
-            if (before != NULL && before->kind == ARM_OBJECT) {
-                struct arm_value *two[] = {before, members[k].value};
-                members[k].value = merge_objects(c, two, 2, true);
-                (void)arm_measure(members[k].value);
-            }
-            k++;
-        }
-    }
-    return arm_value_object(c->w->arena, members, k, c->at, NULL);
-}
-
-static struct arm_value *set_of_arrays(struct arm_call *c, bool both)
-{
-    size_t room = 0, k = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        ARM_NEED(c, i, ARM_ARRAY);
-        room += c->arg[i]->n;
-    }
-    if (!arm_may_work(c->w, c->at, room * room / 64)) {
-        return too_much(c);
-    }
-    struct arm_value *list = arm_value_array(c->w->arena, room, c->at);
-    list->n = 0;
-    for (size_t i = 0; i < (both ? 1 : c->n); i++) {
-        for (size_t m = 0; m < c->arg[i]->n; m++) {
-            struct arm_value *v = c->arg[i]->item[m];
-            bool in_all = !has(list, v);
-            for (size_t o = 1; both && in_all && o < c->n; o++) {
-                in_all = has(c->arg[o], v);
-            }
-            if (in_all) {
-                list->item[k++] = v;
-                list->n = k;
-            }
-        }
-    }
-    return list;
-}
-
-static struct arm_value *set_union(struct arm_call *c)
-{
-    return c->arg[0]->kind == ARM_OBJECT ? merge_objects(c, c->arg, c->n, true)
-                                         : set_of_arrays(c, false);
-}
-
-static struct arm_value *shallow_merge(struct arm_call *c)
-{
-    ARM_NEED(c, 0, ARM_ARRAY);
-    return merge_objects(c, c->arg[0]->item, c->arg[0]->n, false);
-}
-
-static struct arm_value *intersection(struct arm_call *c)
-{
-    if (c->arg[0]->kind != ARM_OBJECT) {
-        return set_of_arrays(c, true);
-    }
-    const struct arm_object *o = c->arg[0]->object;
-    struct arm_member *members = ARENA_ARRAY(c->w->arena, struct arm_member, o->n + 1);
-    size_t k = 0;
-    for (size_t m = 0; m < o->n; m++) {
-        bool in_all = true;
-        for (size_t i = 1; i < c->n; i++) {
-            ARM_NEED(c, i, ARM_OBJECT);
-            const struct arm_value *v = arm_get(c->arg[i], o->member[m].name);
-            in_all = in_all && v != NULL && arm_equal(v, o->member[m].value);
-        }
-        if (in_all) {
-            members[k++] = o->member[m];
-        }
-    }
-    return arm_value_object(c->w->arena, members, k, c->at, NULL);
-}
-
 static struct arm_value *flatten(struct arm_call *c)
 {
     ARM_NEED(c, 0, ARM_ARRAY);
@@ -313,7 +197,7 @@ static struct arm_value *flatten(struct arm_call *c)
         n += c->arg[0]->item[i]->kind == ARM_ARRAY ? c->arg[0]->item[i]->n : 1;
     }
     if (!arm_may_work(c->w, c->at, n)) {
-        return too_much(c);
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, n, c->at);
     for (size_t i = 0; i < c->arg[0]->n; i++) {
@@ -343,9 +227,6 @@ const struct arm_function arm_list_functions[] = {
     {"lastIndexOf", last_index_of, 2, 2, 0},
     {"indexFromEnd", index_from_end, 2, 2, 0},
     {"tryIndexFromEnd", try_index_from_end, 2, 2, 0},
-    {"union", set_union, 1, ARM_ANY, 0},
-    {"shallowMerge", shallow_merge, 1, 1, 0},
-    {"intersection", intersection, 1, ARM_ANY, 0},
     {"flatten", flatten, 1, 1, 0},
     {NULL, NULL, 0, 0, 0},
 };

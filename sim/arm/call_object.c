@@ -55,7 +55,7 @@ static struct arm_value *items(struct arm_call *c)
     const struct arm_member *m = sorted(c);
     const size_t n = c->arg[0]->object->n;
     if (!arm_may_work(c->w, c->at, n)) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, n, c->at);
     for (size_t i = 0; i < n; i++) {

@@ -39,6 +39,11 @@ struct arm_value *arm_wrong(struct arm_call *c, size_t i, const char *needed)
                        arm_kind_name(c->arg[i]->kind), needed);
 }
 
+struct arm_value *arm_too_much(struct arm_call *c)
+{
+    return arm_mistake(c->w, c->at, "too much work");
+}
+
 const char *arm_as_text(struct arm_world *w, const struct arm_value *v)
 {
     char number[JSON_NUMBER_MAX];

@@ -101,13 +101,13 @@ static struct arm_value *split(struct arm_call *c)
     }
     if (with->kind == ARM_ARRAY &&
         !arm_may_work(c->w, c->at, with->n * (c->arg[0]->len / 16 + 1))) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     for (const char *s = c->arg[0]->text; *s != '\0'; s += is_delimiter(with, s, &len) ? len : 1) {
         n += is_delimiter(with, s, &len);
     }
     if (!arm_may_work(c->w, c->at, n)) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, n, c->at);
     const char *from = c->arg[0]->text;

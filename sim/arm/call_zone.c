@@ -50,7 +50,7 @@ static struct arm_value *several(struct arm_call *c, bool physical)
     ARM_NEED(c, 2, ARM_ARRAY);
     const struct arm_value *zones = c->arg[2];
     if (!arm_may_work(c->w, c->at, zones->n)) {
-        return arm_mistake(c->w, c->at, "too much work");
+        return arm_too_much(c);
     }
     struct arm_value *list = arm_value_array(c->w->arena, zones->n, c->at);
     for (size_t i = 0; i < zones->n; i++) {

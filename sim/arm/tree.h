@@ -115,7 +115,8 @@ const char *arm_get_text(const struct arm_value *v, const char *name);
 /* --- sim/arm/tree_text.c --- */
 
 bool arm_equal(const struct arm_value *a, const struct arm_value *b);
-bool arm_alike(const struct arm_value *a, const struct arm_value *b); /* the case of texts aside */
+bool arm_alike(const struct arm_value *a, const struct arm_value *b);  /* the case of texts aside */
+bool arm_has(const struct arm_value *list, const struct arm_value *v); /* v, or its equal */
 /* As JSON without blanks; for format(), string() and hashes. */
 const char *arm_print(struct arena *arena, const struct arm_value *v);
 /* "a string", "an array". */

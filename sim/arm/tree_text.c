@@ -68,6 +68,16 @@ bool arm_equal(const struct arm_value *a, const struct arm_value *b)
     return same(a, b, false);
 }
 
+bool arm_has(const struct arm_value *list, const struct arm_value *v)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (arm_equal(list->item[i], v)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool arm_alike(const struct arm_value *a, const struct arm_value *b)
 {
     return same(a, b, true);
