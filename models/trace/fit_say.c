@@ -160,7 +160,7 @@ struct fit_text fit_say(const struct fit *f, const struct network *n,
     }
     say.here = f->in != NULL ? end_of(f->in)->r.at : link_at(n, l, "mtu");
     if (f->is_lost)
-        say.there = f->rung.kind != TRACE_SENDS
+        say.there = f->in != NULL && f->rung.kind != TRACE_SENDS
                         ? resource_field_at(&f->in->from->declared->r, "fragmentation_needed")
                     : !tells(l) ? link_at(n, l, "fragmentation_needed")
                                 : (struct span){0};

@@ -160,7 +160,7 @@ void arm_map_interface(struct arm_nic *nic, const struct arm_props *x, struct sp
         arm_judge_associated(p, at, "security group", nic->filter->name, nic->filter->location,
                              nic->subnet->network);
     }
-    if (nic->further.n > 0) {
+    if (further != NULL && nic->further.n > 0) {
         diag_add(p->w->diag, &arm_code_unmapped, further->at, "here",
                  "the further addresses of `%s` are the next ones of its subnet: a scenario does "
                  "not choose them",

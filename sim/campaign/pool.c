@@ -12,6 +12,13 @@
 
 #include "sim/base/assert.h"
 
+static void give_back(struct pool *p)
+{
+    free(p->child);
+    free(p->heard);
+    *p = (struct pool){0};
+}
+
 int pool_open(struct pool *p, unsigned n)
 {
     *p = (struct pool){
@@ -19,7 +26,7 @@ int pool_open(struct pool *p, unsigned n)
     if (p->child != NULL && p->heard != NULL) {
         return 0;
     }
-    pool_close(p);
+    give_back(p);
     return -ENOMEM;
 }
 
@@ -117,14 +124,12 @@ bool pool_wait(struct pool *p, int milliseconds, struct pool_end *end)
 void pool_close(struct pool *p)
 {
     struct pool_end end;
-    for (unsigned i = 0; p->child != NULL && i < p->n; i++) {
+    for (unsigned i = 0; i < p->n; i++) {
         if (p->child[i].pid != 0) {
             (void)kill(p->child[i].pid, SIGKILL);
         }
     }
     while (p->busy > 0 && (pool_wait(p, -1, &end) || errno == EINTR)) {
     }
-    free(p->child);
-    free(p->heard);
-    *p = (struct pool){0};
+    give_back(p);
 }

@@ -14,8 +14,10 @@ bool limit_asks(const struct limit_finder *f)
 static bool service_saturated(const struct limit_finder *f)
 {
     const struct service *s = f->ask.vm != NULL ? f->ask.vm->service : NULL;
-    const double room_ps =
-        s != NULL ? (double)(f->net->duration - f->net->warmup) * s->n_servers : 0;
+    if (s == NULL) {
+        return false;
+    }
+    const double room_ps = (double)(f->net->duration - f->net->warmup) * s->n_servers;
     return room_ps > 0 && (double)s->busy_dur >= LIMIT_SATURATED * room_ps &&
            f->ask.wait_s >= (1 - 1 / LIMIT_NEAR) * f->ask.all_s;
 }
