@@ -1,6 +1,5 @@
 #include "sim/base/arena.h"
 
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,7 +9,7 @@
 /* Chunks double up to a cap, so a small document costs little and a large network few mallocs. */
 enum { CHUNK_FIRST = 16 * 1024, CHUNK_MAX = 4 * 1024 * 1024, ALIGN_LARGE = 64, ALIGN_SMALL = 16 };
 
-struct chunk {
+struct chunk { /* what calloc gave; what it holds begins behind it, aligned */
     struct chunk *next;
 };
 
@@ -19,7 +18,8 @@ struct arena {
     char *first;          /* of the newest ordinary chunk */
     char *free, *end;     /* what is left of that */
     size_t next_size;
-    size_t given; /* bytes handed out, and lost to alignment between them */
+    size_t given;    /* bytes handed out, and lost to alignment between them */
+    size_t n_opened; /* chunks ever */
     struct arena *children, *sibling;
 };
 
@@ -72,30 +72,37 @@ void arena_free(struct arena *a)
     free(a);
 }
 
-/* A zeroed chunk with room for size bytes; returns the first byte behind its header, aligned to 64.
- */
-static char *chunk_add(struct arena *a, size_t size)
+/* A zeroed chunk with room for size bytes; returns the first byte behind its header, aligned to 64;
+ * NULL: there is no more memory. calloc knows what is zero already: what of a large chunk is never
+ * used stays untouched, and takes no memory but addresses. */
+static char *chunk_try(struct arena *a, size_t size)
 {
-    const size_t head = ALIGN_LARGE;
-    if (size > SIZE_MAX - head - ALIGN_LARGE) {
-        out_of_memory(size);
+    const size_t head = sizeof(struct chunk) + ALIGN_LARGE;
+    struct chunk *c = size <= SIZE_MAX - head ? calloc(1, head + size) : NULL;
+    if (c == NULL) {
+        return NULL;
     }
-    struct chunk *c = NULL;
-    const size_t total = (head + size + ALIGN_LARGE - 1) & ~(size_t)(ALIGN_LARGE - 1);
-    if (posix_memalign((void **)&c, ALIGN_LARGE, total) != 0) {
-        out_of_memory(total);
-    }
-    memset(c, 0, total);
     c->next = a->chunks;
     a->chunks = c;
-    return (char *)c + head;
+    a->n_opened++;
+    char *behind = (char *)(c + 1);
+    return behind + (-(uintptr_t)behind & (ALIGN_LARGE - 1));
 }
 
-/* A chunk to hand out of. */
-static void chunk_open(struct arena *a, size_t size)
+static char *chunk_add(struct arena *a, size_t size)
 {
-    a->first = a->free = chunk_add(a, size);
-    a->end = a->first + size;
+    char *first = chunk_try(a, size);
+    if (first == NULL) {
+        out_of_memory(size);
+    }
+    return first;
+}
+
+/* From now on one hands out of this chunk. */
+static void hand_out_of(struct arena *a, char *first, size_t size)
+{
+    a->first = a->free = first;
+    a->end = first + size;
 }
 
 void arena_clear(struct arena *a)
@@ -107,7 +114,8 @@ void arena_clear(struct arena *a)
     } else if (a->chunks != NULL) { /* the next time one chunk takes it all */
         const size_t room = a->given + a->given / 2;
         free_chunks(a);
-        chunk_open(a, room > CHUNK_FIRST ? room : CHUNK_FIRST);
+        const size_t size = room > CHUNK_FIRST ? room : CHUNK_FIRST;
+        hand_out_of(a, chunk_add(a, size), size);
     }
     a->given = 0;
 }
@@ -132,13 +140,36 @@ void *arena_alloc(struct arena *a, size_t size)
     if (size > a->next_size / 4) {
         return chunk_add(a, size); /* a chunk of its own; the current one stays in use */
     }
-    chunk_open(a, a->next_size);
+    hand_out_of(a, chunk_add(a, a->next_size), a->next_size);
     char *p = a->free;
     a->free += size;
     if (a->next_size < CHUNK_MAX) {
         a->next_size *= 2;
     }
     return p;
+}
+
+void arena_reserve(struct arena *a, size_t size)
+{
+    const size_t left = a->free != NULL ? (size_t)(a->end - a->free) : 0;
+    char *first = left < size ? chunk_try(a, size) : NULL;
+    if (first != NULL) {
+        hand_out_of(a, first, size);
+    }
+}
+
+uint32_t arena_ahead(uint32_t cap, size_t size)
+{
+    return cap <= CHUNK_MAX / 8 / size ? cap * 8 : cap * 2;
+}
+
+size_t arena_opened(const struct arena *a)
+{
+    size_t n = a->n_opened;
+    for (const struct arena *c = a->children; c != NULL; c = c->sibling) {
+        n += arena_opened(c);
+    }
+    return n;
 }
 
 size_t arena_given(const struct arena *a)
@@ -164,6 +195,15 @@ void *arena_grow(struct arena *a, const void *v, size_t n, size_t cap, size_t si
     if (n > 0) {
         memcpy(more, v, n * size);
     }
+    return more;
+}
+
+void *arena_grow_ahead(struct arena *a, const void *v, size_t n, uint32_t *cap, size_t size)
+{
+    const size_t given = a->given;
+    *cap = arena_ahead(*cap, size);
+    void *more = arena_grow(a, v, n, *cap, size);
+    a->given = given;
     return more;
 }
 
