@@ -51,12 +51,6 @@ static void sample(struct network *n, struct region *r, sim_time_t now)
     bool baseline = now < n->series->first_at + n->series->interval;
 
     refresh(n, r, now);
-    if (!baseline && s->n_samples == s->cap_samples) {
-        size_t cap = s->cap_samples ? s->cap_samples * 2 : 64;
-        s->value =
-            arena_grow(r->lp.arena, s->value, s->n_samples, cap, s->n_probes * sizeof *s->value);
-        s->cap_samples = cap;
-    }
     for (size_t i = 0; i < s->n_probes; i++) {
         double value = value_of(&s->probe[i], n->series->interval);
         if (!baseline)
@@ -213,6 +207,14 @@ static void add_gateways(struct network *n, const struct region *r, struct serie
                                .item = i});
 }
 
+/* The run may end early (models/settle.h); what is never written takes no memory. */
+static size_t n_samples_most(const struct network *n)
+{
+    const sim_time_t dur = n->duration - n->series->first_at;
+
+    return dur > 0 ? (size_t)(dur / n->series->interval) : 0;
+}
+
 void series_attach(struct network *n)
 {
     struct series *s = ARENA_NEW(n->arena, struct series);
@@ -229,6 +231,8 @@ void series_attach(struct network *n)
         add_flows(n, r, &s->region[i]);
         add_links(n, r, &s->region[i]);
         add_gateways(n, r, &s->region[i]);
+        s->region[i].value =
+            arena_calloc(r->lp.arena, n_samples_most(n), s->region[i].n_probes * sizeof(double));
         lp_add_event(&r->lp, &s->region[i].ev, sample_act);
     }
 }

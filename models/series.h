@@ -36,7 +36,7 @@ struct series_region {
     struct probe *probe;
     size_t n_probes, cap_probes;
     double *value; /* [sample * n_probes + probe]; NAN = missing */
-    size_t n_samples, cap_samples;
+    size_t n_samples;
 };
 
 struct series {
