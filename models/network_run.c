@@ -8,6 +8,7 @@
 #include "models/flow/service.h"
 #include "models/net/link.h"
 #include "models/probe.h"
+#include "models/reserve.h"
 #include "models/series.h"
 #include "models/settle.h"
 #include "models/steady.h"
@@ -43,8 +44,27 @@ static void assert_conservation(const struct network *n)
     }
 }
 
+struct looking { /* between windows */
+    const struct network_run *run;
+    struct network *net;
+    bool is_warm;
+};
+
+static void look(void *arg, sim_time_t now)
+{
+    struct looking *l = arg;
+
+    if (!l->is_warm && now >= l->net->warmup) {
+        l->is_warm = true;
+        reserve_memory(l->net);
+    }
+    if (l->run->progress != NULL)
+        l->run->progress(l->run->progress_arg, now);
+}
+
 int network_run(struct network *n, const struct network_run *run)
 {
+    struct looking looking = {.run = run, .net = n, .is_warm = n->warmup == 0};
     struct lp **lps = ARENA_ARRAY(n->arena, struct lp *, n->n_regions);
 
     for (size_t i = 0; i < n->n_regions; i++)
@@ -61,8 +81,8 @@ int network_run(struct network *n, const struct network_run *run)
                        .threads = run->threads,
                        .duration = n->duration,
                        .stop = run->stop,
-                       .progress = run->progress,
-                       .progress_arg = run->progress_arg};
+                       .progress = look,
+                       .progress_arg = &looking};
     int err = settle_run(n, &k);
     if (err != 0)
         return err;

@@ -35,7 +35,6 @@ static void *grow(struct blocks *b, unsigned k, size_t bytes)
     const size_t n = bytes < SLAB_BYTES ? SLAB_BYTES / bytes : 1;
     char *slab = arena_alloc(b->arena, n * bytes);
 
-    b->n_grown++;
     for (size_t i = n - 1; i > 0; i--)
         put(b, slab + i * bytes, k);
     return slab;

@@ -3,13 +3,13 @@
  * and while packets are on their way (its ring of sent segments, ranges that arrived out of order).
  * Their sizes are multiples of 16 bytes up to 1 KiB, so that what is kept for long costs what it
  * is, and powers of two beyond, so that what grows is moved seldom. Free ones wait in a list a
- * size, so after warm-up nothing is taken from the arena. One pool a region.
+ * size; where that is empty, more come of the arena, which has room (models/reserve.h). One pool a
+ * region.
  */
 #ifndef MODELS_NET_BLOCKS_H
 #define MODELS_NET_BLOCKS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 struct arena;
 
@@ -18,7 +18,6 @@ enum { BLOCKS_STEP = 16, BLOCKS_STEPS = 64, BLOCKS_SIZES = BLOCKS_STEPS + 27 };
 struct blocks {
     struct arena *arena;
     void *free[BLOCKS_SIZES];
-    uint64_t n_grown; /* times that something was taken from the arena */
 };
 
 /* A block of at least `bytes`, which is set to the bytes it has. Not zeroed. */

@@ -11,5 +11,4 @@ void fifo_pool_grow(struct fifo_pool *pool)
         chunk[i].next = pool->free;
         pool->free = &chunk[i];
     }
-    pool->n_chunks += BATCH;
 }

@@ -25,7 +25,6 @@ struct arena;
 struct fifo_pool {
     struct arena *arena;
     struct fifo_chunk *free;
-    uint64_t n_chunks; /* ever taken from the arena */
 };
 
 struct fifo {

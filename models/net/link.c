@@ -6,24 +6,29 @@
 #include "sim/base/assert.h"
 #include "sim/base/units.h"
 
+enum {
+    WAITERS_FIRST = 16,
+    WAITERS_OF_NIC = 1024 /* a NIC's queue of packets fits (udp_nic_queue_packets) */
+};
 #define IPV4_HEADER_BYTES UINT32_C(20) /* RFC 791, without options */
 
-/* Forgets waiters whose transmission has begun. */
+/* Forgets waiters whose transmission has begun. An empty ring begins anew at its first place: of a
+ * large one no more is touched than is needed. */
 static void waiters_expire(struct link *l, sim_time_t now)
 {
     while (l->waiter_head != l->waiter_tail) {
         const struct link_waiter *w = &l->waiter[l->waiter_head & l->waiter_mask];
         if (w->start_at > now)
-            break;
+            return;
         l->waiting_bytes -= w->bytes;
         l->waiter_head++;
     }
+    l->waiter_head = l->waiter_tail = 0;
 }
 
-static void waiters_grow(struct link *l)
+static void waiters_grow(struct link *l, uint32_t cap)
 {
     uint32_t n = l->waiter != NULL ? l->waiter_tail - l->waiter_head : 0;
-    uint32_t cap = l->waiter != NULL ? (l->waiter_mask + 1) * 2 : 16;
     struct link_waiter *v = ARENA_ARRAY(l->near->lp.arena, struct link_waiter, cap);
 
     for (uint32_t i = 0; i < n; i++)
@@ -46,12 +51,23 @@ static bool waiters_add(struct link *l, uint32_t bytes, sim_time_t now, sim_time
             : l->queue != NULL)
         return false;
     if (l->waiter == NULL || n > l->waiter_mask)
-        waiters_grow(l);
+        waiters_grow(l, l->waiter != NULL ? (l->waiter_mask + 1) * 2 : WAITERS_FIRST);
     l->waiter[l->waiter_tail++ & l->waiter_mask] = (struct link_waiter){start_at, bytes};
     l->waiting_bytes += bytes;
     if (now >= l->warmup_at && l->waiting_bytes > l->count.waiting_bytes_max)
         l->count.waiting_bytes_max = l->waiting_bytes;
     return true;
+}
+
+void link_reserve(struct link *l)
+{
+    const uint32_t ahead = arena_ahead(l->waiter_mask + 1, sizeof *l->waiter);
+
+    if (l->waiter != NULL)
+        waiters_grow(l, ahead > WAITERS_OF_NIC ? ahead : WAITERS_OF_NIC);
+    if (l->queue != NULL)
+        queue_reserve(l->queue->queue);
+    link_wire_reserve(l);
 }
 
 sim_time_t link_counted_dur(const struct link *l, sim_time_t a, sim_time_t b)

@@ -170,6 +170,10 @@ void link_close(struct link *l);
 /* Brings waiting_bytes and busy_until_now, which sends compute ahead, to what is true at `now`. */
 void link_refresh(struct link *l, sim_time_t now);
 
+/* Room for more than have ever waited at once, on either side of it (arena_ahead); neither of its
+ * regions may be running. */
+void link_reserve(struct link *l);
+
 /* Packets on the way: in the queue, the wires and the outbox. Control packets not counted. */
 uint64_t link_in_flight(const struct link *l);
 

@@ -81,6 +81,18 @@ void link_attach(struct link *l, struct region *near, struct region *far)
     lp_add_inbound(&far->lp, &l->channel);
 }
 
+void link_wire_reserve(struct link *l)
+{
+    struct arena *near = l->near->lp.arena;
+
+    ARENA_AHEAD(near, l->outbox, l->n_outbox, l->cap_outbox);
+    ARENA_AHEAD(near, l->outbox_segment, l->n_outbox_segments, l->cap_outbox_segments);
+    ARENA_AHEAD(near, l->outbox_number, l->n_outbox, l->cap_outbox_numbers);
+    for (uint32_t i = 0; i < l->n_paths; i++)
+        if (l->wire[i].heap != NULL)
+            reorder_reserve(l->wire[i].heap, l->far->lp.arena);
+}
+
 void link_signal(struct link *l, const struct packet *p, sim_time_t now)
 {
     struct link_path *path = &l->path[0];

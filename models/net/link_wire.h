@@ -37,6 +37,8 @@ static inline void link_outbox_push_number(struct link *l, struct reorder_number
     l->outbox_number[n] = number;
 }
 
+/* See link_reserve. */
+void link_wire_reserve(struct link *l);
 /* Far region: onto a path whose packets may overtake it. */
 void link_wire_take_any(struct region *far, struct link_wire *w, const struct packet *p,
                         struct reorder_number number);

@@ -26,6 +26,11 @@ void queue_grow(struct queue *q)
     q->cap_items = cap;
 }
 
+void queue_reserve(struct queue *q)
+{
+    ARENA_AHEAD(q->arena, q->item, q->n_items, q->cap_items);
+}
+
 void queue_list_init(struct queue_list *list)
 {
     *list = (struct queue_list){.first = QUEUE_NONE, .last = QUEUE_NONE};

@@ -98,6 +98,8 @@ struct queue {
 struct queue *queue_new(struct arena *arena, const struct queue_spec *spec);
 
 void queue_grow(struct queue *q);
+/* Room for more than have ever waited at once (arena_ahead). */
+void queue_reserve(struct queue *q);
 
 /* An item to be filled and enqueued. */
 static inline uint32_t queue_take(struct queue *q)

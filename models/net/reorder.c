@@ -22,6 +22,11 @@ static void grow(struct reorder *h, struct arena *arena)
     h->cap = cap;
 }
 
+void reorder_reserve(struct reorder *h, struct arena *arena)
+{
+    ARENA_AHEAD(arena, h->slot, h->n, h->cap);
+}
+
 void reorder_push(struct reorder *h, struct arena *arena, const struct packet *p,
                   struct reorder_number number)
 {

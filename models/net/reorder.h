@@ -29,6 +29,8 @@ struct reorder {
     uint64_t order; /* of the next */
 };
 
+/* Room for more than have ever been on their way at once (arena_ahead). */
+void reorder_reserve(struct reorder *h, struct arena *arena);
 void reorder_push(struct reorder *h, struct arena *arena, const struct packet *p,
                   struct reorder_number number);
 /* n must be > 0. */

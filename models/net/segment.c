@@ -9,3 +9,8 @@ void segment_pool_grow(struct segment_pool *pool)
     pool->v = arena_grow(pool->arena, pool->v, pool->n, cap, sizeof *pool->v);
     pool->cap = cap;
 }
+
+void segment_pool_reserve(struct segment_pool *pool)
+{
+    ARENA_AHEAD(pool->arena, pool->v, pool->n, pool->cap);
+}

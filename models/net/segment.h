@@ -85,6 +85,8 @@ static inline sim_time_t segment_wait_dur(const struct segment *s)
 }
 
 void segment_pool_grow(struct segment_pool *pool);
+/* Room for more than have ever been in use at once (arena_ahead). */
+void segment_pool_reserve(struct segment_pool *pool);
 
 /* Not zeroed. */
 static inline uint32_t segment_take(struct segment_pool *pool)

@@ -55,13 +55,19 @@ static void put_into_bucket(struct napt *t, uint32_t i)
     *b = i;
 }
 
-static void grow(struct napt *t)
+static void grow(struct napt *t, uint32_t cap)
 {
-    t->cap = t->cap > 0 ? t->cap * 2 : FIRST_CAP;
+    t->cap = cap;
     t->entry = arena_grow(t->arena, t->entry, t->n, t->cap, sizeof *t->entry);
     t->bucket = ARENA_ARRAY(t->arena, uint32_t, t->cap);
-    for (uint32_t i = 1; i <= t->n; i++) /* none is free, or it would have been taken */
+    for (uint32_t i = t->oldest; i != 0; i = t->entry[i - 1].newer)
         put_into_bucket(t, i);
+}
+
+void napt_reserve(struct napt *t)
+{
+    if (t->cap > 0)
+        grow(t, arena_ahead(t->cap, sizeof *t->entry));
 }
 
 /* --- by the time of their last use --- */
@@ -110,7 +116,7 @@ static enum drop_cause begin(struct napt *t, uint64_t key, uint32_t slot, sim_ti
         t->free = t->entry[i - 1].newer;
     } else {
         if (t->n == t->cap)
-            grow(t);
+            grow(t, t->cap > 0 ? t->cap * 2 : FIRST_CAP);
         i = ++t->n;
     }
     t->entry[i - 1].key = key;

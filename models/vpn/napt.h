@@ -47,6 +47,8 @@ struct napt {
 
 void napt_init(struct napt *t, const struct topo_nat_rule *rule, uint32_t n_ports,
                sim_time_t idle_dur, struct arena *arena);
+/* Room for more translations than there have ever been at once (arena_ahead). */
+void napt_reserve(struct napt *t);
 /* The instance has failed. */
 void napt_clear(struct napt *t);
 

@@ -57,6 +57,12 @@ void histogram_add_new(struct histogram *h, int64_t value, struct arena *arena)
     h->n++;
 }
 
+size_t histogram_bytes(unsigned octaves)
+{
+    const size_t each = PAGES * (sizeof(uint64_t *) + PAGE * sizeof(uint64_t));
+    return HISTOGRAM_OCTAVES * sizeof(uint64_t **) + octaves * each;
+}
+
 void histogram_merge(struct histogram *into, const struct histogram *from, struct arena *arena)
 {
     if (from->octave == NULL) {

@@ -60,6 +60,9 @@ static inline void histogram_add(struct histogram *h, int64_t value, struct aren
     h->n++;
 }
 
+/* What one takes of the arena whose samples spread over so many octaves. */
+size_t histogram_bytes(unsigned octaves);
+
 /* Adds from's counts to into. */
 void histogram_merge(struct histogram *into, const struct histogram *from, struct arena *arena);
 

@@ -24,8 +24,7 @@ struct kernel {
     unsigned threads;        /* >= 1; more than LPs is allowed and idle */
     sim_time_t duration;     /* events before it are dispatched */
     const atomic_bool *stop; /* asked between windows; may be NULL */
-    /* Called by one thread between windows, at most every 100 ms of wall time or so; may be NULL.
-     */
+    /* Called by one thread before each window, which begins now; may be NULL. */
     void (*progress)(void *arg, sim_time_t now);
     void *progress_arg;
 };

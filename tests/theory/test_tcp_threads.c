@@ -3,7 +3,7 @@
  * segment accounted for, and no memory taken once the network has warmed up.
  */
 #include "models/flow/tcp_flow.h"
-#include "tests/theory/simulate.h"
+#include "tests/theory/taken.h"
 
 #define CLOUD(duration, traffic)                                                                   \
     "vnetsim: 1\nregions: {left: {}, right: {}, far: {}}\nsimulation: {duration: " duration        \
@@ -105,21 +105,6 @@ static void test_tcp_loses_nothing(void **state)
     simulate_end(&s);
 }
 
-/* Windows have a limit here, so that there is a time after which nothing has to grow.
- * Everything that handlers may take more of: rings, ranges, segments, packets, what crosses
- * borders. */
-static uint64_t taken(const struct network *n)
-{
-    uint64_t sum = 0;
-
-    for (size_t i = 0; i < n->n_regions; i++)
-        sum +=
-            n->region[i]->blocks.n_grown + n->region[i]->segments.cap + n->region[i]->pool.n_chunks;
-    for (size_t i = 0; i < n->n_links; i++)
-        sum += n->link[i]->cap_outbox + n->link[i]->cap_outbox_segments + n->link[i]->waiter_mask;
-    return sum;
-}
-
 static void test_tcp_takes_no_memory_after_warm_up(void **state)
 {
     struct simulation s;
@@ -129,14 +114,14 @@ static void test_tcp_takes_no_memory_after_warm_up(void **state)
     "traffic: {t: {from: va, to: vb, app: bulk, flows: 8, start_gap: 10ms, receive_buffer: "       \
     "30kB}, u: {from: vb, to: vc, app: bulk, flows: 4, congestion_control: newreno, "              \
     "receive_buffer: 30kB}}\n"
-    simulate(&s, CLOUD("30s", BULK));
-    const uint64_t warm = taken(s.net);
-    const uint64_t events = network_events(s.net);
-    simulate_end(&s);
-    simulate(&s, CLOUD("90s", BULK));
-    assert_true(network_events(s.net) > 2 * events);
-    assert_int_equal(taken(s.net), warm);
-    simulate_end(&s);
+    for (unsigned threads = 1; threads <= 3; threads++) {
+        simulate_build(&s, CLOUD("40s, warmup: 10s", BULK));
+        const struct taken more = taken_since(&s, threads, NULL);
+        assert_true(more.packets > 100000);
+        assert_int_equal(more.opened, 0);
+        assert_int_equal(more.places, 0);
+        simulate_end(&s);
+    }
 }
 
 /* Both ends of a connection that stands and has nothing to do, with what their events take in the
