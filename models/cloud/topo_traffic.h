@@ -44,7 +44,8 @@ struct topo_tcp { /* of a traffic entry over TCP; 0 where the profile of the ope
     int64_t congestion_control, hystart, loss_detection;
     int64_t receive_bytes, send_bytes;
     sim_time_t min_rto, max_rto, initial_rto, delayed_ack;
-    int64_t retransmissions, syn_retransmissions, initial_window, quick_acks;
+    int64_t retransmissions, syn_retransmissions, synack_retransmissions;
+    int64_t initial_window, quick_acks;
     bool timestamps, ecn, nagle, byte_counting, idle_restart, push_ack;
 };
 

@@ -97,6 +97,15 @@ static const struct field fields[] = {
      .help = "SYNs that are sent again before a handshake is given up; not given: that of the "
              "operating system",
      .example = "6"},
+    {.name = "synack_retransmissions",
+     .kind = FIELD_INT,
+     AT(synack_retransmissions),
+     .min = 0,
+     .max = 255,
+     .when = CARRIED,
+     .help = "SYN-ACKs that are sent again before the receiver forgets that it was asked for a "
+             "connection; not given: that of the operating system",
+     .example = "5"},
     {.name = "hystart",
      .kind = FIELD_WORD,
      AT(hystart),

@@ -1,8 +1,8 @@
 /*
  * TCP: one end of a connection, in the region of its VM. The two ends talk by packets only.
- * Modelled: handshake, sliding window, delayed acknowledgments, time stamps, SACK recovery,
- * RACK-TLP, time-outs, ECN, pacing, Nagle's algorithm, windows that grow; congestion control behind
- * a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes
+ * Modelled: handshake, sliding window, delayed acknowledgments, time stamps, SACK recovery, DSACK,
+ * RACK-TLP, time-outs, F-RTO, ECN, pacing, Nagle's algorithm, windows that grow; congestion control
+ * behind a table (models/tcp/tcp_cc.h), the connection's end. Left out: urgent data, window probes
  * (applications read at once, so a window never closes), resets: a client that gives a connection
  * up opens another one in its place, and the SYN tells the other end.
  *
@@ -20,6 +20,7 @@
 #include "models/net/segment.h"
 #include "models/tcp/tcp_cc.h"
 #include "models/tcp/tcp_profile.h"
+#include "models/tcp/tcp_prr.h"
 #include "models/tcp/tcp_rack.h"
 #include "models/tcp/tcp_ranges.h"
 #include "models/tcp/tcp_rto.h"
@@ -98,13 +99,11 @@ struct tcp_setup { /* what the connections of a traffic entry have in common, at
     uint16_t mss; /* of the SYN: the local link's MTU less 40 */
 };
 
-struct tcp_prr {                     /* proportional rate reduction (RFC 6937) */
-    uint64_t delivered, out, flight; /* flight: RecoverFS */
-};
-
-struct tcp_undo { /* should a reduction turn out to be for nothing (Eifel, RFC 3522 and RFC 4015) */
-    uint64_t cwnd, ssthresh;
-    sim_time_t again_at; /* when the first segment was sent again; -1: nothing to undo */
+struct tcp_undo { /* should a reduction turn out to be for nothing (models/tcp/tcp_undo.c) */
+    uint64_t cwnd, ssthresh; /* of before; ssthresh 0: it stays reduced */
+    uint64_t from;           /* una then; UINT64_MAX: nothing to undo */
+    sim_time_t again_at;     /* when the first segment was sent again; -1: none */
+    int32_t again;           /* sent again and not told to have come twice; -1: none was */
 };
 
 struct tcp_rate {                    /* delivery rate (models/tcp/tcp_rate.h) */
@@ -135,6 +134,8 @@ struct tcp_out { /* what it needs while bytes are on their way; a block */
     sim_time_t stamp;    /* of the last segment sent, in the scoreboard */
     sim_time_t again_at; /* of the first time-out in a row: when sending again began */
     bool probe_again;    /* the probe was a segment sent before */
+    bool frto;           /* the time-out may turn out to be for nothing: see tcp_undo.c */
+    bool ahead;          /* new data goes before what is lost */
 };
 
 struct tcp_in { /* what has come out of order: while there is something; a block */
@@ -273,6 +274,7 @@ void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_take_fin(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_take_last_ack(struct region *r, struct tcp *c);
+void tcp_listen_again(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_work.c */
 void tcp_begin(struct region *r, struct tcp *c);
 void tcp_rest(struct region *r, struct tcp *c);
@@ -280,10 +282,8 @@ struct tcp_told *tcp_tell(struct region *r, struct tcp *c);
 void tcp_abort(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_ack.c */
 void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
+/* tcp_loss.c */
 void tcp_detect_losses(struct tcp *c, sim_time_t now);
-void tcp_reduce(struct tcp *c, sim_time_t now);
-void tcp_enter_recovery(struct region *r, struct tcp *c, enum tcp_phase phase, sim_time_t now);
-void tcp_undo(struct tcp *c, sim_time_t now);
 /* tcp_receive.c */
 void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
                    sim_time_t now);

@@ -120,6 +120,12 @@ void tcp_forget(struct region *r, struct tcp *c, sim_time_t now)
     c->turn++;
 }
 
+void tcp_listen_again(struct region *r, struct tcp *c, sim_time_t now)
+{
+    forget(r, c, now);
+    tcp_listen(c);
+}
+
 bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
 {
     const uint16_t ahead = (uint16_t)(s->turn - c->turn);
@@ -127,8 +133,7 @@ bool tcp_turn(struct region *r, struct tcp *c, const struct segment *s, sim_time
     if (c->is_source || ahead > UINT16_MAX / 2 ||
         (s->flags & (SEGMENT_SYN | SEGMENT_ACK)) != SEGMENT_SYN)
         return false;
-    forget(r, c, now);
+    tcp_listen_again(r, c, now);
     c->turn = s->turn;
-    tcp_listen(c);
     return true;
 }

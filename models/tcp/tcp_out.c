@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "models/net/region.h"
-#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_episode.h"
 #include "sim/base/assert.h"
 
 size_t tcp_sender_bytes(const struct tcp *c)
@@ -35,7 +35,7 @@ struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now)
         c->work->out = blocks_take(&r->blocks, &bytes);
         memset(c->work->out, 0, sizeof *c->work->out);
         tcp_board_init(&c->work->out->board);
-        c->work->out->undo.again_at = -1;
+        tcp_undo_forget(c->work->out);
         c->work->out->pace_at = SIM_NEVER;
     }
     return c->work->out;
@@ -58,8 +58,8 @@ void tcp_quiet(struct region *r, struct tcp *c, sim_time_t now)
     const struct tcp_out *out = c->work != NULL ? c->work->out : NULL;
 
     if (out != NULL && c->work->nxt == c->end && tcp_board_is_empty(&out->board) &&
-        c->phase == TCP_OPEN && out->probe_end == 0 && out->undo.again_at < 0 && out->stamp < now &&
-        out->nic_free_at <= now && out->pace_next_at <= now)
+        c->phase == TCP_OPEN && out->probe_end == 0 && !tcp_undo_waits(c, now) &&
+        out->stamp < now && out->nic_free_at <= now && out->pace_next_at <= now)
         give_out(r, c);
 }
 

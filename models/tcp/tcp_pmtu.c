@@ -5,7 +5,7 @@
  * is off by default), and the connection hangs: a black hole.
  */
 #include "models/net/region.h"
-#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_episode.h"
 
 enum { HEADER_BYTES = 40, LEAST_BYTES = 68 }; /* 68: the smallest MTU of IPv4 (RFC 791) */
 
@@ -24,7 +24,8 @@ void tcp_path_mtu(struct region *r, struct tcp *c, uint32_t mtu, sim_time_t now)
     tcp_board_split(&out->board, &r->blocks, c->mss);
     if (out->board.lost_bytes == 0)
         return;
-    out->undo.again_at = 0; /* they are lost for certain: nothing to undo */
+    tcp_undo_forget(out); /* they are lost for certain */
+    out->frto = out->ahead = false;
     out->recover = c->work->nxt;
     out->probe_end = 0;
     c->phase = TCP_LOSS;

@@ -17,8 +17,9 @@ enum {
 #define RTO_MAX       (120 * SIM_S)
 #define LINUX_RTO_MIN (200 * SIM_MS) /* TCP_RTO_MIN */
 
-/* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries: ip-sysctl.rst; TCP_RTO_MIN, TCP_DELACK_MIN,
- * TCP_MAX_QUICKACKS: include/net/tcp.h; push_ack: __tcp_cleanup_rbuf, net/ipv4/tcp.c. */
+/* tcp_rmem, tcp_wmem, tcp_retries2, tcp_syn_retries, tcp_synack_retries: ip-sysctl.rst;
+ * TCP_RTO_MIN, TCP_DELACK_MIN, TCP_MAX_QUICKACKS: include/net/tcp.h; push_ack: __tcp_cleanup_rbuf,
+ * net/ipv4/tcp.c. */
 static void set_linux(struct tcp_profile *p, const struct catalog *c)
 {
     p->receive_bytes = (uint64_t)catalog_assumption(c, "tcp_linux_receive_bytes");
@@ -29,6 +30,7 @@ static void set_linux(struct tcp_profile *p, const struct catalog *c)
     p->ack_delay = 40 * SIM_MS;
     p->retries = 15;
     p->syn_retries = 6;
+    p->synack_retries = 5;
     p->quick_acks = 16;
     p->push_ack = true;
     p->hystart = TCP_HYSTART_CLASSIC;
@@ -47,6 +49,7 @@ static void set_windows(struct tcp_profile *p, const struct catalog *c)
     p->ack_delay = (sim_time_t)(catalog_assumption(c, "tcp_windows_delayed_ack_ms") * 1e9);
     p->retries = (uint32_t)catalog_assumption(c, "tcp_windows_retransmissions");
     p->syn_retries = (uint32_t)catalog_assumption(c, "tcp_windows_syn_retransmissions");
+    p->synack_retries = (uint32_t)catalog_assumption(c, "tcp_windows_synack_retransmissions");
     p->quick_acks = 0;
     p->push_ack = false;
     p->hystart = TCP_HYSTART_PLUS_PLUS;
@@ -88,6 +91,8 @@ static void override(struct tcp_profile *p, const struct topo_traffic *t)
         p->rto.initial = o->initial_rto;
     if (resource_field_given(&t->r, "syn_retransmissions"))
         p->syn_retries = (uint32_t)o->syn_retransmissions;
+    if (resource_field_given(&t->r, "synack_retransmissions"))
+        p->synack_retries = (uint32_t)o->synack_retransmissions;
     if (o->retransmissions != 0)
         p->retries = (uint32_t)o->retransmissions;
     if (resource_field_given(&t->r, "delayed_ack"))

@@ -37,6 +37,7 @@ struct tcp_profile {
     struct tcp_rto_limits rto;
     sim_time_t ack_delay;
     uint32_t retries, syn_retries; /* time-outs in a row; the next one ends the connection */
+    uint32_t synack_retries;       /* of who is asked for one: forgets it */
     sim_time_t give_up_dur;  /* in place of retries: the time-out that comes so long after the first
                                 one, or later, ends it; 0: none */
     uint32_t initial_window; /* segments (RFC 6928) */

@@ -164,6 +164,7 @@ static void send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t no
         s.flags |= SEGMENT_AGAIN; /* not ECN capable: RFC 3168, 6.1.5 */
         s.flags |= c->work->retries > 0 ? SEGMENT_TIMED_OUT : 0;
         count_again(r, c, now);
+        out->undo.again = out->undo.again < 0 ? 1 : out->undo.again + 1;
         if (out->undo.again_at < 0 && c->phase >= TCP_RECOVERY) /* else a probe */
             out->undo.again_at = now;
     } else if (c->ecn) {
@@ -327,7 +328,9 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     if (tcp_board_is_empty(b) && c->work->nxt > 0 && c->work->nxt < c->end)
         restart(c, now);
     for (;;) {
-        const uint32_t lost = b->lost.first;
+        uint32_t lost = b->lost.first;
+        if (SIM_UNLIKELY(lost != TCP_SENT_NONE) && out->ahead)
+            lost = TCP_SENT_NONE;
         const uint32_t len =
             lost != TCP_SENT_NONE ? tcp_board_at(b, lost)->len : new_segment(c, &why);
         if (len == 0 || (lost == TCP_SENT_NONE && is_held_back(c, len)))

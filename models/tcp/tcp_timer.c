@@ -3,7 +3,7 @@
  */
 #include "models/net/blocks.h"
 #include "models/net/region.h"
-#include "models/tcp/tcp.h"
+#include "models/tcp/tcp_episode.h"
 
 #define PROBE_SLACK_DUR   (2 * SIM_MS) /* RFC 8985, 7.2; Linux: two ticks */
 #define PROBE_UNKNOWN_DUR (1 * SIM_S)  /* RFC 8985, 7.2: without a round trip */
@@ -92,10 +92,18 @@ void tcp_connect(struct region *r, struct tcp *c, sim_time_t now)
     tcp_send_syn(r, c, now);
 }
 
+/* The client gives the connection up; the other end forgets that it was asked for one, and a
+ * further SYN asks anew (reqsk_timer_handler). */
 static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
 {
-    if (c->work->retries >= c->setup->profile->syn_retries) {
-        tcp_abort(r, c, now);
+    const struct tcp_profile *profile = c->setup->profile;
+    const bool answers = c->state == TCP_SYN_RECEIVED;
+
+    if (c->work->retries >= (answers ? profile->synack_retries : profile->syn_retries)) {
+        if (answers)
+            tcp_listen_again(r, c, now);
+        else
+            tcp_abort(r, c, now);
         return;
     }
     c->work->retries++;
@@ -128,9 +136,10 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     if (c->peer_stamps)
         c->mss = (uint16_t)(c->mss - TCP_STAMP_BYTES);
     c->work->quick_acks = profile->quick_acks;
-    /* RFC 6928, 3: one segment when the handshake lost more than one packet (as Linux reads RFC
-     * 5681, 3.1). */
-    c->cwnd = (uint64_t)c->mss * (c->work->retries > 1 ? 1 : profile->initial_window);
+    /* RFC 6928, 3: one segment when more than one SYN was lost (as Linux reads RFC 5681, 3.1:
+     * tcp_init_transfer; the end that answers has no undo_marker, and begins as ever). */
+    c->cwnd =
+        (uint64_t)c->mss * (c->is_source && c->work->retries > 1 ? 1 : profile->initial_window);
     c->cwnd_max = c->cwnd;
     tcp_rto_init(&c->work->rto, &profile->rto);
     const sim_time_t rtt = handshake_rtt(c, s, now);
@@ -172,11 +181,11 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
     /* Once a window (tcp_enter_loss). */
     if (c->phase == TCP_OPEN || c->una >= out->recover ||
         (c->phase == TCP_LOSS && c->work->retries == 0)) {
-        if (c->phase == TCP_OPEN)
-            out->undo =
-                (struct tcp_undo){.cwnd = c->cwnd, .ssthresh = c->work->ssthresh, .again_at = -1};
+        tcp_undo_begin(c, false);
         tcp_reduce(c, now);
     }
+    out->frto = c->phase <= TCP_CWR || c->work->retries > 0;
+    out->ahead = false;
     /* RFC 8985, 6.3: the first segment, and what a round trip has passed since; without RACK all
      * (RFC 6675, 5.1). */
     const sim_time_t old_at = now - rack->rtt - tcp_rack_window(rack, true, c->work->rto.srtt);
@@ -306,11 +315,11 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p,
         c->work->opened_at = now;
         tcp_rto_init(&c->work->rto, &c->setup->profile->rto);
         c->timer = TCP_TIMER_SYN;
-        c->work->deadline_at = now + c->work->rto.rto;
-        tcp_arm(r, c, c->work->deadline_at);
     } else {
-        c->work->opened_at = -1; /* answered twice */
+        c->work->opened_at = -1; /* answered twice; the timer begins anew (tcp_check_req) */
     }
+    c->work->deadline_at = now + c->work->rto.rto;
+    tcp_arm(r, c, c->work->deadline_at);
     tcp_send_syn(r, c, now);
 }
 
@@ -337,8 +346,10 @@ void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const 
             tcp_take_last_ack(r, c);
         return;
     }
-    if (c->peer_stamps && s->seq <= c->work->acked && p->sent_at > c->work->stamp)
-        c->work->stamp = p->sent_at; /* RFC 7323, 4.3 */
+    /* RFC 7323, 5.3: what has come before (R2) does not count (R3; tcp_sequence). */
+    if (c->peer_stamps && s->seq <= c->work->acked && s->seq + s->payload >= c->work->acked &&
+        p->sent_at > c->work->stamp)
+        c->work->stamp = p->sent_at;
     if (s->flags & SEGMENT_ACK)
         tcp_take_ack(r, c, s, now);
     if (s->payload > 0 && c->state == TCP_ESTABLISHED)

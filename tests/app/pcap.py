@@ -118,6 +118,18 @@ def tcp(directory):
         assert shark(src, "frame.number", where="tcp.options.sack_le"), "losses without SACK blocks"
 
 
+def twice(directory):
+    """One flow over a path that stalls: what has come twice at dst-0 it tells, as DSACK (RFC 2883), and nothing else; and src-0 has sent it twice."""
+    src, dst = (f"{directory}/pcap/{x}-0.pcapng" for x in ("src", "dst"))
+    data = "ip.dst == 10.2.0.4 && tcp.len > 0"
+    sent, came = (collections.Counter((int(r[0]), int(r[0]) + int(r[1])) for r in shark(f, "tcp.seq", "tcp.len", where=data)) for f in (src, dst))
+    told = collections.Counter((int(r[0]), int(r[1])) for r in shark(dst, "tcp.options.sack.dsack_le", "tcp.options.sack.dsack_re", where="tcp.options.sack.dsack"))
+    again = collections.Counter({k: n - 1 for k, n in came.items() if n > 1})
+    assert told and told == again, f"told {told}, came again {again}"
+    assert all(sent[k] > 1 for k in told), "told of what was sent once"
+    print(f"{told.total()} segments came twice")
+
+
 def numbers(file, interface, source, destination):
     """ESP of one way at an interface: (SPI, number, bytes) in order; of fragments the first."""
     return [(r[0], int(r[1]), int(r[2])) for r in shark(file, "esp.spi", "esp.sequence", "ip.len",
@@ -507,7 +519,7 @@ def takeover(directory, of):
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "line": line, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    {"tcp": tcp, "twice": twice, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "line": line, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
 
 
 if __name__ == "__main__":

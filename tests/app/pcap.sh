@@ -26,6 +26,7 @@ pair="scenarios/tcp-pair.yaml --duration 8s --set simulation.warmup=0s --set vir
   ok "a window-limited pair runs" run $pair --set traffic.transfer.receive_buffer=64KiB --pcap-snap 65535 -o "$dir/window"
   ok "without time stamps runs" run $pair --set traffic.transfer.timestamps=false --set traffic.transfer.ecn=true --duration 2s --pcap-snap 65535 -o "$dir/plain"
   ok "one that ends runs" run $pair --set traffic.transfer.size=1MB --duration 3s -o "$dir/ends"
+  ok "a path that stalls runs" run $pair --set 'links.left--right.jitter={rate_hz: 1, mean: 500ms}' --set traffic.transfer.receive_buffer=100kB -o "$dir/stalls"
   ok "two threads run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' --pcap-snap 65535 --threads 2 -o "$dir/two"
   ok "headers alone run" run $pair --set 'links.left--right.loss={model: bernoulli, p: 0.1%}' -o "$dir/heads"
 }
@@ -35,6 +36,7 @@ done
 for d in lossy window heads; do
   ok "$d: tshark's analysis is the CSV's" reads tcp "$dir/$d"
 done
+ok "stalls: what comes twice is told as DSACK" reads twice "$dir/stalls"
 ok "at the end: both FINs, the last acknowledgment behind them" sh -c "tshark -r '$dir/ends/pcap/src-0.pcapng' -Y 'tcp.flags.fin == 1 || tcp.analysis.keep_alive' \
   -T fields -e tcp.flags.fin -e tcp.analysis.keep_alive 2>/dev/null | tr -d '\\t\\n' | grep -qx 11 && \
   tshark -r '$dir/ends/pcap/src-0.pcapng' -Y tcp 2>/dev/null | tail -1 | grep -q 'Seq=1000002 Ack=2 '"

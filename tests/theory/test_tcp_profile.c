@@ -66,6 +66,7 @@ static void test_the_systems_differ(void **state)
     assert_true(l.rto.initial == SIM_S && w.rto.initial == SIM_S); /* RFC 6298, 2.1 */
     assert_true(l.retries == 15 && w.retries == 5);
     assert_true(l.syn_retries == 6 && w.syn_retries == 4);
+    assert_true(l.synack_retries == 5 && w.synack_retries == 2);   /* ip-sysctl.rst; TechNet */
     assert_int_equal(l.give_up_dur, 924600 * SIM_MS);              /* ip-sysctl.rst, tcp_retries2 */
     assert_true(l.initial_window == 10 && w.initial_window == 10); /* RFC 6928 */
     assert_true(l.push_ack && !w.push_ack); /* __tcp_cleanup_rbuf; of Windows nothing is said */
@@ -93,8 +94,8 @@ static void test_every_figure_can_be_overridden(void **state)
         p = profile_of(o, "min_rto: 7ms, max_rto: 9s, initial_rto: 3s");
         assert_true(p.rto.min == 7 * SIM_MS && p.rto.max == 9 * SIM_S &&
                     p.rto.initial == 3 * SIM_S);
-        p = profile_of(o, "retransmissions: 3, syn_retransmissions: 0");
-        assert_true(p.retries == 3 && p.syn_retries == 0);
+        p = profile_of(o, "retransmissions: 3, syn_retransmissions: 0, synack_retransmissions: 1");
+        assert_true(p.retries == 3 && p.syn_retries == 0 && p.synack_retries == 1);
         assert_int_equal(p.give_up_dur, i == 0 ? 3 * SIM_S : 0); /* 0.2 + 0.4 + 0.8 + 1.6 */
         p = profile_of(o, "delayed_ack: 0s, quick_acks: 0, initial_window: 3");
         assert_true(p.ack_delay == 0 && p.quick_acks == 0 && p.initial_window == 3);
@@ -238,6 +239,51 @@ static void test_syn_retransmissions(void **state)
     }
 }
 
+/* SYN-ACKs into a link that is down, to a client that asks once: so many more, a second apart,
+ * doubled (reqsk_timer_handler); a doubling later it is forgotten, and nothing has been aborted
+ * there. 31 s and 63 s on Linux (ip-sysctl.rst, tcp_synack_retries), 3 s and 7 s on Windows. */
+static void check_unanswered(const char *os, const char *more, unsigned n)
+{
+    for (int gone = 0; gone < 2; gone++) {
+        struct simulation s;
+        char traffic[200];
+        snprintf(traffic, sizeof traffic, "app: bulk, start: 1s, syn_retransmissions: 0%s", more);
+        run(&s, os, (2 << n) + gone, traffic,
+            "faults: {cut: {at: 0.5s, link: right->left, kind: down}}");
+        assert_int_equal(network_flow_rev(s.net, 0).offered, n + 1);
+        assert_int_equal(s.net->dst[0]->tcp->state, gone ? TCP_LISTEN : TCP_SYN_RECEIVED);
+        assert_int_equal(s.net->dst[0]->tcp->aborts, 0);
+        assert_true(!gone || s.net->src[0]->tcp->state == TCP_ABORTED);
+        simulate_end(&s);
+    }
+}
+
+static void test_synack_retransmissions(void **state)
+{
+    (void)state;
+    check_unanswered("linux", "", 5);
+    check_unanswered("windows", "", 2);
+    check_unanswered("linux", ", synack_retransmissions: 0", 0);
+}
+
+/* A client that asks again is answered at once, and the timer begins anew (tcp_check_req); one that
+ * asks after it was forgotten opens the connection. */
+static void test_a_forgotten_request_is_asked_anew(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, "linux", 20, "app: bulk, start: 1s, size: 10kB, synack_retransmissions: 0",
+        "faults: {cut: {at: 0.5s, link: right->left, kind: down, for: 6s}}");
+    /* SYNs at 1, 2, 4, 8 s; forgotten at 2, 3 and 5 s */
+    assert_int_equal(network_flow_fwd(s.net, 0).offered - network_flow_fwd(s.net, 0).dropped,
+                     network_flow_fwd(s.net, 0).offered);
+    assert_true(s.net->src[0]->tcp->established_at >= 8 * SIM_S);
+    assert_true(tcp_flow_done_at(s.net, 0) > 0);
+    assert_int_equal(tcp_flow_sum(s.net, 0).aborted, 0);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -248,6 +294,8 @@ int main(void)
         cmocka_unit_test(test_least_time_out),
         cmocka_unit_test(test_retransmissions_and_longest_time_out),
         cmocka_unit_test(test_syn_retransmissions),
+        cmocka_unit_test(test_synack_retransmissions),
+        cmocka_unit_test(test_a_forgotten_request_is_asked_anew),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,172 @@
+/*
+ * How often the window is reduced: for losses of two windows, a loss and a mark, marks by
+ * themselves.
+ */
+#include "models/build.h"
+#include "models/flow/tcp_flow.h"
+#include "models/net/link_queue.h"
+#include "tests/theory/simulate.h"
+
+#define ONE_WAY(traffic)                                                                           \
+    "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 4s, sample_interval: "     \
+    "0s}\nvirtual_networks:\n"                                                                     \
+    "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "          \
+    "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"                                 \
+    "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "         \
+    "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"                                 \
+    "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "       \
+    "{bandwidth: 1Gbps}}}\nlinks: {left--right: {latency: 35ms}}\n"                                \
+    "traffic: {t: {from: va, to: vb, " traffic "}}\n"
+
+static struct {
+    const struct tcp *sender;
+    uint64_t seq[2]; /* of what is lost; 0: nothing yet */
+    unsigned losses;
+} g_lost; /* of the one network that is running: a link's sink has no argument for it */
+
+/* In the place of the NIC's sink: the 500th segment is lost, and again when it is sent again, and
+ * the first one of new data that its recovery sends. */
+static void lose_in_two_windows(struct region *r, struct link *link, struct packet *p,
+                                sim_time_t now)
+{
+    const struct segment *s = &r->segments.v[p->seq];
+    const struct tcp *c = g_lost.sender;
+    bool is_lost = false;
+
+    if (g_lost.seq[0] == 0 && s->seq == UINT64_C(500) * 1448)
+        is_lost = (g_lost.seq[0] = s->seq) != 0;
+    else if (g_lost.losses == 1 && s->seq == g_lost.seq[0])
+        is_lost = true;
+    else if (g_lost.losses == 2 && c->phase == TCP_RECOVERY && s->seq >= c->work->out->recover)
+        is_lost = (g_lost.seq[1] = s->seq) != 0;
+    if (is_lost) {
+        g_lost.losses++;
+        link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+        return;
+    }
+    network_enter_vm(r, link, p, now);
+}
+
+/* A loss of data that was sent behind RecoveryPoint begins a recovery of its own, with a reduction
+ * of its own, when the first one ends, though it has been sent again within the first one (RFC
+ * 6675, 5: the scoreboard is kept). */
+static void test_losses_of_two_windows_reduce_twice(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, receive_buffer: 20MB, "
+                               "send_buffer: 20MB"));
+    g_lost.sender = s.net->src[0]->tcp;
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_in_two_windows;
+    simulate_run(&s, 1);
+    const struct tcp *c = g_lost.sender;
+    assert_int_equal(g_lost.losses, 3);
+    assert_int_equal(c->told->retransmits, 3);
+    assert_int_equal(c->told->timeouts, 0);
+    assert_int_equal(c->told->recoveries, 2);
+    /* Half of a half, and one segment a round trip since. */
+    assert_true(c->work->ssthresh <= c->cwnd_max / 4 + c->mss && c->cwnd < c->cwnd_max / 2);
+    simulate_end(&s);
+}
+
+/* In the place of the NIC's sink: one segment is lost, and one behind it is marked (RFC 3168, 5).
+ */
+static void lose_one_mark_one(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    const struct segment *s = &r->segments.v[p->seq];
+
+    if (g_lost.losses == 0 && s->seq == UINT64_C(500) * 1448) {
+        g_lost.losses++;
+        link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+        return;
+    }
+    p->ce = s->seq == UINT64_C(505) * 1448;
+    network_enter_vm(r, link, p, now);
+}
+
+/* A loss and a mark in one window are one sign of congestion: the first new segment behind the
+ * reduction says CWR, whatever it was for, and the receiver tells no more of the mark (RFC 3168,
+ * 6.1.2). */
+static void test_a_loss_and_a_mark_reduce_once(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, ecn: true, receive_buffer: "
+                               "20MB, send_buffer: 20MB"));
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_one_mark_one;
+    simulate_run(&s, 1);
+    const struct tcp *c = s.net->src[0]->tcp;
+    assert_int_equal(c->told->recoveries, 1);
+    assert_int_equal(c->told->retransmits, 1);
+    assert_int_equal(c->told->marks, 0);
+    simulate_end(&s);
+}
+
+/* Stands for a queue that marks: every 1,000th segment of the way there that says it can be marked
+ * (RFC 3168, 5). By its place in the stream: nothing is sent again. */
+static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    const struct segment *s = p->tcp ? &r->segments.v[p->seq] : NULL;
+
+    if (s != NULL && s->flags & SEGMENT_ECT && s->seq / 1448 % 1000 == 0)
+        p->ce = 1;
+    network_enter_vm(r, link, p, now);
+}
+
+static void simulate_marks(struct simulation *s, const char *duration, const char *ecn)
+{
+    char yaml[1500];
+
+    snprintf(yaml, sizeof yaml,
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {%s, sample_interval: "
+             "0s}\nvirtual_networks:\n"
+             "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+             "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+             "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+             "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+             "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: unlimited}}, vb: {subnet: b/s, "
+             "nic: {bandwidth: unlimited}}}\n"
+             "links: {left--right: {latency: 42.5ms}}\n"
+             "traffic: {t: {from: va, to: vb, app: bulk, congestion_control: newreno, ecn: %s, "
+             "delayed_ack: 0s, receive_buffer: 20MB, send_buffer: 20MB}}\n",
+             duration, ecn);
+    simulate_build(s, yaml);
+    s->net->vm[s->net->flow[0].dst_vm].in->sink = mark_some;
+    simulate_run(s, 1);
+    const struct tcp_flow_sum sum = tcp_flow_sum(s->net, 0);
+    assert_true(sum.retransmits == 0 && sum.recoveries == 0); /* nothing was lost */
+}
+
+/* Marked like lost, but nothing is sent again (RFC 3168, 6.1.2): the rate is Mathis' for losses at
+ * equal distances, C = 1.22. Who does not ask for ECN is not marked. */
+static void test_marks_reduce_as_losses_do(void **state)
+{
+    const double unit = 1448 * 8 / 0.085 / sqrt(1e-3);
+    struct simulation s;
+
+    (void)state;
+    simulate_marks(&s, "duration: 200s, warmup: 40s", "true");
+    const double ratio = (double)s.net->dst[0]->goodput_bytes * 8 / 160 / unit;
+    print_message("           NewReno, every 1,000th segment marked: C = %.3f\n", ratio);
+    assert_true(ratio > 1.22 * 0.93 && ratio < 1.22 * 1.07);
+    const uint64_t marked = s.net->dst[0]->goodput_bytes / 1448 / 1000;
+    assert_in_range(s.net->src[0]->tcp->told->marks, marked, marked + 1); /* one each */
+    simulate_end(&s);
+    simulate_marks(&s, "duration: 3s, warmup: 1s", "false");
+    assert_true((double)s.net->dst[0]->goodput_bytes * 8 / 2 > 2 * ratio * unit);
+    simulate_end(&s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_losses_of_two_windows_reduce_twice),
+        cmocka_unit_test(test_a_loss_and_a_mark_reduce_once),
+        cmocka_unit_test(test_marks_reduce_as_losses_do),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
