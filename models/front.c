@@ -129,10 +129,10 @@ static uint32_t member_of_connection(const struct region *r, const struct front 
 {
     const struct segment *s = &r->segments.v[p->seq];
     const struct tcp *c = &r->net->dst[p->flow]->tcp[s->connection];
-    const struct link *nic = tcp_nic(c);
+    const uint32_t vm = tcp_vm(c);
 
-    if (nic != NULL && c->turn == s->turn)
-        return nic->vm;
+    if (vm != TCP_NO_VM && c->turn == s->turn)
+        return vm;
     return pick(f, flow->member_hash, turn_of(f, s->connection, s->turn));
 }
 

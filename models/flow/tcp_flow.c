@@ -12,14 +12,16 @@ enum {
 
 /* --- build --- */
 
-static void begin(const struct region *r, struct tcp *c)
+static void begin(const struct region *r, struct tcp *c, uint32_t vm)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[c->flow];
 
-    const uint32_t named = c->is_source ? f->src_vm : f->dst_vm + c->target;
-
-    c->work->nic = n->vm[n->vm[named].front != NULL ? r->arrived_vm : named].out;
+    if (vm == TCP_NO_VM) {
+        vm = c->is_source ? f->src_vm : f->dst_vm + c->target;
+        vm = n->vm[vm].front != NULL ? r->arrived_vm : vm;
+    }
+    c->work->nic = n->vm[vm].out;
     c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
 }
 
