@@ -86,60 +86,106 @@ static bool draws(const struct topo_traffic *t, uint32_t n_targets, enum flow_dr
     return false;
 }
 
+static size_t asks_bytes(const struct flow_kind *k)
+{
+    const size_t bytes = sizeof(struct flow_asks);
+
+    if (k->spec->app == TOPO_PING)
+        return bytes + ((size_t)k->echo_mask + 1) * sizeof(struct flow_request);
+    if (k->spec->app == TOPO_REQUEST_RESPONSE)
+        return bytes + (size_t)k->spec->connections * sizeof(struct flow_loop);
+    return 0;
+}
+
 static const struct flow_kind *new_kind(struct arena *arena, const struct flow *f)
 {
     struct flow_kind *k = ARENA_NEW(arena, struct flow_kind);
-    uint8_t n = 0;
 
     k->spec = f->spec;
     k->ops = traffic_ops_of((enum topo_app)f->spec->app, (enum topo_transport)f->spec->transport);
     for (int i = 0; i < FLOW_DRAWS; i++)
-        k->stream[i] = draws(f->spec, f->n_targets, (enum flow_draw)i) ? n++ : FLOW_DRAWS;
+        k->stream[i] =
+            draws(f->spec, f->n_targets, (enum flow_draw)i) ? k->n_streams++ : FLOW_DRAWS;
     if (f->spec->transport == TOPO_TRANSPORT_TCP)
         k->n_tcp = tcp_flow_connections(f);
     if (k->ops->prepare != NULL)
         k->ops->prepare(k);
+    k->asks_bytes = asks_bytes(k);
     return k;
 }
 
-static void set_streams(struct flow_src *s, const struct flow *f, const char *name, uint64_t seed)
+static void set_streams(struct flow_src *s, const char *name, uint64_t seed)
 {
     static const char *const purpose[FLOW_DRAWS] = {"gap", "size", "target", "think"};
-    size_t n = 0;
 
-    for (int i = 0; i < FLOW_DRAWS; i++)
-        n += s->kind->stream[i] < FLOW_DRAWS;
-    if (n == 0)
-        return;
-    s->rng = ARENA_ARRAY(f->src_region->lp.arena, struct rng, n);
     for (int i = 0; i < FLOW_DRAWS; i++)
         if (s->kind->stream[i] < FLOW_DRAWS)
             rng_stream(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
 }
 
-/* What runs a flow at its two ends. */
-static void add_ends(struct build *b, uint32_t i, const char *name, struct flow_src *s,
-                     struct flow_dst *d)
+/* Memory of n flows side by side, so that no room is lost between them: of the first one (before:
+ * NULL), or of the one that follows. */
+static void *beside(void *before, size_t bytes, size_t n, struct arena *arena)
 {
-    struct network *n = b->net;
-    const struct flow *f = &n->flow[i];
-    const struct topo_traffic *t = f->spec;
+    if (bytes == 0)
+        return NULL;
+    return before != NULL ? (char *)before + bytes : arena_calloc(arena, n, bytes);
+}
 
-    n->src[i] = s;
-    n->dst[i] = d;
-    s->flow = d->flow = i;
-    s->kind = i > 0 && f[-1].spec == t ? n->src[i - 1]->kind : new_kind(b->arena, f);
-    s->out = n->vm[f->src_vm].out;
-    if (t->app == TOPO_REQUEST_RESPONSE || t->app == TOPO_PING)
-        s->asks = ARENA_NEW(f->src_region->lp.arena, struct flow_asks);
-    set_streams(s, f, name, n->seed);
-    lp_add_event(&f->src_region->lp, &s->ev, s->kind->ops->act);
-    if (n->vm[f->dst_vm].front != NULL)
-        d->front = ARENA_NEW(f->dst_region->lp.arena, struct flow_front);
-    if (t->app == TOPO_REQUEST_RESPONSE && t->response_size.kind != DIST_FIXED) {
-        d->size_rng = ARENA_NEW(f->dst_region->lp.arena, struct rng);
-        rng_stream(d->size_rng, n->seed, name, "response size");
+static struct flow_src *new_src(struct build *b, uint32_t i, const char *name, size_t n)
+{
+    const struct flow *f = &b->net->flow[i];
+    struct flow_src *const before = n == 0 ? b->net->src[i - 1] : NULL;
+    struct arena *arena = f->src_region->lp.arena;
+    struct flow_src *s = beside(before, sizeof *s, n, arena);
+    const bool is_first = i == 0 || f[-1].spec != f->spec;
+
+    s->flow = i;
+    s->kind = is_first ? new_kind(b->arena, f) : b->net->src[i - 1]->kind;
+    s->out = b->net->vm[f->src_vm].out;
+    if (s->kind->asks_bytes > 0)
+        s->asks = beside(before != NULL ? before->asks : NULL, s->kind->asks_bytes, n, arena);
+    s->rng = beside(before != NULL ? before->rng : NULL, s->kind->n_streams * sizeof(struct rng), n,
+                    arena);
+    s->tcp =
+        beside(before != NULL ? before->tcp : NULL, s->kind->n_tcp * sizeof(struct tcp), n, arena);
+    set_streams(s, name, b->net->seed);
+    if (is_first || s->kind->ops->begin == NULL)
+        lp_add_event(&f->src_region->lp, &s->ev, s->kind->ops->act);
+    return s;
+}
+
+static struct flow_dst *new_dst(struct build *b, uint32_t i, const char *name, size_t n)
+{
+    struct network *net = b->net;
+    const struct flow *f = &net->flow[i];
+    const struct front *front = net->vm[f->dst_vm].front;
+    struct flow_dst *const before = n == 0 ? net->dst[i - 1] : NULL;
+    struct arena *arena = f->dst_region->lp.arena;
+    struct flow_dst *d = beside(before, sizeof *d, n, arena);
+
+    d->flow = i;
+    d->tcp = beside(before != NULL ? before->tcp : NULL,
+                    net->src[i]->kind->n_tcp * sizeof(struct tcp), n, arena);
+    if (front != NULL) {
+        d->front = ARENA_NEW(arena, struct flow_front);
+        d->front->hash = f->probes > 0 ? net->dst[i - f->probes]->front->hash
+                                       : front_hash(net, front, name, f->src_vm);
     }
+    if (f->spec->app == TOPO_REQUEST_RESPONSE && f->spec->response_size.kind != DIST_FIXED) {
+        d->size_rng =
+            beside(before != NULL ? before->size_rng : NULL, sizeof(struct rng), n, arena);
+        rng_stream(d->size_rng, net->seed, name, "response size");
+    }
+    return d;
+}
+
+/* What runs a flow at its two ends. n: so many are of its pair, and it is the first of them; 0: it
+ * is another one. */
+static void add_ends(struct build *b, uint32_t i, const char *name, size_t n)
+{
+    b->net->src[i] = new_src(b, i, name, n);
+    b->net->dst[i] = new_dst(b, i, name, n);
 }
 
 /* Until the next one is asked for. */
@@ -155,9 +201,6 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
     struct network *n = b->net;
     uint64_t seed = n->seed;
     struct region *from = n->region[n->vm[src].region], *to = n->region[n->vm[dst].region];
-    /* Those of a pair side by side: no room is lost between them. */
-    struct flow_src *s = ARENA_ARRAY(from->lp.arena, struct flow_src, (size_t)t->flows);
-    struct flow_dst *d = ARENA_ARRAY(to->lp.arena, struct flow_dst, (size_t)t->flows);
 
     for (int64_t k = 0; k < t->flows; k++) {
         uint32_t i = (uint32_t)n->n_flows++;
@@ -166,7 +209,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         *f = (struct flow){.spec = t,
                            .src_vm = src,
                            .dst_vm = dst,
-                           .n_targets = n_targets,
+                           .n_targets = n_targets & 0xffffff,
                            .number = (uint32_t)k,
                            .src_region = from,
                            .dst_region = to};
@@ -176,9 +219,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         rng_stream(&rng, seed, name, "tunnel");
         for (int way = 0; way < 2; way++)
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
-        if (n->vm[dst].front != NULL)
-            f->member_hash = front_hash(n, n->vm[dst].front, name, src);
-        add_ends(b, i, name, &s[k], &d[k]);
+        add_ends(b, i, name, k == 0 ? (size_t)t->flows : 0);
     }
 }
 
@@ -218,10 +259,9 @@ static void add_probes(struct build *b)
         uint32_t k = (uint32_t)(first + n->n_probes++);
         n->flow[k] = *f;
         n->flow[k].spec = spec;
-        n->flow[k].probed = f;
+        n->flow[k].probes = k - (uint32_t)i;
         n->flow[k].start_at = f->spec->start;
-        add_ends(b, k, name_of(b, &n->flow[k]), ARENA_NEW(f->src_region->lp.arena, struct flow_src),
-                 ARENA_NEW(f->dst_region->lp.arena, struct flow_dst));
+        add_ends(b, k, name_of(b, &n->flow[k]), 1);
     }
 }
 
@@ -342,16 +382,17 @@ void build_flows(struct build *b)
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
         n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
-        if (n->src[i]->asks != NULL)
+        if (n->src[i]->kind->asks_bytes > 0)
             n->src[i]->asks->progress.at = n->dst[i]->progress.at;
-        if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
-            tcp_flow_build(n, (uint32_t)i,
-                           i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
+        const struct flow_src *like =
+            i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL;
+        if (n->src[i]->kind->n_tcp > 0)
+            tcp_flow_build(n, (uint32_t)i, like);
         const sim_time_t first_at =
             starts ? n->src[i]->kind->ops->start(n->src[i], &n->flow[i], name_of(b, &n->flow[i]), r,
                                                  r->lp.arena)
                    : SIM_NEVER;
-        if (first_at < n->flow[i].spec->stop)
+        if (first_at < n->flow[i].spec->stop && (like == NULL || like->kind->ops->begin == NULL))
             lp_begin(&r->lp, &n->src[i]->ev, first_at);
     }
     build_state(n);

@@ -60,12 +60,12 @@ struct ends { /* connections of a flow; those to several targets: each target's 
     uint32_t drawn;
 };
 
-static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct ends ends,
-                            const struct tcp_setup *setup)
+static void begin_ends(struct network *n, uint32_t i, bool source, struct ends ends,
+                       const struct tcp_setup *setup)
 {
     const struct flow *f = &n->flow[i];
     struct region *r = source ? f->src_region : f->dst_region;
-    struct tcp *c = ARENA_ARRAY(r->lp.arena, struct tcp, ends.n);
+    struct tcp *c = source ? n->src[i]->tcp : n->dst[i]->tcp;
 
     for (uint32_t k = 0; k < ends.n; k++) {
         c[k].target = (uint16_t)(ends.n > 1 ? k % f->n_targets : ends.drawn);
@@ -77,7 +77,6 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct e
         if (!source)
             tcp_listen(&c[k]);
     }
-    return c;
 }
 
 uint32_t tcp_flow_connections(const struct flow *f)
@@ -96,18 +95,16 @@ uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f)
 
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
 {
-    struct flow *f = &n->flow[i];
+    const struct flow *f = &n->flow[i];
     struct flow_src *s = n->src[i];
-    struct flow_dst *d = n->dst[i];
-
     struct ends ends = {.n = s->kind->n_tcp};
 
     if (f->n_targets > 1 && f->spec->app == TOPO_BULK)
         ends.drawn = tcp_flow_draw_target(s, f);
     SIM_ASSERT(ends.n <= UINT16_MAX + 1);
-    s->tcp = new_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
-    d->tcp = new_ends(n, i, false, ends,
-                      like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
+    begin_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
+    begin_ends(n, i, false, ends,
+               like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
 }
 
 /* --- packets --- */

@@ -19,6 +19,9 @@ struct traffic_ops {
     sim_time_t (*start)(struct flow_src *s, const struct flow *f, const char *name,
                         struct region *r, struct arena *arena);
     event_fn *act;
+    /* NULL: each source has an event of its own; else those of an entry begin all at once, by the
+     * first one's, and act is traffic_begin. */
+    void (*begin)(struct region *r, struct flow_src *s, sim_time_t now);
     /* An answer has come back; NULL for one-way applications. */
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
 };
@@ -26,6 +29,9 @@ struct traffic_ops {
 const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport transport);
 
 /* What the applications share. */
+
+/* It is an entry's first source's turn to begin, and all others' too. */
+event_fn traffic_begin;
 
 /* Mean of a size distribution as it is sent: rounded, bounded. */
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most);

@@ -17,6 +17,19 @@ static uint32_t bounded(double x, uint32_t least, uint32_t most)
     return whole <= least ? least : whole >= most ? most : (uint32_t)whole;
 }
 
+void traffic_begin(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = (struct region *)(void *)lp;
+    const struct flow_src *first = (struct flow_src *)(void *)ev;
+    const struct network *n = r->net;
+
+    lp_cancel(lp, ev);
+    for (size_t i = first->flow; i < n->n_flows && n->src[i]->kind == first->kind; i++) {
+        SIM_ASSERT(n->flow[i].src_region == r);
+        first->kind->ops->begin(r, n->src[i], now);
+    }
+}
+
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most)
 {
     enum {
