@@ -65,7 +65,7 @@ static void set_streams(struct flow_src *s, const char *name, uint64_t seed)
 
     for (int i = 0; i < FLOW_DRAWS; i++)
         if (s->kind->stream[i] < FLOW_DRAWS)
-            rng_stream(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
+            rng_state_of(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
 }
 
 /* Memory of n flows side by side, so that no room is lost between them: of the first one (before:
@@ -90,8 +90,8 @@ static struct flow_src *new_src(struct build *b, uint32_t i, const char *name, s
     s->out = b->net->vm[f->src_vm].out;
     if (s->kind->asks_bytes > 0)
         s->asks = beside(before != NULL ? before->asks : NULL, s->kind->asks_bytes, n, arena);
-    s->rng = beside(before != NULL ? before->rng : NULL, s->kind->n_streams * sizeof(struct rng), n,
-                    arena);
+    s->rng = beside(before != NULL ? before->rng : NULL,
+                    s->kind->n_streams * sizeof(struct rng_state), n, arena);
     s->tcp =
         beside(before != NULL ? before->tcp : NULL, s->kind->n_tcp * sizeof(struct tcp), n, arena);
     set_streams(s, name, b->net->seed);
@@ -119,8 +119,8 @@ static struct flow_dst *new_dst(struct build *b, uint32_t i, const char *name, s
     }
     if (f->spec->app == TOPO_REQUEST_RESPONSE && f->spec->response_size.kind != DIST_FIXED) {
         d->size_rng =
-            beside(before != NULL ? before->size_rng : NULL, sizeof(struct rng), n, arena);
-        rng_stream(d->size_rng, net->seed, name, "response size");
+            beside(before != NULL ? before->size_rng : NULL, sizeof(struct rng_state), n, arena);
+        rng_state_of(d->size_rng, net->seed, name, "response size");
     }
     return d;
 }

@@ -23,7 +23,7 @@ static sim_time_t think(struct flow_src *s)
     return dist_whole(traffic_draw(&s->kind->spec->think_time, flow_rng(s, FLOW_DRAW_THINK)));
 }
 
-static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
+static uint32_t draw_bytes(const struct dist *size, struct rng_state *rng)
 {
     return traffic_draw_bytes(size, rng, 1, PACKET_MAX_BYTES);
 }

@@ -118,7 +118,7 @@ struct flow_src {    /* in the source's region */
     struct flow_route route;
     struct flow_route *entry; /* of answers that leave a tunnel in this region; NULL: none has */
     struct flow_src_count *count; /* NULL: nothing yet */
-    struct rng *rng;              /* its streams, side by side; NULL: it draws nothing */
+    struct rng_state *rng;        /* its streams, side by side; NULL: it draws nothing */
     union {
         sim_time_t burst_end_at; /* on_off */
         struct flow_asks *asks;  /* of one that asks */
@@ -146,12 +146,12 @@ struct flow_dst { /* in the destination's region */
     uint64_t goodput_bytes;        /* application bytes */
     struct flow_progress progress; /* one way */
     uint64_t fingerprint;          /* hash over (arrival, seq) in order */
-    struct rng *size_rng;          /* response sizes; NULL: they are fixed */
+    struct rng_state *size_rng;    /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
 };
 
 /* NULL: nothing of it is drawn. */
-static inline struct rng *flow_rng(const struct flow_src *s, enum flow_draw what)
+static inline struct rng_state *flow_rng(const struct flow_src *s, enum flow_draw what)
 {
     const uint8_t at = s->kind->stream[what];
 

@@ -88,9 +88,7 @@ uint32_t tcp_flow_connections(const struct flow *f)
 
 uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f)
 {
-    return f->n_targets > 1
-               ? (uint32_t)gsl_rng_uniform_int(&flow_rng(s, FLOW_DRAW_TARGET)->gsl, f->n_targets)
-               : 0;
+    return f->n_targets > 1 ? traffic_draw_target(s, f->n_targets) : 0;
 }
 
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
