@@ -96,6 +96,8 @@ static void renew(struct tcp *c, sim_time_t srtt, sim_time_t rttvar)
     if (has_sender(c)) {
         tcp_sender_init(c, at);
         w->sender->rack.rtt = w->sender->rack.min_rtt = srtt;
+        if (c->setup->profile->cc->paces)
+            *tcp_rate_of(c) = (struct tcp_rate){c->end, c->end, at, at};
     }
     if (has_space(c)) {
         tcp_space_init(w->space, c->mss, tcp_first_window(c), c->received, srtt, at);

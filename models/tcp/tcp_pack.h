@@ -1,7 +1,8 @@
 /*
- * Words as bytes, where most are zero, and most of the others small: of each that is not zero a
- * byte that says how many zero ones it follows (above) and how many bytes it has (below), and
- * these, the lowest first.
+ * Words as bytes, where most are zero, and most of the others small, or the same as one shortly
+ * before: of each that is not zero a byte that says how many zero ones it follows (above) and how
+ * many bytes it has (below), and these, the lowest first; more than eight: it has none, and is the
+ * same as the word that is by so many before it.
  */
 #ifndef MODELS_TCP_TCP_PACK_H
 #define MODELS_TCP_TCP_PACK_H

@@ -41,8 +41,13 @@ static void test_words_by_hand(void **state)
     assert_int_equal(there_and_back(v, 34), 3 + 2 + 1 + 9);
     v[34] = 0x8000; /* zero bytes below count */
     assert_int_equal(there_and_back(v, WORDS), 3 + 2 + 1 + 9 + 3 + 2);
-    memset(v, 0xff, sizeof v);
+    v[35] = v[36] = 0x8000; /* as the one before, as the one before that: a byte each */
+    assert_int_equal(there_and_back(v, 37), 3 + 2 + 1 + 9 + 3 + 2);
+    for (size_t i = 0; i < WORDS; i++)
+        v[i] = UINT64_MAX - i % 8; /* the same is too far before */
     assert_int_equal(there_and_back(v, WORDS), TCP_PACK_MOST(WORDS));
+    v[69] = v[62];
+    assert_int_equal(there_and_back(v, WORDS), TCP_PACK_MOST(WORDS) - 8);
 }
 
 static void test_words_at_random(void **state)
@@ -57,6 +62,8 @@ static void test_words_at_random(void **state)
         for (size_t i = 0; i < n; i++) {
             v[i] = ((uint64_t)rand() << 33 ^ (uint64_t)rand()) >> rand() % 64;
             v[i] = rand() % (zeros + 1) == 0 ? v[i] : 0;
+            if (i >= 12 && rand() % 4 == 0)
+                v[i] = v[i - (size_t)(rand() % 12)];
         }
         assert_true(there_and_back(v, n) <= TCP_PACK_MOST(n));
     }
