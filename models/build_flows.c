@@ -2,6 +2,7 @@
 
 #include "models/appliance.h"
 #include "models/build.h"
+#include "models/build_flow.h"
 #include "models/cloud/catalog.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
@@ -61,87 +62,6 @@ static double path_quantile(struct build *b, const struct topo_traffic *t, uint3
     return u - floor(u);
 }
 
-/* What of a flow's is drawn. */
-static bool draws(const struct topo_traffic *t, uint32_t n_targets, enum flow_draw what)
-{
-    const bool asks = t->app == TOPO_REQUEST_RESPONSE,
-               spaced = !asks && t->app != TOPO_BULK && t->app != TOPO_REPLAY;
-    const struct dist *size = asks                  ? &t->request_size
-                              : t->app == TOPO_BULK ? &t->size
-                              : spaced              ? &t->packet_size
-                                                    : NULL;
-
-    switch (what) {
-    case FLOW_DRAW_GAP:
-        return t->app == TOPO_POISSON || t->app == TOPO_ON_OFF;
-    case FLOW_DRAW_SIZE:
-        return size != NULL && size->kind != DIST_FIXED;
-    case FLOW_DRAW_TARGET:
-        return n_targets > 1;
-    case FLOW_DRAW_THINK:
-        return asks && t->think_time.kind != DIST_FIXED;
-    case FLOW_DRAWS:
-        break;
-    }
-    return false;
-}
-
-static const struct flow_kind *new_kind(struct arena *arena, const struct flow *f)
-{
-    struct flow_kind *k = ARENA_NEW(arena, struct flow_kind);
-    uint8_t n = 0;
-
-    k->spec = f->spec;
-    k->ops = traffic_ops_of((enum topo_app)f->spec->app, (enum topo_transport)f->spec->transport);
-    for (int i = 0; i < FLOW_DRAWS; i++)
-        k->stream[i] = draws(f->spec, f->n_targets, (enum flow_draw)i) ? n++ : FLOW_DRAWS;
-    if (f->spec->transport == TOPO_TRANSPORT_TCP)
-        k->n_tcp = tcp_flow_connections(f);
-    if (k->ops->prepare != NULL)
-        k->ops->prepare(k);
-    return k;
-}
-
-static void set_streams(struct flow_src *s, const struct flow *f, const char *name, uint64_t seed)
-{
-    static const char *const purpose[FLOW_DRAWS] = {"gap", "size", "target", "think"};
-    size_t n = 0;
-
-    for (int i = 0; i < FLOW_DRAWS; i++)
-        n += s->kind->stream[i] < FLOW_DRAWS;
-    if (n == 0)
-        return;
-    s->rng = ARENA_ARRAY(f->src_region->lp.arena, struct rng, n);
-    for (int i = 0; i < FLOW_DRAWS; i++)
-        if (s->kind->stream[i] < FLOW_DRAWS)
-            rng_stream(flow_rng(s, (enum flow_draw)i), seed, name, purpose[i]);
-}
-
-/* What runs a flow at its two ends. */
-static void add_ends(struct build *b, uint32_t i, const char *name, struct flow_src *s,
-                     struct flow_dst *d)
-{
-    struct network *n = b->net;
-    const struct flow *f = &n->flow[i];
-    const struct topo_traffic *t = f->spec;
-
-    n->src[i] = s;
-    n->dst[i] = d;
-    s->flow = d->flow = i;
-    s->kind = i > 0 && f[-1].spec == t ? n->src[i - 1]->kind : new_kind(b->arena, f);
-    s->out = n->vm[f->src_vm].out;
-    if (t->app == TOPO_REQUEST_RESPONSE || t->app == TOPO_PING)
-        s->asks = ARENA_NEW(f->src_region->lp.arena, struct flow_asks);
-    set_streams(s, f, name, n->seed);
-    lp_add_event(&f->src_region->lp, &s->ev, s->kind->ops->act);
-    if (n->vm[f->dst_vm].front != NULL)
-        d->front = ARENA_NEW(f->dst_region->lp.arena, struct flow_front);
-    if (t->app == TOPO_REQUEST_RESPONSE && t->response_size.kind != DIST_FIXED) {
-        d->size_rng = ARENA_NEW(f->dst_region->lp.arena, struct rng);
-        rng_stream(d->size_rng, n->seed, name, "response size");
-    }
-}
-
 /* Until the next one is asked for. */
 static const char *name_of(struct build *b, const struct flow *f)
 {
@@ -155,9 +75,6 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
     struct network *n = b->net;
     uint64_t seed = n->seed;
     struct region *from = n->region[n->vm[src].region], *to = n->region[n->vm[dst].region];
-    /* Those of a pair side by side: no room is lost between them. */
-    struct flow_src *s = ARENA_ARRAY(from->lp.arena, struct flow_src, (size_t)t->flows);
-    struct flow_dst *d = ARENA_ARRAY(to->lp.arena, struct flow_dst, (size_t)t->flows);
 
     for (int64_t k = 0; k < t->flows; k++) {
         uint32_t i = (uint32_t)n->n_flows++;
@@ -166,7 +83,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         *f = (struct flow){.spec = t,
                            .src_vm = src,
                            .dst_vm = dst,
-                           .n_targets = n_targets,
+                           .n_targets = n_targets & 0xffffff,
                            .number = (uint32_t)k,
                            .src_region = from,
                            .dst_region = to};
@@ -176,9 +93,7 @@ static void add_flows(struct build *b, const struct topo_traffic *t, uint32_t sr
         rng_stream(&rng, seed, name, "tunnel");
         for (int way = 0; way < 2; way++)
             f->hash[way] = (uint32_t)(gsl_rng_uniform(&rng.gsl) * 4294967296.0);
-        if (n->vm[dst].front != NULL)
-            f->member_hash = front_hash(n, n->vm[dst].front, name, src);
-        add_ends(b, i, name, &s[k], &d[k]);
+        build_flow(b, i, name, k == 0 ? (size_t)t->flows : 0);
     }
 }
 
@@ -218,10 +133,9 @@ static void add_probes(struct build *b)
         uint32_t k = (uint32_t)(first + n->n_probes++);
         n->flow[k] = *f;
         n->flow[k].spec = spec;
-        n->flow[k].probed = f;
+        n->flow[k].probes = k - (uint32_t)i;
         n->flow[k].start_at = f->spec->start;
-        add_ends(b, k, name_of(b, &n->flow[k]), ARENA_NEW(f->src_region->lp.arena, struct flow_src),
-                 ARENA_NEW(f->dst_region->lp.arena, struct flow_dst));
+        build_flow(b, k, name_of(b, &n->flow[k]), 1);
     }
 }
 
@@ -342,16 +256,17 @@ void build_flows(struct build *b)
         struct region *r = n->flow[i].src_region;
         bool starts = n->flow[i].start_at < n->duration;
         n->dst[i]->progress.at = n->flow[i].start_at > n->warmup ? n->flow[i].start_at : n->warmup;
-        if (n->src[i]->asks != NULL)
+        if (n->src[i]->kind->asks_bytes > 0)
             n->src[i]->asks->progress.at = n->dst[i]->progress.at;
-        if (n->flow[i].spec->transport == TOPO_TRANSPORT_TCP)
-            tcp_flow_build(n, (uint32_t)i,
-                           i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL);
+        const struct flow_src *like =
+            i > 0 && n->flow[i - 1].spec == n->flow[i].spec ? n->src[i - 1] : NULL;
+        if (n->src[i]->kind->n_tcp > 0)
+            tcp_flow_build(n, (uint32_t)i, like);
         const sim_time_t first_at =
             starts ? n->src[i]->kind->ops->start(n->src[i], &n->flow[i], name_of(b, &n->flow[i]), r,
                                                  r->lp.arena)
                    : SIM_NEVER;
-        if (first_at < n->flow[i].spec->stop)
+        if (first_at < n->flow[i].spec->stop && (like == NULL || like->kind->ops->begin == NULL))
             lp_begin(&r->lp, &n->src[i]->ev, first_at);
     }
     build_state(n);

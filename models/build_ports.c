@@ -69,13 +69,14 @@ void build_ports(struct network *n)
     count_connections(n);
     for (size_t i = 0; i < n->n_flows; i++) {
         struct flow *f = &n->flow[i];
-        f->refused =
+        const enum drop_cause refused =
             f->spec->is_unknown ? DROP_NO_NAME
             : network_is_reserved(n, f->src_vm, flow_protocol(f), network_client_port(f, 0))
                 ? DROP_RESERVED_PORT
             : lasts(f->spec) && !takes_room(n, kept, i) ? DROP_FLOW_LIMIT
                                                         : DROP_N;
+        f->refused = refused & 0xff;
     }
     for (size_t i = n->n_flows; i < n->n_flows + n->n_probes; i++)
-        n->flow[i].refused = n->flow[i].probed->refused;
+        n->flow[i].refused = flow_probed(&n->flow[i])->refused;
 }

@@ -79,9 +79,9 @@ static uint64_t turn_of(const struct front *f, uint32_t connection, uint32_t tur
     return by_source ? 0 : connection + ((uint64_t)turn << 16);
 }
 
-uint32_t front_member(const struct front *f, const struct flow *flow, uint32_t connection)
+uint32_t front_member(const struct front *f, const struct flow_front *d, uint32_t connection)
 {
-    return f->n_serving == 0 ? UINT32_MAX : pick(f, flow->member_hash, turn_of(f, connection, 0));
+    return f->n_serving == 0 ? UINT32_MAX : pick(f, d->hash, turn_of(f, connection, 0));
 }
 
 enum drop_cause front_refuses(const struct front *f, bool is_ping, uint32_t port)
@@ -125,20 +125,19 @@ static bool serves(const struct front *f, uint32_t member)
  * more, and what is opened in its place goes to one that does.
  */
 static uint32_t member_of_connection(const struct region *r, const struct front *f,
-                                     const struct flow *flow, const struct packet *p)
+                                     const struct packet *p)
 {
     const struct segment *s = &r->segments.v[p->seq];
     const struct tcp *c = &r->net->dst[p->flow]->tcp[s->connection];
-    const struct link *nic = tcp_nic(c);
+    const uint32_t vm = tcp_vm(c);
 
-    if (nic != NULL && c->turn == s->turn)
-        return nic->vm;
-    return pick(f, flow->member_hash, turn_of(f, s->connection, s->turn));
+    if (vm != TCP_NO_VM && c->turn == s->turn)
+        return vm;
+    return pick(f, r->net->dst[p->flow]->front->hash, turn_of(f, s->connection, s->turn));
 }
 
 /* Of a flow that is not TCP: silence for longer than the idle time-out makes it another one. */
-static uint32_t member_of_flow(const struct front *f, const struct flow *flow, struct flow_front *d,
-                               sim_time_t now)
+static uint32_t member_of_flow(const struct front *f, struct flow_front *d, sim_time_t now)
 {
     const struct topo_balancer *b = f->declared->balancer;
 
@@ -149,7 +148,7 @@ static uint32_t member_of_flow(const struct front *f, const struct flow *flow, s
     if (!d->has_member || (b != NULL && now - d->heard_at > b->idle_timeout)) {
         if (d->has_member && b->distribution == TOPO_FIVE_TUPLE)
             d->turn++;
-        d->member = pick(f, flow->member_hash, d->turn);
+        d->member = pick(f, d->hash, d->turn);
         d->has_member = true;
     }
     d->heard_at = now;
@@ -170,8 +169,8 @@ void front_send(struct region *r, struct packet *p, uint32_t vm, sim_time_t now)
         region_drop(r, f->place, cause, p, now);
         return;
     }
-    const uint32_t member = p->tcp ? member_of_connection(r, f, flow, p)
-                                   : member_of_flow(f, flow, n->dst[p->flow]->front, now);
+    const uint32_t member =
+        p->tcp ? member_of_connection(r, f, p) : member_of_flow(f, n->dst[p->flow]->front, now);
     if (b != NULL && member == flow->src_vm) {
         region_drop(r, f->place, DROP_HAIRPIN, p, now);
         return;

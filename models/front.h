@@ -18,7 +18,7 @@
 #include "models/net/cause.h"
 #include "models/net/region.h"
 
-struct flow;
+struct flow_front;
 struct network;
 struct topo_vm_group;
 
@@ -43,9 +43,9 @@ void front_build(struct network *n, const uint32_t *group_first);
 uint64_t front_hash(const struct network *n, const struct front *f, const char *flow_name,
                     uint32_t src_vm);
 
-/* The VM that a flow's connection comes to, as long as nothing fails; of what is not TCP connection
- * 0. UINT32_MAX: nobody serves. */
-uint32_t front_member(const struct front *f, const struct flow *flow, uint32_t connection);
+/* The VM that a connection of flow d comes to, as long as nothing fails; of what is not TCP
+ * connection 0. UINT32_MAX: nobody serves. */
+uint32_t front_member(const struct front *f, const struct flow_front *d, uint32_t connection);
 
 /* Why a packet that comes for the front is dropped; DROP_N: it is not. from_vm: of the member that
  * is picked, its own front. */

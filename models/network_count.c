@@ -47,8 +47,8 @@ const char *network_flow_name(const struct network *n, const struct flow *f, str
 {
     const char *src = network_src_name(n, f), *dst = network_dst_name(n, f);
 
-    if (f->probed != NULL)
-        return arena_printf(arena, "probe:%s", network_flow_name(n, f->probed, arena));
+    if (f->probes > 0)
+        return arena_printf(arena, "probe:%s", network_flow_name(n, flow_probed(f), arena));
     if (f->spec->flows > 1)
         return arena_printf(arena, "%s:%s->%s#%u", f->spec->r.name, src, dst, f->number);
     return arena_printf(arena, "%s:%s->%s", f->spec->r.name, src, dst);

@@ -36,11 +36,11 @@ static bool note_gap(struct watch_flow *f, sim_time_t from, sim_time_t to)
 static bool asks_nothing(const struct flow_src *s, const struct watch_flow *f)
 {
     if (s->kind->spec->app == TOPO_PING)
-        return s->seq > 0 && !s->asks->echo[(s->seq - 1) & s->kind->echo_mask].waiting;
+        return s->seq > 0 && !flow_echo(s, s->seq - 1)->waiting;
     if (s->asks->timeouts != f->timeouts)
         return false;
     for (int64_t k = 0; k < s->kind->spec->connections; k++)
-        if (s->asks->loop[k].request.waiting)
+        if (flow_loops(s)[k].request.waiting)
             return false;
     return true;
 }
@@ -166,10 +166,10 @@ static void attach_flow(struct network *n, struct watch *w, uint32_t i)
         w->source[i].sent = &src->fwd.offered;
         from->source[from->n_sources++] = i;
     }
-    if (f->probed != NULL) {
+    if (f->probes > 0) {
         w->flow[i].rtt = ARENA_NEW(r->lp.arena, struct watch_rtt);
         w->flow[i].rtt->all = &src->rtt;
-        w->probe[f->probed - n->flow] = &w->flow[i];
+        w->probe[i - f->probes] = &w->flow[i];
     }
 }
 

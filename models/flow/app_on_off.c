@@ -7,9 +7,9 @@
 #include "models/flow/traffic.h"
 #include "models/network.h"
 
-static sim_time_t draw(const struct dist *d, struct rng *rng)
+static sim_time_t draw(const struct dist *d, struct rng_state *rng)
 {
-    return dist_whole(dist_draw(d, &rng->gsl));
+    return dist_whole(traffic_draw(d, rng));
 }
 
 static void prepare(struct flow_kind *k)
@@ -25,7 +25,7 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, const char *na
     (void)r;
     (void)arena;
     const struct topo_traffic *t = s->kind->spec;
-    struct rng *rng = flow_rng(s, FLOW_DRAW_GAP);
+    struct rng_state *rng = flow_rng(s, FLOW_DRAW_GAP);
 
     sim_time_t first = t->start + draw(&t->off, rng);
     s->burst_end_at = first + draw(&t->on, rng);
@@ -37,7 +37,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
     const struct topo_traffic *t = s->kind->spec;
-    struct rng *rng = flow_rng(s, FLOW_DRAW_GAP);
+    struct rng_state *rng = flow_rng(s, FLOW_DRAW_GAP);
     uint16_t bytes = traffic_draw_bytes(&t->packet_size, flow_rng(s, FLOW_DRAW_SIZE),
                                         PACKET_MIN_BYTES, PACKET_MAX_BYTES);
     sim_time_t next = now + (sim_time_t)(bytes * s->kind->ps_per_byte + 0.5);

@@ -6,7 +6,6 @@
 #include "models/flow/traffic.h"
 #include "models/net/link.h"
 #include "models/network.h"
-#include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
 static void prepare(struct flow_kind *k)
@@ -23,9 +22,9 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, const char *na
                         struct region *r, struct arena *arena)
 {
     (void)f;
+    (void)arena;
     const struct topo_traffic *t = s->kind->spec;
 
-    s->asks->echo = ARENA_ARRAY(arena, struct flow_request, (size_t)s->kind->echo_mask + 1);
     return t->start + traffic_phase(r, name, t->interval);
 }
 
@@ -33,7 +32,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 {
     struct flow_src *s = (struct flow_src *)(void *)ev;
     struct region *r = (struct region *)(void *)lp;
-    struct flow_request *echo = &s->asks->echo[s->seq & s->kind->echo_mask];
+    struct flow_request *echo = flow_echo(s, s->seq);
     sim_time_t next = now + s->kind->spec->interval;
 
     s->asks->timeouts += echo->waiting;
@@ -47,7 +46,7 @@ static void act(struct lp *lp, struct event *ev, sim_time_t now)
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    (void)traffic_answered(r, s, &s->asks->echo[p->seq & s->kind->echo_mask], p, now);
+    (void)traffic_answered(r, s, flow_echo(s, p->seq), p, now);
 }
 
 const struct traffic_ops traffic_ping = {

@@ -6,7 +6,9 @@
 
 static sim_time_t draw_gap(struct flow_src *s)
 {
-    return dist_whole(gsl_ran_exponential(&flow_rng(s, FLOW_DRAW_GAP)->gsl, s->kind->mean_gap_ps));
+    const gsl_rng rng = rng_over(flow_rng(s, FLOW_DRAW_GAP));
+
+    return dist_whole(gsl_ran_exponential(&rng, s->kind->mean_gap_ps));
 }
 
 static void prepare(struct flow_kind *k)

@@ -1,14 +1,13 @@
 /*
  * request_response over UDP: each of `connections` loops asks, waits for the answer or the
  * time-out, thinks, asks again. A loop has one event: while it waits it is the time-out, while it
- * thinks it is the next request. The source's own event only starts the loops.
+ * thinks it is the next request. One event of the entry's starts them all.
  */
 #include <stddef.h>
 
 #include "models/flow/traffic.h"
 #include "models/net/link.h"
 #include "models/network.h"
-#include "sim/base/arena.h"
 
 #define IP_UDP_BYTES 28
 
@@ -20,7 +19,7 @@ static sim_time_t think(struct flow_src *s)
 /* A loop's number rides in the low bits of seq, so that an answer finds it. */
 static uint32_t seq_of(const struct flow_src *s, const struct flow_loop *l, uint32_t round)
 {
-    return round * (uint32_t)s->kind->spec->connections + (uint32_t)(l - s->asks->loop);
+    return round * (uint32_t)s->kind->spec->connections + (uint32_t)(l - flow_loops(s));
 }
 
 static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
@@ -57,28 +56,25 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, const char *na
 {
     (void)name;
     (void)f;
+    (void)arena;
     uint32_t n = (uint32_t)s->kind->spec->connections;
 
-    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, n);
     for (uint32_t i = 0; i < n; i++) {
-        s->asks->loop[i].src = s;
-        lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
+        flow_loops(s)[i].src = s;
+        lp_add_event(&r->lp, &flow_loops(s)[i].ev, loop_act);
     }
     return s->kind->spec->start;
 }
 
-static void act(struct lp *lp, struct event *ev, sim_time_t now)
+static void begin(struct region *r, struct flow_src *s, sim_time_t now)
 {
-    struct flow_src *s = (struct flow_src *)(void *)ev;
-
-    lp_cancel(lp, ev);
     for (int64_t i = 0; i < s->kind->spec->connections; i++)
-        lp_at(lp, &s->asks->loop[i].ev, now + think(s));
+        lp_at(&r->lp, &flow_loops(s)[i].ev, now + think(s));
 }
 
 static void answer(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now)
 {
-    struct flow_loop *l = &s->asks->loop[p->seq % (uint32_t)s->kind->spec->connections];
+    struct flow_loop *l = &flow_loops(s)[p->seq % (uint32_t)s->kind->spec->connections];
 
     if (!traffic_answered(r, s, &l->request, p, now))
         return;
@@ -86,5 +82,8 @@ static void answer(struct region *r, struct flow_src *s, const struct packet *p,
     lp_at(&r->lp, &l->ev, next < s->kind->spec->stop ? next : SIM_NEVER);
 }
 
-const struct traffic_ops traffic_request_response = {
-    .name = "request_response", .start = start, .act = act, .answer = answer};
+const struct traffic_ops traffic_request_response = {.name = "request_response",
+                                                     .start = start,
+                                                     .act = traffic_begin,
+                                                     .begin = begin,
+                                                     .answer = answer};

@@ -11,7 +11,6 @@
 #include "models/flow/traffic.h"
 #include "models/net/link.h"
 #include "models/network.h"
-#include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
 enum {
@@ -24,7 +23,7 @@ static sim_time_t think(struct flow_src *s)
     return dist_whole(traffic_draw(&s->kind->spec->think_time, flow_rng(s, FLOW_DRAW_THINK)));
 }
 
-static uint32_t draw_bytes(const struct dist *size, struct rng *rng)
+static uint32_t draw_bytes(const struct dist *size, struct rng_state *rng)
 {
     return traffic_draw_bytes(size, rng, 1, PACKET_MAX_BYTES);
 }
@@ -34,12 +33,12 @@ static struct tcp *connection_of(const struct region *r, const struct flow_loop 
 {
     const struct flow_src *s = l->src;
 
-    return &s->tcp[(size_t)(l - s->asks->loop) * r->net->flow[s->flow].n_targets + target];
+    return &s->tcp[(size_t)(l - flow_loops(s)) * r->net->flow[s->flow].n_targets + target];
 }
 
 static struct flow_loop *loop_of(const struct region *r, const struct tcp *c)
 {
-    return &r->net->src[c->flow]->asks->loop[c->connection / r->net->flow[c->flow].n_targets];
+    return &flow_loops(r->net->src[c->flow])[c->connection / r->net->flow[c->flow].n_targets];
 }
 
 /* Up to when does a request that is made now wait? */
@@ -57,8 +56,8 @@ static void ask(struct region *r, struct flow_loop *l, sim_time_t now)
         return;
     }
     struct tcp *c = connection_of(r, l, tcp_flow_draw_target(s, &r->net->flow[s->flow]));
-    l->connection = c->connection;
-    l->request = (struct flow_request){.sent_at = now, .seq = ASKING, .waiting = true};
+    l->request = (struct flow_request){
+        .sent_at = now, .seq = ASKING, .connection = c->connection, .waiting = true};
     lp_at(&r->lp, &l->ev, until(s, now));
     if (c->state == TCP_CLOSED)
         tcp_connect(r, c, now);
@@ -74,7 +73,7 @@ static void lose(struct region *r, struct flow_loop *l, sim_time_t now)
     l->request.waiting = false;
     s->asks->timeouts++;
     s->asks->requests_lost += l->request.sent_at >= r->net->warmup;
-    tcp_forget(r, &s->tcp[l->connection], now);
+    tcp_forget(r, &s->tcp[l->request.connection], now);
     ask(r, l, now);
 }
 
@@ -93,30 +92,26 @@ static sim_time_t start(struct flow_src *s, const struct flow *f, const char *na
 {
     (void)name;
     (void)f;
-    s->asks->loop = ARENA_ARRAY(arena, struct flow_loop, (size_t)s->kind->spec->connections);
+    (void)arena;
     for (int64_t i = 0; i < s->kind->spec->connections; i++) {
-        s->asks->loop[i].src = s;
-        lp_add_event(&r->lp, &s->asks->loop[i].ev, loop_act);
+        flow_loops(s)[i].src = s;
+        lp_add_event(&r->lp, &flow_loops(s)[i].ev, loop_act);
     }
     return s->kind->spec->start;
 }
 
 /* With one target the connections are opened before the first requests. */
-static void act(struct lp *lp, struct event *ev, sim_time_t now)
+static void begin(struct region *r, struct flow_src *s, sim_time_t now)
 {
-    struct flow_src *s = (struct flow_src *)(void *)ev;
-    struct region *r = (struct region *)(void *)lp;
-
-    lp_cancel(lp, ev);
     for (int64_t i = 0; i < s->kind->spec->connections; i++) {
-        struct flow_loop *l = &s->asks->loop[i];
+        struct flow_loop *l = &flow_loops(s)[i];
         if (r->net->flow[s->flow].n_targets > 1) {
-            lp_at(lp, &l->ev, now + think(s));
+            lp_at(&r->lp, &l->ev, now + think(s));
             continue;
         }
-        l->connection = (uint32_t)i;
-        l->request = (struct flow_request){.sent_at = now, .seq = OPENING, .waiting = true};
-        lp_at(lp, &l->ev, until(s, now));
+        l->request = (struct flow_request){
+            .sent_at = now, .seq = OPENING, .connection = (uint16_t)i, .waiting = true};
+        lp_at(&r->lp, &l->ev, until(s, now));
         tcp_connect(r, &s->tcp[i], now);
     }
 }
@@ -153,7 +148,7 @@ static void aborted(struct region *r, struct tcp *c, sim_time_t now)
 {
     struct flow_loop *l = loop_of(r, c);
 
-    if (l->request.waiting && l->connection == c->connection)
+    if (l->request.waiting && l->request.connection == c->connection)
         lose(r, l, now);
 }
 
@@ -195,4 +190,4 @@ const struct tcp_user_ops tcp_user_request = {
     .established = established, .received = response, .aborted = aborted};
 const struct tcp_user_ops tcp_user_response = {.received = request};
 const struct traffic_ops traffic_request_response_tcp = {
-    .name = "request_response", .start = start, .act = act};
+    .name = "request_response", .start = start, .act = traffic_begin, .begin = begin};

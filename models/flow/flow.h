@@ -57,6 +57,7 @@ struct flow_route {
 struct flow_request {
     sim_time_t sent_at;
     uint32_t seq;
+    uint16_t connection; /* a loop over TCP: the one that it asks on */
     bool waiting;
 };
 
@@ -67,17 +68,13 @@ struct flow_loop { /* request_response: ask, wait for the answer or the time-out
     struct event ev;
     struct flow_src *src;
     struct flow_request request;
-    uint32_t connection; /* over TCP: the one that it asks on */
 };
 
-struct flow_asks { /* of a source that waits for answers: request_response, ping */
+struct flow_asks { /* of a source that waits for answers: request_response, ping; behind it its
+                      loops, or its ring of echoes */
     struct flow_progress progress;
-    uint64_t timeouts;
-    uint64_t requests_lost; /* of those made since the warm-up's end: no response in time */
-    union {
-        struct flow_loop *loop;    /* request_response: `connections` of them */
-        struct flow_request *echo; /* ping: a ring over the time-out */
-    };
+    uint32_t timeouts;
+    uint32_t requests_lost; /* of those made since the warm-up's end: no response in time */
 };
 
 /* What is counted, from the warm-up's end on: taken with the first of it, so that a flow that is
@@ -102,7 +99,9 @@ struct flow_kind {
     const struct traffic_ops *ops;
     uint32_t n_tcp;             /* connections of each; 0: not over TCP */
     uint32_t echo_mask;         /* ping: of its ring */
+    size_t asks_bytes;          /* of a flow_asks and what is behind it; 0: it does not ask */
     uint16_t fixed_bytes;       /* packet size when it is one number, else 0 */
+    uint8_t n_streams;          /* random streams of each */
     uint8_t stream[FLOW_DRAWS]; /* where among a source's random streams; FLOW_DRAWS: nothing of it
                                    is drawn */
     sim_time_t gap_dur;         /* cbr: between packets; exact part */
@@ -119,16 +118,19 @@ struct flow_src {    /* in the source's region */
     struct flow_route route;
     struct flow_route *entry; /* of answers that leave a tunnel in this region; NULL: none has */
     struct flow_src_count *count; /* NULL: nothing yet */
-    struct rng *rng;              /* its streams, side by side; NULL: it draws nothing */
-    sim_time_t burst_end_at;      /* on_off */
-    struct flow_asks *asks;       /* NULL: it does not */
-    struct tcp *tcp;              /* connections' ends here; NULL: not over TCP */
+    struct rng_state *rng;        /* its streams, side by side; NULL: it draws nothing */
+    union {
+        sim_time_t burst_end_at; /* on_off */
+        struct flow_asks *asks;  /* of one that asks */
+    };
+    struct tcp *tcp; /* connections' ends here; NULL: not over TCP */
 };
 
 struct flow_front {  /* of a flow to a front; see models/front.h */
     uint32_t member; /* the VM that answers */
     uint32_t epoch;  /* of what it was picked from */
     bool has_member;
+    uint64_t hash;       /* what picks the member; const */
     uint64_t turn;       /* how often it was hashed anew */
     sim_time_t heard_at; /* a packet of it passed, either way */
 };
@@ -144,12 +146,12 @@ struct flow_dst { /* in the destination's region */
     uint64_t goodput_bytes;        /* application bytes */
     struct flow_progress progress; /* one way */
     uint64_t fingerprint;          /* hash over (arrival, seq) in order */
-    struct rng *size_rng;          /* response sizes; NULL: they are fixed */
+    struct rng_state *size_rng;    /* response sizes; NULL: they are fixed */
     struct tcp *tcp;
 };
 
 /* NULL: nothing of it is drawn. */
-static inline struct rng *flow_rng(const struct flow_src *s, enum flow_draw what)
+static inline struct rng_state *flow_rng(const struct flow_src *s, enum flow_draw what)
 {
     const uint8_t at = s->kind->stream[what];
 
@@ -158,13 +160,27 @@ static inline struct rng *flow_rng(const struct flow_src *s, enum flow_draw what
 
 static inline uint64_t flow_requests_lost(const struct flow_src *s)
 {
-    return s->asks != NULL ? s->asks->requests_lost : 0;
+    return s->kind->asks_bytes > 0 ? s->asks->requests_lost : 0;
+}
+
+/* request_response: `connections` of them. */
+static inline struct flow_loop *flow_loops(const struct flow_src *s)
+{
+    return (struct flow_loop *)(void *)(s->asks + 1);
+}
+
+/* ping: a ring over the time-out. */
+static inline struct flow_request *flow_echo(const struct flow_src *s, uint32_t seq)
+{
+    return (struct flow_request *)(void *)(s->asks + 1) + (seq & s->kind->echo_mask);
 }
 
 struct flow { /* const after the build; its name: network_flow_name */
     const struct topo_traffic *spec;
     uint32_t src_vm, dst_vm; /* dst_vm: the first of n_targets consecutive ones */
-    uint32_t n_targets;      /* 1, or the group for pairing random */
+    uint32_t n_targets : 24; /* 1, or the group for pairing random */
+    uint32_t
+        refused : 8; /* enum drop_cause: none of its packets gets away from its sender; DROP_N */
     uint32_t
         first_connection; /* among those of its source VM, which count from its first flow on */
     struct region *src_region, *dst_region;
@@ -172,17 +188,21 @@ struct flow { /* const after the build; its name: network_flow_name */
     double u;         /* quantile of its paths, 0..1, both ways */
     uint32_t hash[2]; /* there and back: which of several tunnels side by side; the two ends choose
                          each for itself */
-    uint64_t member_hash; /* to a front: what picks the member */
-    uint32_t number;      /* among those of its pair, of an entry with several; in its name */
-    uint8_t refused; /* enum drop_cause: none of its packets gets away from its sender; DROP_N */
-    const struct flow *probed; /* a probe: the flow whose way it takes; else NULL */
+    uint32_t number;  /* among those of its pair, of an entry with several; in its name */
+    uint32_t probes;  /* a probe: so many before it is the flow whose way it takes; else 0 */
 };
+
+/* The flow whose way a probe takes; NULL: it is none. */
+static inline const struct flow *flow_probed(const struct flow *f)
+{
+    return f->probes > 0 ? f - f->probes : NULL;
+}
 
 /* What security groups and load balancers take its packets for: a probe passes where the flow does
  * that it probes. */
 static inline enum topo_protocol flow_protocol(const struct flow *f)
 {
-    const struct topo_traffic *t = f->probed != NULL ? f->probed->spec : f->spec;
+    const struct topo_traffic *t = (f - f->probes)->spec;
 
     return t->app == TOPO_PING                  ? TOPO_ICMP
            : t->transport == TOPO_TRANSPORT_TCP ? TOPO_TCP

@@ -54,7 +54,8 @@ void flow_delay_add(struct flow_delay *d, sim_time_t value, struct arena *arena)
 
 static const struct flow_progress *progress_of(const struct network *n, size_t flow)
 {
-    return n->src[flow]->asks != NULL ? &n->src[flow]->asks->progress : &n->dst[flow]->progress;
+    return n->src[flow]->kind->asks_bytes > 0 ? &n->src[flow]->asks->progress
+                                              : &n->dst[flow]->progress;
 }
 
 sim_time_t flow_progress_at(const struct network *n, size_t flow)

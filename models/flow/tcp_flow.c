@@ -12,14 +12,16 @@ enum {
 
 /* --- build --- */
 
-static void begin(const struct region *r, struct tcp *c)
+static void begin(const struct region *r, struct tcp *c, uint32_t vm)
 {
     const struct network *n = r->net;
     const struct flow *f = &n->flow[c->flow];
 
-    const uint32_t named = c->is_source ? f->src_vm : f->dst_vm + c->target;
-
-    c->work->nic = n->vm[n->vm[named].front != NULL ? r->arrived_vm : named].out;
+    if (vm == TCP_NO_VM) {
+        vm = c->is_source ? f->src_vm : f->dst_vm + c->target;
+        vm = n->vm[vm].front != NULL ? r->arrived_vm : vm;
+    }
+    c->work->nic = n->vm[vm].out;
     c->work->salt = f->hash[0] ^ c->connection * UINT32_C(0x9E3779B9);
 }
 
@@ -58,12 +60,12 @@ struct ends { /* connections of a flow; those to several targets: each target's 
     uint32_t drawn;
 };
 
-static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct ends ends,
-                            const struct tcp_setup *setup)
+static void begin_ends(struct network *n, uint32_t i, bool source, struct ends ends,
+                       const struct tcp_setup *setup)
 {
     const struct flow *f = &n->flow[i];
     struct region *r = source ? f->src_region : f->dst_region;
-    struct tcp *c = ARENA_ARRAY(r->lp.arena, struct tcp, ends.n);
+    struct tcp *c = source ? n->src[i]->tcp : n->dst[i]->tcp;
 
     for (uint32_t k = 0; k < ends.n; k++) {
         c[k].target = (uint16_t)(ends.n > 1 ? k % f->n_targets : ends.drawn);
@@ -75,7 +77,6 @@ static struct tcp *new_ends(struct network *n, uint32_t i, bool source, struct e
         if (!source)
             tcp_listen(&c[k]);
     }
-    return c;
 }
 
 uint32_t tcp_flow_connections(const struct flow *f)
@@ -87,25 +88,21 @@ uint32_t tcp_flow_connections(const struct flow *f)
 
 uint32_t tcp_flow_draw_target(struct flow_src *s, const struct flow *f)
 {
-    return f->n_targets > 1
-               ? (uint32_t)gsl_rng_uniform_int(&flow_rng(s, FLOW_DRAW_TARGET)->gsl, f->n_targets)
-               : 0;
+    return f->n_targets > 1 ? traffic_draw_target(s, f->n_targets) : 0;
 }
 
 void tcp_flow_build(struct network *n, uint32_t i, const struct flow_src *like)
 {
-    struct flow *f = &n->flow[i];
+    const struct flow *f = &n->flow[i];
     struct flow_src *s = n->src[i];
-    struct flow_dst *d = n->dst[i];
-
     struct ends ends = {.n = s->kind->n_tcp};
 
     if (f->n_targets > 1 && f->spec->app == TOPO_BULK)
         ends.drawn = tcp_flow_draw_target(s, f);
     SIM_ASSERT(ends.n <= UINT16_MAX + 1);
-    s->tcp = new_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
-    d->tcp = new_ends(n, i, false, ends,
-                      like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
+    begin_ends(n, i, true, ends, like != NULL ? like->tcp[0].setup : new_setup(n, f, true));
+    begin_ends(n, i, false, ends,
+               like != NULL ? n->dst[like->flow]->tcp[0].setup : new_setup(n, f, false));
 }
 
 /* --- packets --- */

@@ -19,6 +19,9 @@ struct traffic_ops {
     sim_time_t (*start)(struct flow_src *s, const struct flow *f, const char *name,
                         struct region *r, struct arena *arena);
     event_fn *act;
+    /* NULL: each source has an event of its own; else those of an entry begin all at once, by the
+     * first one's, and act is traffic_begin. */
+    void (*begin)(struct region *r, struct flow_src *s, sim_time_t now);
     /* An answer has come back; NULL for one-way applications. */
     void (*answer)(struct region *r, struct flow_src *s, const struct packet *p, sim_time_t now);
 };
@@ -27,11 +30,14 @@ const struct traffic_ops *traffic_ops_of(enum topo_app app, enum topo_transport 
 
 /* What the applications share. */
 
+/* It is an entry's first source's turn to begin, and all others' too. */
+event_fn traffic_begin;
+
 /* Mean of a size distribution as it is sent: rounded, bounded. */
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most);
 /* rng may be NULL where the distribution is fixed. */
-double traffic_draw(const struct dist *d, struct rng *rng);
-uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least,
+double traffic_draw(const struct dist *d, struct rng_state *rng);
+uint16_t traffic_draw_bytes(const struct dist *size, struct rng_state *rng, uint32_t least,
                             uint32_t most);
 /* Of packet_size: looks whether it is one number, and gives its mean. */
 double traffic_prepare_bytes(struct flow_kind *k);
@@ -47,6 +53,8 @@ static inline uint16_t traffic_packet_bytes(const struct flow_src *s)
  * it is dropped. */
 bool traffic_answered(struct region *r, struct flow_src *s, struct flow_request *q,
                       const struct packet *p, sim_time_t now);
+/* Which of several targets the next packet, request or transfer is for. */
+uint32_t traffic_draw_target(const struct flow_src *s, uint32_t n_targets);
 /* Sends one packet of the source to its (or a random) destination. */
 void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, uint16_t bytes,
                   uint32_t seq, sim_time_t now);

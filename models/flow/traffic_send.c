@@ -17,6 +17,19 @@ static uint32_t bounded(double x, uint32_t least, uint32_t most)
     return whole <= least ? least : whole >= most ? most : (uint32_t)whole;
 }
 
+void traffic_begin(struct lp *lp, struct event *ev, sim_time_t now)
+{
+    struct region *r = (struct region *)(void *)lp;
+    const struct flow_src *first = (struct flow_src *)(void *)ev;
+    const struct network *n = r->net;
+
+    lp_cancel(lp, ev);
+    for (size_t i = first->flow; i < n->n_flows && n->src[i]->kind == first->kind; i++) {
+        SIM_ASSERT(n->flow[i].src_region == r);
+        first->kind->ops->begin(r, n->src[i], now);
+    }
+}
+
 double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most)
 {
     enum {
@@ -31,12 +44,23 @@ double traffic_mean_bytes(const struct dist *size, uint32_t least, uint32_t most
     return sum / POINTS;
 }
 
-double traffic_draw(const struct dist *d, struct rng *rng)
+double traffic_draw(const struct dist *d, struct rng_state *rng)
 {
-    return d->kind == DIST_FIXED ? d->a : dist_draw(d, &rng->gsl);
+    if (d->kind == DIST_FIXED)
+        return d->a;
+    const gsl_rng over = rng_over(rng);
+    return dist_draw(d, &over);
 }
 
-uint16_t traffic_draw_bytes(const struct dist *size, struct rng *rng, uint32_t least, uint32_t most)
+uint32_t traffic_draw_target(const struct flow_src *s, uint32_t n_targets)
+{
+    const gsl_rng rng = rng_over(flow_rng(s, FLOW_DRAW_TARGET));
+
+    return (uint32_t)gsl_rng_uniform_int(&rng, n_targets);
+}
+
+uint16_t traffic_draw_bytes(const struct dist *size, struct rng_state *rng, uint32_t least,
+                            uint32_t most)
 {
     return (uint16_t)bounded(traffic_draw(size, rng), least, most);
 }
@@ -66,7 +90,7 @@ void traffic_send(struct region *r, struct flow_src *s, enum packet_kind kind, u
                        .kind = (uint8_t)kind};
 
     if (SIM_UNLIKELY(f->n_targets > 1))
-        p.target = (uint16_t)gsl_rng_uniform_int(&flow_rng(s, FLOW_DRAW_TARGET)->gsl, f->n_targets);
+        p.target = (uint16_t)traffic_draw_target(s, f->n_targets);
     r->n_injected++;
     if (now >= net->warmup) {
         p.kind |= PACKET_COUNTED;

@@ -22,9 +22,10 @@ enum { BBR_CYCLE_LEN = 8, BBR_MIN_SEGMENTS = 4 };
 struct bbr {
     struct tcp_rate rate; /* stands first */
     struct tcp_max bw;    /* the delivery rate, bytes/s */
+    double full_bw;
     sim_time_t min_rtt, min_rtt_at, probe_rtt_done_at, cycle_at, epoch_at;
     uint64_t round, round_delivered, prior_cwnd, epoch_acked, extra[2];
-    double full_bw, pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */
+    double pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */
     uint64_t random;
     uint8_t mode, cycle, full_count, extra_index, extra_rounds, before_phase;
     bool round_start, full, conserve, probe_rtt_round_done, idle_restart, has_seen_rtt;

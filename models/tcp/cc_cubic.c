@@ -162,12 +162,12 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     hystart_round(&s->hystart, c->work->nxt, now);
 }
 
-static void rest(struct tcp *c)
+static void rest(struct tcp *c, sim_time_t at)
 {
     struct cubic *s = state(c);
 
-    s->last_at = 0;
-    hystart_rest(&s->hystart, c->work->nxt);
+    s->last_at = at;
+    hystart_rest(&s->hystart, c->work->nxt, at);
 }
 
 const struct tcp_cc_ops tcp_cc_cubic = {.name = "cubic",

@@ -33,6 +33,7 @@ struct region;
 struct tcp;
 
 #define TCP_UNLIMITED UINT64_MAX /* an application that never ends */
+#define TCP_NO_VM     UINT32_MAX
 
 enum { TCP_STAMP_BYTES = 12 }; /* of a header: time stamps 10 (RFC 7323), padded */
 
@@ -93,7 +94,9 @@ struct tcp_user_ops { /* what the application hears; each may be NULL */
 struct tcp_setup { /* what the connections of a traffic entry have in common, at one end */
     const struct tcp_profile *profile;
     const struct tcp_user_ops *user;
-    void (*begin)(const struct region *r, struct tcp *c); /* fills in nic and salt of its work */
+    /* Fills in nic and salt of its work; vm: where it is, TCP_NO_VM: where the packet has come to
+     * that begins it. */
+    void (*begin)(const struct region *r, struct tcp *c, uint32_t vm);
     struct flow_count *(*sent)(struct region *r, const struct tcp *c); /* what counts its packets */
     sim_time_t warmup_at;
     uint16_t mss; /* of the SYN: the local link's MTU less 40 */
@@ -151,11 +154,11 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     sim_time_t timer_at;     /* when ev is pending */
     struct link *nic;        /* of its VM, outwards */
     struct flow_count *sent; /* packets of this end; NULL: none is counted yet */
-    uint32_t salt;           /* drawn from the flow's name */
     uint16_t quick_acks;
-    uint8_t retries;    /* time-outs in a row */
     bool marked : 1;    /* receiving: a CE has come, say so until the peer has reduced */
     bool converses : 1; /* answers carry its acknowledgments (Linux's pingpong mode) */
+    uint8_t retries;    /* time-outs in a row */
+    uint32_t salt;      /* drawn from the flow's name */
     /* sending */
     struct tcp_sender *sender; /* NULL: nothing has been written */
     struct tcp_out *out;       /* NULL: all is acknowledged */
@@ -175,10 +178,9 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
 
 struct tcp_kept { /* what is left of an end that is open and silent (models/tcp/tcp_fold.c); a block
                    */
-    struct link *nic;
-    sim_time_t srtt, rttvar;
-    uint64_t has;    /* which words of its memory differ from those of a new end, */
-    uint64_t word[]; /* and by what */
+    uint32_t vm;  /* whose NIC it has */
+    uint16_t bytes; /* of what it knows */
+    uint8_t packed[];
 };
 
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
@@ -218,11 +220,8 @@ static inline struct tcp_rate *tcp_rate_of(const struct tcp *c)
     return (struct tcp_rate *)(void *)c->work->sender->cc_state;
 }
 
-/* Of the end's VM; NULL: not begun, or over. */
-static inline const struct link *tcp_nic(const struct tcp *c)
-{
-    return c->work != NULL ? c->work->nic : c->kept != NULL ? c->kept->nic : NULL;
-}
+/* The end's VM, by its number; TCP_NO_VM: not begun, or over. */
+uint32_t tcp_vm(const struct tcp *c);
 
 /* Both at build: wires the event and the fields every state needs. setup and the flow's numbers are
  * the caller's. */

@@ -44,8 +44,8 @@ struct tcp_cc_ops {
     /* It sends again after idle_dur without anything outstanding. NULL: nothing to do. */
     void (*restart)(struct tcp *c, sim_time_t idle_dur, sim_time_t now);
     /* It is silent, and will call `restart` before anything else: makes what that sets anew as it
-     * was after `init` at 0. NULL: nothing to do. */
-    void (*rest)(struct tcp *c);
+     * was after `init` at `at`. NULL: nothing to do. */
+    void (*rest)(struct tcp *c, sim_time_t at);
     uint64_t (*pacing_bps)(const struct tcp *c); /* of `paces` */
 };
 

@@ -24,12 +24,12 @@ void hystart_round(struct hystart *h, uint64_t nxt, sim_time_t now)
     h->round_at = h->last_ack_at = now;
 }
 
-void hystart_rest(struct hystart *h, uint64_t nxt)
+void hystart_rest(struct hystart *h, uint64_t nxt, sim_time_t at)
 {
     h->last_min = SIM_NEVER;
     h->samples = 0;
     h->round_end = nxt;
-    h->round_at = h->last_ack_at = 0;
+    h->round_at = h->last_ack_at = at;
 }
 
 static sim_time_t between(sim_time_t least, sim_time_t v, sim_time_t most)

@@ -26,8 +26,8 @@ struct hystart {
 void hystart_init(struct hystart *h);
 /* A round begins; nxt: the end of what has been sent. */
 void hystart_round(struct hystart *h, uint64_t nxt, sim_time_t now);
-/* The next that happens is that a round begins: what that sets is as if one had begun at 0. */
-void hystart_rest(struct hystart *h, uint64_t nxt);
+/* The next that happens is that a round begins: what that sets is as if one had begun at `at`. */
+void hystart_rest(struct hystart *h, uint64_t nxt, sim_time_t at);
 /*
  * An acknowledgment of `una` in slow start, with a round trip or -1; window: segments. True when
  * slow start is over now, with the window where it is. In the phase CSS it grows by a quarter.

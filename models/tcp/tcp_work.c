@@ -4,10 +4,16 @@
  */
 #include <string.h>
 
+#include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 #include "models/tcp/tcp_space.h"
 #include "sim/base/assert.h"
+
+uint32_t tcp_vm(const struct tcp *c)
+{
+    return c->work != NULL ? c->work->nic->vm : c->kept != NULL ? c->kept->vm : TCP_NO_VM;
+}
 
 void tcp_begin(struct region *r, struct tcp *c)
 {
@@ -20,7 +26,7 @@ void tcp_begin(struct region *r, struct tcp *c)
                                  .deadline_at = SIM_NEVER,
                                  .ack_at = SIM_NEVER,
                                  .stamp = -1};
-    c->setup->begin(r, c);
+    c->setup->begin(r, c, TCP_NO_VM);
 }
 
 static void drop_out(struct region *r, struct tcp *c)

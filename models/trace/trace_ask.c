@@ -45,7 +45,9 @@ struct trace_question trace_of_flow(const struct network *n, uint32_t flow, uint
         .port = (uint32_t)f->spec->port,
         .src_port = network_client_port(f, connection),
         .hash = network_hash(f, target, is_answer),
-        .member = front != NULL ? number_of(front, front_member(front, f, connection)) : 0,
+        .member = front != NULL
+                      ? number_of(front, front_member(front, n->dst[flow]->front, connection))
+                      : 0,
         .is_answer = is_answer,
         .has_no_room = f->refused == DROP_FLOW_LIMIT,
         .request = request};

@@ -32,9 +32,9 @@ void rng_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t o
 static uint32_t next_word(struct rng_state *s)
 {
     if (s->used == 4) {
-        rng_philox4x32(s->counter, s->key, s->word);
-        for (int i = 0; i < 4 && ++s->counter[i] == 0; i++)
-            continue;
+        const uint32_t counter[4] = {s->counter[0], s->counter[1]};
+        rng_philox4x32(counter, s->key, s->word);
+        s->counter[1] += ++s->counter[0] == 0;
         s->used = 0;
     }
     return s->word[s->used++];
@@ -93,11 +93,15 @@ static uint64_t scramble(uint64_t z)
     return z ^ (z >> 31);
 }
 
-void rng_stream(struct rng *r, uint64_t seed, const char *entity, const char *purpose)
+void rng_state_of(struct rng_state *s, uint64_t seed, const char *entity, const char *purpose)
 {
     uint64_t h = hash_text(hash_text(UINT64_C(0xCBF29CE484222325), entity), purpose);
 
-    start(&r->state, scramble(h + scramble(seed + UINT64_C(0x9E3779B97F4A7C15))));
-    r->gsl.type = rng_philox;
-    r->gsl.state = &r->state;
+    start(s, scramble(h + scramble(seed + UINT64_C(0x9E3779B97F4A7C15))));
+}
+
+void rng_stream(struct rng *r, uint64_t seed, const char *entity, const char *purpose)
+{
+    rng_state_of(&r->state, seed, entity, purpose);
+    r->gsl = rng_over(&r->state);
 }

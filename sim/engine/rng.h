@@ -5,7 +5,8 @@
  *
  * One stream per (entity, purpose). Its key is a hash of the run's seed and the *declared names*,
  * never of an index: adding an unrelated resource, or reordering the file, changes no draw, and two
- * variants of a scenario see the same. A stream is a value of 72 bytes without memory of its own.
+ * variants of a scenario see the same. A stream is a value of 36 bytes without memory of its own;
+ * GSL wants a pointer beside it, which is there (struct rng), or made for a draw (rng_over).
  */
 #ifndef SIM_ENGINE_RNG_H
 #define SIM_ENGINE_RNG_H
@@ -15,9 +16,9 @@
 
 struct rng_state {
     uint32_t key[2];
-    uint32_t counter[4];
-    uint32_t word[4]; /* of the block being used up */
-    uint32_t used;    /* words of it already given out: 4 = none left */
+    uint32_t counter[2]; /* the block function's other two words stay 0 */
+    uint32_t word[4];    /* of the block being used up */
+    uint32_t used;       /* words of it already given out: 4 = none left */
 };
 
 struct rng {
@@ -32,5 +33,11 @@ void rng_philox4x32(const uint32_t counter[4], const uint32_t key[2], uint32_t o
 
 /* The stream of (entity, purpose) under a seed. */
 void rng_stream(struct rng *r, uint64_t seed, const char *entity, const char *purpose);
+void rng_state_of(struct rng_state *s, uint64_t seed, const char *entity, const char *purpose);
+
+static inline gsl_rng rng_over(struct rng_state *s)
+{
+    return (gsl_rng){.type = rng_philox, .state = s};
+}
 
 #endif

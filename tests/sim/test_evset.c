@@ -18,7 +18,7 @@ static void test_evset_empty_is_never(void **state)
 
     evset_init(&s, a, 5);
     assert_true(evset_first_at(&s) == SIM_NEVER);
-    assert_int_equal(s.leaves, 5);
+    assert_int_equal(s.groups, 2);
     arena_free(a);
 }
 

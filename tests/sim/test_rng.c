@@ -62,12 +62,12 @@ static void test_rng_stream_starts_where_it_always_did(void **state)
 static void test_rng_counter_carries(void **state)
 {
     (void)state;
-    static const uint32_t last[4] = {UINT32_MAX, UINT32_MAX, 7, 0}, next[4] = {0, 0, 8, 0};
+    static const uint32_t last[4] = {UINT32_MAX, 7, 0, 0}, next[4] = {0, 8, 0, 0};
     uint32_t out[8];
     struct rng r;
 
     rng_stream(&r, 1, "a", "b");
-    memcpy(r.state.counter, last, sizeof last);
+    memcpy(r.state.counter, last, sizeof r.state.counter);
     rng_philox4x32(last, r.state.key, out);
     rng_philox4x32(next, r.state.key, out + 4);
     for (size_t i = 0; i < N(out); i++)

@@ -202,7 +202,7 @@ static void test_probes_are_apart(void **state)
         assert_in_range(network_flow_fwd(s.net, i).received, 2795, 2800);
     }
     for (size_t i = 0; i < WATCH_PROBES; i++) { /* the same way */
-        assert_ptr_equal(s.net->flow[10 + i].probed, &s.net->flow[i]);
+        assert_ptr_equal(flow_probed(&s.net->flow[10 + i]), &s.net->flow[i]);
         assert_memory_equal(s.net->flow[10 + i].hash, s.net->flow[i].hash,
                             sizeof s.net->flow[i].hash);
     }
