@@ -207,6 +207,16 @@ static void test_losses_at_a_shared_budget_are_found(void **state)
     assert_int_equal(check(1016, 5, IN_BITS, false), 0);
 }
 
+/* Behind a link whose queue never runs dry two gateways with short ones are a fifth wider, of which
+ * halved windows have a twentieth (limit_sawtooth_frac); and so is a link behind a gateway, where
+ * CoDel lets 5 ms stand. */
+static void test_what_a_short_queue_takes_is_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(check(52006, 1, LINK, false), 0);
+    assert_int_equal(check(52003, 3, OUT_PACKETS, false), 0);
+}
+
 /* Small packets keep the gateway's packets per second busy: all the same all that is offered
  * arrives, since what waits is sent in full ones. */
 static void test_an_offer_that_arrives_limits(void **state)
@@ -220,6 +230,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_offer_that_arrives_limits),
         cmocka_unit_test(test_losses_at_a_shared_budget_are_found),
+        cmocka_unit_test(test_what_a_short_queue_takes_is_counted),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps),
         cmocka_unit_test(test_raising_all_that_is_named_helps_where_limits_are_near)};
     return cmocka_run_group_tests(tests, NULL, NULL);
