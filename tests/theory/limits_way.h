@@ -1,10 +1,10 @@
 /*
  * A random way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
  * both gateways, receive window, send buffer, the application's rate, packets from one loss on the
- * line to the next), as the text of a scenario. One of them is drawn to be the tightest, the others
- * wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a quarter;
- * or near, as wide or up to 4 times as wide (losses: 6). Apart, three share the flow's time with
- * what is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
+ * line to the next); tests/theory/limits_text.h writes it. One of them is drawn to be the tightest,
+ * the others wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a
+ * quarter; or near, as wide or up to 4 times as wide (losses: 6). Apart, three share the flow's
+ * time with what is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
  * (tests/theory/test_limits_line.c); windows, which wait for what they pass in each round trip: 1.5
  * to 4; and an application over TCP, which sends by a window that a short queue halves, and has
  * three quarters of what the element behind it carries: 1.67 to 4. And a queue takes what a gateway
@@ -167,19 +167,6 @@ static double packets_scale(const struct draw *d)
     return d->shared_budget && d->cc != NULL ? 3 : 1;
 }
 
-/* The link's queue. A token bucket lets through what the limit is, and its link more; RED keeps
- * what waits between a sixth and a half of the room (Floyd: three times as much). */
-static void queue_text(char *at, size_t room, const struct draw *d)
-{
-    const bool red = strcmp(d->discipline, "red") == 0;
-    int n = snprintf(at, room, "discipline: %s, limit: %.0fB", d->discipline, d->queue_bytes);
-    if (red)
-        (void)snprintf(at + n, room - n, ", min_threshold: %.0fB, max_threshold: %.0fB",
-                       d->queue_bytes / 6, d->queue_bytes / 2);
-    else if (is_bucket(d))
-        (void)snprintf(at + n, room - n, ", rate: %.0fbps, burst: 15kB", d->knob[LINK]);
-}
-
 static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest, bool apart)
 {
     static const char *const cc[] = {"newreno", "cubic", "bbr"};
@@ -248,67 +235,6 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
         else
             d->knob[i] = room * (i == LINK ? 1 + (double)ESP_BYTES / d->bytes : 1);
     }
-}
-
-static size_t gateway(char *at, size_t room, char name, const struct draw *d, enum knob first)
-{
-    return (size_t)snprintf(at, room,
-                            "  g%c: {virtual_network: %c, sku: VpnGw5AZ, limits: {tunnel: %.0fbps, "
-                            "tunnel_packets: %.0fpps, aggregate: %.0fbps}%s%s}\n",
-                            name, name, d->knob[first], d->knob[first + 1], d->knob[first + 2],
-                            d->processing ? "" : ", processing: 0us",
-                            d->shared_budget ? ", budget: shared" : "");
-}
-
-static void text(char *yaml, size_t room, const struct draw *d)
-{
-    char queue[160];
-
-    queue_text(queue, sizeof queue, d);
-    size_t at = (size_t)snprintf(
-        yaml, room,
-        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
-        "seed: %u, sample_interval: 0s}\nvirtual_networks:\n"
-        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
-        "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
-        "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-        "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: "
-        "Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
-        "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: "
-        "b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
-        "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
-        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": "
-        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {%s}}}\n"
-        "virtual_network_gateways:\n",
-        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms,
-        d->knob[LINK] * (is_bucket(d) ? 2 : 1), 100 / d->knob[LOSS], queue);
-
-    at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
-    at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
-    at += (size_t)snprintf(yaml + at, room - at, "traffic:\n");
-    if (d->other_bps > 0)
-        at += (size_t)snprintf(
-            yaml + at, room - at,
-            "  other: {from: vo, to: vb, app: poisson, rate: %.0fbps, packet_size: 1000B}\n",
-            d->other_bps);
-    if (d->cc == NULL)
-        (void)snprintf(
-            yaml + at, room - at,
-            "  t: {from: va, to: vb, app: cbr, flows: %d, rate: %.0fbps, packet_size: %dB}\n", d->n,
-            d->knob[APPLICATION], d->bytes);
-    else if (d->has_rate)
-        (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: poisson, transport: tcp, flows: %d, rate: "
-                       "%.0fbps, packet_size: 1000B, congestion_control: %s,\n"
-                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
-                       d->n, d->knob[APPLICATION], d->cc, d->knob[RECEIVE], d->knob[SEND]);
-    else
-        (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: bulk, start_gap: {distribution: exponential, "
-                       "mean: 300ms}, flows: %d, congestion_control: %s,\n"
-                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
-                       d->n, d->cc, d->knob[RECEIVE], d->knob[SEND]);
 }
 
 #endif

@@ -22,7 +22,7 @@
 #include "models/flow/tcp_flow.h"
 #include "sim/base/arena.h"
 #include "sim/results/results.h"
-#include "tests/theory/limits_way.h"
+#include "tests/theory/limits_text.h"
 
 enum { REPLICATIONS = 20 };
 
