@@ -13,6 +13,12 @@ struct queue *queue_new(struct arena *arena, const struct queue_spec *spec)
     q->limit = spec->limit;
     q->limit_in_packets = spec->limit_in_packets;
     q->ecn = spec->ecn;
+    if (spec->ops == &queue_codel || spec->ops == &queue_fq_codel) {
+        q->target_dur = spec->target_dur;
+    } else if (spec->ops == &queue_red) {
+        q->mean_threshold = (spec->min_threshold + spec->max_threshold) / 2;
+        q->threshold_in_packets = spec->thresholds_in_packets;
+    }
     q->ready_at = SIM_NEVER;
     spec->ops->init(q, spec);
     return q;

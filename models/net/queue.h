@@ -88,6 +88,9 @@ struct queue {
     uint32_t largest_bytes; /* of the packets that came */
     int64_t limit;
     bool limit_in_packets, ecn;
+    sim_time_t target_dur; /* of what waits; 0: it has none */
+    double mean_threshold; /* between that of the first drop and that of all; 0: it has none */
+    bool threshold_in_packets;
     sim_time_t free_at; /* set by the owner: the transmitter is busy until then */
     sim_time_t ready_at;
     sim_time_t warmup_at;

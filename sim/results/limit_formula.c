@@ -25,6 +25,12 @@ double limit_reno(double p, double rtt_s)
     return 1.22 / sqrt(p) / rtt_s;
 }
 
+double limit_sawtooth_frac(double kept, double queue)
+{
+    const double most = 1 + queue, least = kept * most;
+    return least >= 1 ? 1 : (most * most - least * least) / (2 * (1 - least) + most * most - 1);
+}
+
 double limit_cubic(double p, double rtt_s)
 {
     return fmax(1.054 * pow(rtt_s / p, 0.75) / rtt_s, limit_reno(p, rtt_s));

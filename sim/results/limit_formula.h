@@ -15,5 +15,13 @@ double limit_reno(double p, double rtt_s);
 /* RFC 9438, 5.1 with C = 0.4 and beta 0.7, or Reno's 1.22 / sqrt(p) (Mathis and others, 1997) where
  * that is more (4.3). */
 double limit_cubic(double p, double rtt_s);
+/* Share of what an element carries that a window has which alone makes its queue overflow: it grows
+ * by as much each round trip and keeps a share of itself then. queue: what waits there at most, in
+ * bandwidth-delay products. The window goes from kept (1 + queue) to 1 + queue of those, a round
+ * trip is as long as it is from 1 on, and it passes once a round trip: 3/4 with no queue and half a
+ * window kept; all with one product, the rule of thumb (Appenzeller, Keslassy, McKeown, "Sizing
+ * router buffers", SIGCOMM 2004, section 2). Several flows are taken to lose together: where they
+ * do not, they have more. */
+double limit_sawtooth_frac(double kept, double queue);
 
 #endif

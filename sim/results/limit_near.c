@@ -3,7 +3,6 @@
 #include <math.h>
 
 #include "models/flow/tcp_flow.h"
-#include "sim/results/limit_ask.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
@@ -24,15 +23,20 @@ static void take(struct finder *f, const char *text, enum limit_kind kind,
     f->near[f->n++] = (struct limit_near){text, kind, at};
 }
 
-/* A window passes once a round trip, of which waiting at the busiest element is a part: that goes
- * by in a fifth less where it is a quarter faster, as it does of who asks
- * (sim/results/limit_ask.h). */
+/* A window passes once a round trip, of which waiting at the busiest element is a part. What waits
+ * there goes with u / (1 - u) of the time that it takes a packet, where it is busy for u of its
+ * time (Pollaczek and Khinchine); a quarter faster both are a fifth less. Windows, which do not
+ * come at random, wait less: what is worth no name by this is worth none. */
 static const struct limit_element *waits_at(const struct finder *f)
 {
     const bool window = f->first->kind == LIMIT_WINDOW || f->first->kind == LIMIT_SEND_BUFFER;
-    return window && limit_room_waiting_frac(f->flow) >= LIMIT_ASK_NEAR
-               ? limit_busiest(f->flow->way, NULL, LIMIT_HALVED)
-               : NULL;
+    const struct limit_element *e = window ? limit_busiest(f->flow->way, NULL, LIMIT_HALVED) : NULL;
+    if (e == NULL) {
+        return NULL;
+    }
+    const double faster = 1 / LIMIT_RAISE, u = e->used_frac,
+                 left = faster * faster * (1 - u) / (1 - faster * u);
+    return 1 - limit_room_waiting_frac(f->flow) * (1 - left) <= 1 / LIMIT_WORTH ? e : NULL;
 }
 
 /* Without its reductions the flow would have 1 / sqrt(1 - share) of what it has: of a tenth of them
@@ -49,7 +53,7 @@ static bool reduces(const struct finder *f, size_t i, enum drop_cause by)
         all += d->episodes;
         here += is_by && limit_element_of(flow->way, d) == e ? d->episodes : 0;
     }
-    return here > 0 && here * 10 >= all &&
+    return here >= LIMIT_LOSSES_LEAST && here * 10 >= all &&
            limit_room_of_element(flow, i, by) <= f->bound / LIMIT_BESIDE * LIMIT_RAISE;
 }
 
@@ -57,21 +61,27 @@ static void take_elements(struct finder *f)
 {
     const struct limit_element *waits = waits_at(f);
     const struct limit_element *other = f->by_line ? f->flow->owner->other : NULL;
+    double comes = HUGE_VAL; /* at most, when what is named has been raised */
     for (size_t i = 0; i < f->flow->way->n; i++) {
         const struct limit_element *e = &f->flow->way->v[i];
         enum drop_cause by[LIMIT_FIGURES];
         const size_t n = limit_room_figures(f->flow, i, by);
+        const bool is_other = other != NULL && e->resource == other->resource;
         for (size_t k = 0; k < n; k++) {
-            const bool is_other = other != NULL && e->resource == other->resource && k == 0;
-            if (is_other || reduces(f, i, by[k]) || (e == waits && k == 0) ||
-                limit_room_of_element(f->flow, i, by[k]) <= f->bound) {
+            const double room = limit_room_of_element(f->flow, i, by[k]),
+                         fills = comes <= room ? room : limit_room_filled(f->flow, i, by[k]);
+            const bool is_near =
+                fills <= f->bound || reduces(f, i, by[k]) || (k == 0 && (e == waits || is_other));
+            if (is_near) {
                 take(f, limit_drop_text(f->flow->net, e->place, by[k], f->arena), LIMIT_ELEMENT, e);
             }
+            comes = fmin(comes, is_near ? LIMIT_RAISE * room : room);
         }
     }
 }
 
-/* Beside losses on the line: does it hold the flow now and then? */
+/* Beside losses on the line: does it hold the flow now and then? (One that is further than the
+ * nearest element stands in that one's queue.) */
 static bool takes_turns(const struct finder *f, enum tcp_limit limit)
 {
     const struct flow_src *s = f->flow->net->src[f->flow->flow];
@@ -86,8 +96,10 @@ static bool takes_turns(const struct finder *f, enum tcp_limit limit)
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,
                         uint64_t bytes)
 {
-    const double room = limit_room_of_window(f->flow, bytes);
-    if (room <= LIMIT_NEAR_WINDOW * f->bound || (room <= LIMIT_PEAK && takes_turns(f, limit))) {
+    const double room = limit_room_of_window(f->flow, bytes),
+                 peak = fmin(LIMIT_PEAK,
+                             LIMIT_NEAR_WINDOW * LIMIT_BESIDE * limit_room_of_elements(f->flow));
+    if (room <= LIMIT_NEAR_WINDOW * f->bound || (room <= peak && takes_turns(f, limit))) {
         take(f, tcp_limit_word(limit), kind, NULL);
     }
 }

@@ -4,9 +4,10 @@
  *
  * Each limit by itself would let the flow have so much more (sim/results/limit_room.h). The nearest
  * of them is where it goes when nothing else holds it, and what is LIMIT_BESIDE times as far, or
- * less, is named with it. What is wanted: raising all that is named by a quarter raises goodput by
- * a tenth or more, without any of them it is less, and nothing that is not named is worth 3 %. Of
- * random scenarios with near limits some lack a part of it (tests/theory/test_limits.c).
+ * less, is named with it; an element by what TCP fills of it, unless less comes to it through those
+ * before it. What is wanted: raising all that is named by a quarter raises goodput by a tenth or
+ * more, without any of them it is less, and nothing that is not named is worth 3 %. Of random
+ * scenarios with near limits some lack a part of it (tests/theory/test_limits.c).
  *
  * Losses on the line, by the response of the congestion control to them
  * (sim/results/limit_owner.h), take turns with the others, since they come at any size of the
@@ -25,9 +26,6 @@
 /* What is 1.1 times as far would leave a raise by a quarter its tenth, and what is 1.25 times as
  * far would never be met: the middle is as far from either. */
 #define LIMIT_BESIDE ((LIMIT_GAIN + LIMIT_RAISE) / 2)
-/* Fewer losses on the line than these are chance, beside what else limits: their number lies within
- * twice its deviation from none (Poisson). */
-#define LIMIT_LOSSES_LEAST 4
 /* Of windows that losses halve (NewReno), and of those that they leave 0.7 (CUBIC, where it grows
  * as slowly as that: RFC 9438, 4.3), which have lower peaks:
  *
@@ -40,7 +38,7 @@
 #define LIMIT_NEAR_LINE        1.75
 #define LIMIT_NEAR_LINE_CUBIC  1.5
 #define LIMIT_NEAR_QUEUE       1.85
-#define LIMIT_NEAR_QUEUE_CUBIC 1.65
+#define LIMIT_NEAR_QUEUE_CUBIC 1.6
 /* A window, in the shortest round trip: the mean one is longer by what the formula of windows
  * allows (5 %: sim/results/limit_expect.c). */
 #define LIMIT_NEAR_WINDOW 1.05

@@ -113,7 +113,9 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
                busy = p.busiest != NULL && (known || p.n * 10 >= on_line);
     const bool most = p.n > on_line || o.line_mbps > LIMIT_LINE_FAR * m->goodput_mbps ||
                       (p.most_at != NULL && p.most_at->used_frac >= LIMIT_HALVED);
-    o.other = (double)p.n >= LIMIT_SHARE_LEAST * (double)on_line ? p.most_at : NULL;
+    o.other = p.n >= LIMIT_LOSSES_LEAST && (double)p.n >= LIMIT_SHARE_LEAST * (double)on_line
+                  ? p.most_at
+                  : NULL;
     const bool queue = known ? busy || standing != NULL ||
                                    (p.n > 0 && most && o.line_mbps > LIMIT_GAIN * m->goodput_mbps)
                              : busy || p.n > on_line;

@@ -35,7 +35,10 @@ struct measure;
 /* Of the line's reductions. Without those of a place the flow would have 1 / sqrt(1 - share) of
  * what it has; where they are fewer, fewer losses on the line bring a tenth alone
  * (tests/theory/test_limits_turns.c). */
-#define LIMIT_SHARE_LEAST 0.02
+#define LIMIT_SHARE_LEAST 0.015
+/* Fewer losses than these, on the line or at an element, are chance, beside what else limits: their
+ * number lies within twice its deviation from none (Poisson). */
+#define LIMIT_LOSSES_LEAST 4
 
 struct limit_owner { /* one of the two, or neither: nothing reduces it */
     const struct drop_record *drop;
@@ -46,7 +49,7 @@ struct limit_owner { /* one of the two, or neither: nothing reduces it */
     bool is_line;     /* that is all but what it has */
     uint64_t on_line; /* reductions for losses on the line */
     const struct limit_element *other; /* of most reductions beside the line's, LIMIT_SHARE_LEAST of
-                                          them or more; NULL: there are no such */
+                                          them and LIMIT_LOSSES_LEAST or more; NULL: none is */
 };
 
 /* drop: of the flow, those with most reductions first. */

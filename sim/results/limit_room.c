@@ -4,8 +4,13 @@
 
 #include "models/flow/tcp_flow.h"
 #include "sim/base/units.h"
+#include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
+
+/* Of a window that loses: RFC 5681, equation (4); RFC 9438, 4.6. */
+#define NEWRENO_KEPT 0.5
+#define CUBIC_KEPT   0.7
 
 struct limit_entry limit_entry_of(const struct network *n, const struct measure *measure,
                                   size_t from, size_t to)
@@ -110,9 +115,25 @@ double limit_room_of_window(const struct limit_flow *f, uint64_t bytes)
     return (double)bytes * 8 / empty_rtt_s(f->measure) / 1e6 / f->measure->goodput_mbps;
 }
 
+double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause by)
+{
+    const struct topo_traffic *t = f->net->flow[f->flow].spec;
+    const double room = limit_room_of_element(f, i, by);
+    if (f->net->src[f->flow]->tcp == NULL || t->tcp.congestion_control == TOPO_CC_BBR ||
+        f->limit->word[0].cause == DROP_RANDOM_LOSS) {
+        return room;
+    }
+    const double queue = f->way->v[i].queue_s / empty_rtt_s(f->measure),
+                 window = fmin(limit_room_of_window(f, limit_room_receive_bytes(f)),
+                               limit_room_of_window(f, limit_room_send_bytes(f)));
+    const double kept = t->tcp.congestion_control == TOPO_CC_CUBIC ? CUBIC_KEPT : NEWRENO_KEPT;
+    return window * LIMIT_RAISE <= room * (1 + queue) ? room
+                                                      : room * limit_sawtooth_frac(kept, queue);
+}
+
 double limit_room_waiting_frac(const struct limit_flow *f)
 {
-    return 1 - empty_rtt_s(f->measure) * 1e3 / measure_mean_ms(&f->measure->rtt);
+    return 1 - measure_min_ms(&f->measure->rtt) / measure_mean_ms(&f->measure->rtt);
 }
 
 /* What it lets the flow have in the round trip that there is. */
@@ -121,17 +142,24 @@ static double window_least(const struct limit_flow *f, uint64_t bytes)
     return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->measure->goodput_mbps;
 }
 
-double limit_room_least(const struct limit_flow *f)
+double limit_room_of_elements(const struct limit_flow *f)
 {
-    const bool tcp = f->net->src[f->flow]->tcp != NULL;
-    double least = tcp ? f->entry.offer : 1; /* what sends whatever happens stands where it is */
+    double least = HUGE_VAL;
     for (size_t i = 0; i < f->way->n; i++) {
         enum drop_cause by[LIMIT_FIGURES];
         const size_t n = limit_room_figures(f, i, by);
         for (size_t k = 0; k < n; k++) {
-            least = fmin(least, limit_room_of_element(f, i, by[k]));
+            least = fmin(least, limit_room_filled(f, i, by[k]));
         }
     }
+    return least;
+}
+
+double limit_room_least(const struct limit_flow *f)
+{
+    const bool tcp = f->net->src[f->flow]->tcp != NULL;
+    double least = fmin(limit_room_of_elements(f),
+                        tcp ? f->entry.offer : 1 /* what sends whatever happens stands there */);
     if (tcp) {
         least = fmin(least, window_least(f, limit_room_receive_bytes(f)));
         least = fmin(least, window_least(f, limit_room_send_bytes(f)));

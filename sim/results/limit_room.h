@@ -38,13 +38,18 @@ struct limit_entry limit_entry_of(const struct network *n, const struct measure 
 enum { LIMIT_FIGURES = 2 };
 size_t limit_room_figures(const struct limit_flow *f, size_t i, enum drop_cause by[LIMIT_FIGURES]);
 double limit_room_of_element(const struct limit_flow *f, size_t i, enum drop_cause by);
+/* Of it, what TCP comes to whose window that element's queue, overflowing, reduces: all of a window
+ * that does not fill the queue, of BBR, and where losses on the line reduce it. */
+double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause by);
 /* The windows: 0 of what is not TCP. */
 uint64_t limit_room_receive_bytes(const struct limit_flow *f);
 uint64_t limit_room_send_bytes(const struct limit_flow *f);
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes);
-/* Of the round trip, what it is longer by than without queues. */
+/* Of the round trip, what it is longer by than the shortest. */
 double limit_room_waiting_frac(const struct limit_flow *f);
-/* The least of all; of windows in the round trip that there is. */
+/* The least of the elements, as far as they are filled; of all, windows in the round trip that
+ * there is. */
+double limit_room_of_elements(const struct limit_flow *f);
 double limit_room_least(const struct limit_flow *f);
 
 #endif

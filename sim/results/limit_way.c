@@ -47,6 +47,21 @@ static void add(struct walker *w, struct limit_element e, double mean, double fu
     w->way->v[w->way->n++] = e;
 }
 
+static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
+{
+    const struct queue *q = l->queue != NULL ? l->queue->queue : NULL;
+    const bool red = q != NULL && q->mean_threshold > 0;
+    const int64_t limit = q != NULL ? q->limit : l->limit;
+    const double most = red ? q->mean_threshold : (double)limit;
+    const bool in_packets = red         ? q->threshold_in_packets
+                            : q != NULL ? q->limit_in_packets
+                                        : l->limit_in_packets;
+    return q != NULL && q->target_dur > 0     ? sim_time_s(q->target_dur)
+           : !red && limit == UNITS_UNLIMITED ? HUGE_VAL
+           : in_packets                       ? most * full_s
+                                              : bits_s(most, rate_bps);
+}
+
 static void add_link(struct walker *w, const struct link *l, const struct ladder_at *mean,
                      const struct ladder_at *full)
 {
@@ -63,6 +78,7 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
         e.rate_bps = l->queue->rate_bps;
         busy_s = bits_s((double)l->count.bytes, e.rate_bps);
     }
+    e.queue_s = queue_s(l, e.rate_bps, service_s(&e, full->wire_bytes));
     add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
 }
 
@@ -82,6 +98,7 @@ static void add_server(struct walker *w, const struct server *s, struct limit_el
                                   : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
+    e.queue_s = sim_time_s(s->buffer_dur);
     add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
 }
 

@@ -25,6 +25,8 @@ struct limit_element {
     double own_s;     /* that it worked at what arrived of the flow */
     double own_frac;  /* the same as a share of the flow's life */
     double used_frac; /* of the time that it worked at anything, in the flow's life */
+    double queue_s; /* of full packets, that its queue takes; of CoDel its target, of RED the middle
+                       of its thresholds; HUGE_VAL: without an end */
 };
 
 struct limit_way {

@@ -81,14 +81,7 @@ static const char *appliance_rate(const struct limit_element *e, struct arena *a
                       : verdict_rate((double)e->rate_bps, arena);
 }
 
-static const char *appliance_why(const struct limit_element *e, struct arena *arena)
-{
-    return arena_printf(arena, "held back by the appliance %s: its limits let through %s",
-                        e->appliance->name, appliance_rate(e, arena));
-}
-
-static const char *element_why(const struct network *n, const struct limit_word *w,
-                               struct arena *arena)
+static const char *element_why(const struct limit_word *w, struct arena *arena)
 {
     const char *name = strchr(w->text, ':');
     name = name != NULL ? name + 1 : w->text;
@@ -96,35 +89,39 @@ static const char *element_why(const struct network *n, const struct limit_word 
         return gateway_why(w, arena);
     }
     if (w->at.appliance != NULL) {
-        return appliance_why(&w->at, arena);
+        return arena_printf(arena, "held back by the appliance %s: its limits let through %s",
+                            w->at.appliance->name, appliance_rate(&w->at, arena));
     }
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
-    const char *much =
-        w->at.link != NULL
-            ? arena_printf(arena, ": it carries %s", verdict_rate((double)w->at.rate_bps, arena))
-            : "";
-    (void)n;
-    const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name);
-    return arena_printf(arena, "held back by %s%s", losses_at(&w->at, what, arena), much);
+    const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name),
+               *by = losses_at(&w->at, what, arena);
+    return w->at.link == NULL ? arena_printf(arena, "held back by %s", by)
+                              : arena_printf(arena, "held back by %s: it carries %s", by,
+                                             verdict_rate((double)w->at.rate_bps, arena));
+}
+
+const char *verdict_why_down(const struct limit_word *w, struct arena *arena)
+{
+    const char *at = strchr(w->text, ':');
+    if (strcmp(w->text, "tunnel_down") == 0) {
+        return "the tunnel";
+    }
+    if (at == NULL || (w->cause != DROP_GATEWAY_DOWN && w->cause != DROP_LINK_DOWN)) {
+        return NULL;
+    }
+    const int len = (int)(strrchr(at, '/') - at) - 1;
+    return w->cause == DROP_LINK_DOWN
+               ? arena_printf(arena, "%.*s", len, at + 1)
+               : arena_printf(arena, "an instance of gateway %.*s", len, at + 1);
 }
 
 /* Of a place that loses packets without being too narrow: "vnet:v/no_route". */
 static const char *place_why(const struct limit_word *w, struct arena *arena)
 {
-    const char *at = strchr(w->text, ':');
-    const int len = at != NULL ? (int)strcspn(at + 1, "/") : 0;
-    if (at != NULL && w->cause == DROP_GATEWAY_DOWN) {
-        return arena_printf(
-            arena,
-            "held back by gateway %.*s, an instance of which is down for a time (events.csv)", len,
-            at + 1);
-    }
-    if (at != NULL && w->cause == DROP_LINK_DOWN) {
-        const int name = (int)(strlen(at + 1) - strlen("/link_down"));
-        return arena_printf(arena, "held back by %.*s, which is down for a time (events.csv)", name,
-                            at + 1);
-    }
-    return arena_printf(arena, "held back at %s (drops.csv says why)", w->text);
+    const char *down = verdict_why_down(w, arena);
+    return down != NULL
+               ? arena_printf(arena, "held back by %s, which is down for a time (events.csv)", down)
+               : arena_printf(arena, "held back at %s (drops.csv says why)", w->text);
 }
 
 static const char *service_why(const struct network *n, const struct service *s,
@@ -132,8 +129,8 @@ static const char *service_why(const struct network *n, const struct service *s,
 {
     const double each_ms =
         s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
-    const bool never =
-        (double)s->busy_dur >= LIMIT_SATURATED * (double)(n->duration - n->warmup) * s->n_servers;
+    const double room = (double)(n->duration - n->warmup) * s->n_servers;
+    const bool never = (double)s->busy_dur >= LIMIT_SATURATED * room;
     return arena_printf(arena, "held back by %s%s: %.3g ms a request, %u at once",
                         n->vm[s->vm].name, never ? ", which never rests" : "", each_ms,
                         s->n_servers);
@@ -183,7 +180,7 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         {"application", "nothing holds it back but itself"},
     };
     if (w->kind == LIMIT_ELEMENT) {
-        return element_why(n, w, arena);
+        return element_why(w, arena);
     }
     if (w->kind == LIMIT_WINDOW || w->kind == LIMIT_SEND_BUFFER) {
         return window_why(n, flow, w, all, arena);
@@ -227,19 +224,8 @@ static const char *element_beside(const struct limit_word *w, struct arena *aren
                         verdict_rate((double)e->rate_bps, arena));
 }
 
-/* What is away for a time; else the word. */
-static const char *place_beside(const struct limit_word *w, struct arena *arena)
-{
-    static const char by[] = "held back by ";
-    if (strcmp(w->text, "tunnel_down") == 0) {
-        return "the tunnel, which is down for a time (events.csv)";
-    }
-    const char *why = place_why(w, arena);
-    return strncmp(why, by, strlen(by)) == 0 ? why + strlen(by) : w->text;
-}
-
-const char *verdict_beside(const struct network *n, size_t flow, const struct limit_word *w,
-                           struct arena *arena)
+const char *verdict_why_beside(const struct network *n, size_t flow, const struct limit_word *w,
+                               struct arena *arena)
 {
     switch (w->kind) {
     case LIMIT_ELEMENT:
@@ -257,6 +243,6 @@ const char *verdict_beside(const struct network *n, size_t flow, const struct li
     case LIMIT_SERVICE:
         return n->vm[w->service->vm].name;
     default:
-        return place_beside(w, arena);
+        return w->text;
     }
 }

@@ -109,6 +109,7 @@ ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$
 "$VNETSIM" run scenarios/overlapping-site.yaml --duration 30s --set traffic.sale.transport=tcp --set 'faults={cut: {at: 5s, uplink: branch, kind: down, for: 20s}}' \
   -o "$dir/stuck" >"$dir/told" 2>&1
 ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by branch->uksouth, which is down for a time (events.csv); together with its own think time; it stands still' "$dir/told"
+ok "what is down, said once" sh -c "'$VNETSIM' run scenarios/failover.yaml -o '$dir/outages' | grep -q '^orders: [^;]*; held back by its own think time; together with the round trip and what is down for a time (an instance of gateway gw-northeurope, the tunnel; events.csv); '"
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1

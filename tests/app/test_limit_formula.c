@@ -52,11 +52,35 @@ static void test_pftk_at_its_ends(void **state)
     assert_true(limit_pftk(0.9, rtt_s, timeout_s, 1e9) < 2 / timeout_s);
 }
 
+/* The mean of a sawtooth run packet by packet is what the formula says; its ends are known: 3/4 of
+ * half a window kept without a queue, all with a queue of one bandwidth-delay product. */
+static void test_sawtooth_is_the_mean_of_one(void **state)
+{
+    static const double kept[] = {0.5, 0.7}, queue[] = {0, 0.1, 0.25, 0.6, 1};
+    enum { PRODUCT = 2000 }; /* packets */
+
+    (void)state;
+    for (int i = 0; i < 2; i++)
+        for (int k = 0; k < 5; k++) {
+            const double most = (1 + queue[k]) * PRODUCT;
+            double sent = 0, trips = 0;
+            for (double w = ceil(kept[i] * most); w < most; w++) {
+                sent += w;
+                trips += fmax(1, w / PRODUCT);
+            }
+            near(limit_sawtooth_frac(kept[i], queue[k]), sent / trips / PRODUCT, 1e-3);
+        }
+    near(limit_sawtooth_frac(0.5, 0), 0.75, 1e-9);
+    near(limit_sawtooth_frac(0.5, 1), 1, 1e-9);
+    near(limit_sawtooth_frac(0.5, HUGE_VAL), 1, 1e-9);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cubic_is_the_table_of_the_rfc),
         cmocka_unit_test(test_pftk_at_its_ends),
+        cmocka_unit_test(test_sawtooth_is_the_mean_of_one),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

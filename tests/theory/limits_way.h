@@ -1,12 +1,15 @@
 /*
  * A random way with twelve limits (NIC, link, the tunnel's bits and packets and the aggregate of
  * both gateways, receive window, send buffer, the application's rate, packets from one loss on the
- * line to the next), as the text of a scenario. One of them is drawn to be the tightest, the others
- * wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a quarter;
- * or near, as wide or up to 4 times as wide (losses: 6). Apart, two share the flow's time with what
- * is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
- * (tests/theory/test_limits_line.c), and windows, which wait for what they pass in each round trip:
- * 1.5 to 4.
+ * line to the next); tests/theory/limits_text.h writes it. One of them is drawn to be the tightest,
+ * the others wider: apart, 1.25 to 4 times, so that it still is the tightest when it is raised by a
+ * quarter; or near, as wide or up to 4 times as wide (losses: 6). Apart, three share the flow's
+ * time with what is further: losses on the line with a queue, drawn 2.5 to 6 times apart from it
+ * (tests/theory/test_limits_line.c); windows, which wait for what they pass in each round trip: 1.5
+ * to 4; and an application over TCP, which sends by a window that a short queue halves, and has
+ * three quarters of what the element behind it carries: 1.67 to 4. And a queue takes what a gateway
+ * lets go after a stall, where losses on the line are the tightest: what is lost of it reduces the
+ * window whatever the rate of the link is.
  * Transport (UDP, NewReno, CUBIC, BBR, which is paced), operating system, queue discipline (all
  * five of the language), budget, parallel flows, round trip, packet sizes, other traffic on the
  * same way and the gateways' processing are drawn too. Not drawn are faults, marks (ECN), and other
@@ -37,6 +40,17 @@ enum { DURATION_S = 50, WARMUP_S = 10 };
 /* IPv4 20, SPI and sequence number 8, IV 8, padding up to 3, trailer 2, ICV 16: RFC 4303, 2; RFC
  * 4106. */
 enum { ESP_BYTES = 57 };
+/* IPv4 20 and TCP 20; Windows sends no time stamps. */
+enum { IP_TCP_BYTES = 40, STAMP_BYTES = 12 };
+/* Of what an element without a queue carries: a window that is halved when it meets it. */
+#define HALVED_CARRIES 0.75
+/* Of a gateway, with its stalls (gateway_processing_ms). */
+#define PASS_S 0.415e-3
+/* Eight of the long stalls of a gateway (gateway_stall_long_mean_ms), which come 0.43 times a
+ * second: what it has held back leaves it at once. Of a window's mean they are exceeded 0.0001
+ * times a second, of its peaks, twice as large, 0.008 times; losses on the line come 0.2 to 1.5
+ * times, of which LIMIT_SHARE_LEAST is 0.003 and more. */
+#define STALLS_S 0.095
 
 static const char *const word[KNOBS] = {
     [NIC] = "nic:va-0",
@@ -92,6 +106,30 @@ static bool is_window(enum knob k)
     return k == RECEIVE || k == SEND;
 }
 
+/* What a packet carries of the application, whose are the rates and windows; the others carry whole
+ * packets. */
+static double payload_frac(const struct draw *d)
+{
+    const int headers = IP_TCP_BYTES + (strcmp(d->os, "linux") == 0 ? STAMP_BYTES : 0);
+
+    return d->cc != NULL ? 1 - (double)headers / d->bytes : 1;
+}
+
+/* That a packet takes at what is drawn, at one of its knobs. */
+static double packet_s(const struct draw *d, enum knob k)
+{
+    return (k == OUT_PACKETS || k == IN_PACKETS ? 1 : d->bytes * 8) / d->knob[k];
+}
+
+/* Without queues; windows are drawn last. */
+static double round_trip_s(const struct draw *d)
+{
+    return d->one_way_ms * 2e-3 + (d->processing ? 4 * PASS_S : 0) + packet_s(d, NIC) +
+           packet_s(d, LINK) + fmax(packet_s(d, OUT_BITS), packet_s(d, OUT_PACKETS)) +
+           packet_s(d, OUT_ALL) + fmax(packet_s(d, IN_BITS), packet_s(d, IN_PACKETS)) +
+           packet_s(d, IN_ALL);
+}
+
 static bool is_bucket(const struct draw *d)
 {
     return strcmp(d->discipline, "token_bucket") == 0;
@@ -103,7 +141,11 @@ static double width_of(struct draw *d, enum knob k)
     if (k == d->tightest)
         return 1;
     const bool loss = k == LOSS || d->tightest == LOSS;
-    const double least = loss ? 2.5 : is_window(d->tightest) ? 1.5 : 1.25;
+    const bool given = d->tightest == APPLICATION && d->cc != NULL;
+    const double least = loss                     ? 2.5
+                         : given                  ? 1.25 / HALVED_CARRIES
+                         : is_window(d->tightest) ? 1.5
+                                                  : 1.25;
     return between(d, d->apart ? least : 1, loss ? 6 : 4);
 }
 
@@ -123,19 +165,6 @@ static double window_scale(const struct draw *d, double far, bool is_deep)
 static double packets_scale(const struct draw *d)
 {
     return d->shared_budget && d->cc != NULL ? 3 : 1;
-}
-
-/* The link's queue. A token bucket lets through what the limit is, and its link more; RED keeps
- * what waits between a sixth and a half of the room (Floyd: three times as much). */
-static void queue_text(char *at, size_t room, const struct draw *d)
-{
-    const bool red = strcmp(d->discipline, "red") == 0;
-    int n = snprintf(at, room, "discipline: %s, limit: %.0fB", d->discipline, d->queue_bytes);
-    if (red)
-        (void)snprintf(at + n, room - n, ", min_threshold: %.0fB, max_threshold: %.0fB",
-                       d->queue_bytes / 6, d->queue_bytes / 2);
-    else if (is_bucket(d))
-        (void)snprintf(at + n, room - n, ", rate: %.0fbps, burst: 15kB", d->knob[LINK]);
 }
 
 static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tightest, bool apart)
@@ -174,16 +203,17 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
     d->processing = d->shared_budget || one_in(d, 2);
     d->discipline = one_in(d, 2) ? "drop_tail" : discipline[gsl_rng_uniform_int(&d->rng.gsl, 4)];
     d->os = one_in(d, 4) ? "windows" : "linux";
-    const double bps = between(d, 8e6, 40e6), packet_s = d->n * 1390 * 8 / bps;
-    const double rtt_s = tightest == LOSS ? between(d, 20, 40) * packet_s * (apart ? 2 : 1)
+    const double bps = between(d, 8e6, 40e6), segment_s = d->n * 1390 * 8 / bps;
+    const double rtt_s = tightest == LOSS ? between(d, 20, 40) * segment_s * (apart ? 2 : 1)
                                           : fmax(between(d, 6e-3, 60e-3),
-                                                 40 * packet_s); /* losses enough to count */
+                                                 40 * segment_s); /* losses enough to count */
     d->one_way_ms = rtt_s * 1e3 / 2;
     const bool is_deep =
         tightest == LINK && one_in(d, 2); /* the window stands in its queue, and nothing is lost */
     if (is_deep)
         d->discipline = "drop_tail";
-    d->queue_bytes = fmax(bps * rtt_s / 8, 60e3) * (is_deep ? 20 : 1);
+    const double least_s = apart && tightest == LOSS ? STALLS_S : 0;
+    d->queue_bytes = fmax(bps * fmax(rtt_s, least_s) / 8, 60e3) * (is_deep ? 20 : 1);
     d->other_bps = one_in(d, 3) && tightest != NIC && d->cc != NULL
                        ? 0.2 * bps
                        : 0; /* UDP would win from it by sending more */
@@ -195,76 +225,16 @@ static void draw(struct draw *d, uint64_t seed, unsigned number, enum knob tight
             d->knob[i] = (wide / 8 / d->bytes + d->other_bps / 8 / 1000) *
                          (i != (int)tightest ? packets_scale(d) : 1);
         else if (is_window((enum knob)i))
-            d->knob[i] = wide * rtt_s / 8 / d->n * window_scale(d, far, is_deep);
+            d->knob[i] =
+                payload_frac(d) * wide * round_trip_s(d) / 8 / d->n * window_scale(d, far, is_deep);
         else if (i == LOSS)
             d->knob[i] =
                 d->loses ? 1 / loss_for(d, wide * rtt_s / 8 / 1390 / d->n, rtt_s) : HUGE_VAL;
         else if (i == APPLICATION)
-            d->knob[i] = wide / d->n;
+            d->knob[i] = payload_frac(d) * wide / d->n;
         else
             d->knob[i] = room * (i == LINK ? 1 + (double)ESP_BYTES / d->bytes : 1);
     }
-}
-
-static size_t gateway(char *at, size_t room, char name, const struct draw *d, enum knob first)
-{
-    return (size_t)snprintf(at, room,
-                            "  g%c: {virtual_network: %c, sku: VpnGw5AZ, limits: {tunnel: %.0fbps, "
-                            "tunnel_packets: %.0fpps, aggregate: %.0fbps}%s%s}\n",
-                            name, name, d->knob[first], d->knob[first + 1], d->knob[first + 2],
-                            d->processing ? "" : ", processing: 0us",
-                            d->shared_budget ? ", budget: shared" : "");
-}
-
-static void text(char *yaml, size_t room, const struct draw *d)
-{
-    char queue[160];
-
-    queue_text(queue, sizeof queue, d);
-    size_t at = (size_t)snprintf(
-        yaml, room,
-        "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: %ds, warmup: %ds, "
-        "seed: %u, sample_interval: 0s}\nvirtual_networks:\n"
-        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
-        "10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}\n"
-        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
-        "10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}\n"
-        "connections: {ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k}, ba: {type: "
-        "Vnet2Vnet, from: gb, to: ga, shared_key: k}}\n"
-        "virtual_machines: {va: {subnet: a/s, os: %s, nic: {bandwidth: %.0fbps}}, vb: {subnet: "
-        "b/s, os: %s, nic: {bandwidth: 10Gbps}},\n"
-        "                   vo: {subnet: a/s, nic: {bandwidth: 10Gbps}}}\n"
-        "links: {intra_region: {latency: 20us}, left--right: {latency: %.3fms}, \"left->right\": "
-        "{bandwidth: %.0fbps, loss: %.9f%%, queue: {%s}}}\n"
-        "virtual_network_gateways:\n",
-        DURATION_S, WARMUP_S, d->seed, d->os, d->knob[NIC], d->os, d->one_way_ms,
-        d->knob[LINK] * (is_bucket(d) ? 2 : 1), 100 / d->knob[LOSS], queue);
-
-    at += gateway(yaml + at, room - at, 'a', d, OUT_BITS);
-    at += gateway(yaml + at, room - at, 'b', d, IN_BITS);
-    at += (size_t)snprintf(yaml + at, room - at, "traffic:\n");
-    if (d->other_bps > 0)
-        at += (size_t)snprintf(
-            yaml + at, room - at,
-            "  other: {from: vo, to: vb, app: poisson, rate: %.0fbps, packet_size: 1000B}\n",
-            d->other_bps);
-    if (d->cc == NULL)
-        (void)snprintf(
-            yaml + at, room - at,
-            "  t: {from: va, to: vb, app: cbr, flows: %d, rate: %.0fbps, packet_size: %dB}\n", d->n,
-            d->knob[APPLICATION], d->bytes);
-    else if (d->has_rate)
-        (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: poisson, transport: tcp, flows: %d, rate: "
-                       "%.0fbps, packet_size: 1000B, congestion_control: %s,\n"
-                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
-                       d->n, d->knob[APPLICATION], d->cc, d->knob[RECEIVE], d->knob[SEND]);
-    else
-        (void)snprintf(yaml + at, room - at,
-                       "  t: {from: va, to: vb, app: bulk, start_gap: {distribution: exponential, "
-                       "mean: 300ms}, flows: %d, congestion_control: %s,\n"
-                       "      receive_buffer: %.0fB, send_buffer: %.0fB}\n",
-                       d->n, d->cc, d->knob[RECEIVE], d->knob[SEND]);
 }
 
 #endif

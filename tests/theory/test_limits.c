@@ -3,23 +3,26 @@
  *
  * Limits that are apart, so that one alone holds the flows back: raising what limited_by names by
  * 25 % raises the goodput by at least 10 %; raising anything else by less than 3 %. It holds of
- * each scenario of seed 1; of 144 of other seeds (35041 to 35052) 2 lacked it.
+ * each scenario of seed 1, and of 156 of other seeds (54101 to 54113).
  *
  * Limits without gaps between them: raising all that is named by 25 % raises the goodput by at
- * least 10 %; without any one of them it is at least 0.5 % less; raising anything that is not named
- * brings less than 3 %. No scenario of seed 1 may lack one of these; of 300 of other seeds (9431
- * to 9455) 8 did, so that VNETSIM_LONG and some seeds find those where the
- * naming is still wrong (results/README.md).
+ * least 10 %; raising anything that is not named brings less than 3 %. So that naming everything is
+ * not right, too: without any one that is named it is at least 0.5 % less. No scenario of seed 1
+ * may lack one of these. Of 300 of other seeds (54001 to 54025) none lacked the first two, and 3
+ * the third; of 168 that the naming was made with (52001 to 52014, drawn a little otherwise) two
+ * lacked the second and one the third, so that VNETSIM_LONG and some seeds find those where it is
+ * still wrong (results/README.md).
  *
  * One run decides; where it lacks the property, twenty seeds: the scenario lacks it when their 95 %
- * bound does.
+ * bound does. One that lies just at its bound is called lacking one time in twenty; what one run
+ * does not show, as of a claim that lacks little, is not seen.
  *
  * VNETSIM_SEED draws others; VNETSIM_LONG twenty times as many.
  */
 #include "models/flow/tcp_flow.h"
 #include "sim/base/arena.h"
 #include "sim/results/results.h"
-#include "tests/theory/limits_way.h"
+#include "tests/theory/limits_text.h"
 
 enum { REPLICATIONS = 20 };
 
@@ -207,6 +210,16 @@ static void test_losses_at_a_shared_budget_are_found(void **state)
     assert_int_equal(check(1016, 5, IN_BITS, false), 0);
 }
 
+/* Behind a link whose queue never runs dry two gateways with short ones are a fifth wider, of which
+ * halved windows have a twentieth (limit_sawtooth_frac); and so is a link behind a gateway, where
+ * CoDel lets 5 ms stand. */
+static void test_what_a_short_queue_takes_is_counted(void **state)
+{
+    (void)state;
+    assert_int_equal(check(52006, 1, LINK, false), 0);
+    assert_int_equal(check(52003, 3, OUT_PACKETS, false), 0);
+}
+
 /* Small packets keep the gateway's packets per second busy: all the same all that is offered
  * arrives, since what waits is sent in full ones. */
 static void test_an_offer_that_arrives_limits(void **state)
@@ -220,6 +233,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_an_offer_that_arrives_limits),
         cmocka_unit_test(test_losses_at_a_shared_budget_are_found),
+        cmocka_unit_test(test_what_a_short_queue_takes_is_counted),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps),
         cmocka_unit_test(test_raising_all_that_is_named_helps_where_limits_are_near)};
     return cmocka_run_group_tests(tests, NULL, NULL);
