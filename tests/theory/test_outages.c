@@ -132,8 +132,8 @@ static void test_questions(void **state)
 {
     static const char *const traffic[] = {
         "app: request_response, request_size: 100B, response_size: 100B, think_time: 2s",
-        "app: request_response, request_size: 100B, response_size: 100B, think_time: 2s, port: "
-        "1433, transport: tcp",
+        ("app: request_response, request_size: 100B, response_size: 100B, think_time: 2s, "
+         "transport: tcp"),
         "app: ping, interval: 2s"};
     struct simulation s;
 
