@@ -80,8 +80,7 @@ static void take_elements(struct finder *f)
     }
 }
 
-/* Beside losses on the line: does it hold the flow now and then? (One that is further than the
- * nearest element stands in that one's queue.) */
+/* Beside losses on the line: does it hold the flow now and then? */
 static bool takes_turns(const struct finder *f, enum tcp_limit limit)
 {
     const struct flow_src *s = f->flow->net->src[f->flow->flow];
@@ -93,12 +92,21 @@ static bool takes_turns(const struct finder *f, enum tcp_limit limit)
     return f->near_line && !stands && (double)dur >= LIMIT_TURNS_LINE * (double)f->flow->limit->dur;
 }
 
+/* The peak of one window: what is further stands in the queue of the nearest element, which gives
+ * it what the entry's other connections leave, each with its own peaks, so on average their means.
+ */
+static double peak_of_window(const struct limit_flow *f)
+{
+    const double connections =
+                     f->entry.mbps / f->measure->goodput_mbps * f->net->src[f->flow]->kind->n_tcp,
+                 left = 1 + connections * (limit_room_of_elements(f) - 1);
+    return fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
+}
+
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,
                         uint64_t bytes)
 {
-    const double room = limit_room_of_window(f->flow, bytes),
-                 peak = fmin(LIMIT_PEAK,
-                             LIMIT_NEAR_WINDOW * LIMIT_BESIDE * limit_room_of_elements(f->flow));
+    const double room = limit_room_of_window(f->flow, bytes), peak = peak_of_window(f->flow);
     if (room <= LIMIT_NEAR_WINDOW * f->bound || (room <= peak && takes_turns(f, limit))) {
         take(f, tcp_limit_word(limit), kind, NULL);
     }
