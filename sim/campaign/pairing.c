@@ -24,10 +24,12 @@ static void add_candidate(struct pairing *p, const char *name)
     p->candidate[p->n++] = arena_strdup(p->arena, name);
 }
 
-static void add_geography(struct pairing *p, const struct catalog *c, const char *geography)
+/* Is there any, be it one that was named before? */
+static bool add_geography(struct pairing *p, const struct catalog *c, const char *geography)
 {
     const char *const *names;
     const size_t n = catalog_region_names(c, &names);
+    bool any = false;
     for (size_t i = 0; i < n; i++) {
         struct catalog_rtt rtt;
         const bool meant = strcmp(geography, "all") == 0 ||
@@ -35,8 +37,10 @@ static void add_geography(struct pairing *p, const struct catalog *c, const char
         if (meant && strcmp(names[i], p->from) != 0 && catalog_rtt(c, p->from, names[i], &rtt) &&
             catalog_rtt(c, names[i], p->from, &rtt)) {
             add_candidate(p, names[i]);
+            any = true;
         }
     }
+    return any;
 }
 
 static bool read_candidates(struct pairing *p, const struct catalog *c, const char *text)
@@ -47,13 +51,9 @@ static bool read_candidates(struct pairing *p, const struct catalog *c, const ch
     p->candidate = ARENA_ARRAY(p->arena, const char *, most);
     for (char *save = NULL, *w = strtok_r(list, ",", &save); w != NULL;
          w = strtok_r(NULL, ",", &save)) {
-        const size_t before = p->n;
         if (catalog_region(c, w) != NULL) {
             add_candidate(p, w);
-        } else {
-            add_geography(p, c, w);
-        }
-        if (p->n == before) {
+        } else if (!add_geography(p, c, w)) {
             p->error = arena_printf(
                 p->arena, "`%s` is no region, and no geography with round trips from %s%s", w,
                 p->from, diag_instead(w, names, most, p->arena));

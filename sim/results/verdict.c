@@ -44,10 +44,20 @@ static size_t commonest(const struct verdict_entry *e, bool lossy, size_t *count
     return best;
 }
 
-/* No flow has a counted life: why. */
+/* What is not TCP sends nothing behind the warm-up. */
+static bool is_silent(const struct verdict_entry *e)
+{
+    return e->spec->transport != TOPO_TRANSPORT_TCP &&
+           e->all.fwd.offered + e->all.rev.offered + e->all.fwd.dropped + e->all.rev.dropped == 0;
+}
+
+/* No flow has a counted life, or none sends: why. */
 static const char *without_life(const struct verdict_entry *e)
 {
     bool over = false;
+    if (verdict_entry_lives(e) > 0) {
+        return "sends nothing behind the warm-up";
+    }
     for (size_t i = e->first; i < e->first + e->n; i++) {
         over = over || e->r->net->flow[i].start_at < e->r->net->duration;
     }
@@ -73,13 +83,14 @@ static const char *losing(const struct verdict_entry *e)
 {
     const double lost_frac = measure_lost_frac(&e->all);
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
-    const char *much =
-        arena_printf(e->arena, "; %.2g %% of its packets are lost on the way", 100 * lost_frac);
+    const char *much = arena_printf(e->arena, "; %s of its packets are lost on the way",
+                                    verdict_percent(lost_frac, e->arena));
     return !(lost_frac > 0) ? ""
            : waiting < LIMIT_LOST_LEAST
                ? much
-               : arena_printf(e->arena, "%s, and %.2g %% of its time goes by until it asks again",
-                              much, 100 * waiting);
+               : arena_printf(e->arena,
+                              "%s, and what is lost takes %s of its time until it asks again", much,
+                              verdict_percent(waiting, e->arena));
 }
 
 /* How many of its flows are not as the formula of their word says. */
@@ -119,6 +130,16 @@ static const char *standing_still(const struct verdict_entry *e)
                               e->n > 1 ? "up to " : "", longest_s);
 }
 
+/* "; 12 connections gave up for want of answers (flows.csv)" */
+static const char *giving_up(const struct verdict_entry *e)
+{
+    return e->all.aborted == 0
+               ? ""
+               : arena_printf(e->arena,
+                              "; %llu connection%s gave up for want of answers (flows.csv)",
+                              (unsigned long long)e->all.aborted, e->all.aborted > 1 ? "s" : "");
+}
+
 static struct verdict judge(const struct verdict_entry *e)
 {
     const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
@@ -126,7 +147,7 @@ static struct verdict judge(const struct verdict_entry *e)
         offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
     const size_t differ = disagreeing(e), lives = verdict_entry_lives(e);
     size_t count = 0, flow = e->first;
-    if (lives == 0) {
+    if (lives == 0 || is_silent(e)) {
         return (struct verdict){
             .traffic = e->spec->r.name,
             .limited_by = results_limited_by(e->r, flow),
@@ -154,9 +175,13 @@ static struct verdict judge(const struct verdict_entry *e)
                           ? arena_printf(e->arena, "held back by %s",
                                          verdict_why_beside(e->r->net, flow, w, e->arena))
                           : verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena);
-    v.text = arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", v.traffic, verdict_entry_amount(e),
-                          verdict_entry_under_way(e), late ? ", though late" : "", why, share, with,
-                          itself ? losing(e) : "", standing_still(e), doubt);
+    if (itself && e->all.aborted > 0) {
+        why = "it ends before it should";
+    }
+    v.text =
+        arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s%s", v.traffic, verdict_entry_amount(e),
+                     verdict_entry_under_way(e), late ? ", though late" : "", why, share, with,
+                     giving_up(e), itself ? losing(e) : "", standing_still(e), doubt);
     return v;
 }
 

@@ -50,7 +50,7 @@ static size_t find_beside(const struct verdict_entry *e, const char *but, bool l
 
 static const char *beside_text(const struct verdict_entry *e, const struct beside *b)
 {
-    if (b->word->kind == LIMIT_CONGESTION) {
+    if (b->word->kind == LIMIT_CONGESTION && b->word->cause == DROP_RANDOM_LOSS) {
         const double line_bps = e->r->limit[b->flow].line_mbps * 1e6;
         return isnan(line_bps)
                    ? "loss on the line"

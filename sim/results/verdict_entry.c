@@ -73,7 +73,7 @@ const char *verdict_entry_under_way(const struct verdict_entry *e)
 {
     const double offered = (double)e->all.fwd.offered,
                  way = offered - (double)e->all.fwd.received - (double)e->all.fwd.dropped;
-    const bool much = !isnan(verdict_entry_wanted_bps(e)) &&
+    const bool much = offered > 0 && !isnan(verdict_entry_wanted_bps(e)) &&
                       e->spec->transport != TOPO_TRANSPORT_TCP && way >= LIMIT_LOST_LEAST * offered;
     return much ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends",
                                100 * way / offered)

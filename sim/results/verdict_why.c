@@ -22,6 +22,11 @@ const char *verdict_rate(double bps, struct arena *arena)
     return arena_printf(arena, bps >= 100 ? "%.0f %s" : "%.3g %s", bps, unit[i]);
 }
 
+const char *verdict_percent(double frac, struct arena *arena)
+{
+    return arena_printf(arena, frac >= 0.995 ? "%.0f %%" : "%.2g %%", 100 * frac);
+}
+
 /* "65,535": thousands apart. */
 static const char *whole(uint64_t v, struct arena *arena)
 {
@@ -150,9 +155,12 @@ static const char *window_why(const struct network *n, size_t flow, const struct
 {
     const bool sender = w->kind == LIMIT_SEND_BUFFER;
     const uint64_t bytes = window_bytes(n, flow, sender);
-    const double rtt_ms = measure_mean_ms(&all->rtt);
-    return arena_printf(arena, "held back by the %s: %s bytes a round trip of %.4g ms",
-                        sender ? "send buffer" : "receive window", whole(bytes, arena), rtt_ms);
+    const double rtt_ms = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE
+                              ? NAN /* that is from question to answer */
+                              : measure_mean_ms(&all->rtt);
+    return arena_printf(arena, "held back by the %s: %s bytes a round trip%s",
+                        sender ? "send buffer" : "receive window", whole(bytes, arena),
+                        isnan(rtt_ms) ? "" : arena_printf(arena, " of %.4g ms", rtt_ms));
 }
 
 static const char *round_trip_why(const struct measure *all, struct arena *arena)
@@ -162,23 +170,38 @@ static const char *round_trip_why(const struct measure *all, struct arena *arena
                         2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt));
 }
 
+static const struct plain { /* words that are no place and have no figure */
+    const char *word, *text, *beside;
+} plain[] = {
+    {"handshake", "held back by connections that wait for the other end to answer",
+     "connections that wait for the other end to answer"},
+    {"slow_start",
+     "held back by slow start: the window still grows when there is nothing more to send",
+     "slow start"},
+    {"congestion_window", "held back by the congestion window, which has not grown further yet",
+     "the congestion window"},
+    {"loss",
+     "held back by losses: what is lost waits for time-outs, each twice as long as the one before",
+     "losses"},
+    {"pacing", "held back by pacing: the sender measures that the way carries no more", "pacing"},
+    {"tunnel_down", "nothing gets through the tunnel while it is down (events.csv says why)",
+     "the tunnel"},
+    {"application", "nothing holds it back but itself", "how much it offers"},
+};
+
+static const struct plain *plain_of(const struct limit_word *w)
+{
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        if (strcmp(plain[i].word, w->text) == 0) {
+            return &plain[i];
+        }
+    }
+    return NULL;
+}
+
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
                         const struct measure *all, double line_frac, struct arena *arena)
 {
-    static const struct {
-        const char *word, *text;
-    } plain[] = {
-        {"handshake", "held back by connections that wait for the other end to answer"},
-        {"slow_start",
-         "held back by slow start: the window still grows when there is nothing more to send"},
-        {"congestion_window",
-         "held back by the congestion window, which has not grown further yet"},
-        {"loss", "held back by losses: what is lost waits for time-outs, each twice as long as the "
-                 "one before"},
-        {"pacing", "held back by pacing: the sender measures that the way carries no more"},
-        {"tunnel_down", "nothing gets through the tunnel while it is down (events.csv says why)"},
-        {"application", "nothing holds it back but itself"},
-    };
     if (w->kind == LIMIT_ELEMENT) {
         return element_why(w, arena);
     }
@@ -192,15 +215,10 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return round_trip_why(all, arena);
     }
     if (w->cause == DROP_RANDOM_LOSS) {
-        return arena_printf(arena, "held back by loss on the line: %.2g %% of its packets",
-                            100 * line_frac);
+        return arena_printf(arena, "held back by loss on the line: %s of its packets",
+                            verdict_percent(line_frac, arena));
     }
-    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
-        if (strcmp(plain[i].word, w->text) == 0) {
-            return plain[i].text;
-        }
-    }
-    return place_why(w, arena);
+    return plain_of(w) != NULL ? plain_of(w)->text : place_why(w, arena);
 }
 
 static const char *element_beside(const struct limit_word *w, struct arena *arena)
@@ -237,12 +255,13 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
                             whole(window_bytes(n, flow, w->kind == LIMIT_SEND_BUFFER), arena));
     case LIMIT_APPLICATION:
         return n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ? "its own think time"
-                                                                : "how much it offers";
+                                                                : plain_of(w)->beside;
     case LIMIT_ROUND_TRIP:
         return "the round trip";
     case LIMIT_SERVICE:
         return n->vm[w->service->vm].name;
     default:
-        return w->text;
+        return plain_of(w) != NULL ? plain_of(w)->beside
+                                   : arena_printf(arena, "what is lost at %s", w->text);
     }
 }

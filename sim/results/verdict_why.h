@@ -21,5 +21,7 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
 const char *verdict_why_down(const struct limit_word *w, struct arena *arena);
 /* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
 const char *verdict_rate(double bps, struct arena *arena);
+/* "0.43 %" */
+const char *verdict_percent(double frac, struct arena *arena);
 
 #endif
