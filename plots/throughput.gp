@@ -16,6 +16,7 @@ most_of_pairs = 0
 least = 1e300
 most = 0
 floor_mbps = 1e300
+ceiling_mbps = 0
 do for [g = 1:PAIRS + ENTRIES] {
   sum_mbps = 0
   filled = 0
@@ -28,6 +29,7 @@ do for [g = 1:PAIRS + ENTRIES] {
     most = MEAN[g] > most ? MEAN[g] : most
     stats DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (y_of(0) > 0 ? y_of(0) : NaN) nooutput
     floor_mbps = STATS_min < floor_mbps ? STATS_min : floor_mbps
+    ceiling_mbps = STATS_max > ceiling_mbps ? STATS_max : ceiling_mbps
   }
 }
 
@@ -66,7 +68,7 @@ set yrange [0:*]
 if (most == 0) { set yrange [0:1] }
 is_log = most > 50 * least
 if (is_log) {
-  set yrange [10 ** floor(log10(floor_mbps)):10 ** ceil(log10(2 * most))]
+  set yrange [10 ** floor(log10(floor_mbps)):10 ** ceil(log10(1.001 * ceiling_mbps))]
   set logscale y
   set format y "%g"
   set ylabel "throughput (Mbps, logarithmic)" textcolor rgb INK
