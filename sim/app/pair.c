@@ -205,7 +205,8 @@ int pair_run(const struct pair_options *o)
     }
     if (code == EXIT_DONE) {
         ranking_make(&r, &a.selection, &a.pairing);
-        printf("%s with %zu candidates, by %s\n", o->from, a.pairing.n, o->contest[0].metric);
+        printf("%s with %zu candidate%s, by %s\n", o->from, a.pairing.n,
+               a.pairing.n == 1 ? "" : "s", o->contest[0].metric);
         ranking_show(&r, stdout);
         code = write_ranking(&r, dir);
         if (a.selection.n_entrants == 0) {

@@ -76,22 +76,37 @@ const struct limit_element *limit_element_of(const struct limit_way *w, const st
     return found;
 }
 
+static bool passes(const struct limit_element *e, bool only_there)
+{
+    return e->full_s > 0 || (!only_there && e->own_s > 0);
+}
+
+static const struct limit_element *busiest(const struct limit_way *w,
+                                           const struct limit_element *dropping, double least,
+                                           bool only_there)
+{
+    const struct limit_element *first = NULL;
+    for (size_t i = 0; i < w->n; i++) {
+        if (passes(&w->v[i], only_there) && w->v[i].used_frac >= least) {
+            first = &w->v[i];
+            least = first->used_frac;
+        }
+    }
+    for (size_t i = w->n; first != NULL && i-- > 0;) {
+        const bool as_busy = w->v[i].used_frac >= least - AS_BUSY;
+        first = passes(&w->v[i], only_there) && as_busy ? &w->v[i] : first;
+    }
+    const bool drops = first != NULL && dropping != NULL && passes(dropping, only_there) &&
+                       dropping->used_frac >= least - AS_BUSY;
+    return drops ? dropping : first;
+}
+
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
                                           double least)
 {
-    const struct limit_element *first = NULL,
-                               *dropping = most != NULL ? limit_element_of(w, most) : NULL;
-    for (size_t i = 0; i < w->n; i++) {
-        least = w->v[i].used_frac > least ? w->v[i].used_frac : least;
-    }
-    for (size_t i = w->n; i-- > 0;) {
-        first = w->v[i].used_frac >= least ? &w->v[i] : first;
-    }
-    for (size_t i = w->n; first != NULL && i-- > 0;) {
-        first = w->v[i].used_frac >= least - AS_BUSY ? &w->v[i] : first;
-    }
-    return first != NULL && dropping != NULL && dropping->used_frac >= least - AS_BUSY ? dropping
-                                                                                       : first;
+    const struct limit_element *dropping = most != NULL ? limit_element_of(w, most) : NULL,
+                               *there = w->is_asked ? NULL : busiest(w, dropping, least, true);
+    return there != NULL ? there : busiest(w, dropping, least, false);
 }
 
 static bool is_near(const struct network *n, sim_time_t busy_dur)

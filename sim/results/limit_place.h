@@ -37,7 +37,8 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
 const struct limit_element *limit_element_of(const struct limit_way *w,
                                              const struct drop_record *d);
 /* The busiest element, when it worked for `least` of the flow's life; of some as busy that which
- * drops (most, may be NULL), or the first. */
+ * drops (most, may be NULL), or the first. What holds up answers alone matters where no data are
+ * held up; of who asks the answers are data. */
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
                                           double least);
 /* Is any link or gateway of the network nearly as busy as it can be, over the whole of the time

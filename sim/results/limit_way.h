@@ -32,6 +32,7 @@ struct limit_element {
 struct limit_way {
     struct limit_element *v;
     size_t n;
+    bool is_asked; /* data go both ways */
 };
 
 /* Bytes of a full packet of the flow, and of the application in it. */

@@ -114,6 +114,27 @@ ok "what is down, said once" sh -c "'$VNETSIM' run scenarios/failover.yaml -o '$
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
 ok "no route" grep -q 'held back at vnet:[a-z-]*/no_route (drops.csv says why)$' "$dir/told"
+cat >"$dir/facing.yaml" <<'END_OF_SCENARIO'
+vnetsim: 1
+regions: {left: {}, right: {}}
+simulation: {duration: 12s, warmup: 2s, sample_interval: 0s}
+virtual_networks:
+  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}
+  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}
+virtual_machines: {va: {subnet: a/s, count: 2}, vb: {subnet: b/s, count: 2}}
+links: {left--right: {latency: 20ms, bandwidth: 20Mbps, queue: {limit: 4packets}}, right->left: {bandwidth: 25Mbps}}
+traffic:
+  t: {from: va, to: vb, app: bulk, congestion_control: bbr, flows: 4}
+  back: {from: vb, to: va, app: bulk, congestion_control: bbr, flows: 4}
+  early: {from: va, to: vb, app: cbr, rate: 8kbps, packet_size: 1000B, stop: 12s}
+END_OF_SCENARIO
+scenario=facing
+ok "the link that data pass, not the busier one of what they are answered by" said t "link:left->right" "held back by the link left->right: it carries 20 Mbps"
+ok "and the other way" said back "link:right->left" "held back by the link right->left: it carries 25 Mbps"
+ok "what sends nothing behind the warm-up" sh -c "'$VNETSIM' run '$dir/facing.yaml' --set 'traffic.early={from: va, to: vb, app: cbr, rate: 1kbps, packet_size: 20000B}' --force -o '$dir/r' | grep -q '^early: sends nothing behind the warm-up$'"
+ok "who gives up is not content" sh -c "'$VNETSIM' run '$dir/facing.yaml' --duration 60s --set virtual_machines.va.os=windows --set 'faults={cut: {at: 5s, link: left->right, kind: down, for: 50s}}' \\
+  --force -o '$dir/r' >'$dir/told' && grep -q '^t: .*connections gave up for want of answers (flows.csv)' '$dir/told' && ! grep '^t: ' '$dir/told' | grep -q 'nothing holds it back'"
+ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
 ok "all that is named by a quarter: a tenth" awk -v a="$(raised nothing)" -v b="$(raised gateways)" 'BEGIN { exit !(a > 0 && b >= 1.1 * a) }'

@@ -46,5 +46,7 @@ ok "no such region" exits 2 pair --from westus --candidates nordeurope -o "$dir/
 ok "a suggestion" grep -q 'did you mean `northeurope`' "$dir/err"
 ok "a metric without its delta" exits 2 pair --from westus --candidates eastus --metric goodput_mbps -o "$dir/x"
 ok "no candidates" exits 2 pair --from westus -o "$dir/x"
+ok "a candidate that is named twice" exits 0 pair --from westus --candidates eastus,eastus -o "$dir/twice"
+ok "is one" test "$(ranks "$dir/twice")" = "eastus "
 ok "a candidate that is refused is a row" exits 0 pair --from westus --candidates eastus,westindia --set 'virtual_network_gateways.*.sku=VpnGw1AZ' -o "$dir/y"
 finish
