@@ -70,8 +70,8 @@ static void take_elements(struct finder *f)
         for (size_t k = 0; k < n; k++) {
             const double room = limit_room_of_element(f->flow, i, by[k]),
                          fills = comes <= room ? room : limit_room_filled(f->flow, i, by[k]);
-            const bool is_near =
-                fills <= f->bound || reduces(f, i, by[k]) || (k == 0 && (e == waits || is_other));
+            const bool is_near = fills <= f->bound || reduces(f, i, by[k]) ||
+                                 (k == 0 && (is_other || (waits != NULL && e == waits)));
             if (is_near) {
                 take(f, limit_drop_text(f->flow->net, e->place, by[k], f->arena), LIMIT_ELEMENT, e);
             }
