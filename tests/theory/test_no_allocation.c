@@ -188,7 +188,7 @@ static void check(int seed, unsigned threads)
                   "allocations, %llu chunks, %llu places\n",
                   seed, threads, (unsigned long long)more.packets, mallocs,
                   (unsigned long long)more.opened, (unsigned long long)more.places);
-    assert_true(more.packets > 300000 && simulate_link(&s, "left->right")->count.drops > 100);
+    assert_true(more.packets > 500000 && simulate_link(&s, "left->right")->count.drops > 100);
     assert_int_equal(mallocs, 0);
     assert_int_equal(more.opened, 0);
     assert_int_equal(more.places, 0);
