@@ -91,7 +91,9 @@ static int execute(const struct batch_options *o, struct campaign *campaign, str
         return EXIT_FILES;
     }
     if (err == 0) {
-        err = batch_report(&b);
+        struct batch_doubts doubts;
+        err = batch_report(&b, &doubts);
+        batch_summary_say(&doubts);
     }
     if (err == 0) {
         err = output_tables_describe(b.dir);
@@ -222,7 +224,7 @@ static int run(const struct command *self, int argc, char **argv)
                              : merge(&o, argv + optind, argc - optind, arena);
     } else if (code == EXIT_DONE) {
         const int err = campaign_plan(&campaign, (const char *const *)argv + optind,
-                                      (size_t)(argc - optind), o.sets.v, o.sets.n);
+                                      (size_t)(argc - optind), o.sets.v, o.sets.n, NULL);
         if (campaign.error != NULL) {
             (void)fprintf(stderr, "vnetsim batch: %s\n", campaign.error);
         }

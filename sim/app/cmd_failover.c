@@ -57,8 +57,10 @@ static int write_rows(const struct failover_rows *rows, const char *dir)
 static int show(const struct failover_options *o, const struct failover *f, struct batch *b)
 {
     struct failover_rows rows;
-    int err = batch_report(b);
+    struct batch_doubts doubts;
+    int err = batch_report(b, &doubts);
     if (err == 0) {
+        batch_summary_say(&doubts);
         err = failover_read(f, b, &rows);
     }
     if (err != 0) {
@@ -96,7 +98,7 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
     if (code != EXIT_DONE) {
         return code;
     }
-    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets);
+    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets, NULL);
     if (err != 0) {
         code = err == -EINVAL ? EXIT_INVALID : fail(campaign.error, NULL);
         campaign_close(&campaign);

@@ -18,10 +18,12 @@
 
 struct attempt { /* a selection with one edition of the data */
     struct arena *arena;
+    struct campaign_said *said; /* of all attempts */
     struct pairing pairing;
     struct campaign campaign;
     struct batch batch;
     struct selection selection;
+    struct batch_doubts doubts;
 };
 
 static int fail(const char *what, const char *why)
@@ -77,7 +79,7 @@ static int attempt(struct attempt *a, const struct pair_options *o, const char *
     if (code != EXIT_DONE) {
         return code;
     }
-    err = campaign_plan(&a->campaign, &study, 1, o->sets.v, o->sets.n);
+    err = campaign_plan(&a->campaign, &study, 1, o->sets.v, o->sets.n, a->said);
     if (err != 0) {
         return err == -EINVAL ? EXIT_INVALID : fail(a->campaign.error, NULL);
     }
@@ -103,7 +105,7 @@ static int attempt(struct attempt *a, const struct pair_options *o, const char *
     if (a->batch.world != NULL) {
         return fail(a->batch.world, "the same command goes on from here");
     }
-    err = err == 0 ? batch_report(&a->batch) : err;
+    err = err == 0 ? batch_report(&a->batch, &a->doubts) : err;
     return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
 }
 
@@ -154,7 +156,7 @@ static void show_verdicts(const struct attempt *a)
 static int compare_editions(const struct attempt *first, const struct pair_options *o,
                             const char *dir)
 {
-    struct attempt other = {.arena = arena_new()};
+    struct attempt other = {.arena = arena_new(), .said = first->said};
     other.pairing.arena = other.arena;
     if (setenv("VNETSIM_DATA", o->other_data, 1) != 0) {
         return fail("VNETSIM_DATA", strerror(errno));
@@ -182,6 +184,7 @@ static int find_outages(struct attempt *a, const struct pair_options *o, const c
                                .set = o->sets.v,
                                .n_sets = o->sets.n,
                                .jobs = o->jobs,
+                               .said = a->said,
                                .outage_s = ARENA_ARRAY(a->arena, double, a->pairing.n)};
     const int code = pairing_outage_find(&p, &a->pairing);
     if (code == EXIT_INTERRUPTED) {
@@ -195,11 +198,16 @@ static int find_outages(struct attempt *a, const struct pair_options *o, const c
 
 int pair_run(const struct pair_options *o)
 {
-    struct attempt a = {.arena = arena_new()};
+    struct arena *arena = arena_new();
+    struct campaign_said said = {.arena = arena};
+    struct attempt a = {.arena = arena, .said = &said};
     a.pairing.arena = a.arena;
     const char *dir = o->dir != NULL ? o->dir : arena_printf(a.arena, "results/pair-%s", o->from);
     struct ranking r = {.arena = a.arena};
     int code = attempt(&a, o, dir);
+    if (code == EXIT_DONE) {
+        batch_summary_say(&a.doubts); /* of another edition they are the same */
+    }
     if (code == EXIT_DONE && !o->no_failover) {
         code = find_outages(&a, o, dir, &r);
     }

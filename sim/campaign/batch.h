@@ -10,6 +10,7 @@
 #include <stdatomic.h>
 
 #include "sim/campaign/batch_run.h"
+#include "sim/campaign/batch_summary.h"
 #include "sim/campaign/campaign.h"
 #include "sim/engine/stat.h"
 
@@ -45,8 +46,10 @@ struct batch {
  * configuration. May be called again with more of them wanted.
  */
 int batch_execute(struct batch *b) __attribute__((warn_unused_result));
-/* Writes runs.csv and summary.csv. 0 or a negative errno. */
-int batch_report(const struct batch *b) __attribute__((warn_unused_result));
+/* Writes runs.csv and summary.csv, and what keeps the summary from being an estimate into doubts
+ * (batch_summary_say). 0 or a negative errno. */
+int batch_report(const struct batch *b, struct batch_doubts *doubts)
+    __attribute__((warn_unused_result));
 
 /* For the reference. */
 extern const struct csv_table batch_runs_table, batch_configurations_table;

@@ -211,12 +211,12 @@ static struct csv_table runs_table(const struct batch_wanted *w, struct arena *a
                               .n = RUN_COLUMNS + w->n + BATCH_FACTS};
 }
 
-int batch_report(const struct batch *b)
+int batch_report(const struct batch *b, struct batch_doubts *doubts)
 {
     struct arena *arena = arena_new();
     struct batch_wanted w;
     struct csv_out runs, summary;
-    struct batch_doubts doubts = {.few_paths = 0};
+    *doubts = (struct batch_doubts){.few_paths = 0};
     batch_want(&w, b->campaign, arena);
     const struct csv_table table = runs_table(&w, arena);
     int err = csv_out_open(&runs, b->dir, &table);
@@ -231,14 +231,13 @@ int batch_report(const struct batch *b)
     }
     for (size_t i = 0; i < b->campaign->n; i++) {
         if (batch_owns(b, i)) {
-            report_configuration(b, i, &w, &runs, &summary, &doubts);
+            report_configuration(b, i, &w, &runs, &summary, doubts);
         }
     }
     const int closed = csv_out_close(&runs);
     err = csv_out_close(&summary);
     err = closed != 0 ? closed : err;
     err = err == 0 ? write_configurations(b) : err;
-    batch_summary_say(&doubts);
 out:
     arena_free(arena);
     return err;

@@ -106,7 +106,8 @@ struct planning {
     struct campaign *c;
     const char *const *sets;
     size_t n_sets;
-    bool failed; /* a file is no scenario and no study */
+    struct campaign_said *said; /* may be NULL */
+    bool failed;                /* a file is no scenario and no study */
 };
 
 static struct configuration *add(struct campaign *c)
@@ -115,18 +116,50 @@ static struct configuration *add(struct campaign *c)
     return &c->configuration[c->n++];
 }
 
-/* The first error in one line, for a row. */
-static const char *first_error(const struct scenario *s, struct arena *arena)
+/* To be freed. */
+static char *text_of(const struct diag *d, bool colour)
 {
     char *text = NULL;
     size_t len = 0;
     FILE *out = open_text(&text, &len);
-    diag_print(s->diag, out, false);
+    diag_print(d, out, colour);
     close_text(out);
+    return text;
+}
+
+/* The first error in one line, for a row. */
+static const char *first_error(const struct scenario *s, struct arena *arena)
+{
+    char *text = text_of(s->diag, false);
     const char *at = strstr(text, "error[");
     const char *line = at != NULL ? arena_strndup(arena, at, strcspn(at, "\n")) : "refused";
     free(text);
     return line;
+}
+
+/* Is it new? Then it is taken in. */
+static bool is_news(struct campaign_said *said, const char *text)
+{
+    for (size_t i = 0; i < said->n; i++) {
+        if (strcmp(said->text[i], text) == 0) {
+            return false;
+        }
+    }
+    ARENA_ROOM(said->arena, said->text, said->n, said->cap, 8);
+    said->text[said->n++] = arena_strdup(said->arena, text);
+    return true;
+}
+
+static void say(struct planning *p, const struct configuration *c, const struct diag *d)
+{
+    char *text = text_of(d, colour_is_wanted(STDERR_FILENO));
+    if (p->said == NULL || is_news(p->said, text)) {
+        if (c->label[0] != '\0') {
+            (void)fprintf(stderr, "%s, %s:\n", c->study, c->label);
+        }
+        (void)fputs(text, stderr);
+    }
+    free(text);
 }
 
 /* Checks a configuration and gives it its name. */
@@ -137,10 +170,7 @@ static void judge(struct planning *p, struct configuration *c, bool talk)
     if (s.error != NULL) {
         p->c->error = c->refused = arena_strdup(p->c->arena, s.error);
     } else if (err != 0 || (talk && diag_count(s.diag, DIAG_WARNING) > 0)) {
-        if (c->label[0] != '\0') {
-            (void)fprintf(stderr, "%s, %s:\n", c->study, c->label);
-        }
-        diag_print(s.diag, stderr, colour_is_wanted(STDERR_FILENO));
+        say(p, c, s.diag);
     }
     if (err == 0) {
         if (c->study == NULL) {
@@ -249,9 +279,9 @@ static void add_file(struct planning *p, const char *path)
 }
 
 int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets,
-                  size_t n_sets)
+                  size_t n_sets, struct campaign_said *said)
 {
-    struct planning p = {.c = c, .sets = sets, .n_sets = n_sets};
+    struct planning p = {.c = c, .sets = sets, .n_sets = n_sets, .said = said};
     *c = (struct campaign){.arena = arena_new()};
     c->catalog = catalog_load(c->arena, scenario_data_dir(c->arena), &c->error);
     for (size_t i = 0; i < n && c->error == NULL; i++) {

@@ -40,14 +40,22 @@ struct campaign {
     const char *error; /* of the world; NULL */
 };
 
+/* Diagnostics as they were said, for a command that plans several campaigns of one scenario: what
+ * stands here is not said again. */
+struct campaign_said {
+    struct arena *arena; /* the caller's */
+    const char **text;
+    size_t n, cap;
+};
+
 /*
  * Plans the files, with the --set of the command line on top of each. Diagnostics go to stderr as
- * they come up. 0; -EINVAL: some file cannot be read as scenario or study (said); another negative
- * errno: error. Configurations that the checks refuse are kept, with the reason: they become failed
- * rows.
+ * they come up, but for those in said (may be NULL), which takes the others in. 0; -EINVAL: some
+ * file cannot be read as scenario or study (said); another negative errno: error. Configurations
+ * that the checks refuse are kept, with the reason: they become failed rows.
  */
 int campaign_plan(struct campaign *c, const char *const *path, size_t n, const char *const *sets,
-                  size_t n_sets) __attribute__((warn_unused_result));
+                  size_t n_sets, struct campaign_said *said) __attribute__((warn_unused_result));
 void campaign_close(struct campaign *c);
 
 int64_t campaign_least_runs(const struct configuration *c);

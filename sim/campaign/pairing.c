@@ -113,7 +113,7 @@ int pairing_open(struct pairing *p, const char *scenario, const char *from, cons
     const int err = scenario_open(&s, scenario, sets, n_sets);
     if (s.error != NULL) {
         p->error = arena_strdup(p->arena, s.error);
-    } else {
+    } else if (err != 0) { /* else planning the campaign says what there is to say */
         diag_print(s.diag, stderr, colour_is_wanted(STDERR_FILENO));
     }
     int code = err == 0 ? EXIT_DONE : err == -EINVAL ? EXIT_INVALID : EXIT_FILES;

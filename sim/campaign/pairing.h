@@ -27,8 +27,8 @@ struct pairing {
 /*
  * candidates: regions and geographies of the catalog ("northeurope,United Kingdom"), separated by
  * commas; `all` is every region with a published round trip from the source. The source itself is
- * left out of a geography. An exit code; diagnostics go to stderr, and what else is wrong is in
- * error.
+ * left out of a geography. An exit code; errors of the scenario go to stderr (its warnings come
+ * with the campaign's plan), and what else is wrong is in error.
  */
 int pairing_open(struct pairing *p, const char *scenario, const char *from, const char *candidates,
                  const char *const *sets, size_t n_sets);

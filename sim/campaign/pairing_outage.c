@@ -51,9 +51,10 @@ static int execute(struct pairing_outage *o, const struct pairing *p,
                       .shard = 1,
                       .shards = 1,
                       .stop = interrupt_catch()};
+    struct batch_doubts of_means; /* outages are no means, and the ranking has said its own */
     int err = batch_execute(&b);
     if (err == 0) {
-        err = batch_report(&b);
+        err = batch_report(&b, &of_means);
     }
     for (size_t i = 0; i < campaign->n && err == 0; i++) { /* the failures turn fastest */
         double *worst = &o->outage_s[i / n_failures];
@@ -85,7 +86,7 @@ static int fail_gateways(struct pairing_outage *o, const struct pairing *p,
         o->error = arena_printf(p->arena, "%s: %s", dir, strerror(-err));
         return EXIT_FILES;
     }
-    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets);
+    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets, o->said);
     int code = err == -EINVAL ? EXIT_INVALID : err != 0 ? EXIT_FILES : EXIT_DONE;
     if (code == EXIT_DONE) {
         (void)fprintf(stderr, "outages: %zu runs of %g s at most, in which a gateway fails\n",

@@ -8,13 +8,16 @@
 
 #include "sim/campaign/pairing.h"
 
+struct campaign_said;
+
 struct pairing_outage {
     const char *dir; /* of the ranking */
     const char *const *set;
     size_t n_sets;
     unsigned jobs;
-    double *outage_s;  /* [candidate]; NAN: no gateway fails, or a run has */
-    const char *error; /* NULL */
+    double *outage_s;           /* [candidate]; NAN: no gateway fails, or a run has */
+    struct campaign_said *said; /* by the ranking's campaign */
+    const char *error;          /* NULL */
 };
 
 /* An exit code. */

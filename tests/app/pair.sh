@@ -42,6 +42,13 @@ ok "the verdict flips, and that is said" grep -q 'eastus  <- THE VERDICT DEPENDS
 ok "with the same edition" exits 0 pair --from ukwest --candidates israelcentral,eastus --other-data models/data -o "$dir/editions"
 ok "it does not" grep -q 'israelcentral, the same' "$dir/out"
 
+# a burst wants more than the tunnel carries, and one tunnel is few paths: said of the ranking, and of the outages and the other edition no more
+ok "a scenario with warnings" exits 0 "$VNETSIM" pair --scenario "$scenario" --set traffic.replicate.rate=500Mbps --set simulation.duration=6s --max-runs 10 \
+  --from westus --candidates eastus --other-data models/data -o "$dir/warned"
+ok "the runs of the outages are made" grep -q '^outages: ' "$dir/err"
+ok "of the scenario it warns once" test "$(grep -c 'warning\[VN0615\]' "$dir/err")" = 1
+ok "and of the figures" test "$(grep -c 'fewer than 16 paths' "$dir/err")" = 1
+
 ok "no such region" exits 2 pair --from westus --candidates nordeurope -o "$dir/x"
 ok "a suggestion" grep -q 'did you mean `northeurope`' "$dir/err"
 ok "a metric without its delta" exits 2 pair --from westus --candidates eastus --metric goodput_mbps -o "$dir/x"
