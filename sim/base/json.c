@@ -140,32 +140,6 @@ void json_int(struct json *j, int64_t v)
     fprintf(j->out, "%" PRId64, v);
 }
 
-char *json_number_format(double v, char buf[JSON_NUMBER_MAX])
-{
-    if (!isfinite(v)) {
-        return strcpy(buf, "null");
-    }
-    int precision = 1, most = 17; /* the fewest digits that tell v: with more of them it is told all
-                                     the same, so by halves */
-    while (precision < most) {
-        const int middle = (precision + most) / 2;
-        snprintf(buf, JSON_NUMBER_MAX, "%.*e", middle - 1, v);
-        if (strtod(buf, NULL) == v) {
-            most = middle;
-        } else {
-            precision = middle + 1;
-        }
-    }
-    snprintf(buf, JSON_NUMBER_MAX, "%.*e", precision - 1, v);
-    /* The same digits without an exponent, where a person would write none. */
-    const long exponent = strtol(strchr(buf, 'e') + 1, NULL, 10);
-    if (exponent >= -6 && exponent < 17) {
-        const int decimals = precision - 1 - (int)exponent;
-        snprintf(buf, JSON_NUMBER_MAX, "%.*f", decimals > 0 ? decimals : 0, v);
-    }
-    return buf;
-}
-
 void json_number(struct json *j, double v)
 {
     char buf[JSON_NUMBER_MAX];

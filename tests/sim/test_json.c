@@ -56,6 +56,48 @@ static void test_json_numbers_read_back(void **state)
     }
 }
 
+/* By printf and strtod: the fewest digits that read back, without an exponent where the number is
+ * neither very large nor very small. */
+static void assert_shortest(double v)
+{
+    char buf[JSON_NUMBER_MAX], expected[64];
+    int digits = 0;
+
+    do {
+        snprintf(expected, sizeof expected, "%.*e", digits++, v);
+    } while (strtod(expected, NULL) != v);
+    const int exponent = atoi(strchr(expected, 'e') + 1);
+    if (exponent >= -6 && exponent < 17) {
+        const int decimals = digits - 1 - exponent;
+        snprintf(expected, sizeof expected, "%.*f", decimals > 0 ? decimals : 0, v);
+    }
+    assert_string_equal(json_number_format(v, buf), expected);
+}
+
+static void test_json_numbers_are_the_shortest(void **state)
+{
+    uint64_t x = 88172645463325252;
+
+    (void)state;
+    for (int e = -30; e < 60; e++) { /* doubles are half as far apart below a power of two */
+        assert_shortest(ldexp(1, e));
+        assert_shortest(nextafter(ldexp(1, e), 0));
+        assert_shortest(nextafter(ldexp(1, e), INFINITY));
+    }
+    for (int e = -9; e < 23; e++) {
+        assert_shortest(pow(10, e));
+        assert_shortest(nextafter(pow(10, e), 0));
+    }
+    for (int i = 0; i < 20000; i++) {
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        assert_shortest((double)(x % 1000000007) / (double)(x % 9973 + 1)); /* a mean */
+        assert_shortest((double)(x >> 20) / 1e12);                          /* an instant */
+        assert_shortest(-ldexp((double)(x >> 11), (int)(x % 80) - 80));
+    }
+}
+
 static void test_json_document(void **state)
 {
     char *text = NULL;
@@ -90,6 +132,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_json_numbers_are_short),
         cmocka_unit_test(test_json_numbers_read_back),
+        cmocka_unit_test(test_json_numbers_are_the_shortest),
         cmocka_unit_test(test_json_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
