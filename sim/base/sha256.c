@@ -21,6 +21,18 @@ static uint32_t rotr(uint32_t x, unsigned n)
     return x >> n | x << (32 - n);
 }
 
+/* 6.2.2, step 3, with a to h at v[-r mod 8] and on. */
+static inline void step(uint32_t v[8], unsigned r, uint32_t kw)
+{
+#define AT(i) v[((i)-r) % 8]
+    const uint32_t e1 = rotr(AT(4), 6) ^ rotr(AT(4), 11) ^ rotr(AT(4), 25),
+                   a0 = rotr(AT(0), 2) ^ rotr(AT(0), 13) ^ rotr(AT(0), 22);
+    const uint32_t t1 = AT(7) + e1 + ((AT(4) & AT(5)) ^ (~AT(4) & AT(6))) + kw;
+    AT(3) += t1;
+    AT(7) = t1 + a0 + ((AT(0) & AT(1)) ^ (AT(0) & AT(2)) ^ (AT(1) & AT(2)));
+#undef AT
+}
+
 static void compress(struct sha256 *s, const unsigned char *b)
 {
     uint32_t w[64], v[8];
@@ -34,14 +46,15 @@ static void compress(struct sha256 *s, const unsigned char *b)
         w[t] = s1 + w[t - 7] + s0 + w[t - 16];
     }
     memcpy(v, s->state, sizeof v);
-    for (int t = 0; t < 64; t++) {
-        const uint32_t e1 = rotr(v[4], 6) ^ rotr(v[4], 11) ^ rotr(v[4], 25),
-                       a0 = rotr(v[0], 2) ^ rotr(v[0], 13) ^ rotr(v[0], 22);
-        const uint32_t t1 = v[7] + e1 + ((v[4] & v[5]) ^ (~v[4] & v[6])) + k[t] + w[t];
-        const uint32_t t2 = a0 + ((v[0] & v[1]) ^ (v[0] & v[2]) ^ (v[1] & v[2]));
-        memmove(v + 1, v, 7 * sizeof *v);
-        v[4] += t1;
-        v[0] = t1 + t2;
+    for (int t = 0; t < 64; t += 8) { /* a round turns the eight by one */
+        step(v, 0, k[t] + w[t]);
+        step(v, 1, k[t + 1] + w[t + 1]);
+        step(v, 2, k[t + 2] + w[t + 2]);
+        step(v, 3, k[t + 3] + w[t + 3]);
+        step(v, 4, k[t + 4] + w[t + 4]);
+        step(v, 5, k[t + 5] + w[t + 5]);
+        step(v, 6, k[t + 6] + w[t + 6]);
+        step(v, 7, k[t + 7] + w[t + 7]);
     }
     for (int i = 0; i < 8; i++) {
         s->state[i] += v[i];
