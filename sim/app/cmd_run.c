@@ -38,24 +38,42 @@ static int fail(const char *what, const char *why)
     return EXIT_FILES;
 }
 
-static int write_results(const struct run *run, struct manifest *m, const struct results *r,
-                         struct results_dir *dir)
+static int show_results(const struct run *run, const struct manifest *m, double write_s,
+                        const char *dir)
 {
-    int err = results_write_all(r, m, dir->temporary);
-    if (err == 0) {
-        err = results_dir_commit(dir);
-    }
-    if (err != 0) {
-        return fail(dir->path, strerror(-err));
-    }
     if (run->json) {
         manifest_write(m, stdout);
         return EXIT_DONE;
     }
-    const struct summary_cost cost = {
-        .wall_s = m->wall_s, .packet_hops = manifest_packet_hops(m->net), .dir = dir->path};
-    summary_write(r, m->scenario, &cost, stdout);
+    const struct summary_cost cost = {.wall_s = m->wall_s,
+                                      .write_s = write_s,
+                                      .packet_hops = manifest_packet_hops(m->net),
+                                      .dir = dir};
+    summary_write(m->results, m->scenario, &cost, stdout);
     return EXIT_DONE;
+}
+
+/* Gathers and writes what came of the run. */
+static int write_results(const struct run *run, struct manifest *m, struct results_dir *dir)
+{
+    struct arena *arena = arena_new();
+    struct results results;
+    struct progress progress;
+    progress_init(&progress, m->net, m->scenario->name);
+    const struct csv_watch watch = {progress_wrote, &progress};
+    results_init(&results, m->net, arena);
+    results.warmup = &m->warmup;
+    m->results = &results;
+    int err = results_write_all(&results, m, dir->temporary, &watch);
+    if (err == 0) {
+        err = results_dir_commit(dir);
+    }
+    const double write_s = progress_wall_s() - progress.started_s;
+    progress_fini(&progress);
+    const int code =
+        err != 0 ? fail(dir->path, strerror(-err)) : show_results(run, m, write_s, dir->path);
+    arena_free(arena);
+    return code;
 }
 
 /* Of a run that did not come to its end; why: in words, or NULL. */
@@ -100,14 +118,7 @@ static int simulate(const struct run *run, const struct scenario *s, const struc
     if (captured != EXIT_DONE) {
         return captured;
     }
-    struct arena *arena = arena_new();
-    struct results results;
-    results_init(&results, net, arena);
-    results.warmup = warmup;
-    m.results = &results;
-    const int code = write_results(run, &m, &results, dir);
-    arena_free(arena);
-    return code;
+    return write_results(run, &m, dir);
 }
 
 static int build_and_run(const struct run *run, struct scenario *s, struct results_dir *dir)

@@ -110,10 +110,10 @@ static int write_all(const struct run *run, const struct results *r, struct mani
 {
     size_t n;
     const struct results_file *const *files = results_files(&n);
-    int err = results_write_file(&metrics_file, r, dir, m);
+    int err = results_write_file(&metrics_file, r, dir, m, NULL);
     for (size_t i = 0; i < n && err == 0 && run->keep != BATCH_KEEP_SUMMARY; i++) {
         if (is_kept(files[i], run->keep)) {
-            err = results_write_file(files[i], r, dir, m);
+            err = results_write_file(files[i], r, dir, m, NULL);
         }
     }
     return err == 0 && run->keep != BATCH_KEEP_SUMMARY ? results_write_manifest(m, dir) : err;

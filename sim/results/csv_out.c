@@ -34,6 +34,9 @@ static void end_cell(struct csv_out *o)
         if (o->error == 0 && ferror(o->out) != 0) {
             o->error = errno != 0 ? errno : EIO;
         }
+        if (o->rows % CSV_OUT_STRIDE == 0 && o->watch.wrote != NULL) {
+            o->watch.wrote(o->watch.arg, o->table->file, o->rows, o->expected);
+        }
     }
 }
 

@@ -29,12 +29,22 @@ struct csv_table {
     bool has_metrics; /* further columns follow, one a metric (metric.h) */
 };
 
+/* Who wants to know how far it is: told every CSV_OUT_STRIDE rows. */
+struct csv_watch {
+    void (*wrote)(void *arg, const char *file, uint64_t rows, uint64_t of); /* NULL: nobody */
+    void *arg;
+};
+
+enum { CSV_OUT_STRIDE = 4096 };
+
 struct csv_out {
     FILE *out;
     const struct csv_table *table;
     size_t at; /* cells written of this row */
     uint64_t rows;
-    int error; /* errno of the first write that failed */
+    uint64_t expected;      /* rows, by a writer that knows; 0 */
+    struct csv_watch watch; /* by who has opened it */
+    int error;              /* errno of the first write that failed */
     char *path;
 };
 

@@ -153,6 +153,7 @@ static void write_series(const struct results *r, struct csv_out *o)
     if (lines.n > 1) {
         qsort(lines.v, lines.n, sizeof *lines.v, by_line);
     }
+    o->expected = (uint64_t)n_samples * lines.n;
     for (size_t k = 0; k < n_samples; k++) {
         for (size_t i = 0; i < lines.n; i++) {
             const struct line *l = &lines.v[i];

@@ -10,12 +10,15 @@
 #include "sim/scenario/dump.h"
 
 int results_write_file(const struct results_file *file, const struct results *r, const char *dir,
-                       struct manifest *m)
+                       struct manifest *m, const struct csv_watch *watch)
 {
     struct csv_out o;
     int err = csv_out_open(&o, dir, file->table);
     if (err != 0) {
         return err;
+    }
+    if (watch != NULL) {
+        o.watch = *watch;
     }
     file->write(r, &o);
     SIM_ASSERT(m->n_files < MANIFEST_FILES_MAX);
@@ -70,7 +73,8 @@ int results_write_manifest(const struct manifest *m, const char *dir)
     return file_end(out);
 }
 
-int results_write_all(const struct results *r, struct manifest *m, const char *dir)
+int results_write_all(const struct results *r, struct manifest *m, const char *dir,
+                      const struct csv_watch *watch)
 {
     size_t n;
     const struct results_file *const *files = results_files(&n);
@@ -78,7 +82,7 @@ int results_write_all(const struct results *r, struct manifest *m, const char *d
     int err = 0;
     for (size_t i = 0; i < n && err == 0; i++) {
         table[i] = files[i]->table;
-        err = results_write_file(files[i], r, dir, m);
+        err = results_write_file(files[i], r, dir, m, watch);
     }
     if (err == 0) {
         err = results_write_scenario(m, dir);

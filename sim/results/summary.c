@@ -254,9 +254,10 @@ void summary_write(const struct results *r, const struct scenario *s,
                   (unsigned long long)n->seed);
     (void)fprintf(
         out,
-        "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s\n",
+        "  %zu regions, %zu VNets, %zu VMs, %zu gateways, %zu flows; %llu packet-hops in %.2f s, "
+        "files written in %.2f s\n",
         n->n_regions, n->topo->n_vnets, count_machines(n), n->topo->n_gateways, n->n_flows,
-        (unsigned long long)cost->packet_hops, cost->wall_s);
+        (unsigned long long)cost->packet_hops, cost->wall_s, cost->write_s);
     write_traffic(r, out);
     write_split(r, out);
     write_tunnels(r, out);

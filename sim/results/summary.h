@@ -8,7 +8,7 @@
 #include "sim/scenario/scenario.h"
 
 struct summary_cost {
-    double wall_s;
+    double wall_s, write_s; /* of the simulation; of its files */
     uint64_t packet_hops;
     const char *dir; /* where the files are */
 };

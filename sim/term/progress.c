@@ -30,14 +30,24 @@ void progress_init(struct progress *p, const struct network *net, const char *na
     p->next_s = p->started_s + (p->terminal ? 1 : 10);
 }
 
+/* Is there something to be shown at wall_s? Then it will be a while before there is again. */
+static bool is_time(struct progress *p, double wall_s)
+{
+    if (wall_s < p->next_s) {
+        return false;
+    }
+    p->next_s = wall_s + (p->terminal ? 0.2 : 10);
+    p->shown = true;
+    return true;
+}
+
 void progress_show(void *progress, sim_time_t now)
 {
     struct progress *p = progress;
     const double wall_s = progress_wall_s();
-    if (wall_s < p->next_s) {
+    if (!is_time(p, wall_s)) {
         return;
     }
-    p->next_s = wall_s + (p->terminal ? 0.2 : 10);
     const double spent_s = wall_s - p->started_s, share = (double)now / (double)p->net->duration;
     const double left_s = share > 0 ? spent_s / share - spent_s : 0;
     (void)fprintf(stderr,
@@ -45,7 +55,23 @@ void progress_show(void *progress, sim_time_t now)
                   p->terminal ? "\r\033[K" : "", p->name, sim_time_s(now),
                   sim_time_s(p->net->duration), share * 100,
                   (double)network_events(p->net) / spent_s / 1e6, left_s, p->terminal ? "" : "\n");
-    p->shown = true;
+}
+
+void progress_wrote(void *progress, const char *file, uint64_t rows, uint64_t of)
+{
+    struct progress *p = progress;
+    if (!is_time(p, progress_wall_s())) {
+        return;
+    }
+    (void)fprintf(stderr, "%s%s: writing %s, %.2f", p->terminal ? "\r\033[K" : "", p->name, file,
+                  (double)rows / 1e6);
+    if (of > 0) {
+        (void)fprintf(stderr, " of %.2f M rows (%.0f %%)", (double)of / 1e6,
+                      (double)rows / (double)of * 100);
+    } else {
+        (void)fprintf(stderr, " M rows");
+    }
+    (void)fputs(p->terminal ? "" : "\n", stderr);
 }
 
 void progress_fini(struct progress *p)

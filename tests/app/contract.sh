@@ -13,11 +13,12 @@ same() {
 
 demo=scenarios/westus-northeurope.yaml
 short="--duration 3s --set simulation.warmup=500ms --set simulation.sample_interval=500ms"
-run() { "$VNETSIM" run "$@" >/dev/null; }
+run() { "$VNETSIM" run "$@" >"$dir/summary"; }
 
 # --- files and columns ---
 
 ok "the demo runs" run $demo $short -o "$dir/a"
+ok "and says how long it and its files took" grep -qE ' packet-hops in [0-9.]+ s, files written in [0-9.]+ s$' "$dir/summary"
 columns() { # FILE HEADER: the contract's columns first, in its order
   [ "$(head -n 1 "$dir/a/$1" | cut -d, -f1-"$(echo "$2" | tr ',' '\n' | wc -l)")" = "$2" ]
 }
