@@ -53,7 +53,7 @@ name_pixels(n) = 9.2 * n + 32 # room for a text of n letters beside a bar
 
 # A figure adds legend_pixels(entries) to BOTTOM or GAP_Y for its legends.
 LEGEND_COLUMNS = 3
-legend_pixels(n) = LINE * ceil(n / (1.0 * LEGEND_COLUMNS)) + 12.0
+legend_pixels(n) = LINE * ceil(n / (1.0 * LEGEND_COLUMNS)) + 20.0
 legend_height(n) = legend_pixels(n) / HEIGHT
 
 # "westus->northeurope" as one reads it.

@@ -113,7 +113,9 @@ LEGEND_TOP = legend_height(LEGEND_N)
 LEGEND_BOXES = 2
 load HERE."legend.gp"
 set key center center horizontal Left reverse samplen 1.5 width legend_width maxcols LEGEND_COLUMNS textcolor rgb INK
-plot -1 notitle, for [s = 1:3] keyentry with boxes lc rgb word(STATE_COLOURS, s) title word(STATES, s), \
-    for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e) title word(EVENT_NAMES, e), \
-    for [k = 1:TRAFFIC > 0 ? 2 : 0] keyentry with boxes lc rgb (k == 1 ? TRAFFIC_COLOUR : STILL_COLOUR) title legend_text(3 + EVENT_KINDS + k)
+# A loop without a turn would still take an entry's place, and with it push the others out of the picture: those that have none are left out.
+MARK_KEYS = EVENT_KINDS == 0 ? "" : \
+    ", for [e = 1:EVENT_KINDS] keyentry with points pt mark(e) ps 1.2 * POINT lc rgb mark_colour(e) title word(EVENT_NAMES, e)"
+TRAFFIC_KEYS = TRAFFIC == 0 ? "" : ", keyentry with boxes lc rgb TRAFFIC_COLOUR title 'arrives', keyentry with boxes lc rgb STILL_COLOUR title 'nothing arrives'"
+plot -1 notitle, for [s = 1:3] keyentry with boxes lc rgb word(STATE_COLOURS, s) title word(STATES, s) @MARK_KEYS @TRAFFIC_KEYS
 unset multiplot

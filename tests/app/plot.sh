@@ -60,6 +60,14 @@ ok "and it says why" sh -c "'$VNETSIM' plot '$dir/b' drops | grep -q drops"
 "$VNETSIM" run tests/bad/key.yaml --duration 2s -o "$dir/c" >/dev/null 2>&1
 ok "nothing arrives" "$VNETSIM" plot "$dir/c"
 ok "the drops are drawn" drawn "$dir/c" drops
+# where a legend's entries stand: in one row, and so that what hangs below a letter is in the picture
+baseline() { grep -B1 "<text>$2<" "$1" | sed -n "s|.*translate([0-9.]*,\\([0-9.]*\\)).*|\\1|p" | tail -n 1; } # FILE ENTRY
+in_a_row() { # FILE ENTRY...
+  file=$1 height=$(sed -n 's/^ width="[0-9]*" height="\([0-9]*\)"$/\1/p' "$1")
+  shift
+  for entry in "$@"; do baseline "$file" "$entry"; done | sort -u | awk -v h="$height" 'END { exit !(NR == 1 && $1 + 8 < h) }'
+}
+ok "a legend without traffic is one row, and in the picture" in_a_row "$dir/a run/swim-lanes.svg" up connecting down ike_start
 ok "neither tunnel comes up" rows "$dir/c/swim-lanes.data.csv" 2 '$3 == "never up"'
 "$VNETSIM" run scenarios/two-sites.yaml --duration 12s --set 'faults={f: {at: 2s, bgp_session: to-portland-a, kind: down}}' -o "$dir/told" >/dev/null 2>&1
 ok "a gateway of which no failure is told is up" sh -c "'$VNETSIM' plot '$dir/told' swim-lanes >/dev/null && grep -q '^gateway gw,note,up,' '$dir/told/swim-lanes.data.csv'"
