@@ -1,6 +1,6 @@
 /*
  * How often the window is reduced: for losses of two windows, a loss and a mark, marks by
- * themselves.
+ * themselves. And what of a reduced window each acknowledgment lets go.
  */
 #include "models/build.h"
 #include "models/flow/tcp_flow.h"
@@ -106,6 +106,68 @@ static void test_a_loss_and_a_mark_reduce_once(void **state)
     simulate_end(&s);
 }
 
+/* In the place of the NIC's sink: of a window four of six segments are lost, and all of its end:
+ * what comes before the first one that was sent again. */
+static void lose_most(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    const struct segment *s = &r->segments.v[p->seq];
+    const uint64_t i = s->seq / 1448;
+
+    g_lost.losses += (s->flags & SEGMENT_AGAIN) != 0;
+    if (g_lost.losses == 0 && i >= 500 && (i % 6 > 1 || i > 850)) {
+        link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
+        return;
+    }
+    network_enter_vm(r, link, p, now);
+}
+
+static unsigned g_acks[2][2]; /* [advances][loses]: where SafeACK makes a difference */
+
+/* In the place of the sender's NIC's sink: what it may send for an acknowledgment is what PRR says
+ * of one that is safe if it closes the hole and tells of no further loss (SafeACK of RFC 9937). */
+static void look_at_safety(struct region *r, struct link *link, struct packet *p, sim_time_t now)
+{
+    const struct tcp *c = g_lost.sender;
+    const struct tcp_out *out = c->work != NULL ? c->work->out : NULL;
+    const bool recovers = out != NULL && c->phase == TCP_RECOVERY;
+
+    if (!recovers) {
+        network_enter_vm(r, link, p, now);
+        return;
+    }
+    struct tcp_prr safe = out->prr, unsafe = out->prr;
+    const uint64_t una = c->una, lost = out->board.lost_bytes, again = c->told->retransmits;
+    network_enter_vm(r, link, p, now);
+    if (c->work->out != out || c->phase != TCP_RECOVERY || out->prr.delivered == safe.delivered)
+        return;
+    const uint64_t sent = out->prr.out - safe.out, pipe = out->board.pipe - sent,
+                   delivered = out->prr.delivered - safe.delivered, ssthresh = c->work->ssthresh;
+    const bool advances = c->una > una,
+               loses = out->board.lost_bytes + (c->told->retransmits - again) * c->mss > lost;
+    const uint64_t most = tcp_prr_send(&safe, ssthresh, pipe, c->mss, delivered, true),
+                   least = tcp_prr_send(&unsafe, ssthresh, pipe, c->mss, delivered, false);
+    assert_int_equal(c->cwnd - pipe, advances && !loses ? most : least);
+    g_acks[advances][loses] += most > least;
+}
+
+static void test_what_is_safe_lets_one_more_go(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, receive_buffer: 20MB, "
+                               "send_buffer: 20MB"));
+    g_lost.sender = s.net->src[0]->tcp;
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_most;
+    s.net->vm[s.net->flow[0].src_vm].in->sink = look_at_safety;
+    simulate_run(&s, 1);
+    print_message("           safe %u, advancing with a loss %u, other losses %u, neither %u\n",
+                  g_acks[1][0], g_acks[1][1], g_acks[0][1], g_acks[0][0]);
+    assert_true(g_acks[1][0] > 0 && g_acks[1][1] > 0 && g_acks[0][1] > 0 && g_acks[0][0] > 0);
+    simulate_end(&s);
+}
+
 /* Stands for a queue that marks: every 1,000th segment of the way there that says it can be marked
  * (RFC 3168, 5). By its place in the stream: nothing is sent again. */
 static void mark_some(struct region *r, struct link *link, struct packet *p, sim_time_t now)
@@ -166,6 +228,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_losses_of_two_windows_reduce_twice),
         cmocka_unit_test(test_a_loss_and_a_mark_reduce_once),
+        cmocka_unit_test(test_what_is_safe_lets_one_more_go),
         cmocka_unit_test(test_marks_reduce_as_losses_do),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
