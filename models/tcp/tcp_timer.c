@@ -122,6 +122,15 @@ static sim_time_t handshake_rtt(const struct tcp *c, const struct segment *s, si
     return c->work->retries == 0 && c->work->opened_at >= 0 ? now - c->work->opened_at : -1;
 }
 
+/* Then the window is one segment (RFC 6928, 3): after more than one that was sent again (as Linux
+ * reads RFC 5681, 3.1: tcp_init_transfer; the end that answers has no undo_marker, and begins as
+ * ever), unless the answer is to the first one, which was late (tcp_try_undo_spurious_syn). */
+static bool has_lost_syns(const struct tcp *c, const struct segment *s)
+{
+    return c->is_source && c->work->retries > 1 &&
+           !(c->peer_stamps && s->echo == c->work->opened_at);
+}
+
 void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
 {
     const struct tcp_profile *profile = c->setup->profile;
@@ -136,10 +145,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     if (c->peer_stamps)
         c->mss = (uint16_t)(c->mss - TCP_STAMP_BYTES);
     c->work->quick_acks = profile->quick_acks;
-    /* RFC 6928, 3: one segment when more than one SYN was lost (as Linux reads RFC 5681, 3.1:
-     * tcp_init_transfer; the end that answers has no undo_marker, and begins as ever). */
-    c->cwnd =
-        (uint64_t)c->mss * (c->is_source && c->work->retries > 1 ? 1 : profile->initial_window);
+    c->cwnd = (uint64_t)c->mss * (has_lost_syns(c, s) ? 1 : profile->initial_window);
     c->cwnd_max = c->cwnd;
     tcp_rto_init(&c->work->rto, &profile->rto);
     const sim_time_t rtt = handshake_rtt(c, s, now);
@@ -303,7 +309,8 @@ static void take_syn(struct region *r, struct tcp *c, const struct packet *p,
     c->work->edge = s->window;
     c->peer_stamps = s->echo != SEGMENT_NO_STAMPS;
     c->ecn = c->setup->profile->ecn && (s->flags & SEGMENT_ECE);
-    c->work->stamp = c->peer_stamps ? p->sent_at : -1;
+    if (c->state != TCP_SYN_RECEIVED) /* all answers are to the first one (tcp_check_req) */
+        c->work->stamp = c->peer_stamps ? p->sent_at : -1;
     if (answer) {
         tcp_establish(r, c, s, now);
         tcp_send_ack(r, c, now);
