@@ -44,6 +44,17 @@ static void done(struct lp *lp, struct event *ev, sim_time_t now)
     lp_at(lp, ev, a->fifo.n > 0 ? fifo_first(&a->fifo)->due_at : SIM_NEVER);
 }
 
+void appliance_restart(struct region *r, struct appliance *a, sim_time_t now)
+{
+    while (a->fifo.n > 0) {
+        region_drop(r, a->place, DROP_LINK_DOWN, fifo_first(&a->fifo), now);
+        fifo_pop(&a->fifo, &r->pool);
+    }
+    lp_cancel(&r->lp, &a->ev);
+    if (a->seen != NULL)
+        state_clear(r->net, a->seen);
+}
+
 void appliance_attach(struct appliance *a, struct region *r)
 {
     lp_add_event(&r->lp, &a->ev, done);

@@ -3,6 +3,7 @@
  */
 #include "models/control/fault_parts.h"
 
+#include "models/appliance.h"
 #include "models/cloud/zone.h"
 #include "models/control/control.h"
 #include "models/control/session.h"
@@ -79,6 +80,9 @@ static void act(struct region *r, const struct fault_act *a, sim_time_t now)
         break;
     case DEED_MEND_LINK:
         link_mend(a->link);
+        break;
+    case DEED_RESTART_APPLIANCE:
+        appliance_restart(r, a->vm->appliance, now);
         break;
     case DEED_PEERING_DOWN:
     case DEED_PEERING_UP:

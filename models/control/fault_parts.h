@@ -11,6 +11,7 @@
 
 struct gateway;
 struct link;
+struct net_vm;
 struct rng;
 struct tunnel;
 
@@ -29,6 +30,7 @@ enum fault_deed {
     DEED_RELEASE_SESSION,
     DEED_FAIL_LINK,
     DEED_MEND_LINK,
+    DEED_RESTART_APPLIANCE,
     DEED_PEERING_DOWN,
     DEED_PEERING_UP,
 };
@@ -46,6 +48,7 @@ struct fault_act {
         };
         struct tunnel *tunnel;
         struct link *link;
+        const struct net_vm *vm;
         const struct topo_peering *peering;
     };
 };

@@ -141,6 +141,9 @@ static void fail_vms(const struct fault_making *m, int zone)
             continue;
         fail_link(m, vm->out);
         fail_link(m, vm->in);
+        if (vm->declared->has_appliance)
+            fault_add(m, n->region[vm->region], m->end_at,
+                      (struct fault_act){.deed = DEED_RESTART_APPLIANCE, .vm = vm, .mends = true});
     }
 }
 

@@ -130,7 +130,8 @@ const struct field_table schema_fault = {
         "time-outs of TCP. Faults may overlap: a thing is down as long as any fault that "
         "covers it lasts, and the standby of a gateway takes over as soon as "
         "one of them says, if no fault covers it. VMs of a zone or region that is down are cut "
-        "off, and go on afterwards with what they know. Nobody sends a TCP reset: whoever loses "
+        "off, and go on afterwards with what they know; an appliance begins anew, without what it "
+        "has seen of connections. Nobody sends a TCP reset: whoever loses "
         "the state of a connection is silent about it, as the platform's load balancer is by "
         "default (enableTcpReset: false).",
     .size = sizeof(struct topo_fault),

@@ -213,6 +213,58 @@ static void test_zone_with_all_members(void **state)
     simulate_end(&s);
 }
 
+/* Answers of about a second through an appliance, which is cut off for 3 s while one of them is
+ * under way. */
+static size_t answers_through(const char *appliance, const char *faults, uint64_t *without_state)
+{
+    struct simulation s;
+    char yaml[2048];
+
+    snprintf(
+        yaml, sizeof yaml,
+        "vnetsim: 1\nsimulation: {duration: 30s, sample_interval: 0s}\nvirtual_networks:\n"
+        "  a: {region: westeurope, address_prefixes: [10.1.0.0/16], subnets: {c: {address_prefix: "
+        "10.1.0.0/24, route_table: there}, s: {address_prefix: 10.1.1.0/24, route_table: back}, f: "
+        "{address_prefix: 10.1.2.0/24}}}\n"
+        "route_tables:\n"
+        "  there: {routes: {r: {address_prefix: 10.1.1.0/24, next_hop_type: VirtualAppliance, "
+        "next_hop_ip_address: 10.1.2.4}}}\n"
+        "  back: {routes: {r: {address_prefix: 10.1.0.0/24, next_hop_type: VirtualAppliance, "
+        "next_hop_ip_address: 10.1.2.4}}}\n"
+        "virtual_machines:\n  user: {subnet: a/c}\n  web: {subnet: a/s, nic: {bandwidth: "
+        "500kbps}}\n"
+        "  fw: {subnet: a/f, zone: 2, ip_forwarding: true, appliance: {%s}}\n"
+        "traffic:\n  ask: {from: user, to: web, app: request_response, transport: tcp, "
+        "request_size: 100B, response_size: 60kB, think_time: 0s}\n%s",
+        appliance, faults);
+    simulate(&s, yaml);
+    uint32_t n_drops;
+    const struct drop_record *drop = region_drops_sorted(s.net->region[0], &n_drops);
+    *without_state = 0;
+    for (uint32_t i = 0; i < n_drops; i++)
+        *without_state += drop[i].cause == DROP_NO_STATE ? drop[i].packets : 0;
+    const size_t answers = s.net->src[0]->count->rtt.histogram.n;
+    simulate_end(&s);
+    return answers;
+}
+
+/* An appliance that keeps state has forgotten the connection when its zone is back: what is sent
+ * again of an answer belongs to nothing that it has seen, and who asked says nothing before the
+ * answer has come. One that keeps none passes it. */
+static void test_zone_takes_what_an_appliance_knows(void **state)
+{
+    const char *fault = "faults: {f: {at: 8500ms, zone: westeurope/2, kind: down, for: 3s}}\n";
+    uint64_t without_state;
+
+    (void)state;
+    assert_in_range(answers_through("stateful: true", "", &without_state), 29, 30);
+    assert_int_equal(without_state, 0);
+    assert_in_range(answers_through("latency: 10us", fault, &without_state), 23, 27);
+    assert_int_equal(without_state, 0);
+    assert_int_equal(answers_through("stateful: true", fault, &without_state), 8);
+    assert_true(without_state > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -224,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_zone_of_public_addresses),
         cmocka_unit_test(test_zone_behind_a_load_balancer),
         cmocka_unit_test(test_zone_with_all_members),
+        cmocka_unit_test(test_zone_takes_what_an_appliance_knows),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
