@@ -263,11 +263,13 @@ size_t tcp_sender_bytes(const struct tcp *c);
 void tcp_sender_init(struct tcp *c, sim_time_t now);
 struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_quiet(struct region *r, struct tcp *c, sim_time_t now);
-/* tcp_send.c */
+/* tcp_output.c */
 void tcp_output(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_output_probe(struct region *r, struct tcp *c, sim_time_t now);
+/* tcp_send.c; i: of the board, for the first time or again */
+void tcp_send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t now);
 void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now);
-void tcp_send_probe(struct region *r, struct tcp *c, sim_time_t now);
 void tcp_send_fin(struct region *r, struct tcp *c, sim_time_t now);
 /* tcp_close.c */
 void tcp_retry_fin(struct region *r, struct tcp *c, sim_time_t now);
@@ -291,7 +293,11 @@ uint32_t tcp_first_window(const struct tcp *c); /* of one that grows, before it 
 void tcp_arm(struct region *r, struct tcp *c,
              sim_time_t at); /* something is to be done at `at`, or earlier */
 void tcp_arm_retransmission(struct region *r, struct tcp *c, bool sent_new, sim_time_t now);
+/* tcp_handshake.c */
 void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now);
+void tcp_retry_syn(struct region *r, struct tcp *c, sim_time_t now);
+void tcp_take_syn(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                  sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);
 

@@ -195,3 +195,36 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     if (c->work->acked != c->received)
         delay(r, c, now);
 }
+
+void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
+                 sim_time_t now)
+{
+    if (SIM_UNLIKELY(c->kept != NULL))
+        tcp_unfold(r, c, now);
+    if (s->flags & SEGMENT_SYN) {
+        tcp_take_syn(r, c, p, s, now);
+        return;
+    }
+    if (c->state == TCP_SYN_RECEIVED) {
+        tcp_establish(r, c, s, now);
+        tcp_output(r, c, now);
+    }
+    if (SIM_UNLIKELY(s->flags & SEGMENT_FIN)) {
+        tcp_take_fin(r, c, now);
+        return;
+    }
+    if (c->state !=
+        TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
+        if (s->payload == 0)
+            tcp_take_last_ack(r, c);
+        return;
+    }
+    /* RFC 7323, 5.3: what has come before (R2) does not count (R3; tcp_sequence). */
+    if (c->peer_stamps && s->seq <= c->work->acked && s->seq + s->payload >= c->work->acked &&
+        p->sent_at > c->work->stamp)
+        c->work->stamp = p->sent_at;
+    if (s->flags & SEGMENT_ACK)
+        tcp_take_ack(r, c, s, now);
+    if (s->payload > 0 && c->state == TCP_ESTABLISHED)
+        tcp_take_data(r, c, p, s, now);
+}

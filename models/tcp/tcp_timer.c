@@ -1,5 +1,5 @@
 /*
- * Connections that begin, and what happens when time has passed.
+ * What happens when time has passed: an end's one event, and its deadlines.
  */
 #include "models/net/blocks.h"
 #include "models/net/region.h"
@@ -9,9 +9,6 @@
 #define PROBE_UNKNOWN_DUR (1 * SIM_S)  /* RFC 8985, 7.2: without a round trip */
 #define PEER_DELAY_DUR                                                                             \
     (200 * SIM_MS) /* the longest delay of an acknowledgment: RFC 8985, WCDelAckT */
-
-#define RTO_UNKNOWN                                                                                \
-    (3 * SIM_S) /* of the first data after a handshake that gave no sample: RFC 6298, 5.7 */
 
 static void fire(struct lp *lp, struct event *ev, sim_time_t now);
 
@@ -23,11 +20,6 @@ void tcp_attach(struct tcp *c, struct lp *lp)
     lp_add_event(lp, &c->ev, fire);
     /* A region's first time-out may come late in a run, in the midst of what allocates nothing. */
     blocks_ready(&r->blocks, sizeof *c->told);
-}
-
-void tcp_listen(struct tcp *c)
-{
-    c->state = TCP_LISTEN;
 }
 
 void tcp_arm(struct region *r, struct tcp *c, sim_time_t at)
@@ -73,94 +65,6 @@ void tcp_arm_retransmission(struct region *r, struct tcp *c, bool sent_new, sim_
     c->work->deadline_at = now + wait_dur;
     tcp_arm(r, c, c->work->deadline_at);
 }
-
-/* --- handshake --- */
-
-void tcp_connect(struct region *r, struct tcp *c, sim_time_t now)
-{
-    tcp_begin(r, c);
-    c->state = TCP_SYN_SENT;
-    c->work->opened_at = now;
-    if (now > c->setup->warmup_at)
-        tcp_tell(r, c)->limit_since_at = now;
-    c->limit = TCP_LIMIT_HANDSHAKE;
-    c->mss = c->setup->mss;
-    tcp_rto_init(&c->work->rto, &c->setup->profile->rto);
-    c->timer = TCP_TIMER_SYN;
-    c->work->deadline_at = now + c->work->rto.rto;
-    tcp_arm(r, c, c->work->deadline_at);
-    tcp_send_syn(r, c, now);
-}
-
-/* The client gives the connection up; the other end forgets that it was asked for one, and a
- * further SYN asks anew (reqsk_timer_handler). */
-static void retry_syn(struct region *r, struct tcp *c, sim_time_t now)
-{
-    const struct tcp_profile *profile = c->setup->profile;
-    const bool answers = c->state == TCP_SYN_RECEIVED;
-
-    if (c->work->retries >= (answers ? profile->synack_retries : profile->syn_retries)) {
-        if (answers)
-            tcp_listen_again(r, c, now);
-        else
-            tcp_abort(r, c, now);
-        return;
-    }
-    c->work->retries++;
-    tcp_rto_back_off(&c->work->rto, &c->setup->profile->rto);
-    c->work->deadline_at = now + c->work->rto.rto;
-    tcp_arm(r, c, c->work->deadline_at);
-    tcp_send_syn(r, c, now);
-}
-
-/* Of the handshake: by the time stamp that the segment answers, or of a SYN that was sent once;
- * else -1 (Karn). */
-static sim_time_t handshake_rtt(const struct tcp *c, const struct segment *s, sim_time_t now)
-{
-    if (c->peer_stamps && s->echo >= 0)
-        return now - s->echo;
-    return c->work->retries == 0 && c->work->opened_at >= 0 ? now - c->work->opened_at : -1;
-}
-
-/* Then the window is one segment (RFC 6928, 3): after more than one that was sent again (as Linux
- * reads RFC 5681, 3.1: tcp_init_transfer; the end that answers has no undo_marker, and begins as
- * ever), unless the answer is to the first one, which was late (tcp_try_undo_spurious_syn). */
-static bool has_lost_syns(const struct tcp *c, const struct segment *s)
-{
-    return c->is_source && c->work->retries > 1 &&
-           !(c->peer_stamps && s->echo == c->work->opened_at);
-}
-
-void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim_time_t now)
-{
-    const struct tcp_profile *profile = c->setup->profile;
-
-    c->state = TCP_ESTABLISHED;
-    c->established_at = now;
-    c->timer = TCP_TIMER_NONE;
-    c->work->deadline_at = SIM_NEVER;
-    c->peer_stamps = c->peer_stamps && profile->stamps;
-    if (!c->peer_stamps)
-        c->work->stamp = -1;
-    if (c->peer_stamps)
-        c->mss = (uint16_t)(c->mss - TCP_STAMP_BYTES);
-    c->work->quick_acks = profile->quick_acks;
-    c->cwnd = (uint64_t)c->mss * (has_lost_syns(c, s) ? 1 : profile->initial_window);
-    c->cwnd_max = c->cwnd;
-    tcp_rto_init(&c->work->rto, &profile->rto);
-    const sim_time_t rtt = handshake_rtt(c, s, now);
-    if (rtt >= 0)
-        tcp_rto_sample(&c->work->rto, &profile->rto, rtt);
-    else
-        c->work->rto.rto = RTO_UNKNOWN;
-    c->work->retries = 0;
-    tcp_arm(r, c, now + c->work->rto.rto);
-    tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
-    if (c->setup->user->established != NULL)
-        c->setup->user->established(r, c, now);
-}
-
-/* --- time --- */
 
 static bool is_hopeless(const struct tcp *c, sim_time_t now)
 {
@@ -218,7 +122,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
 
 static void probe(struct region *r, struct tcp *c, sim_time_t now)
 {
-    tcp_send_probe(r, c, now);
+    tcp_output_probe(r, c, now);
     c->timer = TCP_TIMER_RTO;
     c->work->deadline_at = now + c->work->rto.rto;
     tcp_arm(r, c, c->work->deadline_at);
@@ -241,7 +145,7 @@ static void deadline(struct region *r, struct tcp *c, sim_time_t now)
 {
     switch ((enum tcp_timer)c->timer) {
     case TCP_TIMER_SYN:
-        retry_syn(r, c, now);
+        tcp_retry_syn(r, c, now);
         break;
     case TCP_TIMER_FIN:
         tcp_retry_fin(r, c, now);
@@ -287,78 +191,4 @@ static void fire(struct lp *lp, struct event *ev, sim_time_t now)
         tcp_arm(r, c, c->work->deadline_at);
     if (c->state == TCP_ESTABLISHED)
         tcp_fold(r, c, now);
-}
-
-/* --- packets --- */
-
-static void take_syn(struct region *r, struct tcp *c, const struct packet *p,
-                     const struct segment *s, sim_time_t now)
-{
-    const bool answer = (s->flags & SEGMENT_ACK) != 0;
-
-    if (c->state == TCP_ESTABLISHED &&
-        answer) { /* the other end has not heard of it: say it again */
-        tcp_send_ack(r, c, now);
-        return;
-    }
-    if (answer ? c->state != TCP_SYN_SENT : c->state != TCP_LISTEN && c->state != TCP_SYN_RECEIVED)
-        return;
-    if (c->state == TCP_LISTEN)
-        tcp_begin(r, c);
-    c->mss = c->setup->mss < s->mss ? c->setup->mss : s->mss;
-    c->work->edge = s->window;
-    c->peer_stamps = s->echo != SEGMENT_NO_STAMPS;
-    c->ecn = c->setup->profile->ecn && (s->flags & SEGMENT_ECE);
-    if (c->state != TCP_SYN_RECEIVED) /* all answers are to the first one (tcp_check_req) */
-        c->work->stamp = c->peer_stamps ? p->sent_at : -1;
-    if (answer) {
-        tcp_establish(r, c, s, now);
-        tcp_send_ack(r, c, now);
-        tcp_output(r, c, now);
-        return;
-    }
-    if (c->state == TCP_LISTEN) {
-        c->state = TCP_SYN_RECEIVED;
-        c->work->opened_at = now;
-        tcp_rto_init(&c->work->rto, &c->setup->profile->rto);
-        c->timer = TCP_TIMER_SYN;
-    } else {
-        c->work->opened_at = -1; /* answered twice; the timer begins anew (tcp_check_req) */
-    }
-    c->work->deadline_at = now + c->work->rto.rto;
-    tcp_arm(r, c, c->work->deadline_at);
-    tcp_send_syn(r, c, now);
-}
-
-void tcp_receive(struct region *r, struct tcp *c, const struct packet *p, const struct segment *s,
-                 sim_time_t now)
-{
-    if (SIM_UNLIKELY(c->kept != NULL))
-        tcp_unfold(r, c, now);
-    if (s->flags & SEGMENT_SYN) {
-        take_syn(r, c, p, s, now);
-        return;
-    }
-    if (c->state == TCP_SYN_RECEIVED) {
-        tcp_establish(r, c, s, now);
-        tcp_output(r, c, now);
-    }
-    if (SIM_UNLIKELY(s->flags & SEGMENT_FIN)) {
-        tcp_take_fin(r, c, now);
-        return;
-    }
-    if (c->state !=
-        TCP_ESTABLISHED) { /* aborted: a reset would answer; nothing more is sent either way */
-        if (s->payload == 0)
-            tcp_take_last_ack(r, c);
-        return;
-    }
-    /* RFC 7323, 5.3: what has come before (R2) does not count (R3; tcp_sequence). */
-    if (c->peer_stamps && s->seq <= c->work->acked && s->seq + s->payload >= c->work->acked &&
-        p->sent_at > c->work->stamp)
-        c->work->stamp = p->sent_at;
-    if (s->flags & SEGMENT_ACK)
-        tcp_take_ack(r, c, s, now);
-    if (s->payload > 0 && c->state == TCP_ESTABLISHED)
-        tcp_take_data(r, c, p, s, now);
 }
