@@ -53,12 +53,14 @@ struct topo_traffic {
     struct resource r;
     struct topo_ref from_ref, to_ref; /* a VM group, or a member NAME-3 */
     int64_t app, pairing;
-    int64_t flows;           /* parallel flows a pair */
-    int64_t port;            /* of the destination; what rules of a security group see */
-    int64_t source_port;     /* of a sender's first flow; 0: as its VM counts */
-    sim_time_t start, stop;  /* stop: SIM_NEVER = until the run ends */
-    int64_t rate_bps;        /* cbr, poisson, on_off: of whole IP packets, mean while sending */
-    struct dist packet_size; /* cbr, poisson, on_off, ping: whole IP packets, bytes 28..65535 */
+    int64_t flows;          /* parallel flows a pair */
+    int64_t port;           /* of the destination; what rules of a security group see */
+    int64_t source_port;    /* of a sender's first flow; 0: as its VM counts */
+    sim_time_t start, stop; /* stop: SIM_NEVER = until the run ends */
+    int64_t rate_bps;       /* cbr, poisson, on_off: of whole IP packets, over TCP of bytes written,
+                               mean while sending */
+    struct dist packet_size; /* cbr, poisson, on_off, ping: whole IP packets, over TCP one write,
+                                bytes 28..65535 */
     struct dist on, off;     /* on_off: ps */
     sim_time_t interval;     /* ping */
     struct dist request_size, response_size; /* application bytes, 1..65507 */

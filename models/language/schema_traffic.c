@@ -123,7 +123,9 @@ static const struct field fields[] = {
      .when = STREAM,
      .required_when = STREAM,
      .example = "100Mbps",
-     .help = "of each flow, counting whole IP packets; on_off: while on"},
+     .help =
+         "of each flow, counting whole IP packets (over TCP: the bytes that are written); on_off: "
+         "while on"},
     {.name = "packet_size",
      .kind = FIELD_DIST_BYTES,
      AT(packet_size),
@@ -133,7 +135,9 @@ static const struct field fields[] = {
      .when = STREAM | PING,
      .required_when = STREAM,
      .table = &schema_dist_bytes,
-     .help = "of whole IP packets, headers included; the default is ping's"},
+     .help =
+         "of whole IP packets, headers included; over TCP: the bytes of one write. The default is "
+         "ping's"},
     {.name = "on",
      .kind = FIELD_DIST_TIME,
      AT(on),

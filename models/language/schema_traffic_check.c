@@ -29,6 +29,26 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
     }
 }
 
+/* RFC 6298, 2.4 and 2.5: the longest time-out bounds the others. Those of the operating systems are
+ * below every longest one that may be given. */
+static void check_time_outs(const struct topo_traffic *t, struct diag *diag)
+{
+    const struct {
+        const char *name;
+        sim_time_t value;
+    } below[] = {{"initial_rto", t->tcp.initial_rto}, {"min_rto", t->tcp.min_rto}};
+
+    for (size_t i = 0; t->tcp.max_rto != 0 && i < sizeof below / sizeof below[0]; i++) {
+        if (below[i].value <= t->tcp.max_rto) {
+            continue;
+        }
+        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, below[i].name),
+                 "longer than the longest", "%s is above max_rto", below[i].name);
+        diag_other(diag, resource_field_at(&t->r, "max_rto"), "the longest");
+        diag_help(diag, "raise max_rto, at least 60s by RFC 6298, 2.5; or lower %s", below[i].name);
+    }
+}
+
 /* IPv4's total length (RFC 791), with the headers of IP and UDP in it. */
 static void check_replay(const struct topo_traffic *t, struct diag *diag)
 {
@@ -53,6 +73,7 @@ void schema_traffic_finish(void *traffic, struct arena *arena, struct diag *diag
     (void)arena;
     check_replay(t, diag);
     check_transport(t, diag);
+    check_time_outs(t, diag);
     if (!resource_field_given(&t->r, "dont_fragment")) {
         t->dont_fragment = t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING;
     }

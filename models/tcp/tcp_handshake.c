@@ -88,7 +88,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     if (rtt >= 0)
         tcp_rto_sample(&c->work->rto, &profile->rto, rtt);
     else
-        c->work->rto.rto = RTO_UNKNOWN;
+        c->work->rto.rto = profile->rto.max < RTO_UNKNOWN ? profile->rto.max : RTO_UNKNOWN;
     c->work->retries = 0;
     tcp_arm(r, c, now + c->work->rto.rto);
     tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);

@@ -25,8 +25,9 @@
          "end to its stop or the run's end",                                                       \
          CSV_NUMBER},                                                                              \
         {"goodput_mbps",                                                                           \
-         "the same of application bytes (IP and UDP or ICMP headers, 28 bytes, left out; of TCP "  \
-         "what arrived in order)",                                                                 \
+         "application bytes x 8 over the same life (IP and UDP or ICMP headers, 28 bytes, left "   \
+         "out; "                                                                                   \
+         "of TCP what arrived in order after the warm-up's end, whenever it was sent)",            \
          CSV_NUMBER},                                                                              \
         {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER},                            \
         {"retransmits",                                                                            \
@@ -76,7 +77,10 @@
         {"completion_s",                                                                           \
          "a bulk transfer's time from its start to the arrival of its last byte; empty: not done", \
          CSV_NUMBER},                                                                              \
-        {"timeouts", "retransmission time-outs, of both ways", CSV_INTEGER},                       \
+        {"timeouts",                                                                               \
+         "retransmission time-outs of data, of both ways; SYN and FIN sent again are in "          \
+         "retransmits alone",                                                                      \
+         CSV_INTEGER},                                                                             \
         {"recoveries", "times that TCP found losses without a time-out", CSV_INTEGER},             \
         {"mss_bytes", "payload of a full segment of the first connection", CSV_INTEGER},           \
     {                                                                                              \

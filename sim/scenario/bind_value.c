@@ -16,6 +16,8 @@ bool bind_wrong_type(struct binding *b, const struct field *f, const struct doc_
         diag_help(b->diag, "write [%s]", node->text);
     } else if (f->example != NULL) {
         diag_help(b->diag, "for example %s: %s", f->name, f->example);
+    } else {
+        diag_help(b->diag, "%s: %s", f->name, f->help);
     }
     return false;
 }
