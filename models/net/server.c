@@ -49,6 +49,8 @@ sim_time_t server_offer(struct server *s, uint32_t bytes, sim_time_t now)
         s->by_packets_dur = s->by_bits_dur = 0;
     *(s->by_packets ? &s->by_packets_dur : &s->by_bits_dur) += dur;
     s->free_at = start_at + dur;
-    s->busy_dur += counted_dur(s, start_at, s->free_at);
+    const sim_time_t counted = counted_dur(s, start_at, s->free_at);
+    s->busy_dur += counted;
+    s->packets_busy_dur += s->by_packets ? counted : 0;
     return s->free_at;
 }

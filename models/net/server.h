@@ -16,7 +16,7 @@ struct server {
     sim_time_t buffer_dur;      /* longest wait taken */
     sim_time_t count_from_at, count_to_at;
     sim_time_t free_at;
-    sim_time_t busy_dur; /* of the time that is counted */
+    sim_time_t busy_dur, packets_busy_dur; /* of the time that is counted; of it, by packets */
     uint32_t last_bytes;
     sim_time_t last_dur;
     bool by_packets; /* what decided last_dur */

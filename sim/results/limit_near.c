@@ -57,6 +57,17 @@ static bool reduces(const struct finder *f, size_t i, enum drop_cause by)
            limit_room_of_element(flow, i, by) <= f->bound / LIMIT_BESIDE * LIMIT_RAISE;
 }
 
+/* Of the element that limits, what its other figure decides: packets that are small, as
+ * acknowledgments are that share a budget, take of its time what they take by packets per second.
+ * What a quarter more of those frees is worth as much. */
+static bool is_other_figure(const struct finder *f, const struct limit_element *e,
+                            enum drop_cause by)
+{
+    const double frac = by == DROP_TUNNEL_PACKETS ? e->by_packets_frac : 1 - e->by_packets_frac;
+    return e->resource == f->first->at.resource && by != e->cause &&
+           1 - frac * (1 - 1 / LIMIT_RAISE) <= 1 / LIMIT_WORTH;
+}
+
 static void take_elements(struct finder *f)
 {
     const struct limit_element *waits = waits_at(f);
@@ -71,6 +82,7 @@ static void take_elements(struct finder *f)
             const double room = limit_room_of_element(f->flow, i, by[k]),
                          fills = comes <= room ? room : limit_room_filled(f->flow, i, by[k]);
             const bool is_near = fills <= f->bound || reduces(f, i, by[k]) ||
+                                 is_other_figure(f, e, by[k]) ||
                                  (k == 0 && (is_other || (waits != NULL && e == waits)));
             if (is_near) {
                 take(f, limit_drop_text(f->flow->net, e->place, by[k], f->arena), LIMIT_ELEMENT, e);

@@ -98,6 +98,8 @@ static void add_server(struct walker *w, const struct server *s, struct limit_el
                                   : DROP_TUNNEL_BITS;
     e.rate_bps = s->rate_bps;
     e.rate_pps = s->rate_pps;
+    e.by_packets_frac =
+        s->busy_dur > 0 ? (double)s->packets_busy_dur / (double)s->busy_dur : by_packets;
     e.queue_s = sim_time_s(s->buffer_dur);
     add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
 }

@@ -21,10 +21,11 @@ struct limit_element {
     uint32_t place;
     enum drop_cause cause;      /* what it drops by when it is full */
     int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not by these */
-    double full_s;    /* that it works at one full packet of the flow; 0: of the other way */
-    double own_s;     /* that it worked at what arrived of the flow */
-    double own_frac;  /* the same as a share of the flow's life */
-    double used_frac; /* of the time that it worked at anything, in the flow's life */
+    double full_s;          /* that it works at one full packet of the flow; 0: of the other way */
+    double own_s;           /* that it worked at what arrived of the flow */
+    double own_frac;        /* the same as a share of the flow's life */
+    double used_frac;       /* of the time that it worked at anything, in the flow's life */
+    double by_packets_frac; /* of its work, what its packets per second decide */
     double queue_s; /* of full packets, that its queue takes; of CoDel its target, of RED the middle
                        of its thresholds; HUGE_VAL: without an end */
 };
