@@ -92,6 +92,7 @@ static void name(struct limit_finder *f, struct arena *scratch)
                                     .flow = f->flow,
                                     .measure = f->measure,
                                     .entry = f->entry,
+                                    .parallel_mbps = f->parallel_mbps,
                                     .way = &f->way,
                                     .drop = f->drop,
                                     .n_drops = f->n_drops,
@@ -162,13 +163,16 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
 {
     struct arena *scratch = arena_new();
     struct limit_finder f = {.net = n, .arena = arena, .any_near = limit_any_near(n)};
-    size_t at = 0, entry_end = 0;
+    size_t at = 0, entry_end = 0, parallel_end = 0;
     for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
         if (f.flow == entry_end) {
             while (entry_end < n->n_flows && n->flow[entry_end].spec == n->flow[f.flow].spec) {
                 entry_end++;
             }
             f.entry = limit_entry_of(n, measure, f.flow, entry_end);
+        }
+        if (f.flow == parallel_end) {
+            f.parallel_mbps = limit_parallel_mbps(n, measure, f.flow, &parallel_end);
         }
         f.limit = &limit[f.flow];
         *f.limit = (struct limit){0};

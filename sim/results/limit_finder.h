@@ -15,6 +15,7 @@ struct limit_finder {
     const struct network *net;
     const struct measure *measure; /* of the flow */
     struct limit_entry entry;
+    double parallel_mbps;
     const struct drop_record *drop;
     size_t n_drops;
     struct arena *arena;

@@ -92,16 +92,25 @@ static void take_elements(struct finder *f)
     }
 }
 
-/* Beside losses on the line: does it hold the flow now and then? */
-static bool takes_turns(const struct finder *f, enum tcp_limit limit)
+/* Beside losses on the line, or an element to which reductions and stalls leave time to spare: do
+ * windows hold the flow now and then? What holds it is the smaller one; of a larger one only what a
+ * quarter would let it have beyond that counts. */
+static bool takes_turns(const struct finder *f, uint64_t bytes)
 {
-    const struct flow_src *s = f->flow->net->src[f->flow->flow];
-    const bool stands = f->first->at.resource != NULL && f->first->at.used_frac >= LIMIT_SATURATED;
+    const struct limit_flow *flow = f->flow;
+    const struct flow_src *s = flow->net->src[flow->flow];
+    const bool is_element = f->first->at.resource != NULL,
+               stands = is_element && f->first->at.used_frac >= LIMIT_SATURATED;
+    const double least = fmin((double)limit_room_receive_bytes(flow),
+                              (double)limit_room_send_bytes(flow)),
+                 part = (LIMIT_RAISE - (double)bytes / least) / (LIMIT_RAISE - 1);
     sim_time_t dur = 0;
     for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        dur += tcp_limit_dur(&s->tcp[k], limit, f->flow->net->duration);
+        dur += tcp_limit_dur(&s->tcp[k], TCP_LIMIT_RECEIVE_WINDOW, flow->net->duration) +
+               tcp_limit_dur(&s->tcp[k], TCP_LIMIT_SEND_BUFFER, flow->net->duration);
     }
-    return f->near_line && !stands && (double)dur >= LIMIT_TURNS_LINE * (double)f->flow->limit->dur;
+    return (f->near_line || is_element) && !stands &&
+           part * (double)dur >= LIMIT_TURNS_LINE * (double)flow->limit->dur;
 }
 
 /* The peak of one window: what is further stands in the queue of the nearest element, which gives
@@ -118,8 +127,10 @@ static double peak_of_window(const struct limit_flow *f)
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,
                         uint64_t bytes)
 {
-    const double room = limit_room_of_window(f->flow, bytes), peak = peak_of_window(f->flow);
-    if (room <= LIMIT_NEAR_WINDOW * f->bound || (room <= peak && takes_turns(f, limit))) {
+    const double room = limit_room_of_window(f->flow, bytes),
+                 own = room * f->flow->parallel_mbps / f->flow->measure->goodput_mbps;
+    if (room <= LIMIT_NEAR_WINDOW * f->bound ||
+        (own <= peak_of_window(f->flow) && takes_turns(f, bytes))) {
         take(f, tcp_limit_word(limit), kind, NULL);
     }
 }

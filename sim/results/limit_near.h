@@ -16,6 +16,14 @@
  * lost with one probability, which leaves it a share of itself (Ott, Kemperman, Mathis, "The
  * stationary behavior of ideal TCP congestion avoidance", 1996). tests/theory/test_limits_turns.c
  * runs that process below a cap, and holds the figures below to it.
+ *
+ * So do windows with an element that has time to spare (below LIMIT_SATURATED): what reduces them
+ * there by chance, as other flows and what a stall lets go at once do, is such a process, too, and
+ * without any reductions it is a window alone that leaves an element idle.
+ *
+ * Of the element that limits the other of its two figures is named, too, where it decides so much
+ * of its work that a quarter more of it is worth 3 %: acknowledgments that share a budget take its
+ * time by packets per second, data by bits.
  */
 #ifndef SIM_RESULTS_LIMIT_NEAR_H
 #define SIM_RESULTS_LIMIT_NEAR_H

@@ -28,6 +28,20 @@ struct limit_entry limit_entry_of(const struct network *n, const struct measure 
                                           : HUGE_VAL};
 }
 
+double limit_parallel_mbps(const struct network *n, const struct measure *measure, size_t from,
+                           size_t *to)
+{
+    const struct flow *f = &n->flow[from];
+    double mbps = 0, sending = 0;
+    for (*to = from; *to < n->n_flows && n->flow[*to].spec == f->spec &&
+                     n->flow[*to].src_vm == f->src_vm && n->flow[*to].dst_vm == f->dst_vm;
+         (*to)++) {
+        mbps += measure[*to].goodput_mbps;
+        sending += measure[*to].goodput_mbps > 0;
+    }
+    return mbps / fmax(1, sending);
+}
+
 /* Of what the flow sends at the peaks of its entry, and on average. */
 static double peak(const struct limit_flow *f)
 {
@@ -112,7 +126,7 @@ static double empty_rtt_s(const struct measure *m)
 
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes)
 {
-    return (double)bytes * 8 / empty_rtt_s(f->measure) / 1e6 / f->measure->goodput_mbps;
+    return (double)bytes * 8 / empty_rtt_s(f->measure) / 1e6 / f->parallel_mbps;
 }
 
 double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause by)
@@ -139,7 +153,7 @@ double limit_room_waiting_frac(const struct limit_flow *f)
 /* What it lets the flow have in the round trip that there is. */
 static double window_least(const struct limit_flow *f, uint64_t bytes)
 {
-    return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->measure->goodput_mbps;
+    return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->parallel_mbps;
 }
 
 double limit_room_of_elements(const struct limit_flow *f)

@@ -4,7 +4,8 @@
  *
  * - an element: what it carries of full packets, less what passes of others; an on_off source needs
  * its peaks;
- * - receive window, send buffer: itself in the round trip without queues;
+ * - receive window, send buffer: itself in the round trip without queues, of what its parallel
+ * flows have on average: what one of them has more of an element another has less;
  * - the application: its offer.
  */
 #ifndef SIM_RESULTS_LIMIT_ROOM_H
@@ -23,6 +24,7 @@ struct limit_flow { /* all that is known of a flow */
     size_t flow;
     const struct measure *measure;
     struct limit_entry entry;
+    double parallel_mbps; /* mean of the entry's flows between its ends */
     const struct limit_way *way;
     const struct drop_record *drop; /* of the flow */
     size_t n_drops;
@@ -32,6 +34,11 @@ struct limit_flow { /* all that is known of a flow */
 
 struct limit_entry limit_entry_of(const struct network *n, const struct measure *measure,
                                   size_t from, size_t to);
+
+/* Of the flows with the ends of flow number `from`, which follow each other up to *to: the mean of
+ * those that have anything. */
+double limit_parallel_mbps(const struct network *n, const struct measure *measure, size_t from,
+                           size_t *to);
 
 /* What element number i drops by when it is full: a tunnel's limit has two figures. Returns how
  * many there are; none of one that is not on the way there. */

@@ -236,13 +236,50 @@ static void test_a_window_of_several_is_met_alone(void **state)
     assert_int_equal(check(61003, 11, LOSS, false), 0);
 }
 
+/* BBR's losses, and more acknowledgments for them: those that share the tunnel's budget take a
+ * fifth of its time by packets per second, while the data take theirs by bits. */
+static void test_acknowledgments_that_share_a_budget_limit(void **state)
+{
+    (void)state;
+    assert_int_equal(check(62008, 4, OUT_ALL, false), 0);
+}
+
+/* Windows that hold a flow in front of a tunnel with time to spare, which a gateway's stalls leave
+ * it: with one window, with another that is 3 % larger, and with several flows of which losses at
+ * the tunnel, by chance, reduce now one and then the other. */
+static void test_windows_limit_where_an_element_has_time_to_spare(void **state)
+{
+    (void)state;
+    assert_int_equal(check(61007, 10, APPLICATION, false), 0);
+    assert_int_equal(check(54007, 10, APPLICATION, false), 0);
+    assert_int_equal(check(62009, 3, OUT_PACKETS, false), 0);
+}
+
+/* Two windows in one queue: what one flow has more of it the other has less. */
+static void test_parallel_flows_have_their_windows_together(void **state)
+{
+    (void)state;
+    assert_int_equal(check(62003, 1, LINK, false), 0);
+}
+
+/* One burst that a gateway lets go after a stall, beside 28 losses on the line. */
+static void test_one_loss_at_a_queue_is_chance(void **state)
+{
+    (void)state;
+    assert_int_equal(check(54022, 9, SEND, false), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_window_of_several_is_met_alone),
+        cmocka_unit_test(test_acknowledgments_that_share_a_budget_limit),
         cmocka_unit_test(test_an_offer_that_arrives_limits),
         cmocka_unit_test(test_losses_at_a_shared_budget_are_found),
+        cmocka_unit_test(test_one_loss_at_a_queue_is_chance),
+        cmocka_unit_test(test_parallel_flows_have_their_windows_together),
         cmocka_unit_test(test_what_a_short_queue_takes_is_counted),
+        cmocka_unit_test(test_windows_limit_where_an_element_has_time_to_spare),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps),
         cmocka_unit_test(test_raising_all_that_is_named_helps_where_limits_are_near)};
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -157,6 +157,29 @@ static void test_a_window_is_named_by_its_share_of_time(void **state)
     over_all(0, check_window);
 }
 
+/* A second window that is larger: it caps the flow once the first has been raised beyond it. */
+static void check_second_window(const struct process *p)
+{
+    const bool losses = RENO / p->mean <= p->by->near_line;
+
+    if (p->queue >= 0 || p->at_cap < LIMIT_TURNS_LINE)
+        return;
+    for (double far = 1; far < LIMIT_RAISE; far += 0.05) {
+        const double part = (LIMIT_RAISE - far) / (LIMIT_RAISE - 1),
+                     others = gain_of(p, far, losses);
+        if (part * p->at_cap >= LIMIT_TURNS_LINE)
+            assert_true(gain(p, true, losses) - others >= BRINGS);
+        else
+            assert_true(others >= 0.1);
+    }
+}
+
+static void test_a_second_window_is_named_by_what_is_left_of_the_raise(void **state)
+{
+    (void)state;
+    over_all(0, check_second_window);
+}
+
 static void check_element(const struct process *p)
 {
     if (p->cap / p->mean <= p->by->near_queue ||
@@ -199,6 +222,7 @@ int main(void)
         cmocka_unit_test(test_together_a_tenth_is_reached),
         cmocka_unit_test(test_losses_are_named_where_they_are_worth_it),
         cmocka_unit_test(test_a_window_is_named_by_its_share_of_time),
+        cmocka_unit_test(test_a_second_window_is_named_by_what_is_left_of_the_raise),
         cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions),
         cmocka_unit_test(test_a_second_element_is_named_as_far_as_peaks_come)};
     return cmocka_run_group_tests(tests, NULL, NULL);
