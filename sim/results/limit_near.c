@@ -23,13 +23,15 @@ static void take(struct finder *f, const char *text, enum limit_kind kind,
     f->near[f->n++] = (struct limit_near){text, kind, at};
 }
 
-/* A window passes once a round trip, of which waiting at the busiest element is a part. What waits
+/* A window passes once a round trip, whatever sets its size, losses on the line too; waiting at the
+ * busiest element is a part of that. What waits
  * there goes with u / (1 - u) of the time that it takes a packet, where it is busy for u of its
  * time (Pollaczek and Khinchine); a quarter faster both are a fifth less. Windows, which do not
  * come at random, wait less: what is worth no name by this is worth none. */
 static const struct limit_element *waits_at(const struct finder *f)
 {
-    const bool window = f->first->kind == LIMIT_WINDOW || f->first->kind == LIMIT_SEND_BUFFER;
+    const bool window =
+        f->by_line || f->first->kind == LIMIT_WINDOW || f->first->kind == LIMIT_SEND_BUFFER;
     const struct limit_element *e = window ? limit_busiest(f->flow->way, NULL, LIMIT_HALVED) : NULL;
     if (e == NULL) {
         return NULL;
@@ -94,16 +96,18 @@ static void take_elements(struct finder *f)
 
 /* Beside losses on the line, or an element to which reductions and stalls leave time to spare: do
  * windows hold the flow now and then? What holds it is the smaller one; of a larger one only what a
- * quarter would let it have beyond that counts. */
+ * quarter would let it have beyond that counts, in whole segments (RFC 9293, 3.8.6.2.1). */
 static bool takes_turns(const struct finder *f, uint64_t bytes)
 {
     const struct limit_flow *flow = f->flow;
     const struct flow_src *s = flow->net->src[flow->flow];
     const bool is_element = f->first->at.resource != NULL,
                stands = is_element && f->first->at.used_frac >= LIMIT_SATURATED;
-    const double least = fmin((double)limit_room_receive_bytes(flow),
+    const double mss = s->tcp->mss,
+                 least = fmin((double)limit_room_receive_bytes(flow),
                               (double)limit_room_send_bytes(flow)),
-                 part = (LIMIT_RAISE - (double)bytes / least) / (LIMIT_RAISE - 1);
+                 left = floor(LIMIT_RAISE * least / mss) - floor((double)bytes / mss),
+                 part = left / ((LIMIT_RAISE - 1) * least / mss);
     sim_time_t dur = 0;
     for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
         dur += tcp_limit_dur(&s->tcp[k], TCP_LIMIT_RECEIVE_WINDOW, flow->net->duration) +
@@ -115,12 +119,13 @@ static bool takes_turns(const struct finder *f, uint64_t bytes)
 
 /* The peak of one window: what is further stands in the queue of the nearest element, which gives
  * it what the entry's other connections leave, each with its own peaks, so on average their means.
- */
-static double peak_of_window(const struct limit_flow *f)
+ * Where losses on the line reduce windows that element carries all that it can. */
+static double peak_of_window(const struct finder *f)
 {
-    const double connections =
-                     f->entry.mbps / f->measure->goodput_mbps * f->net->src[f->flow]->kind->n_tcp,
-                 left = 1 + connections * (limit_room_of_elements(f) - 1);
+    const struct limit_flow *flow = f->flow;
+    const double connections = flow->entry.mbps / flow->measure->goodput_mbps *
+                               flow->net->src[flow->flow]->kind->n_tcp,
+                 left = 1 + connections * (limit_room_of_elements(flow, !f->near_line) - 1);
     return fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
 }
 
@@ -130,7 +135,7 @@ static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind 
     const double room = limit_room_of_window(f->flow, bytes),
                  own = room * f->flow->parallel_mbps / f->flow->measure->goodput_mbps;
     if (room <= LIMIT_NEAR_WINDOW * f->bound ||
-        (own <= peak_of_window(f->flow) && takes_turns(f, bytes))) {
+        (own <= peak_of_window(f) && takes_turns(f, bytes))) {
         take(f, tcp_limit_word(limit), kind, NULL);
     }
 }

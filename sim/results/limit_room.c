@@ -156,14 +156,15 @@ static double window_least(const struct limit_flow *f, uint64_t bytes)
     return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->parallel_mbps;
 }
 
-double limit_room_of_elements(const struct limit_flow *f)
+double limit_room_of_elements(const struct limit_flow *f, bool filled)
 {
     double least = HUGE_VAL;
     for (size_t i = 0; i < f->way->n; i++) {
         enum drop_cause by[LIMIT_FIGURES];
         const size_t n = limit_room_figures(f, i, by);
         for (size_t k = 0; k < n; k++) {
-            least = fmin(least, limit_room_filled(f, i, by[k]));
+            least = fmin(least, filled ? limit_room_filled(f, i, by[k])
+                                       : limit_room_of_element(f, i, by[k]));
         }
     }
     return least;
@@ -172,7 +173,7 @@ double limit_room_of_elements(const struct limit_flow *f)
 double limit_room_least(const struct limit_flow *f)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
-    double least = fmin(limit_room_of_elements(f),
+    double least = fmin(limit_room_of_elements(f, true),
                         tcp ? f->entry.offer : 1 /* what sends whatever happens stands there */);
     if (tcp) {
         least = fmin(least, window_least(f, limit_room_receive_bytes(f)));

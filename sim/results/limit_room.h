@@ -54,9 +54,9 @@ uint64_t limit_room_send_bytes(const struct limit_flow *f);
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes);
 /* Of the round trip, what it is longer by than the shortest. */
 double limit_room_waiting_frac(const struct limit_flow *f);
-/* The least of the elements, as far as they are filled; of all, windows in the round trip that
- * there is. */
-double limit_room_of_elements(const struct limit_flow *f);
+/* The least of the elements, or of what of them is filled; of all, these and windows in the round
+ * trip that there is. */
+double limit_room_of_elements(const struct limit_flow *f, bool filled);
 double limit_room_least(const struct limit_flow *f);
 
 #endif
