@@ -170,7 +170,7 @@ static struct verdict judge(const struct verdict_entry *e)
     const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
                       verdict_entry_carried_bps(e) >= ALL_OF_IT * verdict_entry_wanted_bps(e);
     struct verdict v = {.traffic = e->spec->r.name, .limited_by = w->text};
-    const char *with = verdict_beside(e, &v, flow, lossy),
+    const char *with = verdict_beside(e, &v, flow, share, lossy),
                *why = itself && v.n_with > 0
                           ? arena_printf(e->arena, "held back by %s",
                                          verdict_why_beside(e->r->net, flow, w, e->arena))
@@ -178,10 +178,9 @@ static struct verdict judge(const struct verdict_entry *e)
     if (itself && e->all.aborted > 0) {
         why = "it ends before it should";
     }
-    v.text =
-        arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s%s", v.traffic, verdict_entry_amount(e),
-                     verdict_entry_under_way(e), late ? ", though late" : "", why, share, with,
-                     giving_up(e), itself ? losing(e) : "", standing_still(e), doubt);
+    v.text = arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s", v.traffic, verdict_entry_amount(e),
+                          verdict_entry_under_way(e), late ? ", though late" : "", why, with,
+                          giving_up(e), itself ? losing(e) : "", standing_still(e), doubt);
     return v;
 }
 
