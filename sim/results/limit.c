@@ -74,13 +74,15 @@ static void name_asking(struct limit *l)
     }
 }
 
-/* Of an application that not all gets through of: what it stood still for. */
+/* Of an application that not all gets through of, and of what sends whatever happens: what it stood
+ * still for. */
 static void name_standing(struct limit_finder *f)
 {
     struct limit *l = f->limit;
+    const bool tcp = f->net->src[f->flow]->tcp != NULL;
     for (size_t i = 1; i < l->n && f->entry.offer >= LIMIT_WORTH; i++) {
         struct limit_word *w = &l->word[i];
-        w->named |= l->word[0].kind == LIMIT_APPLICATION && w->kind == LIMIT_OTHER &&
+        w->named |= (l->word[0].kind == LIMIT_APPLICATION || !tcp) && w->kind == LIMIT_OTHER &&
                     (double)w->dur >= (1 - 1 / LIMIT_WORTH) * (double)l->dur;
     }
 }
@@ -149,7 +151,9 @@ static void find(struct limit_finder *f, struct arena *scratch)
         }
     }
     qsort(words, f->limit->n, sizeof *words, by_time);
-    if (arrives(f)) {
+    if (!tcp && !limit_asks(f) && f->lost != NULL) {
+        put_first(f->limit, limit_word_of_drop(f, f->lost));
+    } else if (arrives(f)) {
         put_first(f->limit, limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL));
     }
     name(f, scratch);

@@ -45,22 +45,32 @@ struct places { /* that reduce, without the line */
     uint64_t n; /* reductions */
 };
 
-/* What took the way away reduces windows too; it is why they are small where the line does so less
+/* What took the way away reduces windows too; it is why they are small where all else does so less
  * often. */
-static bool reduces(const struct drop_record *d, uint64_t on_line)
+static bool reduces(const struct drop_record *d, uint64_t by_others)
 {
     return limit_is_loss(d) && d->cause != DROP_RANDOM_LOSS &&
-           d->episodes > (limit_is_away(d) ? on_line : 0);
+           d->episodes > (limit_is_away(d) ? by_others : 0);
+}
+
+/* Reductions that are not for a way that was away. */
+static uint64_t others(const struct drop_record *drop, size_t n_drops, uint64_t marks)
+{
+    uint64_t n = marks;
+    for (size_t i = 0; i < n_drops; i++) {
+        n += limit_is_loss(&drop[i]) && !limit_is_away(&drop[i]) ? drop[i].episodes : 0;
+    }
+    return n;
 }
 
 static void find_places(struct places *p, const struct limit_way *way,
-                        const struct drop_record *drop, size_t n_drops, uint64_t marks,
-                        uint64_t on_line)
+                        const struct drop_record *drop, size_t n_drops, uint64_t marks)
 {
+    const uint64_t by_others = others(drop, n_drops, marks);
     const struct limit_element *marking = marks > 0 ? limit_marking(way) : NULL;
     *p = (struct places){.n = marks};
     for (size_t i = 0; i < n_drops; i++) {
-        const bool counts = reduces(&drop[i], on_line);
+        const bool counts = reduces(&drop[i], by_others);
         p->n += counts ? drop[i].episodes : 0;
         if (counts && p->most == NULL && drop[i].episodes >= marks) {
             p->most = &drop[i];
@@ -101,7 +111,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
         }
     }
     o.on_line = on_line;
-    find_places(&p, way, drop, n_drops, marks_of(n, flow), on_line);
+    find_places(&p, way, drop, n_drops, marks_of(n, flow));
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
                                           measure_min_ms(&m->rtt) / 1e3, 0, &formula);

@@ -17,7 +17,7 @@
  * it.
  *
  * What takes the way away (a link or a tunnel that is down, a missing route) counts only where it
- * reduces more often than the line. Marks (ECN) are reductions of the link that marks most.
+ * reduces more often than all else. Marks (ECN) are reductions of the link that marks most.
  */
 #ifndef SIM_RESULTS_LIMIT_OWNER_H
 #define SIM_RESULTS_LIMIT_OWNER_H

@@ -27,7 +27,7 @@ static inline bool limit_is_loss(const struct drop_record *d)
     return d->packets > 0 && d->cause != DROP_TIMEOUT_LATE;
 }
 
-/* Did its place take the way away, where nothing passes however little is sent? */
+/* Did its place take the way away, where nothing such passes however little is sent? */
 bool limit_is_away(const struct drop_record *d);
 
 /* The word of limited_by for what is dropped at a place. */

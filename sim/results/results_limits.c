@@ -15,8 +15,11 @@ static const struct csv_column columns[] = {
     {"limits", "1: this word is the flow's limited_by; 0", CSV_INTEGER},
     {"time_frac",
      "share of the flow's counted life that the word held it back; the shares of a flow add up to "
-     "1. Of what is not TCP all of it is of one word, but for who asks: of that, "
-     "what its parts take, and what it waits for time-outs is of what lost the most",
+     "1. Of what is not TCP packets stand for time: each place that lost some has their share, one "
+     "that never rests (95 %) all that the others leave, the application the rest; of who asks "
+     "its parts have what they take, and places that lost questions or answers what it waits "
+     "for time-outs. After a connection has been given up its time is of the place that lost its "
+     "last packet",
      CSV_NUMBER},
     {"packets_lost",
      "of the flow, both ways, that this place dropped; losses on the line stand under loss",
@@ -95,7 +98,8 @@ static const struct csv_table table = {
         "a tunnel (tunnel_down), a missing route. What is\n"
         "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of "
         "its packets are lost there (of less it\n"
-        "would gain as little if the place let everything through), else the application.\n"
+        "would gain as little if the place let everything through), else the application. Such a "
+        "place stands first whatever its share of time.\n"
         "\n"
         "Seldom one limit alone holds a flow back: others are as near, or take turns with it. They "
         "are "
