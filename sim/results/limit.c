@@ -23,11 +23,12 @@ static int by_time(const void *x, const void *y)
                               : strcmp(a->text, b->text);
 }
 
-/* The drops that say what limits the flow. */
+/* The drops that say what limits the flow. What is lost of an answer was asked for, too. */
 static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
 {
-    const double least =
-        tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
+    const bool ping = f->net->flow[f->flow].spec->app == TOPO_PING;
+    const double sent = (double)(f->measure->fwd.offered + (ping ? 0 : f->measure->rev.offered)),
+                 least = tcp ? 1 : LIMIT_LOST_LEAST * sent;
     const struct drop_record *d =
         tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {

@@ -124,30 +124,32 @@ static const char *down_text(const struct verdict_entry *e, const struct beside 
                                        too ? "else " : "", text, too ? "" : "; events.csv");
 }
 
-/* By itself what is named would promise too much. */
-const char *verdict_beside(const struct verdict_entry *e, struct verdict *v, size_t flow,
-                           const char *share, bool lossy)
+struct verdict_beside verdict_beside(const struct verdict_entry *e, const struct limit_word *first,
+                                     bool content, bool lossy)
 {
-    const struct limit_word *first = &e->r->limit[flow].word[0];
     struct beside list[BESIDE_MOST];
-    const char *item[BESIDE_MOST + 1];
+    const char *item[BESIDE_MOST + 1], *text = NULL;
+    const size_t n_list = find_beside(e, first->text, lossy, list);
     size_t n = 0;
+    for (size_t k = 0; k < n_list; k++) {
+        item[n] = item_text(e, list, n_list, k, first);
+        n += item[n] != NULL && !(content && list[k].word->kind == LIMIT_APPLICATION);
+    }
+    item[n] = down_text(e, list, n_list, first);
+    n += item[n] != NULL;
+    for (size_t k = 0; k < n; k++) {
+        text = k == 0 ? item[0]
+                      : arena_printf(e->arena, "%s%s%s", text, k + 1 < n ? ", " : " and ", item[k]);
+    }
+    return (struct verdict_beside){first_text(e, list, n_list, first), text};
+}
+
+void verdict_beside_names(const struct verdict_entry *e, struct verdict *v, bool lossy)
+{
+    struct beside list[BESIDE_MOST];
     v->n_with = find_beside(e, v->limited_by, lossy, list);
     v->with = ARENA_ARRAY(e->arena, const char *, v->n_with + 1);
     for (size_t k = 0; k < v->n_with; k++) {
         v->with[k] = list[k].word->text;
-        item[n] = item_text(e, list, v->n_with, k, first);
-        n += item[n] != NULL;
     }
-    item[n] = down_text(e, list, v->n_with, first);
-    n += item[n] != NULL;
-    const char *text = arena_printf(e->arena, "%s%s", first_text(e, list, v->n_with, first), share);
-    for (size_t k = 0; k < n; k++) {
-        text = arena_printf(e->arena, "%s%s%s", text,
-                            k == 0      ? "; together with "
-                            : k + 1 < n ? ", "
-                                        : " and ",
-                            item[k]);
-    }
-    return text;
 }

@@ -157,9 +157,10 @@ static const char *window_why(const struct network *n, size_t flow, const struct
 
 static const char *round_trip_why(const struct measure *all, struct arena *arena)
 {
-    return arena_printf(arena,
-                        "held back by the round trip: %.3g ms of %.3g ms from request to response",
-                        2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt));
+    return arena_printf(
+        arena, "held back by the round trip: %.3g ms of %.3g ms from request to response",
+        fmin(2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt)),
+        measure_mean_ms(&all->rtt));
 }
 
 static const struct plain { /* words that are no place and have no figure */

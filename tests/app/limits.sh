@@ -72,6 +72,10 @@ ok "the formula of a window agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --f
 sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.yaml" >"$dir/open.yaml"
 scenario=open
 ok "an application" said t application '20 Mbps of 20 Mbps wanted; nothing holds it back but itself$'
+ok "nor what is near, where it gets what it wants" said t application '20 Mbps of 20 Mbps wanted; nothing holds it back but itself; not far off: the link left->right (20.2 Mbps)$' --set links.left--right.bandwidth=20.2Mbps
+ok "of what is on its way when the run ends, too" sh -c "'$VNETSIM' run '$dir/open.yaml' --duration 5s --set links.left--right.latency=100ms --force -o '$dir/r' |
+  grep -q '^t: 18[.0-9]* Mbps of 20 Mbps wanted, and 10 % is still on its way when the run ends; nothing holds it back but itself$'"
+"$VNETSIM" run "$dir/open.yaml" --force -o "$dir/r" >"$dir/told"
 ok "its offer agrees" grep -q ',application,.*,offered rate,19.44,.*,agrees,1$' "$dir/r/limits.csv"
 ok "one that floods a link" said t "link:left->right" ' of 20 Mbps wanted, and 7[0-9] % is still on its way when the run ends; held back by the link left->right: it carries 10 Mbps$' --set links.left--right.bandwidth=10Mbps
 sed '/app: bulk/s/bulk/bulk, congestion_control: bbr/' "$dir/peered.yaml" >"$dir/paced.yaml"
@@ -108,6 +112,9 @@ share() { awk -F, -v w="$1" '$2 == w { print $5 }' "$dir/r/limits.csv"; }
 ok "for as long as it is down, and no longer" awk -v cut="$(share 'link:left->right/link_down')" -v own="$(share application)" \
   'BEGIN { exit !(cut > 0.374 && cut < 0.376 && own > 0.624 && own < 0.626) }'
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
+ok "what did not make up for an outage is held back by that, though for most of its time by nothing" sh -c "
+  '$VNETSIM' run '$dir/late.yaml' --set faults.cut.at=8.5s --force -o '$dir/r' | grep -q '^t: 1[0-9.]* Mbps of 20 Mbps wanted; held back by left->right, which is down for a time (events.csv)' &&
+  grep -q ',application,t,1,' '$dir/r/limits.csv'"
 ok "what comes late" sh -c "'$VNETSIM' run '$dir/late.yaml' --duration 30s --force -o '$dir/r' | grep -q '^t: .* of 20 Mbps wanted.*; it stands still for 3[.0-9]* s (outages.csv)$'"
 for limit in 'bandwidth=10Mbps 10.Mbps' 'packets=500pps 500.packets/s'; do
   ok "an appliance: ${limit#* }" sh -c "'$VNETSIM' run scenarios/forced-tunnelling.yaml --duration 10s --set virtual_machines.fw.appliance.${limit% *} --force -o '$dir/r' |
