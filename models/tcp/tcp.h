@@ -186,6 +186,7 @@ struct tcp_kept { /* what is left of an end that is open and silent (models/tcp/
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
                      something to count */
     uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
+    uint64_t undone; /* recoveries that turned out to be for nothing, and cost nothing */
     sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
 };

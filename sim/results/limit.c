@@ -110,7 +110,10 @@ static void name(struct limit_finder *f, struct arena *scratch)
     for (size_t i = 0; i < n; i++) {
         struct limit_word *w = limit_word_of_text(f, near[i].text, near[i].kind, near[i].at);
         w->named = true;
-        w->cause = near[i].kind == LIMIT_CONGESTION ? DROP_RANDOM_LOSS : w->cause;
+        if (near[i].kind == LIMIT_CONGESTION) {
+            w->cause = f->owner.reorders ? w->cause : DROP_RANDOM_LOSS;
+            w->reorders = f->owner.reorders;
+        }
     }
     name_standing(f);
     qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);

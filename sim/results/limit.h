@@ -67,8 +67,15 @@ struct limit_word {
     struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
     const struct service *service; /* of LIMIT_SERVICE */
     enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */
+    bool reorders; /* of LIMIT_CONGESTION: packets that overtake others are taken for lost */
     struct limit_expected expected;
 };
+
+/* Is it what happens to packets on the line at random, however few are sent? */
+static inline bool limit_word_is_line(const struct limit_word *w)
+{
+    return w->cause == DROP_RANDOM_LOSS || w->reorders;
+}
 
 struct limit { /* of a flow; longest first, then most lost: that is its limited_by */
     struct limit_word *word;

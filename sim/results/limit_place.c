@@ -2,6 +2,7 @@
 
 #include "models/appliance.h"
 #include "models/net/link.h"
+#include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
@@ -22,6 +23,15 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
     const bool is_queue = (cause == DROP_QUEUE_FULL || cause == DROP_AQM) &&
                           (p->kind == PLACE_LINK || p->kind == PLACE_NIC);
     return is_queue ? p->text : arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
+}
+
+const char *limit_line_text(const struct network *n, const struct limit_way *w, bool reorders,
+                            struct arena *arena)
+{
+    return !reorders ? tcp_limit_word(TCP_LIMIT_LOSS)
+           : w->reorders == NULL
+               ? "reordering"
+               : arena_printf(arena, "%s/reordering", n->place[w->reorders->place].text);
 }
 
 bool limit_is_away(const struct drop_record *d)

@@ -51,12 +51,14 @@ static size_t find_beside(const struct verdict_entry *e, const char *but, bool l
 
 static const char *beside_text(const struct verdict_entry *e, const struct beside *b)
 {
-    if (b->word->kind == LIMIT_CONGESTION && b->word->cause == DROP_RANDOM_LOSS) {
+    if (b->word->kind == LIMIT_CONGESTION && limit_word_is_line(b->word)) {
         const double line_bps = e->r->limit[b->flow].line_mbps * 1e6;
-        return isnan(line_bps)
-                   ? "loss on the line"
-                   : arena_printf(e->arena, "loss on the line, which alone would leave it %s",
-                                  verdict_rate(line_bps * (double)e->n, e->arena));
+        const char *what = b->word->reorders
+                               ? verdict_why_beside(e->r->net, b->flow, b->word, e->arena)
+                               : "loss on the line";
+        return isnan(line_bps) ? what
+                               : arena_printf(e->arena, "%s, which alone would leave it %s", what,
+                                              verdict_rate(line_bps * (double)e->n, e->arena));
     }
     return verdict_why_beside(e->r->net, b->flow, b->word, e->arena);
 }

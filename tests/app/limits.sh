@@ -170,6 +170,14 @@ ok "to the end, and not before" awk -F, '$3 == "bulk" && $2 ~ /left->right.link_
 ok "a fault of before the warm-up's end has its own time" sh -c "'$VNETSIM' run '$dir/gone.yaml' --set faults.cut.at=1s --force -o '$dir/r' |
   grep -q \"longest outage since the first fault at 1 s (counted from the warm-up's end at 2 s)\""
 ok "and one behind the end none" sh -c "'$VNETSIM' run '$dir/gone.yaml' --set faults.cut.at=100s --force -o '$dir/r' >'$dir/told' && ! grep -q 'first fault' '$dir/told'"
+sed 's/latency: 10ms, bandwidth: 100Gbps/latency: {distribution: gamma, base: 10ms, mean: 1ms, stddev: 1ms, reorder: true}, bandwidth: 200Mbps/; s/app: bulk,/app: bulk, timestamps: false,/' \
+  "$dir/peered.yaml" >"$dir/overtaken.yaml"
+scenario=overtaken
+ok "packets that overtake each other and are taken for lost" said t "link:left->right/reordering" \
+  'held back by packets that overtake each other on left->right: TCP takes them for lost, and sends less$' --duration 40s --set traffic.t.loss_detection=sack
+ok "though none is, and as a formula says" grep -q ',link:left->right/reordering,t,1,[.0-9]*,0,CUBIC response,.*,agrees,1$' "$dir/r/limits.csv"
+ok "not with RACK, which waits for them" said t "link:left->right" 'held back by the link left->right: it carries 200 Mbps$' --duration 40s
+ok "nor what is lost" said t loss 'held back by loss on the line: [.0-9]* % of its packets$' --duration 40s --set 'links.left->right.loss=0.3%'
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
