@@ -23,6 +23,17 @@ static int by_time(const void *x, const void *y)
                               : strcmp(a->text, b->text);
 }
 
+/* Packets of the flow that have the drop's word: losses on the line, both ways, have one. */
+static double lost_alike(const struct limit_finder *f, const struct drop_record *d)
+{
+    double n = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const bool is_line = d->cause == DROP_RANDOM_LOSS && f->drop[i].cause == DROP_RANDOM_LOSS;
+        n += is_line || &f->drop[i] == d ? (double)f->drop[i].packets : 0;
+    }
+    return n;
+}
+
 /* The drops that say what limits the flow. What is lost of an answer was asked for, too. */
 static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
 {
@@ -32,7 +43,7 @@ static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
     const struct drop_record *d =
         tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
-        d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
+        d = limit_is_loss(&f->drop[i]) && lost_alike(f, &f->drop[i]) >= least ? &f->drop[i] : NULL;
     }
     return d;
 }

@@ -17,7 +17,8 @@
  * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the
- * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application.
+ * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application. Their
+ * packets stand for time (sim/results/limit_time.c).
  */
 #ifndef SIM_RESULTS_LIMIT_H
 #define SIM_RESULTS_LIMIT_H

@@ -84,3 +84,12 @@ const char *verdict_place_lost(const struct limit_word *w, struct arena *arena)
     }
     return arena_printf(arena, "%s%s, %s", before, name_of(w, arena), what);
 }
+
+const char *verdict_place_overtaking(const struct limit_word *w, struct arena *arena)
+{
+    const char *at = strchr(w->text, ':'), *end = strrchr(w->text, '/');
+    return at == NULL || end == NULL
+               ? "packets that overtake each other"
+               : arena_printf(arena, "packets that overtake each other on %.*s",
+                              (int)(end - at) - 1, at + 1);
+}

@@ -13,5 +13,7 @@ struct limit_word;
 const char *verdict_place_down(const struct limit_word *w, struct arena *arena);
 /* "VNet v, which has no route for its packets" */
 const char *verdict_place_lost(const struct limit_word *w, struct arena *arena);
+/* "packets that overtake each other on left->right": of "link:left->right/reordering". */
+const char *verdict_place_overtaking(const struct limit_word *w, struct arena *arena);
 
 #endif

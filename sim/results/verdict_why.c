@@ -192,16 +192,6 @@ static const struct plain *plain_of(const struct limit_word *w)
     return NULL;
 }
 
-/* "packets that overtake each other on left->right"; of "link:left->right/reordering" */
-static const char *overtaking(const struct limit_word *w, struct arena *arena)
-{
-    const char *at = strchr(w->text, ':'), *end = strrchr(w->text, '/');
-    return at == NULL || end == NULL
-               ? "packets that overtake each other"
-               : arena_printf(arena, "packets that overtake each other on %.*s",
-                              (int)(end - at) - 1, at + 1);
-}
-
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
                         const struct measure *all, double line_frac, struct arena *arena)
 {
@@ -223,7 +213,7 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
     }
     if (w->reorders) {
         return arena_printf(arena, "held back by %s: TCP takes them for lost, and sends less",
-                            overtaking(w, arena));
+                            verdict_place_overtaking(w, arena));
     }
     return plain_of(w) != NULL ? plain_of(w)->text : place_why(w, arena);
 }
@@ -268,7 +258,7 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
         return n->vm[w->service->vm].name;
     default:
         if (w->reorders) {
-            return overtaking(w, arena);
+            return verdict_place_overtaking(w, arena);
         }
         return plain_of(w) != NULL ? plain_of(w)->beside : verdict_place_lost(w, arena);
     }

@@ -178,6 +178,10 @@ ok "packets that overtake each other and are taken for lost" said t "link:left->
 ok "though none is, and as a formula says" grep -q ',link:left->right/reordering,t,1,[.0-9]*,0,CUBIC response,.*,agrees,1$' "$dir/r/limits.csv"
 ok "not with RACK, which waits for them" said t "link:left->right" 'held back by the link left->right: it carries 200 Mbps$' --duration 40s
 ok "nor what is lost" said t loss 'held back by loss on the line: [.0-9]* % of its packets$' --duration 40s --set 'links.left->right.loss=0.3%'
+sed '/^traffic/,$d; s/bandwidth: 100Gbps/loss: 2%/; s/, "left->right": {loss: 0%}//' "$dir/peered.yaml" >"$dir/echo.yaml"
+echo 'traffic: {t: {from: va, to: vb, app: ping, interval: 10ms}}' >>"$dir/echo.yaml"
+scenario=echo
+ok "a ping counts what is lost both ways by what it asked" said t loss '9[0-9]\(\.[0-9]\)\{0,1\} of 100 answers/s; held back by loss on the line: [12][.0-9]* % of its packets$'
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
