@@ -75,7 +75,7 @@ enum tcp_limit {
     TCP_LIMIT_CONGESTION_WINDOW,
     TCP_LIMIT_PACING,
     TCP_LIMIT_NIC,
-    TCP_LIMIT_LOSS,     /* all it has to say is out, lost, and waits for a time-out */
+    TCP_LIMIT_LOSS,     /* all it may say is out, lost, and waits for a time-out */
     TCP_LIMIT_TIME_OUT, /* it has had one, without an answer so far: its window is one segment */
     TCP_LIMIT_N
 };
@@ -186,6 +186,7 @@ struct tcp_kept { /* what is left of an end that is open and silent (models/tcp/
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
                      something to count */
     uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
+    uint64_t undone; /* recoveries that turned out to be for nothing, and cost nothing */
     sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
 };
@@ -305,6 +306,8 @@ void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_ti
  * most of the time, counted up to `now`. */
 const char *tcp_limit_word(enum tcp_limit limit);
 sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now);
+/* For how long it has been given up; 0: it has not. */
+sim_time_t tcp_limit_aborted_dur(const struct tcp *c, sim_time_t now);
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now);
 
 #endif

@@ -97,7 +97,8 @@ void tcp_abort(struct region *r, struct tcp *c, sim_time_t now)
     if (c->work->out != NULL)
         c->work->out->pace_at = SIM_NEVER;
     c->aborts++;
-    tcp_limit_set(r, c, TCP_LIMIT_APPLICATION, now);
+    tcp_limit_set(r, c, c->limit == TCP_LIMIT_HANDSHAKE ? TCP_LIMIT_HANDSHAKE : TCP_LIMIT_TIME_OUT,
+                  now); /* what it has waited for so far never comes */
     if (c->setup->user->aborted != NULL)
         c->setup->user->aborted(r, c, now);
 }

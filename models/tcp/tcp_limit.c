@@ -46,6 +46,11 @@ sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t n
            (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
 }
 
+sim_time_t tcp_limit_aborted_dur(const struct tcp *c, sim_time_t now)
+{
+    return c->state == TCP_ABORTED ? counted_dur(c, now) : 0;
+}
+
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now)
 {
     enum tcp_limit most = TCP_LIMIT_APPLICATION;

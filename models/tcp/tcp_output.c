@@ -180,10 +180,11 @@ void tcp_output(struct region *r, struct tcp *c, sim_time_t now)
     if (why == TCP_LIMIT_APPLICATION && c->setup->profile->cc->paces)
         tcp_rate_pause(c);
     if (c->phase == TCP_LOSS && !tcp_board_is_empty(b)) {
-        if (why == TCP_LIMIT_APPLICATION)
+        const bool silent = c->work->retries > 0; /* whatever is full, it is of what is lost */
+        if (why == TCP_LIMIT_APPLICATION ||
+            (silent && (why == TCP_LIMIT_RECEIVE_WINDOW || why == TCP_LIMIT_SEND_BUFFER)))
             why = TCP_LIMIT_LOSS;
-        else if (c->work->retries > 0 &&
-                 (why == TCP_LIMIT_SLOW_START || why == TCP_LIMIT_CONGESTION_WINDOW))
+        else if (silent && (why == TCP_LIMIT_SLOW_START || why == TCP_LIMIT_CONGESTION_WINDOW))
             why = TCP_LIMIT_TIME_OUT;
     }
     if (why != c->limit)

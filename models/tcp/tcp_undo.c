@@ -73,6 +73,8 @@ static void undo(struct tcp *c, bool found, sim_time_t now)
             c->cwnd = out->undo.cwnd;
         c->work->ssthresh = out->undo.ssthresh;
         c->work->sender->cwr_due = false; /* tcp_ecn_withdraw_cwr */
+        if (c->phase != TCP_LOSS && c->told != NULL && c->told->undone < c->told->recoveries)
+            c->told->undone++;
     }
     tcp_undo_forget(out);
     out->frto = out->ahead = false;

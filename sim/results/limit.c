@@ -23,15 +23,27 @@ static int by_time(const void *x, const void *y)
                               : strcmp(a->text, b->text);
 }
 
-/* The drops that say what limits the flow. */
+/* Packets of the flow that have the drop's word: losses on the line, both ways, have one. */
+static double lost_alike(const struct limit_finder *f, const struct drop_record *d)
+{
+    double n = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const bool is_line = d->cause == DROP_RANDOM_LOSS && f->drop[i].cause == DROP_RANDOM_LOSS;
+        n += is_line || &f->drop[i] == d ? (double)f->drop[i].packets : 0;
+    }
+    return n;
+}
+
+/* The drops that say what limits the flow. What is lost of an answer was asked for, too. */
 static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
 {
-    const double least =
-        tcp ? 1 : LIMIT_LOST_LEAST * (double)(f->measure->fwd.offered + f->measure->rev.offered);
+    const bool ping = f->net->flow[f->flow].spec->app == TOPO_PING;
+    const double sent = (double)(f->measure->fwd.offered + (ping ? 0 : f->measure->rev.offered)),
+                 least = tcp ? 1 : LIMIT_LOST_LEAST * sent;
     const struct drop_record *d =
         tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
-        d = limit_is_loss(&f->drop[i]) && (double)f->drop[i].packets >= least ? &f->drop[i] : NULL;
+        d = limit_is_loss(&f->drop[i]) && lost_alike(f, &f->drop[i]) >= least ? &f->drop[i] : NULL;
     }
     return d;
 }
@@ -74,13 +86,15 @@ static void name_asking(struct limit *l)
     }
 }
 
-/* Of an application that not all gets through of: what it stood still for. */
+/* Of an application that not all gets through of, and of what sends whatever happens: what it stood
+ * still for. */
 static void name_standing(struct limit_finder *f)
 {
     struct limit *l = f->limit;
+    const bool tcp = f->net->src[f->flow]->tcp != NULL;
     for (size_t i = 1; i < l->n && f->entry.offer >= LIMIT_WORTH; i++) {
         struct limit_word *w = &l->word[i];
-        w->named |= l->word[0].kind == LIMIT_APPLICATION && w->kind == LIMIT_OTHER &&
+        w->named |= (l->word[0].kind == LIMIT_APPLICATION || !tcp) && w->kind == LIMIT_OTHER &&
                     (double)w->dur >= (1 - 1 / LIMIT_WORTH) * (double)l->dur;
     }
 }
@@ -108,7 +122,10 @@ static void name(struct limit_finder *f, struct arena *scratch)
     for (size_t i = 0; i < n; i++) {
         struct limit_word *w = limit_word_of_text(f, near[i].text, near[i].kind, near[i].at);
         w->named = true;
-        w->cause = near[i].kind == LIMIT_CONGESTION ? DROP_RANDOM_LOSS : w->cause;
+        if (near[i].kind == LIMIT_CONGESTION) {
+            w->cause = f->owner.reorders ? w->cause : DROP_RANDOM_LOSS;
+            w->reorders = f->owner.reorders;
+        }
     }
     name_standing(f);
     qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
@@ -150,7 +167,9 @@ static void find(struct limit_finder *f, struct arena *scratch)
         }
     }
     qsort(words, f->limit->n, sizeof *words, by_time);
-    if (arrives(f)) {
+    if (!tcp && !limit_asks(f) && f->lost != NULL) {
+        put_first(f->limit, limit_word_of_drop(f, f->lost));
+    } else if (arrives(f)) {
         put_first(f->limit, limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL));
     }
     name(f, scratch);

@@ -17,7 +17,8 @@
  * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the
- * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application.
+ * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application. Their
+ * packets stand for time (sim/results/limit_time.c).
  */
 #ifndef SIM_RESULTS_LIMIT_H
 #define SIM_RESULTS_LIMIT_H
@@ -67,8 +68,15 @@ struct limit_word {
     struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
     const struct service *service; /* of LIMIT_SERVICE */
     enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */
+    bool reorders; /* of LIMIT_CONGESTION: packets that overtake others are taken for lost */
     struct limit_expected expected;
 };
+
+/* Is it what happens to packets on the line at random, however few are sent? */
+static inline bool limit_word_is_line(const struct limit_word *w)
+{
+    return w->cause == DROP_RANDOM_LOSS || w->reorders;
+}
 
 struct limit { /* of a flow; longest first, then most lost: that is its limited_by */
     struct limit_word *word;

@@ -27,18 +27,36 @@ static void find_element(struct limit_ask *a, const struct limit_way *way)
     }
 }
 
+/* Not over TCP, which says itself what it waits for. An answer that is late by more than the latest
+ * that came is lost. */
+static double lost_s(const struct network *n, size_t flow, const struct measure *m)
+{
+    const struct flow_src *s = n->src[flow];
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const double late_s = m->rtt.histogram.n > 0 ? measure_max_ms(&m->rtt) / 1e3 : 0;
+    double sum_s =
+        t->timeout < n->duration ? (double)flow_requests_lost(s) * sim_time_s(t->timeout) : 0;
+    for (int64_t k = 0; k < t->connections && s->tcp == NULL; k++) {
+        const struct flow_request *r = &flow_loops(s)[k].request;
+        const double open_s =
+            sim_time_s(n->duration - (r->sent_at > n->warmup ? r->sent_at : n->warmup));
+        sum_s += r->waiting && open_s > late_s ? open_s : 0;
+    }
+    return sum_s;
+}
+
 void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
                     const struct measure *m, const struct limit_way *way)
 {
     const struct net_vm *vm = &n->vm[network_answers(n, n->flow[flow].dst_vm)];
     const struct topo_traffic *t = n->flow[flow].spec;
     const double answers = (double)m->rtt.histogram.n,
-                 answered_s = answers > 0 ? answers * measure_mean_ms(&m->rtt) / 1e3 : 0,
-                 lost_s = (double)flow_requests_lost(n->src[flow]) * sim_time_s(t->timeout);
+                 answered_s = answers > 0 ? answers * measure_mean_ms(&m->rtt) / 1e3 : 0;
     *a = (struct limit_ask){.all_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)) *
                                 (double)t->connections};
-    a->think_s = fmax(0, a->all_s - answered_s - (t->timeout < n->duration ? lost_s : 0));
+    a->lost_s = lost_s(n, flow, m);
+    a->think_s = fmax(0, a->all_s - answered_s - a->lost_s);
     if (vm->service != NULL) {
         const struct service *s = vm->service;
         a->vm = vm;

@@ -106,8 +106,9 @@ static struct limit_expected expect_response(const struct network *n, size_t flo
                                              const struct measure *m)
 {
     const struct tcp *c = n->src[flow]->tcp;
-    const uint64_t events =
-        c != NULL && c->told != NULL ? c->told->recoveries + c->told->timeouts : 0;
+    const uint64_t events = c != NULL && c->told != NULL
+                                ? c->told->recoveries + c->told->timeouts - c->told->undone
+                                : 0;
     struct limit_expected e = {.least = 1 - THIRD, .most = 1 + THIRD};
     if (events >= LIMIT_EVENTS_LEAST && m->fwd.offered > 0) {
         const double loss = (double)events / (double)m->fwd.offered;

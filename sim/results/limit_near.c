@@ -168,7 +168,7 @@ size_t limit_near_find(struct limit_near *near, const struct limit_flow *flow, s
     if (!(flow->measure->goodput_mbps > 0) || flow->limit->dur == 0) {
         return 0;
     }
-    f.by_line = tcp && f.first->cause == DROP_RANDOM_LOSS;
+    f.by_line = tcp && limit_word_is_line(f.first);
     f.near_line =
         (f.by_line || flow->owner->on_line >= LIMIT_LOSSES_LEAST) &&
         flow->owner->line_mbps <= (is_cubic(flow) ? LIMIT_NEAR_LINE_CUBIC : LIMIT_NEAR_LINE) *
@@ -183,7 +183,8 @@ size_t limit_near_find(struct limit_near *near, const struct limit_flow *flow, s
         take(&f, "application", LIMIT_APPLICATION, NULL);
     }
     if (f.near_line) {
-        take(&f, tcp_limit_word(TCP_LIMIT_LOSS), LIMIT_CONGESTION, NULL);
+        take(&f, limit_line_text(flow->net, flow->way, flow->owner->reorders, arena),
+             LIMIT_CONGESTION, NULL);
     }
     return f.n;
 }

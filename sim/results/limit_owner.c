@@ -38,6 +38,28 @@ static uint64_t marks_of(const struct network *n, size_t flow)
     return marks;
 }
 
+/* Recoveries beyond what any loss had a part in. One a connection may be for a loss of before the
+ * warm-up's end. BBR reduces nothing for them. */
+static uint64_t reordered_of(const struct network *n, size_t flow, const struct drop_record *drop,
+                             size_t n_drops)
+{
+    const struct flow_src *s = n->src[flow];
+    const bool asks = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
+    uint64_t recoveries = 0, others = s->kind->n_tcp * (asks ? 2 : 1);
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
+        const struct tcp_told *own = s->tcp[k].told, *far = n->dst[flow]->tcp[k].told;
+        recoveries += own != NULL ? own->recoveries - own->undone : 0;
+        recoveries += asks && far != NULL ? far->recoveries - far->undone : 0;
+    }
+    for (size_t i = 0; i < n_drops; i++) {
+        others += limit_is_loss(&drop[i]) ? drop[i].episodes : 0;
+    }
+    return n->flow[flow].spec->tcp.congestion_control != TOPO_CC_BBR &&
+                   recoveries >= others + LIMIT_LOSSES_LEAST
+               ? recoveries - others
+               : 0;
+}
+
 struct places { /* that reduce, without the line */
     const struct limit_element *busiest,
         *most_at; /* NULL: none; most_at: of most, if that is an element */
@@ -45,22 +67,33 @@ struct places { /* that reduce, without the line */
     uint64_t n; /* reductions */
 };
 
-/* What took the way away reduces windows too; it is why they are small where the line does so less
+/* What took the way away reduces windows too; it is why they are small where all else does so less
  * often. */
-static bool reduces(const struct drop_record *d, uint64_t on_line)
+static bool reduces(const struct drop_record *d, uint64_t by_others)
 {
     return limit_is_loss(d) && d->cause != DROP_RANDOM_LOSS &&
-           d->episodes > (limit_is_away(d) ? on_line : 0);
+           d->episodes > (limit_is_away(d) ? by_others : 0);
+}
+
+/* Reductions that are not for a way that was away. */
+static uint64_t others(const struct drop_record *drop, size_t n_drops, uint64_t marks)
+{
+    uint64_t n = marks;
+    for (size_t i = 0; i < n_drops; i++) {
+        n += limit_is_loss(&drop[i]) && !limit_is_away(&drop[i]) ? drop[i].episodes : 0;
+    }
+    return n;
 }
 
 static void find_places(struct places *p, const struct limit_way *way,
                         const struct drop_record *drop, size_t n_drops, uint64_t marks,
-                        uint64_t on_line)
+                        uint64_t reordered)
 {
+    const uint64_t by_others = reordered + others(drop, n_drops, marks);
     const struct limit_element *marking = marks > 0 ? limit_marking(way) : NULL;
     *p = (struct places){.n = marks};
     for (size_t i = 0; i < n_drops; i++) {
-        const bool counts = reduces(&drop[i], on_line);
+        const bool counts = reduces(&drop[i], by_others);
         p->n += counts ? drop[i].episodes : 0;
         if (counts && p->most == NULL && drop[i].episodes >= marks) {
             p->most = &drop[i];
@@ -100,8 +133,11 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
             on_line += drop[i].episodes;
         }
     }
+    const uint64_t reordered = reordered_of(n, flow, drop, n_drops);
+    o.reorders = reordered > on_line;
+    on_line += reordered;
     o.on_line = on_line;
-    find_places(&p, way, drop, n_drops, marks_of(n, flow), on_line);
+    find_places(&p, way, drop, n_drops, marks_of(n, flow), reordered);
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
                                           measure_min_ms(&m->rtt) / 1e3, 0, &formula);
@@ -120,7 +156,8 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
                                    (p.n > 0 && most && o.line_mbps > LIMIT_GAIN * m->goodput_mbps)
                              : busy || p.n > on_line;
     if (on_line > 0 && (o.is_line || !queue)) {
-        o.drop = line;
+        o.drop = o.reorders ? NULL : line;
+        o.by_reordering = o.reorders;
     } else if (busy) {
         o.drop = p.busiest_drop;
         o.element = o.drop == NULL ? p.busiest : NULL;

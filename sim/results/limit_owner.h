@@ -16,8 +16,12 @@
  * of them is LIMIT_HALVED busy: a window that its queue lets grow and halves is never below half of
  * it.
  *
+ * Recoveries for which nothing was lost, and that were not undone, come of packets that overtake
+ * others (reordering). They come as losses on the line do, at any size of the window, and count
+ * with them.
+ *
  * What takes the way away (a link or a tunnel that is down, a missing route) counts only where it
- * reduces more often than the line. Marks (ECN) are reductions of the link that marks most.
+ * reduces more often than all else. Marks (ECN) are reductions of the link that marks most.
  */
 #ifndef SIM_RESULTS_LIMIT_OWNER_H
 #define SIM_RESULTS_LIMIT_OWNER_H
@@ -40,14 +44,16 @@ struct measure;
  * number lies within twice its deviation from none (Poisson). */
 #define LIMIT_LOSSES_LEAST 4
 
-struct limit_owner { /* one of the two, or neither: nothing reduces it */
+struct limit_owner { /* one of the two, or neither */
     const struct drop_record *drop;
     const struct limit_element
         *element;     /* that marks, or where the window stands in a queue that drops nothing */
     double line_mbps; /* what losses on the line alone would let it have; NAN: there are none, or no
                          formula tells */
     bool is_line;     /* that is all but what it has */
-    uint64_t on_line; /* reductions for losses on the line */
+    bool by_reordering; /* in place of the two: what overtakes others is taken for lost */
+    bool reorders;      /* so it is for most of the reductions on the line */
+    uint64_t on_line;   /* reductions for losses on the line, and for such packets */
     const struct limit_element *other; /* of most reductions beside the line's, LIMIT_SHARE_LEAST of
                                           them and LIMIT_LOSSES_LEAST or more; NULL: none is */
 };

@@ -2,6 +2,7 @@
 
 #include "models/appliance.h"
 #include "models/net/link.h"
+#include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 
@@ -19,33 +20,36 @@ const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_c
     if (cause == DROP_RANDOM_LOSS) {
         return "loss";
     }
-    if (cause == DROP_APPLIANCE || p->kind == PLACE_GATEWAY || p->kind == PLACE_VNET ||
-        p->kind == PLACE_BALANCER || p->kind == PLACE_ENDPOINT) {
-        return arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
-    }
-    return cause == DROP_LINK_DOWN ? arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause))
-                                   : p->text;
+    const bool is_queue = (cause == DROP_QUEUE_FULL || cause == DROP_AQM) &&
+                          (p->kind == PLACE_LINK || p->kind == PLACE_NIC);
+    return is_queue ? p->text : arena_printf(arena, "%s/%s", p->text, drop_cause_word(cause));
+}
+
+const char *limit_line_text(const struct network *n, const struct limit_way *w, bool reorders,
+                            struct arena *arena)
+{
+    return !reorders ? tcp_limit_word(TCP_LIMIT_LOSS)
+           : w->reorders == NULL
+               ? "reordering"
+               : arena_printf(arena, "%s/reordering", n->place[w->reorders->place].text);
 }
 
 bool limit_is_away(const struct drop_record *d)
 {
     switch ((enum drop_cause)d->cause) {
-    case DROP_NO_ROUTE:
-    case DROP_ROUTE_NONE:
-    case DROP_TUNNEL_DOWN:
-    case DROP_GATEWAY_DOWN:
-    case DROP_LINK_DOWN:
-    case DROP_NSG:
-    case DROP_NOT_FORWARDING:
-    case DROP_SELECTOR:
-    case DROP_NO_STATE:
-    case DROP_NO_TRANSLATION:
-    case DROP_NO_PORTS:
-    case DROP_NO_RULE:
-    case DROP_NO_BACKEND:
-        return d->packets > 0;
-    default:
+    case DROP_QUEUE_FULL:
+    case DROP_AQM:
+    case DROP_TUNNEL_BITS:
+    case DROP_TUNNEL_PACKETS:
+    case DROP_AGGREGATE:
+    case DROP_APPLIANCE:
+    case DROP_RANDOM_LOSS:
+    case DROP_FRAGMENT:
+    case DROP_REPLAY:
+    case DROP_TIMEOUT_LATE:
         return false;
+    default:
+        return d->packets > 0;
     }
 }
 

@@ -27,11 +27,14 @@ static inline bool limit_is_loss(const struct drop_record *d)
     return d->packets > 0 && d->cause != DROP_TIMEOUT_LATE;
 }
 
-/* Did its place take the way away, where nothing passes however little is sent? */
+/* Did its place take the way away, where nothing such passes however little is sent? */
 bool limit_is_away(const struct drop_record *d);
 
 /* The word of limited_by for what is dropped at a place. */
 const char *limit_drop_text(const struct network *n, uint32_t place, enum drop_cause cause,
+                            struct arena *arena);
+/* What happens to the packets of a way at random: "loss", or "link:a->b/reordering". */
+const char *limit_line_text(const struct network *n, const struct limit_way *w, bool reorders,
                             struct arena *arena);
 /* The element of the way that a drop happened at; NULL: none that has a limit. */
 const struct limit_element *limit_element_of(const struct limit_way *w,

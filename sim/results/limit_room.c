@@ -134,7 +134,7 @@ double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause b
     const struct topo_traffic *t = f->net->flow[f->flow].spec;
     const double room = limit_room_of_element(f, i, by);
     if (f->net->src[f->flow]->tcp == NULL || t->tcp.congestion_control == TOPO_CC_BBR ||
-        f->limit->word[0].cause == DROP_RANDOM_LOSS) {
+        limit_word_is_line(&f->limit->word[0])) {
         return room;
     }
     const double queue = f->way->v[i].queue_s / empty_rtt_s(f->measure),

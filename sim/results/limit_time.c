@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "models/flow/service.h"
 #include "models/flow/tcp_flow.h"
 #include "sim/results/limit_finder.h"
@@ -54,6 +56,26 @@ static void take_asking(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* What lost the flow's last packet, after which nothing was sent; NULL: nothing is lost. */
+static const struct drop_record *last_lost(const struct limit_finder *f)
+{
+    const struct drop_record *last = NULL;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const struct drop_record *d = &f->drop[i];
+        last = limit_is_loss(d) && (last == NULL || d->last_at > last->last_at) ? d : last;
+    }
+    return last;
+}
+
+/* Time after connections have been given up: what lost the last packet made them so. */
+static void take_aborted(struct limit_finder *f, sim_time_t dur)
+{
+    const struct drop_record *d = last_lost(f);
+    if (dur > 0) {
+        (d != NULL ? limit_word_of_drop(f, d) : limit_word_of_tcp(f, TCP_LIMIT_LOSS))->dur += dur;
+    }
+}
+
 /* Time that it waits for time-outs: for what took the way away as long as each did, the rest for
  * what reduces its window. */
 static void take_loss(struct limit_finder *f, sim_time_t dur)
@@ -78,54 +100,81 @@ static void take_loss(struct limit_finder *f, sim_time_t dur)
     }
 }
 
-/* Time-outs are what losses cost. */
-static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, int limit)
+struct tcp_times {
+    sim_time_t dur[TCP_LIMIT_N], aborted_dur, idle_dur; /* idle: nothing holds it back any more */
+};
+
+/* Time-outs are what losses cost. What follows an abort stands by itself. */
+static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum tcp_limit limit)
 {
     const sim_time_t end_at = f->net->duration;
-    return limit == TCP_LIMIT_TIME_OUT ? 0
-           : limit == TCP_LIMIT_LOSS   ? tcp_limit_dur(c, TCP_LIMIT_LOSS, end_at) +
-                                           tcp_limit_dur(c, TCP_LIMIT_TIME_OUT, end_at)
-                                     : tcp_limit_dur(c, (enum tcp_limit)limit, end_at);
+    const sim_time_t dur = limit == TCP_LIMIT_TIME_OUT ? 0
+                           : limit == TCP_LIMIT_LOSS
+                               ? tcp_limit_dur(c, TCP_LIMIT_LOSS, end_at) +
+                                     tcp_limit_dur(c, TCP_LIMIT_TIME_OUT, end_at)
+                               : tcp_limit_dur(c, limit, end_at);
+    const enum tcp_limit last = c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : c->limit;
+    return dur - (limit == last ? tcp_limit_aborted_dur(c, end_at) : 0);
+}
+
+/* The server sends while the client waits. */
+static void add_server(struct tcp_times *t, const struct limit_finder *f, const struct tcp *c,
+                       const struct tcp *client)
+{
+    const sim_time_t aborted_dur = tcp_limit_aborted_dur(c, f->net->duration);
+    for (int i = 0; i < TCP_LIMIT_N; i++) {
+        const bool waits = i == TCP_LIMIT_APPLICATION || i == TCP_LIMIT_HANDSHAKE;
+        const sim_time_t far = waits ? 0 : dur_of(f, c, (enum tcp_limit)i),
+                         own = i == TCP_LIMIT_LOSS ? dur_of(f, client, TCP_LIMIT_LOSS) : 0,
+                         more =
+                             far > own ? far - own : 0; /* both say again what is lost, at once */
+        t->dur[i] += more;
+        t->idle_dur += more;
+    }
+    t->aborted_dur += aborted_dur;
+    t->idle_dur += aborted_dur;
+}
+
+static struct tcp_times times_of(const struct limit_finder *f)
+{
+    const struct network *n = f->net;
+    const struct flow_src *s = n->src[f->flow];
+    const sim_time_t end_at = measure_end_at(n, f->flow);
+    struct tcp_times t = {.dur = {0}};
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
+        const struct tcp *c = &s->tcp[k];
+        const bool aborted = c->state == TCP_ABORTED;
+        for (int i = 0; i < TCP_LIMIT_N; i++) {
+            t.dur[i] += dur_of(f, c, (enum tcp_limit)i);
+        }
+        t.aborted_dur += tcp_limit_aborted_dur(c, end_at);
+        t.idle_dur += !aborted && end_at < n->duration ? n->duration - end_at : 0;
+        if (limit_asks(f)) {
+            add_server(&t, f, &n->dst[f->flow]->tcp[k], c);
+        }
+    }
+    t.dur[TCP_LIMIT_APPLICATION] -=
+        t.idle_dur < t.dur[TCP_LIMIT_APPLICATION] ? t.idle_dur : t.dur[TCP_LIMIT_APPLICATION];
+    return t;
 }
 
 void limit_time_of_tcp(struct limit_finder *f)
 {
-    const struct network *n = f->net;
-    const struct flow_src *s = n->src[f->flow];
-    const struct flow_dst *d = n->dst[f->flow];
-    const sim_time_t end_at = measure_end_at(n, f->flow); /* nothing holds it back any more */
-    sim_time_t idle =
-        end_at < n->duration ? (n->duration - end_at) * (sim_time_t)s->kind->n_tcp : 0;
-    sim_time_t dur[TCP_LIMIT_N] = {0};
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        for (int i = 0; i < TCP_LIMIT_N; i++) {
-            const sim_time_t own = dur_of(f, &s->tcp[k], i);
-            dur[i] += own;
-            if (limit_asks(f) && i != TCP_LIMIT_APPLICATION &&
-                i != TCP_LIMIT_HANDSHAKE) { /* the server sends while the client waits */
-                const sim_time_t far = dur_of(f, &d->tcp[k], i);
-                const sim_time_t more = i != TCP_LIMIT_LOSS ? far
-                                        : far > own         ? far - own
-                                                    : 0; /* both say again what is lost, at once */
-                dur[i] += more;
-                idle += more;
-            }
-        }
-    }
-    dur[TCP_LIMIT_APPLICATION] -=
-        idle < dur[TCP_LIMIT_APPLICATION] ? idle : dur[TCP_LIMIT_APPLICATION];
+    const struct tcp_times t = times_of(f);
+    f->limit->dur = t.aborted_dur;
     for (int i = 0; i < TCP_LIMIT_N; i++) {
-        f->limit->dur += dur[i] > 0 ? dur[i] : 0;
+        f->limit->dur += t.dur[i] > 0 ? t.dur[i] : 0;
     }
     for (int i = 0; i < TCP_LIMIT_N; i++) {
-        if (dur[i] > 0 && i == TCP_LIMIT_APPLICATION && limit_asks(f) && f->full == NULL) {
-            take_asking(f, dur[i]);
+        if (t.dur[i] > 0 && i == TCP_LIMIT_APPLICATION && limit_asks(f) && f->full == NULL) {
+            take_asking(f, t.dur[i]);
         } else if (i == TCP_LIMIT_LOSS) {
-            take_loss(f, dur[i]);
-        } else if (dur[i] > 0) {
-            limit_word_of_tcp(f, (enum tcp_limit)i)->dur += dur[i];
+            take_loss(f, t.dur[i]);
+        } else if (t.dur[i] > 0) {
+            limit_word_of_tcp(f, (enum tcp_limit)i)->dur += t.dur[i];
         }
     }
+    take_aborted(f, t.aborted_dur);
     if (f->limit->n == 0) { /* it has not begun */
         (void)limit_word_of_tcp(f, TCP_LIMIT_APPLICATION);
     }
@@ -137,38 +186,70 @@ bool limit_waits(const struct limit_finder *f)
     return (double)(c->offered - c->received - c->dropped) >= LIMIT_LOST_LEAST * (double)c->offered;
 }
 
-/* Time that it waits for answers to what has been lost, up to dur. */
-static sim_time_t waited_dur(const struct limit_finder *f, sim_time_t dur)
+/* Of that much time what a place is to have, which is taken from the rest. */
+static void give(struct limit_word *w, double dur, sim_time_t *rest)
 {
-    const struct topo_traffic *t = f->net->flow[f->flow].spec;
-    const double waited = (double)flow_requests_lost(f->net->src[f->flow]) * (double)t->timeout /
-                          (double)t->connections;
-    return waited < (double)dur ? (sim_time_t)waited : dur;
+    const sim_time_t own_dur = dur < (double)*rest ? (sim_time_t)dur : *rest;
+    w->dur += own_dur;
+    *rest -= own_dur;
+}
+
+/* Until a time-out it asks nothing else: that goes by what was lost. The rest is of who asks. */
+static void take_waiting(struct limit_finder *f, sim_time_t dur)
+{
+    const double waited = f->ask.all_s > 0 ? f->ask.lost_s / f->ask.all_s * (double)dur : 0;
+    sim_time_t rest = dur;
+    double packets = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        packets += limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
+    }
+    for (size_t i = 0; i < f->n_drops; i++) {
+        if (limit_is_loss(&f->drop[i])) {
+            give(limit_word_of_drop(f, &f->drop[i]), waited * (double)f->drop[i].packets / packets,
+                 &rest);
+        }
+    }
+    if (rest > 0 && f->full != NULL) {
+        limit_word_of_element(f, f->full)->dur += rest;
+    } else if (rest > 0) {
+        take_asking(f, rest);
+    }
+}
+
+/* Of what sends whatever happens packets stand for time: each place that loses some has their
+ * share. One that never rests has all that the others leave. */
+static void take_sending(struct limit_finder *f, sim_time_t dur)
+{
+    const double offered = fmax(1, (double)f->measure->fwd.offered);
+    const struct limit_element *e = f->lost != NULL  ? limit_element_of(&f->way, f->lost)
+                                    : limit_waits(f) ? f->full
+                                                     : NULL;
+    const bool floods = e != NULL && e->used_frac >= LIMIT_SATURATED;
+    sim_time_t rest = dur;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const struct drop_record *d = &f->drop[i];
+        if (limit_is_loss(d)) {
+            give(limit_word_of_drop(f, d), (double)dur * (double)d->packets / offered, &rest);
+        }
+    }
+    struct limit_word *w = !floods           ? NULL
+                           : f->lost != NULL ? limit_word_of_drop(f, f->lost)
+                                             : limit_word_of_element(f, e);
+    if (w == NULL && (rest > 0 || f->limit->n == 0)) {
+        w = limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL);
+    }
+    if (w != NULL) {
+        w->dur += rest;
+    }
 }
 
 void limit_time_of_other(struct limit_finder *f)
 {
-    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow),
-                     all_dur = life_dur > 0 ? life_dur : 0;
-    sim_time_t dur = all_dur;
-    struct limit_word *w;
-    f->limit->dur = all_dur;
-    for (size_t i = 0; limit_asks(f) && f->lost == NULL && dur == all_dur && i < f->n_drops;
-         i++) { /* until a time-out it asks nothing else */
-        if (limit_is_loss(&f->drop[i])) {
-            dur -= waited_dur(f, all_dur);
-            limit_word_of_drop(f, &f->drop[i])->dur += all_dur - dur;
-        }
-    }
-    if (f->lost != NULL) {
-        w = limit_word_of_drop(f, f->lost);
-    } else if (f->full != NULL && (limit_waits(f) || limit_asks(f))) {
-        w = limit_word_of_element(f, f->full);
-    } else if (limit_asks(f) && dur > 0) {
-        take_asking(f, dur);
-        return;
+    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
+    f->limit->dur = life_dur > 0 ? life_dur : 0;
+    if (limit_asks(f) && f->limit->dur > 0) {
+        take_waiting(f, f->limit->dur);
     } else {
-        w = limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL);
+        take_sending(f, f->limit->dur);
     }
-    w->dur += dur;
 }

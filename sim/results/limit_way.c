@@ -128,6 +128,9 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
     w->packets = (double)count->received;
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
+        if (r->kind == TRACE_SENDS && r->link->reorders && (!w->is_back || w->way->is_asked)) {
+            w->way->reorders = w->way->n_reorders++ == 0 ? r->link : NULL;
+        }
         if (r->kind == TRACE_SENDS) {
             const struct net_vm *vm = &w->net->vm[r->link->vm];
             if (i > 0 && r->link == vm->out &&

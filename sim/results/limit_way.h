@@ -33,7 +33,10 @@ struct limit_element {
 struct limit_way {
     struct limit_element *v;
     size_t n;
-    bool is_asked; /* data go both ways */
+    bool is_asked;               /* data go both ways */
+    const struct link *reorders; /* the one that lets packets overtake each other; NULL: none does,
+                                    or several do */
+    size_t n_reorders;
 };
 
 /* Bytes of a full packet of the flow, and of the application in it. */

@@ -87,6 +87,12 @@ static struct limit_word *reduced_word(struct limit_finder *f, enum tcp_limit li
     if (!reduced || (f->full != NULL && !f->owner.is_line)) {
         return NULL;
     }
+    if (f->owner.by_reordering) {
+        struct limit_word *w = limit_word_of_text(
+            f, limit_line_text(f->net, &f->way, true, f->arena), LIMIT_CONGESTION, NULL);
+        w->reorders = true;
+        return w;
+    }
     return f->owner.drop != NULL      ? limit_word_of_drop(f, f->owner.drop)
            : f->owner.element != NULL ? limit_word_of_element(f, f->owner.element)
                                       : NULL;

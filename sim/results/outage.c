@@ -103,13 +103,17 @@ void outage_show(const struct results *r, FILE *out)
 {
     size_t n;
     const struct outage *o = outage_all(r, &n);
-    if (n == 0 || r->net->topo->n_faults == 0) {
+    if (n == 0 || !r->net->watch->has_fault) {
         return;
     }
+    const struct watch *w = r->net->watch;
     (void)fprintf(
-        out, "\n  longest outage since the first fault at %g s\n  %-24s %12s %14s %14s %12s %10s\n",
-        sim_time_s(r->net->watch->from), "traffic", "path, s", "application, s", "median flow, s",
-        "packets lost", "aborted");
+        out, "\n  longest outage since the first fault at %g s%s\n", sim_time_s(w->fault_at),
+        w->from == w->fault_at ? ""
+                               : arena_printf(r->arena, " (counted from the warm-up's end at %g s)",
+                                              sim_time_s(w->from)));
+    (void)fprintf(out, "  %-24s %12s %14s %14s %12s %10s\n", "traffic", "path, s", "application, s",
+                  "median flow, s", "packets lost", "aborted");
     for (size_t i = 0; i < n; i++) {
         char path[32] = "-";
         if (!isnan(o[i].path_s)) {

@@ -20,7 +20,9 @@ struct results;
  */
 #define OUTAGE_COLUMNS                                                                             \
     {"from_s",                                                                                     \
-     "instant of the first fault, in failover.csv of the failure; without one the warm-up's end",  \
+     "instant of the first fault, in failover.csv of the failure; of one before the warm-up's "    \
+     "end, "                                                                                       \
+     "and without any, that end",                                                                  \
      CSV_NUMBER},                                                                                  \
         {"flows", "of the entry", CSV_INTEGER},                                                    \
         {"path_outage_s",                                                                          \

@@ -177,8 +177,9 @@ static const struct csv_column flow_columns[] = {
      "slow_start, congestion_window, pacing, tunnel_down, loss (on the line, or time-outs of TCP), "
      "or a place: nic:VM, link:NAME, gateway:GW/tunnel_bits, "
      "gateway:GW/tunnel_packets, gateway:GW/aggregate, gateway:GW/gateway_down, "
-     "link:NAME/link_down, nic:VM/appliance, vnet:V/no_route, "
-     "balancer:LB/no_backend; and of who asks: service:VM, round_trip. What holds it back together "
+     "link:NAME/link_down, link:NAME/mtu, link:NAME/reordering, nic:VM/appliance, vnet:V/no_route, "
+     "balancer:LB/no_backend (PLACE/CAUSE of drops.csv, where it is not that the place is too "
+     "narrow); and of who asks: service:VM, round_trip. What holds it back together "
      "with that: named in limits.csv",
      CSV_STRING},
     TCP_COLUMNS,

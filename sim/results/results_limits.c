@@ -15,8 +15,11 @@ static const struct csv_column columns[] = {
     {"limits", "1: this word is the flow's limited_by; 0", CSV_INTEGER},
     {"time_frac",
      "share of the flow's counted life that the word held it back; the shares of a flow add up to "
-     "1. Of what is not TCP all of it is of one word, but for who asks: of that, "
-     "what its parts take, and what it waits for time-outs is of what lost the most",
+     "1. Of what is not TCP packets stand for time: each place that lost some has their share, one "
+     "that never rests (95 %) all that the others leave, the application the rest; of who asks "
+     "its parts have what they take, and places that lost questions or answers what it waits "
+     "for time-outs. After a connection has been given up its time is of the place that lost its "
+     "last packet",
      CSV_NUMBER},
     {"packets_lost",
      "of the flow, both ways, that this place dropped; losses on the line stand under loss",
@@ -89,13 +92,19 @@ static const struct csv_table table = {
         "packets each of them cost: losses on the line,\n"
         "when by the formula they alone would leave the flow no more than it has; else the busiest "
         "place from 75 % on that has a tenth of\n"
-        "the other reductions; else the place of most. Time that is waited for a time-out behind "
+        "the other reductions; else the place of most. Recoveries for which nothing was lost, and "
+        "that were not undone, count with losses on the\n"
+        "line: packets overtook each other and were taken for lost. Where those are more, the word "
+        "is "
+        "reordering, with the link that lets them\n"
+        "(link:NAME/reordering) where it is one. Time that is waited for a time-out behind "
         "another one goes to who lost what was sent\n"
         "again: to a link or gateway that is down (link:NAME/link_down, gateway:GW/gateway_down), "
         "a tunnel (tunnel_down), a missing route. What is\n"
         "not TCP sends whatever happens: the narrowest place that it floods limits it, once 3 % of "
         "its packets are lost there (of less it\n"
-        "would gain as little if the place let everything through), else the application.\n"
+        "would gain as little if the place let everything through), else the application. Such a "
+        "place stands first whatever its share of time.\n"
         "\n"
         "Seldom one limit alone holds a flow back: others are as near, or take turns with it. They "
         "are "
@@ -165,7 +174,9 @@ static const struct csv_table table = {
         "5 %, and what it had been given before).\n"
         "- window/RTT, send buffer/RTT: whole segments of it a mean round trip (RFC 9293); 5 %.\n"
         "- PFTK: Padhye, Firoiu, Towsley, Kurose (SIGCOMM '98), equation (32), of NewReno; a "
-        "third, as its authors' own comparisons.\n"
+        "third, as its authors' own comparisons. Its losses are recoveries and time-outs that were "
+        "not "
+        "undone.\n"
         "- CUBIC response: RFC 9438, 5.1, or Reno's where that is more; a third: it is for losses "
         "at equal distances. Both take the mean\n"
         "  round trip, and allow as much more as the shortest one would make of them, and PFTK as "

@@ -16,7 +16,7 @@
 
 /* That is worth a word: retransmissions take up to that by themselves. */
 #define LEAST_OUTAGE_S 1.0
-#define ALL_OF_IT      0.98 /* of what it wants */
+#define HELD_BACK      "held back" /* that most reasons begin with (verdict_why.h) */
 
 /* The word that is limited_by of most of its flows: the number of a flow that has it; *count: of
  * how many. */
@@ -140,48 +140,79 @@ static const char *giving_up(const struct verdict_entry *e)
                               (unsigned long long)e->all.aborted, e->all.aborted > 1 ? "s" : "");
 }
 
+struct lead {           /* what the sentence begins with */
+    size_t flow, count; /* of how many flows it is the limited_by */
+    const struct limit_word *word;
+    bool content, lossy;
+};
+
+/* Of an entry that gets less than it wants those flows tell that do; of a flow that stood still and
+ * did not make up for it, it is what it stood still for, though for most of its time nothing held
+ * it. */
+static struct lead find_lead(const struct verdict_entry *e)
+{
+    const bool asks = e->spec->app == TOPO_REQUEST_RESPONSE,
+               steady = e->spec->app == TOPO_PING || !isnan(verdict_entry_wanted_bps(e));
+    struct lead l = {.content = verdict_entry_is_content(e)};
+    l.lossy = measure_lost_frac(&e->all) >= LIMIT_LOST_LEAST || (steady && !l.content) ||
+              (!asks && e->all.aborted > 0);
+    l.flow = commonest(e, l.lossy, &l.count);
+    if (l.count == 0) {
+        l.lossy = false;
+        l.flow = commonest(e, false, &l.count);
+    }
+    const struct limit *flow = &e->r->limit[l.flow];
+    l.word = &flow->word[0];
+    for (size_t k = 1; k < flow->n && steady && !l.content && l.word->kind == LIMIT_APPLICATION;
+         k++) {
+        l.word = flow->word[k].named && flow->word[k].dur > 0 ? &flow->word[k] : l.word;
+    }
+    return l;
+}
+
+/* "held back by the link left->right: it carries 50 Mbps (3 of 4 flows); together with ga (...)".
+ * Of what comes, if late, it does so at times. */
+static const char *holding(const struct verdict_entry *e, const struct lead *l)
+{
+    const size_t lives = verdict_entry_lives(e);
+    const bool itself = l->word->kind == LIMIT_APPLICATION;
+    const char *share =
+        l->count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", l->count, lives);
+    const struct verdict_beside beside = verdict_beside(e, l->word, l->content, l->lossy);
+    const char *why =
+        itself && beside.text != NULL && !l->content
+            ? arena_printf(e->arena, "held back by %s",
+                           verdict_why_beside(e->r->net, l->flow, l->word, e->arena))
+            : verdict_why(e->r->net, l->flow, l->word, &e->all, line_frac(e), e->arena);
+    const bool late = !itself && l->content && strncmp(why, HELD_BACK, strlen(HELD_BACK)) == 0;
+    why = late ? arena_printf(e->arena, "slowed at times%s", why + strlen(HELD_BACK)) : why;
+    return arena_printf(e->arena, "%s%s%s%s%s", why, beside.more, share,
+                        beside.text == NULL    ? ""
+                        : itself && l->content ? "; not far off: "
+                                               : "; together with ",
+                        beside.text != NULL ? beside.text : "");
+}
+
 static struct verdict judge(const struct verdict_entry *e)
 {
-    const uint64_t offered = e->all.fwd.offered + e->all.rev.offered;
-    const double lost =
-        offered > 0 ? (double)(e->all.fwd.dropped + e->all.rev.dropped) / (double)offered : 0;
-    const size_t differ = disagreeing(e), lives = verdict_entry_lives(e);
-    size_t count = 0, flow = e->first;
-    if (lives == 0 || is_silent(e)) {
+    const size_t differ = disagreeing(e);
+    if (verdict_entry_lives(e) == 0 || is_silent(e)) {
         return (struct verdict){
             .traffic = e->spec->r.name,
-            .limited_by = results_limited_by(e->r, flow),
+            .limited_by = results_limited_by(e->r, e->first),
             .text = arena_printf(e->arena, "%s: %s", e->spec->r.name, without_life(e))};
     }
-    bool lossy = lost >= LIMIT_LOST_LEAST;
-    flow = commonest(e, lossy, &count);
-    if (count == 0) {
-        lossy = false;
-        flow = commonest(e, lossy, &count);
-    }
-    const struct limit_word *w = &e->r->limit[flow].word[0];
-    const bool itself = w->kind == LIMIT_APPLICATION;
-    const char *share =
-        count == lives ? "" : arena_printf(e->arena, " (%zu of %zu flows)", count, lives);
+    const struct lead l = find_lead(e);
+    const bool itself = l.word->kind == LIMIT_APPLICATION;
     const char *doubt =
         differ == 0 ? ""
                     : arena_printf(e->arena, "; %zu of %zu %s not as a formula says (limits.csv)",
                                    differ, e->n, differ == 1 ? "is" : "are");
-    const bool late = !itself && e->spec->transport == TOPO_TRANSPORT_TCP &&
-                      verdict_entry_carried_bps(e) >= ALL_OF_IT * verdict_entry_wanted_bps(e);
-    struct verdict v = {.traffic = e->spec->r.name, .limited_by = w->text};
-    const char *with = verdict_beside(e, &v, flow, lossy),
-               *why = itself && v.n_with > 0
-                          ? arena_printf(e->arena, "held back by %s",
-                                         verdict_why_beside(e->r->net, flow, w, e->arena))
-                          : verdict_why(e->r->net, flow, w, &e->all, line_frac(e), e->arena);
-    if (itself && e->all.aborted > 0) {
-        why = "it ends before it should";
-    }
-    v.text =
-        arena_printf(e->arena, "%s: %s%s%s; %s%s%s%s%s%s%s", v.traffic, verdict_entry_amount(e),
-                     verdict_entry_under_way(e), late ? ", though late" : "", why, share, with,
-                     giving_up(e), itself ? losing(e) : "", standing_still(e), doubt);
+    struct verdict v = {.traffic = e->spec->r.name, .limited_by = results_limited_by(e->r, l.flow)};
+    verdict_beside_names(e, &v, l.lossy);
+    v.text = arena_printf(e->arena, "%s: %s%s; %s%s%s%s%s", v.traffic, verdict_entry_amount(e),
+                          verdict_entry_under_way(e), holding(e, &l), giving_up(e),
+                          itself ? losing(e) : "", standing_still(e), doubt);
     return v;
 }
 

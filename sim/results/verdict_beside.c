@@ -6,6 +6,7 @@
 #include "sim/base/arena.h"
 #include "sim/results/verdict.h"
 #include "sim/results/verdict_entry.h"
+#include "sim/results/verdict_place.h"
 #include "sim/results/verdict_why.h"
 
 enum { BESIDE_MOST = 64 };
@@ -50,43 +51,61 @@ static size_t find_beside(const struct verdict_entry *e, const char *but, bool l
 
 static const char *beside_text(const struct verdict_entry *e, const struct beside *b)
 {
-    if (b->word->kind == LIMIT_CONGESTION && b->word->cause == DROP_RANDOM_LOSS) {
+    if (b->word->kind == LIMIT_CONGESTION && limit_word_is_line(b->word)) {
         const double line_bps = e->r->limit[b->flow].line_mbps * 1e6;
-        return isnan(line_bps)
-                   ? "loss on the line"
-                   : arena_printf(e->arena, "loss on the line, which alone would leave it %s",
-                                  verdict_rate(line_bps * (double)e->n, e->arena));
+        const char *what = b->word->reorders
+                               ? verdict_why_beside(e->r->net, b->flow, b->word, e->arena)
+                               : "loss on the line";
+        return isnan(line_bps) ? what
+                               : arena_printf(e->arena, "%s, which alone would leave it %s", what,
+                                              verdict_rate(line_bps * (double)e->n, e->arena));
     }
     return verdict_why_beside(e->r->net, b->flow, b->word, e->arena);
 }
 
-static bool is_of_one_gateway(const struct beside *a, const struct beside *b)
+static bool is_of_one_gateway(const struct limit_word *a, const struct limit_word *b)
 {
-    return a->word->kind == LIMIT_ELEMENT && b->word->kind == LIMIT_ELEMENT &&
-           a->word->at.gateway != NULL && a->word->at.gateway == b->word->at.gateway;
+    return a->kind == LIMIT_ELEMENT && b->kind == LIMIT_ELEMENT && a->at.gateway != NULL &&
+           a->at.gateway == b->at.gateway;
 }
 
 /* "ga (650 Mbps a tunnel, 1 Gbps in all)": with those of its gateway that follow; NULL: it is said
- * with one before, or with what is down. */
+ * with one before, or with what is down. first: the word that limits most. */
 static const char *item_text(const struct verdict_entry *e, const struct beside *list, size_t n,
-                             size_t k)
+                             size_t k, const struct limit_word *first)
 {
+    bool said = is_of_one_gateway(first, list[k].word) ||
+                verdict_place_down(list[k].word, e->arena) != NULL;
     for (size_t i = 0; i < k; i++) {
-        if (is_of_one_gateway(&list[i], &list[k])) {
-            return NULL;
-        }
+        said = said || is_of_one_gateway(list[i].word, list[k].word);
     }
-    if (verdict_why_down(list[k].word, e->arena) != NULL) {
+    if (said) {
         return NULL;
     }
     const char *text = beside_text(e, &list[k]);
     for (size_t i = k + 1; i < n; i++) {
-        if (is_of_one_gateway(&list[k], &list[i])) {
+        if (is_of_one_gateway(list[k].word, list[i].word)) {
             text = arena_printf(e->arena, "%.*s, %s", (int)strlen(text) - 1, text,
-                                strchr(beside_text(e, &list[i]), '(') + 1);
+                                verdict_why_figure(list[i].word, e->arena));
+            text = arena_printf(e->arena, "%s)", text);
         }
     }
     return text;
+}
+
+/* ", 650 Mbps in all and 62,000 packets/s a tunnel": what the gateway that limits most carries
+ * beside that, where that limits too; "" */
+static const char *first_text(const struct verdict_entry *e, const struct beside *list, size_t n,
+                              const struct limit_word *first)
+{
+    const char *text = "", *last = NULL;
+    for (size_t k = 0; k < n; k++) {
+        if (is_of_one_gateway(first, list[k].word)) {
+            text = last != NULL ? arena_printf(e->arena, "%s, %s", text, last) : text;
+            last = verdict_why_figure(list[k].word, e->arena);
+        }
+    }
+    return last != NULL ? arena_printf(e->arena, "%s and %s", text, last) : "";
 }
 
 /* "what is down for a time (the tunnel, an instance of gateway gw-westus; events.csv)"; NULL:
@@ -94,10 +113,10 @@ static const char *item_text(const struct verdict_entry *e, const struct beside 
 static const char *down_text(const struct verdict_entry *e, const struct beside *list, size_t n,
                              const struct limit_word *first)
 {
-    const bool too = verdict_why_down(first, e->arena) != NULL; /* that says where to look */
+    const bool too = verdict_place_down(first, e->arena) != NULL; /* that says where to look */
     const char *text = NULL;
     for (size_t k = 0; k < n; k++) {
-        const char *down = verdict_why_down(list[k].word, e->arena);
+        const char *down = verdict_place_down(list[k].word, e->arena);
         if (down != NULL) {
             text = text == NULL ? down : arena_printf(e->arena, "%s, %s", text, down);
         }
@@ -107,28 +126,32 @@ static const char *down_text(const struct verdict_entry *e, const struct beside 
                                        too ? "else " : "", text, too ? "" : "; events.csv");
 }
 
-/* By itself what is named would promise too much. */
-const char *verdict_beside(const struct verdict_entry *e, struct verdict *v, size_t flow,
-                           bool lossy)
+struct verdict_beside verdict_beside(const struct verdict_entry *e, const struct limit_word *first,
+                                     bool content, bool lossy)
 {
     struct beside list[BESIDE_MOST];
-    const char *item[BESIDE_MOST + 1], *text = "";
+    const char *item[BESIDE_MOST + 1], *text = NULL;
+    const size_t n_list = find_beside(e, first->text, lossy, list);
     size_t n = 0;
+    for (size_t k = 0; k < n_list; k++) {
+        item[n] = item_text(e, list, n_list, k, first);
+        n += item[n] != NULL && !(content && list[k].word->kind == LIMIT_APPLICATION);
+    }
+    item[n] = down_text(e, list, n_list, first);
+    n += item[n] != NULL;
+    for (size_t k = 0; k < n; k++) {
+        text = k == 0 ? item[0]
+                      : arena_printf(e->arena, "%s%s%s", text, k + 1 < n ? ", " : " and ", item[k]);
+    }
+    return (struct verdict_beside){first_text(e, list, n_list, first), text};
+}
+
+void verdict_beside_names(const struct verdict_entry *e, struct verdict *v, bool lossy)
+{
+    struct beside list[BESIDE_MOST];
     v->n_with = find_beside(e, v->limited_by, lossy, list);
     v->with = ARENA_ARRAY(e->arena, const char *, v->n_with + 1);
     for (size_t k = 0; k < v->n_with; k++) {
         v->with[k] = list[k].word->text;
-        item[n] = item_text(e, list, v->n_with, k);
-        n += item[n] != NULL;
     }
-    item[n] = down_text(e, list, v->n_with, &e->r->limit[flow].word[0]);
-    n += item[n] != NULL;
-    for (size_t k = 0; k < n; k++) {
-        text = arena_printf(e->arena, "%s%s%s", text,
-                            k == 0      ? "; together with "
-                            : k + 1 < n ? ", "
-                                        : " and ",
-                            item[k]);
-    }
-    return text;
 }

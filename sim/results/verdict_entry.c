@@ -47,13 +47,24 @@ static const char *transfers(const struct verdict_entry *e)
                : "";
 }
 
+/* "9.8 of 10 answers/s": a ping says itself how many it wants; nothing, where it gets them. */
+static const char *answers(const struct verdict_entry *e)
+{
+    const double s = may_s(e), got = s > 0 ? (double)e->all.rtt.histogram.n / s : 0,
+                 asked = s > 0 ? (double)e->all.fwd.offered / s : 0;
+    const char *much = arena_printf(e->arena, got >= 100 ? "%.0f" : "%.3g", got);
+    return e->spec->app == TOPO_PING && !verdict_entry_is_content(e)
+               ? arena_printf(e->arena,
+                              asked >= 100 ? "%s of %.0f answers/s" : "%s of %.3g answers/s", much,
+                              asked)
+               : arena_printf(e->arena, "%s answers/s", much);
+}
+
 const char *verdict_entry_amount(const struct verdict_entry *e)
 {
     const double wanted = verdict_entry_wanted_bps(e);
     if (e->spec->app == TOPO_PING || e->spec->app == TOPO_REQUEST_RESPONSE) {
-        const double answers = may_s(e) > 0 ? (double)e->all.rtt.histogram.n / may_s(e) : 0;
-        return arena_printf(e->arena, answers >= 100 ? "%.0f answers/s" : "%.3g answers/s",
-                            answers);
+        return answers(e);
     }
     if (isnan(wanted)) {
         return arena_printf(e->arena, "%s%s", verdict_rate(verdict_entry_carried_bps(e), e->arena),
@@ -68,16 +79,42 @@ const char *verdict_entry_amount(const struct verdict_entry *e)
                         waited ? " and what had waited before" : "");
 }
 
-/* What sends whatever happens fills a queue without an end. */
+/* Of its packets, and of a ping's answers. */
+static double under_way_frac(const struct verdict_entry *e)
+{
+    const struct measure *m = &e->all;
+    const double offered = (double)m->fwd.offered,
+                 there = offered - (double)m->fwd.received - (double)m->fwd.dropped,
+                 back =
+                     e->spec->app == TOPO_PING
+                         ? (double)m->rev.offered - (double)m->rev.received - (double)m->rev.dropped
+                         : 0;
+    return offered > 0 ? (there + back) / offered : 0;
+}
+
+/* No more of it than the shortest way takes: the others wait somewhere. */
+static double on_its_way_frac(const struct verdict_entry *e)
+{
+    const struct flow_delay *d = e->spec->app == TOPO_PING ? &e->all.rtt : &e->all.owd;
+    const double most = d->histogram.n > 0 && may_s(e) > 0 ? measure_min_ms(d) / 1e3 / may_s(e) : 0;
+    return fmin(most, under_way_frac(e));
+}
+
+bool verdict_entry_is_content(const struct verdict_entry *e)
+{
+    const bool ping = e->spec->app == TOPO_PING;
+    const double wanted = ping ? (double)e->all.fwd.offered : verdict_entry_wanted_bps(e),
+                 got = ping ? (double)e->all.rtt.histogram.n : verdict_entry_carried_bps(e);
+    return (got + on_its_way_frac(e) * wanted) * LIMIT_WORTH >= wanted;
+}
+
 const char *verdict_entry_under_way(const struct verdict_entry *e)
 {
-    const double offered = (double)e->all.fwd.offered,
-                 way = offered - (double)e->all.fwd.received - (double)e->all.fwd.dropped;
-    const bool much = offered > 0 && !isnan(verdict_entry_wanted_bps(e)) &&
-                      e->spec->transport != TOPO_TRANSPORT_TCP && way >= LIMIT_LOST_LEAST * offered;
-    return much ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends",
-                               100 * way / offered)
-                : "";
+    const double way = under_way_frac(e);
+    return !isnan(verdict_entry_wanted_bps(e)) && way >= LIMIT_LOST_LEAST
+               ? arena_printf(e->arena, ", and %.0f %% is still on its way when the run ends",
+                              100 * way)
+               : "";
 }
 
 size_t verdict_entry_lives(const struct verdict_entry *e)

@@ -10,6 +10,7 @@
 #include "sim/base/units.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
+#include "sim/results/verdict_place.h"
 
 const char *verdict_rate(double bps, struct arena *arena)
 {
@@ -55,6 +56,12 @@ static const char *gateway_rate(const struct limit_word *w, struct arena *arena)
     return is_by_packets(w)
                ? arena_printf(arena, "%s packets/s", whole((uint64_t)e->rate_pps, arena))
                : verdict_rate((double)e->rate_bps, arena);
+}
+
+const char *verdict_why_figure(const struct limit_word *w, struct arena *arena)
+{
+    return arena_printf(arena, "%s %s", gateway_rate(w, arena),
+                        w->at.is_aggregate ? "in all" : "a tunnel");
 }
 
 /* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
@@ -105,28 +112,13 @@ static const char *element_why(const struct limit_word *w, struct arena *arena)
                                              verdict_rate((double)w->at.rate_bps, arena));
 }
 
-const char *verdict_why_down(const struct limit_word *w, struct arena *arena)
-{
-    const char *at = strchr(w->text, ':');
-    if (strcmp(w->text, "tunnel_down") == 0) {
-        return "the tunnel";
-    }
-    if (at == NULL || (w->cause != DROP_GATEWAY_DOWN && w->cause != DROP_LINK_DOWN)) {
-        return NULL;
-    }
-    const int len = (int)(strrchr(at, '/') - at) - 1;
-    return w->cause == DROP_LINK_DOWN
-               ? arena_printf(arena, "%.*s", len, at + 1)
-               : arena_printf(arena, "an instance of gateway %.*s", len, at + 1);
-}
-
-/* Of a place that loses packets without being too narrow: "vnet:v/no_route". */
+/* Of a place that loses packets without being too narrow. */
 static const char *place_why(const struct limit_word *w, struct arena *arena)
 {
-    const char *down = verdict_why_down(w, arena);
+    const char *down = verdict_place_down(w, arena);
     return down != NULL
                ? arena_printf(arena, "held back by %s, which is down for a time (events.csv)", down)
-               : arena_printf(arena, "held back at %s (drops.csv says why)", w->text);
+               : arena_printf(arena, "held back by %s", verdict_place_lost(w, arena));
 }
 
 static const char *service_why(const struct network *n, const struct service *s,
@@ -165,9 +157,10 @@ static const char *window_why(const struct network *n, size_t flow, const struct
 
 static const char *round_trip_why(const struct measure *all, struct arena *arena)
 {
-    return arena_printf(arena,
-                        "held back by the round trip: %.3g ms of %.3g ms from request to response",
-                        2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt));
+    return arena_printf(
+        arena, "held back by the round trip: %.3g ms of %.3g ms from request to response",
+        fmin(2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt)),
+        measure_mean_ms(&all->rtt));
 }
 
 static const struct plain { /* words that are no place and have no figure */
@@ -218,6 +211,10 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return arena_printf(arena, "held back by loss on the line: %s of its packets",
                             verdict_percent(line_frac, arena));
     }
+    if (w->reorders) {
+        return arena_printf(arena, "held back by %s: TCP takes them for lost, and sends less",
+                            verdict_place_overtaking(w, arena));
+    }
     return plain_of(w) != NULL ? plain_of(w)->text : place_why(w, arena);
 }
 
@@ -227,8 +224,7 @@ static const char *element_beside(const struct limit_word *w, struct arena *aren
     const char *name = strchr(w->text, ':');
     name = name != NULL ? name + 1 : w->text;
     if (e->gateway != NULL) {
-        return arena_printf(arena, "%s (%s %s)", e->gateway->name, gateway_rate(w, arena),
-                            e->is_aggregate ? "in all" : "a tunnel");
+        return arena_printf(arena, "%s (%s)", e->gateway->name, verdict_why_figure(w, arena));
     }
     if (e->appliance != NULL) {
         return arena_printf(arena, "the appliance %s (%s)", e->appliance->name,
@@ -261,7 +257,9 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
     case LIMIT_SERVICE:
         return n->vm[w->service->vm].name;
     default:
-        return plain_of(w) != NULL ? plain_of(w)->beside
-                                   : arena_printf(arena, "what is lost at %s", w->text);
+        if (w->reorders) {
+            return verdict_place_overtaking(w, arena);
+        }
+        return plain_of(w) != NULL ? plain_of(w)->beside : verdict_place_lost(w, arena);
     }
 }

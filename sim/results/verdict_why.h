@@ -16,9 +16,8 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
 /* "the link left->right, (50 Mbps)": of a word that is named beside the one that limits. */
 const char *verdict_why_beside(const struct network *n, size_t flow, const struct limit_word *w,
                                struct arena *arena);
-/* "an instance of gateway gw-westus", "left->right", "the tunnel": of a word for what is down for a
- * time; NULL: it is none. */
-const char *verdict_why_down(const struct limit_word *w, struct arena *arena);
+/* "650 Mbps a tunnel": of a gateway's word. */
+const char *verdict_why_figure(const struct limit_word *w, struct arena *arena);
 /* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
 const char *verdict_rate(double bps, struct arena *arena);
 /* "0.43 %" */
