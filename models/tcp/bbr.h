@@ -5,7 +5,8 @@
  *
  * Here: the state of one connection, in its sender's block, and what is derived from it. Windows
  * are bytes, rates bytes/s. Three steps an acknowledgment: what the path is (bbr_path.c), which
- * mode that makes (bbr_mode.c), what may be sent (cc_bbr.c). Checked by
+ * mode that makes (bbr_mode.c), what may be sent (cc_bbr.c); and what is kept of it in silence
+ * (bbr_rest.c). Checked by
  * tests/theory/test_tcp_bbr.c.
  */
 #ifndef MODELS_TCP_BBR_H
@@ -15,9 +16,10 @@
 #include "models/tcp/tcp_max.h"
 
 enum bbr_mode { BBR_STARTUP, BBR_DRAIN, BBR_PROBE_BW, BBR_PROBE_RTT };
-enum { BBR_CYCLE_LEN = 8, BBR_MIN_SEGMENTS = 4 };
+enum { BBR_CYCLE_LEN = 8, BBR_MIN_SEGMENTS = 4, BBR_EXTRA_ROUNDS = 5 };
 
-#define BBR_HIGH_GAIN 2.885
+#define BBR_HIGH_GAIN    2.885
+#define BBR_PACING_SHARE 0.99 /* bbr_pacing_margin_percent */
 
 struct bbr {
     struct tcp_rate rate; /* stands first */
@@ -27,14 +29,25 @@ struct bbr {
     uint64_t round, round_delivered, prior_cwnd, epoch_acked, extra[2];
     double pacing, pacing_gain, cwnd_gain; /* pacing: bytes/s */
     uint64_t random;
-    uint8_t mode, cycle, full_count, extra_index, extra_rounds, before_phase;
+    uint8_t mode, extra_rounds, cycle, full_count, extra_index, before_phase;
     bool round_start, full, conserve, probe_rtt_round_done, idle_restart, has_seen_rtt;
 };
+
+static inline struct bbr *bbr_of(const struct tcp *c)
+{
+    return (struct bbr *)(void *)c->work->sender->cc_state;
+}
 
 /* bytes/s, the most of the last ten rounds. */
 static inline double bbr_max_bw(const struct bbr *b)
 {
     return b->bw.best[0].v;
+}
+
+/* Bytes/s, before the path is known. */
+static inline double bbr_first_pacing(double cwnd, sim_time_t rtt)
+{
+    return cwnd / sim_time_s(rtt) * BBR_HIGH_GAIN;
 }
 
 /* What a burst would be, were the sender to leave segmentation to its NIC: the window must hold a
@@ -74,5 +87,10 @@ void bbr_update_gains(struct bbr *b);
 /* The window as it is, to be restored after recovery or PROBE_RTT. */
 void bbr_save_cwnd(const struct tcp *c, struct bbr *b);
 void bbr_check_probe_rtt_done(struct tcp *c, struct bbr *b, sim_time_t now);
+
+/* --- models/tcp/bbr_rest.c: of the table's functions --- */
+
+void bbr_rest(struct tcp *c, sim_time_t at, sim_time_t now);
+void bbr_relate(struct tcp *c);
 
 #endif

@@ -2,7 +2,7 @@
  */
 #include "models/tcp/bbr.h"
 
-enum { BW_ROUNDS = BBR_CYCLE_LEN + 2, EXTRA_ROUNDS = 5 };
+enum { BW_ROUNDS = BBR_CYCLE_LEN + 2 };
 
 #define EXTRA_EPOCH_SEGMENTS 1048575
 
@@ -29,7 +29,7 @@ static void update_aggregation(struct tcp *c, struct bbr *b, const struct tcp_ac
 
     if (a->delivered == 0 || a->rate_dur <= 0)
         return;
-    if (b->round_start && ++b->extra_rounds >= EXTRA_ROUNDS) {
+    if (b->round_start && ++b->extra_rounds >= BBR_EXTRA_ROUNDS) {
         b->extra_rounds = 0;
         b->extra_index ^= 1;
         b->extra[b->extra_index] = 0;

@@ -1,23 +1,17 @@
 /* BBR: what may be sent by the model and the mode, and the table's functions. */
 #include "models/tcp/bbr.h"
 
-#define PACING_SHARE 0.99 /* bbr_pacing_margin_percent */
 #define EXTRA_MOST_S 0.1
-
-static struct bbr *state(const struct tcp *c)
-{
-    return (struct bbr *)(void *)c->work->sender->cc_state;
-}
 
 /* --- windows and rates --- */
 
 static void set_pacing(const struct tcp *c, struct bbr *b, double bw, double gain)
 {
-    const double rate = bw * gain * PACING_SHARE;
+    const double rate = bw * gain * BBR_PACING_SHARE;
 
     if (!b->has_seen_rtt && c->work->rto.srtt > 0) {
         b->has_seen_rtt = true;
-        b->pacing = (double)c->cwnd / sim_time_s(c->work->rto.srtt) * BBR_HIGH_GAIN;
+        b->pacing = bbr_first_pacing((double)c->cwnd, c->work->rto.srtt);
     }
     if (b->full || rate > b->pacing)
         b->pacing = rate;
@@ -75,7 +69,7 @@ static void set_cwnd(struct tcp *c, struct bbr *b, const struct tcp_ack *a)
 
 static void init(struct tcp *c, sim_time_t now)
 {
-    struct bbr *b = state(c);
+    struct bbr *b = bbr_of(c);
 
     *b = (struct bbr){.min_rtt = c->work->rto.srtt > 0 ? c->work->rto.srtt : SIM_NEVER,
                       .min_rtt_at = now,
@@ -83,14 +77,13 @@ static void init(struct tcp *c, sim_time_t now)
                       .cycle_at = now,
                       .random = c->work->salt};
     b->has_seen_rtt = c->work->rto.srtt > 0;
-    b->pacing =
-        (double)c->cwnd / (b->has_seen_rtt ? sim_time_s(c->work->rto.srtt) : 1e-3) * BBR_HIGH_GAIN;
+    b->pacing = bbr_first_pacing((double)c->cwnd, b->has_seen_rtt ? c->work->rto.srtt : SIM_MS);
     bbr_update_gains(b);
 }
 
 static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
 {
-    struct bbr *b = state(c);
+    struct bbr *b = bbr_of(c);
 
     bbr_update_path(c, b, a);
     bbr_update_mode(c, b, a, now);
@@ -101,13 +94,13 @@ static void acked(struct tcp *c, const struct tcp_ack *a, sim_time_t now)
 static uint64_t reduce(struct tcp *c, sim_time_t now)
 {
     (void)now;
-    bbr_save_cwnd(c, state(c));
+    bbr_save_cwnd(c, bbr_of(c));
     return c->work->ssthresh;
 }
 
 static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
 {
-    struct bbr *b = state(c);
+    struct bbr *b = bbr_of(c);
 
     (void)now;
     if (e == TCP_CC_TIMEOUT) {
@@ -122,7 +115,7 @@ static void event(struct tcp *c, enum tcp_cc_event e, sim_time_t now)
 
 static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 {
-    struct bbr *b = state(c);
+    struct bbr *b = bbr_of(c);
 
     (void)idle_dur;
     if (b->rate.app_limited == 0)
@@ -138,7 +131,7 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
 
 static uint64_t pacing_bps(const struct tcp *c)
 {
-    return (uint64_t)(state(c)->pacing * 8);
+    return (uint64_t)(bbr_of(c)->pacing * 8);
 }
 
 const struct tcp_cc_ops tcp_cc_bbr = {.name = "bbr",
@@ -150,4 +143,6 @@ const struct tcp_cc_ops tcp_cc_bbr = {.name = "bbr",
                                       .reduce = reduce,
                                       .event = event,
                                       .restart = restart,
+                                      .rest = bbr_rest,
+                                      .relate = bbr_relate,
                                       .pacing_bps = pacing_bps};

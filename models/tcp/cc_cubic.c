@@ -162,10 +162,11 @@ static void restart(struct tcp *c, sim_time_t idle_dur, sim_time_t now)
     hystart_round(&s->hystart, c->work->nxt, now);
 }
 
-static void rest(struct tcp *c, sim_time_t at)
+static void rest(struct tcp *c, sim_time_t at, sim_time_t now)
 {
     struct cubic *s = state(c);
 
+    (void)now;
     s->last_at = at;
     hystart_rest(&s->hystart, c->work->nxt, at);
 }

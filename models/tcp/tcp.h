@@ -117,8 +117,11 @@ struct tcp_rate {                    /* delivery rate (models/tcp/tcp_rate.h) */
 struct tcp_sender { /* what the sending half knows, from the first byte written on; a block */
     struct tcp_rack rack;
     sim_time_t last_sent_at;
-    uint16_t episode;    /* how often the window was reduced, modulo 65,536 */
-    bool cwr_due;        /* the next segment says that it was */
+    uint16_t episode; /* how often the window was reduced, modulo 65,536 */
+    bool cwr_due;     /* the next segment says that it was */
+    /* All is acknowledged, a probe last, and nobody knows whether that has repaired a loss:
+     * probe_end and probe_again of tcp_out, while there is none. */
+    bool probed;
     uint64_t cc_state[]; /* as many bytes as the algorithm wants */
 };
 
@@ -176,13 +179,6 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     sim_time_t ack_at;       /* delayed acknowledgment */
 };
 
-struct tcp_kept { /* what is left of an end that is open and silent (models/tcp/tcp_fold.c); a block
-                   */
-    uint32_t vm;  /* whose NIC it has */
-    uint16_t bytes; /* of what it knows */
-    uint8_t packed[];
-};
-
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has
                      something to count */
     uint64_t retransmits, timeouts, recoveries, marks; /* marks: windows reduced for ECN */
@@ -195,7 +191,8 @@ struct tcp {
     struct event ev;
     const struct tcp_setup *setup;
     struct tcp_work *work; /* NULL: not begun, silent, or over */
-    struct tcp_kept *kept; /* NULL: not silent */
+    uint8_t *kept; /* of one that is silent, all that it knows (models/tcp/tcp_fold.c); a block;
+                      NULL: it is not */
     struct tcp_told *told; /* NULL: nothing */
     uint32_t flow;
     uint16_t connection, turn; /* of the flow; turn: how often it was opened anew */
@@ -258,6 +255,7 @@ void tcp_unfold(struct region *r, struct tcp *c, sim_time_t now);
 
 /* tcp_fold.c: of an open one, now if it has been silent for long enough; else it looks again */
 void tcp_fold(struct region *r, struct tcp *c, sim_time_t now);
+uint32_t tcp_kept_vm(const struct tcp *c);
 
 /* tcp_out.c */
 size_t tcp_sender_bytes(const struct tcp *c);

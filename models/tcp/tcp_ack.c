@@ -118,7 +118,7 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
         return;
     SIM_ASSERT(s->ack <= c->work->nxt);
     if (out == NULL) { /* nothing is on its way: it tells at most of bytes that came twice */
-        if (!c->setup->profile->cc->controls && s->n_sacks == 0)
+        if (!c->setup->profile->cc->controls && s->n_sacks == 0 && !c->work->sender->probed)
             return;
         out = tcp_out_of(r, c, now);
     }

@@ -43,9 +43,13 @@ struct tcp_cc_ops {
     void (*event)(struct tcp *c, enum tcp_cc_event event, sim_time_t now); /* NULL: nothing to do */
     /* It sends again after idle_dur without anything outstanding. NULL: nothing to do. */
     void (*restart)(struct tcp *c, sim_time_t idle_dur, sim_time_t now);
-    /* It is silent, and will call `restart` before anything else: makes what that sets anew as it
-     * was after `init` at `at`. NULL: nothing to do. */
-    void (*rest)(struct tcp *c, sim_time_t at);
+    /* It is silent `now`, and `restart` will be called before anything is sent: makes what nobody
+     * asks for before it is set anew as it was after `init` at `at`, or zero where there is
+     * `relate`. NULL: nothing to do. */
+    void (*rest)(struct tcp *c, sim_time_t at, sim_time_t now);
+    /* Its state by what it differs from what the rest of a silent end makes one expect. Twice, and
+     * it is as it was. NULL: a state as after `init` is expected. */
+    void (*relate)(struct tcp *c);
     uint64_t (*pacing_bps)(const struct tcp *c); /* of `paces` */
 };
 

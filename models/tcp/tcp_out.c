@@ -37,6 +37,8 @@ struct tcp_out *tcp_out_of(struct region *r, struct tcp *c, sim_time_t now)
         tcp_board_init(&c->work->out->board);
         tcp_undo_forget(c->work->out);
         c->work->out->pace_at = SIM_NEVER;
+        c->work->out->probe_again = c->work->sender->probed;
+        c->work->out->probe_end = c->work->sender->probed ? c->work->nxt : 0;
     }
     return c->work->out;
 }
@@ -47,6 +49,7 @@ static void give_out(struct region *r, struct tcp *c)
 
     SIM_ASSERT(tcp_board_is_empty(&out->board) && c->work->nxt == c->end);
     tcp_board_trim(&out->board, &r->blocks, c->una);
+    c->work->sender->probed = out->probe_end != 0;
     blocks_give(&r->blocks, out, sizeof *out);
     c->work->out = NULL;
 }
@@ -58,8 +61,8 @@ void tcp_quiet(struct region *r, struct tcp *c, sim_time_t now)
     const struct tcp_out *out = c->work != NULL ? c->work->out : NULL;
 
     if (out != NULL && c->work->nxt == c->end && tcp_board_is_empty(&out->board) &&
-        c->phase == TCP_OPEN && out->probe_end == 0 && !tcp_undo_waits(c, now) &&
-        out->stamp < now && out->nic_free_at <= now && out->pace_next_at <= now)
+        c->phase == TCP_OPEN && !tcp_undo_waits(c, now) && out->stamp < now &&
+        out->nic_free_at <= now && out->pace_next_at <= now)
         give_out(r, c);
 }
 

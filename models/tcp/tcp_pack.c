@@ -2,15 +2,23 @@
 
 #include <string.h>
 
-enum { SKIP_MOST = 15, BACK_MOST = 7, WORD = sizeof(uint64_t) };
+enum { SKIP_MOST = 15, WORD = sizeof(uint64_t) };
+enum { AGAIN = WORD + 1, ALL_ONES, SMALL_MOST = 15 - ALL_ONES }; /* in place of a length */
 
-/* How far before it the same word stands; 0: not near. */
-static unsigned same_before(const uint64_t *v, size_t i)
+/* How many bytes it has, or what stands in place of that; before: the word before it. */
+static unsigned form_of(uint64_t v, uint64_t before)
 {
-    for (unsigned k = 1; k <= BACK_MOST && k <= i; k++)
-        if (v[i - k] == v[i])
-            return k;
-    return 0;
+    unsigned bytes = 0;
+
+    if (v > 0 && v <= SMALL_MOST)
+        return ALL_ONES + (unsigned)v;
+    if (v == UINT64_MAX)
+        return ALL_ONES;
+    if (v != 0 && v == before)
+        return AGAIN;
+    for (; v != 0; v >>= 8)
+        bytes++;
+    return bytes;
 }
 
 size_t tcp_pack(uint8_t *to, const uint64_t *v, size_t n)
@@ -19,32 +27,31 @@ size_t tcp_pack(uint8_t *to, const uint64_t *v, size_t n)
     unsigned skipped = 0;
 
     for (size_t i = 0; i < n; i++) {
-        if (v[i] == 0 && skipped < SKIP_MOST) {
+        if (v[i] == 0 && skipped < SKIP_MOST && i < n - 1) {
             skipped++;
             continue;
         }
-        uint8_t *const head = at++;
-        const unsigned back = v[i] != 0 ? same_before(v, i) : 0;
-        for (uint64_t left = back > 0 ? 0 : v[i]; left != 0; left >>= 8)
-            *at++ = (uint8_t)left;
-        *head = (uint8_t)(skipped << 4 | (back > 0 ? WORD + back : (unsigned)(at - head - 1)));
+        const unsigned form = form_of(v[i], i > 0 ? v[i - 1] : 0);
+        *at++ = (uint8_t)(skipped << 4 | form);
+        for (unsigned k = 0; form <= WORD && k < form; k++)
+            *at++ = (uint8_t)(v[i] >> 8 * k);
         skipped = 0;
     }
     return (size_t)(at - to);
 }
 
-void tcp_unpack(const uint8_t *from, size_t bytes, uint64_t *v, size_t n)
+size_t tcp_unpack(const uint8_t *from, uint64_t *v, size_t n)
 {
-    const uint8_t *const end = from + bytes;
+    const uint8_t *at = from;
 
     memset(v, 0, n * sizeof *v);
-    while (from < end) {
-        const unsigned head = *from++, bytes_of = head & 15;
-        v += head >> 4;
-        for (unsigned k = 0; bytes_of <= WORD && k < bytes_of; k++)
-            *v |= (uint64_t)*from++ << 8 * k;
-        if (bytes_of > WORD)
-            *v = *(v - (bytes_of - WORD));
-        v++;
+    for (size_t i = 0; i < n; i++) {
+        const unsigned head = *at++, form = head & 15;
+        i += head >> 4;
+        for (unsigned k = 0; i < n && form <= WORD && k < form; k++)
+            v[i] |= (uint64_t)*at++ << 8 * k;
+        if (i < n && form > WORD)
+            v[i] = form == AGAIN ? v[i - 1] : form == ALL_ONES ? UINT64_MAX : form - ALL_ONES;
     }
+    return (size_t)(at - from);
 }

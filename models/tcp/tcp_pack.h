@@ -1,8 +1,8 @@
 /*
- * Words as bytes, where most are zero, and most of the others small, or the same as one shortly
- * before: of each that is not zero a byte that says how many zero ones it follows (above) and how
- * many bytes it has (below), and these, the lowest first; more than eight: it has none, and is the
- * same as the word that is by so many before it.
+ * Words as bytes, where most are zero, and most of the others small: of each that is not zero a
+ * byte that says how many zero ones it follows (above) and how many bytes it has (below), and
+ * these, the lowest first. More than eight: it has none, and is the same as the word before, all
+ * ones, or one of 1 to 5. The last one has its byte in any case.
  */
 #ifndef MODELS_TCP_TCP_PACK_H
 #define MODELS_TCP_TCP_PACK_H
@@ -14,7 +14,8 @@
 
 /* Returns how many bytes they have become. */
 size_t tcp_pack(uint8_t *to, const uint64_t *v, size_t n);
-/* The n words again of which `bytes` were made. */
-void tcp_unpack(const uint8_t *from, size_t bytes, uint64_t *v, size_t n);
+/* The n words again; returns of how many bytes. Fewer of them, the first ones: where no more is
+ * asked for. */
+size_t tcp_unpack(const uint8_t *from, uint64_t *v, size_t n);
 
 #endif

@@ -1,14 +1,10 @@
 #include "models/tcp/tcp_space.h"
 
-enum {
-    DEFAULT_BYTES = 65535,
-    INITIAL_SEGMENTS = 10,
-    SLACK_SEGMENTS = 16
-}; /* TCP_INIT_CWND; tcp_rcv_space_adjust */
+enum { INITIAL_SEGMENTS = 10, SLACK_SEGMENTS = 16 }; /* TCP_INIT_CWND; tcp_rcv_space_adjust */
 
 uint32_t tcp_space_initial(uint32_t mss)
 {
-    return DEFAULT_BYTES / mss * mss;
+    return TCP_SPACE_DEFAULT / mss * mss;
 }
 
 void tcp_space_init(struct tcp_space *s, uint32_t mss, uint32_t window, uint64_t received,
@@ -17,7 +13,7 @@ void tcp_space_init(struct tcp_space *s, uint32_t mss, uint32_t window, uint64_t
     const uint64_t most = (uint64_t)INITIAL_SEGMENTS * mss;
 
     *s = (struct tcp_space){.window = window,
-                            .bound = DEFAULT_BYTES,
+                            .bound = TCP_SPACE_DEFAULT,
                             .most = most < window ? most : window,
                             .from = received,
                             .from_at = now,

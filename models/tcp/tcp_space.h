@@ -12,6 +12,11 @@
 
 #include "sim/base/simtime.h"
 
+enum {
+    TCP_SPACE_DEFAULT = 65535
+}; /* bytes that a window has before it grows: half of tcp_rmem's
+      default, 131,072 */
+
 struct tcp_space {          /* of a receiving half: a block, from the first segment of data on */
     uint32_t window, bound; /* what is told; what it may become; 2^30 at most (RFC 7323, 2.3) */
     uint64_t most;          /* read in a round trip */
@@ -21,8 +26,7 @@ struct tcp_space {          /* of a receiving half: a block, from the first segm
     sim_time_t echo; /* the last one */
 };
 
-/* What a connection begins with: whole segments below 65,536 bytes (tcp_select_initial_window; half
- * of tcp_rmem's default, 131,072). */
+/* What a connection begins with: whole segments below 65,536 bytes (tcp_select_initial_window). */
 uint32_t tcp_space_initial(uint32_t mss);
 /* window: what has been told so far. */
 void tcp_space_init(struct tcp_space *s, uint32_t mss, uint32_t window, uint64_t received,

@@ -12,7 +12,7 @@
 
 uint32_t tcp_vm(const struct tcp *c)
 {
-    return c->work != NULL ? c->work->nic->vm : c->kept != NULL ? c->kept->vm : TCP_NO_VM;
+    return c->work != NULL ? c->work->nic->vm : c->kept != NULL ? tcp_kept_vm(c) : TCP_NO_VM;
 }
 
 void tcp_begin(struct region *r, struct tcp *c)
