@@ -1,5 +1,6 @@
 #include "models/net/link_queue.h"
 
+#include "models/net/queue_token_bucket.h"
 #include "models/net/segment.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -59,8 +60,6 @@ void link_queue_set(struct link *l, struct region *near, const struct queue_spec
     lq->queue->drop = drop;
     lq->queue->owner = l;
     lq->queue->warmup_at = l->warmup_at;
-    lq->rate_bps =
-        spec->rate_bps > 0 && spec->rate_bps < l->rate_bps ? spec->rate_bps : l->rate_bps;
     l->queue = lq;
     l->free_at = SIM_NEVER;
     l->limit = 0;
@@ -91,8 +90,11 @@ void link_queue_offer(struct link *l, const struct packet *p, uint32_t bytes, ui
 sim_time_t link_queue_clear_at(const struct link *l, sim_time_t now)
 {
     const struct queue *q = l->queue->queue;
-    const sim_time_t from = q->free_at > now ? q->free_at : now;
-    if (l->queue->rate_bps == UNITS_UNLIMITED)
-        return from;
-    return from + (sim_time_t)((__int128)q->bytes * 8 * SIM_S / l->queue->rate_bps);
+    const sim_time_t from = q->free_at > now ? q->free_at : now,
+                     tokens_at = queue_tokens_at(q, now),
+                     clear_at =
+                         l->rate_bps == UNITS_UNLIMITED
+                             ? from
+                             : from + (sim_time_t)((__int128)q->bytes * 8 * SIM_S / l->rate_bps);
+    return tokens_at > clear_at ? tokens_at : clear_at;
 }

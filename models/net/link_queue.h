@@ -17,7 +17,6 @@ struct link_queue {
     struct event ev;
     struct link *link;
     sim_time_t counted_at; /* waiting_byte_ps is as of then */
-    int64_t rate_bps;      /* at which what waits leaves */
 };
 
 /* Gives the link, whose near end and name are known, a queue; before link_attach. */

@@ -6,6 +6,7 @@
  */
 #include "models/net/queue_codel.h"
 #include "sim/base/arena.h"
+#include "sim/base/units.h"
 #include "sim/engine/rng.h"
 
 enum { DROPS_AT_ONCE = 64 }; /* RFC 8290, 4.1: half of the list, no more than this */
@@ -90,12 +91,18 @@ static void make_room(struct fq_queue *f, sim_time_t now)
         queue_drop(&f->q, queue_pop(&f->q, &fattest->list), DROP_QUEUE_FULL, now);
 }
 
+static bool is_over(const struct queue *q)
+{
+    return q->limit != UNITS_UNLIMITED &&
+           (q->limit_in_packets ? (int64_t)q->packets : q->bytes) > q->limit;
+}
+
 static void enqueue(struct queue *q, uint32_t item, sim_time_t now)
 {
     struct fq_queue *f = (struct fq_queue *)(void *)q;
     const uint32_t number = flow_of(f, q->item[item].hash);
     struct flow *flow = &f->flow[number];
-    const bool full = !q->item[item].held && queue_is_full(q, q->item[item].bytes);
+    const bool held = q->item[item].held;
 
     queue_push(q, &flow->list, item);
     if (!flow->active) {
@@ -103,7 +110,7 @@ static void enqueue(struct queue *q, uint32_t item, sim_time_t now)
         flow->deficit_bytes = f->quantum_bytes;
         turns_add(f, &f->fresh, number);
     }
-    if (full)
+    while (!held && is_over(q)) /* what is dropped may be smaller than what came */
         make_room(f, now);
 }
 

@@ -136,6 +136,8 @@ const struct command command_mtu = {
         "one, and others beside it: what is on the wire for a\n"
         "segment on the dearest link of both ways, and what of that is payload. TCP's own options, "
         "12 bytes of time stamps, are inside the MSS.\n"
+        "Packets are taken to have DF, as TCP sends them. Traffic with dont_fragment: false is "
+        "not dropped for its size, but sent in fragments.\n"
         "\n"
         "  --mss N          the ladder of another MSS\n"
         "  --json           the same for programs; of a scenario that is refused its diagnostics, "

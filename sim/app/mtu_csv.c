@@ -34,7 +34,8 @@ static const struct csv_column columns[] = {
 const struct csv_table mtu_table = {
     .file = "ladder.csv",
     .row = "a place on the way where size matters",
-    .help = "From `vnetsim mtu -o DIR`: a full segment of TCP, part by part; the parts' sum is "
+    .help = "From `vnetsim mtu -o DIR`: a full segment of TCP, with DF, part by part; the parts' "
+            "sum is "
             "what the link carries.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,

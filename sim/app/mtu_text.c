@@ -122,6 +122,11 @@ static void show_advice(const struct mtu *l)
             : arena_printf(l->arena, "Mend it: mtu: %uB of a NIC at one end.",
                            l->best + (unsigned)LADDER_HEADER_BYTES);
 
+    static const char without_df[] =
+        "That is of packets with DF, as TCP's are; those of traffic with dont_fragment: false "
+        "travel as fragments, which the platform drops\n"
+        "when they come out of order.";
+
     switch (mtu_fate_in_force(l)) {
     case LADDER_WHOLE:
         break;
@@ -133,13 +138,13 @@ static void show_advice(const struct mtu *l)
         break;
     case LADDER_TOLD:
         printf("\nThe MSS in force is too large. Senders are told by ICMP, lose their first "
-               "segments and go on with %s. %s\n",
-               mtu_settled(l, l->there.in_force, l->back.in_force), mend);
+               "segments and go on with %s. %s\n%s\n",
+               mtu_settled(l, l->there.in_force, l->back.in_force), mend, without_df);
         break;
     case LADDER_LOST:
         printf("\nBLACK HOLE: with the MSS in force handshakes and small packets pass, and "
-               "transfers hang.%s %s\n",
-               lost_later(l), mend);
+               "transfers hang.%s %s\n%s\n",
+               lost_later(l), mend, without_df);
         break;
     }
 }
@@ -148,7 +153,7 @@ void mtu_show(const struct mtu *l)
 {
     const char *from = l->net->vm[l->from].name, *to = l->net->vm[l->to].name;
 
-    printf("%s -> %s, a full segment of TCP\n", from, to);
+    printf("%s -> %s, a full segment of TCP, with DF\n", from, to);
     if (l->share < 1)
         printf("of several ways side by side the one that fares worst, of %.3g %% of all flows\n",
                100 * l->share);

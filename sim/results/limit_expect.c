@@ -11,9 +11,10 @@
  * own comparisons (figures 9, 10). 20 events at least.
  * - CUBIC response: RFC 9438, 5.1: 1.054 (RTT / p)^0.75 segments, or Reno's 1.22 / sqrt(p) where
  * that is more (4.3). It is for losses at equal distances: a third. 20 events at least.
- * - link rate, NIC rate, appliance limit (given), SKU limit (of inner IP packets, by cipher:
- * models/data/gateway-perf.csv), gateway limit (given): what the element carries of full packets,
- * less what passes of flows that it does not limit. One TCP flow that has it almost to itself (95
+ * - link rate, NIC rate, token bucket, appliance limit (given), SKU limit (of inner IP packets, by
+ * cipher: models/data/gateway-perf.csv), gateway limit (given): what the element carries of full
+ * packets, less what passes of flows that it does not limit. One TCP flow that has it almost to
+ * itself (95
  * %): 3/4 (a window halved over a short queue) to 1.03; several: equal shares (Chiu and Jain, 1989:
  * of equal round trips, which back off for losses: none of them BBR, which does not; its share
  * beside others follows no such rule: Ware, Mukerjee, Seshan, Sherry, "Modeling BBR's interactions

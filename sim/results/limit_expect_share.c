@@ -16,6 +16,9 @@
 
 static const char *element_formula(const struct network *n, const struct limit_element *e)
 {
+    if (limit_is_bucket(e)) {
+        return "token bucket";
+    }
     if (e->link != NULL) {
         return n->place[e->place].kind == PLACE_NIC ? "NIC rate" : "link rate";
     }

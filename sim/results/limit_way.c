@@ -6,6 +6,7 @@
 #include "models/flow/tcp_flow.h"
 #include "models/trace/ladder.h"
 #include "models/net/link_queue.h"
+#include "models/net/queue_token_bucket.h"
 #include "models/trace/trace.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -19,6 +20,7 @@ struct walker {
     struct limit_way *way;
     double packets; /* of the flow that arrived, on this way */
     double counted_s, life_s;
+    double before_s; /* of the counted time, before the flow's life */
     bool is_back;
 };
 
@@ -62,6 +64,24 @@ static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
                                               : bits_s(most, rate_bps);
 }
 
+/* In the flow's life: rate x life + 8 x held. Others take of it before the flow's life what they
+ * take on average. */
+static struct limit_bucket bucket_of(const struct walker *w, const struct link *l, double own_bytes)
+{
+    struct queue_tokens t;
+    if (l->queue == NULL || !queue_tokens_of(l->queue->queue, &t)) {
+        return (struct limit_bucket){.bps = HUGE_VAL};
+    }
+    const double others_bps = fmax(0, (double)l->count.bytes - own_bytes) * 8 / w->counted_s,
+                 come_bytes = ((double)t.rate_bps - others_bps) / 8 * w->before_s,
+                 held_bytes =
+                     fmax(0, fmin((double)t.first_bytes + come_bytes, (double)t.burst_bytes)),
+                 more_bps = w->life_s > 0 ? held_bytes * 8 / w->life_s : 0;
+    return (struct limit_bucket){t.rate_bps, held_bytes, (double)t.rate_bps + more_bps};
+}
+
+/* A token bucket that does not run dry lets all through that the transmitter can; one that does
+ * lets through less (tests/theory/test_limits_bucket.c). Tokens are for IP bytes. */
 static void add_link(struct walker *w, const struct link *l, const struct ladder_at *mean,
                      const struct ladder_at *full)
 {
@@ -70,16 +90,18 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
                               .place = l->place,
                               .cause = DROP_QUEUE_FULL,
                               .rate_bps = l->rate_bps,
-                              .rate_pps = UNITS_UNLIMITED};
+                              .rate_pps = UNITS_UNLIMITED,
+                              .bucket = bucket_of(w, l, w->packets * mean->bytes)};
+    const bool dry = limit_is_bucket(&e);
+    const double mean_bytes = dry ? mean->bytes : mean->wire_bytes,
+                 full_bytes = dry ? full->bytes : full->wire_bytes;
     double busy_s = sim_time_s(l->count.busy_dur);
-    if (l->queue != NULL &&
-        l->queue->rate_bps <
-            e.rate_bps) { /* a token bucket lets less through than the transmitter could */
-        e.rate_bps = l->queue->rate_bps;
+    if (dry) {
+        e.rate_bps = (int64_t)e.bucket.bps;
         busy_s = bits_s((double)l->count.bytes, e.rate_bps);
     }
-    e.queue_s = queue_s(l, e.rate_bps, service_s(&e, full->wire_bytes));
-    add(w, e, mean->wire_bytes, full->wire_bytes, fmin(busy_s, w->counted_s));
+    e.queue_s = queue_s(l, e.rate_bps, service_s(&e, full_bytes));
+    add(w, e, mean_bytes, full_bytes, fmin(busy_s, w->counted_s));
 }
 
 static void add_server(struct walker *w, const struct server *s, struct limit_element e,
@@ -183,7 +205,8 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
                             .way = w,
                             .counted_s = sim_time_s(n->duration - n->warmup),
                             .life_s =
-                                sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow))};
+                                sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)),
+                            .before_s = sim_time_s(measure_begin_at(n, flow) - n->warmup)};
     w->v = ARENA_ARRAY(arena, struct limit_element, 2 * (there.n_rungs + back.n_rungs) + 1);
     w->n = 0;
     w->is_asked = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;

@@ -6,10 +6,17 @@
 #ifndef SIM_RESULTS_LIMIT_WAY_H
 #define SIM_RESULTS_LIMIT_WAY_H
 
+#include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/network.h"
 
 struct arena;
+
+struct limit_bucket { /* a link's token bucket */
+    int64_t rate_bps;
+    double held_bytes; /* when the flow's counted life began */
+    double bps;        /* that both let through in that life; HUGE_VAL: there is none */
+};
 
 struct limit_element {
     const void *resource; /* the link or server: the same for all that pass it; NULL: no element */
@@ -20,7 +27,9 @@ struct limit_element {
     bool is_aggregate; /* of the gateway; else of the tunnel */
     uint32_t place;
     enum drop_cause cause;      /* what it drops by when it is full */
-    int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not by these */
+    int64_t rate_bps, rate_pps; /* UNITS_UNLIMITED: not by these; of a link the least of its
+                                   bandwidth and its token bucket */
+    struct limit_bucket bucket;
     double full_s;          /* that it works at one full packet of the flow; 0: of the other way */
     double own_s;           /* that it worked at what arrived of the flow */
     double own_frac;        /* the same as a share of the flow's life */
@@ -29,6 +38,13 @@ struct limit_element {
     double queue_s; /* of full packets, that its queue takes; of CoDel its target, of RED the middle
                        of its thresholds; HUGE_VAL: without an end */
 };
+
+/* Is it the link's token bucket, which runs dry, that lets the flow have no more, and not its
+ * bandwidth? */
+static inline bool limit_is_bucket(const struct limit_element *e)
+{
+    return e->link != NULL && e->bucket.bps < (double)e->link->rate_bps;
+}
 
 struct limit_way {
     struct limit_element *v;

@@ -181,14 +181,16 @@ static const struct csv_table table = {
         "at equal distances. Both take the mean\n"
         "  round trip, and allow as much more as the shortest one would make of them, and PFTK as "
         "much as 1.22 / sqrt(p) without time-outs, which SACK spares.\n"
-        "- link rate, NIC rate, SKU limit (a gateway's tunnel or aggregate, by cipher), gateway or "
-        "appliance limit (one that the scenario\n"
-        "  gives): what it carries of full packets, less what passes of flows that it does not "
-        "limit. One TCP flow that others leave it\n"
-        "  to (95 %): 0.75 (a window halved over a short queue) to 1.03; several: equal shares, "
-        "twofold, after 20 losses, none of BBR. UDP: shares as\n"
-        "  offered, 5 % (several: 10 %), at a place that never rests; of several none may come in "
-        "bursts.",
+        "- link rate, NIC rate, token bucket (in front of either, where it lets through less in "
+        "the flow's life: its rate, and what it held when that\n"
+        "  began; others take of it before what they take on average), SKU limit (a gateway's "
+        "tunnel or aggregate, by cipher), gateway or appliance\n"
+        "  limit (one that the scenario gives): what it carries of full packets, less what passes "
+        "of flows that it does not limit. One TCP flow\n"
+        "  that others leave it to (95 %): 0.75 (a window halved over a short queue) to 1.03; "
+        "several: equal shares, twofold, after 20 losses, none\n"
+        "  of BBR. UDP: shares as offered, 5 % (several: 10 %), at a place that never rests; of "
+        "several none may come in bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,

@@ -8,6 +8,7 @@
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
+#include "sim/results/limit_near.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 #include "sim/results/verdict_place.h"
@@ -93,6 +94,34 @@ static const char *appliance_rate(const struct limit_element *e, struct arena *a
                       : verdict_rate((double)e->rate_bps, arena);
 }
 
+/* "10 Mbps and 50,000,000 bytes that it held", in the flow's life. */
+static const char *bucket_rate(const struct limit_element *e, struct arena *arena)
+{
+    const struct limit_bucket *b = &e->bucket;
+    const char *rate = verdict_rate((double)b->rate_bps, arena);
+    return b->bps < LIMIT_WORTH * (double)b->rate_bps
+               ? rate
+               : arena_printf(arena, "%s and %s bytes that it held", rate,
+                              whole((uint64_t)b->held_bytes, arena));
+}
+
+/* Of a link's bandwidth and its token bucket what lets the flow have least, and the other one if
+ * it is as near: carries, bucket are what goes before either. */
+static const char *link_rate(const struct limit_element *e, const char *carries, const char *bucket,
+                             struct arena *arena)
+{
+    const double link_bps = (double)e->link->rate_bps, bucket_bps = e->bucket.bps;
+    const char *by_bucket = bucket_bps <= LIMIT_BESIDE * link_bps
+                                ? arena_printf(arena, "%s%s", bucket, bucket_rate(e, arena))
+                                : NULL,
+               *by_link = link_bps <= LIMIT_BESIDE * bucket_bps
+                              ? arena_printf(arena, "%s%s", carries, verdict_rate(link_bps, arena))
+                              : NULL;
+    return by_bucket == NULL ? by_link
+           : by_link == NULL ? by_bucket
+                             : arena_printf(arena, "%s, and %s", by_link, by_bucket);
+}
+
 static const char *element_why(const struct limit_word *w, struct arena *arena)
 {
     const char *name = strchr(w->text, ':');
@@ -108,8 +137,9 @@ static const char *element_why(const struct limit_word *w, struct arena *arena)
     const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name),
                *by = losses_at(&w->at, what, arena);
     return w->at.link == NULL ? arena_printf(arena, "held back by %s", by)
-                              : arena_printf(arena, "held back by %s: it carries %s", by,
-                                             verdict_rate((double)w->at.rate_bps, arena));
+                              : arena_printf(arena, "held back by %s: %s", by,
+                                             link_rate(&w->at, "it carries ",
+                                                       "its token bucket lets through ", arena));
 }
 
 /* Of a place that loses packets without being too narrow. */
@@ -235,7 +265,7 @@ static const char *element_beside(const struct limit_word *w, struct arena *aren
     }
     return arena_printf(arena, "%s %s (%s)",
                         strncmp(w->text, "nic:", 4) == 0 ? "the NIC of" : "the link", name,
-                        verdict_rate((double)e->rate_bps, arena));
+                        link_rate(e, "", "token bucket: ", arena));
 }
 
 const char *verdict_why_beside(const struct network *n, size_t flow, const struct limit_word *w,

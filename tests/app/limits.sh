@@ -67,7 +67,7 @@ ok "what breaks a formula's assumption, drops at random, is told: the one whose 
   '$VNETSIM' run '$dir/phase.yaml' --set links.left--right.bandwidth=10Mbps --set 'links.left--right.queue={limit: 20kB}' -o '$dir/phase' | grep -q '^t: .*; 3 of 3 are not as a formula says (limits.csv)$'"
 sed "s/app: bulk/app: bulk, flows: 4, congestion_control: bbr/" "$dir/peered.yaml" >"$dir/bbr.yaml"
 ok "shares of BBR: no formula" sh -c "'$VNETSIM' run '$dir/bbr.yaml' --duration 30s --set links.left--right.bandwidth=50Mbps --set 'links.left--right.queue={discipline: token_bucket, rate: 40Mbps, burst: 1MB}' -o '$dir/bbr' |
-  grep -q '^t: .* held back by the link left->right: it carries 40 Mbps[^;]*$' && ! grep -q agrees '$dir/bbr/limits.csv'"
+  grep -q '^t: .* held back by the link left->right: its token bucket lets through 40 Mbps[^;]*$' && ! grep -q agrees '$dir/bbr/limits.csv'"
 ok "the formula of a window agrees" sh -c "'$VNETSIM' run '$dir/peered.yaml' --force --set traffic.t.receive_buffer=64kB -o '$dir/r' >/dev/null && grep -q ',receive_window,.*,window/RTT,.*,agrees,1$' '$dir/r/limits.csv'"
 sed 's/app: bulk.*/app: cbr, rate: 20Mbps, packet_size: 1000B}}/' "$dir/peered.yaml" >"$dir/open.yaml"
 scenario=open

@@ -39,6 +39,16 @@ ok "what they go on with" grep -q 'lose their first segments and go on with 1406
 ok "filtered: exit 1" exits 1 "$VNETSIM" mtu $vpn --from web --to db --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' \
   --set 'virtual_network_gateways.*.fragmentation_needed=false'
 ok "a black hole" grep -q '^BLACK HOLE' "$dir/out"
+ok "of packets with DF" grep -q '^That is of packets with DF, .* dont_fragment: false travel as fragments' "$dir/out"
+hole() { # DF: Mbps of a transfer through it
+  # shellcheck disable=SC2086
+  "$VNETSIM" run $vpn --duration 8s --set "$no_clamp" --set 'virtual_network_gateways.*.df_bit=copy' --set 'virtual_network_gateways.*.fragmentation_needed=false' \
+    --set "traffic={big: {from: web-0, to: db-0, app: bulk, start: 2s, dont_fragment: $1}}" -o "$dir/hole" --force >/dev/null 2>"$dir/err"
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "goodput_mbps") c = i } NR == 2 { print $c }' "$dir/hole/flows.csv"
+}
+ok "a run with DF hangs" test "$(hole true)" = 0
+ok "and without DF passes in fragments" sh -c "awk -v x=$(hole false) 'BEGIN { exit !(x > 10) }'"
+ok "--help says that DF is taken for granted" sh -c "'$VNETSIM' mtu --help | grep -q '^Packets are taken to have DF'"
 chain="scenarios/bgp-mesh.yaml --from web --to desk --set $no_clamp --set virtual_network_gateways.*.df_bit=copy --set links.japaneast--japanwest.mtu=1280B"
 # shellcheck disable=SC2086
 {

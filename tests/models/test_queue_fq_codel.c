@@ -228,6 +228,41 @@ static void test_collisions_are_those_of_the_rfc(void **state)
     }
 }
 
+/* No more than the limit ever waits, also where the head of the fattest list is less than what has
+ * come. */
+static void test_no_more_than_the_limit_waits(void **state)
+{
+    struct drive d;
+    struct queue_spec s = spec(1514, 1024, 1);
+
+    (void)state;
+    s.limit = 3000;
+    drive_open(&d, s);
+    drive_put(&d, (struct sent){.flow = 1, .bytes = 52}, 0);
+    drive_put(&d, (struct sent){.flow = 1, .bytes = 1448}, 0);
+    drive_put(&d, (struct sent){.flow = 2, .bytes = 1400}, 0);
+    assert_int_equal(d.q->bytes, 2900);
+    drive_put(&d, (struct sent){.flow = 3, .bytes = 1300}, 0);
+    assert_int_equal(d.n_drops[DROP_QUEUE_FULL], 2); /* 52 B do not make room for it */
+    assert_int_equal(d.q->bytes, 2700);
+    drive_put(&d, (struct sent){.flow = 4, .bytes = 300}, 0); /* what fits costs nobody anything */
+    assert_int_equal(d.q->bytes, 3000);
+    assert_int_equal(d.n_drops[DROP_QUEUE_FULL], 2);
+    drive_close(&d);
+
+    uint32_t x = 1;
+    s.limit = 20000;
+    drive_open(&d, s);
+    for (int i = 0; i < 100000; i++) {
+        x = x * UINT32_C(1664525) + UINT32_C(1013904223);
+        drive_put(&d, (struct sent){.flow = x >> 24, .bytes = 40 + (x >> 8) % 1460}, 0);
+        assert_true(d.q->bytes <= s.limit);
+        if (i % 3 == 0)
+            (void)drive_get(&d, 0);
+    }
+    drive_close(&d);
+}
+
 /* Full: the list with the most bytes loses half of its packets from its head, 64 at most. */
 static void test_overflow_drops_from_the_fattest(void **state)
 {
@@ -267,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_only_who_fills_is_dropped),
         cmocka_unit_test(test_hash_spreads),
         cmocka_unit_test(test_collisions_are_those_of_the_rfc),
+        cmocka_unit_test(test_no_more_than_the_limit_waits),
         cmocka_unit_test(test_overflow_drops_from_the_fattest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
