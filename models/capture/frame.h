@@ -48,6 +48,9 @@ uint32_t frame_inside(const struct gateway *g, uint32_t instance, const struct t
 /* The outer address of an instance's end of tunnels; without a declared one, of the range for
  * benchmarks 198.18.0.0/15 (RFC 2544). */
 uint32_t frame_public(const struct gateway *g, uint32_t instance);
+/* The IP header of what is sent in tunnel t. */
+struct wire_ip frame_outer(const struct tunnel *t, const struct packet *p, uint8_t protocol,
+                           uint32_t bytes);
 /* A packet in tunnel t, under an SPI and a number. */
 void frame_esp(struct frame *f, const struct tunnel *t, const struct packet *p, uint32_t spi,
                uint32_t number);

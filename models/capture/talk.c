@@ -3,19 +3,11 @@
 #include "models/control/control.h"
 #include "models/control/session.h"
 #include "models/control/update.h"
-#include "models/routing/nat.h"
 #include "models/wire/bgp.h"
 #include "sim/base/arena.h"
 #include "sim/base/assert.h"
 
-enum {
-    FIRST_PORT = 49152,
-    WINDOW = 65535,
-    TTL = 64,
-    OPEN_BYTES = 64,
-    FIRST_CAP = 1024,
-    FIRST_NUMBERS = 8
-};
+enum { OPEN_BYTES = 64, FIRST_CAP = 1024, FIRST_NUMBERS = 8 };
 
 static const struct session *session_of(const struct network *n, const struct tunnel *t)
 {
@@ -67,32 +59,11 @@ static struct bytes room(struct talk_line *l, uint32_t n, struct arena *arena)
     return (struct bytes){.v = l->stream, .n = l->n};
 }
 
-/* Where a gateway's or device's BGP answers: instances have addresses side by side; c: a connection
- * of the other end's to it. */
-static uint32_t address_of(const struct gateway *g, struct gateway_instance *const *at,
-                           const struct topo_connection *c)
-{
-    const struct topo_address *expected = c->to_lng != NULL ? &c->to_lng->bgp.peer : NULL;
-    const bool is_custom = expected != NULL && expected->text != NULL &&
-                           g->declared->bgp.custom.n > 0 &&
-                           rib_answers_at(g->declared, expected->addr),
-               says_none =
-                   expected != NULL && expected->text != NULL && rib_peer_address(g->declared) == 0;
-
-    return is_custom || says_none ? expected->addr
-                                  : frame_inside(g, (uint32_t)(*at - g->instance), c->reverse);
-}
-
-static uint32_t near_address(const struct tunnel *t)
-{
-    return address_of(t->from, &t->at, t->reverse->declared);
-}
-
 static void put_open(struct bytes *b, const struct tunnel *t)
 {
     const struct topo_gateway *g = t->from->declared;
 
-    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(rib_hold_time(g) / SIM_S), near_address(t));
+    wire_bgp_open(b, (uint32_t)rib_asn(g), (uint32_t)(rib_hold_time(g) / SIM_S), talk_address(t));
 }
 
 static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t, uint32_t n_told)
@@ -101,7 +72,7 @@ static void say_news(struct talk *k, struct talk_line *l, const struct tunnel *t
 
     while (k->n_told < n_told) {
         struct bytes b = room(l, WIRE_BGP_MOST, arena);
-        uint32_t n = update_put(&b, t, k->told->next, n_told - k->n_told, near_address(t));
+        uint32_t n = update_put(&b, t, k->told->next, n_told - k->n_told, talk_address(t));
         l->n = (uint32_t)b.n;
         for (k->n_told += n; n > 0; n--)
             k->told = k->told->next;
@@ -281,54 +252,4 @@ void talk_hear(struct talk *k, const struct talk_part *part, struct arena *arena
     }
     l->heard[part->number] = part->offset + part->n + ((part->flags & WIRE_FIN) != 0);
     l->n_heard = part->number >= l->n_heard ? part->number + 1 : l->n_heard;
-}
-
-/* --- packets --- */
-
-/* Of a tunnel's end in a connection: its first number of TCP. */
-static uint32_t first_number(const struct tunnel *t, uint32_t connection)
-{
-    return (uint32_t)bytes_mix((uint64_t)t->number << 32 | connection);
-}
-
-/* A host's address as the end of connection c knows it. */
-static uint32_t known_as(const struct topo_connection *c, uint32_t addr)
-{
-    return nat_prefix(c, (struct ip4_prefix){addr, 32}).addr;
-}
-
-void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part,
-                const struct tunnel *t, bool at_to)
-{
-    const struct network *n = t->from->region->net;
-    const bool syn = part->flags & WIRE_SYN, initiates = session_of(n, t)->initiates;
-    const uint32_t port = FIRST_PORT + part->connection % (65536 - FIRST_PORT);
-    const uint32_t here = near_address(t), there = address_of(t->to, &t->far, t->declared);
-    struct wire_tcp tcp = {
-        .src_port = initiates ? port : WIRE_BGP_PORT,
-        .dst_port = initiates ? WIRE_BGP_PORT : port,
-        .seq = part->is_refusal ? 0 : first_number(t, part->connection) + !syn + part->offset,
-        .ack = first_number(t->reverse, part->connection) + 1 + part->got,
-        .window = WINDOW,
-        .flags = part->flags,
-        .mss = (uint16_t)stream_mss(t),
-        .is_plain = true};
-    struct bytes b = {.v = head};
-
-    f->ip = (struct wire_ip){
-        .src = at_to ? known_as(t->reverse->declared, here) : here,
-        .dst = at_to ? there : known_as(t->declared, there),
-        .bytes = WIRE_IP_BYTES + WIRE_TCP_BYTES + wire_tcp_options(&tcp) + part->n,
-        .protocol = WIRE_TCP,
-        .ttl = TTL,
-        .keep_whole = true,
-        .id = (uint16_t)bytes_mix((uint64_t)t->number << 32 ^ (uint64_t)part->offset << 8 ^
-                                  part->got ^ (uint64_t)part->connection << 52)};
-    wire_tcp_put(&b, &f->ip, &tcp);
-    if (part->n > 0)
-        memcpy(b.v + b.n, part->bytes, part->n);
-    b.n += part->n;
-    wire_tcp_close(&b, &f->ip, 0);
-    f->n_head = (uint32_t)b.n;
-    f->whole = true;
 }

@@ -51,6 +51,10 @@ const struct talk_part *talk_say(struct talk *k, const struct tunnel *t, const s
 /* A part of the other end's has come to this one. */
 void talk_hear(struct talk *k, const struct talk_part *part, struct arena *arena);
 
+/* --- models/capture/talk_frame.c --- */
+
+/* Where BGP answers at t->from, to t->to. */
+uint32_t talk_address(const struct tunnel *t);
 /* A part in clear, as seen at t->from or at t->to; the head goes to head[FRAME_MESSAGE_MOST]. */
 void talk_frame(struct frame *f, uint8_t *head, const struct talk_part *part,
                 const struct tunnel *t, bool at_to);

@@ -4,67 +4,6 @@
 
 #include "sim/base/arena.h"
 
-bool effective_peering_is_up(const struct topo_peering *p)
-{
-    return p->remote != NULL && p->reverse != NULL && p->allow_virtual_network_access &&
-           p->reverse->allow_virtual_network_access && p->state == TOPO_PEERING_CONNECTED &&
-           p->reverse->state == TOPO_PEERING_CONNECTED;
-}
-
-const struct topo_prefixes *effective_peer_prefixes(const struct topo_peering *p)
-{
-    return p->known.n > 0 ? &p->known : &p->remote->prefixes;
-}
-
-bool effective_gives_gateway(const struct topo_peering *p)
-{
-    return effective_peering_is_up(p) && p->allow_gateway_transit &&
-           p->reverse->use_remote_gateways;
-}
-
-bool effective_is_down(const struct effective_view *view, const struct topo_peering *p)
-{
-    return view != NULL && (view->peering_is_down[p->number] ||
-                            (p->reverse != NULL && view->peering_is_down[p->reverse->number]));
-}
-
-static const struct topo_gateway *gateway_of(const struct topo_vnet *v,
-                                             const struct effective_view *view,
-                                             const struct topo_peering **through)
-{
-    *through = NULL;
-    if (v->gateway != NULL) {
-        return v->gateway;
-    }
-    for (size_t i = 0; i < v->n_peerings; i++) {
-        const struct topo_peering *p = &v->peerings[i];
-        if (p->reverse != NULL && effective_gives_gateway(p->reverse) &&
-            p->remote->gateway != NULL && !effective_is_down(view, p)) {
-            *through = p;
-            return p->remote->gateway;
-        }
-    }
-    return NULL;
-}
-
-const struct topo_gateway *effective_gateway(const struct topo_vnet *v,
-                                             const struct topo_peering **through)
-{
-    return gateway_of(v, NULL, through);
-}
-
-const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr)
-{
-    for (size_t i = 0; i < g->rib->n; i++) {
-        if (ip4_prefix_has(g->rib->v[i].prefix, addr)) {
-            return &g->rib->v[i];
-        }
-    }
-    return NULL;
-}
-
-/* --- collecting --- */
-
 struct collecting {
     struct effective *e;
     const struct topo *t;
@@ -180,7 +119,7 @@ static void add_gateway(struct collecting *c, const struct topo_subnet *s)
 {
     const struct topo *t = c->t;
     const struct topo_peering *through;
-    const struct topo_gateway *g = gateway_of(s->vnet, c->view, &through);
+    const struct topo_gateway *g = effective_gateway_now(s->vnet, c->view, &through);
     if (s->vnet->site != NULL) { /* all its devices */
         for (size_t i = t->n_gateways; i < t->n_endpoints; i++) {
             if (t->gateways[i].vnet == s->vnet) {
@@ -200,7 +139,7 @@ static void add_user(struct collecting *c, const struct topo_subnet *s, const st
                                         .user = r,
                                         .active = r->tag != NULL};
     if (r->hop == TOPO_HOP_GATEWAY) {
-        c->route.gateway = gateway_of(s->vnet, c->view, &through);
+        c->route.gateway = effective_gateway_now(s->vnet, c->view, &through);
     }
     add(c, r->tag == NULL ? r->prefix.v[0] : (struct ip4_prefix){0, 0});
 }

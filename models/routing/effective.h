@@ -69,6 +69,10 @@ const struct effective_route *effective_lookup(const struct effective *e, uint32
  * the peering to that peer, or NULL. */
 const struct topo_gateway *effective_gateway(const struct topo_vnet *v,
                                              const struct topo_peering **through);
+/* The one that it uses as far as is known there; view: NULL: as declared. */
+const struct topo_gateway *effective_gateway_now(const struct topo_vnet *v,
+                                                 const struct effective_view *view,
+                                                 const struct topo_peering **through);
 /* Of what a gateway's connections lead to, the route that a packet for addr takes; NULL: none. */
 const struct rib_route *effective_connection(const struct topo_gateway *g, uint32_t addr);
 

@@ -72,7 +72,7 @@ bool nat_is_pooled(const struct topo *t, const struct topo_vnet *from, const str
 const struct topo_connection *nat_beyond(const struct topo *t, const struct topo_vnet *from,
                                          const struct topo_vnet *of);
 
-/* --- models/routing/nat.c --- */
+/* --- models/routing/nat_prefix.c --- */
 
 typedef void nat_prefix_fn(void *arg, struct ip4_prefix p);
 /* What a prefix of the network at the other end of a connection, which may be a device's, is called
@@ -106,6 +106,9 @@ struct nat_route nat_route_by(const struct topo_connection *c, struct ip4_prefix
  * packets carry? _here: a rule of this end. */
 bool nat_covers(const struct topo_connection *c, struct ip4_prefix p);
 bool nat_covers_here(const struct topo_connection *c, struct ip4_prefix p);
+
+/* --- models/routing/nat.c --- */
+
 bool nat_is_used(const struct topo *t);
 /* Is one of the rules in use for ports? */
 bool nat_has_ports(const struct topo *t);
