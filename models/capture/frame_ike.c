@@ -118,14 +118,6 @@ static uint32_t child_bytes(const struct topo_connection *c, size_t proposals, b
            key + 2 * SELECTORS_BYTES;
 }
 
-/* What an attempt that is not kept is answered with: what it would be if it were. */
-static enum ike_message as_if_kept(const struct topo_connection *c)
-{
-    return c->outcome == HANDSHAKE_VERSION      ? IKE_INIT_VERSION
-           : c->outcome == HANDSHAKE_IKE_POLICY ? IKE_INIT_NO_PROPOSAL
-                                                : IKE_INIT_OK;
-}
-
 /* Before there are keys: IKE_SA_INIT, in clear. False: m is none of it. */
 static bool put_init(struct bytes *b, const struct wire_ike *like, const struct topo_connection *c,
                      enum ike_message m)
@@ -241,8 +233,7 @@ static void put_v1(struct bytes *b, struct wire_ike *head, const struct topo_con
 void frame_ike(struct frame *f, uint8_t head[FRAME_MESSAGE_MOST], const struct tunnel *t,
                const struct packet *p)
 {
-    const enum ike_message said = ike_message_of(p->seq),
-                           m = said == IKE_INIT_LEFT ? as_if_kept(t->declared) : said;
+    const enum ike_message m = ike_message_of(p->seq);
     const bool request = is_request(m), v1 = t->declared->protocol == TOPO_IKEV1,
                from_initiator = ike_is_from_initiator(p->seq);
     const struct tunnel *asks = request ? t : t->reverse;

@@ -86,11 +86,14 @@ static const struct field fields[] = {
      .offset = offsetof(struct topo_fault, lasts),
      .when = FAILOVER | DOWN,
      .table = &schema_dist_time,
-     .help = "how long; not given: until the end of the run. A failover not given draws what is "
-             "published: 10 s to 15 s planned, 60 s to 90 s not (Highly available connectivity, "
-             "2016-09-24; of the latter the edition of 2024-07-24 says 1 to 3 minutes at worst), "
-             "counted until packets pass again. It takes longer where the gateway only answers, "
-             "and the other end has to find out and begin",
+     .help =
+         "how long; not given: until the end of the run. A failover not given draws what is "
+         "published: 10 s to 15 s planned, 60 s to 90 s not (Highly available connectivity, "
+         "2016-09-24; of the latter the edition of 2024-07-24 says 1 to 3 minutes at worst), "
+         "counted until packets pass again. Where the gateway only answers, the other end's next "
+         "try is awaited within that time. Of a planned one it is told, and tries 1, 3, 7, 11 and "
+         "15 s after (assumed): that of 11 s always succeeds. It takes longer where the other end "
+         "has not found out by then (dpd_timeout)",
      .example = "3s"},
 };
 

@@ -25,8 +25,8 @@ const struct diag_code rules_code_fault_outlasts = {
     .symptom = "The run ends while packets are still lost, so that the length of the outage in its "
                "results is too small.",
     .cause = "An unplanned failover takes 60 s to 90 s (the platform's newer text: 1 to 3 minutes "
-             "at worst), longer where the gateway only answers and the other end has to find out "
-             "and begin, and TCP waits longer than the path is away, since its time-outs double.",
+             "at worst), longer where the gateway only answers and the other end has not found out "
+             "by then, and TCP waits longer than the path is away, since its time-outs double.",
     .mend = "Let the run last at least 5 min longer than the fault's `at`, or give the fault a "
             "shorter `for`.",
     .source = "Highly available connectivity, 2016-09-24 (60 s to 90 s) and 2024-07-24 (1 to 3 "

@@ -3,13 +3,15 @@
  * round trips (RFC 7296, 1.2). A pure state machine of one gateway for one connection: a message
  * in, what to send back out. Clocks, wires and logs are tunnel.c's.
  *
- * Both gateways start at once. Where both are initiating, the attempt of the gateway whose name
- * sorts first is kept and the other one answers (RFC 7296, 2.8 keeps one of two by nonce; by name
- * is as good and repeatable): as long as it may be answered. The other attempt is answered too, as
- * any request is (2.1), and whoever has made it leaves it there. One that is older than a round
- * trip is lost, and gives way to the other end's; whoever has answered lets that attempt come to
- * its end before it begins one of its own. A responder keeps no state, so a repeated request gets a
- * repeated answer (2.1).
+ * Both gateways start at once. Both attempts are answered, as any request is (2.1), and both go on
+ * until one is ahead, however long messages wait on their way: an end whose name sorts last leaves
+ * its own when it hears of the other one before the answer to its own has come. Where both have
+ * come to IKE_AUTH that of the first name is kept, and the other one is answered with
+ * TEMPORARY_FAILURE (as Libreswan may: reject-simultaneous-ike-auth). Of rekeyings RFC 7296 keeps
+ * one of two by nonce (2.8); by name is as good and repeatable. So one SA comes of two attempts,
+ * and they are repeated only if a message is lost. Whoever has answered lets that attempt come to
+ * its end before it begins or repeats IKE_SA_INIT. A responder keeps no state, so a repeated
+ * request gets a repeated answer (2.1).
  */
 #ifndef MODELS_VPN_IKE_H
 #define MODELS_VPN_IKE_H
@@ -38,7 +40,7 @@ enum ike_message {
     IKE_AUTH_NO_PROPOSAL,
     IKE_AUTH_NO_SELECTORS,
     IKE_INIT_VERSION, /* INVALID_MAJOR_VERSION: the other end speaks another IKE (RFC 7296, 2.5) */
-    IKE_INIT_LEFT,    /* an answer to the attempt that is not kept: nothing comes of it */
+    IKE_AUTH_LEFT,    /* TEMPORARY_FAILURE: of two attempts at once the answering end's is kept */
     IKE_ALIVE, /* an empty INFORMATIONAL (RFC 7296, 2.4), and its answer: models/vpn/dpd.c's */
     IKE_ALIVE_OK,
     /* models/vpn/rekey.c's: of a child SA, and of the IKE SA, side by side (+ enum rekey_kind) */
@@ -91,14 +93,17 @@ struct ike_terms {
 struct ike {
     enum ike_phase phase;
     sim_time_t retry_dur;    /* the next wait for an answer */
-    sim_time_t asked_at;     /* its last request */
-    sim_time_t others_until; /* the other end's attempt that it has answered may take */
+    sim_time_t others_until; /* the other end's attempt that it has answered takes, without waits */
+    uint32_t others;         /* that attempt's number, from 1 on */
+    uint32_t left;           /* up to this one they are not kept: this end's own has come up */
 };
 
 /* Begins, or repeats what has not been answered. Returns the request to send; IKE_NOTHING when up.
  */
 enum ike_message ike_try(struct ike *own);
-/* Takes a message of the other side. Returns the answer or the next request, or IKE_NOTHING. */
-enum ike_message ike_take(struct ike *own, enum ike_message m, const struct ike_terms *terms);
+/* Takes a message of the other side: a request of its attempt so numbered, or an answer to this
+ * end's. Returns the answer or the next request, or IKE_NOTHING. */
+enum ike_message ike_take(struct ike *own, enum ike_message m, uint32_t attempt,
+                          const struct ike_terms *terms);
 
 #endif

@@ -75,10 +75,9 @@ static sim_time_t round_trip(const struct tunnel *t)
     return longest_way(t) + longest_way(t->reverse);
 }
 
-static struct ike_terms terms_of(const struct tunnel *t, sim_time_t now)
+static struct ike_terms terms_of(const struct tunnel *t)
 {
     const struct topo_connection *own = t->declared, *other = t->reverse->declared;
-    const bool may_be_answered = now < t->ike.asked_at + round_trip(t);
 
     return (struct ike_terms){
         .ike_agrees = handshake_policies_agree(own, false),
@@ -88,7 +87,7 @@ static struct ike_terms terms_of(const struct tunnel *t, sim_time_t now)
         .other_version = own->protocol != other->protocol,
         .answers = own->mode != TOPO_INITIATOR_ONLY,
         /* an attempt that the other end will not answer gives way to the one it makes */
-        .wins = other->mode != TOPO_INITIATOR_ONLY && may_be_answered &&
+        .wins = other->mode != TOPO_INITIATOR_ONLY &&
                 (own->mode == TOPO_INITIATOR_ONLY || strcmp(t->from->name, t->to->name) < 0)};
 }
 
@@ -106,7 +105,7 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
     struct region *r = OWNER_OF(lp, struct region, lp);
     struct tunnel *t = OWNER_OF(ev, struct tunnel, ike_ev);
 
-    if (now < t->ike.others_until) {
+    if (now < t->ike.others_until && t->ike.phase != IKE_AUTH_SENT) {
         lp_at(lp, ev, t->ike.others_until);
         return;
     }
@@ -121,7 +120,6 @@ static void try_again(struct lp *lp, struct event *ev, sim_time_t now)
                 : m == IKE_INIT ? "IKE_SA_INIT"
                                 : "IKE_AUTH");
     tunnel_ike_send(t, m, m == IKE_AUTH, now);
-    t->ike.asked_at = now;
     arm_retry(r, t, now);
 }
 
@@ -135,9 +133,8 @@ void tunnel_ike_attach(struct tunnel *t)
 /* An attempt of the other end that it has answered comes to its end first. */
 void tunnel_ike_start(struct tunnel *t, sim_time_t now)
 {
-    t->ike = (struct ike){.phase = IKE_IDLE,
-                          .retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s"),
-                          .others_until = t->ike.others_until};
+    t->ike.phase = IKE_IDLE;
+    t->ike.retry_dur = tunnel_assumed_dur(t, "ike_retry_first_s");
     t->is_idle = false;
     t->rekey.n_made++;
     if (t->declared->mode != TOPO_RESPONDER_ONLY)
@@ -182,20 +179,21 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
         rekey_receive(r, own, p, now);
         return;
     }
-    const struct ike_terms terms = terms_of(own, now);
-    const enum ike_message answer = ike_take(&own->ike, m, &terms);
+    const uint32_t attempt = ike_sa_of(p->seq);
+    if (!ike_is_from_initiator(p->seq) && attempt != own->rekey.n_made)
+        return; /* an answer to an attempt before its present one */
+    const struct ike_terms terms = terms_of(own);
+    const enum ike_message answer = ike_take(&own->ike, m, attempt, &terms);
     if (refusal[m] != NULL)
         tunnel_note(own, now, "ike_refused", refusal[m]);
-    if (m == IKE_INIT_OK && answer != IKE_NOTHING) {
-        own->ike.asked_at = now;
+    if (m == IKE_INIT_OK && answer != IKE_NOTHING)
         tunnel_ike_send(own, answer, 1, now);
-    } else if (answer != IKE_NOTHING) {
+    else if (answer != IKE_NOTHING)
         tunnel_ike_answer(own, p, answer, now);
-    }
     if (answer == IKE_INIT_OK)
         own->ike.others_until = now + 2 * round_trip(own);
     if (own->ike.phase == IKE_UP && (!own->up || (answer == IKE_AUTH_OK && !is_in_use(own, p)))) {
-        rekey_begin(own, m == IKE_AUTH_OK, ike_sa_of(p->seq), now);
+        rekey_begin(own, m == IKE_AUTH_OK, attempt, now);
         tunnel_come_up(r, own, now);
     }
 }
