@@ -186,9 +186,12 @@ void tunnel_ike_receive(struct region *r, struct tunnel *t, const struct packet 
     const enum ike_message answer = ike_take(&own->ike, m, attempt, &terms);
     if (refusal[m] != NULL)
         tunnel_note(own, now, "ike_refused", refusal[m]);
-    if (m == IKE_INIT_OK && answer != IKE_NOTHING)
+    if (m == IKE_INIT_OK &&
+        answer != IKE_NOTHING) { /* a request of its own, with waits of its own */
+        own->ike.retry_dur = tunnel_assumed_dur(own, "ike_retry_first_s");
         tunnel_ike_send(own, answer, 1, now);
-    else if (answer != IKE_NOTHING)
+        arm_retry(r, own, now);
+    } else if (answer != IKE_NOTHING)
         tunnel_ike_answer(own, p, answer, now);
     if (answer == IKE_INIT_OK)
         own->ike.others_until = now + 2 * round_trip(own);

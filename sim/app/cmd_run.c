@@ -53,27 +53,17 @@ static int show_results(const struct run *run, const struct manifest *m, double 
     return EXIT_DONE;
 }
 
-/* Gathers and writes what came of the run. */
-static int write_results(const struct run *run, struct manifest *m, struct results_dir *dir)
-{
-    struct arena *arena = arena_new();
-    struct results results;
+struct writing {
     struct progress progress;
-    progress_init(&progress, m->net, m->scenario->name);
-    const struct csv_watch watch = {progress_wrote, &progress};
-    results_init(&results, m->net, arena);
-    results.warmup = &m->warmup;
-    m->results = &results;
-    int err = results_write_all(&results, m, dir->temporary, &watch);
-    if (err == 0) {
-        err = results_dir_commit(dir);
-    }
-    const double write_s = progress_wall_s() - progress.started_s;
-    progress_fini(&progress);
-    const int code =
-        err != 0 ? fail(dir->path, strerror(-err)) : show_results(run, m, write_s, dir->path);
-    arena_free(arena);
-    return code;
+    const atomic_bool *stop;
+};
+
+/* As a csv_watch calls it. */
+static bool wrote(void *writing, const char *file, uint64_t rows, uint64_t of)
+{
+    struct writing *w = writing;
+    progress_wrote(&w->progress, file, rows, of);
+    return !atomic_load(w->stop);
 }
 
 /* Of a run that did not come to its end; why: in words, or NULL. */
@@ -85,6 +75,30 @@ static int say_error(const struct scenario *s, int err, const char *why)
     }
     (void)fprintf(stderr, "vnetsim run: %s: %s\n", s->name, why != NULL ? why : strerror(-err));
     return EXIT_RUN;
+}
+
+/* Gathers and writes what came of the run. */
+static int write_results(const struct run *run, struct manifest *m, struct results_dir *dir)
+{
+    struct arena *arena = arena_new();
+    struct results results;
+    struct writing writing = {.stop = run->stop};
+    progress_init(&writing.progress, m->net, m->scenario->name);
+    const struct csv_watch watch = {wrote, &writing};
+    results_init(&results, m->net, arena);
+    results.warmup = &m->warmup;
+    m->results = &results;
+    int err = results_write_all(&results, m, dir->temporary, &watch);
+    if (err == 0) {
+        err = results_dir_commit(dir);
+    }
+    const double write_s = progress_wall_s() - writing.progress.started_s;
+    progress_fini(&writing.progress);
+    const int code = err == 0        ? show_results(run, m, write_s, dir->path)
+                     : err == -EINTR ? say_error(m->scenario, err, NULL)
+                                     : fail(dir->path, strerror(-err));
+    arena_free(arena);
+    return code;
 }
 
 static int simulate(const struct run *run, const struct scenario *s, const struct warmup *warmup,

@@ -12,12 +12,14 @@
 #include "sim/base/file_end.h"
 #include "sim/base/json.h"
 
-static void begin_cell(struct csv_out *o)
+/* False: it is written no further. */
+static bool begin_cell(struct csv_out *o)
 {
     SIM_ASSERT(o->at < o->table->n);
-    if (o->at > 0) {
+    if (o->error == 0 && o->at > 0) {
         putc(',', o->out);
     }
+    return o->error == 0;
 }
 
 static bool is_type(const struct csv_out *o, enum csv_type type)
@@ -28,14 +30,17 @@ static bool is_type(const struct csv_out *o, enum csv_type type)
 static void end_cell(struct csv_out *o)
 {
     if (++o->at == o->table->n) {
-        putc('\n', o->out);
         o->at = 0;
         o->rows++;
-        if (o->error == 0 && ferror(o->out) != 0) {
-            o->error = errno != 0 ? errno : EIO;
+        if (o->error != 0) {
+            return;
         }
-        if (o->rows % CSV_OUT_STRIDE == 0 && o->watch.wrote != NULL) {
-            o->watch.wrote(o->watch.arg, o->table->file, o->rows, o->expected);
+        putc('\n', o->out);
+        if (ferror(o->out) != 0) {
+            o->error = errno != 0 ? errno : EIO;
+        } else if (o->rows % CSV_OUT_STRIDE == 0 && o->watch.wrote != NULL &&
+                   !o->watch.wrote(o->watch.arg, o->table->file, o->rows, o->expected)) {
+            o->error = EINTR;
         }
     }
 }
@@ -64,9 +69,7 @@ int csv_out_open(struct csv_out *o, const char *dir, const struct csv_table *tab
         return err;
     }
     for (size_t i = 0; i < table->n; i++) {
-        begin_cell(o);
-        write_text(o->out, table->column[i].name);
-        end_cell(o);
+        csv_out_copy(o, table->column[i].name);
     }
     o->rows = 0;
     return 0;
@@ -109,8 +112,7 @@ void csv_out_text(struct csv_out *o, const char *s)
 
 void csv_out_copy(struct csv_out *o, const char *s)
 {
-    begin_cell(o);
-    if (s != NULL) {
+    if (begin_cell(o) && s != NULL) {
         write_text(o->out, s);
     }
     end_cell(o);
@@ -119,8 +121,9 @@ void csv_out_copy(struct csv_out *o, const char *s)
 void csv_out_int(struct csv_out *o, uint64_t v)
 {
     SIM_ASSERT(is_type(o, CSV_INTEGER) || is_type(o, CSV_NUMBER));
-    begin_cell(o);
-    (void)fprintf(o->out, "%" PRIu64, v);
+    if (begin_cell(o)) {
+        (void)fprintf(o->out, "%" PRIu64, v);
+    }
     end_cell(o);
 }
 
@@ -128,8 +131,7 @@ void csv_out_number(struct csv_out *o, double v)
 {
     char buf[JSON_NUMBER_MAX];
     SIM_ASSERT(is_type(o, CSV_NUMBER) && !isinf(v));
-    begin_cell(o);
-    if (!isnan(v)) {
+    if (begin_cell(o) && !isnan(v)) {
         (void)fputs(json_number_format(v, buf), o->out);
     }
     end_cell(o);
@@ -137,6 +139,6 @@ void csv_out_number(struct csv_out *o, double v)
 
 void csv_out_missing(struct csv_out *o)
 {
-    begin_cell(o);
+    (void)begin_cell(o);
     end_cell(o);
 }

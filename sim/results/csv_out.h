@@ -29,9 +29,10 @@ struct csv_table {
     bool has_metrics; /* further columns follow, one a metric (metric.h) */
 };
 
-/* Who wants to know how far it is: told every CSV_OUT_STRIDE rows. */
+/* Who wants to know how far it is: told every CSV_OUT_STRIDE rows. False: no more of it, the file
+ * fails with EINTR. */
 struct csv_watch {
-    void (*wrote)(void *arg, const char *file, uint64_t rows, uint64_t of); /* NULL: nobody */
+    bool (*wrote)(void *arg, const char *file, uint64_t rows, uint64_t of); /* NULL: nobody */
     void *arg;
 };
 

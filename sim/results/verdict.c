@@ -126,8 +126,8 @@ static const char *standing_still(const struct verdict_entry *e)
     }
     return longest_s < LEAST_OUTAGE_S
                ? ""
-               : arena_printf(e->arena, "; it stands still for %s%.3g s (outages.csv)",
-                              e->n > 1 ? "up to " : "", longest_s);
+               : arena_printf(e->arena, "; it stands still for %s%s s (outages.csv)",
+                              e->n > 1 ? "up to " : "", verdict_figure(longest_s, e->arena));
 }
 
 /* "; 12 connections gave up for want of answers (flows.csv)" */

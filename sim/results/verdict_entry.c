@@ -52,11 +52,9 @@ static const char *answers(const struct verdict_entry *e)
 {
     const double s = may_s(e), got = s > 0 ? (double)e->all.rtt.histogram.n / s : 0,
                  asked = s > 0 ? (double)e->all.fwd.offered / s : 0;
-    const char *much = arena_printf(e->arena, got >= 100 ? "%.0f" : "%.3g", got);
+    const char *much = verdict_figure(got, e->arena);
     return e->spec->app == TOPO_PING && !verdict_entry_is_content(e)
-               ? arena_printf(e->arena,
-                              asked >= 100 ? "%s of %.0f answers/s" : "%s of %.3g answers/s", much,
-                              asked)
+               ? arena_printf(e->arena, "%s of %s answers/s", much, verdict_figure(asked, e->arena))
                : arena_printf(e->arena, "%s answers/s", much);
 }
 

@@ -13,6 +13,11 @@
 #include "sim/results/measure.h"
 #include "sim/results/verdict_place.h"
 
+const char *verdict_figure(double v, struct arena *arena)
+{
+    return arena_printf(arena, v >= 100 ? "%.0f" : "%.3g", v);
+}
+
 const char *verdict_rate(double bps, struct arena *arena)
 {
     static const char *const unit[] = {"bps", "kbps", "Mbps", "Gbps", "Tbps"};
@@ -21,7 +26,7 @@ const char *verdict_rate(double bps, struct arena *arena)
         bps /= 1000;
         i++;
     }
-    return arena_printf(arena, bps >= 100 ? "%.0f %s" : "%.3g %s", bps, unit[i]);
+    return arena_printf(arena, "%s %s", verdict_figure(bps, arena), unit[i]);
 }
 
 const char *verdict_percent(double frac, struct arena *arena)
@@ -158,8 +163,8 @@ static const char *service_why(const struct network *n, const struct service *s,
         s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
     const double room = (double)(n->duration - n->warmup) * s->n_servers;
     const bool never = (double)s->busy_dur >= LIMIT_SATURATED * room;
-    return arena_printf(arena, "held back by %s%s: %.3g ms a request, %u at once",
-                        n->vm[s->vm].name, never ? ", which never rests" : "", each_ms,
+    return arena_printf(arena, "held back by %s%s: %s ms a request, %u at once", n->vm[s->vm].name,
+                        never ? ", which never rests" : "", verdict_figure(each_ms, arena),
                         s->n_servers);
 }
 
@@ -180,17 +185,20 @@ static const char *window_why(const struct network *n, size_t flow, const struct
     const double rtt_ms = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE
                               ? NAN /* that is from question to answer */
                               : measure_mean_ms(&all->rtt);
-    return arena_printf(arena, "held back by the %s: %s bytes a round trip%s",
-                        sender ? "send buffer" : "receive window", whole(bytes, arena),
-                        isnan(rtt_ms) ? "" : arena_printf(arena, " of %.4g ms", rtt_ms));
+    return arena_printf(
+        arena, "held back by the %s: %s bytes a round trip%s",
+        sender ? "send buffer" : "receive window", whole(bytes, arena),
+        isnan(rtt_ms) ? ""
+                      : arena_printf(arena, rtt_ms < 1000 ? " of %.4g ms" : " of %.0f ms", rtt_ms));
 }
 
 static const char *round_trip_why(const struct measure *all, struct arena *arena)
 {
-    return arena_printf(
-        arena, "held back by the round trip: %.3g ms of %.3g ms from request to response",
-        fmin(2 * measure_part_ms(all, all->propagation), measure_mean_ms(&all->rtt)),
-        measure_mean_ms(&all->rtt));
+    const double rtt_ms = measure_mean_ms(&all->rtt),
+                 way_ms = fmin(2 * measure_part_ms(all, all->propagation), rtt_ms);
+    return arena_printf(arena,
+                        "held back by the round trip: %s ms of %s ms from request to response",
+                        verdict_figure(way_ms, arena), verdict_figure(rtt_ms, arena));
 }
 
 static const struct plain { /* words that are no place and have no figure */

@@ -18,6 +18,8 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
                                struct arena *arena);
 /* "650 Mbps a tunnel": of a gateway's word. */
 const char *verdict_why_figure(const struct limit_word *w, struct arena *arena);
+/* "43.8", "1387": three digits, or whole. */
+const char *verdict_figure(double v, struct arena *arena);
 /* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
 const char *verdict_rate(double bps, struct arena *arena);
 /* "0.43 %" */

@@ -1,5 +1,6 @@
 #include "sim/term/progress.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -57,19 +58,18 @@ void progress_show(void *progress, sim_time_t now)
                   (double)network_events(p->net) / spent_s / 1e6, left_s, p->terminal ? "" : "\n");
 }
 
-void progress_wrote(void *progress, const char *file, uint64_t rows, uint64_t of)
+void progress_wrote(struct progress *p, const char *file, uint64_t rows, uint64_t of)
 {
-    struct progress *p = progress;
     if (!is_time(p, progress_wall_s())) {
         return;
     }
-    (void)fprintf(stderr, "%s%s: writing %s, %.2f", p->terminal ? "\r\033[K" : "", p->name, file,
-                  (double)rows / 1e6);
+    (void)fprintf(stderr, "%s%s: writing %s, %" PRIu64, p->terminal ? "\r\033[K" : "", p->name,
+                  file, rows);
     if (of > 0) {
-        (void)fprintf(stderr, " of %.2f M rows (%.0f %%)", (double)of / 1e6,
+        (void)fprintf(stderr, " of %" PRIu64 " rows (%.0f %%)", of,
                       (double)rows / (double)of * 100);
     } else {
-        (void)fprintf(stderr, " M rows");
+        (void)fprintf(stderr, " rows");
     }
     (void)fputs(p->terminal ? "" : "\n", stderr);
 }

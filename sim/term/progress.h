@@ -19,8 +19,8 @@ struct progress {
 void progress_init(struct progress *p, const struct network *net, const char *name);
 /* As network_run calls it. */
 void progress_show(void *progress, sim_time_t now);
-/* As a csv_watch calls it, of files that are being written; of: 0 when not known. */
-void progress_wrote(void *progress, const char *file, uint64_t rows, uint64_t of);
+/* Of files that are being written; of: 0 when not known. */
+void progress_wrote(struct progress *p, const char *file, uint64_t rows, uint64_t of);
 /* Clears the line. */
 void progress_fini(struct progress *p);
 
