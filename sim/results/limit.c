@@ -34,7 +34,8 @@ static double lost_alike(const struct limit_finder *f, const struct drop_record 
     return n;
 }
 
-/* The drops that say what limits the flow. What is lost of an answer was asked for, too. */
+/* The drops that say what limits the flow. What is lost of an answer, or comes too late, was asked
+ * for, too. */
 static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
 {
     const bool ping = f->net->flow[f->flow].spec->app == TOPO_PING;
@@ -43,7 +44,7 @@ static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
     const struct drop_record *d =
         tcp ? NULL : limit_narrowest(&f->way, f->drop, f->n_drops, f->measure->fwd.received);
     for (size_t i = 0; d == NULL && i < f->n_drops; i++) {
-        d = limit_is_loss(&f->drop[i]) && lost_alike(f, &f->drop[i]) >= least ? &f->drop[i] : NULL;
+        d = f->drop[i].packets > 0 && lost_alike(f, &f->drop[i]) >= least ? &f->drop[i] : NULL;
     }
     return d;
 }
@@ -94,7 +95,8 @@ static void name_standing(struct limit_finder *f)
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
     for (size_t i = 1; i < l->n && f->entry.offer >= LIMIT_WORTH; i++) {
         struct limit_word *w = &l->word[i];
-        w->named |= (l->word[0].kind == LIMIT_APPLICATION || !tcp) && w->kind == LIMIT_OTHER &&
+        w->named |= (l->word[0].kind == LIMIT_APPLICATION || !tcp) &&
+                    (w->kind == LIMIT_OTHER || w->kind == LIMIT_ROUND_TRIP) &&
                     (double)w->dur >= (1 - 1 / LIMIT_WORTH) * (double)l->dur;
     }
 }
@@ -162,8 +164,9 @@ static void find(struct limit_finder *f, struct arena *scratch)
         limit_time_of_other(f);
     }
     for (size_t i = 0; i < f->n_drops; i++) {
-        if (limit_is_loss(&f->drop[i])) {
-            limit_word_of_drop(f, &f->drop[i])->lost += f->drop[i].packets;
+        if (f->drop[i].packets > 0) {
+            struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
+            *(limit_is_loss(&f->drop[i]) ? &w->lost : &w->late) += f->drop[i].packets;
         }
     }
     qsort(words, f->limit->n, sizeof *words, by_time);

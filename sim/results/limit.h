@@ -64,7 +64,8 @@ struct limit_word {
     bool named; /* it limits: by itself, or together with others that are named
                    (sim/results/limit_near.h) */
     sim_time_t dur;
-    uint64_t lost;
+    sim_time_t waited_dur;         /* part of dur: until the time-outs of what has been lost */
+    uint64_t lost, late;           /* late: answers that came after their time-out */
     struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
     const struct service *service; /* of LIMIT_SERVICE */
     enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */

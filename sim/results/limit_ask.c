@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/flow/service.h"
+#include "models/tcp/tcp.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
@@ -27,22 +28,46 @@ static void find_element(struct limit_ask *a, const struct limit_way *way)
     }
 }
 
-/* Not over TCP, which says itself what it waits for. An answer that is late by more than the latest
- * that came is lost. */
-static double lost_s(const struct network *n, size_t flow, const struct measure *m)
+/* The time until time-outs, and of questions that are open when the run ends: of them one that is
+ * open for longer than the latest answer took is lost, but over TCP, which says itself what it
+ * waits for; returns that of the others, which are on their way. */
+static double add_lost(struct limit_ask *a, const struct network *n, size_t flow,
+                       const struct measure *m)
 {
     const struct flow_src *s = n->src[flow];
     const struct topo_traffic *t = n->flow[flow].spec;
     const double late_s = m->rtt.histogram.n > 0 ? measure_max_ms(&m->rtt) / 1e3 : 0;
-    double sum_s =
+    double on_way_s = 0;
+    a->lost_s =
         t->timeout < n->duration ? (double)flow_requests_lost(s) * sim_time_s(t->timeout) : 0;
-    for (int64_t k = 0; k < t->connections && s->tcp == NULL; k++) {
+    for (int64_t k = 0; k < t->connections; k++) {
         const struct flow_request *r = &flow_loops(s)[k].request;
         const double open_s =
-            sim_time_s(n->duration - (r->sent_at > n->warmup ? r->sent_at : n->warmup));
-        sum_s += r->waiting && open_s > late_s ? open_s : 0;
+            r->waiting ? sim_time_s(n->duration - (r->sent_at > n->warmup ? r->sent_at : n->warmup))
+                       : 0;
+        *(s->tcp == NULL && open_s > late_s ? &a->lost_s : &on_way_s) += open_s;
+    }
+    return on_way_s;
+}
+
+/* Of connections that were opened before their first questions. */
+static double opening_s(const struct network *n, size_t flow)
+{
+    const struct flow_src *s = n->src[flow];
+    double sum_s = 0;
+    for (uint32_t k = 0; k < s->kind->n_tcp && n->flow[flow].n_targets == 1; k++) {
+        sum_s += s->tcp[k].state == TCP_SYN_SENT /* that is an open question */
+                     ? 0
+                     : sim_time_s(tcp_limit_dur(&s->tcp[k], TCP_LIMIT_HANDSHAKE, n->duration));
     }
     return sum_s;
+}
+
+/* What is left of its time, unless it never thinks: then that is of questions that the warm-up's
+ * end cut in two. */
+static double think_s(const struct topo_traffic *t, double left_s)
+{
+    return dist_mean(&t->think_time) > 0 ? fmax(0, left_s) : 0;
 }
 
 void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
@@ -55,8 +80,8 @@ void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
     *a = (struct limit_ask){.all_s =
                                 sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)) *
                                 (double)t->connections};
-    a->lost_s = lost_s(n, flow, m);
-    a->think_s = fmax(0, a->all_s - answered_s - a->lost_s);
+    const double on_way_s = add_lost(a, n, flow, m);
+    a->think_s = think_s(t, a->all_s - answered_s - a->lost_s - on_way_s - opening_s(n, flow));
     if (vm->service != NULL) {
         const struct service *s = vm->service;
         a->vm = vm;

@@ -19,7 +19,7 @@ struct measure;
 
 struct limit_ask {                            /* seconds, of all questions at once together */
     double all_s, think_s, service_s, wait_s; /* wait: for the service, part of service_s */
-    double lost_s; /* for answers to what has been lost, until their time-outs or the end */
+    double lost_s; /* for answers that were lost, or late, until their time-outs or the end */
     double round_trip_s,
         rest_s; /* rest: transmission, queues, gateways; part of it the element's */
     double element_s;

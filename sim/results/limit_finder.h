@@ -37,6 +37,7 @@ enum { LIMIT_ASK_WORDS = 3 /* service, element, round_trip */ };
 struct limit_word *limit_word_of_text(struct limit_finder *f, const char *text,
                                       enum limit_kind kind, const struct limit_element *at);
 struct limit_word *limit_word_of_element(struct limit_finder *f, const struct limit_element *e);
+/* Of answers that come after their time-out it is what they wait for. */
 struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d);
 struct limit_word *limit_word_of_service(struct limit_finder *f);
 /* What the sender's own word comes to on this way. */
@@ -45,6 +46,9 @@ struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limi
 /* --- time; sim/results/limit_time.c --- */
 
 bool limit_asks(const struct limit_finder *f);
+/* Who answers never rests, and questions wait so long that nothing else would help. Members of a
+ * front are alike. */
+bool limit_service_never_rests(const struct limit_finder *f);
 /* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
 bool limit_waits(const struct limit_finder *f);
 void limit_time_of_tcp(struct limit_finder *f);

@@ -21,7 +21,8 @@
 /* Of what comes to a place: of less the flow would gain as little if it let everything through. */
 #define LIMIT_LOST_LEAST 0.03
 
-/* Was the packet lost? One that came after it had been given up was not. */
+/* Was the packet lost? One that came after it had been given up was not: it is late, for which the
+ * round trip is why. */
 static inline bool limit_is_loss(const struct drop_record *d)
 {
     return d->packets > 0 && d->cause != DROP_TIMEOUT_LATE;

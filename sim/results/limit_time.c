@@ -11,11 +11,9 @@ bool limit_asks(const struct limit_finder *f)
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
 }
 
-/* Who answers never rests, and questions wait so long that nothing else would help. Members of a
- * front are alike. */
-static bool service_saturated(const struct limit_finder *f)
+bool limit_service_never_rests(const struct limit_finder *f)
 {
-    const struct service *s = f->ask.vm != NULL ? f->ask.vm->service : NULL;
+    const struct service *s = limit_asks(f) && f->ask.vm != NULL ? f->ask.vm->service : NULL;
     if (s == NULL) {
         return false;
     }
@@ -34,7 +32,7 @@ static void take_asking(struct limit_finder *f, sim_time_t dur)
     } part[] = {{f->ask.think_s, LIMIT_APPLICATION},
                 {f->ask.service_s, LIMIT_SERVICE},
                 {f->ask.element_s, LIMIT_ELEMENT}};
-    if (service_saturated(f)) {
+    if (limit_service_never_rests(f)) {
         limit_word_of_service(f)->dur += dur;
         return;
     }
@@ -76,6 +74,21 @@ static void take_aborted(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* Of that much time what a place is to have, which is taken from the rest. */
+static sim_time_t give(struct limit_word *w, double dur, sim_time_t *rest)
+{
+    const sim_time_t own_dur = dur < (double)*rest ? (sim_time_t)dur : *rest;
+    w->dur += own_dur;
+    *rest -= own_dur;
+    return own_dur;
+}
+
+/* The same of the time until time-outs, for what was lost there. */
+static void give_waiting(struct limit_word *w, double dur, sim_time_t *rest)
+{
+    w->waited_dur += give(w, dur, rest);
+}
+
 /* Time that it waits for time-outs: for what took the way away as long as each did, the rest for
  * what reduces its window. */
 static void take_loss(struct limit_finder *f, sim_time_t dur)
@@ -89,14 +102,12 @@ static void take_loss(struct limit_finder *f, sim_time_t dur)
     for (size_t i = 0; i < f->n_drops; i++) {
         const struct drop_record *d = &f->drop[i];
         const double own = limit_is_away(d) ? share * (double)d->wait_dur : 0;
-        const sim_time_t own_dur = own < (double)rest ? (sim_time_t)own : rest;
-        if (own_dur > 0) {
-            limit_word_of_drop(f, d)->dur += own_dur;
-            rest -= own_dur;
+        if (own >= 1) {
+            give_waiting(limit_word_of_drop(f, d), own, &rest);
         }
     }
     if (rest > 0) {
-        limit_word_of_tcp(f, TCP_LIMIT_LOSS)->dur += rest;
+        give_waiting(limit_word_of_tcp(f, TCP_LIMIT_LOSS), (double)rest, &rest);
     }
 }
 
@@ -186,27 +197,23 @@ bool limit_waits(const struct limit_finder *f)
     return (double)(c->offered - c->received - c->dropped) >= LIMIT_LOST_LEAST * (double)c->offered;
 }
 
-/* Of that much time what a place is to have, which is taken from the rest. */
-static void give(struct limit_word *w, double dur, sim_time_t *rest)
-{
-    const sim_time_t own_dur = dur < (double)*rest ? (sim_time_t)dur : *rest;
-    w->dur += own_dur;
-    *rest -= own_dur;
-}
-
-/* Until a time-out it asks nothing else: that goes by what was lost. The rest is of who asks. */
+/* Until a time-out it asks nothing else: that goes by what was lost, or came too late. The rest is
+ * of who asks. */
 static void take_waiting(struct limit_finder *f, sim_time_t dur)
 {
     const double waited = f->ask.all_s > 0 ? f->ask.lost_s / f->ask.all_s * (double)dur : 0;
     sim_time_t rest = dur;
     double packets = 0;
     for (size_t i = 0; i < f->n_drops; i++) {
-        packets += limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
+        packets += (double)f->drop[i].packets;
     }
     for (size_t i = 0; i < f->n_drops; i++) {
-        if (limit_is_loss(&f->drop[i])) {
-            give(limit_word_of_drop(f, &f->drop[i]), waited * (double)f->drop[i].packets / packets,
-                 &rest);
+        const struct drop_record *d = &f->drop[i];
+        const double own = waited * (double)d->packets / packets;
+        if (limit_is_loss(d)) {
+            give_waiting(limit_word_of_drop(f, d), own, &rest);
+        } else if (d->packets > 0) {
+            (void)give(limit_word_of_drop(f, d), own, &rest);
         }
     }
     if (rest > 0 && f->full != NULL) {
@@ -216,25 +223,26 @@ static void take_waiting(struct limit_finder *f, sim_time_t dur)
     }
 }
 
-/* Of what sends whatever happens packets stand for time: each place that loses some has their
- * share. One that never rests has all that the others leave. */
+/* Of what sends whatever happens packets stand for time: each place that loses some, or answers too
+ * late, has their share. One that never rests has all that the others leave. */
 static void take_sending(struct limit_finder *f, sim_time_t dur)
 {
     const double offered = fmax(1, (double)f->measure->fwd.offered);
-    const struct limit_element *e = f->lost != NULL  ? limit_element_of(&f->way, f->lost)
+    const bool loses = f->lost != NULL && limit_is_loss(f->lost);
+    const struct limit_element *e = loses            ? limit_element_of(&f->way, f->lost)
                                     : limit_waits(f) ? f->full
                                                      : NULL;
     const bool floods = e != NULL && e->used_frac >= LIMIT_SATURATED;
     sim_time_t rest = dur;
     for (size_t i = 0; i < f->n_drops; i++) {
         const struct drop_record *d = &f->drop[i];
-        if (limit_is_loss(d)) {
-            give(limit_word_of_drop(f, d), (double)dur * (double)d->packets / offered, &rest);
+        if (d->packets > 0) {
+            (void)give(limit_word_of_drop(f, d), (double)dur * (double)d->packets / offered, &rest);
         }
     }
-    struct limit_word *w = !floods           ? NULL
-                           : f->lost != NULL ? limit_word_of_drop(f, f->lost)
-                                             : limit_word_of_element(f, e);
+    struct limit_word *w = !floods ? NULL
+                           : loses ? limit_word_of_drop(f, f->lost)
+                                   : limit_word_of_element(f, e);
     if (w == NULL && (rest > 0 || f->limit->n == 0)) {
         w = limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL);
     }

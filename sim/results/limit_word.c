@@ -31,8 +31,20 @@ struct limit_word *limit_word_of_element(struct limit_finder *f, const struct li
                               LIMIT_ELEMENT, e);
 }
 
+/* What answers wait for that come too late. */
+static struct limit_word *late_word(struct limit_finder *f)
+{
+    return f->full != NULL ? limit_word_of_element(f, f->full)
+           : limit_service_never_rests(f)
+               ? limit_word_of_service(f)
+               : limit_word_of_text(f, "round_trip", LIMIT_ROUND_TRIP, NULL);
+}
+
 struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d)
 {
+    if (!limit_is_loss(d)) {
+        return late_word(f);
+    }
     const struct limit_element *e = limit_element_of(&f->way, d);
     const enum limit_kind kind = e != NULL                      ? LIMIT_ELEMENT
                                  : d->cause == DROP_RANDOM_LOSS ? LIMIT_CONGESTION

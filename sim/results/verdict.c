@@ -73,15 +73,31 @@ static double waiting_frac(const struct verdict_entry *e)
         const struct limit *l = &e->r->limit[i];
         all += (double)l->dur;
         for (size_t k = 0; k < l->n; k++) {
-            waited += l->word[k].lost > 0 ? (double)l->word[k].dur : 0;
+            waited += (double)l->word[k].waited_dur;
         }
     }
     return all > 0 ? waited / all : 0;
 }
 
+/* Answers that came after their time-out. */
+static uint64_t late(const struct verdict_entry *e)
+{
+    uint64_t n = 0;
+    for (size_t i = e->first; i < e->first + e->n; i++) {
+        const struct limit *l = &e->r->limit[i];
+        for (size_t k = 0; k < l->n; k++) {
+            n += l->word[k].late;
+        }
+    }
+    return n;
+}
+
 static const char *losing(const struct verdict_entry *e)
 {
-    const double lost_frac = measure_lost_frac(&e->all);
+    const uint64_t dropped = e->all.fwd.dropped + e->all.rev.dropped;
+    const double lost_frac =
+        dropped > 0 ? measure_lost_frac(&e->all) * (double)(dropped - late(e)) / (double)dropped
+                    : 0;
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
     const char *much = arena_printf(e->arena, "; %s of its packets are lost on the way",
                                     verdict_percent(lost_frac, e->arena));
@@ -103,10 +119,14 @@ static size_t disagreeing(const struct verdict_entry *e)
     return n;
 }
 
-/* Of its packets, both ways: what the line lost. */
-static double line_frac(const struct verdict_entry *e)
+/* Of its packets, both ways, what the line lost; of the round trip, of its answers what came too
+ * late. */
+static double word_frac(const struct verdict_entry *e, const struct limit_word *w)
 {
     uint64_t lost = 0;
+    if (w->kind == LIMIT_ROUND_TRIP) {
+        return late(e) > 0 ? (double)late(e) / (double)(late(e) + e->all.rtt.histogram.n) : 0;
+    }
     for (size_t i = e->first; i < e->first + e->n; i++) {
         const struct limit *l = &e->r->limit[i];
         for (size_t k = 0; k < l->n; k++) {
@@ -183,7 +203,7 @@ static const char *holding(const struct verdict_entry *e, const struct lead *l)
         itself && beside.text != NULL && !l->content
             ? arena_printf(e->arena, "held back by %s",
                            verdict_why_beside(e->r->net, l->flow, l->word, e->arena))
-            : verdict_why(e->r->net, l->flow, l->word, &e->all, line_frac(e), e->arena);
+            : verdict_why(e->r->net, l->flow, l->word, &e->all, word_frac(e, l->word), e->arena);
     const bool late = !itself && l->content && strncmp(why, HELD_BACK, strlen(HELD_BACK)) == 0;
     why = late ? arena_printf(e->arena, "slowed at times%s", why + strlen(HELD_BACK)) : why;
     return arena_printf(e->arena, "%s%s%s%s%s", why, beside.more, share,

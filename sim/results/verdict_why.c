@@ -192,13 +192,26 @@ static const char *window_why(const struct network *n, size_t flow, const struct
                       : arena_printf(arena, rtt_ms < 1000 ? " of %.4g ms" : " of %.0f ms", rtt_ms));
 }
 
-static const char *round_trip_why(const struct measure *all, struct arena *arena)
+/* Answers that came after their time-out say nothing of how long they took. A ping waits for none.
+ */
+static const char *round_trip_why(const struct topo_traffic *t, const struct measure *all,
+                                  double late_frac, struct arena *arena)
 {
+    const bool told = all->rtt.histogram.n > 0 && t->app != TOPO_PING;
     const double rtt_ms = measure_mean_ms(&all->rtt),
                  way_ms = fmin(2 * measure_part_ms(all, all->propagation), rtt_ms);
-    return arena_printf(arena,
-                        "held back by the round trip: %s ms of %s ms from request to response",
-                        verdict_figure(way_ms, arena), verdict_figure(rtt_ms, arena));
+    const char *trip =
+        told ? arena_printf(arena, ": %s ms of %s ms from request to response",
+                            verdict_figure(way_ms, arena), verdict_figure(rtt_ms, arena))
+             : "";
+    const char *late =
+        late_frac < LIMIT_LOST_LEAST
+            ? ""
+            : arena_printf(arena, "%s %s of its answers come later than its time-out of %.4g s",
+                           told ? ", and" : ":", verdict_percent(late_frac, arena),
+                           sim_time_s(t->timeout));
+    return arena_printf(arena, "held back by the round trip%s%s%s", trip, late,
+                        *trip == '\0' && *late == '\0' ? ": no answer has come yet" : "");
 }
 
 static const struct plain { /* words that are no place and have no figure */
@@ -231,7 +244,7 @@ static const struct plain *plain_of(const struct limit_word *w)
 }
 
 const char *verdict_why(const struct network *n, size_t flow, const struct limit_word *w,
-                        const struct measure *all, double line_frac, struct arena *arena)
+                        const struct measure *all, double frac, struct arena *arena)
 {
     if (w->kind == LIMIT_ELEMENT) {
         return element_why(w, arena);
@@ -243,11 +256,11 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return service_why(n, w->service, arena);
     }
     if (w->kind == LIMIT_ROUND_TRIP) {
-        return round_trip_why(all, arena);
+        return round_trip_why(n->flow[flow].spec, all, frac, arena);
     }
     if (w->cause == DROP_RANDOM_LOSS) {
         return arena_printf(arena, "held back by loss on the line: %s of its packets",
-                            verdict_percent(line_frac, arena));
+                            verdict_percent(frac, arena));
     }
     if (w->reorders) {
         return arena_printf(arena, "held back by %s: TCP takes them for lost, and sends less",
@@ -291,7 +304,8 @@ const char *verdict_why_beside(const struct network *n, size_t flow, const struc
         return n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ? "its own think time"
                                                                 : plain_of(w)->beside;
     case LIMIT_ROUND_TRIP:
-        return "the round trip";
+        return n->flow[flow].spec->app == TOPO_PING ? "answers that come later than its time-out"
+                                                    : "the round trip";
     case LIMIT_SERVICE:
         return n->vm[w->service->vm].name;
     default:

@@ -125,7 +125,7 @@ ok "an appliance with two limits: the one that holds" sh -c "'$VNETSIM' run scen
 ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$dir/r/limits.csv"
 "$VNETSIM" run scenarios/overlapping-site.yaml --duration 30s --set traffic.sale.transport=tcp --set 'faults={cut: {at: 5s, uplink: branch, kind: down, for: 20s}}' \
   -o "$dir/stuck" >"$dir/told" 2>&1
-ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by branch->uksouth, which is down for a time (events.csv); together with its own think time; it stands still' "$dir/told"
+ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by branch->uksouth, which is down for a time (events.csv); it stands still' "$dir/told"
 ok "what is down, said once" sh -c "'$VNETSIM' run scenarios/failover.yaml -o '$dir/outages' | grep -q '^orders: [^;]*; held back by its own think time; together with the round trip and what is down for a time (an instance of gateway gw-northeurope, the tunnel; events.csv); '"
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
@@ -182,6 +182,39 @@ sed '/^traffic/,$d; s/bandwidth: 100Gbps/loss: 2%/; s/, "left->right": {loss: 0%
 echo 'traffic: {t: {from: va, to: vb, app: ping, interval: 10ms}}' >>"$dir/echo.yaml"
 scenario=echo
 ok "a ping counts what is lost both ways by what it asked" said t loss '9[0-9]\(\.[0-9]\)\{0,1\} of 100 answers/s; held back by loss on the line: [12][.0-9]* % of its packets$'
+sed '/^links/d; /^traffic/d' "$dir/echo.yaml" >"$dir/slow.yaml"
+cat >>"$dir/slow.yaml" <<'END_OF_SCENARIO'
+links: {left--right: {latency: 600ms}}
+traffic:
+  echo: {from: va, to: vb, app: ping, interval: 100ms}
+  ask: {from: va, to: vb, app: request_response, request_size: 100B, response_size: 1000B}
+  patient: {from: va, to: vb, app: request_response, request_size: 100B, response_size: 1000B, timeout: 20s}
+  tcp: {from: va, to: vb, app: request_response, transport: tcp, request_size: 100B, response_size: 1000B}
+END_OF_SCENARIO
+scenario=slow
+late='later than its time-out of 1 s$'
+for entry in echo ask; do
+  ok "answers that come later than their time-out are not lost: $entry" said $entry round_trip "held back by the round trip: 100 % of its answers come $late"
+done
+ok "nor some of them" said echo round_trip " of 10 answers/s; held back by the round trip: [1-8][0-9] % of its answers come $late" \
+  --set 'links.left--right.latency={distribution: gamma, base: 490ms, mean: 10ms, stddev: 10ms}'
+for warmup in 0s 4s; do
+  for entry in patient tcp; do
+    ok "what never thinks has no think time: $entry, warm-up $warmup" said $entry round_trip 'held back by the round trip: 1200 ms of 1200 ms from request to response$' --set simulation.warmup=$warmup
+  done
+done
+ok "nor for an instant" sh -c "! grep -Eq ',application,(patient|tcp),' '$dir/r/limits.csv'"
+ok "and what thinks does for so long, though it opens and is open" sh -c "
+  '$VNETSIM' run '$dir/slow.yaml' --set simulation.warmup=0s --set traffic.tcp.think_time=10ms --set traffic.patient.think_time=10ms --force -o '$dir/r' >'$dir/told' &&
+  awk -F, '\$2 == \"application\" && (\$3 == \"tcp\" || \$3 == \"patient\") { n++; bad += \$5 > 0.01 } END { exit bad > 0 || n != 2 }' '$dir/r/limits.csv'"
+sed '/^links/d; /^traffic/d; s/duration: 12s/duration: 104s/' "$dir/echo.yaml" >"$dir/waits.yaml"
+cat >>"$dir/waits.yaml" <<'END_OF_SCENARIO'
+links: {left--right: {latency: 1ms}, "right->left": {bandwidth: 2Mbps, queue: {limit: 1packets}}}
+traffic: {t: {from: va, to: vb, app: request_response, request_size: 100B, response_size: 10kB, connections: 8, think_time: {distribution: exponential, mean: 500ms}}}
+END_OF_SCENARIO
+scenario=waits
+ok "what is lost takes a time-out each, and not what others wait where it is" said t application 'lost on the way, and what is lost takes 13 % of its time until it asks again$'
+ok "106 of 1 s in 8 times 100 s" grep -q ',link:right->left,t,0,.*,106,' "$dir/r/limits.csv"
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
