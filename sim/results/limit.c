@@ -9,6 +9,7 @@
 #include "sim/results/limit_near.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/limit_share.h"
+#include "sim/results/limit_undone.h"
 #include "sim/results/measure.h"
 
 enum { WAYS_A_SCRATCH = 64 };
@@ -137,6 +138,9 @@ static void find(struct limit_finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
     f->way = (struct limit_way){0};
+    if (tcp) {
+        f->drop = limit_without_undone(f->net, f->flow, f->drop, f->n_drops, scratch);
+    }
     if (tcp || f->n_drops > 0 || limit_waits(f) || f->any_near ||
         f->net->flow[f->flow].spec->app == TOPO_ON_OFF) { /* bursts pass what they nearly fill */
         limit_way_find(&f->way, f->net, f->flow, scratch);

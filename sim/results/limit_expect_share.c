@@ -85,6 +85,13 @@ void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const
         if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
             continue; /* its window is not only as large as the queue lets it be */
         }
+        if (!open && c->told != NULL && c->told->undone > 0 &&
+            (double)c->told->retransmits > NOT_ALONE * (double)measure[flow].fwd.offered) {
+            continue; /* it carries much that comes twice, because it was only late */
+        }
+        if (limit_is_bucket(e) && !e->bucket.is_known) {
+            continue;
+        }
         if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
             n->flow[flow].spec->app == TOPO_PING) {
             continue; /* the other way limits it, or nothing is left to say */

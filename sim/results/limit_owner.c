@@ -5,6 +5,7 @@
 #include "models/flow/tcp_flow.h"
 #include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
+#include "sim/results/limit_undone.h"
 #include "sim/results/measure.h"
 
 double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s,
@@ -24,33 +25,15 @@ double limit_response_mbps(const struct network *n, size_t flow, double p, doubl
     return (newreno ? reno : limit_cubic(p, rtt_s)) * c->mss * 8.0 / 1e6;
 }
 
-static uint64_t marks_of(const struct network *n, size_t flow)
-{
-    const struct flow_src *s = n->src[flow];
-    const struct flow_dst *d = n->dst[flow];
-    uint64_t marks = 0;
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        marks += s->tcp[k].told != NULL ? s->tcp[k].told->marks : 0;
-        marks += n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE && d->tcp[k].told != NULL
-                     ? d->tcp[k].told->marks
-                     : 0;
-    }
-    return marks;
-}
-
 /* Recoveries beyond what any loss had a part in. One a connection may be for a loss of before the
  * warm-up's end. BBR reduces nothing for them. */
 static uint64_t reordered_of(const struct network *n, size_t flow, const struct drop_record *drop,
                              size_t n_drops)
 {
-    const struct flow_src *s = n->src[flow];
     const bool asks = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
-    uint64_t recoveries = 0, others = s->kind->n_tcp * (asks ? 2 : 1);
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        const struct tcp_told *own = s->tcp[k].told, *far = n->dst[flow]->tcp[k].told;
-        recoveries += own != NULL ? own->recoveries - own->undone : 0;
-        recoveries += asks && far != NULL ? far->recoveries - far->undone : 0;
-    }
+    const struct tcp_told told = limit_told_of(n, flow);
+    const uint64_t recoveries = told.recoveries - told.undone;
+    uint64_t others = n->src[flow]->kind->n_tcp * (asks ? 2 : 1);
     for (size_t i = 0; i < n_drops; i++) {
         others += limit_is_loss(&drop[i]) ? drop[i].episodes : 0;
     }
@@ -137,7 +120,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
     o.reorders = reordered > on_line;
     on_line += reordered;
     o.on_line = on_line;
-    find_places(&p, way, drop, n_drops, marks_of(n, flow), reordered);
+    find_places(&p, way, drop, n_drops, limit_told_of(n, flow).marks, reordered);
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
                                           measure_min_ms(&m->rtt) / 1e3, 0, &formula);

@@ -18,7 +18,8 @@
  *
  * Recoveries for which nothing was lost, and that were not undone, come of packets that overtake
  * others (reordering). They come as losses on the line do, at any size of the window, and count
- * with them.
+ * with them. A recovery that was undone reduced nothing, whatever was lost in it
+ * (limit_undone.h).
  *
  * What takes the way away (a link or a tunnel that is down, a missing route) counts only where it
  * reduces more often than all else. Marks (ECN) are reductions of the link that marks most.
@@ -58,7 +59,7 @@ struct limit_owner { /* one of the two, or neither */
                                           them and LIMIT_LOSSES_LEAST or more; NULL: none is */
 };
 
-/* drop: of the flow, those with most reductions first. */
+/* drop: of the flow, those with most reductions first; without what was undone. */
 struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m,
                                     const struct limit_way *way, const struct drop_record *drop,
                                     size_t n_drops);

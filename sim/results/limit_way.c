@@ -11,6 +11,8 @@
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
+#include "sim/base/units.h"
+#include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
 enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_BYTES = 12 };
@@ -64,20 +66,24 @@ static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
                                               : bits_s(most, rate_bps);
 }
 
-/* In the flow's life: rate x life + 8 x held. Others take of it before the flow's life what they
- * take on average. */
+/* In the flow's life: rate x life + 8 x held. Nobody knows when others took of it: before the
+ * flow's life as much as on average, but it may be nothing or all. */
 static struct limit_bucket bucket_of(const struct walker *w, const struct link *l, double own_bytes)
 {
     struct queue_tokens t;
     if (l->queue == NULL || !queue_tokens_of(l->queue->queue, &t)) {
         return (struct limit_bucket){.bps = HUGE_VAL};
     }
-    const double others_bps = fmax(0, (double)l->count.bytes - own_bytes) * 8 / w->counted_s,
-                 come_bytes = ((double)t.rate_bps - others_bps) / 8 * w->before_s,
-                 held_bytes =
-                     fmax(0, fmin((double)t.first_bytes + come_bytes, (double)t.burst_bytes)),
-                 more_bps = w->life_s > 0 ? held_bytes * 8 / w->life_s : 0;
-    return (struct limit_bucket){t.rate_bps, held_bytes, (double)t.rate_bps + more_bps};
+    const double before_s = fmax(w->before_s, 0), burst = (double)t.burst_bytes,
+                 rate_bps = (double)t.rate_bps, first = (double)t.first_bytes,
+                 others_bytes = fmax(0, (double)l->count.bytes - own_bytes),
+                 others_bps = others_bytes * 8 / w->counted_s,
+                 most = fmin(first + rate_bps / 8 * before_s, burst),
+                 doubt = before_s > 0 ? fmin(others_bytes, most) : 0,
+                 held = fmax(0, fmin(first + (rate_bps - others_bps) / 8 * before_s, burst)),
+                 bps = rate_bps + (w->life_s > 0 ? held * 8 / w->life_s : 0);
+    return (struct limit_bucket){t.rate_bps, held, doubt * 8 <= (LIMIT_WORTH - 1) * bps * w->life_s,
+                                 bps};
 }
 
 /* A token bucket that does not run dry lets all through that the transmitter can; one that does

@@ -15,6 +15,7 @@ struct arena;
 struct limit_bucket { /* a link's token bucket */
     int64_t rate_bps;
     double held_bytes; /* when the flow's counted life began */
+    bool is_known;     /* held_bytes: nothing that others took leaves it in doubt */
     double bps;        /* that both let through in that life; HUGE_VAL: there is none */
 };
 

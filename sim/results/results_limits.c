@@ -97,7 +97,9 @@ static const struct csv_table table = {
         "line: packets overtook each other and were taken for lost. Where those are more, the word "
         "is "
         "reordering, with the link that lets them\n"
-        "(link:NAME/reordering) where it is one. Time that is waited for a time-out behind "
+        "(link:NAME/reordering) where it is one. A recovery that was undone reduced nothing, "
+        "whatever "
+        "was lost in it. Time that is waited for a time-out behind "
         "another one goes to who lost what was sent\n"
         "again: to a link or gateway that is down (link:NAME/link_down, gateway:GW/gateway_down), "
         "a tunnel (tunnel_down), a missing route. What is\n"
@@ -185,13 +187,15 @@ static const struct csv_table table = {
         "much as 1.22 / sqrt(p) without time-outs, which SACK spares.\n"
         "- link rate, NIC rate, token bucket (in front of either, where it lets through less in "
         "the flow's life: its rate, and what it held when that\n"
-        "  began; others take of it before what they take on average), SKU limit (a gateway's "
+        "  began; none where others may have taken of it before, by what is worth a name), SKU "
+        "limit (a gateway's "
         "tunnel or aggregate, by cipher), gateway or appliance\n"
         "  limit (one that the scenario gives): what it carries of full packets, less what passes "
         "of flows that it does not limit. One TCP flow\n"
         "  that others leave it to (95 %): 0.75 (a window halved over a short queue) to 1.03; "
         "several: equal shares, twofold, after 20 losses, none\n"
-        "  of BBR. UDP: shares as offered, 5 % (several: 10 %), at a place that never rests; of "
+        "  of BBR, nor of one that sends 5 % again and had recoveries undone. UDP: shares as "
+        "offered, 5 % (several: 10 %), at a place that never rests; of "
         "several none may come in bursts.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,

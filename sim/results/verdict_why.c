@@ -99,12 +99,14 @@ static const char *appliance_rate(const struct limit_element *e, struct arena *a
                       : verdict_rate((double)e->rate_bps, arena);
 }
 
-/* "10 Mbps and 50,000,000 bytes that it held", in the flow's life. */
+/* "10 Mbps and 50,000,000 bytes that it held", in the flow's life; without a figure where nobody
+ * knows how many others left of them. */
 static const char *bucket_rate(const struct limit_element *e, struct arena *arena)
 {
     const struct limit_bucket *b = &e->bucket;
     const char *rate = verdict_rate((double)b->rate_bps, arena);
-    return b->bps < LIMIT_WORTH * (double)b->rate_bps
+    return !b->is_known ? arena_printf(arena, "%s and what it held", rate)
+           : b->bps < LIMIT_WORTH * (double)b->rate_bps
                ? rate
                : arena_printf(arena, "%s and %s bytes that it held", rate,
                               whole((uint64_t)b->held_bytes, arena));

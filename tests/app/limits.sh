@@ -178,6 +178,16 @@ ok "packets that overtake each other and are taken for lost" said t "link:left->
 ok "though none is, and as a formula says" grep -q ',link:left->right/reordering,t,1,[.0-9]*,0,CUBIC response,.*,agrees,1$' "$dir/r/limits.csv"
 ok "not with RACK, which waits for them" said t "link:left->right" 'held back by the link left->right: it carries 200 Mbps$' --duration 40s
 ok "nor what is lost" said t loss 'held back by loss on the line: [.0-9]* % of its packets$' --duration 40s --set 'links.left->right.loss=0.3%'
+sed '/^virtual_machines/,$d; s/duration: 12s, warmup: 4s/duration: 10s, warmup: 0s/' "$dir/peered.yaml" >"$dir/undone.yaml"
+cat >>"$dir/undone.yaml" <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {left--right: {latency: {distribution: gamma, base: 10ms, mean: 1ms, stddev: 2ms, reorder: true}, bandwidth: 1Gbps, loss: 0.05%}}
+traffic: {t: {from: va, to: vb, app: bulk, loss_detection: sack, timestamps: true, receive_buffer: 16MiB, send_buffer: 16MiB}}
+END_OF_SCENARIO
+scenario=undone
+for duration in 5s 10s; do
+  ok "losses whose recoveries were undone reduce nothing: $duration" said t "link:left->right" 'held back by the link left->right: it carries 1 Gbps$' --duration $duration
+done
 sed '/^traffic/,$d; s/bandwidth: 100Gbps/loss: 2%/; s/, "left->right": {loss: 0%}//' "$dir/peered.yaml" >"$dir/echo.yaml"
 echo 'traffic: {t: {from: va, to: vb, app: ping, interval: 10ms}}' >>"$dir/echo.yaml"
 scenario=echo

@@ -120,7 +120,8 @@ static void test_what_runs_dry_or_not_is_named(void **state)
 }
 
 /* What it holds is counted where the flow's life begins: after the warm-up, in which it may have
- * run dry; later, when it is full again; or when others have taken from it. */
+ * run dry; or later, when it is full again. Where others may have taken from it no figure is said:
+ * of 100 MB in 18 s of 60 Mbps all but 15 MB, though on average less than comes. */
 static void test_of_what_it_holds_when_the_flow_begins(void **state)
 {
     static const struct setup setup[] = {
@@ -129,7 +130,10 @@ static void test_of_what_it_holds_when_the_flow_begins(void **state)
          "10 Mbps and 50,000,000 bytes that it held", by_link},
         {20, 0, 10e6, 50e6, "app: bulk, start: 10s",
          ", u: {from: vo, to: vb, app: cbr, rate: 15Mbps, packet_size: 1000B}", false,
-         "10 Mbps and 4", by_link}};
+         "10 Mbps and what it held", by_link},
+        {40, 0, 20e6, 100e6, "app: bulk, start: 20s",
+         ", u: {from: vo, to: vb, app: cbr, rate: 60Mbps, packet_size: 1400B, stop: 18s}", false,
+         "20 Mbps and what it held", "bytes that it held"}};
     int bad = 0;
 
     (void)state;

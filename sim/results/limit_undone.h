@@ -1,0 +1,24 @@
+/*
+ * Losses that cost their flow nothing. A recovery that had a part in a loss is undone all the same
+ * where something that was only late was taken for lost with it (Eifel, DSACK): the window is what
+ * it was.
+ */
+#ifndef SIM_RESULTS_LIMIT_UNDONE_H
+#define SIM_RESULTS_LIMIT_UNDONE_H
+
+#include "models/net/region.h"
+#include "models/network.h"
+
+struct arena;
+
+/* What congestion control of a flow was told, at all ends that send data. */
+struct tcp_told limit_told_of(const struct network *n, size_t flow);
+/* The flow's drops with the reductions (episodes) that were not undone. Recoveries that nothing was
+ * lost for are the first that were; what is left of them is of each place in proportion; of a
+ * few left the last may be undone yet, and time-outs were too: none counts. drop itself where none
+ * is. */
+const struct drop_record *limit_without_undone(const struct network *n, size_t flow,
+                                               const struct drop_record *drop, size_t n_drops,
+                                               struct arena *arena);
+
+#endif
