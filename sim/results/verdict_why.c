@@ -221,9 +221,7 @@ static const struct plain { /* words that are no place and have no figure */
 } plain[] = {
     {"handshake", "held back by connections that wait for the other end to answer",
      "connections that wait for the other end to answer"},
-    {"slow_start",
-     "held back by slow start: the window still grows when there is nothing more to send",
-     "slow start"},
+    {"slow_start", "held back by slow start: the window is still growing", "slow start"},
     {"congestion_window", "held back by the congestion window, which has not grown further yet",
      "the congestion window"},
     {"loss",
