@@ -119,14 +119,16 @@ static bool takes_turns(const struct finder *f, uint64_t bytes)
 
 /* The peak of one window: what is further stands in the queue of the nearest element, which gives
  * it what the entry's other connections leave, each with its own peaks, so on average their means.
- * Where losses on the line reduce windows that element carries all that it can. */
+ * Where losses on the line reduce windows that element carries all that it can, and what they leave
+ * of a larger window is more of that, until half of one fills it. */
 static double peak_of_window(const struct finder *f)
 {
     const struct limit_flow *flow = f->flow;
     const double connections = flow->entry.mbps / flow->measure->goodput_mbps *
                                flow->net->src[flow->flow]->kind->n_tcp,
                  left = 1 + connections * (limit_room_of_elements(flow, !f->near_line) - 1);
-    return fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
+    return f->near_line ? LIMIT_PEAK * left
+                        : fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
 }
 
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,

@@ -50,7 +50,9 @@
 /* A window, in the shortest round trip: the mean one is longer by what the formula of windows
  * allows (5 %: sim/results/limit_expect.c). */
 #define LIMIT_NEAR_WINDOW 1.05
-/* The peaks of a window that is halved at them, of its mean, at most. */
+/* The peaks of a window that is halved at them, of its mean, at most; and a window of which half
+ * still fills an element, of what that carries: of a larger one nothing is worth 3 %, where losses
+ * on the line reduce it. */
 #define LIMIT_PEAK 2.0
 /* Share of its time that a window holds the flow, beside losses on the line. Below 0.05 fewer
  * losses alone bring a tenth; from 0.02 on a larger window brings 0.5 %. */

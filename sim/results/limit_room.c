@@ -3,6 +3,7 @@
 #include <math.h>
 
 #include "models/flow/tcp_flow.h"
+#include "models/vpn/gateway.h"
 #include "sim/base/units.h"
 #include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
@@ -115,18 +116,33 @@ uint64_t limit_room_send_bytes(const struct limit_flow *f)
     return tcp != NULL ? tcp->setup->profile->send_bytes : 0;
 }
 
-/* Without what waits: a queue that never runs dry is in the shortest, too. */
-static double empty_rtt_s(const struct measure *m)
+/* That the gateways on the way there take for each packet, however fast they are. */
+static double processing_s(const struct limit_way *way)
 {
-    const double waiting_ms = m->owd.histogram.n > 0
-                                  ? measure_part_ms(m, m->queueing) + measure_part_ms(m, m->gateway)
-                                  : 0;
+    const struct gateway *passed = NULL;
+    double sum = 0;
+    for (size_t i = 0; i < way->n && way->v[i].full_s > 0; i++) {
+        const struct gateway *g = way->v[i].gateway;
+        sum += g != NULL && g != passed ? sim_time_s(g->processing_dur) : 0;
+        passed = g != NULL ? g : passed;
+    }
+    return sum;
+}
+
+/* Without what waits: a queue that never runs dry is in the shortest, too. */
+static double empty_rtt_s(const struct limit_flow *f)
+{
+    const struct measure *m = f->measure;
+    const double here_ms = m->owd.histogram.n > 0
+                               ? measure_part_ms(m, m->queueing) + measure_part_ms(m, m->gateway)
+                               : 0,
+                 waiting_ms = fmax(0, here_ms - 1e3 * processing_s(f->way));
     return fmin(measure_min_ms(&m->rtt), measure_mean_ms(&m->rtt) - waiting_ms) / 1e3;
 }
 
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes)
 {
-    return (double)bytes * 8 / empty_rtt_s(f->measure) / 1e6 / f->parallel_mbps;
+    return (double)bytes * 8 / empty_rtt_s(f) / 1e6 / f->parallel_mbps;
 }
 
 double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause by)
@@ -137,7 +153,7 @@ double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause b
         limit_word_is_line(&f->limit->word[0])) {
         return room;
     }
-    const double queue = f->way->v[i].queue_s / empty_rtt_s(f->measure),
+    const double queue = f->way->v[i].queue_s / empty_rtt_s(f),
                  window = fmin(limit_room_of_window(f, limit_room_receive_bytes(f)),
                                limit_room_of_window(f, limit_room_send_bytes(f)));
     const double kept = t->tcp.congestion_control == TOPO_CC_CUBIC ? CUBIC_KEPT : NEWRENO_KEPT;

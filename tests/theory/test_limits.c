@@ -280,6 +280,23 @@ static void test_waiting_counts_beside_losses_on_the_line(void **state)
     assert_int_equal(check(71007, 11, LOSS, false), 0);
 }
 
+/* A window that losses on the line reduce is worth a name also where its peaks stand in the queue
+ * of an element: what is left of a larger one is more. */
+static void test_windows_above_an_element_limit_beside_losses_on_the_line(void **state)
+{
+    (void)state;
+    assert_int_equal(check(73034, 11, LOSS, false), 0);
+    assert_int_equal(check(73036, 11, LOSS, false), 0);
+}
+
+/* What gateways take for each packet is no queue, so it is in the round trip of a window that is
+ * next to the tunnel. */
+static void test_processing_is_no_waiting(void **state)
+{
+    (void)state;
+    assert_int_equal(check(73015, 7, IN_ALL, false), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,6 +309,8 @@ int main(void)
         cmocka_unit_test(test_what_a_short_queue_takes_is_counted),
         cmocka_unit_test(test_windows_limit_where_an_element_has_time_to_spare),
         cmocka_unit_test(test_peaks_of_windows_come_to_what_an_element_carries),
+        cmocka_unit_test(test_windows_above_an_element_limit_beside_losses_on_the_line),
+        cmocka_unit_test(test_processing_is_no_waiting),
         cmocka_unit_test(test_raising_what_is_named_and_nothing_else_helps),
         cmocka_unit_test(test_raising_all_that_is_named_helps_where_limits_are_near)};
     return cmocka_run_group_tests(tests, NULL, NULL);

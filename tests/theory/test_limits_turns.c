@@ -35,26 +35,28 @@ enum { ALGORITHMS = sizeof algorithms / sizeof *algorithms };
 
 struct process {
     const struct algorithm *by;
-    double cap, queue;       /* of a window; the queue in caps, < 0: the cap is a window itself */
-    double mean;             /* packets a round trip */
-    double at_cap, by_queue; /* shares of time, of reductions */
+    double cap, queue;     /* of a window; the queue in caps, < 0: the cap is a window itself */
+    double window;         /* in caps, above an element with a queue for it; 0: none */
+    double mean;           /* packets a round trip */
+    double held, by_queue; /* shares of time at the window, of reductions */
 };
 
 static void run(struct process *p)
 {
     struct rng rng;
-    double w = fmin(p->cap / 2, 1), sent = 0, dur = 0, at_cap = 0, full = 0;
+    double w = fmin(p->cap / 2, 1), sent = 0, dur = 0, held = 0, full = 0;
 
     rng_stream(&rng, 1, "process", "limits");
     for (int i = 0; i < LOSSES; i++) {
         double left = -log(1 - gsl_rng_uniform(&rng.gsl)); /* packets to the next loss */
         sent += left;
         for (;;) {
-            const double most = w < p->cap ? p->cap : p->cap * (1 + p->queue),
+            const double end = p->cap * (p->window > 0 ? p->window : 1 + p->queue),
+                         most = w < p->cap ? p->cap : end,
                          until = (most * most - w * w) / 2 / p->by->growth;
-            if (w >= p->cap && p->queue < 0) {
+            if (w >= p->cap && (p->queue < 0 || (p->window > 0 && w >= end))) {
                 dur += left / p->cap;
-                at_cap += left / p->cap;
+                held += left / p->cap;
                 break;
             }
             const double n = fmin(left, until), next = sqrt(w * w + 2 * p->by->growth * n);
@@ -64,7 +66,7 @@ static void run(struct process *p)
             if (left <= 0) {
                 break;
             }
-            if (most > p->cap) {
+            if (most > p->cap && p->window == 0) {
                 w = most * p->by->kept;
                 full++;
             } else {
@@ -74,7 +76,7 @@ static void run(struct process *p)
         w *= p->by->kept;
     }
     p->mean = sent / dur;
-    p->at_cap = at_cap / dur;
+    p->held = held / dur;
     p->by_queue = full / (full + LOSSES);
 }
 
@@ -144,7 +146,7 @@ static void check_window(const struct process *p)
     if (p->queue >= 0) {
         return;
     }
-    if (p->at_cap < LIMIT_TURNS_LINE) {
+    if (p->held < LIMIT_TURNS_LINE) {
         assert_true(gain(p, true, false) < LIMIT_WORTH - 1 && gain(p, false, true) >= 0.1);
     } else {
         assert_true(gain(p, true, false) >= BRINGS && p->cap / p->mean <= LIMIT_PEAK);
@@ -162,12 +164,12 @@ static void check_second_window(const struct process *p)
 {
     const bool losses = RENO / p->mean <= p->by->near_line;
 
-    if (p->queue >= 0 || p->at_cap < LIMIT_TURNS_LINE)
+    if (p->queue >= 0 || p->held < LIMIT_TURNS_LINE)
         return;
     for (double far = 1; far < LIMIT_RAISE; far += 0.05) {
         const double part = (LIMIT_RAISE - far) / (LIMIT_RAISE - 1),
                      others = gain_of(p, far, losses);
-        if (part * p->at_cap >= LIMIT_TURNS_LINE)
+        if (part * p->held >= LIMIT_TURNS_LINE)
             assert_true(gain(p, true, losses) - others >= BRINGS);
         else
             assert_true(others >= 0.1);
@@ -178,6 +180,49 @@ static void test_a_second_window_is_named_by_what_is_left_of_the_raise(void **st
 {
     (void)state;
     over_all(0, check_second_window);
+}
+
+/* Of all three a quarter more, what the window brings beyond the element and the losses. */
+static double gain_beyond(const struct process *p)
+{
+    struct process all = *p, others = *p;
+
+    all.cap *= sqrt(LIMIT_RAISE);
+    others.cap = all.cap;
+    others.window /= LIMIT_RAISE;
+    if (others.window < 1) { /* the window is below what the element carries: a cap itself */
+        others.cap *= others.window;
+        others.queue = -1;
+        others.window = 0;
+    }
+    run(&all);
+    run(&others);
+    return sqrt(LIMIT_RAISE) * (all.mean - others.mean) / p->mean;
+}
+
+/* A window above what an element carries stands in its queue while it holds the flow, but what a
+ * loss leaves of it is more, the larger it was: it is named by its share of time as well, until
+ * half of it fills the element, where that has time to spare. */
+static void check_window_in_a_queue(const struct process *p)
+{
+    for (double window = 1; window < LIMIT_PEAK; window += 0.2) {
+        struct process q = *p, wider = *p;
+        q.window = window;
+        wider.window = LIMIT_RAISE * window;
+        run(&q);
+        run(&wider);
+        if (q.held < LIMIT_TURNS_LINE) {
+            assert_true(wider.mean / q.mean < LIMIT_WORTH);
+        } else if (q.mean < LIMIT_SATURATED * q.cap) {
+            assert_true(gain_beyond(&q) >= BRINGS);
+        }
+    }
+}
+
+static void test_a_window_in_a_queue_is_named_by_its_share_of_time(void **state)
+{
+    (void)state;
+    over_all(QUEUES - 1, check_window_in_a_queue);
 }
 
 static void check_element(const struct process *p)
@@ -222,6 +267,7 @@ int main(void)
         cmocka_unit_test(test_together_a_tenth_is_reached),
         cmocka_unit_test(test_losses_are_named_where_they_are_worth_it),
         cmocka_unit_test(test_a_window_is_named_by_its_share_of_time),
+        cmocka_unit_test(test_a_window_in_a_queue_is_named_by_its_share_of_time),
         cmocka_unit_test(test_a_second_window_is_named_by_what_is_left_of_the_raise),
         cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions),
         cmocka_unit_test(test_a_second_element_is_named_as_far_as_peaks_come)};
