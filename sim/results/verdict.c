@@ -3,11 +3,9 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
-#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/outage.h"
 #include "sim/results/verdict_beside.h"

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "models/flow/service.h"
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"

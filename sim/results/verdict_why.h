@@ -4,7 +4,6 @@
 #ifndef SIM_RESULTS_VERDICT_WHY_H
 #define SIM_RESULTS_VERDICT_WHY_H
 
-#include "models/net/region.h"
 #include "sim/results/limit.h"
 
 struct measure;
