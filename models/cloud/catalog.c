@@ -1,6 +1,5 @@
 #include "models/cloud/catalog_parts.h"
 
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,19 +45,6 @@ int catalog_by_assumption(const void *x, const void *y)
 {
     return strcmp(((const struct catalog_assumption_row *)x)->name,
                   ((const struct catalog_assumption_row *)y)->name);
-}
-
-int catalog_by_price(const void *x, const void *y)
-{
-    const struct catalog_price_row *a = x, *b = y;
-    const int order = strcmp(a->item, b->item);
-    return order != 0 ? order : strcmp(a->what, b->what);
-}
-
-int catalog_by_zone_region(const void *x, const void *y)
-{
-    return strcmp(((const struct catalog_zone_row *)x)->region,
-                  ((const struct catalog_zone_row *)y)->region);
 }
 
 /* --- look-ups --- */
@@ -117,27 +103,6 @@ double catalog_assumption(const struct catalog *c, const char *name)
         bsearch(&key, c->assumption, c->n_assumptions, sizeof key, catalog_by_assumption);
     SIM_ASSERT(a != NULL);
     return a->value;
-}
-
-double catalog_price(const struct catalog *c, const char *item, const char *what)
-{
-    const struct catalog_price_row key = {.item = item, .what = what};
-    const struct catalog_price_row *row =
-        bsearch(&key, c->price, c->n_prices, sizeof key, catalog_by_price);
-    return row != NULL ? row->usd : NAN;
-}
-
-const char *catalog_price_zone(const struct catalog *c, const char *region)
-{
-    const struct catalog_zone_row key = {.region = region};
-    const struct catalog_zone_row *row =
-        bsearch(&key, c->zone, c->n_zones, sizeof key, catalog_by_zone_region);
-    return row != NULL ? row->zone : NULL;
-}
-
-const char *catalog_prices_as_of(const struct catalog *c)
-{
-    return c->prices_as_of;
 }
 
 size_t catalog_region_names(const struct catalog *c, const char *const **names)

@@ -1,5 +1,5 @@
 /*
- * Reading the catalog: a table a file of models/data, sorted for the look-ups.
+ * Reading the catalog: what the columns of each table of models/data become.
  */
 #include "models/cloud/catalog_parts.h"
 
@@ -7,73 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "models/cloud/table.h"
+#include "models/cloud/catalog_table.h"
 #include "sim/base/arena.h"
-#include "sim/base/sha256.h"
 
-struct loading {
-    struct catalog *catalog;
-    struct arena *arena;
-    const char *dir;
-    const char *error;
-};
-
-/* Sorts, and refuses equal keys. */
-static void sort_unique(struct loading *l, const char *file, void *v, size_t n, size_t size,
-                        int (*order)(const void *, const void *))
-{
-    if (n > 1) {
-        qsort(v, n, size, order);
-    }
-    for (size_t i = 1; i < n && l->error == NULL; i++) {
-        if (order((char *)v + (i - 1) * size, (char *)v + i * size) == 0) {
-            l->error = arena_printf(l->arena, "%s/%s: two rows have the same key (%s)", l->dir,
-                                    file, *(const char **)((char *)v + i * size));
-        }
-    }
-}
-
-/* Reads a file, and notes it for the manifest. */
-static bool open_table(struct loading *l, struct table *t, const char *file)
-{
-    struct catalog_file *f = &l->catalog->file[l->catalog->n_files++];
-    const char *path = arena_printf(l->arena, "%s/%s", l->dir, file);
-    if (l->error != NULL) {
-        return false;
-    }
-    if (!table_read(t, path, l->arena)) {
-        l->error = t->error;
-        return false;
-    }
-    *f =
-        (struct catalog_file){.path = arena_strdup(l->arena, file), .as_of = "", .rows = t->n_rows};
-    if (sha256_file(path, f->sha256) != 0) {
-        l->error = arena_printf(l->arena, "%s: cannot be read again", path);
-        return false;
-    }
-    for (size_t c = 0; c < t->n_columns; c++) {
-        for (size_t i = 0; strcmp(t->header[c], "as_of") == 0 && i < t->n_rows; i++) {
-            const char *date = table_text(t, i, c);
-            f->as_of = strcmp(date, f->as_of) > 0
-                           ? date
-                           : f->as_of; /* ISO dates sort as text; the newest */
-        }
-    }
-    return true;
-}
-
-static void close_table(struct loading *l, const struct table *t)
-{
-    if (l->error == NULL) {
-        l->error = t->error;
-    }
-}
-
-static void load_regions(struct loading *l)
+static void load_regions(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "regions.csv")) {
+    if (!catalog_table_open(l, &t, "regions.csv")) {
         return;
     }
     const size_t name = table_column(&t, "name"), display = table_column(&t, "display_name"),
@@ -90,15 +31,16 @@ static void load_regions(struct loading *l)
                                                table_number(&t, i, longitude, NAN),
                                                strcmp(table_text(&t, i, zones), "no") == 0};
     }
-    close_table(l, &t);
-    sort_unique(l, "regions.csv", c->region, c->n_regions, sizeof *c->region, catalog_by_region);
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "regions.csv", c->region, c->n_regions, sizeof *c->region,
+                       catalog_by_region);
 }
 
-static void load_rtt(struct loading *l)
+static void load_rtt(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "region-rtt.csv")) {
+    if (!catalog_table_open(l, &t, "region-rtt.csv")) {
         return;
     }
     size_t src = table_column(&t, "src"), dst = table_column(&t, "dst");
@@ -114,9 +56,9 @@ static void load_rtt(struct loading *l)
             table_fail(&t, i, "a round trip is above 0");
         }
     }
-    close_table(l, &t);
-    sort_unique(l, "region-rtt.csv", c->rtt, c->n_rtt, sizeof *c->rtt, catalog_by_pair);
-    if (!open_table(l, &t, "region-rtt-p95.csv")) {
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "region-rtt.csv", c->rtt, c->n_rtt, sizeof *c->rtt, catalog_by_pair);
+    if (!catalog_table_open(l, &t, "region-rtt-p95.csv")) {
         return;
     }
     src = table_column(&t, "src");
@@ -136,7 +78,7 @@ static void load_rtt(struct loading *l)
             row->rtt.p95_ms = ms;
         }
     }
-    close_table(l, &t);
+    catalog_table_close(l, &t);
 }
 
 /* Mbps of a table as bit/s; they have at most two decimals. */
@@ -145,11 +87,11 @@ static int64_t bps_of(double mbps)
     return (int64_t)(mbps * 1e6 + 0.5);
 }
 
-static void load_skus(struct loading *l)
+static void load_skus(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "gateway-skus.csv")) {
+    if (!catalog_table_open(l, &t, "gateway-skus.csv")) {
         return;
     }
     const size_t name = table_column(&t, "sku"), generation = table_column(&t, "generation"),
@@ -169,8 +111,8 @@ static void load_skus(struct loading *l)
             table_fail(&t, i, "generation, aggregate_mbps and tunnels_max are above 0");
         }
     }
-    close_table(l, &t);
-    sort_unique(l, "gateway-skus.csv", c->sku, c->n_skus, sizeof *c->sku, catalog_by_sku);
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "gateway-skus.csv", c->sku, c->n_skus, sizeof *c->sku, catalog_by_sku);
 }
 
 static bool find_cipher(const char *text, enum catalog_cipher *out)
@@ -186,11 +128,11 @@ static bool find_cipher(const char *text, enum catalog_cipher *out)
     return false;
 }
 
-static void load_perf(struct loading *l)
+static void load_perf(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "gateway-perf.csv")) {
+    if (!catalog_table_open(l, &t, "gateway-perf.csv")) {
         return;
     }
     const size_t sku = table_column(&t, "sku"), generation = table_column(&t, "generation"),
@@ -211,15 +153,15 @@ static void load_perf(struct loading *l)
             table_fail(&t, i, "tunnel_mbps and tunnel_pps are above 0");
         }
     }
-    close_table(l, &t);
-    sort_unique(l, "gateway-perf.csv", c->perf, c->n_perf, sizeof *c->perf, catalog_by_perf);
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "gateway-perf.csv", c->perf, c->n_perf, sizeof *c->perf, catalog_by_perf);
 }
 
-static void load_sizes(struct loading *l)
+static void load_sizes(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "vm-nics.csv")) {
+    if (!catalog_table_open(l, &t, "vm-nics.csv")) {
         return;
     }
     const size_t size = table_column(&t, "size"), egress = table_column(&t, "egress_mbps");
@@ -229,15 +171,15 @@ static void load_sizes(struct loading *l)
         c->size[i] = (struct catalog_vm_size){table_text(&t, i, size),
                                               bps_of(table_number(&t, i, egress, 0))};
     }
-    close_table(l, &t);
-    sort_unique(l, "vm-nics.csv", c->size, c->n_sizes, sizeof *c->size, catalog_by_size);
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "vm-nics.csv", c->size, c->n_sizes, sizeof *c->size, catalog_by_size);
 }
 
-static void load_assumptions(struct loading *l)
+static void load_assumptions(struct catalog_loading *l)
 {
     struct table t;
     struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "assumptions.csv")) {
+    if (!catalog_table_open(l, &t, "assumptions.csv")) {
         return;
     }
     const size_t name = table_column(&t, "name"), value = table_column(&t, "value");
@@ -250,52 +192,9 @@ static void load_assumptions(struct loading *l)
             table_fail(&t, i, "the value is missing");
         }
     }
-    close_table(l, &t);
-    sort_unique(l, "assumptions.csv", c->assumption, c->n_assumptions, sizeof *c->assumption,
-                catalog_by_assumption);
-}
-
-static void load_prices(struct loading *l)
-{
-    struct table t;
-    struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "prices.csv")) {
-        return;
-    }
-    const size_t item = table_column(&t, "item"), what = table_column(&t, "what"),
-                 usd = table_column(&t, "usd");
-    const size_t as_of = table_column(&t, "as_of");
-    c->n_prices = t.n_rows;
-    c->price = ARENA_ARRAY(l->arena, struct catalog_price_row, t.n_rows);
-    c->prices_as_of = "";
-    for (size_t i = 0; i < t.n_rows; i++) {
-        const char *date = table_text(&t, i, as_of);
-        c->price[i] = (struct catalog_price_row){table_text(&t, i, item), table_text(&t, i, what),
-                                                 table_number(&t, i, usd, NAN)};
-        c->prices_as_of = i == 0 || strcmp(date, c->prices_as_of) < 0 ? date : c->prices_as_of;
-        if (c->price[i].usd < 0) {
-            table_fail(&t, i, "a price is not below 0");
-        }
-    }
-    close_table(l, &t);
-    sort_unique(l, "prices.csv", c->price, c->n_prices, sizeof *c->price, catalog_by_price);
-}
-
-static void load_zones(struct loading *l)
-{
-    struct table t;
-    struct catalog *c = l->catalog;
-    if (!open_table(l, &t, "price-zones.csv")) {
-        return;
-    }
-    const size_t region = table_column(&t, "region"), zone = table_column(&t, "zone");
-    c->n_zones = t.n_rows;
-    c->zone = ARENA_ARRAY(l->arena, struct catalog_zone_row, t.n_rows);
-    for (size_t i = 0; i < t.n_rows; i++) {
-        c->zone[i] = (struct catalog_zone_row){table_text(&t, i, region), table_text(&t, i, zone)};
-    }
-    close_table(l, &t);
-    sort_unique(l, "price-zones.csv", c->zone, c->n_zones, sizeof *c->zone, catalog_by_zone_region);
+    catalog_table_close(l, &t);
+    catalog_table_sort(l, "assumptions.csv", c->assumption, c->n_assumptions, sizeof *c->assumption,
+                       catalog_by_assumption);
 }
 
 static void list_names(struct catalog *c, struct arena *arena)
@@ -319,15 +218,14 @@ static void list_names(struct catalog *c, struct arena *arena)
 struct catalog *catalog_load(struct arena *arena, const char *dir, const char **error)
 {
     struct catalog *c = ARENA_NEW(arena, struct catalog);
-    struct loading l = {.catalog = c, .arena = arena, .dir = dir};
+    struct catalog_loading l = {.catalog = c, .arena = arena, .dir = dir};
     load_regions(&l);
     load_rtt(&l);
     load_skus(&l);
     load_perf(&l);
     load_sizes(&l);
     load_assumptions(&l);
-    load_prices(&l);
-    load_zones(&l);
+    catalog_price_load(&l);
     if (l.error != NULL) {
         *error = l.error;
         return NULL;

@@ -58,7 +58,10 @@ int catalog_by_size(const void *x, const void *y);
 int catalog_by_pair(const void *x, const void *y);
 int catalog_by_perf(const void *x, const void *y);
 int catalog_by_assumption(const void *x, const void *y);
-int catalog_by_price(const void *x, const void *y);
-int catalog_by_zone_region(const void *x, const void *y);
+
+/* --- models/cloud/catalog_price.c --- */
+
+struct catalog_loading;
+void catalog_price_load(struct catalog_loading *l);
 
 #endif

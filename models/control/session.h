@@ -54,6 +54,7 @@ enum session_error {
     SESSION_SHUTDOWN = 0x602
 };
 
+/* models/control/session_build.c */
 void session_build(struct build *b);
 void session_start(struct session *s);
 
@@ -66,5 +67,7 @@ void session_tunnel(struct region *r, struct session *s, bool up, sim_time_t now
 /* A fault: closed, and the other end is told; the last release lets it begin anew. */
 void session_hold(struct region *r, struct session *s, const char *detail, sim_time_t now);
 void session_release(struct region *r, struct session *s, sim_time_t now);
+/* Its timers. */
+event_fn session_due;
 
 #endif

@@ -1,7 +1,6 @@
 /*
  * The sending half: which segment is next, and what holds it back.
  */
-#include "models/net/link.h"
 #include "models/net/region.h"
 #include "models/tcp/tcp.h"
 #include "models/tcp/tcp_rate.h"

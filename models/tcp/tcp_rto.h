@@ -7,7 +7,6 @@
 #define MODELS_TCP_TCP_RTO_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "sim/base/simtime.h"
 

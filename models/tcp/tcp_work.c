@@ -2,7 +2,6 @@
  * What an end of a connection takes to begin, and gives back when the connection is over: an idle
  * flow is small.
  */
-#include <string.h>
 
 #include "models/net/link.h"
 #include "models/net/region.h"

@@ -6,98 +6,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/json.h"
 #include "sim/campaign/failover.h"
-
-#define SLACK_S                                                                                    \
-    0.05 /* an outage no longer than without a failure by so much is none: it is known to 10 ms at \
-            both ends */
-
-struct line { /* a failure and a traffic entry; the worst of its replications */
-    const struct failure *failure;
-    const char *traffic;
-    double path_s, app_s, median_s; /* NAN: no longer than without a failure */
-    bool path_lasts, lasts, is_base;
-    double lost, connections, aborted, before_ms, during_ms, after_ms;
-};
-
-static double more(double a, double b)
-{
-    return isnan(a) || b > a ? b : a;
-}
-
-/* What is out to the end without the failure too is as long as the run: with the failure no more.
- */
-static bool is_out_anyway(const struct failover_row *r, enum failover_cell lasts,
-                          enum failover_cell at)
-{
-    return failover_value(r->base, lasts) > 0 && failover_value(r, lasts) > 0 &&
-           failover_value(r, at) >= failover_value(r->base, at) - SLACK_S;
-}
-
-/* What the failure adds to what is so without one. */
-static double beyond(const struct failover_row *r, enum failover_cell cell)
-{
-    const double v = failover_value(r, cell);
-    if (r->base == NULL) {
-        return v;
-    }
-    const bool anyway = cell == FAILOVER_PATH
-                            ? is_out_anyway(r, FAILOVER_PATH_LASTS, FAILOVER_PATH_AT)
-                            : is_out_anyway(r, FAILOVER_LASTING, FAILOVER_APP_AT);
-    return anyway || v <= failover_value(r->base, cell) + SLACK_S ? NAN : v;
-}
-
-static void add(struct line *l, const struct failover_row *r)
-{
-    l->path_s = more(l->path_s, beyond(r, FAILOVER_PATH));
-    l->app_s = more(l->app_s, beyond(r, FAILOVER_APP));
-    if (!isnan(beyond(r, FAILOVER_APP))) { /* else no flow's is longer than without */
-        l->median_s = more(l->median_s, beyond(r, FAILOVER_MEDIAN));
-    }
-    l->path_lasts = l->path_lasts || (failover_value(r, FAILOVER_PATH_LASTS) > 0 &&
-                                      !isnan(beyond(r, FAILOVER_PATH)));
-    l->lasts =
-        l->lasts || (failover_value(r, FAILOVER_LASTING) > 0 && !isnan(beyond(r, FAILOVER_APP)));
-    l->lost = more(l->lost, failover_value(r, FAILOVER_LOST));
-    l->connections = more(l->connections, failover_value(r, FAILOVER_CONNECTIONS));
-    l->aborted = more(l->aborted, failover_value(r, FAILOVER_ABORTED));
-    l->before_ms = more(l->before_ms, failover_value(r, FAILOVER_BEFORE));
-    l->during_ms = more(l->during_ms, failover_value(r, FAILOVER_DURING));
-    l->after_ms = more(l->after_ms, failover_value(r, FAILOVER_AFTER));
-}
-
-static struct line *lines_of(const struct failover *f, const struct failover_rows *rows, size_t *n)
-{
-    struct line *line = ARENA_ARRAY(f->arena, struct line, rows->n);
-    *n = 0;
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct failover_row *r = &rows->v[i];
-        const char *traffic = r->cell != NULL ? r->cell[FAILOVER_TRAFFIC] : NULL;
-        struct line *l = NULL;
-        for (size_t k = *n; k-- > 0 && line[k].failure == r->failure;) {
-            const bool both = traffic != NULL && line[k].traffic != NULL;
-            if (both ? strcmp(line[k].traffic, traffic) == 0 : traffic == line[k].traffic) {
-                l = &line[k];
-            }
-        }
-        if (l == NULL) {
-            l = &line[(*n)++];
-            *l = (struct line){.failure = r->failure,
-                               .traffic = traffic,
-                               .path_s = NAN,
-                               .app_s = NAN,
-                               .median_s = NAN,
-                               .lost = NAN,
-                               .connections = NAN,
-                               .aborted = NAN,
-                               .before_ms = NAN,
-                               .during_ms = NAN,
-                               .after_ms = NAN,
-                               .is_base = r->failure->text == NULL};
-        }
-        add(l, r);
-    }
-    return line;
-}
+#include "sim/campaign/failover_line.h"
 
 /* --- table --- */
 
@@ -110,7 +19,7 @@ static void cell(FILE *out, double v, bool lasts, int width, int decimals)
     (void)fprintf(out, " %*s", width, text);
 }
 
-static int widest(const struct line *line, size_t n, bool traffic)
+static int widest(const struct failover_line *line, size_t n, bool traffic)
 {
     size_t width = 10;
     for (size_t i = 0; i < n; i++) {
@@ -120,7 +29,7 @@ static int widest(const struct line *line, size_t n, bool traffic)
     return (int)width;
 }
 
-static void show_line(const struct line *l, FILE *out)
+static void show_line(const struct failover_line *l, FILE *out)
 {
     char kept[48] = "-";
     cell(out, l->path_s, l->path_lasts, 9, 2);
@@ -140,7 +49,7 @@ static void show_line(const struct line *l, FILE *out)
 static void show_table(const struct failover *f, const struct failover_rows *rows, FILE *out)
 {
     size_t n;
-    const struct line *line = lines_of(f, rows, &n);
+    const struct failover_line *line = failover_lines(f, rows, &n);
     const int failure = widest(line, n, false), traffic = widest(line, n, true);
     (void)fprintf(out, "\n  %-*s  %-*s %29s %9s %11s | %s\n", failure, "", traffic, "",
                   "longest outage (s)", "packets", "TCP kept", "probes' RTT, p99 (ms)");
@@ -167,9 +76,9 @@ static void show_table(const struct failover *f, const struct failover_rows *row
 
 /* --- the worst --- */
 
-static const struct line *worst_of(const struct line *line, size_t n)
+static const struct failover_line *worst_of(const struct failover_line *line, size_t n)
 {
-    const struct line *worst = NULL;
+    const struct failover_line *worst = NULL;
     for (size_t i = 0; i < n; i++) {
         if (!line[i].is_base && !isnan(line[i].app_s) &&
             (worst == NULL || line[i].app_s > worst->app_s)) {
@@ -179,7 +88,7 @@ static const struct line *worst_of(const struct line *line, size_t n)
     return worst;
 }
 
-static size_t failures_unnoticed(const struct line *line, size_t n, size_t *all)
+static size_t failures_unnoticed(const struct failover_line *line, size_t n, size_t *all)
 {
     size_t quiet = 0;
     *all = 0;
@@ -197,7 +106,7 @@ static size_t failures_unnoticed(const struct line *line, size_t n, size_t *all)
 }
 
 /* What is out to the end without any failure, and can notice none. */
-static const char *out_anyway(const struct line *line, size_t n, struct arena *a)
+static const char *out_anyway(const struct failover_line *line, size_t n, struct arena *a)
 {
     const char *names = "";
     for (size_t i = 0; i < n; i++) {
@@ -220,12 +129,12 @@ static const char *unnoticed(size_t quiet, size_t all, struct arena *a)
                                      quiet == 1 ? "goes" : "go");
 }
 
-static const char *sentence(const struct failover *f, const struct line *line, size_t n)
+static const char *sentence(const struct failover *f, const struct failover_line *line, size_t n)
 {
     struct arena *a = f->arena;
     size_t all;
     const size_t quiet = failures_unnoticed(line, n, &all);
-    const struct line *w = worst_of(line, n);
+    const struct failover_line *w = worst_of(line, n);
     const char *anyway = out_anyway(line, n, a);
     if (w == NULL) {
         return arena_printf(
@@ -234,9 +143,9 @@ static const char *sentence(const struct failover *f, const struct line *line, s
     }
     const char *than = w->lasts && w->path_lasts ? ", and so does its way"
                        : isnan(w->path_s)        ? ", though its first flows' ways do not"
-                       : w->app_s > w->path_s + SLACK_S
+                       : w->app_s > w->path_s + FAILOVER_SLACK_S
                            ? arena_printf(a, ", %.3g s longer than its way", w->app_s - w->path_s)
-                       : w->app_s < w->path_s - SLACK_S
+                       : w->app_s < w->path_s - FAILOVER_SLACK_S
                            ? arena_printf(a, ", its way for %.3g s", w->path_s)
                            : ", as long as its way";
     const char *given_up = w->aborted > 0
@@ -251,7 +160,7 @@ static const char *sentence(const struct failover *f, const struct line *line, s
 void failover_show(const struct failover *f, const struct failover_rows *rows, FILE *out)
 {
     size_t n;
-    const struct line *line = lines_of(f, rows, &n);
+    const struct failover_line *line = failover_lines(f, rows, &n);
     const size_t failures = f->failures.n - 1;
     (void)fprintf(out, "%s: %zu failure%s, ", f->name, failures, failures == 1 ? "" : "s");
     if (f->declared) {
@@ -300,7 +209,7 @@ void failover_write_json(const struct failover *f, const struct failover_rows *r
 {
     struct json j;
     size_t n;
-    const struct line *line = lines_of(f, rows, &n);
+    const struct failover_line *line = failover_lines(f, rows, &n);
     json_init(&j, out);
     json_object_begin(&j);
     json_key_string(&j, "scenario", f->name);

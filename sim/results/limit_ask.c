@@ -5,7 +5,6 @@
 #include "models/flow/service.h"
 #include "models/tcp/tcp.h"
 #include "sim/results/limit_owner.h"
-#include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
 static double mean_s(flow_sum_t sum_ps, uint64_t n)

@@ -31,11 +31,10 @@
  */
 #include <math.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "models/flow/traffic.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
-#include "sim/base/units.h"
 #include "sim/results/limit.h"
 #include "sim/results/limit_expect_share.h"
 #include "sim/results/limit_owner.h"

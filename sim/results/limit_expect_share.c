@@ -2,9 +2,8 @@
 
 #include <math.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
-#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 

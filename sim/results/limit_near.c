@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 

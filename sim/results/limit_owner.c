@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/limit_undone.h"
@@ -33,7 +33,7 @@ static uint64_t reordered_of(const struct network *n, size_t flow, const struct 
     const bool asks = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
     const struct tcp_told told = limit_told_of(n, flow);
     const uint64_t recoveries = told.recoveries - told.undone;
-    uint64_t others = n->src[flow]->kind->n_tcp * (asks ? 2 : 1);
+    uint64_t others = (asks ? UINT64_C(2) : 1) * n->src[flow]->kind->n_tcp;
     for (size_t i = 0; i < n_drops; i++) {
         others += limit_is_loss(&drop[i]) ? drop[i].episodes : 0;
     }

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/units.h"
 #include "sim/results/limit_formula.h"

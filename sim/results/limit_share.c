@@ -2,11 +2,10 @@
 
 #include <string.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_claim.h"
 #include "sim/results/limit_owner.h"
-#include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
 static void add_named(struct limit *l, const char *text, enum limit_kind kind)

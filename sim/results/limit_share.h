@@ -5,6 +5,7 @@
 #define SIM_RESULTS_LIMIT_SHARE_H
 
 #include "sim/results/limit.h"
+#include "sim/results/limit_place.h"
 
 struct arena;
 struct measure;

@@ -1,7 +1,7 @@
 #include <math.h>
 
 #include "models/flow/service.h"
-#include "models/flow/tcp_flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/results/limit_finder.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"

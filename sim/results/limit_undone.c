@@ -2,7 +2,8 @@
 
 #include <string.h>
 
-#include "models/flow/tcp_flow.h"
+#include "models/flow/flow.h"
+#include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"

@@ -3,14 +3,13 @@
 #include <math.h>
 
 #include "models/appliance.h"
-#include "models/flow/tcp_flow.h"
-#include "models/trace/ladder.h"
 #include "models/net/link_queue.h"
 #include "models/net/queue_token_bucket.h"
+#include "models/tcp/tcp.h"
+#include "models/trace/ladder.h"
 #include "models/trace/trace.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
-#include "sim/base/units.h"
 #include "sim/base/units.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"

@@ -7,7 +7,6 @@
 #define SIM_RESULTS_LIMIT_WAY_H
 
 #include "models/net/link.h"
-#include "models/net/region.h"
 #include "models/network.h"
 
 struct arena;

@@ -1,4 +1,3 @@
-#include <math.h>
 #include <string.h>
 
 #include "models/flow/tcp_flow.h"

@@ -8,7 +8,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "models/flow/flow.h"
 #include "sim/results/measure.h"
 
 struct metric {

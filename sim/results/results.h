@@ -6,7 +6,6 @@
 #define SIM_RESULTS_RESULTS_H
 
 #include <stddef.h>
-#include <stdint.h>
 
 #include "models/network.h"
 #include "sim/results/csv_out.h"

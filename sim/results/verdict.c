@@ -3,15 +3,14 @@
 #include <math.h>
 #include <string.h>
 
-#include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
-#include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/outage.h"
 #include "sim/results/verdict_beside.h"
 #include "sim/results/verdict_entry.h"
+#include "sim/results/verdict_figure.h"
 #include "sim/results/verdict_why.h"
 
 /* That is worth a word: retransmissions take up to that by themselves. */
@@ -100,13 +99,13 @@ static const char *losing(const struct verdict_entry *e)
                     : 0;
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
     const char *much = arena_printf(e->arena, "; %s of its packets are lost on the way",
-                                    verdict_percent(lost_frac, e->arena));
+                                    verdict_figure_percent(lost_frac, e->arena));
     return !(lost_frac > 0) ? ""
            : waiting < LIMIT_LOST_LEAST
                ? much
                : arena_printf(e->arena,
                               "%s, and what is lost takes %s of its time until it asks again", much,
-                              verdict_percent(waiting, e->arena));
+                              verdict_figure_percent(waiting, e->arena));
 }
 
 /* How many of its flows are not as the formula of their word says. */

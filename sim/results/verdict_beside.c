@@ -5,7 +5,9 @@
 
 #include "sim/base/arena.h"
 #include "sim/results/verdict.h"
+#include "sim/results/verdict_element.h"
 #include "sim/results/verdict_entry.h"
+#include "sim/results/verdict_figure.h"
 #include "sim/results/verdict_place.h"
 #include "sim/results/verdict_why.h"
 
@@ -56,9 +58,10 @@ static const char *beside_text(const struct verdict_entry *e, const struct besid
         const char *what = b->word->reorders
                                ? verdict_why_beside(e->r->net, b->flow, b->word, e->arena)
                                : "loss on the line";
-        return isnan(line_bps) ? what
-                               : arena_printf(e->arena, "%s, which alone would leave it %s", what,
-                                              verdict_rate(line_bps * (double)e->n, e->arena));
+        return isnan(line_bps)
+                   ? what
+                   : arena_printf(e->arena, "%s, which alone would leave it %s", what,
+                                  verdict_figure_rate(line_bps * (double)e->n, e->arena));
     }
     return verdict_why_beside(e->r->net, b->flow, b->word, e->arena);
 }
@@ -86,7 +89,7 @@ static const char *item_text(const struct verdict_entry *e, const struct beside 
     for (size_t i = k + 1; i < n; i++) {
         if (is_of_one_gateway(list[k].word, list[i].word)) {
             text = arena_printf(e->arena, "%.*s, %s", (int)strlen(text) - 1, text,
-                                verdict_why_figure(list[i].word, e->arena));
+                                verdict_element_figure(list[i].word, e->arena));
             text = arena_printf(e->arena, "%s)", text);
         }
     }
@@ -102,7 +105,7 @@ static const char *first_text(const struct verdict_entry *e, const struct beside
     for (size_t k = 0; k < n; k++) {
         if (is_of_one_gateway(first, list[k].word)) {
             text = last != NULL ? arena_printf(e->arena, "%s, %s", text, last) : text;
-            last = verdict_why_figure(list[k].word, e->arena);
+            last = verdict_element_figure(list[k].word, e->arena);
         }
     }
     return last != NULL ? arena_printf(e->arena, "%s and %s", text, last) : "";

@@ -5,7 +5,6 @@
 #define SIM_RESULTS_VERDICT_BESIDE_H
 
 #include <stdbool.h>
-#include <stddef.h>
 
 struct limit_word;
 struct verdict;

@@ -7,7 +7,7 @@
 #include "models/flow/traffic.h"
 #include "sim/base/arena.h"
 #include "sim/results/limit_place.h"
-#include "sim/results/verdict_why.h"
+#include "sim/results/verdict_figure.h"
 
 /* The time that its flows may send in. */
 static double may_s(const struct verdict_entry *e)
@@ -65,11 +65,12 @@ const char *verdict_entry_amount(const struct verdict_entry *e)
         return answers(e);
     }
     if (isnan(wanted)) {
-        return arena_printf(e->arena, "%s%s", verdict_rate(verdict_entry_carried_bps(e), e->arena),
+        return arena_printf(e->arena, "%s%s",
+                            verdict_figure_rate(verdict_entry_carried_bps(e), e->arena),
                             transfers(e));
     }
-    const char *carried = verdict_rate(verdict_entry_carried_bps(e), e->arena),
-               *all = verdict_rate(wanted, e->arena);
+    const char *carried = verdict_figure_rate(verdict_entry_carried_bps(e), e->arena),
+               *all = verdict_figure_rate(wanted, e->arena);
     const bool waited =
         verdict_entry_carried_bps(e) > wanted &&
         strcmp(carried, all) != 0; /* in TCP's send buffer, when the warm-up ended */

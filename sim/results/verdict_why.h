@@ -4,7 +4,6 @@
 #ifndef SIM_RESULTS_VERDICT_WHY_H
 #define SIM_RESULTS_VERDICT_WHY_H
 
-#include "models/net/region.h"
 #include "sim/results/limit.h"
 
 struct measure;
@@ -16,13 +15,5 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
 /* "the link left->right, (50 Mbps)": of a word that is named beside the one that limits. */
 const char *verdict_why_beside(const struct network *n, size_t flow, const struct limit_word *w,
                                struct arena *arena);
-/* "650 Mbps a tunnel": of a gateway's word. */
-const char *verdict_why_figure(const struct limit_word *w, struct arena *arena);
-/* "43.8", "1387": three digits, or whole. */
-const char *verdict_figure(double v, struct arena *arena);
-/* "650 Mbps", "1.25 Gbps", "1.2 kbps". */
-const char *verdict_rate(double bps, struct arena *arena);
-/* "0.43 %" */
-const char *verdict_percent(double frac, struct arena *arena);
 
 #endif

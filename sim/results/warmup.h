@@ -6,7 +6,9 @@
 #ifndef SIM_RESULTS_WARMUP_H
 #define SIM_RESULTS_WARMUP_H
 
-#include "models/network.h"
+#include <stdatomic.h>
+#include <stdbool.h>
+
 #include "sim/scenario/scenario.h"
 
 struct warmup {

@@ -34,13 +34,21 @@ said() {
   awk -F, -v e="$entry" -v w="$word" 'NR > 1 && $3 == e && $4 == 1 && $2 != w { print $2; bad = 1 } END { exit bad }' "$dir/r/limits.csv" || return 1
   grep -q "^$entry: .*$sentence" "$dir/told" || { tail -n 2 "$dir/told"; return 1; }
 }
-cat >"$dir/peered.yaml" <<'END_OF_SCENARIO'
+# NAME DURATION WARMUP: a scenario of two peered VNets, with the machines, links and traffic of the input
+two_vnets() {
+  {
+    cat <<END_OF_NETWORKS
 vnetsim: 1
 regions: {left: {}, right: {}}
-simulation: {duration: 12s, warmup: 4s, sample_interval: 0s}
+simulation: {duration: $2, warmup: $3, sample_interval: 0s}
 virtual_networks:
   a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}
   b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}
+END_OF_NETWORKS
+    cat
+  } >"$dir/$1.yaml"
+}
+two_vnets peered 12s 4s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: {bandwidth: 10Gbps}}}
 links: {left--right: {latency: 10ms, bandwidth: 100Gbps}, "left->right": {loss: 0%}}
 traffic: {t: {from: va, to: vb, app: bulk, receive_buffer: 64MB, send_buffer: 64MB}}
@@ -131,13 +139,7 @@ ok "what is down, said once" sh -c "'$VNETSIM' run scenarios/failover.yaml -o '$
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
 ok "no route" grep -q 'held back by VNet vnet-northeurope, which has no route for its packets$' "$dir/told"
-cat >"$dir/facing.yaml" <<'END_OF_SCENARIO'
-vnetsim: 1
-regions: {left: {}, right: {}}
-simulation: {duration: 12s, warmup: 2s, sample_interval: 0s}
-virtual_networks:
-  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}
-  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: 10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}
+two_vnets facing 12s 2s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s, count: 2}, vb: {subnet: b/s, count: 2}}
 links: {left--right: {latency: 20ms, bandwidth: 20Mbps, queue: {limit: 4packets}}, right->left: {bandwidth: 25Mbps}}
 traffic:
@@ -178,8 +180,7 @@ ok "packets that overtake each other and are taken for lost" said t "link:left->
 ok "though none is, and as a formula says" grep -q ',link:left->right/reordering,t,1,[.0-9]*,0,CUBIC response,.*,agrees,1$' "$dir/r/limits.csv"
 ok "not with RACK, which waits for them" said t "link:left->right" 'held back by the link left->right: it carries 200 Mbps$' --duration 40s
 ok "nor what is lost" said t loss 'held back by loss on the line: [.0-9]* % of its packets$' --duration 40s --set 'links.left->right.loss=0.3%'
-sed '/^virtual_machines/,$d; s/duration: 12s, warmup: 4s/duration: 10s, warmup: 0s/' "$dir/peered.yaml" >"$dir/undone.yaml"
-cat >>"$dir/undone.yaml" <<'END_OF_SCENARIO'
+two_vnets undone 10s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
 links: {left--right: {latency: {distribution: gamma, base: 10ms, mean: 1ms, stddev: 2ms, reorder: true}, bandwidth: 1Gbps, loss: 0.05%}}
 traffic: {t: {from: va, to: vb, app: bulk, loss_detection: sack, timestamps: true, receive_buffer: 16MiB, send_buffer: 16MiB}}

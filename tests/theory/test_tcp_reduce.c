@@ -17,6 +17,7 @@
     "virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 1Gbps}}, vb: {subnet: b/s, nic: "       \
     "{bandwidth: 1Gbps}}}\nlinks: {left--right: {latency: 35ms}}\n"                                \
     "traffic: {t: {from: va, to: vb, " traffic "}}\n"
+#define NEWRENO "app: bulk, congestion_control: newreno, receive_buffer: 20MB, send_buffer: 20MB"
 
 static struct {
     const struct tcp *sender;
@@ -47,6 +48,15 @@ static void lose_in_two_windows(struct region *r, struct link *link, struct pack
     network_enter_vm(r, link, p, now);
 }
 
+/* What comes to the receiver's NIC goes to the sink. */
+static void simulate_losses(struct simulation *s, const char *yaml, link_sink_fn *sink)
+{
+    memset(&g_lost, 0, sizeof g_lost);
+    simulate_build(s, yaml);
+    g_lost.sender = s->net->src[0]->tcp;
+    s->net->vm[s->net->flow[0].dst_vm].in->sink = sink;
+}
+
 /* A loss of data that was sent behind RecoveryPoint begins a recovery of its own, with a reduction
  * of its own, when the first one ends, though it has been sent again within the first one (RFC
  * 6675, 5: the scoreboard is kept). */
@@ -55,11 +65,7 @@ static void test_losses_of_two_windows_reduce_twice(void **state)
     struct simulation s;
 
     (void)state;
-    memset(&g_lost, 0, sizeof g_lost);
-    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, receive_buffer: 20MB, "
-                               "send_buffer: 20MB"));
-    g_lost.sender = s.net->src[0]->tcp;
-    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_in_two_windows;
+    simulate_losses(&s, ONE_WAY(NEWRENO), lose_in_two_windows);
     simulate_run(&s, 1);
     const struct tcp *c = g_lost.sender;
     assert_int_equal(g_lost.losses, 3);
@@ -94,12 +100,9 @@ static void test_a_loss_and_a_mark_reduce_once(void **state)
     struct simulation s;
 
     (void)state;
-    memset(&g_lost, 0, sizeof g_lost);
-    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, ecn: true, receive_buffer: "
-                               "20MB, send_buffer: 20MB"));
-    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_one_mark_one;
+    simulate_losses(&s, ONE_WAY(NEWRENO ", ecn: true"), lose_one_mark_one);
     simulate_run(&s, 1);
-    const struct tcp *c = s.net->src[0]->tcp;
+    const struct tcp *c = g_lost.sender;
     assert_int_equal(c->told->recoveries, 1);
     assert_int_equal(c->told->retransmits, 1);
     assert_int_equal(c->told->marks, 0);
@@ -155,11 +158,7 @@ static void test_what_is_safe_lets_one_more_go(void **state)
     struct simulation s;
 
     (void)state;
-    memset(&g_lost, 0, sizeof g_lost);
-    simulate_build(&s, ONE_WAY("app: bulk, congestion_control: newreno, receive_buffer: 20MB, "
-                               "send_buffer: 20MB"));
-    g_lost.sender = s.net->src[0]->tcp;
-    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_most;
+    simulate_losses(&s, ONE_WAY(NEWRENO), lose_most);
     s.net->vm[s.net->flow[0].src_vm].in->sink = look_at_safety;
     simulate_run(&s, 1);
     print_message("           safe %u, advancing with a loss %u, other losses %u, neither %u\n",
