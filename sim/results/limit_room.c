@@ -57,16 +57,17 @@ static double peak(const struct limit_flow *f)
 }
 
 /* Packets that passed element number i, for one that arrived: what is lost further on has passed
- * too. */
+ * too. Where both ways share a budget, what is lost there may have been an acknowledgment. */
 static double passed(const struct limit_flow *f, size_t i)
 {
-    const double received = (double)f->measure->fwd.received;
-    double n = received;
+    const struct flow_count *count = &f->measure->fwd;
+    uint64_t lost = 0;
     for (size_t d = 0; d < f->n_drops; d++) {
         const struct limit_element *at = limit_element_of(f->way, &f->drop[d]);
-        n += at != NULL && at > &f->way->v[i] ? (double)f->drop[d].packets : 0;
+        lost += at != NULL && at > &f->way->v[i] && at->full_s > 0 ? f->drop[d].packets : 0;
     }
-    return received > 0 ? n / received : 1;
+    lost = lost < count->dropped ? lost : count->dropped;
+    return count->received > 0 ? 1 + (double)lost / (double)count->received : 1;
 }
 
 size_t limit_room_figures(const struct limit_flow *f, size_t i, enum drop_cause by[LIMIT_FIGURES])
