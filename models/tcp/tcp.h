@@ -185,6 +185,8 @@ struct tcp_told { /* counts since the warm-up's end; a block, from the first ins
     uint64_t undone; /* recoveries that turned out to be for nothing, and cost nothing */
     sim_time_t limit_since_at;
     sim_time_t limit_dur[TCP_LIMIT_N];
+    sim_time_t missed_dur; /* until it sent again what was not answered, with nothing else to say:
+                              in the handshake's part of limit_dur, or the application's */
 };
 
 struct tcp {
@@ -299,11 +301,16 @@ void tcp_take_syn(struct region *r, struct tcp *c, const struct packet *p, const
                   sim_time_t now);
 /* tcp_limit.c */
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now);
+/* A timer says that what was sent at `sent_at` has not been answered: the wait for it. */
+void tcp_limit_missed(struct region *r, struct tcp *c, sim_time_t sent_at, sim_time_t now);
 
 /* The word of flows.csv; for how long it held a connection back, and what held n together back for
  * most of the time, counted up to `now`. */
 const char *tcp_limit_word(enum tcp_limit limit);
 sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t now);
+/* For how long it has waited until it sent again, beside what is of TCP_LIMIT_LOSS and
+ * TCP_LIMIT_TIME_OUT: they begin with the time-out. */
+sim_time_t tcp_limit_missed_dur(const struct tcp *c, sim_time_t now);
 /* For how long it has been given up; 0: it has not. */
 sim_time_t tcp_limit_aborted_dur(const struct tcp *c, sim_time_t now);
 enum tcp_limit tcp_limit_most(const struct tcp *c, uint32_t n, sim_time_t now);

@@ -35,6 +35,8 @@ void tcp_retry_syn(struct region *r, struct tcp *c, sim_time_t now)
     const struct tcp_profile *profile = c->setup->profile;
     const bool answers = c->state == TCP_SYN_RECEIVED;
 
+    if (!answers)
+        tcp_limit_missed(r, c, now - c->work->rto.rto, now);
     if (c->work->retries >= (answers ? profile->synack_retries : profile->syn_retries)) {
         if (answers)
             tcp_listen_again(r, c, now);

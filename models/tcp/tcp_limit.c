@@ -21,6 +21,21 @@ void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_ti
     c->limit = (uint8_t)limit;
 }
 
+static sim_time_t counted_since_dur(const struct tcp *c, sim_time_t at, sim_time_t now)
+{
+    const sim_time_t from_at = at > c->setup->warmup_at ? at : c->setup->warmup_at;
+
+    return now > from_at ? now - from_at : 0;
+}
+
+void tcp_limit_missed(struct region *r, struct tcp *c, sim_time_t sent_at, sim_time_t now)
+{
+    const sim_time_t dur = counted_since_dur(c, sent_at, now);
+
+    if (dur > 0 && (c->limit == TCP_LIMIT_APPLICATION || c->limit == TCP_LIMIT_HANDSHAKE))
+        tcp_tell(r, c)->missed_dur += dur;
+}
+
 const char *tcp_limit_word(enum tcp_limit limit)
 {
     static const char *const word[TCP_LIMIT_N] = {
@@ -44,6 +59,15 @@ sim_time_t tcp_limit_dur(const struct tcp *c, enum tcp_limit limit, sim_time_t n
 {
     return (c->told != NULL ? c->told->limit_dur[limit] : 0) +
            (limit == c->limit && c->state != TCP_CLOSED ? counted_dur(c, now) : 0);
+}
+
+/* A SYN that is out for a second time, and more, will be so until it is sent again. */
+sim_time_t tcp_limit_missed_dur(const struct tcp *c, sim_time_t now)
+{
+    const bool opens = c->state == TCP_SYN_SENT && c->work->retries > 0;
+
+    return (c->told != NULL ? c->told->missed_dur : 0) +
+           (opens ? counted_since_dur(c, c->work->deadline_at - c->work->rto.rto, now) : 0);
 }
 
 sim_time_t tcp_limit_aborted_dur(const struct tcp *c, sim_time_t now)

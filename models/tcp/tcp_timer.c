@@ -86,6 +86,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
         tcp_abort(r, c, now);
         return;
     }
+    tcp_limit_missed(r, c, c->work->sender->last_sent_at, now);
     if (c->work->retries == 0)
         out->again_at = now;
     /* Once a window (tcp_enter_loss). */
@@ -122,6 +123,7 @@ static void time_out(struct region *r, struct tcp *c, sim_time_t now)
 
 static void probe(struct region *r, struct tcp *c, sim_time_t now)
 {
+    tcp_limit_missed(r, c, c->work->sender->last_sent_at, now);
     tcp_output_probe(r, c, now);
     c->timer = TCP_TIMER_RTO;
     c->work->deadline_at = now + c->work->rto.rto;

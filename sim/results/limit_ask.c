@@ -62,6 +62,29 @@ static double opening_s(const struct network *n, size_t flow)
     return sum_s;
 }
 
+/* What the other end misses while this one misses something is the same answer. */
+static double missed_s(const struct network *n, size_t flow)
+{
+    const struct flow_src *s = n->src[flow];
+    double sum_s = 0;
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
+        sum_s += fmax(sim_time_s(tcp_limit_missed_dur(&s->tcp[k], n->duration)),
+                      sim_time_s(tcp_limit_missed_dur(&n->dst[flow]->tcp[k], n->duration)));
+    }
+    return sum_s;
+}
+
+/* That were opened for a question: its answer took a round trip more. */
+static double opened(const struct network *n, size_t flow)
+{
+    const struct flow_src *s = n->src[flow];
+    double sum = 0;
+    for (uint32_t k = 0; k < s->kind->n_tcp && n->flow[flow].n_targets > 1; k++) {
+        sum += s->tcp[k].established_at >= n->warmup;
+    }
+    return sum;
+}
+
 /* What is left of its time, unless it never thinks: then that is of questions that the warm-up's
  * end cut in two. */
 static double think_s(const struct topo_traffic *t, double left_s)
@@ -88,7 +111,11 @@ void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
         a->service_s = fmin(answered_s, a->wait_s + answers * mean_s(s->service_dur, s->requests));
     }
     const double there_ms = m->owd.histogram.n > 0 ? measure_part_ms(m, m->propagation) : 0;
-    a->round_trip_s = fmin(answered_s - a->service_s, 2 * answers * there_ms / 1e3);
-    a->rest_s = answered_s - a->service_s - a->round_trip_s;
+    a->round_trip_s =
+        fmin(answered_s - a->service_s, 2 * (answers + opened(n, flow)) * there_ms / 1e3);
+    const double thought_s = fmin(a->think_s, answers * dist_mean(&t->think_time) / (double)SIM_S);
+    a->other_s = fmax(0, a->all_s - a->service_s - a->round_trip_s - thought_s);
+    a->missed_s = fmin(missed_s(n, flow), a->other_s);
+    a->rest_s = fmax(0, answered_s - a->service_s - a->round_trip_s - a->missed_s);
     find_element(a, way);
 }

@@ -5,7 +5,8 @@
  * % faster takes a fifth less, so one that is a share x of the whole raises the rate of questions
  * by 1 / (1 - x / 5): 2.5 % from LIMIT_ASK_NEAR on, a tenth from LIMIT_ASK_MOST on.
  *
- * Of TCP, the sender's own time (slow start, windows) is not among these; it passes by round trips.
+ * Of TCP, the sender's own time (slow start, windows) is not among these; it passes by round trips,
+ * as connections do that are opened for a question. What it waits for lost packets is theirs.
  */
 #ifndef SIM_RESULTS_LIMIT_ASK_H
 #define SIM_RESULTS_LIMIT_ASK_H
@@ -19,7 +20,10 @@ struct measure;
 
 struct limit_ask {                            /* seconds, of all questions at once together */
     double all_s, think_s, service_s, wait_s; /* wait: for the service, part of service_s */
-    double lost_s; /* for answers that were lost, or late, until their time-outs or the end */
+    double lost_s;   /* for answers that were lost, or late, until their time-outs or the end */
+    double other_s;  /* than thinking, service and way of what was answered */
+    double missed_s; /* of TCP, until what was lost was sent again by a timer; part of other_s: who
+                        misses an acknowledgment alone keeps nobody waiting */
     double round_trip_s,
         rest_s; /* rest: transmission, queues, gateways; part of it the element's */
     double element_s;

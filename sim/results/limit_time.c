@@ -132,7 +132,6 @@ static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum
 static void add_server(struct tcp_times *t, const struct limit_finder *f, const struct tcp *c,
                        const struct tcp *client)
 {
-    const sim_time_t aborted_dur = tcp_limit_aborted_dur(c, f->net->duration);
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         const bool waits = i == TCP_LIMIT_APPLICATION || i == TCP_LIMIT_HANDSHAKE;
         const sim_time_t far = waits ? 0 : dur_of(f, c, (enum tcp_limit)i),
@@ -140,10 +139,30 @@ static void add_server(struct tcp_times *t, const struct limit_finder *f, const 
                          more =
                              far > own ? far - own : 0; /* both say again what is lost, at once */
         t->dur[i] += more;
-        t->idle_dur += more;
     }
-    t->aborted_dur += aborted_dur;
-    t->idle_dur += aborted_dur;
+    t->aborted_dur += tcp_limit_aborted_dur(c, f->net->duration);
+}
+
+static sim_time_t ps(double s)
+{
+    return (sim_time_t)(s * (double)SIM_S);
+}
+
+/* A loop asks on one connection at a time: it has what its connections do not spend otherwise, and
+ * that they open. */
+static void share_loops(struct tcp_times *t, const struct limit_finder *f)
+{
+    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
+    const sim_time_t other_dur = ps(f->ask.other_s),
+                     lost_dur = t->dur[TCP_LIMIT_LOSS] + ps(f->ask.missed_s);
+    sim_time_t left = (life_dur > 0 ? life_dur : 0) * f->net->flow[f->flow].spec->connections;
+    t->dur[TCP_LIMIT_HANDSHAKE] = 0;
+    t->dur[TCP_LIMIT_LOSS] = lost_dur < other_dur ? lost_dur : other_dur;
+    left -= t->aborted_dur;
+    for (int i = 0; i < TCP_LIMIT_N; i++) {
+        left -= i != TCP_LIMIT_APPLICATION ? t->dur[i] : 0;
+    }
+    t->dur[TCP_LIMIT_APPLICATION] = left > 0 ? left : 0;
 }
 
 static struct tcp_times times_of(const struct limit_finder *f)
@@ -163,6 +182,10 @@ static struct tcp_times times_of(const struct limit_finder *f)
         if (limit_asks(f)) {
             add_server(&t, f, &n->dst[f->flow]->tcp[k], c);
         }
+    }
+    if (limit_asks(f)) {
+        share_loops(&t, f);
+        return t;
     }
     t.dur[TCP_LIMIT_APPLICATION] -=
         t.idle_dur < t.dur[TCP_LIMIT_APPLICATION] ? t.idle_dur : t.dur[TCP_LIMIT_APPLICATION];

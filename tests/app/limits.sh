@@ -226,6 +226,21 @@ END_OF_SCENARIO
 scenario=waits
 ok "what is lost takes a time-out each, and not what others wait where it is" said t application 'lost on the way, and what is lost takes 13 % of its time until it asks again$'
 ok "106 of 1 s in 8 times 100 s" grep -q ',link:right->left,t,0,.*,106,' "$dir/r/limits.csv"
+two_vnets asks 62s 2s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 10Gbps}}, vb: {subnet: b/s, count: 5, nic: {bandwidth: 10Gbps}}}
+links: {left--right: {latency: 20ms, loss: 5%}}
+traffic: {t: {from: va-0, to: vb-0, app: request_response, transport: tcp, request_size: 100B, response_size: 1000B, think_time: 100ms, connections: 10}}
+END_OF_SCENARIO
+scenario=asks
+ok "small questions over TCP that wait until what is lost is sent again" said t application 'its own think time; together with the round trip and loss on the line; [^;]*, and what is lost takes 1[0-9] % of its time until it asks again$'
+ok "for what thinking and round trips leave of the time of 10 of them" awk -v lost="$(share loss)" -v rate="$(sed -n 's/^t: \([0-9.]*\) answers.*/\1/p' "$dir/told")" \
+  'BEGIN { left = 1 - rate * (0.1 + 0.04) / 10; exit !(lost > 0.85 * left && lost < 1.05 * left) }'
+ok "members at random: an idle connection has no time, and one that opens waits, too" said t application 'its own think time; together with the round trip and loss on the line; ' \
+  --set traffic.t.from=va --set traffic.t.to=vb --set traffic.t.pairing=random
+ok "nor has the round trip a SYN's time in an outage" sh -c "
+  '$VNETSIM' run '$dir/asks.yaml' --force --set links.left--right.loss=0% --set traffic.t.think_time=5s --set traffic.t.from=va --set traffic.t.to=vb --set traffic.t.pairing=random \\
+    --set 'faults={f: {at: 20s, link: left--right, kind: down, for: 10s}}' -o '$dir/r' >'$dir/told' &&
+  awk -F, '\$2 == \"round_trip\" { bad += \$5 > 0.02 || \$13 } /link_down/ { n += \$5 > 0.1 } END { exit bad || n != 1 }' '$dir/r/limits.csv'"
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
