@@ -37,7 +37,9 @@ enum { LIMIT_ASK_WORDS = 3 /* service, element, round_trip */ };
 struct limit_word *limit_word_of_text(struct limit_finder *f, const char *text,
                                       enum limit_kind kind, const struct limit_element *at);
 struct limit_word *limit_word_of_element(struct limit_finder *f, const struct limit_element *e);
-/* Of answers that come after their time-out it is what they wait for. */
+/* What answers wait for that come after their time-out. */
+struct limit_word *limit_word_of_late(struct limit_finder *f);
+/* Of such answers it is that. */
 struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d);
 struct limit_word *limit_word_of_service(struct limit_finder *f);
 /* What the sender's own word comes to on this way. */

@@ -112,7 +112,9 @@ static void take_loss(struct limit_finder *f, sim_time_t dur)
 }
 
 struct tcp_times {
-    sim_time_t dur[TCP_LIMIT_N], aborted_dur, idle_dur; /* idle: nothing holds it back any more */
+    sim_time_t dur[TCP_LIMIT_N], aborted_dur;
+    sim_time_t idle_dur;     /* nothing holds it back any more */
+    sim_time_t given_up_dur; /* of questions, until their time-outs */
 };
 
 /* Time-outs are what losses cost. What follows an abort stands by itself. */
@@ -143,6 +145,42 @@ static void add_server(struct tcp_times *t, const struct limit_finder *f, const 
     t->aborted_dur += tcp_limit_aborted_dur(c, f->net->duration);
 }
 
+/* Questions of TCP that were given up at their time-out though nothing was lost of them: each of
+ * the others has lost a packet or more. */
+static double late_of(const struct limit_finder *f)
+{
+    double late = (double)flow_requests_lost(f->net->src[f->flow]);
+    for (size_t i = 0; i < f->n_drops; i++) {
+        late -= limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
+    }
+    return fmax(late, 0);
+}
+
+/* The time of questions that were given up at their time-out: of what was lost, by packets, and of
+ * what the others' answers wait for. */
+static void take_given_up(struct limit_finder *f, sim_time_t dur)
+{
+    const double all = (double)flow_requests_lost(f->net->src[f->flow]), late = late_of(f);
+    sim_time_t rest = dur;
+    double packets = 0;
+    if (late > 0) {
+        struct limit_word *w = limit_word_of_late(f);
+        (void)give(w, late / all * (double)dur, &rest);
+        w->late += (uint64_t)late;
+    }
+    const sim_time_t lost_dur = rest;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        packets += limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
+    }
+    for (size_t i = 0; i < f->n_drops && late < all; i++) {
+        const struct drop_record *d = &f->drop[i];
+        if (limit_is_loss(d)) {
+            give_waiting(limit_word_of_drop(f, d), (double)lost_dur * (double)d->packets / packets,
+                         &rest);
+        }
+    }
+}
+
 static sim_time_t ps(double s)
 {
     return (sim_time_t)(s * (double)SIM_S);
@@ -158,8 +196,12 @@ static void share_loops(struct tcp_times *t, const struct limit_finder *f)
     sim_time_t left = (life_dur > 0 ? life_dur : 0) * f->net->flow[f->flow].spec->connections;
     t->dur[TCP_LIMIT_HANDSHAKE] = 0;
     t->dur[TCP_LIMIT_LOSS] = lost_dur < other_dur ? lost_dur : other_dur;
-    left -= t->aborted_dur;
-    for (int i = 0; i < TCP_LIMIT_N; i++) {
+    const double asking_s = f->ask.all_s - f->ask.think_s,
+                 answered = asking_s > 0 ? fmax(0, 1 - f->ask.lost_s / asking_s) : 0;
+    t->given_up_dur = ps(f->ask.lost_s);
+    left -= t->aborted_dur + t->given_up_dur;
+    for (int i = 0; i < TCP_LIMIT_N; i++) { /* what is given up has its part of each clock */
+        t->dur[i] = f->ask.lost_s > 0 ? (sim_time_t)(answered * (double)t->dur[i]) : t->dur[i];
         left -= i != TCP_LIMIT_APPLICATION ? t->dur[i] : 0;
     }
     t->dur[TCP_LIMIT_APPLICATION] = left > 0 ? left : 0;
@@ -195,7 +237,7 @@ static struct tcp_times times_of(const struct limit_finder *f)
 void limit_time_of_tcp(struct limit_finder *f)
 {
     const struct tcp_times t = times_of(f);
-    f->limit->dur = t.aborted_dur;
+    f->limit->dur = t.aborted_dur + t.given_up_dur;
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         f->limit->dur += t.dur[i] > 0 ? t.dur[i] : 0;
     }
@@ -207,6 +249,9 @@ void limit_time_of_tcp(struct limit_finder *f)
         } else if (t.dur[i] > 0) {
             limit_word_of_tcp(f, (enum tcp_limit)i)->dur += t.dur[i];
         }
+    }
+    if (t.given_up_dur > 0) {
+        take_given_up(f, t.given_up_dur);
     }
     take_aborted(f, t.aborted_dur);
     if (f->limit->n == 0) { /* it has not begun */

@@ -30,8 +30,7 @@ struct limit_word *limit_word_of_element(struct limit_finder *f, const struct li
                               LIMIT_ELEMENT, e);
 }
 
-/* What answers wait for that come too late. */
-static struct limit_word *late_word(struct limit_finder *f)
+struct limit_word *limit_word_of_late(struct limit_finder *f)
 {
     return f->full != NULL ? limit_word_of_element(f, f->full)
            : limit_service_never_rests(f)
@@ -42,7 +41,7 @@ static struct limit_word *late_word(struct limit_finder *f)
 struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_record *d)
 {
     if (!limit_is_loss(d)) {
-        return late_word(f);
+        return limit_word_of_late(f);
     }
     const struct limit_element *e = limit_element_of(&f->way, d);
     const enum limit_kind kind = e != NULL                      ? LIMIT_ELEMENT

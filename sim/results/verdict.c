@@ -94,8 +94,9 @@ static uint64_t late(const struct verdict_entry *e)
 static const char *losing(const struct verdict_entry *e)
 {
     const uint64_t dropped = e->all.fwd.dropped + e->all.rev.dropped;
+    const uint64_t too_late = e->all.has_tcp ? 0 : late(e); /* TCP's packets arrive all the same */
     const double lost_frac =
-        dropped > 0 ? measure_lost_frac(&e->all) * (double)(dropped - late(e)) / (double)dropped
+        dropped > 0 ? measure_lost_frac(&e->all) * (double)(dropped - too_late) / (double)dropped
                     : 0;
     const double waiting = e->spec->app == TOPO_REQUEST_RESPONSE ? waiting_frac(e) : 0;
     const char *much = arena_printf(e->arena, "; %s of its packets are lost on the way",

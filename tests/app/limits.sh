@@ -241,6 +241,11 @@ ok "nor has the round trip a SYN's time in an outage" sh -c "
   '$VNETSIM' run '$dir/asks.yaml' --force --set links.left--right.loss=0% --set traffic.t.think_time=5s --set traffic.t.from=va --set traffic.t.to=vb --set traffic.t.pairing=random \\
     --set 'faults={f: {at: 20s, link: left--right, kind: down, for: 10s}}' -o '$dir/r' >'$dir/told' &&
   awk -F, '\$2 == \"round_trip\" { bad += \$5 > 0.02 || \$13 } /link_down/ { n += \$5 > 0.1 } END { exit bad || n != 1 }' '$dir/r/limits.csv'"
+ok "over TCP, too, answers come later than their time-out: those that are given up, and of which nothing is lost" said t round_trip \
+  'held back by the round trip: 100 % of its answers come later than its time-out of 0.1 s$' --duration 12s \
+  --set links.left--right.loss=0% --set links.left--right.bandwidth=100Mbps --set traffic.t.response_size=60kB --set traffic.t.connections=1 --set traffic.t.timeout=100ms
+ok "and what is lost of them is lost" said t loss '% of its packets; together with the round trip$' --duration 12s \
+  --set links.left--right.loss=20% --set traffic.t.think_time=0s --set traffic.t.connections=1 --set traffic.t.timeout=150ms
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
