@@ -61,6 +61,24 @@ static bool arrives(const struct limit_finder *f)
            (double)m->offer_bytes < LIMIT_WORTH * (double)m->goodput_bytes;
 }
 
+/* What is lost and marked at the words' places. */
+static void count(struct limit_finder *f)
+{
+    const struct limit_element *marking = limit_marking(&f->way);
+    for (size_t i = 0; i < f->n_drops; i++) {
+        if (f->drop[i].packets > 0) {
+            struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
+            *(limit_is_loss(&f->drop[i]) ? &w->lost : &w->late) += f->drop[i].packets;
+            w->losses += f->drop[i].episodes;
+        }
+    }
+    for (size_t i = 0; i < f->limit->n && marking != NULL; i++) {
+        if (f->limit->word[i].at.resource == marking->resource) {
+            f->limit->word[i].marks = limit_told_of(f->net, f->flow).marks;
+        }
+    }
+}
+
 static void put_first(struct limit *l, const struct limit_word *w)
 {
     const struct limit_word first = *w;
@@ -167,12 +185,7 @@ static void find(struct limit_finder *f, struct arena *scratch)
     } else {
         limit_time_of_other(f);
     }
-    for (size_t i = 0; i < f->n_drops; i++) {
-        if (f->drop[i].packets > 0) {
-            struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
-            *(limit_is_loss(&f->drop[i]) ? &w->lost : &w->late) += f->drop[i].packets;
-        }
-    }
+    count(f);
     qsort(words, f->limit->n, sizeof *words, by_time);
     if (!tcp && !limit_asks(f) && f->lost != NULL) {
         put_first(f->limit, limit_word_of_drop(f, f->lost));

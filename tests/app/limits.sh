@@ -63,6 +63,12 @@ ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --se
 ok "an aggregate that four share" sh -c "grep -c ' of 300 Mbps wanted; held back by gw-hub: VpnGw1AZ carries 650 Mbps in all; together with how much it offers$' '$dir/told' | grep -q '^4$'"
 ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
   --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
+red='discipline: red, min_threshold: 5packets, max_threshold: 15packets, max_probability: 10%, ecn: true'
+for by in "marks 200" "losses and marks 16"; do
+  ok "an idle link that reduces windows: by ${by% *}" said t "link:left->right" "held back by ${by% *} at the link left->right, busy [67]. % of the time: it carries 100 Mbps$" \
+    --duration 10s --set simulation.warmup=0s --set traffic.t.ecn=true --set traffic.t.flows=8 --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps \
+    --set "links.left--right.queue={$red, limit: ${by##* }packets}"
+done
 ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
   '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
 ok "and over UDP" sh -c "sed 's/transport: tcp, //' '$dir/ask.yaml' >'$dir/ask-udp.yaml'
