@@ -63,6 +63,11 @@ ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --se
 ok "an aggregate that four share" sh -c "grep -c ' of 300 Mbps wanted; held back by gw-hub: VpnGw1AZ carries 650 Mbps in all; together with how much it offers$' '$dir/told' | grep -q '^4$'"
 ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
   --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
+ok "transfers that are done: their rate while they last, and for how long that is" sh -c "
+  '$VNETSIM' run '$dir/peered.yaml' --set simulation.warmup=0s --set traffic.t.size=1MB --set traffic.t.flows=2 --set links.left--right.bandwidth=50Mbps --force -o '$dir/r' >'$dir/told' &&
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; next }
+    { s = \$at[\"completion_s\"]; last = s > last ? s : last }
+    END { printf \"^t: %.3g Mbps, 2 of 2 transfers done in %.3g s; \", 16 / last, last }' '$dir/r/flows.csv' | grep -f - '$dir/told'"
 red='discipline: red, min_threshold: 5packets, max_threshold: 15packets, max_probability: 10%, ecn: true'
 for by in "marks 200" "losses and marks 16"; do
   ok "an idle link that reduces windows: by ${by% *}" said t "link:left->right" "held back by ${by% *} at the link left->right, busy [67]. % of the time: it carries 100 Mbps$" \
