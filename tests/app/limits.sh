@@ -74,6 +74,8 @@ for by in "marks 200" "losses and marks 16"; do
     --duration 10s --set simulation.warmup=0s --set traffic.t.ecn=true --set traffic.t.flows=8 --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps \
     --set "links.left--right.queue={$red, limit: ${by##* }packets}"
 done
+"$VNETSIM" run "$dir/peered.yaml" --force --set links.left--right.bandwidth=100Mbps --set 'links.right->left={bandwidth: 1Mbps, queue: {limit: 1MB}}' -o "$dir/r" >"$dir/told"
+ok "acknowledgments that fill the way back, and nothing that is further" grep -q '^t: 5[0-9.]* Mbps; held back by the link right->left: it carries 1 Mbps$' "$dir/told"
 ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
   '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
 ok "and over UDP" sh -c "sed 's/transport: tcp, //' '$dir/ask.yaml' >'$dir/ask-udp.yaml'
