@@ -50,13 +50,12 @@ static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
     return d;
 }
 
-/* All that a steady application offers arrives, but what is worth no name: however late, nothing
- * else would let it have more. Of one that sends in bursts what they wait for counts. */
+/* All that an application offers arrives, but what is worth no name: however late, nothing else
+ * would let it have more. */
 static bool arrives(const struct limit_finder *f)
 {
-    const int64_t app = f->net->flow[f->flow].spec->app;
     const struct measure *m = f->measure;
-    return (app == TOPO_CBR || app == TOPO_POISSON) && f->net->src[f->flow]->tcp != NULL &&
+    return limit_has_rate(f->net->flow[f->flow].spec->app) && f->net->src[f->flow]->tcp != NULL &&
            f->entry.offer < LIMIT_WORTH &&
            (double)m->offer_bytes < LIMIT_WORTH * (double)m->goodput_bytes;
 }

@@ -108,6 +108,14 @@ for transport in udp tcp; do
   ok "bursts are compared with what the source gave, not with its mean: $transport" sh -c "
     '$VNETSIM' run '$dir/bursts.yaml' --set traffic.t.transport=$transport --force -o '$dir/r' | grep -q '^t: \([0-9.]* Mbps\) of \1 wanted; nothing holds it back but itself$'"
 done
+sed 's/app: cbr.*/app: on_off, transport: tcp, rate: 90Mbps, packet_size: 1400B, on: 1s, off: 1s}}/' "$dir/open.yaml" >"$dir/burst.yaml"
+scenario=burst
+ok "bursts that all arrive, though their window limits for most of the time" said t application \
+  '44.[0-9] Mbps of 45 Mbps wanted; nothing holds it back but itself; not far off: the link left->right (100 Mbps)$' --duration 10s --set simulation.warmup=0s \
+  --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps --set links.left--right.queue.limit=500kB
+ok "bursts of which not all do" said t congestion_window '5[0-9.]* Mbps of 56.3 Mbps wanted; held back by the congestion window.*; together with how much it offers and the link' \
+  --duration 10s --set simulation.warmup=0s --set traffic.t.rate=112.5Mbps \
+  --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps --set links.left--right.queue.limit=500kB
 ok "what is over before it counts" sh -c "'$VNETSIM' run '$dir/open.yaml' --set traffic.t.stop=3s --force -o '$dir/r' | grep -q '^t: is over when the warm-up ends, and nothing of it is counted$'"
 sed 's/app: bulk/app: bulk, congestion_control: newreno/; s/duration: 12s/duration: 60s/' "$dir/peered.yaml" >"$dir/both.yaml"
 scenario=both
