@@ -73,16 +73,20 @@ static void look(struct network *n, uint32_t i, struct region *r, sim_time_t now
         return;
     }
     const bool asks = counts_answers(n, i);
-    if (*f->progress == f->last) {
-        if (asks && asks_nothing(n->src[i], f))
-            f->last_at = now;
-        return;
-    }
     const bool is_before = !n->watch->has_fault || now <= n->watch->from;
     const bool counts =
         now > n->watch->from &&
         (n->watch->has_fault || f->last > 0); /* nothing broke: not the wait for the first */
     bool is_longest = false;
+    if (*f->progress == f->last) {
+        if (asks && asks_nothing(n->src[i], f)) {
+            if (counts &&
+                now - f->last_at > WATCH_GRAIN) /* it waited for its connection to stand */
+                (void)note_gap(f, f->last_at, now);
+            f->last_at = now;
+        }
+        return;
+    }
     if (counts && n->watch->source[i].sent != NULL && now - f->last_at >= WATCH_PAUSE)
         add_span(&f->gaps, f->last_at, now, r->lp.arena);
     else if (counts)

@@ -6,9 +6,10 @@
  * faults and probes nothing is looked at.
  *
  * Outages are known to WATCH_GRAIN. Counted are those that end after `from`, the instant of the
- * first fault (without one the warm-up's end), or last to the end. Nothing is due while no question
- * is open, nor in a pause of WATCH_PAUSE or longer of who sends (on_off, a replayed file): then the
- * outage begins with what is sent next.
+ * first fault (without one the warm-up's end), or last to the end. Due is also what comes before
+ * the first question, a connection. Nothing is due while no question is open, nor in a pause of
+ * WATCH_PAUSE or longer of who sends (on_off, a replayed file): then the outage begins with what is
+ * sent next.
  */
 #ifndef MODELS_WATCH_H
 #define MODELS_WATCH_H

@@ -50,15 +50,32 @@ static const struct drop_record *telling(const struct limit_finder *f, bool tcp)
     return d;
 }
 
-/* All that a steady application offers arrives, but what is worth no name: however late, nothing
- * else would let it have more. Of one that sends in bursts what they wait for counts. */
+/* All that an application offers arrives, but what is worth no name: however late, nothing else
+ * would let it have more. */
 static bool arrives(const struct limit_finder *f)
 {
-    const int64_t app = f->net->flow[f->flow].spec->app;
     const struct measure *m = f->measure;
-    return (app == TOPO_CBR || app == TOPO_POISSON) && f->net->src[f->flow]->tcp != NULL &&
+    return limit_has_rate(f->net->flow[f->flow].spec->app) && f->net->src[f->flow]->tcp != NULL &&
            f->entry.offer < LIMIT_WORTH &&
            (double)m->offer_bytes < LIMIT_WORTH * (double)m->goodput_bytes;
+}
+
+/* What is lost and marked at the words' places. */
+static void count(struct limit_finder *f)
+{
+    const struct limit_element *marking = limit_marking(&f->way);
+    for (size_t i = 0; i < f->n_drops; i++) {
+        if (f->drop[i].packets > 0) {
+            struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
+            *(limit_is_loss(&f->drop[i]) ? &w->lost : &w->late) += f->drop[i].packets;
+            w->losses += f->drop[i].episodes;
+        }
+    }
+    for (size_t i = 0; i < f->limit->n && marking != NULL; i++) {
+        if (f->limit->word[i].at.resource == marking->resource) {
+            f->limit->word[i].marks = limit_told_of(f->net, f->flow).marks;
+        }
+    }
 }
 
 static void put_first(struct limit *l, const struct limit_word *w)
@@ -167,12 +184,7 @@ static void find(struct limit_finder *f, struct arena *scratch)
     } else {
         limit_time_of_other(f);
     }
-    for (size_t i = 0; i < f->n_drops; i++) {
-        if (f->drop[i].packets > 0) {
-            struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
-            *(limit_is_loss(&f->drop[i]) ? &w->lost : &w->late) += f->drop[i].packets;
-        }
-    }
+    count(f);
     qsort(words, f->limit->n, sizeof *words, by_time);
     if (!tcp && !limit_asks(f) && f->lost != NULL) {
         put_first(f->limit, limit_word_of_drop(f, f->lost));

@@ -66,6 +66,8 @@ struct limit_word {
     sim_time_t dur;
     sim_time_t waited_dur;         /* part of dur: until the time-outs of what has been lost */
     uint64_t lost, late;           /* late: answers that came after their time-out */
+    uint64_t losses, marks;        /* of LIMIT_ELEMENT: windows that were reduced for what is lost
+                                      there, and for marks (ECN) */
     struct limit_element at;       /* of LIMIT_ELEMENT, where it is known */
     const struct service *service; /* of LIMIT_SERVICE */
     enum drop_cause cause;         /* of LIMIT_OTHER, where packets are lost */

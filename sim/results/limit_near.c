@@ -149,16 +149,17 @@ static bool is_cubic(const struct limit_flow *f)
 
 /* No limit that is further is near. What losses on the line hold meets others with its peaks only;
  * of what is held by none of the limits, as by a link that is down, those do not matter that it
- * never comes to. */
+ * never comes to. Nor of what stands at an element of the way back, which has no room here. */
 static double bound(const struct finder *f)
 {
     const enum limit_kind kind = f->first->kind;
+    const bool is_back = f->first->at.resource != NULL && f->first->at.full_s <= 0;
     const double nearest = LIMIT_BESIDE * fmax(1, limit_room_least(f->flow));
     if (f->by_line) {
         return fmin(nearest, is_cubic(f->flow) ? LIMIT_NEAR_QUEUE_CUBIC : LIMIT_NEAR_QUEUE);
     }
-    return kind == LIMIT_ELEMENT || kind == LIMIT_WINDOW || kind == LIMIT_SEND_BUFFER ||
-                   kind == LIMIT_APPLICATION
+    return (kind == LIMIT_ELEMENT && !is_back) || kind == LIMIT_WINDOW ||
+                   kind == LIMIT_SEND_BUFFER || kind == LIMIT_APPLICATION
                ? nearest
                : LIMIT_BESIDE;
 }

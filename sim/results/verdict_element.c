@@ -10,12 +10,20 @@
 #include "sim/results/limit_place.h"
 #include "sim/results/verdict_figure.h"
 
-/* Of an element that has time to spare it is what it drops, from a short queue, that holds the flow
- * back. */
-static const char *losses_at(const struct limit_element *e, const char *name, struct arena *arena)
+/* Of what reduces windows at an element; less than a tenth of it is not worth a word. */
+static const char *reductions(const struct limit_word *w)
 {
+    const uint64_t all = w->losses + w->marks;
+    return w->marks * 10 <= all ? "losses" : w->losses * 10 <= all ? "marks" : "losses and marks";
+}
+
+/* Of an element that has time to spare it is what it drops, from a short queue, or marks that holds
+ * the flow back. */
+static const char *losses_at(const struct limit_word *w, const char *name, struct arena *arena)
+{
+    const struct limit_element *e = &w->at;
     const bool spare = e->resource != NULL && e->used_frac < LIMIT_PACED;
-    return spare ? arena_printf(arena, "losses at %s, busy %.0f %% of the time", name,
+    return spare ? arena_printf(arena, "%s at %s, busy %.0f %% of the time", reductions(w), name,
                                 100 * e->used_frac)
                  : name;
 }
@@ -52,7 +60,7 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
     const bool by_cipher =
         published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
     const char *much = gateway_rate(w, arena);
-    return arena_printf(arena, "held back by %s: %s %s %s%s", losses_at(e, g->name, arena),
+    return arena_printf(arena, "held back by %s: %s %s %s%s", losses_at(w, g->name, arena),
                         published ? g->declared->sku_name : "its limits let through",
                         published ? arena_printf(arena, "carries %s", much) : much,
                         e->is_aggregate ? "in all" : "a tunnel",
@@ -113,7 +121,7 @@ const char *verdict_element_why(const struct limit_word *w, struct arena *arena)
     }
     const bool nic = strncmp(w->text, "nic:", 4) == 0;
     const char *what = arena_printf(arena, nic ? "the NIC of %s" : "the link %s", name),
-               *by = losses_at(&w->at, what, arena);
+               *by = losses_at(w, what, arena);
     return w->at.link == NULL ? arena_printf(arena, "held back by %s", by)
                               : arena_printf(arena, "held back by %s: %s", by,
                                              link_rate(&w->at, "it carries ",

@@ -63,6 +63,19 @@ ok "loss" said t loss 'held back by loss on the line: 0.* % of its packets' --se
 ok "an aggregate that four share" sh -c "grep -c ' of 300 Mbps wanted; held back by gw-hub: VpnGw1AZ carries 650 Mbps in all; together with how much it offers$' '$dir/told' | grep -q '^4$'"
 ok "marks" said t "link:left->right" 'the link left->right' --set traffic.t.ecn=true --set links.left--right.bandwidth=50Mbps --set links.left--right.latency=80ms \
   --duration 40s --set 'links.left--right.queue={discipline: codel, ecn: true}'
+ok "transfers that are done: their rate while they last, and for how long that is" sh -c "
+  '$VNETSIM' run '$dir/peered.yaml' --set simulation.warmup=0s --set traffic.t.size=1MB --set traffic.t.flows=2 --set links.left--right.bandwidth=50Mbps --force -o '$dir/r' >'$dir/told' &&
+  awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[\$i] = i; next }
+    { s = \$at[\"completion_s\"]; last = s > last ? s : last }
+    END { printf \"^t: %.3g Mbps, 2 of 2 transfers done in %.3g s; \", 16 / last, last }' '$dir/r/flows.csv' | grep -f - '$dir/told'"
+red='discipline: red, min_threshold: 5packets, max_threshold: 15packets, max_probability: 10%, ecn: true'
+for by in "marks 200" "losses and marks 16"; do
+  ok "an idle link that reduces windows: by ${by% *}" said t "link:left->right" "held back by ${by% *} at the link left->right, busy [67]. % of the time: it carries 100 Mbps$" \
+    --duration 10s --set simulation.warmup=0s --set traffic.t.ecn=true --set traffic.t.flows=8 --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps \
+    --set "links.left--right.queue={$red, limit: ${by##* }packets}"
+done
+"$VNETSIM" run "$dir/peered.yaml" --force --set links.left--right.bandwidth=100Mbps --set 'links.right->left={bandwidth: 1Mbps, queue: {limit: 1MB}}' -o "$dir/r" >"$dir/told"
+ok "acknowledgments that fill the way back, and nothing that is further" grep -q '^t: 5[0-9.]* Mbps; held back by the link right->left: it carries 1 Mbps$' "$dir/told"
 ok "answers that fill the way back" sh -c "sed 's/app: bulk.*/app: request_response, transport: tcp, request_size: 100B, response_size: 60kB, connections: 40, think_time: 1ms}}/' '$dir/peered.yaml' >'$dir/ask.yaml'
   '$VNETSIM' run '$dir/ask.yaml' --set links.left--right.bandwidth=50Mbps -o '$dir/ask' | grep -q '^t: .*held back by the link right->left: it carries 50 Mbps$'"
 ok "and over UDP" sh -c "sed 's/transport: tcp, //' '$dir/ask.yaml' >'$dir/ask-udp.yaml'
@@ -95,6 +108,14 @@ for transport in udp tcp; do
   ok "bursts are compared with what the source gave, not with its mean: $transport" sh -c "
     '$VNETSIM' run '$dir/bursts.yaml' --set traffic.t.transport=$transport --force -o '$dir/r' | grep -q '^t: \([0-9.]* Mbps\) of \1 wanted; nothing holds it back but itself$'"
 done
+sed 's/app: cbr.*/app: on_off, transport: tcp, rate: 90Mbps, packet_size: 1400B, on: 1s, off: 1s}}/' "$dir/open.yaml" >"$dir/burst.yaml"
+scenario=burst
+ok "bursts that all arrive, though their window limits for most of the time" said t application \
+  '44.[0-9] Mbps of 45 Mbps wanted; nothing holds it back but itself; not far off: the link left->right (100 Mbps)$' --duration 10s --set simulation.warmup=0s \
+  --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps --set links.left--right.queue.limit=500kB
+ok "bursts of which not all do" said t congestion_window '5[0-9.]* Mbps of 56.3 Mbps wanted; held back by the congestion window.*; together with how much it offers and the link' \
+  --duration 10s --set simulation.warmup=0s --set traffic.t.rate=112.5Mbps \
+  --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps --set links.left--right.queue.limit=500kB
 ok "what is over before it counts" sh -c "'$VNETSIM' run '$dir/open.yaml' --set traffic.t.stop=3s --force -o '$dir/r' | grep -q '^t: is over when the warm-up ends, and nothing of it is counted$'"
 sed 's/app: bulk/app: bulk, congestion_control: newreno/; s/duration: 12s/duration: 60s/' "$dir/peered.yaml" >"$dir/both.yaml"
 scenario=both

@@ -224,6 +224,22 @@ static void test_never_connected(void **state)
     simulate_end(&s);
 }
 
+/* Who asks over TCP waits for its connection first: SYNs at 12 s, 13 s and 15 s (RFC 6298, 2.1 and
+ * 5.5), which stands a round trip later, and only then it thinks. */
+static void test_questions_that_begin_in_it(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, DOWN,
+        "app: request_response, transport: tcp, request_size: 100B, response_size: 100B, "
+        "think_time: 500ms, start: 12s");
+    assert_in_range(app(&s)->outage, 3070 * SIM_MS, 3100 * SIM_MS);
+    assert_in_range(app(&s)->outage_at, 12 * SIM_S, 12010 * SIM_MS);
+    assert_false(app(&s)->lasts);
+    simulate_end(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -236,6 +252,7 @@ int main(void)
         cmocka_unit_test(test_security_group),
         cmocka_unit_test(test_probes_are_apart),
         cmocka_unit_test(test_never_connected),
+        cmocka_unit_test(test_questions_that_begin_in_it),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
