@@ -33,6 +33,12 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
                         : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
 }
 
+/* An entry's time is over when it stops; that of a transfer when what it has sent has come. */
+static sim_time_t counts_until(const struct network *n, const struct topo_traffic *t)
+{
+    return t->app != TOPO_BULK && t->stop < n->duration ? t->stop : n->duration;
+}
+
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
 {
     const uint32_t vm = network_answers(n, source ? f->src_vm : f->dst_vm);
@@ -46,6 +52,7 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
     setup->begin = begin;
     setup->sent = sent;
     setup->warmup_at = n->warmup;
+    setup->until_at = counts_until(n, f->spec);
     setup->mss = (uint16_t)(n->vm[vm].out->mtu_bytes - HEADER_BYTES);
     if (source)
         setup->user = asks ? &tcp_user_request : &tcp_user_stream_src;

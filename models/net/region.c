@@ -70,6 +70,7 @@ void region_drop(struct region *r, uint32_t place, enum drop_cause cause, const 
     if (s != NULL) {
         note_episode(d, s);
         d->wait_dur += segment_wait_dur(s);
+        d->opening_dur += segment_opening_dur(s);
     }
 }
 

@@ -23,14 +23,15 @@ struct network;
  * warm-up's end. episodes: of TCP, how many reductions of its sender's window they had a part in:
  * what is sent between two of them and lost, however many packets, costs one (RFC 6675, 5; RFC
  * 8985, 8). Of connections of one flow whose losses take turns each turn counts. wait_dur: what
- * senders stood still for, since what a time-out had them send again was lost here.
+ * senders stood still for, since what a time-out had them send again was lost here; opening_dur:
+ * what connections waited for to be opened, since a SYN was.
  */
 struct drop_record {
     uint32_t place, flow;
     uint8_t cause;                /* enum drop_cause */
     uint16_t connection, episode; /* of the last one */
     uint64_t packets, bytes, episodes;
-    sim_time_t first_at, last_at, wait_dur;
+    sim_time_t first_at, last_at, wait_dur, opening_dur;
 };
 
 /* Open addressing, doubling; an entry a (place, cause, flow) that ever dropped. Order of iteration:

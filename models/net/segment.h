@@ -63,7 +63,8 @@ struct segment { /* one cache line */
                           ack its hops, window 1: its sender has ECN, 2: it is marked */
     union {
         struct segment_sack sack[SEGMENT_SACKS];
-        sim_time_t rto_dur;           /* of data, which has no blocks: until the next time-out */
+        sim_time_t rto_dur; /* of data and SYNs, which have no blocks: until the next time-out, as
+                               far as it counts */
         struct segment_router router; /* of ICMP: who sends it */
     };
 };
@@ -82,6 +83,12 @@ struct segment_pool {
 static inline sim_time_t segment_wait_dur(const struct segment *s)
 {
     return s->flags & SEGMENT_TIMED_OUT ? s->rto_dur : 0;
+}
+
+/* How long its connection waits to be opened, should it be lost. */
+static inline sim_time_t segment_opening_dur(const struct segment *s)
+{
+    return s->flags & SEGMENT_SYN ? s->rto_dur : 0;
 }
 
 void segment_pool_grow(struct segment_pool *pool);

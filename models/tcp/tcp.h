@@ -99,7 +99,8 @@ struct tcp_setup { /* what the connections of a traffic entry have in common, at
     void (*begin)(const struct region *r, struct tcp *c, uint32_t vm);
     struct flow_count *(*sent)(struct region *r, const struct tcp *c); /* what counts its packets */
     sim_time_t warmup_at;
-    uint16_t mss; /* of the SYN: the local link's MTU less 40 */
+    sim_time_t until_at; /* what holds a connection back counts up to then */
+    uint16_t mss;        /* of the SYN: the local link's MTU less 40 */
 };
 
 struct tcp_undo { /* should a reduction turn out to be for nothing (models/tcp/tcp_undo.c) */
@@ -170,6 +171,8 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     struct tcp_rto rto;
     sim_time_t deadline_at; /* of `timer` */
     sim_time_t opened_at;   /* -1: of a SYN that was answered twice */
+    sim_time_t syn_due_at;  /* of one that answers SYNs: when the next one comes, unless an answer
+                               gets through */
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */

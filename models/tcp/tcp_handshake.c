@@ -132,6 +132,7 @@ void tcp_take_syn(struct region *r, struct tcp *c, const struct packet *p, const
     } else {
         c->work->opened_at = -1; /* answered twice; the timer begins anew (tcp_check_req) */
     }
+    c->work->syn_due_at = now + s->rto_dur;
     c->work->deadline_at = now + c->work->rto.rto;
     tcp_arm(r, c, c->work->deadline_at);
     tcp_send_syn(r, c, now);

@@ -84,17 +84,30 @@ static void count_again(struct region *r, struct tcp *c, sim_time_t now)
         tcp_tell(r, c)->retransmits++;
 }
 
+/* Until the next time-out, but no longer than until then. */
+static sim_time_t wait_dur(const struct tcp *c, sim_time_t until_at, sim_time_t now)
+{
+    const sim_time_t left_dur = until_at > now ? until_at - now : 0;
+
+    return c->work->rto.rto < left_dur ? c->work->rto.rto : left_dur;
+}
+
 void tcp_send_syn(struct region *r, struct tcp *c, sim_time_t now)
 {
-    struct segment s = {.window = window(c), .mss = c->setup->mss, .flags = SEGMENT_SYN};
+    const bool answers = c->state == TCP_SYN_RECEIVED;
+    struct segment s = {.window = window(c),
+                        .mss = c->setup->mss,
+                        .flags = SEGMENT_SYN,
+                        .rto_dur =
+                            wait_dur(c, answers ? c->work->syn_due_at : c->setup->until_at, now)};
 
     if (c->work->retries > 0 || c->work->opened_at < 0)
         count_again(r, c, now);
 
-    if (c->state == TCP_SYN_RECEIVED)
+    if (answers)
         s.flags |= SEGMENT_ACK;
     if (c->setup->profile->ecn) /* asks for ECN with both, agrees with one (RFC 3168, 6.1.1) */
-        s.flags |= c->state == TCP_SYN_RECEIVED ? SEGMENT_ECE : SEGMENT_ECE | SEGMENT_CWR;
+        s.flags |= answers ? SEGMENT_ECE : SEGMENT_ECE | SEGMENT_CWR;
     transmit(r, c, &s, now);
 }
 
@@ -146,7 +159,7 @@ void tcp_send_data(struct region *r, struct tcp *c, uint32_t i, sim_time_t now)
                         .payload = sent->len,
                         .flags = SEGMENT_ACK,
                         .episode = sender->episode,
-                        .rto_dur = c->work->rto.rto};
+                        .rto_dur = wait_dur(c, c->setup->until_at, now)};
 
     if (sent->flags & TCP_SENT_PUSH)
         s.flags |= SEGMENT_PSH;

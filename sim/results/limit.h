@@ -11,7 +11,8 @@
  * the way carries;
  * - of the congestion window, once it has been reduced, and of time-outs who reduces it
  * (sim/results/limit_owner.h); of time-outs one after the other what took the way away, each place
- * as long as it did (sim/results/limit_time.c).
+ * as long as it did (sim/results/limit_time.c); of connections that wait to be opened what lost
+ * their SYNs, in the same way.
  *
  * Of who asks, and waits for answers, time goes by from question to question: its parts are the
  * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.

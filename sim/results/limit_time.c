@@ -111,6 +111,27 @@ static void take_loss(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* Time that connections wait to be opened: for the places that lost a SYN as long as that cost, the
+ * rest for the other end's answer. */
+static void take_opening(struct limit_finder *f, sim_time_t dur)
+{
+    sim_time_t rest = dur;
+    double lost = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        lost += (double)f->drop[i].opening_dur;
+    }
+    const double share = lost > (double)dur ? (double)dur / lost : 1; /* both ends may count it */
+    for (size_t i = 0; i < f->n_drops; i++) {
+        const double own = share * (double)f->drop[i].opening_dur;
+        if (own >= 1) {
+            give_waiting(limit_word_of_drop(f, &f->drop[i]), own, &rest);
+        }
+    }
+    if (rest > 0) {
+        limit_word_of_tcp(f, TCP_LIMIT_HANDSHAKE)->dur += rest;
+    }
+}
+
 struct tcp_times {
     sim_time_t dur[TCP_LIMIT_N], aborted_dur;
     sim_time_t idle_dur;     /* nothing holds it back any more */
@@ -246,6 +267,8 @@ void limit_time_of_tcp(struct limit_finder *f)
             take_asking(f, t.dur[i]);
         } else if (i == TCP_LIMIT_LOSS) {
             take_loss(f, t.dur[i]);
+        } else if (i == TCP_LIMIT_HANDSHAKE) {
+            take_opening(f, t.dur[i]);
         } else if (t.dur[i] > 0) {
             limit_word_of_tcp(f, (enum tcp_limit)i)->dur += t.dur[i];
         }

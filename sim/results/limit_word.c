@@ -133,7 +133,6 @@ struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limi
         return limit_word_of_element(f, e);
     }
     switch (limit) {
-    case TCP_LIMIT_HANDSHAKE:
     case TCP_LIMIT_LOSS:
     case TCP_LIMIT_TIME_OUT:
         return f->lost != NULL ? limit_word_of_drop(f, f->lost)

@@ -140,6 +140,20 @@ ok "a link that is down" said t "link:left->right/link_down" 'held back by left-
 share() { awk -F, -v w="$1" '$2 == w { print $5 }' "$dir/r/limits.csv"; }
 ok "for as long as it is down, and no longer" awk -v cut="$(share 'link:left->right/link_down')" -v own="$(share application)" \
   'BEGIN { exit !(cut > 0.374 && cut < 0.376 && own > 0.624 && own < 0.626) }'
+sed '/^links/,$d; s/duration: 12s, warmup: 4s/duration: 40s, warmup: 0s/' "$dir/open.yaml" >"$dir/opening.yaml"
+cat >>"$dir/opening.yaml" <<'END_OF_SCENARIO'
+links: {left--right: {latency: 10ms}}
+traffic: {t: {from: va, to: vb, app: bulk, size: 1kB, start: 5s}}
+faults: {there: {at: 4s, link: left->right, kind: down, for: 5s}, back: {at: 9s, link: right->left, kind: down, for: 11s}}
+END_OF_SCENARIO
+scenario=opening
+# SYNs of 5, 6, 8 s are lost there; the answers to those of 12 and 19 s, and two more, on the way back; that of 20 s opens
+ok "what waits to be opened is held back by each place that loses SYNs" said t "link:right->left/link_down" 'held back by right->left, which is down for a time (events.csv)'
+ok "for as long as each does: 7 and 8 s of 15" awk -v there="$(share 'link:left->right/link_down')" -v back="$(share 'link:right->left/link_down')" \
+  'BEGIN { exit !(there > 0.465 && there < 0.467 && back > 0.531 && back < 0.534) }'
+ok "and the last for as long as the run lasts: 7 and 6 s of 13" said t "link:left->right/link_down" '' --duration 18s
+ok "no longer" awk -v there="$(share 'link:left->right/link_down')" -v back="$(share 'link:right->left/link_down')" \
+  'BEGIN { exit !(there > 0.538 && there < 0.539 && back > 0.461 && back < 0.462) }'
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
 ok "what did not make up for an outage is held back by that, though for most of its time by nothing" sh -c "
   '$VNETSIM' run '$dir/late.yaml' --set faults.cut.at=8.5s --force -o '$dir/r' | grep -q '^t: 1[0-9.]* Mbps of 20 Mbps wanted; held back by left->right, which is down for a time (events.csv)' &&
