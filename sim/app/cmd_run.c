@@ -77,25 +77,27 @@ static int say_error(const struct scenario *s, int err, const char *why)
     return EXIT_RUN;
 }
 
-/* Gathers and writes what came of the run. */
-static int write_results(const struct run *run, struct manifest *m, struct results_dir *dir)
+/* Gathers and writes what came of the run, which `run_of` is a manifest of but for the results. */
+static int write_results(const struct run *run, const struct manifest *run_of,
+                         struct results_dir *dir)
 {
     struct arena *arena = arena_new();
     struct results results;
+    struct manifest m = *run_of;
     struct writing writing = {.stop = run->stop};
-    progress_init(&writing.progress, m->net, m->scenario->name);
+    progress_init(&writing.progress, m.net, m.scenario->name);
     const struct csv_watch watch = {wrote, &writing};
-    results_init(&results, m->net, arena);
-    results.warmup = &m->warmup;
-    m->results = &results;
-    int err = results_write_all(&results, m, dir->temporary, &watch);
+    results_init(&results, m.net, arena);
+    results.warmup = &m.warmup;
+    m.results = &results;
+    int err = results_write_all(&results, &m, dir->temporary, &watch);
     if (err == 0) {
         err = results_dir_commit(dir);
     }
     const double write_s = progress_wall_s() - writing.progress.started_s;
     progress_fini(&writing.progress);
-    const int code = err == 0        ? show_results(run, m, write_s, dir->path)
-                     : err == -EINTR ? say_error(m->scenario, err, NULL)
+    const int code = err == 0        ? show_results(run, &m, write_s, dir->path)
+                     : err == -EINTR ? say_error(m.scenario, err, NULL)
                                      : fail(dir->path, strerror(-err));
     arena_free(arena);
     return code;
