@@ -151,6 +151,17 @@ static void name(struct limit_finder *f, struct arena *scratch)
     qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
 }
 
+/* What never rests is all that limits who asks where its entry fills it: asking faster it would
+ * wait as much longer there. Where others do, who asks faster has more of it, and the wait is a
+ * part of the time from question to question. */
+static bool is_filled_by_others(const struct limit_finder *f)
+{
+    const double own = f->measure->goodput_mbps,
+                 flows = own > 0 ? f->entry.mbps / own : 1; /* of the entry, as large as this one */
+    return limit_asks(f) && f->full != NULL &&
+           flows * f->full->own_frac < LIMIT_SHARED * f->full->used_frac;
+}
+
 static void find(struct limit_finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
@@ -178,6 +189,7 @@ static void find(struct limit_finder *f, struct arena *scratch)
                    : (struct limit_owner){.line_mbps = NAN};
     f->limit->line_mbps = f->owner.line_mbps;
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
+    f->full = is_filled_by_others(f) ? NULL : f->full;
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
     if (tcp) {
         limit_time_of_tcp(f);

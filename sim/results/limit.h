@@ -15,7 +15,8 @@
  * their SYNs, in the same way.
  *
  * Of who asks, and waits for answers, time goes by from question to question: its parts are the
- * words (sim/results/limit_ask.h); where a service or an element never rests, all of it is its.
+ * words (sim/results/limit_ask.h); where a service never rests, or an element that its entry fills,
+ * all of it is its.
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the
  * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application. Their

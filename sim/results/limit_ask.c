@@ -5,6 +5,7 @@
 #include "models/flow/service.h"
 #include "models/tcp/tcp.h"
 #include "sim/results/limit_owner.h"
+#include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
 static double mean_s(flow_sum_t sum_ps, uint64_t n)
@@ -12,8 +13,8 @@ static double mean_s(flow_sum_t sum_ps, uint64_t n)
     return n > 0 ? (double)sum_ps / (double)n / 1e12 : 0;
 }
 
-/* The one that takes most of its time: of packets that follow each other the others' times overlap
- * with it. Where it is half busy, the queues are its own. */
+/* The one that never rests, or takes most of its time: of packets that follow each other the
+ * others' times overlap with it. Where it is half busy, the queues are its own. */
 static void find_element(struct limit_ask *a, const struct limit_way *way)
 {
     for (size_t i = 0; i < way->n; i++) {
@@ -22,6 +23,8 @@ static void find_element(struct limit_ask *a, const struct limit_way *way)
             a->at = e;
         }
     }
+    const struct limit_element *full = limit_busiest(way, NULL, LIMIT_SATURATED);
+    a->at = full != NULL ? full : a->at;
     if (a->at != NULL) {
         a->element_s = a->at->used_frac >= LIMIT_HALVED ? a->rest_s : fmin(a->rest_s, a->at->own_s);
     }

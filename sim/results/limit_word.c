@@ -32,7 +32,8 @@ struct limit_word *limit_word_of_element(struct limit_finder *f, const struct li
 
 struct limit_word *limit_word_of_late(struct limit_finder *f)
 {
-    return f->full != NULL ? limit_word_of_element(f, f->full)
+    const struct limit_element *full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
+    return full != NULL ? limit_word_of_element(f, full)
            : limit_service_never_rests(f)
                ? limit_word_of_service(f)
                : limit_word_of_text(f, "round_trip", LIMIT_ROUND_TRIP, NULL);

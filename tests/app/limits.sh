@@ -281,6 +281,15 @@ ok "over TCP, too, answers come later than their time-out: those that are given 
   --set links.left--right.loss=0% --set links.left--right.bandwidth=100Mbps --set traffic.t.response_size=60kB --set traffic.t.connections=1 --set traffic.t.timeout=100ms
 ok "and what is lost of them is lost" said t loss '% of its packets; together with the round trip$' --duration 12s \
   --set links.left--right.loss=20% --set traffic.t.think_time=0s --set traffic.t.connections=1 --set traffic.t.timeout=150ms
+sed '/^traffic/a\
+  copy: {from: va-0, to: vb-1, app: bulk, flows: 4}
+s/^traffic: {t: \(.*\)}$/traffic:\
+  t: \1/; s/loss: 5%/bandwidth: 50Mbps, queue: {limit: 250kB}/; s/think_time: 100ms, connections: 10/think_time: 35ms/' "$dir/asks.yaml" >"$dir/beside.yaml"
+scenario=beside
+for transport in tcp udp; do
+  ok "behind a link that others keep full: what waits there is a part of the time, $transport" said t round_trip "together with its own think time and the link left->right (50 Mbps)$" --duration 12s \
+    --set traffic.t.transport=$transport
+done
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
