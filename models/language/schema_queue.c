@@ -215,7 +215,7 @@ static void queue_finish(void *object, struct arena *arena, struct diag *diag)
     if (controlled && q->target >= q->interval) {
         queue_contradict(
             q, resource_field_given(&q->r, "target") ? "target" : "interval", "not below the other",
-            "target is not below interval: no wait could stay above it for so long", "interval",
+            "target is not below interval: a queue could stand for a whole round trip", "interval",
             "5% to 10% of interval is right for most links (RFC 8289, section 4)", diag);
     }
     if (q->discipline == TOPO_RED) {

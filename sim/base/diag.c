@@ -277,7 +277,7 @@ const char *diag_closest(const char *word, const char *const *words, size_t n)
 
 const char *diag_instead(const char *word, const char *const *words, size_t n, struct arena *arena)
 {
-    enum { MOST = 8 };
+    enum { MOST = 12 };
     const char *near = diag_closest(word, words, n),
                *text = n > 0 ? "; there are" : "; there are none";
     if (near != NULL) {

@@ -85,11 +85,12 @@ static bool read_int(const struct field_reading *r, int64_t *out)
     errno = 0;
     const long long v = strtoll(s, &end, 10);
     if (errno == ERANGE) {
+        const char *range = field_range(r->field, r->arena);
+        const bool bounded = range != NULL && r->field->max != INT64_MAX;
         FIELD_REPORT(r, field_code_range, "out of range", "`%s` is out of range: %s",
                      r->field->name, s);
-        FIELD_HELP(r, "allowed: %s",
-                   field_range(r->field, r->arena) != NULL ? field_range(r->field, r->arena)
-                                                           : "up to 2^63 - 1");
+        FIELD_HELP(r, "allowed: %s%s", range != NULL ? range : "up to 2^63 - 1",
+                   range != NULL && !bounded ? ", up to 2^63 - 1" : "");
         return false;
     }
     *out = v;

@@ -82,7 +82,10 @@ static enum units_error read_decimal(const char **p, struct decimal *out)
     *out = (struct decimal){0, 0};
     for (;; (*p)++) {
         const char c = **p;
-        if (c == '.' && !point) {
+        if (c == '.' && point) {
+            return UNITS_NOT_A_NUMBER;
+        }
+        if (c == '.') {
             point = true;
             continue;
         }

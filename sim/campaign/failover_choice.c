@@ -99,6 +99,19 @@ static int add_kinds(struct failover *f, const struct failover_wish *w, const st
     return EXIT_DONE;
 }
 
+/* "no device and no zone": of the kinds that were asked for alone. */
+static const char *nothing(const struct failover *f, const struct failover_wish *w)
+{
+    const char *text = "";
+    if (w->n_only == 0 || w->all || w->n_faults > 0 || w->n_gateways > 0) {
+        return "no fault is declared, and no gateway has a tunnel";
+    }
+    for (size_t i = 0; i < w->n_only; i++) {
+        text = arena_printf(f->arena, "%s%sno %s", text, i == 0 ? "" : " and ", w->only[i]);
+    }
+    return arena_printf(f->arena, "the scenario has %s that could", text);
+}
+
 int failover_choice(struct failover *f, const struct failover_wish *w, const struct scenario *s)
 {
     struct topo topo = *s->topo;
@@ -124,8 +137,8 @@ int failover_choice(struct failover *f, const struct failover_wish *w, const str
         code = EXIT_USAGE;
     }
     if (code == EXIT_DONE && f->failures.n == 1) {
-        f->error = "there is nothing to fail: no fault is declared, and no gateway has a tunnel "
-                   "(--all tries everything)";
+        f->error = arena_printf(f->arena, "there is nothing to fail: %s%s", nothing(f, w),
+                                w->all ? "" : " (--all tries everything)");
         code = EXIT_USAGE;
     }
     return code;

@@ -53,6 +53,7 @@ static void test_units_say_what_is_wrong(void **state)
     assert_error(UNITS_TIME, "35Mbps", UNITS_UNKNOWN_UNIT);
     assert_error(UNITS_TIME, "soon", UNITS_NOT_A_NUMBER);
     assert_error(UNITS_TIME, "", UNITS_NOT_A_NUMBER);
+    assert_error(UNITS_TIME, "1.5.5s", UNITS_NOT_A_NUMBER);
     assert_error(UNITS_TIME, "-1ms", UNITS_NEGATIVE);
     assert_error(UNITS_TIME, "0.0001ns", UNITS_INEXACT);
     assert_error(UNITS_TIME, "1000000000000h", UNITS_TOO_LARGE);
