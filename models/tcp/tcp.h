@@ -171,15 +171,17 @@ struct tcp_work { /* what an end needs from its first packet until the connectio
     struct tcp_rto rto;
     sim_time_t deadline_at; /* of `timer` */
     sim_time_t opened_at;   /* -1: of a SYN that was answered twice */
-    sim_time_t syn_due_at;  /* of one that answers SYNs: when the next one comes, unless an answer
-                               gets through */
     /* receiving */
     struct tcp_in *in;
     struct tcp_space *space; /* NULL: nothing has come, or the window does not grow */
-    uint64_t message_at;     /* end of the message that is arriving; 0: not known */
-    uint64_t acked;          /* the last acknowledgment sent */
-    sim_time_t stamp;        /* TS.Recent; -1: none yet */
-    sim_time_t ack_at;       /* delayed acknowledgment */
+    union {
+        uint64_t message_at;   /* end of the message that is arriving; 0: not known */
+        sim_time_t syn_due_at; /* while it answers SYNs: when the next one comes, unless an answer
+                                  gets through */
+    };
+    uint64_t acked;    /* the last acknowledgment sent */
+    sim_time_t stamp;  /* TS.Recent; -1: none yet */
+    sim_time_t ack_at; /* delayed acknowledgment */
 };
 
 struct tcp_told { /* counts since the warm-up's end; a block, from the first instant on that has

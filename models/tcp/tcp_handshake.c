@@ -77,6 +77,7 @@ void tcp_establish(struct region *r, struct tcp *c, const struct segment *s, sim
     c->established_at = now;
     c->timer = TCP_TIMER_NONE;
     c->work->deadline_at = SIM_NEVER;
+    c->work->message_at = 0;
     c->peer_stamps = c->peer_stamps && profile->stamps;
     if (!c->peer_stamps)
         c->work->stamp = -1;
