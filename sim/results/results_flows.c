@@ -168,7 +168,8 @@ static const struct csv_column flow_columns[] = {
     {"tunnel_rev", "the same of the way back", CSV_STRING},
     {"start_s", "when the flow starts", CSV_NUMBER},
     {"end_s",
-     "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run",
+     "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run; "
+     "empty: it has not begun by then",
      CSV_NUMBER},
     COUNT_COLUMNS,
     {"limited_by",
@@ -223,7 +224,7 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_text(o, tunnel_of(n, f, false));
         csv_out_text(o, tunnel_of(n, f, true));
         csv_out_number(o, sim_time_s(f->start_at));
-        csv_out_number(o, sim_time_s(measure_end_at(n, i)));
+        csv_out_number(o, f->start_at < n->duration ? sim_time_s(measure_end_at(n, i)) : NAN);
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
         csv_out_text(o, results_limited_by(r, i));

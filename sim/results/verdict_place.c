@@ -68,10 +68,13 @@ const char *verdict_place_down(const struct limit_word *w, struct arena *arena)
     if (strcmp(w->text, "tunnel_down") == 0) {
         return "the tunnel";
     }
+    const char *name = name_of(w, arena);
+    const bool is_device = strchr(name, '/') != NULL; /* SITE/DEVICE, one by itself */
     return w->kind != LIMIT_OTHER       ? NULL
-           : w->cause == DROP_LINK_DOWN ? name_of(w, arena)
+           : w->cause == DROP_LINK_DOWN ? name
            : w->cause == DROP_GATEWAY_DOWN
-               ? arena_printf(arena, "an instance of gateway %s", name_of(w, arena))
+               ? arena_printf(arena, "%s %s", is_device ? "the device" : "an instance of gateway",
+                              name)
                : NULL;
 }
 

@@ -116,6 +116,7 @@ ok "bursts that all arrive, though their window limits for most of the time" sai
 ok "bursts of which not all do" said t congestion_window '5[0-9.]* Mbps of 56.3 Mbps wanted; held back by the congestion window.*; together with how much it offers and the link' \
   --duration 10s --set simulation.warmup=0s --set traffic.t.rate=112.5Mbps \
   --set links.left--right.latency=20ms --set links.left--right.bandwidth=100Mbps --set links.left--right.queue.limit=500kB
+ok "what has not begun has no end" sh -c "'$VNETSIM' run '$dir/open.yaml' --set traffic.t.start=15s --force -o '$dir/r' | grep -q '^t: has not begun when the run ends$' && cut -d, -f10,11 '$dir/r/flows.csv' | grep -q '^15,$'"
 ok "what is over before it counts" sh -c "'$VNETSIM' run '$dir/open.yaml' --set traffic.t.stop=3s --force -o '$dir/r' | grep -q '^t: is over when the warm-up ends, and nothing of it is counted$'"
 sed 's/app: bulk/app: bulk, congestion_control: newreno/; s/duration: 12s/duration: 60s/' "$dir/peered.yaml" >"$dir/both.yaml"
 scenario=both
@@ -170,6 +171,8 @@ ok "that is what it says in limits.csv" grep -q ',nic:fw-0/appliance,push,1,' "$
   -o "$dir/stuck" >"$dir/told" 2>&1
 ok "requests over TCP that wait for time-outs" grep -q '^sale: .*; held back by branch->uksouth, which is down for a time (events.csv); it stands still' "$dir/told"
 ok "what is down, said once" sh -c "'$VNETSIM' run scenarios/failover.yaml -o '$dir/outages' | grep -q '^orders: [^;]*; held back by its own think time; together with the round trip and what is down for a time (an instance of gateway gw-northeurope, the tunnel; events.csv); '"
+ok "a site's device that is down" sh -c "'$VNETSIM' run scenarios/two-sites.yaml --duration 20s --set simulation.warmup=2s \\
+  --set 'faults={f: {at: 4s, device: portland/fw-a, kind: down, for: 12s}}' -o '$dir/device' | grep -q '^orders: .*; held back by the device portland/fw-a, which is down for a time (events.csv)'"
 "$VNETSIM" run tests/bad/key.yaml --duration 3s -o "$dir/down" >"$dir/told" 2>&1
 ok "a tunnel that is down" grep -q 'nothing gets through the tunnel while it is down' "$dir/told"
 "$VNETSIM" run scenarios/site-to-site-wrong-range.yaml --duration 3s -o "$dir/lost" >"$dir/told" 2>&1
