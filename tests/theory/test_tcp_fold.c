@@ -2,6 +2,8 @@
  * Ends of connections that are silent are folded (models/tcp/tcp_fold.c). Whatever they know is
  * there again when they are not any more; and nobody can tell whether they have been.
  */
+#include <stddef.h>
+
 #include "models/flow/tcp_flow.h"
 #include "models/tcp/bbr.h"
 #include "models/tcp/tcp_expect.h"
@@ -127,13 +129,13 @@ static struct image image_of(const struct tcp *c)
 /* Modes and bits are what they can be. */
 static void make_bbr_valid(struct bbr *b)
 {
-    unsigned char *const first = (unsigned char *)&b->round_start;
+    unsigned char *const bytes = (unsigned char *)b;
 
     b->mode %= BBR_PROBE_RTT + 1;
     b->cycle %= BBR_CYCLE_LEN;
     b->before_phase %= TCP_LOSS + 1;
-    for (unsigned char *at = first; at <= (unsigned char *)&b->has_seen_rtt; at++)
-        *at &= 1;
+    for (size_t i = offsetof(struct bbr, round_start); i <= offsetof(struct bbr, has_seen_rtt); i++)
+        bytes[i] &= 1;
 }
 
 static void scramble(struct tcp *c, struct rng *rng)
