@@ -6,16 +6,17 @@
 
 static sim_time_t counted_dur(const struct tcp *c, sim_time_t now)
 {
-    const sim_time_t from_at = c->told != NULL ? c->told->limit_since_at : c->setup->warmup_at;
+    const sim_time_t from_at = c->told != NULL ? c->told->limit_since_at : c->setup->warmup_at,
+                     to_at = now < c->setup->until_at ? now : c->setup->until_at;
 
-    return now > from_at ? now - from_at : 0;
+    return to_at > from_at ? to_at - from_at : 0;
 }
 
 void tcp_limit_set(struct region *r, struct tcp *c, enum tcp_limit limit, sim_time_t now)
 {
     if (now > c->setup->warmup_at) {
         struct tcp_told *told = tcp_tell(r, c);
-        told->limit_dur[c->limit] += now - told->limit_since_at;
+        told->limit_dur[c->limit] += counted_dur(c, now);
         told->limit_since_at = now;
     }
     c->limit = (uint8_t)limit;

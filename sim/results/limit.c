@@ -162,6 +162,20 @@ static bool is_filled_by_others(const struct limit_finder *f)
            flows * f->full->own_frac < LIMIT_SHARED * f->full->used_frac;
 }
 
+/* Share of its life that its way was there, as far as its waiting tells: an element that never
+ * rests then is full, though it rests while nothing comes to it. */
+static double there_frac(const struct limit_finder *f)
+{
+    const double life =
+        (double)(measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow)) *
+        f->net->src[f->flow]->kind->n_tcp;
+    double away = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        away += limit_is_away(&f->drop[i]) ? (double)f->drop[i].wait_dur : 0;
+    }
+    return away < life ? 1 - away / life : 1;
+}
+
 static void find(struct limit_finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
@@ -188,9 +202,10 @@ static void find(struct limit_finder *f, struct arena *scratch)
     f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops)
                    : (struct limit_owner){.line_mbps = NAN};
     f->limit->line_mbps = f->owner.line_mbps;
-    f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
+    const double there = tcp ? there_frac(f) : 1;
+    f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED * there);
     f->full = is_filled_by_others(f) ? NULL : f->full;
-    f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED);
+    f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED * there);
     if (tcp) {
         limit_time_of_tcp(f);
     } else {

@@ -134,9 +134,13 @@ static void take_opening(struct limit_finder *f, sim_time_t dur)
 
 struct tcp_times {
     sim_time_t dur[TCP_LIMIT_N], aborted_dur;
-    sim_time_t idle_dur;     /* nothing holds it back any more */
     sim_time_t given_up_dur; /* of questions, until their time-outs */
 };
+
+static enum tcp_limit last_of(const struct tcp *c)
+{
+    return c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : (enum tcp_limit)c->limit;
+}
 
 /* Time-outs are what losses cost. What follows an abort stands by itself. */
 static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum tcp_limit limit)
@@ -147,8 +151,7 @@ static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum
                                ? tcp_limit_dur(c, TCP_LIMIT_LOSS, end_at) +
                                      tcp_limit_dur(c, TCP_LIMIT_TIME_OUT, end_at)
                                : tcp_limit_dur(c, limit, end_at);
-    const enum tcp_limit last = c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : c->limit;
-    return dur - (limit == last ? tcp_limit_aborted_dur(c, end_at) : 0);
+    return dur - (limit == last_of(c) ? tcp_limit_aborted_dur(c, end_at) : 0);
 }
 
 /* The server sends while the client waits. */
@@ -241,17 +244,18 @@ static struct tcp_times times_of(const struct limit_finder *f)
             t.dur[i] += dur_of(f, c, (enum tcp_limit)i);
         }
         t.aborted_dur += tcp_limit_aborted_dur(c, end_at);
-        t.idle_dur += !aborted && end_at < n->duration ? n->duration - end_at : 0;
+        if (!aborted && end_at < c->setup->until_at) { /* of a transfer, done or stopped */
+            sim_time_t *const last_dur = &t.dur[last_of(c)];
+            const sim_time_t over_dur = c->setup->until_at - end_at;
+            *last_dur -= over_dur < *last_dur ? over_dur : *last_dur;
+        }
         if (limit_asks(f)) {
             add_server(&t, f, &n->dst[f->flow]->tcp[k], c);
         }
     }
     if (limit_asks(f)) {
         share_loops(&t, f);
-        return t;
     }
-    t.dur[TCP_LIMIT_APPLICATION] -=
-        t.idle_dur < t.dur[TCP_LIMIT_APPLICATION] ? t.idle_dur : t.dur[TCP_LIMIT_APPLICATION];
     return t;
 }
 

@@ -104,6 +104,10 @@ static struct limit_word *reduced_word(struct limit_finder *f, enum tcp_limit li
         w->reorders = true;
         return w;
     }
+    if (f->owner.drop != NULL && limit_is_away(f->owner.drop) && limit != TCP_LIMIT_LOSS &&
+        f->busiest != NULL) { /* what its window stands in front of while the way is there */
+        return limit_word_of_element(f, f->busiest);
+    }
     return f->owner.drop != NULL      ? limit_word_of_drop(f, f->owner.drop)
            : f->owner.element != NULL ? limit_word_of_element(f, f->owner.element)
                                       : NULL;

@@ -155,6 +155,23 @@ ok "for as long as each does: 7 and 8 s of 15" awk -v there="$(share 'link:left-
 ok "and the last for as long as the run lasts: 7 and 6 s of 13" said t "link:left->right/link_down" '' --duration 18s
 ok "no longer" awk -v there="$(share 'link:left->right/link_down')" -v back="$(share 'link:right->left/link_down')" \
   'BEGIN { exit !(there > 0.538 && there < 0.539 && back > 0.461 && back < 0.462) }'
+sed '/^links/,$d; s/duration: 12s, warmup: 4s/duration: 60s, warmup: 0s/' "$dir/open.yaml" >"$dir/stops.yaml"
+cat >>"$dir/stops.yaml" <<'END_OF_SCENARIO'
+links: {left--right: {latency: 20ms, bandwidth: 100Mbps, queue: {limit: 500kB}}}
+traffic:
+  cbr: {from: va, to: vb, app: cbr, transport: tcp, rate: 1Mbps, packet_size: 1000B, start: 10s, stop: 25s}
+  ask: {from: va, to: vb, app: request_response, transport: tcp, request_size: 100B, response_size: 1kB, think_time: 100ms, start: 10s, stop: 25s}
+  bulk: {from: va, to: vb, app: bulk, start: 10s, stop: 25s}
+faults: {cut: {at: 20s, link: left--right, kind: down, for: 10s}}
+END_OF_SCENARIO
+# ENTRY: its time without that of its link that is down; of 15 s 10, and until the first time-out
+there() { awk -F, -v e="$1" '$3 == e { if ($2 ~ /link_down/) down += $5 } END { exit !(1 - down > 9.99/15 && 1 - down < 10.7/15) }' "$dir/r/limits.csv"; }
+for duration in 60s 26s; do
+  "$VNETSIM" run "$dir/stops.yaml" --duration $duration --force -o "$dir/r" >"$dir/told" 2>&1
+  ok "what stops while its way is down waits no longer: $duration" there cbr
+  ok "nor who asks: $duration" there ask
+done
+ok "nor a transfer that never gets done, and has filled its line without a loss" there bulk
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
 ok "what did not make up for an outage is held back by that, though for most of its time by nothing" sh -c "
   '$VNETSIM' run '$dir/late.yaml' --set faults.cut.at=8.5s --force -o '$dir/r' | grep -q '^t: 1[0-9.]* Mbps of 20 Mbps wanted; held back by left->right, which is down for a time (events.csv)' &&
