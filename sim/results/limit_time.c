@@ -65,12 +65,23 @@ static const struct drop_record *last_lost(const struct limit_finder *f)
     return last;
 }
 
-/* Time after connections have been given up: what lost the last packet made them so. */
+static enum tcp_limit last_of(const struct tcp *c)
+{
+    return c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : (enum tcp_limit)c->limit;
+}
+
+/* Time after connections have been given up: what lost the last packet made them so. Where nothing
+ * is lost it is what they waited for, longer than they would: to be opened. */
 static void take_aborted(struct limit_finder *f, sim_time_t dur)
 {
     const struct drop_record *d = last_lost(f);
+    const struct flow_src *s = f->net->src[f->flow];
+    enum tcp_limit waits = TCP_LIMIT_LOSS;
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
+        waits = s->tcp[k].state == TCP_ABORTED ? last_of(&s->tcp[k]) : waits;
+    }
     if (dur > 0) {
-        (d != NULL ? limit_word_of_drop(f, d) : limit_word_of_tcp(f, TCP_LIMIT_LOSS))->dur += dur;
+        (d != NULL ? limit_word_of_drop(f, d) : limit_word_of_tcp(f, waits))->dur += dur;
     }
 }
 
@@ -136,11 +147,6 @@ struct tcp_times {
     sim_time_t dur[TCP_LIMIT_N], aborted_dur;
     sim_time_t given_up_dur; /* of questions, until their time-outs */
 };
-
-static enum tcp_limit last_of(const struct tcp *c)
-{
-    return c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : (enum tcp_limit)c->limit;
-}
 
 /* Time-outs are what losses cost. What follows an abort stands by itself. */
 static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum tcp_limit limit)

@@ -22,7 +22,7 @@ static const char *reductions(const struct limit_word *w)
 static const char *losses_at(const struct limit_word *w, const char *name, struct arena *arena)
 {
     const struct limit_element *e = &w->at;
-    const bool spare = e->resource != NULL && e->used_frac < LIMIT_PACED;
+    const bool spare = e->resource != NULL && e->used_frac < LIMIT_PACED && w->lost + w->marks > 0;
     return spare ? arena_printf(arena, "%s at %s, busy %.0f %% of the time", reductions(w), name,
                                 100 * e->used_frac)
                  : name;

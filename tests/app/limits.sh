@@ -172,6 +172,14 @@ for duration in 60s 26s; do
   ok "nor who asks: $duration" there ask
 done
 ok "nor a transfer that never gets done, and has filled its line without a loss" there bulk
+ok "at which there are no losses, then" sh -c "! grep -q '^bulk: .*losses at' '$dir/told'"
+sed '/^links/,$d; s/duration: 12s, warmup: 4s/duration: 5s, warmup: 0s/' "$dir/open.yaml" >"$dir/early.yaml"
+cat >>"$dir/early.yaml" <<'END_OF_SCENARIO'
+links: {left--right: {latency: 20ms}}
+traffic: {t: {from: va, to: vb, app: bulk, initial_rto: 10ms, syn_retransmissions: 0}}
+END_OF_SCENARIO
+scenario=early
+ok "who gives up though nothing is lost has waited for its connection" said t handshake 'held back by connections that wait for the other end to answer; 1 connection gave up'
 sed 's/app: cbr,/app: cbr, transport: tcp,/' "$dir/cut.yaml" >"$dir/late.yaml"
 ok "what did not make up for an outage is held back by that, though for most of its time by nothing" sh -c "
   '$VNETSIM' run '$dir/late.yaml' --set faults.cut.at=8.5s --force -o '$dir/r' | grep -q '^t: 1[0-9.]* Mbps of 20 Mbps wanted; held back by left->right, which is down for a time (events.csv)' &&
