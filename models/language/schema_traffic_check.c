@@ -29,29 +29,6 @@ static void check_transport(struct topo_traffic *t, struct diag *diag)
     }
 }
 
-/* What belongs to one congestion control alone. */
-static void check_congestion_control(const struct topo_traffic *t, struct diag *diag)
-{
-    const struct {
-        const char *name, *text;
-        int64_t of;
-    } only[] = {{"hystart", "cubic", TOPO_CC_CUBIC}, {"byte_counting", "newreno", TOPO_CC_NEWRENO}};
-
-    for (size_t i = 0; i < sizeof only / sizeof only[0]; i++) {
-        if (t->transport != TOPO_TRANSPORT_TCP || t->tcp.congestion_control == only[i].of ||
-            !resource_field_given(&t->r, only[i].name)) {
-            continue;
-        }
-        diag_add(diag, &field_code_contradiction, resource_field_at(&t->r, only[i].name),
-                 "of another one", "`%s` has no meaning without congestion_control: %s",
-                 only[i].name, only[i].text);
-        if (resource_field_given(&t->r, "congestion_control")) {
-            diag_other(diag, resource_field_at(&t->r, "congestion_control"), "the one it has");
-        }
-        diag_help(diag, "congestion_control: %s; or leave it out", only[i].text);
-    }
-}
-
 /* RFC 6298, 2.4 and 2.5: the longest time-out bounds the others. Those of the operating systems are
  * below every longest one that may be given. */
 static void check_time_outs(const struct topo_traffic *t, struct diag *diag)
@@ -96,7 +73,6 @@ void schema_traffic_finish(void *traffic, struct arena *arena, struct diag *diag
     (void)arena;
     check_replay(t, diag);
     check_transport(t, diag);
-    check_congestion_control(t, diag);
     check_time_outs(t, diag);
     if (!resource_field_given(&t->r, "dont_fragment")) {
         t->dont_fragment = t->transport == TOPO_TRANSPORT_TCP && t->app != TOPO_PING;
