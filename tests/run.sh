@@ -22,18 +22,19 @@ limit=${limit:-900}
 plain=
 setarch "$(uname -m)" -R true 2>/dev/null && plain="setarch $(uname -m) -R"
 
+# The scripts, of which some take minutes, go first, so that none of them is left to run alone.
 {
-  for f in tests/*/test_*.c; do
-    [ -e "$f" ] && echo "${f%.c} $dir/${f%.c}"
-    if [ -n "$tsan" ] && [ -x "$tsan/${f%.c}" ]; then
-      echo "${f%.c}:tsan $plain $tsan/${f%.c}"
-    fi
-  done
   for f in tests/*/*.sh tests/layers.sh; do
     case $f in
       tests/bench/*) continue ;;
     esac
     [ -x "$f" ] && echo "$f $f"
+  done
+  for f in tests/*/test_*.c; do
+    [ -e "$f" ] && echo "${f%.c} $dir/${f%.c}"
+    if [ -n "$tsan" ] && [ -x "$tsan/${f%.c}" ]; then
+      echo "${f%.c}:tsan $plain $tsan/${f%.c}"
+    fi
   done
 } | grep -v '/\*' >"$logs/list" || true
 
