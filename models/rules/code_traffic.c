@@ -1,5 +1,5 @@
 /*
- * Traffic against time, sizes and what lies on its way: VN0601 to VN0605, VN0614, VN0615.
+ * Traffic against time, sizes and what lies on its way: VN0601 to VN0605, VN0614, VN0615, VN0625.
  * Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
@@ -87,6 +87,21 @@ const struct diag_code rules_code_sizes_cut = {
         "RFC 791, section 3.1 (total length); scenarios/README.md, first section (drawn packet "
         "sizes)",
     .example = "packet_size: {distribution: uniform, min: 200B, max: 1400B}\n",
+};
+
+const struct diag_code rules_code_other_algorithm = {
+    .id = "VN0625",
+    .severity = DIAG_NOTE,
+    .title = "a field of another congestion control",
+    .symptom = "The run goes on, and its CSV files are as without the field.",
+    .cause =
+        "hystart is how CUBIC leaves slow start, byte_counting how NewReno's window grows; the "
+        "other algorithms have no use for them.",
+    .mend = "Leave the field out, or choose the algorithm that it belongs to. In a study that "
+            "varies congestion_control it may be as meant.",
+    .source = "RFC 9406 (HyStart++), RFC 9438, section 4.10; RFC 3465; scenarios/README.md, "
+              "section traffic entry",
+    .example = "copy: {from: web, to: db, app: bulk, congestion_control: bbr, hystart: classic}\n",
 };
 
 const struct diag_code rules_code_nsg_denies = {

@@ -80,6 +80,7 @@ struct rules {
     X(shut)                                                                                        \
     X(sizes_outside)                                                                               \
     X(sizes_cut)                                                                                   \
+    X(other_algorithm)                                                                             \
     X(no_appliance)                                                                                \
     X(not_forwarding)                                                                              \
     X(same_priority)                                                                               \
