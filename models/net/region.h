@@ -23,8 +23,8 @@ struct network;
  * warm-up's end. episodes: of TCP, how many reductions of its sender's window they had a part in:
  * what is sent between two of them and lost, however many packets, costs one (RFC 6675, 5; RFC
  * 8985, 8). Of connections of one flow whose losses take turns each turn counts. wait_dur: what
- * senders stood still for, since what a time-out had them send again was lost here; opening_dur:
- * what connections waited for to be opened, since a SYN was.
+ * senders stood still for, since what a time-out had them send again was lost here, or its
+ * acknowledgment; opening_dur: what connections waited for to be opened, since a SYN was.
  */
 struct drop_record {
     uint32_t place, flow;

@@ -29,7 +29,8 @@ enum segment_flag {
     SEGMENT_AGAIN = 64,  /* a retransmission; captures and records of drops look at it */
     SEGMENT_DSACK = 128, /* the first block tells of bytes that came twice (RFC 2883) */
     SEGMENT_FIN = 256,
-    SEGMENT_TIMED_OUT = 512 /* sent again by a time-out: rto_dur holds. No header has it */
+    SEGMENT_TIMED_OUT = 512 /* sent again by a time-out, or the acknowledgment of that: rto_dur
+                               holds. No header has it */
 };
 
 #define SEGMENT_NO_STAMPS (-2) /* in a SYN's echo: without the option of RFC 7323 */
@@ -63,8 +64,11 @@ struct segment { /* one cache line */
                           ack its hops, window 1: its sender has ECN, 2: it is marked */
     union {
         struct segment_sack sack[SEGMENT_SACKS];
-        sim_time_t rto_dur; /* of data and SYNs, which have no blocks: until the next time-out, as
-                               far as it counts */
+        struct {
+            struct segment_sack fewer[SEGMENT_SACKS - 1];
+            sim_time_t rto_dur; /* of data, SYNs and what has fewer blocks: until the next time-out,
+                                   as far as it counts */
+        };
         struct segment_router router; /* of ICMP: who sends it */
     };
 };

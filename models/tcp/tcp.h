@@ -151,6 +151,8 @@ struct tcp_in { /* what has come out of order: while there is something; a block
     uint32_t n_sacks;
     struct tcp_range twice; /* to be told as DSACK */
     bool has_twice;
+    sim_time_t again_dur; /* rto_dur of what the acknowledgment answers, if a time-out has sent it
+                             again */
 };
 
 struct tcp_work { /* what an end needs from its first packet until the connection is over; a block

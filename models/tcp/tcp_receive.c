@@ -178,6 +178,8 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->work->message_at)
         c->work->message_at = s->seq + s->payload;
     at_once = place(r, c, s) || at_once;
+    if (c->work->in != NULL)
+        c->work->in->again_dur = segment_wait_dur(s);
     grow(r, c, s, now);
     const uint64_t news = c->received - before;
     if (news > 0) {

@@ -134,6 +134,11 @@ void tcp_send_ack(struct region *r, struct tcp *c, sim_time_t now)
     for (uint32_t i = 0; in != NULL && i < in->n_sacks && s.n_sacks < SEGMENT_SACKS; i++)
         s.sack[s.n_sacks++] =
             (struct segment_sack){offset(c, in->sack[i].from), offset(c, in->sack[i].to)};
+    if (in != NULL && in->again_dur > 0 && s.n_sacks < SEGMENT_SACKS) {
+        s.flags |= SEGMENT_TIMED_OUT;
+        s.rto_dur = in->again_dur;
+        in->again_dur = 0;
+    }
     c->work->ack_at = SIM_NEVER;
     transmit(r, c, &s, now);
 }

@@ -318,6 +318,16 @@ for transport in tcp udp; do
   ok "behind a link that others keep full: what waits there is a part of the time, $transport" said t round_trip "together with its own think time and the link left->right (50 Mbps)$" --duration 12s \
     --set traffic.t.transport=$transport
 done
+# What is sent goes over the spare line at once, and is answered over the one that is down until dead peer detection has found that out.
+sed '/^traffic/,$d; s/erp: {count: 2}/erp: {}/; s/count: 4}/count: 1}/' scenarios/two-sites.yaml >"$dir/spare.yaml"
+cat >>"$dir/spare.yaml" <<'EOF'
+traffic: {copy: {from: erp, to: web, app: bulk, receive_buffer: 1MiB}}
+faults: {f: {at: 10s, device: portland/fw-a, kind: down}}
+EOF
+scenario=spare
+ok "acknowledgments that are lost: what it stands still for is whose" said copy gateway:portland/fw-a/gateway_down 'held back by the device portland/fw-a, which is down for a time' --duration 100s
+ok "as long as the outage" awk -F, -v stood="$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "app_outage_s") c = i } NR == 2 { print $c / 98 }' "$dir/r/outages.csv")" \
+  '$2 ~ /gateway_down/ { exit !(stood > 0.4 && $5 > 0.95 * stood && $5 < 1.05 * stood) }' "$dir/r/limits.csv"
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
