@@ -6,6 +6,7 @@
 
 #include "sim/base/arena.h"
 #include "sim/results/limit_finder.h"
+#include "sim/results/limit_moved.h"
 #include "sim/results/limit_near.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/limit_share.h"
@@ -119,6 +120,15 @@ static void name_standing(struct limit_finder *f)
     }
 }
 
+/* Where it stands still for most of the time, the places that hold it for the rest. */
+static void name_moving(struct limit *l)
+{
+    for (size_t i = 1; i < l->n && l->word[0].kind == LIMIT_OTHER; i++) {
+        struct limit_word *w = &l->word[i];
+        w->named |= w->kind == LIMIT_ELEMENT && (double)w->dur >= LIMIT_ASK_NEAR * (double)l->dur;
+    }
+}
+
 /* Marks the words that limit; what limits together with the first joins them. */
 static void name(struct limit_finder *f, struct arena *scratch)
 {
@@ -147,7 +157,11 @@ static void name(struct limit_finder *f, struct arena *scratch)
             w->reorders = f->owner.reorders;
         }
     }
+    if (f->limit->moved) {
+        limit_moved_name(f);
+    }
     name_standing(f);
+    name_moving(f->limit);
     qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
 }
 
@@ -208,6 +222,7 @@ static void find(struct limit_finder *f, struct arena *scratch)
     f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED * there);
     if (tcp) {
         limit_time_of_tcp(f);
+        f->limit->moved = limit_moved_share(f);
     } else {
         limit_time_of_other(f);
     }

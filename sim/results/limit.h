@@ -87,6 +87,7 @@ struct limit { /* of a flow; longest first, then most lost: that is its limited_
     struct limit_word *word;
     size_t n;
     sim_time_t dur;   /* of all words together */
+    bool moved;       /* its way changed: no formula is made for it */
     double line_mbps; /* what losses on the line alone would let it have
                          (sim/results/limit_owner.h); NAN: not known, or none */
 };

@@ -131,7 +131,7 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
     for (size_t i = 0; i < n->n_flows; i++) {
         const bool broken = n->watch != NULL && n->watch->has_fault &&
                             outage_of_flow_s(n, i) > BROKEN * life_s(n, i);
-        for (size_t k = 0; k < limit[i].n && !broken; k++) {
+        for (size_t k = 0; k < limit[i].n && !broken && !limit[i].moved; k++) {
             struct limit_word *w = &limit[i].word[k];
             if (w->kind == LIMIT_APPLICATION) {
                 w->expected = expect_offer(n, i, &measure[i]);

@@ -214,6 +214,7 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, s
                             .before_s = sim_time_s(measure_begin_at(n, flow) - n->warmup)};
     w->v = ARENA_ARRAY(arena, struct limit_element, 2 * (there.n_rungs + back.n_rungs) + 1);
     w->n = 0;
+    w->arrives = there.arrived;
     w->is_asked = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
     add_trace(&walker, &there, &fwd, limit_packet_of(n, flow).bytes, arena);
     walker.is_back = true;

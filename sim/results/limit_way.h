@@ -50,6 +50,7 @@ struct limit_way {
     struct limit_element *v;
     size_t n;
     bool is_asked;               /* data go both ways */
+    bool arrives;                /* there: it is not cut short by what is down */
     const struct link *reorders; /* the one that lets packets overtake each other; NULL: none does,
                                     or several do */
     size_t n_reorders;
@@ -61,7 +62,8 @@ struct limit_packet {
 };
 struct limit_packet limit_packet_of(const struct network *n, size_t flow);
 
-/* Of the flow's way as routes are at the end of the run. Elements without a limit are left out. */
+/* Of the flow's way as routes are at the end of the run: what it lost on others is in
+ * sim/results/limit_moved.h. Elements without a limit are left out. */
 void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena);
 
 #endif

@@ -328,6 +328,42 @@ scenario=spare
 ok "acknowledgments that are lost: what it stands still for is whose" said copy gateway:portland/fw-a/gateway_down 'held back by the device portland/fw-a, which is down for a time' --duration 100s
 ok "as long as the outage" awk -F, -v stood="$(awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "app_outage_s") c = i } NR == 2 { print $c / 98 }' "$dir/r/outages.csv")" \
   '$2 ~ /gateway_down/ { exit !(stood > 0.4 && $5 > 0.95 * stood && $5 < 1.05 * stood) }' "$dir/r/limits.csv"
+# Three gateways that tell each other their networks: the detour has a narrower link. Both hold the transfer back, each while it is there.
+cat >"$dir/detour.yaml" <<'EOF'
+vnetsim: 1
+simulation: {duration: 60s, warmup: 0s, seed: 1}
+regions: {ra: {}, rb: {}, rc: {}}
+links:
+  ra--rb: {latency: 5ms, bandwidth: 40Mbps, queue: {limit: 50kB}}
+  ra--rc: {latency: 10ms, bandwidth: 20Mbps, queue: {limit: 50kB}}
+  rb--rc: {latency: 5ms}
+  intra_region: {latency: 0ms}
+virtual_networks:
+  va: {region: ra, address_prefixes: [10.1.0.0/16], subnets: {w: {address_prefix: 10.1.0.0/24}, GatewaySubnet: {address_prefix: 10.1.255.0/27}}}
+  vb: {region: rb, address_prefixes: [10.2.0.0/16], subnets: {w: {address_prefix: 10.2.0.0/24}, GatewaySubnet: {address_prefix: 10.2.255.0/27}}}
+  vc: {region: rc, address_prefixes: [10.3.0.0/16], subnets: {w: {address_prefix: 10.3.0.0/24}, GatewaySubnet: {address_prefix: 10.3.255.0/27}}}
+virtual_network_gateways:
+  ga: {virtual_network: va, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65001}}
+  gb: {virtual_network: vb, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65002}}
+  gc: {virtual_network: vc, sku: VpnGw1AZ, enable_bgp: true, bgp_settings: {asn: 65003}}
+connections:
+  ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: k, enable_bgp: true}
+  ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: k, enable_bgp: true}
+  ac: {type: Vnet2Vnet, from: ga, to: gc, shared_key: k, enable_bgp: true}
+  ca: {type: Vnet2Vnet, from: gc, to: ga, shared_key: k, enable_bgp: true}
+  bc: {type: Vnet2Vnet, from: gb, to: gc, shared_key: k, enable_bgp: true}
+  cb: {type: Vnet2Vnet, from: gc, to: gb, shared_key: k, enable_bgp: true}
+virtual_machines: {a: {subnet: va/w}, b: {subnet: vb/w}}
+traffic: {t: {from: a, to: b, app: bulk}}
+faults: {f: {at: 24s, kind: down, tunnel: ab}}
+EOF
+scenario=detour
+ok "a way that changes: both places are named" said t 'link:ra->rc' 'the link ra->rc[^;]*; together with the link ra->rb'
+ok "each by the time that it was the way" awk -F, '$2 ~ /^link:ra->r[bc]$/ { n++; way = $2 ~ /rb/ ? 0.4 : 0.6; bad += $5 < way - 0.1 || $5 > way + 0.1 || $13 != 1 } END { exit bad || n != 2 }' "$dir/r/limits.csv"
+mbps() { "$VNETSIM" run "$dir/detour.yaml" --force "$@" -o "$dir/r" 2>/dev/null | sed -n 's/^t: \([0-9.]*\) Mbps.*/\1/p'; }
+ok "a quarter more of both is a tenth, of either 3 %" awk -v is="$(mbps)" -v b="$(mbps --set links.ra--rb.bandwidth=50Mbps)" \
+  -v c="$(mbps --set links.ra--rc.bandwidth=25Mbps)" -v both="$(mbps --set links.ra--rb.bandwidth=50Mbps --set links.ra--rc.bandwidth=25Mbps)" \
+  'BEGIN { print is, b, c, both; exit !(is > 0 && both >= 1.1 * is && b >= 1.03 * is && c >= 1.03 * is) }'
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
