@@ -110,10 +110,13 @@ void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
     if (vm->service != NULL) {
         const struct service *s = vm->service;
         a->vm = vm;
-        a->wait_s = answers * mean_s(s->wait_dur, s->requests);
-        a->service_s = fmin(answered_s, a->wait_s + answers * mean_s(s->service_dur, s->requests));
+        a->each.wait_s = mean_s(s->wait_dur, s->requests);
+        a->each.service_s = mean_s(s->service_dur, s->requests);
+        a->wait_s = answers * a->each.wait_s;
+        a->service_s = fmin(answered_s, a->wait_s + answers * a->each.service_s);
     }
     const double there_ms = m->owd.histogram.n > 0 ? measure_part_ms(m, m->propagation) : 0;
+    a->each.round_trip_s = 2 * there_ms / 1e3;
     a->round_trip_s =
         fmin(answered_s - a->service_s, 2 * (answers + opened(n, flow)) * there_ms / 1e3);
     const double thought_s = fmin(a->think_s, answers * dist_mean(&t->think_time) / (double)SIM_S);

@@ -18,6 +18,10 @@ struct measure;
 #define LIMIT_ASK_NEAR 0.12
 #define LIMIT_ASK_MOST 0.455
 
+struct limit_ask_each { /* mean seconds of one question; service, wait: of all who ask there */
+    double round_trip_s, service_s, wait_s;
+};
+
 struct limit_ask {                            /* seconds, of all questions at once together */
     double all_s, think_s, service_s, wait_s; /* wait: for the service, part of service_s */
     double lost_s;   /* for answers that were lost, or late, until their time-outs or the end */
@@ -27,6 +31,7 @@ struct limit_ask {                            /* seconds, of all questions at on
     double round_trip_s,
         rest_s; /* rest: transmission, queues, gateways; part of it the element's */
     double element_s;
+    struct limit_ask_each each;
     const struct net_vm *vm;        /* that answers; NULL: no service */
     const struct limit_element *at; /* NULL: none */
 };

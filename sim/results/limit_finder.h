@@ -45,12 +45,20 @@ struct limit_word *limit_word_of_service(struct limit_finder *f);
 /* What the sender's own word comes to on this way. */
 struct limit_word *limit_word_of_tcp(struct limit_finder *f, enum tcp_limit limit);
 
+/* --- who answers; sim/results/limit_service.c --- */
+
+/* Questions that were given up at their time-out though nothing was lost of them: each of the
+ * others has lost a packet or more. */
+double limit_late(const struct limit_finder *f);
+/* Who answers never rests, and questions wait so long, until their answers or their time-outs, that
+ * nothing else would help. Members of a front are alike. */
+bool limit_service_never_rests(const struct limit_finder *f);
+/* Of answers that come after their time-out: who answers never rests, and that is why. */
+bool limit_service_makes_late(const struct limit_finder *f);
+
 /* --- time; sim/results/limit_time.c --- */
 
 bool limit_asks(const struct limit_finder *f);
-/* Who answers never rests, and questions wait so long that nothing else would help. Members of a
- * front are alike. */
-bool limit_service_never_rests(const struct limit_finder *f);
 /* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
 bool limit_waits(const struct limit_finder *f);
 void limit_time_of_tcp(struct limit_finder *f);

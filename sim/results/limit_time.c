@@ -1,6 +1,5 @@
 #include <math.h>
 
-#include "models/flow/service.h"
 #include "models/tcp/tcp.h"
 #include "sim/results/limit_finder.h"
 #include "sim/results/limit_place.h"
@@ -9,17 +8,6 @@
 bool limit_asks(const struct limit_finder *f)
 {
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
-}
-
-bool limit_service_never_rests(const struct limit_finder *f)
-{
-    const struct service *s = limit_asks(f) && f->ask.vm != NULL ? f->ask.vm->service : NULL;
-    if (s == NULL) {
-        return false;
-    }
-    const double room_ps = (double)(f->net->duration - f->net->warmup) * s->n_servers;
-    return room_ps > 0 && (double)s->busy_dur >= LIMIT_SATURATED * room_ps &&
-           f->ask.wait_s >= (1 - 1 / LIMIT_NEAR) * f->ask.all_s;
 }
 
 /* Time of who asks that its own end has nothing to send, in its parts. */
@@ -175,22 +163,11 @@ static void add_server(struct tcp_times *t, const struct limit_finder *f, const 
     t->aborted_dur += tcp_limit_aborted_dur(c, f->net->duration);
 }
 
-/* Questions of TCP that were given up at their time-out though nothing was lost of them: each of
- * the others has lost a packet or more. */
-static double late_of(const struct limit_finder *f)
-{
-    double late = (double)flow_requests_lost(f->net->src[f->flow]);
-    for (size_t i = 0; i < f->n_drops; i++) {
-        late -= limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
-    }
-    return fmax(late, 0);
-}
-
 /* The time of questions that were given up at their time-out: of what was lost, by packets, and of
  * what the others' answers wait for. */
 static void take_given_up(struct limit_finder *f, sim_time_t dur)
 {
-    const double all = (double)flow_requests_lost(f->net->src[f->flow]), late = late_of(f);
+    const double all = (double)flow_requests_lost(f->net->src[f->flow]), late = limit_late(f);
     sim_time_t rest = dur;
     double packets = 0;
     if (late > 0) {

@@ -34,7 +34,7 @@ struct limit_word *limit_word_of_late(struct limit_finder *f)
 {
     const struct limit_element *full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED);
     return full != NULL ? limit_word_of_element(f, full)
-           : limit_service_never_rests(f)
+           : limit_service_makes_late(f)
                ? limit_word_of_service(f)
                : limit_word_of_text(f, "round_trip", LIMIT_ROUND_TRIP, NULL);
 }

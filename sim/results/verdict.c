@@ -119,12 +119,12 @@ static size_t disagreeing(const struct verdict_entry *e)
     return n;
 }
 
-/* Of its packets, both ways, what the line lost; of the round trip, of its answers what came too
- * late. */
+/* Of its packets, both ways, what the line lost; of the round trip and a service, of its answers
+ * what came too late. */
 static double word_frac(const struct verdict_entry *e, const struct limit_word *w)
 {
     uint64_t lost = 0;
-    if (w->kind == LIMIT_ROUND_TRIP) {
+    if (w->kind == LIMIT_ROUND_TRIP || w->kind == LIMIT_SERVICE) {
         return late(e) > 0 ? (double)late(e) / (double)(late(e) + e->all.rtt.histogram.n) : 0;
     }
     for (size_t i = e->first; i < e->first + e->n; i++) {

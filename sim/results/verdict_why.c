@@ -21,16 +21,29 @@ static const char *place_why(const struct limit_word *w, struct arena *arena)
                : arena_printf(arena, "held back by %s", verdict_place_lost(w, arena));
 }
 
-static const char *service_why(const struct network *n, const struct service *s,
-                               struct arena *arena)
+/* ": 12 % of its answers come later than its time-out of 1 s"; before: what stands in front. "":
+ * too few do. */
+static const char *late_text(const struct topo_traffic *t, double late_frac, const char *before,
+                             struct arena *arena)
+{
+    return late_frac < LIMIT_LOST_LEAST
+               ? ""
+               : arena_printf(arena, "%s %s of its answers come later than its time-out of %.4g s",
+                              before, verdict_figure_percent(late_frac, arena),
+                              sim_time_s(t->timeout));
+}
+
+static const char *service_why(const struct network *n, const struct topo_traffic *t,
+                               const struct service *s, double late_frac, struct arena *arena)
 {
     const double each_ms =
         s->requests > 0 ? (double)s->service_dur / (double)s->requests / (double)SIM_MS : 0;
     const double room = (double)(n->duration - n->warmup) * s->n_servers;
     const bool never = (double)s->busy_dur >= LIMIT_SATURATED * room;
-    return arena_printf(arena, "held back by %s%s: %s ms a request, %u at once", n->vm[s->vm].name,
-                        never ? ", which never rests" : "", verdict_figure(each_ms, arena),
-                        s->n_servers);
+    return arena_printf(arena, "held back by %s%s: %s ms a request, %u at once%s",
+                        n->vm[s->vm].name, never ? ", which never rests" : "",
+                        verdict_figure(each_ms, arena), s->n_servers,
+                        late_text(t, late_frac, ", and", arena));
 }
 
 static uint64_t window_bytes(const struct network *n, size_t flow, bool sender)
@@ -69,12 +82,7 @@ static const char *round_trip_why(const struct topo_traffic *t, const struct mea
         told ? arena_printf(arena, ": %s ms of %s ms from request to response",
                             verdict_figure(way_ms, arena), verdict_figure(rtt_ms, arena))
              : "";
-    const char *late =
-        late_frac < LIMIT_LOST_LEAST
-            ? ""
-            : arena_printf(arena, "%s %s of its answers come later than its time-out of %.4g s",
-                           told ? ", and" : ":", verdict_figure_percent(late_frac, arena),
-                           sim_time_s(t->timeout));
+    const char *late = late_text(t, late_frac, told ? ", and" : ":", arena);
     return arena_printf(arena, "held back by the round trip%s%s%s", trip, late,
                         *trip == '\0' && *late == '\0' ? ": no answer has come yet" : "");
 }
@@ -116,7 +124,7 @@ const char *verdict_why(const struct network *n, size_t flow, const struct limit
         return window_why(n, flow, w, all, arena);
     }
     if (w->kind == LIMIT_SERVICE) {
-        return service_why(n, w->service, arena);
+        return service_why(n, n->flow[flow].spec, w->service, frac, arena);
     }
     if (w->kind == LIMIT_ROUND_TRIP) {
         return round_trip_why(n->flow[flow].spec, all, frac, arena);

@@ -135,6 +135,12 @@ scenario=served
 ok "a service that never rests" said t service:vb-0 'answers/s; held back by vb-0, which never rests: 20 ms a request, 1 at once$'
 ok "over TCP, too" said t service:vb-0 'answers/s; held back by vb-0, which never rests: 20 ms a request, 1 at once$' --set traffic.t.transport=tcp
 ok "not one that has time to spare" said t round_trip 'answers/s; held back by the round trip: 20[.0-9]* ms of 21[.0-9]* ms from request to response$' --set virtual_machines.vb.service_time=1ms
+for transport in udp tcp; do
+  ok "answers that are late because the service never rests, $transport" said t service:vb-0 \
+    '0 answers/s; held back by vb-0, which never rests: 20 ms a request, 1 at once, and 100 % of its answers come later than its time-out of 0.06 s$' \
+    --set traffic.t.timeout=60ms --set traffic.t.transport=$transport
+  ok "not those that are late without it, $transport" said t round_trip 'answers come later than its time-out of 0.015 s$' --set traffic.t.timeout=15ms --set traffic.t.transport=$transport
+done
 sed '$a faults: {cut: {at: 6s, link: left->right, kind: down, for: 3s}}' "$dir/open.yaml" >"$dir/cut.yaml"
 scenario=cut
 ok "a link that is down" said t "link:left->right/link_down" 'held back by left->right, which is down for a time (events.csv); it stands still for 3[.0-9]* s (outages.csv)$'
