@@ -26,12 +26,22 @@ static bool holds(uint64_t bytes, const struct measure *m)
     return (double)bytes * 8 <= LIMIT_GAIN * m->goodput_mbps * 1e3 * measure_mean_ms(&m->rtt);
 }
 
+/* A queue that serves flows in turn lets none have more than its share, however much it offers: who
+ * sends steadily, and loses packets there, has that. Bursts lose some, and have less on average. */
+static bool has_its_share(const struct limit *l, const struct network *n, size_t flow,
+                          const struct measure *m)
+{
+    const int64_t app = n->flow[flow].spec->app;
+    return (app == TOPO_CBR || app == TOPO_POISSON) && limit_is_fair(&l->word[0].at) &&
+           (double)l->word[0].lost >= LIMIT_LOST_LEAST * (double)m->fwd.offered;
+}
+
 static void name_senders(struct limit *l, const struct network *n, size_t flow,
                          const struct measure *m, bool with_tcp)
 {
     const struct tcp *tcp = n->src[flow]->tcp;
     if (tcp == NULL) {
-        if (limit_has_rate(n->flow[flow].spec->app)) {
+        if (limit_has_rate(n->flow[flow].spec->app) && !has_its_share(l, n, flow, m)) {
             add_named(l, "application", LIMIT_APPLICATION);
         }
         return;

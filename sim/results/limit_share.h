@@ -15,7 +15,8 @@ struct measure;
 #define LIMIT_SHARED ((LIMIT_NEAR - 1) / (LIMIT_RAISE - 1))
 
 /* Of an element that several entries stand at, who sends more has more of it: what they send by is
- * named too. Where there is room for LIMIT_SHARE_MOST words more. */
+ * named too, but not what has its turn in a queue that serves flows one after the other, and loses
+ * what it sends beyond. Where there is room for LIMIT_SHARE_MOST words more. */
 enum { LIMIT_SHARE_MOST = 3 };
 void limit_share_name(struct limit *limit, const struct network *n, const struct measure *measure,
                       struct arena *scratch);

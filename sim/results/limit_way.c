@@ -50,6 +50,12 @@ static void add(struct walker *w, struct limit_element e, double mean, double fu
     w->way->v[w->way->n++] = e;
 }
 
+bool limit_is_fair(const struct limit_element *e)
+{
+    const struct link_queue *q = e->link != NULL ? e->link->queue : NULL;
+    return q != NULL && q->queue->ops == &queue_fq_codel;
+}
+
 static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
 {
     const struct queue *q = l->queue != NULL ? l->queue->queue : NULL;

@@ -46,6 +46,9 @@ static inline bool limit_is_bucket(const struct limit_element *e)
     return e->link != NULL && e->bucket.bps < (double)e->link->rate_bps;
 }
 
+/* Does its queue serve flows in turn (FQ-CoDel)? */
+bool limit_is_fair(const struct limit_element *e);
+
 struct limit_way {
     struct limit_element *v;
     size_t n;

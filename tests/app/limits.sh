@@ -324,6 +324,19 @@ for transport in tcp udp; do
   ok "behind a link that others keep full: what waits there is a part of the time, $transport" said t round_trip "together with its own think time and the link left->right (50 Mbps)$" --duration 12s \
     --set traffic.t.transport=$transport
 done
+two_vnets turns 12s 2s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {left--right: {latency: 20ms, bandwidth: 20Mbps, queue: {discipline: fq_codel}}}
+traffic:
+  bulk: {from: va, to: vb, app: bulk, flows: 4}
+  flood: {from: va, to: vb, app: cbr, rate: 15Mbps, packet_size: 1000B}
+END_OF_SCENARIO
+scenario=turns
+link='held back by the link left->right: it carries 20 Mbps'
+ok "who floods a queue that serves flows in turn has no more for offering more" said flood "link:left->right" "$link\$"
+ok "in any other it has" said flood "link:left->right" "$link; together with how much it offers$" --set 'links.left--right.queue={discipline: codel}'
+ok "and so have bursts" said flood "link:left->right" "$link; together with how much it offers$" \
+  --set 'traffic.flood={from: va, to: vb, app: on_off, rate: 15Mbps, packet_size: 1000B, on: {distribution: exponential, mean: 200ms}, off: {distribution: exponential, mean: 800ms}}'
 # What is sent goes over the spare line at once, and is answered over the one that is down until dead peer detection has found that out.
 sed '/^traffic/,$d; s/erp: {count: 2}/erp: {}/; s/count: 4}/count: 1}/' scenarios/two-sites.yaml >"$dir/spare.yaml"
 cat >>"$dir/spare.yaml" <<'EOF'
