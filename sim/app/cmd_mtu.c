@@ -32,6 +32,13 @@ static void add_choice(struct mtu *l, uint32_t mss)
     l->n_choices++;
 }
 
+/* A clamp only lowers: what the NICs do not take comes from none, and not from a peer either. */
+static void add_usual(struct mtu *l, uint32_t mss)
+{
+    if (mss <= l->most)
+        add_choice(l, mss);
+}
+
 static int unreachable(const struct mtu *l, const struct trace *t)
 {
     (void)fprintf(
@@ -54,13 +61,14 @@ static int climb(struct mtu *l, const struct mtu_options *o)
         return EXIT_GATE;
     }
     const uint32_t x = l->net->vm[l->from].out->mtu_bytes, y = l->net->vm[l->to].out->mtu_bytes;
-    add_choice(l, (x < y ? x : y) - LADDER_HEADER_BYTES);
+    l->most = (x < y ? x : y) - LADDER_HEADER_BYTES;
+    add_choice(l, l->most);
     add_choice(l, l->there.in_force);
     add_choice(l, l->back.in_force);
     add_choice(l, l->best);
     add_choice(l, l->there.shown);
-    add_choice(l, MTU_MSS_ADVISED);
-    add_choice(l, MTU_MSS_DEFAULT);
+    add_usual(l, MTU_MSS_ADVISED);
+    add_usual(l, MTU_MSS_DEFAULT);
     if (o->json)
         mtu_write_json(l);
     else

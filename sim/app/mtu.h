@@ -25,6 +25,7 @@ struct mtu {
     struct arena *arena;
     uint32_t from, to;
     struct mtu_way there, back;
+    uint32_t most; /* MSS: the NICs' MTU less 40; TCP sends no larger one */
     uint32_t best;
     double share; /* of all flows: those that fare like that, by tunnels side by side */
     uint32_t choice[MTU_CHOICES_MAX]; /* MSS, falling */

@@ -67,7 +67,7 @@ static const char *remark(const struct mtu *l, uint32_t mss)
                             : there       ? " there"
                                           : " back",
                             what[0] != '\0' ? "; " : "", what);
-    return what[0] == '\0' && mss == l->choice[0] ? "of the NICs, without a clamp" : what;
+    return what[0] == '\0' && mss == l->most ? "of the NICs, without a clamp" : what;
 }
 
 static void show_choices(const struct mtu *l)
@@ -79,6 +79,10 @@ static void show_choices(const struct mtu *l)
     for (size_t i = 0; i < l->n_choices; i++) {
         const uint32_t mss = l->choice[i];
         const struct ladder_cost c = mtu_cost(l, mss);
+        if (mss > l->most) {
+            printf("  %5u  more than the NICs take: TCP sends no more than %u\n", mss, l->most);
+            continue;
+        }
         if (mtu_fate(l, mss) >= LADDER_TOLD) {
             printf("  %5u  %-53s  %s\n", mss,
                    mtu_fate(l, mss) == LADDER_TOLD

@@ -28,6 +28,13 @@ ok "its router tells" grep -q '1400    1500  link office->westus2: TOO LARGE.*th
 ok "no tunnel, no clamp" grep -q 'go on with 1360. Mend it: mtu: 1400B of a NIC at one end' "$dir/out"
 ok "and packets are told" exits 0 "$VNETSIM" run scenarios/ways-out.yaml --duration 5s $line -o "$dir/line"
 ok "a first window is lost, no more" awk -F, '$1 == "link:westus2->office" && $2 == "mtu" && $3 > 0 && $3 <= 10 { n++ } END { exit n != 1 }' "$dir/line/drops.csv"
+sed '/^  web: /s/vm_size: [^}]*/nic: {bandwidth: 1Gbps, mtu: 1280B}/' $vpn >"$dir/small.yaml"
+ok "a NIC smaller than the advice" exits 0 "$VNETSIM" mtu "$dir/small.yaml" --from web --to db
+ok "has no row for what TCP never sends" sh -c "grep -q '^ *1240 .* in force; the best$' '$dir/out' && grep -q '^  *536 ' '$dir/out' && ! grep -q '^ *1350 \|nobody tells' '$dir/out'"
+ok "nor in JSON" sh -c "'$VNETSIM' mtu '$dir/small.yaml' --from web --to db --json | python3 -c 'import json,sys; assert [c[\"mss\"] for c in json.load(sys.stdin)[\"choices\"]] == [1240, 536]'"
+ok "an MSS above the NICs' own" exits 0 "$VNETSIM" mtu $vpn --from web --to db --mss 9000
+ok "is said to be" grep -q '^ *9000  more than the NICs take: TCP sends no more than 1460$' "$dir/out"
+ok "and theirs is theirs" grep -q '^ *1460 .* of the NICs, without a clamp$' "$dir/out"
 ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
 ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
 ok "the same VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to web-0
