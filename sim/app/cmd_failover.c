@@ -115,8 +115,10 @@ static int run_all(const struct failover_options *o, struct failover *f, const c
     (void)fprintf(stderr, "%zu failure%s and a run without, %g s each%s", f->failures.n - 1,
                   f->failures.n == 2 ? "" : "s", sim_time_s(f->duration),
                   f->settles ? " at most" : "");
-    if (!f->declared) {
-        (void)fprintf(stderr, "; what is down is so for %g s", sim_time_s(f->failures.lasts));
+    if (f->n_made > 0) {
+        (void)fprintf(stderr, "; what is down%s is so for %g s",
+                      f->n_made + 1 < f->failures.n ? " and not declared" : "",
+                      sim_time_s(f->failures.lasts));
     }
     (void)fputc('\n', stderr);
     err = batch_execute(&b);
@@ -258,19 +260,20 @@ const struct command command_failover = {
         "unplanned, device, uplink, tunnel, end of a\n"
         "                  connection, BGP session, peering, link between regions that "
         "something crosses, zone, region. Declared faults\n"
-        "                  do not happen\n"
+        "                  do not happen, those of --fault apart\n"
         "  --only KIND,... some of these: gateway, device, uplink, tunnel, connection, "
         "bgp_session, peering, link, zone, region\n"
         "  --gateway NAME  this gateway, planned and unplanned; repeatable\n"
-        "  --fault NAME    this declared fault; repeatable\n"
-        "  --at T          when things fail; not given: 20 s after the warm-up and the start "
-        "of all traffic\n"
-        "  --for T         how long things are down that are not failed over; not given: twice as "
-        "long as it takes to notice, dead peer\n"
-        "                  detection at most or BGP's hold timer where that is sooner: 120 s by "
-        "the platform's figures. Where another\n"
-        "                  way is found the outage is half of it, where none is all of it and "
-        "what the recovery takes\n"
+        "  --fault NAME    this declared fault, when and for as long as it says; repeatable\n"
+        "  --at T          when things fail, declared faults apart; not given: 20 s after the "
+        "warm-up and the start of all traffic\n"
+        "  --for T         how long things are down that are not failed over, declared faults "
+        "apart; not given: twice as long as it\n"
+        "                  takes to notice, dead peer detection at most or BGP's hold timer where "
+        "that is sooner: 120 s by the\n"
+        "                  platform's figures. Where another way is found the outage is half of "
+        "it, where none is all of it and what\n"
+        "                  the recovery takes\n"
         "  --duration T    of each run; not given: it ends when all that broke works again and "
         "all traffic has gone on for 20 s, and\n"
         "                  at the latest 20 s after TCP would go on behind the longest outage "

@@ -35,7 +35,7 @@ struct failover {
     struct arena *arena;
     const char *name, *path; /* of the scenario; absolute */
     struct failures failures;
-    bool declared;       /* faults of the scenario, each at its own instant */
+    size_t n_made;       /* of failures: at failures.at; the others are declared, and say when */
     sim_time_t duration; /* of each run, at most */
     bool settles;        /* most are shorter */
     unsigned runs;

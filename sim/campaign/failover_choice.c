@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "sim/base/arena.h"
+#include "sim/base/units.h"
 #include "sim/campaign/failover.h"
 #include "sim/scenario/doc.h"
 #include "sim/scenario/override.h"
@@ -112,6 +113,23 @@ static const char *nothing(const struct failover *f, const struct failover_wish 
     return arena_printf(f->arena, "the scenario has %s that could", text);
 }
 
+/* A wish that nothing heeds, since declared faults say themselves when and for how long. */
+static int refuse_unheeded(struct failover *f, const struct failover_wish *w)
+{
+    const bool is_at = w->at > 0;
+    const char *option = is_at ? "at" : "for";
+    char text[UNITS_TEXT_MAX];
+    if (f->n_made > 0 || (w->at == 0 && w->lasts == 0)) {
+        return EXIT_DONE;
+    }
+    (void)units_format(UNITS_TIME, is_at ? w->at : w->lasts, text);
+    f->error = arena_printf(f->arena,
+                            "--%s %s would do nothing: what fails is declared, and says itself %s "
+                            "(--set faults.NAME.%s=%s changes it)",
+                            option, text, is_at ? "when" : "for how long", option, text);
+    return EXIT_USAGE;
+}
+
 int failover_choice(struct failover *f, const struct failover_wish *w, const struct scenario *s)
 {
     struct topo topo = *s->topo;
@@ -124,13 +142,15 @@ int failover_choice(struct failover *f, const struct failover_wish *w, const str
         return EXIT_RUN;
     }
     failures_add_none(&f->failures);
-    f->declared = w->n_faults > 0 || (!asked && topo.n_faults > 0);
-    int code = f->declared ? add_declared(f, w, &topo) : EXIT_DONE;
+    const bool declared = w->n_faults > 0 || (!asked && topo.n_faults > 0);
+    int code = declared ? add_declared(f, w, &topo) : EXIT_DONE;
+    const size_t n_declared = f->failures.n;
     code = code == EXIT_DONE ? add_gateways(f, w, &topo) : code;
     code = code == EXIT_DONE ? add_kinds(f, w, n) : code;
     if (code == EXIT_DONE && !asked && topo.n_faults == 0) {
         failures_add(&f->failures, n, FAILURES_GATEWAY);
     }
+    f->n_made = f->failures.n - n_declared;
     network_free(n);
     if (code == EXIT_DONE && topo.n_traffic == 0) {
         f->error = "the scenario has no traffic: nothing would notice a failure";
@@ -141,5 +161,5 @@ int failover_choice(struct failover *f, const struct failover_wish *w, const str
                                 w->all ? "" : " (--all tries everything)");
         code = EXIT_USAGE;
     }
-    return code;
+    return code == EXIT_DONE ? refuse_unheeded(f, w) : code;
 }

@@ -9,7 +9,7 @@ struct failover;
 struct failover_wish;
 struct scenario;
 
-/* Fills f->failures, whose arena and instants are set, and f->declared. An exit code, with what is
+/* Fills f->failures, whose arena and instants are set, and f->n_made. An exit code, with what is
  * wrong in f->error. */
 int failover_choice(struct failover *f, const struct failover_wish *w, const struct scenario *s);
 

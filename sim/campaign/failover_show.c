@@ -161,12 +161,15 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
 {
     size_t n;
     const struct failover_line *line = failover_lines(f, rows, &n);
-    const size_t failures = f->failures.n - 1;
+    const size_t failures = f->failures.n - 1, declared = failures - f->n_made;
     (void)fprintf(out, "%s: %zu failure%s, ", f->name, failures, failures == 1 ? "" : "s");
-    if (f->declared) {
-        (void)fprintf(out, "as declared");
-    } else {
+    if (declared > 0 && f->n_made > 0) {
+        (void)fprintf(out, "%zu as declared and %zu ", declared, f->n_made);
+    }
+    if (f->n_made > 0) {
         (void)fprintf(out, "at %g s", sim_time_s(f->failures.at));
+    } else {
+        (void)fprintf(out, "as declared");
     }
     (void)fprintf(
         out,
@@ -213,7 +216,7 @@ void failover_write_json(const struct failover *f, const struct failover_rows *r
     json_init(&j, out);
     json_object_begin(&j);
     json_key_string(&j, "scenario", f->name);
-    json_key_number(&j, "at_s", f->declared ? NAN : sim_time_s(f->failures.at));
+    json_key_number(&j, "at_s", f->n_made == 0 ? NAN : sim_time_s(f->failures.at));
     json_key_number(&j, "duration_s", sim_time_s(f->duration));
     json_key_string(&j, "worst", sentence(f, line, n));
     json_key_string(&j, "left_out", f->failures.unused);

@@ -101,7 +101,11 @@ ok "the first: 3 s" between cut path_outage_s 3 3.4
 ok "from then on" test "$(column cut from_s)" = 40
 ok "the second, drawn: 4 s to 6 s" between later path_outage_s 4 6.6
 ok "one of them" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --duration 80s -o "$dir/all"
+ok "as declared" grep -q ': 1 failure, as declared of 80 s' "$dir/out"
 ok "alone" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure cut "
+ok "declared ones beside others, which do heed them" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --only link --at 10s --for 2s --duration 60s -o "$dir/all"
+ok "how many of each" grep -q ': 2 failures, 1 as declared and 1 at 10 s of 60 s' "$dir/out"
+ok "each at its instant" test "$(column cut from_s) $(column link-northeurope--westus from_s)" = "40 10"
 ok "one gateway, twice" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --gateway gw-n --runs 2 --duration 60s -o "$dir/all"
 ok "rows" test "$(tail -n +2 "$dir/all/failover.csv" | wc -l)" = 6
 ok "an outage that the run does not outlast is shown as such" grep -q 'orders  *>[0-9]' "$dir/out"
@@ -171,6 +175,10 @@ ok "and then one does" awk -F, 'NR > 1 && $5 > 220 || NR > 2 { bad = 1 } END { e
 
 ok "a fault that is not declared: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --fault cot -o "$dir/none"
 ok "with a suggestion" grep -q 'did you mean `cut`?' "$dir/err"
+ok "an instant for declared faults: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --at 5s -o "$dir/none"
+ok "which say it themselves" grep -q -e '--at 5s would do nothing: what fails is declared, and says itself when (--set faults.NAME.at=5s changes it)' "$dir/err"
+ok "a duration for those that nobody names: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --for 60s -o "$dir/none"
+ok "which say that, too" grep -q -e '--for 60s would do nothing: .* says itself for how long (--set faults.NAME.for=60s changes it)' "$dir/err"
 ok "no such kind: exit 2" exits 2 "$VNETSIM" failover "$dir/tcp.yaml" --only gateways -o "$dir/none"
 ok "with a suggestion" grep -q 'did you mean `gateway`?' "$dir/err"
 ok "too late to show: exit 2" exits 2 "$VNETSIM" failover "$dir/pair.yaml" --at 90s --duration 60s -o "$dir/none"
