@@ -130,8 +130,10 @@ static const struct field connection_fields[] = {
      .min = 9 * SIM_S,
      .max = 3600 * SIM_S,
      .def = "45s",
-     .help =
-         "dead peer detection (the platform's range and default); it matters when something fails"},
+     .help = "dead peer detection (the platform's range and default): how long a silent peer is "
+             "given to answer the first check, which goes out when nothing has come for a third of "
+             "this (assumed). So it is dead after four thirds of this without a packet: 60 s for "
+             "45 s. It matters when something fails. The end of a device goes by its own"},
     {.name = "routing_weight",
      .kind = FIELD_INT,
      .offset = offsetof(struct topo_connection, routing_weight),

@@ -148,8 +148,11 @@ static const struct field device_fields[] = {
      .max = 3600 * SIM_S,
      .words = no_dpd,
      .def = "45s",
-     .help = "dead peer detection; it matters when something fails. The platform's gateways always "
-             "have it, a device need not (RFC 7296, 2.4)"},
+     .help = "dead peer detection, at this end: how long a silent peer is given to answer the "
+             "first check, which goes out when nothing has come for a third of this (assumed). So "
+             "it is dead after four thirds of this without a packet: 60 s for 45 s. It matters "
+             "when something fails. The platform's gateways always have it, a device need not "
+             "(RFC 7296, 2.4)"},
     {.name = "mss_clamp",
      .kind = FIELD_BYTES,
      .offset = offsetof(struct topo_device, mss_clamp),
