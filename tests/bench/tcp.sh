@@ -25,10 +25,10 @@ column() { # FILE COLUMN [ROW]: of the row that begins so, or of the first
 }
 
 ours() { # ALGORITHM DISCIPLINE STAGGER: "hops cpu_s goodput rtt drop_percent" of one run
-  case $1 in newreno) bytes=false ;; *) bytes=true ;; esac
+  case $1 in cubic) counts= ;; newreno) counts="--set traffic.transfer.byte_counting=false" ;; *) counts="--set traffic.transfer.byte_counting=true" ;; esac
+  # shellcheck disable=SC2086
   ./vnetsim run scenarios/tcp-pair.yaml --set "traffic.transfer.congestion_control=${1#linux}" --set "traffic.transfer.start_gap=${3}ms" \
-    --set "traffic.transfer.byte_counting=$bytes" \
-    --set "links.left--right.queue={discipline: $2, limit: 8775000B}" -o "$work/tcp" --force >/dev/null
+    $counts --set "links.left--right.queue={discipline: $2, limit: 8775000B}" -o "$work/tcp" --force >/dev/null
   m=$work/tcp/manifest.json l=$work/tcp/links.csv
   drops=$(column "$l" drops 'left->right') packets=$(column "$l" packets 'left->right')
   echo "$(number packet_hops <"$m") $(number cpu_s <"$m") $(column "$work/tcp/pairs.csv" goodput_mbps) $(column "$work/tcp/pairs.csv" rtt_mean_ms)" \
