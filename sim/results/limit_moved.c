@@ -9,24 +9,14 @@ struct stay { /* from the first to the last loss; places: which of them reduced 
     const struct drop_record *most;
 };
 
-static bool is_narrow(const struct drop_record *d)
+static bool reduces(const struct drop_record *d)
 {
-    switch ((enum drop_cause)d->cause) {
-    case DROP_QUEUE_FULL:
-    case DROP_AQM:
-    case DROP_TUNNEL_BITS:
-    case DROP_TUNNEL_PACKETS:
-    case DROP_AGGREGATE:
-    case DROP_APPLIANCE:
-        return d->episodes > 0;
-    default:
-        return false;
-    }
+    return limit_is_narrow(d) && d->episodes > 0;
 }
 
 static bool is_left(const struct limit_finder *f, const struct drop_record *d)
 {
-    return is_narrow(d) && limit_element_of(&f->way, d) == NULL;
+    return reduces(d) && limit_element_of(&f->way, d) == NULL;
 }
 
 static void extend(struct stay *s, const struct drop_record *d)
@@ -78,7 +68,7 @@ bool limit_moved_share(struct limit_finder *f)
 {
     struct stay left = {0}, here = {0};
     for (size_t i = 0; i < f->n_drops; i++) {
-        if (is_narrow(&f->drop[i])) {
+        if (reduces(&f->drop[i])) {
             extend(is_left(f, &f->drop[i]) ? &left : &here, &f->drop[i]);
         }
     }
@@ -106,7 +96,7 @@ void limit_moved_name(struct limit_finder *f)
 {
     const double least = (1 - 1 / LIMIT_WORTH) * (double)f->limit->dur;
     for (size_t i = 0; i < f->n_drops; i++) {
-        if (is_narrow(&f->drop[i])) {
+        if (reduces(&f->drop[i])) {
             struct limit_word *w = limit_word_of_drop(f, &f->drop[i]);
             w->named |= (double)w->dur >= least;
         }

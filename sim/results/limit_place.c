@@ -34,7 +34,7 @@ const char *limit_line_text(const struct network *n, const struct limit_way *w, 
                : arena_printf(arena, "%s/reordering", n->place[w->reorders->place].text);
 }
 
-bool limit_is_away(const struct drop_record *d)
+bool limit_is_narrow(const struct drop_record *d)
 {
     switch ((enum drop_cause)d->cause) {
     case DROP_QUEUE_FULL:
@@ -43,13 +43,22 @@ bool limit_is_away(const struct drop_record *d)
     case DROP_TUNNEL_PACKETS:
     case DROP_AGGREGATE:
     case DROP_APPLIANCE:
+        return d->packets > 0;
+    default:
+        return false;
+    }
+}
+
+bool limit_is_away(const struct drop_record *d)
+{
+    switch ((enum drop_cause)d->cause) {
     case DROP_RANDOM_LOSS:
     case DROP_FRAGMENT:
     case DROP_REPLAY:
     case DROP_TIMEOUT_LATE:
         return false;
     default:
-        return d->packets > 0;
+        return d->packets > 0 && !limit_is_narrow(d);
     }
 }
 

@@ -28,6 +28,8 @@ static inline bool limit_is_loss(const struct drop_record *d)
     return d->packets > 0 && d->cause != DROP_TIMEOUT_LATE;
 }
 
+/* Was more sent than its place carries, or lets wait? */
+bool limit_is_narrow(const struct drop_record *d);
 /* Did its place take the way away, where nothing such passes however little is sent? */
 bool limit_is_away(const struct drop_record *d);
 
