@@ -175,7 +175,8 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     at_once = p->ce &&
               !c->work->marked; /* a change is told at once, as by DCTCP's and Linux's receivers */
     c->work->marked = c->work->marked || p->ce;
-    if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->work->message_at)
+    if (s->flags & SEGMENT_PSH && s->seq + s->payload > c->received && /* not what came before */
+        s->seq + s->payload > c->work->message_at)
         c->work->message_at = s->seq + s->payload;
     at_once = place(r, c, s) || at_once;
     if (c->work->in != NULL)

@@ -115,6 +115,26 @@ static void test_requests_tcp_aborted_ones_are_opened_anew(void **state)
     simulate_end(&s);
 }
 
+/* A stall of the path has the sender's probe (RFC 8985, 7) repeat the end of a request that has
+ * come whole: that ends no other request, so each answer takes a round trip and more, and there are
+ * no more answers than requests. */
+static void test_requests_tcp_repeated_ends_are_no_requests(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    run(&s, "60s", "bandwidth: 20Mbps, jitter: {rate_hz: 2, mean: 100ms}", "1",
+        "from: va-0, to: vb-0, app: request_response, transport: tcp, request_size: 30kB, "
+        "response_size: 1kB");
+    const struct flow_src *src = s.net->src[0];
+    assert_true(tcp_flow_sum(s.net, 0).retransmits > 20); /* nothing is lost */
+    assert_int_equal(network_flow_fwd(s.net, 0).dropped, 0);
+    assert_true(src->count->rtt.histogram.n > 500);
+    assert_true(src->count->rtt.min > 10 * SIM_MS + 12 * SIM_MS); /* and 30 kB at 20 Mbps */
+    assert_true(src->count->rtt.histogram.n * 30000 <= s.net->dst[0]->goodput_bytes);
+    simulate_end(&s);
+}
+
 /* 3 sources, 4 members: a connection to each, one flow a source, and all members alike (chi-square,
  * 3 degrees, 99.9 %: 16.27). */
 static void check_members(const char *traffic, uint32_t connections)
@@ -179,6 +199,7 @@ int main(void)
         cmocka_unit_test(test_requests_tcp_time_out),
         cmocka_unit_test(test_requests_tcp_late_ones_do_not_count),
         cmocka_unit_test(test_requests_tcp_aborted_ones_are_opened_anew),
+        cmocka_unit_test(test_requests_tcp_repeated_ends_are_no_requests),
         cmocka_unit_test(test_requests_tcp_go_to_random_members),
         cmocka_unit_test(test_transfers_go_to_random_members),
     };
