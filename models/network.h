@@ -101,6 +101,8 @@ struct control_log { /* one a region */
 };
 
 struct series; /* models/series.h */
+struct stays;  /* models/trace/stays.h */
+struct stays_clock;
 struct steady; /* models/steady.h */
 struct watch;  /* models/watch.h */
 
@@ -139,7 +141,10 @@ struct network {
     struct watch *watch;     /* NULL: nothing breaks */
     struct capture *capture; /* NULL: no packets are captured */
     struct control *control; /* NULL: nothing changes */
-    struct probe *probe;     /* of load balancers; NULL: no member fails */
+    struct stays *stays;     /* [flow]: the ways that it has taken (models/trace/stays.h); NULL: no
+                                route changes */
+    struct stays_clock *stays_clock;
+    struct probe *probe; /* of load balancers; NULL: no member fails */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare;   /* behind the subnets: their doubles */
     size_t n_probes; /* behind the flows, in the same arrays: probes of their ways, in no result but

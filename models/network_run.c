@@ -12,6 +12,7 @@
 #include "models/series.h"
 #include "models/settle.h"
 #include "models/steady.h"
+#include "models/trace/stays.h"
 #include "models/vpn/tunnel.h"
 #include "models/watch.h"
 #include "sim/base/arena.h"
@@ -58,6 +59,7 @@ static void look(void *arg, sim_time_t now)
         l->is_warm = true;
         reserve_memory(l->net);
     }
+    stays_look(l->net, now);
     if (l->run->progress != NULL)
         l->run->progress(l->run->progress_arg, now);
 }
@@ -76,6 +78,7 @@ int network_run(struct network *n, const struct network_run *run)
     series_start(n);
     steady_start(n);
     watch_start(n);
+    stays_start(n);
     struct kernel k = {.lps = lps,
                        .n_lps = (uint32_t)n->n_regions,
                        .threads = run->threads,
@@ -91,6 +94,7 @@ int network_run(struct network *n, const struct network_run *run)
     series_finish(n);
     steady_finish(n);
     watch_finish(n);
+    stays_finish(n);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].service != NULL)
             service_close(n, n->vm[i].service);

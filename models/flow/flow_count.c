@@ -3,6 +3,7 @@
  */
 #include "models/flow/flow.h"
 
+#include "models/flow/tcp_flow.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
 
@@ -30,6 +31,25 @@ struct flow_count *flow_count_of(struct region *r, const struct packet *p)
         return back ? &at->rev : &at->fwd;
     }
     return &r->passing[2 * (size_t)p->flow + back];
+}
+
+sim_time_t flow_begin_at(const struct network *n, size_t flow)
+{
+    const sim_time_t start_at = n->flow[flow].start_at;
+
+    return start_at > n->warmup ? start_at : n->warmup;
+}
+
+sim_time_t flow_end_at(const struct network *n, size_t flow)
+{
+    const struct flow *f = &n->flow[flow];
+    const sim_time_t done_at = tcp_flow_done_at(n, (uint32_t)flow);
+    const sim_time_t end_at = f->spec->stop < n->duration ? f->spec->stop : n->duration;
+
+    if (done_at >= 0)
+        return done_at;
+    return end_at > f->start_at ? end_at
+                                : f->start_at; /* one that starts after the end has no life */
 }
 
 void flow_count_add(struct flow_count *to, const struct flow_count *more)

@@ -29,6 +29,17 @@ static uint64_t fifo_data(const struct fifo *f)
     return f->n;
 }
 
+sim_time_t gateway_aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way)
+{
+    const struct gateway *g = at->gateway;
+    sim_time_t sum = 0;
+
+    for (uint32_t i = 0; i < g->n_built; i++)
+        sum +=
+            g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
+    return sum;
+}
+
 uint64_t gateway_in_flight(const struct gateway *g)
 {
     uint64_t n = 0;

@@ -193,6 +193,9 @@ void gateway_count(struct region *r, struct gateway_instance *g, enum gateway_wa
                    uint32_t inner, uint32_t outer, sim_time_t now);
 /* How long the port's server has worked in that instance. */
 sim_time_t gateway_port_busy_dur(const struct tunnel_port *port, const struct gateway_instance *g);
+/* How long the aggregate of a way has worked, in all instances that have carried what the gateway
+ * carries; of several that carry at once in this one. */
+sim_time_t gateway_aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way);
 /* The port's limit is in the other instance of the gateway from now on. */
 void gateway_port_move(struct tunnel_port *port, struct gateway_instance *to);
 /* Events and servers; called by the build for each instance, then for each tunnel. */

@@ -6,7 +6,6 @@
 
 #include "sim/base/arena.h"
 #include "sim/results/limit_finder.h"
-#include "sim/results/limit_moved.h"
 #include "sim/results/limit_near.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/limit_share.h"
@@ -74,29 +73,44 @@ static void count(struct limit_finder *f)
     }
     for (size_t i = 0; i < f->limit->n && marking != NULL; i++) {
         if (f->limit->word[i].at.resource == marking->resource) {
-            f->limit->word[i].marks = limit_told_of(f->net, f->flow).marks;
+            f->limit->word[i].marks = f->life.told.marks;
         }
     }
 }
 
-static void put_first(struct limit *l, const struct limit_word *w)
+void limit_put_first(struct limit *l, const char *text)
 {
-    const struct limit_word first = *w;
-    memmove(&l->word[1], l->word, (size_t)(w - l->word) * sizeof *w);
+    size_t i = 0;
+    while (strcmp(l->word[i].text, text) != 0) {
+        i++;
+    }
+    const struct limit_word first = l->word[i];
+    memmove(&l->word[1], l->word, i * sizeof first);
     l->word[0] = first;
 }
 
-/* Of who asks: the parts that are worth 3 %, and so many of the largest that a tenth is. What TCP's
- * own time takes passes by round trips. */
-static void name_asking(struct limit *l)
+void limit_sort(struct limit *l, size_t from)
 {
-    double sum = 0, trips = 0;
+    qsort(&l->word[from], l->n - from, sizeof *l->word, by_time);
+}
+
+double limit_trips_dur(const struct limit *l)
+{
+    double trips = 0;
     for (size_t i = 0; i < l->n; i++) {
         const enum limit_kind kind = l->word[i].kind;
         const bool is_tcp =
             kind == LIMIT_WINDOW || kind == LIMIT_SEND_BUFFER || kind == LIMIT_CONGESTION;
         trips += is_tcp || kind == LIMIT_ROUND_TRIP ? (double)l->word[i].dur : 0;
     }
+    return trips;
+}
+
+/* Of who asks: the parts that are worth 3 %, and so many of the largest that a tenth is. */
+static void name_asking(struct limit *l)
+{
+    const double trips = limit_trips_dur(l);
+    double sum = 0;
     for (size_t i = 0; i < l->n && l->dur > 0; i++) {
         struct limit_word *w = &l->word[i];
         const double dur = w->kind == LIMIT_ROUND_TRIP ? trips : (double)w->dur;
@@ -135,6 +149,7 @@ static void name(struct limit_finder *f, struct arena *scratch)
     const struct limit_flow flow = {.net = f->net,
                                     .flow = f->flow,
                                     .measure = f->measure,
+                                    .times = &f->life.times,
                                     .entry = f->entry,
                                     .parallel_mbps = f->parallel_mbps,
                                     .way = &f->way,
@@ -157,12 +172,9 @@ static void name(struct limit_finder *f, struct arena *scratch)
             w->reorders = f->owner.reorders;
         }
     }
-    if (f->limit->moved) {
-        limit_moved_name(f);
-    }
     name_standing(f);
     name_moving(f->limit);
-    qsort(&f->limit->word[1], f->limit->n - 1, sizeof *f->limit->word, by_time);
+    limit_sort(f->limit, 1);
 }
 
 /* What never rests is all that limits who asks where its entry fills it: asking faster it would
@@ -180,69 +192,77 @@ static bool is_filled_by_others(const struct limit_finder *f)
  * rests then is full, though it rests while nothing comes to it. */
 static double there_frac(const struct limit_finder *f)
 {
-    const double life =
-        (double)(measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow)) *
-        f->net->src[f->flow]->kind->n_tcp;
-    double away = 0;
-    for (size_t i = 0; i < f->n_drops; i++) {
-        away += limit_is_away(&f->drop[i]) ? (double)f->drop[i].wait_dur : 0;
-    }
+    const double life = (double)f->life.dur * f->net->src[f->flow]->kind->n_tcp;
+    const double away = limit_away_dur(f);
     return away < life ? 1 - away / life : 1;
 }
 
-static void find(struct limit_finder *f, struct arena *scratch)
+void limit_of_life(struct limit_finder *f, struct arena *scratch)
 {
     const bool tcp = f->net->src[f->flow]->tcp != NULL;
     f->way = (struct limit_way){0};
     if (tcp) {
-        f->drop = limit_without_undone(f->net, f->flow, f->drop, f->n_drops, scratch);
+        f->drop = limit_without_undone(&f->life.told, f->drop, f->n_drops, scratch);
     }
     if (tcp || f->n_drops > 0 || limit_waits(f) || f->any_near ||
         f->net->flow[f->flow].spec->app == TOPO_ON_OFF) { /* bursts pass what they nearly fill */
-        limit_way_find(&f->way, f->net, f->flow, scratch);
+        limit_way_find(&f->way, f->net, f->flow, &f->life, scratch);
     }
     if (limit_asks(f)) {
-        limit_ask_find(&f->ask, f->net, f->flow, f->measure, &f->way);
+        limit_ask_find(&f->ask, f->net, f->flow, &f->life, &f->way);
         if (f->way.n == 0 && f->ask.rest_s >= LIMIT_ASK_NEAR * f->ask.all_s) {
-            limit_way_find(&f->way, f->net, f->flow, scratch);
-            limit_ask_find(&f->ask, f->net, f->flow, f->measure, &f->way);
+            limit_way_find(&f->way, f->net, f->flow, &f->life, scratch);
+            limit_ask_find(&f->ask, f->net, f->flow, &f->life, &f->way);
         }
     }
-    struct limit_word *words =
-        ARENA_ARRAY(scratch, struct limit_word,
-                    TCP_LIMIT_N + LIMIT_ASK_WORDS + f->n_drops + 1 + limit_near_most(&f->way));
+    struct limit_word *words = ARENA_ARRAY(scratch, struct limit_word,
+                                           TCP_LIMIT_N + LIMIT_ASK_WORDS + f->n_drops + f->n_owed +
+                                               1 + limit_near_most(&f->way));
     f->limit->word = words;
     f->lost = telling(f, tcp);
-    f->owner = tcp ? limit_owner_find(f->net, f->flow, f->measure, &f->way, f->drop, f->n_drops)
+    f->owner = tcp ? limit_owner_find(f->net, f->flow, &f->life, &f->way, f->drop, f->n_drops)
                    : (struct limit_owner){.line_mbps = NAN};
     f->limit->line_mbps = f->owner.line_mbps;
     const double there = tcp ? there_frac(f) : 1;
     f->full = limit_busiest(&f->way, f->lost, LIMIT_SATURATED * there);
     f->full = is_filled_by_others(f) ? NULL : f->full;
-    f->busiest = limit_busiest(&f->way, f->lost, LIMIT_PACED * there);
+    f->busiest = limit_busiest(&f->way, f->lost,
+                               (f->life.stay != NULL ? LIMIT_HALVED : LIMIT_PACED) * there);
     if (tcp) {
         limit_time_of_tcp(f);
-        f->limit->moved = limit_moved_share(f);
     } else {
         limit_time_of_other(f);
     }
     count(f);
-    qsort(words, f->limit->n, sizeof *words, by_time);
+    limit_sort(f->limit, 0);
     if (!tcp && !limit_asks(f) && f->lost != NULL) {
-        put_first(f->limit, limit_word_of_drop(f, f->lost));
+        limit_put_first(f->limit, limit_word_of_drop(f, f->lost)->text);
     } else if (arrives(f)) {
-        put_first(f->limit, limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL));
+        limit_put_first(f->limit,
+                        limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL)->text);
     }
     name(f, scratch);
     f->limit->word = ARENA_ARRAY(f->arena, struct limit_word, f->limit->n + LIMIT_SHARE_MOST);
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
+/* Until the last flow ended: later nothing works for any. */
+static sim_time_t worked_dur(const struct network *n)
+{
+    sim_time_t end_at = n->warmup;
+    for (size_t i = 0; i < n->n_flows; i++) {
+        const sim_time_t own_at = flow_end_at(n, i);
+        end_at = own_at > end_at ? own_at : end_at;
+    }
+    return (end_at > n->warmup && end_at < n->duration ? end_at : n->duration) - n->warmup;
+}
+
 void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
                 const struct drop_record *drop, size_t n_drops, struct arena *arena)
 {
     struct arena *scratch = arena_new();
-    struct limit_finder f = {.net = n, .arena = arena, .any_near = limit_any_near(n)};
+    const sim_time_t all_dur = worked_dur(n);
+    struct limit_finder f = {.net = n, .arena = arena, .any_near = limit_any_near(n, all_dur)};
     size_t at = 0, entry_end = 0, parallel_end = 0;
     for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
         if (f.flow == entry_end) {
@@ -256,12 +276,17 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
         }
         f.limit = &limit[f.flow];
         *f.limit = (struct limit){0};
-        f.measure = &measure[f.flow];
         f.drop = &drop[at];
         for (f.n_drops = 0; at < n_drops && drop[at].flow == f.flow; at++) {
             f.n_drops++;
         }
-        find(&f, scratch);
+        if (n->stays != NULL && n->stays[f.flow].n > 1) {
+            limit_of_stays(&f, &measure[f.flow], scratch);
+        } else {
+            f.life = limit_life_whole(n, f.flow, &measure[f.flow], all_dur);
+            f.measure = &f.life.measure;
+            limit_of_life(&f, scratch);
+        }
         if (f.flow % WAYS_A_SCRATCH == WAYS_A_SCRATCH - 1) {
             arena_free(scratch);
             scratch = arena_new();

@@ -14,6 +14,11 @@
  * as long as it did (sim/results/limit_time.c); of connections that wait to be opened what lost
  * their SYNs, in the same way.
  *
+ * Of a flow that has taken several ways each is judged by what was counted on it
+ * (sim/results/limit_stays.c). A flow comes to a way with the rate or the window that another one
+ * has left it, so of pacing, and of windows that nothing reduces there, the busiest element from
+ * LIMIT_HALVED on is why.
+ *
  * Of who asks, and waits for answers, time goes by from question to question: its parts are the
  * words (sim/results/limit_ask.h); where a service never rests, or an element that its entry fills,
  * all of it is its.
@@ -87,7 +92,7 @@ struct limit { /* of a flow; longest first, then most lost: that is its limited_
     struct limit_word *word;
     size_t n;
     sim_time_t dur;   /* of all words together */
-    bool moved;       /* its way changed: no formula is made for it */
+    bool moved;       /* it has taken several ways: no formula is made for it */
     double line_mbps; /* what losses on the line alone would let it have
                          (sim/results/limit_owner.h); NAN: not known, or none */
 };

@@ -13,7 +13,7 @@
 
 #include "sim/results/limit_way.h"
 
-struct measure;
+struct limit_life; /* sim/results/limit_life.h */
 
 #define LIMIT_ASK_NEAR 0.12
 #define LIMIT_ASK_MOST 0.455
@@ -38,6 +38,6 @@ struct limit_ask {                            /* seconds, of all questions at on
 
 /* way: may be empty, then there is no element. */
 void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
-                    const struct measure *m, const struct limit_way *way);
+                    const struct limit_life *life, const struct limit_way *way);
 
 #endif

@@ -48,7 +48,7 @@
 
 static double life_s(const struct network *n, size_t flow)
 {
-    return sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow));
+    return sim_time_s(flow_end_at(n, flow) - flow_begin_at(n, flow));
 }
 
 /* What had been written to TCP before the counted time and not arrived, beside what was written in

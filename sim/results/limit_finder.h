@@ -8,16 +8,21 @@
 #include "models/tcp/tcp.h"
 #include "sim/results/limit.h"
 #include "sim/results/limit_ask.h"
+#include "sim/results/limit_life.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_room.h"
 
 struct limit_finder {
     const struct network *net;
-    const struct measure *measure; /* of the flow */
+    struct limit_life life;
+    const struct measure *measure; /* of that life */
     struct limit_entry entry;
     double parallel_mbps;
     const struct drop_record *drop;
     size_t n_drops;
+    const struct drop_record *owed; /* on a former way: wait_dur is what is left of it here */
+    size_t n_owed;
+    sim_time_t loss_dur; /* that it waited for time-outs */
     struct arena *arena;
     size_t flow;
     struct limit *limit;
@@ -59,9 +64,27 @@ bool limit_service_makes_late(const struct limit_finder *f);
 /* --- time; sim/results/limit_time.c --- */
 
 bool limit_asks(const struct limit_finder *f);
+/* What senders stood still for since the way was away, as drops tell. */
+double limit_away_dur(const struct limit_finder *f);
 /* A good part of what was sent has not come by the end: it stands in a queue that drops nothing. */
 bool limit_waits(const struct limit_finder *f);
 void limit_time_of_tcp(struct limit_finder *f);
 void limit_time_of_other(struct limit_finder *f);
+
+/* --- a life; sim/results/limit.c --- */
+
+/* Finds the limit, and names its words. f->life, and all of the flow in front of it, is given. */
+void limit_of_life(struct limit_finder *f, struct arena *scratch);
+/* Of who asks, what passes by round trips: TCP's own time, too. */
+double limit_trips_dur(const struct limit *l);
+/* Puts the words from number `from` on in their order: longest first, then most lost. */
+void limit_sort(struct limit *l, size_t from);
+/* The text's word goes first. */
+void limit_put_first(struct limit *l, const char *text);
+
+/* --- several ways; sim/results/limit_stays.c --- */
+
+/* Of a flow that has taken several ways what limits it on each of them, together. */
+void limit_of_stays(struct limit_finder *f, const struct measure *whole, struct arena *scratch);
 
 #endif

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "models/tcp/tcp.h"
+#include "models/flow/tcp_flow_times.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
@@ -108,11 +108,8 @@ static bool takes_turns(const struct finder *f, uint64_t bytes)
                               (double)limit_room_send_bytes(flow)),
                  left = floor(LIMIT_RAISE * least / mss) - floor((double)bytes / mss),
                  part = left / ((LIMIT_RAISE - 1) * least / mss);
-    sim_time_t dur = 0;
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        dur += tcp_limit_dur(&s->tcp[k], TCP_LIMIT_RECEIVE_WINDOW, flow->net->duration) +
-               tcp_limit_dur(&s->tcp[k], TCP_LIMIT_SEND_BUFFER, flow->net->duration);
-    }
+    const sim_time_t dur =
+        flow->times->dur[TCP_LIMIT_RECEIVE_WINDOW] + flow->times->dur[TCP_LIMIT_SEND_BUFFER];
     return (f->near_line || is_element) && !stands &&
            part * (double)dur >= LIMIT_TURNS_LINE * (double)flow->limit->dur;
 }

@@ -5,7 +5,7 @@
 #include "models/tcp/tcp.h"
 #include "sim/results/limit_formula.h"
 #include "sim/results/limit_place.h"
-#include "sim/results/limit_undone.h"
+#include "sim/results/limit_life.h"
 #include "sim/results/measure.h"
 
 double limit_response_mbps(const struct network *n, size_t flow, double p, double rtt_s,
@@ -27,12 +27,11 @@ double limit_response_mbps(const struct network *n, size_t flow, double p, doubl
 
 /* Recoveries beyond what any loss had a part in. One a connection may be for a loss of before the
  * warm-up's end. BBR reduces nothing for them. */
-static uint64_t reordered_of(const struct network *n, size_t flow, const struct drop_record *drop,
-                             size_t n_drops)
+static uint64_t reordered_of(const struct network *n, size_t flow, const struct tcp_told *told,
+                             const struct drop_record *drop, size_t n_drops)
 {
     const bool asks = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
-    const struct tcp_told told = limit_told_of(n, flow);
-    const uint64_t recoveries = told.recoveries - told.undone;
+    const uint64_t recoveries = told->recoveries - told->undone;
     uint64_t others = (asks ? UINT64_C(2) : 1) * n->src[flow]->kind->n_tcp;
     for (size_t i = 0; i < n_drops; i++) {
         others += limit_is_loss(&drop[i]) ? drop[i].episodes : 0;
@@ -101,10 +100,11 @@ static void find_places(struct places *p, const struct limit_way *way,
     }
 }
 
-struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m,
-                                    const struct limit_way *way, const struct drop_record *drop,
-                                    size_t n_drops)
+struct limit_owner limit_owner_find(const struct network *n, size_t flow,
+                                    const struct limit_life *life, const struct limit_way *way,
+                                    const struct drop_record *drop, size_t n_drops)
 {
+    const struct measure *m = &life->measure;
     struct limit_owner o = {.line_mbps = NAN};
     struct places p;
     const struct drop_record *line = NULL;
@@ -116,11 +116,11 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow, const 
             on_line += drop[i].episodes;
         }
     }
-    const uint64_t reordered = reordered_of(n, flow, drop, n_drops);
+    const uint64_t reordered = reordered_of(n, flow, &life->told, drop, n_drops);
     o.reorders = reordered > on_line;
     on_line += reordered;
     o.on_line = on_line;
-    find_places(&p, way, drop, n_drops, limit_told_of(n, flow).marks, reordered);
+    find_places(&p, way, drop, n_drops, life->told.marks, reordered);
     if (on_line > 0) {
         o.line_mbps = limit_response_mbps(n, flow, (double)on_line / (double)m->fwd.offered,
                                           measure_min_ms(&m->rtt) / 1e3, 0, &formula);

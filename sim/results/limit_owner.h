@@ -29,7 +29,7 @@
 
 #include "sim/results/limit_way.h"
 
-struct measure;
+struct limit_life; /* sim/results/limit_life.h */
 
 #define LIMIT_GAIN   1.1
 #define LIMIT_HALVED 0.5
@@ -60,9 +60,9 @@ struct limit_owner { /* one of the two, or neither */
 };
 
 /* drop: of the flow, those with most reductions first; without what was undone. */
-struct limit_owner limit_owner_find(const struct network *n, size_t flow, const struct measure *m,
-                                    const struct limit_way *way, const struct drop_record *drop,
-                                    size_t n_drops);
+struct limit_owner limit_owner_find(const struct network *n, size_t flow,
+                                    const struct limit_life *life, const struct limit_way *way,
+                                    const struct drop_record *drop, size_t n_drops);
 /* What the flow's congestion control makes of p reductions a packet and a round trip, in Mbps of
  * the application; *formula: whose. NAN: none tells. timeout_s: of NewReno without SACK, which
  * finds some losses by it; 0: none are found so. */

@@ -122,30 +122,30 @@ const struct limit_element *limit_busiest(const struct limit_way *w, const struc
     return there != NULL ? there : busiest(w, dropping, least, false);
 }
 
-static bool is_near(const struct network *n, sim_time_t busy_dur)
+static bool is_near(sim_time_t worked_dur, sim_time_t busy_dur)
 {
-    return (double)busy_dur * LIMIT_NEAR >= (double)(n->duration - n->warmup);
+    return (double)busy_dur * LIMIT_NEAR >= (double)worked_dur;
 }
 
-bool limit_any_near(const struct network *n)
+bool limit_any_near(const struct network *n, sim_time_t worked_dur)
 {
     bool any = false;
     for (size_t i = 0; i < n->n_links; i++) {
-        any = any || is_near(n, n->link[i]->count.busy_dur) ||
+        any = any || is_near(worked_dur, n->link[i]->count.busy_dur) ||
               n->link[i]->queue != NULL; /* a token bucket may be, behind an idle link */
     }
     for (size_t i = 0; i < n->n_tunnels; i++) {
-        any = any || is_near(n, n->tunnel[i].out.own.busy_dur) ||
-              is_near(n, n->tunnel[i].in.own.busy_dur);
+        any = any || is_near(worked_dur, n->tunnel[i].out.own.busy_dur) ||
+              is_near(worked_dur, n->tunnel[i].in.own.busy_dur);
     }
     for (size_t i = 0; i < n->n_vms; i++) {
-        any =
-            any || (n->vm[i].appliance != NULL && is_near(n, n->vm[i].appliance->server.busy_dur));
+        any = any || (n->vm[i].appliance != NULL &&
+                      is_near(worked_dur, n->vm[i].appliance->server.busy_dur));
     }
     for (size_t i = 0; i < n->n_gateways; i++) {
         for (int k = 0; k < GATEWAY_INSTANCES * GATEWAY_WAYS; k++) {
             const struct gateway_instance *g = &n->gateway[i].instance[k / GATEWAY_WAYS];
-            any = any || is_near(n, g->aggregate[k % GATEWAY_WAYS].busy_dur);
+            any = any || is_near(worked_dur, g->aggregate[k % GATEWAY_WAYS].busy_dur);
         }
     }
     return any;

@@ -23,6 +23,7 @@ struct limit_flow { /* all that is known of a flow */
     const struct network *net;
     size_t flow;
     const struct measure *measure;
+    const struct tcp_flow_times *times;
     struct limit_entry entry;
     double parallel_mbps; /* mean of the entry's flows between its ends */
     const struct limit_way *way;

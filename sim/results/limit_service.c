@@ -9,7 +9,7 @@
 
 double limit_late(const struct limit_finder *f)
 {
-    double late = (double)flow_requests_lost(f->net->src[f->flow]);
+    double late = (double)f->life.asked.n_lost;
     for (size_t i = 0; i < f->n_drops; i++) {
         late -= limit_is_loss(&f->drop[i]) ? (double)f->drop[i].packets : 0;
     }

@@ -1,4 +1,5 @@
 #include <math.h>
+#include <string.h>
 
 #include "models/tcp/tcp.h"
 #include "sim/results/limit_finder.h"
@@ -10,7 +11,8 @@ bool limit_asks(const struct limit_finder *f)
     return f->net->flow[f->flow].spec->app == TOPO_REQUEST_RESPONSE;
 }
 
-/* Time of who asks that its own end has nothing to send, in its parts. */
+/* Time of who asks that its own end has nothing to send, in its parts. What the element takes
+ * beside the round trip of each answer is here; the rest of it TCP waits for by its own words. */
 static void take_asking(struct limit_finder *f, sim_time_t dur)
 {
     const double scale = f->ask.all_s > 0 ? (double)f->limit->dur / f->ask.all_s : 0;
@@ -53,11 +55,6 @@ static const struct drop_record *last_lost(const struct limit_finder *f)
     return last;
 }
 
-static enum tcp_limit last_of(const struct tcp *c)
-{
-    return c->limit == TCP_LIMIT_TIME_OUT ? TCP_LIMIT_LOSS : (enum tcp_limit)c->limit;
-}
-
 /* Time after connections have been given up: what lost the last packet made them so. Where nothing
  * is lost it is what they waited for, longer than they would: to be opened. */
 static void take_aborted(struct limit_finder *f, sim_time_t dur)
@@ -66,7 +63,7 @@ static void take_aborted(struct limit_finder *f, sim_time_t dur)
     const struct flow_src *s = f->net->src[f->flow];
     enum tcp_limit waits = TCP_LIMIT_LOSS;
     for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        waits = s->tcp[k].state == TCP_ABORTED ? last_of(&s->tcp[k]) : waits;
+        waits = s->tcp[k].state == TCP_ABORTED ? tcp_flow_waits_for(&s->tcp[k]) : waits;
     }
     if (dur > 0) {
         (d != NULL ? limit_word_of_drop(f, d) : limit_word_of_tcp(f, waits))->dur += dur;
@@ -88,22 +85,40 @@ static void give_waiting(struct limit_word *w, double dur, sim_time_t *rest)
     w->waited_dur += give(w, dur, rest);
 }
 
-/* Time that it waits for time-outs: for what took the way away as long as each did, the rest for
- * what reduces its window. */
-static void take_loss(struct limit_finder *f, sim_time_t dur)
+double limit_away_dur(const struct limit_finder *f)
 {
-    sim_time_t rest = dur;
     double away = 0;
     for (size_t i = 0; i < f->n_drops; i++) {
         away += limit_is_away(&f->drop[i]) ? (double)f->drop[i].wait_dur : 0;
     }
-    const double share = away > (double)dur ? (double)dur / away : 1; /* the last may not be over */
+    for (size_t i = 0; i < f->n_owed; i++) {
+        away += (double)f->owed[i].wait_dur;
+    }
+    return away;
+}
+
+static void give_away(struct limit_finder *f, const struct drop_record *d, double dur,
+                      sim_time_t *rest)
+{
+    if (dur >= 1) {
+        give_waiting(limit_word_of_drop(f, d), dur, rest);
+    }
+}
+
+/* Time that it waits for time-outs: for what took the way away as long as each did, the rest for
+ * what reduces its window. */
+static void take_loss(struct limit_finder *f, sim_time_t dur)
+{
+    const double away = limit_away_dur(f),
+                 share = away > (double)dur ? (double)dur / away : 1; /* the last may not be over */
+    sim_time_t rest = dur;
+    f->loss_dur = dur;
+    for (size_t i = 0; i < f->n_owed; i++) {
+        give_away(f, &f->owed[i], share * (double)f->owed[i].wait_dur, &rest);
+    }
     for (size_t i = 0; i < f->n_drops; i++) {
         const struct drop_record *d = &f->drop[i];
-        const double own = limit_is_away(d) ? share * (double)d->wait_dur : 0;
-        if (own >= 1) {
-            give_waiting(limit_word_of_drop(f, d), own, &rest);
-        }
+        give_away(f, d, limit_is_away(d) ? share * (double)d->wait_dur : 0, &rest);
     }
     if (rest > 0) {
         give_waiting(limit_word_of_tcp(f, TCP_LIMIT_LOSS), (double)rest, &rest);
@@ -136,38 +151,11 @@ struct tcp_times {
     sim_time_t given_up_dur; /* of questions, until their time-outs */
 };
 
-/* Time-outs are what losses cost. What follows an abort stands by itself. */
-static sim_time_t dur_of(const struct limit_finder *f, const struct tcp *c, enum tcp_limit limit)
-{
-    const sim_time_t end_at = f->net->duration;
-    const sim_time_t dur = limit == TCP_LIMIT_TIME_OUT ? 0
-                           : limit == TCP_LIMIT_LOSS
-                               ? tcp_limit_dur(c, TCP_LIMIT_LOSS, end_at) +
-                                     tcp_limit_dur(c, TCP_LIMIT_TIME_OUT, end_at)
-                               : tcp_limit_dur(c, limit, end_at);
-    return dur - (limit == last_of(c) ? tcp_limit_aborted_dur(c, end_at) : 0);
-}
-
-/* The server sends while the client waits. */
-static void add_server(struct tcp_times *t, const struct limit_finder *f, const struct tcp *c,
-                       const struct tcp *client)
-{
-    for (int i = 0; i < TCP_LIMIT_N; i++) {
-        const bool waits = i == TCP_LIMIT_APPLICATION || i == TCP_LIMIT_HANDSHAKE;
-        const sim_time_t far = waits ? 0 : dur_of(f, c, (enum tcp_limit)i),
-                         own = i == TCP_LIMIT_LOSS ? dur_of(f, client, TCP_LIMIT_LOSS) : 0,
-                         more =
-                             far > own ? far - own : 0; /* both say again what is lost, at once */
-        t->dur[i] += more;
-    }
-    t->aborted_dur += tcp_limit_aborted_dur(c, f->net->duration);
-}
-
 /* The time of questions that were given up at their time-out: of what was lost, by packets, and of
  * what the others' answers wait for. */
 static void take_given_up(struct limit_finder *f, sim_time_t dur)
 {
-    const double all = (double)flow_requests_lost(f->net->src[f->flow]), late = limit_late(f);
+    const double all = (double)f->life.asked.n_lost, late = limit_late(f);
     sim_time_t rest = dur;
     double packets = 0;
     if (late > 0) {
@@ -197,10 +185,9 @@ static sim_time_t ps(double s)
  * that they open. */
 static void share_loops(struct tcp_times *t, const struct limit_finder *f)
 {
-    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
     const sim_time_t other_dur = ps(f->ask.other_s),
                      lost_dur = t->dur[TCP_LIMIT_LOSS] + ps(f->ask.missed_s);
-    sim_time_t left = (life_dur > 0 ? life_dur : 0) * f->net->flow[f->flow].spec->connections;
+    sim_time_t left = f->life.dur * f->net->flow[f->flow].spec->connections;
     t->dur[TCP_LIMIT_HANDSHAKE] = 0;
     t->dur[TCP_LIMIT_LOSS] = lost_dur < other_dur ? lost_dur : other_dur;
     const double asking_s = f->ask.all_s - f->ask.think_s,
@@ -216,26 +203,9 @@ static void share_loops(struct tcp_times *t, const struct limit_finder *f)
 
 static struct tcp_times times_of(const struct limit_finder *f)
 {
-    const struct network *n = f->net;
-    const struct flow_src *s = n->src[f->flow];
-    const sim_time_t end_at = measure_end_at(n, f->flow);
-    struct tcp_times t = {.dur = {0}};
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        const struct tcp *c = &s->tcp[k];
-        const bool aborted = c->state == TCP_ABORTED;
-        for (int i = 0; i < TCP_LIMIT_N; i++) {
-            t.dur[i] += dur_of(f, c, (enum tcp_limit)i);
-        }
-        t.aborted_dur += tcp_limit_aborted_dur(c, end_at);
-        if (!aborted && end_at < c->setup->until_at) { /* of a transfer, done or stopped */
-            sim_time_t *const last_dur = &t.dur[last_of(c)];
-            const sim_time_t over_dur = c->setup->until_at - end_at;
-            *last_dur -= over_dur < *last_dur ? over_dur : *last_dur;
-        }
-        if (limit_asks(f)) {
-            add_server(&t, f, &n->dst[f->flow]->tcp[k], c);
-        }
-    }
+    const struct tcp_flow_times *all = &f->life.times;
+    struct tcp_times t = {.aborted_dur = all->aborted_dur};
+    memcpy(t.dur, all->dur, sizeof t.dur);
     if (limit_asks(f)) {
         share_loops(&t, f);
     }
@@ -331,8 +301,7 @@ static void take_sending(struct limit_finder *f, sim_time_t dur)
 
 void limit_time_of_other(struct limit_finder *f)
 {
-    const sim_time_t life_dur = measure_end_at(f->net, f->flow) - measure_begin_at(f->net, f->flow);
-    f->limit->dur = life_dur > 0 ? life_dur : 0;
+    f->limit->dur = f->life.dur;
     if (limit_asks(f) && f->limit->dur > 0) {
         take_waiting(f, f->limit->dur);
     } else {

@@ -7,17 +7,15 @@
 #define SIM_RESULTS_LIMIT_UNDONE_H
 
 #include "models/net/region.h"
-#include "models/network.h"
 
 struct arena;
+struct tcp_told; /* models/tcp/tcp.h */
 
-/* What congestion control of a flow was told, at all ends that send data. */
-struct tcp_told limit_told_of(const struct network *n, size_t flow);
 /* The flow's drops with the reductions (episodes) that were not undone. Recoveries that nothing was
  * lost for are the first that were; what is left of them is of each place in proportion; of a
  * few left the last may be undone yet, and time-outs were too: none counts. drop itself where none
  * is. */
-const struct drop_record *limit_without_undone(const struct network *n, size_t flow,
+const struct drop_record *limit_without_undone(const struct tcp_told *told,
                                                const struct drop_record *drop, size_t n_drops,
                                                struct arena *arena);
 

@@ -11,17 +11,18 @@
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
+#include "sim/results/limit_life.h"
 #include "sim/results/limit_place.h"
-#include "sim/results/measure.h"
 
 enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_BYTES = 12 };
 
 struct walker {
     const struct network *net;
     struct limit_way *way;
-    double packets; /* of the flow that arrived, on this way */
-    double counted_s, life_s;
-    double before_s; /* of the counted time, before the flow's life */
+    const struct stay *stay;  /* NULL: of all of the flow's life */
+    double packets;           /* of the flow that arrived, on this way */
+    double counted_s, life_s; /* counted: in which what is on the way worked */
+    double before_s;          /* of the counted time, before the flow's life */
     bool is_back;
 };
 
@@ -50,6 +51,17 @@ static void add(struct walker *w, struct limit_element e, double mean, double fu
     w->way->v[w->way->n++] = e;
 }
 
+/* On the flow's way, of all that an element has done. */
+static struct stay_work worked(const struct walker *w, struct stay_work all)
+{
+    for (size_t i = 0; w->stay != NULL && i < w->stay->n_work; i++) {
+        if (w->stay->work[i].of == all.of) {
+            return w->stay->work[i];
+        }
+    }
+    return all;
+}
+
 bool limit_is_fair(const struct limit_element *e)
 {
     const struct link_queue *q = e->link != NULL ? e->link->queue : NULL;
@@ -73,7 +85,8 @@ static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
 
 /* In the flow's life: rate x life + 8 x held. Nobody knows when others took of it: before the
  * flow's life as much as on average, but it may be nothing or all. */
-static struct limit_bucket bucket_of(const struct walker *w, const struct link *l, double own_bytes)
+static struct limit_bucket bucket_of(const struct walker *w, const struct link *l, double bytes,
+                                     double own_bytes)
 {
     struct queue_tokens t;
     if (l->queue == NULL || !queue_tokens_of(l->queue->queue, &t)) {
@@ -81,14 +94,14 @@ static struct limit_bucket bucket_of(const struct walker *w, const struct link *
     }
     const double before_s = fmax(w->before_s, 0), burst = (double)t.burst_bytes,
                  rate_bps = (double)t.rate_bps, first = (double)t.first_bytes,
-                 others_bytes = fmax(0, (double)l->count.bytes - own_bytes),
+                 others_bytes = fmax(0, bytes - own_bytes),
                  others_bps = others_bytes * 8 / w->counted_s,
                  most = fmin(first + rate_bps / 8 * before_s, burst),
                  doubt = before_s > 0 ? fmin(others_bytes, most) : 0,
                  held = fmax(0, fmin(first + (rate_bps - others_bps) / 8 * before_s, burst)),
                  bps = rate_bps + (w->life_s > 0 ? held * 8 / w->life_s : 0);
-    return (struct limit_bucket){t.rate_bps, held, doubt * 8 <= (LIMIT_WORTH - 1) * bps * w->life_s,
-                                 bps};
+    return (struct limit_bucket){
+        t.rate_bps, held, w->stay == NULL && doubt * 8 <= (LIMIT_WORTH - 1) * bps * w->life_s, bps};
 }
 
 /* A token bucket that does not run dry lets all through that the transmitter can; one that does
@@ -96,20 +109,22 @@ static struct limit_bucket bucket_of(const struct walker *w, const struct link *
 static void add_link(struct walker *w, const struct link *l, const struct ladder_at *mean,
                      const struct ladder_at *full)
 {
+    const struct stay_work work = worked(w, stay_work_of_link(l));
     struct limit_element e = {.resource = l,
                               .link = l,
                               .place = l->place,
                               .cause = DROP_QUEUE_FULL,
                               .rate_bps = l->rate_bps,
                               .rate_pps = UNITS_UNLIMITED,
-                              .bucket = bucket_of(w, l, w->packets * mean->bytes)};
+                              .bucket =
+                                  bucket_of(w, l, (double)work.bytes, w->packets * mean->bytes)};
     const bool dry = limit_is_bucket(&e);
     const double mean_bytes = dry ? mean->bytes : mean->wire_bytes,
                  full_bytes = dry ? full->bytes : full->wire_bytes;
-    double busy_s = sim_time_s(l->count.busy_dur);
+    double busy_s = sim_time_s(work.busy_dur);
     if (dry) {
         e.rate_bps = (int64_t)e.bucket.bps;
-        busy_s = bits_s((double)l->count.bytes, e.rate_bps);
+        busy_s = bits_s((double)work.bytes, e.rate_bps);
     }
     e.queue_s = queue_s(l, e.rate_bps, service_s(&e, full_bytes));
     add(w, e, mean_bytes, full_bytes, fmin(busy_s, w->counted_s));
@@ -118,6 +133,7 @@ static void add_link(struct walker *w, const struct link *l, const struct ladder
 static void add_server(struct walker *w, const struct server *s, struct limit_element e,
                        sim_time_t busy_dur, double mean, double full)
 {
+    const struct stay_work work = worked(w, stay_work_of_server(s, busy_dur));
     const bool queued = s->by_packets_dur + s->by_bits_dur >
                         s->buffer_dur; /* what it last worked at without a break tells */
     const bool by_packets = queued ? s->by_packets_dur > s->by_bits_dur
@@ -134,19 +150,7 @@ static void add_server(struct walker *w, const struct server *s, struct limit_el
     e.by_packets_frac =
         s->busy_dur > 0 ? (double)s->packets_busy_dur / (double)s->busy_dur : by_packets;
     e.queue_s = sim_time_s(s->buffer_dur);
-    add(w, e, mean, full, fmin(sim_time_s(busy_dur), w->counted_s));
-}
-
-/* Of all instances that have carried what the gateway carries. */
-static sim_time_t aggregate_busy_dur(const struct gateway_instance *at, enum gateway_way way)
-{
-    const struct gateway *g = at->gateway;
-    sim_time_t sum = 0;
-    for (uint32_t i = 0; i < g->n_built; i++) {
-        sum +=
-            g->n_active == 1 || at == &g->instance[i] ? g->instance[i].aggregate[way].busy_dur : 0;
-    }
-    return sum;
+    add(w, e, mean, full, fmin(sim_time_s(work.busy_dur), w->counted_s));
 }
 
 static void add_trace(struct walker *w, const struct trace *t, const struct flow_count *count,
@@ -186,7 +190,8 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
             add_server(w, port->server, e, port->server->busy_dur, mean_bytes, full_bytes);
         }
         e.is_aggregate = true;
-        add_server(w, &at->aggregate[way], e, aggregate_busy_dur(at, way), mean_bytes, full_bytes);
+        add_server(w, &at->aggregate[way], e, gateway_aggregate_busy_dur(at, way), mean_bytes,
+                   full_bytes);
     }
 }
 
@@ -204,25 +209,38 @@ struct limit_packet limit_packet_of(const struct network *n, size_t flow)
     return (struct limit_packet){mean, mean - UDP_HEADER_BYTES};
 }
 
-void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena)
+/* The last one that it had, or the one that its packets would take. */
+static void walk(struct trace *there, struct trace *back, const struct network *n, size_t flow,
+                 const struct limit_life *life, struct arena *arena)
+{
+    const struct stays *s = n->stays != NULL ? &n->stays[flow] : NULL;
+    const struct stay *at = life->stay != NULL ? life->stay : s != NULL ? &s->v[s->at] : NULL;
+    if (at != NULL) {
+        *there = at->there;
+        *back = at->back;
+        return;
+    }
+    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL);
+    trace_walk(there, n, &out, arena);
+    const struct trace_question in = trace_of_flow(n, (uint32_t)flow, 0, 0, there);
+    trace_walk(back, n, &in, arena);
+}
+
+void limit_way_find(struct limit_way *w, const struct network *n, size_t flow,
+                    const struct limit_life *life, struct arena *arena)
 {
     struct trace there, back;
-    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL);
-    trace_walk(&there, n, &out, arena);
-    const struct trace_question in = trace_of_flow(n, (uint32_t)flow, 0, 0, &there);
-    trace_walk(&back, n, &in, arena);
-    const struct flow_count fwd = network_flow_fwd(n, flow), rev = network_flow_rev(n, flow);
+    walk(&there, &back, n, flow, life, arena);
     struct walker walker = {.net = n,
                             .way = w,
-                            .counted_s = sim_time_s(n->duration - n->warmup),
-                            .life_s =
-                                sim_time_s(measure_end_at(n, flow) - measure_begin_at(n, flow)),
-                            .before_s = sim_time_s(measure_begin_at(n, flow) - n->warmup)};
+                            .stay = life->stay,
+                            .counted_s = sim_time_s(life->worked_dur),
+                            .life_s = sim_time_s(life->dur),
+                            .before_s = sim_time_s(flow_begin_at(n, flow) - n->warmup)};
     w->v = ARENA_ARRAY(arena, struct limit_element, 2 * (there.n_rungs + back.n_rungs) + 1);
     w->n = 0;
-    w->arrives = there.arrived;
     w->is_asked = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
-    add_trace(&walker, &there, &fwd, limit_packet_of(n, flow).bytes, arena);
+    add_trace(&walker, &there, &life->measure.fwd, limit_packet_of(n, flow).bytes, arena);
     walker.is_back = true;
-    add_trace(&walker, &back, &rev, TCP_HEADER_BYTES + STAMP_BYTES, arena);
+    add_trace(&walker, &back, &life->measure.rev, TCP_HEADER_BYTES + STAMP_BYTES, arena);
 }

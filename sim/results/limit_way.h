@@ -10,6 +10,7 @@
 #include "models/network.h"
 
 struct arena;
+struct limit_life; /* sim/results/limit_life.h */
 
 struct limit_bucket { /* a link's token bucket */
     int64_t rate_bps;
@@ -53,7 +54,6 @@ struct limit_way {
     struct limit_element *v;
     size_t n;
     bool is_asked;               /* data go both ways */
-    bool arrives;                /* there: it is not cut short by what is down */
     const struct link *reorders; /* the one that lets packets overtake each other; NULL: none does,
                                     or several do */
     size_t n_reorders;
@@ -65,8 +65,8 @@ struct limit_packet {
 };
 struct limit_packet limit_packet_of(const struct network *n, size_t flow);
 
-/* Of the flow's way as routes are at the end of the run: what it lost on others is in
- * sim/results/limit_moved.h. Elements without a limit are left out. */
-void limit_way_find(struct limit_way *w, const struct network *n, size_t flow, struct arena *arena);
+/* Of all of the flow's life its last way. Elements without a limit are left out. */
+void limit_way_find(struct limit_way *w, const struct network *n, size_t flow,
+                    const struct limit_life *life, struct arena *arena);
 
 #endif

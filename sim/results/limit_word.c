@@ -88,6 +88,14 @@ static const struct limit_element *narrower(const struct limit_finder *f, uint64
     return e;
 }
 
+/* A window that was that of another way, and that nothing has reduced on this one: it comes to
+ * stand in front of what is busy here. */
+static bool grows_to(const struct limit_finder *f, enum tcp_limit limit)
+{
+    return f->life.stay != NULL && f->life.stay != &f->net->stays[f->flow].v[0] &&
+           f->busiest != NULL && limit == TCP_LIMIT_CONGESTION_WINDOW;
+}
+
 /* What a sender waits for whose window has been reduced. Without time-outs slow start is the first
  * one, or what follows a rest. */
 static struct limit_word *reduced_word(struct limit_finder *f, enum tcp_limit limit)
@@ -110,6 +118,7 @@ static struct limit_word *reduced_word(struct limit_finder *f, enum tcp_limit li
     }
     return f->owner.drop != NULL      ? limit_word_of_drop(f, f->owner.drop)
            : f->owner.element != NULL ? limit_word_of_element(f, f->owner.element)
+           : grows_to(f, limit)       ? limit_word_of_element(f, f->busiest)
                                       : NULL;
 }
 

@@ -7,24 +7,6 @@
 #include "sim/results/cost.h"
 #include "sim/results/outage.h"
 
-sim_time_t measure_begin_at(const struct network *n, size_t flow)
-{
-    const sim_time_t start_at = n->flow[flow].start_at;
-    return start_at > n->warmup ? start_at : n->warmup;
-}
-
-sim_time_t measure_end_at(const struct network *n, size_t flow)
-{
-    const struct flow *f = &n->flow[flow];
-    const sim_time_t done_at = tcp_flow_done_at(n, (uint32_t)flow);
-    const sim_time_t end_at = f->spec->stop < n->duration ? f->spec->stop : n->duration;
-    if (done_at >= 0) {
-        return done_at;
-    }
-    return end_at > f->start_at ? end_at
-                                : f->start_at; /* one that starts after the end has no life */
-}
-
 static void add_delay(struct flow_delay *a, const struct flow_delay *b, struct arena *arena)
 {
     if (b->histogram.n == 0) {
@@ -48,7 +30,7 @@ static double rate_mbps(uint64_t bytes, sim_time_t dur)
 void measure_flow(struct measure *m, const struct network *n, size_t flow, struct arena *arena)
 {
     const struct flow_dst *d = n->dst[flow];
-    const sim_time_t dur = measure_end_at(n, flow) - measure_begin_at(n, flow);
+    const sim_time_t dur = flow_end_at(n, flow) - flow_begin_at(n, flow);
     *m = (struct measure){.fwd = network_flow_fwd(n, flow), .rev = network_flow_rev(n, flow)};
     if (n->src[flow]->count != NULL) {
         add_delay(&m->rtt, &n->src[flow]->count->rtt, arena);

@@ -50,8 +50,4 @@ double measure_loss_frac(const struct measure *m);
  * a request whose answer is dropped is lost too. NAN when nothing was offered. */
 double measure_lost_frac(const struct measure *m);
 
-/* The counted life of a flow: [max(start, warm-up), its end). */
-sim_time_t measure_begin_at(const struct network *n, size_t flow);
-sim_time_t measure_end_at(const struct network *n, size_t flow);
-
 #endif

@@ -224,13 +224,13 @@ static void write_flows(const struct results *r, struct csv_out *o)
         csv_out_text(o, tunnel_of(n, f, false));
         csv_out_text(o, tunnel_of(n, f, true));
         csv_out_number(o, sim_time_s(f->start_at));
-        csv_out_number(o, f->start_at < n->duration ? sim_time_s(measure_end_at(n, i)) : NAN);
+        csv_out_number(o, f->start_at < n->duration ? sim_time_s(flow_end_at(n, i)) : NAN);
         write_counts(o, &r->flow[i]);
         write_delays(o, &r->flow[i]);
         csv_out_text(o, results_limited_by(r, i));
         write_tcp(o, n, i);
         write_way(o, &r->flow[i].rev);
-        csv_out_number(o, sim_time_s(flow_stall_dur(n, i, measure_end_at(n, i))));
+        csv_out_number(o, sim_time_s(flow_stall_dur(n, i, flow_end_at(n, i))));
         if (f->spec->app == TOPO_REQUEST_RESPONSE) {
             csv_out_int(o, flow_requests_lost(n->src[i]));
         } else {

@@ -383,6 +383,21 @@ mbps() { "$VNETSIM" run "$dir/detour.yaml" --force "$@" -o "$dir/r" 2>/dev/null 
 ok "a quarter more of both is a tenth, of either 3 %" awk -v is="$(mbps)" -v b="$(mbps --set links.ra--rb.bandwidth=50Mbps)" \
   -v c="$(mbps --set links.ra--rc.bandwidth=25Mbps)" -v both="$(mbps --set links.ra--rb.bandwidth=50Mbps --set links.ra--rc.bandwidth=25Mbps)" \
   'BEGIN { print is, b, c, both; exit !(is > 0 && both >= 1.1 * is && b >= 1.03 * is && c >= 1.03 * is) }'
+for traffic in 'app: bulk, congestion_control: bbr' 'app: bulk, flows: 3' 'app: request_response, request_size: 12kB, response_size: 200B, connections: 20'; do
+  ok "each way's place, $traffic" said t 'link:ra->rc' 'the link ra->rc[^;]*; together with the link ra->rb' --duration 55s --set "traffic.t={from: a, to: b, $traffic}"
+done
+# Who has ended leaves nothing to do for what it passed: what others did there is a part of the time until then.
+two_vnets ended 20s 0s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s, count: 2}, vb: {subnet: b/s, count: 2}}
+links: {left--right: {latency: 20ms, bandwidth: 50Mbps}}
+traffic:
+  t: {from: va-0, to: vb-0, app: bulk, size: 20MB, receive_buffer: 60kB}
+  u: {from: va-1, to: vb-1, app: bulk, size: 40MB, receive_buffer: 200kB}
+END_OF_SCENARIO
+scenario=ended
+for duration in 17s 120s; do
+  ok "what has ended: the same of $duration" said u "link:left->right" 'held back by the link left->right: it carries 50 Mbps; together with the receive window (200,000 bytes)$' --duration $duration
+done
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
