@@ -27,8 +27,9 @@ static void take_asking(struct limit_finder *f, sim_time_t dur)
         return;
     }
     for (size_t i = 0; i < sizeof part / sizeof *part; i++) {
-        const double own = part[i].s * scale;
-        const sim_time_t own_dur = own < (double)dur ? (sim_time_t)own : dur;
+        const double most =
+            part[i].kind == LIMIT_ELEMENT ? (double)dur - f->ask.round_trip_s * scale : (double)dur;
+        const sim_time_t own_dur = (sim_time_t)fmin(part[i].s * scale, most);
         if (own_dur > 0) {
             struct limit_word *w =
                 part[i].kind == LIMIT_APPLICATION

@@ -398,6 +398,14 @@ scenario=ended
 for duration in 17s 120s; do
   ok "what has ended: the same of $duration" said u "link:left->right" 'held back by the link left->right: it carries 50 Mbps; together with the receive window (200,000 bytes)$' --duration $duration
 done
+# A request of several windows, with losses: what its windows wait for is the link's, the rest of each answer the round trip.
+two_vnets windows 60s 0s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {left--right: {latency: 18ms, bandwidth: 12Mbps, queue: {limit: 15kB}}}
+traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_size: 30kB, response_size: 1kB, connections: 3}}
+END_OF_SCENARIO
+scenario=windows
+ok "who asks in several windows waits for the round trip too" said t "link:left->right" 'held back by losses at the link left->right[^;]*; together with the round trip$'
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
