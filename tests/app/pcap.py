@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py tcp|vpn|clean|napt|way_out|line|instances|chain|life|version1|late DIR ..."""
+"""What tshark reads in captures of a run, held to the run's CSV files: pcap.py CHECK DIR ..."""
 import collections
 import csv
 import pathlib
@@ -7,18 +7,10 @@ import struct
 import subprocess
 import sys
 
-CHECKS = [x for p in ("ip", "tcp", "udp") for x in ("-o", f"{p}.check_checksum:TRUE")] + ["-o", "tcp.reassemble_out_of_order:TRUE"]
-BAD = " || ".join(
-    f"{p}.checksum.status == {s}" for p in ("ip", "tcp", "udp", "icmp") for s in ('"Bad"',)
-) + ' || _ws.malformed || _ws.expert.severity >= 8388608 || ip.checksum.status != "Good" || tcp.checksum.status == "Unverified"'
+from pcap_read import all_of, shark
 
-
-def shark(file, *fields, where="", occurrence="f"):
-    """Rows of fields of the packets that a display filter lets through."""
-    command = ["tshark", "-n", *CHECKS, "-r", str(file), "-T", "fields", "-E", "separator=;", "-E", f"occurrence={occurrence}"]
-    command += [x for f in fields for x in ("-e", f)] + (["-Y", where] if where else [])
-    out = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return [line.split(";") for line in out.splitlines()]
+BAD = " || ".join(f"{p}.checksum.status == 0" for p in ("ip", "tcp", "udp", "icmp")) + (
+    " || _ws.malformed || _ws.expert.severity >= 8388608 || ip.checksum.status != 1 || tcp.checksum.status == 2")
 
 
 def rows(path):
@@ -60,8 +52,9 @@ def clean(directory):
     """No packet that tshark complains about; every checksum looked at."""
     files = sorted(pathlib.Path(directory, "pcap").rglob("*.pcapng"))
     assert files
-    for f in files:
-        about = subprocess.run(["capinfos", "-M", "-m", "-T", "-r", "-c", "-o", str(f)], check=True, capture_output=True, text=True).stdout.strip().split(",")
+    said = subprocess.run(["capinfos", "-M", "-m", "-T", "-r", "-c", "-o", *map(str, files)], check=True, capture_output=True, text=True).stdout
+    for f, line in zip(files, said.splitlines(), strict=True):
+        about = line.split(",")
         assert about[1] != "0" and about[2] == "True", f"{f}: {about}: packets, in the order of time"
         statistics(f)
         bad = shark(f, "frame.number", "_ws.expert.message", "ip.checksum.status", "tcp.checksum.status", where=BAD)
@@ -87,7 +80,7 @@ def passes(directory, through, src, dst):
         assert not collections.Counter({k: n for k, n in came.items() if k[0] == own}) - sent and not got - left, end
     # What a half warns of are losses of the path: none where it has none.
     for d in (1, 2):
-        half = f"{directory}/half-{d}.pcapng"
+        half = f"{directory}.read/half-{d}.pcapng"
         subprocess.run(["tshark", "-r", str(pcap / f"{through}.pcapng"), "-Y", f"frame.packet_flags_direction == {d}", "-w", half], check=True, capture_output=True)
         warns = shark(half, "_ws.expert.message", where="tcp.analysis.flags && !tcp.analysis.window_update && !tcp.analysis.window_full")
         assert not warns, warns[:3]
@@ -116,6 +109,13 @@ def tcp(directory):
     assert len(syn) == 2 and all(r[0] == "1460" and all(r) for r in syn), syn
     if float(flow["retransmits"]) > 0:
         assert shark(src, "frame.number", where="tcp.options.sack_le"), "losses without SACK blocks"
+
+
+def ends(directory):
+    """A transfer of 1 MB that ends: both FINs, no keep-alive, the last acknowledgment behind them."""
+    src = f"{directory}/pcap/src-0.pcapng"
+    assert len(shark(src, "frame.number", where="tcp.flags.fin == 1")) == 2 and not shark(src, "frame.number", where="tcp.analysis.keep_alive")
+    assert shark(src, "tcp.seq", "tcp.ack", where="tcp")[-1] == ["1000002", "2"]
 
 
 def twice(directory):
@@ -170,10 +170,17 @@ def answered(file):
     assert asked and asked == got, (asked - got, got - asked)
 
 
+def echoes(directory, kind, column):
+    """Echoes of db-0 to web-0 (8) or its answers (0): as many as a column of flows.csv says."""
+    flow = next(r for r in rows(f"{directory}/flows.csv") if r["traffic"] == "echo")
+    hold("echoes", len(shark(f"{directory}/pcap/db-0.pcapng", "frame.number", where=f"icmp.type == {kind} && ip.addr == 10.1.0.4")), flow[column])
+
+
 def ladder(directory, gateway, inside, outside, udp, iv, block, icv):
     """ESP's sizes are those of RFC 4303: outer header, UDP's, SPI and number, IV, the packet with two bytes and padding, ICV."""
     inner = {int(r[0]) for r in shark(f"{directory}/pcap/{gateway}.pcapng", "ip.len", where=f"frame.interface_name == \"{gateway}/inner\" && ip.dst == {inside} && ip.len <= 1300 && ip.flags.mf == 0 && ip.frag_offset == 0")}
     outer = {int(r[0]) for r in shark(f"{directory}/pcap/{gateway}.pcapng", "ip.len", where=f"esp && ip.dst == {outside} && ip.flags.mf == 0 && ip.frag_offset == 0 && ip.len <= 1300")}
+    udp, iv, block, icv = map(int, (udp, iv, block, icv))
     sizes = {20 + udp + 8 + iv + (n + 2 + block - 1) // block * block + icv for n in inner}
     assert outer and outer <= sizes, (sorted(outer), sorted(sizes))
     print(f"{gateway}: ESP packets of {sorted(outer)} bytes")
@@ -189,6 +196,14 @@ def napt(directory):
     assert len(inside) == 5 and all(a == "192.168.0.4" and int(p) >= 49152 for a, p in inside), inside
     answers = shark(f"{directory}/pcap/h-0.pcapng", "ip.dst", "tcp.dstport", where="tcp.srcport == 5001")
     assert {tuple(x) for x in answers} == inside, answers
+
+
+def balanced(directory):
+    """Behind a load balancer: the client sees the frontend, a member its own address and port."""
+    client, member = (f"{directory}/pcap/{x}-roles-0.pcapng" for x in ("web", "api"))
+    assert shark(client, "frame.number", where="tcp.dstport == 443 && ip.dst == 10.2.0.100")
+    assert shark(member, "frame.number", where="tcp.dstport == 8443 && ip.dst == 10.2.0.4")
+    assert not shark(member, "frame.number", where="ip.addr == 10.2.0.100")
 
 
 def way_out(directory):
@@ -256,18 +271,8 @@ def chain(directory):
     assert {s.rsplit(".", 2)[0] for s, _ in told} == {"10.1", "10.2", "10.3", "192.168"}, told.keys()
 
 
-WARNINGS = "tcp.port == 179 && _ws.expert.severity >= 6291456"
-
-
 def events(directory, **like):
     return [float(e["t_s"]) for e in rows(f"{directory}/events.csv") if all(e[k] == v for k, v in like.items())]
-
-
-def all_of(file, *fields, where):
-    """As shark, with every occurrence of a field."""
-    command = ["tshark", "-n", "-r", str(file), "-T", "fields", "-E", "separator=;", "-E", "occurrence=a", "-Y", where]
-    out = subprocess.run(command + [x for f in fields for x in ("-e", f)], check=True, capture_output=True, text=True).stdout
-    return [[[v for v in f.split(",") if v] for f in line.split(";")] for line in out.splitlines()]
 
 
 def at(times, t):
@@ -513,13 +518,14 @@ def takeover(directory, of):
     first = shark(files[of], "frame.time_relative", where="isakmp.exchangetype == 34 && isakmp.flag_r == 0")
     assert len(first) >= 2 and 69.5 <= float(first[-1][0]) <= 75, first  # 10 s to 15 s after it went down at 60 s, less what IKE takes
     standby = shark(f"{directory}/pcap/{of}/1.pcapng", "esp.spi", "esp.sequence", where="esp")
-    whole = [p for p in seen[of] if float(p[3]) > 69]
-    assert len(standby) == len([p for p in whole if p[1] in {s[0] for s in standby}]) > 100, len(standby)
+    of_it = {spi for spi, _ in standby}
+    assert len(standby) == len([p for p in seen[of] if float(p[3]) > 69 and p[1] in of_it]) > 100, len(standby)
 
 
 def main():
     what, *rest = sys.argv[1:]
-    {"tcp": tcp, "twice": twice, "vpn": vpn, "ladder": lambda d, *a: ladder(d, *a[:3], *map(int, a[3:])), "clean": clean, "passes": passes, "napt": napt, "way_out": way_out, "line": line, "instances": instances, "chain": chain, "bgp": bgp, "bgp_lossy": bgp_lossy, "life": life, "version1": version1, "late": late, "takeover": takeover}[what](*rest)
+    checks = (tcp, ends, twice, vpn, echoes, ladder, clean, passes, napt, balanced, way_out, line, instances, chain, bgp, bgp_lossy, life, version1, late, takeover)
+    {f.__name__: f for f in checks}[what](*rest)
 
 
 if __name__ == "__main__":

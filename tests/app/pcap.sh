@@ -10,7 +10,8 @@ if ! command -v tshark >/dev/null; then
   exit 1
 fi
 run() { "$VNETSIM" run "$@" >/dev/null; }
-reads() { python3 tests/app/pcap.py "$@"; }
+python=$(python3 -c 'import sys; print(sys.executable)') # the program itself: what stands in PATH may be a script that looks for it each time
+reads() { "$python" tests/app/pcap.py "$@"; }
 says() { # PATTERN CODE COMMAND...: it fails with the code and says so
   pattern=$1
   shift
@@ -37,9 +38,7 @@ for d in lossy window heads; do
   ok "$d: tshark's analysis is the CSV's" reads tcp "$dir/$d"
 done
 ok "stalls: what comes twice is told as DSACK" reads twice "$dir/stalls"
-ok "at the end: both FINs, the last acknowledgment behind them" sh -c "tshark -r '$dir/ends/pcap/src-0.pcapng' -Y 'tcp.flags.fin == 1 || tcp.analysis.keep_alive' \
-  -T fields -e tcp.flags.fin -e tcp.analysis.keep_alive 2>/dev/null | tr -d '\\t\\n' | grep -qx 11 && \
-  tshark -r '$dir/ends/pcap/src-0.pcapng' -Y tcp 2>/dev/null | tail -1 | grep -q 'Seq=1000002 Ack=2 '"
+ok "at the end: both FINs, the last acknowledgment behind them" reads ends "$dir/ends"
 ok "losses were repaired" awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == "retransmits") c = i } NR == 2 { exit !($c > 5) }' "$dir/lossy/flows.csv"
 ok "two threads, the same bytes" cmp "$dir/lossy/pcap/src-0.pcapng" "$dir/two/pcap/src-0.pcapng"
 ok "two threads, the same bytes at the other end" cmp "$dir/lossy/pcap/dst-0.pcapng" "$dir/two/pcap/dst-0.pcapng"
@@ -98,10 +97,8 @@ ok "ESP and IKE between regions" reads vpn "$dir/vpn" gw-west gw-north 203.0.113
 ok "ESP in UDP behind address translation" reads vpn "$dir/vpn" gw-west seattle/router 203.0.113.1 198.51.100.7 4500
 ok "ESP of AES-CBC and SHA-256 in UDP, to the byte" reads ladder "$dir/vpn" gw-west 192.168.0.0/16 198.51.100.7 8 16 16 16
 ok "three threads, the same bytes" diff -r "$dir/vpn/pcap" "$dir/vpn3/pcap"
-pings() { tshark -n -r "$dir/vpn/pcap/db-0.pcapng" -Y "icmp.type == $1 && ip.addr == 10.1.0.4" 2>/dev/null | wc -l; }
-cell() { awk -F, -v column="$1" 'NR == 1 { for (i = 1; i <= NF; i++) if ($i == column) c = i } /^echo/ { print $c }' "$dir/vpn/flows.csv"; }
-ok "as many echoes asked as in flows.csv" [ "$(pings 8)" = "$(cell packets_offered)" ]
-ok "and as many answered" [ "$(pings 0)" = "$(cell rev_packets_received)" ]
+ok "as many echoes asked as in flows.csv" reads echoes "$dir/vpn" 8 packets_offered
+ok "and as many answered" reads echoes "$dir/vpn" 0 rev_packets_received
 
 # --- a dynamic NAT rule: an address of the pool, a port of its own for each connection ---
 cat >"$dir/few.yaml" <<'EOF'
@@ -186,8 +183,8 @@ through="$dir/through.yaml --pcap fw --pcap va-0 --pcap vb-0 --pcap-snap 65535"
 ok "tshark finds nothing wrong there" reads clean "$dir/through"
 ok "what passes it is there as it came and as it left" reads passes "$dir/through" fw-0 va-0 vb-0
 ok "two threads, the same bytes" diff -r "$dir/through/pcap" "$dir/through2/pcap"
-services="scenarios/cloud-services.yaml --duration 6s --set traffic.calls.transport=tcp --set traffic.orders.transport=tcp --set traffic.queries.transport=tcp
-  --set network_security_groups.nsg-api.security_rules.web.protocol=Tcp"
+services="scenarios/cloud-services.yaml --duration 3s --set simulation.warmup=0s --set traffic.calls.transport=tcp --set traffic.orders.transport=tcp
+  --set traffic.queries.transport=tcp --set network_security_groups.nsg-api.security_rules.web.protocol=Tcp"
 # shellcheck disable=SC2086
 {
   ok "members of a load balancer, a managed instance" run $services --pcap web-roles-0 --pcap api-roles-0 --pcap api-roles-1 --pcap sql-mi --pcap gw-data --pcap-snap 65535 -o "$dir/services"
@@ -195,9 +192,7 @@ services="scenarios/cloud-services.yaml --duration 6s --set traffic.calls.transp
   ok "nor has a private endpoint" says 'capture at one of those (`sql-mi-0`)' 2 "$VNETSIM" run $services --pcap pe-orders -o "$dir/no"
 }
 ok "tshark finds nothing wrong there" reads clean "$dir/services"
-ok "the client sees the frontend, a member its own address and port" sh -c "tshark -r '$dir/services/pcap/web-roles-0.pcapng' -Y 'tcp.dstport == 443 && ip.dst == 10.2.0.100' 2>/dev/null | grep -q . &&
-  tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'tcp.dstport == 8443 && ip.dst == 10.2.0.4' 2>/dev/null | grep -q . &&
-  ! tshark -r '$dir/services/pcap/api-roles-0.pcapng' -Y 'ip.addr == 10.2.0.100' 2>/dev/null | grep -q ."
+ok "the client sees the frontend, a member its own address and port" reads balanced "$dir/services"
 
 # --- a firewall that is a way out ---
 ok "a firewall with a public address runs" run scenarios/ways-out.yaml --duration 3s --set 'traffic.echo={from: app, to: cdn, app: ping, interval: 100ms}' --pcap fw --pcap app-0 \
@@ -227,7 +222,7 @@ connections:
   ab: {type: Vnet2Vnet, from: ga, to: gb, shared_key: example, $policy}
   ba: {type: Vnet2Vnet, from: gb, to: ga, shared_key: example, $policy}
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
-traffic: {t: {from: va, to: vb, app: ping, interval: 2ms}}
+traffic: {t: {from: va, to: vb, app: ping, interval: 12ms, packet_size: 1000B}}
 EOF
 ok "SAs are replaced" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535 -o "$dir/life"
 ok "tshark finds nothing wrong there" reads clean "$dir/life"
@@ -237,11 +232,11 @@ ok "ESP of AES-GCM, to the byte" reads ladder "$dir/life" ga 10.2.0.0/16 203.0.1
 ok "two threads replace them" run "$dir/life.yaml" --pcap ga --pcap gb --pcap-snap 65535 --threads 2 -o "$dir/life2"
 ok "to the same bytes" diff -r "$dir/life/pcap" "$dir/life2/pcap"
 any='links.inter_region.latency={distribution: weibull, base: 60ms, scale: 300ms, shape: 1, reorder: true}'
-ok "a path reorders, by more than a thousand packets" run "$dir/life.yaml" --set "$any" --set simulation.duration=6s --set 'traffic.t.interval=0.2ms' \
+ok "a path reorders, by more than a thousand packets" run "$dir/life.yaml" --set "$any" --set simulation.duration=6s --set traffic.t.interval=0.2ms --set traffic.t.packet_size=84B \
   --set connections.ab.ipsec_policy.sa_data_size=102400000KB --set connections.ba.ipsec_policy.sa_data_size=102400000KB --pcap ga --pcap gb -o "$dir/any"
 ok "numbers out of order, and what is late" reads late "$dir/any" gb
-ok "a standby takes over" run scenarios/failover.yaml --duration 90s --set simulation.probe_interval=0s --set traffic.stream.rate=200kbps \
-  --pcap gw-westus --pcap gw-northeurope --pcap gw-westus/1 --pcap web-0 --pcap-snap 65535 -o "$dir/over"
+ok "a standby takes over" run scenarios/failover.yaml --duration 90s --set simulation.probe_interval=0s --set traffic.stream.rate=50kbps \
+  --set traffic.orders.think_time=2s --pcap gw-westus --pcap gw-northeurope --pcap gw-westus/1 --pcap web-0 --pcap-snap 65535 -o "$dir/over"
 ok "tshark finds nothing wrong there" reads clean "$dir/over"
 ok "one address, new SAs, whole numbers" reads takeover "$dir/over" gw-westus
 ok "IKEv1 runs" run tests/bad/vn0426-ikev1.yaml --duration 20s --set traffic.probe.start=1s --pcap gw --pcap-snap 65535 -o "$dir/v1"
@@ -250,7 +245,8 @@ ok "main mode and quick mode" reads version1 "$dir/v1" gw
 
 # --- two gateways with rules for each instance in a row: ports and pools beyond them, and what BGP tells of both ---
 chain=tests/good/nat-chain.yaml
-ok "pools in a row run" run $chain --set 'faults={f: {bgp_session: to-depot, kind: reset, at: 5s}, g: {bgp_session: a-b, kind: reset, at: 6s}}' --duration 20s \
+ok "pools in a row run" run $chain --set traffic.to-racks.interval=500ms --set traffic.to-mc.interval=500ms \
+  --set 'faults={f: {bgp_session: to-depot, kind: reset, at: 5s}, g: {bgp_session: a-b, kind: reset, at: 6s}}' --duration 20s \
   --pcap mb-0 --pcap racks-0 --pcap gb --pcap gc --pcap-snap 65535 -o "$dir/chain"
 ok "tshark finds nothing wrong there" reads clean "$dir/chain"
 ok "pools, ports and UPDATEs" reads chain "$dir/chain"
@@ -308,7 +304,7 @@ ok "end no session by its hold timer" sh -c "grep -q ,bgp,to-site,established, '
 
 # --- anything: every segment, what is sent again, round trips, windows, warnings, ESP's numbers (SEEDS="11 12 ..." for more) ---
 for seed in ${SEEDS:-5 7 11}; do
-  ok "random scenario $seed" python3 tests/app/pcap_random.py "$dir" "$seed"
+  ok "random scenario $seed" "$python" tests/app/pcap_random.py "$dir" "$seed"
 done
 
 # --- what goes wrong ---
