@@ -174,7 +174,7 @@ void failover_show(const struct failover *f, const struct failover_rows *rows, F
     (void)fprintf(
         out,
         f->settles ? "; each run ends when all is over, after %g s at most; and a run without%s\n"
-                   : " of %g s, and a run without%s\n",
+                   : "; each run lasts %g s; and a run without%s\n",
         sim_time_s(f->duration),
         f->runs > 1 ? arena_printf(f->arena, ", each %u times (the worst is shown)", f->runs) : "");
     show_table(f, rows, out);

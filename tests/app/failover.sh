@@ -101,12 +101,13 @@ ok "the first: 3 s" between cut path_outage_s 3 3.4
 ok "from then on" test "$(column cut from_s)" = 40
 ok "the second, drawn: 4 s to 6 s" between later path_outage_s 4 6.6
 ok "one of them" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --duration 80s -o "$dir/all"
-ok "as declared" grep -q ': 1 failure, as declared of 80 s' "$dir/out"
+ok "as declared" grep -q ': 1 failure, as declared; each run lasts 80 s; and a run without$' "$dir/out"
 ok "alone" test "$(cut -d, -f1 "$dir/all/failover.csv" | tr '\n' ' ')" = "failure no-failure cut "
 ok "declared ones beside others, which do heed them" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --fault cut --only link --at 10s --for 2s --duration 60s -o "$dir/all"
-ok "how many of each" grep -q ': 2 failures, 1 as declared and 1 at 10 s of 60 s' "$dir/out"
+ok "how many of each" grep -q ': 2 failures, 1 as declared and 1 at 10 s; each run lasts 60 s; and a run without$' "$dir/out"
 ok "each at its instant" test "$(column cut from_s) $(column link-northeurope--westus from_s)" = "40 10"
 ok "one gateway, twice" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --gateway gw-n --runs 2 --duration 60s -o "$dir/all"
+ok "as the heading says" grep -q ': 2 failures, at [0-9]* s; each run lasts 60 s; and a run without, each 2 times (the worst is shown)$' "$dir/out"
 ok "rows" test "$(tail -n +2 "$dir/all/failover.csv" | wc -l)" = 6
 ok "an outage that the run does not outlast is shown as such" grep -q 'orders  *>[0-9]' "$dir/out"
 ok "a kind" exits 0 "$VNETSIM" failover "$dir/tcp.yaml" --only link,region --for 2s --at 10s --duration 20s -o "$dir/all"
