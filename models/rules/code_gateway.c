@@ -1,5 +1,5 @@
 /*
- * Gateways and their subnet: VN0301 to VN0313, VN0331. Their checks are in rules_*.c.
+ * Gateways and their subnet: VN0301 to VN0313, VN0331, VN0332. Their checks are in rules_*.c.
  */
 #include "models/rules/rules_parts.h"
 
@@ -231,4 +231,16 @@ const struct diag_code rules_code_gateway_elsewhere = {
     .source = "About VPN gateway settings, 2026-06-04",
     .example = "gw-westus: {virtual_network: vnet-westus, region: westus, sku: VpnGw1AZ}      # as "
                "vnet-westus is\n",
+};
+
+const struct diag_code rules_code_idle_window = {
+    .id = "VN0332",
+    .severity = DIAG_NOTE,
+    .title = "a replay window beside protection that is off",
+    .symptom = "The run goes on, and its CSV files are as without `replay_window`.",
+    .cause = "replay_window is how late an ESP packet may come and still be taken. With "
+             "disable_ipsec_replay_protection the gateway takes all of them, however late.",
+    .mend = "Leave one of the two out. In a study that varies the protection it may be as meant.",
+    .source = "RFC 4303, section 3.4.3; scenarios/README.md, section virtual network gateway",
+    .example = "gw: {virtual_network: vnet, sku: VpnGw1AZ, replay_window: 1024}\n",
 };

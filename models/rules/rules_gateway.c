@@ -109,6 +109,20 @@ void rules_gateway_elsewhere(const struct rules *r)
     }
 }
 
+void rules_idle_window(const struct rules *r)
+{
+    static const char window[] = "replay_window", off[] = "disable_ipsec_replay_protection";
+    for (size_t i = 0; i < r->t->n_gateways; i++) {
+        const struct topo_gateway *g = &r->t->gateways[i];
+        if (g->no_replay_protection && resource_field_given(&g->r, window)) {
+            diag_add(r->d, &rules_code_idle_window, resource_field_at(&g->r, window),
+                     "has no effect", "gateway `%s` takes ESP packets in any order", g->r.name);
+            diag_other(r->d, resource_field_at(&g->r, off), "the protection is off");
+            diag_help(r->d, "leave it out, or %s", off);
+        }
+    }
+}
+
 void rules_machine_elsewhere(const struct rules *r)
 {
     for (size_t i = 0; i < r->t->n_vms; i++) {

@@ -105,6 +105,7 @@ struct rules {
     X(limit_configurations)                                                                        \
     X(machine_elsewhere)                                                                           \
     X(gateway_elsewhere)                                                                           \
+    X(idle_window)                                                                                 \
     X(tag_routes)                                                                                  \
     X(no_outbound)                                                                                 \
     X(tag_in_list)                                                                                 \

@@ -96,6 +96,8 @@ static void test_replay_window_turned_off_or_without_reordering(void **state)
     assert_true(run(1, "", ", reorder: true", "0%", 1, &fingerprint) > 0);
     assert_true(run(1, ", disable_ipsec_replay_protection: true", ", reorder: true", "0%", 1,
                     &fingerprint) == 0);
+    assert_true(run(1, ", disable_ipsec_replay_protection: true, replay_window: 32",
+                    ", reorder: true", "0%", 1, &fingerprint) == 0);
     assert_true(run(1, "", "", "0%", 1, &fingerprint) == 0);
 }
 
