@@ -98,7 +98,8 @@ static void simulation_finish(void *object, struct arena *arena, struct diag *di
     }
     if (s->warmup >= s->duration) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"),
-                 "nothing is left to measure", "the warm-up is as long as the run");
+                 "nothing is left to measure", "the warm-up is %s the run",
+                 s->warmup > s->duration ? "longer than" : "as long as");
         if (resource_field_given(&s->r, "duration")) {
             diag_other(diag, resource_field_at(&s->r, "duration"), "the run ends here");
         }
