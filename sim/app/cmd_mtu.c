@@ -51,7 +51,7 @@ static int unreachable(const struct mtu *l, const struct trace *t)
 
 static int climb(struct mtu *l, const struct mtu_options *o)
 {
-    if (!mtu_find(l, o->mss))
+    if (!mtu_find(l))
         return unreachable(l, !l->there.trace.arrived ? &l->there.trace : &l->back.trace);
     if (l->best < MSS_LEAST) {
         (void)fprintf(stderr,
@@ -60,13 +60,12 @@ static int climb(struct mtu *l, const struct mtu_options *o)
                       MSS_LEAST);
         return EXIT_GATE;
     }
-    const uint32_t x = l->net->vm[l->from].out->mtu_bytes, y = l->net->vm[l->to].out->mtu_bytes;
-    l->most = (x < y ? x : y) - LADDER_HEADER_BYTES;
     add_choice(l, l->most);
     add_choice(l, l->there.in_force);
     add_choice(l, l->back.in_force);
     add_choice(l, l->best);
-    add_choice(l, l->there.shown);
+    if (l->asked > 0)
+        add_choice(l, l->asked);
     add_usual(l, MTU_MSS_ADVISED);
     add_usual(l, MTU_MSS_DEFAULT);
     if (o->json)
@@ -83,7 +82,7 @@ static int climb(struct mtu *l, const struct mtu_options *o)
 
 static int one(const struct where *w, const struct mtu_options *o)
 {
-    struct mtu l = {.net = w->net, .arena = w->scenario.arena};
+    struct mtu l = {.net = w->net, .arena = w->scenario.arena, .asked = o->mss};
 
     if (!where_vm(w, "mtu", o->from, &l.from) || !where_vm(w, "mtu", o->to, &l.to)) {
         return EXIT_USAGE;
@@ -147,7 +146,7 @@ const struct command command_mtu = {
         "Packets are taken to have DF, as TCP sends them. Traffic with dont_fragment: false is "
         "not dropped for its size, but sent in fragments.\n"
         "\n"
-        "  --mss N          the ladder of another MSS\n"
+        "  --mss N          the ladder of another MSS; of one above the NICs', that of theirs\n"
         "  --json           the same for programs; of a scenario that is refused its diagnostics, "
         "as check --json\n"
         "  -o, --out DIR    leaves the ladder in DIR/ladder.csv too; `vnetsim plot DIR` draws it\n"

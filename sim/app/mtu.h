@@ -25,16 +25,17 @@ struct mtu {
     struct arena *arena;
     uint32_t from, to;
     struct mtu_way there, back;
-    uint32_t most; /* MSS: the NICs' MTU less 40; TCP sends no larger one */
+    uint32_t most;  /* MSS: the NICs' MTU less 40; TCP sends no larger one */
+    uint32_t asked; /* MSS that is to be shown, as far as TCP sends it; 0: that in force */
     uint32_t best;
     double share; /* of all flows: those that fare like that, by tunnels side by side */
     uint32_t choice[MTU_CHOICES_MAX]; /* MSS, falling */
     size_t n_choices;
 };
 
-/* Of all ways side by side, there and back, those that fare worst; asked: 0, or the MSS to be
- * shown. False: none arrives; the traces are those of the first. */
-bool mtu_find(struct mtu *l, uint32_t asked);
+/* Of all ways side by side, there and back, those that fare worst; from, to and asked are given.
+ * False: none arrives; the traces are those of the first. */
+bool mtu_find(struct mtu *l);
 
 /* Of the dearer, and of the worse of the two ways. */
 struct ladder_cost mtu_cost(const struct mtu *l, uint32_t mss);

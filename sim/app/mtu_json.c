@@ -51,6 +51,7 @@ void mtu_write_json(const struct mtu *l)
     json_key_int(&j, "mss_back_in_force", l->back.in_force);
     json_key_string(&j, "mss_back_by", l->back.by);
     json_key_int(&j, "mss_best", l->best);
+    json_key_int(&j, "mss_most", l->most);
     json_key(&j, "share_of_flows");
     json_number(&j, l->share);
     write_way(&j, l, "there", &l->there);
@@ -58,6 +59,8 @@ void mtu_write_json(const struct mtu *l)
     json_key(&j, "choices");
     json_array_begin(&j);
     for (size_t i = 0; i < l->n_choices; i++) {
+        if (l->choice[i] > l->most) /* what TCP never sends has no fate */
+            continue;
         const struct ladder_cost c = mtu_cost(l, l->choice[i]);
         json_object_begin(&j);
         json_key_int(&j, "mss", l->choice[i]);

@@ -24,7 +24,10 @@ static void show_ladder(const struct mtu *l, const struct mtu_way *way)
 
     ladder_climb(t, packet, at);
     printf("    MTU   bytes\n");
-    printf("  %5s  %6u  payload and options of TCP, the MSS\n", "", way->shown);
+    printf("  %5s  %6u  payload and options of TCP, the MSS%s\n", "", way->shown,
+           l->asked > l->most
+               ? arena_printf(l->arena, ": the most that the NICs take, not %u", l->asked)
+               : "");
     printf("  %5s  %6u  + %d: IPv4 20, TCP 20\n", "", packet, LADDER_HEADER_BYTES);
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];

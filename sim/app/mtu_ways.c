@@ -7,16 +7,16 @@
 
 #define ALL (UINT64_C(1) << 32) /* hashes */
 
-/* The MSS of one way. asked: 0, or the one that is to be shown. */
-static void settle(struct mtu *l, struct mtu_way *way, const struct mtu_way *back, uint32_t asked,
-                   uint32_t from, uint32_t to)
+/* The MSS of one way. Of more than the NICs take TCP sends what they do. */
+static void settle(struct mtu *l, struct mtu_way *way, const struct mtu_way *back, uint32_t from,
+                   uint32_t to)
 {
     way->in_force = ladder_mss(l->net, from, to, &back->trace, l->arena, &way->by);
-    way->shown = asked > 0 ? asked : way->in_force;
+    way->shown = l->asked == 0 ? way->in_force : l->asked < l->most ? l->asked : l->most;
 }
 
 /* The pair of ways that flows of these hashes take. Does it arrive? */
-static bool walk(struct mtu *l, uint32_t asked, uint64_t there, uint64_t back)
+static bool walk(struct mtu *l, uint64_t there, uint64_t back)
 {
     struct trace_question out = trace_ask(l->net, l->from, l->to),
                           in = trace_ask(l->net, l->to, l->from);
@@ -33,8 +33,8 @@ static bool walk(struct mtu *l, uint32_t asked, uint64_t there, uint64_t back)
     const uint32_t a = ladder_largest(&l->there.trace), b = ladder_largest(&l->back.trace),
                    largest = a < b ? a : b;
     l->best = largest > LADDER_HEADER_BYTES ? largest - LADDER_HEADER_BYTES : 0;
-    settle(l, &l->there, &l->back, asked, l->from, l->to);
-    settle(l, &l->back, &l->there, asked, l->to, l->from);
+    settle(l, &l->there, &l->back, l->from, l->to);
+    settle(l, &l->back, &l->there, l->to, l->from);
     return true;
 }
 
@@ -67,17 +67,19 @@ static bool is_alike(const struct mtu *a, const struct mtu *b)
            a->back.in_force == b->back.in_force;
 }
 
-bool mtu_find(struct mtu *l, uint32_t asked)
+bool mtu_find(struct mtu *l)
 {
+    const uint32_t x = l->net->vm[l->from].out->mtu_bytes, y = l->net->vm[l->to].out->mtu_bytes;
+    l->most = (x < y ? x : y) - LADDER_HEADER_BYTES;
     const struct mtu like = *l;
-    bool found = walk(l, asked, 0, 0);
+    bool found = walk(l, 0, 0);
     double share = 0, all = 0;
 
     for (int counts = 0; counts < 2; counts++) /* the worst is known before its like are counted */
         for (uint64_t there = 0, there_end, back_end; there < ALL; there = there_end)
             for (uint64_t back = 0; back < ALL; back = back_end) {
                 struct mtu now = like;
-                const bool arrives = walk(&now, asked, there, back);
+                const bool arrives = walk(&now, there, back);
                 there_end = now.there.trace.hash_end;
                 back_end = now.there.trace.arrived ? now.back.trace.hash_end : ALL;
                 if (!arrives)

@@ -34,6 +34,13 @@ ok "has no row for what TCP never sends" sh -c "grep -q '^ *1240 .* in force; th
 ok "nor in JSON" sh -c "'$VNETSIM' mtu '$dir/small.yaml' --from web --to db --json | python3 -c 'import json,sys; assert [c[\"mss\"] for c in json.load(sys.stdin)[\"choices\"]] == [1240, 536]'"
 ok "an MSS above the NICs' own" exits 0 "$VNETSIM" mtu $vpn --from web --to db --mss 9000
 ok "is said to be" grep -q '^ *9000  more than the NICs take: TCP sends no more than 1460$' "$dir/out"
+ok "the ladder is of what TCP sends" sh -c "[ \$(grep -c '^ *1460  payload and options of TCP, the MSS: the most that the NICs take, not 9000$' '$dir/out') = 2 ] &&
+  grep -q '1500    1556  link westus->northeurope: TOO LARGE, 2 fragments' '$dir/out' && ! grep -q dropped '$dir/out'"
+ok "in JSON, which has no fate of what is never sent" sh -c "'$VNETSIM' mtu $vpn --from web --to db --mss 9000 --json | python3 -c '
+import json,sys
+d = json.load(sys.stdin)
+assert d[\"mss\"] == d[\"mss_most\"] == 1460 and d[\"there\"][-1][\"fate\"] == \"whole\" and max(c[\"mss\"] for c in d[\"choices\"]) == 1460'"
+ok "the smaller NIC decides" sh -c "'$VNETSIM' mtu '$dir/small.yaml' --from db --to web --mss 1400 | grep -q '^ *1240  payload and options of TCP, the MSS: the most that the NICs take, not 1400$'"
 ok "and theirs is theirs" grep -q '^ *1460 .* of the NICs, without a clamp$' "$dir/out"
 ok "no such VM: exit 2" exits 2 "$VNETSIM" mtu $vpn --from wep --to db
 ok "no MSS: exit 2" exits 2 "$VNETSIM" mtu $vpn --from web --to db --mss 20
