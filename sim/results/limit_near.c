@@ -41,6 +41,12 @@ static const struct limit_element *waits_at(const struct finder *f)
     return 1 - limit_room_waiting_frac(f->flow) * (1 - left) <= 1 / LIMIT_WORTH ? e : NULL;
 }
 
+/* What the nearest limit would let it have, raised. */
+static double raised(const struct finder *f)
+{
+    return LIMIT_RAISE * f->bound / LIMIT_BESIDE;
+}
+
 /* Without its reductions the flow would have 1 / sqrt(1 - share) of what it has: of a tenth of them
  * 5 %. Bursts meet a tunnel before the gateway's aggregate, which is narrower. What a raised
  * nearest limit does not come to has them of bursts alone. */
@@ -56,18 +62,53 @@ static bool reduces(const struct finder *f, size_t i, enum drop_cause by)
         here += is_by && limit_element_of(flow->way, d) == e ? d->episodes : 0;
     }
     return here >= LIMIT_LOSSES_LEAST && here * 10 >= all &&
-           limit_room_of_element(flow, i, by) <= f->bound / LIMIT_BESIDE * LIMIT_RAISE;
+           limit_room_of_element(flow, i, by) <= raised(f);
 }
 
-/* Of the element that limits, what its other figure decides: packets that are small, as
- * acknowledgments are that share a budget, take of its time what they take by packets per second.
- * What a quarter more of those frees is worth as much. */
-static bool is_other_figure(const struct finder *f, const struct limit_element *e,
-                            enum drop_cause by)
+/* What the other elements would let through, those that are near raised. */
+static double others_raised(const struct finder *f, size_t i)
 {
-    const double frac = by == DROP_TUNNEL_PACKETS ? e->by_packets_frac : 1 - e->by_packets_frac;
-    return e->resource == f->first->at.resource && by != e->cause &&
-           1 - frac * (1 - 1 / LIMIT_RAISE) <= 1 / LIMIT_WORTH;
+    double least = HUGE_VAL;
+    for (size_t k = 0; k < f->flow->way->n; k++) {
+        enum drop_cause by[LIMIT_FIGURES];
+        const size_t n = k == i ? 0 : limit_room_figures(f->flow, k, by);
+        for (size_t m = 0; m < n; m++) {
+            const bool is_near = limit_room_filled(f->flow, k, by[m]) <= f->bound;
+            least =
+                fmin(least, (is_near ? LIMIT_RAISE : 1) * limit_room_of_element(f->flow, k, by[m]));
+        }
+    }
+    return least;
+}
+
+/* Of the element that limits, and of one beside it that never rests, what its other figure decides:
+ * packets that are small, as acknowledgments are that share a budget, take of its time what they
+ * take by packets per second. What a quarter more of those frees is worth as much; not with the
+ * first figure raised, when the others let no more through than it carries then: only what is worth
+ * 3 % by itself is named there. */
+static bool is_other_figure(const struct finder *f, size_t i, enum drop_cause by)
+{
+    const struct limit_element *e = &f->flow->way->v[i];
+    const void *const first = f->first->at.resource;
+    if (by == e->cause || first == NULL ||
+        (e->resource != first && e->used_frac < LIMIT_SATURATED)) {
+        return false;
+    }
+    const double frac = by == DROP_TUNNEL_PACKETS ? e->by_packets_frac : 1 - e->by_packets_frac,
+                 carries = LIMIT_RAISE * limit_room_of_element(f->flow, i, e->cause) /
+                           (1 + frac * (LIMIT_RAISE - 1));
+    const bool is_met = others_raised(f, i) >= LIMIT_OTHER_FIGURE * carries;
+    return 1 - frac * (1 - 1 / LIMIT_RAISE) <= 1 / (is_met ? LIMIT_OTHER_FIGURE : LIMIT_WORTH);
+}
+
+/* A connection keeps next to nothing in its own NIC (models/tcp/tcp_output.c): what losses on the
+ * line leave of a window that a queue had let grow fills an element, but of one that grew without
+ * leaves the NIC idle. So it matters as soon as all of the nearest limit's raise does not pass. */
+static bool has_no_queue(const struct finder *f, const struct limit_element *e, double room)
+{
+    const struct network *n = f->flow->net;
+    return f->near_line && !f->by_line && e->resource == n->vm[n->flow[f->flow->flow].src_vm].out &&
+           room <= raised(f);
 }
 
 static void take_elements(struct finder *f)
@@ -84,7 +125,7 @@ static void take_elements(struct finder *f)
             const double room = limit_room_of_element(f->flow, i, by[k]),
                          fills = comes <= room ? room : limit_room_filled(f->flow, i, by[k]);
             const bool is_near = fills <= f->bound || reduces(f, i, by[k]) ||
-                                 is_other_figure(f, e, by[k]) ||
+                                 has_no_queue(f, e, room) || is_other_figure(f, i, by[k]) ||
                                  (k == 0 && (is_other || (waits != NULL && e == waits)));
             if (is_near) {
                 take(f, limit_drop_text(f->flow->net, e->place, by[k], f->arena), LIMIT_ELEMENT, e);
@@ -117,15 +158,20 @@ static bool takes_turns(const struct finder *f, uint64_t bytes)
 /* The peak of one window: what is further stands in the queue of the nearest element, which gives
  * it what the entry's other connections leave, each with its own peaks, so on average their means.
  * Where losses on the line reduce windows that element carries all that it can, and what they leave
- * of a larger window is more of that, until half of one fills it. */
+ * of a larger window is more of that, until half of one fills it. So it is of losses that are not
+ * near, too, where the queue takes the window, or leaves the element no idle time when it
+ * overflows. */
 static double peak_of_window(const struct finder *f)
 {
     const struct limit_flow *flow = f->flow;
     const double connections = flow->entry.mbps / flow->measure->goodput_mbps *
                                flow->net->src[flow->flow]->kind->n_tcp,
-                 left = 1 + connections * (limit_room_of_elements(flow, !f->near_line) - 1);
-    return f->near_line ? LIMIT_PEAK * left
-                        : fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
+                 carried = limit_room_of_elements(flow, false),
+                 filled = limit_room_of_elements(flow, true);
+    const bool leaves = f->near_line || (flow->owner->on_line >= LIMIT_LOSSES_LEAST &&
+                                         !isnan(flow->owner->line_mbps) && filled >= carried);
+    const double left = 1 + connections * ((leaves ? carried : filled) - 1);
+    return leaves ? LIMIT_PEAK * left : fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
 }
 
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,

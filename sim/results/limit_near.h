@@ -21,9 +21,14 @@
  * there by chance, as other flows and what a stall lets go at once do, is such a process, too, and
  * without any reductions it is a window alone that leaves an element idle.
  *
- * Of the element that limits the other of its two figures is named, too, where it decides so much
- * of its work that a quarter more of it is worth 3 %: acknowledgments that share a budget take its
- * time by packets per second, data by bits.
+ * A NIC has no queue of what its own TCP sends, and what a loss on the line leaves of a window
+ * there leaves it idle: beside such losses it is named as far as what limits comes to it when
+ * raised.
+ *
+ * Of the element that limits, and of one beside it that never rests, the other of its two figures
+ * is named, too, where it decides so much of its work that a quarter more of it is worth
+ * LIMIT_OTHER_FIGURE: acknowledgments that share a budget take its time by packets per second, data
+ * by bits. Where the others let no more through it has to be worth 3 % by itself.
  */
 #ifndef SIM_RESULTS_LIMIT_NEAR_H
 #define SIM_RESULTS_LIMIT_NEAR_H
@@ -34,6 +39,9 @@
 /* What is 1.1 times as far would leave a raise by a quarter its tenth, and what is 1.25 times as
  * far would never be met: the middle is as far from either. */
 #define LIMIT_BESIDE ((LIMIT_GAIN + LIMIT_RAISE) / 2)
+/* What is not named is worth less than 3 %, what is named 0.5 % of all: the middle is as far from
+ * either. */
+#define LIMIT_OTHER_FIGURE ((LIMIT_WORTH + 1.005) / 2)
 /* Of windows that losses halve (NewReno), and of those that they leave 0.7 (CUBIC, where it grows
  * as slowly as that: RFC 9438, 4.3), which have lower peaks:
  *

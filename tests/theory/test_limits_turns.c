@@ -182,12 +182,14 @@ static void test_a_second_window_is_named_by_what_is_left_of_the_raise(void **st
     over_all(0, check_second_window);
 }
 
-/* Of all three a quarter more, what the window brings beyond the element and the losses. */
-static double gain_beyond(const struct process *p)
+/* Of all a quarter more, what the window brings beyond the element, and the losses if they are
+ * raised with it. */
+static double gain_beyond(const struct process *p, bool losses)
 {
+    const double scale = losses ? sqrt(LIMIT_RAISE) : 1;
     struct process all = *p, others = *p;
 
-    all.cap *= sqrt(LIMIT_RAISE);
+    all.cap *= LIMIT_RAISE / scale;
     others.cap = all.cap;
     others.window /= LIMIT_RAISE;
     if (others.window < 1) { /* the window is below what the element carries: a cap itself */
@@ -197,7 +199,7 @@ static double gain_beyond(const struct process *p)
     }
     run(&all);
     run(&others);
-    return sqrt(LIMIT_RAISE) * (all.mean - others.mean) / p->mean;
+    return scale * (all.mean - others.mean) / p->mean;
 }
 
 /* A window above what an element carries stands in its queue while it holds the flow, but what a
@@ -214,7 +216,7 @@ static void check_window_in_a_queue(const struct process *p)
         if (q.held < LIMIT_TURNS_LINE) {
             assert_true(wider.mean / q.mean < LIMIT_WORTH);
         } else if (q.mean < LIMIT_SATURATED * q.cap) {
-            assert_true(gain_beyond(&q) >= BRINGS);
+            assert_true(gain_beyond(&q, RENO / q.mean <= q.by->near_line) >= BRINGS);
         }
     }
 }
@@ -255,6 +257,28 @@ static void check_second(const struct process *p)
     assert_true(others >= 0.1);
 }
 
+/* Or one without a queue, as far as the nearest one's raise comes. */
+static void check_second_without_queue(const struct process *p)
+{
+    if (RENO / p->mean > p->by->near_line || p->cap / p->mean > p->by->near_queue) {
+        return;
+    }
+    for (double far = LIMIT_BESIDE; far <= LIMIT_RAISE; far += 0.025) {
+        struct process others = *p;
+        others.cap *= far / sqrt(LIMIT_RAISE);
+        others.queue = NO_QUEUE;
+        run(&others);
+        assert_true(gain(p, true, true) - (sqrt(LIMIT_RAISE) * others.mean / p->mean - 1) >=
+                    BRINGS);
+    }
+}
+
+static void test_a_second_element_without_a_queue_is_named_as_far_as_the_raise(void **state)
+{
+    (void)state;
+    over_all(2, check_second_without_queue);
+}
+
 static void test_a_second_element_is_named_as_far_as_peaks_come(void **state)
 {
     (void)state;
@@ -270,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_a_window_in_a_queue_is_named_by_its_share_of_time),
         cmocka_unit_test(test_a_second_window_is_named_by_what_is_left_of_the_raise),
         cmocka_unit_test(test_an_element_is_named_by_rate_or_reductions),
-        cmocka_unit_test(test_a_second_element_is_named_as_far_as_peaks_come)};
+        cmocka_unit_test(test_a_second_element_is_named_as_far_as_peaks_come),
+        cmocka_unit_test(test_a_second_element_without_a_queue_is_named_as_far_as_the_raise)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
