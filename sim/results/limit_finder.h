@@ -85,6 +85,6 @@ void limit_put_first(struct limit *l, const char *text);
 /* --- several ways; sim/results/limit_stays.c --- */
 
 /* Of a flow that has taken several ways what limits it on each of them, together. */
-void limit_of_stays(struct limit_finder *f, const struct measure *whole, struct arena *scratch);
+void limit_of_stays(struct limit_finder *whole, const struct measure *all, struct arena *scratch);
 
 #endif
