@@ -120,17 +120,20 @@ static void name_asking(struct limit *l)
     }
 }
 
-/* Of an application that not all gets through of, and of what sends whatever happens: what it stood
- * still for. */
+/* What it stood still for. Of an application that not all gets through of, and of what sends
+ * whatever happens, that is lost; of another sender x of its time, a fifth less of which leaves it
+ * x / 5 more of what the rest is. */
 static void name_standing(struct limit_finder *f)
 {
     struct limit *l = f->limit;
-    const bool tcp = f->net->src[f->flow]->tcp != NULL;
+    const bool tcp = f->net->src[f->flow]->tcp != NULL,
+               loses = l->word[0].kind == LIMIT_APPLICATION || !tcp;
+    const double least =
+        loses ? 1 - 1 / LIMIT_WORTH : (LIMIT_WORTH - 1) / (LIMIT_WORTH - 1 / LIMIT_RAISE);
     for (size_t i = 1; i < l->n && f->entry.offer >= LIMIT_WORTH; i++) {
         struct limit_word *w = &l->word[i];
-        w->named |= (l->word[0].kind == LIMIT_APPLICATION || !tcp) &&
-                    (w->kind == LIMIT_OTHER || w->kind == LIMIT_ROUND_TRIP) &&
-                    (double)w->dur >= (1 - 1 / LIMIT_WORTH) * (double)l->dur;
+        w->named |= (w->kind == LIMIT_OTHER || (loses && w->kind == LIMIT_ROUND_TRIP)) &&
+                    (double)w->dur >= least * (double)l->dur;
     }
 }
 
@@ -143,21 +146,34 @@ static void name_moving(struct limit *l)
     }
 }
 
+/* Of what sends whatever happens, what was sent while its way was there: of that its offer decides,
+ * however long the way is away. */
+static double there_of_sent(const struct limit_finder *f)
+{
+    const double offered = (double)f->measure->fwd.offered;
+    double away = 0;
+    for (size_t i = 0; i < f->n_drops; i++) {
+        away += limit_is_away(&f->drop[i]) ? (double)f->drop[i].packets : 0;
+    }
+    return f->net->src[f->flow]->tcp == NULL && away < offered ? 1 - away / offered : 1;
+}
+
 /* Marks the words that limit; what limits together with the first joins them. */
 static void name(struct limit_finder *f, struct arena *scratch)
 {
-    const struct limit_flow flow = {.net = f->net,
-                                    .flow = f->flow,
-                                    .measure = f->measure,
-                                    .times = &f->life.times,
-                                    .entry = f->entry,
-                                    .parallel_mbps = f->parallel_mbps,
-                                    .way = &f->way,
-                                    .drop = f->drop,
-                                    .n_drops = f->n_drops,
-                                    .owner = &f->owner,
-                                    .limit = f->limit};
+    struct limit_flow flow = {.net = f->net,
+                              .flow = f->flow,
+                              .measure = f->measure,
+                              .times = &f->life.times,
+                              .entry = f->entry,
+                              .parallel_mbps = f->parallel_mbps,
+                              .way = &f->way,
+                              .drop = f->drop,
+                              .n_drops = f->n_drops,
+                              .owner = &f->owner,
+                              .limit = f->limit};
     struct limit_near *near = ARENA_ARRAY(scratch, struct limit_near, limit_near_most(&f->way));
+    flow.entry.offer *= there_of_sent(f);
     f->limit->word[0].named = true;
     if (limit_asks(f)) {
         name_asking(f->limit);

@@ -143,7 +143,7 @@ for transport in udp tcp; do
 done
 sed '$a faults: {cut: {at: 6s, link: left->right, kind: down, for: 3s}}' "$dir/open.yaml" >"$dir/cut.yaml"
 scenario=cut
-ok "a link that is down" said t "link:left->right/link_down" 'held back by left->right, which is down for a time (events.csv); it stands still for 3[.0-9]* s (outages.csv)$'
+ok "a link that is down" said t "link:left->right/link_down" 'held back by left->right, which is down for a time (events.csv); together with how much it offers; it stands still for 3[.0-9]* s (outages.csv)$'
 share() { awk -F, -v w="$1" '$2 == w { print $5 }' "$dir/r/limits.csv"; }
 ok "for as long as it is down, and no longer" awk -v cut="$(share 'link:left->right/link_down')" -v own="$(share application)" \
   'BEGIN { exit !(cut > 0.374 && cut < 0.376 && own > 0.624 && own < 0.626) }'
@@ -386,6 +386,16 @@ ok "a quarter more of both is a tenth, of either 3 %" awk -v is="$(mbps)" -v b="
 for traffic in 'app: bulk, congestion_control: bbr' 'app: bulk, flows: 3' 'app: request_response, request_size: 12kB, response_size: 200B, connections: 20'; do
   ok "each way's place, $traffic" said t 'link:ra->rc' 'the link ra->rc[^;]*; together with the link ra->rb' --duration 55s --set "traffic.t={from: a, to: b, $traffic}"
 done
+# Outages that take a quarter of a transfer's time: a fifth less of them brings 0.25 / 5 / 0.75 = 6.7 %.
+two_vnets flaps 40s 0s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {left--right: {latency: 8ms, bandwidth: 6Mbps, queue: {limit: 40kB}}}
+traffic: {t: {from: va, to: vb, app: bulk}}
+faults: {f: {at: 10s, link: left--right, kind: down, for: 5s}}
+END_OF_SCENARIO
+scenario=flaps
+ok "a transfer that stands still for a quarter of its time" said t "link:left->right" 'together with what is down for a time (left->right; events.csv)'
+ok "one that stands still for less" said t "link:left->right" 'held back by the link left->right: it carries 6 Mbps\(;\|$\)' --set faults.f.for=1s
 # Who has ended leaves nothing to do for what it passed: what others did there is a part of the time until then.
 two_vnets ended 20s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s, count: 2}, vb: {subnet: b/s, count: 2}}
