@@ -106,20 +106,6 @@ double limit_trips_dur(const struct limit *l)
     return trips;
 }
 
-/* Of who asks: the parts that are worth 3 %, and so many of the largest that a tenth is. */
-static void name_asking(struct limit *l)
-{
-    const double trips = limit_trips_dur(l);
-    double sum = 0;
-    for (size_t i = 0; i < l->n && l->dur > 0; i++) {
-        struct limit_word *w = &l->word[i];
-        const double dur = w->kind == LIMIT_ROUND_TRIP ? trips : (double)w->dur;
-        w->named = i == 0 || dur >= LIMIT_ASK_NEAR * (double)l->dur ||
-                   (w->dur > 0 && sum < LIMIT_ASK_MOST * (double)l->dur);
-        sum += w->named ? (double)w->dur : 0;
-    }
-}
-
 /* What it stood still for. Of an application that not all gets through of, and of what sends
  * whatever happens, that is lost; of another sender x of its time, a fifth less of which leaves it
  * x / 5 more of what the rest is. */
@@ -176,7 +162,7 @@ static void name(struct limit_finder *f, struct arena *scratch)
     flow.entry.offer *= there_of_sent(f);
     f->limit->word[0].named = true;
     if (limit_asks(f)) {
-        name_asking(f->limit);
+        limit_ask_name(f);
         return;
     }
     const size_t n = limit_near_find(near, &flow, f->arena);
@@ -198,10 +184,7 @@ static void name(struct limit_finder *f, struct arena *scratch)
  * part of the time from question to question. */
 static bool is_filled_by_others(const struct limit_finder *f)
 {
-    const double own = f->measure->goodput_mbps,
-                 flows = own > 0 ? f->entry.mbps / own : 1; /* of the entry, as large as this one */
-    return limit_asks(f) && f->full != NULL &&
-           flows * f->full->own_frac < LIMIT_SHARED * f->full->used_frac;
+    return limit_asks(f) && f->full != NULL && !limit_is_own(f, f->full);
 }
 
 /* Share of its life that its way was there, as far as its waiting tells: an element that never

@@ -21,7 +21,7 @@
  *
  * Of who asks, and waits for answers, time goes by from question to question: its parts are the
  * words (sim/results/limit_ask.h); where a service never rests, or an element that its entry fills,
- * all of it is its.
+ * all of it is its. What would hold it next without that is named, too, where it is as near.
  *
  * Other transports send whatever happens: the narrowest place that they flood limits them, or the
  * place that drops most, when it is as much as LIMIT_LOST_LEAST; or else the application. Their

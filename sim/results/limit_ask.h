@@ -5,6 +5,11 @@
  * % faster takes a fifth less, so one that is a share x of the whole raises the rate of questions
  * by 1 / (1 - x / 5): 2.5 % from LIMIT_ASK_NEAR on, a tenth from LIMIT_ASK_MOST on.
  *
+ * An element that its entry fills has all of the time, and one that it does not fill carries
+ * questions only so much more often: where it would ask less than LIMIT_BESIDE
+ * (sim/results/limit_near.h) times as often, by its parts without the queue there, or through that
+ * element, both are named, as far as what is raised beside them leaves them a limit.
+ *
  * Of TCP, the sender's own time (slow start, windows) is not among these; it passes by round trips,
  * as connections do that are opened for a question. What it waits for lost packets is theirs.
  */

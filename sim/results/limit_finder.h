@@ -71,6 +71,13 @@ bool limit_waits(const struct limit_finder *f);
 void limit_time_of_tcp(struct limit_finder *f);
 void limit_time_of_other(struct limit_finder *f);
 
+/* --- what who asks names; sim/results/limit_ask_near.c --- */
+
+/* Is the flow's entry most of what works there? */
+bool limit_is_own(const struct limit_finder *f, const struct limit_element *e);
+/* Names the words of who asks, and what is as near as they are. */
+void limit_ask_name(struct limit_finder *f);
+
 /* --- a life; sim/results/limit.c --- */
 
 /* Finds the limit, and names its words. f->life, and all of the flow in front of it, is given. */

@@ -416,6 +416,32 @@ traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_s
 END_OF_SCENARIO
 scenario=windows
 ok "who asks in several windows waits for the round trip too" said t "link:left->right" 'held back by losses at the link left->right[^;]*; together with the round trip$'
+# Many who ask: their link, and what they wait for without its queue, are as near.
+two_vnets many 20s 0s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {intra_region: {latency: 0ms}, left--right: {latency: 30ms, bandwidth: 10Mbps, queue: {limit: 200kB}}}
+traffic: {t: {from: va, to: vb, app: request_response, request_size: 4000B, response_size: 1000B, connections: 20}}
+END_OF_SCENARIO
+scenario=many
+link='held back by the link left->right: it carries 10 Mbps'
+answers() { "$VNETSIM" run "$dir/many.yaml" --force "$@" -o "$dir/r" 2>/dev/null | sed -n 's/^t: \([0-9.]*\) answers.*/\1/p'; }
+for transport in tcp udp; do
+  set -- --set traffic.t.transport=$transport
+  ok "$transport, a link that is full, and the round trip" said t "link:left->right" "$link; together with the round trip$" "$@"
+  ok "the round trip, and a link that is nearly full" said t round_trip 'together with the link left->right (10 Mbps)$' "$@" --set links.left--right.latency=34ms
+  ok "a link, thinking and the round trip" said t "link:left->right" "$link; together with its own think time and the round trip$" "$@" --set links.left--right.latency=9.5ms --set traffic.t.think_time=44ms
+  ok "a link, the service and the round trip" said t "link:left->right" "$link; together with the round trip and vb-0$" "$@" --set links.left--right.latency=10ms --set virtual_machines.vb.servers=40 --set virtual_machines.vb.service_time=40ms
+  ok "a link, and the NIC behind it" said t "link:left->right" "$link; together with the NIC of va-0 (11 Mbps)$" "$@" --set links.left--right.latency=10ms --set 'virtual_machines.va.nic={bandwidth: 11Mbps}'
+  ok "a round trip that is further" said t "link:left->right" "$link\$" "$@" --set links.left--right.latency=24ms
+  ok "a link that is further" said t round_trip 'from request to response$' "$@" --set links.left--right.latency=40ms
+  for latency in 31 33; do
+    faster=$(awk -v ms=$latency 'BEGIN { print ms / 1.25 "ms" }')
+    ok "a quarter of either is less than 3 % or a tenth, of both a tenth: $latency ms" awk -v is="$(answers "$@" --set links.left--right.latency=${latency}ms)" \
+      -v b="$(answers "$@" --set links.left--right.latency=${latency}ms --set links.left--right.bandwidth=12.5Mbps)" -v l="$(answers "$@" --set links.left--right.latency=$faster)" \
+      -v both="$(answers "$@" --set links.left--right.latency=$faster --set links.left--right.bandwidth=12.5Mbps)" \
+      'BEGIN { print is, b, l, both; exit !(is > 0 && b < 1.03 * is && l < 1.1 * is && both >= 1.1 * is) }'
+  done
+done
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
 raised() { awk -F, -v c="raised=$1" '$3 == c && $4 == "traffic.replicate.goodput_mbps" { print $6 }' "$dir/raised/summary.csv"; }
 ok "what if each is raised" exits 0 "$VNETSIM" batch scenarios/studies/raised-limits.yaml --set simulation.duration=7s -o "$dir/raised"
