@@ -9,7 +9,6 @@
 
 #include "sim/base/arena.h"
 #include "sim/results/limit_finder.h"
-#include "sim/results/limit_near.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/limit_share.h"
 

@@ -21,8 +21,8 @@
 enum { SCENARIOS = 5, REPLICATIONS = 5, DURATION_S = 60 };
 
 struct draw {
-    double mbps[2], one_way_ms[2], queues; /* of the direct way, of the detour's narrow part */
-    double at_s, for_s;                    /* for_s 0: for good */
+    double mbps[2], one_way_ms[2]; /* of the direct way, of the detour's narrow part */
+    double at_s, for_s;            /* for_s 0: for good */
     int64_t limit_bytes[2];
     const char *traffic;
 };
