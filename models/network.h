@@ -103,6 +103,8 @@ struct control_log { /* one a region */
 struct series; /* models/series.h */
 struct stays;  /* models/trace/stays.h */
 struct stays_clock;
+struct life; /* models/trace/lives.h */
+struct lives_clock;
 struct steady; /* models/steady.h */
 struct watch;  /* models/watch.h */
 
@@ -144,6 +146,8 @@ struct network {
     struct stays *stays;     /* [flow]: the ways that it has taken (models/trace/stays.h); NULL: no
                                 route changes */
     struct stays_clock *stays_clock;
+    struct life *lives; /* [flow] (models/trace/lives.h); NULL: all flows live all the time */
+    struct lives_clock *lives_clock;
     struct probe *probe; /* of load balancers; NULL: no member fails */
     size_t n_regions, n_vnets, n_vms, n_links, n_gateways, n_tunnels, n_flows, n_places, n_subnets;
     size_t n_bare;   /* behind the subnets: their doubles */

@@ -12,6 +12,7 @@
 #include "models/series.h"
 #include "models/settle.h"
 #include "models/steady.h"
+#include "models/trace/lives.h"
 #include "models/trace/stays.h"
 #include "models/vpn/tunnel.h"
 #include "models/watch.h"
@@ -59,6 +60,7 @@ static void look(void *arg, sim_time_t now)
         l->is_warm = true;
         reserve_memory(l->net);
     }
+    lives_look(l->net, now);
     stays_look(l->net, now);
     if (l->run->progress != NULL)
         l->run->progress(l->run->progress_arg, now);
@@ -79,6 +81,7 @@ int network_run(struct network *n, const struct network_run *run)
     steady_start(n);
     watch_start(n);
     stays_start(n);
+    lives_start(n);
     struct kernel k = {.lps = lps,
                        .n_lps = (uint32_t)n->n_regions,
                        .threads = run->threads,
@@ -94,6 +97,7 @@ int network_run(struct network *n, const struct network_run *run)
     series_finish(n);
     steady_finish(n);
     watch_finish(n);
+    lives_finish(n);
     stays_finish(n);
     for (size_t i = 0; i < n->n_vms; i++)
         if (n->vm[i].service != NULL)

@@ -33,10 +33,10 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
                         : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
 }
 
-/* An entry's time is over when it stops; that of a transfer when what it has sent has come. */
+/* The time of who asks is over when it stops; that of a stream when what was written has come. */
 static sim_time_t counts_until(const struct network *n, const struct topo_traffic *t)
 {
-    return t->app != TOPO_BULK && t->stop < n->duration ? t->stop : n->duration;
+    return t->app == TOPO_REQUEST_RESPONSE && t->stop < n->duration ? t->stop : n->duration;
 }
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
@@ -193,10 +193,12 @@ static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
 {
     const struct flow_src *s = r->net->src[c->flow];
     const struct topo_traffic *spec = s->kind->spec;
+    const bool bulk = spec->app == TOPO_BULK;
 
-    if (spec->app == TOPO_BULK ||
-        (spec->app == TOPO_REPLAY && s->seq == spec->replay->n)) /* nothing more will be written */
-        tcp_close(r, c, now);
+    if (r->ended != NULL && (bulk || now >= spec->stop) && c->state == TCP_ESTABLISHED)
+        r->ended[r->n_ended++] = c->flow;
+    if (bulk || (spec->app == TOPO_REPLAY && s->seq == spec->replay->n))
+        tcp_close(r, c, now); /* nothing more will be written */
 }
 
 const struct tcp_user_ops tcp_user_stream_src = {.drained = stream_drained, .rtt = stream_rtt};
@@ -212,6 +214,23 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
         c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
+}
+
+sim_time_t tcp_flow_written_at(const struct network *n, uint32_t i)
+{
+    const struct flow_src *s = n->src[i];
+    sim_time_t last_at = -1;
+
+    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
+        const struct tcp *c = &s->tcp[k];
+        const sim_time_t came_at = n->dst[i]->tcp[k].last_received_at;
+        if (c->state == TCP_CLOSED || c->state == TCP_ABORTED)
+            continue;
+        if (c->una != c->end)
+            return n->duration;
+        last_at = came_at > last_at ? came_at : last_at;
+    }
+    return last_at;
 }
 
 static void add_told(struct tcp_flow_sum *sum, const struct tcp *c)

@@ -64,6 +64,9 @@ struct region {
                                    where none can pass */
     uint32_t arrived_vm; /* where a packet of TCP has come to just now: of those that answer for a
                             front */
+    uint32_t *ended; /* flows from here that have come to their end, for who looks between windows;
+                        NULL: nobody does */
+    uint32_t n_ended;
     uint64_t n_injected, n_delivered,
         n_dropped; /* all data packets, warm-up included: for conservation */
 };

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "models/trace/lives.h"
 #include "models/trace/stays_parts.h"
 #include "sim/base/arena.h"
 
@@ -40,7 +41,38 @@ static void enter(struct network *n, size_t i, sim_time_t at)
         f->worked = ARENA_ARRAY(n->arena, struct stay_work, f->cap_worked);
     }
     (void)work_now(f->worked, n, s);
-    f->worked_at = at;
+    f->worked_at = at > n->warmup ? at : n->warmup;
+}
+
+/* What has worked since the flow came to its way, or was about to begin there, up to its end. */
+static void leave_work(struct network *n, size_t i, sim_time_t at)
+{
+    struct stays *f = &n->stays[i];
+    struct stay *s = &f->v[f->at];
+    const struct life life = life_of(n, i);
+    const struct stay_work *since = f->worked != NULL    ? f->worked
+                                    : life.begin != NULL ? life.begin->work
+                                                         : NULL;
+    const sim_time_t since_at =
+                         f->worked == NULL && life.begin != NULL ? life.begin->at : f->worked_at,
+                     to_at = life.end != NULL ? life.end->at
+                             : at > n->warmup ? at
+                                              : n->warmup;
+    struct stay_work *now =
+        ARENA_ARRAY(n->stays_clock->scratch, struct stay_work, work_most(s) + 1);
+    const size_t n_work = work_now(now, n, s);
+
+    if (s->work == NULL) {
+        s->n_work = n_work;
+        s->work = ARENA_ARRAY(n->arena, struct stay_work, n_work);
+    }
+    for (size_t k = 0; k < n_work; k++) {
+        const struct stay_work *to = life.end != NULL ? &life.end->work[k] : &now[k];
+        s->work[k].of = to->of;
+        s->work[k].busy_dur += to->busy_dur - (since != NULL ? since[k].busy_dur : 0);
+        s->work[k].bytes += to->bytes - (since != NULL ? since[k].bytes : 0);
+    }
+    s->work_dur += to_at - since_at;
 }
 
 static void leave(struct network *n, size_t i, sim_time_t at)
@@ -49,27 +81,12 @@ static void leave(struct network *n, size_t i, sim_time_t at)
     struct stays *f = &n->stays[i];
     struct stay *s = &f->v[f->at];
     const struct stay_count now = stay_count_of(n, i, at);
-    struct stay_work *work =
-        ARENA_ARRAY(n->stays_clock->scratch, struct stay_work, work_most(s) + 1);
 
     s->dur += counted_at(n, i, at) - f->since_at;
-    s->work_dur += at - f->worked_at;
-    if (s->count == NULL) {
+    if (s->count == NULL)
         s->count = ARENA_NEW(n->arena, struct stay_count);
-        s->n_work = work_now(work, n, s);
-        s->work = ARENA_ARRAY(n->arena, struct stay_work, s->n_work);
-        for (size_t k = 0; k < s->n_work; k++)
-            s->work[k].of = work[k].of;
-    } else {
-        (void)work_now(work, n, s);
-    }
     stay_count_add(s->count, &now, f->since != NULL ? f->since : &nothing);
-    for (size_t k = 0; k < s->n_work; k++) {
-        const struct stay_work since =
-            f->worked != NULL ? f->worked[k] : (struct stay_work){.of = NULL};
-        s->work[k].busy_dur += work[k].busy_dur - since.busy_dur;
-        s->work[k].bytes += work[k].bytes - since.bytes;
-    }
+    leave_work(n, i, at);
 }
 
 /* --- which way --- */
@@ -140,6 +157,7 @@ static void prepare(struct network *n, size_t i, const struct way *w, sim_time_t
 
     if (f->n == 1 && now <= flow_begin_at(n, i)) { /* nothing is counted yet */
         set_way(n, i, 0, w);
+        lives_move(n, i, now);
         return;
     }
     f->next = f->n;

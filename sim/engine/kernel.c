@@ -99,13 +99,9 @@ static void *work(void *arg)
     return NULL;
 }
 
-/* A window is no longer than this, so that one region alone too looks up now and then: to stop, to
- * show progress. */
-#define WINDOW_DUR_MAX (20 * SIM_MS)
-
 static sim_time_t smallest_lookahead(const struct kernel *k)
 {
-    sim_time_t least = WINDOW_DUR_MAX;
+    sim_time_t least = KERNEL_WINDOW_DUR_MAX;
 
     for (uint32_t i = 0; i < k->n_lps; i++)
         for (uint32_t c = 0; c < k->lps[i]->n_inbound; c++) {

@@ -18,6 +18,10 @@
 
 struct lp;
 
+/* A window is no longer than this, so that one region alone too looks up now and then: to stop, to
+ * show progress. */
+#define KERNEL_WINDOW_DUR_MAX (20 * SIM_MS)
+
 struct kernel {
     struct lp **lps;
     uint32_t n_lps;
