@@ -245,23 +245,15 @@ void limit_of_life(struct limit_finder *f, struct arena *scratch)
     memcpy(f->limit->word, words, f->limit->n * sizeof *words);
 }
 
-/* Until the last flow ended: later nothing works for any. */
-static sim_time_t worked_dur(const struct network *n)
-{
-    sim_time_t end_at = n->warmup;
-    for (size_t i = 0; i < n->n_flows; i++) {
-        const sim_time_t own_at = flow_end_at(n, i);
-        end_at = own_at > end_at ? own_at : end_at;
-    }
-    return (end_at > n->warmup && end_at < n->duration ? end_at : n->duration) - n->warmup;
-}
-
 void limit_find(struct limit *limit, const struct network *n, const struct measure *measure,
                 const struct drop_record *drop, size_t n_drops, struct arena *arena)
 {
     struct arena *scratch = arena_new();
-    const sim_time_t all_dur = worked_dur(n);
-    struct limit_finder f = {.net = n, .arena = arena, .any_near = limit_any_near(n, all_dur)};
+    struct limit_finder f = {
+        .net = n,
+        .arena = arena,
+    };
+    const bool any_near = limit_any_near(n);
     size_t at = 0, entry_end = 0, parallel_end = 0;
     for (f.flow = 0; f.flow < n->n_flows; f.flow++) {
         if (f.flow == entry_end) {
@@ -282,7 +274,8 @@ void limit_find(struct limit *limit, const struct network *n, const struct measu
         if (n->stays != NULL && n->stays[f.flow].n > 1) {
             limit_of_stays(&f, &measure[f.flow], scratch);
         } else {
-            f.life = limit_life_whole(n, f.flow, &measure[f.flow], all_dur);
+            f.life = limit_life_whole(n, f.flow, &measure[f.flow], scratch);
+            f.any_near = any_near || limit_any_near_of(&f.life);
             f.measure = &f.life.measure;
             limit_of_life(&f, scratch);
         }

@@ -14,6 +14,9 @@
  * as long as it did (sim/results/limit_time.c); of connections that wait to be opened what lost
  * their SYNs, in the same way.
  *
+ * What others do at an element counts in the flow's own life (models/trace/lives.h), and an element
+ * is shared among those that live at the same time (sim/results/limit_meet.h).
+ *
  * Of a flow that has taken several ways each is judged by what was counted on it
  * (sim/results/limit_stays.c). A flow comes to a way with the rate or the window that another one
  * has left it, so of pacing, and of windows that nothing reduces there, the busiest element from

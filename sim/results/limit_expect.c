@@ -5,7 +5,9 @@
  * what is still on its way at the end, more by what TCP had been given before.
  * - window/RTT, send buffer/RTT: floor(W / MSS) MSS / mean RTT as TCP sampled it (RFC
  * 9293, 3.8.6.2.1: full segments): 5 %, of which losses and delayed acknowledgments take their
- * part.
+ * part. Of an odd number the last segment waits for the first of the next round trip, to be
+ * acknowledged with it (3.8.6.3: every second one): so n - 1 pass in each, of which TCP samples
+ * (n + 1) / (n - 1), and (n + 1) / n more is allowed.
  * - PFTK: Padhye, Firoiu, Towsley, Kurose, "Modeling TCP throughput" (SIGCOMM '98), equation (32),
  * of NewReno: loss events a packet, b = 1 (bytes are counted), T0 = RTT + 200 ms: a third, as their
  * own comparisons (figures 9, 10). 20 events at least.
@@ -96,10 +98,12 @@ static struct limit_expected expect_window(const struct network *n, size_t flow,
         return (struct limit_expected){0};
     }
     const uint64_t whole = bytes < c->mss ? bytes : bytes / c->mss * c->mss;
+    const double segments = floor((double)bytes / c->mss),
+                 paired = fmod(segments, 2) == 1 ? 1 + 1 / segments : 1;
     return (struct limit_expected){.formula = sender ? "send buffer/RTT" : "window/RTT",
                                    .mbps = (double)whole * 8 / rtt / 1e6,
                                    .least = 0.95,
-                                   .most = 1.05};
+                                   .most = 1.05 * paired};
 }
 
 static struct limit_expected expect_response(const struct network *n, size_t flow,
@@ -147,7 +151,7 @@ void limit_expect(struct limit *limit, const struct network *n, const struct mea
     limit_claim_sort(claim, n_claims);
     for (size_t from = 0, to; from < n_claims; from = to) {
         to = limit_claim_end(claim, n_claims, from);
-        limit_expect_shares(&claim[from], to - from, n, measure, limit);
+        limit_expect_shares(&claim[from], to - from, n, measure, limit, arena);
     }
     for (size_t i = 0; i < n->n_flows;
          i++) { /* while something else holds it back it carries less */

@@ -2,13 +2,18 @@
 
 #include <math.h>
 
+#include "models/flow/flow.h"
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
+#include "sim/base/arena.h"
+#include "sim/results/limit_meet.h"
 #include "sim/results/limit_place.h"
 #include "sim/results/measure.h"
 
 /* Of an element: what others use of it, who take more when there is more. */
 #define NOT_ALONE 0.05
+/* No other TCP beside it, but for what rounding makes of a mean. */
+#define ALONE (1 - 1e-6)
 /* What losses on the line alone would leave it, of what it has: by 1 / sqrt(p) a ninth of its
  * reductions are theirs. */
 #define LINE_TOO 3.0
@@ -38,65 +43,111 @@ static bool is_open(const struct network *n, const struct limit_claim *c)
     return n->src[c->flow]->tcp == NULL;
 }
 
-void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const struct network *n,
-                         const struct measure *measure, struct limit *limit)
+/* Of one claim what there is over the life of its flow, on average. */
+struct company {
+    double tcp_frac, open_frac; /* what such flows use of the element */
+    double share;               /* of what its kind gets: of TCP each as much, of the others by what
+                                   they send, in full packets */
+    double n_bbr;
+};
+
+enum company_part { TCP_FRAC, OPEN_FRAC, TCP_SHARE, OPEN_SHARE, BBR, COMPANY_PARTS };
+
+static double value(const struct network *n, const struct limit_claim *c,
+                    const struct limit_element *e, const struct measure *m, enum company_part part)
 {
-    double tcp_frac = 0, open_frac = 0, used_frac = 0, offered = 0;
-    size_t n_tcp = 0;
-    for (size_t i = 0; i < n_claims; i++) {
-        const struct limit_element *e = &limit[claim[i].flow].word[0].at;
-        used_frac = fmax(used_frac, e->used_frac);
-        if (is_open(n, &claim[i])) {
-            open_frac += e->own_frac;
-            offered += (double)measure[claim[i].flow].fwd.offered * e->full_s;
-        } else {
-            tcp_frac += e->own_frac;
-            n_tcp++;
+    const bool open = is_open(n, c);
+    const double life_s = sim_time_s(flow_end_at(n, c->flow) - flow_begin_at(n, c->flow));
+    switch (part) {
+    case TCP_FRAC:
+        return open ? 0 : e->own_frac;
+    case OPEN_FRAC:
+        return open ? e->own_frac : 0;
+    case TCP_SHARE:
+        return !open;
+    case OPEN_SHARE:
+        return open && life_s > 0 ? (double)m->fwd.offered * e->full_s / life_s : 0;
+    default:
+        return !open && n->flow[c->flow].spec->tcp.congestion_control == TOPO_CC_BBR;
+    }
+}
+
+static struct company *company_of(const struct limit_claim *claim, size_t n_claims,
+                                  const struct network *n, const struct measure *measure,
+                                  const struct limit *limit, struct arena *scratch)
+{
+    struct company *c = ARENA_ARRAY(scratch, struct company, n_claims);
+    double *own = ARENA_ARRAY(scratch, double, n_claims),
+           *mean = ARENA_ARRAY(scratch, double, n_claims);
+    for (enum company_part part = 0; part < COMPANY_PARTS; part++) {
+        const bool is_share = part == TCP_SHARE || part == OPEN_SHARE;
+        for (size_t i = 0; i < n_claims; i++) {
+            own[i] = value(n, &claim[i], &limit[claim[i].flow].word[0].at, &measure[claim[i].flow],
+                           part);
+        }
+        limit_meet(mean, claim, own, n_claims, is_share, n, scratch);
+        for (size_t i = 0; i < n_claims; i++) {
+            c[i].tcp_frac = part == TCP_FRAC ? mean[i] : c[i].tcp_frac;
+            c[i].open_frac = part == OPEN_FRAC ? mean[i] : c[i].open_frac;
+            c[i].share += is_share ? own[i] * mean[i] : 0;
+            c[i].n_bbr = part == BBR ? mean[i] : c[i].n_bbr;
         }
     }
-    bool has_bbr = false;
-    for (size_t i = 0; i < n_claims; i++) {
-        has_bbr = has_bbr || (!is_open(n, &claim[i]) &&
-                              n->flow[claim[i].flow].spec->tcp.congestion_control == TOPO_CC_BBR);
+    return c;
+}
+
+/* Does a formula tell what it gets? */
+static bool is_told(const struct network *n, const struct limit_claim *claim, size_t n_claims,
+                    const struct measure *m, const struct limit *l, const struct company *c,
+                    bool alone)
+{
+    const struct limit_element *e = &l->word[0].at;
+    const struct tcp_told *told =
+        n->src[claim->flow]->tcp != NULL ? n->src[claim->flow]->tcp->told : NULL;
+    const int64_t app = n->flow[claim->flow].spec->app;
+    const bool open = is_open(n, claim);
+    if (e->full_s <= 0 || app == TOPO_REQUEST_RESPONSE || app == TOPO_PING) {
+        return false; /* the other way limits it, or nothing is left to say */
     }
-    const double others = fmax(0, used_frac - tcp_frac - open_frac);
-    for (size_t i = 0; i < n_claims; i++) {
-        const struct limit_element *e = &limit[claim[i].flow].word[0].at;
-        const size_t flow = claim[i].flow;
-        const bool open = is_open(n, &claim[i]);
-        const double share =
-            open ? (1 - others - tcp_frac) * (double)measure[flow].fwd.offered * e->full_s / offered
-                 : (1 - others - open_frac) / (double)n_tcp;
-        const struct tcp *c = n->src[flow]->tcp;
-        if (open && (used_frac < LIMIT_SATURATED ||
-                     (n_claims > 1 && n->flow[flow].spec->app == TOPO_ON_OFF))) {
-            continue; /* bursts: between them it has time to spare, and which of them meet is chance
+    if (open && (e->used_frac < LIMIT_SATURATED || (n_claims > 1 && app == TOPO_ON_OFF))) {
+        return false; /* bursts: between them it has time to spare, and which of them meet is chance
                        */
-        }
-        const bool alone = n_tcp == 1 && others + open_frac < NOT_ALONE;
-        if (!open && !alone &&
-            (c->told == NULL || c->told->recoveries + c->told->timeouts < LIMIT_EVENTS_LEAST)) {
-            continue; /* shares become equal by many losses only */
-        }
-        if (!open && !alone && has_bbr) {
-            continue; /* nobody tells how much of it BBR takes from others */
-        }
-        if (limit[flow].line_mbps < LINE_TOO * measure[flow].goodput_mbps) {
-            continue; /* its window is not only as large as the queue lets it be */
-        }
-        if (!open && c->told != NULL && c->told->undone > 0 &&
-            (double)c->told->retransmits > NOT_ALONE * (double)measure[flow].fwd.offered) {
-            continue; /* it carries much that comes twice, because it was only late */
-        }
-        if (limit_is_bucket(e) && !e->bucket.is_known) {
+    }
+    if (!open && !alone &&
+        (told == NULL || told->recoveries + told->timeouts < LIMIT_EVENTS_LEAST)) {
+        return false; /* shares become equal by many losses only */
+    }
+    if (!open && !alone && c->n_bbr > 0) {
+        return false; /* nobody tells how much of it BBR takes from others */
+    }
+    if (l->line_mbps < LINE_TOO * m->goodput_mbps) {
+        return false; /* its window is not only as large as the queue lets it be */
+    }
+    if (told != NULL && told->undone > 0 &&
+        (double)told->retransmits > NOT_ALONE * (double)m->fwd.offered) {
+        return false; /* it carries much that comes twice, because it was only late */
+    }
+    return !limit_is_bucket(e) || e->bucket.is_known;
+}
+
+void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const struct network *n,
+                         const struct measure *measure, struct limit *limit, struct arena *scratch)
+{
+    const struct company *company = company_of(claim, n_claims, n, measure, limit, scratch);
+    for (size_t i = 0; i < n_claims; i++) {
+        const size_t flow = claim[i].flow;
+        struct limit *l = &limit[flow];
+        const struct limit_element *e = &l->word[0].at;
+        const struct company *c = &company[i];
+        const bool open = is_open(n, &claim[i]);
+        const double others = fmax(0, e->used_frac - c->tcp_frac - c->open_frac),
+                     share = (1 - others - (open ? c->tcp_frac : c->open_frac)) * c->share;
+        const bool alone = !open && c->share > ALONE && others + c->open_frac < NOT_ALONE;
+        if (!(share > 0) || !is_told(n, &claim[i], n_claims, &measure[flow], l, c, alone)) {
             continue;
         }
-        if (e->full_s <= 0 || !(share > 0) || n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE ||
-            n->flow[flow].spec->app == TOPO_PING) {
-            continue; /* the other way limits it, or nothing is left to say */
-        }
         const double slack = n_claims == 1 ? 0.05 : 0.1;
-        limit[claim[i].flow].word[0].expected = (struct limit_expected){
+        l->word[0].expected = (struct limit_expected){
             .formula = element_formula(n, e),
             .mbps = share * limit_packet_of(n, flow).payload * 8 / e->full_s / 1e6,
             .least = open    ? 1 - slack

@@ -8,13 +8,14 @@
 #include "sim/results/limit.h"
 #include "sim/results/limit_claim.h"
 
+struct arena;
 struct measure;
 
 /* Losses from which on a formula of them holds. */
 enum { LIMIT_EVENTS_LEAST = 20 };
 
-/* claim: all of one element. */
+/* claim: all of one element. Who lives at the same time shares it. */
 void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const struct network *n,
-                         const struct measure *measure, struct limit *limit);
+                         const struct measure *measure, struct limit *limit, struct arena *scratch);
 
 #endif

@@ -1,15 +1,41 @@
 #include "sim/results/limit_life.h"
 
 #include "models/flow/flow.h"
+#include "models/network.h"
+#include "models/trace/lives.h"
+#include "sim/base/arena.h"
+
+/* Of a flow that begins or ends within the run. */
+static void take_work(struct limit_life *l, const struct life *life, const struct network *n,
+                      struct arena *arena)
+{
+    const struct life_look *begin = life->begin, *end = life->end;
+    const sim_time_t begin_at = begin != NULL ? begin->at : n->warmup;
+    if (end == NULL || end->at <= begin_at || (begin != NULL && begin->n != end->n)) {
+        return;
+    }
+    struct stay_work *work = ARENA_ARRAY(arena, struct stay_work, end->n);
+    for (size_t i = 0; i < end->n; i++) {
+        work[i] = end->work[i];
+        work[i].busy_dur -= begin != NULL ? begin->work[i].busy_dur : 0;
+        work[i].bytes -= begin != NULL ? begin->work[i].bytes : 0;
+    }
+    l->work = work;
+    l->n_work = end->n;
+    l->worked_dur = end->at - begin_at;
+    l->before = begin != NULL ? begin->work : NULL;
+}
 
 struct limit_life limit_life_whole(const struct network *n, size_t flow, const struct measure *m,
-                                   sim_time_t worked_dur)
+                                   struct arena *arena)
 {
+    const struct life life = life_of(n, flow);
     const sim_time_t end_at = flow_end_at(n, flow), dur = end_at - flow_begin_at(n, flow);
     struct limit_life l = {.measure = *m,
                            .dur = dur > 0 ? dur : 0,
-                           .worked_dur = worked_dur,
+                           .worked_dur = n->duration - n->warmup,
                            .asked = flow_asked(n, flow, n->duration)};
+    take_work(&l, &life, n, arena);
     if (n->src[flow]->tcp != NULL) {
         l.times = tcp_flow_times(n, flow, n->duration, end_at);
         l.told = tcp_flow_told(n, flow);
@@ -32,6 +58,8 @@ struct limit_life limit_life_of_stay(const struct network *n, size_t flow, const
     const sim_time_t base_dur = (sim_time_t)(base_ms * (double)SIM_MS);
     struct limit_life l = {.stay = stay,
                            .dur = stay->dur,
+                           .work = stay->work,
+                           .n_work = stay->n_work,
                            .worked_dur = stay->work_dur,
                            .times = c->times,
                            .told = c->told,

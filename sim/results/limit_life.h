@@ -13,15 +13,19 @@ struct limit_life {
     struct measure measure;  /* of a stay: counts, sums and numbers; the shortest round trip is the
                                 flow's, or that of the way without queues where it is longer */
     sim_time_t dur;
-    sim_time_t worked_dur; /* in which what is on the way worked: for all flows, until the last one
-                              ended */
+    const struct stay_work
+        *work; /* of what is on the way, meanwhile; NULL: all of the counted time */
+    size_t n_work;
+    sim_time_t worked_dur; /* in which it worked */
+    const struct stay_work
+        *before; /* n_work: in the counted time before; NULL: nothing, or not known */
     struct tcp_flow_times times; /* of TCP */
     struct tcp_told told;
     struct flow_asked asked;
 };
 
 struct limit_life limit_life_whole(const struct network *n, size_t flow, const struct measure *m,
-                                   sim_time_t worked_dur);
+                                   struct arena *arena);
 struct limit_life limit_life_of_stay(const struct network *n, size_t flow, const struct measure *m,
                                      const struct stay *stay);
 

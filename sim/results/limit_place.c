@@ -5,6 +5,7 @@
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
+#include "sim/results/limit_life.h"
 
 /* Of elements of a way that are as busy as each other the first one limits: the others get what it
  * lets through. */
@@ -127,8 +128,18 @@ static bool is_near(sim_time_t worked_dur, sim_time_t busy_dur)
     return (double)busy_dur * LIMIT_NEAR >= (double)worked_dur;
 }
 
-bool limit_any_near(const struct network *n, sim_time_t worked_dur)
+bool limit_any_near_of(const struct limit_life *life)
 {
+    bool any = false;
+    for (size_t i = 0; i < life->n_work; i++) {
+        any = any || is_near(life->worked_dur, life->work[i].busy_dur);
+    }
+    return any;
+}
+
+bool limit_any_near(const struct network *n)
+{
+    const sim_time_t worked_dur = n->duration - n->warmup;
     bool any = false;
     for (size_t i = 0; i < n->n_links; i++) {
         any = any || is_near(worked_dur, n->link[i]->count.busy_dur) ||

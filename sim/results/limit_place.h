@@ -47,8 +47,10 @@ const struct limit_element *limit_element_of(const struct limit_way *w,
  * held up; of who asks the answers are data. */
 const struct limit_element *limit_busiest(const struct limit_way *w, const struct drop_record *most,
                                           double least);
-/* Is any link or gateway of the network nearly as busy as it can be, over all of that time? */
-bool limit_any_near(const struct network *n, sim_time_t worked_dur);
+/* Is any link or gateway of the network nearly as busy as it can be, over all of the counted time;
+ * is any that has been looked at in a flow's life, in that? */
+bool limit_any_near(const struct network *n);
+bool limit_any_near_of(const struct limit_life *life);
 /* The link there that marks most (ECN); NULL: none does. */
 const struct limit_element *limit_marking(const struct limit_way *w);
 /* Of a flow that floods its way: the last place there that drops LIMIT_LOST_LEAST of what comes to

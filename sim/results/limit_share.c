@@ -4,7 +4,7 @@
 
 #include "models/tcp/tcp.h"
 #include "sim/base/arena.h"
-#include "sim/results/limit_claim.h"
+#include "sim/results/limit_meet.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/measure.h"
 
@@ -56,28 +56,35 @@ static void name_senders(struct limit *l, const struct network *n, size_t flow,
     }
 }
 
-/* Of claim[0] to claim[n_claims - 1], those whose entry has less than most of it. A larger window
- * takes nothing from who sends whatever happens. */
+/* Of claim[0] to claim[n_claims - 1], those whose entry has less than most of it while they live. A
+ * larger window takes nothing from who sends whatever happens. */
 static void name_sharers(const struct limit_claim *claim, size_t n_claims, struct limit *limit,
-                         const struct network *n, const struct measure *measure)
+                         const struct network *n, const struct measure *measure,
+                         struct arena *scratch)
 {
-    double all = 0, all_tcp = 0;
+    double *frac = ARENA_ARRAY(scratch, double, n_claims),
+           *tcp_frac = ARENA_ARRAY(scratch, double, n_claims),
+           *all = ARENA_ARRAY(scratch, double, n_claims),
+           *all_tcp = ARENA_ARRAY(scratch, double, n_claims),
+           *own = ARENA_ARRAY(scratch, double, n_claims);
     for (size_t i = 0; i < n_claims; i++) {
-        const double frac = limit[claim[i].flow].word[0].at.own_frac;
-        all += frac;
-        all_tcp += n->src[claim[i].flow]->tcp != NULL ? frac : 0;
+        frac[i] = limit[claim[i].flow].word[0].at.own_frac;
+        tcp_frac[i] = n->src[claim[i].flow]->tcp != NULL ? frac[i] : 0;
     }
+    limit_meet(all, claim, frac, n_claims, false, n, scratch);
+    limit_meet(all_tcp, claim, tcp_frac, n_claims, false, n, scratch);
     for (size_t from = 0, to; from < n_claims; from = to) {
         const bool tcp = n->src[claim[from].flow]->tcp != NULL;
-        double own = 0;
-        for (to = from;
-             to < n_claims && n->flow[claim[to].flow].spec == n->flow[claim[from].flow].spec;
-             to++) {
-            own += limit[claim[to].flow].word[0].at.own_frac;
+        to = from + 1;
+        while (to < n_claims && n->flow[claim[to].flow].spec == n->flow[claim[from].flow].spec) {
+            to++;
         }
-        for (size_t i = from; i < to && own < LIMIT_SHARED * all; i++) {
-            name_senders(&limit[claim[i].flow], n, claim[i].flow, &measure[claim[i].flow],
-                         tcp && own < LIMIT_SHARED * all_tcp);
+        limit_meet(&own[from], &claim[from], &frac[from], to - from, false, n, scratch);
+        for (size_t i = from; i < to; i++) {
+            if (own[i] < LIMIT_SHARED * all[i]) {
+                name_senders(&limit[claim[i].flow], n, claim[i].flow, &measure[claim[i].flow],
+                             tcp && own[i] < LIMIT_SHARED * all_tcp[i]);
+            }
         }
     }
 }
@@ -96,6 +103,6 @@ void limit_share_name(struct limit *limit, const struct network *n, const struct
     limit_claim_sort(claim, n_claims);
     for (size_t from = 0, to; from < n_claims; from = to) {
         to = limit_claim_end(claim, n_claims, from);
-        name_sharers(&claim[from], to - from, limit, n, measure);
+        name_sharers(&claim[from], to - from, limit, n, measure, scratch);
     }
 }

@@ -19,7 +19,7 @@ enum { UDP_HEADER_BYTES = 28 /* IPv4 20, UDP 8 */, TCP_HEADER_BYTES = 40, STAMP_
 struct walker {
     const struct network *net;
     struct limit_way *way;
-    const struct stay *stay;  /* NULL: of all of the flow's life */
+    const struct limit_life *life;
     double packets;           /* of the flow that arrived, on this way */
     double counted_s, life_s; /* counted: in which what is on the way worked */
     double before_s;          /* of the counted time, before the flow's life */
@@ -54,9 +54,9 @@ static void add(struct walker *w, struct limit_element e, double mean, double fu
 /* On the flow's way, of all that an element has done. */
 static struct stay_work worked(const struct walker *w, struct stay_work all)
 {
-    for (size_t i = 0; w->stay != NULL && i < w->stay->n_work; i++) {
-        if (w->stay->work[i].of == all.of) {
-            return w->stay->work[i];
+    for (size_t i = 0; i < w->life->n_work; i++) {
+        if (w->life->work[i].of == all.of) {
+            return w->life->work[i];
         }
     }
     return all;
@@ -83,8 +83,19 @@ static double queue_s(const struct link *l, int64_t rate_bps, double full_s)
                                               : bits_s(most, rate_bps);
 }
 
-/* In the flow's life: rate x life + 8 x held. Nobody knows when others took of it: before the
- * flow's life as much as on average, but it may be nothing or all. */
+/* That passed before the flow's life: on one of several ways as much as on average. */
+static double before_bytes(const struct walker *w, const struct link *l, double others_bytes)
+{
+    for (size_t i = 0; w->life->before != NULL && i < w->life->n_work; i++) {
+        if (w->life->before[i].of == l) {
+            return (double)w->life->before[i].bytes;
+        }
+    }
+    return others_bytes / w->counted_s * fmax(w->before_s, 0);
+}
+
+/* In the flow's life: rate x life + 8 x held. Nobody knows when others took of it before: it may
+ * have been nothing or all. */
 static struct limit_bucket bucket_of(const struct walker *w, const struct link *l, double bytes,
                                      double own_bytes)
 {
@@ -94,14 +105,14 @@ static struct limit_bucket bucket_of(const struct walker *w, const struct link *
     }
     const double before_s = fmax(w->before_s, 0), burst = (double)t.burst_bytes,
                  rate_bps = (double)t.rate_bps, first = (double)t.first_bytes,
-                 others_bytes = fmax(0, bytes - own_bytes),
-                 others_bps = others_bytes * 8 / w->counted_s,
+                 others_bytes = before_bytes(w, l, fmax(0, bytes - own_bytes)),
                  most = fmin(first + rate_bps / 8 * before_s, burst),
-                 doubt = before_s > 0 ? fmin(others_bytes, most) : 0,
-                 held = fmax(0, fmin(first + (rate_bps - others_bps) / 8 * before_s, burst)),
+                 doubt = fmin(others_bytes, most),
+                 held = fmax(0, fmin(first + rate_bps / 8 * before_s - others_bytes, burst)),
                  bps = rate_bps + (w->life_s > 0 ? held * 8 / w->life_s : 0);
     return (struct limit_bucket){
-        t.rate_bps, held, w->stay == NULL && doubt * 8 <= (LIMIT_WORTH - 1) * bps * w->life_s, bps};
+        t.rate_bps, held, w->life->stay == NULL && doubt * 8 <= (LIMIT_WORTH - 1) * bps * w->life_s,
+        bps};
 }
 
 /* A token bucket that does not run dry lets all through that the transmitter can; one that does
@@ -233,7 +244,7 @@ void limit_way_find(struct limit_way *w, const struct network *n, size_t flow,
     walk(&there, &back, n, flow, life, arena);
     struct walker walker = {.net = n,
                             .way = w,
-                            .stay = life->stay,
+                            .life = life,
                             .counted_s = sim_time_s(life->worked_dur),
                             .life_s = sim_time_s(life->dur),
                             .before_s = sim_time_s(flow_begin_at(n, flow) - n->warmup)};

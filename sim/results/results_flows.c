@@ -168,7 +168,8 @@ static const struct csv_column flow_columns[] = {
     {"tunnel_rev", "the same of the way back", CSV_STRING},
     {"start_s", "when the flow starts", CSV_NUMBER},
     {"end_s",
-     "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run; "
+     "when it stops: its stop (over TCP the arrival of all that was written by then, if later), "
+     "the arrival of a bulk transfer's last byte, or the end of the run; "
      "empty: it has not begun by then",
      CSV_NUMBER},
     COUNT_COLUMNS,

@@ -1,0 +1,295 @@
+/*
+ * Flows that live for a part of the run, beside others that live for other parts of it: each is
+ * judged by what happened in its own time.
+ *
+ * What its way worked then is counted exactly; an element is shared, and its formula divides it,
+ * among those that live at the same time, as arithmetic says. A stream over TCP lives until all has
+ * come that was written before it stopped.
+ *
+ * What limits it: of random scenarios one limit is much narrower than the other (a window or an
+ * offer, and a link that others fill before and after). Raising it by a quarter raises goodput by a
+ * tenth or more, raising the other by less than 3 %. VNETSIM_SEED draws others; VNETSIM_LONG twenty
+ * times as many.
+ */
+#include "models/flow/flow.h"
+#include "models/trace/lives.h"
+#include "sim/base/arena.h"
+#include "sim/engine/rng.h"
+#include "sim/results/results.h"
+#include "tests/theory/simulate.h"
+
+enum { SCENARIOS = 8, ONE_WAY_MS = 20 };
+
+struct draw {
+    double mbps, duration_s;
+    int64_t queue_bytes;
+    char traffic[1024];
+};
+
+static void start(struct simulation *s, const struct draw *d, unsigned threads)
+{
+    char yaml[4096];
+    const int n = snprintf(
+        yaml, sizeof yaml,
+        "vnetsim: 1\nsimulation: {duration: %.2fs, warmup: 0s, seed: 1, sample_interval: 0s}\n"
+        "regions: {left: {}, right: {}}\nlinks:\n"
+        "  left--right: {latency: %dms, bandwidth: %.0fbps, queue: {limit: %lldB}}\n"
+        "  intra_region: {latency: 0ms}\nvirtual_networks:\n"
+        "  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: "
+        "10.1.0.0/24}}, peerings: {p: {remote_virtual_network: b}}}\n"
+        "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
+        "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
+        "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\ntraffic:\n%s",
+        d->duration_s, ONE_WAY_MS, 1e6 * d->mbps, (long long)d->queue_bytes, d->traffic);
+    assert_true(n > 0 && (size_t)n < sizeof yaml);
+    simulate_threads(s, yaml, threads);
+}
+
+static const struct limit_word *word_of(const struct limit *l, const char *text)
+{
+    for (size_t i = 0; i < l->n; i++)
+        if (strcmp(l->word[i].text, text) == 0)
+            return &l->word[i];
+    return NULL;
+}
+
+static bool is_named(const struct limit *l, const char *text)
+{
+    const struct limit_word *w = word_of(l, text);
+
+    return w != NULL && w->named;
+}
+
+/* --- what is counted --- */
+
+/* 1 Mbps of 1,000 B packets for 4 s, between others of 4 and 6 Mbps: in each one's life the link
+ * works for it alone, and is looked at no longer. */
+static void test_work_in_a_life(void **state)
+{
+    const struct draw d = {.mbps = 20,
+                           .duration_s = 30,
+                           .queue_bytes = 100000,
+                           .traffic = "  v: {from: va, to: vb, app: cbr, rate: 1Mbps, packet_size: "
+                                      "1000B, start: 12s, stop: 16s}\n"
+                                      "  w: {from: va, to: vb, app: cbr, rate: 4Mbps, packet_size: "
+                                      "1000B, stop: 11s}\n"
+                                      "  x: {from: va, to: vb, app: cbr, rate: 6Mbps, packet_size: "
+                                      "1000B, start: 17s}\n"};
+    struct simulation s;
+
+    (void)state;
+    for (unsigned threads = 1; threads <= 2; threads++) {
+        start(&s, &d, threads);
+        const struct network *n = s.net;
+        const struct link *link = simulate_link(&s, "left->right");
+        size_t seen = 0;
+        for (size_t i = 0; i < n->n_flows; i++) {
+            const double mbps[] = {1, 4, 6},
+                         life_s = sim_time_s(flow_end_at(n, i) - flow_begin_at(n, i)),
+                         packets = mbps[i] * 1e6 / 8000 * life_s;
+            const struct life *l = &n->lives[i];
+            assert_int_equal(l->begin == NULL, i == 1);
+            assert_non_null(l->end);
+            /* a window of the run is as long as the way at most, and begins with an event */
+            assert_true(fabs(sim_time_s(l->end->at - (i == 1 ? 0 : l->begin->at)) - life_s) < 0.05);
+            for (size_t k = 0; k < l->end->n; k++) {
+                if (l->end->work[k].of != link)
+                    continue;
+                const struct stay_work before =
+                    i == 1 ? (struct stay_work){.of = NULL} : l->begin->work[k];
+                assert_true(fabs((double)(l->end->work[k].bytes - before.bytes) - 1000 * packets) <=
+                            1000);
+                assert_true(fabs(sim_time_s(l->end->work[k].busy_dur - before.busy_dur) * 20e6 / 8 -
+                                 1000 * packets) <= 1100);
+                seen++;
+            }
+        }
+        assert_int_equal(seen, 3);
+        simulate_end(&s);
+    }
+}
+
+/* Three floods of 15 Mbps: two one after the other have all of 10 Mbps; a third one that meets the
+ * second for half of its time has 3/4 of it, and that one 1/2 for as long. */
+static void test_shares_of_those_that_meet(void **state)
+{
+    const struct draw d = {
+        .mbps = 10,
+        .duration_s = 60,
+        .queue_bytes = 20000,
+        .traffic = "  u: {from: va, to: vb, app: cbr, rate: 15Mbps, packet_size: 1000B, stop: 8s}\n"
+                   "  v: {from: va, to: vb, app: cbr, rate: 15Mbps, packet_size: 1000B, start: "
+                   "20s, stop: 40s}\n"
+                   "  w: {from: va, to: vb, app: poisson, rate: 15Mbps, packet_size: 1000B, start: "
+                   "30s, stop: 50s}\n"};
+    const double share[] = {1, 0.75, 0.75};
+    struct simulation s;
+    struct results r;
+
+    (void)state;
+    start(&s, &d, 1);
+    struct arena *arena = arena_new();
+    results_init(&r, s.net, arena);
+    for (size_t i = 0; i < 3; i++) {
+        const struct limit_word *w = word_of(&r.limit[i], "link:left->right");
+        assert_non_null(w);
+        const double full_mbps = 10.0 * (1000 - 28) / 1000;
+        assert_string_equal(w->expected.formula, "link rate");
+        assert_true(fabs(w->expected.mbps / (share[i] * full_mbps) - 1) < 0.01);
+        assert_false(limit_disagrees(&w->expected, r.flow[i].goodput_mbps));
+        assert_int_equal(is_named(&r.limit[i], "application"), i > 0);
+    }
+    arena_free(arena);
+    simulate_end(&s);
+}
+
+/* 3 s of 20 Mbps written to TCP over 10 Mbps come in 6 s and more, at 10 Mbps at most. */
+static void test_a_stream_ends_when_all_has_come(void **state)
+{
+    const struct draw d = {.mbps = 10,
+                           .duration_s = 20,
+                           .queue_bytes = 40000,
+                           .traffic = "  v: {from: va, to: vb, app: cbr, transport: tcp, rate: "
+                                      "20Mbps, packet_size: 1000B, start: 1s, stop: 4s}\n"};
+    struct simulation s;
+    struct results r;
+
+    (void)state;
+    start(&s, &d, 1);
+    struct arena *arena = arena_new();
+    results_init(&r, s.net, arena);
+    const double end_s = sim_time_s(flow_end_at(s.net, 0));
+    assert_true(end_s > 1 + 6 && end_s < 1 + 6 * 1.15);
+    assert_true(r.flow[0].goodput_mbps > 8.5 && r.flow[0].goodput_mbps < 10);
+    assert_true(r.flow[0].offer_bytes == r.flow[0].goodput_bytes);
+    assert_true(is_named(&r.limit[0], "link:left->right"));
+    arena_free(arena);
+    simulate_end(&s);
+}
+
+/* --- what limits --- */
+
+enum { LINK = 1, SENDER = 2 };
+
+struct lives {
+    bool udp;
+    double mbps, far, start_s, life_s; /* far: the sender's limit, of what the link carries */
+    const char *congestion_control, *others;
+};
+
+static double drawn(struct rng *rng, double least, double most)
+{
+    return least * pow(most / least, gsl_rng_uniform(&rng->gsl));
+}
+
+static void draw(struct lives *l, uint64_t seed, unsigned number)
+{
+    static const char *const cc[] = {"newreno", "cubic", "bbr"};
+    static const char *const others[] = {"app: bulk", "app: bulk, flows: 3",
+                                         "app: cbr, rate: 12Mbps, packet_size: 1200B"};
+    char name[32];
+    struct rng rng;
+
+    snprintf(name, sizeof name, "scenario %u", number);
+    rng_stream(&rng, seed, name, "limits_lives");
+    *l = (struct lives){.udp = number % 3 == 2,
+                        .mbps = drawn(&rng, 5, 15),
+                        .start_s = (double[]){0, 20, 38}[gsl_rng_uniform_int(&rng.gsl, 3)],
+                        .life_s = drawn(&rng, 3, 8),
+                        .congestion_control = cc[gsl_rng_uniform_int(&rng.gsl, 3)],
+                        .others = others[gsl_rng_uniform_int(&rng.gsl, 3)]};
+    l->far = gsl_rng_uniform_int(&rng.gsl, 2) == 0 ? drawn(&rng, 0.4, 0.6) : drawn(&rng, 2, 4);
+}
+
+static double measure_mbps(const struct lives *l, unsigned raised, unsigned *named, char *said,
+                           size_t size)
+{
+    const double product = l->mbps * 1e6 / 8 * 2 * ONE_WAY_MS / 1e3,
+                 sender = raised & SENDER ? 1.25 : 1, end_s = l->start_s + 2 * l->life_s + 1,
+                 part = fmin(1, l->far);
+    struct draw d = {.mbps = l->mbps * (raised & LINK ? 1.25 : 1),
+                     .duration_s = 60,
+                     .queue_bytes = (int64_t)(1.5 * product)};
+    struct simulation s;
+    struct results r;
+    char own[256];
+
+    if (l->udp)
+        snprintf(own, sizeof own, "app: cbr, rate: %.0fbps, packet_size: 1000B, stop: %.2fs",
+                 sender * l->far * l->mbps * 1e6, l->start_s + l->life_s);
+    else /* the queue takes of a window what the link does not */
+        snprintf(own, sizeof own,
+                 "app: bulk, size: %.0fB, receive_buffer: %.0fB, congestion_control: %s",
+                 part * l->mbps * 1e6 / 8 * l->life_s,
+                 sender * (l->far < 1 ? l->far * product : 2.5 * l->far * product),
+                 l->congestion_control);
+    int n = snprintf(d.traffic, sizeof d.traffic, "  v: {from: va, to: vb, start: %.2fs, %s}\n",
+                     l->start_s, own);
+    if (l->start_s > 0)
+        n += snprintf(d.traffic + n, sizeof d.traffic - (size_t)n,
+                      "  w: {from: va, to: vb, %s, stop: %.2fs}\n", l->others, l->start_s - 4);
+    if (end_s < 55)
+        snprintf(d.traffic + n, sizeof d.traffic - (size_t)n,
+                 "  x: {from: va, to: vb, %s, start: %.2fs}\n", l->others, end_s);
+    start(&s, &d, 1);
+    struct arena *arena = arena_new();
+    results_init(&r, s.net, arena);
+    if (named != NULL) {
+        *named = (is_named(&r.limit[0], "link:left->right") ? LINK : 0) |
+                 (is_named(&r.limit[0], l->udp ? "application" : "receive_window") ? SENDER : 0);
+        snprintf(said, size, "%s", r.verdict[0].text);
+        for (size_t i = 0; i < s.net->n_flows; i++)
+            if (limit_disagrees(&r.limit[i].word[0].expected, r.flow[i].goodput_mbps))
+                fail_msg("flow %zu has %.2f Mbps, where %.2f are expected: %s", i,
+                         r.flow[i].goodput_mbps, r.limit[i].word[0].expected.mbps, said);
+    }
+    const double mbps = r.flow[0].goodput_mbps;
+    arena_free(arena);
+    simulate_end(&s);
+    return mbps;
+}
+
+static int check(uint64_t seed, unsigned number)
+{
+    struct lives l;
+    unsigned named = 0;
+    char said[512] = "";
+
+    draw(&l, seed, number);
+    const double before = measure_mbps(&l, 0, &named, said, sizeof said),
+                 all = named != 0 ? measure_mbps(&l, named, NULL, NULL, 0) / before - 1 : 0;
+    double other = 0;
+    for (unsigned k = LINK; k <= SENDER; k <<= 1)
+        other = named & k ? other : fmax(other, measure_mbps(&l, k, NULL, NULL, 0) / before - 1);
+    const bool bad = all < 0.1 || other >= 0.03;
+    if (bad)
+        print_message("           scenario %u: %s, %.1f Mbps, limit x %.2f, from %.1f s for %.1f "
+                      "s, others %s: named %u brings %.1f %%, another %.1f %%\n           %s\n",
+                      number, l.udp ? "udp" : l.congestion_control, l.mbps, l.far, l.start_s,
+                      l.life_s, l.others, named, 100 * all, 100 * other, said);
+    return bad;
+}
+
+static void test_what_limits_a_life_is_named(void **state)
+{
+    const char *text_of = getenv("VNETSIM_SEED");
+    const uint64_t seed = text_of != NULL ? strtoull(text_of, NULL, 10) : 1;
+    const unsigned n = getenv("VNETSIM_LONG") != NULL ? 20 * SCENARIOS : SCENARIOS;
+    int bad = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < n; i++)
+        bad += check(seed, i);
+    assert_int_equal(bad, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_work_in_a_life),
+        cmocka_unit_test(test_shares_of_those_that_meet),
+        cmocka_unit_test(test_a_stream_ends_when_all_has_come),
+        cmocka_unit_test(test_what_limits_a_life_is_named),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
