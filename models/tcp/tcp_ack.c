@@ -140,6 +140,10 @@ void tcp_take_ack(struct region *r, struct tcp *c, const struct segment *s, sim_
     } else if (v.ack.delivered > 0 && c->timer == TCP_TIMER_PROBE) {
         c->timer = TCP_TIMER_NONE; /* output sets it anew */
     }
+    /* First what was taken for lost and is not, then what is lost by the news: nothing else may
+     * come to tell (tcp_fastretrans_alert's order). */
+    if (c->phase >= TCP_RECOVERY || out->undo.again == 0)
+        tcp_undo_judge(c, &v, s, now);
     const uint64_t lost_before = b->lost_bytes;
     if (v.ack.delivered > 0)
         tcp_detect_losses(c, now);

@@ -82,8 +82,6 @@ void tcp_control(struct region *r, struct tcp *c, struct tcp_arrived *v, const s
     struct tcp_out *out = c->work->out;
     const struct tcp_cc_ops *cc = c->setup->profile->cc;
 
-    if (c->phase >= TCP_RECOVERY || out->undo.again == 0)
-        tcp_undo_judge(c, v, s, now);
     if (c->phase != TCP_OPEN && c->una >= out->recover)
         leave_recovery(c, now);
     judge_probe(r, c, v, now);

@@ -17,6 +17,8 @@ static struct { /* of the one network that is running: a link's sink has no argu
     int let_go;     /* how many retransmissions let go of what is held */
     uint64_t seq;   /* out of order: of the segment that is late; */
     int behind;     /* so many behind it */
+    int through;    /* before it breaks off: so many come, */
+    bool hole;      /* but for the second of them */
     char order[64]; /* what comes from the first retransmission on: a, sent again; n, new */
     int n_order;
     uint64_t highest;
@@ -75,7 +77,7 @@ static void hold_up(struct region *r, struct link *link, struct packet *p, sim_t
         let_go(r, link, now);
 }
 
-/* From 2 s on three segments get through, and no acknowledgment of them; then nothing, until so
+/* From 2 s on a few segments get through, and no acknowledgment of them; then nothing, until so
  * many have been sent again. */
 static void break_off(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
@@ -83,7 +85,7 @@ static void break_off(struct region *r, struct link *link, struct packet *p, sim
     g.over = g.over || g.again == g.let_go;
     if (now >= 2 * SIM_S && !g.over) {
         g.seq = g.seq == 0 ? segment_of(r, p)->seq : g.seq;
-        if (++g.behind > 3) {
+        if (++g.behind > g.through || (g.hole && g.behind == 2)) {
             link_drop(link, DROP_RANDOM_LOSS, p, p->bytes, now);
             return;
         }
@@ -219,6 +221,7 @@ static void test_time_outs_for_lost_acknowledgments(void **state)
         struct simulation s;
         memset(&g, 0, sizeof g);
         g.let_go = 3;
+        g.through = 3;
         build(&s, 6, "", stamps ? BULK "true" : BULK "false");
         s.net->vm[s.net->flow[0].src_vm].in->sink = lose_acknowledgments;
         run_with(&s, break_off);
@@ -230,6 +233,24 @@ static void test_time_outs_for_lost_acknowledgments(void **state)
         assert_int_equal(s.net->src[0]->count->rtt.max > 500 * SIM_MS, stamps);
         simulate_end(&s);
     }
+}
+
+/* Of what had come before it broke off the second is lost. The acknowledgment that undoes the
+ * time-out tells that too: it is sent again at once, before anything new. */
+static void test_undone_and_lost_by_one_acknowledgment(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g, 0, sizeof g);
+    g.let_go = 3;
+    g.through = 5;
+    g.hole = true;
+    build(&s, 6, "", BULK "true");
+    s.net->vm[s.net->flow[0].src_vm].in->sink = lose_acknowledgments;
+    run_with(&s, break_off);
+    assert_int_equal(strncmp(g.order, "aaaa", 4), 0);
+    simulate_end(&s);
 }
 
 /* A segment that comes behind ten others: sent again for nothing. With time stamps the answer to
@@ -318,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_time_outs_for_nothing),
         cmocka_unit_test(test_time_outs_for_something),
         cmocka_unit_test(test_time_outs_for_lost_acknowledgments),
+        cmocka_unit_test(test_undone_and_lost_by_one_acknowledgment),
         cmocka_unit_test(test_out_of_order),
         cmocka_unit_test(test_out_of_order_at_the_end),
         cmocka_unit_test(test_stalls),
