@@ -130,6 +130,19 @@ static void probe(struct region *r, struct tcp *c, sim_time_t now)
     tcp_arm(r, c, c->work->deadline_at);
 }
 
+/* To have waited for what is out of order does not put off the time-out of what has been on its way
+ * for longest (tcp_rack_reo_timeout's tcp_rearm_rto). */
+static void arm_from_first(struct region *r, struct tcp *c, sim_time_t now)
+{
+    const struct tcp_board *b = &c->work->out->board;
+
+    if (c->timer != TCP_TIMER_RTO)
+        return;
+    const sim_time_t due_at = tcp_board_at(b, b->head)->sent_at + c->work->rto.rto;
+    c->work->deadline_at = due_at > now ? due_at : now + 1;
+    tcp_arm(r, c, c->work->deadline_at);
+}
+
 static void reorder(struct region *r, struct tcp *c, sim_time_t now)
 {
     tcp_detect_losses(c, now);
@@ -141,6 +154,7 @@ static void reorder(struct region *r, struct tcp *c, sim_time_t now)
     if (c->timer == TCP_TIMER_REORDER)
         tcp_arm(r, c, c->work->deadline_at);
     tcp_output(r, c, now);
+    arm_from_first(r, c, now);
 }
 
 static void deadline(struct region *r, struct tcp *c, sim_time_t now)

@@ -14,11 +14,12 @@ static struct { /* of the one network that is running: a link's sink has no argu
     sim_time_t held_at[HELD_MOST];
     int n_held, again; /* again: retransmissions that have come */
     bool holds, over, drops;
-    int let_go;     /* how many retransmissions let go of what is held */
-    uint64_t seq;   /* out of order: of the segment that is late; */
-    int behind;     /* so many behind it */
-    int through;    /* before it breaks off: so many come, */
-    bool hole;      /* but for the second of them */
+    int let_go;                  /* how many retransmissions let go of what is held */
+    uint64_t seq;                /* out of order: of the segment that is late; */
+    int behind;                  /* so many behind it */
+    int through;                 /* before it breaks off: so many come, */
+    bool hole;                   /* but for the second of them */
+    sim_time_t over_at, next_at; /* the first that comes again, and what comes next */
     char order[64]; /* what comes from the first retransmission on: a, sent again; n, new */
     int n_order;
     uint64_t highest;
@@ -82,6 +83,10 @@ static void hold_up(struct region *r, struct link *link, struct packet *p, sim_t
 static void break_off(struct region *r, struct link *link, struct packet *p, sim_time_t now)
 {
     note(segment_of(r, p));
+    if (g.over && g.next_at == 0)
+        g.next_at = now;
+    if (!g.over && g.again == g.let_go)
+        g.over_at = now;
     g.over = g.over || g.again == g.let_go;
     if (now >= 2 * SIM_S && !g.over) {
         g.seq = g.seq == 0 ? segment_of(r, p)->seq : g.seq;
@@ -253,6 +258,32 @@ static void test_undone_and_lost_by_one_acknowledgment(void **state)
     simulate_end(&s);
 }
 
+/*
+ * BBR when it breaks off for longer than a least round trip is kept: the acknowledgment that undoes
+ * the time-out begins PROBE_RTT, whose four segments are fewer than what seems to be on its way, so
+ * nothing is sent; and it is a round trip as long as the break, so a time-out is longer yet. That
+ * of the first segment counts from when it was sent, though something waits for reordering in
+ * between. So kernel 6.18 does (models/tcp/bbr.h): it goes on after 1.9 s, where the time-out
+ * is 17.
+ */
+static void test_silence_counts_from_the_first(void **state)
+{
+    struct simulation s;
+
+    (void)state;
+    memset(&g, 0, sizeof g);
+    g.let_go = 7;
+    g.through = 3;
+    g.hole = true;
+    build(&s, 60, "", "congestion_control: bbr, " BULK "true");
+    s.net->vm[s.net->flow[0].src_vm].in->sink = lose_acknowledgments;
+    run_with(&s, break_off);
+    const sim_time_t broke_dur = g.over_at - 2 * SIM_S, silent_dur = g.next_at - g.over_at;
+    assert_true(broke_dur > 10 * SIM_S);
+    assert_true(silent_dur > SIM_S && silent_dur < broke_dur / 4);
+    simulate_end(&s);
+}
+
 /* A segment that comes behind ten others: sent again for nothing. With time stamps the answer to
  * the late one tells (Eifel); without them the receiver tells that it came twice (DSACK, RFC 2883),
  * when the recovery is over. Either way the window is as before; that of reordering is wider from
@@ -340,6 +371,7 @@ int main(void)
         cmocka_unit_test(test_time_outs_for_something),
         cmocka_unit_test(test_time_outs_for_lost_acknowledgments),
         cmocka_unit_test(test_undone_and_lost_by_one_acknowledgment),
+        cmocka_unit_test(test_silence_counts_from_the_first),
         cmocka_unit_test(test_out_of_order),
         cmocka_unit_test(test_out_of_order_at_the_end),
         cmocka_unit_test(test_stalls),
