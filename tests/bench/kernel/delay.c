@@ -1,7 +1,9 @@
 /*
- * delay NS_A NS_B ONE_WAY_US LOSS [QUEUE_MBPS]: a path between two network namespaces: a TUN device in each (10.99.0.1 and
- * 10.99.0.2), every packet of one comes out of the other ONE_WAY_US later; those from A to B are lost with probability LOSS.
- * Runs until it is killed. Linux only; needs root.
+ * delay NS_A NS_B ONE_WAY_US LOSS [SEED [MBPS QUEUE_BYTES DOWN_AT_S DOWN_S]]: a path between two network namespaces: a TUN device in each
+ * (10.99.0.1 and 10.99.0.2), every packet of one comes out of the other ONE_WAY_US later; those from A to B are lost with probability
+ * LOSS. With MBPS both ways have a transmitter of that rate and a drop-tail queue before the delay, and what is sent from DOWN_AT_S after
+ * the first packet on is lost for DOWN_S; what is in the queue by then arrives, as the simulator has it. Runs until it is killed. Linux
+ * only; needs root.
  */
 #define _GNU_SOURCE
 #include <fcntl.h>
@@ -30,8 +32,13 @@ struct way {
     int in, out;
     double loss;
     struct slot *slot;
-    uint64_t head, tail;
+    uint64_t head, tail, free_ns;
 };
+
+static struct {
+    double mbps, queue_bytes;
+    uint64_t first_ns, down_ns, up_ns; /* the last two since the first */
+} path;
 
 static uint64_t now_ns(void)
 {
@@ -64,6 +71,21 @@ static int open_tun(const char *ns, const char *addr, const char *peer)
     return fd;
 }
 
+/* When the transmitter is through with it; 0: it is lost. */
+static uint64_t transmit(struct way *w, const struct slot *s, uint64_t now)
+{
+    if (path.mbps == 0)
+        return now;
+    if (path.first_ns == 0 && (s->data[0] & 0xf0) == 0x40) /* IPv4: the devices' own is IPv6 */
+        path.first_ns = now;
+    if (path.first_ns != 0 && now - path.first_ns >= path.down_ns && now - path.first_ns < path.up_ns)
+        return 0;
+    const uint64_t from = w->free_ns > now ? w->free_ns : now;
+    if ((double)(from - now) * path.mbps / 8e3 + s->len > path.queue_bytes)
+        return 0;
+    return w->free_ns = from + (uint64_t)(s->len * 8e3 / path.mbps);
+}
+
 /* Takes all that is there; sends all that is due. */
 static void move(struct way *w, uint64_t delay_ns)
 {
@@ -76,7 +98,10 @@ static void move(struct way *w, uint64_t delay_ns)
             break;
         if (drand48() < w->loss)
             continue;
-        s->due_ns = now_ns() + delay_ns;
+        const uint64_t sent_ns = transmit(w, s, now_ns());
+        if (sent_ns == 0)
+            continue;
+        s->due_ns = sent_ns + delay_ns;
         w->tail++;
     }
     for (uint64_t now = now_ns(); w->head != w->tail && w->slot[w->head % SLOTS].due_ns <= now; w->head++) {
@@ -89,7 +114,7 @@ static void move(struct way *w, uint64_t delay_ns)
 int main(int argc, char **argv)
 {
     if (argc < 5) {
-        fprintf(stderr, "delay NS_A NS_B ONE_WAY_US LOSS\n");
+        fprintf(stderr, "delay NS_A NS_B ONE_WAY_US LOSS [SEED [MBPS QUEUE_BYTES DOWN_AT_S DOWN_S]]\n");
         return 2;
     }
     const int a = open_tun(argv[1], "10.99.0.1", "10.99.0.2"), b = open_tun(argv[2], "10.99.0.2", "10.99.0.1");
@@ -97,6 +122,12 @@ int main(int argc, char **argv)
     struct way way[2] = {{.in = a, .out = b, .loss = atof(argv[4])}, {.in = b, .out = a}};
 
     srand48(argc > 5 ? atol(argv[5]) : 1);
+    if (argc > 9) {
+        path.mbps = atof(argv[6]);
+        path.queue_bytes = atof(argv[7]);
+        path.down_ns = (uint64_t)(atof(argv[8]) * 1e9);
+        path.up_ns = path.down_ns + (uint64_t)(atof(argv[9]) * 1e9);
+    }
     for (int i = 0; i < 2; i++)
         way[i].slot = calloc(SLOTS, sizeof *way[i].slot);
     puts("ready");
