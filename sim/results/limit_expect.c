@@ -41,6 +41,7 @@
 #include "sim/results/limit_expect_share.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
+#include "sim/results/limit_room.h"
 #include "sim/results/measure.h"
 #include "sim/results/outage.h"
 
@@ -97,11 +98,11 @@ static struct limit_expected expect_window(const struct network *n, size_t flow,
     if (n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE || !(rtt > 0) || c->mss == 0) {
         return (struct limit_expected){0};
     }
-    const uint64_t whole = bytes < c->mss ? bytes : bytes / c->mss * c->mss;
     const double segments = floor((double)bytes / c->mss),
                  paired = fmod(segments, 2) == 1 ? 1 + 1 / segments : 1;
     return (struct limit_expected){.formula = sender ? "send buffer/RTT" : "window/RTT",
-                                   .mbps = (double)whole * 8 / rtt / 1e6,
+                                   .mbps = (double)limit_room_whole_bytes(bytes, c->mss) * 8 / rtt /
+                                           1e6,
                                    .least = 0.95,
                                    .most = 1.05 * paired};
 }

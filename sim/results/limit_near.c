@@ -179,8 +179,9 @@ static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind 
 {
     const double room = limit_room_of_window(f->flow, bytes),
                  own = room * f->flow->parallel_mbps / f->flow->measure->goodput_mbps;
-    if (room <= LIMIT_NEAR_WINDOW * f->bound ||
-        (own <= peak_of_window(f) && takes_turns(f, bytes))) {
+    const bool is_near = room <= LIMIT_NEAR_WINDOW * f->bound &&
+                         limit_room_grows(bytes, f->flow->net->src[f->flow->flow]->tcp->mss);
+    if (is_near || (own <= peak_of_window(f) && takes_turns(f, bytes))) {
         take(f, tcp_limit_word(limit), kind, NULL);
     }
 }

@@ -141,9 +141,30 @@ static double empty_rtt_s(const struct limit_flow *f)
     return fmin(measure_min_ms(&m->rtt), measure_mean_ms(&m->rtt) - waiting_ms) / 1e3;
 }
 
+uint64_t limit_room_whole_bytes(uint64_t bytes, uint32_t mss)
+{
+    return mss == 0 || bytes < mss ? bytes : bytes / mss * mss;
+}
+
+static uint64_t raised(uint64_t bytes)
+{
+    return (uint64_t)(LIMIT_RAISE * (double)bytes);
+}
+
+bool limit_room_grows(uint64_t bytes, uint32_t mss)
+{
+    return limit_room_whole_bytes(raised(bytes), mss) > limit_room_whole_bytes(bytes, mss);
+}
+
+/* Of the window's whole segments. */
+static double whole_bits(const struct limit_flow *f, uint64_t bytes)
+{
+    return 8 * (double)limit_room_whole_bytes(bytes, f->net->src[f->flow]->tcp->mss);
+}
+
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes)
 {
-    return (double)bytes * 8 / empty_rtt_s(f) / 1e6 / f->parallel_mbps;
+    return whole_bits(f, bytes) / empty_rtt_s(f) / 1e6 / f->parallel_mbps;
 }
 
 double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause by)
@@ -155,11 +176,10 @@ double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause b
         return room;
     }
     const double queue = f->way->v[i].queue_s / empty_rtt_s(f),
-                 window = fmin(limit_room_of_window(f, limit_room_receive_bytes(f)),
-                               limit_room_of_window(f, limit_room_send_bytes(f)));
+                 window = fmin(limit_room_of_window(f, raised(limit_room_receive_bytes(f))),
+                               limit_room_of_window(f, raised(limit_room_send_bytes(f))));
     const double kept = t->tcp.congestion_control == TOPO_CC_CUBIC ? CUBIC_KEPT : NEWRENO_KEPT;
-    return window * LIMIT_RAISE <= room * (1 + queue) ? room
-                                                      : room * limit_sawtooth_frac(kept, queue);
+    return window <= room * (1 + queue) ? room : room * limit_sawtooth_frac(kept, queue);
 }
 
 double limit_room_waiting_frac(const struct limit_flow *f)
@@ -170,7 +190,7 @@ double limit_room_waiting_frac(const struct limit_flow *f)
 /* What it lets the flow have in the round trip that there is. */
 static double window_least(const struct limit_flow *f, uint64_t bytes)
 {
-    return (double)bytes * 8 / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->parallel_mbps;
+    return whole_bits(f, bytes) / (measure_mean_ms(&f->measure->rtt) * 1e3) / f->parallel_mbps;
 }
 
 double limit_room_of_elements(const struct limit_flow *f, bool filled)

@@ -4,8 +4,8 @@
  *
  * - an element: what it carries of full packets, less what passes of others; an on_off source needs
  * its peaks;
- * - receive window, send buffer: itself in the round trip without queues, of what its parallel
- * flows have on average: what one of them has more of an element another has less;
+ * - receive window, send buffer: its whole segments in the round trip without queues, of what its
+ * parallel flows have on average: what one of them has more of an element another has less;
  * - the application: its offer.
  */
 #ifndef SIM_RESULTS_LIMIT_ROOM_H
@@ -52,6 +52,10 @@ double limit_room_filled(const struct limit_flow *f, size_t i, enum drop_cause b
 /* The windows: 0 of what is not TCP. */
 uint64_t limit_room_receive_bytes(const struct limit_flow *f);
 uint64_t limit_room_send_bytes(const struct limit_flow *f);
+/* What of a window goes out at once: whole segments (RFC 9293, 3.8.6.2.1), of less than one all. */
+uint64_t limit_room_whole_bytes(uint64_t bytes, uint32_t mss);
+/* A quarter more of it: is that a segment more? */
+bool limit_room_grows(uint64_t bytes, uint32_t mss);
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes);
 /* Of the round trip, what it is longer by than the shortest. */
 double limit_room_waiting_frac(const struct limit_flow *f);

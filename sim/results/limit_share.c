@@ -6,6 +6,7 @@
 #include "sim/base/arena.h"
 #include "sim/results/limit_meet.h"
 #include "sim/results/limit_owner.h"
+#include "sim/results/limit_room.h"
 #include "sim/results/measure.h"
 
 static void add_named(struct limit *l, const char *text, enum limit_kind kind)
@@ -21,9 +22,11 @@ static void add_named(struct limit *l, const char *text, enum limit_kind kind)
 }
 
 /* A window that is the mean round trip's holds the flow, though it stands in the queue. */
-static bool holds(uint64_t bytes, const struct measure *m)
+static bool holds(uint64_t bytes, const struct tcp *tcp, const struct measure *m)
 {
-    return (double)bytes * 8 <= LIMIT_GAIN * m->goodput_mbps * 1e3 * measure_mean_ms(&m->rtt);
+    return (double)limit_room_whole_bytes(bytes, tcp->mss) * 8 <=
+               LIMIT_GAIN * m->goodput_mbps * 1e3 * measure_mean_ms(&m->rtt) &&
+           limit_room_grows(bytes, tcp->mss);
 }
 
 /* A queue that serves flows in turn lets none have more than its share, however much it offers: who
@@ -48,10 +51,10 @@ static void name_senders(struct limit *l, const struct network *n, size_t flow,
     }
     const uint64_t receive = tcp_profile_window(n->dst[flow]->tcp->setup->profile),
                    send = tcp->setup->profile->send_bytes;
-    if (with_tcp && holds(receive, m)) {
+    if (with_tcp && holds(receive, tcp, m)) {
         add_named(l, tcp_limit_word(TCP_LIMIT_RECEIVE_WINDOW), LIMIT_WINDOW);
     }
-    if (with_tcp && holds(send, m)) {
+    if (with_tcp && holds(send, tcp, m)) {
         add_named(l, tcp_limit_word(TCP_LIMIT_SEND_BUFFER), LIMIT_SEND_BUFFER);
     }
 }

@@ -78,11 +78,12 @@ struct limit_word *limit_word_of_service(struct limit_finder *f)
  * all the time. */
 static const struct limit_element *narrower(const struct limit_finder *f, uint64_t window_bytes)
 {
+    const uint32_t payload = limit_packet_of(f->net, f->flow).payload;
     const double rtt_s = measure_min_ms(&f->measure->rtt) / 1e3,
-                 payload = limit_packet_of(f->net, f->flow).payload;
+                 bytes = (double)limit_room_whole_bytes(window_bytes, payload);
     const struct limit_element *e = f->busiest;
     if (e == NULL || e->full_s <= 0 ||
-        !((double)window_bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
+        !(bytes / rtt_s > (1 - e->used_frac + e->own_frac) * payload / e->full_s)) {
         return NULL;
     }
     return e;

@@ -408,6 +408,18 @@ scenario=ended
 for duration in 17s 120s; do
   ok "what has ended: the same of $duration" said u "link:left->right" 'held back by the link left->right: it carries 50 Mbps; together with the receive window (200,000 bytes)$' --duration $duration
 done
+# A window sends whole segments: of 6.9 it holds the flow with 6, and a quarter more is 8; of 2.1 a quarter more is none.
+two_vnets whole 20s 0s <<'END_OF_SCENARIO'
+virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
+links: {intra_region: {latency: 0ms}, left--right: {latency: 10ms, bandwidth: 20Mbps, queue: {limit: 100kB}}}
+traffic:
+  t: {from: va, to: vb, app: bulk, receive_buffer: 10000B}
+  u: {from: va, to: vb, app: bulk}
+END_OF_SCENARIO
+scenario=whole
+link='held back by the link left->right: it carries 20 Mbps'
+ok "a window of 6.9 segments, in another's queue" said t "link:left->right" "$link; together with the receive window (10,000 bytes)$"
+ok "one that a quarter makes no segment longer" said t "link:left->right" "$link\$" --set traffic.t.receive_buffer=3000B
 # A request of several windows, with losses: what its windows wait for is the link's, the rest of each answer the round trip.
 two_vnets windows 60s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
