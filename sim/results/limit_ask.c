@@ -3,9 +3,11 @@
 #include <math.h>
 
 #include "models/flow/service.h"
+#include "models/tcp/tcp.h"
 #include "sim/results/limit_life.h"
 #include "sim/results/limit_owner.h"
 #include "sim/results/limit_place.h"
+#include "sim/results/limit_room.h"
 
 static double mean_s(flow_sum_t sum_ps, uint64_t n)
 {
@@ -34,6 +36,46 @@ static void find_element(struct limit_ask *a, const struct limit_way *way)
 static double think_s(const struct topo_traffic *t, double left_s)
 {
     return dist_mean(&t->think_time) > 0 ? fmax(0, left_s) : 0;
+}
+
+/* That the slowest element of one direction works for a byte, of so many. */
+static double byte_s(const struct limit_way *way, bool is_back, double bytes)
+{
+    double most = 0;
+    for (size_t i = 0; i < way->n; i++) {
+        const struct limit_element *e = &way->v[i];
+        most = (e->full_s <= 0) == is_back ? fmax(most, e->own_s) : most;
+    }
+    return bytes > 0 ? most / bytes : 0;
+}
+
+/* Round trips that a message of so many bytes waits for windows, of its sender and its receiver.
+ * The first packet of a window is answered when it has passed: a window that the element works at
+ * until then is no wait. */
+static double rounds(const struct tcp *from, const struct tcp *to, double bytes,
+                     double round_trip_s, double element_byte_s)
+{
+    const uint64_t receive = tcp_profile_window(to->setup->profile),
+                   send = from->setup->profile->send_bytes;
+    const double window =
+        (double)limit_room_whole_bytes(receive < send ? receive : send, from->mss);
+    const bool waits = (window - from->mss) * element_byte_s < round_trip_s;
+    return waits && window > 0 ? fmax(0, ceil(bytes / window) - 1) : 0;
+}
+
+static double windows_s(const struct limit_ask *a, const struct network *n, size_t flow,
+                        const struct limit_way *way, double answers)
+{
+    const struct topo_traffic *t = n->flow[flow].spec;
+    const struct tcp *src = n->src[flow]->tcp, *dst = n->dst[flow]->tcp;
+    const double there = dist_mean(&t->request_size), back = dist_mean(&t->response_size),
+                 s = a->each.round_trip_s;
+    if (src == NULL) {
+        return 0;
+    }
+    return answers * s *
+           (rounds(src, dst, there, s, byte_s(way, false, answers * there)) +
+            rounds(dst, src, back, s, byte_s(way, true, answers * back)));
 }
 
 void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
@@ -66,4 +108,5 @@ void limit_ask_find(struct limit_ask *a, const struct network *n, size_t flow,
     a->missed_s = fmin(sim_time_s(asked->missed_dur), a->other_s);
     a->rest_s = fmax(0, answered_s - a->service_s - a->round_trip_s - a->missed_s);
     find_element(a, way);
+    a->windows_s = windows_s(a, n, flow, way, answers);
 }

@@ -11,7 +11,9 @@
  * element, both are named, as far as what is raised beside them leaves them a limit.
  *
  * Of TCP, the sender's own time (slow start, windows) is not among these; it passes by round trips,
- * as connections do that are opened for a question. What it waits for lost packets is theirs.
+ * as connections do that are opened for a question. What it waits for lost packets is theirs. What
+ * takes k windows waits k - 1 round trips for them, unless a window takes the element longer than
+ * that: then it never waits for more than the element. The rest of that time is the element's.
  */
 #ifndef SIM_RESULTS_LIMIT_ASK_H
 #define SIM_RESULTS_LIMIT_ASK_H
@@ -36,6 +38,7 @@ struct limit_ask {                            /* seconds, of all questions at on
     double round_trip_s,
         rest_s; /* rest: transmission, queues, gateways; part of it the element's */
     double element_s;
+    double windows_s; /* of TCP, round trips that windows take beyond the one of each question */
     struct limit_ask_each each;
     const struct net_vm *vm;        /* that answers; NULL: no service */
     const struct limit_element *at; /* NULL: none */

@@ -45,6 +45,26 @@ static void take_asking(struct limit_finder *f, sim_time_t dur)
     }
 }
 
+/* Time of who asks that windows hold its ends: round trips that they take, the rest is the element
+ * that works then. all_dur: of both windows. */
+static void take_windows(struct limit_finder *f, enum tcp_limit limit, sim_time_t dur,
+                         sim_time_t all_dur)
+{
+    const double scale = f->ask.all_s > 0 ? (double)f->limit->dur / f->ask.all_s : 0,
+                 own = scale * f->ask.windows_s * (double)dur / (double)all_dur;
+    sim_time_t rest = dur;
+    if (f->ask.at != NULL && own < (double)dur) {
+        struct limit_word *w = limit_word_of_element(f, f->ask.at);
+        const double left = scale * f->ask.element_s - (double)w->dur;
+        const sim_time_t at_dur = (sim_time_t)fmax(0, fmin((double)dur - own, left));
+        w->dur += at_dur;
+        rest -= at_dur;
+    }
+    if (rest > 0) {
+        limit_word_of_tcp(f, limit)->dur += rest;
+    }
+}
+
 /* What lost the flow's last packet, after which nothing was sent; NULL: nothing is lost. */
 static const struct drop_record *last_lost(const struct limit_finder *f)
 {
@@ -216,6 +236,7 @@ static struct tcp_times times_of(const struct limit_finder *f)
 void limit_time_of_tcp(struct limit_finder *f)
 {
     const struct tcp_times t = times_of(f);
+    const sim_time_t windows_dur = t.dur[TCP_LIMIT_RECEIVE_WINDOW] + t.dur[TCP_LIMIT_SEND_BUFFER];
     f->limit->dur = t.aborted_dur + t.given_up_dur;
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         f->limit->dur += t.dur[i] > 0 ? t.dur[i] : 0;
@@ -223,6 +244,9 @@ void limit_time_of_tcp(struct limit_finder *f)
     for (int i = 0; i < TCP_LIMIT_N; i++) {
         if (t.dur[i] > 0 && i == TCP_LIMIT_APPLICATION && limit_asks(f) && f->full == NULL) {
             take_asking(f, t.dur[i]);
+        } else if (t.dur[i] > 0 && limit_asks(f) && f->full == NULL &&
+                   (i == TCP_LIMIT_RECEIVE_WINDOW || i == TCP_LIMIT_SEND_BUFFER)) {
+            take_windows(f, (enum tcp_limit)i, t.dur[i], windows_dur);
         } else if (i == TCP_LIMIT_LOSS) {
             take_loss(f, t.dur[i]);
         } else if (i == TCP_LIMIT_HANDSHAKE) {

@@ -428,6 +428,11 @@ traffic: {t: {from: va, to: vb, app: request_response, transport: tcp, request_s
 END_OF_SCENARIO
 scenario=windows
 ok "who asks in several windows waits for the round trip too" said t "link:left->right" 'held back by losses at the link left->right[^;]*; together with the round trip$'
+# Without, in two windows: one waits for a round trip, the link works at the other meanwhile and at what follows it.
+ok "who asks in two windows waits for them, the link and the round trip" said t receive_window 'a round trip; together with the round trip and the link left->right (12 Mbps)$' \
+  --set 'traffic.t={from: va, to: vb, app: request_response, transport: tcp, request_size: 30kB, response_size: 1kB, receive_buffer: 16kB}' --set 'links.left--right={latency: 10ms, bandwidth: 12Mbps}'
+ok "11 and 10 segments of 1.04 ms, two round trips of 20" awk -v link="$(share 'link:left->right')" -v window="$(share receive_window)" -v trip="$(share round_trip)" \
+  'BEGIN { print link, window, trip; all = 40 + 11 * 1.04 + 1.7; exit !(window > 18 / all && window < 22 / all && trip > 18 / all && trip < 22.5 / all && link > 9 / all && link < 13.5 / all) }'
 # Many who ask: their link, and what they wait for without its queue, are as near.
 two_vnets many 20s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}

@@ -168,8 +168,18 @@ static void test_what_asks_and_waits(void **state)
         fail_msg("seed %llu: %d properties do not hold", (unsigned long long)seed, bad);
 }
 
+/* A window that the link works at for longer than a round trip is no wait: all of it is the link's.
+ */
+static void test_a_window_that_a_link_works_at_is_no_wait(void **state)
+{
+    (void)state;
+    assert_int_equal(check(5, 16), 0);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_what_asks_and_waits)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_what_asks_and_waits),
+        cmocka_unit_test(test_a_window_that_a_link_works_at_is_no_wait)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
