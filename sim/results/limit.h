@@ -71,8 +71,9 @@ static inline bool limit_disagrees(const struct limit_expected *e, double measur
 struct limit_word {
     const char *text;
     enum limit_kind kind;
-    bool named; /* it limits: by itself, or together with others that are named
-                   (sim/results/limit_near.h) */
+    bool named;  /* it limits: by itself, or together with others that are named
+                    (sim/results/limit_near.h) */
+    bool beside; /* of who asks, named as the next limit, for more than its part of the time */
     sim_time_t dur;
     sim_time_t waited_dur;         /* part of dur: until the time-outs of what has been lost */
     uint64_t lost, late;           /* late: answers that came after their time-out */

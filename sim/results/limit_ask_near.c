@@ -33,13 +33,19 @@ static double name_parts(struct limit *l)
     return l->dur > 0 ? raised(sum / (double)l->dur) : 1;
 }
 
+static void name_beside(struct limit_word *w)
+{
+    w->beside = !w->named;
+    w->named = true;
+}
+
 static void name_part(struct limit_finder *f, enum limit_kind kind)
 {
     struct limit_word *w =
         kind == LIMIT_APPLICATION ? limit_word_of_text(f, "application", LIMIT_APPLICATION, NULL)
         : kind == LIMIT_SERVICE   ? limit_word_of_service(f)
                                   : limit_word_of_text(f, "round_trip", LIMIT_ROUND_TRIP, NULL);
-    w->named = true;
+    name_beside(w);
 }
 
 /* Of what fills an element: without the queue there the other parts of the time, and its own
@@ -82,7 +88,7 @@ static void name_filled(struct limit_finder *f, double times)
     for (size_t i = 0; i < f->way.n; i++) {
         const struct limit_element *e = &f->way.v[i];
         if (e != f->full && e->used_frac * fmin(times, LIMIT_BESIDE) > 1 && limit_is_own(f, e)) {
-            limit_word_of_element(f, e)->named = true;
+            name_beside(limit_word_of_element(f, e));
         }
     }
 }

@@ -68,12 +68,13 @@ static void owe(struct limit_finder *next, const struct limit_finder *f)
     next->n_owed = n;
 }
 
-/* What a quarter more, or faster, of a word would bring on one way. */
+/* What a quarter more, or faster, of a word would bring on one way. Of who asks, what is as near as
+ * the words that have the time has as large a part in what all bring together. */
 static double gain_of(const struct limit_finder *f, const struct limit_word *w)
 {
     const double dur = w->kind == LIMIT_ROUND_TRIP ? limit_trips_dur(f->limit) : (double)w->dur,
                  share = f->limit->dur > 0 ? dur / (double)f->limit->dur : 0;
-    return !w->named ? 0 : limit_asks(f) ? 1 / (1 - share / 5) - 1 : LIMIT_RAISE - 1;
+    return !w->named ? 0 : limit_asks(f) && !w->beside ? 1 / (1 - share / 5) - 1 : LIMIT_RAISE - 1;
 }
 
 static void add_word(struct limit_word *to, const struct limit_word *more)

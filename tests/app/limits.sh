@@ -386,6 +386,12 @@ ok "a quarter more of both is a tenth, of either 3 %" awk -v is="$(mbps)" -v b="
 for traffic in 'app: bulk, congestion_control: bbr' 'app: bulk, flows: 3' 'app: request_response, request_size: 12kB, response_size: 200B, connections: 20'; do
   ok "each way's place, $traffic" said t 'link:ra->rc' 'the link ra->rc[^;]*; together with the link ra->rb' --duration 55s --set "traffic.t={from: a, to: b, $traffic}"
 done
+for transport in udp tcp; do
+  ok "what is as near for who asks, on the first way alone, $transport" sh -c "'$VNETSIM' run '$dir/detour.yaml' --force -o '$dir/r' >/dev/null 2>&1 \
+    --set 'links={ra--rb: {latency: 30ms, bandwidth: 10Mbps, queue: {limit: 200kB}}, ra--rc: {latency: 25ms, bandwidth: 10Mbps, queue: {limit: 200kB}}, rb--rc: {latency: 5ms}, intra_region: {latency: 0ms}}' \
+    --set 'traffic.t={from: a, to: b, app: request_response, transport: $transport, request_size: 4000B, response_size: 1000B, connections: 20}' &&
+    grep -q '^[^,]*,link:ra->rb,.*,1$' '$dir/r/limits.csv'"
+done
 # Outages that take a quarter of a transfer's time: a fifth less of them brings 0.25 / 5 / 0.75 = 6.7 %.
 two_vnets flaps 40s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
