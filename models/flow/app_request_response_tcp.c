@@ -130,10 +130,12 @@ static void established(struct region *r, struct tcp *c, sim_time_t now)
         think_then_ask(r, l, now);
 }
 
-static void response(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
+static void response(struct region *r, struct tcp *c, const struct packet *by, uint64_t bytes,
+                     bool message, sim_time_t now)
 {
     struct flow_loop *l = loop_of(r, c);
 
+    (void)by;
     (void)bytes;
     if (!message)
         return;
@@ -168,11 +170,13 @@ void tcp_flow_respond(struct region *r, const struct packet *request, sim_time_t
         respond(r, c, now);
 }
 
-static void request(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now)
+static void request(struct region *r, struct tcp *c, const struct packet *by, uint64_t bytes,
+                    bool message, sim_time_t now)
 {
     struct flow_dst *d = r->net->dst[c->flow];
     struct service *service = r->net->vm[c->work->nic->vm].service;
 
+    (void)by;
     if (now >= c->setup->warmup_at)
         d->goodput_bytes += bytes;
     if (!message)

@@ -243,8 +243,7 @@ static inline struct flow_dst_count *flow_dst_count(struct flow_dst *d, struct a
     return SIM_LIKELY(d->count != NULL) ? d->count : flow_dst_count_new(d, arena);
 }
 
-/* The counted life of a flow: [max(start, warm-up), its end). A stream over TCP ends when all has
- * come that was written until it stops. */
+/* The counted life of a flow: [max(start, warm-up), its end). */
 sim_time_t flow_begin_at(const struct network *n, size_t flow);
 sim_time_t flow_end_at(const struct network *n, size_t flow);
 

@@ -48,12 +48,8 @@ sim_time_t flow_end_at(const struct network *n, size_t flow)
 
     if (done_at >= 0)
         return done_at;
-    if (end_at <= f->start_at)
-        return f->start_at; /* one that starts after the end has no life */
-    if (end_at == n->duration || f->spec->app == TOPO_BULK || f->spec->app == TOPO_REQUEST_RESPONSE)
-        return end_at;
-    const sim_time_t written_at = tcp_flow_written_at(n, (uint32_t)flow);
-    return written_at > end_at ? written_at : end_at;
+    return end_at > f->start_at ? end_at
+                                : f->start_at; /* one that starts after the end has no life */
 }
 
 void flow_count_add(struct flow_count *to, const struct flow_count *more)

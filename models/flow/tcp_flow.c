@@ -33,10 +33,10 @@ static struct flow_count *sent(struct region *r, const struct tcp *c)
                         : &flow_dst_count(n->dst[c->flow], r->lp.arena)->rev;
 }
 
-/* The time of who asks is over when it stops; that of a stream when what was written has come. */
+/* An entry's time is over when it stops; that of a transfer when what it has sent has come. */
 static sim_time_t counts_until(const struct network *n, const struct topo_traffic *t)
 {
-    return t->app == TOPO_REQUEST_RESPONSE && t->stop < n->duration ? t->stop : n->duration;
+    return t->app != TOPO_BULK && t->stop < n->duration ? t->stop : n->duration;
 }
 
 static const struct tcp_setup *new_setup(struct network *n, const struct flow *f, bool source)
@@ -178,14 +178,15 @@ static void stream_rtt(struct region *r, struct tcp *c, sim_time_t rtt, sim_time
         flow_delay_add(&flow_src_count(r->net->src[c->flow], r->lp.arena)->rtt, rtt, r->lp.arena);
 }
 
-static void stream_received(struct region *r, struct tcp *c, uint64_t bytes, bool message,
-                            sim_time_t now)
+/* What is still to be sent when it stops comes in a time that does not count. */
+static void stream_received(struct region *r, struct tcp *c, const struct packet *by,
+                            uint64_t bytes, bool message, sim_time_t now)
 {
     struct flow_dst *d = r->net->dst[c->flow];
 
     (void)message;
     flow_progress_note(&d->progress, now);
-    if (now >= c->setup->warmup_at)
+    if (now >= c->setup->warmup_at && by->sent_at < c->setup->until_at)
         d->goodput_bytes += bytes;
 }
 
@@ -195,7 +196,7 @@ static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)
     const struct topo_traffic *spec = s->kind->spec;
     const bool bulk = spec->app == TOPO_BULK;
 
-    if (r->ended != NULL && (bulk || now >= spec->stop) && c->state == TCP_ESTABLISHED)
+    if (r->ended != NULL && bulk && c->state == TCP_ESTABLISHED)
         r->ended[r->n_ended++] = c->flow;
     if (bulk || (spec->app == TOPO_REPLAY && s->seq == spec->replay->n))
         tcp_close(r, c, now); /* nothing more will be written */
@@ -214,23 +215,6 @@ sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i)
         c->state == TCP_ABORTED || c->una == 0 || c->una != c->end)
         return -1;
     return n->dst[i]->tcp->last_received_at;
-}
-
-sim_time_t tcp_flow_written_at(const struct network *n, uint32_t i)
-{
-    const struct flow_src *s = n->src[i];
-    sim_time_t last_at = -1;
-
-    for (uint32_t k = 0; k < s->kind->n_tcp; k++) {
-        const struct tcp *c = &s->tcp[k];
-        const sim_time_t came_at = n->dst[i]->tcp[k].last_received_at;
-        if (c->state == TCP_CLOSED || c->state == TCP_ABORTED)
-            continue;
-        if (c->una != c->end)
-            return n->duration;
-        last_at = came_at > last_at ? came_at : last_at;
-    }
-    return last_at;
 }
 
 static void add_told(struct tcp_flow_sum *sum, const struct tcp *c)

@@ -34,9 +34,6 @@ void tcp_flow_write(struct region *r, struct flow_src *s, uint64_t bytes, sim_ti
 /* Is a flow with an end done, and when: what it had to send has arrived and been acknowledged. -1:
  * no. */
 sim_time_t tcp_flow_done_at(const struct network *n, uint32_t i);
-/* When all had come that the application has written by now; as long as something has not: the
- * run's end. -1: none. What was given up with its connection is not waited for. */
-sim_time_t tcp_flow_written_at(const struct network *n, uint32_t i);
 
 struct tcp_flow_sum { /* over both ends of all connections */
     uint64_t retransmits, timeouts, recoveries;

@@ -82,8 +82,9 @@ enum tcp_limit {
 
 struct tcp_user_ops { /* what the application hears; each may be NULL */
     void (*established)(struct region *r, struct tcp *c, sim_time_t now);
-    /* bytes more of the stream are there; message: they end one */
-    void (*received)(struct region *r, struct tcp *c, uint64_t bytes, bool message, sim_time_t now);
+    /* bytes more of the stream are there since that packet came; message: they end one */
+    void (*received)(struct region *r, struct tcp *c, const struct packet *by, uint64_t bytes,
+                     bool message, sim_time_t now);
     /* it is over for want of answers */
     void (*aborted)(struct region *r, struct tcp *c, sim_time_t now);
     /* everything written has been acknowledged */

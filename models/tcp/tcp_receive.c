@@ -194,7 +194,7 @@ void tcp_take_data(struct region *r, struct tcp *c, const struct packet *p, cons
     if (is_due(c, message) || at_once)
         acknowledge(r, c, now);
     if (news > 0 && c->setup->user->received != NULL)
-        c->setup->user->received(r, c, news, message, now);
+        c->setup->user->received(r, c, p, news, message, now);
     if (c->work->acked != c->received)
         delay(r, c, now);
 }

@@ -43,15 +43,12 @@ static uint32_t *in_order(struct turn *turn, size_t n, struct arena *arena)
     return flow;
 }
 
-/* Of how many connections is not known when all has come that is written? */
-static uint32_t n_open_ends(const struct network *n, size_t flow)
+/* Is not known when it is done? */
+static bool has_open_end(const struct network *n, size_t flow)
 {
     const struct topo_traffic *t = n->flow[flow].spec;
-    const bool has_size = t->app == TOPO_BULK && !isinf(t->size.a);
 
-    return t->app != TOPO_REQUEST_RESPONSE && (has_size || t->stop < n->duration)
-               ? n->src[flow]->kind->n_tcp
-               : 0;
+    return t->app == TOPO_BULK && (!isinf(t->size.a) || t->stop < n->duration);
 }
 
 static bool find_turns(struct lives_clock *c, struct network *n, struct arena *scratch)
@@ -66,8 +63,8 @@ static bool find_turns(struct lives_clock *c, struct network *n, struct arena *s
             begin[c->n_begins++] = (struct turn){f->start_at, i};
         if (f->spec->stop > n->warmup && f->spec->stop < n->duration)
             end[c->n_ends++] = (struct turn){f->spec->stop, i};
-        f->src_region->n_ended += n_open_ends(n, i);
-        n_open += n_open_ends(n, i);
+        f->src_region->n_ended += has_open_end(n, i);
+        n_open += has_open_end(n, i);
     }
     c->begin = in_order(begin, c->n_begins, n->arena);
     c->end = in_order(end, c->n_ends, n->arena);
@@ -151,13 +148,13 @@ static const struct life_look *look_at(struct seen *s, uint32_t flow)
     return s->look[s->n++] = l;
 }
 
-/* What an application has written before it stopped may be on its way still. */
-static void end(struct seen *s, uint32_t flow, sim_time_t now)
+/* What a transfer had sent when it stopped may come later: then one looks again. */
+static void end(struct seen *s, uint32_t flow)
 {
     struct life *l = &s->net->lives[flow];
+    const sim_time_t end_at = flow_end_at(s->net, flow);
 
-    if (l->end == NULL && now >= flow_end_at(s->net, flow) &&
-        flow_end_at(s->net, flow) > s->net->warmup)
+    if (end_at > s->net->warmup && (l->end == NULL || end_at > l->end->at))
         l->end = look_at(s, flow);
 }
 
@@ -185,11 +182,11 @@ void lives_look(struct network *n, sim_time_t now)
          c->next_begin++)
         n->lives[c->begin[c->next_begin]].begin = look_at(&s, c->begin[c->next_begin]);
     for (; c->next_end < c->n_ends && n->flow[c->end[c->next_end]].spec->stop <= now; c->next_end++)
-        end(&s, c->end[c->next_end], now);
+        end(&s, c->end[c->next_end]);
     for (size_t i = 0; i < n->n_regions; i++) {
         struct region *r = n->region[i];
         for (uint32_t k = 0; k < r->n_ended; k++)
-            end(&s, r->ended[k], now);
+            end(&s, r->ended[k]);
         r->n_ended = 0;
     }
     arena_free(s.scratch);
@@ -202,8 +199,8 @@ void lives_finish(struct network *n)
     lives_look(n, n->duration);
     struct seen s = open_eyes(n, n->duration);
     for (uint32_t i = 0; i < n->n_flows; i++)
-        if (n->lives[i].begin != NULL)
-            end(&s, i, n->duration);
+        if (n->lives[i].begin != NULL || n->lives[i].end != NULL)
+            end(&s, i);
     arena_free(s.scratch);
 }
 

@@ -26,7 +26,7 @@ struct life {
 void lives_start(struct network *n);
 /* All before `now` has happened, nothing from now + KERNEL_WINDOW_DUR_MAX on. */
 void lives_look(struct network *n, sim_time_t now);
-/* What has begun ends with the run. */
+/* What has begun, or has gone on, ends with the run. */
 void lives_finish(struct network *n);
 /* A flow that is about to begin has another way from now on. */
 void lives_move(struct network *n, size_t flow, sim_time_t now);

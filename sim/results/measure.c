@@ -63,9 +63,7 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
     const struct topo_traffic *t = n->flow[flow].spec;
     const sim_time_t from_at = t->start > n->warmup ? t->start : n->warmup;
-    const sim_time_t stop_at = t->stop < n->duration ? t->stop : n->duration,
-                     last_at = flow_end_at(n, flow) > stop_at ? flow_end_at(n, flow) : stop_at,
-                     may_dur = last_at - from_at;
+    const sim_time_t may_dur = (t->stop < n->duration ? t->stop : n->duration) - from_at;
     m->part_throughput_mbps = rate_mbps(m->fwd.received_bytes, may_dur);
     m->part_goodput_mbps = rate_mbps(m->goodput_bytes, may_dur);
 }

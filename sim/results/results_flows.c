@@ -27,7 +27,9 @@
         {"goodput_mbps",                                                                           \
          "application bytes x 8 over the same life (IP and UDP or ICMP headers, 28 bytes, left "   \
          "out; "                                                                                   \
-         "of TCP what arrived in order after the warm-up's end, whenever it was sent)",            \
+         "of TCP what arrived in order after the warm-up's end, whenever it was sent, but "        \
+         "nothing "                                                                                \
+         "that is sent after its stop)",                                                           \
          CSV_NUMBER},                                                                              \
         {"loss_frac", "packets_dropped / packets_offered", CSV_NUMBER},                            \
         {"retransmits",                                                                            \
@@ -168,8 +170,7 @@ static const struct csv_column flow_columns[] = {
     {"tunnel_rev", "the same of the way back", CSV_STRING},
     {"start_s", "when the flow starts", CSV_NUMBER},
     {"end_s",
-     "when it stops: its stop (over TCP the arrival of all that was written by then, if later), "
-     "the arrival of a bulk transfer's last byte, or the end of the run; "
+     "when it stops: its stop, the arrival of a bulk transfer's last byte, or the end of the run; "
      "empty: it has not begun by then",
      CSV_NUMBER},
     COUNT_COLUMNS,
