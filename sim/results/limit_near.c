@@ -41,6 +41,15 @@ static const struct limit_element *waits_at(const struct finder *f)
     return 1 - limit_room_waiting_frac(f->flow) * (1 - left) <= 1 / LIMIT_WORTH ? e : NULL;
 }
 
+/* A part of the round trip of a window is the time that an element takes for the packets that are
+ * acknowledged together (two: RFC 9293, 3.8.6.3), of a small window on a short way a large one. */
+static bool passes_slowly(const struct finder *f, const struct limit_element *e)
+{
+    const bool window = f->first->kind == LIMIT_WINDOW || f->first->kind == LIMIT_SEND_BUFFER;
+    const double part = 2 * e->full_s * 1e3 / measure_mean_ms(&f->flow->measure->rtt);
+    return window && 1 - part * (1 - 1 / LIMIT_RAISE) <= 1 / LIMIT_WORTH;
+}
+
 /* What the nearest limit would let it have, raised. */
 static double raised(const struct finder *f)
 {
@@ -124,9 +133,10 @@ static void take_elements(struct finder *f)
         for (size_t k = 0; k < n; k++) {
             const double room = limit_room_of_element(f->flow, i, by[k]),
                          fills = comes <= room ? room : limit_room_filled(f->flow, i, by[k]);
-            const bool is_near = fills <= f->bound || reduces(f, i, by[k]) ||
-                                 has_no_queue(f, e, room) || is_other_figure(f, i, by[k]) ||
-                                 (k == 0 && (is_other || (waits != NULL && e == waits)));
+            const bool is_near =
+                fills <= f->bound || reduces(f, i, by[k]) || has_no_queue(f, e, room) ||
+                is_other_figure(f, i, by[k]) ||
+                (k == 0 && (is_other || (waits != NULL && e == waits) || passes_slowly(f, e)));
             if (is_near) {
                 take(f, limit_drop_text(f->flow->net, e->place, by[k], f->arena), LIMIT_ELEMENT, e);
             }

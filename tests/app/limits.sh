@@ -426,6 +426,10 @@ scenario=whole
 link='held back by the link left->right: it carries 20 Mbps'
 ok "a window of 6.9 segments, in another's queue" said t "link:left->right" "$link; together with the receive window (10,000 bytes)$"
 ok "one that a quarter makes no segment longer" said t "link:left->right" "$link\$" --set traffic.t.receive_buffer=3000B
+# A window of 4 segments over 10 ms: two, which are acknowledged together, take a link of 8 Mbps 3 ms, a fifth of which is 4.6 %.
+alone() { said t receive_window 'held back by the receive window'"$1"'$' --set 'traffic={t: {from: va, to: vb, app: bulk, receive_buffer: 6000B}}' --set "links.left--right={latency: 5ms, bandwidth: $2}"; }
+ok "of a small window's round trip a part is the link's" alone '.*; together with the link left->right (8 Mbps)' 8Mbps
+ok "not of one that passes the faster one quickly" alone '[^;]*' 20Mbps
 # A request of several windows, with losses: what its windows wait for is the link's, the rest of each answer the round trip.
 two_vnets windows 60s 0s <<'END_OF_SCENARIO'
 virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}
