@@ -18,8 +18,9 @@ static size_t there_and_back(const uint64_t *v, size_t n)
 {
     uint8_t packed[TCP_PACK_MOST(WORDS)];
     uint64_t back[WORDS];
-    const size_t bytes = tcp_pack(packed, v, n);
 
+    memset(packed, 0x5a, sizeof packed);
+    const size_t bytes = tcp_pack(packed, v, n);
     memset(back, 0xa5, sizeof back);
     assert_int_equal(tcp_unpack(packed, back, n), bytes);
     assert_memory_equal(back, v, n * sizeof *v);
