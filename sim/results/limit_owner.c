@@ -26,17 +26,21 @@ double limit_response_mbps(const struct network *n, size_t flow, double p, doubl
 }
 
 /* Recoveries beyond what any loss had a part in. One a connection may be for a loss of before the
- * warm-up's end. BBR reduces nothing for them. */
-static uint64_t reordered_of(const struct network *n, size_t flow, const struct tcp_told *told,
-                             const struct drop_record *drop, size_t n_drops)
+ * warm-up's end. BBR reduces nothing for them. On one of several ways they may be for losses on the
+ * former one, where no link lets packets overtake each other. */
+static uint64_t reordered_of(const struct network *n, size_t flow, const struct limit_life *life,
+                             const struct limit_way *way, const struct drop_record *drop,
+                             size_t n_drops)
 {
+    const struct tcp_told *told = &life->told;
     const bool asks = n->flow[flow].spec->app == TOPO_REQUEST_RESPONSE;
     const uint64_t recoveries = told->recoveries - told->undone;
     uint64_t others = (asks ? UINT64_C(2) : 1) * n->src[flow]->kind->n_tcp;
     for (size_t i = 0; i < n_drops; i++) {
         others += limit_is_loss(&drop[i]) ? drop[i].episodes : 0;
     }
-    return n->flow[flow].spec->tcp.congestion_control != TOPO_CC_BBR &&
+    const bool may = life->stay == NULL || way->n_reorders > 0;
+    return may && n->flow[flow].spec->tcp.congestion_control != TOPO_CC_BBR &&
                    recoveries >= others + LIMIT_LOSSES_LEAST
                ? recoveries - others
                : 0;
@@ -116,7 +120,7 @@ struct limit_owner limit_owner_find(const struct network *n, size_t flow,
             on_line += drop[i].episodes;
         }
     }
-    const uint64_t reordered = reordered_of(n, flow, &life->told, drop, n_drops);
+    const uint64_t reordered = reordered_of(n, flow, life, way, drop, n_drops);
     o.reorders = reordered > on_line;
     on_line += reordered;
     o.on_line = on_line;

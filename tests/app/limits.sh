@@ -386,6 +386,12 @@ ok "a quarter more of both is a tenth, of either 3 %" awk -v is="$(mbps)" -v b="
 for traffic in 'app: bulk, congestion_control: bbr' 'app: bulk, flows: 3' 'app: request_response, request_size: 12kB, response_size: 200B, connections: 20'; do
   ok "each way's place, $traffic" said t 'link:ra->rc' 'the link ra->rc[^;]*; together with the link ra->rb' --duration 55s --set "traffic.t={from: a, to: b, $traffic}"
 done
+# What is lost on one way is repaired on the next: nothing overtakes anything.
+ok "losses of a former way are no reordering" sh -c "'$VNETSIM' run '$dir/detour.yaml' --force -o '$dir/r' --duration 90s >/dev/null 2>&1 \
+  --set 'links={ra--rb: {latency: 3.57ms, bandwidth: 7.28Mbps, queue: {limit: 15000B}}, ra--rc: {latency: 17.71ms, bandwidth: 5.59Mbps, queue: {limit: 34704B}}, rb--rc: {latency: 22.34ms}, intra_region: {latency: 0ms}}' \
+  --set 'traffic={t: {from: a, to: b, app: bulk, congestion_control: newreno, flows: 4, start: 1s}, u: {from: a, to: b, app: bulk, congestion_control: bbr, start: 1s}}' \
+  --set 'faults={f: {at: 10s, kind: down, tunnel: ab, for: 8.83s}, g: {at: 44.29s, kind: down, tunnel: ab, for: 3.93s}, h: {at: 78.57s, kind: down, tunnel: ab, for: 3.9s}}' &&
+  grep -q '^t:.*,link:ra->rb,' '$dir/r/limits.csv' && ! grep -q reordering '$dir/r/limits.csv'"
 for transport in udp tcp; do
   ok "what is as near for who asks, on the first way alone, $transport" sh -c "'$VNETSIM' run '$dir/detour.yaml' --force -o '$dir/r' >/dev/null 2>&1 \
     --set 'links={ra--rb: {latency: 30ms, bandwidth: 10Mbps, queue: {limit: 200kB}}, ra--rc: {latency: 25ms, bandwidth: 10Mbps, queue: {limit: 200kB}}, rb--rc: {latency: 5ms}, intra_region: {latency: 0ms}}' \
