@@ -186,8 +186,12 @@ static void stream_received(struct region *r, struct tcp *c, const struct packet
 
     (void)message;
     flow_progress_note(&d->progress, now);
-    if (now >= c->setup->warmup_at && by->sent_at < c->setup->until_at)
+    if (now < c->setup->warmup_at)
+        return;
+    if (SIM_LIKELY(by->sent_at < c->setup->until_at))
         d->goodput_bytes += bytes;
+    else
+        flow_dst_count(d, r->lp.arena)->late_bytes += bytes;
 }
 
 static void stream_drained(struct region *r, struct tcp *c, sim_time_t now)

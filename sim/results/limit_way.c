@@ -173,7 +173,7 @@ static void add_trace(struct walker *w, const struct trace *t, const struct flow
         count->offered > 0 ? (double)count->offered_bytes / (double)count->offered : full_bytes;
     ladder_climb(t, (uint32_t)(mean_bytes + 0.5), mean);
     ladder_climb(t, (uint32_t)full_bytes, full);
-    w->packets = (double)count->received;
+    w->packets = (1 - w->life->measure.late_frac) * (double)count->received;
     for (size_t i = 0; i < t->n_rungs; i++) {
         const struct trace_rung *r = &t->rung[i];
         if (r->kind == TRACE_SENDS && r->link->reorders && (!w->is_back || w->way->is_asked)) {

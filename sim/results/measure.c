@@ -59,12 +59,17 @@ void measure_flow(struct measure *m, const struct network *n, size_t flow, struc
     m->transfer_usd =
         (double)m->fwd.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], false) +
         (double)m->rev.received_bytes / 1e9 * cost_usd_per_gb(n, &n->flow[flow], true);
-    m->throughput_mbps = rate_mbps(m->fwd.received_bytes, dur);
+    m->late_frac =
+        d->count != NULL && d->count->late_bytes > 0
+            ? (double)d->count->late_bytes / (double)(d->count->late_bytes + m->goodput_bytes)
+            : 0;
+    const uint64_t bytes = (uint64_t)((1 - m->late_frac) * (double)m->fwd.received_bytes);
+    m->throughput_mbps = rate_mbps(bytes, dur);
     m->goodput_mbps = rate_mbps(m->goodput_bytes, dur);
     const struct topo_traffic *t = n->flow[flow].spec;
     const sim_time_t from_at = t->start > n->warmup ? t->start : n->warmup;
     const sim_time_t may_dur = (t->stop < n->duration ? t->stop : n->duration) - from_at;
-    m->part_throughput_mbps = rate_mbps(m->fwd.received_bytes, may_dur);
+    m->part_throughput_mbps = rate_mbps(bytes, may_dur);
     m->part_goodput_mbps = rate_mbps(m->goodput_bytes, may_dur);
 }
 

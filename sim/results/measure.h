@@ -16,6 +16,7 @@ struct measure {
     flow_sum_t jitter;
     uint64_t n_jitter; /* differences in it */
     uint64_t goodput_bytes;
+    double late_frac;     /* of what TCP brought, that was sent after the entry had stopped */
     uint64_t offer_bytes; /* of applications that say when and how much: whole packets of UDP, what
                              is written to TCP */
     uint64_t retransmits; /* of TCP */

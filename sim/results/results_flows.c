@@ -22,7 +22,8 @@
         {"bytes_received", "whole IP packets", CSV_INTEGER},                                       \
         {"throughput_mbps",                                                                        \
          "bytes_received x 8 over the counted life of the flow: from its start or the warm-up's "  \
-         "end to its stop or the run's end",                                                       \
+         "end to its stop or the run's end; of TCP without the part of what is sent after its "    \
+         "stop",                                                                                   \
          CSV_NUMBER},                                                                              \
         {"goodput_mbps",                                                                           \
          "application bytes x 8 over the same life (IP and UDP or ICMP headers, 28 bytes, left "   \

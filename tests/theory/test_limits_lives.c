@@ -165,10 +165,65 @@ static void test_a_stream_counts_until_it_stops(void **state)
     assert_true((double)r.flow[0].goodput_bytes > 0.85 * most &&
                 (double)r.flow[0].goodput_bytes < most);
     assert_true(s.net->dst[0]->tcp->received == r.flow[0].offer_bytes); /* all came, in the end */
+    assert_true(r.flow[0].throughput_mbps > r.flow[0].goodput_mbps &&
+                r.flow[0].throughput_mbps <
+                    1.06 * r.flow[0].goodput_mbps); /* headers: 52 of 1,500 */
     assert_true(is_named(&r.limit[0], "link:left->right"));
     assert_false(limit_disagrees(&r.limit[0].word[0].expected, r.flow[0].goodput_mbps));
     arena_free(arena);
     simulate_end(&s);
+}
+
+/* Beside a steady load of half the link a stream has the other half, and not more in its life for
+ * what comes later. */
+static void test_a_stream_beside_others(void **state)
+{
+    const struct draw d = {.mbps = 12,
+                           .duration_s = 40,
+                           .queue_bytes = 60000,
+                           .traffic = "  v: {from: va, to: vb, app: cbr, transport: tcp, rate: "
+                                      "20Mbps, packet_size: 1000B, start: 8s, stop: 20s}\n"
+                                      "  w: {from: va, to: vb, app: cbr, rate: 6Mbps, packet_size: "
+                                      "1000B}\n"};
+    struct simulation s;
+    struct results r;
+
+    (void)state;
+    start(&s, &d, 1);
+    struct arena *arena = arena_new();
+    results_init(&r, s.net, arena);
+    const struct limit_word *w = &r.limit[0].word[0];
+    assert_string_equal(w->text, "link:left->right");
+    assert_true(fabs(w->expected.mbps / (6 * 1448.0 / 1500) - 1) < 0.02);
+    assert_false(limit_disagrees(&w->expected, r.flow[0].goodput_mbps));
+    arena_free(arena);
+    simulate_end(&s);
+}
+
+/* 3 Mbps over TCP, of which a flood leaves little for the last 8 s of 20: the link is named. One
+ * that is flooded early, and all of which arrives by its end, is held back by nothing. */
+static void test_a_stream_that_is_flooded(void **state)
+{
+    static const char *const flood[] = {"start: 12s", "start: 2s, stop: 6s"};
+
+    (void)state;
+    for (int early = 0; early < 2; early++) {
+        struct draw d = {.mbps = 20, .duration_s = 40, .queue_bytes = 60000};
+        struct simulation s;
+        struct results r;
+        snprintf(d.traffic, sizeof d.traffic,
+                 "  v: {from: va, to: vb, app: cbr, transport: tcp, rate: 3Mbps, packet_size: "
+                 "1000B, stop: 20s}\n"
+                 "  w: {from: va, to: vb, app: poisson, rate: 22Mbps, packet_size: 1000B, %s}\n",
+                 flood[early]);
+        start(&s, &d, 1);
+        struct arena *arena = arena_new();
+        results_init(&r, s.net, arena);
+        assert_int_equal(is_named(&r.limit[0], "link:left->right"), !early);
+        assert_int_equal(r.flow[0].goodput_mbps > 2.95, early);
+        arena_free(arena);
+        simulate_end(&s);
+    }
 }
 
 /* --- what limits --- */
@@ -293,6 +348,8 @@ int main(void)
         cmocka_unit_test(test_work_in_a_life),
         cmocka_unit_test(test_shares_of_those_that_meet),
         cmocka_unit_test(test_a_stream_counts_until_it_stops),
+        cmocka_unit_test(test_a_stream_beside_others),
+        cmocka_unit_test(test_a_stream_that_is_flooded),
         cmocka_unit_test(test_what_limits_a_life_is_named),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
