@@ -140,8 +140,11 @@ void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const
         const struct limit_element *e = &l->word[0].at;
         const struct company *c = &company[i];
         const bool open = is_open(n, &claim[i]);
+        /* What TCP had over all of its life says nothing of a flood's. */
         const double others = fmax(0, e->used_frac - c->tcp_frac - c->open_frac),
-                     share = (1 - others - (open ? c->tcp_frac : c->open_frac)) * c->share;
+                     left = open ? 1 - fmax(0, e->used_frac - c->open_frac)
+                                 : 1 - others - c->open_frac,
+                     share = left * c->share;
         const bool alone = !open && c->share > ALONE && others + c->open_frac < NOT_ALONE;
         if (!(share > 0) || !is_told(n, &claim[i], n_claims, &measure[flow], l, c, alone)) {
             continue;

@@ -221,6 +221,11 @@ static void test_a_stream_that_is_flooded(void **state)
         results_init(&r, s.net, arena);
         assert_int_equal(is_named(&r.limit[0], "link:left->right"), !early);
         assert_int_equal(r.flow[0].goodput_mbps > 2.95, early);
+        /* it has the link, whatever the stream had before */
+        const struct limit_word *w = &r.limit[1].word[0];
+        assert_string_equal(w->text, "link:left->right");
+        assert_true(w->expected.mbps > 0.93 * 20 * 972 / 1000);
+        assert_false(limit_disagrees(&w->expected, r.flow[1].goodput_mbps));
         arena_free(arena);
         simulate_end(&s);
     }
