@@ -91,8 +91,7 @@ struct flow_dst_count { /* at the destination: received fwd, offered rev, droppe
     flow_sum_t propagation, transmission, queueing, gateway;
     flow_sum_t jitter; /* sum of |differences| of consecutive one-way delays (RFC 3393) */
     sim_time_t last_owd;
-    uint64_t
-        late_bytes; /* of TCP: that were sent after the entry had stopped, which no rate counts */
+    uint64_t late_bytes; /* of TCP: sent after the entry's stop; in no rate */
 };
 
 /* What the sources of a traffic entry have in common; const after the build. */

@@ -111,12 +111,7 @@ static void find_way(struct trace *there, struct trace *back, const struct seen 
         *back = stays->v[stays->at].back;
         return;
     }
-    struct trace_question out = trace_of_flow(s->net, flow, 0, 0, NULL);
-    out.only_verdict = true;
-    trace_walk(there, s->net, &out, s->scratch);
-    struct trace_question in = trace_of_flow(s->net, flow, 0, 0, there);
-    in.only_verdict = true;
-    trace_walk(back, s->net, &in, s->scratch);
+    trace_ways_of_flow(there, back, s->net, flow, s->scratch);
 }
 
 static bool is_same(const struct life_look *l, const struct stay_work *work, size_t n)

@@ -109,14 +109,7 @@ struct way {
 /* Returns whether there is one. */
 static bool find_way(struct way *w, const struct network *n, uint32_t i)
 {
-    struct arena *scratch = n->stays_clock->scratch;
-    struct trace_question out = trace_of_flow(n, i, 0, 0, NULL);
-
-    out.only_verdict = true;
-    trace_walk(&w->there, n, &out, scratch);
-    struct trace_question in = trace_of_flow(n, i, 0, 0, &w->there);
-    in.only_verdict = true;
-    trace_walk(&w->back, n, &in, scratch);
+    trace_ways_of_flow(&w->there, &w->back, n, i, n->stays_clock->scratch);
     return w->there.arrived && (w->back.arrived || !trace_of_flow_wants_answer(n, i));
 }
 

@@ -105,5 +105,8 @@ bool trace_is_symmetric(const struct trace *there, const struct trace *back);
 /* Everything in the arena. */
 void trace_walk(struct trace *t, const struct network *n, const struct trace_question *q,
                 struct arena *arena);
+/* The ways of a flow's packets to its first target and back, as verdicts alone (only_verdict). */
+void trace_ways_of_flow(struct trace *there, struct trace *back, const struct network *n,
+                        uint32_t flow, struct arena *arena);
 
 #endif

@@ -59,3 +59,15 @@ bool trace_of_flow_wants_answer(const struct network *n, uint32_t flow)
     return spec->app == TOPO_PING || spec->app == TOPO_REQUEST_RESPONSE ||
            spec->transport == TOPO_TRANSPORT_TCP;
 }
+
+void trace_ways_of_flow(struct trace *there, struct trace *back, const struct network *n,
+                        uint32_t flow, struct arena *arena)
+{
+    struct trace_question out = trace_of_flow(n, flow, 0, 0, NULL);
+
+    out.only_verdict = true;
+    trace_walk(there, n, &out, arena);
+    struct trace_question in = trace_of_flow(n, flow, 0, 0, there);
+    in.only_verdict = true;
+    trace_walk(back, n, &in, arena);
+}

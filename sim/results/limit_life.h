@@ -13,13 +13,11 @@ struct limit_life {
     struct measure measure;  /* of a stay: counts, sums and numbers; the shortest round trip is the
                                 flow's, or that of the way without queues where it is longer */
     sim_time_t dur;
-    const struct stay_work
-        *work; /* of what is on the way, meanwhile; NULL: all of the counted time */
+    const struct stay_work *work; /* on the way, meanwhile; NULL: of all counted time */
     size_t n_work;
-    sim_time_t worked_dur; /* in which it worked */
-    const struct stay_work
-        *before; /* n_work: in the counted time before; NULL: nothing, or not known */
-    struct tcp_flow_times times; /* of TCP */
+    sim_time_t worked_dur;          /* in which it worked */
+    const struct stay_work *before; /* n_work, until then; NULL: nothing, or not known */
+    struct tcp_flow_times times;    /* of TCP */
     struct tcp_told told;
     struct flow_asked asked;
 };

@@ -231,10 +231,7 @@ static void walk(struct trace *there, struct trace *back, const struct network *
         *back = at->back;
         return;
     }
-    const struct trace_question out = trace_of_flow(n, (uint32_t)flow, 0, 0, NULL);
-    trace_walk(there, n, &out, arena);
-    const struct trace_question in = trace_of_flow(n, (uint32_t)flow, 0, 0, there);
-    trace_walk(back, n, &in, arena);
+    trace_ways_of_flow(there, back, n, (uint32_t)flow, arena);
 }
 
 void limit_way_find(struct limit_way *w, const struct network *n, size_t flow,

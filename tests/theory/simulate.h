@@ -84,6 +84,20 @@ static inline struct link *simulate_link(const struct simulation *s, const char 
     return NULL;
 }
 
+/* Scenarios 0 to n - 1 of VNETSIM_SEED (1), with VNETSIM_LONG twenty times as many: how much of
+ * them does not hold. */
+static inline int simulate_drawn(unsigned n, int (*check)(uint64_t seed, unsigned number))
+{
+    const char *given = getenv("VNETSIM_SEED");
+    const uint64_t seed = given != NULL ? strtoull(given, NULL, 10) : 1;
+    const unsigned all = getenv("VNETSIM_LONG") != NULL ? 20 * n : n;
+    int bad = 0;
+
+    for (unsigned i = 0; i < all; i++)
+        bad += check(seed, i);
+    return bad;
+}
+
 struct sample {
     double v[64];
     size_t n;
