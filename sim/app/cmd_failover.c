@@ -1,17 +1,13 @@
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "sim/app/command.h"
+#include "sim/app/made_study.h"
 #include "sim/app/options.h"
-#include "sim/app/output_tables.h"
 #include "sim/base/arena.h"
-#include "sim/base/file_end.h"
 #include "sim/base/units.h"
-#include "sim/campaign/batch_dir.h"
 #include "sim/campaign/failover.h"
-#include "sim/term/interrupt.h"
 
 enum { JOBS_MAX = 1024, RUNS_MAX = 10000 };
 
@@ -24,115 +20,72 @@ struct failover_options {
     bool json;
 };
 
-static int fail(const char *what, const char *why)
+/* What run_all and show pass on. */
+struct failover_study {
+    const struct failover_options *o;
+    struct failover *f;
+};
+
+static void write_study(const void *of, FILE *out)
 {
-    (void)fprintf(stderr, "vnetsim failover: %s%s%s\n", what, why != NULL ? ": " : "",
-                  why != NULL ? why : "");
-    return EXIT_FILES;
+    failover_write_study(((const struct failover_study *)of)->f, out);
 }
 
-static int write_study(const struct failover *f, const char *path)
+static void write_rows(const void *rows, struct csv_out *o)
 {
-    FILE *out = fopen(path, "w");
-    if (out == NULL) {
-        return fail(path, strerror(errno));
-    }
-    failover_write_study(f, out);
-    const int err = file_end(out);
-    return err != 0 ? fail(path, strerror(-err)) : EXIT_DONE;
+    failover_write(rows, o);
 }
 
-static int write_rows(const struct failover_rows *rows, const char *dir)
+static int show(void *of, struct batch *b)
 {
-    struct csv_out o;
-    int err = csv_out_open(&o, dir, &failover_table);
-    if (err == 0) {
-        failover_write(rows, &o);
-        err = csv_out_close(&o);
-    }
-    err = err == 0 ? output_tables_describe(dir) : err;
-    return err != 0 ? fail(dir, strerror(-err)) : EXIT_DONE;
-}
-
-static int show(const struct failover_options *o, const struct failover *f, struct batch *b)
-{
+    const struct failover_study *s = of;
     struct failover_rows rows;
-    struct batch_doubts doubts;
-    int err = batch_report(b, &doubts);
-    if (err == 0) {
-        batch_summary_say(&doubts);
-        err = failover_read(f, b, &rows);
-    }
+    const int err = failover_read(s->f, b, &rows);
     if (err != 0) {
-        return fail(b->dir, strerror(-err));
+        return made_study_fail("failover", b->dir, strerror(-err));
     }
-    const int code = write_rows(&rows, b->dir);
+    const int code = made_study_table("failover", b->dir, &failover_table, write_rows, &rows);
     if (code != EXIT_DONE) {
         return code;
     }
-    if (o->json) {
-        failover_write_json(f, &rows, stdout);
+    if (s->o->json) {
+        failover_write_json(s->f, &rows, stdout);
     } else {
-        failover_show(f, &rows, stdout);
+        failover_show(s->f, &rows, stdout);
         printf("%s/failover.csv has the figures; vnetsim plot %s draws them, and a run of it its "
                "swim lanes\n",
                b->dir, b->dir);
     }
-    for (size_t i = 0; i < b->campaign->n; i++) {
-        if (b->campaign->configuration[i].refused != NULL) {
-            return EXIT_INVALID;
-        }
+    return EXIT_DONE;
+}
+
+static void announce(const void *of, FILE *out)
+{
+    const struct failover *f = ((const struct failover_study *)of)->f;
+    (void)fprintf(out, "%zu failure%s and a run without, %g s each%s", f->failures.n - 1,
+                  f->failures.n == 2 ? "" : "s", sim_time_s(f->duration),
+                  f->settles ? " at most" : "");
+    if (f->n_made > 0) {
+        (void)fprintf(out, "; what is down%s is so for %g s",
+                      f->n_made + 1 < f->failures.n ? " and not declared" : "",
+                      sim_time_s(f->failures.lasts));
     }
-    return b->n_failed > 0 ? EXIT_RUN : EXIT_DONE;
+    (void)fputc('\n', out);
 }
 
 static int run_all(const struct failover_options *o, struct failover *f, const char *dir)
 {
-    struct campaign campaign = {0};
-    int err = batch_dir_open(dir, f->arena);
-    if (err != 0) {
-        return fail(dir, err == -EBUSY ? "another campaign is at work there" : strerror(-err));
-    }
-    const char *study = arena_printf(f->arena, "%s/study.yaml", dir);
-    int code = write_study(f, study);
-    if (code != EXIT_DONE) {
-        return code;
-    }
-    err = campaign_plan(&campaign, &study, 1, f->set, f->n_sets, NULL);
-    if (err != 0) {
-        code = err == -EINVAL ? EXIT_INVALID : fail(campaign.error, NULL);
-        campaign_close(&campaign);
-        return code;
-    }
-    struct batch b = {.campaign = &campaign,
-                      .state = ARENA_ARRAY(f->arena, struct batch_state, campaign.n),
-                      .dir = dir,
-                      .keep = BATCH_KEEP_SERIES,
-                      .jobs = o->jobs,
-                      .shard = 1,
-                      .shards = 1,
-                      .stop = interrupt_catch()};
-    (void)fprintf(stderr, "%zu failure%s and a run without, %g s each%s", f->failures.n - 1,
-                  f->failures.n == 2 ? "" : "s", sim_time_s(f->duration),
-                  f->settles ? " at most" : "");
-    if (f->n_made > 0) {
-        (void)fprintf(stderr, "; what is down%s is so for %g s",
-                      f->n_made + 1 < f->failures.n ? " and not declared" : "",
-                      sim_time_s(f->failures.lasts));
-    }
-    (void)fputc('\n', stderr);
-    err = batch_execute(&b);
-    if (err == -EINTR) {
-        (void)fprintf(stderr,
-                      "vnetsim failover: interrupted; the same command goes on from here\n");
-        code = EXIT_INTERRUPTED;
-    } else if (b.world != NULL) {
-        code = fail(b.world, "the same command goes on from here");
-    } else {
-        code = err != 0 ? fail(dir, strerror(-err)) : show(o, f, &b);
-    }
-    campaign_close(&campaign);
-    return code;
+    struct failover_study s = {o, f};
+    const struct made_study study = {.command = "failover",
+                                     .dir = dir,
+                                     .set = f->set,
+                                     .n_sets = f->n_sets,
+                                     .jobs = o->jobs,
+                                     .of = &s,
+                                     .write = write_study,
+                                     .announce = announce,
+                                     .show = show};
+    return made_study_run(&study, f->arena);
 }
 
 static int failover(struct failover_options *o)
