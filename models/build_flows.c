@@ -4,6 +4,7 @@
 #include "models/build.h"
 #include "models/build_flow.h"
 #include "models/cloud/catalog.h"
+#include "models/cloud/raise.h"
 #include "models/flow/tcp_flow.h"
 #include "models/flow/traffic.h"
 #include "models/front.h"
@@ -166,7 +167,11 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     struct region *r = b->net->region[vm->region];
     struct appliance *a = vm->appliance = ARENA_NEW(r->lp.arena, struct appliance);
 
-    server_init(&a->server, d->bandwidth_bps, d->packets_pps,
+    const double wider = fmax(raise_factor(b->topo, "nic:%s/appliance", vm->name),
+                              raise_factor(b->topo, "nic:%s/appliance", vm->declared->r.name));
+
+    server_init(&a->server, raise_figure(d->bandwidth_bps, wider),
+                raise_figure(d->packets_pps, wider),
                 (sim_time_t)(catalog_assumption(b->catalog, "gateway_buffer_ms") * 1e9),
                 b->net->warmup, b->net->duration);
     a->out = vm->out;
@@ -224,6 +229,19 @@ static void set_starts(struct network *n)
     }
 }
 
+/* An entry whose application offers more than is declared. */
+static const struct topo_traffic *raised(struct build *b, const struct topo_traffic *t)
+{
+    const double more = raise_factor_of_entry(b->topo, t->r.name, "application");
+    if (more == 1)
+        return t;
+    struct topo_traffic *own = ARENA_NEW(b->arena, struct topo_traffic);
+
+    *own = *t;
+    own->rate_bps = raise_figure(t->rate_bps, more);
+    return own;
+}
+
 void build_flows(struct build *b)
 {
     struct network *n = b->net;
@@ -241,7 +259,7 @@ void build_flows(struct build *b)
     n->dst = ARENA_ARRAY(b->arena, struct flow_dst *, most);
     n->n_flows = 0;
     for (size_t i = 0; i < b->topo->n_traffic; i++)
-        each_pair(b, &b->topo->traffic[i], add_flows);
+        each_pair(b, raised(b, &b->topo->traffic[i]), add_flows);
     add_probes(b);
     const size_t n_all = n->n_flows + n->n_probes;
     for (size_t i = 0; i < n->n_regions && can_pass(b->topo); i++)

@@ -1,17 +1,21 @@
 #include "models/build_link.h"
 
 #include "models/build.h"
+#include "models/cloud/raise.h"
 #include "models/net/link_queue.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 
-void build_link_queue(struct build *b, struct link *l, struct region *near,
-                      const struct topo_queue *q)
+void build_link_transmitter(struct build *b, struct link *l, struct region *near,
+                            int64_t bandwidth_bps, const struct topo_queue *q, double wider)
 {
     static const struct queue_ops *const ops[] = {[TOPO_RED] = &queue_red,
                                                   [TOPO_CODEL] = &queue_codel,
                                                   [TOPO_FQ_CODEL] = &queue_fq_codel,
                                                   [TOPO_TOKEN_BUCKET] = &queue_token_bucket};
+    l->rate_bps = raise_figure(bandwidth_bps, wider);
+    if (q == NULL)
+        return;
     const bool in_packets = q->limit_unit == TOPO_PACKETS && q->limit != UNITS_UNLIMITED;
 
     if (q->discipline == TOPO_DROP_TAIL) {
@@ -40,7 +44,7 @@ void build_link_queue(struct build *b, struct link *l, struct region *near,
             l->rate_bps == UNITS_UNLIMITED
                 ? 0
                 : (sim_time_t)((__int128)q->mean_packet_bytes * 8 * SIM_S / l->rate_bps),
-        .rate_bps = q->rate_bps,
+        .rate_bps = raise_figure(q->rate_bps, wider),
         .burst_bytes = q->burst_bytes,
     };
     l->hash = network_five_tuple;

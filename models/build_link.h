@@ -14,9 +14,10 @@ struct build;
  * state stays together. */
 struct link *build_link_new(struct build *b, struct region *near, const char *name,
                             const char *from, const char *to);
-/* Of a link whose near end, name and rate are known. */
-void build_link_queue(struct build *b, struct link *l, struct region *near,
-                      const struct topo_queue *q);
+/* What transmits, and the queue in front of it (NULL: drop-tail without a limit), of a link whose
+ * near end and name are known: bandwidth and token bucket `wider` times as fast as declared. */
+void build_link_transmitter(struct build *b, struct link *l, struct region *near,
+                            int64_t bandwidth_bps, const struct topo_queue *q, double wider);
 /* Of a link whose name is known; disorder: the share of fragmented packets that come out of order.
  */
 void build_link_loss(struct build *b, struct link *l, const struct topo_loss *loss,

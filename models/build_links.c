@@ -1,7 +1,10 @@
+#include <math.h>
+
 #include "models/build.h"
 #include "models/build_link.h"
 #include "models/cloud/catalog.h"
 #include "models/cloud/geo.h"
+#include "models/cloud/raise.h"
 #include "models/cloud/zone.h"
 #include "models/net/latency.h"
 #include "models/outside.h"
@@ -40,6 +43,17 @@ static void set_outside(struct net_vm *vm)
     vm->in->sink = outside_arrive;
 }
 
+static double nic_raise(const struct build *b, const struct net_vm *vm)
+{
+    return fmax(raise_factor(b->topo, "nic:%s", vm->name),
+                raise_factor(b->topo, "nic:%s", vm->declared->r.name));
+}
+
+static double link_raise(const struct build *b, const struct link *l)
+{
+    return raise_factor(b->topo, "link:%s", l->name);
+}
+
 static void build_access(struct build *b, uint32_t index)
 {
     struct network *n = b->net;
@@ -54,9 +68,8 @@ static void build_access(struct build *b, uint32_t index)
 
     vm->out =
         build_link_new(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
-    vm->out->rate_bps = nic->bandwidth_bps;
     vm->out->mtu_bytes = (uint32_t)nic->mtu_bytes;
-    build_link_queue(b, vm->out, r, &nic->queue);
+    build_link_transmitter(b, vm->out, r, nic->bandwidth_bps, &nic->queue, nic_raise(b, vm));
     build_link_one_path(vm->out, r->lp.arena, fabric->base / 2);
     vm->out->sink = network_leave_vm;
 
@@ -159,11 +172,11 @@ static void build_between(struct build *b, size_t from, size_t to)
         l->number = l->reorders ? gateway_number : NULL;
     } else {
         struct topo_link spec = topo_link_for(b->topo, a, c);
-        l->rate_bps = spec.bandwidth_bps;
         l->mtu_bytes = (uint32_t)spec.mtu_bytes;
         l->framing_bytes = (uint32_t)spec.framing_bytes;
         l->tells_mtu = spec.tells_mtu;
-        build_link_queue(b, l, l->near, &spec.queue);
+        build_link_transmitter(b, l, l->near, spec.bandwidth_bps, &spec.queue, link_raise(b, l));
+        spec.loss.p /= raise_factor(b->topo, "loss");
         build_link_loss(b, l, &spec.loss, spec.disorder);
         if (spec.latency.kind == TOPO_LATENCY_MEASURED) {
             if (spec.latency.path_quantile < 0 && spec.path_quantile > 0)
@@ -194,10 +207,9 @@ static struct link *build_line(struct build *b, const struct gateway *g, const c
         build_link_new(b, g->region, arena_printf(b->arena, "%s->%s", from, to), from, to);
 
     l->near = g->region;
-    l->rate_bps = line->bandwidth_bps;
-    if (line->has_queue)
-        build_link_queue(b, l, g->region, &line->queue);
-    else if (l->rate_bps != UNITS_UNLIMITED)
+    build_link_transmitter(b, l, g->region, line->bandwidth_bps,
+                           line->has_queue ? &line->queue : NULL, link_raise(b, l));
+    if (!line->has_queue && l->rate_bps != UNITS_UNLIMITED)
         l->limit = (int64_t)(catalog_assumption(b->catalog, "site_buffer_ms") / 1e3 *
                              (double)l->rate_bps / 8);
     l->mtu_bytes = (uint32_t)line->mtu_bytes;

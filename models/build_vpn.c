@@ -1,5 +1,6 @@
 #include "models/build.h"
 #include "models/cloud/catalog.h"
+#include "models/cloud/raise.h"
 #include "models/control/fault.h"
 #include "models/net/link.h"
 #include "models/routing/handshake.h"
@@ -12,6 +13,20 @@
 static int64_t given_or(int64_t given, int64_t published)
 {
     return given != 0 ? given : published;
+}
+
+static int64_t tunnel_bps(const struct build *b, const struct topo_gateway *d,
+                          const struct catalog_tunnel *published)
+{
+    return raise_figure(given_or(d->limits.tunnel_bps, published->bps),
+                        raise_factor(b->topo, "gateway:%s/tunnel_bits", d->r.name));
+}
+
+static int64_t tunnel_pps(const struct build *b, const struct topo_gateway *d,
+                          const struct catalog_tunnel *published)
+{
+    return raise_figure(given_or(d->limits.tunnel_pps, published->pps),
+                        raise_factor(b->topo, "gateway:%s/tunnel_packets", d->r.name));
 }
 
 static void set_server(struct build *b, struct server *s, int64_t bps, int64_t pps)
@@ -98,13 +113,14 @@ static void build_gateway(struct build *b, size_t index)
     g->tells_mtu = d->tells_mtu;
     g->n_active = d->active_active ? GATEWAY_INSTANCES : 1;
     g->n_built = fault_moves(b->topo, d) ? GATEWAY_INSTANCES : g->n_active;
-    g->aggregate_bps =
-        given_or(d->limits.aggregate_bps, d->sku != NULL ? d->sku->aggregate_bps : UNITS_UNLIMITED);
+    g->aggregate_bps = raise_figure(
+        given_or(d->limits.aggregate_bps, d->sku != NULL ? d->sku->aggregate_bps : UNITS_UNLIMITED),
+        raise_factor(b->topo, "gateway:%s/aggregate", g->name));
     if (d->sku != NULL)
         (void)catalog_tunnel(b->catalog, d->sku, CATALOG_GCMAES256,
                              &published); /* Basic has none: aggregate only */
-    g->tunnel_bps = given_or(d->limits.tunnel_bps, published.bps);
-    g->tunnel_pps = given_or(d->limits.tunnel_pps, published.pps);
+    g->tunnel_bps = tunnel_bps(b, d, &published);
+    g->tunnel_pps = tunnel_pps(b, d, &published);
     for (uint32_t i = 0; i < GATEWAY_INSTANCES; i++) {
         g->instance[i].gateway = g;
         g->instance[i].carries = i < g->n_active;
@@ -132,8 +148,7 @@ static void set_port(struct build *b, struct tunnel_port *port, const struct gat
 
     if (d->sku != NULL)
         (void)catalog_tunnel(b->catalog, d->sku, esp_suite_row(esp), &published);
-    set_server(b, &port->own, given_or(d->limits.tunnel_bps, published.bps),
-               given_or(d->limits.tunnel_pps, published.pps));
+    set_server(b, &port->own, tunnel_bps(b, d, &published), tunnel_pps(b, d, &published));
     port->limited = port->own.buffer_dur != SIM_NEVER;
 }
 

@@ -5,7 +5,7 @@ set -eu
 export LC_ALL=C.UTF-8
 
 run_kinds="topology latency-cdf latency-tail throughput limits queue delay-split delay drops utilisation heat-map swim-lanes"
-campaign_kinds="failover box forest knee heat-map"
+campaign_kinds="failover raise box forest knee heat-map"
 ladder_kinds="mtu"
 with_metric="heat-map box knee"
 

@@ -32,6 +32,8 @@ struct topo_simulation {
     int64_t type;              /* enum topo_type */
     sim_time_t probe_interval; /* 0: no probes */
     sim_time_t settled_for;    /* 0: it lasts its duration */
+    struct field_names raised; /* limits that are wider, as models/cloud/raise.h names them */
+    double raised_by;          /* of what they are */
     bool pilot;                /* by the program: a run that is made to find the warm-up */
 };
 

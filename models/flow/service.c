@@ -1,6 +1,9 @@
 #include "models/flow/service.h"
 
+#include <math.h>
+
 #include "models/cloud/catalog.h"
+#include "models/cloud/raise.h"
 #include "models/flow/tcp_flow.h"
 #include "models/network.h"
 #include "sim/base/arena.h"
@@ -24,7 +27,7 @@ static void begin(struct region *r, struct service_server *at, const struct pack
 {
     const struct network *n = r->net;
     struct service *s = at->service;
-    const sim_time_t dur = dist_whole(dist_draw(s->time, &s->rng.gsl));
+    const sim_time_t dur = dist_whole(dist_draw(s->time, &s->rng.gsl) / s->faster);
 
     at->busy = true;
     at->request = *p;
@@ -88,6 +91,8 @@ struct service *service_new(struct network *n, uint32_t vm)
     s->n_servers = group->servers > 0 ? (uint32_t)group->servers
                                       : (uint32_t)catalog_assumption(n->catalog, "service_servers");
     s->time = &group->service_time;
+    s->faster = fmax(raise_factor(n->topo, "service:%s", n->vm[vm].name),
+                     raise_factor(n->topo, "service:%s", group->r.name));
     rng_stream(&s->rng, n->seed, n->vm[vm].name, "service");
     s->server = ARENA_ARRAY(r->lp.arena, struct service_server, s->n_servers);
     for (uint32_t i = 0; i < s->n_servers; i++) {

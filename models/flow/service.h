@@ -29,6 +29,7 @@ struct service_server {
 struct service { /* in its VM's region */
     uint32_t vm, n_servers;
     const struct dist *time;
+    double faster; /* than that */
     struct rng rng;
     struct service_server *server;
     struct fifo waiting; /* due_at: when it came */

@@ -1,5 +1,6 @@
 #include "models/flow/tcp_flow.h"
 
+#include "models/cloud/raise.h"
 #include "models/flow/traffic.h"
 #include "models/net/link.h"
 #include "models/network.h"
@@ -48,6 +49,8 @@ static const struct tcp_setup *new_setup(struct network *n, const struct flow *f
     struct tcp_setup *setup = ARENA_NEW(arena, struct tcp_setup);
 
     tcp_profile_of(profile, f->spec, n->vm[vm].declared, n->catalog);
+    tcp_profile_widen(profile, raise_factor_of_entry(n->topo, f->spec->r.name, "receive_window"),
+                      raise_factor_of_entry(n->topo, f->spec->r.name, "send_buffer"));
     setup->profile = profile;
     setup->begin = begin;
     setup->sent = sent;

@@ -70,6 +70,20 @@ static const struct field simulation_fields[] = {
              "tunnels, BGP sessions and routes are as before, and all "
              "traffic goes on, for so long without a break; 0s: it lasts its duration",
      .example = "20s"},
+    {.name = "raised",
+     .kind = FIELD_NAMES,
+     .offset = offsetof(struct topo_simulation, raised),
+     .help = "what if: these limits are wider than they are declared or published. Each as "
+             "`limited_by` names it, windows and offers also of one traffic entry "
+             "(replicate/receive_window); loss: as much rarer; service: as much faster. `vnetsim "
+             "raise` tries each",
+     .example = "[gateway:gw-westus/tunnel_bits, replicate/receive_window]"},
+    {.name = "raised_by",
+     .kind = FIELD_FRACTION,
+     .offset = offsetof(struct topo_simulation, raised_by),
+     .def = "25%",
+     .help = "by how much of them",
+     .example = "25%"},
 };
 
 static void simulation_finish(void *object, struct arena *arena, struct diag *diag)
@@ -89,6 +103,11 @@ static void simulation_finish(void *object, struct arena *arena, struct diag *di
         diag_add(diag, &field_code_range, resource_field_at(&s->r, "probe_interval"), "too fine",
                  "probes come every millisecond at most, or not at all (0s)");
         diag_help(diag, "outages are known to 10 ms: probe_interval: 10ms");
+    }
+    if (s->raised_by <= 0) {
+        diag_add(diag, &field_code_range, resource_field_at(&s->r, "raised_by"), "nothing",
+                 "what is raised becomes wider: by more than 0%%");
+        diag_help(diag, "raised_by: 25%% makes 650 Mbps 812.5 Mbps");
     }
     if (s->type == TOPO_TERMINATING && s->warmup != 0) {
         diag_add(diag, &field_code_contradiction, resource_field_at(&s->r, "warmup"),

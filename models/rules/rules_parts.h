@@ -69,6 +69,7 @@ struct rules {
     X(no_look_ahead)                                                                               \
     X(unused_link)                                                                                 \
     X(fabric)                                                                                      \
+    X(raised)                                                                                      \
     X(idle_queue)                                                                                  \
     X(endless)                                                                                     \
     X(starts_late)                                                                                 \

@@ -1,5 +1,7 @@
 #include "models/tcp/tcp_profile.h"
 
+#include <math.h>
+
 #include "models/cloud/catalog.h"
 #include "models/cloud/topo.h"
 #include "models/tcp/tcp_cc.h"
@@ -72,15 +74,19 @@ static sim_time_t give_up_dur(uint32_t retries, sim_time_t most)
     return dur;
 }
 
+static void set_receive(struct tcp_profile *p, uint64_t bytes)
+{
+    p->receive_bytes = bytes;
+    for (p->scale = 0; bytes >> p->scale > UNSCALED_MOST && p->scale < SCALE_MOST;)
+        p->scale++;
+}
+
 static void override(struct tcp_profile *p, const struct topo_traffic *t)
 {
     const struct topo_tcp *o = &t->tcp;
 
-    if (o->receive_bytes != 0) {
-        p->receive_bytes = (uint64_t)o->receive_bytes;
-        for (p->scale = 0; p->receive_bytes >> p->scale > UNSCALED_MOST && p->scale < SCALE_MOST;)
-            p->scale++;
-    }
+    if (o->receive_bytes != 0)
+        set_receive(p, (uint64_t)o->receive_bytes);
     if (o->send_bytes != 0)
         p->send_bytes = (uint64_t)o->send_bytes;
     if (o->min_rto != 0)
@@ -132,4 +138,11 @@ void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t,
         set_linux(p, c);
     override(p, t);
     p->give_up_dur = at->os == TOPO_WINDOWS ? 0 : give_up_dur(p->retries, p->rto.max);
+}
+
+void tcp_profile_widen(struct tcp_profile *p, double receive, double send)
+{
+    if (receive > 1)
+        set_receive(p, (uint64_t)llround((double)p->receive_bytes * receive));
+    p->send_bytes = (uint64_t)llround((double)p->send_bytes * send);
 }

@@ -53,6 +53,8 @@ struct tcp_profile {
 /* Of the connections of a traffic entry at the end of the machines `at`. */
 void tcp_profile_of(struct tcp_profile *p, const struct topo_traffic *t,
                     const struct topo_vm_group *at, const struct catalog *c);
+/* Windows so many times as large. */
+void tcp_profile_widen(struct tcp_profile *p, double receive, double send);
 
 /* Window as it can be told: whole units of 2^scale. */
 static inline uint64_t tcp_profile_window(const struct tcp_profile *p)

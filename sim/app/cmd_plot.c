@@ -46,7 +46,8 @@ const struct command command_plot = {
     .help =
         "KIND of a run: topology, latency-cdf, latency-tail, throughput, limits, queue, "
         "delay-split, delay, drops, utilisation, heat-map,\n"
-        "swim-lanes; of a campaign: failover (of vnetsim failover), box, forest, knee, heat-map; "
+        "swim-lanes; of a campaign: failover (of vnetsim failover), raise (of vnetsim raise), box, "
+        "forest, knee, heat-map; "
         "of what `vnetsim mtu -o DIR` leaves:\n"
         "mtu. Without one all of them. The numbers that a picture shows stand beside it in "
         "KIND.data.csv; plots/README.md says where\n"

@@ -22,7 +22,8 @@ struct command {
 
 extern const struct command command_check, command_import, command_run, command_schema,
     command_explain, command_batch, command_compare, command_failover, command_pair, command_plot,
-    command_report, command_trace, command_mtu, command_routes, command_graph, command_diff;
+    command_report, command_trace, command_mtu, command_routes, command_graph, command_diff,
+    command_raise;
 
 /* --help of a command, to stdout. Returns EXIT_DONE. */
 int command_help(const struct command *c);

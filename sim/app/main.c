@@ -8,10 +8,10 @@
 #include "sim/term/version.h"
 
 static const struct command *const commands[] = {
-    &command_check, &command_trace,   &command_mtu,      &command_routes,
-    &command_graph, &command_diff,    &command_import,   &command_run,
-    &command_batch, &command_compare, &command_failover, &command_pair,
-    &command_plot,  &command_report,  &command_schema,   &command_explain};
+    &command_check,    &command_trace,  &command_mtu,  &command_routes, &command_graph,
+    &command_diff,     &command_import, &command_run,  &command_batch,  &command_compare,
+    &command_failover, &command_raise,  &command_pair, &command_plot,   &command_report,
+    &command_schema,   &command_explain};
 enum { N_COMMANDS = sizeof commands / sizeof *commands };
 
 static void help(FILE *out)
@@ -26,7 +26,7 @@ static void help(FILE *out)
         (void)fprintf(out, "          %s\n", commands[i]->summary);
     }
     (void)fprintf(out, "\nEach command has --help. A SCENARIO of - is standard input; batch, "
-                       "failover and pair read theirs again and want a file.\n"
+                       "failover, raise and pair read theirs again and want a file.\n"
                        "Results go to standard output, messages and progress to standard error. "
                        "NO_COLOR is honoured.\n\n"
                        "examples:\n"

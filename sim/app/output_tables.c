@@ -7,15 +7,22 @@
 #include "sim/campaign/batch_summary.h"
 #include "sim/campaign/compare.h"
 #include "sim/campaign/failover.h"
+#include "sim/campaign/raise.h"
 #include "sim/campaign/ranking.h"
 #include "sim/results/datapackage.h"
 #include "sim/results/results.h"
 
 struct output_tables output_tables(void)
 {
-    static const struct csv_table *const beside[] = {
-        &batch_metrics_table, &batch_runs_table, &batch_summary_table, &batch_configurations_table,
-        &compare_table,       &ranking_table,    &failover_table,      &mtu_table};
+    static const struct csv_table *const beside[] = {&batch_metrics_table,
+                                                     &batch_runs_table,
+                                                     &batch_summary_table,
+                                                     &batch_configurations_table,
+                                                     &compare_table,
+                                                     &ranking_table,
+                                                     &failover_table,
+                                                     &raise_table,
+                                                     &mtu_table};
     struct output_tables all = {.n = 0};
     size_t n;
     const struct results_file *const *file = results_files(&n);

@@ -10,6 +10,7 @@
 #include "sim/campaign/batch_summary.h"
 #include "sim/campaign/compare.h"
 #include "sim/campaign/failover.h"
+#include "sim/campaign/raise.h"
 #include "sim/campaign/ranking.h"
 #include "sim/campaign/study.h"
 #include "sim/results/results.h"
@@ -157,6 +158,7 @@ void reference_write_results(FILE *out)
     write_csv(out, &compare_table);
     write_csv(out, &ranking_table);
     write_csv(out, &failover_table);
+    write_csv(out, &raise_table);
     (void)fputs("\n# The byte ladder of a way\n\n`vnetsim mtu -o DIR` leaves it.\n", out);
     write_csv(out, &mtu_table);
 }

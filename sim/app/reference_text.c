@@ -149,5 +149,5 @@ const char reference_campaigns[] =
     "`vnetsim batch` leaves a folder a run under runs/, and beside them runs.csv, "
     "summary.csv and configurations.csv; `vnetsim compare`\n"
     "adds compare.csv, and `vnetsim pair` ranking.csv. `vnetsim failover` leaves a "
-    "campaign too, and failover.csv; each of its runs keeps\n"
-    "its CSV files, but for the histograms.\n";
+    "campaign too, and failover.csv, and `vnetsim raise` raise.csv; each of their\n"
+    "runs keeps its CSV files, but for the histograms.\n";

@@ -34,8 +34,8 @@ static bool read_files(struct report *r)
     static const char *const run[] = {"flows",    "pairs",     "links", "gateways", "tunnels",
                                       "services", "limits",    "drops", "outages",  "events",
                                       "series",   "histogram", NULL};
-    static const char *const campaign[] = {"failover",       "ranking", "compare", "summary",
-                                           "configurations", "runs",    NULL};
+    static const char *const campaign[] = {"failover", "raise",          "ranking", "compare",
+                                           "summary",  "configurations", "runs",    NULL};
     for (const char *const *id = r->is_campaign ? campaign : run; *id != NULL; id++) {
         struct report_file *f = &r->file[r->n_files];
         f->id = *id;

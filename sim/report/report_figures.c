@@ -265,6 +265,10 @@ void report_figures(const struct report *r, FILE *out)
              {"connections", "connections"}, {"given up", "aborted"},
              {"probes' round trip p99 before, ms", "rtt_before_p99_ms"},
              {"during", "rtt_during_p99_ms"}, {"after", "rtt_after_p99_ms"});
+        ROWS("What wider limits bring", "raise.csv", {"traffic", "traffic"}, {"limit", "limit"},
+             {"named by limited_by", "named"}, {"goodput of a flow, Mbps", "goodput_mbps"},
+             {"when it is wider", "raised_mbps"}, {"gain", "gain_frac"}, {"from", "gain_lo"},
+             {"to", "gain_hi"});
         ROWS("Ranking", "ranking.csv", {"rank", "rank"}, {"candidate", "candidate"}, {"", "state"},
              {"runs", "runs"}, {"rtt p50, ms", "rtt_p50_ms"}, {"p95", "rtt_p95_ms"},
              {"p99", "rtt_p99_ms"}, {"goodput, Mbps", "goodput_mbps"}, {"outage, s", "outage_s"},

@@ -82,10 +82,10 @@ static void campaign_head(const struct report *r, FILE *out)
 /* What one looks at first stands first; what is not in the list comes after it, by name. */
 static size_t place_of(const char *picture)
 {
-    static const char *const order[] = {"topology",    "failover",   "forest",      "box",
-                                        "knee",        "limits",     "latency-cdf", "latency-tail",
-                                        "delay-split", "throughput", "delay",       "queue",
-                                        "utilisation", "drops",      "swim-lanes",  "heat-map"};
+    static const char *const order[] = {
+        "topology", "failover",    "raise",        "forest",      "box",        "knee",
+        "limits",   "latency-cdf", "latency-tail", "delay-split", "throughput", "delay",
+        "queue",    "utilisation", "drops",        "swim-lanes",  "heat-map"};
     size_t i = 0;
     while (i < sizeof order / sizeof *order && strcmp(order[i], picture) != 0) {
         i++;

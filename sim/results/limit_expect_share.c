@@ -34,7 +34,8 @@ static const char *element_formula(const struct network *n, const struct limit_e
     const int64_t other = e->is_aggregate                   ? given->aggregate_bps
                           : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps
                                                             : given->tunnel_bps;
-    return d->sku != NULL && other == 0 ? "SKU limit" : "gateway limit";
+    return d->sku != NULL && other == 0 && n->topo->simulation.raised.n == 0 ? "SKU limit"
+                                                                             : "gateway limit";
 }
 
 /* Does it send whatever happens? */

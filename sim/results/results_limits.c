@@ -166,7 +166,7 @@ static const struct csv_table table = {
         "element where less waiting in its queue, u / (1 - u) of a packet's time where it is busy "
         "for u of its time, could make 3 % of the round trip.\n"
         "Raised in runs of its own each limit shows what it brings: "
-        "scenarios/studies/raised-limits.yaml.\n"
+        "`vnetsim raise` does that.\n"
         "Where one limit holds a flow back alone, it holds of what is named first: in each of 468 "
         "random scenarios (seeds 54101 to 54113, 61001 to\n"
         "61008, 73101 to 73108, 77101 to 77110) whose others lie 1.25 to 4 times as far (windows "

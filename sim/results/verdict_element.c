@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "models/cloud/raise.h"
+#include "models/net/region.h"
+#include "models/network.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
@@ -54,9 +57,11 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
     const struct gateway *g = e->gateway;
     const struct topo_limits *given = &g->declared->limits;
     const bool by_packets = is_by_packets(w);
-    const bool published = g->declared->sku != NULL && (e->is_aggregate ? given->aggregate_bps
-                                                        : by_packets    ? given->tunnel_pps
-                                                                        : given->tunnel_bps) == 0;
+    const bool published = g->declared->sku != NULL &&
+                           raise_factor(g->region->net->topo, "%s", w->text) == 1 &&
+                           (e->is_aggregate ? given->aggregate_bps
+                            : by_packets    ? given->tunnel_pps
+                                            : given->tunnel_bps) == 0;
     const bool by_cipher =
         published && !e->is_aggregate && strcmp(e->tunnel->esp->name, "GCMAES256") != 0;
     const char *much = gateway_rate(w, arena);
