@@ -233,7 +233,7 @@ static void set_starts(struct network *n)
 static const struct topo_traffic *raised(struct build *b, const struct topo_traffic *t)
 {
     const double more = raise_factor_of_entry(b->topo, t->r.name, "application");
-    if (more == 1)
+    if (more <= 1)
         return t;
     struct topo_traffic *own = ARENA_NEW(b->arena, struct topo_traffic);
 

@@ -2,7 +2,9 @@
 
 #include <math.h>
 
+#include "models/cloud/raise.h"
 #include "models/flow/flow.h"
+#include "models/net/cause.h"
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -34,8 +36,9 @@ static const char *element_formula(const struct network *n, const struct limit_e
     const int64_t other = e->is_aggregate                   ? given->aggregate_bps
                           : e->cause == DROP_TUNNEL_PACKETS ? given->tunnel_pps
                                                             : given->tunnel_bps;
-    return d->sku != NULL && other == 0 && n->topo->simulation.raised.n == 0 ? "SKU limit"
-                                                                             : "gateway limit";
+    const bool is_raised =
+        raise_factor(n->topo, "%s/%s", n->place[e->place].text, drop_cause_word(e->cause)) > 1;
+    return d->sku != NULL && other == 0 && !is_raised ? "SKU limit" : "gateway limit";
 }
 
 /* Does it send whatever happens? */

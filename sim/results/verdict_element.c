@@ -58,7 +58,7 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
     const struct topo_limits *given = &g->declared->limits;
     const bool by_packets = is_by_packets(w);
     const bool published = g->declared->sku != NULL &&
-                           raise_factor(g->region->net->topo, "%s", w->text) == 1 &&
+                           raise_factor(g->region->net->topo, "%s", w->text) <= 1 &&
                            (e->is_aggregate ? given->aggregate_bps
                             : by_packets    ? given->tunnel_pps
                                             : given->tunnel_bps) == 0;
