@@ -31,7 +31,7 @@ static void expect_sender(struct tcp *c, sim_time_t srtt)
     tcp_sender_init(c, tcp_heard_at(c));
     /* Who has asked was answered by what came last; who was asked has answered it. */
     s->last_sent_at = tcp_heard_at(c) - (c->is_source ? srtt : 0);
-    s->rack.rtt = s->rack.min_rtt = srtt;
+    s->rack.rtt = srtt;
     if (cc->relate != NULL)
         memset(s->cc_state, 0, cc->state_bytes);
 }

@@ -17,7 +17,8 @@ size_t tcp_sender_bytes(const struct tcp *c)
 void tcp_sender_init(struct tcp *c, sim_time_t now)
 {
     memset(c->work->sender, 0, tcp_sender_bytes(c));
-    tcp_rack_init(&c->work->sender->rack);
+    /* Nothing has been sent that could be measured: SRTT is the handshake's. */
+    tcp_rack_init(&c->work->sender->rack, c->work->rto.srtt);
     c->work->sender->last_sent_at = now;
     c->setup->profile->cc->init(c, now);
 }

@@ -2,9 +2,10 @@
 
 enum { PERSIST = 16, MULTIPLIER_MOST = 255 };
 
-void tcp_rack_init(struct tcp_rack *r)
+void tcp_rack_init(struct tcp_rack *r, sim_time_t handshake_rtt)
 {
-    *r = (struct tcp_rack){.min_rtt = SIM_NEVER, .multiplier = 1};
+    *r = (struct tcp_rack){.min_rtt = handshake_rtt > 0 ? handshake_rtt : SIM_NEVER,
+                           .multiplier = 1};
 }
 
 void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again,

@@ -1,7 +1,10 @@
 /*
  * RACK: loss by time (RFC 8985, section 6). A segment is lost when one sent later has arrived and
  * the reordering window has passed since. Section numbers in tcp_rack.c are the RFC's. The minimum
- * round trip is that of the connection's life, in place of a windowed one.
+ * round trip (6.2, step 1) is that of the handshake and of all that was sent once, as Linux's
+ * (tcp_ack_update_rtt, tcp_synack_rtt_meas); of the connection's life, in place of a windowed one
+ * (Linux: of 300 s, tcp_min_rtt_wlen), and without those that time stamps alone tell. Checked in
+ * test_tcp_parts.c and test_tcp_handshake.c.
  */
 #ifndef MODELS_TCP_TCP_RACK_H
 #define MODELS_TCP_TCP_RACK_H
@@ -22,7 +25,8 @@ struct tcp_rack {
     bool reordering_seen;
 };
 
-void tcp_rack_init(struct tcp_rack *r);
+/* handshake_rtt: 0: it gave none (Karn). */
+void tcp_rack_init(struct tcp_rack *r, sim_time_t handshake_rtt);
 /* A segment [.., end), sent (last) at sent_at, is acknowledged for the first time; echo: the
  * answer's TSecr, -1: none. */
 void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again,

@@ -219,7 +219,7 @@ static void test_rack_window_and_order(void **state)
     struct tcp_rack r;
 
     (void)state;
-    tcp_rack_init(&r);
+    tcp_rack_init(&r, 0);
     assert_int_equal(tcp_rack_window(&r, false, SIM_S), 0);
     tcp_rack_deliver(&r, 0, 1 * MSS, false, -1, 40 * SIM_MS);
     assert_int_equal(r.min_rtt, 40 * SIM_MS);
@@ -257,6 +257,22 @@ static void test_rack_window_and_order(void **state)
     assert_int_equal(tcp_rack_window(&r, true, SIM_S), 30 * SIM_MS);
     tcp_rack_recovered(&r);
     assert_int_equal(tcp_rack_window(&r, true, SIM_S), 10 * SIM_MS);
+}
+
+/* A handshake's packets are small: its round trip is below that of full segments, and a probe's,
+ * alone in the queue, between the two. It is the probe that has arrived. */
+static void test_rack_knows_the_handshake(void **state)
+{
+    struct tcp_rack r;
+
+    (void)state;
+    tcp_rack_init(&r, 40 * SIM_MS);
+    assert_int_equal(tcp_rack_window(&r, false, SIM_S), 10 * SIM_MS);
+    tcp_rack_deliver(&r, 0, 1 * MSS, false, -1, 42 * SIM_MS);
+    tcp_rack_deliver(&r, 100 * SIM_MS, 9 * MSS, true, -1, 141 * SIM_MS);
+    assert_int_equal(r.sent_at, 100 * SIM_MS);
+    tcp_rack_deliver(&r, 200 * SIM_MS, 9 * MSS, true, -1, 239 * SIM_MS);
+    assert_int_equal(r.sent_at, 100 * SIM_MS);
 }
 
 /* --- RFC 9406 --- */
@@ -322,6 +338,7 @@ int main(void)
         cmocka_unit_test(test_scoreboard_adds_up),
         cmocka_unit_test(test_rto_follows_rfc_6298),
         cmocka_unit_test(test_rack_window_and_order),
+        cmocka_unit_test(test_rack_knows_the_handshake),
         cmocka_unit_test(test_hystart_plus_plus_follows_rfc_9406),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

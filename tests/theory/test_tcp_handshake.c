@@ -160,12 +160,54 @@ static void test_syns_sent_again_for_nothing(void **state)
     assert_int_equal(first_flight("35ms", 3100, "", 3, true), 3 + 1 + 10);
 }
 
+/* Over 1 Mbps a full segment takes 12 ms, a SYN less than 1 ms: the smallest round trip of either
+ * end is the handshake's, unless nobody knows which SYN it answers (Karn); then it is the data's.
+ */
+static void check_least(const char *stamps, unsigned lost, sim_time_t least, sim_time_t most)
+{
+    struct simulation s;
+    char yaml[4096];
+
+    snprintf(yaml, sizeof yaml,
+             "vnetsim: 1\nregions: {left: {}, right: {}}\nsimulation: {duration: 1600ms, "
+             "sample_interval: 0s}\nvirtual_networks:\n" NETWORKS
+             "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\nlinks: {left--right: "
+             "{latency: 35ms, bandwidth: 1Mbps}}\ntraffic: {t: {from: va, to: vb, app: "
+             "request_response, transport: tcp, request_size: 1400B, response_size: 1400B, "
+             "think_time: 200ms%s}}\n",
+             "", stamps);
+    simulate_build(&s, yaml);
+    g_syns.most = lost;
+    g_syns.syns = 0;
+    s.net->vm[s.net->flow[0].dst_vm].in->sink = lose_syns;
+    simulate_run(&s, 1);
+    struct tcp *end[] = {s.net->src[0]->tcp, s.net->dst[0]->tcp};
+    for (int i = 0; i < 2; i++) {
+        tcp_unfold(i == 0 ? s.net->flow[0].src_region : s.net->flow[0].dst_region, end[i],
+                   s.net->duration); /* it is silent */
+        if (i == 1 && lost > 0)      /* its answer was sent once */
+            least = 70 * SIM_MS, most = 72 * SIM_MS;
+        assert_in_range(end[i]->work->sender->rack.min_rtt, least, most);
+    }
+    simulate_end(&s);
+}
+
+static void test_the_smallest_round_trip_is_the_handshakes(void **state)
+{
+    (void)state;
+    check_least("", 0, 70 * SIM_MS, 72 * SIM_MS);
+    check_least("", 1, 70 * SIM_MS, 72 * SIM_MS);
+    check_least(", timestamps: false", 0, 70 * SIM_MS, 72 * SIM_MS);
+    check_least(", timestamps: false", 1, 81 * SIM_MS, SIM_S);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_handshake_waits_for_the_tunnel),
         cmocka_unit_test(test_handshake_gives_up),
         cmocka_unit_test(test_syns_sent_again_for_nothing),
+        cmocka_unit_test(test_the_smallest_round_trip_is_the_handshakes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
