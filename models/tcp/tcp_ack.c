@@ -51,7 +51,7 @@ static void take_cumulative(struct region *r, struct tcp *c, struct tcp_arrived 
 }
 
 static void take_block(struct region *r, struct tcp *c, struct tcp_arrived *v, uint64_t from,
-                       uint64_t to, sim_time_t echo, sim_time_t now)
+                       uint64_t to, sim_time_t now)
 {
     struct tcp_board *b = &c->work->out->board;
     struct tcp_range gap;
@@ -63,7 +63,8 @@ static void take_block(struct region *r, struct tcp *c, struct tcp_arrived *v, u
         news = true;
         for (uint32_t i = tcp_board_find(b, gap.from, c->mss);
              i != b->tail && tcp_board_at(b, i)->seq < gap.to; i++) {
-            deliver(c, v, i, false, echo, now);
+            /* TSecr is of the last that came in order (RFC 7323, 4.3), and tells nothing of it. */
+            deliver(c, v, i, false, -1, now);
             tcp_board_sack(b, i);
         }
     }
@@ -83,7 +84,7 @@ static void take_blocks(struct region *r, struct tcp *c, struct tcp_arrived *v,
             continue;
         }
         take_block(r, c, v, s->ack + (uint64_t)(int64_t)s->sack[i].from,
-                   s->ack + (uint64_t)(int64_t)s->sack[i].to, s->echo, now);
+                   s->ack + (uint64_t)(int64_t)s->sack[i].to, now);
     }
 }
 

@@ -27,8 +27,8 @@ struct tcp_rack {
 
 /* handshake_rtt: 0: it gave none (Karn). */
 void tcp_rack_init(struct tcp_rack *r, sim_time_t handshake_rtt);
-/* A segment [.., end), sent (last) at sent_at, is acknowledged for the first time; echo: the
- * answer's TSecr, -1: none. */
+/* A segment [.., end), sent (last) at sent_at, is acknowledged for the first time; echo:
+ * TSecr of an answer that acknowledges it in order, -1: none. */
 void tcp_rack_deliver(struct tcp_rack *r, sim_time_t sent_at, uint64_t end, bool again,
                       sim_time_t echo, sim_time_t now);
 /* Bytes have come twice (DSACK): the window was too small. una, nxt: as on this acknowledgment. */
