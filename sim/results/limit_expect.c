@@ -23,7 +23,7 @@
  * with loss-based congestion control", IMC 2019), twofold either way, once 20 losses have made them
  * equal. Others: in shares
  * of what they offer, 5 % (several, regular and random: 10 %), where it never rests and none of
- * them comes in bursts.
+ * them comes in bursts. All of them more by what arrives behind the flow's end.
  *
  * They hold while the word does: what is allowed begins at as much less as something else held the
  * flow back.

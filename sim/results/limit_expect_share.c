@@ -5,6 +5,7 @@
 #include "models/cloud/raise.h"
 #include "models/flow/flow.h"
 #include "models/net/cause.h"
+#include "models/flow/tcp_flow.h"
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
@@ -134,6 +135,22 @@ static bool is_told(const struct network *n, const struct limit_claim *claim, si
     return !limit_is_bucket(e) || e->bucket.is_known;
 }
 
+/* What is on its way when a flow's life ends arrives behind it, as long as the last packet was on
+ * its way: for so much longer, of its life, the element works for it, but for the time until its
+ * first packet arrived. TCP that begins before the counted time fills the way by then. */
+static double behind_frac(const struct network *n, size_t flow, const struct measure *m)
+{
+    const sim_time_t begin_at = flow_begin_at(n, flow), end_at = flow_end_at(n, flow);
+    const bool filled = n->src[flow]->tcp != NULL && n->flow[flow].start_at < begin_at;
+    if (m->owd.histogram.n == 0 || end_at <= begin_at || tcp_flow_done_at(n, (uint32_t)flow) >= 0) {
+        return 0; /* of a transfer the end is when the last byte arrives */
+    }
+    const double last_s = sim_time_s(m->owd.max < n->duration - end_at ? m->owd.max
+                                                                       : n->duration - end_at),
+                 first_s = filled ? 0 : sim_time_s(m->owd.min);
+    return fmax(0, last_s - first_s) / sim_time_s(end_at - begin_at);
+}
+
 void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const struct network *n,
                          const struct measure *measure, struct limit *limit, struct arena *scratch)
 {
@@ -160,8 +177,9 @@ void limit_expect_shares(const struct limit_claim *claim, size_t n_claims, const
             .least = open    ? 1 - slack
                      : alone ? 0.75
                              : 0.5,
-            .most = open    ? 1 + slack
-                    : alone ? 1.03
-                            : 2};
+            .most = (open    ? 1 + slack
+                     : alone ? 1.03
+                             : 2) *
+                    (1 + behind_frac(n, flow, &measure[flow]))};
     }
 }

@@ -233,7 +233,9 @@ static const struct csv_table table = {
         "several: equal shares, twofold, after 20 losses, none\n"
         "  of BBR, nor of one that sends 5 % again and had recoveries undone. UDP: shares as "
         "offered, 5 % (several: 10 %), at a place that never rests; of "
-        "several none may come in bursts.",
+        "several none may come in bursts. Each allows as much more as arrives behind the flow's "
+        "end, "
+        "of its life: what a queue of 0.1 s holds is a tenth of 1 s.",
     .column = columns,
     .n = sizeof columns / sizeof *columns,
     .n_key = 2,

@@ -22,7 +22,7 @@
 enum { SCENARIOS = 8, ONE_WAY_MS = 20 };
 
 struct draw {
-    double mbps, duration_s;
+    double mbps, duration_s, warmup_s;
     int64_t queue_bytes;
     char traffic[1024];
 };
@@ -32,7 +32,7 @@ static void start(struct simulation *s, const struct draw *d, unsigned threads)
     char yaml[4096];
     const int n = snprintf(
         yaml, sizeof yaml,
-        "vnetsim: 1\nsimulation: {duration: %.2fs, warmup: 0s, seed: 1, sample_interval: 0s}\n"
+        "vnetsim: 1\nsimulation: {duration: %.2fs, warmup: %.0fs, seed: 1, sample_interval: 0s}\n"
         "regions: {left: {}, right: {}}\nlinks:\n"
         "  left--right: {latency: %dms, bandwidth: %.0fbps, queue: {limit: %lldB}}\n"
         "  intra_region: {latency: 0ms}\nvirtual_networks:\n"
@@ -41,7 +41,8 @@ static void start(struct simulation *s, const struct draw *d, unsigned threads)
         "  b: {region: right, address_prefixes: [10.2.0.0/16], subnets: {s: {address_prefix: "
         "10.2.0.0/24}}, peerings: {p: {remote_virtual_network: a}}}\n"
         "virtual_machines: {va: {subnet: a/s}, vb: {subnet: b/s}}\ntraffic:\n%s",
-        d->duration_s, ONE_WAY_MS, 1e6 * d->mbps, (long long)d->queue_bytes, d->traffic);
+        d->duration_s, d->warmup_s, ONE_WAY_MS, 1e6 * d->mbps, (long long)d->queue_bytes,
+        d->traffic);
     assert_true(n > 0 && (size_t)n < sizeof yaml);
     simulate_threads(s, yaml, threads);
 }
@@ -178,6 +179,43 @@ static void test_a_stream_counts_until_it_stops(void **state)
     assert_false(limit_disagrees(&r.limit[0].word[0].expected, r.flow[0].goodput_mbps));
     arena_free(arena);
     simulate_end(&s);
+}
+
+/* A queue that takes a link a second holds a tenth of a flood's 10 s, and more of a stream's last
+ * second, which alone is counted: that arrives behind their ends. No more is allowed for than the
+ * queue holds; and none where the run ends with them. */
+static void test_what_a_queue_holds_at_the_end(void **state)
+{
+    static const struct {
+        const char *traffic;
+        double duration_s, warmup_s, most;
+    } of[] = {
+        {"app: poisson, rate: 15Mbps, packet_size: 1000B, stop: 10s", 30, 0, 1.05 * 1.1},
+        {"app: poisson, rate: 15Mbps, packet_size: 1000B", 10, 0, 1.05},
+        {"app: cbr, transport: tcp, rate: 60Mbps, packet_size: 1000B, congestion_control: newreno, "
+         "stop: 10s",
+         30, 9, 1.03 * (2 + ONE_WAY_MS / 1e3)},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof of / sizeof *of; i++) {
+        struct draw d = {.mbps = 10,
+                         .duration_s = of[i].duration_s,
+                         .warmup_s = of[i].warmup_s,
+                         .queue_bytes = 1250000};
+        struct simulation s;
+        struct results r;
+        snprintf(d.traffic, sizeof d.traffic, "  v: {from: va, to: vb, %s}\n", of[i].traffic);
+        struct arena *arena = judge(&s, &r, &d);
+        const struct limit_word *w = &r.limit[0].word[0];
+        assert_string_equal(w->expected.formula, "link rate");
+        assert_int_equal(r.flow[0].goodput_mbps > 1.06 * w->expected.mbps,
+                         of[i].duration_s > 10); /* a queue's */
+        assert_false(limit_disagrees(&w->expected, r.flow[0].goodput_mbps));
+        assert_true(w->expected.most < 1.005 * of[i].most);
+        arena_free(arena);
+        simulate_end(&s);
+    }
 }
 
 /* Beside a steady load of half the link a stream has the other half, and not more in its life for
@@ -346,6 +384,7 @@ int main(void)
         cmocka_unit_test(test_work_in_a_life),
         cmocka_unit_test(test_shares_of_those_that_meet),
         cmocka_unit_test(test_a_stream_counts_until_it_stops),
+        cmocka_unit_test(test_what_a_queue_holds_at_the_end),
         cmocka_unit_test(test_a_stream_beside_others),
         cmocka_unit_test(test_a_stream_that_is_flooded),
         cmocka_unit_test(test_what_limits_a_life_is_named),
