@@ -79,7 +79,7 @@ static struct limit_expected expect_offer(const struct network *n, size_t flow,
                              : 0; /* what is on its way at the end has not arrived */
     return (struct limit_expected){.formula = "offered rate",
                                    .mbps = bytes * 8 / life_s(n, flow) / 1e6,
-                                   .least = 1 - slack - way_s / life_s(n, flow),
+                                   .least = fmax(0, 1 - slack - way_s / life_s(n, flow)),
                                    .most = 1 + slack + (tcp ? waited_frac(n, flow, m) : 0)};
 }
 

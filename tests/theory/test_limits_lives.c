@@ -218,6 +218,26 @@ static void test_what_a_queue_holds_at_the_end(void **state)
     }
 }
 
+/* All that is offered in 15 ms is still on its way of 20 ms when they end: a formula may allow for
+ * all of it, and not for more. */
+static void test_a_life_shorter_than_the_way(void **state)
+{
+    const struct draw d = {.mbps = 10,
+                           .duration_s = 10,
+                           .queue_bytes = 40000,
+                           .traffic = "  v: {from: va, to: vb, app: cbr, rate: 4Mbps, packet_size: "
+                                      "1000B, start: 1s, stop: 1015ms}\n"};
+    struct simulation s;
+    struct results r;
+
+    (void)state;
+    struct arena *arena = judge(&s, &r, &d);
+    assert_string_equal(r.limit[0].word[0].expected.formula, "offered rate");
+    assert_true(r.limit[0].word[0].expected.least == 0);
+    arena_free(arena);
+    simulate_end(&s);
+}
+
 /* Beside a steady load of half the link a stream has the other half, and not more in its life for
  * what comes later. */
 static void test_a_stream_beside_others(void **state)
@@ -385,6 +405,7 @@ int main(void)
         cmocka_unit_test(test_shares_of_those_that_meet),
         cmocka_unit_test(test_a_stream_counts_until_it_stops),
         cmocka_unit_test(test_what_a_queue_holds_at_the_end),
+        cmocka_unit_test(test_a_life_shorter_than_the_way),
         cmocka_unit_test(test_a_stream_beside_others),
         cmocka_unit_test(test_a_stream_that_is_flooded),
         cmocka_unit_test(test_what_limits_a_life_is_named),
