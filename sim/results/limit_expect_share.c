@@ -4,8 +4,8 @@
 
 #include "models/cloud/raise.h"
 #include "models/flow/flow.h"
-#include "models/net/cause.h"
 #include "models/flow/tcp_flow.h"
+#include "models/net/cause.h"
 #include "models/tcp/tcp.h"
 #include "models/vpn/gateway.h"
 #include "sim/base/arena.h"
