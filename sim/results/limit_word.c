@@ -54,15 +54,26 @@ struct limit_word *limit_word_of_drop(struct limit_finder *f, const struct drop_
     return w;
 }
 
+/* Is it the NIC of who sends data of the flow? Of who asks that of who answers, too, which behind a
+ * load balancer is the member on the way. */
+static bool is_own_nic(const struct limit_finder *f, const struct limit_element *e)
+{
+    const struct network *n = f->net;
+    return e->link != NULL && n->place[e->place].kind == PLACE_NIC &&
+           (e->link == n->vm[n->flow[f->flow].src_vm].out ||
+            (limit_asks(f) && !n->vm[e->link->vm].forwards));
+}
+
 static struct limit_word *nic_word(struct limit_finder *f)
 {
-    const struct link *nic = f->net->vm[f->net->flow[f->flow].src_vm].out;
+    const struct limit_element *at = NULL;
     for (size_t i = 0; i < f->way.n; i++) {
-        if (f->way.v[i].link == nic) {
-            return limit_word_of_element(f, &f->way.v[i]);
-        }
+        const struct limit_element *e = &f->way.v[i];
+        at = is_own_nic(f, e) && (at == NULL || e->used_frac > at->used_frac) ? e : at;
     }
-    return limit_word_of_text(f, f->net->place[nic->place].text, LIMIT_ELEMENT, NULL);
+    const struct link *own = f->net->vm[f->net->flow[f->flow].src_vm].out;
+    return at != NULL ? limit_word_of_element(f, at)
+                      : limit_word_of_text(f, f->net->place[own->place].text, LIMIT_ELEMENT, NULL);
 }
 
 struct limit_word *limit_word_of_service(struct limit_finder *f)

@@ -476,6 +476,21 @@ for transport in tcp udp; do
   done
 done
 ok "no sentence has a figure that is none" sh -c "! grep -i 'nan\\|inf ' '$dir/told'"
+cat >"$dir/answers.yaml" <<'Y'
+vnetsim: 1
+regions: {left: {}}
+simulation: {duration: 4s, warmup: 1s, sample_interval: 0s}
+virtual_networks:
+  a: {region: left, address_prefixes: [10.1.0.0/16], subnets: {s: {address_prefix: 10.1.0.0/24}, lb: {address_prefix: 10.1.2.0/24}}}
+virtual_machines: {va: {subnet: a/s, nic: {bandwidth: 200Mbps}}, m: {subnet: a/lb, count: 2, nic: {bandwidth: 8Mbps}}}
+load_balancers: {ilb: {subnet: a/lb, backend: m, port: 5001}}
+links: {intra_region: {latency: 20us}}
+traffic:
+  direct: {from: va, to: m-0, app: request_response, transport: tcp, request_size: 300B, response_size: 40kB, connections: 4}
+  front: {from: va, to: ilb, app: request_response, transport: tcp, request_size: 300B, response_size: 40kB, connections: 4, flows: 4}
+Y
+ok "answers that a NIC holds back" exits 0 "$VNETSIM" run "$dir/answers.yaml" -o "$dir/answers"
+ok "it is that of who answers, behind a load balancer too" awk -F, 'NR > 1 && $4 == 1 { n++; if ($2 !~ /^nic:m-[01]$/) { print; bad = 1 } } END { exit bad || n != 5 }' "$dir/answers/limits.csv"
 ok "what if all that is named is raised" exits 0 "$VNETSIM" run scenarios/bulk-vpn.yaml --duration 7s -o "$dir/named"
 named=$(awk -F, 'NR > 1 && $3 == "replicate" && $13 == 1 && $2 ~ /^gateway:/ && !seen[$2]++ { printf "%s%s", sep, $2; sep = ", " }' "$dir/named/limits.csv")
 ok "by a quarter" exits 0 "$VNETSIM" run scenarios/bulk-vpn.yaml --duration 7s --set "simulation.raised=[$named]" -o "$dir/raised"
