@@ -154,11 +154,8 @@ static bool takes_turns(const struct finder *f, uint64_t bytes)
     const struct flow_src *s = flow->net->src[flow->flow];
     const bool is_element = f->first->at.resource != NULL,
                stands = is_element && f->first->at.used_frac >= LIMIT_SATURATED;
-    const double mss = s->tcp->mss,
-                 least = fmin((double)limit_room_receive_bytes(flow),
-                              (double)limit_room_send_bytes(flow)),
-                 left = floor(LIMIT_RAISE * least / mss) - floor((double)bytes / mss),
-                 part = left / ((LIMIT_RAISE - 1) * least / mss);
+    const uint64_t receive = limit_room_receive_bytes(flow), send = limit_room_send_bytes(flow);
+    const double part = limit_room_window_part(bytes, receive < send ? receive : send, s->tcp->mss);
     const sim_time_t dur =
         flow->times->dur[TCP_LIMIT_RECEIVE_WINDOW] + flow->times->dur[TCP_LIMIT_SEND_BUFFER];
     return (f->near_line || is_element) && !stands &&

@@ -156,6 +156,13 @@ bool limit_room_grows(uint64_t bytes, uint32_t mss)
     return limit_room_whole_bytes(raised(bytes), mss) > limit_room_whole_bytes(bytes, mss);
 }
 
+double limit_room_window_part(uint64_t bytes, uint64_t least, uint32_t mss)
+{
+    const double left = (double)limit_room_whole_bytes(raised(least), mss) -
+                        (double)limit_room_whole_bytes(bytes, mss);
+    return left / ((LIMIT_RAISE - 1) * (double)least);
+}
+
 /* Of the window's whole segments. */
 static double whole_bits(const struct limit_flow *f, uint64_t bytes)
 {

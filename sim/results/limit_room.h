@@ -56,6 +56,9 @@ uint64_t limit_room_send_bytes(const struct limit_flow *f);
 uint64_t limit_room_whole_bytes(uint64_t bytes, uint32_t mss);
 /* A quarter more of it: is that a segment more? */
 bool limit_room_grows(uint64_t bytes, uint32_t mss);
+/* What holds is the smaller window. Of a quarter more of it, what this one lets pass only when it
+ * is raised, too: all of the smaller one, of what is larger than that quarter nothing or less. */
+double limit_room_window_part(uint64_t bytes, uint64_t least, uint32_t mss);
 double limit_room_of_window(const struct limit_flow *f, uint64_t bytes);
 /* Of the round trip, what it is longer by than the shortest. */
 double limit_room_waiting_frac(const struct limit_flow *f);
