@@ -12,11 +12,12 @@ longest = 0
 in_file = 0
 low = 0
 high = 0
+intervals = 0
 reach(x) = (low = x < low ? x : low, high = x > high ? x : high, 1)
 given(s) = strlen(strcol(s)) > 0
 stats DATA using (longest = strlen(strcol("limit")) > longest ? strlen(strcol("limit")) : longest, in_file = int(column("entries_in_file")), \
     reach(column("gain_percent")), given("gain_lo_percent") ? reach(column("gain_lo_percent")) : 1, \
-    given("gain_hi_percent") ? reach(column("gain_hi_percent")) : 1) nooutput
+    given("gain_hi_percent") ? (intervals = 1, reach(column("gain_hi_percent"))) : 1) nooutput
 rows = int(STATS_records)
 pad = high > low ? 0.04 * (high - low) : 1
 
@@ -43,6 +44,8 @@ set border 1 back lc rgb "#999999"
 set xrange [low - (low < 0 ? pad : 0):high + pad]
 set arrow 1 from 0, graph 0 to 0, graph 1 nohead front lc rgb INK lw 1
 fill(k) = k == 1 ? colour(1) : k == 2 ? colour(6) : colour(7)
+end(s) = given(s) ? column(s) : column("gain_percent")
+if (intervals == 0) { set bars 0 } # one pair of runs: no interval, and nothing is seen of it
 number(x) = sprintf("%+.1f %%", column("gain_percent")).(given("gain_hi_percent") \
     ? sprintf(" ± %.1f", 0.5 * (column("gain_hi_percent") - column("gain_lo_percent"))) : "")
 above = TOP
@@ -59,7 +62,7 @@ do for [g = 1:GROUPS] {
   if (g == GROUPS) { set xlabel "goodput gained (%)" textcolor rgb INK }
   plot for [k = 1:3] DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (0):(int(column("kind")) == k ? -$0 : NaN):(0):(column("gain_percent")):(-$0 - 0.36):(-$0 + 0.36) \
       with boxxyerror lc rgb fill(k), \
-      DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (given("gain_lo_percent") ? column("gain_percent") : NaN):(-$0):(column("gain_lo_percent")):(column("gain_hi_percent")) \
+      DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (column("gain_percent")):(-$0):(end("gain_lo_percent")):(end("gain_hi_percent")) \
       with xerrorbars pt 7 ps 0 lw 2 lc rgb INK, \
       DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (low - (low < 0 ? pad : 0)):(-$0):(arrow(strcol("limit"))) with labels right offset character -1, 0 tc rgb INK, \
       DATA every ::GROUP_FROM[g]::GROUP_TO[g] using (high + pad):(-$0):(number(0)) with labels left offset character 1, 0 font SMALL_FONT tc rgb INK

@@ -161,33 +161,51 @@ void raise_words(struct raise_words *w, const struct topo *t, const struct catal
     add_traffic(w, t);
 }
 
-/* "nic:web-3" -> "nic:web", where the group has so many; else the word. */
-static const char *of_group(const struct topo *t, const char *word, struct arena *arena)
+/* Where a member's number stands, "-3"; its end. NULL: there is none, as in "web-03". */
+static const char *number_of(const char *word, const char **end)
 {
-    const char *colon = strchr(word, ':'), *dash = strrchr(word, '-');
-    char *end;
-    if (colon == NULL || dash == NULL || dash < colon || dash[1] < '0' || dash[1] > '9') {
-        return word;
+    const char *colon = strchr(word, ':');
+    if (colon == NULL || (strncmp(word, "nic:", 4) != 0 && strncmp(word, "service:", 8) != 0)) {
+        return NULL;
     }
-    const long member = strtol(dash + 1, &end, 10);
-    for (size_t i = 0; i < t->n_vms && *end == '\0'; i++) {
-        const char *name = t->vms[i].r.name;
-        const size_t n = strlen(name);
-        if (n == (size_t)(dash - colon - 1) && strncmp(name, colon + 1, n) == 0 &&
-            member < t->vms[i].count) {
-            return arena_printf(arena, "%.*s", (int)(dash - word), word);
+    *end = colon + strcspn(colon, "/");
+    const char *dash = *end;
+    while (dash > colon && dash[-1] >= '0' && dash[-1] <= '9') {
+        dash--;
+    }
+    const bool is_number = dash < *end && (dash[0] != '0' || dash + 1 == *end);
+    return is_number && dash - 1 > colon && dash[-1] == '-' ? dash - 1 : NULL;
+}
+
+const char *raise_word_of_group(const char *word, struct arena *arena)
+{
+    const char *end, *number = number_of(word, &end);
+    return number == NULL ? word : arena_printf(arena, "%.*s%s", (int)(number - word), word, end);
+}
+
+/* Has the group so many members? */
+static bool has_member(const struct topo *t, const char *word)
+{
+    const char *end, *number = number_of(word, &end), *name = strchr(word, ':') + 1;
+    const size_t length = (size_t)(number - name);
+    for (size_t i = 0; i < t->n_vms; i++) {
+        const struct topo_vm_group *g = &t->vms[i];
+        if (strlen(g->r.name) == length && strncmp(g->r.name, name, length) == 0) {
+            return strtol(number + 1, NULL, 10) < g->count;
         }
     }
-    return word;
+    return false;
 }
 
 bool raise_is_word(const struct raise_words *w, const struct topo *t, const char *word)
 {
-    const char *group = of_group(t, word, w->arena);
+    const char *group = raise_word_of_group(word, w->arena);
+    const bool is_member = group != word && has_member(t, word);
     for (size_t i = 0; i < w->n; i++) {
         const char *slash = strrchr(w->v[i], '/');
         const bool of_entry = slash != NULL && strchr(w->v[i], ':') == NULL;
-        if (strcmp(w->v[i], group) == 0 || (of_entry && strcmp(slash + 1, word) == 0)) {
+        if (strcmp(w->v[i], word) == 0 || (is_member && strcmp(w->v[i], group) == 0) ||
+            (of_entry && strcmp(slash + 1, word) == 0)) {
             return true;
         }
     }

@@ -24,8 +24,8 @@ double raise_factor_of_entry(const struct topo *t, const char *entry, const char
 /* So many times the figure; UNITS_UNLIMITED stays. */
 int64_t raise_figure(int64_t figure, double factor);
 
-/* Two names of 80 characters, and what is between and around them. */
-enum { RAISE_WORD_MAX = 200 };
+/* Names of a site, a device and a region, each of 80 characters, and what is around them. */
+enum { RAISE_WORD_MAX = 320 };
 
 struct raise_words {
     struct arena *arena;
@@ -37,5 +37,8 @@ struct raise_words {
 void raise_words(struct raise_words *w, const struct topo *t, const struct catalog *c);
 /* Does `word` name one of them, as a member of a group, or for all entries, too? */
 bool raise_is_word(const struct raise_words *w, const struct topo *t, const char *word);
+/* "nic:fw-0/appliance" -> "nic:fw/appliance", "service:db-1" -> "service:db": the word of the group
+ * that a word of limited_by is of, where it is one of a member; else the word itself. */
+const char *raise_word_of_group(const char *word, struct arena *arena);
 
 #endif

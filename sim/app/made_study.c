@@ -30,8 +30,26 @@ int made_study_table(const char *command, const char *dir, const struct csv_tabl
     return err != 0 ? made_study_fail(command, dir, strerror(-err)) : EXIT_DONE;
 }
 
-static int write_study(const struct made_study *m, const char *path)
+/* Is there a study that somebody else has written? The first line of each of ours says who. */
+static bool is_foreign(const struct made_study *m, const char *path, struct arena *arena)
 {
+    char line[1024];
+    FILE *in = fopen(path, "r");
+    if (in == NULL) {
+        return false;
+    }
+    const bool any = fgets(line, sizeof line, in) != NULL;
+    (void)fclose(in);
+    return any && strstr(line, arena_printf(arena, "Made by vnetsim %s.", m->command)) == NULL;
+}
+
+static int write_study(const struct made_study *m, const char *path, struct arena *arena)
+{
+    if (is_foreign(m, path, arena)) {
+        return made_study_fail(m->command, path,
+                               "another study is there, which would be lost: take another folder "
+                               "(-o)");
+    }
     FILE *out = fopen(path, "w");
     if (out == NULL) {
         return made_study_fail(m->command, path, strerror(errno));
@@ -82,7 +100,7 @@ int made_study_run(const struct made_study *m, struct arena *arena)
                                              : strerror(-err));
     }
     const char *study = arena_printf(arena, "%s/study.yaml", m->dir);
-    int code = write_study(m, study);
+    int code = write_study(m, study, arena);
     if (code != EXIT_DONE) {
         return code;
     }

@@ -8,6 +8,7 @@
 #include "sim/base/arena.h"
 #include "sim/base/units.h"
 #include "sim/campaign/failover_choice.h"
+#include "sim/campaign/study_write.h"
 #include "sim/scenario/scenario.h"
 #include "sim/term/colour.h"
 #include "sim/term/exit_code.h"
@@ -193,10 +194,8 @@ void failover_write_axis(const struct failures *f, FILE *out)
 
 void failover_write_study(const struct failover *f, FILE *out)
 {
-    (void)fprintf(out,
-                  "# Single failures of %s. Made by vnetsim failover.\nvnetsim: 1\nstudy: "
-                  "failover-%s\nbase: '%s'\nvary:\n",
-                  f->name, f->name, f->path);
+    (void)fprintf(out, "# Single failures of %s. Made by vnetsim failover.\n", f->name);
+    study_write_head(out, "failover", f->name, f->path);
     failover_write_axis(&f->failures, out);
     (void)fprintf(out,
                   "replications: {min: %u, max: %u}\ncompare: {by: failure, metrics: "

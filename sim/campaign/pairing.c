@@ -7,6 +7,7 @@
 
 #include "models/cloud/catalog.h"
 #include "sim/base/arena.h"
+#include "sim/campaign/study_write.h"
 #include "sim/engine/kn.h"
 #include "sim/scenario/scenario.h"
 #include "sim/term/colour.h"
@@ -154,9 +155,9 @@ void pairing_write_study(const struct pairing *p, int max_runs, const char *cons
 {
     (void)fprintf(out,
                   "# Pairings of %s with %zu regions. Made by vnetsim pair, which adds runs where "
-                  "the choice is close.\n"
-                  "vnetsim: 1\nstudy: pair-%s\nbase: '%s'\nvary:\n",
-                  p->from, p->n, p->from, p->scenario);
+                  "the choice is close.\n",
+                  p->from, p->n);
+    study_write_head(out, "pair", p->from, p->scenario);
     pairing_write_axis(p, out);
     (void)fprintf(out, "replications: {min: %d, max: %d}\ncompare: {by: candidate, metrics: [",
                   KN_FIRST, max_runs);

@@ -8,6 +8,7 @@
 #include "sim/base/file_end.h"
 #include "sim/campaign/batch_dir.h"
 #include "sim/campaign/failover.h"
+#include "sim/campaign/study_write.h"
 #include "sim/term/exit_code.h"
 #include "sim/term/interrupt.h"
 
@@ -19,8 +20,9 @@ static int write_study(const struct pairing *p, const struct failures *f, const 
     }
     (void)fprintf(out,
                   "# Each gateway fails, with each region that is paired with %s. Made by vnetsim "
-                  "pair.\nvnetsim: 1\nstudy: failover-pair-%s\nbase: '%s'\nvary:\n",
-                  p->from, p->from, p->scenario);
+                  "pair.\n",
+                  p->from);
+    study_write_head(out, "failover-pair", p->from, p->scenario);
     pairing_write_axis(p, out);
     failover_write_axis(f, out);
     (void)fputs("replications: {min: 1, max: 1}\ncompare: {by: candidate, metrics: [outage_s]}\n",

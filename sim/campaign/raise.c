@@ -8,6 +8,7 @@
 #include "models/network.h"
 #include "sim/base/arena.h"
 #include "sim/base/diag.h"
+#include "sim/campaign/study_write.h"
 #include "sim/scenario/scenario.h"
 #include "sim/term/colour.h"
 #include "sim/term/exit_code.h"
@@ -35,11 +36,21 @@ static int take_only(struct raise *r, const struct raise_wish *w, const struct t
                                     diag_instead(w->only[i], r->words.v, r->words.n, r->arena));
             return EXIT_USAGE;
         }
-        ARENA_ROOM(r->arena, only.v, only.n, only.cap, 8);
-        only.v[only.n++] = w->only[i];
+        if (!has_word(only.v, only.n, w->only[i])) {
+            ARENA_ROOM(r->arena, only.v, only.n, only.cap, 8);
+            only.v[only.n++] = w->only[i];
+        }
     }
     r->words = only;
     return EXIT_DONE;
+}
+
+/* The entry's window is raised where those of all entries are. */
+static bool is_raised(const struct field_names *raised, const char *word)
+{
+    const char *slash = strchr(word, ':') == NULL ? strrchr(word, '/') : NULL;
+    return has_word(raised->v, raised->n, word) ||
+           (slash != NULL && has_word(raised->v, raised->n, slash + 1));
 }
 
 /* What the scenario raises itself is raised in every run. */
@@ -52,7 +63,7 @@ static void leave_out(struct raise *r, const struct field_names *raised)
             arena_printf(r->arena, "%s%s'%s'", r->already, i > 0 ? ", " : "", raised->v[i]);
     }
     for (size_t i = 0; i < r->words.n; i++) {
-        if (!has_word(raised->v, raised->n, r->words.v[i])) {
+        if (!is_raised(raised, r->words.v[i])) {
             r->words.v[kept++] = r->words.v[i];
         }
     }
@@ -80,7 +91,9 @@ static int choose(struct raise *r, const struct raise_wish *w, const struct scen
     leave_out(r, &topo.simulation.raised);
     if (code == EXIT_DONE && r->words.n == 0) {
         r->error = topo.n_traffic == 0 ? "the scenario has no traffic: nothing meets a limit"
-                                       : "the traffic meets no limit: there is nothing to raise";
+                   : topo.simulation.raised.n > 0
+                       ? "what there is to raise, the scenario raises itself (simulation.raised)"
+                       : "the traffic meets no limit: there is nothing to raise";
         code = EXIT_USAGE;
     }
     return code;
@@ -88,14 +101,26 @@ static int choose(struct raise *r, const struct raise_wish *w, const struct scen
 
 /* --- the plan --- */
 
-/* "link:westus->northeurope" -> "link-westus--northeurope" */
+static bool is_taken(const struct raise *r, const char *name)
+{
+    for (size_t i = 0; i < r->n_settings; i++) {
+        if (strcmp(r->setting[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "link:westus->northeurope" -> "link-westus--northeurope"; what is too long, or taken, a number */
 static const char *setting_name(const struct raise *r, size_t i)
 {
     char *name = arena_strdup(r->arena, r->words.v[i]);
     for (char *c = name; *c != '\0'; c++) {
         *c = isalnum((unsigned char)*c) || *c == '_' ? *c : '-';
     }
-    return strlen(name) <= NAME_MOST ? name : arena_printf(r->arena, "limit-%zu", i + 1);
+    return strlen(name) <= NAME_MOST && !is_taken(r, name)
+               ? name
+               : arena_printf(r->arena, "limit-%zu", i + 1);
 }
 
 static void set_settings(struct raise *r)
@@ -103,8 +128,8 @@ static void set_settings(struct raise *r)
     r->setting = ARENA_ARRAY(r->arena, struct raise_setting, r->words.n + 2);
     r->setting[r->n_settings++].name = "nothing";
     for (size_t i = 0; i < r->words.n; i++) {
-        r->setting[r->n_settings++] =
-            (struct raise_setting){.name = setting_name(r, i), .word = r->words.v[i]};
+        const char *name = setting_name(r, i);
+        r->setting[r->n_settings++] = (struct raise_setting){.name = name, .word = r->words.v[i]};
     }
     if (r->words.n > 1) {
         r->setting[r->n_settings++].name = "everything";
@@ -120,9 +145,15 @@ static int plan(struct raise *r, const struct raise_wish *w, const struct scenar
                   : arena_printf(r->arena, "%s/%s", here, w->scenario);
     r->runs = w->runs;
     r->by = s->topo->simulation.raised_by;
+    r->is_all = w->n_only == 0;
     r->words.arena = r->arena;
     r->set = ARENA_ARRAY(r->arena, const char *, w->n_sets + 1);
     for (size_t i = 0; i < w->n_sets; i++) {
+        if (strncmp(w->set[i], "simulation=", strlen("simulation=")) == 0) {
+            r->error = "--set simulation={...} would undo what is raised: set its members one by "
+                       "one, as simulation.duration=20s";
+            return EXIT_USAGE;
+        }
         if (strncmp(w->set[i], "simulation.raised=", strlen("simulation.raised=")) != 0) {
             r->set[r->n_sets++] = w->set[i]; /* raised: in each setting of the axis */
         }
@@ -173,9 +204,10 @@ static void write_setting(const struct raise *r, const struct raise_setting *s, 
 void raise_write_study(const struct raise *r, FILE *out)
 {
     (void)fprintf(out,
-                  "# Limits of %s, raised one by one and all together. Made by vnetsim "
-                  "raise.\nvnetsim: 1\nstudy: raise-%s\nbase: '%s'\nvary:\n  raised:\n",
-                  r->name, r->name, r->path);
+                  "# Limits of %s, raised one by one and all together. Made by vnetsim raise.\n",
+                  r->name);
+    study_write_head(out, "raise", r->name, r->path);
+    (void)fputs("  raised:\n", out);
     if (r->already[0] != '\0') {
         (void)fprintf(out, "    %s: {simulation.raised: [%s]}\n", r->setting[0].name, r->already);
     } else {
@@ -186,6 +218,6 @@ void raise_write_study(const struct raise *r, FILE *out)
     }
     (void)fprintf(out,
                   "replications: {min: %u, max: %u}\ncompare: {by: raised, metrics: "
-                  "[goodput_mbps, rtt_p99_ms], baseline: nothing}\n",
+                  "[goodput_mbps], baseline: nothing}\n",
                   r->runs, r->runs);
 }

@@ -4,9 +4,11 @@
  * it brings each traffic entry is raise.csv, a table and a sentence. limited_by judges from one
  * run; this measures.
  *
- * What an entry gets is the goodput of its flows, each over its life, weighed by how long they
- * live: of transfers of a size, size over mean completion time. Of the same replication runs have
- * the same random numbers, so gains are of pairs, with Student's t interval of 95 %.
+ * What an entry gets is the goodput of its flows in the counted time, each over its life there,
+ * weighed by how long that is. Where it is transfers, and all of them are done with and without, it
+ * is how many are done in a flow's time: one over their mean completion time. Of the same
+ * replication runs have the same random numbers, so gains are of pairs, with Student's t interval
+ * of 95 %.
  */
 #ifndef SIM_CAMPAIGN_RAISE_H
 #define SIM_CAMPAIGN_RAISE_H
@@ -46,7 +48,8 @@ struct raise {
     struct raise_setting *setting; /* first without any, last with all of them where there are
                                       several words */
     size_t n_settings;
-    const char *already; /* what the scenario raises itself: "a, b", or "" */
+    const char *already; /* what the scenario raises itself: "'a', 'b'", or "" */
+    bool is_all;         /* that traffic meets: nothing was left out by --limit */
     unsigned runs;
     double by;
     const char **set;
@@ -61,11 +64,13 @@ struct raise_row { /* a traffic entry and a setting */
     double mbps, raised_mbps; /* means */
     double gain, half_width;  /* of the pairs, as fractions; half_width NAN: one pair */
     bool named;               /* by the run without, of a flow of the entry */
+    const char *untried;      /* of its entry, named and no setting: "a, b"; NULL: nothing */
 };
 
 struct raise_rows { /* entries in their order; of one the settings in theirs */
     struct raise_row *v;
     size_t n;
+    double by; /* as in struct raise */
 };
 
 /* Opens the scenario and decides what is raised. An exit code; diagnostics go to stderr, and what

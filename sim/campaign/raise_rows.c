@@ -14,7 +14,9 @@
 
 struct got { /* by an entry in a run */
     const char *traffic;
-    double mbit, s; /* of its flows together */
+    double mbit, s; /* of its flows together, in the counted time */
+    double done_s;  /* their completion times */
+    size_t n_flows, n_done;
 };
 
 struct run {
@@ -48,24 +50,33 @@ static int fail(const struct table *t)
     return -EIO;
 }
 
-/* Flows that have not begun, or have no life, count for nothing. */
-static int read_run(const struct raise *r, struct run *run, const char *path)
+static void add_flow(struct got *g, struct table *t, size_t row, double warmup_s)
+{
+    const double start_s = table_number(t, row, table_column(t, "start_s"), NAN),
+                 end_s = table_number(t, row, table_column(t, "end_s"), NAN),
+                 done_s = table_number(t, row, table_column(t, "completion_s"), NAN),
+                 mbps = table_number(t, row, table_column(t, "goodput_mbps"), NAN),
+                 life_s = end_s - fmax(start_s, warmup_s);
+    if (life_s > 0 && !isnan(mbps)) {
+        g->mbit += mbps * life_s;
+        g->s += life_s;
+    }
+    g->n_flows++;
+    if (!isnan(done_s)) {
+        g->done_s += done_s;
+        g->n_done++;
+    }
+}
+
+static int read_run(const struct raise *r, struct run *run, const char *path, double warmup_s)
 {
     struct arena *own = arena_new();
     struct table t;
     int err = table_read(&t, path, own) ? 0 : fail(&t);
     if (err == 0) {
-        const size_t traffic = table_column(&t, "traffic"),
-                     goodput = table_column(&t, "goodput_mbps"),
-                     start = table_column(&t, "start_s"), end = table_column(&t, "end_s");
+        const size_t traffic = table_column(&t, "traffic");
         for (size_t i = 0; i < t.n_rows; i++) {
-            struct got *g = entry_of(run, table_text(&t, i, traffic), r->arena);
-            const double life = table_number(&t, i, end, NAN) - table_number(&t, i, start, NAN),
-                         mbps = table_number(&t, i, goodput, NAN);
-            if (life > 0 && !isnan(mbps)) {
-                g->mbit += mbps * life;
-                g->s += life;
-            }
+            add_flow(entry_of(run, table_text(&t, i, traffic), r->arena), &t, i, warmup_s);
         }
         err = t.error != NULL ? fail(&t) : 0;
     }
@@ -76,17 +87,41 @@ static int read_run(const struct raise *r, struct run *run, const char *path)
 /* --- what is named --- */
 
 /* "nic:web-0" names "nic:web", "receive_window" of the entry its own. */
-static bool names(const char *said, const char *traffic, const char *word)
+static bool names(const char *said, const char *traffic, const char *word, struct arena *arena)
 {
     const char *slash = strrchr(word, '/');
-    const size_t n = strlen(word);
     if (strchr(word, ':') == NULL && slash != NULL) {
         return strcmp(slash + 1, said) == 0 && strlen(traffic) == (size_t)(slash - word) &&
                strncmp(traffic, word, strlen(traffic)) == 0;
     }
-    const bool member = strncmp(said, word, n) == 0 && said[n] == '-' &&
-                        said[n + 1 + strspn(said + n + 1, "0123456789")] == '\0';
-    return strcmp(said, word) == 0 || member;
+    return strcmp(said, word) == 0 || strcmp(raise_word_of_group(said, arena), word) == 0;
+}
+
+/* Of a place, and of no setting: the way to it opens only later. */
+static void note_untried(const struct raise *r, struct raise_row *first, const char *said)
+{
+    if (!r->is_all || strncmp(said, "gateway:", 8) != 0 ||
+        (first->untried != NULL && strstr(first->untried, said) != NULL)) {
+        return;
+    }
+    first->untried = first->untried == NULL
+                         ? arena_strdup(r->arena, said)
+                         : arena_printf(r->arena, "%s, %s", first->untried, said);
+}
+
+/* row: the first of the entry's. */
+static void read_name(const struct raise *r, struct raise_row *row, const char *said)
+{
+    bool tried = false;
+    for (size_t s = 0; s + 1 < r->n_settings; s++) {
+        const char *word = row[s].setting->word;
+        const bool is = word != NULL && names(said, row[s].traffic, word, r->arena);
+        row[s].named = row[s].named || is;
+        tried = tried || is;
+    }
+    if (!tried) {
+        note_untried(r, row, said);
+    }
 }
 
 static int read_names(const struct raise *r, const char *path, struct raise_rows *rows)
@@ -98,12 +133,11 @@ static int read_names(const struct raise *r, const char *path, struct raise_rows
     const size_t traffic = table_column(&t, "traffic"), word = table_column(&t, "word"),
                  named = table_column(&t, "named");
     for (size_t i = 0; i < t.n_rows && t.error == NULL; i++) {
-        for (size_t k = 0; k < rows->n && table_number(&t, i, named, 0) > 0; k++) {
-            struct raise_row *row = &rows->v[k];
-            const char *of = table_text(&t, i, traffic);
-            row->named =
-                row->named || (row->setting->word != NULL && strcmp(of, row->traffic) == 0 &&
-                               names(table_text(&t, i, word), of, row->setting->word));
+        for (size_t k = 0; k < rows->n && table_number(&t, i, named, 0) > 0;
+             k += r->n_settings - 1) {
+            if (strcmp(table_text(&t, i, traffic), rows->v[k].traffic) == 0) {
+                read_name(r, &rows->v[k], table_text(&t, i, word));
+            }
         }
     }
     return t.error != NULL ? fail(&t) : 0;
@@ -121,14 +155,33 @@ static bool has_failed(const struct batch *b, size_t setting, int64_t k)
     return b->campaign->configuration[setting].refused != NULL;
 }
 
-static double rate_of(const struct run *run, const char *traffic)
+static const struct got *got_of(const struct run *run, const char *traffic)
 {
+    static const struct got nothing = {.n_flows = 0};
     for (size_t i = 0; i < run->n; i++) {
         if (strcmp(run->v[i].traffic, traffic) == 0) {
-            return run->v[i].s > 0 ? run->v[i].mbit / run->v[i].s : NAN;
+            return &run->v[i];
         }
     }
-    return NAN;
+    return &nothing;
+}
+
+static double rate_of(const struct got *g)
+{
+    return g->s > 0 ? g->mbit / g->s : NAN;
+}
+
+static bool all_done(const struct got *g)
+{
+    return g->n_done > 0 && g->n_done == g->n_flows;
+}
+
+/* NAN: neither of them says. */
+static double gain_of(const struct got *base, const struct got *more)
+{
+    return all_done(base) && all_done(more) ? base->done_s / more->done_s - 1
+           : rate_of(base) > 0              ? rate_of(more) / rate_of(base) - 1
+                                            : NAN;
 }
 
 /* run: [setting][replication]. An entry that gets nothing gains nothing that a share could say. */
@@ -136,20 +189,24 @@ static struct raise_row row_of(const struct raise *r, const struct run *run, con
                                size_t setting)
 {
     struct raise_row row = {.traffic = traffic, .setting = &r->setting[setting]};
-    struct stat_moments gain = {.n = 0};
+    struct stat_moments gains = {.n = 0}, without = {.n = 0}, raised = {.n = 0};
     for (unsigned k = 0; k < r->runs; k++) {
-        const double base = rate_of(&run[k], traffic),
-                     more = rate_of(&run[setting * r->runs + k], traffic);
-        if (base > 0 && !isnan(more)) {
-            stat_moments_add(&gain, more / base - 1);
-            row.mbps += base;
-            row.raised_mbps += more;
+        const struct got *base = got_of(&run[k], traffic),
+                         *more = got_of(&run[setting * r->runs + k], traffic);
+        const double gain = gain_of(base, more);
+        if (isnan(gain)) {
+            continue;
+        }
+        stat_moments_add(&gains, gain);
+        if (!isnan(rate_of(base)) && !isnan(rate_of(more))) {
+            stat_moments_add(&without, rate_of(base));
+            stat_moments_add(&raised, rate_of(more));
         }
     }
-    const struct stat_mean m = stat_mean_of(&gain, CONFIDENCE);
-    row.n = gain.n;
-    row.mbps /= (double)gain.n;
-    row.raised_mbps /= (double)gain.n;
+    const struct stat_mean m = stat_mean_of(&gains, CONFIDENCE);
+    row.n = gains.n;
+    row.mbps = without.n > 0 ? without.mean : NAN;
+    row.raised_mbps = raised.n > 0 ? raised.mean : NAN;
     row.gain = m.mean;
     row.half_width = m.half_width;
     return row;
@@ -164,12 +221,14 @@ int raise_read(const struct raise *r, const struct batch *b, struct raise_rows *
         for (unsigned k = 0; k < r->runs && err == 0; k++) {
             struct run *at = &run[s * r->runs + k];
             if (!has_failed(b, s, k)) {
-                err = read_run(r, at, file_of(r, b, s, k, "flows.csv"));
+                const double warmup_s =
+                    batch_metric(b, &b->campaign->configuration[s], k, "warmup_s");
+                err = read_run(r, at, file_of(r, b, s, k, "flows.csv"), warmup_s);
             }
             all = all == NULL && at->n > 0 ? at : all;
         }
     }
-    *rows = (struct raise_rows){.n = 0};
+    *rows = (struct raise_rows){.by = r->by};
     if (err != 0 || all == NULL) {
         return err;
     }
@@ -191,10 +250,16 @@ static const struct csv_column columns[] = {
     {"named", "1: limits.csv of the first run without any names it, of a flow of the entry",
      CSV_INTEGER},
     {"runs", "pairs of runs, with and without", CSV_INTEGER},
-    {"goodput_mbps", "mean of a flow without, over its life; flows weighed by how long they live",
+    {"raised_by_frac", "by how much it is wider", CSV_NUMBER},
+    {"goodput_mbps",
+     "mean of a flow without, over its life in the counted time; flows weighed by how long that is",
      CSV_NUMBER},
     {"raised_mbps", "the same with what is raised", CSV_NUMBER},
-    {"gain_frac", "raised / without - 1, mean of the pairs", CSV_NUMBER},
+    {"gain_frac",
+     "raised / without - 1, mean of the pairs; of transfers that are all done, of what is done in "
+     "a "
+     "flow's time: one over the mean completion time",
+     CSV_NUMBER},
     {"gain_lo", "of Student's t interval of 95 %; missing: one pair", CSV_NUMBER},
     {"gain_hi", "likewise", CSV_NUMBER},
 };
@@ -217,6 +282,7 @@ void raise_write(const struct raise_rows *rows, struct csv_out *o)
         csv_out_text(o, r->setting->word);
         csv_out_int(o, r->named);
         csv_out_int(o, r->n);
+        csv_out_number(o, rows->by);
         csv_out_number(o, known ? r->mbps : NAN);
         csv_out_number(o, known ? r->raised_mbps : NAN);
         csv_out_number(o, known ? r->gain : NAN);

@@ -9,21 +9,26 @@
 /* Less is no gain that one would look for, unless it is named. */
 #define SHOWN_LEAST 0.005
 
-/* Surely as much as `least`; of one pair, by itself. */
-static bool brings(const struct raise_row *r, double least)
+/* Of one pair there is no interval, and its gain stands for itself. */
+static double spread(const struct raise_row *r)
 {
-    return r->n > 0 && r->gain - (r->n > 1 ? r->half_width : 0) >= least;
+    return r->n > 1 ? r->half_width : 0;
 }
 
-/* Is some gain not surely less than that? */
-static bool may_bring(const struct raise_row *const *row, size_t n, double least)
+/* Surely as much as `least`. */
+static bool brings(const struct raise_row *r, double least)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (row[i]->n > 1 && row[i]->gain + row[i]->half_width >= least) {
-            return true;
-        }
-    }
-    return false;
+    return r->n > 0 && r->gain - spread(r) >= least;
+}
+
+static bool may_bring(const struct raise_row *r, double least)
+{
+    return r->n > 0 && r->gain + spread(r) >= least;
+}
+
+static bool surely_costs(const struct raise_row *r, double least)
+{
+    return r->n > 0 && r->gain + spread(r) <= -least;
 }
 
 static bool is_all(const struct raise_row *r)
@@ -56,39 +61,70 @@ static void show_row(const struct raise_row *r, int width, FILE *out)
     }
 }
 
-/* "gw-a/tunnel_bits, which limited_by names, brings 24 %" */
+/* The first in the order of their gains; NULL: none does. */
+static const struct raise_row *first_that(const struct raise_row *const *row, size_t n,
+                                          bool (*does)(const struct raise_row *r, double least),
+                                          double least)
+{
+    for (size_t i = 0; i < n && !is_all(row[i]); i++) {
+        if (does(row[i], least)) {
+            return row[i];
+        }
+    }
+    return NULL;
+}
+
+static size_t count_that(const struct raise_row *const *row, size_t n,
+                         bool (*does)(const struct raise_row *r, double least), double least)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < n && !is_all(row[i]); i++) {
+        count += does(row[i], least);
+    }
+    return count;
+}
+
+static void show_undecided(const struct raise *r, const struct raise_row *may, FILE *out)
+{
+    (void)fprintf(
+        out, "    %u pairs of runs do not tell: %s may bring %.0f %%, or nothing (--runs %u).\n",
+        r->runs, is_all(may) ? "all together" : may->setting->word, 100 * (may->gain + spread(may)),
+        4 * r->runs);
+}
+
+/* What is sure, and where nothing is, that. */
 static void show_sentence(const struct raise *r, const struct raise_row *const *row, size_t n,
                           FILE *out)
 {
-    const struct raise_row *all = is_all(row[n - 1]) ? row[n - 1] : row[0];
-    size_t much = 0, some = 0;
-    for (size_t i = 0; i < n && !is_all(row[i]); i++) {
-        much += brings(row[i], RAISE_MUCH);
-        some += brings(row[i], RAISE_WORTH);
-    }
+    const struct raise_row *all = is_all(row[n - 1]) ? row[n - 1] : NULL,
+                           *much = first_that(row, n, brings, RAISE_MUCH),
+                           *may = first_that(row, n, may_bring, RAISE_MUCH),
+                           *some = first_that(row, n, brings, RAISE_WORTH);
+    const size_t n_much = count_that(row, n, brings, RAISE_MUCH);
+    const char *so = r->runs > 1 ? "" : "In this one pair of runs: ";
     if (row[0]->n == 0) {
-        (void)fputs("    It gets nothing, with and without.\n", out);
-    } else if (much == 1) {
-        (void)fprintf(out, "    What holds it back is %s%s.\n", row[0]->setting->word,
-                      some > 1 ? ", and others are near" : "");
-    } else if (much > 1) {
-        (void)fprintf(out, "    %zu limits bring a tenth or more, each by itself.\n", much);
-    } else if (some > 0) {
-        (void)fprintf(out,
-                      "    No limit brings a tenth by itself: %s is next, and others are as "
-                      "near.\n",
-                      row[0]->setting->word);
-    } else if (brings(all, RAISE_WORTH)) {
-        (void)fputs("    No limit brings much by itself: several are as near, and go up only "
-                    "together.\n",
+        (void)fputs("    Nothing of it is counted, with or without: it has not begun, or nothing "
+                    "arrives.\n",
                     out);
-    } else if (may_bring(row, n, RAISE_MUCH)) {
-        (void)fprintf(out,
-                      "    %u pair%s of runs do not tell: what one run has and another has not is "
-                      "more (--runs %u).\n",
-                      r->runs, r->runs == 1 ? "" : "s", 4 * r->runs);
+    } else if (n_much > 1) {
+        (void)fprintf(out, "    %s%zu limits bring a tenth or more, each by itself.\n", so, n_much);
+    } else if (much != NULL) {
+        (void)fprintf(out, "    %sWhat holds it back is %s.\n", so, much->setting->word);
+    } else if (may != NULL) {
+        show_undecided(r, may, out);
+    } else if (all != NULL && brings(all, RAISE_MUCH)) {
+        (void)fprintf(
+            out,
+            "    %sNo limit brings a tenth by itself, and all together do: several are as "
+            "near.\n",
+            so);
+    } else if (some != NULL) {
+        (void)fprintf(out, "    %sNo limit brings a tenth; %s brings most.\n", so,
+                      some->setting->word);
+    } else if (all != NULL && may_bring(all, RAISE_MUCH)) {
+        show_undecided(r, all, out);
     } else {
-        (void)fputs("    None of these limits holds it back.\n", out);
+        (void)fprintf(out, "    %sNone of these limits holds it back.\n", so);
     }
 }
 
@@ -102,19 +138,27 @@ static void show_entry(const struct raise *r, const struct raise_row *first, siz
     }
     qsort(row, n, sizeof(const struct raise_row *), by_gain);
     (void)fprintf(out, "\n%s", first->traffic);
-    if (row[0]->n > 0) {
+    if (!isnan(row[0]->mbps)) {
         (void)fprintf(out, ": %.4g Mbps a flow", row[0]->mbps);
     }
     (void)fputc('\n', out);
     for (size_t i = 0; i < n; i++) {
-        if (row[i]->named || is_all(row[i]) || (row[i]->n > 0 && row[i]->gain >= SHOWN_LEAST)) {
+        if (row[i]->named || is_all(row[i]) || surely_costs(row[i], RAISE_WORTH) ||
+            (row[i]->n > 0 && row[i]->gain >= SHOWN_LEAST)) {
             show_row(row[i], width, out);
         } else {
             left++;
         }
     }
     if (left > 0) {
-        (void)fprintf(out, "    %zu other%s: nothing\n", left, left == 1 ? "" : "s");
+        (void)fprintf(out, "    %zu other%s no %g %%\n", left, left == 1 ? " brings" : "s bring",
+                      100 * SHOWN_LEAST);
+    }
+    if (first->untried != NULL) {
+        (void)fprintf(out,
+                      "    limited_by names what its way does not pass at first, and what was not "
+                      "tried: %s (--limit).\n",
+                      first->untried);
     }
     show_sentence(r, row, n, out);
 }
@@ -126,10 +170,16 @@ void raise_show(const struct raise *r, const struct raise_rows *rows, FILE *out)
     for (size_t i = 0; i < r->words.n; i++) {
         width = strlen(r->words.v[i]) > width ? strlen(r->words.v[i]) : width;
     }
-    (void)fprintf(out,
-                  "%s: what each limit brings when it is %g %% wider (* limited_by names it; +- 95 "
-                  "%% of %u pairs of runs)\n",
-                  r->name, 100 * r->by, r->runs);
+    (void)fprintf(out, "%s: what each limit brings when it is %g %% wider (* limited_by names it; ",
+                  r->name, 100 * r->by);
+    if (r->runs > 1) {
+        (void)fprintf(out, "+- 95 %% of %u pairs of runs)\n", r->runs);
+    } else {
+        (void)fputs("one pair of runs)\n", out);
+    }
+    if (r->already[0] != '\0') {
+        (void)fprintf(out, "  raised in all runs, by the scenario: %s\n", r->already);
+    }
     for (size_t i = 0; i < rows->n; i += n) {
         show_entry(r, &rows->v[i], n, (int)width, out);
     }

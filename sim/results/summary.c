@@ -199,6 +199,19 @@ static void write_assumptions(const struct network *n, FILE *out)
         paths ? " stalls between regions;" : "", fabric ? " the fabric inside a region" : "");
 }
 
+static void write_raised(const struct results *r, FILE *out)
+{
+    const struct topo_simulation *s = &r->net->topo->simulation;
+    for (size_t i = 0; i < s->raised.n; i++) {
+        if (i == 0) {
+            (void)fprintf(
+                out, "\n  what if: %g %% wider than declared or published:", 100 * s->raised_by);
+        }
+        (void)fprintf(out, "%s %s", i > 0 ? "," : "", s->raised.v[i]);
+    }
+    (void)fputs(s->raised.n > 0 ? "\n" : "", out);
+}
+
 static void write_cost(const struct results *r, FILE *out)
 {
     const struct topo *t = r->net->topo;
@@ -265,6 +278,7 @@ void summary_write(const struct results *r, const struct scenario *s,
     outage_show(r, out);
     write_cost(r, out);
     write_assumptions(n, out);
+    write_raised(r, out);
     write_doubts(r, out);
     (void)fprintf(out, "\n  results in %s\n", cost->dir);
     verdict_write(r, GROUPS_SHOWN, out);

@@ -50,6 +50,15 @@ const char *verdict_element_figure(const struct limit_word *w, struct arena *are
                         w->at.is_aggregate ? "in all" : "a tunnel");
 }
 
+/* One of its limits: what it carries is no SKU's any more. */
+static bool is_raised(const struct gateway *g)
+{
+    const struct topo *t = g->region->net->topo;
+    return raise_factor(t, "gateway:%s/tunnel_bits", g->name) > 1 ||
+           raise_factor(t, "gateway:%s/tunnel_packets", g->name) > 1 ||
+           raise_factor(t, "gateway:%s/aggregate", g->name) > 1;
+}
+
 /* Where a SKU's published figure is in force, the SKU; where the scenario gives another, that. */
 static const char *gateway_why(const struct limit_word *w, struct arena *arena)
 {
@@ -57,8 +66,7 @@ static const char *gateway_why(const struct limit_word *w, struct arena *arena)
     const struct gateway *g = e->gateway;
     const struct topo_limits *given = &g->declared->limits;
     const bool by_packets = is_by_packets(w);
-    const bool published = g->declared->sku != NULL &&
-                           raise_factor(g->region->net->topo, "%s", w->text) <= 1 &&
+    const bool published = g->declared->sku != NULL && !is_raised(g) &&
                            (e->is_aggregate ? given->aggregate_bps
                             : by_packets    ? given->tunnel_pps
                                             : given->tunnel_bps) == 0;
