@@ -145,15 +145,16 @@ static void take_elements(struct finder *f)
     }
 }
 
-/* Beside losses on the line, or an element to which reductions and stalls leave time to spare: do
- * windows hold the flow now and then? What holds it is the smaller one; of a larger one only what a
- * quarter would let it have beyond that counts, in whole segments (RFC 9293, 3.8.6.2.1). */
+/* Beside losses on the line, or an element to which reductions and stalls leave as much time to
+ * spare as is worth a name: do windows hold the flow now and then? What holds it is the smaller
+ * one; of a larger one only what a quarter would let it have beyond that counts, in whole segments
+ * (RFC 9293, 3.8.6.2.1). */
 static bool takes_turns(const struct finder *f, uint64_t bytes)
 {
     const struct limit_flow *flow = f->flow;
     const struct flow_src *s = flow->net->src[flow->flow];
     const bool is_element = f->first->at.resource != NULL,
-               stands = is_element && f->first->at.used_frac >= LIMIT_SATURATED;
+               stands = is_element && f->first->at.used_frac >= 1 / LIMIT_WORTH;
     const uint64_t receive = limit_room_receive_bytes(flow), send = limit_room_send_bytes(flow);
     const double part = limit_room_window_part(bytes, receive < send ? receive : send, s->tcp->mss);
     const sim_time_t dur =
@@ -178,7 +179,7 @@ static double peak_of_window(const struct finder *f)
     const bool leaves = f->near_line || (flow->owner->on_line >= LIMIT_LOSSES_LEAST &&
                                          !isnan(flow->owner->line_mbps) && filled >= carried);
     const double left = 1 + connections * ((leaves ? carried : filled) - 1);
-    return leaves ? LIMIT_PEAK * left : fmin(LIMIT_PEAK, LIMIT_NEAR_WINDOW * LIMIT_BESIDE * left);
+    return leaves ? LIMIT_PEAK * left : fmin(LIMIT_PEAK, LIMIT_SAW * left);
 }
 
 static void take_window(struct finder *f, enum tcp_limit limit, enum limit_kind kind,

@@ -17,7 +17,7 @@
  * stationary behavior of ideal TCP congestion avoidance", 1996). tests/theory/test_limits_turns.c
  * runs that process below a cap, and holds the figures below to it.
  *
- * So do windows with an element that has time to spare (below LIMIT_SATURATED): what reduces them
+ * So do windows with an element that has time to spare (1 - 1 / LIMIT_WORTH): what reduces them
  * there by chance, as other flows and what a stall lets go at once do, is such a process, too, and
  * without any reductions it is a window alone that leaves an element idle.
  *
@@ -62,6 +62,9 @@
  * still fills an element, of what that carries: of a larger one nothing is worth 3 %, where losses
  * on the line reduce it. */
 #define LIMIT_PEAK 2.0
+/* The peaks of a window that is halved at them, of its mean: the saw's is three quarters of them.
+ */
+#define LIMIT_SAW (4.0 / 3)
 /* Share of its time that a window holds the flow, beside losses on the line. Below 0.05 fewer
  * losses alone bring a tenth; from 0.02 on a larger window brings 0.5 %. */
 #define LIMIT_TURNS_LINE 0.03
