@@ -149,7 +149,7 @@ const struct command command_raise = {
         "interrupted (the same command goes on)\n"
         "\n"
         "examples:\n"
-        "  vnetsim raise scenarios/bulk-vpn.yaml\n"
+        "  vnetsim raise scenarios/hub-branches.yaml\n"
         "  vnetsim raise scenarios/bulk-vpn.yaml --limit gateway:gw-westus/aggregate --limit "
         "replicate/receive_window --by 50%\n",
     .run = run,

@@ -20,6 +20,7 @@
 #include "sim/results/csv_out.h"
 
 struct network;
+struct table;
 
 /* What a raise by a quarter brings: what it must of what holds traffic back, and what is worth a
  * word; the property that limited_by is held to. */
@@ -82,6 +83,10 @@ void raise_write_study(const struct raise *r, FILE *out);
 void raise_keep_met(struct raise_words *w, const struct network *n);
 /* sim/campaign/raise_rows.c: reads what the runs have left. 0 or a negative errno. */
 int raise_read(const struct raise *r, const struct batch *b, struct raise_rows *rows);
+/* Says what is wrong with a table of a run; -EIO. */
+int raise_table_fails(const struct table *t);
+/* sim/campaign/raise_names.c: of a run without, by its limits.csv. 0 or a negative errno. */
+int raise_read_names(const struct raise *r, const char *path, struct raise_rows *rows);
 
 extern const struct csv_table raise_table;
 void raise_write(const struct raise_rows *rows, struct csv_out *o);
