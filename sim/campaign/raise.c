@@ -170,7 +170,9 @@ int raise_plan(struct raise *r, const struct raise_wish *w)
     struct scenario s;
     const char **set = ARENA_ARRAY(r->arena, const char *, w->n_sets + 1);
     struct raise_wish own = *w;
-    memcpy(set, w->set, w->n_sets * sizeof *set);
+    for (size_t i = 0; i < w->n_sets; i++) {
+        set[i] = w->set[i];
+    }
     own.set = set;
     if (w->by != NULL) {
         set[own.n_sets++] = arena_printf(r->arena, "simulation.raised_by=%s", w->by);
