@@ -167,8 +167,8 @@ static void build_appliance(struct build *b, struct net_vm *vm)
     struct region *r = b->net->region[vm->region];
     struct appliance *a = vm->appliance = ARENA_NEW(r->lp.arena, struct appliance);
 
-    const double wider = fmax(raise_factor(b->topo, "nic:%s/appliance", vm->name),
-                              raise_factor(b->topo, "nic:%s/appliance", vm->declared->r.name));
+    const double wider =
+        raise_factor_of_member(b->topo, "nic", vm->name, vm->declared->r.name, "/appliance");
 
     server_init(&a->server, raise_figure(d->bandwidth_bps, wider),
                 raise_figure(d->packets_pps, wider),

@@ -1,5 +1,3 @@
-#include <math.h>
-
 #include "models/build.h"
 #include "models/build_link.h"
 #include "models/cloud/catalog.h"
@@ -43,12 +41,6 @@ static void set_outside(struct net_vm *vm)
     vm->in->sink = outside_arrive;
 }
 
-static double nic_raise(const struct build *b, const struct net_vm *vm)
-{
-    return fmax(raise_factor(b->topo, "nic:%s", vm->name),
-                raise_factor(b->topo, "nic:%s", vm->declared->r.name));
-}
-
 static double link_raise(const struct build *b, const struct link *l)
 {
     return raise_factor(b->topo, "link:%s", l->name);
@@ -69,7 +61,9 @@ static void build_access(struct build *b, uint32_t index)
     vm->out =
         build_link_new(b, r, arena_printf(b->arena, "%s/out", vm->name), vm->name, r->lp.name);
     vm->out->mtu_bytes = (uint32_t)nic->mtu_bytes;
-    build_link_transmitter(b, vm->out, r, nic->bandwidth_bps, &nic->queue, nic_raise(b, vm));
+    build_link_transmitter(
+        b, vm->out, r, nic->bandwidth_bps, &nic->queue,
+        raise_factor_of_member(b->topo, "nic", vm->name, vm->declared->r.name, ""));
     build_link_one_path(vm->out, r->lp.arena, fabric->base / 2);
     vm->out->sink = network_leave_vm;
 

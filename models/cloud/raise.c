@@ -30,6 +30,13 @@ double raise_factor(const struct topo *t, const char *fmt, ...)
     return 1;
 }
 
+double raise_factor_of_member(const struct topo *t, const char *kind, const char *member,
+                              const char *group, const char *what)
+{
+    return fmax(raise_factor(t, "%s:%s%s", kind, member, what),
+                raise_factor(t, "%s:%s%s", kind, group, what));
+}
+
 double raise_factor_of_entry(const struct topo *t, const char *entry, const char *word)
 {
     return fmax(raise_factor(t, "%s/%s", entry, word), raise_factor(t, "%s", word));

@@ -19,6 +19,10 @@ struct topo;
 /* 1 + raised_by where the word that fmt makes is raised, else 1. */
 double raise_factor(const struct topo *t, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
+/* The same of what is of a member of a group: "nic:web-0" or "nic:web", and what of it ("", or
+ * "/appliance"). */
+double raise_factor_of_member(const struct topo *t, const char *kind, const char *member,
+                              const char *group, const char *what);
 /* The same of what is of a traffic entry. */
 double raise_factor_of_entry(const struct topo *t, const char *entry, const char *word);
 /* So many times the figure; UNITS_UNLIMITED stays. */

@@ -1,7 +1,5 @@
 #include "models/flow/service.h"
 
-#include <math.h>
-
 #include "models/cloud/catalog.h"
 #include "models/cloud/raise.h"
 #include "models/flow/tcp_flow.h"
@@ -91,8 +89,7 @@ struct service *service_new(struct network *n, uint32_t vm)
     s->n_servers = group->servers > 0 ? (uint32_t)group->servers
                                       : (uint32_t)catalog_assumption(n->catalog, "service_servers");
     s->time = &group->service_time;
-    s->faster = fmax(raise_factor(n->topo, "service:%s", n->vm[vm].name),
-                     raise_factor(n->topo, "service:%s", group->r.name));
+    s->faster = raise_factor_of_member(n->topo, "service", n->vm[vm].name, group->r.name, "");
     rng_stream(&s->rng, n->seed, n->vm[vm].name, "service");
     s->server = ARENA_ARRAY(r->lp.arena, struct service_server, s->n_servers);
     for (uint32_t i = 0; i < s->n_servers; i++) {

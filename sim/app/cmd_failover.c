@@ -161,18 +161,7 @@ static int read_options(const struct command *self, struct failover_options *o, 
         {"set", OPTIONS_LIST(&o->sets)},
         {"json", OPTIONS_FLAG(&o->json)}};
     const int code = command_options(self, options, sizeof options / sizeof *options, argc, argv);
-    if (code != EXIT_DONE) {
-        return code;
-    }
-    if (optind + 1 != argc) {
-        return command_usage(self, "one scenario is needed");
-    }
-    if (strcmp(argv[optind], "-") == 0) {
-        return command_usage(self,
-                             "the scenario is read again for each run: standard input does not do");
-    }
-    o->wish.scenario = argv[optind];
-    return EXIT_DONE;
+    return code == EXIT_DONE ? command_scenario(self, argc, argv, &o->wish.scenario) : code;
 }
 
 static int run(const struct command *self, int argc, char **argv)

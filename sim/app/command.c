@@ -2,6 +2,7 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "sim/app/options.h"
 
@@ -35,4 +36,17 @@ int command_options(const struct command *c, const struct options_row *row, size
         (void)command_help(c);
     }
     return help ? COMMAND_HELPED : EXIT_DONE;
+}
+
+int command_scenario(const struct command *c, int argc, char **argv, const char **scenario)
+{
+    if (optind + 1 != argc) {
+        return command_usage(c, "one scenario is needed");
+    }
+    if (strcmp(argv[optind], "-") == 0) {
+        return command_usage(c,
+                             "the scenario is read again for each run: standard input does not do");
+    }
+    *scenario = argv[optind];
+    return EXIT_DONE;
 }

@@ -33,6 +33,9 @@ int command_help(const struct command *c);
 enum { COMMAND_HELPED = -1 };
 int command_options(const struct command *c, const struct options_row *row, size_t n, int argc,
                     char **argv);
+/* The one scenario behind the options, which is read again for each run. EXIT_DONE, or the code to
+ * leave with: what is wrong has been said. */
+int command_scenario(const struct command *c, int argc, char **argv, const char **scenario);
 /* Says what is wrong with the arguments and how to learn more. Returns EXIT_USAGE. */
 int command_usage(const struct command *c, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

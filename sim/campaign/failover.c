@@ -121,13 +121,10 @@ static bool would_not_show(struct failover *f, const struct topo *t)
 
 static int plan(struct failover *f, const struct failover_wish *w, const struct scenario *s)
 {
-    char here[4096];
     const struct topo *t = s->topo;
     const sim_time_t lasts = w->lasts > 0 ? w->lasts : failover_lasts(t, s->catalog);
     f->name = arena_strdup(f->arena, s->name);
-    f->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL
-                  ? w->scenario
-                  : arena_printf(f->arena, "%s/%s", here, w->scenario);
+    f->path = w->scenario;
     f->runs = w->runs;
     f->failures.arena = f->arena;
     f->failures.at = w->at > 0 ? w->at : failover_at(t);

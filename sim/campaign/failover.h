@@ -33,7 +33,7 @@ struct failover_wish {
 
 struct failover {
     struct arena *arena;
-    const char *name, *path; /* of the scenario; absolute */
+    const char *name, *path; /* of the scenario */
     struct failures failures;
     size_t n_made;       /* of failures: at failures.at; the others are declared, and say when */
     sim_time_t duration; /* of each run, at most */

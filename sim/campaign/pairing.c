@@ -106,11 +106,8 @@ int pairing_open(struct pairing *p, const char *scenario, const char *from, cons
                  const char *const *sets, size_t n_sets)
 {
     struct scenario s;
-    char here[4096];
     p->from = from;
-    p->scenario = scenario[0] == '/' || getcwd(here, sizeof here) == NULL
-                      ? scenario
-                      : arena_printf(p->arena, "%s/%s", here, scenario);
+    p->scenario = scenario;
     const int err = scenario_open(&s, scenario, sets, n_sets);
     if (s.error != NULL) {
         p->error = arena_strdup(p->arena, s.error);

@@ -15,7 +15,7 @@ struct catalog;
 
 struct pairing {
     struct arena *arena;
-    const char *scenario; /* its path, absolute */
+    const char *scenario; /* its path */
     const char *from;     /* the source region */
     const char **candidate;
     size_t n;

@@ -138,11 +138,8 @@ static void set_settings(struct raise *r)
 
 static int plan(struct raise *r, const struct raise_wish *w, const struct scenario *s)
 {
-    char here[4096];
     r->name = arena_strdup(r->arena, s->name);
-    r->path = w->scenario[0] == '/' || getcwd(here, sizeof here) == NULL
-                  ? w->scenario
-                  : arena_printf(r->arena, "%s/%s", here, w->scenario);
+    r->path = w->scenario;
     r->runs = w->runs;
     r->by = s->topo->simulation.raised_by;
     r->is_all = w->n_only == 0;

@@ -44,7 +44,7 @@ struct raise_setting { /* of the axis */
 
 struct raise {
     struct arena *arena;
-    const char *name, *path; /* of the scenario; absolute */
+    const char *name, *path; /* of the scenario */
     struct raise_words words;
     struct raise_setting *setting; /* first without any, last with all of them where there are
                                       several words */

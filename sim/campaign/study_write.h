@@ -4,8 +4,8 @@
 
 #include <stdio.h>
 
-/* Its version, its name KIND-SCENARIO (as much of it as a name may have), its base, and the key
- * that its axes stand under. */
+/* Its version, its name KIND-SCENARIO (as much of it as a name may have), its base, as an absolute
+ * path, and the key that its axes stand under. */
 void study_write_head(FILE *out, const char *kind, const char *scenario, const char *path);
 
 #endif
